@@ -1,0 +1,123 @@
+//! The four national clouds in which Microsoft Graph serves Intune.
+//!
+//! Belongs here: what differs between the clouds, as plain constants. Does not belong here: which
+//! cloud is in use (`config`), or any request.
+//!
+//! Facts: <https://learn.microsoft.com/graph/deployments>.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+/// A national cloud deployment of Microsoft Graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Cloud {
+    /// The global service, which also serves GCC.
+    #[default]
+    Global,
+    /// US Government L4, also known as GCC High.
+    UsGov,
+    /// US Government L5, also known as `DoD`.
+    Dod,
+    /// China, operated by 21Vianet.
+    China,
+}
+
+impl Cloud {
+    /// Every cloud, in the order Microsoft lists them.
+    pub const ALL: [Self; 4] = [Self::Global, Self::UsGov, Self::Dod, Self::China];
+
+    /// Base URL of Microsoft Graph, without version and without trailing slash.
+    #[must_use]
+    pub const fn graph(self) -> &'static str {
+        match self {
+            Self::Global => "https://graph.microsoft.com",
+            Self::UsGov => "https://graph.microsoft.us",
+            Self::Dod => "https://dod-graph.microsoft.us",
+            Self::China => "https://microsoftgraph.chinacloudapi.cn",
+        }
+    }
+
+    /// The name shown on screen.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Global => "Global",
+            Self::UsGov => "US Gov L4",
+            Self::Dod => "US Gov L5",
+            Self::China => "China",
+        }
+    }
+
+    /// The cloud whose Graph stands at this base URL, if it is one of the four.
+    #[must_use]
+    pub fn at(graph_url: &str) -> Option<Self> {
+        let url = graph_url.trim_end_matches('/');
+        Self::ALL
+            .into_iter()
+            .find(|cloud| cloud.graph().eq_ignore_ascii_case(url))
+    }
+}
+
+impl fmt::Display for Cloud {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.title())
+    }
+}
+
+/// No cloud has this name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no national cloud is called `{0}`; the names are global, usgov, dod and china")]
+pub struct UnknownCloud(String);
+
+impl FromStr for Cloud {
+    type Err = UnknownCloud;
+
+    /// Takes our names and the ones that Microsoft's own tools use (`USGov`, `USGovDoD`, …).
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name
+            .to_ascii_lowercase()
+            .replace([' ', '-', '_'], "")
+            .as_str()
+        {
+            "global" | "public" | "gcc" => Ok(Self::Global),
+            "usgov" | "gcchigh" | "usgovl4" => Ok(Self::UsGov),
+            "dod" | "usgovdod" | "usgovl5" => Ok(Self::Dod),
+            "china" | "21vianet" => Ok(Self::China),
+            _ => Err(UnknownCloud(name.to_owned())),
+        }
+    }
+}
+
+impl TryFrom<String> for Cloud {
+    type Error = UnknownCloud;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        name.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_cloud_is_found_by_its_names_and_by_its_address() {
+        for (name, cloud) in [
+            ("Global", Cloud::Global),
+            ("USGov", Cloud::UsGov),
+            ("USGovDoD", Cloud::Dod),
+            ("China", Cloud::China),
+            ("gcc-high", Cloud::UsGov),
+        ] {
+            assert_eq!(name.parse(), Ok(cloud));
+        }
+        for cloud in Cloud::ALL {
+            assert_eq!(Cloud::at(&format!("{}/", cloud.graph())), Some(cloud));
+        }
+        assert_eq!(Cloud::at("https://graph.example"), None);
+        assert!("moon".parse::<Cloud>().is_err());
+    }
+}

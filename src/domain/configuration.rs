@@ -1,0 +1,264 @@
+//! A configuration (deviceEnrollmentConfiguration) and its subtypes.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use super::{Assignment, RawObject};
+use crate::text;
+
+/// The id of a configuration: opaque text with underscores, no GUID.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConfigurationId(String);
+
+impl ConfigurationId {
+    /// Takes the id as the service gave it.
+    #[must_use]
+    pub const fn new(id: String) -> Self {
+        Self(id)
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ConfigurationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&text::clean(&self.0))
+    }
+}
+
+/// The subtypes, in the order in which the list shows them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ConfigurationType {
+    /// windows10EnrollmentCompletionPageConfiguration, the Enrollment Status Page.
+    Esp,
+    /// deviceEnrollmentPlatformRestrictionConfiguration, one platform.
+    PlatformRestriction,
+    /// deviceEnrollmentPlatformRestrictionsConfiguration, all platforms in one.
+    PlatformRestrictions,
+    /// deviceEnrollmentLimitConfiguration
+    Limit,
+    /// deviceEnrollmentWindowsHelloForBusinessConfiguration
+    WindowsHello,
+    /// deviceEnrollmentNotificationConfiguration
+    Notification,
+    /// deviceComanagementAuthorityConfiguration
+    CoManagement,
+    /// windowsRestoreDeviceEnrollmentConfiguration
+    WindowsRestore,
+    /// A type this program does not know, named without its prefix.
+    Other(String),
+}
+
+impl ConfigurationType {
+    const KNOWN: [(Self, &'static str); 8] = [
+        (Self::Esp, "windows10EnrollmentCompletionPageConfiguration"),
+        (
+            Self::PlatformRestriction,
+            "deviceEnrollmentPlatformRestrictionConfiguration",
+        ),
+        (
+            Self::PlatformRestrictions,
+            "deviceEnrollmentPlatformRestrictionsConfiguration",
+        ),
+        (Self::Limit, "deviceEnrollmentLimitConfiguration"),
+        (
+            Self::WindowsHello,
+            "deviceEnrollmentWindowsHelloForBusinessConfiguration",
+        ),
+        (
+            Self::Notification,
+            "deviceEnrollmentNotificationConfiguration",
+        ),
+        (
+            Self::CoManagement,
+            "deviceComanagementAuthorityConfiguration",
+        ),
+        (
+            Self::WindowsRestore,
+            "windowsRestoreDeviceEnrollmentConfiguration",
+        ),
+    ];
+
+    fn from_odata(odata_type: &str) -> Self {
+        let name = odata_type
+            .trim_start_matches('#')
+            .trim_start_matches("microsoft.graph.");
+        Self::KNOWN
+            .into_iter()
+            .find(|(_, known)| *known == name)
+            .map_or_else(
+                || Self::Other(text::clean(name).into_owned()),
+                |(kind, _)| kind,
+            )
+    }
+
+    /// The `@odata.type` without `#` and prefix.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        if let Self::Other(name) = self {
+            return name;
+        }
+        Self::KNOWN
+            .iter()
+            .find(|(kind, _)| kind == self)
+            .map_or("", |(_, word)| word)
+    }
+
+    /// The name shown to people.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Esp => "Enrollment Status Page",
+            Self::PlatformRestriction => "Platform restriction",
+            Self::PlatformRestrictions => "Platform restrictions, all platforms",
+            Self::Limit => "Device limit",
+            Self::WindowsHello => "Windows Hello for Business",
+            Self::Notification => "Enrollment notification",
+            Self::CoManagement => "Co-management",
+            Self::WindowsRestore => "Windows restore",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// Whether v1.0 has the type; the others exist in beta only.
+    #[must_use]
+    pub const fn is_in_v1(&self) -> bool {
+        matches!(
+            self,
+            Self::Esp | Self::PlatformRestrictions | Self::Limit | Self::WindowsHello
+        )
+    }
+}
+
+/// The ends of the ids that the service gives to default configurations.
+const DEFAULT_SUFFIXES: [&str; 5] = [
+    "_DefaultLimit",
+    "_DefaultPlatformRestrictions",
+    "_DefaultWindowsHelloForBusiness",
+    "_DefaultWindows10EnrollmentCompletionPageConfiguration",
+    "_WindowsRestore",
+];
+
+/// An enrollment configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Configuration {
+    /// Its id.
+    pub id: ConfigurationId,
+    /// Display name, free of anything hostile.
+    pub name: String,
+    /// Its subtype.
+    pub kind: ConfigurationType,
+    /// platformType, where the subtype has one: Graph's value, an open enumeration.
+    pub platform: Option<String>,
+    /// Priority; the lowest number wins, and 0 marks a default, which comes last.
+    pub priority: Option<i64>,
+    /// All properties as they were read, without the assignments.
+    pub raw: RawObject,
+}
+
+impl Configuration {
+    /// Reads a configuration, and its assignments where they came along; none where it has no id.
+    #[must_use]
+    pub fn from_raw(mut raw: RawObject) -> Option<(Self, Option<Vec<Assignment>>)> {
+        let assignments: Option<Vec<RawObject>> = raw.read("assignments");
+        raw.remove("assignments");
+        raw.remove("assignments@odata.context");
+        let assignments =
+            assignments.map(|rows| rows.iter().filter_map(Assignment::from_raw).collect());
+        let shown = |key| raw.text(key).map(|text| text::clean(&text).into_owned());
+        let configuration = Self {
+            id: ConfigurationId(raw.text("id")?),
+            name: shown("displayName").unwrap_or_default(),
+            kind: ConfigurationType::from_odata(&raw.text("@odata.type").unwrap_or_default()),
+            platform: shown("platformType"),
+            priority: raw.read("priority"),
+            raw,
+        };
+        Some((configuration, assignments))
+    }
+
+    /// Whether this is a default of the tenant, which applies last and cannot be assigned.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        self.priority == Some(0)
+            || DEFAULT_SUFFIXES
+                .iter()
+                .any(|suffix| self.id.as_str().ends_with(suffix))
+    }
+
+    /// lastModifiedDateTime, as the service wrote it.
+    #[must_use]
+    pub fn last_modified(&self) -> Option<String> {
+        self.raw
+            .text("lastModifiedDateTime")
+            .map(|text| text::clean(&text).into_owned())
+    }
+
+    /// The order of the list: by subtype and platform, and within them as the service applies them,
+    /// lowest priority number first and the default last.
+    #[must_use]
+    pub fn order(&self, other: &Self) -> Ordering {
+        let key = |c: &Self| (c.is_default(), c.priority.unwrap_or(i64::MAX));
+        self.kind
+            .cmp(&other.kind)
+            .then_with(|| self.platform.cmp(&other.platform))
+            .then_with(|| key(self).cmp(&key(other)))
+            .then_with(|| self.name.cmp(&other.name))
+            .then_with(|| self.id.cmp(&other.id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Source;
+
+    fn read(json: &str) -> (Configuration, Option<Vec<Assignment>>) {
+        Configuration::from_raw(serde_json::from_str(json).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_type_is_read_with_and_without_the_hash() {
+        for hash in ["#", ""] {
+            let (configuration, _) = read(&format!(
+                r#"{{"@odata.type":"{hash}microsoft.graph.deviceEnrollmentLimitConfiguration","id":"a_Limit"}}"#
+            ));
+            assert_eq!(configuration.kind, ConfigurationType::Limit);
+        }
+        let (future, _) = read(r##"{"@odata.type":"#microsoft.graph.somethingNew","id":"a"}"##);
+        assert_eq!(future.kind.word(), "somethingNew");
+        assert!(!future.kind.is_in_v1());
+    }
+
+    #[test]
+    fn defaults_are_known_by_priority_or_by_id() {
+        assert!(read(r#"{"id":"x","priority":0}"#).0.is_default());
+        assert!(read(r#"{"id":"x_WindowsRestore"}"#).0.is_default());
+        assert!(!read(r#"{"id":"x_Limit","priority":1}"#).0.is_default());
+    }
+
+    #[test]
+    fn assignments_that_came_along_are_told_from_none_read() {
+        let (_, read_along) = read(
+            r##"{"id":"x","assignments":[{"id":"a","source":"policySets","target":{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget"}}]}"##,
+        );
+        assert_eq!(read_along.unwrap()[0].source, Source::PolicySets);
+        assert_eq!(read(r#"{"id":"x"}"#).1, None);
+        assert_eq!(read(r#"{"id":"x","assignments":[]}"#).1, Some(vec![]));
+    }
+
+    #[test]
+    fn the_lowest_number_comes_first_and_the_default_last() {
+        let mut rows: Vec<_> = [(0, "d"), (2, "b"), (1, "a")]
+            .into_iter()
+            .map(|(priority, id)| read(&format!(r#"{{"id":"{id}","priority":{priority}}}"#)).0)
+            .collect();
+        rows.sort_by(Configuration::order);
+        let ids: Vec<_> = rows.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!(ids, ["a", "b", "d"]);
+    }
+}

@@ -1,0 +1,37 @@
+//! What is known of the object behind an id.
+
+/// What kind of directory object a name belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ObjectKind {
+    /// A group.
+    Group,
+    /// Anything else that the directory knows: a user, a device.
+    Other,
+}
+
+/// What the directory says of an id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Name {
+    /// The object exists and has this display name, already free of anything hostile.
+    Known {
+        /// The display name.
+        name: String,
+        /// What it is.
+        kind: ObjectKind,
+    },
+    /// The directory answered 404 for exactly this id.
+    Deleted,
+    /// The directory left it out of its answer; more is not known.
+    NotFound,
+    /// The name may not be read with these rights; the id stands in.
+    Refused,
+}
+
+/// How many members a group has, nested ones included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MemberCount {
+    /// Users.
+    pub users: u64,
+    /// Devices.
+    pub devices: u64,
+}

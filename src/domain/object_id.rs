@@ -1,0 +1,165 @@
+//! Entra object ids: their shape, and the ones that look like a group and are none.
+
+use std::fmt;
+
+use crate::text;
+
+/// The id with which portal and exports write the built-in target "All users". It is no group.
+const ALL_USERS: &str = "acacacac-9df4-4c7d-9d50-4ef0226f57a9";
+/// The id with which portal and exports write the built-in target "All devices". It is no group.
+const ALL_DEVICES: &str = "adadadad-808e-44e2-905a-0b7873a8a531";
+const ZERO: &str = "00000000-0000-0000-0000-000000000000";
+const LENGTH: usize = 36;
+
+/// The id of an Entra object, a GUID in lower case with hyphens.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectId(String);
+
+impl ObjectId {
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads the id of an object that a target may name.
+    ///
+    /// # Errors
+    /// Says what is wrong: empty, not a GUID, or an id that stands for no object.
+    pub fn parse(typed: &str) -> Result<Self, IdProblem> {
+        if typed.is_empty() {
+            return Err(IdProblem::Empty);
+        }
+        let hyphen = |at: usize| matches!(at, 8 | 13 | 18 | 23);
+        for (at, c) in typed.chars().enumerate().take(LENGTH) {
+            if hyphen(at) {
+                if c != '-' {
+                    return Err(IdProblem::NoHyphen { position: at + 1 });
+                }
+            } else if !c.is_ascii_hexdigit() {
+                return Err(IdProblem::NotHex {
+                    character: c,
+                    position: at + 1,
+                });
+            }
+        }
+        let length = typed.chars().count();
+        if length != LENGTH {
+            return Err(IdProblem::Length { found: length });
+        }
+        let id = typed.to_ascii_lowercase();
+        match id.as_str() {
+            ALL_USERS => Err(IdProblem::AllUsers),
+            ALL_DEVICES => Err(IdProblem::AllDevices),
+            ZERO => Err(IdProblem::Zero),
+            _ => Ok(Self(id)),
+        }
+    }
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Why a typed text is not the id of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IdProblem {
+    /// Nothing was typed.
+    #[error("an id is needed")]
+    Empty,
+    /// A character that is no hexadecimal digit, positions count from 1.
+    #[error("not a GUID: `{character}` at position {position} is no hexadecimal digit")]
+    NotHex {
+        /// The character.
+        character: char,
+        /// Where it stands.
+        position: usize,
+    },
+    /// A hyphen is missing, positions count from 1.
+    #[error("not a GUID: position {position} must be a hyphen")]
+    NoHyphen {
+        /// Where it should stand.
+        position: usize,
+    },
+    /// Too short or too long.
+    #[error("not a GUID: {found} of 36 characters")]
+    Length {
+        /// How many characters were typed.
+        found: usize,
+    },
+    /// The pseudo id of "All users".
+    #[error("this id stands for All users and is no group: choose the kind All users")]
+    AllUsers,
+    /// The pseudo id of "All devices".
+    #[error("this id stands for All devices and is no group: choose the kind All devices")]
+    AllDevices,
+    /// The zero GUID.
+    #[error("the zero GUID is no object")]
+    Zero,
+}
+
+/// A pasted id without what comes along with it: white space, line ends, quotes, braces and
+/// characters that do not print.
+#[must_use]
+pub fn clean_pasted(pasted: &str) -> String {
+    pasted
+        .chars()
+        .filter(|c| !c.is_whitespace() && !text::is_hostile(*c))
+        .filter(|c| !matches!(c, '{' | '}' | '"' | '\'' | '(' | ')' | ',' | ';'))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "6F1D0C52-0a4e-4d0b-9a55-7d2b1c3e4f50";
+
+    #[test]
+    fn a_guid_is_taken_in_either_case() {
+        assert_eq!(
+            ObjectId::parse(GOOD).unwrap().as_str(),
+            GOOD.to_ascii_lowercase()
+        );
+    }
+
+    #[test]
+    fn each_mistake_is_named() {
+        for (typed, problem) in [
+            ("", IdProblem::Empty),
+            ("6f1d0c5", IdProblem::Length { found: 7 }),
+            (
+                "Sales EMEA",
+                IdProblem::NotHex {
+                    character: 'S',
+                    position: 1,
+                },
+            ),
+            ("6f1d0c520a4e", IdProblem::NoHyphen { position: 9 }),
+            ("ACACACAC-9df4-4c7d-9d50-4ef0226f57a9", IdProblem::AllUsers),
+            (
+                "adadadad-808e-44e2-905a-0b7873a8a531",
+                IdProblem::AllDevices,
+            ),
+            ("00000000-0000-0000-0000-000000000000", IdProblem::Zero),
+        ] {
+            assert_eq!(ObjectId::parse(typed), Err(problem), "{typed}");
+        }
+        let long = format!("{GOOD}0");
+        assert_eq!(ObjectId::parse(&long), Err(IdProblem::Length { found: 37 }));
+    }
+
+    #[test]
+    fn what_comes_along_with_a_paste_is_dropped() {
+        let id = GOOD.to_ascii_lowercase();
+        for pasted in [
+            format!("  {id}\r\n"),
+            format!("{{{id}}}"),
+            format!("\"{id}\",\n"),
+        ] {
+            assert_eq!(clean_pasted(&pasted), id);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What became of a request and of a change: steps, verdicts and the service's own words.
+
+use std::time::Duration;
+
+use super::Assignment;
+
+/// The facts of one request, whether or not it was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Path below the base URL, version and query included.
+    pub path: String,
+    /// HTTP status; none where no answer came.
+    pub status: Option<u16>,
+    /// From the start of the request to the end of its answer.
+    pub elapsed: Duration,
+    /// The service's `request-id`.
+    pub request_id: Option<String>,
+    /// The `client-request-id` that was sent.
+    pub client_request_id: String,
+}
+
+impl Facts {
+    /// The status with its registered reason (RFC 9110), as `200 OK`.
+    #[must_use]
+    pub fn status_line(&self) -> Option<String> {
+        let status = self.status?;
+        Some(match reason(status) {
+            "" => status.to_string(),
+            reason => format!("{status} {reason}"),
+        })
+    }
+}
+
+/// The registered reason phrase of the statuses that Graph uses. HTTP/2 does not carry one.
+const fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
+        204 => "No Content",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        412 => "Precondition Failed",
+        422 => "Unprocessable Content",
+        423 => "Locked",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "",
+    }
+}
+
+/// A refusal by the service, unwrapped to what a person can read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceError {
+    /// The request that was refused.
+    pub facts: Facts,
+    /// The service's error code, free of anything hostile.
+    pub code: String,
+    /// The service's sentence, free of anything hostile; empty where it gave none.
+    pub message: String,
+    /// Intune's activity id, which its support asks for.
+    pub activity_id: Option<String>,
+    /// The seconds after which the service wants to be asked again, if it said so.
+    pub retry_after: Option<Duration>,
+}
+
+impl ServiceError {
+    /// Whether the service says that it has no such route at all.
+    #[must_use]
+    pub fn is_no_route(&self) -> bool {
+        self.facts.status == Some(400)
+            && (self.code == "No method match route template"
+                || self.message.starts_with("No OData route exists"))
+    }
+}
+
+/// How far a change is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The request is on its way.
+    Sending,
+    /// The service answered.
+    Answered(Facts),
+    /// The list is read back to see what the service did; attempts count from 1.
+    ReadingBack {
+        /// The attempt.
+        attempt: u32,
+    },
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Read back, and it is as it was meant to be.
+    Verified,
+    /// The service refused it.
+    Rejected,
+    /// The service has no such route.
+    NoRoute,
+    /// Nothing left this machine.
+    NotSent,
+    /// Accepted, and what is read back is still the old.
+    NotYetVisible,
+    /// Nothing changed and nothing can still arrive.
+    Unchanged,
+    /// What is read back is neither the old nor the new.
+    Differs,
+    /// The answer was lost, or what it did could not be read back.
+    Unknown,
+}
+
+impl Verdict {
+    /// The word of the activity line and of JSON output.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Rejected => "rejected",
+            Self::NoRoute => "no-route",
+            Self::NotSent => "not-sent",
+            Self::NotYetVisible => "not-yet-visible",
+            Self::Unchanged => "unchanged",
+            Self::Differs => "differs",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The end of a change: the verdict and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What became of it.
+    pub verdict: Verdict,
+    /// The write's own request; none where nothing was sent.
+    pub facts: Option<Facts>,
+    /// The service's refusal.
+    pub error: Option<ServiceError>,
+    /// Our own sentence where there is no refusal to show: why not sent, why unknown.
+    pub reason: Option<String>,
+    /// The list as it was read back.
+    pub observed: Option<Vec<Assignment>>,
+}
+
+impl Outcome {
+    /// Nothing left this machine, for this reason.
+    #[must_use]
+    pub const fn not_sent(reason: String) -> Self {
+        Self {
+            verdict: Verdict::NotSent,
+            facts: None,
+            error: None,
+            reason: Some(reason),
+            observed: None,
+        }
+    }
+}

@@ -1,0 +1,429 @@
+//! The target of an assignment (deviceAndAppManagementAssignmentTarget) and its kinds.
+//!
+//! A target keeps the JSON it was read from. An edit replaces the edited members and nothing else,
+//! so a property that this program does not know survives with its exact value.
+
+use std::collections::BTreeMap;
+
+use super::{ObjectId, RawObject, TargetKind, TargetType};
+
+const FILTER_ID: &str = "deviceAndAppManagementAssignmentFilterId";
+const FILTER_TYPE: &str = "deviceAndAppManagementAssignmentFilterType";
+const ZERO: &str = "00000000-0000-0000-0000-000000000000";
+const TYPE: &str = "@odata.type";
+
+/// Whether a filter takes devices in or leaves them out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FilterMode {
+    /// Only devices that match.
+    Include,
+    /// Only devices that do not match.
+    Exclude,
+    /// A value this program does not know, kept as it is.
+    Other(String),
+}
+
+impl FilterMode {
+    /// Graph's value.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Include => "include",
+            Self::Exclude => "exclude",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+/// The assignment filter of a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    /// Id of the assignment filter.
+    pub id: String,
+    /// How it is applied.
+    pub mode: FilterMode,
+}
+
+/// What a target says, by kind. Ids are the service's text, not checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TargetShape {
+    /// A group.
+    Group {
+        /// groupId
+        id: String,
+    },
+    /// Every licensed user.
+    AllUsers,
+    /// Every device.
+    AllDevices,
+    /// The users or devices of a group, to give them scope tags.
+    ScopeTagGroup {
+        /// targetType, an open enumeration when read.
+        target_type: String,
+        /// entraObjectId
+        id: String,
+    },
+    /// A collection of Configuration Manager.
+    CmCollection {
+        /// collectionId
+        id: String,
+    },
+    /// A group that is left out.
+    Exclusion {
+        /// groupId
+        id: String,
+    },
+    /// A type this program does not know.
+    Unknown {
+        /// Its `@odata.type` without `#`.
+        odata_type: String,
+    },
+}
+
+/// What an admin chose in the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewTarget {
+    /// A group.
+    Group(ObjectId),
+    /// Every licensed user.
+    AllUsers,
+    /// Every device.
+    AllDevices,
+    /// The users or devices of a group.
+    ScopeTagGroup(TargetType, ObjectId),
+    /// A collection of Configuration Manager, by its id.
+    CmCollection(String),
+}
+
+impl NewTarget {
+    /// The kind of the choice.
+    #[must_use]
+    pub const fn kind(&self) -> TargetKind {
+        match self {
+            Self::Group(_) => TargetKind::Group,
+            Self::AllUsers => TargetKind::AllUsers,
+            Self::AllDevices => TargetKind::AllDevices,
+            Self::ScopeTagGroup(..) => TargetKind::ScopeTagGroup,
+            Self::CmCollection(_) => TargetKind::CmCollection,
+        }
+    }
+
+    fn write_into(&self, object: &mut RawObject) {
+        match self {
+            Self::Group(id) => object.set_text("groupId", id.as_str()),
+            Self::AllUsers | Self::AllDevices => {}
+            Self::ScopeTagGroup(target_type, id) => {
+                object.set_text("targetType", target_type.word());
+                object.set_text("entraObjectId", id.as_str());
+            }
+            Self::CmCollection(id) => object.set_text("collectionId", id),
+        }
+    }
+}
+
+/// A target as it was read, or as it is meant to become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    shape: TargetShape,
+    filter: Option<Filter>,
+    raw: RawObject,
+}
+
+impl Target {
+    /// Reads a target. Every object is one: what is not known is kept and shown raw.
+    #[must_use]
+    pub fn from_raw(raw: RawObject) -> Self {
+        let text = |key| raw.text(key).unwrap_or_default();
+        let odata_type = text(TYPE).trim_start_matches('#').to_owned();
+        let kind = TargetKind::WRITABLE
+            .into_iter()
+            .chain([TargetKind::Exclusion])
+            .find(|kind| kind.odata_type() == Some(&odata_type))
+            .unwrap_or(TargetKind::Unknown);
+        let shape = match kind {
+            TargetKind::Group => TargetShape::Group {
+                id: text("groupId"),
+            },
+            TargetKind::AllUsers => TargetShape::AllUsers,
+            TargetKind::AllDevices => TargetShape::AllDevices,
+            TargetKind::ScopeTagGroup => TargetShape::ScopeTagGroup {
+                target_type: text("targetType"),
+                id: text("entraObjectId"),
+            },
+            TargetKind::CmCollection => TargetShape::CmCollection {
+                id: text("collectionId"),
+            },
+            TargetKind::Exclusion => TargetShape::Exclusion {
+                id: text("groupId"),
+            },
+            TargetKind::Unknown => TargetShape::Unknown { odata_type },
+        };
+        let filter = read_filter(&raw);
+        Self { shape, filter, raw }
+    }
+
+    /// What the target says.
+    #[must_use]
+    pub const fn shape(&self) -> &TargetShape {
+        &self.shape
+    }
+
+    /// The kind of the target.
+    #[must_use]
+    pub const fn kind(&self) -> TargetKind {
+        match self.shape {
+            TargetShape::Group { .. } => TargetKind::Group,
+            TargetShape::AllUsers => TargetKind::AllUsers,
+            TargetShape::AllDevices => TargetKind::AllDevices,
+            TargetShape::ScopeTagGroup { .. } => TargetKind::ScopeTagGroup,
+            TargetShape::CmCollection { .. } => TargetKind::CmCollection,
+            TargetShape::Exclusion { .. } => TargetKind::Exclusion,
+            TargetShape::Unknown { .. } => TargetKind::Unknown,
+        }
+    }
+
+    /// The id of the directory object that the target names, if its kind names one.
+    #[must_use]
+    pub fn object_id(&self) -> Option<&str> {
+        match &self.shape {
+            TargetShape::Group { id }
+            | TargetShape::ScopeTagGroup { id, .. }
+            | TargetShape::Exclusion { id } => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The assignment filter; none for each spelling of "no filter" (null, none, the zero GUID).
+    #[must_use]
+    pub const fn filter(&self) -> Option<&Filter> {
+        self.filter.as_ref()
+    }
+
+    /// The JSON that the target was read from, or would be sent as.
+    #[must_use]
+    pub const fn raw(&self) -> &RawObject {
+        &self.raw
+    }
+
+    /// This target, pointed elsewhere. The same kind keeps every member but the edited ones; another
+    /// kind takes its own members and the filter, where there is one.
+    #[must_use]
+    pub fn retarget(&self, new: &NewTarget) -> Self {
+        let mut raw = if new.kind() == self.kind() {
+            self.raw.clone()
+        } else {
+            RawObject::new()
+        };
+        // Set first, so that the type stands at the head of a new object.
+        raw.set_text(
+            TYPE,
+            &format!("#{}", new.kind().odata_type().unwrap_or_default()),
+        );
+        new.write_into(&mut raw);
+        if new.kind() != self.kind()
+            && let Some(filter) = &self.filter
+        {
+            raw.set_text(FILTER_ID, &filter.id);
+            raw.set_text(FILTER_TYPE, filter.mode.word());
+        }
+        Self::from_raw(raw)
+    }
+
+    /// The target as a request body carries it: `#` in the type, and, for v1.0, without a filter pair
+    /// that says "no filter", since v1.0 does not have the properties.
+    #[must_use]
+    pub fn to_body(&self, v1: bool) -> RawObject {
+        let mut body = self.raw.clone();
+        if let Some(odata_type) = body.text(TYPE) {
+            body.set_text(TYPE, &format!("#{}", odata_type.trim_start_matches('#')));
+        }
+        if v1 && self.filter.is_none() {
+            body.remove(FILTER_ID);
+            body.remove(FILTER_TYPE);
+        }
+        body
+    }
+
+    /// The first property that v1.0 does not have for this target; none where v1.0 carries it whole.
+    #[must_use]
+    pub fn beta_only_property(&self) -> Option<&str> {
+        let own = self.kind().own_properties();
+        self.raw
+            .members()
+            .map(|(key, _)| key)
+            .find(|key| match *key {
+                FILTER_ID | FILTER_TYPE => self.filter.is_some(),
+                key => key != TYPE && !own.contains(&key),
+            })
+    }
+
+    /// Whether both point at the same thing in the same way. Order of members, `#`, the case of GUIDs
+    /// and the spellings of "no filter" do not count.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.canonical() == other.canonical()
+    }
+
+    /// The members by name, in the form in which equal targets are equal.
+    fn canonical(&self) -> BTreeMap<&str, String> {
+        let mut members: BTreeMap<&str, String> = self
+            .raw
+            .members()
+            .filter(|(key, _)| !matches!(*key, FILTER_ID | FILTER_TYPE))
+            .map(|(key, value)| {
+                let value = match key {
+                    TYPE => value.replacen("\"#", "\"", 1),
+                    "groupId" | "entraObjectId" => value.to_ascii_lowercase(),
+                    _ => without_blanks(value),
+                };
+                (key, value)
+            })
+            .collect();
+        if let Some(filter) = &self.filter {
+            members.insert(FILTER_ID, filter.id.to_ascii_lowercase());
+            members.insert(FILTER_TYPE, filter.mode.word().to_ascii_lowercase());
+        }
+        members
+    }
+}
+
+fn read_filter(raw: &RawObject) -> Option<Filter> {
+    let id = raw.text(FILTER_ID)?;
+    if id.is_empty() || id == ZERO {
+        return None;
+    }
+    let mode = match raw.text(FILTER_TYPE)?.as_str() {
+        "" | "none" => return None,
+        "include" => FilterMode::Include,
+        "exclude" => FilterMode::Exclude,
+        other => FilterMode::Other(other.to_owned()),
+    };
+    Some(Filter { id, mode })
+}
+
+/// JSON text without the blanks between its tokens. Numbers keep their digits, however many.
+fn without_blanks(json: &str) -> String {
+    let mut inside_text = false;
+    let mut escaped = false;
+    json.chars()
+        .filter(|&c| {
+            if inside_text {
+                let ends = c == '"' && !escaped;
+                escaped = c == '\\' && !escaped;
+                inside_text = !ends;
+                true
+            } else {
+                inside_text = c == '"';
+                !c.is_ascii_whitespace()
+            }
+        })
+        .collect()
+}
+
+/// Whether two lists hold the same targets, each as often, in any order.
+#[must_use]
+pub fn same_targets<'a>(
+    left: impl IntoIterator<Item = &'a Target>,
+    right: impl IntoIterator<Item = &'a Target>,
+) -> bool {
+    let sorted = |targets: &mut Vec<BTreeMap<&str, String>>| targets.sort();
+    let mut left: Vec<_> = left.into_iter().map(Target::canonical).collect();
+    let mut right: Vec<_> = right.into_iter().map(Target::canonical).collect();
+    sorted(&mut left);
+    sorted(&mut right);
+    left == right
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
+    const OTHER: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50";
+
+    fn target(json: &str) -> Target {
+        Target::from_raw(serde_json::from_str(json).unwrap())
+    }
+
+    fn id(text: &str) -> ObjectId {
+        ObjectId::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_same_kind_keeps_what_it_does_not_know() {
+        let read = target(&format!(
+            r##"{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","future":123456789012345678901234567890,"groupId":"{ID}"}}"##
+        ));
+        let body = read
+            .retarget(&NewTarget::Group(id(OTHER)))
+            .to_body(false)
+            .to_json();
+        assert_eq!(
+            body,
+            format!(
+                r##"{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","future":123456789012345678901234567890,"groupId":"{OTHER}"}}"##
+            )
+        );
+    }
+
+    #[test]
+    fn another_kind_drops_the_old_members_and_keeps_a_real_filter() {
+        let read = target(&format!(
+            r##"{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","groupId":"{ID}","{FILTER_ID}":"{OTHER}","{FILTER_TYPE}":"include"}}"##
+        ));
+        let body = read
+            .retarget(&NewTarget::AllDevices)
+            .to_body(false)
+            .to_json();
+        assert_eq!(
+            body,
+            format!(
+                r##"{{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget","{FILTER_ID}":"{OTHER}","{FILTER_TYPE}":"include"}}"##
+            )
+        );
+    }
+
+    #[test]
+    fn every_spelling_of_no_filter_is_none_and_stays_out_of_v1() {
+        for pair in [
+            format!(r#""{FILTER_ID}":null,"{FILTER_TYPE}":"none""#),
+            format!(r#""{FILTER_ID}":"{ZERO}","{FILTER_TYPE}":"none""#),
+            format!(r#""{FILTER_ID}":"","{FILTER_TYPE}":"none""#),
+        ] {
+            let read = target(&format!(
+                r#"{{"@odata.type":"microsoft.graph.allDevicesAssignmentTarget",{pair}}}"#
+            ));
+            assert_eq!(read.filter(), None);
+            assert_eq!(
+                read.to_body(true).to_json(),
+                r##"{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget"}"##
+            );
+            assert_eq!(read.beta_only_property(), None);
+        }
+    }
+
+    #[test]
+    fn spelling_does_not_make_targets_differ_but_meaning_does() {
+        let left = target(&format!(
+            r##"{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","groupId":"{}","{FILTER_ID}":null,"{FILTER_TYPE}":"none","x":{{ "a": [1, "b c"] }}}}"##,
+            ID.to_ascii_uppercase()
+        ));
+        let right = target(&format!(
+            r#"{{"x":{{"a":[1,"b c"]}},"groupId":"{ID}","@odata.type":"microsoft.graph.groupAssignmentTarget"}}"#
+        ));
+        assert!(left.same_as(&right));
+        assert!(same_targets([&left, &right], [&right, &right]));
+        let moved = right.retarget(&NewTarget::Group(id(OTHER)));
+        assert!(!right.same_as(&moved));
+        assert!(!same_targets([&left, &moved], [&left, &right]));
+    }
+
+    #[test]
+    fn an_unknown_kind_is_kept_whole() {
+        let json = r##"{"@odata.type":"#microsoft.graph.futureTarget","region":"emea"}"##;
+        let read = target(json);
+        assert_eq!(read.kind(), TargetKind::Unknown);
+        assert_eq!(read.to_body(false).to_json(), json);
+        assert_eq!(read.beta_only_property(), Some("region"));
+    }
+}

@@ -1,0 +1,15 @@
+//! enlist: the device enrollment configurations of an Intune tenant and their assignments, in a
+//! terminal.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    expect(
+        clippy::unwrap_used,
+        reason = "a test may stop at what it did not expect"
+    )
+)]
+
+pub mod cloud;
+pub mod domain;
+pub mod text;

@@ -1,0 +1,3 @@
+//! The `enlist` program.
+
+fn main() {}
