@@ -10,6 +10,13 @@
     )
 )]
 
+pub mod auth;
 pub mod cloud;
+pub mod config;
 pub mod domain;
+pub mod graph;
+pub mod net;
+pub mod session;
 pub mod text;
+pub mod words;
+pub mod write;

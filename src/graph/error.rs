@@ -1,0 +1,337 @@
+//! What can go wrong with a request, and the sentence hidden in Graph's error bodies.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::auth::AuthError;
+use crate::domain::{Facts, ServiceError};
+use crate::text;
+
+/// What became of a request that did not succeed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GraphError {
+    /// Nothing left this machine: no token, no connection.
+    NotSent {
+        /// Why, as a sentence part.
+        reason: String,
+        /// Whether a token is what is missing.
+        no_token: bool,
+    },
+    /// It was sent, and no complete answer came: what the service did is not known.
+    Lost {
+        /// The request. Its status is there where at least the head of an answer came.
+        facts: Box<Facts>,
+        /// Why, as a sentence part.
+        reason: String,
+    },
+    /// The service refused it.
+    Service(Box<ServiceError>),
+    /// It was answered with something this program cannot read.
+    Malformed {
+        /// The request.
+        facts: Box<Facts>,
+        /// What was wrong with the answer.
+        reason: String,
+    },
+}
+
+impl GraphError {
+    /// HTTP status of the answer, if one came.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.facts().and_then(|facts| facts.status)
+    }
+
+    /// The facts of the request, if it was sent.
+    #[must_use]
+    pub fn facts(&self) -> Option<&Facts> {
+        match self {
+            Self::NotSent { .. } => None,
+            Self::Lost { facts, .. } | Self::Malformed { facts, .. } => Some(facts),
+            Self::Service(error) => Some(&error.facts),
+        }
+    }
+
+    /// What happened, as a sentence part: the service's words where it gave any.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Self::NotSent { reason, .. }
+            | Self::Lost { reason, .. }
+            | Self::Malformed { reason, .. } => reason.clone(),
+            Self::Service(error) if error.message.is_empty() => {
+                format!(
+                    "the service answered {}",
+                    error.facts.status_line().unwrap_or_default()
+                )
+            }
+            Self::Service(error) => error.message.clone(),
+        }
+    }
+
+    /// Whether signing in, or other rights, would be the remedy.
+    #[must_use]
+    pub fn needs_access(&self) -> bool {
+        matches!(self, Self::NotSent { no_token: true, .. })
+            || matches!(self.status(), Some(401 | 403))
+    }
+
+    /// Whether beta is not there at all, so that v1.0 is worth asking. A refusal of rights or of load
+    /// says nothing of the kind.
+    pub(super) fn lacks_version(&self) -> bool {
+        let Self::Service(error) = self else {
+            return false;
+        };
+        match error.facts.status {
+            Some(404 | 501) => true,
+            Some(400) => {
+                error.code == "UnsupportedApiVersion"
+                    || error
+                        .message
+                        .to_ascii_lowercase()
+                        .contains("segment not found")
+                    || error.message.contains("Resource not found for the segment")
+            }
+            _ => false,
+        }
+    }
+}
+
+impl From<AuthError> for GraphError {
+    fn from(error: AuthError) -> Self {
+        Self::NotSent {
+            reason: error.to_string(),
+            no_token: true,
+        }
+    }
+}
+
+/// Reads a refusal. `body` is whatever came, `facts` the request that it answers.
+pub(super) fn read(facts: Facts, retry_after: Option<Duration>, body: &str) -> ServiceError {
+    let (mut code, mut message) = json_error(body)
+        .or_else(|| xml_error(body))
+        .unwrap_or_default();
+    // Intune wraps its own error as JSON text inside the message, at times twice.
+    for _ in 0..4 {
+        let Some(inner) = nested(&message) else { break };
+        if let Some(better) = inner.code
+            && (code.is_empty() || code == "UnknownError")
+        {
+            code = better;
+        }
+        message = inner.message;
+    }
+    let activity_id = after(&message, " - Activity ID: ");
+    for marker in [
+        " - Operation ID (for customer support)",
+        "- CustomApiErrorPhrase:",
+    ] {
+        if let Some(end) = message.find(marker) {
+            message.truncate(end);
+        }
+    }
+    ServiceError {
+        facts,
+        code: text::clean(code.trim()).into_owned(),
+        message: text::clean(message.trim()).into_owned(),
+        activity_id,
+        retry_after,
+    }
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    error: Body,
+}
+
+#[derive(Deserialize)]
+struct Body {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    message: String,
+}
+
+fn json_error(body: &str) -> Option<(String, String)> {
+    let Envelope { error } = serde_json::from_str(body).ok()?;
+    Some((error.code, error.message))
+}
+
+/// The rare XML form of the same (`ODataError`): two elements of it are of use.
+fn xml_error(body: &str) -> Option<(String, String)> {
+    let element = |name: &str| {
+        let start = body.find(&format!("<{name}>"))? + name.len() + 2;
+        let end = start + body.get(start..)?.find(&format!("</{name}>"))?;
+        let text = body.get(start..end)?;
+        Some(
+            text.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&apos;", "'")
+                .replace("&amp;", "&"),
+        )
+    };
+    body.contains("<ODataError").then(|| {
+        (
+            element("ErrorCode").unwrap_or_default(),
+            element("Message").unwrap_or_default(),
+        )
+    })
+}
+
+#[derive(Default)]
+struct Nested {
+    code: Option<String>,
+    message: String,
+}
+
+fn nested(message: &str) -> Option<Nested> {
+    #[derive(Deserialize)]
+    struct Inner {
+        #[serde(alias = "Message")]
+        message: Option<String>,
+        #[serde(rename = "ErrorCode")]
+        code: Option<String>,
+        error: Option<Body>,
+    }
+    let trimmed = message.trim();
+    if !trimmed.starts_with('{') {
+        return None;
+    }
+    let inner: Inner = serde_json::from_str(trimmed).ok()?;
+    match (inner.message, inner.error) {
+        (Some(message), _) => Some(Nested {
+            code: inner.code,
+            message,
+        }),
+        (None, Some(error)) => Some(Nested {
+            code: Some(error.code),
+            message: error.message,
+        }),
+        (None, None) => None,
+    }
+}
+
+/// The word that follows `marker`.
+fn after(message: &str, marker: &str) -> Option<String> {
+    let start = message.find(marker)? + marker.len();
+    let word = message.get(start..)?.split_whitespace().next()?;
+    Some(text::clean(word).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(status: u16) -> Facts {
+        Facts {
+            method: "GET",
+            path: "/beta/x".to_owned(),
+            status: Some(status),
+            elapsed: Duration::ZERO,
+            request_id: None,
+            client_request_id: "c".to_owned(),
+        }
+    }
+
+    fn unwrap(body: &str) -> (String, String, Option<String>) {
+        let error = read(facts(400), None, body);
+        (error.code, error.message, error.activity_id)
+    }
+
+    const TAIL: &str = " - Operation ID (for customer support): 0000 - Activity ID: act-1 - Url: https://scale.unit/x";
+
+    #[test]
+    fn a_plain_error_is_taken_as_it_is() {
+        let body = r#"{"error":{"code":"Request_ResourceNotFound","message":"No such\u001b[31m group.","innerError":{}}}"#;
+        assert_eq!(
+            unwrap(body),
+            (
+                "Request_ResourceNotFound".into(),
+                "No such[31m group.".into(),
+                None
+            )
+        );
+    }
+
+    #[test]
+    fn a_nested_error_gives_its_sentence_and_activity_id() {
+        let inner = serde_json::json!({"_version": 3, "Message": format!("Names must differ{TAIL}"), "CustomApiErrorPhrase": ""});
+        let body =
+            serde_json::json!({"error": {"code": "BadRequest", "message": inner.to_string()}});
+        assert_eq!(
+            unwrap(&body.to_string()),
+            (
+                "BadRequest".into(),
+                "Names must differ".into(),
+                Some("act-1".into())
+            )
+        );
+    }
+
+    #[test]
+    fn a_doubly_nested_error_gives_the_inner_code_too() {
+        let inner = serde_json::json!({"_version": 3, "Message": format!("No licence{TAIL}")});
+        let outer = serde_json::json!({"ErrorCode": "Forbidden", "Message": inner.to_string(), "Target": null});
+        let body =
+            serde_json::json!({"error": {"code": "UnknownError", "message": outer.to_string()}});
+        assert_eq!(
+            unwrap(&body.to_string()),
+            (
+                "Forbidden".into(),
+                "No licence".into(),
+                Some("act-1".into())
+            )
+        );
+    }
+
+    #[test]
+    fn the_old_form_is_cut_at_its_tail() {
+        let body =
+            r#"{"error":{"code":"BadRequest","message":"Bad priority - CustomApiErrorPhrase: x"}}"#;
+        assert_eq!(unwrap(body).1, "Bad priority");
+    }
+
+    #[test]
+    fn the_xml_form_is_read() {
+        let body = format!(
+            r#"<ODataError xmlns="x"><ErrorCode>UnsupportedApiVersion</ErrorCode><Message>{{ "Message": "Too old &amp; gone{TAIL}" }}</Message></ODataError>"#
+        );
+        assert_eq!(
+            unwrap(&body),
+            (
+                "UnsupportedApiVersion".into(),
+                "Too old & gone".into(),
+                Some("act-1".into())
+            )
+        );
+    }
+
+    #[test]
+    fn what_is_no_error_body_leaves_the_status_to_speak() {
+        for body in ["", "<html>proxy</html>", "{", "[]", r#"{"error":"text"}"#] {
+            assert_eq!(unwrap(body), (String::new(), String::new(), None), "{body}");
+        }
+    }
+
+    #[test]
+    fn only_a_missing_version_leads_to_v1() {
+        let lacks = |status, body: &str| {
+            GraphError::Service(Box::new(read(facts(status), None, body))).lacks_version()
+        };
+        assert!(lacks(404, ""));
+        assert!(lacks(501, ""));
+        assert!(lacks(
+            400,
+            r#"{"error":{"code":"UnsupportedApiVersion","message":""}}"#
+        ));
+        assert!(lacks(
+            400,
+            r#"{"error":{"code":"BadRequest","message":"Resource not found for the segment 'x'."}}"#
+        ));
+        for status in [400, 401, 403, 429, 500, 503] {
+            assert!(!lacks(status, ""), "{status}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The wire: Microsoft Graph over HTTP, typed and stateless.
+//!
+//! Belongs here: requests, paging, fallback between versions, error shapes. Does not belong here:
+//! what an answer means for a change (`write`), or anything that is remembered between two calls.
+
+mod directory;
+mod enrollment;
+mod error;
+mod page;
+mod send;
+
+use std::sync::{Arc, OnceLock};
+
+use tokio::sync::Semaphore;
+
+pub use self::enrollment::{Listed, Row};
+pub use self::error::GraphError;
+pub use self::send::Answer;
+use crate::auth::Tokens;
+use crate::config::{GraphUrl, Settings, Timing};
+use crate::domain::ApiMode;
+
+/// How many reads are under way at once. Intune throttles a tenant as a whole, so a few are enough.
+const PARALLEL_READS: usize = 6;
+
+/// A client of one Graph. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Client(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    url: GraphUrl,
+    api: ApiMode,
+    timing: Timing,
+    tokens: Tokens,
+    /// Built at the first request: TLS and proxy set-up must not stand before the first frame.
+    http: OnceLock<Result<reqwest::Client, String>>,
+    reads: Semaphore,
+}
+
+impl Client {
+    /// A client that has not touched the network yet.
+    #[must_use]
+    pub fn new(settings: &Settings, tokens: Tokens) -> Self {
+        Self(Arc::new(Inner {
+            url: settings.graph_url.clone(),
+            api: settings.api,
+            timing: settings.timing,
+            tokens,
+            http: OnceLock::new(),
+            reads: Semaphore::new(PARALLEL_READS),
+        }))
+    }
+
+    /// The deadlines and waits in force.
+    #[must_use]
+    pub fn timing(&self) -> &Timing {
+        &self.0.timing
+    }
+
+    /// The version of Graph that may be used.
+    #[must_use]
+    pub fn api(&self) -> ApiMode {
+        self.0.api
+    }
+}

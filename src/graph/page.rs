@@ -1,0 +1,91 @@
+//! Following `@odata.nextLink` (<https://learn.microsoft.com/graph/paging>), and how far.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use url::Url;
+
+use super::send::Call;
+use super::{Answer, Client, GraphError};
+use crate::domain::RawObject;
+
+/// More pages than any tenant has; a service that gives more is in a loop of its own.
+const MOST_PAGES: usize = 1_000;
+
+#[derive(Deserialize)]
+struct Page {
+    value: Vec<RawObject>,
+    #[serde(rename = "@odata.nextLink")]
+    next: Option<String>,
+}
+
+/// A collection, page by page.
+pub(super) struct Pages<'a> {
+    client: &'a Client,
+    next: Option<String>,
+    seen: HashSet<String>,
+}
+
+impl<'a> Pages<'a> {
+    pub(super) fn new(client: &'a Client, path: String) -> Self {
+        Self {
+            client,
+            next: Some(path),
+            seen: HashSet::new(),
+        }
+    }
+
+    /// The next page; none after the last.
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<RawObject>>, GraphError> {
+        let Some(path) = self.next.take() else {
+            return Ok(None);
+        };
+        let answer = self.client.read(&Call::get(path.clone())).await?;
+        self.seen.insert(path);
+        let page: Page = answer.json()?;
+        if let Some(link) = page.next {
+            let path = self
+                .follow(&link)
+                .map_err(|reason| malformed(&answer, reason))?;
+            self.next = Some(path);
+        }
+        Ok(Some(page.value))
+    }
+
+    /// All pages at once.
+    pub(super) async fn all(mut self) -> Result<Vec<RawObject>, GraphError> {
+        let mut rows = Vec::new();
+        while let Some(page) = self.next().await? {
+            rows.extend(page);
+        }
+        Ok(rows)
+    }
+
+    /// The path of a link, if the token may go there.
+    fn follow(&self, link: &str) -> Result<String, &'static str> {
+        let base = &self.client.0.url;
+        let url = Url::parse(link).map_err(|_| "the link to the next page is no URL")?;
+        if !base.same_origin(&url) {
+            return Err("the link to the next page leads to another host");
+        }
+        let path = url
+            .as_str()
+            .strip_prefix(base.as_str())
+            .filter(|path| path.starts_with('/'))
+            .ok_or("the link to the next page leads out of Graph")?;
+        if self.seen.contains(path) {
+            return Err("the pages go round in a loop");
+        }
+        if self.seen.len() >= MOST_PAGES {
+            return Err("the list has more than 1,000 pages");
+        }
+        Ok(path.to_owned())
+    }
+}
+
+fn malformed(answer: &Answer, reason: &str) -> GraphError {
+    GraphError::Malformed {
+        facts: Box::new(answer.facts.clone()),
+        reason: reason.to_owned(),
+    }
+}

@@ -1,0 +1,173 @@
+//! What went wrong, in the service's words, and what to do about it, in ours.
+
+use super::{Line, Role};
+use crate::domain::{Facts, ServiceError};
+use crate::graph::GraphError;
+
+/// An error as lines: what happened, with which ids support can find it, what to do next.
+#[must_use]
+pub fn error(error: &GraphError) -> Vec<Line> {
+    match error {
+        GraphError::NotSent { reason, no_token } => {
+            let hint = if *no_token {
+                "give a token: set ENLIST_ACCESS_TOKEN, or pipe one in with --token-stdin"
+            } else {
+                "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and --graph-url"
+            };
+            vec![
+                Line::new(Role::Bad, format!("not sent: {reason}")),
+                Line::new(Role::Hint, hint),
+            ]
+        }
+        GraphError::Lost { facts, reason } => {
+            let mut lines = vec![Line::new(
+                Role::Bad,
+                format!("no complete answer: {reason}"),
+            )];
+            lines.extend(ids(facts));
+            lines.push(Line::new(
+                Role::Hint,
+                "try again; --timeout allows more time",
+            ));
+            lines
+        }
+        GraphError::Malformed { facts, reason } => {
+            let mut lines = vec![Line::new(Role::Bad, reason.clone())];
+            lines.extend(ids(facts));
+            lines.push(Line::new(
+                Role::Hint,
+                "check that this is the URL of Microsoft Graph",
+            ));
+            lines
+        }
+        GraphError::Service(error) => service(error),
+    }
+}
+
+/// A refusal by the service as lines.
+pub(super) fn service(error: &ServiceError) -> Vec<Line> {
+    let status = error.facts.status_line().unwrap_or_default();
+    let mut lines = vec![Line::new(Role::Bad, status)];
+    lines.extend(refusal(error));
+    lines
+}
+
+/// The same without the status, for where it has been said already.
+pub(super) fn refusal(error: &ServiceError) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if !error.code.is_empty() {
+        lines.push(Line::new(Role::Bad, error.code.clone()));
+    }
+    if !error.message.is_empty() {
+        lines.push(Line::new(Role::Text, error.message.clone()));
+    }
+    lines.extend(hint(error).map(|hint| Line::new(Role::Hint, hint)));
+    lines.extend(ids(&error.facts));
+    if let Some(id) = &error.activity_id {
+        lines.push(Line::new(Role::Code, format!("activity-id {id}")));
+    }
+    lines
+}
+
+/// The ids by which Microsoft's support, or the sender, finds a request.
+pub(super) fn ids(facts: &Facts) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some(id) = &facts.request_id {
+        lines.push(Line::new(Role::Code, format!("request-id {id}")));
+    }
+    lines.push(Line::new(
+        Role::Code,
+        format!("client-request-id {}", facts.client_request_id),
+    ));
+    lines
+}
+
+/// What to do about a refusal, for those that admins meet; none where the sentence says it all.
+#[must_use]
+pub fn hint(error: &ServiceError) -> Option<&'static str> {
+    let message = error.message.to_ascii_lowercase();
+    if error.is_no_route() {
+        return Some(
+            "Microsoft documents this route and the service does not have it: for now change this target in the Intune portal",
+        );
+    }
+    if message.contains("not global admin or intune service admin") {
+        return Some(
+            "sign in as an Intune Administrator; an application needs that directory role itself",
+        );
+    }
+    if message.contains("one of the following scopes") {
+        return Some("the token lacks a permission: ask for a token with one of those scopes");
+    }
+    if message.contains("app only context") {
+        return Some("the application needs the permission as an application permission");
+    }
+    match error.facts.status? {
+        401 => Some("the token is expired or for another service: get a new one and start again"),
+        403 => Some(
+            "needs DeviceManagementServiceConfig.ReadWrite.All and an Intune role that may do this",
+        ),
+        404 => Some("it is not there any more, or never was: refresh the list"),
+        409 | 412 => Some("somebody else may have changed it: refresh the list and look again"),
+        429 => Some("the tenant is throttled: wait a minute, then try again"),
+        500..=599 => {
+            Some("the service has a problem of its own: look at its health page, then refresh")
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn refusal(status: u16, code: &str, message: &str) -> ServiceError {
+        ServiceError {
+            facts: Facts {
+                method: "PATCH",
+                path: "/v1.0/x".to_owned(),
+                status: Some(status),
+                elapsed: Duration::ZERO,
+                request_id: Some("r-1".to_owned()),
+                client_request_id: "c-1".to_owned(),
+            },
+            code: code.to_owned(),
+            message: message.to_owned(),
+            activity_id: Some("a-1".to_owned()),
+            retry_after: None,
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_what_why_and_what_next() {
+        let refusal = refusal(
+            403,
+            "Forbidden",
+            "Tenant is not Global Admin or Intune Service Admin.",
+        );
+        let texts: Vec<String> = service(&refusal)
+            .into_iter()
+            .map(|line| line.text)
+            .collect();
+        assert_eq!(texts[..2], ["403 Forbidden", "Forbidden"]);
+        assert!(texts[2].starts_with("Tenant is not"));
+        assert!(texts[3].contains("Intune Administrator"));
+        assert_eq!(
+            texts[4..],
+            ["request-id r-1", "client-request-id c-1", "activity-id a-1"]
+        );
+    }
+
+    #[test]
+    fn a_missing_route_is_told_from_any_other_400() {
+        let missing = refusal(
+            400,
+            "No method match route template",
+            "No OData route exists",
+        );
+        assert!(hint(&missing).unwrap().contains("does not have it"));
+        assert_eq!(hint(&refusal(400, "BadRequest", "Names must differ")), None);
+    }
+}

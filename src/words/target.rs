@@ -1,0 +1,161 @@
+//! How targets, types and numbers are named.
+
+use super::Names;
+use crate::domain::{
+    Configuration, ConfigurationType, Filter, Name, ObjectId, Target, TargetShape,
+};
+use crate::text;
+
+/// What a target points at, in one line without its filter: `group · Sales EMEA`.
+#[must_use]
+pub fn target(target: &Target, names: &Names) -> String {
+    let title = target.kind().title();
+    match target.shape() {
+        TargetShape::AllUsers | TargetShape::AllDevices => title.to_owned(),
+        TargetShape::Group { id } | TargetShape::Exclusion { id } => {
+            format!("{title} · {}", name_of(id, names))
+        }
+        TargetShape::ScopeTagGroup { target_type, id } => {
+            format!(
+                "{title} · {} · {}",
+                text::clean(target_type),
+                name_of(id, names)
+            )
+        }
+        TargetShape::CmCollection { id } => format!("{title} · {}", text::clean(id)),
+        TargetShape::Unknown { odata_type } => {
+            let name = odata_type.trim_start_matches("microsoft.graph.");
+            format!("{title} · {}", text::clean(name))
+        }
+    }
+}
+
+/// The name behind an id, or the id where no name is known, or what became of the object.
+#[must_use]
+pub fn name_of(id: &str, names: &Names) -> String {
+    let shown = text::clean(id);
+    match ObjectId::parse(id).ok().and_then(|id| names.get(&id)) {
+        Some(Name::Known { name, .. }) if name.is_empty() => format!("(no name) {shown}"),
+        Some(Name::Known { name, .. }) => name.clone(),
+        Some(Name::Deleted) => format!("(deleted) {shown}"),
+        Some(Name::NotFound) => format!("(not found) {shown}"),
+        Some(Name::Refused) | None => shown.into_owned(),
+    }
+}
+
+/// A filter in one line: `include 1b2c3d4e-…`.
+#[must_use]
+pub fn filter(filter: &Filter) -> String {
+    format!(
+        "{} {}",
+        text::clean(filter.mode.word()),
+        text::clean(&filter.id)
+    )
+}
+
+/// The short name of a type for a narrow column: the platform where it is what tells two apart.
+#[must_use]
+pub fn type_label(configuration: &Configuration) -> String {
+    match &configuration.kind {
+        ConfigurationType::Esp => "ESP".to_owned(),
+        ConfigurationType::PlatformRestriction => {
+            match configuration.platform.as_deref().unwrap_or_default() {
+                "windows" => "Windows",
+                "ios" => "iOS",
+                "mac" => "macOS",
+                "android" => "Android",
+                "androidForWork" => "Work prof",
+                "androidAosp" => "AOSP",
+                "tvos" => "tvOS",
+                "" => "Platform",
+                other => other,
+            }
+            .to_owned()
+        }
+        ConfigurationType::PlatformRestrictions => "Platforms".to_owned(),
+        ConfigurationType::Limit => "Limit".to_owned(),
+        ConfigurationType::WindowsHello => "Hello".to_owned(),
+        ConfigurationType::Notification => "Notify".to_owned(),
+        ConfigurationType::CoManagement => "Co-mgmt".to_owned(),
+        ConfigurationType::WindowsRestore => "Restore".to_owned(),
+        // Types that are still to come begin and end like those that are there.
+        ConfigurationType::Other(name) => name
+            .trim_start_matches("deviceEnrollment")
+            .trim_end_matches("Configuration")
+            .to_owned(),
+    }
+}
+
+/// The priority as shown: a default has none that an admin could compare.
+#[must_use]
+pub fn priority(configuration: &Configuration) -> String {
+    match configuration.priority {
+        _ if configuration.is_default() => "–".to_owned(),
+        Some(priority) => priority.to_string(),
+        None => "?".to_owned(),
+    }
+}
+
+/// A count with a comma between each three digits.
+#[must_use]
+pub fn group_digits(count: u64) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ObjectKind;
+
+    const ID: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
+
+    fn read(json: &str) -> Target {
+        Target::from_raw(serde_json::from_str(json).unwrap())
+    }
+
+    #[test]
+    fn an_id_is_shown_as_what_became_of_it() {
+        let id = ObjectId::parse(ID).unwrap();
+        let group = read(&format!(
+            r##"{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","groupId":"{ID}"}}"##
+        ));
+        let said = |name: Option<Name>| {
+            target(
+                &group,
+                &name.map(|name| (id.clone(), name)).into_iter().collect(),
+            )
+        };
+        let sales = Name::Known {
+            name: "Sales".to_owned(),
+            kind: ObjectKind::Group,
+        };
+        assert_eq!(said(Some(sales)), "group · Sales");
+        assert_eq!(said(Some(Name::Deleted)), format!("group · (deleted) {ID}"));
+        assert_eq!(
+            said(Some(Name::NotFound)),
+            format!("group · (not found) {ID}")
+        );
+        assert_eq!(said(None), format!("group · {ID}"));
+    }
+
+    #[test]
+    fn text_of_unknown_kinds_is_stripped() {
+        let future = read(r##"{"@odata.type":"#microsoft.graph.x\u001b[31m","k":1}"##);
+        assert_eq!(target(&future, &Names::new()), "unknown kind · x[31m");
+    }
+
+    #[test]
+    fn long_counts_are_grouped() {
+        assert_eq!(group_digits(7), "7");
+        assert_eq!(group_digits(1_204), "1,204");
+        assert_eq!(group_digits(1_234_567), "1,234,567");
+    }
+}
