@@ -13,6 +13,7 @@
 pub mod auth;
 pub mod cloud;
 pub mod config;
+pub mod demo;
 pub mod domain;
 pub mod graph;
 pub mod net;

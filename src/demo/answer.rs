@@ -1,0 +1,55 @@
+//! What a handler gives back when all went well.
+//!
+//! Belongs here: status, kind and text of an answer. Does not belong here: errors (`errors`) and
+//! headers that every answer has (`server`).
+
+use hyper::StatusCode;
+use serde::Serialize;
+
+/// An answer before the common headers are added.
+#[derive(Debug)]
+pub(super) struct Answer {
+    /// Status code.
+    pub(super) status: StatusCode,
+    /// Content type; none for an empty body.
+    pub(super) content_type: Option<&'static str>,
+    /// Headers of this answer alone.
+    pub(super) headers: Vec<(String, String)>,
+    /// The body.
+    pub(super) body: String,
+}
+
+impl Answer {
+    /// A JSON answer.
+    pub(super) fn json<T: Serialize + ?Sized>(status: StatusCode, value: &T) -> Self {
+        Self::text(
+            status,
+            Some("application/json"),
+            super::raw::raw(value).get().to_owned(),
+        )
+    }
+
+    /// An answer without a body.
+    pub(super) const fn empty(status: StatusCode) -> Self {
+        Self::text(status, None, String::new())
+    }
+
+    /// A bare number, as `$count` gives it.
+    pub(super) fn count(number: u64) -> Self {
+        Self::text(StatusCode::OK, Some("text/plain"), number.to_string())
+    }
+
+    /// An answer whose body is ready.
+    pub(super) const fn text(
+        status: StatusCode,
+        content_type: Option<&'static str>,
+        body: String,
+    ) -> Self {
+        Self {
+            status,
+            content_type,
+            headers: Vec::new(),
+            body,
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The means of tests to watch the service and to disturb it.
+//!
+//! Belongs here: the record of requests, the faults, and both of them over HTTP under `/_control/`.
+//! Does not belong here: carrying a fault out (`server`).
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use hyper::StatusCode;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::json;
+use serde_json::value::RawValue;
+
+use super::answer::Answer;
+use super::raw::raw;
+use super::request::Call;
+use super::tenant::Content;
+
+/// A request as it arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Recorded {
+    /// The method, in capitals.
+    pub method: String,
+    /// Path and query as they came, the API version included.
+    pub path: String,
+    /// The status of the answer; none until there is one.
+    pub status: Option<u16>,
+    /// The exact body; none if it was empty.
+    pub body: Option<String>,
+    /// The headers with their names in small letters. The bearer token is left out.
+    pub headers: BTreeMap<String, String>,
+}
+
+/// Something that goes wrong with the next requests that it fits.
+///
+/// With neither `status` nor `body` nor `drop` the normal answer is given, later and with the
+/// `headers` added.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Fault {
+    /// Only requests with this method, in capitals.
+    pub method: Option<String>,
+    /// Only requests whose path and query, as they came, contain this text.
+    pub path_contains: Option<String>,
+    /// For how many requests.
+    pub times: u32,
+    /// How long the answer waits, in milliseconds. What the request does is done before that.
+    pub delay_ms: u64,
+    /// The status to answer with, in place of the normal answer; 200 if only `body` is there.
+    pub status: Option<u16>,
+    /// Headers of the answer; they replace those of the same name.
+    pub headers: BTreeMap<String, String>,
+    /// The body to answer with. Over HTTP: a string is the text itself, other JSON stands for its
+    /// text.
+    #[serde(deserialize_with = "text_or_json")]
+    pub body: Option<String>,
+    /// The connection is closed without an answer.
+    pub drop: bool,
+    /// The request is carried out although its normal answer is never seen.
+    pub apply: bool,
+}
+
+impl Default for Fault {
+    fn default() -> Self {
+        Self {
+            method: None,
+            path_contains: None,
+            times: 1,
+            delay_ms: 0,
+            status: None,
+            headers: BTreeMap::new(),
+            body: None,
+            drop: false,
+            apply: false,
+        }
+    }
+}
+
+impl Fault {
+    fn fits(&self, method: &str, path: &str) -> bool {
+        self.times > 0
+            && self.method.as_ref().is_none_or(|own| own == method)
+            && self
+                .path_contains
+                .as_ref()
+                .is_none_or(|own| path.contains(own))
+    }
+
+    /// Whether the normal answer is never seen.
+    pub(super) const fn hides_the_answer(&self) -> bool {
+        self.drop || self.status.is_some() || self.body.is_some()
+    }
+}
+
+fn text_or_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let body = Option::<Box<RawValue>>::deserialize(deserializer)?;
+    Ok(body.map(|body| serde_json::from_str(body.get()).unwrap_or_else(|_| body.get().to_owned())))
+}
+
+/// What the service and its control have in common.
+#[derive(Debug)]
+pub(super) struct Shared {
+    content: Mutex<Content>,
+    log: Mutex<Vec<Recorded>>,
+    faults: Mutex<Vec<Fault>>,
+}
+
+impl Shared {
+    pub(super) const fn new(content: Content) -> Self {
+        Self {
+            content: Mutex::new(content),
+            log: Mutex::new(Vec::new()),
+            faults: Mutex::new(Vec::new()),
+        }
+    }
+
+    pub(super) fn content(&self) -> MutexGuard<'_, Content> {
+        lock(&self.content)
+    }
+
+    /// Records a request and gives its place in the record.
+    pub(super) fn record(&self, call: &Call) -> usize {
+        let mut headers = BTreeMap::<String, String>::new();
+        for (name, value) in &call.parts.headers {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            headers
+                .entry(name.as_str().to_owned())
+                .and_modify(|known| *known = format!("{known}, {value}"))
+                .or_insert_with(|| value.into_owned());
+        }
+        headers.remove("authorization");
+        let mut log = lock(&self.log);
+        log.push(Recorded {
+            method: call.method().to_owned(),
+            path: call.target().to_owned(),
+            status: None,
+            body: Some(call.body.clone()).filter(|body| !body.is_empty()),
+            headers,
+        });
+        log.len() - 1
+    }
+
+    pub(super) fn answered(&self, place: usize, status: StatusCode) {
+        if let Some(recorded) = lock(&self.log).get_mut(place) {
+            recorded.status = Some(status.as_u16());
+        }
+    }
+
+    /// The first fault that fits, which is then used up by one.
+    pub(super) fn take_fault(&self, call: &Call) -> Option<Fault> {
+        let mut faults = lock(&self.faults);
+        let fault = faults
+            .iter_mut()
+            .find(|fault| fault.fits(call.method(), call.target()))?;
+        fault.times -= 1;
+        let fault = fault.clone();
+        faults.retain(|fault| fault.times > 0);
+        Some(fault)
+    }
+}
+
+/// What is behind a poisoned lock is used as it is: a demo had better go on than stop.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Watches a service and disturbs it. Clones mean the same service.
+#[derive(Clone, Debug)]
+pub struct Control(Arc<Shared>);
+
+impl Control {
+    pub(super) const fn new(shared: Arc<Shared>) -> Self {
+        Self(shared)
+    }
+
+    /// All requests so far, in the order of their arrival, those to `/_control/` left out.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Recorded> {
+        lock(&self.0.log).clone()
+    }
+
+    /// The assignments of a configuration as a JSON array, in the shape of beta.
+    #[must_use]
+    pub fn assignments(&self, configuration: &str) -> Option<String> {
+        let content = self.0.content();
+        let found = content
+            .configurations
+            .iter()
+            .find(|known| known.id == configuration)?;
+        let list: Vec<_> = found.assignments.iter().map(|row| &row.entity).collect();
+        Some(raw(&list).get().to_owned())
+    }
+
+    /// Adds a fault behind those that are waiting.
+    pub fn add_fault(&self, fault: Fault) {
+        lock(&self.0.faults).push(fault);
+    }
+
+    /// Takes all waiting faults away.
+    pub fn clear_faults(&self) {
+        lock(&self.0.faults).clear();
+    }
+
+    /// The same over HTTP.
+    pub(super) fn answer(&self, call: &Call) -> Answer {
+        match (call.method(), call.segments().get(1..).unwrap_or_default()) {
+            ("GET", ["requests"]) => Answer::json(StatusCode::OK, &self.requests()),
+            ("GET", ["assignments", id]) => match self.assignments(id) {
+                Some(list) => Answer::text(StatusCode::OK, Some("application/json"), list),
+                None => refused(StatusCode::NOT_FOUND, "there is no such configuration"),
+            },
+            ("POST", ["faults"]) => match serde_json::from_str(&call.body) {
+                Ok(fault) => {
+                    self.add_fault(fault);
+                    Answer::empty(StatusCode::NO_CONTENT)
+                }
+                Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),
+            },
+            ("DELETE", ["faults"]) => {
+                self.clear_faults();
+                Answer::empty(StatusCode::NO_CONTENT)
+            }
+            _ => refused(StatusCode::NOT_FOUND, "there is no such control"),
+        }
+    }
+}
+
+fn refused(status: StatusCode, why: &str) -> Answer {
+    Answer::json(status, &json!({ "error": why }))
+}

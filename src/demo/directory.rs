@@ -1,0 +1,131 @@
+//! The directory around the configurations: the organization, who is signed in, groups and filters.
+//!
+//! Belongs here: reading those. Does not belong here: enrollment configurations (`enrollment`).
+
+use hyper::StatusCode;
+use serde::Deserialize;
+
+use super::answer::Answer;
+use super::errors::Failure;
+use super::raw::Object;
+use super::request::{Call, Version};
+use super::server::Server;
+use super::target::is_guid;
+use super::tenant::{Content, Group};
+
+/// The most ids that one question may hold.
+const MOST_IDS: usize = 1000;
+
+/// Answers a request; `rest` is its path behind the version.
+pub(super) fn answer(
+    server: &Server,
+    content: &Content,
+    call: &Call,
+    version: Version,
+    rest: &[&str],
+) -> Result<Answer, Failure> {
+    let metadata = |set: &str| {
+        let version = version.segment();
+        format!("{}/{version}/$metadata#{set}", server.base_url)
+    };
+    let list = |set: &str, value: &[&Object]| {
+        let body = Object::default().with("@odata.context", &metadata(set));
+        Answer::json(StatusCode::OK, &body.with("value", value))
+    };
+    let one = |set: &str, entity: &Object| {
+        let mut entity = entity.clone();
+        entity.set_first("@odata.context", &metadata(set));
+        Answer::json(StatusCode::OK, &entity)
+    };
+    match (call.method(), rest) {
+        ("GET", ["organization"]) => Ok(list("organization", &[&content.organization])),
+        ("GET", ["me"]) => Ok(one("users/$entity", &content.me)),
+        ("GET", ["groups", id]) => Ok(one("groups/$entity", &group(content, id)?.entity)),
+        ("GET", ["groups", id, "transitiveMembers", kind, "$count"]) => count(
+            call,
+            content,
+            id,
+            kind.strip_prefix("microsoft.graph.").unwrap_or(kind),
+        ),
+        ("POST", ["directoryObjects", "getByIds"]) => {
+            let groups = by_ids(content, &call.body)?;
+            let groups: Vec<&Object> = groups.iter().collect();
+            Ok(list("directoryObjects", &groups))
+        }
+        ("GET", ["deviceManagement", "assignmentFilters"]) if version == Version::Beta => {
+            let filters: Vec<&Object> = content.filters.iter().collect();
+            Ok(list("deviceManagement/assignmentFilters", &filters))
+        }
+        (_, ["organization" | "me"] | ["groups", _]) => Err(Failure::wrong_method("GET")),
+        (_, ["directoryObjects", "getByIds"]) => Err(Failure::wrong_method("POST")),
+        (_, rest) => Err(Failure::no_such_segment(rest.last().unwrap_or(&""))),
+    }
+}
+
+fn group<'a>(content: &'a Content, id: &str) -> Result<&'a Group, Failure> {
+    if !is_guid(id) {
+        return Err(bad_id(id));
+    }
+    content.group(id).ok_or_else(|| Failure::no_such_object(id))
+}
+
+fn bad_id(id: &str) -> Failure {
+    Failure::directory(format!("The object id '{id}' is not a GUID."))
+}
+
+/// Counting members is an advanced query, which must be asked for in a header.
+fn count(call: &Call, content: &Content, id: &str, kind: &str) -> Result<Answer, Failure> {
+    let level = call.header("consistencylevel").unwrap_or_default();
+    if !level.eq_ignore_ascii_case("eventual") {
+        return Err(Failure::directory(
+            "Counting needs the header 'ConsistencyLevel' with the value 'eventual'.",
+        ));
+    }
+    let group = group(content, id)?;
+    match kind {
+        "user" => Ok(Answer::count(group.users)),
+        "device" => Ok(Answer::count(group.devices)),
+        _ => Err(Failure::no_such_segment(kind)),
+    }
+}
+
+#[derive(Deserialize)]
+struct Question {
+    ids: Vec<String>,
+    /// Everything, if it is left out.
+    types: Option<Vec<String>>,
+}
+
+/// The groups among the ids. What is not there, or not of a wanted type, is left out without a word.
+fn by_ids(content: &Content, body: &str) -> Result<Vec<Object>, Failure> {
+    let question: Question = serde_json::from_str(body)
+        .map_err(|_| Failure::directory("The body must have a list 'ids' of text."))?;
+    if question.ids.len() > MOST_IDS {
+        return Err(Failure::directory(format!(
+            "The list 'ids' has {} entries; {MOST_IDS} are allowed.",
+            question.ids.len()
+        )));
+    }
+    if let Some(bad) = question.ids.iter().find(|id| !is_guid(id)) {
+        return Err(bad_id(bad));
+    }
+    let is_wanted = |kind: &String| {
+        ["group", "directoryObject"]
+            .iter()
+            .any(|wanted| kind.eq_ignore_ascii_case(wanted))
+    };
+    if question
+        .types
+        .is_some_and(|types| !types.iter().any(is_wanted))
+    {
+        return Ok(Vec::new());
+    }
+    let found = question.ids.iter().filter_map(|id| content.group(id));
+    Ok(found
+        .map(|group| {
+            let mut entity = group.entity.clone();
+            entity.set_first("@odata.type", "#microsoft.graph.group");
+            entity
+        })
+        .collect())
+}

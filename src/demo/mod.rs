@@ -1,0 +1,144 @@
+//! An embedded Graph service on loopback, with a fictional tenant and faults on demand.
+//!
+//! Belongs here: what the real service answers, as far as it is known, and the means to watch and
+//! to disturb it. Does not belong here: anything of the client. This room imports no other room, so
+//! that a mistake of the client has no twin here; it is reached through HTTP alone.
+
+mod answer;
+mod clock;
+mod control;
+mod directory;
+mod enrollment;
+mod errors;
+mod raw;
+mod request;
+mod server;
+mod target;
+mod tenant;
+#[cfg(test)]
+mod tests;
+mod view;
+mod write;
+
+use std::fmt;
+use std::net::Ipv4Addr;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+pub use control::{Control, Fault, Recorded};
+pub use tenant::Tenant;
+
+/// What the service does where Microsoft's pages and the live service are said to differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Behaviour {
+    /// As the pages say: one assignment can be changed with PATCH, actions answer 204.
+    #[default]
+    Documented,
+    /// As admins report: there is no route for that PATCH, actions answer 200.
+    Live,
+}
+
+impl fmt::Display for Behaviour {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Documented => "documented",
+            Self::Live => "live",
+        })
+    }
+}
+
+impl FromStr for Behaviour {
+    type Err = UnknownBehaviour;
+
+    fn from_str(text: &str) -> Result<Self, UnknownBehaviour> {
+        match text {
+            "documented" => Ok(Self::Documented),
+            "live" => Ok(Self::Live),
+            _ => Err(UnknownBehaviour),
+        }
+    }
+}
+
+/// The text names no [`Behaviour`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownBehaviour;
+
+impl fmt::Display for UnknownBehaviour {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the demo behaves either \"documented\" or \"live\"")
+    }
+}
+
+impl std::error::Error for UnknownBehaviour {}
+
+/// How to start the service.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// Which of the two services to play.
+    pub behaviour: Behaviour,
+    /// What is in the tenant at the start.
+    pub tenant: Tenant,
+    /// The most entries that one page of a list holds; 0 counts as 1.
+    pub page_size: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            behaviour: Behaviour::default(),
+            tenant: Tenant::default(),
+            // Less than the tenant has, so that paging really happens.
+            page_size: 20,
+        }
+    }
+}
+
+/// A running service. It stops when this is dropped.
+#[derive(Debug)]
+pub struct Service {
+    /// `http://127.0.0.1:PORT`, without an API version.
+    pub base_url: String,
+    /// The bearer token that it takes; a new one for every start.
+    pub token: String,
+    /// The means to watch and to disturb it.
+    pub control: Control,
+    /// Holds the accepting task, which holds the connections.
+    _tasks: JoinSet<()>,
+}
+
+/// Starts the service on the tokio runtime in use.
+///
+/// # Errors
+/// The port cannot be had, or the tenant is not what it should be (`InvalidData`).
+pub async fn start(options: Options) -> std::io::Result<Service> {
+    let tenant = options
+        .tenant
+        .read()
+        .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+    let base_url = format!("http://{}", listener.local_addr()?);
+    let token = format!("demo-{}", Uuid::new_v4());
+    let shared = Arc::new(control::Shared::new(tenant));
+    let server = server::Server {
+        base_url: base_url.clone(),
+        token: token.clone(),
+        behaviour: options.behaviour,
+        page_size: options.page_size.max(1),
+        shared: Arc::clone(&shared),
+    };
+    let mut tasks = JoinSet::new();
+    tasks.spawn(server::run(listener, Arc::new(server)));
+    Ok(Service {
+        base_url,
+        token,
+        control: Control::new(shared),
+        _tasks: tasks,
+    })
+}

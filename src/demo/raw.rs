@@ -1,0 +1,191 @@
+//! JSON objects that keep the order of their members and the exact text of every value.
+//!
+//! Belongs here: reading and writing such objects without losing a digit. Does not belong here: what
+//! a member means.
+
+use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+/// A JSON object as it was written: members in order, values untouched.
+///
+/// Numbers longer than any machine type survive, since no value is turned into one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Object(Vec<(String, Box<RawValue>)>);
+
+impl Object {
+    /// Reads an object from JSON text, without the white space between its tokens.
+    pub(super) fn parse(text: &str) -> serde_json::Result<Self> {
+        // Checked first: taking white space out could make sound JSON of what was none.
+        serde_json::from_str::<&RawValue>(text)?;
+        serde_json::from_str(&compact(text))
+    }
+
+    /// The object with one more member at its end.
+    pub(super) fn with<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    /// The text of a value, if there is a member of that name.
+    pub(super) fn get(&self, name: &str) -> Option<&RawValue> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| &**value)
+    }
+
+    /// A value read as a type; none when it is missing or of another type.
+    pub(super) fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        serde_json::from_str(self.get(name)?.get()).ok()
+    }
+
+    /// A value read as text.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        self.read(name)
+    }
+
+    /// The names of all members, in order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Replaces a member where it stands, or adds it at the end.
+    pub(super) fn set<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        let value = raw(value);
+        match self.0.iter_mut().find(|(known, _)| known == name) {
+            Some(member) => member.1 = value,
+            None => self.0.push((name.to_owned(), value)),
+        }
+    }
+
+    /// Puts a member first, taking it away from where it stood.
+    pub(super) fn set_first<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        self.remove(name);
+        self.0.insert(0, (name.to_owned(), raw(value)));
+    }
+
+    /// Puts a member right behind another one, or at the end when that one is missing.
+    pub(super) fn set_behind<T: Serialize + ?Sized>(
+        &mut self,
+        before: &str,
+        name: &str,
+        value: &T,
+    ) {
+        self.remove(name);
+        let place = self.0.iter().position(|(known, _)| known == before);
+        let place = place.map_or(self.0.len(), |place| place + 1);
+        self.0.insert(place, (name.to_owned(), raw(value)));
+    }
+
+    /// Takes a member out.
+    pub(super) fn remove(&mut self, name: &str) -> Option<Box<RawValue>> {
+        let place = self.0.iter().position(|(known, _)| known == name)?;
+        Some(self.0.remove(place).1)
+    }
+
+    /// Keeps the members whose name passes.
+    pub(super) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.0.retain(|(name, _)| keep(name));
+    }
+}
+
+impl Serialize for Object {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members)
+    }
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Object;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+        let mut members: Vec<(String, Box<RawValue>)> = Vec::new();
+        while let Some((name, value)) = map.next_entry::<String, Box<RawValue>>()? {
+            if members.iter().any(|(known, _)| *known == name) {
+                return Err(A::Error::custom(format!(
+                    "the member '{name}' occurs twice"
+                )));
+            }
+            members.push((name, value));
+        }
+        Ok(Object(members))
+    }
+}
+
+/// A value as raw JSON. All that this room writes can be written; null stands in for what cannot.
+pub(super) fn raw<T: Serialize + ?Sized>(value: &T) -> Box<RawValue> {
+    serde_json::value::to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+/// JSON text without the white space between its tokens, so that a hand-readable file gives compact
+/// answers.
+pub(super) fn compact(text: &str) -> String {
+    let mut compact = String::with_capacity(text.len());
+    let (mut quoted, mut escaped) = (false, false);
+    for c in text.chars() {
+        if quoted {
+            quoted = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+        } else if matches!(c, ' ' | '\t' | '\r' | '\n') {
+            continue;
+        } else {
+            quoted = c == '"';
+        }
+        compact.push(c);
+    }
+    compact
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(
+        clippy::unwrap_used,
+        reason = "a test may stop at what it did not expect"
+    )]
+
+    use super::{Object, compact};
+
+    #[test]
+    fn order_and_digits_survive() {
+        let text = r#"{"z":123456789012345678901234567890,"a":{"y":0.10,"b":[1,2]}}"#;
+        let object: Object = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&object).unwrap(), text);
+    }
+
+    #[test]
+    fn a_member_is_replaced_in_place() {
+        let mut object: Object = serde_json::from_str(r#"{"a":1,"b":2}"#).unwrap();
+        object.set("a", "x");
+        object.set_behind("a", "c", &true);
+        assert_eq!(
+            serde_json::to_string(&object).unwrap(),
+            r#"{"a":"x","c":true,"b":2}"#
+        );
+    }
+
+    #[test]
+    fn a_name_that_occurs_twice_is_refused() {
+        assert!(serde_json::from_str::<Object>(r#"{"a":1,"a":2}"#).is_err());
+    }
+
+    #[test]
+    fn compacting_leaves_strings_alone() {
+        assert_eq!(
+            compact("{ \"a b\" : \"c \\\" d\\\\\" ,\n \"e\": [ 1 ] }"),
+            "{\"a b\":\"c \\\" d\\\\\",\"e\":[1]}"
+        );
+    }
+}

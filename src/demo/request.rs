@@ -1,0 +1,144 @@
+//! A request in the terms of this service.
+//!
+//! Belongs here: taking method, path, query and headers apart. Does not belong here: what a path
+//! leads to.
+
+use std::borrow::Cow;
+
+use hyper::http::request::Parts;
+use percent_encoding::percent_decode_str;
+use url::form_urlencoded;
+use uuid::Uuid;
+
+/// The two versions of the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    V1,
+    Beta,
+}
+
+impl Version {
+    fn parse(segment: &str) -> Option<Self> {
+        match segment {
+            "v1.0" => Some(Self::V1),
+            "beta" => Some(Self::Beta),
+            _ => None,
+        }
+    }
+
+    /// As it stands in a URL.
+    pub(super) const fn segment(self) -> &'static str {
+        match self {
+            Self::V1 => "v1.0",
+            Self::Beta => "beta",
+        }
+    }
+}
+
+/// What identifies one request in answers and support cases.
+#[derive(Clone, Debug)]
+pub(super) struct Ids {
+    /// Made by the service for every request.
+    pub(super) request: String,
+    /// As sent by the client, else the same as `request`.
+    pub(super) client_request: String,
+}
+
+/// A request that has arrived whole.
+#[derive(Debug)]
+pub(super) struct Call {
+    pub(super) parts: Parts,
+    pub(super) body: String,
+    pub(super) ids: Ids,
+    segments: Vec<String>,
+}
+
+impl Call {
+    pub(super) fn new(parts: Parts, body: String) -> Self {
+        let request = Uuid::new_v4().to_string();
+        let client_request = header(&parts, "client-request-id")
+            .unwrap_or(&request)
+            .to_owned();
+        // Split before decoding: an encoded slash belongs to an id.
+        let segments = parts
+            .uri
+            .path()
+            .split('/')
+            .filter(|segment| !segment.is_empty())
+            .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
+            .collect();
+        Self {
+            parts,
+            body,
+            ids: Ids {
+                request,
+                client_request,
+            },
+            segments,
+        }
+    }
+
+    pub(super) fn method(&self) -> &str {
+        self.parts.method.as_str()
+    }
+
+    /// Path and query as they came.
+    pub(super) fn target(&self) -> &str {
+        let whole = self.parts.uri.path_and_query();
+        whole.map_or("/", |whole| whole.as_str())
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        header(&self.parts, name)
+    }
+
+    /// The version, if the path names one.
+    pub(super) fn version(&self) -> Option<Version> {
+        Version::parse(self.segments.first()?)
+    }
+
+    /// The decoded segments of the path, version included.
+    pub(super) fn segments(&self) -> Vec<&str> {
+        self.segments.iter().map(String::as_str).collect()
+    }
+
+    /// A decoded query option.
+    pub(super) fn option(&self, name: &str) -> Option<Cow<'_, str>> {
+        let query = self.parts.uri.query().unwrap_or_default();
+        form_urlencoded::parse(query.as_bytes())
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The same path and options, each as it was spelled, with another `$skiptoken`.
+    pub(super) fn with_skiptoken(&self, token: &str) -> String {
+        let query = self.parts.uri.query().unwrap_or_default();
+        let is_token = |pair: &&str| {
+            form_urlencoded::parse(pair.as_bytes()).all(|(name, _)| name == "$skiptoken")
+        };
+        let mut pairs: Vec<&str> = query.split('&').filter(|pair| !is_token(pair)).collect();
+        let token = format!("$skiptoken={token}");
+        pairs.push(&token);
+        format!("{}?{}", self.parts.uri.path(), pairs.join("&"))
+    }
+
+    /// How an Intune service behind the gateway sees the path: keys in brackets.
+    pub(super) fn service_path(&self) -> String {
+        let mut path = "/StatelessOnboardingService".to_owned();
+        let mut before = "";
+        for segment in self.segments.iter().skip(1) {
+            if matches!(before, "deviceEnrollmentConfigurations" | "assignments") {
+                path.extend(["('", segment, "')"]);
+                before = "";
+            } else {
+                path.extend(["/", segment]);
+                before = segment;
+            }
+        }
+        path
+    }
+}
+
+fn header<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
+    parts.headers.get(name)?.to_str().ok()
+}

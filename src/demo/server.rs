@@ -1,0 +1,180 @@
+//! Connections, and the way of one request through the service.
+//!
+//! Belongs here: accepting, recording, faults, the bearer token, the top of the paths and the headers
+//! that every answer has. Does not belong here: what a path means (`enrollment`, `directory`).
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use super::Behaviour;
+use super::answer::Answer;
+use super::control::{Control, Fault, Shared};
+use super::directory;
+use super::enrollment;
+use super::errors::Failure;
+use super::request::Call;
+
+/// What every request needs to know.
+pub(super) struct Server {
+    pub(super) base_url: String,
+    pub(super) token: String,
+    pub(super) behaviour: Behaviour,
+    pub(super) page_size: usize,
+    pub(super) shared: Arc<Shared>,
+}
+
+/// Why a connection ends without an answer. To hyper any error means that.
+#[derive(Debug)]
+struct Dropped;
+
+impl fmt::Display for Dropped {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the connection was dropped")
+    }
+}
+
+impl std::error::Error for Dropped {}
+
+/// Accepts until the task is ended. The connections end with it.
+pub(super) async fn run(listener: TcpListener, server: Arc<Server>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(serve(stream, Arc::clone(&server)));
+                }
+                // Mostly a want of file handles, which passes. Asking at once again would spin.
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+async fn serve(stream: TcpStream, server: Arc<Server>) {
+    // Small answers should not wait for more to come; if that cannot be had, they do.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let server = Arc::clone(&server);
+        async move { server.respond(request).await }
+    });
+    // An error here means that one of the two sides went away.
+    let _ = http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}
+
+impl Server {
+    async fn respond(&self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Dropped> {
+        let (parts, body) = request.into_parts();
+        let body = body.collect().await.map_err(|_| Dropped)?.to_bytes();
+        let call = Call::new(parts, String::from_utf8_lossy(&body).into_owned());
+        if call.segments().first() == Some(&"_control") {
+            let control = Control::new(Arc::clone(&self.shared));
+            return Ok(response(&call, control.answer(&call)));
+        }
+        let place = self.shared.record(&call);
+        let answer = match self.shared.take_fault(&call) {
+            Some(fault) => self.disturbed(&call, fault).await?,
+            None => self.answer(&call),
+        };
+        self.shared.answered(place, answer.status);
+        Ok(response(&call, answer))
+    }
+
+    async fn disturbed(&self, call: &Call, fault: Fault) -> Result<Answer, Dropped> {
+        let hidden = fault.hides_the_answer();
+        let normal = (fault.apply || !hidden).then(|| self.answer(call));
+        if fault.delay_ms > 0 {
+            tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
+        }
+        if fault.drop {
+            return Err(Dropped);
+        }
+        let mut answer = match normal {
+            Some(normal) if !hidden => normal,
+            _ => canned(fault.status, fault.body.unwrap_or_default()),
+        };
+        answer.headers.extend(fault.headers);
+        Ok(answer)
+    }
+
+    fn answer(&self, call: &Call) -> Answer {
+        self.route(call)
+            .unwrap_or_else(|failure| failure.into_answer(&call.ids, &call.service_path()))
+    }
+
+    fn route(&self, call: &Call) -> Result<Answer, Failure> {
+        self.authorise(call)?;
+        let segments = call.segments();
+        let (first, rest) = segments.split_first().unwrap_or((&"", &[]));
+        let version = call
+            .version()
+            .ok_or_else(|| Failure::bad_request(format!("There is no API version '{first}'.")))?;
+        let mut content = self.shared.content();
+        match rest {
+            [
+                "deviceManagement",
+                "deviceEnrollmentConfigurations",
+                rest @ ..,
+            ] => enrollment::answer(self, &mut content, call, version, rest),
+            _ => directory::answer(self, &content, call, version, rest),
+        }
+    }
+
+    fn authorise(&self, call: &Call) -> Result<(), Failure> {
+        let header = call.header("authorization").unwrap_or_default();
+        let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
+        if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() {
+            Err(Failure::unauthenticated("The access token is missing."))
+        } else if token != self.token {
+            Err(Failure::unauthenticated("The access token is not valid."))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn canned(status: Option<u16>, body: String) -> Answer {
+    let status = status.unwrap_or(200);
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let content_type = (!body.is_empty()).then_some("application/json");
+    Answer::text(status, content_type, body)
+}
+
+/// Adds the headers that every answer has; hyper adds the date and the length.
+fn response(call: &Call, answer: Answer) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(answer.body)));
+    *response.status_mut() = answer.status;
+    let headers = response.headers_mut();
+    if let Some(content_type) = answer.content_type {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    let diagnostic = r#"{"ServerInfo":{"DataCenter":"Loopback","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"DEMO"}}"#;
+    let common = [
+        ("request-id", call.ids.request.as_str()),
+        ("client-request-id", &call.ids.client_request),
+        ("x-ms-ags-diagnostic", diagnostic),
+    ];
+    let own = answer.headers.iter();
+    let own = own.map(|(name, value)| (name.as_str(), value.as_str()));
+    for (name, value) in common.into_iter().chain(own) {
+        // What cannot be a header is left out: only a fault can ask for that.
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse()) {
+            headers.insert(name, value);
+        }
+    }
+    response
+}

@@ -1,0 +1,190 @@
+//! What is in the tenant: read from JSON at the start, changed by writes afterwards.
+//!
+//! Belongs here: the data and how it is found. Does not belong here: what an API version shows of it
+//! (`view`) and which change is allowed (`write`).
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde::de::Error as _;
+
+use super::raw::{Object, compact};
+use super::target;
+
+/// The content of a tenant, as JSON text of the form of `assets/demo-tenant.json`.
+#[derive(Clone, Debug)]
+pub struct Tenant(Cow<'static, str>);
+
+impl Default for Tenant {
+    /// The embedded tenant, Contoso.
+    fn default() -> Self {
+        Self(Cow::Borrowed(include_str!("../../assets/demo-tenant.json")))
+    }
+}
+
+impl Tenant {
+    /// A tenant of one's own. The text is read when the service starts.
+    #[must_use]
+    pub fn from_json(text: impl Into<String>) -> Self {
+        Self(Cow::Owned(text.into()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_json(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn read(&self) -> serde_json::Result<Content> {
+        serde_json::from_str::<&serde_json::value::RawValue>(&self.0)?;
+        let file: File = serde_json::from_str(&compact(&self.0))?;
+        Ok(Content {
+            organization: file.organization,
+            me: file.me,
+            filters: file.assignment_filters,
+            groups: file
+                .groups
+                .into_iter()
+                .map(Group::new)
+                .collect::<Result<_, _>>()?,
+            configurations: file
+                .configurations
+                .into_iter()
+                .map(Configuration::new)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct File {
+    organization: Object,
+    me: Object,
+    #[serde(default)]
+    assignment_filters: Vec<Object>,
+    groups: Vec<Object>,
+    configurations: Vec<Object>,
+}
+
+/// A tenant in use.
+#[derive(Debug)]
+pub(super) struct Content {
+    pub(super) organization: Object,
+    pub(super) me: Object,
+    pub(super) filters: Vec<Object>,
+    /// By id in lower case.
+    pub(super) groups: HashMap<String, Group>,
+    pub(super) configurations: Vec<Configuration>,
+}
+
+impl Content {
+    pub(super) fn group(&self, id: &str) -> Option<&Group> {
+        self.groups.get(&id.to_ascii_lowercase())
+    }
+}
+
+/// A group and how many it reaches.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) entity: Object,
+    pub(super) users: u64,
+    pub(super) devices: u64,
+}
+
+impl Group {
+    /// The two counts are of the file alone; Graph's group does not have them.
+    fn new(mut entity: Object) -> serde_json::Result<(String, Self)> {
+        let id = required(&entity, "id")?.to_ascii_lowercase();
+        let users = entity.read("users").unwrap_or(0);
+        let devices = entity.read("devices").unwrap_or(0);
+        entity.retain(|name| name != "users" && name != "devices");
+        let group = Self {
+            entity,
+            users,
+            devices,
+        };
+        Ok((id, group))
+    }
+}
+
+/// A configuration and its assignments, which the list shows only when asked to.
+#[derive(Debug)]
+pub(super) struct Configuration {
+    pub(super) id: String,
+    /// The `@odata.type` without `#microsoft.graph.`.
+    pub(super) kind: String,
+    pub(super) entity: Object,
+    pub(super) assignments: Vec<Assignment>,
+}
+
+impl Configuration {
+    fn new(mut entity: Object) -> serde_json::Result<Self> {
+        let id = required(&entity, "id")?;
+        let kind = required(&entity, "@odata.type")?;
+        let kind = target::short(&kind)
+            .ok_or_else(|| serde_json::Error::custom(format!("{id}: not a Graph type")))?
+            .to_owned();
+        let assignments: Vec<Object> = match entity.remove("assignments") {
+            Some(list) => serde_json::from_str(list.get())?,
+            None => Vec::new(),
+        };
+        Ok(Self {
+            id,
+            kind,
+            entity,
+            assignments: assignments
+                .into_iter()
+                .map(Assignment::new)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Zero marks the default of a type, which is its last resort.
+    pub(super) fn priority(&self) -> u32 {
+        self.entity.read("priority").unwrap_or(0)
+    }
+
+    /// The id that an assignment to this target has: the target is part of it.
+    pub(super) fn assignment_id(&self, target: &Object) -> String {
+        let own = self.id.split('_').next().unwrap_or_default();
+        format!("{own}_{}_{own}", target::key(target))
+    }
+
+    /// Whether the two are ranked against each other.
+    pub(super) fn is_ranked_with(&self, other: &Self) -> bool {
+        let platform = |of: &Self| of.entity.text("platformType");
+        self.kind == other.kind && platform(self) == platform(other)
+    }
+}
+
+/// One assignment as beta shows it.
+#[derive(Clone, Debug)]
+pub(super) struct Assignment {
+    pub(super) id: String,
+    pub(super) entity: Object,
+}
+
+impl Assignment {
+    fn new(entity: Object) -> serde_json::Result<Self> {
+        let id = required(&entity, "id")?;
+        Ok(Self { id, entity })
+    }
+
+    /// An assignment that was made directly, not by a policy set.
+    pub(super) fn direct(id: String, target: &Object) -> Self {
+        let entity = Object::default()
+            .with("id", &id)
+            .with("source", "direct")
+            .with("sourceId", &())
+            .with("target", target);
+        Self { id, entity }
+    }
+}
+
+fn required(entity: &Object, name: &str) -> serde_json::Result<String> {
+    entity.text(name).ok_or_else(|| {
+        serde_json::Error::custom(format!("an entry of the tenant has no text '{name}'"))
+    })
+}

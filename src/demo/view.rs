@@ -1,0 +1,97 @@
+//! What an API version shows of the tenant.
+//!
+//! Belongs here: leaving out what v1.0 does not have. Does not belong here: which entries a request
+//! asks for (`enrollment`).
+
+use super::raw::Object;
+use super::request::Version;
+use super::target::{FILTER_ID, FILTER_TYPE};
+use super::tenant::{Assignment, Configuration};
+
+/// What v1.0 knows of every configuration.
+const COMMON: [&str; 8] = [
+    "@odata.type",
+    "id",
+    "displayName",
+    "description",
+    "priority",
+    "createdDateTime",
+    "lastModifiedDateTime",
+    "version",
+];
+
+/// The types that v1.0 knows, with their own properties.
+const V1_TYPES: [(&str, &[&str]); 4] = [
+    ("deviceEnrollmentLimitConfiguration", &["limit"]),
+    (
+        "deviceEnrollmentPlatformRestrictionsConfiguration",
+        &[
+            "androidRestriction",
+            "iosRestriction",
+            "macOSRestriction",
+            "windowsMobileRestriction",
+            "windowsRestriction",
+        ],
+    ),
+    (
+        "deviceEnrollmentWindowsHelloForBusinessConfiguration",
+        &[
+            "enhancedBiometricsState",
+            "pinExpirationInDays",
+            "pinLowercaseCharactersUsage",
+            "pinMaximumLength",
+            "pinMinimumLength",
+            "pinPreviousBlockCount",
+            "pinSpecialCharactersUsage",
+            "pinUppercaseCharactersUsage",
+            "remotePassportEnabled",
+            "securityDeviceRequired",
+            "state",
+            "unlockWithBiometricsEnabled",
+        ],
+    ),
+    (
+        "windows10EnrollmentCompletionPageConfiguration",
+        &["allowNonBlockingAppInstallation"],
+    ),
+];
+
+fn v1_properties(kind: &str) -> Option<&'static [&'static str]> {
+    let found = V1_TYPES.into_iter().find(|(known, _)| *known == kind);
+    found.map(|(_, properties)| properties)
+}
+
+/// Whether a version knows the type of a configuration. What it does not know, it hides.
+pub(super) fn shows(version: Version, configuration: &Configuration) -> bool {
+    version == Version::Beta || v1_properties(&configuration.kind).is_some()
+}
+
+/// A configuration without its assignments.
+pub(super) fn configuration(version: Version, configuration: &Configuration) -> Object {
+    let mut entity = configuration.entity.clone();
+    if version == Version::Beta {
+        return entity;
+    }
+    let own = v1_properties(&configuration.kind).unwrap_or_default();
+    entity.retain(|name| COMMON.contains(&name) || own.contains(&name));
+    for name in own.iter().filter(|name| name.ends_with("Restriction")) {
+        if let Some(mut restriction) = entity.read::<Object>(name) {
+            restriction.retain(|name| name != "blockedManufacturers" && name != "blockedSkus");
+            entity.set(name, &restriction);
+        }
+    }
+    entity
+}
+
+/// An assignment.
+pub(super) fn assignment(version: Version, assignment: &Assignment) -> Object {
+    let mut entity = assignment.entity.clone();
+    if version == Version::V1 {
+        entity.retain(|name| name != "source" && name != "sourceId");
+        if let Some(mut target) = entity.read::<Object>("target") {
+            target.retain(|name| name != FILTER_ID && name != FILTER_TYPE);
+            entity.set("target", &target);
+        }
+    }
+    entity
+}

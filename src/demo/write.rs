@@ -1,0 +1,163 @@
+//! Changes of enrollment configurations.
+//!
+//! Belongs here: the one assignment, the whole list and the rank. Does not belong here: the rules of
+//! a single target (`target`).
+
+use hyper::StatusCode;
+use serde::Deserialize;
+
+use super::Behaviour;
+use super::answer::Answer;
+use super::enrollment::At;
+use super::errors::Failure;
+use super::raw::Object;
+use super::target;
+use super::tenant::{Assignment, Configuration, Content};
+use super::view;
+
+const ASSIGNMENT: &str = "#microsoft.graph.enrollmentConfigurationAssignment";
+const LIST: &str = "enrollmentConfigurationAssignments";
+
+/// Whether one assignment can be changed alone.
+pub(super) fn patch_has_a_route(behaviour: Behaviour) -> bool {
+    behaviour == Behaviour::Documented
+}
+
+/// Gives one assignment another target, and with it another id.
+pub(super) fn patch(
+    configuration: &mut Configuration,
+    id: &str,
+    at: &At,
+) -> Result<Answer, Failure> {
+    let place = configuration
+        .assignments
+        .iter()
+        .position(|row| row.id == id);
+    let place = place.ok_or_else(|| Failure::not_found("The assignment", id))?;
+    let body = body(at)?;
+    match body.text("@odata.type") {
+        Some(name) if name == ASSIGNMENT => {}
+        _ => {
+            return Err(Failure::refused(format!(
+                "The body needs the '@odata.type' '{ASSIGNMENT}'."
+            )));
+        }
+    }
+    let target = target_of(&body, at)?;
+    refuse_default(configuration)?;
+    let new_id = configuration.assignment_id(&target);
+    let others = configuration.assignments.iter().enumerate();
+    if others
+        .filter(|(other, _)| *other != place)
+        .any(|(_, row)| row.id == new_id)
+    {
+        return Err(assigned_twice());
+    }
+    let row = &mut configuration.assignments[place];
+    row.id.clone_from(&new_id);
+    row.entity.set("id", &new_id);
+    row.entity.set("target", &target);
+    let mut shown = view::assignment(at.version, row);
+    // The page of this call shows the type, which reading leaves out.
+    shown.set_first("@odata.type", ASSIGNMENT);
+    Ok(at.assignment_answer(configuration, &shown))
+}
+
+/// Replaces the whole list.
+pub(super) fn assign(configuration: &mut Configuration, at: &At) -> Result<Answer, Failure> {
+    let body = body(at)?;
+    if let Some(other) = body.names().find(|name| *name != LIST) {
+        return Err(Failure::refused(format!(
+            "The action 'assign' has no parameter '{other}'."
+        )));
+    }
+    let elements: Vec<Object> = body.read(LIST).ok_or_else(|| {
+        Failure::refused(format!("The parameter '{LIST}' must be a list of objects."))
+    })?;
+    refuse_default(configuration)?;
+    let mut rows: Vec<Assignment> = Vec::new();
+    for element in &elements {
+        let target = target_of(element, at)?;
+        let id = configuration.assignment_id(&target);
+        if rows.iter().any(|row| row.id == id) {
+            return Err(assigned_twice());
+        }
+        rows.push(Assignment::direct(id, &target));
+    }
+    configuration.assignments = rows;
+    Ok(done(at))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Priority {
+    priority: usize,
+}
+
+/// Moves a configuration among those it is ranked with; they are numbered from 1 again.
+pub(super) fn set_priority(content: &mut Content, id: &str, at: &At) -> Result<Answer, Failure> {
+    let wanted = match serde_json::from_str(&at.call.body) {
+        Ok(Priority { priority }) if priority > 0 => priority,
+        _ => {
+            return Err(Failure::refused(
+                "The parameter 'priority' must be a whole number above 0.",
+            ));
+        }
+    };
+    let all = &mut content.configurations;
+    let Some(own) = all.iter().position(|known| known.id == id) else {
+        return Err(Failure::not_found("The enrollment configuration", id));
+    };
+    refuse_default(&all[own])?;
+    let mut ranked: Vec<usize> = (0..all.len())
+        .filter(|&other| other != own && all[other].priority() > 0)
+        .filter(|&other| all[own].is_ranked_with(&all[other]))
+        .collect();
+    ranked.sort_by_key(|&other| all[other].priority());
+    ranked.insert((wanted - 1).min(ranked.len()), own);
+    for (rank, place) in (1_u32..).zip(ranked) {
+        all[place].entity.set("priority", &rank);
+    }
+    Ok(done(at))
+}
+
+/// The page says 204, admins saw 200.
+fn done(at: &At) -> Answer {
+    Answer::empty(match at.server.behaviour {
+        Behaviour::Documented => StatusCode::NO_CONTENT,
+        Behaviour::Live => StatusCode::OK,
+    })
+}
+
+fn body(at: &At) -> Result<Object, Failure> {
+    Object::parse(&at.call.body)
+        .map_err(|_| Failure::refused("The body of the request is not a sound JSON object."))
+}
+
+/// The target of a sent assignment, which may have nothing else but its type.
+fn target_of(assignment: &Object, at: &At) -> Result<Object, Failure> {
+    let surplus = |name: &&str| !matches!(*name, "@odata.type" | "target");
+    if let Some(name) = assignment.names().find(surplus) {
+        return Err(Failure::refused(format!(
+            "The property '{name}' of an assignment cannot be set."
+        )));
+    }
+    let target = assignment
+        .read("target")
+        .ok_or_else(|| Failure::refused("An assignment needs a 'target', which is an object."))?;
+    target::accept(target, at.version)
+}
+
+/// What the live service says to this is not known; that tools never try it is.
+fn refuse_default(configuration: &Configuration) -> Result<(), Failure> {
+    if configuration.priority() == 0 {
+        return Err(Failure::refused(
+            "A default configuration reaches everyone and cannot be changed in this way.",
+        ));
+    }
+    Ok(())
+}
+
+fn assigned_twice() -> Failure {
+    Failure::refused("The same target would be assigned twice.")
+}
