@@ -1,5 +1,48 @@
 //! enlist: the device enrollment configurations of an Intune tenant and their assignments, in a
-//! terminal.
+//! terminal. This page is the map of the house.
+//!
+//! # The rooms
+//!
+//! A room stands above all that it imports. Imports point down only; there are no circles.
+//!
+//! ```text
+//! main
+//! cli        the command line; starts the demo, opens the screen
+//! tui        the screen            demo   an embedded Graph service, alone
+//! words      what reviews, verdicts and errors say
+//! session    settings → tokens → client
+//! write      one change, from the request to the verdict
+//! graph      the wire: requests, paging, errors
+//! auth       tokens
+//! net        the one HTTP client
+//! config     settings: built-in ← file ← environment ← flags
+//! cloud      domain      text
+//! ```
+//!
+//! # The rules
+//!
+//! - [`domain`] is pure data and rules. It needs no clock, no network, no screen.
+//! - [`mod@write`] is the only place that sends a write, and it sends it once. A success is believed
+//!   only after the list was read back.
+//! - [`tui`] is one model, one pure [`update`](tui::update::update) and effects as data. Only
+//!   [`tui::runtime`] performs effects. A late answer to a read is dropped; the steps and the verdict
+//!   of a write never are.
+//! - [`demo`] imports no other room and is reached through HTTP only, so that a mistake of the client
+//!   has no twin in it. The client does not know that it exists.
+//! - Text from a tenant goes through [`text`] before it reaches a terminal. A token reaches neither
+//!   arguments nor errors nor the screen.
+//! - Nothing panics outside tests; the lints in `Cargo.toml` see to it.
+//!
+//! # Where do I put …?
+//!
+//! | | |
+//! |---|---|
+//! | a new key or command | a row in [`tui::command`], its keys in `assets/keymap.toml`, what it does in [`tui::update`], when it is disabled in [`tui::availability`] |
+//! | a new request to Graph | [`graph`], and the route in [`demo`] |
+//! | a rule about what may be changed | [`domain`] |
+//! | a sentence | [`words`], if the command line says it too; else in the view |
+//! | a setting | [`config`] |
+//! | a colour | [`tui::theme`] |
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -11,6 +54,7 @@
 )]
 
 pub mod auth;
+pub mod cli;
 pub mod cloud;
 pub mod config;
 pub mod demo;
@@ -19,5 +63,6 @@ pub mod graph;
 pub mod net;
 pub mod session;
 pub mod text;
+pub mod tui;
 pub mod words;
 pub mod write;

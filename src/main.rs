@@ -1,3 +1,7 @@
-//! The `enlist` program.
+//! The `enlist` program: everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    enlist::cli::run().into()
+}

@@ -1,0 +1,36 @@
+//! `enlist demo`: the embedded service alone, for other tools and for tests.
+
+use super::args::Global;
+use super::exit::{Exit, Failure};
+use super::print;
+use crate::demo::{self, Behaviour, Options, Service};
+
+/// Starts the service on the runtime in use.
+pub(super) async fn start(behaviour: Behaviour, port: u16) -> std::io::Result<Service> {
+    demo::start(Options {
+        port,
+        behaviour,
+        ..Options::default()
+    })
+    .await
+}
+
+pub(super) fn run(global: &Global, port: u16) -> Result<Exit, Failure> {
+    let behaviour = global.demo.unwrap_or(Behaviour::Documented);
+    let runtime = super::plain_runtime()?;
+    runtime.block_on(async {
+        let service = start(behaviour, port)
+            .await
+            .map_err(|error| Failure::local(format!("cannot listen on port {port}: {error}")))?;
+        let said = format!(
+            "Graph URL: {}\nToken: {}\nBehaviour: {behaviour}\nPress Ctrl-C to stop.\n",
+            service.base_url, service.token
+        );
+        let _ = print::text(&said);
+        // Where Ctrl-C cannot be caught, it ends the process all by itself.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        Ok(Exit::Done)
+    })
+}

@@ -1,0 +1,163 @@
+//! Exit codes, and how a command says that it failed.
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::print;
+use crate::auth::AuthError;
+use crate::config::ConfigError;
+use crate::graph::GraphError;
+use crate::words;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done and verified, or read.
+    Done,
+    /// Rejected, not sent, not read.
+    Failed,
+    /// The command line or the settings cannot be used.
+    Usage,
+    /// No token, or not enough rights (401, 403).
+    NoAccess,
+    /// Ended by a signal; the number is the signal's.
+    Signal(u8),
+}
+
+impl Exit {
+    /// The number that the shell sees.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::NoAccess => 5,
+            Self::Signal(number) => 128 + number,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+/// A command that failed, in the form of its JSON document.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Failure {
+    #[serde(skip)]
+    exit: Option<Exit>,
+    code: String,
+    message: String,
+    hint: Option<String>,
+    request_id: Option<String>,
+}
+
+impl Failure {
+    fn new(exit: Exit, code: &str, message: String) -> Self {
+        Self {
+            exit: Some(exit),
+            code: code.to_owned(),
+            message,
+            hint: None,
+            request_id: None,
+        }
+    }
+
+    pub(super) fn usage(message: String) -> Self {
+        Self::new(Exit::Usage, "usage", message)
+    }
+
+    pub(super) fn local(message: String) -> Self {
+        Self::new(Exit::Failed, "local", message)
+    }
+
+    pub(super) fn no_token(error: &AuthError) -> Self {
+        Self {
+            hint: Some(error.hint().to_owned()),
+            ..Self::new(Exit::NoAccess, "no-token", error.to_string())
+        }
+    }
+
+    /// Says what failed and gives the exit code.
+    pub(super) fn report(&self, json: bool) -> Exit {
+        #[derive(Serialize)]
+        struct Document<'a> {
+            error: &'a Failure,
+        }
+        if json {
+            // Nothing is left to tell a reader who closed the pipe.
+            let _ = print::json(&Document { error: self });
+        } else {
+            let hint = self.hint.iter().map(|hint| format!("\n  {hint}"));
+            let ids = self
+                .request_id
+                .iter()
+                .map(|id| format!("\n  request-id {id}"));
+            let tail: String = hint.chain(ids).collect();
+            let _ = print::error(&format!("enlist: {}{tail}\n", self.message));
+        }
+        self.exit.unwrap_or(Exit::Failed)
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::new(Exit::Usage, "configuration", error.to_string())
+    }
+}
+
+impl From<GraphError> for Failure {
+    fn from(error: GraphError) -> Self {
+        let exit = if error.needs_access() {
+            Exit::NoAccess
+        } else {
+            Exit::Failed
+        };
+        let (code, message) = match &error {
+            GraphError::NotSent { reason, .. } => ("not-sent", format!("not sent: {reason}")),
+            GraphError::Lost { reason, .. } => ("no-answer", format!("no answer: {reason}")),
+            GraphError::Malformed { reason, .. } => ("malformed", reason.clone()),
+            GraphError::Service(service) => {
+                let status = service.facts.status_line().unwrap_or_default();
+                (
+                    service.code.as_str(),
+                    format!("{status}: {}", error.reason()),
+                )
+            }
+        };
+        let hint = words::error(&error)
+            .into_iter()
+            .find(|line| line.role == words::Role::Hint)
+            .map(|line| line.text);
+        Self {
+            hint,
+            request_id: error.facts().and_then(|facts| facts.request_id.clone()),
+            ..Self::new(exit, code, message)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_rights_have_an_exit_code_of_their_own() {
+        let error = GraphError::NotSent {
+            reason: "no token".to_owned(),
+            no_token: true,
+        };
+        assert_eq!(Failure::from(error).exit, Some(Exit::NoAccess));
+        let error = GraphError::NotSent {
+            reason: "no route".to_owned(),
+            no_token: false,
+        };
+        assert_eq!(Failure::from(error).exit, Some(Exit::Failed));
+        assert_eq!(Exit::Signal(15).code(), 143);
+    }
+}

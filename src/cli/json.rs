@@ -1,0 +1,101 @@
+//! The JSON that scripts rely on: names and shapes are stable.
+
+use serde::Serialize;
+
+use crate::domain::{Assignment, Configuration, Name, ObjectId, RawObject, Target, TargetShape};
+use crate::graph::Row;
+use crate::words::Names;
+
+/// A configuration in a list.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ConfigurationJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    platform: Option<&'a str>,
+    priority: Option<i64>,
+    is_default: bool,
+    assignments: Vec<AssignmentJson<'a>>,
+}
+
+/// An assignment.
+#[derive(Serialize)]
+pub(super) struct AssignmentJson<'a> {
+    id: &'a str,
+    source: Option<&'a str>,
+    target: TargetJson<'a>,
+}
+
+/// A target, with what it was read from.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TargetJson<'a> {
+    kind: &'static str,
+    id: Option<&'a str>,
+    name: Option<&'a str>,
+    target_type: Option<&'a str>,
+    filter_id: Option<&'a str>,
+    filter_mode: Option<&'a str>,
+    raw: &'a RawObject,
+}
+
+/// A listed configuration; names are filled in where they are known.
+pub(super) fn configuration<'a>(row: &'a Row, names: &'a Names) -> ConfigurationJson<'a> {
+    let Configuration {
+        id,
+        name,
+        kind,
+        platform,
+        priority,
+        ..
+    } = &row.configuration;
+    ConfigurationJson {
+        id: id.as_str(),
+        name,
+        kind: kind.word(),
+        platform: platform.as_deref(),
+        priority: *priority,
+        is_default: row.configuration.is_default(),
+        assignments: row
+            .assignments
+            .iter()
+            .map(|row| assignment(row, names))
+            .collect(),
+    }
+}
+
+fn assignment<'a>(row: &'a Assignment, names: &'a Names) -> AssignmentJson<'a> {
+    AssignmentJson {
+        id: row.id.as_str(),
+        source: row.source.word(),
+        target: target(&row.target, names),
+    }
+}
+
+fn target<'a>(target: &'a Target, names: &'a Names) -> TargetJson<'a> {
+    let id = match target.shape() {
+        TargetShape::CmCollection { id } => Some(id.as_str()),
+        _ => target.object_id(),
+    };
+    let name = target
+        .object_id()
+        .and_then(|id| ObjectId::parse(id).ok())
+        .and_then(|id| match names.get(&id) {
+            Some(Name::Known { name, .. }) => Some(name.as_str()),
+            _ => None,
+        });
+    TargetJson {
+        kind: target.kind().word(),
+        id,
+        name,
+        target_type: match target.shape() {
+            TargetShape::ScopeTagGroup { target_type, .. } => Some(target_type),
+            _ => None,
+        },
+        filter_id: target.filter().map(|filter| filter.id.as_str()),
+        filter_mode: target.filter().map(|filter| filter.mode.word()),
+        raw: target.raw(),
+    }
+}

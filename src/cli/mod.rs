@@ -1,0 +1,118 @@
+//! The command line: arguments in, text or JSON and an exit code out.
+//!
+//! Belongs here: flags, one file for each verb, starting the demo and opening the screen. Does not
+//! belong here: rules (`domain`), requests (`graph`), wording that the screen shares (`words`).
+
+mod args;
+mod demo;
+mod exit;
+mod json;
+mod keys;
+mod list;
+mod print;
+mod screen;
+
+use std::time::Duration;
+
+use clap::{CommandFactory, Parser};
+
+pub use self::args::Cli;
+use self::args::{Global, Verb};
+pub use self::exit::Exit;
+use self::exit::Failure;
+use crate::auth::{AuthError, TOKEN_VARIABLE, Tokens};
+use crate::config::{self, Settings};
+use crate::session::Session;
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn run() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Clap prints help and version to stdout, mistakes to stderr; a closed pipe is no mistake.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
+        }
+    };
+    let wants_json = matches!(&cli.verb, Some(Verb::List { json: true, .. }));
+    match dispatch(cli) {
+        Ok(exit) => exit,
+        Err(failure) => failure.report(wants_json),
+    }
+}
+
+/// The command line's own description, for the README's test and later for completions.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+fn dispatch(cli: Cli) -> Result<Exit, Failure> {
+    let Cli { global, verb } = cli;
+    match verb {
+        None => screen::run(&global),
+        Some(Verb::List { json, names }) => list::run(&global, json, names),
+        Some(Verb::Demo { port }) => demo::run(&global, port),
+        Some(Verb::Keys) => keys::run(),
+    }
+}
+
+/// An open session, with the embedded service that it talks to in demo mode.
+struct Opened {
+    session: Session,
+    /// Dropping it stops the service.
+    _demo: Option<crate::demo::Service>,
+}
+
+/// Reads the settings and the token and opens the session.
+fn open(global: &Global, runtime: &tokio::runtime::Runtime) -> Result<Opened, Failure> {
+    let environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let mut settings: Settings =
+        config::load(global.config.clone(), &environment, &global.layer())?;
+    if let Some(behaviour) = global.demo {
+        let service = runtime
+            .block_on(demo::start(behaviour, 0))
+            .map_err(|error| Failure::local(format!("the demo cannot listen: {error}")))?;
+        settings.graph_url = service
+            .base_url
+            .parse()
+            .map_err(|error| Failure::local(format!("the demo has no sound URL: {error}")))?;
+        let mut session = Session::open(&settings, Tokens::bearer(&service.token));
+        session.service_name = format!("demo ({behaviour})");
+        return Ok(Opened {
+            session,
+            _demo: Some(service),
+        });
+    }
+    let tokens = if global.token_stdin {
+        Tokens::read(std::io::stdin())
+            .map_err(|error| Failure::usage(format!("--token-stdin: {error}")))?
+    } else {
+        environment(TOKEN_VARIABLE).map_or_else(Tokens::none, |token| Tokens::bearer(&token))
+    };
+    tokens
+        .token()
+        .map_err(|error: AuthError| Failure::no_token(&error))?;
+    Ok(Opened {
+        session: Session::open(&settings, tokens),
+        _demo: None,
+    })
+}
+
+/// A runtime for a command that only waits for answers.
+fn plain_runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::local(format!("no runtime: {error}")))
+}
+
+/// Ends a runtime without waiting for what still runs on it.
+fn end(runtime: tokio::runtime::Runtime) {
+    runtime.shutdown_timeout(Duration::ZERO);
+}

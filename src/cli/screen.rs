@@ -1,0 +1,30 @@
+//! `enlist` without a command: opens the screen.
+
+use std::io::IsTerminal;
+
+use super::args::Global;
+use super::exit::{Exit, Failure};
+use crate::tui::{self, Ending};
+
+pub(super) fn run(global: &Global) -> Result<Exit, Failure> {
+    if !std::io::stdout().is_terminal() {
+        return Err(Failure::usage(
+            "the screen needs a terminal; `enlist list` prints without one".to_owned(),
+        ));
+    }
+    // One worker beside the main thread: a terminal that takes no bytes never holds up a request.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::local(format!("no runtime: {error}")))?;
+    let opened = super::open(global, &runtime)?;
+    let ending = tui::run(&runtime, opened.session.clone(), global.without_colour());
+    drop(opened);
+    super::end(runtime);
+    match ending {
+        Ok(Ending::Quit) => Ok(Exit::Done),
+        Ok(Ending::Signal(number)) => Ok(Exit::Signal(number)),
+        Err(error) => Err(Failure::local(format!("the terminal: {error}"))),
+    }
+}

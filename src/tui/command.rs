@@ -1,0 +1,198 @@
+//! The table of commands. Footer, help, palette, `enlist keys` and the README are made from it.
+//!
+//! Belongs here: what each command is called and where it can be given. Does not belong here: keys
+//! (`assets/keymap.toml`), what a command does (`update`), when it is disabled (`availability`).
+
+/// Where keys are looked up: the kind of thing that has the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Everywhere, after the scope itself.
+    Global,
+    /// The panes.
+    List,
+    /// The editor form.
+    Editor,
+    /// The review of a change.
+    Review,
+    /// The overlay of a change under way.
+    InFlight,
+    /// A question with yes and no.
+    Confirm,
+    /// Text to read: help, the outcome of a change.
+    Text,
+    /// The command palette.
+    Palette,
+}
+
+impl Scope {
+    /// Every scope, in the order in which help shows them.
+    pub const ALL: [Self; 8] = [
+        Self::List,
+        Self::Editor,
+        Self::Review,
+        Self::InFlight,
+        Self::Confirm,
+        Self::Text,
+        Self::Palette,
+        Self::Global,
+    ];
+
+    /// The name of its table in the keymap.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::List => "list",
+            Self::Editor => "editor",
+            Self::Review => "review",
+            Self::InFlight => "in-flight",
+            Self::Confirm => "confirm",
+            Self::Text => "text",
+            Self::Palette => "palette",
+        }
+    }
+
+    /// The heading of its keys in help.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Global => "Everywhere",
+            Self::List => "Panes",
+            Self::Editor => "Editor",
+            Self::Review => "Review",
+            Self::InFlight => "Change under way",
+            Self::Confirm => "Question",
+            Self::Text => "Help and outcome",
+            Self::Palette => "Command palette",
+        }
+    }
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Record {
+    /// The command.
+    pub command: Command,
+    /// Its name in the keymap.
+    pub name: &'static str,
+    /// One or two words, for the footer.
+    pub title: &'static str,
+    /// What it does, for help and palette.
+    pub help: &'static str,
+    /// Whether it leads to a write, so that read-only mode disables it.
+    pub writes: bool,
+    /// Its place in the footer; none where it is not shown there.
+    pub footer: Option<u8>,
+    /// Whether the palette offers it.
+    pub palette: bool,
+}
+
+macro_rules! commands {
+    ($($variant:ident $name:literal $title:literal $help:literal
+        writes $writes:literal footer $footer:expr, palette $palette:literal;)*) => {
+        /// Something that an admin can ask for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Command {
+            $(#[doc = $help] $variant,)*
+        }
+
+        /// Every command.
+        pub const TABLE: &[Record] = &[$(Record {
+            command: Command::$variant,
+            name: $name,
+            title: $title,
+            help: $help,
+            writes: $writes,
+            footer: $footer,
+            palette: $palette,
+        },)*];
+    };
+}
+
+commands! {
+    Edit "edit" "edit" "Change the target of the selected assignment"
+        writes true footer Some(1), palette true;
+    Review "review" "review" "Go on to the review of the change"
+        writes true footer Some(2), palette false;
+    Submit "submit" "send" "Send the change as shown"
+        writes true footer Some(1), palette false;
+    Confirm "confirm" "yes" "Answer the question with yes"
+        writes false footer Some(1), palette false;
+    Run "run" "run" "Run the selected command"
+        writes false footer Some(1), palette false;
+    NextField "next-field" "next field" "Go to the next field"
+        writes false footer Some(3), palette false;
+    PreviousField "previous-field" "previous field" "Go to the previous field"
+        writes false footer None, palette false;
+    NextChoice "next-choice" "choose" "Take the next choice of the field"
+        writes false footer Some(4), palette false;
+    PreviousChoice "previous-choice" "choose back" "Take the previous choice of the field"
+        writes false footer None, palette false;
+    Down "down" "down" "Go one row down"
+        writes false footer None, palette false;
+    Up "up" "up" "Go one row up"
+        writes false footer None, palette false;
+    PageDown "page-down" "page down" "Go one page down"
+        writes false footer None, palette false;
+    PageUp "page-up" "page up" "Go one page up"
+        writes false footer None, palette false;
+    First "first" "first" "Go to the first row"
+        writes false footer None, palette false;
+    Last "last" "last" "Go to the last row"
+        writes false footer None, palette false;
+    NextPane "next-pane" "pane" "Go to the next pane"
+        writes false footer Some(7), palette false;
+    PreviousPane "previous-pane" "pane back" "Go to the previous pane"
+        writes false footer None, palette false;
+    Right "right" "right" "Go to the pane on the right"
+        writes false footer None, palette false;
+    Left "left" "left" "Go to the pane on the left"
+        writes false footer None, palette false;
+    Open "open" "open" "Go on: to the assignments, then to the editor"
+        writes false footer None, palette false;
+    Refresh "refresh" "refresh" "Read everything again"
+        writes false footer Some(3), palette true;
+    Outcome "outcome" "outcome" "Show the last change, or the last error, at length"
+        writes false footer Some(4), palette true;
+    Palette "palette" "commands" "Find a command by its name"
+        writes false footer Some(5), palette false;
+    Help "help" "help" "Show all keys"
+        writes false footer Some(6), palette true;
+    Back "back" "back" "Close what is on top, stop a load, or go back a pane"
+        writes false footer Some(8), palette false;
+    Suspend "suspend" "suspend" "Go to the background; fg brings the screen back"
+        writes false footer None, palette true;
+    Quit "quit" "quit" "Leave the program"
+        writes false footer Some(9), palette true;
+}
+
+impl Command {
+    /// The command's row in the table.
+    #[must_use]
+    pub fn record(self) -> &'static Record {
+        // The table is made of the same list as the commands, in the same order.
+        &TABLE[self as usize]
+    }
+
+    /// The command of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        TABLE
+            .iter()
+            .find(|record| record.name == name)
+            .map(|record| record.command)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_command_finds_its_own_row() {
+        for record in TABLE {
+            assert_eq!(record.command.record(), record);
+            assert_eq!(Command::named(record.name), Some(record.command));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What the admin does, as the model understands it.
+//!
+//! Belongs here: turning terminal events into input, in batches. Does not belong here: what a key
+//! means (`keymap`), or what it does (`update`).
+
+use std::time::Duration;
+use std::{io, thread};
+
+use crossterm::event::{self, Event, KeyEvent, KeyEventKind};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// Something the admin did, or that happened to the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A key went down.
+    Key {
+        /// Which.
+        event: KeyEvent,
+        /// Whether it is held down; only some terminals say so.
+        repeat: bool,
+    },
+    /// Text was pasted, in one piece.
+    Paste(String),
+    /// The terminal has a new size, in columns and rows.
+    Resize(u16, u16),
+    /// The terminal is gone.
+    Closed,
+}
+
+impl Input {
+    /// The input that an event stands for; none where it means nothing here.
+    #[must_use]
+    pub fn from_event(event: Event) -> Option<Self> {
+        match event {
+            Event::Key(event) => match event.kind {
+                KeyEventKind::Press => Some(Self::Key {
+                    event,
+                    repeat: false,
+                }),
+                KeyEventKind::Repeat => Some(Self::Key {
+                    event,
+                    repeat: true,
+                }),
+                KeyEventKind::Release => None,
+            },
+            Event::Paste(text) => Some(Self::Paste(text)),
+            Event::Resize(width, height) => Some(Self::Resize(width, height)),
+            _ => None,
+        }
+    }
+}
+
+/// Reads the terminal on a thread of its own until it is gone. Everything that is there at once comes
+/// as one batch. The thread ends with the process, since nothing can wake it but a key.
+///
+/// # Errors
+/// The system gives no thread.
+pub(super) fn spawn(sender: UnboundedSender<Vec<Input>>) -> io::Result<()> {
+    let read_on = move || {
+        while let Ok(batch) = read_batch() {
+            if !batch.is_empty() && sender.send(batch).is_err() {
+                return;
+            }
+        }
+        // A loop that has ended needs no input.
+        let _ = sender.send(vec![Input::Closed]);
+    };
+    thread::Builder::new()
+        .name("input".to_owned())
+        .spawn(read_on)?;
+    Ok(())
+}
+
+fn read_batch() -> io::Result<Vec<Input>> {
+    let mut batch: Vec<Input> = Input::from_event(event::read()?).into_iter().collect();
+    while event::poll(Duration::ZERO)? {
+        batch.extend(Input::from_event(event::read()?));
+    }
+    Ok(batch)
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyModifiers};
+
+    use super::*;
+
+    #[test]
+    fn a_released_key_means_nothing_and_a_held_one_is_marked() {
+        let key = |kind| {
+            Event::Key(KeyEvent::new_with_kind(
+                KeyCode::Char('y'),
+                KeyModifiers::NONE,
+                kind,
+            ))
+        };
+        assert_eq!(Input::from_event(key(KeyEventKind::Release)), None);
+        let repeat = |kind| match Input::from_event(key(kind)) {
+            Some(Input::Key { repeat, .. }) => Some(repeat),
+            _ => None,
+        };
+        assert_eq!(repeat(KeyEventKind::Press), Some(false));
+        assert_eq!(repeat(KeyEventKind::Repeat), Some(true));
+    }
+
+    #[test]
+    fn focus_and_mouse_mean_nothing() {
+        assert_eq!(Input::from_event(Event::FocusGained), None);
+        assert_eq!(
+            Input::from_event(Event::Resize(80, 24)),
+            Some(Input::Resize(80, 24))
+        );
+    }
+}

@@ -1,0 +1,197 @@
+//! Which key gives which command, read from `assets/keymap.toml`.
+
+use std::collections::HashMap;
+
+use crokey::{KeyCombination, KeyCombinationFormat};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use toml::Table;
+
+use super::command::{Command, Scope};
+
+/// The keymap that is built in.
+const DEFAULT: &str = include_str!("../../assets/keymap.toml");
+
+/// Keys of all scopes.
+#[derive(Debug, Clone)]
+pub struct Keymap {
+    by_key: HashMap<(Scope, KeyCombination), Command>,
+    /// In the order of the file, for what is shown.
+    in_order: Vec<(Scope, Command, Vec<KeyCombination>)>,
+}
+
+impl Keymap {
+    /// The keymap that is built in.
+    ///
+    /// # Errors
+    /// Names the entry that cannot be used. A test keeps the built-in one free of them.
+    pub fn built_in() -> Result<Self, String> {
+        Self::parse(DEFAULT)
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let tables: Table = text
+            .parse()
+            .map_err(|error: toml::de::Error| error.to_string())?;
+        let mut keymap = Self {
+            by_key: HashMap::new(),
+            in_order: Vec::new(),
+        };
+        if let Some(name) = tables
+            .keys()
+            .find(|name| Scope::ALL.iter().all(|scope| scope.word() != *name))
+        {
+            return Err(format!("there is no scope `{name}`"));
+        }
+        for scope in Scope::ALL {
+            let Some(entries) = tables.get(scope.word()).and_then(|table| table.as_table()) else {
+                continue;
+            };
+            for (name, keys) in entries {
+                let entry = format!("[{}] {name}", scope.word());
+                let command =
+                    Command::named(name).ok_or_else(|| format!("{entry}: no such command"))?;
+                let keys = keys
+                    .as_array()
+                    .ok_or_else(|| format!("{entry}: a list is needed"))?;
+                let mut combinations = Vec::new();
+                for key in keys {
+                    let key = key.as_str().unwrap_or_default();
+                    let key: KeyCombination = key
+                        .parse()
+                        .map_err(|_| format!("{entry}: `{key}` is no key"))?;
+                    let key = key.normalized();
+                    if keymap.by_key.insert((scope, key), command).is_some() {
+                        return Err(format!("{entry}: `{key}` is taken already"));
+                    }
+                    combinations.push(key);
+                }
+                keymap.in_order.push((scope, command, combinations));
+            }
+        }
+        Ok(keymap)
+    }
+
+    /// The command that a key gives in a scope.
+    #[must_use]
+    pub fn command(&self, scope: Scope, mut key: KeyEvent) -> Option<Command> {
+        // Some terminals report the shift that it takes to type a `?`; only for letters it matters.
+        if matches!(key.code, KeyCode::Char(c) if !c.is_alphabetic()) {
+            key.modifiers.remove(KeyModifiers::SHIFT);
+        }
+        let key = KeyCombination::from(key).normalized();
+        self.by_key
+            .get(&(scope, key))
+            .or_else(|| self.by_key.get(&(Scope::Global, key)))
+            .copied()
+    }
+
+    /// The commands of a scope with their keys, in the order of the file.
+    pub fn scope(&self, scope: Scope) -> impl Iterator<Item = (Command, &[KeyCombination])> {
+        self.in_order
+            .iter()
+            .filter(move |(of, ..)| *of == scope)
+            .map(|(_, command, keys)| (*command, keys.as_slice()))
+    }
+
+    /// The first key of a command in a scope, as shown.
+    #[must_use]
+    pub fn first_key(&self, scope: Scope, command: Command) -> Option<String> {
+        self.scope(scope)
+            .chain(self.scope(Scope::Global))
+            .find(|(candidate, _)| *candidate == command)
+            .and_then(|(_, keys)| keys.first().map(|key| show(*key)))
+    }
+}
+
+/// A key as help and footer write it.
+#[must_use]
+pub fn show(key: KeyCombination) -> String {
+    let format = KeyCombinationFormat::default().with_implicit_shift();
+    match format.to_string(key).as_str() {
+        "BackTab" => "Shift-Tab".to_owned(),
+        "Up" => "↑".to_owned(),
+        "Down" => "↓".to_owned(),
+        "Left" => "←".to_owned(),
+        "Right" => "→".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {
+        KeyEvent::new(code, modifiers)
+    }
+
+    #[test]
+    fn the_built_in_keymap_is_sound_and_every_command_has_a_key() {
+        let keymap = Keymap::built_in().unwrap();
+        for record in super::super::command::TABLE {
+            assert!(
+                keymap
+                    .in_order
+                    .iter()
+                    .any(|(_, command, keys)| *command == record.command && !keys.is_empty()),
+                "{}",
+                record.name
+            );
+        }
+    }
+
+    #[test]
+    fn y_is_yes_and_nothing_else() {
+        let keymap = Keymap::built_in().unwrap();
+        let key = press(KeyCode::Char('y'), KeyModifiers::NONE);
+        for scope in Scope::ALL {
+            let command = keymap.command(scope, key);
+            assert!(
+                matches!(command, None | Some(Command::Submit | Command::Confirm)),
+                "{scope:?} {command:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn enter_never_sends_or_confirms() {
+        let keymap = Keymap::built_in().unwrap();
+        let key = press(KeyCode::Enter, KeyModifiers::NONE);
+        for scope in Scope::ALL {
+            let command = keymap.command(scope, key);
+            assert!(
+                !matches!(command, Some(Command::Submit | Command::Confirm)),
+                "{scope:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn shifted_letters_and_global_keys_are_found() {
+        let keymap = Keymap::built_in().unwrap();
+        let last = press(KeyCode::Char('G'), KeyModifiers::SHIFT);
+        assert_eq!(keymap.command(Scope::List, last), Some(Command::Last));
+        let quit = press(KeyCode::Char('c'), KeyModifiers::CONTROL);
+        assert_eq!(keymap.command(Scope::Editor, quit), Some(Command::Quit));
+        let back = press(KeyCode::BackTab, KeyModifiers::SHIFT);
+        assert_eq!(
+            keymap.command(Scope::List, back),
+            Some(Command::PreviousPane)
+        );
+        let help = press(KeyCode::Char('?'), KeyModifiers::SHIFT);
+        assert_eq!(keymap.command(Scope::List, help), Some(Command::Help));
+    }
+
+    #[test]
+    fn a_bad_entry_is_named() {
+        for (text, problem) in [
+            ("[moon]\nup = []", "no scope `moon`"),
+            ("[list]\nfly = [\"f\"]", "[list] fly: no such command"),
+            ("[list]\nup = [\"hyperspace\"]", "`hyperspace` is no key"),
+            ("[list]\nup = [\"k\"]\ndown = [\"k\"]", "taken already"),
+        ] {
+            let error = Keymap::parse(text).unwrap_err();
+            assert!(error.contains(problem), "{error}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Where things stand, from the size of the terminal alone.
+//!
+//! Belongs here: rectangles. Does not belong here: what is drawn in them (`view`).
+
+use ratatui::layout::{Constraint, Layout as Split, Rect};
+
+use super::model::Pane;
+
+/// Below this nothing useful fits.
+pub const SMALLEST: (u16, u16) = (40, 12);
+/// From this width on, two panes stand side by side.
+const TWO_PANES: u16 = 60;
+
+/// The places of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// The whole screen.
+    pub area: Rect,
+    /// The line at the top.
+    pub header: Rect,
+    /// The configurations, border included; empty where one pane stands at a time.
+    pub configurations: Rect,
+    /// The assignments, border included.
+    pub assignments: Rect,
+    /// The details, border included.
+    pub details: Rect,
+    /// What happened last.
+    pub activity: Rect,
+    /// The keys.
+    pub footer: Rect,
+    /// Whether the terminal is too small for any of it.
+    pub too_small: bool,
+}
+
+impl Layout {
+    /// The places at a size.
+    #[must_use]
+    pub fn new((width, height): (u16, u16), pane: Pane) -> Self {
+        let area = Rect::new(0, 0, width, height);
+        let activity_height = if height < 20 { 1 } else { 2 };
+        let [header, body, activity, footer] = area.layout(&Split::vertical([
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(activity_height),
+            Constraint::Length(1),
+        ]));
+        let left_width = match width {
+            0..TWO_PANES => 0,
+            TWO_PANES..100 => (width * 2 / 5).min(34),
+            _ => (width * 2 / 5).min(56),
+        };
+        let [mut configurations, right] = body.layout(&Split::horizontal([
+            Constraint::Length(left_width),
+            Constraint::Fill(1),
+        ]));
+        let details_height = if body.height < 14 { 5 } else { 8 };
+        let [mut assignments, mut details] = right.layout(&Split::vertical([
+            Constraint::Fill(1),
+            Constraint::Length(details_height),
+        ]));
+        if left_width == 0 && pane == Pane::Configurations {
+            configurations = body;
+            assignments = Rect::ZERO;
+            details = Rect::ZERO;
+        }
+        Self {
+            area,
+            header,
+            configurations,
+            assignments,
+            details,
+            activity,
+            footer,
+            too_small: width < SMALLEST.0 || height < SMALLEST.1,
+        }
+    }
+
+    /// How many rows a pane shows inside its border.
+    #[must_use]
+    pub fn rows_in(&self, pane: Pane) -> usize {
+        let area = match pane {
+            Pane::Configurations => self.configurations,
+            Pane::Assignments => self.assignments,
+        };
+        usize::from(area.height.saturating_sub(2))
+    }
+
+    /// A place for an overlay of this size in the middle of the screen, cut to what there is. The
+    /// header, the activity and the footer stay in sight where there is room for them.
+    #[must_use]
+    pub fn overlay(&self, width: u16, height: u16) -> Rect {
+        let body = Rect {
+            y: self.header.bottom(),
+            height: self.activity.y.saturating_sub(self.header.bottom()),
+            ..self.area
+        };
+        let width = width.min(body.width);
+        let height = height.min(body.height);
+        Rect {
+            x: body.x + (body.width - width) / 2,
+            y: body.y + (body.height - height) / 2,
+            width,
+            height,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn eighty_by_twenty_four_shows_all_panes() {
+        let layout = Layout::new((80, 24), Pane::Configurations);
+        assert!(!layout.too_small);
+        assert_eq!(layout.configurations.width, 32);
+        assert_eq!(layout.rows_in(Pane::Configurations), 18);
+        assert_eq!(layout.rows_in(Pane::Assignments), 10);
+    }
+
+    #[test]
+    fn a_narrow_screen_shows_the_pane_that_has_the_keyboard() {
+        let left = Layout::new((45, 15), Pane::Configurations);
+        assert_eq!((left.configurations.width, left.assignments.width), (45, 0));
+        let right = Layout::new((45, 15), Pane::Assignments);
+        assert_eq!(
+            (right.configurations.width, right.assignments.width),
+            (0, 45)
+        );
+        assert!(Layout::new((39, 15), Pane::Assignments).too_small);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_stands_outside_the_screen(width in 0_u16..300, height in 0_u16..100) {
+            for pane in [Pane::Configurations, Pane::Assignments] {
+                let layout = Layout::new((width, height), pane);
+                for place in [layout.header, layout.configurations, layout.assignments,
+                    layout.details, layout.activity, layout.footer, layout.overlay(70, 20)] {
+                    prop_assert_eq!(layout.area.union(place), layout.area);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! A selection in a list: kept by identity, shown in a window of rows.
+//!
+//! Belongs here: moving, finding again after a reload, the first row shown. Does not belong here:
+//! what a row is, or how it looks.
+
+/// A selection by identity, so that it stays on its row when rows come and go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection<K> {
+    key: Option<K>,
+    /// Where the row was last, for when it is gone.
+    index: usize,
+    /// The first row shown.
+    offset: usize,
+}
+
+impl<K> Default for Selection<K> {
+    fn default() -> Self {
+        Self {
+            key: None,
+            index: 0,
+            offset: 0,
+        }
+    }
+}
+
+/// A way to move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Motion {
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// A window up.
+    PageUp,
+    /// A window down.
+    PageDown,
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+}
+
+impl<K: Clone + PartialEq> Selection<K> {
+    /// The selected row's index.
+    #[must_use]
+    pub const fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The first row shown.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// What is selected.
+    #[must_use]
+    pub const fn key(&self) -> Option<&K> {
+        self.key.as_ref()
+    }
+
+    /// Selects a row by its identity; [`Self::settle`] finds where it is.
+    pub fn select(&mut self, key: K) {
+        self.key = Some(key);
+    }
+
+    /// Moves in a list of `keys` of which `height` rows are shown.
+    pub fn step(&mut self, motion: Motion, keys: &[K], height: usize) {
+        let last = keys.len().saturating_sub(1);
+        let page = height.saturating_sub(1).max(1);
+        self.index = match motion {
+            Motion::Up => self.index.saturating_sub(1),
+            Motion::Down => (self.index + 1).min(last),
+            Motion::PageUp => self.index.saturating_sub(page),
+            Motion::PageDown => (self.index + page).min(last),
+            Motion::First => 0,
+            Motion::Last => last,
+        };
+        self.key = keys.get(self.index).cloned();
+        self.settle(keys, height);
+    }
+
+    /// Finds the selection in the list as it is now, or the row that took its place, and moves the
+    /// window as little as possible so that it shows.
+    pub fn settle(&mut self, keys: &[K], height: usize) {
+        if let Some(key) = &self.key
+            && let Some(index) = keys.iter().position(|other| other == key)
+        {
+            self.index = index;
+        } else {
+            self.index = self.index.min(keys.len().saturating_sub(1));
+            self.key = keys.get(self.index).cloned();
+        }
+        let height = height.max(1);
+        let lowest = (self.index + 1).saturating_sub(height);
+        let fullest = keys.len().saturating_sub(height);
+        self.offset = self
+            .offset
+            .clamp(lowest, self.index.max(lowest))
+            .min(fullest.max(lowest));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_selection_stays_on_its_row_when_rows_come_in_above() {
+        let mut selection = Selection::default();
+        selection.settle(&["b", "c"], 5);
+        selection.step(Motion::Down, &["b", "c"], 5);
+        selection.settle(&["a", "b", "c"], 5);
+        assert_eq!((selection.key(), selection.index()), (Some(&"c"), 2));
+    }
+
+    #[test]
+    fn the_row_that_took_the_place_is_selected_when_the_row_is_gone() {
+        let mut selection = Selection::default();
+        selection.select("b");
+        selection.settle(&["a", "b", "c"], 5);
+        selection.settle(&["a", "c"], 5);
+        assert_eq!(selection.key(), Some(&"c"));
+        selection.settle(&["a"], 5);
+        assert_eq!(selection.key(), Some(&"a"));
+        selection.settle(&[], 5);
+        assert_eq!(selection.key(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_selected_row_is_always_in_the_window(
+            rows in 0_usize..60,
+            height in 1_usize..20,
+            moves in prop::collection::vec(0_u8..6, 0..40),
+        ) {
+            let keys: Vec<usize> = (0..rows).collect();
+            let mut selection = Selection::default();
+            selection.settle(&keys, height);
+            for motion in moves {
+                let motion = match motion {
+                    0 => Motion::Up,
+                    1 => Motion::Down,
+                    2 => Motion::PageUp,
+                    3 => Motion::PageDown,
+                    4 => Motion::First,
+                    _ => Motion::Last,
+                };
+                selection.step(motion, &keys, height);
+                prop_assert!(selection.offset() <= selection.index());
+                prop_assert!(selection.index() < selection.offset() + height);
+                prop_assert!(selection.index() < rows.max(1));
+                // No empty rows at the end while there are rows above to fill them.
+                prop_assert!(selection.offset() + height <= rows.max(height));
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The screen: one model, one pure update, effects as data.
+//!
+//! Messages come in (keys, answers, timers); `update` changes the model and gives effects; `runtime`
+//! performs them; `view` draws the model. Belongs here: everything that only the screen needs. Does
+//! not belong here: requests (`graph`), rules (`domain`), sentences shared with the command line
+//! (`words`). The screen never sees the demo.
+
+pub mod availability;
+pub mod backend;
+pub mod command;
+pub mod form;
+pub mod input;
+pub mod keymap;
+pub mod layout;
+pub mod list;
+pub mod model;
+pub mod msg;
+pub mod palette;
+pub mod reading;
+pub mod remote;
+pub mod runtime;
+mod signals;
+pub mod terminal;
+pub mod theme;
+pub mod update;
+pub mod view;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
+
+use self::keymap::Keymap;
+use self::model::{Model, Start};
+pub use self::runtime::Ending;
+use self::runtime::Sources;
+use self::terminal::Screen;
+use crate::session::Session;
+use crate::write::Access;
+
+impl Ending {
+    /// The exit code of this ending, as a shell counts signals.
+    #[must_use]
+    pub const fn signal_exit(self) -> u8 {
+        match self {
+            Self::Quit => 0,
+            Self::Signal(number) => 128 + number,
+        }
+    }
+}
+
+/// Opens the screen and runs it to its end. The loop runs on this thread, requests on `runtime`.
+///
+/// # Errors
+/// The error of the terminal.
+pub fn run(runtime: &Runtime, session: Session, no_colour: bool) -> io::Result<Ending> {
+    let keymap = Keymap::built_in().map_err(io::Error::other)?;
+    let mut screen = Screen::enter()?;
+    let start = Start {
+        service_name: session.service_name.clone(),
+        read_only: session.access == Access::ReadOnly,
+        api: session.client.api(),
+        no_colour,
+        size: screen.size(),
+    };
+    let ending = runtime.block_on(async {
+        let (input_sender, input) = mpsc::unbounded_channel();
+        let (signal_sender, signals) = mpsc::unbounded_channel();
+        let change_under_way = Arc::new(AtomicBool::new(false));
+        input::spawn(input_sender)?;
+        drop(tokio::spawn(signals::watch(
+            signal_sender,
+            Arc::clone(&change_under_way),
+        )));
+        let sources = Sources {
+            input,
+            signals,
+            change_under_way,
+        };
+        runtime::run(session, Model::new(start, keymap), &mut screen, sources).await
+    });
+    screen.leave();
+    ending
+}

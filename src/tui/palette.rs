@@ -1,0 +1,68 @@
+//! The command palette: commands found by what they are called.
+
+use tui_input::InputRequest;
+
+use super::availability::{Availability, availability};
+use super::command::{Command, Record, TABLE};
+use super::model::{Model, Overlay, Palette};
+use crate::text;
+
+/// The commands that match what was typed, in the order of the table.
+#[must_use]
+pub fn matches(model: &Model, palette: &Palette) -> Vec<&'static Record> {
+    let wanted = palette.filter.value().to_lowercase();
+    TABLE
+        .iter()
+        .filter(|record| record.palette)
+        .filter(|record| availability(model, record.command) != Availability::Hidden)
+        .filter(|record| {
+            wanted
+                .split_whitespace()
+                .all(|word| record.name.contains(word) || record.help.to_lowercase().contains(word))
+        })
+        .collect()
+}
+
+/// Types into the filter.
+pub(super) fn edit(palette: &mut Palette, request: InputRequest) -> bool {
+    if matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c)) {
+        return true;
+    }
+    let _ = palette.filter.handle(request);
+    palette.selected = 0;
+    true
+}
+
+/// Pastes into the filter.
+pub(super) fn paste(palette: &mut Palette, pasted: &str) {
+    for c in text::clean(pasted.trim()).chars() {
+        edit(palette, InputRequest::InsertChar(c));
+    }
+}
+
+/// Runs a command of the palette itself; gives the command that was chosen in it.
+pub(super) fn run(model: &mut Model, command: Command) -> Option<Command> {
+    let Some(Overlay::Palette(palette)) = model.overlays.last() else {
+        return None;
+    };
+    let found = matches(model, palette);
+    let at = palette.selected;
+    let chosen = found.get(at).map(|record| record.command);
+    let to = match command {
+        Command::Down => (at + 1).min(found.len().saturating_sub(1)),
+        Command::Up => at.saturating_sub(1),
+        Command::Run => {
+            model.overlays.pop();
+            return chosen;
+        }
+        Command::Back => {
+            model.overlays.pop();
+            return None;
+        }
+        _ => at,
+    };
+    if let Some(Overlay::Palette(palette)) = model.overlays.last_mut() {
+        palette.selected = to;
+    }
+    None
+}

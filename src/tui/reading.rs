@@ -1,0 +1,160 @@
+//! The text of overlays that scroll, broken to the width that they have.
+//!
+//! Belongs here: which lines an overlay shows and how far it can scroll; update and view both ask.
+//! Does not belong here: what the sentences say (`words`), or styles (`theme`).
+
+use ratatui::layout::Rect;
+
+use super::command::{Command, Scope};
+use super::keymap;
+use super::model::{Model, Reading, Reviewed};
+use super::remote::Remote;
+use crate::text;
+use crate::words::{self, Line, Role};
+
+/// The widest an overlay gets; longer lines are hard to read.
+const WIDEST: u16 = 78;
+
+/// A text in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// What stands in the border.
+    pub title: String,
+    /// The place, border included.
+    pub area: Rect,
+    /// All lines, broken to the width.
+    pub lines: Vec<Line>,
+}
+
+impl Page {
+    fn new(model: &Model, title: &str, lines: &[Line]) -> Self {
+        let layout = model.layout();
+        let width = layout.overlay(WIDEST, 1).width;
+        let inside = usize::from(width.saturating_sub(4));
+        let lines: Vec<Line> = lines.iter().flat_map(|line| broken(line, inside)).collect();
+        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+        Self {
+            title: title.to_owned(),
+            area: layout.overlay(WIDEST, height),
+            lines,
+        }
+    }
+
+    /// How many lines show at once.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        usize::from(self.area.height.saturating_sub(2))
+    }
+
+    /// The furthest that the text can be scrolled.
+    #[must_use]
+    pub fn furthest(&self) -> usize {
+        self.lines.len().saturating_sub(self.height())
+    }
+}
+
+fn broken(line: &Line, width: usize) -> Vec<Line> {
+    // A body keeps its indentation, so that its shape can still be read after a break.
+    if line.role == Role::Hint {
+        let parts = text::wrap(&line.text, width.saturating_sub(2));
+        let marks = std::iter::once("→ ").chain(std::iter::repeat("  "));
+        return parts
+            .into_iter()
+            .zip(marks)
+            .map(|(part, mark)| Line::new(line.role, format!("{mark}{part}")))
+            .collect();
+    }
+    let indent = line.text.len() - line.text.trim_start_matches(' ').len();
+    let (blank, rest) = line.text.split_at(indent.min(width / 2));
+    text::wrap(rest, width - blank.len())
+        .into_iter()
+        .map(|part| Line::new(line.role, format!("{blank}{part}")))
+        .collect()
+}
+
+/// The review of a change.
+#[must_use]
+pub fn review(model: &Model, reviewed: &Reviewed) -> Page {
+    let lines = words::review(&words::Review {
+        change: &reviewed.change,
+        request: &reviewed.request,
+        tenant: model.tenant_title(),
+        names: &model.names,
+        count_before: model.count_of(reviewed.change.before.object_id()),
+        count_after: model.count_of(reviewed.change.after.object_id()),
+    });
+    Page::new(model, "Review: nothing is sent yet", &lines)
+}
+
+/// A text to read.
+#[must_use]
+pub fn text(model: &Model, reading: Reading) -> Page {
+    match reading {
+        Reading::Help => Page::new(model, "Keys", &help(model)),
+        Reading::Outcome(id) => {
+            let Some(state) = model.changes.get(&id) else {
+                return Page::new(model, "Outcome", &[]);
+            };
+            let mut lines = vec![
+                Line::new(Role::Title, state.change.configuration_name.clone()),
+                Line::new(
+                    Role::Old,
+                    format!("old  {}", words::target(&state.change.before, &model.names)),
+                ),
+                Line::new(
+                    Role::New,
+                    format!("new  {}", words::target(&state.change.after, &model.names)),
+                ),
+            ];
+            match &state.outcome {
+                Some(outcome) => lines.extend(words::verdict(outcome)),
+                None => lines.push(Line::new(Role::Text, words::step(&state.step))),
+            }
+            Page::new(model, "Outcome of the change", &lines)
+        }
+        Reading::ListError => {
+            let error = match &model.list {
+                Remote::Failed { error, .. }
+                | Remote::Ready {
+                    incomplete: error, ..
+                } => error.as_ref(),
+                _ => None,
+            };
+            let mut lines = vec![Line::new(Role::Title, "The list is not complete")];
+            match error {
+                Some(error) => lines.extend(words::error(error)),
+                None => lines.push(Line::new(Role::Text, "Reading it was stopped.")),
+            }
+            Page::new(model, "The list", &lines)
+        }
+    }
+}
+
+fn help(model: &Model) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for scope in Scope::ALL {
+        if !lines.is_empty() {
+            lines.push(Line::new(Role::Text, ""));
+        }
+        lines.push(Line::new(Role::Title, scope.title()));
+        lines.extend(key_rows(&model.keymap, scope).map(|(keys, help)| {
+            Line::new(Role::Text, format!("{}  {help}", text::fit(&keys, 16)))
+        }));
+    }
+    lines
+}
+
+/// The keys of a scope with what they do, in the order of the keymap.
+pub fn key_rows(
+    keymap: &keymap::Keymap,
+    scope: Scope,
+) -> impl Iterator<Item = (String, &'static str)> {
+    keymap.scope(scope).map(|(command, keys)| {
+        let keys: Vec<String> = keys.iter().map(|key| keymap::show(*key)).collect();
+        (keys.join(" "), help_of(command))
+    })
+}
+
+const fn help_of(command: Command) -> &'static str {
+    super::command::TABLE[command as usize].help
+}

@@ -1,0 +1,229 @@
+//! The only loop: takes messages, updates the model, presents it, performs effects.
+//!
+//! Belongs here: waiting, drawing at the right moment, tasks. Does not belong here: what a message
+//! means (`update`), the terminal itself (`terminal`).
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::task::AbortHandle;
+use tokio::time::sleep_until;
+
+use super::input::Input;
+use super::model::Model;
+use super::msg::{Effect, Msg};
+use super::remote::RequestId;
+use super::update::update;
+use crate::domain::{Change, ChangeId, Outcome, Verdict};
+use crate::session::Session;
+use crate::write;
+
+/// Two frames are at least this far apart; what happens in between is drawn together.
+const FRAME: Duration = Duration::from_millis(16);
+/// A terminal that is being resized says so many times: it is drawn when it has come to rest.
+const RESIZE_REST: Duration = Duration::from_millis(50);
+
+/// Where the model is shown.
+pub trait Surface {
+    /// Shows the model as it is.
+    ///
+    /// # Errors
+    /// The error of writing.
+    fn present(&mut self, model: &Model) -> io::Result<()>;
+
+    /// Goes to the background and comes back; gives the size then.
+    ///
+    /// # Errors
+    /// The error of writing.
+    fn suspend(&mut self) -> io::Result<(u16, u16)>;
+}
+
+/// Why the loop ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The admin left.
+    Quit,
+    /// A signal ended it.
+    Signal(u8),
+}
+
+/// What the loop listens to, besides its own tasks.
+#[derive(Debug)]
+pub struct Sources {
+    /// What the admin does.
+    pub input: UnboundedReceiver<Vec<Input>>,
+    /// Signals that ask the program to end.
+    pub signals: UnboundedReceiver<u8>,
+    /// Set while a change is under way, for whoever watches the deadline after a signal.
+    pub change_under_way: Arc<AtomicBool>,
+}
+
+/// Runs until the admin leaves or a signal ends it.
+///
+/// # Errors
+/// The error of showing.
+pub async fn run(
+    session: Session,
+    mut model: Model,
+    surface: &mut impl Surface,
+    mut sources: Sources,
+) -> io::Result<Ending> {
+    let (sender, mut messages) = mpsc::unbounded_channel();
+    let started = Instant::now();
+    let mut performer = Performer {
+        session,
+        sender,
+        reads: HashMap::new(),
+    };
+    let mut ending = None;
+    let mut draw_at = Some(Instant::now());
+    let mut drawn = None;
+    let mut resting_until = None;
+
+    let mut todo = update(&mut model, Msg::Started, Duration::ZERO);
+    loop {
+        for effect in std::mem::take(&mut todo) {
+            match effect {
+                Effect::Quit => return Ok(ending.unwrap_or(Ending::Quit)),
+                Effect::Suspend => {
+                    let (width, height) = surface.suspend()?;
+                    let now = started.elapsed();
+                    todo.extend(update(&mut model, Msg::Resumed, now));
+                    let resized = Msg::Input(Input::Resize(width, height));
+                    todo.extend(update(&mut model, resized, now));
+                    draw_at = Some(Instant::now());
+                }
+                effect => performer.perform(effect),
+            }
+        }
+        let under_way = model.in_flight().is_some();
+        sources.change_under_way.store(under_way, Ordering::Relaxed);
+        if let Some(ending) = ending
+            && !under_way
+        {
+            return Ok(ending);
+        }
+
+        let deadline = draw_at.max(resting_until.filter(|_| draw_at.is_some()));
+        let due = async {
+            match deadline {
+                Some(at) => sleep_until(at.into()).await,
+                None => std::future::pending().await,
+            }
+        };
+        // Input goes first, so that a flood of answers never holds up a key.
+        tokio::select! {
+            biased;
+            Some(signal) = sources.signals.recv() => ending = Some(Ending::Signal(signal)),
+            batch = sources.input.recv() => {
+                let now = started.elapsed();
+                for input in batch.unwrap_or_else(|| vec![Input::Closed]) {
+                    if matches!(input, Input::Resize(..)) {
+                        resting_until = Some(Instant::now() + RESIZE_REST);
+                    }
+                    todo.extend(update(&mut model, Msg::Input(input), now));
+                }
+                draw_at = draw_at.or(Some(next_frame(drawn)));
+            }
+            () = due => {
+                surface.present(&model)?;
+                drawn = Some(Instant::now());
+                draw_at = None;
+            }
+            Some(message) = messages.recv() => {
+                todo.extend(update(&mut model, message, started.elapsed()));
+                // What has come meanwhile is part of the same frame.
+                while let Ok(message) = messages.try_recv() {
+                    todo.extend(update(&mut model, message, started.elapsed()));
+                }
+                draw_at = draw_at.or(Some(next_frame(drawn)));
+            }
+        }
+    }
+}
+
+/// When the next frame may be drawn: at once, unless one was drawn a moment ago.
+fn next_frame(drawn: Option<Instant>) -> Instant {
+    let now = Instant::now();
+    drawn.map_or(now, |drawn| (drawn + FRAME).max(now))
+}
+
+/// Performs effects on the worker; their answers come back as messages.
+struct Performer {
+    session: Session,
+    sender: UnboundedSender<Msg>,
+    reads: HashMap<RequestId, AbortHandle>,
+}
+
+impl Performer {
+    fn perform(&mut self, effect: Effect) {
+        let client = self.session.client.clone();
+        let sender = self.sender.clone();
+        // A loop that has ended needs no answers.
+        let tell = move |message| drop(sender.send(message));
+        match effect {
+            Effect::List(id) => {
+                self.reads.retain(|_, task| !task.is_finished());
+                let task = tokio::spawn(async move {
+                    let on_page = |rows| tell(Msg::Page(id, rows));
+                    let outcome = client.configurations(on_page).await;
+                    tell(Msg::Listed(id, outcome));
+                });
+                self.reads.insert(id, task.abort_handle());
+            }
+            Effect::Cancel(id) => {
+                if let Some(task) = self.reads.remove(&id) {
+                    task.abort();
+                }
+            }
+            Effect::Identify => drop(tokio::spawn(async move {
+                // Without the names the service stands in for the tenant: nothing depends on them.
+                let (tenant, account) = tokio::join!(client.tenant_name(), client.account_name());
+                tell(Msg::Identified {
+                    tenant: tenant.ok().flatten(),
+                    account: account.ok().flatten(),
+                });
+            })),
+            Effect::ResolveNames(ids) => drop(tokio::spawn(async move {
+                let names = client.names(&ids).await;
+                tell(Msg::Named(ids, names));
+            })),
+            Effect::CountMembers(id) => drop(tokio::spawn(async move {
+                let count = client.member_count(&id).await;
+                tell(Msg::Counted(id, count));
+            })),
+            Effect::Write(id, change) => self.write(id, *change),
+            Effect::After(timer, wait) => drop(tokio::spawn(async move {
+                tokio::time::sleep(wait).await;
+                tell(Msg::Due(timer));
+            })),
+            Effect::Suspend | Effect::Quit => {}
+        }
+    }
+
+    fn write(&self, id: ChangeId, change: Change) {
+        let (steps_sender, mut steps) = mpsc::unbounded_channel();
+        let session = self.session.clone();
+        let change = tokio::spawn(async move {
+            write::run(&session.client, session.access, &change, &steps_sender).await
+        });
+        let sender = self.sender.clone();
+        drop(tokio::spawn(async move {
+            while let Some(step) = steps.recv().await {
+                drop(sender.send(Msg::Step(id, step)));
+            }
+            let outcome = change.await.unwrap_or_else(|_| Outcome {
+                verdict: Verdict::Unknown,
+                facts: None,
+                error: None,
+                reason: Some("the program failed while the change was under way".to_owned()),
+                observed: None,
+            });
+            drop(sender.send(Msg::Ended(id, Box::new(outcome))));
+        }));
+    }
+}

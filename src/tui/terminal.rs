@@ -1,0 +1,180 @@
+//! The terminal itself: entering, leaving, going to the background, and leaving after a panic.
+//!
+//! Belongs here: modes of the terminal and job control, the only platform-dependent code of the
+//! screen. Does not belong here: bytes of a frame (`backend`), what is drawn (`view`).
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{queue, style};
+use ratatui::Terminal;
+use ratatui::layout::Size;
+
+use super::backend::FrameBackend;
+use super::model::Model;
+use super::runtime::Surface;
+use super::view::view;
+
+/// The screen of a real terminal. Dropping it leaves the terminal as it was.
+#[derive(Debug)]
+pub struct Screen {
+    terminal: Terminal<FrameBackend<Output>>,
+    /// Shared with the panic hook, so that the terminal is left once.
+    entered: Arc<AtomicBool>,
+}
+
+impl Screen {
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, no cursor. The terminal is
+    /// asked nothing, since an answer over a slow line would arrive among the keys.
+    ///
+    /// # Errors
+    /// The error of the terminal, which is left as it was.
+    pub fn enter() -> io::Result<Self> {
+        let (width, height) = crossterm::terminal::size()?;
+        let backend = FrameBackend::new(Output::open()?, Size { width, height });
+        let entered = Arc::new(AtomicBool::new(true));
+        restore_on_panic(Arc::clone(&entered));
+        let screen = Self {
+            terminal: Terminal::new(backend)?,
+            entered,
+        };
+        take()?;
+        Ok(screen)
+    }
+
+    /// Columns and rows.
+    #[must_use]
+    pub fn size(&self) -> (u16, u16) {
+        self.terminal
+            .size()
+            .map_or((0, 0), |size| (size.width, size.height))
+    }
+
+    /// Gives the terminal back as it was; once is enough.
+    pub fn leave(&mut self) {
+        if self.entered.swap(false, Ordering::SeqCst) {
+            restore();
+        }
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+impl Surface for Screen {
+    fn present(&mut self, model: &Model) -> io::Result<()> {
+        let (width, height) = model.size;
+        self.terminal.backend_mut().set_size(Size { width, height });
+        self.terminal.draw(|frame| view(model, frame))?;
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> io::Result<(u16, u16)> {
+        self.leave();
+        stop_job();
+        take()?;
+        self.entered.store(true, Ordering::SeqCst);
+        let (width, height) = crossterm::terminal::size()?;
+        let backend = self.terminal.backend_mut();
+        backend.set_size(Size { width, height });
+        backend.forget();
+        self.terminal.clear()?;
+        Ok((width, height))
+    }
+}
+
+/// Stops the job, as Ctrl-Z does where the terminal is not raw; returns when it goes on.
+#[cfg(unix)]
+fn stop_job() {
+    use rustix::process::{Signal, kill_current_process_group};
+    // Where the job cannot be stopped it simply goes on.
+    let _ = kill_current_process_group(Signal::TSTP);
+}
+
+/// No job control here: `availability` disables the command with that reason.
+#[cfg(not(unix))]
+fn stop_job() {}
+
+fn take() -> io::Result<()> {
+    enable_raw_mode()?;
+    let mut bytes = Vec::new();
+    let queued = queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide);
+    let outcome = queued.and_then(|()| Output::open()?.write_all(&bytes));
+    if outcome.is_err() {
+        restore();
+    }
+    outcome
+}
+
+/// Gives the terminal back: for whoever ends the program without the screen at hand.
+pub fn restore() {
+    let mut bytes = Vec::new();
+    // Each of these may fail because the terminal is gone, and then nothing is left to restore.
+    let _ = queue!(
+        bytes,
+        style::ResetColor,
+        DisableBracketedPaste,
+        Show,
+        LeaveAlternateScreen
+    );
+    let _ = Output::open().and_then(|mut out| out.write_all(&bytes));
+    let _ = disable_raw_mode();
+}
+
+/// A panic on this thread ends the program: the terminal is restored before the message is printed.
+/// A panic of a task on the worker is caught there and must not touch the screen.
+fn restore_on_panic(entered: Arc<AtomicBool>) {
+    let this = std::thread::current().id();
+    let previous = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().id() == this {
+            if entered.swap(false, Ordering::SeqCst) {
+                restore();
+            }
+            previous(info);
+        }
+    }));
+}
+
+/// The terminal to write to, past the line buffer of `Stdout`: a frame is one write.
+#[derive(Debug)]
+struct Output {
+    #[cfg(unix)]
+    file: std::fs::File,
+    #[cfg(not(unix))]
+    file: io::Stdout,
+}
+
+impl Output {
+    #[cfg(unix)]
+    fn open() -> io::Result<Self> {
+        use std::os::fd::AsFd;
+        Ok(Self {
+            file: io::stdout().as_fd().try_clone_to_owned()?.into(),
+        })
+    }
+
+    #[cfg(not(unix))]
+    fn open() -> io::Result<Self> {
+        Ok(Self { file: io::stdout() })
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}

@@ -1,0 +1,80 @@
+//! Styles by meaning, from the terminal's own sixteen colours.
+//!
+//! Belongs here: every colour and attribute. Does not belong here: what has which meaning (`words`,
+//! `view`). Nothing is told by colour alone: each meaning has a word or a mark as well.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::words::Role;
+
+/// The styles in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    colours: bool,
+}
+
+impl Theme {
+    /// A theme, with or without colours (<https://no-color.org>).
+    #[must_use]
+    pub const fn new(no_colour: bool) -> Self {
+        Self {
+            colours: !no_colour,
+        }
+    }
+
+    const fn coloured(self, colour: Color) -> Style {
+        if self.colours {
+            Style::new().fg(colour)
+        } else {
+            Style::new()
+        }
+    }
+
+    /// A line of a text.
+    #[must_use]
+    pub const fn role(self, role: Role) -> Style {
+        match role {
+            Role::Text | Role::Code => Style::new(),
+            Role::Title | Role::New => Style::new().add_modifier(Modifier::BOLD),
+            Role::Old => Style::new().add_modifier(Modifier::DIM),
+            Role::Good => self.coloured(Color::Green),
+            Role::Warn => self.coloured(Color::Yellow),
+            Role::Bad => self.coloured(Color::Red),
+            Role::Hint => self.coloured(Color::Cyan),
+        }
+    }
+
+    /// The header line.
+    #[must_use]
+    pub const fn header(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// The border of what has the keyboard, or of what has not.
+    #[must_use]
+    pub const fn border(self, focused: bool) -> Style {
+        if focused {
+            self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
+        } else {
+            Style::new().add_modifier(Modifier::DIM)
+        }
+    }
+
+    /// The mark of the selected row.
+    #[must_use]
+    pub const fn marker(self) -> Style {
+        self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
+    }
+
+    /// A key in the footer.
+    #[must_use]
+    pub const fn key(self) -> Style {
+        self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
+    }
+
+    /// What cannot be used, or matters less.
+    #[must_use]
+    pub const fn quiet(self) -> Style {
+        Style::new().add_modifier(Modifier::DIM)
+    }
+}

@@ -1,0 +1,225 @@
+//! What each message does to the model, and what it asks for. No clock, no I/O, no chance.
+//!
+//! Belongs here: routing. One file below for each kind of thing that happens. Does not belong here:
+//! drawing (`view`), doing (`runtime`).
+
+mod change;
+mod data;
+mod editor;
+mod panes;
+mod reading;
+
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyEvent};
+use tui_input::backend::crossterm::to_input_request;
+
+use super::availability::{Availability, availability};
+use super::command::{Command, Scope};
+use super::input::Input;
+use super::model::{Model, Overlay, Question};
+use super::msg::{Effect, Msg};
+use super::palette;
+
+/// How long an overlay that opened by itself takes no key: nobody meant it yet.
+const DEAF: Duration = Duration::from_millis(250);
+/// How often the elapsed time moves on.
+const CLOCK: Duration = Duration::from_millis(200);
+/// How long a selection must rest before its members are counted.
+const REST: Duration = Duration::from_millis(150);
+
+/// Applies a message. `now` is the time since the start of the program, the same for all input that
+/// arrived together.
+pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
+    model.now = now;
+    let mut effects = Vec::new();
+    match msg {
+        Msg::Started => {
+            effects.push(Effect::Identify);
+            data::load(model, &mut effects);
+        }
+        Msg::Input(input) => self::input(model, input, &mut effects),
+        Msg::Page(request, rows) => data::page(model, request, rows),
+        Msg::Listed(request, outcome) => data::listed(model, request, outcome, &mut effects),
+        Msg::Identified { tenant, account } => {
+            model.tenant = tenant;
+            model.account = account;
+        }
+        Msg::Named(ids, names) => data::named(model, &ids, names),
+        Msg::Counted(id, count) => data::counted(model, id, count.ok()),
+        Msg::Step(id, step) => change::step(model, id, step),
+        Msg::Ended(id, outcome) => change::ended(model, id, *outcome, &mut effects),
+        Msg::Due(timer) => {
+            if model.clock_timer == Some(timer) {
+                model.clock_timer = None;
+            } else if model.count_timer == Some(timer) {
+                model.count_timer = None;
+                data::look_up(model, &mut effects);
+            }
+        }
+        Msg::Resumed => {}
+    }
+    settle(model);
+    start_timers(model, &mut effects);
+    effects
+}
+
+fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
+    match input {
+        Input::Resize(width, height) => model.size = (width, height),
+        // Nobody can see or type any more.
+        Input::Closed => effects.push(Effect::Quit),
+        Input::Paste(text) => {
+            if is_deaf(model, false) || model.layout().too_small {
+                return;
+            }
+            match model.overlays.last_mut() {
+                Some(Overlay::Editor(editor)) => editor.paste(&text),
+                Some(Overlay::Palette(palette)) => palette::paste(palette, &text),
+                _ => {}
+            }
+        }
+        Input::Key { event, repeat } => key(model, event, repeat, effects),
+    }
+}
+
+fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effect>) {
+    let global = model.keymap.command(Scope::Global, event);
+    if global.is_none() {
+        if is_deaf(model, repeat) {
+            return;
+        }
+        let leaves = model.keymap.command(Scope::List, event) == Some(Command::Quit);
+        // What cannot be seen must not be answered.
+        if model.layout().too_small && !(leaves && model.overlays.is_empty()) {
+            return;
+        }
+    }
+    model.notice = None;
+    if let Some(request) = to_input_request(&Event::Key(event)) {
+        let taken = match model.overlays.last_mut() {
+            Some(Overlay::Editor(editor)) => editor.edit(request),
+            Some(Overlay::Palette(palette)) => palette::edit(palette, request),
+            _ => false,
+        };
+        if taken {
+            return;
+        }
+    }
+    if let Some(command) = model.keymap.command(model.scope(), event) {
+        run(model, command, effects);
+    }
+}
+
+/// Runs a command, or says why it cannot be run.
+fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    match availability(model, command) {
+        Availability::Available => {}
+        Availability::Disabled(reason) => {
+            model.notice = Some(reason);
+            return;
+        }
+        Availability::Hidden => return,
+    }
+    match command {
+        Command::Quit => return quit(model, effects),
+        Command::Suspend => return effects.push(Effect::Suspend),
+        _ => {}
+    }
+    match model.scope() {
+        Scope::List | Scope::Global => panes::run(model, command, effects),
+        Scope::Editor => editor::run_in_form(model, command),
+        Scope::Review => editor::run_in_review(model, command, effects),
+        Scope::InFlight => change::put_aside(model),
+        Scope::Confirm => confirm(model, command, effects),
+        Scope::Text => reading::run(model, command),
+        Scope::Palette => {
+            if let Some(chosen) = palette::run(model, command) {
+                run(model, chosen, effects);
+            }
+        }
+    }
+}
+
+fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
+    let question = if model.in_flight().is_some() {
+        Question::QuitInFlight
+    } else if model.has_dirty_form() {
+        Question::QuitDirty
+    } else {
+        return effects.push(Effect::Quit);
+    };
+    if !matches!(model.overlays.last(), Some(Overlay::Confirm(_))) {
+        model.overlays.push(Overlay::Confirm(question));
+    }
+}
+
+fn confirm(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    let Some(Overlay::Confirm(question)) = model.overlays.pop() else {
+        return;
+    };
+    if command != Command::Confirm {
+        return;
+    }
+    match question {
+        Question::Discard => drop(model.overlays.pop()),
+        Question::QuitDirty | Question::QuitInFlight => effects.push(Effect::Quit),
+    }
+}
+
+/// Whether the top overlay does not listen yet. The first key that it hears ends the deafness.
+fn is_deaf(model: &mut Model, repeat: bool) -> bool {
+    match model.deaf_until {
+        Some(until) if repeat || model.now < until => true,
+        _ => {
+            model.deaf_until = None;
+            false
+        }
+    }
+}
+
+/// Opens an overlay that nobody asked for at this moment.
+fn open_unasked(model: &mut Model, overlay: Overlay) {
+    model.overlays.push(overlay);
+    model.deaf_until = Some(model.now + DEAF);
+}
+
+/// Finds the selections in the rows as they are now.
+fn settle(model: &mut Model) {
+    use super::model::Pane;
+    let layout = model.layout();
+    let keys: Vec<_> = model
+        .rows()
+        .iter()
+        .map(|row| row.configuration.id.clone())
+        .collect();
+    model
+        .configuration
+        .settle(&keys, layout.rows_in(Pane::Configurations));
+    let keys: Vec<_> = model
+        .selected_row()
+        .map(|row| row.assignments.iter().map(|row| row.id.clone()).collect())
+        .unwrap_or_default();
+    model
+        .assignment
+        .settle(&keys, layout.rows_in(Pane::Assignments));
+    reading::settle(model);
+}
+
+fn start_timers(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.clock_timer.is_none() && model.requests_awaited() > 0 {
+        let timer = model.new_timer();
+        model.clock_timer = Some(timer);
+        effects.push(Effect::After(timer, CLOCK));
+    }
+    let wanted = data::wanted(model);
+    if wanted != model.looked_at {
+        model.count_timer = wanted.is_some().then(|| model.new_timer());
+        model.looked_at = wanted;
+        effects.extend(model.count_timer.map(|timer| Effect::After(timer, REST)));
+    }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

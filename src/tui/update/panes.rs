@@ -1,0 +1,104 @@
+//! Commands of the panes.
+
+use super::{data, run as run_command};
+use crate::tui::command::Command;
+use crate::tui::form::Editor;
+use crate::tui::list::Motion;
+use crate::tui::model::{Model, Overlay, Palette, Pane, Reading};
+use crate::tui::msg::Effect;
+use crate::tui::remote::Remote;
+
+pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    match command {
+        Command::Down => step(model, Motion::Down),
+        Command::Up => step(model, Motion::Up),
+        Command::PageDown => step(model, Motion::PageDown),
+        Command::PageUp => step(model, Motion::PageUp),
+        Command::First => step(model, Motion::First),
+        Command::Last => step(model, Motion::Last),
+        Command::NextPane | Command::PreviousPane => {
+            model.pane = match model.pane {
+                Pane::Configurations => Pane::Assignments,
+                Pane::Assignments => Pane::Configurations,
+            }
+        }
+        Command::Right => model.pane = Pane::Assignments,
+        Command::Left => model.pane = Pane::Configurations,
+        Command::Open => match model.pane {
+            Pane::Configurations => model.pane = Pane::Assignments,
+            Pane::Assignments => run_command(model, Command::Edit, effects),
+        },
+        Command::Edit => edit(model),
+        Command::Refresh => data::load(model, effects),
+        Command::Outcome => outcome(model),
+        Command::Palette => model.overlays.push(Overlay::Palette(Palette::default())),
+        Command::Help => {
+            model.overlays.push(Overlay::Text {
+                reading: Reading::Help,
+                scroll: 0,
+            });
+        }
+        Command::Back => back(model, effects),
+        _ => {}
+    }
+}
+
+fn step(model: &mut Model, motion: Motion) {
+    let height = model.layout().rows_in(model.pane);
+    match model.pane {
+        Pane::Configurations => {
+            let keys: Vec<_> = model
+                .rows()
+                .iter()
+                .map(|row| row.configuration.id.clone())
+                .collect();
+            let before = model.configuration.key().cloned();
+            model.configuration.step(motion, &keys, height);
+            if model.configuration.key() != before.as_ref() {
+                model.assignment = crate::tui::list::Selection::default();
+            }
+        }
+        Pane::Assignments => {
+            let keys: Vec<_> = model
+                .selected_row()
+                .map(|row| row.assignments.iter().map(|row| row.id.clone()).collect())
+                .unwrap_or_default();
+            model.assignment.step(motion, &keys, height);
+        }
+    }
+}
+
+fn edit(model: &mut Model) {
+    let (Some(row), Some(assignment)) = (model.selected_row(), model.selected_assignment()) else {
+        return;
+    };
+    let editor = Editor::open(&row.configuration.id, assignment);
+    model.overlays.push(Overlay::Editor(Box::new(editor)));
+}
+
+fn outcome(model: &mut Model) {
+    let list_failed = matches!(
+        model.list,
+        Remote::Failed { .. }
+            | Remote::Ready {
+                incomplete: Some(_),
+                ..
+            }
+    );
+    let reading = match model.last_change() {
+        Some((id, _)) if !list_failed => Reading::Outcome(id),
+        _ => Reading::ListError,
+    };
+    model.overlays.push(Overlay::Text { reading, scroll: 0 });
+}
+
+/// The first that applies: stop the running load, go back a pane.
+fn back(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(request) = model.list.stop() {
+        effects.push(Effect::Cancel(request));
+        data::resolve_names(model, effects);
+        model.notice = Some("reading the list was stopped: r reads it again".to_owned());
+    } else {
+        model.pane = Pane::Configurations;
+    }
+}

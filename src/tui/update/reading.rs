@@ -1,0 +1,51 @@
+//! Scrolling through a text or a review.
+
+use crate::tui::command::Command;
+use crate::tui::model::{Model, Overlay};
+use crate::tui::reading::{self, Page};
+
+/// The text on top, in its place.
+fn page(model: &Model) -> Option<Page> {
+    match model.overlays.last()? {
+        Overlay::Text { reading, .. } => Some(reading::text(model, *reading)),
+        Overlay::Review(reviewed) => Some(reading::review(model, reviewed)),
+        _ => None,
+    }
+}
+
+fn scroll(model: &mut Model) -> Option<&mut usize> {
+    match model.overlays.last_mut()? {
+        Overlay::Text { scroll, .. } => Some(scroll),
+        Overlay::Review(reviewed) => Some(&mut reviewed.scroll),
+        _ => None,
+    }
+}
+
+pub(super) fn run(model: &mut Model, command: Command) {
+    if command == Command::Back {
+        model.overlays.pop();
+        return;
+    }
+    let Some(page) = page(model) else { return };
+    let step = page.height().saturating_sub(1).max(1);
+    let furthest = page.furthest();
+    let Some(scroll) = scroll(model) else { return };
+    *scroll = match command {
+        Command::Down => *scroll + 1,
+        Command::Up => scroll.saturating_sub(1),
+        Command::PageDown => *scroll + step,
+        Command::PageUp => scroll.saturating_sub(step),
+        _ => *scroll,
+    }
+    .min(furthest);
+}
+
+/// Keeps the text in sight after the terminal became larger.
+pub(super) fn settle(model: &mut Model) {
+    let Some(furthest) = page(model).map(|page| page.furthest()) else {
+        return;
+    };
+    if let Some(scroll) = scroll(model) {
+        *scroll = (*scroll).min(furthest);
+    }
+}

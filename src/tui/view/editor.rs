@@ -1,0 +1,234 @@
+//! The editor form.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::{Block, Clear, Widget};
+
+use super::{put, put_at};
+use crate::domain::{Filter, ObjectId, TargetKind, TargetType};
+use crate::text;
+use crate::tui::form::{Editor, Field};
+use crate::tui::model::{Count, Model};
+use crate::tui::theme::Theme;
+use crate::words::{self, Role};
+
+const WIDTH: u16 = 72;
+/// Where the text of a field begins, behind its label.
+const INPUT: u16 = 18;
+
+/// A line of the form.
+struct FormLine<'a> {
+    text: String,
+    style: Style,
+    /// The field that it belongs to, for the mark of the focus.
+    field: Option<Field>,
+    /// The text field that is drawn into it.
+    input: Option<&'a tui_input::Input>,
+}
+
+impl FormLine<'_> {
+    fn plain(text: impl Into<String>, style: Style) -> Self {
+        Self {
+            text: text.into(),
+            style,
+            field: None,
+            input: None,
+        }
+    }
+}
+
+/// Draws the form; gives the place of the cursor when a text field has the keyboard.
+pub(super) fn form(
+    model: &Model,
+    theme: Theme,
+    form: &Editor,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let layout = model.layout();
+    let roomy = layout.overlay(WIDTH, 18).height >= 18;
+    let lines = lines(model, theme, form, roomy);
+    let area = layout.overlay(WIDTH, u16::try_from(lines.len()).unwrap_or(u16::MAX) + 2);
+    let name = model
+        .row_of(&form.configuration)
+        .map_or("", |row| &row.configuration.name);
+    let title = format!("Edit assignment · {name}");
+    let title = text::truncate(&title, usize::from(area.width.saturating_sub(4))).into_owned();
+    let block = Block::bordered()
+        .title(format!(" {title} "))
+        .border_style(theme.border(true));
+    let inside = block.inner(area);
+    Clear.render(area, buffer);
+    block.render(area, buffer);
+
+    // Where not all fits, the end of the form is what is typed into.
+    let focus = lines
+        .iter()
+        .rposition(|line| line.field == Some(form.focus()))
+        .unwrap_or(0);
+    let height = usize::from(inside.height);
+    let first = (focus + 2)
+        .saturating_sub(height)
+        .min(lines.len().saturating_sub(height));
+    let mut cursor = None;
+    for (row, line) in (0..).zip(lines.iter().skip(first).take(height)) {
+        let focused = line.field == Some(form.focus());
+        if focused && is_chosen_line(line, form) {
+            put(buffer, inside, row, "▸", theme.marker());
+        }
+        put_at(buffer, inside, 1, row, &line.text, line.style);
+        if let Some(input) = line.input {
+            let at = draw_input(input, inside, row, buffer);
+            if focused {
+                cursor = Some(at);
+            }
+        }
+    }
+    cursor
+}
+
+/// In a field of several lines the mark stands at the choice that is taken.
+fn is_chosen_line(line: &FormLine<'_>, form: &Editor) -> bool {
+    line.field != Some(Field::Kind)
+        || line
+            .text
+            .trim_start_matches([' ', '(', '•', ')'])
+            .starts_with(form.kind().title())
+}
+
+fn draw_input(input: &tui_input::Input, inside: Rect, row: u16, buffer: &mut Buffer) -> Position {
+    let width = usize::from(inside.width.saturating_sub(INPUT + 1));
+    let scroll = input.visual_scroll(width);
+    let mut skipped = 0;
+    let shown: String = input
+        .value()
+        .chars()
+        .skip_while(|c| {
+            let here = skipped < scroll;
+            skipped += text::width(c.encode_utf8(&mut [0; 4]));
+            here
+        })
+        .collect();
+    put_at(
+        buffer,
+        inside,
+        INPUT,
+        row,
+        &text::clean(&shown),
+        Style::new(),
+    );
+    let column = input.visual_cursor().saturating_sub(scroll);
+    Position {
+        x: inside.x + INPUT + u16::try_from(column.min(width)).unwrap_or(0),
+        y: inside.y + row,
+    }
+}
+
+fn lines<'a>(model: &Model, theme: Theme, form: &'a Editor, roomy: bool) -> Vec<FormLine<'a>> {
+    let mut lines = Vec::new();
+    let now = words::target(&form.row.target, &model.names);
+    if roomy {
+        lines.push(FormLine::plain(
+            format!("now   {now}"),
+            theme.role(Role::Old),
+        ));
+        lines.push(FormLine::plain("", Style::new()));
+    }
+    lines.push(FormLine::plain("Target kind", theme.role(Role::Title)));
+    for kind in TargetKind::WRITABLE {
+        let mark = if kind == form.kind() { "(•)" } else { "( )" };
+        let note = match kind {
+            TargetKind::ScopeTagGroup => "   documented, not seen in service metadata",
+            _ => "",
+        };
+        lines.push(FormLine {
+            text: format!(" {mark} {}{note}", kind.title()),
+            style: Style::new(),
+            field: Some(Field::Kind),
+            input: None,
+        });
+    }
+    if roomy {
+        lines.push(FormLine::plain("", Style::new()));
+    }
+    for field in form.fields() {
+        let text = match field {
+            Field::Kind => continue,
+            Field::TargetType => {
+                let mark = |kind| {
+                    if form.target_type() == kind {
+                        "(•)"
+                    } else {
+                        "( )"
+                    }
+                };
+                format!(
+                    "Target type      {} user  {} device",
+                    mark(TargetType::User),
+                    mark(TargetType::Device)
+                )
+            }
+            Field::ObjectId => "Entra object ID".to_owned(),
+            Field::CollectionId => "Collection ID".to_owned(),
+        };
+        lines.push(FormLine {
+            text,
+            style: Style::new(),
+            field: Some(*field),
+            input: form.text(*field),
+        });
+    }
+    let (said, role) = check(model, form);
+    lines.push(FormLine::plain(said, theme.role(role)));
+    if let Some(Filter { id, mode }) = form.row.target.filter() {
+        lines.push(FormLine::plain(
+            format!(
+                "Filter kept      {} {}",
+                text::clean(mode.word()),
+                text::clean(id)
+            ),
+            theme.quiet(),
+        ));
+    }
+    lines
+}
+
+/// What is to be said of the form as it stands: what is wrong, or whom it would reach.
+fn check(model: &Model, form: &Editor) -> (String, Role) {
+    let Some(row) = model.row_of(&form.configuration) else {
+        return (
+            "the configuration is not in the list any more".to_owned(),
+            Role::Bad,
+        );
+    };
+    if let Err(problem) = form.change(&row.configuration, &row.assignments) {
+        // While an id is being typed it is short, which is no mistake yet; an untouched form is none.
+        let unfinished =
+            problem.is_empty || problem.text.ends_with("of 36 characters") || !form.is_dirty();
+        return (
+            problem.text,
+            if unfinished { Role::Text } else { Role::Bad },
+        );
+    }
+    let Some(id) = form.typed_object() else {
+        return (String::new(), Role::Text);
+    };
+    (who(model, &id), Role::Good)
+}
+
+fn who(model: &Model, id: &ObjectId) -> String {
+    let name = words::name_of(id.as_str(), &model.names);
+    let name = if name == id.as_str() {
+        "a whole id".to_owned()
+    } else {
+        name
+    };
+    match model.counts.get(id) {
+        Some(Count::Known(count)) => format!(
+            "{name} · {} users, {} devices",
+            words::group_digits(count.users),
+            words::group_digits(count.devices)
+        ),
+        _ => name,
+    }
+}

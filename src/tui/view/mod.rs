@@ -1,0 +1,62 @@
+//! Draws the model. Never changes it.
+//!
+//! Belongs here: what stands where in a rectangle. Does not belong here: the rectangles (`layout`),
+//! the styles (`theme`), sentences that the command line shares (`words`).
+
+mod bars;
+mod editor;
+mod overlay;
+mod panes;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::layout::SMALLEST;
+use super::model::{Model, Overlay};
+use super::theme::Theme;
+use crate::text;
+
+/// Draws everything.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let layout = model.layout();
+    let theme = Theme::new(model.start.no_colour);
+    if layout.too_small {
+        let (width, height) = SMALLEST;
+        let said = format!("enlist needs {width}×{height}; ctrl-c quits");
+        put(frame.buffer_mut(), layout.area, 0, &said, Style::new());
+        return;
+    }
+    let buffer = frame.buffer_mut();
+    bars::header(model, theme, layout.header, buffer);
+    panes::configurations(model, theme, layout.configurations, buffer);
+    panes::assignments(model, theme, layout.assignments, buffer);
+    panes::details(model, theme, layout.details, buffer);
+    bars::activity(model, theme, layout.activity, buffer);
+    bars::footer(model, theme, layout.footer, buffer);
+    let mut cursor = None;
+    for overlay in &model.overlays {
+        cursor = match overlay {
+            Overlay::Editor(form) => editor::form(model, theme, form, buffer),
+            other => overlay::draw(model, theme, other, buffer),
+        };
+    }
+    if let Some(position) = cursor {
+        frame.set_cursor_position(position);
+    }
+}
+
+/// Writes one line of text into row `row` of `area`, cut to its width.
+fn put(buffer: &mut Buffer, area: Rect, row: u16, said: &str, style: Style) {
+    put_at(buffer, area, 0, row, said, style);
+}
+
+/// Writes text from column `column` of row `row` of `area` on, cut to what is left of its width.
+fn put_at(buffer: &mut Buffer, area: Rect, column: u16, row: u16, said: &str, style: Style) {
+    if row >= area.height || column >= area.width {
+        return;
+    }
+    let cut = text::truncate(said, usize::from(area.width - column));
+    buffer.set_string(area.x + column, area.y + row, cut, style);
+}

@@ -1,0 +1,288 @@
+//! The three panes.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::{Block, Widget};
+
+use super::{bars, put, put_at};
+use crate::domain::{Assignment, Filter, ObjectId, Source, TargetShape};
+use crate::graph::Row;
+use crate::text;
+use crate::tui::model::{Count, Model, Pane};
+use crate::tui::remote::Remote;
+use crate::tui::theme::Theme;
+use crate::words;
+
+/// Width of the type of a configuration.
+const TYPE: usize = 9;
+/// Width of the kind of a target.
+const KIND: usize = 11;
+/// Width of a label in the details.
+const LABEL: u16 = 10;
+
+/// Draws a border with a title; gives the room inside.
+fn frame(theme: Theme, area: Rect, title: &str, focused: bool, buffer: &mut Buffer) -> Rect {
+    let title = text::truncate(title, usize::from(area.width.saturating_sub(4)));
+    let block = Block::bordered()
+        .title(format!(" {title} "))
+        .border_style(theme.border(focused))
+        .title_style(theme.border(focused));
+    let inside = block.inner(area);
+    block.render(area, buffer);
+    inside
+}
+
+/// The mark of the selected row: it also says whether the pane has the keyboard.
+fn mark(selected: bool, focused: bool) -> &'static str {
+    match (selected, focused) {
+        (true, true) => "▸",
+        (true, false) => "•",
+        _ => " ",
+    }
+}
+
+pub(super) fn configurations(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let focused = model.pane == Pane::Configurations;
+    let inside = frame(theme, area, &configurations_title(model), focused, buffer);
+    let rows = model.rows();
+    if rows.is_empty() {
+        let (said, style) = nothing_listed(model, theme);
+        for (row, line) in (0..).zip(text::wrap(&said, usize::from(inside.width))) {
+            put(buffer, inside, row, &line, style);
+        }
+    }
+    let offset = model.configuration.offset();
+    for (at, row) in rows
+        .iter()
+        .enumerate()
+        .skip(offset)
+        .take(usize::from(inside.height))
+    {
+        let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
+        let selected = at == model.configuration.index();
+        put(buffer, inside, y, mark(selected, focused), theme.marker());
+        put_at(buffer, inside, 1, y, &configuration_line(row), Style::new());
+    }
+}
+
+fn configurations_title(model: &Model) -> String {
+    let count = model.rows().len();
+    match &model.list {
+        Remote::Loading { since, so_far, .. } => {
+            let elapsed = bars::elapsed(model, *since);
+            format!("Configurations {}… {elapsed}", so_far.len())
+        }
+        list if list.is_incomplete() => format!("Configurations {count} partial"),
+        _ => format!("Configurations {count}"),
+    }
+}
+
+fn nothing_listed(model: &Model, theme: Theme) -> (String, Style) {
+    match &model.list {
+        Remote::Failed {
+            error: Some(error), ..
+        } => {
+            let lines = words::error(error);
+            let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+            (said.join(". "), theme.role(words::Role::Bad))
+        }
+        Remote::Failed { error: None, .. } => {
+            ("Stopped. r reads it again.".to_owned(), theme.quiet())
+        }
+        Remote::Ready { .. } => (
+            "This tenant has no configuration.".to_owned(),
+            theme.quiet(),
+        ),
+        _ => ("Reading…".to_owned(), theme.quiet()),
+    }
+}
+
+fn configuration_line(row: &Row) -> String {
+    let configuration = &row.configuration;
+    format!(
+        "{:>2} {} {}",
+        words::priority(configuration),
+        text::fit(&words::type_label(configuration), TYPE),
+        configuration.name
+    )
+}
+
+pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let focused = model.pane == Pane::Assignments;
+    let Some(row) = model.selected_row() else {
+        frame(theme, area, "Assignments", focused, buffer);
+        return;
+    };
+    let title = format!(
+        "Assignments {} · {}",
+        row.assignments.len(),
+        row.configuration.name
+    );
+    let inside = frame(theme, area, &title, focused, buffer);
+    if row.assignments.is_empty() {
+        let said = if row.configuration.is_default() {
+            "A default applies to everyone, after all others, and is not assigned."
+        } else {
+            "No assignments: this configuration applies to nobody."
+        };
+        for (row, line) in (0..).zip(text::wrap(said, usize::from(inside.width))) {
+            put(buffer, inside, row, &line, theme.quiet());
+        }
+    }
+    let offset = model.assignment.offset();
+    let shown = row
+        .assignments
+        .iter()
+        .enumerate()
+        .skip(offset)
+        .take(usize::from(inside.height));
+    for (at, assignment) in shown {
+        let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
+        let selected = at == model.assignment.index();
+        put(buffer, inside, y, mark(selected, focused), theme.marker());
+        let line = assignment_line(
+            model,
+            assignment,
+            usize::from(inside.width.saturating_sub(1)),
+        );
+        put_at(buffer, inside, 1, y, &line, Style::new());
+    }
+}
+
+fn assignment_line(model: &Model, assignment: &Assignment, width: usize) -> String {
+    let target = &assignment.target;
+    let said = words::target(target, &model.names);
+    let (kind, what) = said.split_once(" · ").unwrap_or((&said, ""));
+    let kind = match kind {
+        "scope-tag group" => "scope-tag",
+        "Configuration Manager collection" => "CM collect.",
+        "excluded group" => "excluded",
+        "unknown kind" => "unknown",
+        other => other,
+    };
+    let mut notes = Vec::new();
+    notes.extend(
+        target
+            .filter()
+            .map(|Filter { mode, .. }| format!("{} filter", text::clean(mode.word()))),
+    );
+    notes.extend((assignment.source == Source::PolicySets).then(|| "policy set".to_owned()));
+    let notes = notes.join(", ");
+    let left = width.saturating_sub(KIND + 1);
+    // A narrow pane shows what is pointed at; the notes stand in the details as well.
+    if notes.is_empty() || left < text::width(&notes) + 12 {
+        return format!("{} {what}", text::fit(kind, KIND));
+    }
+    let what = text::fit(what, left - text::width(&notes) - 1);
+    format!("{} {what} {notes}", text::fit(kind, KIND))
+}
+
+pub(super) fn details(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let inside = frame(theme, area, "Details", false, buffer);
+    let rows = match (model.pane, model.selected_assignment()) {
+        (Pane::Assignments, Some(assignment)) => assignment_details(model, assignment),
+        _ => model
+            .selected_row()
+            .map(configuration_details)
+            .unwrap_or_default(),
+    };
+    let mut y = 0;
+    for (label, said) in rows {
+        put(buffer, inside, y, label, theme.quiet());
+        let width = usize::from(inside.width.saturating_sub(LABEL));
+        for line in text::wrap(&said, width) {
+            put_at(buffer, inside, LABEL, y, &line, Style::new());
+            y += 1;
+        }
+    }
+}
+
+fn assignment_details(model: &Model, assignment: &Assignment) -> Vec<(&'static str, String)> {
+    let target = &assignment.target;
+    let kind = target.kind().title();
+    let mut rows = vec![(
+        "Target",
+        match target.shape() {
+            TargetShape::ScopeTagGroup { target_type, .. } => {
+                format!("{kind}, {}", text::clean(target_type))
+            }
+            _ => kind.to_owned(),
+        },
+    )];
+    if let Some(id) = target.object_id() {
+        rows.push(("Name", name(model, id)));
+        rows.push(("Object ID", text::clean(id).into_owned()));
+        rows.push(("Members", members(model, id)));
+    }
+    match target.shape() {
+        TargetShape::CmCollection { id } => rows.push(("ID", text::clean(id).into_owned())),
+        TargetShape::Unknown { .. } => {
+            rows.push(("Raw", text::clean(&target.raw().to_json()).into_owned()));
+        }
+        _ => {}
+    }
+    if let Some(Filter { id, mode }) = target.filter() {
+        let filter = format!("{} {}", text::clean(mode.word()), text::clean(id));
+        rows.push(("Filter", filter));
+    }
+    rows.extend(
+        assignment
+            .source
+            .word()
+            .map(|source| ("Source", source.to_owned())),
+    );
+    rows
+}
+
+/// The name behind an id, or what became of it; the id itself stands in a row of its own.
+fn name(model: &Model, id: &str) -> String {
+    let shown = words::name_of(id, &model.names);
+    match shown.strip_suffix(id).map(str::trim) {
+        Some("") => "not known".to_owned(),
+        Some(fate) => fate.trim_matches(['(', ')']).to_owned(),
+        None => shown,
+    }
+}
+
+fn members(model: &Model, id: &str) -> String {
+    let count = ObjectId::parse(id)
+        .ok()
+        .and_then(|id| model.counts.get(&id));
+    match count {
+        Some(Count::Known(count)) => format!(
+            "{} users, {} devices",
+            words::group_digits(count.users),
+            words::group_digits(count.devices)
+        ),
+        Some(Count::Failed) => "could not be counted".to_owned(),
+        Some(Count::Asked) | None => String::new(),
+    }
+}
+
+fn configuration_details(row: &Row) -> Vec<(&'static str, String)> {
+    let configuration = &row.configuration;
+    let mut rows = vec![
+        ("Name", configuration.name.clone()),
+        ("Type", configuration.kind.title().to_owned()),
+    ];
+    rows.extend(
+        configuration
+            .platform
+            .clone()
+            .map(|platform| ("Platform", platform)),
+    );
+    rows.push(("Priority", words::priority(configuration)));
+    rows.extend(configuration.last_modified().map(|at| ("Modified", at)));
+    rows.push(("ID", configuration.id.to_string()));
+    rows
+}

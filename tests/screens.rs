@@ -1,0 +1,219 @@
+//! Pictures of the screen, compared with those under `tests/snapshots`.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
+
+mod support;
+
+use std::time::Duration;
+
+use enlist::domain::{ChangeId, Facts, Outcome, ServiceError, Step, Verdict};
+use enlist::graph::GraphError;
+use enlist::tui::msg::{Effect, Msg};
+use insta::assert_snapshot;
+use ratatui::style::Color;
+use support::bench::{Bench, NEW};
+
+const USUAL: (u16, u16) = (80, 24);
+
+fn facts(status: u16) -> Facts {
+    Facts {
+        method: "PATCH",
+        path: "/v1.0/deviceManagement/x".to_owned(),
+        status: Some(status),
+        elapsed: Duration::from_millis(312),
+        request_id: Some("3f2a9c1e-5c1d-4e5b-8f0a-6b7c8d9e0f11".to_owned()),
+        client_request_id: "0c0c0c0c-5c1d-4e5b-8f0a-6b7c8d9e0f11".to_owned(),
+    }
+}
+
+fn in_flight(bench: &mut Bench) -> ChangeId {
+    bench
+        .keys("enter down e tab down")
+        .paste(NEW)
+        .keys("enter y");
+    let id = bench.effects.iter().find_map(|effect| match effect {
+        Effect::Write(id, _) => Some(*id),
+        _ => None,
+    });
+    id.unwrap()
+}
+
+fn outcome(verdict: Verdict, status: u16) -> Outcome {
+    Outcome {
+        verdict,
+        facts: Some(facts(status)),
+        error: None,
+        reason: None,
+        observed: None,
+    }
+}
+
+#[test]
+fn panes() {
+    assert_snapshot!("panes-80x24", Bench::new(USUAL).picture());
+    assert_snapshot!(
+        "panes-120x40",
+        Bench::new((120, 40)).keys("enter down").picture()
+    );
+    assert_snapshot!("panes-60x15", Bench::new((60, 15)).keys("enter").picture());
+    assert_snapshot!("pane-40x12-left", Bench::new((40, 12)).picture());
+    assert_snapshot!(
+        "pane-40x12-right",
+        Bench::new((40, 12)).keys("enter").picture()
+    );
+    assert_snapshot!("too-small", Bench::new((39, 12)).picture());
+}
+
+#[test]
+fn each_kind_of_assignment_has_its_details() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("enter down down");
+    assert_snapshot!("details-deleted-group", bench.picture());
+    assert_snapshot!("details-unknown-kind", bench.keys("down down").picture());
+}
+
+#[test]
+fn a_read_only_screen_says_why_nothing_can_be_changed() {
+    let mut bench = Bench::with(USUAL, |start| start.read_only = true);
+    assert_snapshot!("read-only", bench.keys("enter e").picture());
+}
+
+#[test]
+fn loading_and_failing() {
+    let mut bench = Bench::empty(USUAL, |_| {});
+    bench.now = Duration::from_millis(1_499);
+    let request = bench.list_request();
+    assert_snapshot!("loading", bench.send(Msg::Resumed).picture());
+    let error = GraphError::NotSent {
+        reason: "dns error: no such host".to_owned(),
+        no_token: false,
+    };
+    assert_snapshot!(
+        "not-loaded",
+        bench.send(Msg::Listed(request, Err(error))).picture()
+    );
+}
+
+#[test]
+fn editor() {
+    let mut bench = Bench::new(USUAL);
+    assert_snapshot!("editor-group-with-filter", bench.keys("enter e").picture());
+    bench.keys("esc down e");
+    assert_snapshot!("editor-scope-tag", bench.paste(NEW).picture());
+    assert_snapshot!("editor-asks-before-it-loses", bench.keys("esc").picture());
+    let mut small = Bench::new((60, 15));
+    assert_snapshot!("editor-60x15", small.keys("enter down e tab tab").picture());
+    let mut tiny = Bench::new((40, 12));
+    assert_snapshot!("editor-40x12", tiny.keys("enter down e tab tab").picture());
+}
+
+#[test]
+fn a_wrong_id_is_named_as_it_is_typed() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("enter down e tab tab ctrl-u s");
+    assert!(
+        bench
+            .picture()
+            .contains("`s` at position 1 is no hexadecimal digit")
+    );
+    bench
+        .keys("backspace")
+        .paste("acacacac-9df4-4c7d-9d50-4ef0226f57a9");
+    assert!(
+        bench
+            .picture()
+            .contains("stands for All users and is no group")
+    );
+}
+
+#[test]
+fn review() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("enter down e tab down").paste(NEW).keys("enter");
+    assert_snapshot!("review", bench.picture());
+    let mut small = Bench::new((60, 15));
+    small
+        .keys("enter down e tab down")
+        .paste(NEW)
+        .keys("enter pagedown");
+    assert_snapshot!("review-60x15-second-page", small.picture());
+}
+
+#[test]
+fn a_change_from_its_yes_to_its_verdict() {
+    let mut bench = Bench::new(USUAL);
+    let id = in_flight(&mut bench);
+    bench.now += Duration::from_millis(1_100);
+    assert_snapshot!(
+        "in-flight",
+        bench.send(Msg::Step(id, Step::Sending)).picture()
+    );
+    assert_snapshot!("in-flight-put-aside", bench.keys("esc").picture());
+    bench.send(Msg::Ended(id, Box::new(outcome(Verdict::Verified, 200))));
+    assert_snapshot!("verified", bench.picture());
+}
+
+#[test]
+fn a_missing_route_shows_the_sentence_and_keeps_the_form() {
+    let mut bench = Bench::new(USUAL);
+    let id = in_flight(&mut bench);
+    let mut ended = outcome(Verdict::NoRoute, 400);
+    ended.error = Some(ServiceError {
+        facts: facts(400),
+        code: "No method match route template".to_owned(),
+        message: "No OData route exists that match template ~/singleton/navigation/key with http \
+                  verb PATCH for request /StatelessOnboardingService/x."
+            .to_owned(),
+        activity_id: None,
+        retry_after: None,
+    });
+    bench.send(Msg::Ended(id, Box::new(ended)));
+    assert_snapshot!("no-route", bench.picture());
+    bench.now += Duration::from_secs(1);
+    assert_snapshot!("no-route-and-back-in-the-form", bench.keys("esc").picture());
+}
+
+#[test]
+fn a_lost_answer_is_unknown() {
+    let mut bench = Bench::new(USUAL);
+    let id = in_flight(&mut bench);
+    let mut ended = outcome(Verdict::Unknown, 200);
+    ended.facts = Some(Facts {
+        status: None,
+        request_id: None,
+        ..facts(200)
+    });
+    ended.reason = Some("connection closed before message completed".to_owned());
+    bench.send(Msg::Ended(id, Box::new(ended)));
+    assert_snapshot!("unknown", bench.picture());
+}
+
+#[test]
+fn help_and_palette() {
+    let mut bench = Bench::new(USUAL);
+    assert_snapshot!("help", bench.keys("?").picture());
+    assert_snapshot!("palette", bench.keys("esc :").picture());
+}
+
+#[test]
+fn without_colours_everything_is_still_told() {
+    let plain = Bench::with(USUAL, |start| start.no_colour = true);
+    assert_eq!(plain.picture(), Bench::new(USUAL).picture());
+    for style in plain.styles() {
+        assert!(matches!(style.fg, None | Some(Color::Reset)), "{style:?}");
+        assert!(matches!(style.bg, None | Some(Color::Reset)), "{style:?}");
+    }
+}
+
+#[test]
+fn nothing_hostile_from_the_tenant_reaches_the_screen() {
+    let picture = Bench::new((120, 40)).picture();
+    assert!(picture.contains("[31mred"), "{picture}");
+    let hostile = picture
+        .chars()
+        .find(|c| *c != '\n' && enlist::text::is_hostile(*c));
+    assert_eq!(hostile, None);
+}

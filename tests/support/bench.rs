@@ -1,0 +1,198 @@
+//! The screen without a terminal: a model, keys, and the picture that they give.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use crokey::KeyCombination;
+use enlist::domain::{ApiMode, ApiVersion, Configuration, MemberCount, Name, ObjectId, ObjectKind};
+use enlist::graph::{Listed, Row};
+use enlist::tui::input::Input;
+use enlist::tui::keymap::Keymap;
+use enlist::tui::model::{Model, Start};
+use enlist::tui::msg::{Effect, Msg};
+use enlist::tui::update::update;
+use enlist::tui::view::view;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+pub const SALES: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
+pub const KIOSK: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50";
+pub const GONE: &str = "dddddddd-0a4e-4d0b-9a55-7d2b1c3e4f50";
+pub const NEW: &str = "99999999-0a4e-4d0b-9a55-7d2b1c3e4f50";
+
+/// A small tenant, in the shape in which the service gives it.
+const ROWS: &str = r##"[
+ {"@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration",
+  "id":"c1_Windows10EnrollmentCompletionPageConfiguration","displayName":"Corp ESP","priority":1,
+  "lastModifiedDateTime":"2026-03-01T10:00:00Z",
+  "assignments":[
+   {"id":"c1_a1","source":"direct","target":{"@odata.type":"#microsoft.graph.groupAssignmentTarget",
+     "groupId":"6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50",
+     "deviceAndAppManagementAssignmentFilterId":"f0f0f0f0-0a4e-4d0b-9a55-7d2b1c3e4f50",
+     "deviceAndAppManagementAssignmentFilterType":"include"}},
+   {"id":"c1_a2","source":"direct","target":{"@odata.type":"#microsoft.graph.scopeTagGroupAssignmentTarget",
+     "targetType":"user","entraObjectId":"1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50"}},
+   {"id":"c1_a3","source":"direct","target":{"@odata.type":"#microsoft.graph.groupAssignmentTarget",
+     "groupId":"dddddddd-0a4e-4d0b-9a55-7d2b1c3e4f50"}},
+   {"id":"c1_a4","source":"policySets","target":{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget"}},
+   {"id":"c1_a5","source":"direct","target":{"@odata.type":"#microsoft.graph.futureTarget","region":"emea"}},
+   {"id":"c1_a6","source":"direct","target":{"@odata.type":"#microsoft.graph.exclusionGroupAssignmentTarget",
+     "groupId":"1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50"}}]},
+ {"@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration",
+  "id":"c2_DefaultWindows10EnrollmentCompletionPageConfiguration","displayName":"All users and all devices",
+  "priority":0,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration","platformType":"windows",
+  "id":"c3_SinglePlatformRestriction","displayName":"営業部 Windows \u001b[31mred","priority":1,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentLimitConfiguration",
+  "id":"c4_Limit","displayName":"Five devices for everyone in Europe, the Middle East and Africa","priority":12,
+  "assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentQuantumConfiguration",
+  "id":"c5_Quantum","displayName":"From the future","assignments":[]}
+]"##;
+
+pub fn rows() -> Vec<Row> {
+    let raw: Vec<enlist::domain::RawObject> = serde_json::from_str(ROWS).unwrap();
+    raw.into_iter()
+        .map(|raw| {
+            let (configuration, assignments) = Configuration::from_raw(raw).unwrap();
+            Row {
+                configuration,
+                assignments: assignments.unwrap(),
+            }
+        })
+        .collect()
+}
+
+/// A model that is driven by hand. Time stands still unless a test moves it.
+pub struct Bench {
+    pub model: Model,
+    pub now: Duration,
+    pub effects: Vec<Effect>,
+}
+
+impl Bench {
+    /// The screen before anything was answered.
+    pub fn empty(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> Self {
+        let mut start = Start {
+            service_name: "Global".to_owned(),
+            read_only: false,
+            api: ApiMode::Auto,
+            no_colour: false,
+            size,
+        };
+        configure(&mut start);
+        let model = Model::new(start, Keymap::built_in().unwrap());
+        let mut bench = Self {
+            model,
+            now: Duration::ZERO,
+            effects: Vec::new(),
+        };
+        bench.send(Msg::Started);
+        bench
+    }
+
+    /// The screen with the small tenant, everything answered.
+    pub fn new(size: (u16, u16)) -> Self {
+        Self::with(size, |_| {})
+    }
+
+    pub fn with(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> Self {
+        let mut bench = Self::empty(size, configure);
+        bench.send(Msg::Identified {
+            tenant: Some("Contoso".to_owned()),
+            account: Some("admin@contoso.com".to_owned()),
+        });
+        let request = bench.list_request();
+        bench.send(Msg::Page(request, rows()));
+        let listed = Listed {
+            version: ApiVersion::Beta,
+            incomplete: None,
+        };
+        bench.send(Msg::Listed(request, Ok(listed)));
+        let known = |name: &str| Name::Known {
+            name: name.to_owned(),
+            kind: ObjectKind::Group,
+        };
+        let names = [
+            (SALES, known("Sales EMEA")),
+            (KIOSK, known("Kiosk Berlin")),
+            (GONE, Name::Deleted),
+            (NEW, known("Sales APAC")),
+        ];
+        let names = names.map(|(id, name)| (ObjectId::parse(id).unwrap(), name));
+        bench.send(Msg::Named(Vec::new(), Ok(names.into_iter().collect())));
+        for (id, users, devices) in [(SALES, 1_204, 1_187), (KIOSK, 0, 42), (NEW, 310, 305)] {
+            let count = MemberCount { users, devices };
+            bench.send(Msg::Counted(ObjectId::parse(id).unwrap(), Ok(count)));
+        }
+        bench
+    }
+
+    pub fn list_request(&self) -> enlist::tui::remote::RequestId {
+        self.effects
+            .iter()
+            .rev()
+            .find_map(|effect| match effect {
+                Effect::List(id) => Some(*id),
+                _ => None,
+            })
+            .unwrap()
+    }
+
+    pub fn send(&mut self, msg: Msg) -> &mut Self {
+        self.now += Duration::from_millis(1);
+        self.effects.extend(update(&mut self.model, msg, self.now));
+        self
+    }
+
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split_whitespace() {
+            let key: KeyCombination = key.parse().unwrap();
+            self.send(Msg::Input(Input::Key {
+                event: key.into(),
+                repeat: false,
+            }));
+        }
+        self
+    }
+
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.send(Msg::Input(Input::Paste(text.to_owned())))
+    }
+
+    fn buffer(&self) -> Buffer {
+        let (width, height) = self.model.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| view(&self.model, frame)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// The picture as text, without blanks at the ends of lines.
+    pub fn picture(&self) -> String {
+        let buffer = self.buffer();
+        let mut picture = String::new();
+        for y in 0..buffer.area.height {
+            let mut line = String::new();
+            let mut x = 0;
+            while x < buffer.area.width {
+                let symbol = buffer[(x, y)].symbol();
+                line.push_str(symbol);
+                x += u16::try_from(enlist::text::width(symbol).max(1)).unwrap();
+            }
+            let _ = writeln!(picture, "{}", line.trim_end());
+        }
+        picture
+    }
+
+    /// Every style in use, each once.
+    pub fn styles(&self) -> Vec<ratatui::style::Style> {
+        let mut styles = Vec::new();
+        for cell in self.buffer().content() {
+            if !styles.contains(&cell.style()) {
+                styles.push(cell.style());
+            }
+        }
+        styles
+    }
+}

@@ -1,0 +1,11 @@
+//! What the whole-program tests share.
+
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "each test program uses its own part of it, and a test may stop at what it did not expect"
+)]
+
+pub mod bench;
