@@ -84,7 +84,7 @@ pub enum IdProblem {
         position: usize,
     },
     /// Too short or too long.
-    #[error("not a GUID: {found} of 36 characters")]
+    #[error("not a GUID: {found:>2} of 36 characters")]
     Length {
         /// How many characters were typed.
         found: usize,

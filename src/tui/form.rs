@@ -276,7 +276,9 @@ impl Editor {
                 | IdProblem::NotHex { .. }
                 | IdProblem::NoHyphen { .. })
         );
-        if is_whole || field == Field::CollectionId {
+        if is_whole {
+            *input = TextInput::new(pasted.to_ascii_lowercase());
+        } else if field == Field::CollectionId {
             *input = TextInput::new(pasted);
         } else {
             for c in pasted.chars() {

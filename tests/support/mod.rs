@@ -9,3 +9,8 @@
 )]
 
 pub mod bench;
+#[cfg(unix)]
+pub mod pty;
+#[cfg(unix)]
+pub mod service;
+pub mod wire;

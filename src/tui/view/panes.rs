@@ -219,21 +219,22 @@ fn assignment_details(model: &Model, assignment: &Assignment) -> Vec<(&'static s
             _ => kind.to_owned(),
         },
     )];
-    if let Some(id) = target.object_id() {
-        rows.push(("Name", name(model, id)));
-        rows.push(("Object ID", text::clean(id).into_owned()));
-        rows.push(("Members", members(model, id)));
-    }
-    match target.shape() {
-        TargetShape::CmCollection { id } => rows.push(("ID", text::clean(id).into_owned())),
-        TargetShape::Unknown { .. } => {
-            rows.push(("Raw", text::clean(&target.raw().to_json()).into_owned()));
-        }
-        _ => {}
-    }
-    if let Some(Filter { id, mode }) = target.filter() {
-        let filter = format!("{} {}", text::clean(mode.word()), text::clean(id));
-        rows.push(("Filter", filter));
+    if let TargetShape::Unknown { .. } = target.shape() {
+        rows.push(("Raw", text::clean(&target.raw().to_json()).into_owned()));
+    } else {
+        // The same rows for each kind, so that moving on changes little on a slow line.
+        let none = || "–".to_owned();
+        let object = target.object_id();
+        let id = match target.shape() {
+            TargetShape::CmCollection { id } => Some(id.as_str()),
+            _ => object,
+        };
+        rows.push(("Name", object.map_or_else(none, |id| name(model, id))));
+        rows.push((
+            "ID",
+            id.map_or_else(none, |id| text::clean(id).into_owned()),
+        ));
+        rows.push(("Members", object.map_or_else(none, |id| members(model, id))));
     }
     rows.extend(
         assignment
@@ -241,6 +242,10 @@ fn assignment_details(model: &Model, assignment: &Assignment) -> Vec<(&'static s
             .word()
             .map(|source| ("Source", source.to_owned())),
     );
+    if let Some(Filter { id, mode }) = target.filter() {
+        let filter = format!("{} {}", text::clean(mode.word()), text::clean(id));
+        rows.push(("Filter", filter));
+    }
     rows
 }
 

@@ -1,0 +1,319 @@
+//! The client on the wire: against the embedded service, and against answers that no service should
+//! give.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
+
+mod support;
+
+use enlist::demo::{self, Behaviour, Options};
+use enlist::domain::{ApiMode, ApiVersion, ConfigurationId, ConfigurationType, Name, ObjectId};
+use enlist::graph::{Client, GraphError, Listed, Row};
+use serde_json::json;
+use support::wire::{client, client_of, settings};
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+const CORP_ESP: &str =
+    "4d95761d-5c3d-4642-80cc-dab07d74859e_Windows10EnrollmentCompletionPageConfiguration";
+const SALES: &str = "8a119b9e-16bc-4732-8f7b-7676d015b0dc";
+const DELETED: &str = "7c77833f-338f-4aab-b1c8-046a3c6dd345";
+const LIST: &str = "/beta/deviceManagement/deviceEnrollmentConfigurations";
+
+async fn demo() -> demo::Service {
+    demo::start(Options::default()).await.unwrap()
+}
+
+async fn list(client: &Client) -> (Vec<Row>, Result<Listed, GraphError>) {
+    let mut rows = Vec::new();
+    let outcome = client.configurations(|page| rows.extend(page)).await;
+    (rows, outcome)
+}
+
+fn id(text: &str) -> ObjectId {
+    ObjectId::parse(text).unwrap()
+}
+
+fn kind(error: &GraphError) -> &'static str {
+    match error {
+        GraphError::NotSent { .. } => "not sent",
+        GraphError::Lost { .. } => "lost",
+        GraphError::Service(_) => "service",
+        GraphError::Malformed { .. } => "malformed",
+    }
+}
+
+#[tokio::test]
+async fn every_configuration_of_every_page_and_type_is_read_once() {
+    let service = demo().await;
+    let (rows, outcome) = list(&client(&service, ApiMode::Auto)).await;
+    let listed = outcome.unwrap();
+    assert_eq!(
+        (listed.version, listed.incomplete),
+        (ApiVersion::Beta, None)
+    );
+    assert_eq!(rows.len(), 38);
+    let is = |wanted: &ConfigurationType| {
+        rows.iter()
+            .filter(|row| row.configuration.kind == *wanted)
+            .count()
+    };
+    assert_eq!(is(&ConfigurationType::Esp), 7);
+    assert_eq!(is(&ConfigurationType::Notification), 4);
+    let future = ConfigurationType::Other("deviceEnrollmentAttestationConfiguration".to_owned());
+    let future = rows
+        .iter()
+        .find(|row| row.configuration.kind == future)
+        .unwrap();
+    let budget = future.configuration.raw.get("attestationBudget");
+    assert_eq!(budget, Some("123456789012345678901234567890"));
+    // Two pages of the plain list, one of the notifications, and no request for each configuration.
+    assert_eq!(service.control.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn each_attempt_has_an_id_of_its_own_and_carries_the_token_in_a_header_only() {
+    let service = demo().await;
+    let client = client(&service, ApiMode::Auto);
+    drop(list(&client).await);
+    let requests = service.control.requests();
+    let ids: std::collections::HashSet<_> = requests
+        .iter()
+        .map(|request| request.headers["client-request-id"].clone())
+        .collect();
+    assert_eq!(ids.len(), requests.len());
+    assert!(
+        requests
+            .iter()
+            .all(|request| !request.path.contains(&service.token))
+    );
+}
+
+#[tokio::test]
+async fn without_beta_v1_is_read_and_said_so() {
+    let service = demo().await;
+    service.control.add_fault(demo::Fault {
+        path_contains: Some("/beta/".to_owned()),
+        status: Some(400),
+        body: Some(
+            r#"{"error":{"code":"BadRequest","message":"Resource not found for the segment 'beta'."}}"#
+                .to_owned(),
+        ),
+        ..demo::Fault::default()
+    });
+    let (rows, outcome) = list(&client(&service, ApiMode::Auto)).await;
+    assert_eq!(outcome.unwrap().version, ApiVersion::V1);
+    assert_eq!(rows.len(), 16);
+    let (rows, outcome) = list(&client(&service, ApiMode::V1)).await;
+    assert_eq!(outcome.unwrap().version, ApiVersion::V1);
+    assert_eq!(rows.len(), 16);
+}
+
+#[tokio::test]
+async fn a_refusal_of_rights_does_not_lead_to_v1() {
+    let service = demo().await;
+    let client = client_of(&settings(&service.base_url, ApiMode::Auto), "wrong");
+    let (_, outcome) = list(&client).await;
+    let error = outcome.unwrap_err();
+    assert_eq!(error.status(), Some(401));
+    assert!(error.needs_access());
+    assert_eq!(service.control.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn where_expanding_is_refused_assignments_are_read_one_by_one() {
+    let service = demo().await;
+    service.control.add_fault(demo::Fault {
+        path_contains: Some("$expand".to_owned()),
+        status: Some(400),
+        body: Some(
+            r#"{"error":{"code":"BadRequest","message":"Expand is not allowed."}}"#.to_owned(),
+        ),
+        times: 2,
+        ..demo::Fault::default()
+    });
+    let (rows, outcome) = list(&client(&service, ApiMode::Auto)).await;
+    assert_eq!(outcome.unwrap().incomplete, None);
+    assert_eq!(rows.len(), 38);
+    let corp = rows
+        .iter()
+        .find(|row| row.configuration.id.as_str() == CORP_ESP)
+        .unwrap();
+    assert_eq!(corp.assignments.len(), 4);
+}
+
+#[tokio::test]
+async fn a_list_that_lacks_its_second_half_says_so() {
+    let service = demo().await;
+    service.control.add_fault(demo::Fault {
+        path_contains: Some("EnrollmentNotifications".to_owned()),
+        status: Some(500),
+        ..demo::Fault::default()
+    });
+    let (rows, outcome) = list(&client(&service, ApiMode::Auto)).await;
+    assert_eq!(rows.len(), 34);
+    assert_eq!(outcome.unwrap().incomplete.unwrap().status(), Some(500));
+}
+
+#[tokio::test]
+async fn a_throttled_read_is_sent_again() {
+    let service = demo().await;
+    service.control.add_fault(demo::Fault {
+        status: Some(429),
+        headers: [("Retry-After".to_owned(), "0.01".to_owned())].into(),
+        times: 2,
+        ..demo::Fault::default()
+    });
+    let (rows, outcome) = list(&client(&service, ApiMode::Auto)).await;
+    assert!(outcome.is_ok());
+    assert_eq!(rows.len(), 38);
+    assert_eq!(service.control.requests().len(), 5);
+}
+
+#[tokio::test]
+async fn names_counts_and_who_is_asking() {
+    let service = demo().await;
+    let client = client(&service, ApiMode::Auto);
+    let names = client.names(&[id(SALES), id(DELETED)]).await.unwrap();
+    assert!(matches!(&names[&id(SALES)], Name::Known { name, .. } if name == "Sales EMEA"));
+    assert_eq!(names[&id(DELETED)], Name::Deleted);
+    let count = client.member_count(&id(SALES)).await.unwrap();
+    assert_eq!((count.users, count.devices), (1_204, 1_187));
+    assert_eq!(
+        client.tenant_name().await.unwrap().as_deref(),
+        Some("Contoso")
+    );
+    assert_eq!(
+        client.account_name().await.unwrap().as_deref(),
+        Some("admin@contoso.com")
+    );
+}
+
+#[tokio::test]
+async fn names_that_may_not_be_read_are_refused_and_not_missing() {
+    let service = demo().await;
+    service.control.add_fault(demo::Fault {
+        path_contains: Some("getByIds".to_owned()),
+        status: Some(403),
+        ..demo::Fault::default()
+    });
+    let names = client(&service, ApiMode::Auto)
+        .names(&[id(SALES)])
+        .await
+        .unwrap();
+    assert_eq!(names[&id(SALES)], Name::Refused);
+}
+
+#[tokio::test]
+async fn the_sentence_is_found_in_what_the_service_wraps_it_in() {
+    let service = demo::start(Options {
+        behaviour: Behaviour::Live,
+        ..Options::default()
+    })
+    .await
+    .unwrap();
+    let client = client(&service, ApiMode::Auto);
+    let error = client
+        .assignments(&ConfigurationId::new("00000000-no-such-thing".to_owned()))
+        .await
+        .unwrap_err();
+    assert_eq!(error.status(), Some(404));
+    let reason = error.reason();
+    assert!(
+        !reason.contains('{') && !reason.contains("Operation ID"),
+        "{reason}"
+    );
+}
+
+/// What a client does with the answer of a service that is not in its right mind.
+async fn mocked(template: ResponseTemplate) -> (GraphError, MockServer) {
+    let server = MockServer::start().await;
+    Mock::given(method("GET"))
+        .and(path(LIST))
+        .respond_with(template)
+        .mount(&server)
+        .await;
+    let client = client_of(&settings(&server.uri(), ApiMode::Beta), "token");
+    let (_, outcome) = list(&client).await;
+    (outcome.unwrap_err(), server)
+}
+
+#[tokio::test]
+async fn the_token_never_follows_a_link_to_another_host() {
+    let stranger = MockServer::start().await;
+    for link in [
+        format!("{}{LIST}?page=2", stranger.uri()),
+        format!("https://graph.microsoft.com{LIST}?page=2"),
+        "not a link".to_owned(),
+    ] {
+        let page = json!({"value": [], "@odata.nextLink": link});
+        let (error, _) = mocked(ResponseTemplate::new(200).set_body_json(page)).await;
+        assert_eq!(kind(&error), "malformed", "{link}");
+    }
+    assert!(stranger.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_loop_of_pages_ends() {
+    let server = MockServer::start().await;
+    let page = json!({"value": [], "@odata.nextLink": format!("{}{LIST}?page=2", server.uri())});
+    Mock::given(method("GET"))
+        .and(path(LIST))
+        .respond_with(ResponseTemplate::new(200).set_body_json(page))
+        .mount(&server)
+        .await;
+    let client = client_of(&settings(&server.uri(), ApiMode::Beta), "token");
+    let (_, outcome) = list(&client).await;
+    let error = outcome.unwrap_err();
+    assert!(error.reason().contains("loop"), "{error:?}");
+    assert_eq!(server.received_requests().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let stranger = MockServer::start().await;
+    let location = ResponseTemplate::new(302).insert_header("location", stranger.uri());
+    let (error, _) = mocked(location).await;
+    assert_eq!(error.status(), Some(302));
+    assert!(stranger.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_no_graph_answer_is_called_malformed() {
+    for body in ["", "<html>", "[]", r#"{"value":{}}"#, r#"{"value":[1]}"#] {
+        let (error, _) = mocked(ResponseTemplate::new(200).set_body_string(body)).await;
+        assert_eq!(kind(&error), "malformed", "{body}");
+    }
+}
+
+#[tokio::test]
+async fn rows_without_an_id_are_left_out_and_the_rest_is_kept() {
+    let server = MockServer::start().await;
+    let page =
+        json!({"value": [{"displayName": "nobody"}, {"id": "a", "assignments": [{"id": "b"}]}]});
+    Mock::given(method("GET"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(page))
+        .mount(&server)
+        .await;
+    let (rows, outcome) = list(&client_of(&settings(&server.uri(), ApiMode::Beta), "t")).await;
+    assert!(outcome.is_ok());
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].assignments.is_empty());
+}
+
+#[tokio::test]
+async fn no_connection_is_not_sent_and_a_dropped_one_is_lost() {
+    let service = demo().await;
+    let nobody = settings(&service.base_url, ApiMode::Beta);
+    service.control.add_fault(demo::Fault {
+        drop: true,
+        ..demo::Fault::default()
+    });
+    let (_, outcome) = list(&client_of(&nobody, &service.token)).await;
+    assert_eq!(kind(&outcome.unwrap_err()), "lost");
+    drop(service);
+    let (_, outcome) = list(&client_of(&nobody, "token")).await;
+    assert_eq!(kind(&outcome.unwrap_err()), "not sent");
+}

@@ -1,0 +1,277 @@
+//! The real program on a pseudo terminal: the main job, and the terminal as it was afterwards.
+
+#![cfg(unix)]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
+
+mod support;
+
+use std::path::Path;
+
+use enlist::tui::terminal::Screen;
+use rustix::process::Signal;
+use serde_json::json;
+use support::pty::{Program, enlist};
+use support::service::Service;
+
+const KIOSK_ESP: &str =
+    "3a3eee8a-e982-4776-9ce0-d0ce2de264cf_Windows10EnrollmentCompletionPageConfiguration";
+const ENGINEERING: &str = "c3dd75f6-8085-48e6-ac92-5f09a227f039";
+
+/// The screen on a service, with everything read that is read at the start.
+fn open(service: &Service) -> Program {
+    let mut program = Program::start(
+        enlist(),
+        &["--graph-url", &service.base_url, "--settle", "1"],
+        &[("ENLIST_ACCESS_TOKEN", &service.token)],
+    );
+    program
+        .see("Configurations 38 ")
+        .see("Sales EMEA")
+        .see("Contoso");
+    program
+}
+
+/// From the list to the review: the scope-tag row of `Kiosk ESP`, from the users of one group to the
+/// devices of another.
+fn up_to_the_review(program: &mut Program) {
+    program.send("j").see("Assignments 2 · Kiosk ESP");
+    program.send("\r").see("▸scope-tag");
+    program
+        .send("e")
+        .see("Edit assignment · Kiosk ESP")
+        .see("(•) scope-tag group");
+    program.send("\t\x1b[B").see("(•) device");
+    program.paste(&format!("  {{{}}}\r\n", ENGINEERING.to_uppercase()));
+    program.see("Engineering · 2,450 users, 3,012 devices");
+    program
+        .send("\r")
+        .see("Review: nothing is sent yet")
+        .see("PATCH /v1.0/deviceManagement");
+}
+
+#[test]
+fn the_main_job_on_the_documented_service() {
+    let service = Service::start(&[]);
+    let mut program = open(&service);
+    up_to_the_review(&mut program);
+    assert!(
+        service.requests("PATCH").is_empty(),
+        "a review sends nothing"
+    );
+    program
+        .send("y")
+        .see("200 OK")
+        .see("verified")
+        .see("request-id ")
+        .see("▸scope-tag");
+    program
+        .see("device · Engineering")
+        .see_no_more("Edit assignment");
+    let screen = program.screen();
+    assert!(screen.contains(" ms"), "{screen}");
+
+    let patch = service.wait_for_request("PATCH");
+    assert_eq!(
+        patch["path"],
+        format!(
+            "/v1.0/deviceManagement/deviceEnrollmentConfigurations/{KIOSK_ESP}/assignments/3a3eee8a-e982-4776-9ce0-d0ce2de264cf_f1a38d32-6834-4c65-927c-b2382bedda16_3a3eee8a-e982-4776-9ce0-d0ce2de264cf"
+        )
+    );
+    assert_eq!(
+        patch["body"],
+        format!(
+            r##"{{"@odata.type":"#microsoft.graph.enrollmentConfigurationAssignment","target":{{"@odata.type":"#microsoft.graph.scopeTagGroupAssignmentTarget","targetType":"device","entraObjectId":"{ENGINEERING}"}}}}"##
+        )
+    );
+    let target = &service.assignments(KIOSK_ESP)[0]["target"];
+    assert_eq!(target["entraObjectId"], ENGINEERING);
+    assert_eq!(target["targetType"], "device");
+
+    program.send("q");
+    assert!(program.wait_exit().success());
+    program.assert_restored();
+}
+
+#[test]
+fn the_main_job_on_the_live_service_keeps_what_was_typed() {
+    let service = Service::start(&["--demo=live"]);
+    let mut program = open(&service);
+    up_to_the_review(&mut program);
+    program
+        .send("y")
+        .see("400 Bad Request")
+        .see("no-route")
+        .see("No OData route exists");
+    // The overlay opened by itself: it listens to no key for a moment, so this one may be too early.
+    let closed = |screen: &vt100::Screen| !screen.contents().contains("Outcome of the change");
+    program.press_until("\x1b", "the outcome to close", closed);
+    program
+        .see("Edit assignment · Kiosk ESP")
+        .see("(•) device")
+        .see(ENGINEERING);
+    let target = &service.assignments(KIOSK_ESP)[0]["target"];
+    assert_eq!(target["targetType"], "user", "nothing was changed");
+}
+
+#[test]
+fn a_service_that_dies_leaves_the_outcome_unknown() {
+    let mut service = Service::start(&[]);
+    let mut program = open(&service);
+    up_to_the_review(&mut program);
+    service.fault(&json!({"method": "PATCH", "delayMs": 600_000}));
+    program.send("y").see("sending the PATCH");
+    service.wait_for_request("PATCH");
+    service.kill();
+    program.see("The outcome is unknown");
+    assert!(
+        !program.screen().to_lowercase().contains("failed"),
+        "{}",
+        program.screen()
+    );
+    let closed = |screen: &vt100::Screen| !screen.contents().contains("Outcome of the change");
+    program.press_until("\x1b", "the outcome to close", closed);
+    program.see("Edit assignment · Kiosk ESP").see(ENGINEERING);
+}
+
+#[test]
+fn the_demo_needs_nothing_but_itself() {
+    let mut program = Program::start(enlist(), &["--demo"], &[]);
+    program
+        .see("Configurations 38 ")
+        .see("demo (documented)")
+        .see("Sales EMEA");
+    program.send("\rG").see("▸group       Kiosk Berlin");
+    program.send("e").see("Edit assignment · Corp ESP");
+    program.paste(ENGINEERING).see("Engineering · 2,450 users");
+    program
+        .send("\r")
+        .see("Review")
+        .send("y")
+        .see("200 OK")
+        .see("▸group       Engineering");
+    program.send("\x03");
+    assert!(program.wait_exit().success());
+    program.assert_restored();
+}
+
+#[test]
+fn signals_end_it_and_the_terminal_is_as_it_was() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
+        let mut program = Program::start(enlist(), &["--demo"], &[]);
+        program.see("Configurations 38 ");
+        program.signal(signal);
+        assert_eq!(program.wait_exit().exit_code(), code);
+        program.assert_restored();
+    }
+}
+
+#[test]
+fn it_goes_to_the_background_and_comes_back() {
+    let bash = Path::new("bash");
+    let mut shell = Program::start(
+        bash,
+        &["--norc", "--noprofile", "-i"],
+        &[("PS1", "ready> ")],
+    );
+    shell.see("ready> ");
+    shell
+        .send(&format!("{} --demo\n", enlist().display()))
+        .see("Configurations 38 ");
+    shell.send("\x1a").see("Stopped");
+    shell.wait_for("the normal screen", |screen| {
+        !screen.alternate_screen() && !screen.hide_cursor()
+    });
+    shell.send("fg\n").see("Configurations 38 ").see("Corp ESP");
+    shell.wait_for("the alternate screen", vt100::Screen::alternate_screen);
+    shell.send("j").see("Assignments 2 · Kiosk ESP");
+    shell.send("q").wait_for("the prompt after fg", |screen| {
+        screen.contents().matches("ready> ").count() == 3
+    });
+    shell.send("exit\n");
+    shell.wait_exit();
+}
+
+#[test]
+fn it_follows_the_size_of_the_terminal() {
+    let mut program = Program::start(enlist(), &["--demo"], &[]);
+    program.see("Configurations 38 ").see("Details");
+    program.resize(60, 15);
+    program.wait_for("60 columns", |screen| {
+        let rows: Vec<String> = screen.rows(0, 60).collect();
+        rows[1].ends_with('┐') && rows[12].ends_with('┘') && rows[14].contains("edit")
+    });
+    program.resize(40, 12);
+    program.see_no_more("Details").see("Configurations 38 ");
+    program.resize(30, 8);
+    program.see("enlist needs 40×12");
+    program.resize(120, 40);
+    program.see("Details").see("Assignments 4 · Corp ESP");
+}
+
+#[test]
+fn an_idle_screen_writes_nothing() {
+    let mut program = Program::start(enlist(), &["--demo"], &[]);
+    program.see("Configurations 38 ").see("Contoso");
+    let at_rest = program.settle();
+    assert_eq!(program.settle(), at_rest);
+    // A key that changes nothing draws nothing.
+    program.send("g");
+    assert_eq!(program.settle(), at_rest);
+}
+
+#[test]
+fn keys_cost_few_bytes() {
+    let mut program = Program::start(enlist(), &["--demo"], &[]);
+    program.see("Configurations 38 ").see("Contoso");
+    program.send("\r").see("▸group");
+    for _ in 0..3 {
+        let mark = program.settle();
+        program.send("j");
+        let frame = program.frame_after(mark);
+        let said = String::from_utf8_lossy(&frame).into_owned();
+        assert!(frame.len() <= 160, "{} bytes: {said:?}", frame.len());
+    }
+    program
+        .send("e")
+        .see("Edit assignment")
+        .send("\t\x15")
+        .see("an id is needed")
+        .send("c")
+        .see("not a GUID:  1 of 36");
+    for character in "3dd75f6-9".chars() {
+        let mark = program.settle();
+        program.send(&character.to_string());
+        let frame = program.frame_after(mark);
+        let said = String::from_utf8_lossy(&frame).into_owned();
+        assert!(frame.len() <= 45, "{} bytes: {said:?}", frame.len());
+    }
+}
+
+#[test]
+fn a_panic_restores_the_terminal_before_its_message() {
+    let this = std::env::current_exe().unwrap();
+    let mut program = Program::start(
+        &this,
+        &[
+            "--exact",
+            "panics_on_its_own_screen",
+            "--ignored",
+            "--nocapture",
+        ],
+        &[("RUST_BACKTRACE", "0")],
+    );
+    program.see("on purpose");
+    program.wait_exit();
+    program.assert_restored();
+}
+
+#[test]
+#[ignore = "run on a pseudo terminal by the test above"]
+fn panics_on_its_own_screen() {
+    let _screen = Screen::enter().unwrap();
+    panic!("on purpose");
+}

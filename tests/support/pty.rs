@@ -1,0 +1,288 @@
+//! The real program on a pseudo terminal, with a terminal emulator that reads along.
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+
+/// By when a condition must have come true.
+const DEADLINE: Duration = Duration::from_secs(20);
+/// How long nothing must come for the program to count as idle.
+const QUIET: Duration = Duration::from_millis(400);
+
+const FRAME_END: &[u8] = b"\x1b[?2026l";
+
+struct Heard {
+    terminal: vt100::Parser,
+    /// Everything that the program wrote.
+    raw: Vec<u8>,
+    closed: bool,
+}
+
+/// A program on a pseudo terminal. Dropping it kills it.
+pub struct Program {
+    master: Box<dyn MasterPty>,
+    child: Box<dyn Child + Send + Sync>,
+    keyboard: Box<dyn Write + Send>,
+    heard: Arc<(Mutex<Heard>, Condvar)>,
+    /// Configuration and state of its own.
+    _home: tempfile::TempDir,
+}
+
+/// The program under test.
+pub fn enlist() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_enlist"))
+}
+
+fn cells(count: u16) -> std::num::NonZero<u16> {
+    count.try_into().unwrap()
+}
+
+impl Program {
+    /// Starts a program at 80×24.
+    pub fn start(program: &Path, args: &[&str], environment: &[(&str, &str)]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(args);
+        command.env_clear();
+        for (name, value) in [("PATH", std::env::var_os("PATH").unwrap_or_default())]
+            .into_iter()
+            .chain([
+                ("TERM", OsString::from("xterm-256color")),
+                ("HOME", home.path().into()),
+                ("XDG_CONFIG_HOME", home.path().join("config").into()),
+                ("XDG_STATE_HOME", home.path().join("state").into()),
+            ])
+        {
+            command.env(name, value);
+        }
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let keyboard = pair.master.take_writer().unwrap();
+        let heard = Heard {
+            terminal: vt100::Parser::new(cells(24), cells(80), 0),
+            raw: Vec::new(),
+            closed: false,
+        };
+        let heard = Arc::new((Mutex::new(heard), Condvar::new()));
+        let listener = Arc::clone(&heard);
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4_096];
+            loop {
+                let count = output.read(&mut bytes).unwrap_or(0);
+                let mut heard = listener.0.lock().unwrap();
+                heard.terminal.process(&bytes[..count]);
+                heard.raw.extend_from_slice(&bytes[..count]);
+                heard.closed = count == 0;
+                listener.1.notify_all();
+                if count == 0 {
+                    return;
+                }
+            }
+        });
+        Self {
+            master: pair.master,
+            child,
+            keyboard,
+            heard,
+            _home: home,
+        }
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.0.lock().unwrap()
+    }
+
+    /// Types keys, as the bytes that a terminal sends for them.
+    pub fn send(&mut self, keys: &str) -> &mut Self {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+        self
+    }
+
+    /// Pastes text the way a terminal with bracketed paste does.
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.send(&format!("\x1b[200~{text}\x1b[201~"))
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.heard()
+            .terminal
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        self.master.resize(size).unwrap();
+    }
+
+    /// Waits until `condition` holds for the screen; a test that waits in vain shows the screen.
+    pub fn wait_for(&self, what: &str, condition: impl Fn(&vt100::Screen) -> bool) {
+        let until = Instant::now() + DEADLINE;
+        let mut heard = self.heard();
+        while !condition(heard.terminal.screen()) {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() || heard.closed {
+                let screen = heard.terminal.screen().contents();
+                let from = heard.raw.len().saturating_sub(400);
+                let last = String::from_utf8_lossy(&heard.raw[from..]).into_owned();
+                drop(heard);
+                panic!("waited in vain for {what}\n{screen}\nlast bytes: {last:?}");
+            }
+            heard = self.heard.1.wait_timeout(heard, left).unwrap().0;
+        }
+    }
+
+    /// Waits until the screen shows `text`.
+    pub fn see(&mut self, text: &str) -> &mut Self {
+        self.wait_for(&format!("`{text}`"), |screen| {
+            screen.contents().contains(text)
+        });
+        self
+    }
+
+    /// Waits until the screen shows `text` no more.
+    pub fn see_no_more(&mut self, text: &str) -> &mut Self {
+        self.wait_for(&format!("`{text}` to go"), |screen| {
+            !screen.contents().contains(text)
+        });
+        self
+    }
+
+    /// Presses a key until `condition` holds, for what does not listen at every moment.
+    pub fn press_until(
+        &mut self,
+        key: &str,
+        what: &str,
+        condition: impl Fn(&vt100::Screen) -> bool,
+    ) {
+        let until = Instant::now() + DEADLINE;
+        loop {
+            if condition(self.heard().terminal.screen()) {
+                return;
+            }
+            assert!(
+                Instant::now() < until,
+                "waited in vain for {what}\n{}",
+                self.screen()
+            );
+            self.send(key);
+            let heard = self.heard();
+            drop(self.heard.1.wait_timeout(heard, QUIET).unwrap());
+        }
+    }
+
+    pub fn screen(&self) -> String {
+        self.heard().terminal.screen().contents()
+    }
+
+    /// How many bytes were written so far.
+    pub fn bytes(&self) -> usize {
+        self.heard().raw.len()
+    }
+
+    /// Waits until nothing has been written for a while. The one place that looks at the clock: that
+    /// nothing comes can only be seen by waiting for it.
+    pub fn settle(&self) -> usize {
+        let until = Instant::now() + DEADLINE;
+        let mut heard = self.heard();
+        loop {
+            let before = heard.raw.len();
+            let (next, waited) = self.heard.1.wait_timeout(heard, QUIET).unwrap();
+            heard = next;
+            if waited.timed_out() && heard.raw.len() == before {
+                return before;
+            }
+            assert!(Instant::now() < until, "it never came to rest");
+        }
+    }
+
+    /// The first frame that was written after the first `mark` bytes.
+    pub fn frame_after(&self, mark: usize) -> Vec<u8> {
+        let end = |heard: &Heard| {
+            let new = heard.raw.get(mark..)?;
+            let at = new
+                .windows(FRAME_END.len())
+                .position(|window| window == FRAME_END)?;
+            Some(mark + at + FRAME_END.len())
+        };
+        let until = Instant::now() + DEADLINE;
+        let mut heard = self.heard();
+        loop {
+            if let Some(end) = end(&heard) {
+                return heard.raw[mark..end].to_vec();
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero() && !heard.closed, "no frame came");
+            heard = self.heard.1.wait_timeout(heard, left).unwrap().0;
+        }
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        let pid = i32::try_from(self.child.process_id().unwrap()).unwrap();
+        kill_process(Pid::from_raw(pid).unwrap(), signal).unwrap();
+    }
+
+    /// Waits until the program has ended and everything it wrote has been read.
+    pub fn wait_exit(&mut self) -> ExitStatus {
+        let until = Instant::now() + DEADLINE;
+        let mut heard = self.heard.0.lock().unwrap();
+        while !heard.closed {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                let screen = heard.terminal.screen().contents();
+                drop(heard);
+                panic!("it does not end\n{screen}");
+            }
+            heard = self.heard.1.wait_timeout(heard, left).unwrap().0;
+        }
+        drop(heard);
+        self.child.wait().unwrap()
+    }
+
+    /// Asserts that the program left the terminal as it found it.
+    pub fn assert_restored(&self) {
+        let heard = self.heard();
+        let screen = heard.terminal.screen();
+        assert!(!screen.alternate_screen(), "still on the alternate screen");
+        assert!(!screen.hide_cursor(), "the cursor is hidden");
+        assert!(!screen.bracketed_paste(), "bracketed paste is on");
+        drop(heard);
+        self.assert_cooked();
+    }
+
+    /// Asserts that the terminal takes lines and echoes again.
+    pub fn assert_cooked(&self) {
+        let modes = self.master.get_termios().unwrap();
+        let flags = format!("{:?}", modes.local_flags);
+        assert!(
+            flags.contains("ICANON") && flags.contains("ECHO"),
+            "still raw: {flags}"
+        );
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,34 @@
+//! Clients with short waits.
+
+use std::time::Duration;
+
+use enlist::auth::Tokens;
+use enlist::config::{Settings, Timing};
+use enlist::demo::Service;
+use enlist::domain::ApiMode;
+use enlist::graph::Client;
+
+/// Settings for a service on this machine.
+pub fn settings(base_url: &str, api: ApiMode) -> Settings {
+    Settings {
+        read_only: false,
+        api,
+        graph_url: base_url.parse().unwrap(),
+        timing: Timing {
+            connect: Duration::from_secs(5),
+            read: Duration::from_secs(20),
+            total: Duration::from_secs(20),
+            settle: Duration::from_millis(600),
+            back_off: Duration::from_millis(10),
+        },
+    }
+}
+
+pub fn client_of(settings: &Settings, token: &str) -> Client {
+    Client::new(settings, Tokens::bearer(token))
+}
+
+/// A client of the embedded service.
+pub fn client(service: &Service, api: ApiMode) -> Client {
+    client_of(&settings(&service.base_url, api), &service.token)
+}
