@@ -161,7 +161,7 @@ impl Bench {
         self.send(Msg::Input(Input::Paste(text.to_owned())))
     }
 
-    fn buffer(&self) -> Buffer {
+    pub fn buffer(&self) -> Buffer {
         let (width, height) = self.model.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal.draw(|frame| view(&self.model, frame)).unwrap();

@@ -13,4 +13,5 @@ pub mod bench;
 pub mod pty;
 #[cfg(unix)]
 pub mod service;
+pub mod svg;
 pub mod wire;

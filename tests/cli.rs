@@ -1,0 +1,193 @@
+//! The command line: text, JSON and exit codes.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// Runs the program in an environment of its own.
+fn run(args: &[&str], environment: &[(&str, &str)], input: &str) -> Output {
+    let home = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_enlist"))
+        .args(args)
+        .env_remove("ENLIST_ACCESS_TOKEN")
+        .env_remove("ENLIST_GRAPH_URL")
+        .env_remove("ENLIST_CONFIG")
+        .env("XDG_CONFIG_HOME", home.path())
+        .envs(environment.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn list_gives_every_configuration_with_its_assignments() {
+    let output = run(&["list", "--json", "--demo"], &[], "");
+    assert!(output.status.success());
+    let document = json(&output);
+    let configurations = document["configurations"].as_array().unwrap();
+    assert_eq!(configurations.len(), 38);
+    let corp = &configurations[0];
+    assert_eq!(corp["name"], "Corp ESP");
+    assert_eq!(
+        corp["type"],
+        "windows10EnrollmentCompletionPageConfiguration"
+    );
+    assert_eq!(corp["platform"], Value::Null);
+    assert_eq!(corp["priority"], 1);
+    assert_eq!(corp["isDefault"], false);
+    let target = &corp["assignments"][0]["target"];
+    assert_eq!(target["kind"], "group");
+    assert_eq!(target["id"], "8a119b9e-16bc-4732-8f7b-7676d015b0dc");
+    assert_eq!(target["filterMode"], "include");
+    assert_eq!(
+        target["name"],
+        Value::Null,
+        "names cost a request and come only when asked for"
+    );
+    let kinds: Vec<&str> = configurations
+        .iter()
+        .flat_map(|configuration| configuration["assignments"].as_array().unwrap())
+        .map(|assignment| assignment["target"]["kind"].as_str().unwrap())
+        .collect();
+    for kind in [
+        "group",
+        "all-users",
+        "all-devices",
+        "scope-tag",
+        "cm-collection",
+        "exclusion",
+        "unknown",
+    ] {
+        assert!(kinds.contains(&kind), "{kind}");
+    }
+    assert_eq!(
+        configurations
+            .iter()
+            .filter(|configuration| configuration["isDefault"] == true)
+            .count(),
+        5
+    );
+}
+
+#[test]
+fn nothing_that_a_terminal_obeys_is_printed() {
+    for args in [
+        &["list", "--demo", "--names"][..],
+        &["list", "--demo", "--names", "--json"],
+    ] {
+        let output = run(args, &[], "");
+        let hostile = out(&output)
+            .chars()
+            .find(|c| *c != '\n' && enlist::text::is_hostile(*c));
+        assert_eq!(hostile, None, "{args:?}");
+    }
+    let named = run(&["list", "--demo", "--names"], &[], "");
+    assert!(out(&named).contains("group · Sales EMEA"));
+    assert!(out(&named).contains("(deleted) 7c77833f"));
+}
+
+#[test]
+fn without_a_token_it_says_what_to_do() {
+    let output = run(&["list"], &[], "");
+    assert_eq!(output.status.code(), Some(5));
+    assert!(
+        err(&output).contains("ENLIST_ACCESS_TOKEN"),
+        "{}",
+        err(&output)
+    );
+    let output = run(&["list", "--json"], &[], "");
+    assert_eq!(output.status.code(), Some(5));
+    assert_eq!(json(&output)["error"]["code"], "no-token");
+}
+
+#[test]
+fn a_token_is_read_from_the_environment_or_from_standard_input_and_never_shown() {
+    let token = "eyJ0-secret-token";
+    // Nobody listens there: what matters is how far it gets, and what it says.
+    let nowhere = ["list", "--json", "--graph-url", "http://127.0.0.1:9"];
+    let by_environment = run(&nowhere, &[("ENLIST_ACCESS_TOKEN", token)], "");
+    let by_input = run(&[&nowhere[..], &["--token-stdin"]].concat(), &[], token);
+    for output in [by_environment, by_input] {
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(json(&output)["error"]["code"], "not-sent");
+        assert!(!out(&output).contains(token) && !err(&output).contains(token));
+    }
+}
+
+#[test]
+fn settings_that_cannot_be_used_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, "api = \"auto\"\n\n[timing]\nsettle = \"soon\"\n").unwrap();
+    let output = run(
+        &["list", "--demo", "--config", path.to_str().unwrap()],
+        &[],
+        "",
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("config.toml:4: settle:"),
+        "{}",
+        err(&output)
+    );
+    let output = run(&["list", "--graph-url", "http://graph.example"], &[], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("clear text"), "{}", err(&output));
+    let output = run(&["list"], &[("ENLIST_GRAPH_URL", "ftp://x")], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("ENLIST_GRAPH_URL"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn the_screen_is_not_opened_into_a_pipe() {
+    let output = run(&["--demo"], &[], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("needs a terminal"),
+        "{}",
+        err(&output)
+    );
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn help_and_version_are_no_mistakes() {
+    assert!(run(&["--help"], &[], "").status.success());
+    let version = run(&["--version"], &[], "");
+    assert_eq!(
+        out(&version),
+        concat!("enlist ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+    assert_eq!(run(&["--no-such-flag"], &[], "").status.code(), Some(2));
+}

@@ -1,0 +1,180 @@
+//! What the README shows is what the program does: its table of keys and its pictures are made here.
+//! `UPDATE_README=1` writes them anew.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
+
+mod support;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use enlist::config::{self, Layer, Settings};
+use enlist::demo::{self, Options};
+use enlist::domain::{ApiMode, Facts, ObjectId, Outcome, Verdict};
+use enlist::tui::command::Scope;
+use enlist::tui::keymap::Keymap;
+use enlist::tui::msg::{Effect, Msg};
+use enlist::tui::reading::key_rows;
+use support::bench::Bench;
+use support::svg;
+use support::wire::client;
+
+const ENGINEERING: &str = "c3dd75f6-8085-48e6-ac92-5f09a227f039";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+/// Compares a file with what it should hold, or writes it.
+fn check(path: &str, wanted: &str) {
+    let path = root().join(path);
+    if std::env::var_os("UPDATE_README").is_some() {
+        std::fs::write(&path, wanted).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        found.replace("\r\n", "\n") == wanted,
+        "{} is not up to date: UPDATE_README=1 cargo test --test readme",
+        path.display()
+    );
+}
+
+#[test]
+fn the_table_of_keys_is_the_keymap() {
+    let keymap = Keymap::built_in().unwrap();
+    let mut table = String::new();
+    for scope in Scope::ALL {
+        let _ = write!(table, "\n**{}**\n\n| Keys | |\n|---|---|\n", scope.title());
+        for (keys, help) in key_rows(&keymap, scope) {
+            let keys: Vec<String> = keys.split(' ').map(|key| format!("`{key}`")).collect();
+            let _ = writeln!(table, "| {} | {help} |", keys.join(" "));
+        }
+    }
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let (start, end) = ("<!-- keys -->\n", "\n<!-- end of keys -->");
+    let (head, rest) = readme.split_once(start).unwrap();
+    let (_, tail) = rest.split_once(end).unwrap();
+    check("README.md", &format!("{head}{start}{table}{end}{tail}"));
+}
+
+/// The screen on the tenant of the demo, everything answered.
+async fn screen() -> Bench {
+    let service = demo::start(Options::default()).await.unwrap();
+    let client = client(&service, ApiMode::Auto);
+    let mut bench = Bench::empty((96, 26), |_| {});
+    let (tenant, account) = (client.tenant_name().await, client.account_name().await);
+    bench.send(Msg::Identified {
+        tenant: tenant.unwrap(),
+        account: account.unwrap(),
+    });
+    let request = bench.list_request();
+    let mut rows = Vec::new();
+    let listed = client.configurations(|page| rows.extend(page)).await;
+    bench.send(Msg::Page(request, rows));
+    bench.send(Msg::Listed(request, listed));
+    let mut ids: Vec<ObjectId> = bench
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::ResolveNames(ids) => Some(ids.clone()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    ids.push(ObjectId::parse(ENGINEERING).unwrap());
+    let names = client.names(&ids).await;
+    bench.send(Msg::Named(ids.clone(), names));
+    for id in ids {
+        let count = client.member_count(&id).await;
+        bench.send(Msg::Counted(id, count));
+    }
+    bench
+}
+
+#[tokio::test]
+async fn the_pictures_are_what_the_screen_shows() {
+    let mut bench = screen().await;
+    bench.keys("down enter e tab down").paste(ENGINEERING);
+    check(
+        "assets/editor.svg",
+        &svg::picture(&bench.buffer(), "The editor form on an assignment"),
+    );
+
+    bench.keys("enter y");
+    let (id, change) = bench
+        .effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::Write(id, change) => Some((*id, change.clone())),
+            _ => None,
+        })
+        .unwrap();
+    let mut observed = bench.model.selected_row().unwrap().assignments.clone();
+    observed[0].target = change.after;
+    let facts = Facts {
+        method: "PATCH",
+        path: String::new(),
+        status: Some(200),
+        elapsed: Duration::from_millis(312),
+        request_id: Some("3f2a9c1e-5c1d-4e5b-8f0a-6b7c8d9e0f11".to_owned()),
+        client_request_id: String::new(),
+    };
+    let outcome = Outcome {
+        verdict: Verdict::Verified,
+        facts: Some(facts),
+        error: None,
+        reason: None,
+        observed: Some(observed),
+    };
+    bench.send(Msg::Ended(id, Box::new(outcome)));
+    check(
+        "assets/screen.svg",
+        &svg::picture(
+            &bench.buffer(),
+            "The panes after a change that was verified",
+        ),
+    );
+}
+
+#[test]
+fn every_flag_that_the_readme_names_exists() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let command = enlist::cli::command();
+    let known: Vec<String> = command
+        .get_arguments()
+        .chain(
+            command
+                .get_subcommands()
+                .flat_map(clap::Command::get_arguments),
+        )
+        .filter_map(|argument| argument.get_long())
+        .map(|name| format!("--{name}"))
+        // Those of cargo.
+        .chain(["--release".to_owned(), "--open".to_owned()])
+        .collect();
+    let is_flag = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    for word in readme.split(|c| !is_flag(c)).filter(|word| {
+        word.starts_with("--") && word.chars().nth(2).is_some_and(|c| c.is_ascii_alphabetic())
+    }) {
+        assert!(
+            known.iter().any(|flag| flag == word),
+            "{word} does not exist"
+        );
+    }
+}
+
+#[test]
+fn the_config_file_in_the_readme_holds_the_built_in_values() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("```toml\n").unwrap();
+    let (file, _) = rest.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, file).unwrap();
+    let settings = config::load(Some(path), &|_| None, &Layer::default());
+    assert_eq!(settings, Ok(Settings::default()));
+}
