@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use crate::domain::{Assignment, Change, Facts, Outcome, Refusal, Step, Target, Verdict};
-use crate::graph::{Client, GraphError};
+use crate::domain::{
+    Assignment, Change, Facts, Outcome, Refusal, RequestError, Step, Target, Verdict,
+};
+use crate::graph::Client;
 
 /// Whether this session may write at all: the second lock behind the one of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +50,8 @@ pub async fn run(
             tell(Step::Answered(answer.facts.clone()));
             after_success(client, change, answer.facts, &tell).await
         }
-        Err(GraphError::NotSent { reason, .. }) => Outcome::not_sent(reason),
-        Err(GraphError::Service(error)) => {
+        Err(RequestError::NotSent { reason, .. }) => Outcome::not_sent(reason),
+        Err(RequestError::Service(error)) => {
             tell(Step::Answered(error.facts.clone()));
             let verdict = match error.facts.status {
                 Some(408 | 500..) => {
@@ -70,7 +72,7 @@ pub async fn run(
                 observed: None,
             }
         }
-        Err(GraphError::Lost { facts, reason } | GraphError::Malformed { facts, reason }) => {
+        Err(RequestError::Lost { facts, reason } | RequestError::Malformed { facts, reason }) => {
             after_loss(client, change, *facts, reason, &tell).await
         }
     }

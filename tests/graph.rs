@@ -9,8 +9,10 @@
 mod support;
 
 use enlist::demo::{self, Behaviour, Options};
-use enlist::domain::{ApiMode, ApiVersion, ConfigurationId, ConfigurationType, Name, ObjectId};
-use enlist::graph::{Client, GraphError, Listed, Row};
+use enlist::domain::{
+    ApiMode, ApiVersion, ConfigurationId, ConfigurationType, Name, ObjectId, RequestError,
+};
+use enlist::graph::{Client, Listed, Row};
 use serde_json::json;
 use support::wire::{client, client_of, settings};
 use wiremock::matchers::{method, path};
@@ -26,7 +28,7 @@ async fn demo() -> demo::Service {
     demo::start(Options::default()).await.unwrap()
 }
 
-async fn list(client: &Client) -> (Vec<Row>, Result<Listed, GraphError>) {
+async fn list(client: &Client) -> (Vec<Row>, Result<Listed, RequestError>) {
     let mut rows = Vec::new();
     let outcome = client.configurations(|page| rows.extend(page)).await;
     (rows, outcome)
@@ -36,12 +38,12 @@ fn id(text: &str) -> ObjectId {
     ObjectId::parse(text).unwrap()
 }
 
-fn kind(error: &GraphError) -> &'static str {
+fn kind(error: &RequestError) -> &'static str {
     match error {
-        GraphError::NotSent { .. } => "not sent",
-        GraphError::Lost { .. } => "lost",
-        GraphError::Service(_) => "service",
-        GraphError::Malformed { .. } => "malformed",
+        RequestError::NotSent { .. } => "not sent",
+        RequestError::Lost { .. } => "lost",
+        RequestError::Service(_) => "service",
+        RequestError::Malformed { .. } => "malformed",
     }
 }
 
@@ -228,7 +230,7 @@ async fn the_sentence_is_found_in_what_the_service_wraps_it_in() {
 }
 
 /// What a client does with the answer of a service that is not in its right mind.
-async fn mocked(template: ResponseTemplate) -> (GraphError, MockServer) {
+async fn mocked(template: ResponseTemplate) -> (RequestError, MockServer) {
     let server = MockServer::start().await;
     Mock::given(method("GET"))
         .and(path(LIST))

@@ -9,8 +9,7 @@ mod support;
 
 use std::time::Duration;
 
-use enlist::domain::{ChangeId, Facts, Outcome, ServiceError, Step, Verdict};
-use enlist::graph::GraphError;
+use enlist::domain::{ChangeId, Facts, Outcome, RequestError, ServiceError, Step, Verdict};
 use enlist::tui::msg::{Effect, Msg};
 use insta::assert_snapshot;
 use ratatui::style::Color;
@@ -87,7 +86,7 @@ fn loading_and_failing() {
     bench.now = Duration::from_millis(1_499);
     let request = bench.list_request();
     assert_snapshot!("loading", bench.send(Msg::Resumed).picture());
-    let error = GraphError::NotSent {
+    let error = RequestError::NotSent {
         reason: "dns error: no such host".to_owned(),
         no_token: false,
     };

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::print;
 use crate::auth::AuthError;
 use crate::config::ConfigError;
-use crate::graph::GraphError;
+use crate::domain::RequestError;
 use crate::words;
 
 /// How the program ends.
@@ -111,18 +111,18 @@ impl From<ConfigError> for Failure {
     }
 }
 
-impl From<GraphError> for Failure {
-    fn from(error: GraphError) -> Self {
+impl From<RequestError> for Failure {
+    fn from(error: RequestError) -> Self {
         let exit = if error.needs_access() {
             Exit::NoAccess
         } else {
             Exit::Failed
         };
         let (code, message) = match &error {
-            GraphError::NotSent { reason, .. } => ("not-sent", format!("not sent: {reason}")),
-            GraphError::Lost { reason, .. } => ("no-answer", format!("no answer: {reason}")),
-            GraphError::Malformed { reason, .. } => ("malformed", reason.clone()),
-            GraphError::Service(service) => {
+            RequestError::NotSent { reason, .. } => ("not-sent", format!("not sent: {reason}")),
+            RequestError::Lost { reason, .. } => ("no-answer", format!("no answer: {reason}")),
+            RequestError::Malformed { reason, .. } => ("malformed", reason.clone()),
+            RequestError::Service(service) => {
                 let status = service.facts.status_line().unwrap_or_default();
                 (
                     service.code.as_str(),
@@ -148,12 +148,12 @@ mod tests {
 
     #[test]
     fn missing_rights_have_an_exit_code_of_their_own() {
-        let error = GraphError::NotSent {
+        let error = RequestError::NotSent {
             reason: "no token".to_owned(),
             no_token: true,
         };
         assert_eq!(Failure::from(error).exit, Some(Exit::NoAccess));
-        let error = GraphError::NotSent {
+        let error = RequestError::NotSent {
             reason: "no route".to_owned(),
             no_token: false,
         };

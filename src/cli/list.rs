@@ -9,7 +9,8 @@ use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::{json, print};
 use crate::domain::ObjectId;
-use crate::graph::{Client, GraphError, Row};
+use crate::domain::RequestError;
+use crate::graph::{Client, Row};
 use crate::text;
 use crate::words::{self, Names};
 
@@ -28,7 +29,7 @@ pub(super) fn run(global: &Global, as_json: bool, with_names: bool) -> Result<Ex
     Ok(Exit::Done)
 }
 
-async fn read(client: &Client, with_names: bool) -> Result<(Vec<Row>, Names), GraphError> {
+async fn read(client: &Client, with_names: bool) -> Result<(Vec<Row>, Names), RequestError> {
     let mut rows = Vec::new();
     let listed = client.configurations(|page| rows.extend(page)).await?;
     // Half a list with exit code 0 would mislead a script.

@@ -12,6 +12,7 @@ mod object_id;
 mod outcome;
 pub mod paths;
 mod raw;
+mod request_error;
 mod target;
 mod target_kind;
 
@@ -22,5 +23,6 @@ pub use name::{MemberCount, Name, ObjectKind};
 pub use object_id::{IdProblem, ObjectId, clean_pasted};
 pub use outcome::{Facts, Outcome, ServiceError, Step, Verdict};
 pub use raw::RawObject;
+pub use request_error::RequestError;
 pub use target::{Filter, FilterMode, NewTarget, Target, TargetShape, same_targets};
 pub use target_kind::{TargetKind, TargetType};

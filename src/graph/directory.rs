@@ -6,8 +6,8 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
 
 use super::send::Call;
-use super::{Client, GraphError, PARALLEL_READS};
-use crate::domain::{MemberCount, Name, ObjectId, ObjectKind, paths};
+use super::{Client, PARALLEL_READS};
+use crate::domain::{MemberCount, Name, ObjectId, ObjectKind, RequestError, paths};
 use crate::text;
 
 /// The most ids that one request may name
@@ -41,8 +41,8 @@ impl Client {
     /// What the directory says of each of these ids. Every id is in the answer.
     ///
     /// # Errors
-    /// Every kind of [`GraphError`] but a refusal of rights, which is an answer: [`Name::Refused`].
-    pub async fn names(&self, ids: &[ObjectId]) -> Result<HashMap<ObjectId, Name>, GraphError> {
+    /// Every kind of [`RequestError`] but a refusal of rights, which is an answer: [`Name::Refused`].
+    pub async fn names(&self, ids: &[ObjectId]) -> Result<HashMap<ObjectId, Name>, RequestError> {
         let chunks: Vec<Vec<ObjectId>> = ids
             .chunks(IDS_PER_REQUEST)
             .map(<[ObjectId]>::to_vec)
@@ -78,7 +78,7 @@ impl Client {
     async fn names_of_chunk(
         &self,
         ids: Vec<ObjectId>,
-    ) -> Result<Vec<(ObjectId, Name)>, GraphError> {
+    ) -> Result<Vec<(ObjectId, Name)>, RequestError> {
         let body = ByIds {
             ids: ids.iter().map(ObjectId::as_str).collect(),
             types: ["group", "user", "device"],
@@ -131,8 +131,8 @@ impl Client {
     /// How many users and devices a group has, those of nested groups included.
     ///
     /// # Errors
-    /// Every kind of [`GraphError`].
-    pub async fn member_count(&self, id: &ObjectId) -> Result<MemberCount, GraphError> {
+    /// Every kind of [`RequestError`].
+    pub async fn member_count(&self, id: &ObjectId) -> Result<MemberCount, RequestError> {
         let count = |kind: &'static str| async move {
             let call = Call {
                 eventual: true,
@@ -144,7 +144,7 @@ impl Client {
             let answer = self.read(&call).await?;
             // The service puts a byte-order mark before the digits.
             let digits = answer.body.trim_start_matches('\u{feff}').trim();
-            digits.parse::<u64>().map_err(|_| GraphError::Malformed {
+            digits.parse::<u64>().map_err(|_| RequestError::Malformed {
                 facts: Box::new(answer.facts.clone()),
                 reason: "the count is no number".to_owned(),
             })
@@ -156,8 +156,8 @@ impl Client {
     /// The display name of the tenant; none where it may not be read.
     ///
     /// # Errors
-    /// Every kind of [`GraphError`] but a refusal.
-    pub async fn tenant_name(&self) -> Result<Option<String>, GraphError> {
+    /// Every kind of [`RequestError`] but a refusal.
+    pub async fn tenant_name(&self) -> Result<Option<String>, RequestError> {
         #[derive(Deserialize)]
         struct Organizations {
             value: Vec<DirectoryObject>,
@@ -177,8 +177,8 @@ impl Client {
     /// The user principal name of the account; none for an application, or where it may not be read.
     ///
     /// # Errors
-    /// Every kind of [`GraphError`] but a refusal.
-    pub async fn account_name(&self) -> Result<Option<String>, GraphError> {
+    /// Every kind of [`RequestError`] but a refusal.
+    pub async fn account_name(&self) -> Result<Option<String>, RequestError> {
         #[derive(Deserialize)]
         struct Me {
             #[serde(rename = "userPrincipalName")]
@@ -192,7 +192,7 @@ impl Client {
         &self,
         call: Call,
         pick: impl FnOnce(T) -> Option<String>,
-    ) -> Result<Option<String>, GraphError> {
+    ) -> Result<Option<String>, RequestError> {
         match self.read(&call).await {
             Ok(answer) => Ok(pick(answer.json()?).map(|name| text::clean(&name).into_owned())),
             // An application has no /me, and reading the tenant's name needs a right of its own.

@@ -6,10 +6,11 @@ use std::collections::HashSet;
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
+use super::error::lacks_version;
 use super::page::Pages;
-use super::{Client, GraphError, PARALLEL_READS};
+use super::{Client, PARALLEL_READS};
 use crate::domain::{
-    ApiMode, ApiVersion, Assignment, Configuration, ConfigurationId, RawObject, paths,
+    ApiMode, ApiVersion, Assignment, Configuration, ConfigurationId, RawObject, RequestError, paths,
 };
 
 /// Notification configurations are in no list but this one.
@@ -32,7 +33,7 @@ pub struct Listed {
     /// The version that was read.
     pub version: ApiVersion,
     /// What is missing from the list, if not all of it could be read.
-    pub incomplete: Option<GraphError>,
+    pub incomplete: Option<RequestError>,
 }
 
 impl Client {
@@ -47,7 +48,7 @@ impl Client {
     pub async fn configurations(
         &self,
         mut on_page: impl FnMut(Vec<Row>),
-    ) -> Result<Listed, GraphError> {
+    ) -> Result<Listed, RequestError> {
         let mut seen = HashSet::new();
         let mut version = self.first_version();
         if let Err(error) = self.list(version, None, &mut seen, &mut on_page).await {
@@ -74,8 +75,8 @@ impl Client {
     /// Reads the assignments of one configuration.
     ///
     /// # Errors
-    /// Every kind of [`GraphError`].
-    pub async fn assignments(&self, id: &ConfigurationId) -> Result<Vec<Assignment>, GraphError> {
+    /// Every kind of [`RequestError`].
+    pub async fn assignments(&self, id: &ConfigurationId) -> Result<Vec<Assignment>, RequestError> {
         let version = self.first_version();
         match self.assignments_at(version, id).await {
             Err(error) if self.may_fall_back(version, &error) => {
@@ -92,15 +93,15 @@ impl Client {
         }
     }
 
-    fn may_fall_back(&self, version: ApiVersion, error: &GraphError) -> bool {
-        version == ApiVersion::Beta && self.0.api == ApiMode::Auto && error.lacks_version()
+    fn may_fall_back(&self, version: ApiVersion, error: &RequestError) -> bool {
+        version == ApiVersion::Beta && self.0.api == ApiMode::Auto && lacks_version(error)
     }
 
     async fn assignments_at(
         &self,
         version: ApiVersion,
         id: &ConfigurationId,
-    ) -> Result<Vec<Assignment>, GraphError> {
+    ) -> Result<Vec<Assignment>, RequestError> {
         let path = format!("/{version}{}", paths::assignments(id));
         let rows = Pages::new(self, path).all().await?;
         Ok(rows.iter().filter_map(Assignment::from_raw).collect())
@@ -112,7 +113,7 @@ impl Client {
         filter: Option<&str>,
         seen: &mut HashSet<ConfigurationId>,
         on_page: &mut impl FnMut(Vec<Row>),
-    ) -> Result<(), GraphError> {
+    ) -> Result<(), RequestError> {
         let path = |expand: Option<&str>| {
             let query: Vec<&str> = filter.into_iter().chain(expand).collect();
             let mark = if query.is_empty() { "" } else { "?" };
@@ -125,7 +126,7 @@ impl Client {
         let mut pages = Pages::new(self, path(Some(EXPAND)));
         let mut first = match pages.next().await {
             // Some types refuse to expand; their list can be read all the same.
-            Err(error) if error.status() == Some(400) && !error.lacks_version() => {
+            Err(error) if error.status() == Some(400) && !lacks_version(&error) => {
                 pages = Pages::new(self, path(None));
                 pages.next().await?
             }
@@ -146,7 +147,7 @@ impl Client {
         version: ApiVersion,
         page: Vec<RawObject>,
         seen: &mut HashSet<ConfigurationId>,
-    ) -> Result<Vec<Row>, GraphError> {
+    ) -> Result<Vec<Row>, RequestError> {
         let new: Vec<_> = page
             .into_iter()
             .filter_map(Configuration::from_raw)

@@ -1,104 +1,34 @@
-//! What can go wrong with a request, and the sentence hidden in Graph's error bodies.
+//! The sentence hidden in Graph's error bodies, and what a refusal says of the version.
 
 use std::time::Duration;
 
 use serde::Deserialize;
 
 use crate::auth::AuthError;
-use crate::domain::{Facts, ServiceError};
+use crate::domain::{Facts, RequestError, ServiceError};
 use crate::text;
 
-/// What became of a request that did not succeed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum GraphError {
-    /// Nothing left this machine: no token, no connection.
-    NotSent {
-        /// Why, as a sentence part.
-        reason: String,
-        /// Whether a token is what is missing.
-        no_token: bool,
-    },
-    /// It was sent, and no complete answer came: what the service did is not known.
-    Lost {
-        /// The request. Its status is there where at least the head of an answer came.
-        facts: Box<Facts>,
-        /// Why, as a sentence part.
-        reason: String,
-    },
-    /// The service refused it.
-    Service(Box<ServiceError>),
-    /// It was answered with something this program cannot read.
-    Malformed {
-        /// The request.
-        facts: Box<Facts>,
-        /// What was wrong with the answer.
-        reason: String,
-    },
-}
-
-impl GraphError {
-    /// HTTP status of the answer, if one came.
-    #[must_use]
-    pub fn status(&self) -> Option<u16> {
-        self.facts().and_then(|facts| facts.status)
-    }
-
-    /// The facts of the request, if it was sent.
-    #[must_use]
-    pub fn facts(&self) -> Option<&Facts> {
-        match self {
-            Self::NotSent { .. } => None,
-            Self::Lost { facts, .. } | Self::Malformed { facts, .. } => Some(facts),
-            Self::Service(error) => Some(&error.facts),
+/// Whether beta is not there at all, so that v1.0 is worth asking. A refusal of rights or of load says
+/// nothing of the kind.
+pub(super) fn lacks_version(error: &RequestError) -> bool {
+    let RequestError::Service(error) = error else {
+        return false;
+    };
+    match error.facts.status {
+        Some(404 | 501) => true,
+        Some(400) => {
+            error.code == "UnsupportedApiVersion"
+                || error
+                    .message
+                    .to_ascii_lowercase()
+                    .contains("segment not found")
+                || error.message.contains("Resource not found for the segment")
         }
-    }
-
-    /// What happened, as a sentence part: the service's words where it gave any.
-    #[must_use]
-    pub fn reason(&self) -> String {
-        match self {
-            Self::NotSent { reason, .. }
-            | Self::Lost { reason, .. }
-            | Self::Malformed { reason, .. } => reason.clone(),
-            Self::Service(error) if error.message.is_empty() => {
-                format!(
-                    "the service answered {}",
-                    error.facts.status_line().unwrap_or_default()
-                )
-            }
-            Self::Service(error) => error.message.clone(),
-        }
-    }
-
-    /// Whether signing in, or other rights, would be the remedy.
-    #[must_use]
-    pub fn needs_access(&self) -> bool {
-        matches!(self, Self::NotSent { no_token: true, .. })
-            || matches!(self.status(), Some(401 | 403))
-    }
-
-    /// Whether beta is not there at all, so that v1.0 is worth asking. A refusal of rights or of load
-    /// says nothing of the kind.
-    pub(super) fn lacks_version(&self) -> bool {
-        let Self::Service(error) = self else {
-            return false;
-        };
-        match error.facts.status {
-            Some(404 | 501) => true,
-            Some(400) => {
-                error.code == "UnsupportedApiVersion"
-                    || error
-                        .message
-                        .to_ascii_lowercase()
-                        .contains("segment not found")
-                    || error.message.contains("Resource not found for the segment")
-            }
-            _ => false,
-        }
+        _ => false,
     }
 }
 
-impl From<AuthError> for GraphError {
+impl From<AuthError> for RequestError {
     fn from(error: AuthError) -> Self {
         Self::NotSent {
             reason: error.to_string(),
@@ -318,7 +248,11 @@ mod tests {
     #[test]
     fn only_a_missing_version_leads_to_v1() {
         let lacks = |status, body: &str| {
-            GraphError::Service(Box::new(read(facts(status), None, body))).lacks_version()
+            lacks_version(&RequestError::Service(Box::new(read(
+                facts(status),
+                None,
+                body,
+            ))))
         };
         assert!(lacks(404, ""));
         assert!(lacks(501, ""));

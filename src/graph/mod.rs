@@ -14,7 +14,6 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
 
 pub use self::enrollment::{Listed, Row};
-pub use self::error::GraphError;
 pub use self::send::Answer;
 use crate::auth::Tokens;
 use crate::config::{GraphUrl, Settings, Timing};

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use url::Url;
 
 use super::send::Call;
-use super::{Answer, Client, GraphError};
-use crate::domain::RawObject;
+use super::{Answer, Client};
+use crate::domain::{RawObject, RequestError};
 
 /// More pages than any tenant has; a service that gives more is in a loop of its own.
 const MOST_PAGES: usize = 1_000;
@@ -36,7 +36,7 @@ impl<'a> Pages<'a> {
     }
 
     /// The next page; none after the last.
-    pub(super) async fn next(&mut self) -> Result<Option<Vec<RawObject>>, GraphError> {
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<RawObject>>, RequestError> {
         let Some(path) = self.next.take() else {
             return Ok(None);
         };
@@ -53,7 +53,7 @@ impl<'a> Pages<'a> {
     }
 
     /// All pages at once.
-    pub(super) async fn all(mut self) -> Result<Vec<RawObject>, GraphError> {
+    pub(super) async fn all(mut self) -> Result<Vec<RawObject>, RequestError> {
         let mut rows = Vec::new();
         while let Some(page) = self.next().await? {
             rows.extend(page);
@@ -83,8 +83,8 @@ impl<'a> Pages<'a> {
     }
 }
 
-fn malformed(answer: &Answer, reason: &str) -> GraphError {
-    GraphError::Malformed {
+fn malformed(answer: &Answer, reason: &str) -> RequestError {
+    RequestError::Malformed {
         facts: Box::new(answer.facts.clone()),
         reason: reason.to_owned(),
     }

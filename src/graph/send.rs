@@ -7,8 +7,8 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
 
-use super::{Client, GraphError, error};
-use crate::domain::{Facts, WriteRequest};
+use super::{Client, error};
+use crate::domain::{Facts, RequestError, WriteRequest};
 use crate::{net, text};
 
 /// How often a read is sent at most.
@@ -27,8 +27,8 @@ pub struct Answer {
 
 impl Answer {
     /// The body read as `T`.
-    pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, GraphError> {
-        serde_json::from_str(&self.body).map_err(|error| GraphError::Malformed {
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, RequestError> {
+        serde_json::from_str(&self.body).map_err(|error| RequestError::Malformed {
             facts: Box::new(self.facts.clone()),
             reason: format!("the answer is not what Graph documents: {error}"),
         })
@@ -61,8 +61,8 @@ impl Client {
     /// Sends a write, once. Only `write` calls this.
     ///
     /// # Errors
-    /// Every kind of [`GraphError`]; after `Lost` and a 5xx the write may have been done.
-    pub async fn send_write(&self, request: &WriteRequest) -> Result<Answer, GraphError> {
+    /// Every kind of [`RequestError`]; after `Lost` and a 5xx the write may have been done.
+    pub async fn send_write(&self, request: &WriteRequest) -> Result<Answer, RequestError> {
         let call = Call {
             method: request.method,
             path: request.path.clone(),
@@ -73,7 +73,7 @@ impl Client {
     }
 
     /// Sends a read; where the service asks for patience, again after the wait that it names.
-    pub(super) async fn read(&self, call: &Call) -> Result<Answer, GraphError> {
+    pub(super) async fn read(&self, call: &Call) -> Result<Answer, RequestError> {
         let mut sent = 1;
         loop {
             let outcome = {
@@ -93,8 +93,8 @@ impl Client {
     }
 
     /// How long to wait before the next attempt of a read; none where another one is of no use.
-    fn patience(&self, error: &GraphError, sent: u32) -> Option<Duration> {
-        let GraphError::Service(error) = error else {
+    fn patience(&self, error: &RequestError, sent: u32) -> Option<Duration> {
+        let RequestError::Service(error) = error else {
             return None;
         };
         if sent >= MOST_READS || !matches!(error.facts.status, Some(429 | 503 | 504)) {
@@ -106,9 +106,9 @@ impl Client {
         (wait <= LONGEST_WAIT).then_some(wait)
     }
 
-    async fn attempt(&self, call: &Call) -> Result<Answer, GraphError> {
+    async fn attempt(&self, call: &Call) -> Result<Answer, RequestError> {
         let token = self.0.tokens.token()?;
-        let not_sent = |reason| GraphError::NotSent {
+        let not_sent = |reason| RequestError::NotSent {
             reason,
             no_token: false,
         };
@@ -151,7 +151,7 @@ impl Client {
             }
             Err(error) => {
                 facts.elapsed = started.elapsed();
-                return Err(GraphError::Lost {
+                return Err(RequestError::Lost {
                     facts: Box::new(facts),
                     reason: net::explain(&error),
                 });
@@ -165,12 +165,12 @@ impl Client {
         facts.elapsed = started.elapsed();
         match body {
             Ok(body) if status.is_success() => Ok(Answer { facts, body }),
-            Ok(body) => Err(GraphError::Service(Box::new(error::read(
+            Ok(body) => Err(RequestError::Service(Box::new(error::read(
                 facts,
                 retry_after,
                 &body,
             )))),
-            Err(error) => Err(GraphError::Lost {
+            Err(error) => Err(RequestError::Lost {
                 facts: Box::new(facts),
                 reason: format!("the answer broke off: {}", net::explain(&error)),
             }),

@@ -3,8 +3,8 @@
 //! Belongs here: turning terminal events into input, in batches. Does not belong here: what a key
 //! means (`keymap`), or what it does (`update`).
 
+use std::io;
 use std::time::Duration;
-use std::{io, thread};
 
 use crossterm::event::{self, Event, KeyEvent, KeyEventKind};
 use tokio::sync::mpsc::UnboundedSender;
@@ -50,25 +50,16 @@ impl Input {
     }
 }
 
-/// Reads the terminal on a thread of its own until it is gone. Everything that is there at once comes
-/// as one batch. The thread ends with the process, since nothing can wake it but a key.
-///
-/// # Errors
-/// The system gives no thread.
-pub(super) fn spawn(sender: UnboundedSender<Vec<Input>>) -> io::Result<()> {
-    let read_on = move || {
-        while let Ok(batch) = read_batch() {
-            if !batch.is_empty() && sender.send(batch).is_err() {
-                return;
-            }
+/// Reads the terminal until it is gone, and blocks meanwhile. Everything that is there at once comes as
+/// one batch.
+pub(super) fn read(sender: &UnboundedSender<Vec<Input>>) {
+    while let Ok(batch) = read_batch() {
+        if !batch.is_empty() && sender.send(batch).is_err() {
+            return;
         }
-        // A loop that has ended needs no input.
-        let _ = sender.send(vec![Input::Closed]);
-    };
-    thread::Builder::new()
-        .name("input".to_owned())
-        .spawn(read_on)?;
-    Ok(())
+    }
+    // A loop that has ended needs no input.
+    let _ = sender.send(vec![Input::Closed]);
 }
 
 fn read_batch() -> io::Result<Vec<Input>> {

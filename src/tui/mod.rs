@@ -26,11 +26,8 @@ pub mod update;
 pub mod view;
 
 use std::io;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use tokio::runtime::Runtime;
-use tokio::sync::mpsc;
 
 use self::keymap::Keymap;
 use self::model::{Model, Start};
@@ -66,19 +63,7 @@ pub fn run(runtime: &Runtime, session: Session, no_colour: bool) -> io::Result<E
         size: screen.size(),
     };
     let ending = runtime.block_on(async {
-        let (input_sender, input) = mpsc::unbounded_channel();
-        let (signal_sender, signals) = mpsc::unbounded_channel();
-        let change_under_way = Arc::new(AtomicBool::new(false));
-        input::spawn(input_sender)?;
-        drop(tokio::spawn(signals::watch(
-            signal_sender,
-            Arc::clone(&change_under_way),
-        )));
-        let sources = Sources {
-            input,
-            signals,
-            change_under_way,
-        };
+        let sources = Sources::open()?;
         runtime::run(session, Model::new(start, keymap), &mut screen, sources).await
     });
     screen.leave();

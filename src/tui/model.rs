@@ -17,9 +17,9 @@ use super::msg::TimerId;
 use super::remote::{Remote, RequestId};
 use crate::domain::{
     ApiMode, Assignment, AssignmentId, Change, ChangeId, ConfigurationId, MemberCount, ObjectId,
-    Outcome, Step, WriteRequest,
+    Outcome, RequestError, Step, WriteRequest,
 };
-use crate::graph::{GraphError, Row};
+use crate::graph::Row;
 use crate::words::Names;
 
 /// What the screen starts with.
@@ -169,7 +169,7 @@ pub struct Model {
     /// Who signed in, once known.
     pub account: Option<String>,
     /// The configurations with their assignments, in the order shown.
-    pub list: Remote<Vec<Row>, GraphError>,
+    pub list: Remote<Vec<Row>, RequestError>,
     /// The pane that has the keyboard when no overlay is open.
     pub pane: Pane,
     /// The selected configuration.

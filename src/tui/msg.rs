@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use super::input::Input;
 use super::remote::RequestId;
-use crate::domain::{Change, ChangeId, MemberCount, Name, ObjectId, Outcome, Step};
-use crate::graph::{GraphError, Listed, Row};
+use crate::domain::{Change, ChangeId, MemberCount, Name, ObjectId, Outcome, RequestError, Step};
+use crate::graph::{Listed, Row};
 
 /// Names a timer. Only the latest one of its kind is obeyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +25,7 @@ pub enum Msg {
     /// A part of the list came.
     Page(RequestId, Vec<Row>),
     /// The list ended.
-    Listed(RequestId, Result<Listed, GraphError>),
+    Listed(RequestId, Result<Listed, RequestError>),
     /// The tenant's name and the account came, as far as they may be read.
     Identified {
         /// Display name of the tenant.
@@ -34,9 +34,9 @@ pub enum Msg {
         account: Option<String>,
     },
     /// Names came, or did not.
-    Named(Vec<ObjectId>, Result<HashMap<ObjectId, Name>, GraphError>),
+    Named(Vec<ObjectId>, Result<HashMap<ObjectId, Name>, RequestError>),
     /// The members of a group were counted, or were not.
-    Counted(ObjectId, Result<MemberCount, GraphError>),
+    Counted(ObjectId, Result<MemberCount, RequestError>),
     /// A change got further.
     Step(ChangeId, Step),
     /// A change ended.

@@ -4,10 +4,10 @@
 //! means (`update`), the terminal itself (`terminal`).
 
 use std::collections::HashMap;
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use std::{io, thread};
 
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::task::AbortHandle;
@@ -17,6 +17,7 @@ use super::input::Input;
 use super::model::Model;
 use super::msg::{Effect, Msg};
 use super::remote::RequestId;
+use super::signals;
 use super::update::update;
 use crate::domain::{Change, ChangeId, Outcome, Verdict};
 use crate::session::Session;
@@ -60,6 +61,29 @@ pub struct Sources {
     pub signals: UnboundedReceiver<u8>,
     /// Set while a change is under way, for whoever watches the deadline after a signal.
     pub change_under_way: Arc<AtomicBool>,
+}
+
+impl Sources {
+    /// Starts to listen to the terminal and to signals.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn open() -> io::Result<Self> {
+        let (input_sender, input) = mpsc::unbounded_channel();
+        let (signal_sender, signals) = mpsc::unbounded_channel();
+        let change_under_way = Arc::new(AtomicBool::new(false));
+        // The thread ends with the process: nothing can wake it but a key.
+        thread::Builder::new()
+            .name("input".to_owned())
+            .spawn(move || super::input::read(&input_sender))?;
+        let watched = Arc::clone(&change_under_way);
+        drop(tokio::spawn(signals::watch(signal_sender, watched)));
+        Ok(Self {
+            input,
+            signals,
+            change_under_way,
+        })
+    }
 }
 
 /// Runs until the admin leaves or a signal ends it.

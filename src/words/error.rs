@@ -1,14 +1,13 @@
 //! What went wrong, in the service's words, and what to do about it, in ours.
 
 use super::{Line, Role};
-use crate::domain::{Facts, ServiceError};
-use crate::graph::GraphError;
+use crate::domain::{Facts, RequestError, ServiceError};
 
 /// An error as lines: what happened, with which ids support can find it, what to do next.
 #[must_use]
-pub fn error(error: &GraphError) -> Vec<Line> {
+pub fn error(error: &RequestError) -> Vec<Line> {
     match error {
-        GraphError::NotSent { reason, no_token } => {
+        RequestError::NotSent { reason, no_token } => {
             let hint = if *no_token {
                 "give a token: set ENLIST_ACCESS_TOKEN, or pipe one in with --token-stdin"
             } else {
@@ -19,7 +18,7 @@ pub fn error(error: &GraphError) -> Vec<Line> {
                 Line::new(Role::Hint, hint),
             ]
         }
-        GraphError::Lost { facts, reason } => {
+        RequestError::Lost { facts, reason } => {
             let mut lines = vec![Line::new(
                 Role::Bad,
                 format!("no complete answer: {reason}"),
@@ -31,7 +30,7 @@ pub fn error(error: &GraphError) -> Vec<Line> {
             ));
             lines
         }
-        GraphError::Malformed { facts, reason } => {
+        RequestError::Malformed { facts, reason } => {
             let mut lines = vec![Line::new(Role::Bad, reason.clone())];
             lines.extend(ids(facts));
             lines.push(Line::new(
@@ -40,7 +39,7 @@ pub fn error(error: &GraphError) -> Vec<Line> {
             ));
             lines
         }
-        GraphError::Service(error) => service(error),
+        RequestError::Service(error) => service(error),
     }
 }
 

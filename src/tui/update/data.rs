@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::{Configuration, MemberCount, Name, ObjectId};
-use crate::graph::{GraphError, Listed, Row};
+use crate::domain::{Configuration, MemberCount, Name, ObjectId, RequestError};
+use crate::graph::{Listed, Row};
 use crate::tui::model::{Count, Model, Overlay};
 use crate::tui::msg::Effect;
 use crate::tui::remote::RequestId;
@@ -33,7 +33,7 @@ pub(super) fn page(model: &mut Model, request: RequestId, rows: Vec<Row>) {
 pub(super) fn listed(
     model: &mut Model,
     request: RequestId,
-    outcome: Result<Listed, GraphError>,
+    outcome: Result<Listed, RequestError>,
     effects: &mut Vec<Effect>,
 ) {
     if model
@@ -76,7 +76,7 @@ fn ask_names(
 pub(super) fn named(
     model: &mut Model,
     ids: &[ObjectId],
-    names: Result<HashMap<ObjectId, Name>, GraphError>,
+    names: Result<HashMap<ObjectId, Name>, RequestError>,
 ) {
     match names {
         Ok(names) => model.names.extend(names),

@@ -221,5 +221,4 @@ fn start_timers(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

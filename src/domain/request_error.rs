@@ -1,0 +1,73 @@
+//! What became of a request that did not succeed.
+
+use super::{Facts, ServiceError};
+
+/// What became of a request that did not succeed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequestError {
+    /// Nothing left this machine: no token, no connection.
+    NotSent {
+        /// Why, as a sentence part.
+        reason: String,
+        /// Whether a token is what is missing.
+        no_token: bool,
+    },
+    /// It was sent, and no complete answer came: what the service did is not known.
+    Lost {
+        /// The request. Its status is there where at least the head of an answer came.
+        facts: Box<Facts>,
+        /// Why, as a sentence part.
+        reason: String,
+    },
+    /// The service refused it.
+    Service(Box<ServiceError>),
+    /// It was answered with something this program cannot read.
+    Malformed {
+        /// The request.
+        facts: Box<Facts>,
+        /// What was wrong with the answer.
+        reason: String,
+    },
+}
+
+impl RequestError {
+    /// HTTP status of the answer, if one came.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.facts().and_then(|facts| facts.status)
+    }
+
+    /// The facts of the request, if it was sent.
+    #[must_use]
+    pub fn facts(&self) -> Option<&Facts> {
+        match self {
+            Self::NotSent { .. } => None,
+            Self::Lost { facts, .. } | Self::Malformed { facts, .. } => Some(facts),
+            Self::Service(error) => Some(&error.facts),
+        }
+    }
+
+    /// What happened, as a sentence part: the service's words where it gave any.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Self::NotSent { reason, .. }
+            | Self::Lost { reason, .. }
+            | Self::Malformed { reason, .. } => reason.clone(),
+            Self::Service(error) if error.message.is_empty() => {
+                format!(
+                    "the service answered {}",
+                    error.facts.status_line().unwrap_or_default()
+                )
+            }
+            Self::Service(error) => error.message.clone(),
+        }
+    }
+
+    /// Whether signing in, or other rights, would be the remedy.
+    #[must_use]
+    pub fn needs_access(&self) -> bool {
+        matches!(self, Self::NotSent { no_token: true, .. })
+            || matches!(self.status(), Some(401 | 403))
+    }
+}

@@ -1,0 +1,180 @@
+//! Tests of `update`: what keys do, and that writes are never lost and never by accident.
+//!
+//! Here is the bench that they work on.
+
+mod flows;
+mod properties;
+
+use crokey::KeyCombination;
+use crossterm::event::KeyEvent;
+
+use super::*;
+use crate::domain::{
+    ApiMode, ApiVersion, Assignment, ChangeId, Configuration, Facts, Outcome, RequestError,
+    TargetKind, Verdict,
+};
+use crate::graph::{Listed, Row};
+use crate::tui::form::Field;
+use crate::tui::keymap::Keymap;
+use crate::tui::model::{Pane, Reading, Start};
+use crate::tui::remote::RequestId;
+
+const SALES: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
+const KIOSK: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50";
+const NEW: &str = "99999999-0a4e-4d0b-9a55-7d2b1c3e4f50";
+
+struct Bench {
+    model: Model,
+    now: Duration,
+    effects: Vec<Effect>,
+}
+
+impl Bench {
+    /// Two configurations: `Corp` with a scope-tag target and a group, and a default.
+    fn new(read_only: bool) -> Self {
+        let start = Start {
+            service_name: "test".to_owned(),
+            read_only,
+            api: ApiMode::Auto,
+            no_colour: false,
+            size: (80, 24),
+        };
+        let model = Model::new(start, Keymap::built_in().unwrap());
+        let mut bench = Self {
+            model,
+            now: Duration::ZERO,
+            effects: Vec::new(),
+        };
+        bench.send(Msg::Started);
+        let request = bench.list_request();
+        bench.send(Msg::Page(request, vec![row("corp", 1), row("default", 0)]));
+        let listed = Listed {
+            version: ApiVersion::Beta,
+            incomplete: None,
+        };
+        bench.send(Msg::Listed(request, Ok(listed)));
+        bench.effects.clear();
+        bench
+    }
+
+    fn list_request(&self) -> RequestId {
+        let request = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::List(id) => Some(*id),
+            _ => None,
+        });
+        request.unwrap()
+    }
+
+    fn send(&mut self, msg: Msg) {
+        self.now += Duration::from_millis(10);
+        self.effects.extend(update(&mut self.model, msg, self.now));
+    }
+
+    fn key(&mut self, key: &str) -> &mut Self {
+        let key: KeyCombination = key.parse().unwrap();
+        let event: KeyEvent = key.into();
+        self.send(Msg::Input(Input::Key {
+            event,
+            repeat: false,
+        }));
+        self
+    }
+
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split_whitespace() {
+            self.key(key);
+        }
+        self
+    }
+
+    fn paste(&mut self, text: &str) -> &mut Self {
+        self.send(Msg::Input(Input::Paste(text.to_owned())));
+        self
+    }
+
+    fn write(&self) -> Option<(ChangeId, &crate::domain::Change)> {
+        self.effects.iter().find_map(|effect| match effect {
+            Effect::Write(id, change) => Some((*id, &**change)),
+            _ => None,
+        })
+    }
+
+    /// Goes all the way to the write: another group for the second assignment.
+    fn submitted() -> (Self, ChangeId) {
+        let mut bench = Self::new(false);
+        bench.keys("enter down e").paste(NEW).keys("enter y");
+        let (id, _) = bench.write().unwrap();
+        (bench, id)
+    }
+
+    fn end(&mut self, id: ChangeId, verdict: Verdict, observed: Option<Vec<Assignment>>) {
+        let facts = Facts {
+            method: "PATCH",
+            path: "/v1.0/x".to_owned(),
+            status: Some(200),
+            elapsed: Duration::from_millis(312),
+            request_id: Some("r-1".to_owned()),
+            client_request_id: "c-1".to_owned(),
+        };
+        let outcome = Outcome {
+            verdict,
+            facts: Some(facts),
+            error: None,
+            reason: None,
+            observed,
+        };
+        self.send(Msg::Ended(id, Box::new(outcome)));
+    }
+
+    fn top(&self) -> &Overlay {
+        self.model.overlays.last().unwrap()
+    }
+
+    fn typed(&self) -> Option<String> {
+        self.model
+            .overlays
+            .iter()
+            .rev()
+            .find_map(|overlay| match overlay {
+                Overlay::Editor(editor) => Some(editor.text(Field::ObjectId)?.value().to_owned()),
+                _ => None,
+            })
+    }
+}
+
+fn assignment(id: &str, target: &str) -> Assignment {
+    let json = format!(
+        r##"{{"id":"{id}","source":"direct","target":{{"@odata.type":"#microsoft.graph.{target}}}}}"##
+    );
+    Assignment::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()
+}
+
+fn group(id: &str, group: &str) -> Assignment {
+    assignment(
+        id,
+        &format!(r#"groupAssignmentTarget","groupId":"{group}""#),
+    )
+}
+
+fn scope_tag() -> Assignment {
+    assignment(
+        "a1",
+        &format!(r#"scopeTagGroupAssignmentTarget","targetType":"user","entraObjectId":"{SALES}""#),
+    )
+}
+
+fn row(id: &str, priority: i64) -> Row {
+    let json = format!(
+        r##"{{"@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration","id":"{id}","displayName":"{id}","priority":{priority}}}"##
+    );
+    let (configuration, _) = Configuration::from_raw(serde_json::from_str(&json).unwrap()).unwrap();
+    let assignments = if priority == 0 {
+        vec![group("d1", KIOSK)]
+    } else {
+        vec![scope_tag(), group("a2", KIOSK)]
+    };
+    Row {
+        configuration,
+        assignments,
+    }
+}

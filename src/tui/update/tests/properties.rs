@@ -1,0 +1,83 @@
+//! What holds whatever an admin does.
+
+use proptest::prelude::*;
+
+use super::*;
+
+const ANY_KEY: &[&str] = &[
+    "e", "enter", "y", "n", "esc", "tab", "down", "up", "left", "right", "j", "k", "o", "r", "?",
+    ":", "g", "l", "h", "space", "backtab", "a", "1",
+];
+
+#[derive(Debug, Clone)]
+enum Action {
+    Key(&'static str),
+    Paste(&'static str),
+    Verdict(bool),
+    Resize(u16, u16),
+}
+
+fn action() -> impl Strategy<Value = Action> {
+    prop_oneof![
+        12 => prop::sample::select(ANY_KEY).prop_map(Action::Key),
+        3 => prop::sample::select(&[NEW, KIOSK, "x"][..]).prop_map(Action::Paste),
+        1 => any::<bool>().prop_map(Action::Verdict),
+        1 => (10_u16..120, 5_u16..40).prop_map(|(width, height)| Action::Resize(width, height)),
+    ]
+}
+
+fn play(bench: &mut Bench, actions: &[Action]) {
+    for action in actions {
+        match action {
+            Action::Key(key) => drop(bench.key(key)),
+            Action::Paste(text) => drop(bench.paste(text)),
+            Action::Resize(width, height) => bench.send(Msg::Input(Input::Resize(*width, *height))),
+            Action::Verdict(verified) => {
+                let under_way = bench.model.in_flight().map(|(id, _)| id);
+                if let Some(id) = under_way {
+                    let verdict = if *verified {
+                        Verdict::Verified
+                    } else {
+                        Verdict::Rejected
+                    };
+                    bench.end(id, verdict, None);
+                    bench.now += DEAF;
+                }
+            }
+        }
+        bench.now += Duration::from_millis(300);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn in_read_only_mode_no_keys_lead_to_a_write(
+        actions in prop::collection::vec(action(), 0..80),
+    ) {
+        let mut bench = Bench::new(true);
+        play(&mut bench, &actions);
+        prop_assert!(bench.effects.iter().all(|effect| !effect.writes()));
+    }
+
+    #[test]
+    fn a_write_always_follows_a_yes_and_there_is_never_a_second_one_under_way(
+        actions in prop::collection::vec(action(), 0..80),
+    ) {
+        let mut bench = Bench::new(false);
+        let mut writes = 0;
+        for action in &actions {
+            let was_under_way = bench.model.in_flight().is_some();
+            play(&mut bench, std::slice::from_ref(action));
+            let now = bench.effects.iter().filter(|effect| effect.writes()).count();
+            if now > writes {
+                prop_assert!(matches!(action, Action::Key("y")), "{action:?}");
+                prop_assert!(!was_under_way);
+                prop_assert_eq!(now, writes + 1);
+            }
+            writes = now;
+        }
+        prop_assert_eq!(bench.model.changes.len(), writes);
+    }
+}
