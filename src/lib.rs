@@ -10,9 +10,9 @@
 //! cli        the command line; starts the demo, opens the screen
 //! tui        the screen            demo   an embedded Graph service, alone
 //! words      what reviews, verdicts and errors say
-//! session    settings → tokens → client
-//! write      one change, from the request to the verdict
-//! graph      the wire: requests, paging, errors
+//! session    settings → tokens → client → journal
+//! write      one change, from the re-read to the verdict
+//! journal    the record of every write      graph   the wire: requests, paging, errors
 //! auth       tokens
 //! net        the one HTTP client
 //! config     settings: built-in ← file ← environment ← flags
@@ -22,8 +22,9 @@
 //! # The rules
 //!
 //! - [`domain`] is pure data and rules. It needs no clock, no network, no screen.
-//! - [`mod@write`] is the only place that sends a write, and it sends it once. A success is believed
-//!   only after the list was read back.
+//! - [`mod@write`] is the only place that sends a write. What is there is read before, the intent is in
+//!   the [`journal`] before the request leaves, and a success is believed only after it was read back.
+//!   It is sent again only where the service said that it did nothing.
 //! - [`tui`] is one model, one pure [`update`](tui::update::update) and effects as data. Only
 //!   [`tui::runtime`] performs effects. A late answer to a read is dropped; the steps and the verdict
 //!   of a write never are.
@@ -60,6 +61,7 @@ pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod graph;
+pub mod journal;
 pub mod net;
 pub mod session;
 pub mod text;

@@ -1,25 +1,38 @@
-//! Settings → tokens → client: what the screen and every command start from.
+//! Settings → tokens → client → journal: what the screen and every command start from.
+
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::auth::Tokens;
 use crate::config::Settings;
+use crate::domain::{Place, WriteMode};
 use crate::graph::Client;
-use crate::write::Access;
+use crate::journal::Journal;
+use crate::write::{Access, Desk};
 
-/// An open session. Nothing has been sent when it opens.
+/// An open session. Nothing has been sent when it opens, and no file was touched.
 #[derive(Debug, Clone)]
 pub struct Session {
     /// The service.
     pub client: Client,
     /// Whether writes are allowed.
     pub access: Access,
+    /// Which requests are allowed for a change of assignments.
+    pub write_mode: WriteMode,
+    /// The record of every write.
+    pub journal: Arc<Journal>,
     /// What the header calls the service.
     pub service_name: String,
+    /// Base URL of Graph.
+    graph_url: String,
+    /// Names this run of the program in the journal.
+    run: String,
 }
 
 impl Session {
-    /// Opens a session with these settings and tokens.
+    /// Opens a session with these settings and tokens, and its journal in this folder.
     #[must_use]
-    pub fn open(settings: &Settings, tokens: Tokens) -> Self {
+    pub fn open(settings: &Settings, tokens: Tokens, state_folder: PathBuf) -> Self {
         Self {
             client: Client::new(settings, tokens),
             access: if settings.read_only {
@@ -27,7 +40,39 @@ impl Session {
             } else {
                 Access::ReadWrite
             },
+            write_mode: settings.write,
+            journal: Arc::new(Journal::new(state_folder)),
             service_name: settings.service_name(),
+            graph_url: settings.graph_url.as_str().to_owned(),
+            run: uuid::Uuid::new_v4().to_string(),
         }
+    }
+
+    /// What a write needs, with as much of the place as is known.
+    #[must_use]
+    pub fn desk(&self, tenant: Option<String>, account: Option<String>) -> Desk {
+        Desk {
+            client: self.client.clone(),
+            access: self.access,
+            journal: Arc::clone(&self.journal),
+            place: Place {
+                graph_url: self.graph_url.clone(),
+                cloud: self.service_name.clone(),
+                tenant,
+                account,
+            },
+        }
+    }
+
+    /// Base URL of Graph.
+    #[must_use]
+    pub fn graph_url(&self) -> &str {
+        &self.graph_url
+    }
+
+    /// The name of a change of this run in the journal.
+    #[must_use]
+    pub fn change_name(&self, number: u64) -> String {
+        format!("{}-{number}", self.run)
     }
 }

@@ -105,7 +105,7 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
         for grapheme in word.graphemes(true) {
             let wide = width(grapheme);
             if used + wide > cells && used > 0 {
-                lines.push(std::mem::take(&mut line));
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
                 used = 0;
             }
             line.push_str(grapheme);

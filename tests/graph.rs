@@ -10,7 +10,7 @@ mod support;
 
 use enlist::demo::{self, Behaviour, Options};
 use enlist::domain::{
-    ApiMode, ApiVersion, ConfigurationId, ConfigurationType, Name, ObjectId, RequestError,
+    ApiMode, ApiVersion, ConfigurationId, ConfigurationType, Name, ObjectId, RequestError, Tenant,
 };
 use enlist::graph::{Client, Listed, Row};
 use serde_json::json;
@@ -184,8 +184,11 @@ async fn names_counts_and_who_is_asking() {
     let count = client.member_count(&id(SALES)).await.unwrap();
     assert_eq!((count.users, count.devices), (1_204, 1_187));
     assert_eq!(
-        client.tenant_name().await.unwrap().as_deref(),
-        Some("Contoso")
+        client.tenant().await.unwrap(),
+        Some(Tenant {
+            name: "Contoso".to_owned(),
+            domain: Some("contoso.com".to_owned()),
+        })
     );
     assert_eq!(
         client.account_name().await.unwrap().as_deref(),

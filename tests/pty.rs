@@ -23,16 +23,32 @@ const ENGINEERING: &str = "c3dd75f6-8085-48e6-ac92-5f09a227f039";
 
 /// The screen on a service, with everything read that is read at the start.
 fn open(service: &Service) -> Program {
+    start(service, &[])
+}
+
+/// The same with a state folder that outlives the program.
+fn open_in(service: &Service, state: &Path) -> Program {
+    start(service, &[("XDG_STATE_HOME", state.to_str().unwrap())])
+}
+
+fn start(service: &Service, environment: &[(&str, &str)]) -> Program {
+    let token = [("ENLIST_ACCESS_TOKEN", service.token.as_str())];
     let mut program = Program::start(
         enlist(),
         &["--graph-url", &service.base_url, "--settle", "1"],
-        &[("ENLIST_ACCESS_TOKEN", &service.token)],
+        &[&token, environment].concat(),
     );
     program
         .see("Configurations 38 ")
         .see("Sales EMEA")
         .see("Contoso");
     program
+}
+
+fn open_intents(state: &Path) -> usize {
+    std::fs::read_dir(state.join("enlist/open"))
+        .unwrap()
+        .count()
 }
 
 /// From the list to the review: the scope-tag row of `Kiosk ESP`, from the users of one group to the
@@ -117,13 +133,87 @@ fn the_main_job_on_the_live_service_keeps_what_was_typed() {
     assert_eq!(target["targetType"], "user", "nothing was changed");
 }
 
+/// Presses `c` on the outcome, which listens to no key for a moment, until the review is there.
+fn replace(program: &mut Program) {
+    program.press_until("c", "the review of the replacement", |screen| {
+        screen.contents().contains("Review: nothing is sent yet")
+    });
+    program.see("The whole list is replaced");
+    program.press_until("y", "the end of the review", |screen| {
+        !screen.contents().contains("Review: nothing is sent yet")
+    });
+}
+
+#[test]
+fn on_the_live_service_the_list_is_replaced_and_verified() {
+    let mut program = Program::start(enlist(), &["--demo=live"], &[]);
+    program
+        .see("Configurations 38 ")
+        .see("Sales EMEA")
+        .see("Contoso");
+    program.send("\rG").see("▸group       Kiosk Berlin");
+    program.send("e").see("Edit assignment · Corp ESP");
+    program.paste(ENGINEERING).see("Engineering · 2,450 users");
+    program.send("\r").see("PATCH /v1.0");
+    program.send("y").see("no-route");
+    replace(&mut program);
+    program.see("verified").see("▸group       Engineering");
+    // Filter and deleted group of the other rows are still there.
+    program.see("include filter").see("(deleted) 7c77833f");
+    // The route is remembered: taking it back goes the same way at once.
+    program.send("u").see("The whole list is replaced");
+    program
+        .send("y")
+        .see_no_more("Review")
+        .see("▸group       Kiosk Berlin");
+    program.send("L").see("Journal 3").see("no-route");
+    program.send("\x1b").see("Configurations 38 ").send("q");
+    assert!(program.wait_exit().success());
+}
+
+#[test]
+fn a_signal_waits_for_the_change_and_the_journal_has_its_verdict() {
+    let service = Service::start(&[]);
+    let state = tempfile::tempdir().unwrap();
+    let mut program = open_in(&service, state.path());
+    up_to_the_review(&mut program);
+    service.fault(&json!({"method": "PATCH", "delayMs": 1_500}));
+    program.send("y").see("sending the change");
+    service.wait_for_request("PATCH");
+    program.signal(Signal::TERM);
+    assert_eq!(program.wait_exit().exit_code(), 143);
+    program.assert_restored();
+    let journal = std::fs::read_to_string(state.path().join("enlist/journal.jsonl")).unwrap();
+    assert_eq!(journal.lines().count(), 2, "{journal}");
+    assert!(journal.contains(r#""verdict":"verified""#), "{journal}");
+    assert_eq!(open_intents(state.path()), 0);
+}
+
+#[test]
+fn a_change_that_a_killed_program_left_open_is_settled_at_the_next_start() {
+    let service = Service::start(&[]);
+    let state = tempfile::tempdir().unwrap();
+    let mut program = open_in(&service, state.path());
+    up_to_the_review(&mut program);
+    service.fault(&json!({"method": "PATCH", "delayMs": 600_000, "apply": true}));
+    program.send("y").see("sending the change");
+    service.wait_for_request("PATCH");
+    program.signal(Signal::KILL);
+    program.wait_exit();
+    assert_eq!(open_intents(state.path()), 1);
+    let mut program = open_in(&service, state.path());
+    program.see("an earlier change of Kiosk ESP was left open, now:");
+    program.send("L").see("Kiosk ESP");
+    assert_eq!(open_intents(state.path()), 0);
+}
+
 #[test]
 fn a_service_that_dies_leaves_the_outcome_unknown() {
     let mut service = Service::start(&[]);
     let mut program = open(&service);
     up_to_the_review(&mut program);
     service.fault(&json!({"method": "PATCH", "delayMs": 600_000}));
-    program.send("y").see("sending the PATCH");
+    program.send("y").see("sending the change");
     service.wait_for_request("PATCH");
     service.kill();
     program.see("The outcome is unknown");

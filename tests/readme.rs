@@ -66,7 +66,7 @@ async fn screen() -> Bench {
     let service = demo::start(Options::default()).await.unwrap();
     let client = client(&service, ApiMode::Auto);
     let mut bench = Bench::empty((96, 26), |_| {});
-    let (tenant, account) = (client.tenant_name().await, client.account_name().await);
+    let (tenant, account) = (client.tenant().await, client.account_name().await);
     bench.send(Msg::Identified {
         tenant: tenant.unwrap(),
         account: account.unwrap(),
@@ -114,7 +114,7 @@ async fn the_pictures_are_what_the_screen_shows() {
         })
         .unwrap();
     let mut observed = bench.model.selected_row().unwrap().assignments.clone();
-    observed[0].target = change.after;
+    observed[0].target = change.change.new_target().unwrap().clone();
     let facts = Facts {
         method: "PATCH",
         path: String::new(),
@@ -129,6 +129,7 @@ async fn the_pictures_are_what_the_screen_shows() {
         error: None,
         reason: None,
         observed: Some(observed),
+        observed_order: None,
     };
     bench.send(Msg::Ended(id, Box::new(outcome)));
     check(

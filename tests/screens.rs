@@ -9,7 +9,10 @@ mod support;
 
 use std::time::Duration;
 
-use enlist::domain::{ChangeId, Facts, Outcome, RequestError, ServiceError, Step, Verdict};
+use enlist::domain::{
+    ChangeId, Entry, Facts, Half, Outcome, Place, RequestError, ServiceError, Step, Verdict, Via,
+};
+use enlist::journal::Contents;
 use enlist::tui::msg::{Effect, Msg};
 use insta::assert_snapshot;
 use ratatui::style::Color;
@@ -47,6 +50,7 @@ fn outcome(verdict: Verdict, status: u16) -> Outcome {
         error: None,
         reason: None,
         observed: None,
+        observed_order: None,
     }
 }
 
@@ -160,15 +164,11 @@ fn a_missing_route_shows_the_sentence_and_keeps_the_form() {
     let mut bench = Bench::new(USUAL);
     let id = in_flight(&mut bench);
     let mut ended = outcome(Verdict::NoRoute, 400);
-    ended.error = Some(ServiceError {
-        facts: facts(400),
-        code: "No method match route template".to_owned(),
-        message: "No OData route exists that match template ~/singleton/navigation/key with http \
-                  verb PATCH for request /StatelessOnboardingService/x."
-            .to_owned(),
-        activity_id: None,
-        retry_after: None,
-    });
+    ended.error = Some(refusal(
+        "No method match route template",
+        "No OData route exists that match template ~/singleton/navigation/key with http verb \
+         PATCH for request /StatelessOnboardingService/x.",
+    ));
     bench.send(Msg::Ended(id, Box::new(ended)));
     assert_snapshot!("no-route", bench.picture());
     bench.now += Duration::from_secs(1);
@@ -215,4 +215,138 @@ fn nothing_hostile_from_the_tenant_reaches_the_screen() {
         .chars()
         .find(|c| *c != '\n' && enlist::text::is_hostile(*c));
     assert_eq!(hostile, None);
+}
+
+/// The group row of `Pilot ESP` on its way to another group.
+fn pilot(bench: &mut Bench) -> ChangeId {
+    bench.keys("down enter e").paste(NEW).keys("enter y");
+    bench.model.last_change().unwrap().0
+}
+
+fn end(bench: &mut Bench, id: ChangeId, outcome: Outcome) {
+    bench.send(Msg::Ended(id, Box::new(outcome)));
+    bench.now += Duration::from_secs(1);
+}
+
+#[test]
+fn the_whole_list_is_replaced_after_another_review() {
+    let mut bench = Bench::new(USUAL);
+    let id = pilot(&mut bench);
+    end(&mut bench, id, outcome(Verdict::NoRoute, 400));
+    assert_snapshot!("replace-offered", bench.picture());
+    assert_snapshot!("replace-review", bench.keys("c").picture());
+    bench.keys("y");
+    let id = bench.model.last_change().unwrap().0;
+    let mut refused = outcome(Verdict::Rejected, 400);
+    refused.error = Some(refusal("BadRequest", "A target is not valid."));
+    end(&mut bench, id, refused);
+    assert_snapshot!("replace-rejected", bench.picture());
+    assert_snapshot!("replace-without-deleted", bench.keys("c").picture());
+}
+
+fn refusal(code: &str, message: &str) -> ServiceError {
+    ServiceError {
+        facts: facts(400),
+        code: code.to_owned(),
+        message: message.to_owned(),
+        activity_id: None,
+        approval_code: None,
+        retry_after: None,
+    }
+}
+
+#[test]
+fn a_conflict_in_three_columns() {
+    let mut bench = Bench::new(USUAL);
+    let id = pilot(&mut bench);
+    let mut theirs = bench.model.selected_row().unwrap().assignments.clone();
+    theirs.remove(0);
+    let conflict = Outcome {
+        verdict: Verdict::Conflict,
+        observed: Some(theirs),
+        ..Outcome::not_sent(
+            "somebody else changed it after you looked, so nothing was sent".to_owned(),
+        )
+    };
+    end(&mut bench, id, conflict);
+    assert_snapshot!("conflict", bench.picture());
+}
+
+#[test]
+fn a_wait_counts_down() {
+    let mut bench = Bench::new(USUAL);
+    let id = in_flight(&mut bench);
+    let wait = Duration::from_secs(30);
+    let facts = Some(facts(429));
+    bench.send(Msg::Step(id, Step::Waiting { wait, facts }));
+    bench.now += Duration::from_secs(12);
+    assert_snapshot!("waiting", bench.send(Msg::Resumed).picture());
+}
+
+#[test]
+fn adding_removing_and_moving() {
+    let mut bench = Bench::new(USUAL);
+    assert_snapshot!("add-form", bench.keys("down a").paste(NEW).picture());
+    assert_snapshot!("add-review", bench.keys("enter").picture());
+    assert_snapshot!("remove-review", bench.keys("esc esc y x").picture());
+    assert_snapshot!("priority-review", bench.keys("esc shift-k").picture());
+    bench.keys("esc a down enter y");
+    assert_snapshot!("everyone-needs-the-name", bench.picture());
+}
+
+#[test]
+fn kinds_that_a_subtype_does_not_take_say_so() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("down down down a");
+    assert_snapshot!("add-form-restriction", bench.picture());
+}
+
+#[test]
+fn the_journal_line_by_line_and_at_length() {
+    let mut bench = Bench::new(USUAL);
+    pilot(&mut bench);
+    let change = bench.model.last_change().unwrap().1.change.clone();
+    let intent = Entry {
+        row: Half::Intent,
+        change_id: "0a1b-1".to_owned(),
+        time: "2026-03-02T10:00:00.000Z".to_owned(),
+        place: Place {
+            graph_url: "https://graph.microsoft.com".to_owned(),
+            cloud: "Global".to_owned(),
+            tenant: Some("Contoso".to_owned()),
+            account: Some("admin@contoso.com".to_owned()),
+        },
+        via: Via::Patch,
+        method: "PATCH".to_owned(),
+        path: "/beta/deviceManagement/x".to_owned(),
+        before: change.before.clone(),
+        after: change.after(&change.before),
+        change,
+        client_request_id: "c-1".to_owned(),
+        request_id: None,
+        status: None,
+        verdict: None,
+        approval_code: None,
+        message: None,
+        observed: None,
+    };
+    let verdict = Entry {
+        row: Half::Verdict,
+        request_id: Some("r-1".to_owned()),
+        status: Some(200),
+        verdict: Some(Verdict::Verified),
+        ..intent.clone()
+    };
+    let open = Entry {
+        client_request_id: "c-2".to_owned(),
+        ..intent.clone()
+    };
+    let contents = Contents {
+        entries: vec![intent, verdict, open],
+        torn: 1,
+    };
+    bench.keys("esc shift-l");
+    bench.send(Msg::Journal(Ok(contents)));
+    assert_snapshot!("journal", bench.picture());
+    assert_snapshot!("journal-entry", bench.keys("down enter").picture());
 }

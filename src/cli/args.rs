@@ -59,6 +59,7 @@ impl Global {
         Layer {
             read_only: self.read_only.then_some(true),
             api: self.api,
+            write: None,
             cloud: None,
             graph_url: self.graph_url.clone(),
             timing: TimingLayer {

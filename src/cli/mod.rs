@@ -22,6 +22,7 @@ pub use self::exit::Exit;
 use self::exit::Failure;
 use crate::auth::{AuthError, TOKEN_VARIABLE, Tokens};
 use crate::config::{self, Settings};
+use crate::journal::Journal;
 use crate::session::Session;
 
 /// Runs the program with the arguments of the process.
@@ -65,8 +66,8 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
 /// An open session, with the embedded service that it talks to in demo mode.
 struct Opened {
     session: Session,
-    /// Dropping it stops the service.
-    _demo: Option<crate::demo::Service>,
+    /// Dropping it stops the service and removes its journal.
+    _demo: Option<(crate::demo::Service, tempfile::TempDir)>,
 }
 
 /// Reads the settings and the token and opens the session.
@@ -82,11 +83,16 @@ fn open(global: &Global, runtime: &tokio::runtime::Runtime) -> Result<Opened, Fa
             .base_url
             .parse()
             .map_err(|error| Failure::local(format!("the demo has no sound URL: {error}")))?;
-        let mut session = Session::open(&settings, Tokens::bearer(&service.token));
+        let folder = tempfile::tempdir().map_err(|error| {
+            Failure::local(format!("no folder for the demo's journal: {error}"))
+        })?;
+        let tokens = Tokens::bearer(&service.token);
+        let mut session = Session::open(&settings, tokens, folder.path().to_owned());
         session.service_name = format!("demo ({behaviour})");
+        let demo = Some((service, folder));
         return Ok(Opened {
             session,
-            _demo: Some(service),
+            _demo: demo,
         });
     }
     let tokens = if global.token_stdin {
@@ -98,8 +104,10 @@ fn open(global: &Global, runtime: &tokio::runtime::Runtime) -> Result<Opened, Fa
     tokens
         .token()
         .map_err(|error: AuthError| Failure::no_token(&error))?;
+    let folder = Journal::default_folder()
+        .ok_or_else(|| Failure::local("there is no home folder for the journal".to_owned()))?;
     Ok(Opened {
-        session: Session::open(&settings, tokens),
+        session: Session::open(&settings, tokens, folder),
         _demo: None,
     })
 }

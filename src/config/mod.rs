@@ -14,7 +14,7 @@ use serde::Deserialize;
 pub use self::timing::{Seconds, Timing, TimingLayer};
 pub use self::url::{BadUrl, GraphUrl};
 use crate::cloud::Cloud;
-use crate::domain::ApiMode;
+use crate::domain::{ApiMode, WriteMode};
 
 /// A setting that cannot be used. The text names where it stands and what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +29,8 @@ pub struct Layer {
     pub read_only: Option<bool>,
     /// Which version of Graph may be used.
     pub api: Option<ApiMode>,
+    /// Which requests may make a change of assignments.
+    pub write: Option<WriteMode>,
     /// The national cloud, which stands for its Graph URL.
     pub cloud: Option<Cloud>,
     /// Base URL of Graph; goes before `cloud`.
@@ -45,6 +47,8 @@ pub struct Settings {
     pub read_only: bool,
     /// Which version of Graph may be used.
     pub api: ApiMode,
+    /// Which requests may make a change of assignments.
+    pub write: WriteMode,
     /// Base URL of Graph.
     pub graph_url: GraphUrl,
     /// How long things may take.
@@ -56,6 +60,7 @@ impl Default for Settings {
         Self {
             read_only: false,
             api: ApiMode::default(),
+            write: WriteMode::default(),
             graph_url: GraphUrl::of(Cloud::default()),
             timing: Timing::default(),
         }
@@ -70,6 +75,7 @@ impl Settings {
     pub fn with(mut self, layer: &Layer) -> Self {
         self.read_only |= layer.read_only.unwrap_or_default();
         self.api = layer.api.unwrap_or(self.api);
+        self.write = layer.write.unwrap_or(self.write);
         if let Some(cloud) = layer.cloud {
             self.graph_url = GraphUrl::of(cloud);
         }

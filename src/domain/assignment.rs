@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::{RawObject, Target};
 use crate::text;
 
 /// The id of an assignment, opaque text. The service makes it from the target, so it changes when the
 /// target does: never keep one across a write.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct AssignmentId(String);
 
 impl AssignmentId {

@@ -3,11 +3,14 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Assignment, RawObject};
 use crate::text;
 
 /// The id of a configuration: opaque text with underscores, no GUID.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct ConfigurationId(String);
 
 impl ConfigurationId {
@@ -31,7 +34,8 @@ impl fmt::Display for ConfigurationId {
 }
 
 /// The subtypes, in the order in which the list shows them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum ConfigurationType {
     /// windows10EnrollmentCompletionPageConfiguration, the Enrollment Status Page.
     Esp,
@@ -131,6 +135,18 @@ impl ConfigurationType {
             self,
             Self::Esp | Self::PlatformRestrictions | Self::Limit | Self::WindowsHello
         )
+    }
+}
+
+impl From<String> for ConfigurationType {
+    fn from(word: String) -> Self {
+        Self::from_odata(&word)
+    }
+}
+
+impl From<ConfigurationType> for String {
+    fn from(kind: ConfigurationType) -> Self {
+        kind.word().to_owned()
     }
 }
 

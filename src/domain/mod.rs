@@ -4,25 +4,33 @@
 //! checkable without a clock, a network or a screen. Does not belong here: sending (`graph`),
 //! wording (`words`), or anything that waits.
 
+mod api;
 mod assignment;
 mod change;
 mod configuration;
+mod entry;
 mod name;
 mod object_id;
 mod outcome;
 pub mod paths;
 mod raw;
+mod refusal;
+mod request;
 mod request_error;
 mod target;
 mod target_kind;
 
+pub use api::{ApiMode, ApiVersion, Via, WriteMode};
 pub use assignment::{Assignment, AssignmentId, Source};
-pub use change::{ApiMode, ApiVersion, Change, ChangeId, Refusal, WriteRequest, refuse_edit};
+pub use change::{Change, ChangeId, ChangeKind};
 pub use configuration::{Configuration, ConfigurationId, ConfigurationType};
-pub use name::{MemberCount, Name, ObjectKind};
+pub use entry::{Entry, Half, Place};
+pub use name::{MemberCount, Name, ObjectKind, Tenant};
 pub use object_id::{IdProblem, ObjectId, clean_pasted};
 pub use outcome::{Facts, Outcome, ServiceError, Step, Verdict};
 pub use raw::RawObject;
+pub use refusal::{Refusal, refuse_configuration, refuse_edit, refuse_kind, refuse_replace};
+pub use request::WriteRequest;
 pub use request_error::RequestError;
 pub use target::{Filter, FilterMode, NewTarget, Target, TargetShape, same_targets};
 pub use target_kind::{TargetKind, TargetType};

@@ -35,3 +35,12 @@ pub struct MemberCount {
     /// Devices.
     pub devices: u64,
 }
+
+/// A tenant, as its directory calls it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tenant {
+    /// Display name.
+    pub name: String,
+    /// Default domain.
+    pub domain: Option<String>,
+}

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::Assignment;
+use serde::{Deserialize, Serialize};
+
+use super::{Assignment, ConfigurationId};
 
 /// The facts of one request, whether or not it was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +73,9 @@ pub struct ServiceError {
     pub message: String,
     /// Intune's activity id, which its support asks for.
     pub activity_id: Option<String>,
-    /// The seconds after which the service wants to be asked again, if it said so.
+    /// The code of an approval that the service has asked another admin for.
+    pub approval_code: Option<String>,
+    /// The time after which the service wants to be asked again, if it said so.
     pub retry_after: Option<Duration>,
 }
 
@@ -85,9 +89,27 @@ impl ServiceError {
     }
 }
 
+impl ServiceError {
+    /// Whether the service asks for a justification that another admin can approve
+    /// (Multi Admin Approval).
+    #[must_use]
+    pub fn wants_justification(&self) -> bool {
+        self.approval_code.is_none() && self.message.contains("x-msft-approval-justification")
+    }
+}
+
 /// How far a change is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
+    /// What is there now is read.
+    Rereading,
+    /// The service wants to be asked again later.
+    Waiting {
+        /// How long.
+        wait: Duration,
+        /// The answer that said so; none where the admin chose to wait first.
+        facts: Option<Facts>,
+    },
     /// The request is on its way.
     Sending,
     /// The service answered.
@@ -100,7 +122,8 @@ pub enum Step {
 }
 
 /// What became of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Read back, and it is as it was meant to be.
     Verified,
@@ -110,12 +133,16 @@ pub enum Verdict {
     NoRoute,
     /// Nothing left this machine.
     NotSent,
+    /// Somebody else changed it meanwhile; nothing was sent.
+    Conflict,
     /// Accepted, and what is read back is still the old.
     NotYetVisible,
     /// Nothing changed and nothing can still arrive.
     Unchanged,
     /// What is read back is neither the old nor the new.
     Differs,
+    /// Another admin has to approve it first.
+    PendingApproval,
     /// The answer was lost, or what it did could not be read back.
     Unknown,
 }
@@ -129,6 +156,8 @@ impl Verdict {
             Self::Rejected => "rejected",
             Self::NoRoute => "no-route",
             Self::NotSent => "not-sent",
+            Self::Conflict => "conflict",
+            Self::PendingApproval => "pending-approval",
             Self::NotYetVisible => "not-yet-visible",
             Self::Unchanged => "unchanged",
             Self::Differs => "differs",
@@ -148,8 +177,10 @@ pub struct Outcome {
     pub error: Option<ServiceError>,
     /// Our own sentence where there is no refusal to show: why not sent, why unknown.
     pub reason: Option<String>,
-    /// The list as it was read back.
+    /// The list as it was read last.
     pub observed: Option<Vec<Assignment>>,
+    /// The order of priorities as it was read last.
+    pub observed_order: Option<Vec<ConfigurationId>>,
 }
 
 impl Outcome {
@@ -162,6 +193,7 @@ impl Outcome {
             error: None,
             reason: Some(reason),
             observed: None,
+            observed_order: None,
         }
     }
 }

@@ -29,6 +29,15 @@ pub fn assignments(configuration: &ConfigurationId) -> String {
     )
 }
 
+/// An action of a configuration.
+#[must_use]
+pub fn action(configuration: &ConfigurationId, action: &str) -> String {
+    format!(
+        "{CONFIGURATIONS}/{}/{action}",
+        encode(configuration.as_str())
+    )
+}
+
 /// One assignment of a configuration.
 #[must_use]
 pub fn assignment(configuration: &ConfigurationId, assignment: &AssignmentId) -> String {

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{ObjectId, RawObject, TargetKind, TargetType};
 
 const FILTER_ID: &str = "deviceAndAppManagementAssignmentFilterId";
@@ -108,6 +110,18 @@ impl NewTarget {
         }
     }
 
+    /// The choice as a target of its own.
+    #[must_use]
+    pub fn into_target(self) -> Target {
+        let mut raw = RawObject::new();
+        raw.set_text(
+            TYPE,
+            &format!("#{}", self.kind().odata_type().unwrap_or_default()),
+        );
+        self.write_into(&mut raw);
+        Target::from_raw(raw)
+    }
+
     fn write_into(&self, object: &mut RawObject) {
         match self {
             Self::Group(id) => object.set_text("groupId", id.as_str()),
@@ -122,7 +136,8 @@ impl NewTarget {
 }
 
 /// A target as it was read, or as it is meant to become.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "RawObject", into = "RawObject")]
 pub struct Target {
     shape: TargetShape,
     filter: Option<Filter>,
@@ -284,6 +299,18 @@ impl Target {
             members.insert(FILTER_TYPE, filter.mode.word().to_ascii_lowercase());
         }
         members
+    }
+}
+
+impl From<RawObject> for Target {
+    fn from(raw: RawObject) -> Self {
+        Self::from_raw(raw)
+    }
+}
+
+impl From<Target> for RawObject {
+    fn from(target: Target) -> Self {
+        target.raw
     }
 }
 

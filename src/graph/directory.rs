@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::send::Call;
 use super::{Client, PARALLEL_READS};
-use crate::domain::{MemberCount, Name, ObjectId, ObjectKind, RequestError, paths};
+use crate::domain::{MemberCount, Name, ObjectId, ObjectKind, RequestError, Tenant, paths};
 use crate::text;
 
 /// The most ids that one request may name
@@ -87,7 +87,7 @@ impl Client {
             method: "POST",
             path: "/v1.0/directoryObjects/getByIds?$select=id,displayName".to_owned(),
             body: serde_json::to_string(&body).ok(),
-            eventual: false,
+            header: None,
         };
         let found: Found = match self.read(&call).await {
             Ok(answer) => answer.json()?,
@@ -135,7 +135,7 @@ impl Client {
     pub async fn member_count(&self, id: &ObjectId) -> Result<MemberCount, RequestError> {
         let count = |kind: &'static str| async move {
             let call = Call {
-                eventual: true,
+                header: Some(("consistencylevel", "eventual".to_owned())),
                 ..Call::get(format!(
                     "/v1.0/groups/{}/transitiveMembers/microsoft.graph.{kind}/$count",
                     paths::encode(id.as_str())
@@ -153,24 +153,43 @@ impl Client {
         Ok(MemberCount { users, devices })
     }
 
-    /// The display name of the tenant; none where it may not be read.
+    /// The tenant; none where it may not be read.
     ///
     /// # Errors
     /// Every kind of [`RequestError`] but a refusal.
-    pub async fn tenant_name(&self) -> Result<Option<String>, RequestError> {
+    pub async fn tenant(&self) -> Result<Option<Tenant>, RequestError> {
         #[derive(Deserialize)]
         struct Organizations {
-            value: Vec<DirectoryObject>,
+            value: Vec<Organization>,
         }
-        self.optional(
-            Call::get("/v1.0/organization?$select=id,displayName"),
-            |all: Organizations| {
-                all.value
-                    .into_iter()
-                    .next()
-                    .and_then(|organization| organization.display_name)
-            },
-        )
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Organization {
+            display_name: Option<String>,
+            #[serde(default)]
+            verified_domains: Vec<Domain>,
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Domain {
+            #[serde(default)]
+            name: String,
+            #[serde(default)]
+            is_default: bool,
+        }
+        let call = Call::get("/v1.0/organization?$select=id,displayName,verifiedDomains");
+        self.optional(call, |all: Organizations| {
+            let organization = all.value.into_iter().next()?;
+            let domains = organization.verified_domains.into_iter();
+            let clean = |name: String| text::clean(&name).into_owned();
+            Some(Tenant {
+                name: clean(organization.display_name?),
+                domain: domains
+                    .filter(|domain| domain.is_default)
+                    .map(|domain| clean(domain.name))
+                    .next(),
+            })
+        })
         .await
     }
 
@@ -185,16 +204,20 @@ impl Client {
             user_principal_name: Option<String>,
         }
         let call = Call::get("/v1.0/me?$select=userPrincipalName");
-        self.optional(call, |me: Me| me.user_principal_name).await
+        self.optional(call, |me: Me| {
+            me.user_principal_name
+                .map(|name| text::clean(&name).into_owned())
+        })
+        .await
     }
 
-    async fn optional<T: serde::de::DeserializeOwned>(
+    async fn optional<T: serde::de::DeserializeOwned, U>(
         &self,
         call: Call,
-        pick: impl FnOnce(T) -> Option<String>,
-    ) -> Result<Option<String>, RequestError> {
+        pick: impl FnOnce(T) -> Option<U>,
+    ) -> Result<Option<U>, RequestError> {
         match self.read(&call).await {
-            Ok(answer) => Ok(pick(answer.json()?).map(|name| text::clean(&name).into_owned())),
+            Ok(answer) => Ok(pick(answer.json()?)),
             // An application has no /me, and reading the tenant's name needs a right of its own.
             Err(error) if matches!(error.status(), Some(400 | 403 | 404)) => Ok(None),
             Err(error) => Err(error),

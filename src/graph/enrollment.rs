@@ -10,7 +10,8 @@ use super::error::lacks_version;
 use super::page::Pages;
 use super::{Client, PARALLEL_READS};
 use crate::domain::{
-    ApiMode, ApiVersion, Assignment, Configuration, ConfigurationId, RawObject, RequestError, paths,
+    ApiMode, ApiVersion, Assignment, Configuration, ConfigurationId, ConfigurationType, RawObject,
+    RequestError, paths,
 };
 
 /// Notification configurations are in no list but this one.
@@ -25,6 +26,26 @@ pub struct Row {
     pub configuration: Configuration,
     /// Its assignments, in the order of the service.
     pub assignments: Vec<Assignment>,
+}
+
+impl Row {
+    /// The configurations of one type and platform that have a priority of their own, first priority
+    /// first.
+    #[must_use]
+    pub fn priorities(
+        rows: &[Self],
+        kind: &ConfigurationType,
+        platform: Option<&str>,
+    ) -> Vec<ConfigurationId> {
+        let mut found: Vec<&Configuration> = rows
+            .iter()
+            .map(|row| &row.configuration)
+            .filter(|found| found.kind == *kind && found.platform.as_deref() == platform)
+            .filter(|found| !found.is_default())
+            .collect();
+        found.sort_by(|a, b| Configuration::order(a, b));
+        found.into_iter().map(|found| found.id.clone()).collect()
+    }
 }
 
 /// How a listing ended.
@@ -76,14 +97,36 @@ impl Client {
     ///
     /// # Errors
     /// Every kind of [`RequestError`].
-    pub async fn assignments(&self, id: &ConfigurationId) -> Result<Vec<Assignment>, RequestError> {
+    pub async fn assignments(
+        &self,
+        id: &ConfigurationId,
+    ) -> Result<(Vec<Assignment>, ApiVersion), RequestError> {
         let version = self.first_version();
         match self.assignments_at(version, id).await {
-            Err(error) if self.may_fall_back(version, &error) => {
-                self.assignments_at(ApiVersion::V1, id).await
-            }
-            outcome => outcome,
+            Err(error) if self.may_fall_back(version, &error) => Ok((
+                self.assignments_at(ApiVersion::V1, id).await?,
+                ApiVersion::V1,
+            )),
+            outcome => Ok((outcome?, version)),
         }
+    }
+
+    /// Reads the configurations of one type and platform that have a priority of their own, first
+    /// priority first.
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`].
+    pub async fn priorities(
+        &self,
+        kind: &ConfigurationType,
+        platform: Option<&str>,
+    ) -> Result<Vec<ConfigurationId>, RequestError> {
+        let mut rows = Vec::new();
+        let listed = self.configurations(|page| rows.extend(page)).await?;
+        if let Some(error) = listed.incomplete {
+            return Err(error);
+        }
+        Ok(Row::priorities(&rows, kind, platform))
     }
 
     fn first_version(&self) -> ApiVersion {

@@ -37,8 +37,15 @@ impl From<AuthError> for RequestError {
     }
 }
 
+/// What the headers of a refusal say.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Hints {
+    pub(super) retry_after: Option<Duration>,
+    pub(super) approval_code: Option<String>,
+}
+
 /// Reads a refusal. `body` is whatever came, `facts` the request that it answers.
-pub(super) fn read(facts: Facts, retry_after: Option<Duration>, body: &str) -> ServiceError {
+pub(super) fn read(facts: Facts, hints: Hints, body: &str) -> ServiceError {
     let (mut code, mut message) = json_error(body)
         .or_else(|| xml_error(body))
         .unwrap_or_default();
@@ -52,6 +59,7 @@ pub(super) fn read(facts: Facts, retry_after: Option<Duration>, body: &str) -> S
         }
         message = inner.message;
     }
+    let whole = message.clone();
     let activity_id = after(&message, " - Activity ID: ");
     for marker in [
         " - Operation ID (for customer support)",
@@ -66,7 +74,10 @@ pub(super) fn read(facts: Facts, retry_after: Option<Duration>, body: &str) -> S
         code: text::clean(code.trim()).into_owned(),
         message: text::clean(message.trim()).into_owned(),
         activity_id,
-        retry_after,
+        approval_code: hints
+            .approval_code
+            .or_else(|| after(&whole, "x-msft-approval-code: ")),
+        retry_after: hints.retry_after,
     }
 }
 
@@ -166,7 +177,7 @@ mod tests {
     }
 
     fn unwrap(body: &str) -> (String, String, Option<String>) {
-        let error = read(facts(400), None, body);
+        let error = read(facts(400), Hints::default(), body);
         (error.code, error.message, error.activity_id)
     }
 
@@ -250,7 +261,7 @@ mod tests {
         let lacks = |status, body: &str| {
             lacks_version(&RequestError::Service(Box::new(read(
                 facts(status),
-                None,
+                Hints::default(),
                 body,
             ))))
         };

@@ -7,6 +7,7 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
 
+use super::error::Hints;
 use super::{Client, error};
 use crate::domain::{Facts, RequestError, WriteRequest};
 use crate::{net, text};
@@ -42,8 +43,8 @@ pub(super) struct Call {
     /// Below the base URL, version and query included.
     pub(super) path: String,
     pub(super) body: Option<String>,
-    /// Advanced queries on directory objects ask for this header.
-    pub(super) eventual: bool,
+    /// One more header, name and value.
+    pub(super) header: Option<(&'static str, String)>,
 }
 
 impl Call {
@@ -52,24 +53,30 @@ impl Call {
             method: "GET",
             path: path.into(),
             body: None,
-            eventual: false,
+            header: None,
         }
     }
 }
 
 impl Client {
-    /// Sends a write, once. Only `write` calls this.
+    /// Sends a write, once. Only `write` calls this. `approval` is the header of a Multi Admin Approval,
+    /// name and value.
     ///
     /// # Errors
     /// Every kind of [`RequestError`]; after `Lost` and a 5xx the write may have been done.
-    pub async fn send_write(&self, request: &WriteRequest) -> Result<Answer, RequestError> {
+    pub async fn send_write(
+        &self,
+        request: &WriteRequest,
+        client_request_id: &str,
+        approval: Option<(&'static str, String)>,
+    ) -> Result<Answer, RequestError> {
         let call = Call {
             method: request.method,
             path: request.path.clone(),
             body: Some(request.body.clone()),
-            eventual: false,
+            header: approval,
         };
-        self.attempt(&call).await
+        self.attempt(&call, client_request_id.to_owned()).await
     }
 
     /// Sends a read; where the service asks for patience, again after the wait that it names.
@@ -78,7 +85,7 @@ impl Client {
         loop {
             let outcome = {
                 let _permit = self.0.reads.acquire().await;
-                self.attempt(call).await
+                self.attempt(call, uuid::Uuid::new_v4().to_string()).await
             };
             let Some(wait) = outcome
                 .as_ref()
@@ -106,7 +113,11 @@ impl Client {
         (wait <= LONGEST_WAIT).then_some(wait)
     }
 
-    async fn attempt(&self, call: &Call) -> Result<Answer, RequestError> {
+    async fn attempt(
+        &self,
+        call: &Call,
+        client_request_id: String,
+    ) -> Result<Answer, RequestError> {
         let token = self.0.tokens.token()?;
         let not_sent = |reason| RequestError::NotSent {
             reason,
@@ -119,15 +130,14 @@ impl Client {
             .as_ref()
             .map_err(|reason| not_sent(reason.clone()))?;
 
-        let client_request_id = uuid::Uuid::new_v4().to_string();
         let method = Method::from_bytes(call.method.as_bytes()).unwrap_or(Method::GET);
         let mut request = http
             .request(method, format!("{}{}", self.0.url, call.path))
             .bearer_auth(token.expose_secret())
             .header("client-request-id", &client_request_id)
             .header("accept", "application/json");
-        if call.eventual {
-            request = request.header("consistencylevel", "eventual");
+        if let Some((name, value)) = &call.header {
+            request = request.header(*name, value);
         }
         if let Some(body) = &call.body {
             request = request
@@ -160,15 +170,16 @@ impl Client {
         let status = response.status();
         facts.status = Some(status.as_u16());
         facts.request_id = header(response.headers(), "request-id");
-        let retry_after = retry_after(response.headers());
+        let hints = Hints {
+            retry_after: retry_after(response.headers()),
+            approval_code: header(response.headers(), "x-msft-approval-code"),
+        };
         let body = response.text().await;
         facts.elapsed = started.elapsed();
         match body {
             Ok(body) if status.is_success() => Ok(Answer { facts, body }),
             Ok(body) => Err(RequestError::Service(Box::new(error::read(
-                facts,
-                retry_after,
-                &body,
+                facts, hints, &body,
             )))),
             Err(error) => Err(RequestError::Lost {
                 facts: Box::new(facts),
@@ -183,8 +194,36 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(text::clean(&String::from_utf8_lossy(value)).into_owned())
 }
 
-/// Retry-After in seconds; Graph also sends fractions. The date form of RFC 9110 is not used by it.
+/// Retry-After (RFC 9110): seconds, of which Graph also sends fractions, or a date.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds: f64 = header(headers, "retry-after")?.trim().parse().ok()?;
-    Duration::try_from_secs_f64(seconds).ok()
+    let value = header(headers, "retry-after")?;
+    if let Ok(seconds) = value.trim().parse() {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let date = jiff::fmt::rfc2822::parse(value.trim()).ok()?;
+    let left = date.timestamp().duration_since(jiff::Timestamp::now());
+    // A date that has passed asks for no patience.
+    Some(Duration::try_from(left).unwrap_or(Duration::ZERO))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wait(value: &str) -> Option<Duration> {
+        let mut headers = HeaderMap::new();
+        headers.insert("retry-after", HeaderValue::from_str(value).unwrap());
+        retry_after(&headers)
+    }
+
+    #[test]
+    fn patience_is_asked_for_in_three_ways() {
+        assert_eq!(wait("7"), Some(Duration::from_secs(7)));
+        assert_eq!(wait("2.128"), Some(Duration::from_millis(2_128)));
+        assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
+        assert!(wait("Fri, 06 Nov 2093 08:49:37 GMT") > Some(Duration::from_secs(60)));
+        for nonsense in ["soon", "-1", "", "1e400"] {
+            assert_eq!(wait(nonsense), None, "{nonsense:?}");
+        }
+    }
 }

@@ -1,9 +1,16 @@
 //! Whether a command can be given now, and if not, why.
 
+use std::time::Duration;
+
 use super::command::Command;
 use super::form::Editor;
-use super::model::{Model, Overlay, Pane};
-use crate::domain::{Assignment, Refusal, refuse_edit};
+use super::journal;
+use super::model::{Model, Overlay, Pane, Reading};
+use crate::domain::{
+    Assignment, Change, ChangeId, Name, ObjectId, Refusal, Target, Verdict, Via, WriteMode,
+    refuse_configuration, refuse_edit, refuse_replace,
+};
+use crate::graph::Row;
 
 /// Whether a command can be given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,16 +32,54 @@ impl Availability {
 /// Whether `command` can be given in this state.
 #[must_use]
 pub fn availability(model: &Model, command: Command) -> Availability {
+    let nothing_to_do = match command {
+        Command::GoOn => next_step(model).is_none(),
+        Command::Undo => !model.overlays.is_empty() && !shows_journal(model),
+        _ => false,
+    };
+    if nothing_to_do {
+        return Availability::Hidden;
+    }
     if command.record().writes && model.start.read_only {
         return Availability::disabled(Refusal::ReadOnly.to_string());
     }
+    if command.record().writes && model.in_flight().is_some() {
+        return Availability::disabled("one change at a time: wait for the one under way");
+    }
+    if matches!(command, Command::Submit | Command::GoOn) && !model.settled {
+        return Availability::disabled("the changes of earlier runs are looked at first: a moment");
+    }
     match command {
-        Command::Edit => edit(model),
-        Command::Submit if model.in_flight().is_some() => one_at_a_time(),
+        Command::Edit => on_assignment(model, |_, row, assignment| {
+            refuse_edit(&row.configuration, assignment)
+        }),
+        Command::Remove => on_assignment(model, |model, row, assignment| {
+            let change = Change::remove(&row.configuration, &row.assignments, assignment)?;
+            model.review_of(change).map(drop)
+        }),
+        Command::Add => on_configuration(model, |model, row| {
+            refuse_configuration(&row.configuration)?;
+            refuse_replace(&row.assignments, model.read_from)?;
+            match model.start.write_mode {
+                WriteMode::Patch => Err(Refusal::PatchOnly),
+                _ => Ok(()),
+            }
+        }),
+        Command::RaisePriority => on_configuration(model, |model, row| priority(model, row, -1)),
+        Command::LowerPriority => on_configuration(model, |model, row| priority(model, row, 1)),
         Command::Review => match model.overlays.last() {
             Some(Overlay::Editor(editor)) => review(model, editor),
             _ => Availability::Hidden,
         },
+        Command::Submit => match model.overlays.last() {
+            Some(Overlay::Review(reviewed))
+                if model.unsettled.contains(&reviewed.change.configuration) =>
+            {
+                of(Err(Refusal::Unsettled))
+            }
+            _ => Availability::Available,
+        },
+        Command::Undo => undo(model),
         Command::Open if model.pane == Pane::Configurations && model.selected_row().is_none() => {
             Availability::disabled("no configuration is selected")
         }
@@ -49,45 +94,190 @@ pub fn availability(model: &Model, command: Command) -> Availability {
     }
 }
 
-fn one_at_a_time() -> Availability {
-    Availability::disabled("one change at a time: wait for the one under way")
-}
-
-fn edit(model: &Model) -> Availability {
-    let Some(row) = model.selected_row() else {
-        return Availability::disabled("no configuration is selected");
-    };
-    if model.in_flight().is_some() {
-        return one_at_a_time();
-    }
-    let Some(assignment) = model.selected_assignment() else {
-        return Availability::disabled("this configuration has no assignment to edit");
-    };
-    match refuse_edit(&row.configuration, assignment) {
+fn of(outcome: Result<(), Refusal>) -> Availability {
+    match outcome {
         Ok(()) => Availability::Available,
         Err(refusal) => Availability::disabled(refusal.to_string()),
     }
 }
 
-fn review(model: &Model, editor: &Editor) -> Availability {
-    if model.in_flight().is_some() {
-        return one_at_a_time();
+fn on_configuration(
+    model: &Model,
+    check: impl FnOnce(&Model, &Row) -> Result<(), Refusal>,
+) -> Availability {
+    match model.selected_row() {
+        None => Availability::disabled("no configuration is selected"),
+        Some(row) if model.unsettled.contains(&row.configuration.id) => of(Err(Refusal::Unsettled)),
+        Some(row) => of(check(model, row)),
     }
+}
+
+fn on_assignment(
+    model: &Model,
+    check: impl FnOnce(&Model, &Row, &Assignment) -> Result<(), Refusal>,
+) -> Availability {
+    let Some(assignment) = model.selected_assignment() else {
+        return Availability::disabled("no assignment is selected");
+    };
+    on_configuration(model, |model, row| check(model, row, assignment))
+}
+
+fn priority(model: &Model, row: &Row, step: i64) -> Result<(), Refusal> {
+    model.review_of(move_by(model, row, step)?).map(drop)
+}
+
+/// The change that moves a configuration by some priorities.
+pub(super) fn move_by(model: &Model, row: &Row, step: i64) -> Result<Change, Refusal> {
+    let to = row.configuration.priority.unwrap_or_default() + step;
+    let order = model.priorities_around(row);
+    Change::set_priority(&row.configuration, &row.assignments, order, to)
+}
+
+fn review(model: &Model, editor: &Editor) -> Availability {
     let Some(row) = model.row_of(&editor.configuration) else {
         return Availability::disabled("the configuration is not in the list any more");
     };
-    let unchanged =
-        |now: &Assignment| now.id == editor.row.id && now.target.same_as(&editor.row.target);
-    if !row.assignments.iter().any(unchanged) {
+    let unchanged = |seen: &Assignment| {
+        let same = |now: &&Assignment| now.id == seen.id && now.target.same_as(&seen.target);
+        row.assignments.iter().any(|now| same(&now))
+    };
+    if editor.row.as_ref().is_some_and(|seen| !unchanged(seen)) {
         return Availability::disabled(
             "the assignment is not as it was when the form opened: close the form and open it again",
         );
     }
     match editor.change(&row.configuration, &row.assignments) {
         Err(problem) => Availability::disabled(problem.text),
-        Ok(change) => match change.request(model.start.api) {
-            Ok(_) => Availability::Available,
-            Err(refusal) => Availability::disabled(refusal.to_string()),
+        Ok(change) => of(model.review_of(change).map(drop)),
+    }
+}
+
+/// What can be done about an outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NextStep {
+    /// The same change through the whole list.
+    ReplaceList,
+    /// The same change, made anew on what is there now.
+    Rebase,
+    /// A justification for another admin.
+    Justify,
+    /// The same change with the code of its approval.
+    Resume(String),
+    /// The list without the groups that were deleted.
+    LeaveOutDeleted,
+    /// The same change after the time that the service wants.
+    Wait(Duration),
+}
+
+impl NextStep {
+    /// What the screen says about it.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if let Self::Wait(wait) = self {
+            return format!(
+                "wait the {} s that the service wants, then send the same",
+                wait.as_secs()
+            );
+        }
+        match self {
+            Self::ReplaceList => "make the same change by replacing the whole list, after a review",
+            Self::Rebase => "make the change anew on what is there now, after a review",
+            Self::Justify => "type the reason that another admin will read",
+            Self::Resume(_) => "send the same change again with the code, once it is approved",
+            Self::LeaveOutDeleted => "review the same list without the groups that were deleted",
+            Self::Wait(_) => "",
+        }
+        .to_owned()
+    }
+}
+
+/// The next step of the outcome, or of the line of the journal, that is shown.
+#[must_use]
+pub fn next_step(model: &Model) -> Option<NextStep> {
+    let Some(Overlay::Text { reading, .. }) = model.overlays.last() else {
+        return None;
+    };
+    match reading {
+        Reading::Outcome(id) => after_outcome(model, *id),
+        Reading::Journal(at) => {
+            let entry = journal::entry(model, *at)?;
+            let here = entry.place.graph_url == model.start.graph_url;
+            let pending = entry.verdict == Some(Verdict::PendingApproval);
+            let code = entry.approval_code.clone().filter(|_| here && pending)?;
+            Some(NextStep::Resume(code))
+        }
+        _ => None,
+    }
+}
+
+fn after_outcome(model: &Model, id: ChangeId) -> Option<NextStep> {
+    let state = model.changes.get(&id)?;
+    let outcome = state.outcome.as_ref()?;
+    let error = outcome.error.as_ref();
+    match outcome.verdict {
+        Verdict::NoRoute if model.start.write_mode == WriteMode::Auto => {
+            Some(NextStep::ReplaceList)
+        }
+        Verdict::Conflict => Some(NextStep::Rebase),
+        Verdict::PendingApproval => error?.approval_code.clone().map(NextStep::Resume),
+        Verdict::Rejected | Verdict::Unknown if error?.retry_after.is_some() => {
+            error?.retry_after.map(NextStep::Wait)
+        }
+        Verdict::Rejected if error?.wants_justification() => Some(NextStep::Justify),
+        Verdict::Rejected if state.via == Via::Assign && has_deleted(model, &state.change) => {
+            Some(NextStep::LeaveOutDeleted)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a target names a group that the directory says is deleted.
+pub(super) fn is_deleted(model: &Model, target: &Target) -> bool {
+    let id = target.object_id().and_then(|id| ObjectId::parse(id).ok());
+    id.is_some_and(|id| model.names.get(&id) == Some(&Name::Deleted))
+}
+
+fn has_deleted(model: &Model, change: &Change) -> bool {
+    change
+        .after(&change.before)
+        .iter()
+        .any(|target| is_deleted(model, target))
+}
+
+/// The change that `undo` is about: the line of the journal that is shown, else the last verified one.
+#[must_use]
+pub fn to_undo(model: &Model) -> Option<&Change> {
+    match model.overlays.last() {
+        Some(Overlay::Text {
+            reading: Reading::Journal(at),
+            ..
+        }) => {
+            let entry = journal::entry(model, *at)?;
+            (entry.verdict == Some(Verdict::Verified)).then_some(&entry.change)
+        }
+        Some(_) => None,
+        None => model.last_verified(),
+    }
+}
+
+fn shows_journal(model: &Model) -> bool {
+    matches!(
+        model.overlays.last(),
+        Some(Overlay::Text {
+            reading: Reading::Journal(_),
+            ..
+        })
+    )
+}
+
+fn undo(model: &Model) -> Availability {
+    match (to_undo(model), model.overlays.last()) {
+        (None, Some(_)) => Availability::disabled("only a verified change can be taken back"),
+        // The journal of earlier runs is asked then.
+        (None, None) => Availability::Available,
+        (Some(change), _) => match model.row_of(&change.configuration) {
+            None => Availability::disabled("the configuration is not in the list any more"),
+            Some(_) => Availability::Available,
         },
     }
 }

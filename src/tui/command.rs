@@ -22,11 +22,15 @@ pub enum Scope {
     Text,
     /// The command palette.
     Palette,
+    /// The journal.
+    Journal,
+    /// A text that is asked for.
+    Prompt,
 }
 
 impl Scope {
     /// Every scope, in the order in which help shows them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::List,
         Self::Editor,
         Self::Review,
@@ -34,6 +38,8 @@ impl Scope {
         Self::Confirm,
         Self::Text,
         Self::Palette,
+        Self::Journal,
+        Self::Prompt,
         Self::Global,
     ];
 
@@ -49,6 +55,8 @@ impl Scope {
             Self::Confirm => "confirm",
             Self::Text => "text",
             Self::Palette => "palette",
+            Self::Journal => "journal",
+            Self::Prompt => "prompt",
         }
     }
 
@@ -64,6 +72,8 @@ impl Scope {
             Self::Confirm => "Question",
             Self::Text => "Help and outcome",
             Self::Palette => "Command palette",
+            Self::Journal => "Journal",
+            Self::Prompt => "Text that is asked for",
         }
     }
 }
@@ -112,8 +122,28 @@ macro_rules! commands {
 commands! {
     Edit "edit" "edit" "Change the target of the selected assignment"
         writes true footer Some(1), palette true;
+    Add "add" "add" "Add a target to the selected configuration"
+        writes true footer Some(2), palette true;
+    Remove "remove" "remove" "Remove the selected assignment"
+        writes true footer Some(3), palette true;
+    Undo "undo" "undo" "Take the last verified change back, or the one shown"
+        writes true footer Some(4), palette true;
+    RaisePriority "raise-priority" "priority up" "Move the configuration one priority up"
+        writes true footer None, palette true;
+    LowerPriority "lower-priority" "priority down" "Move the configuration one priority down"
+        writes true footer None, palette true;
+    GoOn "go-on" "go on" "Take the next step that the outcome offers"
+        writes true footer Some(1), palette false;
+    Journal "journal" "journal" "Look through the journal of all changes"
+        writes false footer None, palette true;
+    Copy "copy" "copy" "Copy the text shown to the clipboard of the terminal"
+        writes false footer Some(5), palette false;
+    Show "show" "show" "Show the selected line at length"
+        writes false footer Some(1), palette false;
+    Accept "accept" "accept" "Take the text as typed"
+        writes false footer Some(1), palette false;
     Review "review" "review" "Go on to the review of the change"
-        writes true footer Some(2), palette false;
+        writes true footer Some(1), palette false;
     Submit "submit" "send" "Send the change as shown"
         writes true footer Some(1), palette false;
     Confirm "confirm" "yes" "Answer the question with yes"
@@ -141,7 +171,7 @@ commands! {
     Last "last" "last" "Go to the last row"
         writes false footer None, palette false;
     NextPane "next-pane" "pane" "Go to the next pane"
-        writes false footer Some(7), palette false;
+        writes false footer Some(11), palette false;
     PreviousPane "previous-pane" "pane back" "Go to the previous pane"
         writes false footer None, palette false;
     Right "right" "right" "Go to the pane on the right"
@@ -151,15 +181,15 @@ commands! {
     Open "open" "open" "Go on: to the assignments, then to the editor"
         writes false footer None, palette false;
     Refresh "refresh" "refresh" "Read everything again"
-        writes false footer Some(3), palette true;
+        writes false footer Some(5), palette true;
     Outcome "outcome" "outcome" "Show the last change, or the last error, at length"
-        writes false footer Some(4), palette true;
+        writes false footer Some(12), palette true;
     Palette "palette" "commands" "Find a command by its name"
-        writes false footer Some(5), palette false;
+        writes false footer Some(7), palette false;
     Help "help" "help" "Show all keys"
-        writes false footer Some(6), palette true;
+        writes false footer Some(8), palette true;
     Back "back" "back" "Close what is on top, stop a load, or go back a pane"
-        writes false footer Some(8), palette false;
+        writes false footer Some(10), palette false;
     Suspend "suspend" "suspend" "Go to the background; fg brings the screen back"
         writes false footer None, palette true;
     Quit "quit" "quit" "Leave the program"

@@ -7,8 +7,8 @@ use tui_input::{Input as TextInput, InputRequest};
 
 use super::list::Motion;
 use crate::domain::{
-    Assignment, AssignmentId, Change, Configuration, ConfigurationId, IdProblem, NewTarget,
-    ObjectId, TargetKind, TargetShape, TargetType, clean_pasted,
+    Assignment, Change, Configuration, ConfigurationId, IdProblem, NewTarget, ObjectId, TargetKind,
+    TargetShape, TargetType, clean_pasted,
 };
 use crate::text;
 
@@ -47,8 +47,8 @@ struct Values {
 pub struct Editor {
     /// The configuration that the assignment belongs to.
     pub configuration: ConfigurationId,
-    /// The assignment as it was read when the form opened.
-    pub row: Assignment,
+    /// The assignment as it was read when the form opened; none for a target to be added.
+    pub row: Option<Assignment>,
     kind: TargetKind,
     target_type: TargetType,
     object_id: TextInput,
@@ -81,14 +81,14 @@ impl Editor {
     /// A form that holds what the assignment points at now. Kinds without anything to fill in open
     /// on the group, which is what they are changed to nearly always.
     #[must_use]
-    pub fn open(configuration: &ConfigurationId, row: &Assignment) -> Self {
+    pub fn open(configuration: &ConfigurationId, row: Option<&Assignment>) -> Self {
         let mut values = Values {
             kind: TargetKind::Group,
             target_type: TargetType::User,
             object_id: String::new(),
             collection_id: String::new(),
         };
-        match row.target.shape() {
+        match row.map_or(&TargetShape::AllUsers, |row| row.target.shape()) {
             TargetShape::Group { id } => values.object_id.clone_from(id),
             TargetShape::ScopeTagGroup { target_type, id } => {
                 values.kind = TargetKind::ScopeTagGroup;
@@ -108,7 +108,7 @@ impl Editor {
         values.collection_id = text::clean(&values.collection_id).into_owned();
         Self {
             configuration: configuration.clone(),
-            row: row.clone(),
+            row: row.cloned(),
             kind: values.kind,
             target_type: values.target_type,
             object_id: TextInput::new(values.object_id.clone()),
@@ -125,12 +125,6 @@ impl Editor {
             object_id: self.object_id.value().to_owned(),
             collection_id: self.collection_id.value().to_owned(),
         }
-    }
-
-    /// The assignment's id when the form opened.
-    #[must_use]
-    pub const fn assignment(&self) -> &AssignmentId {
-        &self.row.id
     }
 
     /// The chosen kind.
@@ -343,8 +337,12 @@ impl Editor {
         configuration: &Configuration,
         rows: &[Assignment],
     ) -> Result<Change, Problem> {
-        let after = self.row.target.retarget(&self.target()?);
-        Change::retarget(configuration, rows, &self.row, after).map_err(|refusal| Problem {
+        let new = self.target()?;
+        let change = match &self.row {
+            Some(row) => Change::retarget(configuration, rows, row, row.target.retarget(&new)),
+            None => Change::add(configuration, rows, new.into_target()),
+        };
+        change.map_err(|refusal| Problem {
             field: Field::Kind,
             text: refusal.to_string(),
             is_empty: false,

@@ -8,7 +8,7 @@ const OTHER: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50";
 fn form(target: &str) -> Editor {
     let row = format!(r##"{{"id":"a","target":{{"@odata.type":"#microsoft.graph.{target}}}}}"##);
     let row = Assignment::from_raw(&serde_json::from_str(&row).unwrap()).unwrap();
-    Editor::open(&ConfigurationId::new("c".to_owned()), &row)
+    Editor::open(&ConfigurationId::new("c".to_owned()), Some(&row))
 }
 
 fn group() -> Editor {

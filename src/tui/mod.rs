@@ -10,11 +10,13 @@ pub mod backend;
 pub mod command;
 pub mod form;
 pub mod input;
+pub mod journal;
 pub mod keymap;
 pub mod layout;
 pub mod list;
 pub mod model;
 pub mod msg;
+pub mod overlay;
 pub mod palette;
 pub mod reading;
 pub mod remote;
@@ -57,8 +59,10 @@ pub fn run(runtime: &Runtime, session: Session, no_colour: bool) -> io::Result<E
     let mut screen = Screen::enter()?;
     let start = Start {
         service_name: session.service_name.clone(),
+        graph_url: session.graph_url().to_owned(),
         read_only: session.access == Access::ReadOnly,
         api: session.client.api(),
+        write_mode: session.write_mode,
         no_colour,
         size: screen.size(),
     };

@@ -6,31 +6,36 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
-use tui_input::Input as TextInput;
-
 use super::command::Scope;
 use super::form::Editor;
 use super::keymap::Keymap;
 use super::layout::Layout;
 use super::list::Selection;
 use super::msg::TimerId;
+pub use super::overlay::{JournalView, Overlay, Palette, Question, Reading, Reviewed, Wanted};
 use super::remote::{Remote, RequestId};
 use crate::domain::{
-    ApiMode, Assignment, AssignmentId, Change, ChangeId, ConfigurationId, MemberCount, ObjectId,
-    Outcome, RequestError, Step, WriteRequest,
+    ApiMode, ApiVersion, Assignment, AssignmentId, Change, ChangeId, ConfigurationId, MemberCount,
+    ObjectId, Outcome, Refusal, RequestError, Step, Verdict, Via, WriteMode,
 };
 use crate::graph::Row;
+use crate::journal::Contents;
 use crate::words::Names;
+use crate::write::Approval;
 
 /// What the screen starts with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Start {
     /// What the header calls the service.
     pub service_name: String,
+    /// Base URL of Graph, as the journal has it.
+    pub graph_url: String,
     /// Whether writes are disabled.
     pub read_only: bool,
     /// Which version of Graph may be used.
     pub api: ApiMode,
+    /// Which requests may make a change of assignments.
+    pub write_mode: WriteMode,
     /// Whether colours are off.
     pub no_colour: bool,
     /// Columns and rows of the terminal.
@@ -46,96 +51,19 @@ pub enum Pane {
     Assignments,
 }
 
-/// A question with yes and no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Question {
-    /// Close the form although something was typed.
-    Discard,
-    /// Leave although something was typed.
-    QuitDirty,
-    /// Leave although a change is under way.
-    QuitInFlight,
-}
-
-/// A text to read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
-    /// All keys.
-    Help,
-    /// The outcome of a change.
-    Outcome(ChangeId),
-    /// Why the list is not there, or not whole.
-    ListError,
-}
-
-/// A change that waits for its yes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reviewed {
-    /// The change.
-    pub change: Change,
-    /// What would be sent.
-    pub request: WriteRequest,
-    /// The first line shown.
-    pub scroll: usize,
-    /// When it opened, since the start of the program.
-    pub opened: Duration,
-}
-
-/// The command palette.
-#[derive(Debug, Clone, Default)]
-pub struct Palette {
-    /// What was typed.
-    pub filter: TextInput,
-    /// The selected command among those that match.
-    pub selected: usize,
-}
-
-/// Something that lies over the panes. The top one has the keyboard.
-#[derive(Debug, Clone)]
-pub enum Overlay {
-    /// The editor form.
-    Editor(Box<Editor>),
-    /// The review of a change.
-    Review(Box<Reviewed>),
-    /// A change under way.
-    InFlight(ChangeId),
-    /// A question.
-    Confirm(Question),
-    /// A text to read.
-    Text {
-        /// Which.
-        reading: Reading,
-        /// The first line shown.
-        scroll: usize,
-    },
-    /// The command palette.
-    Palette(Palette),
-}
-
-impl Overlay {
-    /// Where its keys are looked up.
-    #[must_use]
-    pub const fn scope(&self) -> Scope {
-        match self {
-            Self::Editor(_) => Scope::Editor,
-            Self::Review(_) => Scope::Review,
-            Self::InFlight(_) => Scope::InFlight,
-            Self::Confirm(_) => Scope::Confirm,
-            Self::Text { .. } => Scope::Text,
-            Self::Palette(_) => Scope::Palette,
-        }
-    }
-}
-
 /// A change from its yes on. It stays for the session.
 #[derive(Debug, Clone)]
 pub struct ChangeState {
     /// The change.
     pub change: Change,
+    /// The request that makes it.
+    pub via: Via,
     /// When it was sent, since the start of the program.
     pub since: Duration,
     /// How far it is.
     pub step: Step,
+    /// Since when, since the start of the program.
+    pub step_since: Duration,
     /// What became of it; none while it is under way.
     pub outcome: Option<Outcome>,
     /// The form as typed, put aside while the admin looks at other things.
@@ -166,6 +94,8 @@ pub struct Model {
     pub now: Duration,
     /// Display name of the tenant, once known.
     pub tenant: Option<String>,
+    /// The tenant's default domain, once known.
+    pub domain: Option<String>,
     /// Who signed in, once known.
     pub account: Option<String>,
     /// The configurations with their assignments, in the order shown.
@@ -188,10 +118,22 @@ pub struct Model {
     pub deaf_until: Option<Duration>,
     /// The changes of this session.
     pub changes: BTreeMap<ChangeId, ChangeState>,
+    /// The version that the list was read from.
+    pub read_from: ApiVersion,
+    /// Whether the PATCH has been found to have no route in this run.
+    pub no_patch: bool,
+    /// Whether the changes that earlier runs left open were looked at.
+    pub settled: bool,
+    /// Configurations with an earlier change that could not be settled.
+    pub unsettled: Vec<ConfigurationId>,
+    /// Whether the journal is read for the sake of its last verified change.
+    pub undo_wanted: bool,
+    /// The journal, once read.
+    pub journal: Option<Result<Contents, String>>,
     /// A short notice in the activity area, until the next key.
     pub notice: Option<String>,
-    /// The object that is looked at, or typed.
-    pub looked_at: Option<ObjectId>,
+    /// The objects that are looked at, typed, or reviewed.
+    pub looked_at: Vec<ObjectId>,
     /// The timer after which name and members of that object are asked for.
     pub count_timer: Option<TimerId>,
     /// The timer that moves the elapsed time on.
@@ -209,6 +151,7 @@ impl Model {
             keymap,
             now: Duration::ZERO,
             tenant: None,
+            domain: None,
             account: None,
             list: Remote::NotAsked,
             pane: Pane::Configurations,
@@ -220,8 +163,14 @@ impl Model {
             overlays: Vec::new(),
             deaf_until: None,
             changes: BTreeMap::new(),
+            read_from: ApiVersion::Beta,
+            no_patch: false,
+            settled: false,
+            unsettled: Vec::new(),
+            journal: None,
+            undo_wanted: false,
             notice: None,
-            looked_at: None,
+            looked_at: Vec::new(),
             count_timer: None,
             clock_timer: None,
             next_number: 1,
@@ -304,10 +253,76 @@ impl Model {
         }
     }
 
+    /// The review of a change, with the request that would make it now.
+    ///
+    /// # Errors
+    /// The rule that forbids it.
+    pub fn review_of(&self, change: Change) -> Result<Reviewed, Refusal> {
+        if self.unsettled.contains(&change.configuration) {
+            return Err(Refusal::Unsettled);
+        }
+        let via = change.first_via(self.start.write_mode, self.no_patch)?;
+        self.review_via(change, via)
+    }
+
+    /// The review of a change by this request.
+    ///
+    /// # Errors
+    /// The rule that forbids it.
+    pub fn review_via(&self, change: Change, via: Via) -> Result<Reviewed, Refusal> {
+        let rows = self
+            .row_of(&change.configuration)
+            .map_or(&[][..], |row| &row.assignments);
+        let request = change.request(self.start.api, via, rows, self.read_from)?;
+        Ok(Reviewed {
+            change,
+            request,
+            approval: Approval::None,
+            name: None,
+            wait: Duration::ZERO,
+            named: false,
+            scroll: 0,
+            opened: self.now,
+        })
+    }
+
+    /// The configurations among which the selected one has its priority, the first one first.
+    #[must_use]
+    pub fn priorities_around(&self, row: &Row) -> Vec<ConfigurationId> {
+        let configuration = &row.configuration;
+        Row::priorities(
+            self.rows(),
+            &configuration.kind,
+            configuration.platform.as_deref(),
+        )
+    }
+
+    /// The change that was verified last in this run.
+    #[must_use]
+    pub fn last_verified(&self) -> Option<&Change> {
+        self.changes
+            .values()
+            .rev()
+            .find(|state| {
+                state
+                    .outcome
+                    .as_ref()
+                    .is_some_and(|end| end.verdict == Verdict::Verified)
+            })
+            .map(|state| &state.change)
+    }
+
     /// The tenant as a review names it: by its name, else by the service.
     #[must_use]
     pub fn tenant_title(&self) -> &str {
         self.tenant.as_deref().unwrap_or(&self.start.service_name)
+    }
+
+    /// What is typed before a change that reaches everyone: the tenant's default domain, else the name
+    /// of the service.
+    #[must_use]
+    pub fn name_to_type(&self) -> &str {
+        self.domain.as_deref().unwrap_or(&self.start.service_name)
     }
 
     /// Where everything stands at this size.

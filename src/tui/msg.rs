@@ -8,8 +8,12 @@ use std::time::Duration;
 
 use super::input::Input;
 use super::remote::RequestId;
-use crate::domain::{Change, ChangeId, MemberCount, Name, ObjectId, Outcome, RequestError, Step};
+use crate::domain::{
+    Change, ChangeId, MemberCount, Name, ObjectId, Outcome, RequestError, Step, Tenant, Via,
+};
 use crate::graph::{Listed, Row};
+use crate::journal::Contents;
+use crate::write::{Approval, Settled};
 
 /// Names a timer. Only the latest one of its kind is obeyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,8 +32,8 @@ pub enum Msg {
     Listed(RequestId, Result<Listed, RequestError>),
     /// The tenant's name and the account came, as far as they may be read.
     Identified {
-        /// Display name of the tenant.
-        tenant: Option<String>,
+        /// The tenant.
+        tenant: Option<Tenant>,
         /// User principal name of the account.
         account: Option<String>,
     },
@@ -41,10 +45,29 @@ pub enum Msg {
     Step(ChangeId, Step),
     /// A change ended.
     Ended(ChangeId, Box<Outcome>),
+    /// What earlier runs left open was looked at.
+    Settled(Result<Vec<Settled>, String>),
+    /// The journal was read.
+    Journal(Result<Contents, String>),
     /// A timer is due.
     Due(TimerId),
     /// The program came back from the background.
     Resumed,
+}
+
+/// A change with its yes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submission {
+    /// The change.
+    pub change: Change,
+    /// The request that makes it.
+    pub via: Via,
+    /// What an approval needs.
+    pub approval: Approval,
+    /// Its name in the journal, where it has one already.
+    pub name: Option<String>,
+    /// How long to wait before it is sent.
+    pub wait: Duration,
 }
 
 /// Something to be done. Only the runtime does it.
@@ -61,7 +84,15 @@ pub enum Effect {
     /// Count the members of a group.
     CountMembers(ObjectId),
     /// Make a change. The one effect that writes.
-    Write(ChangeId, Box<Change>),
+    Write(ChangeId, Box<Submission>),
+    /// End the wait of a change between two sends.
+    StopWaiting(ChangeId),
+    /// Look again at what earlier runs left open.
+    Settle,
+    /// Read the journal.
+    ReadJournal,
+    /// Put text into the clipboard of the terminal.
+    Copy(String),
     /// Send [`Msg::Due`] later.
     After(TimerId, Duration),
     /// Go to the background.

@@ -5,10 +5,12 @@
 
 use ratatui::layout::Rect;
 
+use super::availability::next_step;
 use super::command::{Command, Scope};
-use super::keymap;
 use super::model::{Model, Reading, Reviewed};
 use super::remote::Remote;
+use super::{journal, keymap};
+use crate::domain::{ChangeId, Target, TargetKind, Verdict, Via};
 use crate::text;
 use crate::words::{self, Line, Role};
 
@@ -75,59 +77,118 @@ fn broken(line: &Line, width: usize) -> Vec<Line> {
 /// The review of a change.
 #[must_use]
 pub fn review(model: &Model, reviewed: &Reviewed) -> Page {
-    let lines = words::review(&words::Review {
+    let count = |target: Option<&Target>| model.count_of(target?.object_id());
+    let mut lines = words::review(&words::Review {
         change: &reviewed.change,
         request: &reviewed.request,
         tenant: model.tenant_title(),
         names: &model.names,
-        count_before: model.count_of(reviewed.change.before.object_id()),
-        count_after: model.count_of(reviewed.change.after.object_id()),
+        count_before: count(reviewed.change.old_target()),
+        count_after: count(reviewed.change.new_target()),
     });
+    if needs_name(reviewed) && !reviewed.named {
+        let said = format!(
+            "reaches everyone: {} has to be typed first",
+            model.name_to_type()
+        );
+        lines.insert(1, Line::new(Role::Warn, said));
+    }
     Page::new(model, "Review: nothing is sent yet", &lines)
+}
+
+/// Whether a change reaches so many that a letter is not enough.
+#[must_use]
+pub fn needs_name(reviewed: &Reviewed) -> bool {
+    let change = &reviewed.change;
+    change.after(&change.before).iter().any(|target| {
+        matches!(target.kind(), TargetKind::AllUsers | TargetKind::AllDevices)
+            && !change.before.iter().any(|seen| seen.same_as(target))
+    })
 }
 
 /// A text to read.
 #[must_use]
 pub fn text(model: &Model, reading: Reading) -> Page {
+    let title = match reading {
+        Reading::Help => "Keys",
+        Reading::Outcome(_) => "Outcome of the change",
+        Reading::ListError => "The list",
+        Reading::Journal(_) => "Journal",
+    };
+    Page::new(model, title, &lines(model, reading))
+}
+
+/// The lines of a text as they are, not broken.
+#[must_use]
+pub fn lines(model: &Model, reading: Reading) -> Vec<Line> {
     match reading {
-        Reading::Help => Page::new(model, "Keys", &help(model)),
-        Reading::Outcome(id) => {
-            let Some(state) = model.changes.get(&id) else {
-                return Page::new(model, "Outcome", &[]);
-            };
-            let mut lines = vec![
-                Line::new(Role::Title, state.change.configuration_name.clone()),
-                Line::new(
-                    Role::Old,
-                    format!("old  {}", words::target(&state.change.before, &model.names)),
-                ),
-                Line::new(
-                    Role::New,
-                    format!("new  {}", words::target(&state.change.after, &model.names)),
-                ),
-            ];
-            match &state.outcome {
-                Some(outcome) => lines.extend(words::verdict(outcome)),
-                None => lines.push(Line::new(Role::Text, words::step(&state.step))),
-            }
-            Page::new(model, "Outcome of the change", &lines)
-        }
-        Reading::ListError => {
-            let error = match &model.list {
-                Remote::Failed { error, .. }
-                | Remote::Ready {
-                    incomplete: error, ..
-                } => error.as_ref(),
-                _ => None,
-            };
-            let mut lines = vec![Line::new(Role::Title, "The list is not complete")];
-            match error {
-                Some(error) => lines.extend(words::error(error)),
-                None => lines.push(Line::new(Role::Text, "Reading it was stopped.")),
-            }
-            Page::new(model, "The list", &lines)
-        }
+        Reading::Help => help(model),
+        Reading::Outcome(id) => outcome(model, id),
+        Reading::ListError => list_error(model),
+        Reading::Journal(at) => entry(model, at),
     }
+}
+
+fn outcome(model: &Model, id: ChangeId) -> Vec<Line> {
+    let Some(state) = model.changes.get(&id) else {
+        return Vec::new();
+    };
+    let mut lines = vec![
+        Line::new(Role::Title, state.change.configuration_name.clone()),
+        Line::new(Role::New, words::change(&state.change, &model.names)),
+    ];
+    let Some(outcome) = &state.outcome else {
+        lines.push(Line::new(
+            Role::Text,
+            words::step(&state.step, model.now.saturating_sub(state.step_since)),
+        ));
+        return lines;
+    };
+    lines.extend(words::verdict(outcome));
+    if outcome.verdict == Verdict::Conflict
+        && let Some(rows) = &outcome.observed
+    {
+        let theirs: Vec<Target> = rows.iter().map(|row| row.target.clone()).collect();
+        lines.extend(words::conflict(&state.change, &theirs, &model.names));
+    }
+    if outcome.verdict == Verdict::Rejected && state.via == Via::Assign {
+        lines.extend(words::replaced(&state.change, &model.names));
+    }
+    lines.extend(step_offered(model));
+    lines
+}
+
+/// What can be done now, with its key.
+fn step_offered(model: &Model) -> Option<Line> {
+    let step = next_step(model)?;
+    let key = model
+        .keymap
+        .first_key(Scope::Text, Command::GoOn)
+        .unwrap_or_default();
+    Some(Line::new(Role::Hint, format!("{key}: {}", step.title())))
+}
+
+fn list_error(model: &Model) -> Vec<Line> {
+    let error = match &model.list {
+        Remote::Failed { error, .. }
+        | Remote::Ready {
+            incomplete: error, ..
+        } => error.as_ref(),
+        _ => None,
+    };
+    let mut lines = vec![Line::new(Role::Title, "The list is not complete")];
+    match error {
+        Some(error) => lines.extend(words::error(error)),
+        None => lines.push(Line::new(Role::Text, "Reading it was stopped.")),
+    }
+    lines
+}
+
+fn entry(model: &Model, at: usize) -> Vec<Line> {
+    let entry = journal::entry(model, at);
+    let mut lines = entry.map_or_else(Vec::new, |entry| words::entry(entry, &model.names));
+    lines.extend(step_offered(model));
+    lines
 }
 
 fn help(model: &Model) -> Vec<Line> {

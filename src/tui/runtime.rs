@@ -10,18 +10,19 @@ use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::sleep_until;
 
 use super::input::Input;
 use super::model::Model;
-use super::msg::{Effect, Msg};
+use super::msg::{Effect, Msg, Submission};
 use super::remote::RequestId;
 use super::signals;
 use super::update::update;
-use crate::domain::{Change, ChangeId, Outcome, Verdict};
+use crate::domain::{ChangeId, Outcome, Verdict};
 use crate::session::Session;
-use crate::write;
+use crate::write::{self, Desk, Job};
 
 /// Two frames are at least this far apart; what happens in between is drawn together.
 const FRAME: Duration = Duration::from_millis(16);
@@ -41,6 +42,12 @@ pub trait Surface {
     /// # Errors
     /// The error of writing.
     fn suspend(&mut self) -> io::Result<(u16, u16)>;
+
+    /// Puts text into the clipboard of the terminal, where it has one that programs may write.
+    ///
+    /// # Errors
+    /// The error of writing.
+    fn copy(&mut self, text: &str) -> io::Result<()>;
 }
 
 /// Why the loop ended.
@@ -102,6 +109,7 @@ pub async fn run(
         session,
         sender,
         reads: HashMap::new(),
+        cancel: None,
     };
     let mut ending = None;
     let mut draw_at = Some(Instant::now());
@@ -121,7 +129,8 @@ pub async fn run(
                     todo.extend(update(&mut model, resized, now));
                     draw_at = Some(Instant::now());
                 }
-                effect => performer.perform(effect),
+                Effect::Copy(text) => surface.copy(&text)?,
+                effect => performer.perform(effect, &model),
             }
         }
         let under_way = model.in_flight().is_some();
@@ -142,7 +151,10 @@ pub async fn run(
         // Input goes first, so that a flood of answers never holds up a key.
         tokio::select! {
             biased;
-            Some(signal) = sources.signals.recv() => ending = Some(Ending::Signal(signal)),
+            Some(signal) = sources.signals.recv() => {
+                ending = Some(Ending::Signal(signal));
+                performer.stop_waiting();
+            }
             batch = sources.input.recv() => {
                 let now = started.elapsed();
                 for input in batch.unwrap_or_else(|| vec![Input::Closed]) {
@@ -181,10 +193,12 @@ struct Performer {
     session: Session,
     sender: UnboundedSender<Msg>,
     reads: HashMap<RequestId, AbortHandle>,
+    /// Ends the wait of the change that was sent last.
+    cancel: Option<(ChangeId, watch::Sender<bool>)>,
 }
 
 impl Performer {
-    fn perform(&mut self, effect: Effect) {
+    fn perform(&mut self, effect: Effect, model: &Model) {
         let client = self.session.client.clone();
         let sender = self.sender.clone();
         // A loop that has ended needs no answers.
@@ -206,7 +220,7 @@ impl Performer {
             }
             Effect::Identify => drop(tokio::spawn(async move {
                 // Without the names the service stands in for the tenant: nothing depends on them.
-                let (tenant, account) = tokio::join!(client.tenant_name(), client.account_name());
+                let (tenant, account) = tokio::join!(client.tenant(), client.account_name());
                 tell(Msg::Identified {
                     tenant: tenant.ok().flatten(),
                     account: account.ok().flatten(),
@@ -220,34 +234,78 @@ impl Performer {
                 let count = client.member_count(&id).await;
                 tell(Msg::Counted(id, count));
             })),
-            Effect::Write(id, change) => self.write(id, *change),
+            Effect::Write(id, submission) => self.write(id, *submission, model),
+            Effect::StopWaiting(id) => {
+                if self.cancel.as_ref().is_some_and(|(of, _)| *of == id) {
+                    self.stop_waiting();
+                }
+            }
+            Effect::Settle => {
+                let desk = self.desk(model);
+                drop(tokio::spawn(async move {
+                    tell(Msg::Settled(write::settle(desk).await));
+                }));
+            }
+            Effect::ReadJournal => {
+                let journal = Arc::clone(&self.session.journal);
+                drop(tokio::task::spawn_blocking(move || {
+                    tell(Msg::Journal(
+                        journal.read().map_err(|error| error.to_string()),
+                    ));
+                }));
+            }
             Effect::After(timer, wait) => drop(tokio::spawn(async move {
                 tokio::time::sleep(wait).await;
                 tell(Msg::Due(timer));
             })),
-            Effect::Suspend | Effect::Quit => {}
+            Effect::Copy(_) | Effect::Suspend | Effect::Quit => {}
         }
     }
 
-    fn write(&self, id: ChangeId, change: Change) {
+    fn write(&mut self, id: ChangeId, submission: Submission, model: &Model) {
+        let Submission {
+            change,
+            via,
+            approval,
+            name,
+            wait,
+        } = submission;
+        let desk = self.desk(model);
+        let job = Job {
+            id: name.unwrap_or_else(|| self.session.change_name(id.0)),
+            change,
+            via,
+            approval,
+            first_wait: wait,
+        };
         let (steps_sender, mut steps) = mpsc::unbounded_channel();
-        let session = self.session.clone();
-        let change = tokio::spawn(async move {
-            write::run(&session.client, session.access, &change, &steps_sender).await
-        });
+        let (cancel, cancelled) = watch::channel(false);
+        self.cancel = Some((id, cancel));
+        let run =
+            tokio::spawn(async move { write::run(&desk, &job, &steps_sender, cancelled).await });
         let sender = self.sender.clone();
         drop(tokio::spawn(async move {
             while let Some(step) = steps.recv().await {
                 drop(sender.send(Msg::Step(id, step)));
             }
-            let outcome = change.await.unwrap_or_else(|_| Outcome {
+            let outcome = run.await.unwrap_or_else(|_| Outcome {
                 verdict: Verdict::Unknown,
-                facts: None,
-                error: None,
-                reason: Some("the program failed while the change was under way".to_owned()),
-                observed: None,
+                ..Outcome::not_sent("the program failed while the change was under way".to_owned())
             });
             drop(sender.send(Msg::Ended(id, Box::new(outcome))));
         }));
+    }
+
+    /// Ends the wait of the change under way, if it waits.
+    fn stop_waiting(&self) {
+        if let Some((_, cancel)) = &self.cancel {
+            // A change that has ended waits for nothing.
+            let _ = cancel.send(true);
+        }
+    }
+
+    fn desk(&self, model: &Model) -> Desk {
+        self.session
+            .desk(model.tenant.clone(), model.account.clone())
     }
 }

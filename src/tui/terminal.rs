@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
@@ -76,6 +77,12 @@ impl Surface for Screen {
         self.terminal.backend_mut().set_size(Size { width, height });
         self.terminal.draw(|frame| view(model, frame))?;
         Ok(())
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        queue!(bytes, CopyToClipboard::to_clipboard_from(text))?;
+        Output::open()?.write_all(&bytes)
     }
 
     fn suspend(&mut self) -> io::Result<(u16, u16)> {

@@ -87,7 +87,7 @@ pub fn hint(error: &ServiceError) -> Option<&'static str> {
     let message = error.message.to_ascii_lowercase();
     if error.is_no_route() {
         return Some(
-            "Microsoft documents this route and the service does not have it: for now change this target in the Intune portal",
+            "Microsoft documents this route and the service does not have it: the same change can be made by replacing the whole list",
         );
     }
     if message.contains("not global admin or intune service admin") {
@@ -135,6 +135,7 @@ mod tests {
             code: code.to_owned(),
             message: message.to_owned(),
             activity_id: Some("a-1".to_owned()),
+            approval_code: None,
             retry_after: None,
         }
     }

@@ -3,11 +3,15 @@
 //! Belongs here: sentences, as lines of text with a role each. Does not belong here: widths, colours,
 //! keys (`tui`), or deciding anything (`domain`, `write`).
 
+mod change;
+mod entry;
 mod error;
 mod review;
 mod target;
 mod verdict;
 
+pub use self::change::{change, conflict, replaced};
+pub use self::entry::entry;
 pub use self::error::{error, hint};
 pub use self::review::{Review, review};
 pub use self::target::{filter, group_digits, name_of, priority, target, type_label};

@@ -1,8 +1,8 @@
 //! What is said before a change is sent: exactly what, why so, and what follows from it.
 
-use super::target::filter;
-use super::{Line, Names, Role, group_digits, target};
-use crate::domain::{Change, MemberCount, WriteRequest};
+use super::target::target_line;
+use super::{Line, Names, Role, group_digits};
+use crate::domain::{Change, ChangeKind, MemberCount, Target, Via, WriteRequest};
 
 /// Everything that a review shows.
 #[derive(Debug, Clone, Copy)]
@@ -28,45 +28,22 @@ pub fn review(review: &Review<'_>) -> Vec<Line> {
         change,
         request,
         tenant,
-        names,
         ..
     } = review;
-    let mut lines = vec![
-        Line::new(
-            Role::Title,
-            format!("{} · tenant {tenant}", change.configuration_name),
-        ),
-        Line::new(
-            Role::Old,
-            format!(
-                "old  {}{}",
-                target(&change.before, names),
-                members(review.count_before)
-            ),
-        ),
-        Line::new(
-            Role::New,
-            format!(
-                "new  {}{}",
-                target(&change.after, names),
-                members(review.count_after)
-            ),
-        ),
-    ];
-    if let Some(kept) = change.after.filter() {
-        lines.push(Line::new(
-            Role::Text,
-            format!("filter kept: {}", filter(kept)),
-        ));
+    let mut lines = vec![Line::new(
+        Role::Title,
+        format!("{} · tenant {tenant}", change.configuration_name),
+    )];
+    lines.extend(what(review));
+    if request.via == Via::Assign {
+        lines.extend(whole_list(change, review.names));
     }
     lines.push(Line::new(
         Role::Warn,
         "Acts on new enrollments only; devices that are enrolled stay as they are.",
     ));
-    lines.push(Line::new(
-        Role::Text,
-        format!("Request, to {} ({})", request.version, request.why),
-    ));
+    let request_line = format!("Request, to {} ({})", request.version, request.why);
+    lines.push(Line::new(Role::Text, request_line));
     lines.push(Line::new(
         Role::Code,
         format!("{} {}", request.method, request.path),
@@ -77,6 +54,86 @@ pub fn review(review: &Review<'_>) -> Vec<Line> {
             .lines()
             .map(|line| Line::new(Role::Code, line)),
     );
+    lines
+}
+
+fn what(review: &Review<'_>) -> Vec<Line> {
+    let said = |word: &str, target: &Target, count| {
+        format!(
+            "{word}{}{}",
+            target_line(target, review.names),
+            members(count)
+        )
+    };
+    match &review.change.kind {
+        ChangeKind::Retarget { from, to, .. } => vec![
+            Line::new(Role::Old, said("old  ", from, review.count_before)),
+            Line::new(Role::New, said("new  ", to, review.count_after)),
+        ],
+        ChangeKind::Add { target } => {
+            vec![Line::new(
+                Role::New,
+                said("add  ", target, review.count_after),
+            )]
+        }
+        ChangeKind::Remove { target } => {
+            vec![Line::new(
+                Role::Old,
+                said("remove  ", target, review.count_before),
+            )]
+        }
+        ChangeKind::Replace { .. } => Vec::new(),
+        ChangeKind::SetPriority { from, to, order } => vec![
+            Line::new(
+                Role::New,
+                format!("priority  {from} → {to} of {}", order.len()),
+            ),
+            Line::new(
+                Role::Text,
+                "Of several that fit, the one with the lowest number applies.",
+            ),
+        ],
+    }
+}
+
+/// The list before and after, row by row.
+fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
+    let after = change.after(&change.before);
+    let mut lines = vec![Line::new(
+        Role::Title,
+        format!(
+            "The whole list is replaced: {} before, {} after",
+            change.before.len(),
+            after.len()
+        ),
+    )];
+    let mut left: Vec<&Target> = after.iter().collect();
+    for target in &change.before {
+        if let Some(at) = left.iter().position(|other| other.same_as(target)) {
+            left.remove(at);
+            lines.push(Line::new(
+                Role::Text,
+                format!("  keep    {}", target_line(target, names)),
+            ));
+        } else {
+            lines.push(Line::new(
+                Role::Old,
+                format!("  remove  {}", target_line(target, names)),
+            ));
+        }
+    }
+    for target in left {
+        lines.push(Line::new(
+            Role::New,
+            format!("  add     {}", target_line(target, names)),
+        ));
+    }
+    if after.is_empty() {
+        lines.push(Line::new(
+            Role::Bad,
+            "Afterwards this configuration applies to nobody.",
+        ));
+    }
     lines
 }
 

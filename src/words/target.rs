@@ -30,6 +30,14 @@ pub fn target(target: &Target, names: &Names) -> String {
     }
 }
 
+/// The same with its filter.
+pub(super) fn target_line(shown: &Target, names: &Names) -> String {
+    let filter = shown
+        .filter()
+        .map(|found| format!(" · filter {}", filter(found)));
+    format!("{}{}", target(shown, names), filter.unwrap_or_default())
+}
+
 /// The name behind an id, or the id where no name is known, or what became of the object.
 #[must_use]
 pub fn name_of(id: &str, names: &Names) -> String {

@@ -1,5 +1,7 @@
 //! What became of a change.
 
+use std::time::Duration;
+
 use super::error::{ids, refusal};
 use super::{Line, Role};
 use crate::domain::{Facts, Outcome, Step, Verdict};
@@ -10,12 +12,15 @@ pub fn headline(outcome: &Outcome) -> Line {
     let role = match outcome.verdict {
         Verdict::Verified => Role::Good,
         Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent => Role::Bad,
-        Verdict::NotYetVisible | Verdict::Unchanged | Verdict::Differs | Verdict::Unknown => {
-            Role::Warn
-        }
+        Verdict::NotYetVisible
+        | Verdict::Unchanged
+        | Verdict::Differs
+        | Verdict::Conflict
+        | Verdict::PendingApproval
+        | Verdict::Unknown => Role::Warn,
     };
     let text = match &outcome.facts {
-        None => format!("PATCH  {}", outcome.verdict.word()),
+        None => format!("nothing sent  {}", outcome.verdict.word()),
         Some(facts) => {
             format!("{}  {}", answered(facts), outcome.verdict.word())
         }
@@ -23,11 +28,19 @@ pub fn headline(outcome: &Outcome) -> Line {
     Line::new(role, text)
 }
 
-/// How far a change is, without the elapsed time.
+/// How far a change is, `elapsed` after it got there.
 #[must_use]
-pub fn step(step: &Step) -> String {
+pub fn step(step: &Step, elapsed: Duration) -> String {
     match step {
-        Step::Sending => "sending the PATCH".to_owned(),
+        Step::Rereading => "reading what is there now".to_owned(),
+        Step::Sending => "sending the change".to_owned(),
+        Step::Waiting { wait, facts } => {
+            let left = wait.saturating_sub(elapsed).as_secs_f64().ceil();
+            let answer = facts
+                .as_ref()
+                .map_or_else(String::new, |facts| format!("{}  ", answered(facts)));
+            format!("{answer}sent again in {left:.0} s")
+        }
         Step::Answered(facts) => answered(facts),
         Step::ReadingBack { attempt: 1 } => "reading back".to_owned(),
         Step::ReadingBack { attempt } => format!("reading back, attempt {attempt}"),
@@ -66,6 +79,10 @@ const fn sentence(verdict: Verdict) -> &'static str {
         Verdict::Rejected => "The service refused the change. Nothing was changed.",
         Verdict::NoRoute => "The service does not offer this request. Nothing was changed.",
         Verdict::NotSent => "Nothing was sent. Nothing was changed.",
+        Verdict::Conflict => "Somebody else changed it meanwhile. Nothing was sent.",
+        Verdict::PendingApproval => {
+            "The service wants another admin to approve it first. Nothing was changed yet."
+        }
         Verdict::NotYetVisible => {
             "The service accepted the change, and what is read back is still the old target."
         }
@@ -79,6 +96,11 @@ const fn sentence(verdict: Verdict) -> &'static str {
 
 const fn next(verdict: Verdict) -> Option<&'static str> {
     match verdict {
+        Verdict::Conflict => Some("look at what they did, then make the change anew"),
+        Verdict::PendingApproval => {
+            Some("keep the code; send the same change again with it once it is approved")
+        }
+        Verdict::Unchanged => Some("the service ignored it: look in the Intune portal"),
         Verdict::NotYetVisible => Some("refresh in a minute before trying again"),
         Verdict::Differs | Verdict::Unknown => Some("refresh and compare before trying again"),
         _ => None,
@@ -95,8 +117,6 @@ fn capitalised(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn facts(status: Option<u16>) -> Facts {
@@ -118,6 +138,7 @@ mod tests {
             error: None,
             reason: Some("connection closed".to_owned()),
             observed: None,
+            observed_order: None,
         };
         let said: Vec<String> = verdict(&outcome)
             .into_iter()
@@ -137,6 +158,7 @@ mod tests {
             error: None,
             reason: None,
             observed: None,
+            observed_order: None,
         };
         assert_eq!(
             headline(&outcome),

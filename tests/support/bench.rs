@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use crokey::KeyCombination;
-use enlist::domain::{ApiMode, ApiVersion, Configuration, MemberCount, Name, ObjectId, ObjectKind};
+use enlist::domain::{
+    ApiMode, ApiVersion, Configuration, MemberCount, Name, ObjectId, ObjectKind, Tenant, WriteMode,
+};
 use enlist::graph::{Listed, Row};
 use enlist::tui::input::Input;
 use enlist::tui::keymap::Keymap;
@@ -47,6 +49,15 @@ const ROWS: &str = r##"[
  {"@odata.type":"#microsoft.graph.deviceEnrollmentLimitConfiguration",
   "id":"c4_Limit","displayName":"Five devices for everyone in Europe, the Middle East and Africa","priority":12,
   "assignments":[]},
+ {"@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration",
+  "id":"c6_Windows10EnrollmentCompletionPageConfiguration","displayName":"Pilot ESP","priority":2,
+  "assignments":[
+   {"id":"c6_a1","source":"direct","target":{"@odata.type":"#microsoft.graph.groupAssignmentTarget",
+     "groupId":"6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50",
+     "deviceAndAppManagementAssignmentFilterId":"f0f0f0f0-0a4e-4d0b-9a55-7d2b1c3e4f50",
+     "deviceAndAppManagementAssignmentFilterType":"include"}},
+   {"id":"c6_a2","source":"direct","target":{"@odata.type":"#microsoft.graph.groupAssignmentTarget",
+     "groupId":"dddddddd-0a4e-4d0b-9a55-7d2b1c3e4f50"}}]},
  {"@odata.type":"#microsoft.graph.deviceEnrollmentQuantumConfiguration",
   "id":"c5_Quantum","displayName":"From the future","assignments":[]}
 ]"##;
@@ -76,8 +87,10 @@ impl Bench {
     pub fn empty(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> Self {
         let mut start = Start {
             service_name: "Global".to_owned(),
+            graph_url: "https://graph.microsoft.com".to_owned(),
             read_only: false,
             api: ApiMode::Auto,
+            write_mode: WriteMode::Auto,
             no_colour: false,
             size,
         };
@@ -89,6 +102,7 @@ impl Bench {
             effects: Vec::new(),
         };
         bench.send(Msg::Started);
+        bench.send(Msg::Settled(Ok(Vec::new())));
         bench
     }
 
@@ -100,7 +114,10 @@ impl Bench {
     pub fn with(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> Self {
         let mut bench = Self::empty(size, configure);
         bench.send(Msg::Identified {
-            tenant: Some("Contoso".to_owned()),
+            tenant: Some(Tenant {
+                name: "Contoso".to_owned(),
+                domain: Some("contoso.com".to_owned()),
+            }),
             account: Some("admin@contoso.com".to_owned()),
         });
         let request = bench.list_request();

@@ -13,6 +13,7 @@ pub fn settings(base_url: &str, api: ApiMode) -> Settings {
     Settings {
         read_only: false,
         api,
+        write: enlist::domain::WriteMode::Auto,
         graph_url: base_url.parse().unwrap(),
         timing: Timing {
             connect: Duration::from_secs(5),

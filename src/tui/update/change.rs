@@ -1,30 +1,54 @@
 //! The life of a change on screen, from its yes to its verdict. Steps and verdicts are never dropped.
 
+use std::time::Duration;
+
 use super::{data, open_unasked};
-use crate::domain::{Change, ChangeId, Outcome, Step, Verdict};
-use crate::tui::model::{ChangeState, Model, Overlay, Question, Reading};
-use crate::tui::msg::Effect;
+use crate::domain::{Change, ChangeId, ChangeKind, Outcome, Step, Target, Verdict, Via};
+use crate::tui::availability::{NextStep, is_deleted, next_step};
+use crate::tui::journal;
+use crate::tui::model::{ChangeState, Model, Overlay, Question, Reading, Reviewed, Wanted};
+use crate::tui::msg::{Effect, Submission};
+use crate::write::Approval;
 
 /// Sends a change that was confirmed. The form stays below the overlay.
-pub(super) fn send(model: &mut Model, change: Change, effects: &mut Vec<Effect>) {
+pub(super) fn send(model: &mut Model, reviewed: Reviewed, effects: &mut Vec<Effect>) {
     let id = ChangeId(model.number());
-    effects.push(Effect::Write(id, Box::new(change.clone())));
+    let submission = Submission {
+        change: reviewed.change,
+        via: reviewed.request.via,
+        approval: reviewed.approval,
+        name: None,
+        wait: Duration::ZERO,
+    };
+    submit(model, id, submission, effects);
+}
+
+fn submit(model: &mut Model, id: ChangeId, submission: Submission, effects: &mut Vec<Effect>) {
     let state = ChangeState {
-        change,
+        change: submission.change.clone(),
+        via: submission.via,
         since: model.now,
-        step: Step::Sending,
+        step: Step::Rereading,
+        step_since: model.now,
         outcome: None,
         aside: None,
     };
     model.changes.insert(id, state);
     model.overlays.push(Overlay::InFlight(id));
+    effects.push(Effect::Write(id, Box::new(submission)));
 }
 
-/// Puts the change under way and its form aside; it goes on.
-pub(super) fn put_aside(model: &mut Model) {
-    let Some(Overlay::InFlight(id)) = model.overlays.pop() else {
+/// Esc on a change under way: ends a wait, else puts the change and its form aside; it goes on.
+pub(super) fn put_aside(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(Overlay::InFlight(id)) = model.overlays.last() else {
         return;
     };
+    let id = *id;
+    if let Some(Step::Waiting { .. }) = model.changes.get(&id).map(|state| &state.step) {
+        effects.push(Effect::StopWaiting(id));
+        return;
+    }
+    model.overlays.pop();
     let form = match model.overlays.pop() {
         Some(Overlay::Editor(editor)) => Some(editor),
         other => {
@@ -38,8 +62,10 @@ pub(super) fn put_aside(model: &mut Model) {
 }
 
 pub(super) fn step(model: &mut Model, id: ChangeId, step: Step) {
+    let now = model.now;
     if let Some(state) = model.changes.get_mut(&id) {
         state.step = step;
+        state.step_since = now;
     }
 }
 
@@ -48,37 +74,11 @@ pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: 
         return;
     };
     let aside = state.aside.take();
-    let configuration = state.change.configuration.clone();
-    let after = state.change.after.clone();
+    let change = state.change.clone();
     let verified = outcome.verdict == Verdict::Verified;
     state.outcome = Some(outcome.clone());
-
-    if let Some(observed) = outcome.observed {
-        let row = model.list.value_mut().and_then(|rows| {
-            rows.iter_mut()
-                .find(|row| row.configuration.id == configuration)
-        });
-        if let Some(row) = row {
-            // The service gave the assignment a new id: only its target tells which one it is.
-            let new = observed
-                .iter()
-                .find(|row| row.target.same_as(&after))
-                .map(|row| row.id.clone());
-            row.assignments = observed;
-            if verified
-                && model.configuration.key() == Some(&configuration)
-                && let Some(new) = new
-            {
-                model.assignment.select(new);
-            }
-        }
-        // A list that was asked for before the change may still show the old state.
-        if model.list.is_loading() {
-            data::load(model, effects);
-        } else {
-            data::resolve_names(model, effects);
-        }
-    }
+    model.no_patch |= outcome.verdict == Verdict::NoRoute;
+    show_observed(model, &change, outcome, effects);
 
     let was_shown = model
         .overlays
@@ -101,4 +101,160 @@ pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: 
         let reading = Reading::Outcome(id);
         open_unasked(model, Overlay::Text { reading, scroll: 0 });
     }
+}
+
+/// Takes what was read back into the list.
+fn show_observed(model: &mut Model, change: &Change, outcome: Outcome, effects: &mut Vec<Effect>) {
+    let verified = outcome.verdict == Verdict::Verified;
+    // Priorities of several configurations have moved, and a list that was asked for before the change
+    // may still show the old state.
+    if outcome.observed_order.is_some() || (outcome.observed.is_some() && model.list.is_loading()) {
+        data::load(model, effects);
+    }
+    let Some(observed) = outcome.observed else {
+        return;
+    };
+    let row = model.list.value_mut().and_then(|rows| {
+        rows.iter_mut()
+            .find(|row| row.configuration.id == change.configuration)
+    });
+    let Some(row) = row else { return };
+    // The service gave the assignment a new id: only its target tells which one it is.
+    let new = change.new_target().and_then(|target| {
+        observed
+            .iter()
+            .find(|row| row.target.same_as(target))
+            .map(|row| row.id.clone())
+    });
+    row.assignments = observed;
+    if verified
+        && model.configuration.key() == Some(&change.configuration)
+        && let Some(new) = new
+    {
+        model.assignment.select(new);
+    }
+    data::resolve_names(model, effects);
+}
+
+/// Takes the step that the text on top offers.
+pub(super) fn go_on(model: &mut Model, effects: &mut Vec<Effect>) {
+    let (Some(step), Some(Overlay::Text { reading, .. })) =
+        (next_step(model), model.overlays.last())
+    else {
+        return;
+    };
+    match *reading {
+        Reading::Outcome(id) => after_outcome(model, id, step, effects),
+        Reading::Journal(at) => resume(model, at, step, effects),
+        Reading::Help | Reading::ListError => {}
+    }
+}
+
+/// Sends a change of an earlier run again, with the code of its approval and under its name.
+fn resume(model: &mut Model, at: usize, step: NextStep, effects: &mut Vec<Effect>) {
+    let (Some(entry), NextStep::Resume(code)) = (journal::entry(model, at), step) else {
+        return;
+    };
+    let submission = Submission {
+        change: entry.change.clone(),
+        via: entry.via,
+        approval: Approval::Code(code),
+        name: Some(entry.change_id.clone()),
+        wait: Duration::ZERO,
+    };
+    model.overlays.pop();
+    let id = ChangeId(model.number());
+    submit(model, id, submission, effects);
+}
+
+fn after_outcome(model: &mut Model, id: ChangeId, step: NextStep, effects: &mut Vec<Effect>) {
+    let Some(state) = model.changes.get(&id) else {
+        return;
+    };
+    let change = state.change.clone();
+    let via = state.via;
+    let review = match step {
+        NextStep::ReplaceList => model.review_via(change, Via::Assign),
+        NextStep::Rebase => {
+            rebased(model, &change).and_then(|change| model.review_via(change, via))
+        }
+        NextStep::LeaveOutDeleted => {
+            without_deleted(model, &change).and_then(|change| model.review_via(change, Via::Assign))
+        }
+        NextStep::Justify => {
+            let wanted = Wanted::Justification(id);
+            let input = tui_input::Input::default();
+            return model.overlays.push(Overlay::Prompt { wanted, input });
+        }
+        NextStep::Resume(code) => {
+            return again(model, id, Approval::Code(code), Duration::ZERO, effects);
+        }
+        NextStep::Wait(wait) => return again(model, id, Approval::None, wait, effects),
+    };
+    match review {
+        Ok(reviewed) => {
+            model.overlays.pop();
+            model.overlays.push(Overlay::Review(Box::new(reviewed)));
+        }
+        Err(refusal) => model.notice = Some(refusal.to_string()),
+    }
+}
+
+/// Sends a change again, as the admin's answer to its outcome.
+pub(super) fn again(
+    model: &mut Model,
+    id: ChangeId,
+    approval: Approval,
+    wait: Duration,
+    effects: &mut Vec<Effect>,
+) {
+    let Some(state) = model.changes.get(&id) else {
+        return;
+    };
+    let submission = Submission {
+        change: state.change.clone(),
+        via: state.via,
+        approval,
+        name: None,
+        wait,
+    };
+    // The outcome that asked for it is answered.
+    let asked = |overlay: &Overlay| matches!(overlay, Overlay::Text { reading: Reading::Outcome(of), .. } if *of == id);
+    if model.overlays.last().is_some_and(asked) {
+        model.overlays.pop();
+    }
+    submit(model, id, submission, effects);
+}
+
+/// The same change, made anew on what is there now.
+fn rebased(model: &Model, change: &Change) -> Result<Change, crate::domain::Refusal> {
+    use crate::domain::Refusal;
+    let row = model.row_of(&change.configuration).ok_or(Refusal::Gone)?;
+    let (configuration, rows) = (&row.configuration, row.assignments.as_slice());
+    let row_of = |target: &Target| {
+        rows.iter()
+            .find(|row| row.target.same_as(target))
+            .ok_or(Refusal::Gone)
+    };
+    match &change.kind {
+        ChangeKind::Retarget { from, to, .. } => {
+            Change::retarget(configuration, rows, row_of(from)?, to.clone())
+        }
+        ChangeKind::Add { target } => Change::add(configuration, rows, target.clone()),
+        ChangeKind::Remove { target } => Change::remove(configuration, rows, row_of(target)?),
+        ChangeKind::Replace { targets } => Change::replace(configuration, rows, targets.clone()),
+        ChangeKind::SetPriority { to, .. } => {
+            Change::set_priority(configuration, rows, model.priorities_around(row), *to)
+        }
+    }
+}
+
+/// The list that the change leads to, without the groups that were deleted.
+fn without_deleted(model: &Model, change: &Change) -> Result<Change, crate::domain::Refusal> {
+    let row = model
+        .row_of(&change.configuration)
+        .ok_or(crate::domain::Refusal::Gone)?;
+    let mut targets = change.after(&change.before);
+    targets.retain(|target| !is_deleted(model, target));
+    Change::replace(&row.configuration, &row.assignments, targets)
 }

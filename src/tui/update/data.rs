@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::{Configuration, MemberCount, Name, ObjectId, RequestError};
+use crate::domain::{Configuration, MemberCount, Name, ObjectId, RequestError, Target, Verdict};
 use crate::graph::{Listed, Row};
 use crate::tui::model::{Count, Model, Overlay};
 use crate::tui::msg::Effect;
 use crate::tui::remote::RequestId;
+use crate::write::Settled;
 
 /// Reads the list anew.
 pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -14,13 +15,17 @@ pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
     let id = model.new_request();
     model.list.ask(id, model.now);
     effects.push(Effect::List(id));
+    // What could not be settled before may be settled now.
+    if !model.unsettled.is_empty() {
+        effects.push(Effect::Settle);
+    }
     // What could not be looked up before may be there now.
     let names = &model.names;
     model.names_asked.retain(|id| names.contains_key(id));
     model
         .counts
         .retain(|_, count| matches!(count, Count::Asked));
-    model.looked_at = None;
+    model.looked_at.clear();
 }
 
 pub(super) fn page(model: &mut Model, request: RequestId, rows: Vec<Row>) {
@@ -36,10 +41,12 @@ pub(super) fn listed(
     outcome: Result<Listed, RequestError>,
     effects: &mut Vec<Effect>,
 ) {
+    let read_from = outcome.as_ref().ok().map(|listed| listed.version);
     if model
         .list
         .answer(request, outcome.map(|listed| listed.incomplete))
     {
+        model.read_from = read_from.unwrap_or(model.read_from);
         if model.list.is_incomplete() {
             model.notice =
                 Some("the list is not complete: o shows why, r reads it again".to_owned());
@@ -98,29 +105,64 @@ pub(super) fn counted(model: &mut Model, id: ObjectId, count: Option<MemberCount
         .insert(id, count.map_or(Count::Failed, Count::Known));
 }
 
-/// The object whose name and members matter now: what is typed, what is reviewed, what is selected.
-pub(super) fn wanted(model: &Model) -> Option<ObjectId> {
+/// The objects whose names and members matter now: what is reviewed, what is typed, what is selected.
+pub(super) fn wanted(model: &Model) -> Vec<ObjectId> {
+    let object = |target: Option<&Target>| ObjectId::parse(target?.object_id()?).ok();
     let wanted = model
         .overlays
         .iter()
         .rev()
         .find_map(|overlay| match overlay {
-            Overlay::Editor(editor) => Some(editor.typed_object()),
+            Overlay::Review(reviewed) => {
+                let change = &reviewed.change;
+                let both = [object(change.old_target()), object(change.new_target())];
+                Some(both.into_iter().flatten().collect())
+            }
+            Overlay::Editor(editor) => Some(editor.typed_object().into_iter().collect()),
             _ => None,
         });
-    match wanted {
-        Some(typed) => typed,
-        None => ObjectId::parse(model.selected_assignment()?.target.object_id()?).ok(),
-    }
+    wanted.unwrap_or_else(|| {
+        let selected = model.selected_assignment().map(|row| &row.target);
+        object(selected).into_iter().collect()
+    })
 }
 
 /// The selection has rested: asks for what is not known of it.
 pub(super) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(id) = wanted(model) else { return };
-    ask_names(model, [id.clone()], effects);
-    let gone = matches!(model.names.get(&id), Some(Name::Deleted));
-    if !gone && !model.counts.contains_key(&id) {
-        model.counts.insert(id.clone(), Count::Asked);
-        effects.push(Effect::CountMembers(id));
+    for id in wanted(model) {
+        ask_names(model, [id.clone()], effects);
+        let gone = matches!(model.names.get(&id), Some(Name::Deleted));
+        if !gone && !model.counts.contains_key(&id) {
+            model.counts.insert(id.clone(), Count::Asked);
+            effects.push(Effect::CountMembers(id));
+        }
+    }
+}
+
+/// Earlier runs left changes open: says what is known of them now.
+pub(super) fn settled(model: &mut Model, settled: Result<Vec<Settled>, String>) {
+    model.settled = true;
+    let settled = match settled {
+        Ok(settled) => settled,
+        Err(reason) => {
+            model.notice = Some(reason);
+            return;
+        }
+    };
+    model.unsettled = settled
+        .iter()
+        .filter(|one| one.verdict.is_none())
+        .map(|one| one.configuration.clone())
+        .collect();
+    if let Some(one) = settled.last() {
+        let known = one.verdict.map_or("not settled", Verdict::word);
+        let more = match settled.len() {
+            1 => String::new(),
+            count => format!(", and {} more", count - 1),
+        };
+        model.notice = Some(format!(
+            "an earlier change of {} was left open, now: {known}{more}; L shows the journal",
+            one.configuration_name
+        ));
     }
 }

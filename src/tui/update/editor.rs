@@ -1,10 +1,15 @@
 //! Commands of the editor form and of the review.
 
+use std::time::Duration;
+
 use super::{change, reading};
+use crate::domain::{Change, Via};
 use crate::tui::command::Command;
 use crate::tui::list::Motion;
-use crate::tui::model::{Model, Overlay, Question, Reviewed};
+use crate::tui::model::{Model, Overlay, Question, Reviewed, Wanted};
 use crate::tui::msg::Effect;
+use crate::tui::reading::needs_name;
+use crate::write::{Approval, LONGEST_JUSTIFICATION};
 
 pub(super) fn run_in_form(model: &mut Model, command: Command) {
     if command == Command::Review {
@@ -39,16 +44,15 @@ fn open_review(model: &mut Model) {
     let Ok(change) = editor.change(&row.configuration, &row.assignments) else {
         return;
     };
-    let Ok(request) = change.request(model.start.api) else {
-        return;
-    };
-    let opened = model.now;
-    model.overlays.push(Overlay::Review(Box::new(Reviewed {
-        change,
-        request,
-        scroll: 0,
-        opened,
-    })));
+    review(model, change);
+}
+
+/// Opens the review of a change, or says why there is none.
+pub(super) fn review(model: &mut Model, change: Change) {
+    match model.review_of(change) {
+        Ok(reviewed) => model.overlays.push(Overlay::Review(Box::new(reviewed))),
+        Err(refusal) => model.notice = Some(refusal.to_string()),
+    }
 }
 
 pub(super) fn run_in_review(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
@@ -61,11 +65,69 @@ pub(super) fn run_in_review(model: &mut Model, command: Command, effects: &mut V
             if reviewed.opened == model.now {
                 return;
             }
-            let change = reviewed.change.clone();
-            model.overlays.pop();
-            change::send(model, change, effects);
+            if needs_name(reviewed) && !reviewed.named {
+                let (wanted, input) = (Wanted::TenantName, tui_input::Input::default());
+                return model.overlays.push(Overlay::Prompt { wanted, input });
+            }
+            if empties_list(reviewed) {
+                return model.overlays.push(Overlay::Confirm(Question::EmptyList));
+            }
+            send(model, effects);
         }
         Command::Back => drop(model.overlays.pop()),
         _ => reading::run(model, command),
+    }
+}
+
+/// Whether nothing is left of the list.
+fn empties_list(reviewed: &Reviewed) -> bool {
+    let change = &reviewed.change;
+    reviewed.request.via == Via::Assign
+        && !change.before.is_empty()
+        && change.after(&change.before).is_empty()
+}
+
+/// Sends what the review on top shows.
+pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
+    match model.overlays.pop() {
+        Some(Overlay::Review(reviewed)) => change::send(model, *reviewed, effects),
+        other => model.overlays.extend(other),
+    }
+}
+
+/// Takes the text that was asked for.
+pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    let Some(Overlay::Prompt { wanted, input }) = model.overlays.last() else {
+        return;
+    };
+    let (wanted, typed) = (*wanted, input.value().trim().to_owned());
+    match (command, wanted) {
+        (Command::Back, _) => drop(model.overlays.pop()),
+        (Command::Accept, Wanted::TenantName) => {
+            if typed != model.name_to_type() {
+                model.notice = Some(format!("this is not {}", model.name_to_type()));
+                return;
+            }
+            model.overlays.pop();
+            let opened = model.now;
+            if let Some(Overlay::Review(reviewed)) = model.overlays.last_mut() {
+                reviewed.named = true;
+                reviewed.opened = opened;
+                model.notice = Some("the name is right: one more yes sends it".to_owned());
+            }
+        }
+        (Command::Accept, Wanted::Justification(id)) => {
+            let length = typed.chars().count();
+            if length == 0 || length > LONGEST_JUSTIFICATION {
+                model.notice = Some(format!(
+                    "a justification has 1 to {LONGEST_JUSTIFICATION} characters, this one {length}"
+                ));
+                return;
+            }
+            model.overlays.pop();
+            let approval = Approval::Justification(typed);
+            change::again(model, id, approval, Duration::ZERO, effects);
+        }
+        _ => {}
     }
 }

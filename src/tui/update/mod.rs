@@ -6,12 +6,15 @@
 mod change;
 mod data;
 mod editor;
+mod journal;
 mod panes;
 mod reading;
+mod undo;
 
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyEvent};
+use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
 use super::availability::{Availability, availability};
@@ -20,6 +23,7 @@ use super::input::Input;
 use super::model::{Model, Overlay, Question};
 use super::msg::{Effect, Msg};
 use super::palette;
+use crate::text;
 
 /// How long an overlay that opened by itself takes no key: nobody meant it yet.
 const DEAF: Duration = Duration::from_millis(250);
@@ -35,6 +39,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     let mut effects = Vec::new();
     match msg {
         Msg::Started => {
+            effects.push(Effect::Settle);
             effects.push(Effect::Identify);
             data::load(model, &mut effects);
         }
@@ -42,11 +47,14 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         Msg::Page(request, rows) => data::page(model, request, rows),
         Msg::Listed(request, outcome) => data::listed(model, request, outcome, &mut effects),
         Msg::Identified { tenant, account } => {
-            model.tenant = tenant;
+            model.domain = tenant.as_ref().and_then(|tenant| tenant.domain.clone());
+            model.tenant = tenant.map(|tenant| tenant.name);
             model.account = account;
         }
         Msg::Named(ids, names) => data::named(model, &ids, names),
         Msg::Counted(id, count) => data::counted(model, id, count.ok()),
+        Msg::Settled(settled) => data::settled(model, settled),
+        Msg::Journal(contents) => journal::came(model, contents),
         Msg::Step(id, step) => change::step(model, id, step),
         Msg::Ended(id, outcome) => change::ended(model, id, *outcome, &mut effects),
         Msg::Due(timer) => {
@@ -76,6 +84,8 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
             match model.overlays.last_mut() {
                 Some(Overlay::Editor(editor)) => editor.paste(&text),
                 Some(Overlay::Palette(palette)) => palette::paste(palette, &text),
+                Some(Overlay::Journal(view)) => journal::paste(view, &text),
+                Some(Overlay::Prompt { input, .. }) => type_in(input, &text),
                 _ => {}
             }
         }
@@ -100,6 +110,14 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
         let taken = match model.overlays.last_mut() {
             Some(Overlay::Editor(editor)) => editor.edit(request),
             Some(Overlay::Palette(palette)) => palette::edit(palette, request),
+            Some(Overlay::Journal(view)) => journal::edit(view, request),
+            Some(Overlay::Prompt { input, .. }) => {
+                let hostile = matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c));
+                if !hostile {
+                    let _ = input.handle(request);
+                }
+                true
+            }
             _ => false,
         };
         if taken {
@@ -130,9 +148,11 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Scope::List | Scope::Global => panes::run(model, command, effects),
         Scope::Editor => editor::run_in_form(model, command),
         Scope::Review => editor::run_in_review(model, command, effects),
-        Scope::InFlight => change::put_aside(model),
+        Scope::InFlight => change::put_aside(model, effects),
         Scope::Confirm => confirm(model, command, effects),
-        Scope::Text => reading::run(model, command),
+        Scope::Text => reading::run_in_text(model, command, effects),
+        Scope::Journal => journal::run(model, command),
+        Scope::Prompt => editor::run_in_prompt(model, command, effects),
         Scope::Palette => {
             if let Some(chosen) = palette::run(model, command) {
                 run(model, chosen, effects);
@@ -164,6 +184,14 @@ fn confirm(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match question {
         Question::Discard => drop(model.overlays.pop()),
         Question::QuitDirty | Question::QuitInFlight => effects.push(Effect::Quit),
+        Question::EmptyList => editor::send(model, effects),
+    }
+}
+
+/// Puts pasted text where the cursor is.
+fn type_in(input: &mut tui_input::Input, pasted: &str) {
+    for c in text::clean(pasted.trim()).chars() {
+        let _ = input.handle(InputRequest::InsertChar(c));
     }
 }
 
@@ -214,7 +242,7 @@ fn start_timers(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     let wanted = data::wanted(model);
     if wanted != model.looked_at {
-        model.count_timer = wanted.is_some().then(|| model.new_timer());
+        model.count_timer = (!wanted.is_empty()).then(|| model.new_timer());
         model.looked_at = wanted;
         effects.extend(model.count_timer.map(|timer| Effect::After(timer, REST)));
     }

@@ -1,10 +1,13 @@
 //! Commands of the panes.
 
-use super::{data, run as run_command};
+use super::editor::review;
+use super::{data, run as run_command, undo};
+use crate::domain::Change;
+use crate::tui::availability::move_by;
 use crate::tui::command::Command;
 use crate::tui::form::Editor;
 use crate::tui::list::Motion;
-use crate::tui::model::{Model, Overlay, Palette, Pane, Reading};
+use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading};
 use crate::tui::msg::Effect;
 use crate::tui::remote::Remote;
 
@@ -29,6 +32,18 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             Pane::Assignments => run_command(model, Command::Edit, effects),
         },
         Command::Edit => edit(model),
+        Command::Add => add(model),
+        Command::Remove => remove(model),
+        Command::RaisePriority => priority(model, -1),
+        Command::LowerPriority => priority(model, 1),
+        Command::Undo => undo::run(model, effects),
+        Command::Journal => {
+            model.journal = None;
+            effects.push(Effect::ReadJournal);
+            model
+                .overlays
+                .push(Overlay::Journal(JournalView::default()));
+        }
         Command::Refresh => data::load(model, effects),
         Command::Outcome => outcome(model),
         Command::Palette => model.overlays.push(Overlay::Palette(Palette::default())),
@@ -72,8 +87,35 @@ fn edit(model: &mut Model) {
     let (Some(row), Some(assignment)) = (model.selected_row(), model.selected_assignment()) else {
         return;
     };
-    let editor = Editor::open(&row.configuration.id, assignment);
+    let editor = Editor::open(&row.configuration.id, Some(assignment));
     model.overlays.push(Overlay::Editor(Box::new(editor)));
+}
+
+fn add(model: &mut Model) {
+    let Some(row) = model.selected_row() else {
+        return;
+    };
+    let editor = Editor::open(&row.configuration.id, None);
+    model.overlays.push(Overlay::Editor(Box::new(editor)));
+}
+
+/// `availability` has just said that what the following make can be made.
+fn remove(model: &mut Model) {
+    let (Some(row), Some(assignment)) = (model.selected_row(), model.selected_assignment()) else {
+        return;
+    };
+    if let Ok(change) = Change::remove(&row.configuration, &row.assignments, assignment) {
+        review(model, change);
+    }
+}
+
+fn priority(model: &mut Model, step: i64) {
+    let Some(row) = model.selected_row() else {
+        return;
+    };
+    if let Ok(change) = move_by(model, row, step) {
+        review(model, change);
+    }
 }
 
 fn outcome(model: &mut Model) {

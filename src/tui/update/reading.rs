@@ -1,7 +1,9 @@
 //! Scrolling through a text or a review.
 
+use super::{change, undo};
 use crate::tui::command::Command;
 use crate::tui::model::{Model, Overlay};
+use crate::tui::msg::Effect;
 use crate::tui::reading::{self, Page};
 
 /// The text on top, in its place.
@@ -18,6 +20,24 @@ fn scroll(model: &mut Model) -> Option<&mut usize> {
         Overlay::Text { scroll, .. } => Some(scroll),
         Overlay::Review(reviewed) => Some(&mut reviewed.scroll),
         _ => None,
+    }
+}
+
+/// Commands of a text, beyond scrolling.
+pub(super) fn run_in_text(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    match command {
+        Command::GoOn => change::go_on(model, effects),
+        Command::Undo => undo::run(model, effects),
+        Command::Copy => {
+            let Some(Overlay::Text { reading, .. }) = model.overlays.last() else {
+                return;
+            };
+            let lines = reading::lines(model, *reading);
+            let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+            effects.push(Effect::Copy(lines.join("\n")));
+            model.notice = Some("copied, where the terminal allows it (OSC 52)".to_owned());
+        }
+        _ => run(model, command),
     }
 }
 

@@ -64,7 +64,10 @@ fn activity_lines(model: &Model) -> (Option<Line>, Option<Line>) {
     let name = &state.change.configuration_name;
     let Some(outcome) = &state.outcome else {
         let elapsed = elapsed(model, state.since);
-        let said = format!(" {}  {elapsed}  ·  {name}", words::step(&state.step));
+        let said = format!(
+            " {}  {elapsed}  ·  {name}",
+            words::step(&state.step, model.now.saturating_sub(state.step_since))
+        );
         return (Some(Line::new(Role::Text, said)), None);
     };
     let head = words::headline(outcome);

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::{put, put_at};
-use crate::domain::{Filter, ObjectId, TargetKind, TargetType};
+use crate::domain::{ObjectId, TargetKind, TargetType, refuse_kind};
 use crate::text;
 use crate::tui::form::{Editor, Field};
 use crate::tui::model::{Count, Model};
@@ -52,7 +52,11 @@ pub(super) fn form(
     let name = model
         .row_of(&form.configuration)
         .map_or("", |row| &row.configuration.name);
-    let title = format!("Edit assignment · {name}");
+    let task = match form.row {
+        Some(_) => "Edit assignment",
+        None => "Add a target",
+    };
+    let title = format!("{task} · {name}");
     let title = text::truncate(&title, usize::from(area.width.saturating_sub(4))).into_owned();
     let block = Block::bordered()
         .title(format!(" {title} "))
@@ -78,7 +82,7 @@ pub(super) fn form(
         }
         put_at(buffer, inside, 1, row, &line.text, line.style);
         if let Some(input) = line.input {
-            let at = draw_input(input, inside, row, buffer);
+            let at = draw_input(input, inside, INPUT, row, buffer);
             if focused {
                 cursor = Some(at);
             }
@@ -96,8 +100,15 @@ fn is_chosen_line(line: &FormLine<'_>, form: &Editor) -> bool {
             .starts_with(form.kind().title())
 }
 
-fn draw_input(input: &tui_input::Input, inside: Rect, row: u16, buffer: &mut Buffer) -> Position {
-    let width = usize::from(inside.width.saturating_sub(INPUT + 1));
+/// Draws a text field from column `from` of a row on; gives the place of its cursor.
+pub(super) fn draw_input(
+    input: &tui_input::Input,
+    inside: Rect,
+    from: u16,
+    row: u16,
+    buffer: &mut Buffer,
+) -> Position {
+    let width = usize::from(inside.width.saturating_sub(from + 1));
     let scroll = input.visual_scroll(width);
     let mut skipped = 0;
     let shown: String = input
@@ -112,22 +123,24 @@ fn draw_input(input: &tui_input::Input, inside: Rect, row: u16, buffer: &mut Buf
     put_at(
         buffer,
         inside,
-        INPUT,
+        from,
         row,
         &text::clean(&shown),
         Style::new(),
     );
     let column = input.visual_cursor().saturating_sub(scroll);
     Position {
-        x: inside.x + INPUT + u16::try_from(column.min(width)).unwrap_or(0),
+        x: inside.x + from + u16::try_from(column.min(width)).unwrap_or(0),
         y: inside.y + row,
     }
 }
 
 fn lines<'a>(model: &Model, theme: Theme, form: &'a Editor, roomy: bool) -> Vec<FormLine<'a>> {
     let mut lines = Vec::new();
-    let now = words::target(&form.row.target, &model.names);
-    if roomy {
+    if let Some(row) = &form.row
+        && roomy
+    {
+        let now = words::target(&row.target, &model.names);
         lines.push(FormLine::plain(
             format!("now   {now}"),
             theme.role(Role::Old),
@@ -137,13 +150,18 @@ fn lines<'a>(model: &Model, theme: Theme, form: &'a Editor, roomy: bool) -> Vec<
     lines.push(FormLine::plain("Target kind", theme.role(Role::Title)));
     for kind in TargetKind::WRITABLE {
         let mark = if kind == form.kind() { "(•)" } else { "( )" };
-        let note = match kind {
-            TargetKind::ScopeTagGroup => "   documented, not seen in service metadata",
-            _ => "",
+        let refusal = refusal(model, form, kind);
+        let (note, style) = match (&refusal, kind) {
+            (Some(refusal), _) => (format!("   {refusal}"), theme.quiet()),
+            (None, TargetKind::ScopeTagGroup) => (
+                "   documented, not seen in service metadata".to_owned(),
+                Style::new(),
+            ),
+            (None, _) => (String::new(), Style::new()),
         };
         lines.push(FormLine {
             text: format!(" {mark} {}{note}", kind.title()),
-            style: Style::new(),
+            style,
             field: Some(Field::Kind),
             input: None,
         });
@@ -180,17 +198,29 @@ fn lines<'a>(model: &Model, theme: Theme, form: &'a Editor, roomy: bool) -> Vec<
     }
     let (said, role) = check(model, form);
     lines.push(FormLine::plain(said, theme.role(role)));
-    if let Some(Filter { id, mode }) = form.row.target.filter() {
+    if let Some(filter) = form.row.as_ref().and_then(|row| row.target.filter()) {
         lines.push(FormLine::plain(
-            format!(
-                "Filter kept      {} {}",
-                text::clean(mode.word()),
-                text::clean(id)
-            ),
+            format!("Filter kept      {}", words::filter(filter)),
             theme.quiet(),
         ));
     }
     lines
+}
+
+/// Why the configuration does not take this kind, where it does not.
+fn refusal(model: &Model, form: &Editor, kind: TargetKind) -> Option<String> {
+    let row = model.row_of(&form.configuration)?;
+    // The kind that is there already is there.
+    if form
+        .row
+        .as_ref()
+        .is_some_and(|row| row.target.kind() == kind)
+    {
+        return None;
+    }
+    refuse_kind(&row.configuration.kind, kind)
+        .err()
+        .map(|refusal| refusal.to_string())
 }
 
 /// What is to be said of the form as it stands: what is wrong, or whom it would reach.

@@ -14,11 +14,15 @@ fn the_main_job_leads_to_exactly_one_write() {
     assert!(bench.write().is_none(), "a review sends nothing");
     bench.key("y");
     let (_, change) = bench.write().unwrap();
-    assert_eq!(change.after.kind(), TargetKind::ScopeTagGroup);
-    assert_eq!(change.after.object_id(), Some(NEW));
+    assert_eq!(
+        change.new_target().unwrap().kind(),
+        TargetKind::ScopeTagGroup
+    );
+    assert_eq!(change.new_target().unwrap().object_id(), Some(NEW));
     assert!(
         change
-            .after
+            .new_target()
+            .unwrap()
             .raw()
             .to_json()
             .contains(r#""targetType":"device""#)

@@ -4,6 +4,7 @@
 
 mod flows;
 mod properties;
+mod writes;
 
 use crokey::KeyCombination;
 use crossterm::event::KeyEvent;
@@ -11,12 +12,13 @@ use crossterm::event::KeyEvent;
 use super::*;
 use crate::domain::{
     ApiMode, ApiVersion, Assignment, ChangeId, Configuration, Facts, Outcome, RequestError,
-    TargetKind, Verdict,
+    TargetKind, Verdict, WriteMode,
 };
 use crate::graph::{Listed, Row};
 use crate::tui::form::Field;
 use crate::tui::keymap::Keymap;
 use crate::tui::model::{Pane, Reading, Start};
+use crate::tui::msg::Submission;
 use crate::tui::remote::RequestId;
 
 const SALES: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
@@ -34,8 +36,10 @@ impl Bench {
     fn new(read_only: bool) -> Self {
         let start = Start {
             service_name: "test".to_owned(),
+            graph_url: "http://test".to_owned(),
             read_only,
             api: ApiMode::Auto,
+            write_mode: WriteMode::Auto,
             no_colour: false,
             size: (80, 24),
         };
@@ -46,6 +50,7 @@ impl Bench {
             effects: Vec::new(),
         };
         bench.send(Msg::Started);
+        bench.send(Msg::Settled(Ok(Vec::new())));
         let request = bench.list_request();
         bench.send(Msg::Page(request, vec![row("corp", 1), row("default", 0)]));
         let listed = Listed {
@@ -94,7 +99,7 @@ impl Bench {
 
     fn write(&self) -> Option<(ChangeId, &crate::domain::Change)> {
         self.effects.iter().find_map(|effect| match effect {
-            Effect::Write(id, change) => Some((*id, &**change)),
+            Effect::Write(id, submission) => Some((*id, &submission.change)),
             _ => None,
         })
     }
@@ -122,6 +127,7 @@ impl Bench {
             error: None,
             reason: None,
             observed,
+            observed_order: None,
         };
         self.send(Msg::Ended(id, Box::new(outcome)));
     }

@@ -1,0 +1,110 @@
+//! Versions of Graph and the ways in which a change can be made.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// Which version of Graph a call goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ApiVersion {
+    /// v1.0, as documented for the update of an assignment.
+    V1,
+    /// beta, which has every subtype, the filters and the source of an assignment.
+    Beta,
+}
+
+impl ApiVersion {
+    /// The first segment of the path.
+    #[must_use]
+    pub const fn segment(self) -> &'static str {
+        match self {
+            Self::V1 => "v1.0",
+            Self::Beta => "beta",
+        }
+    }
+}
+
+impl fmt::Display for ApiVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.segment())
+    }
+}
+
+/// Which version the admin wants used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum ApiMode {
+    /// Reads from beta, falling back to v1.0; writes where the request is complete.
+    #[default]
+    #[serde(rename = "auto")]
+    Auto,
+    /// v1.0 only.
+    #[serde(rename = "v1.0")]
+    V1,
+    /// beta only.
+    #[serde(rename = "beta")]
+    Beta,
+}
+
+impl FromStr for ApiMode {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        match word {
+            "auto" => Ok(Self::Auto),
+            "v1.0" => Ok(Self::V1),
+            "beta" => Ok(Self::Beta),
+            other => Err(format!("`{other}` is none of auto, v1.0, beta")),
+        }
+    }
+}
+
+/// Which requests the admin allows for a change of assignments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WriteMode {
+    /// The documented PATCH first; where it has no route, the whole list, after another yes.
+    #[default]
+    Auto,
+    /// The documented PATCH only: nothing can be added or removed.
+    Patch,
+    /// The whole list at once.
+    Assign,
+}
+
+impl FromStr for WriteMode {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        match word {
+            "auto" => Ok(Self::Auto),
+            "patch" => Ok(Self::Patch),
+            "assign" => Ok(Self::Assign),
+            other => Err(format!("`{other}` is none of auto, patch, assign")),
+        }
+    }
+}
+
+/// The request that makes a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Via {
+    /// PATCH of one assignment.
+    Patch,
+    /// POST of the complete list.
+    Assign,
+    /// POST of a priority.
+    SetPriority,
+}
+
+impl Via {
+    /// The word of the command line and of JSON output.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Patch => "patch",
+            Self::Assign => "assign",
+            Self::SetPriority => "setPriority",
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What this program does not do to a tenant, and why. Each refusal is a sentence.
+
+use super::{ApiVersion, Assignment, Configuration, ConfigurationType, Source, Target, TargetKind};
+
+/// Why a change is not made. The sentence is for people.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Read-only mode.
+    #[error("read-only mode: nothing can be changed in this session")]
+    ReadOnly,
+    /// A default of the tenant.
+    #[error("a default configuration applies to everyone last and cannot be assigned")]
+    DefaultConfiguration,
+    /// The row belongs to a policy set.
+    #[error("this row comes from a policy set: change it there")]
+    PolicySets,
+    /// The row excludes a group.
+    #[error("an excluded group is shown only: the service can turn exclusions into inclusions")]
+    Exclusion,
+    /// Old and new are the same.
+    #[error("this is the target it already has")]
+    SameTarget,
+    /// Another row has the new target.
+    #[error("another assignment of this configuration already has this target")]
+    Duplicate,
+    /// The subtype does not take this kind of target.
+    #[error("{0} does not take the kind {1}")]
+    KindOfSubtype(&'static str, &'static str),
+    /// v1.0 is demanded and cannot carry the change.
+    #[error("v1.0 does not have {0}, and only v1.0 may be used (api = \"v1.0\")")]
+    NeedsBeta(String),
+    /// The list holds a row of a policy set, so it is not replaced.
+    #[error(
+        "the list holds a row of a policy set, and nobody knows whether it would survive: it is not replaced"
+    )]
+    PolicySetInList,
+    /// The list holds an exclusion, so it is not replaced.
+    #[error(
+        "the list holds an excluded group, which the service can turn into an inclusion: it is not replaced"
+    )]
+    ExclusionInList,
+    /// The list was read from v1.0, so it is not replaced.
+    #[error(
+        "the list was read from v1.0, which hides filters: replacing it could lose them unseen"
+    )]
+    ReadFromV1,
+    /// Only the PATCH may be used.
+    #[error("only the PATCH may be used (write = \"patch\"), and it can neither add nor remove")]
+    PatchOnly,
+    /// The priority is the same, or below the first.
+    #[error("this is the priority it already has")]
+    SamePriority,
+    /// There are not so many.
+    #[error("there are not so many configurations of this type and platform")]
+    LastPriority,
+    /// The configuration cannot move further.
+    #[error("the first priority is 1")]
+    FirstPriority,
+    /// What the change is about is gone.
+    #[error("what the change is about is not there any more")]
+    Gone,
+    /// An intent of an earlier run is not settled.
+    #[error("an earlier change of this configuration is not settled: refresh to look again")]
+    Unsettled,
+}
+
+/// Whether the assignments of a configuration may be changed at all.
+///
+/// # Errors
+/// The reason why not.
+pub fn refuse_configuration(configuration: &Configuration) -> Result<(), Refusal> {
+    if configuration.is_default() {
+        Err(Refusal::DefaultConfiguration)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether this row may be edited at all.
+///
+/// # Errors
+/// The reason why not.
+pub fn refuse_edit(configuration: &Configuration, row: &Assignment) -> Result<(), Refusal> {
+    refuse_configuration(configuration)?;
+    if row.source == Source::PolicySets {
+        Err(Refusal::PolicySets)
+    } else if row.target.kind() == TargetKind::Exclusion {
+        Err(Refusal::Exclusion)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether a subtype takes a kind of target. What is not known to be refused is left to the service.
+///
+/// # Errors
+/// [`Refusal::KindOfSubtype`].
+pub fn refuse_kind(kind: &ConfigurationType, target: TargetKind) -> Result<(), Refusal> {
+    let takes = match kind {
+        ConfigurationType::Notification => !matches!(
+            target,
+            TargetKind::AllDevices | TargetKind::CmCollection | TargetKind::ScopeTagGroup
+        ),
+        ConfigurationType::PlatformRestriction
+        | ConfigurationType::PlatformRestrictions
+        | ConfigurationType::Limit => target != TargetKind::CmCollection,
+        _ => true,
+    };
+    if takes {
+        return Ok(());
+    }
+    let subtype = match kind {
+        ConfigurationType::Notification => "an enrollment notification",
+        ConfigurationType::Limit => "a device limit",
+        _ => "a platform restriction",
+    };
+    Err(Refusal::KindOfSubtype(subtype, target.title()))
+}
+
+/// Whether a list may be replaced as a whole.
+///
+/// # Errors
+/// The reason why not.
+pub fn refuse_replace(rows: &[Assignment], read_from: ApiVersion) -> Result<(), Refusal> {
+    if read_from == ApiVersion::V1 {
+        return Err(Refusal::ReadFromV1);
+    }
+    if rows.iter().any(|row| row.source == Source::PolicySets) {
+        return Err(Refusal::PolicySetInList);
+    }
+    refuse_exclusions(rows.iter().map(|row| &row.target))
+}
+
+pub(super) fn refuse_exclusions<'a>(
+    targets: impl IntoIterator<Item = &'a Target>,
+) -> Result<(), Refusal> {
+    if targets
+        .into_iter()
+        .any(|target| target.kind() == TargetKind::Exclusion)
+    {
+        return Err(Refusal::ExclusionInList);
+    }
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! The request that makes a change: what is shown in a review is what is sent.
+
+use serde::Serialize;
+
+use super::refusal::refuse_replace;
+use super::{
+    ApiMode, ApiVersion, Assignment, Change, ChangeKind, RawObject, Refusal, Target, Via, paths,
+};
+
+/// A write, ready to be shown and sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WriteRequest {
+    /// HTTP method.
+    pub method: &'static str,
+    /// What kind of request it is.
+    pub via: Via,
+    /// The version the path begins with.
+    pub version: ApiVersion,
+    /// Why that version.
+    pub why: String,
+    /// Path below the base URL, version included, ids percent-encoded.
+    pub path: String,
+    /// The body as it is sent.
+    pub body: String,
+    /// The same body over several lines.
+    pub pretty_body: String,
+}
+
+/// The update of an assignment: its type, its target, no id.
+#[derive(Serialize)]
+struct PatchBody {
+    #[serde(rename = "@odata.type")]
+    odata_type: &'static str,
+    target: RawObject,
+}
+
+/// The complete list. Each element holds its target only.
+#[derive(Serialize)]
+struct AssignBody {
+    #[serde(rename = "enrollmentConfigurationAssignments")]
+    assignments: Vec<AssignElement>,
+}
+
+#[derive(Serialize)]
+struct AssignElement {
+    target: RawObject,
+}
+
+#[derive(Serialize)]
+struct PriorityBody {
+    priority: i64,
+}
+
+impl Change {
+    /// The request that makes this change of a list that was just read.
+    ///
+    /// PATCH is the documented update
+    /// (<https://learn.microsoft.com/graph/api/intune-onboarding-enrollmentconfigurationassignment-update>),
+    /// `assign` replaces the whole list
+    /// (<https://learn.microsoft.com/graph/api/intune-onboarding-deviceenrollmentconfiguration-assign>).
+    ///
+    /// # Errors
+    /// The rule that forbids it.
+    pub fn request(
+        &self,
+        mode: ApiMode,
+        via: Via,
+        rows: &[Assignment],
+        read_from: ApiVersion,
+    ) -> Result<WriteRequest, Refusal> {
+        match (via, &self.kind) {
+            (Via::Patch, ChangeKind::Retarget { assignment, to, .. }) => {
+                let (version, why) = self.version_for(to, mode)?;
+                let body = PatchBody {
+                    odata_type: "#microsoft.graph.enrollmentConfigurationAssignment",
+                    target: to.to_body(version == ApiVersion::V1),
+                };
+                let path = paths::assignment(&self.configuration, assignment);
+                Ok(WriteRequest::new("PATCH", via, version, why, &path, &body))
+            }
+            (Via::SetPriority, ChangeKind::SetPriority { to, .. }) => {
+                let (version, why) = self.version_without_target(mode)?;
+                let path = paths::action(&self.configuration, "setPriority");
+                let body = PriorityBody { priority: *to };
+                Ok(WriteRequest::new("POST", via, version, why, &path, &body))
+            }
+            _ => {
+                refuse_replace(rows, read_from)?;
+                if mode == ApiMode::V1 {
+                    return Err(Refusal::ReadFromV1);
+                }
+                let before: Vec<Target> = rows.iter().map(|row| row.target.clone()).collect();
+                let assignments = self
+                    .after(&before)
+                    .iter()
+                    .map(|target| AssignElement {
+                        target: target.to_body(false),
+                    })
+                    .collect();
+                let path = paths::action(&self.configuration, "assign");
+                let why = "it names every row, and only beta has the filters".to_owned();
+                let body = AssignBody { assignments };
+                Ok(WriteRequest::new(
+                    "POST",
+                    Via::Assign,
+                    ApiVersion::Beta,
+                    why,
+                    &path,
+                    &body,
+                ))
+            }
+        }
+    }
+
+    fn version_for(&self, target: &Target, mode: ApiMode) -> Result<(ApiVersion, String), Refusal> {
+        match (
+            self.version_without_target(mode)?,
+            target.beta_only_property(),
+        ) {
+            ((ApiVersion::V1, _), Some(key)) if mode == ApiMode::V1 => {
+                Err(Refusal::NeedsBeta(format!("the property {key}")))
+            }
+            ((ApiVersion::V1, _), Some(key)) => Ok((
+                ApiVersion::Beta,
+                format!("v1.0 does not have the property {key}"),
+            )),
+            (chosen, _) => Ok(chosen),
+        }
+    }
+
+    fn version_without_target(&self, mode: ApiMode) -> Result<(ApiVersion, String), Refusal> {
+        if mode == ApiMode::Beta {
+            return Ok((ApiVersion::Beta, "api = \"beta\"".to_owned()));
+        }
+        if self.configuration_type.is_in_v1() {
+            return Ok((
+                ApiVersion::V1,
+                "documented there, and it carries the whole change".to_owned(),
+            ));
+        }
+        let missing = format!("the type {}", self.configuration_type.word());
+        match mode {
+            ApiMode::V1 => Err(Refusal::NeedsBeta(missing)),
+            _ => Ok((ApiVersion::Beta, format!("v1.0 does not have {missing}"))),
+        }
+    }
+}
+
+impl WriteRequest {
+    fn new(
+        method: &'static str,
+        via: Via,
+        version: ApiVersion,
+        why: String,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Self {
+        Self {
+            method,
+            via,
+            version,
+            why,
+            path: format!("/{version}{path}"),
+            body: serde_json::to_string(body).unwrap_or_default(),
+            pretty_body: serde_json::to_string_pretty(body).unwrap_or_default(),
+        }
+    }
+}

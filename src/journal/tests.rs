@@ -1,0 +1,165 @@
+//! Tests of the journal, on a real file system.
+
+use super::*;
+use crate::domain::{Change, Configuration, Half, Place, Target, Verdict, Via};
+
+fn entry(id: &str, row: Half) -> Entry {
+    let configuration = r#"{"id":"c_ESP","displayName":"C","priority":1}"#;
+    let (configuration, _) =
+        Configuration::from_raw(serde_json::from_str(configuration).unwrap()).unwrap();
+    let target: Target = serde_json::from_str(
+        r##"{"@odata.type":"#microsoft.graph.futureTarget","n":123456789012345678901234567890}"##,
+    )
+    .unwrap();
+    Entry {
+        row,
+        change_id: id.to_owned(),
+        time: "2026-03-01T10:00:00Z".to_owned(),
+        place: Place::default(),
+        change: Change::add(&configuration, &[], target.clone()).unwrap(),
+        via: Via::Assign,
+        method: "POST".to_owned(),
+        path: "/beta/x".to_owned(),
+        before: vec![],
+        after: vec![target],
+        client_request_id: "c-1".to_owned(),
+        request_id: None,
+        status: None,
+        verdict: (row == Half::Verdict).then_some(Verdict::Verified),
+        approval_code: None,
+        message: None,
+        observed: None,
+    }
+}
+
+fn journal() -> (tempfile::TempDir, Journal) {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::new(folder.path().join("state").join("enlist"));
+    (folder, journal)
+}
+
+#[test]
+fn both_halves_are_there_to_the_letter() {
+    let (_folder, journal) = journal();
+    let open = journal.begin(&entry("a", Half::Intent)).unwrap();
+    journal.finish(&open, &entry("a", Half::Verdict)).unwrap();
+    let contents = journal.read().unwrap();
+    assert_eq!(
+        contents.entries,
+        [entry("a", Half::Intent), entry("a", Half::Verdict)]
+    );
+    assert_eq!(contents.torn, 0);
+    let text = fs::read_to_string(journal.path()).unwrap();
+    assert!(text.contains("123456789012345678901234567890"));
+    assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
+}
+
+#[test]
+fn only_what_its_program_left_behind_counts_as_open() {
+    let (_folder, journal) = journal();
+    assert!(journal.left_open().unwrap().is_empty());
+    let under_way = journal.begin(&entry("a", Half::Intent)).unwrap();
+    assert!(
+        journal.left_open().unwrap().is_empty(),
+        "its program is at work"
+    );
+    drop(under_way);
+    let left = journal.left_open().unwrap();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].1, entry("a", Half::Intent));
+    journal
+        .finish(&left[0].0, &entry("a", Half::Verdict))
+        .unwrap();
+    drop(left);
+    assert!(journal.left_open().unwrap().is_empty());
+}
+
+#[test]
+fn a_torn_line_is_counted_and_swallows_nothing() {
+    let (_folder, journal) = journal();
+    drop(journal.begin(&entry("a", Half::Intent)).unwrap());
+    let mut file = OpenOptions::new()
+        .append(true)
+        .open(journal.path())
+        .unwrap();
+    file.write_all(br#"{"row":"intent","chan"#).unwrap();
+    drop(journal.begin(&entry("b", Half::Intent)).unwrap());
+    let contents = journal.read().unwrap();
+    assert_eq!(contents.torn, 1);
+    let ids: Vec<_> = contents
+        .entries
+        .iter()
+        .map(|entry| entry.change_id.as_str())
+        .collect();
+    assert_eq!(ids, ["a", "b"]);
+}
+
+#[test]
+fn an_intent_that_never_reached_the_disk_was_never_sent() {
+    let (_folder, journal) = journal();
+    make_private_folder(&journal.open_folder()).unwrap();
+    fs::write(journal.open_folder().join("x"), "{\"row\":").unwrap();
+    assert!(journal.left_open().unwrap().is_empty());
+    assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_large_journal_is_put_aside_and_still_read() {
+    let (_folder, journal) = journal();
+    drop(journal.begin(&entry("a", Half::Intent)).unwrap());
+    let mut file = OpenOptions::new()
+        .append(true)
+        .open(journal.path())
+        .unwrap();
+    let line = vec![b' '; usize::try_from(ROTATE_AT).unwrap()];
+    file.write_all(&line).unwrap();
+    file.write_all(b"\n").unwrap();
+    drop(journal.begin(&entry("b", Half::Intent)).unwrap());
+    assert!(fs::metadata(journal.path()).unwrap().len() < ROTATE_AT);
+    let contents = journal.read().unwrap();
+    let ids: Vec<_> = contents
+        .entries
+        .iter()
+        .map(|entry| entry.change_id.as_str())
+        .collect();
+    assert_eq!(ids, ["a", "b"]);
+}
+
+#[test]
+fn several_programs_append_whole_lines() {
+    let (_folder, journal) = journal();
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            let journal = &journal;
+            scope.spawn(move || {
+                for change in 0..5 {
+                    let id = format!("{writer}-{change}");
+                    let open = journal.begin(&entry(&id, Half::Intent)).unwrap();
+                    journal.finish(&open, &entry(&id, Half::Verdict)).unwrap();
+                }
+            });
+        }
+    });
+    let contents = journal.read().unwrap();
+    assert_eq!((contents.entries.len(), contents.torn), (80, 0));
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_may_read_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_folder, journal) = journal();
+    drop(journal.begin(&entry("a", Half::Intent)).unwrap());
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&journal.path()), 0o600);
+    assert_eq!(mode(&journal.folder), 0o700);
+}
+
+#[test]
+fn where_nothing_can_be_written_it_says_so_before_anything_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let blocked = folder.path().join("file");
+    fs::write(&blocked, "").unwrap();
+    let journal = Journal::new(blocked.join("enlist"));
+    assert!(journal.begin(&entry("a", Half::Intent)).is_err());
+}

@@ -1,0 +1,135 @@
+//! What lies over the panes: forms, reviews, questions, texts. State only.
+//!
+//! Belongs here: what each overlay holds. Does not belong here: what its keys do (`update`), how it
+//! looks (`view`).
+
+use std::time::Duration;
+
+use tui_input::Input as TextInput;
+
+use super::command::Scope;
+use super::form::Editor;
+use crate::domain::{Change, ChangeId, WriteRequest};
+use crate::write::Approval;
+
+/// A question with yes and no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Close the form although something was typed.
+    Discard,
+    /// Leave although something was typed.
+    QuitDirty,
+    /// Leave although a change is under way.
+    QuitInFlight,
+    /// Leave the configuration without any assignment.
+    EmptyList,
+}
+
+/// A text to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// All keys.
+    Help,
+    /// The outcome of a change.
+    Outcome(ChangeId),
+    /// Why the list is not there, or not whole.
+    ListError,
+    /// A line of the journal, counted from the oldest.
+    Journal(usize),
+}
+
+/// A text that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Why another admin should approve a change.
+    Justification(ChangeId),
+    /// The name of the tenant, for a change that reaches everyone.
+    TenantName,
+}
+
+/// A change that waits for its yes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reviewed {
+    /// The change.
+    pub change: Change,
+    /// What would be sent.
+    pub request: WriteRequest,
+    /// What an approval needs.
+    pub approval: Approval,
+    /// Names the change in the journal, where it goes on from an earlier run.
+    pub name: Option<String>,
+    /// How long to wait before it is sent.
+    pub wait: Duration,
+    /// Whether the name of the tenant was typed, where that is asked for.
+    pub named: bool,
+    /// The first line shown.
+    pub scroll: usize,
+    /// When it opened, since the start of the program.
+    pub opened: Duration,
+}
+
+/// The journal, to look through.
+#[derive(Debug, Clone, Default)]
+pub struct JournalView {
+    /// What was typed to find something.
+    pub filter: TextInput,
+    /// The selected line among those that match, newest first.
+    pub selected: usize,
+}
+
+/// The command palette.
+#[derive(Debug, Clone, Default)]
+pub struct Palette {
+    /// What was typed.
+    pub filter: TextInput,
+    /// The selected command among those that match.
+    pub selected: usize,
+}
+
+/// Something that lies over the panes. The top one has the keyboard.
+#[derive(Debug, Clone)]
+pub enum Overlay {
+    /// The editor form.
+    Editor(Box<Editor>),
+    /// The review of a change.
+    Review(Box<Reviewed>),
+    /// A change under way.
+    InFlight(ChangeId),
+    /// A question.
+    Confirm(Question),
+    /// A text to read.
+    Text {
+        /// Which.
+        reading: Reading,
+        /// The first line shown.
+        scroll: usize,
+    },
+    /// The command palette.
+    Palette(Palette),
+    /// The journal.
+    Journal(JournalView),
+    /// A text that is asked for.
+    Prompt {
+        /// Which.
+        wanted: Wanted,
+        /// What was typed.
+        input: TextInput,
+    },
+}
+
+impl Overlay {
+    /// Where its keys are looked up.
+    #[must_use]
+    pub const fn scope(&self) -> Scope {
+        match self {
+            Self::Editor(_) => Scope::Editor,
+            Self::Review(_) => Scope::Review,
+            Self::InFlight(_) => Scope::InFlight,
+            Self::Confirm(_) => Scope::Confirm,
+            Self::Text { .. } => Scope::Text,
+            Self::Palette(_) => Scope::Palette,
+            Self::Journal(_) => Scope::Journal,
+            Self::Prompt { .. } => Scope::Prompt,
+        }
+    }
+}

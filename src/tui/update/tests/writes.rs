@@ -1,0 +1,412 @@
+//! The ways that a change can take besides the straight one.
+
+use super::*;
+use crate::domain::{
+    Change, ChangeKind, Entry, Half, Name, ObjectId, Place, ServiceError, Step, Tenant, Via,
+};
+use crate::journal::Contents;
+use crate::tui::model::Wanted;
+use crate::write::{Approval, Settled};
+
+fn bench_with(configure: impl FnOnce(&mut Start)) -> Bench {
+    let mut bench = Bench::new(false);
+    configure(&mut bench.model.start);
+    bench
+}
+
+fn notice(bench: &Bench) -> &str {
+    bench.model.notice.as_deref().unwrap_or_default()
+}
+
+fn facts(status: u16) -> Facts {
+    Facts {
+        method: "POST",
+        path: "/beta/x".to_owned(),
+        status: Some(status),
+        elapsed: Duration::from_millis(5),
+        request_id: None,
+        client_request_id: "c-1".to_owned(),
+    }
+}
+
+fn refusal(status: u16, message: &str) -> ServiceError {
+    ServiceError {
+        facts: facts(status),
+        code: String::new(),
+        message: message.to_owned(),
+        activity_id: None,
+        approval_code: None,
+        retry_after: None,
+    }
+}
+
+impl Bench {
+    fn submission(&self) -> (ChangeId, &Submission) {
+        let sent = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Write(id, submission) => Some((*id, &**submission)),
+            _ => None,
+        });
+        sent.unwrap()
+    }
+
+    fn refuse(&mut self, id: ChangeId, verdict: Verdict, error: ServiceError) {
+        let outcome = Outcome {
+            verdict,
+            facts: Some(error.facts.clone()),
+            error: Some(error),
+            ..Outcome::not_sent(String::new())
+        };
+        self.send(Msg::Ended(id, Box::new(outcome)));
+        self.now += DEAF;
+    }
+
+    fn review(&self) -> &crate::tui::model::Reviewed {
+        let reviewed = match self.top() {
+            Overlay::Review(reviewed) => Some(&**reviewed),
+            _ => None,
+        };
+        reviewed.unwrap()
+    }
+
+    fn type_text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.key(&c.to_string());
+        }
+        self
+    }
+}
+
+fn entry(change: Change, verdict: Verdict, graph_url: &str) -> Entry {
+    Entry {
+        row: Half::Verdict,
+        change_id: "run-1".to_owned(),
+        time: "2026-03-01T10:00:00.000Z".to_owned(),
+        place: Place {
+            graph_url: graph_url.to_owned(),
+            ..Place::default()
+        },
+        via: Via::Assign,
+        method: "POST".to_owned(),
+        path: "/beta/x".to_owned(),
+        before: change.before.clone(),
+        after: change.after(&change.before),
+        change,
+        client_request_id: "c-1".to_owned(),
+        request_id: None,
+        status: Some(200),
+        verdict: Some(verdict),
+        approval_code: None,
+        message: None,
+        observed: None,
+    }
+}
+
+#[test]
+fn a_missing_route_leads_to_the_replacement_and_is_remembered() {
+    let (mut bench, id) = Bench::submitted();
+    bench.end(id, Verdict::NoRoute, None);
+    bench.now += DEAF;
+    bench.key("c");
+    assert_eq!(bench.review().request.via, Via::Assign);
+    assert_eq!(bench.effects.iter().filter(|it| it.writes()).count(), 1);
+    bench.key("y");
+    let (id, submission) = bench.submission();
+    assert_eq!(submission.via, Via::Assign);
+    bench.end(
+        id,
+        Verdict::Verified,
+        Some(vec![scope_tag(), group("a9", NEW)]),
+    );
+    assert!(bench.model.overlays.is_empty(), "the form is done with");
+    bench.keys("e tab").paste(KIOSK).key("enter");
+    assert_eq!(bench.review().request.via, Via::Assign, "no second PATCH");
+}
+
+#[test]
+fn with_patch_only_nothing_is_replaced_added_or_removed() {
+    let mut bench = bench_with(|start| start.write_mode = WriteMode::Patch);
+    bench.key("enter");
+    for key in ["a", "x"] {
+        bench.key(key);
+        assert!(bench.model.overlays.is_empty());
+        assert!(
+            notice(&bench).contains("neither add nor remove"),
+            "{key}: {}",
+            notice(&bench)
+        );
+    }
+    bench.keys("down e").paste(NEW).keys("enter y");
+    let (id, _) = bench.submission();
+    bench.end(id, Verdict::NoRoute, None);
+    bench.now += DEAF;
+    bench.key("c");
+    assert!(
+        matches!(bench.top(), Overlay::Text { .. }),
+        "nothing offered"
+    );
+}
+
+#[test]
+fn a_conflict_shows_three_sides_and_the_change_is_made_anew() {
+    let (mut bench, id) = Bench::submitted();
+    let outcome = Outcome {
+        verdict: Verdict::Conflict,
+        observed: Some(vec![group("a2", KIOSK)]),
+        ..Outcome::not_sent("somebody else changed it".to_owned())
+    };
+    bench.send(Msg::Ended(id, Box::new(outcome)));
+    bench.now += DEAF;
+    let lines = crate::tui::reading::lines(&bench.model, Reading::Outcome(id));
+    let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    assert!(said.contains(&"seen  theirs  yours"), "{said:#?}");
+    bench.key("c");
+    assert_eq!(
+        bench.review().change.before.len(),
+        1,
+        "made anew on what is there now"
+    );
+    bench.key("y");
+    assert_eq!(bench.effects.iter().filter(|it| it.writes()).count(), 2);
+}
+
+#[test]
+fn a_target_is_added_once() {
+    let mut bench = Bench::new(false);
+    bench.key("a").paste(KIOSK).key("enter");
+    assert!(matches!(bench.top(), Overlay::Editor(_)));
+    assert!(notice(&bench).contains("already has this target"));
+    bench.paste(NEW).keys("enter y");
+    let (_, submission) = bench.submission();
+    assert!(matches!(submission.change.kind, ChangeKind::Add { .. }));
+    assert_eq!(submission.via, Via::Assign);
+}
+
+#[test]
+fn the_last_assignment_is_removed_only_after_a_question_of_its_own() {
+    let mut bench = Bench::new(false);
+    let request = {
+        bench.key("r");
+        bench.list_request()
+    };
+    let mut only = row("corp", 1);
+    only.assignments.truncate(1);
+    bench.send(Msg::Page(request, vec![only]));
+    let listed = Listed {
+        version: ApiVersion::Beta,
+        incomplete: None,
+    };
+    bench.send(Msg::Listed(request, Ok(listed)));
+    bench.keys("enter x y");
+    assert!(matches!(bench.top(), Overlay::Confirm(Question::EmptyList)));
+    bench.key("n");
+    assert!(bench.write().is_none());
+    bench.keys("y y");
+    assert!(bench.write().is_some());
+}
+
+#[test]
+fn everyone_is_reached_only_after_the_name_was_typed() {
+    let mut bench = Bench::new(false);
+    bench.send(Msg::Identified {
+        tenant: Some(Tenant {
+            name: "Contoso".to_owned(),
+            domain: Some("contoso.com".to_owned()),
+        }),
+        account: None,
+    });
+    bench.keys("a down enter y");
+    assert!(matches!(
+        bench.top(),
+        Overlay::Prompt {
+            wanted: Wanted::TenantName,
+            ..
+        }
+    ));
+    bench.type_text("contoso").key("enter");
+    assert!(notice(&bench).contains("not contoso.com"));
+    bench.type_text(".com").key("enter");
+    assert!(bench.write().is_none(), "enter never sends");
+    bench.key("y");
+    assert!(bench.write().is_some());
+}
+
+#[test]
+fn a_justification_is_asked_for_and_goes_along() {
+    let (mut bench, id) = Bench::submitted();
+    let asks = "Request must have header x-msft-approval-justification";
+    bench.refuse(id, Verdict::Rejected, refusal(400, asks));
+    bench.keys("c").key("enter");
+    assert!(notice(&bench).contains("1 to 1024 characters"));
+    bench.paste("Umzug nach Köln").key("enter");
+    let (again, submission) = bench.submission();
+    let justification = Approval::Justification("Umzug nach Köln".to_owned());
+    assert_eq!((again, &submission.approval), (id, &justification));
+
+    let mut pending = refusal(412, "approval pending");
+    pending.approval_code = Some("code-7".to_owned());
+    bench.refuse(id, Verdict::PendingApproval, pending);
+    bench.key("c");
+    let (_, submission) = bench.submission();
+    assert_eq!(submission.approval, Approval::Code("code-7".to_owned()));
+}
+
+#[test]
+fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
+    let (mut bench, id) = Bench::submitted();
+    let change = bench.submission().1.change.clone();
+    bench.end(
+        id,
+        Verdict::Verified,
+        Some(vec![scope_tag(), group("a2", KIOSK)]),
+    );
+    bench.key("shift-l");
+    assert!(bench.effects.contains(&Effect::ReadJournal));
+    let mut pending = entry(change.clone(), Verdict::PendingApproval, "http://test");
+    pending.approval_code = Some("code-7".to_owned());
+    let mut elsewhere = pending.clone();
+    elsewhere.place.graph_url = "http://other".to_owned();
+    bench.send(Msg::Journal(Ok(Contents {
+        entries: vec![elsewhere, pending],
+        torn: 0,
+    })));
+    bench.keys("down enter c");
+    assert_eq!(
+        bench.effects.iter().filter(|it| it.writes()).count(),
+        1,
+        "the code is for another service"
+    );
+    bench.keys("esc up enter c");
+    let (_, submission) = bench.submission();
+    assert_eq!(submission.name.as_deref(), Some("run-1"));
+    assert_eq!(submission.approval, Approval::Code("code-7".to_owned()));
+}
+
+#[test]
+fn esc_ends_a_wait_and_a_long_one_is_asked_for() {
+    let (mut bench, id) = Bench::submitted();
+    let wait = Duration::from_secs(30);
+    let facts = Some(facts(429));
+    bench.send(Msg::Step(id, Step::Waiting { wait, facts }));
+    bench.key("esc");
+    assert!(bench.effects.contains(&Effect::StopWaiting(id)));
+    assert!(matches!(bench.top(), Overlay::InFlight(_)));
+
+    let mut later = refusal(429, "too many");
+    later.retry_after = Some(Duration::from_secs(90));
+    bench.refuse(id, Verdict::Rejected, later);
+    bench.key("c");
+    assert_eq!(bench.submission().1.wait, Duration::from_secs(90));
+}
+
+#[test]
+fn a_rejected_replacement_can_leave_out_what_was_deleted() {
+    let mut bench = Bench::new(false);
+    let gone = (ObjectId::parse(KIOSK).unwrap(), Name::Deleted);
+    bench.send(Msg::Named(Vec::new(), Ok([gone].into())));
+    bench.key("a").paste(NEW).keys("enter y");
+    let (id, _) = bench.submission();
+    bench.refuse(id, Verdict::Rejected, refusal(400, "invalid target"));
+    bench.key("c");
+    let after = bench.review().change.after(&bench.review().change.before);
+    let ids: Vec<_> = after.iter().filter_map(|it| it.object_id()).collect();
+    assert_eq!(ids, [SALES, NEW], "without the deleted group");
+}
+
+#[test]
+fn undo_takes_back_the_last_verified_change() {
+    let (mut bench, id) = Bench::submitted();
+    bench.end(
+        id,
+        Verdict::Verified,
+        Some(vec![scope_tag(), group("a9", NEW)]),
+    );
+    bench.key("u");
+    let change = &bench.review().change;
+    assert_eq!(change.old_target().unwrap().object_id(), Some(NEW));
+    assert_eq!(change.new_target().unwrap().object_id(), Some(KIOSK));
+}
+
+#[test]
+fn undo_without_a_change_of_this_run_asks_the_journal() {
+    let (bench, _) = Bench::submitted();
+    let change = bench.submission().1.change.clone();
+    let mut bench = Bench::new(false);
+    bench.key("u");
+    assert!(bench.effects.contains(&Effect::ReadJournal));
+    bench.send(Msg::Journal(Ok(Contents {
+        entries: vec![
+            entry(change.clone(), Verdict::Verified, "http://test"),
+            entry(change.clone(), Verdict::Unchanged, "http://test"),
+            entry(change, Verdict::Verified, "http://other"),
+        ],
+        torn: 0,
+    })));
+    // What the change made is not there: nothing is offered, and the three sides are shown.
+    let reading = match bench.top() {
+        Overlay::Text { reading, .. } => Some(*reading),
+        _ => None,
+    };
+    let lines = crate::tui::reading::lines(&bench.model, reading.unwrap());
+    assert!(
+        lines.iter().any(|line| line.text == "seen  theirs  yours"),
+        "{lines:#?}"
+    );
+    assert!(bench.write().is_none());
+}
+
+#[test]
+fn what_earlier_runs_left_open_comes_first() {
+    let mut bench = Bench::new(false);
+    bench.model.settled = false;
+    bench.keys("enter down e").paste(NEW).keys("enter y");
+    assert!(bench.write().is_none());
+    assert!(
+        notice(&bench).contains("earlier runs"),
+        "{}",
+        notice(&bench)
+    );
+    let open = Settled {
+        configuration: crate::domain::ConfigurationId::new("corp".to_owned()),
+        configuration_name: "corp".to_owned(),
+        verdict: None,
+        reason: Some("no connection".to_owned()),
+    };
+    bench.send(Msg::Settled(Ok(vec![open])));
+    assert!(notice(&bench).contains("not settled"));
+    bench.key("y");
+    assert!(bench.write().is_none(), "it is not known what is there");
+    bench.keys("esc esc y r");
+    assert_eq!(
+        bench
+            .effects
+            .iter()
+            .filter(|it| **it == Effect::Settle)
+            .count(),
+        1,
+        "a refresh looks again"
+    );
+    bench.send(Msg::Settled(Ok(Vec::new())));
+    bench.key("e").paste(NEW).keys("enter y");
+    assert!(bench.write().is_some());
+}
+
+#[test]
+fn a_priority_moves_by_one_and_not_past_its_ends() {
+    let mut bench = Bench::new(false);
+    bench.key("shift-k");
+    assert!(notice(&bench).contains("first priority"));
+    bench.key("shift-j");
+    assert!(notice(&bench).contains("not so many"), "{}", notice(&bench));
+}
+
+#[test]
+fn a_text_is_copied_whole() {
+    let (mut bench, id) = Bench::submitted();
+    bench.refuse(id, Verdict::Rejected, refusal(400, "a long sentence"));
+    bench.key("w");
+    let copied = bench.effects.iter().find_map(|effect| match effect {
+        Effect::Copy(text) => Some(text.as_str()),
+        _ => None,
+    });
+    assert!(copied.unwrap().contains("a long sentence"));
+}

@@ -1,0 +1,17 @@
+//! A place for tests to stop a change at a step and end the program there. Debug builds only.
+
+/// Waits for the end of the program if `ENLIST_HOLD_AT` names this step.
+#[cfg(debug_assertions)]
+pub(super) async fn hold(step: &str) {
+    use std::io::Write;
+    if std::env::var("ENLIST_HOLD_AT").is_ok_and(|at| at == step) {
+        // Whoever asked for this reads it.
+        let _ = writeln!(std::io::stderr(), "held {step}");
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Release builds have no such place.
+#[cfg(not(debug_assertions))]
+#[expect(clippy::unused_async, reason = "debug builds wait here")]
+pub(super) async fn hold(_: &str) {}

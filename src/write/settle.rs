@@ -1,0 +1,112 @@
+//! Changes whose program ended before their verdict: what the service shows of them now.
+
+use std::sync::Arc;
+
+use super::Desk;
+use super::compare::{Seen, State};
+use super::record::{now, write};
+use crate::domain::{ConfigurationId, Entry, Half, Target, Verdict};
+
+/// A change of an earlier run that was looked at again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Its configuration.
+    pub configuration: ConfigurationId,
+    /// The display name of that.
+    pub configuration_name: String,
+    /// What is known now; none where it could not be read, so that it stays open.
+    pub verdict: Option<Verdict>,
+    /// Why it stays open.
+    pub reason: Option<String>,
+}
+
+/// Reads back what earlier runs on this Graph left open, and writes the verdicts.
+///
+/// What shows the old state is unchanged only once the request is older than it could live; before
+/// that it may still arrive, and is unknown.
+///
+/// # Errors
+/// The journal cannot be read.
+pub async fn settle(mut desk: Desk) -> Result<Vec<Settled>, String> {
+    let journal = Arc::clone(&desk.journal);
+    let left = tokio::task::spawn_blocking(move || journal.left_open())
+        .await
+        .map_err(|error| error.to_string())?
+        .map_err(|error| format!("the journal cannot be read: {error}"))?;
+    let mut settled = Vec::new();
+    if !left.is_empty() && desk.place.tenant.is_none() {
+        // Where the name may not be read, the Graph decides alone.
+        let tenant = desk.client.tenant().await.ok().flatten();
+        desk.place.tenant = tenant.map(|tenant| tenant.name);
+    }
+    for (open, intent) in left {
+        let here = intent.place.graph_url == desk.place.graph_url
+            && (intent.place.tenant.is_none()
+                || desk.place.tenant.is_none()
+                || intent.place.tenant == desk.place.tenant);
+        if !here {
+            continue;
+        }
+        let mut one = Settled {
+            configuration: intent.change.configuration.clone(),
+            configuration_name: intent.change.configuration_name.clone(),
+            verdict: None,
+            reason: None,
+        };
+        match State::read(&desk.client, &intent.change).await {
+            Ok(state) => {
+                let verdict = match state.seen(&intent.change, intent.via, &intent.before) {
+                    Seen::After => Verdict::Verified,
+                    Seen::Before if is_over(&desk, &intent) => Verdict::Unchanged,
+                    Seen::Before => Verdict::Unknown,
+                    Seen::Neither => Verdict::Differs,
+                };
+                let message = "settled by reading back at a later start".to_owned();
+                let entry = settled_entry(intent, verdict, message, Some(state.targets()));
+                match write(&desk, open, entry).await {
+                    Ok(()) => one.verdict = Some(verdict),
+                    Err(reason) => one.reason = Some(reason),
+                }
+            }
+            // It is gone, and with it whatever the change made of it. That needs to be this tenant.
+            Err(error)
+                if error.status() == Some(404) && intent.place.tenant == desk.place.tenant =>
+            {
+                let message = "the configuration is not there any more".to_owned();
+                let entry = settled_entry(intent, Verdict::Unknown, message, None);
+                match write(&desk, open, entry).await {
+                    Ok(()) => one.verdict = Some(Verdict::Unknown),
+                    Err(reason) => one.reason = Some(reason),
+                }
+            }
+            Err(error) => one.reason = Some(error.reason()),
+        }
+        settled.push(one);
+    }
+    Ok(settled)
+}
+
+fn settled_entry(
+    intent: Entry,
+    verdict: Verdict,
+    message: String,
+    observed: Option<Vec<Target>>,
+) -> Entry {
+    Entry {
+        row: Half::Verdict,
+        time: now(),
+        verdict: Some(verdict),
+        message: Some(message),
+        observed,
+        ..intent
+    }
+}
+
+/// Whether the request of an intent is too old to be still under way.
+fn is_over(desk: &Desk, intent: &Entry) -> bool {
+    let Ok(sent) = intent.time.parse::<jiff::Timestamp>() else {
+        return false;
+    };
+    let age = jiff::Timestamp::now().duration_since(sent);
+    std::time::Duration::try_from(age).is_ok_and(|age| age > desk.client.timing().total)
+}
