@@ -350,3 +350,19 @@ fn the_journal_line_by_line_and_at_length() {
     assert_snapshot!("journal", bench.picture());
     assert_snapshot!("journal-entry", bench.keys("down enter").picture());
 }
+
+#[test]
+fn finding() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("/ e m e a");
+    assert_snapshot!("filter", bench.picture());
+    assert_snapshot!("filter-nothing", bench.keys("q q").picture());
+    bench.keys("esc shift-f").paste("kiosk");
+    assert_snapshot!("search", bench.picture());
+    let mut wide = Bench::new((120, 40));
+    wide.keys("shift-f s a l e s down");
+    assert_snapshot!("search-120x40", wide.picture());
+    assert_snapshot!("raw", Bench::new(USUAL).keys("enter v").picture());
+    let mut sorted = Bench::new(USUAL);
+    assert_snapshot!("sorted-by-name", sorted.keys("s").picture());
+}

@@ -68,6 +68,8 @@ pub struct Assignment {
     pub source: Source,
     /// What it points at.
     pub target: Target,
+    /// All properties as they were read.
+    pub raw: RawObject,
 }
 
 impl Assignment {
@@ -83,6 +85,7 @@ impl Assignment {
                 None => Source::NotSaid,
             },
             target: Target::from_raw(raw.read("target")?),
+            raw: raw.clone(),
         })
     }
 }

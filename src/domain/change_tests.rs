@@ -218,6 +218,7 @@ fn a_change_and_its_reverse_leave_the_list_as_it_was() {
                 id: AssignmentId::new(format!("n_{at}")),
                 source: Source::Direct,
                 target,
+                raw: RawObject::default(),
             })
             .collect();
         let back = change.reverse(&esp(), &now).unwrap();

@@ -13,6 +13,7 @@ mod name;
 mod object_id;
 mod outcome;
 pub mod paths;
+mod pretty;
 mod raw;
 mod refusal;
 mod request;

@@ -20,6 +20,12 @@ pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, SEGMENT).to_string()
 }
 
+/// One configuration.
+#[must_use]
+pub fn configuration(configuration: &ConfigurationId) -> String {
+    format!("{CONFIGURATIONS}/{}", encode(configuration.as_str()))
+}
+
 /// The assignments of a configuration.
 #[must_use]
 pub fn assignments(configuration: &ConfigurationId) -> String {

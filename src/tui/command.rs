@@ -24,13 +24,17 @@ pub enum Scope {
     Palette,
     /// The journal.
     Journal,
+    /// A search through all assignments.
+    Search,
+    /// A filter that is typed.
+    Filter,
     /// A text that is asked for.
     Prompt,
 }
 
 impl Scope {
     /// Every scope, in the order in which help shows them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::List,
         Self::Editor,
         Self::Review,
@@ -39,6 +43,8 @@ impl Scope {
         Self::Text,
         Self::Palette,
         Self::Journal,
+        Self::Search,
+        Self::Filter,
         Self::Prompt,
         Self::Global,
     ];
@@ -56,6 +62,8 @@ impl Scope {
             Self::Text => "text",
             Self::Palette => "palette",
             Self::Journal => "journal",
+            Self::Search => "search",
+            Self::Filter => "filter",
             Self::Prompt => "prompt",
         }
     }
@@ -73,6 +81,8 @@ impl Scope {
             Self::Text => "Help and outcome",
             Self::Palette => "Command palette",
             Self::Journal => "Journal",
+            Self::Search => "Search",
+            Self::Filter => "Filter",
             Self::Prompt => "Text that is asked for",
         }
     }
@@ -134,6 +144,18 @@ commands! {
         writes true footer None, palette true;
     GoOn "go-on" "go on" "Take the next step that the outcome offers"
         writes true footer Some(1), palette false;
+    Filter "filter" "filter" "Show only rows that match what is typed"
+        writes false footer Some(5), palette true;
+    Search "search" "find" "Find assignments in the whole tenant, by group or by any id"
+        writes false footer Some(6), palette true;
+    Sort "sort" "sort" "Sort the configurations another way"
+        writes false footer None, palette true;
+    Raw "raw" "raw" "Show the selected row as the service gave it"
+        writes false footer None, palette true;
+    Go "go" "go there" "Go to the selected assignment"
+        writes false footer Some(1), palette false;
+    Keep "keep" "keep" "Keep the filter and go on in the list"
+        writes false footer Some(1), palette false;
     Journal "journal" "journal" "Look through the journal of all changes"
         writes false footer None, palette true;
     Copy "copy" "copy" "Copy the text shown to the clipboard of the terminal"
@@ -171,7 +193,7 @@ commands! {
     Last "last" "last" "Go to the last row"
         writes false footer None, palette false;
     NextPane "next-pane" "pane" "Go to the next pane"
-        writes false footer Some(11), palette false;
+        writes false footer Some(13), palette false;
     PreviousPane "previous-pane" "pane back" "Go to the previous pane"
         writes false footer None, palette false;
     Right "right" "right" "Go to the pane on the right"
@@ -181,7 +203,7 @@ commands! {
     Open "open" "open" "Go on: to the assignments, then to the editor"
         writes false footer None, palette false;
     Refresh "refresh" "refresh" "Read everything again"
-        writes false footer Some(5), palette true;
+        writes false footer Some(11), palette true;
     Outcome "outcome" "outcome" "Show the last change, or the last error, at length"
         writes false footer Some(12), palette true;
     Palette "palette" "commands" "Find a command by its name"

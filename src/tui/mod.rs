@@ -8,6 +8,7 @@
 pub mod availability;
 pub mod backend;
 pub mod command;
+pub mod find;
 pub mod form;
 pub mod input;
 pub mod journal;
@@ -21,6 +22,7 @@ pub mod palette;
 pub mod reading;
 pub mod remote;
 pub mod runtime;
+pub mod shown;
 mod signals;
 pub mod terminal;
 pub mod theme;

@@ -12,8 +12,11 @@ use super::keymap::Keymap;
 use super::layout::Layout;
 use super::list::Selection;
 use super::msg::TimerId;
-pub use super::overlay::{JournalView, Overlay, Palette, Question, Reading, Reviewed, Wanted};
+pub use super::overlay::{
+    JournalView, Overlay, Palette, Question, Reading, Reviewed, SearchView, Wanted,
+};
 use super::remote::{Remote, RequestId};
+use super::shown::Shown;
 use crate::domain::{
     ApiMode, ApiVersion, Assignment, AssignmentId, Change, ChangeId, ConfigurationId, MemberCount,
     ObjectId, Outcome, Refusal, RequestError, Step, Verdict, Via, WriteMode,
@@ -100,6 +103,8 @@ pub struct Model {
     pub account: Option<String>,
     /// The configurations with their assignments, in the order shown.
     pub list: Remote<Vec<Row>, RequestError>,
+    /// Which of them the panes show.
+    pub shown: Shown,
     /// The pane that has the keyboard when no overlay is open.
     pub pane: Pane,
     /// The selected configuration.
@@ -154,6 +159,7 @@ impl Model {
             domain: None,
             account: None,
             list: Remote::NotAsked,
+            shown: Shown::default(),
             pane: Pane::Configurations,
             configuration: Selection::default(),
             assignment: Selection::default(),
@@ -183,21 +189,37 @@ impl Model {
         self.list.value().map_or(&[], Vec::as_slice)
     }
 
+    /// The configurations shown, in their order.
+    pub fn shown_rows(&self) -> impl Iterator<Item = &Row> {
+        let rows = self.rows();
+        self.shown
+            .configurations
+            .iter()
+            .filter_map(|at| rows.get(*at))
+    }
+
+    /// The assignments shown, in their order.
+    pub fn shown_assignments(&self) -> impl Iterator<Item = &Assignment> {
+        let rows = self
+            .selected_row()
+            .map_or(&[][..], |row| row.assignments.as_slice());
+        self.shown.assignments.iter().filter_map(|at| rows.get(*at))
+    }
+
     /// The selected configuration.
     #[must_use]
     pub fn selected_row(&self) -> Option<&Row> {
-        self.rows()
-            .get(self.configuration.index())
-            .filter(|row| Some(&row.configuration.id) == self.configuration.key())
+        self.row_of(self.configuration.key()?)
     }
 
     /// The selected assignment.
     #[must_use]
     pub fn selected_assignment(&self) -> Option<&Assignment> {
+        let key = self.assignment.key()?;
         self.selected_row()?
             .assignments
-            .get(self.assignment.index())
-            .filter(|row| Some(&row.id) == self.assignment.key())
+            .iter()
+            .find(|row| row.id == *key)
     }
 
     /// The row of a configuration.

@@ -9,6 +9,7 @@ use tui_input::Input as TextInput;
 
 use super::command::Scope;
 use super::form::Editor;
+use super::model::Pane;
 use crate::domain::{Change, ChangeId, WriteRequest};
 use crate::write::Approval;
 
@@ -34,6 +35,8 @@ pub enum Reading {
     Outcome(ChangeId),
     /// Why the list is not there, or not whole.
     ListError,
+    /// The selected configuration or assignment as the service gave it.
+    Raw(Pane),
     /// A line of the journal, counted from the oldest.
     Journal(usize),
 }
@@ -77,6 +80,15 @@ pub struct JournalView {
     pub selected: usize,
 }
 
+/// A search through all assignments of the tenant.
+#[derive(Debug, Clone, Default)]
+pub struct SearchView {
+    /// What was typed.
+    pub filter: TextInput,
+    /// The selected one of those that match.
+    pub selected: usize,
+}
+
 /// The command palette.
 #[derive(Debug, Clone, Default)]
 pub struct Palette {
@@ -108,6 +120,15 @@ pub enum Overlay {
     Palette(Palette),
     /// The journal.
     Journal(JournalView),
+    /// A search through all assignments.
+    Search(SearchView),
+    /// A filter that is typed.
+    Filter {
+        /// The pane that it is for.
+        pane: Pane,
+        /// What it was before.
+        before: TextInput,
+    },
     /// A text that is asked for.
     Prompt {
         /// Which.
@@ -129,6 +150,8 @@ impl Overlay {
             Self::Text { .. } => Scope::Text,
             Self::Palette(_) => Scope::Palette,
             Self::Journal(_) => Scope::Journal,
+            Self::Search(_) => Scope::Search,
+            Self::Filter { .. } => Scope::Filter,
             Self::Prompt { .. } => Scope::Prompt,
         }
     }

@@ -7,10 +7,10 @@ use ratatui::layout::Rect;
 
 use super::availability::next_step;
 use super::command::{Command, Scope};
-use super::model::{Model, Reading, Reviewed};
+use super::model::{Model, Pane, Reading, Reviewed};
 use super::remote::Remote;
 use super::{journal, keymap};
-use crate::domain::{ChangeId, Target, TargetKind, Verdict, Via};
+use crate::domain::{ChangeId, Target, TargetKind, Verdict, Via, paths};
 use crate::text;
 use crate::words::{self, Line, Role};
 
@@ -114,6 +114,7 @@ pub fn text(model: &Model, reading: Reading) -> Page {
         Reading::Outcome(_) => "Outcome of the change",
         Reading::ListError => "The list",
         Reading::Journal(_) => "Journal",
+        Reading::Raw(_) => "As the service gave it",
     };
     Page::new(model, title, &lines(model, reading))
 }
@@ -126,6 +127,7 @@ pub fn lines(model: &Model, reading: Reading) -> Vec<Line> {
         Reading::Outcome(id) => outcome(model, id),
         Reading::ListError => list_error(model),
         Reading::Journal(at) => entry(model, at),
+        Reading::Raw(pane) => raw(model, pane),
     }
 }
 
@@ -188,6 +190,30 @@ fn entry(model: &Model, at: usize) -> Vec<Line> {
     let entry = journal::entry(model, at);
     let mut lines = entry.map_or_else(Vec::new, |entry| words::entry(entry, &model.names));
     lines.extend(step_offered(model));
+    lines
+}
+
+fn raw(model: &Model, pane: Pane) -> Vec<Line> {
+    let (path, raw) = match (pane, model.selected_row(), model.selected_assignment()) {
+        (Pane::Assignments, Some(row), Some(assignment)) => (
+            paths::assignment(&row.configuration.id, &assignment.id),
+            &assignment.raw,
+        ),
+        (_, Some(row), _) => (
+            paths::configuration(&row.configuration.id),
+            &row.configuration.raw,
+        ),
+        _ => return vec![Line::new(Role::Text, "Nothing is selected.")],
+    };
+    let mut lines = vec![Line::new(
+        Role::Title,
+        format!("/{}{path}", model.read_from),
+    )];
+    lines.extend(
+        raw.to_pretty_json()
+            .lines()
+            .map(|line| Line::new(Role::Code, text::clean(line).into_owned())),
+    );
     lines
 }
 

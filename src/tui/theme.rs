@@ -66,6 +66,13 @@ impl Theme {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
+    /// What was searched for.
+    #[must_use]
+    pub const fn found(self) -> Style {
+        self.coloured(Color::Yellow)
+            .add_modifier(Modifier::UNDERLINED)
+    }
+
     /// A key in the footer.
     #[must_use]
     pub const fn key(self) -> Style {

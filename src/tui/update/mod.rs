@@ -6,6 +6,7 @@
 mod change;
 mod data;
 mod editor;
+mod find;
 mod journal;
 mod panes;
 mod reading;
@@ -22,7 +23,7 @@ use super::command::{Command, Scope};
 use super::input::Input;
 use super::model::{Model, Overlay, Question};
 use super::msg::{Effect, Msg};
-use super::palette;
+use super::{palette, shown};
 use crate::text;
 
 /// How long an overlay that opened by itself takes no key: nobody meant it yet.
@@ -85,6 +86,11 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
                 Some(Overlay::Editor(editor)) => editor.paste(&text),
                 Some(Overlay::Palette(palette)) => palette::paste(palette, &text),
                 Some(Overlay::Journal(view)) => journal::paste(view, &text),
+                Some(Overlay::Search(view)) => find::paste_search(view, &text),
+                Some(Overlay::Filter { pane, .. }) => {
+                    let pane = *pane;
+                    find::paste_filter(model, pane, &text);
+                }
                 Some(Overlay::Prompt { input, .. }) => type_in(input, &text),
                 _ => {}
             }
@@ -111,6 +117,11 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
             Some(Overlay::Editor(editor)) => editor.edit(request),
             Some(Overlay::Palette(palette)) => palette::edit(palette, request),
             Some(Overlay::Journal(view)) => journal::edit(view, request),
+            Some(Overlay::Search(view)) => find::edit_search(view, request),
+            Some(Overlay::Filter { pane, .. }) => {
+                let pane = *pane;
+                find::edit_filter(model, pane, request)
+            }
             Some(Overlay::Prompt { input, .. }) => {
                 let hostile = matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c));
                 if !hostile {
@@ -152,6 +163,8 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Scope::Confirm => confirm(model, command, effects),
         Scope::Text => reading::run_in_text(model, command, effects),
         Scope::Journal => journal::run(model, command),
+        Scope::Search => find::run_in_search(model, command),
+        Scope::Filter => find::run_in_filter(model, command),
         Scope::Prompt => editor::run_in_prompt(model, command, effects),
         Scope::Palette => {
             if let Some(chosen) = palette::run(model, command) {
@@ -216,18 +229,19 @@ fn open_unasked(model: &mut Model, overlay: Overlay) {
 fn settle(model: &mut Model) {
     use super::model::Pane;
     let layout = model.layout();
+    model.shown.configurations = shown::configurations(model);
     let keys: Vec<_> = model
-        .rows()
-        .iter()
+        .shown_rows()
         .map(|row| row.configuration.id.clone())
         .collect();
     model
         .configuration
         .settle(&keys, layout.rows_in(Pane::Configurations));
+    model.shown.assignments = shown::assignments(model);
     let keys: Vec<_> = model
-        .selected_row()
-        .map(|row| row.assignments.iter().map(|row| row.id.clone()).collect())
-        .unwrap_or_default();
+        .shown_assignments()
+        .map(|row| row.id.clone())
+        .collect();
     model
         .assignment
         .settle(&keys, layout.rows_in(Pane::Assignments));

@@ -1,24 +1,25 @@
 //! Commands of the panes.
 
 use super::editor::review;
-use super::{data, run as run_command, undo};
+use super::{data, find, run as run_command, undo};
 use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::Command;
 use crate::tui::form::Editor;
 use crate::tui::list::Motion;
-use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading};
+use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading, SearchView};
 use crate::tui::msg::Effect;
 use crate::tui::remote::Remote;
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
-        Command::Down => step(model, Motion::Down),
-        Command::Up => step(model, Motion::Up),
-        Command::PageDown => step(model, Motion::PageDown),
-        Command::PageUp => step(model, Motion::PageUp),
-        Command::First => step(model, Motion::First),
-        Command::Last => step(model, Motion::Last),
+        Command::Filter => find::open_filter(model),
+        Command::Search => model.overlays.push(Overlay::Search(SearchView::default())),
+        Command::Sort => model.shown.sort = model.shown.sort.next(),
+        Command::Raw => {
+            let reading = Reading::Raw(model.pane);
+            model.overlays.push(Overlay::Text { reading, scroll: 0 });
+        }
         Command::NextPane | Command::PreviousPane => {
             model.pane = match model.pane {
                 Pane::Configurations => Pane::Assignments,
@@ -54,6 +55,19 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             });
         }
         Command::Back => back(model, effects),
+        _ => move_in_list(model, command),
+    }
+}
+
+/// Moves the selection of the focused pane.
+pub(super) fn move_in_list(model: &mut Model, command: Command) {
+    match command {
+        Command::Down => step(model, Motion::Down),
+        Command::Up => step(model, Motion::Up),
+        Command::PageDown => step(model, Motion::PageDown),
+        Command::PageUp => step(model, Motion::PageUp),
+        Command::First => step(model, Motion::First),
+        Command::Last => step(model, Motion::Last),
         _ => {}
     }
 }
@@ -63,21 +77,22 @@ fn step(model: &mut Model, motion: Motion) {
     match model.pane {
         Pane::Configurations => {
             let keys: Vec<_> = model
-                .rows()
-                .iter()
+                .shown_rows()
                 .map(|row| row.configuration.id.clone())
                 .collect();
             let before = model.configuration.key().cloned();
             model.configuration.step(motion, &keys, height);
             if model.configuration.key() != before.as_ref() {
                 model.assignment = crate::tui::list::Selection::default();
+                // What was looked for there is not looked for here.
+                model.shown.assignment_filter = tui_input::Input::default();
             }
         }
         Pane::Assignments => {
             let keys: Vec<_> = model
-                .selected_row()
-                .map(|row| row.assignments.iter().map(|row| row.id.clone()).collect())
-                .unwrap_or_default();
+                .shown_assignments()
+                .map(|row| row.id.clone())
+                .collect();
             model.assignment.step(motion, &keys, height);
         }
     }
@@ -134,13 +149,13 @@ fn outcome(model: &mut Model) {
     model.overlays.push(Overlay::Text { reading, scroll: 0 });
 }
 
-/// The first that applies: stop the running load, go back a pane.
+/// The first that applies: stop the running load, drop the filter, go back a pane.
 fn back(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(request) = model.list.stop() {
         effects.push(Effect::Cancel(request));
         data::resolve_names(model, effects);
         model.notice = Some("reading the list was stopped: r reads it again".to_owned());
-    } else {
+    } else if !find::clear_filter(model) {
         model.pane = Pane::Configurations;
     }
 }

@@ -5,6 +5,7 @@
 
 mod bars;
 mod editor;
+mod lists;
 mod overlay;
 mod panes;
 

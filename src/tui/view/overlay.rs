@@ -5,14 +5,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::{bars, editor, put, put_at};
+use super::lists::{draw_journal, draw_palette, draw_search};
+use super::{bars, editor, panes, put};
 use crate::domain::Step;
 use crate::text;
-use crate::tui::availability::{Availability, availability};
 use crate::tui::command::Scope;
-use crate::tui::journal;
-use crate::tui::model::{JournalView, Model, Overlay, Palette, Question, Wanted};
-use crate::tui::palette;
+use crate::tui::model::{Model, Overlay, Question, Wanted};
 use crate::tui::reading::{self, Page};
 use crate::tui::theme::Theme;
 use crate::words::{self, Line, Role};
@@ -88,6 +86,8 @@ pub(super) fn draw(
         }
         Overlay::Palette(palette) => return Some(draw_palette(model, theme, palette, buffer)),
         Overlay::Journal(view) => return Some(draw_journal(model, theme, view, buffer)),
+        Overlay::Search(view) => return Some(draw_search(model, theme, view, buffer)),
+        Overlay::Filter { pane, .. } => return Some(panes::filter_cursor(model, *pane)),
         Overlay::Prompt { wanted, input } => {
             return Some(draw_prompt(model, theme, *wanted, input, buffer));
         }
@@ -95,7 +95,7 @@ pub(super) fn draw(
     None
 }
 
-fn frame(theme: Theme, area: Rect, title: &str, buffer: &mut Buffer) -> Rect {
+pub(super) fn frame(theme: Theme, area: Rect, title: &str, buffer: &mut Buffer) -> Rect {
     let block = Block::bordered()
         .title(format!(" {title} "))
         .border_style(theme.border(true));
@@ -143,88 +143,6 @@ fn small(model: &Model, theme: Theme, title: &str, lines: &[Line], buffer: &mut 
     let inside = frame(theme, layout.overlay(width, height), title, buffer);
     for (row, line) in (0..).zip(&broken) {
         put(buffer, inside, row, &line.text, theme.role(line.role));
-    }
-}
-
-fn draw_palette(model: &Model, theme: Theme, palette: &Palette, buffer: &mut Buffer) -> Position {
-    let found = palette::matches(model, palette);
-    let area = model.layout().overlay(70, 12);
-    let inside = frame(theme, area, "Commands", buffer);
-    put(buffer, inside, 0, ":", theme.marker());
-    put_at(buffer, inside, 2, 0, palette.filter.value(), Style::new());
-    for (row, record) in (2..).zip(&found) {
-        let at = usize::from(row) - 2;
-        let (note, style) = match availability(model, record.command) {
-            Availability::Disabled(reason) => (format!("({reason})"), theme.quiet()),
-            _ => (record.help.to_owned(), Style::new()),
-        };
-        let mark = if at == palette.selected { "▸" } else { " " };
-        put(buffer, inside, row, mark, theme.marker());
-        put_at(
-            buffer,
-            inside,
-            2,
-            row,
-            &format!("{} {note}", text::fit(record.name, 10)),
-            style,
-        );
-    }
-    if found.is_empty() {
-        put(buffer, inside, 2, "no command is called so", theme.quiet());
-    }
-    let column = u16::try_from(palette.filter.visual_cursor()).unwrap_or(0) + 2;
-    Position {
-        x: inside.x + column.min(inside.width.saturating_sub(1)),
-        y: inside.y,
-    }
-}
-
-/// The lines of the journal, newest first, the selected one always in sight.
-fn draw_journal(model: &Model, theme: Theme, view: &JournalView, buffer: &mut Buffer) -> Position {
-    let area = journal::area(model);
-    let found = journal::matches(model, view);
-    let title = match journal::contents(model) {
-        None => "Journal".to_owned(),
-        Some(contents) if contents.torn > 0 => format!(
-            "Journal {} · unreadable lines: {}",
-            found.len(),
-            contents.torn
-        ),
-        Some(_) => format!("Journal {}", found.len()),
-    };
-    let inside = frame(theme, area, &title, buffer);
-    put(buffer, inside, 0, "/", theme.marker());
-    put_at(buffer, inside, 2, 0, view.filter.value(), Style::new());
-    let height = usize::from(inside.height.saturating_sub(1));
-    let first = (view.selected + 1).saturating_sub(height);
-    for (row, (at, index)) in (1..).zip(found.iter().enumerate().skip(first).take(height)) {
-        let Some(entry) = journal::entry(model, *index) else {
-            continue;
-        };
-        let mark = if at == view.selected { "▸" } else { " " };
-        put(buffer, inside, row, mark, theme.marker());
-        put_at(
-            buffer,
-            inside,
-            2,
-            row,
-            &journal::line(model, entry),
-            Style::new(),
-        );
-    }
-    if found.is_empty() {
-        let said = match &model.journal {
-            None => "reading …",
-            Some(Err(reason)) => reason,
-            Some(Ok(contents)) if contents.entries.is_empty() => "nothing was changed yet",
-            Some(Ok(_)) => "no line has all of these words",
-        };
-        put_at(buffer, inside, 2, 1, said, theme.quiet());
-    }
-    let column = u16::try_from(view.filter.visual_cursor()).unwrap_or(0) + 2;
-    Position {
-        x: inside.x + column.min(inside.width.saturating_sub(1)),
-        y: inside.y,
     }
 }
 

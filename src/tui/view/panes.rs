@@ -1,15 +1,18 @@
 //! The three panes.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Widget};
+
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{bars, put, put_at};
 use crate::domain::{Assignment, Filter, ObjectId, Source, TargetShape};
 use crate::graph::Row;
 use crate::text;
-use crate::tui::model::{Count, Model, Pane};
+use crate::tui::find::Finder;
+use crate::tui::model::{Count, Model, Overlay, Pane};
 use crate::tui::remote::Remote;
 use crate::tui::theme::Theme;
 use crate::words;
@@ -48,16 +51,16 @@ pub(super) fn configurations(model: &Model, theme: Theme, area: Rect, buffer: &m
     }
     let focused = model.pane == Pane::Configurations;
     let inside = frame(theme, area, &configurations_title(model), focused, buffer);
-    let rows = model.rows();
-    if rows.is_empty() {
+    if model.shown.configurations.is_empty() {
         let (said, style) = nothing_listed(model, theme);
         for (row, line) in (0..).zip(text::wrap(&said, usize::from(inside.width))) {
             put(buffer, inside, row, &line, style);
         }
     }
+    let mut finder = Finder::new(model.shown.configuration_filter.value());
     let offset = model.configuration.offset();
-    for (at, row) in rows
-        .iter()
+    for (at, row) in model
+        .shown_rows()
         .enumerate()
         .skip(offset)
         .take(usize::from(inside.height))
@@ -65,20 +68,95 @@ pub(super) fn configurations(model: &Model, theme: Theme, area: Rect, buffer: &m
         let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
         let selected = at == model.configuration.index();
         put(buffer, inside, y, mark(selected, focused), theme.marker());
-        put_at(buffer, inside, 1, y, &configuration_line(row), Style::new());
+        let line = configuration_line(row);
+        put_marked(theme, buffer, inside, (1, y), &line, &mut finder);
+    }
+}
+
+/// Writes a row with what was searched for marked in it.
+fn put_marked(
+    theme: Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+    (column, row): (u16, u16),
+    line: &str,
+    finder: &mut Option<Finder>,
+) {
+    put_at(buffer, area, column, row, line, Style::new());
+    let Some(finder) = finder else { return };
+    let marks = finder.marks(line);
+    let room = usize::from(area.width.saturating_sub(column));
+    let mut at = 0;
+    for (index, grapheme) in line.graphemes(true).enumerate() {
+        let width = text::width(grapheme);
+        // The last cell may hold the sign that the text goes on.
+        if at + width >= room {
+            return;
+        }
+        if marks.contains(&index) {
+            let from = column + u16::try_from(at).unwrap_or(u16::MAX);
+            put_at(buffer, area, from, row, grapheme, theme.found());
+        }
+        at += width;
     }
 }
 
 fn configurations_title(model: &Model) -> String {
-    let count = model.rows().len();
-    match &model.list {
+    let count = counted(model, Pane::Configurations, model.rows().len());
+    let said = match &model.list {
         Remote::Loading { since, so_far, .. } => {
             let elapsed = bars::elapsed(model, *since);
             format!("Configurations {}… {elapsed}", so_far.len())
         }
         list if list.is_incomplete() => format!("Configurations {count} partial"),
         _ => format!("Configurations {count}"),
+    };
+    match model.shown.sort.title() {
+        Some(sort) => format!("{said} · {sort}"),
+        None => said,
     }
+}
+
+/// How many rows there are, and of how many, and what was typed to find them.
+fn counted(model: &Model, pane: Pane, count: usize) -> String {
+    let typed = model.shown.filter(pane).value();
+    let typing =
+        matches!(model.overlays.last(), Some(Overlay::Filter { pane: of, .. }) if *of == pane);
+    if typed.is_empty() && !typing {
+        return count.to_string();
+    }
+    let shown = match pane {
+        Pane::Configurations => model.shown.configurations.len(),
+        Pane::Assignments => model.shown.assignments.len(),
+    };
+    format!("{shown}/{count} /{}", text::clean(typed))
+}
+
+/// Where the cursor of a filter that is typed stands: in the title of its pane.
+pub(super) fn filter_cursor(model: &Model, pane: Pane) -> Position {
+    let layout = model.layout();
+    let (area, title) = match pane {
+        Pane::Configurations => (layout.configurations, configurations_title(model)),
+        Pane::Assignments => (layout.assignments, assignments_title(model)),
+    };
+    let before = title.find('/').map_or(0, |_| {
+        let shown = title.split(" /").next().unwrap_or_default();
+        text::width(shown) + 2
+    });
+    let column = before + model.shown.filter(pane).visual_cursor() + 2;
+    let furthest = area.width.saturating_sub(3);
+    Position {
+        x: area.x + u16::try_from(column).unwrap_or(u16::MAX).min(furthest),
+        y: area.y,
+    }
+}
+
+fn assignments_title(model: &Model) -> String {
+    let Some(row) = model.selected_row() else {
+        return "Assignments".to_owned();
+    };
+    let count = counted(model, Pane::Assignments, row.assignments.len());
+    format!("Assignments {count} · {}", row.configuration.name)
 }
 
 fn nothing_listed(model: &Model, theme: Theme) -> (String, Style) {
@@ -93,6 +171,10 @@ fn nothing_listed(model: &Model, theme: Theme) -> (String, Style) {
         Remote::Failed { error: None, .. } => {
             ("Stopped. r reads it again.".to_owned(), theme.quiet())
         }
+        _ if !model.rows().is_empty() => (
+            "No configuration matches. Esc shows all.".to_owned(),
+            theme.quiet(),
+        ),
         Remote::Ready { .. } => (
             "This tenant has no configuration.".to_owned(),
             theme.quiet(),
@@ -116,18 +198,14 @@ pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut 
         return;
     }
     let focused = model.pane == Pane::Assignments;
+    let inside = frame(theme, area, &assignments_title(model), focused, buffer);
     let Some(row) = model.selected_row() else {
-        frame(theme, area, "Assignments", focused, buffer);
         return;
     };
-    let title = format!(
-        "Assignments {} · {}",
-        row.assignments.len(),
-        row.configuration.name
-    );
-    let inside = frame(theme, area, &title, focused, buffer);
-    if row.assignments.is_empty() {
-        let said = if row.configuration.is_default() {
+    if model.shown.assignments.is_empty() {
+        let said = if !row.assignments.is_empty() {
+            "No assignment matches. Esc shows all."
+        } else if row.configuration.is_default() {
             "A default applies to everyone, after all others, and is not assigned."
         } else {
             "No assignments: this configuration applies to nobody."
@@ -136,10 +214,10 @@ pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut 
             put(buffer, inside, row, &line, theme.quiet());
         }
     }
+    let mut finder = Finder::new(model.shown.assignment_filter.value());
     let offset = model.assignment.offset();
-    let shown = row
-        .assignments
-        .iter()
+    let shown = model
+        .shown_assignments()
         .enumerate()
         .skip(offset)
         .take(usize::from(inside.height));
@@ -152,7 +230,7 @@ pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut 
             assignment,
             usize::from(inside.width.saturating_sub(1)),
         );
-        put_at(buffer, inside, 1, y, &line, Style::new());
+        put_marked(theme, buffer, inside, (1, y), &line, &mut finder);
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Here is the bench that they work on.
 
+mod find;
 mod flows;
 mod properties;
 mod writes;

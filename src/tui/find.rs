@@ -1,0 +1,185 @@
+//! Finding rows by what was typed: every word has to be found somewhere in a row.
+//!
+//! Belongs here: what a row is found by, and where the match stands. Does not belong here: what is
+//! done with it (`update`, `view`).
+
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::domain::{Assignment, TargetShape};
+use crate::graph::Row;
+use crate::words::{self, Names};
+
+/// What was typed, ready to be compared.
+#[derive(Debug)]
+pub struct Finder {
+    words: Vec<Word>,
+    matcher: Matcher,
+    buffer: Vec<char>,
+}
+
+#[derive(Debug)]
+struct Word {
+    fuzzy: Atom,
+    /// Ids are compared as they are: a fuzzy match finds something in any long id.
+    plain: String,
+}
+
+impl Finder {
+    /// A finder for what was typed; none where that is nothing.
+    #[must_use]
+    pub fn new(typed: &str) -> Option<Self> {
+        let words: Vec<Word> = typed
+            .split_whitespace()
+            .map(|word| Word {
+                fuzzy: Atom::new(
+                    word,
+                    CaseMatching::Ignore,
+                    Normalization::Smart,
+                    AtomKind::Fuzzy,
+                    false,
+                ),
+                plain: word.to_lowercase(),
+            })
+            .collect();
+        (!words.is_empty()).then(|| Self {
+            words,
+            matcher: Matcher::new(Config::DEFAULT),
+            buffer: Vec::new(),
+        })
+    }
+
+    /// Whether every word is found in one of the texts or one of the ids.
+    pub fn finds(&mut self, texts: &[&str], ids: &[&str]) -> bool {
+        let Self {
+            words,
+            matcher,
+            buffer,
+        } = self;
+        words.iter().all(|word| {
+            let in_id = |id: &&str| id.to_lowercase().contains(&word.plain);
+            ids.iter().any(in_id)
+                || texts.iter().any(|text| {
+                    let score = word.fuzzy.score(Utf32Str::new(text, buffer), matcher);
+                    score.is_some_and(|score| word.is_meant(text, score))
+                })
+        })
+    }
+
+    /// Whether a configuration is found by its own properties or by what it is assigned to.
+    pub fn finds_row(&mut self, row: &Row, names: &Names) -> bool {
+        let configuration = &row.configuration;
+        let label = words::type_label(configuration);
+        let mut texts = vec![
+            configuration.name.clone(),
+            label,
+            configuration.kind.title().to_owned(),
+        ];
+        texts.extend(configuration.platform.clone());
+        let mut ids = vec![configuration.id.as_str()];
+        for assignment in &row.assignments {
+            let (text, id) = said(assignment, names);
+            texts.push(text);
+            ids.extend(id);
+        }
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        self.finds(&texts, &ids)
+    }
+
+    /// Whether an assignment is found.
+    pub fn finds_assignment(&mut self, assignment: &Assignment, names: &Names) -> bool {
+        let (text, id) = said(assignment, names);
+        let filter = assignment.target.filter().map(|filter| filter.id.as_str());
+        let ids: Vec<&str> = id.into_iter().chain(filter).collect();
+        self.finds(&[&text], &ids)
+    }
+
+    /// The graphemes of `text` that match, in order.
+    pub fn marks(&mut self, text: &str) -> Vec<usize> {
+        let mut found = Vec::new();
+        for word in &self.words {
+            let mut indices = Vec::new();
+            let score = word.fuzzy.indices(
+                Utf32Str::new(text, &mut self.buffer),
+                &mut self.matcher,
+                &mut indices,
+            );
+            if score.is_some_and(|score| word.is_meant(text, score)) {
+                found.extend(
+                    indices
+                        .into_iter()
+                        .filter_map(|at| usize::try_from(at).ok()),
+                );
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+impl Word {
+    /// Whether a match is more than chance: in one piece, or with few and short gaps. Letters in a run
+    /// score 28 each, letters that begin words some 22, strewn ones up to 20.
+    fn is_meant(&self, text: &str, score: u16) -> bool {
+        usize::from(score) > self.plain.graphemes(true).count() * 20
+            || text.to_lowercase().contains(&self.plain)
+    }
+}
+
+/// What an assignment is called, and the id in it.
+fn said<'a>(assignment: &'a Assignment, names: &Names) -> (String, Option<&'a str>) {
+    let target = &assignment.target;
+    let id = match target.shape() {
+        TargetShape::CmCollection { id } => Some(id.as_str()),
+        _ => target.object_id(),
+    };
+    let name = id.map(|id| words::name_of(id, names));
+    let shown = match (&name, id) {
+        // An id that stands for its own name is found as an id.
+        (Some(name), Some(id)) if name.ends_with(id) => name.trim_end_matches(id).to_owned(),
+        (Some(name), _) => name.clone(),
+        (None, _) => String::new(),
+    };
+    (format!("{} {shown}", target.kind().title()), id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finds(typed: &str, texts: &[&str]) -> bool {
+        Finder::new(typed).unwrap().finds(texts, &["0a1b-77"])
+    }
+
+    #[test]
+    fn words_are_found_in_any_order_and_with_gaps() {
+        let texts = ["Corp ESP", "Enrollment Status Page", "group Sales EMEA"];
+        assert!(finds("corp", &texts));
+        assert!(finds("emea corp", &texts));
+        assert!(finds("slsemea", &texts));
+        assert!(finds("1B-7", &texts), "part of an id");
+        assert!(!finds("corp apac", &texts));
+    }
+
+    #[test]
+    fn strewn_letters_are_no_match() {
+        assert!(!finds(
+            "kiosk",
+            &["kind of interesting operating systems kit"]
+        ));
+    }
+
+    #[test]
+    fn marks_stand_on_graphemes() {
+        let mut finder = Finder::new("京").unwrap();
+        assert_eq!(finder.marks("営業部 東京"), [5]);
+        assert!(finder.marks("Sales").is_empty());
+    }
+
+    #[test]
+    fn nothing_typed_finds_nothing_in_particular() {
+        assert!(Finder::new("  ").is_none());
+    }
+}

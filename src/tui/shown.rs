@@ -1,0 +1,161 @@
+//! Which rows the panes show, and in which order: what was filtered and sorted.
+//!
+//! Belongs here: filters and sorting as state, and the rows that result. Does not belong here: what a
+//! match is (`find`), keys (`update`), drawing (`view`).
+
+use std::cmp::Reverse;
+
+use tui_input::Input as TextInput;
+
+use super::find::Finder;
+use super::model::{Model, Pane};
+use crate::graph::Row;
+
+/// The order of the configurations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// By type and platform, and within them as the service applies them.
+    #[default]
+    Applied,
+    /// By name.
+    Name,
+    /// By the last change, the newest first.
+    Changed,
+    /// By the number of assignments, the most first.
+    Assignments,
+}
+
+impl Sort {
+    /// The next order, from the last to the first.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Applied => Self::Name,
+            Self::Name => Self::Changed,
+            Self::Changed => Self::Assignments,
+            Self::Assignments => Self::Applied,
+        }
+    }
+
+    /// What the title of the pane says; none for the usual order.
+    #[must_use]
+    pub const fn title(self) -> Option<&'static str> {
+        match self {
+            Self::Applied => None,
+            Self::Name => Some("by name"),
+            Self::Changed => Some("by last change"),
+            Self::Assignments => Some("by assignments"),
+        }
+    }
+
+    fn apply(self, rows: &[Row], order: &mut [usize]) {
+        match self {
+            // The list comes in this order.
+            Self::Applied => {}
+            Self::Name => {
+                order.sort_by_cached_key(|at| rows[*at].configuration.name.to_lowercase());
+            }
+            Self::Changed => {
+                order.sort_by_cached_key(|at| Reverse(rows[*at].configuration.last_modified()));
+            }
+            Self::Assignments => order.sort_by_key(|at| Reverse(rows[*at].assignments.len())),
+        }
+    }
+}
+
+/// What the panes show.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// What was typed to find configurations.
+    pub configuration_filter: TextInput,
+    /// What was typed to find assignments.
+    pub assignment_filter: TextInput,
+    /// The order of the configurations.
+    pub sort: Sort,
+    /// The configurations shown, by their place in the list.
+    pub configurations: Vec<usize>,
+    /// The assignments shown, by their place in the configuration.
+    pub assignments: Vec<usize>,
+}
+
+impl Shown {
+    /// The filter of a pane.
+    #[must_use]
+    pub const fn filter(&self, pane: Pane) -> &TextInput {
+        match pane {
+            Pane::Configurations => &self.configuration_filter,
+            Pane::Assignments => &self.assignment_filter,
+        }
+    }
+
+    /// The filter of a pane, to be typed into.
+    pub const fn filter_mut(&mut self, pane: Pane) -> &mut TextInput {
+        match pane {
+            Pane::Configurations => &mut self.configuration_filter,
+            Pane::Assignments => &mut self.assignment_filter,
+        }
+    }
+}
+
+/// The configurations that the filter leaves, in the order of the sort.
+#[must_use]
+pub fn configurations(model: &Model) -> Vec<usize> {
+    let rows = model.rows();
+    let mut finder = Finder::new(model.shown.configuration_filter.value());
+    let mut order: Vec<usize> = (0..rows.len())
+        .filter(|at| {
+            finder
+                .as_mut()
+                .is_none_or(|finder| finder.finds_row(&rows[*at], &model.names))
+        })
+        .collect();
+    model.shown.sort.apply(rows, &mut order);
+    order
+}
+
+/// The assignments of the selected configuration that the filter leaves.
+#[must_use]
+pub fn assignments(model: &Model) -> Vec<usize> {
+    let rows = model
+        .selected_row()
+        .map_or(&[][..], |row| row.assignments.as_slice());
+    let mut finder = Finder::new(model.shown.assignment_filter.value());
+    (0..rows.len())
+        .filter(|at| {
+            finder
+                .as_mut()
+                .is_none_or(|finder| finder.finds_assignment(&rows[*at], &model.names))
+        })
+        .collect()
+}
+
+/// Where an assignment stands in the tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use {
+    /// The configuration, by its place in the list.
+    pub configuration: usize,
+    /// The assignment, by its place in the configuration.
+    pub assignment: usize,
+}
+
+/// The assignments of the whole tenant that were searched for, in the order of the list.
+#[must_use]
+pub fn uses(model: &Model, typed: &str) -> Vec<Use> {
+    let Some(mut finder) = Finder::new(typed) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (configuration, row) in model.rows().iter().enumerate() {
+        let on_the_whole =
+            finder.finds(&[&row.configuration.name], &[row.configuration.id.as_str()]);
+        for (assignment, target) in row.assignments.iter().enumerate() {
+            if on_the_whole || finder.finds_assignment(target, &model.names) {
+                found.push(Use {
+                    configuration,
+                    assignment,
+                });
+            }
+        }
+    }
+    found
+}

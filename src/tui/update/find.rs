@@ -1,0 +1,109 @@
+//! Filtering a pane, and searching the whole tenant.
+
+use tui_input::{Input as TextInput, InputRequest};
+
+use super::{panes, type_in};
+use crate::text;
+use crate::tui::command::Command;
+use crate::tui::list::Selection;
+use crate::tui::model::{Model, Overlay, Pane, SearchView};
+use crate::tui::shown::uses;
+
+/// Types into the filter that is open.
+pub(super) fn edit_filter(model: &mut Model, pane: Pane, request: InputRequest) -> bool {
+    if !matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c)) {
+        let _ = model.shown.filter_mut(pane).handle(request);
+    }
+    true
+}
+
+/// Pastes into the filter that is open.
+pub(super) fn paste_filter(model: &mut Model, pane: Pane, pasted: &str) {
+    type_in(model.shown.filter_mut(pane), pasted);
+}
+
+pub(super) fn open_filter(model: &mut Model) {
+    let pane = model.pane;
+    let before = model.shown.filter(pane).clone();
+    model.overlays.push(Overlay::Filter { pane, before });
+}
+
+pub(super) fn run_in_filter(model: &mut Model, command: Command) {
+    let Some(Overlay::Filter { pane, before }) = model.overlays.last() else {
+        return;
+    };
+    match command {
+        Command::Keep => drop(model.overlays.pop()),
+        Command::Back => {
+            *model.shown.filter_mut(*pane) = before.clone();
+            model.overlays.pop();
+        }
+        _ => panes::move_in_list(model, command),
+    }
+}
+
+/// Takes the filter of the focused pane away; says whether there was one.
+pub(super) fn clear_filter(model: &mut Model) -> bool {
+    let filter = model.shown.filter_mut(model.pane);
+    let had_one = !filter.value().is_empty();
+    *filter = TextInput::default();
+    had_one
+}
+
+pub(super) fn edit_search(view: &mut SearchView, request: InputRequest) -> bool {
+    if !matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c)) {
+        let _ = view.filter.handle(request);
+    }
+    view.selected = 0;
+    true
+}
+
+pub(super) fn paste_search(view: &mut SearchView, pasted: &str) {
+    type_in(&mut view.filter, pasted);
+    view.selected = 0;
+}
+
+pub(super) fn run_in_search(model: &mut Model, command: Command) {
+    let Some(Overlay::Search(view)) = model.overlays.last() else {
+        return;
+    };
+    let found = uses(model, view.filter.value());
+    let (at, last) = (view.selected, found.len().saturating_sub(1));
+    let page = usize::from(
+        model
+            .layout()
+            .overlay(100, 40)
+            .height
+            .saturating_sub(4)
+            .max(1),
+    );
+    let to = match command {
+        Command::Down => (at + 1).min(last),
+        Command::Up => at.saturating_sub(1),
+        Command::PageDown => (at + page).min(last),
+        Command::PageUp => at.saturating_sub(page),
+        Command::Go => {
+            let target = found.get(at).and_then(|found| {
+                let row = model.rows().get(found.configuration)?;
+                let assignment = row.assignments.get(found.assignment)?;
+                Some((row.configuration.id.clone(), assignment.id.clone()))
+            });
+            if let Some((configuration, assignment)) = target {
+                // A filter must not hide what was just found.
+                model.shown.configuration_filter = TextInput::default();
+                model.shown.assignment_filter = TextInput::default();
+                model.configuration.select(configuration);
+                model.assignment = Selection::default();
+                model.assignment.select(assignment);
+                model.pane = Pane::Assignments;
+                model.overlays.pop();
+            }
+            return;
+        }
+        Command::Back => return drop(model.overlays.pop()),
+        _ => at,
+    };
+    if let Some(Overlay::Search(view)) = model.overlays.last_mut() {
+        view.selected = to;
+    }
+}

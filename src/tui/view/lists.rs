@@ -1,0 +1,161 @@
+//! Overlays that are lists with a line to type in: palette, journal, search.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::overlay::frame;
+use super::{put, put_at};
+use crate::text;
+use crate::tui::availability::{Availability, availability};
+use crate::tui::model::{JournalView, Model, Palette, SearchView};
+use crate::tui::theme::Theme;
+use crate::tui::{journal, palette, shown};
+use crate::words;
+
+/// A line to type in, with the sign in front of it; gives the place of the cursor.
+fn typed(
+    theme: Theme,
+    sign: &str,
+    input: &tui_input::Input,
+    inside: Rect,
+    buffer: &mut Buffer,
+) -> Position {
+    put(buffer, inside, 0, sign, theme.marker());
+    put_at(
+        buffer,
+        inside,
+        2,
+        0,
+        &text::clean(input.value()),
+        Style::new(),
+    );
+    let column = u16::try_from(input.visual_cursor())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2);
+    Position {
+        x: inside.x + column.min(inside.width.saturating_sub(1)),
+        y: inside.y,
+    }
+}
+
+/// Lines below the line to type in, the selected one always in sight.
+fn listed(
+    theme: Theme,
+    lines: &[(String, Style)],
+    selected: usize,
+    inside: Rect,
+    buffer: &mut Buffer,
+) {
+    let height = usize::from(inside.height.saturating_sub(1));
+    let first = (selected + 1).saturating_sub(height);
+    for (row, (at, (line, style))) in (1..).zip(lines.iter().enumerate().skip(first).take(height)) {
+        let mark = if at == selected { "▸" } else { " " };
+        put(buffer, inside, row, mark, theme.marker());
+        put_at(buffer, inside, 2, row, line, *style);
+    }
+}
+
+/// The commands that match, each with what it does or why it cannot be given.
+pub(super) fn draw_palette(
+    model: &Model,
+    theme: Theme,
+    palette: &Palette,
+    buffer: &mut Buffer,
+) -> Position {
+    let found = palette::matches(model, palette);
+    let inside = frame(theme, model.layout().overlay(76, 14), "Commands", buffer);
+    let lines: Vec<(String, Style)> = found
+        .iter()
+        .map(|record| {
+            let name = text::fit(record.name, 14);
+            match availability(model, record.command) {
+                Availability::Disabled(reason) => (format!("{name} ({reason})"), theme.quiet()),
+                _ => (format!("{name} {}", record.help), Style::new()),
+            }
+        })
+        .collect();
+    if found.is_empty() {
+        put_at(
+            buffer,
+            inside,
+            2,
+            1,
+            "no command is called so",
+            theme.quiet(),
+        );
+    }
+    listed(theme, &lines, palette.selected, inside, buffer);
+    typed(theme, ":", &palette.filter, inside, buffer)
+}
+
+/// The changes in the journal, newest first.
+pub(super) fn draw_journal(
+    model: &Model,
+    theme: Theme,
+    view: &JournalView,
+    buffer: &mut Buffer,
+) -> Position {
+    let found = journal::matches(model, view);
+    let title = match journal::contents(model) {
+        None => "Journal".to_owned(),
+        Some(contents) if contents.torn > 0 => format!(
+            "Journal {} · unreadable lines: {}",
+            found.len(),
+            contents.torn
+        ),
+        Some(_) => format!("Journal {}", found.len()),
+    };
+    let inside = frame(theme, journal::area(model), &title, buffer);
+    let lines: Vec<(String, Style)> = found
+        .iter()
+        .filter_map(|at| journal::entry(model, *at))
+        .map(|entry| (journal::line(model, entry), Style::new()))
+        .collect();
+    listed(theme, &lines, view.selected, inside, buffer);
+    if found.is_empty() {
+        let said = match &model.journal {
+            None => "reading …",
+            Some(Err(reason)) => reason,
+            Some(Ok(contents)) if contents.entries.is_empty() => "nothing was changed yet",
+            Some(Ok(_)) => "no line has all of these words",
+        };
+        put_at(buffer, inside, 2, 1, said, theme.quiet());
+    }
+    typed(theme, "/", &view.filter, inside, buffer)
+}
+
+/// The assignments of the whole tenant that match.
+pub(super) fn draw_search(
+    model: &Model,
+    theme: Theme,
+    view: &SearchView,
+    buffer: &mut Buffer,
+) -> Position {
+    let found = shown::uses(model, view.filter.value());
+    let title = match (view.filter.value().trim(), found.len()) {
+        ("", _) => "Find assignments".to_owned(),
+        (_, count) => format!("Find assignments · {count} found"),
+    };
+    let inside = frame(theme, model.layout().overlay(100, 40), &title, buffer);
+    let lines: Vec<(String, Style)> = found
+        .iter()
+        .filter_map(|found| {
+            let row = model.rows().get(found.configuration)?;
+            let assignment = row.assignments.get(found.assignment)?;
+            let name = text::fit(&row.configuration.name, 28);
+            let target = words::target(&assignment.target, &model.names);
+            Some((format!("{name} {target}"), Style::new()))
+        })
+        .collect();
+    listed(theme, &lines, view.selected, inside, buffer);
+    if found.is_empty() {
+        let said = if view.filter.value().trim().is_empty() {
+            "type a group, a configuration, or any part of an id"
+        } else {
+            "no assignment matches"
+        };
+        put_at(buffer, inside, 2, 1, said, theme.quiet());
+    }
+    typed(theme, "/", &view.filter, inside, buffer)
+}
