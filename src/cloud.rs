@@ -40,6 +40,16 @@ impl Cloud {
         }
     }
 
+    /// Base URL of the Intune admin center.
+    #[must_use]
+    pub const fn portal(self) -> &'static str {
+        match self {
+            Self::Global => "https://intune.microsoft.com",
+            Self::UsGov | Self::Dod => "https://intune.microsoft.us",
+            Self::China => "https://intune.microsoftonline.cn",
+        }
+    }
+
     /// The name shown on screen.
     #[must_use]
     pub const fn title(self) -> &'static str {

@@ -150,6 +150,16 @@ commands! {
         writes false footer Some(6), palette true;
     Sort "sort" "sort" "Sort the configurations another way"
         writes false footer None, palette true;
+    CopyId "copy-id" "copy id" "Copy the id that the selected row names"
+        writes false footer None, palette true;
+    CopyUrl "copy-url" "copy URL" "Copy the Graph URL of the selected row"
+        writes false footer None, palette true;
+    CopyError "copy-error" "copy error" "Copy the last outcome or error at length"
+        writes false footer None, palette true;
+    Portal "portal" "portal" "Show and copy the link to the Intune admin center"
+        writes false footer None, palette true;
+    Details "details" "details" "Show all properties of the selected row"
+        writes false footer None, palette true;
     Raw "raw" "raw" "Show the selected row as the service gave it"
         writes false footer None, palette true;
     Go "go" "go there" "Go to the selected assignment"

@@ -65,7 +65,7 @@ impl<K: Clone + PartialEq> Selection<K> {
     }
 
     /// Moves in a list of `keys` of which `height` rows are shown.
-    pub fn step(&mut self, motion: Motion, keys: &[K], height: usize) {
+    pub fn step(&mut self, motion: Motion, keys: &[&K], height: usize) {
         let last = keys.len().saturating_sub(1);
         let page = height.saturating_sub(1).max(1);
         self.index = match motion {
@@ -76,20 +76,25 @@ impl<K: Clone + PartialEq> Selection<K> {
             Motion::First => 0,
             Motion::Last => last,
         };
-        self.key = keys.get(self.index).cloned();
+        self.key = keys.get(self.index).map(|key| (*key).clone());
         self.settle(keys, height);
     }
 
     /// Finds the selection in the list as it is now, or the row that took its place, and moves the
     /// window as little as possible so that it shows.
-    pub fn settle(&mut self, keys: &[K], height: usize) {
-        if let Some(key) = &self.key
-            && let Some(index) = keys.iter().position(|other| other == key)
-        {
+    pub fn settle(&mut self, keys: &[&K], height: usize) {
+        // Nearly always nothing has moved, and a long list need not be searched.
+        let place = self.key.as_ref().and_then(|key| {
+            if keys.get(self.index).is_some_and(|other| *other == key) {
+                return Some(self.index);
+            }
+            keys.iter().position(|other| *other == key)
+        });
+        if let Some(index) = place {
             self.index = index;
         } else {
             self.index = self.index.min(keys.len().saturating_sub(1));
-            self.key = keys.get(self.index).cloned();
+            self.key = keys.get(self.index).map(|key| (*key).clone());
         }
         let height = height.max(1);
         let lowest = (self.index + 1).saturating_sub(height);
@@ -110,9 +115,9 @@ mod tests {
     #[test]
     fn the_selection_stays_on_its_row_when_rows_come_in_above() {
         let mut selection = Selection::default();
-        selection.settle(&["b", "c"], 5);
-        selection.step(Motion::Down, &["b", "c"], 5);
-        selection.settle(&["a", "b", "c"], 5);
+        selection.settle(&[&"b", &"c"], 5);
+        selection.step(Motion::Down, &[&"b", &"c"], 5);
+        selection.settle(&[&"a", &"b", &"c"], 5);
         assert_eq!((selection.key(), selection.index()), (Some(&"c"), 2));
     }
 
@@ -120,10 +125,10 @@ mod tests {
     fn the_row_that_took_the_place_is_selected_when_the_row_is_gone() {
         let mut selection = Selection::default();
         selection.select("b");
-        selection.settle(&["a", "b", "c"], 5);
-        selection.settle(&["a", "c"], 5);
+        selection.settle(&[&"a", &"b", &"c"], 5);
+        selection.settle(&[&"a", &"c"], 5);
         assert_eq!(selection.key(), Some(&"c"));
-        selection.settle(&["a"], 5);
+        selection.settle(&[&"a"], 5);
         assert_eq!(selection.key(), Some(&"a"));
         selection.settle(&[], 5);
         assert_eq!(selection.key(), None);
@@ -136,7 +141,8 @@ mod tests {
             height in 1_usize..20,
             moves in prop::collection::vec(0_u8..6, 0..40),
         ) {
-            let keys: Vec<usize> = (0..rows).collect();
+            let all: Vec<usize> = (0..rows).collect();
+            let keys: Vec<&usize> = all.iter().collect();
             let mut selection = Selection::default();
             selection.settle(&keys, height);
             for motion in moves {

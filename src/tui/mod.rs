@@ -14,6 +14,7 @@ pub mod input;
 pub mod journal;
 pub mod keymap;
 pub mod layout;
+mod link;
 pub mod list;
 pub mod model;
 pub mod msg;
@@ -66,6 +67,7 @@ pub fn run(runtime: &Runtime, session: Session, no_colour: bool) -> io::Result<E
         api: session.client.api(),
         write_mode: session.write_mode,
         no_colour,
+        time_zone: jiff::tz::TimeZone::system(),
         size: screen.size(),
     };
     let ending = runtime.block_on(async {

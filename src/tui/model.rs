@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
 use super::command::Scope;
+use jiff::tz::TimeZone;
+
 use super::form::Editor;
 use super::keymap::Keymap;
 use super::layout::Layout;
@@ -41,6 +43,8 @@ pub struct Start {
     pub write_mode: WriteMode,
     /// Whether colours are off.
     pub no_colour: bool,
+    /// Where the admin's clock stands.
+    pub time_zone: TimeZone,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
 }
@@ -103,6 +107,8 @@ pub struct Model {
     pub account: Option<String>,
     /// The configurations with their assignments, in the order shown.
     pub list: Remote<Vec<Row>, RequestError>,
+    /// How many pages of it have come.
+    pub pages: u32,
     /// Which of them the panes show.
     pub shown: Shown,
     /// The pane that has the keyboard when no overlay is open.
@@ -159,6 +165,7 @@ impl Model {
             domain: None,
             account: None,
             list: Remote::NotAsked,
+            pages: 0,
             shown: Shown::default(),
             pane: Pane::Configurations,
             configuration: Selection::default(),

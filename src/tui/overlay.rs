@@ -10,6 +10,7 @@ use tui_input::Input as TextInput;
 use super::command::Scope;
 use super::form::Editor;
 use super::model::Pane;
+use super::shown::Use;
 use crate::domain::{Change, ChangeId, WriteRequest};
 use crate::write::Approval;
 
@@ -37,6 +38,10 @@ pub enum Reading {
     ListError,
     /// The selected configuration or assignment as the service gave it.
     Raw(Pane),
+    /// The link to the Intune admin center.
+    Portal,
+    /// The same in readable form.
+    Details(Pane),
     /// A line of the journal, counted from the oldest.
     Journal(usize),
 }
@@ -85,6 +90,10 @@ pub struct JournalView {
 pub struct SearchView {
     /// What was typed.
     pub filter: TextInput,
+    /// What matches.
+    pub found: Vec<Use>,
+    /// What was typed when that was worked out.
+    pub made_from: String,
     /// The selected one of those that match.
     pub selected: usize,
 }

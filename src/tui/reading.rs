@@ -9,8 +9,8 @@ use super::availability::next_step;
 use super::command::{Command, Scope};
 use super::model::{Model, Pane, Reading, Reviewed};
 use super::remote::Remote;
-use super::{journal, keymap};
-use crate::domain::{ChangeId, Target, TargetKind, Verdict, Via, paths};
+use super::{journal, keymap, link};
+use crate::domain::{ChangeId, RawObject, Target, TargetKind, Verdict, Via, paths};
 use crate::text;
 use crate::words::{self, Line, Role};
 
@@ -115,6 +115,8 @@ pub fn text(model: &Model, reading: Reading) -> Page {
         Reading::ListError => "The list",
         Reading::Journal(_) => "Journal",
         Reading::Raw(_) => "As the service gave it",
+        Reading::Details(_) => "All properties",
+        Reading::Portal => "In the Intune admin center",
     };
     Page::new(model, title, &lines(model, reading))
 }
@@ -128,6 +130,11 @@ pub fn lines(model: &Model, reading: Reading) -> Vec<Line> {
         Reading::ListError => list_error(model),
         Reading::Journal(at) => entry(model, at),
         Reading::Raw(pane) => raw(model, pane),
+        Reading::Details(pane) => details(model, pane),
+        Reading::Portal => link::portal(model)
+            .map(|link| Line::new(Role::Code, link))
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -193,17 +200,33 @@ fn entry(model: &Model, at: usize) -> Vec<Line> {
     lines
 }
 
+/// What is selected: its path and its properties.
+fn selected(model: &Model, pane: Pane) -> Option<(String, &RawObject)> {
+    let row = model.selected_row()?;
+    let configuration = &row.configuration;
+    if let (Pane::Assignments, Some(assignment)) = (pane, model.selected_assignment()) {
+        let path = paths::assignment(&configuration.id, &assignment.id);
+        return Some((path, &assignment.raw));
+    }
+    Some((paths::configuration(&configuration.id), &configuration.raw))
+}
+
+fn details(model: &Model, pane: Pane) -> Vec<Line> {
+    let Some((_, raw)) = selected(model, pane) else {
+        return vec![Line::new(Role::Text, "Nothing is selected.")];
+    };
+    let mut lines = Vec::new();
+    if let (Pane::Assignments, Some(assignment)) = (pane, model.selected_assignment()) {
+        let said = words::target(&assignment.target, &model.names);
+        lines.push(Line::new(Role::Title, said));
+    }
+    lines.extend(words::properties(raw, &model.start.time_zone));
+    lines
+}
+
 fn raw(model: &Model, pane: Pane) -> Vec<Line> {
-    let (path, raw) = match (pane, model.selected_row(), model.selected_assignment()) {
-        (Pane::Assignments, Some(row), Some(assignment)) => (
-            paths::assignment(&row.configuration.id, &assignment.id),
-            &assignment.raw,
-        ),
-        (_, Some(row), _) => (
-            paths::configuration(&row.configuration.id),
-            &row.configuration.raw,
-        ),
-        _ => return vec![Line::new(Role::Text, "Nothing is selected.")],
+    let Some((path, raw)) = selected(model, pane) else {
+        return vec![Line::new(Role::Text, "Nothing is selected.")];
     };
     let mut lines = vec![Line::new(
         Role::Title,

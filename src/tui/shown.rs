@@ -76,9 +76,24 @@ pub struct Shown {
     pub configurations: Vec<usize>,
     /// The assignments shown, by their place in the configuration.
     pub assignments: Vec<usize>,
+    /// What the configurations shown were worked out from.
+    made_from: Option<(String, Sort)>,
 }
 
 impl Shown {
+    /// Whether filter or order have changed since the configurations shown were worked out.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        self.made_from.as_ref().is_none_or(|(typed, sort)| {
+            typed != self.configuration_filter.value() || *sort != self.sort
+        })
+    }
+
+    /// Takes filter and order as those of the configurations shown.
+    pub fn remember(&mut self) {
+        self.made_from = Some((self.configuration_filter.value().to_owned(), self.sort));
+    }
+
     /// The filter of a pane.
     #[must_use]
     pub const fn filter(&self, pane: Pane) -> &TextInput {

@@ -6,6 +6,7 @@
 mod change;
 mod entry;
 mod error;
+mod property;
 mod review;
 mod target;
 mod verdict;
@@ -13,6 +14,7 @@ mod verdict;
 pub use self::change::{change, conflict, replaced};
 pub use self::entry::entry;
 pub use self::error::{error, hint};
+pub use self::property::{moment, properties};
 pub use self::review::{Review, review};
 pub use self::target::{filter, group_digits, name_of, priority, target, type_label};
 pub use self::verdict::{headline, step, verdict};

@@ -92,6 +92,7 @@ impl Bench {
             api: ApiMode::Auto,
             write_mode: WriteMode::Auto,
             no_colour: false,
+            time_zone: jiff::tz::TimeZone::UTC,
             size,
         };
         configure(&mut start);

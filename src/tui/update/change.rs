@@ -146,7 +146,7 @@ pub(super) fn go_on(model: &mut Model, effects: &mut Vec<Effect>) {
     match *reading {
         Reading::Outcome(id) => after_outcome(model, id, step, effects),
         Reading::Journal(at) => resume(model, at, step, effects),
-        Reading::Help | Reading::ListError | Reading::Raw(_) => {}
+        _ => {}
     }
 }
 

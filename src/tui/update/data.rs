@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::{Configuration, MemberCount, Name, ObjectId, RequestError, Target, Verdict};
+use crate::domain::{
+    ApiVersion, Configuration, MemberCount, Name, ObjectId, RequestError, Target, Verdict,
+};
 use crate::graph::{Listed, Row};
+use crate::tui::command::{Command, Scope};
 use crate::tui::model::{Count, Model, Overlay};
 use crate::tui::msg::Effect;
 use crate::tui::remote::RequestId;
@@ -14,6 +17,7 @@ pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.extend(model.list.stop().map(Effect::Cancel));
     let id = model.new_request();
     model.list.ask(id, model.now);
+    model.pages = 0;
     effects.push(Effect::List(id));
     // What could not be settled before may be settled now.
     if !model.unsettled.is_empty() {
@@ -31,6 +35,7 @@ pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
 pub(super) fn page(model: &mut Model, request: RequestId, rows: Vec<Row>) {
     if let Some(so_far) = model.list.so_far_of(request) {
         so_far.extend(rows);
+        model.pages += 1;
         so_far.sort_by(|a, b| Configuration::order(&a.configuration, &b.configuration));
     }
 }
@@ -48,8 +53,22 @@ pub(super) fn listed(
     {
         model.read_from = read_from.unwrap_or(model.read_from);
         if model.list.is_incomplete() {
-            model.notice =
-                Some("the list is not complete: o shows why, r reads it again".to_owned());
+            let key = |command| {
+                model
+                    .keymap
+                    .first_key(Scope::List, command)
+                    .unwrap_or_default()
+            };
+            model.notice = Some(format!(
+                "the list is not complete: {} shows why, {} reads it again",
+                key(Command::Outcome),
+                key(Command::Refresh)
+            ));
+        } else if model.read_from == ApiVersion::V1 {
+            model.notice = Some(
+                "read from v1.0: filters, sources and five of the types are not visible there"
+                    .to_owned(),
+            );
         }
         resolve_names(model, effects);
     }

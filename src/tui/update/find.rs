@@ -50,6 +50,23 @@ pub(super) fn clear_filter(model: &mut Model) -> bool {
     had_one
 }
 
+/// Searches, if something has changed since it was done last.
+pub(super) fn settle(model: &mut Model, rows_changed: bool) {
+    let Some(Overlay::Search(view)) = model.overlays.last() else {
+        return;
+    };
+    let typed = view.filter.value().to_owned();
+    if !rows_changed && typed == view.made_from {
+        return;
+    }
+    let found = uses(model, &typed);
+    if let Some(Overlay::Search(view)) = model.overlays.last_mut() {
+        view.selected = view.selected.min(found.len().saturating_sub(1));
+        view.found = found;
+        view.made_from = typed;
+    }
+}
+
 pub(super) fn edit_search(view: &mut SearchView, request: InputRequest) -> bool {
     if !matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c)) {
         let _ = view.filter.handle(request);
@@ -67,7 +84,7 @@ pub(super) fn run_in_search(model: &mut Model, command: Command) {
     let Some(Overlay::Search(view)) = model.overlays.last() else {
         return;
     };
-    let found = uses(model, view.filter.value());
+    let found = &view.found;
     let (at, last) = (view.selected, found.len().saturating_sub(1));
     let page = usize::from(
         model

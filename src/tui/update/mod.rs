@@ -4,6 +4,7 @@
 //! drawing (`view`), doing (`runtime`).
 
 mod change;
+mod copy;
 mod data;
 mod editor;
 mod find;
@@ -21,7 +22,7 @@ use tui_input::backend::crossterm::to_input_request;
 use super::availability::{Availability, availability};
 use super::command::{Command, Scope};
 use super::input::Input;
-use super::model::{Model, Overlay, Question};
+use super::model::{Model, Overlay, Pane, Question};
 use super::msg::{Effect, Msg};
 use super::{palette, shown};
 use crate::text;
@@ -38,6 +39,12 @@ const REST: Duration = Duration::from_millis(150);
 pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     model.now = now;
     let mut effects = Vec::new();
+    // A key can stop a load, and what was loaded before is shown again.
+    let rows_changed = match &msg {
+        Msg::Page(..) | Msg::Listed(..) | Msg::Named(..) | Msg::Ended(..) => true,
+        Msg::Input(_) => model.list.is_loading(),
+        _ => false,
+    };
     match msg {
         Msg::Started => {
             effects.push(Effect::Settle);
@@ -68,7 +75,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         }
         Msg::Resumed => {}
     }
-    settle(model);
+    settle(model, rows_changed);
     start_timers(model, &mut effects);
     effects
 }
@@ -225,26 +232,27 @@ fn open_unasked(model: &mut Model, overlay: Overlay) {
     model.deaf_until = Some(model.now + DEAF);
 }
 
-/// Finds the selections in the rows as they are now.
-fn settle(model: &mut Model) {
-    use super::model::Pane;
+/// Finds the selections in the rows as they are now. Which rows are shown is worked out anew only
+/// after something that it depends on has changed: in a large tenant it takes longer than a key may.
+fn settle(model: &mut Model, rows_changed: bool) {
     let layout = model.layout();
-    model.shown.configurations = shown::configurations(model);
+    if rows_changed || model.shown.is_stale() {
+        model.shown.configurations = shown::configurations(model);
+        model.shown.remember();
+    }
+    let mut selection = std::mem::take(&mut model.configuration);
     let keys: Vec<_> = model
         .shown_rows()
-        .map(|row| row.configuration.id.clone())
+        .map(|row| &row.configuration.id)
         .collect();
-    model
-        .configuration
-        .settle(&keys, layout.rows_in(Pane::Configurations));
+    selection.settle(&keys, layout.rows_in(Pane::Configurations));
+    model.configuration = selection;
     model.shown.assignments = shown::assignments(model);
-    let keys: Vec<_> = model
-        .shown_assignments()
-        .map(|row| row.id.clone())
-        .collect();
-    model
-        .assignment
-        .settle(&keys, layout.rows_in(Pane::Assignments));
+    let mut selection = std::mem::take(&mut model.assignment);
+    let keys: Vec<_> = model.shown_assignments().map(|row| &row.id).collect();
+    selection.settle(&keys, layout.rows_in(Pane::Assignments));
+    model.assignment = selection;
+    find::settle(model, rows_changed);
     reading::settle(model);
 }
 

@@ -1,12 +1,12 @@
 //! Commands of the panes.
 
 use super::editor::review;
-use super::{data, find, run as run_command, undo};
+use super::{copy, data, find, run as run_command, undo};
 use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::Command;
 use crate::tui::form::Editor;
-use crate::tui::list::Motion;
+use crate::tui::list::{Motion, Selection};
 use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading, SearchView};
 use crate::tui::msg::Effect;
 use crate::tui::remote::Remote;
@@ -16,6 +16,13 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Filter => find::open_filter(model),
         Command::Search => model.overlays.push(Overlay::Search(SearchView::default())),
         Command::Sort => model.shown.sort = model.shown.sort.next(),
+        Command::CopyId | Command::CopyUrl | Command::CopyError | Command::Portal => {
+            copy::run(model, command, effects);
+        }
+        Command::Details => {
+            let reading = Reading::Details(model.pane);
+            model.overlays.push(Overlay::Text { reading, scroll: 0 });
+        }
         Command::Raw => {
             let reading = Reading::Raw(model.pane);
             model.overlays.push(Overlay::Text { reading, scroll: 0 });
@@ -76,24 +83,25 @@ fn step(model: &mut Model, motion: Motion) {
     let height = model.layout().rows_in(model.pane);
     match model.pane {
         Pane::Configurations => {
+            let mut selection = std::mem::take(&mut model.configuration);
+            let before = selection.key().cloned();
             let keys: Vec<_> = model
                 .shown_rows()
-                .map(|row| row.configuration.id.clone())
+                .map(|row| &row.configuration.id)
                 .collect();
-            let before = model.configuration.key().cloned();
-            model.configuration.step(motion, &keys, height);
-            if model.configuration.key() != before.as_ref() {
-                model.assignment = crate::tui::list::Selection::default();
+            selection.step(motion, &keys, height);
+            if selection.key() != before.as_ref() {
+                model.assignment = Selection::default();
                 // What was looked for there is not looked for here.
                 model.shown.assignment_filter = tui_input::Input::default();
             }
+            model.configuration = selection;
         }
         Pane::Assignments => {
-            let keys: Vec<_> = model
-                .shown_assignments()
-                .map(|row| row.id.clone())
-                .collect();
-            model.assignment.step(motion, &keys, height);
+            let mut selection = std::mem::take(&mut model.assignment);
+            let keys: Vec<_> = model.shown_assignments().map(|row| &row.id).collect();
+            selection.step(motion, &keys, height);
+            model.assignment = selection;
         }
     }
 }

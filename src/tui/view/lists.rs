@@ -10,7 +10,7 @@ use crate::text;
 use crate::tui::availability::{Availability, availability};
 use crate::tui::model::{JournalView, Model, Palette, SearchView};
 use crate::tui::theme::Theme;
-use crate::tui::{journal, palette, shown};
+use crate::tui::{journal, palette};
 use crate::words;
 
 /// A line to type in, with the sign in front of it; gives the place of the cursor.
@@ -132,7 +132,7 @@ pub(super) fn draw_search(
     view: &SearchView,
     buffer: &mut Buffer,
 ) -> Position {
-    let found = shown::uses(model, view.filter.value());
+    let found = &view.found;
     let title = match (view.filter.value().trim(), found.len()) {
         ("", _) => "Find assignments".to_owned(),
         (_, count) => format!("Find assignments · {count} found"),

@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, Widget};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{bars, put, put_at};
-use crate::domain::{Assignment, Filter, ObjectId, Source, TargetShape};
+use crate::domain::{ApiVersion, Assignment, Filter, ObjectId, Source, TargetShape};
 use crate::graph::Row;
 use crate::text;
 use crate::tui::find::Finder;
@@ -106,15 +106,20 @@ fn configurations_title(model: &Model) -> String {
     let said = match &model.list {
         Remote::Loading { since, so_far, .. } => {
             let elapsed = bars::elapsed(model, *since);
-            format!("Configurations {}… {elapsed}", so_far.len())
+            format!(
+                "Configurations {}… page {} {elapsed}",
+                so_far.len(),
+                model.pages + 1
+            )
         }
         list if list.is_incomplete() => format!("Configurations {count} partial"),
         _ => format!("Configurations {count}"),
     };
-    match model.shown.sort.title() {
-        Some(sort) => format!("{said} · {sort}"),
-        None => said,
-    }
+    let version = (model.read_from == ApiVersion::V1).then_some("v1.0");
+    [version, model.shown.sort.title()]
+        .into_iter()
+        .flatten()
+        .fold(said, |said, more| format!("{said} · {more}"))
 }
 
 /// How many rows there are, and of how many, and what was typed to find them.
@@ -271,7 +276,7 @@ pub(super) fn details(model: &Model, theme: Theme, area: Rect, buffer: &mut Buff
         (Pane::Assignments, Some(assignment)) => assignment_details(model, assignment),
         _ => model
             .selected_row()
-            .map(configuration_details)
+            .map(|row| configuration_details(model, row))
             .unwrap_or_default(),
     };
     let mut y = 0;
@@ -352,7 +357,7 @@ fn members(model: &Model, id: &str) -> String {
     }
 }
 
-fn configuration_details(row: &Row) -> Vec<(&'static str, String)> {
+fn configuration_details(model: &Model, row: &Row) -> Vec<(&'static str, String)> {
     let configuration = &row.configuration;
     let mut rows = vec![
         ("Name", configuration.name.clone()),
@@ -365,7 +370,10 @@ fn configuration_details(row: &Row) -> Vec<(&'static str, String)> {
             .map(|platform| ("Platform", platform)),
     );
     rows.push(("Priority", words::priority(configuration)));
-    rows.extend(configuration.last_modified().map(|at| ("Modified", at)));
+    rows.extend(configuration.last_modified().map(|at| {
+        let said = words::moment(&at, &model.start.time_zone);
+        ("Modified", said.unwrap_or(at))
+    }));
     rows.push(("ID", configuration.id.to_string()));
     rows
 }

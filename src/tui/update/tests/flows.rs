@@ -246,7 +246,7 @@ fn a_failed_reload_keeps_the_rows_and_says_so() {
             .unwrap()
             .contains("not complete")
     );
-    bench.key("o");
+    bench.key("i");
     assert!(matches!(
         bench.top(),
         Overlay::Text {

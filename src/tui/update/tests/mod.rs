@@ -42,6 +42,7 @@ impl Bench {
             api: ApiMode::Auto,
             write_mode: WriteMode::Auto,
             no_colour: false,
+            time_zone: jiff::tz::TimeZone::UTC,
             size: (80, 24),
         };
         let model = Model::new(start, Keymap::built_in().unwrap());

@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use super::*;
 
 const ANY_KEY: &[&str] = &[
-    "e", "enter", "y", "n", "esc", "tab", "down", "up", "left", "right", "j", "k", "o", "r", "?",
-    ":", "g", "l", "h", "space", "backtab", "a", "1",
+    "e", "enter", "y", "n", "esc", "tab", "down", "up", "left", "right", "j", "k", "o", "i", "r",
+    "?", ":", "g", "l", "h", "space", "backtab", "a", "1", "x", "shift-k", "shift-j", "u",
+    "shift-l", "s", "/", "shift-f", "c", "shift-c", "shift-e", "d", "v", "w",
 ];
 
 #[derive(Debug, Clone)]
@@ -78,6 +79,7 @@ proptest! {
             }
             writes = now;
         }
-        prop_assert_eq!(bench.model.changes.len(), writes);
+        // An undo that the service has overtaken is among them and was not sent.
+        prop_assert!(bench.model.changes.len() >= writes);
     }
 }

@@ -1,0 +1,154 @@
+//! Properties of the service in readable form: names in words, dates in local time and in UTC.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::value::RawValue;
+
+use super::{Line, Role};
+use crate::domain::RawObject;
+use crate::text;
+
+/// Every property of an object, one line each, nested ones indented.
+#[must_use]
+pub fn properties(object: &RawObject, zone: &TimeZone) -> Vec<Line> {
+    let mut lines = Vec::new();
+    add_members(object, zone, 0, &mut lines);
+    lines
+}
+
+fn add_members(object: &RawObject, zone: &TimeZone, depth: usize, lines: &mut Vec<Line>) {
+    let indent = "  ".repeat(depth);
+    for (key, value) in object.members() {
+        let label = label(key);
+        let mut say = |said: String| {
+            lines.push(Line::new(Role::Text, format!("{indent}{label}: {said}")));
+        };
+        if let Ok(object) = serde_json::from_str::<RawObject>(value) {
+            lines.push(Line::new(Role::Text, format!("{indent}{label}:")));
+            add_members(&object, zone, depth + 1, lines);
+        } else if let Ok(items) = serde_json::from_str::<Vec<Box<RawValue>>>(value) {
+            if items.is_empty() {
+                say("none".to_owned());
+            } else if items.iter().all(|item| !item.get().starts_with(['{', '['])) {
+                let said: Vec<String> = items.iter().map(|item| scalar(item.get(), zone)).collect();
+                say(said.join(", "));
+            } else {
+                for (at, item) in (1..).zip(&items) {
+                    let title = format!("{indent}{label} {at}:");
+                    lines.push(Line::new(Role::Text, title));
+                    match serde_json::from_str::<RawObject>(item.get()) {
+                        Ok(object) => add_members(&object, zone, depth + 1, lines),
+                        Err(_) => lines.push(Line::new(
+                            Role::Text,
+                            format!("{indent}  {}", text::clean(item.get())),
+                        )),
+                    }
+                }
+            }
+        } else {
+            say(scalar(value, zone));
+        }
+    }
+}
+
+/// `displayName` as `Display name`; annotations keep their form.
+fn label(key: &str) -> String {
+    let key = text::clean(key);
+    if key.contains(['@', '.', ' ']) {
+        return key.into_owned();
+    }
+    let mut label = String::new();
+    let mut after_lower = false;
+    for (at, c) in key.chars().enumerate() {
+        if at == 0 {
+            label.extend(c.to_uppercase());
+        } else if c.is_uppercase() && after_lower {
+            label.push(' ');
+            label.extend(c.to_lowercase());
+        } else {
+            label.push(c);
+        }
+        after_lower = c.is_lowercase() || c.is_ascii_digit();
+    }
+    label
+}
+
+fn scalar(json: &str, zone: &TimeZone) -> String {
+    match json {
+        "null" => "–".to_owned(),
+        "true" => "yes".to_owned(),
+        "false" => "no".to_owned(),
+        _ => match serde_json::from_str::<String>(json) {
+            Ok(said) if said.is_empty() => "–".to_owned(),
+            Ok(said) => moment(&said, zone).unwrap_or_else(|| text::clean(&said).into_owned()),
+            Err(_) => text::clean(json).into_owned(),
+        },
+    }
+}
+
+/// A moment (RFC 3339) in local time and in UTC; none where the text is no moment.
+#[must_use]
+pub fn moment(said: &str, zone: &TimeZone) -> Option<String> {
+    // A date alone is no moment.
+    let at: Timestamp = said
+        .get(10..11)
+        .filter(|t| *t == "T")
+        .and_then(|_| said.parse().ok())?;
+    let utc = at.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let local = at.to_zoned_datetime(zone.clone());
+    if local.offset().is_zero() {
+        return Some(utc);
+    }
+    Some(format!("{} ({utc})", local.strftime("%Y-%m-%d %H:%M %Z")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_words_and_values_become_readable() {
+        let json = r##"{"@odata.type":"#microsoft.graph.x","displayName":"Corp \u001b[31m","allowReset":true,
+            "installProgressTimeoutInMinutes":60,"description":null,"roleScopeTagIds":["0","7"],
+            "iosRestriction":{"platformBlocked":false,"osMinimumVersion":""},"list":[{"a":1},{"a":2}],"none":[]}"##;
+        let object: RawObject = serde_json::from_str(json).unwrap();
+        let said: Vec<String> = properties(&object, &TimeZone::UTC)
+            .into_iter()
+            .map(|line| line.text)
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "@odata.type: #microsoft.graph.x",
+                "Display name: Corp [31m",
+                "Allow reset: yes",
+                "Install progress timeout in minutes: 60",
+                "Description: –",
+                "Role scope tag ids: 0, 7",
+                "Ios restriction:",
+                "  Platform blocked: no",
+                "  Os minimum version: –",
+                "List 1:",
+                "  A: 1",
+                "List 2:",
+                "  A: 2",
+                "None: none",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_moment_is_told_in_both_times() {
+        let zone = TimeZone::fixed(jiff::tz::offset(2));
+        assert_eq!(
+            moment("2026-03-01T23:30:00.1234567Z", &zone).unwrap(),
+            "2026-03-02 01:30 +02 (2026-03-01 23:30 UTC)"
+        );
+        assert_eq!(
+            moment("2026-03-01T23:30:00Z", &TimeZone::UTC).unwrap(),
+            "2026-03-01 23:30 UTC"
+        );
+        assert_eq!(moment("2026-03-01", &zone), None);
+        assert_eq!(moment("営業部 Tokyo", &zone), None);
+    }
+}
