@@ -304,7 +304,8 @@ fn kinds_that_a_subtype_does_not_take_say_so() {
 #[test]
 fn the_journal_line_by_line_and_at_length() {
     let mut bench = Bench::new(USUAL);
-    pilot(&mut bench);
+    let id = pilot(&mut bench);
+    end(&mut bench, id, outcome(Verdict::Verified, 200));
     let change = bench.model.last_change().unwrap().1.change.clone();
     let intent = Entry {
         row: Half::Intent,
@@ -345,7 +346,7 @@ fn the_journal_line_by_line_and_at_length() {
         entries: vec![intent, verdict, open],
         torn: 1,
     };
-    bench.keys("esc shift-l");
+    bench.keys("shift-l");
     bench.send(Msg::Journal(Ok(contents)));
     assert_snapshot!("journal", bench.picture());
     assert_snapshot!("journal-entry", bench.keys("down enter").picture());

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::journal::Since;
 use crate::config::{GraphUrl, Layer, Seconds, TimingLayer};
 use crate::demo::Behaviour;
 use crate::domain::ApiMode;
@@ -89,6 +90,34 @@ pub(super) enum Verb {
         #[arg(long)]
         names: bool,
     },
+    /// Show one configuration with its assignments
+    Show {
+        /// Id, unique beginning of one, or name
+        #[arg(value_name = "CONFIG")]
+        configuration: String,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Point an assignment at another target
+    Set(Box<SetArgs>),
+    /// Add an assignment
+    Add(Box<AddArgs>),
+    /// Remove an assignment
+    Remove(Box<RemoveArgs>),
+    /// Move a configuration among those of its type and platform
+    Priority(Box<PriorityArgs>),
+    /// Take a verified change back
+    Undo(Box<UndoArgs>),
+    /// Print the record of the changes made from here
+    Journal {
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+        /// Only what is newer: a time, a date (UTC) or a span such as 2h or 7d
+        #[arg(long, value_name = "WHEN")]
+        since: Option<Since>,
+    },
     /// Run the embedded service alone and print its URL and token
     Demo {
         /// Port on 127.0.0.1; 0 takes a free one
@@ -97,4 +126,160 @@ pub(super) enum Verb {
     },
     /// Print the keys of the screen
     Keys,
+}
+
+impl Verb {
+    /// Whether the result, or the failure, is wanted as JSON.
+    pub(super) fn wants_json(&self) -> bool {
+        match self {
+            Self::List { json, .. } | Self::Show { json, .. } | Self::Journal { json, .. } => *json,
+            Self::Set(args) => args.consent.json,
+            Self::Add(args) => args.consent.json,
+            Self::Remove(args) => args.consent.json,
+            Self::Priority(args) => args.consent.json,
+            Self::Undo(args) => args.consent.json,
+            Self::Demo { .. } | Self::Keys => false,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SetArgs {
+    /// Id, unique beginning of one, or name
+    #[arg(value_name = "CONFIG")]
+    pub(super) configuration: String,
+    /// Id or unique beginning of one, id or name of its group, all-users or all-devices
+    #[arg(value_name = "ASSIGNMENT")]
+    pub(super) assignment: String,
+    #[command(flatten)]
+    pub(super) target: TargetArgs,
+    #[command(flatten)]
+    pub(super) consent: Consent,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AddArgs {
+    /// Id, unique beginning of one, or name
+    #[arg(value_name = "CONFIG")]
+    pub(super) configuration: String,
+    #[command(flatten)]
+    pub(super) target: TargetArgs,
+    #[command(flatten)]
+    pub(super) consent: Consent,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RemoveArgs {
+    /// Id, unique beginning of one, or name
+    #[arg(value_name = "CONFIG")]
+    pub(super) configuration: String,
+    /// Id or unique beginning of one, id or name of its group, all-users or all-devices
+    #[arg(value_name = "ASSIGNMENT")]
+    pub(super) assignment: String,
+    #[command(flatten)]
+    pub(super) consent: Consent,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PriorityArgs {
+    /// Id, unique beginning of one, or name
+    #[arg(value_name = "CONFIG")]
+    pub(super) configuration: String,
+    /// The new priority; 1 comes first
+    #[arg(value_name = "N")]
+    pub(super) priority: i64,
+    #[command(flatten)]
+    pub(super) consent: Consent,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UndoArgs {
+    /// Id of the change in the journal or unique beginning of one, or `last`
+    #[arg(value_name = "ROW")]
+    pub(super) row: String,
+    #[command(flatten)]
+    pub(super) consent: Consent,
+}
+
+/// What an assignment is meant to point at.
+#[derive(Debug, Args)]
+pub(super) struct TargetArgs {
+    /// Kind of the new target
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub(super) target: KindWord,
+    /// The group, by id, unique beginning of one, or name
+    #[arg(long, value_name = "GROUP", conflicts_with = "id")]
+    pub(super) group: Option<String>,
+    /// Entra object ID, or the id of the Configuration Manager collection
+    #[arg(long, value_name = "ID")]
+    pub(super) id: Option<String>,
+    /// Target type of a scope-tag group
+    #[arg(long, value_enum, value_name = "TYPE")]
+    pub(super) target_type: Option<TargetTypeWord>,
+    /// Assignment filter, by id or name; `none` takes it away. Left out, the filter stays
+    #[arg(long, value_name = "FILTER")]
+    pub(super) filter: Option<String>,
+    /// Whether devices that match the filter are taken in or left out
+    #[arg(long, value_enum, value_name = "MODE", requires = "filter")]
+    pub(super) filter_mode: Option<FilterWord>,
+    /// Request to use: auto is the PATCH, and the whole list where the PATCH has no route
+    #[arg(long, value_enum, value_name = "REQUEST", default_value_t)]
+    pub(super) via: ViaWord,
+}
+
+/// What the admin says yes to.
+#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own, and any of them can be given"
+)]
+pub(super) struct Consent {
+    /// Print the exact request and the list before and after; send nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Send without asking, the replacement of the whole list included
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Reason to give where another admin has to approve the change
+    #[arg(long, value_name = "TEXT")]
+    pub(super) justification: Option<String>,
+    /// Allow a change that leaves no assignment
+    #[arg(long)]
+    pub(super) allow_empty: bool,
+    /// Default domain of the tenant: confirms a change to all users or all devices
+    #[arg(long, value_name = "NAME")]
+    pub(super) confirm: Option<String>,
+}
+
+/// The kinds of target that can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum KindWord {
+    Group,
+    AllUsers,
+    AllDevices,
+    ScopeTag,
+    CmCollection,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TargetTypeWord {
+    User,
+    Device,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FilterWord {
+    Include,
+    Exclude,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum ViaWord {
+    #[default]
+    Auto,
+    Patch,
+    Assign,
 }

@@ -19,6 +19,10 @@ pub enum Exit {
     Failed,
     /// The command line or the settings cannot be used.
     Usage,
+    /// Somebody else changed it meanwhile.
+    Conflict,
+    /// Sent, and not known to be as it was meant to be.
+    Unsure,
     /// No token, or not enough rights (401, 403).
     NoAccess,
     /// Ended by a signal; the number is the signal's.
@@ -33,6 +37,8 @@ impl Exit {
             Self::Done => 0,
             Self::Failed => 1,
             Self::Usage => 2,
+            Self::Conflict => 3,
+            Self::Unsure => 4,
             Self::NoAccess => 5,
             Self::Signal(number) => 128 + number,
         }
@@ -72,6 +78,40 @@ impl Failure {
         Self::new(Exit::Usage, "usage", message)
     }
 
+    /// What was typed names nothing, or more than one thing.
+    pub(super) fn naming(code: &str, message: String, hint: Option<String>) -> Self {
+        Self {
+            hint,
+            ..Self::new(Exit::Usage, code, message)
+        }
+    }
+
+    /// The same failure with what to do about it.
+    pub(super) fn with_hint(self, hint: &str) -> Self {
+        Self {
+            hint: Some(hint.to_owned()),
+            ..self
+        }
+    }
+
+    /// A signal came before anything was sent.
+    pub(super) fn interrupted(number: u8) -> Self {
+        Self::new(
+            Exit::Signal(number),
+            "interrupted",
+            "interrupted: nothing was sent".to_owned(),
+        )
+    }
+
+    /// A signal ended the program while a request was under way.
+    pub(super) fn left_open(number: u8) -> Self {
+        Self::new(
+            Exit::Signal(number),
+            "left-open",
+            "the change is left open: it is settled at the next start".to_owned(),
+        )
+    }
+
     pub(super) fn local(message: String) -> Self {
         Self::new(Exit::Failed, "local", message)
     }
@@ -93,7 +133,11 @@ impl Failure {
             // Nothing is left to tell a reader who closed the pipe.
             let _ = print::json(&Document { error: self });
         } else {
-            let hint = self.hint.iter().map(|hint| format!("\n  {hint}"));
+            let hint = self
+                .hint
+                .iter()
+                .flat_map(|hint| hint.lines())
+                .map(|line| format!("\n  {line}"));
             let ids = self
                 .request_id
                 .iter()

@@ -6,7 +6,7 @@ use crate::domain::{Assignment, Configuration, Name, ObjectId, RawObject, Target
 use crate::graph::Row;
 use crate::words::Names;
 
-/// A configuration in a list.
+/// A configuration.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ConfigurationJson<'a> {
@@ -17,6 +17,13 @@ pub(super) struct ConfigurationJson<'a> {
     platform: Option<&'a str>,
     priority: Option<i64>,
     is_default: bool,
+}
+
+/// A configuration in a list, with its assignments.
+#[derive(Serialize)]
+pub(super) struct RowJson<'a> {
+    #[serde(flatten)]
+    configuration: ConfigurationJson<'a>,
     assignments: Vec<AssignmentJson<'a>>,
 }
 
@@ -42,22 +49,9 @@ pub(super) struct TargetJson<'a> {
 }
 
 /// A listed configuration; names are filled in where they are known.
-pub(super) fn configuration<'a>(row: &'a Row, names: &'a Names) -> ConfigurationJson<'a> {
-    let Configuration {
-        id,
-        name,
-        kind,
-        platform,
-        priority,
-        ..
-    } = &row.configuration;
-    ConfigurationJson {
-        id: id.as_str(),
-        name,
-        kind: kind.word(),
-        platform: platform.as_deref(),
-        priority: *priority,
-        is_default: row.configuration.is_default(),
+pub(super) fn row<'a>(row: &'a Row, names: &'a Names) -> RowJson<'a> {
+    RowJson {
+        configuration: configuration(&row.configuration),
         assignments: row
             .assignments
             .iter()
@@ -66,7 +60,26 @@ pub(super) fn configuration<'a>(row: &'a Row, names: &'a Names) -> Configuration
     }
 }
 
-fn assignment<'a>(row: &'a Assignment, names: &'a Names) -> AssignmentJson<'a> {
+pub(super) fn configuration(configuration: &Configuration) -> ConfigurationJson<'_> {
+    let Configuration {
+        id,
+        name,
+        kind,
+        platform,
+        priority,
+        ..
+    } = configuration;
+    ConfigurationJson {
+        id: id.as_str(),
+        name,
+        kind: kind.word(),
+        platform: platform.as_deref(),
+        priority: *priority,
+        is_default: configuration.is_default(),
+    }
+}
+
+pub(super) fn assignment<'a>(row: &'a Assignment, names: &'a Names) -> AssignmentJson<'a> {
     AssignmentJson {
         id: row.id.as_str(),
         source: row.source.word(),
@@ -74,7 +87,7 @@ fn assignment<'a>(row: &'a Assignment, names: &'a Names) -> AssignmentJson<'a> {
     }
 }
 
-fn target<'a>(target: &'a Target, names: &'a Names) -> TargetJson<'a> {
+pub(super) fn target<'a>(target: &'a Target, names: &'a Names) -> TargetJson<'a> {
     let id = match target.shape() {
         TargetShape::CmCollection { id } => Some(id.as_str()),
         _ => target.object_id(),
@@ -98,4 +111,12 @@ fn target<'a>(target: &'a Target, names: &'a Names) -> TargetJson<'a> {
         filter_mode: target.filter().map(|filter| filter.mode.word()),
         raw: target.raw(),
     }
+}
+
+/// Targets in the order given.
+pub(super) fn targets<'a>(
+    list: impl IntoIterator<Item = &'a Target>,
+    names: &'a Names,
+) -> Vec<TargetJson<'a>> {
+    list.into_iter().map(|one| target(one, names)).collect()
 }

@@ -8,8 +8,7 @@ use serde::Serialize;
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::{json, print};
-use crate::domain::ObjectId;
-use crate::domain::RequestError;
+use crate::domain::{ApiVersion, ObjectId, RequestError, Target};
 use crate::graph::{Client, Row};
 use crate::text;
 use crate::words::{self, Names};
@@ -29,7 +28,8 @@ pub(super) fn run(global: &Global, as_json: bool, with_names: bool) -> Result<Ex
     Ok(Exit::Done)
 }
 
-async fn read(client: &Client, with_names: bool) -> Result<(Vec<Row>, Names), RequestError> {
+/// Every configuration in the order of the list, and the version that was read.
+pub(super) async fn rows(client: &Client) -> Result<(Vec<Row>, ApiVersion), RequestError> {
     let mut rows = Vec::new();
     let listed = client.configurations(|page| rows.extend(page)).await?;
     // Half a list with exit code 0 would mislead a script.
@@ -37,30 +37,37 @@ async fn read(client: &Client, with_names: bool) -> Result<(Vec<Row>, Names), Re
         return Err(error);
     }
     rows.sort_by(|a, b| a.configuration.order(&b.configuration));
+    Ok((rows, listed.version))
+}
+
+async fn read(client: &Client, with_names: bool) -> Result<(Vec<Row>, Names), RequestError> {
+    let (rows, _) = rows(client).await?;
     let names = if with_names {
-        let ids: BTreeSet<ObjectId> = rows
-            .iter()
-            .flat_map(|row| &row.assignments)
-            .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
-            .collect();
-        client.names(&Vec::from_iter(ids)).await?
+        let targets = rows.iter().flat_map(|row| &row.assignments);
+        client.names(&ids(targets.map(|row| &row.target))).await?
     } else {
         Names::new()
     };
     Ok((rows, names))
 }
 
+/// The directory objects that targets name, each once.
+pub(super) fn ids<'a>(targets: impl IntoIterator<Item = &'a Target>) -> Vec<ObjectId> {
+    let ids: BTreeSet<ObjectId> = targets
+        .into_iter()
+        .filter_map(|target| ObjectId::parse(target.object_id()?).ok())
+        .collect();
+    ids.into_iter().collect()
+}
+
 #[derive(Serialize)]
 struct Document<'a> {
-    configurations: Vec<json::ConfigurationJson<'a>>,
+    configurations: Vec<json::RowJson<'a>>,
 }
 
 fn document<'a>(rows: &'a [Row], names: &'a Names) -> Document<'a> {
     Document {
-        configurations: rows
-            .iter()
-            .map(|row| json::configuration(row, names))
-            .collect(),
+        configurations: rows.iter().map(|row| json::row(row, names)).collect(),
     }
 }
 

@@ -4,13 +4,25 @@
 //! belong here: rules (`domain`), requests (`graph`), wording that the screen shares (`words`).
 
 mod args;
+mod ask;
+mod attend;
+mod change;
+mod deal;
 mod demo;
 mod exit;
+mod find;
+mod journal;
 mod json;
 mod keys;
 mod list;
 mod print;
+mod report;
 mod screen;
+mod show;
+mod signals;
+mod target;
+mod undo;
+mod write;
 
 use std::time::Duration;
 
@@ -18,6 +30,7 @@ use clap::{CommandFactory, Parser};
 
 pub use self::args::Cli;
 use self::args::{Global, Verb};
+use self::change::Wanted;
 pub use self::exit::Exit;
 use self::exit::Failure;
 use crate::auth::{AuthError, TOKEN_VARIABLE, Tokens};
@@ -40,7 +53,7 @@ pub fn run() -> Exit {
             };
         }
     };
-    let wants_json = matches!(&cli.verb, Some(Verb::List { json: true, .. }));
+    let wants_json = cli.verb.as_ref().is_some_and(Verb::wants_json);
     match dispatch(cli) {
         Ok(exit) => exit,
         Err(failure) => failure.report(wants_json),
@@ -58,6 +71,16 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
     match verb {
         None => screen::run(&global),
         Some(Verb::List { json, names }) => list::run(&global, json, names),
+        Some(Verb::Show {
+            configuration,
+            json,
+        }) => show::run(&global, &configuration, json),
+        Some(Verb::Set(args)) => write::run(&global, &Wanted::Set(&args)),
+        Some(Verb::Add(args)) => write::run(&global, &Wanted::Add(&args)),
+        Some(Verb::Remove(args)) => write::run(&global, &Wanted::Remove(&args)),
+        Some(Verb::Priority(args)) => write::run(&global, &Wanted::Priority(&args)),
+        Some(Verb::Undo(args)) => write::run(&global, &Wanted::Undo(&args)),
+        Some(Verb::Journal { json, since }) => journal::run(&global, json, since),
         Some(Verb::Demo { port }) => demo::run(&global, port),
         Some(Verb::Keys) => keys::run(),
     }

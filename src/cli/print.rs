@@ -6,12 +6,21 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::text;
+use crate::words::Line;
 
 /// Writes text to stdout.
 pub(super) fn text(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
+}
+
+/// Lines as text.
+pub(super) fn lines(lines: &[Line]) -> String {
+    lines.iter().fold(String::new(), |mut said, line| {
+        let _ = writeln!(said, "{}", line.text);
+        said
+    })
 }
 
 /// Writes text to stderr.

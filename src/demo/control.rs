@@ -12,6 +12,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::answer::Answer;
+use super::edit::Edit;
 use super::raw::raw;
 use super::request::Call;
 use super::tenant::Content;
@@ -42,6 +43,8 @@ pub struct Fault {
     pub method: Option<String>,
     /// Only requests whose path and query, as they came, contain this text.
     pub path_contains: Option<String>,
+    /// How many of the requests that it fits pass first.
+    pub skip: u32,
     /// For how many requests.
     pub times: u32,
     /// How long the answer waits, in milliseconds. What the request does is done before that.
@@ -58,6 +61,10 @@ pub struct Fault {
     pub drop: bool,
     /// The request is carried out although its normal answer is never seen.
     pub apply: bool,
+    /// What else happens to the tenant when the request arrives.
+    pub edit: Option<Edit>,
+    /// How many of the next GETs of configurations still see the tenant as it was before.
+    pub stale_reads: u32,
 }
 
 impl Default for Fault {
@@ -65,6 +72,7 @@ impl Default for Fault {
         Self {
             method: None,
             path_contains: None,
+            skip: 0,
             times: 1,
             delay_ms: 0,
             status: None,
@@ -72,6 +80,8 @@ impl Default for Fault {
             body: None,
             drop: false,
             apply: false,
+            edit: None,
+            stale_reads: 0,
         }
     }
 }
@@ -92,7 +102,10 @@ impl Fault {
     }
 }
 
-fn text_or_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+/// A string is the text itself, other JSON stands for its text.
+pub(super) fn text_or_json<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
     let body = Option::<Box<RawValue>>::deserialize(deserializer)?;
     Ok(body.map(|body| serde_json::from_str(body.get()).unwrap_or_else(|_| body.get().to_owned())))
 }
@@ -103,6 +116,8 @@ pub(super) struct Shared {
     content: Mutex<Content>,
     log: Mutex<Vec<Recorded>>,
     faults: Mutex<Vec<Fault>>,
+    /// The past that so many reads still see.
+    past: Mutex<Option<(Content, u32)>>,
 }
 
 impl Shared {
@@ -111,6 +126,7 @@ impl Shared {
             content: Mutex::new(content),
             log: Mutex::new(Vec::new()),
             faults: Mutex::new(Vec::new()),
+            past: Mutex::new(None),
         }
     }
 
@@ -146,12 +162,39 @@ impl Shared {
         }
     }
 
-    /// The first fault that fits, which is then used up by one.
+    /// Lets so many reads see the tenant as it is now, whatever becomes of it meanwhile.
+    pub(super) fn hold_past(&self, reads: u32) {
+        if reads > 0 {
+            let now = self.content().clone();
+            *lock(&self.past) = Some((now, reads));
+        }
+    }
+
+    /// The tenant as one more read sees it, if that is not as it is.
+    pub(super) fn take_past(&self) -> Option<Content> {
+        let mut past = lock(&self.past);
+        let (content, left) = past.as_mut()?;
+        *left -= 1;
+        if *left > 0 {
+            return Some(content.clone());
+        }
+        past.take().map(|(content, _)| content)
+    }
+
+    /// The first fault that fits, which is then used up by one. Each one that fits and has requests to
+    /// let pass counts this one.
     pub(super) fn take_fault(&self, call: &Call) -> Option<Fault> {
         let mut faults = lock(&self.faults);
-        let fault = faults
+        let mut fitting = faults
             .iter_mut()
-            .find(|fault| fault.fits(call.method(), call.target()))?;
+            .filter(|fault| fault.fits(call.method(), call.target()));
+        let fault = fitting.find_map(|fault| {
+            if fault.skip == 0 {
+                return Some(fault);
+            }
+            fault.skip -= 1;
+            None
+        })?;
         fault.times -= 1;
         let fault = fault.clone();
         faults.retain(|fault| fault.times > 0);
@@ -201,6 +244,15 @@ impl Control {
         lock(&self.0.faults).clear();
     }
 
+    /// A fault as it was sent, its edit tried on a copy: a typing error must not pass for peace.
+    fn sound_fault(&self, body: &str) -> Result<Fault, String> {
+        let fault: Fault = serde_json::from_str(body).map_err(|error| error.to_string())?;
+        if let Some(edit) = &fault.edit {
+            edit.carry_out(&mut self.0.content().clone())?;
+        }
+        Ok(fault)
+    }
+
     /// The same over HTTP.
     pub(super) fn answer(&self, call: &Call) -> Answer {
         match (call.method(), call.segments().get(1..).unwrap_or_default()) {
@@ -209,12 +261,12 @@ impl Control {
                 Some(list) => Answer::text(StatusCode::OK, Some("application/json"), list),
                 None => refused(StatusCode::NOT_FOUND, "there is no such configuration"),
             },
-            ("POST", ["faults"]) => match serde_json::from_str(&call.body) {
+            ("POST", ["faults"]) => match self.sound_fault(&call.body) {
                 Ok(fault) => {
                     self.add_fault(fault);
                     Answer::empty(StatusCode::NO_CONTENT)
                 }
-                Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),
+                Err(error) => refused(StatusCode::BAD_REQUEST, &error),
             },
             ("DELETE", ["faults"]) => {
                 self.clear_faults();

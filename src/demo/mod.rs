@@ -8,6 +8,7 @@ mod answer;
 mod clock;
 mod control;
 mod directory;
+mod edit;
 mod enrollment;
 mod errors;
 mod raw;
@@ -30,6 +31,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 pub use control::{Control, Fault, Recorded};
+pub use edit::Edit;
 pub use tenant::Tenant;
 
 /// What the service does where Microsoft's pages and the live service are said to differ.

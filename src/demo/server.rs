@@ -96,7 +96,10 @@ impl Server {
 
     async fn disturbed(&self, call: &Call, fault: Fault) -> Result<Answer, Dropped> {
         let hidden = fault.hides_the_answer();
+        self.shared.hold_past(fault.stale_reads);
+        self.edit(&fault, false);
         let normal = (fault.apply || !hidden).then(|| self.answer(call));
+        self.edit(&fault, true);
         if fault.delay_ms > 0 {
             tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
         }
@@ -109,6 +112,13 @@ impl Server {
         };
         answer.headers.extend(fault.headers);
         Ok(answer)
+    }
+
+    fn edit(&self, fault: &Fault, after: bool) {
+        if let Some(edit) = fault.edit.as_ref().filter(|edit| edit.after == after) {
+            // One that makes no sense was refused when it came; in-process there is nobody to tell.
+            let _ = edit.carry_out(&mut self.shared.content());
+        }
     }
 
     fn answer(&self, call: &Call) -> Answer {
@@ -129,7 +139,15 @@ impl Server {
                 "deviceManagement",
                 "deviceEnrollmentConfigurations",
                 rest @ ..,
-            ] => enrollment::answer(self, &mut content, call, version, rest),
+            ] => {
+                let past = (call.method() == "GET")
+                    .then(|| self.shared.take_past())
+                    .flatten();
+                match past {
+                    Some(mut past) => enrollment::answer(self, &mut past, call, version, rest),
+                    None => enrollment::answer(self, &mut content, call, version, rest),
+                }
+            }
             _ => directory::answer(self, &content, call, version, rest),
         }
     }

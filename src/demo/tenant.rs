@@ -69,7 +69,7 @@ struct File {
 }
 
 /// A tenant in use.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Content {
     pub(super) organization: Object,
     pub(super) me: Object,
@@ -86,7 +86,7 @@ impl Content {
 }
 
 /// A group and how many it reaches.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Group {
     pub(super) entity: Object,
     pub(super) users: u64,
@@ -110,7 +110,7 @@ impl Group {
 }
 
 /// A configuration and its assignments, which the list shows only when asked to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Configuration {
     pub(super) id: String,
     /// The `@odata.type` without `#microsoft.graph.`.

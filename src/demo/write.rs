@@ -109,6 +109,12 @@ pub(super) fn set_priority(content: &mut Content, id: &str, at: &At) -> Result<A
         return Err(Failure::not_found("The enrollment configuration", id));
     };
     refuse_default(&all[own])?;
+    rank(all, own, wanted);
+    Ok(done(at))
+}
+
+/// Puts a configuration at a priority, counted from 1, and the others it is ranked with around it.
+pub(super) fn rank(all: &mut [Configuration], own: usize, wanted: usize) {
     let mut ranked: Vec<usize> = (0..all.len())
         .filter(|&other| other != own && all[other].priority() > 0)
         .filter(|&other| all[own].is_ranked_with(&all[other]))
@@ -118,7 +124,6 @@ pub(super) fn set_priority(content: &mut Content, id: &str, at: &At) -> Result<A
     for (rank, place) in (1_u32..).zip(ranked) {
         all[place].entity.set("priority", &rank);
     }
-    Ok(done(at))
 }
 
 /// The page says 204, admins saw 200.

@@ -286,8 +286,17 @@ impl Change {
             }
             ChangeKind::Add { target } => Self::remove(configuration, rows, row_of(target)?),
             ChangeKind::Remove { target } => Self::add(configuration, rows, target.clone()),
-            ChangeKind::Replace { .. } => Self::replace(configuration, rows, self.before.clone()),
-            ChangeKind::SetPriority { from, order, .. } => {
+            ChangeKind::Replace { targets } => {
+                // What somebody else added since would be lost.
+                if !same_targets(rows.iter().map(|row| &row.target), targets) {
+                    return Err(Refusal::SameTarget);
+                }
+                Self::replace(configuration, rows, self.before.clone())
+            }
+            ChangeKind::SetPriority { from, to, order } => {
+                if configuration.priority != Some(*to) {
+                    return Err(Refusal::SamePriority);
+                }
                 let order = moved(order, &self.configuration, configuration.priority);
                 Self::set_priority(configuration, rows, order, *from)
             }

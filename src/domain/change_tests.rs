@@ -229,6 +229,37 @@ fn a_change_and_its_reverse_leave_the_list_as_it_was() {
     }
 }
 
+#[test]
+fn a_change_that_others_built_on_is_not_taken_back() {
+    let rows = vec![scope_tag(), group("a_2", "g2")];
+    let replaced = Change::replace(&esp(), &rows, vec![group("x", "g9").target]).unwrap();
+    let grown = [group("n_1", "g9"), group("n_2", "theirs")];
+    assert_eq!(replaced.reverse(&esp(), &grown), Err(Refusal::SameTarget));
+    assert!(replaced.reverse(&esp(), &grown[..1]).is_ok());
+
+    let at = |priority| configuration("deviceEnrollmentLimitConfiguration", priority);
+    let moved = Change::set_priority(&at(2), &[], order(), 1).unwrap();
+    assert!(moved.reverse(&at(1), &[]).is_ok());
+    assert_eq!(moved.reverse(&at(3), &[]), Err(Refusal::SamePriority));
+}
+
+#[test]
+fn a_filter_that_goes_is_named_to_beta() {
+    let row = row(
+        "direct",
+        &format!(
+            r##"{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","groupId":"{ID}",{FILTER}}}"##
+        ),
+    );
+    let rows = [row.clone()];
+    let change = Change::retarget(&esp(), &rows, &row, row.target.with_filter(None)).unwrap();
+    let request = |mode| change.request(mode, Via::Patch, &rows, ApiVersion::Beta);
+    let sent = request(ApiMode::Auto).unwrap();
+    assert_eq!(sent.version, ApiVersion::Beta);
+    assert!(sent.body.contains("FilterId\":null"), "{}", sent.body);
+    assert!(matches!(request(ApiMode::V1), Err(Refusal::NeedsBeta(_))));
+}
+
 fn order() -> Vec<ConfigurationId> {
     ["a", "c_X", "b"]
         .map(|id| ConfigurationId::new(id.to_owned()))
@@ -264,6 +295,11 @@ fn priorities_begin_with_one_and_defaults_have_none() {
         .unwrap();
     assert_eq!(request.body, r#"{"priority":1}"#);
     assert!(request.path.ends_with("/c_X/setPriority"));
+    // No other request can make this change. An `assign` would empty the list.
+    for via in [Via::Patch, Via::Assign] {
+        let other = change.request(ApiMode::Auto, via, &[], ApiVersion::Beta);
+        assert_eq!(other, Ok(request.clone()));
+    }
 }
 
 #[test]

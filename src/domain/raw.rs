@@ -57,6 +57,15 @@ impl RawObject {
         }
     }
 
+    /// Puts null in the place of the member, or at the end where there was none.
+    pub fn set_null(&mut self, key: &str) {
+        let value = Box::<RawValue>::default();
+        match self.0.iter_mut().find(|(name, _)| name == key) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((key.to_owned(), value)),
+        }
+    }
+
     /// Puts a member at the end, its value to the letter.
     pub fn push(&mut self, key: &str, value: Box<RawValue>) {
         self.0.push((key.to_owned(), value));

@@ -26,6 +26,9 @@ pub enum Refusal {
     /// The subtype does not take this kind of target.
     #[error("{0} does not take the kind {1}")]
     KindOfSubtype(&'static str, &'static str),
+    /// The subtype does not take a filter.
+    #[error("{0} does not take an assignment filter")]
+    FilterOfSubtype(&'static str),
     /// v1.0 is demanded and cannot carry the change.
     #[error("v1.0 does not have {0}, and only v1.0 may be used (api = \"v1.0\")")]
     NeedsBeta(String),
@@ -60,7 +63,9 @@ pub enum Refusal {
     #[error("what the change is about is not there any more")]
     Gone,
     /// An intent of an earlier run is not settled.
-    #[error("an earlier change of this configuration is not settled: refresh to look again")]
+    #[error(
+        "an earlier change of this configuration is not settled yet, so it is not known what is there"
+    )]
     Unsettled,
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::refusal::refuse_replace;
+use super::target::FILTER_ID;
 use super::{
     ApiMode, ApiVersion, Assignment, Change, ChangeKind, RawObject, Refusal, Target, Via, paths,
 };
@@ -69,8 +70,15 @@ impl Change {
         read_from: ApiVersion,
     ) -> Result<WriteRequest, Refusal> {
         match (via, &self.kind) {
-            (Via::Patch, ChangeKind::Retarget { assignment, to, .. }) => {
-                let (version, why) = self.version_for(to, mode)?;
+            (
+                Via::Patch,
+                ChangeKind::Retarget {
+                    assignment,
+                    from,
+                    to,
+                },
+            ) => {
+                let (version, why) = self.version_for(from, to, mode)?;
                 let body = PatchBody {
                     odata_type: "#microsoft.graph.enrollmentConfigurationAssignment",
                     target: to.to_body(version == ApiVersion::V1),
@@ -78,7 +86,9 @@ impl Change {
                 let path = paths::assignment(&self.configuration, assignment);
                 Ok(WriteRequest::new("PATCH", via, version, why, &path, &body))
             }
-            (Via::SetPriority, ChangeKind::SetPriority { to, .. }) => {
+            // Whatever was asked for: as an `assign` it would empty the list.
+            (_, ChangeKind::SetPriority { to, .. }) => {
+                let via = Via::SetPriority;
                 let (version, why) = self.version_without_target(mode)?;
                 let path = paths::action(&self.configuration, "setPriority");
                 let body = PriorityBody { priority: *to };
@@ -112,10 +122,17 @@ impl Change {
         }
     }
 
-    fn version_for(&self, target: &Target, mode: ApiMode) -> Result<(ApiVersion, String), Refusal> {
+    fn version_for(
+        &self,
+        from: &Target,
+        to: &Target,
+        mode: ApiMode,
+    ) -> Result<(ApiVersion, String), Refusal> {
+        // v1.0 cannot say that a filter goes: it does not know that there is one.
+        let filter = from.filter().map(|_| FILTER_ID);
         match (
             self.version_without_target(mode)?,
-            target.beta_only_property(),
+            to.beta_only_property().or(filter),
         ) {
             ((ApiVersion::V1, _), Some(key)) if mode == ApiMode::V1 => {
                 Err(Refusal::NeedsBeta(format!("the property {key}")))

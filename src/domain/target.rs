@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{ObjectId, RawObject, TargetKind, TargetType};
 
-const FILTER_ID: &str = "deviceAndAppManagementAssignmentFilterId";
-const FILTER_TYPE: &str = "deviceAndAppManagementAssignmentFilterType";
+pub(super) const FILTER_ID: &str = "deviceAndAppManagementAssignmentFilterId";
+pub(super) const FILTER_TYPE: &str = "deviceAndAppManagementAssignmentFilterType";
 const ZERO: &str = "00000000-0000-0000-0000-000000000000";
 const TYPE: &str = "@odata.type";
 

@@ -5,9 +5,12 @@ use std::collections::HashMap;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
 
+use super::page::Pages;
 use super::send::Call;
 use super::{Client, PARALLEL_READS};
-use crate::domain::{MemberCount, Name, ObjectId, ObjectKind, RequestError, Tenant, paths};
+use crate::domain::{
+    MemberCount, Name, ObjectId, ObjectKind, RawObject, RequestError, Tenant, paths,
+};
 use crate::text;
 
 /// The most ids that one request may name
@@ -153,6 +156,37 @@ impl Client {
         Ok(MemberCount { users, devices })
     }
 
+    /// The groups with exactly this display name, each with its id.
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`].
+    pub async fn groups_named(&self, name: &str) -> Result<Vec<(ObjectId, String)>, RequestError> {
+        // A quote inside a text is doubled (OData 4.01, URL conventions, section 5.1.1.14.1).
+        let filter = format!("displayName eq '{}'", name.replace('\'', "''"));
+        let path = format!(
+            "/v1.0/groups?$filter={}&$select=id,displayName",
+            paths::encode(&filter)
+        );
+        let found = Pages::new(self, path).all().await?;
+        Ok(found
+            .iter()
+            .filter_map(|raw| Some((ObjectId::parse(&raw.text("id")?).ok()?, shown_name(raw))))
+            .collect())
+    }
+
+    /// The assignment filters of the tenant, each id with its display name. Only beta has them.
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`].
+    pub async fn filters(&self) -> Result<Vec<(String, String)>, RequestError> {
+        let path = "/beta/deviceManagement/assignmentFilters?$select=id,displayName";
+        let found = Pages::new(self, path.to_owned()).all().await?;
+        Ok(found
+            .iter()
+            .filter_map(|raw| Some((raw.text("id")?, shown_name(raw))))
+            .collect())
+    }
+
     /// The tenant; none where it may not be read.
     ///
     /// # Errors
@@ -223,6 +257,11 @@ impl Client {
             Err(error) => Err(error),
         }
     }
+}
+
+fn shown_name(raw: &RawObject) -> String {
+    let name = raw.text("displayName").unwrap_or_default();
+    text::clean(&name).into_owned()
 }
 
 impl DirectoryObject {

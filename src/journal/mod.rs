@@ -24,7 +24,8 @@ pub struct Journal {
 #[derive(Debug)]
 pub struct Open {
     path: PathBuf,
-    _locked: File,
+    /// Locked for as long as it is open.
+    locked: File,
 }
 
 /// What the journal holds.
@@ -71,23 +72,36 @@ impl Journal {
     /// The error of the file system: then nothing must be sent.
     pub fn begin(&self, intent: &Entry) -> io::Result<Open> {
         make_private_folder(&self.open_folder())?;
-        let path = self.open_folder().join(&intent.change_id);
-        let mut file =
-            private(OpenOptions::new().write(true).create(true).truncate(true)).open(&path)?;
-        file.lock()?;
-        serde_json::to_writer(&mut file, intent)?;
-        file.sync_all()?;
-        sync_folder(&self.open_folder())?;
-        let open = Open {
-            path,
-            _locked: file,
+        let open = {
+            // Without the lock, another program could take a file that is not written yet for a torn one.
+            let _lock = self.lock()?;
+            let path = self.open_folder().join(&intent.change_id);
+            let file =
+                private(OpenOptions::new().write(true).create(true).truncate(false)).open(&path)?;
+            // Not waited for: whoever settles this very change waits for the lock above.
+            file.try_lock()?;
+            Open { path, locked: file }
         };
-        if let Err(error) = self.append(intent) {
-            // Nothing was sent, so nothing is left open.
-            let _ = fs::remove_file(&open.path);
-            return Err(error);
+        let begun = self
+            .note_open(&open, intent)
+            .and_then(|()| self.append(intent));
+        match begun {
+            Ok(()) => Ok(open),
+            Err(error) => {
+                // Nothing was sent, so nothing is left open.
+                let _ = fs::remove_file(&open.path);
+                Err(error)
+            }
         }
-        Ok(open)
+    }
+
+    fn note_open(&self, open: &Open, intent: &Entry) -> io::Result<()> {
+        let mut file = &open.locked;
+        file.set_len(0)?;
+        serde_json::to_writer(file, intent)?;
+        file.flush()?;
+        file.sync_all()?;
+        sync_folder(&self.open_folder())
     }
 
     /// Writes the verdict of a change and closes it.
@@ -110,6 +124,8 @@ impl Journal {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
+        // Where there is nothing to lock, nobody else writes either.
+        let _lock = self.lock().ok();
         let mut left: Vec<(Open, Entry)> = Vec::new();
         for file in files {
             let path = file?.path();
@@ -123,13 +139,7 @@ impl Journal {
                 Err(TryLockError::Error(error)) => return Err(error),
             }
             match serde_json::from_reader(BufReader::new(&file)) {
-                Ok(entry) => left.push((
-                    Open {
-                        path,
-                        _locked: file,
-                    },
-                    entry,
-                )),
+                Ok(entry) => left.push((Open { path, locked: file }, entry)),
                 // Torn before it was on the disk, hence before anything was sent.
                 Err(_) => fs::remove_file(&path)?,
             }
@@ -169,9 +179,7 @@ impl Journal {
     /// Appends a line under a lock and waits for the disk.
     fn append(&self, entry: &Entry) -> io::Result<()> {
         make_private_folder(&self.folder)?;
-        let lock = private(OpenOptions::new().write(true).create(true).truncate(false))
-            .open(self.folder.join("journal.lock"))?;
-        lock.lock()?;
+        let _lock = self.lock()?;
         let path = self.path();
         if fs::metadata(&path).is_ok_and(|file| file.len() >= ROTATE_AT) {
             fs::rename(&path, self.aside())?;
@@ -186,9 +194,22 @@ impl Journal {
         }
         serde_json::to_writer(&mut line, entry)?;
         line.push(b'\n');
-        file.write_all(&line)?;
+        let whole = file.metadata()?.len();
+        if let Err(error) = file.write_all(&line) {
+            // Half a line helps nobody; if it cannot be taken back, it counts as torn.
+            let _ = file.set_len(whole);
+            return Err(error);
+        }
         file.sync_data()?;
         sync_folder(&self.folder)
+    }
+
+    /// Keeps other programs out for as long as the file lives.
+    fn lock(&self) -> io::Result<File> {
+        let lock = private(OpenOptions::new().write(true).create(true).truncate(false))
+            .open(self.folder.join("journal.lock"))?;
+        lock.lock()?;
+        Ok(lock)
     }
 }
 

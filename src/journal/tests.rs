@@ -163,3 +163,46 @@ fn where_nothing_can_be_written_it_says_so_before_anything_is_sent() {
     let journal = Journal::new(blocked.join("enlist"));
     assert!(journal.begin(&entry("a", Half::Intent)).is_err());
 }
+
+/// A file that takes no byte, where the system has one.
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_full_disk_nothing_is_left_open() {
+    let (_folder, journal) = journal();
+    make_private_folder(&journal.folder).unwrap();
+    std::os::unix::fs::symlink("/dev/full", journal.path()).unwrap();
+    let error = journal.begin(&entry("a", Half::Intent)).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_change_that_another_program_settles_is_not_begun_again() {
+    let (_folder, journal) = journal();
+    drop(journal.begin(&entry("a", Half::Intent)).unwrap());
+    let left = journal.left_open().unwrap();
+    let error = journal.begin(&entry("a", Half::Intent)).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
+    journal
+        .finish(&left[0].0, &entry("a", Half::Verdict))
+        .unwrap();
+    drop(left);
+    assert!(journal.begin(&entry("a", Half::Intent)).is_ok());
+}
+
+#[test]
+fn a_change_that_begins_is_never_taken_for_a_torn_one() {
+    let (_folder, journal) = journal();
+    std::thread::scope(|scope| {
+        let work = scope.spawn(|| {
+            for change in 0..20 {
+                let id = change.to_string();
+                let open = journal.begin(&entry(&id, Half::Intent)).unwrap();
+                journal.finish(&open, &entry(&id, Half::Verdict)).unwrap();
+            }
+        });
+        while !work.is_finished() {
+            assert!(journal.left_open().unwrap().is_empty());
+        }
+    });
+}

@@ -1,5 +1,6 @@
 //! A change in one line, and the three sides of a conflict.
 
+use super::target::target_line;
 use super::{Line, Names, Role, target};
 use crate::domain::{Change, ChangeKind, Name, ObjectId, Target};
 
@@ -8,7 +9,13 @@ use crate::domain::{Change, ChangeKind, Name, ObjectId, Target};
 pub fn change(change: &Change, names: &Names) -> String {
     match &change.kind {
         ChangeKind::Retarget { from, to, .. } => {
-            format!("{} → {}", target(from, names), target(to, names))
+            let (old, new) = (target(from, names), target(to, names));
+            if old == new {
+                // Only the filter tells them apart.
+                let (old, new) = (target_line(from, names), target_line(to, names));
+                return format!("{old} → {new}");
+            }
+            format!("{old} → {new}")
         }
         ChangeKind::Add { target: new } => format!("add {}", target(new, names)),
         ChangeKind::Remove { target: old } => format!("remove {}", target(old, names)),
@@ -40,7 +47,7 @@ pub fn conflict(change: &Change, theirs: &[Target], names: &Names) -> Vec<Line> 
         let role = if seen == now { Role::Text } else { Role::Warn };
         let said = format!(
             " {seen}     {now}      {wanted}     {}",
-            target(candidate, names)
+            target_line(candidate, names)
         );
         lines.push(Line::new(role, said));
     }

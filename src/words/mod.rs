@@ -17,7 +17,7 @@ pub use self::error::{error, hint};
 pub use self::property::{moment, properties};
 pub use self::review::{Review, review};
 pub use self::target::{filter, group_digits, name_of, priority, target, type_label};
-pub use self::verdict::{headline, step, verdict};
+pub use self::verdict::{headline, settled, step, verdict};
 
 use std::collections::HashMap;
 

@@ -28,6 +28,13 @@ pub fn headline(outcome: &Outcome) -> Line {
     Line::new(role, text)
 }
 
+/// What became of a change of an earlier run that was left open.
+#[must_use]
+pub fn settled(configuration: &str, verdict: Option<Verdict>) -> String {
+    let known = verdict.map_or("not settled", Verdict::word);
+    format!("an earlier change of {configuration} was left open, now: {known}")
+}
+
 /// How far a change is, `elapsed` after it got there.
 #[must_use]
 pub fn step(step: &Step, elapsed: Duration) -> String {

@@ -6,33 +6,35 @@
 mod approval;
 mod compare;
 mod hold;
+mod proof;
 mod record;
 mod settle;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
 pub use self::approval::{Approval, LONGEST_JUSTIFICATION};
 use self::compare::{Seen, State};
 use self::hold::hold;
+use self::proof::{rejected, with_state};
 pub use self::settle::{Settled, settle};
 use crate::domain::{
-    ApiVersion, Change, Facts, Outcome, Place, RawObject, Refusal, RequestError, ServiceError,
-    Step, Target, Verdict, Via,
+    ApiVersion, Change, Entry, Facts, Outcome, Place, Refusal, RequestError, ServiceError, Step,
+    Target, Verdict, Via,
 };
 use crate::graph::{Answer, Client};
-use crate::journal::Journal;
+use crate::journal::{Journal, Open};
 
 /// How often a write is sent at most.
 const MOST_SENDS: u32 = 5;
 /// A longer wait is the admin's to decide.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// The wait before the second reading back; it doubles each time, within what settling allows.
-const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// Why nothing was sent after Esc.
 const STOPPED: &str = "stopped while the service wanted to be asked again later";
+/// The same before the first send.
+const STOPPED_AT_ONCE: &str = "stopped before it was sent";
 
 /// Whether this session may write at all: the second lock behind the one of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +81,7 @@ pub struct Job {
 /// said that it did nothing and when to come back; each time from the beginning.
 ///
 /// Steps go to `steps` as they are reached; a closed receiver does not stop anything. Setting `cancel`
-/// ends a wait between two sends.
+/// ends a wait between two sends, and keeps a request back that has not left yet.
 pub async fn run(
     desk: &Desk,
     job: &Job,
@@ -118,7 +120,23 @@ enum Sent {
     /// It is over.
     Over(Outcome),
     /// The service wants to be asked again after this time.
+    Again(PutOff, Duration),
+}
+
+/// What an answer, or the lack of one, means.
+enum Judged {
+    /// It is over.
+    Over(Outcome),
+    /// The service wants to be asked again after this time.
     Again(ServiceError, Duration),
+}
+
+/// A send that the service put off.
+struct PutOff {
+    error: ServiceError,
+    /// The intent, where the answer leaves it open whether the change was made. It is closed by what
+    /// the next reading shows; a program that ends before that leaves it to the next start.
+    doubt: Option<Box<(Open, Entry)>>,
 }
 
 impl Run<'_> {
@@ -128,7 +146,7 @@ impl Run<'_> {
     }
 
     async fn through(mut self) -> Outcome {
-        let mut refused: Option<ServiceError> = None;
+        let mut put_off: Option<PutOff> = None;
         let mut sends = 1;
         if !self.job.first_wait.is_zero() && self.wait(self.job.first_wait, None).await {
             return Outcome::not_sent(STOPPED.to_owned());
@@ -138,19 +156,28 @@ impl Run<'_> {
             hold("re-read").await;
             let now = match State::read(&self.desk.client, &self.job.change).await {
                 Ok(now) => now,
-                Err(error) => return Self::could_not_reread(&error, refused),
+                Err(error) => return self.could_not_reread(error, put_off).await,
             };
             if !now.is_as_seen(&self.job.change, self.job.via) {
-                return self.not_as_seen(now, refused);
+                return self.not_as_seen(now, put_off).await;
+            }
+            if *self.cancel.borrow() {
+                return self.stopped(put_off).await;
+            }
+            if let Some(put_off) = put_off.take() {
+                // All is as it was: it did nothing, as the service said.
+                let outcome = rejected(put_off.error.clone(), None);
+                self.close(put_off, outcome).await;
             }
             let (error, wait) = match self.send(&now, sends).await {
                 Sent::Over(outcome) => return outcome,
                 Sent::Again(error, wait) => (error, wait),
             };
-            if self.wait(wait, Some(error.facts.clone())).await {
-                return self.stopped(error).await;
+            let facts = error.error.facts.clone();
+            put_off = Some(error);
+            if self.wait(wait, Some(facts)).await {
+                return self.stopped(put_off).await;
             }
-            refused = Some(error);
             sends += 1;
         }
     }
@@ -165,55 +192,113 @@ impl Run<'_> {
         }
     }
 
-    fn could_not_reread(error: &RequestError, refused: Option<ServiceError>) -> Outcome {
-        if error.status() == Some(404) {
-            return Outcome {
+    async fn could_not_reread(&self, error: RequestError, put_off: Option<PutOff>) -> Outcome {
+        let outcome = if error.status() == Some(404) {
+            Outcome {
                 verdict: Verdict::Conflict,
+                facts: put_off.as_ref().map(|put_off| put_off.error.facts.clone()),
                 observed: Some(Vec::new()),
                 ..Outcome::not_sent("the configuration is not there any more".to_owned())
-            };
-        }
-        let reason = format!("what is there now could not be read: {}", error.reason());
-        match refused {
-            None => Outcome::not_sent(reason),
-            Some(refused) => rejected(refused, Some(reason)),
-        }
+            }
+        } else {
+            let unread = "what is there now could not be read";
+            let reason = format!("{unread}: {}", error.reason());
+            match (&put_off, error) {
+                (None, RequestError::Service(error)) => Outcome {
+                    error: Some(*error),
+                    ..Outcome::not_sent(unread.to_owned())
+                },
+                (None, _) => Outcome::not_sent(reason),
+                (Some(put_off), _) => Outcome {
+                    verdict: if put_off.doubt.is_some() {
+                        Verdict::Unknown
+                    } else {
+                        Verdict::Rejected
+                    },
+                    ..rejected(put_off.error.clone(), Some(reason))
+                },
+            }
+        };
+        self.close_if(put_off, outcome).await
     }
 
     /// Before the first send this is a conflict. After a send that the service put off, the change may
     /// have been made all the same.
-    fn not_as_seen(&self, now: State, refused: Option<ServiceError>) -> Outcome {
+    async fn not_as_seen(&self, now: State, put_off: Option<PutOff>) -> Outcome {
         let seen = now.seen(&self.job.change, self.job.via, &self.job.change.before);
-        let outcome = match (seen, refused) {
-            (Seen::After, Some(refused)) => Outcome {
+        let error = put_off.as_ref().map(|put_off| put_off.error.clone());
+        let facts = error.as_ref().map(|error| error.facts.clone());
+        let outcome = if seen == Seen::After && error.is_some() {
+            Outcome {
                 verdict: Verdict::Verified,
-                facts: Some(refused.facts.clone()),
-                error: Some(refused),
-                ..Outcome::not_sent(String::new())
-            },
-            (_, refused) => Outcome {
-                verdict: Verdict::Conflict,
-                facts: refused.map(|refused| refused.facts),
+                facts,
+                error,
                 reason: None,
                 ..Outcome::not_sent(String::new())
-            },
+            }
+        } else {
+            Outcome {
+                verdict: Verdict::Conflict,
+                facts,
+                reason: None,
+                ..Outcome::not_sent(String::new())
+            }
         };
-        with_state(outcome, now)
+        self.close_if(put_off, with_state(outcome, now)).await
     }
 
-    /// Esc during a wait. A 503 may have been more than a refusal: reading tells.
-    async fn stopped(&self, error: ServiceError) -> Outcome {
+    /// Esc before the request left, or during a wait. A 503 may have been more than a refusal: reading
+    /// tells.
+    async fn stopped(&self, put_off: Option<PutOff>) -> Outcome {
+        let Some(put_off) = put_off else {
+            return Outcome::not_sent(STOPPED_AT_ONCE.to_owned());
+        };
         let reason = STOPPED.to_owned();
-        if error.facts.status == Some(429) {
-            return Outcome {
+        let error = put_off.error.clone();
+        let outcome = if put_off.doubt.is_none() {
+            Outcome {
                 facts: Some(error.facts),
                 ..Outcome::not_sent(reason)
-            };
+            }
+        } else {
+            let base = self.job.change.before.clone();
+            Outcome {
+                error: Some(error.clone()),
+                ..self.after_loss(error.facts, reason, &base).await
+            }
+        };
+        self.close(put_off, outcome).await
+    }
+
+    async fn close_if(&self, put_off: Option<PutOff>, outcome: Outcome) -> Outcome {
+        match put_off {
+            Some(put_off) => self.close(put_off, outcome).await,
+            None => outcome,
         }
-        let base = self.job.change.before.clone();
-        Outcome {
-            error: Some(error.clone()),
-            ..self.after_loss(error.facts, reason, &base).await
+    }
+
+    /// Writes down what became of a send that was put off, if that was still open.
+    async fn close(&self, put_off: PutOff, outcome: Outcome) -> Outcome {
+        match put_off.doubt {
+            Some(doubt) => {
+                let (open, intent) = *doubt;
+                self.finish(open, intent, outcome).await
+            }
+            None => outcome,
+        }
+    }
+
+    /// Writes the verdict; where that fails, the outcome says so.
+    async fn finish(&self, open: Open, intent: Entry, outcome: Outcome) -> Outcome {
+        match record::finish(self.desk, open, intent, &outcome).await {
+            Ok(()) => outcome,
+            Err(reason) => Outcome {
+                reason: Some(match outcome.reason {
+                    Some(first) => format!("{first}; {reason}"),
+                    None => reason,
+                }),
+                ..outcome
+            },
         }
     }
 
@@ -247,22 +332,21 @@ impl Run<'_> {
             .send_write(&request, &client_request_id, self.approval.clone())
             .await;
         hold("answered").await;
-        let sent = self.judge(answer, &base, sends).await;
-        let outcome = match &sent {
-            Sent::Over(outcome) => outcome.clone(),
-            Sent::Again(error, _) => rejected(error.clone(), None),
-        };
+        let judged = self.judge(answer, &base, sends).await;
         hold("verdict").await;
-        let written = record::finish(self.desk, open, intent, &outcome).await;
-        match (sent, written) {
-            (Sent::Over(outcome), Err(reason)) => Sent::Over(Outcome {
-                reason: Some(match outcome.reason {
-                    Some(first) => format!("{first}; {reason}"),
-                    None => reason,
-                }),
-                ..outcome
-            }),
-            (sent, _) => sent,
+        match judged {
+            Judged::Over(outcome) => Sent::Over(self.finish(open, intent, outcome).await),
+            // Only a 429 is certain to have done nothing.
+            Judged::Again(error, wait) if error.facts.status == Some(429) => {
+                self.finish(open, intent, rejected(error.clone(), None))
+                    .await;
+                let doubt = None;
+                Sent::Again(PutOff { error, doubt }, wait)
+            }
+            Judged::Again(error, wait) => {
+                let doubt = Some(Box::new((open, intent)));
+                Sent::Again(PutOff { error, doubt }, wait)
+            }
         }
     }
 
@@ -271,27 +355,27 @@ impl Run<'_> {
         answer: Result<Answer, RequestError>,
         base: &[Target],
         sends: u32,
-    ) -> Sent {
+    ) -> Judged {
         let error = match answer {
             Ok(answer) => {
                 self.tell(Step::Answered(answer.facts.clone()));
-                return Sent::Over(self.after_success(&answer, base).await);
+                return Judged::Over(self.after_success(&answer, base).await);
             }
             Err(RequestError::NotSent { reason, .. }) => {
-                return Sent::Over(Outcome::not_sent(reason));
+                return Judged::Over(Outcome::not_sent(reason));
             }
             Err(
                 RequestError::Lost { facts, reason } | RequestError::Malformed { facts, reason },
             ) => {
-                return Sent::Over(self.after_loss(*facts, reason, base).await);
+                return Judged::Over(self.after_loss(*facts, reason, base).await);
             }
             Err(RequestError::Service(error)) => *error,
         };
         self.tell(Step::Answered(error.facts.clone()));
         if let Some(wait) = self.patience(&error, sends) {
-            return Sent::Again(error, wait);
+            return Judged::Again(error, wait);
         }
-        Sent::Over(match error.facts.status {
+        Judged::Over(match error.facts.status {
             Some(408 | 500..) => {
                 let reason = "the service failed while it worked on the change".to_owned();
                 Outcome {
@@ -318,122 +402,6 @@ impl Run<'_> {
             _ => return None,
         };
         (wait <= LONGEST_WAIT).then_some(wait)
-    }
-
-    /// A 2xx is success of the request, not yet of the change: it is read back until it shows, or the
-    /// time to settle is over.
-    async fn after_success(&self, answer: &Answer, base: &[Target]) -> Outcome {
-        let started = Instant::now();
-        let mut pause = FIRST_PAUSE;
-        let mut attempt = 1;
-        loop {
-            self.tell(Step::ReadingBack { attempt });
-            hold("read-back").await;
-            let (seen, outcome) = self.read_back(&answer.facts, base).await;
-            let settling = matches!(seen, Some(Seen::Before | Seen::Neither));
-            if !settling || started.elapsed() + pause > self.desk.client.timing().settle {
-                return Outcome {
-                    verdict: match seen {
-                        Some(Seen::After) => Verdict::Verified,
-                        Some(Seen::Before) if self.says_old(answer) => Verdict::Unchanged,
-                        Some(Seen::Before) => Verdict::NotYetVisible,
-                        Some(Seen::Neither) => Verdict::Differs,
-                        None => Verdict::Unknown,
-                    },
-                    ..outcome
-                };
-            }
-            tokio::time::sleep(pause).await;
-            pause *= 2;
-            attempt += 1;
-        }
-    }
-
-    /// Whether the body of a 2xx itself shows the old target.
-    fn says_old(&self, answer: &Answer) -> bool {
-        let target = serde_json::from_str::<RawObject>(&answer.body)
-            .ok()
-            .and_then(|body| body.read("target"))
-            .map(Target::from_raw);
-        match (target, self.job.change.old_target()) {
-            (Some(target), Some(old)) => target.same_as(old),
-            _ => false,
-        }
-    }
-
-    /// No answer proves anything either way: one reading back shows what is there now. The old state
-    /// there does not mean that the request cannot still arrive.
-    async fn after_loss(&self, facts: Facts, reason: String, base: &[Target]) -> Outcome {
-        self.tell(Step::ReadingBack { attempt: 1 });
-        hold("read-back").await;
-        let (seen, outcome) = self.read_back(&facts, base).await;
-        Outcome {
-            verdict: match seen {
-                Some(Seen::After) => Verdict::Verified,
-                Some(Seen::Before) | None => Verdict::Unknown,
-                Some(Seen::Neither) => Verdict::Differs,
-            },
-            reason: Some(match outcome.reason {
-                Some(second) => format!("{reason}; it could not be read back either: {second}"),
-                None => reason,
-            }),
-            ..outcome
-        }
-    }
-
-    async fn read_back(&self, facts: &Facts, base: &[Target]) -> (Option<Seen>, Outcome) {
-        let Job { change, via, .. } = self.job;
-        let unknown = Outcome {
-            verdict: Verdict::Unknown,
-            facts: Some(facts.clone()),
-            error: None,
-            reason: None,
-            observed: None,
-            observed_order: None,
-        };
-        match State::read(&self.desk.client, change).await {
-            Ok(now) => (Some(now.seen(change, *via, base)), with_state(unknown, now)),
-            Err(error) => (
-                None,
-                Outcome {
-                    reason: Some(error.reason()),
-                    ..unknown
-                },
-            ),
-        }
-    }
-}
-
-fn rejected(error: ServiceError, reason: Option<String>) -> Outcome {
-    let verdict = if error.is_no_route() {
-        Verdict::NoRoute
-    } else if error.approval_code.is_some() {
-        Verdict::PendingApproval
-    } else if error.facts.status == Some(404) {
-        Verdict::Conflict
-    } else {
-        Verdict::Rejected
-    };
-    Outcome {
-        verdict,
-        facts: Some(error.facts.clone()),
-        error: Some(error),
-        reason,
-        observed: None,
-        observed_order: None,
-    }
-}
-
-fn with_state(outcome: Outcome, state: State) -> Outcome {
-    match state {
-        State::List(rows, _) => Outcome {
-            observed: Some(rows),
-            ..outcome
-        },
-        State::Order(order) => Outcome {
-            observed_order: Some(order),
-            ..outcome
-        },
     }
 }
 

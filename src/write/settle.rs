@@ -62,7 +62,8 @@ pub async fn settle(mut desk: Desk) -> Result<Vec<Settled>, String> {
                     Seen::Neither => Verdict::Differs,
                 };
                 let message = "settled by reading back at a later start".to_owned();
-                let entry = settled_entry(intent, verdict, message, Some(state.targets()));
+                let observed = state.has_targets().then(|| state.targets());
+                let entry = settled_entry(intent, verdict, message, observed);
                 match write(&desk, open, entry).await {
                     Ok(()) => one.verdict = Some(verdict),
                     Err(reason) => one.reason = Some(reason),

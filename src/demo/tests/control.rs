@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use tokio::task::spawn_blocking;
 
-use super::super::{Behaviour, Fault, Options, Tenant, start};
-use super::{CORP, CORP_SALES, V1, call, documented, get, send};
+use super::super::{Behaviour, Edit, Fault, Options, Tenant, start};
+use super::{BETA, CORP, CORP_SALES, KIOSK, V1, call, documented, get, send};
 
 const TO_LEGAL: &str = r##"{"@odata.type":"#microsoft.graph.enrollmentConfigurationAssignment","target":{"@odata.type":"#microsoft.graph.groupAssignmentTarget","groupId":"8f39aaa5-729a-453c-b891-da33e83a9d40"}}"##;
 
@@ -160,4 +160,96 @@ async fn options_are_checked_and_spelled() {
     assert_eq!("documented".parse(), Ok(Behaviour::Documented));
     assert!("Live".parse::<Behaviour>().is_err());
     assert_eq!(Behaviour::Documented.to_string(), "documented");
+}
+
+#[tokio::test]
+async fn what_a_fault_lets_pass_is_counted() {
+    let service = documented().await;
+    for fault in [
+        r#"{"method":"GET","skip":1,"status":418}"#,
+        r#"{"method":"GET","skip":1,"status":419}"#,
+    ] {
+        let added = send(&service, "POST", "/_control/faults", &[], fault).await;
+        assert_eq!(added.unwrap().status, 204);
+    }
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        statuses.push(get(&service, "/v1.0/me").await.status);
+    }
+    assert_eq!(statuses, [200, 418, 419, 200]);
+}
+
+#[tokio::test]
+async fn somebody_else_changes_a_list_before_or_after_the_request() {
+    let all_users = r##"[{"@odata.type":"#microsoft.graph.allLicensedUsersAssignmentTarget"}]"##;
+    for after in [false, true] {
+        let service = documented().await;
+        let fault = json!({"method": "PATCH", "edit": {
+            "configuration": CORP, "after": after,
+            "targets": serde_json::from_str::<serde_json::Value>(all_users).unwrap(),
+        }});
+        let body = fault.to_string();
+        let added = send(&service, "POST", "/_control/faults", &[], &body).await;
+        assert_eq!(added.unwrap().status, 204);
+        let path = format!("{V1}/{CORP}/assignments/{CORP_SALES}");
+        let reply = call(&service, "PATCH", &path, TO_LEGAL).await;
+        // The assignment that the request names is there only as long as nobody else took it away.
+        assert_eq!(reply.status, if after { 200 } else { 404 });
+        let rows: serde_json::Value =
+            serde_json::from_str(&service.control.assignments(CORP).unwrap()).unwrap();
+        assert_eq!(rows.as_array().unwrap().len(), 1);
+        assert_eq!(
+            rows[0]["target"]["@odata.type"],
+            "#microsoft.graph.allLicensedUsersAssignmentTarget"
+        );
+    }
+}
+
+#[tokio::test]
+async fn somebody_else_moves_a_priority() {
+    let service = documented().await;
+    service.control.add_fault(Fault {
+        edit: Some(Edit {
+            configuration: CORP.to_owned(),
+            priority: Some(2),
+            ..Edit::default()
+        }),
+        ..Fault::default()
+    });
+    let reply = get(&service, &format!("{BETA}/{CORP}")).await;
+    assert_eq!(reply.json()["priority"], 2);
+    let reply = get(&service, &format!("{BETA}/{KIOSK}")).await;
+    assert_eq!(reply.json()["priority"], 1);
+}
+
+#[tokio::test]
+async fn an_edit_that_makes_no_sense_is_refused() {
+    let service = documented().await;
+    for edit in [
+        json!({"configuration": "nobody"}),
+        json!({"configuration": CORP, "targets": {}}),
+        json!({"configuration": CORP, "target": []}),
+    ] {
+        let body = json!({"edit": edit}).to_string();
+        let reply = send(&service, "POST", "/_control/faults", &[], &body).await;
+        assert_eq!(reply.unwrap().status, 400, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_can_be_invisible_for_some_reads() {
+    let service = documented().await;
+    service.control.add_fault(Fault {
+        method: Some("PATCH".to_owned()),
+        stale_reads: 2,
+        ..Fault::default()
+    });
+    let path = format!("{V1}/{CORP}/assignments/{CORP_SALES}");
+    assert_eq!(call(&service, "PATCH", &path, TO_LEGAL).await.status, 200);
+    let list = format!("{BETA}/{CORP}/assignments");
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        seen.push(get(&service, &list).await.body.contains("8f39aaa5-"));
+    }
+    assert_eq!(seen, [false, false, true]);
 }

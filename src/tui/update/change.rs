@@ -38,13 +38,14 @@ fn submit(model: &mut Model, id: ChangeId, submission: Submission, effects: &mut
     effects.push(Effect::Write(id, Box::new(submission)));
 }
 
-/// Esc on a change under way: ends a wait, else puts the change and its form aside; it goes on.
+/// Esc on a change under way: stops it where nothing is on its way, else puts it and its form aside.
 pub(super) fn put_aside(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(Overlay::InFlight(id)) = model.overlays.last() else {
         return;
     };
     let id = *id;
-    if let Some(Step::Waiting { .. }) = model.changes.get(&id).map(|state| &state.step) {
+    let step = model.changes.get(&id).map(|state| &state.step);
+    if let Some(Step::Waiting { .. } | Step::Rereading) = step {
         effects.push(Effect::StopWaiting(id));
         return;
     }

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::{
-    ApiVersion, Configuration, MemberCount, Name, ObjectId, RequestError, Target, Verdict,
-};
+use crate::domain::{ApiVersion, Configuration, MemberCount, Name, ObjectId, RequestError, Target};
 use crate::graph::{Listed, Row};
 use crate::tui::command::{Command, Scope};
 use crate::tui::model::{Count, Model, Overlay};
 use crate::tui::msg::Effect;
 use crate::tui::remote::RequestId;
+use crate::words;
 use crate::write::Settled;
 
 /// Reads the list anew.
@@ -174,14 +173,17 @@ pub(super) fn settled(model: &mut Model, settled: Result<Vec<Settled>, String>) 
         .map(|one| one.configuration.clone())
         .collect();
     if let Some(one) = settled.last() {
-        let known = one.verdict.map_or("not settled", Verdict::word);
         let more = match settled.len() {
             1 => String::new(),
             count => format!(", and {} more", count - 1),
         };
         model.notice = Some(format!(
-            "an earlier change of {} was left open, now: {known}{more}; L shows the journal",
-            one.configuration_name
+            "{}{more}; {} shows the journal",
+            words::settled(&one.configuration_name, one.verdict),
+            model
+                .keymap
+                .first_key(Scope::List, Command::Journal)
+                .unwrap_or_default()
         ));
     }
 }

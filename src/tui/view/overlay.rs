@@ -51,6 +51,7 @@ pub(super) fn draw(
                     Line::new(
                         Role::Hint,
                         match state.step {
+                            Step::Rereading => "esc stops it before anything is sent",
                             Step::Waiting { .. } => {
                                 "esc stops the wait; nothing is sent again then"
                             }

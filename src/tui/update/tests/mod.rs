@@ -12,7 +12,7 @@ use crossterm::event::KeyEvent;
 
 use super::*;
 use crate::domain::{
-    ApiMode, ApiVersion, Assignment, ChangeId, Configuration, Facts, Outcome, RequestError,
+    ApiMode, ApiVersion, Assignment, ChangeId, Configuration, Facts, Outcome, RequestError, Step,
     TargetKind, Verdict, WriteMode,
 };
 use crate::graph::{Listed, Row};
@@ -111,6 +111,7 @@ impl Bench {
         let mut bench = Self::new(false);
         bench.keys("enter down e").paste(NEW).keys("enter y");
         let (id, _) = bench.write().unwrap();
+        bench.send(Msg::Step(id, Step::Sending));
         (bench, id)
     }
 

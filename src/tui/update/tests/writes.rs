@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::{
-    Change, ChangeKind, Entry, Half, Name, ObjectId, Place, ServiceError, Step, Tenant, Via,
+    Change, ChangeKind, Entry, Half, Name, ObjectId, Place, ServiceError, Tenant, Via,
 };
 use crate::journal::Contents;
 use crate::tui::model::Wanted;
@@ -409,4 +409,13 @@ fn a_text_is_copied_whole() {
         _ => None,
     });
     assert!(copied.unwrap().contains("a long sentence"));
+}
+
+#[test]
+fn esc_before_anything_is_sent_stops_the_change() {
+    let (mut bench, id) = Bench::submitted();
+    bench.send(Msg::Step(id, Step::Rereading));
+    bench.key("esc");
+    assert!(bench.effects.contains(&Effect::StopWaiting(id)));
+    assert!(matches!(bench.top(), Overlay::InFlight(_)));
 }

@@ -1,0 +1,125 @@
+//! The change that a verb asks for.
+//!
+//! Belongs here: from arguments to a [`Change`], or to the reason why there is none. Does not belong
+//! here: asking and sending (`write`).
+
+use super::args::{AddArgs, Consent, PriorityArgs, RemoveArgs, SetArgs, UndoArgs, ViaWord};
+use super::exit::Failure;
+use super::write::Office;
+use super::{find, target, undo};
+use crate::domain::{Change, Refusal};
+use crate::graph::Row;
+use crate::words::Names;
+
+/// What was asked for.
+pub(super) enum Wanted<'a> {
+    Set(&'a SetArgs),
+    Add(&'a AddArgs),
+    Remove(&'a RemoveArgs),
+    Priority(&'a PriorityArgs),
+    Undo(&'a UndoArgs),
+}
+
+/// Why a change is not made.
+pub(super) enum Stop {
+    /// A rule forbids it.
+    Rule(Refusal),
+    /// What it takes back is not there any more; the change as it would have been.
+    MovedOn(Box<Change>),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Rule(refusal)
+    }
+}
+
+/// A change of a configuration that was found.
+pub(super) struct Made<'a> {
+    pub(super) row: &'a Row,
+    /// Names by id, as far as they were needed.
+    pub(super) names: Names,
+    pub(super) change: Result<Change, Stop>,
+}
+
+impl Wanted<'_> {
+    pub(super) const fn consent(&self) -> &Consent {
+        match self {
+            Self::Set(args) => &args.consent,
+            Self::Add(args) => &args.consent,
+            Self::Remove(args) => &args.consent,
+            Self::Priority(args) => &args.consent,
+            Self::Undo(args) => &args.consent,
+        }
+    }
+
+    pub(super) const fn via(&self) -> ViaWord {
+        match self {
+            Self::Set(args) => args.target.via,
+            Self::Add(args) => args.target.via,
+            Self::Remove(_) | Self::Priority(_) | Self::Undo(_) => ViaWord::Auto,
+        }
+    }
+
+    /// Finds what the arguments name and makes up the change.
+    pub(super) async fn make<'a>(&self, office: &'a Office) -> Result<Made<'a>, Failure> {
+        match self {
+            Self::Set(args) => set(office, args).await,
+            Self::Add(args) => add(office, args).await,
+            Self::Remove(args) => remove(office, args).await,
+            Self::Priority(args) => priority(office, args),
+            Self::Undo(args) => undo::make(office, &args.row).await,
+        }
+    }
+}
+
+async fn set<'a>(office: &'a Office, args: &SetArgs) -> Result<Made<'a>, Failure> {
+    let client = &office.desk.client;
+    let row = find::configuration(&office.rows, &args.configuration)?;
+    let names = find::names(client, row).await?;
+    let assignment = find::assignment(row, &args.assignment, &names)?;
+    let new = target::target(client, &office.rows, &args.target).await?;
+    let filter = target::filter(client, &args.target).await?;
+    let to = filter.put_on(&assignment.target.retarget(&new));
+    let change = filter
+        .refusal(&row.configuration)
+        .and_then(|()| Change::retarget(&row.configuration, &row.assignments, assignment, to))
+        .map_err(Stop::from);
+    Ok(Made { row, names, change })
+}
+
+async fn add<'a>(office: &'a Office, args: &AddArgs) -> Result<Made<'a>, Failure> {
+    let client = &office.desk.client;
+    let row = find::configuration(&office.rows, &args.configuration)?;
+    let new = target::target(client, &office.rows, &args.target).await?;
+    let filter = target::filter(client, &args.target).await?;
+    let target = filter.put_on(&new.into_target());
+    let change = filter
+        .refusal(&row.configuration)
+        .and_then(|()| Change::add(&row.configuration, &row.assignments, target))
+        .map_err(Stop::from);
+    let names = Names::new();
+    Ok(Made { row, names, change })
+}
+
+async fn remove<'a>(office: &'a Office, args: &RemoveArgs) -> Result<Made<'a>, Failure> {
+    let row = find::configuration(&office.rows, &args.configuration)?;
+    let names = find::names(&office.desk.client, row).await?;
+    let assignment = find::assignment(row, &args.assignment, &names)?;
+    let change = Change::remove(&row.configuration, &row.assignments, assignment);
+    let change = change.map_err(Stop::from);
+    Ok(Made { row, names, change })
+}
+
+fn priority<'a>(office: &'a Office, args: &PriorityArgs) -> Result<Made<'a>, Failure> {
+    let row = find::configuration(&office.rows, &args.configuration)?;
+    let configuration = &row.configuration;
+    let platform = configuration.platform.as_deref();
+    let order = Row::priorities(&office.rows, &configuration.kind, platform);
+    let change = Change::set_priority(configuration, &row.assignments, order, args.priority);
+    Ok(Made {
+        row,
+        names: Names::new(),
+        change: change.map_err(Stop::from),
+    })
+}

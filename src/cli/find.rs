@@ -1,0 +1,176 @@
+//! What a typed text names: a configuration, an assignment, a group, a filter.
+
+use super::exit::Failure;
+use super::list::ids;
+use crate::domain::{Assignment, Name, ObjectId, RequestError};
+use crate::graph::{Client, Row};
+use crate::text;
+use crate::words::{self, Names};
+
+/// The configuration with this id or name, or whose id begins like this.
+pub(super) fn configuration<'a>(rows: &'a [Row], typed: &str) -> Result<&'a Row, Failure> {
+    let id = |row: &Row| row.configuration.id.as_str().to_owned();
+    let name = |row: &Row| row.configuration.name.clone();
+    let found = first_of([
+        matching(rows, |row| id(row) == typed),
+        named(rows, typed, name),
+        matching(rows, |row| begins(&id(row), typed)),
+    ]);
+    only("configuration", typed, found, |row| {
+        format!("{}  {}", row.configuration.id, row.configuration.name)
+    })
+}
+
+/// The assignment with this id, of this group, to everybody, or whose id begins like this.
+pub(super) fn assignment<'a>(
+    row: &'a Row,
+    typed: &str,
+    names: &Names,
+) -> Result<&'a Assignment, Failure> {
+    let rows = &row.assignments[..];
+    let is_group = |row: &Assignment| {
+        let id = row.target.object_id();
+        id.is_some_and(|id| id.eq_ignore_ascii_case(typed))
+    };
+    let found = first_of([
+        matching(rows, |row| row.id.as_str() == typed),
+        matching(rows, |row| {
+            ["all-users", "all-devices"].contains(&typed) && row.target.kind().word() == typed
+        }),
+        matching(rows, is_group),
+        named(rows, typed, |row| name_of(row, names)),
+        matching(rows, |row| begins(row.id.as_str(), typed)),
+        matching(rows, |row| {
+            let id = row.target.object_id();
+            id.is_some_and(|id| begins(id, typed))
+        }),
+    ]);
+    only("assignment", typed, found, |row| {
+        format!("{}  {}", row.id, words::target(&row.target, names))
+    })
+}
+
+/// The group with this id or name, or one that is assigned somewhere and whose id begins like this.
+pub(super) async fn group(client: &Client, rows: &[Row], typed: &str) -> Result<ObjectId, Failure> {
+    match object_id(typed) {
+        Some(Ok(id)) => return Ok(id),
+        Some(Err(failure)) => return Err(failure),
+        None => {}
+    }
+    let by_name = client.groups_named(typed).await?;
+    let assigned = rows.iter().flat_map(|row| &row.assignments);
+    let by_id: Vec<(ObjectId, String)> = ids(assigned.map(|row| &row.target))
+        .into_iter()
+        .map(|id| (id, String::new()))
+        .collect();
+    let found = first_of([
+        named(&by_name, typed, |(_, name)| name.clone()),
+        // The directory decides what equals a name.
+        by_name.iter().collect(),
+        matching(&by_id, |(id, _)| begins(id.as_str(), typed)),
+    ]);
+    let found = only("group", typed, found, |(id, name)| format!("{id}  {name}"))?;
+    Ok(found.0.clone())
+}
+
+/// The id of the assignment filter with this id or name.
+pub(super) async fn filter(client: &Client, typed: &str) -> Result<String, Failure> {
+    if let Ok(id) = ObjectId::parse(typed) {
+        return Ok(id.as_str().to_owned());
+    }
+    let all = client.filters().await?;
+    let found = named(&all, typed, |(_, name)| name.clone());
+    let found = only("assignment filter", typed, found, |(id, name)| {
+        format!("{}  {name}", text::clean(id))
+    })?;
+    Ok(found.0.clone())
+}
+
+/// What was typed, where it has the length of an id: as one, or what is wrong with it.
+pub(super) fn object_id(typed: &str) -> Option<Result<ObjectId, Failure>> {
+    match ObjectId::parse(typed) {
+        Ok(id) => Some(Ok(id)),
+        // An id of the right shape that stands for no group.
+        Err(problem) if uuid::Uuid::parse_str(typed).is_ok() => {
+            Some(Err(Failure::usage(problem.to_string())))
+        }
+        Err(_) => None,
+    }
+}
+
+/// The names of the groups of a configuration, as far as they may be read.
+pub(super) async fn names(client: &Client, row: &Row) -> Result<Names, RequestError> {
+    let targets = row.assignments.iter().map(|row| &row.target);
+    client.names(&ids(targets)).await
+}
+
+fn name_of(row: &Assignment, names: &Names) -> String {
+    let id = row.target.object_id();
+    match id.and_then(|id| names.get(&ObjectId::parse(id).ok()?)) {
+        Some(Name::Known { name, .. }) => name.clone(),
+        _ => String::new(),
+    }
+}
+
+fn matching<T>(all: &[T], is_meant: impl Fn(&T) -> bool) -> Vec<&T> {
+    all.iter().filter(|one| is_meant(one)).collect()
+}
+
+/// Those of exactly this name, else those that differ in capitals only. Names are compared as they
+/// are shown.
+fn named<'a, T>(all: &'a [T], typed: &str, name: impl Fn(&T) -> String) -> Vec<&'a T> {
+    let typed = text::clean(typed);
+    if typed.is_empty() {
+        return Vec::new();
+    }
+    let exact = matching(all, |one| name(one) == typed);
+    if exact.is_empty() {
+        matching(all, |one| name(one).to_lowercase() == typed.to_lowercase())
+    } else {
+        exact
+    }
+}
+
+fn begins(id: &str, typed: &str) -> bool {
+    !typed.is_empty()
+        && id
+            .get(..typed.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(typed))
+}
+
+/// The first list with something in it.
+fn first_of<T, const N: usize>(lists: [Vec<T>; N]) -> Vec<T> {
+    let mut lists = lists.into_iter();
+    lists.find(|list| !list.is_empty()).unwrap_or_default()
+}
+
+/// The one that was found.
+pub(super) fn only<T>(
+    what: &str,
+    typed: &str,
+    mut found: Vec<T>,
+    describe: impl Fn(&T) -> String,
+) -> Result<T, Failure> {
+    let typed = text::clean(typed);
+    match (found.pop(), found.len()) {
+        (Some(one), 0) => Ok(one),
+        (None, _) => Err(Failure::naming(
+            "not-found",
+            format!("no {what} is called `{typed}`"),
+            None,
+        )),
+        (Some(last), _) => {
+            found.push(last);
+            let candidates: Vec<String> = found.iter().map(describe).collect();
+            Err(Failure::naming(
+                "ambiguous",
+                format!("`{typed}` can be {} of these, give an id:", found.len()),
+                Some(candidates.join("\n")),
+            ))
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "find_tests.rs"]
+mod tests;

@@ -1,0 +1,197 @@
+//! `enlist journal`: the record of the changes made from here. It needs no token.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::str::FromStr;
+
+use jiff::{Span, SpanRelativeTo, Timestamp, civil};
+use serde::Serialize;
+
+use super::args::Global;
+use super::exit::{Exit, Failure};
+use super::json::{self, TargetJson};
+use super::print;
+use crate::domain::{ChangeKind, Entry, Half, Verdict};
+use crate::journal::{Contents, Journal};
+use crate::text;
+use crate::words::{self, Names};
+
+/// The fewest characters of a change's id that are shown.
+const LEAST_ID: usize = 8;
+
+/// A moment in the past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Since(Timestamp);
+
+impl FromStr for Since {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        if let Ok(time) = typed.parse::<Timestamp>() {
+            return Ok(Self(time));
+        }
+        let wrong = |_| format!("`{typed}` is no time, no date and no span such as 2h or 7d");
+        if typed.parse::<civil::Date>().is_ok() {
+            return format!("{typed}T00:00Z").parse().map(Self).map_err(wrong);
+        }
+        let span: Span = typed.parse().map_err(wrong)?;
+        let age = span
+            .abs()
+            .to_duration(SpanRelativeTo::days_are_24_hours())
+            .map_err(wrong)?;
+        let then = Timestamp::now().checked_sub(age).map_err(wrong)?;
+        Ok(Self(then))
+    }
+}
+
+pub(super) fn run(global: &Global, as_json: bool, since: Option<Since>) -> Result<Exit, Failure> {
+    let mut contents = if global.demo.is_some() {
+        // The journal of a demo ends with it.
+        Contents::default()
+    } else {
+        let folder = Journal::default_folder()
+            .ok_or_else(|| Failure::local("there is no home folder for the journal".to_owned()))?;
+        let journal = Journal::new(folder);
+        journal.read().map_err(|error| {
+            let path = journal.path();
+            Failure::local(format!("{} cannot be read: {error}", path.display()))
+        })?
+    };
+    if let Some(Since(since)) = since {
+        // A line without a sound time is rather shown than hidden.
+        contents.entries.retain(|entry| {
+            entry
+                .time
+                .parse::<Timestamp>()
+                .is_ok_and(|time| time >= since)
+        });
+    }
+    if contents.torn > 0 {
+        let lines = if contents.torn == 1 { "line" } else { "lines" };
+        let _ = print::error(&format!(
+            "enlist: {} torn {lines} of the journal cannot be read\n",
+            contents.torn
+        ));
+    }
+    let names = Names::new();
+    // Whoever closed the pipe has read enough.
+    let _ = if as_json {
+        print::json(&document(&contents.entries, &names))
+    } else {
+        print::text(&table(&contents.entries, &names))
+    };
+    Ok(Exit::Done)
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    entries: Vec<EntryJson<'a>>,
+}
+
+/// A line of the journal.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EntryJson<'a> {
+    row: Half,
+    change_id: &'a str,
+    time: &'a str,
+    graph_url: &'a str,
+    cloud: &'a str,
+    tenant: Option<&'a str>,
+    account: Option<&'a str>,
+    configuration_id: &'a str,
+    configuration_name: &'a str,
+    kind: &'static str,
+    via: &'static str,
+    method: &'a str,
+    path: &'a str,
+    before: Vec<TargetJson<'a>>,
+    after: Vec<TargetJson<'a>>,
+    observed: Option<Vec<TargetJson<'a>>>,
+    client_request_id: &'a str,
+    request_id: Option<&'a str>,
+    status: Option<u16>,
+    verdict: Option<&'static str>,
+    approval_code: Option<&'a str>,
+    message: Option<&'a str>,
+}
+
+fn document<'a>(entries: &'a [Entry], names: &'a Names) -> Document<'a> {
+    let entries = entries.iter().map(|entry| EntryJson {
+        row: entry.row,
+        change_id: &entry.change_id,
+        time: &entry.time,
+        graph_url: &entry.place.graph_url,
+        cloud: &entry.place.cloud,
+        tenant: entry.place.tenant.as_deref(),
+        account: entry.place.account.as_deref(),
+        configuration_id: entry.change.configuration.as_str(),
+        configuration_name: &entry.change.configuration_name,
+        kind: match entry.change.kind {
+            ChangeKind::Retarget { .. } => "retarget",
+            ChangeKind::Add { .. } => "add",
+            ChangeKind::Remove { .. } => "remove",
+            ChangeKind::Replace { .. } => "replace",
+            ChangeKind::SetPriority { .. } => "setPriority",
+        },
+        via: entry.via.word(),
+        method: &entry.method,
+        path: &entry.path,
+        before: json::targets(&entry.before, names),
+        after: json::targets(&entry.after, names),
+        observed: entry
+            .observed
+            .as_ref()
+            .map(|observed| json::targets(observed, names)),
+        client_request_id: &entry.client_request_id,
+        request_id: entry.request_id.as_deref(),
+        status: entry.status,
+        verdict: entry.verdict.map(Verdict::word),
+        approval_code: entry.approval_code.as_deref(),
+        message: entry.message.as_deref(),
+    });
+    Document {
+        entries: entries.collect(),
+    }
+}
+
+/// Oldest first, one line for each request: an intent is shown only where it has no verdict.
+fn table(entries: &[Entry], names: &Names) -> String {
+    let is_verdict = |entry: &&Entry| entry.row == Half::Verdict;
+    let closed: HashSet<&str> = entries
+        .iter()
+        .filter(is_verdict)
+        .map(|entry| entry.client_request_id.as_str())
+        .collect();
+    let shown = entries
+        .iter()
+        .filter(|entry| is_verdict(entry) || !closed.contains(entry.client_request_id.as_str()));
+    let mut table = String::new();
+    for entry in shown {
+        let time = entry.time.get(..19).unwrap_or(&entry.time);
+        let line = format!(
+            "{}  {}  {}  {}  {}",
+            time.replace('T', " "),
+            text::fit(entry.verdict.map_or("intent", Verdict::word), 16),
+            short_id(entries, &entry.change_id),
+            entry.change.configuration_name,
+            words::change(&entry.change, names)
+        );
+        // The file may have been written by anybody.
+        let _ = writeln!(table, "{}", text::clean(&line));
+    }
+    table
+}
+
+/// As much of a change's id as tells it from all others.
+fn short_id<'a>(entries: &[Entry], id: &'a str) -> &'a str {
+    let is_unique = |start: &str| {
+        entries
+            .iter()
+            .all(|entry| entry.change_id == id || !entry.change_id.starts_with(start))
+    };
+    (LEAST_ID..id.len())
+        .filter_map(|end| id.get(..end))
+        .find(|start| is_unique(start))
+        .unwrap_or(id)
+}

@@ -1,0 +1,127 @@
+//! The new target that flags describe.
+
+use super::args::{FilterWord, KindWord, TargetArgs, TargetTypeWord};
+use super::exit::Failure;
+use super::find;
+use crate::domain::{
+    Configuration, Filter, FilterMode, NewTarget, ObjectId, Refusal, Target, TargetType,
+    refuse_filter,
+};
+use crate::graph::{Client, Row};
+
+/// What `--filter` says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NewFilter {
+    /// Nothing: what is there stays.
+    Same,
+    /// `none`.
+    None,
+    /// This one.
+    This(Filter),
+}
+
+impl NewFilter {
+    /// Whether a configuration takes it.
+    pub(super) fn refusal(&self, configuration: &Configuration) -> Result<(), Refusal> {
+        match self {
+            Self::This(_) => refuse_filter(configuration),
+            Self::Same | Self::None => Ok(()),
+        }
+    }
+
+    /// A target with this filter.
+    pub(super) fn put_on(&self, target: &Target) -> Target {
+        match self {
+            Self::Same => target.clone(),
+            Self::None => target.with_filter(None),
+            Self::This(filter) => target.with_filter(Some(filter)),
+        }
+    }
+}
+
+/// The target that the flags name; flags that do not go with its kind are mistakes.
+pub(super) async fn target(
+    client: &Client,
+    rows: &[Row],
+    args: &TargetArgs,
+) -> Result<NewTarget, Failure> {
+    let word = args.target.title();
+    let only_for = |flag: &str, given: bool, kinds: &[KindWord]| {
+        if given && !kinds.contains(&args.target) {
+            return Err(Failure::usage(format!(
+                "{flag} does not go with --target {word}"
+            )));
+        }
+        Ok(())
+    };
+    let groups = [KindWord::Group, KindWord::ScopeTag];
+    only_for("--group", args.group.is_some(), &groups)?;
+    only_for(
+        "--id",
+        args.id.is_some(),
+        &[KindWord::Group, KindWord::ScopeTag, KindWord::CmCollection],
+    )?;
+    only_for(
+        "--target-type",
+        args.target_type.is_some(),
+        &[KindWord::ScopeTag],
+    )?;
+    Ok(match args.target {
+        KindWord::AllUsers => NewTarget::AllUsers,
+        KindWord::AllDevices => NewTarget::AllDevices,
+        KindWord::Group => NewTarget::Group(object(client, rows, args).await?),
+        KindWord::ScopeTag => {
+            let target_type = match args.target_type {
+                Some(TargetTypeWord::User) => TargetType::User,
+                Some(TargetTypeWord::Device) => TargetType::Device,
+                None => return Err(needs(word, "--target-type")),
+            };
+            NewTarget::ScopeTagGroup(target_type, object(client, rows, args).await?)
+        }
+        KindWord::CmCollection => match args.id.as_deref().map(str::trim) {
+            Some(id) if !id.is_empty() => NewTarget::CmCollection(id.to_owned()),
+            _ => return Err(needs(word, "--id")),
+        },
+    })
+}
+
+/// The filter that the flags name.
+pub(super) async fn filter(client: &Client, args: &TargetArgs) -> Result<NewFilter, Failure> {
+    let Some(typed) = &args.filter else {
+        return Ok(NewFilter::Same);
+    };
+    let mode = match args.filter_mode {
+        None if typed == "none" => return Ok(NewFilter::None),
+        None => return Err(needs("a filter", "--filter-mode")),
+        Some(FilterWord::Include) => FilterMode::Include,
+        Some(FilterWord::Exclude) => FilterMode::Exclude,
+    };
+    let id = find::filter(client, typed).await?;
+    Ok(NewFilter::This(Filter { id, mode }))
+}
+
+async fn object(client: &Client, rows: &[Row], args: &TargetArgs) -> Result<ObjectId, Failure> {
+    match (&args.group, &args.id) {
+        (Some(typed), _) => find::group(client, rows, typed).await,
+        (None, Some(id)) => {
+            ObjectId::parse(id).map_err(|problem| Failure::usage(format!("--id: {problem}")))
+        }
+        (None, None) => Err(needs(args.target.title(), "--group or --id")),
+    }
+}
+
+fn needs(what: &str, flag: &str) -> Failure {
+    Failure::usage(format!("{what} needs {flag}"))
+}
+
+impl KindWord {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::AllUsers => "all-users",
+            Self::AllDevices => "all-devices",
+            Self::ScopeTag => "scope-tag",
+            Self::CmCollection => "cm-collection",
+        }
+    }
+}

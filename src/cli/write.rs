@@ -1,0 +1,248 @@
+//! The writing verbs: what is shown and asked before a change is sent, and what is said after it.
+//!
+//! Belongs here: consent, runs of one change, exit codes. Does not belong here: which change it is
+//! (`change`), sending it (`crate::write`), how its end is printed (`report`).
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::args::{Global, ViaWord};
+use super::change::{Made, Stop, Wanted};
+use super::deal::{DECLINED, Deal};
+use super::exit::{Exit, Failure};
+use super::report::Report;
+use super::signals::Signals;
+use super::{ask, list, print};
+use crate::domain::{
+    ApiVersion, Assignment, Change, ConfigurationId, MemberCount, ObjectId, Outcome, Refusal,
+    Target, Tenant, Verdict, Via, WriteMode, WriteRequest,
+};
+use crate::graph::Row;
+use crate::session::Session;
+use crate::words::{self, Line, Names};
+use crate::write::{self, Access, Approval, Desk, Job};
+
+/// What was read before a change is made up.
+pub(super) struct Office {
+    pub(super) desk: Desk,
+    pub(super) rows: Vec<Row>,
+    read_from: ApiVersion,
+    tenant: Option<Tenant>,
+    service_name: String,
+    /// Configurations with a change of an earlier run that stays open.
+    unsettled: BTreeSet<ConfigurationId>,
+}
+
+impl Office {
+    async fn open(session: &Session) -> Result<Self, Failure> {
+        let client = &session.client;
+        let (tenant, account, listed) =
+            tokio::join!(client.tenant(), client.account_name(), list::rows(client));
+        let (rows, read_from) = listed?;
+        // Without the names the service stands in for the tenant: nothing depends on them.
+        let tenant = tenant.ok().flatten();
+        let name = tenant.as_ref().map(|tenant| tenant.name.clone());
+        Ok(Self {
+            desk: session.desk(name, account.ok().flatten()),
+            rows,
+            read_from,
+            tenant,
+            service_name: session.service_name.clone(),
+            unsettled: BTreeSet::new(),
+        })
+    }
+
+    /// Settles what earlier runs left open, and says so.
+    async fn settle(&mut self) -> Result<(), Failure> {
+        for one in write::settle(self.desk.clone())
+            .await
+            .map_err(Failure::local)?
+        {
+            let said = words::settled(&one.configuration_name, one.verdict);
+            let reason = one.reason.map(|reason| format!(" ({reason})"));
+            let _ = print::error(&format!("{said}{}\n", reason.unwrap_or_default()));
+            if one.verdict.is_none() {
+                self.unsettled.insert(one.configuration);
+            }
+        }
+        Ok(())
+    }
+
+    fn tenant_name(&self) -> &str {
+        self.tenant
+            .as_ref()
+            .map_or(&self.service_name, |tenant| &tenant.name)
+    }
+
+    /// What has to be typed for a change to everybody.
+    pub(super) fn name_to_type(&self) -> &str {
+        let domain = self
+            .tenant
+            .as_ref()
+            .and_then(|tenant| tenant.domain.as_ref());
+        domain.unwrap_or(&self.service_name)
+    }
+}
+
+/// Makes the change that a verb asks for.
+pub(super) fn run(global: &Global, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
+    let consent = wanted.consent();
+    if !consent.dry_run && !consent.yes && !ask::somebody() {
+        return Err(Failure::usage(
+            "a change needs a yes, and there is no terminal to ask on".to_owned(),
+        )
+        .with_hint("--dry-run shows the change, --yes sends it"));
+    }
+    let runtime = super::plain_runtime()?;
+    let opened = super::open(global, &runtime)?;
+    let ended = runtime.block_on(make(&opened.session, wanted));
+    drop(opened);
+    super::end(runtime);
+    ended
+}
+
+async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
+    let consent = wanted.consent();
+    let mut office = Office::open(session).await?;
+    if !consent.dry_run {
+        office.settle().await?;
+    }
+    let Made { row, names, change } = wanted.make(&office).await?;
+    let before: Vec<Target> = row
+        .assignments
+        .iter()
+        .map(|row| row.target.clone())
+        .collect();
+    let report = |change, names| Report {
+        change_id: session.change_name(1),
+        as_json: consent.json,
+        before: &before,
+        change,
+        names,
+    };
+    let change = match change {
+        Ok(change) => change,
+        Err(Stop::Rule(refusal)) => {
+            let outcome = Outcome::not_sent(refusal.to_string());
+            return Ok(report(None, &names).end(None, &outcome, None));
+        }
+        Err(Stop::MovedOn(change)) => {
+            let names = office.names(&change, &row.assignments, names).await;
+            let outcome = Outcome {
+                verdict: Verdict::Conflict,
+                observed: Some(row.assignments.clone()),
+                ..Outcome::not_sent("what the change made is not there any more".to_owned())
+            };
+            return Ok(report(Some(&change), &names).end(None, &outcome, None));
+        }
+    };
+    let names = office.names(&change, &[], names).await;
+    let report = report(Some(&change), &names);
+    let mode = match wanted.via() {
+        ViaWord::Auto => session.write_mode,
+        ViaWord::Patch => WriteMode::Patch,
+        ViaWord::Assign => WriteMode::Assign,
+    };
+    let request = change
+        .first_via(mode, false)
+        .and_then(|via| office.request(&change, row, via))
+        .and_then(|request| match () {
+            () if consent.dry_run => Ok(request),
+            () if session.access == Access::ReadOnly => Err(Refusal::ReadOnly),
+            () if office.unsettled.contains(&change.configuration) => Err(Refusal::Unsettled),
+            () => Ok(request),
+        });
+    let request = match request {
+        Ok(request) => request,
+        Err(refusal) => {
+            let outcome = Outcome::not_sent(refusal.to_string());
+            return Ok(report.end(None, &outcome, None));
+        }
+    };
+    if consent.dry_run {
+        let review = office.review(&change, &request, &names).await;
+        return Ok(report.dry_run(&request, &review));
+    }
+    let mut deal = Deal {
+        office: &office,
+        consent,
+        row,
+        change: &change,
+        names: &names,
+        replaces: mode == WriteMode::Auto,
+        signals: Signals::listen(),
+    };
+    if !deal.is_agreed(&request).await? {
+        let outcome = Outcome::not_sent(DECLINED.to_owned());
+        return Ok(report.end(None, &outcome, None));
+    }
+    let job = Job {
+        id: report.change_id.clone(),
+        change: change.clone(),
+        via: request.via,
+        approval: Approval::None,
+        first_wait: Duration::ZERO,
+    };
+    let ended = deal.make(job).await?;
+    let exit = report.end(Some(ended.via), &ended.outcome, ended.note.as_deref());
+    Ok(match ended.interrupted {
+        Some(number) if ended.outcome.verdict == Verdict::NotSent => Exit::Signal(number),
+        _ => exit,
+    })
+}
+
+impl Office {
+    pub(super) fn request(
+        &self,
+        change: &Change,
+        row: &Row,
+        via: Via,
+    ) -> Result<WriteRequest, Refusal> {
+        change.request(
+            self.desk.client.api(),
+            via,
+            &row.assignments,
+            self.read_from,
+        )
+    }
+
+    /// The names that a change needs, as far as they may be read.
+    async fn names(&self, change: &Change, now: &[Assignment], known: Names) -> Names {
+        let after = change.after(&change.before);
+        let targets = change.before.iter().chain(&after);
+        let mut missing = list::ids(targets.chain(now.iter().map(|row| &row.target)));
+        missing.retain(|id| !known.contains_key(id));
+        let mut names = known;
+        if !missing.is_empty() {
+            // The ids stand in.
+            names.extend(self.desk.client.names(&missing).await.unwrap_or_default());
+        }
+        names
+    }
+
+    pub(super) async fn review(
+        &self,
+        change: &Change,
+        request: &WriteRequest,
+        names: &Names,
+    ) -> Vec<Line> {
+        let (count_before, count_after) = tokio::join!(
+            self.count(change.old_target()),
+            self.count(change.new_target())
+        );
+        words::review(&words::Review {
+            change,
+            request,
+            tenant: self.tenant_name(),
+            names,
+            count_before,
+            count_after,
+        })
+    }
+
+    /// The members of the group that a target names, if they may be counted.
+    async fn count(&self, target: Option<&Target>) -> Option<MemberCount> {
+        let id = ObjectId::parse(target?.object_id()?).ok()?;
+        self.desk.client.member_count(&id).await.ok()
+    }
+}
