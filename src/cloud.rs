@@ -40,6 +40,16 @@ impl Cloud {
         }
     }
 
+    /// Base URL of the sign-in service. L4 and L5 share one.
+    #[must_use]
+    pub const fn authority(self) -> &'static str {
+        match self {
+            Self::Global => "https://login.microsoftonline.com",
+            Self::UsGov | Self::Dod => "https://login.microsoftonline.us",
+            Self::China => "https://login.chinacloudapi.cn",
+        }
+    }
+
     /// Base URL of the Intune admin center.
     #[must_use]
     pub const fn portal(self) -> &'static str {
@@ -48,6 +58,32 @@ impl Cloud {
             Self::UsGov | Self::Dod => "https://intune.microsoft.us",
             Self::China => "https://intune.microsoftonline.cn",
         }
+    }
+
+    /// What a sign-in in the name of an admin asks for.
+    #[must_use]
+    pub fn scopes(self, read_only: bool) -> Vec<String> {
+        let service = if read_only {
+            "DeviceManagementServiceConfig.Read.All"
+        } else {
+            "DeviceManagementServiceConfig.ReadWrite.All"
+        };
+        let of_graph = [service, "GroupMember.Read.All", "User.Read"].map(|name| self.scope(name));
+        // The last three are OpenID's own: a refresh token, and who signed in.
+        let own = ["offline_access", "openid", "profile"].map(str::to_owned);
+        of_graph.into_iter().chain(own).collect()
+    }
+
+    /// What an app, a managed identity or `az` asks for: whatever was granted to it before.
+    #[must_use]
+    pub fn default_scope(self) -> String {
+        self.scope(".default")
+    }
+
+    /// A permission of this cloud's Graph as a scope.
+    #[must_use]
+    pub fn scope(self, permission: &str) -> String {
+        format!("{}/{permission}", self.graph())
     }
 
     /// The name shown on screen.
@@ -129,5 +165,26 @@ mod tests {
         }
         assert_eq!(Cloud::at("https://graph.example"), None);
         assert!("moon".parse::<Cloud>().is_err());
+    }
+
+    #[test]
+    fn scopes_name_the_graph_of_their_cloud() {
+        assert_eq!(
+            Cloud::Dod.scopes(false).join(" "),
+            "https://dod-graph.microsoft.us/DeviceManagementServiceConfig.ReadWrite.All \
+             https://dod-graph.microsoft.us/GroupMember.Read.All \
+             https://dod-graph.microsoft.us/User.Read offline_access openid profile"
+        );
+        let reading = Cloud::Global.scopes(true).join(" ");
+        assert!(reading.contains("/DeviceManagementServiceConfig.Read.All "));
+        assert!(!reading.contains("Write"));
+        assert_eq!(
+            Cloud::China.default_scope(),
+            "https://microsoftgraph.chinacloudapi.cn/.default"
+        );
+        assert_eq!(Cloud::Dod.authority(), Cloud::UsGov.authority());
+        for cloud in Cloud::ALL {
+            assert!(cloud.portal().starts_with("https://intune.microsoft"));
+        }
     }
 }

@@ -8,13 +8,13 @@
 //! ```text
 //! main
 //! cli        the command line; starts the demo, opens the screen
-//! tui        the screen            demo   an embedded Graph service, alone
+//! tui        the screen            demo   an embedded Graph service and its authority, alone
 //! words      what reviews, verdicts and errors say
 //! session    settings → tokens → client → journal
 //! write      one change, from the re-read to the verdict
 //! journal    the record of every write      graph   the wire: requests, paging, errors
-//! auth       tokens
-//! net        the one HTTP client
+//! auth       sign-in methods, and the tokens that come of them
+//! net        the one HTTP client builder: proxy, certificates, what its errors mean
 //! config     settings: built-in ← file ← environment ← flags
 //! cloud      domain      text
 //! ```
@@ -40,6 +40,8 @@
 //! |---|---|
 //! | a new key or command | a row in [`tui::command`], its keys in `assets/keymap.toml`, what it does in [`tui::update`], when it is disabled in [`tui::availability`] |
 //! | a new request to Graph | [`graph`], and the route in [`demo`] |
+//! | a sign-in method | a file in `auth`, a name in [`auth::Method`], and the grant in `demo/authority` |
+//! | what to do about an AADSTS number | `auth/hints.rs` |
 //! | a rule about what may be changed | [`domain`] |
 //! | a sentence | [`words`], if the command line says it too; else in the view |
 //! | a setting | [`config`] |

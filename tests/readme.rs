@@ -129,6 +129,7 @@ async fn the_pictures_are_what_the_screen_shows() {
         error: None,
         reason: None,
         observed: Some(observed),
+        no_token: false,
         observed_order: None,
     };
     bench.send(Msg::Ended(id, Box::new(outcome)));

@@ -50,6 +50,7 @@ fn outcome(verdict: Verdict, status: u16) -> Outcome {
         error: None,
         reason: None,
         observed: None,
+        no_token: false,
         observed_order: None,
     }
 }

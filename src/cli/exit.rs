@@ -118,7 +118,7 @@ impl Failure {
 
     pub(super) fn no_token(error: &AuthError) -> Self {
         Self {
-            hint: Some(error.hint().to_owned()),
+            hint: Some(error.hint().into_owned()),
             ..Self::new(Exit::NoAccess, "no-token", error.to_string())
         }
     }

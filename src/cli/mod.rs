@@ -125,7 +125,7 @@ fn open(global: &Global, runtime: &tokio::runtime::Runtime) -> Result<Opened, Fa
         environment(TOKEN_VARIABLE).map_or_else(Tokens::none, |token| Tokens::bearer(&token))
     };
     tokens
-        .token()
+        .check()
         .map_err(|error: AuthError| Failure::no_token(&error))?;
     let folder = Journal::default_folder()
         .ok_or_else(|| Failure::local("there is no home folder for the journal".to_owned()))?;

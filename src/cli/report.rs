@@ -175,6 +175,7 @@ fn exit(outcome: &Outcome) -> Exit {
     let refused = outcome.error.as_ref().and_then(|error| error.facts.status);
     match outcome.verdict {
         Verdict::Verified => Exit::Done,
+        Verdict::NotSent if outcome.no_token => Exit::NoAccess,
         Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent => match refused {
             Some(401 | 403) => Exit::NoAccess,
             _ => Exit::Failed,

@@ -42,6 +42,16 @@ impl GraphUrl {
         }
     }
 
+    /// The sign-in service of a national cloud.
+    #[must_use]
+    pub fn authority_of(cloud: Cloud) -> Self {
+        let text = cloud.authority().to_owned();
+        match Url::parse(&text) {
+            Ok(url) => Self { text, url },
+            Err(_) => unreachable!("the URLs of the clouds are constants, and a test parses them"),
+        }
+    }
+
     /// The URL as text, without trailing slash.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -155,9 +165,10 @@ mod tests {
     #[test]
     fn every_cloud_has_a_sound_url() {
         for cloud in Cloud::ALL {
-            let url = GraphUrl::of(cloud);
-            assert_eq!(url.as_str().parse(), Ok(url.clone()));
-            assert!(!url.is_loopback_http());
+            for url in [GraphUrl::of(cloud), GraphUrl::authority_of(cloud)] {
+                assert_eq!(url.as_str().parse(), Ok(url.clone()));
+                assert!(!url.is_loopback_http());
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! The means of tests to watch the service and to disturb it.
 //!
-//! Belongs here: the record of requests, the faults, and both of them over HTTP under `/_control/`.
+//! Belongs here: the record of requests, the faults, the settings of the authority, and all of them over
+//! HTTP under `/_control/`.
 //! Does not belong here: carrying a fault out (`server`).
 
 use std::collections::BTreeMap;
@@ -10,8 +11,10 @@ use hyper::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 use serde_json::value::RawValue;
+use url::form_urlencoded;
 
 use super::answer::Answer;
+use super::authority::{AuthoritySettings, State};
 use super::edit::Edit;
 use super::raw::raw;
 use super::request::Call;
@@ -114,6 +117,7 @@ pub(super) fn text_or_json<'de, D: Deserializer<'de>>(
 #[derive(Debug)]
 pub(super) struct Shared {
     content: Mutex<Content>,
+    authority: Mutex<State>,
     log: Mutex<Vec<Recorded>>,
     faults: Mutex<Vec<Fault>>,
     /// The past that so many reads still see.
@@ -121,9 +125,11 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) const fn new(content: Content) -> Self {
+    pub(super) fn new(content: Content) -> Self {
+        let home = content.organization.read("id").unwrap_or_default();
         Self {
             content: Mutex::new(content),
+            authority: Mutex::new(State::of(home)),
             log: Mutex::new(Vec::new()),
             faults: Mutex::new(Vec::new()),
             past: Mutex::new(None),
@@ -132,6 +138,10 @@ impl Shared {
 
     pub(super) fn content(&self) -> MutexGuard<'_, Content> {
         lock(&self.content)
+    }
+
+    pub(super) fn authority(&self) -> MutexGuard<'_, State> {
+        lock(&self.authority)
     }
 
     /// Records a request and gives its place in the record.
@@ -145,12 +155,13 @@ impl Shared {
                 .or_insert_with(|| value.into_owned());
         }
         headers.remove("authorization");
+        headers.remove("x-identity-header");
         let mut log = lock(&self.log);
         log.push(Recorded {
             method: call.method().to_owned(),
             path: call.target().to_owned(),
             status: None,
-            body: Some(call.body.clone()).filter(|body| !body.is_empty()),
+            body: Some(without_secrets(call)).filter(|body| !body.is_empty()),
             headers,
         });
         log.len() - 1
@@ -200,6 +211,28 @@ impl Shared {
         faults.retain(|fault| fault.times > 0);
         Some(fault)
     }
+}
+
+/// The body as it came; of a form that is sent to the authority, the secrets are left out.
+fn without_secrets(call: &Call) -> String {
+    const SECRETS: [&str; 6] = [
+        "client_assertion",
+        "client_secret",
+        "code",
+        "code_verifier",
+        "device_code",
+        "refresh_token",
+    ];
+    if call.segments().last() != Some(&"token") {
+        return call.body.clone();
+    }
+    let pairs = form_urlencoded::parse(call.body.as_bytes());
+    let mut kept = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in pairs {
+        let secret = SECRETS.contains(&name.as_ref());
+        kept.append_pair(&name, if secret { "-" } else { &value });
+    }
+    kept.finish()
 }
 
 /// What is behind a poisoned lock is used as it is: a demo had better go on than stop.
@@ -253,6 +286,39 @@ impl Control {
         Ok(fault)
     }
 
+    /// How the authority behaves now.
+    #[must_use]
+    pub fn authority(&self) -> AuthoritySettings {
+        self.0.authority().settings.clone()
+    }
+
+    /// Lets the authority behave differently from now on.
+    pub fn set_authority(&self, settings: AuthoritySettings) {
+        self.0.authority().settings = settings;
+    }
+
+    /// Registers the public key of an app, in PEM form, and says whether it is one.
+    #[must_use]
+    pub fn register_key(&self, pem: &str) -> bool {
+        self.0.authority().register(pem)
+    }
+
+    /// Takes back every access token of the authority, as when a session is ended.
+    pub fn revoke_tokens(&self) {
+        self.0.authority().revoke_tokens();
+    }
+
+    /// Takes back every refresh token, so that only a new sign-in helps.
+    pub fn revoke_sign_ins(&self) {
+        self.0.authority().revoke_sign_ins();
+    }
+
+    /// From now on Graph demands these claims of every token of the authority; they are JSON. None
+    /// ends that.
+    pub fn demand_claims(&self, claims: Option<&str>) {
+        self.0.authority().demand(claims.map(str::to_owned));
+    }
+
     /// The same over HTTP.
     pub(super) fn answer(&self, call: &Call) -> Answer {
         match (call.method(), call.segments().get(1..).unwrap_or_default()) {
@@ -268,6 +334,31 @@ impl Control {
                 }
                 Err(error) => refused(StatusCode::BAD_REQUEST, &error),
             },
+            ("GET", ["authority"]) => Answer::json(StatusCode::OK, &self.authority()),
+            ("PUT", ["authority"]) => match serde_json::from_str(&call.body) {
+                Ok(settings) => {
+                    self.set_authority(settings);
+                    Answer::empty(StatusCode::NO_CONTENT)
+                }
+                Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),
+            },
+            ("POST", ["keys"]) if self.register_key(&call.body) => {
+                Answer::empty(StatusCode::NO_CONTENT)
+            }
+            ("POST", ["keys"]) => refused(StatusCode::BAD_REQUEST, "this is no public key in PEM"),
+            ("POST", ["revoke", "tokens"]) => {
+                self.revoke_tokens();
+                Answer::empty(StatusCode::NO_CONTENT)
+            }
+            ("POST", ["revoke", "sign-ins"]) => {
+                self.revoke_sign_ins();
+                Answer::empty(StatusCode::NO_CONTENT)
+            }
+            ("PUT", ["claims"]) => {
+                let claims = Some(call.body.as_str()).filter(|claims| !claims.is_empty());
+                self.demand_claims(claims);
+                Answer::empty(StatusCode::NO_CONTENT)
+            }
             ("DELETE", ["faults"]) => {
                 self.clear_faults();
                 Answer::empty(StatusCode::NO_CONTENT)

@@ -3,6 +3,8 @@
 //! Belongs here: status, code, wording pattern and envelope of an error. Does not belong here: when
 //! to say no (the handlers).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use hyper::StatusCode;
 use serde_json::json;
 
@@ -109,6 +111,25 @@ impl Failure {
                 StatusCode::UNAUTHORIZED,
                 "InvalidAuthenticationToken",
                 message,
+            )
+        }
+    }
+
+    /// 401 with the claims that a new token must satisfy.
+    pub(super) fn challenge(claims: &str) -> Self {
+        let encoded = STANDARD.encode(claims);
+        Self {
+            headers: vec![(
+                "WWW-Authenticate".to_owned(),
+                format!(
+                    "Bearer realm=\"\", \
+                     authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", \
+                     error=\"insufficient_claims\", claims=\"{encoded}\""
+                ),
+            )],
+            ..Self::unauthenticated(
+                "Continuous access evaluation resulted in challenge with result: \
+                 InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp",
             )
         }
     }

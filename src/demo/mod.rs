@@ -1,10 +1,12 @@
-//! An embedded Graph service on loopback, with a fictional tenant and faults on demand.
+//! An embedded Graph service on loopback, with a fictional tenant, faults on demand, and the authority
+//! that signs in to it.
 //!
 //! Belongs here: what the real service answers, as far as it is known, and the means to watch and
 //! to disturb it. Does not belong here: anything of the client. This room imports no other room, so
 //! that a mistake of the client has no twin here; it is reached through HTTP alone.
 
 mod answer;
+mod authority;
 mod clock;
 mod control;
 mod directory;
@@ -30,6 +32,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+pub use authority::AuthoritySettings;
 pub use control::{Control, Fault, Recorded};
 pub use edit::Edit;
 pub use tenant::Tenant;
@@ -105,9 +108,9 @@ impl Default for Options {
 /// A running service. It stops when this is dropped.
 #[derive(Debug)]
 pub struct Service {
-    /// `http://127.0.0.1:PORT`, without an API version.
+    /// `http://127.0.0.1:PORT`, without an API version. The authority has the same.
     pub base_url: String,
-    /// The bearer token that it takes; a new one for every start.
+    /// A bearer token that it takes, besides those of the authority; a new one for every start.
     pub token: String,
     /// The means to watch and to disturb it.
     pub control: Control,

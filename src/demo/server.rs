@@ -19,6 +19,7 @@ use tokio::task::JoinSet;
 
 use super::Behaviour;
 use super::answer::Answer;
+use super::authority::{self, Verdict};
 use super::control::{Control, Fault, Shared};
 use super::directory;
 use super::enrollment;
@@ -122,6 +123,10 @@ impl Server {
     }
 
     fn answer(&self, call: &Call) -> Answer {
+        let signing_in = authority::answer(&mut self.shared.authority(), &self.base_url, call);
+        if let Some(answer) = signing_in {
+            return answer;
+        }
         self.route(call)
             .unwrap_or_else(|failure| failure.into_answer(&call.ids, &call.service_path()))
     }
@@ -157,10 +162,17 @@ impl Server {
         let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
         if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() {
             Err(Failure::unauthenticated("The access token is missing."))
-        } else if token != self.token {
-            Err(Failure::unauthenticated("The access token is not valid."))
-        } else {
+        } else if token == self.token {
             Ok(())
+        } else {
+            match self.shared.authority().verdict(token) {
+                Verdict::Good => Ok(()),
+                Verdict::Unknown => Err(Failure::unauthenticated("The access token is not valid.")),
+                Verdict::Ended => Err(Failure::unauthenticated(
+                    "Lifetime validation failed, the token is expired.",
+                )),
+                Verdict::Lacking(claims) => Err(Failure::challenge(&claims)),
+            }
         }
     }
 }

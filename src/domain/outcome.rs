@@ -177,6 +177,8 @@ pub struct Outcome {
     pub error: Option<ServiceError>,
     /// Our own sentence where there is no refusal to show: why not sent, why unknown.
     pub reason: Option<String>,
+    /// Whether nothing was sent for want of a token.
+    pub no_token: bool,
     /// The list as it was read last.
     pub observed: Option<Vec<Assignment>>,
     /// The order of priorities as it was read last.
@@ -192,6 +194,7 @@ impl Outcome {
             facts: None,
             error: None,
             reason: Some(reason),
+            no_token: false,
             observed: None,
             observed_order: None,
         }

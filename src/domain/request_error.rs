@@ -64,10 +64,15 @@ impl RequestError {
         }
     }
 
+    /// Whether it was not sent for want of a token.
+    #[must_use]
+    pub const fn needs_token(&self) -> bool {
+        matches!(self, Self::NotSent { no_token: true, .. })
+    }
+
     /// Whether signing in, or other rights, would be the remedy.
     #[must_use]
     pub fn needs_access(&self) -> bool {
-        matches!(self, Self::NotSent { no_token: true, .. })
-            || matches!(self.status(), Some(401 | 403))
+        self.needs_token() || matches!(self.status(), Some(401 | 403))
     }
 }

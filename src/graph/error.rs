@@ -32,7 +32,8 @@ impl From<AuthError> for RequestError {
     fn from(error: AuthError) -> Self {
         Self::NotSent {
             reason: error.to_string(),
-            no_token: true,
+            // Another sign-in mends no network.
+            no_token: !error.is_network(),
         }
     }
 }

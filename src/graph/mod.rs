@@ -14,7 +14,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
 
 pub use self::enrollment::{Listed, Row};
-pub use self::send::Answer;
+pub use self::send::{Answer, Attempt};
 use crate::auth::Tokens;
 use crate::config::{GraphUrl, Settings, Timing};
 use crate::domain::ApiMode;

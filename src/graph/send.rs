@@ -4,11 +4,12 @@ use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderValue};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 
 use super::error::Hints;
 use super::{Client, error};
+use crate::auth::Need;
 use crate::domain::{Facts, RequestError, WriteRequest};
 use crate::{net, text};
 
@@ -36,6 +37,15 @@ impl Answer {
     }
 }
 
+/// What became of sending once.
+#[derive(Debug)]
+pub struct Attempt {
+    /// The answer, or why there is none.
+    pub outcome: Result<Answer, RequestError>,
+    /// After a 401, what a token must be to be worth another attempt; none where there is no other.
+    pub better: Option<Need>,
+}
+
 /// What is sent.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
@@ -60,33 +70,49 @@ impl Call {
 
 impl Client {
     /// Sends a write, once. Only `write` calls this. `approval` is the header of a Multi Admin Approval,
-    /// name and value.
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`]; after `Lost` and a 5xx the write may have been done.
+    /// name and value. After `Lost` and a 5xx the write may have been done.
     pub async fn send_write(
         &self,
         request: &WriteRequest,
         client_request_id: &str,
         approval: Option<(&'static str, String)>,
-    ) -> Result<Answer, RequestError> {
+        need: &Need,
+    ) -> Attempt {
         let call = Call {
             method: request.method,
             path: request.path.clone(),
             body: Some(request.body.clone()),
             header: approval,
         };
-        self.attempt(&call, client_request_id.to_owned()).await
+        self.attempt(&call, need, client_request_id.to_owned())
+            .await
+    }
+
+    /// Sees to it that there is a token that will do, without sending anything to Graph.
+    ///
+    /// # Errors
+    /// There is none: [`RequestError::NotSent`].
+    pub async fn ready(&self, need: &Need) -> Result<(), RequestError> {
+        self.0.tokens.token(need).await?;
+        Ok(())
     }
 
     /// Sends a read; where the service asks for patience, again after the wait that it names.
     pub(super) async fn read(&self, call: &Call) -> Result<Answer, RequestError> {
         let mut sent = 1;
+        let mut need = Need::default();
+        let mut renewed = false;
         loop {
-            let outcome = {
+            let Attempt { outcome, better } = {
                 let _permit = self.0.reads.acquire().await;
-                self.attempt(call, uuid::Uuid::new_v4().to_string()).await
+                self.attempt(call, &need, uuid::Uuid::new_v4().to_string())
+                    .await
             };
+            // A token can end, or lose its rights, before its time: once, another one is worth a try.
+            if let Some(better) = better.filter(|_| !renewed) {
+                (need, renewed) = (better, true);
+                continue;
+            }
             let Some(wait) = outcome
                 .as_ref()
                 .err()
@@ -113,12 +139,37 @@ impl Client {
         (wait <= LONGEST_WAIT).then_some(wait)
     }
 
-    async fn attempt(
+    async fn attempt(&self, call: &Call, need: &Need, client_request_id: String) -> Attempt {
+        let token = match self.0.tokens.token(need).await {
+            Ok(token) => token,
+            Err(error) => {
+                return Attempt {
+                    outcome: Err(error.into()),
+                    better: None,
+                };
+            }
+        };
+        let mut challenge = None;
+        let outcome = self
+            .exchange(call, &token, client_request_id, &mut challenge)
+            .await;
+        let refused = matches!(&outcome, Err(error) if error.status() == Some(401));
+        let better = (refused && self.0.tokens.invalidate(&token)).then(|| {
+            challenge
+                .as_deref()
+                .and_then(Need::challenged)
+                .unwrap_or_default()
+        });
+        Attempt { outcome, better }
+    }
+
+    async fn exchange(
         &self,
         call: &Call,
+        token: &SecretString,
         client_request_id: String,
+        challenge: &mut Option<String>,
     ) -> Result<Answer, RequestError> {
-        let token = self.0.tokens.token()?;
         let not_sent = |reason| RequestError::NotSent {
             reason,
             no_token: false,
@@ -174,6 +225,7 @@ impl Client {
             retry_after: retry_after(response.headers()),
             approval_code: header(response.headers(), "x-msft-approval-code"),
         };
+        *challenge = header(response.headers(), "www-authenticate");
         let body = response.text().await;
         facts.elapsed = started.elapsed();
         match body {

@@ -145,6 +145,7 @@ mod tests {
             error: None,
             reason: Some("connection closed".to_owned()),
             observed: None,
+            no_token: false,
             observed_order: None,
         };
         let said: Vec<String> = verdict(&outcome)
@@ -165,6 +166,7 @@ mod tests {
             error: None,
             reason: None,
             observed: None,
+            no_token: false,
             observed_order: None,
         };
         assert_eq!(

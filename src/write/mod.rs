@@ -18,13 +18,14 @@ use tokio::sync::{mpsc, watch};
 pub use self::approval::{Approval, LONGEST_JUSTIFICATION};
 use self::compare::{Seen, State};
 use self::hold::hold;
-use self::proof::{rejected, with_state};
+use self::proof::{not_sent, rejected, with_state};
 pub use self::settle::{Settled, settle};
+use crate::auth::Need;
 use crate::domain::{
     ApiVersion, Change, Entry, Facts, Outcome, Place, Refusal, RequestError, ServiceError, Step,
     Target, Verdict, Via,
 };
-use crate::graph::{Answer, Client};
+use crate::graph::{Answer, Attempt, Client};
 use crate::journal::{Journal, Open};
 
 /// How often a write is sent at most.
@@ -99,6 +100,8 @@ pub async fn run(
                 steps,
                 cancel,
                 approval,
+                need: Need::default(),
+                renewed: false,
             }
             .through()
             .await
@@ -113,6 +116,10 @@ struct Run<'a> {
     steps: &'a mpsc::UnboundedSender<Step>,
     cancel: watch::Receiver<bool>,
     approval: Option<(&'static str, String)>,
+    /// What the token of the next send has to be.
+    need: Need,
+    /// Whether another token was asked for already.
+    renewed: bool,
 }
 
 /// What one send led to.
@@ -184,6 +191,9 @@ impl Run<'_> {
 
     /// Waits, and says whether the admin stopped it.
     async fn wait(&mut self, wait: Duration, facts: Option<Facts>) -> bool {
+        if wait.is_zero() {
+            return *self.cancel.borrow();
+        }
         self.tell(Step::Waiting { wait, facts });
         tokio::select! {
             () = tokio::time::sleep(wait) => false,
@@ -208,7 +218,10 @@ impl Run<'_> {
                     error: Some(*error),
                     ..Outcome::not_sent(unread.to_owned())
                 },
-                (None, _) => Outcome::not_sent(reason),
+                (None, error) => Outcome {
+                    reason: Some(reason),
+                    ..not_sent(&error)
+                },
                 (Some(put_off), _) => Outcome {
                     verdict: if put_off.doubt.is_some() {
                         Verdict::Unknown
@@ -303,7 +316,7 @@ impl Run<'_> {
     }
 
     /// Records the intent, sends the request, and finds out what became of it.
-    async fn send(&self, now: &State, sends: u32) -> Sent {
+    async fn send(&mut self, now: &State, sends: u32) -> Sent {
         let rows = match now {
             State::List(rows, _) => rows.as_slice(),
             State::Order(_) => &[],
@@ -318,6 +331,10 @@ impl Run<'_> {
             Ok(request) => request,
             Err(refusal) => return Sent::Over(Outcome::not_sent(refusal.to_string())),
         };
+        // A sign-in takes its time, and must not stand between the intent and the request.
+        if let Err(error) = client.ready(&self.need).await {
+            return Sent::Over(not_sent(&error));
+        }
         let base = now.targets();
         let client_request_id = uuid::Uuid::new_v4().to_string();
         let intent = record::intent(self.desk, self.job, &request, &base, &client_request_id);
@@ -328,16 +345,29 @@ impl Run<'_> {
         hold("intent").await;
 
         self.tell(Step::Sending);
-        let answer = client
-            .send_write(&request, &client_request_id, self.approval.clone())
+        let Attempt { outcome, better } = client
+            .send_write(
+                &request,
+                &client_request_id,
+                self.approval.clone(),
+                &self.need,
+            )
             .await;
         hold("answered").await;
-        let judged = self.judge(answer, &base, sends).await;
+        let judged = match (outcome, better) {
+            // The token had ended or lost its rights: once, another one is worth a try.
+            (Err(RequestError::Service(error)), Some(better)) if !self.renewed => {
+                (self.need, self.renewed) = (better, true);
+                self.tell(Step::Answered(error.facts.clone()));
+                Judged::Again(*error, Duration::ZERO)
+            }
+            (outcome, _) => self.judge(outcome, &base, sends).await,
+        };
         hold("verdict").await;
         match judged {
             Judged::Over(outcome) => Sent::Over(self.finish(open, intent, outcome).await),
-            // Only a 429 is certain to have done nothing.
-            Judged::Again(error, wait) if error.facts.status == Some(429) => {
+            // Only these are certain to have done nothing.
+            Judged::Again(error, wait) if matches!(error.facts.status, Some(401 | 429)) => {
                 self.finish(open, intent, rejected(error.clone(), None))
                     .await;
                 let doubt = None;
@@ -361,9 +391,7 @@ impl Run<'_> {
                 self.tell(Step::Answered(answer.facts.clone()));
                 return Judged::Over(self.after_success(&answer, base).await);
             }
-            Err(RequestError::NotSent { reason, .. }) => {
-                return Judged::Over(Outcome::not_sent(reason));
-            }
+            Err(error @ RequestError::NotSent { .. }) => return Judged::Over(not_sent(&error)),
             Err(
                 RequestError::Lost { facts, reason } | RequestError::Malformed { facts, reason },
             ) => {

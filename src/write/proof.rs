@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::compare::{Seen, State};
 use super::hold::hold;
 use super::{Job, Run};
-use crate::domain::{Facts, Outcome, RawObject, ServiceError, Step, Target, Verdict};
+use crate::domain::{Facts, Outcome, RawObject, RequestError, ServiceError, Step, Target, Verdict};
 use crate::graph::Answer;
 
 /// The wait before the second reading back; it doubles each time, within what settling allows.
@@ -89,6 +89,7 @@ impl Run<'_> {
             error: None,
             reason: None,
             observed: None,
+            no_token: false,
             observed_order: None,
         };
         match State::read(&self.desk.client, change).await {
@@ -121,6 +122,7 @@ pub(super) fn rejected(error: ServiceError, reason: Option<String>) -> Outcome {
         error: Some(error),
         reason,
         observed: None,
+        no_token: false,
         observed_order: None,
     }
 }
@@ -136,5 +138,13 @@ pub(super) fn with_state(outcome: Outcome, state: State) -> Outcome {
             observed_order: Some(order),
             ..outcome
         },
+    }
+}
+
+/// Nothing left this machine.
+pub(super) fn not_sent(error: &RequestError) -> Outcome {
+    Outcome {
+        no_token: error.needs_token(),
+        ..Outcome::not_sent(error.reason())
     }
 }

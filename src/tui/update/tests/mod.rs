@@ -130,6 +130,7 @@ impl Bench {
             error: None,
             reason: None,
             observed,
+            no_token: false,
             observed_order: None,
         };
         self.send(Msg::Ended(id, Box::new(outcome)));

@@ -1,0 +1,200 @@
+//! Running `az` so that it neither reads the keys of the screen nor outlives the wait for it.
+//!
+//! Belongs here: the child process. Does not belong here: what it is asked (`azure`).
+
+use std::ffi::OsStr;
+use std::io;
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use azure_identity::Executor;
+use tokio::process::{Child, Command};
+use tokio::sync::mpsc;
+
+use super::endpoint::{Problem, Refusal, number_in};
+use crate::text;
+
+#[derive(Debug)]
+pub(super) struct Runner {
+    pub(super) patience: Duration,
+    pub(super) problems: mpsc::UnboundedSender<Problem>,
+}
+
+#[async_trait]
+impl Executor for Runner {
+    async fn run(&self, program: &OsStr, args: &[&OsStr]) -> io::Result<Output> {
+        match self.output(program, args).await {
+            Ok(output) => Ok(output),
+            Err(problem) => {
+                // Whoever waits for the token hears of it and drops this future.
+                let _ = self.problems.send(problem);
+                std::future::pending().await
+            }
+        }
+    }
+}
+
+impl Runner {
+    async fn output(&self, program: &OsStr, args: &[&OsStr]) -> Result<Output, Problem> {
+        let mut command = Command::new(program);
+        command
+            .args(args)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        // az is a child of the shell that the library starts: only a group ends with both.
+        #[cfg(unix)]
+        command.process_group(0);
+        let child = command
+            .spawn()
+            .map_err(|error| refused(&format!("az cannot be started: {error}")))?;
+        let mut group = Group::of(&child);
+        let output = tokio::time::timeout(self.patience, child.wait_with_output())
+            .await
+            .map_err(|_| Problem::Slow("az gave no token within the time allowed".to_owned()))?
+            .map_err(|error| refused(&format!("az cannot be read: {error}")))?;
+        group.ended();
+        if output.status.success() {
+            return Ok(output);
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        if output.status.code() == Some(127) || said.contains("is not recognized") {
+            return Err(refused("az is not installed, or not on the PATH"));
+        }
+        Err(refused(&said))
+    }
+}
+
+fn refused(said: &str) -> Problem {
+    let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentence = text::clean(flat.strip_prefix("ERROR: ").unwrap_or(&flat)).into_owned();
+    Problem::Refused(Refusal {
+        code: "az".to_owned(),
+        number: number_in(&sentence),
+        sentence: if sentence.is_empty() {
+            "az failed and said nothing".to_owned()
+        } else {
+            sentence
+        },
+        claims: None,
+    })
+}
+
+/// Ends the whole group of a child when the wait for it ends first.
+struct Group {
+    #[cfg(unix)]
+    leader: Option<rustix::process::Pid>,
+}
+
+impl Group {
+    #[cfg(unix)]
+    fn of(child: &Child) -> Self {
+        let id = child.id().and_then(|id| i32::try_from(id).ok());
+        Self {
+            leader: id.and_then(rustix::process::Pid::from_raw),
+        }
+    }
+
+    #[cfg(not(unix))]
+    const fn of(_child: &Child) -> Self {
+        Self {}
+    }
+
+    #[cfg_attr(
+        not(unix),
+        expect(clippy::unused_self, reason = "there is no group to end")
+    )]
+    const fn ended(&mut self) {
+        #[cfg(unix)]
+        {
+            self.leader = None;
+        }
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Group {
+    fn drop(&mut self) {
+        if let Some(leader) = self.leader {
+            // It may be gone already.
+            let _ = rustix::process::kill_process_group(leader, rustix::process::Signal::KILL);
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn runner(patience: Duration) -> (Runner, mpsc::UnboundedReceiver<Problem>) {
+        let (problems, heard) = mpsc::unbounded_channel();
+        (Runner { patience, problems }, heard)
+    }
+
+    async fn shell(runner: &Runner, script: &str) -> Result<Output, Problem> {
+        let args = [OsStr::new("-c"), OsStr::new(script)];
+        runner.output(OsStr::new("/bin/sh"), &args).await
+    }
+
+    #[tokio::test]
+    async fn a_child_reads_no_keys_and_its_words_survive() {
+        let (runner, _heard) = runner(Duration::from_secs(20));
+        let output = shell(&runner, "cat; echo done").await.unwrap();
+        assert_eq!(output.stdout, b"done\n");
+        let Err(Problem::Refused(refusal)) =
+            shell(&runner, "echo 'ERROR: AADSTS50173: Gone.' >&2; exit 1").await
+        else {
+            unreachable!()
+        };
+        assert_eq!(refusal.number, Some(50173));
+        assert_eq!(refusal.sentence, "AADSTS50173: Gone.");
+        let Err(Problem::Refused(refusal)) = shell(&runner, "no-such-program").await else {
+            unreachable!()
+        };
+        assert!(refusal.sentence.contains("not installed"));
+    }
+
+    #[tokio::test]
+    async fn a_child_that_hangs_is_given_up() {
+        let (runner, _heard) = runner(Duration::from_millis(20));
+        let result = shell(&runner, "sleep 600").await;
+        assert!(matches!(result, Err(Problem::Slow(_))), "{result:?}");
+    }
+
+    #[tokio::test]
+    async fn a_child_that_nobody_waits_for_ends_with_its_own_children() {
+        let until = std::time::Instant::now() + Duration::from_secs(20);
+        let wait_for = async |mut done: Box<dyn FnMut() -> bool>| {
+            while !done() {
+                assert!(std::time::Instant::now() < until, "it never came to that");
+                tokio::task::yield_now().await;
+            }
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pid");
+        let script = format!(
+            "sh -c 'echo $$ > {}; exec sleep 600' & wait",
+            file.display()
+        );
+        let (runner, _heard) = runner(Duration::from_secs(60));
+        let read = move || {
+            let text = std::fs::read_to_string(&file).ok()?;
+            text.strip_suffix('\n')?.parse::<i32>().ok()
+        };
+        let written = read.clone();
+        tokio::select! {
+            result = shell(&runner, &script) => unreachable!("{result:?}"),
+            () = wait_for(Box::new(move || written().is_some())) => {}
+        }
+        let pid = rustix::process::Pid::from_raw(read().unwrap()).unwrap();
+        // Its new parent reaps it some time; a zombie still takes signals, so its state is asked.
+        wait_for(Box::new(move || {
+            rustix::process::test_kill_process(pid).is_err()
+                || std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()))
+                    .is_ok_and(|stat| stat.contains(") Z "))
+        }))
+        .await;
+    }
+}

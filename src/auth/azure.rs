@@ -1,0 +1,231 @@
+//! The methods that the Azure library knows: an app's secret, certificate or workload, a managed
+//! identity, and `az`.
+//!
+//! Belongs here: handing the library what it needs, with our transport under it. A credential is made
+//! for each token, since its own cache cannot be told to forget. Does not belong here: caching
+//! (`keeper`), reading errors (`endpoint`).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use azure_core::cloud::{CloudConfiguration, CustomConfiguration};
+use azure_core::credentials::{Secret, TokenCredential};
+use azure_core::error::ErrorKind;
+use azure_core::http::{ClientMethodOptions, ClientOptions, RetryOptions, Transport};
+use azure_core::time::OffsetDateTime;
+use azure_identity::{
+    AzureCliCredential, AzureCliCredentialOptions, ClientAssertion, ClientAssertionCredential,
+    ClientAssertionCredentialOptions, ClientSecretCredential, ClientSecretCredentialOptions,
+    ManagedIdentityCredential, ManagedIdentityCredentialOptions, UserAssignedId,
+    WorkloadIdentityCredential, WorkloadIdentityCredentialOptions,
+};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::mpsc;
+
+use super::az::Runner;
+use super::certificate::Certificate;
+use super::endpoint::{Endpoint, Problem};
+use super::error::AuthError;
+use super::given::sound;
+use super::options::{Identity, Pace};
+use super::source::{Fetching, Grant, Source, Trouble, Want};
+use super::wire::{STAND_IN, Wire};
+use crate::config::GraphUrl;
+use crate::text;
+
+/// What proves who asks.
+#[derive(Debug)]
+pub(super) enum Proof {
+    Secret(SecretString),
+    Certificate { file: PathBuf, key: Option<PathBuf> },
+    Workload(PathBuf),
+    Identity(Option<Identity>),
+    Cli,
+}
+
+#[derive(Debug)]
+pub(super) struct Azure {
+    pub(super) endpoint: Endpoint,
+    pub(super) proof: Proof,
+    pub(super) pace: Pace,
+}
+
+impl Azure {
+    async fn token(&self, want: &Want) -> Result<Grant, Trouble> {
+        let asker = &self.endpoint.asker;
+        let (tell, mut problems) = mpsc::unbounded_channel();
+        let credential = self.credential(want, tell)?;
+        let scopes: Vec<&str> = want.scopes.iter().map(String::as_str).collect();
+        let token = tokio::select! {
+            biased;
+            Some(problem) = problems.recv() => return Err(self.explain(problem).into_trouble(asker)),
+            token = credential.get_token(&scopes, None) => token,
+        };
+        // What went wrong on the wire was heard above: this is an answer without a token. The
+        // library's words could quote it.
+        let token = token.map_err(|_| {
+            AuthError::Network(format!(
+                "{} answered with something that is no token",
+                self.whom()
+            ))
+        })?;
+        let left = token.expires_on - OffsetDateTime::now_utc();
+        Ok(Grant {
+            token: sound(token.token.secret())?,
+            lives: Duration::try_from(left).unwrap_or_default(),
+        })
+    }
+
+    fn whom(&self) -> String {
+        match self.proof {
+            Proof::Cli => "az".to_owned(),
+            Proof::Identity(_) => "the identity service of this machine".to_owned(),
+            _ => self.endpoint.asker.authority.host(),
+        }
+    }
+
+    /// Says of a machine without an identity service that this is what it lacks.
+    fn explain(&self, problem: Problem) -> Problem {
+        let only_in_azure = |reason| {
+            format!("no identity service answers; managed-identity works in Azure only ({reason})")
+        };
+        match (&self.proof, problem) {
+            (Proof::Identity(_), Problem::Slow(reason)) => Problem::Slow(only_in_azure(reason)),
+            (
+                Proof::Identity(_),
+                Problem::Unwell {
+                    reason,
+                    retry_after: None,
+                },
+            ) if !reason.contains("answered") => Problem::Unwell {
+                reason: only_in_azure(reason),
+                retry_after: None,
+            },
+            (_, problem) => problem,
+        }
+    }
+
+    fn credential(
+        &self,
+        want: &Want,
+        problems: mpsc::UnboundedSender<Problem>,
+    ) -> Result<Arc<dyn TokenCredential>, AuthError> {
+        let asker = &self.endpoint.asker;
+        let (tenant, client) = (asker.tenant.clone(), asker.client.clone());
+        let made: azure_core::Result<Arc<dyn TokenCredential>> = match &self.proof {
+            Proof::Secret(secret) => ClientSecretCredential::new(
+                &tenant,
+                client,
+                Secret::new(secret.expose_secret().to_owned()),
+                Some(ClientSecretCredentialOptions {
+                    client_options: self.client_options(want, problems)?,
+                }),
+            )
+            .map(|made| made as _),
+            Proof::Certificate { file, key } => {
+                // Read anew each time: a renewed certificate needs no restart.
+                let certificate = Certificate::read(file, key.as_deref())?;
+                let signer = Signer {
+                    certificate,
+                    client: client.clone(),
+                    audience: self.endpoint.url("token"),
+                };
+                let options = ClientAssertionCredentialOptions {
+                    client_options: self.client_options(want, problems)?,
+                };
+                ClientAssertionCredential::new(tenant, client, signer, Some(options))
+                    .map(|made| made as _)
+            }
+            Proof::Workload(file) => {
+                WorkloadIdentityCredential::new(Some(WorkloadIdentityCredentialOptions {
+                    credential_options: ClientAssertionCredentialOptions {
+                        client_options: self.client_options(want, problems)?,
+                    },
+                    client_id: Some(client),
+                    tenant_id: Some(tenant),
+                    token_file_path: Some(file.clone()),
+                }))
+                .map(|made| made as _)
+            }
+            Proof::Identity(identity) => {
+                ManagedIdentityCredential::new(Some(ManagedIdentityCredentialOptions {
+                    user_assigned_id: identity.clone().map(|identity| match identity {
+                        Identity::Client(id) => UserAssignedId::ClientId(id),
+                        Identity::Object(id) => UserAssignedId::ObjectId(id),
+                        Identity::Resource(id) => UserAssignedId::ResourceId(id),
+                    }),
+                    client_options: self.client_options(want, problems)?,
+                }))
+                .map(|made| made as _)
+            }
+            Proof::Cli => AzureCliCredential::new(Some(AzureCliCredentialOptions {
+                subscription: None,
+                tenant_id: Some(tenant).filter(|tenant| !tenant.is_empty()),
+                executor: Some(Arc::new(Runner {
+                    patience: self.pace.az,
+                    problems,
+                })),
+            }))
+            .map(|made| made as _),
+        };
+        made.map_err(|error| AuthError::unusable(text::clean(&error.to_string()).into_owned()))
+    }
+
+    fn client_options(
+        &self,
+        want: &Want,
+        problems: mpsc::UnboundedSender<Problem>,
+    ) -> Result<ClientOptions, AuthError> {
+        let asker = &self.endpoint.asker;
+        let local = Some(asker.authority.clone()).filter(GraphUrl::is_loopback_http);
+        let http = match self.proof {
+            // The service of the machine itself: never by a proxy, and there at once or not at all.
+            Proof::Identity(_) => self.endpoint.local_http(self.pace.identity),
+            _ => self.endpoint.http().cloned(),
+        }
+        .map_err(|problem| problem.into_error(asker))?;
+        // Always said, since the library would otherwise take AZURE_AUTHORITY_HOST.
+        let mut cloud = CustomConfiguration::default();
+        local
+            .as_ref()
+            .map_or(asker.authority.as_str(), |_| STAND_IN)
+            .clone_into(&mut cloud.authority_host);
+        Ok(ClientOptions {
+            cloud: Some(Arc::new(CloudConfiguration::Custom(cloud))),
+            retry: RetryOptions::none(),
+            transport: Some(Transport::new(Arc::new(Wire::new(
+                http,
+                local,
+                want.claims.clone(),
+                problems,
+            )))),
+            ..ClientOptions::default()
+        })
+    }
+}
+
+impl Source for Azure {
+    fn fetch<'a>(&'a self, want: &'a Want) -> Fetching<'a> {
+        Box::pin(self.token(want))
+    }
+}
+
+#[derive(Debug)]
+struct Signer {
+    certificate: Certificate,
+    client: String,
+    audience: String,
+}
+
+#[async_trait]
+impl ClientAssertion for Signer {
+    async fn secret(&self, _: Option<ClientMethodOptions<'_>>) -> azure_core::Result<String> {
+        self.certificate
+            .assertion(&self.client, &self.audience)
+            .map_err(|error| {
+                azure_core::Error::with_message(ErrorKind::Credential, error.to_string())
+            })
+    }
+}

@@ -1,0 +1,328 @@
+//! What a token says of itself: hints, never decisions.
+//!
+//! Belongs here: reading the payload of an access token, and what it lets one expect. Nothing here is
+//! verified, and nothing here may allow more than before: a hint only makes the program more careful.
+//! Does not belong here: the words of a warning (`words`), or refusing a write (`write`).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+use crate::cloud::Cloud;
+use crate::text;
+
+/// Reading and changing enrollment configurations.
+pub const WRITE_PERMISSION: &str = "DeviceManagementServiceConfig.ReadWrite.All";
+/// Reading enrollment configurations.
+pub const READ_PERMISSION: &str = "DeviceManagementServiceConfig.Read.All";
+/// Reading the names of groups.
+pub const NAMES_PERMISSION: &str = "GroupMember.Read.All";
+
+/// What else lets one read the names of groups.
+const OTHER_NAMES: [&str; 6] = [
+    "Group.Read.All",
+    "Group.ReadWrite.All",
+    "GroupMember.ReadWrite.All",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+    "Directory.AccessAsUser.All",
+];
+
+/// Microsoft Graph as an audience, in every cloud.
+const GRAPH_APP: &str = "00000003-0000-0000-c000-000000000000";
+
+/// What a token says of itself. Every part may be missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// Delegated permissions.
+    pub scopes: Vec<String>,
+    /// Application permissions.
+    pub roles: Vec<String>,
+    /// The tenant.
+    pub tenant: Option<String>,
+    /// For whom the token is.
+    pub audience: Option<String>,
+    /// Who made the token.
+    pub issuer: Option<String>,
+    /// Seconds since 1970 at which it ends.
+    pub expires: Option<u64>,
+    /// Who is signed in.
+    pub user: Option<String>,
+    /// The id of the app that asked for it.
+    pub app: Option<String>,
+    /// The name of that app.
+    pub app_name: Option<String>,
+    /// Whether it stands for an app alone, where the token says so.
+    pub app_only: Option<bool>,
+}
+
+/// What a token lets one expect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent hints, each read on its own"
+)]
+pub struct Rights {
+    /// Configurations can be read.
+    pub may_read: bool,
+    /// Assignments can be changed.
+    pub may_write: bool,
+    /// Groups have names.
+    pub may_read_names: bool,
+    /// An app is at work, not an admin.
+    pub app_only: bool,
+}
+
+/// Why a token cannot serve here.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Mismatch {
+    /// It is for the Graph of another cloud.
+    #[error("the token is for the cloud {found}, the profile for {wanted}")]
+    Cloud {
+        /// The cloud of the token.
+        found: Cloud,
+        /// The cloud in use.
+        wanted: Cloud,
+    },
+    /// It is not for Graph at all.
+    #[error("the token is for {0}, not for Microsoft Graph")]
+    Audience(String),
+    /// It is for another tenant.
+    #[error("the token is for tenant {found}, the profile for {wanted}")]
+    Tenant {
+        /// The tenant of the token.
+        found: String,
+        /// The tenant in use.
+        wanted: String,
+    },
+}
+
+impl Claims {
+    /// Reads a token; none where it is not of the usual form, which is no error.
+    #[must_use]
+    pub fn read(token: &str) -> Option<Self> {
+        let mut parts = token.split('.');
+        let payload = parts.nth(1)?;
+        parts.next()?;
+        let bytes = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
+        let raw: Raw = serde_json::from_slice(&bytes).ok()?;
+        let list = |value: Value| match value {
+            Value::String(words) => words.split_whitespace().map(clean).collect(),
+            Value::Array(all) => all.iter().filter_map(Value::as_str).map(clean).collect(),
+            _ => Vec::new(),
+        };
+        let word = |value: Value| value.as_str().map(clean).filter(|word| !word.is_empty());
+        let scopes: Vec<String> = list(raw.scp);
+        let app_only = match word(raw.idtyp).as_deref() {
+            Some("app") => Some(true),
+            Some(_) => Some(false),
+            None => None,
+        };
+        Some(Self {
+            scopes,
+            roles: list(raw.roles),
+            tenant: word(raw.tid),
+            audience: word(raw.aud),
+            issuer: word(raw.iss),
+            expires: raw.exp.as_u64(),
+            user: word(raw.upn)
+                .or_else(|| word(raw.preferred_username))
+                .or_else(|| word(raw.unique_name)),
+            app: word(raw.appid).or_else(|| word(raw.azp)),
+            app_name: word(raw.app_displayname),
+            app_only,
+        })
+    }
+
+    /// What the token lets one expect.
+    #[must_use]
+    pub fn rights(&self) -> Rights {
+        let has = |name: &str| {
+            let held = |known: &String| known.eq_ignore_ascii_case(name);
+            self.scopes.iter().any(held) || self.roles.iter().any(held)
+        };
+        let may_write = has(WRITE_PERMISSION);
+        Rights {
+            may_read: may_write || has(READ_PERMISSION),
+            may_write,
+            may_read_names: has(NAMES_PERMISSION) || OTHER_NAMES.into_iter().any(has),
+            app_only: self.app_only.unwrap_or(self.scopes.is_empty()),
+        }
+    }
+
+    /// The permissions that the token misses, by their exact names.
+    #[must_use]
+    pub fn missing(&self, read_only: bool) -> Vec<&'static str> {
+        let rights = self.rights();
+        let mut missing = Vec::new();
+        if read_only && !rights.may_read {
+            missing.push(READ_PERMISSION);
+        }
+        if !read_only && !rights.may_write {
+            missing.push(WRITE_PERMISSION);
+        }
+        if !rights.may_read_names {
+            missing.push(NAMES_PERMISSION);
+        }
+        missing
+    }
+
+    /// Why the token cannot serve for this cloud and tenant, as far as it says so. A tenant that is
+    /// named by a domain cannot be compared.
+    #[must_use]
+    pub fn mismatch(&self, cloud: Cloud, tenant: Option<&str>) -> Option<Mismatch> {
+        if let Some(found) = self.cloud()
+            && found != cloud
+            // L4 and L5 share an issuer, so only an audience tells them apart.
+            && (self.cloud_of_audience().is_some() || found.authority() != cloud.authority())
+        {
+            return Some(Mismatch::Cloud {
+                found,
+                wanted: cloud,
+            });
+        }
+        if let Some(audience) = &self.audience
+            && audience != GRAPH_APP
+            && self.cloud_of_audience().is_none()
+        {
+            return Some(Mismatch::Audience(audience.clone()));
+        }
+        let (found, wanted) = (self.tenant.as_deref()?, tenant?);
+        let id: uuid::Uuid = wanted.parse().ok()?;
+        (found.parse() != Ok(id)).then(|| Mismatch::Tenant {
+            found: found.to_owned(),
+            wanted: wanted.to_owned(),
+        })
+    }
+
+    /// The cloud of the token: that of its audience, else that of its issuer.
+    fn cloud(&self) -> Option<Cloud> {
+        self.cloud_of_audience().or_else(|| {
+            let issuer = Url::parse(self.issuer.as_deref()?).ok()?;
+            let host = issuer.host_str()?;
+            match host {
+                "sts.windows.net" => Some(Cloud::Global),
+                "sts.chinacloudapi.cn" | "login.partner.microsoftonline.cn" => Some(Cloud::China),
+                _ => Cloud::ALL
+                    .into_iter()
+                    .find(|cloud| cloud.authority().ends_with(&format!("//{host}"))),
+            }
+        })
+    }
+
+    fn cloud_of_audience(&self) -> Option<Cloud> {
+        Cloud::at(self.audience.as_deref()?)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+struct Raw {
+    scp: Value,
+    roles: Value,
+    tid: Value,
+    aud: Value,
+    iss: Value,
+    exp: Value,
+    upn: Value,
+    preferred_username: Value,
+    unique_name: Value,
+    appid: Value,
+    azp: Value,
+    app_displayname: Value,
+    idtyp: Value,
+}
+
+fn clean(word: &str) -> String {
+    text::clean(word).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const TENANT: &str = "0f1e2d3c-0000-4000-8000-00000000c0de";
+
+    fn token(payload: &Value) -> String {
+        let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+        format!("{}.{}.c2ln", part("{}"), part(&payload.to_string()))
+    }
+
+    fn claims(payload: &Value) -> Claims {
+        Claims::read(&token(payload)).unwrap()
+    }
+
+    #[test]
+    fn rights_come_from_scopes_and_roles() {
+        let admin = claims(&json!({
+            "scp": "User.Read DeviceManagementServiceConfig.ReadWrite.All GroupMember.Read.All",
+            "upn": "avery@contoso.com\u{1b}[2J"
+        }));
+        assert_eq!(
+            admin.rights(),
+            Rights {
+                may_read: true,
+                may_write: true,
+                may_read_names: true,
+                app_only: false
+            }
+        );
+        assert_eq!(admin.user.as_deref(), Some("avery@contoso.com[2J"));
+        assert!(admin.missing(false).is_empty());
+
+        let app = claims(&json!({
+            "roles": ["DeviceManagementServiceConfig.Read.All"], "idtyp": "app", "appid": "a"
+        }));
+        let rights = app.rights();
+        assert!(rights.app_only && rights.may_read && !rights.may_write);
+        assert_eq!(app.missing(false), [WRITE_PERMISSION, NAMES_PERMISSION]);
+        assert_eq!(app.missing(true), [NAMES_PERMISSION]);
+
+        // Not enough to read, whatever the pages say.
+        let other = claims(&json!({"scp": "DeviceManagementConfiguration.Read.All"}));
+        assert!(!other.rights().may_read);
+    }
+
+    #[test]
+    fn another_cloud_or_tenant_is_noticed() {
+        let of = |aud: &str, iss: &str| claims(&json!({"aud": aud, "iss": iss, "tid": TENANT}));
+        let gov = of("https://dod-graph.microsoft.us/", "");
+        assert_eq!(gov.mismatch(Cloud::Dod, None), None);
+        assert!(matches!(
+            gov.mismatch(Cloud::UsGov, None),
+            Some(Mismatch::Cloud {
+                found: Cloud::Dod,
+                ..
+            })
+        ));
+        let by_issuer = of(GRAPH_APP, "https://login.microsoftonline.us/t/v2.0");
+        assert_eq!(by_issuer.mismatch(Cloud::Dod, None), None);
+        assert_eq!(by_issuer.mismatch(Cloud::UsGov, None), None);
+        assert!(by_issuer.mismatch(Cloud::China, None).is_some());
+        let global = of(GRAPH_APP, "https://sts.windows.net/t/");
+        assert_eq!(global.mismatch(Cloud::Global, Some(TENANT)), None);
+        assert_eq!(global.mismatch(Cloud::Global, Some("contoso.com")), None);
+        assert!(matches!(
+            global.mismatch(Cloud::Global, Some("0f1e2d3c-0000-4000-8000-00000000beef")),
+            Some(Mismatch::Tenant { .. })
+        ));
+        assert!(matches!(
+            of("https://vault.azure.net", "").mismatch(Cloud::Global, None),
+            Some(Mismatch::Audience(_))
+        ));
+    }
+
+    #[test]
+    fn garbage_says_nothing() {
+        for odd in ["", "opaque", "a.b.c", "a.e30", "..", "a.!!.c"] {
+            assert_eq!(Claims::read(odd), None, "{odd}");
+        }
+        let odd = claims(&json!({"scp": 7, "roles": "x", "exp": "soon", "tid": {}}));
+        assert_eq!((odd.tenant, odd.expires), (None, None));
+    }
+}

@@ -1,0 +1,112 @@
+//! Sign-in with a code that the admin types on a page (RFC 8628).
+//!
+//! Belongs here: the code, and the wait for the admin. Does not belong here: what follows from the
+//! sign-in (`interactive`), or showing the code (`tui`, `cli`).
+
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+
+use super::endpoint::{Endpoint, Problem, TokenAnswer};
+use super::error::AuthError;
+use super::interactive::with_capability;
+use super::options::Pace;
+use super::prompt::{Dialogue, Poll, Prompt};
+use super::source::Want;
+use crate::text;
+
+/// The wait between two questions where the authority names none (RFC 8628, section 3.2).
+const USUAL: u64 = 5;
+/// A wait that the authority asks for is borne up to this.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+#[derive(Deserialize)]
+struct Code {
+    #[serde(rename = "device_code")]
+    secret: String,
+    #[serde(rename = "user_code")]
+    typed: String,
+    #[serde(alias = "verification_url")]
+    verification_uri: String,
+    expires_in: u64,
+    interval: Option<u64>,
+}
+
+pub(super) async fn run(
+    endpoint: &Endpoint,
+    pace: Pace,
+    want: &Want,
+    dialogue: &Dialogue,
+) -> Result<TokenAnswer, AuthError> {
+    let asker = &endpoint.asker;
+    let claims = with_capability(want.claims.as_deref());
+    let started = Instant::now();
+    let code: Code = endpoint
+        .post(
+            "devicecode",
+            &[
+                ("client_id", &asker.client),
+                ("scope", &want.scopes.join(" ")),
+                ("claims", &claims),
+            ],
+        )
+        .await
+        .map_err(|problem| problem.into_error(asker))?;
+    let lives = Duration::from_secs(code.expires_in);
+    dialogue.say(Prompt::DeviceCode {
+        user_code: text::clean(&code.typed).into_owned(),
+        verification_url: text::clean(&code.verification_uri).into_owned(),
+        expires_in: lives,
+    });
+
+    let interval = Duration::from_secs(code.interval.unwrap_or(USUAL));
+    let mut interval = interval.min(LONGEST_WAIT).max(pace.least);
+    let mut extra = Duration::ZERO;
+    loop {
+        tokio::time::sleep(interval + extra).await;
+        extra = Duration::ZERO;
+        if started.elapsed() >= lives {
+            return Err(expired());
+        }
+        let answer: Result<TokenAnswer, Problem> = endpoint
+            .post(
+                "token",
+                &[
+                    ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+                    ("client_id", &asker.client),
+                    ("device_code", &code.secret),
+                    ("claims", &claims),
+                ],
+            )
+            .await;
+        let state = match answer {
+            Ok(answer) => return Ok(answer),
+            Err(Problem::Refused(refusal)) if refusal.code == "authorization_pending" => {
+                Poll::Pending
+            }
+            Err(Problem::Refused(refusal)) if refusal.code == "slow_down" => {
+                interval = (interval + pace.slow_down).min(LONGEST_WAIT);
+                Poll::SlowedDown
+            }
+            Err(Problem::Refused(refusal)) if refusal.code == "expired_token" => {
+                return Err(expired());
+            }
+            Err(problem @ Problem::Refused(_)) => return Err(problem.into_error(asker)),
+            // The admin may be typing the code at this moment: a fault of the network must not
+            // make it worthless.
+            Err(Problem::Unwell {
+                reason,
+                retry_after,
+            }) => {
+                extra = retry_after.unwrap_or_default().min(LONGEST_WAIT);
+                Poll::Trouble(reason)
+            }
+            Err(Problem::Slow(reason)) => Poll::Trouble(reason),
+        };
+        dialogue.say(Prompt::Polling(state));
+    }
+}
+
+fn expired() -> AuthError {
+    AuthError::Timeout("the code has expired before anybody signed in with it".to_owned())
+}

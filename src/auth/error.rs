@@ -1,0 +1,66 @@
+//! Why there is no token.
+//!
+//! Belongs here: the kinds of failure and their words. Does not belong here: what to do about each
+//! number of Microsoft's (`hints`), or reading an answer (`endpoint`).
+
+use std::borrow::Cow;
+
+/// Why there is no token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AuthError {
+    /// Nobody gave one.
+    #[error("no access token was given")]
+    None,
+    /// Something was given, and nothing can be done with it.
+    #[error("{0}")]
+    Unusable(Cow<'static, str>),
+    /// The admin has to sign in; the words say why, where the authority said it.
+    #[error("a sign-in is needed{}", .0.as_ref().map(|why| format!(": {why}")).unwrap_or_default())]
+    NeedsSignIn(Option<String>),
+    /// The authority said no.
+    #[error("{sentence}")]
+    Refused {
+        /// The AADSTS number, if the answer holds one.
+        number: Option<u32>,
+        /// The authority's own words.
+        sentence: String,
+        /// What to do about it.
+        hint: String,
+    },
+    /// The authority could not be reached, or is not well.
+    #[error("{0}")]
+    Network(String),
+    /// It took too long; the words say what.
+    #[error("{0}")]
+    Timeout(String),
+}
+
+impl AuthError {
+    pub(super) fn unusable(words: impl Into<Cow<'static, str>>) -> Self {
+        Self::Unusable(words.into())
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::None | Self::Unusable(_) => {
+                "set ENLIST_ACCESS_TOKEN, pipe a token in with --token-stdin, or name a sign-in \
+                 method; --demo needs none"
+            }
+            Self::NeedsSignIn(_) => "sign in again",
+            Self::Refused { hint, .. } => return Cow::Owned(hint.clone()),
+            Self::Network(_) => {
+                "check the network, HTTPS_PROXY and NO_PROXY; a proxy that inspects TLS also needs \
+                 --ca-bundle"
+            }
+            Self::Timeout(_) => "try again, or use another sign-in method",
+        })
+    }
+
+    /// Whether the network is at fault, so that another token or sign-in would not help.
+    #[must_use]
+    pub const fn is_network(&self) -> bool {
+        matches!(self, Self::Network(_) | Self::Timeout(_))
+    }
+}

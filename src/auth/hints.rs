@@ -1,0 +1,262 @@
+//! What to do about a refusal of the authority.
+//!
+//! Belongs here: one plain sentence for each number that admins meet, and the URL where an
+//! administrator consents. Does not belong here: reading answers (`endpoint`).
+//!
+//! The numbers: <https://learn.microsoft.com/entra/identity-platform/reference-error-codes>.
+
+use url::form_urlencoded;
+
+use super::method::Method;
+use crate::cloud::Cloud;
+use crate::config::GraphUrl;
+
+/// Who asked, for hints that name it.
+#[derive(Debug, Clone)]
+pub(super) struct Asker {
+    pub(super) method: Method,
+    pub(super) cloud: Cloud,
+    pub(super) authority: GraphUrl,
+    pub(super) tenant: String,
+    pub(super) client: String,
+    pub(super) scopes: Vec<String>,
+}
+
+/// The page on which an administrator consents to `scopes` for a client in a tenant.
+#[must_use]
+pub fn consent_url(authority: &GraphUrl, tenant: &str, client: &str, scopes: &[String]) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("client_id", client)
+        .append_pair("scope", &scopes.join(" "))
+        // The page ends by going there; that nothing answers does not undo the consent.
+        .append_pair("redirect_uri", "http://localhost")
+        .finish();
+    format!("{authority}/{tenant}/v2.0/adminconsent?{query}")
+}
+
+/// What to do about a refusal with this number, or without one about this OAuth code.
+pub(super) fn hint(number: Option<u32>, code: &str, asker: &Asker) -> String {
+    if code == "az" {
+        return "sign in with `az login` in another terminal, or use another method".to_owned();
+    }
+    number
+        .and_then(|number| named(number, asker).or_else(|| plain(number).map(str::to_owned)))
+        .or_else(|| of_code(code).map(str::to_owned))
+        .unwrap_or_else(|| match number {
+            Some(number) => format!(
+                "Microsoft explains the number at https://login.microsoftonline.com/error?code={number}"
+            ),
+            None => "check tenant, client id and method".to_owned(),
+        })
+}
+
+/// Hints that depend on who asks.
+fn named(number: u32, asker: &Asker) -> Option<String> {
+    let Asker {
+        method,
+        cloud,
+        authority,
+        tenant,
+        client,
+        ..
+    } = asker;
+    let text = match number {
+        65001 | 90008 | 90093 | 90094 | 90095 | 650_056 => return Some(consent(asker)),
+        53003 if *method == Method::DeviceCode => {
+            "a Conditional Access policy blocked this sign-in; many tenants block the device code \
+             flow: try method browser (with `ssh -L` and a fixed port), certificate or \
+             managed-identity"
+        }
+        700_016 if *cloud == Cloud::China => {
+            "this app does not exist in the cloud or tenant: in China register an app of your own \
+             and set its client id"
+        }
+        700_016 => {
+            return Some(format!(
+                "no app {client} in tenant {tenant} of cloud {cloud}: check cloud, tenant and \
+                 client id"
+            ));
+        }
+        500_011 => {
+            return Some(format!(
+                "Microsoft Graph is not known at {authority} as {}: check the cloud",
+                cloud.graph()
+            ));
+        }
+        90002 | 900_023 => {
+            return Some(format!(
+                "no tenant {tenant} at {authority}: check the tenant, and the cloud it lives in"
+            ));
+        }
+        50020 | 50034 | 51004 | 90072 => {
+            return Some(format!(
+                "this account is not a member of tenant {tenant}: check the tenant"
+            ));
+        }
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+/// Hints that are the same for everybody.
+const fn plain(number: u32) -> Option<&'static str> {
+    Some(match number {
+        50011 => {
+            "register the redirect URI http://localhost for this client id, under Authentication, \
+             platform \"Mobile and desktop applications\""
+        }
+        50053 => {
+            "the account is locked, or the address of this host is blocked: wait, or ask your \
+             identity team"
+        }
+        50055 | 50144 => "the password has expired: change it, then sign in again",
+        50057 => "the account is disabled",
+        50059 | 50194 => "set the tenant: its id or one of its domains",
+        50072 | 50074 | 50076 | 50078 | 50079 | 50158 => {
+            "more proof is needed, such as MFA: sign in again and complete it; an account without \
+             a method registers one at https://aka.ms/mfasetup"
+        }
+        50097 => "a policy asks for a device that is known to the tenant: use method browser",
+        50105 => "the account is not assigned to this app: assign it under Enterprise applications",
+        50126 => "user name or password is wrong",
+        50133 | 50173 | 70008 | 70043 | 700_082 | 700_084 => {
+            "the earlier sign-in has ended: sign in again"
+        }
+        53000 | 53001 | 530_002 | 530_003 => {
+            "a policy asks for a compliant or joined device, which this host is not: use method \
+             browser from a compliant device through `ssh -L`, or certificate or managed-identity"
+        }
+        53003 => {
+            "a Conditional Access policy blocked this sign-in; the Entra sign-in log names the \
+             policy"
+        }
+        65002 => {
+            "this first-party app may not have these Intune permissions; use another client id or \
+             another sign-in method"
+        }
+        65004 => "the consent was declined on the sign-in page; sign in again and accept it",
+        70011 | 1_002_012 => {
+            "the scopes do not fit this cloud or method: check cloud and extra_scopes"
+        }
+        70016 | 70018..=70020 => "the code is no longer valid: start the sign-in anew",
+        70021 | 700_211..=700_213 => {
+            "no federated credential of the app fits this workload: compare issuer, subject and \
+             audience in the app registration"
+        }
+        90012 | 90033 | 50196 => "the authority asks for patience: try again later",
+        500_021 => {
+            "this network lets only certain tenants through (tenant restrictions of its proxy)"
+        }
+        500_212 | 500_213 => {
+            "the cross-tenant policy of one of the two tenants forbids this account"
+        }
+        700_024 => "the assertion is not valid at this time: check the clock of this host",
+        700_027 | 7_000_214 => {
+            "the certificate is not registered for this app, or has expired: upload its public \
+             part to the app registration"
+        }
+        900_432 => "an app of one cloud cannot sign in at another: check the cloud",
+        7_000_112 => "the app is disabled in this tenant",
+        7_000_215 => "the client secret is wrong: use the secret's value, not its id, of this app",
+        7_000_218 => {
+            "the app is not a public client: allow public client flows in its registration, or use \
+             method secret or certificate"
+        }
+        7_000_222 => "the client secret has expired: make a new one in the app registration",
+        _ => return None,
+    })
+}
+
+/// Hints for the codes of OAuth.
+fn of_code(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "access_denied" | "authorization_declined" => {
+            "the sign-in was declined on the page; start it again if that was a mistake"
+        }
+        "expired_token" => "the code has expired: start the sign-in anew",
+        "invalid_client" => "check client id and credential",
+        "invalid_scope" => "check the scopes and the cloud",
+        _ => return None,
+    })
+}
+
+fn consent(asker: &Asker) -> String {
+    if asker.method.is_app_only() {
+        return format!(
+            "grant the app DeviceManagementServiceConfig.ReadWrite.All and GroupMember.Read.All as \
+             application permissions and consent as an administrator: {}/{}/adminconsent?client_id={}",
+            asker.authority, asker.tenant, asker.client
+        );
+    }
+    format!(
+        "an administrator must consent once: {}",
+        consent_url(
+            &asker.authority,
+            &asker.tenant,
+            &asker.client,
+            &asker.scopes
+        )
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asker(method: Method, cloud: Cloud) -> Asker {
+        Asker {
+            method,
+            cloud,
+            authority: GraphUrl::authority_of(cloud),
+            tenant: "contoso.us".to_owned(),
+            client: "app-1".to_owned(),
+            scopes: cloud.scopes(true),
+        }
+    }
+
+    #[test]
+    fn consent_is_given_for_this_cloud_tenant_and_client() {
+        for number in [65001, 90094] {
+            let said = hint(Some(number), "", &asker(Method::DeviceCode, Cloud::UsGov));
+            assert!(
+                said.contains(
+                    "https://login.microsoftonline.us/contoso.us/v2.0/adminconsent?client_id=app-1\
+                     &scope=https%3A%2F%2Fgraph.microsoft.us%2FDeviceManagement"
+                ),
+                "{said}"
+            );
+        }
+        let said = hint(Some(65001), "", &asker(Method::Secret, Cloud::China));
+        assert!(
+            said.ends_with("login.chinacloudapi.cn/contoso.us/adminconsent?client_id=app-1"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn numbers_lead_to_a_way_out() {
+        let global = asker(Method::DeviceCode, Cloud::Global);
+        for (number, way) in [
+            (53003, "method browser"),
+            (530_003, "compliant"),
+            (50076, "MFA"),
+            (50011, "http://localhost"),
+            (700_016, "check cloud, tenant"),
+            (90002, "no tenant contoso.us"),
+            (7_000_215, "value, not its id"),
+            (7_000_218, "public client"),
+            (50173, "sign in again"),
+            (65002, "another client id"),
+            (700_027, "certificate"),
+            (424_242, "error?code=424242"),
+        ] {
+            let said = hint(Some(number), "invalid_grant", &global);
+            assert!(said.contains(way), "{number}: {said}");
+        }
+        let secret = asker(Method::Secret, Cloud::Global);
+        assert!(hint(Some(7_000_222), "", &secret).contains("expired"));
+        let china = asker(Method::DeviceCode, Cloud::China);
+        assert!(hint(Some(700_016), "", &china).contains("of your own"));
+        assert!(hint(None, "access_denied", &global).contains("declined"));
+    }
+}

@@ -1,0 +1,149 @@
+//! A sign-in by the admin, and the refresh tokens that follow from it.
+//!
+//! Belongs here: what device code and browser have in common. Does not belong here: either flow
+//! (`device`, `browser`), or when a token is due (`keeper`).
+
+use std::sync::Mutex;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value, json};
+
+use super::browser;
+use super::device;
+use super::endpoint::{Endpoint, Problem, TokenAnswer};
+use super::error::AuthError;
+use super::keeper::lock;
+use super::options::Pace;
+use super::prompt::Dialogue;
+use super::source::{Fetching, Grant, Source, Trouble, Want};
+
+/// Which way the admin signs in.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Way {
+    DeviceCode,
+    Browser { port: u16 },
+}
+
+#[derive(Debug)]
+pub(super) struct Interactive {
+    endpoint: Endpoint,
+    way: Way,
+    pace: Pace,
+    refresh: Mutex<Option<SecretString>>,
+}
+
+impl Interactive {
+    pub(super) const fn new(endpoint: Endpoint, way: Way, pace: Pace) -> Self {
+        Self {
+            endpoint,
+            way,
+            pace,
+            refresh: Mutex::new(None),
+        }
+    }
+
+    fn take(&self, mut answer: TokenAnswer) -> Result<Grant, AuthError> {
+        // An answer without one means that the old one stays good.
+        if let Some(token) = answer.take_refresh_token() {
+            *lock(&self.refresh) = Some(token);
+        }
+        answer.grant()
+    }
+
+    async fn refresh(&self, want: &Want) -> Result<Grant, Trouble> {
+        let Some(token) = lock(&self.refresh).clone() else {
+            return Err(AuthError::NeedsSignIn(None).into());
+        };
+        let answer = self
+            .endpoint
+            .post(
+                "token",
+                &[
+                    ("grant_type", "refresh_token"),
+                    ("client_id", &self.endpoint.asker.client),
+                    ("scope", &want.scopes.join(" ")),
+                    ("refresh_token", token.expose_secret()),
+                    ("claims", &with_capability(want.claims.as_deref())),
+                ],
+            )
+            .await;
+        match answer {
+            Ok(answer) => Ok(self.take(answer)?),
+            Err(Problem::Refused(refusal)) if wants_admin(&refusal.code) => {
+                // A challenge leaves the sign-in good for other requests; anything else ends it.
+                if want.claims.is_none() && refusal.claims.is_none() {
+                    *lock(&self.refresh) = None;
+                }
+                Err(AuthError::NeedsSignIn(Some(refusal.sentence)).into())
+            }
+            Err(problem) => Err(problem.into_trouble(&self.endpoint.asker)),
+        }
+    }
+}
+
+/// Whether only the admin can go on after this OAuth code.
+fn wants_admin(code: &str) -> bool {
+    matches!(
+        code,
+        "invalid_grant" | "interaction_required" | "login_required" | "consent_required"
+    )
+}
+
+/// The claims parameter: what a challenge demands, and that this program answers challenges (`cp1`),
+/// without which the service sends none.
+pub(super) fn with_capability(challenge: Option<&str>) -> String {
+    let mut claims: Map<String, Value> = challenge
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default();
+    let access = claims.entry("access_token").or_insert_with(|| json!({}));
+    if let Value::Object(access) = access {
+        access.insert("xms_cc".to_owned(), json!({"values": ["cp1"]}));
+    }
+    Value::Object(claims).to_string()
+}
+
+impl Source for Interactive {
+    fn fetch<'a>(&'a self, want: &'a Want) -> Fetching<'a> {
+        Box::pin(self.refresh(want))
+    }
+
+    fn converse<'a>(&'a self, want: &'a Want, dialogue: &'a mut Dialogue) -> Fetching<'a> {
+        Box::pin(async move {
+            let answer = match self.way {
+                Way::DeviceCode => device::run(&self.endpoint, self.pace, want, dialogue).await?,
+                Way::Browser { port } => {
+                    browser::run(&self.endpoint, self.pace, port, want, dialogue).await?
+                }
+            };
+            Ok(self.take(answer)?)
+        })
+    }
+
+    fn kept(&self) -> Option<SecretString> {
+        lock(&self.refresh).clone()
+    }
+
+    fn resume(&self, kept: SecretString) {
+        *lock(&self.refresh) = Some(kept);
+    }
+
+    fn forget(&self) {
+        *lock(&self.refresh) = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_capability_joins_the_challenge() {
+        assert_eq!(
+            with_capability(None),
+            r#"{"access_token":{"xms_cc":{"values":["cp1"]}}}"#
+        );
+        let both = with_capability(Some(r#"{"access_token":{"nbf":{"essential":true}}}"#));
+        assert!(both.contains("nbf") && both.contains("cp1"), "{both}");
+        assert!(with_capability(Some("no JSON")).contains("cp1"));
+    }
+}

@@ -1,0 +1,183 @@
+//! The port of this host that a browser comes back to.
+//!
+//! Belongs here: binding both loopback addresses, and answering a browser with a short page. Does not
+//! belong here: what the address that it asked for means (`browser`).
+
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use super::browser::{Returned, read};
+use super::error::AuthError;
+
+/// The most of a request that is read; the code itself may have some thousand characters.
+const LONGEST: usize = 32 * 1024;
+/// How long one connection may take. Browsers open some that they never use.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How many free ports are tried before both addresses have the same one.
+const TRIES: usize = 8;
+
+/// A port of 127.0.0.1 and, where this host has it, of `::1`: browsers and `ssh -L` take either.
+#[derive(Debug)]
+pub(super) struct Landing {
+    v4: TcpListener,
+    v6: Option<TcpListener>,
+    port: u16,
+}
+
+impl Landing {
+    pub(super) async fn bind(port: u16) -> Result<Self, AuthError> {
+        let mut last = None;
+        for _ in 0..if port == 0 { TRIES } else { 1 } {
+            match Self::bind_both(port).await {
+                Ok(landing) => return Ok(landing),
+                Err(error) => last = Some(error),
+            }
+        }
+        let error = last.unwrap_or_else(|| ErrorKind::AddrInUse.into());
+        Err(AuthError::unusable(
+            if error.kind() == ErrorKind::AddrInUse {
+                format!(
+                    "port {port} of this host is in use by another program: choose another redirect \
+                 port, and the same one for ssh -L"
+                )
+            } else {
+                format!("port {port} of this host cannot be opened: {error}")
+            },
+        ))
+    }
+
+    async fn bind_both(port: u16) -> std::io::Result<Self> {
+        let v4 = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
+        let port = v4.local_addr()?.port();
+        let v6 = match TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await {
+            Ok(listener) => Some(listener),
+            // Somebody else there could be handed the code.
+            Err(error) if error.kind() == ErrorKind::AddrInUse => return Err(error),
+            Err(_) => None,
+        };
+        Ok(Self { v4, v6, port })
+    }
+
+    pub(super) const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Answers every browser that comes, up to the one that brings what is awaited. A stranger is
+    /// sent away and ends nothing.
+    pub(super) async fn arrival(&self, state: &SecretString) -> Returned {
+        let mut visits = JoinSet::new();
+        loop {
+            let accepted = tokio::select! {
+                accepted = self.v4.accept() => accepted,
+                accepted = accept(self.v6.as_ref()) => accepted,
+                Some(visit) = visits.join_next() => match visit {
+                    Ok(Some(returned)) => return returned,
+                    _ => continue,
+                },
+            };
+            if let Ok((stream, _)) = accepted {
+                let state = SecretString::from(state.expose_secret());
+                visits.spawn(async move {
+                    tokio::time::timeout(PATIENCE, visit(stream, &state))
+                        .await
+                        .ok()
+                        .flatten()
+                });
+            } else {
+                // Mostly a want of file handles, which passes.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+}
+
+async fn accept(listener: Option<&TcpListener>) -> std::io::Result<(TcpStream, SocketAddr)> {
+    match listener {
+        Some(listener) => listener.accept().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn visit(mut stream: TcpStream, state: &SecretString) -> Option<Returned> {
+    let mut head = Vec::new();
+    while !head.windows(4).any(|window| window == b"\r\n\r\n") {
+        if head.len() > LONGEST || stream.read_buf(&mut head).await.ok()? == 0 {
+            return None;
+        }
+    }
+    let head = String::from_utf8_lossy(&head);
+    let mut words = head.lines().next()?.split(' ');
+    let (method, path) = (words.next()?, words.next()?);
+    // Only the root is registered; a browser also asks for its icon.
+    let returned = (method == "GET" && path.starts_with("/?"))
+        .then(|| read(path, state))
+        .and_then(Result::ok);
+    let (status, said) = match &returned {
+        Some(Returned::Code(_)) => ("200 OK", "Signed in. You can close this page."),
+        Some(Returned::Refused(_)) => (
+            "200 OK",
+            "The sign-in was refused. The terminal says why; you can close this page.",
+        ),
+        None => ("404 Not Found", "Nothing is expected here."),
+    };
+    let page = format!(
+        "<!doctype html><meta charset=utf-8><title>enlist</title><body style=\"font:1.2em \
+         sans-serif;margin:3em\">{said}"
+    );
+    let answer = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
+         Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n{page}",
+        page.len()
+    );
+    // A browser that left has nothing to read; what it brought counts all the same.
+    let _ = stream.write_all(answer.as_bytes()).await;
+    let _ = stream.shutdown().await;
+    returned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_busy_port_is_named() {
+        let other = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = other.local_addr().unwrap().port();
+        let error = Landing::bind(port).await.unwrap_err();
+        assert!(
+            error.to_string().contains(&format!("port {port} ")),
+            "{error}"
+        );
+    }
+
+    #[tokio::test]
+    async fn strangers_are_sent_away_and_end_nothing() {
+        let landing = Landing::bind(0).await.unwrap();
+        let address = ("127.0.0.1", landing.port());
+        let state = SecretString::from("s1");
+        let ask = |path: &'static str| async move {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).await.unwrap();
+            answer
+        };
+        let visitors = async {
+            // One that says nothing must not keep the others waiting.
+            let _silent = TcpStream::connect(address).await.unwrap();
+            assert!(ask("/favicon.ico").await.contains("404"));
+            assert!(ask("/?code=c&state=other").await.contains("404"));
+            ask("/?code=c&state=s1").await
+        };
+        let (returned, answer) = tokio::join!(landing.arrival(&state), visitors);
+        assert!(matches!(returned, Returned::Code(_)));
+        assert!(answer.contains("Signed in"), "{answer}");
+    }
+}

@@ -1,0 +1,52 @@
+//! Sign-in: where the bearer of a request comes from.
+//!
+//! Belongs here: getting, keeping and guarding tokens. Does not belong here: sending requests to
+//! Graph (`graph`), or asking the admin anything (`tui`, `cli`): an interactive method reports through
+//! a [`Dialogue`], as plain data.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `tokens` | what a session holds: one method, chosen once |
+//! | `keeper` | cache, one request at a time, refresh in good time |
+//! | `options`, `method`, `need` | how to sign in, and what a request needs |
+//! | `prompt` | the talk of an interactive method |
+//! | `interactive`, `device`, `browser`, `landing` | sign-in by an admin |
+//! | `azure`, `wire`, `az`, `certificate` | sign-in by an app, a machine or `az` |
+//! | `given` | a token from elsewhere |
+//! | `endpoint`, `error`, `hints` | the authority's answers, and what to do about them |
+//! | `claims` | what a token says of itself: hints |
+
+mod az;
+mod azure;
+mod browser;
+mod certificate;
+mod claims;
+mod device;
+mod endpoint;
+mod error;
+mod given;
+mod hints;
+mod interactive;
+mod keeper;
+mod landing;
+mod method;
+mod need;
+mod options;
+mod prompt;
+mod source;
+mod tokens;
+mod wire;
+
+pub use self::claims::{
+    Claims, Mismatch, NAMES_PERMISSION, READ_PERMISSION, Rights, WRITE_PERMISSION,
+};
+pub use self::error::AuthError;
+pub use self::hints::consent_url;
+pub use self::method::{AmbiguousMethod, Method, UnknownMethod};
+pub use self::need::Need;
+pub use self::options::{BUILT_IN_CLIENT, Identity, Options, Pace};
+pub use self::prompt::{Audience, Dialogue, Poll, Prompt};
+pub use self::tokens::Tokens;
+
+/// The environment variable that holds a ready-made token.
+pub const TOKEN_VARIABLE: &str = "ENLIST_ACCESS_TOKEN";

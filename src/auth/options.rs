@@ -1,0 +1,266 @@
+//! Everything that a sign-in method may need to know.
+//!
+//! Belongs here: the values, their defaults and the variables that fill gaps. Does not belong here:
+//! files and flags (`config`, `cli`), or opening what a path names (the methods).
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::error::AuthError;
+use super::hints::Asker;
+use super::method::Method;
+use crate::cloud::Cloud;
+use crate::config::{Environment, GraphUrl, Timing};
+use crate::net::Network;
+
+/// "Microsoft Graph Command Line Tools", which Microsoft registers in every cloud but China.
+pub const BUILT_IN_CLIENT: &str = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
+
+/// Which of the identities of a machine is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// By its client id.
+    Client(String),
+    /// By its object id.
+    Object(String),
+    /// By its Azure resource id.
+    Resource(String),
+}
+
+/// The waits of a sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// The shortest wait between two questions about a device code.
+    pub least: Duration,
+    /// How much longer each wait gets when the authority asks for it (RFC 8628).
+    pub slow_down: Duration,
+    /// For a token without the admin, tries and waits included.
+    pub deadline: Duration,
+    /// The first wait before another try; it doubles each time.
+    pub back_off: Duration,
+    /// For a browser to come back.
+    pub browser: Duration,
+    /// For a managed identity to answer.
+    pub identity: Duration,
+    /// For `az` to answer.
+    pub az: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            least: Duration::from_secs(1),
+            slow_down: Duration::from_secs(5),
+            deadline: Duration::from_secs(30),
+            back_off: Duration::from_secs(1),
+            browser: Duration::from_secs(600),
+            identity: Duration::from_secs(2),
+            az: Duration::from_secs(20),
+        }
+    }
+}
+
+/// How to sign in. Making one opens and sends nothing.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The method.
+    pub method: Method,
+    /// The national cloud, which gives authority and scopes.
+    pub cloud: Cloud,
+    /// Another authority than the cloud's own.
+    pub authority: Option<GraphUrl>,
+    /// The tenant, by id or domain.
+    pub tenant: Option<String>,
+    /// The client id of the app that asks.
+    pub client: Option<String>,
+    /// Whether reading is enough.
+    pub read_only: bool,
+    /// More delegated permissions to ask for, by name or as full scopes.
+    pub extra_scopes: Vec<String>,
+    /// The port that a browser comes back to; 0 takes a free one.
+    pub redirect_port: u16,
+    /// A user-assigned identity in place of the machine's own.
+    pub identity: Option<Identity>,
+    /// The app's secret.
+    pub secret: Option<SecretString>,
+    /// The file with the app's certificate, and mostly its key.
+    pub certificate: Option<PathBuf>,
+    /// The file with the certificate's key, where that is another one.
+    pub key: Option<PathBuf>,
+    /// The file with the token of the workload.
+    pub federated_token: Option<PathBuf>,
+    /// A token from elsewhere.
+    pub token: Option<SecretString>,
+    /// Proxy and certificates.
+    pub network: Network,
+    /// Deadlines of one request.
+    pub timing: Timing,
+    /// The waits of the sign-in.
+    pub pace: Pace,
+}
+
+impl Options {
+    /// A method with nothing but defaults.
+    #[must_use]
+    pub fn new(method: Method, cloud: Cloud) -> Self {
+        Self {
+            method,
+            cloud,
+            authority: None,
+            tenant: None,
+            client: None,
+            read_only: false,
+            extra_scopes: Vec::new(),
+            redirect_port: 0,
+            identity: None,
+            secret: None,
+            certificate: None,
+            key: None,
+            federated_token: None,
+            token: None,
+            network: Network::default(),
+            timing: Timing::default(),
+            pace: Pace::default(),
+        }
+    }
+
+    /// The same with the gaps filled from the variables that the Azure tools use. A value that is
+    /// already there stays.
+    #[must_use]
+    pub fn or_environment(mut self, environment: Environment<'_>) -> Self {
+        let get = |name: &str| environment(name).filter(|value| !value.is_empty());
+        let path = |name: &str| get(name).map(PathBuf::from);
+        let secret = |name: &str| get(name).map(SecretString::from);
+        self.tenant = self.tenant.or_else(|| get("AZURE_TENANT_ID"));
+        self.client = self.client.or_else(|| get("AZURE_CLIENT_ID"));
+        self.secret = self.secret.or_else(|| secret("AZURE_CLIENT_SECRET"));
+        self.certificate = self
+            .certificate
+            .or_else(|| path("AZURE_CLIENT_CERTIFICATE_PATH"));
+        self.federated_token = self
+            .federated_token
+            .or_else(|| path("AZURE_FEDERATED_TOKEN_FILE"));
+        self.token = self.token.or_else(|| secret(super::TOKEN_VARIABLE));
+        self
+    }
+
+    /// What is asked for when a request names nothing else.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<String> {
+        if !self.method.is_interactive() {
+            return vec![self.cloud.default_scope()];
+        }
+        let mut scopes = self.cloud.scopes(self.read_only);
+        for extra in &self.extra_scopes {
+            let scope = if extra.contains("://") {
+                extra.clone()
+            } else {
+                self.cloud.scope(extra)
+            };
+            if !scopes.contains(&scope) {
+                scopes.push(scope);
+            }
+        }
+        scopes
+    }
+
+    /// Who asks. An app must know its tenant; an admin's account knows it.
+    pub(super) fn asker(&self) -> Result<Asker, AuthError> {
+        let method = self.method;
+        let tenant = match &self.tenant {
+            Some(tenant) => tenant.clone(),
+            None if method.is_interactive() => "organizations".to_owned(),
+            None if matches!(method, Method::ManagedIdentity | Method::AzureCli) => String::new(),
+            None => {
+                return Err(AuthError::unusable(format!(
+                    "method {method} needs a tenant: set it in the profile or AZURE_TENANT_ID"
+                )));
+            }
+        };
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        if !tenant.chars().all(plain) {
+            return Err(AuthError::unusable(
+                "the tenant is neither an id nor a domain",
+            ));
+        }
+        let client = match &self.client {
+            Some(client) => client.clone(),
+            None if method.is_interactive() && self.cloud != Cloud::China => {
+                BUILT_IN_CLIENT.to_owned()
+            }
+            None if method.is_interactive() => {
+                return Err(AuthError::unusable(
+                    "in China there is no built-in app: register one of your own and set its client id",
+                ));
+            }
+            None if matches!(method, Method::ManagedIdentity | Method::AzureCli) => String::new(),
+            None => {
+                return Err(AuthError::unusable(format!(
+                    "method {method} needs a client id: set it in the profile or AZURE_CLIENT_ID"
+                )));
+            }
+        };
+        Ok(Asker {
+            method,
+            cloud: self.cloud,
+            authority: self
+                .authority
+                .clone()
+                .unwrap_or_else(|| GraphUrl::authority_of(self.cloud)),
+            tenant,
+            client,
+            scopes: self.scopes(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_fill_gaps_only() {
+        let mut options = Options::new(Method::Secret, Cloud::Global);
+        options.tenant = Some("mine".to_owned());
+        let options = options.or_environment(&|name| match name {
+            "AZURE_TENANT_ID" => Some("theirs".to_owned()),
+            "AZURE_CLIENT_ID" => Some("app".to_owned()),
+            "AZURE_CLIENT_SECRET" => Some("hush".to_owned()),
+            _ => None,
+        });
+        let asker = options.asker().unwrap();
+        assert_eq!(
+            (asker.tenant.as_str(), asker.client.as_str()),
+            ("mine", "app")
+        );
+        assert!(!format!("{options:?}").contains("hush"));
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let missing = |method, cloud| Options::new(method, cloud).asker().unwrap_err().to_string();
+        assert!(missing(Method::Secret, Cloud::Global).contains("AZURE_TENANT_ID"));
+        assert!(missing(Method::DeviceCode, Cloud::China).contains("of your own"));
+        let asker = Options::new(Method::Browser, Cloud::Dod).asker().unwrap();
+        assert_eq!(asker.tenant, "organizations");
+        assert_eq!(asker.client, BUILT_IN_CLIENT);
+        let mut odd = Options::new(Method::DeviceCode, Cloud::Global);
+        odd.tenant = Some("a/../b".to_owned());
+        assert!(odd.asker().is_err());
+    }
+
+    #[test]
+    fn an_app_asks_for_what_was_granted_to_it() {
+        assert_eq!(
+            Options::new(Method::ManagedIdentity, Cloud::UsGov).scopes(),
+            ["https://graph.microsoft.us/.default"]
+        );
+        let mut admin = Options::new(Method::DeviceCode, Cloud::Global);
+        admin.extra_scopes = vec!["User.Read".to_owned(), "Device.Read.All".to_owned()];
+        let scopes = admin.scopes();
+        assert_eq!(scopes.len(), 7);
+        assert!(scopes.contains(&"https://graph.microsoft.com/Device.Read.All".to_owned()));
+    }
+}

@@ -1,0 +1,290 @@
+//! The tokens of a session: one method, chosen once.
+
+use std::fmt;
+use std::io::Read;
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::azure::{Azure, Proof};
+use super::claims::Claims;
+use super::endpoint::Endpoint;
+use super::error::AuthError;
+use super::given::{self, Given};
+use super::interactive::{Interactive, Way};
+use super::keeper::Keeper;
+use super::method::Method;
+use super::need::Need;
+use super::options::{Identity, Options};
+use super::prompt::Dialogue;
+
+/// The tokens of a session. Clones share them.
+#[derive(Clone)]
+pub struct Tokens {
+    method: Method,
+    origin: Origin,
+}
+
+#[derive(Clone)]
+enum Origin {
+    Given(Arc<Given>),
+    Kept(Arc<Keeper>),
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens")
+            .field("method", &self.method)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Tokens {
+    /// A token that somebody else obtained.
+    #[must_use]
+    pub fn bearer(token: &str) -> Self {
+        Self::given(given::sound(token))
+    }
+
+    /// No token: every request ends with [`AuthError::None`], and with what to do about it.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::given(Err(AuthError::None))
+    }
+
+    /// Reads a token up to the end of `input`.
+    ///
+    /// # Errors
+    /// The error of reading, in words.
+    pub fn read(input: impl Read) -> Result<Self, String> {
+        given::read(input).map(|token| Self::bearer(token.expose_secret()))
+    }
+
+    fn given(token: Result<SecretString, AuthError>) -> Self {
+        Self {
+            method: Method::Token,
+            origin: Origin::Given(Arc::new(Given::new(token))),
+        }
+    }
+
+    /// Tokens by this method. Nothing is opened, read or sent before the first one is asked for.
+    ///
+    /// # Errors
+    /// Names what the method needs and was not given.
+    pub fn new(options: Options) -> Result<Self, AuthError> {
+        let method = options.method;
+        if method == Method::Token {
+            return Ok(Self::given(match &options.token {
+                Some(token) => given::sound(token.expose_secret()),
+                None => Err(AuthError::None),
+            }));
+        }
+        let missing = |what: &str| AuthError::unusable(format!("method {method} needs {what}"));
+        let pace = options.pace;
+        let scopes = options.scopes();
+        let endpoint = Endpoint::new(options.asker()?, options.network, options.timing);
+        let azure = |proof| {
+            |endpoint| -> Box<dyn super::source::Source> {
+                Box::new(Azure {
+                    endpoint,
+                    proof,
+                    pace,
+                })
+            }
+        };
+        let source = match method {
+            Method::DeviceCode | Method::Token => {
+                Box::new(Interactive::new(endpoint, Way::DeviceCode, pace))
+            }
+            Method::Browser => {
+                let port = options.redirect_port;
+                Box::new(Interactive::new(endpoint, Way::Browser { port }, pace))
+            }
+            Method::Secret => azure(Proof::Secret(
+                options
+                    .secret
+                    .ok_or_else(|| missing("AZURE_CLIENT_SECRET"))?,
+            ))(endpoint),
+            Method::Certificate => azure(Proof::Certificate {
+                file: options.certificate.ok_or_else(|| {
+                    missing(
+                        "the certificate's file, in the profile or AZURE_CLIENT_CERTIFICATE_PATH",
+                    )
+                })?,
+                key: options.key,
+            })(endpoint),
+            Method::Workload => azure(Proof::Workload(
+                options
+                    .federated_token
+                    .ok_or_else(|| missing("AZURE_FEDERATED_TOKEN_FILE"))?,
+            ))(endpoint),
+            Method::ManagedIdentity => {
+                // As with the Azure tools, a client id means the identity that has it.
+                let identity = options.identity.or(options.client.map(Identity::Client));
+                azure(Proof::Identity(identity))(endpoint)
+            }
+            Method::AzureCli => azure(Proof::Cli)(endpoint),
+        };
+        Ok(Self {
+            method,
+            origin: Origin::Kept(Arc::new(Keeper::new(source, scopes, pace))),
+        })
+    }
+
+    /// The method in use.
+    #[must_use]
+    pub const fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Whether it is already known that there will be no token. Nobody is asked.
+    ///
+    /// # Errors
+    /// Says why.
+    pub fn check(&self) -> Result<(), AuthError> {
+        match &self.origin {
+            Origin::Given(given) => given.token(&Need::default()).map(drop),
+            Origin::Kept(_) => Ok(()),
+        }
+    }
+
+    /// A token for a request. It never asks the admin: where only a sign-in helps, that is the error.
+    ///
+    /// # Errors
+    /// Says why there is none.
+    pub async fn token(&self, need: &Need) -> Result<SecretString, AuthError> {
+        match &self.origin {
+            Origin::Given(given) => given.token(need),
+            Origin::Kept(keeper) => keeper.token(need).await,
+        }
+    }
+
+    /// Forgets this token, which a service refused with 401. True where the method can try for
+    /// another one; a token from elsewhere is all there is.
+    #[must_use]
+    pub fn invalidate(&self, token: &SecretString) -> bool {
+        match &self.origin {
+            Origin::Given(_) => false,
+            Origin::Kept(keeper) => keeper.invalidate(token),
+        }
+    }
+
+    /// Signs in, with the admin's help where the method takes it; dropping the future cancels. From
+    /// then on the scopes of `need`, if it names any, are those of the session.
+    ///
+    /// # Errors
+    /// Says why nobody is signed in.
+    pub async fn sign_in(&self, need: &Need, mut dialogue: Dialogue) -> Result<(), AuthError> {
+        match &self.origin {
+            Origin::Given(given) => given.token(need).map(drop),
+            Origin::Kept(keeper) if self.method.is_interactive() => {
+                keeper.sign_in(need, &mut dialogue).await
+            }
+            Origin::Kept(keeper) => {
+                let fresh = Need {
+                    newer_than: Need::fresh().newer_than,
+                    ..need.clone()
+                };
+                keeper.token(&fresh).await.map(drop)
+            }
+        }
+    }
+
+    /// Takes a pasted token in place of the one in use.
+    ///
+    /// # Errors
+    /// What was pasted is no token, or the method takes none.
+    pub fn paste(&self, token: &SecretString) -> Result<(), AuthError> {
+        match &self.origin {
+            Origin::Given(given) => given.replace(token.expose_secret()),
+            Origin::Kept(_) => Err(AuthError::unusable(format!(
+                "method {} takes no pasted token",
+                self.method
+            ))),
+        }
+    }
+
+    /// What the token in use says of itself, as far as there is one: hints only.
+    #[must_use]
+    pub fn claims(&self) -> Option<Claims> {
+        let token = match &self.origin {
+            Origin::Given(given) => given.token(&Need::default()).ok(),
+            Origin::Kept(keeper) => keeper.current(),
+        }?;
+        Claims::read(token.expose_secret())
+    }
+
+    /// What would spare a later session the sign-in: the refresh token, if there is one.
+    #[must_use]
+    pub fn kept(&self) -> Option<SecretString> {
+        match &self.origin {
+            Origin::Given(_) => None,
+            Origin::Kept(keeper) => keeper.kept(),
+        }
+    }
+
+    /// Takes what [`Tokens::kept`] gave to an earlier session.
+    pub fn resume(&self, kept: SecretString) {
+        if let Origin::Kept(keeper) = &self.origin {
+            keeper.resume(kept);
+        }
+    }
+
+    /// Forgets every token, and with it the sign-in.
+    pub fn forget(&self) {
+        match &self.origin {
+            Origin::Given(given) => given.forget(),
+            Origin::Kept(keeper) => keeper.forget(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn token(tokens: &Tokens) -> Result<SecretString, AuthError> {
+        tokens.token(&Need::default()).await
+    }
+
+    #[tokio::test]
+    async fn what_comes_along_with_a_token_is_dropped() {
+        let tokens = Tokens::read("Bearer eyJ0.x.y\r\n".as_bytes()).unwrap();
+        assert_eq!(token(&tokens).await.unwrap().expose_secret(), "eyJ0.x.y");
+    }
+
+    #[test]
+    fn a_token_never_reaches_debug_output() {
+        assert!(!format!("{:?}", Tokens::bearer("eyJ0.x.y")).contains("eyJ0"));
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_a_token_is_refused() {
+        assert_eq!(token(&Tokens::none()).await.unwrap_err(), AuthError::None);
+        for bad in ["", "  \n", "a\nb", "a b", "tökén"] {
+            let tokens = Tokens::bearer(bad);
+            assert!(
+                matches!(token(&tokens).await, Err(AuthError::Unusable(_))),
+                "{bad:?}"
+            );
+            assert!(tokens.check().is_err());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_given_token_is_replaced_by_a_pasted_one_alone() {
+        let tokens = Tokens::bearer("one");
+        let one = token(&tokens).await.unwrap();
+        assert!(!tokens.invalidate(&one));
+        let newer = Need::fresh();
+        assert_eq!(
+            tokens.token(&newer).await.unwrap_err(),
+            AuthError::NeedsSignIn(None)
+        );
+        assert!(tokens.paste(&SecretString::from("a b")).is_err());
+        tokens.paste(&SecretString::from(" two\n")).unwrap();
+        assert_eq!(tokens.token(&newer).await.unwrap().expose_secret(), "two");
+        tokens.forget();
+        assert_eq!(token(&tokens).await.unwrap_err(), AuthError::None);
+    }
+}

@@ -1,0 +1,117 @@
+//! The transport under the Azure library: our client, our rules.
+//!
+//! Belongs here: sending what the library wants sent. Its own handling of trouble is kept out: it
+//! tries again for minutes, loses the AADSTS number of most answers and waits as long as any
+//! Retry-After says. So the first answer that is no success ends the attempt here, and `endpoint`
+//! reads it. Does not belong here: trying again (`keeper`).
+
+use async_trait::async_trait;
+use azure_core::http::headers::Headers;
+use azure_core::http::{AsyncRawResponse, Body, HttpClient, Method, Request, StatusCode};
+use tokio::sync::mpsc;
+use url::Url;
+
+use super::endpoint::{Problem, read_error};
+use crate::config::GraphUrl;
+
+/// A made-up host that stands for an authority on this machine: the library takes https only.
+pub(super) const STAND_IN: &str = "https://authority.invalid";
+/// The address at which a machine in Azure asks for its identity.
+const METADATA: &str = "169.254.169.254";
+
+#[derive(Debug)]
+pub(super) struct Wire {
+    http: reqwest::Client,
+    /// An authority on this machine, which then also plays the metadata service.
+    local: Option<GraphUrl>,
+    /// The claims parameter, which the library cannot send.
+    claims: Option<String>,
+    problems: mpsc::UnboundedSender<Problem>,
+}
+
+impl Wire {
+    pub(super) const fn new(
+        http: reqwest::Client,
+        local: Option<GraphUrl>,
+        claims: Option<String>,
+        problems: mpsc::UnboundedSender<Problem>,
+    ) -> Self {
+        Self {
+            http,
+            local,
+            claims,
+            problems,
+        }
+    }
+
+    /// Where a request really goes.
+    fn target(&self, asked: &Url) -> Url {
+        let mapped = || {
+            let local = self.local.as_ref()?;
+            let stand_in = STAND_IN.ends_with(asked.host_str()?);
+            if !stand_in && asked.host_str() != Some(METADATA) {
+                return None;
+            }
+            let rest = asked
+                .query()
+                .map_or_else(String::new, |query| format!("?{query}"));
+            Url::parse(&format!("{local}{}{rest}", asked.path())).ok()
+        };
+        mapped().unwrap_or_else(|| asked.clone())
+    }
+
+    async fn send(&self, request: &Request) -> Result<AsyncRawResponse, Problem> {
+        let target = self.target(request.url());
+        let host = target.host_str().unwrap_or_default().to_owned();
+        let failed = |error: reqwest::Error| Problem::of(&error, &host);
+        let is_post = matches!(request.method(), Method::Post);
+        let mut sent = if is_post {
+            self.http.post(target)
+        } else {
+            self.http.get(target)
+        };
+        for (name, value) in request.headers().iter() {
+            // Ours says which program calls.
+            if !name.as_str().eq_ignore_ascii_case("user-agent") {
+                sent = sent.header(name.as_str(), value.as_str());
+            }
+        }
+        if let Body::Bytes(bytes) = request.body() {
+            let mut body = bytes.to_vec();
+            if is_post && let Some(claims) = &self.claims {
+                let more = url::form_urlencoded::Serializer::new(String::new())
+                    .append_pair("claims", claims)
+                    .finish();
+                body.push(b'&');
+                body.extend(more.into_bytes());
+            }
+            sent = sent.body(body);
+        }
+        let response = sent.send().await.map_err(failed)?;
+        let status = response.status();
+        let retry_after = super::endpoint::retry_after(&response);
+        let body = response.text().await.map_err(failed)?;
+        if !status.is_success() {
+            return Err(read_error(status.as_u16(), &body, retry_after, &host));
+        }
+        Ok(AsyncRawResponse::from_bytes(
+            StatusCode::from(status.as_u16()),
+            Headers::default(),
+            body,
+        ))
+    }
+}
+
+#[async_trait]
+impl HttpClient for Wire {
+    async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
+        match self.send(request).await {
+            Ok(response) => Ok(response),
+            Err(problem) => {
+                // Whoever waits for the token hears of it and drops this future.
+                let _ = self.problems.send(problem);
+                std::future::pending().await
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The sign-in service beside the Graph service, on the same port.
+//!
+//! Belongs here: which endpoint is asked, and what the authority knows. The grants are in `grant`, the
+//! sign-in pages in `page`, making and checking of tokens in `token`, refusals in `refusal`. Does not
+//! belong here: what a token opens (`server`).
+
+mod grant;
+mod page;
+mod refusal;
+mod settings;
+mod token;
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use hyper::StatusCode;
+use serde_json::json;
+
+use self::refusal::Refusal;
+pub use self::settings::AuthoritySettings;
+use self::token::Key;
+use super::answer::Answer;
+use super::request::Call;
+
+/// What the authority knows.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) settings: AuthoritySettings,
+    /// The id of the tenant.
+    home: String,
+    /// Access tokens by their text.
+    issued: HashMap<String, Issued>,
+    /// Refresh tokens, with the client and scopes that they are good for.
+    refresh: HashMap<String, Request>,
+    /// Device codes.
+    devices: HashMap<String, Device>,
+    /// Authorization codes.
+    codes: HashMap<String, Code>,
+    /// Registered keys of apps.
+    keys: Vec<Key>,
+    /// The claims that Graph demands of every token.
+    demanded: Option<String>,
+}
+
+#[derive(Debug)]
+struct Issued {
+    ends: Instant,
+    claims: String,
+    revoked: bool,
+}
+
+/// Who asked for what.
+#[derive(Clone, Debug, Default)]
+struct Request {
+    tenant: String,
+    client: String,
+    scope: String,
+    claims: String,
+}
+
+#[derive(Debug)]
+struct Device {
+    request: Request,
+    ends: Instant,
+}
+
+#[derive(Debug)]
+struct Code {
+    request: Request,
+    redirect: String,
+    challenge: String,
+}
+
+/// How Graph finds a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Good,
+    /// No token of this authority.
+    Unknown,
+    /// Past its time, or taken back.
+    Ended,
+    /// Good, but Graph demands these claims.
+    Lacking(String),
+}
+
+impl State {
+    /// The authority of a tenant.
+    pub(super) fn of(home: String) -> Self {
+        Self {
+            home,
+            ..Self::default()
+        }
+    }
+
+    /// Says what a token is worth now.
+    pub(super) fn verdict(&self, token: &str) -> Verdict {
+        let Some(issued) = self.issued.get(token) else {
+            return Verdict::Unknown;
+        };
+        if issued.revoked || Instant::now() >= issued.ends {
+            return Verdict::Ended;
+        }
+        match &self.demanded {
+            Some(claims) if !token::satisfies(&issued.claims, claims) => {
+                Verdict::Lacking(claims.clone())
+            }
+            _ => Verdict::Good,
+        }
+    }
+
+    /// Takes back every access token.
+    pub(super) fn revoke_tokens(&mut self) {
+        for issued in self.issued.values_mut() {
+            issued.revoked = true;
+        }
+    }
+
+    /// Takes back every refresh token, so that only a new sign-in helps.
+    pub(super) fn revoke_sign_ins(&mut self) {
+        self.refresh.clear();
+    }
+
+    /// From now on Graph demands these claims, which are JSON.
+    pub(super) fn demand(&mut self, claims: Option<String>) {
+        self.demanded = claims;
+    }
+
+    /// Registers the public key of an app, in PEM form.
+    pub(super) fn register(&mut self, pem: &str) -> bool {
+        let key = Key::read(pem);
+        let sound = key.is_some();
+        self.keys.extend(key);
+        sound
+    }
+
+    fn issue(&mut self, request: &Request, app_only: bool) -> String {
+        let lifetime = self.settings.token_lifetime;
+        let token = token::make(request, app_only, &self.home, &self.settings);
+        self.issued.insert(
+            token.clone(),
+            Issued {
+                ends: Instant::now() + Duration::from_secs(lifetime),
+                claims: request.claims.clone(),
+                revoked: false,
+            },
+        );
+        token
+    }
+}
+
+/// Answers what is asked of the authority; nothing where a path is not its own.
+pub(super) fn answer(state: &mut State, base_url: &str, call: &Call) -> Option<Answer> {
+    let segments = call.segments();
+    let done = match (call.method(), &segments[..]) {
+        ("POST", [tenant, "oauth2", "v2.0", "token"]) => {
+            grant::token(state, base_url, call, tenant)
+        }
+        ("POST", [tenant, "oauth2", "v2.0", "devicecode"]) => {
+            page::device_code(state, base_url, call, tenant)
+        }
+        ("GET", [tenant, "oauth2", "v2.0", "authorize"]) => page::authorize(state, call, tenant),
+        ("GET", [tenant, "v2.0", ".well-known", "openid-configuration"]) => {
+            Ok(metadata(base_url, tenant))
+        }
+        ("GET", ["devicelogin"]) => Ok(Answer::text(
+            StatusCode::OK,
+            Some("text/html"),
+            "<!doctype html><title>Demo</title><p>The demo signs in by itself.".to_owned(),
+        )),
+        ("GET", ["metadata", "identity", "oauth2", "token"]) => grant::of_machine(state, call),
+        ("GET", ["msi", "token"]) => grant::of_app_service(state, call),
+        _ => return None,
+    };
+    Some(done.unwrap_or_else(|refusal: Refusal| refusal.into_answer(call)))
+}
+
+fn metadata(base_url: &str, tenant: &str) -> Answer {
+    let at = |leaf: &str| format!("{base_url}/{tenant}/{leaf}");
+    Answer::json(
+        StatusCode::OK,
+        &json!({
+            "issuer": at("v2.0"),
+            "token_endpoint": at("oauth2/v2.0/token"),
+            "authorization_endpoint": at("oauth2/v2.0/authorize"),
+            "device_authorization_endpoint": at("oauth2/v2.0/devicecode"),
+        }),
+    )
+}

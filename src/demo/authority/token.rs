@@ -1,0 +1,147 @@
+//! Tokens in the shape of the real ones, and the check of what an app signs.
+//!
+//! Belongs here: writing and reading JSON web tokens. Does not belong here: who gets one (`grant`).
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use aws_lc_rs::signature::{RSA_PSS_2048_8192_SHA256, UnparsedPublicKey};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rustls_pki_types::SubjectPublicKeyInfoDer;
+use rustls_pki_types::pem::PemObject;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::{AuthoritySettings, Request};
+
+/// Not permissions, though they are asked for like them.
+const OPENID: [&str; 3] = ["offline_access", "openid", "profile"];
+
+/// The public key of an app.
+#[derive(Debug)]
+pub(super) struct Key(Vec<u8>);
+
+impl Key {
+    /// Reads a public key in PEM form.
+    pub(super) fn read(pem: &str) -> Option<Self> {
+        let key = SubjectPublicKeyInfoDer::from_pem_slice(pem.as_bytes()).ok()?;
+        Some(Self(key.to_vec()))
+    }
+
+    /// Whether this key signed the assertion, in time, as this client and for this endpoint.
+    pub(super) fn verifies(&self, assertion: &str, client: &str, audience: &str) -> bool {
+        let check = || {
+            let (signed, signature) = assertion.rsplit_once('.')?;
+            let (header, payload) = signed.split_once('.')?;
+            let header = decoded(header)?;
+            let payload = decoded(payload)?;
+            let now = now();
+            let sound = header["alg"] == "PS256"
+                && header["x5t#S256"].is_string()
+                && payload["aud"] == audience
+                && payload["iss"] == client
+                && payload["sub"] == client
+                && payload["jti"].is_string()
+                && payload["nbf"].as_u64()? <= now
+                && payload["exp"].as_u64()? > now;
+            let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+            let key = UnparsedPublicKey::new(&RSA_PSS_2048_8192_SHA256, &self.0);
+            key.verify(signed.as_bytes(), &signature).ok()?;
+            Some(sound)
+        };
+        check().unwrap_or(false)
+    }
+}
+
+fn decoded(part: &str) -> Option<Value> {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+}
+
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.unwrap_or_default().as_secs()
+}
+
+/// The end of a token that is made now.
+pub(super) fn ends(lifetime: u64) -> u64 {
+    now() + lifetime
+}
+
+/// Makes an access token. Nobody can check its signature, just as with the real one.
+pub(super) fn make(
+    request: &Request,
+    app_only: bool,
+    home: &str,
+    settings: &AuthoritySettings,
+) -> String {
+    // A tenant can be named by its id, by a domain, or not at all.
+    let tenant = Uuid::parse_str(&request.tenant).map_or_else(|_| home.to_owned(), Into::into);
+    let resource = request
+        .scope
+        .split_whitespace()
+        .find(|scope| scope.contains("://"))
+        .and_then(|scope| scope.rsplit_once('/'))
+        .map_or("00000003-0000-0000-c000-000000000000", |(start, _)| start);
+    let mut claims = json!({
+        "aud": resource,
+        "iss": format!("https://sts.windows.net/{tenant}/"),
+        "tid": tenant,
+        "appid": request.client,
+        "app_displayname": "enlist demo",
+        "iat": now(),
+        "nbf": now(),
+        "exp": ends(settings.token_lifetime),
+        "idtyp": if app_only { "app" } else { "user" },
+    });
+    let own = if app_only {
+        vec![("roles", json!(settings.roles))]
+    } else {
+        vec![
+            ("scp", json!(scopes(&request.scope, settings).join(" "))),
+            ("upn", json!(settings.user)),
+        ]
+    };
+    if let Some(claims) = claims.as_object_mut() {
+        claims.extend(
+            own.into_iter()
+                .map(|(name, value)| (name.to_owned(), value)),
+        );
+    }
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    format!(
+        "{}.{}.{}",
+        part(&json!({"typ": "JWT", "alg": "RS256", "kid": "demo"})),
+        part(&claims),
+        Uuid::new_v4().simple()
+    )
+}
+
+fn scopes(asked: &str, settings: &AuthoritySettings) -> Vec<String> {
+    if let Some(granted) = &settings.granted {
+        return granted.clone();
+    }
+    asked
+        .split_whitespace()
+        .map(|scope| scope.rsplit('/').next().unwrap_or(scope))
+        .filter(|name| !OPENID.contains(name))
+        .flat_map(|name| match name {
+            ".default" => settings.roles.clone(),
+            name => vec![name.to_owned()],
+        })
+        .collect()
+}
+
+/// Whether the claims that came with a request hold all that is demanded.
+pub(super) fn satisfies(given: &str, demanded: &str) -> bool {
+    let access = |text: &str| -> Map<String, Value> {
+        let claims: Value = serde_json::from_str(text).unwrap_or_default();
+        claims["access_token"]
+            .as_object()
+            .cloned()
+            .unwrap_or_default()
+    };
+    let given = access(given);
+    access(demanded)
+        .iter()
+        .all(|(name, value)| given.get(name) == Some(value))
+}

@@ -1,0 +1,131 @@
+//! The one HTTP client: how it is built, and what its errors mean in words.
+//!
+//! Belongs here: deadlines, proxy, the loopback rule, reading an error chain. Does not belong here:
+//! what is sent (`graph`), or who may send it (`auth`).
+
+mod proxy;
+mod roots;
+
+use std::error::Error;
+use std::path::Path;
+use std::time::Duration;
+
+pub use self::proxy::{Proxies, proxy_refusal};
+pub use self::roots::Roots;
+use crate::config::{Environment, GraphUrl, Timing};
+use crate::text;
+
+/// Says who calls, as Microsoft asks of every client.
+const USER_AGENT: &str = concat!("enlist/", env!("CARGO_PKG_VERSION"));
+
+/// The way out of this host: proxy and certificates. The default is what the system says.
+#[derive(Debug, Clone, Default)]
+pub struct Network {
+    /// The proxy, and what goes past it.
+    pub proxies: Proxies,
+    /// Certificates that are trusted besides the system's.
+    pub roots: Roots,
+}
+
+impl Network {
+    /// Reads the variables of the proxy and the bundle, and checks both. Neither is used before a
+    /// client is built.
+    ///
+    /// # Errors
+    /// Names the variable or the file that cannot be used.
+    pub fn read(environment: Environment<'_>, ca_bundle: Option<&Path>) -> Result<Self, String> {
+        Ok(Self {
+            proxies: Proxies::read(environment)?,
+            roots: ca_bundle.map_or_else(|| Ok(Roots::default()), Roots::read)?,
+        })
+    }
+}
+
+/// A client for this base URL. Redirects are off, since they could carry the token to another host,
+/// and it never sends anything twice by itself.
+///
+/// # Errors
+/// Says why TLS or the proxy cannot be set up.
+pub fn client(url: &GraphUrl, timing: &Timing) -> Result<reqwest::Client, String> {
+    client_over(url, timing, &Network::default())
+}
+
+/// The same over a network that the settings describe.
+///
+/// # Errors
+/// Says why TLS or the proxy cannot be set up.
+pub fn client_over(
+    url: &GraphUrl,
+    timing: &Timing,
+    network: &Network,
+) -> Result<reqwest::Client, String> {
+    if url.is_loopback_http() {
+        return local_client(timing, timing.connect);
+    }
+    let builder = network.roots.add_to(builder(timing, timing.connect));
+    network
+        .proxies
+        .add_to(builder)?
+        .build()
+        .map_err(|error| explain(&error))
+}
+
+/// A client for plain http within this machine.
+///
+/// # Errors
+/// Says why it cannot be set up.
+pub fn local_client(timing: &Timing, connect: Duration) -> Result<reqwest::Client, String> {
+    // A proxy set for the machine must not catch 127.0.0.1, and loading the system's certificates
+    // costs more time than everything else together.
+    builder(timing, connect)
+        .no_proxy()
+        .tls_certs_only([])
+        .build()
+        .map_err(|error| explain(&error))
+}
+
+fn builder(timing: &Timing, connect: Duration) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(USER_AGENT)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(connect)
+        .read_timeout(timing.read)
+        .timeout(timing.total)
+}
+
+/// How the client library says that a proxy answered 407.
+const PROXY_ASKS: &str = "proxy authorization required";
+
+/// The innermost cause of an error with the words of the outer ones that add to it, safe to print.
+#[must_use]
+pub fn explain(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return if error.is_connect() {
+            "no connection within the time allowed".to_owned()
+        } else {
+            "no answer within the time allowed".to_owned()
+        };
+    }
+    let mut causes: Vec<String> = Vec::new();
+    let mut next: Option<&dyn Error> = error.source();
+    while let Some(cause) = next {
+        let words = cause.to_string();
+        if !causes.iter().any(|known| known.contains(&words)) {
+            causes.push(words);
+        }
+        next = cause.source();
+    }
+    if causes.iter().any(|cause| cause.contains(PROXY_ASKS)) {
+        return proxy::ASKS_FOR_MORE.to_owned();
+    }
+    // The outer layers say "client error (Connect)" and the like; the last ones say what happened.
+    let kept = causes.len().saturating_sub(2);
+    let said = if causes.is_empty() {
+        error.to_string()
+    } else {
+        causes[kept..].join(": ")
+    };
+    text::clean(&said).into_owned()
+}

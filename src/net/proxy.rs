@@ -1,0 +1,248 @@
+//! The proxy of a network.
+//!
+//! Belongs here: reading its variables strictly, and naming what a proxy asks for that this program
+//! cannot give. Does not belong here: which hosts are asked (`graph`, `auth`).
+
+use std::fmt;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use url::Url;
+
+use crate::config::Environment;
+use crate::text;
+
+/// What a refused proxy sign-in comes to, where the answer itself is not at hand.
+pub(super) const ASKS_FOR_MORE: &str = "the proxy asks for a sign-in (407): put user and password \
+    into HTTPS_PROXY as http://user:password@host:port; a proxy that takes only NTLM or Kerberos \
+    needs a local relay, such as px or cntlm, with HTTPS_PROXY set to it";
+
+/// The variables in the order in which they count.
+const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+/// How long a proxy may take to say what it asks for.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The most of its answer that is read.
+const LONGEST: usize = 16 * 1024;
+
+/// The proxy, and what goes past it. The default leaves both to the system.
+#[derive(Clone, Default)]
+pub struct Proxies {
+    proxy: Option<Url>,
+    past: Option<String>,
+}
+
+impl fmt::Debug for Proxies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Proxies")
+            .field("proxy", &self.address())
+            .field("past", &self.past)
+            .finish()
+    }
+}
+
+impl Proxies {
+    /// Reads `HTTPS_PROXY` or `ALL_PROXY`, and `NO_PROXY`, in capital or in small letters.
+    ///
+    /// # Errors
+    /// Names the variable whose value is no proxy. It is not quoted: it may hold a password.
+    pub fn read(environment: Environment<'_>) -> Result<Self, String> {
+        let set = |name: &&str| {
+            let value = environment(name)?;
+            Some(((*name).to_owned(), value.trim().to_owned()))
+                .filter(|(_, value)| !value.is_empty())
+        };
+        let proxy = VARIABLES
+            .iter()
+            .find_map(set)
+            .map(|(name, value)| parse(&value).map_err(|why| format!("{name}: {why}")))
+            .transpose()?;
+        let past = ["NO_PROXY", "no_proxy"].iter().find_map(set);
+        Ok(Self {
+            proxy,
+            past: past.map(|(_, value)| value),
+        })
+    }
+
+    /// Host and port of the proxy; user and password are left out.
+    #[must_use]
+    pub fn address(&self) -> Option<String> {
+        let proxy = self.proxy.as_ref()?;
+        let port = proxy.port_or_known_default().unwrap_or_default();
+        Some(format!("{}:{port}", proxy.host_str().unwrap_or_default()))
+    }
+
+    pub(super) fn add_to(
+        &self,
+        builder: reqwest::ClientBuilder,
+    ) -> Result<reqwest::ClientBuilder, String> {
+        let Some(proxy) = &self.proxy else {
+            return Ok(builder);
+        };
+        let past = self.past.as_deref();
+        // User and password in the URL become the Proxy-Authorization header.
+        let proxy = reqwest::Proxy::all(proxy.as_str())
+            .map_err(|_| NO_PROXY_ADDRESS.to_owned())?
+            .no_proxy(past.and_then(reqwest::NoProxy::from_string));
+        Ok(builder.proxy(proxy))
+    }
+}
+
+const NO_PROXY_ADDRESS: &str = "this is no proxy, such as http://proxy.contoso.com:8080";
+
+fn parse(value: &str) -> Result<Url, String> {
+    let whole = if value.contains("://") {
+        value.to_owned()
+    } else {
+        format!("http://{value}")
+    };
+    let url = Url::parse(&whole).map_err(|_| NO_PROXY_ADDRESS.to_owned())?;
+    match url.scheme() {
+        "http" | "https" => {}
+        "socks4" | "socks4a" | "socks5" | "socks5h" => {
+            return Err("SOCKS is not supported; name an http proxy".to_owned());
+        }
+        _ => return Err(NO_PROXY_ADDRESS.to_owned()),
+    }
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    if !bare || url.host_str().is_none_or(str::is_empty) {
+        return Err(format!(
+            "{NO_PROXY_ADDRESS}; in user and password write / as %2F, # as %23, ? as %3F, @ as %40"
+        ));
+    }
+    Ok(url)
+}
+
+/// Asks the proxy for a way to `host` and says why it gives none; nothing where it gives one, where
+/// there is no proxy, or where it speaks TLS itself. Nothing of a session is sent.
+pub async fn proxy_refusal(proxies: &Proxies, host: &str, port: u16) -> Option<String> {
+    let proxy = proxies
+        .proxy
+        .as_ref()
+        .filter(|url| url.scheme() == "http")?;
+    let address = proxies.address()?;
+    let with_user = !proxy.username().is_empty();
+    match tokio::time::timeout(PATIENCE, connect(&address, host, port)).await {
+        Err(_) => Some(format!("the proxy {address} does not answer")),
+        Ok(Err(error)) => Some(format!("the proxy {address} cannot be reached: {error}")),
+        Ok(Ok(head)) => refusal(&address, &head, with_user),
+    }
+}
+
+async fn connect(address: &str, host: &str, port: u16) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(address).await?;
+    let request = format!("CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    let mut head = Vec::new();
+    while !head.windows(4).any(|window| window == b"\r\n\r\n") && head.len() < LONGEST {
+        if stream.read_buf(&mut head).await? == 0 {
+            break;
+        }
+    }
+    Ok(String::from_utf8_lossy(&head).into_owned())
+}
+
+/// What the head of an answer to CONNECT means.
+fn refusal(address: &str, head: &str, with_user: bool) -> Option<String> {
+    let mut lines = head.lines();
+    let status = lines.next()?.split(' ').nth(1)?;
+    if status.starts_with('2') {
+        return None;
+    }
+    if status != "407" {
+        let status = text::clean(status);
+        return Some(format!("the proxy {address} answered {status}"));
+    }
+    let schemes: Vec<String> = lines
+        .filter_map(|line| line.split_once(':'))
+        .filter(|(name, _)| name.eq_ignore_ascii_case("proxy-authenticate"))
+        .filter_map(|(_, value)| value.split_whitespace().next())
+        .map(|scheme| text::clean(scheme.trim_end_matches(',')).into_owned())
+        .collect();
+    if schemes
+        .iter()
+        .any(|scheme| scheme.eq_ignore_ascii_case("basic"))
+    {
+        // The question was put without the user, so that with one this is no refusal.
+        return (!with_user).then(|| {
+            format!(
+                "the proxy {address} asks for a user and a password: put them into HTTPS_PROXY as \
+                 http://user:password@{address}"
+            )
+        });
+    }
+    Some(format!(
+        "the proxy {address} takes only {}, which this program does not speak: run a local relay \
+         that does, such as px or cntlm, and set HTTPS_PROXY to it",
+        if schemes.is_empty() {
+            "an unnamed sign-in".to_owned()
+        } else {
+            schemes.join(" or ")
+        }
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(set: &[(&str, &str)]) -> Result<Proxies, String> {
+        Proxies::read(&|name| {
+            let found = set.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn variables_are_read_strictly_and_in_order() {
+        assert_eq!(read(&[]).unwrap().address(), None);
+        assert_eq!(read(&[("HTTPS_PROXY", " ")]).unwrap().address(), None);
+        let both = read(&[("all_proxy", "http://b"), ("https_proxy", "a:3128")]).unwrap();
+        assert_eq!(both.address().as_deref(), Some("a:3128"));
+        let only = read(&[("ALL_PROXY", "http://b"), ("NO_PROXY", ".contoso.com")]).unwrap();
+        assert_eq!(only.address().as_deref(), Some("b:80"));
+        for bad in [
+            "http://",
+            "://x",
+            "http://a b",
+            "http://proxy:99999",
+            "ftp://proxy",
+            "socks5://proxy",
+            "http://user:s3/cret@proxy:8080",
+            "http://user:s3#cret@proxy:8080",
+        ] {
+            let error = read(&[("HTTPS_PROXY", bad)]).unwrap_err();
+            assert!(error.starts_with("HTTPS_PROXY: "), "{error}");
+            assert!(!error.contains("s3"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let proxies = read(&[("HTTPS_PROXY", "http://user:hush%40@proxy:8080")]).unwrap();
+        assert!(!format!("{proxies:?}").contains("hush"));
+        assert_eq!(proxies.address().as_deref(), Some("proxy:8080"));
+    }
+
+    #[test]
+    fn what_a_proxy_asks_for_is_named_with_the_way_out() {
+        let said = |head: &str, with_user| refusal("p:1", head, with_user);
+        assert_eq!(said("HTTP/1.1 200 OK\r\n\r\n", false), None);
+        let ntlm = said(
+            "HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM\r\nproxy-authenticate: Negotiate x\r\n\r\n",
+            true,
+        )
+        .unwrap();
+        assert!(
+            ntlm.contains("NTLM or Negotiate") && ntlm.contains("cntlm"),
+            "{ntlm}"
+        );
+        let basic = "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\n\r\n";
+        assert!(said(basic, false).unwrap().contains("user:password@p:1"));
+        assert_eq!(said(basic, true), None);
+        assert_eq!(
+            said("HTTP/1.1 403 No\r\n\r\n", false).unwrap(),
+            "the proxy p:1 answered 403"
+        );
+    }
+}

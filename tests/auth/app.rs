@@ -1,0 +1,217 @@
+//! An app with a secret, a certificate or a workload token.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use enlist::auth::{AuthError, Method, Options, Tokens};
+use enlist::demo::{Fault, Service};
+use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, PublicKeyData};
+use secrecy::SecretString;
+
+use super::*;
+
+#[tokio::test]
+async fn a_secret_opens_graph() {
+    let service = service().await;
+    let tokens = Tokens::new(with_secret(&service)).unwrap();
+    reads(&graph(&service, &tokens)).await.unwrap();
+    let rights = tokens.claims().unwrap().rights();
+    assert!(rights.app_only && rights.may_write && rights.may_read_names);
+    let asked = token_requests(&service).pop().unwrap();
+    assert_eq!(asked.path, format!("/{TENANT}/oauth2/v2.0/token"));
+    assert!(asked.headers["user-agent"].starts_with("enlist/"));
+    let form = asked.body.unwrap();
+    assert!(
+        form.contains("scope=https%3A%2F%2Fgraph.microsoft.com%2F.default"),
+        "{form}"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_told_with_its_number() {
+    let service = service().await;
+    let mut options = with_secret(&service);
+    options.secret = Some(SecretString::from("wrong"));
+    let error = token(&Tokens::new(options).unwrap()).await.unwrap_err();
+    assert_eq!(number(&error), Some(7_000_215));
+    assert!(
+        error
+            .to_string()
+            .contains("for a secret added to app 'demo'."),
+        "{error}"
+    );
+    assert!(error.to_string().contains("correlation id "), "{error}");
+    assert!(error.hint().contains("not its id"));
+    // A refusal is final: nothing is tried again.
+    assert_eq!(token_requests(&service).len(), 1);
+}
+
+#[tokio::test]
+async fn a_fault_of_the_network_is_tried_again_within_reason() {
+    let service = service().await;
+    dropped(&service, 1);
+    unwell(&service, 1);
+    assert!(
+        token(&Tokens::new(with_secret(&service)).unwrap())
+            .await
+            .is_ok()
+    );
+    assert_eq!(token_requests(&service).len(), 3);
+
+    unwell(&service, 3);
+    let error = token(&Tokens::new(with_secret(&service)).unwrap())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error,
+        AuthError::Network("127.0.0.1 answered 503".to_owned())
+    );
+
+    service.control.clear_faults();
+    service.control.add_fault(Fault {
+        path_contains: Some("/token".to_owned()),
+        delay_ms: 60_000,
+        ..Fault::default()
+    });
+    let mut options = with_secret(&service);
+    options.pace.deadline = Duration::from_millis(50);
+    let error = token(&Tokens::new(options).unwrap()).await.unwrap_err();
+    assert!(matches!(error, AuthError::Timeout(_)), "{error:?}");
+}
+
+struct Identity {
+    _folder: tempfile::TempDir,
+    certificate: PathBuf,
+    key: PathBuf,
+    both: PathBuf,
+    public: String,
+}
+
+fn identity(algorithm: &'static rcgen::SignatureAlgorithm) -> Identity {
+    let key = KeyPair::generate_for(algorithm).unwrap();
+    let certificate = CertificateParams::new(Vec::new())
+        .unwrap()
+        .self_signed(&key)
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let (pem, secret) = (certificate.pem(), key.serialize_pem());
+    Identity {
+        certificate: write("cert.pem", &pem),
+        key: write("key.pem", &secret),
+        both: write("both.pem", &format!("{secret}{pem}")),
+        public: pem::encode_public(&key.subject_public_key_info()),
+        _folder: folder,
+    }
+}
+
+mod pem {
+    use base64::Engine as _;
+
+    pub(super) fn encode_public(der: &[u8]) -> String {
+        let text = base64::engine::general_purpose::STANDARD.encode(der);
+        format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n")
+    }
+}
+
+fn with_certificate(service: &Service, file: &Path, key: Option<&Path>) -> Options {
+    let mut options = options(Method::Certificate, &service.base_url);
+    options.certificate = Some(file.to_owned());
+    options.key = key.map(Path::to_owned);
+    options
+}
+
+#[tokio::test]
+async fn an_assertion_is_verified_with_the_public_key() {
+    let service = service().await;
+    let ours = identity(&PKCS_RSA_SHA256);
+    let options = with_certificate(&service, &ours.both, None);
+    // Not registered yet.
+    let error = token(&Tokens::new(options.clone()).unwrap())
+        .await
+        .unwrap_err();
+    assert_eq!(number(&error), Some(700_027));
+    assert!(error.hint().contains("upload its public part"));
+
+    assert!(service.control.register_key(&ours.public));
+    let tokens = Tokens::new(options).unwrap();
+    reads(&graph(&service, &tokens)).await.unwrap();
+    let apart = with_certificate(&service, &ours.certificate, Some(&ours.key));
+    assert!(token(&Tokens::new(apart).unwrap()).await.is_ok());
+
+    // Another key does not pass for the registered one.
+    let theirs = identity(&PKCS_RSA_SHA256);
+    let forged = with_certificate(&service, &ours.certificate, Some(&theirs.key));
+    let error = token(&Tokens::new(forged).unwrap()).await.unwrap_err();
+    assert_eq!(number(&error), Some(700_027));
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_serve_is_named_with_the_way_out() {
+    let service = service().await;
+    let elliptic = identity(&PKCS_ECDSA_P256_SHA256);
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let certificate = std::fs::read_to_string(&elliptic.certificate).unwrap();
+    let encrypted = format!(
+        "{certificate}-----BEGIN ENCRYPTED PRIVATE KEY-----\nMA==\n-----END ENCRYPTED PRIVATE KEY-----\n"
+    );
+    for (file, why) in [
+        (folder.path().join("none.pem"), "none.pem"),
+        (elliptic.both.clone(), "no RSA key"),
+        (elliptic.certificate.clone(), "holds no private key"),
+        (elliptic.key.clone(), "but no certificate"),
+        (write("locked.pem", encrypted.as_bytes()), "openssl pkey"),
+        (
+            write("app.pfx", &[0x30, 0x82, 9, 9, 2, 1, 3, 0x30]),
+            "openssl pkcs12",
+        ),
+        (write("app.der", &[0x30, 0x82, 9, 9, 0x30, 0x82]), "DER"),
+        (write("empty.pem", b""), "holds no certificate"),
+    ] {
+        let tokens = Tokens::new(with_certificate(&service, &file, None)).unwrap();
+        let error = token(&tokens).await.unwrap_err();
+        let AuthError::Unusable(said) = &error else {
+            panic!("{error:?}")
+        };
+        assert!(said.contains(why), "{said}");
+    }
+    assert!(token_requests(&service).is_empty());
+}
+
+#[tokio::test]
+async fn a_workload_shows_the_token_of_its_file() {
+    let service = service().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    let mut options = options(Method::Workload, &service.base_url);
+    options.federated_token = Some(file.clone());
+
+    let error = token(&Tokens::new(options.clone()).unwrap())
+        .await
+        .unwrap_err();
+    assert!(matches!(error, AuthError::Unusable(_)), "{error:?}");
+    std::fs::write(&file, "forged").unwrap();
+    let tokens = Tokens::new(options).unwrap();
+    assert_eq!(number(&token(&tokens).await.unwrap_err()), Some(700_027));
+    // The file is renewed under a running program.
+    std::fs::write(&file, service.control.authority().federated_token).unwrap();
+    reads(&graph(&service, &tokens)).await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_is_opened_before_a_token_is_asked_for() {
+    let mut options = options(Method::Certificate, NOWHERE);
+    options.certificate = Some("/nonexistent/cert.pem".into());
+    let tokens = Tokens::new(options).unwrap();
+    assert_eq!(tokens.check(), Ok(()));
+    assert_eq!(tokens.claims(), None);
+}
