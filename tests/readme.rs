@@ -178,5 +178,5 @@ fn the_config_file_in_the_readme_holds_the_built_in_values() {
     let path = folder.path().join("config.toml");
     std::fs::write(&path, file).unwrap();
     let settings = config::load(Some(path), &|_| None, &Layer::default());
-    assert_eq!(settings, Ok(Settings::default()));
+    assert_eq!(settings, Ok(Settings::default().with(&Layer::built_in())));
 }

@@ -7,9 +7,9 @@
 
 use url::form_urlencoded;
 
-use super::method::Method;
 use crate::cloud::Cloud;
 use crate::config::GraphUrl;
+use crate::domain::Method;
 
 /// Who asked, for hints that name it.
 #[derive(Debug, Clone)]

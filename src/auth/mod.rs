@@ -28,6 +28,7 @@ mod given;
 mod hints;
 mod interactive;
 mod keeper;
+pub mod keyring;
 mod landing;
 mod method;
 mod need;
@@ -42,11 +43,12 @@ pub use self::claims::{
 };
 pub use self::error::AuthError;
 pub use self::hints::consent_url;
-pub use self::method::{AmbiguousMethod, Method, UnknownMethod};
+pub use self::method::{AmbiguousMethod, infer};
 pub use self::need::Need;
 pub use self::options::{BUILT_IN_CLIENT, Identity, Options, Pace};
 pub use self::prompt::{Audience, Dialogue, Poll, Prompt};
 pub use self::tokens::Tokens;
+pub use crate::domain::{Method, UnknownMethod};
 
 /// The environment variable that holds a ready-made token.
 pub const TOKEN_VARIABLE: &str = "ENLIST_ACCESS_TOKEN";

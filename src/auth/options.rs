@@ -10,9 +10,9 @@ use secrecy::SecretString;
 
 use super::error::AuthError;
 use super::hints::Asker;
-use super::method::Method;
 use crate::cloud::Cloud;
 use crate::config::{Environment, GraphUrl, Timing};
+use crate::domain::Method;
 use crate::net::Network;
 
 /// "Microsoft Graph Command Line Tools", which Microsoft registers in every cloud but China.

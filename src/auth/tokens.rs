@@ -13,10 +13,10 @@ use super::error::AuthError;
 use super::given::{self, Given};
 use super::interactive::{Interactive, Way};
 use super::keeper::Keeper;
-use super::method::Method;
 use super::need::Need;
 use super::options::{Identity, Options};
 use super::prompt::Dialogue;
+use crate::domain::Method;
 
 /// The tokens of a session. Clones share them.
 #[derive(Clone)]

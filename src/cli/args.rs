@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::journal::Since;
+use super::login::Span;
+use crate::cloud::Cloud;
 use crate::config::{GraphUrl, Layer, Seconds, TimingLayer};
 use crate::demo::Behaviour;
-use crate::domain::ApiMode;
+use crate::domain::{ApiMode, Method};
 
 /// See and change the device enrollment configuration assignments of an Intune tenant.
 ///
@@ -28,9 +30,33 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "BEHAVIOUR", num_args = 0..=1, require_equals = true,
           default_missing_value = "documented")]
     pub(super) demo: Option<Behaviour>,
+    /// With --demo: sign in at the embedded authority first
+    #[arg(long, global = true, requires = "demo")]
+    pub(super) sign_in: bool,
+    /// Profile of the config file
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "demo")]
+    pub(super) profile: Option<String>,
     /// Disable every write
     #[arg(long, global = true)]
     pub(super) read_only: bool,
+    /// National cloud: global, usgov, dod or china
+    #[arg(long, global = true, value_name = "CLOUD", conflicts_with = "demo")]
+    pub(super) cloud: Option<Cloud>,
+    /// Tenant to sign in to: its id, or one of its domains
+    #[arg(long, global = true, value_name = "TENANT", conflicts_with = "demo")]
+    pub(super) tenant: Option<String>,
+    /// Sign-in: device-code, browser, certificate, secret, workload, managed-identity, azure-cli, token
+    #[arg(long, global = true, value_name = "METHOD", conflicts_with = "demo")]
+    pub(super) method: Option<Method>,
+    /// Client id of the app that asks for tokens
+    #[arg(long, global = true, value_name = "ID", conflicts_with = "demo")]
+    pub(super) client_id: Option<String>,
+    /// Base URL of the authority: https, or http to this machine
+    #[arg(long, global = true, value_name = "URL", conflicts_with = "demo")]
+    pub(super) authority_url: Option<GraphUrl>,
+    /// PEM file with certificates to trust besides those of the system
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) ca_bundle: Option<PathBuf>,
     /// Base URL of Microsoft Graph: https, or http to this machine
     #[arg(long, global = true, value_name = "URL", conflicts_with = "demo")]
     pub(super) graph_url: Option<GraphUrl>,
@@ -60,9 +86,13 @@ impl Global {
         Layer {
             read_only: self.read_only.then_some(true),
             api: self.api,
-            write: None,
-            cloud: None,
+            cloud: self.cloud,
             graph_url: self.graph_url.clone(),
+            authority_url: self.authority_url.clone(),
+            ca_bundle: self.ca_bundle.clone(),
+            method: self.method,
+            tenant: self.tenant.clone(),
+            client_id: self.client_id.clone(),
             timing: TimingLayer {
                 total: self.timeout,
                 // A read pause longer than the whole request would never be noticed.
@@ -70,6 +100,7 @@ impl Global {
                 settle: self.settle,
                 ..TimingLayer::default()
             },
+            ..Layer::default()
         }
     }
 
@@ -118,6 +149,20 @@ pub(super) enum Verb {
         #[arg(long, value_name = "WHEN")]
         since: Option<Since>,
     },
+    /// Sign in once for a series of commands
+    Login {
+        /// How long the sign-in is kept, in the kernel's keyring of this login session
+        #[arg(long = "for", value_name = "SPAN", default_value = "8h")]
+        keep: Span,
+    },
+    /// Forget the sign-in that `login` kept
+    Logout,
+    /// Print the settings in force and where each comes from
+    Config {
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
     /// Run the embedded service alone and print its URL and token
     Demo {
         /// Port on 127.0.0.1; 0 takes a free one
@@ -138,7 +183,8 @@ impl Verb {
             Self::Remove(args) => args.consent.json,
             Self::Priority(args) => args.consent.json,
             Self::Undo(args) => args.consent.json,
-            Self::Demo { .. } | Self::Keys => false,
+            Self::Config { json } => *json,
+            Self::Login { .. } | Self::Logout | Self::Demo { .. } | Self::Keys => false,
         }
     }
 }

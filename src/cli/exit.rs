@@ -123,6 +123,22 @@ impl Failure {
         }
     }
 
+    /// A sign-in is needed, and nobody is there to do it.
+    pub(super) fn nobody_to_ask() -> Self {
+        Self {
+            hint: Some(
+                "run `enlist login` in this session first, set ENLIST_ACCESS_TOKEN, or name a \
+                 --method that needs nobody"
+                    .to_owned(),
+            ),
+            ..Self::new(
+                Exit::NoAccess,
+                "no-token",
+                "a sign-in is needed, and there is no terminal to ask on".to_owned(),
+            )
+        }
+    }
+
     /// Says what failed and gives the exit code.
     pub(super) fn report(&self, json: bool) -> Exit {
         #[derive(Serialize)]

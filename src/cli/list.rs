@@ -15,7 +15,7 @@ use crate::words::{self, Names};
 
 pub(super) fn run(global: &Global, as_json: bool, with_names: bool) -> Result<Exit, Failure> {
     let runtime = super::plain_runtime()?;
-    let opened = super::open(global, &runtime)?;
+    let opened = super::open::open_signed_in(global, &runtime)?;
     let (rows, names) = runtime.block_on(read(&opened.session.client, with_names))?;
     drop(opened);
     super::end(runtime);

@@ -7,6 +7,7 @@ mod args;
 mod ask;
 mod attend;
 mod change;
+mod config;
 mod deal;
 mod demo;
 mod exit;
@@ -15,6 +16,8 @@ mod journal;
 mod json;
 mod keys;
 mod list;
+mod login;
+mod open;
 mod print;
 mod report;
 mod screen;
@@ -29,14 +32,10 @@ use std::time::Duration;
 use clap::{CommandFactory, Parser};
 
 pub use self::args::Cli;
-use self::args::{Global, Verb};
+use self::args::Verb;
 use self::change::Wanted;
 pub use self::exit::Exit;
 use self::exit::Failure;
-use crate::auth::{AuthError, TOKEN_VARIABLE, Tokens};
-use crate::config::{self, Settings};
-use crate::journal::Journal;
-use crate::session::Session;
 
 /// Runs the program with the arguments of the process.
 #[must_use]
@@ -81,58 +80,12 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Some(Verb::Priority(args)) => write::run(&global, &Wanted::Priority(&args)),
         Some(Verb::Undo(args)) => write::run(&global, &Wanted::Undo(&args)),
         Some(Verb::Journal { json, since }) => journal::run(&global, json, since),
+        Some(Verb::Login { keep }) => login::login(&global, keep),
+        Some(Verb::Logout) => login::logout(&global),
+        Some(Verb::Config { json }) => config::run(&global, json),
         Some(Verb::Demo { port }) => demo::run(&global, port),
         Some(Verb::Keys) => keys::run(),
     }
-}
-
-/// An open session, with the embedded service that it talks to in demo mode.
-struct Opened {
-    session: Session,
-    /// Dropping it stops the service and removes its journal.
-    _demo: Option<(crate::demo::Service, tempfile::TempDir)>,
-}
-
-/// Reads the settings and the token and opens the session.
-fn open(global: &Global, runtime: &tokio::runtime::Runtime) -> Result<Opened, Failure> {
-    let environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let mut settings: Settings =
-        config::load(global.config.clone(), &environment, &global.layer())?;
-    if let Some(behaviour) = global.demo {
-        let service = runtime
-            .block_on(demo::start(behaviour, 0))
-            .map_err(|error| Failure::local(format!("the demo cannot listen: {error}")))?;
-        settings.graph_url = service
-            .base_url
-            .parse()
-            .map_err(|error| Failure::local(format!("the demo has no sound URL: {error}")))?;
-        let folder = tempfile::tempdir().map_err(|error| {
-            Failure::local(format!("no folder for the demo's journal: {error}"))
-        })?;
-        let tokens = Tokens::bearer(&service.token);
-        let mut session = Session::open(&settings, tokens, folder.path().to_owned());
-        session.service_name = format!("demo ({behaviour})");
-        let demo = Some((service, folder));
-        return Ok(Opened {
-            session,
-            _demo: demo,
-        });
-    }
-    let tokens = if global.token_stdin {
-        Tokens::read(std::io::stdin())
-            .map_err(|error| Failure::usage(format!("--token-stdin: {error}")))?
-    } else {
-        environment(TOKEN_VARIABLE).map_or_else(Tokens::none, |token| Tokens::bearer(&token))
-    };
-    tokens
-        .check()
-        .map_err(|error: AuthError| Failure::no_token(&error))?;
-    let folder = Journal::default_folder()
-        .ok_or_else(|| Failure::local("there is no home folder for the journal".to_owned()))?;
-    Ok(Opened {
-        session: Session::open(&settings, tokens, folder),
-        _demo: None,
-    })
 }
 
 /// A runtime for a command that only waits for answers.

@@ -18,7 +18,7 @@ pub(super) fn run(global: &Global) -> Result<Exit, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::local(format!("no runtime: {error}")))?;
-    let opened = super::open(global, &runtime)?;
+    let opened = super::open::open(global, &runtime)?;
     let ending = tui::run(&runtime, opened.session.clone(), global.without_colour());
     drop(opened);
     super::end(runtime);

@@ -14,7 +14,7 @@ use crate::words::{self, Names};
 
 pub(super) fn run(global: &Global, typed: &str, as_json: bool) -> Result<Exit, Failure> {
     let runtime = super::plain_runtime()?;
-    let opened = super::open(global, &runtime)?;
+    let opened = super::open::open_signed_in(global, &runtime)?;
     let client = &opened.session.client;
     let read = runtime.block_on(async {
         let (rows, _) = list::rows(client).await?;

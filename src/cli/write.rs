@@ -94,7 +94,7 @@ pub(super) fn run(global: &Global, wanted: &Wanted<'_>) -> Result<Exit, Failure>
         .with_hint("--dry-run shows the change, --yes sends it"));
     }
     let runtime = super::plain_runtime()?;
-    let opened = super::open(global, &runtime)?;
+    let opened = super::open::open_signed_in(global, &runtime)?;
     let ended = runtime.block_on(make(&opened.session, wanted));
     drop(opened);
     super::end(runtime);

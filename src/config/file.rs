@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::{ConfigError, Layer};
+use super::{ConfigError, Layer, nearest};
 
 /// Reads the file at `path`; where it need not exist, a missing one says nothing.
 pub(super) fn read(path: &Path, must_exist: bool) -> Result<Layer, ConfigError> {
@@ -14,12 +14,35 @@ pub(super) fn read(path: &Path, must_exist: bool) -> Result<Layer, ConfigError> 
         }
         Err(error) => return Err(ConfigError(format!("{}: {error}", path.display()))),
     };
-    parse(&text).map_err(|problem| ConfigError(format!("{}:{problem}", path.display())))
+    let layer =
+        parse(&text).map_err(|problem| ConfigError(format!("{}:{problem}", path.display())))?;
+    let nested = layer
+        .profile
+        .iter()
+        .find(|(_, inner)| !inner.profile.is_empty() || inner.default_profile.is_some());
+    match nested {
+        Some((name, _)) => Err(ConfigError(format!(
+            "{}: profile {name} cannot hold profiles of its own",
+            path.display()
+        ))),
+        None => Ok(layer),
+    }
+}
+
+/// The sentence of the parser, and the nearest known key where one was mistyped.
+fn explained(message: &str) -> String {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let unknown = message.starts_with("unknown field");
+    let typed = quoted.next().filter(|_| unknown);
+    match typed.and_then(|typed| nearest(typed, quoted)) {
+        Some(near) => format!("there is no such key; did you mean `{near}`?"),
+        None => message.to_owned(),
+    }
 }
 
 fn parse(text: &str) -> Result<Layer, String> {
     toml::from_str(text).map_err(|error| {
-        let message = error.message().lines().collect::<Vec<_>>().join(" ");
+        let message = explained(&error.message().lines().collect::<Vec<_>>().join(" "));
         let Some(span) = error.span() else {
             return format!("1: {message}");
         };
@@ -46,7 +69,15 @@ mod tests {
             ),
             ("api = \"v2\"", "1: api: "),
             ("[timing]\nsettle = 0.0", "2: settle: 0 is no number"),
-            ("red_only = true", "1: red_only: unknown field"),
+            (
+                "red_only = true",
+                "1: red_only: there is no such key; did you mean `read_only`?",
+            ),
+            (
+                "\n[profile.a]\nmethd = \"az\"",
+                "3: methd: there is no such key; did you mean `method`?",
+            ),
+            ("zzz = 1", "1: zzz: unknown field"),
         ] {
             let problem = parse(text).unwrap_err();
             assert!(problem.starts_with(start), "{problem}");

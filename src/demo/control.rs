@@ -272,9 +272,10 @@ impl Control {
         lock(&self.0.faults).push(fault);
     }
 
-    /// Takes all waiting faults away.
+    /// Takes all waiting faults away. Reads see the tenant as it is again.
     pub fn clear_faults(&self) {
         lock(&self.0.faults).clear();
+        *lock(&self.0.past) = None;
     }
 
     /// A fault as it was sent, its edit tried on a copy: a typing error must not pass for peace.

@@ -46,6 +46,18 @@ pub enum ApiMode {
     Beta,
 }
 
+impl ApiMode {
+    /// The word of the settings.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::V1 => "v1.0",
+            Self::Beta => "beta",
+        }
+    }
+}
+
 impl FromStr for ApiMode {
     type Err = String;
 
@@ -70,6 +82,18 @@ pub enum WriteMode {
     Patch,
     /// The whole list at once.
     Assign,
+}
+
+impl WriteMode {
+    /// The word of the settings.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Patch => "patch",
+            Self::Assign => "assign",
+        }
+    }
 }
 
 impl FromStr for WriteMode {

@@ -358,3 +358,7 @@ fn moved(
 #[cfg(test)]
 #[path = "change_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "change_properties.rs"]
+mod properties;

@@ -18,6 +18,7 @@ pub use self::send::{Answer, Attempt};
 use crate::auth::Tokens;
 use crate::config::{GraphUrl, Settings, Timing};
 use crate::domain::ApiMode;
+use crate::net::Network;
 
 /// How many reads are under way at once. Intune throttles a tenant as a whole, so a few are enough.
 const PARALLEL_READS: usize = 6;
@@ -32,6 +33,7 @@ struct Inner {
     api: ApiMode,
     timing: Timing,
     tokens: Tokens,
+    network: Network,
     /// Built at the first request: TLS and proxy set-up must not stand before the first frame.
     http: OnceLock<Result<reqwest::Client, String>>,
     reads: Semaphore,
@@ -41,11 +43,39 @@ impl Client {
     /// A client that has not touched the network yet.
     #[must_use]
     pub fn new(settings: &Settings, tokens: Tokens) -> Self {
+        Self::over(settings, tokens, Network::default())
+    }
+
+    /// The same over a network that the settings describe.
+    #[must_use]
+    pub fn over(settings: &Settings, tokens: Tokens, network: Network) -> Self {
         Self(Arc::new(Inner {
+            network,
             url: settings.graph_url.clone(),
             api: settings.api,
             timing: settings.timing,
             tokens,
+            http: OnceLock::new(),
+            reads: Semaphore::new(PARALLEL_READS),
+        }))
+    }
+
+    /// The same client with other tokens.
+    #[must_use]
+    pub fn with_tokens(&self, tokens: Tokens) -> Self {
+        let Inner {
+            url,
+            api,
+            timing,
+            network,
+            ..
+        } = &*self.0;
+        Self(Arc::new(Inner {
+            url: url.clone(),
+            api: *api,
+            timing: *timing,
+            tokens,
+            network: network.clone(),
             http: OnceLock::new(),
             reads: Semaphore::new(PARALLEL_READS),
         }))

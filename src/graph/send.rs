@@ -177,7 +177,7 @@ impl Client {
         let http = self
             .0
             .http
-            .get_or_init(|| net::client(&self.0.url, &self.0.timing))
+            .get_or_init(|| net::client_over(&self.0.url, &self.0.timing, &self.0.network))
             .as_ref()
             .map_err(|reason| not_sent(reason.clone()))?;
 

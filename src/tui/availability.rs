@@ -43,6 +43,11 @@ pub fn availability(model: &Model, command: Command) -> Availability {
     if command.record().writes && model.start.read_only {
         return Availability::disabled(Refusal::ReadOnly.to_string());
     }
+    if command.record().writes && model.lacks_write() {
+        return Availability::disabled(
+            "the token lacks DeviceManagementServiceConfig.ReadWrite.All; the palette has `write-anyway`",
+        );
+    }
     if command.record().writes && model.in_flight().is_some() {
         return Availability::disabled("one change at a time: wait for the one under way");
     }
@@ -80,6 +85,7 @@ pub fn availability(model: &Model, command: Command) -> Availability {
             _ => Availability::Available,
         },
         Command::Undo => undo(model),
+        Command::WriteAnyway if !model.lacks_write() => Availability::Hidden,
         Command::Open if model.pane == Pane::Configurations && model.selected_row().is_none() => {
             Availability::disabled("no configuration is selected")
         }
@@ -167,6 +173,8 @@ pub enum NextStep {
     LeaveOutDeleted,
     /// The same change after the time that the service wants.
     Wait(Duration),
+    /// A new token, then the review again.
+    SignIn,
 }
 
 impl NextStep {
@@ -185,6 +193,7 @@ impl NextStep {
             Self::Justify => "type the reason that another admin will read",
             Self::Resume(_) => "send the same change again with the code, once it is approved",
             Self::LeaveOutDeleted => "review the same list without the groups that were deleted",
+            Self::SignIn => "sign in anew, as after rights were granted, then review it again",
             Self::Wait(_) => "",
         }
         .to_owned()
@@ -215,8 +224,14 @@ fn after_outcome(model: &Model, id: ChangeId) -> Option<NextStep> {
     let outcome = state.outcome.as_ref()?;
     let error = outcome.error.as_ref();
     match outcome.verdict {
-        Verdict::NoRoute if model.start.write_mode == WriteMode::Auto => {
+        Verdict::NoRoute
+            if state.via == Via::Patch && model.start.write_mode == WriteMode::Auto =>
+        {
             Some(NextStep::ReplaceList)
+        }
+        Verdict::NotSent if outcome.no_token => Some(NextStep::SignIn),
+        Verdict::Rejected if matches!(error?.facts.status, Some(401 | 403)) => {
+            Some(NextStep::SignIn)
         }
         Verdict::Conflict => Some(NextStep::Rebase),
         Verdict::PendingApproval => error?.approval_code.clone().map(NextStep::Resume),

@@ -28,13 +28,15 @@ pub enum Scope {
     Search,
     /// A filter that is typed.
     Filter,
+    /// A sign-in.
+    SignIn,
     /// A text that is asked for.
     Prompt,
 }
 
 impl Scope {
     /// Every scope, in the order in which help shows them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::List,
         Self::Editor,
         Self::Review,
@@ -45,6 +47,7 @@ impl Scope {
         Self::Journal,
         Self::Search,
         Self::Filter,
+        Self::SignIn,
         Self::Prompt,
         Self::Global,
     ];
@@ -64,6 +67,7 @@ impl Scope {
             Self::Journal => "journal",
             Self::Search => "search",
             Self::Filter => "filter",
+            Self::SignIn => "sign-in",
             Self::Prompt => "prompt",
         }
     }
@@ -83,6 +87,7 @@ impl Scope {
             Self::Journal => "Journal",
             Self::Search => "Search",
             Self::Filter => "Filter",
+            Self::SignIn => "Sign-in",
             Self::Prompt => "Text that is asked for",
         }
     }
@@ -166,6 +171,14 @@ commands! {
         writes false footer Some(1), palette false;
     Keep "keep" "keep" "Keep the filter and go on in the list"
         writes false footer Some(1), palette false;
+    OtherMethod "other-method" "other method" "Sign in another way"
+        writes false footer Some(2), palette false;
+    CopyCode "copy-code" "copy" "Copy the code, or the page of the browser"
+        writes false footer Some(3), palette false;
+    Renew "renew" "renew" "Sign in anew, as after rights were activated (PIM)"
+        writes false footer None, palette true;
+    WriteAnyway "write-anyway" "write anyway" "Try changes although the token seems not to allow any"
+        writes false footer None, palette true;
     Journal "journal" "journal" "Look through the journal of all changes"
         writes false footer None, palette true;
     Copy "copy" "copy" "Copy the text shown to the clipboard of the terminal"

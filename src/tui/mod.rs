@@ -20,10 +20,12 @@ pub mod model;
 pub mod msg;
 pub mod overlay;
 pub mod palette;
+mod perform;
 pub mod reading;
 pub mod remote;
 pub mod runtime;
 pub mod shown;
+pub mod sign_in;
 mod signals;
 pub mod terminal;
 pub mod theme;
@@ -66,6 +68,7 @@ pub fn run(runtime: &Runtime, session: Session, no_colour: bool) -> io::Result<E
         read_only: session.access == Access::ReadOnly,
         api: session.client.api(),
         write_mode: session.write_mode,
+        method: session.tokens().method(),
         no_colour,
         time_zone: jiff::tz::TimeZone::system(),
         size: screen.size(),

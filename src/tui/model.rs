@@ -19,6 +19,7 @@ pub use super::overlay::{
 };
 use super::remote::{Remote, RequestId};
 use super::shown::Shown;
+use crate::auth::{Method, Rights};
 use crate::domain::{
     ApiMode, ApiVersion, Assignment, AssignmentId, Change, ChangeId, ConfigurationId, MemberCount,
     ObjectId, Outcome, Refusal, RequestError, Step, Verdict, Via, WriteMode,
@@ -41,6 +42,8 @@ pub struct Start {
     pub api: ApiMode,
     /// Which requests may make a change of assignments.
     pub write_mode: WriteMode,
+    /// How the session signs in.
+    pub method: Method,
     /// Whether colours are off.
     pub no_colour: bool,
     /// Where the admin's clock stands.
@@ -103,6 +106,10 @@ pub struct Model {
     pub tenant: Option<String>,
     /// The tenant's default domain, once known.
     pub domain: Option<String>,
+    /// What the token lets one expect, where it says.
+    pub rights: Option<Rights>,
+    /// Whether the admin wants to try a change that the token seems not to allow.
+    pub lifted: bool,
     /// Who signed in, once known.
     pub account: Option<String>,
     /// The configurations with their assignments, in the order shown.
@@ -163,6 +170,8 @@ impl Model {
             now: Duration::ZERO,
             tenant: None,
             domain: None,
+            rights: None,
+            lifted: false,
             account: None,
             list: Remote::NotAsked,
             pages: 0,
@@ -266,10 +275,22 @@ impl Model {
             .any(|overlay| matches!(overlay, Overlay::Editor(editor) if editor.is_dirty()))
     }
 
+    /// Whether the token seems not to allow any change, and nobody said to try all the same.
+    #[must_use]
+    pub fn lacks_write(&self) -> bool {
+        !self.lifted && self.rights.is_some_and(|rights| !rights.may_write)
+    }
+
     /// How many requests are awaited, as far as the admin would care.
     #[must_use]
     pub fn requests_awaited(&self) -> usize {
-        usize::from(self.list.is_loading()) + usize::from(self.in_flight().is_some())
+        let signing_in = |overlay: &Overlay| {
+            matches!(overlay, Overlay::SignIn(sign_in)
+                if sign_in.error.is_none() && sign_in.method != Method::Token)
+        };
+        usize::from(self.list.is_loading())
+            + usize::from(self.in_flight().is_some())
+            + usize::from(self.overlays.iter().any(signing_in))
     }
 
     /// The members of a group, if they were counted.

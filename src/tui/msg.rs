@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use super::input::Input;
 use super::remote::RequestId;
+use super::sign_in::Masked;
+use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
     Change, ChangeId, MemberCount, Name, ObjectId, Outcome, RequestError, Step, Tenant, Via,
 };
@@ -45,6 +47,12 @@ pub enum Msg {
     Step(ChangeId, Step),
     /// A change ended.
     Ended(ChangeId, Box<Outcome>),
+    /// A sign-in has something to show.
+    Prompted(RequestId, Prompt),
+    /// A sign-in ended; what the new token says of itself comes along.
+    SignedIn(RequestId, Result<Option<Claims>, AuthError>),
+    /// What the token in use says of itself.
+    Rights(Option<Claims>),
     /// What earlier runs left open was looked at.
     Settled(Result<Vec<Settled>, String>),
     /// The journal was read.
@@ -77,6 +85,17 @@ pub enum Effect {
     List(RequestId),
     /// Stop a read.
     Cancel(RequestId),
+    /// Sign in, by another method where one is named.
+    SignIn {
+        /// Names the sign-in.
+        id: RequestId,
+        /// The other method.
+        method: Option<Method>,
+    },
+    /// Give a sign-in up.
+    StopSignIn(RequestId),
+    /// Give a sign-in the token, or the address of a browser, that was pasted.
+    GiveSecret(RequestId, Masked),
     /// Ask who signed in, and where.
     Identify,
     /// Ask for names.

@@ -11,6 +11,7 @@ use super::command::Scope;
 use super::form::Editor;
 use super::model::Pane;
 use super::shown::Use;
+use super::sign_in::SignIn;
 use crate::domain::{Change, ChangeId, WriteRequest};
 use crate::write::Approval;
 
@@ -131,6 +132,8 @@ pub enum Overlay {
     Journal(JournalView),
     /// A search through all assignments.
     Search(SearchView),
+    /// A sign-in.
+    SignIn(Box<SignIn>),
     /// A filter that is typed.
     Filter {
         /// The pane that it is for.
@@ -160,6 +163,7 @@ impl Overlay {
             Self::Palette(_) => Scope::Palette,
             Self::Journal(_) => Scope::Journal,
             Self::Search(_) => Scope::Search,
+            Self::SignIn(_) => Scope::SignIn,
             Self::Filter { .. } => Scope::Filter,
             Self::Prompt { .. } => Scope::Prompt,
         }

@@ -3,26 +3,21 @@
 //! Belongs here: waiting, drawing at the right moment, tasks. Does not belong here: what a message
 //! means (`update`), the terminal itself (`terminal`).
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
-use tokio::sync::watch;
-use tokio::task::AbortHandle;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::sleep_until;
 
 use super::input::Input;
 use super::model::Model;
-use super::msg::{Effect, Msg, Submission};
-use super::remote::RequestId;
+use super::msg::{Effect, Msg};
+use super::perform::Performer;
 use super::signals;
 use super::update::update;
-use crate::domain::{ChangeId, Outcome, Verdict};
 use crate::session::Session;
-use crate::write::{self, Desk, Job};
 
 /// Two frames are at least this far apart; what happens in between is drawn together.
 const FRAME: Duration = Duration::from_millis(16);
@@ -105,12 +100,7 @@ pub async fn run(
 ) -> io::Result<Ending> {
     let (sender, mut messages) = mpsc::unbounded_channel();
     let started = Instant::now();
-    let mut performer = Performer {
-        session,
-        sender,
-        reads: HashMap::new(),
-        cancel: None,
-    };
+    let mut performer = Performer::new(session, sender);
     let mut ending = None;
     let mut draw_at = Some(Instant::now());
     let mut drawn = None;
@@ -186,126 +176,4 @@ pub async fn run(
 fn next_frame(drawn: Option<Instant>) -> Instant {
     let now = Instant::now();
     drawn.map_or(now, |drawn| (drawn + FRAME).max(now))
-}
-
-/// Performs effects on the worker; their answers come back as messages.
-struct Performer {
-    session: Session,
-    sender: UnboundedSender<Msg>,
-    reads: HashMap<RequestId, AbortHandle>,
-    /// Ends the wait of the change that was sent last.
-    cancel: Option<(ChangeId, watch::Sender<bool>)>,
-}
-
-impl Performer {
-    fn perform(&mut self, effect: Effect, model: &Model) {
-        let client = self.session.client.clone();
-        let sender = self.sender.clone();
-        // A loop that has ended needs no answers.
-        let tell = move |message| drop(sender.send(message));
-        match effect {
-            Effect::List(id) => {
-                self.reads.retain(|_, task| !task.is_finished());
-                let task = tokio::spawn(async move {
-                    let on_page = |rows| tell(Msg::Page(id, rows));
-                    let outcome = client.configurations(on_page).await;
-                    tell(Msg::Listed(id, outcome));
-                });
-                self.reads.insert(id, task.abort_handle());
-            }
-            Effect::Cancel(id) => {
-                if let Some(task) = self.reads.remove(&id) {
-                    task.abort();
-                }
-            }
-            Effect::Identify => drop(tokio::spawn(async move {
-                // Without the names the service stands in for the tenant: nothing depends on them.
-                let (tenant, account) = tokio::join!(client.tenant(), client.account_name());
-                tell(Msg::Identified {
-                    tenant: tenant.ok().flatten(),
-                    account: account.ok().flatten(),
-                });
-            })),
-            Effect::ResolveNames(ids) => drop(tokio::spawn(async move {
-                let names = client.names(&ids).await;
-                tell(Msg::Named(ids, names));
-            })),
-            Effect::CountMembers(id) => drop(tokio::spawn(async move {
-                let count = client.member_count(&id).await;
-                tell(Msg::Counted(id, count));
-            })),
-            Effect::Write(id, submission) => self.write(id, *submission, model),
-            Effect::StopWaiting(id) => {
-                if self.cancel.as_ref().is_some_and(|(of, _)| *of == id) {
-                    self.stop_waiting();
-                }
-            }
-            Effect::Settle => {
-                let desk = self.desk(model);
-                drop(tokio::spawn(async move {
-                    tell(Msg::Settled(write::settle(desk).await));
-                }));
-            }
-            Effect::ReadJournal => {
-                let journal = Arc::clone(&self.session.journal);
-                drop(tokio::task::spawn_blocking(move || {
-                    tell(Msg::Journal(
-                        journal.read().map_err(|error| error.to_string()),
-                    ));
-                }));
-            }
-            Effect::After(timer, wait) => drop(tokio::spawn(async move {
-                tokio::time::sleep(wait).await;
-                tell(Msg::Due(timer));
-            })),
-            Effect::Copy(_) | Effect::Suspend | Effect::Quit => {}
-        }
-    }
-
-    fn write(&mut self, id: ChangeId, submission: Submission, model: &Model) {
-        let Submission {
-            change,
-            via,
-            approval,
-            name,
-            wait,
-        } = submission;
-        let desk = self.desk(model);
-        let job = Job {
-            id: name.unwrap_or_else(|| self.session.change_name(id.0)),
-            change,
-            via,
-            approval,
-            first_wait: wait,
-        };
-        let (steps_sender, mut steps) = mpsc::unbounded_channel();
-        let (cancel, cancelled) = watch::channel(false);
-        self.cancel = Some((id, cancel));
-        let run =
-            tokio::spawn(async move { write::run(&desk, &job, &steps_sender, cancelled).await });
-        let sender = self.sender.clone();
-        drop(tokio::spawn(async move {
-            while let Some(step) = steps.recv().await {
-                drop(sender.send(Msg::Step(id, step)));
-            }
-            let outcome = run.await.unwrap_or_else(|_| Outcome {
-                verdict: Verdict::Unknown,
-                ..Outcome::not_sent("the program failed while the change was under way".to_owned())
-            });
-            drop(sender.send(Msg::Ended(id, Box::new(outcome))));
-        }));
-    }
-
-    /// Ends the wait of the change under way, if it waits.
-    fn stop_waiting(&self) {
-        if let Some((_, cancel)) = &self.cancel {
-            // A change that has ended waits for nothing.
-            let _ = cancel.send(true);
-        }
-    }
-
-    fn desk(&self, model: &Model) -> Desk {
-        self.session
-            .desk(model.tenant.clone(), model.account.clone())
-    }
 }

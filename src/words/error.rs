@@ -9,7 +9,7 @@ pub fn error(error: &RequestError) -> Vec<Line> {
     match error {
         RequestError::NotSent { reason, no_token } => {
             let hint = if *no_token {
-                "give a token: set ENLIST_ACCESS_TOKEN, or pipe one in with --token-stdin"
+                "sign in, or give a token: set ENLIST_ACCESS_TOKEN, or pipe one in with --token-stdin"
             } else {
                 "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and --graph-url"
             };

@@ -67,7 +67,17 @@ fn answered(facts: &Facts) -> String {
 #[must_use]
 pub fn verdict(outcome: &Outcome) -> Vec<Line> {
     let mut lines = vec![headline(outcome)];
-    lines.push(Line::new(Role::Text, sentence(outcome.verdict)));
+    lines.push(Line::new(
+        Role::Text,
+        match outcome {
+            Outcome {
+                verdict: Verdict::Conflict,
+                facts: Some(_),
+                ..
+            } => SENT_IN_VAIN,
+            _ => sentence(outcome.verdict),
+        },
+    ));
     if let Some(reason) = &outcome.reason {
         lines.push(Line::new(Role::Text, capitalised(reason)));
     }
@@ -79,6 +89,10 @@ pub fn verdict(outcome: &Outcome) -> Vec<Line> {
     lines.extend(next(outcome.verdict).map(|text| Line::new(Role::Hint, text)));
     lines
 }
+
+/// A conflict that shows only once a request was refused.
+const SENT_IN_VAIN: &str =
+    "Somebody else changed it meanwhile. The request was refused, and not sent again.";
 
 const fn sentence(verdict: Verdict) -> &'static str {
     match verdict {

@@ -260,8 +260,8 @@ impl Run<'_> {
         self.close_if(put_off, with_state(outcome, now)).await
     }
 
-    /// Esc before the request left, or during a wait. A 503 may have been more than a refusal: reading
-    /// tells.
+    /// Esc before the request left, or during a wait. A 503 may have been more than a refusal: one reading
+    /// tells, since whoever stops a wait does not want another one.
     async fn stopped(&self, put_off: Option<PutOff>) -> Outcome {
         let Some(put_off) = put_off else {
             return Outcome::not_sent(STOPPED_AT_ONCE.to_owned());
@@ -277,7 +277,9 @@ impl Run<'_> {
             let base = self.job.change.before.clone();
             Outcome {
                 error: Some(error.clone()),
-                ..self.after_loss(error.facts, reason, &base).await
+                ..self
+                    .after_loss(error.facts, reason, &base, Duration::ZERO)
+                    .await
             }
         };
         self.close(put_off, outcome).await
@@ -356,7 +358,9 @@ impl Run<'_> {
         hold("answered").await;
         let judged = match (outcome, better) {
             // The token had ended or lost its rights: once, another one is worth a try.
-            (Err(RequestError::Service(error)), Some(better)) if !self.renewed => {
+            (Err(RequestError::Service(error)), Some(better))
+                if !self.renewed && sends < MOST_SENDS =>
+            {
                 (self.need, self.renewed) = (better, true);
                 self.tell(Step::Answered(error.facts.clone()));
                 Judged::Again(*error, Duration::ZERO)
@@ -386,6 +390,7 @@ impl Run<'_> {
         base: &[Target],
         sends: u32,
     ) -> Judged {
+        let settle = self.desk.client.timing().settle;
         let error = match answer {
             Ok(answer) => {
                 self.tell(Step::Answered(answer.facts.clone()));
@@ -395,7 +400,7 @@ impl Run<'_> {
             Err(
                 RequestError::Lost { facts, reason } | RequestError::Malformed { facts, reason },
             ) => {
-                return Judged::Over(self.after_loss(*facts, reason, base).await);
+                return Judged::Over(self.after_loss(*facts, reason, base, settle).await);
             }
             Err(RequestError::Service(error)) => *error,
         };
@@ -408,7 +413,7 @@ impl Run<'_> {
                 let reason = "the service failed while it worked on the change".to_owned();
                 Outcome {
                     error: Some(error.clone()),
-                    ..self.after_loss(error.facts, reason, base).await
+                    ..self.after_loss(error.facts, reason, base, settle).await
                 }
             }
             _ => rejected(error, None),

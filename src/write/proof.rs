@@ -18,25 +18,37 @@ impl Run<'_> {
     /// A 2xx is success of the request, not yet of the change: it is read back until it shows, or the
     /// time to settle is over.
     pub(super) async fn after_success(&self, answer: &Answer, base: &[Target]) -> Outcome {
+        let settle = self.desk.client.timing().settle;
+        let (seen, outcome) = self.watch(&answer.facts, base, settle).await;
+        Outcome {
+            verdict: match seen {
+                Some(Seen::After) => Verdict::Verified,
+                Some(Seen::Before) if self.says_old(answer) => Verdict::Unchanged,
+                Some(Seen::Before) => Verdict::NotYetVisible,
+                Some(Seen::Neither) => Verdict::Differs,
+                None => Verdict::Unknown,
+            },
+            ..outcome
+        }
+    }
+
+    /// Reads back until the change shows, for so long.
+    async fn watch(
+        &self,
+        facts: &Facts,
+        base: &[Target],
+        patience: Duration,
+    ) -> (Option<Seen>, Outcome) {
         let started = Instant::now();
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
             self.tell(Step::ReadingBack { attempt });
             hold("read-back").await;
-            let (seen, outcome) = self.read_back(&answer.facts, base).await;
+            let (seen, outcome) = self.read_back(facts, base).await;
             let settling = matches!(seen, Some(Seen::Before | Seen::Neither));
-            if !settling || started.elapsed() + pause > self.desk.client.timing().settle {
-                return Outcome {
-                    verdict: match seen {
-                        Some(Seen::After) => Verdict::Verified,
-                        Some(Seen::Before) if self.says_old(answer) => Verdict::Unchanged,
-                        Some(Seen::Before) => Verdict::NotYetVisible,
-                        Some(Seen::Neither) => Verdict::Differs,
-                        None => Verdict::Unknown,
-                    },
-                    ..outcome
-                };
+            if !settling || started.elapsed() + pause > patience {
+                return (seen, outcome);
             }
             tokio::time::sleep(pause).await;
             pause *= 2;
@@ -56,17 +68,17 @@ impl Run<'_> {
         }
     }
 
-    /// No answer proves anything either way: one reading back shows what is there now. The old state
-    /// there does not mean that the request cannot still arrive.
+    /// No answer proves anything either way: reading back shows what is there, and a service that was
+    /// slow to answer may be slow to do it. The old state does not mean that the request cannot still
+    /// arrive.
     pub(super) async fn after_loss(
         &self,
         facts: Facts,
         reason: String,
         base: &[Target],
+        patience: Duration,
     ) -> Outcome {
-        self.tell(Step::ReadingBack { attempt: 1 });
-        hold("read-back").await;
-        let (seen, outcome) = self.read_back(&facts, base).await;
+        let (seen, outcome) = self.watch(&facts, base, patience).await;
         Outcome {
             verdict: match seen {
                 Some(Seen::After) => Verdict::Verified,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use crokey::KeyCombination;
+use enlist::auth::Method;
 use enlist::domain::{
     ApiMode, ApiVersion, Configuration, MemberCount, Name, ObjectId, ObjectKind, Tenant, WriteMode,
 };
@@ -91,6 +92,7 @@ impl Bench {
             read_only: false,
             api: ApiMode::Auto,
             write_mode: WriteMode::Auto,
+            method: Method::DeviceCode,
             no_colour: false,
             time_zone: jiff::tz::TimeZone::UTC,
             size,

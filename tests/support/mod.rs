@@ -9,6 +9,11 @@
 )]
 
 pub mod bench;
+pub mod changes;
+pub mod edits;
+pub mod ends;
+pub mod faults;
+pub mod place;
 #[cfg(unix)]
 pub mod pty;
 #[cfg(unix)]

@@ -11,9 +11,7 @@ use enlist::graph::Client;
 /// Settings for a service on this machine.
 pub fn settings(base_url: &str, api: ApiMode) -> Settings {
     Settings {
-        read_only: false,
         api,
-        write: enlist::domain::WriteMode::Auto,
         graph_url: base_url.parse().unwrap(),
         timing: Timing {
             connect: Duration::from_secs(5),
@@ -22,6 +20,7 @@ pub fn settings(base_url: &str, api: ApiMode) -> Settings {
             settle: Duration::from_millis(600),
             back_off: Duration::from_millis(10),
         },
+        ..Settings::default()
     }
 }
 

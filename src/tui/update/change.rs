@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{data, open_unasked};
+use super::{data, open_unasked, sign_in};
 use crate::domain::{Change, ChangeId, ChangeKind, Outcome, Step, Target, Verdict, Via};
 use crate::tui::availability::{NextStep, is_deleted, next_step};
 use crate::tui::journal;
@@ -76,9 +76,10 @@ pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: 
     };
     let aside = state.aside.take();
     let change = state.change.clone();
+    let via = state.via;
     let verified = outcome.verdict == Verdict::Verified;
     state.outcome = Some(outcome.clone());
-    model.no_patch |= outcome.verdict == Verdict::NoRoute;
+    model.no_patch |= outcome.verdict == Verdict::NoRoute && via == Via::Patch;
     show_observed(model, &change, outcome, effects);
 
     let was_shown = model
@@ -189,6 +190,10 @@ fn after_outcome(model: &mut Model, id: ChangeId, step: NextStep, effects: &mut 
         }
         NextStep::Resume(code) => {
             return again(model, id, Approval::Code(code), Duration::ZERO, effects);
+        }
+        NextStep::SignIn => {
+            model.overlays.pop();
+            return sign_in::open(model, None, Some(id), false, effects);
         }
         NextStep::Wait(wait) => return again(model, id, Approval::None, wait, effects),
     };

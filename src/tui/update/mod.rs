@@ -11,6 +11,7 @@ mod find;
 mod journal;
 mod panes;
 mod reading;
+mod sign_in;
 mod undo;
 
 use std::time::Duration;
@@ -53,14 +54,32 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         }
         Msg::Input(input) => self::input(model, input, &mut effects),
         Msg::Page(request, rows) => data::page(model, request, rows),
-        Msg::Listed(request, outcome) => data::listed(model, request, outcome, &mut effects),
+        Msg::Listed(request, outcome) => {
+            let failed = match &outcome {
+                Ok(listed) => listed.incomplete.clone(),
+                Err(error) => Some(error.clone()),
+            };
+            let asked = model.list.so_far_of(request).is_some();
+            data::listed(model, request, outcome, &mut effects);
+            if let Some(error) = failed.filter(|_| asked) {
+                sign_in::wanted(model, &error, &mut effects);
+            }
+        }
         Msg::Identified { tenant, account } => {
             model.domain = tenant.as_ref().and_then(|tenant| tenant.domain.clone());
             model.tenant = tenant.map(|tenant| tenant.name);
             model.account = account;
         }
-        Msg::Named(ids, names) => data::named(model, &ids, names),
+        Msg::Named(ids, names) => {
+            if let Err(error) = &names {
+                sign_in::wanted(model, error, &mut effects);
+            }
+            data::named(model, &ids, names);
+        }
         Msg::Counted(id, count) => data::counted(model, id, count.ok()),
+        Msg::Prompted(id, prompt) => sign_in::prompted(model, id, prompt),
+        Msg::SignedIn(id, outcome) => sign_in::ended(model, id, outcome, &mut effects),
+        Msg::Rights(claims) => sign_in::rights(model, claims),
         Msg::Settled(settled) => data::settled(model, settled),
         Msg::Journal(contents) => journal::came(model, contents),
         Msg::Step(id, step) => change::step(model, id, step),
@@ -94,6 +113,7 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
                 Some(Overlay::Palette(palette)) => palette::paste(palette, &text),
                 Some(Overlay::Journal(view)) => journal::paste(view, &text),
                 Some(Overlay::Search(view)) => find::paste_search(view, &text),
+                Some(Overlay::SignIn(sign_in)) if sign_in.takes_text() => sign_in.typed.push(&text),
                 Some(Overlay::Filter { pane, .. }) => {
                     let pane = *pane;
                     find::paste_filter(model, pane, &text);
@@ -125,6 +145,7 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
             Some(Overlay::Palette(palette)) => palette::edit(palette, request),
             Some(Overlay::Journal(view)) => journal::edit(view, request),
             Some(Overlay::Search(view)) => find::edit_search(view, request),
+            Some(Overlay::SignIn(sign_in)) => sign_in::edit(sign_in, request),
             Some(Overlay::Filter { pane, .. }) => {
                 let pane = *pane;
                 find::edit_filter(model, pane, request)
@@ -172,6 +193,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Scope::Journal => journal::run(model, command),
         Scope::Search => find::run_in_search(model, command),
         Scope::Filter => find::run_in_filter(model, command),
+        Scope::SignIn => sign_in::run(model, command, effects),
         Scope::Prompt => editor::run_in_prompt(model, command, effects),
         Scope::Palette => {
             if let Some(chosen) = palette::run(model, command) {

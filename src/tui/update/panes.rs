@@ -1,7 +1,7 @@
 //! Commands of the panes.
 
 use super::editor::review;
-use super::{copy, data, find, run as run_command, undo};
+use super::{copy, data, find, run as run_command, sign_in, undo};
 use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::Command;
@@ -51,6 +51,11 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             model
                 .overlays
                 .push(Overlay::Journal(JournalView::default()));
+        }
+        Command::Renew => sign_in::open(model, None, None, false, effects),
+        Command::WriteAnyway => {
+            model.lifted = true;
+            model.notice = Some("changes are tried; the service decides".to_owned());
         }
         Command::Refresh => data::load(model, effects),
         Command::Outcome => outcome(model),

@@ -16,6 +16,8 @@ use crate::words::{self, Line, Role};
 pub(super) fn header(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let mode = if model.start.read_only {
         "read-only"
+    } else if model.lacks_write() {
+        "read-only (rights)"
     } else {
         "read-write"
     };

@@ -62,6 +62,9 @@ pub(super) fn draw(
                 small(model, theme, "Change under way", &lines, buffer);
             }
         }
+        Overlay::SignIn(sign_in) => {
+            small(model, theme, "Sign in", &sign_in.lines(model.now), buffer);
+        }
         Overlay::Confirm(question) => {
             let (title, said) = match question {
                 Question::Discard => ("Discard?", "What was typed is not sent and will be lost."),

@@ -41,6 +41,7 @@ impl Bench {
             read_only,
             api: ApiMode::Auto,
             write_mode: WriteMode::Auto,
+            method: crate::auth::Method::DeviceCode,
             no_colour: false,
             time_zone: jiff::tz::TimeZone::UTC,
             size: (80, 24),

@@ -1,9 +1,11 @@
 //! Settings → tokens → client → journal: what the screen and every command start from.
 
+pub mod sign_in;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::auth::Tokens;
+use crate::auth::{AuthError, Options, Tokens};
 use crate::config::Settings;
 use crate::domain::{Place, WriteMode};
 use crate::graph::Client;
@@ -23,6 +25,12 @@ pub struct Session {
     pub journal: Arc<Journal>,
     /// What the header calls the service.
     pub service_name: String,
+    /// The profile in use.
+    pub profile: Option<String>,
+    /// Whether every write asks for the profile's name to be typed.
+    pub confirm: bool,
+    tokens: Tokens,
+    options: Option<Options>,
     /// Base URL of Graph.
     graph_url: String,
     /// Names this run of the program in the journal.
@@ -34,7 +42,11 @@ impl Session {
     #[must_use]
     pub fn open(settings: &Settings, tokens: Tokens, state_folder: PathBuf) -> Self {
         Self {
-            client: Client::new(settings, tokens),
+            client: Client::new(settings, tokens.clone()),
+            profile: settings.profile.clone(),
+            confirm: settings.confirm,
+            tokens,
+            options: None,
             access: if settings.read_only {
                 Access::ReadOnly
             } else {
@@ -46,6 +58,24 @@ impl Session {
             graph_url: settings.graph_url.as_str().to_owned(),
             run: uuid::Uuid::new_v4().to_string(),
         }
+    }
+
+    /// Opens a session that can sign in, and its journal in this folder.
+    ///
+    /// # Errors
+    /// Names what the method needs and was not given.
+    pub fn sign_in_with(
+        settings: &Settings,
+        options: Options,
+        state_folder: PathBuf,
+    ) -> Result<Self, AuthError> {
+        let tokens = Tokens::new(options.clone())?;
+        let session = Self::open(settings, tokens.clone(), state_folder);
+        Ok(Self {
+            client: Client::over(settings, tokens, options.network.clone()),
+            options: Some(options),
+            ..session
+        })
     }
 
     /// What a write needs, with as much of the place as is known.

@@ -1,0 +1,121 @@
+//! Where each setting comes from.
+
+use super::{ConfigError, Environment, Layer, Settings};
+
+/// A source of settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// What it is called: a file, a profile, the environment, the command line.
+    pub name: String,
+    /// What it says.
+    pub layer: Layer,
+}
+
+/// A setting in force, and the source that had the last word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The key, as in the file.
+    pub key: &'static str,
+    /// The value, as a person would write it.
+    pub value: String,
+    /// The name of the source.
+    pub source: String,
+}
+
+/// All sources in their order, the last word last.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sources {
+    /// The sources.
+    pub all: Vec<Source>,
+    /// The profile in use.
+    pub profile: Option<String>,
+    /// The profiles that the file has.
+    pub profiles: Vec<String>,
+}
+
+impl Sources {
+    /// The settings in force.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        let settings = self
+            .all
+            .iter()
+            .fold(Settings::default(), |settings, source| {
+                settings.with(&source.layer)
+            });
+        Settings {
+            profile: self.profile.clone(),
+            profiles: self.profiles.clone(),
+            ..settings
+        }
+    }
+
+    /// Every setting that has a value, with the source that had the last word. Read-only mode is said
+    /// by the source that closed the lock.
+    #[must_use]
+    pub fn origins(&self) -> Vec<Origin> {
+        let mut origins: Vec<Origin> = Vec::new();
+        for source in &self.all {
+            for (key, value) in source.layer.entries() {
+                let new = Origin {
+                    key,
+                    value,
+                    source: source.name.clone(),
+                };
+                match origins.iter_mut().find(|origin| origin.key == key) {
+                    Some(old) if key == "read_only" && old.value == "true" => {}
+                    Some(old) => *old = new,
+                    None => origins.push(new),
+                }
+            }
+        }
+        // The one that stands for the other is not in force beside it.
+        let said = |origins: &[Origin], key: &str| origins.iter().any(|it| it.key == key);
+        if said(&origins, "graph_url") {
+            let url = |it: &Origin| it.key == "graph_url" || it.key == "authority_url";
+            let last = self.all.iter().rposition(|source| {
+                source.layer.graph_url.is_some() || source.layer.cloud.is_some()
+            });
+            let cloud_wins = last.is_some_and(|at| self.all[at].layer.graph_url.is_none());
+            if cloud_wins {
+                origins.retain(|it| !(url(it) && it.key == "graph_url"));
+            }
+        }
+        origins
+    }
+}
+
+/// What the environment says.
+///
+/// # Errors
+/// Names the variable whose value cannot be used.
+pub(super) fn from_environment(environment: Environment<'_>) -> Result<Layer, ConfigError> {
+    let url = |name: &str| {
+        environment(name)
+            .map(|url| {
+                url.parse()
+                    .map_err(|problem| ConfigError(format!("{name}: {problem}")))
+            })
+            .transpose()
+    };
+    Ok(Layer {
+        graph_url: url("ENLIST_GRAPH_URL")?,
+        authority_url: url("ENLIST_AUTHORITY_URL")?,
+        // A token that was put there is meant to be used.
+        method: environment("ENLIST_ACCESS_TOKEN")
+            .is_some()
+            .then_some(crate::domain::Method::Token),
+        ..Layer::default()
+    })
+}
+
+/// The name that comes closest to a mistyped one, if any comes close.
+#[must_use]
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(typed, name), name))
+        .filter(|(distance, name)| *distance <= name.len().max(typed.len()) / 3)
+        .min()
+        .map(|(_, name)| name)
+}

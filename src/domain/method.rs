@@ -1,0 +1,149 @@
+//! The ways to get a token, by name.
+//!
+//! Belongs here: names, and what is known of each before it is used. Does not belong here: how a method
+//! works (`auth`).
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+/// A way to get a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Method {
+    /// The admin types a code on a page, on any device.
+    #[default]
+    DeviceCode,
+    /// The admin signs in with a browser that comes back to a port of this host.
+    Browser,
+    /// An app proves itself with a certificate.
+    Certificate,
+    /// An app proves itself with a secret.
+    Secret,
+    /// An app proves itself with the token of its workload (federated credential).
+    Workload,
+    /// The identity of the Azure machine or app service.
+    ManagedIdentity,
+    /// Whoever is signed in to `az`.
+    AzureCli,
+    /// A token that somebody else obtained.
+    Token,
+}
+
+impl Method {
+    /// Every method.
+    pub const ALL: [Self; 8] = [
+        Self::DeviceCode,
+        Self::Browser,
+        Self::Certificate,
+        Self::Secret,
+        Self::Workload,
+        Self::ManagedIdentity,
+        Self::AzureCli,
+        Self::Token,
+    ];
+
+    /// The name in settings and on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DeviceCode => "device-code",
+            Self::Browser => "browser",
+            Self::Certificate => "certificate",
+            Self::Secret => "secret",
+            Self::Workload => "workload",
+            Self::ManagedIdentity => "managed-identity",
+            Self::AzureCli => "azure-cli",
+            Self::Token => "token",
+        }
+    }
+
+    /// Whether an admin takes part in it.
+    #[must_use]
+    pub const fn is_interactive(self) -> bool {
+        matches!(self, Self::DeviceCode | Self::Browser)
+    }
+
+    /// Whether Graph sees an app and not an admin.
+    #[must_use]
+    pub const fn is_app_only(self) -> bool {
+        matches!(
+            self,
+            Self::Certificate | Self::Secret | Self::Workload | Self::ManagedIdentity
+        )
+    }
+
+    /// What should be known before the method is used, if anything.
+    #[must_use]
+    pub const fn warning(self) -> Option<&'static str> {
+        match self {
+            Self::AzureCli => Some(
+                "the token of a user who is signed in to az carries no Intune permission: it can \
+                 look up names, no more; az signed in as an app of yours can do what the app may",
+            ),
+            Self::Certificate | Self::Secret | Self::Workload | Self::ManagedIdentity => Some(
+                "Intune logs changes as made by the app, and refuses changes of enrollment \
+                 restrictions unless the app holds the role Intune Administrator",
+            ),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// No method has this name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "no sign-in method is called `{0}`; the names are device-code, browser, certificate, secret, workload, managed-identity, azure-cli and token"
+)]
+pub struct UnknownMethod(String);
+
+impl FromStr for Method {
+    type Err = UnknownMethod;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let plain = name.to_ascii_lowercase().replace([' ', '_'], "-");
+        Self::ALL
+            .into_iter()
+            .find(|method| method.name() == plain)
+            .or(match plain.as_str() {
+                "devicecode" => Some(Self::DeviceCode),
+                "interactive" => Some(Self::Browser),
+                "client-certificate" => Some(Self::Certificate),
+                "client-secret" => Some(Self::Secret),
+                "workload-identity" => Some(Self::Workload),
+                "managedidentity" | "msi" => Some(Self::ManagedIdentity),
+                "azurecli" | "az" => Some(Self::AzureCli),
+                _ => None,
+            })
+            .ok_or_else(|| UnknownMethod(name.to_owned()))
+    }
+}
+
+impl TryFrom<String> for Method {
+    type Error = UnknownMethod;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        name.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_go_both_ways() {
+        for method in Method::ALL {
+            assert_eq!(method.to_string().parse(), Ok(method));
+        }
+        assert_eq!("Device_Code".parse(), Ok(Method::DeviceCode));
+        assert!("magic".parse::<Method>().is_err());
+    }
+}

@@ -1,0 +1,239 @@
+//! Performs effects on the worker; what comes of them goes back as messages.
+//!
+//! Belongs here: tasks for what `update` asked for. Does not belong here: when (`runtime`), or what a
+//! message means (`update`).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use tokio::sync::mpsc::{self, UnboundedSender};
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
+
+use super::model::Model;
+use super::msg::{Effect, Msg, Submission};
+use super::remote::RequestId;
+use super::sign_in::Masked;
+use crate::auth::{Audience, Dialogue, Method, Need};
+use crate::domain::{ChangeId, Outcome, Verdict};
+use crate::session::Session;
+use crate::write::{self, Desk, Job};
+
+/// What performs the effects of one session.
+#[derive(Debug)]
+pub(super) struct Performer {
+    session: Session,
+    sender: UnboundedSender<Msg>,
+    reads: HashMap<RequestId, AbortHandle>,
+    /// Ends the wait of the change that was sent last.
+    cancel: Option<(ChangeId, watch::Sender<bool>)>,
+    sign_in: Option<Signing>,
+}
+
+/// A sign-in under way.
+#[derive(Debug)]
+struct Signing {
+    id: RequestId,
+    task: AbortHandle,
+    /// Takes the address on which a browser ended.
+    pasted: UnboundedSender<SecretString>,
+}
+
+impl Performer {
+    /// A performer for this session; answers go to `sender`.
+    pub(super) fn new(session: Session, sender: UnboundedSender<Msg>) -> Self {
+        Self {
+            session,
+            sender,
+            reads: HashMap::new(),
+            cancel: None,
+            sign_in: None,
+        }
+    }
+
+    /// Starts what an effect asks for.
+    pub(super) fn perform(&mut self, effect: Effect, model: &Model) {
+        let client = self.session.client.clone();
+        let sender = self.sender.clone();
+        // A loop that has ended needs no answers.
+        let tell = move |message| drop(sender.send(message));
+        match effect {
+            Effect::List(id) => {
+                self.reads.retain(|_, task| !task.is_finished());
+                let task = tokio::spawn(async move {
+                    let on_page = |rows| tell(Msg::Page(id, rows));
+                    let outcome = client.configurations(on_page).await;
+                    tell(Msg::Listed(id, outcome));
+                });
+                self.reads.insert(id, task.abort_handle());
+            }
+            Effect::Cancel(id) => {
+                if let Some(task) = self.reads.remove(&id) {
+                    task.abort();
+                }
+            }
+            Effect::SignIn { id, method } => self.sign_in(id, method),
+            Effect::StopSignIn(id) => {
+                if self
+                    .sign_in
+                    .as_ref()
+                    .is_some_and(|signing| signing.id == id)
+                {
+                    self.stop_signing_in();
+                }
+            }
+            Effect::GiveSecret(id, secret) => self.give_secret(id, &secret),
+            Effect::Identify => {
+                let tokens = self.session.tokens().clone();
+                drop(tokio::spawn(async move {
+                    // Without the names the service stands in for the tenant: nothing depends on them.
+                    let (tenant, account) = tokio::join!(client.tenant(), client.account_name());
+                    tell(Msg::Identified {
+                        tenant: tenant.ok().flatten(),
+                        account: account.ok().flatten(),
+                    });
+                    tell(Msg::Rights(tokens.claims()));
+                }));
+            }
+            Effect::ResolveNames(ids) => drop(tokio::spawn(async move {
+                let names = client.names(&ids).await;
+                tell(Msg::Named(ids, names));
+            })),
+            Effect::CountMembers(id) => drop(tokio::spawn(async move {
+                let count = client.member_count(&id).await;
+                tell(Msg::Counted(id, count));
+            })),
+            Effect::Write(id, submission) => self.write(id, *submission, model),
+            Effect::StopWaiting(id) => {
+                if self.cancel.as_ref().is_some_and(|(of, _)| *of == id) {
+                    self.stop_waiting();
+                }
+            }
+            Effect::Settle => {
+                let desk = self.desk(model);
+                drop(tokio::spawn(async move {
+                    tell(Msg::Settled(write::settle(desk).await));
+                }));
+            }
+            Effect::ReadJournal => {
+                let journal = Arc::clone(&self.session.journal);
+                drop(tokio::task::spawn_blocking(move || {
+                    tell(Msg::Journal(
+                        journal.read().map_err(|error| error.to_string()),
+                    ));
+                }));
+            }
+            Effect::After(timer, wait) => drop(tokio::spawn(async move {
+                tokio::time::sleep(wait).await;
+                tell(Msg::Due(timer));
+            })),
+            Effect::Copy(_) | Effect::Suspend | Effect::Quit => {}
+        }
+    }
+
+    fn write(&mut self, id: ChangeId, submission: Submission, model: &Model) {
+        let Submission {
+            change,
+            via,
+            approval,
+            name,
+            wait,
+        } = submission;
+        let desk = self.desk(model);
+        let job = Job {
+            id: name.unwrap_or_else(|| self.session.change_name(id.0)),
+            change,
+            via,
+            approval,
+            first_wait: wait,
+        };
+        let (steps_sender, mut steps) = mpsc::unbounded_channel();
+        let (cancel, cancelled) = watch::channel(false);
+        self.cancel = Some((id, cancel));
+        let run =
+            tokio::spawn(async move { write::run(&desk, &job, &steps_sender, cancelled).await });
+        let sender = self.sender.clone();
+        drop(tokio::spawn(async move {
+            while let Some(step) = steps.recv().await {
+                drop(sender.send(Msg::Step(id, step)));
+            }
+            let outcome = run.await.unwrap_or_else(|_| Outcome {
+                verdict: Verdict::Unknown,
+                ..Outcome::not_sent("the program failed while the change was under way".to_owned())
+            });
+            drop(sender.send(Msg::Ended(id, Box::new(outcome))));
+        }));
+    }
+
+    /// Ends the wait of the change under way, if it waits.
+    pub(super) fn stop_waiting(&self) {
+        if let Some((_, cancel)) = &self.cancel {
+            // A change that has ended waits for nothing.
+            let _ = cancel.send(true);
+        }
+    }
+
+    fn desk(&self, model: &Model) -> Desk {
+        self.session
+            .desk(model.tenant.clone(), model.account.clone())
+    }
+}
+
+/// Signing in.
+impl Performer {
+    fn sign_in(&mut self, id: RequestId, method: Option<Method>) {
+        self.stop_signing_in();
+        if let Some(method) = method
+            && let Err(error) = self.session.sign_in_by(method)
+        {
+            drop(self.sender.send(Msg::SignedIn(id, Err(error))));
+            return;
+        }
+        let (dialogue, audience) = Dialogue::new();
+        let Audience {
+            mut prompts,
+            pasted,
+        } = audience;
+        let tokens = self.session.tokens().clone();
+        let sender = self.sender.clone();
+        let task = tokio::spawn(async move {
+            let need = Need::fresh();
+            let signing = tokens.sign_in(&need, dialogue);
+            tokio::pin!(signing);
+            let outcome = loop {
+                tokio::select! {
+                    outcome = &mut signing => break outcome,
+                    Some(prompt) = prompts.recv() => {
+                        drop(sender.send(Msg::Prompted(id, prompt)));
+                    }
+                }
+            };
+            let outcome = outcome.map(|()| tokens.claims());
+            drop(sender.send(Msg::SignedIn(id, outcome)));
+        });
+        self.sign_in = Some(Signing {
+            id,
+            task: task.abort_handle(),
+            pasted,
+        });
+    }
+
+    /// Dropping the future ends the sign-in, whatever it waits for.
+    fn stop_signing_in(&mut self) {
+        if let Some(signing) = self.sign_in.take() {
+            signing.task.abort();
+        }
+    }
+
+    fn give_secret(&self, id: RequestId, secret: &Masked) {
+        let tokens = self.session.tokens();
+        if tokens.method() == Method::Token {
+            let outcome = tokens.paste(secret.secret()).map(|()| tokens.claims());
+            drop(self.sender.send(Msg::SignedIn(id, outcome)));
+        } else if let Some(signing) = self.sign_in.as_ref().filter(|signing| signing.id == id) {
+            // A sign-in that has just ended needs it no more.
+            drop(signing.pasted.send(secret.secret().clone()));
+        }
+    }
+}

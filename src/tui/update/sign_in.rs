@@ -1,0 +1,198 @@
+//! Signing in while the screen is open: forms and lists stay as they are.
+
+use tui_input::InputRequest;
+
+use super::{data, open_unasked};
+use crate::auth::{AuthError, Claims, Method, Prompt};
+use crate::domain::{ChangeId, RequestError};
+use crate::tui::command::Command;
+use crate::tui::model::{Model, Overlay};
+use crate::tui::msg::Effect;
+use crate::tui::remote::RequestId;
+use crate::tui::sign_in::SignIn;
+
+/// The methods that can be changed to on the screen, in their order.
+const METHODS: [Method; 5] = [
+    Method::DeviceCode,
+    Method::Browser,
+    Method::AzureCli,
+    Method::ManagedIdentity,
+    Method::Token,
+];
+
+/// Opens the overlay if an error says that a token is wanted. Once is enough.
+pub(super) fn wanted(model: &mut Model, error: &RequestError, effects: &mut Vec<Effect>) {
+    let helps = model.start.method.is_interactive() || model.start.method == Method::Token;
+    if (error.needs_token() || error.status() == Some(401)) && helps {
+        open(model, Some(error.reason()), None, true, effects);
+    }
+}
+
+/// Opens the overlay and starts to sign in.
+pub(super) fn open(
+    model: &mut Model,
+    why: Option<String>,
+    then: Option<ChangeId>,
+    unasked: bool,
+    effects: &mut Vec<Effect>,
+) {
+    let is_open = |overlay: &Overlay| matches!(overlay, Overlay::SignIn(_));
+    if model.overlays.iter().any(is_open) {
+        return;
+    }
+    let (id, method) = (model.new_request(), model.start.method);
+    let sign_in = SignIn {
+        then,
+        ..SignIn::new(id, method, why)
+    };
+    let overlay = Overlay::SignIn(Box::new(sign_in));
+    if unasked {
+        open_unasked(model, overlay);
+    } else {
+        model.overlays.push(overlay);
+    }
+    if method != Method::Token {
+        effects.push(Effect::SignIn { id, method: None });
+    }
+}
+
+/// Types into the overlay, where it takes text.
+pub(super) fn edit(sign_in: &mut SignIn, request: InputRequest) -> bool {
+    if !sign_in.takes_text() {
+        return false;
+    }
+    match request {
+        InputRequest::InsertChar(c) => sign_in.typed.push(c.encode_utf8(&mut [0; 4])),
+        InputRequest::DeletePrevChar => sign_in.typed.pop(),
+        InputRequest::DeleteLine | InputRequest::DeletePrevWord => sign_in.typed.clear(),
+        _ => return false,
+    }
+    true
+}
+
+pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    let next = model.next_number;
+    let Some(Overlay::SignIn(sign_in)) = model.overlays.last_mut() else {
+        return;
+    };
+    match command {
+        Command::Accept if sign_in.takes_text() && sign_in.typed.count() > 0 => {
+            let secret = std::mem::take(&mut sign_in.typed);
+            effects.push(Effect::GiveSecret(sign_in.id, secret));
+        }
+        // After a refusal, once more.
+        Command::Accept if sign_in.error.is_some() => {
+            restart(sign_in, RequestId(next), None, effects);
+            model.next_number += 1;
+        }
+        Command::OtherMethod => {
+            let at = METHODS.iter().position(|method| *method == sign_in.method);
+            let method = METHODS[at.map_or(0, |at| (at + 1) % METHODS.len())];
+            sign_in.method = method;
+            restart(sign_in, RequestId(next), Some(method), effects);
+            model.next_number += 1;
+            model.start.method = method;
+        }
+        Command::CopyCode => effects.extend(copy(sign_in.to_copy())),
+        Command::CopyUrl => effects.extend(copy(sign_in.page())),
+        Command::Back => {
+            effects.push(Effect::StopSignIn(sign_in.id));
+            model.overlays.pop();
+            model.notice = Some("not signed in: the palette has `renew`".to_owned());
+        }
+        _ => {}
+    }
+    if matches!(command, Command::CopyCode | Command::CopyUrl) {
+        model.notice = Some("sent to the terminal's clipboard".to_owned());
+    }
+}
+
+fn copy(text: Option<&str>) -> Option<Effect> {
+    text.map(|text| Effect::Copy(text.to_owned()))
+}
+
+/// Begins again, by the same method or by another one.
+fn restart(sign_in: &mut SignIn, id: RequestId, method: Option<Method>, effects: &mut Vec<Effect>) {
+    effects.push(Effect::StopSignIn(sign_in.id));
+    *sign_in = SignIn {
+        then: sign_in.then,
+        ..SignIn::new(id, sign_in.method, sign_in.why.take())
+    };
+    // A token is taken when it comes; the method is changed all the same.
+    if sign_in.method != Method::Token || method.is_some() {
+        effects.push(Effect::SignIn { id, method });
+    }
+}
+
+pub(super) fn prompted(model: &mut Model, id: RequestId, prompt: Prompt) {
+    let now = model.now;
+    let Some(sign_in) = latest(model, id) else {
+        return;
+    };
+    match prompt {
+        Prompt::DeviceCode { .. } | Prompt::Browser { .. } => {
+            sign_in.prompt = Some((prompt, now));
+            sign_in.state = None;
+        }
+        Prompt::Polling(_) | Prompt::PasteRefused(_) => sign_in.state = Some(prompt),
+    }
+}
+
+pub(super) fn ended(
+    model: &mut Model,
+    id: RequestId,
+    outcome: Result<Option<Claims>, AuthError>,
+    effects: &mut Vec<Effect>,
+) {
+    let Some(sign_in) = latest(model, id) else {
+        return;
+    };
+    match outcome {
+        Err(error) => {
+            // A method that waits for a token has not failed because there is none yet.
+            if !(sign_in.method == Method::Token && error == AuthError::None) {
+                sign_in.error = Some(error);
+            }
+        }
+        Ok(claims) => {
+            let then = sign_in.then;
+            model
+                .overlays
+                .retain(|overlay| !matches!(overlay, Overlay::SignIn(sign_in) if sign_in.id == id));
+            rights(model, claims);
+            // What was refused for want of a token is asked for again.
+            effects.push(Effect::Identify);
+            if !model.settled || !model.unsettled.is_empty() {
+                effects.push(Effect::Settle);
+            }
+            data::load(model, effects);
+            let again = then
+                .and_then(|id| model.changes.get(&id))
+                .map(|state| (state.change.clone(), state.via));
+            if let Some((change, via)) = again {
+                match model.review_via(change, via) {
+                    Ok(reviewed) => model.overlays.push(Overlay::Review(Box::new(reviewed))),
+                    Err(refusal) => model.notice = Some(refusal.to_string()),
+                }
+            }
+        }
+    }
+}
+
+/// Takes what the token says of itself: it can only make the screen more careful.
+pub(super) fn rights(model: &mut Model, claims: Option<Claims>) {
+    model.rights = claims.map(|claims| claims.rights());
+    let missing = model
+        .rights
+        .map(|rights| crate::words::missing_rights(rights, model.start.read_only));
+    if let Some(first) = missing.and_then(|missing| missing.into_iter().next()) {
+        model.notice = Some(first);
+    }
+}
+
+fn latest(model: &mut Model, id: RequestId) -> Option<&mut SignIn> {
+    model.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::SignIn(sign_in) if sign_in.id == id => Some(&mut **sign_in),
+        _ => None,
+    })
+}

@@ -1,0 +1,134 @@
+//! What is said during a sign-in, and of the rights that came of it.
+
+use std::time::Duration;
+
+use super::{Line, Role};
+use crate::auth::{
+    AuthError, Method, NAMES_PERMISSION, Poll, Prompt, READ_PERMISSION, Rights, WRITE_PERMISSION,
+};
+
+/// A prompt as lines; `left` is how long a device code is still good for.
+#[must_use]
+pub fn prompt(prompt: &Prompt, left: Duration) -> Vec<Line> {
+    match prompt {
+        Prompt::DeviceCode {
+            user_code,
+            verification_url,
+            ..
+        } => vec![
+            Line::new(Role::Text, "Open this page, on any device:"),
+            Line::new(Role::Title, verification_url.clone()),
+            Line::new(Role::Text, "and type this code:"),
+            Line::new(Role::Title, user_code.clone()),
+            Line::new(Role::Text, format!("It is good for {}.", minutes(left))),
+        ],
+        Prompt::Browser { url, port } => vec![
+            Line::new(Role::Text, "Open this page in a browser on this machine:"),
+            Line::new(Role::Code, url.clone()),
+            Line::new(
+                Role::Hint,
+                format!(
+                    "from another machine: ssh -L {port}:localhost:{port} to here first, or paste \
+                     the address on which the browser ended"
+                ),
+            ),
+        ],
+        Prompt::Polling(poll) => vec![match poll {
+            Poll::Pending => Line::new(Role::Text, "Waiting for you to finish there."),
+            Poll::SlowedDown => Line::new(
+                Role::Text,
+                "Waiting, with longer pauses, as the authority asks.",
+            ),
+            Poll::Trouble(why) => Line::new(Role::Warn, format!("Still waiting, although {why}.")),
+        }],
+        Prompt::PasteRefused(why) => vec![Line::new(Role::Warn, why.clone())],
+    }
+}
+
+/// Why there is no token, and what to do about it.
+#[must_use]
+pub fn auth_error(error: &AuthError) -> Vec<Line> {
+    vec![
+        Line::new(Role::Bad, error.to_string()),
+        Line::new(Role::Hint, error.hint()),
+    ]
+}
+
+/// What should be known of a method before it is used.
+#[must_use]
+pub fn method_warning(method: Method) -> Option<Line> {
+    method
+        .warning()
+        .map(|warning| Line::new(Role::Warn, warning))
+}
+
+/// What the token lacks, with the name of the permission and who can grant it. These are hints: the
+/// service decides.
+#[must_use]
+pub fn missing_rights(rights: Rights, read_only: bool) -> Vec<String> {
+    let who = "a Privileged Role Administrator can grant it";
+    let mut missing = Vec::new();
+    if !rights.may_read {
+        missing.push(format!(
+            "configurations cannot be read: the token lacks {READ_PERMISSION}; {who}"
+        ));
+    }
+    if rights.may_read && !rights.may_write && !read_only {
+        missing.push(format!(
+            "nothing can be changed: the token lacks {WRITE_PERMISSION}; {who}"
+        ));
+    }
+    if !rights.may_read_names {
+        missing.push(format!(
+            "ids stand in for names: the token lacks {NAMES_PERMISSION}; {who}"
+        ));
+    }
+    if rights.app_only && rights.may_write && !read_only {
+        missing.push(
+            "signed in as an app: the service refuses it changes of restrictions, unless it is an \
+             Intune Administrator"
+                .to_owned(),
+        );
+    }
+    missing
+}
+
+/// A span in minutes and seconds.
+fn minutes(span: Duration) -> String {
+    format!("{}:{:02} minutes", span.as_secs() / 60, span.as_secs() % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let rights = Rights {
+            may_read: true,
+            may_write: false,
+            may_read_names: false,
+            app_only: false,
+        };
+        let said = missing_rights(rights, false);
+        assert_eq!(said.len(), 2);
+        assert!(said[0].contains(WRITE_PERMISSION) && said[1].contains(NAMES_PERMISSION));
+        assert_eq!(missing_rights(rights, true).len(), 1);
+    }
+
+    #[test]
+    fn a_code_is_shown_with_its_page_and_its_time() {
+        let code = Prompt::DeviceCode {
+            user_code: "ABCD-EFGH".to_owned(),
+            verification_url: "https://login.example/device".to_owned(),
+            expires_in: Duration::from_secs(900),
+        };
+        let said: Vec<String> = prompt(&code, Duration::from_secs(61))
+            .into_iter()
+            .map(|line| line.text)
+            .collect();
+        assert_eq!(said[1], "https://login.example/device");
+        assert_eq!(said[3], "ABCD-EFGH");
+        assert_eq!(said[4], "It is good for 1:01 minutes.");
+    }
+}

@@ -1,0 +1,361 @@
+//! The real program is killed at each step of a change. Afterwards the journal and the service agree.
+
+#![cfg(all(unix, debug_assertions))]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
+
+mod support;
+
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use enlist::domain::{Entry, Half, Verdict};
+use enlist::journal::Journal;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use support::changes::{CORP, CORP_ID, ENGINEERING, Kind};
+use support::service::Service;
+use tempfile::TempDir;
+
+/// By when a condition must have come true.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// The steps at which a debug build can be held.
+const STEPS: [&str; 5] = ["re-read", "intent", "answered", "read-back", "verdict"];
+
+/// The kinds that the command line can make.
+const KINDS: [Kind; 5] = [
+    Kind::Patch,
+    Kind::Assign,
+    Kind::Add,
+    Kind::Remove,
+    Kind::Priority,
+];
+
+/// A service that outlives the program, and the program's own files.
+struct Scene {
+    service: Service,
+    home: TempDir,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let config = "[timing]\nsettle = 0.6\n";
+        std::fs::write(home.path().join("config.toml"), config).unwrap();
+        Self {
+            service: Service::start(&[]),
+            home,
+        }
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_enlist"));
+        command
+            .args(args)
+            .args(["--json", "--graph-url", &self.service.base_url])
+            .arg("--config")
+            .arg(self.home.path().join("config.toml"))
+            .env("ENLIST_ACCESS_TOKEN", &self.service.token)
+            .env("XDG_STATE_HOME", self.home.path())
+            .env("XDG_CONFIG_HOME", self.home.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> (Value, Output) {
+        let output = self.command(args).output().unwrap();
+        let document = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {output:?}"));
+        (document, output)
+    }
+
+    fn change(&self, kind: Kind) -> (Value, Output) {
+        self.run(&[&kind.args().unwrap()[..], &["--yes"]].concat())
+    }
+
+    /// Starts a change and kills it once it says that it is held.
+    fn kill_at(&self, step: &str, kind: Kind) {
+        let args = [&kind.args().unwrap()[..], &["--yes"]].concat();
+        let mut child = self
+            .command(&args)
+            .env("ENLIST_HOLD_AT", step)
+            .spawn()
+            .unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let (said, hears) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in stderr.lines() {
+                if said.send(line.unwrap()).is_err() {
+                    return;
+                }
+            }
+        });
+        let until = Instant::now() + DEADLINE;
+        let held = format!("held {step}");
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match hears.recv_timeout(left) {
+                Ok(line) if line == held => break,
+                Ok(_) => {}
+                Err(_) => {
+                    kill(&mut child);
+                    panic!("{step} was not reached");
+                }
+            }
+        }
+        kill(&mut child);
+    }
+
+    fn journal(&self) -> Vec<Entry> {
+        let contents = Journal::new(self.state()).read().unwrap();
+        assert_eq!(contents.torn, 0);
+        contents.entries
+    }
+
+    fn state(&self) -> PathBuf {
+        self.home.path().join("enlist")
+    }
+
+    /// The verdicts in the journal, none for an intent.
+    fn lines(&self) -> Vec<Option<Verdict>> {
+        let lines = self.journal();
+        lines.iter().map(|entry| entry.verdict).collect()
+    }
+
+    fn open(&self) -> usize {
+        match std::fs::read_dir(self.state().join("open")) {
+            Ok(files) => files.count(),
+            Err(_) => 0,
+        }
+    }
+
+    fn writes(&self, kind: Kind) -> usize {
+        let path = |request: &Value| request["path"].as_str().unwrap().to_owned();
+        let requests = self.service.requests(kind.method());
+        requests
+            .iter()
+            .filter(|request| path(request).contains(kind.write_path()))
+            .count()
+    }
+
+    /// Whether the service holds what the change was meant to make.
+    fn is_made(&self, kind: Kind) -> bool {
+        if kind == Kind::Priority {
+            let (list, _) = self.run(&["list"]);
+            let all = list["configurations"].as_array().unwrap();
+            let corp = all.iter().find(|one| one["name"] == CORP).unwrap();
+            return corp["priority"] == 3;
+        }
+        let rows = self.service.assignments(CORP_ID);
+        let rows = rows.as_array().unwrap();
+        let has = |id: &str| rows.iter().any(|row| row["target"]["groupId"] == id);
+        let sales = has("8a119b9e-16bc-4732-8f7b-7676d015b0dc");
+        let berlin = has("bc67ba94-637d-4efa-a09e-467ada679f81");
+        let count = rows.len();
+        let before = (sales, berlin, has(ENGINEERING), count) == (true, true, false, 4);
+        let after = (sales, berlin, has(ENGINEERING), count)
+            == match kind {
+                Kind::Add => (true, true, true, 5),
+                Kind::Remove => (true, false, false, 3),
+                _ => (false, true, true, 4),
+            };
+        assert!(before ^ after, "neither before nor after: {rows:#?}");
+        after
+    }
+}
+
+/// As `kill -9` does it.
+fn kill(child: &mut Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+fn signal(child: &Child, signal: Signal) {
+    let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+    kill_process(pid, signal).unwrap();
+}
+
+/// Waits for a child with a deadline and gives what it said.
+fn end(mut child: Child) -> Output {
+    let until = Instant::now() + DEADLINE;
+    while child.try_wait().unwrap().is_none() {
+        if Instant::now() > until {
+            kill(&mut child);
+            panic!("the program did not end");
+        }
+        std::thread::yield_now();
+    }
+    child.wait_with_output().unwrap()
+}
+
+fn killed_at(step: &str) {
+    for kind in KINDS {
+        let scene = Scene::new();
+        scene.kill_at(step, kind);
+        let was_sent = !matches!(step, "re-read" | "intent");
+        let was_meant = step != "re-read";
+        let case = format!("{step} × {kind:?}");
+        assert_eq!(scene.is_made(kind), was_sent, "{case}");
+        assert_eq!(scene.writes(kind), usize::from(was_sent), "{case}");
+        // At most an intent without a verdict.
+        let intent: &[Option<Verdict>] = if was_meant { &[None] } else { &[] };
+        assert_eq!(scene.lines(), intent, "{case}");
+        assert_eq!(scene.open(), usize::from(was_meant), "{case}");
+
+        // Any change settles what was left open, before it is looked at itself.
+        let (document, output) = scene.run(&[
+            "add",
+            "Lab ESP",
+            "--target",
+            "group",
+            "--id",
+            ENGINEERING,
+            "--yes",
+        ]);
+        assert_eq!(document["verdict"], "verified", "{case}: {output:?}");
+        let settled = match (was_meant, was_sent) {
+            (_, true) => Some(Verdict::Verified),
+            // The request could still be on its way, for all that is known.
+            (true, false) => Some(Verdict::Unknown),
+            (false, false) => None,
+        };
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(said.contains(CORP), settled.is_some(), "{case}: {said}");
+        let of_lab = [None, Some(Verdict::Verified)];
+        let of_corp = settled.map(|verdict| [None, Some(verdict)]);
+        let lines = [of_corp.as_slice().as_flattened(), &of_lab].concat();
+        assert_eq!(scene.lines(), lines, "{case}");
+        assert_eq!(scene.open(), 0, "{case}");
+        // It is settled by reading: nothing is sent again by itself.
+        assert_eq!(scene.is_made(kind), was_sent, "{case}");
+        if let [intent, verdict, ..] = &scene.journal()[..]
+            && settled.is_some()
+        {
+            assert_eq!((intent.row, verdict.row), (Half::Intent, Half::Verdict));
+            assert_eq!(intent.change_id, verdict.change_id, "{case}");
+            assert_eq!(intent.change, verdict.change, "{case}");
+            assert_eq!(verdict.request_id, None, "{case}");
+        }
+
+        // What was not made can be made now.
+        if !was_sent {
+            let (document, output) = scene.change(kind);
+            assert_eq!(document["verdict"], "verified", "{case}: {output:?}");
+            assert!(scene.is_made(kind), "{case}");
+        }
+    }
+}
+
+#[test]
+fn killed_before_the_reread() {
+    killed_at(STEPS[0]);
+}
+
+#[test]
+fn killed_after_the_intent() {
+    killed_at(STEPS[1]);
+}
+
+#[test]
+fn killed_after_the_answer() {
+    killed_at(STEPS[2]);
+}
+
+#[test]
+fn killed_before_reading_back() {
+    killed_at(STEPS[3]);
+}
+
+#[test]
+fn killed_before_the_verdict_is_written() {
+    killed_at(STEPS[4]);
+}
+
+/// A 503 may have been more than a refusal. It stays open for as long as the program waits.
+#[test]
+fn killed_while_a_503_is_waited_out() {
+    for (apply, verdict) in [(false, Verdict::Unknown), (true, Verdict::Verified)] {
+        let scene = Scene::new();
+        scene.service.fault(&json!({
+            "method": "PATCH", "status": 503, "apply": apply, "headers": {"Retry-After": "50"},
+        }));
+        let args = [&Kind::Patch.args().unwrap()[..], &["--yes"]].concat();
+        let mut child = scene.command(&args).spawn().unwrap();
+        scene.service.wait_for_request("PATCH");
+        kill(&mut child);
+        assert_eq!(scene.lines(), [None]);
+        assert_eq!(scene.open(), 1);
+        let (document, _) = scene.run(&["remove", CORP, "nobody", "--yes"]);
+        assert!(document["error"].is_object(), "{document:#}");
+        assert_eq!(scene.lines(), [None, Some(verdict)]);
+        assert_eq!(scene.open(), 0);
+        assert_eq!(scene.is_made(Kind::Patch), apply);
+    }
+}
+
+/// What another program has under way is none of this one's business.
+#[test]
+fn a_change_under_way_elsewhere_is_left_alone() {
+    let scene = Scene::new();
+    let mut child = scene
+        .command(&[&Kind::Patch.args().unwrap()[..], &["--yes"]].concat())
+        .env("ENLIST_HOLD_AT", "verdict")
+        .spawn()
+        .unwrap();
+    let mut stderr = child.stderr.take().unwrap();
+    let mut held = [0; 12];
+    stderr.read_exact(&mut held).unwrap();
+    assert_eq!(&held, b"held verdict");
+    let (document, _) = scene.run(&[
+        "add",
+        "Lab ESP",
+        "--target",
+        "group",
+        "--id",
+        ENGINEERING,
+        "--yes",
+    ]);
+    assert_eq!(document["verdict"], "verified");
+    assert_eq!(scene.lines(), [None, None, Some(Verdict::Verified)]);
+    assert_eq!(scene.open(), 1);
+    kill(&mut child);
+}
+
+/// A signal that wants the program gone lets the change under way come to its verdict.
+#[test]
+fn a_signal_waits_for_the_verdict() {
+    for which in [Signal::TERM, Signal::HUP, Signal::INT] {
+        for kind in [Kind::Patch, Kind::Add] {
+            let scene = Scene::new();
+            // Time for the signal to come while the answer is on its way.
+            scene.service.fault(&json!({
+                "method": kind.method(), "pathContains": kind.write_path(), "delayMs": 700,
+            }));
+            let args = [&kind.args().unwrap()[..], &["--yes"]].concat();
+            let child = scene.command(&args).spawn().unwrap();
+            let until = Instant::now() + DEADLINE;
+            while scene.writes(kind) == 0 {
+                assert!(Instant::now() < until, "nothing was sent");
+                std::thread::yield_now();
+            }
+            signal(&child, which);
+            let output = end(child);
+            assert_eq!(output.status.signal(), None, "{which:?}: {output:?}");
+            assert_eq!(output.status.code(), Some(0), "{which:?}: {output:?}");
+            let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(document["verdict"], "verified");
+            assert_eq!(scene.lines(), [None, Some(Verdict::Verified)]);
+            assert_eq!(scene.open(), 0);
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! What keeps a change safe beside the table of faults: approval, stopping, the disk, the settling of
+//! what was left open, and that nothing is touched that a change is not about.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use enlist::auth::{Method, Options, Tokens};
+use enlist::cloud::Cloud;
+use enlist::domain::{Step, Verdict};
+use enlist::session::Session;
+use enlist::write::{self, Approval};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use support::changes::Kind;
+use support::place::{Place, all, fill_the_disk, program};
+use tokio::sync::watch;
+
+/// Another admin has to approve: three runs of the same change.
+async fn approval(kind: Kind) {
+    let place = Place::new().await;
+    let ground = place.ground(kind).await;
+    let asks = "The header x-msft-approval-justification is required: Köln";
+    let on_write = |mut fault: Value| {
+        fault["method"] = json!(kind.method());
+        fault["pathContains"] = json!(kind.write_path());
+        fault
+    };
+    place.disturb(vec![
+        on_write(
+            json!({"status": 400, "body": {"error": {"code": "BadRequest", "message": asks}}}),
+        ),
+        on_write(json!({"status": 412, "headers": {"x-msft-approval-code": "code-7"}})),
+    ]);
+    let mut job = place.job(&ground);
+    let (outcome, _) = place.run(&job, |_, _| {}).await;
+    assert_eq!(outcome.verdict, Verdict::Rejected);
+    assert!(outcome.error.unwrap().wants_justification());
+
+    job.approval = Approval::Justification("Umzug nach Köln".to_owned());
+    let (outcome, _) = place.run(&job, |_, _| {}).await;
+    assert_eq!(outcome.verdict, Verdict::PendingApproval);
+    let code = outcome.error.unwrap().approval_code.unwrap();
+    assert_eq!(code, "code-7");
+
+    job.approval = Approval::Code(code);
+    let (outcome, _) = place.run(&job, |_, _| {}).await;
+    assert_eq!(outcome.verdict, Verdict::Verified);
+
+    let writes = place.writes(kind);
+    let header = |write: usize, name: &str| writes[write].headers.get(name).map(String::as_str);
+    let reason = "x-msft-approval-justification";
+    let code = "x-msft-approval-code";
+    assert_eq!((header(0, reason), header(0, code)), (None, None));
+    assert_eq!(header(1, reason), Some("VW16dWcgbmFjaCBLw7Zsbg=="));
+    assert_eq!(header(1, code), None);
+    assert_eq!((header(2, reason), header(2, code)), (None, Some("code-7")));
+    let verdicts = [
+        Verdict::Rejected,
+        Verdict::PendingApproval,
+        Verdict::Verified,
+    ];
+    place.assert_journal(&ground, &verdicts, &job.id);
+    let entries = place.session.journal.read().unwrap().entries;
+    assert_eq!(entries[3].approval_code.as_deref(), Some("code-7"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn approval_is_asked_for_waited_for_and_used() {
+    let cases = Kind::ALL.map(|kind| (format!("{kind:?}"), approval(kind)));
+    all(cases.into()).await;
+}
+
+/// The admin stops a wait. What is certain is said, what is not is read.
+async fn stopped(kind: Kind, status: u16, apply: bool, verdict: Verdict) {
+    let place = Place::new().await;
+    let ground = place.ground(kind).await;
+    place.disturb(vec![json!({
+        "method": kind.method(), "pathContains": kind.write_path(),
+        "status": status, "apply": apply, "headers": {"Retry-After": "50"},
+    })]);
+    let job = place.job(&ground);
+    let stop = |step: &Step, cancel: &watch::Sender<bool>| {
+        if matches!(step, Step::Waiting { .. }) {
+            cancel.send(true).unwrap();
+        }
+    };
+    let (outcome, _) = place.run(&job, stop).await;
+    assert_eq!(outcome.verdict, verdict, "{outcome:#?}");
+    // The answer to the one request was a refusal, which is not the same as that nothing was sent.
+    let written = match status {
+        429 => Verdict::Rejected,
+        _ => verdict,
+    };
+    place.assert_journal(&ground, &[written], &job.id);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wait_can_be_stopped() {
+    let mut cases = Vec::new();
+    for kind in Kind::ALL {
+        for (status, apply, verdict) in [
+            (429, false, Verdict::NotSent),
+            (503, false, Verdict::Unknown),
+            (503, true, Verdict::Verified),
+        ] {
+            let name = format!("{status} {apply} × {kind:?}");
+            cases.push((name, stopped(kind, status, apply, verdict)));
+        }
+    }
+    all(cases).await;
+}
+
+/// What is stopped before it leaves does not leave.
+async fn kept_back(kind: Kind) {
+    let place = Place::new().await;
+    let ground = place.ground(kind).await;
+    place.disturb(vec![
+        json!({"method": "GET", "pathContains": kind.read_path(), "delayMs": 100}),
+    ]);
+    let job = place.job(&ground);
+    let stop = |step: &Step, cancel: &watch::Sender<bool>| {
+        if *step == Step::Rereading {
+            cancel.send(true).unwrap();
+        }
+    };
+    let (outcome, _) = place.run(&job, stop).await;
+    assert_eq!(outcome.verdict, Verdict::NotSent);
+    place.assert_journal(&ground, &[], &job.id);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_is_stopped_before_it_leaves() {
+    let cases = Kind::ALL.map(|kind| (format!("{kind:?}"), kept_back(kind)));
+    all(cases.into()).await;
+}
+
+/// A state folder in which nothing can be written. Root may write where permissions forbid it, so the
+/// folder is inside a file.
+fn inside_a_file(state: &Path) -> PathBuf {
+    let file = state.join("file");
+    std::fs::write(&file, "").unwrap();
+    file.join("enlist")
+}
+
+async fn unwritable(kind: Kind, is_full: bool) {
+    let mut place = Place::new().await;
+    let state = if is_full {
+        if !fill_the_disk(place.state.path()) {
+            return;
+        }
+        place.state.path().to_owned()
+    } else {
+        inside_a_file(place.state.path())
+    };
+    place.session = Place::session(&place.service, &place.settings, &state);
+    let ground = place.ground(kind).await;
+    let (outcome, steps) = place.run(&place.job(&ground), |_, _| {}).await;
+    assert_eq!(outcome.verdict, Verdict::NotSent);
+    let reason = outcome.reason.unwrap();
+    assert!(reason.contains("journal.jsonl"), "{reason}");
+    assert!(!steps.contains(&Step::Sending));
+    assert!(place.writes(kind).is_empty());
+    assert_eq!(place.open(), 0);
+    place.session = Place::session(&place.service, &place.settings, place.state.path());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_sent_that_cannot_be_written_down() {
+    let mut cases = Vec::new();
+    for kind in Kind::ALL {
+        for is_full in [false, true] {
+            let name = format!("full {is_full} × {kind:?}");
+            cases.push((name, unwritable(kind, is_full)));
+        }
+    }
+    all(cases).await;
+}
+
+/// The disk fills up while the request is under way: the verdict is told, and stays open on disk until
+/// the next start.
+async fn full_before_the_verdict(kind: Kind) {
+    let place = Place::new().await;
+    let ground = place.ground(kind).await;
+    // Time for the test to see the step and fill the disk.
+    place.disturb(vec![json!({
+        "method": kind.method(), "pathContains": kind.write_path(), "delayMs": 500,
+    })]);
+    let job = place.job(&ground);
+    let mut is_full = false;
+    let (outcome, _) = place
+        .run(&job, |step, _| {
+            if *step == Step::Sending {
+                is_full = fill_the_disk(place.state.path());
+            }
+        })
+        .await;
+    if !is_full {
+        return;
+    }
+    assert_eq!(outcome.verdict, Verdict::Verified);
+    let reason = outcome.reason.unwrap();
+    assert!(reason.contains("not in the journal"), "{reason}");
+    assert_eq!(place.open(), 1);
+
+    let saved = place.state.path().join("saved.jsonl");
+    std::fs::rename(saved, place.session.journal.path()).unwrap();
+    let desk = place.session.desk(Some("Contoso".to_owned()), None);
+    let settled = write::settle(desk).await.unwrap();
+    assert_eq!(settled.len(), 1);
+    assert_eq!(settled[0].verdict, Some(Verdict::Verified));
+    assert_eq!(place.open(), 0);
+    let entries = place.session.journal.read().unwrap().entries;
+    let verdicts: Vec<_> = entries.iter().map(|entry| entry.verdict).collect();
+    assert_eq!(verdicts, [None, Some(Verdict::Verified)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_verdict_that_cannot_be_written_down_is_settled_later() {
+    let cases = Kind::ALL.map(|kind| (format!("{kind:?}"), full_before_the_verdict(kind)));
+    all(cases.into()).await;
+}
+
+#[tokio::test]
+async fn the_program_sends_nothing_that_it_cannot_write_down() {
+    for is_full in [false, true] {
+        let place = Place::new().await;
+        let home = place.state.path().join("home");
+        std::fs::create_dir(&home).unwrap();
+        if !is_full {
+            std::fs::write(home.join("enlist"), "").unwrap();
+        } else if !fill_the_disk(&home.join("enlist")) {
+            return;
+        }
+        let (code, document) = program(&place, &home, &Kind::Patch.args().unwrap()).await;
+        assert_eq!(code, 1, "{document:#}");
+        // Where not even the folder can be read, that is said before there is a change.
+        let said = document["verdict"].as_str().unwrap_or("none");
+        assert!(matches!(said, "not-sent" | "none"), "{document:#}");
+        assert!(document.to_string().contains("journal"), "{document:#}");
+        assert!(place.writes(Kind::Patch).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_program_brings_the_justification_along() {
+    let place = Place::new().await;
+    let asks = "The header x-msft-approval-justification is required.";
+    place.disturb(vec![
+        json!({"method": "PATCH", "status": 400, "body": {"error": {"code": "BadRequest", "message": asks}}}),
+        json!({"method": "PATCH", "status": 412, "headers": {"x-msft-approval-code": "code-7"}}),
+    ]);
+    let mut args = Kind::Patch.args().unwrap();
+    args.extend(["--justification", "Umzug nach Köln"]);
+    let (code, document) = program(&place, place.state.path(), &args).await;
+    assert_eq!(document["verdict"], "pending-approval", "{document:#}");
+    assert_eq!(code, 4);
+    let writes = place.writes(Kind::Patch);
+    assert_eq!(writes.len(), 2);
+    assert_eq!(
+        writes[1].headers["x-msft-approval-justification"],
+        "VW16dWcgbmFjaCBLw7Zsbg=="
+    );
+}
+
+/// An intent that its program left behind with the old list still there. While the request could be on
+/// its way nothing is known; once it is older than it could live, nothing has changed.
+async fn left_behind(kind: Kind, is_old: bool) {
+    let place = Place::new().await;
+    let ground = place.ground(kind).await;
+    place.disturb(vec![
+        json!({"method": kind.method(), "pathContains": kind.write_path(), "status": 400}),
+    ]);
+    let job = place.job(&ground);
+    place.run(&job, |_, _| {}).await;
+    let mut intent = place.session.journal.read().unwrap().entries[0].clone();
+    if is_old {
+        "2026-01-01T00:00:00.000Z".clone_into(&mut intent.time);
+    }
+    drop(place.session.journal.begin(&intent).unwrap());
+    assert_eq!(place.open(), 1);
+    let desk = |tenant: &str| place.session.desk(Some(tenant.to_owned()), None);
+    // Another tenant's changes are not looked at.
+    assert_eq!(write::settle(desk("Fabrikam")).await, Ok(vec![]));
+    assert_eq!(place.open(), 1);
+    let settled = write::settle(desk("Contoso")).await.unwrap();
+    let verdict = if is_old {
+        Verdict::Unchanged
+    } else {
+        Verdict::Unknown
+    };
+    assert_eq!(settled[0].verdict, Some(verdict));
+    assert_eq!(place.open(), 0);
+    let last = place.session.journal.read().unwrap().entries.pop().unwrap();
+    assert_eq!(last.verdict, Some(verdict));
+    // An order is no list: an empty one would be a lie.
+    assert_eq!(last.observed.is_none(), kind == Kind::Priority);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_left_behind_is_unchanged_only_when_it_is_old() {
+    let mut cases = Vec::new();
+    for kind in Kind::ALL {
+        for is_old in [false, true] {
+            let name = format!("old {is_old} × {kind:?}");
+            cases.push((name, left_behind(kind, is_old)));
+        }
+    }
+    all(cases).await;
+}
+
+/// An app, which can have another token.
+fn app(place: &Place) -> Tokens {
+    let mut options = Options::new(Method::Secret, Cloud::Global);
+    options.authority = Some(place.service.base_url.parse().unwrap());
+    options.tenant = Some("contoso.com".to_owned());
+    options.client = Some("demo-app".to_owned());
+    options.secret = Some(SecretString::from(place.service.control.authority().secret));
+    Tokens::new(options).unwrap()
+}
+
+/// The token ends on the way, at the first send or after others that were put off.
+async fn renewed(kind: Kind, put_off: usize, verdicts: &[Verdict]) {
+    let mut place = Place::new().await;
+    let state = place.state.path().to_owned();
+    place.session = Session::open(&place.settings, app(&place), state);
+    let ground = place.ground(kind).await;
+    let on_write = |mut fault: Value| {
+        fault["method"] = json!(kind.method());
+        fault["pathContains"] = json!(kind.write_path());
+        fault
+    };
+    let headers = json!({"Retry-After": "0.01"});
+    if put_off > 0 {
+        place.disturb(vec![on_write(
+            json!({"status": 429, "times": put_off, "headers": headers}),
+        )]);
+    }
+    place.disturb(vec![on_write(json!({"status": 401}))]);
+    let job = place.job(&ground);
+    let (outcome, _) = place.run(&job, |_, _| {}).await;
+    assert_eq!(Some(&outcome.verdict), verdicts.last(), "{outcome:#?}");
+    place.assert_journal(&ground, verdicts, &job.id);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_token_is_tried_once_and_within_five_sends() {
+    let mut cases = Vec::new();
+    for kind in Kind::ALL {
+        let once = [Verdict::Rejected, Verdict::Verified];
+        cases.push((format!("once × {kind:?}"), (kind, 0, once.to_vec())));
+        let all = [Verdict::Rejected; 5];
+        cases.push((format!("at last × {kind:?}"), (kind, 4, all.to_vec())));
+    }
+    let run = |(name, (kind, put_off, verdicts)): (String, (Kind, usize, Vec<Verdict>))| {
+        (name, async move { renewed(kind, put_off, &verdicts).await })
+    };
+    all(cases.into_iter().map(run).collect()).await;
+}

@@ -1,0 +1,184 @@
+//! One change of every kind, on the same configuration of the demo tenant.
+
+use enlist::demo::Service;
+use enlist::domain::{
+    Assignment, Change, Configuration, ConfigurationId, NewTarget, ObjectId, RawObject, Target, Via,
+};
+use enlist::graph::{Client, Row};
+use serde_json::Value;
+
+pub const CORP: &str = "Corp ESP";
+pub const CORP_ID: &str =
+    "4d95761d-5c3d-4642-80cc-dab07d74859e_Windows10EnrollmentCompletionPageConfiguration";
+pub const LAB_ID: &str =
+    "5cb93df4-ddae-403b-bd85-8790de8ef717_Windows10EnrollmentCompletionPageConfiguration";
+pub const ENGINEERING: &str = "c3dd75f6-8085-48e6-ac92-5f09a227f039";
+/// The order of priorities that the change of one leads to, as far as it is looked at.
+pub const MOVED: [&str; 3] = ["Kiosk ESP", "Lab ESP", CORP];
+/// The order before it.
+pub const UNMOVED: [&str; 3] = [CORP, "Kiosk ESP", "Lab ESP"];
+
+/// What a change does, and by which request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Patch,
+    Assign,
+    Add,
+    Remove,
+    Replace,
+    Priority,
+}
+
+impl Kind {
+    pub const ALL: [Self; 6] = [
+        Self::Patch,
+        Self::Assign,
+        Self::Add,
+        Self::Remove,
+        Self::Replace,
+        Self::Priority,
+    ];
+
+    pub fn via(self) -> Via {
+        match self {
+            Self::Patch => Via::Patch,
+            Self::Priority => Via::SetPriority,
+            _ => Via::Assign,
+        }
+    }
+
+    pub fn method(self) -> &'static str {
+        match self {
+            Self::Patch => "PATCH",
+            _ => "POST",
+        }
+    }
+
+    /// What the path of the write holds, and that of no other request with its method.
+    pub fn write_path(self) -> &'static str {
+        match self {
+            Self::Patch => "/assignments/",
+            Self::Priority => "/setPriority",
+            _ => "/assign",
+        }
+    }
+
+    /// What the path of each read before and after it holds.
+    pub fn read_path(self) -> &'static str {
+        match self {
+            Self::Priority => "$expand=assignments",
+            _ => "/assignments",
+        }
+    }
+
+    /// The arguments that make the same change from the command line. There is no verb for a list of
+    /// one's own.
+    pub fn args(self) -> Option<Vec<&'static str>> {
+        let set = ["set", CORP, "Sales EMEA", "--target", "group", "--id"];
+        match self {
+            Self::Patch => Some([&set[..], &[ENGINEERING, "--via", "patch"]].concat()),
+            Self::Assign => Some([&set[..], &[ENGINEERING, "--via", "assign"]].concat()),
+            Self::Add => Some(vec!["add", CORP, "--target", "group", "--id", ENGINEERING]),
+            Self::Remove => Some(vec!["remove", CORP, "Kiosk Berlin"]),
+            Self::Replace => None,
+            Self::Priority => Some(vec!["priority", CORP, "3"]),
+        }
+    }
+}
+
+/// The configuration before the change, and the change.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    pub kind: Kind,
+    pub rows: Vec<Assignment>,
+    pub change: Change,
+    /// The first assignment as the service shows it, to the letter.
+    pub first: String,
+}
+
+impl Ground {
+    pub async fn new(service: &Service, client: &Client, kind: Kind) -> Self {
+        let all = all(client).await;
+        let row = all
+            .iter()
+            .find(|row| row.configuration.name == CORP)
+            .unwrap();
+        let change = change(kind, &row.configuration, &row.assignments, &all);
+        let raw: Vec<RawObject> =
+            serde_json::from_str(&service.control.assignments(CORP_ID).unwrap()).unwrap();
+        Self {
+            kind,
+            rows: row.assignments.clone(),
+            change,
+            first: raw[0].to_json(),
+        }
+    }
+
+    pub fn before(&self) -> &[Target] {
+        &self.change.before
+    }
+
+    pub fn after(&self) -> Vec<Target> {
+        self.change.after(self.before())
+    }
+}
+
+fn change(kind: Kind, configuration: &Configuration, rows: &[Assignment], all: &[Row]) -> Change {
+    let engineering = NewTarget::Group(ObjectId::parse(ENGINEERING).unwrap());
+    match kind {
+        Kind::Patch | Kind::Assign => {
+            let to = rows[0].target.retarget(&engineering);
+            Change::retarget(configuration, rows, &rows[0], to)
+        }
+        Kind::Add => Change::add(configuration, rows, engineering.into_target()),
+        Kind::Remove => Change::remove(configuration, rows, &rows[3]),
+        Kind::Replace => {
+            let targets = vec![NewTarget::AllUsers.into_target(), rows[0].target.clone()];
+            Change::replace(configuration, rows, targets)
+        }
+        Kind::Priority => {
+            let order = Row::priorities(all, &configuration.kind, None);
+            Change::set_priority(configuration, rows, order, 3)
+        }
+    }
+    .unwrap()
+}
+
+pub async fn all(client: &Client) -> Vec<Row> {
+    let mut all = Vec::new();
+    client
+        .configurations(|page| all.extend(page))
+        .await
+        .unwrap();
+    all
+}
+
+/// The names of the first three configurations of the order.
+pub async fn order(client: &Client) -> Vec<String> {
+    let all = all(client).await;
+    let kind = &all
+        .iter()
+        .find(|row| row.configuration.name == CORP)
+        .unwrap()
+        .configuration
+        .kind;
+    let name = |id: &ConfigurationId| {
+        let row = all.iter().find(|row| row.configuration.id == *id).unwrap();
+        row.configuration.name.clone()
+    };
+    let order = Row::priorities(&all, kind, None);
+    order.iter().take(3).map(name).collect()
+}
+
+/// The targets of a list as the service shows it to tests.
+pub fn targets(list: &str) -> Vec<Target> {
+    let rows: Vec<RawObject> = serde_json::from_str(list).unwrap();
+    rows.iter()
+        .map(|row| Assignment::from_raw(row).unwrap().target)
+        .collect()
+}
+
+/// Targets as JSON, to the letter as far as `serde_json` keeps it.
+pub fn json(targets: &[Target]) -> Value {
+    serde_json::to_value(targets).unwrap()
+}
