@@ -191,3 +191,66 @@ fn help_and_version_are_no_mistakes() {
     );
     assert_eq!(run(&["--no-such-flag"], &[], "").status.code(), Some(2));
 }
+
+#[test]
+fn settings_are_shown_with_where_they_come_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    std::fs::write(
+        &config,
+        "default_profile = \"gov\"\n[profile.gov]\ncloud = \"USGov\"\ntenant = \"contoso.us\"\n",
+    )
+    .unwrap();
+    let config = config.to_str().unwrap();
+    let environment = [
+        ("ENLIST_ACCESS_TOKEN", "hush"),
+        ("AZURE_CLIENT_SECRET", "hush"),
+    ];
+    let output = run(&["config", "--config", config, "--json"], &environment, "");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(!out(&output).contains("hush"), "{}", out(&output));
+    let document = json(&output);
+    assert_eq!(document["profile"], "gov");
+    let settings = document["settings"].as_array().unwrap();
+    let of = |key: &str| settings.iter().find(|it| it["key"] == key).unwrap();
+    assert_eq!(of("tenant")["source"], "profile gov");
+    assert_eq!(of("method")["value"], "token");
+    assert_eq!(of("method")["source"], "environment");
+    let output = run(
+        &["config", "--config", config, "--profile", "govv"],
+        &[],
+        "",
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("did you mean `gov`?"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn without_somebody_to_ask_the_sign_in_is_named() {
+    for args in [&["list"][..], &["login"], &["show", "x"]] {
+        let output = run(args, &[], "");
+        assert_eq!(output.status.code(), Some(5), "{args:?}");
+        assert!(err(&output).contains("enlist login"), "{}", err(&output));
+    }
+    let output = run(&["login", "--method", "managed-identity"], &[], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("needs no sign-in"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn a_token_for_elsewhere_is_noticed_before_anything_is_sent() {
+    // {"aud":"https://graph.microsoft.us","tid":"…"} in the middle, nothing real around it.
+    let token = "e30.eyJhdWQiOiJodHRwczovL2dyYXBoLm1pY3Jvc29mdC51cyJ9.x";
+    let output = run(&["list"], &[("ENLIST_ACCESS_TOKEN", token)], "");
+    assert_eq!(output.status.code(), Some(5));
+    assert!(err(&output).contains("US Gov"), "{}", err(&output));
+    assert!(!err(&output).contains(token));
+}

@@ -365,3 +365,101 @@ fn panics_on_its_own_screen() {
     let _screen = Screen::enter().unwrap();
     panic!("on purpose");
 }
+
+#[test]
+fn a_sign_in_by_device_code_on_the_screen() {
+    let mut program = Program::start(enlist(), &["--demo", "--sign-in"], &[]);
+    program
+        .see("Sign in")
+        .see("Method: device-code")
+        .see("/devicelogin")
+        .see("and type this code:");
+    // The embedded authority signs the admin in after a moment.
+    program
+        .see_no_more("Sign in")
+        .see("Configurations 38 ")
+        .see("admin@contoso.com");
+    // Once more, in the middle of work: the form stays as it is.
+    program.send("\re").see("Edit assignment · Corp ESP");
+    program.send("\x1b").see_no_more("Edit assignment");
+    program
+        .send(":")
+        .see("Commands")
+        .send("renew\r")
+        .see("and type this code:");
+    program.see_no_more("Sign in").see("Configurations 38 ");
+    program.send("q");
+    assert!(program.wait_exit().success());
+}
+
+#[test]
+fn a_sign_in_can_be_given_up_and_done_with_a_token() {
+    let service = Service::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    let text = format!(
+        "graph_url = \"{0}\"\nauthority_url = \"{0}\"\nclient_id = \"demo-app\"\n",
+        service.base_url
+    );
+    std::fs::write(&config, text).unwrap();
+    let mut program = Program::start(
+        enlist(),
+        &["--config", config.to_str().unwrap(), "--method", "token"],
+        &[("ENLIST_ACCESS_TOKEN", "stale")],
+    );
+    program.see("Paste an access token");
+    program.press_until("\x1b", "the sign-in to close", |screen| {
+        !screen.contents().contains("Paste an access token")
+    });
+    program
+        .send(":")
+        .see("Commands")
+        .send("renew\r")
+        .see("Paste an access token");
+    program.paste(&service.token).see("characters)");
+    assert!(!program.screen().contains(&service.token));
+    program.send("\r").see("Configurations 38 ").see("Contoso");
+    program.send("q");
+    assert!(program.wait_exit().success());
+}
+
+#[test]
+fn another_profile_is_another_tenant() {
+    let (first, second) = (Service::start(&[]), Service::start(&["--demo=live"]));
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    let text = format!(
+        "default_profile = \"one\"\n[profile.one]\ngraph_url = \"{}\"\n\
+         [profile.two]\ngraph_url = \"{}\"\nread_only = true\n",
+        first.base_url, second.base_url
+    );
+    std::fs::write(&config, text).unwrap();
+    let mut program = Program::start(
+        enlist(),
+        &["--config", config.to_str().unwrap()],
+        &[("ENLIST_ACCESS_TOKEN", &first.token)],
+    );
+    program
+        .see("one · ")
+        .see("Configurations 38 ")
+        .see("read-write");
+    program
+        .send("P")
+        .see("Profiles")
+        .see("one  (in use)")
+        .send("j\r");
+    // The token of the first service is none of the second's.
+    program
+        .see("two · ")
+        .see("read-only")
+        .see("Paste an access token");
+    assert_ne!(first.token, second.token);
+    // It opened by itself, and listens to nothing for a moment.
+    let paste = format!("\x1b[200~{}\x1b[201~", second.token);
+    program.press_until(&paste, "the token", |screen| {
+        screen.contents().contains("characters)")
+    });
+    program.send("\r").see("Configurations 38 ");
+    program.send("q");
+    assert!(program.wait_exit().success());
+}

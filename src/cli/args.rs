@@ -24,7 +24,7 @@ pub struct Cli {
     pub(super) verb: Option<Verb>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Global {
     /// Use an embedded service with a fictional tenant; `live` refuses the PATCH as the real one does
     #[arg(long, global = true, value_name = "BEHAVIOUR", num_args = 0..=1, require_equals = true,

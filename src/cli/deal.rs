@@ -9,9 +9,7 @@ use super::exit::Failure;
 use super::signals::Signals;
 use super::write::Office;
 use super::{ask, print};
-use crate::domain::{
-    Change, ChangeKind, Outcome, ServiceError, TargetKind, Verdict, Via, WriteRequest,
-};
+use crate::domain::{Change, ChangeKind, Outcome, ServiceError, Verdict, Via, WriteRequest};
 use crate::graph::Row;
 use crate::words::{self, Names};
 use crate::write::{Approval, Job};
@@ -46,9 +44,7 @@ impl Deal<'_> {
     pub(super) async fn is_agreed(&mut self, request: &WriteRequest) -> Result<bool, Failure> {
         let somebody = ask::somebody();
         let change = self.change;
-        let names_everybody = change.new_target().is_some_and(|target| {
-            matches!(target.kind(), TargetKind::AllUsers | TargetKind::AllDevices)
-        });
+        let names_everybody = change.reaches_everyone() || self.office.confirm;
         let empties = !matches!(change.kind, ChangeKind::SetPriority { .. })
             && !change.before.is_empty()
             && change.after(&change.before).is_empty();
@@ -66,10 +62,10 @@ impl Deal<'_> {
                 .with_hint(&format!("this one is {name}")));
         }
         if asks_name && !somebody {
-            return Err(Failure::usage(
-                "a change to everybody has to be confirmed by name".to_owned(),
-            )
-            .with_hint(&format!("--confirm {name}")));
+            return Err(
+                Failure::usage("this change has to be confirmed by name".to_owned())
+                    .with_hint(&format!("--confirm {name}")),
+            );
         }
         if asks_empty && !somebody {
             return Err(

@@ -1,11 +1,12 @@
 //! Exit codes, and how a command says that it failed.
 
+use std::fmt;
 use std::process::ExitCode;
 
 use serde::Serialize;
 
 use super::print;
-use crate::auth::AuthError;
+use crate::auth::{AuthError, Mismatch};
 use crate::config::ConfigError;
 use crate::domain::RequestError;
 use crate::words;
@@ -123,6 +124,14 @@ impl Failure {
         }
     }
 
+    /// The token is for another service.
+    pub(super) fn wrong_token(mismatch: &Mismatch) -> Self {
+        Self {
+            hint: Some("check --cloud, --tenant and the profile, or get another token".to_owned()),
+            ..Self::new(Exit::NoAccess, "wrong-token", mismatch.to_string())
+        }
+    }
+
     /// A sign-in is needed, and nobody is there to do it.
     pub(super) fn nobody_to_ask() -> Self {
         Self {
@@ -162,6 +171,12 @@ impl Failure {
             let _ = print::error(&format!("enlist: {}{tail}\n", self.message));
         }
         self.exit.unwrap_or(Exit::Failed)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
     }
 }
 

@@ -19,7 +19,23 @@ pub(super) fn run(global: &Global) -> Result<Exit, Failure> {
         .build()
         .map_err(|error| Failure::local(format!("no runtime: {error}")))?;
     let opened = super::open::open(global, &runtime)?;
-    let ending = tui::run(&runtime, opened.session.clone(), global.without_colour());
+    // A sign-in that was kept spares the admin one here as well.
+    let _ = opened.session.resume();
+    let open_profile = |name: &str| {
+        let other = Global {
+            profile: Some(name.to_owned()),
+            ..global.clone()
+        };
+        let opened = super::open::open(&other, &runtime).map_err(|failure| failure.to_string())?;
+        let _ = opened.session.resume();
+        Ok(opened.session)
+    };
+    let ending = tui::run(
+        &runtime,
+        opened.session.clone(),
+        global.without_colour(),
+        &open_profile,
+    );
     drop(opened);
     super::end(runtime);
     match ending {

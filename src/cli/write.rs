@@ -29,6 +29,9 @@ pub(super) struct Office {
     read_from: ApiVersion,
     tenant: Option<Tenant>,
     service_name: String,
+    profile: Option<String>,
+    /// Whether the profile demands the typed confirmation of every change.
+    pub(super) confirm: bool,
     /// Configurations with a change of an earlier run that stays open.
     unsettled: BTreeSet<ConfigurationId>,
 }
@@ -48,6 +51,8 @@ impl Office {
             read_from,
             tenant,
             service_name: session.service_name.clone(),
+            profile: session.profile.clone(),
+            confirm: session.confirm,
             unsettled: BTreeSet::new(),
         })
     }
@@ -80,7 +85,10 @@ impl Office {
             .tenant
             .as_ref()
             .and_then(|tenant| tenant.domain.as_ref());
-        domain.unwrap_or(&self.service_name)
+        self.profile
+            .as_ref()
+            .or(domain)
+            .unwrap_or(&self.service_name)
     }
 }
 

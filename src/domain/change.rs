@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::refusal::{refuse_configuration, refuse_edit, refuse_exclusions, refuse_kind};
 use super::{
     Assignment, AssignmentId, Configuration, ConfigurationId, ConfigurationType, Refusal, Target,
-    Via, WriteMode, same_targets,
+    TargetKind, Via, WriteMode, same_targets,
 };
 
 /// Names a change for as long as it is looked at. Steps and verdicts carry it.
@@ -230,6 +230,15 @@ impl Change {
             }
             _ => None,
         }
+    }
+
+    /// Whether it reaches all users or all devices, and did not before.
+    #[must_use]
+    pub fn reaches_everyone(&self) -> bool {
+        self.after(&self.before).iter().any(|target| {
+            matches!(target.kind(), TargetKind::AllUsers | TargetKind::AllDevices)
+                && !self.before.iter().any(|seen| seen.same_as(target))
+        })
     }
 
     /// The target that the change leads to, if it leads to one.

@@ -27,6 +27,8 @@ pub struct Session {
     pub service_name: String,
     /// The profile in use.
     pub profile: Option<String>,
+    /// The profiles that there are.
+    pub profiles: Vec<String>,
     /// Whether every write asks for the profile's name to be typed.
     pub confirm: bool,
     tokens: Tokens,
@@ -44,6 +46,7 @@ impl Session {
         Self {
             client: Client::new(settings, tokens.clone()),
             profile: settings.profile.clone(),
+            profiles: settings.profiles.clone(),
             confirm: settings.confirm,
             tokens,
             options: None,

@@ -85,6 +85,12 @@ pub fn availability(model: &Model, command: Command) -> Availability {
             _ => Availability::Available,
         },
         Command::Undo => undo(model),
+        Command::Profile if model.start.profiles.is_empty() => {
+            Availability::disabled("the config file has no profiles")
+        }
+        Command::Profile if model.in_flight().is_some() => {
+            Availability::disabled("a change is under way: wait for its outcome")
+        }
         Command::WriteAnyway if !model.lacks_write() => Availability::Hidden,
         Command::Open if model.pane == Pane::Configurations && model.selected_row().is_none() => {
             Availability::disabled("no configuration is selected")

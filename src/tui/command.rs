@@ -30,13 +30,15 @@ pub enum Scope {
     Filter,
     /// A sign-in.
     SignIn,
+    /// The profiles.
+    Profiles,
     /// A text that is asked for.
     Prompt,
 }
 
 impl Scope {
     /// Every scope, in the order in which help shows them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::List,
         Self::Editor,
         Self::Review,
@@ -48,6 +50,7 @@ impl Scope {
         Self::Search,
         Self::Filter,
         Self::SignIn,
+        Self::Profiles,
         Self::Prompt,
         Self::Global,
     ];
@@ -68,6 +71,7 @@ impl Scope {
             Self::Search => "search",
             Self::Filter => "filter",
             Self::SignIn => "sign-in",
+            Self::Profiles => "profiles",
             Self::Prompt => "prompt",
         }
     }
@@ -88,6 +92,7 @@ impl Scope {
             Self::Search => "Search",
             Self::Filter => "Filter",
             Self::SignIn => "Sign-in",
+            Self::Profiles => "Profiles",
             Self::Prompt => "Text that is asked for",
         }
     }
@@ -167,7 +172,7 @@ commands! {
         writes false footer None, palette true;
     Raw "raw" "raw" "Show the selected row as the service gave it"
         writes false footer None, palette true;
-    Go "go" "go there" "Go to the selected assignment"
+    Go "go" "go there" "Go to what is selected"
         writes false footer Some(1), palette false;
     Keep "keep" "keep" "Keep the filter and go on in the list"
         writes false footer Some(1), palette false;
@@ -175,6 +180,8 @@ commands! {
         writes false footer Some(2), palette false;
     CopyCode "copy-code" "copy" "Copy the code, or the page of the browser"
         writes false footer Some(3), palette false;
+    Profile "profile" "profile" "Go over to another profile: tenant, cloud and sign-in"
+        writes false footer None, palette true;
     Renew "renew" "renew" "Sign in anew, as after rights were activated (PIM)"
         writes false footer None, palette true;
     WriteAnyway "write-anyway" "write anyway" "Try changes although the token seems not to allow any"

@@ -126,17 +126,14 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_keymap_is_sound_and_every_command_has_a_key() {
+    fn the_built_in_keymap_is_sound_and_every_command_can_be_reached() {
         let keymap = Keymap::built_in().unwrap();
         for record in super::super::command::TABLE {
-            assert!(
-                keymap
-                    .in_order
-                    .iter()
-                    .any(|(_, command, keys)| *command == record.command && !keys.is_empty()),
-                "{}",
-                record.name
-            );
+            let has_key = keymap
+                .in_order
+                .iter()
+                .any(|(_, command, keys)| *command == record.command && !keys.is_empty());
+            assert!(has_key || record.palette, "{}", record.name);
         }
     }
 

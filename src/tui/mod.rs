@@ -38,8 +38,8 @@ use tokio::runtime::Runtime;
 
 use self::keymap::Keymap;
 use self::model::{Model, Start};
-pub use self::runtime::Ending;
 use self::runtime::Sources;
+pub use self::runtime::{Ending, OpenProfile};
 use self::terminal::Screen;
 use crate::session::Session;
 use crate::write::Access;
@@ -59,24 +59,47 @@ impl Ending {
 ///
 /// # Errors
 /// The error of the terminal.
-pub fn run(runtime: &Runtime, session: Session, no_colour: bool) -> io::Result<Ending> {
+pub fn run(
+    runtime: &Runtime,
+    session: Session,
+    no_colour: bool,
+    open_profile: &OpenProfile<'_>,
+) -> io::Result<Ending> {
     let keymap = Keymap::built_in().map_err(io::Error::other)?;
     let mut screen = Screen::enter()?;
-    let start = Start {
-        service_name: session.service_name.clone(),
-        graph_url: session.graph_url().to_owned(),
-        read_only: session.access == Access::ReadOnly,
-        api: session.client.api(),
-        write_mode: session.write_mode,
-        method: session.tokens().method(),
-        no_colour,
-        time_zone: jiff::tz::TimeZone::system(),
-        size: screen.size(),
-    };
+    let start = Start::new(&session, no_colour, screen.size());
     let ending = runtime.block_on(async {
         let sources = Sources::open()?;
-        runtime::run(session, Model::new(start, keymap), &mut screen, sources).await
+        let model = Model::new(start, keymap);
+        runtime::run(session, model, &mut screen, sources, open_profile).await
     });
     screen.leave();
     ending
+}
+
+impl Start {
+    fn new(session: &Session, no_colour: bool, size: (u16, u16)) -> Self {
+        Self {
+            service_name: session.service_name.clone(),
+            graph_url: session.graph_url().to_owned(),
+            profile: session.profile.clone(),
+            profiles: session.profiles.clone(),
+            confirm: session.confirm,
+            read_only: session.access == Access::ReadOnly,
+            api: session.client.api(),
+            write_mode: session.write_mode,
+            method: session.tokens().method(),
+            no_colour,
+            time_zone: jiff::tz::TimeZone::system(),
+            size,
+        }
+    }
+
+    /// The same terminal with another session.
+    fn of(&self, session: &Session) -> Self {
+        Self {
+            time_zone: self.time_zone.clone(),
+            ..Self::new(session, self.no_colour, self.size)
+        }
+    }
 }

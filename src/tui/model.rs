@@ -36,6 +36,12 @@ pub struct Start {
     pub service_name: String,
     /// Base URL of Graph, as the journal has it.
     pub graph_url: String,
+    /// The profile in use.
+    pub profile: Option<String>,
+    /// The profiles that there are.
+    pub profiles: Vec<String>,
+    /// Whether every write asks for the profile's name to be typed.
+    pub confirm: bool,
     /// Whether writes are disabled.
     pub read_only: bool,
     /// Which version of Graph may be used.
@@ -368,11 +374,15 @@ impl Model {
         self.tenant.as_deref().unwrap_or(&self.start.service_name)
     }
 
-    /// What is typed before a change that reaches everyone: the tenant's default domain, else the name
-    /// of the service.
+    /// What is typed before a change that reaches everyone: the name of the profile, else the tenant's
+    /// default domain, else the name of the service.
     #[must_use]
     pub fn name_to_type(&self) -> &str {
-        self.domain.as_deref().unwrap_or(&self.start.service_name)
+        self.start
+            .profile
+            .as_deref()
+            .or(self.domain.as_deref())
+            .unwrap_or(&self.start.service_name)
     }
 
     /// Where everything stands at this size.

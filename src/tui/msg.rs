@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::input::Input;
+use super::model::Start;
 use super::remote::RequestId;
 use super::sign_in::Masked;
 use crate::auth::{AuthError, Claims, Method, Prompt};
@@ -53,6 +54,8 @@ pub enum Msg {
     SignedIn(RequestId, Result<Option<Claims>, AuthError>),
     /// What the token in use says of itself.
     Rights(Option<Claims>),
+    /// Another profile is open, or is not.
+    Switched(Result<Box<Start>, String>),
     /// What earlier runs left open was looked at.
     Settled(Result<Vec<Settled>, String>),
     /// The journal was read.
@@ -114,6 +117,8 @@ pub enum Effect {
     Copy(String),
     /// Send [`Msg::Due`] later.
     After(TimerId, Duration),
+    /// Go over to another profile.
+    Switch(String),
     /// Go to the background.
     Suspend,
     /// Leave.

@@ -134,6 +134,11 @@ pub enum Overlay {
     Search(SearchView),
     /// A sign-in.
     SignIn(Box<SignIn>),
+    /// The profiles to go over to.
+    Profiles {
+        /// The selected one.
+        selected: usize,
+    },
     /// A filter that is typed.
     Filter {
         /// The pane that it is for.
@@ -164,6 +169,7 @@ impl Overlay {
             Self::Journal(_) => Scope::Journal,
             Self::Search(_) => Scope::Search,
             Self::SignIn(_) => Scope::SignIn,
+            Self::Profiles { .. } => Scope::Profiles,
             Self::Filter { .. } => Scope::Filter,
             Self::Prompt { .. } => Scope::Prompt,
         }

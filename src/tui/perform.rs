@@ -128,7 +128,7 @@ impl Performer {
                 tokio::time::sleep(wait).await;
                 tell(Msg::Due(timer));
             })),
-            Effect::Copy(_) | Effect::Suspend | Effect::Quit => {}
+            Effect::Copy(_) | Effect::Switch(_) | Effect::Suspend | Effect::Quit => {}
         }
     }
 

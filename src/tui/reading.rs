@@ -10,7 +10,7 @@ use super::command::{Command, Scope};
 use super::model::{Model, Pane, Reading, Reviewed};
 use super::remote::Remote;
 use super::{journal, keymap, link};
-use crate::domain::{ChangeId, RawObject, Target, TargetKind, Verdict, Via, paths};
+use crate::domain::{ChangeId, RawObject, Target, Verdict, Via, paths};
 use crate::text;
 use crate::words::{self, Line, Role};
 
@@ -86,9 +86,9 @@ pub fn review(model: &Model, reviewed: &Reviewed) -> Page {
         count_before: count(reviewed.change.old_target()),
         count_after: count(reviewed.change.new_target()),
     });
-    if needs_name(reviewed) && !reviewed.named {
+    if needs_name(model, reviewed) && !reviewed.named {
         let said = format!(
-            "reaches everyone: {} has to be typed first",
+            "not by a letter alone: {} has to be typed first",
             model.name_to_type()
         );
         lines.insert(1, Line::new(Role::Warn, said));
@@ -96,14 +96,10 @@ pub fn review(model: &Model, reviewed: &Reviewed) -> Page {
     Page::new(model, "Review: nothing is sent yet", &lines)
 }
 
-/// Whether a change reaches so many that a letter is not enough.
+/// Whether a letter is not enough: the change reaches everyone, or the profile wants more.
 #[must_use]
-pub fn needs_name(reviewed: &Reviewed) -> bool {
-    let change = &reviewed.change;
-    change.after(&change.before).iter().any(|target| {
-        matches!(target.kind(), TargetKind::AllUsers | TargetKind::AllDevices)
-            && !change.before.iter().any(|seen| seen.same_as(target))
-    })
+pub fn needs_name(model: &Model, reviewed: &Reviewed) -> bool {
+    model.start.confirm || reviewed.change.reaches_everyone()
 }
 
 /// A text to read.

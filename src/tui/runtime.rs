@@ -45,6 +45,9 @@ pub trait Surface {
     fn copy(&mut self, text: &str) -> io::Result<()>;
 }
 
+/// Opens the session of another profile, by its name.
+pub type OpenProfile<'a> = dyn Fn(&str) -> Result<Session, String> + 'a;
+
 /// Why the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
@@ -97,6 +100,7 @@ pub async fn run(
     mut model: Model,
     surface: &mut impl Surface,
     mut sources: Sources,
+    open_profile: &OpenProfile<'_>,
 ) -> io::Result<Ending> {
     let (sender, mut messages) = mpsc::unbounded_channel();
     let started = Instant::now();
@@ -120,6 +124,19 @@ pub async fn run(
                     draw_at = Some(Instant::now());
                 }
                 Effect::Copy(text) => surface.copy(&text)?,
+                Effect::Switch(name) => {
+                    let now = started.elapsed();
+                    let outcome = open_profile(&name).map(|session| {
+                        let start = model.start.of(&session);
+                        // What the old session still answers has nobody to hear it.
+                        let (sender, receiver) = mpsc::unbounded_channel();
+                        messages = receiver;
+                        performer = Performer::new(session, sender);
+                        Box::new(start)
+                    });
+                    todo.extend(update(&mut model, Msg::Switched(outcome), now));
+                    draw_at = draw_at.or(Some(next_frame(drawn)));
+                }
                 effect => performer.perform(effect, &model),
             }
         }

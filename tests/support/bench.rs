@@ -89,6 +89,9 @@ impl Bench {
         let mut start = Start {
             service_name: "Global".to_owned(),
             graph_url: "https://graph.microsoft.com".to_owned(),
+            profile: None,
+            profiles: Vec::new(),
+            confirm: false,
             read_only: false,
             api: ApiMode::Auto,
             write_mode: WriteMode::Auto,

@@ -65,7 +65,7 @@ pub(super) fn run_in_review(model: &mut Model, command: Command, effects: &mut V
             if reviewed.opened == model.now {
                 return;
             }
-            if needs_name(reviewed) && !reviewed.named {
+            if needs_name(model, reviewed) && !reviewed.named {
                 let (wanted, input) = (Wanted::TenantName, tui_input::Input::default());
                 return model.overlays.push(Overlay::Prompt { wanted, input });
             }

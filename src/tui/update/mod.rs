@@ -10,6 +10,7 @@ mod editor;
 mod find;
 mod journal;
 mod panes;
+mod profile;
 mod reading;
 mod sign_in;
 mod undo;
@@ -79,6 +80,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         Msg::Counted(id, count) => data::counted(model, id, count.ok()),
         Msg::Prompted(id, prompt) => sign_in::prompted(model, id, prompt),
         Msg::SignedIn(id, outcome) => sign_in::ended(model, id, outcome, &mut effects),
+        Msg::Switched(outcome) => profile::switched(model, outcome, &mut effects),
         Msg::Rights(claims) => sign_in::rights(model, claims),
         Msg::Settled(settled) => data::settled(model, settled),
         Msg::Journal(contents) => journal::came(model, contents),
@@ -193,6 +195,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Scope::Journal => journal::run(model, command),
         Scope::Search => find::run_in_search(model, command),
         Scope::Filter => find::run_in_filter(model, command),
+        Scope::Profiles => profile::run(model, command, effects),
         Scope::SignIn => sign_in::run(model, command, effects),
         Scope::Prompt => editor::run_in_prompt(model, command, effects),
         Scope::Palette => {

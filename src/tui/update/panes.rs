@@ -52,6 +52,11 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
                 .overlays
                 .push(Overlay::Journal(JournalView::default()));
         }
+        Command::Profile => {
+            let at = |name: &String| Some(name) == model.start.profile.as_ref();
+            let selected = model.start.profiles.iter().position(at).unwrap_or(0);
+            model.overlays.push(Overlay::Profiles { selected });
+        }
         Command::Renew => sign_in::open(model, None, None, false, effects),
         Command::WriteAnyway => {
             model.lifted = true;

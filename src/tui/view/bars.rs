@@ -22,6 +22,7 @@ pub(super) fn header(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffe
         "read-write"
     };
     let mut place: Vec<&str> = Vec::new();
+    place.extend(model.start.profile.as_deref());
     place.extend(model.tenant.as_deref());
     place.extend(model.account.as_deref());
     place.push(&model.start.service_name);

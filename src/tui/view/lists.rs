@@ -159,3 +159,30 @@ pub(super) fn draw_search(
     }
     typed(theme, "/", &view.filter, inside, buffer)
 }
+
+/// The profiles, the one in use marked by a word.
+pub(super) fn draw_profiles(model: &Model, theme: Theme, selected: usize, buffer: &mut Buffer) {
+    let profiles = &model.start.profiles;
+    let height = u16::try_from(profiles.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2);
+    let inside = frame(
+        theme,
+        model.layout().overlay(50, height),
+        "Profiles",
+        buffer,
+    );
+    let rows = usize::from(inside.height);
+    let first = (selected + 1).saturating_sub(rows);
+    for (row, (at, name)) in (0..).zip(profiles.iter().enumerate().skip(first).take(rows)) {
+        let mark = if at == selected { "▸" } else { " " };
+        put(buffer, inside, row, mark, theme.marker());
+        let note = if model.start.profile.as_ref() == Some(name) {
+            "  (in use)"
+        } else {
+            ""
+        };
+        let said = format!("{}{note}", text::clean(name));
+        put_at(buffer, inside, 2, row, &said, Style::new());
+    }
+}

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::lists::{draw_journal, draw_palette, draw_search};
+use super::lists::{draw_journal, draw_palette, draw_profiles, draw_search};
 use super::{bars, editor, panes, put};
 use crate::domain::Step;
 use crate::text;
@@ -62,6 +62,7 @@ pub(super) fn draw(
                 small(model, theme, "Change under way", &lines, buffer);
             }
         }
+        Overlay::Profiles { selected } => draw_profiles(model, theme, *selected, buffer),
         Overlay::SignIn(sign_in) => {
             small(model, theme, "Sign in", &sign_in.lines(model.now), buffer);
         }
@@ -163,7 +164,7 @@ fn draw_prompt(
             "Another admin has to approve this change, and will read why it is made:".to_owned(),
         ),
         Wanted::TenantName => (
-            "This reaches everyone",
+            "Typed confirmation",
             format!("Type {} to go on:", model.name_to_type()),
         ),
     };

@@ -5,6 +5,7 @@
 mod find;
 mod flows;
 mod properties;
+mod sign_in;
 mod writes;
 
 use crokey::KeyCombination;
@@ -38,6 +39,9 @@ impl Bench {
         let start = Start {
             service_name: "test".to_owned(),
             graph_url: "http://test".to_owned(),
+            profile: None,
+            profiles: Vec::new(),
+            confirm: false,
             read_only,
             api: ApiMode::Auto,
             write_mode: WriteMode::Auto,

@@ -1,0 +1,48 @@
+//! Going over to another profile: another tenant, another cloud, another way to sign in.
+
+use super::data;
+use crate::tui::command::Command;
+use crate::tui::model::{Model, Overlay, Start};
+use crate::tui::msg::Effect;
+
+pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    let count = model.start.profiles.len();
+    let Some(Overlay::Profiles { selected }) = model.overlays.last_mut() else {
+        return;
+    };
+    match command {
+        Command::Down => *selected = (*selected + 1).min(count.saturating_sub(1)),
+        Command::Up => *selected = selected.saturating_sub(1),
+        Command::Go => {
+            let name = model.start.profiles.get(*selected).cloned();
+            model.overlays.pop();
+            effects.extend(name.map(Effect::Switch));
+        }
+        Command::Back => drop(model.overlays.pop()),
+        _ => {}
+    }
+}
+
+/// Begins anew in another profile. Nothing of the old tenant stays but the keys.
+pub(super) fn switched(
+    model: &mut Model,
+    outcome: Result<Box<Start>, String>,
+    effects: &mut Vec<Effect>,
+) {
+    match outcome {
+        Err(reason) => model.notice = Some(reason),
+        Ok(start) => {
+            let size = model.size;
+            let next_number = model.next_number;
+            let now = model.now;
+            *model = Model::new(*start, model.keymap.clone());
+            model.size = size;
+            model.now = now;
+            // An answer to the old tenant must not pass for one to the new.
+            model.next_number = next_number;
+            effects.push(Effect::Settle);
+            effects.push(Effect::Identify);
+            data::load(model, effects);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Signing in on the screen, rights, and other profiles.
+
+use super::*;
+use crate::auth::{AuthError, Claims, Method, Prompt};
+use crate::domain::Via;
+use crate::tui::remote::RequestId;
+use crate::tui::sign_in::SignIn;
+
+fn no_token() -> RequestError {
+    RequestError::NotSent {
+        reason: "a sign-in is needed".to_owned(),
+        no_token: true,
+    }
+}
+
+fn claims(scopes: &[&str]) -> Claims {
+    Claims {
+        scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+        ..Claims::default()
+    }
+}
+
+impl Bench {
+    fn signing(&self) -> &SignIn {
+        let found = self
+            .model
+            .overlays
+            .iter()
+            .find_map(|overlay| match overlay {
+                Overlay::SignIn(sign_in) => Some(&**sign_in),
+                _ => None,
+            });
+        found.unwrap()
+    }
+
+    /// A list that was refused for want of a token.
+    fn refused() -> Self {
+        let mut bench = Self::new(false);
+        bench.key("r");
+        let request = bench.list_request();
+        bench.effects.clear();
+        bench.send(Msg::Listed(request, Err(no_token())));
+        bench
+    }
+}
+
+#[test]
+fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() {
+    let mut bench = Bench::refused();
+    let id = bench.signing().id;
+    assert!(bench.effects.contains(&Effect::SignIn { id, method: None }));
+    bench.send(Msg::Named(Vec::new(), Err(no_token())));
+    let count = bench
+        .effects
+        .iter()
+        .filter(|it| matches!(it, Effect::SignIn { .. }));
+    assert_eq!(count.count(), 1);
+    let code = Prompt::DeviceCode {
+        user_code: "ABCD".to_owned(),
+        verification_url: "https://login.example/device".to_owned(),
+        expires_in: Duration::from_secs(900),
+    };
+    bench.send(Msg::Prompted(RequestId(9_999), code.clone()));
+    assert!(bench.signing().prompt.is_none(), "of another sign-in");
+    bench.send(Msg::Prompted(id, code));
+    bench.now += DEAF;
+    bench.key("ctrl-y");
+    assert!(bench.effects.contains(&Effect::Copy("ABCD".to_owned())));
+    bench.effects.clear();
+    bench.send(Msg::SignedIn(id, Ok(None)));
+    assert!(bench.model.overlays.is_empty());
+    assert!(bench.effects.iter().any(|it| matches!(it, Effect::List(_))));
+    assert_eq!(bench.model.rows().len(), 2, "the old rows stayed meanwhile");
+}
+
+#[test]
+fn a_refusal_is_shown_and_another_method_is_a_key_away() {
+    let mut bench = Bench::refused();
+    let id = bench.signing().id;
+    bench.now += DEAF;
+    let refused = AuthError::Refused {
+        number: Some(53003),
+        sentence: "AADSTS53003: blocked".to_owned(),
+        hint: "try method browser".to_owned(),
+    };
+    bench.send(Msg::SignedIn(id, Err(refused)));
+    assert!(bench.signing().error.is_some());
+    bench.key("tab");
+    let sign_in = bench.signing();
+    assert_eq!((sign_in.method, &sign_in.error), (Method::Browser, &None));
+    let id = sign_in.id;
+    let method = Some(Method::Browser);
+    assert!(bench.effects.contains(&Effect::SignIn { id, method }));
+    bench.key("esc");
+    assert!(bench.effects.contains(&Effect::StopSignIn(id)));
+    assert!(bench.model.overlays.is_empty());
+}
+
+#[test]
+fn a_pasted_token_travels_without_being_seen() {
+    let mut bench = Bench::refused();
+    bench.now += DEAF;
+    bench.keys("tab tab tab tab");
+    assert_eq!(bench.signing().method, Method::Token);
+    bench.paste("eyJ0.secret.x\n").key("enter");
+    let given = bench
+        .effects
+        .iter()
+        .find(|it| matches!(it, Effect::GiveSecret(..)));
+    let said = format!("{given:?} {:?}", bench.model.overlays);
+    assert!(given.is_some() && !said.contains("secret"), "{said}");
+}
+
+#[test]
+fn a_change_without_a_token_goes_back_to_its_review() {
+    let (mut bench, id) = Bench::submitted();
+    let outcome = Outcome {
+        no_token: true,
+        ..Outcome::not_sent("a sign-in is needed".to_owned())
+    };
+    bench.send(Msg::Ended(id, Box::new(outcome)));
+    bench.now += DEAF;
+    bench.key("c");
+    let sign_in = bench.signing().id;
+    bench.send(Msg::SignedIn(sign_in, Ok(None)));
+    let review = bench.model.overlays.iter().any(|overlay| {
+        matches!(overlay, Overlay::Review(reviewed) if reviewed.request.via == Via::Patch)
+    });
+    assert!(review, "it is reviewed again");
+    assert_eq!(bench.effects.iter().filter(|it| it.writes()).count(), 1);
+}
+
+#[test]
+fn a_token_that_says_it_cannot_write_makes_the_screen_careful_and_no_more() {
+    let mut bench = Bench::new(false);
+    bench.send(Msg::Rights(Some(claims(&[
+        "DeviceManagementServiceConfig.Read.All",
+        "GroupMember.Read.All",
+    ]))));
+    bench.keys("enter e");
+    assert!(bench.model.overlays.is_empty());
+    let notice = bench.model.notice.clone().unwrap();
+    assert!(notice.contains("ReadWrite.All"), "{notice}");
+    bench.key(":");
+    bench.paste("write-anyway").key("enter");
+    bench.key("e");
+    assert!(matches!(bench.top(), Overlay::Editor(_)));
+}
+
+#[test]
+fn another_profile_begins_anew() {
+    let mut bench = Bench::new(false);
+    bench.key("shift-p");
+    assert!(
+        bench
+            .model
+            .notice
+            .as_deref()
+            .unwrap()
+            .contains("no profiles")
+    );
+    bench.model.start.profiles = vec!["prod".to_owned(), "test".to_owned()];
+    bench.model.tenant = Some("Contoso".to_owned());
+    bench.keys("shift-p down enter");
+    assert!(bench.effects.contains(&Effect::Switch("test".to_owned())));
+    let old_list = bench.list_request_or_zero();
+    let start = Start {
+        profile: Some("test".to_owned()),
+        confirm: true,
+        ..bench.model.start.clone()
+    };
+    bench.effects.clear();
+    bench.send(Msg::Switched(Ok(Box::new(start))));
+    assert_eq!(
+        bench.model.tenant, None,
+        "the name of the old tenant is gone"
+    );
+    assert!(bench.model.rows().is_empty());
+    assert!(bench.list_request() > old_list, "old answers cannot win");
+    assert_eq!(bench.model.name_to_type(), "test");
+}
+
+#[test]
+fn a_profile_can_demand_its_name_for_every_change() {
+    let mut bench = Bench::new(false);
+    bench.model.start.confirm = true;
+    bench.model.start.profile = Some("prod".to_owned());
+    bench.keys("enter down e").paste(NEW).keys("enter y");
+    assert!(matches!(bench.top(), Overlay::Prompt { .. }));
+    bench.keys("p r o d enter y");
+    assert!(bench.write().is_some());
+}
+
+impl Bench {
+    fn list_request_or_zero(&self) -> RequestId {
+        RequestId(self.model.next_number - 1)
+    }
+}
