@@ -9,6 +9,7 @@
 //! main
 //! cli        the command line; starts the demo, opens the screen
 //! tui        the screen            demo   an embedded Graph service and its authority, alone
+//! doctor     what is in the way, check by check
 //! words      what reviews, verdicts and errors say
 //! session    settings → tokens → client → journal
 //! write      one change, from the re-read to the verdict
@@ -61,6 +62,7 @@ pub mod cli;
 pub mod cloud;
 pub mod config;
 pub mod demo;
+pub mod doctor;
 pub mod domain;
 pub mod graph;
 pub mod journal;

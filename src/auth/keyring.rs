@@ -16,12 +16,12 @@ pub fn keep(name: &str, secret: &SecretString, keep: Duration) -> Result<(), Str
     use secrecy::ExposeSecret;
     let key = ring()?
         .add_key(name, secret.expose_secret().as_bytes())
-        .map_err(|error| said(&error))?;
+        .map_err(said)?;
     let seconds = usize::try_from(keep.as_secs()).unwrap_or(usize::MAX);
     key.set_timeout(seconds).map_err(|error| {
         // What has no end is not kept at all.
         let _ = key.invalidate();
-        said(&error)
+        said(error)
     })
 }
 
@@ -37,9 +37,9 @@ pub fn kept(name: &str) -> Result<Option<SecretString>, String> {
         Err(KeyError::KeyDoesNotExist | KeyError::KeyExpired | KeyError::KeyRevoked) => {
             return Ok(None);
         }
-        Err(error) => return Err(said(&error)),
+        Err(error) => return Err(said(error)),
     };
-    let bytes = key.read_to_vec().map_err(|error| said(&error))?;
+    let bytes = key.read_to_vec().map_err(said)?;
     Ok(String::from_utf8(bytes).ok().map(SecretString::from))
 }
 
@@ -51,23 +51,20 @@ pub fn kept(name: &str) -> Result<Option<SecretString>, String> {
 pub fn forget(name: &str) -> Result<bool, String> {
     use linux_keyutils::KeyError;
     match ring()?.search(name) {
-        Ok(key) => key
-            .invalidate()
-            .map(|()| true)
-            .map_err(|error| said(&error)),
+        Ok(key) => key.invalidate().map(|()| true).map_err(said),
         Err(KeyError::KeyDoesNotExist | KeyError::KeyExpired | KeyError::KeyRevoked) => Ok(false),
-        Err(error) => Err(said(&error)),
+        Err(error) => Err(said(error)),
     }
 }
 
 #[cfg(target_os = "linux")]
 fn ring() -> Result<linux_keyutils::KeyRing, String> {
     use linux_keyutils::{KeyRing, KeyRingIdentifier};
-    KeyRing::from_special_id(KeyRingIdentifier::Session, false).map_err(|error| said(&error))
+    KeyRing::from_special_id(KeyRingIdentifier::Session, false).map_err(said)
 }
 
 #[cfg(target_os = "linux")]
-fn said(error: &linux_keyutils::KeyError) -> String {
+fn said(error: linux_keyutils::KeyError) -> String {
     format!("the kernel's keyring of this session cannot be used: {error}")
 }
 

@@ -25,6 +25,7 @@ pub struct Cli {
 }
 
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Global {
     /// Use an embedded service with a fictional tenant; `live` refuses the PATCH as the real one does
     #[arg(long, global = true, value_name = "BEHAVIOUR", num_args = 0..=1, require_equals = true,
@@ -157,6 +158,12 @@ pub(super) enum Verb {
     },
     /// Forget the sign-in that `login` kept
     Logout,
+    /// Say what is in the way: settings, terminal, proxy, TLS, clock, token, rights
+    Doctor {
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the settings in force and where each comes from
     Config {
         /// Print one JSON document
@@ -177,13 +184,16 @@ impl Verb {
     /// Whether the result, or the failure, is wanted as JSON.
     pub(super) fn wants_json(&self) -> bool {
         match self {
-            Self::List { json, .. } | Self::Show { json, .. } | Self::Journal { json, .. } => *json,
+            Self::List { json, .. }
+            | Self::Show { json, .. }
+            | Self::Journal { json, .. }
+            | Self::Config { json }
+            | Self::Doctor { json } => *json,
             Self::Set(args) => args.consent.json,
             Self::Add(args) => args.consent.json,
             Self::Remove(args) => args.consent.json,
             Self::Priority(args) => args.consent.json,
             Self::Undo(args) => args.consent.json,
-            Self::Config { json } => *json,
             Self::Login { .. } | Self::Logout | Self::Demo { .. } | Self::Keys => false,
         }
     }

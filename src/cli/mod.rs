@@ -10,6 +10,7 @@ mod change;
 mod config;
 mod deal;
 mod demo;
+mod doctor;
 mod exit;
 mod find;
 mod journal;
@@ -82,6 +83,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Some(Verb::Journal { json, since }) => journal::run(&global, json, since),
         Some(Verb::Login { keep }) => login::login(&global, keep),
         Some(Verb::Logout) => login::logout(&global),
+        Some(Verb::Doctor { json }) => doctor::run(&global, json),
         Some(Verb::Config { json }) => config::run(&global, json),
         Some(Verb::Demo { port }) => demo::run(&global, port),
         Some(Verb::Keys) => keys::run(),

@@ -165,7 +165,7 @@ pub fn sources(
     let mut profiles = std::mem::take(&mut file.profile);
     let named = profile.or_else(|| environment("ENLIST_PROFILE"));
     let chosen = named.or_else(|| file.default_profile.take());
-    let names: Vec<String> = profiles.keys().cloned().collect();
+    let known: Vec<String> = profiles.keys().cloned().collect();
     let source = |name: &str, layer| Source {
         name: name.to_owned(),
         layer,
@@ -176,11 +176,11 @@ pub fn sources(
     ];
     if let Some(name) = &chosen {
         let Some(layer) = profiles.remove(name) else {
-            let near = nearest(name, names.iter().map(String::as_str));
+            let near = nearest(name, known.iter().map(String::as_str));
             let hint = match near {
                 Some(near) => format!("; did you mean `{near}`?"),
-                None if names.is_empty() => format!("; {} has none", path.display()),
-                None => format!("; there are {}", names.join(", ")),
+                None if known.is_empty() => format!("; {} has none", path.display()),
+                None => format!("; there are {}", known.join(", ")),
             };
             return Err(ConfigError(format!("there is no profile `{name}`{hint}")));
         };
@@ -194,7 +194,7 @@ pub fn sources(
     Ok(Sources {
         all,
         profile: chosen,
-        profiles: names,
+        profiles: known,
     })
 }
 

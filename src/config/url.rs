@@ -67,6 +67,18 @@ impl GraphUrl {
             .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
+    /// The host alone.
+    #[must_use]
+    pub fn host_name(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
+    /// The port, the scheme's own included.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.url.port_or_known_default().unwrap_or(443)
+    }
+
     /// Whether this is http within this machine, where neither TLS nor a proxy is of use.
     #[must_use]
     pub fn is_loopback_http(&self) -> bool {

@@ -3,6 +3,7 @@
 //! Belongs here: deadlines, proxy, the loopback rule, reading an error chain. Does not belong here:
 //! what is sent (`graph`), or who may send it (`auth`).
 
+mod chain;
 mod proxy;
 mod roots;
 
@@ -10,6 +11,7 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Duration;
 
+pub use self::chain::{Chain, chain, is_usual};
 pub use self::proxy::{Proxies, proxy_refusal};
 pub use self::roots::Roots;
 use crate::config::{Environment, GraphUrl, Timing};

@@ -72,6 +72,36 @@ impl Proxies {
         Some(format!("{}:{port}", proxy.host_str().unwrap_or_default()))
     }
 
+    /// A way to a host through the proxy; none where there is no proxy, or the host goes past it.
+    ///
+    /// # Errors
+    /// Says why the proxy gives none.
+    pub(super) async fn tunnel(&self, host: &str, port: u16) -> Result<Option<TcpStream>, String> {
+        let Some(proxy) = self.proxy.as_ref().filter(|url| url.scheme() == "http") else {
+            return Ok(None);
+        };
+        if self.goes_past(host) {
+            return Ok(None);
+        }
+        let address = self.address().unwrap_or_default();
+        let (head, stream) = open_tunnel(proxy, &address, host, port)
+            .await
+            .map_err(|error| format!("the proxy {address} cannot be reached: {error}"))?;
+        match refusal(&address, &head, !proxy.username().is_empty()) {
+            None => Ok(Some(stream)),
+            Some(why) => Err(why),
+        }
+    }
+
+    fn goes_past(&self, host: &str) -> bool {
+        let names = self.past.as_deref().unwrap_or_default().split(',');
+        names.map(str::trim).any(|name| {
+            let name = name.trim_start_matches('.');
+            name == "*"
+                || (!name.is_empty() && (host == name || host.ends_with(&format!(".{name}"))))
+        })
+    }
+
     pub(super) fn add_to(
         &self,
         builder: reqwest::ClientBuilder,
@@ -130,8 +160,46 @@ pub async fn proxy_refusal(proxies: &Proxies, host: &str, port: u16) -> Option<S
 }
 
 async fn connect(address: &str, host: &str, port: u16) -> std::io::Result<String> {
-    let mut stream = TcpStream::connect(address).await?;
-    let request = format!("CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n");
+    let stream = TcpStream::connect(address).await?;
+    ask(stream, host, port, "").await.map(|(head, _)| head)
+}
+
+/// The same with the user and the password of the proxy's own URL.
+async fn open_tunnel(
+    proxy: &Url,
+    address: &str,
+    host: &str,
+    port: u16,
+) -> std::io::Result<(String, TcpStream)> {
+    use base64::Engine as _;
+    let decoded = |text: &str| {
+        percent_encoding::percent_decode_str(text)
+            .decode_utf8_lossy()
+            .into_owned()
+    };
+    let header = match (proxy.username(), proxy.password()) {
+        ("", _) => String::new(),
+        (user, password) => {
+            let pair = format!(
+                "{}:{}",
+                decoded(user),
+                decoded(password.unwrap_or_default())
+            );
+            let pair = base64::engine::general_purpose::STANDARD.encode(pair);
+            format!("Proxy-Authorization: Basic {pair}\r\n")
+        }
+    };
+    let stream = TcpStream::connect(address).await?;
+    ask(stream, host, port, &header).await
+}
+
+async fn ask(
+    mut stream: TcpStream,
+    host: &str,
+    port: u16,
+    header: &str,
+) -> std::io::Result<(String, TcpStream)> {
+    let request = format!("CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n{header}\r\n");
     stream.write_all(request.as_bytes()).await?;
     let mut head = Vec::new();
     while !head.windows(4).any(|window| window == b"\r\n\r\n") && head.len() < LONGEST {
@@ -139,7 +207,7 @@ async fn connect(address: &str, host: &str, port: u16) -> std::io::Result<String
             break;
         }
     }
-    Ok(String::from_utf8_lossy(&head).into_owned())
+    Ok((String::from_utf8_lossy(&head).into_owned(), stream))
 }
 
 /// What the head of an answer to CONNECT means.

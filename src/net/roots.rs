@@ -8,7 +8,7 @@ use rustls_pki_types::pem::PemObject;
 
 /// Certificates that are trusted besides the system's.
 #[derive(Debug, Clone, Default)]
-pub struct Roots(Arc<[reqwest::Certificate]>);
+pub struct Roots(Arc<[CertificateDer<'static>]>);
 
 impl Roots {
     /// Reads a bundle in PEM form.
@@ -23,7 +23,9 @@ impl Roots {
             .map(|der| {
                 der.map_err(|_| format!("{name}: a certificate in it is damaged"))
                     .and_then(|der| {
+                        // Taken in only if the client can use it later.
                         reqwest::Certificate::from_der(&der)
+                            .map(|_| der.into_owned())
                             .map_err(|error| format!("{name}: {}", super::explain(&error)))
                     })
             })
@@ -32,6 +34,11 @@ impl Roots {
             return Err(format!("{name}: it holds no certificate in PEM form"));
         }
         Ok(Self(certificates.into()))
+    }
+
+    /// The certificates themselves.
+    pub(super) fn certificates(&self) -> impl Iterator<Item = CertificateDer<'static>> {
+        self.0.iter().cloned()
     }
 
     /// How many there are.
@@ -50,7 +57,10 @@ impl Roots {
         if self.is_empty() {
             builder
         } else {
-            builder.tls_certs_merge(self.0.iter().cloned())
+            let certificates = self.0.iter();
+            builder.tls_certs_merge(
+                certificates.filter_map(|der| reqwest::Certificate::from_der(der).ok()),
+            )
         }
     }
 }

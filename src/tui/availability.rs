@@ -88,9 +88,6 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         Command::Profile if model.start.profiles.is_empty() => {
             Availability::disabled("the config file has no profiles")
         }
-        Command::Profile if model.in_flight().is_some() => {
-            Availability::disabled("a change is under way: wait for its outcome")
-        }
         Command::WriteAnyway if !model.lacks_write() => Availability::Hidden,
         Command::Open if model.pane == Pane::Configurations && model.selected_row().is_none() => {
             Availability::disabled("no configuration is selected")
@@ -98,7 +95,7 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         Command::Outcome if model.last_change().is_none() && !model.list.is_incomplete() => {
             Availability::disabled("nothing was changed in this session, and nothing failed")
         }
-        Command::Suspend if model.in_flight().is_some() => {
+        Command::Suspend | Command::Profile if model.in_flight().is_some() => {
             Availability::disabled("a change is under way: wait for its outcome")
         }
         Command::Suspend if !cfg!(unix) => Availability::disabled("this system has no job control"),

@@ -99,6 +99,10 @@ pub enum Count {
 
 /// The model.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each answers a question of its own"
+)]
 pub struct Model {
     /// What the screen started with.
     pub start: Start,

@@ -11,6 +11,7 @@
 mod app;
 mod browser;
 mod device;
+mod doctor;
 mod keeper;
 mod machine;
 mod network;

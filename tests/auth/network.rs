@@ -15,7 +15,7 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use super::*;
 
 /// Puts TLS in front of a service, with a certificate that only the returned bundle vouches for.
-async fn with_tls(service: &Service) -> (u16, String) {
+pub(super) async fn with_tls(service: &Service) -> (u16, String) {
     let authority_key = KeyPair::generate().unwrap();
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -48,7 +48,7 @@ async fn with_tls(service: &Service) -> (u16, String) {
 }
 
 /// A proxy that lets through who says this, and tells everybody else what it takes.
-async fn proxy(
+pub(super) async fn proxy(
     credentials: Option<&'static str>,
     takes: &'static str,
 ) -> (u16, Arc<Mutex<Vec<String>>>) {

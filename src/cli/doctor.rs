@@ -1,0 +1,80 @@
+//! `enlist doctor`: what is in the way, in a form that can go into a ticket.
+
+use std::fmt::Write as _;
+use std::io::IsTerminal;
+
+use serde::Serialize;
+
+use super::args::Global;
+use super::exit::{Exit, Failure};
+use super::{open, print};
+use crate::doctor::{self, Check, State, Surroundings};
+use crate::text;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: &'static str,
+    checks: &'a [Check],
+}
+
+pub(super) fn run(global: &Global, as_json: bool) -> Result<Exit, Failure> {
+    let runtime = super::plain_runtime()?;
+    let size = std::io::stdout()
+        .is_terminal()
+        .then(|| crossterm::terminal::size().ok())
+        .flatten();
+    let surroundings = Surroundings::read(size, &open::environment);
+    let sources = open::sources(global);
+    let mut checks = vec![
+        match &sources {
+            Ok(sources) => doctor::settings(Ok(sources)),
+            Err(failure) => doctor::settings(Err(&failure.to_string())),
+        },
+        doctor::terminal(&surroundings),
+    ];
+    if sources.is_ok() {
+        match open::open(global, &runtime) {
+            Ok(opened) => {
+                let environment: crate::config::Environment<'_> = &open::environment;
+                checks.extend(runtime.block_on(doctor::service(&opened.session, environment)));
+            }
+            Err(failure) => checks.push(failure.as_check("session")),
+        }
+    }
+    super::end(runtime);
+    let document = Document {
+        version: env!("CARGO_PKG_VERSION"),
+        checks: &checks,
+    };
+    // Whoever closed the pipe has read enough.
+    let _ = if as_json {
+        print::json(&document)
+    } else {
+        print::text(&table(&checks))
+    };
+    let bad = checks.iter().any(|check| check.state == State::Bad);
+    Ok(if bad { Exit::Failed } else { Exit::Done })
+}
+
+fn table(checks: &[Check]) -> String {
+    let mut table = String::new();
+    for check in checks {
+        let state = match check.state {
+            State::Ok => "ok",
+            State::Warn => "look",
+            State::Bad => "BAD",
+            State::Skipped => "–",
+        };
+        let _ = writeln!(
+            table,
+            "{}  {}  {}",
+            text::fit(state, 4),
+            text::fit(check.name, 21),
+            check.found
+        );
+        if let Some(advice) = &check.advice {
+            let _ = writeln!(table, "      {}  → {advice}", text::fit("", 21));
+        }
+    }
+    table
+}

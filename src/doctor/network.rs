@@ -1,0 +1,197 @@
+//! From the name of a host to an answer of the authority.
+
+use std::time::Duration;
+
+use super::{Check, State};
+use crate::auth::{Method, Options};
+use crate::config::{Environment, GraphUrl, Timing};
+use crate::net::{self, Network};
+use crate::session::Session;
+
+/// A clock that is further off than this makes tokens look early or late.
+const MOST_SKEW: i64 = 300;
+
+pub(super) async fn checks(session: &Session, environment: Environment<'_>) -> Vec<Check> {
+    let timing = *session.client.timing();
+    let graph: Option<GraphUrl> = session.graph_url().parse().ok();
+    let options = session.sign_in_options();
+    let network = match options.map(|options| options.network.clone()) {
+        Some(network) => network,
+        None => match Network::read(environment, None) {
+            Ok(network) => network,
+            Err(error) => {
+                return vec![Check::bad(
+                    "proxy",
+                    error,
+                    "correct the variable, or unset it",
+                )];
+            }
+        },
+    };
+    let mut checks = vec![proxy(&network, graph.as_ref()).await];
+    // A token from elsewhere needs no authority.
+    let authority = options
+        .filter(|options| options.method != Method::Token)
+        .map(authority);
+    let both = [("Graph", graph), ("authority", authority)];
+    for (name, url) in &both {
+        if let Some(url) = url {
+            checks.extend(host(name, url, &network, &timing).await);
+        }
+    }
+    if let [_, (_, Some(url))] = &both {
+        checks.extend(answers(url, &network, &timing).await);
+    }
+    checks
+}
+
+fn authority(options: &Options) -> GraphUrl {
+    options
+        .authority
+        .clone()
+        .unwrap_or_else(|| GraphUrl::authority_of(options.cloud))
+}
+
+async fn proxy(network: &Network, graph: Option<&GraphUrl>) -> Check {
+    const NAME: &str = "proxy";
+    let Some(address) = network.proxies.address() else {
+        return Check::ok(NAME, "none is set");
+    };
+    let Some(graph) = graph.filter(|url| !url.is_loopback_http()) else {
+        return Check::ok(NAME, format!("{address}, not used for this machine itself"));
+    };
+    match net::proxy_refusal(&network.proxies, graph.host_name(), graph.port()).await {
+        None => Check::ok(NAME, format!("{address} gives a way to {}", graph.host())),
+        Some(why) => Check::bad(
+            NAME,
+            why,
+            "ask for a proxy that takes basic authentication or none, or run a local relay that \
+             speaks NTLM or Kerberos for you (cntlm, px) and name it in HTTPS_PROXY",
+        ),
+    }
+}
+
+/// The name of a host, and its certificates.
+async fn host(what: &str, url: &GraphUrl, network: &Network, timing: &Timing) -> Vec<Check> {
+    let (name_check, tls_check) = if what == "Graph" {
+        ("name of Graph", "TLS of Graph")
+    } else {
+        ("name of the authority", "TLS of the authority")
+    };
+    if url.is_loopback_http() {
+        return vec![Check::ok(name_check, format!("{url} is this machine"))];
+    }
+    let host = url.host_name();
+    let mut checks = Vec::new();
+    if network.proxies.address().is_some() {
+        checks.push(Check::ok(name_check, "the proxy looks it up"));
+    } else {
+        match tokio::net::lookup_host((host, url.port())).await {
+            Ok(addresses) => {
+                let count = addresses.count();
+                checks.push(Check::ok(name_check, format!("{host}: {count} addresses")));
+            }
+            Err(error) => {
+                checks.push(Check::bad(
+                    name_check,
+                    format!("{host}: {error}"),
+                    "check the resolver of this machine, or set HTTPS_PROXY if the way out is a proxy",
+                ));
+                checks.push(Check::skipped(tls_check, "the host was not found"));
+                return checks;
+            }
+        }
+    }
+    checks.push(tls(tls_check, url, network, timing.connect).await);
+    checks
+}
+
+async fn tls(name: &'static str, url: &GraphUrl, network: &Network, patience: Duration) -> Check {
+    match net::chain(url.host_name(), url.port(), network, patience).await {
+        Err(error) => Check::bad(name, error, "open the way to this host, or set HTTPS_PROXY"),
+        Ok(chain) => match chain.distrust {
+            Some(why) => Check::bad(
+                name,
+                format!("issued by {}: {why}", chain.issuer),
+                "if that is your company's inspection, give its certificate with --ca-bundle",
+            ),
+            None if net::is_usual(&chain.issuer) => {
+                Check::ok(name, format!("issued by {}", chain.issuer))
+            }
+            None => Check::warn(
+                name,
+                format!("issued by {}, and trusted here", chain.issuer),
+                "somebody on the way looks into the traffic; ask whether tokens may go that way",
+            ),
+        },
+    }
+}
+
+/// Whether the authority answers, and what time it has.
+async fn answers(url: &GraphUrl, network: &Network, timing: &Timing) -> Vec<Check> {
+    const NAME: &str = "authority";
+    let client = match net::client_over(url, timing, network) {
+        Ok(client) => client,
+        Err(error) => {
+            return vec![Check::bad(NAME, error, "check --ca-bundle and the proxy")];
+        }
+    };
+    let page = format!("{url}/common/v2.0/.well-known/openid-configuration");
+    let response = match client.get(page).send().await {
+        Ok(response) => response,
+        Err(error) => {
+            let advice = "check the network, HTTPS_PROXY and NO_PROXY";
+            return vec![Check::bad(NAME, net::explain(&error), advice)];
+        }
+    };
+    let status = response.status();
+    let mut checks = vec![if status.is_success() {
+        Check::ok(NAME, format!("{url} answers"))
+    } else {
+        Check::warn(
+            NAME,
+            format!("{url} answers {status}"),
+            "something else may stand at this address: check the cloud and --authority-url",
+        )
+    }];
+    let date = response
+        .headers()
+        .get("date")
+        .and_then(|date| date.to_str().ok())
+        .and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+    checks.extend(date.map(|date| {
+        let skew = jiff::Timestamp::now().as_second() - date.timestamp().as_second();
+        clock(skew)
+    }));
+    checks
+}
+
+fn clock(skew: i64) -> Check {
+    const NAME: &str = "clock";
+    let found = match skew {
+        0 => "as the authority's".to_owned(),
+        late if late > 0 => format!("{late} s ahead of the authority's"),
+        early => format!("{} s behind the authority's", -early),
+    };
+    if skew.abs() > MOST_SKEW {
+        Check::bad(
+            NAME,
+            found,
+            "set the clock: tokens are good for a span of time only",
+        )
+    } else {
+        Check::new(NAME, State::Ok, found, None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_off_is_in_the_way() {
+        assert_eq!(clock(2).state, State::Ok);
+        assert_eq!(clock(-4_000).state, State::Bad);
+        assert!(clock(-4_000).found.contains("4000 s behind"));
+    }
+}

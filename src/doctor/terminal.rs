@@ -1,0 +1,149 @@
+//! The terminal, as far as the environment tells: it is asked nothing.
+
+use super::Check;
+
+/// What is known of the terminal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Columns and rows; none where stdout is no terminal.
+    pub size: Option<(u16, u16)>,
+    /// `TERM`.
+    pub term: Option<String>,
+    /// The locale in force: `LC_ALL`, `LC_CTYPE` or `LANG`.
+    pub locale: Option<String>,
+    /// Whether colours were switched off.
+    pub no_colour: bool,
+    /// What stands between: `tmux`, `screen`.
+    pub multiplexer: Option<&'static str>,
+}
+
+impl Surroundings {
+    /// Reads the environment.
+    #[must_use]
+    pub fn read(size: Option<(u16, u16)>, environment: crate::config::Environment<'_>) -> Self {
+        let first = |names: [&str; 3]| names.into_iter().find_map(environment);
+        Self {
+            size,
+            term: environment("TERM"),
+            locale: first(["LC_ALL", "LC_CTYPE", "LANG"]),
+            no_colour: environment("NO_COLOR").is_some(),
+            multiplexer: if environment("TMUX").is_some() {
+                Some("tmux")
+            } else {
+                environment("STY").map(|_| "screen")
+            },
+        }
+    }
+}
+
+const NAME: &str = "terminal";
+
+pub(super) fn check(surroundings: &Surroundings) -> Check {
+    let Some((width, height)) = surroundings.size else {
+        return Check::warn(
+            NAME,
+            "stdout is no terminal",
+            "the screen needs one; the commands do not",
+        );
+    };
+    let term = surroundings.term.as_deref().unwrap_or("not set");
+    let colour = if surroundings.no_colour {
+        "no colours"
+    } else {
+        "colours"
+    };
+    let found = format!("{width}×{height}, TERM {term}, {colour}");
+    if width < 40 || height < 12 {
+        return Check::bad(NAME, found, "make it at least 40 columns and 12 rows");
+    }
+    let utf8 = surroundings.locale.as_deref().is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    });
+    if !utf8 {
+        return Check::warn(
+            NAME,
+            found,
+            "the locale is not UTF-8: names in other scripts may look wrong; set LANG=C.UTF-8",
+        );
+    }
+    if term == "dumb" {
+        return Check::bad(
+            NAME,
+            found,
+            "the screen needs a terminal that can place a cursor",
+        );
+    }
+    match surroundings.multiplexer {
+        Some("tmux") => Check::warn(
+            NAME,
+            format!("{found}, in tmux"),
+            "copying reaches your clipboard only with `set -g set-clipboard on` in tmux",
+        ),
+        Some(other) => Check::warn(
+            NAME,
+            format!("{found}, in {other}"),
+            "copying (OSC 52) may stop there",
+        ),
+        None => Check::ok(NAME, found),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::State;
+
+    #[test]
+    fn each_broken_terminal_is_told() {
+        let good = Surroundings {
+            size: Some((80, 24)),
+            term: Some("xterm".to_owned()),
+            locale: Some("de_DE.UTF-8".to_owned()),
+            ..Surroundings::default()
+        };
+        assert_eq!(check(&good).state, State::Ok);
+        let cases = [
+            (
+                Surroundings {
+                    size: None,
+                    ..good.clone()
+                },
+                State::Warn,
+            ),
+            (
+                Surroundings {
+                    size: Some((30, 8)),
+                    ..good.clone()
+                },
+                State::Bad,
+            ),
+            (
+                Surroundings {
+                    locale: Some("C".to_owned()),
+                    ..good.clone()
+                },
+                State::Warn,
+            ),
+            (
+                Surroundings {
+                    term: Some("dumb".to_owned()),
+                    ..good.clone()
+                },
+                State::Bad,
+            ),
+            (
+                Surroundings {
+                    multiplexer: Some("tmux"),
+                    ..good
+                },
+                State::Warn,
+            ),
+        ];
+        for (surroundings, state) in cases {
+            let check = check(&surroundings);
+            assert_eq!(check.state, state, "{check:?}");
+            assert!(check.advice.is_some());
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The token, its rights, and an answer of Graph.
+
+use super::{Check, State};
+use crate::auth::{AuthError, Claims, Need};
+use crate::session::Session;
+use crate::words;
+
+pub(super) async fn checks(session: &Session, in_the_way: bool) -> Vec<Check> {
+    const NAME: &str = "token";
+    let tokens = session.tokens();
+    let method = tokens.method();
+    if in_the_way && method != crate::auth::Method::Token {
+        return vec![
+            Check::skipped(NAME, "the network is in the way"),
+            Check::skipped("Graph", "there is no token"),
+        ];
+    }
+    let resumed = session.resume();
+    let mut checks = Vec::new();
+    match tokens.token(&Need::default()).await {
+        Err(AuthError::NeedsSignIn(_)) if !resumed => {
+            checks.push(Check::warn(
+                NAME,
+                format!("method {method}, nobody is signed in"),
+                "`enlist login` signs in for the commands that follow; the screen asks by itself",
+            ));
+            checks.push(Check::skipped("Graph", "there is no token"));
+            return checks;
+        }
+        Err(error) => {
+            let advice = error.hint().into_owned();
+            checks.push(Check::bad(
+                NAME,
+                format!("method {method}: {error}"),
+                advice,
+            ));
+            checks.push(Check::skipped("Graph", "there is no token"));
+            return checks;
+        }
+        Ok(_) => {}
+    }
+    let claims = session.claims();
+    checks.push(Check::ok(
+        NAME,
+        format!(
+            "method {method}{}",
+            claims.as_ref().map(who).unwrap_or_default()
+        ),
+    ));
+    checks.extend(rights(session, claims.as_ref()));
+    checks.push(graph(session).await);
+    checks
+}
+
+/// Who the token stands for, and until when.
+fn who(claims: &Claims) -> String {
+    let name = claims
+        .user
+        .as_ref()
+        .or(claims.app_name.as_ref())
+        .or(claims.app.as_ref());
+    let expires = claims
+        .expires
+        .and_then(|at| jiff::Timestamp::from_second(i64::try_from(at).ok()?).ok())
+        .map(|at| at.strftime("good until %Y-%m-%d %H:%M UTC").to_string());
+    [
+        name.cloned(),
+        claims.tenant.as_ref().map(|id| format!("tenant {id}")),
+        expires,
+    ]
+    .into_iter()
+    .flatten()
+    .fold(String::new(), |said, part| said + ", " + &part)
+}
+
+fn rights(session: &Session, claims: Option<&Claims>) -> Vec<Check> {
+    const NAME: &str = "rights";
+    let Some(claims) = claims else {
+        return vec![Check::ok(NAME, "the token does not say")];
+    };
+    let read_only = session.access == crate::write::Access::ReadOnly;
+    let rights = claims.rights();
+    let missing = words::missing_rights(rights, read_only);
+    if missing.is_empty() {
+        return vec![Check::ok(NAME, "all that is needed")];
+    }
+    let state = if rights.may_read {
+        State::Warn
+    } else {
+        State::Bad
+    };
+    missing
+        .into_iter()
+        .map(|found| Check::new(NAME, state, found, None))
+        .collect()
+}
+
+async fn graph(session: &Session) -> Check {
+    const NAME: &str = "Graph";
+    match session.client.tenant().await {
+        Ok(Some(tenant)) => Check::ok(
+            NAME,
+            format!("{} answers for {}", session.graph_url(), tenant.name),
+        ),
+        Ok(None) => Check::ok(
+            NAME,
+            format!(
+                "{} answers; the name of the tenant may not be read",
+                session.graph_url()
+            ),
+        ),
+        Err(error) => {
+            let hint = words::error(&error)
+                .into_iter()
+                .find(|line| line.role == words::Role::Hint)
+                .map_or_else(|| "look at the error".to_owned(), |line| line.text);
+            Check::bad(NAME, error.reason(), hint)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Who vouches for a host: one TLS handshake that looks at the certificates and sends nothing.
+//!
+//! Belongs here: the handshake, and what its certificates say. The verdict on them is the system's, as
+//! for every other connection.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
+use rustls_platform_verifier::Verifier;
+use tokio::net::TcpStream;
+use x509_cert::Certificate;
+use x509_cert::der::Decode;
+
+use super::Network;
+use crate::text;
+
+/// The certificates of a host, and what the system thinks of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain {
+    /// Who issued the certificate of the host.
+    pub issuer: String,
+    /// Why it is not trusted; nothing where it is.
+    pub distrust: Option<String>,
+}
+
+/// Looks at the certificates of a host, through the proxy if there is one.
+///
+/// # Errors
+/// Says why no handshake came about.
+pub async fn chain(
+    host: &str,
+    port: u16,
+    network: &Network,
+    patience: Duration,
+) -> Result<Chain, String> {
+    let looking = async {
+        let stream = if let Some(stream) = network.proxies.tunnel(host, port).await? {
+            stream
+        } else {
+            TcpStream::connect((host, port))
+                .await
+                .map_err(|error| format!("no connection to {host}:{port}: {error}"))?
+        };
+        shake(host, stream, network).await
+    };
+    tokio::time::timeout(patience, looking)
+        .await
+        .unwrap_or_else(|_| Err(format!("{host} does not answer within {patience:?}")))
+}
+
+async fn shake(host: &str, stream: TcpStream, network: &Network) -> Result<Chain, String> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let inner = Verifier::new_with_extra_roots(network.roots.certificates(), Arc::clone(&provider))
+        .map_err(|error| format!("the certificates of the system cannot be used: {error}"))?;
+    let recorder = Arc::new(Recorder {
+        inner,
+        seen: Mutex::default(),
+    });
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| error.to_string())?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::clone(&recorder) as Arc<dyn ServerCertVerifier>)
+        .with_no_client_auth();
+    let name = ServerName::try_from(host.to_owned()).map_err(|error| error.to_string())?;
+    let outcome = tokio_rustls::TlsConnector::from(Arc::new(config))
+        .connect(name, stream)
+        .await;
+    let seen = recorder
+        .seen
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    match (seen, outcome) {
+        (Some(issuer), outcome) => Ok(Chain {
+            issuer,
+            distrust: outcome.err().map(|error| error.to_string()),
+        }),
+        (None, Err(error)) => Err(format!("no TLS with {host}: {error}")),
+        (None, Ok(_)) => Err(format!("{host} showed no certificate")),
+    }
+}
+
+/// Writes down the issuer and passes the verdict of the system on.
+#[derive(Debug)]
+struct Recorder {
+    inner: Verifier,
+    seen: Mutex<Option<String>>,
+}
+
+impl ServerCertVerifier for Recorder {
+    fn verify_server_cert(
+        &self,
+        leaf: &CertificateDer<'_>,
+        others: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let issuer = Certificate::from_der(leaf).map_or_else(
+            |_| "an issuer that cannot be read".to_owned(),
+            |certificate| certificate.tbs_certificate().issuer().to_string(),
+        );
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(text::clean(&issuer).into_owned());
+        self.inner.verify_server_cert(leaf, others, name, ocsp, now)
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.inner
+            .verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.inner
+            .verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.inner.supported_verify_schemes()
+    }
+}
+
+/// Whether an issuer is one of those that Microsoft's hosts use. Others mean that somebody on the way
+/// looks into the traffic, which may well be allowed there.
+#[must_use]
+pub fn is_usual(issuer: &str) -> bool {
+    ["Microsoft", "DigiCert", "GlobalSign", "CNNIC", "WoTrus"]
+        .iter()
+        .any(|name| issuer.contains(name))
+}
