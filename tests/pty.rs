@@ -113,6 +113,29 @@ fn the_main_job_on_the_documented_service() {
 }
 
 #[test]
+fn the_keys_of_the_keymap_file_are_in_force_and_a_broken_file_opens_no_screen() {
+    let service = Service::start(&[]);
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("enlist");
+    std::fs::create_dir(&folder).unwrap();
+    let file = folder.join("keymap.toml");
+    std::fs::write(&file, "[list]\nedit = [\"ctrl-t\"]\nquit = [\"f10\"]\n").unwrap();
+    let config = [("XDG_CONFIG_HOME", home.path().to_str().unwrap())];
+    let mut program = start(&service, &config);
+    program.see("Ctrl-t edit").send("j\r").see("▸scope-tag");
+    program.send("\x14").see("Edit assignment · Kiosk ESP");
+    program.send("\x1b").see_no_more("Edit assignment");
+    program.send("\x1b[21~");
+    assert!(program.wait_exit().success());
+
+    std::fs::write(&file, "[global]\nquit = []\n").unwrap();
+    let mut program = Program::start(enlist(), &["--demo"], &config);
+    program.see("keymap.toml:2: [global] quit: Ctrl-C always leaves");
+    assert_eq!(program.wait_exit().exit_code(), 2);
+    assert!(!program.screen().contains("Configurations"));
+}
+
+#[test]
 fn the_main_job_on_the_live_service_keeps_what_was_typed() {
     let service = Service::start(&["--demo=live"]);
     let mut program = open(&service);
@@ -259,6 +282,53 @@ fn signals_end_it_and_the_terminal_is_as_it_was() {
     }
 }
 
+fn hears_the_mouse(screen: &vt100::Screen) -> bool {
+    screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
+}
+
+#[test]
+fn the_mouse_selects_and_scrolls_where_it_is_switched_on_and_sends_nothing() {
+    let service = Service::start(&[]);
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join("enlist")).unwrap();
+    std::fs::write(home.path().join("enlist/config.toml"), "mouse = true\n").unwrap();
+    let config = [("XDG_CONFIG_HOME", home.path().to_str().unwrap())];
+    let mut program = start(&service, &config);
+    program.wait_for("the mouse", hears_the_mouse);
+    // The second row of the configurations, then the first of the assignments, then the wheel.
+    program.send("\x1b[<0;6;4M\x1b[<0;6;4m");
+    program.see("Assignments 2 · Kiosk ESP").see("▸ 2 ESP");
+    program.send("\x1b[<0;45;3M\x1b[<0;45;3m").see("▸scope-tag");
+    program.send("e\t\x1b[B").paste(ENGINEERING);
+    program
+        .see("Engineering")
+        .send("\r")
+        .see("Review: nothing is sent yet");
+    let screen = program.screen();
+    let footer = screen.lines().last().unwrap_or_default();
+    let column = footer.find("send").unwrap() + 1;
+    program
+        .send(&format!("\x1b[<0;{column};24M"))
+        .see("a click is no yes");
+    assert!(service.requests("PATCH").is_empty());
+    program
+        .send("\x1b")
+        .see_no_more("Review: nothing")
+        .send("\x1b");
+    program.see("Discard?").send("y").see_no_more("Discard?");
+    program
+        .send("\x1b[<65;6;4M")
+        .see("▸")
+        .see_no_more("▸ 2 ESP");
+    program.send("q");
+    assert!(program.wait_exit().success());
+    program.assert_restored();
+
+    let mut off = Program::start(enlist(), &["--demo"], &[]);
+    off.see("Configurations 38 ");
+    off.wait_for("no mouse", |screen| !hears_the_mouse(screen));
+}
+
 #[test]
 fn it_goes_to_the_background_and_comes_back() {
     let bash = Path::new("bash");
@@ -271,12 +341,14 @@ fn it_goes_to_the_background_and_comes_back() {
     shell
         .send(&format!("{} --demo\n", enlist().display()))
         .see("Configurations 38 ");
+    shell.send("M").wait_for("the mouse", hears_the_mouse);
     shell.send("\x1a").see("Stopped");
     shell.wait_for("the normal screen", |screen| {
-        !screen.alternate_screen() && !screen.hide_cursor()
+        !screen.alternate_screen() && !screen.hide_cursor() && !hears_the_mouse(screen)
     });
     shell.send("fg\n").see("Configurations 38 ").see("Corp ESP");
     shell.wait_for("the alternate screen", vt100::Screen::alternate_screen);
+    shell.wait_for("the mouse again", hears_the_mouse);
     shell.send("j").see("Assignments 2 · Kiosk ESP");
     shell.send("q").wait_for("the prompt after fg", |screen| {
         screen.contents().matches("ready> ").count() == 3

@@ -12,11 +12,12 @@ use std::time::Duration;
 use enlist::domain::{
     ChangeId, Entry, Facts, Half, Outcome, Place, RequestError, ServiceError, Step, Verdict, Via,
 };
+use enlist::graph::Listed;
 use enlist::journal::Contents;
 use enlist::tui::msg::{Effect, Msg};
 use insta::assert_snapshot;
 use ratatui::style::Color;
-use support::bench::{Bench, NEW};
+use support::bench::{Bench, NEW, rows};
 
 const USUAL: (u16, u16) = (80, 24);
 
@@ -367,4 +368,65 @@ fn finding() {
     assert_snapshot!("raw", Bench::new(USUAL).keys("enter v").picture());
     let mut sorted = Bench::new(USUAL);
     assert_snapshot!("sorted-by-name", sorted.keys("s").picture());
+}
+
+#[test]
+fn what_has_changed_since_the_last_reading_is_marked() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("r");
+    let request = bench.list_request();
+    let mut changed = rows();
+    changed[0].assignments.remove(3);
+    changed[0].assignments[1].target = changed[0].assignments[0].target.clone();
+    changed.remove(4);
+    changed[4].configuration.id = enlist::domain::ConfigurationId::new("c9".to_owned());
+    bench.send(Msg::Page(request, changed));
+    let listed = Listed {
+        version: enlist::domain::ApiVersion::Beta,
+        incomplete: None,
+    };
+    bench.send(Msg::Listed(request, Ok(listed)));
+    assert_snapshot!("changed-since", bench.picture());
+}
+
+#[test]
+fn a_text_is_searched() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("? / p r i o r i t y");
+    assert_snapshot!("help-searched", bench.picture());
+    bench.keys("enter n");
+    let found = bench.styles().iter().any(|style| {
+        let modifiers = style.add_modifier;
+        modifiers
+            .contains(ratatui::style::Modifier::UNDERLINED | ratatui::style::Modifier::REVERSED)
+    });
+    assert!(
+        found,
+        "the place that is looked at stands out without colour"
+    );
+    bench.keys("esc esc enter e f1");
+    assert_snapshot!("help-of-the-editor", bench.picture());
+}
+
+#[test]
+fn no_width_cuts_a_key_of_the_footer_and_the_way_shows_its_near_end() {
+    for width in 40..130 {
+        let mut bench = Bench::new((width, 16));
+        for keys in ["enter", "e", "esc ?", "esc :", "esc shift-f", "esc x"] {
+            bench.keys(keys);
+            let picture = bench.picture();
+            let footer = picture.lines().last().unwrap();
+            let entries = enlist::tui::footer::entries(&bench.model);
+            let said: Vec<String> = entries
+                .iter()
+                .map(|entry| format!("{} {}", entry.key, entry.command.record().title))
+                .collect();
+            assert_eq!(footer.trim(), said.join("  "), "{width} {keys}");
+            assert!(!said.is_empty(), "{width} {keys}");
+        }
+    }
+    let mut narrow = Bench::new((40, 12));
+    narrow.keys("enter down e").paste(NEW).keys("enter f1");
+    let way = narrow.picture();
+    assert!(way.contains("… › edit › review › help"), "{way}");
 }

@@ -15,8 +15,9 @@ use super::error::AuthError;
 use super::interactive::with_capability;
 use super::landing::Landing;
 use super::options::Pace;
-use super::prompt::{Dialogue, Prompt};
+use super::prompt::Dialogue;
 use super::source::Want;
+use crate::domain::Prompt;
 use crate::text;
 
 /// What came back from the page.

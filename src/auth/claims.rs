@@ -11,14 +11,8 @@ use serde_json::Value;
 use url::Url;
 
 use crate::cloud::Cloud;
+use crate::domain::{NAMES_PERMISSION, READ_PERMISSION, Rights, WRITE_PERMISSION};
 use crate::text;
-
-/// Reading and changing enrollment configurations.
-pub const WRITE_PERMISSION: &str = "DeviceManagementServiceConfig.ReadWrite.All";
-/// Reading enrollment configurations.
-pub const READ_PERMISSION: &str = "DeviceManagementServiceConfig.Read.All";
-/// Reading the names of groups.
-pub const NAMES_PERMISSION: &str = "GroupMember.Read.All";
 
 /// What else lets one read the names of groups.
 const OTHER_NAMES: [&str; 6] = [
@@ -56,23 +50,6 @@ pub struct Claims {
     pub app_name: Option<String>,
     /// Whether it stands for an app alone, where the token says so.
     pub app_only: Option<bool>,
-}
-
-/// What a token lets one expect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "four independent hints, each read on its own"
-)]
-pub struct Rights {
-    /// Configurations can be read.
-    pub may_read: bool,
-    /// Assignments can be changed.
-    pub may_write: bool,
-    /// Groups have names.
-    pub may_read_names: bool,
-    /// An app is at work, not an admin.
-    pub app_only: bool,
 }
 
 /// Why a token cannot serve here.

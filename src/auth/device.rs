@@ -11,8 +11,9 @@ use super::endpoint::{Endpoint, Problem, TokenAnswer};
 use super::error::AuthError;
 use super::interactive::with_capability;
 use super::options::Pace;
-use super::prompt::{Dialogue, Poll, Prompt};
+use super::prompt::Dialogue;
 use super::source::Want;
+use crate::domain::{Poll, Prompt};
 use crate::text;
 
 /// The wait between two questions where the authority names none (RFC 8628, section 3.2).

@@ -38,17 +38,18 @@ mod source;
 mod tokens;
 mod wire;
 
-pub use self::claims::{
-    Claims, Mismatch, NAMES_PERMISSION, READ_PERMISSION, Rights, WRITE_PERMISSION,
-};
+pub use self::claims::{Claims, Mismatch};
 pub use self::error::AuthError;
 pub use self::hints::consent_url;
 pub use self::method::{AmbiguousMethod, infer};
 pub use self::need::Need;
 pub use self::options::{BUILT_IN_CLIENT, Identity, Options, Pace};
-pub use self::prompt::{Audience, Dialogue, Poll, Prompt};
+pub use self::prompt::{Audience, Dialogue};
 pub use self::tokens::Tokens;
-pub use crate::domain::{Method, UnknownMethod};
+pub use crate::domain::{
+    Method, NAMES_PERMISSION, Poll, Prompt, READ_PERMISSION, Rights, UnknownMethod,
+    WRITE_PERMISSION,
+};
 
 /// The environment variable that holds a ready-made token.
 pub const TOKEN_VARIABLE: &str = "ENLIST_ACCESS_TOKEN";

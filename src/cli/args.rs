@@ -94,6 +94,8 @@ impl Global {
             method: self.method,
             tenant: self.tenant.clone(),
             client_id: self.client_id.clone(),
+            refresh: None,
+            mouse: None,
             timing: TimingLayer {
                 total: self.timeout,
                 // A read pause longer than the whole request would never be noticed.
@@ -176,8 +178,15 @@ pub(super) enum Verb {
         #[arg(long, default_value_t = 0)]
         port: u16,
     },
-    /// Print the keys of the screen
-    Keys,
+    /// Print the keys of the screen; * marks those that enlist/keymap.toml gives
+    Keys {
+        /// Only say what is wrong with the keymap file
+        #[arg(long)]
+        check: bool,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 impl Verb {
@@ -188,13 +197,14 @@ impl Verb {
             | Self::Show { json, .. }
             | Self::Journal { json, .. }
             | Self::Config { json }
-            | Self::Doctor { json } => *json,
+            | Self::Doctor { json }
+            | Self::Keys { json, .. } => *json,
             Self::Set(args) => args.consent.json,
             Self::Add(args) => args.consent.json,
             Self::Remove(args) => args.consent.json,
             Self::Priority(args) => args.consent.json,
             Self::Undo(args) => args.consent.json,
-            Self::Login { .. } | Self::Logout | Self::Demo { .. } | Self::Keys => false,
+            Self::Login { .. } | Self::Logout | Self::Demo { .. } => false,
         }
     }
 }

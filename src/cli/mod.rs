@@ -86,7 +86,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Some(Verb::Doctor { json }) => doctor::run(&global, json),
         Some(Verb::Config { json }) => config::run(&global, json),
         Some(Verb::Demo { port }) => demo::run(&global, port),
-        Some(Verb::Keys) => keys::run(),
+        Some(Verb::Keys { check, json }) => keys::run(check, json),
     }
 }
 

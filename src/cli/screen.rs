@@ -12,6 +12,7 @@ pub(super) fn run(global: &Global) -> Result<Exit, Failure> {
             "the screen needs a terminal; `enlist list` prints without one".to_owned(),
         ));
     }
+    let keymap = super::keys::load()?.keymap;
     // One worker beside the main thread: a terminal that takes no bytes never holds up a request.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -33,6 +34,7 @@ pub(super) fn run(global: &Global) -> Result<Exit, Failure> {
     let ending = tui::run(
         &runtime,
         opened.session.clone(),
+        keymap,
         global.without_colour(),
         &open_profile,
     );

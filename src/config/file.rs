@@ -69,6 +69,8 @@ mod tests {
             ),
             ("api = \"v2\"", "1: api: "),
             ("[timing]\nsettle = 0.0", "2: settle: 0 is no number"),
+            ("refresh = 3", "1: refresh: 3 is no interval"),
+            ("refresh = \"often\"", "1: refresh: "),
             (
                 "red_only = true",
                 "1: red_only: there is no such key; did you mean `read_only`?",

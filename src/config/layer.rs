@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{GraphUrl, TimingLayer};
+use super::{GraphUrl, Interval, TimingLayer};
 use crate::cloud::Cloud;
 use crate::domain::{ApiMode, Method, WriteMode};
 
@@ -50,6 +50,10 @@ pub struct Layer {
     pub certificate_key: Option<PathBuf>,
     /// The client id of a user-assigned managed identity.
     pub managed_identity: Option<String>,
+    /// How often the screen reads the list again by itself.
+    pub refresh: Option<Interval>,
+    /// Whether the screen listens to the mouse.
+    pub mouse: Option<bool>,
     /// How long things may take.
     #[serde(default)]
     pub timing: TimingLayer,
@@ -93,6 +97,14 @@ impl Layer {
             ("confirm", self.confirm.map(|yes| yes.to_string())),
             ("api", self.api.map(|mode| mode.word().to_owned())),
             ("write", self.write.map(|mode| mode.word().to_owned())),
+            (
+                "refresh",
+                self.refresh.map(|interval| match interval.0 {
+                    Some(wait) => format!("{} s", wait.as_secs()),
+                    None => "never".to_owned(),
+                }),
+            ),
+            ("mouse", self.mouse.map(|yes| yes.to_string())),
             ("timing.connect", seconds(timing.connect)),
             ("timing.read", seconds(timing.read)),
             ("timing.total", seconds(timing.total)),
@@ -116,6 +128,8 @@ impl Layer {
             write: Some(WriteMode::default()),
             cloud: Some(Cloud::default()),
             redirect_port: Some(0),
+            refresh: Some(Interval(None)),
+            mouse: Some(false),
             timing: TimingLayer {
                 connect: seconds(timing.connect),
                 read: seconds(timing.read),

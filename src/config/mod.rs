@@ -4,13 +4,16 @@
 //! belong here: opening anything (`session`), or the meaning of a flag beyond its value (`cli`).
 
 mod file;
+mod interval;
 mod layer;
 mod origin;
 mod timing;
 mod url;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
+pub use self::interval::Interval;
 pub use self::layer::Layer;
 pub use self::origin::{Origin, Source, Sources, nearest};
 pub use self::timing::{Seconds, Timing, TimingLayer};
@@ -44,6 +47,10 @@ pub struct Settings {
     pub profile: Option<String>,
     /// The profiles that there are.
     pub profiles: Vec<String>,
+    /// How often the screen reads the list again by itself; none where it does not.
+    pub refresh: Option<Duration>,
+    /// Whether the screen listens to the mouse.
+    pub mouse: bool,
     /// How long things may take.
     pub timing: Timing,
 }
@@ -85,6 +92,8 @@ impl Default for Settings {
             sign_in: SignIn::default(),
             profile: None,
             profiles: Vec::new(),
+            refresh: None,
+            mouse: false,
             timing: Timing::default(),
         }
     }
@@ -125,6 +134,10 @@ impl Settings {
             certificate_key: or_path(&layer.certificate_key, old.certificate_key),
             managed_identity: or(&layer.managed_identity, old.managed_identity),
         };
+        if let Some(interval) = layer.refresh {
+            self.refresh = interval.0;
+        }
+        self.mouse = layer.mouse.unwrap_or(self.mouse);
         self.timing = self.timing.with(&layer.timing);
         self
     }
@@ -213,9 +226,19 @@ pub fn load(
 /// Where the config file is looked for when nobody names one.
 #[must_use]
 pub fn default_path() -> Option<PathBuf> {
+    Some(folder()?.join("config.toml"))
+}
+
+/// Where the keymap file is looked for, whichever config file was named.
+#[must_use]
+pub fn keymap_path() -> Option<PathBuf> {
+    Some(folder()?.join("keymap.toml"))
+}
+
+fn folder() -> Option<PathBuf> {
     use etcetera::BaseStrategy;
     let dirs = etcetera::choose_base_strategy().ok()?;
-    Some(dirs.config_dir().join("enlist").join("config.toml"))
+    Some(dirs.config_dir().join("enlist"))
 }
 
 #[cfg(test)]
@@ -233,10 +256,7 @@ mod tests {
         let settings = Settings::default().with(&file).with(&flags);
         assert_eq!(settings.api, ApiMode::Beta);
         assert_eq!(settings.graph_url.as_str(), "http://127.0.0.1:4010");
-        assert_eq!(
-            settings.timing.settle,
-            std::time::Duration::from_millis(2_500)
-        );
+        assert_eq!(settings.timing.settle, Duration::from_millis(2_500));
         assert_eq!(settings.timing.connect, Timing::default().connect);
     }
 

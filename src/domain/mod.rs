@@ -20,6 +20,7 @@ mod raw;
 mod refusal;
 mod request;
 mod request_error;
+mod sign_in;
 mod target;
 mod target_kind;
 
@@ -37,5 +38,6 @@ pub use raw::RawObject;
 pub use refusal::{Refusal, refuse_configuration, refuse_edit, refuse_kind, refuse_replace};
 pub use request::WriteRequest;
 pub use request_error::RequestError;
+pub use sign_in::{NAMES_PERMISSION, Poll, Prompt, READ_PERMISSION, Rights, WRITE_PERMISSION};
 pub use target::{Filter, FilterMode, NewTarget, Target, TargetShape, same_targets};
 pub use target_kind::{TargetKind, TargetType};

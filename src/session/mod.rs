@@ -23,6 +23,10 @@ pub struct Session {
     pub write_mode: WriteMode,
     /// The record of every write.
     pub journal: Arc<Journal>,
+    /// How often the screen reads the list again by itself; none where it does not.
+    pub refresh: Option<std::time::Duration>,
+    /// Whether the screen listens to the mouse.
+    pub mouse: bool,
     /// What the header calls the service.
     pub service_name: String,
     /// The profile in use.
@@ -57,6 +61,8 @@ impl Session {
             },
             write_mode: settings.write,
             journal: Arc::new(Journal::new(state_folder)),
+            refresh: settings.refresh,
+            mouse: settings.mouse,
             service_name: settings.service_name(),
             graph_url: settings.graph_url.as_str().to_owned(),
             run: uuid::Uuid::new_v4().to_string(),

@@ -34,7 +34,8 @@ impl Availability {
 pub fn availability(model: &Model, command: Command) -> Availability {
     let nothing_to_do = match command {
         Command::GoOn => next_step(model).is_none(),
-        Command::Undo => !model.overlays.is_empty() && !shows_journal(model),
+        Command::NextMatch | Command::PreviousMatch => model.look.is_none(),
+        Command::Undo => top(model).is_some() && !shows_journal(model),
         _ => false,
     };
     if nothing_to_do {
@@ -265,7 +266,7 @@ fn has_deleted(model: &Model, change: &Change) -> bool {
 /// The change that `undo` is about: the line of the journal that is shown, else the last verified one.
 #[must_use]
 pub fn to_undo(model: &Model) -> Option<&Change> {
-    match model.overlays.last() {
+    match top(model) {
         Some(Overlay::Text {
             reading: Reading::Journal(at),
             ..
@@ -276,6 +277,12 @@ pub fn to_undo(model: &Model) -> Option<&Change> {
         Some(_) => None,
         None => model.last_verified(),
     }
+}
+
+/// What has the keyboard once a command was chosen: the palette gives way to what it chooses.
+fn top(model: &Model) -> Option<&Overlay> {
+    let top = model.overlays.last();
+    top.filter(|overlay| !matches!(overlay, Overlay::Palette(_)))
 }
 
 fn shows_journal(model: &Model) -> bool {
@@ -289,7 +296,7 @@ fn shows_journal(model: &Model) -> bool {
 }
 
 fn undo(model: &Model) -> Availability {
-    match (to_undo(model), model.overlays.last()) {
+    match (to_undo(model), top(model)) {
         (None, Some(_)) => Availability::disabled("only a verified change can be taken back"),
         // The journal of earlier runs is asked then.
         (None, None) => Availability::Available,

@@ -26,7 +26,7 @@ pub enum Scope {
     Journal,
     /// A search through all assignments.
     Search,
-    /// A filter that is typed.
+    /// A filter, or a search in a text, that is typed.
     Filter,
     /// A sign-in.
     SignIn,
@@ -90,7 +90,7 @@ impl Scope {
             Self::Palette => "Command palette",
             Self::Journal => "Journal",
             Self::Search => "Search",
-            Self::Filter => "Filter",
+            Self::Filter => "Filter and search in a text",
             Self::SignIn => "Sign-in",
             Self::Profiles => "Profiles",
             Self::Prompt => "Text that is asked for",
@@ -174,7 +174,7 @@ commands! {
         writes false footer None, palette true;
     Go "go" "go there" "Go to what is selected"
         writes false footer Some(1), palette false;
-    Keep "keep" "keep" "Keep the filter and go on in the list"
+    Keep "keep" "keep" "Keep what was typed and go on"
         writes false footer Some(1), palette false;
     OtherMethod "other-method" "other method" "Sign in another way"
         writes false footer Some(2), palette false;
@@ -190,6 +190,12 @@ commands! {
         writes false footer None, palette true;
     Copy "copy" "copy" "Copy the text shown to the clipboard of the terminal"
         writes false footer Some(5), palette false;
+    Look "look" "search" "Search in the text"
+        writes false footer Some(4), palette false;
+    NextMatch "next-match" "next" "Go to the next place found in the text"
+        writes false footer None, palette false;
+    PreviousMatch "previous-match" "previous" "Go to the place found before"
+        writes false footer None, palette false;
     Show "show" "show" "Show the selected line at length"
         writes false footer Some(1), palette false;
     Accept "accept" "accept" "Take the text as typed"
@@ -232,16 +238,20 @@ commands! {
         writes false footer None, palette false;
     Open "open" "open" "Go on: to the assignments, then to the editor"
         writes false footer None, palette false;
-    Refresh "refresh" "refresh" "Read everything again"
+    Refresh "refresh" "refresh" "Read again what the pane shows"
         writes false footer Some(11), palette true;
+    RefreshAll "refresh-all" "refresh all" "Read everything again, names and member counts included"
+        writes false footer None, palette true;
     Outcome "outcome" "outcome" "Show the last change, or the last error, at length"
         writes false footer Some(12), palette true;
     Palette "palette" "commands" "Find a command by its name"
         writes false footer Some(7), palette false;
-    Help "help" "help" "Show all keys"
+    Help "help" "help" "Show all keys, those of this place first"
         writes false footer Some(8), palette true;
     Back "back" "back" "Close what is on top, stop a load, or go back a pane"
         writes false footer Some(10), palette false;
+    Mouse "mouse" "mouse" "Switch the mouse on or off for this run"
+        writes false footer None, palette true;
     Suspend "suspend" "suspend" "Go to the background; fg brings the screen back"
         writes false footer None, palette true;
     Quit "quit" "quit" "Leave the program"

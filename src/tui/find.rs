@@ -11,6 +11,10 @@ use crate::domain::{Assignment, TargetShape};
 use crate::graph::Row;
 use crate::words::{self, Names};
 
+/// A match in a name counts so much more than one in an explanation, and at its beginning still more.
+const IN_NAME: u32 = 1_000;
+const BEGINS_NAME: u32 = 2_000;
+
 /// What was typed, ready to be compared.
 #[derive(Debug)]
 pub struct Finder {
@@ -93,6 +97,28 @@ impl Finder {
         let filter = assignment.target.filter().map(|filter| filter.id.as_str());
         let ids: Vec<&str> = id.into_iter().chain(filter).collect();
         self.finds(&[&text], &ids)
+    }
+
+    /// How well what was typed fits a name or else its explanation; none where a word is in neither.
+    pub fn score(&mut self, name: &str, explanation: &str) -> Option<u32> {
+        let Self {
+            words,
+            matcher,
+            buffer,
+        } = self;
+        let explanation = explanation.to_lowercase();
+        let mut total = 0;
+        for word in words.iter() {
+            let score = word.fuzzy.score(Utf32Str::new(name, buffer), matcher);
+            total += match score.filter(|score| word.is_meant(name, *score)) {
+                Some(score) if name.starts_with(&word.plain) => BEGINS_NAME + u32::from(score),
+                Some(score) => IN_NAME + u32::from(score),
+                // Strewn letters are found in any sentence.
+                None if explanation.contains(&word.plain) => 1,
+                None => return None,
+            };
+        }
+        Some(total)
     }
 
     /// The graphemes of `text` that match, in order.

@@ -183,6 +183,17 @@ impl Editor {
         self.focus = fields[(at + step) % fields.len()];
     }
 
+    /// Goes to a field that is pointed at, and takes the kind that is pointed at.
+    pub fn point(&mut self, field: Field, choice: usize) {
+        if !self.fields().contains(&field) {
+            return;
+        }
+        self.focus = field;
+        if let (Field::Kind, Some(kind)) = (field, TargetKind::WRITABLE.get(choice)) {
+            self.kind = *kind;
+        }
+    }
+
     /// Up or down: among the choices of a field, and past its ends to the neighbouring field.
     pub fn step(&mut self, motion: Motion) {
         let forward = motion == Motion::Down;

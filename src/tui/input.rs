@@ -6,8 +6,32 @@
 use std::io;
 use std::time::Duration;
 
-use crossterm::event::{self, Event, KeyEvent, KeyEventKind};
+use crossterm::event::{
+    self, Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
+};
 use tokio::sync::mpsc::UnboundedSender;
+
+/// A click, or a turn of the wheel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// Which.
+    pub what: Pointing,
+    /// The column, from 0.
+    pub column: u16,
+    /// The row, from 0.
+    pub row: u16,
+}
+
+/// What a mouse can do here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pointing {
+    /// The left button went down.
+    Click,
+    /// The wheel was turned away.
+    WheelUp,
+    /// The wheel was turned towards.
+    WheelDown,
+}
 
 /// Something the admin did, or that happened to the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +43,8 @@ pub enum Input {
         /// Whether it is held down; only some terminals say so.
         repeat: bool,
     },
+    /// The mouse was used.
+    Mouse(Mouse),
     /// Text was pasted, in one piece.
     Paste(String),
     /// The terminal has a new size, in columns and rows.
@@ -45,6 +71,17 @@ impl Input {
             },
             Event::Paste(text) => Some(Self::Paste(text)),
             Event::Resize(width, height) => Some(Self::Resize(width, height)),
+            Event::Mouse(MouseEvent {
+                kind, column, row, ..
+            }) => {
+                let what = match kind {
+                    MouseEventKind::Down(MouseButton::Left) => Pointing::Click,
+                    MouseEventKind::ScrollUp => Pointing::WheelUp,
+                    MouseEventKind::ScrollDown => Pointing::WheelDown,
+                    _ => return None,
+                };
+                Some(Self::Mouse(Mouse { what, column, row }))
+            }
             _ => None,
         }
     }
@@ -95,8 +132,15 @@ mod tests {
     }
 
     #[test]
-    fn focus_and_mouse_mean_nothing() {
+    fn focus_and_a_moving_mouse_mean_nothing() {
         assert_eq!(Input::from_event(Event::FocusGained), None);
+        let moved = Event::Mouse(MouseEvent {
+            kind: MouseEventKind::Moved,
+            column: 1,
+            row: 1,
+            modifiers: KeyModifiers::NONE,
+        });
+        assert_eq!(Input::from_event(moved), None);
         assert_eq!(
             Input::from_event(Event::Resize(80, 24)),
             Some(Input::Resize(80, 24))

@@ -7,6 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use toml::Table;
 
 use super::command::{Command, Scope};
+use super::keymap_file::Taken;
 
 /// The keymap that is built in.
 const DEFAULT: &str = include_str!("../../assets/keymap.toml");
@@ -17,6 +18,10 @@ pub struct Keymap {
     by_key: HashMap<(Scope, KeyCombination), Command>,
     /// In the order of the file, for what is shown.
     in_order: Vec<(Scope, Command, Vec<KeyCombination>)>,
+    /// What the file of the admin says something about.
+    own: Vec<(Scope, Command)>,
+    /// Keys that it takes from commands that it says nothing about.
+    taken: Vec<Taken>,
 }
 
 impl Keymap {
@@ -35,6 +40,8 @@ impl Keymap {
         let mut keymap = Self {
             by_key: HashMap::new(),
             in_order: Vec::new(),
+            own: Vec::new(),
+            taken: Vec::new(),
         };
         if let Some(name) = tables
             .keys()
@@ -69,6 +76,48 @@ impl Keymap {
             }
         }
         Ok(keymap)
+    }
+
+    /// Gives a command these keys and no others. A key that another command has by default is taken
+    /// from it.
+    pub(super) fn give(&mut self, scope: Scope, command: Command, keys: &[KeyCombination]) {
+        self.own.push((scope, command));
+        // What was given before by the same file is a conflict, which is not solved here.
+        self.by_key
+            .retain(|(of, _), has| *of != scope || *has != command);
+        self.taken
+            .retain(|taken| taken.scope != scope || taken.from != command);
+        for key in keys {
+            let before = self.by_key.insert((scope, *key), command);
+            if let Some(from) = before.filter(|from| !self.is_own(scope, *from)) {
+                let (key, by) = (*key, command);
+                self.taken.push(Taken {
+                    scope,
+                    key,
+                    from,
+                    by,
+                });
+            }
+        }
+        for (of, other, shown) in &mut self.in_order {
+            if *of == scope && *other == command {
+                *shown = keys.to_vec();
+            } else if *of == scope {
+                shown.retain(|key| !keys.contains(key));
+            }
+        }
+    }
+
+    /// Whether the keys of this command come from the file of the admin.
+    #[must_use]
+    pub fn is_own(&self, scope: Scope, command: Command) -> bool {
+        self.own.contains(&(scope, command))
+    }
+
+    /// The keys that the file of the admin took from commands that have them by default.
+    #[must_use]
+    pub fn taken(&self) -> &[Taken] {
+        &self.taken
     }
 
     /// The command that a key gives in a scope.

@@ -7,20 +7,24 @@
 
 pub mod availability;
 pub mod backend;
+pub mod changed;
 pub mod command;
 pub mod find;
+pub mod footer;
 pub mod form;
 pub mod input;
 pub mod journal;
 pub mod keymap;
+pub mod keymap_file;
 pub mod layout;
 mod link;
 pub mod list;
+pub mod look;
 pub mod model;
 pub mod msg;
 pub mod overlay;
 pub mod palette;
-mod perform;
+pub mod pointer;
 pub mod reading;
 pub mod remote;
 pub mod runtime;
@@ -29,6 +33,7 @@ pub mod sign_in;
 mod signals;
 pub mod terminal;
 pub mod theme;
+pub mod trail;
 pub mod update;
 pub mod view;
 
@@ -38,8 +43,8 @@ use tokio::runtime::Runtime;
 
 use self::keymap::Keymap;
 use self::model::{Model, Start};
-use self::runtime::Sources;
 pub use self::runtime::{Ending, OpenProfile};
+use self::runtime::{Sources, Surface};
 use self::terminal::Screen;
 use crate::session::Session;
 use crate::write::Access;
@@ -62,11 +67,14 @@ impl Ending {
 pub fn run(
     runtime: &Runtime,
     session: Session,
+    keymap: Keymap,
     no_colour: bool,
     open_profile: &OpenProfile<'_>,
 ) -> io::Result<Ending> {
-    let keymap = Keymap::built_in().map_err(io::Error::other)?;
     let mut screen = Screen::enter()?;
+    if session.mouse {
+        screen.mouse(true)?;
+    }
     let start = Start::new(&session, no_colour, screen.size());
     let ending = runtime.block_on(async {
         let sources = Sources::open()?;
@@ -90,6 +98,8 @@ impl Start {
             write_mode: session.write_mode,
             method: session.tokens().method(),
             no_colour,
+            refresh: session.refresh,
+            mouse: session.mouse,
             time_zone: jiff::tz::TimeZone::system(),
             size,
         }

@@ -6,13 +6,15 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
-use super::command::Scope;
 use jiff::tz::TimeZone;
 
+use super::changed::{Again, Marks};
+use super::command::{Command, Scope};
 use super::form::Editor;
-use super::keymap::Keymap;
+use super::keymap::{self, Keymap};
 use super::layout::Layout;
 use super::list::Selection;
+use super::look::Look;
 use super::msg::TimerId;
 pub use super::overlay::{
     JournalView, Overlay, Palette, Question, Reading, Reviewed, SearchView, Wanted,
@@ -31,6 +33,10 @@ use crate::write::Approval;
 
 /// What the screen starts with.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own"
+)]
 pub struct Start {
     /// What the header calls the service.
     pub service_name: String,
@@ -52,6 +58,10 @@ pub struct Start {
     pub method: Method,
     /// Whether colours are off.
     pub no_colour: bool,
+    /// How often the list is read again by itself; none where it is not.
+    pub refresh: Option<Duration>,
+    /// Whether the mouse is listened to at first.
+    pub mouse: bool,
     /// Where the admin's clock stands.
     pub time_zone: TimeZone,
     /// Columns and rows of the terminal.
@@ -101,7 +111,7 @@ pub enum Count {
 #[derive(Debug, Clone)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each answers a question of its own"
+    reason = "each is a fact of its own, none excludes another"
 )]
 pub struct Model {
     /// What the screen started with.
@@ -110,6 +120,8 @@ pub struct Model {
     pub keymap: Keymap,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
     /// The time, since the start of the program.
     pub now: Duration,
     /// Display name of the tenant, once known.
@@ -126,6 +138,10 @@ pub struct Model {
     pub list: Remote<Vec<Row>, RequestError>,
     /// How many pages of it have come.
     pub pages: u32,
+    /// What is read again, and why.
+    pub again: Again,
+    /// What is not as it was at the last reading.
+    pub marks: Marks,
     /// Which of them the panes show.
     pub shown: Shown,
     /// The pane that has the keyboard when no overlay is open.
@@ -142,6 +158,8 @@ pub struct Model {
     pub counts: HashMap<ObjectId, Count>,
     /// What lies over the panes, the last on top.
     pub overlays: Vec<Overlay>,
+    /// The search in the text on top.
+    pub look: Option<Look>,
     /// Until when the top overlay takes no key, since it opened by itself.
     pub deaf_until: Option<Duration>,
     /// The changes of this session.
@@ -175,6 +193,7 @@ impl Model {
     pub fn new(start: Start, keymap: Keymap) -> Self {
         Self {
             size: start.size,
+            mouse: start.mouse,
             start,
             keymap,
             now: Duration::ZERO,
@@ -185,6 +204,8 @@ impl Model {
             account: None,
             list: Remote::NotAsked,
             pages: 0,
+            again: Again::default(),
+            marks: Marks::default(),
             shown: Shown::default(),
             pane: Pane::Configurations,
             configuration: Selection::default(),
@@ -193,6 +214,7 @@ impl Model {
             names_asked: HashSet::new(),
             counts: HashMap::new(),
             overlays: Vec::new(),
+            look: None,
             deaf_until: None,
             changes: BTreeMap::new(),
             read_from: ApiVersion::Beta,
@@ -254,6 +276,26 @@ impl Model {
         self.rows().iter().find(|row| row.configuration.id == *id)
     }
 
+    /// The key of a command as it is shown; its name where it has none.
+    #[must_use]
+    pub fn key(&self, scope: Scope, command: Command) -> String {
+        self.keymap
+            .first_key(scope, command)
+            .unwrap_or_else(|| format!("“{}”", command.record().name))
+    }
+
+    /// All keys of a command as they are shown.
+    #[must_use]
+    pub fn keys(&self, scope: Scope, command: Command) -> String {
+        let keys: Vec<String> = self
+            .keymap
+            .scope(scope)
+            .filter(|(candidate, _)| *candidate == command)
+            .flat_map(|(_, keys)| keys.iter().map(|key| keymap::show(*key)))
+            .collect();
+        keys.join(" ")
+    }
+
     /// Where keys are looked up.
     #[must_use]
     pub fn scope(&self) -> Scope {
@@ -299,6 +341,7 @@ impl Model {
                 if sign_in.error.is_none() && sign_in.method != Method::Token)
         };
         usize::from(self.list.is_loading())
+            + usize::from(self.again.pane.is_some())
             + usize::from(self.in_flight().is_some())
             + usize::from(self.overlays.iter().any(signing_in))
     }

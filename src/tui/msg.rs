@@ -12,7 +12,8 @@ use super::remote::RequestId;
 use super::sign_in::Masked;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
-    Change, ChangeId, MemberCount, Name, ObjectId, Outcome, RequestError, Step, Tenant, Via,
+    ApiVersion, Assignment, Change, ChangeId, ConfigurationId, MemberCount, Name, ObjectId,
+    Outcome, RequestError, Step, Tenant, Via,
 };
 use crate::graph::{Listed, Row};
 use crate::journal::Contents;
@@ -33,6 +34,11 @@ pub enum Msg {
     Page(RequestId, Vec<Row>),
     /// The list ended.
     Listed(RequestId, Result<Listed, RequestError>),
+    /// The assignments of one configuration came, with the version that they were read from, or did not.
+    Assignments(
+        RequestId,
+        Result<(Vec<Assignment>, ApiVersion), RequestError>,
+    ),
     /// The tenant's name and the account came, as far as they may be read.
     Identified {
         /// The tenant.
@@ -86,6 +92,8 @@ pub struct Submission {
 pub enum Effect {
     /// Read all configurations.
     List(RequestId),
+    /// Read the assignments of one configuration.
+    Assignments(RequestId, ConfigurationId),
     /// Stop a read.
     Cancel(RequestId),
     /// Sign in, by another method where one is named.
@@ -117,6 +125,8 @@ pub enum Effect {
     Copy(String),
     /// Send [`Msg::Due`] later.
     After(TimerId, Duration),
+    /// Listen to the mouse, or no more.
+    Mouse(bool),
     /// Go over to another profile.
     Switch(String),
     /// Go to the background.

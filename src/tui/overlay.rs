@@ -9,6 +9,7 @@ use tui_input::Input as TextInput;
 
 use super::command::Scope;
 use super::form::Editor;
+use super::look::Look;
 use super::model::Pane;
 use super::shown::Use;
 use super::sign_in::SignIn;
@@ -146,6 +147,11 @@ pub enum Overlay {
         /// What it was before.
         before: TextInput,
     },
+    /// A search in the text below, that is typed.
+    Look {
+        /// Where the text stood, and what was searched for before.
+        before: (usize, Option<Look>),
+    },
     /// A text that is asked for.
     Prompt {
         /// Which.
@@ -170,7 +176,7 @@ impl Overlay {
             Self::Search(_) => Scope::Search,
             Self::SignIn(_) => Scope::SignIn,
             Self::Profiles { .. } => Scope::Profiles,
-            Self::Filter { .. } => Scope::Filter,
+            Self::Filter { .. } | Self::Look { .. } => Scope::Filter,
             Self::Prompt { .. } => Scope::Prompt,
         }
     }

@@ -1,26 +1,31 @@
 //! The command palette: commands found by what they are called.
 
+use std::cmp::Reverse;
+
 use tui_input::InputRequest;
 
 use super::availability::{Availability, availability};
 use super::command::{Command, Record, TABLE};
+use super::find::Finder;
 use super::model::{Model, Overlay, Palette};
 use crate::text;
 
-/// The commands that match what was typed, in the order of the table.
+/// The commands that match what was typed, the best match first; where nothing was typed, all in the
+/// order of the table. A match in the name goes before one in what the command does.
 #[must_use]
 pub fn matches(model: &Model, palette: &Palette) -> Vec<&'static Record> {
-    let wanted = palette.filter.value().to_lowercase();
-    TABLE
+    let mut finder = Finder::new(palette.filter.value());
+    let mut found: Vec<(u32, &Record)> = TABLE
         .iter()
         .filter(|record| record.palette)
         .filter(|record| availability(model, record.command) != Availability::Hidden)
-        .filter(|record| {
-            wanted
-                .split_whitespace()
-                .all(|word| record.name.contains(word) || record.help.to_lowercase().contains(word))
+        .filter_map(|record| match &mut finder {
+            Some(finder) => Some((finder.score(record.name, record.help)?, record)),
+            None => Some((0, record)),
         })
-        .collect()
+        .collect();
+    found.sort_by_key(|(score, _)| Reverse(*score));
+    found.into_iter().map(|(_, record)| record).collect()
 }
 
 /// Types into the filter.

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::availability::next_step;
 use super::command::{Command, Scope};
-use super::model::{Model, Pane, Reading, Reviewed};
+use super::model::{Model, Overlay, Pane, Reading, Reviewed};
 use super::remote::Remote;
 use super::{journal, keymap, link};
 use crate::domain::{ChangeId, RawObject, Target, Verdict, Via, paths};
@@ -236,9 +236,29 @@ fn raw(model: &Model, pane: Pane) -> Vec<Line> {
     lines
 }
 
+/// Where the admin was when help was opened.
+fn place_of_help(model: &Model) -> Scope {
+    let is_help = |overlay: &Overlay| {
+        matches!(
+            overlay,
+            Overlay::Text {
+                reading: Reading::Help,
+                ..
+            }
+        )
+    };
+    let below = model
+        .overlays
+        .iter()
+        .take_while(|overlay| !is_help(overlay));
+    below.last().map_or(Scope::List, Overlay::scope)
+}
+
 fn help(model: &Model) -> Vec<Line> {
     let mut lines = Vec::new();
-    for scope in Scope::ALL {
+    let here = place_of_help(model);
+    let others = Scope::ALL.into_iter().filter(|scope| *scope != here);
+    for scope in std::iter::once(here).chain(others) {
         if !lines.is_empty() {
             lines.push(Line::new(Role::Text, ""));
         }
@@ -257,7 +277,12 @@ pub fn key_rows(
 ) -> impl Iterator<Item = (String, &'static str)> {
     keymap.scope(scope).map(|(command, keys)| {
         let keys: Vec<String> = keys.iter().map(|key| keymap::show(*key)).collect();
-        (keys.join(" "), help_of(command))
+        let keys = if keys.is_empty() {
+            "–".to_owned()
+        } else {
+            keys.join(" ")
+        };
+        (keys, help_of(command))
     })
 }
 

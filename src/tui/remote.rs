@@ -115,6 +115,18 @@ impl<T: Default, E> Remote<T, E> {
         }
     }
 
+    /// Takes what was there before the read `id`, which is about to end well.
+    pub fn take_previous(&mut self, id: RequestId) -> Option<T> {
+        match self {
+            Self::Loading {
+                id: latest,
+                previous,
+                ..
+            } if *latest == id => previous.take(),
+            _ => None,
+        }
+    }
+
     /// Ends a read. Says whether it was the one that counts.
     pub fn answer(&mut self, id: RequestId, outcome: Result<Option<E>, E>) -> bool {
         if self.so_far_of(id).is_none() {

@@ -141,7 +141,7 @@ impl SignIn {
         lines.push(Line::new(Role::Text, format!("Method: {}", self.method)));
         lines.extend(words::method_warning(self.method));
         if let Some(error) = &self.error {
-            lines.extend(words::auth_error(error));
+            lines.extend(words::no_token(&error.to_string(), &error.hint()));
             return lines;
         }
         if let Some((prompt, since)) = &self.prompt {

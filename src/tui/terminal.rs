@@ -28,6 +28,8 @@ pub struct Screen {
     terminal: Terminal<FrameBackend<Output>>,
     /// Shared with the panic hook, so that the terminal is left once.
     entered: Arc<AtomicBool>,
+    /// Whether clicks and the wheel are asked for.
+    mouse: bool,
 }
 
 impl Screen {
@@ -44,6 +46,7 @@ impl Screen {
         let screen = Self {
             terminal: Terminal::new(backend)?,
             entered,
+            mouse: false,
         };
         take()?;
         Ok(screen)
@@ -85,10 +88,20 @@ impl Surface for Screen {
         Output::open()?.write_all(&bytes)
     }
 
+    fn mouse(&mut self, on: bool) -> io::Result<()> {
+        self.mouse = on;
+        let mut bytes = Vec::new();
+        queue_mouse(&mut bytes, on)?;
+        Output::open()?.write_all(&bytes)
+    }
+
     fn suspend(&mut self) -> io::Result<(u16, u16)> {
         self.leave();
         stop_job();
         take()?;
+        if self.mouse {
+            self.mouse(true)?;
+        }
         self.entered.store(true, Ordering::SeqCst);
         let (width, height) = crossterm::terminal::size()?;
         let backend = self.terminal.backend_mut();
@@ -122,6 +135,29 @@ fn take() -> io::Result<()> {
     outcome
 }
 
+/// Buttons and wheel only (DECSET 1000), with places as numbers (1006): a terminal that reports every
+/// movement would fill a slow line.
+#[cfg(unix)]
+fn queue_mouse(bytes: &mut Vec<u8>, on: bool) -> io::Result<()> {
+    let sequence = if on {
+        "\x1b[?1000h\x1b[?1006h"
+    } else {
+        "\x1b[?1006l\x1b[?1000l"
+    };
+    queue!(bytes, style::Print(sequence))
+}
+
+/// The console is asked by a call, not by bytes.
+#[cfg(not(unix))]
+fn queue_mouse(_: &mut Vec<u8>, on: bool) -> io::Result<()> {
+    use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+    if on {
+        crossterm::execute!(io::stdout(), EnableMouseCapture)
+    } else {
+        crossterm::execute!(io::stdout(), DisableMouseCapture)
+    }
+}
+
 /// Gives the terminal back: for whoever ends the program without the screen at hand.
 pub fn restore() {
     let mut bytes = Vec::new();
@@ -133,6 +169,8 @@ pub fn restore() {
         Show,
         LeaveAlternateScreen
     );
+    // Switching off what is not on does no harm, and whoever comes here need not know.
+    let _ = queue_mouse(&mut bytes, false);
     let _ = Output::open().and_then(|mut out| out.write_all(&bytes));
     let _ = disable_raw_mode();
 }

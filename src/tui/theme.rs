@@ -73,6 +73,12 @@ impl Theme {
             .add_modifier(Modifier::UNDERLINED)
     }
 
+    /// The sign of a row that is not as it was.
+    #[must_use]
+    pub const fn news(self) -> Style {
+        self.coloured(Color::Green).add_modifier(Modifier::BOLD)
+    }
+
     /// A key in the footer.
     #[must_use]
     pub const fn key(self) -> Style {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{Line, Role};
-use crate::auth::{
-    AuthError, Method, NAMES_PERMISSION, Poll, Prompt, READ_PERMISSION, Rights, WRITE_PERMISSION,
+use crate::domain::{
+    Method, NAMES_PERMISSION, Poll, Prompt, READ_PERMISSION, Rights, WRITE_PERMISSION,
 };
 
 /// A prompt as lines; `left` is how long a device code is still good for.
@@ -47,11 +47,8 @@ pub fn prompt(prompt: &Prompt, left: Duration) -> Vec<Line> {
 
 /// Why there is no token, and what to do about it.
 #[must_use]
-pub fn auth_error(error: &AuthError) -> Vec<Line> {
-    vec![
-        Line::new(Role::Bad, error.to_string()),
-        Line::new(Role::Hint, error.hint()),
-    ]
+pub fn no_token(sentence: &str, hint: &str) -> Vec<Line> {
+    vec![Line::new(Role::Bad, sentence), Line::new(Role::Hint, hint)]
 }
 
 /// What should be known of a method before it is used.

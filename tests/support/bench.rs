@@ -97,6 +97,8 @@ impl Bench {
             write_mode: WriteMode::Auto,
             method: Method::DeviceCode,
             no_colour: false,
+            refresh: None,
+            mouse: false,
             time_zone: jiff::tz::TimeZone::UTC,
             size,
         };

@@ -265,6 +265,11 @@ impl Program {
         assert!(!screen.alternate_screen(), "still on the alternate screen");
         assert!(!screen.hide_cursor(), "the cursor is hidden");
         assert!(!screen.bracketed_paste(), "bracketed paste is on");
+        let mouse = screen.mouse_protocol_mode();
+        assert!(
+            mouse == vt100::MouseProtocolMode::None,
+            "the mouse is captured"
+        );
         drop(heard);
         self.assert_cooked();
     }

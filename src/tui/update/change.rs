@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{data, open_unasked, sign_in};
+use super::{data, open_unasked, refresh, sign_in};
 use crate::domain::{Change, ChangeId, ChangeKind, Outcome, Step, Target, Verdict, Via};
 use crate::tui::availability::{NextStep, is_deleted, next_step};
 use crate::tui::journal;
@@ -116,6 +116,15 @@ fn show_observed(model: &mut Model, change: &Change, outcome: Outcome, effects: 
     let Some(observed) = outcome.observed else {
         return;
     };
+    // What was asked for before the change may still show the old state.
+    if model
+        .again
+        .pane
+        .as_ref()
+        .is_some_and(|read| read.configuration == change.configuration)
+    {
+        refresh::stop(model, effects);
+    }
     let row = model.list.value_mut().and_then(|rows| {
         rows.iter_mut()
             .find(|row| row.configuration.id == change.configuration)

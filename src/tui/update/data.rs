@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::refresh;
 use crate::domain::{ApiVersion, Configuration, MemberCount, Name, ObjectId, RequestError, Target};
 use crate::graph::{Listed, Row};
+use crate::tui::changed::{Marks, Tally};
 use crate::tui::command::{Command, Scope};
 use crate::tui::model::{Count, Model, Overlay};
 use crate::tui::msg::Effect;
@@ -13,10 +15,14 @@ use crate::write::Settled;
 
 /// Reads the list anew.
 pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.list.is_loading() {
+        model.again.comparable = (!model.list.is_incomplete()).then_some(model.read_from);
+    }
     effects.extend(model.list.stop().map(Effect::Cancel));
     let id = model.new_request();
     model.list.ask(id, model.now);
     model.pages = 0;
+    model.again.quiet = false;
     effects.push(Effect::List(id));
     // What could not be settled before may be settled now.
     if !model.unsettled.is_empty() {
@@ -27,7 +33,7 @@ pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
     model.names_asked.retain(|id| names.contains_key(id));
     model
         .counts
-        .retain(|_, count| matches!(count, Count::Asked));
+        .retain(|_, count| !matches!(count, Count::Failed));
     model.looked_at.clear();
 }
 
@@ -46,28 +52,35 @@ pub(super) fn listed(
     effects: &mut Vec<Effect>,
 ) {
     let read_from = outcome.as_ref().ok().map(|listed| listed.version);
+    let before = read_from.and_then(|_| model.list.take_previous(request));
     if model
         .list
         .answer(request, outcome.map(|listed| listed.incomplete))
     {
         model.read_from = read_from.unwrap_or(model.read_from);
         if model.list.is_incomplete() {
-            let key = |command| {
-                model
-                    .keymap
-                    .first_key(Scope::List, command)
-                    .unwrap_or_default()
-            };
             model.notice = Some(format!(
                 "the list is not complete: {} shows why, {} reads it again",
-                key(Command::Outcome),
-                key(Command::Refresh)
+                model.key(Scope::List, Command::Outcome),
+                model.key(Scope::List, Command::RefreshAll)
             ));
         } else if model.read_from == ApiVersion::V1 {
             model.notice = Some(
                 "read from v1.0: filters, sources and five of the types are not visible there"
                     .to_owned(),
             );
+        }
+        if let Some(before) = before
+            && read_from == model.again.comparable
+            && !model.list.is_incomplete()
+        {
+            let mut marks = Marks::default();
+            let tally = marks.compare(&before, model.rows());
+            // Nobody asked for a reading by itself, and nothing new is not worth a word then.
+            if !model.again.quiet || tally != Tally::default() {
+                model.notice = Some(tally.said());
+            }
+            refresh::show(model, marks, effects);
         }
         resolve_names(model, effects);
     }
@@ -180,10 +193,7 @@ pub(super) fn settled(model: &mut Model, settled: Result<Vec<Settled>, String>) 
         model.notice = Some(format!(
             "{}{more}; {} shows the journal",
             words::settled(&one.configuration_name, one.verdict),
-            model
-                .keymap
-                .first_key(Scope::List, Command::Journal)
-                .unwrap_or_default()
+            model.key(Scope::List, Command::Journal)
         ));
     }
 }

@@ -9,9 +9,12 @@ mod data;
 mod editor;
 mod find;
 mod journal;
+mod look;
+mod mouse;
 mod panes;
 mod profile;
 mod reading;
+mod refresh;
 mod sign_in;
 mod undo;
 
@@ -24,7 +27,7 @@ use tui_input::backend::crossterm::to_input_request;
 use super::availability::{Availability, availability};
 use super::command::{Command, Scope};
 use super::input::Input;
-use super::model::{Model, Overlay, Pane, Question};
+use super::model::{Model, Overlay, Pane, Question, Reading};
 use super::msg::{Effect, Msg};
 use super::{palette, shown};
 use crate::text;
@@ -43,7 +46,11 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     let mut effects = Vec::new();
     // A key can stop a load, and what was loaded before is shown again.
     let rows_changed = match &msg {
-        Msg::Page(..) | Msg::Listed(..) | Msg::Named(..) | Msg::Ended(..) => true,
+        Msg::Page(..)
+        | Msg::Listed(..)
+        | Msg::Assignments(..)
+        | Msg::Named(..)
+        | Msg::Ended(..) => true,
         Msg::Input(_) => model.list.is_loading(),
         _ => false,
     };
@@ -66,6 +73,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
                 sign_in::wanted(model, &error, &mut effects);
             }
         }
+        Msg::Assignments(request, answer) => refresh::came(model, request, answer, &mut effects),
         Msg::Identified { tenant, account } => {
             model.domain = tenant.as_ref().and_then(|tenant| tenant.domain.clone());
             model.tenant = tenant.map(|tenant| tenant.name);
@@ -92,6 +100,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             } else if model.count_timer == Some(timer) {
                 model.count_timer = None;
                 data::look_up(model, &mut effects);
+            } else {
+                refresh::due(model, timer, &mut effects);
             }
         }
         Msg::Resumed => {}
@@ -116,6 +126,7 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
                 Some(Overlay::Journal(view)) => journal::paste(view, &text),
                 Some(Overlay::Search(view)) => find::paste_search(view, &text),
                 Some(Overlay::SignIn(sign_in)) if sign_in.takes_text() => sign_in.typed.push(&text),
+                Some(Overlay::Look { .. }) => look::paste(model, &text),
                 Some(Overlay::Filter { pane, .. }) => {
                     let pane = *pane;
                     find::paste_filter(model, pane, &text);
@@ -124,13 +135,15 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
                 _ => {}
             }
         }
+        Input::Mouse(event) => mouse::used(model, event, effects),
         Input::Key { event, repeat } => key(model, event, repeat, effects),
     }
 }
 
 fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effect>) {
     let global = model.keymap.command(Scope::Global, event);
-    if global.is_none() {
+    // These two are heard whatever is on the screen.
+    if !matches!(global, Some(Command::Quit | Command::Suspend)) {
         if is_deaf(model, repeat) {
             return;
         }
@@ -148,6 +161,7 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
             Some(Overlay::Journal(view)) => journal::edit(view, request),
             Some(Overlay::Search(view)) => find::edit_search(view, request),
             Some(Overlay::SignIn(sign_in)) => sign_in::edit(sign_in, request),
+            Some(Overlay::Look { .. }) => look::edit(model, request),
             Some(Overlay::Filter { pane, .. }) => {
                 let pane = *pane;
                 find::edit_filter(model, pane, request)
@@ -183,6 +197,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
         Command::Quit => return quit(model, effects),
         Command::Suspend => return effects.push(Effect::Suspend),
+        Command::Help => return help(model),
         _ => {}
     }
     match model.scope() {
@@ -194,6 +209,9 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Scope::Text => reading::run_in_text(model, command, effects),
         Scope::Journal => journal::run(model, command),
         Scope::Search => find::run_in_search(model, command),
+        Scope::Filter if matches!(model.overlays.last(), Some(Overlay::Look { .. })) => {
+            look::run_while_typed(model, command);
+        }
         Scope::Filter => find::run_in_filter(model, command),
         Scope::Profiles => profile::run(model, command, effects),
         Scope::SignIn => sign_in::run(model, command, effects),
@@ -203,6 +221,23 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
                 run(model, chosen, effects);
             }
         }
+    }
+}
+
+/// Opens help over whatever there is; help has no help.
+fn help(model: &mut Model) {
+    let reading = Reading::Help;
+    let is_open = |overlay: &Overlay| {
+        matches!(
+            overlay,
+            Overlay::Text {
+                reading: Reading::Help,
+                ..
+            }
+        )
+    };
+    if !model.overlays.iter().any(is_open) {
+        model.overlays.push(Overlay::Text { reading, scroll: 0 });
     }
 }
 
@@ -278,6 +313,7 @@ fn settle(model: &mut Model, rows_changed: bool) {
     selection.settle(&keys, layout.rows_in(Pane::Assignments));
     model.assignment = selection;
     find::settle(model, rows_changed);
+    look::settle(model);
     reading::settle(model);
 }
 
@@ -287,6 +323,7 @@ fn start_timers(model: &mut Model, effects: &mut Vec<Effect>) {
         model.clock_timer = Some(timer);
         effects.push(Effect::After(timer, CLOCK));
     }
+    refresh::arm(model, effects);
     let wanted = data::wanted(model);
     if wanted != model.looked_at {
         model.count_timer = (!wanted.is_empty()).then(|| model.new_timer());

@@ -1,10 +1,10 @@
 //! Commands of the panes.
 
 use super::editor::review;
-use super::{copy, data, find, run as run_command, sign_in, undo};
+use super::{copy, data, find, mouse, refresh, run as run_command, sign_in, undo};
 use crate::domain::Change;
 use crate::tui::availability::move_by;
-use crate::tui::command::Command;
+use crate::tui::command::{Command, Scope};
 use crate::tui::form::Editor;
 use crate::tui::list::{Motion, Selection};
 use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading, SearchView};
@@ -62,15 +62,11 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             model.lifted = true;
             model.notice = Some("changes are tried; the service decides".to_owned());
         }
-        Command::Refresh => data::load(model, effects),
+        Command::Refresh => refresh::pane(model, effects),
+        Command::RefreshAll => refresh::all(model, effects),
         Command::Outcome => outcome(model),
+        Command::Mouse => mouse::toggle(model, effects),
         Command::Palette => model.overlays.push(Overlay::Palette(Palette::default())),
-        Command::Help => {
-            model.overlays.push(Overlay::Text {
-                reading: Reading::Help,
-                scroll: 0,
-            });
-        }
         Command::Back => back(model, effects),
         _ => move_in_list(model, command),
     }
@@ -79,19 +75,19 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
 /// Moves the selection of the focused pane.
 pub(super) fn move_in_list(model: &mut Model, command: Command) {
     match command {
-        Command::Down => step(model, Motion::Down),
-        Command::Up => step(model, Motion::Up),
-        Command::PageDown => step(model, Motion::PageDown),
-        Command::PageUp => step(model, Motion::PageUp),
-        Command::First => step(model, Motion::First),
-        Command::Last => step(model, Motion::Last),
+        Command::Down => step(model, model.pane, Motion::Down),
+        Command::Up => step(model, model.pane, Motion::Up),
+        Command::PageDown => step(model, model.pane, Motion::PageDown),
+        Command::PageUp => step(model, model.pane, Motion::PageUp),
+        Command::First => step(model, model.pane, Motion::First),
+        Command::Last => step(model, model.pane, Motion::Last),
         _ => {}
     }
 }
 
-fn step(model: &mut Model, motion: Motion) {
-    let height = model.layout().rows_in(model.pane);
-    match model.pane {
+pub(super) fn step(model: &mut Model, pane: Pane, motion: Motion) {
+    let height = model.layout().rows_in(pane);
+    match pane {
         Pane::Configurations => {
             let mut selection = std::mem::take(&mut model.configuration);
             let before = selection.key().cloned();
@@ -172,7 +168,12 @@ fn back(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(request) = model.list.stop() {
         effects.push(Effect::Cancel(request));
         data::resolve_names(model, effects);
-        model.notice = Some("reading the list was stopped: r reads it again".to_owned());
+        model.notice = Some(format!(
+            "reading the list was stopped: {} reads it again",
+            model.key(Scope::List, Command::RefreshAll)
+        ));
+    } else if refresh::stop(model, effects) {
+        model.notice = Some("reading the assignments again was stopped".to_owned());
     } else if !find::clear_filter(model) {
         model.pane = Pane::Configurations;
     }

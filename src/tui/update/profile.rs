@@ -35,9 +35,11 @@ pub(super) fn switched(
             let size = model.size;
             let next_number = model.next_number;
             let now = model.now;
+            let mouse = model.mouse;
             *model = Model::new(*start, model.keymap.clone());
             model.size = size;
             model.now = now;
+            model.mouse = mouse;
             // An answer to the old tenant must not pass for one to the new.
             model.next_number = next_number;
             effects.push(Effect::Settle);

@@ -1,22 +1,24 @@
 //! Scrolling through a text or a review.
 
-use super::{change, undo};
+use super::{change, look, undo};
 use crate::tui::command::Command;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::Effect;
 use crate::tui::reading::{self, Page};
 
-/// The text on top, in its place.
-fn page(model: &Model) -> Option<Page> {
-    match model.overlays.last()? {
+/// The text on top, in its place; a search in it may be typed above it.
+pub(super) fn page(model: &Model) -> Option<Page> {
+    let above = |overlay: &&Overlay| !matches!(overlay, Overlay::Look { .. });
+    match model.overlays.iter().rev().find(above)? {
         Overlay::Text { reading, .. } => Some(reading::text(model, *reading)),
         Overlay::Review(reviewed) => Some(reading::review(model, reviewed)),
         _ => None,
     }
 }
 
-fn scroll(model: &mut Model) -> Option<&mut usize> {
-    match model.overlays.last_mut()? {
+pub(super) fn scroll(model: &mut Model) -> Option<&mut usize> {
+    let above = |overlay: &&mut Overlay| !matches!(overlay, Overlay::Look { .. });
+    match model.overlays.iter_mut().rev().find(above)? {
         Overlay::Text { scroll, .. } => Some(scroll),
         Overlay::Review(reviewed) => Some(&mut reviewed.scroll),
         _ => None,
@@ -28,6 +30,11 @@ pub(super) fn run_in_text(model: &mut Model, command: Command, effects: &mut Vec
     match command {
         Command::GoOn => change::go_on(model, effects),
         Command::Undo => undo::run(model, effects),
+        Command::Look => look::open(model),
+        Command::NextMatch => look::step(model, true),
+        Command::PreviousMatch => look::step(model, false),
+        // One step back: first the search, then the text.
+        Command::Back if model.look.is_some() => model.look = None,
         Command::Copy => {
             let Some(Overlay::Text { reading, .. }) = model.overlays.last() else {
                 return;

@@ -6,8 +6,7 @@ use ratatui::style::Style;
 
 use super::put_at;
 use crate::text;
-use crate::tui::availability::{Availability, availability};
-use crate::tui::command::{Command, Scope};
+use crate::tui::footer;
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::words::{self, Line, Role};
@@ -92,40 +91,16 @@ pub(super) fn elapsed(model: &Model, since: std::time::Duration) -> String {
 
 /// The keys that matter now, by rank, as many as fit.
 pub(super) fn footer(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    let scope = model.scope();
-    let mut column = 1;
-    for command in footer_commands(model, scope) {
-        let usable = match availability(model, command) {
-            Availability::Available => true,
-            Availability::Disabled(_) => false,
-            Availability::Hidden => continue,
-        };
-        let Some(key) = model.keymap.first_key(scope, command) else {
-            continue;
-        };
-        let title = command.record().title;
-        let key_width = u16::try_from(text::width(&key)).unwrap_or(u16::MAX);
-        let width = key_width + 1 + u16::try_from(text::width(title)).unwrap_or(u16::MAX);
-        if column + width > area.width {
-            break;
-        }
-        let (key_style, style) = if usable {
+    for entry in footer::entries(model) {
+        let (key_style, style) = if entry.usable {
             (theme.key(), Style::new())
         } else {
             (theme.quiet(), theme.quiet())
         };
-        put_at(buffer, area, column, 0, &key, key_style);
-        put_at(buffer, area, column + key_width + 1, 0, title, style);
-        column += width + 2;
+        let title = entry.command.record().title;
+        put_at(buffer, area, entry.column, 0, &entry.key, key_style);
+        let wide = u16::try_from(text::width(title)).unwrap_or(0);
+        let column = entry.column + entry.width.saturating_sub(wide);
+        put_at(buffer, area, column, 0, title, style);
     }
-}
-
-fn footer_commands(model: &Model, scope: Scope) -> Vec<Command> {
-    let mut commands: Vec<(u8, Command)> = model
-        .keymap
-        .scope(scope)
-        .filter_map(|(command, _)| Some((command.record().footer?, command)))
-        .collect();
-    commands.sort_by_key(|(rank, _)| *rank);
-    commands.into_iter().map(|(_, command)| command).collect()
 }

@@ -45,10 +45,7 @@ pub(super) fn form(
     form: &Editor,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let layout = model.layout();
-    let roomy = layout.overlay(WIDTH, 18).height >= 18;
-    let lines = lines(model, theme, form, roomy);
-    let area = layout.overlay(WIDTH, u16::try_from(lines.len()).unwrap_or(u16::MAX) + 2);
+    let (lines, area) = placed(model, theme, form);
     let name = model
         .row_of(&form.configuration)
         .map_or("", |row| &row.configuration.name);
@@ -65,15 +62,8 @@ pub(super) fn form(
     Clear.render(area, buffer);
     block.render(area, buffer);
 
-    // Where not all fits, the end of the form is what is typed into.
-    let focus = lines
-        .iter()
-        .rposition(|line| line.field == Some(form.focus()))
-        .unwrap_or(0);
     let height = usize::from(inside.height);
-    let first = (focus + 2)
-        .saturating_sub(height)
-        .min(lines.len().saturating_sub(height));
+    let first = first_shown(&lines, form, height);
     let mut cursor = None;
     for (row, line) in (0..).zip(lines.iter().skip(first).take(height)) {
         let focused = line.field == Some(form.focus());
@@ -89,6 +79,43 @@ pub(super) fn form(
         }
     }
     cursor
+}
+
+/// The lines of the form and the place for them, border included.
+fn placed<'a>(model: &Model, theme: Theme, form: &'a Editor) -> (Vec<FormLine<'a>>, Rect) {
+    let layout = model.layout();
+    let roomy = layout.overlay(WIDTH, 18).height >= 18;
+    let lines = lines(model, theme, form, roomy);
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let area = layout.overlay(WIDTH, height.saturating_add(2));
+    (lines, area)
+}
+
+/// Where not all fits, the end of the form is what is typed into.
+fn first_shown(lines: &[FormLine<'_>], form: &Editor, height: usize) -> usize {
+    let focus = lines
+        .iter()
+        .rposition(|line| line.field == Some(form.focus()))
+        .unwrap_or(0);
+    (focus + 2)
+        .saturating_sub(height)
+        .min(lines.len().saturating_sub(height))
+}
+
+/// Where the form stands, and which field each row in it belongs to, with the row's place in the field.
+pub(in crate::tui) fn place(model: &Model, form: &Editor) -> (Rect, Vec<Option<(Field, usize)>>) {
+    let (lines, area) = placed(model, Theme::new(true), form);
+    let height = usize::from(area.height.saturating_sub(2));
+    let first = first_shown(&lines, form, height);
+    let mut rows: Vec<Option<(Field, usize)>> = Vec::new();
+    for line in &lines {
+        let before = |field| {
+            let same = |row: &&Option<(Field, usize)>| row.is_some_and(|(of, _)| of == field);
+            rows.iter().filter(same).count()
+        };
+        rows.push(line.field.map(|field| (field, before(field))));
+    }
+    (area, rows.into_iter().skip(first).take(height).collect())
 }
 
 /// In a field of several lines the mark stands at the choice that is taken.

@@ -5,9 +5,11 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::overlay::frame;
+use super::panes::put_marks;
 use super::{put, put_at};
 use crate::text;
 use crate::tui::availability::{Availability, availability};
+use crate::tui::find::Finder;
 use crate::tui::model::{JournalView, Model, Palette, SearchView};
 use crate::tui::theme::Theme;
 use crate::tui::{journal, palette};
@@ -44,6 +46,7 @@ fn listed(
     theme: Theme,
     lines: &[(String, Style)],
     selected: usize,
+    finder: &mut Option<Finder>,
     inside: Rect,
     buffer: &mut Buffer,
 ) {
@@ -53,6 +56,7 @@ fn listed(
         let mark = if at == selected { "▸" } else { " " };
         put(buffer, inside, row, mark, theme.marker());
         put_at(buffer, inside, 2, row, line, *style);
+        put_marks(theme, buffer, inside, (2, row), line, finder);
     }
 }
 
@@ -85,7 +89,8 @@ pub(super) fn draw_palette(
             theme.quiet(),
         );
     }
-    listed(theme, &lines, palette.selected, inside, buffer);
+    let mut finder = Finder::new(palette.filter.value());
+    listed(theme, &lines, palette.selected, &mut finder, inside, buffer);
     typed(theme, ":", &palette.filter, inside, buffer)
 }
 
@@ -112,7 +117,7 @@ pub(super) fn draw_journal(
         .filter_map(|at| journal::entry(model, *at))
         .map(|entry| (journal::line(model, entry), Style::new()))
         .collect();
-    listed(theme, &lines, view.selected, inside, buffer);
+    listed(theme, &lines, view.selected, &mut None, inside, buffer);
     if found.is_empty() {
         let said = match &model.journal {
             None => "reading …",
@@ -148,7 +153,8 @@ pub(super) fn draw_search(
             Some((format!("{name} {target}"), Style::new()))
         })
         .collect();
-    listed(theme, &lines, view.selected, inside, buffer);
+    let mut finder = Finder::new(view.filter.value());
+    listed(theme, &lines, view.selected, &mut finder, inside, buffer);
     if found.is_empty() {
         let said = if view.filter.value().trim().is_empty() {
             "type a group, a configuration, or any part of an id"

@@ -6,9 +6,11 @@
 mod bars;
 mod editor;
 mod lists;
+mod look;
 mod overlay;
 mod panes;
 
+pub(super) use self::editor::place as form_place;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -17,6 +19,7 @@ use ratatui::style::Style;
 use super::layout::SMALLEST;
 use super::model::{Model, Overlay};
 use super::theme::Theme;
+use super::{pointer, trail};
 use crate::text;
 
 /// Draws everything.
@@ -37,15 +40,31 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     bars::activity(model, theme, layout.activity, buffer);
     bars::footer(model, theme, layout.footer, buffer);
     let mut cursor = None;
-    for overlay in &model.overlays {
+    for (depth, overlay) in model.overlays.iter().enumerate() {
         cursor = match overlay {
             Overlay::Editor(form) => editor::form(model, theme, form, buffer),
             other => overlay::draw(model, theme, other, buffer),
         };
+        way_to(model, theme, depth, buffer);
     }
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
+}
+
+/// The way to an overlay, in the border below it, where a search needs no room there.
+fn way_to(model: &Model, theme: Theme, depth: usize, buffer: &mut Buffer) {
+    let Some(overlay) = model.overlays.get(depth) else {
+        return;
+    };
+    let searched = model.look.is_some() && matches!(overlay, Overlay::Text { .. });
+    let Some(area) = pointer::overlay_area(model, overlay).filter(|_| !searched) else {
+        return;
+    };
+    let width = usize::from(area.width.saturating_sub(6));
+    let said = format!(" {} ", trail::trail(model, depth, width));
+    let last = area.height.saturating_sub(1);
+    put_at(buffer, area, 2, last, &said, theme.border(true));
 }
 
 /// Writes one line of text into row `row` of `area`, cut to its width.

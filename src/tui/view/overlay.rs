@@ -6,10 +6,10 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::lists::{draw_journal, draw_palette, draw_profiles, draw_search};
-use super::{bars, editor, panes, put};
+use super::{bars, editor, look, panes, put};
 use crate::domain::Step;
 use crate::text;
-use crate::tui::command::Scope;
+use crate::tui::command::{Command, Scope};
 use crate::tui::model::{Model, Overlay, Question, Wanted};
 use crate::tui::reading::{self, Page};
 use crate::tui::theme::Theme;
@@ -33,7 +33,20 @@ pub(super) fn draw(
             );
         }
         Overlay::Text { reading, scroll } => {
-            page(theme, &reading::text(model, *reading), *scroll, buffer);
+            let text = reading::text(model, *reading);
+            page(theme, &text, *scroll, buffer);
+            let is_top = top_text(model).is_some_and(|top| std::ptr::eq(top, overlay));
+            if let Some(look) = model.look.as_ref().filter(|_| is_top) {
+                look::draw(theme, &text, *scroll, look, buffer);
+            }
+        }
+        // What is typed stands in the border of the text, drawn with it.
+        Overlay::Look { .. } => {
+            let Some(Overlay::Text { reading, .. }) = top_text(model) else {
+                return None;
+            };
+            let look = model.look.as_ref()?;
+            return Some(look::cursor(&reading::text(model, *reading), look));
         }
         Overlay::InFlight(id) => {
             if let Some(state) = model.changes.get(id) {
@@ -50,13 +63,17 @@ pub(super) fn draw(
                     ),
                     Line::new(
                         Role::Hint,
-                        match state.step {
-                            Step::Rereading => "esc stops it before anything is sent",
-                            Step::Waiting { .. } => {
-                                "esc stops the wait; nothing is sent again then"
+                        format!(
+                            "{} {}",
+                            model.key(Scope::InFlight, Command::Back),
+                            match state.step {
+                                Step::Rereading => "stops it before anything is sent",
+                                Step::Waiting { .. } => {
+                                    "stops the wait; nothing is sent again then"
+                                }
+                                _ => "puts this aside; the change goes on",
                             }
-                            _ => "esc puts this aside; the change goes on",
-                        },
+                        ),
                     ),
                 ];
                 small(model, theme, "Change under way", &lines, buffer);
@@ -79,13 +96,11 @@ pub(super) fn draw(
                     "Nothing is left of the list: the configuration will apply to nobody.",
                 ),
             };
-            let yes = model
-                .keymap
-                .first_key(Scope::Confirm, crate::tui::command::Command::Confirm)
-                .unwrap_or_default();
+            let yes = model.key(Scope::Confirm, Command::Confirm);
+            let no = model.keys(Scope::Confirm, Command::Back);
             let lines = [
                 Line::new(Role::Warn, said),
-                Line::new(Role::Hint, format!("{yes} yes   esc no (enter too)")),
+                Line::new(Role::Hint, format!("{yes} yes   {no} no")),
             ];
             small(model, theme, title, &lines, buffer);
         }
@@ -98,6 +113,12 @@ pub(super) fn draw(
         }
     }
     None
+}
+
+/// The uppermost text to read, which is the one that is searched in.
+fn top_text(model: &Model) -> Option<&Overlay> {
+    let is_text = |overlay: &&Overlay| matches!(overlay, Overlay::Text { .. });
+    model.overlays.iter().rev().find(is_text)
 }
 
 pub(super) fn frame(theme: Theme, area: Rect, title: &str, buffer: &mut Buffer) -> Rect {

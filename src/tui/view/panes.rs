@@ -11,6 +11,8 @@ use super::{bars, put, put_at};
 use crate::domain::{ApiVersion, Assignment, Filter, ObjectId, Source, TargetShape};
 use crate::graph::Row;
 use crate::text;
+use crate::tui::changed::Mark;
+use crate::tui::command::{Command, Scope};
 use crate::tui::find::Finder;
 use crate::tui::model::{Count, Model, Overlay, Pane};
 use crate::tui::remote::Remote;
@@ -36,6 +38,25 @@ fn frame(theme: Theme, area: Rect, title: &str, focused: bool, buffer: &mut Buff
     inside
 }
 
+/// Which of how many rows is selected, in the border below them.
+fn position(model: &Model, theme: Theme, pane: Pane, area: Rect, buffer: &mut Buffer) {
+    let (at, count) = match pane {
+        Pane::Configurations => (
+            model.configuration.index(),
+            model.shown.configurations.len(),
+        ),
+        Pane::Assignments => (model.assignment.index(), model.shown.assignments.len()),
+    };
+    let said = format!(" {}/{count} ", at + 1);
+    let wide = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
+    if count == 0 || wide + 4 > area.width {
+        return;
+    }
+    let style = theme.border(model.pane == pane);
+    let (column, row) = (area.width - wide - 2, area.height.saturating_sub(1));
+    put_at(buffer, area, column, row, &said, style);
+}
+
 /// The mark of the selected row: it also says whether the pane has the keyboard.
 fn mark(selected: bool, focused: bool) -> &'static str {
     match (selected, focused) {
@@ -51,6 +72,7 @@ pub(super) fn configurations(model: &Model, theme: Theme, area: Rect, buffer: &m
     }
     let focused = model.pane == Pane::Configurations;
     let inside = frame(theme, area, &configurations_title(model), focused, buffer);
+    position(model, theme, Pane::Configurations, area, buffer);
     if model.shown.configurations.is_empty() {
         let (said, style) = nothing_listed(model, theme);
         for (row, line) in (0..).zip(text::wrap(&said, usize::from(inside.width))) {
@@ -69,7 +91,20 @@ pub(super) fn configurations(model: &Model, theme: Theme, area: Rect, buffer: &m
         let selected = at == model.configuration.index();
         put(buffer, inside, y, mark(selected, focused), theme.marker());
         let line = configuration_line(row);
-        put_marked(theme, buffer, inside, (1, y), &line, &mut finder);
+        let news = model.marks.of(&row.configuration.id);
+        let room = put_news(theme, buffer, inside, y, news);
+        put_marked(theme, buffer, room, (1, y), &line, &mut finder);
+    }
+}
+
+/// The sign of a row that is not as it was, at the end of the row; gives the room left of it.
+fn put_news(theme: Theme, buffer: &mut Buffer, area: Rect, row: u16, news: Option<Mark>) -> Rect {
+    let Some(mark) = news else { return area };
+    let column = area.width.saturating_sub(1);
+    put_at(buffer, area, column, row, mark.sign(), theme.news());
+    Rect {
+        width: area.width.saturating_sub(2),
+        ..area
     }
 }
 
@@ -83,6 +118,18 @@ fn put_marked(
     finder: &mut Option<Finder>,
 ) {
     put_at(buffer, area, column, row, line, Style::new());
+    put_marks(theme, buffer, area, (column, row), line, finder);
+}
+
+/// Marks what was searched for in a row that is written already.
+pub(super) fn put_marks(
+    theme: Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+    (column, row): (u16, u16),
+    line: &str,
+    finder: &mut Option<Finder>,
+) {
     let Some(finder) = finder else { return };
     let marks = finder.marks(line);
     let room = usize::from(area.width.saturating_sub(column));
@@ -161,7 +208,13 @@ fn assignments_title(model: &Model) -> String {
         return "Assignments".to_owned();
     };
     let count = counted(model, Pane::Assignments, row.assignments.len());
-    format!("Assignments {count} · {}", row.configuration.name)
+    let read_again = model
+        .again
+        .pane
+        .as_ref()
+        .is_some_and(|read| read.configuration == row.configuration.id);
+    let going_on = if read_again { "…" } else { "" };
+    format!("Assignments {count}{going_on} · {}", row.configuration.name)
 }
 
 fn nothing_listed(model: &Model, theme: Theme) -> (String, Style) {
@@ -174,10 +227,14 @@ fn nothing_listed(model: &Model, theme: Theme) -> (String, Style) {
             (said.join(". "), theme.role(words::Role::Bad))
         }
         Remote::Failed { error: None, .. } => {
-            ("Stopped. r reads it again.".to_owned(), theme.quiet())
+            let key = model.key(Scope::List, Command::RefreshAll);
+            (format!("Stopped. {key} reads it again."), theme.quiet())
         }
         _ if !model.rows().is_empty() => (
-            "No configuration matches. Esc shows all.".to_owned(),
+            format!(
+                "No configuration matches. {} shows all.",
+                model.key(Scope::List, Command::Back)
+            ),
             theme.quiet(),
         ),
         Remote::Ready { .. } => (
@@ -204,12 +261,16 @@ pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut 
     }
     let focused = model.pane == Pane::Assignments;
     let inside = frame(theme, area, &assignments_title(model), focused, buffer);
+    position(model, theme, Pane::Assignments, area, buffer);
     let Some(row) = model.selected_row() else {
         return;
     };
     if model.shown.assignments.is_empty() {
         let said = if !row.assignments.is_empty() {
-            "No assignment matches. Esc shows all."
+            &format!(
+                "No assignment matches. {} shows all.",
+                model.key(Scope::List, Command::Back)
+            )
         } else if row.configuration.is_default() {
             "A default applies to everyone, after all others, and is not assigned."
         } else {
@@ -230,12 +291,13 @@ pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut 
         let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
         let selected = at == model.assignment.index();
         put(buffer, inside, y, mark(selected, focused), theme.marker());
-        let line = assignment_line(
-            model,
-            assignment,
-            usize::from(inside.width.saturating_sub(1)),
-        );
-        put_marked(theme, buffer, inside, (1, y), &line, &mut finder);
+        let news = model
+            .marks
+            .of_assignment(&row.configuration.id, &assignment.id);
+        let room = put_news(theme, buffer, inside, y, news);
+        let width = usize::from(room.width.saturating_sub(1));
+        let line = assignment_line(model, assignment, width);
+        put_marked(theme, buffer, room, (1, y), &line, &mut finder);
     }
 }
 

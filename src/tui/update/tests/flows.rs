@@ -183,7 +183,7 @@ fn defaults_cannot_be_edited_and_say_why() {
 #[test]
 fn a_list_asked_for_before_a_change_cannot_show_the_old_state_after_it() {
     let (mut bench, id) = Bench::submitted();
-    bench.keys("esc r");
+    bench.keys("esc ctrl-r");
     let early = bench.list_request();
     bench.end(
         id,

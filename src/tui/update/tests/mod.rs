@@ -4,7 +4,10 @@
 
 mod find;
 mod flows;
+mod look;
+mod mouse;
 mod properties;
+mod refresh;
 mod sign_in;
 mod writes;
 
@@ -47,6 +50,8 @@ impl Bench {
             write_mode: WriteMode::Auto,
             method: crate::auth::Method::DeviceCode,
             no_colour: false,
+            refresh: None,
+            mouse: false,
             time_zone: jiff::tz::TimeZone::UTC,
             size: (80, 24),
         };

@@ -7,7 +7,8 @@ use super::*;
 const ANY_KEY: &[&str] = &[
     "e", "enter", "y", "n", "esc", "tab", "down", "up", "left", "right", "j", "k", "o", "i", "r",
     "?", ":", "g", "l", "h", "space", "backtab", "a", "1", "x", "shift-k", "shift-j", "u",
-    "shift-l", "s", "/", "shift-f", "c", "shift-c", "shift-e", "d", "v", "w",
+    "shift-l", "s", "/", "shift-f", "c", "shift-c", "shift-e", "d", "v", "w", "f1", "shift-n",
+    "ctrl-r",
 ];
 
 #[derive(Debug, Clone)]
@@ -50,6 +51,16 @@ fn play(bench: &mut Bench, actions: &[Action]) {
     }
 }
 
+fn is_plain(bench: &Bench) -> bool {
+    let model = &bench.model;
+    let filtered = model.shown.filter(model.pane).value() != "";
+    model.overlays.is_empty()
+        && model.pane == Pane::Configurations
+        && !model.list.is_loading()
+        && model.again.pane.is_none()
+        && !filtered
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -60,6 +71,33 @@ proptest! {
         let mut bench = Bench::new(true);
         play(&mut bench, &actions);
         prop_assert!(bench.effects.iter().all(|effect| !effect.writes()));
+    }
+
+    #[test]
+    fn esc_leads_back_to_the_plain_list_and_loses_nothing_without_a_question(
+        actions in prop::collection::vec(action(), 0..60),
+    ) {
+        let mut bench = Bench::new(false);
+        play(&mut bench, &actions);
+        play(&mut bench, &[Action::Verdict(true), Action::Resize(80, 24)]);
+        bench.effects.clear();
+        let mut steps = 0;
+        while !is_plain(&bench) {
+            let (depth, dirty) = (bench.model.overlays.len(), bench.model.has_dirty_form());
+            let asked = matches!(bench.model.overlays.last(), Some(Overlay::Confirm(_)));
+            play(&mut bench, &[Action::Key("esc")]);
+            let now = &bench.model;
+            prop_assert!(now.overlays.len() + 1 >= depth, "one step at a time");
+            prop_assert!(!dirty || now.has_dirty_form(), "a form was lost");
+            let asks = matches!(now.overlays.last(), Some(Overlay::Confirm(_)));
+            if asks && !asked && now.overlays.len() > depth {
+                // No is the answer of esc; only a yes gives the form up.
+                play(&mut bench, &[Action::Key("y")]);
+            }
+            steps += 1;
+            prop_assert!(steps < 40, "{:?}", bench.model.overlays);
+        }
+        prop_assert!(bench.effects.iter().all(|effect| !effect.writes() && *effect != Effect::Quit));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Belongs here: waiting, drawing at the right moment, tasks. Does not belong here: what a message
 //! means (`update`), the terminal itself (`terminal`).
 
+mod perform;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -11,10 +13,10 @@ use std::{io, thread};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::sleep_until;
 
+use self::perform::Performer;
 use super::input::Input;
 use super::model::Model;
 use super::msg::{Effect, Msg};
-use super::perform::Performer;
 use super::signals;
 use super::update::update;
 use crate::session::Session;
@@ -37,6 +39,12 @@ pub trait Surface {
     /// # Errors
     /// The error of writing.
     fn suspend(&mut self) -> io::Result<(u16, u16)>;
+
+    /// Asks for clicks and the wheel, or no more.
+    ///
+    /// # Errors
+    /// The error of writing.
+    fn mouse(&mut self, on: bool) -> io::Result<()>;
 
     /// Puts text into the clipboard of the terminal, where it has one that programs may write.
     ///
@@ -124,6 +132,7 @@ pub async fn run(
                     draw_at = Some(Instant::now());
                 }
                 Effect::Copy(text) => surface.copy(&text)?,
+                Effect::Mouse(on) => surface.mouse(on)?,
                 Effect::Switch(name) => {
                     let now = started.elapsed();
                     let outcome = open_profile(&name).map(|session| {

@@ -11,13 +11,13 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
-use super::model::Model;
-use super::msg::{Effect, Msg, Submission};
-use super::remote::RequestId;
-use super::sign_in::Masked;
 use crate::auth::{Audience, Dialogue, Method, Need};
 use crate::domain::{ChangeId, Outcome, Verdict};
 use crate::session::Session;
+use crate::tui::model::Model;
+use crate::tui::msg::{Effect, Msg, Submission};
+use crate::tui::remote::RequestId;
+use crate::tui::sign_in::Masked;
 use crate::write::{self, Desk, Job};
 
 /// What performs the effects of one session.
@@ -65,6 +65,16 @@ impl Performer {
                     let on_page = |rows| tell(Msg::Page(id, rows));
                     let outcome = client.configurations(on_page).await;
                     tell(Msg::Listed(id, outcome));
+                });
+                self.reads.insert(id, task.abort_handle());
+            }
+            Effect::Assignments(id, configuration) => {
+                self.reads.retain(|_, task| !task.is_finished());
+                let task = tokio::spawn(async move {
+                    tell(Msg::Assignments(
+                        id,
+                        client.assignments(&configuration).await,
+                    ));
                 });
                 self.reads.insert(id, task.abort_handle());
             }
@@ -128,7 +138,11 @@ impl Performer {
                 tokio::time::sleep(wait).await;
                 tell(Msg::Due(timer));
             })),
-            Effect::Copy(_) | Effect::Switch(_) | Effect::Suspend | Effect::Quit => {}
+            Effect::Copy(_)
+            | Effect::Mouse(_)
+            | Effect::Switch(_)
+            | Effect::Suspend
+            | Effect::Quit => {}
         }
     }
 

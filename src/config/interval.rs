@@ -1,0 +1,29 @@
+//! How often something is done by itself, in whole seconds.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// Below this the service would be asked all the time, above it is as good as never.
+const SOUND: std::ops::RangeInclusive<u64> = 10..=86_400;
+
+/// An interval; 0 stands for never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u64")]
+pub struct Interval(pub(super) Option<Duration>);
+
+impl TryFrom<u64> for Interval {
+    type Error = String;
+
+    fn try_from(seconds: u64) -> Result<Self, Self::Error> {
+        match seconds {
+            0 => Ok(Self(None)),
+            seconds if SOUND.contains(&seconds) => Ok(Self(Some(Duration::from_secs(seconds)))),
+            seconds => Err(format!(
+                "{seconds} is no interval: {} to {} seconds, or 0 for never",
+                SOUND.start(),
+                SOUND.end()
+            )),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Reading again: what is awaited, and what is not as it was at the last reading.
+//!
+//! Belongs here: state, comparing two readings, and how that is said and marked. Does not belong here: when
+//! it is read again (`update`), how a mark looks (`view`).
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::msg::TimerId;
+use super::remote::RequestId;
+use crate::domain::{ApiVersion, Assignment, AssignmentId, ConfigurationId};
+use crate::graph::Row;
+
+/// How long the marks stay.
+pub const SHOWN_FOR: Duration = Duration::from_secs(8);
+
+/// What is read again, and why.
+#[derive(Debug, Clone, Default)]
+pub struct Again {
+    /// The reading of one configuration's assignments that is awaited.
+    pub pane: Option<PaneRead>,
+    /// The version of a list that was whole when it was asked for again: only with that one can the
+    /// answer be compared.
+    pub comparable: Option<ApiVersion>,
+    /// Whether nobody asked for the reading under way.
+    pub quiet: bool,
+    /// The timer after which the list is read again by itself.
+    pub timer: Option<TimerId>,
+}
+
+/// A reading of one configuration's assignments that is awaited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaneRead {
+    /// Whose answer counts.
+    pub id: RequestId,
+    /// Of which configuration.
+    pub configuration: ConfigurationId,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// It was not there.
+    New,
+    /// It was different.
+    Changed,
+}
+
+impl Mark {
+    /// What stands in the row.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::New => "+",
+            Self::Changed => "~",
+        }
+    }
+}
+
+/// How many rows came, went and changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// New rows.
+    pub new: usize,
+    /// Rows that are there no more.
+    pub gone: usize,
+    /// Rows that are different.
+    pub changed: usize,
+}
+
+impl Tally {
+    /// In words, with the signs that mark the rows.
+    #[must_use]
+    pub fn said(self) -> String {
+        let count = |count: usize, said: &str| (count > 0).then(|| format!("{count} {said}"));
+        let parts: Vec<String> = [
+            count(self.new, "new (+)"),
+            count(self.gone, "gone"),
+            count(self.changed, "changed (~)"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if parts.is_empty() {
+            "nothing has changed since the last reading".to_owned()
+        } else {
+            format!("{} since the last reading", parts.join(", "))
+        }
+    }
+
+    fn take(&mut self, mark: Option<Mark>) {
+        match mark {
+            Some(Mark::New) => self.new += 1,
+            Some(Mark::Changed) => self.changed += 1,
+            None => {}
+        }
+    }
+}
+
+/// The marks of rows that are not as they were, while they are shown.
+#[derive(Debug, Clone, Default)]
+pub struct Marks {
+    configurations: HashMap<ConfigurationId, Mark>,
+    assignments: HashMap<(ConfigurationId, AssignmentId), Mark>,
+    /// The timer that takes them away.
+    pub timer: Option<TimerId>,
+}
+
+impl Marks {
+    /// Whether there is nothing to show.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.configurations.is_empty() && self.assignments.is_empty()
+    }
+
+    /// The mark of a configuration.
+    #[must_use]
+    pub fn of(&self, id: &ConfigurationId) -> Option<Mark> {
+        self.configurations.get(id).copied()
+    }
+
+    /// The mark of an assignment.
+    #[must_use]
+    pub fn of_assignment(&self, id: &ConfigurationId, assignment: &AssignmentId) -> Option<Mark> {
+        if self.assignments.is_empty() {
+            return None;
+        }
+        let key = (id.clone(), assignment.clone());
+        self.assignments.get(&key).copied()
+    }
+
+    /// Compares two readings of the whole list.
+    pub fn compare(&mut self, before: &[Row], after: &[Row]) -> Tally {
+        let mut tally = Tally::default();
+        let mut known: HashMap<&ConfigurationId, &Row> = before
+            .iter()
+            .map(|row| (&row.configuration.id, row))
+            .collect();
+        for row in after {
+            let id = &row.configuration.id;
+            let mark = match known.remove(id) {
+                None => Some(Mark::New),
+                Some(old) => {
+                    let within = self.compare_assignments(id, &old.assignments, &row.assignments);
+                    let same = within == Tally::default()
+                        && old.configuration.raw == row.configuration.raw;
+                    (!same).then_some(Mark::Changed)
+                }
+            };
+            tally.take(mark);
+            if let Some(mark) = mark {
+                self.configurations.insert(id.clone(), mark);
+            }
+        }
+        tally.gone = known.len();
+        tally
+    }
+
+    /// Compares two readings of the assignments of a configuration.
+    pub fn compare_assignments(
+        &mut self,
+        configuration: &ConfigurationId,
+        before: &[Assignment],
+        after: &[Assignment],
+    ) -> Tally {
+        let mut tally = Tally::default();
+        for row in after {
+            let mark = match before.iter().find(|old| old.id == row.id) {
+                None => Some(Mark::New),
+                Some(old) => (!is_same(old, row)).then_some(Mark::Changed),
+            };
+            tally.take(mark);
+            if let Some(mark) = mark {
+                let key = (configuration.clone(), row.id.clone());
+                self.assignments.insert(key, mark);
+            }
+        }
+        let is_gone = |old: &&Assignment| after.iter().all(|row| row.id != old.id);
+        tally.gone = before.iter().filter(is_gone).count();
+        tally
+    }
+}
+
+/// Two routes write the same row in different ways: what it says is compared, not how.
+fn is_same(one: &Assignment, other: &Assignment) -> bool {
+    let same_target = one.target == other.target || one.target.same_as(&other.target);
+    one.source == other.source && same_target
+}

@@ -1,0 +1,94 @@
+//! The keys in the last line: which of them, and where each stands.
+//!
+//! Belongs here: choosing by rank what fits, and places, for who draws and for who points. Does not
+//! belong here: styles (`view`), what a command does (`update`).
+
+use super::availability::{Availability, availability};
+use super::command::Command;
+use super::model::Model;
+use crate::text;
+
+/// A key with its command, in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The command.
+    pub command: Command,
+    /// The key, as shown.
+    pub key: String,
+    /// Whether it can be given now.
+    pub usable: bool,
+    /// The first column.
+    pub column: u16,
+    /// How many columns.
+    pub width: u16,
+}
+
+/// Columns between two entries, and before the first.
+const GAP: u16 = 2;
+const FIRST: u16 = 1;
+
+/// The entries that fit, by rank. What does not fit is left out whole; help stays, since it names the
+/// rest.
+#[must_use]
+pub fn entries(model: &Model) -> Vec<Entry> {
+    let width = model.layout().footer.width;
+    let all = candidates(model);
+    let of_help = |entry: &&(u8, Entry)| entry.1.command == Command::Help;
+    let reserved = all
+        .iter()
+        .find(of_help)
+        .map_or(0, |(_, entry)| entry.width + GAP);
+    let mut left = width.saturating_sub(FIRST);
+    let mut room = left.saturating_sub(reserved);
+    let mut chosen: Vec<Entry> = Vec::new();
+    for (_, entry) in all {
+        if entry.command == Command::Help {
+            chosen.push(entry);
+        } else if entry.width <= room {
+            room = room.saturating_sub(entry.width + GAP);
+            chosen.push(entry);
+        } else {
+            // By rank: nothing of a lower rank takes the place of what did not fit.
+            room = 0;
+        }
+    }
+    let mut column = FIRST;
+    chosen.retain_mut(|entry| {
+        entry.column = column;
+        let fits = entry.width <= left;
+        if fits {
+            column += entry.width + GAP;
+            left = left.saturating_sub(entry.width + GAP);
+        }
+        fits
+    });
+    chosen
+}
+
+fn candidates(model: &Model) -> Vec<(u8, Entry)> {
+    let scope = model.scope();
+    let mut found: Vec<(u8, Entry)> = model
+        .keymap
+        .scope(scope)
+        .filter_map(|(command, _)| {
+            let rank = command.record().footer?;
+            let usable = match availability(model, command) {
+                Availability::Available => true,
+                Availability::Disabled(_) => false,
+                Availability::Hidden => return None,
+            };
+            let key = model.keymap.first_key(scope, command)?;
+            let wide = text::width(&key) + 1 + text::width(command.record().title);
+            let entry = Entry {
+                command,
+                key,
+                usable,
+                column: 0,
+                width: u16::try_from(wide).unwrap_or(u16::MAX),
+            };
+            Some((rank, entry))
+        })
+        .collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found
+}

@@ -1,0 +1,160 @@
+//! Tests of the keymap file.
+
+use super::*;
+
+fn with(text: &str) -> Result<Keymap, String> {
+    apply(&Keymap::built_in().unwrap(), text).map_err(|problems| {
+        let said: Vec<String> = problems.iter().map(Problem::to_string).collect();
+        said.join("\n")
+    })
+}
+
+fn command(keymap: &Keymap, scope: Scope, written: &str) -> Option<Command> {
+    keymap.command(scope, parse_key(written).unwrap().into())
+}
+
+#[test]
+fn an_entry_takes_the_place_of_the_keys_of_its_command() {
+    let keymap = with("[list]\nedit = [\"e\", \"enter\"]\nundo = []\n").unwrap();
+    assert_eq!(command(&keymap, Scope::List, "enter"), Some(Command::Edit));
+    assert_eq!(command(&keymap, Scope::List, "e"), Some(Command::Edit));
+    assert_eq!(command(&keymap, Scope::List, "u"), None, "unbound");
+    assert_eq!(command(&keymap, Scope::Text, "u"), Some(Command::Undo));
+    assert_eq!(command(&keymap, Scope::List, "j"), Some(Command::Down));
+    assert!(keymap.is_own(Scope::List, Command::Undo));
+    assert!(!keymap.is_own(Scope::Text, Command::Undo));
+    let taken: Vec<_> = keymap
+        .taken()
+        .iter()
+        .map(|one| (one.from, one.by))
+        .collect();
+    assert_eq!(taken, [(Command::Open, Command::Edit)]);
+    assert_eq!(
+        keymap.first_key(Scope::List, Command::Open),
+        None,
+        "what is shown is what works"
+    );
+}
+
+#[test]
+fn keys_can_be_written_as_they_are_shown() {
+    let keymap = with("[list]\nedit = [\"F2\"]\nsort = [\"S\"]\nraw = [\"Ctrl-R\", \"ö\"]");
+    let keymap = keymap.unwrap();
+    let press = |code, modifiers| keymap.command(Scope::List, KeyEvent::new(code, modifiers));
+    assert_eq!(
+        press(KeyCode::F(2), KeyModifiers::NONE),
+        Some(Command::Edit)
+    );
+    assert_eq!(
+        press(KeyCode::Char('S'), KeyModifiers::SHIFT),
+        Some(Command::Sort)
+    );
+    assert_eq!(press(KeyCode::Char('s'), KeyModifiers::NONE), None);
+    assert_eq!(
+        press(KeyCode::Char('ö'), KeyModifiers::NONE),
+        Some(Command::Raw)
+    );
+}
+
+#[test]
+fn what_is_wrong_is_named_with_line_scope_and_key() {
+    for (text, wanted) in [
+        (
+            "[moon]\n",
+            "1: [moon]: there is no scope `moon`; the scopes",
+        ),
+        (
+            "[lst]\n",
+            "1: [lst]: there is no scope `lst`; is `list` meant?",
+        ),
+        (
+            "\n[list]\nedti = [\"e\"]",
+            "3: [list] edti: there is no such command; is `edit` meant?",
+        ),
+        (
+            "[list]\nsubmit = [\"y\"]",
+            "2: [list] submit: there is no such command in [list]; it stands in [review]",
+        ),
+        (
+            "[list]\nedit = [\n \"e\",\n \"hyperspace\"]",
+            "4: [list] edit: `hyperspace` is no key",
+        ),
+        (
+            "[list]\nedit = \"e\"",
+            "2: [list] edit: a list of keys is needed",
+        ),
+        ("[list]\nedit = [1]", "2: [list] edit: a key is a text"),
+        (
+            "[list]\nedit = [\"a-b\"]",
+            "2: [list] edit: `a-b` is no key",
+        ),
+        ("[list]\nedit = [\"f2\"", "2: "),
+        ("list = 1", "1: [list]: a table is needed here"),
+        ("[list]\nedit = []\nedit = []", "3: "),
+    ] {
+        let said = with(text).unwrap_err();
+        assert!(said.starts_with(wanted), "{text}\n{said}");
+    }
+}
+
+#[test]
+fn the_same_key_for_two_commands_is_a_conflict_that_names_both() {
+    let said = with("[list]\nedit = [\"f2\"]\nadd = [\"f3\", \"f2\"]").unwrap_err();
+    assert_eq!(
+        said,
+        "3: [list] add: `F2` is given to `add` and to `edit` (line 2)"
+    );
+    let swapped = with("[list]\nedit = [\"a\"]\nadd = [\"e\"]").unwrap();
+    assert_eq!(command(&swapped, Scope::List, "a"), Some(Command::Edit));
+    assert!(swapped.taken().is_empty(), "both have new keys");
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once() {
+    let said = with("[list]\nedti = []\n[review]\nsubmit = []\n[moon]").unwrap_err();
+    assert_eq!(said.lines().count(), 3, "{said}");
+}
+
+#[test]
+fn yes_stays_where_it_is() {
+    for text in [
+        "[review]\nsubmit = [\"j\"]",
+        "[review]\nsubmit = [\"y\", \"enter\"]",
+        "[confirm]\nconfirm = []",
+        "[list]\nremove = [\"y\"]",
+        "[text]\ngo-on = [\"y\"]",
+        "[review]\ndown = [\"y\"]",
+        "[confirm]\nback = [\"y\"]",
+    ] {
+        let said = with(text).unwrap_err();
+        assert!(said.contains("`y` is yes"), "{text}\n{said}");
+    }
+    with("[list]\nraw = [\"y\"]\n[review]\nsubmit = [\"y\"]").unwrap();
+}
+
+#[test]
+fn nobody_is_locked_in() {
+    for text in [
+        "[global]\nquit = []",
+        "[global]\nquit = [\"f10\"]",
+        "[list]\ncopy-id = [\"ctrl-c\"]",
+        "[global]\nsuspend = [\"ctrl-c\"]",
+    ] {
+        let said = with(text).unwrap_err();
+        assert!(said.contains("Ctrl-C always leaves"), "{text}\n{said}");
+    }
+    with("[global]\nquit = [\"ctrl-c\", \"f10\"]").unwrap();
+    let said = with("[editor]\nback = []").unwrap_err();
+    assert_eq!(said, "2: [editor]: no key is left for `back`");
+    let said = with("[editor]\nreview = [\"esc\"]").unwrap_err();
+    assert_eq!(said, "2: [editor]: no key is left for `back`");
+    let said = with("[palette]\nback = [\"q\", \"esc\"]").unwrap_err();
+    assert!(said.contains("`q` is typed into the text"), "{said}");
+}
+
+#[test]
+fn an_empty_file_changes_nothing() {
+    let keymap = with("# nothing yet\n").unwrap();
+    assert_eq!(command(&keymap, Scope::List, "e"), Some(Command::Edit));
+    assert!(keymap.taken().is_empty());
+}

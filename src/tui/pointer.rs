@@ -1,0 +1,106 @@
+//! What stands under the pointer, worked out from the model and the layout, never from what was drawn.
+//!
+//! Belongs here: places. Does not belong here: what a click or a turn of the wheel does (`update`).
+
+use ratatui::layout::{Position, Rect};
+
+use super::command::Command;
+use super::model::{Model, Overlay, Pane};
+use super::view::form_place;
+use super::{footer, journal};
+
+/// Something that can be pointed at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// A key in the last line.
+    Key(Command),
+    /// A pane, and the row in it.
+    Pane(Pane, Option<usize>),
+    /// The overlay on top, and the place in its list or form, counted from the first line shown.
+    Overlay(Option<usize>),
+    /// Nothing that takes a click.
+    Nothing,
+}
+
+/// What stands at a place of the screen.
+#[must_use]
+pub fn spot(model: &Model, at: Position) -> Spot {
+    let layout = model.layout();
+    if layout.too_small {
+        return Spot::Nothing;
+    }
+    if layout.footer.contains(at) {
+        let here = |entry: &footer::Entry| {
+            (entry.column..entry.column + entry.width).contains(&(at.x - layout.footer.x))
+        };
+        let entries = footer::entries(model);
+        let found = entries.iter().find(|entry| here(entry));
+        return found.map_or(Spot::Nothing, |entry| Spot::Key(entry.command));
+    }
+    match model.overlays.last() {
+        None | Some(Overlay::Filter { .. }) => in_panes(model, at),
+        Some(overlay) => match overlay_area(model, overlay) {
+            Some(area) if area.contains(at) => Spot::Overlay(line(area, at)),
+            _ => Spot::Nothing,
+        },
+    }
+}
+
+fn in_panes(model: &Model, at: Position) -> Spot {
+    let layout = model.layout();
+    let place = |area: Rect, pane, offset: usize, count: usize| {
+        area.contains(at).then(|| {
+            let row = line(area, at).map(|line| line + offset);
+            Spot::Pane(pane, row.filter(|row| *row < count))
+        })
+    };
+    let shown = &model.shown;
+    place(
+        layout.configurations,
+        Pane::Configurations,
+        model.configuration.offset(),
+        shown.configurations.len(),
+    )
+    .or_else(|| {
+        place(
+            layout.assignments,
+            Pane::Assignments,
+            model.assignment.offset(),
+            shown.assignments.len(),
+        )
+    })
+    .unwrap_or(Spot::Nothing)
+}
+
+/// The line inside a border.
+fn line(area: Rect, at: Position) -> Option<usize> {
+    let inside =
+        at.y > area.y && at.y + 1 < area.bottom() && at.x > area.x && at.x + 1 < area.right();
+    inside.then(|| usize::from(at.y - area.y - 1))
+}
+
+/// Where an overlay stands that takes clicks or the wheel.
+#[must_use]
+pub fn overlay_area(model: &Model, overlay: &Overlay) -> Option<Rect> {
+    use super::reading;
+    let layout = model.layout();
+    match overlay {
+        Overlay::Text { reading, .. } => Some(reading::text(model, *reading).area),
+        Overlay::Review(reviewed) => Some(reading::review(model, reviewed).area),
+        Overlay::Editor(form) => Some(form_place(model, form).0),
+        Overlay::Palette(_) => Some(layout.overlay(76, 14)),
+        Overlay::Journal(_) => Some(journal::area(model)),
+        Overlay::Search(_) => Some(layout.overlay(100, 40)),
+        _ => None,
+    }
+}
+
+/// The entry of a list that stands in a line below the one that is typed into, where the selected one
+/// is always in sight.
+#[must_use]
+pub fn entry_at(model: &Model, selected: usize, line: usize) -> Option<usize> {
+    let overlay = model.overlays.last()?;
+    let height = usize::from(overlay_area(model, overlay)?.height).saturating_sub(3);
+    let first = (selected + 1).saturating_sub(height);
+    Some(first + line.checked_sub(1)?)
+}

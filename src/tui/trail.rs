@@ -1,0 +1,81 @@
+//! Where the admin is: the way from the list to what is on top, in a word for each step.
+//!
+//! Belongs here: the words, and cutting the way to a width. Does not belong here: where it stands and
+//! how it looks (`view`).
+
+use super::model::{Model, Overlay, Question, Reading, Wanted};
+use crate::text;
+
+/// What stands between two steps.
+const STEP: &str = " › ";
+
+/// The way to the overlay at `depth`, cut to `width` cells from the left: the near end matters more.
+#[must_use]
+pub fn trail(model: &Model, depth: usize, width: usize) -> String {
+    let mut steps = vec!["Configurations".to_owned()];
+    let overlays = model.overlays.iter().take(depth + 1);
+    steps.extend(
+        overlays
+            .clone()
+            .find_map(|overlay| configuration(model, overlay)),
+    );
+    steps.extend(overlays.map(|overlay| word(overlay).to_owned()));
+    let mut whole = steps.join(STEP);
+    while text::width(&whole) > width && steps.len() > 1 {
+        steps.remove(0);
+        whole = format!("…{STEP}{}", steps.join(STEP));
+    }
+    text::truncate(&whole, width).into_owned()
+}
+
+/// The configuration that an overlay is about.
+fn configuration(model: &Model, overlay: &Overlay) -> Option<String> {
+    let name = match overlay {
+        Overlay::Editor(form) => &model.row_of(&form.configuration)?.configuration.name,
+        Overlay::Review(reviewed) => &reviewed.change.configuration_name,
+        Overlay::InFlight(id)
+        | Overlay::Text {
+            reading: Reading::Outcome(id),
+            ..
+        } => &model.changes.get(id)?.change.configuration_name,
+        Overlay::Text {
+            reading: Reading::Raw(_) | Reading::Details(_) | Reading::Portal,
+            ..
+        } => &model.selected_row()?.configuration.name,
+        _ => return None,
+    };
+    Some(text::clean(name).into_owned())
+}
+
+const fn word(overlay: &Overlay) -> &'static str {
+    match overlay {
+        Overlay::Editor(form) if form.row.is_none() => "add",
+        Overlay::Editor(_) => "edit",
+        Overlay::Review(_) => "review",
+        Overlay::InFlight(_) => "under way",
+        Overlay::Confirm(Question::Discard) => "discard?",
+        Overlay::Confirm(Question::EmptyList) => "leave it empty?",
+        Overlay::Confirm(_) => "leave?",
+        Overlay::Text { reading, .. } => match reading {
+            Reading::Help => "help",
+            Reading::Outcome(_) => "outcome",
+            Reading::ListError => "what is missing",
+            Reading::Raw(_) => "raw",
+            Reading::Details(_) => "details",
+            Reading::Portal => "portal",
+            Reading::Journal(_) => "entry",
+        },
+        Overlay::Palette(_) => "commands",
+        Overlay::Journal(_) => "journal",
+        Overlay::Search(_) => "find",
+        Overlay::Profiles { .. } => "profiles",
+        Overlay::SignIn(_) => "sign-in",
+        Overlay::Filter { .. } => "filter",
+        Overlay::Look { .. } => "search",
+        Overlay::Prompt {
+            wanted: Wanted::Justification(_),
+            ..
+        } => "justification",
+        Overlay::Prompt { .. } => "name",
+    }
+}

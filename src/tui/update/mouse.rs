@@ -1,0 +1,144 @@
+//! Clicks and the wheel. Nothing is ever sent by a click.
+
+use ratatui::layout::Position;
+
+use super::{find, is_deaf, journal, panes, reading, run};
+use crate::tui::command::Command;
+use crate::tui::input::{Mouse, Pointing};
+use crate::tui::list::{Motion, Selection};
+use crate::tui::model::{Model, Overlay, Pane};
+use crate::tui::msg::Effect;
+use crate::tui::pointer::{Spot, entry_at, spot};
+use crate::tui::view::form_place;
+use crate::tui::{journal as lines, palette};
+
+/// How many lines a turn of the wheel moves.
+const TURN: usize = 3;
+
+pub(super) fn used(model: &mut Model, mouse: Mouse, effects: &mut Vec<Effect>) {
+    if !model.mouse || is_deaf(model, false) {
+        return;
+    }
+    let at = spot(model, Position::new(mouse.column, mouse.row));
+    match mouse.what {
+        Pointing::Click => click(model, at, effects),
+        Pointing::WheelUp => wheel(model, at, false),
+        Pointing::WheelDown => wheel(model, at, true),
+    }
+}
+
+/// Switches it on or off for this run.
+pub(super) fn toggle(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.mouse = !model.mouse;
+    effects.push(Effect::Mouse(model.mouse));
+    model.notice = Some(if model.mouse {
+        "the mouse is on: most terminals select text with shift held down now".to_owned()
+    } else {
+        "the mouse is off".to_owned()
+    });
+}
+
+fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
+    if at == Spot::Nothing {
+        return;
+    }
+    model.notice = None;
+    match at {
+        Spot::Key(command) if sends(command) => {
+            let key = model.key(model.scope(), command);
+            model.notice = Some(format!("a click is no yes: press {key}"));
+        }
+        Spot::Key(command) => run(model, command, effects),
+        Spot::Pane(pane, row) => {
+            // A filter that is typed is kept, as Enter keeps it.
+            if matches!(model.overlays.last(), Some(Overlay::Filter { .. })) {
+                model.overlays.pop();
+            }
+            model.pane = pane;
+            if let Some(row) = row {
+                select(model, pane, row);
+            }
+        }
+        Spot::Overlay(Some(line)) => select_in_overlay(model, line),
+        Spot::Overlay(None) | Spot::Nothing => {}
+    }
+}
+
+/// Whether a command may send a change, or answers a question: that takes a key.
+const fn sends(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Submit | Command::Confirm | Command::GoOn | Command::Accept
+    )
+}
+
+fn select(model: &mut Model, pane: Pane, row: usize) {
+    match pane {
+        Pane::Configurations => {
+            let id = model
+                .shown_rows()
+                .nth(row)
+                .map(|row| row.configuration.id.clone());
+            let Some(id) = id else { return };
+            if model.configuration.key() != Some(&id) {
+                model.configuration.select(id);
+                model.assignment = Selection::default();
+                // What was looked for there is not looked for here.
+                model.shown.assignment_filter = tui_input::Input::default();
+            }
+        }
+        Pane::Assignments => {
+            let id = model.shown_assignments().nth(row).map(|row| row.id.clone());
+            if let Some(id) = id {
+                model.assignment.select(id);
+            }
+        }
+    }
+}
+
+fn select_in_overlay(model: &mut Model, line: usize) {
+    if let Some(Overlay::Editor(form)) = model.overlays.last() {
+        let rows = form_place(model, form).1;
+        if let Some(Overlay::Editor(form)) = model.overlays.last_mut()
+            && let Some(Some((field, choice))) = rows.get(line)
+        {
+            form.point(*field, *choice);
+        }
+        return;
+    }
+    let (selected, count) = match model.overlays.last() {
+        Some(Overlay::Palette(view)) => (view.selected, palette::matches(model, view).len()),
+        Some(Overlay::Journal(view)) => (view.selected, lines::matches(model, view).len()),
+        Some(Overlay::Search(view)) => (view.selected, view.found.len()),
+        _ => return,
+    };
+    let Some(entry) = entry_at(model, selected, line).filter(|entry| *entry < count) else {
+        return;
+    };
+    match model.overlays.last_mut() {
+        Some(Overlay::Palette(view)) => view.selected = entry,
+        Some(Overlay::Journal(view)) => view.selected = entry,
+        Some(Overlay::Search(view)) => view.selected = entry,
+        _ => {}
+    }
+}
+
+fn wheel(model: &mut Model, at: Spot, down: bool) {
+    let (command, motion) = if down {
+        (Command::Down, Motion::Down)
+    } else {
+        (Command::Up, Motion::Up)
+    };
+    for _ in 0..TURN {
+        match (at, model.overlays.last()) {
+            (Spot::Pane(pane, _), _) => panes::step(model, pane, motion),
+            (Spot::Overlay(_), Some(Overlay::Text { .. } | Overlay::Review(_))) => {
+                reading::run(model, command);
+            }
+            (Spot::Overlay(_), Some(Overlay::Palette(_))) => drop(palette::run(model, command)),
+            (Spot::Overlay(_), Some(Overlay::Journal(_))) => journal::run(model, command),
+            (Spot::Overlay(_), Some(Overlay::Search(_))) => find::run_in_search(model, command),
+            _ => return,
+        }
+    }
+}

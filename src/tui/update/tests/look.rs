@@ -1,0 +1,106 @@
+//! Searching in texts, help of the place, and the palette.
+
+use super::*;
+use crate::tui::model::Palette;
+use crate::tui::{palette, reading};
+
+fn scroll(bench: &Bench) -> usize {
+    let scroll = bench
+        .model
+        .overlays
+        .iter()
+        .rev()
+        .find_map(|overlay| match overlay {
+            Overlay::Text { scroll, .. } => Some(*scroll),
+            _ => None,
+        });
+    scroll.unwrap()
+}
+
+fn at(bench: &Bench) -> Option<usize> {
+    bench.model.look.as_ref().map(|look| look.at)
+}
+
+#[test]
+fn a_search_goes_from_place_to_place_and_esc_takes_it_back_step_by_step() {
+    let mut bench = Bench::new(false);
+    bench.keys("? pagedown");
+    let before = scroll(&bench);
+    assert!(before > 0);
+    bench.keys("/ q u e s t i o n");
+    assert_ne!(scroll(&bench), before, "the first place below is in sight");
+    bench.key("esc");
+    assert_eq!((scroll(&bench), at(&bench)), (before, None), "as it was");
+
+    bench.keys("up up up up up up up up up up up up up up up up up up up up");
+    bench.keys("/ p a n e enter");
+    assert_eq!((bench.model.scope(), at(&bench)), (Scope::Text, Some(0)));
+    bench.keys("n n");
+    assert_eq!(at(&bench), Some(2));
+    bench.keys("shift-n shift-n shift-n");
+    let page = reading::text(&bench.model, Reading::Help);
+    let places = crate::tui::look::places(&page.lines, "pane");
+    assert_eq!(
+        at(&bench),
+        Some(places.len() - 1),
+        "from the first to the last"
+    );
+    let line = places.last().unwrap().line;
+    assert!((scroll(&bench)..scroll(&bench) + page.height()).contains(&line));
+
+    bench.key("esc");
+    assert_eq!(at(&bench), None);
+    assert!(matches!(bench.top(), Overlay::Text { .. }));
+    bench.key("esc");
+    assert!(bench.model.overlays.is_empty());
+}
+
+#[test]
+fn a_search_without_a_match_or_a_letter_moves_nothing() {
+    let mut bench = Bench::new(false);
+    bench.keys("? / q q q q enter n shift-n");
+    assert_eq!((scroll(&bench), at(&bench)), (0, Some(0)));
+    bench.keys("/ enter n");
+    assert_eq!(at(&bench), None, "nothing typed is no search");
+    bench.key("/").paste("one\u{1b}[31m");
+    let typed = bench.model.look.as_ref().unwrap().typed.value();
+    assert_eq!(typed, "one[31m");
+}
+
+#[test]
+fn help_begins_with_the_place_where_it_was_asked_for_and_keeps_the_form() {
+    let mut bench = Bench::new(false);
+    let first = |bench: &Bench| reading::lines(&bench.model, Reading::Help)[0].text.clone();
+    bench.key("f1");
+    assert_eq!(first(&bench), Scope::List.title());
+    bench.keys("f1 esc enter down e").paste(NEW).key("f1");
+    assert_eq!(first(&bench), Scope::Editor.title());
+    bench.key("esc");
+    assert_eq!(bench.typed().as_deref(), Some(NEW));
+    bench.keys("enter f1");
+    assert_eq!(first(&bench), Scope::Review.title());
+    bench.keys("y esc y");
+    assert!(bench.write().is_some(), "only the review's y sends");
+}
+
+#[test]
+fn the_palette_finds_by_few_letters_the_best_first() {
+    let mut bench = Bench::new(false);
+    let mut found = |typed: &str| {
+        bench.keys(":").paste(typed);
+        let names: Vec<_> = match bench.top() {
+            Overlay::Palette(view) => palette::matches(&bench.model, view),
+            _ => Vec::new(),
+        };
+        bench.key("esc");
+        names.iter().map(|record| record.name).collect::<Vec<_>>()
+    };
+    assert_eq!(found("undo")[0], "undo");
+    assert_eq!(found("raisepr")[0], "raise-priority");
+    assert_eq!(found("prio rais")[0], "raise-priority");
+    assert_eq!(found("refresh")[..2], ["refresh", "refresh-all"]);
+    assert_eq!(found("clipboard names").len(), 0);
+    assert!(found("journal").starts_with(&["journal"]));
+    let all = palette::matches(&Bench::new(false).model, &Palette::default());
+    assert_eq!(all[0].name, "edit");
+}
