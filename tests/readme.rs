@@ -172,11 +172,24 @@ fn every_flag_that_the_readme_names_exists() {
 #[test]
 fn the_config_file_in_the_readme_holds_the_built_in_values() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let (_, rest) = readme.split_once("```toml\n").unwrap();
-    let (file, _) = rest.split_once("```").unwrap();
+    let mut files = readme.split("```toml\n").skip(1);
+    let mut file = || files.next().unwrap().split("```").next().unwrap();
+    let (file, profiles) = (file(), file());
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.toml");
     std::fs::write(&path, file).unwrap();
     let settings = config::load(Some(path), &|_| None, &Layer::default());
     assert_eq!(settings, Ok(Settings::default().with(&Layer::built_in())));
+    let path = folder.path().join("profiles.toml");
+    std::fs::write(&path, profiles).unwrap();
+    for profile in ["lab", "production"] {
+        let sources = config::sources(
+            Some(path.clone()),
+            Some(profile.to_owned()),
+            &|_| None,
+            &Layer::default(),
+        );
+        let settings = sources.unwrap().settings();
+        assert_eq!(settings.confirm, profile == "production");
+    }
 }

@@ -194,6 +194,30 @@ impl Program {
         self.heard().terminal.screen().contents()
     }
 
+    /// Presses a key that copies, and gives what the terminal's clipboard got (OSC 52).
+    pub fn clipboard(&mut self, key: &str) -> String {
+        use base64::Engine as _;
+        let mark = self.bytes();
+        let until = Instant::now() + DEADLINE;
+        loop {
+            // What has just opened by itself may not listen yet.
+            self.send(key);
+            let heard = self.heard();
+            let heard = self.heard.1.wait_timeout(heard, QUIET).unwrap().0;
+            let raw = String::from_utf8_lossy(&heard.raw[mark..]).into_owned();
+            drop(heard);
+            let ended = |rest: &str| {
+                rest.find(['\x07', '\x1b'])
+                    .map(|end| rest[..end].to_owned())
+            };
+            if let Some(copied) = raw.split("\x1b]52;c;").nth(1).and_then(ended) {
+                let bytes = base64::engine::general_purpose::STANDARD.decode(copied);
+                return String::from_utf8(bytes.unwrap()).unwrap();
+            }
+            assert!(Instant::now() < until, "nothing was copied: {raw:?}");
+        }
+    }
+
     /// How many bytes were written so far.
     pub fn bytes(&self) -> usize {
         self.heard().raw.len()

@@ -81,7 +81,7 @@ pub(super) fn draw(
         }
         Overlay::Profiles { selected } => draw_profiles(model, theme, *selected, buffer),
         Overlay::SignIn(sign_in) => {
-            small(model, theme, "Sign in", &sign_in.lines(model.now), buffer);
+            signing(model, theme, &sign_in.lines(model.now), buffer);
         }
         Overlay::Confirm(question) => {
             let (title, said) = match question {
@@ -150,6 +150,39 @@ fn page(theme: Theme, page: &Page, scroll: usize, buffer: &mut Buffer) {
     for (row, line) in (0..).zip(page.lines.iter().skip(scroll).take(page.height())) {
         put(buffer, inside, row, &line.text, theme.role(line.role));
     }
+}
+
+/// A sign-in. Where not all fits, the address gives way: it can be copied whole.
+fn signing(model: &Model, theme: Theme, lines: &[Line], buffer: &mut Buffer) {
+    const WIDTH: u16 = 78;
+    let layout = model.layout();
+    let room = layout.overlay(WIDTH, u16::MAX);
+    let width = usize::from(room.width.saturating_sub(4));
+    let mut broken: Vec<Line> = lines.iter().flat_map(|line| wrapped(line, width)).collect();
+    let height = usize::from(room.height.saturating_sub(2));
+    while broken.len() > height {
+        let long = broken
+            .windows(2)
+            .rposition(|pair| pair[0].role == Role::Code && pair[1].role == Role::Code);
+        let Some(at) = long else { break };
+        broken.remove(at + 1);
+        let cut = text::truncate(&broken[at].text, width.saturating_sub(1)).into_owned();
+        broken[at].text = cut.trim_end_matches('…').to_owned() + "…";
+    }
+    let height = u16::try_from(broken.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2);
+    let inside = frame(theme, layout.overlay(WIDTH, height), "Sign in", buffer);
+    for (row, line) in (0..).zip(&broken) {
+        put(buffer, inside, row, &line.text, theme.role(line.role));
+    }
+}
+
+fn wrapped(line: &Line, width: usize) -> Vec<Line> {
+    text::wrap(&line.text, width)
+        .into_iter()
+        .map(|part| Line::new(line.role, part))
+        .collect()
 }
 
 fn small(model: &Model, theme: Theme, title: &str, lines: &[Line], buffer: &mut Buffer) {

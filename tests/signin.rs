@@ -1,0 +1,251 @@
+//! Each row of the README's table of sign-ins, run as it is printed, against the embedded authority.
+
+#![cfg(unix)]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
+
+mod support;
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use enlist::demo::{self, AuthoritySettings};
+use support::pty::{Program, enlist};
+
+/// The tenant of the embedded service, in the place of a domain that it does not know.
+const TENANT: &str = "f6fadfa7-e5c1-4b62-9362-da5cc13da58a";
+
+/// A row: the method, and the line to type.
+struct Row {
+    method: String,
+    line: String,
+}
+
+fn rows() -> Vec<Row> {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let (_, table) = readme.split_once("<!-- sign-in -->").unwrap();
+    let (table, _) = table.split_once("<!-- end of sign-in -->").unwrap();
+    table
+        .replace("\\|", "¦")
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.contains('`') && !line.contains("you type"))
+        .map(|line| {
+            let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+            Row {
+                method: cells[1].to_owned(),
+                line: cells[2].trim_matches('`').to_owned(),
+            }
+        })
+        .collect()
+}
+
+/// An embedded service, and a place with all that the lines name.
+struct Bench {
+    service: demo::Service,
+    authority: AuthoritySettings,
+    folder: tempfile::TempDir,
+}
+
+impl Bench {
+    async fn new() -> Self {
+        let service = demo::start(demo::Options::default()).await.unwrap();
+        let mut authority = service.control.authority();
+        authority.interval = 0;
+        service.control.set_authority(authority.clone());
+        let folder = tempfile::tempdir().unwrap();
+        let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256);
+        let pem = match key {
+            Ok(key) => {
+                let certificate = rcgen::CertificateParams::new(Vec::new())
+                    .unwrap()
+                    .self_signed(&key)
+                    .unwrap();
+                assert!(service.control.register_key(&key.public_key_pem()));
+                certificate.pem() + &key.serialize_pem()
+            }
+            Err(error) => panic!("no RSA key: {error}"),
+        };
+        std::fs::write(folder.path().join("app.pem"), pem).unwrap();
+        std::fs::write(folder.path().join("token.jwt"), &authority.federated_token).unwrap();
+        let az = folder.path().join("az");
+        let script = format!(
+            "#!/bin/sh\necho '{{\"accessToken\":\"{}\",\"expires_on\":4102444800,\"tokenType\":\"Bearer\"}}'\n",
+            service.token
+        );
+        std::fs::write(&az, script).unwrap();
+        std::fs::set_permissions(&az, std::fs::Permissions::from_mode(0o755)).unwrap();
+        Self {
+            service,
+            authority,
+            folder,
+        }
+    }
+
+    /// The variables of a line, its arguments, and whether something is piped in. What a reader fills in
+    /// is filled in.
+    fn parts(&self, line: &str) -> (Vec<(String, String)>, Vec<String>, bool) {
+        let (piped, line) = match line.split_once('¦') {
+            Some((_, line)) => (true, line),
+            None => (false, line),
+        };
+        let filled = line
+            .replace("contoso.com", TENANT)
+            .replace("=ID", "=demo-app")
+            .replace("=SECRET", &format!("={}", self.authority.secret));
+        let words: Vec<&str> = filled.split_whitespace().collect();
+        let at = words.iter().position(|word| *word == "enlist").unwrap();
+        let variables = words[..at]
+            .iter()
+            .map(|word| word.split_once('=').unwrap())
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let mut args: Vec<String> = words[at + 1..].iter().map(ToString::to_string).collect();
+        for flag in ["--graph-url", "--authority-url"] {
+            args.extend([flag.to_owned(), self.service.base_url.clone()]);
+        }
+        (variables, args, piped)
+    }
+
+    fn environment(&self) -> Vec<(String, String)> {
+        let path = format!(
+            "{}:{}",
+            self.folder.path().display(),
+            std::env::var("PATH").unwrap()
+        );
+        let home = self.folder.path().display().to_string();
+        [
+            ("PATH", path),
+            ("HOME", home),
+            (
+                "IDENTITY_ENDPOINT",
+                format!("{}/msi/token", self.service.base_url),
+            ),
+            ("IDENTITY_HEADER", self.authority.identity_header.clone()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into()
+    }
+
+    /// Runs a line that needs nobody.
+    fn run(&self, line: &str) -> Output {
+        let (variables, args, piped) = self.parts(line);
+        let mut child = Command::new(enlist())
+            .args(args)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .envs(self.environment())
+            .envs(variables)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        if piped {
+            input.write_all(self.service.token.as_bytes()).unwrap();
+        }
+        drop(input);
+        child.wait_with_output().unwrap()
+    }
+
+    /// Runs a line that needs somebody, on a terminal.
+    fn program(&self, line: &str) -> Program {
+        let (mut variables, args, _) = self.parts(line);
+        // The built-in app is not registered at the embedded authority.
+        variables.push(("AZURE_CLIENT_ID".to_owned(), "demo-app".to_owned()));
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let variables: Vec<(&str, &str)> = variables
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        Program::start(enlist(), &args, &variables)
+    }
+}
+
+/// Opens a page as a browser does, and goes where it is sent.
+fn visit(url: &str) {
+    let mut url = url.to_owned();
+    for _ in 0..3 {
+        let rest = url.strip_prefix("http://").unwrap();
+        let (host, path) = rest.split_once('/').unwrap();
+        let mut stream = TcpStream::connect(host).unwrap();
+        let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let is_next = |line: &&str| line.to_ascii_lowercase().starts_with("location:");
+        let Some(next) = answer.lines().find(is_next) else {
+            return;
+        };
+        next.split_once(':').unwrap().1.trim().clone_into(&mut url);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_row_of_the_readme_signs_in() {
+    let bench = Bench::new().await;
+    let rows = rows();
+    assert_eq!(rows.len(), 9, "each row is looked at");
+    for Row { method, line } in rows {
+        match (method.as_str(), line.contains("login")) {
+            ("device-code", false) => {
+                let mut program = bench.program(&line);
+                program.see("and type this code:").see("Configurations 38 ");
+            }
+            ("browser", _) => {
+                let mut program = bench.program(&line);
+                program.see("Open this page in a browser").see("›");
+                // Over the screen it is broken into lines: the clipboard has it whole.
+                let url = program.clipboard("\x19");
+                visit(&url);
+                program.see("Configurations 38 ");
+            }
+            ("device-code", true) => login(&bench, &line),
+            _ => {
+                let output = bench.run(&line);
+                let (out, err) = (
+                    String::from_utf8_lossy(&output.stdout).into_owned(),
+                    String::from_utf8_lossy(&output.stderr).into_owned(),
+                );
+                assert_eq!(output.status.code(), Some(0), "{method}: {err}");
+                assert!(out.contains("Corp ESP"), "{method}: {out}");
+                let secrets = [&bench.authority.secret, &bench.authority.federated_token];
+                for secret in secrets.into_iter().chain([&bench.service.token]) {
+                    assert!(!out.contains(secret.as_str()) && !err.contains(secret.as_str()));
+                }
+            }
+        }
+    }
+}
+
+/// One sign-in for the commands that follow; where the system has no keyring, that is said.
+fn login(bench: &Bench, line: &str) {
+    let mut program = bench.program(line);
+    program.wait_for("the end of the sign-in", |screen| {
+        let said = screen.contents();
+        said.contains("Signed in as") || said.contains("keyring")
+    });
+    // A container may well have none: then that is what is said.
+    if program.screen().contains("cannot be used") {
+        assert_eq!(program.wait_exit().exit_code(), 1);
+        return;
+    }
+    assert!(program.wait_exit().success());
+    let with_app = |line: &str| format!("AZURE_CLIENT_ID=ID {line}");
+    let output = bench.run(&with_app("enlist list"));
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(bench.run(&with_app("enlist logout")).status.code(), Some(0));
+    assert_eq!(bench.run(&with_app("enlist list")).status.code(), Some(5));
+}
