@@ -12,6 +12,7 @@
 //! doctor     what is in the way, check by check
 //! words      what reviews, verdicts and errors say
 //! session    settings → tokens → client → journal
+//! plan       many changes as one, row by row
 //! write      one change, from the re-read to the verdict
 //! journal    the record of every write      graph   the wire: requests, paging, errors
 //! auth       sign-in methods, and the tokens that come of them
@@ -67,6 +68,7 @@ pub mod domain;
 pub mod graph;
 pub mod journal;
 pub mod net;
+pub mod plan;
 pub mod session;
 pub mod text;
 pub mod tui;

@@ -11,6 +11,7 @@ mod support;
 
 use std::path::Path;
 
+use enlist::tui::clipboard::Multiplexer;
 use enlist::tui::terminal::Screen;
 use rustix::process::Signal;
 use serde_json::json;
@@ -434,7 +435,7 @@ fn a_panic_restores_the_terminal_before_its_message() {
 #[test]
 #[ignore = "run on a pseudo terminal by the test above"]
 fn panics_on_its_own_screen() {
-    let _screen = Screen::enter().unwrap();
+    let _screen = Screen::enter(Multiplexer::None).unwrap();
     panic!("on purpose");
 }
 
@@ -533,5 +534,87 @@ fn another_profile_is_another_tenant() {
     });
     program.send("\r").see("Configurations 38 ");
     program.send("q");
+    assert!(program.wait_exit().success());
+}
+
+/// A tenant with so many configurations that one must be searched for, 40 of which name `Sales EMEA`.
+fn large_tenant() -> enlist::demo::Tenant {
+    let mut tenant: serde_json::Value =
+        serde_json::from_str(enlist::demo::Tenant::default().as_json()).unwrap();
+    let configurations = tenant["configurations"].as_array_mut().unwrap();
+    configurations.clear();
+    for number in 0..500 {
+        let group = match number {
+            0..40 => "8a119b9e-16bc-4732-8f7b-7676d015b0dc",
+            250 => "fab36728-a78b-4b7e-8787-c0de2f960063",
+            _ => "bc67ba94-637d-4efa-a09e-467ada679f81",
+        };
+        configurations.push(json!({
+            "@odata.type": "#microsoft.graph.windows10EnrollmentCompletionPageConfiguration",
+            "id": format!("c{number:03}_Windows10EnrollmentCompletionPageConfiguration"),
+            "displayName": format!("Page {number:03}"),
+            "priority": number + 1,
+            "assignments": [{
+                "id": format!("c{number:03}_a"),
+                "source": "direct",
+                "target": {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": group},
+            }],
+        }));
+    }
+    enlist::demo::Tenant::from_json(tenant.to_string())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_five_hundred_is_found_and_forty_are_pointed_elsewhere() {
+    let service = enlist::demo::start(enlist::demo::Options {
+        tenant: large_tenant(),
+        page_size: 100,
+        ..enlist::demo::Options::default()
+    })
+    .await
+    .unwrap();
+    let mut program = Program::start(
+        enlist(),
+        &["--graph-url", &service.base_url, "--settle", "1"],
+        &[("ENLIST_ACCESS_TOKEN", &service.token)],
+    );
+    program.see("Configurations 500 ").see("Sales EMEA");
+    // Two keys beside the name.
+    program.send("F").see("Find assignments").send("autopilot");
+    program
+        .see("1 found")
+        .send("\r")
+        .see("Page 250")
+        .see("▸group       Autopilot pilot");
+
+    // Two of the forty fail at first.
+    for number in [7, 21] {
+        service.control.add_fault(enlist::demo::Fault {
+            method: Some("PATCH".to_owned()),
+            path_contains: Some(format!("c{number:03}_")),
+            status: Some(400),
+            body: Some(r#"{"error":{"code":"BadRequest","message":"Not today."}}"#.to_owned()),
+            ..enlist::demo::Fault::default()
+        });
+    }
+    program.send("hg\r").see("▸group       Sales EMEA");
+    program.send("R").see("Re-target every use of Sales EMEA");
+    program.paste(ENGINEERING).see("a whole id").send("\r");
+    program.see("40 changes in tenant Contoso").send("y");
+    program
+        .see("38 verified, 2 rejected")
+        .see("y runs what is left");
+    program.send("y").see("Plan: done");
+    let patches = service
+        .control
+        .requests()
+        .iter()
+        .filter(|request| request.method == "PATCH")
+        .count();
+    assert_eq!(patches, 42, "each once, and two once more");
+    program
+        .send("\x1b")
+        .see("▸group       Engineering")
+        .send("q");
     assert!(program.wait_exit().success());
 }

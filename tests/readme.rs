@@ -104,6 +104,15 @@ async fn the_pictures_are_what_the_screen_shows() {
         &svg::picture(&bench.buffer(), "The editor form on an assignment"),
     );
 
+    let mut plan = screen().await;
+    plan.keys("down space shift-r")
+        .paste(ENGINEERING)
+        .keys("enter");
+    check(
+        "assets/plan.svg",
+        &svg::picture(&plan.buffer(), "A plan before its yes"),
+    );
+
     bench.keys("enter y");
     let (id, change) = bench
         .effects

@@ -201,7 +201,7 @@ fn help_and_palette() {
 
 #[test]
 fn without_colours_everything_is_still_told() {
-    let plain = Bench::with(USUAL, |start| start.no_colour = true);
+    let plain = Bench::with(USUAL, |start| start.looks.no_colour = true);
     assert_eq!(plain.picture(), Bench::new(USUAL).picture());
     for style in plain.styles() {
         assert!(matches!(style.fg, None | Some(Color::Reset)), "{style:?}");

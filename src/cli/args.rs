@@ -10,6 +10,8 @@ use crate::cloud::Cloud;
 use crate::config::{GraphUrl, Layer, Seconds, TimingLayer};
 use crate::demo::Behaviour;
 use crate::domain::{ApiMode, Method};
+use crate::tui::clipboard::Multiplexer;
+use crate::tui::looks::{Looks, takes_utf8};
 
 /// See and change the device enrollment configuration assignments of an Intune tenant.
 ///
@@ -25,7 +27,6 @@ pub struct Cli {
 }
 
 #[derive(Debug, Clone, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Global {
     /// Use an embedded service with a fictional tenant; `live` refuses the PATCH as the real one does
     #[arg(long, global = true, value_name = "BEHAVIOUR", num_args = 0..=1, require_equals = true,
@@ -76,9 +77,22 @@ pub(super) struct Global {
     /// Seconds that a change may take to show when it is read back
     #[arg(long, global = true, value_name = "SECONDS")]
     pub(super) settle: Option<Seconds>,
+    #[command(flatten)]
+    pub(super) terminal: TerminalArgs,
+}
+
+/// How the terminal is to be used.
+#[derive(Debug, Clone, Args)]
+pub(super) struct TerminalArgs {
     /// Use no colours; `NO_COLOR` does the same
     #[arg(long, global = true)]
-    pub(super) no_color: bool,
+    no_color: bool,
+    /// Draw with ASCII alone, as in a locale without UTF-8
+    #[arg(long, global = true)]
+    ascii: bool,
+    /// Say in lines what changes, in place of a screen: for screen readers
+    #[arg(long, global = true)]
+    linear: bool,
 }
 
 impl Global {
@@ -107,9 +121,16 @@ impl Global {
         }
     }
 
-    /// Whether colours are off.
-    pub(super) fn without_colour(&self) -> bool {
-        self.no_color || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+    /// How the terminal is to be used: what the flags say, and the environment.
+    pub(super) fn looks(&self) -> Looks {
+        let environment = |name: &str| std::env::var(name).ok();
+        Looks {
+            no_colour: self.terminal.no_color
+                || environment("NO_COLOR").is_some_and(|value| !value.is_empty()),
+            ascii: self.terminal.ascii || !takes_utf8(environment),
+            linear: self.terminal.linear,
+            multiplexer: Multiplexer::of(environment),
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn run(global: &Global) -> Result<Exit, Failure> {
         &runtime,
         opened.session.clone(),
         keymap,
-        global.without_colour(),
+        global.looks(),
         &open_profile,
     );
     drop(opened);

@@ -94,6 +94,21 @@ impl Change {
         row: &Assignment,
         to: Target,
     ) -> Result<Self, Refusal> {
+        // The service takes each thing once, whatever its filter.
+        let is_there = |other: &Assignment| other.id != row.id && other.target.points_where(&to);
+        if rows.iter().any(is_there) && !row.target.same_as(&to) {
+            refuse_edit(configuration, row)?;
+            return Err(Refusal::Duplicate);
+        }
+        Self::retargeted(configuration, rows, row, to)
+    }
+
+    fn retargeted(
+        configuration: &Configuration,
+        rows: &[Assignment],
+        row: &Assignment,
+        to: Target,
+    ) -> Result<Self, Refusal> {
         refuse_edit(configuration, row)?;
         if row.target.same_as(&to) {
             return Err(Refusal::SameTarget);
@@ -124,6 +139,18 @@ impl Change {
     /// # Errors
     /// The rule that forbids it.
     pub fn add(
+        configuration: &Configuration,
+        rows: &[Assignment],
+        target: Target,
+    ) -> Result<Self, Refusal> {
+        refuse_configuration(configuration)?;
+        if rows.iter().any(|row| row.target.points_where(&target)) {
+            return Err(Refusal::Duplicate);
+        }
+        Self::added(configuration, rows, target)
+    }
+
+    fn added(
         configuration: &Configuration,
         rows: &[Assignment],
         target: Target,
@@ -291,10 +318,10 @@ impl Change {
         };
         match &self.kind {
             ChangeKind::Retarget { from, to, .. } => {
-                Self::retarget(configuration, rows, row_of(to)?, from.clone())
+                Self::retargeted(configuration, rows, row_of(to)?, from.clone())
             }
             ChangeKind::Add { target } => Self::remove(configuration, rows, row_of(target)?),
-            ChangeKind::Remove { target } => Self::add(configuration, rows, target.clone()),
+            ChangeKind::Remove { target } => Self::added(configuration, rows, target.clone()),
             ChangeKind::Replace { targets } => {
                 // What somebody else added since would be lost.
                 if !same_targets(rows.iter().map(|row| &row.target), targets) {

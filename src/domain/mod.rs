@@ -15,6 +15,7 @@ mod name;
 mod object_id;
 mod outcome;
 pub mod paths;
+mod pointed;
 mod pretty;
 mod raw;
 mod refusal;
@@ -35,7 +36,9 @@ pub use name::{MemberCount, Name, ObjectKind, Tenant};
 pub use object_id::{IdProblem, ObjectId, clean_pasted};
 pub use outcome::{Facts, Outcome, ServiceError, Step, Verdict};
 pub use raw::RawObject;
-pub use refusal::{Refusal, refuse_configuration, refuse_edit, refuse_kind, refuse_replace};
+pub use refusal::{
+    Refusal, refuse_configuration, refuse_edit, refuse_kind, refuse_new, refuse_replace,
+};
 pub use request::WriteRequest;
 pub use request_error::RequestError;
 pub use sign_in::{NAMES_PERMISSION, Poll, Prompt, READ_PERMISSION, Rights, WRITE_PERMISSION};

@@ -17,6 +17,9 @@ pub enum Refusal {
     /// The row excludes a group.
     #[error("an excluded group is shown only: the service can turn exclusions into inclusions")]
     Exclusion,
+    /// The new target is of a kind that this program does not know.
+    #[error("a target of a kind that is not known here is kept as it is, and never chosen anew")]
+    UnknownKind,
     /// Old and new are the same.
     #[error("this is the target it already has")]
     SameTarget,
@@ -120,6 +123,18 @@ pub fn refuse_kind(kind: &ConfigurationType, target: TargetKind) -> Result<(), R
         _ => "a platform restriction",
     };
     Err(Refusal::KindOfSubtype(subtype, target.title()))
+}
+
+/// Whether a target of this kind may be put where it is not yet.
+///
+/// # Errors
+/// The reason why not.
+pub const fn refuse_new(kind: TargetKind) -> Result<(), Refusal> {
+    match kind {
+        TargetKind::Exclusion => Err(Refusal::Exclusion),
+        TargetKind::Unknown => Err(Refusal::UnknownKind),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a list may be replaced as a whole.

@@ -279,6 +279,21 @@ impl Target {
         self.canonical() == other.canonical()
     }
 
+    /// Whether both point at the same thing, whatever their filters: the service takes each thing once.
+    #[must_use]
+    pub fn points_where(&self, other: &Self) -> bool {
+        let bare = |target: &Self| {
+            let mut members = target.canonical();
+            members.remove(FILTER_ID);
+            members.remove(FILTER_TYPE);
+            members
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect::<BTreeMap<String, String>>()
+        };
+        bare(self) == bare(other)
+    }
+
     /// The members by name, in the form in which equal targets are equal.
     fn canonical(&self) -> BTreeMap<&str, String> {
         let mut members: BTreeMap<&str, String> = self

@@ -109,6 +109,12 @@ impl Session {
         &self.graph_url
     }
 
+    /// A name that no other run has, with this at its end.
+    #[must_use]
+    pub fn change_name_of(&self, end: &str) -> String {
+        format!("{}-{end}", self.run)
+    }
+
     /// The name of a change of this run in the journal.
     #[must_use]
     pub fn change_name(&self, number: u64) -> String {

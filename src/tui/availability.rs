@@ -49,6 +49,10 @@ pub fn availability(model: &Model, command: Command) -> Availability {
             "the token lacks DeviceManagementServiceConfig.ReadWrite.All; the palette has `write-anyway`",
         );
     }
+    let in_plan = matches!(model.overlays.last(), Some(Overlay::Plan(_)));
+    if command.record().writes && model.plan_running() && !in_plan {
+        return Availability::disabled("a plan runs: wait for its end");
+    }
     if command.record().writes && model.in_flight().is_some() {
         return Availability::disabled("one change at a time: wait for the one under way");
     }
@@ -63,6 +67,10 @@ pub fn availability(model: &Model, command: Command) -> Availability {
             let change = Change::remove(&row.configuration, &row.assignments, assignment)?;
             model.review_of(change).map(drop)
         }),
+        Command::Bulk if model.marked.is_empty() && model.selected_object().is_none() => {
+            Availability::disabled("mark assignments with Space, or select one that names a group")
+        }
+        Command::Unmark if model.marked.is_empty() => Availability::disabled("nothing is marked"),
         Command::Add => on_configuration(model, |model, row| {
             refuse_configuration(&row.configuration)?;
             refuse_replace(&row.assignments, model.read_from)?;
@@ -96,7 +104,9 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         Command::Outcome if model.last_change().is_none() && !model.list.is_incomplete() => {
             Availability::disabled("nothing was changed in this session, and nothing failed")
         }
-        Command::Suspend | Command::Profile if model.in_flight().is_some() => {
+        Command::Suspend | Command::Profile
+            if model.in_flight().is_some() || model.plan_running() =>
+        {
             Availability::disabled("a change is under way: wait for its outcome")
         }
         Command::Suspend if !cfg!(unix) => Availability::disabled("this system has no job control"),

@@ -32,13 +32,17 @@ pub enum Scope {
     SignIn,
     /// The profiles.
     Profiles,
+    /// The group that many assignments go to.
+    Bulk,
+    /// Many changes as one.
+    Plan,
     /// A text that is asked for.
     Prompt,
 }
 
 impl Scope {
     /// Every scope, in the order in which help shows them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::List,
         Self::Editor,
         Self::Review,
@@ -51,6 +55,8 @@ impl Scope {
         Self::Filter,
         Self::SignIn,
         Self::Profiles,
+        Self::Bulk,
+        Self::Plan,
         Self::Prompt,
         Self::Global,
     ];
@@ -72,6 +78,8 @@ impl Scope {
             Self::Filter => "filter",
             Self::SignIn => "sign-in",
             Self::Profiles => "profiles",
+            Self::Bulk => "bulk",
+            Self::Plan => "plan",
             Self::Prompt => "prompt",
         }
     }
@@ -93,6 +101,8 @@ impl Scope {
             Self::Filter => "Filter and search in a text",
             Self::SignIn => "Sign-in",
             Self::Profiles => "Profiles",
+            Self::Bulk => "Many at once",
+            Self::Plan => "Plan",
             Self::Prompt => "Text that is asked for",
         }
     }
@@ -154,6 +164,16 @@ commands! {
         writes true footer None, palette true;
     GoOn "go-on" "go on" "Take the next step that the outcome offers"
         writes true footer Some(1), palette false;
+    Mark "mark" "mark" "Mark the assignment, or all of a configuration, for many at once"
+        writes false footer None, palette true;
+    MarkRange "mark-range" "range" "Begin a range of marks, or mark up to here"
+        writes false footer None, palette true;
+    Unmark "unmark" "unmark" "Take all marks away"
+        writes false footer None, palette true;
+    Bulk "re-target" "re-target" "Point all that is marked, or every use of a group, at another group"
+        writes true footer None, palette true;
+    Pause "pause" "pause" "Begin no other row for now, or go on"
+        writes false footer Some(2), palette false;
     Filter "filter" "filter" "Show only rows that match what is typed"
         writes false footer Some(5), palette true;
     Search "search" "find" "Find assignments in the whole tenant, by group or by any id"

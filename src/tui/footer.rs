@@ -23,6 +23,15 @@ pub struct Entry {
     pub width: u16,
 }
 
+/// Every key that matters now, by rank: each with its title and whether it can be given.
+#[must_use]
+pub fn keys(model: &Model) -> Vec<(String, &'static str, bool)> {
+    candidates(model)
+        .into_iter()
+        .map(|(_, entry)| (entry.key, entry.command.record().title, entry.usable))
+        .collect()
+}
+
 /// Columns between two entries, and before the first.
 const GAP: u16 = 2;
 const FIRST: u16 = 1;

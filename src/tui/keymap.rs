@@ -22,6 +22,8 @@ pub struct Keymap {
     own: Vec<(Scope, Command)>,
     /// Keys that it takes from commands that it says nothing about.
     taken: Vec<Taken>,
+    /// Whether arrow keys are shown by their names.
+    spelled: bool,
 }
 
 impl Keymap {
@@ -42,6 +44,7 @@ impl Keymap {
             in_order: Vec::new(),
             own: Vec::new(),
             taken: Vec::new(),
+            spelled: false,
         };
         if let Some(name) = tables
             .keys()
@@ -148,21 +151,36 @@ impl Keymap {
         self.scope(scope)
             .chain(self.scope(Scope::Global))
             .find(|(candidate, _)| *candidate == command)
-            .and_then(|(_, keys)| keys.first().map(|key| show(*key)))
+            .and_then(|(_, keys)| keys.first().map(|key| self.show(*key)))
+    }
+
+    /// Shows arrow keys by their names: where nothing beyond ASCII can be shown, or where it is read out.
+    pub const fn spell_arrows(&mut self, spelled: bool) {
+        self.spelled = spelled;
+    }
+
+    /// A key as help and footer write it.
+    #[must_use]
+    pub fn show(&self, key: KeyCombination) -> String {
+        shown(key, self.spelled)
     }
 }
 
-/// A key as help and footer write it.
+/// A key as a terminal with arrows shows it.
 #[must_use]
 pub fn show(key: KeyCombination) -> String {
+    shown(key, false)
+}
+
+fn shown(key: KeyCombination, spelled: bool) -> String {
     let format = KeyCombinationFormat::default().with_implicit_shift();
-    match format.to_string(key).as_str() {
-        "BackTab" => "Shift-Tab".to_owned(),
-        "Up" => "↑".to_owned(),
-        "Down" => "↓".to_owned(),
-        "Left" => "←".to_owned(),
-        "Right" => "→".to_owned(),
-        other => other.to_owned(),
+    match (format.to_string(key).as_str(), spelled) {
+        ("BackTab", _) => "Shift-Tab".to_owned(),
+        ("Up", false) => "↑".to_owned(),
+        ("Down", false) => "↓".to_owned(),
+        ("Left", false) => "←".to_owned(),
+        ("Right", false) => "→".to_owned(),
+        (other, _) => other.to_owned(),
     }
 }
 

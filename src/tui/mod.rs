@@ -7,7 +7,9 @@
 
 pub mod availability;
 pub mod backend;
+pub mod bulk;
 pub mod changed;
+pub mod clipboard;
 pub mod command;
 pub mod find;
 pub mod footer;
@@ -17,9 +19,11 @@ pub mod journal;
 pub mod keymap;
 pub mod keymap_file;
 pub mod layout;
+pub mod linear;
 mod link;
 pub mod list;
 pub mod look;
+pub mod looks;
 pub mod model;
 pub mod msg;
 pub mod overlay;
@@ -31,6 +35,7 @@ pub mod runtime;
 pub mod shown;
 pub mod sign_in;
 mod signals;
+pub mod symbols;
 pub mod terminal;
 pub mod theme;
 pub mod trail;
@@ -42,10 +47,12 @@ use std::io;
 use tokio::runtime::Runtime;
 
 use self::keymap::Keymap;
+use self::linear::{Lines, SIZE};
+use self::looks::Looks;
 use self::model::{Model, Start};
 pub use self::runtime::{Ending, OpenProfile};
 use self::runtime::{Sources, Surface};
-use self::terminal::Screen;
+use self::terminal::{Mode, Screen};
 use crate::session::Session;
 use crate::write::Access;
 
@@ -68,25 +75,30 @@ pub fn run(
     runtime: &Runtime,
     session: Session,
     keymap: Keymap,
-    no_colour: bool,
+    looks: Looks,
     open_profile: &OpenProfile<'_>,
 ) -> io::Result<Ending> {
-    let mut screen = Screen::enter()?;
-    if session.mouse {
-        screen.mouse(true)?;
-    }
-    let start = Start::new(&session, no_colour, screen.size());
-    let ending = runtime.block_on(async {
-        let sources = Sources::open()?;
-        let model = Model::new(start, keymap);
-        runtime::run(session, model, &mut screen, sources, open_profile).await
-    });
-    screen.leave();
-    ending
+    // Dropped at the end, it gives the terminal back.
+    let (mut surface, mode, size): (Box<dyn Surface>, _, _) = if looks.linear {
+        let lines = Lines::enter(looks.multiplexer)?;
+        (Box::new(lines), Mode::Lines, SIZE)
+    } else {
+        let mut screen = Screen::enter(looks.multiplexer)?;
+        let size = screen.size();
+        if session.mouse {
+            screen.mouse(true)?;
+        }
+        (Box::new(screen), Mode::Screen, size)
+    };
+    let model = Model::new(Start::new(&session, looks, size), keymap);
+    runtime.block_on(async {
+        let sources = Sources::open(mode)?;
+        runtime::run(session, model, &mut *surface, sources, open_profile).await
+    })
 }
 
 impl Start {
-    fn new(session: &Session, no_colour: bool, size: (u16, u16)) -> Self {
+    fn new(session: &Session, looks: Looks, size: (u16, u16)) -> Self {
         Self {
             service_name: session.service_name.clone(),
             graph_url: session.graph_url().to_owned(),
@@ -97,9 +109,9 @@ impl Start {
             api: session.client.api(),
             write_mode: session.write_mode,
             method: session.tokens().method(),
-            no_colour,
             refresh: session.refresh,
             mouse: session.mouse,
+            looks,
             time_zone: jiff::tz::TimeZone::system(),
             size,
         }
@@ -109,7 +121,7 @@ impl Start {
     fn of(&self, session: &Session) -> Self {
         Self {
             time_zone: self.time_zone.clone(),
-            ..Self::new(session, self.no_colour, self.size)
+            ..Self::new(session, self.looks, self.size)
         }
     }
 }

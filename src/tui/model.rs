@@ -3,7 +3,7 @@
 //! Belongs here: state, and questions about it that need nothing else. Does not belong here: how it
 //! changes (`update`), how it looks (`view`).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -11,10 +11,11 @@ use jiff::tz::TimeZone;
 use super::changed::{Again, Marks};
 use super::command::{Command, Scope};
 use super::form::Editor;
-use super::keymap::{self, Keymap};
+use super::keymap::Keymap;
 use super::layout::Layout;
 use super::list::Selection;
 use super::look::Look;
+use super::looks::Looks;
 use super::msg::TimerId;
 pub use super::overlay::{
     JournalView, Overlay, Palette, Question, Reading, Reviewed, SearchView, Wanted,
@@ -33,10 +34,6 @@ use crate::write::Approval;
 
 /// What the screen starts with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a setting of its own"
-)]
 pub struct Start {
     /// What the header calls the service.
     pub service_name: String,
@@ -56,12 +53,12 @@ pub struct Start {
     pub write_mode: WriteMode,
     /// How the session signs in.
     pub method: Method,
-    /// Whether colours are off.
-    pub no_colour: bool,
     /// How often the list is read again by itself; none where it is not.
     pub refresh: Option<Duration>,
     /// Whether the mouse is listened to at first.
     pub mouse: bool,
+    /// How the terminal is to be used.
+    pub looks: Looks,
     /// Where the admin's clock stands.
     pub time_zone: TimeZone,
     /// Columns and rows of the terminal.
@@ -150,6 +147,10 @@ pub struct Model {
     pub configuration: Selection<ConfigurationId>,
     /// The selected assignment.
     pub assignment: Selection<AssignmentId>,
+    /// The assignments that were marked.
+    pub marked: BTreeSet<(ConfigurationId, AssignmentId)>,
+    /// Where a range of marks begins.
+    pub mark_from: Option<(Pane, usize)>,
     /// Names by id, as far as known.
     pub names: Names,
     /// Ids whose names were asked for.
@@ -178,6 +179,8 @@ pub struct Model {
     pub journal: Option<Result<Contents, String>>,
     /// A short notice in the activity area, until the next key.
     pub notice: Option<String>,
+    /// How many keys were heard; tells a notice from the same one said again.
+    pub keys_heard: u64,
     /// The objects that are looked at, typed, or reviewed.
     pub looked_at: Vec<ObjectId>,
     /// The timer after which name and members of that object are asked for.
@@ -190,7 +193,8 @@ pub struct Model {
 impl Model {
     /// The model before anything happened.
     #[must_use]
-    pub fn new(start: Start, keymap: Keymap) -> Self {
+    pub fn new(start: Start, mut keymap: Keymap) -> Self {
+        keymap.spell_arrows(start.looks.ascii || start.looks.linear);
         Self {
             size: start.size,
             mouse: start.mouse,
@@ -210,6 +214,8 @@ impl Model {
             pane: Pane::Configurations,
             configuration: Selection::default(),
             assignment: Selection::default(),
+            marked: BTreeSet::new(),
+            mark_from: None,
             names: Names::new(),
             names_asked: HashSet::new(),
             counts: HashMap::new(),
@@ -224,6 +230,7 @@ impl Model {
             journal: None,
             undo_wanted: false,
             notice: None,
+            keys_heard: 0,
             looked_at: Vec::new(),
             count_timer: None,
             clock_timer: None,
@@ -291,7 +298,7 @@ impl Model {
             .keymap
             .scope(scope)
             .filter(|(candidate, _)| *candidate == command)
-            .flat_map(|(_, keys)| keys.iter().map(|key| keymap::show(*key)))
+            .flat_map(|(_, keys)| keys.iter().map(|key| self.keymap.show(*key)))
             .collect();
         keys.join(" ")
     }
@@ -309,6 +316,20 @@ impl Model {
             .iter()
             .find(|(_, state)| state.outcome.is_none())
             .map(|(id, state)| (*id, state))
+    }
+
+    /// Whether a plan runs.
+    #[must_use]
+    pub fn plan_running(&self) -> bool {
+        self.overlays
+            .iter()
+            .any(|overlay| matches!(overlay, Overlay::Plan(view) if view.running))
+    }
+
+    /// The object that the selected assignment names.
+    #[must_use]
+    pub fn selected_object(&self) -> Option<ObjectId> {
+        ObjectId::parse(self.selected_assignment()?.target.object_id()?).ok()
     }
 
     /// The change that was sent last.
@@ -342,7 +363,7 @@ impl Model {
         };
         usize::from(self.list.is_loading())
             + usize::from(self.again.pane.is_some())
-            + usize::from(self.in_flight().is_some())
+            + usize::from(self.in_flight().is_some() || self.plan_running())
             + usize::from(self.overlays.iter().any(signing_in))
     }
 

@@ -17,6 +17,7 @@ use crate::domain::{
 };
 use crate::graph::{Listed, Row};
 use crate::journal::Contents;
+use crate::plan::{Control, Event, Options, Plan, Stage, Summary};
 use crate::write::{Approval, Settled};
 
 /// Names a timer. Only the latest one of its kind is obeyed.
@@ -60,6 +61,10 @@ pub enum Msg {
     SignedIn(RequestId, Result<Option<Claims>, AuthError>),
     /// What the token in use says of itself.
     Rights(Option<Claims>),
+    /// Something happened to a plan that runs.
+    Plan(RequestId, Event),
+    /// A plan is over for now.
+    PlanOver(RequestId, Box<Summary>),
     /// Another profile is open, or is not.
     Switched(Result<Box<Start>, String>),
     /// What earlier runs left open was looked at.
@@ -85,6 +90,24 @@ pub struct Submission {
     pub name: Option<String>,
     /// How long to wait before it is sent.
     pub wait: Duration,
+}
+
+/// A plan with its yes.
+#[derive(Debug, Clone)]
+pub struct PlanRun {
+    /// The plan.
+    pub plan: Plan,
+    /// Where it starts from.
+    pub stage: Stage,
+    /// What was agreed on.
+    pub options: Options,
+}
+
+impl PartialEq for PlanRun {
+    /// The stage is what the screen showed anyhow.
+    fn eq(&self, other: &Self) -> bool {
+        self.plan == other.plan && self.options == other.options
+    }
 }
 
 /// Something to be done. Only the runtime does it.
@@ -127,6 +150,10 @@ pub enum Effect {
     After(TimerId, Duration),
     /// Listen to the mouse, or no more.
     Mouse(bool),
+    /// Run a plan. It writes as often as it has rows.
+    RunPlan(RequestId, Box<PlanRun>),
+    /// Pause the plan that runs, go on with it, or stop it.
+    ControlPlan(Control),
     /// Go over to another profile.
     Switch(String),
     /// Go to the background.
@@ -139,6 +166,6 @@ impl Effect {
     /// Whether it changes anything in the tenant.
     #[must_use]
     pub const fn writes(&self) -> bool {
-        matches!(self, Self::Write(..))
+        matches!(self, Self::Write(..) | Self::RunPlan(..))
     }
 }

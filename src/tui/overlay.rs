@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tui_input::Input as TextInput;
 
+use super::bulk::{BulkForm, PlanView};
 use super::command::Scope;
 use super::form::Editor;
 use super::look::Look;
@@ -55,6 +56,8 @@ pub enum Wanted {
     Justification(ChangeId),
     /// The name of the tenant, for a change that reaches everyone.
     TenantName,
+    /// The same for a plan.
+    PlanName,
 }
 
 /// A change that waits for its yes.
@@ -133,6 +136,10 @@ pub enum Overlay {
     Journal(JournalView),
     /// A search through all assignments.
     Search(SearchView),
+    /// The group that many assignments go to.
+    Bulk(BulkForm),
+    /// Many changes as one.
+    Plan(Box<PlanView>),
     /// A sign-in.
     SignIn(Box<SignIn>),
     /// The profiles to go over to.
@@ -174,6 +181,8 @@ impl Overlay {
             Self::Palette(_) => Scope::Palette,
             Self::Journal(_) => Scope::Journal,
             Self::Search(_) => Scope::Search,
+            Self::Bulk(_) => Scope::Bulk,
+            Self::Plan(_) => Scope::Plan,
             Self::SignIn(_) => Scope::SignIn,
             Self::Profiles { .. } => Scope::Profiles,
             Self::Filter { .. } | Self::Look { .. } => Scope::Filter,

@@ -7,15 +7,18 @@ use ratatui::layout::Rect;
 
 use super::availability::next_step;
 use super::command::{Command, Scope};
-use super::model::{Model, Overlay, Pane, Reading, Reviewed};
+use super::keymap::Keymap;
+use super::model::{Model, Overlay, Pane, Question, Reading, Reviewed, Wanted};
 use super::remote::Remote;
-use super::{journal, keymap, link};
+use super::{journal, link};
 use crate::domain::{ChangeId, RawObject, Target, Verdict, Via, paths};
 use crate::text;
 use crate::words::{self, Line, Role};
 
 /// The widest an overlay gets; longer lines are hard to read.
 const WIDEST: u16 = 78;
+/// The title of a review.
+pub const REVIEW: &str = "Review: nothing is sent yet";
 
 /// A text in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +80,12 @@ fn broken(line: &Line, width: usize) -> Vec<Line> {
 /// The review of a change.
 #[must_use]
 pub fn review(model: &Model, reviewed: &Reviewed) -> Page {
+    Page::new(model, REVIEW, &review_lines(model, reviewed))
+}
+
+/// The lines of a review as they are, not broken.
+#[must_use]
+pub fn review_lines(model: &Model, reviewed: &Reviewed) -> Vec<Line> {
     let count = |target: Option<&Target>| model.count_of(target?.object_id());
     let mut lines = words::review(&words::Review {
         change: &reviewed.change,
@@ -93,7 +102,39 @@ pub fn review(model: &Model, reviewed: &Reviewed) -> Page {
         );
         lines.insert(1, Line::new(Role::Warn, said));
     }
-    Page::new(model, "Review: nothing is sent yet", &lines)
+    lines
+}
+
+/// A question: its title, and what hangs on it.
+#[must_use]
+pub const fn question(question: Question) -> (&'static str, &'static str) {
+    match question {
+        Question::Discard => ("Discard?", "What was typed is not sent and will be lost."),
+        Question::QuitDirty => ("Leave?", "What was typed is not sent and will be lost."),
+        Question::QuitInFlight => (
+            "Leave?",
+            "A change is under way and cannot be called back. The journal keeps it, and its outcome is looked up at the next start.",
+        ),
+        Question::EmptyList => (
+            "Leave it without assignments?",
+            "Nothing is left of the list: the configuration will apply to nobody.",
+        ),
+    }
+}
+
+/// A text that is asked for: the title, and what it is for.
+#[must_use]
+pub fn wanted(model: &Model, wanted: Wanted) -> (&'static str, String) {
+    match wanted {
+        Wanted::Justification(_) => (
+            "Justification",
+            "Another admin has to approve this change, and will read why it is made:".to_owned(),
+        ),
+        Wanted::TenantName | Wanted::PlanName => (
+            "Typed confirmation",
+            format!("Type {} to go on:", model.name_to_type()),
+        ),
+    }
 }
 
 /// Whether a letter is not enough: the change reaches everyone, or the profile wants more.
@@ -105,7 +146,13 @@ pub fn needs_name(model: &Model, reviewed: &Reviewed) -> bool {
 /// A text to read.
 #[must_use]
 pub fn text(model: &Model, reading: Reading) -> Page {
-    let title = match reading {
+    Page::new(model, title(reading), &lines(model, reading))
+}
+
+/// The title of a text.
+#[must_use]
+pub const fn title(reading: Reading) -> &'static str {
+    match reading {
         Reading::Help => "Keys",
         Reading::Outcome(_) => "Outcome of the change",
         Reading::ListError => "The list",
@@ -113,8 +160,7 @@ pub fn text(model: &Model, reading: Reading) -> Page {
         Reading::Raw(_) => "As the service gave it",
         Reading::Details(_) => "All properties",
         Reading::Portal => "In the Intune admin center",
-    };
-    Page::new(model, title, &lines(model, reading))
+    }
 }
 
 /// The lines of a text as they are, not broken.
@@ -271,12 +317,9 @@ fn help(model: &Model) -> Vec<Line> {
 }
 
 /// The keys of a scope with what they do, in the order of the keymap.
-pub fn key_rows(
-    keymap: &keymap::Keymap,
-    scope: Scope,
-) -> impl Iterator<Item = (String, &'static str)> {
+pub fn key_rows(keymap: &Keymap, scope: Scope) -> impl Iterator<Item = (String, &'static str)> {
     keymap.scope(scope).map(|(command, keys)| {
-        let keys: Vec<String> = keys.iter().map(|key| keymap::show(*key)).collect();
+        let keys: Vec<String> = keys.iter().map(|key| keymap.show(*key)).collect();
         let keys = if keys.is_empty() {
             "–".to_owned()
         } else {

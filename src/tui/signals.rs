@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::terminal::{self, Mode};
+
 /// The loop may be held up by a terminal that takes no more bytes.
 const DEADLINE: Duration = Duration::from_secs(2);
 /// A change under way gets longer, since its answer is worth having.
@@ -17,7 +19,11 @@ const DEADLINE_WITH_CHANGE: Duration = Duration::from_secs(10);
 const LAST_BYTES: Duration = Duration::from_millis(200);
 
 /// Passes the first signal on to the loop, and ends the process when the loop does not.
-pub(super) async fn watch(signals: UnboundedSender<u8>, change_under_way: Arc<AtomicBool>) {
+pub(super) async fn watch(
+    signals: UnboundedSender<u8>,
+    change_under_way: Arc<AtomicBool>,
+    mode: Mode,
+) {
     let number = next().await;
     // A loop that has ended needs no signal.
     let _ = signals.send(number);
@@ -26,7 +32,7 @@ pub(super) async fn watch(signals: UnboundedSender<u8>, change_under_way: Arc<At
         tokio::time::sleep(DEADLINE_WITH_CHANGE.saturating_sub(DEADLINE)).await;
     }
     // A terminal that takes no bytes would hold up this write as well: it gets a thread to wait in.
-    let restoring = tokio::task::spawn_blocking(super::terminal::restore);
+    let restoring = tokio::task::spawn_blocking(move || terminal::restore(mode));
     drop(tokio::time::timeout(LAST_BYTES, restoring).await);
     std::process::exit(i32::from(crate::tui::Ending::Signal(number).signal_exit()));
 }

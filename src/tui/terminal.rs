@@ -7,7 +7,6 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
@@ -18,38 +17,85 @@ use ratatui::Terminal;
 use ratatui::layout::Size;
 
 use super::backend::FrameBackend;
+use super::clipboard::{self, Multiplexer};
 use super::model::Model;
 use super::runtime::Surface;
 use super::view::view;
+
+/// What is made of the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// A screen of its own, without a cursor.
+    Screen,
+    /// Lines below those that are there; only the keys are taken over.
+    Lines,
+}
+
+/// The terminal, taken over. Dropping it leaves the terminal as it was.
+#[derive(Debug)]
+pub(super) struct Taken {
+    mode: Mode,
+    /// Shared with the panic hook, so that the terminal is left once.
+    entered: Arc<AtomicBool>,
+}
+
+impl Taken {
+    /// Takes the terminal. It is asked nothing, since an answer over a slow line would arrive among the
+    /// keys.
+    pub(super) fn take(mode: Mode) -> io::Result<Self> {
+        let entered = Arc::new(AtomicBool::new(true));
+        restore_on_panic(mode, Arc::clone(&entered));
+        take(mode)?;
+        Ok(Self { mode, entered })
+    }
+
+    /// Gives the terminal back as it was; once is enough.
+    fn leave(&self) {
+        if self.entered.swap(false, Ordering::SeqCst) {
+            restore(self.mode);
+        }
+    }
+
+    /// Gives it back, stops the job, and takes it again when the job goes on.
+    pub(super) fn suspend(&self) -> io::Result<()> {
+        self.leave();
+        stop_job();
+        take(self.mode)?;
+        self.entered.store(true, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
 
 /// The screen of a real terminal. Dropping it leaves the terminal as it was.
 #[derive(Debug)]
 pub struct Screen {
     terminal: Terminal<FrameBackend<Output>>,
-    /// Shared with the panic hook, so that the terminal is left once.
-    entered: Arc<AtomicBool>,
+    multiplexer: Multiplexer,
     /// Whether clicks and the wheel are asked for.
     mouse: bool,
+    taken: Taken,
 }
 
 impl Screen {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste, no cursor. The terminal is
-    /// asked nothing, since an answer over a slow line would arrive among the keys.
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, no cursor.
     ///
     /// # Errors
     /// The error of the terminal, which is left as it was.
-    pub fn enter() -> io::Result<Self> {
+    pub fn enter(multiplexer: Multiplexer) -> io::Result<Self> {
         let (width, height) = crossterm::terminal::size()?;
         let backend = FrameBackend::new(Output::open()?, Size { width, height });
-        let entered = Arc::new(AtomicBool::new(true));
-        restore_on_panic(Arc::clone(&entered));
-        let screen = Self {
+        Ok(Self {
             terminal: Terminal::new(backend)?,
-            entered,
+            multiplexer,
             mouse: false,
-        };
-        take()?;
-        Ok(screen)
+            taken: Taken::take(Mode::Screen)?,
+        })
     }
 
     /// Columns and rows.
@@ -58,19 +104,6 @@ impl Screen {
         self.terminal
             .size()
             .map_or((0, 0), |size| (size.width, size.height))
-    }
-
-    /// Gives the terminal back as it was; once is enough.
-    pub fn leave(&mut self) {
-        if self.entered.swap(false, Ordering::SeqCst) {
-            restore();
-        }
-    }
-}
-
-impl Drop for Screen {
-    fn drop(&mut self) {
-        self.leave();
     }
 }
 
@@ -83,9 +116,7 @@ impl Surface for Screen {
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        queue!(bytes, CopyToClipboard::to_clipboard_from(text))?;
-        Output::open()?.write_all(&bytes)
+        copy(text, self.multiplexer)
     }
 
     fn mouse(&mut self, on: bool) -> io::Result<()> {
@@ -96,13 +127,10 @@ impl Surface for Screen {
     }
 
     fn suspend(&mut self) -> io::Result<(u16, u16)> {
-        self.leave();
-        stop_job();
-        take()?;
+        self.taken.suspend()?;
         if self.mouse {
             self.mouse(true)?;
         }
-        self.entered.store(true, Ordering::SeqCst);
         let (width, height) = crossterm::terminal::size()?;
         let backend = self.terminal.backend_mut();
         backend.set_size(Size { width, height });
@@ -124,13 +152,29 @@ fn stop_job() {
 #[cfg(not(unix))]
 fn stop_job() {}
 
-fn take() -> io::Result<()> {
+/// Writes what puts text into the terminal's clipboard. Where the terminal knows no OSC 52 nothing comes
+/// of it, and nothing breaks.
+pub(super) fn copy(text: &str, multiplexer: Multiplexer) -> io::Result<()> {
+    print(&clipboard::sequence(text, multiplexer))
+}
+
+/// Writes to the terminal at once.
+pub(super) fn print(text: &str) -> io::Result<()> {
+    Output::open()?.write_all(text.as_bytes())
+}
+
+/// Without bracketed paste (old ones have none) a paste comes as keys, in one batch: a text
+/// field takes them as typed, and a `y` in the batch that opened a review is not obeyed.
+fn take(mode: Mode) -> io::Result<()> {
     enable_raw_mode()?;
     let mut bytes = Vec::new();
-    let queued = queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide);
+    let queued = match mode {
+        Mode::Screen => queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide),
+        Mode::Lines => queue!(bytes, EnableBracketedPaste),
+    };
     let outcome = queued.and_then(|()| Output::open()?.write_all(&bytes));
     if outcome.is_err() {
-        restore();
+        restore(mode);
     }
     outcome
 }
@@ -159,16 +203,20 @@ fn queue_mouse(_: &mut Vec<u8>, on: bool) -> io::Result<()> {
 }
 
 /// Gives the terminal back: for whoever ends the program without the screen at hand.
-pub fn restore() {
+pub fn restore(mode: Mode) {
     let mut bytes = Vec::new();
     // Each of these may fail because the terminal is gone, and then nothing is left to restore.
-    let _ = queue!(
-        bytes,
-        style::ResetColor,
-        DisableBracketedPaste,
-        Show,
-        LeaveAlternateScreen
-    );
+    let _ = match mode {
+        Mode::Screen => queue!(
+            bytes,
+            style::ResetColor,
+            DisableBracketedPaste,
+            Show,
+            LeaveAlternateScreen
+        ),
+        // To leave an alternate screen that was not entered would move the cursor.
+        Mode::Lines => queue!(bytes, DisableBracketedPaste),
+    };
     // Switching off what is not on does no harm, and whoever comes here need not know.
     let _ = queue_mouse(&mut bytes, false);
     let _ = Output::open().and_then(|mut out| out.write_all(&bytes));
@@ -177,13 +225,13 @@ pub fn restore() {
 
 /// A panic on this thread ends the program: the terminal is restored before the message is printed.
 /// A panic of a task on the worker is caught there and must not touch the screen.
-fn restore_on_panic(entered: Arc<AtomicBool>) {
+fn restore_on_panic(mode: Mode, entered: Arc<AtomicBool>) {
     let this = std::thread::current().id();
     let previous = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         if std::thread::current().id() == this {
             if entered.swap(false, Ordering::SeqCst) {
-                restore();
+                restore(mode);
             }
             previous(info);
         }

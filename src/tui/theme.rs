@@ -5,21 +5,35 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::looks::Looks;
+use super::symbols::Symbols;
 use crate::words::Role;
 
 /// The styles in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
     colours: bool,
+    symbols: Symbols,
 }
 
 impl Theme {
-    /// A theme, with or without colours (<https://no-color.org>).
+    /// The theme that the admin and the terminal want.
     #[must_use]
-    pub const fn new(no_colour: bool) -> Self {
+    pub const fn new(looks: Looks) -> Self {
         Self {
-            colours: !no_colour,
+            colours: !looks.no_colour,
+            symbols: if looks.ascii {
+                Symbols::Ascii
+            } else {
+                Symbols::Unicode
+            },
         }
+    }
+
+    /// The signs in use.
+    #[must_use]
+    pub const fn symbols(self) -> Symbols {
+        self.symbols
     }
 
     const fn coloured(self, colour: Color) -> Style {

@@ -68,6 +68,8 @@ const fn word(overlay: &Overlay) -> &'static str {
         Overlay::Palette(_) => "commands",
         Overlay::Journal(_) => "journal",
         Overlay::Search(_) => "find",
+        Overlay::Bulk(_) => "re-target",
+        Overlay::Plan(_) => "plan",
         Overlay::Profiles { .. } => "profiles",
         Overlay::SignIn(_) => "sign-in",
         Overlay::Filter { .. } => "filter",

@@ -96,9 +96,9 @@ impl Bench {
             api: ApiMode::Auto,
             write_mode: WriteMode::Auto,
             method: Method::DeviceCode,
-            no_colour: false,
             refresh: None,
             mouse: false,
+            looks: enlist::tui::looks::Looks::default(),
             time_zone: jiff::tz::TimeZone::UTC,
             size,
         };

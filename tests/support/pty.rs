@@ -60,6 +60,7 @@ impl Program {
             .into_iter()
             .chain([
                 ("TERM", OsString::from("xterm-256color")),
+                ("LANG", OsString::from("C.UTF-8")),
                 ("HOME", home.path().into()),
                 ("XDG_CONFIG_HOME", home.path().join("config").into()),
                 ("XDG_STATE_HOME", home.path().join("state").into()),

@@ -18,6 +18,7 @@ use super::input::Input;
 use super::model::Model;
 use super::msg::{Effect, Msg};
 use super::signals;
+use super::terminal::Mode;
 use super::update::update;
 use crate::session::Session;
 
@@ -77,11 +78,11 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Starts to listen to the terminal and to signals.
+    /// Starts to listen to the terminal and to signals. `mode` is what a signal has to restore.
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn open() -> io::Result<Self> {
+    pub fn open(mode: Mode) -> io::Result<Self> {
         let (input_sender, input) = mpsc::unbounded_channel();
         let (signal_sender, signals) = mpsc::unbounded_channel();
         let change_under_way = Arc::new(AtomicBool::new(false));
@@ -90,7 +91,7 @@ impl Sources {
             .name("input".to_owned())
             .spawn(move || super::input::read(&input_sender))?;
         let watched = Arc::clone(&change_under_way);
-        drop(tokio::spawn(signals::watch(signal_sender, watched)));
+        drop(tokio::spawn(signals::watch(signal_sender, watched, mode)));
         Ok(Self {
             input,
             signals,
@@ -106,7 +107,7 @@ impl Sources {
 pub async fn run(
     session: Session,
     mut model: Model,
-    surface: &mut impl Surface,
+    surface: &mut (impl Surface + ?Sized),
     mut sources: Sources,
     open_profile: &OpenProfile<'_>,
 ) -> io::Result<Ending> {
@@ -149,7 +150,7 @@ pub async fn run(
                 effect => performer.perform(effect, &model),
             }
         }
-        let under_way = model.in_flight().is_some();
+        let under_way = model.in_flight().is_some() || model.plan_running();
         sources.change_under_way.store(under_way, Ordering::Relaxed);
         if let Some(ending) = ending
             && !under_way

@@ -13,9 +13,10 @@ use tokio::task::AbortHandle;
 
 use crate::auth::{Audience, Dialogue, Method, Need};
 use crate::domain::{ChangeId, Outcome, Verdict};
+use crate::plan::{self, Control};
 use crate::session::Session;
 use crate::tui::model::Model;
-use crate::tui::msg::{Effect, Msg, Submission};
+use crate::tui::msg::{Effect, Msg, PlanRun, Submission};
 use crate::tui::remote::RequestId;
 use crate::tui::sign_in::Masked;
 use crate::write::{self, Desk, Job};
@@ -29,6 +30,7 @@ pub(super) struct Performer {
     /// Ends the wait of the change that was sent last.
     cancel: Option<(ChangeId, watch::Sender<bool>)>,
     sign_in: Option<Signing>,
+    plan: Option<watch::Sender<Control>>,
 }
 
 /// A sign-in under way.
@@ -49,6 +51,7 @@ impl Performer {
             reads: HashMap::new(),
             cancel: None,
             sign_in: None,
+            plan: None,
         }
     }
 
@@ -83,6 +86,8 @@ impl Performer {
                     task.abort();
                 }
             }
+            Effect::RunPlan(id, run) => self.run_plan(id, *run, model),
+            Effect::ControlPlan(control) => self.control_plan(control),
             Effect::SignIn { id, method } => self.sign_in(id, method),
             Effect::StopSignIn(id) => {
                 if self
@@ -182,6 +187,7 @@ impl Performer {
 
     /// Ends the wait of the change under way, if it waits.
     pub(super) fn stop_waiting(&self) {
+        self.control_plan(Control::Stop);
         if let Some((_, cancel)) = &self.cancel {
             // A change that has ended waits for nothing.
             let _ = cancel.send(true);
@@ -191,6 +197,46 @@ impl Performer {
     fn desk(&self, model: &Model) -> Desk {
         self.session
             .desk(model.tenant.clone(), model.account.clone())
+    }
+}
+
+/// Plans.
+impl Performer {
+    fn run_plan(&mut self, id: RequestId, run: PlanRun, model: &Model) {
+        let PlanRun {
+            mut plan,
+            stage,
+            options,
+        } = run;
+        // No other run has this name, so that the journal knows which plan a row is of.
+        plan.id = self.session.change_name_of(&plan.id);
+        let desk = self.desk(model);
+        let (control, controlled) = watch::channel(Control::Go);
+        self.plan = Some(control);
+        let sender = self.sender.clone();
+        drop(tokio::spawn(async move {
+            let (events, mut happened) = mpsc::unbounded_channel();
+            let running = plan::run(&desk, &plan, stage, &options, &events, controlled);
+            tokio::pin!(running);
+            let summary = loop {
+                tokio::select! {
+                    biased;
+                    Some(event) = happened.recv() => drop(sender.send(Msg::Plan(id, event))),
+                    summary = &mut running => break summary,
+                }
+            };
+            while let Ok(event) = happened.try_recv() {
+                drop(sender.send(Msg::Plan(id, event)));
+            }
+            drop(sender.send(Msg::PlanOver(id, Box::new(summary))));
+        }));
+    }
+
+    fn control_plan(&self, control: Control) {
+        if let Some(sender) = &self.plan {
+            // A plan that is over has nothing left to pause.
+            let _ = sender.send(control);
+        }
     }
 }
 

@@ -106,7 +106,12 @@ pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: 
 }
 
 /// Takes what was read back into the list.
-fn show_observed(model: &mut Model, change: &Change, outcome: Outcome, effects: &mut Vec<Effect>) {
+pub(super) fn show_observed(
+    model: &mut Model,
+    change: &Change,
+    outcome: Outcome,
+    effects: &mut Vec<Effect>,
+) {
     let verified = outcome.verdict == Verdict::Verified;
     // Priorities of several configurations have moved, and a list that was asked for before the change
     // may still show the old state.

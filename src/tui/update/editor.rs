@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{change, reading};
+use super::{bulk, change, reading};
 use crate::domain::{Change, Via};
 use crate::tui::command::Command;
 use crate::tui::list::Motion;
@@ -103,6 +103,14 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
     let (wanted, typed) = (*wanted, input.value().trim().to_owned());
     match (command, wanted) {
         (Command::Back, _) => drop(model.overlays.pop()),
+        (Command::Accept, Wanted::PlanName) => {
+            if typed != model.name_to_type() {
+                model.notice = Some(format!("this is not {}", model.name_to_type()));
+                return;
+            }
+            model.overlays.pop();
+            bulk::named(model, effects);
+        }
         (Command::Accept, Wanted::TenantName) => {
             if typed != model.name_to_type() {
                 model.notice = Some(format!("this is not {}", model.name_to_type()));

@@ -3,6 +3,7 @@
 //! Belongs here: routing. One file below for each kind of thing that happens. Does not belong here:
 //! drawing (`view`), doing (`runtime`).
 
+mod bulk;
 mod change;
 mod copy;
 mod data;
@@ -29,7 +30,7 @@ use super::command::{Command, Scope};
 use super::input::Input;
 use super::model::{Model, Overlay, Pane, Question, Reading};
 use super::msg::{Effect, Msg};
-use super::{palette, shown};
+use super::{clipboard, palette, shown};
 use crate::text;
 
 /// How long an overlay that opened by itself takes no key: nobody meant it yet.
@@ -88,6 +89,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         Msg::Counted(id, count) => data::counted(model, id, count.ok()),
         Msg::Prompted(id, prompt) => sign_in::prompted(model, id, prompt),
         Msg::SignedIn(id, outcome) => sign_in::ended(model, id, outcome, &mut effects),
+        Msg::Plan(id, event) => bulk::happened(model, id, event, &mut effects),
+        Msg::PlanOver(id, summary) => bulk::over(model, id, *summary),
         Msg::Switched(outcome) => profile::switched(model, outcome, &mut effects),
         Msg::Rights(claims) => sign_in::rights(model, claims),
         Msg::Settled(settled) => data::settled(model, settled),
@@ -108,11 +111,14 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     }
     settle(model, rows_changed);
     start_timers(model, &mut effects);
+    clipboard::limit(model, &mut effects);
     effects
 }
 
 fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
     match input {
+        // Lines need no room.
+        Input::Resize(..) if model.start.looks.linear => {}
         Input::Resize(width, height) => model.size = (width, height),
         // Nobody can see or type any more.
         Input::Closed => effects.push(Effect::Quit),
@@ -125,6 +131,7 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
                 Some(Overlay::Palette(palette)) => palette::paste(palette, &text),
                 Some(Overlay::Journal(view)) => journal::paste(view, &text),
                 Some(Overlay::Search(view)) => find::paste_search(view, &text),
+                Some(Overlay::Bulk(form)) => bulk::paste(form, &text),
                 Some(Overlay::SignIn(sign_in)) if sign_in.takes_text() => sign_in.typed.push(&text),
                 Some(Overlay::Look { .. }) => look::paste(model, &text),
                 Some(Overlay::Filter { pane, .. }) => {
@@ -154,12 +161,14 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
         }
     }
     model.notice = None;
+    model.keys_heard += 1;
     if let Some(request) = to_input_request(&Event::Key(event)) {
         let taken = match model.overlays.last_mut() {
             Some(Overlay::Editor(editor)) => editor.edit(request),
             Some(Overlay::Palette(palette)) => palette::edit(palette, request),
             Some(Overlay::Journal(view)) => journal::edit(view, request),
             Some(Overlay::Search(view)) => find::edit_search(view, request),
+            Some(Overlay::Bulk(form)) => bulk::edit(form, request),
             Some(Overlay::SignIn(sign_in)) => sign_in::edit(sign_in, request),
             Some(Overlay::Look { .. }) => look::edit(model, request),
             Some(Overlay::Filter { pane, .. }) => {
@@ -213,6 +222,8 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             look::run_while_typed(model, command);
         }
         Scope::Filter => find::run_in_filter(model, command),
+        Scope::Bulk => bulk::run_in_form(model, command),
+        Scope::Plan => bulk::run_in_plan(model, command, effects),
         Scope::Profiles => profile::run(model, command, effects),
         Scope::SignIn => sign_in::run(model, command, effects),
         Scope::Prompt => editor::run_in_prompt(model, command, effects),
@@ -242,7 +253,7 @@ fn help(model: &mut Model) {
 }
 
 fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
-    let question = if model.in_flight().is_some() {
+    let question = if model.in_flight().is_some() || model.plan_running() {
         Question::QuitInFlight
     } else if model.has_dirty_form() {
         Question::QuitDirty
@@ -333,4 +344,4 @@ fn start_timers(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::tui) mod tests;

@@ -1,7 +1,7 @@
 //! Commands of the panes.
 
 use super::editor::review;
-use super::{copy, data, find, mouse, refresh, run as run_command, sign_in, undo};
+use super::{bulk, copy, data, find, mouse, refresh, run as run_command, sign_in, undo};
 use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::{Command, Scope};
@@ -13,6 +13,13 @@ use crate::tui::remote::Remote;
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
+        Command::Mark => bulk::mark(model),
+        Command::MarkRange => bulk::mark_range(model),
+        Command::Unmark => {
+            model.marked.clear();
+            model.mark_from = None;
+        }
+        Command::Bulk => bulk::open(model),
         Command::Filter => find::open_filter(model),
         Command::Search => model.overlays.push(Overlay::Search(SearchView::default())),
         Command::Sort => model.shown.sort = model.shown.sort.next(),

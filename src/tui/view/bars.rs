@@ -11,8 +11,8 @@ use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::words::{self, Line, Role};
 
-/// Where the admin is and what may be done there.
-pub(super) fn header(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
+/// Where the admin is and what may be done there, from the outside in.
+pub(in crate::tui) fn place(model: &Model) -> Vec<&str> {
     let mode = if model.start.read_only {
         "read-only"
     } else if model.lacks_write() {
@@ -26,17 +26,27 @@ pub(super) fn header(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffe
     place.extend(model.account.as_deref());
     place.push(&model.start.service_name);
     place.push(mode);
+    place
+}
+
+pub(super) fn header(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     put_at(
         buffer,
         area,
         0,
         0,
-        &format!(" enlist  {}", place.join(" · ")),
+        &format!(" enlist  {}", place(model).join(" · ")),
         theme.header(),
     );
     let awaited = model.requests_awaited();
-    if awaited > 0 {
-        let said = format!(" {awaited} in flight ");
+    let marked = model.marked.len();
+    let said = match (marked, awaited) {
+        (0, 0) => String::new(),
+        (0, awaited) => format!(" {awaited} in flight "),
+        (marked, 0) => format!(" {marked} marked "),
+        (marked, awaited) => format!(" {marked} marked, {awaited} in flight "),
+    };
+    if !said.is_empty() {
         let column = area
             .width
             .saturating_sub(u16::try_from(text::width(&said)).unwrap_or(0));

@@ -10,6 +10,7 @@ use crate::domain::{ObjectId, TargetKind, TargetType, refuse_kind};
 use crate::text;
 use crate::tui::form::{Editor, Field};
 use crate::tui::model::{Count, Model};
+use crate::tui::symbols::{CHOSEN, OPEN, SELECTED};
 use crate::tui::theme::Theme;
 use crate::words::{self, Role};
 
@@ -68,7 +69,7 @@ pub(super) fn form(
     for (row, line) in (0..).zip(lines.iter().skip(first).take(height)) {
         let focused = line.field == Some(form.focus());
         if focused && is_chosen_line(line, form) {
-            put(buffer, inside, row, "▸", theme.marker());
+            put(buffer, inside, row, SELECTED, theme.marker());
         }
         put_at(buffer, inside, 1, row, &line.text, line.style);
         if let Some(input) = line.input {
@@ -104,7 +105,7 @@ fn first_shown(lines: &[FormLine<'_>], form: &Editor, height: usize) -> usize {
 
 /// Where the form stands, and which field each row in it belongs to, with the row's place in the field.
 pub(in crate::tui) fn place(model: &Model, form: &Editor) -> (Rect, Vec<Option<(Field, usize)>>) {
-    let (lines, area) = placed(model, Theme::new(true), form);
+    let (lines, area) = placed(model, Theme::new(model.start.looks), form);
     let height = usize::from(area.height.saturating_sub(2));
     let first = first_shown(&lines, form, height);
     let mut rows: Vec<Option<(Field, usize)>> = Vec::new();
@@ -176,7 +177,7 @@ fn lines<'a>(model: &Model, theme: Theme, form: &'a Editor, roomy: bool) -> Vec<
     }
     lines.push(FormLine::plain("Target kind", theme.role(Role::Title)));
     for kind in TargetKind::WRITABLE {
-        let mark = if kind == form.kind() { "(•)" } else { "( )" };
+        let mark = if kind == form.kind() { CHOSEN } else { OPEN };
         let refusal = refusal(model, form, kind);
         let (note, style) = match (&refusal, kind) {
             (Some(refusal), _) => (format!("   {refusal}"), theme.quiet()),
@@ -202,9 +203,9 @@ fn lines<'a>(model: &Model, theme: Theme, form: &'a Editor, roomy: bool) -> Vec<
             Field::TargetType => {
                 let mark = |kind| {
                     if form.target_type() == kind {
-                        "(•)"
+                        CHOSEN
                     } else {
-                        "( )"
+                        OPEN
                     }
                 };
                 format!(
@@ -235,7 +236,7 @@ fn lines<'a>(model: &Model, theme: Theme, form: &'a Editor, roomy: bool) -> Vec<
 }
 
 /// Why the configuration does not take this kind, where it does not.
-fn refusal(model: &Model, form: &Editor, kind: TargetKind) -> Option<String> {
+pub(in crate::tui) fn refusal(model: &Model, form: &Editor, kind: TargetKind) -> Option<String> {
     let row = model.row_of(&form.configuration)?;
     // The kind that is there already is there.
     if form
@@ -251,7 +252,7 @@ fn refusal(model: &Model, form: &Editor, kind: TargetKind) -> Option<String> {
 }
 
 /// What is to be said of the form as it stands: what is wrong, or whom it would reach.
-fn check(model: &Model, form: &Editor) -> (String, Role) {
+pub(in crate::tui) fn check(model: &Model, form: &Editor) -> (String, Role) {
     let Some(row) = model.row_of(&form.configuration) else {
         return (
             "the configuration is not in the list any more".to_owned(),

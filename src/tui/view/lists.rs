@@ -11,12 +11,13 @@ use crate::text;
 use crate::tui::availability::{Availability, availability};
 use crate::tui::find::Finder;
 use crate::tui::model::{JournalView, Model, Palette, SearchView};
+use crate::tui::symbols::SELECTED;
 use crate::tui::theme::Theme;
 use crate::tui::{journal, palette};
 use crate::words;
 
 /// A line to type in, with the sign in front of it; gives the place of the cursor.
-fn typed(
+pub(super) fn typed(
     theme: Theme,
     sign: &str,
     input: &tui_input::Input,
@@ -42,7 +43,7 @@ fn typed(
 }
 
 /// Lines below the line to type in, the selected one always in sight.
-fn listed(
+pub(super) fn listed(
     theme: Theme,
     lines: &[(String, Style)],
     selected: usize,
@@ -53,7 +54,7 @@ fn listed(
     let height = usize::from(inside.height.saturating_sub(1));
     let first = (selected + 1).saturating_sub(height);
     for (row, (at, (line, style))) in (1..).zip(lines.iter().enumerate().skip(first).take(height)) {
-        let mark = if at == selected { "▸" } else { " " };
+        let mark = if at == selected { SELECTED } else { " " };
         put(buffer, inside, row, mark, theme.marker());
         put_at(buffer, inside, 2, row, line, *style);
         put_marks(theme, buffer, inside, (2, row), line, finder);
@@ -181,7 +182,7 @@ pub(super) fn draw_profiles(model: &Model, theme: Theme, selected: usize, buffer
     let rows = usize::from(inside.height);
     let first = (selected + 1).saturating_sub(rows);
     for (row, (at, name)) in (0..).zip(profiles.iter().enumerate().skip(first).take(rows)) {
-        let mark = if at == selected { "▸" } else { " " };
+        let mark = if at == selected { SELECTED } else { " " };
         put(buffer, inside, row, mark, theme.marker());
         let note = if model.start.profile.as_ref() == Some(name) {
             "  (in use)"

@@ -3,12 +3,13 @@
 //! Belongs here: what stands where in a rectangle. Does not belong here: the rectangles (`layout`),
 //! the styles (`theme`), sentences that the command line shares (`words`).
 
-mod bars;
-mod editor;
+pub(super) mod bars;
+pub(super) mod editor;
 mod lists;
 mod look;
 mod overlay;
 mod panes;
+mod plans;
 
 pub(super) use self::editor::place as form_place;
 use ratatui::Frame;
@@ -18,14 +19,22 @@ use ratatui::style::Style;
 
 use super::layout::SMALLEST;
 use super::model::{Model, Overlay};
+use super::symbols;
 use super::theme::Theme;
 use super::{pointer, trail};
 use crate::text;
 
 /// Draws everything.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let theme = Theme::new(model.start.looks);
+    draw(model, theme, frame);
+    let buffer = frame.buffer_mut();
+    symbols::mend(buffer);
+    theme.symbols().apply(buffer);
+}
+
+fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let layout = model.layout();
-    let theme = Theme::new(model.start.no_colour);
     if layout.too_small {
         let (width, height) = SMALLEST;
         let said = format!("enlist needs {width}×{height}; ctrl-c quits");
@@ -77,6 +86,8 @@ fn put_at(buffer: &mut Buffer, area: Rect, column: u16, row: u16, said: &str, st
     if row >= area.height || column >= area.width {
         return;
     }
-    let cut = text::truncate(said, usize::from(area.width - column));
+    // What came from a tenant is clean already; this is where it would reach the terminal.
+    let clean = text::clean(said);
+    let cut = text::truncate(&clean, usize::from(area.width - column));
     buffer.set_string(area.x + column, area.y + row, cut, style);
 }

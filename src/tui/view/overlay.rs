@@ -6,11 +6,12 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::lists::{draw_journal, draw_palette, draw_profiles, draw_search};
+use super::plans::{draw_bulk, draw_plan};
 use super::{bars, editor, look, panes, put};
 use crate::domain::Step;
 use crate::text;
 use crate::tui::command::{Command, Scope};
-use crate::tui::model::{Model, Overlay, Question, Wanted};
+use crate::tui::model::{Model, Overlay, Wanted};
 use crate::tui::reading::{self, Page};
 use crate::tui::theme::Theme;
 use crate::words::{self, Line, Role};
@@ -26,6 +27,7 @@ pub(super) fn draw(
         Overlay::Editor(_) => {}
         Overlay::Review(reviewed) => {
             page(
+                model,
                 theme,
                 &reading::review(model, reviewed),
                 reviewed.scroll,
@@ -34,7 +36,7 @@ pub(super) fn draw(
         }
         Overlay::Text { reading, scroll } => {
             let text = reading::text(model, *reading);
-            page(theme, &text, *scroll, buffer);
+            page(model, theme, &text, *scroll, buffer);
             let is_top = top_text(model).is_some_and(|top| std::ptr::eq(top, overlay));
             if let Some(look) = model.look.as_ref().filter(|_| is_top) {
                 look::draw(theme, &text, *scroll, look, buffer);
@@ -79,23 +81,14 @@ pub(super) fn draw(
                 small(model, theme, "Change under way", &lines, buffer);
             }
         }
+        Overlay::Bulk(form) => return Some(draw_bulk(model, theme, form, buffer)),
+        Overlay::Plan(view) => draw_plan(model, theme, view, buffer),
         Overlay::Profiles { selected } => draw_profiles(model, theme, *selected, buffer),
         Overlay::SignIn(sign_in) => {
             signing(model, theme, &sign_in.lines(model.now), buffer);
         }
         Overlay::Confirm(question) => {
-            let (title, said) = match question {
-                Question::Discard => ("Discard?", "What was typed is not sent and will be lost."),
-                Question::QuitDirty => ("Leave?", "What was typed is not sent and will be lost."),
-                Question::QuitInFlight => (
-                    "Leave?",
-                    "A change is under way and cannot be called back. The journal keeps it, and its outcome is looked up at the next start.",
-                ),
-                Question::EmptyList => (
-                    "Leave it without assignments?",
-                    "Nothing is left of the list: the configuration will apply to nobody.",
-                ),
-            };
+            let (title, said) = reading::question(*question);
             let yes = model.key(Scope::Confirm, Command::Confirm);
             let no = model.keys(Scope::Confirm, Command::Back);
             let lines = [
@@ -135,13 +128,15 @@ pub(super) fn frame(theme: Theme, area: Rect, title: &str, buffer: &mut Buffer) 
     }
 }
 
-fn page(theme: Theme, page: &Page, scroll: usize, buffer: &mut Buffer) {
+fn page(model: &Model, theme: Theme, page: &Page, scroll: usize, buffer: &mut Buffer) {
     let title = if page.furthest() > 0 {
         let last = (scroll + page.height()).min(page.lines.len());
+        let key = model.keymap.first_key(Scope::Text, Command::Down);
         format!(
-            "{} · {last} of {} lines, ↓ for more",
+            "{} · {last} of {} lines, {} for more",
             page.title,
-            page.lines.len()
+            page.lines.len(),
+            key.unwrap_or_default()
         )
     } else {
         page.title.clone()
@@ -212,16 +207,7 @@ fn draw_prompt(
     input: &tui_input::Input,
     buffer: &mut Buffer,
 ) -> Position {
-    let (title, said) = match wanted {
-        Wanted::Justification(_) => (
-            "Justification",
-            "Another admin has to approve this change, and will read why it is made:".to_owned(),
-        ),
-        Wanted::TenantName => (
-            "Typed confirmation",
-            format!("Type {} to go on:", model.name_to_type()),
-        ),
-    };
+    let (title, said) = reading::wanted(model, wanted);
     let layout = model.layout();
     let width = layout.overlay(72, 1).width.saturating_sub(4);
     let broken = text::wrap(&said, usize::from(width));

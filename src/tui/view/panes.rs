@@ -16,6 +16,7 @@ use crate::tui::command::{Command, Scope};
 use crate::tui::find::Finder;
 use crate::tui::model::{Count, Model, Overlay, Pane};
 use crate::tui::remote::Remote;
+use crate::tui::symbols::{BESIDE, SELECTED};
 use crate::tui::theme::Theme;
 use crate::words;
 
@@ -58,10 +59,12 @@ fn position(model: &Model, theme: Theme, pane: Pane, area: Rect, buffer: &mut Bu
 }
 
 /// The mark of the selected row: it also says whether the pane has the keyboard.
-fn mark(selected: bool, focused: bool) -> &'static str {
-    match (selected, focused) {
-        (true, true) => "▸",
-        (true, false) => "•",
+fn mark(selected: bool, focused: bool, is_marked: bool) -> &'static str {
+    match (selected, focused, is_marked) {
+        (true, true, false) => SELECTED,
+        (true, true, true) => "»",
+        (true, false, false) => BESIDE,
+        (_, _, true) => "*",
         _ => " ",
     }
 }
@@ -89,7 +92,15 @@ pub(super) fn configurations(model: &Model, theme: Theme, area: Rect, buffer: &m
     {
         let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
         let selected = at == model.configuration.index();
-        put(buffer, inside, y, mark(selected, focused), theme.marker());
+        let configuration = &row.configuration.id;
+        let is_marked = model.marked.iter().any(|(of, _)| of == configuration);
+        put(
+            buffer,
+            inside,
+            y,
+            mark(selected, focused, is_marked),
+            theme.marker(),
+        );
         let line = configuration_line(row);
         let news = model.marks.of(&row.configuration.id);
         let room = put_news(theme, buffer, inside, y, news);
@@ -290,7 +301,15 @@ pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut 
     for (at, assignment) in shown {
         let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
         let selected = at == model.assignment.index();
-        put(buffer, inside, y, mark(selected, focused), theme.marker());
+        let key = (row.configuration.id.clone(), assignment.id.clone());
+        let is_marked = model.marked.contains(&key);
+        put(
+            buffer,
+            inside,
+            y,
+            mark(selected, focused, is_marked),
+            theme.marker(),
+        );
         let news = model
             .marks
             .of_assignment(&row.configuration.id, &assignment.id);

@@ -2,6 +2,7 @@
 //!
 //! Here is the bench that they work on.
 
+mod bulk;
 mod find;
 mod flows;
 mod look;
@@ -26,19 +27,19 @@ use crate::tui::model::{Pane, Reading, Start};
 use crate::tui::msg::Submission;
 use crate::tui::remote::RequestId;
 
-const SALES: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
+pub(in crate::tui) const SALES: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
 const KIOSK: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50";
-const NEW: &str = "99999999-0a4e-4d0b-9a55-7d2b1c3e4f50";
+pub(in crate::tui) const NEW: &str = "99999999-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
-struct Bench {
-    model: Model,
-    now: Duration,
+pub(in crate::tui) struct Bench {
+    pub(in crate::tui) model: Model,
+    pub(in crate::tui) now: Duration,
     effects: Vec<Effect>,
 }
 
 impl Bench {
     /// Two configurations: `Corp` with a scope-tag target and a group, and a default.
-    fn new(read_only: bool) -> Self {
+    pub(in crate::tui) fn new(read_only: bool) -> Self {
         let start = Start {
             service_name: "test".to_owned(),
             graph_url: "http://test".to_owned(),
@@ -49,9 +50,9 @@ impl Bench {
             api: ApiMode::Auto,
             write_mode: WriteMode::Auto,
             method: crate::auth::Method::DeviceCode,
-            no_colour: false,
             refresh: None,
             mouse: false,
+            looks: crate::tui::looks::Looks::default(),
             time_zone: jiff::tz::TimeZone::UTC,
             size: (80, 24),
         };
@@ -82,12 +83,12 @@ impl Bench {
         request.unwrap()
     }
 
-    fn send(&mut self, msg: Msg) {
+    pub(in crate::tui) fn send(&mut self, msg: Msg) {
         self.now += Duration::from_millis(10);
         self.effects.extend(update(&mut self.model, msg, self.now));
     }
 
-    fn key(&mut self, key: &str) -> &mut Self {
+    pub(in crate::tui) fn key(&mut self, key: &str) -> &mut Self {
         let key: KeyCombination = key.parse().unwrap();
         let event: KeyEvent = key.into();
         self.send(Msg::Input(Input::Key {
@@ -104,12 +105,12 @@ impl Bench {
         self
     }
 
-    fn paste(&mut self, text: &str) -> &mut Self {
+    pub(in crate::tui) fn paste(&mut self, text: &str) -> &mut Self {
         self.send(Msg::Input(Input::Paste(text.to_owned())));
         self
     }
 
-    fn write(&self) -> Option<(ChangeId, &crate::domain::Change)> {
+    pub(in crate::tui) fn write(&self) -> Option<(ChangeId, &crate::domain::Change)> {
         self.effects.iter().find_map(|effect| match effect {
             Effect::Write(id, submission) => Some((*id, &submission.change)),
             _ => None,
@@ -125,7 +126,12 @@ impl Bench {
         (bench, id)
     }
 
-    fn end(&mut self, id: ChangeId, verdict: Verdict, observed: Option<Vec<Assignment>>) {
+    pub(in crate::tui) fn end(
+        &mut self,
+        id: ChangeId,
+        verdict: Verdict,
+        observed: Option<Vec<Assignment>>,
+    ) {
         let facts = Facts {
             method: "PATCH",
             path: "/v1.0/x".to_owned(),

@@ -1,0 +1,189 @@
+//! What is left of a plan: each row against a list that was just read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::make::{change, evolved};
+use super::{Limits, Plan, Wished};
+use crate::domain::{
+    Assignment, Change, ChangeKind, ConfigurationId, Entry, Half, Refusal, Target, Verdict,
+    same_targets,
+};
+use crate::graph::Row;
+
+/// What can be said of a row before it is run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Check {
+    /// It can be run.
+    Ready,
+    /// It is made already.
+    Done {
+        /// An earlier run of the plan made it, and its journal says so.
+        by_plan: bool,
+    },
+    /// Somebody changed the list since the plan was made.
+    Drifted {
+        /// The change, with the list as the plan expects it.
+        change: Box<Change>,
+        /// The list as it is.
+        theirs: Vec<Target>,
+    },
+    /// A rule forbids it.
+    Refused(Refusal),
+}
+
+/// What is known beside the list.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// What may be used, and what was read.
+    pub limits: Limits,
+    /// The rows that an earlier run made.
+    pub verified: BTreeSet<u32>,
+    /// Configurations with a change that is not settled.
+    pub unsettled: BTreeSet<ConfigurationId>,
+}
+
+/// The rows of a plan that the journal knows to be made. A row that was edited since is another one.
+#[must_use]
+pub fn verified(plan: &Plan, entries: &[Entry]) -> BTreeSet<u32> {
+    let start = plan.change_id(0);
+    let start = start.trim_end_matches('0');
+    let made: Vec<&Change> = entries
+        .iter()
+        .filter(|entry| entry.row == Half::Verdict && entry.verdict == Some(Verdict::Verified))
+        .filter(|entry| entry.change_id.starts_with(start))
+        .map(|entry| &entry.change)
+        .collect();
+    let is_made = |change: &Change| made.iter().any(|made| is_same(made, change));
+    let rows = plan.rows.iter().filter(|row| is_made(&row.change));
+    rows.map(|row| row.number).collect()
+}
+
+/// Whether two changes do the same, whatever else was in the list.
+fn is_same(one: &Change, other: &Change) -> bool {
+    one.configuration == other.configuration
+        && match (&one.kind, &other.kind) {
+            (ChangeKind::Replace { targets: one }, ChangeKind::Replace { targets: other }) => {
+                same_targets(one, other)
+            }
+            (ChangeKind::Replace { .. }, _) | (_, ChangeKind::Replace { .. }) => false,
+            _ => {
+                let same = |one: Option<&Target>, other: Option<&Target>| match (one, other) {
+                    (Some(one), Some(other)) => one.same_as(other),
+                    (None, None) => true,
+                    _ => false,
+                };
+                same(one.old_target(), other.old_target())
+                    && same(one.new_target(), other.new_target())
+            }
+        }
+}
+
+/// Compares each row with what is there. The answers stand in the order of the rows.
+///
+/// The rows of one configuration are looked at together: the list has to be the one that the plan was
+/// made from, with the rows that are made already put into it.
+#[must_use]
+pub fn check(plan: &Plan, rows: &[Row], known: &Known) -> Vec<Check> {
+    let mut groups: BTreeMap<&ConfigurationId, Vec<usize>> = BTreeMap::new();
+    for (place, row) in plan.rows.iter().enumerate() {
+        let group = groups.entry(&row.change.configuration).or_default();
+        group.push(place);
+    }
+    let mut checks = vec![Check::Ready; plan.rows.len()];
+    for (id, places) in groups {
+        let Some(row) = rows.iter().find(|row| row.configuration.id == *id) else {
+            for place in places {
+                checks[place] = Check::Refused(Refusal::Gone);
+            }
+            continue;
+        };
+        for (place, check) in group(plan, &places, row, known) {
+            checks[place] = check;
+        }
+    }
+    checks
+}
+
+/// The rows of one configuration.
+fn group(plan: &Plan, places: &[usize], row: &Row, known: &Known) -> Vec<(usize, Check)> {
+    let theirs: Vec<Target> = row
+        .assignments
+        .iter()
+        .map(|row| row.target.clone())
+        .collect();
+    let mut expected: Option<Vec<Target>> = None;
+    let mut checks = Vec::with_capacity(places.len());
+    let mut open = Vec::new();
+    for &place in places {
+        let planned = &plan.rows[place];
+        let base = expected.get_or_insert_with(|| planned.change.before.clone());
+        let by_plan = known.verified.contains(&planned.number);
+        if by_plan || shows(&planned.change, &theirs) {
+            *base = planned.change.after(base);
+            checks.push((place, Check::Done { by_plan }));
+        } else {
+            open.push(place);
+        }
+    }
+    let expected = expected.unwrap_or_default();
+    let mut list = row.assignments.clone();
+    for place in open {
+        let planned = &plan.rows[place].change;
+        let check = if known.unsettled.contains(&row.configuration.id) {
+            Check::Refused(Refusal::Unsettled)
+        } else if !same_targets(&expected, &theirs) {
+            Check::Drifted {
+                change: Box::new(Change {
+                    before: expected.clone(),
+                    ..planned.clone()
+                }),
+                theirs: theirs.clone(),
+            }
+        } else {
+            match remade(planned, row, &list, known.limits) {
+                Ok(change) => {
+                    list = evolved(&list, &change, &[]);
+                    Check::Ready
+                }
+                Err(refusal) => Check::Refused(refusal),
+            }
+        };
+        checks.push((place, check));
+    }
+    checks
+}
+
+/// Whether a list shows what a change leads to, and not what it leads away from.
+fn shows(change: &Change, list: &[Target]) -> bool {
+    let holds = |target: &Target| list.iter().any(|other| other.same_as(target));
+    let held = |target: &Target| change.before.iter().any(|other| other.same_as(target));
+    match &change.kind {
+        ChangeKind::Retarget { from, to, .. } => holds(to) && !holds(from),
+        ChangeKind::Add { target } => holds(target) && !held(target),
+        ChangeKind::Remove { target } => !holds(target),
+        ChangeKind::Replace { targets } => same_targets(list, targets),
+        ChangeKind::SetPriority { .. } => false,
+    }
+}
+
+/// The same change for a list as it is now, checked by the rules once more.
+pub(super) fn remade(
+    planned: &Change,
+    row: &Row,
+    list: &[Assignment],
+    limits: Limits,
+) -> Result<Change, Refusal> {
+    let id = |target: &Target| {
+        let found = list.iter().find(|row| row.target.same_as(target));
+        found.map(|row| row.id.clone()).ok_or(Refusal::Gone)
+    };
+    let wished = match &planned.kind {
+        ChangeKind::Retarget { from, to, .. } => Wished::Retarget(id(from)?, to.clone()),
+        ChangeKind::Add { target } => Wished::Add(target.clone()),
+        ChangeKind::Remove { target } => Wished::Remove(id(target)?),
+        ChangeKind::Replace { targets } => Wished::Replace(targets.clone()),
+        // No plan holds one: each would have to know the order that the others leave.
+        ChangeKind::SetPriority { .. } => return Err(Refusal::Gone),
+    };
+    change(&row.configuration, list, &wished, limits)
+}

@@ -1,0 +1,258 @@
+//! From what is wished to the changes that make it, and what the rules leave out.
+
+use std::collections::{HashMap, HashSet};
+
+use super::PlanRow;
+use crate::domain::{
+    ApiMode, ApiVersion, Assignment, AssignmentId, Change, ChangeKind, Configuration,
+    ConfigurationId, ObjectId, Refusal, Target, Via, WriteMode, refuse_edit, refuse_new,
+};
+use crate::graph::Row;
+
+/// A change that somebody wishes for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// The configuration.
+    pub configuration: ConfigurationId,
+    /// What should become of it.
+    pub wished: Wished,
+    /// What whoever reads the plan should know.
+    pub note: String,
+}
+
+/// What should become of a configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wished {
+    /// This assignment points elsewhere.
+    Retarget(AssignmentId, Target),
+    /// A group takes the place of the object that this assignment names.
+    PointAt(AssignmentId, ObjectId),
+    /// There is one more target.
+    Add(Target),
+    /// This assignment is gone.
+    Remove(AssignmentId),
+    /// This is the list.
+    Replace(Vec<Target>),
+}
+
+/// What may be used, and what was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The versions of Graph that may be used.
+    pub api: ApiMode,
+    /// The requests that may be used.
+    pub mode: WriteMode,
+    /// The version that the list was read from.
+    pub read_from: ApiVersion,
+}
+
+/// A wish that a rule forbids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// The configuration.
+    pub configuration: ConfigurationId,
+    /// Its display name.
+    pub configuration_name: String,
+    /// The target that stays as it is, or is not added.
+    pub target: Option<Target>,
+    /// The rule.
+    pub reason: Refusal,
+}
+
+/// The rows of a plan to be, and what was left out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Draft {
+    /// The rows.
+    pub rows: Vec<PlanRow>,
+    /// What was left out.
+    pub skipped: Vec<Skipped>,
+}
+
+/// The wish to put group `to` in the place of `from` wherever that is used. Exclusions are among them,
+/// so that whoever reads the draft sees that they stay.
+#[must_use]
+pub fn uses(
+    rows: &[Row],
+    from: &ObjectId,
+    to: &ObjectId,
+    is_meant: impl Fn(&Configuration) -> bool,
+) -> Vec<Wish> {
+    let is_from = |row: &&Assignment| {
+        let id = row.target.object_id();
+        id.is_some_and(|id| id.eq_ignore_ascii_case(from.as_str()))
+    };
+    let meant = rows.iter().filter(|row| is_meant(&row.configuration));
+    meant
+        .flat_map(|row| {
+            let found = row.assignments.iter().filter(is_from);
+            found.map(|found| point(&row.configuration.id, &found.id, to))
+        })
+        .collect()
+}
+
+/// The wish to put group `to` in the place of what these assignments point at, whatever that is.
+#[must_use]
+pub fn marked(
+    rows: &[Row],
+    marked: &[(ConfigurationId, AssignmentId)],
+    to: &ObjectId,
+) -> Vec<Wish> {
+    let marked: HashSet<_> = marked.iter().map(|(row, id)| (row, id)).collect();
+    // In the order of the list, whatever the order of the marks.
+    rows.iter()
+        .flat_map(|row| {
+            row.assignments
+                .iter()
+                .map(|found| (&row.configuration.id, &found.id))
+        })
+        .filter(|key| marked.contains(key))
+        .map(|(configuration, assignment)| point(configuration, assignment, to))
+        .collect()
+}
+
+fn point(configuration: &ConfigurationId, assignment: &AssignmentId, to: &ObjectId) -> Wish {
+    Wish {
+        configuration: configuration.clone(),
+        wished: Wished::PointAt(assignment.clone(), to.clone()),
+        note: String::new(),
+    }
+}
+
+/// The changes that make the wishes true, and what the rules leave out of them. Each change of a
+/// configuration is checked against what the ones before it make of its list.
+#[must_use]
+pub fn draft(rows: &[Row], wishes: &[Wish], limits: Limits) -> Draft {
+    let known: HashMap<&ConfigurationId, &Row> = rows
+        .iter()
+        .map(|row| (&row.configuration.id, row))
+        .collect();
+    let mut lists: HashMap<&ConfigurationId, Vec<Assignment>> = HashMap::new();
+    let mut draft = Draft::default();
+    for wish in wishes {
+        let Some(row) = known.get(&wish.configuration) else {
+            draft.skipped.push(Skipped {
+                configuration: wish.configuration.clone(),
+                configuration_name: String::new(),
+                target: None,
+                reason: Refusal::Gone,
+            });
+            continue;
+        };
+        let list = lists
+            .entry(&row.configuration.id)
+            .or_insert_with(|| row.assignments.clone());
+        match change(&row.configuration, list, &wish.wished, limits) {
+            Ok(change) => {
+                let note = note(wish, &change, list, limits);
+                *list = evolved(list, &change, &[]);
+                let before = row.assignments.iter().map(|row| row.target.clone());
+                let before = before.collect();
+                draft.rows.push(PlanRow {
+                    number: u32::try_from(draft.rows.len() + 1).unwrap_or(u32::MAX),
+                    change: Change { before, ..change },
+                    note,
+                });
+            }
+            Err(reason) => draft.skipped.push(Skipped {
+                configuration: row.configuration.id.clone(),
+                configuration_name: row.configuration.name.clone(),
+                target: wish.wished.target(list),
+                reason,
+            }),
+        }
+    }
+    draft
+}
+
+/// The change that makes one wish true.
+pub(super) fn change(
+    configuration: &Configuration,
+    list: &[Assignment],
+    wished: &Wished,
+    limits: Limits,
+) -> Result<Change, Refusal> {
+    let row = |id: &AssignmentId| {
+        let found = list.iter().find(|row| row.id == *id);
+        found.ok_or(Refusal::Gone)
+    };
+    let change = match wished {
+        Wished::PointAt(id, to) => {
+            let row = row(id)?;
+            refuse_edit(configuration, row)?;
+            let pointed = row.target.pointed_at(to);
+            let to = pointed.unwrap_or_else(|| {
+                let group = crate::domain::NewTarget::Group(to.clone());
+                row.target.retarget(&group)
+            });
+            Change::retarget(configuration, list, row, to)?
+        }
+        Wished::Retarget(id, to) => {
+            refuse_new(to.kind())?;
+            Change::retarget(configuration, list, row(id)?, to.clone())?
+        }
+        Wished::Add(target) => {
+            refuse_new(target.kind())?;
+            Change::add(configuration, list, target.clone())?
+        }
+        Wished::Remove(id) => Change::remove(configuration, list, row(id)?)?,
+        Wished::Replace(targets) => {
+            for target in targets {
+                if !list.iter().any(|row| row.target.same_as(target)) {
+                    refuse_new(target.kind())?;
+                }
+            }
+            Change::replace(configuration, list, targets.clone())?
+        }
+    };
+    let via = change.first_via(limits.mode, false)?;
+    change.request(limits.api, via, list, limits.read_from)?;
+    Ok(change)
+}
+
+/// Says so where only the PATCH can make a change, since the service may have no route for it.
+fn note(wish: &Wish, change: &Change, list: &[Assignment], limits: Limits) -> String {
+    let by_list = change.request(limits.api, Via::Assign, list, limits.read_from);
+    match (by_list, &change.kind) {
+        (Err(refusal), ChangeKind::Retarget { .. }) if wish.note.is_empty() => {
+            format!("only the PATCH can make this change: {refusal}")
+        }
+        _ => wish.note.clone(),
+    }
+}
+
+/// What a change makes of a list. Rows that were read back stand in for those that were known.
+pub(super) fn evolved(
+    list: &[Assignment],
+    change: &Change,
+    read_back: &[Assignment],
+) -> Vec<Assignment> {
+    let targets: Vec<Target> = list.iter().map(|row| row.target.clone()).collect();
+    let after = change.after(&targets);
+    let mut next = Vec::with_capacity(after.len());
+    for target in after {
+        let known = read_back.iter().chain(list);
+        let known = known.clone().find(|row| row.target.same_as(&target));
+        next.push(known.cloned().unwrap_or_else(|| Assignment {
+            // The service makes the id from the target; until that is read this one is nobody's.
+            id: AssignmentId::new(format!("new-{}", next.len())),
+            source: crate::domain::Source::Direct,
+            raw: crate::domain::RawObject::new(),
+            target,
+        }));
+    }
+    next
+}
+
+impl Wished {
+    /// The target that the wish is about.
+    fn target(&self, list: &[Assignment]) -> Option<Target> {
+        match self {
+            Self::Retarget(id, _) | Self::PointAt(id, _) | Self::Remove(id) => {
+                let found = list.iter().find(|row| row.id == *id);
+                found.map(|row| row.target.clone())
+            }
+            Self::Add(target) => Some(target.clone()),
+            Self::Replace(_) => None,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Many changes as one: made up from a list, checked for drift, run row by row.
+//!
+//! Belongs here: which changes a plan holds, what is left of it, running it. Does not belong
+//! here: what one change is (`domain`), sending one (`write`), asking and printing (`cli`, `tui`).
+//! All but [`run`](mod@run) is pure.
+
+pub mod check;
+pub mod make;
+pub mod run;
+
+pub use self::check::{Check, Known, check, verified};
+pub use self::make::{Draft, Limits, Skipped, Wish, Wished, draft, marked, uses};
+pub use self::run::{Control, End, Ended, Event, Options, Stage, Summary, run};
+
+use crate::domain::{Change, Place};
+
+/// Changes that belong together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Names the plan in the journal.
+    pub id: String,
+    /// When it was made (RFC 3339).
+    pub created: String,
+    /// Where it is meant to be run.
+    pub place: Place,
+    /// The changes, in the order in which they are made.
+    pub rows: Vec<PlanRow>,
+}
+
+/// A change of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanRow {
+    /// Names the row in its plan, and keeps doing so when other rows are taken out.
+    pub number: u32,
+    /// The change. Its list is the one that was there when the plan was made, the same for each row of
+    /// a configuration.
+    pub change: Change,
+    /// What whoever reads the plan should know.
+    pub note: String,
+}
+
+impl Plan {
+    /// What the journal calls a row.
+    #[must_use]
+    pub fn change_id(&self, number: u32) -> String {
+        format!("plan-{}-{number}", self.id)
+    }
+
+    /// Whether the plan was made for another tenant or cloud. What is not known does not differ.
+    #[must_use]
+    pub fn is_elsewhere(&self, here: &Place) -> bool {
+        let tenants = self.place.tenant.as_ref().zip(here.tenant.as_ref());
+        self.place.cloud != here.cloud || tenants.is_some_and(|(one, other)| one != other)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! What a plan holds, and what is left of it.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::domain::{ApiMode, ApiVersion, Assignment, Configuration, ObjectId, Refusal, WriteMode};
+use crate::graph::Row;
+
+const OLD: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
+const OTHER: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50";
+const NEW: &str = "99999999-0a4e-4d0b-9a55-7d2b1c3e4f50";
+
+const LIMITS: Limits = Limits {
+    api: ApiMode::Auto,
+    mode: WriteMode::Auto,
+    read_from: ApiVersion::Beta,
+};
+
+fn id(text: &str) -> ObjectId {
+    ObjectId::parse(text).unwrap()
+}
+
+fn assignment(number: usize, source: &str, target: &str) -> Assignment {
+    let json = format!(
+        r##"{{"id":"a{number}","source":"{source}","target":{{"@odata.type":"#microsoft.graph.{target}}}}}"##
+    );
+    Assignment::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()
+}
+
+fn group(number: usize, group: &str) -> Assignment {
+    let target = format!(r#"groupAssignmentTarget","groupId":"{group}""#);
+    assignment(number, "direct", &target)
+}
+
+fn row(name: &str, priority: i64, assignments: Vec<Assignment>) -> Row {
+    let json = format!(
+        r##"{{"@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration","id":"{name}","displayName":"{name}","priority":{priority}}}"##
+    );
+    let (configuration, _) = Configuration::from_raw(serde_json::from_str(&json).unwrap()).unwrap();
+    Row {
+        configuration,
+        assignments,
+    }
+}
+
+fn plan_of(draft: Draft) -> Plan {
+    Plan {
+        id: "p".to_owned(),
+        created: String::new(),
+        place: Place::default(),
+        rows: draft.rows,
+    }
+}
+
+fn known(verified: &[u32]) -> Known {
+    Known {
+        limits: LIMITS,
+        verified: verified.iter().copied().collect(),
+        unsettled: BTreeSet::new(),
+    }
+}
+
+#[test]
+fn what_a_rule_forbids_is_left_out_with_the_reason() {
+    let excluded = format!(r#"exclusionGroupAssignmentTarget","groupId":"{OLD}""#);
+    let rows = [
+        row("plain", 1, vec![group(0, OLD), group(1, OTHER)]),
+        row("default", 0, vec![group(2, OLD)]),
+        row("set", 2, vec![assignment(3, "policySets", &excluded)]),
+        row("excluded", 3, vec![assignment(4, "direct", &excluded)]),
+        row("there", 4, vec![group(5, OLD), group(6, NEW)]),
+        row("unused", 5, vec![group(7, OTHER)]),
+    ];
+    let draft = draft(&rows, &uses(&rows, &id(OLD), &id(NEW), |_| true), LIMITS);
+    let names: Vec<&str> = draft
+        .rows
+        .iter()
+        .map(|row| row.change.configuration_name.as_str())
+        .collect();
+    assert_eq!(names, ["plain"]);
+    let reasons: Vec<&Refusal> = draft
+        .skipped
+        .iter()
+        .map(|skipped| &skipped.reason)
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            &Refusal::DefaultConfiguration,
+            &Refusal::PolicySets,
+            &Refusal::Exclusion,
+            &Refusal::Duplicate
+        ]
+    );
+}
+
+#[test]
+fn rows_of_one_configuration_are_looked_at_together() {
+    let before = [row("one", 1, vec![group(0, OLD), group(1, OTHER)])];
+    let (configuration, rows) = (&before[0].configuration.id, &before[0].assignments);
+    let mut wishes = marked(
+        &before,
+        &[(configuration.clone(), rows[0].id.clone())],
+        &id(NEW),
+    );
+    wishes.push(Wish {
+        configuration: configuration.clone(),
+        wished: Wished::Remove(rows[1].id.clone()),
+        note: String::new(),
+    });
+    let plan = plan_of(draft(&before, &wishes, LIMITS));
+    assert_eq!(
+        check(&plan, &before, &known(&[])),
+        [Check::Ready, Check::Ready]
+    );
+
+    // The first is made: the second is still as it was meant.
+    let half = [row("one", 1, vec![group(9, NEW), group(1, OTHER)])];
+    let checks = check(&plan, &half, &known(&[]));
+    assert!(matches!(checks[0], Check::Done { by_plan: false }));
+    assert_eq!(checks[1], Check::Ready);
+
+    // Somebody else added one: what is left is not made.
+    let theirs = [row(
+        "one",
+        1,
+        vec![group(9, NEW), group(1, OTHER), group(8, OLD)],
+    )];
+    let checks = check(&plan, &theirs, &known(&[1]));
+    assert!(matches!(checks[0], Check::Done { by_plan: true }));
+    assert!(matches!(checks[1], Check::Drifted { .. }), "{checks:?}");
+
+    let gone = check(&plan, &[], &known(&[]));
+    assert!(
+        gone.iter()
+            .all(|check| *check == Check::Refused(Refusal::Gone))
+    );
+}

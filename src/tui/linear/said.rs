@@ -1,0 +1,312 @@
+//! An overlay in words: its title, its lines, and what has the keyboard in it.
+//!
+//! Belongs here: one arm for each overlay. Does not belong here: which of it is new (`spoken`). Nothing
+//! that only tells how time passes is said: a countdown would be said at each tick.
+
+use std::time::Duration;
+
+use super::spoken::counts;
+use crate::domain::{TargetKind, TargetType};
+use crate::text;
+use crate::tui::availability::{Availability, availability};
+use crate::tui::bulk::BulkForm;
+use crate::tui::form::{Editor, Field};
+use crate::tui::model::{Model, Overlay, Pane};
+use crate::tui::sign_in::SignIn;
+use crate::tui::view::editor;
+use crate::tui::{journal, palette, reading};
+use crate::words::{self, Line, Role};
+
+/// Names longer than this many cells are cut: nobody listens to ten thousand characters.
+const LONGEST_NAME: usize = 120;
+
+/// An overlay in words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Said {
+    pub(super) title: String,
+    pub(super) lines: Vec<String>,
+    /// What has the keyboard in it.
+    pub(super) field: Option<Spot>,
+    /// What is wrong or right about what was typed.
+    pub(super) check: Option<String>,
+    /// The selected row.
+    pub(super) item: Option<String>,
+}
+
+/// A field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) label: String,
+    pub(super) value: String,
+    /// Whether it takes text: then only what is new in it is said.
+    pub(super) is_text: bool,
+}
+
+pub(super) fn title(model: &Model, overlay: &Overlay) -> String {
+    let name_of = |form: &Editor| {
+        let row = model.row_of(&form.configuration);
+        row.map_or_else(String::new, |row| name(&row.configuration.name))
+    };
+    match overlay {
+        Overlay::Editor(form) if form.row.is_some() => {
+            format!("Edit assignment, {}", name_of(form))
+        }
+        Overlay::Editor(form) => format!("Add a target, {}", name_of(form)),
+        Overlay::Review(_) => reading::REVIEW.to_owned(),
+        Overlay::InFlight(_) => "Change under way".to_owned(),
+        Overlay::Confirm(question) => reading::question(*question).0.to_owned(),
+        Overlay::Text { reading, .. } => reading::title(*reading).to_owned(),
+        Overlay::Palette(_) => "Commands".to_owned(),
+        Overlay::Journal(_) => "Journal".to_owned(),
+        Overlay::Search(_) => "Find assignments".to_owned(),
+        Overlay::SignIn(_) => "Sign in".to_owned(),
+        Overlay::Bulk(form) => plain(&form.title(model)),
+        Overlay::Plan(_) => "Plan".to_owned(),
+        Overlay::Look { .. } => "Search in this text".to_owned(),
+        Overlay::Profiles { .. } => "Profiles".to_owned(),
+        Overlay::Filter { pane, .. } => format!("Filter {}", pane_title(*pane).to_lowercase()),
+        Overlay::Prompt { wanted, .. } => reading::wanted(model, *wanted).0.to_owned(),
+    }
+}
+
+fn bulk_said(model: &Model, form: &BulkForm) -> Said {
+    let offered = form.offered(model);
+    let item = offered
+        .get(form.selected)
+        .map(|(group, id)| format!("{}, {id}", name(group)));
+    listed(form.input.value(), form.selected, offered.len(), item)
+}
+
+pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
+    let said = match overlay {
+        Overlay::Editor(form) => form_said(model, form),
+        Overlay::Review(reviewed) => Said {
+            lines: all(&reading::review_lines(model, reviewed)),
+            ..Said::default()
+        },
+        // How far it is, is said of every change.
+        Overlay::InFlight(id) => Said {
+            lines: model
+                .changes
+                .get(id)
+                .map(|state| plain(&words::change(&state.change, &model.names)))
+                .into_iter()
+                .collect(),
+            ..Said::default()
+        },
+        Overlay::Confirm(question) => Said {
+            lines: vec![reading::question(*question).1.to_owned()],
+            ..Said::default()
+        },
+        Overlay::Text { reading, .. } => Said {
+            lines: all(&reading::lines(model, *reading)),
+            ..Said::default()
+        },
+        Overlay::Palette(view) => {
+            let found = palette::matches(model, view);
+            let record = found.get(view.selected);
+            let item = record.map(|record| match availability(model, record.command) {
+                Availability::Disabled(reason) => format!("{}, not now: {reason}", record.name),
+                _ => format!("{}, {}", record.name, record.help),
+            });
+            listed(view.filter.value(), view.selected, found.len(), item)
+        }
+        Overlay::Journal(view) => {
+            let found = journal::matches(model, view);
+            let entry = found.get(view.selected);
+            let item = entry
+                .and_then(|at| journal::entry(model, *at))
+                .map(|entry| plain(&journal::line(model, entry)));
+            let mut said = listed(view.filter.value(), view.selected, found.len(), item);
+            if let Some(Err(reason)) = &model.journal {
+                said.lines.push(plain(reason));
+            }
+            said
+        }
+        Overlay::Search(view) => {
+            let found = view.found.get(view.selected);
+            let item = found.and_then(|found| {
+                let row = model.rows().get(found.configuration)?;
+                let target = &row.assignments.get(found.assignment)?.target;
+                let target = plain(&words::target(target, &model.names));
+                Some(format!("{}, {target}", name(&row.configuration.name)))
+            });
+            listed(view.filter.value(), view.selected, view.found.len(), item)
+        }
+        Overlay::SignIn(sign_in) => sign_in_said(sign_in),
+        Overlay::Bulk(form) => bulk_said(model, form),
+        Overlay::Plan(view) => Said {
+            lines: all(&view.lines(model)),
+            ..Said::default()
+        },
+        Overlay::Look { .. } => Said {
+            field: model
+                .look
+                .as_ref()
+                .map(|look| text_field("Search", look.typed.value())),
+            ..Said::default()
+        },
+        Overlay::Profiles { selected } => {
+            let profiles = &model.start.profiles;
+            let item = profiles.get(*selected).map(|profile| {
+                let used = model.start.profile.as_ref() == Some(profile);
+                format!("{}{}", name(profile), if used { ", in use" } else { "" })
+            });
+            Said {
+                item: Some(position(*selected, profiles.len(), item)),
+                ..Said::default()
+            }
+        }
+        Overlay::Filter { pane, .. } => {
+            let (shown, count) = counts(model, *pane);
+            Said {
+                field: Some(text_field("Filter", model.shown.filter(*pane).value())),
+                item: Some(format!("{shown} of {count} match")),
+                ..Said::default()
+            }
+        }
+        Overlay::Prompt { wanted, input } => Said {
+            lines: vec![plain(&reading::wanted(model, *wanted).1)],
+            field: Some(text_field("Text", input.value())),
+            ..Said::default()
+        },
+    };
+    Said {
+        title: title(model, overlay),
+        ..said
+    }
+}
+
+fn form_said(model: &Model, form: &Editor) -> Said {
+    let (checked, role) = editor::check(model, form);
+    let row = form.row.as_ref();
+    let now = row.map(|row| format!("Now: {}", plain(&words::target(&row.target, &model.names))));
+    let place_in = |at: Option<usize>, count: usize| format!("{} of {count}", at.unwrap_or(0) + 1);
+    let field = match form.focus() {
+        Field::Kind => {
+            let kinds = TargetKind::WRITABLE;
+            let place = place_in(
+                kinds.iter().position(|kind| *kind == form.kind()),
+                kinds.len(),
+            );
+            let refusal = editor::refusal(model, form, form.kind());
+            let refusal = refusal.map_or_else(String::new, |why| format!(", not here: {why}"));
+            choice(
+                "Target kind",
+                format!("{}, {place}{refusal}", form.kind().title()),
+            )
+        }
+        Field::TargetType => choice(
+            "Target type",
+            match form.target_type() {
+                TargetType::User => "user, 1 of 2".to_owned(),
+                TargetType::Device => "device, 2 of 2".to_owned(),
+            },
+        ),
+        field @ (Field::ObjectId | Field::CollectionId) => text_field(
+            match field {
+                Field::ObjectId => "Entra object ID",
+                _ => "Collection ID",
+            },
+            form.text(field).map_or("", |input| input.value()),
+        ),
+    };
+    Said {
+        lines: now.into_iter().collect(),
+        field: Some(field),
+        // What is not finished yet is no mistake, and would be said at each key.
+        check: (role != Role::Text && !checked.is_empty()).then(|| plain(&checked)),
+        ..Said::default()
+    }
+}
+
+fn sign_in_said(sign_in: &SignIn) -> Said {
+    // As it was when it began, so that the time that is left is said once.
+    let since = sign_in
+        .prompt
+        .as_ref()
+        .map_or(Duration::ZERO, |(_, since)| *since);
+    Said {
+        lines: all(&sign_in.lines(since)),
+        ..Said::default()
+    }
+}
+
+fn choice(label: &str, value: String) -> Spot {
+    Spot {
+        label: label.to_owned(),
+        value,
+        is_text: false,
+    }
+}
+
+fn text_field(label: &str, value: &str) -> Spot {
+    Spot {
+        label: label.to_owned(),
+        value: text::clean(value).into_owned(),
+        is_text: true,
+    }
+}
+
+/// A list with a line to type in.
+fn listed(typed: &str, selected: usize, count: usize, item: Option<String>) -> Said {
+    Said {
+        field: Some(text_field("Search", typed)),
+        item: Some(position(selected, count, item)),
+        ..Said::default()
+    }
+}
+
+fn position(selected: usize, count: usize, item: Option<String>) -> String {
+    match item {
+        Some(item) => format!("{} of {count}: {item}", selected + 1),
+        None => "nothing found".to_owned(),
+    }
+}
+
+pub(super) const fn pane_title(pane: Pane) -> &'static str {
+    match pane {
+        Pane::Configurations => "Configurations",
+        Pane::Assignments => "Assignments",
+    }
+}
+
+pub(super) fn name(name: &str) -> String {
+    let clean = text::clean(name);
+    match clean.trim() {
+        "" => "no name".to_owned(),
+        name => text::truncate(name, LONGEST_NAME).into_owned(),
+    }
+}
+
+fn all(lines: &[Line]) -> Vec<String> {
+    let lines = lines.iter().map(spoken);
+    lines.filter(|line| !line.trim().is_empty()).collect()
+}
+
+/// A line as it is read out. What is to be copied or compared stays as it is.
+pub(super) fn spoken(line: &Line) -> String {
+    match line.role {
+        Role::Code => line.text.clone(),
+        _ => plain(&line.text),
+    }
+}
+
+/// A sentence without the signs that keep its parts apart on a screen.
+pub(super) fn plain(said: &str) -> String {
+    let parts: Vec<&str> = said
+        .split("  ")
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| match part {
+            "✓" => "yes",
+            "–" => "no",
+            part => part,
+        })
+        .collect();
+    parts
+        .join(", ")
+        .replace(" · ", ", ")
+        .replace(" → ", " to ")
+        .replace(" …", "")
+}

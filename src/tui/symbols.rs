@@ -1,0 +1,157 @@
+//! The signs that the screen is drawn with, and what stands in for them where only ASCII can be shown.
+//!
+//! Belongs here: which characters are used. Does not belong here: what they mean (`view`), colours
+//! (`theme`).
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+
+use crate::text;
+
+/// The mark of the selected row in the pane that has the keyboard.
+pub const SELECTED: &str = "▸";
+/// The same in a pane that has not.
+pub const BESIDE: &str = "•";
+/// The choice that is taken.
+pub const CHOSEN: &str = "(•)";
+/// A choice that is not.
+pub const OPEN: &str = "( )";
+
+/// Everything of ours beyond ASCII, with its stand-in of the same width: marks, borders, and the signs
+/// that sentences are written with.
+const STAND_INS: &[(char, char)] = &[
+    ('▸', '>'),
+    ('•', '*'),
+    ('│', '|'),
+    ('─', '-'),
+    ('┌', '+'),
+    ('┐', '+'),
+    ('└', '+'),
+    ('┘', '+'),
+    ('├', '+'),
+    ('┤', '+'),
+    ('·', '-'),
+    ('–', '-'),
+    ('→', '>'),
+    ('↑', '^'),
+    ('↓', 'v'),
+    ('←', '<'),
+    ('…', '~'),
+    ('×', 'x'),
+    ('✓', '+'),
+];
+
+/// The set of signs in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Symbols {
+    /// Whatever Unicode has.
+    Unicode,
+    /// ASCII alone.
+    Ascii,
+}
+
+/// What is shown in place of a character that is not ASCII.
+fn stand_in(c: char) -> char {
+    let found = STAND_INS.iter().find(|(sign, _)| *sign == c);
+    found.map_or('?', |(_, stand_in)| *stand_in)
+}
+
+impl Symbols {
+    /// A text in these signs. What a tenant calls its things is shown as `?` where it is not ASCII.
+    #[must_use]
+    pub fn text(self, text: &str) -> Cow<'_, str> {
+        if self == Self::Unicode || text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        let replaced = text.chars().filter_map(|c| match c {
+            c if c.is_ascii() => Some(c),
+            // A combining mark belongs to the character before it.
+            c if text::width(c.encode_utf8(&mut [0; 4])) == 0 => None,
+            c => Some(stand_in(c)),
+        });
+        Cow::Owned(replaced.collect())
+    }
+
+    /// Draws the whole buffer in these signs, cell by cell, so that every column stays where it is.
+    pub fn apply(self, buffer: &mut Buffer) {
+        if self == Self::Unicode {
+            return;
+        }
+        for at in 0..buffer.content.len() {
+            let symbol = buffer.content[at].symbol();
+            if symbol.is_ascii() {
+                continue;
+            }
+            let width = text::width(symbol).max(1);
+            let mut chars = symbol.chars();
+            let sign = match (chars.next(), chars.next()) {
+                (Some(c), None) => stand_in(c),
+                _ => '?',
+            };
+            for cell in buffer.content.iter_mut().skip(at).take(width) {
+                cell.set_char(sign);
+            }
+        }
+    }
+}
+
+/// Takes away wide characters whose second half was drawn over: a terminal would draw them whole, and
+/// what lies over them would lose a column.
+pub(super) fn mend(buffer: &mut Buffer) {
+    let columns = usize::from(buffer.area.width);
+    for at in 0..buffer.content.len() {
+        let width = text::width(buffer.content[at].symbol());
+        if width < 2 {
+            continue;
+        }
+        let beyond = at % columns + width > columns;
+        let halves = buffer.content.iter().skip(at + 1).take(width - 1);
+        if beyond || halves.into_iter().any(|half| half.symbol() != " ") {
+            buffer.content[at].set_char(' ');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+    use ratatui::style::Style;
+
+    use super::*;
+
+    fn drawn(text: &str) -> Buffer {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
+        buffer.set_string(0, 0, text, Style::new());
+        buffer
+    }
+
+    fn shown(buffer: &Buffer) -> String {
+        buffer
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect()
+    }
+
+    #[test]
+    fn each_cell_has_its_stand_in() {
+        let mut buffer = drawn("│▸営業 é👩‍💻…│");
+        Symbols::Ascii.apply(&mut buffer);
+        assert_eq!(shown(&buffer), "|>???? ???~|");
+    }
+
+    #[test]
+    fn text_in_lines_has_one_stand_in_for_each_character() {
+        assert_eq!(Symbols::Ascii.text("a · 営e\u{301}…"), "a - ?e~");
+        assert_eq!(Symbols::Unicode.text("a · 営"), "a · 営");
+    }
+
+    #[test]
+    fn a_wide_character_that_was_drawn_over_is_taken_away() {
+        let mut buffer = drawn("営営");
+        buffer.set_string(1, 0, "│", Style::new());
+        mend(&mut buffer);
+        assert_eq!(shown(&buffer).trim_end(), " │営");
+    }
+}
