@@ -2,10 +2,13 @@
 //! give.
 
 #![expect(
+    clippy::panic,
     clippy::unwrap_used,
     reason = "a test may stop at what it did not expect"
 )]
 
+#[path = "graph/names.rs"]
+mod names;
 mod support;
 
 use enlist::demo::{self, Behaviour, Options};
@@ -194,21 +197,6 @@ async fn names_counts_and_who_is_asking() {
         client.account_name().await.unwrap().as_deref(),
         Some("admin@contoso.com")
     );
-}
-
-#[tokio::test]
-async fn names_that_may_not_be_read_are_refused_and_not_missing() {
-    let service = demo().await;
-    service.control.add_fault(demo::Fault {
-        path_contains: Some("getByIds".to_owned()),
-        status: Some(403),
-        ..demo::Fault::default()
-    });
-    let names = client(&service, ApiMode::Auto)
-        .names(&[id(SALES)])
-        .await
-        .unwrap();
-    assert_eq!(names[&id(SALES)], Name::Refused);
 }
 
 #[tokio::test]

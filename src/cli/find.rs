@@ -79,11 +79,11 @@ pub(super) async fn filter(client: &Client, typed: &str) -> Result<String, Failu
         return Ok(id.as_str().to_owned());
     }
     let all = client.filters().await?;
-    let found = named(&all, typed, |(_, name)| name.clone());
-    let found = only("assignment filter", typed, found, |(id, name)| {
-        format!("{}  {name}", text::clean(id))
+    let found = named(&all, typed, |filter| filter.name.clone());
+    let found = only("assignment filter", typed, found, |filter| {
+        format!("{}  {}", text::clean(&filter.id), filter.name)
     })?;
-    Ok(found.0.clone())
+    Ok(found.id.clone())
 }
 
 /// What was typed, where it has the length of an id: as one, or what is wrong with it.

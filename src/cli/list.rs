@@ -84,7 +84,10 @@ fn table(rows: &[Row], names: &Names) -> String {
         );
         for assignment in &row.assignments {
             let target = words::target(&assignment.target, names);
-            let filter = assignment.target.filter().map(words::filter);
+            let filter = assignment
+                .target
+                .filter()
+                .map(|filter| words::filter(filter, names));
             let filter = filter.map(|filter| format!("  filter: {filter}"));
             let _ = writeln!(table, "       {target}{}", filter.unwrap_or_default());
         }

@@ -59,7 +59,10 @@ fn page(row: &Row, names: &Names) -> String {
     let _ = writeln!(page, "  assigned  {}", row.assignments.len());
     for assignment in &row.assignments {
         let target = words::target(&assignment.target, names);
-        let filter = assignment.target.filter().map(words::filter);
+        let filter = assignment
+            .target
+            .filter()
+            .map(|filter| words::filter(filter, names));
         let filter = filter.map(|filter| format!("  filter: {filter}"));
         let source = match &assignment.source {
             Source::Direct | Source::NotSaid => String::new(),

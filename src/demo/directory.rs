@@ -40,7 +40,7 @@ pub(super) fn answer(
     match (call.method(), rest) {
         ("GET", ["organization"]) => Ok(list("organization", &[&content.organization])),
         ("GET", ["me"]) => Ok(one("users/$entity", &content.me)),
-        ("GET", ["groups"]) => Ok(list("groups", &groups(content, call)?)),
+        ("GET", ["groups"]) => Ok(list("groups", &super::groups::listed(content, call)?)),
         ("GET", ["groups", id]) => Ok(one("groups/$entity", &group(content, id)?.entity)),
         ("GET", ["groups", id, "transitiveMembers", kind, "$count"]) => count(
             call,
@@ -57,34 +57,16 @@ pub(super) fn answer(
             let filters: Vec<&Object> = content.filters.iter().collect();
             Ok(list("deviceManagement/assignmentFilters", &filters))
         }
+        ("GET", ["deviceManagement", "roleScopeTags"]) if version == Version::Beta => {
+            let tags: Vec<&Object> = content.scope_tags.iter().collect();
+            Ok(list("deviceManagement/roleScopeTags", &tags))
+        }
         (_, ["organization" | "me" | "groups"] | ["groups", _]) => {
             Err(Failure::wrong_method("GET"))
         }
         (_, ["directoryObjects", "getByIds"]) => Err(Failure::wrong_method("POST")),
         (_, rest) => Err(Failure::no_such_segment(rest.last().unwrap_or(&""))),
     }
-}
-
-/// The groups, or those that `displayName eq '…'` names; capitals do not count.
-fn groups<'a>(content: &'a Content, call: &Call) -> Result<Vec<&'a Object>, Failure> {
-    let mut all: Vec<&Object> = content.groups.values().map(|group| &group.entity).collect();
-    all.sort_by_key(|group| group.text("id"));
-    let Some(filter) = call.option("$filter") else {
-        return Ok(all);
-    };
-    let wanted = filter
-        .strip_prefix("displayName eq '")
-        .and_then(|rest| rest.strip_suffix('\''))
-        // A single quote would end the text.
-        .filter(|quoted| !quoted.replace("''", "").contains('\''))
-        .map(|quoted| quoted.replace("''", "'").to_lowercase())
-        .ok_or_else(|| Failure::directory("Invalid filter clause."))?;
-    all.retain(|group| {
-        group
-            .text("displayName")
-            .is_some_and(|name| name.to_lowercase() == wanted)
-    });
-    Ok(all)
 }
 
 fn group<'a>(content: &'a Content, id: &str) -> Result<&'a Group, Failure> {

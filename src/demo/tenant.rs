@@ -43,6 +43,7 @@ impl Tenant {
             organization: file.organization,
             me: file.me,
             filters: file.assignment_filters,
+            scope_tags: file.role_scope_tags,
             groups: file
                 .groups
                 .into_iter()
@@ -64,6 +65,8 @@ struct File {
     me: Object,
     #[serde(default)]
     assignment_filters: Vec<Object>,
+    #[serde(default)]
+    role_scope_tags: Vec<Object>,
     groups: Vec<Object>,
     configurations: Vec<Object>,
 }
@@ -74,6 +77,7 @@ pub(super) struct Content {
     pub(super) organization: Object,
     pub(super) me: Object,
     pub(super) filters: Vec<Object>,
+    pub(super) scope_tags: Vec<Object>,
     /// By id in lower case.
     pub(super) groups: HashMap<String, Group>,
     pub(super) configurations: Vec<Configuration>,

@@ -3,10 +3,13 @@
 //! Belongs here: requests, paging, fallback between versions, error shapes. Does not belong here:
 //! what an answer means for a change (`write`), or anything that is remembered between two calls.
 
+mod batch;
 mod directory;
 mod enrollment;
 mod error;
+mod names;
 mod page;
+mod search;
 mod send;
 
 use std::sync::{Arc, OnceLock};

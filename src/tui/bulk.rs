@@ -7,15 +7,12 @@ use std::collections::BTreeMap;
 
 use tui_input::Input as TextInput;
 
-use super::find::Finder;
 use super::model::Model;
+use super::picker::{Offer, Picker};
 use super::remote::RequestId;
-use crate::domain::{AssignmentId, ConfigurationId, Name, ObjectId, ObjectKind, Step, Verdict};
+use crate::domain::{AssignmentId, ConfigurationId, ObjectId, Step, Verdict};
 use crate::plan::{Check, Plan, Skipped, Summary};
 use crate::words;
-
-/// The most groups that are offered while a name is typed.
-const OFFERED: usize = 6;
 
 /// Which assignments are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,34 +28,20 @@ pub enum Meant {
 pub struct BulkForm {
     /// Which assignments are meant.
     pub meant: Meant,
-    /// What was typed: an id, or part of the name of a group that is known here.
+    /// What was typed: an id, or part of a group's name.
     pub input: TextInput,
-    /// The selected one of the groups that match.
-    pub selected: usize,
+    /// What is offered for it.
+    pub picker: Picker,
 }
 
 impl BulkForm {
-    /// The groups that match what was typed, by name; those that the tenant's assignments name.
+    /// The groups that match what was typed.
     #[must_use]
-    pub fn offered(&self, model: &Model) -> Vec<(String, ObjectId)> {
-        let Some(mut finder) = Finder::new(self.input.value()) else {
+    pub fn offered(&self, model: &Model) -> Vec<Offer> {
+        if ObjectId::parse(self.input.value().trim()).is_ok() {
             return Vec::new();
-        };
-        let mut found: Vec<(String, ObjectId)> = model
-            .names
-            .iter()
-            .filter_map(|(id, name)| match name {
-                Name::Known {
-                    name,
-                    kind: ObjectKind::Group,
-                } => Some((name.clone(), id.clone())),
-                _ => None,
-            })
-            .filter(|(name, id)| finder.finds(&[name], &[id.as_str()]))
-            .collect();
-        found.sort();
-        found.truncate(OFFERED);
-        found
+        }
+        self.picker.groups(model, self.input.value())
     }
 
     /// The group that is meant: a whole id as typed, else the selected one of those that match.
@@ -66,7 +49,7 @@ impl BulkForm {
     pub fn group(&self, model: &Model) -> Option<ObjectId> {
         ObjectId::parse(self.input.value().trim())
             .ok()
-            .or_else(|| Some(self.offered(model).get(self.selected)?.1.clone()))
+            .or_else(|| Some(self.offered(model).get(self.picker.selected)?.id.clone()))
     }
 
     /// What it is about.

@@ -28,6 +28,9 @@ use crate::domain::{Name, ObjectId};
 /// Names by id, as far as they are known.
 pub type Names = HashMap<ObjectId, Name>;
 
+/// Names of scope tags by id, as far as they are known.
+pub type ScopeTags = HashMap<String, String>;
+
 /// What a line is for. The screen gives each role a style, the command line prints the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {

@@ -2,7 +2,7 @@
 
 use super::target::target_line;
 use super::{Line, Names, Role, group_digits};
-use crate::domain::{Change, ChangeKind, MemberCount, Target, Via, WriteRequest};
+use crate::domain::{Change, ChangeKind, MemberCount, Name, ObjectId, Target, Via, WriteRequest};
 
 /// Everything that a review shows.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,14 @@ pub fn review(review: &Review<'_>) -> Vec<Line> {
         format!("{} · tenant {tenant}", change.configuration_name),
     )];
     lines.extend(what(review));
+    if let Some(target) = change.new_target()
+        && is_gone(target, review.names)
+    {
+        lines.push(Line::new(
+            Role::Bad,
+            "No group of this tenant has the new id: nobody would be reached.",
+        ));
+    }
     if request.via == Via::Assign {
         lines.extend(whole_list(change, review.names));
     }
@@ -55,6 +63,11 @@ pub fn review(review: &Review<'_>) -> Vec<Line> {
             .map(|line| Line::new(Role::Code, line)),
     );
     lines
+}
+
+fn is_gone(target: &Target, names: &Names) -> bool {
+    let id = target.object_id().and_then(|id| ObjectId::parse(id).ok());
+    id.is_some_and(|id| names.get(&id) == Some(&Name::Deleted))
 }
 
 fn what(review: &Review<'_>) -> Vec<Line> {

@@ -34,7 +34,7 @@ pub fn target(target: &Target, names: &Names) -> String {
 pub(super) fn target_line(shown: &Target, names: &Names) -> String {
     let filter = shown
         .filter()
-        .map(|found| format!(" · filter {}", filter(found)));
+        .map(|found| format!(" · filter {}", filter(found, names)));
     format!("{}{}", target(shown, names), filter.unwrap_or_default())
 }
 
@@ -51,14 +51,11 @@ pub fn name_of(id: &str, names: &Names) -> String {
     }
 }
 
-/// A filter in one line: `include 1b2c3d4e-…`.
+/// A filter in one line: `include Corp Windows devices`.
 #[must_use]
-pub fn filter(filter: &Filter) -> String {
-    format!(
-        "{} {}",
-        text::clean(filter.mode.word()),
-        text::clean(&filter.id)
-    )
+pub fn filter(filter: &Filter, names: &Names) -> String {
+    let mode = text::clean(filter.mode.word());
+    format!("{mode} {}", name_of(&filter.id, names))
 }
 
 /// The short name of a type for a narrow column: the platform where it is what tells two apart.

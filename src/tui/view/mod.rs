@@ -7,6 +7,7 @@ pub(super) mod bars;
 pub(super) mod editor;
 mod lists;
 mod look;
+pub(super) mod offers;
 mod overlay;
 mod panes;
 mod plans;
