@@ -1,7 +1,7 @@
 //! Text that came from a tenant, made safe and measured.
 //!
-//! Belongs here: stripping what a terminal would obey, width in cells, cutting to a width. Does not
-//! belong here: what a sentence says (`words`), or how it looks (`tui::theme`).
+//! Belongs here: stripping what a terminal or a spreadsheet would obey, width in cells, cutting to a
+//! width. Does not belong here: what a sentence says (`words`), or how it looks (`tui::theme`).
 
 use std::borrow::Cow;
 
@@ -40,6 +40,22 @@ pub fn clean(text: &str) -> Cow<'_, str> {
             })
             .collect(),
     )
+}
+
+/// The text as a cell of a CSV file, see [`clean`]. A spreadsheet takes what begins like a formula for
+/// one, even in quotes; an apostrophe in front makes it text
+/// (<https://owasp.org/www-community/attacks/CSV_Injection>).
+#[must_use]
+pub fn csv_cell(text: &str) -> String {
+    let cell = clean(text);
+    if cell
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    {
+        format!("'{cell}")
+    } else {
+        cell.into_owned()
+    }
 }
 
 /// Width in terminal cells, measured the way the screen library measures it.
@@ -128,6 +144,25 @@ mod tests {
         assert_eq!(clean("inv\u{202e}oice\u{202c}"), "invoice");
         assert_eq!(clean("one\r\ntwo\tthree"), "one  two three");
         assert_eq!(clean("\u{9b}31m"), "31m");
+    }
+
+    #[test]
+    fn no_cell_of_a_spreadsheet_is_a_formula() {
+        for formula in [
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\t=1",
+            "\u{200b}=1",
+            " =1",
+            "＝1",
+        ] {
+            assert!(csv_cell(formula).starts_with('\''), "{formula:?}");
+        }
+        for harmless in ["Corp ESP", "a=b", "", "1-2"] {
+            assert_eq!(csv_cell(harmless), harmless);
+        }
     }
 
     #[test]

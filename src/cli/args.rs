@@ -1,9 +1,12 @@
 //! Flags and verbs.
 
+mod reading;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use self::reading::{FindArgs, ListArgs};
 use super::journal::Since;
 use super::login::Span;
 use crate::cloud::Cloud;
@@ -137,14 +140,7 @@ impl Global {
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
     /// List the configurations with their assignments
-    List {
-        /// Print one JSON document
-        #[arg(long)]
-        json: bool,
-        /// Look up the names of groups
-        #[arg(long)]
-        names: bool,
-    },
+    List(ListArgs),
     /// Show one configuration with its assignments
     Show {
         /// Id, unique beginning of one, or name
@@ -154,6 +150,8 @@ pub(super) enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Say where a group, a filter or any other id is used
+    Find(FindArgs),
     /// Point an assignment at another target
     Set(Box<SetArgs>),
     /// Add an assignment
@@ -214,8 +212,9 @@ impl Verb {
     /// Whether the result, or the failure, is wanted as JSON.
     pub(super) fn wants_json(&self) -> bool {
         match self {
-            Self::List { json, .. }
-            | Self::Show { json, .. }
+            Self::List(args) => args.json,
+            Self::Find(args) => args.json,
+            Self::Show { json, .. }
             | Self::Journal { json, .. }
             | Self::Config { json }
             | Self::Doctor { json }

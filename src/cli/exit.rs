@@ -88,6 +88,11 @@ impl Failure {
         }
     }
 
+    /// Whether what was typed names nothing.
+    pub(super) fn is_not_found(&self) -> bool {
+        self.code == "not-found"
+    }
+
     /// The same failure with what to do about it.
     pub(super) fn with_hint(self, hint: &str) -> Self {
         Self {

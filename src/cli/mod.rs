@@ -17,15 +17,20 @@ mod journal;
 mod json;
 mod keys;
 mod list;
+mod list_csv;
 mod login;
 mod open;
 mod print;
+mod progress;
 mod report;
 mod screen;
+mod select;
 mod show;
 mod signals;
+mod table;
 mod target;
 mod undo;
+mod uses;
 mod write;
 
 use std::time::Duration;
@@ -70,7 +75,8 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
     let Cli { global, verb } = cli;
     match verb {
         None => screen::run(&global),
-        Some(Verb::List { json, names }) => list::run(&global, json, names),
+        Some(Verb::List(args)) => list::run(&global, &args),
+        Some(Verb::Find(args)) => uses::run(&global, &args),
         Some(Verb::Show {
             configuration,
             json,

@@ -24,6 +24,7 @@ mod request_error;
 mod sign_in;
 mod target;
 mod target_kind;
+mod uses;
 
 pub use api::{ApiMode, ApiVersion, Via, WriteMode};
 pub use assignment::{Assignment, AssignmentId, Source};
@@ -44,3 +45,4 @@ pub use request_error::RequestError;
 pub use sign_in::{NAMES_PERMISSION, Poll, Prompt, READ_PERMISSION, Rights, WRITE_PERMISSION};
 pub use target::{Filter, FilterMode, NewTarget, Target, TargetShape, same_targets};
 pub use target_kind::{TargetKind, TargetType};
+pub use uses::Use;

@@ -68,15 +68,8 @@ pub fn type_label(configuration: &Configuration) -> String {
         ConfigurationType::Esp => "ESP".to_owned(),
         ConfigurationType::PlatformRestriction => {
             match configuration.platform.as_deref().unwrap_or_default() {
-                "windows" => "Windows",
-                "ios" => "iOS",
-                "mac" => "macOS",
-                "android" => "Android",
-                "androidForWork" => "Work prof",
-                "androidAosp" => "AOSP",
-                "tvos" => "tvOS",
                 "" => "Platform",
-                other => other,
+                platform => platform_label(platform),
             }
             .to_owned()
         }
@@ -91,6 +84,37 @@ pub fn type_label(configuration: &Configuration) -> String {
             .trim_start_matches("deviceEnrollment")
             .trim_end_matches("Configuration")
             .to_owned(),
+    }
+}
+
+/// The word by which a type is asked for on the command line.
+#[must_use]
+pub fn type_word(kind: &ConfigurationType) -> &str {
+    match kind {
+        ConfigurationType::Esp => "esp",
+        ConfigurationType::PlatformRestriction => "platform-restriction",
+        ConfigurationType::PlatformRestrictions => "platform-restrictions",
+        ConfigurationType::Limit => "limit",
+        ConfigurationType::WindowsHello => "hello",
+        ConfigurationType::Notification => "notification",
+        ConfigurationType::CoManagement => "co-management",
+        ConfigurationType::WindowsRestore => "restore",
+        ConfigurationType::Other(name) => name,
+    }
+}
+
+/// The short name of a platform; one that is not known is named as it was read.
+#[must_use]
+pub fn platform_label(platform: &str) -> &str {
+    match platform {
+        "windows" => "Windows",
+        "ios" => "iOS",
+        "mac" => "macOS",
+        "android" => "Android",
+        "androidForWork" => "Work prof",
+        "androidAosp" => "AOSP",
+        "tvos" => "tvOS",
+        other => other,
     }
 }
 
