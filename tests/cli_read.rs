@@ -237,6 +237,107 @@ fn find_prints_a_table_and_names_candidates() {
 }
 
 #[test]
+fn explain_says_what_wins_and_why() {
+    let told = |user: &str| {
+        let output = demo(&["explain", user, "--json"]);
+        assert_eq!(code(&output), 0, "{user}: {}", err(&output));
+        document(&output)
+    };
+    let of = |told: &Value, kind: &str, platform: Value| {
+        let types = told["types"].as_array().unwrap().iter();
+        let mut fitting = types.filter(|one| one["platform"] == platform);
+        let found = fitting.find(|one| one["type"].as_str().unwrap().contains(kind));
+        found.unwrap().clone()
+    };
+    let winner = |of: &Value| of["winner"]["configuration"]["name"].clone();
+    // An intern: the group of theirs is in Engineering, and left out where Engineering is taken in.
+    let ines = told("ines@contoso.com");
+    let groups = ines["user"]["groups"].as_array().unwrap().iter();
+    let groups: Vec<&Value> = groups.map(|group| &group["name"]).collect();
+    assert_eq!(groups, ["Interns 2026", "Engineering"]);
+    let limit = of(&ines, "Limit", Value::Null);
+    assert_eq!(winner(&limit), "Fifteen devices for engineers");
+    assert_eq!(
+        limit["winner"]["assignment"]["target"]["name"],
+        "Engineering"
+    );
+    let windows = of(&ines, "PlatformRestriction", json!("windows"));
+    assert_eq!(winner(&windows), "Block personal Windows");
+    assert_eq!(
+        windows["excluded"][0]["configuration"]["name"],
+        "Windows 11 only"
+    );
+    // By id, in any case: a filter is for the device to decide, and so is a target of all devices.
+    let sasha = told("2F6B7D0E-3F0B-4F5C-9A54-0D7A4B0C6A11");
+    assert_eq!(sasha["user"]["userPrincipalName"], "sasha@contoso.com");
+    let esp = of(&sasha, "CompletionPage", Value::Null);
+    assert_eq!(winner(&esp), "All users and all devices");
+    assert_eq!(esp["winner"]["assignment"], Value::Null);
+    let corp = &esp["undecided"][0];
+    assert_eq!(corp["configuration"]["name"], "Corp ESP");
+    let reasons = corp["doubts"].as_array().unwrap().iter();
+    let reasons: Vec<&Value> = reasons.map(|doubt| &doubt["reason"]).collect();
+    // Its fourth target is a deleted group, in which no device is.
+    assert_eq!(reasons, ["filter", "all-devices", "device-group"]);
+    let mac = of(&sasha, "PlatformRestriction", json!("mac"));
+    assert_eq!(winner(&mac), "Macs of the company");
+    let guest = told("gus_fabrikam.com#EXT#@contoso.onmicrosoft.com");
+    assert_eq!(
+        winner(&of(&guest, "Limit", Value::Null)),
+        "One device for guests"
+    );
+
+    let said = out(&demo(&["explain", "ines@contoso.com"]));
+    assert!(said.starts_with("Ines Intern · ines@contoso.com · in 2 groups\n"));
+    for line in [
+        "  wins: 2 Fifteen devices for engineers, by group · Engineering",
+        "  left out of 2 Windows 11 only by excluded group · Interns 2026",
+        "  ? 6 Shared device ESP if the device does not match filter Virtual machines, by all users",
+        "  wins: All users and all devices, the default, as nothing else is sure to apply",
+    ] {
+        assert!(said.lines().any(|other| other == line), "{line}\n{said}");
+    }
+}
+
+#[test]
+fn explain_names_what_is_missing() {
+    let output = demo(&["explain", "nobody@contoso.com"]);
+    assert_eq!(code(&output), 1);
+    let said = err(&output);
+    assert!(said.starts_with("enlist: the directory has no user `nobody@contoso.com`\n  give "));
+    let output = demo(&["explain", "nobody@contoso.com", "--json"]);
+    assert_eq!(document(&output)["error"]["code"], "not-found");
+
+    let service = Service::start(&[]);
+    for (path, right) in [
+        ("/transitiveMemberOf/", "GroupMember.Read.All"),
+        ("/users/ines", "User.ReadBasic.All"),
+        (
+            "/deviceEnrollmentConfigurations",
+            "DeviceManagementServiceConfig.Read.All",
+        ),
+    ] {
+        service.fault(&json!({"pathContains": path, "status": 403}));
+        let output = at(&service, &["explain", "ines@contoso.com"]);
+        assert_eq!(code(&output), 5, "{path}");
+        assert!(err(&output).contains(right), "{}", err(&output));
+    }
+    // The groups come page by page, each asked for as an advanced query.
+    let groups = |request: &&Value| {
+        request["path"]
+            .as_str()
+            .unwrap()
+            .contains("transitiveMemberOf")
+    };
+    let before = service.requests("GET").iter().filter(groups).count();
+    assert_eq!(code(&at(&service, &["explain", "ines@contoso.com"])), 0);
+    let asked = service.requests("GET");
+    let asked: Vec<&Value> = asked.iter().filter(groups).skip(before).collect();
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0]["headers"]["consistencylevel"], "eventual");
+}
+
+#[test]
 fn what_may_not_be_read_has_an_exit_code_of_its_own() {
     let service = Service::start(&[]);
     for (args, path) in [

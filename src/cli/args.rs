@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(super) use self::reading::{FindArgs, ListArgs};
+pub(super) use self::reading::{ExplainArgs, FindArgs, ListArgs};
 use super::journal::Since;
 use super::login::Span;
 use crate::cloud::Cloud;
@@ -152,6 +152,8 @@ pub(super) enum Verb {
     },
     /// Say where a group, a filter or any other id is used
     Find(FindArgs),
+    /// Say which configuration of each type wins for a user's enrollments, and why
+    Explain(ExplainArgs),
     /// Point an assignment at another target
     Set(Box<SetArgs>),
     /// Add an assignment
@@ -214,6 +216,7 @@ impl Verb {
         match self {
             Self::List(args) => args.json,
             Self::Find(args) => args.json,
+            Self::Explain(args) => args.json,
             Self::Show { json, .. }
             | Self::Journal { json, .. }
             | Self::Config { json }

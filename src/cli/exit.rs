@@ -93,6 +93,11 @@ impl Failure {
         self.code == "not-found"
     }
 
+    /// What was asked about is not there.
+    pub(super) fn missing(message: String) -> Self {
+        Self::new(Exit::Failed, "not-found", message)
+    }
+
     /// The same failure with what to do about it.
     pub(super) fn with_hint(self, hint: &str) -> Self {
         Self {

@@ -12,6 +12,7 @@ mod deal;
 mod demo;
 mod doctor;
 mod exit;
+mod explain;
 mod find;
 mod journal;
 mod json;
@@ -76,6 +77,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
     match verb {
         None => screen::run(&global),
         Some(Verb::List(args)) => list::run(&global, &args),
+        Some(Verb::Explain(args)) => explain::run(&global, &args),
         Some(Verb::Find(args)) => uses::run(&global, &args),
         Some(Verb::Show {
             configuration,

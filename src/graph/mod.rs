@@ -8,6 +8,7 @@ mod enrollment;
 mod error;
 mod page;
 mod send;
+mod user;
 
 use std::sync::{Arc, OnceLock};
 

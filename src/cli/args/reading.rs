@@ -34,3 +34,13 @@ pub(in crate::cli) struct FindArgs {
     #[arg(long)]
     pub(in crate::cli) json: bool,
 }
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ExplainArgs {
+    /// User principal name or object id
+    #[arg(value_name = "USER")]
+    pub(in crate::cli) user: String,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
