@@ -7,6 +7,8 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+#[path = "support/schema.rs"]
+mod schema;
 mod support;
 
 use std::fmt::Write as _;
@@ -34,16 +36,20 @@ fn command(args: &[&str]) -> Command {
 }
 
 fn demo(args: &[&str]) -> Output {
-    command(args).arg("--demo").output().unwrap()
+    let output = command(args).arg("--demo").output().unwrap();
+    schema::check(args, &output);
+    output
 }
 
 /// Runs a verb against a service.
 fn at(service: &Service, args: &[&str]) -> Output {
-    command(args)
+    let output = command(args)
         .env("ENLIST_ACCESS_TOKEN", &service.token)
         .env("ENLIST_GRAPH_URL", &service.base_url)
         .output()
-        .unwrap()
+        .unwrap();
+    schema::check(args, &output);
+    output
 }
 
 fn code(output: &Output) -> i32 {
@@ -401,6 +407,124 @@ fn a_terminal_is_told_what_takes_long_and_gets_a_table_that_fits() {
     // A pipe gets neither the line nor the cut.
     service.fault(&json!({"pathContains": "$skiptoken", "delayMs": 900}));
     assert_eq!(err(&at(&service, &["list"])), "");
+}
+
+/// The verbs, and how to ask each for its description.
+fn verbs() -> Vec<clap::Command> {
+    let mut all = enlist::cli::command();
+    all.build();
+    all.get_subcommands().cloned().collect()
+}
+
+#[test]
+fn the_schema_is_sound_and_knows_every_document() {
+    let printed = document(&demo(&["schema"]));
+    assert_eq!(printed, *schema::SCHEMA);
+    assert!(jsonschema::meta::is_valid(&printed));
+    let whole = printed["anyOf"].as_array().unwrap();
+    let with_json = verbs().into_iter().filter(|verb| {
+        let mut arguments = verb.get_arguments();
+        arguments.any(|argument| argument.get_id() == "json")
+    });
+    let names: Vec<String> = with_json.map(|verb| verb.get_name().to_owned()).collect();
+    assert!(names.len() > 10);
+    for name in names.iter().map(String::as_str).chain(["failure"]) {
+        assert!(printed["$defs"].get(name).is_some(), "$defs lacks {name}");
+        let reference = json!({"$ref": format!("#/$defs/{name}")});
+        assert!(whole.contains(&reference), "anyOf lacks {name}");
+    }
+    // It is no schema of anything.
+    assert!(!schema::is(
+        "list",
+        &json!({"configurations": [{"id": "x"}]})
+    ));
+    assert!(!schema::is("failure", &json!({"error": {"code": 1}})));
+}
+
+#[test]
+fn documents_are_what_the_schema_says() {
+    // What is printed is checked where the verb is run.
+    for args in [
+        &["list", "--json"][..],
+        &["list", "--names", "--json"],
+        &["find", SALES, "--json"],
+        &["find", "all-devices", "--json"],
+        &["find", "nobody at all", "--json"],
+        &["show", "Restrictions of 2018", "--json"],
+        &["journal", "--json"],
+        &["config", "--json"],
+        &["keys", "--json"],
+        &["doctor", "--json"],
+        &[
+            "add",
+            "Lab ESP",
+            "--target",
+            "all-users",
+            "--dry-run",
+            "--json",
+        ],
+        &["remove", "Corp ESP", "all-devices", "--yes", "--json"],
+        &["undo", "last", "--yes", "--json"],
+    ] {
+        assert!(!demo(args).stdout.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn every_shell_is_completed_and_every_verb_has_a_page() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let script = demo(&["completions", shell]);
+        assert_eq!(code(&script), 0);
+        for word in ["explain", "--graph-url", "--dry-run"] {
+            let word = if shell == "fish" {
+                word.trim_start_matches('-')
+            } else {
+                word
+            };
+            assert!(out(&script).contains(word), "{shell} lacks {word}");
+        }
+    }
+    assert_eq!(code(&demo(&["completions", "tcsh"])), 2);
+    let unknown = demo(&["man", "lst"]);
+    assert_eq!(code(&unknown), 2);
+    assert!(err(&unknown).contains("enlist help"));
+}
+
+/// Without the flags that every verb has in common: they stand in the page of the program.
+fn own(page: &str, start: &str, end: &str) -> String {
+    let Some((head, rest)) = page.split_once(start) else {
+        return page.to_owned();
+    };
+    let tail = rest.find(end).map_or("", |at| &rest[at..]);
+    format!("{head}{tail}")
+}
+
+#[test]
+fn help_and_manual_are_as_they_were_looked_at() {
+    let version = env!("CARGO_PKG_VERSION");
+    let mut whole = enlist::cli::command();
+    let help = whole.render_long_help().to_string();
+    let page = out(&demo(&["man"])).replace(version, "VERSION");
+    insta::assert_snapshot!("help", format!("{help}\n{page}"));
+    for mut verb in verbs() {
+        let name = verb.get_name().to_owned();
+        if name == "help" {
+            continue;
+        }
+        let help = verb.render_long_help().to_string();
+        let help = own(&help, "\nOptions of every command:", "\n\nExit codes:");
+        let page = out(&demo(&["man", &name])).replace(version, "VERSION");
+        let page = own(&page, ".SH \"OPTIONS OF EVERY COMMAND\"", ".SH VERSION");
+        // The usage line names them too.
+        let page: Vec<&str> = page
+            .lines()
+            .filter(|line| !line.starts_with("\\fBenlist"))
+            .collect();
+        insta::assert_snapshot!(
+            format!("help_{name}"),
+            format!("{help}\n{}", page.join("\n"))
+        );
+    }
 }
 
 /// A tenant of many configurations, each with `assignments` of them and a description that nobody

@@ -12,6 +12,16 @@ use crate::doctor::{Check, State};
 use crate::domain::RequestError;
 use crate::words;
 
+/// What the codes mean, for whoever writes a script.
+pub(super) const CODES: &str = "Exit codes:
+  0    done and verified, or read
+  1    rejected, not sent, declined, or not to be read
+  2    the command line or the settings cannot be used
+  3    conflict: somebody else changed it meanwhile
+  4    sent, and not known to be as it was meant to be
+  5    no token, or not enough rights
+  130  interrupted before anything was sent";
+
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {

@@ -26,6 +26,7 @@ mod progress;
 mod report;
 mod screen;
 mod select;
+mod shell;
 mod show;
 mod signals;
 mod table;
@@ -66,7 +67,7 @@ pub fn run() -> Exit {
     }
 }
 
-/// The command line's own description, for the README's test and later for completions.
+/// The command line's own description, for completions, the manual and tests.
 #[must_use]
 pub fn command() -> clap::Command {
     Cli::command()
@@ -94,6 +95,9 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Some(Verb::Doctor { json }) => doctor::run(&global, json),
         Some(Verb::Config { json }) => config::run(&global, json),
         Some(Verb::Demo { port }) => demo::run(&global, port),
+        Some(Verb::Completions { shell }) => Ok(shell::completions(shell)),
+        Some(Verb::Man { verb }) => shell::man(verb.as_deref()),
+        Some(Verb::Schema) => Ok(shell::schema()),
         Some(Verb::Keys { check, json }) => keys::run(check, json),
     }
 }

@@ -65,7 +65,7 @@ fn said(rows: &[Owned]) -> String {
         &BTreeSet::from([ObjectId::parse(DELETED).unwrap()]),
     );
     let first = &explained[0];
-    let mut said = match first.winner {
+    let winner = match first.winner {
         Winner::Reaches(through) => {
             format!(
                 "{} by {}",
@@ -75,16 +75,21 @@ fn said(rows: &[Owned]) -> String {
         Winner::Default(configuration) => format!("default {}", configuration.name),
         Winner::Nothing => "nothing".to_owned(),
     };
+    let mut said = vec![winner];
     for undecided in &first.undecided {
         let doubts: Vec<&str> = undecided.doubts.iter().map(|(_, it)| it.word()).collect();
-        said += &format!("; {}? {}", undecided.configuration.name, doubts.join(" "));
+        said.push(format!(
+            "{}? {}",
+            undecided.configuration.name,
+            doubts.join(" ")
+        ));
     }
     for (word, list) in [("beats", &first.beaten), ("not", &first.excluded)] {
         for through in list {
-            said += &format!("; {word} {}", through.configuration.name);
+            said.push(format!("{word} {}", through.configuration.name));
         }
     }
-    said
+    said.join("; ")
 }
 
 #[test]
