@@ -13,6 +13,7 @@ mod support;
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
@@ -361,6 +362,60 @@ fn what_may_not_be_read_has_an_exit_code_of_its_own() {
             assert!(said.starts_with(&format!("enlist: {status} ")), "{said}");
         }
     }
+}
+
+#[test]
+fn a_mistake_is_one_line_with_a_hint_and_a_document_for_a_script() {
+    for (args, message, hint) in [
+        (
+            &["list", "--bogus"][..],
+            "unexpected argument '--bogus' found",
+            "Usage: enlist list",
+        ),
+        (
+            &["lst"],
+            "unrecognized subcommand 'lst'",
+            "a similar subcommand exists: 'list'",
+        ),
+        (&["show"], "the following required arguments", "<CONFIG>"),
+        (
+            &["list", "--timeout", "x"],
+            "invalid value 'x' for '--timeout",
+            "--help",
+        ),
+    ] {
+        let output = demo(args);
+        assert_eq!(code(&output), 2, "{args:?}");
+        let said = err(&output);
+        let mut lines = said.lines();
+        assert!(
+            lines
+                .next()
+                .unwrap()
+                .starts_with(&format!("enlist: {message}")),
+            "{said}"
+        );
+        assert!(lines.clone().any(|line| line.contains(hint)), "{said}");
+        assert!(lines.all(|line| line.starts_with("  ")), "{said}");
+        let output = demo(&[args, &["--json"]].concat());
+        assert_eq!(code(&output), 2);
+        assert_eq!(document(&output)["error"]["code"], "usage");
+    }
+}
+
+#[test]
+fn ctrl_c_ends_a_reading_at_once() {
+    let service = Service::start(&[]);
+    service.fault(&json!({"pathContains": "$skiptoken", "delayMs": 60_000}));
+    let environment = [
+        ("ENLIST_ACCESS_TOKEN", service.token.as_str()),
+        ("ENLIST_GRAPH_URL", &service.base_url),
+        ("ENLIST", enlist().to_str().unwrap()),
+    ];
+    // A shell says of a program that a signal ended what it says of one that gave the code itself.
+    let script = r#"trap : INT; "$ENLIST" list; echo "code $?""#;
+    let mut shell = Program::start(Path::new("/bin/sh"), &["-c", script], &environment);
+    shell.see("so far").send("\x03").see("code 130");
 }
 
 #[test]

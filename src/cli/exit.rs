@@ -10,6 +10,7 @@ use crate::auth::{AuthError, Mismatch};
 use crate::config::ConfigError;
 use crate::doctor::{Check, State};
 use crate::domain::RequestError;
+use crate::text;
 use crate::words;
 
 /// What the codes mean, for whoever writes a script.
@@ -208,6 +209,26 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+impl From<clap::Error> for Failure {
+    fn from(error: clap::Error) -> Self {
+        let said = error.to_string();
+        let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+        let message = lines.next().unwrap_or("the command line cannot be read");
+        // What may be meant, and how it is used. That there is --help goes without saying twice.
+        let hints: Vec<String> = lines
+            .filter(|line| !line.starts_with("For more information"))
+            .map(|line| text::clean(line).into_owned())
+            .collect();
+        let hint = if hints.is_empty() {
+            "--help says what there is".to_owned()
+        } else {
+            hints.join("\n")
+        };
+        let message = message.trim_start_matches("error: ");
+        Self::usage(text::clean(message).into_owned()).with_hint(&hint)
     }
 }
 

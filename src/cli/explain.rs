@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::{ExplainArgs, Global};
 use super::exit::{Exit, Failure};
 use super::json::{AssignmentJson, ConfigurationJson};
-use super::progress::Progress;
+use super::reading::Reading;
 use super::{find, json, list, print};
 use crate::domain::{self, Explanation, Name, ObjectId, ObjectKind, Target, Through, User, Winner};
 use crate::graph::{Client, Row};
@@ -26,9 +26,9 @@ struct Read {
 pub(super) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> {
     let runtime = super::plain_runtime()?;
     let opened = super::open::open_signed_in(global, &runtime)?;
-    let progress = Progress::new(global);
-    let reading = read(&opened.session.client, args, &progress);
-    let read = runtime.block_on(progress.during(reading));
+    let reading = Reading::new(global);
+    let read = read(&opened.session.client, args, &reading);
+    let read = runtime.block_on(reading.during(read));
     drop(opened);
     super::end(runtime);
     let read = read?;
@@ -45,8 +45,8 @@ pub(super) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> 
     Ok(Exit::Done)
 }
 
-async fn read(client: &Client, args: &ExplainArgs, progress: &Progress) -> Result<Read, Failure> {
-    progress.turn_to("Reading the groups of the user");
+async fn read(client: &Client, args: &ExplainArgs, reading: &Reading) -> Result<Read, Failure> {
+    reading.turn_to("Reading the groups of the user");
     let typed = args.user.trim();
     let user = client.user(typed).await?;
     let user = user.ok_or_else(|| {
@@ -57,9 +57,9 @@ async fn read(client: &Client, args: &ExplainArgs, progress: &Progress) -> Resul
         .with_hint("give the user principal name, such as ada@contoso.com, or the object id")
     })?;
     let groups = client.groups_of(&user.id).await?;
-    progress.turn_to("Reading the configurations");
-    let rows = list::bare_rows(client, progress).await?;
-    progress.turn_to("Looking up the names");
+    reading.turn_to("Reading the configurations");
+    let rows = list::bare_rows(client, reading).await?;
+    reading.turn_to("Looking up the names");
     let targets: Vec<&Target> = rows
         .iter()
         .flat_map(|row| &row.assignments)

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::args::{Global, ListArgs};
 use super::exit::{Exit, Failure};
-use super::progress::Progress;
+use super::reading::Reading;
 use super::select::Selection;
 use super::table::{Column, Table};
 use super::{find, json, list_csv, print, table};
@@ -20,9 +20,9 @@ use crate::words::{self, Names};
 pub(super) fn run(global: &Global, args: &ListArgs) -> Result<Exit, Failure> {
     let runtime = super::plain_runtime()?;
     let opened = super::open::open_signed_in(global, &runtime)?;
-    let progress = Progress::new(global);
-    let read = read(&opened.session.client, args, &progress);
-    let (rows, names) = runtime.block_on(progress.during(read))?;
+    let reading = Reading::new(global);
+    let read = read(&opened.session.client, args, &reading);
+    let (rows, names) = runtime.block_on(reading.during(read))?;
     drop(opened);
     super::end(runtime);
     // Whoever closed the pipe has read enough.
@@ -45,10 +45,10 @@ pub(super) async fn rows(client: &Client) -> Result<(Vec<Row>, ApiVersion), Requ
 /// what is kept of them.
 pub(super) async fn bare_rows(
     client: &Client,
-    progress: &Progress,
+    reading: &Reading,
 ) -> Result<Vec<Row>, RequestError> {
     let (rows, _) = collect(client, |rows, page| {
-        progress.add(page.len());
+        reading.add(page.len());
         rows.extend(page.into_iter().map(Row::bare));
     })
     .await?;
@@ -72,12 +72,12 @@ async fn collect(
 async fn read(
     client: &Client,
     args: &ListArgs,
-    progress: &Progress,
+    reading: &Reading,
 ) -> Result<(Vec<Row>, Names), Failure> {
-    let mut rows = bare_rows(client, progress).await?;
+    let mut rows = bare_rows(client, reading).await?;
     let mut selection = Selection::new(args, &rows)?;
     let names = if args.names || args.search.is_some() {
-        progress.turn_to("Looking up the names");
+        reading.turn_to("Looking up the names");
         let targets = rows.iter().flat_map(|row| &row.assignments);
         let targets: Vec<&Target> = targets.map(|row| &row.target).collect();
         let has_filter = targets.iter().any(|target| target.filter().is_some());

@@ -71,7 +71,7 @@ fn line(
         of(|target| target.filter_id.map(str::to_owned)),
         of(|target| target.filter_mode.map(str::to_owned)),
     ]
-    .map(|cell| text::csv_cell(&cell.unwrap_or_default()))
+    .map(|cell| text::csv_cell(&cell.unwrap_or_default()).into_owned())
 }
 
 #[cfg(test)]

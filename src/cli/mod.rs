@@ -22,7 +22,7 @@ mod list_csv;
 mod login;
 mod open;
 mod print;
-mod progress;
+mod reading;
 mod report;
 mod screen;
 mod select;
@@ -51,13 +51,13 @@ pub fn run() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Clap prints help and version to stdout, mistakes to stderr; a closed pipe is no mistake.
+            if error.use_stderr() {
+                let wants_json = std::env::args_os().any(|argument| argument == "--json");
+                return Failure::from(error).report(wants_json);
+            }
+            // Help and version; a closed pipe is no mistake.
             let _ = error.print();
-            return if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Done
-            };
+            return Exit::Done;
         }
     };
     let wants_json = cli.verb.as_ref().is_some_and(Verb::wants_json);

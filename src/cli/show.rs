@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::args::Global;
 use super::exit::{Exit, Failure};
-use super::progress::Progress;
+use super::reading::Reading;
 use super::table::{Column, Table};
 use super::{find, json, list, print, table};
 use crate::domain::Assignment;
@@ -17,11 +17,11 @@ pub(super) fn run(global: &Global, typed: &str, as_json: bool) -> Result<Exit, F
     let runtime = super::plain_runtime()?;
     let opened = super::open::open_signed_in(global, &runtime)?;
     let client = &opened.session.client;
-    let progress = Progress::new(global);
-    let read = runtime.block_on(progress.during(async {
-        let rows = list::bare_rows(client, &progress).await?;
+    let reading = Reading::new(global);
+    let read = runtime.block_on(reading.during(async {
+        let rows = list::bare_rows(client, &reading).await?;
         let row = find::configuration(&rows, typed)?.clone();
-        progress.turn_to("Looking up the names");
+        reading.turn_to("Looking up the names");
         let mut names = find::names(client, &row).await?;
         let has_filter = |row: &Assignment| row.target.filter().is_some();
         if !as_json && row.assignments.iter().any(has_filter) {

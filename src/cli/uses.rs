@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::args::{FindArgs, Global};
 use super::exit::{Exit, Failure};
 use super::json::{AssignmentJson, ConfigurationJson};
-use super::progress::Progress;
+use super::reading::Reading;
 use super::table::{Column, Table};
 use super::{find, json, list, print, table};
 use crate::domain::{Assignment, IdProblem, ObjectId, Target, TargetKind, TargetShape, Use};
@@ -32,11 +32,11 @@ pub(super) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Failure> {
     let runtime = super::plain_runtime()?;
     let opened = super::open::open_signed_in(global, &runtime)?;
     let client = &opened.session.client;
-    let progress = Progress::new(global);
-    let read = runtime.block_on(progress.during(async {
-        let rows = list::bare_rows(client, &progress).await?;
+    let reading = Reading::new(global);
+    let read = runtime.block_on(reading.during(async {
+        let rows = list::bare_rows(client, &reading).await?;
         let wanted = wanted(client, &rows, &args.object).await?;
-        progress.turn_to("Looking up the names");
+        reading.turn_to("Looking up the names");
         let names = names(client, &rows, &wanted).await?;
         Ok::<_, Failure>((rows, wanted, names))
     }));

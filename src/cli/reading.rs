@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const STEP: Duration = Duration::from_millis(200);
 
 /// Where the work is. Nothing is printed where nobody reads stderr.
-pub(super) struct Progress {
+pub(super) struct Reading {
     is_shown: bool,
     /// Whether lines are left standing, as a screen reader wants them.
     is_linear: bool,
@@ -26,7 +26,7 @@ pub(super) struct Progress {
     count: Cell<usize>,
 }
 
-impl Progress {
+impl Reading {
     pub(super) fn new(global: &Global) -> Self {
         Self {
             is_shown: ask::somebody_reads(),
