@@ -1,7 +1,7 @@
 //! Text that came from a tenant, made safe and measured.
 //!
-//! Belongs here: stripping what a terminal would obey, width in cells, cutting to a width. Does not
-//! belong here: what a sentence says (`words`), or how it looks (`tui::theme`).
+//! Belongs here: stripping what a terminal or a spreadsheet would obey, width in cells, cutting to a
+//! width. Does not belong here: what a sentence says (`words`), or how it looks (`tui::theme`).
 
 use std::borrow::Cow;
 
@@ -40,6 +40,19 @@ pub fn clean(text: &str) -> Cow<'_, str> {
             })
             .collect(),
     )
+}
+
+/// The text as a cell of a CSV file: clean, and with an apostrophe before what a spreadsheet would take
+/// for a formula (<https://owasp.org/www-community/attacks/CSV_Injection>). Quoting is not done here.
+#[must_use]
+pub fn csv_cell(text: &str) -> Cow<'_, str> {
+    let clean = clean(text);
+    // The wide forms are read like the others in East Asian locales.
+    let starts_formula = |c: char| "=+-@＝＋－＠".contains(c);
+    if clean.trim_start().starts_with(starts_formula) {
+        return Cow::Owned(format!("'{clean}"));
+    }
+    clean
 }
 
 /// Width in terminal cells, measured the way the screen library measures it.
@@ -128,6 +141,21 @@ mod tests {
         assert_eq!(clean("inv\u{202e}oice\u{202c}"), "invoice");
         assert_eq!(clean("one\r\ntwo\tthree"), "one  two three");
         assert_eq!(clean("\u{9b}31m"), "31m");
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (text, cell) in [
+            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
+            ("\t@SUM(A1)", "' @SUM(A1)"),
+            ("\u{202e}+1", "'+1"),
+            ("－1", "'－1"),
+            ("a=b", "a=b"),
+            ("営業 - 部", "営業 - 部"),
+            ("", ""),
+        ] {
+            assert_eq!(csv_cell(text), cell);
+        }
     }
 
     #[test]

@@ -5,6 +5,9 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+#[path = "support/schema.rs"]
+mod schema;
+
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
@@ -31,7 +34,9 @@ fn run(args: &[&str], environment: &[(&str, &str)], input: &str) -> Output {
         .unwrap()
         .write_all(input.as_bytes())
         .unwrap();
-    child.wait_with_output().unwrap()
+    let output = child.wait_with_output().unwrap();
+    schema::check(args, &output);
+    output
 }
 
 fn out(output: &Output) -> String {

@@ -200,6 +200,26 @@ async fn names_counts_and_who_is_asking() {
 }
 
 #[tokio::test]
+async fn the_groups_of_a_user_are_read_to_the_last_page() {
+    let options = Options {
+        page_size: 1,
+        ..Options::default()
+    };
+    let service = demo::start(options).await.unwrap();
+    let client = client(&service, ApiMode::Auto);
+    let ines = client.user("Ines@contoso.com").await.unwrap().unwrap();
+    assert_eq!(ines.name, "Ines Intern");
+    let groups = client.groups_of(&ines.id).await.unwrap();
+    let mut names: Vec<String> = groups.into_values().collect();
+    names.sort();
+    assert_eq!(names, ["Engineering", "Interns 2026"]);
+    let guest = "gus_fabrikam.com#EXT#@contoso.onmicrosoft.com";
+    let guest = client.user(guest).await.unwrap().unwrap();
+    assert_eq!(guest.name, "Gus [31mGuest");
+    assert_eq!(client.user("nobody@contoso.com").await, Ok(None));
+}
+
+#[tokio::test]
 async fn the_sentence_is_found_in_what_the_service_wraps_it_in() {
     let service = demo::start(Options {
         behaviour: Behaviour::Live,

@@ -10,7 +10,18 @@ use crate::auth::{AuthError, Mismatch};
 use crate::config::ConfigError;
 use crate::doctor::{Check, State};
 use crate::domain::RequestError;
+use crate::text;
 use crate::words;
+
+/// What the codes mean, for whoever writes a script.
+pub(super) const CODES: &str = "Exit codes:
+  0    done and verified, or read
+  1    rejected, not sent, declined, or not to be read
+  2    the command line or the settings cannot be used
+  3    conflict: somebody else changed it meanwhile
+  4    sent, and not known to be as it was meant to be
+  5    no token, or not enough rights
+  130  interrupted before anything was sent";
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +97,16 @@ impl Failure {
             hint,
             ..Self::new(Exit::Usage, code, message)
         }
+    }
+
+    /// Whether what was typed names nothing.
+    pub(super) fn is_not_found(&self) -> bool {
+        self.code == "not-found"
+    }
+
+    /// What was asked about is not there.
+    pub(super) fn missing(message: String) -> Self {
+        Self::new(Exit::Failed, "not-found", message)
     }
 
     /// The same failure with what to do about it.
@@ -188,6 +209,26 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+impl From<clap::Error> for Failure {
+    fn from(error: clap::Error) -> Self {
+        let said = error.to_string();
+        let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+        let message = lines.next().unwrap_or("the command line cannot be read");
+        // What may be meant, and how it is used. That there is --help goes without saying twice.
+        let hints: Vec<String> = lines
+            .filter(|line| !line.starts_with("For more information"))
+            .map(|line| text::clean(line).into_owned())
+            .collect();
+        let hint = if hints.is_empty() {
+            "--help says what there is".to_owned()
+        } else {
+            hints.join("\n")
+        };
+        let message = message.trim_start_matches("error: ");
+        Self::usage(text::clean(message).into_owned()).with_hint(&hint)
     }
 }
 

@@ -12,20 +12,27 @@ mod deal;
 mod demo;
 mod doctor;
 mod exit;
+mod explain;
 mod find;
 mod journal;
 mod json;
 mod keys;
 mod list;
+mod list_csv;
 mod login;
 mod open;
 mod print;
+mod reading;
 mod report;
 mod screen;
+mod select;
+mod shell;
 mod show;
 mod signals;
+mod table;
 mod target;
 mod undo;
+mod uses;
 mod write;
 
 use std::time::Duration;
@@ -44,13 +51,13 @@ pub fn run() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Clap prints help and version to stdout, mistakes to stderr; a closed pipe is no mistake.
+            if error.use_stderr() {
+                let wants_json = std::env::args_os().any(|argument| argument == "--json");
+                return Failure::from(error).report(wants_json);
+            }
+            // Help and version; a closed pipe is no mistake.
             let _ = error.print();
-            return if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Done
-            };
+            return Exit::Done;
         }
     };
     let wants_json = cli.verb.as_ref().is_some_and(Verb::wants_json);
@@ -60,7 +67,7 @@ pub fn run() -> Exit {
     }
 }
 
-/// The command line's own description, for the README's test and later for completions.
+/// The command line's own description, for completions, the manual and tests.
 #[must_use]
 pub fn command() -> clap::Command {
     Cli::command()
@@ -70,7 +77,9 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
     let Cli { global, verb } = cli;
     match verb {
         None => screen::run(&global),
-        Some(Verb::List { json, names }) => list::run(&global, json, names),
+        Some(Verb::List(args)) => list::run(&global, &args),
+        Some(Verb::Explain(args)) => explain::run(&global, &args),
+        Some(Verb::Find(args)) => uses::run(&global, &args),
         Some(Verb::Show {
             configuration,
             json,
@@ -86,6 +95,9 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Some(Verb::Doctor { json }) => doctor::run(&global, json),
         Some(Verb::Config { json }) => config::run(&global, json),
         Some(Verb::Demo { port }) => demo::run(&global, port),
+        Some(Verb::Completions { shell }) => Ok(shell::completions(shell)),
+        Some(Verb::Man { verb }) => shell::man(verb.as_deref()),
+        Some(Verb::Schema) => Ok(shell::schema()),
         Some(Verb::Keys { check, json }) => keys::run(check, json),
     }
 }

@@ -125,6 +125,8 @@ impl<'de> Deserialize<'de> for RawObject {
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
                 }
+                // Many objects are kept for as long as the program runs.
+                members.shrink_to_fit();
                 Ok(RawObject(members))
             }
         }

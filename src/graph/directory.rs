@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Client;
 use super::send::Call;
-use crate::domain::{MemberCount, ObjectId, RequestError, Tenant, paths};
+use crate::domain::{MemberCount, ObjectId, RawObject, RequestError, Tenant, paths};
 use crate::text;
 
 impl Client {
@@ -14,14 +14,11 @@ impl Client {
     /// Every kind of [`RequestError`].
     pub async fn member_count(&self, id: &ObjectId) -> Result<MemberCount, RequestError> {
         let count = |kind: &'static str| async move {
-            let call = Call {
-                header: Some(("consistencylevel", "eventual".to_owned())),
-                ..Call::get(format!(
-                    "/v1.0/groups/{}/transitiveMembers/microsoft.graph.{kind}/$count",
-                    paths::encode(id.as_str())
-                ))
-            };
-            let answer = self.read(&call).await?;
+            let call = Call::get(format!(
+                "/v1.0/groups/{}/transitiveMembers/microsoft.graph.{kind}/$count",
+                paths::encode(id.as_str())
+            ));
+            let answer = self.read(&call.advanced()).await?;
             // The service puts a byte-order mark before the digits.
             let digits = answer.body.trim_start_matches('\u{feff}').trim();
             digits.parse::<u64>().map_err(|_| RequestError::Malformed {
@@ -103,4 +100,10 @@ impl Client {
             Err(error) => Err(error),
         }
     }
+}
+
+/// The display name, free of anything hostile; empty where there is none.
+pub(super) fn shown_name(raw: &RawObject) -> String {
+    let name = raw.text("displayName").unwrap_or_default();
+    text::clean(&name).into_owned()
 }

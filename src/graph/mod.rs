@@ -11,6 +11,7 @@ mod names;
 mod page;
 mod search;
 mod send;
+mod user;
 
 use std::sync::{Arc, OnceLock};
 

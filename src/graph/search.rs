@@ -4,10 +4,10 @@
 //! (`names`).
 
 use super::Client;
+use super::directory::shown_name;
 use super::page::Pages;
 use super::send::Call;
 use crate::domain::{AssignmentFilter, Group, ObjectId, RawObject, RequestError, paths};
-use crate::text;
 
 /// The most groups that one search gives: more would not be read.
 const MOST_FOUND: usize = 20;
@@ -94,10 +94,7 @@ impl Client {
     pub async fn scope_tags(&self) -> Result<Vec<(String, String)>, RequestError> {
         let path = "/beta/deviceManagement/roleScopeTags?$select=id,displayName";
         let found = Pages::new(self, path.to_owned()).all().await?;
-        let named = |raw: &RawObject| {
-            let name = raw.text("displayName").unwrap_or_default();
-            Some((raw.text("id")?, text::clean(&name).into_owned()))
-        };
+        let named = |raw: &RawObject| Some((raw.text("id")?, shown_name(raw)));
         Ok(found.iter().filter_map(named).collect())
     }
 }

@@ -68,6 +68,16 @@ impl Call {
     }
 }
 
+impl Call {
+    /// The same as an advanced query of the directory, which may be a little behind.
+    pub(super) fn advanced(self) -> Self {
+        Self {
+            header: Some(("consistencylevel", "eventual".to_owned())),
+            ..self
+        }
+    }
+}
+
 impl Client {
     /// Sends a write, once. Only `write` calls this. `approval` is the header of a Multi Admin Approval,
     /// name and value. After `Lost` and a 5xx the write may have been done.

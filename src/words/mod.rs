@@ -6,6 +6,7 @@
 mod change;
 mod entry;
 mod error;
+mod explain;
 mod property;
 mod review;
 mod sign_in;
@@ -15,10 +16,14 @@ mod verdict;
 pub use self::change::{change, conflict, replaced};
 pub use self::entry::entry;
 pub use self::error::{error, hint};
+pub use self::explain::explain;
 pub use self::property::{moment, properties};
 pub use self::review::{Review, review};
 pub use self::sign_in::{method_warning, missing_rights, no_token, prompt};
-pub use self::target::{filter, group_digits, name_of, priority, target, type_label};
+pub use self::target::{
+    filter, filter_names, group_digits, name_of, platform_label, priority, target, type_label,
+    type_word,
+};
 pub use self::verdict::{headline, settled, step, verdict};
 
 use std::collections::HashMap;

@@ -2,7 +2,8 @@
 
 use super::Names;
 use crate::domain::{
-    Configuration, ConfigurationType, Filter, Name, ObjectId, Target, TargetShape,
+    AssignmentFilter, Configuration, ConfigurationType, Filter, Name, ObjectId, ObjectKind, Target,
+    TargetShape,
 };
 use crate::text;
 
@@ -58,6 +59,19 @@ pub fn filter(filter: &Filter, names: &Names) -> String {
     format!("{mode} {}", name_of(&filter.id, names))
 }
 
+/// Assignment filters as names by id.
+#[must_use]
+pub fn filter_names(filters: &[AssignmentFilter]) -> Names {
+    let named = |filter: &AssignmentFilter| {
+        let known = Name::Known {
+            name: filter.name.clone(),
+            kind: ObjectKind::Filter,
+        };
+        Some((ObjectId::parse(&filter.id).ok()?, known))
+    };
+    filters.iter().filter_map(named).collect()
+}
+
 /// The short name of a type for a narrow column: the platform where it is what tells two apart.
 #[must_use]
 pub fn type_label(configuration: &Configuration) -> String {
@@ -65,15 +79,8 @@ pub fn type_label(configuration: &Configuration) -> String {
         ConfigurationType::Esp => "ESP".to_owned(),
         ConfigurationType::PlatformRestriction => {
             match configuration.platform.as_deref().unwrap_or_default() {
-                "windows" => "Windows",
-                "ios" => "iOS",
-                "mac" => "macOS",
-                "android" => "Android",
-                "androidForWork" => "Work prof",
-                "androidAosp" => "AOSP",
-                "tvos" => "tvOS",
                 "" => "Platform",
-                other => other,
+                platform => platform_label(platform),
             }
             .to_owned()
         }
@@ -88,6 +95,37 @@ pub fn type_label(configuration: &Configuration) -> String {
             .trim_start_matches("deviceEnrollment")
             .trim_end_matches("Configuration")
             .to_owned(),
+    }
+}
+
+/// The word by which a type is asked for on the command line.
+#[must_use]
+pub fn type_word(kind: &ConfigurationType) -> &str {
+    match kind {
+        ConfigurationType::Esp => "esp",
+        ConfigurationType::PlatformRestriction => "platform-restriction",
+        ConfigurationType::PlatformRestrictions => "platform-restrictions",
+        ConfigurationType::Limit => "limit",
+        ConfigurationType::WindowsHello => "hello",
+        ConfigurationType::Notification => "notification",
+        ConfigurationType::CoManagement => "co-management",
+        ConfigurationType::WindowsRestore => "restore",
+        ConfigurationType::Other(name) => name,
+    }
+}
+
+/// The short name of a platform; one that is not known is named as it was read.
+#[must_use]
+pub fn platform_label(platform: &str) -> &str {
+    match platform {
+        "windows" => "Windows",
+        "ios" => "iOS",
+        "mac" => "macOS",
+        "android" => "Android",
+        "androidForWork" => "Work prof",
+        "androidAosp" => "AOSP",
+        "tvos" => "tvOS",
+        other => other,
     }
 }
 
@@ -118,7 +156,6 @@ pub fn group_digits(count: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ObjectKind;
 
     const ID: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
 

@@ -4,9 +4,7 @@
 //! here: what is offered (`picker`), the fields (`form`).
 
 use super::{REST, editor};
-use crate::domain::{
-    Assignment, AssignmentFilter, Group, Name, ObjectId, ObjectKind, RequestError,
-};
+use crate::domain::{Assignment, AssignmentFilter, Group, ObjectId, RequestError};
 use crate::graph::Row;
 use crate::tui::command::Command;
 use crate::tui::form::{Editor, Field};
@@ -15,6 +13,7 @@ use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::{Effect, TimerId};
 use crate::tui::picker::{self, Picker, ROWS, filters_in, first_offered, groups_in, is_name};
 use crate::tui::remote::RequestId;
+use crate::words;
 
 /// A form on an assignment, or on one to be added, with the names that are known already.
 pub(super) fn editor(model: &Model, row: &Row, assignment: Option<&Assignment>) -> Editor {
@@ -121,14 +120,7 @@ pub(super) fn came(
 pub(super) fn filters_came(model: &mut Model, answer: Result<Vec<AssignmentFilter>, RequestError>) {
     match answer {
         Ok(filters) => {
-            let names = filters.iter().filter_map(|filter| {
-                let known = Name::Known {
-                    name: filter.name.clone(),
-                    kind: ObjectKind::Filter,
-                };
-                Some((ObjectId::parse(&filter.id).ok()?, known))
-            });
-            model.names.extend(names);
+            model.names.extend(words::filter_names(&filters));
             for overlay in &mut model.overlays {
                 if let Overlay::Editor(form) = overlay {
                     form.learn_filters(&filters);
