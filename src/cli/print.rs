@@ -30,42 +30,7 @@ pub(super) fn error(text: &str) -> io::Result<()> {
 
 /// Writes one JSON document to stdout.
 pub(super) fn json(document: &impl Serialize) -> io::Result<()> {
-    let mut json = escape(&serde_json::to_string_pretty(document)?);
+    let mut json = text::escape_json(&serde_json::to_string_pretty(document)?);
     json.push('\n');
     text(&json)
-}
-
-/// The same JSON with every hostile character as an escape: equal for a program, harmless for a
-/// terminal. Such characters stand inside strings only, except for the line ends of the layout.
-fn escape(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c == '\n' || !text::is_hostile(c) {
-            safe.push(c);
-            continue;
-        }
-        for unit in c.encode_utf16(&mut [0; 2]) {
-            let _ = write!(safe, "\\u{unit:04x}");
-        }
-    }
-    safe
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hostile_characters_are_escaped_and_stay_the_same_value() {
-        let value = serde_json::json!({"name": "a\u{202e}b\u{9b}c\u{e0041}\u{1b}", "ok": "営業"});
-        let safe = escape(&serde_json::to_string_pretty(&value).unwrap());
-        assert!(
-            safe.chars().all(|c| c == '\n' || !text::is_hostile(c)),
-            "{safe}"
-        );
-        assert_eq!(
-            serde_json::from_str::<serde_json::Value>(&safe).unwrap(),
-            value
-        );
-    }
 }

@@ -35,7 +35,7 @@ pub use method::{Method, UnknownMethod};
 pub use name::{MemberCount, Name, ObjectKind, Tenant};
 pub use object_id::{IdProblem, ObjectId, clean_pasted};
 pub use outcome::{Facts, Outcome, ServiceError, Step, Verdict};
-pub use raw::RawObject;
+pub use raw::{RawObject, canonical};
 pub use refusal::{
     Refusal, refuse_configuration, refuse_edit, refuse_kind, refuse_new, refuse_replace,
 };
