@@ -62,6 +62,11 @@ pub enum Refusal {
     /// The configuration cannot move further.
     #[error("the first priority is 1")]
     FirstPriority,
+    /// A plan moves no priorities.
+    #[error(
+        "a plan moves no priorities, since each move depends on those before it: use `enlist priority`"
+    )]
+    PriorityInPlan,
     /// What the change is about is gone.
     #[error("what the change is about is not there any more")]
     Gone,

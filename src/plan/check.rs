@@ -6,7 +6,7 @@ use super::make::{change, evolved};
 use super::{Limits, Plan, Wished};
 use crate::domain::{
     Assignment, Change, ChangeKind, ConfigurationId, Entry, Half, Refusal, Target, Verdict,
-    same_targets,
+    WriteRequest, same_targets,
 };
 use crate::graph::Row;
 
@@ -153,6 +153,34 @@ fn group(plan: &Plan, places: &[usize], row: &Row, known: &Known) -> Vec<(usize,
     checks
 }
 
+/// The changes that are ready, for the list as it is now, each with the request to begin with; in the
+/// order of the rows. Where a row stands on one before it, ids that only the service gives are not known.
+#[must_use]
+pub fn requests(
+    plan: &Plan,
+    rows: &[Row],
+    checks: &[Check],
+    limits: Limits,
+) -> Vec<Option<(Change, WriteRequest)>> {
+    let mut lists: BTreeMap<&ConfigurationId, Vec<Assignment>> = BTreeMap::new();
+    let prepared = plan.rows.iter().zip(checks).map(|(planned, check)| {
+        let planned = &planned.change;
+        let found = rows
+            .iter()
+            .find(|row| row.configuration.id == planned.configuration);
+        let row = found.filter(|_| *check == Check::Ready)?;
+        let list = lists
+            .entry(&planned.configuration)
+            .or_insert_with(|| row.assignments.clone());
+        let change = remade(planned, row, list, limits).ok()?;
+        let via = change.first_via(limits.mode, false).ok()?;
+        let request = change.request(limits.api, via, list, limits.read_from);
+        *list = evolved(list, &change, &[]);
+        Some((change, request.ok()?))
+    });
+    prepared.collect()
+}
+
 /// Whether a list shows what a change leads to, and not what it leads away from.
 fn shows(change: &Change, list: &[Target]) -> bool {
     let holds = |target: &Target| list.iter().any(|other| other.same_as(target));
@@ -182,8 +210,8 @@ pub(super) fn remade(
         ChangeKind::Add { target } => Wished::Add(target.clone()),
         ChangeKind::Remove { target } => Wished::Remove(id(target)?),
         ChangeKind::Replace { targets } => Wished::Replace(targets.clone()),
-        // No plan holds one: each would have to know the order that the others leave.
-        ChangeKind::SetPriority { .. } => return Err(Refusal::Gone),
+        // Each would have to know the order that the others leave.
+        ChangeKind::SetPriority { .. } => return Err(Refusal::PriorityInPlan),
     };
     change(&row.configuration, list, &wished, limits)
 }

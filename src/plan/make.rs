@@ -212,12 +212,14 @@ pub(super) fn change(
 /// Says so where only the PATCH can make a change, since the service may have no route for it.
 fn note(wish: &Wish, change: &Change, list: &[Assignment], limits: Limits) -> String {
     let by_list = change.request(limits.api, Via::Assign, list, limits.read_from);
-    match (by_list, &change.kind) {
-        (Err(refusal), ChangeKind::Retarget { .. }) if wish.note.is_empty() => {
-            format!("only the PATCH can make this change: {refusal}")
-        }
-        _ => wish.note.clone(),
-    }
+    let (Err(refusal), ChangeKind::Retarget { .. }) = (by_list, &change.kind) else {
+        return wish.note.clone();
+    };
+    let gap = if wish.note.is_empty() { "" } else { "; " };
+    format!(
+        "{}{gap}only the PATCH can make this change: {refusal}",
+        wish.note
+    )
 }
 
 /// What a change makes of a list. Rows that were read back stand in for those that were known.

@@ -4,8 +4,10 @@
 //! keys (`tui`), or deciding anything (`domain`, `write`).
 
 mod change;
+mod diff;
 mod entry;
 mod error;
+mod plan;
 mod property;
 mod review;
 mod sign_in;
@@ -13,12 +15,14 @@ mod target;
 mod verdict;
 
 pub use self::change::{change, conflict, replaced};
+pub use self::diff::diff;
 pub use self::entry::entry;
 pub use self::error::{error, hint};
+pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
 pub use self::property::{moment, properties};
 pub use self::review::{Review, review};
 pub use self::sign_in::{method_warning, missing_rights, no_token, prompt};
-pub use self::target::{filter, group_digits, name_of, priority, target, type_label};
+pub use self::target::{filter, group_digits, name_of, priority, target, target_line, type_label};
 pub use self::verdict::{headline, settled, step, verdict};
 
 use std::collections::HashMap;

@@ -38,10 +38,7 @@ pub fn review(review: &Review<'_>) -> Vec<Line> {
     if request.via == Via::Assign {
         lines.extend(whole_list(change, review.names));
     }
-    lines.push(Line::new(
-        Role::Warn,
-        "Acts on new enrollments only; devices that are enrolled stay as they are.",
-    ));
+    lines.push(new_enrollments());
     let request_line = format!("Request, to {} ({})", request.version, request.why);
     lines.push(Line::new(Role::Text, request_line));
     lines.push(Line::new(
@@ -55,6 +52,14 @@ pub fn review(review: &Review<'_>) -> Vec<Line> {
             .map(|line| Line::new(Role::Code, line)),
     );
     lines
+}
+
+/// The rule that surprises most.
+pub(super) fn new_enrollments() -> Line {
+    Line::new(
+        Role::Warn,
+        "Acts on new enrollments only; devices that are enrolled stay as they are.",
+    )
 }
 
 fn what(review: &Review<'_>) -> Vec<Line> {
@@ -97,7 +102,7 @@ fn what(review: &Review<'_>) -> Vec<Line> {
 }
 
 /// The list before and after, row by row.
-fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
+pub(super) fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
     let after = change.after(&change.before);
     let mut lines = vec![Line::new(
         Role::Title,
@@ -137,7 +142,7 @@ fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
     lines
 }
 
-fn members(count: Option<MemberCount>) -> String {
+pub(super) fn members(count: Option<MemberCount>) -> String {
     count.map_or_else(String::new, |MemberCount { users, devices }| {
         format!(
             " · {} users, {} devices",
