@@ -13,6 +13,8 @@ pub mod changes;
 pub mod edits;
 pub mod ends;
 pub mod faults;
+#[cfg(unix)]
+pub mod office;
 pub mod place;
 #[cfg(unix)]
 pub mod pty;
