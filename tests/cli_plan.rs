@@ -643,6 +643,8 @@ fn edits() -> Vec<Vec<&'static str>> {
             "--group",
             "Guests",
         ],
+        vec!["priority", "Corp ESP", "3"],
+        vec!["priority", "Two devices for staff", "2"],
         group("Autopilot pilot ESP", "Autopilot pilot"),
     ]
 }
@@ -665,7 +667,7 @@ fn a_snapshot_is_brought_back_whatever_was_changed() {
         let count = differs["changes"].as_array().unwrap().len();
         assert_eq!(
             count,
-            if behaviour == "live" { 9 } else { 10 },
+            if behaviour == "live" { 10 } else { 11 },
             "{differs:#}"
         );
         let said = out(&office.run(&["diff", &state]));
@@ -697,6 +699,39 @@ fn a_snapshot_is_brought_back_whatever_was_changed() {
             err(&nothing)
         );
     }
+}
+
+/// A move stands on the order of all that are ranked together.
+#[test]
+fn priorities_come_back_unless_somebody_else_moves_one() {
+    let office = Office::new(&[]);
+    let state = office.path("s.json");
+    assert_eq!(code(&office.run(&["snapshot", &state])), 0);
+    assert_eq!(office.send(&["priority", "Lab ESP", "1"]).0, 0);
+    assert_eq!(office.send(&["priority", "Corp ESP", "4"]).0, 0);
+    let back = planned(&office, &["restore", &state], "back.toml");
+    let before = office.writes();
+
+    assert_eq!(office.send(&["priority", "Kiosk ESP", "5"]).0, 0);
+    let (code_then, done) = office.send(&["apply", &back]);
+    assert_eq!(
+        (code_then, verdicts(&done)),
+        (3, vec!["conflict"; 2]),
+        "{done:#}"
+    );
+    assert_eq!(office.writes(), before + 1);
+
+    let back = planned(&office, &["restore", &state], "again.json");
+    let shown = document(&office.run(&["apply", &back, "--dry-run", "--json"]));
+    assert_eq!(shown["rows"][0]["via"], "setPriority");
+    let (code_then, done) = office.send(&["apply", &back]);
+    assert_eq!(code_then, 0, "{done:#}");
+    let (code_then, done) = office.send(&["apply", &back]);
+    assert_eq!(
+        (code_then, done["message"].as_str()),
+        (0, Some("2 made before"))
+    );
+    assert_eq!(out(&office.run(&["diff", &state])), "nothing differs\n");
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::make::{change, evolved};
-use super::{Limits, Plan, Wished};
+use super::rank::{self, Orders};
+use super::{Limits, Plan, PlanRow, Wished};
 use crate::domain::{
     Assignment, Change, ChangeKind, ConfigurationId, Entry, Half, Refusal, Target, Verdict,
     WriteRequest, same_targets,
@@ -65,7 +66,12 @@ fn is_same(one: &Change, other: &Change) -> bool {
             (ChangeKind::Replace { targets: one }, ChangeKind::Replace { targets: other }) => {
                 same_targets(one, other)
             }
-            (ChangeKind::Replace { .. }, _) | (_, ChangeKind::Replace { .. }) => false,
+            (
+                ChangeKind::SetPriority { to: one, .. },
+                ChangeKind::SetPriority { to: other, .. },
+            ) => one == other,
+            (ChangeKind::Replace { .. } | ChangeKind::SetPriority { .. }, _)
+            | (_, ChangeKind::Replace { .. } | ChangeKind::SetPriority { .. }) => false,
             _ => {
                 let same = |one: Option<&Target>, other: Option<&Target>| match (one, other) {
                     (Some(one), Some(other)) => one.same_as(other),
@@ -81,15 +87,26 @@ fn is_same(one: &Change, other: &Change) -> bool {
 /// Compares each row with what is there. The answers stand in the order of the rows.
 ///
 /// The rows of one configuration are looked at together: the list has to be the one that the plan was
-/// made from, with the rows that are made already put into it.
+/// made from, with the rows that are made already put into it. The same goes for the order of those
+/// that are ranked together.
 #[must_use]
 pub fn check(plan: &Plan, rows: &[Row], known: &Known) -> Vec<Check> {
     let mut groups: BTreeMap<&ConfigurationId, Vec<usize>> = BTreeMap::new();
-    for (place, row) in plan.rows.iter().enumerate() {
-        let group = groups.entry(&row.change.configuration).or_default();
-        group.push(place);
+    let mut ranks: BTreeMap<rank::Group, Vec<usize>> = BTreeMap::new();
+    for (place, PlanRow { change, .. }) in plan.rows.iter().enumerate() {
+        match change.kind {
+            ChangeKind::SetPriority { .. } => {
+                ranks.entry(rank::group(change)).or_default().push(place);
+            }
+            _ => groups.entry(&change.configuration).or_default().push(place),
+        }
     }
     let mut checks = vec![Check::Ready; plan.rows.len()];
+    for places in ranks.into_values() {
+        for (place, check) in rank::check(plan, &places, rows, known) {
+            checks[place] = check;
+        }
+    }
     for (id, places) in groups {
         let Some(row) = rows.iter().find(|row| row.configuration.id == *id) else {
             for place in places {
@@ -163,6 +180,7 @@ pub fn requests(
     limits: Limits,
 ) -> Vec<Option<(Change, WriteRequest)>> {
     let mut lists: BTreeMap<&ConfigurationId, Vec<Assignment>> = BTreeMap::new();
+    let mut orders = Orders::of(plan, rows);
     let prepared = plan.rows.iter().zip(checks).map(|(planned, check)| {
         let planned = &planned.change;
         let found = rows
@@ -172,7 +190,11 @@ pub fn requests(
         let list = lists
             .entry(&planned.configuration)
             .or_insert_with(|| row.assignments.clone());
-        let change = remade(planned, row, list, limits).ok()?;
+        let change = match planned.kind {
+            ChangeKind::SetPriority { .. } => orders.remade(planned, row, limits).ok()?,
+            _ => remade(planned, row, list, limits).ok()?,
+        };
+        orders.made(&change, None);
         let via = change.first_via(limits.mode, false).ok()?;
         let request = change.request(limits.api, via, list, limits.read_from);
         *list = evolved(list, &change, &[]);
@@ -210,8 +232,8 @@ pub(super) fn remade(
         ChangeKind::Add { target } => Wished::Add(target.clone()),
         ChangeKind::Remove { target } => Wished::Remove(id(target)?),
         ChangeKind::Replace { targets } => Wished::Replace(targets.clone()),
-        // Each would have to know the order that the others leave.
-        ChangeKind::SetPriority { .. } => return Err(Refusal::PriorityInPlan),
+        // It is made from an order, not from a list: see `rank`.
+        ChangeKind::SetPriority { .. } => return Err(Refusal::Gone),
     };
     change(&row.configuration, list, &wished, limits)
 }

@@ -9,6 +9,7 @@ pub mod check;
 pub mod diff;
 pub mod file;
 pub mod make;
+mod rank;
 pub mod restore;
 pub mod run;
 pub mod snapshot;
@@ -41,7 +42,7 @@ pub struct PlanRow {
     /// Names the row in its plan, and keeps doing so when other rows are taken out.
     pub number: u32,
     /// The change. Its list is the one that was there when the plan was made, the same for each row of
-    /// a configuration.
+    /// a configuration; so is the order of priorities for those that are ranked together.
     pub change: Change,
     /// What whoever reads the plan should know.
     pub note: String,

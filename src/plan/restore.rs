@@ -1,18 +1,21 @@
-//! The plan that brings the assignments of a snapshot back.
+//! The plan that brings the assignments and the priorities of a snapshot back.
 //!
 //! Belongs here: which changes lead back, and what is left out with which reason. Does not belong here:
 //! the rules themselves (`domain`), running the plan (`run`).
 
+use std::collections::BTreeMap;
+
 use super::diff::{AssignmentDifference, pairs, without};
 use super::make::{Draft, Limits, Skipped, Wish, Wished, draft};
+use super::rank::{Group, moves, numbered};
 use super::snapshot::Snapshot;
 use crate::domain::{
-    ApiVersion, Assignment, Configuration, Refusal, Source, Target, WriteMode,
+    ApiVersion, Assignment, Configuration, ConfigurationId, Refusal, Source, Target, WriteMode,
     refuse_configuration, refuse_edit, refuse_new, refuse_replace, same_targets,
 };
 use crate::graph::Row;
 
-/// The changes that bring the assignments of a snapshot back, in the configurations that are meant.
+/// The changes that bring assignments and priorities of a snapshot back, in the configurations that are meant.
 /// Whatever differs and cannot be brought back is among what was left out.
 #[must_use]
 pub fn restore(
@@ -38,6 +41,9 @@ pub fn restore(
         }));
         skipped.append(&mut out);
     }
+    let (mut moves, mut out) = ranks(snapshot, now, is_meant);
+    wishes.append(&mut moves);
+    skipped.append(&mut out);
     let mut draft = draft(now, &wishes, limits);
     skipped.append(&mut draft.skipped);
     draft.skipped = skipped;
@@ -51,6 +57,74 @@ fn left_out(configuration: &Configuration, target: Option<Target>, reason: Refus
         target,
         reason,
     }
+}
+
+/// The moves that bring the priorities back, after everything else.
+///
+/// That is possible where the same configurations are ranked as then, and both numbered from 1 without a
+/// gap: what came since would have to be put somewhere that nobody chose.
+fn ranks(
+    snapshot: &Snapshot,
+    now: &[Row],
+    is_meant: impl Fn(&Configuration) -> bool,
+) -> (Vec<Wish>, Vec<Skipped>) {
+    let mut groups: BTreeMap<Group, Vec<&Configuration>> = BTreeMap::new();
+    for row in &snapshot.rows {
+        let configuration = &row.configuration;
+        let group = (configuration.kind.clone(), configuration.platform.clone());
+        groups.entry(group).or_default().push(configuration);
+    }
+    let (mut wishes, mut out) = (Vec::new(), Vec::new());
+    for ((kind, platform), members) in groups {
+        let differs = |one: &&Configuration| {
+            let found = now.iter().find(|row| row.configuration.id == one.id);
+            found.is_some_and(|row| row.configuration.priority != one.priority)
+        };
+        let moved: Vec<&Configuration> = members.into_iter().filter(differs).collect();
+        let meant: Vec<&Configuration> =
+            moved.iter().copied().filter(|one| is_meant(one)).collect();
+        if meant.is_empty() {
+            continue;
+        }
+        let order = |rows: &[Row]| numbered(rows, &kind, platform.as_deref());
+        let steps = match (order(&snapshot.rows), order(now)) {
+            (Some(then), Some(now)) if is_permutation(&then, &now) => {
+                if meant.len() == moved.len() {
+                    moves(&now, &then)
+                } else {
+                    let mut meant: Vec<_> = meant
+                        .iter()
+                        .filter_map(|one| Some((one.id.clone(), one.priority?)))
+                        .collect();
+                    meant.sort_by_key(|(_, priority)| *priority);
+                    meant
+                }
+            }
+            _ => {
+                out.extend(
+                    meant
+                        .into_iter()
+                        .map(|one| left_out(one, None, Refusal::RankedOtherwise)),
+                );
+                continue;
+            }
+        };
+        wishes.extend(steps.into_iter().map(|(configuration, to)| Wish {
+            configuration,
+            wished: Wished::MoveTo(to),
+            note: String::new(),
+        }));
+    }
+    (wishes, out)
+}
+
+fn is_permutation(one: &[ConfigurationId], other: &[ConfigurationId]) -> bool {
+    let sorted = |order: &[ConfigurationId]| {
+        let mut order = order.to_vec();
+        order.sort();
+        order
+    };
+    sorted(one) == sorted(other)
 }
 
 /// What leads back for one configuration, and what does not.
@@ -69,9 +143,6 @@ fn back(
     let mut skip = |target: Option<&Target>, reason| {
         out.push(left_out(configuration, target.cloned(), reason));
     };
-    if then.configuration.priority != configuration.priority {
-        skip(None, Refusal::PriorityInPlan);
-    }
     if same_targets(&old, &now) {
         return (Vec::new(), out);
     }
@@ -212,6 +283,37 @@ mod tests {
     }
 
     #[test]
+    fn priorities_come_back_where_the_same_are_ranked() {
+        let ranked = |order: &[(&str, i64)]| -> Vec<Row> {
+            order
+                .iter()
+                .map(|(name, priority)| row(name, *priority, &[]))
+                .collect()
+        };
+        let then = snapshot(&ranked(&[("a", 1), ("b", 2), ("c", 3), ("d", 0)]));
+        let moves = |now: &[(&str, i64)], only: &str| {
+            let is_meant = |one: &Configuration| only.is_empty() || one.name == only;
+            let draft = restore(&then, &ranked(now), is_meant, LIMITS);
+            let to = |row: &super::super::PlanRow| match row.change.kind {
+                ChangeKind::SetPriority { to, .. } => {
+                    format!("{} {to}", row.change.configuration_name)
+                }
+                _ => String::new(),
+            };
+            let moves: Vec<String> = draft.rows.iter().map(to).collect();
+            let left = draft.skipped.iter().map(|left| left.reason.clone());
+            (moves.join(", "), left.collect::<Vec<_>>())
+        };
+        let turned = [("c", 1), ("a", 2), ("b", 3), ("d", 0)];
+        assert_eq!(moves(&turned, ""), ("c 3".to_owned(), vec![]));
+        assert_eq!(moves(&turned, "a"), ("a 1".to_owned(), vec![]));
+        let gap = [("b", 1), ("a", 2), ("c", 4), ("d", 0)];
+        assert_eq!(moves(&gap, "").1, vec![Refusal::RankedOtherwise; 3]);
+        let more = [("new", 1), ("a", 2), ("b", 3), ("c", 4), ("d", 0)];
+        assert_eq!(moves(&more, "b").1, [Refusal::RankedOtherwise]);
+    }
+
+    #[test]
     fn what_may_not_be_written_is_left_out_with_its_reason() {
         let unknown = group(9, "direct", "future");
         let excluded = group(8, "direct", "exclusionGroup");
@@ -246,7 +348,7 @@ mod tests {
                 ("excluded", &Refusal::Exclusion),
                 ("set", &Refusal::PolicySets),
                 ("set", &Refusal::PolicySets),
-                ("moved", &Refusal::PriorityInPlan),
+                ("moved", &Refusal::RankedOtherwise),
             ]
         );
         // The row beside those of policy sets goes back by a request of its own.

@@ -59,7 +59,9 @@ pub fn plan(sheet: &Sheet<'_>) -> Vec<Line> {
                 format!("{said} ({})", why_not(check)),
             )),
         }
-        if let Check::Drifted { change, theirs } = check {
+        if let Check::Drifted { change, theirs } = check
+            && !matches!(change.kind, ChangeKind::SetPriority { .. })
+        {
             lines.extend(conflict(change, theirs, names));
         }
         if !row.note.is_empty() {

@@ -14,8 +14,8 @@ const HEAD: &str = "\
 A plan of enlist. `enlist apply FILE` shows it, asks, and runs it row by row.
 To take a change out, delete its row: the others keep their numbers. What a row leads
 to may be edited; a row that was made already and is edited then counts as another one.
-The lists of the configurations are what was there when the plan was made: where that
-is not so any more, the rows of the configuration are not made. Leave them as they are.
+The lists of the configurations, and orders of priority, are what was there when the plan
+was made: where that is not so any more, their rows are not made. Leave them as they are.
 Targets are the exact JSON of Microsoft Graph.";
 
 /// What the file says beside the plan, for whoever reads it.
