@@ -845,6 +845,21 @@ fn snapshots_are_compared_offline() {
     assert_eq!(corp["priority"], json!({"from": 1, "to": 2}));
     assert_eq!(corp["assignments"][0]["change"], "retargeted");
     assert_eq!(out(&offline(&["diff", &one, &one])), "nothing differs\n");
+
+    // What v1.0 hides would be lost by whoever brings it back.
+    let narrow = office.path("v1.json");
+    let output = office.run(&["snapshot", &narrow, "--api", "v1.0"]);
+    assert!(err(&output).contains("not restored"), "{}", err(&output));
+    assert!(err(&offline(&["diff", &narrow, &one])).contains("read from v1.0"));
+    let output = office.run(&["restore", &narrow]);
+    let said = err(&output);
+    assert!(
+        skipped(&said)
+            .iter()
+            .any(|line| line.starts_with("Corp ESP")),
+        "{said}"
+    );
+    assert_eq!(out(&output).matches("replace = ").count(), 0);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, watch};
 use super::args::Global;
 use super::args_plan::ApplyArgs;
 use super::attend::{LAST_WAIT, leave, until};
+use super::deal::DECLINED;
 use super::exit::{Exit, Failure};
 use super::plan::elsewhere;
 use super::progress::Progress;
@@ -18,7 +19,9 @@ use super::signals::{INTERRUPT, Signals};
 use super::stakes::Stakes;
 use super::write::{Office, needs_a_yes};
 use super::{ask, files, list, print};
-use crate::domain::{Change, MemberCount, Refusal, Step, Via, WriteMode, WriteRequest};
+use crate::domain::{
+    Change, MemberCount, Refusal, ServiceError, Step, Via, WriteMode, WriteRequest,
+};
 use crate::plan::{self, Check, Control, End, Event, Known, Options, Plan, Stage, Summary, file};
 use crate::session::Session;
 use crate::words::{self, Names, Sheet};
@@ -98,15 +101,23 @@ async fn apply(
     let stops = !args.keep_going && desk.checks.iter().any(is_bad);
     if stops || !desk.checks.contains(&Check::Ready) {
         let hint = stops.then_some(KEEP_GOING);
-        return Ok(desk.report(&desk.not_run(), hint));
+        return Ok(desk.report(&desk.not_run(), hint, Exit::Done));
     }
     let mut signals = Signals::listen();
     let Some(options) = desk.is_agreed(&mut signals).await? else {
-        return Ok(desk.report(&desk.not_run(), Some(super::deal::DECLINED)));
+        return Ok(desk.report(&desk.not_run(), Some(DECLINED), Exit::Failed));
     };
     let (summary, interrupted) = desk.run(options, linear, &mut signals).await?;
-    let again = (!summary.left.is_empty()).then_some(AGAIN);
-    let exit = desk.report(&summary, again);
+    let wants_reason = |ended: &plan::Ended| {
+        let error = ended.outcome.error.as_ref();
+        error.is_some_and(ServiceError::wants_justification)
+    };
+    let hint = if summary.ended.iter().any(wants_reason) && consent.justification.is_none() {
+        Some("--justification gives the reason")
+    } else {
+        (!summary.left.is_empty()).then_some(AGAIN)
+    };
+    let exit = desk.report(&summary, hint, Exit::Done);
     Ok(match (interrupted, exit) {
         (Some(number), Exit::Done | Exit::Failed) => Exit::Signal(number),
         _ => exit,

@@ -100,14 +100,11 @@ impl Desk<'_> {
         .collect()
     }
 
-    /// Says what became of the rows, and gives the exit code of them all.
-    pub(super) fn report(&self, summary: &Summary, hint: Option<&str>) -> Exit {
+    /// Says what became of the rows, and gives the exit code of them all, or this one where it weighs more.
+    pub(super) fn report(&self, summary: &Summary, hint: Option<&str>, at_least: Exit) -> Exit {
         let ends = self.ends(summary);
-        let declined = hint == Some(super::deal::DECLINED);
-        let mut exit = Exit::of_several(ends.iter().map(|end| end.exit));
-        if declined {
-            exit = Exit::of_several([exit, Exit::Failed]);
-        }
+        let exits = ends.iter().map(|end| end.exit);
+        let exit = Exit::of_several(exits.chain([at_least]));
         let counts = match words::plan_counts(summary) {
             said if said.is_empty() => "the plan has no rows".to_owned(),
             said => said,

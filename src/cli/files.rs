@@ -1,6 +1,6 @@
 //! Files that verbs read and write; `-` stands for standard input or output.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
 use super::exit::Failure;
@@ -22,7 +22,7 @@ pub(super) fn name(path: &Path) -> String {
 pub(super) fn read(path: &Path) -> Result<String, Failure> {
     let text = if is_standard(path) {
         let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
+        io::stdin().read_to_string(&mut text).map(|_| text)
     } else {
         std::fs::read_to_string(path)
     };
@@ -36,39 +36,52 @@ pub(super) fn read(path: &Path) -> Result<String, Failure> {
 
 /// Writes a file that is not there yet: a plan that is half made is not to be lost.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
-    if is_standard(path) {
-        // Whoever closed the pipe has read enough.
-        let _ = print::text(text);
-        return Ok(());
-    }
-    let made = temporary(path, text).and_then(|file| {
-        let file = file.persist_noclobber(path);
+    write(path, text, |path| {
+        let file = temporary(path, text)?.persist_noclobber(path);
         file.map(drop).map_err(|error| error.error)
-    });
-    made.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => {
-            Failure::usage(format!("{}: this file is there already", name(path)))
-                .with_hint("take another name, or remove the file first")
-        }
-        _ => not_written(path, &error),
     })
 }
 
 /// Writes a file in one step, in the place of the one that is there.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    write(path, text, |path| {
+        // What a link leads to is replaced, not the link.
+        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let file = temporary(&path, text)?;
+        if let Ok(known) = std::fs::metadata(&path) {
+            file.as_file().set_permissions(known.permissions())?;
+        }
+        let file = file.persist(&path);
+        file.map(drop).map_err(|error| error.error)
+    })
+}
+
+fn write(
+    path: &Path,
+    text: &str,
+    put: impl FnOnce(&Path) -> io::Result<()>,
+) -> Result<(), Failure> {
     if is_standard(path) {
+        // Whoever closed the pipe has read enough.
         let _ = print::text(text);
         return Ok(());
     }
-    let made = temporary(path, text).and_then(|file| {
-        let file = file.persist(path);
-        file.map(drop).map_err(|error| error.error)
-    });
-    made.map_err(|error| not_written(path, &error))
+    let made = match std::fs::metadata(path) {
+        // A pipe or a device is written to: nothing can stand in its place.
+        Ok(known) if !known.is_file() && !known.is_dir() => std::fs::write(path, text),
+        _ => put(path),
+    };
+    made.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => {
+            Failure::usage(format!("{}: this file is there already", name(path)))
+                .with_hint("take another name, or remove the file first")
+        }
+        _ => Failure::local(format!("{}: {error}", name(path))),
+    })
 }
 
 /// The text beside the place where it is to go; readable by its owner only.
-fn temporary(path: &Path, text: &str) -> std::io::Result<tempfile::NamedTempFile> {
+fn temporary(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -78,6 +91,47 @@ fn temporary(path: &Path, text: &str) -> std::io::Result<tempfile::NamedTempFile
     Ok(file)
 }
 
-fn not_written(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::local(format!("{}: {error}", name(path)))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_created_once_and_replaced_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        create(&path, "one").unwrap();
+        assert!(create(&path, "two").unwrap_err().is_usage());
+        assert_eq!(read(&path).unwrap(), "one");
+        replace(&path, "three").unwrap();
+        assert_eq!(read(&path).unwrap(), "three");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        std::fs::write(&path, [0xff]).unwrap();
+        assert!(read(&path).unwrap_err().said()[0].contains("UTF-8"));
+        assert!(
+            !replace(&folder.path().join("no/file"), "")
+                .unwrap_err()
+                .is_usage()
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_rights_and_devices_stay_what_they_are() {
+        use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("file"), folder.path().join("link"));
+        std::fs::write(&path, "one").unwrap();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o640)).unwrap();
+        symlink(&path, &link).unwrap();
+        replace(&link, "two").unwrap();
+        assert_eq!(read(&path).unwrap(), "two");
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
+        let null = Path::new("/dev/null");
+        replace(null, "text").unwrap();
+        create(null, "text").unwrap();
+        let kind = std::fs::metadata(null).unwrap().file_type();
+        assert!(kind.is_char_device());
+    }
 }

@@ -15,7 +15,7 @@ use super::exit::{Exit, Failure};
 use super::json::{self, TargetJson};
 use super::write::Office;
 use super::{files, find, list, plan, print};
-use crate::domain::{ConfigurationId, Target};
+use crate::domain::{ApiVersion, ConfigurationId, Target};
 use crate::plan::{AssignmentDifference, Difference, Differs, Snapshot};
 use crate::session::Session;
 use crate::text;
@@ -35,6 +35,11 @@ pub(super) fn run(global: &Global, args: &SnapshotArgs) -> Result<Exit, Failure>
     drop(opened);
     super::end(runtime);
     let snapshot = snapshot?;
+    if snapshot.read_from == ApiVersion::V1 {
+        let _ = print::error(
+            "note: this was read from v1.0, which hides filters and more: it can be compared, and not restored\n",
+        );
+    }
     files::replace(&args.file, &snapshot.to_json())?;
     let file = files::name(&args.file);
     let configurations = snapshot.rows.len();

@@ -3,7 +3,7 @@
 //! Belongs here: which configurations, properties and assignments differ, and how. Does not belong
 //! here: how that is said (`words`), bringing something back (`restore`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::{ConfigurationId, Target, canonical};
 use crate::graph::Row;
@@ -89,9 +89,12 @@ const APART: [&str; 5] = [
 /// What differs between an older and a newer state; in the order of the newer one, what is gone last.
 #[must_use]
 pub fn diff(old: &[Row], new: &[Row]) -> Vec<Difference> {
-    let find = |rows: &[Row], id: &ConfigurationId| {
-        rows.iter().position(|row| row.configuration.id == *id)
+    let by_id = |rows: &'_ [Row]| -> HashMap<ConfigurationId, usize> {
+        let rows = rows.iter().enumerate();
+        rows.map(|(at, row)| (row.configuration.id.clone(), at))
+            .collect()
     };
+    let (in_old, in_new) = (by_id(old), by_id(new));
     let of = |row: &Row, differs| Difference {
         configuration: row.configuration.id.clone(),
         name: row.configuration.name.clone(),
@@ -99,10 +102,10 @@ pub fn diff(old: &[Row], new: &[Row]) -> Vec<Difference> {
     };
     let mut differences = Vec::new();
     for row in new {
-        match find(old, &row.configuration.id) {
+        match in_old.get(&row.configuration.id) {
             None => differences.push(of(row, Differs::Added(targets(row)))),
             Some(at) => {
-                let changed = changed(&old[at], row);
+                let changed = changed(&old[*at], row);
                 if changed != Changed::default() {
                     differences.push(of(row, Differs::Changed(Box::new(changed))));
                 }
@@ -111,7 +114,7 @@ pub fn diff(old: &[Row], new: &[Row]) -> Vec<Difference> {
     }
     let gone = old
         .iter()
-        .filter(|row| find(new, &row.configuration.id).is_none());
+        .filter(|row| !in_new.contains_key(&row.configuration.id));
     differences.extend(gone.map(|row| of(row, Differs::Removed(targets(row)))));
     differences
 }
