@@ -5,11 +5,11 @@
     reason = "a test may stop at what it did not expect"
 )]
 
-#[path = "support/schema.rs"]
-mod schema;
+mod support;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
+use support::schema;
 
 use serde_json::Value;
 

@@ -7,8 +7,6 @@
     reason = "a test may stop at what it did not expect"
 )]
 
-#[path = "support/schema.rs"]
-mod schema;
 mod support;
 
 use std::fmt::Write as _;
@@ -19,6 +17,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::{Value, json};
 
 use support::pty::{Program, enlist};
+use support::schema;
 use support::service::Service;
 
 const SALES: &str = "8a119b9e-16bc-4732-8f7b-7676d015b0dc";

@@ -10,6 +10,7 @@ use clap_complete::Shell;
 
 pub(super) use self::reading::{ExplainArgs, FindArgs, ListArgs};
 use self::terminal::TerminalArgs;
+use super::args_plan::{ApplyArgs, DiffArgs, PlanArgs, RestoreArgs, SnapshotArgs};
 use super::exit::CODES;
 use super::journal::Since;
 use super::login::Span;
@@ -139,6 +140,16 @@ pub(super) enum Verb {
     Remove(Box<RemoveArgs>),
     /// Move a configuration among those of its type and platform
     Priority(Box<PriorityArgs>),
+    /// Write a plan of many changes, to be reviewed and applied later; nothing is sent
+    Plan(Box<PlanArgs>),
+    /// Make what is left of a plan, row by row; called again it goes on where it stopped
+    Apply(Box<ApplyArgs>),
+    /// Write all configurations and assignments to a file
+    Snapshot(SnapshotArgs),
+    /// Show what differs between a snapshot and the tenant, or another snapshot
+    Diff(DiffArgs),
+    /// Write the plan that brings the assignments of a snapshot back; nothing is sent
+    Restore(Box<RestoreArgs>),
     /// Take a verified change back
     Undo(Box<UndoArgs>),
     /// Print the record of the changes made from here
@@ -146,6 +157,9 @@ pub(super) enum Verb {
         /// Print one JSON document
         #[arg(long)]
         json: bool,
+        /// Print a table for a spreadsheet
+        #[arg(long, conflicts_with = "json")]
+        csv: bool,
         /// Only what is newer: a time, a date (UTC) or a span such as 2h or 7d
         #[arg(long, value_name = "WHEN")]
         since: Option<Since>,
@@ -218,6 +232,11 @@ impl Verb {
             Self::Remove(args) => args.consent.json,
             Self::Priority(args) => args.consent.json,
             Self::Undo(args) => args.consent.json,
+            Self::Plan(args) => args.output.json,
+            Self::Apply(args) => args.consent.json,
+            Self::Snapshot(args) => args.json,
+            Self::Diff(args) => args.json,
+            Self::Restore(args) => args.output.json,
             Self::Login { .. }
             | Self::Logout
             | Self::Demo { .. }

@@ -56,6 +56,20 @@ impl Exit {
             Self::Signal(number) => 128 + number,
         }
     }
+
+    /// The one that stands for several: what is not known outweighs what is known to have failed.
+    pub(super) fn of_several(exits: impl IntoIterator<Item = Self>) -> Self {
+        let weight = |exit: &Self| match exit {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::NoAccess => 2,
+            Self::Conflict => 3,
+            Self::Unsure => 4,
+            // A mistake or a signal ends all of them at once.
+            Self::Usage | Self::Signal(_) => 5,
+        };
+        exits.into_iter().max_by_key(weight).unwrap_or(Self::Done)
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -168,6 +182,18 @@ impl Failure {
                 "a sign-in is needed, and there is no terminal to ask on".to_owned(),
             )
         }
+    }
+
+    /// Whether what was typed is to blame.
+    pub(super) fn is_usage(&self) -> bool {
+        self.exit == Some(Exit::Usage)
+    }
+
+    /// The failure and what can be done about it, line by line.
+    pub(super) fn said(&self) -> Vec<String> {
+        let hint = self.hint.iter().flat_map(|hint| hint.lines());
+        let hint = hint.map(|line| format!("  {line}"));
+        std::iter::once(self.message.clone()).chain(hint).collect()
     }
 
     /// The same as a finding of the doctor.
@@ -286,5 +312,15 @@ mod tests {
         };
         assert_eq!(Failure::from(error).exit, Some(Exit::Failed));
         assert_eq!(Exit::Signal(15).code(), 143);
+    }
+
+    #[test]
+    fn several_ends_have_the_code_of_the_least_certain() {
+        use Exit::{Conflict, Done, Failed, NoAccess, Unsure};
+        let order = [Done, Failed, NoAccess, Conflict, Unsure];
+        for (at, exit) in order.into_iter().enumerate() {
+            assert_eq!(Exit::of_several(order[..=at].iter().rev().copied()), exit);
+        }
+        assert_eq!(Exit::of_several([]), Done);
     }
 }

@@ -3,7 +3,10 @@
 //! Belongs here: flags, one file for each verb, starting the demo and opening the screen. Does not
 //! belong here: rules (`domain`), requests (`graph`), wording that the screen shares (`words`).
 
+mod apply;
+mod apply_report;
 mod args;
+mod args_plan;
 mod ask;
 mod attend;
 mod change;
@@ -13,6 +16,7 @@ mod demo;
 mod doctor;
 mod exit;
 mod explain;
+mod files;
 mod find;
 mod journal;
 mod json;
@@ -21,7 +25,10 @@ mod list;
 mod list_csv;
 mod login;
 mod open;
+mod plan;
+mod plan_csv;
 mod print;
+mod progress;
 mod reading;
 mod report;
 mod screen;
@@ -29,6 +36,8 @@ mod select;
 mod shell;
 mod show;
 mod signals;
+mod snapshot;
+mod stakes;
 mod table;
 mod target;
 mod undo;
@@ -89,7 +98,19 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Some(Verb::Remove(args)) => write::run(&global, &Wanted::Remove(&args)),
         Some(Verb::Priority(args)) => write::run(&global, &Wanted::Priority(&args)),
         Some(Verb::Undo(args)) => write::run(&global, &Wanted::Undo(&args)),
-        Some(Verb::Journal { json, since }) => journal::run(&global, json, since),
+        Some(Verb::Plan(args)) => plan::run(&global, &args),
+        Some(Verb::Apply(args)) => apply::run(&global, &args),
+        Some(Verb::Snapshot(args)) => snapshot::run(&global, &args),
+        Some(Verb::Diff(args)) => snapshot::diff(&global, &args),
+        Some(Verb::Restore(args)) => snapshot::restore(&global, &args),
+        Some(Verb::Journal { json, csv, since }) => {
+            let form = match (json, csv) {
+                (true, _) => journal::Form::Json,
+                (_, true) => journal::Form::Csv,
+                _ => journal::Form::Table,
+            };
+            journal::run(&global, form, since)
+        }
         Some(Verb::Login { keep }) => login::login(&global, keep),
         Some(Verb::Logout) => login::logout(&global),
         Some(Verb::Doctor { json }) => doctor::run(&global, json),

@@ -96,7 +96,7 @@ impl Formatter for Safe<'_> {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        escaped(out, fragment)
+        out.write_all(text::escape_json(fragment).as_bytes())
     }
 
     // JSON as the service sent it: between its tokens it may be laid out in the service's own way.
@@ -107,26 +107,13 @@ impl Formatter for Safe<'_> {
     ) -> io::Result<()> {
         for piece in fragment.split_inclusive(['\t', '\n', '\r']) {
             let inside = piece.trim_end_matches(['\t', '\n', '\r']);
-            escaped(out, inside)?;
+            out.write_all(text::escape_json(inside).as_bytes())?;
             if inside.len() < piece.len() {
                 out.write_all(b" ")?;
             }
         }
         Ok(())
     }
-}
-
-fn escaped<W: Write + ?Sized>(out: &mut W, text: &str) -> io::Result<()> {
-    let mut rest = text;
-    while let Some((at, c)) = rest.char_indices().find(|(_, c)| text::is_hostile(*c)) {
-        let (sound, tail) = rest.split_at(at);
-        out.write_all(sound.as_bytes())?;
-        for unit in c.encode_utf16(&mut [0; 2]) {
-            write!(out, "\\u{unit:04x}")?;
-        }
-        rest = tail.get(c.len_utf8()..).unwrap_or_default();
-    }
-    out.write_all(rest.as_bytes())
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ mod uses;
 
 pub use api::{ApiMode, ApiVersion, Via, WriteMode};
 pub use assignment::{Assignment, AssignmentId, Source};
+pub(crate) use change::moved;
 pub use change::{Change, ChangeId, ChangeKind};
 pub use configuration::{Configuration, ConfigurationId, ConfigurationType};
 pub use entry::{Entry, Half, Place};
@@ -40,7 +41,7 @@ pub use method::{Method, UnknownMethod};
 pub use name::{MemberCount, Name, ObjectKind, Tenant};
 pub use object_id::{IdProblem, ObjectId, clean_pasted};
 pub use outcome::{Facts, Outcome, ServiceError, Step, Verdict};
-pub use raw::RawObject;
+pub use raw::{RawObject, canonical};
 pub use refusal::{
     Refusal, refuse_configuration, refuse_edit, refuse_kind, refuse_new, refuse_replace,
 };

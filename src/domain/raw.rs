@@ -85,6 +85,34 @@ impl RawObject {
     }
 }
 
+/// JSON text in the one spelling that all equal values share: members by name, no blanks between tokens,
+/// each string with the fewest escapes. Numbers keep their digits, however many.
+#[must_use]
+pub fn canonical(json: &str) -> String {
+    let json = json.trim();
+    match json.as_bytes().first() {
+        Some(b'{') => serde_json::from_str::<RawObject>(json).map(|object| {
+            let mut members: Vec<(&str, &str)> = object.members().collect();
+            members.sort_by_key(|(key, _)| *key);
+            let members = members.into_iter().map(|(key, value)| {
+                let key = serde_json::to_string(key).unwrap_or_default();
+                format!("{key}:{}", canonical(value))
+            });
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }),
+        Some(b'[') => serde_json::from_str::<Vec<Box<RawValue>>>(json).map(|items| {
+            let items = items.iter().map(|item| canonical(item.get()));
+            format!("[{}]", items.collect::<Vec<_>>().join(","))
+        }),
+        Some(b'"') => {
+            serde_json::from_str::<String>(json).and_then(|text| serde_json::to_string(&text))
+        }
+        _ => Ok(json.to_owned()),
+    }
+    // What cannot be read, as half of a surrogate pair cannot, equals nothing but itself.
+    .unwrap_or_else(|_| json.to_owned())
+}
+
 impl PartialEq for RawObject {
     fn eq(&self, other: &Self) -> bool {
         self.members().eq(other.members())
@@ -144,6 +172,16 @@ mod tests {
         let json = r#"{"z":1.10,"a":123456789012345678901234567890,"n":null,"o":{"k":[1, 2]}}"#;
         let object: RawObject = serde_json::from_str(json).unwrap();
         assert_eq!(object.to_json(), json);
+    }
+
+    #[test]
+    fn equal_values_have_one_spelling() {
+        let one =
+            r#" { "b": [1.10, "\u00e9\/" ], "a": {"d": null, "c": 12345678901234567890123} } "#;
+        let other = r#"{"a":{"c":12345678901234567890123,"d":null},"b":[1.10,"é/"]}"#;
+        assert_eq!(canonical(one), other);
+        assert_eq!(canonical(r#""\ud800""#), r#""\ud800""#);
+        assert_ne!(canonical("1.10"), canonical("1.1"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::model::Model;
 use super::picker::{Offer, Picker};
 use super::remote::RequestId;
 use crate::domain::{AssignmentId, ConfigurationId, ObjectId, Step, Verdict};
-use crate::plan::{Check, Plan, Skipped, Summary};
+use crate::plan::{Plan, Skipped, Summary};
 use crate::words;
 
 /// Which assignments are meant.
@@ -160,7 +160,7 @@ impl PlanView {
                 self.states.len(),
                 if self.paused { ", pausing" } else { "" }
             ),
-            (Some(summary), false) => counts(summary),
+            (Some(summary), false) => words::plan_counts(summary),
             (None, false) => format!(
                 "{} changes in tenant {tenant}, {} left out; nothing is sent yet",
                 self.plan.rows.len(),
@@ -195,49 +195,9 @@ impl PlanView {
             }
         }
         for skipped in &self.skipped {
-            let target = skipped
-                .target
-                .as_ref()
-                .map(|target| words::target(target, &model.names));
-            let said = format!(
-                "  – left out: {}  {}  {}",
-                skipped.configuration_name,
-                target.unwrap_or_default(),
-                skipped.reason
-            );
+            let said = format!("  – left out: {}", words::skipped(skipped, &model.names));
             lines.push(Line::new(Role::Warn, said));
         }
         lines
-    }
-}
-
-/// What became of a plan, in one line.
-fn counts(summary: &Summary) -> String {
-    let mut parts: Vec<String> = summary
-        .counts()
-        .into_iter()
-        .map(|(verdict, count)| format!("{count} {}", verdict.word()))
-        .collect();
-    for (count, what) in [
-        (summary.done.len(), "made before"),
-        (summary.drifted.len(), "changed by somebody else"),
-        (summary.refused.len(), "refused by a rule"),
-        (summary.left.len(), "not begun"),
-    ] {
-        if count > 0 {
-            parts.push(format!("{count} {what}"));
-        }
-    }
-    parts.join(", ")
-}
-
-/// Why a row is not run.
-#[must_use]
-pub fn why_not(check: &Check) -> String {
-    match check {
-        Check::Ready => String::new(),
-        Check::Done { .. } => "made before".to_owned(),
-        Check::Drifted { .. } => "changed by somebody else".to_owned(),
-        Check::Refused(refusal) => refusal.to_string(),
     }
 }

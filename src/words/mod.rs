@@ -4,9 +4,11 @@
 //! keys (`tui`), or deciding anything (`domain`, `write`).
 
 mod change;
+mod diff;
 mod entry;
 mod error;
 mod explain;
+mod plan;
 mod property;
 mod review;
 mod sign_in;
@@ -14,15 +16,17 @@ mod target;
 mod verdict;
 
 pub use self::change::{change, conflict, replaced};
+pub use self::diff::diff;
 pub use self::entry::entry;
 pub use self::error::{error, hint};
 pub use self::explain::explain;
+pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
 pub use self::property::{moment, properties};
 pub use self::review::{Review, review};
 pub use self::sign_in::{method_warning, missing_rights, no_token, prompt};
 pub use self::target::{
-    filter, filter_names, group_digits, name_of, platform_label, priority, target, type_label,
-    type_word,
+    filter, filter_names, group_digits, name_of, platform_label, priority, target, target_line,
+    type_label, type_word,
 };
 pub use self::verdict::{headline, settled, step, verdict};
 

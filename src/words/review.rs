@@ -46,10 +46,7 @@ pub fn review(review: &Review<'_>) -> Vec<Line> {
     if request.via == Via::Assign {
         lines.extend(whole_list(change, review.names));
     }
-    lines.push(Line::new(
-        Role::Warn,
-        "Acts on new enrollments only; devices that are enrolled stay as they are.",
-    ));
+    lines.push(new_enrollments());
     let request_line = format!("Request, to {} ({})", request.version, request.why);
     lines.push(Line::new(Role::Text, request_line));
     lines.push(Line::new(
@@ -68,6 +65,14 @@ pub fn review(review: &Review<'_>) -> Vec<Line> {
 fn is_gone(target: &Target, names: &Names) -> bool {
     let id = target.object_id().and_then(|id| ObjectId::parse(id).ok());
     id.is_some_and(|id| names.get(&id) == Some(&Name::Deleted))
+}
+
+/// The rule that surprises most.
+pub(super) fn new_enrollments() -> Line {
+    Line::new(
+        Role::Warn,
+        "Acts on new enrollments only; devices that are enrolled stay as they are.",
+    )
 }
 
 fn what(review: &Review<'_>) -> Vec<Line> {
@@ -110,7 +115,7 @@ fn what(review: &Review<'_>) -> Vec<Line> {
 }
 
 /// The list before and after, row by row.
-fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
+pub(super) fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
     let after = change.after(&change.before);
     let mut lines = vec![Line::new(
         Role::Title,
@@ -150,7 +155,7 @@ fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
     lines
 }
 
-fn members(count: Option<MemberCount>) -> String {
+pub(super) fn members(count: Option<MemberCount>) -> String {
     count.map_or_else(String::new, |MemberCount { users, devices }| {
         format!(
             " · {} users, {} devices",

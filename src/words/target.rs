@@ -32,7 +32,8 @@ pub fn target(target: &Target, names: &Names) -> String {
 }
 
 /// The same with its filter.
-pub(super) fn target_line(shown: &Target, names: &Names) -> String {
+#[must_use]
+pub fn target_line(shown: &Target, names: &Names) -> String {
     let filter = shown
         .filter()
         .map(|found| format!(" · filter {}", filter(found, names)));

@@ -1,13 +1,5 @@
 //! The JSON Schema that the program ships, and whether a document is what it says.
 
-#![allow(
-    dead_code,
-    clippy::allow_attributes,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "each test program uses its own part of it, and a test may stop at what it did not expect"
-)]
-
 use std::collections::HashMap;
 use std::process::Output;
 use std::sync::{LazyLock, Mutex, PoisonError};

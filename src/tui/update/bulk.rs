@@ -8,12 +8,13 @@ use super::{change, panes, type_in};
 use crate::domain::{Place, Verdict};
 use crate::plan::{self, Check, Control, Event, Known, Limits, Options, Plan, Stage, Summary};
 use crate::text;
-use crate::tui::bulk::{BulkForm, Meant, PlanView, RowState, why_not};
+use crate::tui::bulk::{BulkForm, Meant, PlanView, RowState};
 use crate::tui::command::Command;
 use crate::tui::model::{Model, Overlay, Pane, Wanted};
 use crate::tui::msg::{Effect, PlanRun};
 use crate::tui::picker::{self, Picker};
 use crate::tui::remote::RequestId;
+use crate::words;
 
 /// Marks the selected assignment, or takes its mark away; in the left pane all of a configuration.
 pub(super) fn mark(model: &mut Model) {
@@ -306,7 +307,7 @@ pub(super) fn happened(model: &mut Model, id: RequestId, event: Event, effects: 
             let state = match check {
                 // Made by an earlier run of the same plan.
                 Check::Done { .. } => RowState::Ended(Verdict::Verified, String::new()),
-                check => RowState::NotRun(why_not(&check)),
+                check => RowState::NotRun(words::why_not(&check)),
             };
             view.states.insert(number, state);
         }
