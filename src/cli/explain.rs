@@ -8,7 +8,7 @@ use super::args::{ExplainArgs, Global};
 use super::exit::{Exit, Failure};
 use super::json::{AssignmentJson, ConfigurationJson};
 use super::reading::Reading;
-use super::{find, json, list, print};
+use super::{find, json, list, print, table};
 use crate::domain::{self, Explanation, Name, ObjectId, ObjectKind, Target, Through, User, Winner};
 use crate::graph::{Client, Row};
 use crate::text;
@@ -40,7 +40,7 @@ pub(super) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> 
         print::json(&document(&read, &explained))
     } else {
         let lines = words::explain(&who(&read), &explained, &read.names);
-        print::text(&print::lines(&lines))
+        print::text(&print::fitted(&lines, table::width()))
     };
     Ok(Exit::Done)
 }

@@ -1,7 +1,7 @@
 //! Which configuration wins, and why, in sentences.
 
 use super::target::target_line;
-use super::{Line, Names, Role, name_of, platform_label, priority, target};
+use super::{Line, Names, Role, name_of, platform_title, priority, target};
 use crate::domain::{
     Assignment, Configuration, Doubt, Explanation, FilterMode, Target, Through, Undecided, Winner,
 };
@@ -12,7 +12,7 @@ pub fn explain(who: &str, explained: &[Explanation<'_>], names: &Names) -> Vec<L
     let mut lines = vec![Line::new(Role::Title, who)];
     for one in explained {
         let title = match one.platform {
-            Some(platform) => format!("{} · {}", one.kind.title(), platform_label(platform)),
+            Some(platform) => format!("{} · {}", one.kind.title(), platform_title(platform)),
             None => one.kind.title().to_owned(),
         };
         lines.push(Line::new(Role::Text, ""));

@@ -21,7 +21,8 @@ pub use self::property::{moment, properties};
 pub use self::review::{Review, review};
 pub use self::sign_in::{method_warning, missing_rights, no_token, prompt};
 pub use self::target::{
-    filter, group_digits, name_of, platform_label, priority, target, type_label, type_word,
+    filter, group_digits, name_of, platform_label, platform_title, priority, target, type_label,
+    type_word,
 };
 pub use self::verdict::{headline, settled, step, verdict};
 
