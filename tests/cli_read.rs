@@ -294,6 +294,14 @@ fn explain_says_what_wins_and_why() {
         "One device for guests"
     );
 
+    assert_eq!(guest["readFrom"], "beta");
+    let less = out(&demo(&["explain", "ines@contoso.com", "--api", "v1.0"]));
+    assert!(
+        less.lines()
+            .nth(1)
+            .unwrap()
+            .starts_with("Read from v1.0, which hides")
+    );
     let said = out(&demo(&["explain", "ines@contoso.com"]));
     assert!(said.starts_with("Ines Intern · ines@contoso.com · in 2 groups\n"));
     for line in [

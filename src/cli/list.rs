@@ -46,13 +46,12 @@ pub(super) async fn rows(client: &Client) -> Result<(Vec<Row>, ApiVersion), Requ
 pub(super) async fn bare_rows(
     client: &Client,
     reading: &Reading,
-) -> Result<Vec<Row>, RequestError> {
-    let (rows, _) = collect(client, |rows, page| {
+) -> Result<(Vec<Row>, ApiVersion), RequestError> {
+    collect(client, |rows, page| {
         reading.add(page.len());
         rows.extend(page.into_iter().map(Row::bare));
     })
-    .await?;
-    Ok(rows)
+    .await
 }
 
 async fn collect(
@@ -74,7 +73,7 @@ async fn read(
     args: &ListArgs,
     reading: &Reading,
 ) -> Result<(Vec<Row>, Names), Failure> {
-    let mut rows = bare_rows(client, reading).await?;
+    let (mut rows, _) = bare_rows(client, reading).await?;
     let mut selection = Selection::new(args, &rows)?;
     let names = if args.names || args.search.is_some() {
         reading.turn_to("Looking up the names");

@@ -10,7 +10,7 @@ use crate::text;
 use crate::words::Line;
 
 /// How much is written at once.
-const PIECE: usize = 1 << 16;
+const PIECE: usize = 1 << 14;
 /// How much further in a broken line goes on.
 const FURTHER: usize = 4;
 

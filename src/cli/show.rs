@@ -19,7 +19,7 @@ pub(super) fn run(global: &Global, typed: &str, as_json: bool) -> Result<Exit, F
     let client = &opened.session.client;
     let reading = Reading::new(global);
     let read = runtime.block_on(reading.during(async {
-        let rows = list::bare_rows(client, &reading).await?;
+        let (rows, _) = list::bare_rows(client, &reading).await?;
         let row = find::configuration(&rows, typed)?.clone();
         reading.turn_to("Looking up the names");
         let mut names = find::names(client, &row).await?;

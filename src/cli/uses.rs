@@ -34,7 +34,7 @@ pub(super) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Failure> {
     let client = &opened.session.client;
     let reading = Reading::new(global);
     let read = runtime.block_on(reading.during(async {
-        let rows = list::bare_rows(client, &reading).await?;
+        let (rows, _) = list::bare_rows(client, &reading).await?;
         let wanted = wanted(client, &rows, &args.object).await?;
         reading.turn_to("Looking up the names");
         let names = names(client, &rows, &wanted).await?;
