@@ -17,12 +17,7 @@ pub fn explain(
     read_from: ApiVersion,
 ) -> Vec<Line> {
     let mut lines = vec![Line::new(Role::Title, who)];
-    if read_from == ApiVersion::V1 {
-        lines.push(Line::new(
-            Role::Warn,
-            "Read from v1.0, which hides assignment filters and several types: this is not the whole.",
-        ));
-    }
+    lines.extend(hidden(read_from).map(|said| Line::new(Role::Warn, said)));
     for one in explained {
         let title = match one.platform {
             Some(platform) => format!("{} · {}", one.kind.title(), platform_title(platform)),
@@ -63,6 +58,14 @@ pub fn explain(
         ));
     }
     lines
+}
+
+/// What a version of Graph does not show; none where it shows all.
+#[must_use]
+pub fn hidden(read_from: ApiVersion) -> Option<&'static str> {
+    (read_from == ApiVersion::V1).then_some(
+        "read from v1.0, which hides assignment filters and several types: this is not the whole",
+    )
 }
 
 fn winner(one: &Explanation<'_>, names: &Names) -> Line {

@@ -16,7 +16,7 @@ mod verdict;
 pub use self::change::{change, conflict, replaced};
 pub use self::entry::entry;
 pub use self::error::{error, hint};
-pub use self::explain::explain;
+pub use self::explain::{explain, hidden};
 pub use self::property::{moment, properties};
 pub use self::review::{Review, review};
 pub use self::sign_in::{method_warning, missing_rights, no_token, prompt};
