@@ -140,6 +140,21 @@ fn a_pipe_gets_whole_lines_that_stand_for_themselves() {
 }
 
 #[test]
+fn what_v1_hides_is_noted_beside_the_answer() {
+    for args in [
+        &["list", "--json"][..],
+        &["show", "Corp ESP"],
+        &["find", FILTER],
+    ] {
+        let output = demo(&[args, &["--api", "v1.0"]].concat());
+        assert_eq!(code(&output), 0);
+        let note = "note: read from v1.0, which hides assignment filters";
+        assert!(err(&output).starts_with(note), "{}", err(&output));
+        assert_eq!(err(&demo(args)), "");
+    }
+}
+
+#[test]
 fn csv_can_be_opened_in_a_spreadsheet() {
     let output = demo(&["list", "--csv", "--names"]);
     assert_eq!(code(&output), 0);
@@ -293,6 +308,14 @@ fn explain_says_what_wins_and_why() {
         "One device for guests"
     );
 
+    assert_eq!(guest["readFrom"], "beta");
+    let less = out(&demo(&["explain", "ines@contoso.com", "--api", "v1.0"]));
+    assert!(
+        less.lines()
+            .nth(1)
+            .unwrap()
+            .starts_with("read from v1.0, which hides")
+    );
     let said = out(&demo(&["explain", "ines@contoso.com"]));
     assert!(said.starts_with("Ines Intern · ines@contoso.com · in 2 groups\n"));
     for line in [

@@ -8,8 +8,10 @@ use super::args::{ExplainArgs, Global};
 use super::exit::{Exit, Failure};
 use super::json::{AssignmentJson, ConfigurationJson};
 use super::reading::Reading;
-use super::{find, json, list, print};
-use crate::domain::{self, Explanation, Name, ObjectId, ObjectKind, Target, Through, User, Winner};
+use super::{find, json, list, print, table};
+use crate::domain::{
+    self, ApiVersion, Explanation, Name, ObjectId, ObjectKind, Target, Through, User, Winner,
+};
 use crate::graph::{Client, Row};
 use crate::text;
 use crate::words::{self, Names};
@@ -20,6 +22,7 @@ struct Read {
     groups: BTreeSet<ObjectId>,
     deleted: BTreeSet<ObjectId>,
     rows: Vec<Row>,
+    version: ApiVersion,
     names: Names,
 }
 
@@ -39,8 +42,8 @@ pub(super) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> 
     let _ = if args.json {
         print::json(&document(&read, &explained))
     } else {
-        let lines = words::explain(&who(&read), &explained, &read.names);
-        print::text(&print::lines(&lines))
+        let lines = words::explain(&who(&read), &explained, &read.names, read.version);
+        print::text(&print::fitted(&lines, table::width()))
     };
     Ok(Exit::Done)
 }
@@ -58,7 +61,7 @@ async fn read(client: &Client, args: &ExplainArgs, reading: &Reading) -> Result<
     })?;
     let groups = client.groups_of(&user.id).await?;
     reading.turn_to("Reading the configurations");
-    let rows = list::bare_rows(client, reading).await?;
+    let (rows, version) = list::bare_rows(client, reading).await?;
     reading.turn_to("Looking up the names");
     let targets: Vec<&Target> = rows
         .iter()
@@ -83,6 +86,7 @@ async fn read(client: &Client, args: &ExplainArgs, reading: &Reading) -> Result<
         groups: ids,
         deleted,
         rows,
+        version,
         names,
     })
 }
@@ -99,8 +103,10 @@ fn who(read: &Read) -> String {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Document<'a> {
     user: UserJson<'a>,
+    read_from: &'static str,
     types: Vec<TypeJson<'a>>,
 }
 
@@ -195,6 +201,7 @@ fn document<'a>(read: &'a Read, explained: &[Explanation<'a>]) -> Document<'a> {
             user_principal_name: &read.user.principal_name,
             groups: groups.collect(),
         },
+        read_from: read.version.segment(),
         types: explained.iter().map(of_type).collect(),
     }
 }

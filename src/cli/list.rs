@@ -22,9 +22,10 @@ pub(super) fn run(global: &Global, args: &ListArgs) -> Result<Exit, Failure> {
     let opened = super::open::open_signed_in(global, &runtime)?;
     let reading = Reading::new(global);
     let read = read(&opened.session.client, args, &reading);
-    let (rows, names) = runtime.block_on(reading.during(read))?;
+    let (rows, names, version) = runtime.block_on(reading.during(read))?;
     drop(opened);
     super::end(runtime);
+    note(version);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
         print::json(&document(&rows, &names))
@@ -46,13 +47,12 @@ pub(super) async fn rows(client: &Client) -> Result<(Vec<Row>, ApiVersion), Requ
 pub(super) async fn bare_rows(
     client: &Client,
     reading: &Reading,
-) -> Result<Vec<Row>, RequestError> {
-    let (rows, _) = collect(client, |rows, page| {
+) -> Result<(Vec<Row>, ApiVersion), RequestError> {
+    collect(client, |rows, page| {
         reading.add(page.len());
         rows.extend(page.into_iter().map(Row::bare));
     })
-    .await?;
-    Ok(rows)
+    .await
 }
 
 async fn collect(
@@ -73,8 +73,8 @@ async fn read(
     client: &Client,
     args: &ListArgs,
     reading: &Reading,
-) -> Result<(Vec<Row>, Names), Failure> {
-    let mut rows = bare_rows(client, reading).await?;
+) -> Result<(Vec<Row>, Names, ApiVersion), Failure> {
+    let (mut rows, version) = bare_rows(client, reading).await?;
     let mut selection = Selection::new(args, &rows)?;
     let names = if args.names || args.search.is_some() {
         reading.turn_to("Looking up the names");
@@ -93,7 +93,15 @@ async fn read(
     rows.retain(|row| selection.takes(row, &names));
     // Searched by or not: names are told to whoever asked for them.
     let names = if args.names { names } else { Names::new() };
-    Ok((rows, names))
+    Ok((rows, names, version))
+}
+
+/// Says on stderr what a version hid, so that its silence is not taken for an answer.
+pub(super) fn note(version: ApiVersion) {
+    if let Some(said) = words::hidden(version) {
+        // Whoever closed stderr does not want to know.
+        let _ = print::error(&format!("note: {said}\n"));
+    }
 }
 
 /// The directory objects that targets name, each once.

@@ -24,6 +24,7 @@ mod keys;
 mod list;
 mod list_csv;
 mod login;
+mod man;
 mod open;
 mod plan;
 mod plan_csv;
@@ -117,7 +118,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Some(Verb::Config { json }) => config::run(&global, json),
         Some(Verb::Demo { port }) => demo::run(&global, port),
         Some(Verb::Completions { shell }) => Ok(shell::completions(shell)),
-        Some(Verb::Man { verb }) => shell::man(verb.as_deref()),
+        Some(Verb::Man { verb }) => man::run(verb.as_deref()),
         Some(Verb::Schema) => Ok(shell::schema()),
         Some(Verb::Keys { check, json }) => keys::run(check, json),
     }

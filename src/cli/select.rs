@@ -81,7 +81,7 @@ fn platform(typed: &str, rows: &[Row]) -> Result<String, Failure> {
         }
     }
     one_of("platform", typed, &all, |platform| {
-        vec![platform.clone(), words::platform_label(platform).to_owned()]
+        vec![platform.clone(), words::platform_title(platform).to_owned()]
     })
 }
 
@@ -159,6 +159,8 @@ mod tests {
         let found = |typed| platform(typed, &[]).ok();
         assert_eq!(found("macOS").as_deref(), Some("mac"));
         assert_eq!(found("IOS").as_deref(), Some("ios"));
+        let work = found("android work profile");
+        assert_eq!(work.as_deref(), Some("androidForWork"));
         // A whole name goes before the longer ones that begin like it.
         assert_eq!(found("android").as_deref(), Some("android"));
         assert_eq!(found("androidf").as_deref(), Some("androidForWork"));

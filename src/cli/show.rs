@@ -19,7 +19,7 @@ pub(super) fn run(global: &Global, typed: &str, as_json: bool) -> Result<Exit, F
     let client = &opened.session.client;
     let reading = Reading::new(global);
     let read = runtime.block_on(reading.during(async {
-        let rows = list::bare_rows(client, &reading).await?;
+        let (rows, version) = list::bare_rows(client, &reading).await?;
         let row = find::configuration(&rows, typed)?.clone();
         reading.turn_to("Looking up the names");
         let mut names = find::names(client, &row).await?;
@@ -28,11 +28,12 @@ pub(super) fn run(global: &Global, typed: &str, as_json: bool) -> Result<Exit, F
             // Where they may not be read, the ids stand in.
             names.extend(find::filter_names(client).await.unwrap_or_default());
         }
-        Ok::<_, Failure>((row, names))
+        Ok::<_, Failure>((row, names, version))
     }));
     drop(opened);
     super::end(runtime);
-    let (row, names) = read?;
+    let (row, names, version) = read?;
+    list::note(version);
     // Whoever closed the pipe has read enough.
     let _ = if as_json {
         print::json(&Document {

@@ -34,15 +34,16 @@ pub(super) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Failure> {
     let client = &opened.session.client;
     let reading = Reading::new(global);
     let read = runtime.block_on(reading.during(async {
-        let rows = list::bare_rows(client, &reading).await?;
+        let (rows, version) = list::bare_rows(client, &reading).await?;
         let wanted = wanted(client, &rows, &args.object).await?;
         reading.turn_to("Looking up the names");
         let names = names(client, &rows, &wanted).await?;
-        Ok::<_, Failure>((rows, wanted, names))
+        Ok::<_, Failure>((rows, wanted, names, version))
     }));
     drop(opened);
     super::end(runtime);
-    let (rows, wanted, names) = read?;
+    let (rows, wanted, names, version) = read?;
+    list::note(version);
     let found = wanted.uses(&rows);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {

@@ -1,18 +1,26 @@
 //! Which configuration wins, and why, in sentences.
 
 use super::target::target_line;
-use super::{Line, Names, Role, name_of, platform_label, priority, target};
+use super::{Line, Names, Role, name_of, platform_title, priority, target};
 use crate::domain::{
-    Assignment, Configuration, Doubt, Explanation, FilterMode, Target, Through, Undecided, Winner,
+    ApiVersion, Assignment, Configuration, Doubt, Explanation, FilterMode, Target, Through,
+    Undecided, Winner,
 };
 
 /// What wins for somebody, `who` at the top: a user with all their groups, or the members of a group.
+/// `read_from` is the version that the list was read from.
 #[must_use]
-pub fn explain(who: &str, explained: &[Explanation<'_>], names: &Names) -> Vec<Line> {
+pub fn explain(
+    who: &str,
+    explained: &[Explanation<'_>],
+    names: &Names,
+    read_from: ApiVersion,
+) -> Vec<Line> {
     let mut lines = vec![Line::new(Role::Title, who)];
+    lines.extend(hidden(read_from).map(|said| Line::new(Role::Warn, said)));
     for one in explained {
         let title = match one.platform {
-            Some(platform) => format!("{} · {}", one.kind.title(), platform_label(platform)),
+            Some(platform) => format!("{} · {}", one.kind.title(), platform_title(platform)),
             None => one.kind.title().to_owned(),
         };
         lines.push(Line::new(Role::Text, ""));
@@ -50,6 +58,14 @@ pub fn explain(who: &str, explained: &[Explanation<'_>], names: &Names) -> Vec<L
         ));
     }
     lines
+}
+
+/// What a version of Graph does not show; none where it shows all.
+#[must_use]
+pub fn hidden(read_from: ApiVersion) -> Option<&'static str> {
+    (read_from == ApiVersion::V1).then_some(
+        "read from v1.0, which hides assignment filters and several types: this is not the whole",
+    )
 }
 
 fn winner(one: &Explanation<'_>, names: &Names) -> Line {
@@ -194,14 +210,11 @@ mod tests {
         let rows = rows
             .iter()
             .map(|(row, list)| (row, list.as_deref().unwrap()));
-        let said: Vec<String> = explain(
-            "Sasha",
-            &domain::explain(rows, &groups, &BTreeSet::new()),
-            &names,
-        )
-        .into_iter()
-        .map(|line| line.text)
-        .collect();
+        let explained = domain::explain(rows, &groups, &BTreeSet::new());
+        let said: Vec<String> = explain("Sasha", &explained, &names, ApiVersion::Beta)
+            .into_iter()
+            .map(|line| line.text)
+            .collect();
         assert_eq!(
             said,
             [
@@ -227,5 +240,8 @@ mod tests {
                 "Lines with a ? depend on the device: where what they say is true, that configuration wins.",
             ]
         );
+        let hidden = explain("Sasha", &[], &names, ApiVersion::V1);
+        assert_eq!(hidden[1].role, Role::Warn);
+        assert!(hidden[1].text.contains("hides assignment filters"));
     }
 }

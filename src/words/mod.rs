@@ -19,14 +19,14 @@ pub use self::change::{change, conflict, replaced};
 pub use self::diff::diff;
 pub use self::entry::entry;
 pub use self::error::{error, hint};
-pub use self::explain::explain;
+pub use self::explain::{explain, hidden};
 pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
 pub use self::property::{moment, properties};
 pub use self::review::{Review, review};
 pub use self::sign_in::{method_warning, missing_rights, no_token, prompt};
 pub use self::target::{
-    filter, filter_names, group_digits, name_of, platform_label, priority, target, target_line,
-    type_label, type_word,
+    filter, filter_names, group_digits, name_of, platform_label, platform_title, priority, target,
+    target_line, type_label, type_word,
 };
 pub use self::verdict::{headline, settled, step, verdict};
 

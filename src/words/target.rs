@@ -130,6 +130,16 @@ pub fn platform_label(platform: &str) -> &str {
     }
 }
 
+/// The name of a platform where there is room for it.
+#[must_use]
+pub fn platform_title(platform: &str) -> &str {
+    match platform {
+        "androidForWork" => "Android work profile",
+        "androidAosp" => "Android AOSP",
+        other => platform_label(other),
+    }
+}
+
 /// The priority as shown: a default has none that an admin could compare.
 #[must_use]
 pub fn priority(configuration: &Configuration) -> String {
