@@ -164,7 +164,7 @@ impl Report<'_> {
     }
 
     /// What the verdict alone does not show.
-    fn more(&self, via: Option<Via>, outcome: &Outcome) -> Vec<Line> {
+    pub(super) fn more(&self, via: Option<Via>, outcome: &Outcome) -> Vec<Line> {
         let Some(change) = self.change else {
             return Vec::new();
         };
