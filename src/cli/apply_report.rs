@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::apply::Desk;
+use super::apply::PlanDeal;
 use super::exit::Exit;
 use super::json::{self, TargetJson};
 use super::print;
@@ -43,7 +43,7 @@ struct RowJson<'a> {
     result: Document<'a>,
 }
 
-impl Desk<'_> {
+impl PlanDeal<'_> {
     fn ends(&self, summary: &Summary) -> Vec<RowEnd<'_>> {
         let rows = self.plan.rows.iter().zip(&self.checks);
         rows.map(|(row, check)| {
@@ -204,7 +204,7 @@ struct DryRowJson<'a> {
     after: Vec<TargetJson<'a>>,
 }
 
-impl Desk<'_> {
+impl PlanDeal<'_> {
     /// Prints what would be sent, and gives the exit code of what would not.
     pub(super) async fn dry_run(&self) -> Exit {
         let exit = Exit::of_several(self.ends(&self.not_run()).iter().map(|end| end.exit));
