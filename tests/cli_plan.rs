@@ -899,3 +899,33 @@ fn the_journal_is_a_table_without_formulas() {
     let later = out(&office.run(&["journal", "--csv", "--since", "2999-01-01"]));
     assert_eq!(later.lines().count(), 1);
 }
+
+#[test]
+fn a_justification_is_sent_with_the_rows_that_need_it() {
+    let office = Office::new(&[]);
+    let path = planned(&office, &RETARGET, "p.toml");
+    let message = "The header x-msft-approval-justification is missing.";
+    let refusal = json!({
+        "method": "PATCH",
+        "status": 400,
+        "body": {"error": {"code": "BadRequest", "message": message}}
+    });
+    office.service.fault(&refusal);
+    let (code, done) = office.send(&["apply", &path]);
+    assert_eq!((code, &done["rows"][0]["verdict"]), (1, &json!("rejected")));
+    assert_eq!(done["hint"], "--justification gives the reason");
+
+    office.service.fault(&refusal);
+    let (code, done) = office.send(&["apply", &path, "--justification", "moves"]);
+    assert_eq!(
+        (code, verdicts(&done)),
+        (0, vec!["verified"; 3]),
+        "{done:#}"
+    );
+    let requests = office.service.requests("PATCH");
+    let sent = requests
+        .iter()
+        .map(|request| request["headers"]["x-msft-approval-justification"].clone());
+    let reasons: Vec<Value> = sent.filter(|header| !header.is_null()).collect();
+    assert_eq!(reasons, [json!("bW92ZXM=")]);
+}

@@ -49,8 +49,8 @@ fn read(path: &Path) -> Result<Plan, Failure> {
     })
 }
 
-/// A plan before it is run.
-pub(super) struct Desk<'a> {
+/// A plan on its way from the first question to the end.
+pub(super) struct PlanDeal<'a> {
     pub(super) office: &'a Office,
     pub(super) args: &'a ApplyArgs,
     pub(super) plan: &'a Plan,
@@ -85,7 +85,7 @@ async fn apply(
         }
     }
     let requests = plan::requests(plan, &office.rows, &checks, known.limits);
-    let desk = Desk {
+    let deal = PlanDeal {
         names: names(&office, plan).await,
         office: &office,
         args,
@@ -95,19 +95,19 @@ async fn apply(
         requests,
     };
     if consent.dry_run {
-        return Ok(desk.dry_run().await);
+        return Ok(deal.dry_run().await);
     }
     let is_bad = |check: &Check| matches!(check, Check::Drifted { .. } | Check::Refused(_));
-    let stops = !args.keep_going && desk.checks.iter().any(is_bad);
-    if stops || !desk.checks.contains(&Check::Ready) {
+    let stops = !args.keep_going && deal.checks.iter().any(is_bad);
+    if stops || !deal.checks.contains(&Check::Ready) {
         let hint = stops.then_some(KEEP_GOING);
-        return Ok(desk.report(&desk.not_run(), hint, Exit::Done));
+        return Ok(deal.report(&deal.not_run(), hint, Exit::Done));
     }
     let mut signals = Signals::listen();
-    let Some(options) = desk.is_agreed(&mut signals).await? else {
-        return Ok(desk.report(&desk.not_run(), Some(DECLINED), Exit::Failed));
+    let Some(options) = deal.is_agreed(&mut signals).await? else {
+        return Ok(deal.report(&deal.not_run(), Some(DECLINED), Exit::Failed));
     };
-    let (summary, interrupted) = desk.run(options, linear, &mut signals).await?;
+    let (summary, interrupted) = deal.run(options, linear, &mut signals).await?;
     let wants_reason = |ended: &plan::Ended| {
         let error = ended.outcome.error.as_ref();
         error.is_some_and(ServiceError::wants_justification)
@@ -117,7 +117,7 @@ async fn apply(
     } else {
         (!summary.left.is_empty()).then_some(AGAIN)
     };
-    let exit = desk.report(&summary, hint, Exit::Done);
+    let exit = deal.report(&summary, hint, Exit::Done);
     Ok(match (interrupted, exit) {
         (Some(number), Exit::Done | Exit::Failed) => Exit::Signal(number),
         _ => exit,
@@ -146,7 +146,7 @@ async fn names(office: &Office, plan: &Plan) -> Names {
     office.desk.client.names(&ids).await.unwrap_or_default()
 }
 
-impl Desk<'_> {
+impl PlanDeal<'_> {
     /// Shows the plan where somebody is asked, and asks all that the flags do not answer.
     async fn is_agreed(&self, signals: &mut Signals) -> Result<Option<Options>, Failure> {
         let consent = &self.args.consent;

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::apply::Desk;
+use super::apply::PlanDeal;
 use super::exit::Exit;
 use super::json::{self, TargetJson};
 use super::print;
@@ -43,7 +43,7 @@ struct RowJson<'a> {
     result: Document<'a>,
 }
 
-impl Desk<'_> {
+impl PlanDeal<'_> {
     fn ends(&self, summary: &Summary) -> Vec<RowEnd<'_>> {
         let rows = self.plan.rows.iter().zip(&self.checks);
         rows.map(|(row, check)| {
@@ -140,13 +140,17 @@ impl Desk<'_> {
             let mut lines: Vec<Line> = Vec::new();
             for (end, report) in both {
                 lines.push(self.headline(end));
-                let is_told = matches!(end.outcome.verdict, Verdict::Verified)
-                    || end.outcome.facts.is_none() && end.outcome.observed.is_none();
-                if !is_told {
-                    let said = report.lines(end.via, &end.outcome).into_iter();
-                    lines
-                        .extend(said.map(|line| Line::new(line.role, format!("   {}", line.text))));
-                }
+                let outcome = &end.outcome;
+                let said = match outcome.verdict {
+                    Verdict::Verified => Vec::new(),
+                    // What the first line does not say.
+                    _ if outcome.facts.is_none() && outcome.error.is_none() => {
+                        report.more(end.via, outcome)
+                    }
+                    _ => report.lines(end.via, outcome),
+                };
+                let said = said.into_iter();
+                lines.extend(said.map(|line| Line::new(line.role, format!("   {}", line.text))));
             }
             lines.push(Line::new(Role::Title, counts));
             lines.extend(hint.map(|hint| Line::new(Role::Hint, hint)));
@@ -200,7 +204,7 @@ struct DryRowJson<'a> {
     after: Vec<TargetJson<'a>>,
 }
 
-impl Desk<'_> {
+impl PlanDeal<'_> {
     /// Prints what would be sent, and gives the exit code of what would not.
     pub(super) async fn dry_run(&self) -> Exit {
         let exit = Exit::of_several(self.ends(&self.not_run()).iter().map(|end| end.exit));

@@ -124,14 +124,17 @@ pub(super) async fn deliver(
     for left in &skipped {
         let _ = print::error(&format!("left out: {left}\n"));
     }
-    let count = plan.rows.len();
+    let changes = match plan.rows.len() {
+        1 => "1 change".to_owned(),
+        count => format!("{count} changes"),
+    };
     let said = match &args.output {
-        _ if count == 0 => "nothing to change: the plan has no rows".to_owned(),
+        _ if plan.rows.is_empty() => "nothing to change: the plan has no rows".to_owned(),
         Some(path) => {
             let path = files::name(path);
-            format!("{count} changes in {path}; `enlist apply {path}` shows them and asks")
+            format!("{changes} in {path}; `enlist apply {path}` shows the plan and asks")
         }
-        None => format!("{count} changes"),
+        None => changes,
     };
     let _ = print::error(&format!("{said}\n"));
     Ok(Exit::Done)

@@ -124,14 +124,12 @@ impl Report<'_> {
         outcome: &'a Outcome,
         note: Option<&str>,
     ) -> Document<'a> {
-        let lines = self.lines(via, outcome);
-        let of_role = |role| lines.iter().find(|line| line.role == role);
-        let hint = note.or_else(|| of_role(Role::Hint).map(|line| line.text.as_str()));
+        let (lines, more) = (words::verdict(outcome), self.more(via, outcome));
+        let hint = lines.iter().find(|line| line.role == Role::Hint);
+        let hint = note.or_else(|| hint.map(|line| line.text.as_str()));
         // The code of an approval is worth nothing if nobody sees it.
-        let approval = (outcome.verdict == Verdict::PendingApproval)
-            .then(|| lines.iter().rfind(|line| line.role == Role::Code))
-            .flatten();
-        let hint = match (hint, approval) {
+        let code = more.iter().find(|line| line.role == Role::Code);
+        let hint = match (hint, code) {
             (Some(hint), Some(code)) => Some(format!("{hint}: {}", code.text)),
             (hint, _) => hint.map(str::to_owned),
         };
@@ -164,7 +162,7 @@ impl Report<'_> {
     }
 
     /// What the verdict alone does not show.
-    fn more(&self, via: Option<Via>, outcome: &Outcome) -> Vec<Line> {
+    pub(super) fn more(&self, via: Option<Via>, outcome: &Outcome) -> Vec<Line> {
         let Some(change) = self.change else {
             return Vec::new();
         };

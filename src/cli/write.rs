@@ -28,7 +28,7 @@ use crate::write::{self, Access, Approval, Desk, Job};
 pub(super) struct Office {
     pub(super) desk: Desk,
     pub(super) rows: Vec<Row>,
-    pub(super) read_from: ApiVersion,
+    read_from: ApiVersion,
     tenant: Option<Tenant>,
     service_name: String,
     profile: Option<String>,

@@ -122,7 +122,8 @@ pub fn canonical(json: &str) -> String {
             let items = items.iter().map(|item| canonical(item.get()));
             format!("[{}]", items.collect::<Vec<_>>().join(","))
         }),
-        Some(b'"') => {
+        // Without an escape there is one spelling only.
+        Some(b'"') if json.contains('\\') => {
             serde_json::from_str::<String>(json).and_then(|text| serde_json::to_string(&text))
         }
         _ => Ok(json.to_owned()),

@@ -61,11 +61,8 @@ pub(super) struct Table<'a> {
 pub(super) fn toml(file: &str) -> Result<Spanned<DeTable<'_>>, FileError> {
     DeTable::parse(file).map_err(|error| {
         let Range { start, .. } = error.span().unwrap_or_default();
-        FileError {
-            line: line(file, start),
-            key: String::new(),
-            message: error.message().lines().collect::<Vec<_>>().join(" "),
-        }
+        let message = error.message().lines().collect::<Vec<_>>().join(" ");
+        unreadable(file, line(file, start), '=', message)
     })
 }
 
@@ -80,11 +77,8 @@ pub(super) fn toml_members<'a>(file: &'a str, table: &'a DeTable<'a>) -> Table<'
 
 /// The members of a file of JSON.
 pub(super) fn json_members(file: &str) -> Result<Table<'_>, FileError> {
-    let raw: &RawValue = serde_json::from_str(file).map_err(|error| FileError {
-        line: error.line().max(1),
-        key: String::new(),
-        message: error.to_string(),
-    })?;
+    let raw: &RawValue = serde_json::from_str(file)
+        .map_err(|error| unreadable(file, error.line().max(1), ':', error.to_string()))?;
     let node = Node {
         file,
         at: 0,
@@ -92,6 +86,19 @@ pub(super) fn json_members(file: &str) -> Result<Table<'_>, FileError> {
         value: Value::Json(raw),
     };
     node.table()
+}
+
+/// A file that cannot be read at all; the key is the one that the line begins with.
+fn unreadable(file: &str, line: usize, behind_key: char, message: String) -> FileError {
+    let text = file.lines().nth(line - 1).unwrap_or_default();
+    let key = text
+        .split_once(behind_key)
+        .map_or("", |(key, _)| key.trim());
+    FileError {
+        line,
+        key: key.trim_matches('"').to_owned(),
+        message,
+    }
 }
 
 fn line(file: &str, at: usize) -> usize {

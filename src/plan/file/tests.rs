@@ -271,7 +271,13 @@ const MISTAKES: &[(&str, &str, &str, &str, &str)] = &[
         "row[1].asignment",
         "no such key",
     ),
-    ("created = \"now\"", "created = now", "created", "", ""),
+    (
+        "created = \"now\"",
+        "created = now",
+        "created",
+        "created",
+        "",
+    ),
 ];
 
 /// Every mistake is told with the line and the key that it stands in.
@@ -319,7 +325,12 @@ fn a_mistake_in_json_is_named_too() {
             "\"to\"",
         ),
         ("\"remove\"", "\"rem\"", "rows[2]", "{"),
-        ("\"number\": 2,", "\"number\": 2", "", ""),
+        (
+            "\"number\": 2,",
+            "\"number\": 2",
+            "configuration",
+            "c_Limit",
+        ),
     ] {
         let broken = file.replacen(from, to, 1);
         assert_ne!(broken, file, "{from}");
