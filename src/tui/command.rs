@@ -178,7 +178,7 @@ commands! {
         writes false footer Some(5), palette true;
     Search "search" "find" "Find assignments in the whole tenant, by group or by any id"
         writes false footer Some(6), palette true;
-    Sort "sort" "sort" "Sort the configurations another way"
+    Sort "sort" "sort" "Sort the list that has the keyboard another way"
         writes false footer None, palette true;
     CopyId "copy-id" "copy id" "Copy the id that the selected row names"
         writes false footer None, palette true;

@@ -149,8 +149,8 @@ pub struct Model {
     pub assignment: Selection<AssignmentId>,
     /// The assignments that were marked.
     pub marked: BTreeSet<(ConfigurationId, AssignmentId)>,
-    /// Where a range of marks begins.
-    pub mark_from: Option<(Pane, usize)>,
+    /// The row where a range of marks begins: a configuration, or an assignment of it.
+    pub mark_from: Option<(ConfigurationId, Option<AssignmentId>)>,
     /// Names by id, as far as known.
     pub names: Names,
     /// Ids whose names were asked for.
@@ -324,6 +324,18 @@ impl Model {
         self.overlays
             .iter()
             .any(|overlay| matches!(overlay, Overlay::Plan(view) if view.running))
+    }
+
+    /// Whether a range of marks begins at this configuration, or at this assignment of it.
+    #[must_use]
+    pub fn range_begins(
+        &self,
+        configuration: &ConfigurationId,
+        assignment: Option<&AssignmentId>,
+    ) -> bool {
+        self.mark_from
+            .as_ref()
+            .is_some_and(|(of, at)| of == configuration && at.as_ref() == assignment)
     }
 
     /// The object that the selected assignment names.

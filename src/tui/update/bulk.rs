@@ -1,87 +1,18 @@
-//! Marks, and what is done with all that is marked.
+//! What is done with all that is marked.
 
 use std::collections::BTreeSet;
 
 use tui_input::{Input as TextInput, InputRequest};
 
-use super::{change, panes, type_in};
+use super::{change, type_in};
 use crate::domain::{Place, Verdict};
 use crate::plan::{self, Check, Control, Event, Known, Limits, Options, Plan, Stage, Summary};
 use crate::text;
 use crate::tui::bulk::{BulkForm, Meant, PlanView, RowState, why_not};
 use crate::tui::command::Command;
-use crate::tui::model::{Model, Overlay, Pane, Wanted};
+use crate::tui::model::{Model, Overlay, Wanted};
 use crate::tui::msg::{Effect, PlanRun};
 use crate::tui::remote::RequestId;
-
-/// Marks the selected assignment, or takes its mark away; in the left pane all of a configuration.
-pub(super) fn mark(model: &mut Model) {
-    let Some(row) = model.selected_row() else {
-        return;
-    };
-    let configuration = row.configuration.id.clone();
-    let keys: Vec<_> = match model.pane {
-        Pane::Configurations => row.assignments.iter().map(|row| row.id.clone()).collect(),
-        Pane::Assignments => model.assignment.key().cloned().into_iter().collect(),
-    };
-    let keys: Vec<_> = keys
-        .into_iter()
-        .map(|id| (configuration.clone(), id))
-        .collect();
-    if keys.iter().all(|key| model.marked.contains(key)) {
-        for key in &keys {
-            model.marked.remove(key);
-        }
-    } else {
-        model.marked.extend(keys);
-    }
-    panes::move_in_list(model, Command::Down);
-}
-
-/// Begins a range at the selected row, or marks everything from there to the selected row.
-pub(super) fn mark_range(model: &mut Model) {
-    let at = match model.pane {
-        Pane::Configurations => model.configuration.index(),
-        Pane::Assignments => model.assignment.index(),
-    };
-    let Some((pane, from)) = model
-        .mark_from
-        .take()
-        .filter(|(pane, _)| *pane == model.pane)
-    else {
-        model.mark_from = Some((model.pane, at));
-        model.notice =
-            Some("a range begins here: go to its end and press the key again".to_owned());
-        return;
-    };
-    let (first, last) = (from.min(at), from.max(at));
-    let keys: Vec<_> = match pane {
-        Pane::Configurations => model
-            .shown_rows()
-            .enumerate()
-            .filter(|(index, _)| (first..=last).contains(index))
-            .flat_map(|(_, row)| {
-                let id = &row.configuration.id;
-                row.assignments
-                    .iter()
-                    .map(|row| (id.clone(), row.id.clone()))
-            })
-            .collect(),
-        Pane::Assignments => {
-            let Some(row) = model.selected_row() else {
-                return;
-            };
-            let id = row.configuration.id.clone();
-            model
-                .shown_assignments()
-                .enumerate()
-                .filter(|(index, _)| (first..=last).contains(index))
-                .map(|(_, row)| (id.clone(), row.id.clone()))
-                .collect()
-        }
-    };
-    model.marked.extend(keys);
-}
 
 /// Asks which group the marked assignments go to, or every use of the selected group.
 pub(super) fn open(model: &mut Model) {

@@ -11,6 +11,7 @@ mod editor;
 mod find;
 mod journal;
 mod look;
+mod marks;
 mod mouse;
 mod panes;
 mod profile;
@@ -324,6 +325,7 @@ fn settle(model: &mut Model, rows_changed: bool) {
     selection.settle(&keys, layout.rows_in(Pane::Assignments));
     model.assignment = selection;
     find::settle(model, rows_changed);
+    marks::settle(model, rows_changed);
     look::settle(model);
     reading::settle(model);
 }

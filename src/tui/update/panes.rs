@@ -1,7 +1,7 @@
 //! Commands of the panes.
 
 use super::editor::review;
-use super::{bulk, copy, data, find, mouse, refresh, run as run_command, sign_in, undo};
+use super::{bulk, copy, data, find, marks, mouse, refresh, run as run_command, sign_in, undo};
 use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::{Command, Scope};
@@ -13,8 +13,8 @@ use crate::tui::remote::Remote;
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
-        Command::Mark => bulk::mark(model),
-        Command::MarkRange => bulk::mark_range(model),
+        Command::Mark => marks::toggle(model),
+        Command::MarkRange => marks::range(model),
         Command::Unmark => {
             model.marked.clear();
             model.mark_from = None;
@@ -22,7 +22,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Bulk => bulk::open(model),
         Command::Filter => find::open_filter(model),
         Command::Search => model.overlays.push(Overlay::Search(SearchView::default())),
-        Command::Sort => model.shown.sort = model.shown.sort.next(),
+        Command::Sort => model.shown.sort_next(model.pane),
         Command::CopyId | Command::CopyUrl | Command::CopyError | Command::Portal => {
             copy::run(model, command, effects);
         }
@@ -170,8 +170,11 @@ fn outcome(model: &mut Model) {
     model.overlays.push(Overlay::Text { reading, scroll: 0 });
 }
 
-/// The first that applies: stop the running load, drop the filter, go back a pane.
+/// The first that applies: give a range up, stop the running load, drop the filter, go back a pane.
 fn back(model: &mut Model, effects: &mut Vec<Effect>) {
+    if marks::drop_range(model) {
+        return;
+    }
     if let Some(request) = model.list.stop() {
         effects.push(Effect::Cancel(request));
         data::resolve_names(model, effects);

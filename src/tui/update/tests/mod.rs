@@ -6,6 +6,7 @@ mod bulk;
 mod find;
 mod flows;
 mod look;
+mod marks;
 mod mouse;
 mod properties;
 mod refresh;
@@ -73,6 +74,30 @@ impl Bench {
         bench.send(Msg::Listed(request, Ok(listed)));
         bench.effects.clear();
         bench
+    }
+
+    /// Five configurations with two assignments each, and a default.
+    fn grown() -> Self {
+        let mut bench = Self::new(false);
+        let names = ["apple", "beech", "cedar", "dogwood", "zulu"];
+        let mut rows: Vec<Row> = (1..).zip(names).map(|(at, name)| row(name, at)).collect();
+        rows.push(row("default", 0));
+        bench.reread(rows);
+        bench.effects.clear();
+        bench.key("home");
+        bench
+    }
+
+    /// Reads the list again; these are the rows.
+    fn reread(&mut self, rows: Vec<Row>) {
+        self.key("ctrl-r");
+        let request = self.list_request();
+        self.send(Msg::Page(request, rows));
+        let listed = Listed {
+            version: ApiVersion::Beta,
+            incomplete: None,
+        };
+        self.send(Msg::Listed(request, Ok(listed)));
     }
 
     fn list_request(&self) -> RequestId {
