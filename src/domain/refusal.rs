@@ -28,7 +28,7 @@ pub enum Refusal {
     Duplicate,
     /// Another row names the same object of the directory.
     #[error(
-        "another assignment of this configuration names this group already, and the service makes both their ids from it: it would refuse the second"
+        "another assignment of this configuration names this group, and the service takes a group once"
     )]
     SharedId,
     /// The subtype does not take this kind of target.

@@ -20,6 +20,7 @@ use super::msg::TimerId;
 pub use super::overlay::{
     JournalView, Overlay, Palette, Question, Reading, Reviewed, SearchView, Wanted,
 };
+use super::planned::PlanView;
 use super::remote::{Remote, RequestId};
 use super::shown::Shown;
 use crate::auth::{Method, Rights};
@@ -151,6 +152,10 @@ pub struct Model {
     pub marked: BTreeSet<(ConfigurationId, AssignmentId)>,
     /// The row where a range of marks begins: a configuration, or an assignment of it.
     pub mark_from: Option<(ConfigurationId, Option<AssignmentId>)>,
+    /// The plan that was made last.
+    pub plan: Option<Box<PlanView>>,
+    /// The read that failed last, and when among all that is counted.
+    pub last_error: Option<(u64, RequestError)>,
     /// Names by id, as far as known.
     pub names: Names,
     /// Ids whose names were asked for.
@@ -161,6 +166,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// The search in the text on top.
     pub look: Option<Look>,
+    /// When what is on top came there, since the start of the program.
+    pub top_since: Option<Duration>,
     /// Until when the top overlay takes no key, since it opened by itself.
     pub deaf_until: Option<Duration>,
     /// The changes of this session.
@@ -216,11 +223,14 @@ impl Model {
             assignment: Selection::default(),
             marked: BTreeSet::new(),
             mark_from: None,
+            plan: None,
+            last_error: None,
             names: Names::new(),
             names_asked: HashSet::new(),
             counts: HashMap::new(),
             overlays: Vec::new(),
             look: None,
+            top_since: None,
             deaf_until: None,
             changes: BTreeMap::new(),
             read_from: ApiVersion::Beta,
@@ -318,14 +328,6 @@ impl Model {
             .map(|(id, state)| (*id, state))
     }
 
-    /// Whether a plan runs.
-    #[must_use]
-    pub fn plan_running(&self) -> bool {
-        self.overlays
-            .iter()
-            .any(|overlay| matches!(overlay, Overlay::Plan(view) if view.running))
-    }
-
     /// Whether a range of marks begins at this configuration, or at this assignment of it.
     #[must_use]
     pub fn range_begins(
@@ -418,7 +420,6 @@ impl Model {
             wait: Duration::ZERO,
             named: false,
             scroll: 0,
-            opened: self.now,
         })
     }
 

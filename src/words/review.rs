@@ -4,6 +4,10 @@ use super::target::target_line;
 use super::{Line, Names, Role, group_digits};
 use crate::domain::{Change, ChangeKind, MemberCount, Target, Via, WriteRequest};
 
+/// What follows from every change of an assignment.
+pub const NEW_ENROLLMENTS_ONLY: &str =
+    "Acts on new enrollments only; devices that are enrolled stay as they are.";
+
 /// Everything that a review shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Review<'a> {
@@ -38,10 +42,7 @@ pub fn review(review: &Review<'_>) -> Vec<Line> {
     if request.via == Via::Assign {
         lines.extend(whole_list(change, review.names));
     }
-    lines.push(Line::new(
-        Role::Warn,
-        "Acts on new enrollments only; devices that are enrolled stay as they are.",
-    ));
+    lines.push(Line::new(Role::Warn, NEW_ENROLLMENTS_ONLY));
     let request_line = format!("Request, to {} ({})", request.version, request.why);
     lines.push(Line::new(Role::Text, request_line));
     lines.push(Line::new(
@@ -137,7 +138,9 @@ fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
     lines
 }
 
-fn members(count: Option<MemberCount>) -> String {
+/// How many members a group has, to stand behind its name; nothing where that is not known.
+#[must_use]
+pub fn members(count: Option<MemberCount>) -> String {
     count.map_or_else(String::new, |MemberCount { users, devices }| {
         format!(
             " · {} users, {} devices",

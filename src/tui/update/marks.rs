@@ -70,15 +70,12 @@ pub(super) fn range(model: &mut Model) {
         );
     };
     let (first, count) = (from.min(at), from.abs_diff(at) + 1);
-    let keys: Vec<Key> = match here.1 {
-        None => {
-            let rows = model.shown_rows().skip(first).take(count);
-            rows.flat_map(keys_of).collect()
-        }
-        Some(_) => {
-            let rows = model.shown_assignments().skip(first).take(count);
-            rows.map(|row| (here.0.clone(), row.id.clone())).collect()
-        }
+    let keys: Vec<Key> = if here.1.is_none() {
+        let rows = model.shown_rows().skip(first).take(count);
+        rows.flat_map(keys_of).collect()
+    } else {
+        let rows = model.shown_assignments().skip(first).take(count);
+        rows.map(|row| (here.0.clone(), row.id.clone())).collect()
     };
     model.marked.extend(keys);
 }

@@ -14,6 +14,7 @@ mod look;
 mod marks;
 mod mouse;
 mod panes;
+mod plan;
 mod profile;
 mod reading;
 mod refresh;
@@ -45,6 +46,7 @@ const REST: Duration = Duration::from_millis(150);
 /// arrived together.
 pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     model.now = now;
+    let stack = scopes(model);
     let mut effects = Vec::new();
     // A key can stop a load, and what was loaded before is shown again.
     let rows_changed = match &msg {
@@ -72,6 +74,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             let asked = model.list.so_far_of(request).is_some();
             data::listed(model, request, outcome, &mut effects);
             if let Some(error) = failed.filter(|_| asked) {
+                model.remember(&error);
                 sign_in::wanted(model, &error, &mut effects);
             }
         }
@@ -83,6 +86,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         }
         Msg::Named(ids, names) => {
             if let Err(error) = &names {
+                model.remember(error);
                 sign_in::wanted(model, error, &mut effects);
             }
             data::named(model, &ids, names);
@@ -90,8 +94,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         Msg::Counted(id, count) => data::counted(model, id, count.ok()),
         Msg::Prompted(id, prompt) => sign_in::prompted(model, id, prompt),
         Msg::SignedIn(id, outcome) => sign_in::ended(model, id, outcome, &mut effects),
-        Msg::Plan(id, event) => bulk::happened(model, id, event, &mut effects),
-        Msg::PlanOver(id, summary) => bulk::over(model, id, *summary),
+        Msg::Plan(id, event) => plan::happened(model, id, event, &mut effects),
+        Msg::PlanOver(id, _) => plan::over(model, id, &mut effects),
         Msg::Switched(outcome) => profile::switched(model, outcome, &mut effects),
         Msg::Rights(claims) => sign_in::rights(model, claims),
         Msg::Settled(settled) => data::settled(model, settled),
@@ -109,6 +113,12 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             }
         }
         Msg::Resumed => {}
+    }
+    if rows_changed {
+        plan::recheck(model);
+    }
+    if scopes(model) != stack {
+        model.top_since = Some(now);
     }
     settle(model, rows_changed);
     start_timers(model, &mut effects);
@@ -194,6 +204,22 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
     }
 }
 
+/// What lies over the panes, by kind.
+fn scopes(model: &Model) -> Vec<Scope> {
+    model.overlays.iter().map(Overlay::scope).collect()
+}
+
+/// Whether a command may send something, and came in one burst with what brought up the overlay that it
+/// answers: then it was pasted, or waited in a buffer, and nobody saw what it says yes to.
+fn is_unseen(model: &Model, command: Command) -> bool {
+    let sends = match command {
+        Command::Submit | Command::Confirm | Command::GoOn => true,
+        Command::Accept => model.scope() == Scope::Prompt,
+        _ => false,
+    };
+    sends && model.top_since == Some(model.now)
+}
+
 /// Runs a command, or says why it cannot be run.
 fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match availability(model, command) {
@@ -203,6 +229,9 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             return;
         }
         Availability::Hidden => return,
+    }
+    if is_unseen(model, command) {
+        return;
     }
     match command {
         Command::Quit => return quit(model, effects),
@@ -224,7 +253,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         }
         Scope::Filter => find::run_in_filter(model, command),
         Scope::Bulk => bulk::run_in_form(model, command),
-        Scope::Plan => bulk::run_in_plan(model, command, effects),
+        Scope::Plan => plan::run(model, command, effects),
         Scope::Profiles => profile::run(model, command, effects),
         Scope::SignIn => sign_in::run(model, command, effects),
         Scope::Prompt => editor::run_in_prompt(model, command, effects),

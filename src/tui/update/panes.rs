@@ -1,15 +1,17 @@
 //! Commands of the panes.
 
 use super::editor::review;
-use super::{bulk, copy, data, find, marks, mouse, refresh, run as run_command, sign_in, undo};
+use super::{
+    bulk, copy, data, find, marks, mouse, plan, refresh, run as run_command, sign_in, undo,
+};
 use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::{Command, Scope};
 use crate::tui::form::Editor;
+use crate::tui::latest::{Latest, latest};
 use crate::tui::list::{Motion, Selection};
 use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading, SearchView};
 use crate::tui::msg::Effect;
-use crate::tui::remote::Remote;
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
@@ -72,6 +74,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Refresh => refresh::pane(model, effects),
         Command::RefreshAll => refresh::all(model, effects),
         Command::Outcome => outcome(model),
+        Command::Plan => plan::show(model),
         Command::Mouse => mouse::toggle(model, effects),
         Command::Palette => model.overlays.push(Overlay::Palette(Palette::default())),
         Command::Back => back(model, effects),
@@ -154,18 +157,13 @@ fn priority(model: &mut Model, step: i64) {
     }
 }
 
+/// Shows what happened last.
 fn outcome(model: &mut Model) {
-    let list_failed = matches!(
-        model.list,
-        Remote::Failed { .. }
-            | Remote::Ready {
-                incomplete: Some(_),
-                ..
-            }
-    );
-    let reading = match model.last_change() {
-        Some((id, _)) if !list_failed => Reading::Outcome(id),
-        _ => Reading::ListError,
+    let reading = match latest(model) {
+        Some(Latest::Plan) => return plan::show(model),
+        Some(Latest::Change(id)) => Reading::Outcome(id),
+        Some(Latest::Error) => Reading::LastError,
+        Some(Latest::List) | None => Reading::ListError,
     };
     model.overlays.push(Overlay::Text { reading, scroll: 0 });
 }

@@ -9,6 +9,7 @@ mod lists;
 mod look;
 mod overlay;
 mod panes;
+mod plan;
 mod plans;
 
 pub(super) use self::editor::place as form_place;

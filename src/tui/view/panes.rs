@@ -69,16 +69,26 @@ fn position(model: &Model, theme: Theme, pane: Pane, area: Rect, buffer: &mut Bu
     put_at(buffer, area, column, row, &said, style);
 }
 
-/// The mark of a row: whether it is selected, in the pane that has the keyboard or in the other one,
-/// marked, or where a range begins.
-fn mark(selected: bool, focused: bool, is_marked: bool, begins: bool) -> &'static str {
-    match (selected, focused, is_marked) {
-        (true, true, false) => SELECTED,
-        (true, true, true) => SELECTED_AND_MARKED,
-        _ if begins => RANGE,
-        (true, false, false) => BESIDE,
-        (_, _, true) => MARKED,
-        _ => " ",
+/// What a row is besides its text.
+struct RowMarks {
+    selected: bool,
+    /// Whether it is marked for many at once.
+    marked: bool,
+    /// Whether a range of marks begins there.
+    begins: bool,
+}
+
+impl RowMarks {
+    /// The sign for it, which also says whether the pane has the keyboard.
+    const fn sign(&self, focused: bool) -> &'static str {
+        match (self.selected, focused, self.marked) {
+            (true, true, false) => SELECTED,
+            (true, true, true) => SELECTED_AND_MARKED,
+            _ if self.begins => RANGE,
+            (true, false, false) => BESIDE,
+            (_, _, true) => MARKED,
+            _ => " ",
+        }
     }
 }
 
@@ -104,17 +114,13 @@ pub(super) fn configurations(model: &Model, theme: Theme, area: Rect, buffer: &m
         .take(usize::from(inside.height))
     {
         let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
-        let selected = at == model.configuration.index();
         let configuration = &row.configuration.id;
-        let is_marked = model.marked.iter().any(|(of, _)| of == configuration);
-        let begins = model.range_begins(configuration, None);
-        put(
-            buffer,
-            inside,
-            y,
-            mark(selected, focused, is_marked, begins),
-            theme.marker(),
-        );
+        let marks = RowMarks {
+            selected: at == model.configuration.index(),
+            marked: model.marked.iter().any(|(of, _)| of == configuration),
+            begins: model.range_begins(configuration, None),
+        };
+        put(buffer, inside, y, marks.sign(focused), theme.marker());
         let line = configuration_line(row);
         let news = model.marks.of(&row.configuration.id);
         let room = put_news(theme, buffer, inside, y, news);
@@ -313,17 +319,13 @@ pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut 
         .take(usize::from(inside.height));
     for (at, assignment) in shown {
         let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
-        let selected = at == model.assignment.index();
         let key = (row.configuration.id.clone(), assignment.id.clone());
-        let is_marked = model.marked.contains(&key);
-        let begins = model.range_begins(&key.0, Some(&key.1));
-        put(
-            buffer,
-            inside,
-            y,
-            mark(selected, focused, is_marked, begins),
-            theme.marker(),
-        );
+        let marks = RowMarks {
+            selected: at == model.assignment.index(),
+            marked: model.marked.contains(&key),
+            begins: model.range_begins(&key.0, Some(&key.1)),
+        };
+        put(buffer, inside, y, marks.sign(focused), theme.marker());
         let news = model
             .marks
             .of_assignment(&row.configuration.id, &assignment.id);

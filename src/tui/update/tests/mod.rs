@@ -8,6 +8,7 @@ mod flows;
 mod look;
 mod marks;
 mod mouse;
+mod plan;
 mod properties;
 mod refresh;
 mod sign_in;
@@ -24,7 +25,7 @@ use crate::domain::{
 use crate::graph::{Listed, Row};
 use crate::tui::form::Field;
 use crate::tui::keymap::Keymap;
-use crate::tui::model::{Pane, Reading, Start};
+use crate::tui::model::{Pane, Reading, Start, Wanted};
 use crate::tui::msg::Submission;
 use crate::tui::remote::RequestId;
 
@@ -120,6 +121,20 @@ impl Bench {
             event,
             repeat: false,
         }));
+        self
+    }
+
+    /// Keys that come together, as from a paste without brackets.
+    fn burst(&mut self, keys: &str) -> &mut Self {
+        self.now += Duration::from_secs(1);
+        for key in keys.split_whitespace() {
+            let key: KeyCombination = key.parse().unwrap();
+            let event: KeyEvent = key.into();
+            let repeat = false;
+            let message = Msg::Input(Input::Key { event, repeat });
+            let effects = update(&mut self.model, message, self.now);
+            self.effects.extend(effects);
+        }
         self
     }
 
