@@ -9,6 +9,9 @@
 
 mod support;
 
+#[path = "pty/plans.rs"]
+mod plans;
+
 use std::path::Path;
 
 use enlist::tui::clipboard::Multiplexer;

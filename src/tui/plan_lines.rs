@@ -108,14 +108,15 @@ pub fn head(model: &Model, view: &PlanView) -> Vec<Line> {
     let to = view.to.as_str();
     let members = words::members(model.count_of(Some(to)));
     let name = words::name_of(to, &model.names);
-    let mut lines = vec![
-        Line::new(Role::New, format!("to the group {name}{members}")),
-        Line::new(Role::Text, request(model)),
-    ];
+    let mut lines = vec![Line::new(
+        Role::New,
+        format!("to the group {name}{members}"),
+    )];
     if view.left() > 0 {
+        lines.push(Line::new(Role::Text, request(model)));
         lines.push(Line::new(Role::Warn, words::NEW_ENROLLMENTS_ONLY));
     }
-    if model.start.confirm && !view.named {
+    if model.start.confirm && !view.named && view.left() > 0 {
         let said = format!(
             "not by a letter alone: {} has to be typed first",
             model.name_to_type()

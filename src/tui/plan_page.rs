@@ -14,6 +14,8 @@ use crate::words::{Line, Role};
 
 /// How many cells a bar takes.
 const BAR_CELLS: usize = 20;
+/// The least that a state takes, so that a row stays where it is when it gets on.
+const STATE: usize = "under way".len();
 /// From this width on, what is said of a row stands below its name, else it begins further left.
 const ROOMY: usize = 56;
 
@@ -59,7 +61,7 @@ impl PlanPage {
         let number = |item: &Item| item.number.map_or("–".to_owned(), |it| it.to_string());
         let widest = |of: &dyn Fn(&Item) -> usize| items.iter().map(of).max().unwrap_or(0);
         let numbers = widest(&|item| text::width(&number(item)));
-        let states = widest(&|item| text::width(&item.state));
+        let states = widest(&|item| text::width(&item.state)).max(STATE);
         let names = widest(&|item| text::width(&item.name));
         let changes = widest(&|item| text::width(&item.change));
         let in_one = numbers + states + names + changes + 4 <= width;
