@@ -46,6 +46,7 @@
 //! | what to do about an AADSTS number | `auth/hints.rs` |
 //! | a rule about what may be changed | [`domain`] |
 //! | a sentence | [`words`], if the command line says it too; else in the view |
+//! | a line of the plan on the screen | [`tui::plan_lines`] |
 //! | a setting | [`config`] |
 //! | a colour | [`tui::theme`] |
 

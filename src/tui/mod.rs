@@ -37,6 +37,7 @@ pub mod planned;
 pub mod pointer;
 pub mod reading;
 pub mod remote;
+mod reviews;
 pub mod runtime;
 pub mod shown;
 pub mod sign_in;

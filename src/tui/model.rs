@@ -26,12 +26,11 @@ use super::shown::Shown;
 use crate::auth::{Method, Rights};
 use crate::domain::{
     ApiMode, ApiVersion, Assignment, AssignmentId, Change, ChangeId, ConfigurationId, MemberCount,
-    ObjectId, Outcome, Refusal, RequestError, Step, Verdict, Via, WriteMode,
+    ObjectId, Outcome, RequestError, Step, Verdict, Via, WriteMode,
 };
 use crate::graph::Row;
 use crate::journal::Contents;
 use crate::words::Names;
-use crate::write::Approval;
 
 /// What the screen starts with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -389,49 +388,6 @@ impl Model {
             Some(Count::Known(count)) => Some(*count),
             _ => None,
         }
-    }
-
-    /// The review of a change, with the request that would make it now.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
-    pub fn review_of(&self, change: Change) -> Result<Reviewed, Refusal> {
-        if self.unsettled.contains(&change.configuration) {
-            return Err(Refusal::Unsettled);
-        }
-        let via = change.first_via(self.start.write_mode, self.no_patch)?;
-        self.review_via(change, via)
-    }
-
-    /// The review of a change by this request.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
-    pub fn review_via(&self, change: Change, via: Via) -> Result<Reviewed, Refusal> {
-        let rows = self
-            .row_of(&change.configuration)
-            .map_or(&[][..], |row| &row.assignments);
-        let request = change.request(self.start.api, via, rows, self.read_from)?;
-        Ok(Reviewed {
-            change,
-            request,
-            approval: Approval::None,
-            name: None,
-            wait: Duration::ZERO,
-            named: false,
-            scroll: 0,
-        })
-    }
-
-    /// The configurations among which the selected one has its priority, the first one first.
-    #[must_use]
-    pub fn priorities_around(&self, row: &Row) -> Vec<ConfigurationId> {
-        let configuration = &row.configuration;
-        Row::priorities(
-            self.rows(),
-            &configuration.kind,
-            configuration.platform.as_deref(),
-        )
     }
 
     /// The change that was verified last in this run.

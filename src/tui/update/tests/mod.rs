@@ -8,7 +8,7 @@ mod flows;
 mod look;
 mod marks;
 mod mouse;
-mod plan;
+pub(in crate::tui) mod plan;
 mod properties;
 mod refresh;
 mod sign_in;
