@@ -1,8 +1,9 @@
 //! What happened last: a change, a plan, or an answer that failed.
 //!
-//! Belongs here: which of them it is. Does not belong here: their lines (`reading`, `plan_page`), keys
+//! Belongs here: which of them it is. Does not belong here: their lines (`reading`, `plan_lines`), keys
 //! (`update`).
 
+use super::command::{Command, Scope};
 use super::model::Model;
 use super::planned::Stand;
 use super::remote::Remote;
@@ -22,9 +23,12 @@ pub enum Latest {
 }
 
 /// What happened last; none where nothing was changed and nothing failed. A list that is not whole goes
-/// before everything, a plan that was not sent behind it.
+/// before everything but a plan that runs, a plan that was not sent behind it.
 #[must_use]
 pub fn latest(model: &Model) -> Option<Latest> {
+    if model.plan_running() {
+        return Some(Latest::Plan);
+    }
     if list_failed(model) {
         return Some(Latest::List);
     }
@@ -39,6 +43,15 @@ pub fn latest(model: &Model) -> Option<Latest> {
     let error = error.map(|(number, _)| (*number, Latest::Error));
     let all = [change, plan, error].into_iter().flatten();
     all.max_by_key(|(number, _)| *number).map(|(_, what)| what)
+}
+
+/// How to come back to the plan, in the words of a hint.
+#[must_use]
+pub fn way_to_plan(model: &Model) -> String {
+    match latest(model) {
+        Some(Latest::Plan) => model.key(Scope::List, Command::Outcome),
+        _ => format!("`{}` in the palette", Command::Plan.record().name),
+    }
 }
 
 /// Whether the list is not whole and there is a reason to show for it.

@@ -165,8 +165,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// The search in the text on top.
     pub look: Option<Look>,
-    /// When what is on top came there, since the start of the program.
-    pub top_since: Option<Duration>,
+    /// Whether what is on top has come there since something was shown last.
+    pub unseen: bool,
     /// Until when the top overlay takes no key, since it opened by itself.
     pub deaf_until: Option<Duration>,
     /// The changes of this session.
@@ -229,7 +229,7 @@ impl Model {
             counts: HashMap::new(),
             overlays: Vec::new(),
             look: None,
-            top_since: None,
+            unseen: false,
             deaf_until: None,
             changes: BTreeMap::new(),
             read_from: ApiVersion::Beta,

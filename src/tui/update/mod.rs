@@ -33,6 +33,7 @@ use super::input::Input;
 use super::model::{Model, Overlay, Pane, Question, Reading};
 use super::msg::{Effect, Msg};
 use super::{clipboard, palette, shown};
+use crate::plan::Event as PlanEvent;
 use crate::text;
 
 /// How long an overlay that opened by itself takes no key: nobody meant it yet.
@@ -45,6 +46,10 @@ const REST: Duration = Duration::from_millis(150);
 /// Applies a message. `now` is the time since the start of the program, the same for all input that
 /// arrived together.
 pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
+    if msg == Msg::Shown {
+        model.unseen = false;
+        return Vec::new();
+    }
     model.now = now;
     let stack = scopes(model);
     let mut effects = Vec::new();
@@ -54,7 +59,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         | Msg::Listed(..)
         | Msg::Assignments(..)
         | Msg::Named(..)
-        | Msg::Ended(..) => true,
+        | Msg::Ended(..)
+        | Msg::Plan(_, PlanEvent::Ended(_))
+        | Msg::PlanOver(..)
+        | Msg::Settled(_) => true,
         Msg::Input(_) => model.list.is_loading(),
         _ => false,
     };
@@ -112,14 +120,12 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
                 refresh::due(model, timer, &mut effects);
             }
         }
-        Msg::Resumed => {}
+        Msg::Resumed | Msg::Shown => {}
     }
     if rows_changed {
         plan::recheck(model);
     }
-    if scopes(model) != stack {
-        model.top_since = Some(now);
-    }
+    model.unseen |= scopes(model) != stack;
     settle(model, rows_changed);
     start_timers(model, &mut effects);
     clipboard::limit(model, &mut effects);
@@ -209,15 +215,15 @@ fn scopes(model: &Model) -> Vec<Scope> {
     model.overlays.iter().map(Overlay::scope).collect()
 }
 
-/// Whether a command may send something, and came in one burst with what brought up the overlay that it
-/// answers: then it was pasted, or waited in a buffer, and nobody saw what it says yes to.
+/// Whether a command may send something, and came before the overlay that it answers was shown: then it
+/// was pasted, or waited in a buffer, and nobody saw what it says yes to.
 fn is_unseen(model: &Model, command: Command) -> bool {
     let sends = match command {
         Command::Submit | Command::Confirm | Command::GoOn => true,
         Command::Accept => model.scope() == Scope::Prompt,
         _ => false,
     };
-    sends && model.top_since == Some(model.now)
+    sends && model.unseen
 }
 
 /// Runs a command, or says why it cannot be run.

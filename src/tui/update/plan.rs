@@ -6,7 +6,8 @@ use tui_input::Input as TextInput;
 use super::{DEAF, change, open_unasked, sign_in};
 use crate::domain::{ObjectId, Place, Step, Verdict};
 use crate::plan::{Check, Control, Draft, Event, Options, Plan, PlanRow, Stage};
-use crate::tui::command::{Command, Scope};
+use crate::tui::command::Command;
+use crate::tui::latest::way_to_plan;
 use crate::tui::model::{Model, Overlay, Question, Reading, Wanted};
 use crate::tui::msg::{Effect, PlanRun};
 use crate::tui::plan_lines::report;
@@ -151,18 +152,12 @@ fn put_aside(model: &mut Model) {
     let Some(view) = model.plan.as_deref() else {
         return;
     };
-    let key = model.key(Scope::List, Command::Outcome);
+    let back = way_to_plan(model);
     model.notice = match view.stand {
-        Stand::Unsent => Some(
-            "nothing was sent; the plan is put aside: `plan` in the palette brings it back"
-                .to_owned(),
-        ),
-        Stand::Ran if view.left() == 0 => None,
-        Stand::Ran => Some(format!(
-            "{} rows are left to run: {key} brings the plan back",
-            view.left()
-        )),
-        _ => Some(format!("the plan goes on: {key} brings it back")),
+        Stand::Unsent => Some(format!("nothing was sent; {back} brings the plan back")),
+        // What became of it stands where a notice would hide it.
+        Stand::Ran => None,
+        _ => Some(format!("the plan goes on: {back} brings it back")),
     };
 }
 

@@ -6,8 +6,8 @@ use ratatui::style::Style;
 
 use super::put_at;
 use crate::text;
-use crate::tui::command::{Command, Scope};
 use crate::tui::footer;
+use crate::tui::latest::way_to_plan;
 use crate::tui::model::Model;
 use crate::tui::plan_lines::progress;
 use crate::tui::planned::{PlanView, RowState, Stand};
@@ -115,8 +115,7 @@ fn plan_line(model: &Model, view: &PlanView) -> Line {
         let step = words::step(step, model.now.saturating_sub(*since));
         format!("  ·  {}  {step}", row.change.configuration_name)
     } else if view.left() > 0 {
-        let key = model.key(Scope::List, Command::Outcome);
-        format!("  ·  {key} goes on with what is left")
+        format!("  ·  {} goes on with what is left", way_to_plan(model))
     } else {
         String::new()
     };

@@ -109,7 +109,9 @@ impl Bench {
         request.unwrap()
     }
 
+    /// Something happens after what there is was shown.
     pub(in crate::tui) fn send(&mut self, msg: Msg) {
+        update(&mut self.model, Msg::Shown, self.now);
         self.now += Duration::from_millis(10);
         self.effects.extend(update(&mut self.model, msg, self.now));
     }
@@ -127,6 +129,7 @@ impl Bench {
     /// Keys that come together, as from a paste without brackets.
     fn burst(&mut self, keys: &str) -> &mut Self {
         self.now += Duration::from_secs(1);
+        update(&mut self.model, Msg::Shown, self.now);
         for key in keys.split_whitespace() {
             let key: KeyCombination = key.parse().unwrap();
             let event: KeyEvent = key.into();
@@ -134,6 +137,8 @@ impl Bench {
             let message = Msg::Input(Input::Key { event, repeat });
             let effects = update(&mut self.model, message, self.now);
             self.effects.extend(effects);
+            // They may come in several pieces, as long as nothing was shown between them.
+            self.now += Duration::from_millis(1);
         }
         self
     }
