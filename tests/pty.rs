@@ -9,6 +9,9 @@
 
 mod support;
 
+#[path = "pty/plans.rs"]
+mod plans;
+
 use std::path::Path;
 
 use enlist::tui::clipboard::Multiplexer;
@@ -608,7 +611,14 @@ async fn one_of_five_hundred_is_found_and_forty_are_pointed_elsewhere() {
     program
         .see("38 verified, 2 rejected")
         .see("y runs what is left");
-    program.send("y").see("Plan: done");
+    // Put aside and brought back, it still knows what is left. A yes right at the end is not heard.
+    program
+        .send("\x1b")
+        .see("2 rejected  ·  i goes on with what is left");
+    program.send("i").see("y runs what is left");
+    program.press_until("y", "the rest to be made", |screen| {
+        screen.contents().contains("Plan: done")
+    });
     let patches = service
         .control
         .requests()

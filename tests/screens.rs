@@ -7,6 +7,9 @@
 
 mod support;
 
+#[path = "screens/plans.rs"]
+mod plans;
+
 use std::time::Duration;
 
 use enlist::domain::{

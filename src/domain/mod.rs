@@ -44,6 +44,7 @@ pub use outcome::{Facts, Outcome, ServiceError, Step, Verdict};
 pub use raw::{RawObject, canonical};
 pub use refusal::{
     Refusal, refuse_configuration, refuse_edit, refuse_kind, refuse_new, refuse_replace,
+    refuse_shared_id,
 };
 pub use request::WriteRequest;
 pub use request_error::RequestError;

@@ -7,6 +7,7 @@ use super::rank::Orders;
 use crate::domain::{
     ApiMode, ApiVersion, Assignment, AssignmentId, Change, ChangeKind, Configuration,
     ConfigurationId, ObjectId, Refusal, Target, Via, WriteMode, refuse_edit, refuse_new,
+    refuse_shared_id,
 };
 use crate::graph::Row;
 
@@ -205,15 +206,17 @@ pub(super) fn change(
                 let group = crate::domain::NewTarget::Group(to.clone());
                 row.target.retarget(&group)
             });
-            Change::retarget(configuration, list, row, to)?
+            retarget(configuration, list, row, &to)?
         }
         Wished::Retarget(id, to) => {
             refuse_new(to.kind())?;
-            Change::retarget(configuration, list, row(id)?, to.clone())?
+            retarget(configuration, list, row(id)?, to)?
         }
         Wished::Add(target) => {
             refuse_new(target.kind())?;
-            Change::add(configuration, list, target.clone())?
+            let change = Change::add(configuration, list, target.clone())?;
+            refuse_shared_id(list.iter().map(|row| &row.target), target)?;
+            change
         }
         Wished::Remove(id) => Change::remove(configuration, list, row(id)?)?,
         Wished::Replace(targets) => {
@@ -229,6 +232,27 @@ pub(super) fn change(
     };
     let via = change.first_via(limits.mode, false)?;
     change.request(limits.api, via, list, limits.read_from)?;
+    Ok(change)
+}
+
+/// Points a row elsewhere. Of two rows that would name the same object only the first is made: the
+/// service refuses the other, of whatever kind it is.
+fn retarget(
+    configuration: &Configuration,
+    list: &[Assignment],
+    row: &Assignment,
+    to: &Target,
+) -> Result<Change, Refusal> {
+    let change = Change::retarget(configuration, list, row, to.clone())?;
+    let keeps = |id: &str| {
+        let named = row.target.object_id();
+        named.is_some_and(|named| named.eq_ignore_ascii_case(id))
+    };
+    // What shared its id before may go on doing so: that is not what the change is about.
+    if !to.object_id().is_some_and(keeps) {
+        let others = list.iter().filter(|other| other.id != row.id);
+        refuse_shared_id(others.map(|other| &other.target), to)?;
+    }
     Ok(change)
 }
 

@@ -95,6 +95,55 @@ fn what_a_rule_forbids_is_left_out_with_the_reason() {
 }
 
 #[test]
+fn of_two_kinds_that_would_name_one_group_the_second_is_left_out() {
+    let tag =
+        format!(r#"scopeTagGroupAssignmentTarget","targetType":"user","entraObjectId":"{OTHER}""#);
+    let rows = [
+        row(
+            "both",
+            1,
+            vec![assignment(0, "direct", &tag), group(1, OLD)],
+        ),
+        row(
+            "taken",
+            2,
+            vec![assignment(2, "direct", &tag), group(3, NEW)],
+        ),
+    ];
+    let keys: Vec<_> = rows
+        .iter()
+        .flat_map(|row| {
+            let id = &row.configuration.id;
+            row.assignments
+                .iter()
+                .map(|row| (id.clone(), row.id.clone()))
+        })
+        .collect();
+    let draft = draft(&rows, &marked(&rows, &keys, &id(NEW)), LIMITS);
+    assert_eq!(draft.rows.len(), 1);
+    let left_out: Vec<(&str, &Refusal)> = draft
+        .skipped
+        .iter()
+        .map(|one| (one.configuration_name.as_str(), &one.reason))
+        .collect();
+    assert_eq!(
+        left_out,
+        [
+            ("both", &Refusal::SharedId),
+            ("taken", &Refusal::SharedId),
+            ("taken", &Refusal::SameTarget)
+        ]
+    );
+    let added = Wish {
+        configuration: rows[0].configuration.id.clone(),
+        wished: Wished::Add(group(9, OTHER).target),
+        note: String::new(),
+    };
+    let draft = super::draft(&rows, &[added], LIMITS);
+    assert_eq!(draft.skipped[0].reason, Refusal::SharedId);
+}
+
+#[test]
 fn rows_of_one_configuration_are_looked_at_together() {
     let before = [row("one", 1, vec![group(0, OLD), group(1, OTHER)])];
     let (configuration, rows) = (&before[0].configuration.id, &before[0].assignments);

@@ -5,7 +5,9 @@ use std::time::Duration;
 use super::command::Command;
 use super::form::Editor;
 use super::journal;
+use super::latest::latest;
 use super::model::{Model, Overlay, Pane, Reading};
+use super::planned::Stand;
 use crate::domain::{
     Assignment, Change, ChangeId, Name, ObjectId, Refusal, Target, Verdict, Via, WriteMode,
     refuse_configuration, refuse_edit, refuse_replace,
@@ -35,6 +37,7 @@ pub fn availability(model: &Model, command: Command) -> Availability {
     let nothing_to_do = match command {
         Command::GoOn => next_step(model).is_none(),
         Command::NextMatch | Command::PreviousMatch => model.look.is_none(),
+        Command::Pause | Command::Stop => !model.plan_running(),
         Command::Undo => top(model).is_some() && !shows_journal(model),
         _ => false,
     };
@@ -49,8 +52,7 @@ pub fn availability(model: &Model, command: Command) -> Availability {
             "the token lacks DeviceManagementServiceConfig.ReadWrite.All; the palette has `write-anyway`",
         );
     }
-    let in_plan = matches!(model.overlays.last(), Some(Overlay::Plan(_)));
-    if command.record().writes && model.plan_running() && !in_plan {
+    if command.record().writes && model.plan_running() {
         return Availability::disabled("a plan runs: wait for its end");
     }
     if command.record().writes && model.in_flight().is_some() {
@@ -91,8 +93,20 @@ pub fn availability(model: &Model, command: Command) -> Availability {
             {
                 of(Err(Refusal::Unsettled))
             }
+            Some(Overlay::Plan) => plan(model),
             _ => Availability::Available,
         },
+        Command::Plan if model.plan.is_none() => {
+            Availability::disabled("no plan was made in this session")
+        }
+        Command::Pause
+            if model
+                .plan
+                .as_ref()
+                .is_some_and(|view| view.stand == Stand::Stopping) =>
+        {
+            Availability::disabled("the plan is about to stop")
+        }
         Command::Undo => undo(model),
         Command::Profile if model.start.profiles.is_empty() => {
             Availability::disabled("the config file has no profiles")
@@ -101,7 +115,7 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         Command::Open if model.pane == Pane::Configurations && model.selected_row().is_none() => {
             Availability::disabled("no configuration is selected")
         }
-        Command::Outcome if model.last_change().is_none() && !model.list.is_incomplete() => {
+        Command::Outcome | Command::CopyError if latest(model).is_none() => {
             Availability::disabled("nothing was changed in this session, and nothing failed")
         }
         Command::Suspend | Command::Profile
@@ -111,6 +125,17 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         }
         Command::Suspend if !cfg!(unix) => Availability::disabled("this system has no job control"),
         _ => Availability::Available,
+    }
+}
+
+/// Whether a plan can be run: something has to be left of it, and the list has to be there.
+fn plan(model: &Model) -> Availability {
+    match &model.plan {
+        _ if model.list.is_loading() => {
+            Availability::disabled("the list is being read, which the checks need: a moment")
+        }
+        Some(view) if view.left() > 0 => Availability::Available,
+        _ => Availability::disabled("no row of this plan can be run: each says why"),
     }
 }
 

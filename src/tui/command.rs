@@ -179,17 +179,19 @@ commands! {
         writes true footer None, palette true;
     Pause "pause" "pause" "Begin no other row for now, or go on"
         writes false footer Some(2), palette false;
+    Stop "stop" "stop" "Begin no other row, and end a wait of the one under way"
+        writes false footer Some(3), palette false;
     Filter "filter" "filter" "Show only rows that match what is typed"
         writes false footer Some(5), palette true;
     Search "search" "find" "Find assignments in the whole tenant, by group or by any id"
         writes false footer Some(6), palette true;
-    Sort "sort" "sort" "Sort the configurations another way"
+    Sort "sort" "sort" "Sort the list that has the keyboard another way"
         writes false footer None, palette true;
     CopyId "copy-id" "copy id" "Copy the id that the selected row names"
         writes false footer None, palette true;
     CopyUrl "copy-url" "copy URL" "Copy the Graph URL of the selected row"
         writes false footer None, palette true;
-    CopyError "copy-error" "copy error" "Copy the last outcome or error at length"
+    CopyError "copy-error" "copy error" "Copy what happened last: an outcome, a plan, or an error"
         writes false footer None, palette true;
     Portal "portal" "portal" "Show and copy the link to the Intune admin center"
         writes false footer None, palette true;
@@ -214,6 +216,8 @@ commands! {
     WriteAnyway "write-anyway" "write anyway" "Try changes although the token seems not to allow any"
         writes false footer None, palette true;
     Journal "journal" "journal" "Look through the journal of all changes"
+        writes false footer None, palette true;
+    Plan "plan" "plan" "Go back to the plan that was made last"
         writes false footer None, palette true;
     Copy "copy" "copy" "Copy the text shown to the clipboard of the terminal"
         writes false footer Some(5), palette false;
@@ -269,7 +273,7 @@ commands! {
         writes false footer Some(11), palette true;
     RefreshAll "refresh-all" "refresh all" "Read everything again, names and member counts included"
         writes false footer None, palette true;
-    Outcome "outcome" "outcome" "Show the last change, or the last error, at length"
+    Outcome "outcome" "outcome" "Show what happened last: a change, a plan, or an error"
         writes false footer Some(12), palette true;
     Palette "palette" "commands" "Find a command by its name"
         writes false footer Some(7), palette false;

@@ -21,18 +21,17 @@ pub use super::overlay::{
     JournalView, Overlay, Palette, Question, Reading, Reviewed, SearchView, Wanted,
 };
 use super::picker::Offer;
+use super::planned::PlanView;
 use super::remote::{Remote, RequestId};
 use super::shown::Shown;
 use crate::auth::{Method, Rights};
 use crate::domain::{
     ApiMode, ApiVersion, Assignment, AssignmentFilter, AssignmentId, Change, ChangeId,
-    ConfigurationId, MemberCount, ObjectId, Outcome, Refusal, RequestError, Step, Verdict, Via,
-    WriteMode,
+    ConfigurationId, MemberCount, ObjectId, Outcome, RequestError, Step, Verdict, Via, WriteMode,
 };
 use crate::graph::Row;
 use crate::journal::Contents;
 use crate::words::{Names, ScopeTags};
-use crate::write::Approval;
 
 /// What the screen starts with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,8 +163,12 @@ pub struct Model {
     pub assignment: Selection<AssignmentId>,
     /// The assignments that were marked.
     pub marked: BTreeSet<(ConfigurationId, AssignmentId)>,
-    /// Where a range of marks begins.
-    pub mark_from: Option<(Pane, usize)>,
+    /// The row where a range of marks begins: a configuration, or an assignment of it.
+    pub mark_from: Option<(ConfigurationId, Option<AssignmentId>)>,
+    /// The plan that was made last.
+    pub plan: Option<Box<PlanView>>,
+    /// The read that failed last, and when among all that is counted.
+    pub last_error: Option<(u64, RequestError)>,
     /// Names by id, as far as known.
     pub names: Names,
     /// Ids whose names were asked for.
@@ -184,6 +187,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// The search in the text on top.
     pub look: Option<Look>,
+    /// Whether what is on top has come there since something was shown last.
+    pub unseen: bool,
     /// Until when the top overlay takes no key, since it opened by itself.
     pub deaf_until: Option<Duration>,
     /// The changes of this session.
@@ -239,6 +244,8 @@ impl Model {
             assignment: Selection::default(),
             marked: BTreeSet::new(),
             mark_from: None,
+            plan: None,
+            last_error: None,
             names: Names::new(),
             names_asked: HashSet::new(),
             names_missed: false,
@@ -248,6 +255,7 @@ impl Model {
             counts: HashMap::new(),
             overlays: Vec::new(),
             look: None,
+            unseen: false,
             deaf_until: None,
             changes: BTreeMap::new(),
             read_from: ApiVersion::Beta,
@@ -345,12 +353,16 @@ impl Model {
             .map(|(id, state)| (*id, state))
     }
 
-    /// Whether a plan runs.
+    /// Whether a range of marks begins at this configuration, or at this assignment of it.
     #[must_use]
-    pub fn plan_running(&self) -> bool {
-        self.overlays
-            .iter()
-            .any(|overlay| matches!(overlay, Overlay::Plan(view) if view.running))
+    pub fn range_begins(
+        &self,
+        configuration: &ConfigurationId,
+        assignment: Option<&AssignmentId>,
+    ) -> bool {
+        self.mark_from
+            .as_ref()
+            .is_some_and(|(of, at)| of == configuration && at.as_ref() == assignment)
     }
 
     /// The object that the selected assignment names.
@@ -402,50 +414,6 @@ impl Model {
             Some(Count::Known(count)) => Some(*count),
             _ => None,
         }
-    }
-
-    /// The review of a change, with the request that would make it now.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
-    pub fn review_of(&self, change: Change) -> Result<Reviewed, Refusal> {
-        if self.unsettled.contains(&change.configuration) {
-            return Err(Refusal::Unsettled);
-        }
-        let via = change.first_via(self.start.write_mode, self.no_patch)?;
-        self.review_via(change, via)
-    }
-
-    /// The review of a change by this request.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
-    pub fn review_via(&self, change: Change, via: Via) -> Result<Reviewed, Refusal> {
-        let rows = self
-            .row_of(&change.configuration)
-            .map_or(&[][..], |row| &row.assignments);
-        let request = change.request(self.start.api, via, rows, self.read_from)?;
-        Ok(Reviewed {
-            change,
-            request,
-            approval: Approval::None,
-            name: None,
-            wait: Duration::ZERO,
-            named: false,
-            scroll: 0,
-            opened: self.now,
-        })
-    }
-
-    /// The configurations among which the selected one has its priority, the first one first.
-    #[must_use]
-    pub fn priorities_around(&self, row: &Row) -> Vec<ConfigurationId> {
-        let configuration = &row.configuration;
-        Row::priorities(
-            self.rows(),
-            &configuration.kind,
-            configuration.platform.as_deref(),
-        )
     }
 
     /// The change that was verified last in this run.

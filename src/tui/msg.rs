@@ -81,6 +81,8 @@ pub enum Msg {
     Due(TimerId),
     /// The program came back from the background.
     Resumed,
+    /// What the model holds was shown.
+    Shown,
 }
 
 /// A change with its yes.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tui_input::Input as TextInput;
 
-use super::bulk::{BulkForm, PlanView};
+use super::bulk::BulkForm;
 use super::command::Scope;
 use super::form::Editor;
 use super::look::Look;
@@ -47,6 +47,10 @@ pub enum Reading {
     Details(Pane),
     /// A line of the journal, counted from the oldest.
     Journal(usize),
+    /// A row of the plan, or what it leaves out, counted from the first.
+    PlanItem(usize),
+    /// The read that failed last.
+    LastError,
 }
 
 /// A text that is asked for.
@@ -58,6 +62,8 @@ pub enum Wanted {
     TenantName,
     /// The same for a plan.
     PlanName,
+    /// Why another admin should approve the rows of a plan.
+    PlanJustification,
 }
 
 /// A change that waits for its yes.
@@ -77,8 +83,6 @@ pub struct Reviewed {
     pub named: bool,
     /// The first line shown.
     pub scroll: usize,
-    /// When it opened, since the start of the program.
-    pub opened: Duration,
 }
 
 /// The journal, to look through.
@@ -101,6 +105,11 @@ pub struct SearchView {
     pub made_from: String,
     /// The selected one of those that match.
     pub selected: usize,
+}
+
+impl SearchView {
+    /// What is said where nothing was typed yet.
+    pub const WHAT_TO_TYPE: &str = "type a group, a configuration, or any part of an id";
 }
 
 /// The command palette.
@@ -138,8 +147,8 @@ pub enum Overlay {
     Search(SearchView),
     /// The group that many assignments go to.
     Bulk(BulkForm),
-    /// Many changes as one.
-    Plan(Box<PlanView>),
+    /// Many changes as one: the plan of the model.
+    Plan,
     /// A sign-in.
     SignIn(Box<SignIn>),
     /// The profiles to go over to.
@@ -183,7 +192,7 @@ impl Overlay {
             Self::Journal(_) => Scope::Journal,
             Self::Search(_) => Scope::Search,
             Self::Bulk(_) => Scope::Bulk,
-            Self::Plan(_) => Scope::Plan,
+            Self::Plan => Scope::Plan,
             Self::SignIn(_) => Scope::SignIn,
             Self::Profiles { .. } => Scope::Profiles,
             Self::Filter { .. } | Self::Look { .. } => Scope::Filter,

@@ -7,11 +7,12 @@ use ratatui::layout::Rect;
 
 use super::availability::next_step;
 use super::command::{Command, Scope};
-use super::keymap::Keymap;
-use super::model::{Model, Overlay, Pane, Question, Reading, Reviewed, Wanted};
+use super::model::{Model, Pane, Question, Reading, Reviewed, Wanted};
+use super::planned::RowState;
 use super::remote::Remote;
-use super::{journal, link};
-use crate::domain::{ChangeId, RawObject, Target, Verdict, Via, paths};
+use super::{help, journal, link, plan_lines};
+use crate::domain::{Change, ChangeId, Outcome, RawObject, Target, Verdict, Via, paths};
+use crate::plan::Check;
 use crate::text;
 use crate::words::{self, Line, Role};
 
@@ -32,12 +33,13 @@ pub struct Page {
 }
 
 impl Page {
-    fn new(model: &Model, title: &str, lines: &[Line]) -> Self {
+    /// A text in the middle of the screen, as high as its lines, and at least as these many of them.
+    fn new(model: &Model, title: &str, lines: &[Line], least: usize) -> Self {
         let layout = model.layout();
         let width = layout.overlay(WIDEST, 1).width;
         let inside = usize::from(width.saturating_sub(4));
         let lines: Vec<Line> = lines.iter().flat_map(|line| broken(line, inside)).collect();
-        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+        let height = u16::try_from(lines.len().max(least) + 2).unwrap_or(u16::MAX);
         Self {
             title: title.to_owned(),
             area: layout.overlay(WIDEST, height),
@@ -80,7 +82,7 @@ fn broken(line: &Line, width: usize) -> Vec<Line> {
 /// The review of a change.
 #[must_use]
 pub fn review(model: &Model, reviewed: &Reviewed) -> Page {
-    Page::new(model, REVIEW, &review_lines(model, reviewed))
+    Page::new(model, REVIEW, &review_lines(model, reviewed), 0)
 }
 
 /// The lines of a review as they are, not broken.
@@ -130,6 +132,10 @@ pub fn wanted(model: &Model, wanted: Wanted) -> (&'static str, String) {
             "Justification",
             "Another admin has to approve this change, and will read why it is made:".to_owned(),
         ),
+        Wanted::PlanJustification => (
+            "Justification",
+            "Another admin has to approve the rows of this plan, and will read why they are made. What is left of it goes on with this reason:".to_owned(),
+        ),
         Wanted::TenantName | Wanted::PlanName => (
             "Typed confirmation",
             format!("Type {} to go on:", model.name_to_type()),
@@ -146,7 +152,18 @@ pub fn needs_name(model: &Model, reviewed: &Reviewed) -> bool {
 /// A text to read.
 #[must_use]
 pub fn text(model: &Model, reading: Reading) -> Page {
-    Page::new(model, title(reading), &lines(model, reading))
+    let (said, lines) = (title(reading), lines(model, reading));
+    if reading != Reading::Help {
+        return Page::new(model, said, &lines, 0);
+    }
+    let page = Page::new(model, said, &lines, help::all(model));
+    match help::typed(model) {
+        "" => page,
+        _ => Page {
+            title: format!("{said} · {} match", help::count(model)),
+            ..page
+        },
+    }
 }
 
 /// The title of a text.
@@ -157,6 +174,8 @@ pub const fn title(reading: Reading) -> &'static str {
         Reading::Outcome(_) => "Outcome of the change",
         Reading::ListError => "The list",
         Reading::Journal(_) => "Journal",
+        Reading::PlanItem(_) => "Row of the plan",
+        Reading::LastError => "The last answer that failed",
         Reading::Raw(_) => "As the service gave it",
         Reading::Details(_) => "All properties",
         Reading::Portal => "In the Intune admin center",
@@ -167,9 +186,11 @@ pub const fn title(reading: Reading) -> &'static str {
 #[must_use]
 pub fn lines(model: &Model, reading: Reading) -> Vec<Line> {
     match reading {
-        Reading::Help => help(model),
+        Reading::Help => help::lines(model),
         Reading::Outcome(id) => outcome(model, id),
         Reading::ListError => list_error(model),
+        Reading::PlanItem(at) => plan_item(model, at),
+        Reading::LastError => last_error(model),
         Reading::Journal(at) => entry(model, at),
         Reading::Raw(pane) => raw(model, pane),
         Reading::Details(pane) => details(model, pane),
@@ -195,18 +216,68 @@ fn outcome(model: &Model, id: ChangeId) -> Vec<Line> {
         ));
         return lines;
     };
-    lines.extend(words::verdict(outcome));
+    lines.extend(ended(model, &state.change, Some(state.via), outcome));
+    lines.extend(step_offered(model));
+    lines
+}
+
+/// What became of a change, and what was in its way.
+fn ended(model: &Model, change: &Change, via: Option<Via>, outcome: &Outcome) -> Vec<Line> {
+    let mut lines = words::verdict(outcome);
     if outcome.verdict == Verdict::Conflict
         && let Some(rows) = &outcome.observed
     {
         let theirs: Vec<Target> = rows.iter().map(|row| row.target.clone()).collect();
-        lines.extend(words::conflict(&state.change, &theirs, &model.names));
+        lines.extend(words::conflict(change, &theirs, &model.names));
     }
-    if outcome.verdict == Verdict::Rejected && state.via == Via::Assign {
-        lines.extend(words::replaced(&state.change, &model.names));
+    if outcome.verdict == Verdict::Rejected && via == Some(Via::Assign) {
+        lines.extend(words::replaced(change, &model.names));
     }
-    lines.extend(step_offered(model));
     lines
+}
+
+/// A row of the plan at length: what became of it, or the request that would make it.
+fn plan_item(model: &Model, at: usize) -> Vec<Line> {
+    let Some(view) = model.plan.as_deref() else {
+        return Vec::new();
+    };
+    let item = plan_lines::items(model, view).into_iter().nth(at);
+    let Some(item) = item else {
+        return Vec::new();
+    };
+    let mut lines = vec![
+        Line::new(Role::Title, item.name),
+        Line::new(Role::New, item.change),
+    ];
+    let row = view.plan.rows.get(at);
+    let state = row.and_then(|row| Some((row, view.state(row)?)));
+    match state {
+        Some((_, RowState::Ended(end))) => {
+            lines.extend(ended(model, &end.change, end.via, &end.outcome));
+        }
+        Some((_, RowState::Waiting(Check::Drifted { change, theirs }))) => {
+            lines.extend(item.more);
+            lines.extend(words::conflict(change, theirs, &model.names));
+        }
+        Some((row, RowState::Waiting(Check::Ready))) => {
+            lines.extend(item.more);
+            match model.review_of(row.change.clone()) {
+                // The title and the change stand above already.
+                Ok(reviewed) => lines.extend(review_lines(model, &reviewed).into_iter().skip(1)),
+                Err(refusal) => lines.push(Line::new(Role::Warn, refusal.to_string())),
+            }
+        }
+        _ => {
+            lines.push(Line::new(item.role, item.state));
+            lines.extend(item.more);
+        }
+    }
+    lines
+}
+
+fn last_error(model: &Model) -> Vec<Line> {
+    let error = model.last_error.as_ref();
+    error.map_or_else(Vec::new, |(_, error)| words::error(error))
 }
 
 /// What can be done now, with its key.
@@ -227,6 +298,10 @@ fn list_error(model: &Model) -> Vec<Line> {
         } => error.as_ref(),
         _ => None,
     };
+    if !model.list.is_incomplete() {
+        // It was read again while this was open.
+        return vec![Line::new(Role::Good, "The list is complete.")];
+    }
     let mut lines = vec![Line::new(Role::Title, "The list is not complete")];
     match error {
         Some(error) => lines.extend(words::error(error)),
@@ -284,55 +359,4 @@ fn raw(model: &Model, pane: Pane) -> Vec<Line> {
             .map(|line| Line::new(Role::Code, text::clean(line).into_owned())),
     );
     lines
-}
-
-/// Where the admin was when help was opened.
-fn place_of_help(model: &Model) -> Scope {
-    let is_help = |overlay: &Overlay| {
-        matches!(
-            overlay,
-            Overlay::Text {
-                reading: Reading::Help,
-                ..
-            }
-        )
-    };
-    let below = model
-        .overlays
-        .iter()
-        .take_while(|overlay| !is_help(overlay));
-    below.last().map_or(Scope::List, Overlay::scope)
-}
-
-fn help(model: &Model) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let here = place_of_help(model);
-    let others = Scope::ALL.into_iter().filter(|scope| *scope != here);
-    for scope in std::iter::once(here).chain(others) {
-        if !lines.is_empty() {
-            lines.push(Line::new(Role::Text, ""));
-        }
-        lines.push(Line::new(Role::Title, scope.title()));
-        lines.extend(key_rows(&model.keymap, scope).map(|(keys, help)| {
-            Line::new(Role::Text, format!("{}  {help}", text::fit(&keys, 16)))
-        }));
-    }
-    lines
-}
-
-/// The keys of a scope with what they do, in the order of the keymap.
-pub fn key_rows(keymap: &Keymap, scope: Scope) -> impl Iterator<Item = (String, &'static str)> {
-    keymap.scope(scope).map(|(command, keys)| {
-        let keys: Vec<String> = keys.iter().map(|key| keymap.show(*key)).collect();
-        let keys = if keys.is_empty() {
-            "–".to_owned()
-        } else {
-            keys.join(" ")
-        };
-        (keys, help_of(command))
-    })
-}
-
-const fn help_of(command: Command) -> &'static str {
-    super::command::TABLE[command as usize].help
 }

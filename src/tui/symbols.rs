@@ -13,6 +13,14 @@ use crate::text;
 pub const SELECTED: &str = "▸";
 /// The same in a pane that has not.
 pub const BESIDE: &str = "•";
+/// The mark of the selected row where it is marked as well, in the pane that has the keyboard.
+pub const SELECTED_AND_MARKED: &str = "»";
+/// The mark of a row that is marked.
+pub const MARKED: &str = "*";
+/// The mark of the row where a range of marks begins.
+pub const RANGE: &str = "[";
+/// The part of a bar that is done, and the part that is left.
+pub const BAR: (&str, &str) = ("█", "░");
 /// The choice that is taken.
 pub const CHOSEN: &str = "(•)";
 /// A choice that is not.
@@ -23,6 +31,12 @@ pub const OPEN: &str = "( )";
 const STAND_INS: &[(char, char)] = &[
     ('▸', '>'),
     ('•', '*'),
+    ('»', '#'),
+    ('›', '>'),
+    ('█', '#'),
+    ('░', '.'),
+    ('“', '"'),
+    ('”', '"'),
     ('│', '|'),
     ('─', '-'),
     ('┌', '+'),
@@ -139,6 +153,42 @@ mod tests {
         let mut buffer = drawn("│▸営業 é👩‍💻…│");
         Symbols::Ascii.apply(&mut buffer);
         assert_eq!(shown(&buffer), "|>???? ???~|");
+    }
+
+    /// What stands between quotes in the code of the screen and in the sentences that it shows.
+    fn signs_in(path: &std::path::Path, found: &mut Vec<(char, String)>) {
+        for entry in std::fs::read_dir(path).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.display().to_string();
+            if path.is_dir() {
+                signs_in(&path, found);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
+            let lines = code.lines().filter(|_| !name.contains("tests"));
+            for line in lines.filter(|line| !line.trim_start().starts_with("//")) {
+                let line = line.split(" // ").next().unwrap();
+                found.extend(line.chars().map(|sign| (sign, name.clone())));
+            }
+        }
+    }
+
+    #[test]
+    fn every_sign_of_ours_has_a_stand_in() {
+        let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut found = Vec::new();
+        for room in ["tui", "words", "domain", "plan", "doctor"] {
+            signs_in(&source.join(room), &mut found);
+        }
+        found.retain(|(sign, _)| !sign.is_ascii());
+        assert!(
+            found.iter().any(|(sign, _)| *sign == '█'),
+            "signs are found"
+        );
+        for (sign, place) in found {
+            assert_ne!(stand_in(sign), '?', "{sign} of {place}");
+        }
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub use self::error::{error, hint};
 pub use self::explain::{explain, hidden};
 pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
 pub use self::property::{moment, properties};
-pub use self::review::{Review, review};
+pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, review};
 pub use self::sign_in::{method_warning, missing_rights, no_token, prompt};
 pub use self::target::{
     filter, filter_names, group_digits, name_of, platform_label, platform_title, priority, target,

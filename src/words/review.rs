@@ -4,6 +4,10 @@ use super::target::target_line;
 use super::{Line, Names, Role, group_digits};
 use crate::domain::{Change, ChangeKind, MemberCount, Name, ObjectId, Target, Via, WriteRequest};
 
+/// What follows from every change of an assignment.
+pub const NEW_ENROLLMENTS_ONLY: &str =
+    "Acts on new enrollments only; devices that are enrolled stay as they are.";
+
 /// Everything that a review shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Review<'a> {
@@ -69,10 +73,7 @@ fn is_gone(target: &Target, names: &Names) -> bool {
 
 /// The rule that surprises most.
 pub(super) fn new_enrollments() -> Line {
-    Line::new(
-        Role::Warn,
-        "Acts on new enrollments only; devices that are enrolled stay as they are.",
-    )
+    Line::new(Role::Warn, NEW_ENROLLMENTS_ONLY)
 }
 
 fn what(review: &Review<'_>) -> Vec<Line> {
@@ -155,7 +156,9 @@ pub(super) fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
     lines
 }
 
-pub(super) fn members(count: Option<MemberCount>) -> String {
+/// How many members a group has, to stand behind its name; nothing where that is not known.
+#[must_use]
+pub fn members(count: Option<MemberCount>) -> String {
     count.map_or_else(String::new, |MemberCount { users, devices }| {
         format!(
             " · {} users, {} devices",

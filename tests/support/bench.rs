@@ -183,7 +183,9 @@ impl Bench {
         request.unwrap()
     }
 
+    /// Something happens after what there is was shown.
     pub fn send(&mut self, msg: Msg) -> &mut Self {
+        update(&mut self.model, Msg::Shown, self.now);
         self.now += Duration::from_millis(1);
         self.effects.extend(update(&mut self.model, msg, self.now));
         self

@@ -184,6 +184,7 @@ pub async fn run(
             }
             () = due => {
                 surface.present(&model)?;
+                todo.extend(update(&mut model, Msg::Shown, started.elapsed()));
                 drawn = Some(Instant::now());
                 draw_at = None;
             }

@@ -11,9 +11,11 @@ mod editor;
 mod find;
 mod journal;
 mod look;
+mod marks;
 mod mouse;
 mod panes;
 mod pick;
+mod plan;
 mod profile;
 mod reading;
 mod refresh;
@@ -32,6 +34,7 @@ use super::input::Input;
 use super::model::{Model, Overlay, Pane, Question, Reading};
 use super::msg::{Effect, Msg};
 use super::{clipboard, palette, shown};
+use crate::plan::Event as PlanEvent;
 use crate::text;
 
 /// How long an overlay that opened by itself takes no key: nobody meant it yet.
@@ -44,7 +47,12 @@ const REST: Duration = Duration::from_millis(150);
 /// Applies a message. `now` is the time since the start of the program, the same for all input that
 /// arrived together.
 pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
+    if msg == Msg::Shown {
+        model.unseen = false;
+        return Vec::new();
+    }
     model.now = now;
+    let stack = scopes(model);
     let mut effects = Vec::new();
     // A key can stop a load, and what was loaded before is shown again.
     let rows_changed = match &msg {
@@ -52,7 +60,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         | Msg::Listed(..)
         | Msg::Assignments(..)
         | Msg::Named(..)
-        | Msg::Ended(..) => true,
+        | Msg::Ended(..)
+        | Msg::Plan(_, PlanEvent::Ended(_))
+        | Msg::PlanOver(..)
+        | Msg::Settled(_) => true,
         Msg::Input(_) => model.list.is_loading(),
         _ => false,
     };
@@ -72,6 +83,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             let asked = model.list.so_far_of(request).is_some();
             data::listed(model, request, outcome, &mut effects);
             if let Some(error) = failed.filter(|_| asked) {
+                model.remember(&error);
                 sign_in::wanted(model, &error, &mut effects);
             }
         }
@@ -83,6 +95,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         }
         Msg::Named(ids, names) => {
             if let Err(error) = &names {
+                model.remember(error);
                 sign_in::wanted(model, error, &mut effects);
             }
             data::named(model, &ids, names);
@@ -93,8 +106,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         Msg::ScopeTags(answer) => data::tags_came(model, answer),
         Msg::Prompted(id, prompt) => sign_in::prompted(model, id, prompt),
         Msg::SignedIn(id, outcome) => sign_in::ended(model, id, outcome, &mut effects),
-        Msg::Plan(id, event) => bulk::happened(model, id, event, &mut effects),
-        Msg::PlanOver(id, summary) => bulk::over(model, id, *summary),
+        Msg::Plan(id, event) => plan::happened(model, id, event, &mut effects),
+        Msg::PlanOver(id, _) => plan::over(model, id, &mut effects),
         Msg::Switched(outcome) => profile::switched(model, outcome, &mut effects),
         Msg::Rights(claims) => sign_in::rights(model, claims),
         Msg::Settled(settled) => data::settled(model, settled),
@@ -111,8 +124,12 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
                 refresh::due(model, timer, &mut effects);
             }
         }
-        Msg::Resumed => {}
+        Msg::Resumed | Msg::Shown => {}
     }
+    if rows_changed {
+        plan::recheck(model);
+    }
+    model.unseen |= scopes(model) != stack;
     settle(model, rows_changed);
     start_timers(model, &mut effects);
     clipboard::limit(model, &mut effects);
@@ -197,6 +214,22 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
     }
 }
 
+/// What lies over the panes, by kind.
+fn scopes(model: &Model) -> Vec<Scope> {
+    model.overlays.iter().map(Overlay::scope).collect()
+}
+
+/// Whether a command may send something, and came before the overlay that it answers was shown: then it
+/// was pasted, or waited in a buffer, and nobody saw what it says yes to.
+fn is_unseen(model: &Model, command: Command) -> bool {
+    let sends = match command {
+        Command::Submit | Command::Confirm | Command::GoOn => true,
+        Command::Accept => model.scope() == Scope::Prompt,
+        _ => false,
+    };
+    sends && model.unseen
+}
+
 /// Runs a command, or says why it cannot be run.
 fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match availability(model, command) {
@@ -206,6 +239,9 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             return;
         }
         Availability::Hidden => return,
+    }
+    if is_unseen(model, command) {
+        return;
     }
     match command {
         Command::Quit => return quit(model, effects),
@@ -228,7 +264,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         }
         Scope::Filter => find::run_in_filter(model, command),
         Scope::Bulk => bulk::run_in_form(model, command),
-        Scope::Plan => bulk::run_in_plan(model, command, effects),
+        Scope::Plan => plan::run(model, command, effects),
         Scope::Profiles => profile::run(model, command, effects),
         Scope::SignIn => sign_in::run(model, command, effects),
         Scope::Prompt => editor::run_in_prompt(model, command, effects),
@@ -329,6 +365,7 @@ fn settle(model: &mut Model, rows_changed: bool) {
     selection.settle(&keys, layout.rows_in(Pane::Assignments));
     model.assignment = selection;
     find::settle(model, rows_changed);
+    marks::settle(model, rows_changed);
     look::settle(model);
     reading::settle(model);
 }

@@ -1,19 +1,21 @@
 //! Commands of the panes.
 
 use super::editor::review;
-use super::{bulk, copy, data, find, mouse, pick, refresh, run as run_command, sign_in, undo};
+use super::{
+    bulk, copy, data, find, marks, mouse, pick, plan, refresh, run as run_command, sign_in, undo,
+};
 use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::{Command, Scope};
+use crate::tui::latest::{Latest, latest};
 use crate::tui::list::{Motion, Selection};
 use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading, SearchView};
 use crate::tui::msg::Effect;
-use crate::tui::remote::Remote;
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
-        Command::Mark => bulk::mark(model),
-        Command::MarkRange => bulk::mark_range(model),
+        Command::Mark => marks::toggle(model),
+        Command::MarkRange => marks::range(model),
         Command::Unmark => {
             model.marked.clear();
             model.mark_from = None;
@@ -21,7 +23,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Bulk => bulk::open(model),
         Command::Filter => find::open_filter(model),
         Command::Search => model.overlays.push(Overlay::Search(SearchView::default())),
-        Command::Sort => model.shown.sort = model.shown.sort.next(),
+        Command::Sort => model.shown.sort_next(model.pane),
         Command::CopyId | Command::CopyUrl | Command::CopyError | Command::Portal => {
             copy::run(model, command, effects);
         }
@@ -71,6 +73,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Refresh => refresh::pane(model, effects),
         Command::RefreshAll => refresh::all(model, effects),
         Command::Outcome => outcome(model),
+        Command::Plan => plan::show(model),
         Command::Mouse => mouse::toggle(model, effects),
         Command::Palette => model.overlays.push(Overlay::Palette(Palette::default())),
         Command::Back => back(model, effects),
@@ -153,24 +156,22 @@ fn priority(model: &mut Model, step: i64) {
     }
 }
 
+/// Shows what happened last.
 fn outcome(model: &mut Model) {
-    let list_failed = matches!(
-        model.list,
-        Remote::Failed { .. }
-            | Remote::Ready {
-                incomplete: Some(_),
-                ..
-            }
-    );
-    let reading = match model.last_change() {
-        Some((id, _)) if !list_failed => Reading::Outcome(id),
-        _ => Reading::ListError,
+    let reading = match latest(model) {
+        Some(Latest::Plan) => return plan::show(model),
+        Some(Latest::Change(id)) => Reading::Outcome(id),
+        Some(Latest::Error) => Reading::LastError,
+        Some(Latest::List) | None => Reading::ListError,
     };
     model.overlays.push(Overlay::Text { reading, scroll: 0 });
 }
 
-/// The first that applies: stop the running load, drop the filter, go back a pane.
+/// The first that applies: give a range up, stop the running load, drop the filter, go back a pane.
 fn back(model: &mut Model, effects: &mut Vec<Effect>) {
+    if marks::drop_range(model) {
+        return;
+    }
     if let Some(request) = model.list.stop() {
         effects.push(Effect::Cancel(request));
         data::resolve_names(model, effects);

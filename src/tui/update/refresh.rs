@@ -61,6 +61,7 @@ pub(super) fn came(
             format!("only {version} answered, which shows less: the rows are those from before")
         }
         Err(error) => {
+            model.remember(&error);
             sign_in::wanted(model, &error, effects);
             format!("the assignments were not read again: {}", error.reason())
         }

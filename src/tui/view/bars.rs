@@ -7,7 +7,10 @@ use ratatui::style::Style;
 use super::put_at;
 use crate::text;
 use crate::tui::footer;
+use crate::tui::latest::way_to_plan;
 use crate::tui::model::Model;
+use crate::tui::plan_lines::progress;
+use crate::tui::planned::{PlanView, RowState, Stand};
 use crate::tui::theme::Theme;
 use crate::words::{self, Line, Role};
 
@@ -40,13 +43,15 @@ pub(super) fn header(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffe
     );
     let awaited = model.requests_awaited();
     let marked = model.marked.len();
-    let said = match (marked, awaited) {
-        (0, 0) => String::new(),
-        (0, awaited) => format!(" {awaited} in flight "),
-        (marked, 0) => format!(" {marked} marked "),
-        (marked, awaited) => format!(" {marked} marked, {awaited} in flight "),
-    };
-    if !said.is_empty() {
+    let begun = model.mark_from.as_ref();
+    let parts = [
+        begun.map(|_| "range begun".to_owned()),
+        (marked > 0).then(|| format!("{marked} marked")),
+        (awaited > 0).then(|| format!("{awaited} in flight")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if !parts.is_empty() {
+        let said = format!(" {} ", parts.join(", "));
         let column = area
             .width
             .saturating_sub(u16::try_from(text::width(&said)).unwrap_or(0));
@@ -70,6 +75,11 @@ pub(super) fn activity(model: &Model, theme: Theme, area: Rect, buffer: &mut Buf
 }
 
 fn activity_lines(model: &Model) -> (Option<Line>, Option<Line>) {
+    let of_change = model.last_change().map_or(0, |(id, _)| id.0);
+    let sent = |view: &&PlanView| view.stand != Stand::Unsent && view.id.0 > of_change;
+    if let Some(view) = model.plan.as_deref().filter(sent) {
+        return (Some(plan_line(model, view)), None);
+    }
     let Some((_, state)) = model.last_change() else {
         return (None, None);
     };
@@ -94,8 +104,31 @@ fn activity_lines(model: &Model) -> (Option<Line>, Option<Line>) {
     (Some(first), second)
 }
 
+/// How far the plan is, or what became of it, and how to come back to it.
+fn plan_line(model: &Model, view: &PlanView) -> Line {
+    let said = progress(model, view, None).text;
+    let under_way = view.plan.rows.iter().find_map(|row| match view.state(row) {
+        Some(RowState::UnderWay(step, since)) => Some((row, step, since)),
+        _ => None,
+    });
+    let more = if let Some((row, step, since)) = under_way {
+        let step = words::step(step, model.now.saturating_sub(*since));
+        format!("  ·  {}  {step}", row.change.configuration_name)
+    } else if view.left() > 0 {
+        format!("  ·  {} goes on with what is left", way_to_plan(model))
+    } else {
+        String::new()
+    };
+    let role = match view.stand {
+        Stand::Ran if view.states.values().all(RowState::is_made) => Role::Good,
+        Stand::Ran => Role::Warn,
+        _ => Role::Text,
+    };
+    Line::new(role, format!(" plan: {said}{more}"))
+}
+
 /// The time since `since`, in tenths of a second.
-pub(super) fn elapsed(model: &Model, since: std::time::Duration) -> String {
+pub(in crate::tui) fn elapsed(model: &Model, since: std::time::Duration) -> String {
     format!("{:.1} s", model.now.saturating_sub(since).as_secs_f64())
 }
 

@@ -13,7 +13,7 @@ use crate::tui::find::Finder;
 use crate::tui::model::{JournalView, Model, Palette, SearchView};
 use crate::tui::symbols::SELECTED;
 use crate::tui::theme::Theme;
-use crate::tui::{journal, palette};
+use crate::tui::{boxes, journal, palette};
 use crate::words;
 
 /// A line to type in, with the sign in front of it; gives the place of the cursor.
@@ -123,7 +123,7 @@ pub(super) fn draw_journal(
         let said = match &model.journal {
             None => "reading …",
             Some(Err(reason)) => reason,
-            Some(Ok(contents)) if contents.entries.is_empty() => "nothing was changed yet",
+            Some(Ok(contents)) if contents.entries.is_empty() => journal::NOTHING_YET,
             Some(Ok(_)) => "no line has all of these words",
         };
         put_at(buffer, inside, 2, 1, said, theme.quiet());
@@ -158,7 +158,7 @@ pub(super) fn draw_search(
     listed(theme, &lines, view.selected, &mut finder, inside, buffer);
     if found.is_empty() {
         let said = if view.filter.value().trim().is_empty() {
-            "type a group, a configuration, or any part of an id"
+            SearchView::WHAT_TO_TYPE
         } else {
             "no assignment matches"
         };
@@ -170,15 +170,7 @@ pub(super) fn draw_search(
 /// The profiles, the one in use marked by a word.
 pub(super) fn draw_profiles(model: &Model, theme: Theme, selected: usize, buffer: &mut Buffer) {
     let profiles = &model.start.profiles;
-    let height = u16::try_from(profiles.len())
-        .unwrap_or(u16::MAX)
-        .saturating_add(2);
-    let inside = frame(
-        theme,
-        model.layout().overlay(50, height),
-        "Profiles",
-        buffer,
-    );
+    let inside = frame(theme, boxes::profiles(model), "Profiles", buffer);
     let rows = usize::from(inside.height);
     let first = (selected + 1).saturating_sub(rows);
     for (row, (at, name)) in (0..).zip(profiles.iter().enumerate().skip(first).take(rows)) {

@@ -10,6 +10,7 @@ mod look;
 pub(super) mod offers;
 mod overlay;
 mod panes;
+mod plan;
 mod plans;
 
 pub(super) use self::editor::place as form_place;

@@ -16,7 +16,7 @@ use crate::tui::command::{Command, Scope};
 use crate::tui::find::Finder;
 use crate::tui::model::{Count, Model, Overlay, Pane};
 use crate::tui::remote::Remote;
-use crate::tui::symbols::{BESIDE, SELECTED};
+use crate::tui::symbols::{BESIDE, MARKED, RANGE, SELECTED, SELECTED_AND_MARKED};
 use crate::tui::theme::Theme;
 use crate::words;
 
@@ -39,7 +39,7 @@ fn frame(theme: Theme, area: Rect, title: &str, focused: bool, buffer: &mut Buff
     inside
 }
 
-/// Which of how many rows is selected, in the border below them.
+/// The order of the rows, and which of how many is selected, in the border below them.
 fn position(model: &Model, theme: Theme, pane: Pane, area: Rect, buffer: &mut Buffer) {
     let (at, count) = match pane {
         Pane::Configurations => (
@@ -50,22 +50,45 @@ fn position(model: &Model, theme: Theme, pane: Pane, area: Rect, buffer: &mut Bu
     };
     let said = format!(" {}/{count} ", at + 1);
     let wide = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
+    let style = theme.border(model.pane == pane);
+    // Below the list, where no filter that is typed can push it out of sight.
+    if let Some(order) = model.shown.sort_title(pane) {
+        put_at(
+            buffer,
+            area,
+            2,
+            area.height.saturating_sub(1),
+            &format!(" {order} "),
+            style,
+        );
+    }
     if count == 0 || wide + 4 > area.width {
         return;
     }
-    let style = theme.border(model.pane == pane);
     let (column, row) = (area.width - wide - 2, area.height.saturating_sub(1));
     put_at(buffer, area, column, row, &said, style);
 }
 
-/// The mark of the selected row: it also says whether the pane has the keyboard.
-fn mark(selected: bool, focused: bool, is_marked: bool) -> &'static str {
-    match (selected, focused, is_marked) {
-        (true, true, false) => SELECTED,
-        (true, true, true) => "»",
-        (true, false, false) => BESIDE,
-        (_, _, true) => "*",
-        _ => " ",
+/// What a row is besides its text.
+struct RowMarks {
+    selected: bool,
+    /// Whether it is marked for many at once.
+    marked: bool,
+    /// Whether a range of marks begins there.
+    begins: bool,
+}
+
+impl RowMarks {
+    /// The sign for it, which also says whether the pane has the keyboard.
+    const fn sign(&self, focused: bool) -> &'static str {
+        match (self.selected, focused, self.marked) {
+            (true, true, false) => SELECTED,
+            (true, true, true) => SELECTED_AND_MARKED,
+            _ if self.begins => RANGE,
+            (true, false, false) => BESIDE,
+            (_, _, true) => MARKED,
+            _ => " ",
+        }
     }
 }
 
@@ -91,16 +114,13 @@ pub(super) fn configurations(model: &Model, theme: Theme, area: Rect, buffer: &m
         .take(usize::from(inside.height))
     {
         let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
-        let selected = at == model.configuration.index();
         let configuration = &row.configuration.id;
-        let is_marked = model.marked.iter().any(|(of, _)| of == configuration);
-        put(
-            buffer,
-            inside,
-            y,
-            mark(selected, focused, is_marked),
-            theme.marker(),
-        );
+        let marks = RowMarks {
+            selected: at == model.configuration.index(),
+            marked: model.marked.iter().any(|(of, _)| of == configuration),
+            begins: model.range_begins(configuration, None),
+        };
+        put(buffer, inside, y, marks.sign(focused), theme.marker());
         let line = configuration_line(row);
         let news = model.marks.of(&row.configuration.id);
         let room = put_news(theme, buffer, inside, y, news);
@@ -173,11 +193,10 @@ fn configurations_title(model: &Model) -> String {
         list if list.is_incomplete() => format!("Configurations {count} partial"),
         _ => format!("Configurations {count}"),
     };
-    let version = (model.read_from == ApiVersion::V1).then_some("v1.0");
-    [version, model.shown.sort.title()]
-        .into_iter()
-        .flatten()
-        .fold(said, |said, more| format!("{said} · {more}"))
+    if model.read_from == ApiVersion::V1 {
+        return format!("{said} · v1.0");
+    }
+    said
 }
 
 /// How many rows there are, and of how many, and what was typed to find them.
@@ -300,16 +319,13 @@ pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut 
         .take(usize::from(inside.height));
     for (at, assignment) in shown {
         let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
-        let selected = at == model.assignment.index();
         let key = (row.configuration.id.clone(), assignment.id.clone());
-        let is_marked = model.marked.contains(&key);
-        put(
-            buffer,
-            inside,
-            y,
-            mark(selected, focused, is_marked),
-            theme.marker(),
-        );
+        let marks = RowMarks {
+            selected: at == model.assignment.index(),
+            marked: model.marked.contains(&key),
+            begins: model.range_begins(&key.0, Some(&key.1)),
+        };
+        put(buffer, inside, y, marks.sign(focused), theme.marker());
         let news = model
             .marks
             .of_assignment(&row.configuration.id, &assignment.id);

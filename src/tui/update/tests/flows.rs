@@ -51,19 +51,19 @@ fn enter_in_the_review_goes_back_and_sends_nothing() {
 fn a_yes_that_was_pasted_along_is_not_meant() {
     let mut bench = Bench::new(false);
     bench.keys("enter down e").paste(NEW);
-    let burst = bench.now + Duration::from_secs(1);
-    for key in ["enter", "y"] {
-        let key: KeyCombination = key.parse().unwrap();
-        let input = Input::Key {
-            event: key.into(),
-            repeat: false,
-        };
-        bench
-            .effects
-            .extend(update(&mut bench.model, Msg::Input(input), burst));
-    }
+    bench.burst("enter y");
     assert!(bench.write().is_none());
     assert!(matches!(bench.top(), Overlay::Review(_)));
+    // Nor does it answer a question that came up with it.
+    let mut bench = Bench::new(false);
+    let mut corp = row("corp", 1);
+    corp.assignments.remove(0);
+    bench.reread(vec![corp]);
+    bench.keys("enter x").burst("y y y");
+    assert!(bench.write().is_none());
+    assert!(matches!(bench.top(), Overlay::Confirm(Question::EmptyList)));
+    bench.key("y");
+    assert!(bench.write().is_some());
 }
 
 #[test]

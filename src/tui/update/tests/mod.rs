@@ -6,8 +6,10 @@ mod bulk;
 mod find;
 mod flows;
 mod look;
+mod marks;
 mod mouse;
 mod pick;
+pub(in crate::tui) mod plan;
 mod properties;
 mod refresh;
 mod sign_in;
@@ -24,7 +26,7 @@ use crate::domain::{
 use crate::graph::{Listed, Row};
 use crate::tui::form::Field;
 use crate::tui::keymap::Keymap;
-use crate::tui::model::{Pane, Reading, Start};
+use crate::tui::model::{Pane, Reading, Start, Wanted};
 use crate::tui::msg::Submission;
 use crate::tui::remote::RequestId;
 
@@ -76,6 +78,30 @@ impl Bench {
         bench
     }
 
+    /// Five configurations with two assignments each, and a default.
+    fn grown() -> Self {
+        let mut bench = Self::new(false);
+        let names = ["apple", "beech", "cedar", "dogwood", "zulu"];
+        let mut rows: Vec<Row> = (1..).zip(names).map(|(at, name)| row(name, at)).collect();
+        rows.push(row("default", 0));
+        bench.reread(rows);
+        bench.effects.clear();
+        bench.key("home");
+        bench
+    }
+
+    /// Reads the list again; these are the rows.
+    fn reread(&mut self, rows: Vec<Row>) {
+        self.key("ctrl-r");
+        let request = self.list_request();
+        self.send(Msg::Page(request, rows));
+        let listed = Listed {
+            version: ApiVersion::Beta,
+            incomplete: None,
+        };
+        self.send(Msg::Listed(request, Ok(listed)));
+    }
+
     fn list_request(&self) -> RequestId {
         let request = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::List(id) => Some(*id),
@@ -84,7 +110,9 @@ impl Bench {
         request.unwrap()
     }
 
+    /// Something happens after what there is was shown.
     pub(in crate::tui) fn send(&mut self, msg: Msg) {
+        update(&mut self.model, Msg::Shown, self.now);
         self.now += Duration::from_millis(10);
         self.effects.extend(update(&mut self.model, msg, self.now));
     }
@@ -96,6 +124,23 @@ impl Bench {
             event,
             repeat: false,
         }));
+        self
+    }
+
+    /// Keys that come together, as from a paste without brackets.
+    fn burst(&mut self, keys: &str) -> &mut Self {
+        self.now += Duration::from_secs(1);
+        update(&mut self.model, Msg::Shown, self.now);
+        for key in keys.split_whitespace() {
+            let key: KeyCombination = key.parse().unwrap();
+            let event: KeyEvent = key.into();
+            let repeat = false;
+            let message = Msg::Input(Input::Key { event, repeat });
+            let effects = update(&mut self.model, message, self.now);
+            self.effects.extend(effects);
+            // They may come in several pieces, as long as nothing was shown between them.
+            self.now += Duration::from_millis(1);
+        }
         self
     }
 
