@@ -176,7 +176,7 @@ commands! {
         writes false footer Some(2), palette false;
     Filter "filter" "filter" "Show only rows that match what is typed"
         writes false footer Some(5), palette true;
-    Search "search" "find" "Find assignments in the whole tenant, by group or by any id"
+    Search "search" "find" "Find assignments and configurations in the whole tenant, by group name or by any GUID"
         writes false footer Some(6), palette true;
     Sort "sort" "sort" "Sort the configurations another way"
         writes false footer None, palette true;

@@ -13,8 +13,7 @@ use crate::tui::find::Finder;
 use crate::tui::model::{JournalView, Model, Palette, SearchView};
 use crate::tui::symbols::SELECTED;
 use crate::tui::theme::Theme;
-use crate::tui::{journal, palette};
-use crate::words;
+use crate::tui::{journal, palette, shown};
 
 /// A line to type in, with the sign in front of it; gives the place of the cursor.
 pub(super) fn typed(
@@ -147,20 +146,18 @@ pub(super) fn draw_search(
     let lines: Vec<(String, Style)> = found
         .iter()
         .filter_map(|found| {
-            let row = model.rows().get(found.configuration)?;
-            let assignment = row.assignments.get(found.assignment)?;
+            let (row, said) = shown::said_of(model, *found)?;
             let name = text::fit(&row.configuration.name, 28);
-            let target = words::target(&assignment.target, &model.names);
-            Some((format!("{name} {target}"), Style::new()))
+            Some((format!("{name} {said}"), Style::new()))
         })
         .collect();
     let mut finder = Finder::new(view.filter.value());
     listed(theme, &lines, view.selected, &mut finder, inside, buffer);
     if found.is_empty() {
         let said = if view.filter.value().trim().is_empty() {
-            "type a group, a configuration, or any part of an id"
+            "type a group, a configuration, or four or more characters of any id"
         } else {
-            "no assignment matches"
+            "nothing matches"
         };
         put_at(buffer, inside, 2, 1, said, theme.quiet());
     }
