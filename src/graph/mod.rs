@@ -13,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 
 use tokio::sync::Semaphore;
 
+pub use self::directory::IDS_PER_REQUEST;
 pub use self::enrollment::{Listed, Row};
 pub use self::send::{Answer, Attempt};
 use crate::auth::Tokens;

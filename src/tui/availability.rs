@@ -7,8 +7,8 @@ use super::form::Editor;
 use super::journal;
 use super::model::{Model, Overlay, Pane, Reading};
 use crate::domain::{
-    Assignment, Change, ChangeId, Name, ObjectId, Refusal, Target, Verdict, Via, WriteMode,
-    refuse_configuration, refuse_edit, refuse_replace,
+    ApiVersion, Assignment, Change, ChangeId, Name, ObjectId, Refusal, Target, Verdict, Via,
+    WriteMode, refuse_configuration, refuse_edit, refuse_replace,
 };
 use crate::graph::Row;
 
@@ -101,7 +101,11 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         Command::Open if model.pane == Pane::Configurations && model.selected_row().is_none() => {
             Availability::disabled("no configuration is selected")
         }
-        Command::Outcome if model.last_change().is_none() && !model.list.is_incomplete() => {
+        Command::Outcome
+            if model.last_change().is_none()
+                && !model.list.is_incomplete()
+                && model.read_from != ApiVersion::V1 =>
+        {
             Availability::disabled("nothing was changed in this session, and nothing failed")
         }
         Command::Suspend | Command::Profile

@@ -155,6 +155,8 @@ pub struct Model {
     pub names: Names,
     /// Ids whose names were asked for.
     pub names_asked: HashSet<ObjectId>,
+    /// Ids of pages that came, whose names will be asked for before the list ends.
+    pub names_waiting: BTreeSet<ObjectId>,
     /// Member counts by group.
     pub counts: HashMap<ObjectId, Count>,
     /// What lies over the panes, the last on top.
@@ -218,6 +220,7 @@ impl Model {
             mark_from: None,
             names: Names::new(),
             names_asked: HashSet::new(),
+            names_waiting: BTreeSet::new(),
             counts: HashMap::new(),
             overlays: Vec::new(),
             look: None,

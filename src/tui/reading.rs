@@ -11,7 +11,7 @@ use super::keymap::Keymap;
 use super::model::{Model, Overlay, Pane, Question, Reading, Reviewed, Wanted};
 use super::remote::Remote;
 use super::{journal, link};
-use crate::domain::{ChangeId, RawObject, Target, Verdict, Via, paths};
+use crate::domain::{ApiVersion, ChangeId, RawObject, Target, Verdict, Via, paths};
 use crate::text;
 use crate::words::{self, Line, Role};
 
@@ -219,7 +219,28 @@ fn step_offered(model: &Model) -> Option<Line> {
     Some(Line::new(Role::Hint, format!("{key}: {}", step.title())))
 }
 
+/// What there is to say about what happened last: why the list is not whole, else the last change.
+#[must_use]
+pub fn last(model: &Model) -> Reading {
+    let list_failed = matches!(
+        &model.list,
+        // What somebody stopped did not fail.
+        Remote::Failed { error: Some(_), .. }
+            | Remote::Ready {
+                incomplete: Some(_),
+                ..
+            }
+    );
+    match model.last_change() {
+        Some((id, _)) if !list_failed => Reading::Outcome(id),
+        _ => Reading::ListError,
+    }
+}
+
 fn list_error(model: &Model) -> Vec<Line> {
+    if !model.list.is_incomplete() && model.read_from == ApiVersion::V1 {
+        return words::read_from_v1(model.start.api);
+    }
     let error = match &model.list {
         Remote::Failed { error, .. }
         | Remote::Ready {

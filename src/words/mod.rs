@@ -11,15 +11,19 @@ mod review;
 mod sign_in;
 mod target;
 mod verdict;
+mod version;
 
 pub use self::change::{change, conflict, replaced};
 pub use self::entry::entry;
 pub use self::error::{error, hint};
-pub use self::property::{moment, properties};
+pub use self::property::{day, moment, properties};
 pub use self::review::{Review, review};
 pub use self::sign_in::{method_warning, missing_rights, no_token, prompt};
-pub use self::target::{filter, group_digits, name_of, priority, target, type_label};
+pub use self::target::{
+    filter, group_digits, kind_label, name_of, platform_label, priority, target, type_label,
+};
 pub use self::verdict::{headline, settled, step, verdict};
+pub use self::version::{only_v1, read_from_v1};
 
 use std::collections::HashMap;
 

@@ -64,34 +64,58 @@ pub fn filter(filter: &Filter) -> String {
 /// The short name of a type for a narrow column: the platform where it is what tells two apart.
 #[must_use]
 pub fn type_label(configuration: &Configuration) -> String {
-    match &configuration.kind {
-        ConfigurationType::Esp => "ESP".to_owned(),
-        ConfigurationType::PlatformRestriction => {
-            match configuration.platform.as_deref().unwrap_or_default() {
-                "windows" => "Windows",
-                "ios" => "iOS",
-                "mac" => "macOS",
-                "android" => "Android",
-                "androidForWork" => "Work prof",
-                "androidAosp" => "AOSP",
-                "tvos" => "tvOS",
-                "" => "Platform",
+    let platform = platform_label(configuration);
+    match (&configuration.kind, platform) {
+        (ConfigurationType::PlatformRestriction, Some(platform)) => platform.to_owned(),
+        (ConfigurationType::Notification, Some(platform)) => {
+            // Nine cells are enough for both.
+            let short = match platform {
+                "Windows" => "Win",
+                "macOS" => "Mac",
+                "Android" => "Andr",
+                "Work prof" => "Work",
                 other => other,
-            }
-            .to_owned()
+            };
+            format!("Ntfy {short}")
         }
-        ConfigurationType::PlatformRestrictions => "Platforms".to_owned(),
-        ConfigurationType::Limit => "Limit".to_owned(),
-        ConfigurationType::WindowsHello => "Hello".to_owned(),
-        ConfigurationType::Notification => "Notify".to_owned(),
-        ConfigurationType::CoManagement => "Co-mgmt".to_owned(),
-        ConfigurationType::WindowsRestore => "Restore".to_owned(),
+        (kind, _) => kind_label(kind).to_owned(),
+    }
+}
+
+/// The short name of a subtype alone.
+#[must_use]
+pub fn kind_label(kind: &ConfigurationType) -> &str {
+    match kind {
+        ConfigurationType::Esp => "ESP",
+        ConfigurationType::PlatformRestriction => "Platform",
+        ConfigurationType::PlatformRestrictions => "Platforms",
+        ConfigurationType::Limit => "Limit",
+        ConfigurationType::WindowsHello => "Hello",
+        ConfigurationType::Notification => "Notify",
+        ConfigurationType::CoManagement => "Co-mgmt",
+        ConfigurationType::WindowsRestore => "Restore",
         // Types that are still to come begin and end like those that are there.
         ConfigurationType::Other(name) => name
             .trim_start_matches("deviceEnrollment")
-            .trim_end_matches("Configuration")
-            .to_owned(),
+            .trim_end_matches("Configuration"),
     }
+}
+
+/// The short name of the platform that a configuration is for; none where it is for no single one.
+#[must_use]
+pub fn platform_label(configuration: &Configuration) -> Option<&str> {
+    Some(match configuration.platform.as_deref()? {
+        "" => return None,
+        "windows" => "Windows",
+        "ios" => "iOS",
+        "mac" => "macOS",
+        "android" => "Android",
+        "androidForWork" => "Work prof",
+        "androidAosp" => "AOSP",
+        "tvos" => "tvOS",
+        "allPlatforms" => "all",
+        other => other,
+    })
 }
 
 /// The priority as shown: a default has none that an admin could compare.

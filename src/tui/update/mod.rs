@@ -110,6 +110,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         Msg::Resumed => {}
     }
     settle(model, rows_changed);
+    data::ask_waiting(model, &mut effects);
     start_timers(model, &mut effects);
     clipboard::limit(model, &mut effects);
     effects

@@ -9,7 +9,7 @@ use crate::tui::form::Editor;
 use crate::tui::list::{Motion, Selection};
 use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading, SearchView};
 use crate::tui::msg::Effect;
-use crate::tui::remote::Remote;
+use crate::tui::reading;
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
@@ -155,18 +155,7 @@ fn priority(model: &mut Model, step: i64) {
 }
 
 fn outcome(model: &mut Model) {
-    let list_failed = matches!(
-        model.list,
-        Remote::Failed { .. }
-            | Remote::Ready {
-                incomplete: Some(_),
-                ..
-            }
-    );
-    let reading = match model.last_change() {
-        Some((id, _)) if !list_failed => Reading::Outcome(id),
-        _ => Reading::ListError,
-    };
+    let reading = reading::last(model);
     model.overlays.push(Overlay::Text { reading, scroll: 0 });
 }
 

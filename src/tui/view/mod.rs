@@ -4,6 +4,7 @@
 //! the styles (`theme`), sentences that the command line shares (`words`).
 
 pub(super) mod bars;
+mod configurations;
 pub(super) mod editor;
 mod lists;
 mod look;
@@ -51,7 +52,7 @@ fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     }
     let buffer = frame.buffer_mut();
     bars::header(model, theme, layout.header, buffer);
-    panes::configurations(model, theme, layout.configurations, buffer);
+    configurations::configurations(model, theme, layout.configurations, buffer);
     panes::assignments(model, theme, layout.assignments, buffer);
     panes::details(model, theme, layout.details, buffer);
     bars::activity(model, theme, layout.activity, buffer);
