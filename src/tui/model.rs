@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::changed::{Again, Marks};
 use super::command::{Command, Scope};
+use super::entity::Asked;
 use super::form::Editor;
 use super::keymap::Keymap;
 use super::layout::Layout;
@@ -137,6 +138,8 @@ pub struct Model {
     pub pages: u32,
     /// What is read again, and why.
     pub again: Again,
+    /// The row that is shown as the service gives it.
+    pub asked: Option<Asked>,
     /// What is not as it was at the last reading.
     pub marks: Marks,
     /// Which of them the panes show.
@@ -211,6 +214,7 @@ impl Model {
             list: Remote::NotAsked,
             pages: 0,
             again: Again::default(),
+            asked: None,
             marks: Marks::default(),
             shown: Shown::default(),
             pane: Pane::Configurations,
@@ -366,6 +370,7 @@ impl Model {
         };
         usize::from(self.list.is_loading())
             + usize::from(self.again.pane.is_some())
+            + usize::from(self.asked.as_ref().is_some_and(Asked::is_awaited))
             + usize::from(self.in_flight().is_some() || self.plan_running())
             + usize::from(self.overlays.iter().any(signing_in))
     }

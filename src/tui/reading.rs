@@ -10,8 +10,8 @@ use super::command::{Command, Scope};
 use super::keymap::Keymap;
 use super::model::{Model, Overlay, Pane, Question, Reading, Reviewed, Wanted};
 use super::remote::Remote;
-use super::{journal, link};
-use crate::domain::{ApiVersion, ChangeId, RawObject, Target, Verdict, Via, paths};
+use super::{entity, journal, link};
+use crate::domain::{ApiVersion, ChangeId, RawObject, Target, Verdict, Via};
 use crate::text;
 use crate::words::{self, Line, Role};
 
@@ -263,19 +263,17 @@ fn entry(model: &Model, at: usize) -> Vec<Line> {
     lines
 }
 
-/// What is selected: its path and its properties.
-fn selected(model: &Model, pane: Pane) -> Option<(String, &RawObject)> {
+/// The properties of what is selected.
+fn selected(model: &Model, pane: Pane) -> Option<&RawObject> {
     let row = model.selected_row()?;
-    let configuration = &row.configuration;
     if let (Pane::Assignments, Some(assignment)) = (pane, model.selected_assignment()) {
-        let path = paths::assignment(&configuration.id, &assignment.id);
-        return Some((path, &assignment.raw));
+        return Some(&assignment.raw);
     }
-    Some((paths::configuration(&configuration.id), &configuration.raw))
+    Some(&row.configuration.raw)
 }
 
 fn details(model: &Model, pane: Pane) -> Vec<Line> {
-    let Some((_, raw)) = selected(model, pane) else {
+    let Some(raw) = selected(model, pane) else {
         return vec![Line::new(Role::Text, "Nothing is selected.")];
     };
     let mut lines = Vec::new();
@@ -288,19 +286,10 @@ fn details(model: &Model, pane: Pane) -> Vec<Line> {
 }
 
 fn raw(model: &Model, pane: Pane) -> Vec<Line> {
-    let Some((path, raw)) = selected(model, pane) else {
-        return vec![Line::new(Role::Text, "Nothing is selected.")];
-    };
-    let mut lines = vec![Line::new(
-        Role::Title,
-        format!("/{}{path}", model.read_from),
-    )];
-    lines.extend(
-        raw.to_pretty_json()
-            .lines()
-            .map(|line| Line::new(Role::Code, text::clean(line).into_owned())),
-    );
-    lines
+    match &model.asked {
+        Some(asked) => entity::lines(model, asked, selected(model, pane)),
+        None => vec![Line::new(Role::Text, "Nothing is selected.")],
+    }
 }
 
 /// Where the admin was when help was opened.

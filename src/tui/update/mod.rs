@@ -8,6 +8,7 @@ mod change;
 mod copy;
 mod data;
 mod editor;
+mod entity;
 mod find;
 mod journal;
 mod look;
@@ -75,6 +76,9 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             }
         }
         Msg::Assignments(request, answer) => refresh::came(model, request, answer, &mut effects),
+        Msg::Entity(request, version, answer) => {
+            entity::came(model, request, version, answer, &mut effects);
+        }
         Msg::Identified { tenant, account } => {
             model.domain = tenant.as_ref().and_then(|tenant| tenant.domain.clone());
             model.tenant = tenant.map(|tenant| tenant.name);
@@ -111,6 +115,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     }
     settle(model, rows_changed);
     data::ask_waiting(model, &mut effects);
+    entity::settle(model, &mut effects);
     start_timers(model, &mut effects);
     clipboard::limit(model, &mut effects);
     effects

@@ -1,7 +1,7 @@
 //! Commands of the panes.
 
 use super::editor::review;
-use super::{bulk, copy, data, find, mouse, refresh, run as run_command, sign_in, undo};
+use super::{bulk, copy, data, entity, find, mouse, refresh, run as run_command, sign_in, undo};
 use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::{Command, Scope};
@@ -30,10 +30,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             let reading = Reading::Details(model.pane);
             model.overlays.push(Overlay::Text { reading, scroll: 0 });
         }
-        Command::Raw => {
-            let reading = Reading::Raw(model.pane);
-            model.overlays.push(Overlay::Text { reading, scroll: 0 });
-        }
+        Command::Raw => entity::open(model, effects),
         Command::NextPane | Command::PreviousPane => {
             model.pane = match model.pane {
                 Pane::Configurations => Pane::Assignments,
