@@ -93,6 +93,9 @@ pub fn availability(model: &Model, command: Command) -> Availability {
             }
             _ => Availability::Available,
         },
+        Command::ShowCopy if model.copied.is_none() => {
+            Availability::disabled("nothing was copied yet")
+        }
         Command::Undo => undo(model),
         Command::Profile if model.start.profiles.is_empty() => {
             Availability::disabled("the config file has no profiles")

@@ -186,6 +186,8 @@ commands! {
         writes false footer None, palette true;
     CopyError "copy-error" "copy error" "Copy the last outcome or error at length"
         writes false footer None, palette true;
+    ShowCopy "show-copy" "show copy" "Show what was copied last, selected, for terminals whose clipboard takes nothing"
+        writes false footer None, palette true;
     Portal "portal" "portal" "Show and copy the link to the Intune admin center"
         writes false footer None, palette true;
     Details "details" "details" "Show all properties of the selected row"

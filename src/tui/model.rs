@@ -182,6 +182,8 @@ pub struct Model {
     pub undo_wanted: bool,
     /// The journal, once read.
     pub journal: Option<Result<Contents, String>>,
+    /// What was copied last.
+    pub copied: Option<String>,
     /// A short notice in the activity area, until the next key.
     pub notice: Option<String>,
     /// How many keys were heard; tells a notice from the same one said again.
@@ -236,6 +238,7 @@ impl Model {
             unsettled: Vec::new(),
             journal: None,
             undo_wanted: false,
+            copied: None,
             notice: None,
             keys_heard: 0,
             looked_at: Vec::new(),

@@ -43,6 +43,8 @@ pub enum Reading {
     Raw(Pane),
     /// The link to the Intune admin center.
     Portal,
+    /// What was copied last.
+    Copied,
     /// The same in readable form.
     Details(Pane),
     /// A line of the journal, counted from the oldest.

@@ -29,19 +29,50 @@ pub struct Page {
     pub area: Rect,
     /// All lines, broken to the width.
     pub lines: Vec<Line>,
+    /// Whether it is there to be selected with the mouse: drawn selected, and with nothing at its sides
+    /// that would be selected along.
+    pub chosen: bool,
 }
 
 impl Page {
     fn new(model: &Model, title: &str, lines: &[Line]) -> Self {
+        Self::within(model, title, lines, (WIDEST, 2), false)
+    }
+
+    /// A text to be selected with the mouse, over the whole width.
+    fn chosen(model: &Model, title: &str, lines: &[Line]) -> Self {
+        Self::within(model, title, lines, (u16::MAX, 0), true)
+    }
+
+    fn within(
+        model: &Model,
+        title: &str,
+        lines: &[Line],
+        (widest, side): (u16, u16),
+        chosen: bool,
+    ) -> Self {
         let layout = model.layout();
-        let width = layout.overlay(WIDEST, 1).width;
-        let inside = usize::from(width.saturating_sub(4));
+        let width = layout.overlay(widest, 1).width;
+        let inside = usize::from(width.saturating_sub(2 * side));
         let lines: Vec<Line> = lines.iter().flat_map(|line| broken(line, inside)).collect();
         let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
         Self {
             title: title.to_owned(),
-            area: layout.overlay(WIDEST, height),
+            area: layout.overlay(widest, height),
             lines,
+            chosen,
+        }
+    }
+
+    /// Where the lines stand.
+    #[must_use]
+    pub fn inside(&self) -> Rect {
+        let side = if self.chosen { 0 } else { 2 };
+        Rect {
+            x: self.area.x + side,
+            y: self.area.y + 1,
+            width: self.area.width.saturating_sub(2 * side),
+            height: self.area.height.saturating_sub(2),
         }
     }
 
@@ -146,7 +177,11 @@ pub fn needs_name(model: &Model, reviewed: &Reviewed) -> bool {
 /// A text to read.
 #[must_use]
 pub fn text(model: &Model, reading: Reading) -> Page {
-    Page::new(model, title(reading), &lines(model, reading))
+    let make = match reading {
+        Reading::Copied | Reading::Portal => Page::chosen,
+        _ => Page::new,
+    };
+    make(model, title(reading), &lines(model, reading))
 }
 
 /// The title of a text.
@@ -160,6 +195,7 @@ pub const fn title(reading: Reading) -> &'static str {
         Reading::Raw(_) => "As the service gave it",
         Reading::Details(_) => "All properties",
         Reading::Portal => "In the Intune admin center",
+        Reading::Copied => "What was copied, to select with the mouse",
     }
 }
 
@@ -173,11 +209,25 @@ pub fn lines(model: &Model, reading: Reading) -> Vec<Line> {
         Reading::Journal(at) => entry(model, at),
         Reading::Raw(pane) => raw(model, pane),
         Reading::Details(pane) => details(model, pane),
+        Reading::Copied => {
+            let copied = model.copied.iter().flat_map(|text| text.lines());
+            copied
+                .map(|line| Line::new(Role::Code, text::clean(line).into_owned()))
+                .collect()
+        }
         Reading::Portal => link::portal(model)
             .map(|link| Line::new(Role::Code, link))
             .into_iter()
             .collect(),
     }
+}
+
+/// A text as it is copied.
+#[must_use]
+pub fn copied(model: &Model, reading: Reading) -> String {
+    let lines = lines(model, reading);
+    let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    lines.join("\n")
 }
 
 fn outcome(model: &Model, id: ChangeId) -> Vec<Line> {

@@ -204,7 +204,6 @@ pub(super) fn run_in_plan(model: &mut Model, command: Command, effects: &mut Vec
         Command::Copy => {
             let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
             effects.push(Effect::Copy(lines.join("\n")));
-            model.notice = Some("sent to the terminal's clipboard".to_owned());
         }
         Command::Back if view.running => {
             effects.push(Effect::ControlPlan(Control::Stop));

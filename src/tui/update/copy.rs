@@ -1,39 +1,35 @@
 //! Text for the clipboard: ids, links, errors.
 
 use crate::domain::paths;
+use crate::text;
 use crate::tui::command::Command;
 use crate::tui::model::{Model, Overlay, Pane, Reading};
 use crate::tui::msg::Effect;
-use crate::tui::remote::Remote;
 use crate::tui::{link, reading};
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     let text = match command {
         Command::CopyId => id(model),
         Command::CopyUrl => url(model),
-        Command::CopyError => Some(error(model)),
+        Command::CopyError => Some(reading::copied(model, reading::last(model))),
         _ => {
             let reading = Reading::Portal;
             model.overlays.push(Overlay::Text { reading, scroll: 0 });
             link::portal(model)
         }
     };
-    if let Some(text) = text {
-        model.notice = Some(match text.lines().count() {
-            0 | 1 => format!("sent to the terminal's clipboard: {text}"),
-            lines => format!("sent to the terminal's clipboard: {lines} lines"),
-        });
-        effects.push(Effect::Copy(text));
-    }
+    effects.extend(text.map(Effect::Copy));
 }
 
 /// What the selected row points at, or the row itself where it names nothing.
 fn id(model: &Model) -> Option<String> {
     if let (Pane::Assignments, Some(assignment)) = (model.pane, model.selected_assignment()) {
         let named = assignment.target.object_id();
-        return Some(named.unwrap_or(assignment.id.as_str()).to_owned());
+        let id = named.unwrap_or(assignment.id.as_str());
+        // It may be pasted where a line end would run it.
+        return Some(text::clean(id).into_owned());
     }
-    Some(model.selected_row()?.configuration.id.as_str().to_owned())
+    Some(model.selected_row()?.configuration.id.to_string())
 }
 
 fn url(model: &Model) -> Option<String> {
@@ -44,22 +40,4 @@ fn url(model: &Model) -> Option<String> {
     };
     let base = model.start.graph_url.trim_end_matches('/');
     Some(format!("{base}/{}{path}", model.read_from))
-}
-
-fn error(model: &Model) -> String {
-    let list_failed = matches!(
-        &model.list,
-        Remote::Failed { error: Some(_), .. }
-            | Remote::Ready {
-                incomplete: Some(_),
-                ..
-            }
-    );
-    let reading = match model.last_change() {
-        Some((id, _)) if !list_failed => Reading::Outcome(id),
-        _ => Reading::ListError,
-    };
-    let lines = reading::lines(model, reading);
-    let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    lines.join("\n")
 }

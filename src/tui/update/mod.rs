@@ -117,7 +117,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     data::ask_waiting(model, &mut effects);
     entity::settle(model, &mut effects);
     start_timers(model, &mut effects);
-    clipboard::limit(model, &mut effects);
+    clipboard::note(model, &mut effects);
     effects
 }
 
@@ -213,6 +213,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Quit => return quit(model, effects),
         Command::Suspend => return effects.push(Effect::Suspend),
         Command::Help => return help(model),
+        Command::ShowCopy => return clipboard::show(model),
         _ => {}
     }
     match model.scope() {

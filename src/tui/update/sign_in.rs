@@ -102,9 +102,6 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         }
         _ => {}
     }
-    if matches!(command, Command::CopyCode | Command::CopyUrl) {
-        model.notice = Some("sent to the terminal's clipboard".to_owned());
-    }
 }
 
 fn copy(text: Option<&str>) -> Option<Effect> {
