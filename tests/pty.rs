@@ -642,6 +642,28 @@ fn emoji_that_are_put_together_leave_nothing_behind() {
     assert_eq!(screen.matches('🚀').count(), 0, "{screen}");
 }
 
+#[test]
+fn what_was_copied_can_be_selected_whole_where_no_clipboard_takes_it() {
+    let service = Service::start(&[]);
+    let mut program = open(&service);
+    let url = program.clipboard("C");
+    assert!(url.len() > 80, "{url}");
+    program.see("W shows it").send("W").see("What was copied");
+    program.wait_for("the whole URL, selected", |screen| {
+        let selected = |row: u16| {
+            let cells = (0..80).filter_map(move |column| screen.cell(row, column));
+            let cells = cells.filter(|cell| cell.inverse());
+            cells
+                .map(|cell| cell.contents().to_owned())
+                .collect::<String>()
+        };
+        (0..24).map(selected).collect::<String>() == url
+    });
+    program.send("q").see_no_more("What was copied");
+    program.send("q");
+    assert!(program.wait_exit().success());
+}
+
 /// What a terminal would obey, each with a word of its own behind it.
 const HOSTILE: &[&str] = &[
     "\u{1b}]0;title\u{7}",

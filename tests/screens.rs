@@ -93,6 +93,16 @@ fn loading_and_failing() {
     bench.now = Duration::from_millis(1_499);
     let request = bench.list_request();
     assert_snapshot!("loading", bench.send(Msg::Resumed).picture());
+    bench.send(Msg::Page(request, rows()));
+    bench.keys("shift-f").paste("corp");
+    assert!(
+        bench
+            .picture()
+            .contains("6 found so far, the list still loads")
+    );
+    bench.keys("esc");
+    let mut bench = Bench::empty(USUAL, |_| {});
+    let request = bench.list_request();
     let error = RequestError::NotSent {
         reason: "dns error: no such host".to_owned(),
         no_token: false,

@@ -118,6 +118,9 @@ pub(super) fn show(model: &mut Model) {
             }
         )
     };
+    if model.mouse && model.notice.is_none() {
+        model.notice = Some("the mouse is switched on: select with shift held down".to_owned());
+    }
     if model.copied.is_some() && !model.overlays.iter().any(is_open) {
         model.overlays.push(Overlay::Text { reading, scroll: 0 });
     }

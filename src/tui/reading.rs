@@ -192,7 +192,7 @@ pub const fn title(reading: Reading) -> &'static str {
         Reading::Outcome(_) => "Outcome of the change",
         Reading::ListError => "The list",
         Reading::Journal(_) => "Journal",
-        Reading::Raw(_) => "As the service gave it",
+        Reading::Raw(_) => "As the service gives it",
         Reading::Details(_) => "All properties",
         Reading::Portal => "In the Intune admin center",
         Reading::Copied => "What was copied, to select with the mouse",

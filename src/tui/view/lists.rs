@@ -11,6 +11,7 @@ use crate::text;
 use crate::tui::availability::{Availability, availability};
 use crate::tui::find::Finder;
 use crate::tui::model::{JournalView, Model, Palette, SearchView};
+use crate::tui::remote::Remote;
 use crate::tui::symbols::SELECTED;
 use crate::tui::theme::Theme;
 use crate::tui::{journal, palette, shown};
@@ -140,7 +141,16 @@ pub(super) fn draw_search(
     let found = &view.found;
     let title = match (view.filter.value().trim(), found.len()) {
         ("", _) => "Find assignments".to_owned(),
-        (_, count) => format!("Find assignments · {count} found"),
+        (_, count) => {
+            // Nobody should take what is not read yet for what is not there.
+            let reach = match &model.list {
+                Remote::Loading { previous: None, .. } => " so far, the list still loads",
+                Remote::Loading { .. } => "",
+                list if list.is_incomplete() => ", and the list is not complete",
+                _ => "",
+            };
+            format!("Find assignments · {count} found{reach}")
+        }
     };
     let inside = frame(theme, model.layout().overlay(100, 40), &title, buffer);
     let lines: Vec<(String, Style)> = found
