@@ -21,6 +21,10 @@ pub(super) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
             .filter(|_| model.pane == Pane::Assignments)
             .map(|assignment| assignment.id.clone()),
     };
+    ask(model, entity, effects);
+}
+
+fn ask(model: &mut Model, entity: Entity, effects: &mut Vec<Effect>) {
     let versions = versions(model.start.api);
     let id = model.new_request();
     model.asked = Some(Asked::new(id, entity.clone(), &versions));
@@ -29,6 +33,14 @@ pub(super) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
         entity,
         versions,
     });
+}
+
+/// Asks once more for what is shown: there is another token now.
+pub(super) fn again(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(asked) = model.asked.take() {
+        effects.push(Effect::Cancel(asked.id));
+        ask(model, asked.entity, effects);
+    }
 }
 
 /// A version answered. An answer that nobody waits for any more is dropped.

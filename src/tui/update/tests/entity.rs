@@ -78,6 +78,32 @@ fn a_refusal_keeps_the_row_of_the_list_in_sight_and_a_late_answer_is_dropped() {
 }
 
 #[test]
+fn after_a_sign_in_it_is_asked_once_more() {
+    let mut bench = Bench::new(false);
+    bench.key("v");
+    let first = request(&bench);
+    let no_token = RequestError::NotSent {
+        reason: "the token has ended".to_owned(),
+        no_token: true,
+    };
+    bench.send(Msg::Entity(first, ApiVersion::Beta, Err(no_token)));
+    let sign_in = bench.effects.iter().find_map(|effect| match effect {
+        Effect::SignIn { id, .. } => Some(*id),
+        _ => None,
+    });
+    bench.send(Msg::SignedIn(sign_in.unwrap(), Ok(None)));
+    assert_ne!(request(&bench), first);
+    assert!(!said(&bench).contains("the token has ended"));
+    assert!(matches!(
+        bench.top(),
+        Overlay::Text {
+            reading: Reading::Raw(_),
+            ..
+        }
+    ));
+}
+
+#[test]
 fn a_version_that_the_settings_rule_out_is_not_asked_and_said_so() {
     let mut bench = Bench::new(false);
     bench.model.start.api = ApiMode::V1;
