@@ -456,6 +456,8 @@ fn both(name: &str, show: impl Fn(&mut Bench) -> &mut Bench) {
 #[test]
 fn every_subtype_has_its_row() {
     both("subtypes", |bench| bench);
+    let mut by_change = Bench::with_every_subtype((120, 24), |_| {});
+    assert_snapshot!("subtypes-by-change", by_change.keys("s s").picture());
     let mut narrow = Bench::with_every_subtype((60, 15), |_| {});
     assert_snapshot!("subtypes-60x15", narrow.keys("pagedown").painted());
 }

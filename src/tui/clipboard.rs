@@ -12,10 +12,14 @@ use base64::engine::general_purpose::STANDARD;
 use super::command::Command;
 use super::model::{Model, Overlay, Reading};
 use super::msg::Effect;
+use crate::text;
 
 /// The most bytes, as they are sent, that widespread terminals take. Beyond it some drop all of it and
 /// some cut it, which nobody would see.
 pub const LONGEST: usize = 74_994;
+
+/// The most cells of a copied text in the notice: one that is read out should have an end.
+const LONGEST_NOTICE: usize = 200;
 
 /// GNU screen passes on strings of up to 256 bytes.
 const SCREEN_PIECE: usize = 240;
@@ -96,7 +100,10 @@ pub(super) fn note(model: &mut Model, effects: &mut Vec<Effect>) {
         }
         let key = model.key(model.scope(), Command::ShowCopy);
         model.notice = Some(match text.lines().count() {
-            0 | 1 => format!("sent to the terminal's clipboard, {key} shows it: {text}"),
+            0 | 1 => {
+                let text = text::truncate(text, LONGEST_NOTICE);
+                format!("sent to the terminal's clipboard, {key} shows it: {text}")
+            }
             lines => format!("sent to the terminal's clipboard: {lines} lines, {key} shows them"),
         });
         true

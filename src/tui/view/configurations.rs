@@ -47,7 +47,9 @@ impl Columns {
         let rows = model.rows().iter();
         let highest = rows.filter_map(|row| row.configuration.priority).max();
         let priority = highest.unwrap_or(0).to_string().len().clamp(2, 6);
-        let (platform, count, day) = (width >= 66, width >= 44, width >= 54);
+        let (platform, day) = (width >= 66, width >= 54);
+        // Where the day is what the rows are sorted by, it goes before the number.
+        let count = day || width >= 44 && model.shown.sort != Sort::Changed;
         let taken = |is_there: bool, cells: usize| if is_there { cells + 1 } else { 0 };
         // The mark of the row, the priority, the type.
         let before = 1 + priority + 1 + TYPE + 1 + taken(platform, PLATFORM);
@@ -160,10 +162,16 @@ impl Drawn<'_> {
         let quiet = self.theme.quiet();
         if !count {
             self.searched(at, &configuration.name, Style::new(), finder, buffer);
-            // A narrow pane shows the number where the name leaves room for it.
-            let column = usize::from(self.room.width).saturating_sub(text::width(&assigned));
-            if at + text::width(&configuration.name) < column {
-                self.put(column, &assigned, quiet, buffer);
+            // A narrow pane shows where the name leaves room what it is sorted by, or the number.
+            let sorted_by = (self.model.shown.sort == Sort::Changed)
+                .then(|| self.changed(row))
+                .flatten();
+            let room = usize::from(self.room.width).saturating_sub(at);
+            let left = room.saturating_sub(text::width(&configuration.name));
+            let fits = |said: &String| text::width(said) < left;
+            if let Some(said) = sorted_by.into_iter().chain([assigned]).find(fits) {
+                let column = usize::from(self.room.width) - text::width(&said);
+                self.put(column, &said, quiet, buffer);
             }
             return;
         }
@@ -178,11 +186,15 @@ impl Drawn<'_> {
         self.put(at, &format!("{assigned:>COUNT$}"), quiet, buffer);
         at += COUNT + 1;
         if day {
-            let at_day = configuration.last_modified();
-            let zone = &self.model.start.time_zone;
-            let said = at_day.and_then(|moment| words::day(&moment, zone));
+            let said = self.changed(row);
             self.put(at, said.as_deref().unwrap_or("–"), quiet, buffer);
         }
+    }
+
+    /// The day of the last change.
+    fn changed(&self, row: &Row) -> Option<String> {
+        let moment = row.configuration.last_modified()?;
+        words::day(&moment, &self.model.start.time_zone)
     }
 
     fn put(&self, column: usize, said: &str, style: Style, buffer: &mut Buffer) {
