@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What stands where text was cut.
 pub const ELLIPSIS: &str = "…";
@@ -78,10 +78,71 @@ pub fn csv_cell(text: &str) -> Cow<'_, str> {
     clean
 }
 
-/// Width in terminal cells, measured the way the screen library measures it.
+/// Width in terminal cells, measured the way the screen library measures it: grapheme by grapheme. As a
+/// whole some Arabic pairs would count as one.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    text.width()
+    if text.is_ascii() {
+        return text.width();
+    }
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// The most marks that are drawn over one character. Some scripts stack a few; ten thousand are no name.
+const MOST_MARKS: usize = 8;
+
+/// A grapheme as something that every terminal gives the same width to, where it is not that already.
+///
+/// Terminals agree on the width of single characters, not on emoji that are put together: some draw a
+/// family of four as one, some as four, and whatever stands to the right of it moves. Of these the first
+/// character is kept, flags become the letters that they are made of. Only for drawing: what is copied or
+/// sent is the text.
+#[must_use]
+pub fn leveled(grapheme: &str) -> Option<String> {
+    let mut chars = grapheme.chars();
+    let first = chars.next()?;
+    chars.next()?;
+    if let Some(flag) = letters_of_flag(grapheme) {
+        return Some(flag);
+    }
+    let mut kept = String::from(first);
+    let mut marks = 0;
+    let mut joined = false;
+    for c in grapheme.chars().skip(1) {
+        match c {
+            '\u{200d}' => joined = true,
+            // Variation selectors, keycaps, skin tones: each changes the width in some terminals only.
+            '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}' => {}
+            // A joiner is a matter of letters in some scripts; between pictures the rest is dropped.
+            c if joined && !c.is_alphabetic() => break,
+            c if c.width() == Some(0) => {
+                marks += 1;
+                if marks <= MOST_MARKS {
+                    kept.push(c);
+                }
+            }
+            c => kept.push(c),
+        }
+    }
+    if width(&kept) > width(grapheme) {
+        // Drawn narrow by some and wide by others, whatever is done about it.
+        return Some("?".to_owned());
+    }
+    (kept != grapheme).then_some(kept)
+}
+
+/// A flag is a pair of letters from an alphabet of its own.
+fn letters_of_flag(grapheme: &str) -> Option<String> {
+    const FIRST: u32 = 0x1f1e6;
+    grapheme
+        .chars()
+        .map(|c| {
+            let place = u32::from(c)
+                .checked_sub(FIRST)
+                .filter(|place| *place < 26)?;
+            char::from_u32(u32::from('A') + place)
+        })
+        .collect()
 }
 
 /// The text cut to at most `cells` cells, whole graphemes only, with an ellipsis where it was cut.
@@ -199,6 +260,36 @@ mod tests {
         {
             assert_eq!(clean(name), name);
         }
+    }
+
+    #[test]
+    fn what_terminals_measure_differently_is_drawn_as_its_first_character() {
+        for (grapheme, drawn) in [
+            ("🧑🏽\u{200d}🚀", "🧑"),
+            ("👩\u{200d}👩\u{200d}👧", "👩"),
+            ("👍🏿", "👍"),
+            ("🤦\u{200d}♂\u{fe0f}", "🤦"),
+            ("❤\u{fe0f}", "❤"),
+            ("1\u{fe0f}\u{20e3}", "1"),
+            ("🇩🇪", "DE"),
+            ("⌚\u{fe0e}", "?"),
+        ] {
+            assert_eq!(leveled(grapheme).as_deref(), Some(drawn), "{grapheme:?}");
+            assert!(width(drawn) <= width(grapheme));
+        }
+        for same in ["🚀", "a", "e\u{301}", "営", "क्ष", "नि"] {
+            assert_eq!(leveled(same), None, "{same:?}");
+        }
+        let stacked = format!("a{}", "\u{301}".repeat(5_000));
+        let drawn = leveled(&stacked).unwrap();
+        assert_eq!((drawn.chars().count(), width(&drawn)), (1 + MOST_MARKS, 1));
+    }
+
+    #[test]
+    fn a_width_is_that_of_the_cells_it_is_drawn_in() {
+        // Lam and alef are one character for the eye and two cells of the screen.
+        assert_eq!(width("لا"), 2);
+        assert_eq!(width("🧑🏽\u{200d}🚀 x"), 4);
     }
 
     #[test]

@@ -13,8 +13,8 @@ mod plans;
 use std::time::Duration;
 
 use enlist::domain::{
-    AssignmentFilter, ChangeId, Entry, Facts, Group, Half, MemberCount, Name, ObjectId, Outcome,
-    Place, RequestError, ServiceError, Step, Verdict, Via,
+    ApiVersion, AssignmentFilter, ChangeId, Entry, Facts, Group, Half, MemberCount, Name, ObjectId,
+    Outcome, Place, RequestError, ServiceError, Step, Verdict, Via,
 };
 use enlist::graph::Listed;
 use enlist::journal::Contents;
@@ -97,6 +97,16 @@ fn loading_and_failing() {
     bench.now = Duration::from_millis(1_499);
     let request = bench.list_request();
     assert_snapshot!("loading", bench.send(Msg::Resumed).picture());
+    bench.send(Msg::Page(request, rows()));
+    bench.keys("shift-f").paste("corp");
+    assert!(
+        bench
+            .picture()
+            .contains("6 found so far, the list still loads")
+    );
+    bench.keys("esc");
+    let mut bench = Bench::empty(USUAL, |_| {});
+    let request = bench.list_request();
     let error = RequestError::NotSent {
         reason: "dns error: no such host".to_owned(),
         no_token: false,
@@ -515,7 +525,7 @@ fn what_has_changed_since_the_last_reading_is_marked() {
     changed[4].configuration.id = enlist::domain::ConfigurationId::new("c9".to_owned());
     bench.send(Msg::Page(request, changed));
     let listed = Listed {
-        version: enlist::domain::ApiVersion::Beta,
+        version: ApiVersion::Beta,
         incomplete: None,
     };
     bench.send(Msg::Listed(request, Ok(listed)));
@@ -561,4 +571,93 @@ fn no_width_cuts_a_key_of_the_footer_and_the_way_shows_its_near_end() {
     narrow.keys("enter down e").paste(NEW).keys("enter f1");
     let way = narrow.picture();
     assert!(way.contains("… › edit › review › help"), "{way}");
+}
+
+const WIDE: (u16, u16) = (160, 50);
+
+/// A change from `Bench` to what is seen, drawn in the usual size and in a wide one, text and styles.
+fn both(name: &str, show: impl Fn(&mut Bench) -> &mut Bench) {
+    for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
+        let mut bench = Bench::with_every_subtype(size, |_| {});
+        show(&mut bench);
+        assert_snapshot!(format!("{name}-{label}"), bench.painted());
+    }
+}
+
+#[test]
+fn every_subtype_has_its_row() {
+    both("subtypes", |bench| bench);
+    let mut by_change = Bench::with_every_subtype((120, 24), |_| {});
+    assert_snapshot!("subtypes-by-change", by_change.keys("s s").picture());
+    let mut narrow = Bench::with_every_subtype((60, 15), |_| {});
+    assert_snapshot!("subtypes-60x15", narrow.keys("pagedown").painted());
+}
+
+#[test]
+fn texts_of_the_selected_row() {
+    both("properties", |bench| bench.keys("enter d"));
+    both("portal", |bench| bench.keys("o"));
+    both("copied", |bench| bench.keys("enter shift-c shift-w"));
+    both("as-given", |bench| {
+        bench.keys("enter v");
+        let id = bench.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Entity { id, .. } => Some(*id),
+            _ => None,
+        });
+        let raw = |json| serde_json::from_str(json).unwrap();
+        let beta = r#"{"id":"t1_a1","source":"policySets","target":{"x":1.10}}"#;
+        let v1 = r#"{"id":"t1_a1","target":{"x":1.10}}"#;
+        for (version, json) in [(ApiVersion::Beta, beta), (ApiVersion::V1, v1)] {
+            bench.send(Msg::Entity(id.unwrap(), version, Ok(raw(json))));
+        }
+        bench
+    });
+}
+
+#[test]
+fn profiles() {
+    for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
+        let mut bench = Bench::with(size, |start| {
+            start.profile = Some("contoso".to_owned());
+            start.profiles = ["contoso", "fabrikam \u{1b}[31m", "lab"]
+                .map(str::to_owned)
+                .to_vec();
+        });
+        bench.keys("shift-p down");
+        assert_snapshot!(format!("profiles-{label}"), bench.painted());
+    }
+}
+
+#[test]
+fn in_ascii_nothing_else_is_drawn() {
+    for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
+        let mut bench = Bench::with_every_subtype(size, |start| start.looks.ascii = true);
+        bench.keys("enter d");
+        let picture = bench.painted();
+        assert!(picture.is_ascii(), "{picture}");
+        assert_snapshot!(format!("ascii-{label}"), picture);
+    }
+}
+
+#[test]
+fn what_v1_does_not_show_is_said_and_can_be_read_again() {
+    both("v1", |bench| bench.keys("r").list(ApiVersion::V1, rows()));
+    both("v1-at-length", |bench| {
+        bench.keys("r").list(ApiVersion::V1, rows()).keys("down i")
+    });
+}
+
+#[test]
+fn a_filter_marks_what_it_found_also_while_the_list_loads() {
+    both("filter-marks", |bench| bench.keys("/ m a i l space o n"));
+    both("filter-while-refreshing", |bench| {
+        bench.keys("r / m a c");
+        bench.now += Duration::from_millis(2_300);
+        bench.send(Msg::Resumed)
+    });
+    both("refreshing", |bench| {
+        bench.keys("r");
+        bench.now += Duration::from_millis(2_300);
+        bench.send(Msg::Page(bench.list_request(), rows()))
+    });
 }

@@ -160,14 +160,12 @@ fn text(rows: &[Row], names: &Names, width: Option<usize>) -> String {
 
 /// Priority, type and name of a configuration, as a table shows them.
 pub(super) fn head(configuration: &Configuration) -> [String; 3] {
-    let mut kind = words::type_label(configuration);
-    let platform = configuration.platform.as_deref();
-    // Of a restriction the platform is what the label says.
-    if let Some(platform) =
-        platform.filter(|_| configuration.kind != ConfigurationType::PlatformRestriction)
-    {
-        kind = format!("{kind} {}", words::platform_label(platform));
-    }
+    let kind = match (&configuration.kind, words::platform_of(configuration)) {
+        // Of a restriction the platform is what tells it from others.
+        (ConfigurationType::PlatformRestriction, Some(platform)) => platform.to_owned(),
+        (kind, Some(platform)) => format!("{} {platform}", words::kind_label(kind)),
+        (kind, None) => words::kind_label(kind).to_owned(),
+    };
     [
         words::priority(configuration),
         kind,

@@ -133,6 +133,15 @@ impl ConfigurationType {
         }
     }
 
+    /// How many of the known subtypes v1.0 does not have.
+    #[must_use]
+    pub fn beyond_v1() -> usize {
+        Self::KNOWN
+            .iter()
+            .filter(|(kind, _)| !kind.is_in_v1())
+            .count()
+    }
+
     /// Whether v1.0 has the type; the others exist in beta only.
     #[must_use]
     pub const fn is_in_v1(&self) -> bool {

@@ -8,10 +8,11 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::error::lacks_version;
 use super::page::Pages;
+use super::send::Call;
 use super::{Client, PARALLEL_READS};
 use crate::domain::{
-    ApiMode, ApiVersion, Assignment, Configuration, ConfigurationId, ConfigurationType, RawObject,
-    RequestError, paths,
+    ApiMode, ApiVersion, Assignment, AssignmentId, Configuration, ConfigurationId,
+    ConfigurationType, RawObject, RequestError, paths,
 };
 
 /// Notification configurations are in no list but this one.
@@ -121,6 +122,26 @@ impl Client {
             )),
             outcome => Ok((outcome?, version)),
         }
+    }
+
+    /// Reads a configuration, or one of its assignments, as one version gives it.
+    ///
+    /// <https://learn.microsoft.com/graph/api/intune-onboarding-enrollmentconfigurationassignment-get>
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`].
+    pub async fn entity(
+        &self,
+        version: ApiVersion,
+        configuration: &ConfigurationId,
+        assignment: Option<&AssignmentId>,
+    ) -> Result<RawObject, RequestError> {
+        let path = match assignment {
+            Some(assignment) => paths::assignment(configuration, assignment),
+            None => paths::configuration(configuration),
+        };
+        let call = Call::get(format!("/{version}{path}"));
+        self.read(&call).await?.json()
     }
 
     /// Reads the configurations of one type and platform that have a priority of their own, first

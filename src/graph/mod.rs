@@ -18,6 +18,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
 
 pub use self::enrollment::{Listed, Row};
+pub use self::names::IDS_PER_REQUEST;
 pub use self::send::{Answer, Attempt};
 use crate::auth::Tokens;
 use crate::config::{GraphUrl, Settings, Timing};

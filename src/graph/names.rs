@@ -16,7 +16,7 @@ use crate::text;
 
 /// The most ids that one request may name
 /// (<https://learn.microsoft.com/graph/api/directoryobject-getbyids>).
-const IDS_PER_REQUEST: usize = 1_000;
+pub const IDS_PER_REQUEST: usize = 1_000;
 /// The most missing ids that are asked for one by one, to tell a deleted group from one out of sight.
 const MOST_PROBES: usize = 1_000;
 

@@ -107,6 +107,9 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         {
             Availability::disabled("the plan is about to stop")
         }
+        Command::ShowCopy if model.copied.is_none() => {
+            Availability::disabled("nothing was copied yet")
+        }
         Command::Undo => undo(model),
         Command::Profile if model.start.profiles.is_empty() => {
             Availability::disabled("the config file has no profiles")

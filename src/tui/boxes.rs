@@ -53,6 +53,7 @@ fn small(model: &Model, width: u16, title: &str, lines: &[Line], spare: u16) -> 
         title: title.to_owned(),
         area: layout.overlay(width, height),
         lines,
+        chosen: false,
     }
 }
 

@@ -183,7 +183,7 @@ commands! {
         writes false footer Some(3), palette false;
     Filter "filter" "filter" "Show only rows that match what is typed"
         writes false footer Some(5), palette true;
-    Search "search" "find" "Find assignments in the whole tenant, by group or by any id"
+    Search "search" "find" "Find in the whole tenant, by group name or by any GUID"
         writes false footer Some(6), palette true;
     Sort "sort" "sort" "Sort the list that has the keyboard another way"
         writes false footer None, palette true;
@@ -193,11 +193,13 @@ commands! {
         writes false footer None, palette true;
     CopyError "copy-error" "copy error" "Copy what happened last: an outcome, a plan, or an error"
         writes false footer None, palette true;
+    ShowCopy "show-copy" "show copy" "Show what was copied last, to select it with the mouse"
+        writes false footer None, palette true;
     Portal "portal" "portal" "Show and copy the link to the Intune admin center"
         writes false footer None, palette true;
     Details "details" "details" "Show all properties of the selected row"
         writes false footer None, palette true;
-    Raw "raw" "raw" "Show the selected row as the service gave it"
+    Raw "raw" "raw" "Show the selected row as beta and v1.0 return it now"
         writes false footer None, palette true;
     Go "go" "go there" "Go to what is selected"
         writes false footer Some(1), palette false;

@@ -62,7 +62,7 @@ impl Finder {
             buffer,
         } = self;
         words.iter().all(|word| {
-            let in_id = |id: &&str| id.to_lowercase().contains(&word.plain);
+            let in_id = |id: &&str| word.is_part_of_id() && id.to_lowercase().contains(&word.plain);
             ids.iter().any(in_id)
                 || texts.iter().any(|text| {
                     let score = word.fuzzy.score(Utf32Str::new(text, buffer), matcher);
@@ -91,11 +91,18 @@ impl Finder {
         self.finds(&texts, &ids)
     }
 
-    /// Whether an assignment is found.
+    /// Whether an assignment is found: by what it points at, or by any id that it has.
     pub fn finds_assignment(&mut self, assignment: &Assignment, names: &Names) -> bool {
         let (text, id) = said(assignment, names);
+        if !self.words.iter().any(Word::is_part_of_id) {
+            return self.finds(&[&text], &[]);
+        }
         let filter = assignment.target.filter().map(|filter| filter.id.as_str());
-        let ids: Vec<&str> = id.into_iter().chain(filter).collect();
+        let own = assignment.id.as_str();
+        // The policy set that made it.
+        let source = assignment.raw.text("sourceId");
+        let ids = id.into_iter().chain(filter).chain([own]);
+        let ids: Vec<&str> = ids.chain(source.as_deref()).collect();
         self.finds(&[&text], &ids)
     }
 
@@ -145,7 +152,14 @@ impl Finder {
     }
 }
 
+/// A word of so many letters is meant as part of an id; a shorter one would be found in most of them.
+const SHORTEST_ID: usize = 4;
+
 impl Word {
+    fn is_part_of_id(&self) -> bool {
+        self.plain.len() >= SHORTEST_ID
+    }
+
     /// Whether a match is more than chance: in one piece, or with few and short gaps. Letters in a run
     /// score 28 each, letters that begin words some 22, strewn ones up to 20.
     fn is_meant(&self, text: &str, score: u16) -> bool {

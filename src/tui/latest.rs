@@ -7,7 +7,7 @@ use super::command::{Command, Scope};
 use super::model::Model;
 use super::planned::Stand;
 use super::remote::Remote;
-use crate::domain::{ChangeId, RequestError};
+use crate::domain::{ApiVersion, ChangeId, RequestError};
 
 /// What happened last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,9 @@ pub fn latest(model: &Model) -> Option<Latest> {
     let error = model.last_error.as_ref();
     let error = error.map(|(number, _)| (*number, Latest::Error));
     let all = [change, plan, error].into_iter().flatten();
-    all.max_by_key(|(number, _)| *number).map(|(_, what)| what)
+    let last = all.max_by_key(|(number, _)| *number).map(|(_, what)| what);
+    // What v1.0 hides is worth saying as long as nothing else is.
+    last.or((model.read_from == ApiVersion::V1).then_some(Latest::List))
 }
 
 /// How to come back to the plan, in the words of a hint.

@@ -12,6 +12,7 @@ pub mod bulk;
 pub mod changed;
 pub mod clipboard;
 pub mod command;
+pub mod entity;
 pub mod find;
 pub mod footer;
 pub mod form;

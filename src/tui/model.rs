@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::changed::{Again, Marks};
 use super::command::{Command, Scope};
+use super::entity::Asked;
 use super::form::Editor;
 use super::keymap::Keymap;
 use super::layout::Layout;
@@ -151,6 +152,8 @@ pub struct Model {
     pub pages: u32,
     /// What is read again, and why.
     pub again: Again,
+    /// The row that is shown as the service gives it.
+    pub asked: Option<Asked>,
     /// What is not as it was at the last reading.
     pub marks: Marks,
     /// Which of them the panes show.
@@ -181,6 +184,8 @@ pub struct Model {
     pub filters: Filters,
     /// The scope tags of the tenant, by id.
     pub scope_tags: ScopeTags,
+    /// Ids of pages that came, whose names will be asked for before the list ends.
+    pub names_waiting: BTreeSet<ObjectId>,
     /// Member counts by group.
     pub counts: HashMap<ObjectId, Count>,
     /// What lies over the panes, the last on top.
@@ -205,6 +210,8 @@ pub struct Model {
     pub undo_wanted: bool,
     /// The journal, once read.
     pub journal: Option<Result<Contents, String>>,
+    /// What was copied last.
+    pub copied: Option<String>,
     /// A short notice in the activity area, until the next key.
     pub notice: Option<String>,
     /// How many keys were heard; tells a notice from the same one said again.
@@ -237,6 +244,7 @@ impl Model {
             list: Remote::NotAsked,
             pages: 0,
             again: Again::default(),
+            asked: None,
             marks: Marks::default(),
             shown: Shown::default(),
             pane: Pane::Configurations,
@@ -252,6 +260,7 @@ impl Model {
             recent: Vec::new(),
             filters: Filters::default(),
             scope_tags: ScopeTags::new(),
+            names_waiting: BTreeSet::new(),
             counts: HashMap::new(),
             overlays: Vec::new(),
             look: None,
@@ -264,6 +273,7 @@ impl Model {
             unsettled: Vec::new(),
             journal: None,
             undo_wanted: false,
+            copied: None,
             notice: None,
             keys_heard: 0,
             looked_at: Vec::new(),
@@ -402,6 +412,7 @@ impl Model {
         };
         usize::from(self.list.is_loading())
             + usize::from(self.again.pane.is_some())
+            + usize::from(self.asked.as_ref().is_some_and(Asked::is_awaited))
             + usize::from(self.in_flight().is_some() || self.plan_running())
             + usize::from(self.overlays.iter().any(signing_in))
     }

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use super::entity::Entity;
 use super::input::Input;
 use super::model::Start;
 use super::remote::RequestId;
@@ -13,7 +14,7 @@ use super::sign_in::Masked;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
     ApiVersion, Assignment, AssignmentFilter, Change, ChangeId, ConfigurationId, Group,
-    MemberCount, Name, ObjectId, Outcome, RequestError, Step, Tenant, Via,
+    MemberCount, Name, ObjectId, Outcome, RawObject, RequestError, Step, Tenant, Via,
 };
 use crate::graph::{Listed, Row};
 use crate::journal::Contents;
@@ -40,6 +41,8 @@ pub enum Msg {
         RequestId,
         Result<(Vec<Assignment>, ApiVersion), RequestError>,
     ),
+    /// What one version of the service returns for an entity came, or did not.
+    Entity(RequestId, ApiVersion, Result<RawObject, RequestError>),
     /// The tenant's name and the account came, as far as they may be read.
     Identified {
         /// The tenant.
@@ -125,6 +128,15 @@ pub enum Effect {
     List(RequestId),
     /// Read the assignments of one configuration.
     Assignments(RequestId, ConfigurationId),
+    /// Read a configuration, or one assignment of it, from each of these versions.
+    Entity {
+        /// Names the read.
+        id: RequestId,
+        /// What to read.
+        entity: Entity,
+        /// The versions.
+        versions: Vec<ApiVersion>,
+    },
     /// Stop a read.
     Cancel(RequestId),
     /// Sign in, by another method where one is named.

@@ -43,6 +43,8 @@ pub enum Reading {
     Raw(Pane),
     /// The link to the Intune admin center.
     Portal,
+    /// What was copied last.
+    Copied,
     /// The same in readable form.
     Details(Pane),
     /// A line of the journal, counted from the oldest.
@@ -109,7 +111,8 @@ pub struct SearchView {
 
 impl SearchView {
     /// What is said where nothing was typed yet.
-    pub const WHAT_TO_TYPE: &str = "type a group, a configuration, or any part of an id";
+    pub const WHAT_TO_TYPE: &str =
+        "type a group, a configuration, or four or more characters of any id";
 }
 
 /// The command palette.

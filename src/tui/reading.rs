@@ -10,8 +10,8 @@ use super::command::{Command, Scope};
 use super::model::{Model, Pane, Question, Reading, Reviewed, Wanted};
 use super::planned::RowState;
 use super::remote::Remote;
-use super::{help, journal, link, plan_lines};
-use crate::domain::{Change, ChangeId, Outcome, RawObject, Target, Verdict, Via, paths};
+use super::{entity, help, journal, link, plan_lines};
+use crate::domain::{ApiVersion, Change, ChangeId, Outcome, RawObject, Target, Verdict, Via};
 use crate::plan::Check;
 use crate::text;
 use crate::words::{self, Line, Role};
@@ -30,20 +30,51 @@ pub struct Page {
     pub area: Rect,
     /// All lines, broken to the width.
     pub lines: Vec<Line>,
+    /// Whether it is there to be selected with the mouse: drawn selected, and with nothing at its sides
+    /// that would be selected along.
+    pub chosen: bool,
 }
 
 impl Page {
     /// A text in the middle of the screen, as high as its lines, and at least as these many of them.
     fn new(model: &Model, title: &str, lines: &[Line], least: usize) -> Self {
+        Self::within(model, title, lines, (WIDEST, 2, least), false)
+    }
+
+    /// A text to be selected with the mouse, over the whole width.
+    fn chosen(model: &Model, title: &str, lines: &[Line]) -> Self {
+        Self::within(model, title, lines, (u16::MAX, 0, 0), true)
+    }
+
+    fn within(
+        model: &Model,
+        title: &str,
+        lines: &[Line],
+        (widest, side, least): (u16, u16, usize),
+        chosen: bool,
+    ) -> Self {
         let layout = model.layout();
-        let width = layout.overlay(WIDEST, 1).width;
-        let inside = usize::from(width.saturating_sub(4));
+        let width = layout.overlay(widest, 1).width;
+        let inside = usize::from(width.saturating_sub(2 * side));
         let lines: Vec<Line> = lines.iter().flat_map(|line| broken(line, inside)).collect();
         let height = u16::try_from(lines.len().max(least) + 2).unwrap_or(u16::MAX);
         Self {
             title: title.to_owned(),
-            area: layout.overlay(WIDEST, height),
+            area: layout.overlay(widest, height),
             lines,
+            chosen,
+        }
+    }
+
+    /// Where the lines stand.
+    #[must_use]
+    pub fn inside(&self) -> Rect {
+        let side = if self.chosen { 0 } else { 2 };
+        Rect {
+            x: self.area.x + side,
+            y: self.area.y + 1,
+            width: self.area.width.saturating_sub(2 * side),
+            height: self.area.height.saturating_sub(2),
         }
     }
 
@@ -153,6 +184,9 @@ pub fn needs_name(model: &Model, reviewed: &Reviewed) -> bool {
 #[must_use]
 pub fn text(model: &Model, reading: Reading) -> Page {
     let (said, lines) = (title(reading), lines(model, reading));
+    if matches!(reading, Reading::Copied | Reading::Portal) {
+        return Page::chosen(model, said, &lines);
+    }
     if reading != Reading::Help {
         return Page::new(model, said, &lines, 0);
     }
@@ -176,9 +210,10 @@ pub const fn title(reading: Reading) -> &'static str {
         Reading::Journal(_) => "Journal",
         Reading::PlanItem(_) => "Row of the plan",
         Reading::LastError => "The last answer that failed",
-        Reading::Raw(_) => "As the service gave it",
+        Reading::Raw(_) => "As the service gives it",
         Reading::Details(_) => "All properties",
         Reading::Portal => "In the Intune admin center",
+        Reading::Copied => "What was copied, to select with the mouse",
     }
 }
 
@@ -194,11 +229,25 @@ pub fn lines(model: &Model, reading: Reading) -> Vec<Line> {
         Reading::Journal(at) => entry(model, at),
         Reading::Raw(pane) => raw(model, pane),
         Reading::Details(pane) => details(model, pane),
+        Reading::Copied => {
+            let copied = model.copied.iter().flat_map(|text| text.lines());
+            copied
+                .map(|line| Line::new(Role::Code, text::clean(line).into_owned()))
+                .collect()
+        }
         Reading::Portal => link::portal(model)
             .map(|link| Line::new(Role::Code, link))
             .into_iter()
             .collect(),
     }
+}
+
+/// A text as it is copied.
+#[must_use]
+pub fn copied(model: &Model, reading: Reading) -> String {
+    let lines = lines(model, reading);
+    let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    lines.join("\n")
 }
 
 fn outcome(model: &Model, id: ChangeId) -> Vec<Line> {
@@ -290,7 +339,28 @@ fn step_offered(model: &Model) -> Option<Line> {
     Some(Line::new(Role::Hint, format!("{key}: {}", step.title())))
 }
 
+/// What there is to say about what happened last: why the list is not whole, else the last change.
+#[must_use]
+pub fn last(model: &Model) -> Reading {
+    let list_failed = matches!(
+        &model.list,
+        // What somebody stopped did not fail.
+        Remote::Failed { error: Some(_), .. }
+            | Remote::Ready {
+                incomplete: Some(_),
+                ..
+            }
+    );
+    match model.last_change() {
+        Some((id, _)) if !list_failed => Reading::Outcome(id),
+        _ => Reading::ListError,
+    }
+}
+
 fn list_error(model: &Model) -> Vec<Line> {
+    if !model.list.is_incomplete() && model.read_from == ApiVersion::V1 {
+        return words::read_from_v1(model.start.api);
+    }
     let error = match &model.list {
         Remote::Failed { error, .. }
         | Remote::Ready {
@@ -317,19 +387,17 @@ fn entry(model: &Model, at: usize) -> Vec<Line> {
     lines
 }
 
-/// What is selected: its path and its properties.
-fn selected(model: &Model, pane: Pane) -> Option<(String, &RawObject)> {
+/// The properties of what is selected.
+fn selected(model: &Model, pane: Pane) -> Option<&RawObject> {
     let row = model.selected_row()?;
-    let configuration = &row.configuration;
     if let (Pane::Assignments, Some(assignment)) = (pane, model.selected_assignment()) {
-        let path = paths::assignment(&configuration.id, &assignment.id);
-        return Some((path, &assignment.raw));
+        return Some(&assignment.raw);
     }
-    Some((paths::configuration(&configuration.id), &configuration.raw))
+    Some(&row.configuration.raw)
 }
 
 fn details(model: &Model, pane: Pane) -> Vec<Line> {
-    let Some((_, raw)) = selected(model, pane) else {
+    let Some(raw) = selected(model, pane) else {
         return vec![Line::new(Role::Text, "Nothing is selected.")];
     };
     let mut lines = Vec::new();
@@ -346,17 +414,8 @@ fn details(model: &Model, pane: Pane) -> Vec<Line> {
 }
 
 fn raw(model: &Model, pane: Pane) -> Vec<Line> {
-    let Some((path, raw)) = selected(model, pane) else {
-        return vec![Line::new(Role::Text, "Nothing is selected.")];
-    };
-    let mut lines = vec![Line::new(
-        Role::Title,
-        format!("/{}{path}", model.read_from),
-    )];
-    lines.extend(
-        raw.to_pretty_json()
-            .lines()
-            .map(|line| Line::new(Role::Code, text::clean(line).into_owned())),
-    );
-    lines
+    match &model.asked {
+        Some(asked) => entity::lines(model, asked, selected(model, pane)),
+        None => vec![Line::new(Role::Text, "Nothing is selected.")],
+    }
 }

@@ -220,16 +220,17 @@ pub fn assignments(model: &Model) -> Vec<usize> {
     order
 }
 
-/// Where an assignment stands in the tenant.
+/// Where something that was searched for stands in the tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Use {
     /// The configuration, by its place in the list.
     pub configuration: usize,
-    /// The assignment, by its place in the configuration.
-    pub assignment: usize,
+    /// The assignment, by its place in the configuration; none for a configuration that has none.
+    pub assignment: Option<usize>,
 }
 
-/// The assignments of the whole tenant that were searched for, in the order of the list.
+/// What was searched for in the whole tenant, in the order of the list: assignments, and configurations
+/// that have none.
 #[must_use]
 pub fn uses(model: &Model, typed: &str) -> Vec<Use> {
     let Some(mut finder) = Finder::new(typed) else {
@@ -239,14 +240,31 @@ pub fn uses(model: &Model, typed: &str) -> Vec<Use> {
     for (configuration, row) in model.rows().iter().enumerate() {
         let on_the_whole =
             finder.finds(&[&row.configuration.name], &[row.configuration.id.as_str()]);
+        if on_the_whole && row.assignments.is_empty() {
+            found.push(Use {
+                configuration,
+                assignment: None,
+            });
+        }
         for (assignment, target) in row.assignments.iter().enumerate() {
             if on_the_whole || finder.finds_assignment(target, &model.names) {
                 found.push(Use {
                     configuration,
-                    assignment,
+                    assignment: Some(assignment),
                 });
             }
         }
     }
     found
+}
+
+/// What was found, in words: what the assignment points at.
+#[must_use]
+pub fn said_of(model: &Model, found: Use) -> Option<(&Row, String)> {
+    let row = model.rows().get(found.configuration)?;
+    let said = match found.assignment {
+        Some(at) => words::target(&row.assignments.get(at)?.target, &model.names),
+        None => "(no assignments)".to_owned(),
+    };
+    Some((row, said))
 }

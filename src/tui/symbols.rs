@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text;
 
@@ -54,6 +55,10 @@ const STAND_INS: &[(char, char)] = &[
     ('…', '~'),
     ('×', 'x'),
     ('✓', '+'),
+    ('›', '>'),
+    ('»', '>'),
+    ('“', '"'),
+    ('”', '"'),
 ];
 
 /// The set of signs in use.
@@ -106,6 +111,37 @@ impl Symbols {
             for cell in buffer.content.iter_mut().skip(at).take(width) {
                 cell.set_char(sign);
             }
+        }
+    }
+}
+
+/// Draws as one character what terminals measure differently, see [`text::leveled`]. The columns stay
+/// where they are: a cell that gets free is a blank.
+pub(super) fn level(buffer: &mut Buffer) {
+    for at in 0..buffer.content.len() {
+        let symbol = buffer.content[at].symbol();
+        if symbol.len() == 1 {
+            continue;
+        }
+        let Some(drawn) = text::leveled(symbol) else {
+            continue;
+        };
+        let mut left = text::width(symbol);
+        let style = buffer.content[at].style();
+        // A flag becomes two letters, each in its cell.
+        let parts: Vec<&str> = drawn.graphemes(true).collect();
+        let mut cell = at;
+        for part in parts {
+            let wide = text::width(part).max(1);
+            if wide > left {
+                break;
+            }
+            buffer.content[cell].set_symbol(part).set_style(style);
+            cell += wide;
+            left -= wide;
+        }
+        for free in buffer.content.iter_mut().skip(cell).take(left) {
+            free.set_char(' ').set_style(style);
         }
     }
 }
@@ -195,6 +231,24 @@ mod tests {
     fn text_in_lines_has_one_stand_in_for_each_character() {
         assert_eq!(Symbols::Ascii.text("a · 営e\u{301}…"), "a - ?e~");
         assert_eq!(Symbols::Unicode.text("a · 営"), "a · 営");
+    }
+
+    #[test]
+    fn emoji_that_are_put_together_are_drawn_as_one_and_columns_stay() {
+        let mut buffer = drawn("🧑🏽\u{200d}🚀|❤\u{fe0f}|🇩🇪|e\u{301}|");
+        level(&mut buffer);
+        mend(&mut buffer);
+        let cells: Vec<&str> = buffer
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
+        assert_eq!(
+            cells,
+            [
+                "🧑", " ", "|", "❤", " ", "|", "D", "E", "|", "e\u{301}", "|", " "
+            ]
+        );
     }
 
     #[test]

@@ -93,6 +93,12 @@ impl Theme {
             .add_modifier(Modifier::UNDERLINED)
     }
 
+    /// A text that is there to be selected.
+    #[must_use]
+    pub const fn chosen(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
     /// The sign of a row that is not as it was.
     #[must_use]
     pub const fn news(self) -> Style {

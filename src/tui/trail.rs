@@ -63,6 +63,7 @@ const fn word(overlay: &Overlay) -> &'static str {
             Reading::Raw(_) => "raw",
             Reading::Details(_) => "details",
             Reading::Portal => "portal",
+            Reading::Copied => "copied",
             Reading::Journal(_) => "entry",
             Reading::PlanItem(_) => "row",
             Reading::LastError => "last error",

@@ -14,6 +14,7 @@ mod review;
 mod sign_in;
 mod target;
 mod verdict;
+mod version;
 
 pub use self::change::{change, conflict, replaced};
 pub use self::diff::diff;
@@ -21,14 +22,15 @@ pub use self::entry::entry;
 pub use self::error::{error, hint};
 pub use self::explain::{explain, hidden};
 pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
-pub use self::property::{moment, properties};
+pub use self::property::{day, moment, properties};
 pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, review};
 pub use self::sign_in::{method_warning, missing_rights, no_token, prompt};
 pub use self::target::{
-    filter, filter_names, group_digits, name_of, platform_label, platform_title, priority, target,
-    target_line, type_label, type_word,
+    filter, filter_names, group_digits, kind_label, name_of, platform_label, platform_of,
+    platform_title, priority, target, target_line, type_label, type_word,
 };
 pub use self::verdict::{headline, settled, step, verdict};
+pub use self::version::{only_v1, read_from_v1};
 
 use std::collections::HashMap;
 

@@ -100,14 +100,24 @@ fn scalar(json: &str, zone: &TimeZone) -> String {
     }
 }
 
+/// The day of a moment (RFC 3339) by the local clock; none where the text is no moment.
+#[must_use]
+pub fn day(said: &str, zone: &TimeZone) -> Option<String> {
+    let at = timestamp(said)?.to_zoned_datetime(zone.clone());
+    Some(at.strftime("%Y-%m-%d").to_string())
+}
+
+/// A date alone is no moment.
+fn timestamp(said: &str) -> Option<Timestamp> {
+    said.get(10..11)
+        .filter(|t| *t == "T")
+        .and_then(|_| said.parse().ok())
+}
+
 /// A moment (RFC 3339) in local time and in UTC; none where the text is no moment.
 #[must_use]
 pub fn moment(said: &str, zone: &TimeZone) -> Option<String> {
-    // A date alone is no moment.
-    let at: Timestamp = said
-        .get(10..11)
-        .filter(|t| *t == "T")
-        .and_then(|_| said.parse().ok())?;
+    let at = timestamp(said)?;
     let utc = at.strftime("%Y-%m-%d %H:%M UTC").to_string();
     let local = at.to_zoned_datetime(zone.clone());
     if local.offset().is_zero() {
@@ -163,6 +173,8 @@ mod tests {
             moment("2026-03-01T23:30:00Z", &TimeZone::UTC).unwrap(),
             "2026-03-01 23:30 UTC"
         );
+        assert_eq!(day("2026-03-01T23:30:00Z", &zone).unwrap(), "2026-03-02");
+        assert_eq!(day("2026-03-01", &zone), None);
         assert_eq!(moment("2026-03-01", &zone), None);
         assert_eq!(moment("営業部 Tokyo", &zone), None);
     }

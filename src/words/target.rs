@@ -76,26 +76,40 @@ pub fn filter_names(filters: &[AssignmentFilter]) -> Names {
 /// The short name of a type for a narrow column: the platform where it is what tells two apart.
 #[must_use]
 pub fn type_label(configuration: &Configuration) -> String {
-    match &configuration.kind {
-        ConfigurationType::Esp => "ESP".to_owned(),
-        ConfigurationType::PlatformRestriction => {
-            match configuration.platform.as_deref().unwrap_or_default() {
-                "" => "Platform",
-                platform => platform_label(platform),
-            }
-            .to_owned()
+    let platform = platform_of(configuration);
+    match (&configuration.kind, platform) {
+        (ConfigurationType::PlatformRestriction, Some(platform)) => platform.to_owned(),
+        (ConfigurationType::Notification, Some(platform)) => {
+            // Nine cells are enough for both.
+            let short = match platform {
+                "Windows" => "Win",
+                "macOS" => "Mac",
+                "Android" => "Andr",
+                "Work prof" => "Work",
+                other => other,
+            };
+            format!("Ntfy {short}")
         }
-        ConfigurationType::PlatformRestrictions => "Platforms".to_owned(),
-        ConfigurationType::Limit => "Limit".to_owned(),
-        ConfigurationType::WindowsHello => "Hello".to_owned(),
-        ConfigurationType::Notification => "Notify".to_owned(),
-        ConfigurationType::CoManagement => "Co-mgmt".to_owned(),
-        ConfigurationType::WindowsRestore => "Restore".to_owned(),
+        (kind, _) => kind_label(kind).to_owned(),
+    }
+}
+
+/// The short name of a subtype alone.
+#[must_use]
+pub fn kind_label(kind: &ConfigurationType) -> &str {
+    match kind {
+        ConfigurationType::Esp => "ESP",
+        ConfigurationType::PlatformRestriction => "Platform",
+        ConfigurationType::PlatformRestrictions => "Platforms",
+        ConfigurationType::Limit => "Limit",
+        ConfigurationType::WindowsHello => "Hello",
+        ConfigurationType::Notification => "Notify",
+        ConfigurationType::CoManagement => "Co-mgmt",
+        ConfigurationType::WindowsRestore => "Restore",
         // Types that are still to come begin and end like those that are there.
         ConfigurationType::Other(name) => name
             .trim_start_matches("deviceEnrollment")
-            .trim_end_matches("Configuration")
-            .to_owned(),
+            .trim_end_matches("Configuration"),
     }
 }
 
@@ -115,6 +129,13 @@ pub fn type_word(kind: &ConfigurationType) -> &str {
     }
 }
 
+/// The short name of the platform that a configuration is for; none where it is for no single one.
+#[must_use]
+pub fn platform_of(configuration: &Configuration) -> Option<&str> {
+    let platform = configuration.platform.as_deref()?;
+    (!platform.is_empty()).then(|| platform_label(platform))
+}
+
 /// The short name of a platform; one that is not known is named as it was read.
 #[must_use]
 pub fn platform_label(platform: &str) -> &str {
@@ -126,6 +147,7 @@ pub fn platform_label(platform: &str) -> &str {
         "androidForWork" => "Work prof",
         "androidAosp" => "AOSP",
         "tvos" => "tvOS",
+        "allPlatforms" => "all",
         other => other,
     }
 }

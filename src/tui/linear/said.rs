@@ -16,7 +16,7 @@ use crate::tui::model::{JournalView, Model, Overlay, Pane, Reading, SearchView};
 use crate::tui::picker::{self, Offer};
 use crate::tui::sign_in::SignIn;
 use crate::tui::view::editor;
-use crate::tui::{help, journal, palette, reading};
+use crate::tui::{help, journal, palette, reading, shown};
 use crate::words::{self, Line, Role};
 
 /// Names longer than this many cells are cut: nobody listens to ten thousand characters.
@@ -155,10 +155,12 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
         Overlay::Search(view) => {
             let found = view.found.get(view.selected);
             let item = found.and_then(|found| {
-                let row = model.rows().get(found.configuration)?;
-                let target = &row.assignments.get(found.assignment)?.target;
-                let target = plain(&words::target(target, &model.names));
-                Some(format!("{}, {target}", name(&row.configuration.name)))
+                let (row, said) = shown::said_of(model, *found)?;
+                Some(format!(
+                    "{}, {}",
+                    name(&row.configuration.name),
+                    plain(&said)
+                ))
             });
             let what = SearchView::WHAT_TO_TYPE;
             listed(

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use futures_util::future::join_all;
 use secrecy::SecretString;
 use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::sync::watch;
@@ -15,6 +16,7 @@ use crate::auth::{Audience, Dialogue, Method, Need};
 use crate::domain::{ChangeId, Outcome, Verdict};
 use crate::plan::{self, Control};
 use crate::session::Session;
+use crate::tui::entity::Entity;
 use crate::tui::model::Model;
 use crate::tui::msg::{Effect, Msg, PlanRun, Submission};
 use crate::tui::remote::RequestId;
@@ -62,25 +64,30 @@ impl Performer {
         // A loop that has ended needs no answers.
         let tell = move |message| drop(sender.send(message));
         match effect {
-            Effect::List(id) => {
-                self.reads.retain(|_, task| !task.is_finished());
-                let task = tokio::spawn(async move {
-                    let on_page = |rows| tell(Msg::Page(id, rows));
-                    let outcome = client.configurations(on_page).await;
-                    tell(Msg::Listed(id, outcome));
+            Effect::List(id) => self.read(id, async move {
+                let on_page = |rows| tell(Msg::Page(id, rows));
+                let outcome = client.configurations(on_page).await;
+                tell(Msg::Listed(id, outcome));
+            }),
+            Effect::Assignments(id, configuration) => self.read(id, async move {
+                let answer = client.assignments(&configuration).await;
+                tell(Msg::Assignments(id, answer));
+            }),
+            Effect::Entity {
+                id,
+                entity,
+                versions,
+            } => self.read(id, async move {
+                let Entity {
+                    configuration,
+                    assignment,
+                } = &entity;
+                let reads = versions.into_iter().map(async |version| {
+                    let answer = client.entity(version, configuration, assignment.as_ref());
+                    tell(Msg::Entity(id, version, answer.await));
                 });
-                self.reads.insert(id, task.abort_handle());
-            }
-            Effect::Assignments(id, configuration) => {
-                self.reads.retain(|_, task| !task.is_finished());
-                let task = tokio::spawn(async move {
-                    tell(Msg::Assignments(
-                        id,
-                        client.assignments(&configuration).await,
-                    ));
-                });
-                self.reads.insert(id, task.abort_handle());
-            }
+                join_all(reads).await;
+            }),
             Effect::Cancel(id) => {
                 if let Some(task) = self.reads.remove(&id) {
                     task.abort();
@@ -147,6 +154,13 @@ impl Performer {
             | Effect::Suspend
             | Effect::Quit => {}
         }
+    }
+
+    /// Starts a read that can be cancelled by its id.
+    fn read(&mut self, id: RequestId, reading: impl Future<Output = ()> + Send + 'static) {
+        self.reads.retain(|_, task| !task.is_finished());
+        let task = tokio::spawn(reading);
+        self.reads.insert(id, task.abort_handle());
     }
 
     fn write(&mut self, id: ChangeId, submission: Submission, model: &Model) {

@@ -1,6 +1,7 @@
 //! Text for the clipboard: ids, links, errors.
 
 use crate::domain::paths;
+use crate::text;
 use crate::tui::command::Command;
 use crate::tui::latest::{Latest, latest};
 use crate::tui::model::{Model, Overlay, Pane, Reading};
@@ -19,22 +20,18 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             link::portal(model)
         }
     };
-    if let Some(text) = text {
-        model.notice = Some(match text.lines().count() {
-            0 | 1 => format!("sent to the terminal's clipboard: {text}"),
-            lines => format!("sent to the terminal's clipboard: {lines} lines"),
-        });
-        effects.push(Effect::Copy(text));
-    }
+    effects.extend(text.map(Effect::Copy));
 }
 
 /// What the selected row points at, or the row itself where it names nothing.
 fn id(model: &Model) -> Option<String> {
     if let (Pane::Assignments, Some(assignment)) = (model.pane, model.selected_assignment()) {
         let named = assignment.target.object_id();
-        return Some(named.unwrap_or(assignment.id.as_str()).to_owned());
+        let id = named.unwrap_or(assignment.id.as_str());
+        // It may be pasted where a line end would run it.
+        return Some(text::clean(id).into_owned());
     }
-    Some(model.selected_row()?.configuration.id.as_str().to_owned())
+    Some(model.selected_row()?.configuration.id.to_string())
 }
 
 fn url(model: &Model) -> Option<String> {

@@ -6,10 +6,10 @@ use super::{pick, refresh};
 use crate::domain::{
     ApiVersion, Configuration, MemberCount, NAMES_PERMISSION, Name, ObjectId, RequestError, Target,
 };
-use crate::graph::{Listed, Row};
+use crate::graph::{IDS_PER_REQUEST, Listed, Row};
 use crate::tui::changed::{Marks, Tally};
 use crate::tui::command::{Command, Scope};
-use crate::tui::model::{Count, Model, Overlay};
+use crate::tui::model::{Count, Model, Overlay, Pane};
 use crate::tui::msg::Effect;
 use crate::tui::remote::RequestId;
 use crate::words;
@@ -24,6 +24,7 @@ pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
     let id = model.new_request();
     model.list.ask(id, model.now);
     model.pages = 0;
+    model.names_waiting.clear();
     model.again.quiet = false;
     effects.push(Effect::List(id));
     // What could not be settled before may be settled now.
@@ -42,10 +43,44 @@ pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
 
 pub(super) fn page(model: &mut Model, request: RequestId, rows: Vec<Row>) {
     if let Some(so_far) = model.list.so_far_of(request) {
+        let asked = &model.names_asked;
+        let new = objects(&rows).filter(|id| !asked.contains(id));
+        model.names_waiting.extend(new);
         so_far.extend(rows);
         model.pages += 1;
         so_far.sort_by(|a, b| Configuration::order(&a.configuration, &b.configuration));
     }
+}
+
+/// Asks for names while the list still loads: for those of the first page, for as many as one request
+/// takes, and for all that there are while somebody looks for something. What is left is asked for at the
+/// end, so that a large tenant takes no request more than it needs.
+pub(super) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.list.is_loading() || model.names_waiting.is_empty() {
+        return;
+    }
+    let typing = |overlay: &Overlay| matches!(overlay, Overlay::Search(_) | Overlay::Filter { .. });
+    let looking = model.overlays.iter().any(typing)
+        || [Pane::Configurations, Pane::Assignments]
+            .iter()
+            .any(|pane| !model.shown.filter(*pane).value().is_empty());
+    if looking || model.pages == 1 {
+        let all = std::mem::take(&mut model.names_waiting);
+        return ask_names(model, all, effects);
+    }
+    while model.names_waiting.len() >= IDS_PER_REQUEST {
+        let rest = model.names_waiting.iter().nth(IDS_PER_REQUEST).cloned();
+        let rest = rest.map_or_else(BTreeSet::new, |from| model.names_waiting.split_off(&from));
+        let full = std::mem::replace(&mut model.names_waiting, rest);
+        ask_names(model, full, effects);
+    }
+}
+
+/// The objects that assignments name.
+fn objects(rows: &[Row]) -> impl Iterator<Item = ObjectId> {
+    rows.iter()
+        .flat_map(|row| &row.assignments)
+        .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
 }
 
 pub(super) fn listed(
@@ -68,10 +103,11 @@ pub(super) fn listed(
                 model.key(Scope::List, Command::RefreshAll)
             ));
         } else if model.read_from == ApiVersion::V1 {
-            model.notice = Some(
-                "read from v1.0: filters, sources and five of the types are not visible there"
-                    .to_owned(),
-            );
+            model.notice = Some(format!(
+                "{}; {} says more",
+                words::only_v1(),
+                model.key(Scope::List, Command::Outcome)
+            ));
         }
         if let Some(before) = before
             && read_from == model.again.comparable
@@ -116,12 +152,8 @@ pub(super) fn tags_came(model: &mut Model, answer: Result<Vec<(String, String)>,
 
 /// Asks for the names of everything in the list that has none yet.
 pub(super) fn resolve_names(model: &mut Model, effects: &mut Vec<Effect>) {
-    let ids: BTreeSet<ObjectId> = model
-        .rows()
-        .iter()
-        .flat_map(|row| &row.assignments)
-        .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
-        .collect();
+    model.names_waiting.clear();
+    let ids: BTreeSet<ObjectId> = objects(model.rows()).collect();
     ask_names(model, ids, effects);
 }
 
@@ -209,6 +241,14 @@ pub(super) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
             effects.push(Effect::CountAll(offered));
         }
         return;
+    }
+    if model.list.is_loading() {
+        // What is in sight is not kept waiting for the end of the list.
+        let row = model.selected_row();
+        let ids: Vec<ObjectId> = row
+            .map(std::slice::from_ref)
+            .map_or_else(Vec::new, |row| objects(row).collect());
+        ask_names(model, ids, effects);
     }
     for id in wanted(model) {
         ask_names(model, [id.clone()], effects);

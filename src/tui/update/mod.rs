@@ -8,6 +8,7 @@ mod change;
 mod copy;
 mod data;
 mod editor;
+mod entity;
 mod find;
 mod journal;
 mod look;
@@ -88,6 +89,9 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             }
         }
         Msg::Assignments(request, answer) => refresh::came(model, request, answer, &mut effects),
+        Msg::Entity(request, version, answer) => {
+            entity::came(model, request, version, answer, &mut effects);
+        }
         Msg::Identified { tenant, account } => {
             model.domain = tenant.as_ref().and_then(|tenant| tenant.domain.clone());
             model.tenant = tenant.map(|tenant| tenant.name);
@@ -131,8 +135,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     }
     model.unseen |= scopes(model) != stack;
     settle(model, rows_changed);
+    data::ask_waiting(model, &mut effects);
+    entity::settle(model, &mut effects);
     start_timers(model, &mut effects);
-    clipboard::limit(model, &mut effects);
+    clipboard::note(model, &mut effects);
     effects
 }
 
@@ -247,6 +253,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Quit => return quit(model, effects),
         Command::Suspend => return effects.push(Effect::Suspend),
         Command::Help => return help(model),
+        Command::ShowCopy => return clipboard::show(model),
         _ => {}
     }
     match model.scope() {

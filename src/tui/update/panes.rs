@@ -2,7 +2,8 @@
 
 use super::editor::review;
 use super::{
-    bulk, copy, data, find, marks, mouse, pick, plan, refresh, run as run_command, sign_in, undo,
+    bulk, copy, data, entity, find, marks, mouse, pick, plan, refresh, run as run_command, sign_in,
+    undo,
 };
 use crate::domain::Change;
 use crate::tui::availability::move_by;
@@ -31,10 +32,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             let reading = Reading::Details(model.pane);
             model.overlays.push(Overlay::Text { reading, scroll: 0 });
         }
-        Command::Raw => {
-            let reading = Reading::Raw(model.pane);
-            model.overlays.push(Overlay::Text { reading, scroll: 0 });
-        }
+        Command::Raw => entity::open(model, effects),
         Command::NextPane | Command::PreviousPane => {
             model.pane = match model.pane {
                 Pane::Configurations => Pane::Assignments,

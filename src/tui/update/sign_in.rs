@@ -2,7 +2,7 @@
 
 use tui_input::InputRequest;
 
-use super::{data, open_unasked};
+use super::{data, entity, open_unasked};
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{ChangeId, RequestError};
 use crate::tui::command::Command;
@@ -102,9 +102,6 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         }
         _ => {}
     }
-    if matches!(command, Command::CopyCode | Command::CopyUrl) {
-        model.notice = Some("sent to the terminal's clipboard".to_owned());
-    }
 }
 
 fn copy(text: Option<&str>) -> Option<Effect> {
@@ -166,6 +163,7 @@ pub(super) fn ended(
                 effects.push(Effect::Settle);
             }
             data::load(model, effects);
+            entity::again(model, effects);
             let again = then
                 .and_then(|id| model.changes.get(&id))
                 .map(|state| (state.change.clone(), state.via));

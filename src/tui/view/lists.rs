@@ -11,10 +11,10 @@ use crate::text;
 use crate::tui::availability::{Availability, availability};
 use crate::tui::find::Finder;
 use crate::tui::model::{JournalView, Model, Palette, SearchView};
+use crate::tui::remote::Remote;
 use crate::tui::symbols::SELECTED;
 use crate::tui::theme::Theme;
-use crate::tui::{boxes, journal, palette};
-use crate::words;
+use crate::tui::{boxes, journal, palette, shown};
 
 /// A line to type in, with the sign in front of it; gives the place of the cursor.
 pub(super) fn typed(
@@ -141,17 +141,24 @@ pub(super) fn draw_search(
     let found = &view.found;
     let title = match (view.filter.value().trim(), found.len()) {
         ("", _) => "Find assignments".to_owned(),
-        (_, count) => format!("Find assignments · {count} found"),
+        (_, count) => {
+            // Nobody should take what is not read yet for what is not there.
+            let reach = match &model.list {
+                Remote::Loading { previous: None, .. } => " so far, the list still loads",
+                Remote::Loading { .. } => "",
+                list if list.is_incomplete() => ", and the list is not complete",
+                _ => "",
+            };
+            format!("Find assignments · {count} found{reach}")
+        }
     };
     let inside = frame(theme, model.layout().overlay(100, 40), &title, buffer);
     let lines: Vec<(String, Style)> = found
         .iter()
         .filter_map(|found| {
-            let row = model.rows().get(found.configuration)?;
-            let assignment = row.assignments.get(found.assignment)?;
+            let (row, said) = shown::said_of(model, *found)?;
             let name = text::fit(&row.configuration.name, 28);
-            let target = words::target(&assignment.target, &model.names);
-            Some((format!("{name} {target}"), Style::new()))
+            Some((format!("{name} {said}"), Style::new()))
         })
         .collect();
     let mut finder = Finder::new(view.filter.value());
@@ -160,7 +167,7 @@ pub(super) fn draw_search(
         let said = if view.filter.value().trim().is_empty() {
             SearchView::WHAT_TO_TYPE
         } else {
-            "no assignment matches"
+            "nothing matches"
         };
         put_at(buffer, inside, 2, 1, said, theme.quiet());
     }

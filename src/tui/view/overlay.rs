@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::widgets::{Block, Clear, Widget};
+use ratatui::widgets::{Block, Borders, Clear, Widget};
 
 use super::lists::{draw_journal, draw_palette, draw_profiles, draw_search};
 use super::plan::draw_plan;
@@ -100,9 +100,24 @@ fn page(model: &Model, theme: Theme, page: &Page, scroll: usize, buffer: &mut Bu
     } else {
         page.title.clone()
     };
-    let inside = frame(theme, page.area, &title, buffer);
-    for (row, line) in (0..).zip(page.lines.iter().skip(scroll).take(page.height())) {
-        put(buffer, inside, row, &line.text, theme.role(line.role));
+    let shown = page.lines.iter().skip(scroll).take(page.height());
+    if page.chosen {
+        let block = Block::new()
+            .borders(Borders::TOP | Borders::BOTTOM)
+            .title(format!(" {title} "))
+            .border_style(theme.border(true));
+        Clear.render(page.area, buffer);
+        block.render(page.area, buffer);
+    } else {
+        frame(theme, page.area, &title, buffer);
+    }
+    for (row, line) in (0..).zip(shown) {
+        let style = if page.chosen {
+            theme.chosen()
+        } else {
+            theme.role(line.role)
+        };
+        put(buffer, page.inside(), row, &line.text, style);
     }
 }
 

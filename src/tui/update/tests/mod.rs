@@ -3,8 +3,11 @@
 //! Here is the bench that they work on.
 
 mod bulk;
+mod copy;
+mod entity;
 mod find;
 mod flows;
+mod loading;
 mod look;
 mod marks;
 mod mouse;
@@ -118,7 +121,10 @@ impl Bench {
     }
 
     pub(in crate::tui) fn key(&mut self, key: &str) -> &mut Self {
-        let key: KeyCombination = key.parse().unwrap();
+        self.press(key.parse().unwrap())
+    }
+
+    fn press(&mut self, key: KeyCombination) -> &mut Self {
         let event: KeyEvent = key.into();
         self.send(Msg::Input(Input::Key {
             event,

@@ -66,6 +66,13 @@ fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() 
     bench.now += DEAF;
     bench.key("ctrl-y");
     assert!(bench.effects.contains(&Effect::Copy("ABCD".to_owned())));
+    let notice = bench.model.notice.clone().unwrap();
+    assert!(notice.contains("F2 shows it: ABCD"), "{notice}");
+    bench.key("f2");
+    let shown = crate::tui::reading::copied(&bench.model, Reading::Copied);
+    assert_eq!(shown, "ABCD");
+    bench.key("esc");
+    assert!(bench.signing().prompt.is_some());
     bench.effects.clear();
     bench.send(Msg::SignedIn(id, Ok(None)));
     assert!(bench.model.overlays.is_empty());
