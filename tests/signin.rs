@@ -239,13 +239,40 @@ fn login(bench: &Bench, line: &str) {
     }
     assert!(program.wait_exit().success());
     let with_app = |line: &str| format!("AZURE_CLIENT_ID=ID {line}");
-    let output = bench.run(&with_app("enlist list"));
-    assert_eq!(
-        output.status.code(),
-        Some(0),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    assert_eq!(bench.run(&with_app("enlist logout")).status.code(), Some(0));
-    assert_eq!(bench.run(&with_app("enlist list")).status.code(), Some(5));
+    let list = |wanted: i32| {
+        let output = bench.run(&with_app("enlist list"));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(wanted), "{said}");
+        said
+    };
+    // The authority takes each refresh token once: every command leaves the next one its own.
+    for _ in 0..3 {
+        list(0);
+    }
+    let together = || {
+        std::thread::scope(|scope| {
+            let runs: Vec<_> = (0..4)
+                .map(|_| scope.spawn(|| bench.run(&with_app("enlist list")).status.code()))
+                .collect();
+            runs.into_iter().map(|run| run.join().unwrap()).collect()
+        })
+    };
+    let codes: Vec<Option<i32>> = together();
+    assert_eq!(codes, [Some(0); 4]);
+    assert_eq!(bench.run(&with_app("enlist doctor")).status.code(), Some(0));
+    list(0);
+    // A sign-in that the tenant has ended is kept no longer.
+    bench.service.control.revoke_sign_ins();
+    assert!(list(5).contains("enlist login"));
+    let output = bench.run(&with_app("enlist logout"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("No sign-in was kept"));
+
+    let mut program = bench.program(line);
+    program.see("Signed in as");
+    assert!(program.wait_exit().success());
+    // What else is wrong today keeps nobody signed in.
+    let logout = with_app("HTTPS_PROXY=:// ENLIST_ACCESS_TOKEN=x enlist logout");
+    let output = bench.run(&logout);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("is forgotten"));
+    list(5);
 }

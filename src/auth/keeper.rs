@@ -15,6 +15,7 @@ use tokio::sync::watch;
 
 use super::error::AuthError;
 use super::given::same;
+use super::keyring::Shelf;
 use super::need::Need;
 use super::options::Pace;
 use super::prompt::Dialogue;
@@ -303,8 +304,8 @@ impl Keeper {
         self.source.kept()
     }
 
-    pub(super) fn resume(&self, kept: SecretString) {
-        self.source.resume(kept);
+    pub(super) fn resume(&self, kept: SecretString, place: Option<Shelf>) {
+        self.source.resume(kept, place);
     }
 
     pub(super) fn forget(&self) {

@@ -9,6 +9,7 @@
 //! | `tokens` | what a session holds: one method, chosen once |
 //! | `keeper` | cache, one request at a time, refresh in good time |
 //! | `options`, `method`, `need` | how to sign in, and what a request needs |
+//! | `keyring` | a sign-in that outlives a command |
 //! | `prompt` | the talk of an interactive method |
 //! | `interactive`, `device`, `browser`, `landing` | sign-in by an admin |
 //! | `azure`, `wire`, `az`, `certificate` | sign-in by an app, a machine or `az` |
@@ -28,7 +29,7 @@ mod given;
 mod hints;
 mod interactive;
 mod keeper;
-pub mod keyring;
+mod keyring;
 mod landing;
 mod method;
 mod need;
@@ -41,6 +42,7 @@ mod wire;
 pub use self::claims::{Claims, Mismatch};
 pub use self::error::AuthError;
 pub use self::hints::consent_url;
+pub use self::keyring::Shelf;
 pub use self::method::{AmbiguousMethod, infer};
 pub use self::need::Need;
 pub use self::options::{BUILT_IN_CLIENT, Identity, Options, Pace};

@@ -13,6 +13,7 @@ use super::error::AuthError;
 use super::given::{self, Given};
 use super::interactive::{Interactive, Way};
 use super::keeper::Keeper;
+use super::keyring::Shelf;
 use super::need::Need;
 use super::options::{Identity, Options};
 use super::prompt::Dialogue;
@@ -223,10 +224,11 @@ impl Tokens {
         }
     }
 
-    /// Takes what [`Tokens::kept`] gave to an earlier session.
-    pub fn resume(&self, kept: SecretString) {
+    /// Takes what [`Tokens::kept`] gave to an earlier session. Each refresh token that follows is put back
+    /// into `place`, and a dead one is taken out of it.
+    pub fn resume(&self, kept: SecretString, place: Option<Shelf>) {
         if let Origin::Kept(keeper) = &self.origin {
-            keeper.resume(kept);
+            keeper.resume(kept, place);
         }
     }
 

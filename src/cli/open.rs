@@ -1,6 +1,7 @@
 //! From flags to an open session, with a sign-in where one is needed.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use secrecy::SecretString;
 use tokio::runtime::Runtime;
@@ -50,9 +51,7 @@ pub(super) fn open(global: &Global, runtime: &Runtime) -> Result<Opened, Failure
         .then(|| given_token(std::io::stdin()))
         .transpose()?;
     let options = sign_in::options(&settings, &environment, token).map_err(Failure::usage)?;
-    let folder = Journal::default_folder()
-        .ok_or_else(|| Failure::local("there is no home folder for the journal".to_owned()))?;
-    let session = Session::sign_in_with(&settings, options, folder)
+    let session = Session::sign_in_with(&settings, options, state_folder()?)
         .map_err(|error| Failure::no_token(&error))?;
     session
         .tokens()
@@ -68,6 +67,12 @@ pub(super) fn open(global: &Global, runtime: &Runtime) -> Result<Opened, Failure
         session,
         _demo: None,
     })
+}
+
+/// Where the journal lies, and the lock of a kept sign-in.
+pub(super) fn state_folder() -> Result<PathBuf, Failure> {
+    Journal::default_folder()
+        .ok_or_else(|| Failure::local("there is no home folder for the journal".to_owned()))
 }
 
 fn given_token(input: impl std::io::Read) -> Result<SecretString, Failure> {
@@ -118,8 +123,16 @@ fn open_demo(
 pub(super) fn open_signed_in(global: &Global, runtime: &Runtime) -> Result<Opened, Failure> {
     let opened = open(global, runtime)?;
     let session = &opened.session;
-    if !session.tokens().method().is_interactive() || session.resume() {
+    if !session.tokens().method().is_interactive() {
         return Ok(opened);
+    }
+    if session.resume() {
+        match runtime.block_on(session.tokens().token(&Need::default())) {
+            Ok(_) => return Ok(opened),
+            // What was kept is worth nothing any more, and is kept no more.
+            Err(AuthError::NeedsSignIn(_)) => {}
+            Err(error) => return Err(Failure::no_token(&error)),
+        }
     }
     if !can_ask() {
         return Err(Failure::nobody_to_ask());

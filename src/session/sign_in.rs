@@ -1,9 +1,11 @@
 //! From settings to a way to sign in.
 
+use std::path::Path;
+
 use secrecy::SecretString;
 
 use super::Session;
-use crate::auth::{self, AuthError, Claims, Identity, Method, Options, Tokens, keyring};
+use crate::auth::{self, AuthError, Claims, Identity, Method, Options, Shelf, Tokens};
 use crate::cloud::Cloud;
 use crate::config::{Environment, Settings};
 use crate::net::Network;
@@ -28,13 +30,7 @@ pub fn options(
             .map_err(|error| error.to_string())?
             .unwrap_or_default(),
     };
-    let cloud = Cloud::at(settings.graph_url.as_str())
-        .or(asked.cloud)
-        .unwrap_or_default();
-    let mut options = Options::new(method, cloud);
-    options.authority.clone_from(&asked.authority_url);
-    options.tenant.clone_from(&asked.tenant);
-    options.client.clone_from(&asked.client_id);
+    let mut options = who(settings, method);
     options.read_only = settings.read_only;
     options.extra_scopes.clone_from(&asked.extra_scopes);
     options.redirect_port = asked.redirect_port;
@@ -45,6 +41,19 @@ pub fn options(
     options.timing = settings.timing;
     options.network = Network::read(environment, settings.ca_bundle.as_deref())?;
     Ok(options.or_environment(environment))
+}
+
+/// Who asks whom, by this method.
+fn who(settings: &Settings, method: Method) -> Options {
+    let asked = &settings.sign_in;
+    let cloud = Cloud::at(settings.graph_url.as_str())
+        .or(asked.cloud)
+        .unwrap_or_default();
+    let mut options = Options::new(method, cloud);
+    options.authority.clone_from(&asked.authority_url);
+    options.tenant.clone_from(&asked.tenant);
+    options.client.clone_from(&asked.client_id);
+    options
 }
 
 impl Session {
@@ -85,32 +94,51 @@ impl Session {
         self.tokens.claims()
     }
 
-    /// Under which name the keyring keeps the sign-in of these settings.
+    /// Where the sign-in of this session is kept between two commands, if its method has one to keep.
     #[must_use]
-    pub fn keyring_name(&self) -> Option<String> {
+    pub fn shelf(&self) -> Option<Shelf> {
         let options = self.options.as_ref()?;
-        let or = |word: &Option<String>| word.clone().unwrap_or_default();
-        let authority = options.authority.as_ref().map(ToString::to_string);
-        Some(format!(
-            "enlist {} {} {} {}",
-            authority.unwrap_or_else(|| options.cloud.authority().to_owned()),
-            or(&options.tenant),
-            or(&options.client),
-            options.method
-        ))
+        options
+            .method
+            .is_interactive()
+            .then(|| shelf(options, options.method, self.journal.folder()))
     }
 
-    /// Goes on with a sign-in that `enlist login` has kept; says whether there was one.
+    /// Goes on with a sign-in that `enlist login` has kept; says whether there was one. What is
+    /// exchanged for it from then on is kept in its place.
     #[must_use]
     pub fn resume(&self) -> bool {
-        if !self.tokens.method().is_interactive() {
+        let Some(place) = self.shelf() else {
             return false;
-        }
-        let kept = self
-            .keyring_name()
-            .and_then(|name| keyring::kept(&name).ok().flatten());
-        let Some(kept) = kept else { return false };
-        self.tokens.resume(kept);
+        };
+        let Ok(Some(kept)) = place.token() else {
+            return false;
+        };
+        self.tokens.resume(kept, Some(place));
         true
     }
+}
+
+/// The places where sign-ins with these settings can be kept, one for each method that takes an admin.
+/// Nothing is opened, so that also what else is wrong with the settings keeps nobody signed in.
+#[must_use]
+pub fn shelves(settings: &Settings, environment: Environment<'_>, folder: &Path) -> Vec<Shelf> {
+    let options = who(settings, Method::default()).or_environment(environment);
+    Method::ALL
+        .into_iter()
+        .filter(|method| method.is_interactive())
+        .map(|method| shelf(&options, method, folder))
+        .collect()
+}
+
+fn shelf(options: &Options, method: Method, folder: &Path) -> Shelf {
+    let or = |word: &Option<String>| word.clone().unwrap_or_default();
+    let authority = options.authority.as_ref().map(ToString::to_string);
+    let name = format!(
+        "enlist {} {} {} {method}",
+        authority.unwrap_or_else(|| options.cloud.authority().to_owned()),
+        or(&options.tenant),
+        or(&options.client),
+    );
+    Shelf::new(name, folder)
 }

@@ -192,7 +192,7 @@ async fn a_kept_sign_in_spares_the_next_one() {
     let first = signed_in(&service).await;
     let kept = first.kept().unwrap();
     let next = Tokens::new(options(Method::DeviceCode, &service.base_url)).unwrap();
-    next.resume(kept);
+    next.resume(kept, None);
     reads(&graph(&service, &next)).await.unwrap();
     next.forget();
     assert_eq!(token(&next).await, Err(AuthError::NeedsSignIn(None)));
