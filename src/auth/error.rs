@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use super::claims::Mismatch;
+
 /// Why there is no token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AuthError {
@@ -27,6 +29,9 @@ pub enum AuthError {
         /// What to do about it.
         hint: String,
     },
+    /// There is a token, for another cloud or tenant; it is not sent.
+    #[error("{0}")]
+    Mismatch(Mismatch),
     /// The authority could not be reached, or is not well.
     #[error("{0}")]
     Network(String),
@@ -50,6 +55,7 @@ impl AuthError {
             }
             Self::NeedsSignIn(_) => "sign in again",
             Self::Refused { hint, .. } => return Cow::Owned(hint.clone()),
+            Self::Mismatch(_) => "check --cloud, --tenant and the profile, or get another token",
             Self::Network(_) => {
                 "check the network, HTTPS_PROXY and NO_PROXY; a proxy that inspects TLS also needs \
                  --ca-bundle"

@@ -15,7 +15,7 @@
 //! | `azure`, `wire`, `az`, `certificate` | sign-in by an app, a machine or `az` |
 //! | `given` | a token from elsewhere |
 //! | `endpoint`, `error`, `hints` | the authority's answers, and what to do about them |
-//! | `claims` | what a token says of itself: hints |
+//! | `claims`, `guard` | what a token says of itself: hints; whether it is for here |
 
 mod az;
 mod azure;
@@ -26,6 +26,7 @@ mod device;
 mod endpoint;
 mod error;
 mod given;
+mod guard;
 mod hints;
 mod interactive;
 mod keeper;

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::endpoint::Endpoint;
 use super::error::AuthError;
+use super::guard::Guard;
 use super::hints::Asker;
 use crate::cloud::Cloud;
 use crate::config::{Environment, GraphUrl, Timing};
@@ -166,6 +168,28 @@ impl Options {
         scopes
     }
 
+    /// What lets no token pass that is for another cloud or tenant.
+    pub(super) fn guard(&self) -> Guard {
+        let asker = Asker {
+            method: self.method,
+            cloud: self.cloud,
+            authority: self.authority(),
+            tenant: self.tenant.clone().unwrap_or_default(),
+            client: self.client.clone().unwrap_or_default(),
+            scopes: Vec::new(),
+        };
+        let endpoint = Endpoint::new(asker, self.network.clone(), self.timing);
+        Guard::new(endpoint, self.tenant.clone())
+    }
+
+    /// The authority in use: the one that was named, else the cloud's own.
+    #[must_use]
+    pub fn authority(&self) -> GraphUrl {
+        self.authority
+            .clone()
+            .unwrap_or_else(|| GraphUrl::authority_of(self.cloud))
+    }
+
     /// Who asks. An app must know its tenant; an admin's account knows it.
     pub(super) fn asker(&self) -> Result<Asker, AuthError> {
         let method = self.method;
@@ -205,10 +229,7 @@ impl Options {
         Ok(Asker {
             method,
             cloud: self.cloud,
-            authority: self
-                .authority
-                .clone()
-                .unwrap_or_else(|| GraphUrl::authority_of(self.cloud)),
+            authority: self.authority(),
             tenant,
             client,
             scopes: self.scopes(),

@@ -11,6 +11,7 @@ use super::claims::Claims;
 use super::endpoint::Endpoint;
 use super::error::AuthError;
 use super::given::{self, Given};
+use super::guard::Guard;
 use super::interactive::{Interactive, Way};
 use super::keeper::Keeper;
 use super::keyring::Shelf;
@@ -44,13 +45,13 @@ impl Tokens {
     /// A token that somebody else obtained.
     #[must_use]
     pub fn bearer(token: &str) -> Self {
-        Self::given(given::sound(token))
+        Self::given(given::sound(token), None)
     }
 
     /// No token: every request ends with [`AuthError::None`], and with what to do about it.
     #[must_use]
     pub fn none() -> Self {
-        Self::given(Err(AuthError::None))
+        Self::given(Err(AuthError::None), None)
     }
 
     /// Reads a token up to the end of `input`.
@@ -61,10 +62,10 @@ impl Tokens {
         given::read(input).map(|token| Self::bearer(token.expose_secret()))
     }
 
-    fn given(token: Result<SecretString, AuthError>) -> Self {
+    fn given(token: Result<SecretString, AuthError>, guard: Option<Guard>) -> Self {
         Self {
             method: Method::Token,
-            origin: Origin::Given(Arc::new(Given::new(token))),
+            origin: Origin::Given(Arc::new(Given::new(token, guard))),
         }
     }
 
@@ -74,11 +75,13 @@ impl Tokens {
     /// Names what the method needs and was not given.
     pub fn new(options: Options) -> Result<Self, AuthError> {
         let method = options.method;
+        let guard = options.guard();
         if method == Method::Token {
-            return Ok(Self::given(match &options.token {
+            let token = match &options.token {
                 Some(token) => given::sound(token.expose_secret()),
                 None => Err(AuthError::None),
-            }));
+            };
+            return Ok(Self::given(token, Some(guard)));
         }
         let missing = |what: &str| AuthError::unusable(format!("method {method} needs {what}"));
         let pace = options.pace;
@@ -128,7 +131,7 @@ impl Tokens {
         };
         Ok(Self {
             method,
-            origin: Origin::Kept(Arc::new(Keeper::new(source, scopes, pace))),
+            origin: Origin::Kept(Arc::new(Keeper::new(source, guard, scopes, pace))),
         })
     }
 
@@ -144,7 +147,7 @@ impl Tokens {
     /// Says why.
     pub fn check(&self) -> Result<(), AuthError> {
         match &self.origin {
-            Origin::Given(given) => given.token(&Need::default()).map(drop),
+            Origin::Given(given) => given.check(),
             Origin::Kept(_) => Ok(()),
         }
     }
@@ -155,7 +158,7 @@ impl Tokens {
     /// Says why there is none.
     pub async fn token(&self, need: &Need) -> Result<SecretString, AuthError> {
         match &self.origin {
-            Origin::Given(given) => given.token(need),
+            Origin::Given(given) => given.token(need).await,
             Origin::Kept(keeper) => keeper.token(need).await,
         }
     }
@@ -177,7 +180,7 @@ impl Tokens {
     /// Says why nobody is signed in.
     pub async fn sign_in(&self, need: &Need, mut dialogue: Dialogue) -> Result<(), AuthError> {
         match &self.origin {
-            Origin::Given(given) => given.token(need).map(drop),
+            Origin::Given(given) => given.token(need).await.map(drop),
             Origin::Kept(keeper) if self.method.is_interactive() => {
                 keeper.sign_in(need, &mut dialogue).await
             }
@@ -209,7 +212,7 @@ impl Tokens {
     #[must_use]
     pub fn claims(&self) -> Option<Claims> {
         let token = match &self.origin {
-            Origin::Given(given) => given.token(&Need::default()).ok(),
+            Origin::Given(given) => given.current(&Need::default()).ok(),
             Origin::Kept(keeper) => keeper.current(),
         }?;
         Claims::read(token.expose_secret())

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::print;
-use crate::auth::{AuthError, Mismatch};
+use crate::auth::AuthError;
 use crate::config::ConfigError;
 use crate::doctor::{Check, State};
 use crate::domain::RequestError;
@@ -119,17 +119,13 @@ impl Failure {
     }
 
     pub(super) fn no_token(error: &AuthError) -> Self {
+        let code = match error {
+            AuthError::Mismatch(_) => "wrong-token",
+            _ => "no-token",
+        };
         Self {
             hint: Some(error.hint().into_owned()),
-            ..Self::new(Exit::NoAccess, "no-token", error.to_string())
-        }
-    }
-
-    /// The token is for another service.
-    pub(super) fn wrong_token(mismatch: &Mismatch) -> Self {
-        Self {
-            hint: Some("check --cloud, --tenant and the profile, or get another token".to_owned()),
-            ..Self::new(Exit::NoAccess, "wrong-token", mismatch.to_string())
+            ..Self::new(Exit::NoAccess, code, error.to_string())
         }
     }
 

@@ -57,12 +57,6 @@ pub(super) fn open(global: &Global, runtime: &Runtime) -> Result<Opened, Failure
         .tokens()
         .check()
         .map_err(|error| Failure::no_token(&error))?;
-    // A token for elsewhere is noticed before anything is sent with it.
-    if let (Some(claims), Some(options)) = (session.claims(), session.sign_in_options())
-        && let Some(mismatch) = claims.mismatch(options.cloud, options.tenant.as_deref())
-    {
-        return Err(Failure::wrong_token(&mismatch));
-    }
     Ok(Opened {
         session,
         _demo: None,

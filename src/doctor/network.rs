@@ -32,7 +32,7 @@ pub(super) async fn checks(session: &Session, environment: Environment<'_>) -> V
     // A token from elsewhere needs no authority.
     let authority = options
         .filter(|options| options.method != Method::Token)
-        .map(authority);
+        .map(Options::authority);
     let both = [("Graph", graph), ("authority", authority)];
     for (name, url) in &both {
         if let Some(url) = url {
@@ -43,13 +43,6 @@ pub(super) async fn checks(session: &Session, environment: Environment<'_>) -> V
         checks.extend(answers(url, &network, &timing).await);
     }
     checks
-}
-
-fn authority(options: &Options) -> GraphUrl {
-    options
-        .authority
-        .clone()
-        .unwrap_or_else(|| GraphUrl::authority_of(options.cloud))
 }
 
 async fn proxy(network: &Network, graph: Option<&GraphUrl>) -> Check {

@@ -133,10 +133,9 @@ pub fn shelves(settings: &Settings, environment: Environment<'_>, folder: &Path)
 
 fn shelf(options: &Options, method: Method, folder: &Path) -> Shelf {
     let or = |word: &Option<String>| word.clone().unwrap_or_default();
-    let authority = options.authority.as_ref().map(ToString::to_string);
     let name = format!(
         "enlist {} {} {} {method}",
-        authority.unwrap_or_else(|| options.cloud.authority().to_owned()),
+        options.authority(),
         or(&options.tenant),
         or(&options.client),
     );
