@@ -95,6 +95,8 @@ fn loading_and_failing() {
     let error = RequestError::NotSent {
         reason: "dns error: no such host".to_owned(),
         no_token: false,
+        hint: None,
+        number: None,
     };
     assert_snapshot!(
         "not-loaded",

@@ -49,11 +49,14 @@ impl AuthError {
     #[must_use]
     pub fn hint(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
-            Self::None | Self::Unusable(_) => {
+            Self::None => {
                 "set ENLIST_ACCESS_TOKEN, pipe a token in with --token-stdin, or name a sign-in \
                  method; --demo needs none"
             }
-            Self::NeedsSignIn(_) => "sign in again",
+            Self::Unusable(_) => "correct it, or name another sign-in method",
+            Self::NeedsSignIn(_) => {
+                "sign in: the screen asks for it, and `enlist login` does for a series of commands"
+            }
             Self::Refused { hint, .. } => return Cow::Owned(hint.clone()),
             Self::Mismatch(_) => "check --cloud, --tenant and the profile, or get another token",
             Self::Network(_) => {
@@ -62,6 +65,15 @@ impl AuthError {
             }
             Self::Timeout(_) => "try again, or use another sign-in method",
         })
+    }
+
+    /// The number of the refusal (AADSTS), if it has one.
+    #[must_use]
+    pub const fn number(&self) -> Option<u32> {
+        match self {
+            Self::Refused { number, .. } => *number,
+            _ => None,
+        }
     }
 
     /// Whether the network is at fault, so that another token or sign-in would not help.

@@ -54,7 +54,7 @@ impl Guard {
         };
         self.compare(&claims, self.tenant.as_deref())?;
         let domain = self.tenant.as_deref().filter(|tenant| is_domain(tenant));
-        let (Some(domain), Some(_)) = (domain, &claims.tenant) else {
+        let (Some(_), Some(_)) = (domain, &claims.tenant) else {
             return Ok(());
         };
         match self.id.get_or_try_init(|| self.resolve()).await {

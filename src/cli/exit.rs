@@ -233,11 +233,15 @@ mod tests {
         let error = RequestError::NotSent {
             reason: "no token".to_owned(),
             no_token: true,
+            hint: None,
+            number: None,
         };
         assert_eq!(Failure::from(error).exit, Some(Exit::NoAccess));
         let error = RequestError::NotSent {
             reason: "no route".to_owned(),
             no_token: false,
+            hint: None,
+            number: None,
         };
         assert_eq!(Failure::from(error).exit, Some(Exit::Failed));
         assert_eq!(Exit::Signal(15).code(), 143);

@@ -110,15 +110,7 @@ pub fn explain(error: &reqwest::Error) -> String {
             "no answer within the time allowed".to_owned()
         };
     }
-    let mut causes: Vec<String> = Vec::new();
-    let mut next: Option<&dyn Error> = error.source();
-    while let Some(cause) = next {
-        let words = cause.to_string();
-        if !causes.iter().any(|known| known.contains(&words)) {
-            causes.push(words);
-        }
-        next = cause.source();
-    }
+    let causes = causes(error);
     if causes.iter().any(|cause| cause.contains(PROXY_ASKS)) {
         return proxy::ASKS_FOR_MORE.to_owned();
     }
@@ -130,4 +122,33 @@ pub fn explain(error: &reqwest::Error) -> String {
         causes[kept..].join(": ")
     };
     text::clean(&said).into_owned()
+}
+
+/// What to do about an error whose cause tells more than that the way is closed.
+#[must_use]
+pub fn remedy(error: &reqwest::Error) -> Option<&'static str> {
+    let causes = causes(error);
+    let says = |words: &str| causes.iter().any(|cause| cause.contains(words));
+    if says("invalid peer certificate") {
+        return Some(UNTRUSTED);
+    }
+    None
+}
+
+/// What to do about a certificate that the system does not trust.
+const UNTRUSTED: &str = "if a proxy of your company inspects TLS, give its certificate (PEM) with \
+    --ca-bundle; `enlist doctor` names who issued what this host got to see";
+
+/// The causes of an error from the outside in, each said once.
+fn causes(error: &reqwest::Error) -> Vec<String> {
+    let mut causes: Vec<String> = Vec::new();
+    let mut next: Option<&dyn Error> = error.source();
+    while let Some(cause) = next {
+        let words = cause.to_string();
+        if !causes.iter().any(|known| known.contains(&words)) {
+            causes.push(words);
+        }
+        next = cause.source();
+    }
+    causes
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use enlist::auth::{AuthError, Options, Tokens};
 use enlist::demo::Service;
 use enlist::net::{Network, proxy_refusal};
+use enlist::words;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -181,4 +182,39 @@ async fn an_open_proxy_refuses_nothing_and_loopback_goes_past_every_proxy() {
     );
     assert!(token(&Tokens::new(options).unwrap()).await.is_ok());
     assert_eq!(seen.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_graph_that_is_not_trusted_leads_to_the_bundle() {
+    let service = service().await;
+    let (tls, _) = with_tls(&service).await;
+    let settings = Settings {
+        graph_url: format!("https://localhost:{tls}").parse().unwrap(),
+        ..Settings::default()
+    };
+    let network = Network::read(&|name| (name == "NO_PROXY").then(|| "*".to_owned()), None);
+    let client = Client::over(&settings, Tokens::bearer(&service.token), network.unwrap());
+    let error = reads(&client).await.unwrap_err();
+    let hint = words::error(&error).pop().unwrap().text;
+    assert!(hint.contains("--ca-bundle"), "{hint}");
+}
+
+#[tokio::test]
+async fn what_to_do_about_a_refusal_of_the_authority_comes_with_the_request() {
+    let service = service().await;
+    refuse(&service, "/token", 7_000_222, "invalid_client");
+    let tokens = Tokens::new(with_secret(&service)).unwrap();
+    let error = reads(&graph(&service, &tokens)).await.unwrap_err();
+    assert!(
+        matches!(
+            &error,
+            RequestError::NotSent {
+                number: Some(7_000_222),
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    let hint = words::error(&error).pop().unwrap().text;
+    assert!(hint.contains("the client secret has expired"), "{hint}");
 }

@@ -10,6 +10,8 @@ fn no_token() -> RequestError {
     RequestError::NotSent {
         reason: "a sign-in is needed".to_owned(),
         no_token: true,
+        hint: None,
+        number: None,
     }
 }
 
