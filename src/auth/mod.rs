@@ -12,7 +12,7 @@
 //! | `keyring` | a sign-in that outlives a command |
 //! | `prompt` | the talk of an interactive method |
 //! | `interactive`, `device`, `browser`, `landing` | sign-in by an admin |
-//! | `azure`, `wire`, `az`, `certificate` | sign-in by an app, a machine or `az` |
+//! | `azure`, `wire`, `az`, `certificate`, `locked` | sign-in by an app, a machine or `az` |
 //! | `given` | a token from elsewhere |
 //! | `endpoint`, `error`, `hints` | the authority's answers, and what to do about them |
 //! | `claims`, `guard` | what a token says of itself: hints; whether it is for here |
@@ -32,6 +32,7 @@ mod interactive;
 mod keeper;
 mod keyring;
 mod landing;
+mod locked;
 mod method;
 mod need;
 mod options;

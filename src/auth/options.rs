@@ -91,6 +91,8 @@ pub struct Options {
     pub certificate: Option<PathBuf>,
     /// The file with the certificate's key, where that is another one.
     pub key: Option<PathBuf>,
+    /// The password of the file with the certificate or the key.
+    pub certificate_password: Option<SecretString>,
     /// The file with the token of the workload.
     pub federated_token: Option<PathBuf>,
     /// A token from elsewhere.
@@ -120,6 +122,7 @@ impl Options {
             secret: None,
             certificate: None,
             key: None,
+            certificate_password: None,
             federated_token: None,
             token: None,
             network: Network::default(),
@@ -141,6 +144,9 @@ impl Options {
         self.certificate = self
             .certificate
             .or_else(|| path("AZURE_CLIENT_CERTIFICATE_PATH"));
+        self.certificate_password = self
+            .certificate_password
+            .or_else(|| secret("AZURE_CLIENT_CERTIFICATE_PASSWORD"));
         self.federated_token = self
             .federated_token
             .or_else(|| path("AZURE_FEDERATED_TOKEN_FILE"));

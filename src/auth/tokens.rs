@@ -116,6 +116,7 @@ impl Tokens {
                     )
                 })?,
                 key: options.key,
+                password: options.certificate_password,
             })(endpoint),
             Method::Workload => azure(Proof::Workload(
                 options

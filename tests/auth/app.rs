@@ -169,10 +169,13 @@ async fn a_file_that_cannot_serve_is_named_with_the_way_out() {
         (elliptic.both.clone(), "no RSA key"),
         (elliptic.certificate.clone(), "holds no private key"),
         (elliptic.key.clone(), "but no certificate"),
-        (write("locked.pem", encrypted.as_bytes()), "openssl pkey"),
+        (
+            write("locked.pem", encrypted.as_bytes()),
+            "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+        ),
         (
             write("app.pfx", &[0x30, 0x82, 9, 9, 2, 1, 3, 0x30]),
-            "openssl pkcs12",
+            "this PKCS#12 file cannot be read",
         ),
         (write("app.der", &[0x30, 0x82, 9, 9, 0x30, 0x82]), "DER"),
         (write("empty.pem", b""), "holds no certificate"),
@@ -185,6 +188,54 @@ async fn a_file_that_cannot_serve_is_named_with_the_way_out() {
         assert!(said.contains(why), "{said}");
     }
     assert!(token_requests(&service).is_empty());
+}
+
+/// A file that OpenSSL made, all with the password `demo`.
+fn made_by_openssl(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/auth/files")
+        .join(name)
+}
+
+#[tokio::test]
+async fn what_a_password_protects_is_opened_with_it() {
+    let service = service().await;
+    let public = std::fs::read_to_string(made_by_openssl("public.pem")).unwrap();
+    assert!(service.control.register_key(&public));
+    let try_with = async |file: &str, key: Option<&str>, password: Option<&str>| {
+        let key = key.map(made_by_openssl);
+        let mut options = with_certificate(&service, &made_by_openssl(file), key.as_deref());
+        options.certificate_password = password.map(SecretString::from);
+        token(&Tokens::new(options).unwrap()).await
+    };
+    assert!(try_with("aes.p12", None, Some("demo")).await.is_ok());
+    let apart = try_with("cert.pem", Some("aes.key.pem"), Some("demo")).await;
+    assert!(apart.is_ok());
+    for (file, key, password, why) in [
+        ("aes.p12", None, None, "AZURE_CLIENT_CERTIFICATE_PASSWORD"),
+        ("aes.p12", None, Some("hush"), "is not the one of this file"),
+        ("rc2.p12", None, Some("demo"), "RC2"),
+        ("3des.p12", None, Some("demo"), "3DES"),
+        (
+            "cert.pem",
+            Some("aes.key.pem"),
+            None,
+            "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+        ),
+        (
+            "cert.pem",
+            Some("aes.key.pem"),
+            Some("hush"),
+            "is not the one of its key",
+        ),
+        ("cert.pem", Some("3des.key.pem"), Some("demo"), "3DES"),
+    ] {
+        let error = try_with(file, key, password).await.unwrap_err();
+        let AuthError::Unusable(said) = &error else {
+            panic!("{file}: {error:?}")
+        };
+        assert!(said.contains(why) && !said.contains("hush"), "{said}");
+    }
 }
 
 #[tokio::test]
