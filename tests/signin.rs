@@ -156,8 +156,9 @@ impl Bench {
     }
 
     /// Runs a line that needs somebody, on a terminal.
-    fn program(&self, line: &str) -> Program {
-        let (mut variables, args, _) = self.parts(line);
+    fn program(&self, line: &str, more: &[&str]) -> Program {
+        let (mut variables, mut args, _) = self.parts(line);
+        args.extend(more.iter().map(ToString::to_string));
         // The built-in app is not registered at the embedded authority.
         variables.push(("AZURE_CLIENT_ID".to_owned(), "demo-app".to_owned()));
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
@@ -167,6 +168,70 @@ impl Bench {
             .collect();
         Program::start(enlist(), &args, &variables)
     }
+}
+
+fn free_port() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port().to_string()
+}
+
+#[test]
+fn the_port_to_forward_in_the_readme_is_the_built_in_one() {
+    let built_in = enlist::config::Layer::built_in().redirect_port.unwrap();
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    assert!(readme.contains(&format!("`ssh -L {built_in}:localhost:{built_in}`")));
+}
+
+/// Where the page of a sign-in sends a browser to, without going there.
+fn sent_to(url: &str) -> String {
+    let (host, path) = url
+        .strip_prefix("http://")
+        .unwrap()
+        .split_once('/')
+        .unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let is_next = |line: &&str| line.to_ascii_lowercase().starts_with("location:");
+    let next = answer.lines().find(is_next).unwrap();
+    next.split_once(':').unwrap().1.trim().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_takes_the_address_on_which_the_browser_ended() {
+    let bench = Bench::new().await;
+    let port = free_port();
+    let list = "enlist --tenant contoso.com --method browser list";
+    let mut program = bench.program(list, &["--redirect-port", &port]);
+    program.see("Open this page in a browser").see("paste");
+    // The terminal broke it into lines of its width.
+    let screen = program.screen();
+    let (_, rest) = screen.split_once("http://").unwrap();
+    let (page, _) = rest.split_once("from another").unwrap();
+    let page: String = page.split_whitespace().collect();
+    let address = sent_to(&format!("http://{page}"));
+    program.send("http://localhost/\r").see("not the address");
+    program
+        .send(&format!("{address}\r"))
+        .see("Attestation preview");
+    let code = address.split("code=").nth(1).unwrap().get(..8).unwrap();
+    assert!(!program.screen().contains(code), "it is not shown");
+    assert!(program.wait_exit().success());
+    program.assert_cooked();
+
+    let mut program = bench.program(list, &["--redirect-port", &port]);
+    program.see("Open this page in a browser").see("paste");
+    program.send("\x03");
+    assert_eq!(program.wait_exit().exit_code(), 130);
+    program.assert_cooked();
+
+    let _busy = std::net::TcpListener::bind(format!("127.0.0.1:{port}")).unwrap();
+    let mut program = bench.program(list, &["--redirect-port", &port]);
+    program.see("redirect_port");
+    assert_eq!(program.wait_exit().exit_code(), 5);
 }
 
 /// Opens a page as a browser does, and goes where it is sent.
@@ -196,14 +261,17 @@ async fn every_row_of_the_readme_signs_in() {
     for Row { method, line } in rows {
         match (method.as_str(), line.contains("login")) {
             ("device-code", false) => {
-                let mut program = bench.program(&line);
+                let mut program = bench.program(&line, &[]);
                 program.see("and type this code:").see("Configurations 38 ");
             }
             ("browser", _) => {
-                let mut program = bench.program(&line);
+                // The port of the row is the built-in one, which another test may have at this moment.
+                let port = free_port();
+                let mut program = bench.program(&line, &["--redirect-port", &port]);
                 program.see("Open this page in a browser").see("›");
                 // Over the screen it is broken into lines: the clipboard has it whole.
                 let url = program.clipboard("\x19");
+                assert!(url.contains(&format!("localhost%3A{port}&")), "{url}");
                 visit(&url);
                 program.see("Configurations 38 ");
             }
@@ -227,7 +295,7 @@ async fn every_row_of_the_readme_signs_in() {
 
 /// One sign-in for the commands that follow; where the system has no keyring, that is said.
 fn login(bench: &Bench, line: &str) {
-    let mut program = bench.program(line);
+    let mut program = bench.program(line, &[]);
     program.wait_for("the end of the sign-in", |screen| {
         let said = screen.contents();
         said.contains("Signed in as") || said.contains("keyring")
@@ -267,7 +335,7 @@ fn login(bench: &Bench, line: &str) {
     let output = bench.run(&with_app("enlist logout"));
     assert!(String::from_utf8_lossy(&output.stdout).contains("No sign-in was kept"));
 
-    let mut program = bench.program(line);
+    let mut program = bench.program(line, &[]);
     program.see("Signed in as");
     assert!(program.wait_exit().success());
     // What else is wrong today keeps nobody signed in.

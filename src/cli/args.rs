@@ -53,6 +53,9 @@ pub(super) struct Global {
     /// Client id of the app that asks for tokens
     #[arg(long, global = true, value_name = "ID", conflicts_with = "demo")]
     pub(super) client_id: Option<String>,
+    /// Port that the browser comes back to [default: 8400]; 0 takes a free one
+    #[arg(long, global = true, value_name = "PORT", conflicts_with = "demo")]
+    pub(super) redirect_port: Option<u16>,
     /// Base URL of the authority: https, or http to this machine
     #[arg(long, global = true, value_name = "URL", conflicts_with = "demo")]
     pub(super) authority_url: Option<GraphUrl>,
@@ -108,6 +111,7 @@ impl Global {
             method: self.method,
             tenant: self.tenant.clone(),
             client_id: self.client_id.clone(),
+            redirect_port: self.redirect_port,
             refresh: None,
             mouse: None,
             timing: TimingLayer {

@@ -67,9 +67,7 @@ pub(super) fn login(global: &Global, keep: Span) -> Result<Exit, Failure> {
     }
     // Without a place to keep it the whole sign-in would be for nothing.
     place.check().map_err(Failure::local)?;
-    runtime
-        .block_on(ask(session, &Need::default()))
-        .map_err(|error| Failure::no_token(&error))?;
+    runtime.block_on(ask(session, &Need::default()))?;
     let Some(secret) = session.tokens().kept() else {
         return Err(Failure::local(
             "the authority gave nothing that could be kept: every command needs its own sign-in"

@@ -25,6 +25,7 @@ mod screen;
 mod show;
 mod signals;
 mod target;
+mod typing;
 mod undo;
 mod write;
 

@@ -8,6 +8,8 @@ use tokio::runtime::Runtime;
 
 use super::args::Global;
 use super::exit::Failure;
+use super::signals::INTERRUPT;
+use super::typing::{self, Typed, Typing};
 use super::{demo, print};
 use crate::auth::{AuthError, Dialogue, Method, Need, Options, Prompt, Tokens};
 use crate::cloud::Cloud;
@@ -16,6 +18,7 @@ use crate::demo::Behaviour;
 use crate::journal::Journal;
 use crate::session::{Session, sign_in};
 use crate::words;
+use crate::write::Access;
 
 /// An open session, with the embedded service that it talks to in demo mode.
 pub(super) struct Opened {
@@ -117,7 +120,13 @@ fn open_demo(
 pub(super) fn open_signed_in(global: &Global, runtime: &Runtime) -> Result<Opened, Failure> {
     let opened = open(global, runtime)?;
     let session = &opened.session;
-    if !session.tokens().method().is_interactive() {
+    let method = session.tokens().method();
+    if method == Method::AzureCli {
+        // What an app should know is said where it matters, before a change.
+        let warning: Vec<_> = words::method_warning(method).into_iter().collect();
+        let _ = print::error(&print::lines(&warning));
+    }
+    if !method.is_interactive() {
         return Ok(opened);
     }
     if session.resume() {
@@ -131,9 +140,7 @@ pub(super) fn open_signed_in(global: &Global, runtime: &Runtime) -> Result<Opene
     if !can_ask() {
         return Err(Failure::nobody_to_ask());
     }
-    runtime
-        .block_on(ask(session, &Need::default()))
-        .map_err(|error| Failure::no_token(&error))?;
+    runtime.block_on(ask(session, &Need::default()))?;
     Ok(opened)
 }
 
@@ -142,15 +149,28 @@ pub(super) fn can_ask() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-/// Signs in on the terminal. Stdout stays free for what the command prints.
-pub(super) async fn ask(session: &Session, need: &Need) -> Result<(), AuthError> {
+/// Says on stderr, before a change, what the token seems to lack. These are hints: nothing is refused.
+pub(super) fn warn_of_rights(session: &Session) {
+    let read_only = session.access == Access::ReadOnly;
+    let Some(rights) = session.claims().map(|claims| claims.rights()) else {
+        return;
+    };
+    for said in words::missing_rights(rights, read_only) {
+        let _ = print::error(&format!("warning: {said}\n"));
+    }
+}
+
+/// Signs in on the terminal. Stdout stays free for what the command prints. While a browser is waited
+/// for, the address on which it ended can be typed or pasted; it is not shown.
+pub(super) async fn ask(session: &Session, need: &Need) -> Result<(), Failure> {
     let (dialogue, mut audience) = Dialogue::new();
     let signing = session.tokens().sign_in(need, dialogue);
     tokio::pin!(signing);
     let mut waiting = false;
+    let mut typing: Option<Typing> = None;
     loop {
         tokio::select! {
-            outcome = &mut signing => return outcome,
+            outcome = &mut signing => return outcome.map_err(|error| Failure::no_token(&error)),
             Some(prompt) = audience.prompts.recv() => {
                 // That somebody is waited for need be said once.
                 let polling = matches!(prompt, Prompt::Polling(_));
@@ -158,7 +178,15 @@ pub(super) async fn ask(session: &Session, need: &Need) -> Result<(), AuthError>
                     say(&prompt);
                 }
                 waiting = polling;
+                if typing.is_none() && matches!(prompt, Prompt::Browser { .. }) {
+                    typing = Typing::begin();
+                }
             }
+            typed = typing::next(&mut typing) => match typed {
+                // A sign-in that has just ended needs it no more.
+                Typed::Line(line) => drop(audience.pasted.send(line)),
+                Typed::Interrupt => return Err(Failure::interrupted(INTERRUPT)),
+            },
         }
     }
 }

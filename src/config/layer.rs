@@ -59,6 +59,10 @@ pub struct Layer {
     pub timing: TimingLayer,
 }
 
+/// The port that a browser comes back to, unless another one is named: a known one, so that it can be
+/// forwarded (`ssh -L`) before the sign-in begins.
+const REDIRECT_PORT: u16 = 8400;
+
 impl Layer {
     /// What this source says, by key, as a person would write it.
     #[must_use]
@@ -127,7 +131,7 @@ impl Layer {
             api: Some(ApiMode::default()),
             write: Some(WriteMode::default()),
             cloud: Some(Cloud::default()),
-            redirect_port: Some(0),
+            redirect_port: Some(REDIRECT_PORT),
             refresh: Some(Interval(None)),
             mouse: Some(false),
             timing: TimingLayer {
