@@ -70,6 +70,7 @@ impl Problem {
             Self::Refused(refusal) => AuthError::Refused {
                 number: refusal.number,
                 hint: hints::hint(refusal.number, &refusal.code, asker),
+                consent: hints::consent_page(refusal.number, asker),
                 sentence: refusal.sentence,
             },
             Self::Unwell { reason, .. } => AuthError::Network(reason),

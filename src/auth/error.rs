@@ -28,6 +28,8 @@ pub enum AuthError {
         sentence: String,
         /// What to do about it.
         hint: String,
+        /// The page on which an administrator consents, where that is what is missing.
+        consent: Option<String>,
     },
     /// There is a token, for another cloud or tenant; it is not sent.
     #[error("{0}")]
@@ -72,6 +74,15 @@ impl AuthError {
     pub const fn number(&self) -> Option<u32> {
         match self {
             Self::Refused { number, .. } => *number,
+            _ => None,
+        }
+    }
+
+    /// The page on which an administrator consents, where that is what is missing.
+    #[must_use]
+    pub fn consent(&self) -> Option<&str> {
+        match self {
+            Self::Refused { consent, .. } => consent.as_deref(),
             _ => None,
         }
     }

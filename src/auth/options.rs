@@ -196,6 +196,27 @@ impl Options {
             .unwrap_or_else(|| GraphUrl::authority_of(self.cloud))
     }
 
+    /// What is asked for where nothing new may be consented to: whatever was granted to the app before.
+    #[must_use]
+    pub fn granted_scopes(&self) -> Vec<String> {
+        let own = ["offline_access", "openid", "profile"].map(str::to_owned);
+        std::iter::once(self.cloud.default_scope())
+            .chain(own)
+            .collect()
+    }
+
+    /// The methods that can be gone over to with what is configured, in the order of the list.
+    #[must_use]
+    pub fn usable_methods(&self) -> Vec<Method> {
+        let has = |method: &Method| match method {
+            Method::Certificate => self.certificate.is_some(),
+            Method::Secret => self.secret.is_some(),
+            Method::Workload => self.federated_token.is_some(),
+            _ => true,
+        };
+        Method::ALL.into_iter().filter(has).collect()
+    }
+
     /// Who asks. An app must know its tenant; an admin's account knows it.
     pub(super) fn asker(&self) -> Result<Asker, AuthError> {
         let method = self.method;

@@ -63,11 +63,11 @@ impl Session {
         self.options.as_ref()
     }
 
-    /// Takes another method for the rest of this session. What was obtained by the old one is dropped.
+    /// This session by another method. This one goes on as it is.
     ///
     /// # Errors
     /// Names what the method needs and was not given.
-    pub fn sign_in_by(&mut self, method: Method) -> Result<(), AuthError> {
+    pub fn by(&self, method: Method) -> Result<Self, AuthError> {
         let Some(options) = &self.options else {
             return Err(AuthError::None);
         };
@@ -76,10 +76,12 @@ impl Session {
             ..options.clone()
         };
         let tokens = Tokens::new(options.clone())?;
-        self.client = self.client.with_tokens(tokens.clone());
-        self.tokens = tokens;
-        self.options = Some(options);
-        Ok(())
+        Ok(Self {
+            client: self.client.with_tokens(tokens.clone()),
+            tokens,
+            options: Some(options),
+            ..self.clone()
+        })
     }
 
     /// The tokens of this session.

@@ -5,7 +5,7 @@
 
 use ratatui::layout::Rect;
 
-use super::availability::next_step;
+use super::availability::{NextStep, next_step};
 use super::command::{Command, Scope};
 use super::keymap::Keymap;
 use super::model::{Model, Overlay, Pane, Question, Reading, Reviewed, Wanted};
@@ -156,6 +156,7 @@ pub const fn title(reading: Reading) -> &'static str {
         Reading::Help => "Keys",
         Reading::Outcome(_) => "Outcome of the change",
         Reading::ListError => "The list",
+        Reading::Rights => "Rights",
         Reading::Journal(_) => "Journal",
         Reading::Raw(_) => "As the service gave it",
         Reading::Details(_) => "All properties",
@@ -170,6 +171,7 @@ pub fn lines(model: &Model, reading: Reading) -> Vec<Line> {
         Reading::Help => help(model),
         Reading::Outcome(id) => outcome(model, id),
         Reading::ListError => list_error(model),
+        Reading::Rights => rights(model),
         Reading::Journal(at) => entry(model, at),
         Reading::Raw(pane) => raw(model, pane),
         Reading::Details(pane) => details(model, pane),
@@ -219,6 +221,23 @@ fn step_offered(model: &Model) -> Option<Line> {
     Some(Line::new(Role::Hint, format!("{key}: {}", step.title())))
 }
 
+fn rights(model: &Model) -> Vec<Line> {
+    let missing = model.missing_rights();
+    let title = match (model.rights, missing.is_empty()) {
+        (None, _) => "The token does not say what it allows",
+        (Some(_), true) => "The token says that it allows all that is needed",
+        (Some(_), false) => "What the token says of its rights",
+    };
+    let mut lines = vec![Line::new(Role::Title, title)];
+    lines.extend(missing.into_iter().map(|said| Line::new(Role::Warn, said)));
+    lines.push(Line::new(
+        Role::Hint,
+        "these are hints: the service decides. After rights were granted, `renew` in the palette \
+         fetches a token that has them",
+    ));
+    lines
+}
+
 fn list_error(model: &Model) -> Vec<Line> {
     let error = match &model.list {
         Remote::Failed { error, .. }
@@ -232,6 +251,11 @@ fn list_error(model: &Model) -> Vec<Line> {
         Some(error) => lines.extend(words::error(error)),
         None => lines.push(Line::new(Role::Text, "Reading it was stopped.")),
     }
+    if matches!(next_step(model), Some(NextStep::SignIn)) {
+        let missing = model.missing_rights().into_iter();
+        lines.extend(missing.map(|said| Line::new(Role::Warn, said)));
+    }
+    lines.extend(step_offered(model));
     lines
 }
 

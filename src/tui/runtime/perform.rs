@@ -38,6 +38,8 @@ pub(super) struct Performer {
 struct Signing {
     id: RequestId,
     task: AbortHandle,
+    /// By another method, perhaps: it takes the place of the one in use once there is a token.
+    session: Session,
     /// Takes the address on which a browser ended.
     pasted: UnboundedSender<SecretString>,
 }
@@ -88,7 +90,16 @@ impl Performer {
             }
             Effect::RunPlan(id, run) => self.run_plan(id, *run, model),
             Effect::ControlPlan(control) => self.control_plan(control),
-            Effect::SignIn { id, method } => self.sign_in(id, method),
+            Effect::SignIn {
+                id,
+                method,
+                granted,
+            } => self.sign_in(id, method, granted),
+            Effect::KeepSignIn(id) => {
+                if let Some(tried) = self.sign_in.take_if(|signing| signing.id == id) {
+                    self.session = tried.session;
+                }
+            }
             Effect::StopSignIn(id) => {
                 if self
                     .sign_in
@@ -242,23 +253,30 @@ impl Performer {
 
 /// Signing in.
 impl Performer {
-    fn sign_in(&mut self, id: RequestId, method: Option<Method>) {
+    fn sign_in(&mut self, id: RequestId, method: Option<Method>, granted: bool) {
         self.stop_signing_in();
-        if let Some(method) = method
-            && let Err(error) = self.session.sign_in_by(method)
-        {
-            drop(self.sender.send(Msg::SignedIn(id, Err(error))));
-            return;
-        }
+        let session = match method {
+            None => self.session.clone(),
+            Some(method) => match self.session.by(method) {
+                Ok(session) => session,
+                Err(error) => {
+                    drop(self.sender.send(Msg::SignedIn(id, Err(error))));
+                    return;
+                }
+            },
+        };
         let (dialogue, audience) = Dialogue::new();
         let Audience {
             mut prompts,
             pasted,
         } = audience;
-        let tokens = self.session.tokens().clone();
+        let tokens = session.tokens().clone();
+        let mut need = Need::fresh();
+        if let Some(options) = session.sign_in_options().filter(|_| granted) {
+            need.scopes = options.granted_scopes();
+        }
         let sender = self.sender.clone();
         let task = tokio::spawn(async move {
-            let need = Need::fresh();
             let signing = tokens.sign_in(&need, dialogue);
             tokio::pin!(signing);
             let outcome = loop {
@@ -275,6 +293,7 @@ impl Performer {
         self.sign_in = Some(Signing {
             id,
             task: task.abort_handle(),
+            session,
             pasted,
         });
     }
@@ -287,11 +306,12 @@ impl Performer {
     }
 
     fn give_secret(&self, id: RequestId, secret: &Masked) {
-        let tokens = self.session.tokens();
+        let signing = self.sign_in.as_ref().filter(|signing| signing.id == id);
+        let tokens = signing.map_or(self.session.tokens(), |it| it.session.tokens());
         if tokens.method() == Method::Token {
             let outcome = tokens.paste(secret.secret()).map(|()| tokens.claims());
             drop(self.sender.send(Msg::SignedIn(id, outcome)));
-        } else if let Some(signing) = self.sign_in.as_ref().filter(|signing| signing.id == id) {
+        } else if let Some(signing) = signing {
             // A sign-in that has just ended needs it no more.
             drop(signing.pasted.send(secret.secret().clone()));
         }

@@ -64,6 +64,10 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             let selected = model.start.profiles.iter().position(at).unwrap_or(0);
             model.overlays.push(Overlay::Profiles { selected });
         }
+        Command::Rights => model.overlays.push(Overlay::Text {
+            reading: Reading::Rights,
+            scroll: 0,
+        }),
         Command::Renew => sign_in::open(model, None, None, false, effects),
         Command::WriteAnyway => {
             model.lifted = true;
@@ -164,8 +168,9 @@ fn outcome(model: &mut Model) {
             }
     );
     let reading = match model.last_change() {
-        Some((id, _)) if !list_failed => Reading::Outcome(id),
-        _ => Reading::ListError,
+        _ if list_failed => Reading::ListError,
+        Some((id, _)) => Reading::Outcome(id),
+        None => Reading::Rights,
     };
     model.overlays.push(Overlay::Text { reading, scroll: 0 });
 }
