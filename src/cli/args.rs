@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::journal::Since;
 use super::login::Span;
 use crate::cloud::Cloud;
-use crate::config::{GraphUrl, Layer, Seconds, TimingLayer};
+use crate::config::{GraphUrl, Layer, Seconds, Tenant, TimingLayer};
 use crate::demo::Behaviour;
 use crate::domain::{ApiMode, Method};
 use crate::tui::clipboard::Multiplexer;
@@ -46,7 +46,7 @@ pub(super) struct Global {
     pub(super) cloud: Option<Cloud>,
     /// Tenant to sign in to: its id, or one of its domains
     #[arg(long, global = true, value_name = "TENANT", conflicts_with = "demo")]
-    pub(super) tenant: Option<String>,
+    pub(super) tenant: Option<Tenant>,
     /// Sign-in: device-code, browser, certificate, secret, workload, managed-identity, azure-cli, token
     #[arg(long, global = true, value_name = "METHOD", conflicts_with = "demo")]
     pub(super) method: Option<Method>,
@@ -99,6 +99,23 @@ pub(super) struct TerminalArgs {
 }
 
 impl Global {
+    /// The same command line in another profile: what says who is asked, and by whom, belongs to the
+    /// profile that it was meant for and stays behind.
+    pub(super) fn in_profile(&self, name: &str) -> Self {
+        Self {
+            profile: Some(name.to_owned()),
+            cloud: None,
+            tenant: None,
+            method: None,
+            client_id: None,
+            redirect_port: None,
+            authority_url: None,
+            graph_url: None,
+            token_stdin: false,
+            ..self.clone()
+        }
+    }
+
     /// The flags as the last layer of the settings.
     pub(super) fn layer(&self) -> Layer {
         Layer {

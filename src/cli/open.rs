@@ -174,13 +174,13 @@ pub(super) async fn ask(session: &Session, need: &Need) -> Result<(), Failure> {
             Some(prompt) = audience.prompts.recv() => {
                 // That somebody is waited for need be said once.
                 let polling = matches!(prompt, Prompt::Polling(_));
+                if typing.is_none() && matches!(prompt, Prompt::Browser { .. }) {
+                    typing = Typing::begin();
+                }
                 if !(polling && waiting) {
                     say(&prompt);
                 }
                 waiting = polling;
-                if typing.is_none() && matches!(prompt, Prompt::Browser { .. }) {
-                    typing = Typing::begin();
-                }
             }
             typed = typing::next(&mut typing) => match typed {
                 // A sign-in that has just ended needs it no more.

@@ -36,11 +36,68 @@ pub fn options(
     options.redirect_port = asked.redirect_port;
     options.certificate.clone_from(&asked.certificate);
     options.key.clone_from(&asked.certificate_key);
-    options.identity = asked.managed_identity.clone().map(Identity::Client);
+    options.identity = asked.managed_identity.as_deref().map(identity);
     options.token = token;
     options.timing = settings.timing;
     options.network = Network::read(environment, settings.ca_bundle.as_deref())?;
     Ok(options.or_environment(environment))
+}
+
+/// What follows from the settings where they say nothing themselves, by key: the value and where it comes
+/// from. None of it is secret.
+///
+/// # Errors
+/// Several methods are set up, and none is named.
+pub fn derived(
+    settings: &Settings,
+    environment: Environment<'_>,
+) -> Result<Vec<(&'static str, String, &'static str)>, String> {
+    let asked = &settings.sign_in;
+    let inferred = auth::infer(environment).map_err(|error| error.to_string());
+    let (method, source) = match asked.method {
+        Some(method) => (method, None),
+        None => match inferred? {
+            Some(method) => (method, Some("inferred from the Azure variables")),
+            None => (Method::default(), Some("built in")),
+        },
+    };
+    let mut options = who(settings, method).or_environment(environment);
+    options.read_only = settings.read_only;
+    options.extra_scopes.clone_from(&asked.extra_scopes);
+    let mut rows = Vec::new();
+    rows.extend(source.map(|source| ("method", method.to_string(), source)));
+    if asked.authority_url.is_none() {
+        rows.push(("authority_url", options.authority().to_string(), "cloud"));
+    }
+    if options.client.is_none() && method.is_interactive() && options.cloud != Cloud::China {
+        rows.push(("client_id", auth::BUILT_IN_CLIENT.to_owned(), "built in"));
+    }
+    if method != Method::Token {
+        rows.push(("scopes", options.scopes().join(" "), "cloud and method"));
+    }
+    for (variable, key) in SECRETS {
+        if environment(variable).is_some_and(|value| !value.is_empty()) {
+            rows.push((key, "set, not shown".to_owned(), variable));
+        }
+    }
+    Ok(rows)
+}
+
+/// Variables that hold secrets, or lead to one, and what they are called where they are listed.
+const SECRETS: [(&str, &str); 4] = [
+    (auth::TOKEN_VARIABLE, "token"),
+    ("AZURE_CLIENT_SECRET", "client_secret"),
+    ("AZURE_CLIENT_CERTIFICATE_PASSWORD", "certificate_password"),
+    ("AZURE_FEDERATED_TOKEN_FILE", "federated_token_file"),
+];
+
+/// The identity that the settings mean.
+fn identity(text: &str) -> Identity {
+    match text.strip_prefix("object:") {
+        Some(id) => Identity::Object(id.trim().to_owned()),
+        None if text.starts_with("/subscriptions/") => Identity::Resource(text.to_owned()),
+        None => Identity::Client(text.to_owned()),
+    }
 }
 
 /// Who asks whom, by this method.
@@ -142,4 +199,40 @@ fn shelf(options: &Options, method: Method, folder: &Path) -> Shelf {
         or(&options.client),
     );
     Shelf::new(name, folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identity_is_named_in_three_ways() {
+        assert_eq!(identity("abc"), Identity::Client("abc".to_owned()));
+        assert_eq!(identity("object: o1"), Identity::Object("o1".to_owned()));
+        let resource = "/subscriptions/s/resourceGroups/g/x";
+        assert_eq!(identity(resource), Identity::Resource(resource.to_owned()));
+    }
+
+    #[test]
+    fn what_is_not_said_is_derived_and_what_is_secret_is_not_shown() {
+        let environment = |name: &str| match name {
+            "AZURE_TENANT_ID" => Some("contoso.com".to_owned()),
+            "AZURE_CLIENT_ID" => Some("app".to_owned()),
+            "AZURE_CLIENT_SECRET" => Some("hush".to_owned()),
+            _ => None,
+        };
+        let rows = derived(&Settings::default(), &environment).unwrap();
+        let said = format!("{rows:?}");
+        for part in [
+            "secret",
+            "inferred",
+            "graph.microsoft.com/.default",
+            "not shown",
+        ] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+        assert!(!said.contains("hush"), "{said}");
+        let said = format!("{:?}", derived(&Settings::default(), &|_| None).unwrap());
+        assert!(said.contains(auth::BUILT_IN_CLIENT) && said.contains("device-code"));
+    }
 }
