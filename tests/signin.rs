@@ -344,3 +344,149 @@ fn login(bench: &Bench, line: &str) {
     assert!(String::from_utf8_lossy(&output.stdout).contains("is forgotten"));
     list(5);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_in_the_middle_of_work_keeps_screen_and_form() {
+    let bench = Bench::new().await;
+    let mut program = bench.program("enlist --tenant contoso.com", &[]);
+    program.see("Configurations 38 ");
+    program.send("\re").see("Edit assignment · Corp ESP");
+    bench.service.control.revoke_tokens();
+    bench.service.control.revoke_sign_ins();
+    // The name that is looked up for what is pasted needs a token.
+    let pasted = "00000000-1111-4222-8333-444444444444";
+    program.paste(pasted).see("and type this code:");
+    program.see_no_more("and type this code:");
+    program
+        .see("Edit assignment · Corp ESP")
+        .see(pasted)
+        .see("Configurations 38 ");
+}
+
+/// All that lies below a folder, as text.
+fn files(folder: &Path) -> String {
+    let mut all = String::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            all += &files(&path);
+        } else {
+            all += &String::from_utf8_lossy(&std::fs::read(&path).unwrap());
+        }
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
+    let bench = Bench::new().await;
+    let app = "AZURE_TENANT_ID=contoso.com AZURE_CLIENT_ID=ID";
+    let secret = format!("{app} AZURE_CLIENT_SECRET=SECRET");
+    let listed = bench.run(&format!("{secret} enlist list --json"));
+    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    let rows = listed["configurations"].as_array().unwrap();
+    let corp = rows.iter().find(|row| row["name"] == "Corp ESP").unwrap();
+    let id = corp["id"].as_str().unwrap();
+    let mut said = String::new();
+    for (line, code) in [
+        (format!("{secret} enlist doctor"), 0),
+        (format!("{secret} enlist doctor --json"), 0),
+        (format!("{secret} enlist config --json"), 0),
+        (
+            format!("{secret} enlist add {id} --target group --group Engineering --yes"),
+            0,
+        ),
+        (format!("{secret} enlist journal --json"), 0),
+        (format!("{app} AZURE_CLIENT_SECRET=hush enlist list"), 5),
+        (format!("{app} AZURE_CLIENT_SECRET=hush enlist doctor"), 1),
+        (
+            format!(
+                "{app} AZURE_CLIENT_CERTIFICATE_PATH=token.jwt AZURE_CLIENT_CERTIFICATE_PASSWORD=hush enlist list"
+            ),
+            5,
+        ),
+        (
+            format!("{app} AZURE_FEDERATED_TOKEN_FILE=app.pem enlist list"),
+            5,
+        ),
+        (
+            "IDENTITY_HEADER=hush enlist --method managed-identity list".to_owned(),
+            5,
+        ),
+        ("ENLIST_ACCESS_TOKEN=hush enlist list".to_owned(), 5),
+        ("ENLIST_ACCESS_TOKEN=hush enlist config".to_owned(), 0),
+        (
+            "HTTPS_PROXY=http://u:hush@:x enlist --method azure-cli list".to_owned(),
+            2,
+        ),
+        (
+            "HTTPS_PROXY=http://u:hush@:x enlist --method azure-cli doctor".to_owned(),
+            1,
+        ),
+    ] {
+        let output = bench.run(&line);
+        let out = String::from_utf8_lossy(&output.stdout);
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{line}: {out}{err}");
+        said += &out;
+        said += &err;
+    }
+    let line = "ENLIST_ACCESS_TOKEN=hush enlist --method token";
+    let mut program = bench.program(line, &[]);
+    program.see("Paste an access token");
+    // What has opened by itself does not listen at first.
+    program.press_until("\x1b", "the sign-in to close", |screen| {
+        !screen.contents().contains("Paste an access token")
+    });
+    program.send(":").see("Commands").send("renew\r");
+    program.see("Paste an access token");
+    program.paste(&bench.service.token).see("characters)");
+    program.send("\r").see("Configurations 38 ").send("q");
+    assert!(program.wait_exit().success());
+    said += &program.written();
+    said += &files(&bench.folder.path().join(".local"));
+    assert!(said.contains("Corp ESP"), "the journal was read");
+    let key = std::fs::read_to_string(bench.folder.path().join("app.pem")).unwrap();
+    let key = key.split("PRIVATE KEY-----").nth(1).unwrap();
+    let key = key.trim().lines().nth(1).unwrap();
+    for secret in [
+        "hush",
+        &bench.authority.secret,
+        &bench.authority.federated_token,
+        &bench.service.token,
+        "demo-refresh-",
+        "eyJ",
+        key,
+    ] {
+        assert!(!said.contains(secret), "{secret} in {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_goes_on_without_a_config_file_that_cannot_be_read() {
+    let bench = Bench::new().await;
+    let folder = bench.folder.path().join(".config/enlist");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("config.toml"), "red_only = true\n").unwrap();
+    let output = bench.run("ENLIST_ACCESS_TOKEN=x enlist doctor --json");
+    assert_eq!(output.status.code(), Some(1));
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let checks = said["checks"].as_array().unwrap();
+    let check = |name: &str| checks.iter().find(|check| check["name"] == name).unwrap();
+    let settings = check("settings");
+    assert_eq!(settings["state"], "bad");
+    assert!(
+        settings["found"]
+            .as_str()
+            .unwrap()
+            .contains("config.toml:1")
+    );
+    assert!(settings["hint"].as_str().unwrap().contains("built-in"));
+    assert!(
+        check("terminal")["found"]
+            .as_str()
+            .unwrap()
+            .contains("TERM")
+    );
+    assert_eq!(check("clock")["state"], "ok");
+}

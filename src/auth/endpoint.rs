@@ -183,7 +183,21 @@ impl Endpoint {
         let host = self.asker.authority.host();
         let failed = |error: reqwest::Error| Problem::of(&error, &host);
         let request = request.header("accept", "application/json");
-        let response = request.send().await.map_err(failed)?;
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(error) if error.is_connect() && !error.is_timeout() => {
+                let authority = &self.asker.authority;
+                let (why, advice) = net::explain_over(&error, authority, &self.network).await;
+                let advice = advice
+                    .map(|advice| format!("; {advice}"))
+                    .unwrap_or_default();
+                return Err(Problem::Unwell {
+                    reason: format!("{host}: {why}{advice}"),
+                    retry_after: None,
+                });
+            }
+            Err(error) => return Err(failed(error)),
+        };
         let status = response.status();
         let retry_after = retry_after(&response);
         let body = response.text().await.map_err(failed)?;

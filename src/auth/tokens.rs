@@ -54,6 +54,15 @@ impl Tokens {
         Self::given(Err(AuthError::None), None)
     }
 
+    /// No token by this method, for this reason.
+    #[must_use]
+    pub fn unable(method: Method, error: AuthError) -> Self {
+        Self {
+            method,
+            ..Self::given(Err(error), None)
+        }
+    }
+
     /// Reads a token up to the end of `input`.
     ///
     /// # Errors

@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::print;
 use crate::auth::AuthError;
 use crate::config::ConfigError;
-use crate::doctor::{Check, State};
 use crate::domain::RequestError;
 use crate::words;
 
@@ -142,16 +141,6 @@ impl Failure {
                 "no-token",
                 "a sign-in is needed, and there is no terminal to ask on".to_owned(),
             )
-        }
-    }
-
-    /// The same as a finding of the doctor.
-    pub(super) fn as_check(&self, name: &'static str) -> Check {
-        Check {
-            name,
-            state: State::Bad,
-            found: self.message.clone(),
-            advice: self.hint.clone(),
         }
     }
 

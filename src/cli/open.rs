@@ -49,10 +49,7 @@ pub(super) fn open(global: &Global, runtime: &Runtime) -> Result<Opened, Failure
     if let Some(behaviour) = global.demo {
         return open_demo(global, runtime, behaviour, settings);
     }
-    let token = global
-        .token_stdin
-        .then(|| given_token(std::io::stdin()))
-        .transpose()?;
+    let token = token_from_stdin(global)?;
     let options = sign_in::options(&settings, &environment, token).map_err(Failure::usage)?;
     let session = Session::sign_in_with(&settings, options, state_folder()?)
         .map_err(|error| Failure::no_token(&error))?;
@@ -70,6 +67,14 @@ pub(super) fn open(global: &Global, runtime: &Runtime) -> Result<Opened, Failure
 pub(super) fn state_folder() -> Result<PathBuf, Failure> {
     Journal::default_folder()
         .ok_or_else(|| Failure::local("there is no home folder for the journal".to_owned()))
+}
+
+/// The token on standard input, where one is to be read there.
+pub(super) fn token_from_stdin(global: &Global) -> Result<Option<SecretString>, Failure> {
+    global
+        .token_stdin
+        .then(|| given_token(std::io::stdin()))
+        .transpose()
 }
 
 fn given_token(input: impl std::io::Read) -> Result<SecretString, Failure> {

@@ -230,6 +230,23 @@ pub fn sources(
     })
 }
 
+/// What is left where the sources cannot be read: the built-in values and the command line.
+#[must_use]
+pub fn without_files(flags: &Layer) -> Sources {
+    let source = |name: &str, layer| Source {
+        name: name.to_owned(),
+        layer,
+    };
+    Sources {
+        all: vec![
+            source("built in", Layer::built_in()),
+            source("command line", flags.clone()),
+        ],
+        profile: None,
+        profiles: Vec::new(),
+    }
+}
+
 /// The settings that [`sources`] lead to.
 ///
 /// # Errors

@@ -210,7 +210,8 @@ impl Client {
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) if error.is_connect() || error.is_builder() => {
-                return Err(not_sent(net::explain(&error), net::remedy(&error)));
+                let (reason, hint) = net::explain_over(&error, &self.0.url, &self.0.network).await;
+                return Err(not_sent(reason, hint));
             }
             Err(error) => {
                 facts.elapsed = started.elapsed();

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::Duration;
 
 pub use self::chain::{Chain, chain, is_usual};
-pub use self::proxy::{Proxies, proxy_refusal};
+pub use self::proxy::{Proxies, ProxyTrouble, proxy_refusal};
 pub use self::roots::Roots;
 use crate::config::{Environment, GraphUrl, Timing};
 use crate::text;
@@ -124,9 +124,25 @@ pub fn explain(error: &reqwest::Error) -> String {
     text::clean(&said).into_owned()
 }
 
+/// What a failed request to `url` came to, and what to do about it where that is known. Where a proxy is in
+/// between it is asked once more what is in the way, since the client library keeps that to itself.
+pub async fn explain_over(
+    error: &reqwest::Error,
+    url: &GraphUrl,
+    network: &Network,
+) -> (String, Option<&'static str>) {
+    if error.is_connect()
+        && network.proxies.serves(url.host_name())
+        && let Some(trouble) = proxy_refusal(network, url.host_name(), url.port()).await
+    {
+        return (trouble.why, Some(trouble.advice));
+    }
+    (explain(error), remedy(error))
+}
+
 /// What to do about an error whose cause tells more than that the way is closed.
 #[must_use]
-pub fn remedy(error: &reqwest::Error) -> Option<&'static str> {
+fn remedy(error: &reqwest::Error) -> Option<&'static str> {
     let causes = causes(error);
     let says = |words: &str| causes.iter().any(|cause| cause.contains(words));
     if says("invalid peer certificate") {

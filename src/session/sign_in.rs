@@ -22,6 +22,20 @@ pub fn options(
     environment: Environment<'_>,
     token: Option<SecretString>,
 ) -> Result<Options, String> {
+    let network = Network::read(environment, settings.ca_bundle.as_deref())?;
+    options_over(settings, environment, token, network)
+}
+
+/// The same over a network that was read already.
+///
+/// # Errors
+/// Several methods are set up, and none is named.
+pub fn options_over(
+    settings: &Settings,
+    environment: Environment<'_>,
+    token: Option<SecretString>,
+    network: Network,
+) -> Result<Options, String> {
     let asked = &settings.sign_in;
     let method = match (token.is_some(), asked.method) {
         (true, _) => Method::Token,
@@ -39,7 +53,7 @@ pub fn options(
     options.identity = asked.managed_identity.as_deref().map(identity);
     options.token = token;
     options.timing = settings.timing;
-    options.network = Network::read(environment, settings.ca_bundle.as_deref())?;
+    options.network = network;
     Ok(options.or_environment(environment))
 }
 

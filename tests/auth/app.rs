@@ -258,6 +258,50 @@ async fn a_workload_shows_the_token_of_its_file() {
     reads(&graph(&service, &tokens)).await.unwrap();
 }
 
+/// An app by each of its proofs, ready to sign in.
+fn apps(service: &Service, folder: &Path) -> [Options; 3] {
+    let ours = identity(&PKCS_RSA_SHA256);
+    assert!(service.control.register_key(&ours.public));
+    let (pem, jwt) = (folder.join("both.pem"), folder.join("token"));
+    std::fs::copy(&ours.both, &pem).unwrap();
+    std::fs::write(&jwt, service.control.authority().federated_token).unwrap();
+    let mut workload = options(Method::Workload, &service.base_url);
+    workload.federated_token = Some(jwt);
+    [
+        with_secret(service),
+        with_certificate(service, &pem, None),
+        workload,
+    ]
+}
+
+#[tokio::test]
+async fn every_proof_outlasts_faults_of_the_network_and_the_end_of_a_token() {
+    let service = service().await;
+    let folder = tempfile::tempdir().unwrap();
+    for options in apps(&service, folder.path()) {
+        let method = options.method;
+        dropped(&service, 1);
+        let tokens = Tokens::new(options.clone()).unwrap();
+        let client = graph(&service, &tokens);
+        reads(&client).await.unwrap();
+        // In the middle of work the tokens end before their time.
+        service.control.revoke_tokens();
+        reads(&client)
+            .await
+            .unwrap_or_else(|error| panic!("{method}: {error:?}"));
+        // And where the authority stays away, that is what is said.
+        service.control.revoke_tokens();
+        unwell(&service, 9);
+        let error = reads(&client).await.unwrap_err();
+        assert!(
+            matches!(&error, RequestError::NotSent { no_token: false, reason, .. } if reason.contains("503")),
+            "{method}: {error:?}"
+        );
+        service.control.clear_faults();
+        reads(&client).await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn nothing_is_opened_before_a_token_is_asked_for() {
     let mut options = options(Method::Certificate, NOWHERE);
