@@ -215,6 +215,26 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     lines
 }
 
+/// What may have been meant by a name that is not known: the nearest one, else all of them.
+#[must_use]
+pub fn suggestion(typed: &str, known: &[&str]) -> String {
+    match nearest(&typed.to_ascii_lowercase(), known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the names are {}", known.join(", ")),
+    }
+}
+
+/// The name that comes closest to a mistyped one, if any comes close.
+#[must_use]
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(typed, name), name))
+        .filter(|(distance, name)| *distance <= name.len().max(typed.len()) / 3)
+        .min()
+        .map(|(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -110,6 +110,8 @@ fn loading_and_failing() {
     let error = RequestError::NotSent {
         reason: "dns error: no such host".to_owned(),
         no_token: false,
+        hint: None,
+        number: None,
     };
     assert_snapshot!(
         "not-loaded",
@@ -201,6 +203,8 @@ fn groups_are_picked_by_a_part_of_their_name() {
     let error = RequestError::NotSent {
         reason: "no route to host".to_owned(),
         no_token: false,
+        hint: None,
+        number: None,
     };
     refused.send(Msg::Groups(request, Err(error)));
     assert!(

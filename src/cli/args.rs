@@ -15,7 +15,7 @@ use super::exit::CODES;
 use super::journal::Since;
 use super::login::Span;
 use crate::cloud::Cloud;
-use crate::config::{GraphUrl, Layer, Seconds, TimingLayer};
+use crate::config::{GraphUrl, Layer, Seconds, Tenant, TimingLayer};
 use crate::demo::Behaviour;
 use crate::domain::{ApiMode, Method};
 
@@ -53,13 +53,16 @@ pub(super) struct Global {
     pub(super) cloud: Option<Cloud>,
     /// Tenant to sign in to: its id, or one of its domains
     #[arg(long, global = true, value_name = "TENANT", conflicts_with = "demo")]
-    pub(super) tenant: Option<String>,
+    pub(super) tenant: Option<Tenant>,
     /// Sign-in: device-code, browser, certificate, secret, workload, managed-identity, azure-cli, token
     #[arg(long, global = true, value_name = "METHOD", conflicts_with = "demo")]
     pub(super) method: Option<Method>,
     /// Client id of the app that asks for tokens
     #[arg(long, global = true, value_name = "ID", conflicts_with = "demo")]
     pub(super) client_id: Option<String>,
+    /// Port that the browser comes back to [default: 8400]; 0 takes a free one
+    #[arg(long, global = true, value_name = "PORT", conflicts_with = "demo")]
+    pub(super) redirect_port: Option<u16>,
     /// Base URL of the authority: https, or http to this machine
     #[arg(long, global = true, value_name = "URL", conflicts_with = "demo")]
     pub(super) authority_url: Option<GraphUrl>,
@@ -89,6 +92,23 @@ pub(super) struct Global {
 }
 
 impl Global {
+    /// The same command line in another profile: what says who is asked, and by whom, belongs to the
+    /// profile that it was meant for and stays behind.
+    pub(super) fn in_profile(&self, name: &str) -> Self {
+        Self {
+            profile: Some(name.to_owned()),
+            cloud: None,
+            tenant: None,
+            method: None,
+            client_id: None,
+            redirect_port: None,
+            authority_url: None,
+            graph_url: None,
+            token_stdin: false,
+            ..self.clone()
+        }
+    }
+
     /// The flags as the last layer of the settings.
     pub(super) fn layer(&self) -> Layer {
         Layer {
@@ -101,6 +121,7 @@ impl Global {
             method: self.method,
             tenant: self.tenant.clone(),
             client_id: self.client_id.clone(),
+            redirect_port: self.redirect_port,
             refresh: None,
             mouse: None,
             timing: TimingLayer {

@@ -8,6 +8,7 @@ use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::table::{Column, Table};
 use super::{open, print, table};
+use crate::session::sign_in;
 use crate::text;
 
 #[derive(Serialize)]
@@ -31,8 +32,17 @@ pub(super) fn run(global: &Global, as_json: bool) -> Result<Exit, Failure> {
         value: text::clean(&origin.value).into_owned(),
         source: text::clean(&origin.source).into_owned(),
     });
+    let mut settings: Vec<Setting> = settings.collect();
+    let derived = sign_in::derived(&sources.settings(), &open::environment);
+    for (key, value, source) in derived.map_err(Failure::usage)? {
+        settings.push(Setting {
+            key,
+            value: text::clean(&value).into_owned(),
+            source: source.to_owned(),
+        });
+    }
     let document = Document {
-        settings: settings.collect(),
+        settings,
         profile: sources.profile,
         profiles: sources.profiles,
     };

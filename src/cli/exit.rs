@@ -6,9 +6,8 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::print;
-use crate::auth::{AuthError, Mismatch};
+use crate::auth::AuthError;
 use crate::config::ConfigError;
-use crate::doctor::{Check, State};
 use crate::domain::RequestError;
 use crate::text;
 use crate::words;
@@ -154,17 +153,13 @@ impl Failure {
     }
 
     pub(super) fn no_token(error: &AuthError) -> Self {
+        let code = match error {
+            AuthError::Mismatch(_) => "wrong-token",
+            _ => "no-token",
+        };
         Self {
             hint: Some(error.hint().into_owned()),
-            ..Self::new(Exit::NoAccess, "no-token", error.to_string())
-        }
-    }
-
-    /// The token is for another service.
-    pub(super) fn wrong_token(mismatch: &Mismatch) -> Self {
-        Self {
-            hint: Some("check --cloud, --tenant and the profile, or get another token".to_owned()),
-            ..Self::new(Exit::NoAccess, "wrong-token", mismatch.to_string())
+            ..Self::new(Exit::NoAccess, code, error.to_string())
         }
     }
 
@@ -194,16 +189,6 @@ impl Failure {
         let hint = self.hint.iter().flat_map(|hint| hint.lines());
         let hint = hint.map(|line| format!("  {line}"));
         std::iter::once(self.message.clone()).chain(hint).collect()
-    }
-
-    /// The same as a finding of the doctor.
-    pub(super) fn as_check(&self, name: &'static str) -> Check {
-        Check {
-            name,
-            state: State::Bad,
-            found: self.message.clone(),
-            advice: self.hint.clone(),
-        }
     }
 
     /// Says what failed and gives the exit code.
@@ -304,11 +289,15 @@ mod tests {
         let error = RequestError::NotSent {
             reason: "no token".to_owned(),
             no_token: true,
+            hint: None,
+            number: None,
         };
         assert_eq!(Failure::from(error).exit, Some(Exit::NoAccess));
         let error = RequestError::NotSent {
             reason: "no route".to_owned(),
             no_token: false,
+            hint: None,
+            number: None,
         };
         assert_eq!(Failure::from(error).exit, Some(Exit::Failed));
         assert_eq!(Exit::Signal(15).code(), 143);

@@ -41,6 +41,7 @@ mod snapshot;
 mod stakes;
 mod table;
 mod target;
+mod typing;
 mod undo;
 mod uses;
 mod write;

@@ -44,6 +44,7 @@ impl Office {
         let (tenant, account, listed) =
             tokio::join!(client.tenant(), client.account_name(), list::rows(client));
         let (rows, read_from) = listed?;
+        super::open::warn_of_rights(session);
         // Without the names the service stands in for the tenant: nothing depends on them.
         let tenant = tenant.ok().flatten();
         let name = tenant.as_ref().map(|tenant| tenant.name.clone());

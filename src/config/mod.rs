@@ -7,6 +7,7 @@ mod file;
 mod interval;
 mod layer;
 mod origin;
+mod tenant;
 mod timing;
 mod url;
 
@@ -15,11 +16,13 @@ use std::time::Duration;
 
 pub use self::interval::Interval;
 pub use self::layer::Layer;
-pub use self::origin::{Origin, Source, Sources, nearest};
+pub use self::origin::{Origin, Source, Sources};
+pub use self::tenant::{NoTenant, Tenant};
 pub use self::timing::{Seconds, Timing, TimingLayer};
 pub use self::url::{BadUrl, GraphUrl};
 use crate::cloud::Cloud;
 use crate::domain::{ApiMode, Method, WriteMode};
+pub use crate::text::nearest;
 
 /// A setting that cannot be used. The text names where it stands and what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -76,7 +79,7 @@ pub struct SignIn {
     pub certificate: Option<PathBuf>,
     /// The file with the certificate's key, where that is another one.
     pub certificate_key: Option<PathBuf>,
-    /// The client id of a user-assigned managed identity.
+    /// A user-assigned managed identity, as the config file names it.
     pub managed_identity: Option<String>,
 }
 
@@ -126,7 +129,11 @@ impl Settings {
             cloud: old.cloud,
             authority_url: layer.authority_url.clone().or(old.authority_url),
             method: layer.method.or(old.method),
-            tenant: or(&layer.tenant, old.tenant),
+            tenant: layer
+                .tenant
+                .as_ref()
+                .map(ToString::to_string)
+                .or(old.tenant),
             client_id: or(&layer.client_id, old.client_id),
             extra_scopes: layer.extra_scopes.clone().unwrap_or(old.extra_scopes),
             redirect_port: layer.redirect_port.unwrap_or(old.redirect_port),
@@ -153,7 +160,8 @@ impl Settings {
 /// Environment variables as a function, so that tests need no process-wide state.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Reads all sources: the built-in values, the config file, the profile, the environment, then `flags`.
+/// Reads all sources: the built-in values, the variables of the Azure tools, the config file, the profile,
+/// the environment, then `flags`.
 ///
 /// `path` is a config file that must exist; without it `ENLIST_CONFIG` is asked, then the place that
 /// the XDG base directories give, where a missing file is no error. `profile` goes before
@@ -176,8 +184,16 @@ pub fn sources(
         },
     };
     let mut profiles = std::mem::take(&mut file.profile);
-    let named = profile.or_else(|| environment("ENLIST_PROFILE"));
-    let chosen = named.or_else(|| file.default_profile.take());
+    // Where the name of the profile stands, for an error that can be looked up.
+    let (chosen, place) = match (profile, environment("ENLIST_PROFILE")) {
+        (Some(name), _) => (Some(name), "--profile: ".to_owned()),
+        (None, Some(name)) => (Some(name), "ENLIST_PROFILE: ".to_owned()),
+        (None, None) => {
+            let line = file::line_of(&path, |line| line.starts_with("default_profile"));
+            let place = format!("{}:{line}: default_profile: ", path.display());
+            (file.default_profile.take(), place)
+        }
+    };
     let known: Vec<String> = profiles.keys().cloned().collect();
     let source = |name: &str, layer| Source {
         name: name.to_owned(),
@@ -185,6 +201,7 @@ pub fn sources(
     };
     let mut all = vec![
         source("built in", Layer::built_in()),
+        source("Azure variables", origin::from_azure(environment)?),
         source(&path.display().to_string(), file),
     ];
     if let Some(name) = &chosen {
@@ -195,7 +212,9 @@ pub fn sources(
                 None if known.is_empty() => format!("; {} has none", path.display()),
                 None => format!("; there are {}", known.join(", ")),
             };
-            return Err(ConfigError(format!("there is no profile `{name}`{hint}")));
+            return Err(ConfigError(format!(
+                "{place}there is no profile `{name}`{hint}"
+            )));
         };
         all.push(source(&format!("profile {name}"), layer));
     }
@@ -209,6 +228,23 @@ pub fn sources(
         profile: chosen,
         profiles: known,
     })
+}
+
+/// What is left where the sources cannot be read: the built-in values and the command line.
+#[must_use]
+pub fn without_files(flags: &Layer) -> Sources {
+    let source = |name: &str, layer| Source {
+        name: name.to_owned(),
+        layer,
+    };
+    Sources {
+        all: vec![
+            source("built in", Layer::built_in()),
+            source("command line", flags.clone()),
+        ],
+        profile: None,
+        profiles: Vec::new(),
+    }
 }
 
 /// The settings that [`sources`] lead to.
@@ -337,8 +373,48 @@ mod tests {
         let error = sources_of(PROFILES, Some("prd")).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "there is no profile `prd`; did you mean `prod`?"
+            "--profile: there is no profile `prd`; did you mean `prod`?"
         );
+    }
+
+    #[test]
+    fn a_default_profile_that_is_not_there_is_found_in_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, "\ndefault_profile = \"prd\"\n[profile.prod]\n").unwrap();
+        let error = load(Some(path), &|_| None, &Layer::default()).unwrap_err();
+        let said = error.to_string();
+        assert!(said.contains("config.toml:2: default_profile: "), "{said}");
+        assert!(said.ends_with("did you mean `prod`?"), "{said}");
+    }
+
+    #[test]
+    fn the_azure_variables_stand_below_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, "tenant = \"file.example\"").unwrap();
+        let read = |host: &'static str| {
+            let environment = move |name: &str| {
+                let value = match name {
+                    "AZURE_TENANT_ID" => "azure.example",
+                    "AZURE_CLIENT_ID" => "app-1",
+                    "AZURE_AUTHORITY_HOST" => host,
+                    _ => return None,
+                };
+                Some(value.to_owned())
+            };
+            sources(Some(path.clone()), None, &environment, &Layer::default())
+        };
+        let gov = read("login.microsoftonline.us").unwrap();
+        let settings = gov.settings();
+        assert_eq!(settings.graph_url.as_str(), "https://graph.microsoft.us");
+        assert_eq!(settings.sign_in.tenant.as_deref(), Some("file.example"));
+        assert_eq!(settings.sign_in.client_id.as_deref(), Some("app-1"));
+        let origins = gov.origins();
+        let cloud = origins.iter().find(|origin| origin.key == "cloud").unwrap();
+        assert_eq!(cloud.source, "Azure variables");
+        let error = read("http://login.example").unwrap_err().to_string();
+        assert!(error.starts_with("AZURE_AUTHORITY_HOST: "), "{error}");
     }
 
     #[test]

@@ -180,16 +180,18 @@ impl Client {
         client_request_id: String,
         challenge: &mut Option<String>,
     ) -> Result<Answer, RequestError> {
-        let not_sent = |reason| RequestError::NotSent {
+        let not_sent = |reason, hint: Option<&str>| RequestError::NotSent {
             reason,
             no_token: false,
+            hint: hint.map(str::to_owned),
+            number: None,
         };
         let http = self
             .0
             .http
             .get_or_init(|| net::client_over(&self.0.url, &self.0.timing, &self.0.network))
             .as_ref()
-            .map_err(|reason| not_sent(reason.clone()))?;
+            .map_err(|reason| not_sent(reason.clone(), None))?;
 
         let method = Method::from_bytes(call.method.as_bytes()).unwrap_or(Method::GET);
         let mut request = http
@@ -218,7 +220,8 @@ impl Client {
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) if error.is_connect() || error.is_builder() => {
-                return Err(not_sent(net::explain(&error)));
+                let (reason, hint) = net::explain_over(&error, &self.0.url, &self.0.network).await;
+                return Err(not_sent(reason, hint));
             }
             Err(error) => {
                 facts.elapsed = started.elapsed();

@@ -8,6 +8,7 @@ use super::journal;
 use super::latest::latest;
 use super::model::{Model, Overlay, Pane, Reading};
 use super::planned::Stand;
+use super::remote::Remote;
 use crate::domain::{
     Assignment, Change, ChangeId, Name, ObjectId, Refusal, Target, Verdict, Via, WriteMode,
     refuse_configuration, refuse_edit, refuse_replace,
@@ -36,6 +37,8 @@ impl Availability {
 pub fn availability(model: &Model, command: Command) -> Availability {
     let nothing_to_do = match command {
         Command::GoOn => next_step(model).is_none(),
+        Command::AskGranted => !matches!(model.overlays.last(),
+            Some(Overlay::SignIn(sign_in)) if sign_in.offers_granted()),
         Command::NextMatch | Command::PreviousMatch => model.look.is_none(),
         Command::Pause | Command::Stop => !model.plan_running(),
         Command::Undo => top(model).is_some() && !shows_journal(model),
@@ -43,6 +46,10 @@ pub fn availability(model: &Model, command: Command) -> Availability {
     };
     if nothing_to_do {
         return Availability::Hidden;
+    }
+    // A new token writes nothing, and is what helps where the rights are missing.
+    if command == Command::GoOn && next_step(model) == Some(NextStep::SignIn) {
+        return Availability::Available;
     }
     if command.record().writes && model.start.read_only {
         return Availability::disabled(Refusal::ReadOnly.to_string());
@@ -235,7 +242,7 @@ impl NextStep {
             Self::Justify => "type the reason that another admin will read",
             Self::Resume(_) => "send the same change again with the code, once it is approved",
             Self::LeaveOutDeleted => "review the same list without the groups that were deleted",
-            Self::SignIn => "sign in anew, as after rights were granted, then review it again",
+            Self::SignIn => "sign in anew, as after rights were granted, then go on here",
             Self::Wait(_) => "",
         }
         .to_owned()
@@ -250,6 +257,7 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
     };
     match reading {
         Reading::Outcome(id) => after_outcome(model, *id),
+        Reading::ListError => after_refused_read(model),
         Reading::Journal(at) => {
             let entry = journal::entry(model, *at)?;
             let here = entry.place.graph_url == model.start.graph_url;
@@ -259,6 +267,18 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
         }
         _ => None,
     }
+}
+
+/// A list that was refused for want of rights is worth another token.
+fn after_refused_read(model: &Model) -> Option<NextStep> {
+    let error = match &model.list {
+        Remote::Failed { error, .. }
+        | Remote::Ready {
+            incomplete: error, ..
+        } => error.as_ref(),
+        _ => None,
+    };
+    error?.needs_access().then_some(NextStep::SignIn)
 }
 
 fn after_outcome(model: &Model, id: ChangeId) -> Option<NextStep> {

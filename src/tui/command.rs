@@ -209,8 +209,14 @@ commands! {
         writes false footer Some(1), palette false;
     OtherMethod "other-method" "other method" "Sign in another way"
         writes false footer Some(2), palette false;
-    CopyCode "copy-code" "copy" "Copy the code, or the page of the browser"
+    CopyCode "copy-code" "copy" "Copy the code, the page of the browser, or the page of a missing consent"
         writes false footer Some(3), palette false;
+    CopyPage "copy-page" "copy page" "Copy the page to type the code on, or the one of a missing consent"
+        writes false footer Some(4), palette false;
+    AskGranted "ask-granted" "/.default" "Sign in with the permissions that were consented to before (/.default)"
+        writes false footer Some(2), palette false;
+    Rights "rights" "rights" "Show what the token lacks, and who can grant it"
+        writes false footer None, palette true;
     Profile "profile" "profile" "Go over to another profile: tenant, cloud and sign-in"
         writes false footer None, palette true;
     Renew "renew" "renew" "Sign in anew, as after rights were activated (PIM)"

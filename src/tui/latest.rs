@@ -20,6 +20,8 @@ pub enum Latest {
     Plan,
     /// A read that failed; the list may have been read again since.
     Error,
+    /// Nothing but what the token seems not to allow.
+    Rights,
 }
 
 /// What happened last; none where nothing was changed and nothing failed. A list that is not whole goes
@@ -45,6 +47,7 @@ pub fn latest(model: &Model) -> Option<Latest> {
     let last = all.max_by_key(|(number, _)| *number).map(|(_, what)| what);
     // What v1.0 hides is worth saying as long as nothing else is.
     last.or((model.read_from == ApiVersion::V1).then_some(Latest::List))
+        .or((!model.missing_rights().is_empty()).then_some(Latest::Rights))
 }
 
 /// How to come back to the plan, in the words of a hint.

@@ -62,6 +62,7 @@ use self::model::{Model, Start};
 pub use self::runtime::{Ending, OpenProfile};
 use self::runtime::{Sources, Surface};
 use self::terminal::{Mode, Screen};
+use crate::auth::Options;
 use crate::session::Session;
 use crate::write::Access;
 
@@ -118,6 +119,10 @@ impl Start {
             api: session.client.api(),
             write_mode: session.write_mode,
             method: session.tokens().method(),
+            methods: session
+                .sign_in_options()
+                .map(Options::usable_methods)
+                .unwrap_or_default(),
             refresh: session.refresh,
             mouse: session.mouse,
             looks,

@@ -55,6 +55,8 @@ pub struct Start {
     pub write_mode: WriteMode,
     /// How the session signs in.
     pub method: Method,
+    /// The methods that can be gone over to.
+    pub methods: Vec<Method>,
     /// How often the list is read again by itself; none where it is not.
     pub refresh: Option<Duration>,
     /// Whether the mouse is listened to at first.
@@ -401,6 +403,14 @@ impl Model {
     #[must_use]
     pub fn lacks_write(&self) -> bool {
         !self.lifted && self.rights.is_some_and(|rights| !rights.may_write)
+    }
+
+    /// What the token lacks, and what else should be known of its rights.
+    #[must_use]
+    pub fn missing_rights(&self) -> Vec<String> {
+        self.rights.map_or_else(Vec::new, |rights| {
+            crate::words::missing_rights(rights, self.start.read_only)
+        })
     }
 
     /// How many requests are awaited, as far as the admin would care.

@@ -145,7 +145,11 @@ pub enum Effect {
         id: RequestId,
         /// The other method.
         method: Option<Method>,
+        /// Whether only what was granted before is asked for (`/.default`).
+        granted: bool,
     },
+    /// Go over to the method by which this sign-in came about.
+    KeepSignIn(RequestId),
     /// Give a sign-in up.
     StopSignIn(RequestId),
     /// Give a sign-in the token, or the address of a browser, that was pasted.

@@ -5,7 +5,7 @@
 
 use ratatui::layout::Rect;
 
-use super::availability::next_step;
+use super::availability::{NextStep, next_step};
 use super::command::{Command, Scope};
 use super::model::{Model, Pane, Question, Reading, Reviewed, Wanted};
 use super::planned::RowState;
@@ -207,6 +207,7 @@ pub const fn title(reading: Reading) -> &'static str {
         Reading::Help => "Keys",
         Reading::Outcome(_) => "Outcome of the change",
         Reading::ListError => "The list",
+        Reading::Rights => "Rights",
         Reading::Journal(_) => "Journal",
         Reading::PlanItem(_) => "Row of the plan",
         Reading::LastError => "The last answer that failed",
@@ -226,6 +227,7 @@ pub fn lines(model: &Model, reading: Reading) -> Vec<Line> {
         Reading::ListError => list_error(model),
         Reading::PlanItem(at) => plan_item(model, at),
         Reading::LastError => last_error(model),
+        Reading::Rights => rights(model),
         Reading::Journal(at) => entry(model, at),
         Reading::Raw(pane) => raw(model, pane),
         Reading::Details(pane) => details(model, pane),
@@ -339,22 +341,21 @@ fn step_offered(model: &Model) -> Option<Line> {
     Some(Line::new(Role::Hint, format!("{key}: {}", step.title())))
 }
 
-/// What there is to say about what happened last: why the list is not whole, else the last change.
-#[must_use]
-pub fn last(model: &Model) -> Reading {
-    let list_failed = matches!(
-        &model.list,
-        // What somebody stopped did not fail.
-        Remote::Failed { error: Some(_), .. }
-            | Remote::Ready {
-                incomplete: Some(_),
-                ..
-            }
-    );
-    match model.last_change() {
-        Some((id, _)) if !list_failed => Reading::Outcome(id),
-        _ => Reading::ListError,
-    }
+fn rights(model: &Model) -> Vec<Line> {
+    let missing = model.missing_rights();
+    let title = match (model.rights, missing.is_empty()) {
+        (None, _) => "The token does not say what it allows",
+        (Some(_), true) => "The token says that it allows all that is needed",
+        (Some(_), false) => "What the token says of its rights",
+    };
+    let mut lines = vec![Line::new(Role::Title, title)];
+    lines.extend(missing.into_iter().map(|said| Line::new(Role::Warn, said)));
+    lines.push(Line::new(
+        Role::Hint,
+        "these are hints: the service decides. After rights were granted, `renew` in the palette \
+         fetches a token that has them",
+    ));
+    lines
 }
 
 fn list_error(model: &Model) -> Vec<Line> {
@@ -377,6 +378,11 @@ fn list_error(model: &Model) -> Vec<Line> {
         Some(error) => lines.extend(words::error(error)),
         None => lines.push(Line::new(Role::Text, "Reading it was stopped.")),
     }
+    if matches!(next_step(model), Some(NextStep::SignIn)) {
+        let missing = model.missing_rights().into_iter();
+        lines.extend(missing.map(|said| Line::new(Role::Warn, said)));
+    }
+    lines.extend(step_offered(model));
     lines
 }
 

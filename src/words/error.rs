@@ -7,11 +7,16 @@ use crate::domain::{Facts, RequestError, ServiceError};
 #[must_use]
 pub fn error(error: &RequestError) -> Vec<Line> {
     match error {
-        RequestError::NotSent { reason, no_token } => {
-            let hint = if *no_token {
-                "sign in, or give a token: set ENLIST_ACCESS_TOKEN, or pipe one in with --token-stdin"
-            } else {
-                "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and --graph-url"
+        RequestError::NotSent {
+            reason,
+            no_token,
+            hint,
+            ..
+        } => {
+            let hint = match hint {
+                Some(hint) => hint.as_str(),
+                None if *no_token => "sign in, or name another sign-in method",
+                None => "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and --graph-url",
             };
             vec![
                 Line::new(Role::Bad, format!("not sent: {reason}")),

@@ -24,7 +24,7 @@ pub use self::explain::{explain, hidden};
 pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
 pub use self::property::{day, moment, properties};
 pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, review};
-pub use self::sign_in::{method_warning, missing_rights, no_token, prompt};
+pub use self::sign_in::{ASK_GRANTED, method_warning, missing_rights, no_token, prompt};
 pub use self::target::{
     filter, filter_names, group_digits, kind_label, name_of, platform_label, platform_of,
     platform_title, priority, target, target_line, type_label, type_word,

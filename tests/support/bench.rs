@@ -149,6 +149,7 @@ impl Bench {
             api: ApiMode::Auto,
             write_mode: WriteMode::Auto,
             method: Method::DeviceCode,
+            methods: Method::ALL.to_vec(),
             refresh: None,
             mouse: false,
             looks: enlist::tui::looks::Looks::default(),

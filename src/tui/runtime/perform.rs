@@ -40,6 +40,8 @@ pub(super) struct Performer {
 struct Signing {
     id: RequestId,
     task: AbortHandle,
+    /// By another method, perhaps: it takes the place of the one in use once there is a token.
+    session: Session,
     /// Takes the address on which a browser ended.
     pasted: UnboundedSender<SecretString>,
 }
@@ -89,22 +91,22 @@ impl Performer {
                 join_all(reads).await;
             }),
             Effect::Cancel(id) => {
-                if let Some(task) = self.reads.remove(&id) {
-                    task.abort();
-                }
+                let task = self.reads.remove(&id);
+                task.iter().for_each(AbortHandle::abort);
             }
             Effect::RunPlan(id, run) => self.run_plan(id, *run, model),
             Effect::ControlPlan(control) => self.control_plan(control),
-            Effect::SignIn { id, method } => self.sign_in(id, method),
-            Effect::StopSignIn(id) => {
-                if self
-                    .sign_in
-                    .as_ref()
-                    .is_some_and(|signing| signing.id == id)
-                {
-                    self.stop_signing_in();
+            Effect::SignIn {
+                id,
+                method,
+                granted,
+            } => self.sign_in(id, method, granted),
+            Effect::KeepSignIn(id) => {
+                if let Some(tried) = self.sign_in.take_if(|signing| signing.id == id) {
+                    self.session = tried.session;
                 }
             }
+            Effect::StopSignIn(id) => self.stop_signing_in_if(id),
             Effect::GiveSecret(id, secret) => self.give_secret(id, &secret),
             Effect::Identify => {
                 let tokens = self.session.tokens().clone();
@@ -300,23 +302,30 @@ impl Performer {
 
 /// Signing in.
 impl Performer {
-    fn sign_in(&mut self, id: RequestId, method: Option<Method>) {
+    fn sign_in(&mut self, id: RequestId, method: Option<Method>, granted: bool) {
         self.stop_signing_in();
-        if let Some(method) = method
-            && let Err(error) = self.session.sign_in_by(method)
-        {
-            drop(self.sender.send(Msg::SignedIn(id, Err(error))));
-            return;
-        }
+        let session = match method {
+            None => self.session.clone(),
+            Some(method) => match self.session.by(method) {
+                Ok(session) => session,
+                Err(error) => {
+                    drop(self.sender.send(Msg::SignedIn(id, Err(error))));
+                    return;
+                }
+            },
+        };
         let (dialogue, audience) = Dialogue::new();
         let Audience {
             mut prompts,
             pasted,
         } = audience;
-        let tokens = self.session.tokens().clone();
+        let tokens = session.tokens().clone();
+        let mut need = Need::fresh();
+        if let Some(options) = session.sign_in_options().filter(|_| granted) {
+            need.scopes = options.granted_scopes();
+        }
         let sender = self.sender.clone();
         let task = tokio::spawn(async move {
-            let need = Need::fresh();
             let signing = tokens.sign_in(&need, dialogue);
             tokio::pin!(signing);
             let outcome = loop {
@@ -333,6 +342,7 @@ impl Performer {
         self.sign_in = Some(Signing {
             id,
             task: task.abort_handle(),
+            session,
             pasted,
         });
     }
@@ -344,12 +354,20 @@ impl Performer {
         }
     }
 
+    fn stop_signing_in_if(&mut self, id: RequestId) {
+        let own = self.sign_in.as_ref().is_some_and(|it| it.id == id);
+        if own {
+            self.stop_signing_in();
+        }
+    }
+
     fn give_secret(&self, id: RequestId, secret: &Masked) {
-        let tokens = self.session.tokens();
+        let signing = self.sign_in.as_ref().filter(|signing| signing.id == id);
+        let tokens = signing.map_or(self.session.tokens(), |it| it.session.tokens());
         if tokens.method() == Method::Token {
             let outcome = tokens.paste(secret.secret()).map(|()| tokens.claims());
             drop(self.sender.send(Msg::SignedIn(id, outcome)));
-        } else if let Some(signing) = self.sign_in.as_ref().filter(|signing| signing.id == id) {
+        } else if let Some(signing) = signing {
             // A sign-in that has just ended needs it no more.
             drop(signing.pasted.send(secret.secret().clone()));
         }

@@ -50,6 +50,7 @@ fn error(model: &Model) -> Option<String> {
         Latest::List => reading::lines(model, Reading::ListError),
         Latest::Change(id) => reading::lines(model, Reading::Outcome(id)),
         Latest::Error => reading::lines(model, Reading::LastError),
+        Latest::Rights => reading::lines(model, Reading::Rights),
         Latest::Plan => report(model, model.plan.as_deref()?),
     };
     let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();

@@ -70,6 +70,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     };
     match msg {
         Msg::Started => {
+            sign_in::warn(model);
             effects.push(Effect::Settle);
             effects.push(Effect::Identify);
             data::load(model, &mut effects);

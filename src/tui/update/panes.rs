@@ -63,6 +63,10 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             let selected = model.start.profiles.iter().position(at).unwrap_or(0);
             model.overlays.push(Overlay::Profiles { selected });
         }
+        Command::Rights => model.overlays.push(Overlay::Text {
+            reading: Reading::Rights,
+            scroll: 0,
+        }),
         Command::Renew => sign_in::open(model, None, None, false, effects),
         Command::WriteAnyway => {
             model.lifted = true;
@@ -160,6 +164,7 @@ fn outcome(model: &mut Model) {
         Some(Latest::Plan) => return plan::show(model),
         Some(Latest::Change(id)) => Reading::Outcome(id),
         Some(Latest::Error) => Reading::LastError,
+        Some(Latest::Rights) => Reading::Rights,
         Some(Latest::List) | None => Reading::ListError,
     };
     model.overlays.push(Overlay::Text { reading, scroll: 0 });

@@ -69,6 +69,8 @@ fn a_refusal_keeps_the_row_of_the_list_in_sight_and_a_late_answer_is_dropped() {
     let lost = RequestError::NotSent {
         reason: "no route to host".to_owned(),
         no_token: false,
+        hint: None,
+        number: None,
     };
     let id = request(&bench);
     bench.send(Msg::Entity(id, ApiVersion::Beta, Err(lost)));
@@ -85,6 +87,8 @@ fn after_a_sign_in_it_is_asked_once_more() {
     let no_token = RequestError::NotSent {
         reason: "the token has ended".to_owned(),
         no_token: true,
+        hint: None,
+        number: None,
     };
     bench.send(Msg::Entity(first, ApiVersion::Beta, Err(no_token)));
     let sign_in = bench.effects.iter().find_map(|effect| match effect {

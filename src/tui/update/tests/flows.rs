@@ -235,6 +235,8 @@ fn a_failed_reload_keeps_the_rows_and_says_so() {
     let error = RequestError::NotSent {
         reason: "no route to host".to_owned(),
         no_token: false,
+        hint: None,
+        number: None,
     };
     bench.send(Msg::Listed(request, Err(error)));
     assert_eq!(bench.model.rows().len(), 2);

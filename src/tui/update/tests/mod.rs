@@ -56,6 +56,7 @@ impl Bench {
             api: ApiMode::Auto,
             write_mode: WriteMode::Auto,
             method: crate::auth::Method::DeviceCode,
+            methods: crate::auth::Method::ALL.to_vec(),
             refresh: None,
             mouse: false,
             looks: crate::tui::looks::Looks::default(),

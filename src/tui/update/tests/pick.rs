@@ -180,6 +180,8 @@ fn where_groups_may_not_be_searched_that_is_said_and_ids_go() {
     let error = RequestError::NotSent {
         reason: "no route to host".to_owned(),
         no_token: false,
+        hint: None,
+        number: None,
     };
     bench.send(Msg::Groups(request, Err(error)));
     assert!(bench.form().picker.problem().unwrap().contains("no route"));
