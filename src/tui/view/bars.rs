@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::put_at;
 use crate::text;
+use crate::tui::command::{Command, Scope};
 use crate::tui::footer;
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
@@ -71,7 +72,7 @@ pub(super) fn activity(model: &Model, theme: Theme, area: Rect, buffer: &mut Buf
 
 fn activity_lines(model: &Model) -> (Option<Line>, Option<Line>) {
     let Some((_, state)) = model.last_change() else {
-        return (None, None);
+        return (None, rights(model));
     };
     let name = &state.change.configuration_name;
     let Some(outcome) = &state.outcome else {
@@ -92,6 +93,14 @@ fn activity_lines(model: &Model) -> (Option<Line>, Option<Line>) {
         Line::new(Role::Text, id)
     });
     (Some(first), second)
+}
+
+/// What the token lacks, for as long as nothing was changed: a notice goes with the next key.
+fn rights(model: &Model) -> Option<Line> {
+    let missing = model.missing_rights();
+    let key = model.key(Scope::List, Command::Outcome);
+    let first = missing.first()?;
+    Some(Line::new(Role::Warn, format!(" {key}: {first}")))
 }
 
 /// The time since `since`, in tenths of a second.

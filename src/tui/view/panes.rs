@@ -230,6 +230,12 @@ fn assignments_title(model: &Model) -> String {
 
 fn nothing_listed(model: &Model, theme: Theme) -> (String, Style) {
     match &model.list {
+        // What to do about it stands in the overlay.
+        Remote::Failed {
+            error: Some(error), ..
+        } if error.needs_token() && matches!(model.overlays.last(), Some(Overlay::SignIn(_))) => {
+            ("Waiting for the sign-in.".to_owned(), theme.quiet())
+        }
         Remote::Failed {
             error: Some(error), ..
         } => {
