@@ -431,6 +431,16 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
         said += &out;
         said += &err;
     }
+    // What an app should know of its rights stays on the screen, whatever is pressed.
+    let mut program = bench.program(&format!("{secret} enlist"), &[]);
+    program
+        .see("Configurations 38 ")
+        .see("403 is what an app gets");
+    program.send("jjk").settle();
+    program.see("403 is what an app gets").send("q");
+    assert!(program.wait_exit().success());
+    said += &program.written();
+
     let line = "ENLIST_ACCESS_TOKEN=hush enlist --method token";
     let mut program = bench.program(line, &[]);
     program.see("Paste an access token");

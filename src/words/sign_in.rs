@@ -68,6 +68,14 @@ pub fn method_warning(method: Method) -> Option<Line> {
 #[must_use]
 pub fn missing_rights(rights: Rights, read_only: bool) -> Vec<String> {
     let mut missing = Vec::new();
+    // First, since nobody is granted a way around it.
+    if rights.app_only && rights.may_write && !read_only {
+        missing.push(
+            "403 is what an app gets for changes of restrictions, unless it holds the role Intune \
+             Administrator: this is signed in as an app"
+                .to_owned(),
+        );
+    }
     let mut lacks = |permission: &str, what: &str| {
         missing.push(format!(
             "{permission} is missing: {what}; a Privileged Role Administrator can grant it"
@@ -81,13 +89,6 @@ pub fn missing_rights(rights: Rights, read_only: bool) -> Vec<String> {
     }
     if !rights.may_read_names {
         lacks(NAMES_PERMISSION, "ids stand in for names");
-    }
-    if rights.app_only && rights.may_write && !read_only {
-        missing.push(
-            "403 is what an app gets for changes of restrictions, unless it holds the role Intune \
-             Administrator: this is signed in as an app"
-                .to_owned(),
-        );
     }
     missing
 }

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::put_at;
 use crate::text;
+use crate::tui::command::{Command, Scope};
 use crate::tui::footer;
 use crate::tui::latest::way_to_plan;
 use crate::tui::model::Model;
@@ -81,7 +82,7 @@ fn activity_lines(model: &Model) -> (Option<Line>, Option<Line>) {
         return (Some(plan_line(model, view)), None);
     }
     let Some((_, state)) = model.last_change() else {
-        return (None, None);
+        return (None, rights(model));
     };
     let name = &state.change.configuration_name;
     let Some(outcome) = &state.outcome else {
@@ -125,6 +126,14 @@ fn plan_line(model: &Model, view: &PlanView) -> Line {
         _ => Role::Text,
     };
     Line::new(role, format!(" plan: {said}{more}"))
+}
+
+/// What the token lacks, for as long as nothing was changed: a notice goes with the next key.
+fn rights(model: &Model) -> Option<Line> {
+    let missing = model.missing_rights();
+    let key = model.key(Scope::List, Command::Outcome);
+    let first = missing.first()?;
+    Some(Line::new(Role::Warn, format!(" {key}: {first}")))
 }
 
 /// The time since `since`, in tenths of a second.

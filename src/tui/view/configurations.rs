@@ -292,6 +292,12 @@ fn progress(model: &Model) -> Option<String> {
 
 fn nothing_listed(model: &Model, theme: Theme) -> (String, Style) {
     match &model.list {
+        // What to do about it stands in the overlay.
+        Remote::Failed {
+            error: Some(error), ..
+        } if error.needs_token() && matches!(model.overlays.last(), Some(Overlay::SignIn(_))) => {
+            ("Waiting for the sign-in.".to_owned(), theme.quiet())
+        }
         Remote::Failed {
             error: Some(error), ..
         } => {
