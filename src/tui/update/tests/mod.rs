@@ -9,6 +9,7 @@ mod look;
 mod marks;
 mod mouse;
 pub(in crate::tui) mod plan;
+mod plan_kept;
 mod properties;
 mod refresh;
 mod sign_in;
