@@ -135,6 +135,7 @@ fn marks_and_where_a_range_begins() {
     let mut bench = Bench::new(USUAL);
     bench.keys("enter space down shift-v down down");
     shown("marks", &bench.picture());
+    shown("marks-styles", &styled(&bench));
     bench.keys("shift-v left");
     shown("marks-of-a-range", &bench.picture());
     let mut wide = Bench::new((120, 40));
@@ -147,6 +148,11 @@ fn the_question_which_group() {
     let mut bench = Bench::new(USUAL);
     bench.keys("enter shift-r");
     shown("retarget", &bench.picture());
+    let mut wide = Bench::new((120, 40));
+    shown(
+        "retarget-120x40",
+        &wide.keys("space space shift-r").picture(),
+    );
 }
 
 #[test]
@@ -196,6 +202,12 @@ fn a_plan_from_its_yes_to_its_end() {
     ended(&mut bench, id, 1, outcome(Verdict::Verified, 200));
     over(&mut bench, id);
     shown("plan-done", &bench.picture());
+    let mut wide = planned((120, 40), |_| {});
+    let id = half(&mut wide);
+    shown("plan-running-120x40", &wide.picture());
+    ended(&mut wide, id, 1, refused());
+    over(&mut wide, id);
+    shown("plan-failed-120x40", &wide.picture());
     let mut ascii = planned(USUAL, |start| start.looks.ascii = true);
     half(&mut ascii);
     shown("plan-running-ascii", &ascii.picture());

@@ -13,6 +13,7 @@ mod marks;
 mod mouse;
 mod pick;
 pub(in crate::tui) mod plan;
+mod plan_kept;
 mod properties;
 mod refresh;
 mod sign_in;
