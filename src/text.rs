@@ -1,9 +1,10 @@
 //! Text that came from a tenant, made safe and measured.
 //!
-//! Belongs here: stripping what a terminal would obey, width in cells, cutting to a width. Does not
-//! belong here: what a sentence says (`words`), or how it looks (`tui::theme`).
+//! Belongs here: stripping what a terminal or a spreadsheet would obey, width in cells, cutting to a
+//! width. Does not belong here: what a sentence says (`words`), or how it looks (`tui::theme`).
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -40,6 +41,41 @@ pub fn clean(text: &str) -> Cow<'_, str> {
             })
             .collect(),
     )
+}
+
+/// The same JSON with every hostile character as an escape: equal for a program, harmless for a
+/// terminal. Such characters stand inside strings only, except for the line ends of the layout.
+#[must_use]
+pub fn escape_json(json: &str) -> Cow<'_, str> {
+    let hostile = |c: char| c != '\n' && is_hostile(c);
+    if !json.contains(hostile) {
+        return Cow::Borrowed(json);
+    }
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if !hostile(c) {
+            safe.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing into a string cannot fail.
+            let _ = write!(safe, "\\u{unit:04x}");
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// The text as a cell of a CSV file: clean, and with an apostrophe before what a spreadsheet would take
+/// for a formula (<https://owasp.org/www-community/attacks/CSV_Injection>). Quoting is not done here.
+#[must_use]
+pub fn csv_cell(text: &str) -> Cow<'_, str> {
+    let clean = clean(text);
+    // The wide forms are read like the others in East Asian locales.
+    let starts_formula = |c: char| "=+-@＝＋－＠".contains(c);
+    if clean.trim_start().starts_with(starts_formula) {
+        return Cow::Owned(format!("'{clean}"));
+    }
+    clean
 }
 
 /// Width in terminal cells, measured the way the screen library measures it: grapheme by grapheme. As a
@@ -189,6 +225,33 @@ mod tests {
         assert_eq!(clean("inv\u{202e}oice\u{202c}"), "invoice");
         assert_eq!(clean("one\r\ntwo\tthree"), "one  two three");
         assert_eq!(clean("\u{9b}31m"), "31m");
+    }
+
+    #[test]
+    fn escaped_json_is_harmless_and_the_same_value() {
+        let value = serde_json::json!({"name": "a\u{202e}b\u{9b}c\u{e0041}\u{1b}", "ok": "営業"});
+        let pretty = serde_json::to_string_pretty(&value).unwrap();
+        let safe = escape_json(&pretty);
+        assert!(safe.chars().all(|c| c == '\n' || !is_hostile(c)), "{safe}");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&safe).unwrap(),
+            value
+        );
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (text, cell) in [
+            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
+            ("\t@SUM(A1)", "' @SUM(A1)"),
+            ("\u{202e}+1", "'+1"),
+            ("－1", "'－1"),
+            ("a=b", "a=b"),
+            ("営業 - 部", "営業 - 部"),
+            ("", ""),
+        ] {
+            assert_eq!(csv_cell(text), cell);
+        }
     }
 
     #[test]

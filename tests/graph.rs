@@ -2,10 +2,13 @@
 //! give.
 
 #![expect(
+    clippy::panic,
     clippy::unwrap_used,
     reason = "a test may stop at what it did not expect"
 )]
 
+#[path = "graph/names.rs"]
+mod names;
 mod support;
 
 use enlist::demo::{self, Behaviour, Options};
@@ -197,18 +200,23 @@ async fn names_counts_and_who_is_asking() {
 }
 
 #[tokio::test]
-async fn names_that_may_not_be_read_are_refused_and_not_missing() {
-    let service = demo().await;
-    service.control.add_fault(demo::Fault {
-        path_contains: Some("getByIds".to_owned()),
-        status: Some(403),
-        ..demo::Fault::default()
-    });
-    let names = client(&service, ApiMode::Auto)
-        .names(&[id(SALES)])
-        .await
-        .unwrap();
-    assert_eq!(names[&id(SALES)], Name::Refused);
+async fn the_groups_of_a_user_are_read_to_the_last_page() {
+    let options = Options {
+        page_size: 1,
+        ..Options::default()
+    };
+    let service = demo::start(options).await.unwrap();
+    let client = client(&service, ApiMode::Auto);
+    let ines = client.user("Ines@contoso.com").await.unwrap().unwrap();
+    assert_eq!(ines.name, "Ines Intern");
+    let groups = client.groups_of(&ines.id).await.unwrap();
+    let mut names: Vec<String> = groups.into_values().collect();
+    names.sort();
+    assert_eq!(names, ["Engineering", "Interns 2026"]);
+    let guest = "gus_fabrikam.com#EXT#@contoso.onmicrosoft.com";
+    let guest = client.user(guest).await.unwrap().unwrap();
+    assert_eq!(guest.name, "Gus [31mGuest");
+    assert_eq!(client.user("nobody@contoso.com").await, Ok(None));
 }
 
 #[tokio::test]

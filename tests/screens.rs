@@ -10,17 +10,18 @@ mod support;
 use std::time::Duration;
 
 use enlist::domain::{
-    ApiVersion, ChangeId, Entry, Facts, Half, Outcome, Place, RequestError, ServiceError, Step,
-    Verdict, Via,
+    ApiVersion, AssignmentFilter, ChangeId, Entry, Facts, Group, Half, MemberCount, Name, ObjectId,
+    Outcome, Place, RequestError, ServiceError, Step, Verdict, Via,
 };
 use enlist::graph::Listed;
 use enlist::journal::Contents;
 use enlist::tui::msg::{Effect, Msg};
 use insta::assert_snapshot;
-use ratatui::style::Color;
-use support::bench::{Bench, NEW, rows};
+use ratatui::style::{Color, Modifier};
+use support::bench::{Bench, GONE, NEW, SALES, rows};
 
 const USUAL: (u16, u16) = (80, 24);
+const EVERYONE: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
 fn facts(status: u16) -> Facts {
     Facts {
@@ -129,19 +130,147 @@ fn editor() {
 #[test]
 fn a_wrong_id_is_named_as_it_is_typed() {
     let mut bench = Bench::new(USUAL);
-    bench.keys("enter down e tab tab ctrl-u s");
+    bench.keys("enter down e tab tab 0 0 0 0 0 0 0 0 -");
+    assert!(bench.picture().contains(" 9 of 36 characters of an id"));
+    bench.keys("g esc");
     assert!(
         bench
             .picture()
-            .contains("`s` at position 1 is no hexadecimal digit")
+            .contains("`g` at position 10 is no hexadecimal digit")
     );
     bench
-        .keys("backspace")
+        .keys("ctrl-u")
         .paste("acacacac-9df4-4c7d-9d50-4ef0226f57a9");
     assert!(
         bench
             .picture()
             .contains("stands for All users and is no group")
+    );
+}
+
+/// The form with the list of groups open below its field, everything answered.
+fn picking(size: (u16, u16)) -> Bench {
+    let mut bench = Bench::new(size);
+    bench.keys("enter e tab s a l");
+    let request = bench.search_request();
+    let group = |id: &str, name: &str, types: &str| {
+        let json = format!(
+            r#"{{"id":"{id}","displayName":"{name}","groupTypes":[{types}],"securityEnabled":true}}"#
+        );
+        Group::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()
+    };
+    let found = vec![
+        group(NEW, "Sales APAC", ""),
+        group(SALES, "Sales EMEA", ""),
+        group(
+            EVERYONE,
+            "営業部 Sales \u{200b}Tokyo",
+            r#""DynamicMembership""#,
+        ),
+        group(GONE, "Salesforce admins", r#""Unified""#),
+    ];
+    bench.send(Msg::Groups(request, Ok(found)));
+    let count = MemberCount {
+        users: 18_230,
+        devices: 9_120,
+    };
+    let id = ObjectId::parse(EVERYONE).unwrap();
+    bench.send(Msg::Counted(id, Some(count)));
+    bench.keys("down");
+    bench
+}
+
+#[test]
+fn groups_are_picked_by_a_part_of_their_name() {
+    assert_snapshot!("picker-80x24", picking(USUAL).picture());
+    assert_snapshot!("picker-120x40", picking((120, 40)).picture());
+    assert_snapshot!("picker-60x15", picking((60, 15)).picture());
+    assert_snapshot!("picker-40x12", picking((40, 12)).picture());
+    let mut nobody = Bench::new(USUAL);
+    nobody.keys("enter e tab x y z");
+    assert!(nobody.picture().contains("searching the directory"));
+    let request = nobody.search_request();
+    nobody.send(Msg::Groups(request, Ok(Vec::new())));
+    assert!(nobody.picture().contains("no group has a name like this"));
+    let mut refused = Bench::new(USUAL);
+    refused.keys("enter e tab x y z");
+    let request = refused.search_request();
+    let error = RequestError::NotSent {
+        reason: "no route to host".to_owned(),
+        no_token: false,
+    };
+    refused.send(Msg::Groups(request, Err(error)));
+    assert!(
+        refused
+            .picture()
+            .contains("no search by name: no route to host; paste the id")
+    );
+}
+
+#[test]
+fn the_id_that_gives_way_to_what_is_typed_is_marked() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("enter e tab");
+    let reversed = |bench: &Bench| {
+        let mut styles = bench.styles().into_iter();
+        styles.any(|style| style.add_modifier.contains(Modifier::REVERSED))
+    };
+    assert!(reversed(&bench));
+    bench.keys("left");
+    assert!(!reversed(&bench), "a moved cursor means to edit");
+}
+
+#[test]
+fn filters_are_picked_the_same_way() {
+    let mut bench = Bench::new(USUAL);
+    let filter = |id: &str, name: &str, platform: &str| {
+        let json = format!(r#"{{"id":"{id}","displayName":"{name}","platform":"{platform}"}}"#);
+        AssignmentFilter::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()
+    };
+    let filters = vec![
+        filter(
+            "f0f0f0f0-0a4e-4d0b-9a55-7d2b1c3e4f50",
+            "Corp Windows devices",
+            "windows10AndLater",
+        ),
+        filter(NEW, "Supervised iPads", "iOS"),
+        filter(GONE, "Virtual machines", "windows10AndLater"),
+    ];
+    bench.send(Msg::Filters(Ok(filters)));
+    assert!(
+        bench.picture().contains("filter Corp"),
+        "{}",
+        bench.picture()
+    );
+    bench.keys("enter e tab tab tab ctrl-u");
+    assert_snapshot!("filters-80x24", bench.picture());
+}
+
+#[test]
+fn the_group_of_many_is_picked_the_same_way() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("space shift-r s a l");
+    let request = bench.search_request();
+    bench.send(Msg::Groups(request, Ok(Vec::new())));
+    assert_snapshot!("picker-of-many-80x24", bench.picture());
+}
+
+#[test]
+fn an_id_that_is_nobody_is_said_to_be_so() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("enter e tab").paste(EVERYONE);
+    let gone = [(ObjectId::parse(EVERYONE).unwrap(), Name::Deleted)];
+    bench.send(Msg::Named(Vec::new(), Ok(gone.into())));
+    assert!(
+        bench
+            .picture()
+            .contains("no group of this tenant has this id")
+    );
+    bench.keys("enter");
+    assert!(
+        bench
+            .picture()
+            .contains("No group of this tenant has the new id")
     );
 }
 
@@ -408,8 +537,7 @@ fn a_text_is_searched() {
     bench.keys("enter n");
     let found = bench.styles().iter().any(|style| {
         let modifiers = style.add_modifier;
-        modifiers
-            .contains(ratatui::style::Modifier::UNDERLINED | ratatui::style::Modifier::REVERSED)
+        modifiers.contains(Modifier::UNDERLINED | Modifier::REVERSED)
     });
     assert!(
         found,

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::args::Global;
 use super::exit::{Exit, Failure};
-use super::{open, print};
+use super::table::{Column, Table};
+use super::{open, print, table};
 use crate::text;
 
 #[derive(Serialize)]
@@ -39,32 +40,31 @@ pub(super) fn run(global: &Global, as_json: bool) -> Result<Exit, Failure> {
     let _ = if as_json {
         print::json(&document)
     } else {
-        print::text(&table(&document))
+        print::text(&page(&document))
     };
     Ok(Exit::Done)
 }
 
-fn table(document: &Document) -> String {
-    let mut table = String::new();
+fn page(document: &Document) -> String {
+    let mut page = String::new();
     if let Some(profile) = &document.profile {
-        let _ = writeln!(table, "profile {profile}");
+        let _ = writeln!(page, "profile {profile}");
     }
     if !document.profiles.is_empty() {
-        let _ = writeln!(table, "profiles {}", document.profiles.join(", "));
+        let _ = writeln!(page, "profiles {}", document.profiles.join(", "));
     }
-    let width = |of: fn(&Setting) -> &str| {
-        let widths = document.settings.iter().map(|it| text::width(of(it)));
-        widths.max().unwrap_or(0)
-    };
-    let (key, value) = (width(|it| it.key), width(|it| &it.value).min(44));
+    let mut settings = Table::new([
+        Column::text("Setting", 12),
+        Column::text("Value", 16),
+        Column::text("From", 12),
+    ]);
     for setting in &document.settings {
-        let _ = writeln!(
-            table,
-            "{}  {}  {}",
-            text::fit(setting.key, key),
-            text::fit(&setting.value, value),
-            setting.source
-        );
+        settings.push([
+            setting.key.to_owned(),
+            setting.value.clone(),
+            setting.source.clone(),
+        ]);
     }
-    table
+    page.push_str(&settings.text(table::width()));
+    page
 }

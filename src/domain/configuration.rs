@@ -87,6 +87,11 @@ impl ConfigurationType {
         ),
     ];
 
+    /// The types that this program knows, in the order of the list.
+    pub fn known() -> impl Iterator<Item = Self> {
+        Self::KNOWN.into_iter().map(|(kind, _)| kind)
+    }
+
     fn from_odata(odata_type: &str) -> Self {
         let name = odata_type
             .trim_start_matches('#')

@@ -62,6 +62,11 @@ pub enum Refusal {
     /// The configuration cannot move further.
     #[error("the first priority is 1")]
     FirstPriority,
+    /// The order of priorities is not one that a snapshot can bring back.
+    #[error(
+        "a priority comes back only where the same configurations are ranked as then: use `enlist priority`"
+    )]
+    RankedOtherwise,
     /// What the change is about is gone.
     #[error("what the change is about is not there any more")]
     Gone,

@@ -30,6 +30,18 @@ pub struct Row {
 }
 
 impl Row {
+    /// The same row without the properties that only the screen shows: of the answer it keeps what the
+    /// targets were read from. A large tenant fits in memory several times over without them.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.configuration.raw = RawObject::new();
+        for assignment in &mut self.assignments {
+            assignment.raw = RawObject::new();
+        }
+        self.assignments.shrink_to_fit();
+        self
+    }
+
     /// The configurations of one type and platform that have a priority of their own, first priority
     /// first.
     #[must_use]

@@ -14,9 +14,9 @@ use crate::domain::{Facts, RequestError, WriteRequest};
 use crate::{net, text};
 
 /// How often a read is sent at most.
-const MOST_READS: u32 = 4;
+pub(super) const MOST_READS: u32 = 4;
 /// The longest wait between two reads that is borne in silence.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// A complete 2xx answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,16 @@ impl Call {
             path: path.into(),
             body: None,
             header: None,
+        }
+    }
+}
+
+impl Call {
+    /// The same as an advanced query of the directory, which may be a little behind.
+    pub(super) fn advanced(self) -> Self {
+        Self {
+            header: Some(("consistencylevel", "eventual".to_owned())),
+            ..self
         }
     }
 }

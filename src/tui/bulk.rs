@@ -7,15 +7,12 @@ use std::collections::BTreeMap;
 
 use tui_input::Input as TextInput;
 
-use super::find::Finder;
 use super::model::Model;
+use super::picker::{Offer, Picker};
 use super::remote::RequestId;
-use crate::domain::{AssignmentId, ConfigurationId, Name, ObjectId, ObjectKind, Step, Verdict};
-use crate::plan::{Check, Plan, Skipped, Summary};
+use crate::domain::{AssignmentId, ConfigurationId, ObjectId, Step, Verdict};
+use crate::plan::{Plan, Skipped, Summary};
 use crate::words;
-
-/// The most groups that are offered while a name is typed.
-const OFFERED: usize = 6;
 
 /// Which assignments are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,34 +28,20 @@ pub enum Meant {
 pub struct BulkForm {
     /// Which assignments are meant.
     pub meant: Meant,
-    /// What was typed: an id, or part of the name of a group that is known here.
+    /// What was typed: an id, or part of a group's name.
     pub input: TextInput,
-    /// The selected one of the groups that match.
-    pub selected: usize,
+    /// What is offered for it.
+    pub picker: Picker,
 }
 
 impl BulkForm {
-    /// The groups that match what was typed, by name; those that the tenant's assignments name.
+    /// The groups that match what was typed.
     #[must_use]
-    pub fn offered(&self, model: &Model) -> Vec<(String, ObjectId)> {
-        let Some(mut finder) = Finder::new(self.input.value()) else {
+    pub fn offered(&self, model: &Model) -> Vec<Offer> {
+        if ObjectId::parse(self.input.value().trim()).is_ok() {
             return Vec::new();
-        };
-        let mut found: Vec<(String, ObjectId)> = model
-            .names
-            .iter()
-            .filter_map(|(id, name)| match name {
-                Name::Known {
-                    name,
-                    kind: ObjectKind::Group,
-                } => Some((name.clone(), id.clone())),
-                _ => None,
-            })
-            .filter(|(name, id)| finder.finds(&[name], &[id.as_str()]))
-            .collect();
-        found.sort();
-        found.truncate(OFFERED);
-        found
+        }
+        self.picker.groups(model, self.input.value())
     }
 
     /// The group that is meant: a whole id as typed, else the selected one of those that match.
@@ -66,7 +49,7 @@ impl BulkForm {
     pub fn group(&self, model: &Model) -> Option<ObjectId> {
         ObjectId::parse(self.input.value().trim())
             .ok()
-            .or_else(|| Some(self.offered(model).get(self.selected)?.1.clone()))
+            .or_else(|| Some(self.offered(model).get(self.picker.selected)?.id.clone()))
     }
 
     /// What it is about.
@@ -177,7 +160,7 @@ impl PlanView {
                 self.states.len(),
                 if self.paused { ", pausing" } else { "" }
             ),
-            (Some(summary), false) => counts(summary),
+            (Some(summary), false) => words::plan_counts(summary),
             (None, false) => format!(
                 "{} changes in tenant {tenant}, {} left out; nothing is sent yet",
                 self.plan.rows.len(),
@@ -212,49 +195,9 @@ impl PlanView {
             }
         }
         for skipped in &self.skipped {
-            let target = skipped
-                .target
-                .as_ref()
-                .map(|target| words::target(target, &model.names));
-            let said = format!(
-                "  – left out: {}  {}  {}",
-                skipped.configuration_name,
-                target.unwrap_or_default(),
-                skipped.reason
-            );
+            let said = format!("  – left out: {}", words::skipped(skipped, &model.names));
             lines.push(Line::new(Role::Warn, said));
         }
         lines
-    }
-}
-
-/// What became of a plan, in one line.
-fn counts(summary: &Summary) -> String {
-    let mut parts: Vec<String> = summary
-        .counts()
-        .into_iter()
-        .map(|(verdict, count)| format!("{count} {}", verdict.word()))
-        .collect();
-    for (count, what) in [
-        (summary.done.len(), "made before"),
-        (summary.drifted.len(), "changed by somebody else"),
-        (summary.refused.len(), "refused by a rule"),
-        (summary.left.len(), "not begun"),
-    ] {
-        if count > 0 {
-            parts.push(format!("{count} {what}"));
-        }
-    }
-    parts.join(", ")
-}
-
-/// Why a row is not run.
-#[must_use]
-pub fn why_not(check: &Check) -> String {
-    match check {
-        Check::Ready => String::new(),
-        Check::Done { .. } => "made before".to_owned(),
-        Check::Drifted { .. } => "changed by somebody else".to_owned(),
-        Check::Refused(refusal) => refusal.to_string(),
     }
 }

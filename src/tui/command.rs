@@ -12,6 +12,8 @@ pub enum Scope {
     List,
     /// The editor form.
     Editor,
+    /// The names below a field of the editor form.
+    Pick,
     /// The review of a change.
     Review,
     /// The overlay of a change under way.
@@ -42,9 +44,10 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order in which help shows them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::List,
         Self::Editor,
+        Self::Pick,
         Self::Review,
         Self::InFlight,
         Self::Confirm,
@@ -68,6 +71,7 @@ impl Scope {
             Self::Global => "global",
             Self::List => "list",
             Self::Editor => "editor",
+            Self::Pick => "pick",
             Self::Review => "review",
             Self::InFlight => "in-flight",
             Self::Confirm => "confirm",
@@ -91,6 +95,7 @@ impl Scope {
             Self::Global => "Everywhere",
             Self::List => "Panes",
             Self::Editor => "Editor",
+            Self::Pick => "Names in the editor",
             Self::Review => "Review",
             Self::InFlight => "Change under way",
             Self::Confirm => "Question",
@@ -195,6 +200,8 @@ commands! {
     Raw "raw" "raw" "Show the selected row as beta and v1.0 return it now"
         writes false footer None, palette true;
     Go "go" "go there" "Go to what is selected"
+        writes false footer Some(1), palette false;
+    Take "take" "take" "Take the selected name"
         writes false footer Some(1), palette false;
     Keep "keep" "keep" "Keep what was typed and go on"
         writes false footer Some(1), palette false;

@@ -29,6 +29,7 @@ pub mod model;
 pub mod msg;
 pub mod overlay;
 pub mod palette;
+pub mod picker;
 pub mod pointer;
 pub mod reading;
 pub mod remote;

@@ -21,16 +21,18 @@ use super::msg::TimerId;
 pub use super::overlay::{
     JournalView, Overlay, Palette, Question, Reading, Reviewed, SearchView, Wanted,
 };
+use super::picker::Offer;
 use super::remote::{Remote, RequestId};
 use super::shown::Shown;
 use crate::auth::{Method, Rights};
 use crate::domain::{
-    ApiMode, ApiVersion, Assignment, AssignmentId, Change, ChangeId, ConfigurationId, MemberCount,
-    ObjectId, Outcome, Refusal, RequestError, Step, Verdict, Via, WriteMode,
+    ApiMode, ApiVersion, Assignment, AssignmentFilter, AssignmentId, Change, ChangeId,
+    ConfigurationId, MemberCount, ObjectId, Outcome, Refusal, RequestError, Step, Verdict, Via,
+    WriteMode,
 };
 use crate::graph::Row;
 use crate::journal::Contents;
-use crate::words::Names;
+use crate::words::{Names, ScopeTags};
 use crate::write::Approval;
 
 /// What the screen starts with.
@@ -105,6 +107,19 @@ pub enum Count {
     Failed,
 }
 
+/// The assignment filters of the tenant, as far as known.
+#[derive(Debug, Clone, Default)]
+pub struct Filters {
+    /// All of them, by name.
+    pub known: Vec<AssignmentFilter>,
+    /// Whether they were asked for.
+    pub asked: bool,
+    /// Whether they came.
+    pub came: bool,
+    /// Why they are not known, if they could not be read.
+    pub problem: Option<String>,
+}
+
 /// The model.
 #[derive(Debug, Clone)]
 #[expect(
@@ -160,6 +175,14 @@ pub struct Model {
     pub names_asked: HashSet<ObjectId>,
     /// Ids of pages that came, whose names will be asked for before the list ends.
     pub names_waiting: BTreeSet<ObjectId>,
+    /// Whether it was said that names may not be read.
+    pub names_missed: bool,
+    /// The groups that were chosen in this run, the last one first.
+    pub recent: Vec<Offer>,
+    /// The assignment filters of the tenant.
+    pub filters: Filters,
+    /// The scope tags of the tenant, by id.
+    pub scope_tags: ScopeTags,
     /// Member counts by group.
     pub counts: HashMap<ObjectId, Count>,
     /// What lies over the panes, the last on top.
@@ -227,6 +250,10 @@ impl Model {
             names: Names::new(),
             names_asked: HashSet::new(),
             names_waiting: BTreeSet::new(),
+            names_missed: false,
+            recent: Vec::new(),
+            filters: Filters::default(),
+            scope_tags: ScopeTags::new(),
             counts: HashMap::new(),
             overlays: Vec::new(),
             look: None,

@@ -13,8 +13,8 @@ use super::remote::RequestId;
 use super::sign_in::Masked;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
-    ApiVersion, Assignment, Change, ChangeId, ConfigurationId, MemberCount, Name, ObjectId,
-    Outcome, RawObject, RequestError, Step, Tenant, Via,
+    ApiVersion, Assignment, AssignmentFilter, Change, ChangeId, ConfigurationId, Group,
+    MemberCount, Name, ObjectId, Outcome, RawObject, RequestError, Step, Tenant, Via,
 };
 use crate::graph::{Listed, Row};
 use crate::journal::Contents;
@@ -53,7 +53,13 @@ pub enum Msg {
     /// Names came, or did not.
     Named(Vec<ObjectId>, Result<HashMap<ObjectId, Name>, RequestError>),
     /// The members of a group were counted, or were not.
-    Counted(ObjectId, Result<MemberCount, RequestError>),
+    Counted(ObjectId, Option<MemberCount>),
+    /// Groups were searched for.
+    Groups(RequestId, Result<Vec<Group>, RequestError>),
+    /// The assignment filters of the tenant came, or did not.
+    Filters(Result<Vec<AssignmentFilter>, RequestError>),
+    /// The scope tags of the tenant came, each id with its name, or did not.
+    ScopeTags(Result<Vec<(String, String)>, RequestError>),
     /// A change got further.
     Step(ChangeId, Step),
     /// A change ended.
@@ -148,6 +154,14 @@ pub enum Effect {
     ResolveNames(Vec<ObjectId>),
     /// Count the members of a group.
     CountMembers(ObjectId),
+    /// Count the members of several groups at once.
+    CountAll(Vec<ObjectId>),
+    /// Search for groups by name.
+    SearchGroups(RequestId, String),
+    /// Read the assignment filters of the tenant.
+    ReadFilters,
+    /// Read the scope tags of the tenant.
+    ReadScopeTags,
     /// Make a change. The one effect that writes.
     Write(ChangeId, Box<Submission>),
     /// End the wait of a change between two sends.

@@ -173,8 +173,9 @@ pub enum Overlay {
 impl Overlay {
     /// Where its keys are looked up.
     #[must_use]
-    pub const fn scope(&self) -> Scope {
+    pub fn scope(&self) -> Scope {
         match self {
+            Self::Editor(form) if form.picking().is_some() => Scope::Pick,
             Self::Editor(_) => Scope::Editor,
             Self::Review(_) => Scope::Review,
             Self::InFlight(_) => Scope::InFlight,

@@ -331,7 +331,11 @@ fn details(model: &Model, pane: Pane) -> Vec<Line> {
         let said = words::target(&assignment.target, &model.names);
         lines.push(Line::new(Role::Title, said));
     }
-    lines.extend(words::properties(raw, &model.start.time_zone));
+    lines.extend(words::properties(
+        raw,
+        &model.start.time_zone,
+        &model.scope_tags,
+    ));
     lines
 }
 

@@ -80,6 +80,12 @@ impl Theme {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
+    /// Text that the next character takes the place of.
+    #[must_use]
+    pub const fn picked(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
     /// What was searched for.
     #[must_use]
     pub const fn found(self) -> Style {

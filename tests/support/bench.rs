@@ -6,7 +6,8 @@ use std::time::Duration;
 use crokey::KeyCombination;
 use enlist::auth::Method;
 use enlist::domain::{
-    ApiMode, ApiVersion, Configuration, MemberCount, Name, ObjectId, ObjectKind, Tenant, WriteMode,
+    ApiMode, ApiVersion, AssignmentFilter, Configuration, MemberCount, Name, ObjectId, ObjectKind,
+    Tenant, WriteMode,
 };
 use enlist::graph::{Listed, Row};
 use enlist::tui::input::Input;
@@ -193,9 +194,12 @@ impl Bench {
         ];
         let names = names.map(|(id, name)| (ObjectId::parse(id).unwrap(), name));
         bench.send(Msg::Named(Vec::new(), Ok(names.into_iter().collect())));
+        let filter = r#"{"id":"f0f0f0f0-0a4e-4d0b-9a55-7d2b1c3e4f50","displayName":"Corp Windows devices","platform":"windows10AndLater"}"#;
+        let filter = AssignmentFilter::from_raw(&serde_json::from_str(filter).unwrap());
+        bench.send(Msg::Filters(Ok(filter.into_iter().collect())));
         for (id, users, devices) in [(SALES, 1_204, 1_187), (KIOSK, 0, 42), (NEW, 310, 305)] {
             let count = MemberCount { users, devices };
-            bench.send(Msg::Counted(ObjectId::parse(id).unwrap(), Ok(count)));
+            bench.send(Msg::Counted(ObjectId::parse(id).unwrap(), Some(count)));
         }
         bench
     }
@@ -230,6 +234,20 @@ impl Bench {
                 _ => None,
             })
             .unwrap()
+    }
+
+    /// The request for groups that is sent once what was typed has rested.
+    pub fn search_request(&mut self) -> enlist::tui::remote::RequestId {
+        let timer = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::After(timer, _) => Some(*timer),
+            _ => None,
+        });
+        self.send(Msg::Due(timer.unwrap()));
+        let request = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::SearchGroups(id, _) => Some(*id),
+            _ => None,
+        });
+        request.unwrap()
     }
 
     pub fn send(&mut self, msg: Msg) -> &mut Self {

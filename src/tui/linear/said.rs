@@ -12,6 +12,7 @@ use crate::tui::availability::{Availability, availability};
 use crate::tui::bulk::BulkForm;
 use crate::tui::form::{Editor, Field};
 use crate::tui::model::{Model, Overlay, Pane};
+use crate::tui::picker::{self, Offer};
 use crate::tui::sign_in::SignIn;
 use crate::tui::view::editor;
 use crate::tui::{journal, palette, reading, shown};
@@ -69,12 +70,37 @@ pub(super) fn title(model: &Model, overlay: &Overlay) -> String {
     }
 }
 
+fn offer_said(offer: &Offer) -> String {
+    let kind = match (offer.is_recent, offer.kind) {
+        (true, _) => ", chosen before",
+        (false, Some(kind)) => {
+            return format!("{}, {}, {}", name(&offer.name), kind.title(), offer.id);
+        }
+        (false, None) => "",
+    };
+    format!("{}{kind}, {}", name(&offer.name), offer.id)
+}
+
 fn bulk_said(model: &Model, form: &BulkForm) -> Said {
     let offered = form.offered(model);
-    let item = offered
-        .get(form.selected)
-        .map(|(group, id)| format!("{}, {id}", name(group)));
-    listed(form.input.value(), form.selected, offered.len(), item)
+    let selected = form.picker.selected;
+    let item = offered.get(selected).map(offer_said);
+    listed(form.input.value(), selected, offered.len(), item)
+}
+
+/// The selected one of the names below a field, once there are any.
+fn picked(model: &Model, form: &Editor) -> Option<String> {
+    let selected = form.picker.selected;
+    let (count, item) = if form.picking()? == Field::Filter {
+        let filters = picker::filters_in(model, form);
+        let item = filters.get(selected);
+        let said = item.map(|it| format!("{}, {}", name(&it.name), it.platform));
+        (filters.len(), said)
+    } else {
+        let offered = picker::groups_in(model, form);
+        (offered.len(), offered.get(selected).map(offer_said))
+    };
+    item.map(|item| position(selected, count, Some(item)))
 }
 
 pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
@@ -205,9 +231,16 @@ fn form_said(model: &Model, form: &Editor) -> Said {
                 TargetType::Device => "device, 2 of 2".to_owned(),
             },
         ),
-        field @ (Field::ObjectId | Field::CollectionId) => text_field(
+        Field::FilterMode => {
+            let choices = form.filter_choices();
+            let at = choices.iter().position(|it| it == form.filter_mode());
+            let place = place_in(at, choices.len());
+            choice("Filter", format!("{}, {place}", form.filter_mode().title()))
+        }
+        field @ (Field::ObjectId | Field::CollectionId | Field::Filter) => text_field(
             match field {
                 Field::ObjectId => "Entra object ID",
+                Field::Filter => "Filter name",
                 _ => "Collection ID",
             },
             form.text(field).map_or("", |input| input.value()),
@@ -218,6 +251,7 @@ fn form_said(model: &Model, form: &Editor) -> Said {
         field: Some(field),
         // What is not finished yet is no mistake, and would be said at each key.
         check: (role != Role::Text && !checked.is_empty()).then(|| plain(&checked)),
+        item: picked(model, form),
         ..Said::default()
     }
 }

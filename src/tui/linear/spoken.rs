@@ -292,7 +292,7 @@ fn assignment(model: &Model) -> Option<String> {
         &model.names,
     )))];
     let filter = assignment.target.filter();
-    said.extend(filter.map(|filter| format!("filter {}", words::filter(filter))));
+    said.extend(filter.map(|filter| format!("filter {}", words::filter(filter, &model.names))));
     said.extend((assignment.source == Source::PolicySets).then(|| "from a policy set".to_owned()));
     Some(said.join(", "))
 }

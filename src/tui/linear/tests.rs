@@ -8,7 +8,7 @@ use super::*;
 use crate::domain::{Step, Verdict};
 use crate::tui::looks::Looks;
 use crate::tui::msg::Msg;
-use crate::tui::update::tests::{Bench, NEW, SALES};
+use crate::tui::update::tests::{Bench, NEW, SALES, found_group};
 
 /// A bench whose every step is listened to.
 struct Listener {
@@ -104,9 +104,18 @@ fn the_form_says_field_value_and_error_and_only_what_is_typed() {
     assert_eq!(listener.keys("a"), ["a"]);
     assert_eq!(listener.keys("b"), ["b"]);
     assert_eq!(listener.keys("backspace"), ["deleted b"]);
-    let wrong = listener.keys("s");
-    assert_eq!(wrong[0], "s");
-    assert!(wrong[1].contains("no hexadecimal digit"), "{wrong:?}");
+    assert_eq!(listener.keys("s"), ["s"]);
+    let request = listener.bench.search();
+    listener.bench.send(Msg::Groups(request, Ok(Vec::new())));
+    assert_eq!(listener.hear(), ["no group has a name like this"]);
+    assert_eq!(listener.keys("z"), ["z"]);
+    let request = listener.bench.search();
+    let found = vec![found_group(SALES, "Az users")];
+    listener.bench.send(Msg::Groups(request, Ok(found)));
+    assert_eq!(
+        listener.hear(),
+        [format!("1 of 1: Az users, security assigned, {SALES}")]
+    );
     listener.keys("ctrl-u");
     listener.bench.paste(NEW);
     assert_eq!(listener.hear()[0], NEW);

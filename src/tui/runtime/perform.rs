@@ -118,14 +118,12 @@ impl Performer {
                     tell(Msg::Rights(tokens.claims()));
                 }));
             }
-            Effect::ResolveNames(ids) => drop(tokio::spawn(async move {
-                let names = client.names(&ids).await;
-                tell(Msg::Named(ids, names));
-            })),
-            Effect::CountMembers(id) => drop(tokio::spawn(async move {
-                let count = client.member_count(&id).await;
-                tell(Msg::Counted(id, count));
-            })),
+            effect @ (Effect::ResolveNames(_)
+            | Effect::CountMembers(_)
+            | Effect::CountAll(_)
+            | Effect::SearchGroups(..)
+            | Effect::ReadFilters
+            | Effect::ReadScopeTags) => self.look_up(effect),
             Effect::Write(id, submission) => self.write(id, *submission, model),
             Effect::StopWaiting(id) => {
                 if self.cancel.as_ref().is_some_and(|(of, _)| *of == id) {
@@ -211,6 +209,52 @@ impl Performer {
     fn desk(&self, model: &Model) -> Desk {
         self.session
             .desk(model.tenant.clone(), model.account.clone())
+    }
+}
+
+/// Names and counts.
+impl Performer {
+    fn look_up(&mut self, effect: Effect) {
+        let client = self.session.client.clone();
+        let sender = self.sender.clone();
+        let tell = move |message| drop(sender.send(message));
+        match effect {
+            Effect::ResolveNames(ids) => drop(tokio::spawn(async move {
+                let names = client.names(&ids).await;
+                tell(Msg::Named(ids, names));
+            })),
+            Effect::CountMembers(id) => drop(tokio::spawn(async move {
+                let count = client.member_count(&id).await;
+                tell(Msg::Counted(id, count.ok()));
+            })),
+            Effect::CountAll(ids) => drop(tokio::spawn(async move {
+                let counted = client.member_counts(&ids).await;
+                for id in ids {
+                    let count = match &counted {
+                        Ok(counted) => counted
+                            .iter()
+                            .find(|(known, _)| *known == id)
+                            .map(|(_, count)| *count),
+                        Err(_) => None,
+                    };
+                    tell(Msg::Counted(id, count));
+                }
+            })),
+            Effect::SearchGroups(id, typed) => {
+                self.reads.retain(|_, task| !task.is_finished());
+                let task = tokio::spawn(async move {
+                    tell(Msg::Groups(id, client.groups_like(&typed).await));
+                });
+                self.reads.insert(id, task.abort_handle());
+            }
+            Effect::ReadFilters => drop(tokio::spawn(async move {
+                tell(Msg::Filters(client.filters().await));
+            })),
+            Effect::ReadScopeTags => drop(tokio::spawn(async move {
+                tell(Msg::ScopeTags(client.scope_tags().await));
+            })),
+            _ => {}
+        }
     }
 }
 

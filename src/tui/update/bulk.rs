@@ -8,11 +8,13 @@ use super::{change, panes, type_in};
 use crate::domain::{Place, Verdict};
 use crate::plan::{self, Check, Control, Event, Known, Limits, Options, Plan, Stage, Summary};
 use crate::text;
-use crate::tui::bulk::{BulkForm, Meant, PlanView, RowState, why_not};
+use crate::tui::bulk::{BulkForm, Meant, PlanView, RowState};
 use crate::tui::command::Command;
 use crate::tui::model::{Model, Overlay, Pane, Wanted};
 use crate::tui::msg::{Effect, PlanRun};
+use crate::tui::picker::{self, Picker};
 use crate::tui::remote::RequestId;
+use crate::words;
 
 /// Marks the selected assignment, or takes its mark away; in the left pane all of a configuration.
 pub(super) fn mark(model: &mut Model) {
@@ -96,7 +98,7 @@ pub(super) fn open(model: &mut Model) {
     model.overlays.push(Overlay::Bulk(BulkForm {
         meant,
         input: TextInput::default(),
-        selected: 0,
+        picker: Picker::default(),
     }));
 }
 
@@ -104,13 +106,15 @@ pub(super) fn edit(form: &mut BulkForm, request: InputRequest) -> bool {
     if !matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c)) {
         let _ = form.input.handle(request);
     }
-    form.selected = 0;
+    form.picker.open();
     true
 }
 
 pub(super) fn paste(form: &mut BulkForm, pasted: &str) {
-    type_in(&mut form.input, &crate::domain::clean_pasted(pasted));
-    form.selected = 0;
+    let cleaned = crate::domain::clean_pasted(pasted);
+    let is_id = crate::domain::ObjectId::parse(&cleaned).is_ok();
+    type_in(&mut form.input, if is_id { &cleaned } else { pasted });
+    form.picker.open();
 }
 
 pub(super) fn run_in_form(model: &mut Model, command: Command) {
@@ -119,20 +123,26 @@ pub(super) fn run_in_form(model: &mut Model, command: Command) {
     };
     let last = form.offered(model).len().saturating_sub(1);
     let group = form.group(model);
+    let mut offered = form.offered(model).into_iter();
+    let offer = offered.find(|offer| Some(&offer.id) == group.as_ref());
     let meant = form.meant.clone();
     let Some(Overlay::Bulk(form)) = model.overlays.last_mut() else {
         return;
     };
     match command {
-        Command::Down => form.selected = (form.selected + 1).min(last),
-        Command::Up => form.selected = form.selected.saturating_sub(1),
+        Command::Down => form.picker.selected = (form.picker.selected + 1).min(last),
+        Command::Up => form.picker.selected = form.picker.selected.saturating_sub(1),
         Command::Back => drop(model.overlays.pop()),
         Command::Accept => match group {
             None => {
-                model.notice =
-                    Some("paste the group's Entra object ID, or type a name known here".to_owned());
+                model.notice = Some(
+                    "type a part of the group's name, or paste its Entra object ID".to_owned(),
+                );
             }
             Some(group) => {
+                if let Some(offer) = offer {
+                    picker::remember(model, &offer);
+                }
                 let wishes = match meant {
                     Meant::Marked(marked) => plan::marked(model.rows(), &marked, &group),
                     Meant::UsesOf(from) => plan::uses(model.rows(), &from, &group, |_| true),
@@ -296,7 +306,7 @@ pub(super) fn happened(model: &mut Model, id: RequestId, event: Event, effects: 
             let state = match check {
                 // Made by an earlier run of the same plan.
                 Check::Done { .. } => RowState::Ended(Verdict::Verified, String::new()),
-                check => RowState::NotRun(why_not(&check)),
+                check => RowState::NotRun(words::why_not(&check)),
             };
             view.states.insert(number, state);
         }

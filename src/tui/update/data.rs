@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::refresh;
-use crate::domain::{ApiVersion, Configuration, MemberCount, Name, ObjectId, RequestError, Target};
+use super::{pick, refresh};
+use crate::domain::{
+    ApiVersion, Configuration, MemberCount, NAMES_PERMISSION, Name, ObjectId, RequestError, Target,
+};
 use crate::graph::{IDS_PER_REQUEST, Listed, Row};
 use crate::tui::changed::{Marks, Tally};
 use crate::tui::command::{Command, Scope};
@@ -36,6 +38,7 @@ pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
         .counts
         .retain(|_, count| !matches!(count, Count::Failed));
     model.looked_at.clear();
+    model.filters.asked &= model.filters.problem.is_none();
 }
 
 pub(super) fn page(model: &mut Model, request: RequestId, rows: Vec<Row>) {
@@ -119,7 +122,32 @@ pub(super) fn listed(
             refresh::show(model, marks, effects);
         }
         resolve_names(model, effects);
+        read_used(model, effects);
     }
+}
+
+/// Reads the names of filters and scope tags, where the list has any that have one.
+fn read_used(model: &mut Model, effects: &mut Vec<Effect>) {
+    let has_filter = |row: &Row| {
+        let mut targets = row.assignments.iter().map(|row| &row.target);
+        targets.any(|target| target.filter().is_some())
+    };
+    if !model.filters.asked && model.rows().iter().any(has_filter) {
+        pick::read_filters(model, effects);
+    }
+    // `0` is the default tag, which everything has that has no other.
+    let has_tag = |row: &Row| {
+        let tags: Option<Vec<String>> = row.configuration.raw.read("roleScopeTagIds");
+        tags.is_some_and(|tags| tags.iter().any(|tag| tag != "0"))
+    };
+    if model.scope_tags.is_empty() && model.rows().iter().any(has_tag) {
+        effects.push(Effect::ReadScopeTags);
+    }
+}
+
+/// The scope tags of the tenant came. Without them their ids stand in.
+pub(super) fn tags_came(model: &mut Model, answer: Result<Vec<(String, String)>, RequestError>) {
+    model.scope_tags.extend(answer.unwrap_or_default());
 }
 
 /// Asks for the names of everything in the list that has none yet.
@@ -149,7 +177,15 @@ pub(super) fn named(
     names: Result<HashMap<ObjectId, Name>, RequestError>,
 ) {
     match names {
-        Ok(names) => model.names.extend(names),
+        Ok(names) => {
+            let refused = names.values().any(|name| *name == Name::Refused);
+            if refused && !std::mem::replace(&mut model.names_missed, true) {
+                model.notice = Some(format!(
+                    "ids stand in for names: the token lacks {NAMES_PERMISSION}"
+                ));
+            }
+            model.names.extend(names);
+        }
         Err(error) => {
             for id in ids {
                 model.names_asked.remove(id);
@@ -171,6 +207,9 @@ pub(super) fn counted(model: &mut Model, id: ObjectId, count: Option<MemberCount
 /// The objects whose names and members matter now: what is reviewed, what is typed, what is selected.
 pub(super) fn wanted(model: &Model) -> Vec<ObjectId> {
     let object = |target: Option<&Target>| ObjectId::parse(target?.object_id()?).ok();
+    if let Some(offered) = pick::in_sight(model) {
+        return offered;
+    }
     let wanted = model
         .overlays
         .iter()
@@ -199,6 +238,16 @@ pub(super) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
             .map(std::slice::from_ref)
             .map_or_else(Vec::new, |row| objects(row).collect());
         ask_names(model, ids, effects);
+    }
+    if let Some(mut offered) = pick::in_sight(model) {
+        // Their names are known already.
+        offered.retain(|id| !model.counts.contains_key(id));
+        if !offered.is_empty() {
+            let asked = offered.iter().map(|id| (id.clone(), Count::Asked));
+            model.counts.extend(asked);
+            effects.push(Effect::CountAll(offered));
+        }
+        return;
     }
     for id in wanted(model) {
         ask_names(model, [id.clone()], effects);

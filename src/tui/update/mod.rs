@@ -14,6 +14,7 @@ mod journal;
 mod look;
 mod mouse;
 mod panes;
+mod pick;
 mod profile;
 mod reading;
 mod refresh;
@@ -90,7 +91,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             }
             data::named(model, &ids, names);
         }
-        Msg::Counted(id, count) => data::counted(model, id, count.ok()),
+        Msg::Counted(id, count) => data::counted(model, id, count),
+        Msg::Groups(request, answer) => pick::came(model, request, answer),
+        Msg::Filters(answer) => pick::filters_came(model, answer),
+        Msg::ScopeTags(answer) => data::tags_came(model, answer),
         Msg::Prompted(id, prompt) => sign_in::prompted(model, id, prompt),
         Msg::SignedIn(id, outcome) => sign_in::ended(model, id, outcome, &mut effects),
         Msg::Plan(id, event) => bulk::happened(model, id, event, &mut effects),
@@ -107,7 +111,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             } else if model.count_timer == Some(timer) {
                 model.count_timer = None;
                 data::look_up(model, &mut effects);
-            } else {
+            } else if !pick::due(model, timer, &mut effects) {
                 refresh::due(model, timer, &mut effects);
             }
         }
@@ -219,6 +223,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match model.scope() {
         Scope::List | Scope::Global => panes::run(model, command, effects),
         Scope::Editor => editor::run_in_form(model, command),
+        Scope::Pick => pick::run(model, command, effects),
         Scope::Review => editor::run_in_review(model, command, effects),
         Scope::InFlight => change::put_aside(model, effects),
         Scope::Confirm => confirm(model, command, effects),
@@ -342,6 +347,7 @@ fn start_timers(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.push(Effect::After(timer, CLOCK));
     }
     refresh::arm(model, effects);
+    pick::settle(model, effects);
     let wanted = data::wanted(model);
     if wanted != model.looked_at {
         model.count_timer = (!wanted.is_empty()).then(|| model.new_timer());

@@ -1,11 +1,12 @@
 //! Commands of the panes.
 
 use super::editor::review;
-use super::{bulk, copy, data, entity, find, mouse, refresh, run as run_command, sign_in, undo};
+use super::{
+    bulk, copy, data, entity, find, mouse, pick, refresh, run as run_command, sign_in, undo,
+};
 use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::{Command, Scope};
-use crate::tui::form::Editor;
 use crate::tui::list::{Motion, Selection};
 use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading, SearchView};
 use crate::tui::msg::Effect;
@@ -120,7 +121,7 @@ fn edit(model: &mut Model) {
     let (Some(row), Some(assignment)) = (model.selected_row(), model.selected_assignment()) else {
         return;
     };
-    let editor = Editor::open(&row.configuration.id, Some(assignment));
+    let editor = pick::editor(model, row, Some(assignment));
     model.overlays.push(Overlay::Editor(Box::new(editor)));
 }
 
@@ -128,7 +129,7 @@ fn add(model: &mut Model) {
     let Some(row) = model.selected_row() else {
         return;
     };
-    let editor = Editor::open(&row.configuration.id, None);
+    let editor = pick::editor(model, row, None);
     model.overlays.push(Overlay::Editor(Box::new(editor)));
 }
 

@@ -151,7 +151,12 @@ impl Drawn<'_> {
         self.searched(at, &text::fit(&said, TYPE), label, finder, buffer);
         at += TYPE + 1;
         if platform {
-            let said = words::platform_label(configuration).unwrap_or("–");
+            let said = match words::platform_label(
+                configuration.platform.as_deref().unwrap_or_default(),
+            ) {
+                "" => "–",
+                platform => platform,
+            };
             self.searched(at, &text::fit(said, PLATFORM), label, finder, buffer);
             at += PLATFORM + 1;
         }

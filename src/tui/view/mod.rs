@@ -8,6 +8,7 @@ mod configurations;
 pub(super) mod editor;
 mod lists;
 mod look;
+pub(super) mod offers;
 mod overlay;
 mod panes;
 mod plans;

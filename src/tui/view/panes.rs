@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, Widget};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{configurations, put, put_at};
-use crate::domain::{Assignment, Filter, ObjectId, Source, TargetShape};
+use crate::domain::{Assignment, FilterMode, ObjectId, Source, TargetShape};
 use crate::graph::Row;
 use crate::text;
 use crate::tui::changed::Mark;
@@ -260,19 +260,23 @@ fn assignment_line(model: &Model, assignment: &Assignment, width: usize) -> Stri
         other => other,
     };
     let mut notes = Vec::new();
-    notes.extend(
-        target
-            .filter()
-            .map(|Filter { mode, .. }| format!("{} filter", text::clean(mode.word()))),
-    );
+    notes.extend(target.filter().map(|filter| match filter.mode {
+        FilterMode::Include => {
+            format!("filter {}", words::name_of(&filter.id, &model.names))
+        }
+        _ => words::filter(filter, &model.names),
+    }));
     notes.extend((assignment.source == Source::PolicySets).then(|| "policy set".to_owned()));
     let notes = notes.join(", ");
     let left = width.saturating_sub(KIND + 1);
-    // A narrow pane shows what is pointed at; the notes stand in the details as well.
-    if notes.is_empty() || left < text::width(&notes) + 12 {
+    // What is pointed at goes first; the notes stand in the details as well.
+    let room = left.saturating_sub(text::width(what) + 1);
+    let room = room.max(left / 3).min(text::width(&notes));
+    if room < 8 {
         return format!("{} {what}", text::fit(kind, KIND));
     }
-    let what = text::fit(what, left - text::width(&notes) - 1);
+    let what = text::fit(what, left - room - 1);
+    let notes = text::truncate(&notes, room);
     format!("{} {what} {notes}", text::fit(kind, KIND))
 }
 
@@ -334,9 +338,8 @@ fn assignment_details(model: &Model, assignment: &Assignment) -> Vec<(&'static s
             .word()
             .map(|source| ("Source", source.to_owned())),
     );
-    if let Some(Filter { id, mode }) = target.filter() {
-        let filter = format!("{} {}", text::clean(mode.word()), text::clean(id));
-        rows.push(("Filter", filter));
+    if let Some(filter) = target.filter() {
+        rows.push(("Filter", words::filter(filter, &model.names)));
     }
     rows
 }

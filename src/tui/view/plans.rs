@@ -1,16 +1,18 @@
 //! Many at once: the group they go to, and the plan.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use super::editor::who;
 use super::lists::{listed, typed};
 use super::overlay::frame;
-use super::{put, put_at};
+use super::{offers, put};
 use crate::tui::bulk::{BulkForm, PlanView};
 use crate::tui::find::Finder;
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
+use crate::words::Role;
 
 /// The question which group they go to.
 pub(super) fn draw_bulk(
@@ -22,29 +24,41 @@ pub(super) fn draw_bulk(
     let offered = form.offered(model);
     let inside = frame(
         theme,
-        model.layout().overlay(76, 10),
+        model.layout().overlay(76, 12),
         &form.title(model),
         buffer,
     );
+    let width = usize::from(inside.width.saturating_sub(2));
     let lines: Vec<(String, Style)> = offered
         .iter()
-        .map(|(name, id)| {
-            (
-                format!("{}  {id}", crate::text::fit(name, 30)),
-                Style::new(),
-            )
-        })
+        .map(|offer| (offers::line(model, offer, width), Style::new()))
         .collect();
     let mut finder = Finder::new(form.input.value());
-    listed(theme, &lines, form.selected, &mut finder, inside, buffer);
-    if offered.is_empty() {
-        let said = match (form.input.value().trim(), form.group(model)) {
-            ("", _) => "to which group? Paste its Entra object ID, or type a name known here",
-            (_, Some(_)) => "a whole id: Enter goes on to the plan",
-            (_, None) => "no group of this tenant's assignments matches; a whole id goes as well",
-        };
-        put_at(buffer, inside, 2, 1, said, theme.quiet());
-    }
+    let list = Rect {
+        height: inside.height.saturating_sub(1),
+        ..inside
+    };
+    listed(
+        theme,
+        &lines,
+        form.picker.selected,
+        &mut finder,
+        list,
+        buffer,
+    );
+    let (said, role) = match (form.input.value().trim(), form.group(model)) {
+        ("", None) => (
+            "to which group? Type a part of its name, or paste its id".to_owned(),
+            Role::Text,
+        ),
+        (_, Some(id)) if offered.is_empty() => (
+            format!("{} · Enter goes on to the plan", who(model, &id)),
+            Role::Good,
+        ),
+        (typed, _) => offers::said(model, &form.picker, typed, &offered),
+    };
+    let bottom = inside.height.saturating_sub(1);
+    put(buffer, inside, bottom, &said, theme.role(role));
     typed(theme, "→", &form.input, inside, buffer)
 }
 

@@ -10,6 +10,7 @@ mod flows;
 mod loading;
 mod look;
 mod mouse;
+mod pick;
 mod properties;
 mod refresh;
 mod sign_in;
@@ -158,6 +159,20 @@ impl Bench {
         self.send(Msg::Ended(id, Box::new(outcome)));
     }
 
+    /// The request for groups that is sent once what was typed has rested.
+    pub(in crate::tui) fn search(&mut self) -> RequestId {
+        let last = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::After(timer, _) => Some(*timer),
+            _ => None,
+        });
+        self.send(Msg::Due(last.unwrap()));
+        let request = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::SearchGroups(id, _) => Some(*id),
+            _ => None,
+        });
+        request.unwrap()
+    }
+
     fn top(&self) -> &Overlay {
         self.model.overlays.last().unwrap()
     }
@@ -172,6 +187,12 @@ impl Bench {
                 _ => None,
             })
     }
+}
+
+/// A group as the directory finds it.
+pub(in crate::tui) fn found_group(id: &str, name: &str) -> crate::domain::Group {
+    let json = format!(r#"{{"id":"{id}","displayName":"{name}","securityEnabled":true}}"#);
+    crate::domain::Group::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()
 }
 
 fn assignment(id: &str, target: &str) -> Assignment {
