@@ -178,6 +178,8 @@ pub struct Model {
     pub names: Names,
     /// Ids whose names were asked for.
     pub names_asked: HashSet<ObjectId>,
+    /// Ids of pages that came, whose names will be asked for before the list ends.
+    pub names_waiting: BTreeSet<ObjectId>,
     /// Whether it was said that names may not be read.
     pub names_missed: bool,
     /// The groups that were chosen in this run, the last one first.
@@ -186,8 +188,6 @@ pub struct Model {
     pub filters: Filters,
     /// The scope tags of the tenant, by id.
     pub scope_tags: ScopeTags,
-    /// Ids of pages that came, whose names will be asked for before the list ends.
-    pub names_waiting: BTreeSet<ObjectId>,
     /// Member counts by group.
     pub counts: HashMap<ObjectId, Count>,
     /// What lies over the panes, the last on top.
@@ -258,11 +258,11 @@ impl Model {
             last_error: None,
             names: Names::new(),
             names_asked: HashSet::new(),
+            names_waiting: BTreeSet::new(),
             names_missed: false,
             recent: Vec::new(),
             filters: Filters::default(),
             scope_tags: ScopeTags::new(),
-            names_waiting: BTreeSet::new(),
             counts: HashMap::new(),
             overlays: Vec::new(),
             look: None,

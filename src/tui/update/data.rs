@@ -232,6 +232,14 @@ pub(super) fn wanted(model: &Model) -> Vec<ObjectId> {
 
 /// The selection has rested: asks for what is not known of it.
 pub(super) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.list.is_loading() {
+        // What is in sight is not kept waiting for the end of the list.
+        let row = model.selected_row();
+        let ids: Vec<ObjectId> = row
+            .map(std::slice::from_ref)
+            .map_or_else(Vec::new, |row| objects(row).collect());
+        ask_names(model, ids, effects);
+    }
     if let Some(mut offered) = pick::in_sight(model) {
         // Their names are known already.
         offered.retain(|id| !model.counts.contains_key(id));
@@ -241,14 +249,6 @@ pub(super) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
             effects.push(Effect::CountAll(offered));
         }
         return;
-    }
-    if model.list.is_loading() {
-        // What is in sight is not kept waiting for the end of the list.
-        let row = model.selected_row();
-        let ids: Vec<ObjectId> = row
-            .map(std::slice::from_ref)
-            .map_or_else(Vec::new, |row| objects(row).collect());
-        ask_names(model, ids, effects);
     }
     for id in wanted(model) {
         ask_names(model, [id.clone()], effects);
