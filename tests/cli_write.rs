@@ -555,9 +555,39 @@ fn a_priority_is_moved_and_taken_back() {
     let (code, done) = office.send(&["priority", "Kiosk ESP", "4"]);
     assert_eq!((code, &done["via"]), (0, &json!("setPriority")), "{done}");
     assert_eq!(order()[3], "Kiosk ESP");
+    // A priority is no list of targets: the place and the order around it are told.
+    let id = |value: &Value, at: usize| value[at].as_str().unwrap().to_owned();
+    let told = |document: &Value| {
+        assert_eq!(document["priorityBefore"], 2, "{document}");
+        assert_eq!(document["priorityAfter"], 4, "{document}");
+        let kiosk = id(&document["orderBefore"], 1);
+        assert_eq!(id(&document["orderAfter"], 3), kiosk, "{document}");
+        assert_eq!(id(&document["orderObserved"], 3), kiosk, "{document}");
+    };
+    told(&done);
+    told(&office.journal()[1]);
     let (code, done) = office.send(&["undo", "last"]);
     assert_eq!(code, 0, "{done}");
     assert_eq!(order(), before);
+}
+
+#[test]
+fn a_priority_that_others_moved_shows_three_sides_by_name() {
+    let office = Office::new(&[]);
+    let (_, done) = office.send(&["priority", "Kiosk ESP", "4"]);
+    let change = done["changeId"].as_str().unwrap().to_owned();
+    assert_eq!(office.send(&["priority", "Kiosk ESP", "1"]).0, 0);
+    let writes = office.writes();
+    let (exit, said) = office.send(&["undo", &change]);
+    assert_eq!((exit, &said["verdict"]), (3, &json!("conflict")), "{said}");
+    assert_eq!(said["orderObserved"][0], said["orderBefore"][3], "{said}");
+    let hint = said["hint"].as_str().unwrap();
+    assert!(hint.contains("nothing left to take back"), "{said}");
+    let text = office.run(&["undo", &change, "--yes"]);
+    let said = out(&text);
+    assert!(said.contains("seen  theirs  yours"), "{said}");
+    assert!(said.contains(" 4     1       2     Kiosk ESP"), "{said}");
+    assert_eq!(office.writes(), writes);
 }
 
 #[test]
@@ -685,9 +715,11 @@ fn an_approval_code_is_shown_and_kept() {
     let (code, done) = office.send(&SET);
     assert_eq!(code, 4);
     assert!(done["hint"].as_str().unwrap().contains("abc-1"), "{done}");
+    assert!(!done.to_string().contains("somebody else"), "{done}");
     assert_eq!(office.journal()[1]["approvalCode"], "abc-1");
     let text = office.run(&[&SET[..], &["--yes"]].concat());
     assert!(out(&text).contains("approval code abc-1"), "{}", out(&text));
+    assert!(!out(&text).contains("somebody else"), "{}", out(&text));
 }
 
 #[test]

@@ -48,11 +48,8 @@ fn outcome(verdict: Verdict, status: u16) -> Outcome {
     Outcome {
         verdict,
         facts: Some(facts(status)),
-        error: None,
         reason: None,
-        observed: None,
-        no_token: false,
-        observed_order: None,
+        ..Outcome::not_sent(String::new())
     }
 }
 
@@ -332,6 +329,7 @@ fn the_journal_line_by_line_and_at_length() {
         approval_code: None,
         message: None,
         observed: None,
+        observed_order: None,
     };
     let verdict = Entry {
         row: Half::Verdict,

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::args::Global;
 use super::exit::{Exit, Failure};
-use super::json::{self, TargetJson};
+use super::json::{self, PriorityJson, TargetJson};
 use super::print;
 use crate::domain::{ChangeKind, Entry, Half, Verdict};
 use crate::journal::{Contents, Journal};
@@ -108,6 +108,8 @@ struct EntryJson<'a> {
     before: Vec<TargetJson<'a>>,
     after: Vec<TargetJson<'a>>,
     observed: Option<Vec<TargetJson<'a>>>,
+    #[serde(flatten)]
+    priority: Option<PriorityJson<'a>>,
     client_request_id: &'a str,
     request_id: Option<&'a str>,
     status: Option<u16>,
@@ -143,6 +145,7 @@ fn document<'a>(entries: &'a [Entry], names: &'a Names) -> Document<'a> {
             .observed
             .as_ref()
             .map(|observed| json::targets(observed, names)),
+        priority: json::priority(&entry.change, entry.observed_order.as_deref()),
         client_request_id: &entry.client_request_id,
         request_id: entry.request_id.as_deref(),
         status: entry.status,

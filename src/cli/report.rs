@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::exit::Exit;
-use super::json::{self, TargetJson};
+use super::json::{self, PriorityJson, TargetJson};
 use super::print;
-use crate::domain::{Change, ChangeKind, Outcome, RawObject, Target, Verdict, Via, WriteRequest};
+use crate::domain::{Change, Outcome, RawObject, Target, Verdict, Via, WriteRequest};
+use crate::graph::Row;
 use crate::words::{self, Line, Names, Role};
 
 /// A change and how it is printed.
@@ -17,6 +18,8 @@ pub(super) struct Report<'a> {
     /// The change, unless a rule forbids that there is one.
     pub(super) change: Option<&'a Change>,
     pub(super) names: &'a Names,
+    /// All configurations as they were read, for their names.
+    pub(super) rows: &'a [Row],
 }
 
 /// The document of a write.
@@ -33,6 +36,8 @@ struct Document<'a> {
     before: Vec<TargetJson<'a>>,
     after: Option<Vec<TargetJson<'a>>>,
     observed: Option<Vec<TargetJson<'a>>>,
+    #[serde(flatten)]
+    priority: Option<PriorityJson<'a>>,
     message: Option<&'a str>,
     hint: Option<&'a str>,
 }
@@ -47,6 +52,8 @@ struct DryRun<'a> {
     request: Request<'a>,
     before: Vec<TargetJson<'a>>,
     after: Vec<TargetJson<'a>>,
+    #[serde(flatten)]
+    priority: Option<PriorityJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -61,26 +68,21 @@ struct Request<'a> {
 impl Report<'_> {
     /// Prints the end of a change. `note` says why it did not go on.
     pub(super) fn end(&self, via: Option<Via>, outcome: &Outcome, note: Option<&str>) -> Exit {
-        let lines = words::verdict(outcome);
+        let mut lines = words::verdict(outcome);
+        let is_hint = |line: &Line| line.role == Role::Hint;
+        if let Some(note) = note {
+            // What was decided here comes before what could be done in general.
+            lines.retain(|line| !is_hint(line));
+            lines.push(Line::new(Role::Hint, note));
+        }
         let more = self.more(via, outcome);
         // Whoever closed the pipe has read enough.
         let _ = if self.as_json {
-            let hint = lines.iter().find(|line| line.role == Role::Hint);
-            let hint = note.or_else(|| hint.map(|line| line.text.as_str()));
-            // The code of an approval is worth nothing if nobody sees it.
-            let code = more.iter().find(|line| line.role == Role::Code);
-            let hint = match (hint, code) {
-                (Some(hint), Some(code)) => Some(format!("{hint}: {}", code.text)),
-                (hint, _) => hint.map(str::to_owned),
-            };
-            self.document(via, outcome, hint.as_deref())
+            let hint = lines.iter().find(|line| is_hint(line));
+            self.document(via, outcome, hint.map(|line| line.text.as_str()))
         } else {
             let mut said = print::lines(&lines);
             said.push_str(&print::lines(&more));
-            if let Some(note) = note {
-                said.push_str(note);
-                said.push('\n');
-            }
             print::text(&said)
         };
         exit(outcome)
@@ -111,6 +113,9 @@ impl Report<'_> {
             after: after.as_ref().map(|after| json::targets(after, self.names)),
             observed: observed
                 .map(|rows| json::targets(rows.iter().map(|row| &row.target), self.names)),
+            priority: self
+                .change
+                .and_then(|change| json::priority(change, outcome.observed_order.as_deref())),
             message: of_service
                 .filter(|message| !message.is_empty())
                 .or(outcome.reason.as_deref()),
@@ -123,24 +128,13 @@ impl Report<'_> {
         let Some(change) = self.change else {
             return Vec::new();
         };
-        match (outcome.verdict, &outcome.observed) {
-            (Verdict::Conflict | Verdict::Differs, Some(rows))
-                if !matches!(change.kind, ChangeKind::SetPriority { .. }) =>
-            {
-                let theirs: Vec<Target> = rows.iter().map(|row| row.target.clone()).collect();
-                words::conflict(change, &theirs, self.names)
-            }
-            (Verdict::Rejected, _) if via == Some(Via::Assign) => {
-                words::replaced(change, self.names)
-            }
-            (Verdict::PendingApproval, _) => outcome
-                .error
-                .iter()
-                .filter_map(|error| error.approval_code.as_deref())
-                .map(|code| Line::new(Role::Code, format!("approval code {code}")))
-                .collect(),
-            _ => Vec::new(),
+        if outcome.verdict == Verdict::Rejected && via == Some(Via::Assign) {
+            return words::replaced(change, self.names);
         }
+        words::three_sides(change, outcome, self.names, |id| {
+            let found = self.rows.iter().find(|row| row.configuration.id == *id);
+            found.map_or_else(|| id.to_string(), |row| row.configuration.name.clone())
+        })
     }
 
     /// Prints what would be sent.
@@ -162,6 +156,7 @@ impl Report<'_> {
                 },
                 before: json::targets(before, self.names),
                 after: json::targets(&after, self.names),
+                priority: self.change.and_then(|change| json::priority(change, None)),
             })
         } else {
             print::text(&print::lines(review))

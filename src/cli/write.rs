@@ -14,8 +14,8 @@ use super::report::Report;
 use super::signals::Signals;
 use super::{ask, list, print};
 use crate::domain::{
-    ApiVersion, Assignment, Change, ConfigurationId, MemberCount, ObjectId, Outcome, Refusal,
-    Target, Tenant, Verdict, Via, WriteMode, WriteRequest,
+    ApiVersion, Assignment, Change, Configuration, ConfigurationId, MemberCount, ObjectId, Outcome,
+    Refusal, Target, Tenant, Verdict, Via, WriteMode, WriteRequest,
 };
 use crate::graph::Row;
 use crate::session::Session;
@@ -127,20 +127,19 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
         before: &before,
         change,
         names,
+        rows: &office.rows,
     };
     let change = match change {
         Ok(change) => change,
         Err(Stop::Rule(refusal)) => {
-            let outcome = Outcome::not_sent(refusal.to_string());
+            let outcome = Outcome::refused(refusal);
             return Ok(report(None, &names).end(None, &outcome, None));
         }
         Err(Stop::MovedOn(change)) => {
             let names = office.names(&change, &row.assignments, names).await;
-            let outcome = Outcome {
-                verdict: Verdict::Conflict,
-                observed: Some(row.assignments.clone()),
-                ..Outcome::not_sent("what the change made is not there any more".to_owned())
-            };
+            let order = change.order_after().map(|_| office.order(row));
+            let observed = order.is_none().then(|| row.assignments.clone());
+            let outcome = Outcome::moved_on(observed, order);
             return Ok(report(Some(&change), &names).end(None, &outcome, None));
         }
     };
@@ -163,7 +162,7 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
     let request = match request {
         Ok(request) => request,
         Err(refusal) => {
-            let outcome = Outcome::not_sent(refusal.to_string());
+            let outcome = Outcome::refused(refusal);
             return Ok(report.end(None, &outcome, None));
         }
     };
@@ -200,6 +199,12 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
 }
 
 impl Office {
+    /// The order of priorities that a configuration stands in.
+    pub(super) fn order(&self, row: &Row) -> Vec<ConfigurationId> {
+        let Configuration { kind, platform, .. } = &row.configuration;
+        Row::priorities(&self.rows, kind, platform.as_deref())
+    }
+
     pub(super) fn request(
         &self,
         change: &Change,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Target, Verdict, Via};
+use super::{Change, ConfigurationId, Target, Verdict, Via};
 
 /// Which half of a change a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,4 +72,7 @@ pub struct Entry {
     /// The list as it was read back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub observed: Option<Vec<Target>>,
+    /// The order of priorities as it was read back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed_order: Option<Vec<ConfigurationId>>,
 }

@@ -29,6 +29,7 @@ fn entry(id: &str, row: Half) -> Entry {
         approval_code: None,
         message: None,
         observed: None,
+        observed_order: None,
     }
 }
 

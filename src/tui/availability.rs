@@ -7,7 +7,7 @@ use super::form::Editor;
 use super::journal;
 use super::model::{Model, Overlay, Pane, Reading};
 use crate::domain::{
-    Assignment, Change, ChangeId, Name, ObjectId, Refusal, Target, Verdict, Via, WriteMode,
+    Assignment, Cause, Change, ChangeId, Name, ObjectId, Refusal, Target, Verdict, Via, WriteMode,
     refuse_configuration, refuse_edit, refuse_replace,
 };
 use crate::graph::Row;
@@ -244,15 +244,18 @@ fn after_outcome(model: &Model, id: ChangeId) -> Option<NextStep> {
             Some(NextStep::ReplaceList)
         }
         Verdict::NotSent if outcome.no_token => Some(NextStep::SignIn),
+        // Some services ask for it with a 403.
+        Verdict::Rejected if error?.wants_justification() => Some(NextStep::Justify),
         Verdict::Rejected if matches!(error?.facts.status, Some(401 | 403)) => {
             Some(NextStep::SignIn)
         }
+        // An undo that has lost its ground is not made anew.
+        Verdict::Conflict if outcome.cause == Some(Cause::MovedOn) => None,
         Verdict::Conflict => Some(NextStep::Rebase),
         Verdict::PendingApproval => error?.approval_code.clone().map(NextStep::Resume),
         Verdict::Rejected | Verdict::Unknown if error?.retry_after.is_some() => {
             error?.retry_after.map(NextStep::Wait)
         }
-        Verdict::Rejected if error?.wants_justification() => Some(NextStep::Justify),
         Verdict::Rejected if state.via == Via::Assign && has_deleted(model, &state.change) => {
             Some(NextStep::LeaveOutDeleted)
         }

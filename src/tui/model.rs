@@ -283,6 +283,13 @@ impl Model {
         self.rows().iter().find(|row| row.configuration.id == *id)
     }
 
+    /// The display name of a configuration; its id where it is not in the list.
+    #[must_use]
+    pub fn configuration_name(&self, id: &ConfigurationId) -> String {
+        self.row_of(id)
+            .map_or_else(|| id.to_string(), |row| row.configuration.name.clone())
+    }
+
     /// The key of a command as it is shown; its name where it has none.
     #[must_use]
     pub fn key(&self, scope: Scope, command: Command) -> String {

@@ -5,7 +5,7 @@
 
 use ratatui::layout::Rect;
 
-use super::availability::next_step;
+use super::availability::{NextStep, next_step};
 use super::command::{Command, Scope};
 use super::keymap::Keymap;
 use super::model::{Model, Overlay, Pane, Question, Reading, Reviewed, Wanted};
@@ -196,12 +196,19 @@ fn outcome(model: &Model, id: ChangeId) -> Vec<Line> {
         return lines;
     };
     lines.extend(words::verdict(outcome));
-    if outcome.verdict == Verdict::Conflict
-        && let Some(rows) = &outcome.observed
-    {
-        let theirs: Vec<Target> = rows.iter().map(|row| row.target.clone()).collect();
-        lines.extend(words::conflict(&state.change, &theirs, &model.names));
+    // The key below says the same, and what it leads to.
+    if matches!(
+        next_step(model),
+        Some(NextStep::ReplaceList | NextStep::Rebase | NextStep::Justify | NextStep::Wait(_))
+    ) {
+        lines.retain(|line| line.role != Role::Hint);
     }
+    lines.extend(words::three_sides(
+        &state.change,
+        outcome,
+        &model.names,
+        |id| model.configuration_name(id),
+    ));
     if outcome.verdict == Verdict::Rejected && state.via == Via::Assign {
         lines.extend(words::replaced(&state.change, &model.names));
     }
@@ -216,7 +223,12 @@ fn step_offered(model: &Model) -> Option<Line> {
         .keymap
         .first_key(Scope::Text, Command::GoOn)
         .unwrap_or_default();
-    Some(Line::new(Role::Hint, format!("{key}: {}", step.title())))
+    let mut said = format!("{key}: {}", step.title());
+    if step == NextStep::Rebase {
+        let drop = model.key(Scope::Text, Command::Back);
+        said = format!("{said}; {drop}: drop it");
+    }
+    Some(Line::new(Role::Hint, said))
 }
 
 fn list_error(model: &Model) -> Vec<Line> {
@@ -237,7 +249,9 @@ fn list_error(model: &Model) -> Vec<Line> {
 
 fn entry(model: &Model, at: usize) -> Vec<Line> {
     let entry = journal::entry(model, at);
-    let mut lines = entry.map_or_else(Vec::new, |entry| words::entry(entry, &model.names));
+    let mut lines = entry.map_or_else(Vec::new, |entry| {
+        words::entry(entry, &model.names, |id| model.configuration_name(id))
+    });
     lines.extend(step_offered(model));
     lines
 }

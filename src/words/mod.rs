@@ -6,13 +6,14 @@
 mod change;
 mod entry;
 mod error;
+mod next;
 mod property;
 mod review;
 mod sign_in;
 mod target;
 mod verdict;
 
-pub use self::change::{change, conflict, replaced};
+pub use self::change::{change, conflict, conflict_order, replaced, three_sides};
 pub use self::entry::entry;
 pub use self::error::{error, hint};
 pub use self::property::{moment, properties};

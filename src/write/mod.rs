@@ -22,8 +22,8 @@ use self::proof::{not_sent, rejected, with_state};
 pub use self::settle::{Settled, settle};
 use crate::auth::Need;
 use crate::domain::{
-    ApiVersion, Change, Entry, Facts, Outcome, Place, Refusal, RequestError, ServiceError, Step,
-    Target, Verdict, Via,
+    ApiVersion, Cause, Change, Entry, Facts, Outcome, Place, Refusal, RequestError, ServiceError,
+    Step, Target, Verdict, Via,
 };
 use crate::graph::{Answer, Attempt, Client};
 use crate::journal::{Journal, Open};
@@ -90,7 +90,7 @@ pub async fn run(
     cancel: watch::Receiver<bool>,
 ) -> Outcome {
     if desk.access == Access::ReadOnly {
-        return Outcome::not_sent(Refusal::ReadOnly.to_string());
+        return Outcome::refused(Refusal::ReadOnly);
     }
     match job.approval.header() {
         Ok(approval) => {
@@ -125,7 +125,7 @@ struct Run<'a> {
 /// What one send led to.
 enum Sent {
     /// It is over.
-    Over(Outcome),
+    Over(Box<Outcome>),
     /// The service wants to be asked again after this time.
     Again(PutOff, Duration),
 }
@@ -133,14 +133,14 @@ enum Sent {
 /// What an answer, or the lack of one, means.
 enum Judged {
     /// It is over.
-    Over(Outcome),
+    Over(Box<Outcome>),
     /// The service wants to be asked again after this time.
-    Again(ServiceError, Duration),
+    Again(Box<ServiceError>, Duration),
 }
 
 /// A send that the service put off.
 struct PutOff {
-    error: ServiceError,
+    error: Box<ServiceError>,
     /// The intent, where the answer leaves it open whether the change was made. It is closed by what
     /// the next reading shows; a program that ends before that leaves it to the next start.
     doubt: Option<Box<(Open, Entry)>>,
@@ -156,7 +156,7 @@ impl Run<'_> {
         let mut put_off: Option<PutOff> = None;
         let mut sends = 1;
         if !self.job.first_wait.is_zero() && self.wait(self.job.first_wait, None).await {
-            return Outcome::not_sent(STOPPED.to_owned());
+            return stopped(STOPPED);
         }
         loop {
             self.tell(Step::Rereading);
@@ -173,11 +173,11 @@ impl Run<'_> {
             }
             if let Some(put_off) = put_off.take() {
                 // All is as it was: it did nothing, as the service said.
-                let outcome = rejected(put_off.error.clone(), None);
+                let outcome = rejected((*put_off.error).clone(), None);
                 self.close(put_off, outcome).await;
             }
             let (error, wait) = match self.send(&now, sends).await {
-                Sent::Over(outcome) => return outcome,
+                Sent::Over(outcome) => return *outcome,
                 Sent::Again(error, wait) => (error, wait),
             };
             let facts = error.error.facts.clone();
@@ -228,7 +228,7 @@ impl Run<'_> {
                     } else {
                         Verdict::Rejected
                     },
-                    ..rejected(put_off.error.clone(), Some(reason))
+                    ..rejected((*put_off.error).clone(), Some(reason))
                 },
             }
         };
@@ -239,7 +239,7 @@ impl Run<'_> {
     /// have been made all the same.
     async fn not_as_seen(&self, now: State, put_off: Option<PutOff>) -> Outcome {
         let seen = now.seen(&self.job.change, self.job.via, &self.job.change.before);
-        let error = put_off.as_ref().map(|put_off| put_off.error.clone());
+        let error = put_off.as_ref().map(|put_off| (*put_off.error).clone());
         let facts = error.as_ref().map(|error| error.facts.clone());
         let outcome = if seen == Seen::After && error.is_some() {
             Outcome {
@@ -264,14 +264,14 @@ impl Run<'_> {
     /// tells, since whoever stops a wait does not want another one.
     async fn stopped(&self, put_off: Option<PutOff>) -> Outcome {
         let Some(put_off) = put_off else {
-            return Outcome::not_sent(STOPPED_AT_ONCE.to_owned());
+            return stopped(STOPPED_AT_ONCE);
         };
         let reason = STOPPED.to_owned();
-        let error = put_off.error.clone();
+        let error = (*put_off.error).clone();
         let outcome = if put_off.doubt.is_none() {
             Outcome {
                 facts: Some(error.facts),
-                ..Outcome::not_sent(reason)
+                ..stopped(STOPPED)
             }
         } else {
             let base = self.job.change.before.clone();
@@ -331,18 +331,18 @@ impl Run<'_> {
         let client = &self.desk.client;
         let request = match change.request(client.api(), *via, rows, version) {
             Ok(request) => request,
-            Err(refusal) => return Sent::Over(Outcome::not_sent(refusal.to_string())),
+            Err(refusal) => return Sent::Over(Box::new(Outcome::refused(refusal))),
         };
         // A sign-in takes its time, and must not stand between the intent and the request.
         if let Err(error) = client.ready(&self.need).await {
-            return Sent::Over(not_sent(&error));
+            return Sent::Over(Box::new(not_sent(&error)));
         }
         let base = now.targets();
         let client_request_id = uuid::Uuid::new_v4().to_string();
         let intent = record::intent(self.desk, self.job, &request, &base, &client_request_id);
         let open = match record::begin(self.desk, intent.clone()).await {
             Ok(open) => open,
-            Err(reason) => return Sent::Over(Outcome::not_sent(reason)),
+            Err(reason) => return Sent::Over(Box::new(Outcome::without_journal(reason))),
         };
         hold("intent").await;
 
@@ -363,16 +363,18 @@ impl Run<'_> {
             {
                 (self.need, self.renewed) = (better, true);
                 self.tell(Step::Answered(error.facts.clone()));
-                Judged::Again(*error, Duration::ZERO)
+                Judged::Again(error, Duration::ZERO)
             }
             (outcome, _) => self.judge(outcome, &base, sends).await,
         };
         hold("verdict").await;
         match judged {
-            Judged::Over(outcome) => Sent::Over(self.finish(open, intent, outcome).await),
+            Judged::Over(outcome) => {
+                Sent::Over(Box::new(self.finish(open, intent, *outcome).await))
+            }
             // Only these are certain to have done nothing.
             Judged::Again(error, wait) if matches!(error.facts.status, Some(401 | 429)) => {
-                self.finish(open, intent, rejected(error.clone(), None))
+                self.finish(open, intent, rejected((*error).clone(), None))
                     .await;
                 let doubt = None;
                 Sent::Again(PutOff { error, doubt }, wait)
@@ -394,30 +396,34 @@ impl Run<'_> {
         let error = match answer {
             Ok(answer) => {
                 self.tell(Step::Answered(answer.facts.clone()));
-                return Judged::Over(self.after_success(&answer, base).await);
+                let outcome = self.after_success(&answer, base).await;
+                return Judged::Over(Box::new(outcome));
             }
-            Err(error @ RequestError::NotSent { .. }) => return Judged::Over(not_sent(&error)),
+            Err(error @ RequestError::NotSent { .. }) => {
+                return Judged::Over(Box::new(not_sent(&error)));
+            }
             Err(
                 RequestError::Lost { facts, reason } | RequestError::Malformed { facts, reason },
             ) => {
-                return Judged::Over(self.after_loss(*facts, reason, base, settle).await);
+                let outcome = self.after_loss(*facts, reason, base, settle).await;
+                return Judged::Over(Box::new(outcome));
             }
-            Err(RequestError::Service(error)) => *error,
+            Err(RequestError::Service(error)) => error,
         };
         self.tell(Step::Answered(error.facts.clone()));
         if let Some(wait) = self.patience(&error, sends) {
             return Judged::Again(error, wait);
         }
-        Judged::Over(match error.facts.status {
+        Judged::Over(Box::new(match error.facts.status {
             Some(408 | 500..) => {
                 let reason = "the service failed while it worked on the change".to_owned();
                 Outcome {
-                    error: Some(error.clone()),
+                    error: Some((*error).clone()),
                     ..self.after_loss(error.facts, reason, base, settle).await
                 }
             }
-            _ => rejected(error, None),
-        })
+            _ => rejected(*error, None),
+        }))
     }
 
     /// How long to wait before the same is sent again; none where it must not be.
@@ -435,6 +441,14 @@ impl Run<'_> {
             _ => return None,
         };
         (wait <= LONGEST_WAIT).then_some(wait)
+    }
+}
+
+/// The admin stopped it while nothing was on its way.
+fn stopped(reason: &str) -> Outcome {
+    Outcome {
+        cause: Some(Cause::Stopped),
+        ..Outcome::not_sent(reason.to_owned())
     }
 }
 

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use super::compare::{Seen, State};
 use super::hold::hold;
 use super::{Job, Run};
-use crate::domain::{Facts, Outcome, RawObject, RequestError, ServiceError, Step, Target, Verdict};
+use crate::domain::{
+    Cause, Facts, Outcome, RawObject, RequestError, ServiceError, Step, Target, Verdict,
+};
 use crate::graph::Answer;
 
 /// The wait before the second reading back; it doubles each time, within what settling allows.
@@ -98,11 +100,8 @@ impl Run<'_> {
         let unknown = Outcome {
             verdict: Verdict::Unknown,
             facts: Some(facts.clone()),
-            error: None,
             reason: None,
-            observed: None,
-            no_token: false,
-            observed_order: None,
+            ..Outcome::not_sent(String::new())
         };
         match State::read(&self.desk.client, change).await {
             Ok(now) => (Some(now.seen(change, *via, base)), with_state(unknown, now)),
@@ -133,9 +132,7 @@ pub(super) fn rejected(error: ServiceError, reason: Option<String>) -> Outcome {
         facts: Some(error.facts.clone()),
         error: Some(error),
         reason,
-        observed: None,
-        no_token: false,
-        observed_order: None,
+        ..Outcome::not_sent(String::new())
     }
 }
 
@@ -157,6 +154,7 @@ pub(super) fn with_state(outcome: Outcome, state: State) -> Outcome {
 pub(super) fn not_sent(error: &RequestError) -> Outcome {
     Outcome {
         no_token: error.needs_token(),
+        cause: (!error.needs_token()).then_some(Cause::Network),
         ..Outcome::not_sent(error.reason())
     }
 }

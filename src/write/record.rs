@@ -32,6 +32,7 @@ pub(super) fn intent(
         approval_code: None,
         message: None,
         observed: None,
+        observed_order: None,
     }
 }
 
@@ -54,6 +55,7 @@ fn verdict(intent: Entry, outcome: &Outcome) -> Entry {
             .observed
             .as_ref()
             .map(|rows| rows.iter().map(|row| row.target.clone()).collect()),
+        observed_order: outcome.observed_order.clone(),
         ..intent
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Desk;
 use super::compare::{Seen, State};
 use super::record::{now, write};
-use crate::domain::{ConfigurationId, Entry, Half, Target, Verdict};
+use crate::domain::{ConfigurationId, Entry, Half, Verdict};
 
 /// A change of an earlier run that was looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,8 +62,7 @@ pub async fn settle(mut desk: Desk) -> Result<Vec<Settled>, String> {
                     Seen::Neither => Verdict::Differs,
                 };
                 let message = "settled by reading back at a later start".to_owned();
-                let observed = state.has_targets().then(|| state.targets());
-                let entry = settled_entry(intent, verdict, message, observed);
+                let entry = settled_entry(intent, verdict, message, Some(state));
                 match write(&desk, open, entry).await {
                     Ok(()) => one.verdict = Some(verdict),
                     Err(reason) => one.reason = Some(reason),
@@ -91,14 +90,23 @@ fn settled_entry(
     intent: Entry,
     verdict: Verdict,
     message: String,
-    observed: Option<Vec<Target>>,
+    observed: Option<State>,
 ) -> Entry {
+    let (observed, observed_order) = match observed {
+        Some(State::List(rows, _)) => {
+            let targets = rows.into_iter().map(|row| row.target);
+            (Some(targets.collect()), None)
+        }
+        Some(State::Order(order)) => (None, Some(order)),
+        None => (None, None),
+    };
     Entry {
         row: Half::Verdict,
         time: now(),
         verdict: Some(verdict),
         message: Some(message),
         observed,
+        observed_order,
         ..intent
     }
 }

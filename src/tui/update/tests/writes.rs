@@ -98,6 +98,7 @@ fn entry(change: Change, verdict: Verdict, graph_url: &str) -> Entry {
         approval_code: None,
         message: None,
         observed: None,
+        observed_order: None,
     }
 }
 
