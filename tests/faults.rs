@@ -10,7 +10,7 @@ mod support;
 
 use std::sync::Arc;
 
-use enlist::domain::Step;
+use enlist::domain::{Step, Verdict};
 use serde_json::json;
 use support::changes::Kind;
 use support::faults::{Reader, Row, table};
@@ -29,6 +29,11 @@ async fn through_the_library(row: Arc<Row>, kind: Kind) {
     let count = |which: fn(&Step) -> bool| steps.iter().filter(|step| which(step)).count();
     assert_eq!(count(|step| matches!(step, Step::Sending)), end.writes);
     assert_eq!(outcome.facts.is_some(), end.writes > 0, "{outcome:#?}");
+    if end.verdict == Verdict::Conflict {
+        // What others made of it is what the admin has to see.
+        let seen = outcome.observed.is_some() || outcome.observed_order.is_some();
+        assert!(seen, "{outcome:#?}");
+    }
     place.assert_journal(&ground, &end.journal, &job.id);
     place.assert_service(&ground, &end).await;
 }

@@ -9,10 +9,11 @@
 mod support;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use enlist::auth::{Method, Options, Tokens};
 use enlist::cloud::Cloud;
-use enlist::domain::{Step, Verdict};
+use enlist::domain::{Cause, Step, Verdict};
 use enlist::session::Session;
 use enlist::write::{self, Approval};
 use secrecy::SecretString;
@@ -116,28 +117,53 @@ async fn a_wait_can_be_stopped() {
     all(cases).await;
 }
 
-/// What is stopped before it leaves does not leave.
-async fn kept_back(kind: Kind) {
-    let place = Place::new().await;
+/// What is stopped before it leaves does not leave, and nobody waits for a slow reading.
+async fn kept_back(kind: Kind, fault: Value, at: fn(&Step) -> bool) {
+    let mut place = Place::new().await;
+    // The reading would outlast the test.
+    place.settings.timing.total = Duration::from_secs(3_600);
+    let state = place.state.path().to_owned();
+    place.session = Place::session(&place.service, &place.settings, &state);
     let ground = place.ground(kind).await;
-    place.disturb(vec![
-        json!({"method": "GET", "pathContains": kind.read_path(), "delayMs": 100}),
-    ]);
+    let mut fault = fault;
+    fault["method"] = json!("GET");
+    fault["pathContains"] = json!(kind.read_path());
+    place.disturb(vec![fault]);
     let job = place.job(&ground);
     let stop = |step: &Step, cancel: &watch::Sender<bool>| {
-        if *step == Step::Rereading {
+        if at(step) {
             cancel.send(true).unwrap();
         }
     };
     let (outcome, _) = place.run(&job, stop).await;
     assert_eq!(outcome.verdict, Verdict::NotSent);
+    assert_eq!(outcome.cause, Some(Cause::Stopped), "{outcome:#?}");
     place.assert_journal(&ground, &[], &job.id);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_is_stopped_before_it_leaves() {
-    let cases = Kind::ALL.map(|kind| (format!("{kind:?}"), kept_back(kind)));
-    all(cases.into()).await;
+    let late = json!({"delayMs": 3_600_000});
+    let put_off = json!({"status": 429, "headers": {"Retry-After": "29"}});
+    let mut cases = Vec::new();
+    for kind in Kind::ALL {
+        let rereading = kept_back(kind, late.clone(), |step| *step == Step::Rereading);
+        cases.push((format!("late × {kind:?}"), boxed(rereading)));
+        let waiting = kept_back(
+            kind,
+            put_off.clone(),
+            |step| matches!(step, Step::Waiting { facts: Some(facts), .. } if facts.method == "GET"),
+        );
+        cases.push((format!("put off × {kind:?}"), boxed(waiting)));
+    }
+    all(cases).await;
+}
+
+/// Cases of several kinds in one list.
+fn boxed(
+    case: impl Future<Output = ()> + Send + 'static,
+) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(case)
 }
 
 /// A state folder in which nothing can be written. Root may write where permissions forbid it, so the

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Assignment, ConfigurationId, Refusal};
+use super::{Assignment, ConfigurationId, Half, Refusal};
 
 /// The facts of one request, whether or not it was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +110,8 @@ pub enum Step {
         /// The answer that said so; none where the admin chose to wait first.
         facts: Option<Facts>,
     },
+    /// A line is written into the journal: what is meant, before the request leaves, or what became of it.
+    Recording(Half),
     /// The request is on its way.
     Sending,
     /// The service answered.
@@ -118,7 +120,20 @@ pub enum Step {
     ReadingBack {
         /// The attempt.
         attempt: u32,
+        /// What the service answered, or that it did not.
+        facts: Facts,
     },
+}
+
+impl Step {
+    /// Whether nothing is on its way at this moment, so that a stop takes hold.
+    #[must_use]
+    pub const fn can_be_stopped(&self) -> bool {
+        matches!(
+            self,
+            Self::Rereading | Self::Waiting { .. } | Self::Recording(Half::Intent)
+        )
+    }
 }
 
 /// What became of a change.

@@ -109,7 +109,23 @@ impl Journal {
     /// # Errors
     /// The error of the file system. The change stays open then, and is settled at the next start.
     pub fn finish(&self, open: &Open, verdict: &Entry) -> io::Result<()> {
-        self.append(verdict)?;
+        self.note(verdict)?;
+        self.close(open)
+    }
+
+    /// The first half of [`Self::finish`]: when it returns, the verdict is on the disk.
+    ///
+    /// # Errors
+    /// The error of the file system. The change stays open then.
+    pub fn note(&self, verdict: &Entry) -> io::Result<()> {
+        self.append(verdict)
+    }
+
+    /// The second half: the change has its verdict, and is open no more.
+    ///
+    /// # Errors
+    /// The error of the file system. The next start finds the verdict and closes it.
+    pub fn close(&self, open: &Open) -> io::Result<()> {
         fs::remove_file(&open.path)?;
         sync_folder(&self.open_folder())
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::next::next;
 use super::{Line, Role, error};
-use crate::domain::{Facts, Outcome, Step, Verdict};
+use crate::domain::{Facts, Half, Outcome, Step, Verdict};
 
 /// One line for the activity pane and the first line of the command line: method, status, time, verdict.
 #[must_use]
@@ -53,11 +53,22 @@ pub fn step(step: &Step, elapsed: Duration) -> String {
             let answer = facts
                 .as_ref()
                 .map_or_else(String::new, |facts| format!("{}  ", answered(facts)));
-            format!("{answer}sent again in {left:.0} s")
+            // A read that is put off is no second send of the change.
+            let again = match facts {
+                Some(facts) if facts.method == "GET" => "read again",
+                _ => "sent again",
+            };
+            format!("{answer}{again} in {left:.0} s")
         }
+        Step::Recording(Half::Intent) => {
+            "it is as it was seen; noting in the journal what is meant".to_owned()
+        }
+        Step::Recording(Half::Verdict) => "noting in the journal what became of it".to_owned(),
         Step::Answered(facts) => answered(facts),
-        Step::ReadingBack { attempt: 1 } => "reading back".to_owned(),
-        Step::ReadingBack { attempt } => format!("reading back, attempt {attempt}"),
+        Step::ReadingBack { attempt: 1, facts } => format!("{}  reading back", answered(facts)),
+        Step::ReadingBack { attempt, facts } => {
+            format!("{}  reading back, attempt {attempt}", answered(facts))
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod approval;
 mod compare;
+mod ends;
 mod hold;
 mod proof;
 mod record;
@@ -16,16 +17,16 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 pub use self::approval::{Approval, LONGEST_JUSTIFICATION};
-use self::compare::{Seen, State};
-use self::hold::hold;
-use self::proof::{not_sent, rejected, with_state};
+use self::compare::State;
+use self::hold::{hold, hold_during};
+use self::proof::{not_sent, rejected};
 pub use self::settle::{Settled, settle};
 use crate::auth::Need;
 use crate::domain::{
-    ApiVersion, Cause, Change, Entry, Facts, Outcome, Place, Refusal, RequestError, ServiceError,
-    Step, Target, Verdict, Via,
+    ApiVersion, Cause, Change, Entry, Facts, Half, Outcome, Place, Refusal, RequestError,
+    ServiceError, Step, Target, Via,
 };
-use crate::graph::{Answer, Attempt, Client};
+use crate::graph::{Answer, Attempt, Client, Waits, back_off};
 use crate::journal::{Journal, Open};
 
 /// How often a write is sent at most.
@@ -161,9 +162,17 @@ impl Run<'_> {
         loop {
             self.tell(Step::Rereading);
             hold("re-read").await;
-            let now = match State::read(&self.desk.client, &self.job.change).await {
-                Ok(now) => now,
-                Err(error) => return self.could_not_reread(error, put_off).await,
+            let reader = self.reader(Step::Rereading);
+            let read = tokio::select! {
+                biased;
+                // A sender that is gone cannot stop anything any more.
+                Ok(_) = self.cancel.wait_for(|cancelled| *cancelled) => None,
+                read = State::read(&reader, &self.job.change) => Some(read),
+            };
+            let now = match read {
+                None => return self.stopped(put_off).await,
+                Some(Ok(now)) => now,
+                Some(Err(error)) => return self.could_not_reread(error, put_off).await,
             };
             if !now.is_as_seen(&self.job.change, self.job.via) {
                 return self.not_as_seen(now, put_off).await;
@@ -189,6 +198,15 @@ impl Run<'_> {
         }
     }
 
+    /// The client for the reads of a step: where the service puts one off, that is a step of its own.
+    fn reader(&self, step: Step) -> Client {
+        self.desk.client.telling(Waits {
+            steps: self.steps.clone(),
+            step,
+            stop: self.cancel.clone(),
+        })
+    }
+
     /// Waits, and says whether the admin stopped it.
     async fn wait(&mut self, wait: Duration, facts: Option<Facts>) -> bool {
         if wait.is_zero() {
@@ -199,121 +217,6 @@ impl Run<'_> {
             () = tokio::time::sleep(wait) => false,
             // A sender that is gone cannot stop anything any more.
             Ok(_) = self.cancel.wait_for(|cancelled| *cancelled) => true,
-        }
-    }
-
-    async fn could_not_reread(&self, error: RequestError, put_off: Option<PutOff>) -> Outcome {
-        let outcome = if error.status() == Some(404) {
-            Outcome {
-                verdict: Verdict::Conflict,
-                facts: put_off.as_ref().map(|put_off| put_off.error.facts.clone()),
-                observed: Some(Vec::new()),
-                ..Outcome::not_sent("the configuration is not there any more".to_owned())
-            }
-        } else {
-            let unread = "what is there now could not be read";
-            let reason = format!("{unread}: {}", error.reason());
-            match (&put_off, error) {
-                (None, RequestError::Service(error)) => Outcome {
-                    error: Some(*error),
-                    ..Outcome::not_sent(unread.to_owned())
-                },
-                (None, error) => Outcome {
-                    reason: Some(reason),
-                    ..not_sent(&error)
-                },
-                (Some(put_off), _) => Outcome {
-                    verdict: if put_off.doubt.is_some() {
-                        Verdict::Unknown
-                    } else {
-                        Verdict::Rejected
-                    },
-                    ..rejected((*put_off.error).clone(), Some(reason))
-                },
-            }
-        };
-        self.close_if(put_off, outcome).await
-    }
-
-    /// Before the first send this is a conflict. After a send that the service put off, the change may
-    /// have been made all the same.
-    async fn not_as_seen(&self, now: State, put_off: Option<PutOff>) -> Outcome {
-        let seen = now.seen(&self.job.change, self.job.via, &self.job.change.before);
-        let error = put_off.as_ref().map(|put_off| (*put_off.error).clone());
-        let facts = error.as_ref().map(|error| error.facts.clone());
-        let outcome = if seen == Seen::After && error.is_some() {
-            Outcome {
-                verdict: Verdict::Verified,
-                facts,
-                error,
-                reason: None,
-                ..Outcome::not_sent(String::new())
-            }
-        } else {
-            Outcome {
-                verdict: Verdict::Conflict,
-                facts,
-                reason: None,
-                ..Outcome::not_sent(String::new())
-            }
-        };
-        self.close_if(put_off, with_state(outcome, now)).await
-    }
-
-    /// Esc before the request left, or during a wait. A 503 may have been more than a refusal: one reading
-    /// tells, since whoever stops a wait does not want another one.
-    async fn stopped(&self, put_off: Option<PutOff>) -> Outcome {
-        let Some(put_off) = put_off else {
-            return stopped(STOPPED_AT_ONCE);
-        };
-        let reason = STOPPED.to_owned();
-        let error = (*put_off.error).clone();
-        let outcome = if put_off.doubt.is_none() {
-            Outcome {
-                facts: Some(error.facts),
-                ..stopped(STOPPED)
-            }
-        } else {
-            let base = self.job.change.before.clone();
-            Outcome {
-                error: Some(error.clone()),
-                ..self
-                    .after_loss(error.facts, reason, &base, Duration::ZERO)
-                    .await
-            }
-        };
-        self.close(put_off, outcome).await
-    }
-
-    async fn close_if(&self, put_off: Option<PutOff>, outcome: Outcome) -> Outcome {
-        match put_off {
-            Some(put_off) => self.close(put_off, outcome).await,
-            None => outcome,
-        }
-    }
-
-    /// Writes down what became of a send that was put off, if that was still open.
-    async fn close(&self, put_off: PutOff, outcome: Outcome) -> Outcome {
-        match put_off.doubt {
-            Some(doubt) => {
-                let (open, intent) = *doubt;
-                self.finish(open, intent, outcome).await
-            }
-            None => outcome,
-        }
-    }
-
-    /// Writes the verdict; where that fails, the outcome says so.
-    async fn finish(&self, open: Open, intent: Entry, outcome: Outcome) -> Outcome {
-        match record::finish(self.desk, open, intent, &outcome).await {
-            Ok(()) => outcome,
-            Err(reason) => Outcome {
-                reason: Some(match outcome.reason {
-                    Some(first) => format!("{first}; {reason}"),
-                    None => reason,
-                }),
-                ..outcome
-            },
         }
     }
 
@@ -334,27 +237,38 @@ impl Run<'_> {
             Err(refusal) => return Sent::Over(Box::new(Outcome::refused(refusal))),
         };
         // A sign-in takes its time, and must not stand between the intent and the request.
-        if let Err(error) = client.ready(&self.need).await {
+        let ready = tokio::select! {
+            Ok(_) = self.cancel.wait_for(|cancelled| *cancelled) => {
+                return Sent::Over(Box::new(stopped(STOPPED_AT_ONCE)));
+            }
+            ready = client.ready(&self.need) => ready,
+        };
+        if let Err(error) = ready {
             return Sent::Over(Box::new(not_sent(&error)));
         }
         let base = now.targets();
         let client_request_id = uuid::Uuid::new_v4().to_string();
         let intent = record::intent(self.desk, self.job, &request, &base, &client_request_id);
+        self.tell(Step::Recording(Half::Intent));
         let open = match record::begin(self.desk, intent.clone()).await {
             Ok(open) => open,
             Err(reason) => return Sent::Over(Box::new(Outcome::without_journal(reason))),
         };
         hold("intent").await;
+        // The last moment at which nothing has left.
+        if *self.cancel.borrow() {
+            let outcome = stopped(STOPPED_AT_ONCE);
+            return Sent::Over(Box::new(self.finish(open, intent, outcome).await));
+        }
 
         self.tell(Step::Sending);
-        let Attempt { outcome, better } = client
-            .send_write(
-                &request,
-                &client_request_id,
-                self.approval.clone(),
-                &self.need,
-            )
-            .await;
+        let sending = client.send_write(
+            &request,
+            &client_request_id,
+            self.approval.clone(),
+            &self.need,
+        );
+        let Attempt { outcome, better } = hold_during("send", sending).await;
         hold("answered").await;
         let judged = match (outcome, better) {
             // The token had ended or lost its rights: once, another one is worth a try.
@@ -365,7 +279,7 @@ impl Run<'_> {
                 self.tell(Step::Answered(error.facts.clone()));
                 Judged::Again(error, Duration::ZERO)
             }
-            (outcome, _) => self.judge(outcome, &base, sends).await,
+            (outcome, _) => self.judge(outcome, now, &base, sends).await,
         };
         hold("verdict").await;
         match judged {
@@ -389,6 +303,7 @@ impl Run<'_> {
     async fn judge(
         &self,
         answer: Result<Answer, RequestError>,
+        now: &State,
         base: &[Target],
         sends: u32,
     ) -> Judged {
@@ -422,7 +337,7 @@ impl Run<'_> {
                     ..self.after_loss(error.facts, reason, base, settle).await
                 }
             }
-            _ => rejected(*error, None),
+            _ => self.refusal(*error, now).await,
         }))
     }
 
@@ -433,11 +348,7 @@ impl Run<'_> {
         }
         let wait = match (error.facts.status?, error.retry_after) {
             (429 | 503, Some(wait)) => wait,
-            (429, None) => {
-                let back_off = self.desk.client.timing().back_off * 2_u32.pow(sends - 1);
-                // Several programs that were throttled together must not come back together.
-                back_off + back_off.mul_f64(jitter())
-            }
+            (429, None) => back_off(self.desk.client.timing().back_off, sends),
             _ => return None,
         };
         (wait <= LONGEST_WAIT).then_some(wait)
@@ -450,10 +361,4 @@ fn stopped(reason: &str) -> Outcome {
         cause: Some(Cause::Stopped),
         ..Outcome::not_sent(reason.to_owned())
     }
-}
-
-/// A number from 0 to 1.
-fn jitter() -> f64 {
-    let [byte, ..] = *uuid::Uuid::new_v4().as_bytes();
-    f64::from(byte) / f64::from(u8::MAX)
 }

@@ -45,9 +45,13 @@ impl Run<'_> {
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
-            self.tell(Step::ReadingBack { attempt });
+            let step = Step::ReadingBack {
+                attempt,
+                facts: facts.clone(),
+            };
+            self.tell(step.clone());
             hold("read-back").await;
-            let (seen, outcome) = self.read_back(facts, base).await;
+            let (seen, outcome) = self.read_back(step, facts, base).await;
             let settling = matches!(seen, Some(Seen::Before | Seen::Neither));
             if !settling || started.elapsed() + pause > patience {
                 return (seen, outcome);
@@ -95,7 +99,12 @@ impl Run<'_> {
         }
     }
 
-    async fn read_back(&self, facts: &Facts, base: &[Target]) -> (Option<Seen>, Outcome) {
+    async fn read_back(
+        &self,
+        step: Step,
+        facts: &Facts,
+        base: &[Target],
+    ) -> (Option<Seen>, Outcome) {
         let Job { change, via, .. } = self.job;
         let unknown = Outcome {
             verdict: Verdict::Unknown,
@@ -103,7 +112,7 @@ impl Run<'_> {
             reason: None,
             ..Outcome::not_sent(String::new())
         };
-        match State::read(&self.desk.client, change).await {
+        match State::read(&self.reader(step), change).await {
             Ok(now) => (Some(now.seen(change, *via, base)), with_state(unknown, now)),
             Err(error) => (
                 None,
@@ -113,6 +122,46 @@ impl Run<'_> {
                 },
             ),
         }
+    }
+}
+
+impl Run<'_> {
+    /// A refusal, with what is there where that is what the admin has to know: a list that is going to
+    /// be replaced as it was read a moment before, or what others made of it.
+    pub(super) async fn refusal(&self, error: ServiceError, now: &State) -> Outcome {
+        let outcome = rejected(error, None);
+        match (outcome.verdict, &outcome.facts) {
+            (Verdict::NoRoute, _) => with_state(outcome, now.clone()),
+            (Verdict::Conflict, Some(facts)) => {
+                let step = Step::ReadingBack {
+                    attempt: 1,
+                    facts: facts.clone(),
+                };
+                self.tell(step.clone());
+                match State::read(&self.reader(step), &self.job.change).await {
+                    Ok(now) => with_state(outcome, now),
+                    Err(error) if error.status() == Some(404) => gone(outcome),
+                    Err(error) => Outcome {
+                        reason: Some(format!(
+                            "what is there now could not be read: {}",
+                            error.reason()
+                        )),
+                        ..outcome
+                    },
+                }
+            }
+            _ => outcome,
+        }
+    }
+}
+
+/// The configuration is not there any more.
+pub(super) fn gone(outcome: Outcome) -> Outcome {
+    Outcome {
+        verdict: Verdict::Conflict,
+        reason: Some("the configuration is not there any more".to_owned()),
+        observed: Some(Vec::new()),
+        ..outcome
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn put_aside(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     let id = *id;
     let step = model.changes.get(&id).map(|state| &state.step);
-    if let Some(Step::Waiting { .. } | Step::Rereading) = step {
+    if step.is_some_and(Step::can_be_stopped) {
         effects.push(Effect::StopWaiting(id));
         return;
     }

@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 use super::lists::{draw_journal, draw_palette, draw_profiles, draw_search};
 use super::plans::{draw_bulk, draw_plan};
 use super::{bars, editor, look, panes, put};
-use crate::domain::Step;
+use crate::domain::{Half, Step};
 use crate::text;
 use crate::tui::command::{Command, Scope};
 use crate::tui::model::{Model, Overlay, Wanted};
@@ -69,7 +69,15 @@ pub(super) fn draw(
                             "{} {}",
                             model.key(Scope::InFlight, Command::Back),
                             match state.step {
-                                Step::Rereading => "stops it before anything is sent",
+                                Step::Rereading | Step::Recording(Half::Intent) => {
+                                    "stops it before anything is sent"
+                                }
+                                Step::Waiting {
+                                    facts: Some(ref facts),
+                                    ..
+                                } if facts.method == "GET" => {
+                                    "stops the wait, and what is known then counts"
+                                }
                                 Step::Waiting { .. } => {
                                     "stops the wait; nothing is sent again then"
                                 }
