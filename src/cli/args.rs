@@ -35,6 +35,16 @@ pub(super) struct Global {
     /// With --demo: sign in at the embedded authority first
     #[arg(long, global = true, requires = "demo")]
     pub(super) sign_in: bool,
+    /// Let the embedded service fail on demand: JSON as its control endpoint `POST /_control/faults`
+    /// takes it, such as '{"method":"PATCH","status":429,"headers":{"Retry-After":"5"}}'
+    ///
+    /// Fits the next requests with `method` and `pathContains`, after `skip` of them, for `times` (1).
+    /// Answers with `status`, `headers` and `body`, or closes the connection with `drop`; `apply` carries
+    /// the request out all the same. Without those the normal answer comes, after `delayMs`. `edit`
+    /// changes the tenant meanwhile ({"configuration":ID,"targets":[…],"priority":N,"after":true}), and
+    /// `staleReads` lets so many reads see the time before. Can be given several times.
+    #[arg(long, global = true, value_name = "JSON")]
+    pub(super) fault: Vec<String>,
     /// Profile of the config file
     #[arg(long, global = true, value_name = "NAME", conflicts_with = "demo")]
     pub(super) profile: Option<String>,
@@ -336,7 +346,8 @@ pub(super) struct Consent {
     /// Allow a change that leaves no assignment
     #[arg(long)]
     pub(super) allow_empty: bool,
-    /// Default domain of the tenant: confirms a change to all users or all devices
+    /// Name of the profile, or default domain of the tenant without one: confirms a change to all
+    /// users or all devices, or any where the profile asks for it
     #[arg(long, value_name = "NAME")]
     pub(super) confirm: Option<String>,
 }

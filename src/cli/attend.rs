@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
 
 use super::exit::Failure;
 use super::print;
@@ -49,43 +50,85 @@ pub(super) async fn attend(
     let mut sent = false;
     let mut interrupted = None;
     let mut last_wait = None;
+    let mut countdown = Countdown::default();
     loop {
         tokio::select! {
-            // A step that was reached counts before a signal that came after it.
-            biased;
-            outcome = &mut work => return Ok(Ran { outcome, interrupted }),
-            Some(step) = steps.recv() => {
-                if steps_are_shown {
-                    let key = match step {
-                        Step::Waiting { .. } => ", Ctrl-C stops",
-                        _ => "",
-                    };
-                    let said = words::step(&step, Duration::ZERO);
-                    let _ = print::error(&format!("{said}{key}\n"));
-                }
-                phase = match step {
-                    Step::Waiting { .. } => Phase::Waiting,
-                    Step::Rereading if !sent => Phase::Before,
-                    _ => Phase::Sent,
-                };
-                sent |= matches!(step, Step::Sending);
-            }
-            number = signals.next() => {
-                if interrupted.is_some() && number == INTERRUPT || phase == Phase::Before {
-                    return Err(leave(number, sent));
-                }
-                interrupted = Some(number);
-                if phase == Phase::Waiting {
-                    // The run is there to hear it.
-                    let _ = cancel.send(true);
-                } else if number == INTERRUPT {
-                    let _ = print::error(UNDER_WAY);
-                }
-                if number != INTERRUPT && last_wait.is_none() {
-                    last_wait = Some(tokio::time::Instant::now() + LAST_WAIT);
-                }
-            }
-            () = until(last_wait) => return Err(leave(interrupted.unwrap_or(INTERRUPT), sent)),
+                   // A step that was reached counts before a signal that came after it.
+                   biased;
+                   outcome = &mut work => {
+        countdown.end();
+        return Ok(Ran { outcome, interrupted });
+        }
+                   Some(step) = steps.recv() => {
+                       if steps_are_shown {
+                           countdown.end();
+                           match step {
+                               Step::Waiting { .. } => countdown.begin(step.clone()),
+                               _ => drop(print::error(&format!("{}\n", words::step(&step, Duration::ZERO)))),
+                           }
+                       }
+                       phase = match step {
+                           Step::Waiting { .. } => Phase::Waiting,
+                           Step::Rereading if !sent => Phase::Before,
+                           _ => Phase::Sent,
+                       };
+                       sent |= matches!(step, Step::Sending);
+                   }
+                   () = countdown.tick() => countdown.show(),
+                   number = signals.next() => {
+                       countdown.end();
+                       if interrupted.is_some() && number == INTERRUPT || phase == Phase::Before {
+                           return Err(leave(number, sent));
+                       }
+                       interrupted = Some(number);
+                       if phase == Phase::Waiting {
+                           // The run is there to hear it.
+                           let _ = cancel.send(true);
+                       } else if number == INTERRUPT {
+                           let _ = print::error(UNDER_WAY);
+                       }
+                       if number != INTERRUPT && last_wait.is_none() {
+                           last_wait = Some(Instant::now() + LAST_WAIT);
+                       }
+                   }
+                   () = until(last_wait) => return Err(leave(interrupted.unwrap_or(INTERRUPT), sent)),
+               }
+    }
+}
+
+/// A wait on the terminal: one line that is written over each second.
+#[derive(Default)]
+struct Countdown {
+    wait: Option<(Step, Instant)>,
+    next: Option<Instant>,
+}
+
+impl Countdown {
+    fn begin(&mut self, step: Step) {
+        self.wait = Some((step, Instant::now()));
+        self.show();
+    }
+
+    /// Writes the line anew and says when the next one is due.
+    fn show(&mut self) {
+        let Some((step, since)) = &self.wait else {
+            return;
+        };
+        let said = words::step(step, since.elapsed());
+        // To the start of the line, and nothing left of the longer line before.
+        let _ = print::error(&format!("\r{said}, Ctrl-C stops\x1b[K"));
+        self.next = Some(Instant::now() + Duration::from_secs(1));
+    }
+
+    /// The moment of the next line; never where nothing is waited for.
+    async fn tick(&self) {
+        until(self.next).await;
+    }
+
+    fn end(&mut self) {
+        self.next = None;
+        if self.wait.take().is_some() {
+            let _ = print::error("\n");
         }
     }
 }
@@ -100,7 +143,7 @@ fn leave(number: u8, sent: bool) -> Failure {
     }
 }
 
-async fn until(deadline: Option<tokio::time::Instant>) {
+async fn until(deadline: Option<Instant>) {
     match deadline {
         Some(deadline) => tokio::time::sleep_until(deadline).await,
         None => pending().await,

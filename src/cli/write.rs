@@ -22,6 +22,11 @@ use crate::session::Session;
 use crate::words::{self, Line, Names};
 use crate::write::{self, Access, Approval, Desk, Job};
 
+/// How often a wait that the service asks for, and that is too long to be borne unasked, is agreed to.
+const MOST_LONG_WAITS: u32 = 5;
+/// How long a review waits for the number of members.
+const LONGEST_COUNT: Duration = Duration::from_secs(1);
+
 /// What was read before a change is made up.
 pub(super) struct Office {
     pub(super) desk: Desk,
@@ -29,7 +34,7 @@ pub(super) struct Office {
     read_from: ApiVersion,
     tenant: Option<Tenant>,
     service_name: String,
-    profile: Option<String>,
+    pub(super) profile: Option<String>,
     /// Whether the profile demands the typed confirmation of every change.
     pub(super) confirm: bool,
     /// Configurations with a change of an earlier run that stays open.
@@ -173,10 +178,13 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
     let mut deal = Deal {
         office: &office,
         consent,
-        row,
-        change: &change,
-        names: &names,
+        row: row.clone(),
+        change: change.clone(),
+        names: names.clone(),
+        seen: None,
         replaces: mode == WriteMode::Auto,
+        asked_for: wanted.via(),
+        waits: MOST_LONG_WAITS,
         signals: Signals::listen(),
     };
     if !deal.is_agreed(&request).await? {
@@ -191,6 +199,11 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
         first_wait: Duration::ZERO,
     };
     let ended = deal.make(job).await?;
+    let report = Report {
+        change: Some(&ended.change),
+        names: &ended.names,
+        ..report
+    };
     let exit = report.end(Some(ended.via), &ended.outcome, ended.note.as_deref());
     Ok(match ended.interrupted {
         Some(number) if ended.outcome.verdict == Verdict::NotSent => Exit::Signal(number),
@@ -220,7 +233,7 @@ impl Office {
     }
 
     /// The names that a change needs, as far as they may be read.
-    async fn names(&self, change: &Change, now: &[Assignment], known: Names) -> Names {
+    pub(super) async fn names(&self, change: &Change, now: &[Assignment], known: Names) -> Names {
         let after = change.after(&change.before);
         let targets = change.before.iter().chain(&after);
         let mut missing = list::ids(targets.chain(now.iter().map(|row| &row.target)));
@@ -239,10 +252,16 @@ impl Office {
         request: &WriteRequest,
         names: &Names,
     ) -> Vec<Line> {
-        let (count_before, count_after) = tokio::join!(
-            self.count(change.old_target()),
-            self.count(change.new_target())
-        );
+        let counts = async {
+            tokio::join!(
+                self.count(change.old_target()),
+                self.count(change.new_target())
+            )
+        };
+        // A review without numbers is better than one that is waited for.
+        let (count_before, count_after) = tokio::time::timeout(LONGEST_COUNT, counts)
+            .await
+            .unwrap_or_default();
         words::review(&words::Review {
             change,
             request,

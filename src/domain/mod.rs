@@ -4,6 +4,7 @@
 //! checkable without a clock, a network or a screen. Does not belong here: sending (`graph`),
 //! wording (`words`), or anything that waits.
 
+mod again;
 mod api;
 mod assignment;
 mod change;

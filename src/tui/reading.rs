@@ -95,6 +95,10 @@ pub fn review_lines(model: &Model, reviewed: &Reviewed) -> Vec<Line> {
         count_before: count(reviewed.change.old_target()),
         count_after: count(reviewed.change.new_target()),
     });
+    if let Some(seen) = &reviewed.seen {
+        let others = words::others(seen, &reviewed.change.before, &model.names);
+        lines.splice(1..1, others);
+    }
     if needs_name(model, reviewed) && !reviewed.named {
         let said = format!(
             "not by a letter alone: {} has to be typed first",

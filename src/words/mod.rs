@@ -17,7 +17,7 @@ pub use self::change::{change, conflict, conflict_order, replaced, three_sides};
 pub use self::entry::entry;
 pub use self::error::{error, hint};
 pub use self::property::{moment, properties};
-pub use self::review::{Review, review};
+pub use self::review::{Review, others, review};
 pub use self::sign_in::{method_warning, missing_rights, no_token, prompt};
 pub use self::target::{filter, group_digits, name_of, priority, target, type_label};
 pub use self::verdict::{headline, settled, step, verdict};

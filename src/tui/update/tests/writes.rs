@@ -8,6 +8,8 @@ use crate::journal::Contents;
 use crate::tui::model::Wanted;
 use crate::write::{Approval, Settled};
 
+const OTHER: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
+
 fn bench_with(configure: impl FnOnce(&mut Start)) -> Bench {
     let mut bench = Bench::new(false);
     configure(&mut bench.model.start);
@@ -121,6 +123,48 @@ fn a_missing_route_leads_to_the_replacement_and_is_remembered() {
     assert!(bench.model.overlays.is_empty(), "the form is done with");
     bench.keys("e tab").paste(KIOSK).key("enter");
     assert_eq!(bench.review().request.via, Via::Assign, "no second PATCH");
+}
+
+#[test]
+fn the_list_to_replace_is_the_one_that_was_read_a_moment_before() {
+    let (mut bench, id) = Bench::submitted();
+    let grown = vec![scope_tag(), group("a2", KIOSK), group("a7", OTHER)];
+    bench.end(id, Verdict::NoRoute, Some(grown));
+    bench.now += DEAF;
+    bench.key("c");
+    let after = bench.review().change.after(&bench.review().change.before);
+    let ids: Vec<_> = after.iter().filter_map(|it| it.object_id()).collect();
+    assert_eq!(ids, [SALES, NEW, OTHER]);
+    let said = crate::tui::reading::review_lines(&bench.model, bench.review());
+    let said: Vec<&str> = said.iter().map(|line| line.text.as_str()).collect();
+    assert!(said[1].starts_with("Others have changed"), "{said:#?}");
+    assert!(said[2].contains(OTHER), "{said:#?}");
+}
+
+#[test]
+fn an_undo_that_others_overtook_is_not_made_anew() {
+    let (bench, _) = Bench::submitted();
+    let change = bench.submission().1.change.clone();
+    let mut bench = Bench::new(false);
+    bench.key("u");
+    bench.send(Msg::Journal(Ok(Contents {
+        entries: vec![entry(change, Verdict::Verified, "http://test")],
+        torn: 0,
+    })));
+    bench.key("c");
+    assert!(
+        matches!(bench.top(), Overlay::Text { .. }),
+        "nothing to go on with"
+    );
+}
+
+#[test]
+fn a_reason_that_is_asked_for_with_a_403_is_no_matter_of_signing_in() {
+    let (mut bench, id) = Bench::submitted();
+    let asks = "Request must have header x-msft-approval-justification";
+    bench.refuse(id, Verdict::Rejected, refusal(403, asks));
+    bench.key("c");
+    assert!(matches!(bench.top(), Overlay::Prompt { .. }));
 }
 
 #[test]
