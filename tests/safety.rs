@@ -305,16 +305,21 @@ async fn left_behind(kind: Kind, is_old: bool) {
     let job = place.job(&ground);
     place.run(&job, |_, _| {}).await;
     let mut intent = place.session.journal.read().unwrap().entries[0].clone();
+    "left-behind".clone_into(&mut intent.client_request_id);
+    let tenant = place.session.client.tenant().await.unwrap();
+    intent.place.tenant_id = tenant.as_ref().unwrap().id.clone();
     if is_old {
         "2026-01-01T00:00:00.000Z".clone_into(&mut intent.time);
     }
     drop(place.session.journal.begin(&intent).unwrap());
     assert_eq!(place.open(), 1);
-    let desk = |tenant: &str| place.session.desk(Some(tenant.to_owned()), None);
-    // Another tenant's changes are not looked at.
-    assert_eq!(write::settle(desk("Fabrikam")).await, Ok(vec![]));
+    // Another tenant's changes are not looked at, not even under the same name.
+    let mut elsewhere = place.session.desk(Some("Contoso".to_owned()), None);
+    elsewhere.place.tenant_id = Some("00000000-0a4e-4d0b-9a55-7d2b1c3e4f50".to_owned());
+    assert_eq!(write::settle(elsewhere).await, Ok(vec![]));
     assert_eq!(place.open(), 1);
-    let settled = write::settle(desk("Contoso")).await.unwrap();
+    let desk = place.session.desk_in(tenant.as_ref(), None);
+    let settled = write::settle(desk).await.unwrap();
     let verdict = if is_old {
         Verdict::Unchanged
     } else {
@@ -338,6 +343,35 @@ async fn what_was_left_behind_is_unchanged_only_when_it_is_old() {
         }
     }
     all(cases).await;
+}
+
+/// What is not there any more is settled by that only where it is sure that the tenant is the same.
+async fn gone(tenant_is_known: bool) {
+    let place = Place::new().await;
+    let ground = place.ground(Kind::Patch).await;
+    place.disturb(vec![json!({"method": "PATCH", "status": 400})]);
+    let job = place.job(&ground);
+    place.run(&job, |_, _| {}).await;
+    let mut intent = place.session.journal.read().unwrap().entries[0].clone();
+    "left-behind".clone_into(&mut intent.client_request_id);
+    drop(place.session.journal.begin(&intent).unwrap());
+    let missing =
+        json!({"method": "GET", "pathContains": "/assignments", "times": 9, "status": 404});
+    place.disturb(vec![missing]);
+    if !tenant_is_known {
+        let refused = json!({"method": "GET", "pathContains": "/organization", "status": 403});
+        place.disturb(vec![refused]);
+    }
+    let settled = write::settle(place.session.desk(None, None)).await.unwrap();
+    let verdict = tenant_is_known.then_some(Verdict::Unknown);
+    assert_eq!(settled[0].verdict, verdict, "{settled:?}");
+    assert_eq!(place.open(), usize::from(!tenant_is_known));
+}
+
+#[tokio::test]
+async fn a_missing_configuration_settles_nothing_in_a_tenant_that_is_not_known() {
+    gone(true).await;
+    gone(false).await;
 }
 
 /// An app, which can have another token.

@@ -314,6 +314,7 @@ fn the_journal_line_by_line_and_at_length() {
             graph_url: "https://graph.microsoft.com".to_owned(),
             cloud: "Global".to_owned(),
             tenant: Some("Contoso".to_owned()),
+            tenant_id: None,
             account: Some("admin@contoso.com".to_owned()),
         },
         via: Via::Patch,

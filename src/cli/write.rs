@@ -49,9 +49,8 @@ impl Office {
         let (rows, read_from) = listed?;
         // Without the names the service stands in for the tenant: nothing depends on them.
         let tenant = tenant.ok().flatten();
-        let name = tenant.as_ref().map(|tenant| tenant.name.clone());
         Ok(Self {
-            desk: session.desk(name, account.ok().flatten()),
+            desk: session.desk_in(tenant.as_ref(), account.ok().flatten()),
             rows,
             read_from,
             tenant,
@@ -117,9 +116,11 @@ pub(super) fn run(global: &Global, wanted: &Wanted<'_>) -> Result<Exit, Failure>
 async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
     let consent = wanted.consent();
     let mut office = Office::open(session).await?;
-    if !consent.dry_run {
-        office.settle().await?;
-    }
+    let unusable = if consent.dry_run {
+        None
+    } else {
+        office.settle().await.err()
+    };
     let Made { row, names, change } = wanted.make(&office).await?;
     let before: Vec<Target> = row
         .assignments
@@ -171,6 +172,10 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
             return Ok(report.end(None, &outcome, None));
         }
     };
+    if let Some(failure) = unusable {
+        let reason = format!("{failure}, and no change is made without it");
+        return Ok(report.end(None, &Outcome::without_journal(reason), None));
+    }
     if consent.dry_run {
         let review = office.review(&change, &request, &names).await;
         return Ok(report.dry_run(&request, &review));
@@ -191,14 +196,9 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
         let outcome = Outcome::not_sent(DECLINED.to_owned());
         return Ok(report.end(None, &outcome, None));
     }
-    let job = Job {
-        id: report.change_id.clone(),
-        change: change.clone(),
-        via: request.via,
-        approval: Approval::None,
-        first_wait: Duration::ZERO,
-    };
-    let ended = deal.make(job).await?;
+    let ended = deal
+        .make(first_run(&report.change_id, &change, request.via))
+        .await?;
     let report = Report {
         change: Some(&ended.change),
         names: &ended.names,
@@ -209,6 +209,17 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
         Some(number) if ended.outcome.verdict == Verdict::NotSent => Exit::Signal(number),
         _ => exit,
     })
+}
+
+/// The first run of a change.
+fn first_run(name: &str, change: &Change, via: Via) -> Job {
+    Job {
+        id: name.to_owned(),
+        change: change.clone(),
+        via,
+        approval: Approval::None,
+        first_wait: Duration::ZERO,
+    }
 }
 
 impl Office {

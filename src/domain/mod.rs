@@ -30,7 +30,7 @@ pub use api::{ApiMode, ApiVersion, Via, WriteMode};
 pub use assignment::{Assignment, AssignmentId, Source};
 pub use change::{Change, ChangeId, ChangeKind};
 pub use configuration::{Configuration, ConfigurationId, ConfigurationType};
-pub use entry::{Entry, Half, Place};
+pub use entry::{Entry, Half, Place, Sameness};
 pub use filter::refuse_filter;
 pub use method::{Method, UnknownMethod};
 pub use name::{MemberCount, Name, ObjectKind, Tenant};

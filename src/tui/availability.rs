@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::command::Command;
+use super::command::{Command, Scope};
 use super::form::Editor;
 use super::journal;
 use super::model::{Model, Overlay, Pane, Reading};
 use crate::domain::{
-    Assignment, Cause, Change, ChangeId, Name, ObjectId, Refusal, Target, Verdict, Via, WriteMode,
-    refuse_configuration, refuse_edit, refuse_replace,
+    Assignment, Cause, Change, ChangeId, Name, ObjectId, Refusal, Sameness, Target, Verdict, Via,
+    WriteMode, refuse_configuration, refuse_edit, refuse_replace,
 };
 use crate::graph::Row;
 
@@ -57,7 +57,13 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         return Availability::disabled("one change at a time: wait for the one under way");
     }
     if matches!(command, Command::Submit | Command::GoOn) && !model.settled {
-        return Availability::disabled("the changes of earlier runs are looked at first: a moment");
+        return Availability::disabled(match &model.unlooked {
+            None => "the changes of earlier runs are looked at first: a moment".to_owned(),
+            Some(reason) => format!(
+                "what earlier runs left open is not known ({reason}): {} looks again",
+                model.key(Scope::List, Command::RefreshAll)
+            ),
+        });
     }
     match command {
         Command::Edit => on_assignment(model, |_, row, assignment| {
@@ -224,7 +230,7 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
         Reading::Outcome(id) => after_outcome(model, *id),
         Reading::Journal(at) => {
             let entry = journal::entry(model, *at)?;
-            let here = entry.place.graph_url == model.start.graph_url;
+            let here = entry.place.sameness(&model.place()) != Sameness::Other;
             let pending = entry.verdict == Some(Verdict::PendingApproval);
             let code = entry.approval_code.clone().filter(|_| here && pending)?;
             Some(NextStep::Resume(code))

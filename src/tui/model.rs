@@ -25,7 +25,7 @@ use super::shown::Shown;
 use crate::auth::{Method, Rights};
 use crate::domain::{
     ApiMode, ApiVersion, Assignment, AssignmentId, Change, ChangeId, ConfigurationId, MemberCount,
-    ObjectId, Outcome, Refusal, RequestError, Step, Verdict, Via, WriteMode,
+    ObjectId, Outcome, Place, Refusal, RequestError, Step, Verdict, Via, WriteMode,
 };
 use crate::graph::Row;
 use crate::journal::Contents;
@@ -123,6 +123,8 @@ pub struct Model {
     pub now: Duration,
     /// Display name of the tenant, once known.
     pub tenant: Option<String>,
+    /// The tenant's id, once known.
+    pub tenant_id: Option<String>,
     /// The tenant's default domain, once known.
     pub domain: Option<String>,
     /// What the token lets one expect, where it says.
@@ -171,12 +173,16 @@ pub struct Model {
     pub no_patch: bool,
     /// Whether the changes that earlier runs left open were looked at.
     pub settled: bool,
+    /// Why they could not be looked at, where they could not.
+    pub unlooked: Option<String>,
     /// Configurations with an earlier change that could not be settled.
     pub unsettled: Vec<ConfigurationId>,
     /// Whether the journal is read for the sake of its last verified change.
     pub undo_wanted: bool,
     /// The journal, once read.
     pub journal: Option<Result<Contents, String>>,
+    /// What each line of it says at length, to be searched in.
+    pub journal_texts: Vec<String>,
     /// A short notice in the activity area, until the next key.
     pub notice: Option<String>,
     /// How many keys were heard; tells a notice from the same one said again.
@@ -202,6 +208,7 @@ impl Model {
             keymap,
             now: Duration::ZERO,
             tenant: None,
+            tenant_id: None,
             domain: None,
             rights: None,
             lifted: false,
@@ -226,8 +233,10 @@ impl Model {
             read_from: ApiVersion::Beta,
             no_patch: false,
             settled: false,
+            unlooked: None,
             unsettled: Vec::new(),
             journal: None,
+            journal_texts: Vec::new(),
             undo_wanted: false,
             notice: None,
             keys_heard: 0,
@@ -442,6 +451,17 @@ impl Model {
                     .is_some_and(|end| end.verdict == Verdict::Verified)
             })
             .map(|state| &state.change)
+    }
+
+    /// Where changes are made, as far as that tells one line of the journal from another.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            graph_url: self.start.graph_url.clone(),
+            tenant: self.tenant.clone(),
+            tenant_id: self.tenant_id.clone(),
+            ..Place::default()
+        }
     }
 
     /// The tenant as a review names it: by its name, else by the service.

@@ -11,7 +11,7 @@ use super::keymap::Keymap;
 use super::model::{Model, Overlay, Pane, Question, Reading, Reviewed, Wanted};
 use super::remote::Remote;
 use super::{journal, link};
-use crate::domain::{ChangeId, RawObject, Target, Verdict, Via, paths};
+use crate::domain::{ChangeId, RawObject, Step, Target, Verdict, Via, paths};
 use crate::text;
 use crate::words::{self, Line, Role};
 
@@ -111,18 +111,32 @@ pub fn review_lines(model: &Model, reviewed: &Reviewed) -> Vec<Line> {
 
 /// A question: its title, and what hangs on it.
 #[must_use]
-pub const fn question(question: Question) -> (&'static str, &'static str) {
+pub fn question(model: &Model, question: Question) -> (&'static str, &'static str) {
     match question {
         Question::Discard => ("Discard?", "What was typed is not sent and will be lost."),
         Question::QuitDirty => ("Leave?", "What was typed is not sent and will be lost."),
-        Question::QuitInFlight => (
-            "Leave?",
-            "A change is under way and cannot be called back. The journal keeps it, and its outcome is looked up at the next start.",
-        ),
+        Question::QuitInFlight => ("Leave?", under_way(model)),
         Question::EmptyList => (
             "Leave it without assignments?",
             "Nothing is left of the list: the configuration will apply to nobody.",
         ),
+    }
+}
+
+/// What leaving means for the change under way.
+fn under_way(model: &Model) -> &'static str {
+    match model.in_flight().map(|(_, state)| &state.step) {
+        Some(Step::Waiting {
+            facts: Some(facts), ..
+        }) if facts.method != "GET" => {
+            "The service put the change off. It is not sent again after this; where that leaves its outcome open, it is looked up at the next start."
+        }
+        Some(step) if step.can_be_stopped() => {
+            "A change is made ready, and nothing of it was sent yet. Leaving drops it."
+        }
+        _ => {
+            "A change is under way and cannot be called back. The journal keeps it, and its outcome is looked up at the next start."
+        }
     }
 }
 

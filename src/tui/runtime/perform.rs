@@ -195,8 +195,11 @@ impl Performer {
     }
 
     fn desk(&self, model: &Model) -> Desk {
-        self.session
-            .desk(model.tenant.clone(), model.account.clone())
+        let mut desk = self
+            .session
+            .desk(model.tenant.clone(), model.account.clone());
+        desk.place.tenant_id.clone_from(&model.tenant_id);
+        desk
     }
 }
 

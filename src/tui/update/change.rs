@@ -159,6 +159,17 @@ pub(super) fn go_on(model: &mut Model, effects: &mut Vec<Effect>) {
     else {
         return;
     };
+    let configuration = match *reading {
+        Reading::Outcome(id) => model.changes.get(&id).map(|state| &state.change),
+        Reading::Journal(at) => journal::entry(model, at).map(|entry| &entry.change),
+        _ => None,
+    }
+    .map(|change| &change.configuration);
+    // As long as it is not known what is there, nothing goes on.
+    if configuration.is_some_and(|id| model.unsettled.contains(id)) {
+        model.notice = Some(Refusal::Unsettled.to_string());
+        return;
+    }
     match *reading {
         Reading::Outcome(id) => after_outcome(model, id, step, effects),
         Reading::Journal(at) => resume(model, at, step, effects),

@@ -77,6 +77,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         Msg::Assignments(request, answer) => refresh::came(model, request, answer, &mut effects),
         Msg::Identified { tenant, account } => {
             model.domain = tenant.as_ref().and_then(|tenant| tenant.domain.clone());
+            model.tenant_id = tenant.as_ref().and_then(|tenant| tenant.id.clone());
             model.tenant = tenant.map(|tenant| tenant.name);
             model.account = account;
         }

@@ -96,7 +96,7 @@ pub(super) fn draw(
             signing(model, theme, &sign_in.lines(model.now), buffer);
         }
         Overlay::Confirm(question) => {
-            let (title, said) = reading::question(*question);
+            let (title, said) = reading::question(model, *question);
             let yes = model.key(Scope::Confirm, Command::Confirm);
             let no = model.keys(Scope::Confirm, Command::Back);
             let lines = [

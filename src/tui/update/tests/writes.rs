@@ -254,6 +254,7 @@ fn everyone_is_reached_only_after_the_name_was_typed() {
     let mut bench = Bench::new(false);
     bench.send(Msg::Identified {
         tenant: Some(Tenant {
+            id: None,
             name: "Contoso".to_owned(),
             domain: Some("contoso.com".to_owned()),
         }),
@@ -308,8 +309,11 @@ fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
     assert!(bench.effects.contains(&Effect::ReadJournal));
     let mut pending = entry(change.clone(), Verdict::PendingApproval, "http://test");
     pending.approval_code = Some("code-7".to_owned());
+    pending.place.tenant_id = Some("a1".to_owned());
+    bench.model.tenant_id = Some("A1".to_owned());
+    // The same Graph, and even the same name: another tenant.
     let mut elsewhere = pending.clone();
-    elsewhere.place.graph_url = "http://other".to_owned();
+    elsewhere.place.tenant_id = Some("b2".to_owned());
     bench.send(Msg::Journal(Ok(Contents {
         entries: vec![elsewhere, pending],
         torn: 0,
@@ -433,6 +437,78 @@ fn what_earlier_runs_left_open_comes_first() {
     bench.send(Msg::Settled(Ok(Vec::new())));
     bench.key("e").paste(NEW).keys("enter y");
     assert!(bench.write().is_some());
+}
+
+#[test]
+fn nothing_is_sent_as_long_as_earlier_runs_cannot_be_looked_at() {
+    let mut bench = Bench::new(false);
+    bench.send(Msg::Settled(Err("the journal cannot be read".to_owned())));
+    bench.keys("enter down e").paste(NEW).keys("enter y");
+    assert!(bench.write().is_none());
+    assert!(
+        notice(&bench).contains("cannot be read"),
+        "{}",
+        notice(&bench)
+    );
+    bench.keys("esc esc y r");
+    let looks = bench.effects.iter().filter(|it| **it == Effect::Settle);
+    assert_eq!(looks.count(), 1, "a refresh looks again");
+    bench.send(Msg::Settled(Ok(Vec::new())));
+    bench.key("e").paste(NEW).keys("enter y");
+    assert!(bench.write().is_some());
+}
+
+#[test]
+fn what_is_unsettled_does_not_go_on_from_its_outcome_either() {
+    let (mut bench, id) = Bench::submitted();
+    bench.end(id, Verdict::NoRoute, None);
+    bench.now += DEAF;
+    let configuration = bench.submission().1.change.configuration.clone();
+    bench.model.unsettled.push(configuration);
+    bench.key("c");
+    assert!(matches!(bench.top(), Overlay::Text { .. }));
+    assert!(notice(&bench).contains("not settled"), "{}", notice(&bench));
+}
+
+#[test]
+fn leaving_says_what_becomes_of_the_change_at_this_step() {
+    let (mut bench, id) = Bench::submitted();
+    let said = |bench: &mut Bench, step: Step| {
+        bench.send(Msg::Step(id, step));
+        crate::tui::reading::question(&bench.model, Question::QuitInFlight).1
+    };
+    assert!(said(&mut bench, Step::Rereading).contains("nothing of it was sent"));
+    assert!(said(&mut bench, Step::Recording(Half::Intent)).contains("nothing of it was sent"));
+    let wait = Duration::from_secs(30);
+    let facts = Some(facts(429));
+    assert!(said(&mut bench, Step::Waiting { wait, facts }).contains("not sent again"));
+    assert!(said(&mut bench, Step::Sending).contains("cannot be called back"));
+}
+
+#[test]
+fn the_journal_is_searched_in_what_its_list_does_not_show() {
+    let (bench, _) = Bench::submitted();
+    let change = bench.submission().1.change.clone();
+    let mut one = entry(change.clone(), Verdict::Verified, "http://test");
+    one.request_id = Some("aaaa-1111".to_owned());
+    one.place.account = Some("admin@contoso.com".to_owned());
+    let mut two = entry(change, Verdict::Rejected, "http://test");
+    two.request_id = Some("bbbb-2222".to_owned());
+    let mut bench = Bench::new(false);
+    bench.key("shift-l");
+    bench.send(Msg::Journal(Ok(Contents {
+        entries: vec![one, two],
+        torn: 0,
+    })));
+    let found = |bench: &Bench| match bench.top() {
+        Overlay::Journal(view) => crate::tui::journal::matches(&bench.model, view),
+        _ => Vec::new(),
+    };
+    assert_eq!(found(&bench).len(), 2);
+    bench.paste("BBBB-2222");
+    assert_eq!(found(&bench), [1]);
+    bench.key("ctrl-u").paste("admin@contoso.com verified");
+    assert_eq!(found(&bench), [0]);
 }
 
 #[test]
