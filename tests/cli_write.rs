@@ -735,7 +735,15 @@ fn nothing_is_sent_without_a_journal() {
     std::fs::write(office.state().join("enlist"), "").unwrap();
     let (code, said) = office.send(&SET);
     assert_eq!(code, 1, "{said}");
-    assert!(said.to_string().contains("journal"), "{said}");
+    assert_eq!(said["verdict"], "not-sent", "{said}");
+    assert!(
+        said["message"].as_str().unwrap().contains("journal"),
+        "{said}"
+    );
+    assert!(
+        said["hint"].as_str().unwrap().contains("XDG_STATE_HOME"),
+        "{said}"
+    );
     assert_eq!(office.writes(), 0);
 }
 

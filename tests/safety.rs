@@ -1,6 +1,7 @@
 //! What keeps a change safe beside the table of faults: approval, stopping, the disk, the settling of
 //! what was left open, and that nothing is touched that a change is not about.
 
+#![cfg(unix)]
 #![expect(
     clippy::unwrap_used,
     reason = "a test may stop at what it did not expect"
@@ -8,17 +9,14 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use enlist::auth::{Method, Options, Tokens};
-use enlist::cloud::Cloud;
 use enlist::domain::{Cause, Step, Verdict};
 use enlist::session::Session;
 use enlist::write::{self, Approval};
-use secrecy::SecretString;
 use serde_json::{Value, json};
 use support::changes::Kind;
+use support::ends::{End, Ends};
 use support::place::{Place, all, fill_the_disk, program};
 use tokio::sync::watch;
 
@@ -69,6 +67,8 @@ async fn approval(kind: Kind) {
     place.assert_journal(&ground, &verdicts, &job.id);
     let entries = place.session.journal.read().unwrap().entries;
     assert_eq!(entries[3].approval_code.as_deref(), Some("code-7"));
+    let end = End::new(Verdict::Verified, Ends::After);
+    place.assert_service(&ground, &end).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -166,48 +166,6 @@ fn boxed(
     Box::pin(case)
 }
 
-/// A state folder in which nothing can be written. Root may write where permissions forbid it, so the
-/// folder is inside a file.
-fn inside_a_file(state: &Path) -> PathBuf {
-    let file = state.join("file");
-    std::fs::write(&file, "").unwrap();
-    file.join("enlist")
-}
-
-async fn unwritable(kind: Kind, is_full: bool) {
-    let mut place = Place::new().await;
-    let state = if is_full {
-        if !fill_the_disk(place.state.path()) {
-            return;
-        }
-        place.state.path().to_owned()
-    } else {
-        inside_a_file(place.state.path())
-    };
-    place.session = Place::session(&place.service, &place.settings, &state);
-    let ground = place.ground(kind).await;
-    let (outcome, steps) = place.run(&place.job(&ground), |_, _| {}).await;
-    assert_eq!(outcome.verdict, Verdict::NotSent);
-    let reason = outcome.reason.unwrap();
-    assert!(reason.contains("journal.jsonl"), "{reason}");
-    assert!(!steps.contains(&Step::Sending));
-    assert!(place.writes(kind).is_empty());
-    assert_eq!(place.open(), 0);
-    place.session = Place::session(&place.service, &place.settings, place.state.path());
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_sent_that_cannot_be_written_down() {
-    let mut cases = Vec::new();
-    for kind in Kind::ALL {
-        for is_full in [false, true] {
-            let name = format!("full {is_full} × {kind:?}");
-            cases.push((name, unwritable(kind, is_full)));
-        }
-    }
-    all(cases).await;
-}
-
 /// The disk fills up while the request is under way: the verdict is told, and stays open on disk until
 /// the next start.
 async fn full_before_the_verdict(kind: Kind) {
@@ -252,46 +210,47 @@ async fn a_verdict_that_cannot_be_written_down_is_settled_later() {
     all(cases.into()).await;
 }
 
-#[tokio::test]
-async fn the_program_sends_nothing_that_it_cannot_write_down() {
-    for is_full in [false, true] {
-        let place = Place::new().await;
-        let home = place.state.path().join("home");
-        std::fs::create_dir(&home).unwrap();
-        if !is_full {
-            std::fs::write(home.join("enlist"), "").unwrap();
-        } else if !fill_the_disk(&home.join("enlist")) {
-            return;
-        }
-        let (code, document) = program(&place, &home, &Kind::Patch.args().unwrap()).await;
-        assert_eq!(code, 1, "{document:#}");
-        // Where not even the folder can be read, that is said before there is a change.
-        let said = document["verdict"].as_str().unwrap_or("none");
-        assert!(matches!(said, "not-sent" | "none"), "{document:#}");
-        assert!(document.to_string().contains("journal"), "{document:#}");
-        assert!(place.writes(Kind::Patch).is_empty());
-    }
-}
-
-#[tokio::test]
-async fn the_program_brings_the_justification_along() {
+/// The program brings the reason along when the service asks for it.
+async fn justified(kind: Kind) {
     let place = Place::new().await;
+    let ground = place.ground(kind).await;
     let asks = "The header x-msft-approval-justification is required.";
+    let on_write = |mut fault: Value| {
+        fault["method"] = json!(kind.method());
+        fault["pathContains"] = json!(kind.write_path());
+        fault
+    };
     place.disturb(vec![
-        json!({"method": "PATCH", "status": 400, "body": {"error": {"code": "BadRequest", "message": asks}}}),
-        json!({"method": "PATCH", "status": 412, "headers": {"x-msft-approval-code": "code-7"}}),
+        on_write(
+            json!({"status": 400, "body": {"error": {"code": "BadRequest", "message": asks}}}),
+        ),
+        on_write(json!({"status": 412, "headers": {"x-msft-approval-code": "code-7"}})),
     ]);
-    let mut args = Kind::Patch.args().unwrap();
-    args.extend(["--justification", "Umzug nach Köln"]);
-    let (code, document) = program(&place, place.state.path(), &args).await;
+    let home = place.state.path().join("home");
+    let state = home.join("enlist");
+    std::fs::create_dir(&home).unwrap();
+    place.seed(kind, &state);
+    let args = [&kind.args()[..], &["--justification", "Umzug nach Köln"]].concat();
+    let (code, document) = program(&place, &home, &args).await;
     assert_eq!(document["verdict"], "pending-approval", "{document:#}");
     assert_eq!(code, 4);
-    let writes = place.writes(Kind::Patch);
+    let writes = place.writes(kind);
     assert_eq!(writes.len(), 2);
     assert_eq!(
         writes[1].headers["x-msft-approval-justification"],
         "VW16dWcgbmFjaCBLw7Zsbg=="
     );
+    let verdicts = [Verdict::Rejected, Verdict::PendingApproval];
+    let id = document["changeId"].as_str().unwrap();
+    place.assert_journal_in(&state, &ground, &verdicts, id);
+    let end = End::new(Verdict::PendingApproval, Ends::Before);
+    place.assert_service(&ground, &end).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_program_brings_the_justification_along() {
+    let cases = Kind::ALL.map(|kind| (format!("{kind:?}"), justified(kind)));
+    all(cases.into()).await;
 }
 
 /// An intent that its program left behind with the old list still there. While the request could be on
@@ -374,21 +333,11 @@ async fn a_missing_configuration_settles_nothing_in_a_tenant_that_is_not_known()
     gone(false).await;
 }
 
-/// An app, which can have another token.
-fn app(place: &Place) -> Tokens {
-    let mut options = Options::new(Method::Secret, Cloud::Global);
-    options.authority = Some(place.service.base_url.parse().unwrap());
-    options.tenant = Some("contoso.com".to_owned());
-    options.client = Some("demo-app".to_owned());
-    options.secret = Some(SecretString::from(place.service.control.authority().secret));
-    Tokens::new(options).unwrap()
-}
-
 /// The token ends on the way, at the first send or after others that were put off.
 async fn renewed(kind: Kind, put_off: usize, verdicts: &[Verdict]) {
     let mut place = Place::new().await;
     let state = place.state.path().to_owned();
-    place.session = Session::open(&place.settings, app(&place), state);
+    place.session = Session::open(&place.settings, place.app(), state);
     let ground = place.ground(kind).await;
     let on_write = |mut fault: Value| {
         fault["method"] = json!(kind.method());
