@@ -24,6 +24,17 @@ pub(super) struct Ran {
     pub(super) interrupted: Option<u8>,
 }
 
+/// How the steps of a run are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// Nobody reads them.
+    Nothing,
+    /// Each in a line that stays as it is: nobody listens to a countdown.
+    Lines,
+    /// Each in a line, a wait counted down in its own.
+    Counted,
+}
+
 /// Where a run is, as far as a signal is concerned.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
@@ -40,7 +51,7 @@ enum Phase {
 pub(super) async fn attend(
     desk: &Desk,
     job: &Job,
-    steps_are_shown: bool,
+    shown: Shown,
     signals: &mut Signals,
 ) -> Result<Ran, Failure> {
     let (teller, mut steps) = mpsc::unbounded_channel();
@@ -53,46 +64,54 @@ pub(super) async fn attend(
     let mut countdown = Countdown::default();
     loop {
         tokio::select! {
-                   // A step that was reached counts before a signal that came after it.
-                   biased;
-                   outcome = &mut work => {
-        countdown.end();
-        return Ok(Ran { outcome, interrupted });
+            // A step that was reached counts before a signal that came after it.
+            biased;
+            outcome = &mut work => {
+                countdown.end();
+                return Ok(Ran { outcome, interrupted });
+            }
+            Some(step) = steps.recv() => {
+                countdown.end();
+                show(shown, &step, &mut countdown);
+                phase = match step {
+                    Step::Waiting { .. } => Phase::Waiting,
+                    Step::Rereading if !sent => Phase::Before,
+                    _ => Phase::Sent,
+                };
+                sent |= matches!(step, Step::Sending);
+            }
+            () = countdown.tick() => countdown.show(),
+            number = signals.next() => {
+                countdown.end();
+                if interrupted.is_some() && number == INTERRUPT || phase == Phase::Before {
+                    return Err(leave(number, sent));
+                }
+                interrupted = Some(number);
+                if phase == Phase::Waiting {
+                    // The run is there to hear it.
+                    let _ = cancel.send(true);
+                } else if number == INTERRUPT {
+                    let _ = print::error(UNDER_WAY);
+                }
+                if number != INTERRUPT && last_wait.is_none() {
+                    last_wait = Some(Instant::now() + LAST_WAIT);
+                }
+            }
+            () = until(last_wait) => return Err(leave(interrupted.unwrap_or(INTERRUPT), sent)),
         }
-                   Some(step) = steps.recv() => {
-                       if steps_are_shown {
-                           countdown.end();
-                           match step {
-                               Step::Waiting { .. } => countdown.begin(step.clone()),
-                               _ => drop(print::error(&format!("{}\n", words::step(&step, Duration::ZERO)))),
-                           }
-                       }
-                       phase = match step {
-                           Step::Waiting { .. } => Phase::Waiting,
-                           Step::Rereading if !sent => Phase::Before,
-                           _ => Phase::Sent,
-                       };
-                       sent |= matches!(step, Step::Sending);
-                   }
-                   () = countdown.tick() => countdown.show(),
-                   number = signals.next() => {
-                       countdown.end();
-                       if interrupted.is_some() && number == INTERRUPT || phase == Phase::Before {
-                           return Err(leave(number, sent));
-                       }
-                       interrupted = Some(number);
-                       if phase == Phase::Waiting {
-                           // The run is there to hear it.
-                           let _ = cancel.send(true);
-                       } else if number == INTERRUPT {
-                           let _ = print::error(UNDER_WAY);
-                       }
-                       if number != INTERRUPT && last_wait.is_none() {
-                           last_wait = Some(Instant::now() + LAST_WAIT);
-                       }
-                   }
-                   () = until(last_wait) => return Err(leave(interrupted.unwrap_or(INTERRUPT), sent)),
-               }
+    }
+}
+
+/// Says how far a run is.
+fn show(shown: Shown, step: &Step, countdown: &mut Countdown) {
+    let waits = matches!(step, Step::Waiting { .. });
+    match shown {
+        Shown::Nothing => {}
+        Shown::Counted if waits => countdown.begin(step.clone()),
+        Shown::Lines | Shown::Counted => {
+            let key = if waits { ", Ctrl-C stops" } else { "" };
+            let _ = print::error(&format!("{}{key}\n", words::step(step, Duration::ZERO)));
+        }
     }
 }
 

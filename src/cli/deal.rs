@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::args::{Consent, ViaWord};
-use super::attend::attend;
+use super::attend::{Shown, attend};
 use super::exit::Failure;
 use super::signals::Signals;
 use super::write::Office;
@@ -35,6 +35,8 @@ pub(super) struct Deal<'a> {
     pub(super) replaces: bool,
     /// The request that the flags ask for.
     pub(super) asked_for: ViaWord,
+    /// Whether what is said is read out, so that nothing is written over.
+    pub(super) linear: bool,
     /// How many long waits are still borne.
     pub(super) waits: u32,
     pub(super) signals: Signals,
@@ -121,8 +123,12 @@ impl Deal<'_> {
     /// Runs the change, and again where the answer to its end is known or can be asked for.
     pub(super) async fn make(&mut self, mut job: Job) -> Result<Ended, Failure> {
         loop {
-            let steps = !self.consent.json && ask::somebody_reads();
-            let ran = attend(&self.office.desk, &job, steps, &mut self.signals).await?;
+            let shown = match () {
+                () if self.consent.json || !ask::somebody_reads() => Shown::Nothing,
+                () if self.linear => Shown::Lines,
+                () => Shown::Counted,
+            };
+            let ran = attend(&self.office.desk, &job, shown, &mut self.signals).await?;
             let outcome = ran.outcome;
             let wants_reason = outcome.verdict == Verdict::Rejected
                 && outcome

@@ -107,13 +107,13 @@ pub(super) fn run(global: &Global, wanted: &Wanted<'_>) -> Result<Exit, Failure>
     }
     let runtime = super::plain_runtime()?;
     let opened = super::open::open_signed_in(global, &runtime)?;
-    let ended = runtime.block_on(make(&opened.session, wanted));
+    let ended = runtime.block_on(make(&opened.session, wanted, global.looks().linear));
     drop(opened);
     super::end(runtime);
     ended
 }
 
-async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
+async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Exit, Failure> {
     let consent = wanted.consent();
     let mut office = Office::open(session).await?;
     let unusable = if consent.dry_run {
@@ -189,6 +189,7 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
         seen: None,
         replaces: mode == WriteMode::Auto,
         asked_for: wanted.via(),
+        linear,
         waits: MOST_LONG_WAITS,
         signals: Signals::listen(),
     };

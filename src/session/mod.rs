@@ -98,7 +98,8 @@ impl Session {
                 graph_url: self.graph_url.clone(),
                 cloud: self.service_name.clone(),
                 tenant,
-                tenant_id: None,
+                // What the directory says of itself goes before this.
+                tenant_id: self.claims().and_then(|claims| claims.tenant),
                 account,
             },
         }
@@ -108,7 +109,9 @@ impl Session {
     #[must_use]
     pub fn desk_in(&self, tenant: Option<&Tenant>, account: Option<String>) -> Desk {
         let mut desk = self.desk(tenant.map(|tenant| tenant.name.clone()), account);
-        desk.place.tenant_id = tenant.and_then(|tenant| tenant.id.clone());
+        if let Some(id) = tenant.and_then(|tenant| tenant.id.as_ref()) {
+            desk.place.tenant_id = Some(id.clone());
+        }
         desk
     }
 

@@ -34,11 +34,12 @@ pub async fn settle(mut desk: Desk) -> Result<Vec<Settled>, String> {
         .map_err(|error| error.to_string())?
         .map_err(|error| format!("the journal cannot be read: {error}"))?;
     let mut settled = unreadable(&desk, left.unreadable).await?;
-    if !left.open.is_empty() && desk.place.tenant_id.is_none() {
+    let is_known = desk.place.tenant.is_some() && desk.place.tenant_id.is_some();
+    if !left.open.is_empty() && !is_known {
         // Where neither id nor name may be read, the Graph decides alone.
         if let Some(tenant) = desk.client.tenant().await.ok().flatten() {
             desk.place.tenant = Some(tenant.name);
-            desk.place.tenant_id = tenant.id;
+            desk.place.tenant_id = tenant.id.or(desk.place.tenant_id);
         }
     }
     for (open, intent) in left.open {

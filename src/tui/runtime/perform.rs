@@ -198,7 +198,9 @@ impl Performer {
         let mut desk = self
             .session
             .desk(model.tenant.clone(), model.account.clone());
-        desk.place.tenant_id.clone_from(&model.tenant_id);
+        if model.tenant_id.is_some() {
+            desk.place.tenant_id.clone_from(&model.tenant_id);
+        }
         desk
     }
 }
