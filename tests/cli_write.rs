@@ -724,6 +724,18 @@ fn an_approval_code_is_shown_and_kept() {
     assert_eq!(office.journal()[1]["approvalCode"], "abc-1");
     let text = office.run(&[&SET[..], &["--yes"]].concat());
     assert!(out(&text).contains("approval code abc-1"), "{}", out(&text));
+    let (code, done) = office.send(&[&SET[..], &["--approval-code", "abc-1"]].concat());
+    assert_eq!((code, &done["verdict"]), (0, &json!("verified")), "{done}");
+    let sent = office.service.requests("PATCH").pop().unwrap();
+    assert_eq!(sent["headers"]["x-msft-approval-code"], "abc-1");
+    let (code, said) = office.send(&[
+        "remove",
+        "Corp ESP",
+        "Engineering",
+        "--approval-code",
+        "no code",
+    ]);
+    assert_eq!((code, &said["verdict"]), (1, &json!("not-sent")), "{said}");
     assert!(!out(&text).contains("somebody else"), "{}", out(&text));
 }
 

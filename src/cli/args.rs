@@ -35,14 +35,7 @@ pub(super) struct Global {
     /// With --demo: sign in at the embedded authority first
     #[arg(long, global = true, requires = "demo")]
     pub(super) sign_in: bool,
-    /// Let the embedded service fail on demand: JSON as its control endpoint `POST /_control/faults`
-    /// takes it, such as '{"method":"PATCH","status":429,"headers":{"Retry-After":"5"}}'
-    ///
-    /// Fits the next requests with `method` and `pathContains`, after `skip` of them, for `times` (1).
-    /// Answers with `status`, `headers` and `body`, or closes the connection with `drop`; `apply` carries
-    /// the request out all the same. Without those the normal answer comes, after `delayMs`. `edit`
-    /// changes the tenant meanwhile ({"configuration":ID,"targets":[…],"priority":N,"after":true}), and
-    /// `staleReads` lets so many reads see the time before. Can be given several times.
+    /// With --demo or `demo`: a fault of the embedded service, see `demo --help`; can be repeated
     #[arg(long, global = true, value_name = "JSON")]
     pub(super) fault: Vec<String>,
     /// Profile of the config file
@@ -90,6 +83,15 @@ pub(super) struct Global {
     #[command(flatten)]
     pub(super) terminal: TerminalArgs,
 }
+
+/// What `--fault` takes.
+const FAULTS: &str = r#"A fault is JSON, as `POST /_control/faults` of the service takes it:
+  --fault '{"method":"PATCH","status":429,"headers":{"Retry-After":"5"}}'
+It fits the next requests with `method` and `pathContains`, after `skip` of them, for `times` (1).
+It answers with `status`, `headers` and `body`, or closes the connection with `drop`; `apply` carries
+the request out all the same. Without those the normal answer comes, after `delayMs`. `edit` changes
+the tenant meanwhile: {"configuration":ID,"targets":[...],"priority":N,"after":true}. `staleReads`
+lets so many reads see the time before."#;
 
 /// How the terminal is to be used.
 #[derive(Debug, Clone, Args)]
@@ -204,6 +206,7 @@ pub(super) enum Verb {
         json: bool,
     },
     /// Run the embedded service alone and print its URL and token
+    #[command(after_help = FAULTS)]
     Demo {
         /// Port on 127.0.0.1; 0 takes a free one
         #[arg(long, default_value_t = 0)]
@@ -343,6 +346,9 @@ pub(super) struct Consent {
     /// Reason to give where another admin has to approve the change
     #[arg(long, value_name = "TEXT")]
     pub(super) justification: Option<String>,
+    /// Code of an approval that was given: sends the change that waited for it
+    #[arg(long, value_name = "CODE", conflicts_with = "justification")]
+    pub(super) approval_code: Option<String>,
     /// Allow a change that leaves no assignment
     #[arg(long)]
     pub(super) allow_empty: bool,

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::args::{Global, ViaWord};
+use super::args::{Consent, Global, ViaWord};
 use super::change::{Made, Stop, Wanted};
 use super::deal::{DECLINED, Deal};
 use super::exit::{Exit, Failure};
@@ -198,7 +198,7 @@ async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Ex
         return Ok(report.end(None, &outcome, None));
     }
     let ended = deal
-        .make(first_run(&report.change_id, &change, request.via))
+        .make(first_run(&report.change_id, &change, request.via, consent))
         .await?;
     let report = Report {
         change: Some(&ended.change),
@@ -213,12 +213,15 @@ async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Ex
 }
 
 /// The first run of a change.
-fn first_run(name: &str, change: &Change, via: Via) -> Job {
+fn first_run(name: &str, change: &Change, via: Via, consent: &Consent) -> Job {
     Job {
         id: name.to_owned(),
         change: change.clone(),
         via,
-        approval: Approval::None,
+        approval: match &consent.approval_code {
+            Some(code) => Approval::Code(code.clone()),
+            None => Approval::None,
+        },
         first_wait: Duration::ZERO,
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn next(outcome: &Outcome) -> String {
         Verdict::PendingApproval => {
             return match error.and_then(|error| error.approval_code.as_deref()) {
                 Some(code) => format!(
-                    "keep the code {code}: once it is approved, the same change goes out with it, also from the journal"
+                    "keep the code {code}: once it is approved, send the same change again with it (--approval-code, or the journal on the screen)"
                 ),
                 None => "once it is approved, send the same change again".to_owned(),
             };
