@@ -99,6 +99,10 @@ async fn stopped(kind: Kind, status: u16, apply: bool, verdict: Verdict) {
         _ => verdict,
     };
     place.assert_journal(&ground, &[written], &job.id);
+    let ends = if apply { Ends::After } else { Ends::Before };
+    place
+        .assert_service(&ground, &End::new(verdict, ends))
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -139,6 +143,32 @@ async fn kept_back(kind: Kind, fault: Value, at: fn(&Step) -> bool) {
     assert_eq!(outcome.verdict, Verdict::NotSent);
     assert_eq!(outcome.cause, Some(Cause::Stopped), "{outcome:#?}");
     place.assert_journal(&ground, &[], &job.id);
+    let end = End::new(Verdict::NotSent, Ends::Before);
+    place.assert_service(&ground, &end).await;
+}
+
+/// The service puts the reading back off, and nobody wants to wait for it: what was sent is unknown then,
+/// and written down as that.
+#[tokio::test]
+async fn a_reading_back_that_is_put_off_can_be_given_up() {
+    let place = Place::new().await;
+    let ground = place.ground(Kind::Patch).await;
+    place.disturb(vec![json!({
+        "method": "GET", "pathContains": Kind::Patch.read_path(), "skip": 1, "times": 9,
+        "status": 429, "headers": {"Retry-After": "29"},
+    })]);
+    let job = place.job(&ground);
+    let stop = |step: &Step, cancel: &watch::Sender<bool>| {
+        if matches!(step, Step::Waiting { .. }) {
+            cancel.send(true).unwrap();
+        }
+    };
+    let (outcome, _) = place.run(&job, stop).await;
+    assert_eq!(outcome.verdict, Verdict::Unknown, "{outcome:#?}");
+    assert_eq!(outcome.facts.as_ref().unwrap().status, Some(200));
+    place.assert_journal(&ground, &[Verdict::Unknown], &job.id);
+    let end = End::new(Verdict::Unknown, Ends::After);
+    place.assert_service(&ground, &end).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

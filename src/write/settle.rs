@@ -97,13 +97,15 @@ async fn unreadable(desk: &Desk, files: Vec<(String, String)>) -> Result<Vec<Set
     let of = |(name, reason): (String, String)| {
         let mut entries = contents.entries.iter().rev();
         let Some(entry) = entries.find(|entry| entry.change_id == name) else {
-            return Err(format!("an open change cannot be read: {reason}"));
+            return Err(format!(
+                "a change that was left open cannot be read ({reason}): make the file readable"
+            ));
         };
         Ok(Settled {
             configuration: entry.change.configuration.clone(),
             configuration_name: entry.change.configuration_name.clone(),
             verdict: None,
-            reason: Some(format!("the open change cannot be read: {reason}")),
+            reason: Some(format!("its file cannot be read, {reason}")),
         })
     };
     files.into_iter().map(of).collect()

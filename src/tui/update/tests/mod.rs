@@ -3,6 +3,7 @@
 //! Here is the bench that they work on.
 
 mod bulk;
+mod earlier;
 mod find;
 mod flows;
 mod look;

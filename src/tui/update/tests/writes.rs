@@ -4,9 +4,8 @@ use super::*;
 use crate::domain::{
     Change, ChangeKind, Entry, Half, Name, ObjectId, Place, ServiceError, Tenant, Via,
 };
-use crate::journal::Contents;
 use crate::tui::model::Wanted;
-use crate::write::{Approval, Settled};
+use crate::write::Approval;
 
 const OTHER: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
@@ -16,7 +15,7 @@ fn bench_with(configure: impl FnOnce(&mut Start)) -> Bench {
     bench
 }
 
-fn notice(bench: &Bench) -> &str {
+pub(super) fn notice(bench: &Bench) -> &str {
     bench.model.notice.as_deref().unwrap_or_default()
 }
 
@@ -43,7 +42,7 @@ fn refusal(status: u16, message: &str) -> ServiceError {
 }
 
 impl Bench {
-    fn submission(&self) -> (ChangeId, &Submission) {
+    pub(super) fn submission(&self) -> (ChangeId, &Submission) {
         let sent = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::Write(id, submission) => Some((*id, &**submission)),
             _ => None,
@@ -78,7 +77,7 @@ impl Bench {
     }
 }
 
-fn entry(change: Change, verdict: Verdict, graph_url: &str) -> Entry {
+pub(super) fn entry(change: Change, verdict: Verdict, graph_url: &str) -> Entry {
     Entry {
         row: Half::Verdict,
         change_id: "run-1".to_owned(),
@@ -139,23 +138,6 @@ fn the_list_to_replace_is_the_one_that_was_read_a_moment_before() {
     let said: Vec<&str> = said.iter().map(|line| line.text.as_str()).collect();
     assert!(said[1].starts_with("Others have changed"), "{said:#?}");
     assert!(said[2].contains(OTHER), "{said:#?}");
-}
-
-#[test]
-fn an_undo_that_others_overtook_is_not_made_anew() {
-    let (bench, _) = Bench::submitted();
-    let change = bench.submission().1.change.clone();
-    let mut bench = Bench::new(false);
-    bench.key("u");
-    bench.send(Msg::Journal(Ok(Contents {
-        entries: vec![entry(change, Verdict::Verified, "http://test")],
-        torn: 0,
-    })));
-    bench.key("c");
-    assert!(
-        matches!(bench.top(), Overlay::Text { .. }),
-        "nothing to go on with"
-    );
 }
 
 #[test]
@@ -297,40 +279,6 @@ fn a_justification_is_asked_for_and_goes_along() {
 }
 
 #[test]
-fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
-    let (mut bench, id) = Bench::submitted();
-    let change = bench.submission().1.change.clone();
-    bench.end(
-        id,
-        Verdict::Verified,
-        Some(vec![scope_tag(), group("a2", KIOSK)]),
-    );
-    bench.key("shift-l");
-    assert!(bench.effects.contains(&Effect::ReadJournal));
-    let mut pending = entry(change.clone(), Verdict::PendingApproval, "http://test");
-    pending.approval_code = Some("code-7".to_owned());
-    pending.place.tenant_id = Some("a1".to_owned());
-    bench.model.tenant_id = Some("A1".to_owned());
-    // The same Graph, and even the same name: another tenant.
-    let mut elsewhere = pending.clone();
-    elsewhere.place.tenant_id = Some("b2".to_owned());
-    bench.send(Msg::Journal(Ok(Contents {
-        entries: vec![elsewhere, pending],
-        torn: 0,
-    })));
-    bench.keys("down enter c");
-    assert_eq!(
-        bench.effects.iter().filter(|it| it.writes()).count(),
-        1,
-        "the code is for another service"
-    );
-    bench.keys("esc up enter c");
-    let (_, submission) = bench.submission();
-    assert_eq!(submission.name.as_deref(), Some("run-1"));
-    assert_eq!(submission.approval, Approval::Code("code-7".to_owned()));
-}
-
-#[test]
 fn esc_ends_a_wait_and_a_long_one_is_asked_for() {
     let (mut bench, id) = Bench::submitted();
     let wait = Duration::from_secs(30);
@@ -376,101 +324,6 @@ fn undo_takes_back_the_last_verified_change() {
 }
 
 #[test]
-fn undo_without_a_change_of_this_run_asks_the_journal() {
-    let (bench, _) = Bench::submitted();
-    let change = bench.submission().1.change.clone();
-    let mut bench = Bench::new(false);
-    bench.key("u");
-    assert!(bench.effects.contains(&Effect::ReadJournal));
-    bench.send(Msg::Journal(Ok(Contents {
-        entries: vec![
-            entry(change.clone(), Verdict::Verified, "http://test"),
-            entry(change.clone(), Verdict::Unchanged, "http://test"),
-            entry(change, Verdict::Verified, "http://other"),
-        ],
-        torn: 0,
-    })));
-    // What the change made is not there: nothing is offered, and the three sides are shown.
-    let reading = match bench.top() {
-        Overlay::Text { reading, .. } => Some(*reading),
-        _ => None,
-    };
-    let lines = crate::tui::reading::lines(&bench.model, reading.unwrap());
-    assert!(
-        lines.iter().any(|line| line.text == "seen  theirs  yours"),
-        "{lines:#?}"
-    );
-    assert!(bench.write().is_none());
-}
-
-#[test]
-fn what_earlier_runs_left_open_comes_first() {
-    let mut bench = Bench::new(false);
-    bench.model.settled = false;
-    bench.keys("enter down e").paste(NEW).keys("enter y");
-    assert!(bench.write().is_none());
-    assert!(
-        notice(&bench).contains("earlier runs"),
-        "{}",
-        notice(&bench)
-    );
-    let open = Settled {
-        configuration: crate::domain::ConfigurationId::new("corp".to_owned()),
-        configuration_name: "corp".to_owned(),
-        verdict: None,
-        reason: Some("no connection".to_owned()),
-    };
-    bench.send(Msg::Settled(Ok(vec![open])));
-    assert!(notice(&bench).contains("not settled"));
-    bench.key("y");
-    assert!(bench.write().is_none(), "it is not known what is there");
-    bench.keys("esc esc y r");
-    assert_eq!(
-        bench
-            .effects
-            .iter()
-            .filter(|it| **it == Effect::Settle)
-            .count(),
-        1,
-        "a refresh looks again"
-    );
-    bench.send(Msg::Settled(Ok(Vec::new())));
-    bench.key("e").paste(NEW).keys("enter y");
-    assert!(bench.write().is_some());
-}
-
-#[test]
-fn nothing_is_sent_as_long_as_earlier_runs_cannot_be_looked_at() {
-    let mut bench = Bench::new(false);
-    bench.send(Msg::Settled(Err("the journal cannot be read".to_owned())));
-    bench.keys("enter down e").paste(NEW).keys("enter y");
-    assert!(bench.write().is_none());
-    assert!(
-        notice(&bench).contains("cannot be read"),
-        "{}",
-        notice(&bench)
-    );
-    bench.keys("esc esc y r");
-    let looks = bench.effects.iter().filter(|it| **it == Effect::Settle);
-    assert_eq!(looks.count(), 1, "a refresh looks again");
-    bench.send(Msg::Settled(Ok(Vec::new())));
-    bench.key("e").paste(NEW).keys("enter y");
-    assert!(bench.write().is_some());
-}
-
-#[test]
-fn what_is_unsettled_does_not_go_on_from_its_outcome_either() {
-    let (mut bench, id) = Bench::submitted();
-    bench.end(id, Verdict::NoRoute, None);
-    bench.now += DEAF;
-    let configuration = bench.submission().1.change.configuration.clone();
-    bench.model.unsettled.push(configuration);
-    bench.key("c");
-    assert!(matches!(bench.top(), Overlay::Text { .. }));
-    assert!(notice(&bench).contains("not settled"), "{}", notice(&bench));
-}
-
-#[test]
 fn leaving_says_what_becomes_of_the_change_at_this_step() {
     let (mut bench, id) = Bench::submitted();
     let said = |bench: &mut Bench, step: Step| {
@@ -483,32 +336,6 @@ fn leaving_says_what_becomes_of_the_change_at_this_step() {
     let facts = Some(facts(429));
     assert!(said(&mut bench, Step::Waiting { wait, facts }).contains("not sent again"));
     assert!(said(&mut bench, Step::Sending).contains("cannot be called back"));
-}
-
-#[test]
-fn the_journal_is_searched_in_what_its_list_does_not_show() {
-    let (bench, _) = Bench::submitted();
-    let change = bench.submission().1.change.clone();
-    let mut one = entry(change.clone(), Verdict::Verified, "http://test");
-    one.request_id = Some("aaaa-1111".to_owned());
-    one.place.account = Some("admin@contoso.com".to_owned());
-    let mut two = entry(change, Verdict::Rejected, "http://test");
-    two.request_id = Some("bbbb-2222".to_owned());
-    let mut bench = Bench::new(false);
-    bench.key("shift-l");
-    bench.send(Msg::Journal(Ok(Contents {
-        entries: vec![one, two],
-        torn: 0,
-    })));
-    let found = |bench: &Bench| match bench.top() {
-        Overlay::Journal(view) => crate::tui::journal::matches(&bench.model, view),
-        _ => Vec::new(),
-    };
-    assert_eq!(found(&bench).len(), 2);
-    bench.paste("BBBB-2222");
-    assert_eq!(found(&bench), [1]);
-    bench.key("ctrl-u").paste("admin@contoso.com verified");
-    assert_eq!(found(&bench), [0]);
 }
 
 #[test]
