@@ -11,7 +11,7 @@ mod support;
 
 use std::time::Duration;
 
-use enlist::domain::{Cause, Step, Verdict};
+use enlist::domain::{Cause, Half, Step, Verdict};
 use enlist::session::Session;
 use enlist::write::{self, Approval};
 use serde_json::{Value, json};
@@ -145,6 +145,42 @@ async fn kept_back(kind: Kind, fault: Value, at: fn(&Step) -> bool) {
     place.assert_journal(&ground, &[], &job.id);
     let end = End::new(Verdict::NotSent, Ends::Before);
     place.assert_service(&ground, &end).await;
+}
+
+/// Stopped between the second intent and its request: the first one was sent, and refused.
+#[tokio::test]
+async fn a_second_send_that_is_stopped_does_not_hide_the_first() {
+    let place = Place::new().await;
+    let ground = place.ground(Kind::Patch).await;
+    let headers = json!({"Retry-After": "0.01"});
+    place.disturb(vec![
+        json!({"method": "PATCH", "status": 429, "headers": headers}),
+    ]);
+    let job = place.job(&ground);
+    let mut intents = 0;
+    let stop = |step: &Step, cancel: &watch::Sender<bool>| {
+        intents += u32::from(*step == Step::Recording(Half::Intent));
+        if intents == 2 {
+            cancel.send(true).unwrap();
+        }
+    };
+    let (outcome, _) = place.run(&job, stop).await;
+    assert_eq!(outcome.verdict, Verdict::NotSent, "{outcome:#?}");
+    assert_eq!(outcome.facts.as_ref().unwrap().status, Some(429));
+    assert_eq!(place.writes(Kind::Patch).len(), 1);
+    let entries = place.session.journal.read().unwrap().entries;
+    let rows: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry.verdict, entry.status))
+        .collect();
+    let refused = (Some(Verdict::Rejected), Some(429));
+    assert_eq!(rows[..2], [(None, None), refused]);
+    // The second one says of itself alone, if it came as far as that.
+    assert!(
+        rows[2..] == [(None, None), (Some(Verdict::NotSent), None)],
+        "{rows:?}"
+    );
+    assert_eq!(place.open(), 0);
 }
 
 /// The service puts the reading back off, and nobody wants to wait for it: what was sent is unknown then,

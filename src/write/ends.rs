@@ -97,6 +97,14 @@ impl Run<'_> {
         self.close(put_off, outcome).await
     }
 
+    /// An end without this send. The one before it was sent, and refused.
+    pub(super) fn kept_back(&self, outcome: Outcome) -> Outcome {
+        Outcome {
+            facts: self.refused.clone(),
+            ..outcome
+        }
+    }
+
     pub(super) async fn close_if(&self, put_off: Option<PutOff>, outcome: Outcome) -> Outcome {
         match put_off {
             Some(put_off) => self.close(put_off, outcome).await,

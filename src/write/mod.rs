@@ -103,6 +103,7 @@ pub async fn run(
                 approval,
                 need: Need::default(),
                 renewed: false,
+                refused: None,
             }
             .through()
             .await
@@ -121,6 +122,8 @@ struct Run<'a> {
     need: Need,
     /// Whether another token was asked for already.
     renewed: bool,
+    /// The send before, which the service put off.
+    refused: Option<Facts>,
 }
 
 /// What one send led to.
@@ -190,6 +193,7 @@ impl Run<'_> {
                 Sent::Again(error, wait) => (error, wait),
             };
             let facts = error.error.facts.clone();
+            self.refused = Some(facts.clone());
             put_off = Some(error);
             if self.wait(wait, Some(facts)).await {
                 return self.stopped(put_off).await;
@@ -238,13 +242,13 @@ impl Run<'_> {
         };
         // A sign-in takes its time, and must not stand between the intent and the request.
         let ready = tokio::select! {
-            Ok(_) = self.cancel.wait_for(|cancelled| *cancelled) => {
-                return Sent::Over(Box::new(stopped(STOPPED_AT_ONCE)));
-            }
-            ready = client.ready(&self.need) => ready,
+            Ok(_) = self.cancel.wait_for(|cancelled| *cancelled) => None,
+            ready = client.ready(&self.need) => Some(ready),
         };
-        if let Err(error) = ready {
-            return Sent::Over(Box::new(not_sent(&error)));
+        match ready {
+            None => return Sent::Over(Box::new(self.kept_back(stopped(STOPPED_AT_ONCE)))),
+            Some(Err(error)) => return Sent::Over(Box::new(not_sent(&error))),
+            Some(Ok(())) => {}
         }
         let base = now.targets();
         let client_request_id = uuid::Uuid::new_v4().to_string();
@@ -258,7 +262,8 @@ impl Run<'_> {
         // The last moment at which nothing has left.
         if *self.cancel.borrow() {
             let outcome = stopped(STOPPED_AT_ONCE);
-            return Sent::Over(Box::new(self.finish(open, intent, outcome).await));
+            let outcome = self.finish(open, intent, outcome).await;
+            return Sent::Over(Box::new(self.kept_back(outcome)));
         }
 
         self.tell(Step::Sending);

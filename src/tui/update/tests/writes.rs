@@ -336,6 +336,13 @@ fn leaving_says_what_becomes_of_the_change_at_this_step() {
     let facts = Some(facts(429));
     assert!(said(&mut bench, Step::Waiting { wait, facts }).contains("not sent again"));
     assert!(said(&mut bench, Step::Sending).contains("cannot be called back"));
+    bench.send(Msg::Step(id, Step::Rereading));
+    bench.keys("ctrl-c y");
+    let last = bench.effects.len() - 2;
+    assert_eq!(
+        bench.effects[last..],
+        [Effect::StopWaiting(id), Effect::Quit]
+    );
 }
 
 #[test]
