@@ -210,6 +210,7 @@ fn set_is_verified_and_in_the_journal() {
     assert_eq!(office.verdicts(), ["-", "verified"]);
     assert_eq!(journal[1]["changeId"], done["changeId"]);
     assert_eq!(journal[1]["tenant"], "Contoso");
+    assert!(journal[1]["tenantId"].is_string(), "{}", journal[1]);
     assert_eq!(journal[1]["account"], "admin@contoso.com");
     assert_eq!(journal[1]["configurationId"], CORP);
     assert_eq!(journal[1]["after"][3]["id"], ENGINEERING);

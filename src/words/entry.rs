@@ -43,6 +43,7 @@ pub fn entry(
         ("request-id", entry.request_id.as_deref()),
         ("client-request-id", Some(entry.client_request_id.as_str())),
         ("change", Some(entry.change_id.as_str())),
+        ("tenant-id", place.tenant_id.as_deref()),
     ] {
         lines.extend(id.map(|id| Line::new(Role::Code, format!("{label} {id}"))));
     }
