@@ -11,6 +11,7 @@ use super::exit::Failure;
 use super::print;
 use super::signals::{INTERRUPT, Signals};
 use crate::domain::{Outcome, Step};
+use crate::text;
 use crate::words;
 use crate::write::{self, Desk, Job};
 
@@ -133,9 +134,12 @@ impl Countdown {
         let Some((step, since)) = &self.wait else {
             return;
         };
-        let said = words::step(step, since.elapsed());
+        let said = format!("{}, Ctrl-C stops", words::step(step, since.elapsed()));
+        // A line that breaks cannot be written over.
+        let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
+        let said = text::truncate(&said, width.saturating_sub(1));
         // To the start of the line, and nothing left of the longer line before.
-        let _ = print::error(&format!("\r{said}, Ctrl-C stops\x1b[K"));
+        let _ = print::error(&format!("\r{said}\x1b[K"));
         self.next = Some(Instant::now() + Duration::from_secs(1));
     }
 
