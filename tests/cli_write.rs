@@ -22,6 +22,7 @@ const HEADSETS: &str = "e80b434a-48e4-460c-b2b6-3fe34728fd8b_SinglePlatformRestr
 const ENGINEERING: &str = "c3dd75f6-8085-48e6-ac92-5f09a227f039";
 const SALES: &str = "8a119b9e-16bc-4732-8f7b-7676d015b0dc";
 const KIOSK: &str = "bc67ba94-637d-4efa-a09e-467ada679f81";
+const BOARD: &str = "396dfa33-6763-4f9c-8484-f9d69de18a44";
 const FILTER: &str = "e4631b55-3fde-45b4-a886-904732dce811";
 const GET_LIST: &str = "/assignments";
 
@@ -97,6 +98,7 @@ fn set_is_verified_and_in_the_journal() {
     assert_eq!(office.verdicts(), ["-", "verified"]);
     assert_eq!(journal[1]["changeId"], done["changeId"]);
     assert_eq!(journal[1]["tenant"], "Contoso");
+    assert!(journal[1]["tenantId"].is_string(), "{}", journal[1]);
     assert_eq!(journal[1]["account"], "admin@contoso.com");
     assert_eq!(journal[1]["configurationId"], CORP);
     assert_eq!(journal[1]["after"][3]["id"], ENGINEERING);
@@ -274,7 +276,11 @@ fn yes_answers_the_replacement_of_the_list_and_patch_never_replaces() {
     let office = Office::new(&["--demo=live"]);
     let (code, done) = office.send(&[&SET[..], &["--via", "patch"]].concat());
     assert_eq!((code, &done["verdict"]), (1, &json!("no-route")));
-    assert!(done["hint"].is_string());
+    // What is offered is what this run may do.
+    assert!(
+        done["hint"].as_str().unwrap().starts_with("--via auto"),
+        "{done}"
+    );
     assert_eq!(office.service.requests("PATCH").len(), 1);
     assert_eq!(office.writes(), 1);
 
@@ -443,9 +449,39 @@ fn a_priority_is_moved_and_taken_back() {
     let (code, done) = office.send(&["priority", "Kiosk ESP", "4"]);
     assert_eq!((code, &done["via"]), (0, &json!("setPriority")), "{done}");
     assert_eq!(order()[3], "Kiosk ESP");
+    // A priority is no list of targets: the place and the order around it are told.
+    let id = |value: &Value, at: usize| value[at].as_str().unwrap().to_owned();
+    let told = |document: &Value| {
+        assert_eq!(document["priorityBefore"], 2, "{document}");
+        assert_eq!(document["priorityAfter"], 4, "{document}");
+        let kiosk = id(&document["orderBefore"], 1);
+        assert_eq!(id(&document["orderAfter"], 3), kiosk, "{document}");
+        assert_eq!(id(&document["orderObserved"], 3), kiosk, "{document}");
+    };
+    told(&done);
+    told(&office.journal()[1]);
     let (code, done) = office.send(&["undo", "last"]);
     assert_eq!(code, 0, "{done}");
     assert_eq!(order(), before);
+}
+
+#[test]
+fn a_priority_that_others_moved_shows_three_sides_by_name() {
+    let office = Office::new(&[]);
+    let (_, done) = office.send(&["priority", "Kiosk ESP", "4"]);
+    let change = done["changeId"].as_str().unwrap().to_owned();
+    assert_eq!(office.send(&["priority", "Kiosk ESP", "1"]).0, 0);
+    let writes = office.writes();
+    let (exit, said) = office.send(&["undo", &change]);
+    assert_eq!((exit, &said["verdict"]), (3, &json!("conflict")), "{said}");
+    assert_eq!(said["orderObserved"][0], said["orderBefore"][3], "{said}");
+    let hint = said["hint"].as_str().unwrap();
+    assert!(hint.contains("nothing left to take back"), "{said}");
+    let text = office.run(&["undo", &change, "--yes"]);
+    let said = out(&text);
+    assert!(said.contains("seen  theirs  yours"), "{said}");
+    assert!(said.contains(" 4     1       2     Kiosk ESP"), "{said}");
+    assert_eq!(office.writes(), writes);
 }
 
 #[test]
@@ -573,9 +609,23 @@ fn an_approval_code_is_shown_and_kept() {
     let (code, done) = office.send(&SET);
     assert_eq!(code, 4);
     assert!(done["hint"].as_str().unwrap().contains("abc-1"), "{done}");
+    assert!(!done.to_string().contains("somebody else"), "{done}");
     assert_eq!(office.journal()[1]["approvalCode"], "abc-1");
     let text = office.run(&[&SET[..], &["--yes"]].concat());
     assert!(out(&text).contains("approval code abc-1"), "{}", out(&text));
+    let (code, done) = office.send(&[&SET[..], &["--approval-code", "abc-1"]].concat());
+    assert_eq!((code, &done["verdict"]), (0, &json!("verified")), "{done}");
+    let sent = office.service.requests("PATCH").pop().unwrap();
+    assert_eq!(sent["headers"]["x-msft-approval-code"], "abc-1");
+    let (code, said) = office.send(&[
+        "remove",
+        "Corp ESP",
+        "Engineering",
+        "--approval-code",
+        "no code",
+    ]);
+    assert_eq!((code, &said["verdict"]), (1, &json!("not-sent")), "{said}");
+    assert!(!out(&text).contains("somebody else"), "{}", out(&text));
 }
 
 #[test]
@@ -586,7 +636,15 @@ fn nothing_is_sent_without_a_journal() {
     std::fs::write(office.state().join("enlist"), "").unwrap();
     let (code, said) = office.send(&SET);
     assert_eq!(code, 1, "{said}");
-    assert!(said.to_string().contains("journal"), "{said}");
+    assert_eq!(said["verdict"], "not-sent", "{said}");
+    assert!(
+        said["message"].as_str().unwrap().contains("journal"),
+        "{said}"
+    );
+    assert!(
+        said["hint"].as_str().unwrap().contains("XDG_STATE_HOME"),
+        "{said}"
+    );
     assert_eq!(office.writes(), 0);
 }
 
@@ -721,6 +779,146 @@ fn a_terminal_is_asked_and_only_y_is_yes() {
     yes.see("verified");
     assert_eq!(yes.wait_exit().exit_code(), 0);
     assert_eq!(office.targets(HEADSETS), [ENGINEERING]);
+}
+
+/// Another admin adds the board at the next reading of a list.
+fn board_comes_in(office: &Office, configuration: &str) -> Value {
+    let list = office.service.assignments(configuration);
+    let rows = list.as_array().unwrap().iter();
+    let mut targets: Vec<Value> = rows.map(|row| row["target"].clone()).collect();
+    targets
+        .push(json!({"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": BOARD}));
+    json!({
+        "method": "GET", "pathContains": GET_LIST,
+        "edit": {"configuration": configuration, "targets": targets},
+    })
+}
+
+#[test]
+fn a_list_is_replaced_as_it_was_read_a_moment_before() {
+    let office = Office::new(&["--demo=live"]);
+    office.service.fault(&board_comes_in(&office, CORP));
+    let (code, done) = office.send(&SET);
+    assert_eq!((code, &done["verdict"]), (0, &json!("verified")), "{done}");
+    assert_eq!(done["before"][4]["id"], BOARD, "{done}");
+    let now = office.targets(CORP);
+    assert_eq!((now[3].as_str(), now[4].as_str()), (ENGINEERING, BOARD));
+
+    // One row, so that the whole review stays on the screen.
+    let group = office.targets(HEADSETS).remove(0);
+    office.service.fault(&board_comes_in(&office, HEADSETS));
+    let set = [
+        &["set", "Headsets", &group][..],
+        &["--target", "group", "--group", "Engineering"],
+    ]
+    .concat();
+    let mut asked = office.terminal(&set);
+    asked.resize(100, 60);
+    asked.see("Send this change? [y/N]").send("y\n");
+    asked.see("Others have changed the list since it was shown");
+    asked.see("new   group · Board");
+    asked.see("Send this change? [y/N]").send("n\n");
+    asked.see("the answer was no").wait_exit();
+    assert_eq!(office.targets(HEADSETS), [group.as_str(), BOARD]);
+}
+
+#[test]
+fn a_review_does_not_wait_for_numbers() {
+    let office = Office::new(&[]);
+    office.service.fault(&json!({
+        "method": "GET", "pathContains": "$count", "times": 9, "delayMs": 3_600_000,
+    }));
+    let mut asked = office.terminal(&[&SET[..], &["--timeout", "3600"]].concat());
+    asked.see("Send this change? [y/N]").send("n\n");
+    assert_eq!(asked.wait_exit().exit_code(), 1);
+}
+
+#[test]
+fn a_long_wait_is_asked_for_and_named_where_nobody_is_there() {
+    let patience = json!({"method": "PATCH", "status": 429, "headers": {"Retry-After": "61"}});
+    let office = Office::new(&[]);
+    office.service.fault(&patience);
+    let (code, said) = office.send(&SET);
+    assert_eq!((code, &said["verdict"]), (1, &json!("rejected")), "{said}");
+    assert!(said["hint"].as_str().unwrap().contains("61 s"), "{said}");
+
+    office.service.fault(&patience);
+    let mut asked = office.terminal(&SET);
+    asked.see("Send this change? [y/N]").send("y\n");
+    asked
+        .see("Wait 61 s, and send the same again? [y/N]")
+        .send("y\n");
+    // It is counted down, and can still be stopped.
+    asked
+        .see("sent again in 61 s")
+        .see("sent again in 60 s, Ctrl-C stops");
+    asked.send("\x03");
+    assert_eq!(asked.wait_exit().exit_code(), 130);
+    assert_eq!(office.writes(), 2);
+}
+
+#[test]
+fn a_profile_is_confirmed_by_its_own_name() {
+    let office = Office::new(&[]);
+    std::fs::create_dir(office.home.path().join("enlist")).unwrap();
+    let config = format!(
+        "[profile.prod]\ngraph_url = \"{}\"\n",
+        office.service.base_url
+    );
+    std::fs::write(office.home.path().join("enlist/config.toml"), config).unwrap();
+    let all = [
+        "set",
+        "Corp ESP",
+        "Kiosk Berlin",
+        "--target",
+        "all-users",
+        "--profile",
+        "prod",
+    ];
+    let (code, said) = office.send(&[&all[..], &["--confirm", "contoso.com"]].concat());
+    assert_eq!(code, 2, "{said}");
+    let message = said["error"]["message"].as_str().unwrap();
+    assert!(message.contains("profile"), "{said}");
+    assert_eq!(said["error"]["hint"], "it is prod");
+    let (code, said) = office.send(&[&all[..], &["--confirm", "prod"]].concat());
+    assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+fn the_embedded_service_fails_on_demand_by_a_flag() {
+    let put_off = r#"{"method":"PATCH","status":403}"#;
+    let then = r#"{"method":"PATCH","status":504}"#;
+    let office = Office::new(&["--fault", put_off, "--fault", then]);
+    assert_eq!(office.send(&SET).0, 5);
+    assert_eq!(office.send(&SET).0, 4);
+    assert_eq!(office.send(&SET).0, 0);
+
+    let demo = |args: &[&str]| {
+        let mut command = Command::new(enlist());
+        command.args(SET).args(["--yes", "--json"]).args(args);
+        command.env_remove("ENLIST_GRAPH_URL").stdin(Stdio::null());
+        command.output().unwrap()
+    };
+    let output = demo(&["--demo", "--fault", put_off]);
+    assert_eq!(code(&output), 5, "{}", out(&output));
+    for (wrong, reason) in [
+        (r#"{"metod":"PATCH"}"#, "metod"),
+        (
+            r#"{"edit":{"configuration":"nobody"}}"#,
+            "no configuration nobody",
+        ),
+        ("no JSON", "expected"),
+    ] {
+        let output = demo(&["--demo", "--fault", wrong]);
+        assert_eq!(code(&output), 2, "{wrong}");
+        assert!(out(&output).contains(reason), "{wrong} {}", out(&output));
+    }
+    let (code, said) = office.send(&[&SET[..], &["--fault", put_off]].concat());
+    assert_eq!(
+        (code, &said["error"]["code"]),
+        (2, &json!("usage")),
+        "{said}"
+    );
 }
 
 #[test]

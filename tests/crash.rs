@@ -20,7 +20,7 @@ use enlist::domain::{Entry, Half, Verdict};
 use enlist::journal::Journal;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use support::changes::{CORP, CORP_ID, ENGINEERING, Kind};
+use support::changes::{CORP, CORP_ID, ENGINEERING, Kind, SEED, seed};
 use support::service::Service;
 use tempfile::TempDir;
 
@@ -28,15 +28,14 @@ use tempfile::TempDir;
 const DEADLINE: Duration = Duration::from_secs(20);
 
 /// The steps at which a debug build can be held.
-const STEPS: [&str; 5] = ["re-read", "intent", "answered", "read-back", "verdict"];
-
-/// The kinds that the command line can make.
-const KINDS: [Kind; 5] = [
-    Kind::Patch,
-    Kind::Assign,
-    Kind::Add,
-    Kind::Remove,
-    Kind::Priority,
+const STEPS: [&str; 7] = [
+    "re-read",
+    "intent",
+    "send",
+    "answered",
+    "read-back",
+    "verdict",
+    "journaled",
 ];
 
 /// A service that outlives the program, and the program's own files.
@@ -80,12 +79,12 @@ impl Scene {
     }
 
     fn change(&self, kind: Kind) -> (Value, Output) {
-        self.run(&[&kind.args().unwrap()[..], &["--yes"]].concat())
+        self.run(&[&kind.args()[..], &["--yes"]].concat())
     }
 
     /// Starts a change and kills it once it says that it is held.
     fn kill_at(&self, step: &str, kind: Kind) {
-        let args = [&kind.args().unwrap()[..], &["--yes"]].concat();
+        let args = [&kind.args()[..], &["--yes"]].concat();
         let mut child = self
             .command(&args)
             .env("ENLIST_HOLD_AT", step)
@@ -113,13 +112,25 @@ impl Scene {
                 }
             }
         }
+        // The request is on the wire, or has come: nothing was made of an answer.
+        while step == "send" && self.writes(kind) == 0 {
+            assert!(Instant::now() < until, "nothing was sent");
+            std::thread::yield_now();
+        }
         kill(&mut child);
+    }
+
+    /// Somebody else empties the list at the next request.
+    fn empty_the_list(&self) {
+        let edit = json!({"configuration": CORP_ID, "targets": []});
+        self.service.fault(&json!({"method": "GET", "edit": edit}));
     }
 
     fn journal(&self) -> Vec<Entry> {
         let contents = Journal::new(self.state()).read().unwrap();
         assert_eq!(contents.torn, 0);
-        contents.entries
+        let own = |entry: &Entry| entry.change_id != SEED;
+        contents.entries.into_iter().filter(own).collect()
     }
 
     fn state(&self) -> PathBuf {
@@ -148,6 +159,17 @@ impl Scene {
             .count()
     }
 
+    /// The same without those to another configuration.
+    fn writes_to_corp(&self, kind: Kind) -> usize {
+        let path = |request: &Value| request["path"].as_str().unwrap().to_owned();
+        let requests = self.service.requests(kind.method());
+        requests
+            .iter()
+            .filter(|request| path(request).contains(kind.write_path()))
+            .filter(|request| path(request).contains(CORP_ID))
+            .count()
+    }
+
     /// Whether the service holds what the change was meant to make.
     fn is_made(&self, kind: Kind) -> bool {
         if kind == Kind::Priority {
@@ -165,6 +187,7 @@ impl Scene {
         let before = (sales, berlin, has(ENGINEERING), count) == (true, true, false, 4);
         let after = (sales, berlin, has(ENGINEERING), count)
             == match kind {
+                Kind::Replace => (true, false, false, 2),
                 Kind::Add => (true, true, true, 5),
                 Kind::Remove => (true, false, false, 3),
                 _ => (false, true, true, 4),
@@ -199,8 +222,12 @@ fn end(mut child: Child) -> Output {
 }
 
 fn killed_at(step: &str) {
-    for kind in KINDS {
+    for kind in Kind::ALL {
         let scene = Scene::new();
+        if kind == Kind::Replace {
+            let list = scene.service.assignments(CORP_ID).to_string();
+            seed(&scene.state(), &scene.service.base_url, &list);
+        }
         scene.kill_at(step, kind);
         let was_sent = !matches!(step, "re-read" | "intent");
         let was_meant = step != "re-read";
@@ -208,10 +235,19 @@ fn killed_at(step: &str) {
         assert_eq!(scene.is_made(kind), was_sent, "{case}");
         assert_eq!(scene.writes(kind), usize::from(was_sent), "{case}");
         // At most an intent without a verdict.
-        let intent: &[Option<Verdict>] = if was_meant { &[None] } else { &[] };
-        assert_eq!(scene.lines(), intent, "{case}");
+        let is_journaled = step == "journaled";
+        let left: &[Option<Verdict>] = match step {
+            "re-read" => &[],
+            "journaled" => &[None, Some(Verdict::Verified)],
+            _ => &[None],
+        };
+        assert_eq!(scene.lines(), left, "{case}");
         assert_eq!(scene.open(), usize::from(was_meant), "{case}");
 
+        if is_journaled {
+            // It has its verdict: what becomes of the list after that is no matter of this change.
+            scene.empty_the_list();
+        }
         // Any change settles what was left open, before it is looked at itself.
         let (document, output) = scene.run(&[
             "add",
@@ -230,21 +266,24 @@ fn killed_at(step: &str) {
             (false, false) => None,
         };
         let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(said.contains(CORP), settled.is_some(), "{case}: {said}");
+        let is_told = settled.is_some() && !is_journaled;
+        assert_eq!(said.contains(CORP), is_told, "{case}: {said}");
         let of_lab = [None, Some(Verdict::Verified)];
         let of_corp = settled.map(|verdict| [None, Some(verdict)]);
         let lines = [of_corp.as_slice().as_flattened(), &of_lab].concat();
         assert_eq!(scene.lines(), lines, "{case}");
         assert_eq!(scene.open(), 0, "{case}");
         // It is settled by reading: nothing is sent again by itself.
-        assert_eq!(scene.is_made(kind), was_sent, "{case}");
+        assert_eq!(scene.writes_to_corp(kind), usize::from(was_sent), "{case}");
+        assert!(is_journaled || scene.is_made(kind) == was_sent, "{case}");
         if let [intent, verdict, ..] = &scene.journal()[..]
             && settled.is_some()
         {
             assert_eq!((intent.row, verdict.row), (Half::Intent, Half::Verdict));
             assert_eq!(intent.change_id, verdict.change_id, "{case}");
             assert_eq!(intent.change, verdict.change, "{case}");
-            assert_eq!(verdict.request_id, None, "{case}");
+            // Where the answer was lost with the program, nothing is made up.
+            assert_eq!(verdict.request_id.is_some(), is_journaled, "{case}");
         }
 
         // What was not made can be made now.
@@ -267,18 +306,28 @@ fn killed_after_the_intent() {
 }
 
 #[test]
-fn killed_after_the_answer() {
+fn killed_while_the_request_is_on_the_wire() {
     killed_at(STEPS[2]);
 }
 
 #[test]
-fn killed_before_reading_back() {
+fn killed_after_the_answer() {
     killed_at(STEPS[3]);
 }
 
 #[test]
-fn killed_before_the_verdict_is_written() {
+fn killed_before_reading_back() {
     killed_at(STEPS[4]);
+}
+
+#[test]
+fn killed_before_the_verdict_is_written() {
+    killed_at(STEPS[5]);
+}
+
+#[test]
+fn killed_after_the_verdict_is_written() {
+    killed_at(STEPS[6]);
 }
 
 /// A 503 may have been more than a refusal. It stays open for as long as the program waits.
@@ -289,7 +338,7 @@ fn killed_while_a_503_is_waited_out() {
         scene.service.fault(&json!({
             "method": "PATCH", "status": 503, "apply": apply, "headers": {"Retry-After": "50"},
         }));
-        let args = [&Kind::Patch.args().unwrap()[..], &["--yes"]].concat();
+        let args = [&Kind::Patch.args()[..], &["--yes"]].concat();
         let mut child = scene.command(&args).spawn().unwrap();
         scene.service.wait_for_request("PATCH");
         kill(&mut child);
@@ -308,7 +357,7 @@ fn killed_while_a_503_is_waited_out() {
 fn a_change_under_way_elsewhere_is_left_alone() {
     let scene = Scene::new();
     let mut child = scene
-        .command(&[&Kind::Patch.args().unwrap()[..], &["--yes"]].concat())
+        .command(&[&Kind::Patch.args()[..], &["--yes"]].concat())
         .env("ENLIST_HOLD_AT", "verdict")
         .spawn()
         .unwrap();
@@ -341,7 +390,7 @@ fn a_signal_waits_for_the_verdict() {
             scene.service.fault(&json!({
                 "method": kind.method(), "pathContains": kind.write_path(), "delayMs": 700,
             }));
-            let args = [&kind.args().unwrap()[..], &["--yes"]].concat();
+            let args = [&kind.args()[..], &["--yes"]].concat();
             let child = scene.command(&args).spawn().unwrap();
             let until = Instant::now() + DEADLINE;
             while scene.writes(kind) == 0 {

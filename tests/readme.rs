@@ -155,11 +155,9 @@ async fn the_pictures_are_what_the_screen_shows() {
     let outcome = Outcome {
         verdict: Verdict::Verified,
         facts: Some(facts),
-        error: None,
         reason: None,
         observed: Some(observed),
-        no_token: false,
-        observed_order: None,
+        ..Outcome::not_sent(String::new())
     };
     bench.send(Msg::Ended(id, Box::new(outcome)));
     check(

@@ -1,6 +1,7 @@
 //! What keeps a change safe beside the table of faults: approval, stopping, the disk, the settling of
 //! what was left open, and that nothing is touched that a change is not about.
 
+#![cfg(unix)]
 #![expect(
     clippy::unwrap_used,
     reason = "a test may stop at what it did not expect"
@@ -8,16 +9,14 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use enlist::auth::{Method, Options, Tokens};
-use enlist::cloud::Cloud;
-use enlist::domain::{Step, Verdict};
+use enlist::domain::{Cause, Half, Step, Verdict};
 use enlist::session::Session;
 use enlist::write::{self, Approval};
-use secrecy::SecretString;
 use serde_json::{Value, json};
 use support::changes::Kind;
+use support::ends::{End, Ends};
 use support::place::{Place, all, fill_the_disk, program};
 use tokio::sync::watch;
 
@@ -68,6 +67,8 @@ async fn approval(kind: Kind) {
     place.assert_journal(&ground, &verdicts, &job.id);
     let entries = place.session.journal.read().unwrap().entries;
     assert_eq!(entries[3].approval_code.as_deref(), Some("code-7"));
+    let end = End::new(Verdict::Verified, Ends::After);
+    place.assert_service(&ground, &end).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -98,6 +99,10 @@ async fn stopped(kind: Kind, status: u16, apply: bool, verdict: Verdict) {
         _ => verdict,
     };
     place.assert_journal(&ground, &[written], &job.id);
+    let ends = if apply { Ends::After } else { Ends::Before };
+    place
+        .assert_service(&ground, &End::new(verdict, ends))
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -116,70 +121,115 @@ async fn a_wait_can_be_stopped() {
     all(cases).await;
 }
 
-/// What is stopped before it leaves does not leave.
-async fn kept_back(kind: Kind) {
-    let place = Place::new().await;
+/// What is stopped before it leaves does not leave, and nobody waits for a slow reading.
+async fn kept_back(kind: Kind, fault: Value, at: fn(&Step) -> bool) {
+    let mut place = Place::new().await;
+    // The reading would outlast the test.
+    place.settings.timing.total = Duration::from_secs(3_600);
+    let state = place.state.path().to_owned();
+    place.session = Place::session(&place.service, &place.settings, &state);
     let ground = place.ground(kind).await;
-    place.disturb(vec![
-        json!({"method": "GET", "pathContains": kind.read_path(), "delayMs": 100}),
-    ]);
+    let mut fault = fault;
+    fault["method"] = json!("GET");
+    fault["pathContains"] = json!(kind.read_path());
+    place.disturb(vec![fault]);
     let job = place.job(&ground);
     let stop = |step: &Step, cancel: &watch::Sender<bool>| {
-        if *step == Step::Rereading {
+        if at(step) {
             cancel.send(true).unwrap();
         }
     };
     let (outcome, _) = place.run(&job, stop).await;
     assert_eq!(outcome.verdict, Verdict::NotSent);
+    assert_eq!(outcome.cause, Some(Cause::Stopped), "{outcome:#?}");
     place.assert_journal(&ground, &[], &job.id);
+    let end = End::new(Verdict::NotSent, Ends::Before);
+    place.assert_service(&ground, &end).await;
+}
+
+/// Stopped between the second intent and its request: the first one was sent, and refused.
+#[tokio::test]
+async fn a_second_send_that_is_stopped_does_not_hide_the_first() {
+    let place = Place::new().await;
+    let ground = place.ground(Kind::Patch).await;
+    let headers = json!({"Retry-After": "0.01"});
+    place.disturb(vec![
+        json!({"method": "PATCH", "status": 429, "headers": headers}),
+    ]);
+    let job = place.job(&ground);
+    let mut intents = 0;
+    let stop = |step: &Step, cancel: &watch::Sender<bool>| {
+        intents += u32::from(*step == Step::Recording(Half::Intent));
+        if intents == 2 {
+            cancel.send(true).unwrap();
+        }
+    };
+    let (outcome, _) = place.run(&job, stop).await;
+    assert_eq!(outcome.verdict, Verdict::NotSent, "{outcome:#?}");
+    assert_eq!(outcome.facts.as_ref().unwrap().status, Some(429));
+    assert_eq!(place.writes(Kind::Patch).len(), 1);
+    let entries = place.session.journal.read().unwrap().entries;
+    let rows: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry.verdict, entry.status))
+        .collect();
+    let refused = (Some(Verdict::Rejected), Some(429));
+    assert_eq!(rows[..2], [(None, None), refused]);
+    // The second one says of itself alone, if it came as far as that.
+    assert!(
+        rows[2..] == [(None, None), (Some(Verdict::NotSent), None)],
+        "{rows:?}"
+    );
+    assert_eq!(place.open(), 0);
+}
+
+/// The service puts the reading back off, and nobody wants to wait for it: what was sent is unknown then,
+/// and written down as that.
+#[tokio::test]
+async fn a_reading_back_that_is_put_off_can_be_given_up() {
+    let place = Place::new().await;
+    let ground = place.ground(Kind::Patch).await;
+    place.disturb(vec![json!({
+        "method": "GET", "pathContains": Kind::Patch.read_path(), "skip": 1, "times": 9,
+        "status": 429, "headers": {"Retry-After": "29"},
+    })]);
+    let job = place.job(&ground);
+    let stop = |step: &Step, cancel: &watch::Sender<bool>| {
+        if matches!(step, Step::Waiting { .. }) {
+            cancel.send(true).unwrap();
+        }
+    };
+    let (outcome, _) = place.run(&job, stop).await;
+    assert_eq!(outcome.verdict, Verdict::Unknown, "{outcome:#?}");
+    assert_eq!(outcome.facts.as_ref().unwrap().status, Some(200));
+    place.assert_journal(&ground, &[Verdict::Unknown], &job.id);
+    let end = End::new(Verdict::Unknown, Ends::After);
+    place.assert_service(&ground, &end).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_is_stopped_before_it_leaves() {
-    let cases = Kind::ALL.map(|kind| (format!("{kind:?}"), kept_back(kind)));
-    all(cases.into()).await;
-}
-
-/// A state folder in which nothing can be written. Root may write where permissions forbid it, so the
-/// folder is inside a file.
-fn inside_a_file(state: &Path) -> PathBuf {
-    let file = state.join("file");
-    std::fs::write(&file, "").unwrap();
-    file.join("enlist")
-}
-
-async fn unwritable(kind: Kind, is_full: bool) {
-    let mut place = Place::new().await;
-    let state = if is_full {
-        if !fill_the_disk(place.state.path()) {
-            return;
-        }
-        place.state.path().to_owned()
-    } else {
-        inside_a_file(place.state.path())
-    };
-    place.session = Place::session(&place.service, &place.settings, &state);
-    let ground = place.ground(kind).await;
-    let (outcome, steps) = place.run(&place.job(&ground), |_, _| {}).await;
-    assert_eq!(outcome.verdict, Verdict::NotSent);
-    let reason = outcome.reason.unwrap();
-    assert!(reason.contains("journal.jsonl"), "{reason}");
-    assert!(!steps.contains(&Step::Sending));
-    assert!(place.writes(kind).is_empty());
-    assert_eq!(place.open(), 0);
-    place.session = Place::session(&place.service, &place.settings, place.state.path());
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_sent_that_cannot_be_written_down() {
+    let late = json!({"delayMs": 3_600_000});
+    let put_off = json!({"status": 429, "headers": {"Retry-After": "29"}});
     let mut cases = Vec::new();
     for kind in Kind::ALL {
-        for is_full in [false, true] {
-            let name = format!("full {is_full} × {kind:?}");
-            cases.push((name, unwritable(kind, is_full)));
-        }
+        let rereading = kept_back(kind, late.clone(), |step| *step == Step::Rereading);
+        cases.push((format!("late × {kind:?}"), boxed(rereading)));
+        let waiting = kept_back(
+            kind,
+            put_off.clone(),
+            |step| matches!(step, Step::Waiting { facts: Some(facts), .. } if facts.method == "GET"),
+        );
+        cases.push((format!("put off × {kind:?}"), boxed(waiting)));
     }
     all(cases).await;
+}
+
+/// Cases of several kinds in one list.
+fn boxed(
+    case: impl Future<Output = ()> + Send + 'static,
+) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(case)
 }
 
 /// The disk fills up while the request is under way: the verdict is told, and stays open on disk until
@@ -226,46 +276,47 @@ async fn a_verdict_that_cannot_be_written_down_is_settled_later() {
     all(cases.into()).await;
 }
 
-#[tokio::test]
-async fn the_program_sends_nothing_that_it_cannot_write_down() {
-    for is_full in [false, true] {
-        let place = Place::new().await;
-        let home = place.state.path().join("home");
-        std::fs::create_dir(&home).unwrap();
-        if !is_full {
-            std::fs::write(home.join("enlist"), "").unwrap();
-        } else if !fill_the_disk(&home.join("enlist")) {
-            return;
-        }
-        let (code, document) = program(&place, &home, &Kind::Patch.args().unwrap()).await;
-        assert_eq!(code, 1, "{document:#}");
-        // Where not even the folder can be read, that is said before there is a change.
-        let said = document["verdict"].as_str().unwrap_or("none");
-        assert!(matches!(said, "not-sent" | "none"), "{document:#}");
-        assert!(document.to_string().contains("journal"), "{document:#}");
-        assert!(place.writes(Kind::Patch).is_empty());
-    }
-}
-
-#[tokio::test]
-async fn the_program_brings_the_justification_along() {
+/// The program brings the reason along when the service asks for it.
+async fn justified(kind: Kind) {
     let place = Place::new().await;
+    let ground = place.ground(kind).await;
     let asks = "The header x-msft-approval-justification is required.";
+    let on_write = |mut fault: Value| {
+        fault["method"] = json!(kind.method());
+        fault["pathContains"] = json!(kind.write_path());
+        fault
+    };
     place.disturb(vec![
-        json!({"method": "PATCH", "status": 400, "body": {"error": {"code": "BadRequest", "message": asks}}}),
-        json!({"method": "PATCH", "status": 412, "headers": {"x-msft-approval-code": "code-7"}}),
+        on_write(
+            json!({"status": 400, "body": {"error": {"code": "BadRequest", "message": asks}}}),
+        ),
+        on_write(json!({"status": 412, "headers": {"x-msft-approval-code": "code-7"}})),
     ]);
-    let mut args = Kind::Patch.args().unwrap();
-    args.extend(["--justification", "Umzug nach Köln"]);
-    let (code, document) = program(&place, place.state.path(), &args).await;
+    let home = place.state.path().join("home");
+    let state = home.join("enlist");
+    std::fs::create_dir(&home).unwrap();
+    place.seed(kind, &state);
+    let args = [&kind.args()[..], &["--justification", "Umzug nach Köln"]].concat();
+    let (code, document) = program(&place, &home, &args).await;
     assert_eq!(document["verdict"], "pending-approval", "{document:#}");
     assert_eq!(code, 4);
-    let writes = place.writes(Kind::Patch);
+    let writes = place.writes(kind);
     assert_eq!(writes.len(), 2);
     assert_eq!(
         writes[1].headers["x-msft-approval-justification"],
         "VW16dWcgbmFjaCBLw7Zsbg=="
     );
+    let verdicts = [Verdict::Rejected, Verdict::PendingApproval];
+    let id = document["changeId"].as_str().unwrap();
+    place.assert_journal_in(&state, &ground, &verdicts, id);
+    let end = End::new(Verdict::PendingApproval, Ends::Before);
+    place.assert_service(&ground, &end).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_program_brings_the_justification_along() {
+    let cases = Kind::ALL.map(|kind| (format!("{kind:?}"), justified(kind)));
+    all(cases.into()).await;
 }
 
 /// An intent that its program left behind with the old list still there. While the request could be on
@@ -279,16 +330,21 @@ async fn left_behind(kind: Kind, is_old: bool) {
     let job = place.job(&ground);
     place.run(&job, |_, _| {}).await;
     let mut intent = place.session.journal.read().unwrap().entries[0].clone();
+    "left-behind".clone_into(&mut intent.client_request_id);
+    let tenant = place.session.client.tenant().await.unwrap();
+    intent.place.tenant_id = tenant.as_ref().unwrap().id.clone();
     if is_old {
         "2026-01-01T00:00:00.000Z".clone_into(&mut intent.time);
     }
     drop(place.session.journal.begin(&intent).unwrap());
     assert_eq!(place.open(), 1);
-    let desk = |tenant: &str| place.session.desk(Some(tenant.to_owned()), None);
-    // Another tenant's changes are not looked at.
-    assert_eq!(write::settle(desk("Fabrikam")).await, Ok(vec![]));
+    // Another tenant's changes are not looked at, not even under the same name.
+    let mut elsewhere = place.session.desk(Some("Contoso".to_owned()), None);
+    elsewhere.place.tenant_id = Some("00000000-0a4e-4d0b-9a55-7d2b1c3e4f50".to_owned());
+    assert_eq!(write::settle(elsewhere).await, Ok(vec![]));
     assert_eq!(place.open(), 1);
-    let settled = write::settle(desk("Contoso")).await.unwrap();
+    let desk = place.session.desk_in(tenant.as_ref(), None);
+    let settled = write::settle(desk).await.unwrap();
     let verdict = if is_old {
         Verdict::Unchanged
     } else {
@@ -314,21 +370,40 @@ async fn what_was_left_behind_is_unchanged_only_when_it_is_old() {
     all(cases).await;
 }
 
-/// An app, which can have another token.
-fn app(place: &Place) -> Tokens {
-    let mut options = Options::new(Method::Secret, Cloud::Global);
-    options.authority = Some(place.service.base_url.parse().unwrap());
-    options.tenant = Some("contoso.com".to_owned());
-    options.client = Some("demo-app".to_owned());
-    options.secret = Some(SecretString::from(place.service.control.authority().secret));
-    Tokens::new(options).unwrap()
+/// What is not there any more is settled by that only where it is sure that the tenant is the same.
+async fn gone(tenant_is_known: bool) {
+    let place = Place::new().await;
+    let ground = place.ground(Kind::Patch).await;
+    place.disturb(vec![json!({"method": "PATCH", "status": 400})]);
+    let job = place.job(&ground);
+    place.run(&job, |_, _| {}).await;
+    let mut intent = place.session.journal.read().unwrap().entries[0].clone();
+    "left-behind".clone_into(&mut intent.client_request_id);
+    drop(place.session.journal.begin(&intent).unwrap());
+    let missing =
+        json!({"method": "GET", "pathContains": "/assignments", "times": 9, "status": 404});
+    place.disturb(vec![missing]);
+    if !tenant_is_known {
+        let refused = json!({"method": "GET", "pathContains": "/organization", "status": 403});
+        place.disturb(vec![refused]);
+    }
+    let settled = write::settle(place.session.desk(None, None)).await.unwrap();
+    let verdict = tenant_is_known.then_some(Verdict::Unknown);
+    assert_eq!(settled[0].verdict, verdict, "{settled:?}");
+    assert_eq!(place.open(), usize::from(!tenant_is_known));
+}
+
+#[tokio::test]
+async fn a_missing_configuration_settles_nothing_in_a_tenant_that_is_not_known() {
+    gone(true).await;
+    gone(false).await;
 }
 
 /// The token ends on the way, at the first send or after others that were put off.
 async fn renewed(kind: Kind, put_off: usize, verdicts: &[Verdict]) {
     let mut place = Place::new().await;
     let state = place.state.path().to_owned();
-    place.session = Session::open(&place.settings, app(&place), state);
+    place.session = Session::open(&place.settings, place.app(), state);
     let ground = place.ground(kind).await;
     let on_write = |mut fault: Value| {
         fault["method"] = json!(kind.method());

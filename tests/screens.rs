@@ -53,11 +53,8 @@ fn outcome(verdict: Verdict, status: u16) -> Outcome {
     Outcome {
         verdict,
         facts: Some(facts(status)),
-        error: None,
         reason: None,
-        observed: None,
-        no_token: false,
-        observed_order: None,
+        ..Outcome::not_sent(String::new())
     }
 }
 
@@ -464,6 +461,7 @@ fn the_journal_line_by_line_and_at_length() {
             graph_url: "https://graph.microsoft.com".to_owned(),
             cloud: "Global".to_owned(),
             tenant: Some("Contoso".to_owned()),
+            tenant_id: None,
             account: Some("admin@contoso.com".to_owned()),
         },
         via: Via::Patch,
@@ -479,6 +477,7 @@ fn the_journal_line_by_line_and_at_length() {
         approval_code: None,
         message: None,
         observed: None,
+        observed_order: None,
     };
     let verdict = Entry {
         row: Half::Verdict,

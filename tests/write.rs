@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use enlist::auth::Tokens;
 use enlist::domain::{
-    ApiMode, Assignment, Change, Configuration, NewTarget, ObjectId, Outcome, Step, TargetType,
-    Verdict, Via,
+    ApiMode, Assignment, Change, Configuration, Half, NewTarget, ObjectId, Outcome, Step,
+    TargetType, Verdict, Via,
 };
 use enlist::graph::Client;
 use enlist::session::Session;
@@ -145,9 +145,11 @@ async fn a_change_is_verified_by_reading_it_back() {
         &steps[..],
         [
             Step::Rereading,
+            Step::Recording(Half::Intent),
             Step::Sending,
             Step::Answered(_),
-            Step::ReadingBack { attempt: 1 }
+            Step::ReadingBack { attempt: 1, .. },
+            Step::Recording(Half::Verdict),
         ]
     ));
     let writes = bench.writes();
@@ -189,6 +191,8 @@ async fn the_live_service_has_no_route() {
     let change = bench.mission().await;
     let (outcome, _) = bench.run(&change).await;
     assert_eq!(outcome.verdict, Verdict::NoRoute);
+    // The list that would be replaced, as it was read a moment before.
+    assert!(outcome.observed.is_some());
     let error = outcome.error.unwrap();
     assert!(
         error.message.starts_with("No OData route exists"),

@@ -118,6 +118,7 @@ impl PlanDeal<'_> {
                     &end.change.before,
                     Some(&end.change),
                     &self.names,
+                    &self.office.rows,
                 )
             })
             .collect();

@@ -42,6 +42,9 @@ pub(super) struct Global {
     /// With --demo: sign in at the embedded authority first
     #[arg(long, global = true, requires = "demo")]
     pub(super) sign_in: bool,
+    /// With --demo or `demo`: a fault of the embedded service, see `demo --help`; can be repeated
+    #[arg(long, global = true, value_name = "JSON")]
+    pub(super) fault: Vec<String>,
     /// Profile of the config file
     #[arg(long, global = true, value_name = "NAME", conflicts_with = "demo")]
     pub(super) profile: Option<String>,
@@ -90,6 +93,15 @@ pub(super) struct Global {
     #[command(flatten)]
     pub(super) terminal: TerminalArgs,
 }
+
+/// What `--fault` takes.
+const FAULTS: &str = r#"A fault is JSON, as `POST /_control/faults` of the service takes it:
+  --fault '{"method":"PATCH","status":429,"headers":{"Retry-After":"5"}}'
+It fits the next requests with `method` and `pathContains`, after `skip` of them, for `times` (1).
+It answers with `status`, `headers` and `body`, or closes the connection with `drop`; `apply` carries
+the request out all the same. Without those the normal answer comes, after `delayMs`. `edit` changes
+the tenant meanwhile: {"configuration":ID,"targets":[...],"priority":N,"after":true}. `staleReads`
+lets so many reads see the time before."#;
 
 impl Global {
     /// The same command line in another profile: what says who is asked, and by whom, belongs to the
@@ -206,6 +218,7 @@ pub(super) enum Verb {
         json: bool,
     },
     /// Run the embedded service alone and print its URL and token
+    #[command(after_help = FAULTS)]
     Demo {
         /// Port on 127.0.0.1; 0 takes a free one
         #[arg(long, default_value_t = 0)]
@@ -371,10 +384,14 @@ pub(super) struct Consent {
     /// Reason to give where another admin has to approve the change
     #[arg(long, value_name = "TEXT")]
     pub(super) justification: Option<String>,
+    /// Code of an approval that was given: sends the change that waited for it
+    #[arg(long, value_name = "CODE", conflicts_with = "justification")]
+    pub(super) approval_code: Option<String>,
     /// Allow a change that leaves no assignment
     #[arg(long)]
     pub(super) allow_empty: bool,
-    /// Default domain of the tenant: confirms a change to all users or all devices
+    /// Name of the profile, or default domain of the tenant without one: confirms a change to all
+    /// users or all devices, or any where the profile asks for it
     #[arg(long, value_name = "NAME")]
     pub(super) confirm: Option<String>,
 }

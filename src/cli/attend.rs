@@ -5,11 +5,13 @@ use std::pin::pin;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
 
 use super::exit::Failure;
 use super::print;
 use super::signals::{INTERRUPT, Signals};
 use crate::domain::{Outcome, Step};
+use crate::text;
 use crate::words;
 use crate::write::{self, Desk, Job};
 
@@ -21,6 +23,17 @@ pub(super) struct Ran {
     pub(super) outcome: Outcome,
     /// The signal that came meanwhile.
     pub(super) interrupted: Option<u8>,
+}
+
+/// How the steps of a run are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// Nobody reads them.
+    Nothing,
+    /// Each in a line that stays as it is: nobody listens to a countdown.
+    Lines,
+    /// Each in a line, a wait counted down in its own.
+    Counted,
 }
 
 /// Where a run is, as far as a signal is concerned.
@@ -39,7 +52,7 @@ enum Phase {
 pub(super) async fn attend(
     desk: &Desk,
     job: &Job,
-    steps_are_shown: bool,
+    shown: Shown,
     signals: &mut Signals,
 ) -> Result<Ran, Failure> {
     let (teller, mut steps) = mpsc::unbounded_channel();
@@ -49,20 +62,18 @@ pub(super) async fn attend(
     let mut sent = false;
     let mut interrupted = None;
     let mut last_wait = None;
+    let mut countdown = Countdown::default();
     loop {
         tokio::select! {
             // A step that was reached counts before a signal that came after it.
             biased;
-            outcome = &mut work => return Ok(Ran { outcome, interrupted }),
+            outcome = &mut work => {
+                countdown.end();
+                return Ok(Ran { outcome, interrupted });
+            }
             Some(step) = steps.recv() => {
-                if steps_are_shown {
-                    let key = match step {
-                        Step::Waiting { .. } => ", Ctrl-C stops",
-                        _ => "",
-                    };
-                    let said = words::step(&step, Duration::ZERO);
-                    let _ = print::error(&format!("{said}{key}\n"));
-                }
+                countdown.end();
+                show(shown, &step, &mut countdown);
                 phase = match step {
                     Step::Waiting { .. } => Phase::Waiting,
                     Step::Rereading if !sent => Phase::Before,
@@ -70,7 +81,9 @@ pub(super) async fn attend(
                 };
                 sent |= matches!(step, Step::Sending);
             }
+            () = countdown.tick() => countdown.show(),
             number = signals.next() => {
+                countdown.end();
                 if interrupted.is_some() && number == INTERRUPT || phase == Phase::Before {
                     return Err(leave(number, sent));
                 }
@@ -82,10 +95,63 @@ pub(super) async fn attend(
                     let _ = print::error(UNDER_WAY);
                 }
                 if number != INTERRUPT && last_wait.is_none() {
-                    last_wait = Some(tokio::time::Instant::now() + LAST_WAIT);
+                    last_wait = Some(Instant::now() + LAST_WAIT);
                 }
             }
             () = until(last_wait) => return Err(leave(interrupted.unwrap_or(INTERRUPT), sent)),
+        }
+    }
+}
+
+/// Says how far a run is.
+fn show(shown: Shown, step: &Step, countdown: &mut Countdown) {
+    let waits = matches!(step, Step::Waiting { .. });
+    match shown {
+        Shown::Nothing => {}
+        Shown::Counted if waits => countdown.begin(step.clone()),
+        Shown::Lines | Shown::Counted => {
+            let key = if waits { ", Ctrl-C stops" } else { "" };
+            let _ = print::error(&format!("{}{key}\n", words::step(step, Duration::ZERO)));
+        }
+    }
+}
+
+/// A wait on the terminal: one line that is written over each second.
+#[derive(Default)]
+struct Countdown {
+    wait: Option<(Step, Instant)>,
+    next: Option<Instant>,
+}
+
+impl Countdown {
+    fn begin(&mut self, step: Step) {
+        self.wait = Some((step, Instant::now()));
+        self.show();
+    }
+
+    /// Writes the line anew and says when the next one is due.
+    fn show(&mut self) {
+        let Some((step, since)) = &self.wait else {
+            return;
+        };
+        let said = format!("{}, Ctrl-C stops", words::step(step, since.elapsed()));
+        // A line that breaks cannot be written over.
+        let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
+        let said = text::truncate(&said, width.saturating_sub(1));
+        // To the start of the line, and nothing left of the longer line before.
+        let _ = print::error(&format!("\r{said}\x1b[K"));
+        self.next = Some(Instant::now() + Duration::from_secs(1));
+    }
+
+    /// The moment of the next line; never where nothing is waited for.
+    async fn tick(&self) {
+        until(self.next).await;
+    }
+
+    fn end(&mut self) {
+        self.next = None;
+        if self.wait.take().is_some() {
+            let _ = print::error("\n");
         }
     }
 }
@@ -100,7 +166,7 @@ pub(super) fn leave(number: u8, sent: bool) -> Failure {
     }
 }
 
-pub(super) async fn until(deadline: Option<tokio::time::Instant>) {
+pub(super) async fn until(deadline: Option<Instant>) {
     match deadline {
         Some(deadline) => tokio::time::sleep_until(deadline).await,
         None => pending().await,

@@ -113,10 +113,8 @@ async fn remove<'a>(office: &'a Office, args: &RemoveArgs) -> Result<Made<'a>, F
 
 fn priority<'a>(office: &'a Office, args: &PriorityArgs) -> Result<Made<'a>, Failure> {
     let row = find::configuration(&office.rows, &args.configuration)?;
-    let configuration = &row.configuration;
-    let platform = configuration.platform.as_deref();
-    let order = Row::priorities(&office.rows, &configuration.kind, platform);
-    let change = Change::set_priority(configuration, &row.assignments, order, args.priority);
+    let order = office.order(row);
+    let change = Change::set_priority(&row.configuration, &row.assignments, order, args.priority);
     Ok(Made {
         row,
         names: Names::new(),

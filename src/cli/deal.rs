@@ -3,14 +3,16 @@
 //! Belongs here: what is asked, and when the same change runs again. Does not belong here: which change
 //! it is (`change`), one run (`attend`), what is said of the end (`report`).
 
-use super::args::Consent;
-use super::attend::attend;
+use std::time::Duration;
+
+use super::args::{Consent, ViaWord};
+use super::attend::{Shown, attend};
 use super::exit::Failure;
 use super::signals::Signals;
 use super::stakes::Stakes;
 use super::write::Office;
 use super::{ask, print};
-use crate::domain::{Change, Outcome, ServiceError, Verdict, Via, WriteRequest};
+use crate::domain::{Change, Outcome, ServiceError, Target, Verdict, Via, WriteRequest};
 use crate::graph::Row;
 use crate::words::{self, Names};
 use crate::write::{Approval, Job};
@@ -22,16 +24,28 @@ pub(super) const DECLINED: &str = "the answer was no";
 pub(super) struct Deal<'a> {
     pub(super) office: &'a Office,
     pub(super) consent: &'a Consent,
-    pub(super) row: &'a Row,
-    pub(super) change: &'a Change,
-    pub(super) names: &'a Names,
+    /// The configuration with the list that the change is made of.
+    pub(super) row: Row,
+    pub(super) change: Change,
+    pub(super) names: Names,
+    /// The list as it was first shown, where it was read again since.
+    pub(super) seen: Option<Vec<Target>>,
     /// Whether the whole list may be replaced where the PATCH has no route.
     pub(super) replaces: bool,
+    /// The request that the flags ask for.
+    pub(super) asked_for: ViaWord,
+    /// Whether what is said is read out, so that nothing is written over.
+    pub(super) linear: bool,
+    /// How many long waits are still borne.
+    pub(super) waits: u32,
     pub(super) signals: Signals,
 }
 
 /// How a change ended.
 pub(super) struct Ended {
+    /// The change in its last form.
+    pub(super) change: Change,
+    pub(super) names: Names,
     pub(super) via: Via,
     pub(super) outcome: Outcome,
     /// Why it did not go on.
@@ -43,7 +57,7 @@ pub(super) struct Ended {
 impl Deal<'_> {
     /// Shows the review where somebody is asked, and asks all that the flags do not answer.
     pub(super) async fn is_agreed(&mut self, request: &WriteRequest) -> Result<bool, Failure> {
-        let asked = Stakes::of(self.change).to_ask(self.office, self.consent)?;
+        let asked = Stakes::of(&self.change).to_ask(self.office, self.consent)?;
         if asked.is_something() || !self.consent.yes {
             self.show(request).await;
         }
@@ -54,7 +68,10 @@ impl Deal<'_> {
     }
 
     async fn show(&self, request: &WriteRequest) {
-        let lines = self.office.review(self.change, request, self.names).await;
+        let mut lines = self.office.review(&self.change, request, &self.names).await;
+        if let Some(seen) = &self.seen {
+            lines.splice(1..1, words::others(seen, &self.change.before, &self.names));
+        }
         let _ = print::error(&print::lines(&lines));
     }
 
@@ -65,51 +82,118 @@ impl Deal<'_> {
     /// Runs the change, and again where the answer to its end is known or can be asked for.
     pub(super) async fn make(&mut self, mut job: Job) -> Result<Ended, Failure> {
         loop {
-            let steps = !self.consent.json && ask::somebody_reads();
-            let ran = attend(&self.office.desk, &job, steps, &mut self.signals).await?;
-            let mut ended = Ended {
-                via: job.via,
-                outcome: ran.outcome,
-                note: None,
-                interrupted: ran.interrupted,
+            let shown = match () {
+                () if self.consent.json || !ask::somebody_reads() => Shown::Nothing,
+                () if self.linear => Shown::Lines,
+                () => Shown::Counted,
             };
-            if ended.interrupted.is_some() {
-                return Ok(ended);
-            }
-            let outcome = &ended.outcome;
+            let ran = attend(&self.office.desk, &job, shown, &mut self.signals).await?;
+            let outcome = ran.outcome;
             let wants_reason = outcome.verdict == Verdict::Rejected
                 && outcome
                     .error
                     .as_ref()
                     .is_some_and(ServiceError::wants_justification);
-            if outcome.verdict == Verdict::NoRoute && job.via == Via::Patch && self.replaces {
-                match self.office.request(self.change, self.row, Via::Assign) {
-                    Err(refusal) => {
-                        ended.note = Some(refusal.to_string());
-                        return Ok(ended);
-                    }
-                    Ok(request) => {
-                        if !self.consent.yes {
-                            say(outcome);
-                            self.show(&request).await;
-                        }
-                        if !self.agrees().await? {
-                            ended.note = Some(DECLINED.to_owned());
-                            return Ok(ended);
-                        }
+            let no_route = outcome.verdict == Verdict::NoRoute && job.via == Via::Patch;
+            let note = if ran.interrupted.is_some() {
+                None
+            } else if no_route && self.replaces {
+                match self.replacement(&outcome).await? {
+                    None => {
                         job.via = Via::Assign;
+                        job.change.clone_from(&self.change);
+                        continue;
                     }
+                    note => note,
                 }
+            } else if no_route {
+                Some(self.way_round().to_owned())
             } else if wants_reason && job.approval == Approval::None {
-                let Some(reason) = self.justification(outcome).await? else {
-                    ended.note = Some("--justification gives the reason".to_owned());
-                    return Ok(ended);
-                };
-                job.approval = Approval::Justification(reason);
+                match self.justification(&outcome).await? {
+                    Some(reason) => {
+                        job.approval = Approval::Justification(reason);
+                        continue;
+                    }
+                    None => Some("--justification gives the reason".to_owned()),
+                }
+            } else if let Some(wait) = self.patience(&outcome).await? {
+                job.first_wait = wait;
+                continue;
             } else {
-                return Ok(ended);
+                None
+            };
+            return Ok(Ended {
+                change: self.change.clone(),
+                names: self.names.clone(),
+                via: job.via,
+                outcome,
+                note,
+                interrupted: ran.interrupted,
+            });
+        }
+    }
+
+    /// Makes the change anew on the list as it was read a moment before, to be replaced as a whole, and
+    /// asks. Gives the reason why it is not done.
+    async fn replacement(&mut self, outcome: &Outcome) -> Result<Option<String>, Failure> {
+        if let Some(rows) = &outcome.observed {
+            self.row.assignments.clone_from(rows);
+        }
+        let (configuration, rows) = (&self.row.configuration, &self.row.assignments);
+        let order = self.office.order(&self.row);
+        let request = self
+            .change
+            .rebased(configuration, rows, order)
+            .and_then(|change| {
+                let request = self.office.request(&change, &self.row, Via::Assign)?;
+                Ok((change, request))
+            });
+        let (change, request) = match request {
+            Ok(made) => made,
+            Err(refusal) => return Ok(Some(refusal.to_string())),
+        };
+        let names = std::mem::take(&mut self.names);
+        self.names = self.office.names(&change, rows, names).await;
+        self.seen = Some(std::mem::replace(&mut self.change, change).before);
+        if !self.consent.yes {
+            say(outcome);
+            self.show(&request).await;
+        }
+        Ok((!self.agrees().await?).then(|| DECLINED.to_owned()))
+    }
+
+    /// Where the whole list could be replaced, had it been allowed.
+    const fn way_round(&self) -> &'static str {
+        match self.asked_for {
+            // The profile forbids it, and a flag goes before it.
+            ViaWord::Auto => "--via assign makes the same change by replacing the whole list",
+            ViaWord::Patch | ViaWord::Assign => {
+                "--via auto makes the same change by replacing the whole list"
             }
         }
+    }
+
+    /// How long to wait before the same is sent again, where the service wants more than is waited for
+    /// without asking and somebody is there to say yes.
+    async fn patience(&mut self, outcome: &Outcome) -> Result<Option<Duration>, Failure> {
+        let long = matches!(outcome.verdict, Verdict::Rejected | Verdict::Unknown);
+        let wait = outcome.error.as_ref().and_then(|error| error.retry_after);
+        let Some(wait) = wait.filter(|wait| long && !wait.is_zero()) else {
+            return Ok(None);
+        };
+        if !ask::somebody() || self.waits == 0 {
+            return Ok(None);
+        }
+        self.waits -= 1;
+        say(outcome);
+        if self.consent.yes {
+            return Ok(Some(wait));
+        }
+        let seconds = wait.as_secs_f64().ceil();
+        let question = format!("Wait {seconds:.0} s, and send the same again?");
+        Ok(ask::yes(&question, &mut self.signals)
+            .await?
+            .then_some(wait))
     }
 
     /// The reason for the admin who has to approve.

@@ -5,23 +5,31 @@ use super::exit::{Exit, Failure};
 use super::print;
 use crate::demo::{self, Behaviour, Options, Service};
 
-/// Starts the service on the runtime in use.
-pub(super) async fn start(behaviour: Behaviour, port: u16) -> std::io::Result<Service> {
-    demo::start(Options {
+/// Starts the service on the runtime in use, with the faults that are asked for.
+pub(super) async fn start(
+    global: &Global,
+    behaviour: Behaviour,
+    port: u16,
+) -> Result<Service, Failure> {
+    let service = demo::start(Options {
         port,
         behaviour,
         ..Options::default()
     })
     .await
+    .map_err(|error| Failure::local(format!("the demo cannot listen on port {port}: {error}")))?;
+    for fault in &global.fault {
+        let added = service.control.add_fault_json(fault);
+        added.map_err(|error| Failure::usage(format!("--fault {fault}: {error}")))?;
+    }
+    Ok(service)
 }
 
 pub(super) fn run(global: &Global, port: u16) -> Result<Exit, Failure> {
     let behaviour = global.demo.unwrap_or(Behaviour::Documented);
     let runtime = super::plain_runtime()?;
     runtime.block_on(async {
-        let service = start(behaviour, port)
-            .await
-            .map_err(|error| Failure::local(format!("cannot listen on port {port}: {error}")))?;
+        let service = start(global, behaviour, port).await?;
         let said = format!(
             "Graph URL: {}\nToken: {}\nBehaviour: {behaviour}\nPress Ctrl-C to stop.\n",
             service.base_url, service.token

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::args::Global;
 use super::exit::{Exit, Failure};
-use super::json::{self, TargetJson};
+use super::json::{self, PriorityJson, TargetJson};
 use super::print;
 use crate::domain::{ChangeKind, Entry, Half, Target, Verdict};
 use crate::journal::{Contents, Journal};
@@ -106,6 +106,7 @@ struct EntryJson<'a> {
     graph_url: &'a str,
     cloud: &'a str,
     tenant: Option<&'a str>,
+    tenant_id: Option<&'a str>,
     account: Option<&'a str>,
     configuration_id: &'a str,
     configuration_name: &'a str,
@@ -116,6 +117,8 @@ struct EntryJson<'a> {
     before: Vec<TargetJson<'a>>,
     after: Vec<TargetJson<'a>>,
     observed: Option<Vec<TargetJson<'a>>>,
+    #[serde(flatten)]
+    priority: Option<PriorityJson<'a>>,
     client_request_id: &'a str,
     request_id: Option<&'a str>,
     status: Option<u16>,
@@ -132,6 +135,7 @@ fn document<'a>(entries: &'a [Entry], names: &'a Names) -> Document<'a> {
         graph_url: &entry.place.graph_url,
         cloud: &entry.place.cloud,
         tenant: entry.place.tenant.as_deref(),
+        tenant_id: entry.place.tenant_id.as_deref(),
         account: entry.place.account.as_deref(),
         configuration_id: entry.change.configuration.as_str(),
         configuration_name: &entry.change.configuration_name,
@@ -151,6 +155,7 @@ fn document<'a>(entries: &'a [Entry], names: &'a Names) -> Document<'a> {
             .observed
             .as_ref()
             .map(|observed| json::targets(observed, names)),
+        priority: json::priority(&entry.change, entry.observed_order.as_deref()),
         client_request_id: &entry.client_request_id,
         request_id: entry.request_id.as_deref(),
         status: entry.status,

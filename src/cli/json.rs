@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::find;
-use crate::domain::{Assignment, Configuration, RawObject, Target, TargetShape};
+use crate::domain::{
+    Assignment, Change, ChangeKind, Configuration, ConfigurationId, RawObject, Target, TargetShape,
+};
 use crate::graph::Row;
 use crate::words::Names;
 
@@ -116,4 +118,32 @@ pub(super) fn targets<'a>(
     names: &'a Names,
 ) -> Vec<TargetJson<'a>> {
     list.into_iter().map(|one| target(one, names)).collect()
+}
+
+/// What a change of priority is about: the place in the order, and the ids in it, first priority first.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PriorityJson<'a> {
+    priority_before: i64,
+    priority_after: i64,
+    order_before: &'a [ConfigurationId],
+    order_after: Vec<ConfigurationId>,
+    order_observed: Option<&'a [ConfigurationId]>,
+}
+
+/// The same for any change; none where it is about targets.
+pub(super) fn priority<'a>(
+    change: &'a Change,
+    observed: Option<&'a [ConfigurationId]>,
+) -> Option<PriorityJson<'a>> {
+    match &change.kind {
+        ChangeKind::SetPriority { from, to, order } => Some(PriorityJson {
+            priority_before: *from,
+            priority_after: *to,
+            order_before: order,
+            order_after: change.order_after().unwrap_or_default(),
+            order_observed: observed,
+        }),
+        _ => None,
+    }
 }

@@ -86,6 +86,13 @@ pub fn command() -> clap::Command {
 
 fn dispatch(cli: Cli) -> Result<Exit, Failure> {
     let Cli { global, verb } = cli;
+    let serves = global.demo.is_some() || matches!(verb, Some(Verb::Demo { .. }));
+    if !global.fault.is_empty() && !serves {
+        return Err(
+            Failure::usage("--fault is for the embedded service alone".to_owned())
+                .with_hint("use it with --demo or with `enlist demo`"),
+        );
+    }
     match verb {
         None => screen::run(&global),
         Some(Verb::List(args)) => list::run(&global, &args),

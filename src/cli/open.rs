@@ -92,9 +92,7 @@ fn open_demo(
     behaviour: Behaviour,
     mut settings: Settings,
 ) -> Result<Opened, Failure> {
-    let service = runtime
-        .block_on(demo::start(behaviour, 0))
-        .map_err(|error| Failure::local(format!("the demo cannot listen: {error}")))?;
+    let service = runtime.block_on(demo::start(global, behaviour, 0))?;
     settings.graph_url = service
         .base_url
         .parse()

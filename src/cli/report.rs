@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::exit::Exit;
-use super::json::{self, TargetJson};
+use super::json::{self, PriorityJson, TargetJson};
 use super::print;
-use crate::domain::{Change, ChangeKind, Outcome, RawObject, Target, Verdict, Via, WriteRequest};
+use crate::domain::{Change, Outcome, RawObject, Target, Verdict, Via, WriteRequest};
+use crate::graph::Row;
 use crate::words::{self, Line, Names, Role};
 
 /// A change and how it is printed.
@@ -19,6 +20,8 @@ pub(super) struct Report<'a> {
     /// What the change would make of the list.
     after: Option<Vec<Target>>,
     names: &'a Names,
+    /// All configurations as they were read, for their names.
+    rows: &'a [Row],
 }
 
 /// The document of a write.
@@ -35,6 +38,8 @@ pub(super) struct Document<'a> {
     before: Vec<TargetJson<'a>>,
     after: Option<Vec<TargetJson<'a>>>,
     observed: Option<Vec<TargetJson<'a>>>,
+    #[serde(flatten)]
+    priority: Option<PriorityJson<'a>>,
     message: Option<&'a str>,
     hint: Option<String>,
 }
@@ -49,6 +54,8 @@ struct DryRun<'a> {
     request: Request<'a>,
     before: Vec<TargetJson<'a>>,
     after: Vec<TargetJson<'a>>,
+    #[serde(flatten)]
+    priority: Option<PriorityJson<'a>>,
 }
 
 /// A request as it would be sent.
@@ -81,6 +88,7 @@ impl<'a> Report<'a> {
         before: &'a [Target],
         change: Option<&'a Change>,
         names: &'a Names,
+        rows: &'a [Row],
     ) -> Self {
         Self {
             change_id,
@@ -89,6 +97,7 @@ impl<'a> Report<'a> {
             change,
             after: change.map(|change| change.after(&change.before)),
             names,
+            rows,
         }
     }
 }
@@ -100,11 +109,8 @@ impl Report<'_> {
         let _ = if self.as_json {
             print::json(&self.document(via, outcome, note))
         } else {
-            let mut said = print::lines(&self.lines(via, outcome));
-            if let Some(note) = note {
-                said.push_str(note);
-                said.push('\n');
-            }
+            let mut said = print::lines(&verdict(outcome, note));
+            said.push_str(&print::lines(&self.more(via, outcome)));
             print::text(&said)
         };
         exit(outcome)
@@ -124,15 +130,9 @@ impl Report<'_> {
         outcome: &'a Outcome,
         note: Option<&str>,
     ) -> Document<'a> {
-        let (lines, more) = (words::verdict(outcome), self.more(via, outcome));
-        let hint = lines.iter().find(|line| line.role == Role::Hint);
-        let hint = note.or_else(|| hint.map(|line| line.text.as_str()));
-        // The code of an approval is worth nothing if nobody sees it.
-        let code = more.iter().find(|line| line.role == Role::Code);
-        let hint = match (hint, code) {
-            (Some(hint), Some(code)) => Some(format!("{hint}: {}", code.text)),
-            (hint, _) => hint.map(str::to_owned),
-        };
+        let lines = verdict(outcome, note);
+        let hint = lines.into_iter().find(|line| line.role == Role::Hint);
+        let hint = hint.map(|line| line.text);
         let facts = outcome.facts.as_ref();
         let of_service = outcome.error.as_ref().map(|error| error.message.as_str());
         let observed = outcome.observed.as_ref();
@@ -154,6 +154,9 @@ impl Report<'_> {
                 .map(|after| json::targets(after, self.names)),
             observed: observed
                 .map(|rows| json::targets(rows.iter().map(|row| &row.target), self.names)),
+            priority: self
+                .change
+                .and_then(|change| json::priority(change, outcome.observed_order.as_deref())),
             message: of_service
                 .filter(|message| !message.is_empty())
                 .or(outcome.reason.as_deref()),
@@ -166,24 +169,13 @@ impl Report<'_> {
         let Some(change) = self.change else {
             return Vec::new();
         };
-        match (outcome.verdict, &outcome.observed) {
-            (Verdict::Conflict | Verdict::Differs, Some(rows))
-                if !matches!(change.kind, ChangeKind::SetPriority { .. }) =>
-            {
-                let theirs: Vec<Target> = rows.iter().map(|row| row.target.clone()).collect();
-                words::conflict(change, &theirs, self.names)
-            }
-            (Verdict::Rejected, _) if via == Some(Via::Assign) => {
-                words::replaced(change, self.names)
-            }
-            (Verdict::PendingApproval, _) => outcome
-                .error
-                .iter()
-                .filter_map(|error| error.approval_code.as_deref())
-                .map(|code| Line::new(Role::Code, format!("approval code {code}")))
-                .collect(),
-            _ => Vec::new(),
+        if outcome.verdict == Verdict::Rejected && via == Some(Via::Assign) {
+            return words::replaced(change, self.names);
         }
+        words::three_sides(change, outcome, self.names, |id| {
+            let found = self.rows.iter().find(|row| row.configuration.id == *id);
+            found.map_or_else(|| id.to_string(), |row| row.configuration.name.clone())
+        })
     }
 
     /// Prints what would be sent.
@@ -197,12 +189,24 @@ impl Report<'_> {
                 request: Request::of(request),
                 before: json::targets(before, self.names),
                 after: json::targets(after, self.names),
+                priority: self.change.and_then(|change| json::priority(change, None)),
             })
         } else {
             print::text(&print::lines(review))
         };
         Exit::Done
     }
+}
+
+/// What is said of an outcome. A note says why it did not go on: what was decided here comes before what
+/// could be done in general.
+fn verdict(outcome: &Outcome, note: Option<&str>) -> Vec<Line> {
+    let mut lines = words::verdict(outcome);
+    if let Some(note) = note {
+        lines.retain(|line| line.role != Role::Hint);
+        lines.push(Line::new(Role::Hint, note));
+    }
+    lines
 }
 
 /// The exit code of an end.

@@ -50,8 +50,12 @@ impl Stakes {
         let name = office.name_to_type();
         let typed = consent.confirm.as_deref();
         if names && typed.is_some_and(|typed| typed != name) {
-            return Err(Failure::usage("--confirm names another tenant".to_owned())
-                .with_hint(&format!("this one is {name}")));
+            let what = if office.profile.is_some() {
+                "--confirm does not give the name of the profile in use"
+            } else {
+                "--confirm does not give the default domain of this tenant"
+            };
+            return Err(Failure::usage(what.to_owned()).with_hint(&format!("it is {name}")));
         }
         if ask::somebody() {
             return Ok(asked);

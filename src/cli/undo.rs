@@ -4,7 +4,7 @@ use super::change::{Made, Stop};
 use super::exit::Failure;
 use super::find;
 use super::write::Office;
-use crate::domain::{Entry, Half, Place, Refusal, Verdict};
+use crate::domain::{Entry, Half, Place, Refusal, Sameness, Verdict};
 use crate::text;
 use crate::words::Names;
 
@@ -35,7 +35,9 @@ pub(super) async fn make<'a>(office: &'a Office, typed: &str) -> Result<Made<'a>
 fn verified<'a>(entries: &'a [Entry], place: &Place, typed: &str) -> Result<&'a Entry, Failure> {
     let here: Vec<&Entry> = entries
         .iter()
-        .filter(|entry| entry.row == Half::Verdict && is_here(&entry.place, place))
+        .filter(|entry| {
+            entry.row == Half::Verdict && entry.place.sameness(place) != Sameness::Other
+        })
         .collect();
     let verified = |entry: &&&Entry| entry.verdict == Some(Verdict::Verified);
     if typed == "last" {
@@ -66,10 +68,4 @@ fn verified<'a>(entries: &'a [Entry], place: &Place, typed: &str) -> Result<&'a 
             "only a verified change can be taken back, and this one is: {known}"
         ))
     })
-}
-
-/// Whether a line is about this Graph and tenant, as far as that is known.
-fn is_here(of: &Place, here: &Place) -> bool {
-    of.graph_url == here.graph_url
-        && (of.tenant.is_none() || here.tenant.is_none() || of.tenant == here.tenant)
 }

@@ -15,14 +15,19 @@ use super::report::Report;
 use super::signals::Signals;
 use super::{ask, list, print};
 use crate::domain::{
-    ApiVersion, Assignment, Change, ConfigurationId, Entry, MemberCount, ObjectId, Outcome,
-    Refusal, Target, Tenant, Verdict, Via, WriteMode, WriteRequest,
+    ApiVersion, Assignment, Change, Configuration, ConfigurationId, Entry, MemberCount, ObjectId,
+    Outcome, Refusal, Target, Tenant, Verdict, Via, WriteMode, WriteRequest,
 };
 use crate::graph::Row;
 use crate::plan::Limits;
 use crate::session::Session;
 use crate::words::{self, Line, Names};
 use crate::write::{self, Access, Approval, Desk, Job};
+
+/// How often a wait that the service asks for, and that is too long to be borne unasked, is agreed to.
+const MOST_LONG_WAITS: u32 = 5;
+/// How long a review waits for the number of members.
+const LONGEST_COUNT: Duration = Duration::from_secs(1);
 
 /// What was read before a change is made up.
 pub(super) struct Office {
@@ -31,7 +36,7 @@ pub(super) struct Office {
     read_from: ApiVersion,
     tenant: Option<Tenant>,
     service_name: String,
-    profile: Option<String>,
+    pub(super) profile: Option<String>,
     /// Whether the profile demands the typed confirmation of every change.
     pub(super) confirm: bool,
     /// Configurations with a change of an earlier run that stays open.
@@ -47,9 +52,8 @@ impl Office {
         super::open::warn_of_rights(session);
         // Without the names the service stands in for the tenant: nothing depends on them.
         let tenant = tenant.ok().flatten();
-        let name = tenant.as_ref().map(|tenant| tenant.name.clone());
         Ok(Self {
-            desk: session.desk(name, account.ok().flatten()),
+            desk: session.desk_in(tenant.as_ref(), account.ok().flatten()),
             rows,
             read_from,
             tenant,
@@ -111,39 +115,41 @@ pub(super) fn run(global: &Global, wanted: &Wanted<'_>) -> Result<Exit, Failure>
     needs_a_yes(wanted.consent())?;
     let runtime = super::plain_runtime()?;
     let opened = super::open::open_signed_in(global, &runtime)?;
-    let ended = runtime.block_on(make(&opened.session, wanted));
+    let ended = runtime.block_on(make(&opened.session, wanted, global.looks().linear));
     drop(opened);
     super::end(runtime);
     ended
 }
 
-async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
+async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Exit, Failure> {
     let consent = wanted.consent();
     let mut office = Office::open(session).await?;
-    if !consent.dry_run {
-        office.settle().await?;
-    }
+    let unusable = if consent.dry_run {
+        None
+    } else {
+        office.settle().await.err()
+    };
     let Made { row, names, change } = wanted.make(&office).await?;
     let before: Vec<Target> = row
         .assignments
         .iter()
         .map(|row| row.target.clone())
         .collect();
-    let report =
-        |change, names| Report::new(session.change_name(1), consent.json, &before, change, names);
+    let report = |change, names| {
+        let name = session.change_name(1);
+        Report::new(name, consent.json, &before, change, names, &office.rows)
+    };
     let change = match change {
         Ok(change) => change,
         Err(Stop::Rule(refusal)) => {
-            let outcome = Outcome::not_sent(refusal.to_string());
+            let outcome = Outcome::refused(refusal);
             return Ok(report(None, &names).end(None, &outcome, None));
         }
         Err(Stop::MovedOn(change)) => {
             let names = office.names(&change, &row.assignments, names).await;
-            let outcome = Outcome {
-                verdict: Verdict::Conflict,
-                observed: Some(row.assignments.clone()),
-                ..Outcome::not_sent("what the change made is not there any more".to_owned())
-            };
+            let order = change.order_after().map(|_| office.order(row));
+            let observed = order.is_none().then(|| row.assignments.clone());
+            let outcome = Outcome::moved_on(observed, order);
             return Ok(report(Some(&change), &names).end(None, &outcome, None));
         }
     };
@@ -162,10 +168,14 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
     let request = match request {
         Ok(request) => request,
         Err(refusal) => {
-            let outcome = Outcome::not_sent(refusal.to_string());
+            let outcome = Outcome::refused(refusal);
             return Ok(report.end(None, &outcome, None));
         }
     };
+    if let Some(failure) = unusable {
+        let reason = format!("{failure}, and no change is made without it");
+        return Ok(report.end(None, &Outcome::without_journal(reason), None));
+    }
     if consent.dry_run {
         let review = office.review(&change, &request, &names).await;
         return Ok(report.dry_run(&request, &review));
@@ -173,24 +183,32 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
     let mut deal = Deal {
         office: &office,
         consent,
-        row,
-        change: &change,
-        names: &names,
+        row: row.clone(),
+        change: change.clone(),
+        names: names.clone(),
+        seen: None,
         replaces: mode == WriteMode::Auto,
+        asked_for: wanted.via(),
+        linear,
+        waits: MOST_LONG_WAITS,
         signals: Signals::listen(),
     };
     if !deal.is_agreed(&request).await? {
         let outcome = Outcome::not_sent(DECLINED.to_owned());
         return Ok(report.end(None, &outcome, None));
     }
-    let job = Job {
-        id: report.change_id.clone(),
-        change: change.clone(),
-        via: request.via,
-        approval: Approval::None,
-        first_wait: Duration::ZERO,
-    };
-    let ended = deal.make(job).await?;
+    let ended = deal
+        .make(first_run(&report.change_id, &change, request.via, consent))
+        .await?;
+    // As it was in the end: on a list that was read again, it may be another one.
+    let report = Report::new(
+        report.change_id,
+        consent.json,
+        &before,
+        Some(&ended.change),
+        &ended.names,
+        &office.rows,
+    );
     let exit = report.end(Some(ended.via), &ended.outcome, ended.note.as_deref());
     Ok(match ended.interrupted {
         Some(number) if ended.outcome.verdict == Verdict::NotSent => Exit::Signal(number),
@@ -198,7 +216,27 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
     })
 }
 
+/// The first run of a change.
+fn first_run(name: &str, change: &Change, via: Via, consent: &Consent) -> Job {
+    Job {
+        id: name.to_owned(),
+        change: change.clone(),
+        via,
+        approval: match &consent.approval_code {
+            Some(code) => Approval::Code(code.clone()),
+            None => Approval::None,
+        },
+        first_wait: Duration::ZERO,
+    }
+}
+
 impl Office {
+    /// The order of priorities that a configuration stands in.
+    pub(super) fn order(&self, row: &Row) -> Vec<ConfigurationId> {
+        let Configuration { kind, platform, .. } = &row.configuration;
+        Row::priorities(&self.rows, kind, platform.as_deref())
+    }
+
     pub(super) fn request(
         &self,
         change: &Change,
@@ -233,7 +271,7 @@ impl Office {
     }
 
     /// The names that a change needs, as far as they may be read.
-    async fn names(&self, change: &Change, now: &[Assignment], known: Names) -> Names {
+    pub(super) async fn names(&self, change: &Change, now: &[Assignment], known: Names) -> Names {
         let after = change.after(&change.before);
         let targets = change.before.iter().chain(&after);
         let mut missing = list::ids(targets.chain(now.iter().map(|row| &row.target)));
@@ -252,10 +290,16 @@ impl Office {
         request: &WriteRequest,
         names: &Names,
     ) -> Vec<Line> {
-        let (count_before, count_after) = tokio::join!(
-            self.count(change.old_target()),
-            self.count(change.new_target())
-        );
+        let counts = async {
+            tokio::join!(
+                self.count(change.old_target()),
+                self.count(change.new_target())
+            )
+        };
+        // A review without numbers is better than one that is waited for.
+        let (count_before, count_after) = tokio::time::timeout(LONGEST_COUNT, counts)
+            .await
+            .unwrap_or_default();
         words::review(&words::Review {
             change,
             request,

@@ -278,13 +278,17 @@ impl Control {
         *lock(&self.0.past) = None;
     }
 
-    /// A fault as it was sent, its edit tried on a copy: a typing error must not pass for peace.
-    fn sound_fault(&self, body: &str) -> Result<Fault, String> {
-        let fault: Fault = serde_json::from_str(body).map_err(|error| error.to_string())?;
+    /// Adds a fault that is given as JSON, as the control endpoint takes it.
+    ///
+    /// # Errors
+    /// Says what is wrong with it. An edit is tried on a copy: a typing error must not pass for peace.
+    pub fn add_fault_json(&self, text: &str) -> Result<(), String> {
+        let fault: Fault = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if let Some(edit) = &fault.edit {
             edit.carry_out(&mut self.0.content().clone())?;
         }
-        Ok(fault)
+        self.add_fault(fault);
+        Ok(())
     }
 
     /// How the authority behaves now.
@@ -328,11 +332,8 @@ impl Control {
                 Some(list) => Answer::text(StatusCode::OK, Some("application/json"), list),
                 None => refused(StatusCode::NOT_FOUND, "there is no such configuration"),
             },
-            ("POST", ["faults"]) => match self.sound_fault(&call.body) {
-                Ok(fault) => {
-                    self.add_fault(fault);
-                    Answer::empty(StatusCode::NO_CONTENT)
-                }
+            ("POST", ["faults"]) => match self.add_fault_json(&call.body) {
+                Ok(()) => Answer::empty(StatusCode::NO_CONTENT),
                 Err(error) => refused(StatusCode::BAD_REQUEST, &error),
             },
             ("GET", ["authority"]) => Answer::json(StatusCode::OK, &self.authority()),

@@ -100,10 +100,15 @@ impl Change {
             refuse_edit(configuration, row)?;
             return Err(Refusal::Duplicate);
         }
+        if row.target.kind() != to.kind() {
+            refuse_edit(configuration, row)?;
+            refuse_kind(&configuration.kind, to.kind())?;
+        }
         Self::retargeted(configuration, rows, row, to)
     }
 
-    fn retargeted(
+    /// The same for a target that was there before, so that the service is known to take it.
+    pub(super) fn retargeted(
         configuration: &Configuration,
         rows: &[Assignment],
         row: &Assignment,
@@ -118,9 +123,6 @@ impl Change {
             .any(|other| other.id != row.id && other.target.same_as(&to))
         {
             return Err(Refusal::Duplicate);
-        }
-        if row.target.kind() != to.kind() {
-            refuse_kind(&configuration.kind, to.kind())?;
         }
         let (assignment, from) = (row.id.clone(), row.target.clone());
         Ok(Self::of(
@@ -147,10 +149,12 @@ impl Change {
         if rows.iter().any(|row| row.target.points_where(&target)) {
             return Err(Refusal::Duplicate);
         }
+        refuse_kind(&configuration.kind, target.kind())?;
         Self::added(configuration, rows, target)
     }
 
-    fn added(
+    /// The same for a target that was there before, so that the service is known to take it.
+    pub(super) fn added(
         configuration: &Configuration,
         rows: &[Assignment],
         target: Target,
@@ -159,7 +163,6 @@ impl Change {
         if rows.iter().any(|row| row.target.same_as(&target)) {
             return Err(Refusal::Duplicate);
         }
-        refuse_kind(&configuration.kind, target.kind())?;
         Ok(Self::of(configuration, rows, ChangeKind::Add { target }))
     }
 
@@ -299,76 +302,6 @@ impl Change {
             (ChangeKind::Retarget { .. }, WriteMode::Auto) if !no_patch => Ok(Via::Patch),
             (_, WriteMode::Patch) => Err(Refusal::PatchOnly),
             _ => Ok(Via::Assign),
-        }
-    }
-
-    /// The change that takes this one back, for a configuration as it is now.
-    ///
-    /// # Errors
-    /// The rule that forbids it, [`Refusal::SameTarget`] where nothing is left to take back.
-    pub fn reverse(
-        &self,
-        configuration: &Configuration,
-        rows: &[Assignment],
-    ) -> Result<Self, Refusal> {
-        let row_of = |target: &Target| {
-            rows.iter()
-                .find(|row| row.target.same_as(target))
-                .ok_or(Refusal::SameTarget)
-        };
-        match &self.kind {
-            ChangeKind::Retarget { from, to, .. } => {
-                Self::retargeted(configuration, rows, row_of(to)?, from.clone())
-            }
-            ChangeKind::Add { target } => Self::remove(configuration, rows, row_of(target)?),
-            ChangeKind::Remove { target } => Self::added(configuration, rows, target.clone()),
-            ChangeKind::Replace { targets } => {
-                // What somebody else added since would be lost.
-                if !same_targets(rows.iter().map(|row| &row.target), targets) {
-                    return Err(Refusal::SameTarget);
-                }
-                Self::replace(configuration, rows, self.before.clone())
-            }
-            ChangeKind::SetPriority { from, to, order } => {
-                if configuration.priority != Some(*to) {
-                    return Err(Refusal::SamePriority);
-                }
-                let order = moved(order, &self.configuration, configuration.priority);
-                Self::set_priority(configuration, rows, order, *from)
-            }
-        }
-    }
-}
-
-impl Change {
-    /// The opposite of this change, as it would have been right after it: to be shown, not to be made.
-    #[must_use]
-    pub fn mirrored(&self) -> Self {
-        let kind = match self.kind.clone() {
-            ChangeKind::Retarget {
-                assignment,
-                from,
-                to,
-            } => ChangeKind::Retarget {
-                assignment,
-                from: to,
-                to: from,
-            },
-            ChangeKind::Add { target } => ChangeKind::Remove { target },
-            ChangeKind::Remove { target } => ChangeKind::Add { target },
-            ChangeKind::Replace { .. } => ChangeKind::Replace {
-                targets: self.before.clone(),
-            },
-            ChangeKind::SetPriority { from, to, .. } => ChangeKind::SetPriority {
-                from: to,
-                to: from,
-                order: self.order_after().unwrap_or_default(),
-            },
-        };
-        Self {
-            kind,
-            before: self.after(&self.before),
-            ..self.clone()
         }
     }
 }

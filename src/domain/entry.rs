@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Target, Verdict, Via};
+use super::{Change, ConfigurationId, Target, Verdict, Via};
 
 /// Which half of a change a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,16 +24,56 @@ pub struct Place {
     pub cloud: String,
     /// Display name of the tenant, if known.
     pub tenant: Option<String>,
+    /// The tenant's id, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant_id: Option<String>,
     /// The account, if known.
     pub account: Option<String>,
+}
+
+/// Whether two places are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sameness {
+    /// They are.
+    Same,
+    /// They are not.
+    Other,
+    /// Nothing tells them apart, since one of them does not say which tenant it is in.
+    Unknown,
 }
 
 impl Place {
     /// Whether this is another tenant or cloud. What is not known does not differ.
     #[must_use]
     pub fn is_apart(&self, other: &Self) -> bool {
-        let tenants = self.tenant.as_ref().zip(other.tenant.as_ref());
-        self.cloud != other.cloud || tenants.is_some_and(|(one, other)| one != other)
+        // A demo has another URL at each start.
+        let there = Self {
+            graph_url: other.graph_url.clone(),
+            ..self.clone()
+        };
+        self.cloud != other.cloud || there.sameness(other) == Sameness::Other
+    }
+
+    /// Whether this Graph and tenant are those of another place: by the tenant's id, and by its name
+    /// where an older line has no id.
+    #[must_use]
+    pub fn sameness(&self, other: &Self) -> Sameness {
+        if self.graph_url != other.graph_url {
+            return Sameness::Other;
+        }
+        let is_same = match (&self.tenant_id, &other.tenant_id) {
+            (Some(one), Some(other)) => Some(one.eq_ignore_ascii_case(other)),
+            _ => self
+                .tenant
+                .as_ref()
+                .zip(other.tenant.as_ref())
+                .map(|(one, other)| one == other),
+        };
+        match is_same {
+            Some(true) => Sameness::Same,
+            Some(false) => Sameness::Other,
+            None => Sameness::Unknown,
+        }
     }
 }
 
@@ -81,4 +121,35 @@ pub struct Entry {
     /// The list as it was read back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub observed: Option<Vec<Target>>,
+    /// The order of priorities as it was read back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed_order: Option<Vec<ConfigurationId>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenant_is_known_by_its_id_and_by_its_name_only_without_one() {
+        let place = |tenant: Option<&str>, id: Option<&str>| Place {
+            graph_url: "https://graph.microsoft.com".to_owned(),
+            tenant: tenant.map(str::to_owned),
+            tenant_id: id.map(str::to_owned),
+            ..Place::default()
+        };
+        let here = place(Some("Contoso"), Some("a1"));
+        for (other, sameness) in [
+            (place(Some("Contoso"), Some("A1")), Sameness::Same),
+            (place(Some("Renamed"), Some("a1")), Sameness::Same),
+            (place(Some("Contoso"), Some("b2")), Sameness::Other),
+            (place(Some("Contoso"), None), Sameness::Same),
+            (place(Some("Fabrikam"), None), Sameness::Other),
+            (place(None, None), Sameness::Unknown),
+            (Place::default(), Sameness::Other),
+        ] {
+            assert_eq!(here.sameness(&other), sameness, "{other:?}");
+            assert_eq!(other.sameness(&here), sameness, "{other:?}");
+        }
+    }
 }

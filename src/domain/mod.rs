@@ -4,6 +4,7 @@
 //! checkable without a clock, a network or a screen. Does not belong here: sending (`graph`),
 //! wording (`words`), or anything that waits.
 
+mod again;
 mod api;
 mod assignment;
 mod change;
@@ -33,14 +34,14 @@ pub use assignment::{Assignment, AssignmentId, Source};
 pub(crate) use change::moved;
 pub use change::{Change, ChangeId, ChangeKind};
 pub use configuration::{Configuration, ConfigurationId, ConfigurationType};
-pub use entry::{Entry, Half, Place};
+pub use entry::{Entry, Half, Place, Sameness};
 pub use explain::{Doubt, Explanation, Through, Undecided, User, Winner, explain};
 pub use filter::{AssignmentFilter, refuse_filter};
 pub use group::{Group, GroupKind, GroupPurpose};
 pub use method::{Method, UnknownMethod};
 pub use name::{MemberCount, Name, ObjectKind, Tenant};
 pub use object_id::{IdProblem, ObjectId, clean_pasted};
-pub use outcome::{Facts, Outcome, ServiceError, Step, Verdict};
+pub use outcome::{Cause, Facts, Outcome, ServiceError, Step, Verdict};
 pub use raw::{RawObject, canonical};
 pub use refusal::{
     Refusal, refuse_configuration, refuse_edit, refuse_kind, refuse_new, refuse_replace,

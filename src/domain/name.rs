@@ -47,6 +47,8 @@ pub struct MemberCount {
 /// A tenant, as its directory calls it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tenant {
+    /// Its id, where the service gave one: names can be the same.
+    pub id: Option<String>,
     /// Display name.
     pub name: String,
     /// Default domain.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Assignment, ConfigurationId};
+use super::{Assignment, ConfigurationId, Half, Refusal};
 
 /// The facts of one request, whether or not it was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +110,8 @@ pub enum Step {
         /// The answer that said so; none where the admin chose to wait first.
         facts: Option<Facts>,
     },
+    /// A line is written into the journal: what is meant, before the request leaves, or what became of it.
+    Recording(Half),
     /// The request is on its way.
     Sending,
     /// The service answered.
@@ -118,7 +120,20 @@ pub enum Step {
     ReadingBack {
         /// The attempt.
         attempt: u32,
+        /// What the service answered, or that it did not.
+        facts: Facts,
     },
+}
+
+impl Step {
+    /// Whether nothing is on its way at this moment, so that a stop takes hold.
+    #[must_use]
+    pub const fn can_be_stopped(&self) -> bool {
+        matches!(
+            self,
+            Self::Rereading | Self::Waiting { .. } | Self::Recording(Half::Intent)
+        )
+    }
 }
 
 /// What became of a change.
@@ -166,6 +181,21 @@ impl Verdict {
     }
 }
 
+/// Why a change did not go on, where that decides what can be done about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// A rule of this program.
+    Rule(Refusal),
+    /// The journal cannot be written or read.
+    Journal,
+    /// There is no way to the service.
+    Network,
+    /// It was stopped while nothing was on its way.
+    Stopped,
+    /// What it would take back is not there any more.
+    MovedOn,
+}
+
 /// The end of a change: the verdict and what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
@@ -177,6 +207,8 @@ pub struct Outcome {
     pub error: Option<ServiceError>,
     /// Our own sentence where there is no refusal to show: why not sent, why unknown.
     pub reason: Option<String>,
+    /// Why it did not go on, where that is not the service's doing.
+    pub cause: Option<Cause>,
     /// Whether nothing was sent for want of a token.
     pub no_token: bool,
     /// The list as it was read last.
@@ -194,9 +226,44 @@ impl Outcome {
             facts: None,
             error: None,
             reason: Some(reason),
+            cause: None,
             no_token: false,
             observed: None,
             observed_order: None,
+        }
+    }
+
+    /// Nothing left this machine, since a rule of this program forbids it.
+    #[must_use]
+    pub fn refused(refusal: Refusal) -> Self {
+        Self {
+            reason: Some(refusal.to_string()),
+            cause: Some(Cause::Rule(refusal)),
+            ..Self::not_sent(String::new())
+        }
+    }
+
+    /// Nothing left this machine, since the journal cannot be used.
+    #[must_use]
+    pub fn without_journal(reason: String) -> Self {
+        Self {
+            cause: Some(Cause::Journal),
+            ..Self::not_sent(reason)
+        }
+    }
+
+    /// Nothing is taken back: what the change made is not there any more.
+    #[must_use]
+    pub fn moved_on(
+        observed: Option<Vec<Assignment>>,
+        observed_order: Option<Vec<ConfigurationId>>,
+    ) -> Self {
+        Self {
+            verdict: Verdict::Conflict,
+            cause: Some(Cause::MovedOn),
+            observed,
+            observed_order,
+            ..Self::not_sent("what the change made is not there any more".to_owned())
         }
     }
 }

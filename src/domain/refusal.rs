@@ -119,7 +119,8 @@ pub fn refuse_kind(kind: &ConfigurationType, target: TargetKind) -> Result<(), R
             target,
             TargetKind::AllDevices | TargetKind::CmCollection | TargetKind::ScopeTagGroup
         ),
-        ConfigurationType::PlatformRestriction
+        ConfigurationType::Esp
+        | ConfigurationType::PlatformRestriction
         | ConfigurationType::PlatformRestrictions
         | ConfigurationType::Limit => target != TargetKind::CmCollection,
         _ => true,
@@ -130,6 +131,7 @@ pub fn refuse_kind(kind: &ConfigurationType, target: TargetKind) -> Result<(), R
     let subtype = match kind {
         ConfigurationType::Notification => "an enrollment notification",
         ConfigurationType::Limit => "a device limit",
+        ConfigurationType::Esp => "an ESP",
         _ => "a platform restriction",
     };
     Err(Refusal::KindOfSubtype(subtype, target.title()))

@@ -42,6 +42,7 @@ impl Client {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct Organization {
+            id: Option<String>,
             display_name: Option<String>,
             #[serde(default)]
             verified_domains: Vec<Domain>,
@@ -60,6 +61,7 @@ impl Client {
             let domains = organization.verified_domains.into_iter();
             let clean = |name: String| text::clean(&name).into_owned();
             Some(Tenant {
+                id: organization.id.map(clean),
                 name: clean(organization.display_name?),
                 domain: domains
                     .filter(|domain| domain.is_default)

@@ -15,14 +15,14 @@ mod user;
 
 use std::sync::{Arc, OnceLock};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc, watch};
 
 pub use self::enrollment::{Listed, Row};
 pub use self::names::IDS_PER_REQUEST;
-pub use self::send::{Answer, Attempt};
+pub use self::send::{Answer, Attempt, back_off};
 use crate::auth::Tokens;
 use crate::config::{GraphUrl, Settings, Timing};
-use crate::domain::ApiMode;
+use crate::domain::{ApiMode, Step};
 use crate::net::Network;
 
 /// How many reads are under way at once. Intune throttles a tenant as a whole, so a few are enough.
@@ -30,7 +30,18 @@ const PARALLEL_READS: usize = 6;
 
 /// A client of one Graph. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client(Arc<Inner>, Option<Waits>);
+
+/// Who hears that a read is put off, and can end the wait before it is sent again.
+#[derive(Debug, Clone)]
+pub struct Waits {
+    /// Hears of each wait and, after it, of the step that the read belongs to.
+    pub steps: mpsc::UnboundedSender<Step>,
+    /// The step that the read belongs to.
+    pub step: Step,
+    /// Ends a wait once it is set: the read then has the answer that asked for patience.
+    pub stop: watch::Receiver<bool>,
+}
 
 #[derive(Debug)]
 struct Inner {
@@ -54,15 +65,24 @@ impl Client {
     /// The same over a network that the settings describe.
     #[must_use]
     pub fn over(settings: &Settings, tokens: Tokens, network: Network) -> Self {
-        Self(Arc::new(Inner {
-            network,
-            url: settings.graph_url.clone(),
-            api: settings.api,
-            timing: settings.timing,
-            tokens,
-            http: OnceLock::new(),
-            reads: Semaphore::new(PARALLEL_READS),
-        }))
+        Self(
+            Arc::new(Inner {
+                network,
+                url: settings.graph_url.clone(),
+                api: settings.api,
+                timing: settings.timing,
+                tokens,
+                http: OnceLock::new(),
+                reads: Semaphore::new(PARALLEL_READS),
+            }),
+            None,
+        )
+    }
+
+    /// The same client, whose waits are told and can be ended.
+    #[must_use]
+    pub fn telling(&self, waits: Waits) -> Self {
+        Self(Arc::clone(&self.0), Some(waits))
     }
 
     /// The same client with other tokens.
@@ -75,15 +95,18 @@ impl Client {
             network,
             ..
         } = &*self.0;
-        Self(Arc::new(Inner {
-            url: url.clone(),
-            api: *api,
-            timing: *timing,
-            tokens,
-            network: network.clone(),
-            http: OnceLock::new(),
-            reads: Semaphore::new(PARALLEL_READS),
-        }))
+        Self(
+            Arc::new(Inner {
+                url: url.clone(),
+                api: *api,
+                timing: *timing,
+                tokens,
+                network: network.clone(),
+                http: OnceLock::new(),
+                reads: Semaphore::new(PARALLEL_READS),
+            }),
+            self.1.clone(),
+        )
     }
 
     /// The deadlines and waits in force.

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::error::Hints;
 use super::{Client, error};
 use crate::auth::Need;
-use crate::domain::{Facts, RequestError, WriteRequest};
+use crate::domain::{Facts, RequestError, Step, WriteRequest};
 use crate::{net, text};
 
 /// How often a read is sent at most.
@@ -123,16 +123,42 @@ impl Client {
                 (need, renewed) = (better, true);
                 continue;
             }
-            let Some(wait) = outcome
+            let Some((wait, facts)) = outcome
                 .as_ref()
                 .err()
-                .and_then(|error| self.patience(error, sent))
+                .and_then(|error| Some((self.patience(error, sent)?, error.facts()?.clone())))
             else {
                 return outcome;
             };
             sent += 1;
-            tokio::time::sleep(wait).await;
+            if self.sleep(wait, facts).await {
+                return outcome;
+            }
         }
+    }
+
+    /// Waits before a read is sent again, and says whether somebody ended that.
+    async fn sleep(&self, wait: Duration, facts: Facts) -> bool {
+        let Some(waits) = &self.1 else {
+            tokio::time::sleep(wait).await;
+            return false;
+        };
+        // Whoever listened may have gone: the wait is the same.
+        let tell = |step| drop(waits.steps.send(step));
+        tell(Step::Waiting {
+            wait,
+            facts: Some(facts),
+        });
+        let mut stop = waits.stop.clone();
+        let stopped = tokio::select! {
+            () = tokio::time::sleep(wait) => false,
+            // A sender that is gone cannot stop anything any more.
+            Ok(_) = stop.wait_for(|stopped| *stopped) => true,
+        };
+        if !stopped {
+            tell(waits.step.clone());
+        }
+        stopped
     }
 
     /// How long to wait before the next attempt of a read; none where another one is of no use.
@@ -145,7 +171,7 @@ impl Client {
         }
         let wait = error
             .retry_after
-            .unwrap_or_else(|| self.0.timing.back_off * 2_u32.pow(sent - 1));
+            .unwrap_or_else(|| back_off(self.0.timing.back_off, sent));
         (wait <= LONGEST_WAIT).then_some(wait)
     }
 
@@ -254,6 +280,15 @@ impl Client {
     }
 }
 
+/// The wait after so many sends where the service names none: it doubles each time, and no two programs
+/// that were throttled together come back together.
+#[must_use]
+pub fn back_off(first: Duration, sent: u32) -> Duration {
+    let wait = first * 2_u32.pow(sent.saturating_sub(1));
+    let [byte, ..] = *uuid::Uuid::new_v4().as_bytes();
+    wait + wait.mul_f64(f64::from(byte) / f64::from(u8::MAX))
+}
+
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = headers.get(name).map(HeaderValue::as_bytes)?;
     Some(text::clean(&String::from_utf8_lossy(value)).into_owned())
@@ -287,6 +322,14 @@ mod tests {
         assert_eq!(wait("2.128"), Some(Duration::from_millis(2_128)));
         assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
         assert!(wait("Fri, 06 Nov 2093 08:49:37 GMT") > Some(Duration::from_secs(60)));
+        for sent in 1..4 {
+            let least = Duration::from_millis(100) * 2_u32.pow(sent - 1);
+            let waits: Vec<_> = (0..50)
+                .map(|_| back_off(Duration::from_millis(100), sent))
+                .collect();
+            assert!(waits.iter().all(|wait| (least..=least * 2).contains(wait)));
+            assert!(waits.iter().any(|wait| *wait != waits[0]), "no two alike");
+        }
         for nonsense in ["soon", "-1", "", "1e400"] {
             assert_eq!(wait(nonsense), None, "{nonsense:?}");
         }

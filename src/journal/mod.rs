@@ -8,7 +8,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use crate::domain::Entry;
+use crate::domain::{Entry, Half};
 
 /// The journal is put aside when it has grown to this many bytes.
 const ROTATE_AT: u64 = 16 * 1024 * 1024;
@@ -35,6 +35,15 @@ pub struct Contents {
     pub entries: Vec<Entry>,
     /// How many lines could not be read, as after a loss of power.
     pub torn: usize,
+}
+
+/// What programs that are gone left open.
+#[derive(Debug, Default)]
+pub struct Left {
+    /// The intents, oldest first.
+    pub open: Vec<(Open, Entry)>,
+    /// The names of the changes whose files cannot be read, each with the reason.
+    pub unreadable: Vec<(String, String)>,
 }
 
 impl Journal {
@@ -115,28 +124,53 @@ impl Journal {
     /// # Errors
     /// The error of the file system. The change stays open then, and is settled at the next start.
     pub fn finish(&self, open: &Open, verdict: &Entry) -> io::Result<()> {
-        self.append(verdict)?;
+        self.note(verdict)?;
+        self.close(open)
+    }
+
+    /// The first half of [`Self::finish`]: when it returns, the verdict is on the disk.
+    ///
+    /// # Errors
+    /// The error of the file system. The change stays open then.
+    pub fn note(&self, verdict: &Entry) -> io::Result<()> {
+        self.append(verdict)
+    }
+
+    /// The second half: the change has its verdict, and is open no more.
+    ///
+    /// # Errors
+    /// The error of the file system. The next start finds the verdict and closes it.
+    pub fn close(&self, open: &Open) -> io::Result<()> {
         fs::remove_file(&open.path)?;
         sync_folder(&self.open_folder())
     }
 
-    /// The intents whose program is gone, each held against other programs until it is settled.
+    /// The intents whose program is gone, each held against other programs until it is settled. One that
+    /// has its verdict already, and only was not taken away, is taken away here.
     ///
     /// # Errors
     /// The error of the file system. A missing folder is no error.
-    pub fn left_open(&self) -> io::Result<Vec<(Open, Entry)>> {
+    pub fn left_open(&self) -> io::Result<Left> {
         let files = match fs::read_dir(self.open_folder()) {
             Ok(files) => files,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Left::default()),
             Err(error) => return Err(error),
         };
         // Where there is nothing to lock, nobody else writes either.
         let _lock = self.lock().ok();
-        let mut left: Vec<(Open, Entry)> = Vec::new();
+        let mut left = Left::default();
         for file in files {
             let path = file?.path();
-            let Ok(file) = OpenOptions::new().read(true).write(true).open(&path) else {
-                continue;
+            let file = match OpenOptions::new().read(true).write(true).open(&path) {
+                Ok(file) => file,
+                // Its program has just closed it.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy();
+                    left.unreadable
+                        .push((name.into_owned(), format!("{}: {error}", path.display())));
+                    continue;
+                }
             };
             match file.try_lock() {
                 Ok(()) => {}
@@ -145,12 +179,30 @@ impl Journal {
                 Err(TryLockError::Error(error)) => return Err(error),
             }
             match serde_json::from_reader(BufReader::new(&file)) {
-                Ok(entry) => left.push((Open { path, locked: file }, entry)),
+                Ok(entry) => left.open.push((Open { path, locked: file }, entry)),
                 // Torn before it was on the disk, hence before anything was sent.
                 Err(_) => fs::remove_file(&path)?,
             }
         }
-        left.sort_by(|(_, a), (_, b)| a.time.cmp(&b.time));
+        if !left.open.is_empty() {
+            let known = self.contents()?.entries;
+            let has_verdict = |intent: &Entry| {
+                known.iter().any(|entry| {
+                    entry.row == Half::Verdict
+                        && entry.change_id == intent.change_id
+                        && entry.client_request_id == intent.client_request_id
+                })
+            };
+            let (closed, open) = left
+                .open
+                .into_iter()
+                .partition(|(_, intent): &(Open, Entry)| has_verdict(intent));
+            left.open = open;
+            for (open, _) in closed {
+                self.close(&open)?;
+            }
+        }
+        left.open.sort_by(|(_, a), (_, b)| a.time.cmp(&b.time));
         Ok(left)
     }
 
@@ -159,8 +211,15 @@ impl Journal {
     /// # Errors
     /// The error of the file system. A missing journal is an empty one.
     pub fn read(&self) -> io::Result<Contents> {
+        // A file that is put aside meanwhile would be missed. Where there is nothing to lock, nobody does.
+        let _lock = self.lock().ok();
+        self.contents()
+    }
+
+    fn contents(&self) -> io::Result<Contents> {
         let mut contents = Contents::default();
-        for path in [self.aside(), self.path()] {
+        let aside = self.aside()?.into_iter().map(|(_, path)| path);
+        for path in aside.chain([self.path()]) {
             let file = match File::open(path) {
                 Ok(file) => file,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -178,8 +237,27 @@ impl Journal {
         Ok(contents)
     }
 
-    fn aside(&self) -> PathBuf {
-        self.folder.join("journal.1.jsonl")
+    /// The files that were put aside with their numbers, oldest first.
+    fn aside(&self) -> io::Result<Vec<(u32, PathBuf)>> {
+        let files = match fs::read_dir(&self.folder) {
+            Ok(files) => files,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut aside = Vec::new();
+        for file in files {
+            let path = file?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let number = name
+                .strip_prefix("journal.")
+                .and_then(|name| name.strip_suffix(".jsonl"))
+                .and_then(|number| number.parse().ok());
+            if let Some(number) = number {
+                aside.push((number, path));
+            }
+        }
+        aside.sort_unstable();
+        Ok(aside)
     }
 
     /// Appends a line under a lock and waits for the disk.
@@ -188,7 +266,10 @@ impl Journal {
         let _lock = self.lock()?;
         let path = self.path();
         if fs::metadata(&path).is_ok_and(|file| file.len() >= ROTATE_AT) {
-            fs::rename(&path, self.aside())?;
+            // Each gets a number of its own: an earlier one would be lost under the same name.
+            let last = self.aside()?.last().map_or(0, |(number, _)| *number);
+            let aside = self.folder.join(format!("journal.{}.jsonl", last + 1));
+            fs::rename(&path, aside)?;
         }
         let mut file = private(OpenOptions::new().append(true).create(true))
             .read(true)

@@ -1,7 +1,7 @@
 //! Tests of the journal, on a real file system.
 
 use super::*;
-use crate::domain::{Change, Configuration, Half, Place, Target, Verdict, Via};
+use crate::domain::{Change, Configuration, Place, Target, Verdict, Via};
 
 fn entry(id: &str, row: Half) -> Entry {
     let configuration = r#"{"id":"c_ESP","displayName":"C","priority":1}"#;
@@ -29,6 +29,7 @@ fn entry(id: &str, row: Half) -> Entry {
         approval_code: None,
         message: None,
         observed: None,
+        observed_order: None,
     }
 }
 
@@ -57,21 +58,21 @@ fn both_halves_are_there_to_the_letter() {
 #[test]
 fn only_what_its_program_left_behind_counts_as_open() {
     let (_folder, journal) = journal();
-    assert!(journal.left_open().unwrap().is_empty());
+    assert!(journal.left_open().unwrap().open.is_empty());
     let under_way = journal.begin(&entry("a", Half::Intent)).unwrap();
     assert!(
-        journal.left_open().unwrap().is_empty(),
+        journal.left_open().unwrap().open.is_empty(),
         "its program is at work"
     );
     drop(under_way);
-    let left = journal.left_open().unwrap();
+    let left = journal.left_open().unwrap().open;
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].1, entry("a", Half::Intent));
     journal
         .finish(&left[0].0, &entry("a", Half::Verdict))
         .unwrap();
     drop(left);
-    assert!(journal.left_open().unwrap().is_empty());
+    assert!(journal.left_open().unwrap().open.is_empty());
 }
 
 #[test]
@@ -99,30 +100,55 @@ fn an_intent_that_never_reached_the_disk_was_never_sent() {
     let (_folder, journal) = journal();
     make_private_folder(&journal.open_folder()).unwrap();
     fs::write(journal.open_folder().join("x"), "{\"row\":").unwrap();
-    assert!(journal.left_open().unwrap().is_empty());
+    assert!(journal.left_open().unwrap().open.is_empty());
     assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
 }
 
 #[test]
-fn a_large_journal_is_put_aside_and_still_read() {
+fn large_journals_are_put_aside_and_all_still_read() {
     let (_folder, journal) = journal();
-    drop(journal.begin(&entry("a", Half::Intent)).unwrap());
-    let mut file = OpenOptions::new()
-        .append(true)
-        .open(journal.path())
-        .unwrap();
-    let line = vec![b' '; usize::try_from(ROTATE_AT).unwrap()];
-    file.write_all(&line).unwrap();
-    file.write_all(b"\n").unwrap();
-    drop(journal.begin(&entry("b", Half::Intent)).unwrap());
-    assert!(fs::metadata(journal.path()).unwrap().len() < ROTATE_AT);
+    let ids: Vec<String> = (0..12).map(|number| number.to_string()).collect();
+    for id in &ids {
+        drop(journal.begin(&entry(id, Half::Intent)).unwrap());
+        let mut file = OpenOptions::new()
+            .append(true)
+            .open(journal.path())
+            .unwrap();
+        // A hole takes no room and reads as one long line that is no entry.
+        file.set_len(file.metadata().unwrap().len() + ROTATE_AT)
+            .unwrap();
+        file.write_all(b"\n").unwrap();
+    }
+    assert_eq!(journal.aside().unwrap().len(), ids.len() - 1);
     let contents = journal.read().unwrap();
-    let ids: Vec<_> = contents
+    let found: Vec<_> = contents
         .entries
         .iter()
         .map(|entry| entry.change_id.as_str())
         .collect();
-    assert_eq!(ids, ["a", "b"]);
+    assert_eq!(found, ids, "in the order in which they were written");
+}
+
+#[test]
+fn what_has_its_verdict_is_open_no_more() {
+    let (_folder, journal) = journal();
+    let open = journal.begin(&entry("a", Half::Intent)).unwrap();
+    journal.note(&entry("a", Half::Verdict)).unwrap();
+    // The program ends before it takes the file away.
+    drop(open);
+    assert!(journal.left_open().unwrap().open.is_empty());
+    assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
+    assert_eq!(journal.read().unwrap().entries.len(), 2);
+}
+
+#[test]
+fn what_cannot_be_read_is_not_passed_over() {
+    let (_folder, journal) = journal();
+    // Nobody can open a folder for writing, whatever their rights.
+    make_private_folder(&journal.open_folder().join("run-1")).unwrap();
+    let left = journal.left_open().unwrap();
+    assert!(left.open.is_empty());
+    assert_eq!(left.unreadable[0].0, "run-1");
 }
 
 #[test]
@@ -180,7 +206,7 @@ fn on_a_full_disk_nothing_is_left_open() {
 fn a_change_that_another_program_settles_is_not_begun_again() {
     let (_folder, journal) = journal();
     drop(journal.begin(&entry("a", Half::Intent)).unwrap());
-    let left = journal.left_open().unwrap();
+    let left = journal.left_open().unwrap().open;
     let error = journal.begin(&entry("a", Half::Intent)).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
     journal
@@ -202,7 +228,7 @@ fn a_change_that_begins_is_never_taken_for_a_torn_one() {
             }
         });
         while !work.is_finished() {
-            assert!(journal.left_open().unwrap().is_empty());
+            assert!(journal.left_open().unwrap().open.is_empty());
         }
     });
 }

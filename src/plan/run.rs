@@ -290,7 +290,7 @@ impl Runner<'_> {
         let (change, mut via) = match made {
             Ok(made) => made,
             Err(refusal) => {
-                let outcome = Outcome::not_sent(refusal.to_string());
+                let outcome = Outcome::refused(refusal);
                 return ended(change, None, outcome);
             }
         };

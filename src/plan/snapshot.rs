@@ -36,6 +36,7 @@ struct FileJson {
     graph: String,
     cloud: String,
     tenant: Option<String>,
+    tenant_id: Option<String>,
     read_from: String,
     configurations: Vec<RawObject>,
 }
@@ -50,6 +51,9 @@ impl Snapshot {
         file.set_text("cloud", &self.place.cloud);
         if let Some(tenant) = &self.place.tenant {
             file.set_text("tenant", tenant);
+        }
+        if let Some(id) = &self.place.tenant_id {
+            file.set_text("tenantId", id);
         }
         file.set_text("readFrom", self.read_from.segment());
         let mut rows: Vec<&Row> = self.rows.iter().collect();
@@ -92,6 +96,7 @@ impl Snapshot {
                 graph_url: file.graph,
                 cloud: file.cloud,
                 tenant: file.tenant,
+                tenant_id: file.tenant_id,
                 account: None,
             },
             read_from,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::auth::{AuthError, Options, Tokens};
 use crate::config::Settings;
-use crate::domain::{Place, WriteMode};
+use crate::domain::{Place, Tenant, WriteMode};
 use crate::graph::Client;
 use crate::journal::Journal;
 use crate::write::{Access, Desk};
@@ -111,9 +111,21 @@ impl Session {
                 graph_url: self.graph_url.clone(),
                 cloud: self.service_name.clone(),
                 tenant,
+                // What the directory says of itself goes before this.
+                tenant_id: self.claims().and_then(|claims| claims.tenant),
                 account,
             },
         }
+    }
+
+    /// The same in a tenant that was read.
+    #[must_use]
+    pub fn desk_in(&self, tenant: Option<&Tenant>, account: Option<String>) -> Desk {
+        let mut desk = self.desk(tenant.map(|tenant| tenant.name.clone()), account);
+        if let Some(id) = tenant.and_then(|tenant| tenant.id.as_ref()) {
+            desk.place.tenant_id = Some(id.clone());
+        }
+        desk
     }
 
     /// Base URL of Graph.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::command::Command;
+use super::command::{Command, Scope};
 use super::form::Editor;
 use super::journal;
 use super::latest::latest;
@@ -10,8 +10,8 @@ use super::model::{Model, Overlay, Pane, Reading};
 use super::planned::Stand;
 use super::remote::Remote;
 use crate::domain::{
-    Assignment, Change, ChangeId, Name, ObjectId, Refusal, Target, Verdict, Via, WriteMode,
-    refuse_configuration, refuse_edit, refuse_replace,
+    Assignment, Cause, Change, ChangeId, Name, ObjectId, Refusal, Sameness, Target, Verdict, Via,
+    WriteMode, refuse_configuration, refuse_edit, refuse_replace,
 };
 use crate::graph::Row;
 
@@ -51,22 +51,8 @@ pub fn availability(model: &Model, command: Command) -> Availability {
     if command == Command::GoOn && next_step(model) == Some(NextStep::SignIn) {
         return Availability::Available;
     }
-    if command.record().writes && model.start.read_only {
-        return Availability::disabled(Refusal::ReadOnly.to_string());
-    }
-    if command.record().writes && model.lacks_write() {
-        return Availability::disabled(
-            "the token lacks DeviceManagementServiceConfig.ReadWrite.All; the palette has `write-anyway`",
-        );
-    }
-    if command.record().writes && model.plan_running() {
-        return Availability::disabled("a plan runs: wait for its end");
-    }
-    if command.record().writes && model.in_flight().is_some() {
-        return Availability::disabled("one change at a time: wait for the one under way");
-    }
-    if matches!(command, Command::Submit | Command::GoOn) && !model.settled {
-        return Availability::disabled("the changes of earlier runs are looked at first: a moment");
+    if let Some(reason) = barred(model, command) {
+        return Availability::Disabled(reason);
     }
     match command {
         Command::Edit => on_assignment(model, |_, row, assignment| {
@@ -136,6 +122,33 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         Command::Suspend if !cfg!(unix) => Availability::disabled("this system has no job control"),
         _ => Availability::Available,
     }
+}
+
+/// Why nothing can be sent now, whatever it is.
+fn barred(model: &Model, command: Command) -> Option<String> {
+    let writes = command.record().writes;
+    if writes && model.start.read_only {
+        return Some(Refusal::ReadOnly.to_string());
+    }
+    if writes && model.lacks_write() {
+        return Some("the token lacks DeviceManagementServiceConfig.ReadWrite.All; the palette has `write-anyway`".to_owned());
+    }
+    if writes && model.plan_running() {
+        return Some("a plan runs: wait for its end".to_owned());
+    }
+    if writes && model.in_flight().is_some() {
+        return Some("one change at a time: wait for the one under way".to_owned());
+    }
+    if matches!(command, Command::Submit | Command::GoOn) && !model.settled {
+        return Some(match &model.unlooked {
+            None => "the changes of earlier runs are looked at first: a moment".to_owned(),
+            Some(reason) => format!(
+                "what earlier runs left open is not known ({reason}): {} looks again",
+                model.key(Scope::List, Command::RefreshAll)
+            ),
+        });
+    }
+    None
 }
 
 /// Whether a plan can be run: something has to be left of it, and the list has to be there.
@@ -260,7 +273,7 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
         Reading::ListError => after_refused_read(model),
         Reading::Journal(at) => {
             let entry = journal::entry(model, *at)?;
-            let here = entry.place.graph_url == model.start.graph_url;
+            let here = entry.place.sameness(&model.place()) != Sameness::Other;
             let pending = entry.verdict == Some(Verdict::PendingApproval);
             let code = entry.approval_code.clone().filter(|_| here && pending)?;
             Some(NextStep::Resume(code))
@@ -292,15 +305,18 @@ fn after_outcome(model: &Model, id: ChangeId) -> Option<NextStep> {
             Some(NextStep::ReplaceList)
         }
         Verdict::NotSent if outcome.no_token => Some(NextStep::SignIn),
+        // Some services ask for it with a 403.
+        Verdict::Rejected if error?.wants_justification() => Some(NextStep::Justify),
         Verdict::Rejected if matches!(error?.facts.status, Some(401 | 403)) => {
             Some(NextStep::SignIn)
         }
+        // An undo that has lost its ground is not made anew.
+        Verdict::Conflict if outcome.cause == Some(Cause::MovedOn) => None,
         Verdict::Conflict => Some(NextStep::Rebase),
         Verdict::PendingApproval => error?.approval_code.clone().map(NextStep::Resume),
         Verdict::Rejected | Verdict::Unknown if error?.retry_after.is_some() => {
             error?.retry_after.map(NextStep::Wait)
         }
-        Verdict::Rejected if error?.wants_justification() => Some(NextStep::Justify),
         Verdict::Rejected if state.via == Via::Assign && has_deleted(model, &state.change) => {
             Some(NextStep::LeaveOutDeleted)
         }

@@ -11,7 +11,7 @@ use super::model::{Model, Overlay, Question, Wanted};
 use super::reading::{self, Page};
 use super::sign_in::SignIn;
 use super::view::bars;
-use crate::domain::{ChangeId, Step};
+use crate::domain::{ChangeId, Half, Step};
 use crate::text;
 use crate::words::{self, Line, Role};
 
@@ -86,8 +86,13 @@ fn in_flight(model: &Model, id: ChangeId) -> Option<Page> {
             format!(
                 "{} {}",
                 model.key(Scope::InFlight, Command::Back),
-                match state.step {
-                    Step::Rereading => "stops it before anything is sent",
+                match &state.step {
+                    Step::Rereading | Step::Recording(Half::Intent) => {
+                        "stops it before anything is sent"
+                    }
+                    Step::Waiting {
+                        facts: Some(facts), ..
+                    } if facts.method == "GET" => "stops the wait, and what is known then counts",
                     Step::Waiting { .. } => "stops the wait; nothing is sent again then",
                     _ => "puts this aside; the change goes on",
                 }
@@ -98,7 +103,7 @@ fn in_flight(model: &Model, id: ChangeId) -> Option<Page> {
 }
 
 fn confirm(model: &Model, question: Question) -> Page {
-    let (title, said) = reading::question(question);
+    let (title, said) = reading::question(model, question);
     let yes = model.key(Scope::Confirm, Command::Confirm);
     let no = model.keys(Scope::Confirm, Command::Back);
     let lines = [

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use ratatui::layout::Rect;
 
 use super::model::{JournalView, Model};
-use crate::domain::{Entry, Half, Verdict};
+use crate::domain::{Entry, Half, Sameness, Verdict};
 use crate::journal::Contents;
 use crate::words;
 
@@ -33,10 +33,9 @@ pub fn entry(model: &Model, at: usize) -> Option<&Entry> {
 /// The change of this Graph and tenant that was verified last.
 #[must_use]
 pub fn last_verified(model: &Model) -> Option<&Entry> {
+    let here = model.place();
     contents(model)?.entries.iter().rev().find(|entry| {
-        let place = &entry.place;
-        let same = model.tenant.is_none() || place.tenant.is_none() || place.tenant == model.tenant;
-        entry.verdict == Some(Verdict::Verified) && place.graph_url == model.start.graph_url && same
+        entry.verdict == Some(Verdict::Verified) && entry.place.sameness(&here) != Sameness::Other
     })
 }
 
@@ -58,11 +57,27 @@ pub fn matches(model: &Model, view: &JournalView) -> Vec<usize> {
         .filter(|(_, entry)| {
             entry.row == Half::Verdict || !settled.contains(entry.client_request_id.as_str())
         })
-        .filter(|(_, entry)| {
+        .filter(|(at, entry)| {
             let said = line(model, entry).to_lowercase();
-            wanted.split_whitespace().all(|word| said.contains(word))
+            let whole = model.journal_texts.get(*at).map_or("", String::as_str);
+            let mut words = wanted.split_whitespace();
+            words.all(|word| said.contains(word) || whole.contains(word))
         })
         .map(|(at, _)| at)
+        .collect()
+}
+
+/// Everything that each line of the journal says at length, to be searched in: ids, account and targets
+/// are in no line of the list.
+#[must_use]
+pub fn texts(model: &Model, contents: &Contents) -> Vec<String> {
+    let entries = contents.entries.iter();
+    entries
+        .map(|entry| {
+            let lines = words::entry(entry, &model.names, |id| model.configuration_name(id));
+            let said: Vec<String> = lines.into_iter().map(|line| line.text).collect();
+            said.join("\n").to_lowercase()
+        })
         .collect()
 }
 

@@ -28,7 +28,8 @@ use super::shown::Shown;
 use crate::auth::{Method, Rights};
 use crate::domain::{
     ApiMode, ApiVersion, Assignment, AssignmentFilter, AssignmentId, Change, ChangeId,
-    ConfigurationId, MemberCount, ObjectId, Outcome, RequestError, Step, Verdict, Via, WriteMode,
+    ConfigurationId, MemberCount, ObjectId, Outcome, Place, RequestError, Step, Verdict, Via,
+    WriteMode,
 };
 use crate::graph::Row;
 use crate::journal::Contents;
@@ -140,6 +141,8 @@ pub struct Model {
     pub now: Duration,
     /// Display name of the tenant, once known.
     pub tenant: Option<String>,
+    /// The tenant's id, once known.
+    pub tenant_id: Option<String>,
     /// The tenant's default domain, once known.
     pub domain: Option<String>,
     /// What the token lets one expect, where it says.
@@ -206,6 +209,8 @@ pub struct Model {
     pub no_patch: bool,
     /// Whether the changes that earlier runs left open were looked at.
     pub settled: bool,
+    /// Why they could not be looked at, where they could not.
+    pub unlooked: Option<String>,
     /// Configurations with an earlier change that could not be settled.
     pub unsettled: Vec<ConfigurationId>,
     /// Whether the journal is read for the sake of its last verified change.
@@ -214,6 +219,8 @@ pub struct Model {
     pub journal: Option<Result<Contents, String>>,
     /// What was copied last.
     pub copied: Option<String>,
+    /// What each line of it says at length, to be searched in.
+    pub journal_texts: Vec<String>,
     /// A short notice in the activity area, until the next key.
     pub notice: Option<String>,
     /// How many keys were heard; tells a notice from the same one said again.
@@ -239,6 +246,7 @@ impl Model {
             keymap,
             now: Duration::ZERO,
             tenant: None,
+            tenant_id: None,
             domain: None,
             rights: None,
             lifted: false,
@@ -272,8 +280,10 @@ impl Model {
             read_from: ApiVersion::Beta,
             no_patch: false,
             settled: false,
+            unlooked: None,
             unsettled: Vec::new(),
             journal: None,
+            journal_texts: Vec::new(),
             undo_wanted: false,
             copied: None,
             notice: None,
@@ -328,6 +338,13 @@ impl Model {
     #[must_use]
     pub fn row_of(&self, id: &ConfigurationId) -> Option<&Row> {
         self.rows().iter().find(|row| row.configuration.id == *id)
+    }
+
+    /// The display name of a configuration; its id where it is not in the list.
+    #[must_use]
+    pub fn configuration_name(&self, id: &ConfigurationId) -> String {
+        self.row_of(id)
+            .map_or_else(|| id.to_string(), |row| row.configuration.name.clone())
     }
 
     /// The key of a command as it is shown; its name where it has none.
@@ -450,6 +467,17 @@ impl Model {
                     .is_some_and(|end| end.verdict == Verdict::Verified)
             })
             .map(|state| &state.change)
+    }
+
+    /// Where changes are made, as far as that tells one line of the journal from another.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            graph_url: self.start.graph_url.clone(),
+            tenant: self.tenant.clone(),
+            tenant_id: self.tenant_id.clone(),
+            ..Place::default()
+        }
     }
 
     /// The tenant as a review names it: by its name, else by the service.

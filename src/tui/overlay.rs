@@ -14,7 +14,7 @@ use super::look::Look;
 use super::model::Pane;
 use super::shown::Use;
 use super::sign_in::SignIn;
-use crate::domain::{Change, ChangeId, WriteRequest};
+use crate::domain::{Change, ChangeId, Target, WriteRequest};
 use crate::write::Approval;
 
 /// A question with yes and no.
@@ -75,6 +75,8 @@ pub enum Wanted {
 pub struct Reviewed {
     /// The change.
     pub change: Change,
+    /// The list as it was shown when the change was made up, where it was read again since.
+    pub seen: Option<Vec<Target>>,
     /// What would be sent.
     pub request: WriteRequest,
     /// What an approval needs.

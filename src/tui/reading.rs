@@ -11,7 +11,7 @@ use super::model::{Model, Pane, Question, Reading, Reviewed, Wanted};
 use super::planned::RowState;
 use super::remote::Remote;
 use super::{entity, help, journal, link, plan_lines};
-use crate::domain::{ApiVersion, Change, ChangeId, Outcome, RawObject, Target, Verdict, Via};
+use crate::domain::{ApiVersion, Change, ChangeId, Outcome, RawObject, Step, Target, Verdict, Via};
 use crate::plan::Check;
 use crate::text;
 use crate::words::{self, Line, Role};
@@ -128,6 +128,10 @@ pub fn review_lines(model: &Model, reviewed: &Reviewed) -> Vec<Line> {
         count_before: count(reviewed.change.old_target()),
         count_after: count(reviewed.change.new_target()),
     });
+    if let Some(seen) = &reviewed.seen {
+        let others = words::others(seen, &reviewed.change.before, &model.names);
+        lines.splice(1..1, others);
+    }
     if needs_name(model, reviewed) && !reviewed.named {
         let said = format!(
             "not by a letter alone: {} has to be typed first",
@@ -140,18 +144,32 @@ pub fn review_lines(model: &Model, reviewed: &Reviewed) -> Vec<Line> {
 
 /// A question: its title, and what hangs on it.
 #[must_use]
-pub const fn question(question: Question) -> (&'static str, &'static str) {
+pub fn question(model: &Model, question: Question) -> (&'static str, &'static str) {
     match question {
         Question::Discard => ("Discard?", "What was typed is not sent and will be lost."),
         Question::QuitDirty => ("Leave?", "What was typed is not sent and will be lost."),
-        Question::QuitInFlight => (
-            "Leave?",
-            "A change is under way and cannot be called back. The journal keeps it, and its outcome is looked up at the next start.",
-        ),
+        Question::QuitInFlight => ("Leave?", under_way(model)),
         Question::EmptyList => (
             "Leave it without assignments?",
             "Nothing is left of the list: the configuration will apply to nobody.",
         ),
+    }
+}
+
+/// What leaving means for the change under way.
+fn under_way(model: &Model) -> &'static str {
+    match model.in_flight().map(|(_, state)| &state.step) {
+        Some(Step::Waiting {
+            facts: Some(facts), ..
+        }) if facts.method != "GET" => {
+            "The service put the change off. It is not sent again after this; where that leaves its outcome open, it is looked up at the next start."
+        }
+        Some(step) if step.can_be_stopped() => {
+            "A change is made ready, and nothing of it was sent yet. Leaving drops it."
+        }
+        _ => {
+            "A change is under way and cannot be called back. The journal keeps it, and its outcome is looked up at the next start."
+        }
     }
 }
 
@@ -267,7 +285,15 @@ fn outcome(model: &Model, id: ChangeId) -> Vec<Line> {
         ));
         return lines;
     };
-    lines.extend(ended(model, &state.change, Some(state.via), outcome));
+    let mut said = ended(model, &state.change, Some(state.via), outcome);
+    // The key below says the same, and what it leads to.
+    if matches!(
+        next_step(model),
+        Some(NextStep::ReplaceList | NextStep::Rebase | NextStep::Justify | NextStep::Wait(_))
+    ) {
+        said.retain(|line| line.role != Role::Hint);
+    }
+    lines.extend(said);
     lines.extend(step_offered(model));
     lines
 }
@@ -275,12 +301,8 @@ fn outcome(model: &Model, id: ChangeId) -> Vec<Line> {
 /// What became of a change, and what was in its way.
 fn ended(model: &Model, change: &Change, via: Option<Via>, outcome: &Outcome) -> Vec<Line> {
     let mut lines = words::verdict(outcome);
-    if outcome.verdict == Verdict::Conflict
-        && let Some(rows) = &outcome.observed
-    {
-        let theirs: Vec<Target> = rows.iter().map(|row| row.target.clone()).collect();
-        lines.extend(words::conflict(change, &theirs, &model.names));
-    }
+    let name = |id: &_| model.configuration_name(id);
+    lines.extend(words::three_sides(change, outcome, &model.names, name));
     if outcome.verdict == Verdict::Rejected && via == Some(Via::Assign) {
         lines.extend(words::replaced(change, &model.names));
     }
@@ -338,7 +360,12 @@ fn step_offered(model: &Model) -> Option<Line> {
         .keymap
         .first_key(Scope::Text, Command::GoOn)
         .unwrap_or_default();
-    Some(Line::new(Role::Hint, format!("{key}: {}", step.title())))
+    let mut said = format!("{key}: {}", step.title());
+    if step == NextStep::Rebase {
+        let drop = model.key(Scope::Text, Command::Back);
+        said = format!("{said}; {drop}: drop it");
+    }
+    Some(Line::new(Role::Hint, said))
 }
 
 fn rights(model: &Model) -> Vec<Line> {
@@ -388,7 +415,9 @@ fn list_error(model: &Model) -> Vec<Line> {
 
 fn entry(model: &Model, at: usize) -> Vec<Line> {
     let entry = journal::entry(model, at);
-    let mut lines = entry.map_or_else(Vec::new, |entry| words::entry(entry, &model.names));
+    let mut lines = entry.map_or_else(Vec::new, |entry| {
+        words::entry(entry, &model.names, |id| model.configuration_name(id))
+    });
     lines.extend(step_offered(model));
     lines
 }

@@ -35,6 +35,7 @@ impl Model {
         let request = change.request(self.start.api, via, rows, self.read_from)?;
         Ok(Reviewed {
             change,
+            seen: None,
             request,
             approval: Approval::None,
             name: None,

@@ -2,7 +2,9 @@
 
 use super::target::target_line;
 use super::{Line, Names, Role, target};
-use crate::domain::{Change, ChangeKind, Name, ObjectId, Target};
+use crate::domain::{
+    Change, ChangeKind, ConfigurationId, Name, ObjectId, Outcome, Target, Verdict,
+};
 
 /// What a change does, in one line.
 #[must_use]
@@ -54,6 +56,59 @@ pub fn conflict(change: &Change, theirs: &[Target], names: &Names) -> Vec<Line> 
     lines
 }
 
+/// The same for a change of priorities: where each configuration stood, stands, and would stand.
+#[must_use]
+pub fn conflict_order(
+    change: &Change,
+    theirs: &[ConfigurationId],
+    name_of: impl Fn(&ConfigurationId) -> String,
+) -> Vec<Line> {
+    let ChangeKind::SetPriority { order: seen, .. } = &change.kind else {
+        return Vec::new();
+    };
+    let yours = change.order_after().unwrap_or_default();
+    let mut all: Vec<&ConfigurationId> = Vec::new();
+    for one in seen.iter().chain(theirs).chain(&yours) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    let mut lines = vec![Line::new(Role::Title, "seen  theirs  yours")];
+    for one in all {
+        let place = |order: &[ConfigurationId]| {
+            let at = order.iter().position(|other| other == one);
+            at.map_or_else(|| "–".to_owned(), |at| (at + 1).to_string())
+        };
+        let (then, now, wanted) = (place(seen), place(theirs), place(&yours));
+        let role = if then == now { Role::Text } else { Role::Warn };
+        let said = format!(" {then:<5} {now:<6}  {wanted:<5} {}", name_of(one));
+        lines.push(Line::new(role, said));
+    }
+    lines
+}
+
+/// The three sides of an end that others have a part in; nothing for any other.
+#[must_use]
+pub fn three_sides(
+    change: &Change,
+    outcome: &Outcome,
+    names: &Names,
+    name_of: impl Fn(&ConfigurationId) -> String,
+) -> Vec<Line> {
+    if !matches!(outcome.verdict, Verdict::Conflict | Verdict::Differs) {
+        return Vec::new();
+    }
+    match (&outcome.observed, &outcome.observed_order) {
+        (_, Some(order)) => conflict_order(change, order, name_of),
+        (Some(_), None) if matches!(change.kind, ChangeKind::SetPriority { .. }) => Vec::new(),
+        (Some(rows), None) => {
+            let theirs: Vec<Target> = rows.iter().map(|row| row.target.clone()).collect();
+            conflict(change, &theirs, names)
+        }
+        (None, None) => Vec::new(),
+    }
+}
+
 /// The rows that a rejected list named, since the service does not say which one it minds.
 #[must_use]
 pub fn replaced(change: &Change, names: &Names) -> Vec<Line> {
@@ -70,4 +125,41 @@ pub fn replaced(change: &Change, names: &Names) -> Vec<Line> {
         lines.push(Line::new(role, format!("  {}", target(&row, names))));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ConfigurationType;
+
+    #[test]
+    fn an_order_has_three_sides_by_name() {
+        let id = |name: &str| ConfigurationId::new(name.to_owned());
+        let change = Change {
+            configuration: id("a"),
+            configuration_name: "Alpha".to_owned(),
+            configuration_type: ConfigurationType::Esp,
+            platform: None,
+            kind: ChangeKind::SetPriority {
+                from: 1,
+                to: 2,
+                order: vec![id("a"), id("b")],
+            },
+            before: Vec::new(),
+        };
+        let theirs = [id("c"), id("a"), id("b")];
+        let said: Vec<String> = conflict_order(&change, &theirs, |one| one.as_str().to_uppercase())
+            .into_iter()
+            .map(|line| line.text)
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "seen  theirs  yours",
+                " 1     2       2     A",
+                " 2     3       1     B",
+                " –     1       –     C",
+            ]
+        );
+    }
 }

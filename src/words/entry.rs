@@ -2,12 +2,16 @@
 
 use super::target::target_line;
 use super::{Line, Names, Role, change};
-use crate::domain::{Entry, Outcome, Target, Verdict, Via};
+use crate::domain::{ChangeKind, ConfigurationId, Entry, Outcome, Target, Verdict};
 use crate::text;
 
-/// Everything that a line of the journal holds.
+/// Everything that a line of the journal holds. `name_of` gives the display name of a configuration.
 #[must_use]
-pub fn entry(entry: &Entry, names: &Names) -> Vec<Line> {
+pub fn entry(
+    entry: &Entry,
+    names: &Names,
+    name_of: impl Fn(&ConfigurationId) -> String,
+) -> Vec<Line> {
     let text = |said: String| Line::new(Role::Text, said);
     let place = &entry.place;
     let tenant = place.tenant.as_deref().unwrap_or("not known");
@@ -39,26 +43,40 @@ pub fn entry(entry: &Entry, names: &Names) -> Vec<Line> {
         ("request-id", entry.request_id.as_deref()),
         ("client-request-id", Some(entry.client_request_id.as_str())),
         ("change", Some(entry.change_id.as_str())),
+        ("tenant-id", place.tenant_id.as_deref()),
     ] {
         lines.extend(id.map(|id| Line::new(Role::Code, format!("{label} {id}"))));
     }
-    let mut list = |label: &str, targets: &[Target]| {
-        lines.push(Line::new(
-            Role::Title,
-            format!("{label}: {}", targets.len()),
-        ));
-        lines.extend(
-            targets
-                .iter()
-                .map(|target| text(format!("  {}", target_line(target, names)))),
-        );
+    let mut list = |label: &str, rows: Vec<String>| {
+        lines.push(Line::new(Role::Title, format!("{label}: {}", rows.len())));
+        let rows = rows.into_iter();
+        lines.extend(rows.map(|row| text(format!("  {row}"))));
     };
     // A priority is no list of targets.
-    if entry.via != Via::SetPriority {
-        list("before", &entry.before);
-        list("after", &entry.after);
+    if let ChangeKind::SetPriority { order, .. } = &entry.change.kind {
+        let spelled = |order: &[ConfigurationId]| {
+            let places = order.iter().zip(1..);
+            places
+                .map(|(id, place)| format!("{place}  {}", name_of(id)))
+                .collect()
+        };
+        list("order before", spelled(order));
+        list(
+            "order after",
+            spelled(&entry.change.order_after().unwrap_or_default()),
+        );
+        if let Some(observed) = &entry.observed_order {
+            list("order read back", spelled(observed));
+        }
+    } else {
+        let spelled = |targets: &[Target]| {
+            let lines = targets.iter().map(|target| target_line(target, names));
+            lines.collect()
+        };
+        list("before", spelled(&entry.before));
+        list("after", spelled(&entry.after));
         if let Some(observed) = &entry.observed {
-            list("read back", observed);
+            list("read back", spelled(observed));
         }
     }
     // The file may have been written by anybody.

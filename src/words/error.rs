@@ -3,6 +3,12 @@
 use super::{Line, Role};
 use crate::domain::{Facts, RequestError, ServiceError};
 
+/// What to do without a token.
+pub(super) const NO_TOKEN: &str = "sign in, or name another sign-in method";
+/// What to do without a connection.
+pub(super) const NO_CONNECTION: &str =
+    "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and --graph-url";
+
 /// An error as lines: what happened, with which ids support can find it, what to do next.
 #[must_use]
 pub fn error(error: &RequestError) -> Vec<Line> {
@@ -15,8 +21,8 @@ pub fn error(error: &RequestError) -> Vec<Line> {
         } => {
             let hint = match hint {
                 Some(hint) => hint.as_str(),
-                None if *no_token => "sign in, or name another sign-in method",
-                None => "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and --graph-url",
+                None if *no_token => NO_TOKEN,
+                None => NO_CONNECTION,
             };
             vec![
                 Line::new(Role::Bad, format!("not sent: {reason}")),
@@ -52,12 +58,14 @@ pub fn error(error: &RequestError) -> Vec<Line> {
 pub(super) fn service(error: &ServiceError) -> Vec<Line> {
     let status = error.facts.status_line().unwrap_or_default();
     let mut lines = vec![Line::new(Role::Bad, status)];
-    lines.extend(refusal(error));
+    lines.extend(sentence(error));
+    lines.extend(hint(error).map(|hint| Line::new(Role::Hint, hint)));
+    lines.extend(all_ids(error));
     lines
 }
 
-/// The same without the status, for where it has been said already.
-pub(super) fn refusal(error: &ServiceError) -> Vec<Line> {
+/// The service's code and sentence.
+pub(super) fn sentence(error: &ServiceError) -> Vec<Line> {
     let mut lines = Vec::new();
     if !error.code.is_empty() {
         lines.push(Line::new(Role::Bad, error.code.clone()));
@@ -65,8 +73,12 @@ pub(super) fn refusal(error: &ServiceError) -> Vec<Line> {
     if !error.message.is_empty() {
         lines.push(Line::new(Role::Text, error.message.clone()));
     }
-    lines.extend(hint(error).map(|hint| Line::new(Role::Hint, hint)));
-    lines.extend(ids(&error.facts));
+    lines
+}
+
+/// Every id by which a refusal is found.
+pub(super) fn all_ids(error: &ServiceError) -> Vec<Line> {
+    let mut lines = ids(&error.facts);
     if let Some(id) = &error.activity_id {
         lines.push(Line::new(Role::Code, format!("activity-id {id}")));
     }
@@ -89,6 +101,11 @@ pub(super) fn ids(facts: &Facts) -> Vec<Line> {
 /// What to do about a refusal, for those that admins meet; none where the sentence says it all.
 #[must_use]
 pub fn hint(error: &ServiceError) -> Option<&'static str> {
+    specific(error).or_else(|| by_status(error))
+}
+
+/// What the service's own words call for.
+pub(super) fn specific(error: &ServiceError) -> Option<&'static str> {
     let message = error.message.to_ascii_lowercase();
     if error.is_no_route() {
         return Some(
@@ -106,6 +123,15 @@ pub fn hint(error: &ServiceError) -> Option<&'static str> {
     if message.contains("app only context") {
         return Some("the application needs the permission as an application permission");
     }
+    // Some services ask for it with a 403: another sign-in would not help.
+    if error.wants_justification() {
+        return Some("give the reason that another admin will read, and the change is sent again");
+    }
+    None
+}
+
+/// What a status calls for, where the words do not say more.
+pub(super) fn by_status(error: &ServiceError) -> Option<&'static str> {
     match error.facts.status? {
         401 => Some("the token is expired or for another service: get a new one and start again"),
         403 => Some(missing_right(&error.facts)),

@@ -8,6 +8,7 @@ mod diff;
 mod entry;
 mod error;
 mod explain;
+mod next;
 mod plan;
 mod property;
 mod review;
@@ -16,14 +17,14 @@ mod target;
 mod verdict;
 mod version;
 
-pub use self::change::{change, conflict, replaced};
+pub use self::change::{change, conflict, conflict_order, replaced, three_sides};
 pub use self::diff::diff;
 pub use self::entry::entry;
 pub use self::error::{error, hint};
 pub use self::explain::{explain, hidden};
 pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
 pub use self::property::{day, moment, properties};
-pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, review};
+pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, others, review};
 pub use self::sign_in::{ASK_GRANTED, method_warning, missing_rights, no_token, prompt};
 pub use self::target::{
     filter, filter_names, group_digits, kind_label, name_of, platform_label, platform_of,

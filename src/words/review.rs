@@ -76,6 +76,41 @@ pub(super) fn new_enrollments() -> Line {
     Line::new(Role::Warn, NEW_ENROLLMENTS_ONLY)
 }
 
+/// What others made of the list between the moment it was shown and the one it was read again; nothing
+/// where it is the same.
+#[must_use]
+pub fn others(seen: &[Target], now: &[Target], names: &Names) -> Vec<Line> {
+    let missing = |list: &[Target], from: &[Target]| -> Vec<Target> {
+        let mut left: Vec<&Target> = from.iter().collect();
+        let kept = |target: &&Target| match left.iter().position(|other| other.same_as(target)) {
+            Some(at) => {
+                left.remove(at);
+                false
+            }
+            None => true,
+        };
+        list.iter().filter(kept).cloned().collect()
+    };
+    let (gone, new) = (missing(seen, now), missing(now, seen));
+    if gone.is_empty() && new.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![Line::new(
+        Role::Warn,
+        "Others have changed the list since it was shown, and that stays:",
+    )];
+    let said = |word: &str, target: &Target| format!("  {word}  {}", target_line(target, names));
+    lines.extend(
+        gone.iter()
+            .map(|target| Line::new(Role::Warn, said("gone", target))),
+    );
+    lines.extend(
+        new.iter()
+            .map(|target| Line::new(Role::Warn, said("new ", target))),
+    );
+    lines
+}
+
 fn what(review: &Review<'_>) -> Vec<Line> {
     let said = |word: &str, target: &Target, count| {
         format!(

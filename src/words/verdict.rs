@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::error::{ids, refusal};
-use super::{Line, Role};
-use crate::domain::{Facts, Outcome, Step, Verdict};
+use super::next::next;
+use super::{Line, Role, error};
+use crate::domain::{Facts, Half, Outcome, Step, Verdict};
 
 /// One line for the activity pane and the first line of the command line: method, status, time, verdict.
 #[must_use]
@@ -21,6 +21,13 @@ pub fn headline(outcome: &Outcome) -> Line {
     };
     let text = match &outcome.facts {
         None => format!("nothing sent  {}", outcome.verdict.word()),
+        // The answer was to a request that did leave.
+        Some(facts) if outcome.verdict == Verdict::NotSent => {
+            format!("{}  not sent again", answered(facts))
+        }
+        Some(facts) if outcome.verdict == Verdict::PendingApproval => {
+            format!("{}  waiting for approval", answered(facts))
+        }
         Some(facts) => {
             format!("{}  {}", answered(facts), outcome.verdict.word())
         }
@@ -46,11 +53,22 @@ pub fn step(step: &Step, elapsed: Duration) -> String {
             let answer = facts
                 .as_ref()
                 .map_or_else(String::new, |facts| format!("{}  ", answered(facts)));
-            format!("{answer}sent again in {left:.0} s")
+            // A read that is put off is no second send of the change.
+            let again = match facts {
+                Some(facts) if facts.method == "GET" => "read again",
+                _ => "sent again",
+            };
+            format!("{answer}{again} in {left:.0} s")
         }
+        Step::Recording(Half::Intent) => {
+            "it is as it was seen; noting in the journal what is meant".to_owned()
+        }
+        Step::Recording(Half::Verdict) => "noting in the journal what became of it".to_owned(),
         Step::Answered(facts) => answered(facts),
-        Step::ReadingBack { attempt: 1 } => "reading back".to_owned(),
-        Step::ReadingBack { attempt } => format!("reading back, attempt {attempt}"),
+        Step::ReadingBack { attempt: 1, facts } => format!("{}  reading back", answered(facts)),
+        Step::ReadingBack { attempt, facts } => {
+            format!("{}  reading back, attempt {attempt}", answered(facts))
+        }
     }
 }
 
@@ -67,64 +85,61 @@ fn answered(facts: &Facts) -> String {
 #[must_use]
 pub fn verdict(outcome: &Outcome) -> Vec<Line> {
     let mut lines = vec![headline(outcome)];
-    lines.push(Line::new(
-        Role::Text,
-        match outcome {
-            Outcome {
-                verdict: Verdict::Conflict,
-                facts: Some(_),
-                ..
-            } => SENT_IN_VAIN,
-            _ => sentence(outcome.verdict),
-        },
-    ));
+    lines.push(Line::new(Role::Text, sentence(outcome)));
     if let Some(reason) = &outcome.reason {
         lines.push(Line::new(Role::Text, capitalised(reason)));
     }
+    if outcome.verdict == Verdict::Unknown
+        && (outcome.observed.is_some() || outcome.observed_order.is_some())
+    {
+        // What shows the change is verified, what shows something else differs.
+        lines.push(Line::new(Role::Text, "Read back: still as before."));
+    }
     match (&outcome.error, &outcome.facts) {
-        (Some(error), _) => lines.extend(refusal(error)),
-        (None, Some(facts)) => lines.extend(ids(facts)),
+        (Some(error), _) => {
+            lines.extend(error::sentence(error));
+            let code = error.approval_code.as_deref();
+            lines.extend(code.map(|code| Line::new(Role::Code, format!("approval code {code}"))));
+            lines.extend(error::all_ids(error));
+        }
+        (None, Some(facts)) => lines.extend(error::ids(facts)),
         (None, None) => {}
     }
-    lines.extend(next(outcome.verdict).map(|text| Line::new(Role::Hint, text)));
+    lines.push(Line::new(Role::Hint, next(outcome)));
     lines
 }
 
-/// A conflict that shows only once a request was refused.
-const SENT_IN_VAIN: &str =
-    "Somebody else changed it meanwhile. The request was refused, and not sent again.";
-
-const fn sentence(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Verified => "Done, and read back: the assignment is as it was meant to be.",
+fn sentence(outcome: &Outcome) -> &'static str {
+    let is_order = outcome.observed_order.is_some();
+    match outcome.verdict {
+        Verdict::Verified if is_order => {
+            "Done, and read back: the order of priorities is as it was meant to be."
+        }
+        Verdict::Verified => "Done, and read back: the assignments are as they were meant to be.",
         Verdict::Rejected => "The service refused the change. Nothing was changed.",
         Verdict::NoRoute => "The service does not offer this request. Nothing was changed.",
+        Verdict::NotSent if outcome.facts.is_some() => {
+            "It was refused, and not sent again. Nothing was changed."
+        }
         Verdict::NotSent => "Nothing was sent. Nothing was changed.",
+        Verdict::Conflict if outcome.facts.is_some() => {
+            "Somebody else changed it meanwhile. The request was refused, and not sent again."
+        }
         Verdict::Conflict => "Somebody else changed it meanwhile. Nothing was sent.",
         Verdict::PendingApproval => {
-            "The service wants another admin to approve it first. Nothing was changed yet."
+            "Waiting for approval: another admin has to approve it first. Nothing was changed yet."
+        }
+        Verdict::NotYetVisible if is_order => {
+            "The service accepted the change, and what is read back is still the old order."
         }
         Verdict::NotYetVisible => {
-            "The service accepted the change, and what is read back is still the old target."
+            "The service accepted the change, and what is read back is still the old list."
         }
         Verdict::Unchanged => "The service said yes and changed nothing.",
         Verdict::Differs => {
             "What is read back is neither the old state nor the new one: look at the list."
         }
         Verdict::Unknown => "The outcome is unknown: the change may have been made or not.",
-    }
-}
-
-const fn next(verdict: Verdict) -> Option<&'static str> {
-    match verdict {
-        Verdict::Conflict => Some("look at what they did, then make the change anew"),
-        Verdict::PendingApproval => {
-            Some("keep the code; send the same change again with it once it is approved")
-        }
-        Verdict::Unchanged => Some("the service ignored it: look in the Intune portal"),
-        Verdict::NotYetVisible => Some("refresh in a minute before trying again"),
-        Verdict::Differs | Verdict::Unknown => Some("refresh and compare before trying again"),
-        _ => None,
     }
 }
 
@@ -139,6 +154,7 @@ fn capitalised(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Cause, ServiceError};
 
     fn facts(status: Option<u16>) -> Facts {
         Facts {
@@ -151,41 +167,132 @@ mod tests {
         }
     }
 
+    fn texts(outcome: &Outcome) -> Vec<String> {
+        let lines = verdict(outcome);
+        lines.into_iter().map(|line| line.text).collect()
+    }
+
+    fn ended(verdict: Verdict, status: Option<u16>) -> Outcome {
+        Outcome {
+            verdict,
+            facts: Some(facts(status)),
+            reason: None,
+            ..Outcome::not_sent(String::new())
+        }
+    }
+
+    fn refused(verdict: Verdict, status: u16, message: &str) -> Outcome {
+        Outcome {
+            error: Some(ServiceError {
+                facts: facts(Some(status)),
+                code: "BadRequest".to_owned(),
+                message: message.to_owned(),
+                activity_id: None,
+                approval_code: (status == 412).then(|| "code-7".to_owned()),
+                retry_after: None,
+            }),
+            ..ended(verdict, Some(status))
+        }
+    }
+
     #[test]
     fn a_lost_answer_is_unknown_and_never_failed() {
-        let outcome = Outcome {
-            verdict: Verdict::Unknown,
-            facts: Some(facts(None)),
-            error: None,
+        let lost = Outcome {
             reason: Some("connection closed".to_owned()),
-            observed: None,
-            no_token: false,
-            observed_order: None,
+            ..ended(Verdict::Unknown, None)
         };
-        let said: Vec<String> = verdict(&outcome)
-            .into_iter()
-            .map(|line| line.text)
-            .collect();
+        let said = texts(&lost);
         assert_eq!(said[0], "PATCH  no answer  312 ms  unknown");
         assert!(said[1].contains("unknown"));
         assert_eq!(said[2], "Connection closed.");
         assert!(!said.join(" ").to_lowercase().contains("fail"), "{said:?}");
+        assert!(!said.join(" ").contains("Read back"), "{said:?}");
+        let seen = Outcome {
+            observed: Some(Vec::new()),
+            ..lost
+        };
+        let said = texts(&seen).join(" ");
+        assert!(said.contains("Read back: still as before."), "{said}");
     }
 
     #[test]
     fn success_shows_status_time_and_verdict() {
-        let outcome = Outcome {
-            verdict: Verdict::Verified,
-            facts: Some(facts(Some(200))),
-            error: None,
-            reason: None,
-            observed: None,
-            no_token: false,
-            observed_order: None,
-        };
         assert_eq!(
-            headline(&outcome),
+            headline(&ended(Verdict::Verified, Some(200))),
             Line::new(Role::Good, "PATCH  200 OK  312 ms  verified")
         );
+    }
+
+    #[test]
+    fn a_pending_approval_shows_its_code_and_blames_nobody() {
+        let said = texts(&refused(Verdict::PendingApproval, 412, "Wait.")).join("\n");
+        assert!(said.contains("waiting for approval"), "{said}");
+        assert!(said.contains("\napproval code code-7\n"), "{said}");
+        assert!(said.contains("keep the code code-7"), "{said}");
+        assert!(!said.contains("somebody else"), "{said}");
+    }
+
+    #[test]
+    fn every_end_says_one_thing_to_do_next() {
+        let verdicts = [
+            Verdict::Verified,
+            Verdict::Rejected,
+            Verdict::NoRoute,
+            Verdict::NotSent,
+            Verdict::Conflict,
+            Verdict::NotYetVisible,
+            Verdict::Unchanged,
+            Verdict::Differs,
+            Verdict::PendingApproval,
+            Verdict::Unknown,
+        ];
+        for one in verdicts {
+            for end in [
+                ended(one, Some(200)),
+                refused(one, 403, "No."),
+                refused(one, 400, "No."),
+            ] {
+                let lines = verdict(&end);
+                let hints = lines.iter().filter(|line| line.role == Role::Hint);
+                assert_eq!(hints.count(), 1, "{one:?} {lines:?}");
+            }
+        }
+        let drop = texts(&ended(Verdict::Conflict, None)).join(" ");
+        assert!(drop.contains("or drop it"), "{drop}");
+        let undo = texts(&Outcome::moved_on(None, None)).join(" ");
+        assert!(undo.contains("nothing left to take back"), "{undo}");
+        assert!(!undo.contains("anew"), "{undo}");
+    }
+
+    #[test]
+    fn a_justification_that_is_asked_for_with_a_403_is_no_matter_of_rights() {
+        let asks = "Request must have header x-msft-approval-justification";
+        let said = texts(&refused(Verdict::Rejected, 403, asks)).join(" ");
+        assert!(said.contains("give the reason"), "{said}");
+        assert!(!said.contains("needs DeviceManagement"), "{said}");
+    }
+
+    #[test]
+    fn what_was_refused_and_not_sent_again_was_sent() {
+        let stopped = Outcome {
+            cause: Some(Cause::Stopped),
+            ..ended(Verdict::NotSent, Some(429))
+        };
+        let said = texts(&stopped).join(" ");
+        assert!(said.contains("refused, and not sent again"), "{said}");
+        assert!(!said.contains("Nothing was sent."), "{said}");
+    }
+
+    #[test]
+    fn an_order_is_no_assignment() {
+        for verdict in [Verdict::Verified, Verdict::NotYetVisible] {
+            let moved = Outcome {
+                observed_order: Some(Vec::new()),
+                ..ended(verdict, Some(204))
+            };
+            let said = texts(&moved).join(" ");
+            assert!(said.contains("order") && !said.contains("list"), "{said}");
+            assert!(!said.contains("assignment"), "{said}");
+        }
     }
 }

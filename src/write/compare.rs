@@ -48,11 +48,6 @@ impl State {
         }
     }
 
-    /// Whether it is a list, not an order.
-    pub(super) const fn has_targets(&self) -> bool {
-        matches!(self, Self::List(..))
-    }
-
     /// Whether it is as the admin saw it when the change was made up. PATCH concerns its own
     /// assignment only, everything else the whole.
     pub(super) fn is_as_seen(&self, change: &Change, via: Via) -> bool {

@@ -15,3 +15,8 @@ pub(super) async fn hold(step: &str) {
 #[cfg(not(debug_assertions))]
 #[expect(clippy::unused_async, reason = "debug builds wait here")]
 pub(super) async fn hold(_: &str) {}
+
+/// The same while something is under way, which goes on meanwhile.
+pub(super) async fn hold_during<T>(step: &str, work: impl Future<Output = T>) -> T {
+    tokio::join!(work, hold(step)).0
+}

@@ -5,6 +5,7 @@
 
 mod approval;
 mod compare;
+mod ends;
 mod hold;
 mod proof;
 mod record;
@@ -16,16 +17,16 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 pub use self::approval::{Approval, LONGEST_JUSTIFICATION};
-use self::compare::{Seen, State};
-use self::hold::hold;
-use self::proof::{not_sent, rejected, with_state};
+use self::compare::State;
+use self::hold::{hold, hold_during};
+use self::proof::{not_sent, rejected};
 pub use self::settle::{Settled, settle};
 use crate::auth::Need;
 use crate::domain::{
-    ApiVersion, Change, Entry, Facts, Outcome, Place, Refusal, RequestError, ServiceError, Step,
-    Target, Verdict, Via,
+    ApiVersion, Cause, Change, Entry, Facts, Half, Outcome, Place, Refusal, RequestError,
+    ServiceError, Step, Target, Via,
 };
-use crate::graph::{Answer, Attempt, Client};
+use crate::graph::{Answer, Attempt, Client, Waits, back_off};
 use crate::journal::{Journal, Open};
 
 /// How often a write is sent at most.
@@ -90,7 +91,7 @@ pub async fn run(
     cancel: watch::Receiver<bool>,
 ) -> Outcome {
     if desk.access == Access::ReadOnly {
-        return Outcome::not_sent(Refusal::ReadOnly.to_string());
+        return Outcome::refused(Refusal::ReadOnly);
     }
     match job.approval.header() {
         Ok(approval) => {
@@ -102,6 +103,7 @@ pub async fn run(
                 approval,
                 need: Need::default(),
                 renewed: false,
+                refused: None,
             }
             .through()
             .await
@@ -120,12 +122,14 @@ struct Run<'a> {
     need: Need,
     /// Whether another token was asked for already.
     renewed: bool,
+    /// The send before, which the service put off.
+    refused: Option<Facts>,
 }
 
 /// What one send led to.
 enum Sent {
     /// It is over.
-    Over(Outcome),
+    Over(Box<Outcome>),
     /// The service wants to be asked again after this time.
     Again(PutOff, Duration),
 }
@@ -133,14 +137,14 @@ enum Sent {
 /// What an answer, or the lack of one, means.
 enum Judged {
     /// It is over.
-    Over(Outcome),
+    Over(Box<Outcome>),
     /// The service wants to be asked again after this time.
-    Again(ServiceError, Duration),
+    Again(Box<ServiceError>, Duration),
 }
 
 /// A send that the service put off.
 struct PutOff {
-    error: ServiceError,
+    error: Box<ServiceError>,
     /// The intent, where the answer leaves it open whether the change was made. It is closed by what
     /// the next reading shows; a program that ends before that leaves it to the next start.
     doubt: Option<Box<(Open, Entry)>>,
@@ -156,14 +160,22 @@ impl Run<'_> {
         let mut put_off: Option<PutOff> = None;
         let mut sends = 1;
         if !self.job.first_wait.is_zero() && self.wait(self.job.first_wait, None).await {
-            return Outcome::not_sent(STOPPED.to_owned());
+            return stopped(STOPPED);
         }
         loop {
             self.tell(Step::Rereading);
             hold("re-read").await;
-            let now = match State::read(&self.desk.client, &self.job.change).await {
-                Ok(now) => now,
-                Err(error) => return self.could_not_reread(error, put_off).await,
+            let reader = self.reader(Step::Rereading);
+            let read = tokio::select! {
+                biased;
+                // A sender that is gone cannot stop anything any more.
+                Ok(_) = self.cancel.wait_for(|cancelled| *cancelled) => None,
+                read = State::read(&reader, &self.job.change) => Some(read),
+            };
+            let now = match read {
+                None => return self.stopped(put_off).await,
+                Some(Ok(now)) => now,
+                Some(Err(error)) => return self.could_not_reread(error, put_off).await,
             };
             if !now.is_as_seen(&self.job.change, self.job.via) {
                 return self.not_as_seen(now, put_off).await;
@@ -173,20 +185,30 @@ impl Run<'_> {
             }
             if let Some(put_off) = put_off.take() {
                 // All is as it was: it did nothing, as the service said.
-                let outcome = rejected(put_off.error.clone(), None);
+                let outcome = rejected((*put_off.error).clone(), None);
                 self.close(put_off, outcome).await;
             }
             let (error, wait) = match self.send(&now, sends).await {
-                Sent::Over(outcome) => return outcome,
+                Sent::Over(outcome) => return *outcome,
                 Sent::Again(error, wait) => (error, wait),
             };
             let facts = error.error.facts.clone();
+            self.refused = Some(facts.clone());
             put_off = Some(error);
             if self.wait(wait, Some(facts)).await {
                 return self.stopped(put_off).await;
             }
             sends += 1;
         }
+    }
+
+    /// The client for the reads of a step: where the service puts one off, that is a step of its own.
+    fn reader(&self, step: Step) -> Client {
+        self.desk.client.telling(Waits {
+            steps: self.steps.clone(),
+            step,
+            stop: self.cancel.clone(),
+        })
     }
 
     /// Waits, and says whether the admin stopped it.
@@ -199,121 +221,6 @@ impl Run<'_> {
             () = tokio::time::sleep(wait) => false,
             // A sender that is gone cannot stop anything any more.
             Ok(_) = self.cancel.wait_for(|cancelled| *cancelled) => true,
-        }
-    }
-
-    async fn could_not_reread(&self, error: RequestError, put_off: Option<PutOff>) -> Outcome {
-        let outcome = if error.status() == Some(404) {
-            Outcome {
-                verdict: Verdict::Conflict,
-                facts: put_off.as_ref().map(|put_off| put_off.error.facts.clone()),
-                observed: Some(Vec::new()),
-                ..Outcome::not_sent("the configuration is not there any more".to_owned())
-            }
-        } else {
-            let unread = "what is there now could not be read";
-            let reason = format!("{unread}: {}", error.reason());
-            match (&put_off, error) {
-                (None, RequestError::Service(error)) => Outcome {
-                    error: Some(*error),
-                    ..Outcome::not_sent(unread.to_owned())
-                },
-                (None, error) => Outcome {
-                    reason: Some(reason),
-                    ..not_sent(&error)
-                },
-                (Some(put_off), _) => Outcome {
-                    verdict: if put_off.doubt.is_some() {
-                        Verdict::Unknown
-                    } else {
-                        Verdict::Rejected
-                    },
-                    ..rejected(put_off.error.clone(), Some(reason))
-                },
-            }
-        };
-        self.close_if(put_off, outcome).await
-    }
-
-    /// Before the first send this is a conflict. After a send that the service put off, the change may
-    /// have been made all the same.
-    async fn not_as_seen(&self, now: State, put_off: Option<PutOff>) -> Outcome {
-        let seen = now.seen(&self.job.change, self.job.via, &self.job.change.before);
-        let error = put_off.as_ref().map(|put_off| put_off.error.clone());
-        let facts = error.as_ref().map(|error| error.facts.clone());
-        let outcome = if seen == Seen::After && error.is_some() {
-            Outcome {
-                verdict: Verdict::Verified,
-                facts,
-                error,
-                reason: None,
-                ..Outcome::not_sent(String::new())
-            }
-        } else {
-            Outcome {
-                verdict: Verdict::Conflict,
-                facts,
-                reason: None,
-                ..Outcome::not_sent(String::new())
-            }
-        };
-        self.close_if(put_off, with_state(outcome, now)).await
-    }
-
-    /// Esc before the request left, or during a wait. A 503 may have been more than a refusal: one reading
-    /// tells, since whoever stops a wait does not want another one.
-    async fn stopped(&self, put_off: Option<PutOff>) -> Outcome {
-        let Some(put_off) = put_off else {
-            return Outcome::not_sent(STOPPED_AT_ONCE.to_owned());
-        };
-        let reason = STOPPED.to_owned();
-        let error = put_off.error.clone();
-        let outcome = if put_off.doubt.is_none() {
-            Outcome {
-                facts: Some(error.facts),
-                ..Outcome::not_sent(reason)
-            }
-        } else {
-            let base = self.job.change.before.clone();
-            Outcome {
-                error: Some(error.clone()),
-                ..self
-                    .after_loss(error.facts, reason, &base, Duration::ZERO)
-                    .await
-            }
-        };
-        self.close(put_off, outcome).await
-    }
-
-    async fn close_if(&self, put_off: Option<PutOff>, outcome: Outcome) -> Outcome {
-        match put_off {
-            Some(put_off) => self.close(put_off, outcome).await,
-            None => outcome,
-        }
-    }
-
-    /// Writes down what became of a send that was put off, if that was still open.
-    async fn close(&self, put_off: PutOff, outcome: Outcome) -> Outcome {
-        match put_off.doubt {
-            Some(doubt) => {
-                let (open, intent) = *doubt;
-                self.finish(open, intent, outcome).await
-            }
-            None => outcome,
-        }
-    }
-
-    /// Writes the verdict; where that fails, the outcome says so.
-    async fn finish(&self, open: Open, intent: Entry, outcome: Outcome) -> Outcome {
-        match record::finish(self.desk, open, intent, &outcome).await {
-            Ok(()) => outcome,
-            Err(reason) => Outcome {
-                reason: Some(match outcome.reason {
-                    Some(first) => format!("{first}; {reason}"),
-                    None => reason,
-                }),
-                ..outcome
-            },
         }
     }
 
@@ -331,30 +238,42 @@ impl Run<'_> {
         let client = &self.desk.client;
         let request = match change.request(client.api(), *via, rows, version) {
             Ok(request) => request,
-            Err(refusal) => return Sent::Over(Outcome::not_sent(refusal.to_string())),
+            Err(refusal) => return Sent::Over(Box::new(Outcome::refused(refusal))),
         };
         // A sign-in takes its time, and must not stand between the intent and the request.
-        if let Err(error) = client.ready(&self.need).await {
-            return Sent::Over(not_sent(&error));
+        let ready = tokio::select! {
+            Ok(_) = self.cancel.wait_for(|cancelled| *cancelled) => None,
+            ready = client.ready(&self.need) => Some(ready),
+        };
+        match ready {
+            None => return Sent::Over(Box::new(self.kept_back(stopped(STOPPED_AT_ONCE)))),
+            Some(Err(error)) => return Sent::Over(Box::new(not_sent(&error))),
+            Some(Ok(())) => {}
         }
         let base = now.targets();
         let client_request_id = uuid::Uuid::new_v4().to_string();
         let intent = record::intent(self.desk, self.job, &request, &base, &client_request_id);
+        self.tell(Step::Recording(Half::Intent));
         let open = match record::begin(self.desk, intent.clone()).await {
             Ok(open) => open,
-            Err(reason) => return Sent::Over(Outcome::not_sent(reason)),
+            Err(reason) => return Sent::Over(Box::new(Outcome::without_journal(reason))),
         };
         hold("intent").await;
+        // The last moment at which nothing has left.
+        if *self.cancel.borrow() {
+            let outcome = stopped(STOPPED_AT_ONCE);
+            let outcome = self.finish(open, intent, outcome).await;
+            return Sent::Over(Box::new(self.kept_back(outcome)));
+        }
 
         self.tell(Step::Sending);
-        let Attempt { outcome, better } = client
-            .send_write(
-                &request,
-                &client_request_id,
-                self.approval.clone(),
-                &self.need,
-            )
-            .await;
+        let sending = client.send_write(
+            &request,
+            &client_request_id,
+            self.approval.clone(),
+            &self.need,
+        );
+        let Attempt { outcome, better } = hold_during("send", sending).await;
         hold("answered").await;
         let judged = match (outcome, better) {
             // The token had ended or lost its rights: once, another one is worth a try.
@@ -363,16 +282,18 @@ impl Run<'_> {
             {
                 (self.need, self.renewed) = (better, true);
                 self.tell(Step::Answered(error.facts.clone()));
-                Judged::Again(*error, Duration::ZERO)
+                Judged::Again(error, Duration::ZERO)
             }
-            (outcome, _) => self.judge(outcome, &base, sends).await,
+            (outcome, _) => self.judge(outcome, now, &base, sends).await,
         };
         hold("verdict").await;
         match judged {
-            Judged::Over(outcome) => Sent::Over(self.finish(open, intent, outcome).await),
+            Judged::Over(outcome) => {
+                Sent::Over(Box::new(self.finish(open, intent, *outcome).await))
+            }
             // Only these are certain to have done nothing.
             Judged::Again(error, wait) if matches!(error.facts.status, Some(401 | 429)) => {
-                self.finish(open, intent, rejected(error.clone(), None))
+                self.finish(open, intent, rejected((*error).clone(), None))
                     .await;
                 let doubt = None;
                 Sent::Again(PutOff { error, doubt }, wait)
@@ -387,6 +308,7 @@ impl Run<'_> {
     async fn judge(
         &self,
         answer: Result<Answer, RequestError>,
+        now: &State,
         base: &[Target],
         sends: u32,
     ) -> Judged {
@@ -394,30 +316,34 @@ impl Run<'_> {
         let error = match answer {
             Ok(answer) => {
                 self.tell(Step::Answered(answer.facts.clone()));
-                return Judged::Over(self.after_success(&answer, base).await);
+                let outcome = self.after_success(&answer, base).await;
+                return Judged::Over(Box::new(outcome));
             }
-            Err(error @ RequestError::NotSent { .. }) => return Judged::Over(not_sent(&error)),
+            Err(error @ RequestError::NotSent { .. }) => {
+                return Judged::Over(Box::new(not_sent(&error)));
+            }
             Err(
                 RequestError::Lost { facts, reason } | RequestError::Malformed { facts, reason },
             ) => {
-                return Judged::Over(self.after_loss(*facts, reason, base, settle).await);
+                let outcome = self.after_loss(*facts, reason, base, settle).await;
+                return Judged::Over(Box::new(outcome));
             }
-            Err(RequestError::Service(error)) => *error,
+            Err(RequestError::Service(error)) => error,
         };
         self.tell(Step::Answered(error.facts.clone()));
         if let Some(wait) = self.patience(&error, sends) {
             return Judged::Again(error, wait);
         }
-        Judged::Over(match error.facts.status {
+        Judged::Over(Box::new(match error.facts.status {
             Some(408 | 500..) => {
                 let reason = "the service failed while it worked on the change".to_owned();
                 Outcome {
-                    error: Some(error.clone()),
+                    error: Some((*error).clone()),
                     ..self.after_loss(error.facts, reason, base, settle).await
                 }
             }
-            _ => rejected(error, None),
-        })
+            _ => self.refusal(*error, now).await,
+        }))
     }
 
     /// How long to wait before the same is sent again; none where it must not be.
@@ -427,19 +353,17 @@ impl Run<'_> {
         }
         let wait = match (error.facts.status?, error.retry_after) {
             (429 | 503, Some(wait)) => wait,
-            (429, None) => {
-                let back_off = self.desk.client.timing().back_off * 2_u32.pow(sends - 1);
-                // Several programs that were throttled together must not come back together.
-                back_off + back_off.mul_f64(jitter())
-            }
+            (429, None) => back_off(self.desk.client.timing().back_off, sends),
             _ => return None,
         };
         (wait <= LONGEST_WAIT).then_some(wait)
     }
 }
 
-/// A number from 0 to 1.
-fn jitter() -> f64 {
-    let [byte, ..] = *uuid::Uuid::new_v4().as_bytes();
-    f64::from(byte) / f64::from(u8::MAX)
+/// The admin stopped it while nothing was on its way.
+fn stopped(reason: &str) -> Outcome {
+    Outcome {
+        cause: Some(Cause::Stopped),
+        ..Outcome::not_sent(reason.to_owned())
+    }
 }

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use super::compare::{Seen, State};
 use super::hold::hold;
 use super::{Job, Run};
-use crate::domain::{Facts, Outcome, RawObject, RequestError, ServiceError, Step, Target, Verdict};
+use crate::domain::{
+    Cause, Facts, Outcome, RawObject, RequestError, ServiceError, Step, Target, Verdict,
+};
 use crate::graph::Answer;
 
 /// The wait before the second reading back; it doubles each time, within what settling allows.
@@ -43,9 +45,13 @@ impl Run<'_> {
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
-            self.tell(Step::ReadingBack { attempt });
+            let step = Step::ReadingBack {
+                attempt,
+                facts: facts.clone(),
+            };
+            self.tell(step.clone());
             hold("read-back").await;
-            let (seen, outcome) = self.read_back(facts, base).await;
+            let (seen, outcome) = self.read_back(step, facts, base).await;
             let settling = matches!(seen, Some(Seen::Before | Seen::Neither));
             if !settling || started.elapsed() + pause > patience {
                 return (seen, outcome);
@@ -93,18 +99,20 @@ impl Run<'_> {
         }
     }
 
-    async fn read_back(&self, facts: &Facts, base: &[Target]) -> (Option<Seen>, Outcome) {
+    async fn read_back(
+        &self,
+        step: Step,
+        facts: &Facts,
+        base: &[Target],
+    ) -> (Option<Seen>, Outcome) {
         let Job { change, via, .. } = self.job;
         let unknown = Outcome {
             verdict: Verdict::Unknown,
             facts: Some(facts.clone()),
-            error: None,
             reason: None,
-            observed: None,
-            no_token: false,
-            observed_order: None,
+            ..Outcome::not_sent(String::new())
         };
-        match State::read(&self.desk.client, change).await {
+        match State::read(&self.reader(step), change).await {
             Ok(now) => (Some(now.seen(change, *via, base)), with_state(unknown, now)),
             Err(error) => (
                 None,
@@ -114,6 +122,46 @@ impl Run<'_> {
                 },
             ),
         }
+    }
+}
+
+impl Run<'_> {
+    /// A refusal, with what is there where that is what the admin has to know: a list that is going to
+    /// be replaced as it was read a moment before, or what others made of it.
+    pub(super) async fn refusal(&self, error: ServiceError, now: &State) -> Outcome {
+        let outcome = rejected(error, None);
+        match (outcome.verdict, &outcome.facts) {
+            (Verdict::NoRoute, _) => with_state(outcome, now.clone()),
+            (Verdict::Conflict, Some(facts)) => {
+                let step = Step::ReadingBack {
+                    attempt: 1,
+                    facts: facts.clone(),
+                };
+                self.tell(step.clone());
+                match State::read(&self.reader(step), &self.job.change).await {
+                    Ok(now) => with_state(outcome, now),
+                    Err(error) if error.status() == Some(404) => gone(outcome),
+                    Err(error) => Outcome {
+                        reason: Some(format!(
+                            "what is there now could not be read: {}",
+                            error.reason()
+                        )),
+                        ..outcome
+                    },
+                }
+            }
+            _ => outcome,
+        }
+    }
+}
+
+/// The configuration is not there any more.
+pub(super) fn gone(outcome: Outcome) -> Outcome {
+    Outcome {
+        verdict: Verdict::Conflict,
+        reason: Some("the configuration is not there any more".to_owned()),
+        observed: Some(Vec::new()),
+        ..outcome
     }
 }
 
@@ -133,9 +181,7 @@ pub(super) fn rejected(error: ServiceError, reason: Option<String>) -> Outcome {
         facts: Some(error.facts.clone()),
         error: Some(error),
         reason,
-        observed: None,
-        no_token: false,
-        observed_order: None,
+        ..Outcome::not_sent(String::new())
     }
 }
 
@@ -157,6 +203,7 @@ pub(super) fn with_state(outcome: Outcome, state: State) -> Outcome {
 pub(super) fn not_sent(error: &RequestError) -> Outcome {
     Outcome {
         no_token: error.needs_token(),
+        cause: (!error.needs_token()).then_some(Cause::Network),
         ..Outcome::not_sent(error.reason_and_hint())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::hold::hold;
 use super::{Desk, Job};
 use crate::domain::{Entry, Half, Outcome, Target, WriteRequest};
 use crate::journal::Open;
@@ -32,6 +33,7 @@ pub(super) fn intent(
         approval_code: None,
         message: None,
         observed: None,
+        observed_order: None,
     }
 }
 
@@ -54,6 +56,7 @@ fn verdict(intent: Entry, outcome: &Outcome) -> Entry {
             .observed
             .as_ref()
             .map(|rows| rows.iter().map(|row| row.target.clone()).collect()),
+        observed_order: outcome.observed_order.clone(),
         ..intent
     }
 }
@@ -87,9 +90,15 @@ pub(super) async fn finish(
 /// Writes the line that closes a change.
 pub(super) async fn write(desk: &Desk, open: Open, verdict: Entry) -> Result<(), String> {
     let journal = Arc::clone(&desk.journal);
-    let finished = tokio::task::spawn_blocking(move || journal.finish(&open, &verdict)).await;
-    let error = match finished {
-        Ok(Ok(())) => return Ok(()),
+    let noted = tokio::task::spawn_blocking(move || journal.note(&verdict)).await;
+    let error = match noted {
+        Ok(Ok(())) => {
+            hold("journaled").await;
+            let journal = Arc::clone(&desk.journal);
+            // What cannot be taken away has its verdict, and the next start sees that.
+            let _ = tokio::task::spawn_blocking(move || journal.close(&open)).await;
+            return Ok(());
+        }
         Ok(Err(error)) => error.to_string(),
         Err(error) => error.to_string(),
     };

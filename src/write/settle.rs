@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Desk;
 use super::compare::{Seen, State};
 use super::record::{now, write};
-use crate::domain::{ConfigurationId, Entry, Half, Target, Verdict};
+use crate::domain::{ConfigurationId, Entry, Half, Sameness, Verdict};
 
 /// A change of an earlier run that was looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,18 +33,18 @@ pub async fn settle(mut desk: Desk) -> Result<Vec<Settled>, String> {
         .await
         .map_err(|error| error.to_string())?
         .map_err(|error| format!("the journal cannot be read: {error}"))?;
-    let mut settled = Vec::new();
-    if !left.is_empty() && desk.place.tenant.is_none() {
-        // Where the name may not be read, the Graph decides alone.
-        let tenant = desk.client.tenant().await.ok().flatten();
-        desk.place.tenant = tenant.map(|tenant| tenant.name);
+    let mut settled = unreadable(&desk, left.unreadable).await?;
+    let is_known = desk.place.tenant.is_some() && desk.place.tenant_id.is_some();
+    if !left.open.is_empty() && !is_known {
+        // Where neither id nor name may be read, the Graph decides alone.
+        if let Some(tenant) = desk.client.tenant().await.ok().flatten() {
+            desk.place.tenant = Some(tenant.name);
+            desk.place.tenant_id = tenant.id.or(desk.place.tenant_id);
+        }
     }
-    for (open, intent) in left {
-        let here = intent.place.graph_url == desk.place.graph_url
-            && (intent.place.tenant.is_none()
-                || desk.place.tenant.is_none()
-                || intent.place.tenant == desk.place.tenant);
-        if !here {
+    for (open, intent) in left.open {
+        let sameness = intent.place.sameness(&desk.place);
+        if sameness == Sameness::Other {
             continue;
         }
         let mut one = Settled {
@@ -62,17 +62,14 @@ pub async fn settle(mut desk: Desk) -> Result<Vec<Settled>, String> {
                     Seen::Neither => Verdict::Differs,
                 };
                 let message = "settled by reading back at a later start".to_owned();
-                let observed = state.has_targets().then(|| state.targets());
-                let entry = settled_entry(intent, verdict, message, observed);
+                let entry = settled_entry(intent, verdict, message, Some(state));
                 match write(&desk, open, entry).await {
                     Ok(()) => one.verdict = Some(verdict),
                     Err(reason) => one.reason = Some(reason),
                 }
             }
             // It is gone, and with it whatever the change made of it. That needs to be this tenant.
-            Err(error)
-                if error.status() == Some(404) && intent.place.tenant == desk.place.tenant =>
-            {
+            Err(error) if error.status() == Some(404) && sameness == Sameness::Same => {
                 let message = "the configuration is not there any more".to_owned();
                 let entry = settled_entry(intent, Verdict::Unknown, message, None);
                 match write(&desk, open, entry).await {
@@ -87,18 +84,54 @@ pub async fn settle(mut desk: Desk) -> Result<Vec<Settled>, String> {
     Ok(settled)
 }
 
+/// The open changes whose files cannot be read: the journal says which configurations they are of.
+async fn unreadable(desk: &Desk, files: Vec<(String, String)>) -> Result<Vec<Settled>, String> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let journal = Arc::clone(&desk.journal);
+    let contents = tokio::task::spawn_blocking(move || journal.read())
+        .await
+        .map_err(|error| error.to_string())?
+        .map_err(|error| format!("the journal cannot be read: {error}"))?;
+    let of = |(name, reason): (String, String)| {
+        let mut entries = contents.entries.iter().rev();
+        let Some(entry) = entries.find(|entry| entry.change_id == name) else {
+            return Err(format!(
+                "a change that was left open cannot be read ({reason}): make the file readable"
+            ));
+        };
+        Ok(Settled {
+            configuration: entry.change.configuration.clone(),
+            configuration_name: entry.change.configuration_name.clone(),
+            verdict: None,
+            reason: Some(format!("its file cannot be read, {reason}")),
+        })
+    };
+    files.into_iter().map(of).collect()
+}
+
 fn settled_entry(
     intent: Entry,
     verdict: Verdict,
     message: String,
-    observed: Option<Vec<Target>>,
+    observed: Option<State>,
 ) -> Entry {
+    let (observed, observed_order) = match observed {
+        Some(State::List(rows, _)) => {
+            let targets = rows.into_iter().map(|row| row.target);
+            (Some(targets.collect()), None)
+        }
+        Some(State::Order(order)) => (None, Some(order)),
+        None => (None, None),
+    };
     Entry {
         row: Half::Verdict,
         time: now(),
         verdict: Some(verdict),
         message: Some(message),
         observed,
+        observed_order,
         ..intent
     }
 }

@@ -177,6 +177,7 @@ impl Bench {
         let mut bench = Self::empty(size, configure);
         bench.send(Msg::Identified {
             tenant: Some(Tenant {
+                id: None,
                 name: "Contoso".to_owned(),
                 domain: Some("contoso.com".to_owned()),
             }),

@@ -1,10 +1,14 @@
 //! One change of every kind, on the same configuration of the demo tenant.
 
+use std::path::Path;
+
 use enlist::demo::Service;
 use enlist::domain::{
-    Assignment, Change, Configuration, ConfigurationId, NewTarget, ObjectId, RawObject, Target, Via,
+    Assignment, Change, ChangeKind, Configuration, ConfigurationId, ConfigurationType, Entry, Half,
+    NewTarget, ObjectId, Place, RawObject, Target, Verdict, Via,
 };
 use enlist::graph::{Client, Row};
+use enlist::journal::Journal;
 use serde_json::Value;
 
 pub const CORP: &str = "Corp ESP";
@@ -71,19 +75,69 @@ impl Kind {
         }
     }
 
-    /// The arguments that make the same change from the command line. There is no verb for a list of
-    /// one's own.
-    pub fn args(self) -> Option<Vec<&'static str>> {
+    /// The arguments that make the same change from the command line. A whole list is replaced by an undo
+    /// of a replacement, which has to be in the journal: see [`seed`].
+    pub fn args(self) -> Vec<&'static str> {
         let set = ["set", CORP, "Sales EMEA", "--target", "group", "--id"];
         match self {
-            Self::Patch => Some([&set[..], &[ENGINEERING, "--via", "patch"]].concat()),
-            Self::Assign => Some([&set[..], &[ENGINEERING, "--via", "assign"]].concat()),
-            Self::Add => Some(vec!["add", CORP, "--target", "group", "--id", ENGINEERING]),
-            Self::Remove => Some(vec!["remove", CORP, "Kiosk Berlin"]),
-            Self::Replace => None,
-            Self::Priority => Some(vec!["priority", CORP, "3"]),
+            Self::Patch => [&set[..], &[ENGINEERING, "--via", "patch"]].concat(),
+            Self::Assign => [&set[..], &[ENGINEERING, "--via", "assign"]].concat(),
+            Self::Add => vec!["add", CORP, "--target", "group", "--id", ENGINEERING],
+            Self::Remove => vec!["remove", CORP, "Kiosk Berlin"],
+            Self::Replace => vec!["undo", SEED, "--confirm", "contoso.com"],
+            Self::Priority => vec!["priority", CORP, "3"],
         }
     }
+}
+
+/// What the journal calls the replacement that an undo takes back.
+pub const SEED: &str = "seeded-replacement";
+
+/// Writes into a journal that the list as it is was put in the place of the one that
+/// [`Kind::Replace`] leads to, so that an undo of that makes the very change.
+pub fn seed(state: &Path, graph_url: &str, list: &str) {
+    let now = targets(list);
+    let change = Change {
+        configuration: ConfigurationId::new(CORP_ID.to_owned()),
+        configuration_name: CORP.to_owned(),
+        configuration_type: ConfigurationType::Esp,
+        platform: None,
+        before: replacement(&now[0]),
+        kind: ChangeKind::Replace {
+            targets: now.clone(),
+        },
+    };
+    let entry = |row: Half| Entry {
+        row,
+        change_id: SEED.to_owned(),
+        time: "2026-01-01T00:00:00.000Z".to_owned(),
+        place: Place {
+            graph_url: graph_url.to_owned(),
+            ..Place::default()
+        },
+        via: Via::Assign,
+        method: "POST".to_owned(),
+        path: "/beta/x".to_owned(),
+        before: change.before.clone(),
+        after: now.clone(),
+        change: change.clone(),
+        client_request_id: SEED.to_owned(),
+        request_id: None,
+        status: Some(204),
+        verdict: (row == Half::Verdict).then_some(Verdict::Verified),
+        approval_code: None,
+        message: None,
+        observed: None,
+        observed_order: None,
+    };
+    let journal = Journal::new(state.to_owned());
+    let open = journal.begin(&entry(Half::Intent)).unwrap();
+    journal.finish(&open, &entry(Half::Verdict)).unwrap();
+}
+
+/// The list that a replacement leads to.
+fn replacement(first: &Target) -> Vec<Target> {
+    vec![NewTarget::AllUsers.into_target(), first.clone()]
 }
 
 /// The configuration before the change, and the change.
@@ -132,10 +186,7 @@ fn change(kind: Kind, configuration: &Configuration, rows: &[Assignment], all: &
         }
         Kind::Add => Change::add(configuration, rows, engineering.into_target()),
         Kind::Remove => Change::remove(configuration, rows, &rows[3]),
-        Kind::Replace => {
-            let targets = vec![NewTarget::AllUsers.into_target(), rows[0].target.clone()];
-            Change::replace(configuration, rows, targets)
-        }
+        Kind::Replace => Change::replace(configuration, rows, replacement(&rows[0].target)),
         Kind::Priority => {
             let order = Row::priorities(all, &configuration.kind, None);
             Change::set_priority(configuration, rows, order, 3)

@@ -8,6 +8,7 @@ use super::edits::{
     altered, their_edit, theirs, turned_round, with_another_filter, without_a_filter,
 };
 use super::ends::{End, Ends};
+use super::place::Disk;
 
 /// Who looks, which decides how many reads come before the re-read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,10 @@ pub struct Row {
     pub name: &'static str,
     pub faults: fn(&Ground, Reader) -> Vec<Value>,
     pub end: fn(&Ground) -> End,
+    /// What is the matter with the state folder.
+    pub disk: Disk,
+    /// Whether another token can be had.
+    pub renews: bool,
 }
 
 /// A fault of the write.
@@ -119,6 +124,8 @@ pub fn table() -> Vec<Row> {
         refusal_rows(),
         other_rows(),
         reading_rows(),
+        approval_rows(),
+        disk_rows(),
     ];
     parts.into_iter().flatten().collect()
 }
@@ -128,7 +135,13 @@ fn row(
     faults: fn(&Ground, Reader) -> Vec<Value>,
     end: fn(&Ground) -> End,
 ) -> Row {
-    Row { name, faults, end }
+    Row {
+        name,
+        faults,
+        end,
+        disk: Disk::Sound,
+        renews: false,
+    }
 }
 
 /// The service asks for patience, or is late.
@@ -247,8 +260,12 @@ fn loss_rows() -> Vec<Row> {
 fn refusal_rows() -> Vec<Row> {
     vec![
         row("400", |g, _| status(g, 400), rejected),
+        Row {
+            renews: true,
+            ..row("401 once", |g, _| status(g, 401), sent_twice)
+        },
         // A token from the environment cannot be renewed.
-        row("401 once", |g, _| status(g, 401), no_access),
+        row("401, and no other token", |g, _| status(g, 401), no_access),
         row("403", |g, _| status(g, 403), no_access),
         row(
             "404",
@@ -436,6 +453,47 @@ fn reading_rows() -> Vec<Row> {
             },
         ),
     ]
+}
+
+/// Another admin has to approve.
+fn approval_rows() -> Vec<Row> {
+    vec![
+        row(
+            "a justification is asked for",
+            |g, _| {
+                let message = "The header x-msft-approval-justification is required.";
+                let error = json!({"code": "BadRequest", "message": message});
+                write(g, json!({"status": 400, "body": {"error": error}}))
+            },
+            rejected,
+        ),
+        row(
+            "approval required",
+            |g, _| {
+                let headers = json!({"x-msft-approval-code": "code-7"});
+                write(g, json!({"status": 412, "headers": headers}))
+            },
+            |_| End::new(Verdict::PendingApproval, Ends::Before),
+        ),
+    ]
+}
+
+/// What is meant cannot be written down.
+fn disk_rows() -> Vec<Row> {
+    let names = [
+        ("full disk", Disk::Full),
+        ("a file in the place of the state folder", Disk::InTheWay),
+        ("read-only state folder", Disk::ReadOnly),
+    ];
+    let disk_row = |(name, disk)| Row {
+        disk,
+        ..row(
+            name,
+            |_, _| Vec::new(),
+            |_| End::new(Verdict::NotSent, Ends::Before).unsent(),
+        )
+    };
+    names.map(disk_row).into()
 }
 
 /// A moment soon, as a header spells it (RFC 9110).

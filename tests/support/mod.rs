@@ -12,9 +12,11 @@ pub mod bench;
 pub mod changes;
 pub mod edits;
 pub mod ends;
+#[cfg(unix)]
 pub mod faults;
 #[cfg(unix)]
 pub mod office;
+#[cfg(unix)]
 pub mod place;
 #[cfg(unix)]
 pub mod pty;

@@ -1,24 +1,30 @@
 //! A service and a session of its own for each case, and what both look like in the end.
 
+use std::fs::Permissions;
 use std::future::Future;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
-use enlist::auth::Tokens;
+use enlist::auth::{Method, Options as AuthOptions, Tokens};
+use enlist::cloud::Cloud;
 use enlist::config::Settings;
 use enlist::demo::{self, Fault, Options, Recorded, Service};
 use enlist::domain::{ApiMode, Half, Outcome, Step, Verdict, same_targets};
+use enlist::journal::Journal;
 use enlist::session::Session;
 use enlist::write::{self, Approval, Job};
+use secrecy::SecretString;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::changes::{self, CORP_ID, Ground, Kind, order};
+use super::changes::{self, CORP_ID, Ground, Kind, SEED, order};
 use super::ends::{End, Ends, expected_order};
 use super::wire::{client_of, settings};
 
@@ -84,6 +90,24 @@ impl Place {
         Session::open(settings, tokens, state.to_owned())
     }
 
+    /// An app, which can have another token.
+    pub fn app(&self) -> Tokens {
+        let mut options = AuthOptions::new(Method::Secret, Cloud::Global);
+        options.authority = Some(self.service.base_url.parse().unwrap());
+        options.tenant = Some("contoso.com".to_owned());
+        options.client = Some("demo-app".to_owned());
+        options.secret = Some(SecretString::from(self.service.control.authority().secret));
+        Tokens::new(options).unwrap()
+    }
+
+    /// Writes what a change of this kind needs to find in the journal.
+    pub fn seed(&self, kind: Kind, state: &Path) {
+        if kind == Kind::Replace {
+            let list = self.service.control.assignments(CORP_ID).unwrap();
+            changes::seed(state, &self.service.base_url, &list);
+        }
+    }
+
     pub async fn ground(&self, kind: Kind) -> Ground {
         Ground::new(&self.service, &self.session.client, kind).await
     }
@@ -139,10 +163,7 @@ impl Place {
     }
 
     pub fn open(&self) -> usize {
-        match std::fs::read_dir(self.state.path().join("open")) {
-            Ok(files) => files.count(),
-            Err(_) => 0,
-        }
+        open(self.state.path())
     }
 
     /// Asserts what the service holds in the end.
@@ -175,7 +196,13 @@ impl Place {
 
     /// Asserts the pairs of lines in the journal, and that nothing is left open.
     pub fn assert_journal(&self, ground: &Ground, verdicts: &[Verdict], id: &str) {
-        let contents = self.session.journal.read().unwrap();
+        self.assert_journal_in(self.state.path(), ground, verdicts, id);
+    }
+
+    /// The same in another state folder. What was there before the change does not count.
+    pub fn assert_journal_in(&self, state: &Path, ground: &Ground, verdicts: &[Verdict], id: &str) {
+        let mut contents = Journal::new(state.to_owned()).read().unwrap();
+        contents.entries.retain(|entry| entry.change_id != SEED);
         assert_eq!(contents.torn, 0);
         let found: Vec<_> = contents
             .entries
@@ -207,8 +234,78 @@ impl Place {
                 assert_eq!(pair[1].status, Some(status));
             }
         }
-        assert_eq!(self.open(), 0, "something is left open");
+        assert_eq!(open(state), 0, "something is left open");
     }
+}
+
+fn open(state: &Path) -> usize {
+    match std::fs::read_dir(state.join("open")) {
+        Ok(files) => files.count(),
+        Err(_) => 0,
+    }
+}
+
+/// What is the matter with the state folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Disk {
+    /// Nothing.
+    #[default]
+    Sound,
+    /// The journal takes no byte.
+    Full,
+    /// A file stands in the place of the folder.
+    InTheWay,
+    /// The folder is for reading only.
+    ReadOnly,
+}
+
+impl Disk {
+    /// Makes the folder like that, for a user; false where this system or these rights do not allow it.
+    pub fn spoil(self, state: &Path, user: Option<u32>) -> bool {
+        match self {
+            Self::Sound => true,
+            Self::Full => fill_the_disk(state),
+            Self::InTheWay => {
+                std::fs::write(state, "").unwrap();
+                true
+            }
+            Self::ReadOnly => read_only(state, user),
+        }
+    }
+
+    /// Puts it right again, so that it can be looked at.
+    pub fn mend(self, state: &Path) {
+        match self {
+            Self::Sound => {}
+            Self::Full => std::fs::remove_file(state.join("journal.jsonl")).unwrap(),
+            Self::InTheWay => std::fs::remove_file(state).unwrap(),
+            Self::ReadOnly => {
+                let mode = std::fs::metadata(state).unwrap().permissions().mode();
+                assert_eq!(mode & 0o777, 0o555, "it was read-only to the end");
+                assert_eq!(std::fs::read_dir(state).unwrap().count(), 0);
+            }
+        }
+    }
+}
+
+/// A folder that a user may read and not write. Root may write everywhere, so that a test that runs as
+/// root has to become somebody else for it.
+fn read_only(state: &Path, user: Option<u32>) -> bool {
+    std::fs::create_dir(state).unwrap();
+    std::os::unix::fs::chown(state, user, None).unwrap();
+    std::fs::set_permissions(state, Permissions::from_mode(0o555)).unwrap();
+    let probe = state.join("probe");
+    if user.is_none() && std::fs::write(&probe, "").is_ok() {
+        std::fs::remove_file(&probe).unwrap();
+        skipped(&format!("root may write to {}", state.display()));
+        return false;
+    }
+    true
+}
+
+/// Whoever runs the tests should know that some of them did nothing.
+fn skipped(why: &str) {
+    let _ = std::io::stderr().write_all(format!("skipped: {why}\n").as_bytes());
 }
 
 /// Makes the journal a file that takes no byte; false where the system has none.
@@ -223,30 +320,63 @@ pub fn fill_the_disk(state: &Path) -> bool {
         std::os::unix::fs::symlink("/dev/full", journal).unwrap();
         return true;
     }
-    // Whoever runs the tests should know that some of them did nothing.
-    let said = format!(
-        "skipped: no /dev/full to stand in for {}\n",
-        state.display()
-    );
-    let _ = std::io::stderr().write_all(said.as_bytes());
+    skipped(&format!("no /dev/full to stand in for {}", state.display()));
     false
+}
+
+/// How the program is run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Manner {
+    /// As another user.
+    pub user: Option<u32>,
+    /// With a sign-in that can be renewed, in place of a token.
+    pub renews: bool,
+}
+
+/// Nobody in particular, for a test that runs as root.
+const NOBODY: u32 = 65_534;
+
+/// The user that a read-only folder is read-only for: whoever runs the test, and somebody else for root.
+pub fn somebody() -> Option<u32> {
+    rustix::process::getuid().is_root().then_some(NOBODY)
 }
 
 /// The program itself, with a state folder of its own.
 pub async fn program(place: &Place, home: &Path, args: &[&str]) -> (i32, Value) {
+    program_in(place, home, args, Manner::default()).await
+}
+
+/// The same in another manner.
+pub async fn program_in(place: &Place, home: &Path, args: &[&str], manner: Manner) -> (i32, Value) {
     let config = home.join("config.toml");
     let timing = "[timing]\nback_off = 0.01\nsettle = 0.6\ntotal = 3.0\n";
     std::fs::write(&config, timing).unwrap();
+    let base_url = &place.service.base_url;
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_enlist"));
     command
         .args(args)
-        .args(["--yes", "--json", "--graph-url", &place.service.base_url])
+        .args(["--yes", "--json", "--graph-url", base_url])
         .arg("--config")
         .arg(&config)
-        .env("ENLIST_ACCESS_TOKEN", &place.service.token)
         .env("XDG_STATE_HOME", home)
         .env("XDG_CONFIG_HOME", home)
         .stdin(Stdio::null());
+    if manner.renews {
+        command
+            .args(["--method", "secret", "--client-id", "demo-app"])
+            .args(["--tenant", "contoso.com", "--authority-url", base_url])
+            .env_remove("ENLIST_ACCESS_TOKEN")
+            .env(
+                "AZURE_CLIENT_SECRET",
+                place.service.control.authority().secret,
+            );
+    } else {
+        command.env("ENLIST_ACCESS_TOKEN", &place.service.token);
+    }
+    if let Some(user) = manner.user {
+        std::os::unix::fs::chown(home, Some(user), None).unwrap();
+        command.uid(user);
+    }
     let output = tokio::task::spawn_blocking(move || command.output().unwrap());
     let output = output.await.unwrap();
     let document = serde_json::from_slice(&output.stdout)

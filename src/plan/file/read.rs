@@ -47,6 +47,7 @@ fn plan(mut file: Table<'_>, format: Format) -> Result<Plan, FileError> {
         graph_url: file.need_text("graph")?,
         cloud: file.need_text("cloud")?,
         tenant: file.take_text("tenant")?,
+        tenant_id: file.take_text("tenantId")?,
         account: file.take_text("account")?,
     };
     let (rows_key, lists_key) = format.keys();

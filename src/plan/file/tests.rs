@@ -112,6 +112,7 @@ prop_compose! {
             place: Place {
                 graph_url: "https://graph.microsoft.com".to_owned(),
                 cloud: "Global".to_owned(),
+                tenant_id: tenant.clone(),
                 tenant,
                 account: None,
             },

@@ -63,7 +63,11 @@ fn toml(plan: &Plan, comments: &Comments<'_>) -> String {
     member(&mut out, "created", &plan.created);
     member(&mut out, "graph", &place.graph_url);
     member(&mut out, "cloud", &place.cloud);
-    for (key, value) in [("tenant", &place.tenant), ("account", &place.account)] {
+    for (key, value) in [
+        ("tenant", &place.tenant),
+        ("tenantId", &place.tenant_id),
+        ("account", &place.account),
+    ] {
         if let Some(value) = value {
             member(&mut out, key, value);
         }
@@ -181,6 +185,8 @@ struct FileJson<'a> {
     cloud: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant: Option<&'a str>,
+    #[serde(rename = "tenantId", skip_serializing_if = "Option::is_none")]
+    tenant_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<&'a str>,
     rows: Vec<RowJson<'a>>,
@@ -249,6 +255,7 @@ fn json(plan: &Plan, comments: &Comments<'_>) -> String {
         graph: &place.graph_url,
         cloud: &place.cloud,
         tenant: place.tenant.as_deref(),
+        tenant_id: place.tenant_id.as_deref(),
         account: place.account.as_deref(),
         rows: plan
             .rows

@@ -56,7 +56,7 @@ pub(super) fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::Editor(form) => format!("Add a target, {}", name_of(form)),
         Overlay::Review(_) => reading::REVIEW.to_owned(),
         Overlay::InFlight(_) => "Change under way".to_owned(),
-        Overlay::Confirm(question) => reading::question(*question).0.to_owned(),
+        Overlay::Confirm(question) => reading::question(model, *question).0.to_owned(),
         // What was typed is over once nothing lies above: then what is left of help is read out.
         Overlay::Text {
             reading: Reading::Help,
@@ -135,7 +135,7 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
             ..Said::default()
         },
         Overlay::Confirm(question) => Said {
-            lines: vec![reading::question(*question).1.to_owned()],
+            lines: vec![reading::question(model, *question).1.to_owned()],
             ..Said::default()
         },
         Overlay::Text { reading, .. } => Said {

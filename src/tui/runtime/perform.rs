@@ -209,8 +209,13 @@ impl Performer {
     }
 
     fn desk(&self, model: &Model) -> Desk {
-        self.session
-            .desk(model.tenant.clone(), model.account.clone())
+        let mut desk = self
+            .session
+            .desk(model.tenant.clone(), model.account.clone());
+        if model.tenant_id.is_some() {
+            desk.place.tenant_id.clone_from(&model.tenant_id);
+        }
+        desk
     }
 }
 

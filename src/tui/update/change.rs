@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{data, open_unasked, refresh, sign_in};
-use crate::domain::{Change, ChangeId, ChangeKind, Outcome, Step, Target, Verdict, Via};
+use crate::domain::{Change, ChangeId, Outcome, Refusal, Step, Verdict, Via};
 use crate::tui::availability::{NextStep, is_deleted, next_step};
 use crate::tui::journal;
 use crate::tui::model::{ChangeState, Model, Overlay, Question, Reading, Reviewed, Wanted};
@@ -45,7 +45,7 @@ pub(super) fn put_aside(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     let id = *id;
     let step = model.changes.get(&id).map(|state| &state.step);
-    if let Some(Step::Waiting { .. } | Step::Rereading) = step {
+    if step.is_some_and(Step::can_be_stopped) {
         effects.push(Effect::StopWaiting(id));
         return;
     }
@@ -159,6 +159,17 @@ pub(super) fn go_on(model: &mut Model, effects: &mut Vec<Effect>) {
     else {
         return;
     };
+    let configuration = match *reading {
+        Reading::Outcome(id) => model.changes.get(&id).map(|state| &state.change),
+        Reading::Journal(at) => journal::entry(model, at).map(|entry| &entry.change),
+        _ => None,
+    }
+    .map(|change| &change.configuration);
+    // As long as it is not known what is there, nothing goes on.
+    if configuration.is_some_and(|id| model.unsettled.contains(id)) {
+        model.notice = Some(Refusal::Unsettled.to_string());
+        return;
+    }
     match *reading {
         Reading::Outcome(id) => after_outcome(model, id, step, effects),
         Reading::Journal(at) => resume(model, at, step, effects),
@@ -194,10 +205,8 @@ fn after_outcome(model: &mut Model, id: ChangeId, step: NextStep, effects: &mut 
     let change = state.change.clone();
     let via = state.via;
     let review = match step {
-        NextStep::ReplaceList => model.review_via(change, Via::Assign),
-        NextStep::Rebase => {
-            rebased(model, &change).and_then(|change| model.review_via(change, via))
-        }
+        NextStep::ReplaceList => rebased(model, &change, Via::Assign),
+        NextStep::Rebase => rebased(model, &change, via),
         NextStep::LeaveOutDeleted => {
             without_deleted(model, &change).and_then(|change| model.review_via(change, Via::Assign))
         }
@@ -250,34 +259,21 @@ pub(super) fn again(
     submit(model, id, submission, effects);
 }
 
-/// The same change, made anew on what is there now.
-fn rebased(model: &Model, change: &Change) -> Result<Change, crate::domain::Refusal> {
-    use crate::domain::Refusal;
+/// The review of the same change, made anew on what is there now. What others did since it was made up
+/// is part of it.
+fn rebased(model: &Model, change: &Change, via: Via) -> Result<Reviewed, Refusal> {
     let row = model.row_of(&change.configuration).ok_or(Refusal::Gone)?;
-    let (configuration, rows) = (&row.configuration, row.assignments.as_slice());
-    let row_of = |target: &Target| {
-        rows.iter()
-            .find(|row| row.target.same_as(target))
-            .ok_or(Refusal::Gone)
-    };
-    match &change.kind {
-        ChangeKind::Retarget { from, to, .. } => {
-            Change::retarget(configuration, rows, row_of(from)?, to.clone())
-        }
-        ChangeKind::Add { target } => Change::add(configuration, rows, target.clone()),
-        ChangeKind::Remove { target } => Change::remove(configuration, rows, row_of(target)?),
-        ChangeKind::Replace { targets } => Change::replace(configuration, rows, targets.clone()),
-        ChangeKind::SetPriority { to, .. } => {
-            Change::set_priority(configuration, rows, model.priorities_around(row), *to)
-        }
-    }
+    let order = model.priorities_around(row);
+    let made = change.rebased(&row.configuration, &row.assignments, order)?;
+    Ok(Reviewed {
+        seen: Some(change.before.clone()),
+        ..model.review_via(made, via)?
+    })
 }
 
 /// The list that the change leads to, without the groups that were deleted.
-fn without_deleted(model: &Model, change: &Change) -> Result<Change, crate::domain::Refusal> {
-    let row = model
-        .row_of(&change.configuration)
-        .ok_or(crate::domain::Refusal::Gone)?;
+fn without_deleted(model: &Model, change: &Change) -> Result<Change, Refusal> {
+    let row = model.row_of(&change.configuration).ok_or(Refusal::Gone)?;
     let mut targets = change.after(&change.before);
     targets.retain(|target| !is_deleted(model, target));
     Change::replace(&row.configuration, &row.assignments, targets)

@@ -28,7 +28,7 @@ pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
     model.again.quiet = false;
     effects.push(Effect::List(id));
     // What could not be settled before may be settled now.
-    if !model.unsettled.is_empty() {
+    if !model.unsettled.is_empty() || model.unlooked.is_some() {
         effects.push(Effect::Settle);
     }
     // What could not be looked up before may be there now.
@@ -262,7 +262,8 @@ pub(super) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Earlier runs left changes open: says what is known of them now.
 pub(super) fn settled(model: &mut Model, settled: Result<Vec<Settled>, String>) {
-    model.settled = true;
+    model.settled = settled.is_ok();
+    model.unlooked = settled.as_ref().err().cloned();
     let settled = match settled {
         Ok(settled) => settled,
         Err(reason) => {

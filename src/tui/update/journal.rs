@@ -6,7 +6,7 @@ use super::{type_in, undo};
 use crate::journal::Contents;
 use crate::text;
 use crate::tui::command::Command;
-use crate::tui::journal::{area, last_verified, matches};
+use crate::tui::journal::{area, last_verified, matches, texts};
 use crate::tui::model::{JournalView, Model, Overlay, Reading};
 
 pub(super) fn edit(view: &mut JournalView, request: InputRequest) -> bool {
@@ -27,6 +27,9 @@ pub(super) fn came(model: &mut Model, contents: Result<Contents, String>) {
     if let Err(reason) = &contents {
         model.notice = Some(format!("the journal cannot be read: {reason}"));
     }
+    model.journal_texts = contents
+        .as_ref()
+        .map_or_else(|_| Vec::new(), |contents| texts(model, contents));
     model.journal = Some(contents);
     if std::mem::take(&mut model.undo_wanted) && model.overlays.is_empty() {
         match last_verified(model).map(|entry| entry.change.clone()) {

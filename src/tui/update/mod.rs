@@ -95,6 +95,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         }
         Msg::Identified { tenant, account } => {
             model.domain = tenant.as_ref().and_then(|tenant| tenant.domain.clone());
+            model.tenant_id = tenant.as_ref().and_then(|tenant| tenant.id.clone());
             model.tenant = tenant.map(|tenant| tenant.name);
             model.account = account;
         }
@@ -323,7 +324,15 @@ fn confirm(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     }
     match question {
         Question::Discard => drop(model.overlays.pop()),
-        Question::QuitDirty | Question::QuitInFlight => effects.push(Effect::Quit),
+        Question::QuitDirty => effects.push(Effect::Quit),
+        Question::QuitInFlight => {
+            // What the question said of it must come true: it does not leave in the last moment.
+            let stops = model
+                .in_flight()
+                .filter(|(_, state)| state.step.can_be_stopped());
+            effects.extend(stops.map(|(id, _)| Effect::StopWaiting(id)));
+            effects.push(Effect::Quit);
+        }
         Question::EmptyList => editor::send(model, effects),
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn pane(model: &mut Model, effects: &mut Vec<Effect>) {
             let id = model.new_request();
             effects.push(Effect::Assignments(id, configuration.clone()));
             // What could not be settled before may be settled now.
-            if model.unsettled.contains(&configuration) {
+            if model.unsettled.contains(&configuration) || model.unlooked.is_some() {
                 effects.push(Effect::Settle);
             }
             model.again.pane = Some(PaneRead { id, configuration });

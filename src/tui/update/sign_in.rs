@@ -201,6 +201,10 @@ pub(super) fn warn(model: &mut Model) {
 
 /// Takes what the token says of itself: it can only make the screen more careful.
 pub(super) fn rights(model: &mut Model, claims: Option<Claims>) {
+    // Where the directory may not be read, the token says which tenant it is for.
+    if model.tenant_id.is_none() {
+        model.tenant_id = claims.as_ref().and_then(|claims| claims.tenant.clone());
+    }
     model.rights = claims.map(|claims| claims.rights());
     let lines = model.missing_rights();
     if let Some(first) = lines.first() {

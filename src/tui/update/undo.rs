@@ -1,7 +1,7 @@
 //! Taking back a verified change: a change of its own, on what is there now.
 
 use super::editor::review;
-use crate::domain::{Change, ChangeId, Outcome, Refusal, Step, Verdict, Via};
+use crate::domain::{Change, ChangeId, Outcome, Refusal, Step, Via};
 use crate::tui::availability::to_undo;
 use crate::tui::model::{ChangeState, Model, Overlay, Reading};
 use crate::tui::msg::Effect;
@@ -34,14 +34,14 @@ pub(super) fn take_back(model: &mut Model, change: &Change) {
 
 /// What the change made is not there any more: nothing is offered, three columns show why.
 fn moved_on(model: &mut Model, change: &Change) {
-    let observed = model
-        .row_of(&change.configuration)
-        .map(|row| row.assignments.clone());
-    let outcome = Outcome {
-        verdict: Verdict::Conflict,
-        observed,
-        ..Outcome::not_sent("what the change made is not there any more".to_owned())
-    };
+    let row = model.row_of(&change.configuration);
+    let order = change.order_after();
+    let outcome = Outcome::moved_on(
+        row.filter(|_| order.is_none())
+            .map(|row| row.assignments.clone()),
+        row.filter(|_| order.is_some())
+            .map(|row| model.priorities_around(row)),
+    );
     let id = ChangeId(model.number());
     let state = ChangeState {
         change: change.mirrored(),

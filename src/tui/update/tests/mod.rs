@@ -4,6 +4,7 @@
 
 mod bulk;
 mod copy;
+mod earlier;
 mod entity;
 mod find;
 mod flows;
@@ -197,11 +198,9 @@ impl Bench {
         let outcome = Outcome {
             verdict,
             facts: Some(facts),
-            error: None,
             reason: None,
             observed,
-            no_token: false,
-            observed_order: None,
+            ..Outcome::not_sent(String::new())
         };
         self.send(Msg::Ended(id, Box::new(outcome)));
     }

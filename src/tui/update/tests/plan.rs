@@ -97,6 +97,7 @@ pub(in crate::tui) fn outcome(verdict: Verdict, message: &str) -> Outcome {
         no_token: false,
         observed: None,
         observed_order: None,
+        cause: None,
     }
 }
 

@@ -4,9 +4,10 @@ use super::*;
 use crate::domain::{
     Change, ChangeKind, Entry, Half, Name, ObjectId, Place, ServiceError, Tenant, Via,
 };
-use crate::journal::Contents;
 use crate::tui::model::Wanted;
-use crate::write::{Approval, Settled};
+use crate::write::Approval;
+
+const OTHER: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
 fn bench_with(configure: impl FnOnce(&mut Start)) -> Bench {
     let mut bench = Bench::new(false);
@@ -14,7 +15,7 @@ fn bench_with(configure: impl FnOnce(&mut Start)) -> Bench {
     bench
 }
 
-fn notice(bench: &Bench) -> &str {
+pub(super) fn notice(bench: &Bench) -> &str {
     bench.model.notice.as_deref().unwrap_or_default()
 }
 
@@ -41,7 +42,7 @@ pub(super) fn refusal(status: u16, message: &str) -> ServiceError {
 }
 
 impl Bench {
-    fn submission(&self) -> (ChangeId, &Submission) {
+    pub(super) fn submission(&self) -> (ChangeId, &Submission) {
         let sent = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::Write(id, submission) => Some((*id, &**submission)),
             _ => None,
@@ -76,7 +77,7 @@ impl Bench {
     }
 }
 
-fn entry(change: Change, verdict: Verdict, graph_url: &str) -> Entry {
+pub(super) fn entry(change: Change, verdict: Verdict, graph_url: &str) -> Entry {
     Entry {
         row: Half::Verdict,
         change_id: "run-1".to_owned(),
@@ -98,6 +99,7 @@ fn entry(change: Change, verdict: Verdict, graph_url: &str) -> Entry {
         approval_code: None,
         message: None,
         observed: None,
+        observed_order: None,
     }
 }
 
@@ -120,6 +122,31 @@ fn a_missing_route_leads_to_the_replacement_and_is_remembered() {
     assert!(bench.model.overlays.is_empty(), "the form is done with");
     bench.keys("e tab").paste(KIOSK).key("enter");
     assert_eq!(bench.review().request.via, Via::Assign, "no second PATCH");
+}
+
+#[test]
+fn the_list_to_replace_is_the_one_that_was_read_a_moment_before() {
+    let (mut bench, id) = Bench::submitted();
+    let grown = vec![scope_tag(), group("a2", KIOSK), group("a7", OTHER)];
+    bench.end(id, Verdict::NoRoute, Some(grown));
+    bench.now += DEAF;
+    bench.key("c");
+    let after = bench.review().change.after(&bench.review().change.before);
+    let ids: Vec<_> = after.iter().filter_map(|it| it.object_id()).collect();
+    assert_eq!(ids, [SALES, NEW, OTHER]);
+    let said = crate::tui::reading::review_lines(&bench.model, bench.review());
+    let said: Vec<&str> = said.iter().map(|line| line.text.as_str()).collect();
+    assert!(said[1].starts_with("Others have changed"), "{said:#?}");
+    assert!(said[2].contains(OTHER), "{said:#?}");
+}
+
+#[test]
+fn a_reason_that_is_asked_for_with_a_403_is_no_matter_of_signing_in() {
+    let (mut bench, id) = Bench::submitted();
+    let asks = "Request must have header x-msft-approval-justification";
+    bench.refuse(id, Verdict::Rejected, refusal(403, asks));
+    bench.key("c");
+    assert!(matches!(bench.top(), Overlay::Prompt { .. }));
 }
 
 #[test]
@@ -209,6 +236,7 @@ fn everyone_is_reached_only_after_the_name_was_typed() {
     let mut bench = Bench::new(false);
     bench.send(Msg::Identified {
         tenant: Some(Tenant {
+            id: None,
             name: "Contoso".to_owned(),
             domain: Some("contoso.com".to_owned()),
         }),
@@ -247,37 +275,6 @@ fn a_justification_is_asked_for_and_goes_along() {
     bench.refuse(id, Verdict::PendingApproval, pending);
     bench.key("c");
     let (_, submission) = bench.submission();
-    assert_eq!(submission.approval, Approval::Code("code-7".to_owned()));
-}
-
-#[test]
-fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
-    let (mut bench, id) = Bench::submitted();
-    let change = bench.submission().1.change.clone();
-    bench.end(
-        id,
-        Verdict::Verified,
-        Some(vec![scope_tag(), group("a2", KIOSK)]),
-    );
-    bench.key("shift-l");
-    assert!(bench.effects.contains(&Effect::ReadJournal));
-    let mut pending = entry(change.clone(), Verdict::PendingApproval, "http://test");
-    pending.approval_code = Some("code-7".to_owned());
-    let mut elsewhere = pending.clone();
-    elsewhere.place.graph_url = "http://other".to_owned();
-    bench.send(Msg::Journal(Ok(Contents {
-        entries: vec![elsewhere, pending],
-        torn: 0,
-    })));
-    bench.keys("down enter c");
-    assert_eq!(
-        bench.effects.iter().filter(|it| it.writes()).count(),
-        1,
-        "the code is for another service"
-    );
-    bench.keys("esc up enter c");
-    let (_, submission) = bench.submission();
-    assert_eq!(submission.name.as_deref(), Some("run-1"));
     assert_eq!(submission.approval, Approval::Code("code-7".to_owned()));
 }
 
@@ -327,67 +324,25 @@ fn undo_takes_back_the_last_verified_change() {
 }
 
 #[test]
-fn undo_without_a_change_of_this_run_asks_the_journal() {
-    let (bench, _) = Bench::submitted();
-    let change = bench.submission().1.change.clone();
-    let mut bench = Bench::new(false);
-    bench.key("u");
-    assert!(bench.effects.contains(&Effect::ReadJournal));
-    bench.send(Msg::Journal(Ok(Contents {
-        entries: vec![
-            entry(change.clone(), Verdict::Verified, "http://test"),
-            entry(change.clone(), Verdict::Unchanged, "http://test"),
-            entry(change, Verdict::Verified, "http://other"),
-        ],
-        torn: 0,
-    })));
-    // What the change made is not there: nothing is offered, and the three sides are shown.
-    let reading = match bench.top() {
-        Overlay::Text { reading, .. } => Some(*reading),
-        _ => None,
+fn leaving_says_what_becomes_of_the_change_at_this_step() {
+    let (mut bench, id) = Bench::submitted();
+    let said = |bench: &mut Bench, step: Step| {
+        bench.send(Msg::Step(id, step));
+        crate::tui::reading::question(&bench.model, Question::QuitInFlight).1
     };
-    let lines = crate::tui::reading::lines(&bench.model, reading.unwrap());
-    assert!(
-        lines.iter().any(|line| line.text == "seen  theirs  yours"),
-        "{lines:#?}"
-    );
-    assert!(bench.write().is_none());
-}
-
-#[test]
-fn what_earlier_runs_left_open_comes_first() {
-    let mut bench = Bench::new(false);
-    bench.model.settled = false;
-    bench.keys("enter down e").paste(NEW).keys("enter y");
-    assert!(bench.write().is_none());
-    assert!(
-        notice(&bench).contains("earlier runs"),
-        "{}",
-        notice(&bench)
-    );
-    let open = Settled {
-        configuration: crate::domain::ConfigurationId::new("corp".to_owned()),
-        configuration_name: "corp".to_owned(),
-        verdict: None,
-        reason: Some("no connection".to_owned()),
-    };
-    bench.send(Msg::Settled(Ok(vec![open])));
-    assert!(notice(&bench).contains("not settled"));
-    bench.key("y");
-    assert!(bench.write().is_none(), "it is not known what is there");
-    bench.keys("esc esc y r");
+    assert!(said(&mut bench, Step::Rereading).contains("nothing of it was sent"));
+    assert!(said(&mut bench, Step::Recording(Half::Intent)).contains("nothing of it was sent"));
+    let wait = Duration::from_secs(30);
+    let facts = Some(facts(429));
+    assert!(said(&mut bench, Step::Waiting { wait, facts }).contains("not sent again"));
+    assert!(said(&mut bench, Step::Sending).contains("cannot be called back"));
+    bench.send(Msg::Step(id, Step::Rereading));
+    bench.keys("ctrl-c y");
+    let last = bench.effects.len() - 2;
     assert_eq!(
-        bench
-            .effects
-            .iter()
-            .filter(|it| **it == Effect::Settle)
-            .count(),
-        1,
-        "a refresh looks again"
+        bench.effects[last..],
+        [Effect::StopWaiting(id), Effect::Quit]
     );
-    bench.send(Msg::Settled(Ok(Vec::new())));
-    bench.key("e").paste(NEW).keys("enter y");
-    assert!(bench.write().is_some());
 }
 
 #[test]

@@ -1,0 +1,178 @@
+//! What earlier runs left: open changes, approvals that wait, and the journal.
+
+use super::writes::{entry, notice};
+use super::*;
+use crate::journal::Contents;
+use crate::write::{Approval, Settled};
+
+#[test]
+fn what_earlier_runs_left_open_comes_first() {
+    let mut bench = Bench::new(false);
+    bench.model.settled = false;
+    bench.keys("enter down e").paste(NEW).keys("enter y");
+    assert!(bench.write().is_none());
+    assert!(
+        notice(&bench).contains("earlier runs"),
+        "{}",
+        notice(&bench)
+    );
+    let open = Settled {
+        configuration: crate::domain::ConfigurationId::new("corp".to_owned()),
+        configuration_name: "corp".to_owned(),
+        verdict: None,
+        reason: Some("no connection".to_owned()),
+    };
+    bench.send(Msg::Settled(Ok(vec![open])));
+    assert!(notice(&bench).contains("not settled"));
+    bench.key("y");
+    assert!(bench.write().is_none(), "it is not known what is there");
+    bench.keys("esc esc y r");
+    assert_eq!(
+        bench
+            .effects
+            .iter()
+            .filter(|it| **it == Effect::Settle)
+            .count(),
+        1,
+        "a refresh looks again"
+    );
+    bench.send(Msg::Settled(Ok(Vec::new())));
+    bench.key("e").paste(NEW).keys("enter y");
+    assert!(bench.write().is_some());
+}
+
+#[test]
+fn nothing_is_sent_as_long_as_earlier_runs_cannot_be_looked_at() {
+    let mut bench = Bench::new(false);
+    bench.send(Msg::Settled(Err("the journal cannot be read".to_owned())));
+    bench.keys("enter down e").paste(NEW).keys("enter y");
+    assert!(bench.write().is_none());
+    assert!(
+        notice(&bench).contains("cannot be read"),
+        "{}",
+        notice(&bench)
+    );
+    bench.keys("esc esc y r");
+    let looks = bench.effects.iter().filter(|it| **it == Effect::Settle);
+    assert_eq!(looks.count(), 1, "a refresh looks again");
+    bench.send(Msg::Settled(Ok(Vec::new())));
+    bench.key("e").paste(NEW).keys("enter y");
+    assert!(bench.write().is_some());
+}
+
+#[test]
+fn what_is_unsettled_does_not_go_on_from_its_outcome_either() {
+    let (mut bench, id) = Bench::submitted();
+    bench.end(id, Verdict::NoRoute, None);
+    bench.now += DEAF;
+    let configuration = bench.submission().1.change.configuration.clone();
+    bench.model.unsettled.push(configuration);
+    bench.key("c");
+    assert!(matches!(bench.top(), Overlay::Text { .. }));
+    assert!(notice(&bench).contains("not settled"), "{}", notice(&bench));
+}
+
+#[test]
+fn the_journal_is_searched_in_what_its_list_does_not_show() {
+    let (bench, _) = Bench::submitted();
+    let change = bench.submission().1.change.clone();
+    let mut one = entry(change.clone(), Verdict::Verified, "http://test");
+    one.request_id = Some("aaaa-1111".to_owned());
+    one.place.account = Some("admin@contoso.com".to_owned());
+    let mut two = entry(change, Verdict::Rejected, "http://test");
+    two.request_id = Some("bbbb-2222".to_owned());
+    let mut bench = Bench::new(false);
+    bench.key("shift-l");
+    bench.send(Msg::Journal(Ok(Contents {
+        entries: vec![one, two],
+        torn: 0,
+    })));
+    let found = |bench: &Bench| match bench.top() {
+        Overlay::Journal(view) => crate::tui::journal::matches(&bench.model, view),
+        _ => Vec::new(),
+    };
+    assert_eq!(found(&bench).len(), 2);
+    bench.paste("BBBB-2222");
+    assert_eq!(found(&bench), [1]);
+    bench.key("ctrl-u").paste("admin@contoso.com verified");
+    assert_eq!(found(&bench), [0]);
+}
+
+#[test]
+fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
+    let (mut bench, id) = Bench::submitted();
+    let change = bench.submission().1.change.clone();
+    bench.end(
+        id,
+        Verdict::Verified,
+        Some(vec![scope_tag(), group("a2", KIOSK)]),
+    );
+    bench.key("shift-l");
+    assert!(bench.effects.contains(&Effect::ReadJournal));
+    let mut pending = entry(change.clone(), Verdict::PendingApproval, "http://test");
+    pending.approval_code = Some("code-7".to_owned());
+    pending.place.tenant_id = Some("a1".to_owned());
+    bench.model.tenant_id = Some("A1".to_owned());
+    // The same Graph, and even the same name: another tenant.
+    let mut elsewhere = pending.clone();
+    elsewhere.place.tenant_id = Some("b2".to_owned());
+    bench.send(Msg::Journal(Ok(Contents {
+        entries: vec![elsewhere, pending],
+        torn: 0,
+    })));
+    bench.keys("down enter c");
+    assert_eq!(
+        bench.effects.iter().filter(|it| it.writes()).count(),
+        1,
+        "the code is for another service"
+    );
+    bench.keys("esc up enter c");
+    let (_, submission) = bench.submission();
+    assert_eq!(submission.name.as_deref(), Some("run-1"));
+    assert_eq!(submission.approval, Approval::Code("code-7".to_owned()));
+}
+
+#[test]
+fn undo_without_a_change_of_this_run_asks_the_journal() {
+    let (bench, _) = Bench::submitted();
+    let change = bench.submission().1.change.clone();
+    let mut bench = Bench::new(false);
+    bench.key("u");
+    assert!(bench.effects.contains(&Effect::ReadJournal));
+    bench.send(Msg::Journal(Ok(Contents {
+        entries: vec![
+            entry(change.clone(), Verdict::Verified, "http://test"),
+            entry(change.clone(), Verdict::Unchanged, "http://test"),
+            entry(change, Verdict::Verified, "http://other"),
+        ],
+        torn: 0,
+    })));
+    // What the change made is not there: nothing is offered, and the three sides are shown.
+    let reading = match bench.top() {
+        Overlay::Text { reading, .. } => Some(*reading),
+        _ => None,
+    };
+    let lines = crate::tui::reading::lines(&bench.model, reading.unwrap());
+    assert!(
+        lines.iter().any(|line| line.text == "seen  theirs  yours"),
+        "{lines:#?}"
+    );
+    assert!(bench.write().is_none());
+}
+
+#[test]
+fn an_undo_that_others_overtook_is_not_made_anew() {
+    let (bench, _) = Bench::submitted();
+    let change = bench.submission().1.change.clone();
+    let mut bench = Bench::new(false);
+    bench.key("u");
+    bench.send(Msg::Journal(Ok(Contents {
+        entries: vec![entry(change, Verdict::Verified, "http://test")],
+        torn: 0,
+    })));
+    bench.key("c");
+    assert!(
+        matches!(bench.top(), Overlay::Text { .. }),
+        "nothing to go on with"
+    );
+}

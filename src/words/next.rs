@@ -1,0 +1,103 @@
+//! What an admin does about the end of a change: one sentence for each.
+//!
+//! Belongs here: the sentence that follows a verdict. Does not belong here: what the verdict means
+//! (`verdict`), which of it a key offers (`tui`).
+
+use super::error::{by_status, specific};
+use crate::domain::{Cause, Outcome, Refusal, Verdict};
+
+/// The one thing to do next. What the service's own words call for comes before all else.
+pub(super) fn next(outcome: &Outcome) -> String {
+    let error = outcome.error.as_ref();
+    let refused = matches!(
+        outcome.verdict,
+        Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent
+    );
+    if let Some(error) = error.filter(|_| refused) {
+        if let Some(wait) = error.retry_after.filter(|wait| !wait.is_zero()) {
+            let seconds = wait.as_secs_f64().ceil();
+            return format!("the service wants {seconds:.0} s: wait that long, then send the same");
+        }
+        if let Some(hint) = specific(error).or_else(|| by_status(error)) {
+            return hint.to_owned();
+        }
+    }
+    match outcome.verdict {
+        Verdict::Verified => "undo takes it back, as long as nobody else changes it",
+        Verdict::Rejected => "the service minds what is in the request: change that, then try again",
+        Verdict::NoRoute => "the same change can be made by replacing the whole list",
+        Verdict::NotSent => return not_sent(outcome).to_owned(),
+        Verdict::Conflict if outcome.cause == Some(Cause::MovedOn) => {
+            "there is nothing left to take back: make a new change if the list needs one"
+        }
+        Verdict::Conflict => {
+            "look at what they did, then make the change anew on it, or drop it: nothing of it is left"
+        }
+        Verdict::PendingApproval => {
+            return match error.and_then(|error| error.approval_code.as_deref()) {
+                Some(code) => format!(
+                    "keep the code {code}: once it is approved, send the same change again with it (--approval-code, or the journal on the screen)"
+                ),
+                None => "once it is approved, send the same change again".to_owned(),
+            };
+        }
+        Verdict::Unchanged => "the service ignored it: look in the Intune portal",
+        Verdict::NotYetVisible => "refresh in a minute before trying again",
+        Verdict::Differs => "refresh and compare with what was meant before trying again",
+        Verdict::Unknown => "refresh and look whether it was made before trying again",
+    }
+    .to_owned()
+}
+
+fn not_sent(outcome: &Outcome) -> &'static str {
+    if outcome.no_token {
+        return super::error::NO_TOKEN;
+    }
+    match &outcome.cause {
+        Some(Cause::Network) => super::error::NO_CONNECTION,
+        Some(Cause::Journal) => {
+            "make room on the disk, or the folder writable (XDG_STATE_HOME names another one), then send it again"
+        }
+        Some(Cause::Stopped) if outcome.facts.is_some() => {
+            "send it again later, when the service has less to do"
+        }
+        Some(Cause::Rule(refusal)) => against(refusal),
+        Some(Cause::Stopped | Cause::MovedOn) | None => {
+            "nothing has to be put right: send it again at any time"
+        }
+    }
+}
+
+/// What helps against a rule of this program.
+const fn against(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::ReadOnly => "leave out --read-only, or take a profile that may write",
+        Refusal::PatchOnly => {
+            "--via auto, or write = \"auto\" in the profile, may replace the whole list"
+        }
+        Refusal::NeedsBeta(_) | Refusal::ReadFromV1 => {
+            "api = \"auto\" in the profile, or --api auto, may use beta"
+        }
+        Refusal::Unsettled => {
+            "read the list again: what can be read settles the earlier change, and the journal shows it"
+        }
+        Refusal::PolicySets | Refusal::PolicySetInList => {
+            "change the policy set in the Intune portal"
+        }
+        Refusal::Exclusion | Refusal::ExclusionInList => {
+            "look at the excluded group in the Intune portal first"
+        }
+        Refusal::RankedOtherwise => "set each priority with `enlist priority`",
+        Refusal::Gone => "read the list again, and make the change on what is there now",
+        Refusal::DefaultConfiguration
+        | Refusal::UnknownKind
+        | Refusal::SameTarget
+        | Refusal::Duplicate
+        | Refusal::SharedId
+        | Refusal::KindOfSubtype(..)
+        | Refusal::FilterOfSubtype(_)
+        | Refusal::SamePriority
+        | Refusal::LastPriority
+        | Refusal::FirstPriority => "choose something else, or leave it as it is",
+    }
+}
