@@ -151,9 +151,11 @@ pub(super) fn elsewhere(what: &str, place: &Place, office: &Office) -> Result<()
         .with_hint("choose the profile of that tenant with --profile"))
 }
 
-/// A tenant and its cloud in words.
+/// A tenant and its cloud in words, with its id: two tenants can have one name.
 pub(super) fn named(place: &Place) -> String {
     let tenant = place.tenant.as_deref();
     let tenant = tenant.unwrap_or("a tenant that is not known");
-    text::clean(&format!("{tenant} ({})", place.cloud)).into_owned()
+    let id = place.tenant_id.iter().map(|id| format!(", {id}"));
+    let id: String = id.collect();
+    text::clean(&format!("{tenant} ({}{id})", place.cloud)).into_owned()
 }

@@ -240,11 +240,18 @@ impl Bench {
 
     /// The request for groups that is sent once what was typed has rested.
     pub fn search_request(&mut self) -> enlist::tui::remote::RequestId {
-        let timer = self.effects.iter().rev().find_map(|effect| match effect {
-            Effect::After(timer, _) => Some(*timer),
-            _ => None,
-        });
-        self.send(Msg::Due(timer.unwrap()));
+        let timers: Vec<_> = self
+            .effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::After(timer, _) => Some(*timer),
+                _ => None,
+            })
+            .collect();
+        // One that something else waits for is of no account to the search.
+        for timer in timers {
+            self.send(Msg::Due(timer));
+        }
         let request = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::SearchGroups(id, _) => Some(*id),
             _ => None,
