@@ -377,18 +377,18 @@ fn files(folder: &Path) -> String {
     all
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
-    let bench = Bench::new().await;
-    let app = "AZURE_TENANT_ID=contoso.com AZURE_CLIENT_ID=ID";
-    let secret = format!("{app} AZURE_CLIENT_SECRET=SECRET");
-    let listed = bench.run(&format!("{secret} enlist list --json"));
-    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
-    let rows = listed["configurations"].as_array().unwrap();
-    let corp = rows.iter().find(|row| row["name"] == "Corp ESP").unwrap();
-    let id = corp["id"].as_str().unwrap();
-    let mut said = String::new();
-    for (line, code) in [
+/// Commands that say much, each with its exit code.
+fn telling(app: &str, secret: &str, id: &str, log: &str) -> Vec<(String, i32)> {
+    vec![
+        (format!("{secret} enlist --log {log} list"), 0),
+        (
+            format!("{app} AZURE_CLIENT_SECRET=hush enlist --log {log} list"),
+            5,
+        ),
+        (
+            format!("ENLIST_ACCESS_TOKEN=hush enlist --log {log} list"),
+            5,
+        ),
         (format!("{secret} enlist doctor"), 0),
         (format!("{secret} enlist doctor --json"), 0),
         (format!("{secret} enlist config --json"), 0),
@@ -423,7 +423,23 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
             "HTTPS_PROXY=http://u:hush@:x enlist --method azure-cli doctor".to_owned(),
             1,
         ),
-    ] {
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
+    let bench = Bench::new().await;
+    let app = "AZURE_TENANT_ID=contoso.com AZURE_CLIENT_ID=ID";
+    let secret = format!("{app} AZURE_CLIENT_SECRET=SECRET");
+    let listed = bench.run(&format!("{secret} enlist list --json"));
+    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    let rows = listed["configurations"].as_array().unwrap();
+    let corp = rows.iter().find(|row| row["name"] == "Corp ESP").unwrap();
+    let id = corp["id"].as_str().unwrap();
+    let mut said = String::new();
+    let log = bench.folder.path().join("enlist.log");
+    let log = log.display();
+    for (line, code) in telling(app, &secret, id, &log.to_string()) {
         let output = bench.run(&line);
         let out = String::from_utf8_lossy(&output.stdout);
         let err = String::from_utf8_lossy(&output.stderr);
@@ -456,6 +472,12 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
     said += &program.written();
     said += &files(&bench.folder.path().join(".local"));
     assert!(said.contains("Corp ESP"), "the journal was read");
+    let log = std::fs::read_to_string(log.to_string()).unwrap();
+    assert!(
+        log.contains("sign-in ") && log.contains("GET /beta/deviceManagement/"),
+        "{log}"
+    );
+    said += &log;
     let key = std::fs::read_to_string(bench.folder.path().join("app.pem")).unwrap();
     let key = key.split("PRIVATE KEY-----").nth(1).unwrap();
     let key = key.trim().lines().nth(1).unwrap();

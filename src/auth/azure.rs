@@ -205,6 +205,7 @@ impl Azure {
             retry: RetryOptions::none(),
             transport: Some(Transport::new(Arc::new(Wire::new(
                 http,
+                self.endpoint.log().clone(),
                 local,
                 want.claims.clone(),
                 problems,

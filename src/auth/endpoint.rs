@@ -5,7 +5,7 @@
 //! again (`keeper`).
 
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use super::error::AuthError;
 use super::hints::{self, Asker};
 use super::source::{Grant, Trouble};
 use crate::config::Timing;
-use crate::net::{self, Network};
+use crate::net::{self, Log, Network};
 use crate::text;
 
 /// An authority as seen by one client.
@@ -175,6 +175,11 @@ impl Endpoint {
         self.answer(self.http()?.get(page), "metadata").await
     }
 
+    /// Where requests are recorded.
+    pub(super) const fn log(&self) -> &Log {
+        &self.network.log
+    }
+
     async fn answer<T: DeserializeOwned>(
         &self,
         request: reqwest::RequestBuilder,
@@ -183,7 +188,19 @@ impl Endpoint {
         let host = self.asker.authority.host();
         let failed = |error: reqwest::Error| Problem::of(&error, &host);
         let request = request.header("accept", "application/json");
-        let response = match request.send().await {
+        let started = Instant::now();
+        let answer = request.send().await;
+        let reason = answer.as_ref().err().map(net::explain);
+        self.network.log.tell(&net::Line {
+            method: "sign-in",
+            target: &format!("{host} {what}"),
+            status: answer.as_ref().ok().map(|answer| answer.status().as_u16()),
+            elapsed: started.elapsed(),
+            request_id: None,
+            client_request_id: None,
+            reason: reason.as_deref(),
+        });
+        let response = match answer {
             Ok(response) => response,
             Err(error) if error.is_connect() && !error.is_timeout() => {
                 let authority = &self.asker.authority;

@@ -5,6 +5,8 @@
 //! Retry-After says. So the first answer that is no success ends the attempt here, and `endpoint`
 //! reads it. Does not belong here: trying again (`keeper`).
 
+use std::time::Instant;
+
 use async_trait::async_trait;
 use azure_core::http::headers::Headers;
 use azure_core::http::{AsyncRawResponse, Body, HttpClient, Method, Request, StatusCode};
@@ -13,6 +15,7 @@ use url::Url;
 
 use super::endpoint::{Problem, read_error};
 use crate::config::GraphUrl;
+use crate::net::{self, Log};
 
 /// A made-up host that stands for an authority on this machine: the library takes https only.
 pub(super) const STAND_IN: &str = "https://authority.invalid";
@@ -27,11 +30,13 @@ pub(super) struct Wire {
     /// The claims parameter, which the library cannot send.
     claims: Option<String>,
     problems: mpsc::UnboundedSender<Problem>,
+    log: Log,
 }
 
 impl Wire {
     pub(super) const fn new(
         http: reqwest::Client,
+        log: Log,
         local: Option<GraphUrl>,
         claims: Option<String>,
         problems: mpsc::UnboundedSender<Problem>,
@@ -41,6 +46,7 @@ impl Wire {
             local,
             claims,
             problems,
+            log,
         }
     }
 
@@ -87,7 +93,19 @@ impl Wire {
             }
             sent = sent.body(body);
         }
-        let response = sent.send().await.map_err(failed)?;
+        let started = Instant::now();
+        let answer = sent.send().await;
+        let reason = answer.as_ref().err().map(net::explain);
+        self.log.tell(&net::Line {
+            method: "sign-in",
+            target: &host,
+            status: answer.as_ref().ok().map(|answer| answer.status().as_u16()),
+            elapsed: started.elapsed(),
+            request_id: None,
+            client_request_id: None,
+            reason: reason.as_deref(),
+        });
+        let response = answer.map_err(failed)?;
         let status = response.status();
         let retry_after = super::endpoint::retry_after(&response);
         let body = response.text().await.map_err(failed)?;

@@ -72,6 +72,9 @@ pub(super) struct Global {
     /// PEM file with certificates to trust besides those of the system
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) ca_bundle: Option<PathBuf>,
+    /// Record each request in this file: method, path, status, time and ids, and nothing secret
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) log: Option<PathBuf>,
     /// Base URL of Microsoft Graph: https, or http to this machine
     #[arg(long, global = true, value_name = "URL", conflicts_with = "demo")]
     pub(super) graph_url: Option<GraphUrl>,
@@ -130,6 +133,7 @@ impl Global {
             graph_url: self.graph_url.clone(),
             authority_url: self.authority_url.clone(),
             ca_bundle: self.ca_bundle.clone(),
+            log: self.log.clone(),
             method: self.method,
             tenant: self.tenant.clone(),
             client_id: self.client_id.clone(),

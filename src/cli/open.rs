@@ -16,6 +16,7 @@ use crate::cloud::Cloud;
 use crate::config::{self, Environment, Settings, Sources};
 use crate::demo::Behaviour;
 use crate::journal::Journal;
+use crate::net::Log;
 use crate::session::{Session, sign_in};
 use crate::words;
 use crate::write::Access;
@@ -46,6 +47,10 @@ pub(super) fn sources(global: &Global) -> Result<Sources, Failure> {
 /// Reads the settings and opens the session. Nobody is asked anything, and nothing is sent.
 pub(super) fn open(global: &Global, runtime: &Runtime) -> Result<Opened, Failure> {
     let settings = sources(global)?.settings();
+    // Where a log is asked for and cannot be written, that is better known before than after.
+    Log::at(settings.log.as_deref())
+        .open()
+        .map_err(Failure::usage)?;
     if let Some(behaviour) = global.demo {
         return open_demo(global, runtime, behaviour, settings);
     }

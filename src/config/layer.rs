@@ -34,6 +34,8 @@ pub struct Layer {
     pub authority_url: Option<GraphUrl>,
     /// Certificates that are trusted besides those of the system.
     pub ca_bundle: Option<PathBuf>,
+    /// Where requests are recorded.
+    pub log: Option<PathBuf>,
     /// How to sign in.
     pub method: Option<Method>,
     /// The tenant, by id or domain.
@@ -98,6 +100,7 @@ impl Layer {
             ("certificate_key", path(&self.certificate_key)),
             ("managed_identity", self.managed_identity.clone()),
             ("ca_bundle", path(&self.ca_bundle)),
+            ("log", path(&self.log)),
             ("read_only", self.read_only.map(|yes| yes.to_string())),
             ("confirm", self.confirm.map(|yes| yes.to_string())),
             ("api", self.api.map(|mode| mode.word().to_owned())),

@@ -42,6 +42,8 @@ pub struct Settings {
     pub graph_url: GraphUrl,
     /// Certificates that are trusted besides those of the system.
     pub ca_bundle: Option<PathBuf>,
+    /// Where requests are recorded; none where they are not.
+    pub log: Option<PathBuf>,
     /// Whether every write asks for the profile's name to be typed.
     pub confirm: bool,
     /// How to sign in.
@@ -91,6 +93,7 @@ impl Default for Settings {
             write: WriteMode::default(),
             graph_url: GraphUrl::of(Cloud::default()),
             ca_bundle: None,
+            log: None,
             confirm: false,
             sign_in: SignIn::default(),
             profile: None,
@@ -124,6 +127,7 @@ impl Settings {
         let or_path = |new: &Option<PathBuf>, old: Option<PathBuf>| new.clone().or(old);
         self.confirm |= layer.confirm.unwrap_or_default();
         self.ca_bundle = or_path(&layer.ca_bundle, self.ca_bundle);
+        self.log = or_path(&layer.log, self.log);
         let old = self.sign_in;
         self.sign_in = SignIn {
             cloud: old.cloud,

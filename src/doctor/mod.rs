@@ -16,7 +16,7 @@ use serde::Serialize;
 pub use self::terminal::Surroundings;
 use crate::auth::{Method, Options};
 use crate::config::{Environment, Settings, Sources};
-use crate::net::{Network, Proxies, Roots};
+use crate::net::{Log, Network, Proxies, Roots};
 use crate::session::{Session, sign_in};
 
 /// How a check ended.
@@ -130,6 +130,7 @@ pub fn prepare(
     let network = Network {
         proxies,
         roots: roots.unwrap_or_default(),
+        log: Log::at(settings.log.as_deref()),
     };
     let options = sign_in::options_over(settings, environment, token, network.clone());
     let options = options.unwrap_or_else(|why| {

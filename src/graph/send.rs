@@ -186,9 +186,11 @@ impl Client {
             }
         };
         let mut challenge = None;
+        let started = Instant::now();
         let outcome = self
             .exchange(call, &token, client_request_id, &mut challenge)
             .await;
+        self.record(call, &outcome, started.elapsed());
         let refused = matches!(&outcome, Err(error) if error.status() == Some(401));
         let better = (refused && self.0.tokens.invalidate(&token)).then(|| {
             challenge
@@ -197,6 +199,25 @@ impl Client {
                 .unwrap_or_default()
         });
         Attempt { outcome, better }
+    }
+
+    /// Records what was asked and what came of it, where a log is kept.
+    fn record(&self, call: &Call, outcome: &Result<Answer, RequestError>, elapsed: Duration) {
+        let facts = match outcome {
+            Ok(answer) => Some(&answer.facts),
+            Err(error) => error.facts(),
+        };
+        let lost = outcome.as_ref().err();
+        let reason = lost.map(RequestError::reason);
+        self.0.network.log.tell(&net::Line {
+            method: call.method,
+            target: &call.path,
+            status: facts.and_then(|facts| facts.status),
+            elapsed,
+            request_id: facts.and_then(|facts| facts.request_id.as_deref()),
+            client_request_id: facts.map(|facts| facts.client_request_id.as_str()),
+            reason: reason.as_deref(),
+        });
     }
 
     async fn exchange(

@@ -4,6 +4,7 @@
 //! what is sent (`graph`), or who may send it (`auth`).
 
 mod chain;
+mod log;
 mod proxy;
 mod roots;
 
@@ -12,6 +13,7 @@ use std::path::Path;
 use std::time::Duration;
 
 pub use self::chain::{Chain, chain, is_usual};
+pub use self::log::{Line, Log};
 pub use self::proxy::{Proxies, ProxyTrouble, proxy_refusal};
 pub use self::roots::Roots;
 use crate::config::{Environment, GraphUrl, Timing};
@@ -27,9 +29,20 @@ pub struct Network {
     pub proxies: Proxies,
     /// Certificates that are trusted besides the system's.
     pub roots: Roots,
+    /// Where requests are recorded, if they are.
+    pub log: Log,
 }
 
 impl Network {
+    /// The same network, its requests recorded in this file, if one is named.
+    #[must_use]
+    pub fn logged(self, path: Option<&Path>) -> Self {
+        Self {
+            log: Log::at(path),
+            ..self
+        }
+    }
+
     /// Reads the variables of the proxy and the bundle, and checks both. Neither is used before a
     /// client is built.
     ///
@@ -39,6 +52,7 @@ impl Network {
         Ok(Self {
             proxies: Proxies::read(environment)?,
             roots: ca_bundle.map_or_else(|| Ok(Roots::default()), Roots::read)?,
+            log: Log::default(),
         })
     }
 }

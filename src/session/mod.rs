@@ -10,6 +10,7 @@ use crate::config::Settings;
 use crate::domain::{Place, Tenant, WriteMode};
 use crate::graph::Client;
 use crate::journal::Journal;
+use crate::net::Network;
 use crate::write::{Access, Desk};
 
 /// An open session. Nothing has been sent when it opens, and no file was touched.
@@ -48,7 +49,11 @@ impl Session {
     #[must_use]
     pub fn open(settings: &Settings, tokens: Tokens, state_folder: PathBuf) -> Self {
         Self {
-            client: Client::new(settings, tokens.clone()),
+            client: Client::over(
+                settings,
+                tokens.clone(),
+                Network::default().logged(settings.log.as_deref()),
+            ),
             profile: settings.profile.clone(),
             profiles: settings.profiles.clone(),
             confirm: settings.confirm,

@@ -53,7 +53,7 @@ pub fn options_over(
     options.identity = asked.managed_identity.as_deref().map(identity);
     options.token = token;
     options.timing = settings.timing;
-    options.network = network;
+    options.network = network.logged(settings.log.as_deref());
     Ok(options.or_environment(environment))
 }
 
