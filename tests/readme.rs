@@ -169,6 +169,41 @@ async fn the_pictures_are_what_the_screen_shows() {
     );
 }
 
+/// Each line of the section runs in a shell, one after the other, in a folder of their own.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lines_for_scripts_run() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let section = readme.split("## Scripting").nth(1).unwrap();
+    let lines = section.split("```sh\n").nth(1).unwrap();
+    let lines: Vec<&str> = lines.split("```").next().unwrap().lines().collect();
+    assert_eq!(lines.len(), 4);
+    let service = demo::start(Options::default()).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_enlist")).parent().unwrap();
+    let path = std::env::var("PATH").unwrap();
+    for line in lines {
+        let output = std::process::Command::new("sh")
+            .args(["-c", line])
+            .current_dir(folder.path())
+            .env("PATH", format!("{}:{path}", program.display()))
+            .env("ENLIST_GRAPH_URL", &service.base_url)
+            .env("ENLIST_ACCESS_TOKEN", &service.token)
+            .env_remove("ENLIST_CONFIG")
+            .env("XDG_CONFIG_HOME", folder.path())
+            .env("XDG_STATE_HOME", folder.path())
+            .stdin(std::process::Stdio::null())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{line}: {output:?}");
+    }
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(read("assignments.csv").contains("Sales EMEA"));
+    let done: serde_json::Value = serde_json::from_str(&read("done.json")).unwrap();
+    assert_eq!(done["verdict"], "verified");
+    assert!(read("move.toml").contains("Finance"));
+}
+
 #[test]
 fn every_flag_that_the_readme_names_exists() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
