@@ -24,6 +24,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 const CORP_ESP: &str =
     "4d95761d-5c3d-4642-80cc-dab07d74859e_Windows10EnrollmentCompletionPageConfiguration";
 const SALES: &str = "8a119b9e-16bc-4732-8f7b-7676d015b0dc";
+const INTERNS: &str = "adff32f5-35dd-4954-a7f8-022a4eedef2a";
 const DELETED: &str = "7c77833f-338f-4aab-b1c8-046a3c6dd345";
 const LIST: &str = "/beta/deviceManagement/deviceEnrollmentConfigurations";
 
@@ -219,6 +220,9 @@ async fn the_groups_of_a_user_are_read_to_the_last_page() {
     let guest = client.user(guest).await.unwrap().unwrap();
     assert_eq!(guest.name, "Gus [31mGuest");
     assert_eq!(client.user("nobody@contoso.com").await, Ok(None));
+    let around = client.groups_around(&id(INTERNS)).await.unwrap();
+    let around: Vec<String> = around.into_values().collect();
+    assert_eq!(around, ["Engineering"]);
 }
 
 #[tokio::test]

@@ -50,8 +50,12 @@ pub(super) fn answer(
         ),
         ("GET", ["users", key]) => Ok(one("users/$entity", &user(content, key)?.entity)),
         ("GET", ["users", key, "transitiveMemberOf", "microsoft.graph.group"]) => {
-            let user = user(content, key)?;
-            memberships(server, content, call, user, &metadata("groups"))
+            let above = &user(content, key)?.member_of;
+            memberships(server, content, call, above, &metadata("groups"))
+        }
+        ("GET", ["groups", id, "transitiveMemberOf", "microsoft.graph.group"]) => {
+            let above = &group(content, id)?.member_of;
+            memberships(server, content, call, above, &metadata("groups"))
         }
         ("POST", ["directoryObjects", "getByIds"]) => {
             let groups = by_ids(content, &call.body)?;
@@ -87,13 +91,13 @@ fn user<'a>(content: &'a Content, key: &str) -> Result<&'a User, Failure> {
         .ok_or_else(|| Failure::no_such_object(key))
 }
 
-/// The groups of a user, page by page. To cast to groups is an advanced query, which must be asked for
+/// The groups that these ids and all above them name, page by page. To cast to groups is an advanced query, which must be asked for
 /// in a header and counted.
 fn memberships(
     server: &Server,
     content: &Content,
     call: &Call,
-    user: &User,
+    above: &[String],
     set: &str,
 ) -> Result<Answer, Failure> {
     advanced(call)?;
@@ -105,7 +109,7 @@ fn memberships(
     let number = |option| call.option(option).and_then(|text| text.parse().ok());
     let start: usize = number("$skiptoken").unwrap_or(0);
     let size = number("$top").unwrap_or(100).clamp(1, server.page_size);
-    let all = content.groups_above(&user.member_of);
+    let all = content.groups_above(above);
     let value: Vec<&Object> = all
         .iter()
         .skip(start)

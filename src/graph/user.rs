@@ -1,4 +1,4 @@
-//! A user, and the groups that they are in.
+//! A user, and the groups that a user or a group is in.
 
 use std::collections::HashMap;
 
@@ -48,10 +48,30 @@ impl Client {
         &self,
         user: &ObjectId,
     ) -> Result<HashMap<ObjectId, String>, RequestError> {
+        self.groups_above("users", user).await
+    }
+
+    /// Every group that a group is in, nested ones included, each id with its display name
+    /// (<https://learn.microsoft.com/graph/api/group-list-transitivememberof>).
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`].
+    pub async fn groups_around(
+        &self,
+        group: &ObjectId,
+    ) -> Result<HashMap<ObjectId, String>, RequestError> {
+        self.groups_above("groups", group).await
+    }
+
+    async fn groups_above(
+        &self,
+        set: &str,
+        member: &ObjectId,
+    ) -> Result<HashMap<ObjectId, String>, RequestError> {
         // Leaving out roles and administrative units is an advanced query, which has to be counted.
         let path = format!(
-            "/v1.0/users/{}/transitiveMemberOf/microsoft.graph.group?$select=id,displayName&$count=true&$top=999",
-            paths::encode(user.as_str())
+            "/v1.0/{set}/{}/transitiveMemberOf/microsoft.graph.group?$select=id,displayName&$count=true&$top=999",
+            paths::encode(member.as_str())
         );
         let found = Pages::advanced(self, path).all().await?;
         Ok(found
