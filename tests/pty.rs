@@ -197,16 +197,35 @@ fn on_the_live_service_the_list_is_replaced_and_verified() {
 
 #[test]
 fn a_signal_waits_for_the_change_and_the_journal_has_its_verdict() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
+        let service = Service::start(&[]);
+        let state = tempfile::tempdir().unwrap();
+        let mut program = open_in(&service, state.path());
+        up_to_the_review(&mut program);
+        service.fault(&json!({"method": "PATCH", "delayMs": 1_500}));
+        program.send("y").see("sending the change");
+        service.wait_for_request("PATCH");
+        program.signal(signal);
+        program.see("leaves once the change under way has its outcome");
+        assert_eq!(program.wait_exit().exit_code(), code);
+        program.assert_restored();
+        let journal = std::fs::read_to_string(state.path().join("enlist/journal.jsonl")).unwrap();
+        assert_eq!(journal.lines().count(), 2, "{journal}");
+        assert!(journal.contains(r#""verdict":"verified""#), "{journal}");
+        assert_eq!(open_intents(state.path()), 0);
+    }
+}
+
+#[test]
+fn a_dropped_session_waits_for_the_change_and_the_journal_has_its_verdict() {
     let service = Service::start(&[]);
     let state = tempfile::tempdir().unwrap();
     let mut program = open_in(&service, state.path());
     up_to_the_review(&mut program);
-    service.fault(&json!({"method": "PATCH", "delayMs": 1_500}));
+    service.fault(&json!({"method": "PATCH", "delayMs": 2_000}));
     program.send("y").see("sending the change");
     service.wait_for_request("PATCH");
-    program.signal(Signal::TERM);
-    assert_eq!(program.wait_exit().exit_code(), 143);
-    program.assert_restored();
+    assert_eq!(program.hang_up().exit_code(), 129);
     let journal = std::fs::read_to_string(state.path().join("enlist/journal.jsonl")).unwrap();
     assert_eq!(journal.lines().count(), 2, "{journal}");
     assert!(journal.contains(r#""verdict":"verified""#), "{journal}");

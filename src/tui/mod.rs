@@ -93,7 +93,7 @@ pub fn run(
     let model = Model::new(Start::new(&session, looks, size), keymap);
     runtime.block_on(async {
         let sources = Sources::open(mode)?;
-        runtime::run(session, model, &mut *surface, sources, open_profile).await
+        Ok(runtime::run(session, model, &mut *surface, sources, open_profile).await)
     })
 }
 

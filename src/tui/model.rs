@@ -177,6 +177,8 @@ pub struct Model {
     pub undo_wanted: bool,
     /// The journal, once read.
     pub journal: Option<Result<Contents, String>>,
+    /// Whether a signal ends the program as soon as nothing is under way.
+    pub leaving: bool,
     /// A short notice in the activity area, until the next key.
     pub notice: Option<String>,
     /// How many keys were heard; tells a notice from the same one said again.
@@ -229,6 +231,7 @@ impl Model {
             unsettled: Vec::new(),
             journal: None,
             undo_wanted: false,
+            leaving: false,
             notice: None,
             keys_heard: 0,
             looked_at: Vec::new(),

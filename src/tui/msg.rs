@@ -75,6 +75,8 @@ pub enum Msg {
     Due(TimerId),
     /// The program came back from the background.
     Resumed,
+    /// A signal ends the program; the change under way comes to its end first.
+    Leaving,
 }
 
 /// A change with its yes.
@@ -158,6 +160,8 @@ pub enum Effect {
     Switch(String),
     /// Go to the background.
     Suspend,
+    /// Leave as for a signal: the terminal is gone.
+    HangUp,
     /// Leave.
     Quit,
 }

@@ -147,6 +147,7 @@ impl Performer {
             | Effect::Mouse(_)
             | Effect::Switch(_)
             | Effect::Suspend
+            | Effect::HangUp
             | Effect::Quit => {}
         }
     }

@@ -108,6 +108,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             }
         }
         Msg::Resumed => {}
+        Msg::Leaving => leaving(model),
     }
     settle(model, rows_changed);
     start_timers(model, &mut effects);
@@ -115,13 +116,26 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     effects
 }
 
+/// Nothing new begins after a signal; what is waited for is said as long as there is a screen.
+fn leaving(model: &mut Model) {
+    model.leaving = true;
+    let what = if model.plan_running() {
+        "the row under way"
+    } else {
+        "the change under way"
+    };
+    model.notice = Some(format!(
+        "leaves once {what} has its outcome, after 10 s at the latest"
+    ));
+}
+
 fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
     match input {
+        Input::Closed => effects.push(Effect::HangUp),
         // Lines need no room.
         Input::Resize(..) if model.start.looks.linear => {}
         Input::Resize(width, height) => model.size = (width, height),
-        // Nobody can see or type any more.
-        Input::Closed => effects.push(Effect::Quit),
+        Input::Paste(_) | Input::Mouse(_) | Input::Key { .. } if model.leaving => {}
         Input::Paste(text) => {
             if is_deaf(model, false) || model.layout().too_small {
                 return;

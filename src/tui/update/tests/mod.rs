@@ -5,6 +5,7 @@
 mod bulk;
 mod find;
 mod flows;
+mod leaving;
 mod look;
 mod mouse;
 mod properties;
