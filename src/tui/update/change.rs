@@ -44,9 +44,7 @@ pub(super) fn put_aside(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     let id = *id;
-    let step = model.changes.get(&id).map(|state| &state.step);
-    if let Some(Step::Waiting { .. } | Step::Rereading) = step {
-        effects.push(Effect::StopWaiting(id));
+    if stop(model, effects) {
         return;
     }
     model.overlays.pop();
@@ -60,6 +58,27 @@ pub(super) fn put_aside(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(state) = model.changes.get_mut(&id) {
         state.aside = form;
     }
+}
+
+/// Stops the change under way where nothing is on its way; says whether it could be stopped.
+pub(super) fn stop(model: &Model, effects: &mut Vec<Effect>) -> bool {
+    let waits = |state: &ChangeState| matches!(state.step, Step::Waiting { .. } | Step::Rereading);
+    let stopped = model.in_flight().filter(|(_, state)| waits(state));
+    effects.extend(stopped.map(|(id, _)| Effect::StopWaiting(id)));
+    stopped.is_some()
+}
+
+/// Brings a change under way that was put aside back to the top, with its form below.
+pub(super) fn reopen(model: &mut Model) {
+    let Some((id, _)) = model.in_flight() else {
+        return;
+    };
+    let form = model
+        .changes
+        .get_mut(&id)
+        .and_then(|state| state.aside.take());
+    model.overlays.extend(form.map(Overlay::Editor));
+    model.overlays.push(Overlay::InFlight(id));
 }
 
 pub(super) fn step(model: &mut Model, id: ChangeId, step: Step) {

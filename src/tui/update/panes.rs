@@ -1,7 +1,7 @@
 //! Commands of the panes.
 
 use super::editor::review;
-use super::{bulk, copy, data, find, mouse, refresh, run as run_command, sign_in, undo};
+use super::{bulk, change, copy, data, find, mouse, refresh, run as run_command, sign_in, undo};
 use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::{Command, Scope};
@@ -71,6 +71,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         }
         Command::Refresh => refresh::pane(model, effects),
         Command::RefreshAll => refresh::all(model, effects),
+        Command::Outcome if model.in_flight().is_some() => change::reopen(model),
         Command::Outcome => outcome(model),
         Command::Mouse => mouse::toggle(model, effects),
         Command::Palette => model.overlays.push(Overlay::Palette(Palette::default())),
@@ -170,9 +171,12 @@ fn outcome(model: &mut Model) {
     model.overlays.push(Overlay::Text { reading, scroll: 0 });
 }
 
-/// The first that applies: stop the running load, drop the filter, go back a pane.
+/// The first that applies: stop a change while nothing of it is on its way, stop the running load, drop
+/// the filter, go back a pane.
 fn back(model: &mut Model, effects: &mut Vec<Effect>) {
-    if let Some(request) = model.list.stop() {
+    if change::stop(model, effects) {
+        model.notice = Some("the change is stopped: nothing more is sent".to_owned());
+    } else if let Some(request) = model.list.stop() {
         effects.push(Effect::Cancel(request));
         data::resolve_names(model, effects);
         model.notice = Some(format!(

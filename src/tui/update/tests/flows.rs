@@ -282,3 +282,32 @@ fn the_palette_runs_what_it_found() {
     bench.key("esc");
     assert_eq!(bench.model.pane, Pane::Configurations);
 }
+
+#[test]
+fn a_change_that_was_put_aside_can_be_stopped_from_the_list_while_it_waits() {
+    let (mut bench, id) = Bench::submitted();
+    bench.key("esc");
+    assert!(bench.model.overlays.is_empty(), "put aside");
+    let (wait, facts) = (Duration::from_secs(30), None);
+    bench.send(Msg::Step(id, Step::Waiting { wait, facts }));
+    bench.key("esc");
+    assert!(bench.effects.contains(&Effect::StopWaiting(id)));
+    assert_eq!(bench.model.pane, Pane::Assignments, "one thing at a time");
+    // What is on its way cannot be stopped: the key goes back a pane.
+    bench.effects.clear();
+    bench.send(Msg::Step(id, Step::Sending));
+    bench.key("esc");
+    assert!(!bench.effects.contains(&Effect::StopWaiting(id)));
+    assert_eq!(bench.model.pane, Pane::Configurations);
+}
+
+#[test]
+fn a_change_that_was_put_aside_comes_back_with_its_form() {
+    let (mut bench, id) = Bench::submitted();
+    bench.keys("esc i");
+    assert!(matches!(bench.top(), Overlay::InFlight(of) if *of == id));
+    assert_eq!(bench.typed().as_deref(), Some(NEW));
+    bench.keys("esc i");
+    bench.end(id, Verdict::Verified, None);
+    assert!(bench.model.overlays.is_empty(), "the form is done with");
+}
