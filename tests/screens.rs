@@ -14,6 +14,7 @@ use enlist::domain::{
 };
 use enlist::graph::Listed;
 use enlist::journal::Contents;
+use enlist::tui::input::Input;
 use enlist::tui::msg::{Effect, Msg};
 use insta::assert_snapshot;
 use ratatui::style::Color;
@@ -175,6 +176,31 @@ fn a_missing_route_shows_the_sentence_and_keeps_the_form() {
     assert_snapshot!("no-route", bench.picture());
     bench.now += Duration::from_secs(1);
     assert_snapshot!("no-route-and-back-in-the-form", bench.keys("esc").picture());
+}
+
+#[test]
+fn a_notice_stands_with_its_own_ids_and_says_where_the_rest_is() {
+    let mut bench = Bench::new(USUAL);
+    let id = in_flight(&mut bench);
+    bench.send(Msg::Ended(id, Box::new(outcome(Verdict::Verified, 200))));
+    bench.keys("r");
+    let request = bench.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Assignments(id, _) => Some(*id),
+        _ => None,
+    });
+    let message = "The service is not available for a moment";
+    let error = RequestError::Service(Box::new(ServiceError {
+        facts: Facts {
+            request_id: Some("77777777-5c1d-4e5b-8f0a-6b7c8d9e0f11".to_owned()),
+            ..facts(503)
+        },
+        ..refusal("ServiceUnavailable", message)
+    }));
+    bench.send(Msg::Assignments(request.unwrap(), Err(error)));
+    assert_snapshot!("notice-with-its-ids", bench.picture());
+    bench.send(Msg::Input(Input::Resize(60, 15)));
+    assert_snapshot!("notice-cut", bench.picture());
+    assert_snapshot!("notice-at-length", bench.keys("i").picture());
 }
 
 #[test]
@@ -406,6 +432,25 @@ fn a_text_is_searched() {
     );
     bench.keys("esc esc enter e f1");
     assert_snapshot!("help-of-the-editor", bench.picture());
+}
+
+#[test]
+fn what_may_be_done_stands_in_the_header_at_every_width() {
+    let long = "Contoso Deutschland, Österreich und Schweiz GmbH";
+    for width in 40..130 {
+        for service in ["Global", "graph.something.very.long.example.com"] {
+            let mut bench = Bench::with((width, 16), |start| {
+                start.read_only = true;
+                start.service_name = service.to_owned();
+                start.profile = Some(long.to_owned());
+            });
+            bench.keys("r");
+            let picture = bench.picture();
+            let header = picture.lines().next().unwrap();
+            assert!(header.contains(" · read-only "), "{header}");
+            assert!(header.ends_with(" 1 in flight"), "{header}");
+        }
+    }
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::command::Command;
 use super::form::Editor;
-use super::journal;
 use super::model::{Model, Overlay, Pane, Reading};
+use super::{journal, last};
 use crate::domain::{
     Assignment, Change, ChangeId, Name, ObjectId, Refusal, Target, Verdict, Via, WriteMode,
     refuse_configuration, refuse_edit, refuse_replace,
@@ -101,7 +101,7 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         Command::Open if model.pane == Pane::Configurations && model.selected_row().is_none() => {
             Availability::disabled("no configuration is selected")
         }
-        Command::Outcome if model.last_change().is_none() && !model.list.is_incomplete() => {
+        Command::Outcome | Command::CopyError if last::reading(model).is_none() => {
             Availability::disabled("nothing was changed in this session, and nothing failed")
         }
         Command::Suspend | Command::Profile

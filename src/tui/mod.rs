@@ -18,6 +18,7 @@ pub mod input;
 pub mod journal;
 pub mod keymap;
 pub mod keymap_file;
+pub mod last;
 pub mod layout;
 pub mod linear;
 mod link;

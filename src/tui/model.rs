@@ -12,6 +12,7 @@ use super::changed::{Again, Marks};
 use super::command::{Command, Scope};
 use super::form::Editor;
 use super::keymap::Keymap;
+use super::last::{Failure, Said};
 use super::layout::Layout;
 use super::list::Selection;
 use super::look::Look;
@@ -85,7 +86,7 @@ pub struct ChangeState {
     pub since: Duration,
     /// How far it is.
     pub step: Step,
-    /// Since when, since the start of the program.
+    /// Since when, since the start of the program; once it has ended, when it did.
     pub step_since: Duration,
     /// What became of it; none while it is under way.
     pub outcome: Option<Outcome>,
@@ -181,6 +182,10 @@ pub struct Model {
     pub leaving: bool,
     /// A short notice in the activity area, until the next key.
     pub notice: Option<String>,
+    /// The last notice, also when it is no longer shown.
+    pub said: Option<Said>,
+    /// The read that failed last; none once the list is whole again.
+    pub failure: Option<Failure>,
     /// How many keys were heard; tells a notice from the same one said again.
     pub keys_heard: u64,
     /// The objects that are looked at, typed, or reviewed.
@@ -233,6 +238,8 @@ impl Model {
             undo_wanted: false,
             leaving: false,
             notice: None,
+            said: None,
+            failure: None,
             keys_heard: 0,
             looked_at: Vec::new(),
             count_timer: None,
@@ -454,6 +461,12 @@ impl Model {
             .as_deref()
             .or(self.domain.as_deref())
             .unwrap_or(&self.start.service_name)
+    }
+
+    /// Takes note of a read that failed, so that it can be read at length.
+    pub(super) fn fail(&mut self, error: RequestError, of_list: bool) {
+        let at = self.now;
+        self.failure = Some(Failure { error, at, of_list });
     }
 
     /// Where everything stands at this size.

@@ -39,6 +39,8 @@ pub enum Reading {
     Outcome(ChangeId),
     /// Why the list is not there, or not whole.
     ListError,
+    /// The last notice, and the error that it was about.
+    Said,
     /// The selected configuration or assignment as the service gave it.
     Raw(Pane),
     /// The link to the Intune admin center.

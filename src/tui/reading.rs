@@ -10,7 +10,7 @@ use super::command::{Command, Scope};
 use super::keymap::Keymap;
 use super::model::{Model, Overlay, Pane, Question, Reading, Reviewed, Wanted};
 use super::remote::Remote;
-use super::{journal, link};
+use super::{journal, last, link};
 use crate::domain::{ChangeId, RawObject, Target, Verdict, Via, paths};
 use crate::text;
 use crate::words::{self, Line, Role};
@@ -156,6 +156,7 @@ pub const fn title(reading: Reading) -> &'static str {
         Reading::Help => "Keys",
         Reading::Outcome(_) => "Outcome of the change",
         Reading::ListError => "The list",
+        Reading::Said => "What was said last",
         Reading::Journal(_) => "Journal",
         Reading::Raw(_) => "As the service gave it",
         Reading::Details(_) => "All properties",
@@ -170,6 +171,7 @@ pub fn lines(model: &Model, reading: Reading) -> Vec<Line> {
         Reading::Help => help(model),
         Reading::Outcome(id) => outcome(model, id),
         Reading::ListError => list_error(model),
+        Reading::Said => last::lines(model),
         Reading::Journal(at) => entry(model, at),
         Reading::Raw(pane) => raw(model, pane),
         Reading::Details(pane) => details(model, pane),

@@ -14,7 +14,7 @@ mod verdict;
 
 pub use self::change::{change, conflict, replaced};
 pub use self::entry::entry;
-pub use self::error::{error, hint};
+pub use self::error::{error, hint, request_id};
 pub use self::property::{moment, properties};
 pub use self::review::{Review, review};
 pub use self::sign_in::{method_warning, missing_rights, no_token, prompt};

@@ -90,6 +90,7 @@ pub(super) fn step(model: &mut Model, id: ChangeId, step: Step) {
 }
 
 pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: &mut Vec<Effect>) {
+    let now = model.now;
     let Some(state) = model.changes.get_mut(&id) else {
         return;
     };
@@ -98,6 +99,7 @@ pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: 
     let via = state.via;
     let verified = outcome.verdict == Verdict::Verified;
     state.outcome = Some(outcome.clone());
+    state.step_since = now;
     model.no_patch |= outcome.verdict == Verdict::NoRoute && via == Via::Patch;
     show_observed(model, &change, outcome, effects);
 

@@ -4,14 +4,13 @@ use crate::domain::paths;
 use crate::tui::command::Command;
 use crate::tui::model::{Model, Overlay, Pane, Reading};
 use crate::tui::msg::Effect;
-use crate::tui::remote::Remote;
-use crate::tui::{link, reading};
+use crate::tui::{last, link, reading};
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     let text = match command {
         Command::CopyId => id(model),
         Command::CopyUrl => url(model),
-        Command::CopyError => Some(error(model)),
+        Command::CopyError => error(model),
         _ => {
             let reading = Reading::Portal;
             model.overlays.push(Overlay::Text { reading, scroll: 0 });
@@ -46,20 +45,8 @@ fn url(model: &Model) -> Option<String> {
     Some(format!("{base}/{}{path}", model.read_from))
 }
 
-fn error(model: &Model) -> String {
-    let list_failed = matches!(
-        &model.list,
-        Remote::Failed { error: Some(_), .. }
-            | Remote::Ready {
-                incomplete: Some(_),
-                ..
-            }
-    );
-    let reading = match model.last_change() {
-        Some((id, _)) if !list_failed => Reading::Outcome(id),
-        _ => Reading::ListError,
-    };
-    let lines = reading::lines(model, reading);
+fn error(model: &Model) -> Option<String> {
+    let lines = reading::lines(model, last::reading(model)?);
     let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    lines.join("\n")
+    Some(lines.join("\n"))
 }

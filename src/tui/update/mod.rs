@@ -28,6 +28,7 @@ use tui_input::backend::crossterm::to_input_request;
 use super::availability::{Availability, availability};
 use super::command::{Command, Scope};
 use super::input::Input;
+use super::last::Said;
 use super::model::{Model, Overlay, Pane, Question, Reading};
 use super::msg::{Effect, Msg};
 use super::{clipboard, palette, shown};
@@ -70,8 +71,13 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             };
             let asked = model.list.so_far_of(request).is_some();
             data::listed(model, request, outcome, &mut effects);
-            if let Some(error) = failed.filter(|_| asked) {
-                sign_in::wanted(model, &error, &mut effects);
+            match failed.filter(|_| asked) {
+                Some(error) => {
+                    sign_in::wanted(model, &error, &mut effects);
+                    model.fail(error, true);
+                }
+                None if asked => drop(model.failure.take_if(|failure| failure.of_list)),
+                None => {}
             }
         }
         Msg::Assignments(request, answer) => refresh::came(model, request, answer, &mut effects),
@@ -83,6 +89,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         Msg::Named(ids, names) => {
             if let Err(error) = &names {
                 sign_in::wanted(model, error, &mut effects);
+                model.fail(error.clone(), false);
             }
             data::named(model, &ids, names);
         }
@@ -112,6 +119,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     }
     settle(model, rows_changed);
     start_timers(model, &mut effects);
+    Said::note(model);
     clipboard::limit(model, &mut effects);
     effects
 }

@@ -6,10 +6,10 @@ use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::{Command, Scope};
 use crate::tui::form::Editor;
+use crate::tui::last;
 use crate::tui::list::{Motion, Selection};
 use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading, SearchView};
 use crate::tui::msg::Effect;
-use crate::tui::remote::Remote;
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
@@ -156,19 +156,9 @@ fn priority(model: &mut Model, step: i64) {
 }
 
 fn outcome(model: &mut Model) {
-    let list_failed = matches!(
-        model.list,
-        Remote::Failed { .. }
-            | Remote::Ready {
-                incomplete: Some(_),
-                ..
-            }
-    );
-    let reading = match model.last_change() {
-        Some((id, _)) if !list_failed => Reading::Outcome(id),
-        _ => Reading::ListError,
-    };
-    model.overlays.push(Overlay::Text { reading, scroll: 0 });
+    if let Some(reading) = last::reading(model) {
+        model.overlays.push(Overlay::Text { reading, scroll: 0 });
+    }
 }
 
 /// The first that applies: stop a change while nothing of it is on its way, stop the running load, drop

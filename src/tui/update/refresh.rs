@@ -62,7 +62,9 @@ pub(super) fn came(
         }
         Err(error) => {
             sign_in::wanted(model, &error, effects);
-            format!("the assignments were not read again: {}", error.reason())
+            let reason = error.reason();
+            model.fail(error, false);
+            format!("the assignments were not read again: {reason}")
         }
     };
     model.notice = Some(refused);

@@ -6,9 +6,9 @@ use ratatui::style::Style;
 
 use super::put_at;
 use crate::text;
-use crate::tui::footer;
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
+use crate::tui::{footer, last};
 use crate::words::{self, Line, Role};
 
 /// Where the admin is and what may be done there, from the outside in.
@@ -30,14 +30,6 @@ pub(in crate::tui) fn place(model: &Model) -> Vec<&str> {
 }
 
 pub(super) fn header(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    put_at(
-        buffer,
-        area,
-        0,
-        0,
-        &format!(" enlist  {}", place(model).join(" · ")),
-        theme.header(),
-    );
     let awaited = model.requests_awaited();
     let marked = model.marked.len();
     let said = match (marked, awaited) {
@@ -46,52 +38,64 @@ pub(super) fn header(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffe
         (marked, 0) => format!(" {marked} marked "),
         (marked, awaited) => format!(" {marked} marked, {awaited} in flight "),
     };
+    let width = usize::from(area.width).saturating_sub(text::width(&said));
+    put_at(buffer, area, 0, 0, &heading(model, width), theme.header());
     if !said.is_empty() {
-        let column = area
-            .width
-            .saturating_sub(u16::try_from(text::width(&said)).unwrap_or(0));
+        let column = u16::try_from(width).unwrap_or(0);
         put_at(buffer, area, column, 0, &said, Style::new());
     }
 }
 
+/// The place in so many cells. What may be done stands there whole; to make room for it the account
+/// goes first, then the service, then the end of what is left.
+fn heading(model: &Model, width: usize) -> String {
+    let mut before = place(model);
+    let mode = before.pop().unwrap_or_default();
+    let said = |before: &[&str]| format!(" enlist  {}", [before, &[mode]].concat().join(" · "));
+    for spare in [model.account.as_deref(), Some(&*model.start.service_name)] {
+        let fits = text::width(&said(&before)) <= width;
+        if !fits && before.len() > 1 {
+            before.retain(|part| Some(*part) != spare);
+        }
+    }
+    let whole = said(&before);
+    if text::width(&whole) <= width {
+        return whole;
+    }
+    let end = format!(" · {mode}");
+    let front = format!(" enlist  {}", before.join(" · "));
+    let room = width.saturating_sub(text::width(&end));
+    format!("{}{end}", text::truncate(&front, room))
+}
+
 /// What happened last: the notice, else the change under way, else the last change.
 pub(super) fn activity(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    let (first, second) = activity_lines(model);
-    let notice = model
-        .notice
-        .as_ref()
-        .map(|notice| Line::new(Role::Warn, format!(" {notice}")));
-    let rows = [notice.or(first), second];
-    for (row, line) in (0..).zip(rows) {
-        if let Some(line) = line {
-            put_at(buffer, area, 0, row, &line.text, theme.role(line.role));
-        }
+    let lines = match &model.notice {
+        Some(notice) => last::notice_rows(model, notice),
+        None => activity_lines(model),
+    };
+    for (row, line) in (0..).zip(lines) {
+        put_at(buffer, area, 1, row, &line.text, theme.role(line.role));
     }
 }
 
-fn activity_lines(model: &Model) -> (Option<Line>, Option<Line>) {
+fn activity_lines(model: &Model) -> Vec<Line> {
     let Some((_, state)) = model.last_change() else {
-        return (None, None);
+        return Vec::new();
     };
     let name = &state.change.configuration_name;
     let Some(outcome) = &state.outcome else {
         let elapsed = elapsed(model, state.since);
         let said = format!(
-            " {}  {elapsed}  ·  {name}",
+            "{}  {elapsed}  ·  {name}",
             words::step(&state.step, model.now.saturating_sub(state.step_since))
         );
-        return (Some(Line::new(Role::Text, said)), None);
+        return vec![Line::new(Role::Text, said)];
     };
     let head = words::headline(outcome);
-    let first = Line::new(head.role, format!(" {}  ·  {name}", head.text));
-    let second = outcome.facts.as_ref().map(|facts| {
-        let id = facts.request_id.as_ref().map_or_else(
-            || format!(" client-request-id {}", facts.client_request_id),
-            |id| format!(" request-id {id}"),
-        );
-        Line::new(Role::Text, id)
-    });
-    (Some(first), second)
+    let mut lines = vec![Line::new(head.role, format!("{}  ·  {name}", head.text))];
+    lines.extend(outcome.facts.as_ref().map(words::request_id));
+    lines
 }
 
 /// The time since `since`, in tenths of a second.
