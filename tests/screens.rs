@@ -263,7 +263,7 @@ fn the_whole_list_is_replaced_after_another_review() {
     end(&mut bench, id, outcome(Verdict::NoRoute, 400));
     assert_snapshot!("replace-offered", bench.picture());
     assert_snapshot!("replace-review", bench.keys("c").picture());
-    bench.keys("y");
+    bench.keys("y y");
     let id = bench.model.last_change().unwrap().0;
     let mut refused = outcome(Verdict::Rejected, 400);
     refused.error = Some(refusal("BadRequest", "A target is not valid."));
@@ -318,7 +318,7 @@ fn adding_removing_and_moving() {
     assert_snapshot!("add-review", bench.keys("enter").picture());
     assert_snapshot!("remove-review", bench.keys("esc esc y x").picture());
     assert_snapshot!("priority-review", bench.keys("esc shift-k").picture());
-    bench.keys("esc a down enter y");
+    bench.keys("esc a down enter y y");
     assert_snapshot!("everyone-needs-the-name", bench.picture());
 }
 
@@ -464,7 +464,7 @@ fn no_width_cuts_a_key_of_the_footer_and_the_way_shows_its_near_end() {
             let entries = enlist::tui::footer::entries(&bench.model);
             let said: Vec<String> = entries
                 .iter()
-                .map(|entry| format!("{} {}", entry.key, entry.command.record().title))
+                .map(|entry| format!("{} {}", entry.key, entry.title))
                 .collect();
             assert_eq!(footer.trim(), said.join("  "), "{width} {keys}");
             assert!(!said.is_empty(), "{width} {keys}");

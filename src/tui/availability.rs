@@ -35,6 +35,8 @@ pub fn availability(model: &Model, command: Command) -> Availability {
     let nothing_to_do = match command {
         Command::GoOn => next_step(model).is_none(),
         Command::NextMatch | Command::PreviousMatch => model.look.is_none(),
+        // Help has no help.
+        Command::Help => model.overlays.iter().any(Overlay::is_help),
         Command::Undo => top(model).is_some() && !shows_journal(model),
         _ => false,
     };

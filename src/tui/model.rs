@@ -353,9 +353,7 @@ impl Model {
     /// Whether something was typed that leaving would lose.
     #[must_use]
     pub fn has_dirty_form(&self) -> bool {
-        self.overlays
-            .iter()
-            .any(|overlay| matches!(overlay, Overlay::Editor(editor) if editor.is_dirty()))
+        self.overlays.iter().any(Overlay::is_dirty)
     }
 
     /// Whether the token seems not to allow any change, and nobody said to try all the same.
@@ -416,6 +414,8 @@ impl Model {
             wait: Duration::ZERO,
             named: false,
             scroll: 0,
+            // Lines are said all at once.
+            seen: self.start.looks.linear,
             opened: self.now,
         })
     }

@@ -79,7 +79,9 @@ pub struct Reviewed {
     pub named: bool,
     /// The first line shown.
     pub scroll: usize,
-    /// When it opened, since the start of the program.
+    /// Whether its last line was on the screen. Until then a yes shows more of it.
+    pub seen: bool,
+    /// When it opened, or was last scrolled by a yes, since the start of the program.
     pub opened: Duration,
 }
 
@@ -171,6 +173,32 @@ pub enum Overlay {
 }
 
 impl Overlay {
+    /// Whether it shows the keys.
+    #[must_use]
+    pub const fn is_help(&self) -> bool {
+        matches!(
+            self,
+            Self::Text {
+                reading: Reading::Help,
+                ..
+            }
+        )
+    }
+
+    /// Whether closing it would lose what was typed.
+    #[must_use]
+    pub fn is_dirty(&self) -> bool {
+        match self {
+            Self::Editor(editor) => editor.is_dirty(),
+            Self::Bulk(form) => !form.input.value().is_empty(),
+            Self::Prompt {
+                wanted: Wanted::Justification(_),
+                input,
+            } => !input.value().is_empty(),
+            _ => false,
+        }
+    }
+
     /// Where its keys are looked up.
     #[must_use]
     pub const fn scope(&self) -> Scope {

@@ -69,11 +69,19 @@ fn broken(line: &Line, width: usize) -> Vec<Line> {
             .map(|(part, mark)| Line::new(line.role, format!("{mark}{part}")))
             .collect();
     }
-    let indent = line.text.len() - line.text.trim_start_matches(' ').len();
-    let (blank, rest) = line.text.split_at(indent.min(width / 2));
-    text::wrap(rest, width - blank.len())
+    let bare = match line.role {
+        // What opens an object stands in front of its first key.
+        Role::Code => line.text.trim_start_matches([' ', '{']),
+        _ => line.text.trim_start_matches(' '),
+    };
+    let indent = (line.text.len() - bare.len()).min(width / 2);
+    let (front, rest) = line.text.split_at(indent);
+    let blank = " ".repeat(indent);
+    let fronts = std::iter::once(front).chain(std::iter::repeat(&*blank));
+    text::wrap(rest, width - indent)
         .into_iter()
-        .map(|part| Line::new(line.role, format!("{blank}{part}")))
+        .zip(fronts)
+        .map(|(part, front)| Line::new(line.role, format!("{front}{part}")))
         .collect()
 }
 
@@ -286,19 +294,10 @@ fn raw(model: &Model, pane: Pane) -> Vec<Line> {
 
 /// Where the admin was when help was opened.
 fn place_of_help(model: &Model) -> Scope {
-    let is_help = |overlay: &Overlay| {
-        matches!(
-            overlay,
-            Overlay::Text {
-                reading: Reading::Help,
-                ..
-            }
-        )
-    };
     let below = model
         .overlays
         .iter()
-        .take_while(|overlay| !is_help(overlay));
+        .take_while(|overlay| !overlay.is_help());
     below.last().map_or(Scope::List, Overlay::scope)
 }
 
@@ -320,17 +319,13 @@ fn help(model: &Model) -> Vec<Line> {
 
 /// The keys of a scope with what they do, in the order of the keymap.
 pub fn key_rows(keymap: &Keymap, scope: Scope) -> impl Iterator<Item = (String, &'static str)> {
-    keymap.scope(scope).map(|(command, keys)| {
+    keymap.scope(scope).map(move |(command, keys)| {
         let keys: Vec<String> = keys.iter().map(|key| keymap.show(*key)).collect();
         let keys = if keys.is_empty() {
             "–".to_owned()
         } else {
             keys.join(" ")
         };
-        (keys, help_of(command))
+        (keys, command.help_in(scope))
     })
-}
-
-const fn help_of(command: Command) -> &'static str {
-    super::command::TABLE[command as usize].help
 }

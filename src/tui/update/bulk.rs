@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tui_input::{Input as TextInput, InputRequest};
 
-use super::{change, panes, type_in};
+use super::{change, close, panes, type_in};
 use crate::domain::{Place, Verdict};
 use crate::plan::{self, Check, Control, Event, Known, Limits, Options, Plan, Stage, Summary};
 use crate::text;
@@ -126,7 +126,7 @@ pub(super) fn run_in_form(model: &mut Model, command: Command) {
     match command {
         Command::Down => form.selected = (form.selected + 1).min(last),
         Command::Up => form.selected = form.selected.saturating_sub(1),
-        Command::Back => drop(model.overlays.pop()),
+        Command::Back => close(model),
         Command::Accept => match group {
             None => {
                 model.notice =

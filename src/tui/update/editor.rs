@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{bulk, change, reading};
+use super::{bulk, change, close, reading};
 use crate::domain::{Change, Via};
 use crate::tui::command::Command;
 use crate::tui::list::Motion;
@@ -25,10 +25,7 @@ pub(super) fn run_in_form(model: &mut Model, command: Command) {
         Command::Up => editor.step(Motion::Up),
         Command::NextChoice => drop(editor.choose(true)),
         Command::PreviousChoice => drop(editor.choose(false)),
-        Command::Back if editor.is_dirty() => {
-            model.overlays.push(Overlay::Confirm(Question::Discard));
-        }
-        Command::Back => drop(model.overlays.pop()),
+        Command::Back => close(model),
         _ => {}
     }
 }
@@ -63,6 +60,15 @@ pub(super) fn run_in_review(model: &mut Model, command: Command, effects: &mut V
             };
             // A `y` that came in one burst with the key that opened the review was pasted, not meant.
             if reviewed.opened == model.now {
+                return;
+            }
+            // What was not on the screen cannot be agreed to.
+            if !reviewed.seen {
+                reading::run(model, Command::PageDown);
+                let now = model.now;
+                if let Some(Overlay::Review(reviewed)) = model.overlays.last_mut() {
+                    reviewed.opened = now;
+                }
                 return;
             }
             if needs_name(model, reviewed) && !reviewed.named {
@@ -102,7 +108,7 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
     };
     let (wanted, typed) = (*wanted, input.value().trim().to_owned());
     match (command, wanted) {
-        (Command::Back, _) => drop(model.overlays.pop()),
+        (Command::Back, _) => close(model),
         (Command::Accept, Wanted::PlanName) => {
             if typed != model.name_to_type() {
                 model.notice = Some(format!("this is not {}", model.name_to_type()));

@@ -257,20 +257,18 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Opens help over whatever there is; help has no help.
+/// Opens help over whatever there is; `availability` says that it is not open yet.
 fn help(model: &mut Model) {
     let reading = Reading::Help;
-    let is_open = |overlay: &Overlay| {
-        matches!(
-            overlay,
-            Overlay::Text {
-                reading: Reading::Help,
-                ..
-            }
-        )
-    };
-    if !model.overlays.iter().any(is_open) {
-        model.overlays.push(Overlay::Text { reading, scroll: 0 });
+    model.overlays.push(Overlay::Text { reading, scroll: 0 });
+}
+
+/// Closes the overlay on top, or asks first where what was typed would be lost.
+fn close(model: &mut Model) {
+    if model.overlays.last().is_some_and(Overlay::is_dirty) {
+        model.overlays.push(Overlay::Confirm(Question::Discard));
+    } else {
+        model.overlays.pop();
     }
 }
 

@@ -111,10 +111,9 @@ pub(super) fn footer(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffe
         } else {
             (theme.quiet(), theme.quiet())
         };
-        let title = entry.command.record().title;
         put_at(buffer, area, entry.column, 0, &entry.key, key_style);
-        let wide = u16::try_from(text::width(title)).unwrap_or(0);
+        let wide = u16::try_from(text::width(entry.title)).unwrap_or(0);
         let column = entry.column + entry.width.saturating_sub(wide);
-        put_at(buffer, area, column, 0, title, style);
+        put_at(buffer, area, column, 0, entry.title, style);
     }
 }

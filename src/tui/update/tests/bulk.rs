@@ -178,3 +178,17 @@ fn a_profile_that_wants_its_name_wants_it_for_a_plan() {
     bench.keys("p r o d enter");
     assert!(bench.effects.iter().any(Effect::writes));
 }
+
+#[test]
+fn what_was_typed_is_not_lost_without_a_question() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter shift-r").paste(NEW).key("esc");
+    assert!(matches!(bench.top(), Overlay::Confirm(Question::Discard)));
+    bench.key("n");
+    assert!(matches!(bench.top(), Overlay::Bulk(form) if form.input.value() == NEW));
+    bench.keys("esc y");
+    assert!(bench.model.overlays.is_empty());
+    // Nothing typed, nothing lost.
+    bench.keys("shift-r esc");
+    assert!(bench.model.overlays.is_empty());
+}

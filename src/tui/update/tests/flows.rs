@@ -311,3 +311,45 @@ fn a_change_that_was_put_aside_comes_back_with_its_form() {
     bench.end(id, Verdict::Verified, None);
     assert!(bench.model.overlays.is_empty(), "the form is done with");
 }
+
+#[test]
+fn a_yes_to_a_review_that_was_not_seen_whole_shows_more_of_it() {
+    let mut bench = Bench::new(false);
+    bench.send(Msg::Input(Input::Resize(60, 15)));
+    bench.keys("enter down e").paste(NEW).key("enter");
+    let more = |bench: &Bench| {
+        let keys = crate::tui::footer::keys(&bench.model);
+        keys.iter().any(|(_, title, _)| *title == "more below")
+    };
+    let mut pages = 0;
+    while more(&bench) {
+        assert!(bench.write().is_none());
+        bench.key("y");
+        pages += 1;
+        assert!(pages < 10, "it has an end");
+    }
+    assert!(pages > 0, "it does not fit");
+    // The yes that came in one burst with the last of those is not meant.
+    let same_moment = bench.now;
+    let input = Input::Key {
+        event: "y".parse::<KeyCombination>().unwrap().into(),
+        repeat: false,
+    };
+    let effects = update(&mut bench.model, Msg::Input(input), same_moment);
+    assert!(effects.iter().all(|effect| !effect.writes()));
+    bench.key("y");
+    assert!(bench.write().is_some());
+}
+
+#[test]
+fn help_can_be_read_over_a_review_and_the_review_stays() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter down e").paste(NEW).keys("enter ?");
+    assert!(bench.top().is_help());
+    let first = &crate::tui::reading::lines(&bench.model, Reading::Help)[0];
+    assert_eq!(first.text, "Review");
+    bench.keys("? y");
+    assert!(bench.write().is_none(), "help has no help, and no yes");
+    bench.keys("esc y");
+    assert!(bench.write().is_some());
+}
