@@ -342,6 +342,54 @@ mod tests {
     }
 
     #[test]
+    fn the_environment_stands_between_the_file_and_the_flags() {
+        let environment = |name: &str| {
+            let value = match name {
+                "ENLIST_READ_ONLY" => "1",
+                "ENLIST_API" => "beta",
+                "ENLIST_TIMEOUT" => "7.5",
+                "ENLIST_SETTLE" => "3",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, "api = \"v1.0\"\n[timing]\ntotal = 2\nconnect = 4").unwrap();
+        let flags = layer("[timing]\nsettle = 0.5");
+        let sources = sources(Some(path), None, &environment, &flags).unwrap();
+        let settings = sources.settings();
+        assert!(settings.read_only);
+        assert_eq!(settings.api, ApiMode::Beta);
+        assert_eq!(settings.timing.total, Duration::from_millis(7_500));
+        assert_eq!(settings.timing.connect, Duration::from_secs(4));
+        assert_eq!(settings.timing.settle, Duration::from_millis(500));
+        let origins = sources.origins();
+        let source = |key: &str| {
+            let found = origins.iter().find(|origin| origin.key == key);
+            found.map(|origin| origin.source.as_str()).unwrap()
+        };
+        for key in ["read_only", "api", "timing.total"] {
+            assert_eq!(source(key), "environment");
+        }
+        assert_eq!(source("timing.settle"), "command line");
+    }
+
+    #[test]
+    fn a_switch_of_the_environment_is_a_switch() {
+        let read_only = |value: &'static str| {
+            let environment =
+                move |name: &str| (name == "ENLIST_READ_ONLY").then(|| value.to_owned());
+            origin::from_environment(&environment).map(|layer| layer.read_only)
+        };
+        assert_eq!(read_only("TRUE"), Ok(Some(true)));
+        assert_eq!(read_only("0"), Ok(Some(false)));
+        assert_eq!(read_only(""), Ok(None));
+        let error = read_only("maybe").unwrap_err().to_string();
+        assert_eq!(error, "ENLIST_READ_ONLY: `maybe` is neither true nor false");
+    }
+
+    #[test]
     fn a_bad_variable_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");

@@ -318,7 +318,9 @@ impl Command {
                 | Scope::Prompt,
                 Self::Back,
             ) => "Close what is on top",
-            (Scope::List, Self::Back) => "Stop a change that waits, or a load; else go back a pane",
+            (Scope::List, Self::Back) => {
+                "Stop a change that waits or a load, drop the filter, or go back a pane"
+            }
             _ => self.record().help,
         }
     }

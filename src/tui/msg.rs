@@ -9,7 +9,6 @@ use std::time::Duration;
 use super::input::Input;
 use super::model::Start;
 use super::remote::RequestId;
-use super::sign_in::Masked;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
     ApiVersion, Assignment, Change, ChangeId, ConfigurationId, MemberCount, Name, ObjectId,
@@ -130,8 +129,9 @@ pub enum Effect {
     },
     /// Give a sign-in up.
     StopSignIn(RequestId),
-    /// Give a sign-in the token, or the address of a browser, that was pasted.
-    GiveSecret(RequestId, Masked),
+    /// Give a sign-in the token, or the address of a browser, that was pasted. The secret itself stays
+    /// where it was typed: this names the sign-in that holds it.
+    GiveSecret(RequestId),
     /// Ask who signed in, and where.
     Identify,
     /// Ask for names.

@@ -106,9 +106,12 @@ fn a_pasted_token_travels_without_being_seen() {
     let given = bench
         .effects
         .iter()
-        .find(|it| matches!(it, Effect::GiveSecret(..)));
+        .find(|it| matches!(it, Effect::GiveSecret(_)));
     let said = format!("{given:?} {:?}", bench.model.overlays);
     assert!(given.is_some() && !said.contains("secret"), "{said}");
+    use secrecy::ExposeSecret;
+    let given = bench.signing().given.secret().expose_secret();
+    assert_eq!(given, "eyJ0.secret.x", "for the runtime to take");
 }
 
 #[test]
