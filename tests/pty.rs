@@ -408,6 +408,57 @@ fn an_idle_screen_writes_nothing() {
     assert_eq!(program.settle(), at_rest);
 }
 
+/// Presses a key and gives the frame that follows, with how many bytes of text are others than before.
+fn frame_of(program: &mut Program, key: &str) -> (String, usize) {
+    let mark = program.settle();
+    let before = program.screen();
+    program.send(key);
+    let frame = program.frame_after(mark);
+    let after = program.screen();
+    let changed = |(old, new): (&str, &str)| {
+        let new: Vec<char> = new.chars().collect();
+        let old: Vec<char> = old.chars().collect();
+        let same = |(a, b): &(&char, &char)| a == b;
+        let front = old.iter().zip(&new).take_while(same).count();
+        let back = old
+            .iter()
+            .rev()
+            .zip(new.iter().rev())
+            .take_while(same)
+            .count();
+        let changed = new.get(front..new.len().saturating_sub(back).max(front));
+        changed.map_or(0, |changed| changed.iter().collect::<String>().len())
+    };
+    let changed = before.lines().zip(after.lines()).map(changed).sum();
+    (String::from_utf8_lossy(&frame).into_owned(), changed)
+}
+
+#[test]
+fn in_the_configurations_a_key_costs_what_has_changed() {
+    let mut program = Program::start(enlist(), &["--demo"], &[]);
+    program.see("Configurations 38 ").see("Contoso");
+    let mut whole_windows = 0;
+    // Down three times, to the middle of the next window, three times more, to the other pane and back.
+    for key in ["j", "j", "j", "\x1b[6~", "j", "j", "j", "\t", "\x1b[Z"] {
+        let (frame, changed) = frame_of(&mut program, key);
+        let size = frame.len();
+        if size > 600 {
+            // All rows are others, each with a move of the cursor of its own.
+            whole_windows += 1;
+            assert!(
+                size <= 400 + changed,
+                "{key:?}: {size} bytes, {changed} changed"
+            );
+        } else {
+            assert!(
+                size <= 160 + changed,
+                "{key:?}: {size} bytes, {changed} changed: {frame:?}"
+            );
+        }
+    }
+    assert_eq!(whole_windows, 1, "a window rests while there is room in it");
+}
+
 #[test]
 fn keys_cost_few_bytes() {
     let mut program = Program::start(enlist(), &["--demo"], &[]);

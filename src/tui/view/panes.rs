@@ -32,7 +32,9 @@ fn frame(theme: Theme, area: Rect, title: &str, focused: bool, buffer: &mut Buff
     let title = text::truncate(title, usize::from(area.width.saturating_sub(4)));
     let block = Block::bordered()
         .title(format!(" {title} "))
-        .border_style(theme.border(focused))
+        // The border stays as it is when the keyboard goes to another pane: it would be drawn anew,
+        // character by character.
+        .border_style(theme.border(false))
         .title_style(theme.border(focused));
     let inside = block.inner(area);
     block.render(area, buffer);
@@ -53,7 +55,7 @@ fn position(model: &Model, theme: Theme, pane: Pane, area: Rect, buffer: &mut Bu
     if count == 0 || wide + 4 > area.width {
         return;
     }
-    let style = theme.border(model.pane == pane);
+    let style = theme.border(false);
     let (column, row) = (area.width - wide - 2, area.height.saturating_sub(1));
     put_at(buffer, area, column, row, &said, style);
 }
