@@ -14,6 +14,7 @@ pub mod command;
 pub mod find;
 pub mod footer;
 pub mod form;
+pub mod haystack;
 pub mod input;
 pub mod journal;
 pub mod keymap;

@@ -21,7 +21,7 @@ mod undo;
 
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyEvent};
+use crossterm::event::{Event as Heard, KeyEvent};
 use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
@@ -32,6 +32,7 @@ use super::last::Said;
 use super::model::{Model, Overlay, Pane, Question, Reading};
 use super::msg::{Effect, Msg};
 use super::{clipboard, palette, shown};
+use crate::plan::Event;
 use crate::text;
 
 /// How long an overlay that opened by itself takes no key: nobody meant it yet.
@@ -46,16 +47,16 @@ const REST: Duration = Duration::from_millis(150);
 pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     model.now = now;
     let mut effects = Vec::new();
-    // A key can stop a load, and what was loaded before is shown again.
-    let rows_changed = match &msg {
+    let rows_came = matches!(
+        &msg,
         Msg::Page(..)
-        | Msg::Listed(..)
-        | Msg::Assignments(..)
-        | Msg::Named(..)
-        | Msg::Ended(..) => true,
-        Msg::Input(_) => model.list.is_loading(),
-        _ => false,
-    };
+            | Msg::Listed(..)
+            | Msg::Assignments(..)
+            | Msg::Named(..)
+            | Msg::Ended(..)
+            | Msg::Plan(_, Event::Ended(_))
+    );
+    let was_loading = model.list.is_loading();
     match msg {
         Msg::Started => {
             effects.push(Effect::Settle);
@@ -117,7 +118,9 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         Msg::Resumed => {}
         Msg::Leaving => leaving(model),
     }
-    settle(model, rows_changed);
+    // A key can stop a load, and what was loaded before is shown again.
+    let stopped = was_loading && !model.list.is_loading();
+    settle(model, rows_came || stopped);
     start_timers(model, &mut effects);
     Said::note(model);
     clipboard::limit(model, &mut effects);
@@ -184,7 +187,7 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
     }
     model.notice = None;
     model.keys_heard += 1;
-    if let Some(request) = to_input_request(&Event::Key(event)) {
+    if let Some(request) = to_input_request(&Heard::Key(event)) {
         let taken = match model.overlays.last_mut() {
             Some(Overlay::Editor(editor)) => editor.edit(request),
             Some(Overlay::Palette(palette)) => palette::edit(palette, request),
@@ -327,6 +330,10 @@ fn open_unasked(model: &mut Model, overlay: Overlay) {
 /// after something that it depends on has changed: in a large tenant it takes longer than a key may.
 fn settle(model: &mut Model, rows_changed: bool) {
     let layout = model.layout();
+    if rows_changed {
+        model.shown.haystacks.clear();
+    }
+    shown::prepare(model);
     if rows_changed || model.shown.is_stale() {
         model.shown.configurations = shown::configurations(model);
         model.shown.remember();
