@@ -397,6 +397,37 @@ fn it_follows_the_size_of_the_terminal() {
     program.see("Details").see("Assignments 4 · Corp ESP");
 }
 
+/// Whether any sequence that sets attributes (SGR) sets a colour.
+fn sets_a_colour(written: &str) -> bool {
+    let sequences = written.split("\x1b[").skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| c.is_ascii_alphabetic())?;
+        rest[end..].starts_with('m').then(|| &rest[..end])
+    });
+    sequences
+        .flat_map(|codes| codes.split(';'))
+        .filter_map(|code| code.parse::<u8>().ok())
+        .any(|code| matches!(code, 30..=38 | 40..=48 | 90..=97 | 100..=107))
+}
+
+#[test]
+fn no_colour_is_written_where_none_is_wanted() {
+    let drive = |environment: &[(&str, &str)]| {
+        let mut program = Program::start(enlist(), &["--demo"], environment);
+        program.see("Configurations 38 ").see("Contoso");
+        program.send("\re").see("Edit assignment · Corp ESP");
+        program.paste("acacacac-9df4-4c7d-9d50-4ef0226f57a9");
+        program.see("stands for All users and is no group");
+        program.send("\x1b").see("Discard?").send("y");
+        program.see_no_more("Discard?").send("q");
+        assert!(program.wait_exit().success());
+        program.written()
+    };
+    let plain = drive(&[("NO_COLOR", "1")]);
+    assert!(!sets_a_colour(&plain), "{plain:?}");
+    assert!(plain.contains("\x1b[1m"), "the marker stands out in bold");
+    assert!(sets_a_colour(&drive(&[])), "else it is coloured");
+}
+
 #[test]
 fn an_idle_screen_writes_nothing() {
     let mut program = Program::start(enlist(), &["--demo"], &[]);

@@ -229,6 +229,7 @@ fn help_and_palette() {
 fn without_colours_everything_is_still_told() {
     let plain = Bench::with(USUAL, |start| start.looks.no_colour = true);
     assert_eq!(plain.picture(), Bench::new(USUAL).picture());
+    assert_snapshot!("no-colour", plain.picture() + &plain.attributes());
     for style in plain.styles() {
         assert!(matches!(style.fg, None | Some(Color::Reset)), "{style:?}");
         assert!(matches!(style.bg, None | Some(Color::Reset)), "{style:?}");

@@ -210,6 +210,27 @@ impl Bench {
         picture
     }
 
+    /// The attributes of each cell in the place of its character: bold, dim, underlined, reversed.
+    pub fn attributes(&self) -> String {
+        use ratatui::style::Modifier;
+        let buffer = self.buffer();
+        let mut picture = String::new();
+        for y in 0..buffer.area.height {
+            let line: String = (0..buffer.area.width)
+                .map(|x| match buffer[(x, y)].modifier {
+                    Modifier::BOLD => 'b',
+                    Modifier::DIM => 'd',
+                    Modifier::UNDERLINED => 'u',
+                    Modifier::REVERSED => 'r',
+                    none if none.is_empty() => ' ',
+                    _ => '+',
+                })
+                .collect();
+            let _ = writeln!(picture, "{}", line.trim_end());
+        }
+        picture
+    }
+
     /// Every style in use, each once.
     pub fn styles(&self) -> Vec<ratatui::style::Style> {
         let mut styles = Vec::new();

@@ -241,6 +241,11 @@ impl Program {
         }
     }
 
+    /// Everything that was written so far.
+    pub fn written(&self) -> String {
+        String::from_utf8_lossy(&self.heard().raw).into_owned()
+    }
+
     /// How many bytes were written so far.
     pub fn bytes(&self) -> usize {
         self.heard().raw.len()

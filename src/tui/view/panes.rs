@@ -35,7 +35,7 @@ fn frame(theme: Theme, area: Rect, title: &str, focused: bool, buffer: &mut Buff
         // The border stays as it is when the keyboard goes to another pane: it would be drawn anew,
         // character by character.
         .border_style(theme.border(false))
-        .title_style(theme.border(focused));
+        .title_style(theme.title(focused));
     let inside = block.inner(area);
     block.render(area, buffer);
     inside
@@ -236,7 +236,8 @@ fn nothing_listed(model: &Model, theme: Theme) -> (String, Style) {
             error: Some(error), ..
         } => {
             let lines = words::error(error);
-            let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+            let said = lines.iter().map(|line| line.text.trim_end_matches('.'));
+            let said: Vec<&str> = said.collect();
             (said.join(". "), theme.role(words::Role::Bad))
         }
         Remote::Failed { error: None, .. } => {
