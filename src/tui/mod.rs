@@ -8,6 +8,7 @@
 pub mod availability;
 pub mod backend;
 pub mod bulk;
+pub mod change_state;
 pub mod changed;
 pub mod clipboard;
 pub mod command;
@@ -37,6 +38,7 @@ pub mod runtime;
 pub mod shown;
 pub mod sign_in;
 mod signals;
+pub mod start;
 pub mod symbols;
 pub mod terminal;
 pub mod theme;
@@ -56,7 +58,6 @@ pub use self::runtime::{Ending, OpenProfile};
 use self::runtime::{Sources, Surface};
 use self::terminal::{Mode, Screen};
 use crate::session::Session;
-use crate::write::Access;
 
 impl Ending {
     /// The exit code of this ending, as a shell counts signals.
@@ -97,33 +98,4 @@ pub fn run(
         let sources = Sources::open(mode)?;
         Ok(runtime::run(session, model, &mut *surface, sources, open_profile).await)
     })
-}
-
-impl Start {
-    fn new(session: &Session, looks: Looks, size: (u16, u16)) -> Self {
-        Self {
-            service_name: session.service_name.clone(),
-            graph_url: session.graph_url().to_owned(),
-            profile: session.profile.clone(),
-            profiles: session.profiles.clone(),
-            confirm: session.confirm,
-            read_only: session.access == Access::ReadOnly,
-            api: session.client.api(),
-            write_mode: session.write_mode,
-            method: session.tokens().method(),
-            refresh: session.refresh,
-            mouse: session.mouse,
-            looks,
-            time_zone: jiff::tz::TimeZone::system(),
-            size,
-        }
-    }
-
-    /// The same terminal with another session.
-    fn of(&self, session: &Session) -> Self {
-        Self {
-            time_zone: self.time_zone.clone(),
-            ..Self::new(session, self.looks, self.size)
-        }
-    }
 }

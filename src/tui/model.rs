@@ -6,65 +6,29 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
-
+pub use super::change_state::ChangeState;
 use super::changed::{Again, Marks};
 use super::command::{Command, Scope};
-use super::form::Editor;
 use super::keymap::Keymap;
 use super::last::{Failure, Said};
 use super::layout::Layout;
 use super::list::Selection;
 use super::look::Look;
-use super::looks::Looks;
 use super::msg::TimerId;
 pub use super::overlay::{
     JournalView, Overlay, Palette, Question, Reading, Reviewed, SearchView, Wanted,
 };
 use super::remote::{Remote, RequestId};
 use super::shown::Shown;
+pub use super::start::Start;
 use crate::auth::{Method, Rights};
 use crate::domain::{
-    ApiMode, ApiVersion, Assignment, AssignmentId, Change, ChangeId, ConfigurationId, MemberCount,
-    ObjectId, Outcome, Refusal, RequestError, Step, Verdict, Via, WriteMode,
+    ApiVersion, Assignment, AssignmentId, ChangeId, ConfigurationId, MemberCount, ObjectId,
+    RequestError,
 };
 use crate::graph::Row;
 use crate::journal::Contents;
 use crate::words::Names;
-use crate::write::Approval;
-
-/// What the screen starts with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Start {
-    /// What the header calls the service.
-    pub service_name: String,
-    /// Base URL of Graph, as the journal has it.
-    pub graph_url: String,
-    /// The profile in use.
-    pub profile: Option<String>,
-    /// The profiles that there are.
-    pub profiles: Vec<String>,
-    /// Whether every write asks for the profile's name to be typed.
-    pub confirm: bool,
-    /// Whether writes are disabled.
-    pub read_only: bool,
-    /// Which version of Graph may be used.
-    pub api: ApiMode,
-    /// Which requests may make a change of assignments.
-    pub write_mode: WriteMode,
-    /// How the session signs in.
-    pub method: Method,
-    /// How often the list is read again by itself; none where it is not.
-    pub refresh: Option<Duration>,
-    /// Whether the mouse is listened to at first.
-    pub mouse: bool,
-    /// How the terminal is to be used.
-    pub looks: Looks,
-    /// Where the admin's clock stands.
-    pub time_zone: TimeZone,
-    /// Columns and rows of the terminal.
-    pub size: (u16, u16),
-}
 
 /// A pane that can have the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,25 +37,6 @@ pub enum Pane {
     Configurations,
     /// The assignments of the selected configuration.
     Assignments,
-}
-
-/// A change from its yes on. It stays for the session.
-#[derive(Debug, Clone)]
-pub struct ChangeState {
-    /// The change.
-    pub change: Change,
-    /// The request that makes it.
-    pub via: Via,
-    /// When it was sent, since the start of the program.
-    pub since: Duration,
-    /// How far it is.
-    pub step: Step,
-    /// Since when, since the start of the program; once it has ended, when it did.
-    pub step_since: Duration,
-    /// What became of it; none while it is under way.
-    pub outcome: Option<Outcome>,
-    /// The form as typed, put aside while the admin looks at other things.
-    pub aside: Option<Box<Editor>>,
 }
 
 /// How much is known of a group's members.
@@ -319,35 +264,10 @@ impl Model {
         self.overlays.last().map_or(Scope::List, Overlay::scope)
     }
 
-    /// The change that is under way.
-    #[must_use]
-    pub fn in_flight(&self) -> Option<(ChangeId, &ChangeState)> {
-        self.changes
-            .iter()
-            .find(|(_, state)| state.outcome.is_none())
-            .map(|(id, state)| (*id, state))
-    }
-
-    /// Whether a plan runs.
-    #[must_use]
-    pub fn plan_running(&self) -> bool {
-        self.overlays
-            .iter()
-            .any(|overlay| matches!(overlay, Overlay::Plan(view) if view.running))
-    }
-
     /// The object that the selected assignment names.
     #[must_use]
     pub fn selected_object(&self) -> Option<ObjectId> {
         ObjectId::parse(self.selected_assignment()?.target.object_id()?).ok()
-    }
-
-    /// The change that was sent last.
-    #[must_use]
-    pub fn last_change(&self) -> Option<(ChangeId, &ChangeState)> {
-        self.changes
-            .last_key_value()
-            .map(|(id, state)| (*id, state))
     }
 
     /// Whether something was typed that leaving would lose.
@@ -383,67 +303,6 @@ impl Model {
             Some(Count::Known(count)) => Some(*count),
             _ => None,
         }
-    }
-
-    /// The review of a change, with the request that would make it now.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
-    pub fn review_of(&self, change: Change) -> Result<Reviewed, Refusal> {
-        if self.unsettled.contains(&change.configuration) {
-            return Err(Refusal::Unsettled);
-        }
-        let via = change.first_via(self.start.write_mode, self.no_patch)?;
-        self.review_via(change, via)
-    }
-
-    /// The review of a change by this request.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
-    pub fn review_via(&self, change: Change, via: Via) -> Result<Reviewed, Refusal> {
-        let rows = self
-            .row_of(&change.configuration)
-            .map_or(&[][..], |row| &row.assignments);
-        let request = change.request(self.start.api, via, rows, self.read_from)?;
-        Ok(Reviewed {
-            change,
-            request,
-            approval: Approval::None,
-            name: None,
-            wait: Duration::ZERO,
-            named: false,
-            scroll: 0,
-            // Lines are said all at once.
-            seen: self.start.looks.linear,
-            opened: self.now,
-        })
-    }
-
-    /// The configurations among which the selected one has its priority, the first one first.
-    #[must_use]
-    pub fn priorities_around(&self, row: &Row) -> Vec<ConfigurationId> {
-        let configuration = &row.configuration;
-        Row::priorities(
-            self.rows(),
-            &configuration.kind,
-            configuration.platform.as_deref(),
-        )
-    }
-
-    /// The change that was verified last in this run.
-    #[must_use]
-    pub fn last_verified(&self) -> Option<&Change> {
-        self.changes
-            .values()
-            .rev()
-            .find(|state| {
-                state
-                    .outcome
-                    .as_ref()
-                    .is_some_and(|end| end.verdict == Verdict::Verified)
-            })
-            .map(|state| &state.change)
     }
 
     /// The tenant as a review names it: by its name, else by the service.
