@@ -91,15 +91,12 @@ fn title(model: &Model, command: Command) -> &'static str {
 
 fn candidates(model: &Model) -> Vec<(u8, Entry)> {
     let scope = model.scope();
+    let of_scope = || model.keymap.scope(scope).map(|(command, _)| command);
     // Where letters are typed only the key that works everywhere gives help.
-    let help = (Scope::Global, Command::Help);
-    let has_help = model.keymap.first_key(scope, Command::Help).is_some();
-    let mut found: Vec<(u8, Entry)> = model
-        .keymap
-        .scope(scope)
-        .map(|(command, _)| (scope, command))
-        .chain((!has_help).then_some(help))
-        .filter_map(|(scope, command)| {
+    let has_help = of_scope().any(|command| command == Command::Help);
+    let mut found: Vec<(u8, Entry)> = of_scope()
+        .chain((!has_help).then_some(Command::Help))
+        .filter_map(|command| {
             let rank = command.record().footer?;
             let usable = match availability(model, command) {
                 Availability::Available => true,
