@@ -90,19 +90,16 @@ impl Input {
 /// Reads the terminal until it is gone, and blocks meanwhile. Everything that is there at once comes as
 /// one batch.
 pub(super) fn read(sender: &UnboundedSender<Vec<Input>>) {
-    if let Ok(terminal) = Terminal::open() {
-        while let Ok(batch) = read_batch(&terminal) {
-            if !batch.is_empty() && sender.send(batch).is_err() {
-                return;
-            }
+    while let Ok(batch) = read_batch() {
+        if !batch.is_empty() && sender.send(batch).is_err() {
+            return;
         }
     }
     // A loop that has ended needs no input.
     let _ = sender.send(vec![Input::Closed]);
 }
 
-fn read_batch(terminal: &Terminal) -> io::Result<Vec<Input>> {
-    terminal.wait()?;
+fn read_batch() -> io::Result<Vec<Input>> {
     let mut batch: Vec<Input> = Input::from_event(event::read()?).into_iter().collect();
     while event::poll(Duration::ZERO)? {
         batch.extend(Input::from_event(event::read()?));
@@ -110,83 +107,53 @@ fn read_batch(terminal: &Terminal) -> io::Result<Vec<Input>> {
     Ok(batch)
 }
 
-/// The terminal as the system sees it. It is watched from here, since crossterm tries without end to
-/// read from a terminal that is gone, at the cost of a whole processor.
+/// Waits for the end of the terminal, and blocks meanwhile. Where nothing is left to be read crossterm
+/// tries again without end, at the cost of a whole processor: it is given a pipe that stays silent.
 #[cfg(target_os = "linux")]
-struct Terminal(std::os::fd::OwnedFd);
-
-#[cfg(target_os = "linux")]
-impl Terminal {
-    /// The one that crossterm reads: standard input may be a pipe with a token.
-    fn open() -> io::Result<Self> {
-        use std::io::IsTerminal;
-        use std::os::fd::AsFd;
-        let input = io::stdin();
-        Ok(Self(if input.is_terminal() {
-            input.as_fd().try_clone_to_owned()?
-        } else {
-            std::fs::File::open("/dev/tty")?.into()
-        }))
-    }
-
-    /// Waits until there is something to read.
-    fn wait(&self) -> io::Result<()> {
-        use rustix::event::{PollFd, PollFlags, poll};
-        loop {
-            let mut watched = [PollFd::new(&self.0, PollFlags::IN)];
-            match poll(&mut watched, None) {
-                Err(rustix::io::Errno::INTR) => continue,
-                outcome => outcome?,
-            };
-            let found = watched[0].revents();
-            if found.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            if found.contains(PollFlags::IN) {
-                return Ok(());
-            }
-        }
-    }
-}
-
-/// Elsewhere a terminal cannot be watched so (macOS has no `poll` for `/dev/tty`): crossterm waits, and
-/// a terminal that is gone is found when it is written to, or by the signal.
-#[cfg(not(target_os = "linux"))]
-struct Terminal;
-
-#[cfg(not(target_os = "linux"))]
-impl Terminal {
-    #[expect(clippy::unnecessary_wraps, reason = "as where it can fail")]
-    const fn open() -> io::Result<Self> {
-        Ok(Self)
-    }
-
-    #[expect(clippy::unnecessary_wraps, reason = "as where it can fail")]
-    #[expect(clippy::unused_self, reason = "as where there is something to watch")]
-    const fn wait(&self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Passes on each new size of the terminal: whoever waits for keys does not hear of it.
-#[cfg(target_os = "linux")]
-pub(super) async fn follow_size(sender: UnboundedSender<Vec<Input>>) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut resized) = signal(SignalKind::window_change()) else {
-        return;
+pub(super) fn watch(sender: &UnboundedSender<Vec<Input>>) {
+    use std::io::IsTerminal;
+    use std::os::fd::AsFd;
+    let input = io::stdin();
+    // Standard input may be a pipe with a token: the keys come from the terminal itself then.
+    let is_input = input.is_terminal();
+    let terminal = if is_input {
+        input.as_fd().try_clone_to_owned()
+    } else {
+        std::fs::File::open("/dev/tty").map(Into::into)
     };
-    while resized.recv().await.is_some() {
-        if let Ok((width, height)) = crossterm::terminal::size()
-            && sender.send(vec![Input::Resize(width, height)]).is_err()
-        {
-            return;
+    if !terminal.is_ok_and(|terminal| has_ended(&terminal)) {
+        return;
+    }
+    let silence = io::pipe().ok().filter(|_| is_input);
+    if let Some((reader, _)) = &silence {
+        // Without it the end only costs more.
+        let _ = rustix::stdio::dup2_stdin(reader);
+    }
+    let _ = sender.send(vec![Input::Closed]);
+    // The pipe is silent as long as its other end is held.
+    while silence.is_some() {
+        std::thread::park();
+    }
+}
+
+/// Waits until nobody is at the other end of the terminal; `false` where that cannot be known.
+#[cfg(target_os = "linux")]
+fn has_ended(terminal: &std::os::fd::OwnedFd) -> bool {
+    use rustix::event::{PollFd, PollFlags, poll};
+    loop {
+        let mut watched = [PollFd::new(terminal, PollFlags::empty())];
+        match poll(&mut watched, None) {
+            Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return false,
+            Ok(_) => return watched[0].revents().contains(PollFlags::HUP),
         }
     }
 }
 
-/// Elsewhere the size comes among the keys.
+/// Elsewhere a terminal cannot be watched so (macOS has no `poll` for it): its end is found when it is
+/// written to, or by the signal.
 #[cfg(not(target_os = "linux"))]
-pub(super) async fn follow_size(_: UnboundedSender<Vec<Input>>) {}
+pub(super) const fn watch(_: &UnboundedSender<Vec<Input>>) {}
 
 #[cfg(test)]
 mod tests {

@@ -96,6 +96,8 @@ fn it_follows_the_size_of_the_terminal() {
     program.see("enlist needs 40×12");
     program.resize(120, 40);
     program.see("Details").see("Assignments 4 · Corp ESP");
+    // The first key after it is heard.
+    program.send("j").see("Assignments 2 · Kiosk ESP");
 }
 
 /// Whether any sequence that sets attributes (SGR) sets a colour.

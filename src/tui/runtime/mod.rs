@@ -89,10 +89,11 @@ impl Sources {
         let (input_sender, input) = mpsc::unbounded_channel();
         let (signal_sender, signals) = mpsc::unbounded_channel();
         let change_under_way = Arc::new(AtomicBool::new(false));
-        drop(tokio::spawn(super::input::follow_size(
-            input_sender.clone(),
-        )));
-        // The thread ends with the process: nothing can wake it but a key.
+        let watching = input_sender.clone();
+        // The threads end with the process: nothing can wake them but a key, and the terminal's end.
+        thread::Builder::new()
+            .name("terminal".to_owned())
+            .spawn(move || super::input::watch(&watching))?;
         thread::Builder::new()
             .name("input".to_owned())
             .spawn(move || super::input::read(&input_sender))?;
