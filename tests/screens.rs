@@ -204,6 +204,25 @@ fn a_notice_stands_with_its_own_ids_and_says_where_the_rest_is() {
 }
 
 #[test]
+fn an_error_in_place_of_the_list_reads_as_sentences() {
+    let mut bench = Bench::empty(USUAL, |_| {});
+    let request = bench.list_request();
+    let message = "Access token is not valid.";
+    let error = ServiceError {
+        facts: facts(500),
+        ..refusal("InvalidAuthenticationToken", message)
+    };
+    bench.send(Msg::Listed(
+        request,
+        Err(RequestError::Service(Box::new(error))),
+    ));
+    let picture = bench.picture();
+    let said: String = picture.chars().filter(|c| !"│\n".contains(*c)).collect();
+    assert!(said.contains("not valid"), "{picture}");
+    assert!(!said.contains(".."), "{picture}");
+}
+
+#[test]
 fn a_lost_answer_is_unknown() {
     let mut bench = Bench::new(USUAL);
     let id = in_flight(&mut bench);

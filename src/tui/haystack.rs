@@ -30,13 +30,14 @@ pub struct Haystack {
 
 impl Lines {
     fn push(&mut self, text: &str, ids: &[&str]) {
-        // A name over several lines is found as one.
-        let text = text.replace(['\n', '\r'], " ");
+        // What stands over several lines is found as one.
+        let line = |text: &str| text.replace(['\n', '\r'], " ");
+        let text = line(text);
         self.lower += &text.to_lowercase();
         self.lower.push('\n');
         self.texts += &text;
         self.texts.push('\n');
-        self.ids += &ids.join(" ").to_lowercase();
+        self.ids += &line(&ids.join(" ")).to_lowercase();
         self.ids.push('\n');
     }
 
