@@ -10,6 +10,8 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
+use crate::text;
+
 /// A national cloud deployment of Microsoft Graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(try_from = "String")]
@@ -97,6 +99,15 @@ impl Cloud {
         }
     }
 
+    /// The cloud whose sign-in service stands at this base URL; L4 stands for L5 too, which shares it.
+    #[must_use]
+    pub fn of_authority(url: &str) -> Option<Self> {
+        let url = url.trim_end_matches('/');
+        Self::ALL
+            .into_iter()
+            .find(|cloud| cloud.authority().eq_ignore_ascii_case(url))
+    }
+
     /// The cloud whose Graph stands at this base URL, if it is one of the four.
     #[must_use]
     pub fn at(graph_url: &str) -> Option<Self> {
@@ -115,8 +126,11 @@ impl fmt::Display for Cloud {
 
 /// No cloud has this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no national cloud is called `{0}`; the names are global, usgov, dod and china")]
+#[error("no national cloud is called `{0}`; {near}", near = text::suggestion(.0, &NAMES))]
 pub struct UnknownCloud(String);
+
+/// The names in settings and on the command line.
+const NAMES: [&str; 4] = ["global", "usgov", "dod", "china"];
 
 impl FromStr for Cloud {
     type Err = UnknownCloud;

@@ -45,8 +45,11 @@
 //! | a sign-in method | a file in `auth`, a name in [`auth::Method`], and the grant in `demo/authority` |
 //! | what to do about an AADSTS number | `auth/hints.rs` |
 //! | a rule about what may be changed | [`domain`] |
+//! | what a plan file or a snapshot holds | [`plan::file`], [`plan::snapshot`] |
 //! | a sentence | [`words`], if the command line says it too; else in the view |
+//! | a line of the plan on the screen | [`tui::plan_lines`] |
 //! | a setting | [`config`] |
+//! | a verb | a file in `cli`, its arguments in `cli/args`; what its `--json` prints in `assets/schema.json`, under the name of the verb |
 //! | a colour | [`tui::theme`] |
 
 #![forbid(unsafe_code)]

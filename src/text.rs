@@ -1,12 +1,13 @@
 //! Text that came from a tenant, made safe and measured.
 //!
-//! Belongs here: stripping what a terminal would obey, width in cells, cutting to a width. Does not
-//! belong here: what a sentence says (`words`), or how it looks (`tui::theme`).
+//! Belongs here: stripping what a terminal or a spreadsheet would obey, width in cells, cutting to a
+//! width. Does not belong here: what a sentence says (`words`), or how it looks (`tui::theme`).
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What stands where text was cut.
 pub const ELLIPSIS: &str = "…";
@@ -42,10 +43,106 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// Width in terminal cells, measured the way the screen library measures it.
+/// The same JSON with every hostile character as an escape: equal for a program, harmless for a
+/// terminal. Such characters stand inside strings only, except for the line ends of the layout.
+#[must_use]
+pub fn escape_json(json: &str) -> Cow<'_, str> {
+    let hostile = |c: char| c != '\n' && is_hostile(c);
+    if !json.contains(hostile) {
+        return Cow::Borrowed(json);
+    }
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if !hostile(c) {
+            safe.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing into a string cannot fail.
+            let _ = write!(safe, "\\u{unit:04x}");
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// The text as a cell of a CSV file: clean, and with an apostrophe before what a spreadsheet would take
+/// for a formula (<https://owasp.org/www-community/attacks/CSV_Injection>). Quoting is not done here.
+#[must_use]
+pub fn csv_cell(text: &str) -> Cow<'_, str> {
+    let clean = clean(text);
+    // The wide forms are read like the others in East Asian locales.
+    let starts_formula = |c: char| "=+-@＝＋－＠".contains(c);
+    if clean.trim_start().starts_with(starts_formula) {
+        return Cow::Owned(format!("'{clean}"));
+    }
+    clean
+}
+
+/// Width in terminal cells, measured the way the screen library measures it: grapheme by grapheme. As a
+/// whole some Arabic pairs would count as one.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    text.width()
+    if text.is_ascii() {
+        return text.width();
+    }
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// The most marks that are drawn over one character. Some scripts stack a few; ten thousand are no name.
+const MOST_MARKS: usize = 8;
+
+/// A grapheme as something that every terminal gives the same width to, where it is not that already.
+///
+/// Terminals agree on the width of single characters, not on emoji that are put together: some draw a
+/// family of four as one, some as four, and whatever stands to the right of it moves. Of these the first
+/// character is kept, flags become the letters that they are made of. Only for drawing: what is copied or
+/// sent is the text.
+#[must_use]
+pub fn leveled(grapheme: &str) -> Option<String> {
+    let mut chars = grapheme.chars();
+    let first = chars.next()?;
+    chars.next()?;
+    if let Some(flag) = letters_of_flag(grapheme) {
+        return Some(flag);
+    }
+    let mut kept = String::from(first);
+    let mut marks = 0;
+    let mut joined = false;
+    for c in grapheme.chars().skip(1) {
+        match c {
+            '\u{200d}' => joined = true,
+            // Variation selectors, keycaps, skin tones: each changes the width in some terminals only.
+            '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}' => {}
+            // A joiner is a matter of letters in some scripts; between pictures the rest is dropped.
+            c if joined && !c.is_alphabetic() => break,
+            c if c.width() == Some(0) => {
+                marks += 1;
+                if marks <= MOST_MARKS {
+                    kept.push(c);
+                }
+            }
+            c => kept.push(c),
+        }
+    }
+    if width(&kept) > width(grapheme) {
+        // Drawn narrow by some and wide by others, whatever is done about it.
+        return Some("?".to_owned());
+    }
+    (kept != grapheme).then_some(kept)
+}
+
+/// A flag is a pair of letters from an alphabet of its own.
+fn letters_of_flag(grapheme: &str) -> Option<String> {
+    const FIRST: u32 = 0x1f1e6;
+    grapheme
+        .chars()
+        .map(|c| {
+            let place = u32::from(c)
+                .checked_sub(FIRST)
+                .filter(|place| *place < 26)?;
+            char::from_u32(u32::from('A') + place)
+        })
+        .collect()
 }
 
 /// The text cut to at most `cells` cells, whole graphemes only, with an ellipsis where it was cut.
@@ -118,6 +215,26 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     lines
 }
 
+/// What may have been meant by a name that is not known: the nearest one, else all of them.
+#[must_use]
+pub fn suggestion(typed: &str, known: &[&str]) -> String {
+    match nearest(&typed.to_ascii_lowercase(), known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the names are {}", known.join(", ")),
+    }
+}
+
+/// The name that comes closest to a mistyped one, if any comes close.
+#[must_use]
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(typed, name), name))
+        .filter(|(distance, name)| *distance <= name.len().max(typed.len()) / 3)
+        .min()
+        .map(|(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,11 +248,68 @@ mod tests {
     }
 
     #[test]
+    fn escaped_json_is_harmless_and_the_same_value() {
+        let value = serde_json::json!({"name": "a\u{202e}b\u{9b}c\u{e0041}\u{1b}", "ok": "営業"});
+        let pretty = serde_json::to_string_pretty(&value).unwrap();
+        let safe = escape_json(&pretty);
+        assert!(safe.chars().all(|c| c == '\n' || !is_hostile(c)), "{safe}");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&safe).unwrap(),
+            value
+        );
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (text, cell) in [
+            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
+            ("\t@SUM(A1)", "' @SUM(A1)"),
+            ("\u{202e}+1", "'+1"),
+            ("－1", "'－1"),
+            ("a=b", "a=b"),
+            ("営業 - 部", "営業 - 部"),
+            ("", ""),
+        ] {
+            assert_eq!(csv_cell(text), cell);
+        }
+    }
+
+    #[test]
     fn names_people_have_stay_as_they_are() {
         for name in ["営業部", "שלום", "👩‍👩‍👧 family", "Zoë", "🇩🇪 Berlin"]
         {
             assert_eq!(clean(name), name);
         }
+    }
+
+    #[test]
+    fn what_terminals_measure_differently_is_drawn_as_its_first_character() {
+        for (grapheme, drawn) in [
+            ("🧑🏽\u{200d}🚀", "🧑"),
+            ("👩\u{200d}👩\u{200d}👧", "👩"),
+            ("👍🏿", "👍"),
+            ("🤦\u{200d}♂\u{fe0f}", "🤦"),
+            ("❤\u{fe0f}", "❤"),
+            ("1\u{fe0f}\u{20e3}", "1"),
+            ("🇩🇪", "DE"),
+            ("⌚\u{fe0e}", "?"),
+        ] {
+            assert_eq!(leveled(grapheme).as_deref(), Some(drawn), "{grapheme:?}");
+            assert!(width(drawn) <= width(grapheme));
+        }
+        for same in ["🚀", "a", "e\u{301}", "営", "क्ष", "नि"] {
+            assert_eq!(leveled(same), None, "{same:?}");
+        }
+        let stacked = format!("a{}", "\u{301}".repeat(5_000));
+        let drawn = leveled(&stacked).unwrap();
+        assert_eq!((drawn.chars().count(), width(&drawn)), (1 + MOST_MARKS, 1));
+    }
+
+    #[test]
+    fn a_width_is_that_of_the_cells_it_is_drawn_in() {
+        // Lam and alef are one character for the eye and two cells of the screen.
+        assert_eq!(width("لا"), 2);
+        assert_eq!(width("🧑🏽\u{200d}🚀 x"), 4);
     }
 
     #[test]

@@ -5,8 +5,11 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+mod support;
+
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
+use support::schema;
 
 use serde_json::Value;
 
@@ -31,7 +34,9 @@ fn run(args: &[&str], environment: &[(&str, &str)], input: &str) -> Output {
         .unwrap()
         .write_all(input.as_bytes())
         .unwrap();
-    child.wait_with_output().unwrap()
+    let output = child.wait_with_output().unwrap();
+    schema::check(args, &output);
+    output
 }
 
 fn out(output: &Output) -> String {

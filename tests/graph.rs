@@ -2,10 +2,13 @@
 //! give.
 
 #![expect(
+    clippy::panic,
     clippy::unwrap_used,
     reason = "a test may stop at what it did not expect"
 )]
 
+#[path = "graph/names.rs"]
+mod names;
 mod support;
 
 use enlist::demo::{self, Behaviour, Options};
@@ -197,18 +200,23 @@ async fn names_counts_and_who_is_asking() {
 }
 
 #[tokio::test]
-async fn names_that_may_not_be_read_are_refused_and_not_missing() {
-    let service = demo().await;
-    service.control.add_fault(demo::Fault {
-        path_contains: Some("getByIds".to_owned()),
-        status: Some(403),
-        ..demo::Fault::default()
-    });
-    let names = client(&service, ApiMode::Auto)
-        .names(&[id(SALES)])
-        .await
-        .unwrap();
-    assert_eq!(names[&id(SALES)], Name::Refused);
+async fn the_groups_of_a_user_are_read_to_the_last_page() {
+    let options = Options {
+        page_size: 1,
+        ..Options::default()
+    };
+    let service = demo::start(options).await.unwrap();
+    let client = client(&service, ApiMode::Auto);
+    let ines = client.user("Ines@contoso.com").await.unwrap().unwrap();
+    assert_eq!(ines.name, "Ines Intern");
+    let groups = client.groups_of(&ines.id).await.unwrap();
+    let mut names: Vec<String> = groups.into_values().collect();
+    names.sort();
+    assert_eq!(names, ["Engineering", "Interns 2026"]);
+    let guest = "gus_fabrikam.com#EXT#@contoso.onmicrosoft.com";
+    let guest = client.user(guest).await.unwrap().unwrap();
+    assert_eq!(guest.name, "Gus [31mGuest");
+    assert_eq!(client.user("nobody@contoso.com").await, Ok(None));
 }
 
 #[tokio::test]
@@ -353,4 +361,60 @@ async fn no_connection_is_not_sent_and_a_dropped_one_is_lost() {
     drop(service);
     let (_, outcome) = list(&client_of(&nobody, "token")).await;
     assert_eq!(kind(&outcome.unwrap_err()), "not sent");
+}
+
+#[tokio::test]
+async fn more_ids_than_one_request_takes_are_asked_for_by_the_thousand() {
+    let guid = |number: usize| format!("{number:08x}-0a4e-4d0b-9a55-7d2b1c3e4f50");
+    let mut tenant: serde_json::Value =
+        serde_json::from_str(demo::Tenant::default().as_json()).unwrap();
+    tenant["groups"] = (0..2_345)
+        .map(|number| json!({"id": guid(number), "displayName": format!("Group {number}")}))
+        .collect();
+    let service = demo::start(Options {
+        tenant: demo::Tenant::from_json(tenant.to_string()),
+        ..Options::default()
+    })
+    .await
+    .unwrap();
+    let ids: Vec<ObjectId> = (0..2_345).map(|number| id(&guid(number))).collect();
+    let names = client(&service, ApiMode::Auto).names(&ids).await.unwrap();
+    assert_eq!(names.len(), 2_345);
+    let last = names.get(&id(&guid(2_344)));
+    assert!(matches!(last, Some(Name::Known { name, .. }) if name == "Group 2344"));
+    let requests = service.control.requests();
+    let mut asked: Vec<usize> = requests
+        .iter()
+        .map(|request| {
+            assert!(request.path.contains("getByIds"), "{}", request.path);
+            let body: serde_json::Value =
+                serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
+            body["ids"].as_array().unwrap().len()
+        })
+        .collect();
+    asked.sort_unstable();
+    assert_eq!(asked, [345, 1_000, 1_000]);
+}
+
+#[tokio::test]
+async fn a_configuration_and_an_assignment_are_read_as_each_version_gives_them() {
+    let service = demo().await;
+    let client = client(&service, ApiMode::Auto);
+    let configuration = ConfigurationId::new(CORP_ESP.to_owned());
+    let (rows, _) = client.assignments(&configuration).await.unwrap();
+    for (version, has_source) in [(ApiVersion::Beta, true), (ApiVersion::V1, false)] {
+        let raw = client.entity(version, &configuration, None).await.unwrap();
+        assert_eq!(raw.text("id").as_deref(), Some(CORP_ESP));
+        let assignment = client
+            .entity(version, &configuration, Some(&rows[0].id))
+            .await
+            .unwrap();
+        assert_eq!(assignment.text("id").as_deref(), Some(rows[0].id.as_str()));
+        assert_eq!(assignment.get("source").is_some(), has_source);
+    }
+    let gone = enlist::domain::AssignmentId::new("gone".to_owned());
+    let error = client
+        .entity(ApiVersion::Beta, &configuration, Some(&gone))
+        .await;
+    assert_eq!(error.unwrap_err().status(), Some(404));
 }

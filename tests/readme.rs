@@ -15,10 +15,11 @@ use std::time::Duration;
 use enlist::config::{self, Layer, Settings};
 use enlist::demo::{self, Options};
 use enlist::domain::{ApiMode, Facts, ObjectId, Outcome, Verdict};
+use enlist::graph::Client;
 use enlist::tui::command::Scope;
+use enlist::tui::help::key_rows;
 use enlist::tui::keymap::Keymap;
 use enlist::tui::msg::{Effect, Msg};
-use enlist::tui::reading::key_rows;
 use support::bench::Bench;
 use support::svg;
 use support::wire::client;
@@ -62,7 +63,7 @@ fn the_table_of_keys_is_the_keymap() {
 }
 
 /// The screen on the tenant of the demo, everything answered.
-async fn screen() -> Bench {
+async fn screen() -> (Bench, Client, demo::Service) {
     let service = demo::start(Options::default()).await.unwrap();
     let client = client(&service, ApiMode::Auto);
     let mut bench = Bench::empty((96, 26), |_| {});
@@ -90,21 +91,40 @@ async fn screen() -> Bench {
     bench.send(Msg::Named(ids.clone(), names));
     for id in ids {
         let count = client.member_count(&id).await;
-        bench.send(Msg::Counted(id, count));
+        bench.send(Msg::Counted(id, count.ok()));
     }
-    bench
+    bench.send(Msg::Filters(client.filters().await));
+    (bench, client, service)
 }
 
 #[tokio::test]
 async fn the_pictures_are_what_the_screen_shows() {
-    let mut bench = screen().await;
+    let (mut bench, client, _service) = screen().await;
     bench.keys("down enter e tab down").paste(ENGINEERING);
     check(
         "assets/editor.svg",
         &svg::picture(&bench.buffer(), "The editor form on an assignment"),
     );
 
-    let mut plan = screen().await;
+    let (mut picker, ..) = screen().await;
+    picker.keys("enter e tab s h o");
+    let request = picker.search_request();
+    let found = client.groups_like("sho").await;
+    let ids: Vec<ObjectId> = found
+        .iter()
+        .flatten()
+        .map(|group| group.id.clone())
+        .collect();
+    picker.send(Msg::Groups(request, found));
+    for (id, count) in client.member_counts(&ids).await.unwrap() {
+        picker.send(Msg::Counted(id, Some(count)));
+    }
+    check(
+        "assets/picker.svg",
+        &svg::picture(&picker.buffer(), "Picking a group by a part of its name"),
+    );
+
+    let (mut plan, ..) = screen().await;
     plan.keys("down space shift-r")
         .paste(ENGINEERING)
         .keys("enter");

@@ -7,20 +7,34 @@
 
 mod support;
 
+#[path = "screens/bars.rs"]
+mod bars;
+#[path = "screens/plans.rs"]
+mod plans;
+
 use std::time::Duration;
 
 use enlist::domain::{
-    ChangeId, Entry, Facts, Half, Outcome, Place, RequestError, ServiceError, Step, Verdict, Via,
+    ApiVersion, AssignmentFilter, ChangeId, Entry, Facts, Group, Half, MemberCount, Name, ObjectId,
+    Outcome, Place, RequestError, ServiceError, Step, Verdict, Via,
 };
 use enlist::graph::Listed;
 use enlist::journal::Contents;
-use enlist::tui::input::Input;
 use enlist::tui::msg::{Effect, Msg};
 use insta::assert_snapshot;
-use ratatui::style::Color;
-use support::bench::{Bench, NEW, rows};
+use ratatui::style::{Color, Modifier};
+use support::bench::{Bench, GONE, NEW, SALES, rows};
 
 const USUAL: (u16, u16) = (80, 24);
+const EVERYONE: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
+
+/// Compares a picture of one of the rooms with the one that lies beside those of this file.
+fn shown(name: &str, picture: &str) {
+    insta::with_settings!(
+        {snapshot_path => "snapshots", prepend_module_to_snapshot => false},
+        { insta::assert_snapshot!(format!("screens__{name}"), picture) }
+    );
+}
 
 fn facts(status: u16) -> Facts {
     Facts {
@@ -93,9 +107,21 @@ fn loading_and_failing() {
     bench.now = Duration::from_millis(1_499);
     let request = bench.list_request();
     assert_snapshot!("loading", bench.send(Msg::Resumed).picture());
+    bench.send(Msg::Page(request, rows()));
+    bench.keys("shift-f").paste("corp");
+    assert!(
+        bench
+            .picture()
+            .contains("6 found so far, the list still loads")
+    );
+    bench.keys("esc");
+    let mut bench = Bench::empty(USUAL, |_| {});
+    let request = bench.list_request();
     let error = RequestError::NotSent {
         reason: "dns error: no such host".to_owned(),
         no_token: false,
+        hint: None,
+        number: None,
     };
     assert_snapshot!(
         "not-loaded",
@@ -119,19 +145,149 @@ fn editor() {
 #[test]
 fn a_wrong_id_is_named_as_it_is_typed() {
     let mut bench = Bench::new(USUAL);
-    bench.keys("enter down e tab tab ctrl-u s");
+    bench.keys("enter down e tab tab 0 0 0 0 0 0 0 0 -");
+    assert!(bench.picture().contains(" 9 of 36 characters of an id"));
+    bench.keys("g esc");
     assert!(
         bench
             .picture()
-            .contains("`s` at position 1 is no hexadecimal digit")
+            .contains("`g` at position 10 is no hexadecimal digit")
     );
     bench
-        .keys("backspace")
+        .keys("ctrl-u")
         .paste("acacacac-9df4-4c7d-9d50-4ef0226f57a9");
     assert!(
         bench
             .picture()
             .contains("stands for All users and is no group")
+    );
+}
+
+/// The form with the list of groups open below its field, everything answered.
+fn picking(size: (u16, u16)) -> Bench {
+    let mut bench = Bench::new(size);
+    bench.keys("enter e tab s a l");
+    let request = bench.search_request();
+    let group = |id: &str, name: &str, types: &str| {
+        let json = format!(
+            r#"{{"id":"{id}","displayName":"{name}","groupTypes":[{types}],"securityEnabled":true}}"#
+        );
+        Group::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()
+    };
+    let found = vec![
+        group(NEW, "Sales APAC", ""),
+        group(SALES, "Sales EMEA", ""),
+        group(
+            EVERYONE,
+            "営業部 Sales \u{200b}Tokyo",
+            r#""DynamicMembership""#,
+        ),
+        group(GONE, "Salesforce admins", r#""Unified""#),
+    ];
+    bench.send(Msg::Groups(request, Ok(found)));
+    let count = MemberCount {
+        users: 18_230,
+        devices: 9_120,
+    };
+    let id = ObjectId::parse(EVERYONE).unwrap();
+    bench.send(Msg::Counted(id, Some(count)));
+    bench.keys("down");
+    bench
+}
+
+#[test]
+fn groups_are_picked_by_a_part_of_their_name() {
+    assert_snapshot!("picker-80x24", picking(USUAL).picture());
+    assert_snapshot!("picker-120x40", picking((120, 40)).picture());
+    assert_snapshot!("picker-60x15", picking((60, 15)).picture());
+    assert_snapshot!("picker-40x12", picking((40, 12)).picture());
+    let mut nobody = Bench::new(USUAL);
+    nobody.keys("enter e tab x y z");
+    assert!(nobody.picture().contains("searching the directory"));
+    let request = nobody.search_request();
+    nobody.send(Msg::Groups(request, Ok(Vec::new())));
+    assert!(nobody.picture().contains("no group has a name like this"));
+    let mut refused = Bench::new(USUAL);
+    refused.keys("enter e tab x y z");
+    let request = refused.search_request();
+    let error = RequestError::NotSent {
+        reason: "no route to host".to_owned(),
+        no_token: false,
+        hint: None,
+        number: None,
+    };
+    refused.send(Msg::Groups(request, Err(error)));
+    assert!(
+        refused
+            .picture()
+            .contains("no search by name: no route to host; paste the id")
+    );
+}
+
+#[test]
+fn the_id_that_gives_way_to_what_is_typed_is_marked() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("enter e tab");
+    let reversed = |bench: &Bench| {
+        let mut styles = bench.styles().into_iter();
+        styles.any(|style| style.add_modifier.contains(Modifier::REVERSED))
+    };
+    assert!(reversed(&bench));
+    bench.keys("left");
+    assert!(!reversed(&bench), "a moved cursor means to edit");
+}
+
+#[test]
+fn filters_are_picked_the_same_way() {
+    let mut bench = Bench::new(USUAL);
+    let filter = |id: &str, name: &str, platform: &str| {
+        let json = format!(r#"{{"id":"{id}","displayName":"{name}","platform":"{platform}"}}"#);
+        AssignmentFilter::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()
+    };
+    let filters = vec![
+        filter(
+            "f0f0f0f0-0a4e-4d0b-9a55-7d2b1c3e4f50",
+            "Corp Windows devices",
+            "windows10AndLater",
+        ),
+        filter(NEW, "Supervised iPads", "iOS"),
+        filter(GONE, "Virtual machines", "windows10AndLater"),
+    ];
+    bench.send(Msg::Filters(Ok(filters)));
+    assert!(
+        bench.picture().contains("filter Corp"),
+        "{}",
+        bench.picture()
+    );
+    bench.keys("enter e tab tab tab ctrl-u");
+    assert_snapshot!("filters-80x24", bench.picture());
+}
+
+#[test]
+fn the_group_of_many_is_picked_the_same_way() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("space shift-r s a l");
+    let request = bench.search_request();
+    bench.send(Msg::Groups(request, Ok(Vec::new())));
+    assert_snapshot!("picker-of-many-80x24", bench.picture());
+}
+
+#[test]
+fn an_id_that_is_nobody_is_said_to_be_so() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("enter e tab").paste(EVERYONE);
+    let gone = [(ObjectId::parse(EVERYONE).unwrap(), Name::Deleted)];
+    bench.send(Msg::Named(Vec::new(), Ok(gone.into())));
+    assert!(
+        bench
+            .picture()
+            .contains("no group of this tenant has this id")
+    );
+    bench.keys("enter");
+    assert!(
+        bench
+            .picture()
+            .contains("No group of this tenant has the new id")
     );
 }
 
@@ -176,50 +332,6 @@ fn a_missing_route_shows_the_sentence_and_keeps_the_form() {
     assert_snapshot!("no-route", bench.picture());
     bench.now += Duration::from_secs(1);
     assert_snapshot!("no-route-and-back-in-the-form", bench.keys("esc").picture());
-}
-
-#[test]
-fn a_notice_stands_with_its_own_ids_and_says_where_the_rest_is() {
-    let mut bench = Bench::new(USUAL);
-    let id = in_flight(&mut bench);
-    bench.send(Msg::Ended(id, Box::new(outcome(Verdict::Verified, 200))));
-    bench.keys("r");
-    let request = bench.effects.iter().rev().find_map(|effect| match effect {
-        Effect::Assignments(id, _) => Some(*id),
-        _ => None,
-    });
-    let message = "The service is not available for a moment";
-    let error = RequestError::Service(Box::new(ServiceError {
-        facts: Facts {
-            request_id: Some("77777777-5c1d-4e5b-8f0a-6b7c8d9e0f11".to_owned()),
-            ..facts(503)
-        },
-        ..refusal("ServiceUnavailable", message)
-    }));
-    bench.send(Msg::Assignments(request.unwrap(), Err(error)));
-    assert_snapshot!("notice-with-its-ids", bench.picture());
-    bench.send(Msg::Input(Input::Resize(60, 15)));
-    assert_snapshot!("notice-cut", bench.picture());
-    assert_snapshot!("notice-at-length", bench.keys("i").picture());
-}
-
-#[test]
-fn an_error_in_place_of_the_list_reads_as_sentences() {
-    let mut bench = Bench::empty(USUAL, |_| {});
-    let request = bench.list_request();
-    let message = "Access token is not valid.";
-    let error = ServiceError {
-        facts: facts(500),
-        ..refusal("InvalidAuthenticationToken", message)
-    };
-    bench.send(Msg::Listed(
-        request,
-        Err(RequestError::Service(Box::new(error))),
-    ));
-    let picture = bench.picture();
-    let said: String = picture.chars().filter(|c| !"│\n".contains(*c)).collect();
-    assert!(said.contains("not valid"), "{picture}");
-    assert!(!said.contains(".."), "{picture}");
 }
 
 #[test]
@@ -428,7 +540,7 @@ fn what_has_changed_since_the_last_reading_is_marked() {
     changed[4].configuration.id = enlist::domain::ConfigurationId::new("c9".to_owned());
     bench.send(Msg::Page(request, changed));
     let listed = Listed {
-        version: enlist::domain::ApiVersion::Beta,
+        version: ApiVersion::Beta,
         incomplete: None,
     };
     bench.send(Msg::Listed(request, Ok(listed)));
@@ -443,8 +555,7 @@ fn a_text_is_searched() {
     bench.keys("enter n");
     let found = bench.styles().iter().any(|style| {
         let modifiers = style.add_modifier;
-        modifiers
-            .contains(ratatui::style::Modifier::UNDERLINED | ratatui::style::Modifier::REVERSED)
+        modifiers.contains(Modifier::UNDERLINED | Modifier::REVERSED)
     });
     assert!(
         found,
@@ -452,25 +563,6 @@ fn a_text_is_searched() {
     );
     bench.keys("esc esc enter e f1");
     assert_snapshot!("help-of-the-editor", bench.picture());
-}
-
-#[test]
-fn what_may_be_done_stands_in_the_header_at_every_width() {
-    let long = "Contoso Deutschland, Österreich und Schweiz GmbH";
-    for width in 40..130 {
-        for service in ["Global", "graph.something.very.long.example.com"] {
-            let mut bench = Bench::with((width, 16), |start| {
-                start.read_only = true;
-                start.service_name = service.to_owned();
-                start.profile = Some(long.to_owned());
-            });
-            bench.keys("r");
-            let picture = bench.picture();
-            let header = picture.lines().next().unwrap();
-            assert!(header.contains(" · read-only "), "{header}");
-            assert!(header.ends_with(" 1 in flight"), "{header}");
-        }
-    }
 }
 
 #[test]
@@ -494,4 +586,93 @@ fn no_width_cuts_a_key_of_the_footer_and_the_way_shows_its_near_end() {
     narrow.keys("enter down e").paste(NEW).keys("enter f1");
     let way = narrow.picture();
     assert!(way.contains("… › edit › review › help"), "{way}");
+}
+
+const WIDE: (u16, u16) = (160, 50);
+
+/// A change from `Bench` to what is seen, drawn in the usual size and in a wide one, text and styles.
+fn both(name: &str, show: impl Fn(&mut Bench) -> &mut Bench) {
+    for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
+        let mut bench = Bench::with_every_subtype(size, |_| {});
+        show(&mut bench);
+        assert_snapshot!(format!("{name}-{label}"), bench.painted());
+    }
+}
+
+#[test]
+fn every_subtype_has_its_row() {
+    both("subtypes", |bench| bench);
+    let mut by_change = Bench::with_every_subtype((120, 24), |_| {});
+    assert_snapshot!("subtypes-by-change", by_change.keys("s s").picture());
+    let mut narrow = Bench::with_every_subtype((60, 15), |_| {});
+    assert_snapshot!("subtypes-60x15", narrow.keys("pagedown").painted());
+}
+
+#[test]
+fn texts_of_the_selected_row() {
+    both("properties", |bench| bench.keys("enter d"));
+    both("portal", |bench| bench.keys("o"));
+    both("copied", |bench| bench.keys("enter shift-c shift-w"));
+    both("as-given", |bench| {
+        bench.keys("enter v");
+        let id = bench.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Entity { id, .. } => Some(*id),
+            _ => None,
+        });
+        let raw = |json| serde_json::from_str(json).unwrap();
+        let beta = r#"{"id":"t1_a1","source":"policySets","target":{"x":1.10}}"#;
+        let v1 = r#"{"id":"t1_a1","target":{"x":1.10}}"#;
+        for (version, json) in [(ApiVersion::Beta, beta), (ApiVersion::V1, v1)] {
+            bench.send(Msg::Entity(id.unwrap(), version, Ok(raw(json))));
+        }
+        bench
+    });
+}
+
+#[test]
+fn profiles() {
+    for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
+        let mut bench = Bench::with(size, |start| {
+            start.profile = Some("contoso".to_owned());
+            start.profiles = ["contoso", "fabrikam \u{1b}[31m", "lab"]
+                .map(str::to_owned)
+                .to_vec();
+        });
+        bench.keys("shift-p down");
+        assert_snapshot!(format!("profiles-{label}"), bench.painted());
+    }
+}
+
+#[test]
+fn in_ascii_nothing_else_is_drawn() {
+    for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
+        let mut bench = Bench::with_every_subtype(size, |start| start.looks.ascii = true);
+        bench.keys("enter d");
+        let picture = bench.painted();
+        assert!(picture.is_ascii(), "{picture}");
+        assert_snapshot!(format!("ascii-{label}"), picture);
+    }
+}
+
+#[test]
+fn what_v1_does_not_show_is_said_and_can_be_read_again() {
+    both("v1", |bench| bench.keys("r").list(ApiVersion::V1, rows()));
+    both("v1-at-length", |bench| {
+        bench.keys("r").list(ApiVersion::V1, rows()).keys("down i")
+    });
+}
+
+#[test]
+fn a_filter_marks_what_it_found_also_while_the_list_loads() {
+    both("filter-marks", |bench| bench.keys("/ m a i l space o n"));
+    both("filter-while-refreshing", |bench| {
+        bench.keys("r / m a c");
+        bench.now += Duration::from_millis(2_300);
+        bench.send(Msg::Resumed)
+    });
+    both("refreshing", |bench| {
+        bench.keys("r");
+        bench.now += Duration::from_millis(2_300);
+        bench.send(Msg::Page(bench.list_request(), rows()))
+    });
 }

@@ -156,8 +156,9 @@ impl Bench {
     }
 
     /// Runs a line that needs somebody, on a terminal.
-    fn program(&self, line: &str) -> Program {
-        let (mut variables, args, _) = self.parts(line);
+    fn program(&self, line: &str, more: &[&str]) -> Program {
+        let (mut variables, mut args, _) = self.parts(line);
+        args.extend(more.iter().map(ToString::to_string));
         // The built-in app is not registered at the embedded authority.
         variables.push(("AZURE_CLIENT_ID".to_owned(), "demo-app".to_owned()));
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
@@ -167,6 +168,70 @@ impl Bench {
             .collect();
         Program::start(enlist(), &args, &variables)
     }
+}
+
+fn free_port() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port().to_string()
+}
+
+#[test]
+fn the_port_to_forward_in_the_readme_is_the_built_in_one() {
+    let built_in = enlist::config::Layer::built_in().redirect_port.unwrap();
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    assert!(readme.contains(&format!("`ssh -L {built_in}:localhost:{built_in}`")));
+}
+
+/// Where the page of a sign-in sends a browser to, without going there.
+fn sent_to(url: &str) -> String {
+    let (host, path) = url
+        .strip_prefix("http://")
+        .unwrap()
+        .split_once('/')
+        .unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let is_next = |line: &&str| line.to_ascii_lowercase().starts_with("location:");
+    let next = answer.lines().find(is_next).unwrap();
+    next.split_once(':').unwrap().1.trim().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_takes_the_address_on_which_the_browser_ended() {
+    let bench = Bench::new().await;
+    let port = free_port();
+    let list = "enlist --tenant contoso.com --method browser list";
+    let mut program = bench.program(list, &["--redirect-port", &port]);
+    program.see("Open this page in a browser").see("paste");
+    // The terminal broke it into lines of its width.
+    let screen = program.screen();
+    let (_, rest) = screen.split_once("http://").unwrap();
+    let (page, _) = rest.split_once("from another").unwrap();
+    let page: String = page.split_whitespace().collect();
+    let address = sent_to(&format!("http://{page}"));
+    program.send("http://localhost/\r").see("not the address");
+    program
+        .send(&format!("{address}\r"))
+        .see("Attestation preview");
+    let code = address.split("code=").nth(1).unwrap().get(..8).unwrap();
+    assert!(!program.screen().contains(code), "it is not shown");
+    assert!(program.wait_exit().success());
+    program.assert_cooked();
+
+    let mut program = bench.program(list, &["--redirect-port", &port]);
+    program.see("Open this page in a browser").see("paste");
+    program.send("\x03");
+    assert_eq!(program.wait_exit().exit_code(), 130);
+    program.assert_cooked();
+
+    let _busy = std::net::TcpListener::bind(format!("127.0.0.1:{port}")).unwrap();
+    let mut program = bench.program(list, &["--redirect-port", &port]);
+    program.see("redirect_port");
+    assert_eq!(program.wait_exit().exit_code(), 5);
 }
 
 /// Opens a page as a browser does, and goes where it is sent.
@@ -196,14 +261,17 @@ async fn every_row_of_the_readme_signs_in() {
     for Row { method, line } in rows {
         match (method.as_str(), line.contains("login")) {
             ("device-code", false) => {
-                let mut program = bench.program(&line);
+                let mut program = bench.program(&line, &[]);
                 program.see("and type this code:").see("Configurations 38 ");
             }
             ("browser", _) => {
-                let mut program = bench.program(&line);
+                // The port of the row is the built-in one, which another test may have at this moment.
+                let port = free_port();
+                let mut program = bench.program(&line, &["--redirect-port", &port]);
                 program.see("Open this page in a browser").see("›");
                 // Over the screen it is broken into lines: the clipboard has it whole.
                 let url = program.clipboard("\x19");
+                assert!(url.contains(&format!("localhost%3A{port}&")), "{url}");
                 visit(&url);
                 program.see("Configurations 38 ");
             }
@@ -227,7 +295,7 @@ async fn every_row_of_the_readme_signs_in() {
 
 /// One sign-in for the commands that follow; where the system has no keyring, that is said.
 fn login(bench: &Bench, line: &str) {
-    let mut program = bench.program(line);
+    let mut program = bench.program(line, &[]);
     program.wait_for("the end of the sign-in", |screen| {
         let said = screen.contents();
         said.contains("Signed in as") || said.contains("keyring")
@@ -239,13 +307,196 @@ fn login(bench: &Bench, line: &str) {
     }
     assert!(program.wait_exit().success());
     let with_app = |line: &str| format!("AZURE_CLIENT_ID=ID {line}");
-    let output = bench.run(&with_app("enlist list"));
-    assert_eq!(
-        output.status.code(),
-        Some(0),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
+    let list = |wanted: i32| {
+        let output = bench.run(&with_app("enlist list"));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(wanted), "{said}");
+        said
+    };
+    // The authority takes each refresh token once: every command leaves the next one its own.
+    for _ in 0..3 {
+        list(0);
+    }
+    let together = || {
+        std::thread::scope(|scope| {
+            let runs: Vec<_> = (0..4)
+                .map(|_| scope.spawn(|| bench.run(&with_app("enlist list")).status.code()))
+                .collect();
+            runs.into_iter().map(|run| run.join().unwrap()).collect()
+        })
+    };
+    let codes: Vec<Option<i32>> = together();
+    assert_eq!(codes, [Some(0); 4]);
+    assert_eq!(bench.run(&with_app("enlist doctor")).status.code(), Some(0));
+    list(0);
+    // A sign-in that the tenant has ended is kept no longer.
+    bench.service.control.revoke_sign_ins();
+    assert!(list(5).contains("enlist login"));
+    let output = bench.run(&with_app("enlist logout"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("No sign-in was kept"));
+
+    let mut program = bench.program(line, &[]);
+    program.see("Signed in as");
+    assert!(program.wait_exit().success());
+    // What else is wrong today keeps nobody signed in.
+    let logout = with_app("HTTPS_PROXY=:// ENLIST_ACCESS_TOKEN=x enlist logout");
+    let output = bench.run(&logout);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("is forgotten"));
+    list(5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_in_the_middle_of_work_keeps_screen_and_form() {
+    let bench = Bench::new().await;
+    let mut program = bench.program("enlist --tenant contoso.com", &[]);
+    program.see("Configurations 38 ");
+    program.send("\re").see("Edit assignment · Corp ESP");
+    bench.service.control.revoke_tokens();
+    bench.service.control.revoke_sign_ins();
+    // The name that is looked up for what is pasted needs a token.
+    let pasted = "00000000-1111-4222-8333-444444444444";
+    program.paste(pasted).see("and type this code:");
+    program.see_no_more("and type this code:");
+    program
+        .see("Edit assignment · Corp ESP")
+        .see(pasted)
+        .see("Configurations 38 ");
+}
+
+/// All that lies below a folder, as text.
+fn files(folder: &Path) -> String {
+    let mut all = String::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            all += &files(&path);
+        } else {
+            all += &String::from_utf8_lossy(&std::fs::read(&path).unwrap());
+        }
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
+    let bench = Bench::new().await;
+    let app = "AZURE_TENANT_ID=contoso.com AZURE_CLIENT_ID=ID";
+    let secret = format!("{app} AZURE_CLIENT_SECRET=SECRET");
+    let listed = bench.run(&format!("{secret} enlist list --json"));
+    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    let rows = listed["configurations"].as_array().unwrap();
+    let corp = rows.iter().find(|row| row["name"] == "Corp ESP").unwrap();
+    let id = corp["id"].as_str().unwrap();
+    let mut said = String::new();
+    for (line, code) in [
+        (format!("{secret} enlist doctor"), 0),
+        (format!("{secret} enlist doctor --json"), 0),
+        (format!("{secret} enlist config --json"), 0),
+        (
+            format!("{secret} enlist add {id} --target group --group Engineering --yes"),
+            0,
+        ),
+        (format!("{secret} enlist journal --json"), 0),
+        (format!("{app} AZURE_CLIENT_SECRET=hush enlist list"), 5),
+        (format!("{app} AZURE_CLIENT_SECRET=hush enlist doctor"), 1),
+        (
+            format!(
+                "{app} AZURE_CLIENT_CERTIFICATE_PATH=token.jwt AZURE_CLIENT_CERTIFICATE_PASSWORD=hush enlist list"
+            ),
+            5,
+        ),
+        (
+            format!("{app} AZURE_FEDERATED_TOKEN_FILE=app.pem enlist list"),
+            5,
+        ),
+        (
+            "IDENTITY_HEADER=hush enlist --method managed-identity list".to_owned(),
+            5,
+        ),
+        ("ENLIST_ACCESS_TOKEN=hush enlist list".to_owned(), 5),
+        ("ENLIST_ACCESS_TOKEN=hush enlist config".to_owned(), 0),
+        (
+            "HTTPS_PROXY=http://u:hush@:x enlist --method azure-cli list".to_owned(),
+            2,
+        ),
+        (
+            "HTTPS_PROXY=http://u:hush@:x enlist --method azure-cli doctor".to_owned(),
+            1,
+        ),
+    ] {
+        let output = bench.run(&line);
+        let out = String::from_utf8_lossy(&output.stdout);
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{line}: {out}{err}");
+        said += &out;
+        said += &err;
+    }
+    // What an app should know of its rights stays on the screen, whatever is pressed.
+    let mut program = bench.program(&format!("{secret} enlist"), &[]);
+    program
+        .see("Configurations 38 ")
+        .see("403 is what an app gets");
+    program.send("jjk").settle();
+    program.see("403 is what an app gets").send("q");
+    assert!(program.wait_exit().success());
+    said += &program.written();
+
+    let line = "ENLIST_ACCESS_TOKEN=hush enlist --method token";
+    let mut program = bench.program(line, &[]);
+    program.see("Paste an access token");
+    // What has opened by itself does not listen at first.
+    program.press_until("\x1b", "the sign-in to close", |screen| {
+        !screen.contents().contains("Paste an access token")
+    });
+    program.send(":").see("Commands").send("renew\r");
+    program.see("Paste an access token");
+    program.paste(&bench.service.token).see("characters)");
+    program.send("\r").see("Configurations 38 ").send("q");
+    assert!(program.wait_exit().success());
+    said += &program.written();
+    said += &files(&bench.folder.path().join(".local"));
+    assert!(said.contains("Corp ESP"), "the journal was read");
+    let key = std::fs::read_to_string(bench.folder.path().join("app.pem")).unwrap();
+    let key = key.split("PRIVATE KEY-----").nth(1).unwrap();
+    let key = key.trim().lines().nth(1).unwrap();
+    for secret in [
+        "hush",
+        &bench.authority.secret,
+        &bench.authority.federated_token,
+        &bench.service.token,
+        "demo-refresh-",
+        "eyJ",
+        key,
+    ] {
+        assert!(!said.contains(secret), "{secret} in {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_goes_on_without_a_config_file_that_cannot_be_read() {
+    let bench = Bench::new().await;
+    let folder = bench.folder.path().join(".config/enlist");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("config.toml"), "red_only = true\n").unwrap();
+    let output = bench.run("ENLIST_ACCESS_TOKEN=x enlist doctor --json");
+    assert_eq!(output.status.code(), Some(1));
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let checks = said["checks"].as_array().unwrap();
+    let check = |name: &str| checks.iter().find(|check| check["name"] == name).unwrap();
+    let settings = check("settings");
+    assert_eq!(settings["state"], "bad");
+    assert!(
+        settings["found"]
+            .as_str()
+            .unwrap()
+            .contains("config.toml:1")
     );
-    assert_eq!(bench.run(&with_app("enlist logout")).status.code(), Some(0));
-    assert_eq!(bench.run(&with_app("enlist list")).status.code(), Some(5));
+    assert!(settings["hint"].as_str().unwrap().contains("built-in"));
+    assert!(
+        check("terminal")["found"]
+            .as_str()
+            .unwrap()
+            .contains("TERM")
+    );
+    assert_eq!(check("clock")["state"], "ok");
 }

@@ -39,7 +39,11 @@ use crate::text;
 #[derive(Debug)]
 pub(super) enum Proof {
     Secret(SecretString),
-    Certificate { file: PathBuf, key: Option<PathBuf> },
+    Certificate {
+        file: PathBuf,
+        key: Option<PathBuf>,
+        password: Option<SecretString>,
+    },
     Workload(PathBuf),
     Identity(Option<Identity>),
     Cli,
@@ -124,9 +128,13 @@ impl Azure {
                 }),
             )
             .map(|made| made as _),
-            Proof::Certificate { file, key } => {
+            Proof::Certificate {
+                file,
+                key,
+                password,
+            } => {
                 // Read anew each time: a renewed certificate needs no restart.
-                let certificate = Certificate::read(file, key.as_deref())?;
+                let certificate = Certificate::read(file, key.as_deref(), password.as_ref())?;
                 let signer = Signer {
                     certificate,
                     client: client.clone(),

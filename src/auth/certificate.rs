@@ -1,7 +1,7 @@
 //! An app's certificate: reading it, and signing with its key.
 //!
 //! Belongs here: PEM files and the assertion (RFC 7523) that proves to hold the key. Does not belong
-//! here: sending it (`azure`).
+//! here: what a password protects (`locked`), or sending the assertion (`azure`).
 
 use std::fmt;
 use std::path::Path;
@@ -15,9 +15,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rustls_pki_types::pem::{PemObject, SectionKind};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use secrecy::SecretString;
 use serde_json::json;
 
 use super::error::AuthError;
+use super::locked;
 
 /// How long an assertion is good for; a host's clock may be off by as much before it.
 const LIVES: u64 = 300;
@@ -39,25 +41,39 @@ impl fmt::Debug for Certificate {
 
 impl Certificate {
     /// Reads the certificate, and its key from the same file or from another one.
-    pub(super) fn read(path: &Path, key_path: Option<&Path>) -> Result<Self, AuthError> {
+    pub(super) fn read(
+        path: &Path,
+        key_path: Option<&Path>,
+        password: Option<&SecretString>,
+    ) -> Result<Self, AuthError> {
         let open = |path: &Path| {
             std::fs::read(path)
                 .map_err(|error| AuthError::unusable(format!("{}: {error}", path.display())))
         };
         let file = open(path)?;
         let name = path.display();
+        if locked::is_pkcs12(&file) {
+            let (certificate, key) = locked::pkcs12(&file, password)
+                .and_then(|(certificate, key)| Ok((certificate, pair(&key)?)))
+                .map_err(|why| AuthError::unusable(format!("{name}: {why}")))?;
+            return Ok(Self::of(&certificate, key));
+        }
         let certificate = CertificateDer::from_pem_slice(&file)
             .map_err(|_| AuthError::unusable(format!("{name}: {}", not_pem(&file))))?;
         let (key_name, key_file) = match key_path {
             Some(path) => (path.display(), &open(path)?),
             None => (path.display(), &file),
         };
-        let key = private_key(key_file)
+        let key = private_key(key_file, password)
             .map_err(|why| AuthError::unusable(format!("{key_name}: {why}")))?;
-        Ok(Self {
-            thumbprint: URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, &certificate)),
+        Ok(Self::of(&certificate, key))
+    }
+
+    fn of(certificate: &CertificateDer<'_>, key: KeyPair) -> Self {
+        Self {
+            thumbprint: URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, certificate)),
             key,
-        })
+        }
     }
 
     /// An assertion of `client` for this token endpoint, signed now.
@@ -91,40 +107,28 @@ impl Certificate {
     }
 }
 
-fn private_key(file: &[u8]) -> Result<KeyPair, &'static str> {
-    if let Some(why) = encrypted(file) {
-        return Err(why);
-    }
-    let key = PrivateKeyDer::from_pem_slice(file)
-        .map_err(|_| "it holds no private key; name the file with the key")?;
-    let key = match &key {
+fn private_key(file: &[u8], password: Option<&SecretString>) -> Result<KeyPair, String> {
+    let key = locked::pem_key(file, password).unwrap_or_else(|| {
+        PrivateKeyDer::from_pem_slice(file)
+            .map_err(|_| "it holds no private key; name the file with the key".to_owned())
+    })?;
+    pair(&key)
+}
+
+fn pair(key: &PrivateKeyDer<'_>) -> Result<KeyPair, String> {
+    let key = match key {
         PrivateKeyDer::Pkcs1(key) => KeyPair::from_der(key.secret_pkcs1_der()),
         PrivateKeyDer::Pkcs8(key) => KeyPair::from_pkcs8(key.secret_pkcs8_der()),
-        _ => return Err(NOT_RSA),
+        _ => return Err(NOT_RSA.to_owned()),
     };
-    key.map_err(|_| NOT_RSA)
+    key.map_err(|_| NOT_RSA.to_owned())
 }
 
 const NOT_RSA: &str = "its key is no RSA key of 2048 bits or more, which Entra ID asks for";
 
-fn encrypted(file: &[u8]) -> Option<&'static str> {
-    let text = String::from_utf8_lossy(file);
-    (text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED"))
-        .then_some(
-            "its key is encrypted; write it in clear to a file that only you can read: openssl \
-             pkey -in FILE -out KEY.pem",
-        )
-}
-
 /// What a file is that holds no certificate in PEM form.
 fn not_pem(file: &[u8]) -> &'static str {
-    // PKCS#12 is a sequence that begins with version 3 (RFC 7292, section 4).
-    let is_pkcs12 =
-        file.first() == Some(&0x30) && file.windows(3).take(8).any(|window| window == [2, 1, 3]);
-    if is_pkcs12 {
-        "a PKCS#12 file (.pfx) is not read here; turn it into PEM: openssl pkcs12 -in FILE -nodes \
-         -out CERT.pem (with -legacy, if it was made with RC2 or 3DES)"
-    } else if file.first() == Some(&0x30) {
+    if file.first() == Some(&0x30) {
         "a certificate in DER form holds no key; turn both into PEM"
     } else if <(SectionKind, Vec<u8>)>::from_pem_slice(file).is_ok() {
         "it holds a key, but no certificate"

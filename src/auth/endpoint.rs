@@ -70,6 +70,7 @@ impl Problem {
             Self::Refused(refusal) => AuthError::Refused {
                 number: refusal.number,
                 hint: hints::hint(refusal.number, &refusal.code, asker),
+                consent: hints::consent_page(refusal.number, asker),
                 sentence: refusal.sentence,
             },
             Self::Unwell { reason, .. } => AuthError::Network(reason),
@@ -161,23 +162,49 @@ impl Endpoint {
         leaf: &str,
         form: &[(&str, &str)],
     ) -> Result<T, Problem> {
+        let request = self.http()?.post(self.url(leaf)).form(form);
+        self.answer(request, "token").await
+    }
+
+    /// What the authority says of the tenant.
+    pub(super) async fn metadata<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let Asker {
+            authority, tenant, ..
+        } = &self.asker;
+        let page = format!("{authority}/{tenant}/v2.0/.well-known/openid-configuration");
+        self.answer(self.http()?.get(page), "metadata").await
+    }
+
+    async fn answer<T: DeserializeOwned>(
+        &self,
+        request: reqwest::RequestBuilder,
+        what: &str,
+    ) -> Result<T, Problem> {
         let host = self.asker.authority.host();
         let failed = |error: reqwest::Error| Problem::of(&error, &host);
-        let response = self
-            .http()?
-            .post(self.url(leaf))
-            .header("accept", "application/json")
-            .form(form)
-            .send()
-            .await
-            .map_err(failed)?;
+        let request = request.header("accept", "application/json");
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(error) if error.is_connect() && !error.is_timeout() => {
+                let authority = &self.asker.authority;
+                let (why, advice) = net::explain_over(&error, authority, &self.network).await;
+                let advice = advice
+                    .map(|advice| format!("; {advice}"))
+                    .unwrap_or_default();
+                return Err(Problem::Unwell {
+                    reason: format!("{host}: {why}{advice}"),
+                    retry_after: None,
+                });
+            }
+            Err(error) => return Err(failed(error)),
+        };
         let status = response.status();
         let retry_after = retry_after(&response);
         let body = response.text().await.map_err(failed)?;
         if status.is_success() {
             return serde_json::from_str(&body).map_err(|_| Problem::Unwell {
                 // The parser's own words could quote a token.
-                reason: format!("{host} answered with something that is no token"),
+                reason: format!("{host} answered with something that is no {what}"),
                 retry_after: None,
             });
         }

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use super::claims::Mismatch;
+
 /// Why there is no token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AuthError {
@@ -26,7 +28,12 @@ pub enum AuthError {
         sentence: String,
         /// What to do about it.
         hint: String,
+        /// The page on which an administrator consents, where that is what is missing.
+        consent: Option<String>,
     },
+    /// There is a token, for another cloud or tenant; it is not sent.
+    #[error("{0}")]
+    Mismatch(Mismatch),
     /// The authority could not be reached, or is not well.
     #[error("{0}")]
     Network(String),
@@ -44,18 +51,40 @@ impl AuthError {
     #[must_use]
     pub fn hint(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
-            Self::None | Self::Unusable(_) => {
+            Self::None => {
                 "set ENLIST_ACCESS_TOKEN, pipe a token in with --token-stdin, or name a sign-in \
                  method; --demo needs none"
             }
-            Self::NeedsSignIn(_) => "sign in again",
+            Self::Unusable(_) => "correct it, or name another sign-in method",
+            Self::NeedsSignIn(_) => {
+                "sign in: the screen asks for it, and `enlist login` does for a series of commands"
+            }
             Self::Refused { hint, .. } => return Cow::Owned(hint.clone()),
+            Self::Mismatch(_) => "check --cloud, --tenant and the profile, or get another token",
             Self::Network(_) => {
                 "check the network, HTTPS_PROXY and NO_PROXY; a proxy that inspects TLS also needs \
                  --ca-bundle"
             }
             Self::Timeout(_) => "try again, or use another sign-in method",
         })
+    }
+
+    /// The number of the refusal (AADSTS), if it has one.
+    #[must_use]
+    pub const fn number(&self) -> Option<u32> {
+        match self {
+            Self::Refused { number, .. } => *number,
+            _ => None,
+        }
+    }
+
+    /// The page on which an administrator consents, where that is what is missing.
+    #[must_use]
+    pub fn consent(&self) -> Option<&str> {
+        match self {
+            Self::Refused { consent, .. } => consent.as_deref(),
+            _ => None,
+        }
     }
 
     /// Whether the network is at fault, so that another token or sign-in would not help.

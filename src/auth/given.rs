@@ -10,6 +10,7 @@ use std::time::Instant;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::error::AuthError;
+use super::guard::Guard;
 use super::keeper::lock;
 use super::need::Need;
 
@@ -18,25 +19,60 @@ const LONGEST: u64 = 64 * 1024;
 
 /// The token in use, which a pasted one replaces.
 #[derive(Debug)]
-pub(super) struct Given(Mutex<State>);
+pub(super) struct Given {
+    state: Mutex<State>,
+    guard: Option<Guard>,
+}
 
 #[derive(Debug)]
 struct State {
     token: Result<SecretString, AuthError>,
     since: Instant,
+    /// Whether the guard has let it pass.
+    passed: bool,
+}
+
+impl State {
+    fn new(token: Result<SecretString, AuthError>) -> Self {
+        Self {
+            token,
+            since: Instant::now(),
+            passed: false,
+        }
+    }
 }
 
 impl Given {
-    pub(super) fn new(token: Result<SecretString, AuthError>) -> Self {
-        Self(Mutex::new(State {
-            token,
-            since: Instant::now(),
-        }))
+    pub(super) fn new(token: Result<SecretString, AuthError>, guard: Option<Guard>) -> Self {
+        Self {
+            state: Mutex::new(State::new(token)),
+            guard,
+        }
+    }
+
+    /// Whether it is known already that the token cannot serve. Nobody is asked.
+    pub(super) fn check(&self) -> Result<(), AuthError> {
+        let token = self.current(&Need::default())?;
+        self.guard.as_ref().map_or(Ok(()), |it| it.glance(&token))
+    }
+
+    /// The token, once it is known to be for the cloud and the tenant in use.
+    pub(super) async fn token(&self, need: &Need) -> Result<SecretString, AuthError> {
+        let token = self.current(need)?;
+        if let Some(guard) = &self.guard
+            && !lock(&self.state).passed
+        {
+            guard.check(&token).await?;
+            let mut state = lock(&self.state);
+            // It may have been replaced meanwhile.
+            state.passed = state.token.as_ref().is_ok_and(|known| same(known, &token));
+        }
+        Ok(token)
     }
 
     /// The token, unless the need is for a newer or a better one: then only the admin can help.
-    pub(super) fn token(&self, need: &Need) -> Result<SecretString, AuthError> {
-        let state = lock(&self.0);
+    pub(super) fn current(&self, need: &Need) -> Result<SecretString, AuthError> {
+        let state = lock(&self.state);
         let token = state.token.clone()?;
         let old = need.newer_than.is_some_and(|moment| state.since < moment);
         if old || need.claims.is_some() {
@@ -47,15 +83,15 @@ impl Given {
 
     pub(super) fn replace(&self, token: &str) -> Result<(), AuthError> {
         let token = sound(token)?;
-        *lock(&self.0) = State {
-            token: Ok(token),
-            since: Instant::now(),
-        };
+        if let Some(guard) = &self.guard {
+            guard.glance(&token)?;
+        }
+        *lock(&self.state) = State::new(Ok(token));
         Ok(())
     }
 
     pub(super) fn forget(&self) {
-        lock(&self.0).token = Err(AuthError::None);
+        lock(&self.state).token = Err(AuthError::None);
     }
 }
 

@@ -61,7 +61,7 @@ fn named(number: u32, asker: &Asker) -> Option<String> {
         ..
     } = asker;
     let text = match number {
-        65001 | 90008 | 90093 | 90094 | 90095 | 650_056 => return Some(consent(asker)),
+        number if wants_consent(number) => return Some(consent(asker)),
         53003 if *method == Method::DeviceCode => {
             "a Conditional Access policy blocked this sign-in; many tenants block the device code \
              flow: try method browser (with `ssh -L` and a fixed port), certificate or \
@@ -181,22 +181,36 @@ fn of_code(code: &str) -> Option<&'static str> {
 }
 
 fn consent(asker: &Asker) -> String {
+    let page = page_of(asker);
     if asker.method.is_app_only() {
         return format!(
             "grant the app DeviceManagementServiceConfig.ReadWrite.All and GroupMember.Read.All as \
-             application permissions and consent as an administrator: {}/{}/adminconsent?client_id={}",
-            asker.authority, asker.tenant, asker.client
+             application permissions and consent as an administrator: {page}"
         );
     }
-    format!(
-        "an administrator must consent once: {}",
-        consent_url(
-            &asker.authority,
-            &asker.tenant,
-            &asker.client,
-            &asker.scopes
-        )
-    )
+    format!("an administrator must consent once: {page}")
+}
+
+/// The page on which an administrator consents, for the numbers that say that nobody has.
+pub(super) fn consent_page(number: Option<u32>, asker: &Asker) -> Option<String> {
+    wants_consent(number?).then(|| page_of(asker))
+}
+
+const fn wants_consent(number: u32) -> bool {
+    matches!(number, 65001 | 90008 | 90093 | 90094 | 90095 | 650_056)
+}
+
+fn page_of(asker: &Asker) -> String {
+    let Asker {
+        authority,
+        tenant,
+        client,
+        ..
+    } = asker;
+    if asker.method.is_app_only() {
+        return format!("{authority}/{tenant}/adminconsent?client_id={client}");
+    }
+    consent_url(authority, tenant, client, &asker.scopes)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::device;
 use super::endpoint::{Endpoint, Problem, TokenAnswer};
 use super::error::AuthError;
 use super::keeper::lock;
+use super::keyring::Shelf;
 use super::options::Pace;
 use super::prompt::Dialogue;
 use super::source::{Fetching, Grant, Source, Trouble, Want};
@@ -30,6 +31,8 @@ pub(super) struct Interactive {
     way: Way,
     pace: Pace,
     refresh: Mutex<Option<SecretString>>,
+    /// Where the refresh token is kept between two commands, if `enlist login` has kept it.
+    shelf: Mutex<Option<Shelf>>,
 }
 
 impl Interactive {
@@ -39,19 +42,51 @@ impl Interactive {
             way,
             pace,
             refresh: Mutex::new(None),
+            shelf: Mutex::new(None),
         }
     }
 
     fn take(&self, mut answer: TokenAnswer) -> Result<Grant, AuthError> {
         // An answer without one means that the old one stays good.
         if let Some(token) = answer.take_refresh_token() {
+            if let Some(place) = &*lock(&self.shelf) {
+                // Where it cannot be kept, the next command may have to ask; this one goes on.
+                let _ = place.replace(&token);
+            }
             *lock(&self.refresh) = Some(token);
         }
         answer.grant()
     }
 
+    /// The refresh token as it stands. Another command may have exchanged the kept one meanwhile; one
+    /// that is kept no more is no reason to end a session that has it.
+    fn latest(&self) -> Option<SecretString> {
+        let mut place = lock(&self.shelf);
+        if let Some(kept) = place.as_ref().map(Shelf::token) {
+            match kept {
+                Ok(Some(token)) => return Some(token),
+                Ok(None) => *place = None,
+                Err(_) => {}
+            }
+        }
+        lock(&self.refresh).clone()
+    }
+
+    /// Ends the sign-in, the kept one as well.
+    fn end(&self) {
+        *lock(&self.refresh) = None;
+        if let Some(place) = lock(&self.shelf).take() {
+            let _ = place.forget();
+        }
+    }
+
     async fn refresh(&self, want: &Want) -> Result<Grant, Trouble> {
-        let Some(token) = lock(&self.refresh).clone() else {
+        let place = lock(&self.shelf).clone();
+        let _turn = match &place {
+            Some(place) => Some(place.turn().await),
+            None => None,
+        };
+        let Some(token) = self.latest() else {
             return Err(AuthError::NeedsSignIn(None).into());
         };
         let answer = self
@@ -72,7 +107,7 @@ impl Interactive {
             Err(Problem::Refused(refusal)) if wants_admin(&refusal.code) => {
                 // A challenge leaves the sign-in good for other requests; anything else ends it.
                 if want.claims.is_none() && refusal.claims.is_none() {
-                    *lock(&self.refresh) = None;
+                    self.end();
                 }
                 Err(AuthError::NeedsSignIn(Some(refusal.sentence)).into())
             }
@@ -123,8 +158,9 @@ impl Source for Interactive {
         lock(&self.refresh).clone()
     }
 
-    fn resume(&self, kept: SecretString) {
+    fn resume(&self, kept: SecretString, place: Option<Shelf>) {
         *lock(&self.refresh) = Some(kept);
+        *lock(&self.shelf) = place;
     }
 
     fn forget(&self) {

@@ -15,6 +15,8 @@ use tokio::sync::watch;
 
 use super::error::AuthError;
 use super::given::same;
+use super::guard::Guard;
+use super::keyring::Shelf;
 use super::need::Need;
 use super::options::Pace;
 use super::prompt::Dialogue;
@@ -39,6 +41,7 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[derive(Debug)]
 pub(super) struct Keeper {
     source: Box<dyn Source>,
+    guard: Guard,
     pace: Pace,
     /// What a request asks for that names no scopes.
     scopes: Mutex<Vec<String>>,
@@ -86,9 +89,15 @@ fn fits(need: &Need, asked: Instant, claims: Option<&String>) -> bool {
 }
 
 impl Keeper {
-    pub(super) fn new(source: Box<dyn Source>, scopes: Vec<String>, pace: Pace) -> Self {
+    pub(super) fn new(
+        source: Box<dyn Source>,
+        guard: Guard,
+        scopes: Vec<String>,
+        pace: Pace,
+    ) -> Self {
         Self {
             source,
+            guard,
             pace,
             scopes: Mutex::new(scopes),
             slots: Mutex::default(),
@@ -223,7 +232,10 @@ impl Keeper {
             let mut tried = 1;
             loop {
                 let trouble = match self.source.fetch(want).await {
-                    Ok(grant) => return Ok(grant),
+                    Ok(grant) => {
+                        self.guard.check(&grant.token).await?;
+                        return Ok(grant);
+                    }
                     Err(trouble) => trouble,
                 };
                 if tried == TRIES || !matches!(trouble.error, AuthError::Network(_)) {
@@ -276,6 +288,11 @@ impl Keeper {
             .converse(&want, dialogue)
             .await
             .map_err(|trouble| trouble.error)?;
+        if let Err(error) = self.guard.check(&grant.token).await {
+            // Nothing that follows from this sign-in would be for here.
+            self.source.forget();
+            return Err(error);
+        }
         let held = Held {
             token: grant.token,
             // The talk took its time, but the token is new.
@@ -303,8 +320,8 @@ impl Keeper {
         self.source.kept()
     }
 
-    pub(super) fn resume(&self, kept: SecretString) {
-        self.source.resume(kept);
+    pub(super) fn resume(&self, kept: SecretString, place: Option<Shelf>) {
+        self.source.resume(kept, place);
     }
 
     pub(super) fn forget(&self) {

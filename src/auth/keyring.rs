@@ -1,100 +1,257 @@
 //! The refresh token between two commands: in the kernel's keyring of this login session, and in no
 //! file. Only Linux has one.
 //!
+//! Belongs here: what is kept, until when, and one command at a time. Does not belong here: refreshing
+//! (`interactive`), or what a sign-in is called (`session`).
+//!
 //! <https://man7.org/linux/man-pages/man7/session-keyring.7.html>
 
-use std::time::Duration;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
-/// Keeps `secret` under `name` for as long as `keep`, readable by this login session only.
-///
-/// # Errors
-/// The keyring's own, in words.
-#[cfg(target_os = "linux")]
-pub fn keep(name: &str, secret: &SecretString, keep: Duration) -> Result<(), String> {
-    use secrecy::ExposeSecret;
-    let key = ring()?
-        .add_key(name, secret.expose_secret().as_bytes())
-        .map_err(said)?;
-    let seconds = usize::try_from(keep.as_secs()).unwrap_or(usize::MAX);
-    key.set_timeout(seconds).map_err(|error| {
-        // What has no end is not kept at all.
-        let _ = key.invalidate();
-        said(error)
-    })
+/// How long to wait before the next look at a lock that another command holds.
+const NEXT_LOOK: Duration = Duration::from_millis(20);
+
+/// The place of one sign-in in the keyring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelf {
+    name: String,
+    /// An empty file, whose lock is held while the token is exchanged for the next one.
+    lock: PathBuf,
 }
 
-/// What is kept under `name`, if anything is.
-///
-/// # Errors
-/// The keyring's own, in words.
-#[cfg(target_os = "linux")]
-pub fn kept(name: &str) -> Result<Option<SecretString>, String> {
-    use linux_keyutils::KeyError;
-    let key = match ring()?.search(name) {
-        Ok(key) => key,
-        Err(KeyError::KeyDoesNotExist | KeyError::KeyExpired | KeyError::KeyRevoked) => {
-            return Ok(None);
+/// What is kept, and until when. The keyring does not tell how long a key has left, and writing it anew
+/// takes its end away: so the end is kept beside the token.
+struct Kept {
+    token: SecretString,
+    until: SystemTime,
+}
+
+/// The right to exchange the token. Dropping it is the turn of the next command.
+#[derive(Debug)]
+pub(super) struct Turn {
+    _lock: Option<File>,
+}
+
+impl Shelf {
+    /// The place called `name`, whose lock is a file in this folder.
+    #[must_use]
+    pub fn new(name: String, folder: &std::path::Path) -> Self {
+        Self {
+            name,
+            lock: folder.join("sign-in.lock"),
         }
-        Err(error) => return Err(said(error)),
-    };
-    let bytes = key.read_to_vec().map_err(said)?;
-    Ok(String::from_utf8(bytes).ok().map(SecretString::from))
+    }
+
+    /// Says whether something can be kept here.
+    ///
+    /// # Errors
+    /// The keyring's own, in words.
+    pub fn check(&self) -> Result<(), String> {
+        ring::read(&self.name).map(drop)
+    }
+
+    /// Keeps a refresh token for as long as `keep`, readable by this login session only.
+    ///
+    /// # Errors
+    /// The keyring's own, in words.
+    pub fn keep(&self, token: &SecretString, keep: Duration) -> Result<(), String> {
+        self.write(&Kept {
+            token: token.clone(),
+            until: SystemTime::now() + keep,
+        })
+    }
+
+    /// The refresh token that is kept, if one is.
+    ///
+    /// # Errors
+    /// The keyring's own, in words.
+    pub fn token(&self) -> Result<Option<SecretString>, String> {
+        Ok(self.kept()?.map(|kept| kept.token))
+    }
+
+    /// Forgets what is kept; says whether there was anything.
+    ///
+    /// # Errors
+    /// The keyring's own, in words.
+    pub fn forget(&self) -> Result<bool, String> {
+        ring::forget(&self.name)
+    }
+
+    /// Puts the next refresh token in the place of the one that was kept, for the time that is left. Where
+    /// nothing is kept any more, nothing is kept again.
+    pub(super) fn replace(&self, token: &SecretString) -> Result<(), String> {
+        match self.kept()? {
+            Some(kept) => self.write(&Kept {
+                token: token.clone(),
+                until: kept.until,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Waits for the right to exchange the token. Two commands that show the same one at once would
+    /// end the sign-in of the slower. Where no lock can be had, the exchange goes on without.
+    pub(super) async fn turn(&self) -> Turn {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        if let Some(folder) = self.lock.parent() {
+            // What is wrong with it shows when the file is opened.
+            let _ = std::fs::create_dir_all(folder);
+        }
+        let Ok(file) = options.open(&self.lock) else {
+            return Turn { _lock: None };
+        };
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Turn { _lock: Some(file) },
+                // Whoever waits for the token gives up in time.
+                Err(TryLockError::WouldBlock) => tokio::time::sleep(NEXT_LOOK).await,
+                Err(TryLockError::Error(_)) => return Turn { _lock: None },
+            }
+        }
+    }
+
+    fn kept(&self) -> Result<Option<Kept>, String> {
+        Ok(ring::read(&self.name)?.and_then(|bytes| Kept::read(&bytes)))
+    }
+
+    fn write(&self, kept: &Kept) -> Result<(), String> {
+        let left = kept.until.duration_since(SystemTime::now());
+        let left = left.unwrap_or_default().as_secs();
+        if left == 0 {
+            return self.forget().map(drop);
+        }
+        ring::write(&self.name, &kept.payload(), left)
+    }
 }
 
-/// Forgets what is kept under `name`; says whether there was anything.
-///
-/// # Errors
-/// The keyring's own, in words.
-#[cfg(target_os = "linux")]
-pub fn forget(name: &str) -> Result<bool, String> {
-    use linux_keyutils::KeyError;
-    match ring()?.search(name) {
-        Ok(key) => key.invalidate().map(|()| true).map_err(said),
-        Err(KeyError::KeyDoesNotExist | KeyError::KeyExpired | KeyError::KeyRevoked) => Ok(false),
-        Err(error) => Err(said(error)),
+impl Kept {
+    fn payload(&self) -> SecretString {
+        let until = self.until.duration_since(UNIX_EPOCH).unwrap_or_default();
+        SecretString::from(format!(
+            "{} {}",
+            until.as_secs(),
+            self.token.expose_secret()
+        ))
+    }
+
+    fn read(payload: &SecretString) -> Option<Self> {
+        let (until, token) = payload.expose_secret().split_once(' ')?;
+        Some(Self {
+            token: SecretString::from(token),
+            until: UNIX_EPOCH.checked_add(Duration::from_secs(until.parse().ok()?))?,
+        })
     }
 }
 
 #[cfg(target_os = "linux")]
-fn ring() -> Result<linux_keyutils::KeyRing, String> {
-    use linux_keyutils::{KeyRing, KeyRingIdentifier};
-    KeyRing::from_special_id(KeyRingIdentifier::Session, false).map_err(said)
+mod ring {
+    use linux_keyutils::{KeyError, KeyRing, KeyRingIdentifier};
+    use secrecy::{ExposeSecret, SecretString};
+
+    pub(super) fn write(name: &str, secret: &SecretString, seconds: u64) -> Result<(), String> {
+        let key = ring()?
+            .add_key(name, secret.expose_secret().as_bytes())
+            .map_err(said)?;
+        let seconds = usize::try_from(seconds).unwrap_or(usize::MAX);
+        key.set_timeout(seconds).map_err(|error| {
+            // What has no end is not kept at all.
+            let _ = key.invalidate();
+            said(error)
+        })
+    }
+
+    pub(super) fn read(name: &str) -> Result<Option<SecretString>, String> {
+        let key = match ring()?.search(name) {
+            Ok(key) => key,
+            Err(error) => return none(error).map(|()| None),
+        };
+        match key.read_to_vec() {
+            Ok(bytes) => Ok(String::from_utf8(bytes).ok().map(SecretString::from)),
+            // It can end between the two.
+            Err(error) => none(error).map(|()| None),
+        }
+    }
+
+    pub(super) fn forget(name: &str) -> Result<bool, String> {
+        match ring()?.search(name) {
+            Ok(key) => key.invalidate().map(|()| true).map_err(said),
+            Err(error) => none(error).map(|()| false),
+        }
+    }
+
+    /// Whether an error says no more than that nothing is kept.
+    fn none(error: KeyError) -> Result<(), String> {
+        match error {
+            KeyError::KeyDoesNotExist | KeyError::KeyExpired | KeyError::KeyRevoked => Ok(()),
+            error => Err(said(error)),
+        }
+    }
+
+    fn ring() -> Result<KeyRing, String> {
+        KeyRing::from_special_id(KeyRingIdentifier::Session, false).map_err(said)
+    }
+
+    fn said(error: KeyError) -> String {
+        format!("the kernel's keyring of this session cannot be used: {error}")
+    }
 }
 
-#[cfg(target_os = "linux")]
-fn said(error: linux_keyutils::KeyError) -> String {
-    format!("the kernel's keyring of this session cannot be used: {error}")
+#[cfg(not(target_os = "linux"))]
+mod ring {
+    use secrecy::SecretString;
+
+    /// Why nothing is kept on other systems.
+    const NONE: &str =
+        "this system has no keyring of the kernel, and enlist keeps no token in a file";
+
+    pub(super) fn write(_: &str, _: &SecretString, _: u64) -> Result<(), String> {
+        Err(NONE.to_owned())
+    }
+
+    pub(super) fn read(_: &str) -> Result<Option<SecretString>, String> {
+        Ok(None)
+    }
+
+    pub(super) fn forget(_: &str) -> Result<bool, String> {
+        Ok(false)
+    }
 }
 
-/// Why nothing is kept on other systems.
-#[cfg(not(target_os = "linux"))]
-const NONE: &str = "this system has no keyring of the kernel, and enlist keeps no token in a file";
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// There is no keyring here.
-///
-/// # Errors
-/// Says so.
-#[cfg(not(target_os = "linux"))]
-pub fn keep(_: &str, _: &SecretString, _: Duration) -> Result<(), String> {
-    Err(NONE.to_owned())
-}
+    #[test]
+    fn the_end_is_kept_beside_the_token() {
+        let until = UNIX_EPOCH + Duration::from_secs(1_900_000_000);
+        let payload = Kept {
+            token: SecretString::from("a b"),
+            until,
+        }
+        .payload();
+        let back = Kept::read(&payload).unwrap();
+        assert_eq!((back.token.expose_secret(), back.until), ("a b", until));
+        assert!(Kept::read(&SecretString::from("an old one")).is_none());
+    }
 
-/// There is no keyring here, so nothing is kept.
-///
-/// # Errors
-/// None.
-#[cfg(not(target_os = "linux"))]
-pub fn kept(_: &str) -> Result<Option<SecretString>, String> {
-    Ok(None)
-}
-
-/// There is no keyring here, so nothing is kept.
-///
-/// # Errors
-/// None.
-#[cfg(not(target_os = "linux"))]
-pub fn forget(_: &str) -> Result<bool, String> {
-    Ok(false)
+    #[tokio::test]
+    async fn one_command_exchanges_the_token_at_a_time() {
+        use futures_util::FutureExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::new("x".to_owned(), folder.path());
+        let first = shelf.turn().await;
+        assert!(shelf.turn().now_or_never().is_none(), "it is taken");
+        drop(first);
+        assert!(shelf.turn().now_or_never().is_some());
+        // Without a folder there is no lock, and that is no reason to stop.
+        std::fs::write(folder.path().join("file"), "").unwrap();
+        let shelf = Shelf::new("x".to_owned(), &folder.path().join("file"));
+        let _one = shelf.turn().now_or_never().unwrap();
+        assert!(shelf.turn().now_or_never().is_some());
+    }
 }

@@ -43,8 +43,8 @@ impl Landing {
         Err(AuthError::unusable(
             if error.kind() == ErrorKind::AddrInUse {
                 format!(
-                    "port {port} of this host is in use by another program: choose another redirect \
-                 port, and the same one for ssh -L"
+                    "port {port} of this host is in use by another program: set redirect_port \
+                     (--redirect-port) to another one, and the same one for ssh -L"
                 )
             } else {
                 format!("port {port} of this host cannot be opened: {error}")

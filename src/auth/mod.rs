@@ -9,12 +9,13 @@
 //! | `tokens` | what a session holds: one method, chosen once |
 //! | `keeper` | cache, one request at a time, refresh in good time |
 //! | `options`, `method`, `need` | how to sign in, and what a request needs |
+//! | `keyring` | a sign-in that outlives a command |
 //! | `prompt` | the talk of an interactive method |
 //! | `interactive`, `device`, `browser`, `landing` | sign-in by an admin |
-//! | `azure`, `wire`, `az`, `certificate` | sign-in by an app, a machine or `az` |
+//! | `azure`, `wire`, `az`, `certificate`, `locked` | sign-in by an app, a machine or `az` |
 //! | `given` | a token from elsewhere |
 //! | `endpoint`, `error`, `hints` | the authority's answers, and what to do about them |
-//! | `claims` | what a token says of itself: hints |
+//! | `claims`, `guard` | what a token says of itself: hints; whether it is for here |
 
 mod az;
 mod azure;
@@ -25,11 +26,13 @@ mod device;
 mod endpoint;
 mod error;
 mod given;
+mod guard;
 mod hints;
 mod interactive;
 mod keeper;
-pub mod keyring;
+mod keyring;
 mod landing;
+mod locked;
 mod method;
 mod need;
 mod options;
@@ -41,6 +44,7 @@ mod wire;
 pub use self::claims::{Claims, Mismatch};
 pub use self::error::AuthError;
 pub use self::hints::consent_url;
+pub use self::keyring::Shelf;
 pub use self::method::{AmbiguousMethod, infer};
 pub use self::need::Need;
 pub use self::options::{BUILT_IN_CLIENT, Identity, Options, Pace};

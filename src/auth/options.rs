@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::endpoint::Endpoint;
 use super::error::AuthError;
+use super::guard::Guard;
 use super::hints::Asker;
 use crate::cloud::Cloud;
 use crate::config::{Environment, GraphUrl, Timing};
@@ -89,6 +91,8 @@ pub struct Options {
     pub certificate: Option<PathBuf>,
     /// The file with the certificate's key, where that is another one.
     pub key: Option<PathBuf>,
+    /// The password of the file with the certificate or the key.
+    pub certificate_password: Option<SecretString>,
     /// The file with the token of the workload.
     pub federated_token: Option<PathBuf>,
     /// A token from elsewhere.
@@ -118,6 +122,7 @@ impl Options {
             secret: None,
             certificate: None,
             key: None,
+            certificate_password: None,
             federated_token: None,
             token: None,
             network: Network::default(),
@@ -139,6 +144,9 @@ impl Options {
         self.certificate = self
             .certificate
             .or_else(|| path("AZURE_CLIENT_CERTIFICATE_PATH"));
+        self.certificate_password = self
+            .certificate_password
+            .or_else(|| secret("AZURE_CLIENT_CERTIFICATE_PASSWORD"));
         self.federated_token = self
             .federated_token
             .or_else(|| path("AZURE_FEDERATED_TOKEN_FILE"));
@@ -164,6 +172,49 @@ impl Options {
             }
         }
         scopes
+    }
+
+    /// What lets no token pass that is for another cloud or tenant.
+    pub(super) fn guard(&self) -> Guard {
+        let asker = Asker {
+            method: self.method,
+            cloud: self.cloud,
+            authority: self.authority(),
+            tenant: self.tenant.clone().unwrap_or_default(),
+            client: self.client.clone().unwrap_or_default(),
+            scopes: Vec::new(),
+        };
+        let endpoint = Endpoint::new(asker, self.network.clone(), self.timing);
+        Guard::new(endpoint, self.tenant.clone())
+    }
+
+    /// The authority in use: the one that was named, else the cloud's own.
+    #[must_use]
+    pub fn authority(&self) -> GraphUrl {
+        self.authority
+            .clone()
+            .unwrap_or_else(|| GraphUrl::authority_of(self.cloud))
+    }
+
+    /// What is asked for where nothing new may be consented to: whatever was granted to the app before.
+    #[must_use]
+    pub fn granted_scopes(&self) -> Vec<String> {
+        let own = ["offline_access", "openid", "profile"].map(str::to_owned);
+        std::iter::once(self.cloud.default_scope())
+            .chain(own)
+            .collect()
+    }
+
+    /// The methods that can be gone over to with what is configured, in the order of the list.
+    #[must_use]
+    pub fn usable_methods(&self) -> Vec<Method> {
+        let has = |method: &Method| match method {
+            Method::Certificate => self.certificate.is_some(),
+            Method::Secret => self.secret.is_some(),
+            Method::Workload => self.federated_token.is_some(),
+            _ => true,
+        };
+        Method::ALL.into_iter().filter(has).collect()
     }
 
     /// Who asks. An app must know its tenant; an admin's account knows it.
@@ -205,10 +256,7 @@ impl Options {
         Ok(Asker {
             method,
             cloud: self.cloud,
-            authority: self
-                .authority
-                .clone()
-                .unwrap_or_else(|| GraphUrl::authority_of(self.cloud)),
+            authority: self.authority(),
             tenant,
             client,
             scopes: self.scopes(),

@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 
 use super::error::AuthError;
+use super::keyring::Shelf;
 use super::prompt::Dialogue;
 
 /// A token is asked for.
@@ -62,8 +63,9 @@ pub(super) trait Source: Send + Sync + fmt::Debug {
         None
     }
 
-    /// Takes what [`Source::kept`] gave to an earlier session.
-    fn resume(&self, _kept: SecretString) {}
+    /// Takes what [`Source::kept`] gave to an earlier session, and the place where what follows from it
+    /// is kept.
+    fn resume(&self, _kept: SecretString, _place: Option<Shelf>) {}
 
     /// Forgets the sign-in.
     fn forget(&self) {}

@@ -11,8 +11,10 @@ use super::claims::Claims;
 use super::endpoint::Endpoint;
 use super::error::AuthError;
 use super::given::{self, Given};
+use super::guard::Guard;
 use super::interactive::{Interactive, Way};
 use super::keeper::Keeper;
+use super::keyring::Shelf;
 use super::need::Need;
 use super::options::{Identity, Options};
 use super::prompt::Dialogue;
@@ -43,13 +45,22 @@ impl Tokens {
     /// A token that somebody else obtained.
     #[must_use]
     pub fn bearer(token: &str) -> Self {
-        Self::given(given::sound(token))
+        Self::given(given::sound(token), None)
     }
 
     /// No token: every request ends with [`AuthError::None`], and with what to do about it.
     #[must_use]
     pub fn none() -> Self {
-        Self::given(Err(AuthError::None))
+        Self::given(Err(AuthError::None), None)
+    }
+
+    /// No token by this method, for this reason.
+    #[must_use]
+    pub fn unable(method: Method, error: AuthError) -> Self {
+        Self {
+            method,
+            ..Self::given(Err(error), None)
+        }
     }
 
     /// Reads a token up to the end of `input`.
@@ -60,10 +71,10 @@ impl Tokens {
         given::read(input).map(|token| Self::bearer(token.expose_secret()))
     }
 
-    fn given(token: Result<SecretString, AuthError>) -> Self {
+    fn given(token: Result<SecretString, AuthError>, guard: Option<Guard>) -> Self {
         Self {
             method: Method::Token,
-            origin: Origin::Given(Arc::new(Given::new(token))),
+            origin: Origin::Given(Arc::new(Given::new(token, guard))),
         }
     }
 
@@ -73,11 +84,13 @@ impl Tokens {
     /// Names what the method needs and was not given.
     pub fn new(options: Options) -> Result<Self, AuthError> {
         let method = options.method;
+        let guard = options.guard();
         if method == Method::Token {
-            return Ok(Self::given(match &options.token {
+            let token = match &options.token {
                 Some(token) => given::sound(token.expose_secret()),
                 None => Err(AuthError::None),
-            }));
+            };
+            return Ok(Self::given(token, Some(guard)));
         }
         let missing = |what: &str| AuthError::unusable(format!("method {method} needs {what}"));
         let pace = options.pace;
@@ -112,6 +125,7 @@ impl Tokens {
                     )
                 })?,
                 key: options.key,
+                password: options.certificate_password,
             })(endpoint),
             Method::Workload => azure(Proof::Workload(
                 options
@@ -127,7 +141,7 @@ impl Tokens {
         };
         Ok(Self {
             method,
-            origin: Origin::Kept(Arc::new(Keeper::new(source, scopes, pace))),
+            origin: Origin::Kept(Arc::new(Keeper::new(source, guard, scopes, pace))),
         })
     }
 
@@ -143,7 +157,7 @@ impl Tokens {
     /// Says why.
     pub fn check(&self) -> Result<(), AuthError> {
         match &self.origin {
-            Origin::Given(given) => given.token(&Need::default()).map(drop),
+            Origin::Given(given) => given.check(),
             Origin::Kept(_) => Ok(()),
         }
     }
@@ -154,7 +168,7 @@ impl Tokens {
     /// Says why there is none.
     pub async fn token(&self, need: &Need) -> Result<SecretString, AuthError> {
         match &self.origin {
-            Origin::Given(given) => given.token(need),
+            Origin::Given(given) => given.token(need).await,
             Origin::Kept(keeper) => keeper.token(need).await,
         }
     }
@@ -176,7 +190,7 @@ impl Tokens {
     /// Says why nobody is signed in.
     pub async fn sign_in(&self, need: &Need, mut dialogue: Dialogue) -> Result<(), AuthError> {
         match &self.origin {
-            Origin::Given(given) => given.token(need).map(drop),
+            Origin::Given(given) => given.token(need).await.map(drop),
             Origin::Kept(keeper) if self.method.is_interactive() => {
                 keeper.sign_in(need, &mut dialogue).await
             }
@@ -208,7 +222,7 @@ impl Tokens {
     #[must_use]
     pub fn claims(&self) -> Option<Claims> {
         let token = match &self.origin {
-            Origin::Given(given) => given.token(&Need::default()).ok(),
+            Origin::Given(given) => given.current(&Need::default()).ok(),
             Origin::Kept(keeper) => keeper.current(),
         }?;
         Claims::read(token.expose_secret())
@@ -223,10 +237,11 @@ impl Tokens {
         }
     }
 
-    /// Takes what [`Tokens::kept`] gave to an earlier session.
-    pub fn resume(&self, kept: SecretString) {
+    /// Takes what [`Tokens::kept`] gave to an earlier session. Each refresh token that follows is put back
+    /// into `place`, and a dead one is taken out of it.
+    pub fn resume(&self, kept: SecretString, place: Option<Shelf>) {
         if let Origin::Kept(keeper) = &self.origin {
-            keeper.resume(kept);
+            keeper.resume(kept, place);
         }
     }
 

@@ -1,24 +1,30 @@
 //! Flags and verbs.
 
+mod reading;
+mod terminal;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
+pub(super) use self::reading::{ExplainArgs, FindArgs, ListArgs};
+use self::terminal::TerminalArgs;
+use super::args_plan::{ApplyArgs, DiffArgs, PlanArgs, RestoreArgs, SnapshotArgs};
+use super::exit::CODES;
 use super::journal::Since;
 use super::login::Span;
 use crate::cloud::Cloud;
-use crate::config::{GraphUrl, Layer, Seconds, TimingLayer};
+use crate::config::{GraphUrl, Layer, Seconds, Tenant, TimingLayer};
 use crate::demo::Behaviour;
 use crate::domain::{ApiMode, Method};
-use crate::tui::clipboard::Multiplexer;
-use crate::tui::looks::{Looks, takes_utf8};
 
 /// See and change the device enrollment configuration assignments of an Intune tenant.
 ///
 /// Without a command the screen opens. The access token comes from `ENLIST_ACCESS_TOKEN` or from
 /// --token-stdin, never from an argument.
 #[derive(Debug, Parser)]
-#[command(name = "enlist", version, max_term_width = 100)]
+#[command(name = "enlist", version, max_term_width = 100, after_long_help = CODES)]
 pub struct Cli {
     #[command(flatten)]
     pub(super) global: Global,
@@ -27,6 +33,7 @@ pub struct Cli {
 }
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(super) struct Global {
     /// Use an embedded service with a fictional tenant; `live` refuses the PATCH as the real one does
     #[arg(long, global = true, value_name = "BEHAVIOUR", num_args = 0..=1, require_equals = true,
@@ -46,13 +53,16 @@ pub(super) struct Global {
     pub(super) cloud: Option<Cloud>,
     /// Tenant to sign in to: its id, or one of its domains
     #[arg(long, global = true, value_name = "TENANT", conflicts_with = "demo")]
-    pub(super) tenant: Option<String>,
+    pub(super) tenant: Option<Tenant>,
     /// Sign-in: device-code, browser, certificate, secret, workload, managed-identity, azure-cli, token
     #[arg(long, global = true, value_name = "METHOD", conflicts_with = "demo")]
     pub(super) method: Option<Method>,
     /// Client id of the app that asks for tokens
     #[arg(long, global = true, value_name = "ID", conflicts_with = "demo")]
     pub(super) client_id: Option<String>,
+    /// Port that the browser comes back to [default: 8400]; 0 takes a free one
+    #[arg(long, global = true, value_name = "PORT", conflicts_with = "demo")]
+    pub(super) redirect_port: Option<u16>,
     /// Base URL of the authority: https, or http to this machine
     #[arg(long, global = true, value_name = "URL", conflicts_with = "demo")]
     pub(super) authority_url: Option<GraphUrl>,
@@ -81,21 +91,24 @@ pub(super) struct Global {
     pub(super) terminal: TerminalArgs,
 }
 
-/// How the terminal is to be used.
-#[derive(Debug, Clone, Args)]
-pub(super) struct TerminalArgs {
-    /// Use no colours; `NO_COLOR` does the same
-    #[arg(long, global = true)]
-    no_color: bool,
-    /// Draw with ASCII alone, as in a locale without UTF-8
-    #[arg(long, global = true)]
-    ascii: bool,
-    /// Say in lines what changes, in place of a screen: for screen readers
-    #[arg(long, global = true)]
-    linear: bool,
-}
-
 impl Global {
+    /// The same command line in another profile: what says who is asked, and by whom, belongs to the
+    /// profile that it was meant for and stays behind.
+    pub(super) fn in_profile(&self, name: &str) -> Self {
+        Self {
+            profile: Some(name.to_owned()),
+            cloud: None,
+            tenant: None,
+            method: None,
+            client_id: None,
+            redirect_port: None,
+            authority_url: None,
+            graph_url: None,
+            token_stdin: false,
+            ..self.clone()
+        }
+    }
+
     /// The flags as the last layer of the settings.
     pub(super) fn layer(&self) -> Layer {
         Layer {
@@ -108,6 +121,7 @@ impl Global {
             method: self.method,
             tenant: self.tenant.clone(),
             client_id: self.client_id.clone(),
+            redirect_port: self.redirect_port,
             refresh: None,
             mouse: None,
             timing: TimingLayer {
@@ -120,31 +134,12 @@ impl Global {
             ..Layer::default()
         }
     }
-
-    /// How the terminal is to be used: what the flags say, and the environment.
-    pub(super) fn looks(&self) -> Looks {
-        let environment = |name: &str| std::env::var(name).ok();
-        Looks {
-            no_colour: self.terminal.no_color
-                || environment("NO_COLOR").is_some_and(|value| !value.is_empty()),
-            ascii: self.terminal.ascii || !takes_utf8(environment),
-            linear: self.terminal.linear,
-            multiplexer: Multiplexer::of(environment),
-        }
-    }
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
     /// List the configurations with their assignments
-    List {
-        /// Print one JSON document
-        #[arg(long)]
-        json: bool,
-        /// Look up the names of groups
-        #[arg(long)]
-        names: bool,
-    },
+    List(ListArgs),
     /// Show one configuration with its assignments
     Show {
         /// Id, unique beginning of one, or name
@@ -154,6 +149,10 @@ pub(super) enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Say where a group, a filter or any other id is used
+    Find(FindArgs),
+    /// Say which configuration of each type wins for a user's enrollments, and why
+    Explain(ExplainArgs),
     /// Point an assignment at another target
     Set(Box<SetArgs>),
     /// Add an assignment
@@ -162,6 +161,16 @@ pub(super) enum Verb {
     Remove(Box<RemoveArgs>),
     /// Move a configuration among those of its type and platform
     Priority(Box<PriorityArgs>),
+    /// Write a plan of many changes, to be reviewed and applied later; nothing is sent
+    Plan(Box<PlanArgs>),
+    /// Make what is left of a plan, row by row; called again it goes on where it stopped
+    Apply(Box<ApplyArgs>),
+    /// Write all configurations and assignments to a file
+    Snapshot(SnapshotArgs),
+    /// Show what differs between a snapshot and the tenant, or another snapshot
+    Diff(DiffArgs),
+    /// Write the plan that brings the assignments of a snapshot back; nothing is sent
+    Restore(Box<RestoreArgs>),
     /// Take a verified change back
     Undo(Box<UndoArgs>),
     /// Print the record of the changes made from here
@@ -169,6 +178,9 @@ pub(super) enum Verb {
         /// Print one JSON document
         #[arg(long)]
         json: bool,
+        /// Print a table for a spreadsheet
+        #[arg(long, conflicts_with = "json")]
+        csv: bool,
         /// Only what is newer: a time, a date (UTC) or a span such as 2h or 7d
         #[arg(long, value_name = "WHEN")]
         since: Option<Since>,
@@ -199,6 +211,20 @@ pub(super) enum Verb {
         #[arg(long, default_value_t = 0)]
         port: u16,
     },
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Print the manual as a man page: of the program, or of one verb
+    Man {
+        /// The verb
+        #[arg(value_name = "VERB")]
+        verb: Option<String>,
+    },
+    /// Print the JSON Schema of everything that --json prints
+    Schema,
     /// Print the keys of the screen; * marks those that enlist/keymap.toml gives
     Keys {
         /// Only say what is wrong with the keymap file
@@ -214,8 +240,10 @@ impl Verb {
     /// Whether the result, or the failure, is wanted as JSON.
     pub(super) fn wants_json(&self) -> bool {
         match self {
-            Self::List { json, .. }
-            | Self::Show { json, .. }
+            Self::List(args) => args.json,
+            Self::Find(args) => args.json,
+            Self::Explain(args) => args.json,
+            Self::Show { json, .. }
             | Self::Journal { json, .. }
             | Self::Config { json }
             | Self::Doctor { json }
@@ -225,7 +253,17 @@ impl Verb {
             Self::Remove(args) => args.consent.json,
             Self::Priority(args) => args.consent.json,
             Self::Undo(args) => args.consent.json,
-            Self::Login { .. } | Self::Logout | Self::Demo { .. } => false,
+            Self::Plan(args) => args.output.json,
+            Self::Apply(args) => args.consent.json,
+            Self::Snapshot(args) => args.json,
+            Self::Diff(args) => args.json,
+            Self::Restore(args) => args.output.json,
+            Self::Login { .. }
+            | Self::Logout
+            | Self::Demo { .. }
+            | Self::Completions { .. }
+            | Self::Man { .. }
+            | Self::Schema => false,
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::words;
 use crate::write::{self, Desk, Job};
 
 /// How long a change under way may take after a signal that wants the program gone.
-const LAST_WAIT: Duration = Duration::from_secs(10);
+pub(super) const LAST_WAIT: Duration = Duration::from_secs(10);
 
 /// How a run ended.
 pub(super) struct Ran {
@@ -92,7 +92,7 @@ pub(super) async fn attend(
 
 const UNDER_WAY: &str = "the change is under way and goes on to its verdict; Ctrl-C again leaves it open, to be settled at the next start\n";
 
-fn leave(number: u8, sent: bool) -> Failure {
+pub(super) fn leave(number: u8, sent: bool) -> Failure {
     if sent {
         Failure::left_open(number)
     } else {
@@ -100,7 +100,7 @@ fn leave(number: u8, sent: bool) -> Failure {
     }
 }
 
-async fn until(deadline: Option<tokio::time::Instant>) {
+pub(super) async fn until(deadline: Option<tokio::time::Instant>) {
     match deadline {
         Some(deadline) => tokio::time::sleep_until(deadline).await,
         None => pending().await,

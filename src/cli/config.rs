@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::args::Global;
 use super::exit::{Exit, Failure};
-use super::{open, print};
+use super::table::{Column, Table};
+use super::{open, print, table};
+use crate::session::sign_in;
 use crate::text;
 
 #[derive(Serialize)]
@@ -30,8 +32,17 @@ pub(super) fn run(global: &Global, as_json: bool) -> Result<Exit, Failure> {
         value: text::clean(&origin.value).into_owned(),
         source: text::clean(&origin.source).into_owned(),
     });
+    let mut settings: Vec<Setting> = settings.collect();
+    let derived = sign_in::derived(&sources.settings(), &open::environment);
+    for (key, value, source) in derived.map_err(Failure::usage)? {
+        settings.push(Setting {
+            key,
+            value: text::clean(&value).into_owned(),
+            source: source.to_owned(),
+        });
+    }
     let document = Document {
-        settings: settings.collect(),
+        settings,
         profile: sources.profile,
         profiles: sources.profiles,
     };
@@ -39,32 +50,31 @@ pub(super) fn run(global: &Global, as_json: bool) -> Result<Exit, Failure> {
     let _ = if as_json {
         print::json(&document)
     } else {
-        print::text(&table(&document))
+        print::text(&page(&document))
     };
     Ok(Exit::Done)
 }
 
-fn table(document: &Document) -> String {
-    let mut table = String::new();
+fn page(document: &Document) -> String {
+    let mut page = String::new();
     if let Some(profile) = &document.profile {
-        let _ = writeln!(table, "profile {profile}");
+        let _ = writeln!(page, "profile {profile}");
     }
     if !document.profiles.is_empty() {
-        let _ = writeln!(table, "profiles {}", document.profiles.join(", "));
+        let _ = writeln!(page, "profiles {}", document.profiles.join(", "));
     }
-    let width = |of: fn(&Setting) -> &str| {
-        let widths = document.settings.iter().map(|it| text::width(of(it)));
-        widths.max().unwrap_or(0)
-    };
-    let (key, value) = (width(|it| it.key), width(|it| &it.value).min(44));
+    let mut settings = Table::new([
+        Column::text("Setting", 12),
+        Column::text("Value", 16),
+        Column::text("From", 12),
+    ]);
     for setting in &document.settings {
-        let _ = writeln!(
-            table,
-            "{}  {}  {}",
-            text::fit(setting.key, key),
-            text::fit(&setting.value, value),
-            setting.source
-        );
+        settings.push([
+            setting.key.to_owned(),
+            setting.value.clone(),
+            setting.source.clone(),
+        ]);
     }
-    table
+    page.push_str(&settings.text(table::width()));
+    page
 }

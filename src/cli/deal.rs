@@ -7,9 +7,10 @@ use super::args::Consent;
 use super::attend::attend;
 use super::exit::Failure;
 use super::signals::Signals;
+use super::stakes::Stakes;
 use super::write::Office;
 use super::{ask, print};
-use crate::domain::{Change, ChangeKind, Outcome, ServiceError, Verdict, Via, WriteRequest};
+use crate::domain::{Change, Outcome, ServiceError, Verdict, Via, WriteRequest};
 use crate::graph::Row;
 use crate::words::{self, Names};
 use crate::write::{Approval, Job};
@@ -42,47 +43,11 @@ pub(super) struct Ended {
 impl Deal<'_> {
     /// Shows the review where somebody is asked, and asks all that the flags do not answer.
     pub(super) async fn is_agreed(&mut self, request: &WriteRequest) -> Result<bool, Failure> {
-        let somebody = ask::somebody();
-        let change = self.change;
-        let names_everybody = change.reaches_everyone() || self.office.confirm;
-        let empties = !matches!(change.kind, ChangeKind::SetPriority { .. })
-            && !change.before.is_empty()
-            && change.after(&change.before).is_empty();
-        let name = self.office.name_to_type();
-        let asks_name = names_everybody && self.consent.confirm.is_none();
-        let asks_empty = empties && !self.consent.allow_empty;
-        if names_everybody
-            && self
-                .consent
-                .confirm
-                .as_deref()
-                .is_some_and(|typed| typed != name)
-        {
-            return Err(Failure::usage("--confirm names another tenant".to_owned())
-                .with_hint(&format!("this one is {name}")));
-        }
-        if asks_name && !somebody {
-            return Err(
-                Failure::usage("this change has to be confirmed by name".to_owned())
-                    .with_hint(&format!("--confirm {name}")),
-            );
-        }
-        if asks_empty && !somebody {
-            return Err(
-                Failure::usage("nothing would be left of the list".to_owned())
-                    .with_hint("--allow-empty allows that"),
-            );
-        }
-        if asks_name || asks_empty || !self.consent.yes {
+        let asked = Stakes::of(self.change).to_ask(self.office, self.consent)?;
+        if asked.is_something() || !self.consent.yes {
             self.show(request).await;
         }
-        if asks_name {
-            let question = format!("Type {name} to confirm: ");
-            if ask::line(&question, &mut self.signals).await? != name {
-                return Ok(false);
-            }
-        }
-        if asks_empty && !ask::yes("Leave no assignment at all?", &mut self.signals).await? {
+        if !asked.is_agreed(self.office, &mut self.signals).await? {
             return Ok(false);
         }
         self.agrees().await

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::{open, print};
+use crate::config;
 use crate::doctor::{self, Check, State, Surroundings};
 use crate::text;
 
@@ -25,21 +26,24 @@ pub(super) fn run(global: &Global, as_json: bool) -> Result<Exit, Failure> {
         .flatten();
     let surroundings = Surroundings::read(size, &open::environment);
     let sources = open::sources(global);
-    let mut checks = vec![
-        match &sources {
-            Ok(sources) => doctor::settings(Ok(sources)),
-            Err(failure) => doctor::settings(Err(&failure.to_string())),
-        },
-        doctor::terminal(&surroundings),
-    ];
-    if sources.is_ok() {
-        match open::open(global, &runtime) {
-            Ok(opened) => {
-                let environment: crate::config::Environment<'_> = &open::environment;
-                checks.extend(runtime.block_on(doctor::service(&opened.session, environment)));
-            }
-            Err(failure) => checks.push(failure.as_check("session")),
-        }
+    let mut checks = vec![match &sources {
+        Ok(sources) => doctor::settings(Ok(sources)),
+        Err(failure) => doctor::settings(Err(&failure.to_string())),
+    }];
+    checks.push(doctor::terminal(&surroundings));
+    let settings = sources
+        .unwrap_or_else(|_| config::without_files(&global.layer()))
+        .settings();
+    let environment: config::Environment<'_> = &open::environment;
+    if global.demo.is_some() {
+        let opened = open::open(global, &runtime)?;
+        checks.extend(runtime.block_on(doctor::service(&opened.session, environment)));
+    } else {
+        let token = open::token_from_stdin(global)?;
+        let folder = open::state_folder()?;
+        let (found, session) = doctor::prepare(&settings, environment, token, folder);
+        checks.extend(found);
+        checks.extend(runtime.block_on(doctor::service(&session, environment)));
     }
     super::end(runtime);
     let document = Document {

@@ -6,11 +6,21 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::print;
-use crate::auth::{AuthError, Mismatch};
+use crate::auth::AuthError;
 use crate::config::ConfigError;
-use crate::doctor::{Check, State};
 use crate::domain::RequestError;
+use crate::text;
 use crate::words;
+
+/// What the codes mean, for whoever writes a script.
+pub(super) const CODES: &str = "Exit codes:
+  0    done and verified, or read
+  1    rejected, not sent, declined, or not to be read
+  2    the command line or the settings cannot be used
+  3    conflict: somebody else changed it meanwhile
+  4    sent, and not known to be as it was meant to be
+  5    no token, or not enough rights
+  130  interrupted before anything was sent";
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +54,20 @@ impl Exit {
             Self::NoAccess => 5,
             Self::Signal(number) => 128 + number,
         }
+    }
+
+    /// The one that stands for several: what is not known outweighs what is known to have failed.
+    pub(super) fn of_several(exits: impl IntoIterator<Item = Self>) -> Self {
+        let weight = |exit: &Self| match exit {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::NoAccess => 2,
+            Self::Conflict => 3,
+            Self::Unsure => 4,
+            // A mistake or a signal ends all of them at once.
+            Self::Usage | Self::Signal(_) => 5,
+        };
+        exits.into_iter().max_by_key(weight).unwrap_or(Self::Done)
     }
 }
 
@@ -88,6 +112,16 @@ impl Failure {
         }
     }
 
+    /// Whether what was typed names nothing.
+    pub(super) fn is_not_found(&self) -> bool {
+        self.code == "not-found"
+    }
+
+    /// What was asked about is not there.
+    pub(super) fn missing(message: String) -> Self {
+        Self::new(Exit::Failed, "not-found", message)
+    }
+
     /// The same failure with what to do about it.
     pub(super) fn with_hint(self, hint: &str) -> Self {
         Self {
@@ -119,17 +153,13 @@ impl Failure {
     }
 
     pub(super) fn no_token(error: &AuthError) -> Self {
+        let code = match error {
+            AuthError::Mismatch(_) => "wrong-token",
+            _ => "no-token",
+        };
         Self {
             hint: Some(error.hint().into_owned()),
-            ..Self::new(Exit::NoAccess, "no-token", error.to_string())
-        }
-    }
-
-    /// The token is for another service.
-    pub(super) fn wrong_token(mismatch: &Mismatch) -> Self {
-        Self {
-            hint: Some("check --cloud, --tenant and the profile, or get another token".to_owned()),
-            ..Self::new(Exit::NoAccess, "wrong-token", mismatch.to_string())
+            ..Self::new(Exit::NoAccess, code, error.to_string())
         }
     }
 
@@ -149,14 +179,16 @@ impl Failure {
         }
     }
 
-    /// The same as a finding of the doctor.
-    pub(super) fn as_check(&self, name: &'static str) -> Check {
-        Check {
-            name,
-            state: State::Bad,
-            found: self.message.clone(),
-            advice: self.hint.clone(),
-        }
+    /// Whether what was typed is to blame.
+    pub(super) fn is_usage(&self) -> bool {
+        self.exit == Some(Exit::Usage)
+    }
+
+    /// The failure and what can be done about it, line by line.
+    pub(super) fn said(&self) -> Vec<String> {
+        let hint = self.hint.iter().flat_map(|hint| hint.lines());
+        let hint = hint.map(|line| format!("  {line}"));
+        std::iter::once(self.message.clone()).chain(hint).collect()
     }
 
     /// Says what failed and gives the exit code.
@@ -188,6 +220,26 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+impl From<clap::Error> for Failure {
+    fn from(error: clap::Error) -> Self {
+        let said = error.to_string();
+        let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+        let message = lines.next().unwrap_or("the command line cannot be read");
+        // What may be meant, and how it is used. That there is --help goes without saying twice.
+        let hints: Vec<String> = lines
+            .filter(|line| !line.starts_with("For more information"))
+            .map(|line| text::clean(line).into_owned())
+            .collect();
+        let hint = if hints.is_empty() {
+            "--help says what there is".to_owned()
+        } else {
+            hints.join("\n")
+        };
+        let message = message.trim_start_matches("error: ");
+        Self::usage(text::clean(message).into_owned()).with_hint(&hint)
     }
 }
 
@@ -237,13 +289,27 @@ mod tests {
         let error = RequestError::NotSent {
             reason: "no token".to_owned(),
             no_token: true,
+            hint: None,
+            number: None,
         };
         assert_eq!(Failure::from(error).exit, Some(Exit::NoAccess));
         let error = RequestError::NotSent {
             reason: "no route".to_owned(),
             no_token: false,
+            hint: None,
+            number: None,
         };
         assert_eq!(Failure::from(error).exit, Some(Exit::Failed));
         assert_eq!(Exit::Signal(15).code(), 143);
+    }
+
+    #[test]
+    fn several_ends_have_the_code_of_the_least_certain() {
+        use Exit::{Conflict, Done, Failed, NoAccess, Unsure};
+        let order = [Done, Failed, NoAccess, Conflict, Unsure];
+        for (at, exit) in order.into_iter().enumerate() {
+            assert_eq!(Exit::of_several(order[..=at].iter().rev().copied()), exit);
+        }
+        assert_eq!(Exit::of_several([]), Done);
     }
 }

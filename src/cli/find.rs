@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::list::ids;
-use crate::domain::{Assignment, Name, ObjectId, RequestError};
+use crate::domain::{Assignment, Name, ObjectId, ObjectKind, RequestError, Target};
 use crate::graph::{Client, Row};
 use crate::text;
 use crate::words::{self, Names};
@@ -79,11 +79,11 @@ pub(super) async fn filter(client: &Client, typed: &str) -> Result<String, Failu
         return Ok(id.as_str().to_owned());
     }
     let all = client.filters().await?;
-    let found = named(&all, typed, |(_, name)| name.clone());
-    let found = only("assignment filter", typed, found, |(id, name)| {
-        format!("{}  {name}", text::clean(id))
+    let found = named(&all, typed, |filter| filter.name.clone());
+    let found = only("assignment filter", typed, found, |filter| {
+        format!("{}  {}", text::clean(&filter.id), filter.name)
     })?;
-    Ok(found.0.clone())
+    Ok(found.id.clone())
 }
 
 /// What was typed, where it has the length of an id: as one, or what is wrong with it.
@@ -104,15 +104,45 @@ pub(super) async fn names(client: &Client, row: &Row) -> Result<Names, RequestEr
     client.names(&ids(targets)).await
 }
 
-fn name_of(row: &Assignment, names: &Names) -> String {
-    let id = row.target.object_id();
-    match id.and_then(|id| names.get(&ObjectId::parse(id).ok()?)) {
-        Some(Name::Known { name, .. }) => name.clone(),
-        _ => String::new(),
+/// The assignment filters of the tenant by id, as names.
+pub(super) async fn filter_names(client: &Client) -> Result<Names, RequestError> {
+    Ok(words::filter_names(&client.filters().await?))
+}
+
+/// The filter of a target with its name, as far as it is known; empty where it has none.
+pub(super) fn filter_cell(target: &Target, names: &Names) -> String {
+    let filter = target.filter();
+    filter.map_or_else(String::new, |filter| words::filter(filter, names))
+}
+
+/// The name behind an id, where there is one.
+pub(super) fn known_name<'a>(id: &str, names: &'a Names) -> Option<&'a str> {
+    match names.get(&ObjectId::parse(id).ok()?)? {
+        Name::Known { name, .. } => Some(name),
+        _ => None,
     }
 }
 
-fn matching<T>(all: &[T], is_meant: impl Fn(&T) -> bool) -> Vec<&T> {
+/// Whether the directory says that this is a group.
+pub(super) fn is_group(id: &str, names: &Names) -> bool {
+    let name = ObjectId::parse(id).ok().and_then(|id| names.get(&id));
+    matches!(
+        name,
+        Some(Name::Known {
+            kind: ObjectKind::Group,
+            ..
+        })
+    )
+}
+
+fn name_of(row: &Assignment, names: &Names) -> String {
+    let id = row.target.object_id();
+    let name = id.and_then(|id| known_name(id, names));
+    name.unwrap_or_default().to_owned()
+}
+
+/// Those that are meant.
+pub(super) fn matching<T>(all: &[T], is_meant: impl Fn(&T) -> bool) -> Vec<&T> {
     all.iter().filter(|one| is_meant(one)).collect()
 }
 
@@ -139,7 +169,7 @@ fn begins(id: &str, typed: &str) -> bool {
 }
 
 /// The first list with something in it.
-fn first_of<T, const N: usize>(lists: [Vec<T>; N]) -> Vec<T> {
+pub(super) fn first_of<T, const N: usize>(lists: [Vec<T>; N]) -> Vec<T> {
     let mut lists = lists.into_iter();
     lists.find(|list| !list.is_empty()).unwrap_or_default()
 }
@@ -164,7 +194,7 @@ pub(super) fn only<T>(
             let candidates: Vec<String> = found.iter().map(describe).collect();
             Err(Failure::naming(
                 "ambiguous",
-                format!("`{typed}` can be {} of these, give an id:", found.len()),
+                format!("`{typed}` can be {} of these:", found.len()),
                 Some(candidates.join("\n")),
             ))
         }

@@ -11,7 +11,7 @@ use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::json::{self, TargetJson};
 use super::print;
-use crate::domain::{ChangeKind, Entry, Half, Verdict};
+use crate::domain::{ChangeKind, Entry, Half, Target, Verdict};
 use crate::journal::{Contents, Journal};
 use crate::text;
 use crate::words::{self, Names};
@@ -44,7 +44,15 @@ impl FromStr for Since {
     }
 }
 
-pub(super) fn run(global: &Global, as_json: bool, since: Option<Since>) -> Result<Exit, Failure> {
+/// How the journal is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Table,
+    Json,
+    Csv,
+}
+
+pub(super) fn run(global: &Global, form: Form, since: Option<Since>) -> Result<Exit, Failure> {
     let mut contents = if global.demo.is_some() {
         // The journal of a demo ends with it.
         Contents::default()
@@ -75,10 +83,10 @@ pub(super) fn run(global: &Global, as_json: bool, since: Option<Since>) -> Resul
     }
     let names = Names::new();
     // Whoever closed the pipe has read enough.
-    let _ = if as_json {
-        print::json(&document(&contents.entries, &names))
-    } else {
-        print::text(&table(&contents.entries, &names))
+    let _ = match form {
+        Form::Json => print::json(&document(&contents.entries, &names)),
+        Form::Csv => print::text(&csv(&contents.entries, &names)?),
+        Form::Table => print::text(&table(&contents.entries, &names)),
     };
     Ok(Exit::Done)
 }
@@ -153,6 +161,83 @@ fn document<'a>(entries: &'a [Entry], names: &'a Names) -> Document<'a> {
     Document {
         entries: entries.collect(),
     }
+}
+
+/// A line for each line of the journal, the columns named like the members of the JSON.
+fn csv(entries: &[Entry], names: &Names) -> Result<String, Failure> {
+    let header = [
+        "row",
+        "time",
+        "changeId",
+        "verdict",
+        "configurationId",
+        "configurationName",
+        "change",
+        "before",
+        "after",
+        "observed",
+        "via",
+        "method",
+        "path",
+        "status",
+        "requestId",
+        "clientRequestId",
+        "approvalCode",
+        "message",
+        "tenant",
+        "account",
+        "cloud",
+        "graphUrl",
+    ];
+    let mut table = csv::Writer::from_writer(Vec::new());
+    let broken = |error: csv::Error| Failure::local(error.to_string());
+    table.write_record(header).map_err(broken)?;
+    let list = |targets: &[Target]| {
+        let targets = targets
+            .iter()
+            .map(|target| words::target_line(target, names));
+        targets.collect::<Vec<_>>().join("; ")
+    };
+    let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
+    for entry in entries {
+        let place = &entry.place;
+        let cells: [String; 22] = [
+            match entry.row {
+                Half::Intent => "intent".to_owned(),
+                Half::Verdict => "verdict".to_owned(),
+            },
+            entry.time.clone(),
+            entry.change_id.clone(),
+            entry.verdict.map_or("", Verdict::word).to_owned(),
+            entry.change.configuration.as_str().to_owned(),
+            entry.change.configuration_name.clone(),
+            words::change(&entry.change, names),
+            list(&entry.before),
+            list(&entry.after),
+            list(entry.observed.as_deref().unwrap_or_default()),
+            entry.via.word().to_owned(),
+            entry.method.clone(),
+            entry.path.clone(),
+            entry
+                .status
+                .map_or_else(String::new, |status| status.to_string()),
+            or_none(&entry.request_id),
+            entry.client_request_id.clone(),
+            or_none(&entry.approval_code),
+            or_none(&entry.message),
+            or_none(&place.tenant),
+            or_none(&place.account),
+            place.cloud.clone(),
+            place.graph_url.clone(),
+        ];
+        // The file may have been written by anybody.
+        let cells = cells.iter().map(|cell| text::csv_cell(cell).into_owned());
+        table.write_record(cells).map_err(broken)?;
+    }
+    let bytes = table
+        .into_inner()
+        .map_err(|error| Failure::local(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| Failure::local(error.to_string()))
 }
 
 /// Oldest first, one line for each request: an intent is shown only where it has no verdict.

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::domain::{Assignment, Configuration, Name, ObjectId, RawObject, Target, TargetShape};
+use super::find;
+use crate::domain::{Assignment, Configuration, RawObject, Target, TargetShape};
 use crate::graph::Row;
 use crate::words::Names;
 
@@ -39,12 +40,12 @@ pub(super) struct AssignmentJson<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TargetJson<'a> {
-    kind: &'static str,
-    id: Option<&'a str>,
-    name: Option<&'a str>,
-    target_type: Option<&'a str>,
-    filter_id: Option<&'a str>,
-    filter_mode: Option<&'a str>,
+    pub(super) kind: &'static str,
+    pub(super) id: Option<&'a str>,
+    pub(super) name: Option<&'a str>,
+    pub(super) target_type: Option<&'a str>,
+    pub(super) filter_id: Option<&'a str>,
+    pub(super) filter_mode: Option<&'a str>,
     raw: &'a RawObject,
 }
 
@@ -94,11 +95,7 @@ pub(super) fn target<'a>(target: &'a Target, names: &'a Names) -> TargetJson<'a>
     };
     let name = target
         .object_id()
-        .and_then(|id| ObjectId::parse(id).ok())
-        .and_then(|id| match names.get(&id) {
-            Some(Name::Known { name, .. }) => Some(name.as_str()),
-            _ => None,
-        });
+        .and_then(|id| find::known_name(id, names));
     TargetJson {
         kind: target.kind().word(),
         id,

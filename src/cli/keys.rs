@@ -11,9 +11,9 @@ use super::print;
 use crate::config::{self, ConfigError};
 use crate::text;
 use crate::tui::command::Scope;
+use crate::tui::help::key_rows;
 use crate::tui::keymap::{Keymap, show};
 use crate::tui::keymap_file;
-use crate::tui::reading::key_rows;
 
 /// The keymap in force, with the file that it was changed by.
 pub(super) struct Loaded {

@@ -1,17 +1,32 @@
 //! `enlist login` and `enlist logout`: one sign-in for a series of commands.
 
+use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
 use super::args::Global;
 use super::exit::{Exit, Failure};
-use super::open::{ask, can_ask, open};
+use super::open::{self, ask, can_ask};
 use super::print;
-use crate::auth::{Need, keyring};
+use crate::auth::Need;
+use crate::session::sign_in;
 
 /// A span such as `8h` or `90m`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Span(pub(super) Duration);
+
+impl fmt::Display for Span {
+    /// In the largest unit that says it without a rest.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.as_secs();
+        let (number, unit) = match seconds {
+            _ if seconds.is_multiple_of(3_600) => (seconds / 3_600, "hour"),
+            _ if seconds.is_multiple_of(60) => (seconds / 60, "minute"),
+            _ => (seconds, "second"),
+        };
+        write!(f, "{number} {unit}{}", if number == 1 { "" } else { "s" })
+    }
+}
 
 impl FromStr for Span {
     type Err = String;
@@ -39,10 +54,10 @@ impl FromStr for Span {
 
 pub(super) fn login(global: &Global, keep: Span) -> Result<Exit, Failure> {
     let runtime = super::plain_runtime()?;
-    let opened = open(global, &runtime)?;
+    let opened = open::open(global, &runtime)?;
     let session = &opened.session;
     let method = session.tokens().method();
-    let Some(name) = session.keyring_name().filter(|_| method.is_interactive()) else {
+    let Some(place) = session.shelf() else {
         return Err(Failure::usage(format!(
             "method {method} needs no sign-in: each command gets its own token"
         )));
@@ -51,35 +66,33 @@ pub(super) fn login(global: &Global, keep: Span) -> Result<Exit, Failure> {
         return Err(Failure::nobody_to_ask());
     }
     // Without a place to keep it the whole sign-in would be for nothing.
-    keyring::kept(&name).map_err(Failure::local)?;
-    runtime
-        .block_on(ask(session, &Need::default()))
-        .map_err(|error| Failure::no_token(&error))?;
+    place.check().map_err(Failure::local)?;
+    runtime.block_on(ask(session, &Need::default()))?;
     let Some(secret) = session.tokens().kept() else {
         return Err(Failure::local(
             "the authority gave nothing that could be kept: every command needs its own sign-in"
                 .to_owned(),
         ));
     };
-    keyring::keep(&name, &secret, keep.0).map_err(Failure::local)?;
+    place.keep(&secret, keep.0).map_err(Failure::local)?;
     let who = session.claims().and_then(|claims| claims.user);
     let _ = print::text(&format!(
-        "Signed in{}. The commands of this login session need no other sign-in for {} minutes; \
+        "Signed in{}. The commands of this login session need no other sign-in for {keep}; \
          `enlist logout` ends it.\n",
         who.map(|who| format!(" as {who}")).unwrap_or_default(),
-        keep.0.as_secs().div_ceil(60)
     ));
     super::end(runtime);
     Ok(Exit::Done)
 }
 
 pub(super) fn logout(global: &Global) -> Result<Exit, Failure> {
-    let runtime = super::plain_runtime()?;
-    let opened = open(global, &runtime)?;
-    let forgotten = match opened.session.keyring_name() {
-        Some(name) => keyring::forget(&name).map_err(Failure::local)?,
-        None => false,
-    };
+    // Nothing is opened: a proxy or a certificate that is missing today must keep nobody signed in.
+    let settings = open::sources(global)?.settings();
+    let folder = open::state_folder()?;
+    let mut forgotten = false;
+    for place in sign_in::shelves(&settings, &open::environment, &folder) {
+        forgotten |= place.forget().map_err(Failure::local)?;
+    }
     let _ = print::text(if forgotten {
         "The sign-in is forgotten.\n"
     } else {
@@ -96,6 +109,14 @@ mod tests {
     fn spans_are_read_and_bounded() {
         assert_eq!("8h".parse(), Ok(Span(Duration::from_secs(28_800))));
         assert_eq!("90m".parse(), Ok(Span(Duration::from_secs(5_400))));
+        for (text, said) in [
+            ("8h", "8 hours"),
+            ("60m", "1 hour"),
+            ("90m", "90 minutes"),
+            ("1s", "1 second"),
+        ] {
+            assert_eq!(text.parse::<Span>().unwrap().to_string(), said);
+        }
         for bad in ["8", "h", "0s", "25h", "1d", "-1h"] {
             assert!(bad.parse::<Span>().is_err(), "{bad}");
         }

@@ -3,7 +3,10 @@
 //! Belongs here: flags, one file for each verb, starting the demo and opening the screen. Does not
 //! belong here: rules (`domain`), requests (`graph`), wording that the screen shares (`words`).
 
+mod apply;
+mod apply_report;
 mod args;
+mod args_plan;
 mod ask;
 mod attend;
 mod change;
@@ -12,20 +15,35 @@ mod deal;
 mod demo;
 mod doctor;
 mod exit;
+mod explain;
+mod files;
 mod find;
 mod journal;
 mod json;
 mod keys;
 mod list;
+mod list_csv;
 mod login;
+mod man;
 mod open;
+mod plan;
+mod plan_csv;
 mod print;
+mod progress;
+mod reading;
 mod report;
 mod screen;
+mod select;
+mod shell;
 mod show;
 mod signals;
+mod snapshot;
+mod stakes;
+mod table;
 mod target;
+mod typing;
 mod undo;
+mod uses;
 mod write;
 
 use std::time::Duration;
@@ -44,13 +62,13 @@ pub fn run() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Clap prints help and version to stdout, mistakes to stderr; a closed pipe is no mistake.
+            if error.use_stderr() {
+                let wants_json = std::env::args_os().any(|argument| argument == "--json");
+                return Failure::from(error).report(wants_json);
+            }
+            // Help and version; a closed pipe is no mistake.
             let _ = error.print();
-            return if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Done
-            };
+            return Exit::Done;
         }
     };
     let wants_json = cli.verb.as_ref().is_some_and(Verb::wants_json);
@@ -60,7 +78,7 @@ pub fn run() -> Exit {
     }
 }
 
-/// The command line's own description, for the README's test and later for completions.
+/// The command line's own description, for completions, the manual and tests.
 #[must_use]
 pub fn command() -> clap::Command {
     Cli::command()
@@ -70,7 +88,9 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
     let Cli { global, verb } = cli;
     match verb {
         None => screen::run(&global),
-        Some(Verb::List { json, names }) => list::run(&global, json, names),
+        Some(Verb::List(args)) => list::run(&global, &args),
+        Some(Verb::Explain(args)) => explain::run(&global, &args),
+        Some(Verb::Find(args)) => uses::run(&global, &args),
         Some(Verb::Show {
             configuration,
             json,
@@ -80,12 +100,27 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Some(Verb::Remove(args)) => write::run(&global, &Wanted::Remove(&args)),
         Some(Verb::Priority(args)) => write::run(&global, &Wanted::Priority(&args)),
         Some(Verb::Undo(args)) => write::run(&global, &Wanted::Undo(&args)),
-        Some(Verb::Journal { json, since }) => journal::run(&global, json, since),
+        Some(Verb::Plan(args)) => plan::run(&global, &args),
+        Some(Verb::Apply(args)) => apply::run(&global, &args),
+        Some(Verb::Snapshot(args)) => snapshot::run(&global, &args),
+        Some(Verb::Diff(args)) => snapshot::diff(&global, &args),
+        Some(Verb::Restore(args)) => snapshot::restore(&global, &args),
+        Some(Verb::Journal { json, csv, since }) => {
+            let form = match (json, csv) {
+                (true, _) => journal::Form::Json,
+                (_, true) => journal::Form::Csv,
+                _ => journal::Form::Table,
+            };
+            journal::run(&global, form, since)
+        }
         Some(Verb::Login { keep }) => login::login(&global, keep),
         Some(Verb::Logout) => login::logout(&global),
         Some(Verb::Doctor { json }) => doctor::run(&global, json),
         Some(Verb::Config { json }) => config::run(&global, json),
         Some(Verb::Demo { port }) => demo::run(&global, port),
+        Some(Verb::Completions { shell }) => Ok(shell::completions(shell)),
+        Some(Verb::Man { verb }) => man::run(verb.as_deref()),
+        Some(Verb::Schema) => Ok(shell::schema()),
         Some(Verb::Keys { check, json }) => keys::run(check, json),
     }
 }

@@ -1,12 +1,15 @@
 //! From flags to an open session, with a sign-in where one is needed.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use secrecy::SecretString;
 use tokio::runtime::Runtime;
 
 use super::args::Global;
 use super::exit::Failure;
+use super::signals::INTERRUPT;
+use super::typing::{self, Typed, Typing};
 use super::{demo, print};
 use crate::auth::{AuthError, Dialogue, Method, Need, Options, Prompt, Tokens};
 use crate::cloud::Cloud;
@@ -15,6 +18,7 @@ use crate::demo::Behaviour;
 use crate::journal::Journal;
 use crate::session::{Session, sign_in};
 use crate::words;
+use crate::write::Access;
 
 /// An open session, with the embedded service that it talks to in demo mode.
 pub(super) struct Opened {
@@ -45,29 +49,32 @@ pub(super) fn open(global: &Global, runtime: &Runtime) -> Result<Opened, Failure
     if let Some(behaviour) = global.demo {
         return open_demo(global, runtime, behaviour, settings);
     }
-    let token = global
-        .token_stdin
-        .then(|| given_token(std::io::stdin()))
-        .transpose()?;
+    let token = token_from_stdin(global)?;
     let options = sign_in::options(&settings, &environment, token).map_err(Failure::usage)?;
-    let folder = Journal::default_folder()
-        .ok_or_else(|| Failure::local("there is no home folder for the journal".to_owned()))?;
-    let session = Session::sign_in_with(&settings, options, folder)
+    let session = Session::sign_in_with(&settings, options, state_folder()?)
         .map_err(|error| Failure::no_token(&error))?;
     session
         .tokens()
         .check()
         .map_err(|error| Failure::no_token(&error))?;
-    // A token for elsewhere is noticed before anything is sent with it.
-    if let (Some(claims), Some(options)) = (session.claims(), session.sign_in_options())
-        && let Some(mismatch) = claims.mismatch(options.cloud, options.tenant.as_deref())
-    {
-        return Err(Failure::wrong_token(&mismatch));
-    }
     Ok(Opened {
         session,
         _demo: None,
     })
+}
+
+/// Where the journal lies, and the lock of a kept sign-in.
+pub(super) fn state_folder() -> Result<PathBuf, Failure> {
+    Journal::default_folder()
+        .ok_or_else(|| Failure::local("there is no home folder for the journal".to_owned()))
+}
+
+/// The token on standard input, where one is to be read there.
+pub(super) fn token_from_stdin(global: &Global) -> Result<Option<SecretString>, Failure> {
+    global
+        .token_stdin
+        .then(|| given_token(std::io::stdin()))
+        .transpose()
 }
 
 fn given_token(input: impl std::io::Read) -> Result<SecretString, Failure> {
@@ -118,15 +125,27 @@ fn open_demo(
 pub(super) fn open_signed_in(global: &Global, runtime: &Runtime) -> Result<Opened, Failure> {
     let opened = open(global, runtime)?;
     let session = &opened.session;
-    if !session.tokens().method().is_interactive() || session.resume() {
+    let method = session.tokens().method();
+    if method == Method::AzureCli {
+        // What an app should know is said where it matters, before a change.
+        let warning: Vec<_> = words::method_warning(method).into_iter().collect();
+        let _ = print::error(&print::lines(&warning));
+    }
+    if !method.is_interactive() {
         return Ok(opened);
+    }
+    if session.resume() {
+        match runtime.block_on(session.tokens().token(&Need::default())) {
+            Ok(_) => return Ok(opened),
+            // What was kept is worth nothing any more, and is kept no more.
+            Err(AuthError::NeedsSignIn(_)) => {}
+            Err(error) => return Err(Failure::no_token(&error)),
+        }
     }
     if !can_ask() {
         return Err(Failure::nobody_to_ask());
     }
-    runtime
-        .block_on(ask(session, &Need::default()))
-        .map_err(|error| Failure::no_token(&error))?;
+    runtime.block_on(ask(session, &Need::default()))?;
     Ok(opened)
 }
 
@@ -135,23 +154,44 @@ pub(super) fn can_ask() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-/// Signs in on the terminal. Stdout stays free for what the command prints.
-pub(super) async fn ask(session: &Session, need: &Need) -> Result<(), AuthError> {
+/// Says on stderr, before a change, what the token seems to lack. These are hints: nothing is refused.
+pub(super) fn warn_of_rights(session: &Session) {
+    let read_only = session.access == Access::ReadOnly;
+    let Some(rights) = session.claims().map(|claims| claims.rights()) else {
+        return;
+    };
+    for said in words::missing_rights(rights, read_only) {
+        let _ = print::error(&format!("warning: {said}\n"));
+    }
+}
+
+/// Signs in on the terminal. Stdout stays free for what the command prints. While a browser is waited
+/// for, the address on which it ended can be typed or pasted; it is not shown.
+pub(super) async fn ask(session: &Session, need: &Need) -> Result<(), Failure> {
     let (dialogue, mut audience) = Dialogue::new();
     let signing = session.tokens().sign_in(need, dialogue);
     tokio::pin!(signing);
     let mut waiting = false;
+    let mut typing: Option<Typing> = None;
     loop {
         tokio::select! {
-            outcome = &mut signing => return outcome,
+            outcome = &mut signing => return outcome.map_err(|error| Failure::no_token(&error)),
             Some(prompt) = audience.prompts.recv() => {
                 // That somebody is waited for need be said once.
                 let polling = matches!(prompt, Prompt::Polling(_));
+                if typing.is_none() && matches!(prompt, Prompt::Browser { .. }) {
+                    typing = Typing::begin();
+                }
                 if !(polling && waiting) {
                     say(&prompt);
                 }
                 waiting = polling;
             }
+            typed = typing::next(&mut typing) => match typed {
+                // A sign-in that has just ended needs it no more.
+                Typed::Line(line) => drop(audience.pasted.send(line)),
+                Typed::Interrupt => return Err(Failure::interrupted(INTERRUPT)),
+            },
         }
     }
 }

@@ -11,18 +11,20 @@ use crate::words::{self, Line, Names, Role};
 /// A change and how it is printed.
 pub(super) struct Report<'a> {
     pub(super) change_id: String,
-    pub(super) as_json: bool,
+    as_json: bool,
     /// The list as it was read.
-    pub(super) before: &'a [Target],
+    before: &'a [Target],
     /// The change, unless a rule forbids that there is one.
-    pub(super) change: Option<&'a Change>,
-    pub(super) names: &'a Names,
+    change: Option<&'a Change>,
+    /// What the change would make of the list.
+    after: Option<Vec<Target>>,
+    names: &'a Names,
 }
 
 /// The document of a write.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document<'a> {
+pub(super) struct Document<'a> {
     change_id: &'a str,
     verdict: &'static str,
     status: Option<u16>,
@@ -34,7 +36,7 @@ struct Document<'a> {
     after: Option<Vec<TargetJson<'a>>>,
     observed: Option<Vec<TargetJson<'a>>>,
     message: Option<&'a str>,
-    hint: Option<&'a str>,
+    hint: Option<String>,
 }
 
 /// The document of `--dry-run`.
@@ -49,8 +51,9 @@ struct DryRun<'a> {
     after: Vec<TargetJson<'a>>,
 }
 
+/// A request as it would be sent.
 #[derive(Serialize)]
-struct Request<'a> {
+pub(super) struct Request<'a> {
     method: &'a str,
     path: &'a str,
     version: &'static str,
@@ -58,25 +61,46 @@ struct Request<'a> {
     body: Option<RawObject>,
 }
 
+impl<'a> Request<'a> {
+    pub(super) fn of(request: &'a WriteRequest) -> Self {
+        Self {
+            method: request.method,
+            path: &request.path,
+            version: request.version.segment(),
+            why: &request.why,
+            body: serde_json::from_str(&request.body).ok(),
+        }
+    }
+}
+
+impl<'a> Report<'a> {
+    /// How a change is printed; `before` is what counts where there is none.
+    pub(super) fn new(
+        change_id: String,
+        as_json: bool,
+        before: &'a [Target],
+        change: Option<&'a Change>,
+        names: &'a Names,
+    ) -> Self {
+        Self {
+            change_id,
+            as_json,
+            before,
+            change,
+            after: change.map(|change| change.after(&change.before)),
+            names,
+        }
+    }
+}
+
 impl Report<'_> {
     /// Prints the end of a change. `note` says why it did not go on.
     pub(super) fn end(&self, via: Option<Via>, outcome: &Outcome, note: Option<&str>) -> Exit {
-        let lines = words::verdict(outcome);
-        let more = self.more(via, outcome);
         // Whoever closed the pipe has read enough.
         let _ = if self.as_json {
-            let hint = lines.iter().find(|line| line.role == Role::Hint);
-            let hint = note.or_else(|| hint.map(|line| line.text.as_str()));
-            // The code of an approval is worth nothing if nobody sees it.
-            let code = more.iter().find(|line| line.role == Role::Code);
-            let hint = match (hint, code) {
-                (Some(hint), Some(code)) => Some(format!("{hint}: {}", code.text)),
-                (hint, _) => hint.map(str::to_owned),
-            };
-            self.document(via, outcome, hint.as_deref())
+            print::json(&self.document(via, outcome, note))
         } else {
-            let mut said = print::lines(&lines);
-            said.push_str(&print::lines(&more));
+            let mut said = print::lines(&self.lines(via, outcome));
             if let Some(note) = note {
                 said.push_str(note);
                 said.push('\n');
@@ -86,17 +110,33 @@ impl Report<'_> {
         exit(outcome)
     }
 
-    fn document(
-        &self,
+    /// The end of a change in words.
+    pub(super) fn lines(&self, via: Option<Via>, outcome: &Outcome) -> Vec<Line> {
+        let mut lines = words::verdict(outcome);
+        lines.extend(self.more(via, outcome));
+        lines
+    }
+
+    /// The end of a change as data.
+    pub(super) fn document<'a>(
+        &'a self,
         via: Option<Via>,
-        outcome: &Outcome,
-        hint: Option<&str>,
-    ) -> std::io::Result<()> {
-        let after = self.change.map(|change| change.after(&change.before));
+        outcome: &'a Outcome,
+        note: Option<&str>,
+    ) -> Document<'a> {
+        let (lines, more) = (words::verdict(outcome), self.more(via, outcome));
+        let hint = lines.iter().find(|line| line.role == Role::Hint);
+        let hint = note.or_else(|| hint.map(|line| line.text.as_str()));
+        // The code of an approval is worth nothing if nobody sees it.
+        let code = more.iter().find(|line| line.role == Role::Code);
+        let hint = match (hint, code) {
+            (Some(hint), Some(code)) => Some(format!("{hint}: {}", code.text)),
+            (hint, _) => hint.map(str::to_owned),
+        };
         let facts = outcome.facts.as_ref();
         let of_service = outcome.error.as_ref().map(|error| error.message.as_str());
         let observed = outcome.observed.as_ref();
-        print::json(&Document {
+        Document {
             change_id: &self.change_id,
             verdict: outcome.verdict.word(),
             status: facts.and_then(|facts| facts.status),
@@ -108,18 +148,21 @@ impl Report<'_> {
                 self.change.map_or(self.before, |change| &change.before),
                 self.names,
             ),
-            after: after.as_ref().map(|after| json::targets(after, self.names)),
+            after: self
+                .after
+                .as_ref()
+                .map(|after| json::targets(after, self.names)),
             observed: observed
                 .map(|rows| json::targets(rows.iter().map(|row| &row.target), self.names)),
             message: of_service
                 .filter(|message| !message.is_empty())
                 .or(outcome.reason.as_deref()),
             hint,
-        })
+        }
     }
 
     /// What the verdict alone does not show.
-    fn more(&self, via: Option<Via>, outcome: &Outcome) -> Vec<Line> {
+    pub(super) fn more(&self, via: Option<Via>, outcome: &Outcome) -> Vec<Line> {
         let Some(change) = self.change else {
             return Vec::new();
         };
@@ -146,22 +189,14 @@ impl Report<'_> {
     /// Prints what would be sent.
     pub(super) fn dry_run(&self, request: &WriteRequest, review: &[Line]) -> Exit {
         let before = self.change.map_or(self.before, |change| &change.before);
-        let after = self
-            .change
-            .map_or_else(Vec::new, |change| change.after(before));
+        let after = self.after.as_deref().unwrap_or_default();
         let _ = if self.as_json {
             print::json(&DryRun {
                 is_dry: true,
                 via: request.via.word(),
-                request: Request {
-                    method: request.method,
-                    path: &request.path,
-                    version: request.version.segment(),
-                    why: &request.why,
-                    body: serde_json::from_str(&request.body).ok(),
-                },
+                request: Request::of(request),
                 before: json::targets(before, self.names),
-                after: json::targets(&after, self.names),
+                after: json::targets(after, self.names),
             })
         } else {
             print::text(&print::lines(review))
@@ -171,7 +206,7 @@ impl Report<'_> {
 }
 
 /// The exit code of an end.
-fn exit(outcome: &Outcome) -> Exit {
+pub(super) fn exit(outcome: &Outcome) -> Exit {
     let refused = outcome.error.as_ref().and_then(|error| error.facts.status);
     match outcome.verdict {
         Verdict::Verified => Exit::Done,

@@ -23,10 +23,7 @@ pub(super) fn run(global: &Global) -> Result<Exit, Failure> {
     // A sign-in that was kept spares the admin one here as well.
     let _ = opened.session.resume();
     let open_profile = |name: &str| {
-        let other = Global {
-            profile: Some(name.to_owned()),
-            ..global.clone()
-        };
+        let other = global.in_profile(name);
         let opened = super::open::open(&other, &runtime).map_err(|failure| failure.to_string())?;
         let _ = opened.session.resume();
         Ok(opened.session)

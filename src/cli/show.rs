@@ -6,25 +6,34 @@ use serde::Serialize;
 
 use super::args::Global;
 use super::exit::{Exit, Failure};
-use super::{find, json, list, print};
-use crate::domain::Source;
+use super::reading::Reading;
+use super::table::{Column, Table};
+use super::{find, json, list, print, table};
+use crate::domain::Assignment;
 use crate::graph::Row;
-use crate::text;
 use crate::words::{self, Names};
 
 pub(super) fn run(global: &Global, typed: &str, as_json: bool) -> Result<Exit, Failure> {
     let runtime = super::plain_runtime()?;
     let opened = super::open::open_signed_in(global, &runtime)?;
     let client = &opened.session.client;
-    let read = runtime.block_on(async {
-        let (rows, _) = list::rows(client).await?;
+    let reading = Reading::new(global);
+    let read = runtime.block_on(reading.during(async {
+        let (rows, version) = list::bare_rows(client, &reading).await?;
         let row = find::configuration(&rows, typed)?.clone();
-        let names = find::names(client, &row).await?;
-        Ok::<_, Failure>((row, names))
-    });
+        reading.turn_to("Looking up the names");
+        let mut names = find::names(client, &row).await?;
+        let has_filter = |row: &Assignment| row.target.filter().is_some();
+        if !as_json && row.assignments.iter().any(has_filter) {
+            // Where they may not be read, the ids stand in.
+            names.extend(find::filter_names(client).await.unwrap_or_default());
+        }
+        Ok::<_, Failure>((row, names, version))
+    }));
     drop(opened);
     super::end(runtime);
-    let (row, names) = read?;
+    let (row, names, version) = read?;
+    list::note(version);
     // Whoever closed the pipe has read enough.
     let _ = if as_json {
         print::json(&Document {
@@ -57,16 +66,24 @@ fn page(row: &Row, names: &Names) -> String {
     }
     let _ = writeln!(page, "  priority  {}", words::priority(configuration));
     let _ = writeln!(page, "  assigned  {}", row.assignments.len());
-    for assignment in &row.assignments {
-        let target = words::target(&assignment.target, names);
-        let filter = assignment.target.filter().map(words::filter);
-        let filter = filter.map(|filter| format!("  filter: {filter}"));
-        let source = match &assignment.source {
-            Source::Direct | Source::NotSaid => String::new(),
-            source => format!("  from: {}", text::clean(source.word().unwrap_or_default())),
-        };
-        let _ = writeln!(page, "\n  {target}{}{source}", filter.unwrap_or_default());
-        let _ = writeln!(page, "    {}", assignment.id);
+    if row.assignments.is_empty() {
+        return page;
     }
+    let mut table = Table::new([
+        Column::text("Target", 16),
+        Column::text("Filter", 8),
+        Column::text("From", 6),
+        Column::spare("Id"),
+    ]);
+    for assignment in &row.assignments {
+        table.push([
+            words::target(&assignment.target, names),
+            find::filter_cell(&assignment.target, names),
+            assignment.source.word().unwrap_or_default().to_owned(),
+            assignment.id.to_string(),
+        ]);
+    }
+    page.push('\n');
+    page.push_str(&table.text(table::width()));
     page
 }

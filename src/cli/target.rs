@@ -1,10 +1,10 @@
 //! The new target that flags describe.
 
-use super::args::{FilterWord, KindWord, TargetArgs, TargetTypeWord};
+use super::args::{FilterWord, KindWord, TargetArgs, TargetTypeWord, ViaWord};
 use super::exit::Failure;
 use super::find;
 use crate::domain::{
-    Configuration, Filter, FilterMode, NewTarget, ObjectId, Refusal, Target, TargetType,
+    Configuration, Filter, FilterMode, NewTarget, ObjectId, Refusal, Target, TargetType, WriteMode,
     refuse_filter,
 };
 use crate::graph::{Client, Row};
@@ -122,6 +122,17 @@ impl KindWord {
             Self::AllDevices => "all-devices",
             Self::ScopeTag => "scope-tag",
             Self::CmCollection => "cm-collection",
+        }
+    }
+}
+
+impl ViaWord {
+    /// The requests that may be used, where the settings allow these.
+    pub(super) const fn or(self, settings: WriteMode) -> WriteMode {
+        match self {
+            Self::Auto => settings,
+            Self::Patch => WriteMode::Patch,
+            Self::Assign => WriteMode::Assign,
         }
     }
 }

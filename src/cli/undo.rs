@@ -10,12 +10,8 @@ use crate::words::Names;
 
 /// The reverse of a verified change in the journal, for what is there now.
 pub(super) async fn make<'a>(office: &'a Office, typed: &str) -> Result<Made<'a>, Failure> {
-    let journal = std::sync::Arc::clone(&office.desk.journal);
-    let contents = tokio::task::spawn_blocking(move || journal.read())
-        .await
-        .map_err(|error| Failure::local(error.to_string()))?
-        .map_err(|error| Failure::local(format!("the journal cannot be read: {error}")))?;
-    let entry = verified(&contents.entries, &office.desk.place, typed)?;
+    let entries = office.entries().await?;
+    let entry = verified(&entries, &office.desk.place, typed)?;
     let change = &entry.change;
     let row = office
         .rows

@@ -4,9 +4,10 @@
 //! (`change`), sending it (`crate::write`), how its end is printed (`report`).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::args::{Global, ViaWord};
+use super::args::{Consent, Global};
 use super::change::{Made, Stop, Wanted};
 use super::deal::{DECLINED, Deal};
 use super::exit::{Exit, Failure};
@@ -14,10 +15,11 @@ use super::report::Report;
 use super::signals::Signals;
 use super::{ask, list, print};
 use crate::domain::{
-    ApiVersion, Assignment, Change, ConfigurationId, MemberCount, ObjectId, Outcome, Refusal,
-    Target, Tenant, Verdict, Via, WriteMode, WriteRequest,
+    ApiVersion, Assignment, Change, ConfigurationId, Entry, MemberCount, ObjectId, Outcome,
+    Refusal, Target, Tenant, Verdict, Via, WriteMode, WriteRequest,
 };
 use crate::graph::Row;
+use crate::plan::Limits;
 use crate::session::Session;
 use crate::words::{self, Line, Names};
 use crate::write::{self, Access, Approval, Desk, Job};
@@ -33,15 +35,16 @@ pub(super) struct Office {
     /// Whether the profile demands the typed confirmation of every change.
     pub(super) confirm: bool,
     /// Configurations with a change of an earlier run that stays open.
-    unsettled: BTreeSet<ConfigurationId>,
+    pub(super) unsettled: BTreeSet<ConfigurationId>,
 }
 
 impl Office {
-    async fn open(session: &Session) -> Result<Self, Failure> {
+    pub(super) async fn open(session: &Session) -> Result<Self, Failure> {
         let client = &session.client;
         let (tenant, account, listed) =
             tokio::join!(client.tenant(), client.account_name(), list::rows(client));
         let (rows, read_from) = listed?;
+        super::open::warn_of_rights(session);
         // Without the names the service stands in for the tenant: nothing depends on them.
         let tenant = tenant.ok().flatten();
         let name = tenant.as_ref().map(|tenant| tenant.name.clone());
@@ -58,7 +61,7 @@ impl Office {
     }
 
     /// Settles what earlier runs left open, and says so.
-    async fn settle(&mut self) -> Result<(), Failure> {
+    pub(super) async fn settle(&mut self) -> Result<(), Failure> {
         for one in write::settle(self.desk.clone())
             .await
             .map_err(Failure::local)?
@@ -73,7 +76,7 @@ impl Office {
         Ok(())
     }
 
-    fn tenant_name(&self) -> &str {
+    pub(super) fn tenant_name(&self) -> &str {
         self.tenant
             .as_ref()
             .map_or(&self.service_name, |tenant| &tenant.name)
@@ -92,15 +95,20 @@ impl Office {
     }
 }
 
+/// Where a yes is needed and nobody can give it, nothing is read.
+pub(super) fn needs_a_yes(consent: &Consent) -> Result<(), Failure> {
+    if consent.dry_run || consent.yes || ask::somebody() {
+        return Ok(());
+    }
+    Err(
+        Failure::usage("a change needs a yes, and there is no terminal to ask on".to_owned())
+            .with_hint("--dry-run shows the change, --yes sends it"),
+    )
+}
+
 /// Makes the change that a verb asks for.
 pub(super) fn run(global: &Global, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
-    let consent = wanted.consent();
-    if !consent.dry_run && !consent.yes && !ask::somebody() {
-        return Err(Failure::usage(
-            "a change needs a yes, and there is no terminal to ask on".to_owned(),
-        )
-        .with_hint("--dry-run shows the change, --yes sends it"));
-    }
+    needs_a_yes(wanted.consent())?;
     let runtime = super::plain_runtime()?;
     let opened = super::open::open_signed_in(global, &runtime)?;
     let ended = runtime.block_on(make(&opened.session, wanted));
@@ -121,13 +129,8 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
         .iter()
         .map(|row| row.target.clone())
         .collect();
-    let report = |change, names| Report {
-        change_id: session.change_name(1),
-        as_json: consent.json,
-        before: &before,
-        change,
-        names,
-    };
+    let report =
+        |change, names| Report::new(session.change_name(1), consent.json, &before, change, names);
     let change = match change {
         Ok(change) => change,
         Err(Stop::Rule(refusal)) => {
@@ -146,11 +149,7 @@ async fn make(session: &Session, wanted: &Wanted<'_>) -> Result<Exit, Failure> {
     };
     let names = office.names(&change, &[], names).await;
     let report = report(Some(&change), &names);
-    let mode = match wanted.via() {
-        ViaWord::Auto => session.write_mode,
-        ViaWord::Patch => WriteMode::Patch,
-        ViaWord::Assign => WriteMode::Assign,
-    };
+    let mode = wanted.via().or(session.write_mode);
     let request = change
         .first_via(mode, false)
         .and_then(|via| office.request(&change, row, via))
@@ -212,6 +211,25 @@ impl Office {
             &row.assignments,
             self.read_from,
         )
+    }
+
+    /// What may be used, and what was read.
+    pub(super) fn limits(&self, mode: WriteMode) -> Limits {
+        Limits {
+            api: self.desk.client.api(),
+            mode,
+            read_from: self.read_from,
+        }
+    }
+
+    /// What the journal holds.
+    pub(super) async fn entries(&self) -> Result<Vec<Entry>, Failure> {
+        let journal = Arc::clone(&self.desk.journal);
+        let contents = tokio::task::spawn_blocking(move || journal.read())
+            .await
+            .map_err(|error| Failure::local(error.to_string()))?
+            .map_err(|error| Failure::local(format!("the journal cannot be read: {error}")))?;
+        Ok(contents.entries)
     }
 
     /// The names that a change needs, as far as they may be read.

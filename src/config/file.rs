@@ -21,22 +21,41 @@ pub(super) fn read(path: &Path, must_exist: bool) -> Result<Layer, ConfigError> 
         .iter()
         .find(|(_, inner)| !inner.profile.is_empty() || inner.default_profile.is_some());
     match nested {
-        Some((name, _)) => Err(ConfigError(format!(
-            "{}: profile {name} cannot hold profiles of its own",
-            path.display()
-        ))),
+        Some((name, _)) => {
+            let header = format!("[profile.{name}.profile");
+            let line = line_of(path, |line| {
+                line.starts_with(&header) || line.starts_with("default_profile")
+            });
+            Err(ConfigError(format!(
+                "{}:{line}: profile {name} cannot hold profiles of its own",
+                path.display()
+            )))
+        }
         None => Ok(layer),
     }
+}
+
+/// The number of the last line for which this holds, since the parser tells no more than values; 1 where
+/// none is found.
+pub(super) fn line_of(path: &Path, is_it: impl Fn(&str) -> bool) -> usize {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines
+        .iter()
+        .rposition(|line| is_it(line.trim_start()))
+        .map_or(1, |at| at + 1)
 }
 
 /// The sentence of the parser, and the nearest known key where one was mistyped.
 fn explained(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
-    let unknown = message.starts_with("unknown field");
-    let typed = quoted.next().filter(|_| unknown);
-    match typed.and_then(|typed| nearest(typed, quoted)) {
+    if !message.starts_with("unknown field") {
+        return message.to_owned();
+    }
+    let typed = quoted.next().unwrap_or_default();
+    match nearest(typed, quoted) {
         Some(near) => format!("there is no such key; did you mean `{near}`?"),
-        None => message.to_owned(),
+        None => "there is no such key: `enlist config` lists those that there are".to_owned(),
     }
 }
 
@@ -79,11 +98,29 @@ mod tests {
                 "\n[profile.a]\nmethd = \"az\"",
                 "3: methd: there is no such key; did you mean `method`?",
             ),
-            ("zzz = 1", "1: zzz: unknown field"),
+            ("zzz = 1", "1: zzz: there is no such key: `enlist config`"),
+            (
+                "cloud = \"chna\"",
+                "1: cloud: no national cloud is called `chna`; did you mean `china`?",
+            ),
+            (
+                "method = \"brwser\"",
+                "1: method: no sign-in method is called `brwser`; did you mean `browser`?",
+            ),
+            ("tenant = \"a b\"", "1: tenant: `a b` is no tenant"),
         ] {
             let problem = parse(text).unwrap_err();
             assert!(problem.starts_with(start), "{problem}");
         }
+    }
+
+    #[test]
+    fn a_profile_in_a_profile_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, "[profile.a]\n[profile.a.profile.b]\n").unwrap();
+        let error = read(&path, true).unwrap_err().to_string();
+        assert!(error.contains("config.toml:2: profile a cannot"), "{error}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{GraphUrl, Interval, TimingLayer};
+use super::{GraphUrl, Interval, Tenant, TimingLayer};
 use crate::cloud::Cloud;
 use crate::domain::{ApiMode, Method, WriteMode};
 
@@ -37,7 +37,7 @@ pub struct Layer {
     /// How to sign in.
     pub method: Option<Method>,
     /// The tenant, by id or domain.
-    pub tenant: Option<String>,
+    pub tenant: Option<Tenant>,
     /// The client id of the app that asks for tokens.
     pub client_id: Option<String>,
     /// More delegated permissions to ask for.
@@ -48,7 +48,8 @@ pub struct Layer {
     pub certificate: Option<PathBuf>,
     /// The file with the certificate's key, where that is another one.
     pub certificate_key: Option<PathBuf>,
-    /// The client id of a user-assigned managed identity.
+    /// A user-assigned managed identity: its client id, `object:` and its object id, or its Azure resource
+    /// id, which begins with `/subscriptions/`.
     pub managed_identity: Option<String>,
     /// How often the screen reads the list again by itself.
     pub refresh: Option<Interval>,
@@ -58,6 +59,10 @@ pub struct Layer {
     #[serde(default)]
     pub timing: TimingLayer,
 }
+
+/// The port that a browser comes back to, unless another one is named: a known one, so that it can be
+/// forwarded (`ssh -L`) before the sign-in begins.
+const REDIRECT_PORT: u16 = 8400;
 
 impl Layer {
     /// What this source says, by key, as a person would write it.
@@ -78,7 +83,7 @@ impl Layer {
                 "authority_url",
                 self.authority_url.as_ref().map(ToString::to_string),
             ),
-            ("tenant", self.tenant.clone()),
+            ("tenant", self.tenant.as_ref().map(ToString::to_string)),
             ("method", self.method.map(|method| method.to_string())),
             ("client_id", self.client_id.clone()),
             (
@@ -127,7 +132,7 @@ impl Layer {
             api: Some(ApiMode::default()),
             write: Some(WriteMode::default()),
             cloud: Some(Cloud::default()),
-            redirect_port: Some(0),
+            redirect_port: Some(REDIRECT_PORT),
             refresh: Some(Interval(None)),
             mouse: Some(false),
             timing: TimingLayer {

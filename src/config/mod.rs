@@ -7,6 +7,7 @@ mod file;
 mod interval;
 mod layer;
 mod origin;
+mod tenant;
 mod timing;
 mod url;
 
@@ -15,11 +16,13 @@ use std::time::Duration;
 
 pub use self::interval::Interval;
 pub use self::layer::Layer;
-pub use self::origin::{Origin, Source, Sources, nearest};
+pub use self::origin::{Origin, Source, Sources};
+pub use self::tenant::{NoTenant, Tenant};
 pub use self::timing::{Seconds, Timing, TimingLayer};
 pub use self::url::{BadUrl, GraphUrl};
 use crate::cloud::Cloud;
 use crate::domain::{ApiMode, Method, WriteMode};
+pub use crate::text::nearest;
 
 /// A setting that cannot be used. The text names where it stands and what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -76,7 +79,7 @@ pub struct SignIn {
     pub certificate: Option<PathBuf>,
     /// The file with the certificate's key, where that is another one.
     pub certificate_key: Option<PathBuf>,
-    /// The client id of a user-assigned managed identity.
+    /// A user-assigned managed identity, as the config file names it.
     pub managed_identity: Option<String>,
 }
 
@@ -126,7 +129,11 @@ impl Settings {
             cloud: old.cloud,
             authority_url: layer.authority_url.clone().or(old.authority_url),
             method: layer.method.or(old.method),
-            tenant: or(&layer.tenant, old.tenant),
+            tenant: layer
+                .tenant
+                .as_ref()
+                .map(ToString::to_string)
+                .or(old.tenant),
             client_id: or(&layer.client_id, old.client_id),
             extra_scopes: layer.extra_scopes.clone().unwrap_or(old.extra_scopes),
             redirect_port: layer.redirect_port.unwrap_or(old.redirect_port),
@@ -153,7 +160,8 @@ impl Settings {
 /// Environment variables as a function, so that tests need no process-wide state.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Reads all sources: the built-in values, the config file, the profile, the environment, then `flags`.
+/// Reads all sources: the built-in values, the variables of the Azure tools, the config file, the profile,
+/// the environment, then `flags`.
 ///
 /// `path` is a config file that must exist; without it `ENLIST_CONFIG` is asked, then the place that
 /// the XDG base directories give, where a missing file is no error. `profile` goes before
@@ -176,8 +184,16 @@ pub fn sources(
         },
     };
     let mut profiles = std::mem::take(&mut file.profile);
-    let named = profile.or_else(|| environment("ENLIST_PROFILE"));
-    let chosen = named.or_else(|| file.default_profile.take());
+    // Where the name of the profile stands, for an error that can be looked up.
+    let (chosen, place) = match (profile, environment("ENLIST_PROFILE")) {
+        (Some(name), _) => (Some(name), "--profile: ".to_owned()),
+        (None, Some(name)) => (Some(name), "ENLIST_PROFILE: ".to_owned()),
+        (None, None) => {
+            let line = file::line_of(&path, |line| line.starts_with("default_profile"));
+            let place = format!("{}:{line}: default_profile: ", path.display());
+            (file.default_profile.take(), place)
+        }
+    };
     let known: Vec<String> = profiles.keys().cloned().collect();
     let source = |name: &str, layer| Source {
         name: name.to_owned(),
@@ -185,6 +201,7 @@ pub fn sources(
     };
     let mut all = vec![
         source("built in", Layer::built_in()),
+        source("Azure variables", origin::from_azure(environment)?),
         source(&path.display().to_string(), file),
     ];
     if let Some(name) = &chosen {
@@ -195,7 +212,9 @@ pub fn sources(
                 None if known.is_empty() => format!("; {} has none", path.display()),
                 None => format!("; there are {}", known.join(", ")),
             };
-            return Err(ConfigError(format!("there is no profile `{name}`{hint}")));
+            return Err(ConfigError(format!(
+                "{place}there is no profile `{name}`{hint}"
+            )));
         };
         all.push(source(&format!("profile {name}"), layer));
     }
@@ -209,6 +228,23 @@ pub fn sources(
         profile: chosen,
         profiles: known,
     })
+}
+
+/// What is left where the sources cannot be read: the built-in values and the command line.
+#[must_use]
+pub fn without_files(flags: &Layer) -> Sources {
+    let source = |name: &str, layer| Source {
+        name: name.to_owned(),
+        layer,
+    };
+    Sources {
+        all: vec![
+            source("built in", Layer::built_in()),
+            source("command line", flags.clone()),
+        ],
+        profile: None,
+        profiles: Vec::new(),
+    }
 }
 
 /// The settings that [`sources`] lead to.
@@ -242,164 +278,4 @@ fn folder() -> Option<PathBuf> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn layer(toml: &str) -> Layer {
-        toml::from_str(toml).unwrap()
-    }
-
-    #[test]
-    fn a_later_layer_goes_before_an_earlier_one() {
-        let file = layer("api = \"beta\"\ncloud = \"usgov\"\n[timing]\nsettle = 2.5");
-        let flags = layer("graph_url = \"http://127.0.0.1:4010/\"");
-        let settings = Settings::default().with(&file).with(&flags);
-        assert_eq!(settings.api, ApiMode::Beta);
-        assert_eq!(settings.graph_url.as_str(), "http://127.0.0.1:4010");
-        assert_eq!(settings.timing.settle, Duration::from_millis(2_500));
-        assert_eq!(settings.timing.connect, Timing::default().connect);
-    }
-
-    #[test]
-    fn read_only_cannot_be_opened_again() {
-        let settings = Settings::default()
-            .with(&layer("read_only = true"))
-            .with(&layer("read_only = false"));
-        assert!(settings.read_only);
-    }
-
-    #[test]
-    fn the_service_is_called_by_its_cloud_or_its_host() {
-        let china = Settings::default().with(&layer("cloud = \"china\""));
-        assert_eq!(china.service_name(), "China");
-        let local = Settings::default().with(&layer("graph_url = \"http://[::1]:81\""));
-        assert_eq!(local.service_name(), "[::1]:81");
-    }
-
-    fn sources_of(file: &str, profile: Option<&str>) -> Result<Sources, ConfigError> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("config.toml");
-        std::fs::write(&path, file).unwrap();
-        let environment = |name: &str| {
-            let value = match name {
-                "ENLIST_PROFILE" => "gov",
-                "ENLIST_AUTHORITY_URL" => "http://127.0.0.1:2",
-                _ => return None,
-            };
-            Some(value.to_owned())
-        };
-        let flags = layer("tenant = \"flag.example\"");
-        sources(Some(path), profile.map(str::to_owned), &environment, &flags)
-    }
-
-    const PROFILES: &str = r#"
-        default_profile = "prod"
-        tenant = "file.example"
-        [profile.prod]
-        confirm = true
-        [profile.gov]
-        cloud = "USGov"
-        method = "certificate"
-        certificate = "/etc/enlist/app.pem"
-        read_only = true
-    "#;
-
-    #[test]
-    fn a_profile_stands_between_the_file_and_the_environment() {
-        let sources = sources_of(PROFILES, None).unwrap();
-        let settings = sources.settings();
-        assert_eq!(settings.profile.as_deref(), Some("gov"));
-        assert_eq!(settings.profiles, ["gov", "prod"]);
-        assert_eq!(settings.graph_url.as_str(), "https://graph.microsoft.us");
-        assert!(settings.read_only && !settings.confirm);
-        assert_eq!(settings.sign_in.method, Some(Method::Certificate));
-        assert_eq!(settings.sign_in.tenant.as_deref(), Some("flag.example"));
-        let origin = |key: &str| {
-            let origins = sources.origins();
-            let found = origins.into_iter().find(|origin| origin.key == key);
-            found.map(|origin| (origin.value, origin.source)).unwrap()
-        };
-        let pair = |value: &str, source: &str| (value.to_owned(), source.to_owned());
-        assert_eq!(origin("tenant"), pair("flag.example", "command line"));
-        assert_eq!(origin("cloud"), pair("US Gov L4", "profile gov"));
-        assert_eq!(origin("write"), pair("auto", "built in"));
-        assert_eq!(
-            origin("authority_url"),
-            pair("http://127.0.0.1:2", "environment")
-        );
-        // What is named on the command line goes before the variable.
-        let prod = sources_of(PROFILES, Some("prod")).unwrap().settings();
-        assert!(prod.confirm && !prod.read_only);
-    }
-
-    #[test]
-    fn a_profile_that_is_not_there_is_told_from_its_neighbours() {
-        let error = sources_of(PROFILES, Some("prd")).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "there is no profile `prd`; did you mean `prod`?"
-        );
-    }
-
-    #[test]
-    fn the_environment_stands_between_the_file_and_the_flags() {
-        let environment = |name: &str| {
-            let value = match name {
-                "ENLIST_READ_ONLY" => "1",
-                "ENLIST_API" => "beta",
-                "ENLIST_TIMEOUT" => "7.5",
-                "ENLIST_SETTLE" => "3",
-                _ => return None,
-            };
-            Some(value.to_owned())
-        };
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("config.toml");
-        std::fs::write(&path, "api = \"v1.0\"\n[timing]\ntotal = 2\nconnect = 4").unwrap();
-        let flags = layer("[timing]\nsettle = 0.5");
-        let sources = sources(Some(path), None, &environment, &flags).unwrap();
-        let settings = sources.settings();
-        assert!(settings.read_only);
-        assert_eq!(settings.api, ApiMode::Beta);
-        assert_eq!(settings.timing.total, Duration::from_millis(7_500));
-        assert_eq!(settings.timing.connect, Duration::from_secs(4));
-        assert_eq!(settings.timing.settle, Duration::from_millis(500));
-        let origins = sources.origins();
-        let source = |key: &str| {
-            let found = origins.iter().find(|origin| origin.key == key);
-            found.map(|origin| origin.source.as_str()).unwrap()
-        };
-        for key in ["read_only", "api", "timing.total"] {
-            assert_eq!(source(key), "environment");
-        }
-        assert_eq!(source("timing.settle"), "command line");
-    }
-
-    #[test]
-    fn a_switch_of_the_environment_is_a_switch() {
-        let read_only = |value: &'static str| {
-            let environment =
-                move |name: &str| (name == "ENLIST_READ_ONLY").then(|| value.to_owned());
-            origin::from_environment(&environment).map(|layer| layer.read_only)
-        };
-        assert_eq!(read_only("TRUE"), Ok(Some(true)));
-        assert_eq!(read_only("0"), Ok(Some(false)));
-        assert_eq!(read_only(""), Ok(None));
-        let error = read_only("maybe").unwrap_err().to_string();
-        assert_eq!(error, "ENLIST_READ_ONLY: `maybe` is neither true nor false");
-    }
-
-    #[test]
-    fn a_bad_variable_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("config.toml");
-        std::fs::write(&path, "").unwrap();
-        let environment =
-            |name: &str| (name == "ENLIST_GRAPH_URL").then(|| "http://graph.example".to_owned());
-        let error = load(Some(path), &environment, &Layer::default()).unwrap_err();
-        assert!(
-            error.to_string().starts_with("ENLIST_GRAPH_URL: "),
-            "{error}"
-        );
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! Where each setting comes from.
 
-use super::{ConfigError, Environment, Layer, Settings, TimingLayer};
+use super::{ConfigError, Environment, GraphUrl, Layer, Settings, Tenant, TimingLayer};
+use crate::cloud::Cloud;
 
 /// A source of settings.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,6 +86,42 @@ impl Sources {
     }
 }
 
+/// What the variables of the Azure tools say. They are meant for every program, so that the config file
+/// goes before them. What is secret among them is read when it is needed.
+///
+/// # Errors
+/// Names the variable whose value cannot be used.
+pub(super) fn from_azure(environment: Environment<'_>) -> Result<Layer, ConfigError> {
+    let get = |name: &str| environment(name).filter(|value| !value.is_empty());
+    let wrong = |name: &str, why: &dyn std::fmt::Display| ConfigError(format!("{name}: {why}"));
+    let mut layer = Layer {
+        client_id: get("AZURE_CLIENT_ID"),
+        certificate: get("AZURE_CLIENT_CERTIFICATE_PATH").map(Into::into),
+        ..Layer::default()
+    };
+    if let Some(tenant) = get("AZURE_TENANT_ID") {
+        let tenant: Tenant = tenant
+            .parse()
+            .map_err(|why| wrong("AZURE_TENANT_ID", &why))?;
+        layer.tenant = Some(tenant);
+    }
+    let variable = "AZURE_AUTHORITY_HOST";
+    if let Some(host) = get(variable) {
+        // The Azure tools take a host alone as well.
+        let url = if host.contains("://") {
+            host
+        } else {
+            format!("https://{host}")
+        };
+        let url: GraphUrl = url.parse().map_err(|why| wrong(variable, &why))?;
+        match Cloud::of_authority(url.as_str()) {
+            Some(cloud) => layer.cloud = Some(cloud),
+            None => layer.authority_url = Some(url),
+        }
+    }
+    Ok(layer)
+}
+
 /// What the environment says.
 ///
 /// # Errors
@@ -143,15 +180,4 @@ fn yes_or_no(name: &str, environment: Environment<'_>) -> Result<Option<bool>, C
             "{name}: `{other}` is neither true nor false"
         ))),
     }
-}
-
-/// The name that comes closest to a mistyped one, if any comes close.
-#[must_use]
-pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(typed, name), name))
-        .filter(|(distance, name)| *distance <= name.len().max(typed.len()) / 3)
-        .min()
-        .map(|(_, name)| name)
 }

@@ -1,4 +1,4 @@
-//! The directory around the configurations: the organization, who is signed in, groups and filters.
+//! The directory around the configurations: the organization, users, groups and filters.
 //!
 //! Belongs here: reading those. Does not belong here: enrollment configurations (`enrollment`).
 
@@ -11,7 +11,7 @@ use super::raw::Object;
 use super::request::{Call, Version};
 use super::server::Server;
 use super::target::is_guid;
-use super::tenant::{Content, Group};
+use super::tenant::{Content, Group, User};
 
 /// The most ids that one question may hold.
 const MOST_IDS: usize = 1000;
@@ -40,7 +40,7 @@ pub(super) fn answer(
     match (call.method(), rest) {
         ("GET", ["organization"]) => Ok(list("organization", &[&content.organization])),
         ("GET", ["me"]) => Ok(one("users/$entity", &content.me)),
-        ("GET", ["groups"]) => Ok(list("groups", &groups(content, call)?)),
+        ("GET", ["groups"]) => Ok(list("groups", &super::groups::listed(content, call)?)),
         ("GET", ["groups", id]) => Ok(one("groups/$entity", &group(content, id)?.entity)),
         ("GET", ["groups", id, "transitiveMembers", kind, "$count"]) => count(
             call,
@@ -48,6 +48,11 @@ pub(super) fn answer(
             id,
             kind.strip_prefix("microsoft.graph.").unwrap_or(kind),
         ),
+        ("GET", ["users", key]) => Ok(one("users/$entity", &user(content, key)?.entity)),
+        ("GET", ["users", key, "transitiveMemberOf", "microsoft.graph.group"]) => {
+            let user = user(content, key)?;
+            memberships(server, content, call, user, &metadata("groups"))
+        }
         ("POST", ["directoryObjects", "getByIds"]) => {
             let groups = by_ids(content, &call.body)?;
             let groups: Vec<&Object> = groups.iter().collect();
@@ -57,34 +62,16 @@ pub(super) fn answer(
             let filters: Vec<&Object> = content.filters.iter().collect();
             Ok(list("deviceManagement/assignmentFilters", &filters))
         }
-        (_, ["organization" | "me" | "groups"] | ["groups", _]) => {
+        ("GET", ["deviceManagement", "roleScopeTags"]) if version == Version::Beta => {
+            let tags: Vec<&Object> = content.scope_tags.iter().collect();
+            Ok(list("deviceManagement/roleScopeTags", &tags))
+        }
+        (_, ["organization" | "me" | "groups"] | ["groups" | "users", _]) => {
             Err(Failure::wrong_method("GET"))
         }
         (_, ["directoryObjects", "getByIds"]) => Err(Failure::wrong_method("POST")),
         (_, rest) => Err(Failure::no_such_segment(rest.last().unwrap_or(&""))),
     }
-}
-
-/// The groups, or those that `displayName eq '…'` names; capitals do not count.
-fn groups<'a>(content: &'a Content, call: &Call) -> Result<Vec<&'a Object>, Failure> {
-    let mut all: Vec<&Object> = content.groups.values().map(|group| &group.entity).collect();
-    all.sort_by_key(|group| group.text("id"));
-    let Some(filter) = call.option("$filter") else {
-        return Ok(all);
-    };
-    let wanted = filter
-        .strip_prefix("displayName eq '")
-        .and_then(|rest| rest.strip_suffix('\''))
-        // A single quote would end the text.
-        .filter(|quoted| !quoted.replace("''", "").contains('\''))
-        .map(|quoted| quoted.replace("''", "'").to_lowercase())
-        .ok_or_else(|| Failure::directory("Invalid filter clause."))?;
-    all.retain(|group| {
-        group
-            .text("displayName")
-            .is_some_and(|name| name.to_lowercase() == wanted)
-    });
-    Ok(all)
 }
 
 fn group<'a>(content: &'a Content, id: &str) -> Result<&'a Group, Failure> {
@@ -94,18 +81,66 @@ fn group<'a>(content: &'a Content, id: &str) -> Result<&'a Group, Failure> {
     content.group(id).ok_or_else(|| Failure::no_such_object(id))
 }
 
+fn user<'a>(content: &'a Content, key: &str) -> Result<&'a User, Failure> {
+    content
+        .user(key)
+        .ok_or_else(|| Failure::no_such_object(key))
+}
+
+/// The groups of a user, page by page. To cast to groups is an advanced query, which must be asked for
+/// in a header and counted.
+fn memberships(
+    server: &Server,
+    content: &Content,
+    call: &Call,
+    user: &User,
+    set: &str,
+) -> Result<Answer, Failure> {
+    advanced(call)?;
+    if call.option("$count").as_deref() != Some("true") {
+        return Err(Failure::directory(
+            "The cast to a type needs the option '$count' with the value 'true'.",
+        ));
+    }
+    let number = |option| call.option(option).and_then(|text| text.parse().ok());
+    let start: usize = number("$skiptoken").unwrap_or(0);
+    let size = number("$top").unwrap_or(100).clamp(1, server.page_size);
+    let all = content.groups_above(&user.member_of);
+    let value: Vec<&Object> = all
+        .iter()
+        .skip(start)
+        .take(size)
+        .map(|group| &group.entity)
+        .collect();
+    let mut body = Object::default().with("@odata.context", set);
+    if start == 0 {
+        body.set("@odata.count", &all.len());
+    }
+    if start + size < all.len() {
+        let next = call.with_skiptoken(&(start + size).to_string());
+        body.set("@odata.nextLink", &format!("{}{next}", server.base_url));
+    }
+    Ok(Answer::json(StatusCode::OK, &body.with("value", &value)))
+}
+
 fn bad_id(id: &str) -> Failure {
     Failure::directory(format!("The object id '{id}' is not a GUID."))
 }
 
-/// Counting members is an advanced query, which must be asked for in a header.
-fn count(call: &Call, content: &Content, id: &str, kind: &str) -> Result<Answer, Failure> {
+/// Advanced queries must be asked for in a header.
+fn advanced(call: &Call) -> Result<(), Failure> {
     let level = call.header("consistencylevel").unwrap_or_default();
-    if !level.eq_ignore_ascii_case("eventual") {
-        return Err(Failure::directory(
-            "Counting needs the header 'ConsistencyLevel' with the value 'eventual'.",
-        ));
+    if level.eq_ignore_ascii_case("eventual") {
+        return Ok(());
     }
+    Err(Failure::directory(
+        "This query needs the header 'ConsistencyLevel' with the value 'eventual'.",
+    ))
+}
+
+/// Counting members is an advanced query.
+fn count(call: &Call, content: &Content, id: &str, kind: &str) -> Result<Answer, Failure> {
+    advanced(call)?;
     let group = group(content, id)?;
     match kind {
         "user" => Ok(Answer::count(group.users)),

@@ -7,12 +7,14 @@
 
 mod answer;
 mod authority;
+mod batch;
 mod clock;
 mod control;
 mod directory;
 mod edit;
 mod enrollment;
 mod errors;
+mod groups;
 mod raw;
 mod request;
 mod server;

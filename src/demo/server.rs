@@ -20,6 +20,7 @@ use tokio::task::JoinSet;
 use super::Behaviour;
 use super::answer::Answer;
 use super::authority::{self, Verdict};
+use super::batch;
 use super::control::{Control, Fault, Shared};
 use super::directory;
 use super::enrollment;
@@ -89,10 +90,29 @@ impl Server {
         let place = self.shared.record(&call);
         let answer = match self.shared.take_fault(&call) {
             Some(fault) => self.disturbed(&call, fault).await?,
+            None if batch::is_batch(&call) => self.batch(&call).await?,
             None => self.answer(&call),
         };
         self.shared.answered(place, answer.status);
         Ok(response(&call, answer))
+    }
+
+    /// Each request of a batch on its own, faults included.
+    async fn batch(&self, call: &Call) -> Result<Answer, Dropped> {
+        let parts = self.authorise(call).and_then(|()| batch::parts(call));
+        let parts = match parts {
+            Ok(parts) => parts,
+            Err(failure) => return Ok(failure.into_answer(&call.ids, &call.service_path())),
+        };
+        let mut answers = Vec::with_capacity(parts.len());
+        for batch::Part { id, call } in parts {
+            let answer = match self.shared.take_fault(&call) {
+                Some(fault) => self.disturbed(&call, fault).await?,
+                None => self.answer(&call),
+            };
+            answers.push((id, answer));
+        }
+        Ok(batch::answer(answers))
     }
 
     async fn disturbed(&self, call: &Call, fault: Fault) -> Result<Answer, Dropped> {

@@ -4,7 +4,7 @@
 //! (`view`) and which change is allowed (`write`).
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 use serde::de::Error as _;
@@ -43,6 +43,12 @@ impl Tenant {
             organization: file.organization,
             me: file.me,
             filters: file.assignment_filters,
+            scope_tags: file.role_scope_tags,
+            users: file
+                .users
+                .into_iter()
+                .map(User::new)
+                .collect::<Result<_, _>>()?,
             groups: file
                 .groups
                 .into_iter()
@@ -64,7 +70,11 @@ struct File {
     me: Object,
     #[serde(default)]
     assignment_filters: Vec<Object>,
+    #[serde(default)]
+    role_scope_tags: Vec<Object>,
     groups: Vec<Object>,
+    #[serde(default)]
+    users: Vec<Object>,
     configurations: Vec<Object>,
 }
 
@@ -74,6 +84,8 @@ pub(super) struct Content {
     pub(super) organization: Object,
     pub(super) me: Object,
     pub(super) filters: Vec<Object>,
+    pub(super) scope_tags: Vec<Object>,
+    pub(super) users: Vec<User>,
     /// By id in lower case.
     pub(super) groups: HashMap<String, Group>,
     pub(super) configurations: Vec<Configuration>,
@@ -83,6 +95,46 @@ impl Content {
     pub(super) fn group(&self, id: &str) -> Option<&Group> {
         self.groups.get(&id.to_ascii_lowercase())
     }
+
+    /// A user by id or by user principal name; capitals do not count.
+    pub(super) fn user(&self, key: &str) -> Option<&User> {
+        let is_it = |name: Option<String>| name.is_some_and(|name| name.eq_ignore_ascii_case(key));
+        self.users.iter().find(|user| {
+            is_it(user.entity.text("id")) || is_it(user.entity.text("userPrincipalName"))
+        })
+    }
+
+    /// The groups that these are or that hold one of them, each once.
+    pub(super) fn groups_above(&self, ids: &[String]) -> Vec<&Group> {
+        let mut found: BTreeMap<String, &Group> = BTreeMap::new();
+        let mut left: Vec<String> = ids.to_vec();
+        while let Some(id) = left.pop() {
+            let id = id.to_ascii_lowercase();
+            // Groups may hold each other.
+            if let Some(group) = self.groups.get(&id).filter(|_| !found.contains_key(&id)) {
+                found.insert(id, group);
+                left.extend_from_slice(&group.member_of);
+            }
+        }
+        found.into_values().collect()
+    }
+}
+
+/// A user, and the groups that hold them directly.
+#[derive(Clone, Debug)]
+pub(super) struct User {
+    pub(super) entity: Object,
+    pub(super) member_of: Vec<String>,
+}
+
+impl User {
+    /// The memberships are of the file alone; in Graph they are read on their own.
+    fn new(mut entity: Object) -> serde_json::Result<Self> {
+        required(&entity, "id")?;
+        let member_of = entity.read("memberOf").unwrap_or_default();
+        entity.remove("memberOf");
+        Ok(Self { entity, member_of })
+    }
 }
 
 /// A group and how many it reaches.
@@ -91,19 +143,23 @@ pub(super) struct Group {
     pub(super) entity: Object,
     pub(super) users: u64,
     pub(super) devices: u64,
+    /// The groups that hold it directly.
+    pub(super) member_of: Vec<String>,
 }
 
 impl Group {
-    /// The two counts are of the file alone; Graph's group does not have them.
+    /// Counts and memberships are of the file alone; Graph's group does not have them.
     fn new(mut entity: Object) -> serde_json::Result<(String, Self)> {
         let id = required(&entity, "id")?.to_ascii_lowercase();
         let users = entity.read("users").unwrap_or(0);
         let devices = entity.read("devices").unwrap_or(0);
-        entity.retain(|name| name != "users" && name != "devices");
+        let member_of = entity.read("memberOf").unwrap_or_default();
+        entity.retain(|name| !["users", "devices", "memberOf"].contains(&name));
         let group = Self {
             entity,
             users,
             devices,
+            member_of,
         };
         Ok((id, group))
     }

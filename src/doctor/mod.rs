@@ -8,11 +8,16 @@ mod network;
 mod terminal;
 mod token;
 
+use std::path::PathBuf;
+
+use secrecy::SecretString;
 use serde::Serialize;
 
 pub use self::terminal::Surroundings;
-use crate::config::{Environment, Sources};
-use crate::session::Session;
+use crate::auth::{Method, Options};
+use crate::config::{Environment, Settings, Sources};
+use crate::net::{Network, Proxies, Roots};
+use crate::session::{Session, sign_in};
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -81,7 +86,7 @@ pub fn settings(sources: Result<&Sources, &str>) -> Check {
         Err(error) => Check::bad(
             "settings",
             error,
-            "correct it: `enlist config` shows the rest",
+            "correct it; the checks that follow go by the built-in settings and the command line",
         ),
         Ok(sources) => {
             let settings = sources.settings();
@@ -100,6 +105,45 @@ pub fn settings(sources: Result<&Sources, &str>) -> Check {
 #[must_use]
 pub fn terminal(surroundings: &Surroundings) -> Check {
     terminal::check(surroundings)
+}
+
+/// A session for the checks, with whatever of the settings can be used; what cannot is a finding each.
+pub fn prepare(
+    settings: &Settings,
+    environment: Environment<'_>,
+    token: Option<SecretString>,
+    state_folder: PathBuf,
+) -> (Vec<Check>, Session) {
+    let mut checks = Vec::new();
+    let proxies = Proxies::read(environment).unwrap_or_else(|why| {
+        let advice = "correct the variable, such as http://proxy.contoso.com:8080, or unset it";
+        checks.push(Check::bad("proxy settings", why, advice));
+        Proxies::default()
+    });
+    let bundle = settings.ca_bundle.as_deref().map(Roots::read).transpose();
+    let roots = bundle.unwrap_or_else(|why| {
+        let advice =
+            "name a file with the certificates to trust in PEM form, or leave ca_bundle out";
+        checks.push(Check::bad("ca bundle", why, advice));
+        None
+    });
+    let network = Network {
+        proxies,
+        roots: roots.unwrap_or_default(),
+    };
+    let options = sign_in::options_over(settings, environment, token, network.clone());
+    let options = options.unwrap_or_else(|why| {
+        let advice = "name one with --method, or with method in the profile";
+        checks.push(Check::bad("method", why, advice));
+        let cloud = settings.sign_in.cloud.unwrap_or_default();
+        Options {
+            network,
+            timing: settings.timing,
+            ..Options::new(Method::default(), cloud)
+        }
+    });
+    let session = Session::sign_in_or_say(settings, options, state_folder);
+    (checks, session)
 }
 
 /// Everything that needs the network, from the name of the host to the rights of the token.

@@ -32,24 +32,25 @@ pub(super) async fn checks(session: &Session, environment: Environment<'_>) -> V
     // A token from elsewhere needs no authority.
     let authority = options
         .filter(|options| options.method != Method::Token)
-        .map(authority);
+        .map(Options::authority);
     let both = [("Graph", graph), ("authority", authority)];
     for (name, url) in &both {
         if let Some(url) = url {
             checks.extend(host(name, url, &network, &timing).await);
         }
     }
-    if let [_, (_, Some(url))] = &both {
-        checks.extend(answers(url, &network, &timing).await);
+    match &both {
+        [_, (_, Some(url))] => checks.extend(answers(url, &network, &timing).await),
+        [(_, Some(url)), _] => {
+            checks.push(Check::skipped(
+                "authority",
+                "a token from elsewhere needs none",
+            ));
+            checks.extend(clock_of(url, &network, &timing).await);
+        }
+        _ => {}
     }
     checks
-}
-
-fn authority(options: &Options) -> GraphUrl {
-    options
-        .authority
-        .clone()
-        .unwrap_or_else(|| GraphUrl::authority_of(options.cloud))
 }
 
 async fn proxy(network: &Network, graph: Option<&GraphUrl>) -> Check {
@@ -60,14 +61,13 @@ async fn proxy(network: &Network, graph: Option<&GraphUrl>) -> Check {
     let Some(graph) = graph.filter(|url| !url.is_loopback_http()) else {
         return Check::ok(NAME, format!("{address}, not used for this machine itself"));
     };
-    match net::proxy_refusal(&network.proxies, graph.host_name(), graph.port()).await {
+    if !network.proxies.serves(graph.host_name()) {
+        let found = format!("{address}, not used for {} (NO_PROXY)", graph.host());
+        return Check::ok(NAME, found);
+    }
+    match net::proxy_refusal(network, graph.host_name(), graph.port()).await {
         None => Check::ok(NAME, format!("{address} gives a way to {}", graph.host())),
-        Some(why) => Check::bad(
-            NAME,
-            why,
-            "ask for a proxy that takes basic authentication or none, or run a local relay that \
-             speaks NTLM or Kerberos for you (cntlm, px) and name it in HTTPS_PROXY",
-        ),
+        Some(trouble) => Check::bad(NAME, trouble.why, trouble.advice),
     }
 }
 
@@ -83,7 +83,7 @@ async fn host(what: &str, url: &GraphUrl, network: &Network, timing: &Timing) ->
     }
     let host = url.host_name();
     let mut checks = Vec::new();
-    if network.proxies.address().is_some() {
+    if network.proxies.serves(host) {
         checks.push(Check::ok(name_check, "the proxy looks it up"));
     } else {
         match tokio::net::lookup_host((host, url.port())).await {
@@ -108,23 +108,48 @@ async fn host(what: &str, url: &GraphUrl, network: &Network, timing: &Timing) ->
 
 async fn tls(name: &'static str, url: &GraphUrl, network: &Network, patience: Duration) -> Check {
     match net::chain(url.host_name(), url.port(), network, patience).await {
+        Err(error) if network.proxies.serves(url.host_name()) => Check::bad(
+            name,
+            error,
+            "the way to this host is the proxy: look at that check",
+        ),
         Err(error) => Check::bad(name, error, "open the way to this host, or set HTTPS_PROXY"),
-        Ok(chain) => match chain.distrust {
+        Ok(chain) => match &chain.distrust {
             Some(why) => Check::bad(
                 name,
-                format!("issued by {}: {why}", chain.issuer),
+                format!("{}: {why}", issued(&chain)),
                 "if that is your company's inspection, give its certificate with --ca-bundle",
             ),
-            None if net::is_usual(&chain.issuer) => {
-                Check::ok(name, format!("issued by {}", chain.issuer))
-            }
+            None if net::is_usual(&chain.issuer) => Check::ok(name, issued(&chain)),
             None => Check::warn(
                 name,
-                format!("issued by {}, and trusted here", chain.issuer),
+                format!("{}, and trusted here", issued(&chain)),
                 "somebody on the way looks into the traffic; ask whether tokens may go that way",
             ),
         },
     }
+}
+
+/// Who issued the certificate of a host, and those above it.
+fn issued(chain: &net::Chain) -> String {
+    let above = chain.above.iter().filter(|name| **name != chain.issuer);
+    above.fold(format!("issued by {}", chain.issuer), |said, name| {
+        said + ", that by " + name
+    })
+}
+
+/// The clock beside that of a host which answers whatever it is asked.
+async fn clock_of(url: &GraphUrl, network: &Network, timing: &Timing) -> Option<Check> {
+    let client = net::client_over(url, timing, network).ok()?;
+    let response = client.get(format!("{url}/v1.0/")).send().await.ok()?;
+    skew(&response).map(|seconds| clock(seconds, "Graph"))
+}
+
+/// How far this host's clock is ahead of the one that an answer tells, in seconds.
+fn skew(response: &reqwest::Response) -> Option<i64> {
+    let date = response.headers().get("date")?.to_str().ok()?;
+    let date = jiff::fmt::rfc2822::parse(date).ok()?;
+    Some(jiff::Timestamp::now().as_second() - date.timestamp().as_second())
 }
 
 /// Whether the authority answers, and what time it has.
@@ -140,8 +165,9 @@ async fn answers(url: &GraphUrl, network: &Network, timing: &Timing) -> Vec<Chec
     let response = match client.get(page).send().await {
         Ok(response) => response,
         Err(error) => {
-            let advice = "check the network, HTTPS_PROXY and NO_PROXY";
-            return vec![Check::bad(NAME, net::explain(&error), advice)];
+            let (why, advice) = net::explain_over(&error, url, network).await;
+            let usual = "check the network, HTTPS_PROXY and NO_PROXY";
+            return vec![Check::bad(NAME, why, advice.unwrap_or(usual))];
         }
     };
     let status = response.status();
@@ -154,24 +180,16 @@ async fn answers(url: &GraphUrl, network: &Network, timing: &Timing) -> Vec<Chec
             "something else may stand at this address: check the cloud and --authority-url",
         )
     }];
-    let date = response
-        .headers()
-        .get("date")
-        .and_then(|date| date.to_str().ok())
-        .and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
-    checks.extend(date.map(|date| {
-        let skew = jiff::Timestamp::now().as_second() - date.timestamp().as_second();
-        clock(skew)
-    }));
+    checks.extend(skew(&response).map(|seconds| clock(seconds, "the authority")));
     checks
 }
 
-fn clock(skew: i64) -> Check {
+fn clock(skew: i64, whose: &str) -> Check {
     const NAME: &str = "clock";
     let found = match skew {
-        0 => "as the authority's".to_owned(),
-        late if late > 0 => format!("{late} s ahead of the authority's"),
-        early => format!("{} s behind the authority's", -early),
+        0 => format!("as that of {whose}"),
+        late if late > 0 => format!("{late} s ahead of that of {whose}"),
+        early => format!("{} s behind that of {whose}", -early),
     };
     if skew.abs() > MOST_SKEW {
         Check::bad(
@@ -190,8 +208,8 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_off_is_in_the_way() {
-        assert_eq!(clock(2).state, State::Ok);
-        assert_eq!(clock(-4_000).state, State::Bad);
-        assert!(clock(-4_000).found.contains("4000 s behind"));
+        assert_eq!(clock(2, "Graph").state, State::Ok);
+        assert_eq!(clock(-4_000, "Graph").state, State::Bad);
+        assert!(clock(-4_000, "Graph").found.contains("4000 s behind"));
     }
 }

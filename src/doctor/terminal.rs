@@ -39,27 +39,32 @@ impl Surroundings {
 const NAME: &str = "terminal";
 
 pub(super) fn check(surroundings: &Surroundings) -> Check {
-    let Some((width, height)) = surroundings.size else {
-        return Check::warn(
-            NAME,
-            "stdout is no terminal",
-            "the screen needs one; the commands do not",
-        );
-    };
     let term = surroundings.term.as_deref().unwrap_or("not set");
-    let colour = if surroundings.no_colour {
+    let colour = if surroundings.no_colour || term == "dumb" {
         "no colours"
     } else {
         "colours"
     };
-    let found = format!("{width}×{height}, TERM {term}, {colour}");
-    if width < 40 || height < 12 {
-        return Check::bad(NAME, found, "make it at least 40 columns and 12 rows");
-    }
     let utf8 = surroundings.locale.as_deref().is_some_and(|locale| {
         let locale = locale.to_ascii_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
     });
+    let found = format!(
+        "{}, TERM {term}, {colour}, {}, copying {}",
+        surroundings.size.map_or_else(
+            || "stdout is no terminal".to_owned(),
+            |(width, height)| format!("{width}×{height}")
+        ),
+        if utf8 { "UTF-8" } else { "no UTF-8" },
+        copying(surroundings, term),
+    );
+    let Some((width, height)) = surroundings.size else {
+        let advice = "the screen needs a terminal; the commands do not";
+        return Check::warn(NAME, found, advice);
+    };
+    if width < 40 || height < 12 {
+        return Check::bad(NAME, found, "make it at least 40 columns and 12 rows");
+    }
     if !utf8 {
         return Check::warn(
             NAME,
@@ -77,15 +82,30 @@ pub(super) fn check(surroundings: &Surroundings) -> Check {
     match surroundings.multiplexer {
         Some("tmux") => Check::warn(
             NAME,
-            format!("{found}, in tmux"),
+            found,
             "copying reaches your clipboard only with `set -g set-clipboard on` in tmux",
         ),
-        Some(other) => Check::warn(
-            NAME,
-            format!("{found}, in {other}"),
-            "copying (OSC 52) may stop there",
-        ),
+        Some(other) => Check::warn(NAME, found, format!("copying (OSC 52) may stop in {other}")),
         None => Check::ok(NAME, found),
+    }
+}
+
+/// Whether what is copied is likely to reach the clipboard: a guess, since terminals do not tell.
+fn copying(surroundings: &Surroundings, term: &str) -> String {
+    let known = [
+        "xterm",
+        "alacritty",
+        "foot",
+        "kitty",
+        "wezterm",
+        "ghostty",
+        "rio",
+    ];
+    match surroundings.multiplexer {
+        Some(name) => format!("through {name}"),
+        None if term == "dumb" || term == "linux" => "unlikely (OSC 52)".to_owned(),
+        None if known.iter().any(|name| term.contains(name)) => "likely (OSC 52)".to_owned(),
+        None => "uncertain (OSC 52)".to_owned(),
     }
 }
 

@@ -18,7 +18,16 @@ pub(super) async fn checks(session: &Session, in_the_way: bool) -> Vec<Check> {
     let resumed = session.resume();
     let mut checks = Vec::new();
     match tokens.token(&Need::default()).await {
-        Err(AuthError::NeedsSignIn(_)) if !resumed => {
+        Err(AuthError::NeedsSignIn(Some(why))) if resumed => {
+            checks.push(Check::bad(
+                NAME,
+                format!("method {method}, the sign-in that was kept has ended: {why}"),
+                "`enlist login` signs in anew",
+            ));
+            checks.push(Check::skipped("Graph", "there is no token"));
+            return checks;
+        }
+        Err(AuthError::NeedsSignIn(_)) => {
             checks.push(Check::warn(
                 NAME,
                 format!("method {method}, nobody is signed in"),
@@ -40,13 +49,21 @@ pub(super) async fn checks(session: &Session, in_the_way: bool) -> Vec<Check> {
         Ok(_) => {}
     }
     let claims = session.claims();
-    checks.push(Check::ok(
-        NAME,
-        format!(
-            "method {method}{}",
-            claims.as_ref().map(who).unwrap_or_default()
-        ),
-    ));
+    let found = format!(
+        "method {method}{}",
+        claims.as_ref().map(who).unwrap_or_default()
+    );
+    let now = u64::try_from(jiff::Timestamp::now().as_second()).unwrap_or_default();
+    let ended = claims.as_ref().and_then(|claims| claims.expires);
+    checks.push(if ended.is_some_and(|end| end <= now) {
+        Check::bad(
+            NAME,
+            found,
+            "it has expired: get another one, or name a method that renews it",
+        )
+    } else {
+        Check::ok(NAME, found)
+    });
     checks.extend(rights(session, claims.as_ref()));
     checks.push(graph(session).await);
     checks
@@ -62,7 +79,14 @@ fn who(claims: &Claims) -> String {
     let expires = claims
         .expires
         .and_then(|at| jiff::Timestamp::from_second(i64::try_from(at).ok()?).ok())
-        .map(|at| at.strftime("good until %Y-%m-%d %H:%M UTC").to_string());
+        .map(|at| {
+            let word = if at <= jiff::Timestamp::now() {
+                "expired"
+            } else {
+                "good until"
+            };
+            format!("{word} {}", at.strftime("%Y-%m-%d %H:%M UTC"))
+        });
     [
         name.cloned(),
         claims.tenant.as_ref().map(|id| format!("tenant {id}")),
@@ -91,7 +115,11 @@ fn rights(session: &Session, claims: Option<&Claims>) -> Vec<Check> {
     };
     missing
         .into_iter()
-        .map(|found| Check::new(NAME, state, found, None))
+        .map(|found| {
+            let advice = "have it granted, then sign in anew: the service decides, this is what the \
+                          token says";
+            Check::new(NAME, state, found, Some(advice.to_owned()))
+        })
         .collect()
 }
 

@@ -374,7 +374,7 @@ impl Change {
 }
 
 /// An order with one of its members at another priority; the first priority is 1.
-fn moved(
+pub(crate) fn moved(
     order: &[ConfigurationId],
     member: &ConfigurationId,
     to: Option<i64>,

@@ -87,6 +87,11 @@ impl ConfigurationType {
         ),
     ];
 
+    /// The types that this program knows, in the order of the list.
+    pub fn known() -> impl Iterator<Item = Self> {
+        Self::KNOWN.into_iter().map(|(kind, _)| kind)
+    }
+
     fn from_odata(odata_type: &str) -> Self {
         let name = odata_type
             .trim_start_matches('#')
@@ -126,6 +131,15 @@ impl ConfigurationType {
             Self::WindowsRestore => "Windows restore",
             Self::Other(name) => name,
         }
+    }
+
+    /// How many of the known subtypes v1.0 does not have.
+    #[must_use]
+    pub fn beyond_v1() -> usize {
+        Self::KNOWN
+            .iter()
+            .filter(|(kind, _)| !kind.is_in_v1())
+            .count()
     }
 
     /// Whether v1.0 has the type; the others exist in beta only.

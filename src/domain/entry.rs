@@ -28,6 +28,15 @@ pub struct Place {
     pub account: Option<String>,
 }
 
+impl Place {
+    /// Whether this is another tenant or cloud. What is not known does not differ.
+    #[must_use]
+    pub fn is_apart(&self, other: &Self) -> bool {
+        let tenants = self.tenant.as_ref().zip(other.tenant.as_ref());
+        self.cloud != other.cloud || tenants.is_some_and(|(one, other)| one != other)
+    }
+}
+
 /// A line of the journal. An intent has no verdict, the fields of an answer are there once one came.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,7 +1,8 @@
-//! Changing the assignment filter of a target.
+//! Assignment filters, and changing the one of a target.
 
 use super::target::{FILTER_ID, FILTER_TYPE};
-use super::{Configuration, ConfigurationType, Filter, Refusal, Target};
+use super::{Configuration, ConfigurationType, Filter, RawObject, Refusal, Target};
+use crate::text;
 
 impl Target {
     /// This target with another filter, or with none; everything else stays to the letter.
@@ -20,6 +21,53 @@ impl Target {
             raw.set_text(FILTER_TYPE, "none");
         }
         Self::from_raw(raw)
+    }
+}
+
+/// An assignment filter of the tenant (assignmentFilter, beta).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssignmentFilter {
+    /// Its id.
+    pub id: String,
+    /// Display name, free of anything hostile.
+    pub name: String,
+    /// devicePlatformType of the devices that it looks at, an open enumeration; empty where not said.
+    pub platform: String,
+}
+
+impl AssignmentFilter {
+    /// Reads a filter; none where it has no id.
+    #[must_use]
+    pub fn from_raw(raw: &RawObject) -> Option<Self> {
+        let text = |key| text::clean(&raw.text(key).unwrap_or_default()).into_owned();
+        Some(Self {
+            id: raw.text("id")?,
+            name: text("displayName"),
+            platform: text("platform"),
+        })
+    }
+
+    /// Whether it can match devices of this configuration's platform. A platform that is not known, on
+    /// either side, keeps no filter out.
+    #[must_use]
+    pub fn fits(&self, configuration: &Configuration) -> bool {
+        let wanted: &[&str] = match &configuration.kind {
+            ConfigurationType::Esp
+            | ConfigurationType::WindowsHello
+            | ConfigurationType::CoManagement
+            | ConfigurationType::WindowsRestore => &["windows10AndLater"],
+            _ => match configuration.platform.as_deref() {
+                Some("windows") => &["windows10AndLater"],
+                Some("ios") => &["iOS"],
+                Some("mac") => &["macOS"],
+                Some("android") => &["android"],
+                Some("androidForWork") => &["androidForWork", "androidWorkProfile"],
+                Some("androidAosp") => &["androidAOSP"],
+                _ => return true,
+            },
+        };
+        let own = |platform: &&str| platform.eq_ignore_ascii_case(&self.platform);
+        self.platform.is_empty() || wanted.iter().any(own)
     }
 }
 
@@ -77,6 +125,30 @@ mod tests {
         assert_eq!(back.raw().get(FILTER_ID), Some("null"));
         assert_eq!(back.raw().text(FILTER_TYPE).as_deref(), Some("none"));
         assert_eq!(plain.with_filter(None).raw(), plain.raw());
+    }
+
+    #[test]
+    fn a_filter_fits_the_platform_of_its_devices() {
+        let fits = |filter: &str, kind: &str, platform: &str| {
+            let json = format!(
+                r##"{{"@odata.type":"#microsoft.graph.{kind}","id":"c","platformType":"{platform}"}}"##
+            );
+            let (configuration, _) =
+                Configuration::from_raw(serde_json::from_str(&json).unwrap()).unwrap();
+            let json = format!(r#"{{"id":"f","displayName":"F","platform":"{filter}"}}"#);
+            let raw = serde_json::from_str(&json).unwrap();
+            AssignmentFilter::from_raw(&raw)
+                .unwrap()
+                .fits(&configuration)
+        };
+        let restriction = "deviceEnrollmentPlatformRestrictionConfiguration";
+        assert!(fits("iOS", restriction, "ios"));
+        assert!(!fits("macOS", restriction, "ios"));
+        assert!(fits("", restriction, "ios"), "nobody said that it does not");
+        assert!(fits("macOS", restriction, "visionos"));
+        let esp = "windows10EnrollmentCompletionPageConfiguration";
+        assert!(fits("windows10AndLater", esp, ""));
+        assert!(!fits("iOS", esp, ""));
     }
 
     #[test]

@@ -8,6 +8,8 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
+use crate::text;
+
 /// A way to get a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(try_from = "String")]
@@ -100,7 +102,8 @@ impl fmt::Display for Method {
 /// No method has this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no sign-in method is called `{0}`; the names are device-code, browser, certificate, secret, workload, managed-identity, azure-cli and token"
+    "no sign-in method is called `{0}`; {near}",
+    near = text::suggestion(.0, &Method::ALL.map(Method::name))
 )]
 pub struct UnknownMethod(String);
 

@@ -9,7 +9,9 @@ mod assignment;
 mod change;
 mod configuration;
 mod entry;
+mod explain;
 mod filter;
+mod group;
 mod method;
 mod name;
 mod object_id;
@@ -25,20 +27,25 @@ mod same;
 mod sign_in;
 mod target;
 mod target_kind;
+mod uses;
 
 pub use api::{ApiMode, ApiVersion, Via, WriteMode};
 pub use assignment::{Assignment, AssignmentId, Source};
+pub(crate) use change::moved;
 pub use change::{Change, ChangeId, ChangeKind};
 pub use configuration::{Configuration, ConfigurationId, ConfigurationType};
 pub use entry::{Entry, Half, Place};
-pub use filter::refuse_filter;
+pub use explain::{Doubt, Explanation, Through, Undecided, User, Winner, explain};
+pub use filter::{AssignmentFilter, refuse_filter};
+pub use group::{Group, GroupKind, GroupPurpose};
 pub use method::{Method, UnknownMethod};
 pub use name::{MemberCount, Name, ObjectKind, Tenant};
 pub use object_id::{IdProblem, ObjectId, clean_pasted};
 pub use outcome::{Facts, Outcome, ServiceError, Step, Verdict};
-pub use raw::RawObject;
+pub use raw::{RawObject, canonical};
 pub use refusal::{
     Refusal, refuse_configuration, refuse_edit, refuse_kind, refuse_new, refuse_replace,
+    refuse_shared_id,
 };
 pub use request::WriteRequest;
 pub use request_error::RequestError;
@@ -46,3 +53,4 @@ pub use same::same_targets;
 pub use sign_in::{NAMES_PERMISSION, Poll, Prompt, READ_PERMISSION, Rights, WRITE_PERMISSION};
 pub use target::{Filter, FilterMode, NewTarget, Target, TargetShape};
 pub use target_kind::{TargetKind, TargetType};
+pub use uses::Use;

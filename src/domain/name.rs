@@ -1,11 +1,19 @@
 //! What is known of the object behind an id.
 
-/// What kind of directory object a name belongs to.
+/// What kind of object a name belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ObjectKind {
     /// A group.
     Group,
-    /// Anything else that the directory knows: a user, a device.
+    /// A user, whom no assignment of these configurations reaches by id.
+    User,
+    /// A device, of which the same is true.
+    Device,
+    /// An assignment filter.
+    Filter,
+    /// A scope tag.
+    ScopeTag,
+    /// Anything else.
     Other,
 }
 

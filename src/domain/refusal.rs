@@ -26,6 +26,11 @@ pub enum Refusal {
     /// Another row has the new target.
     #[error("another assignment of this configuration already has this target")]
     Duplicate,
+    /// Another row names the same object of the directory.
+    #[error(
+        "another assignment of this configuration names this group, and the service takes a group once"
+    )]
+    SharedId,
     /// The subtype does not take this kind of target.
     #[error("{0} does not take the kind {1}")]
     KindOfSubtype(&'static str, &'static str),
@@ -62,6 +67,11 @@ pub enum Refusal {
     /// The configuration cannot move further.
     #[error("the first priority is 1")]
     FirstPriority,
+    /// The order of priorities is not one that a snapshot can bring back.
+    #[error(
+        "a priority comes back only where the same configurations are ranked as then: use `enlist priority`"
+    )]
+    RankedOtherwise,
     /// What the change is about is gone.
     #[error("what the change is about is not there any more")]
     Gone,
@@ -137,6 +147,29 @@ pub const fn refuse_new(kind: TargetKind) -> Result<(), Refusal> {
     }
 }
 
+/// Whether a target may stand beside these. The service makes the id of an assignment from the
+/// configuration and the object that it names, whatever its kind, so an object can be named once.
+///
+/// # Errors
+/// [`Refusal::SharedId`].
+pub fn refuse_shared_id<'a>(
+    others: impl IntoIterator<Item = &'a Target>,
+    target: &Target,
+) -> Result<(), Refusal> {
+    let Some(id) = target.object_id() else {
+        return Ok(());
+    };
+    let names_it = |other: &Target| {
+        other
+            .object_id()
+            .is_some_and(|other| other.eq_ignore_ascii_case(id))
+    };
+    if others.into_iter().any(names_it) {
+        return Err(Refusal::SharedId);
+    }
+    Ok(())
+}
+
 /// Whether a list may be replaced as a whole.
 ///
 /// # Errors
@@ -161,4 +194,31 @@ pub(super) fn refuse_exclusions<'a>(
         return Err(Refusal::ExclusionInList);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(kind: &str, rest: &str) -> Target {
+        let json = format!(r##"{{"@odata.type":"#microsoft.graph.{kind}"{rest}}}"##);
+        Target::from_raw(serde_json::from_str(&json).unwrap())
+    }
+
+    #[test]
+    fn an_object_is_named_once_whatever_the_kind_and_the_case() {
+        let group = target("groupAssignmentTarget", r#","groupId":"AB12""#);
+        let tag = target(
+            "scopeTagGroupAssignmentTarget",
+            r#","targetType":"user","entraObjectId":"ab12""#,
+        );
+        let other = target("groupAssignmentTarget", r#","groupId":"cd34""#);
+        let all = target("allDevicesAssignmentTarget", "");
+        assert_eq!(
+            refuse_shared_id([&other, &group], &tag),
+            Err(Refusal::SharedId)
+        );
+        assert_eq!(refuse_shared_id([&other, &all], &tag), Ok(()));
+        assert_eq!(refuse_shared_id([&all], &all), Ok(()), "it names no object");
+    }
 }

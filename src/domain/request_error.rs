@@ -11,6 +11,10 @@ pub enum RequestError {
         reason: String,
         /// Whether a token is what is missing.
         no_token: bool,
+        /// What to do about it, where that is known better than in general.
+        hint: Option<String>,
+        /// The number of the authority's refusal (AADSTS), if it is one.
+        number: Option<u32>,
     },
     /// It was sent, and no complete answer came: what the service did is not known.
     Lost {
@@ -61,6 +65,19 @@ impl RequestError {
                 )
             }
             Self::Service(error) => error.message.clone(),
+        }
+    }
+
+    /// The same with what to do about it, where nothing was sent and it is known.
+    #[must_use]
+    pub fn reason_and_hint(&self) -> String {
+        match self {
+            Self::NotSent {
+                reason,
+                hint: Some(hint),
+                ..
+            } => format!("{reason}; {hint}"),
+            other => other.reason(),
         }
     }
 

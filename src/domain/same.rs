@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Target;
 use super::target::{FILTER_ID, FILTER_TYPE, TYPE};
+use super::{Target, canonical};
 
 impl Target {
-    /// Whether both point at the same thing in the same way. Order of members, `#`, the case of GUIDs
-    /// and the spellings of "no filter" do not count.
+    /// Whether both point at the same thing in the same way. Order of members, `#`, the case of GUIDs,
+    /// escapes within a string and the spellings of "no filter" do not count.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
         self.canonical() == other.canonical()
@@ -41,7 +41,7 @@ impl Target {
                 let value = match key {
                     TYPE => value.replacen("\"#", "\"", 1),
                     "groupId" | "entraObjectId" => value.to_ascii_lowercase(),
-                    _ => without_blanks(value),
+                    _ => canonical(value),
                 };
                 (key, value)
             })
@@ -52,25 +52,6 @@ impl Target {
         }
         members
     }
-}
-
-/// JSON text without the blanks between its tokens. Numbers keep their digits, however many.
-fn without_blanks(json: &str) -> String {
-    let mut inside_text = false;
-    let mut escaped = false;
-    json.chars()
-        .filter(|&c| {
-            if inside_text {
-                let ends = c == '"' && !escaped;
-                escaped = c == '\\' && !escaped;
-                inside_text = !ends;
-                true
-            } else {
-                inside_text = c == '"';
-                !c.is_ascii_whitespace()
-            }
-        })
-        .collect()
 }
 
 /// Whether two lists hold the same targets, each as often, in any order.
@@ -102,11 +83,11 @@ mod tests {
     #[test]
     fn spelling_does_not_make_targets_differ_but_meaning_does() {
         let left = target(&format!(
-            r##"{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","groupId":"{}","{FILTER_ID}":null,"{FILTER_TYPE}":"none","x":{{ "a": [1, "b c"] }}}}"##,
+            r##"{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","groupId":"{}","{FILTER_ID}":null,"{FILTER_TYPE}":"none","x":{{ "a": [1, "b\u0020\"c"] }}}}"##,
             ID.to_ascii_uppercase()
         ));
         let right = target(&format!(
-            r#"{{"x":{{"a":[1,"b c"]}},"groupId":"{ID}","@odata.type":"microsoft.graph.groupAssignmentTarget"}}"#
+            r#"{{"x":{{"a":[1,"b \"c"]}},"groupId":"{ID}","@odata.type":"microsoft.graph.groupAssignmentTarget"}}"#
         ));
         assert!(left.same_as(&right));
         assert!(same_targets([&left, &right], [&right, &right]));

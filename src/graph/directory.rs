@@ -1,150 +1,24 @@
-//! Names and member counts from Entra ID, and who is asking.
+//! Member counts from Entra ID, the tenant, and who is asking.
 
-use std::collections::HashMap;
+use serde::Deserialize;
 
-use futures_util::stream::{self, StreamExt, TryStreamExt};
-use serde::{Deserialize, Serialize};
-
-use super::page::Pages;
+use super::Client;
 use super::send::Call;
-use super::{Client, PARALLEL_READS};
-use crate::domain::{
-    MemberCount, Name, ObjectId, ObjectKind, RawObject, RequestError, Tenant, paths,
-};
+use crate::domain::{MemberCount, ObjectId, RawObject, RequestError, Tenant, paths};
 use crate::text;
 
-/// The most ids that one request may name
-/// (<https://learn.microsoft.com/graph/api/directoryobject-getbyids>).
-const IDS_PER_REQUEST: usize = 1_000;
-/// The most missing ids that are asked for one by one, to tell a deleted group from one out of sight.
-const MOST_PROBES: usize = 50;
-
-#[derive(Serialize)]
-struct ByIds<'a> {
-    ids: Vec<&'a str>,
-    types: [&'static str; 3],
-}
-
-#[derive(Deserialize)]
-struct Found {
-    value: Vec<DirectoryObject>,
-}
-
-#[derive(Deserialize)]
-struct DirectoryObject {
-    #[serde(default)]
-    id: String,
-    #[serde(rename = "@odata.type")]
-    odata_type: Option<String>,
-    #[serde(rename = "displayName")]
-    display_name: Option<String>,
-}
-
 impl Client {
-    /// What the directory says of each of these ids. Every id is in the answer.
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`] but a refusal of rights, which is an answer: [`Name::Refused`].
-    pub async fn names(&self, ids: &[ObjectId]) -> Result<HashMap<ObjectId, Name>, RequestError> {
-        let chunks: Vec<Vec<ObjectId>> = ids
-            .chunks(IDS_PER_REQUEST)
-            .map(<[ObjectId]>::to_vec)
-            .collect();
-        let chunks = stream::iter(chunks)
-            .map(|chunk| self.names_of_chunk(chunk))
-            .buffered(PARALLEL_READS);
-        let mut names: HashMap<ObjectId, Name> = chunks
-            .try_collect::<Vec<_>>()
-            .await?
-            .into_iter()
-            .flatten()
-            .collect();
-
-        let missing: Vec<ObjectId> = names
-            .iter()
-            .filter(|(_, name)| **name == Name::NotFound)
-            .map(|(id, _)| id.clone())
-            .take(MOST_PROBES)
-            .collect();
-        let probed: Vec<(ObjectId, Name)> = stream::iter(missing)
-            .map(|id| async move {
-                let name = self.probe_group(&id).await;
-                (id, name)
-            })
-            .buffer_unordered(PARALLEL_READS)
-            .collect()
-            .await;
-        names.extend(probed);
-        Ok(names)
-    }
-
-    async fn names_of_chunk(
-        &self,
-        ids: Vec<ObjectId>,
-    ) -> Result<Vec<(ObjectId, Name)>, RequestError> {
-        let body = ByIds {
-            ids: ids.iter().map(ObjectId::as_str).collect(),
-            types: ["group", "user", "device"],
-        };
-        let call = Call {
-            method: "POST",
-            path: "/v1.0/directoryObjects/getByIds?$select=id,displayName".to_owned(),
-            body: serde_json::to_string(&body).ok(),
-            header: None,
-        };
-        let found: Found = match self.read(&call).await {
-            Ok(answer) => answer.json()?,
-            Err(error) if error.status() == Some(403) => {
-                return Ok(ids.into_iter().map(|id| (id, Name::Refused)).collect());
-            }
-            Err(error) => return Err(error),
-        };
-        let mut known: HashMap<String, Name> = found
-            .value
-            .into_iter()
-            .map(|object| (object.id.to_ascii_lowercase(), object.name()))
-            .collect();
-        Ok(ids
-            .iter()
-            .map(|id| {
-                (
-                    id.clone(),
-                    known.remove(id.as_str()).unwrap_or(Name::NotFound),
-                )
-            })
-            .collect())
-    }
-
-    /// Asks for one group: only its own 404 says that it is gone.
-    async fn probe_group(&self, id: &ObjectId) -> Name {
-        let path = format!(
-            "/v1.0/groups/{}?$select=id,displayName",
-            paths::encode(id.as_str())
-        );
-        match self.read(&Call::get(path)).await {
-            Ok(answer) => answer
-                .json::<DirectoryObject>()
-                .map_or(Name::NotFound, DirectoryObject::into_group_name),
-            Err(error) if error.status() == Some(404) => Name::Deleted,
-            Err(error) if error.status() == Some(403) => Name::Refused,
-            Err(_) => Name::NotFound,
-        }
-    }
-
     /// How many users and devices a group has, those of nested groups included.
     ///
     /// # Errors
     /// Every kind of [`RequestError`].
     pub async fn member_count(&self, id: &ObjectId) -> Result<MemberCount, RequestError> {
         let count = |kind: &'static str| async move {
-            let call = Call {
-                header: Some(("consistencylevel", "eventual".to_owned())),
-                ..Call::get(format!(
-                    "/v1.0/groups/{}/transitiveMembers/microsoft.graph.{kind}/$count",
-                    paths::encode(id.as_str())
-                ))
-            };
-            let answer = self.read(&call).await?;
+            let call = Call::get(format!(
+                "/v1.0/groups/{}/transitiveMembers/microsoft.graph.{kind}/$count",
+                paths::encode(id.as_str())
+            ));
+            let answer = self.read(&call.advanced()).await?;
             // The service puts a byte-order mark before the digits.
             let digits = answer.body.trim_start_matches('\u{feff}').trim();
             digits.parse::<u64>().map_err(|_| RequestError::Malformed {
@@ -154,37 +28,6 @@ impl Client {
         };
         let (users, devices) = tokio::try_join!(count("user"), count("device"))?;
         Ok(MemberCount { users, devices })
-    }
-
-    /// The groups with exactly this display name, each with its id.
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`].
-    pub async fn groups_named(&self, name: &str) -> Result<Vec<(ObjectId, String)>, RequestError> {
-        // A quote inside a text is doubled (OData 4.01, URL conventions, section 5.1.1.14.1).
-        let filter = format!("displayName eq '{}'", name.replace('\'', "''"));
-        let path = format!(
-            "/v1.0/groups?$filter={}&$select=id,displayName",
-            paths::encode(&filter)
-        );
-        let found = Pages::new(self, path).all().await?;
-        Ok(found
-            .iter()
-            .filter_map(|raw| Some((ObjectId::parse(&raw.text("id")?).ok()?, shown_name(raw))))
-            .collect())
-    }
-
-    /// The assignment filters of the tenant, each id with its display name. Only beta has them.
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`].
-    pub async fn filters(&self) -> Result<Vec<(String, String)>, RequestError> {
-        let path = "/beta/deviceManagement/assignmentFilters?$select=id,displayName";
-        let found = Pages::new(self, path.to_owned()).all().await?;
-        Ok(found
-            .iter()
-            .filter_map(|raw| Some((raw.text("id")?, shown_name(raw))))
-            .collect())
     }
 
     /// The tenant; none where it may not be read.
@@ -259,36 +102,8 @@ impl Client {
     }
 }
 
-fn shown_name(raw: &RawObject) -> String {
+/// The display name, free of anything hostile; empty where there is none.
+pub(super) fn shown_name(raw: &RawObject) -> String {
     let name = raw.text("displayName").unwrap_or_default();
     text::clean(&name).into_owned()
-}
-
-impl DirectoryObject {
-    fn name(self) -> Name {
-        let kind = match self
-            .odata_type
-            .as_deref()
-            .map(|name| name.trim_start_matches('#'))
-        {
-            Some("microsoft.graph.group") => ObjectKind::Group,
-            _ => ObjectKind::Other,
-        };
-        self.into_name(kind)
-    }
-
-    fn into_group_name(self) -> Name {
-        self.into_name(ObjectKind::Group)
-    }
-
-    fn into_name(self, kind: ObjectKind) -> Name {
-        match self.display_name {
-            Some(name) => Name::Known {
-                name: text::clean(&name).into_owned(),
-                kind,
-            },
-            // An id without properties is what the service gives to a caller without the right to read.
-            None => Name::Refused,
-        }
-    }
 }

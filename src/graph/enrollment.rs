@@ -8,10 +8,11 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::error::lacks_version;
 use super::page::Pages;
+use super::send::Call;
 use super::{Client, PARALLEL_READS};
 use crate::domain::{
-    ApiMode, ApiVersion, Assignment, Configuration, ConfigurationId, ConfigurationType, RawObject,
-    RequestError, paths,
+    ApiMode, ApiVersion, Assignment, AssignmentId, Configuration, ConfigurationId,
+    ConfigurationType, RawObject, RequestError, paths,
 };
 
 /// Notification configurations are in no list but this one.
@@ -29,6 +30,18 @@ pub struct Row {
 }
 
 impl Row {
+    /// The same row without the properties that only the screen shows: of the answer it keeps what the
+    /// targets were read from. A large tenant fits in memory several times over without them.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.configuration.raw = RawObject::new();
+        for assignment in &mut self.assignments {
+            assignment.raw = RawObject::new();
+        }
+        self.assignments.shrink_to_fit();
+        self
+    }
+
     /// The configurations of one type and platform that have a priority of their own, first priority
     /// first.
     #[must_use]
@@ -109,6 +122,26 @@ impl Client {
             )),
             outcome => Ok((outcome?, version)),
         }
+    }
+
+    /// Reads a configuration, or one of its assignments, as one version gives it.
+    ///
+    /// <https://learn.microsoft.com/graph/api/intune-onboarding-enrollmentconfigurationassignment-get>
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`].
+    pub async fn entity(
+        &self,
+        version: ApiVersion,
+        configuration: &ConfigurationId,
+        assignment: Option<&AssignmentId>,
+    ) -> Result<RawObject, RequestError> {
+        let path = match assignment {
+            Some(assignment) => paths::assignment(configuration, assignment),
+            None => paths::configuration(configuration),
+        };
+        let call = Call::get(format!("/{version}{path}"));
+        self.read(&call).await?.json()
     }
 
     /// Reads the configurations of one type and platform that have a priority of their own, first

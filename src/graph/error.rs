@@ -34,6 +34,8 @@ impl From<AuthError> for RequestError {
             reason: error.to_string(),
             // Another sign-in mends no network.
             no_token: !error.is_network(),
+            hint: Some(error.hint().into_owned()),
+            number: error.number(),
         }
     }
 }

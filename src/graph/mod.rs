@@ -3,17 +3,22 @@
 //! Belongs here: requests, paging, fallback between versions, error shapes. Does not belong here:
 //! what an answer means for a change (`write`), or anything that is remembered between two calls.
 
+mod batch;
 mod directory;
 mod enrollment;
 mod error;
+mod names;
 mod page;
+mod search;
 mod send;
+mod user;
 
 use std::sync::{Arc, OnceLock};
 
 use tokio::sync::Semaphore;
 
 pub use self::enrollment::{Listed, Row};
+pub use self::names::IDS_PER_REQUEST;
 pub use self::send::{Answer, Attempt};
 use crate::auth::Tokens;
 use crate::config::{GraphUrl, Settings, Timing};

@@ -24,6 +24,7 @@ pub(super) struct Pages<'a> {
     client: &'a Client,
     next: Option<String>,
     seen: HashSet<String>,
+    is_advanced: bool,
 }
 
 impl<'a> Pages<'a> {
@@ -32,6 +33,16 @@ impl<'a> Pages<'a> {
             client,
             next: Some(path),
             seen: HashSet::new(),
+            is_advanced: false,
+        }
+    }
+
+    /// The same for an advanced query of the directory
+    /// (<https://learn.microsoft.com/graph/aad-advanced-queries>).
+    pub(super) fn advanced(client: &'a Client, path: String) -> Self {
+        Self {
+            is_advanced: true,
+            ..Self::new(client, path)
         }
     }
 
@@ -40,7 +51,13 @@ impl<'a> Pages<'a> {
         let Some(path) = self.next.take() else {
             return Ok(None);
         };
-        let answer = self.client.read(&Call::get(path.clone())).await?;
+        let call = Call::get(path.clone());
+        let call = if self.is_advanced {
+            call.advanced()
+        } else {
+            call
+        };
+        let answer = self.client.read(&call).await?;
         self.seen.insert(path);
         let page: Page = answer.json()?;
         if let Some(link) = page.next {

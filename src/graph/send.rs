@@ -14,9 +14,9 @@ use crate::domain::{Facts, RequestError, WriteRequest};
 use crate::{net, text};
 
 /// How often a read is sent at most.
-const MOST_READS: u32 = 4;
+pub(super) const MOST_READS: u32 = 4;
 /// The longest wait between two reads that is borne in silence.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// A complete 2xx answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,16 @@ impl Call {
             path: path.into(),
             body: None,
             header: None,
+        }
+    }
+}
+
+impl Call {
+    /// The same as an advanced query of the directory, which may be a little behind.
+    pub(super) fn advanced(self) -> Self {
+        Self {
+            header: Some(("consistencylevel", "eventual".to_owned())),
+            ..self
         }
     }
 }
@@ -170,16 +180,18 @@ impl Client {
         client_request_id: String,
         challenge: &mut Option<String>,
     ) -> Result<Answer, RequestError> {
-        let not_sent = |reason| RequestError::NotSent {
+        let not_sent = |reason, hint: Option<&str>| RequestError::NotSent {
             reason,
             no_token: false,
+            hint: hint.map(str::to_owned),
+            number: None,
         };
         let http = self
             .0
             .http
             .get_or_init(|| net::client_over(&self.0.url, &self.0.timing, &self.0.network))
             .as_ref()
-            .map_err(|reason| not_sent(reason.clone()))?;
+            .map_err(|reason| not_sent(reason.clone(), None))?;
 
         let method = Method::from_bytes(call.method.as_bytes()).unwrap_or(Method::GET);
         let mut request = http
@@ -208,7 +220,8 @@ impl Client {
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) if error.is_connect() || error.is_builder() => {
-                return Err(not_sent(net::explain(&error)));
+                let (reason, hint) = net::explain_over(&error, &self.0.url, &self.0.network).await;
+                return Err(not_sent(reason, hint));
             }
             Err(error) => {
                 facts.elapsed = started.elapsed();

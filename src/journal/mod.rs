@@ -56,6 +56,12 @@ impl Journal {
         )
     }
 
+    /// The folder that all of it lies in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The file that lines are appended to.
     #[must_use]
     pub fn path(&self) -> PathBuf {

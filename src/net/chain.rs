@@ -10,11 +10,12 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 use rustls_platform_verifier::Verifier;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use x509_cert::Certificate;
 use x509_cert::der::Decode;
 
-use super::Network;
+use super::{Network, Roots};
 use crate::text;
 
 /// The certificates of a host, and what the system thinks of them.
@@ -22,6 +23,8 @@ use crate::text;
 pub struct Chain {
     /// Who issued the certificate of the host.
     pub issuer: String,
+    /// Who issued the certificates that came along, in the order in which they came.
+    pub above: Vec<String>,
     /// Why it is not trusted; nothing where it is.
     pub distrust: Option<String>,
 }
@@ -37,12 +40,12 @@ pub async fn chain(
     patience: Duration,
 ) -> Result<Chain, String> {
     let looking = async {
-        let stream = if let Some(stream) = network.proxies.tunnel(host, port).await? {
+        let way = network.proxies.tunnel(host, port, &network.roots).await;
+        let stream: Box<dyn Stream> = if let Some(stream) = way.map_err(|trouble| trouble.why)? {
             stream
         } else {
-            TcpStream::connect((host, port))
-                .await
-                .map_err(|error| format!("no connection to {host}:{port}: {error}"))?
+            let stream = TcpStream::connect((host, port)).await;
+            Box::new(stream.map_err(|error| format!("no connection to {host}:{port}: {error}"))?)
         };
         shake(host, stream, network).await
     };
@@ -51,9 +54,30 @@ pub async fn chain(
         .unwrap_or_else(|_| Err(format!("{host} does not answer within {patience:?}")))
 }
 
-async fn shake(host: &str, stream: TcpStream, network: &Network) -> Result<Chain, String> {
+/// Bytes in both directions.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+/// TLS with a host over a connection that stands, with the verdict of the system and of the bundle.
+pub(super) async fn wrap(
+    host: &str,
+    stream: impl Stream + 'static,
+    roots: &Roots,
+) -> Result<Box<dyn Stream>, String> {
+    let (recorder, config) = recorder(roots)?;
+    drop(recorder);
+    let name = ServerName::try_from(host.to_owned()).map_err(|error| error.to_string())?;
+    let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
+    match connector.connect(name, stream).await {
+        Ok(stream) => Ok(Box::new(stream)),
+        Err(error) => Err(format!("no TLS with {host}: {error}")),
+    }
+}
+
+fn recorder(roots: &Roots) -> Result<(Arc<Recorder>, ClientConfig), String> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let inner = Verifier::new_with_extra_roots(network.roots.certificates(), Arc::clone(&provider))
+    let inner = Verifier::new_with_extra_roots(roots.certificates(), Arc::clone(&provider))
         .map_err(|error| format!("the certificates of the system cannot be used: {error}"))?;
     let recorder = Arc::new(Recorder {
         inner,
@@ -65,6 +89,15 @@ async fn shake(host: &str, stream: TcpStream, network: &Network) -> Result<Chain
         .dangerous()
         .with_custom_certificate_verifier(Arc::clone(&recorder) as Arc<dyn ServerCertVerifier>)
         .with_no_client_auth();
+    Ok((recorder, config))
+}
+
+async fn shake(
+    host: &str,
+    stream: impl Stream + 'static,
+    network: &Network,
+) -> Result<Chain, String> {
+    let (recorder, config) = recorder(&network.roots)?;
     let name = ServerName::try_from(host.to_owned()).map_err(|error| error.to_string())?;
     let outcome = tokio_rustls::TlsConnector::from(Arc::new(config))
         .connect(name, stream)
@@ -75,8 +108,9 @@ async fn shake(host: &str, stream: TcpStream, network: &Network) -> Result<Chain
         .unwrap_or_else(PoisonError::into_inner)
         .take();
     match (seen, outcome) {
-        (Some(issuer), outcome) => Ok(Chain {
+        (Some((issuer, above)), outcome) => Ok(Chain {
             issuer,
+            above,
             distrust: outcome.err().map(|error| error.to_string()),
         }),
         (None, Err(error)) => Err(format!("no TLS with {host}: {error}")),
@@ -84,11 +118,19 @@ async fn shake(host: &str, stream: TcpStream, network: &Network) -> Result<Chain
     }
 }
 
-/// Writes down the issuer and passes the verdict of the system on.
+/// Writes down the issuers and passes the verdict of the system on.
 #[derive(Debug)]
 struct Recorder {
     inner: Verifier,
-    seen: Mutex<Option<String>>,
+    seen: Mutex<Option<(String, Vec<String>)>>,
+}
+
+fn issuer_of(der: &CertificateDer<'_>) -> String {
+    let issuer = Certificate::from_der(der).map_or_else(
+        |_| "an issuer that cannot be read".to_owned(),
+        |certificate| certificate.tbs_certificate().issuer().to_string(),
+    );
+    text::clean(&issuer).into_owned()
 }
 
 impl ServerCertVerifier for Recorder {
@@ -100,12 +142,8 @@ impl ServerCertVerifier for Recorder {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let issuer = Certificate::from_der(leaf).map_or_else(
-            |_| "an issuer that cannot be read".to_owned(),
-            |certificate| certificate.tbs_certificate().issuer().to_string(),
-        );
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(text::clean(&issuer).into_owned());
+        let above = others.iter().map(issuer_of).collect();
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some((issuer_of(leaf), above));
         self.inner.verify_server_cert(leaf, others, name, ocsp, now)
     }
 

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::Duration;
 
 pub use self::chain::{Chain, chain, is_usual};
-pub use self::proxy::{Proxies, proxy_refusal};
+pub use self::proxy::{Proxies, ProxyTrouble, proxy_refusal};
 pub use self::roots::Roots;
 use crate::config::{Environment, GraphUrl, Timing};
 use crate::text;
@@ -110,15 +110,7 @@ pub fn explain(error: &reqwest::Error) -> String {
             "no answer within the time allowed".to_owned()
         };
     }
-    let mut causes: Vec<String> = Vec::new();
-    let mut next: Option<&dyn Error> = error.source();
-    while let Some(cause) = next {
-        let words = cause.to_string();
-        if !causes.iter().any(|known| known.contains(&words)) {
-            causes.push(words);
-        }
-        next = cause.source();
-    }
+    let causes = causes(error);
     if causes.iter().any(|cause| cause.contains(PROXY_ASKS)) {
         return proxy::ASKS_FOR_MORE.to_owned();
     }
@@ -140,6 +132,51 @@ fn sentence(causes: &[String]) -> Option<String> {
     }
     // The last ones say what happened.
     Some(said[said.len().saturating_sub(2)..].join(": "))
+}
+
+/// What a failed request to `url` came to, and what to do about it where that is known. Where a proxy is in
+/// between it is asked once more what is in the way, since the client library keeps that to itself.
+pub async fn explain_over(
+    error: &reqwest::Error,
+    url: &GraphUrl,
+    network: &Network,
+) -> (String, Option<&'static str>) {
+    if error.is_connect()
+        && network.proxies.serves(url.host_name())
+        && let Some(trouble) = proxy_refusal(network, url.host_name(), url.port()).await
+    {
+        return (trouble.why, Some(trouble.advice));
+    }
+    (explain(error), remedy(error))
+}
+
+/// What to do about an error whose cause tells more than that the way is closed.
+#[must_use]
+fn remedy(error: &reqwest::Error) -> Option<&'static str> {
+    let causes = causes(error);
+    let says = |words: &str| causes.iter().any(|cause| cause.contains(words));
+    if says("invalid peer certificate") {
+        return Some(UNTRUSTED);
+    }
+    None
+}
+
+/// What to do about a certificate that the system does not trust.
+const UNTRUSTED: &str = "if a proxy of your company inspects TLS, give its certificate (PEM) with \
+    --ca-bundle; `enlist doctor` names who issued what this host got to see";
+
+/// The causes of an error from the outside in, each said once.
+fn causes(error: &reqwest::Error) -> Vec<String> {
+    let mut causes: Vec<String> = Vec::new();
+    let mut next: Option<&dyn Error> = error.source();
+    while let Some(cause) = next {
+        let words = cause.to_string();
+        if !causes.iter().any(|known| known.contains(&words)) {
+            causes.push(words);
+        }
+        next = cause.source();
+    }
+    causes
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use url::Url;
 
+use super::chain::{self, Stream};
+use super::{Network, Roots};
 use crate::config::Environment;
 use crate::text;
 
@@ -52,12 +54,21 @@ impl Proxies {
             Some(((*name).to_owned(), value.trim().to_owned()))
                 .filter(|(_, value)| !value.is_empty())
         };
-        let proxy = VARIABLES
-            .iter()
-            .find_map(set)
-            .map(|(name, value)| parse(&value).map_err(|why| format!("{name}: {why}")))
-            .transpose()?;
+        // Each is looked at, also the one that another goes before: a value that is wrong is a mistake.
+        let mut proxy = None;
+        for (name, value) in VARIABLES.iter().filter_map(set) {
+            let url = parse(&value).map_err(|why| format!("{name}: {why}"))?;
+            proxy = proxy.or(Some(url));
+        }
         let past = ["NO_PROXY", "no_proxy"].iter().find_map(set);
+        if let Some((name, value)) = &past
+            && let Some(wrong) = value.split(',').map(str::trim).find(|it| !is_host(it))
+        {
+            return Err(format!(
+                "{name}: `{}` is no host, domain or address; several stand with commas in between",
+                text::clean(wrong)
+            ));
+        }
         Ok(Self {
             proxy,
             past: past.map(|(_, value)| value),
@@ -72,24 +83,49 @@ impl Proxies {
         Some(format!("{}:{port}", proxy.host_str().unwrap_or_default()))
     }
 
+    /// Whether requests to a host go through the proxy.
+    #[must_use]
+    pub fn serves(&self, host: &str) -> bool {
+        self.proxy.is_some() && !self.goes_past(host)
+    }
+
     /// A way to a host through the proxy; none where there is no proxy, or the host goes past it.
-    ///
-    /// # Errors
-    /// Says why the proxy gives none.
-    pub(super) async fn tunnel(&self, host: &str, port: u16) -> Result<Option<TcpStream>, String> {
-        let Some(proxy) = self.proxy.as_ref().filter(|url| url.scheme() == "http") else {
+    pub(super) async fn tunnel(
+        &self,
+        host: &str,
+        port: u16,
+        roots: &Roots,
+    ) -> Result<Option<Box<dyn Stream>>, ProxyTrouble> {
+        let Some(proxy) = self.proxy.as_ref().filter(|_| self.serves(host)) else {
             return Ok(None);
         };
-        if self.goes_past(host) {
-            return Ok(None);
-        }
         let address = self.address().unwrap_or_default();
-        let (head, stream) = open_tunnel(proxy, &address, host, port)
+        let unreachable = |error: String| ProxyTrouble {
+            why: format!("the proxy {address} cannot be reached: {error}"),
+            advice: UNREACHABLE,
+        };
+        let asking = async {
+            let stream = TcpStream::connect(&address)
+                .await
+                .map_err(|error| unreachable(error.to_string()))?;
+            let stream: Box<dyn Stream> = if proxy.scheme() == "https" {
+                let name = proxy.host_str().unwrap_or_default();
+                chain::wrap(name, stream, roots)
+                    .await
+                    .map_err(unreachable)?
+            } else {
+                Box::new(stream)
+            };
+            ask(stream, host, port, &credentials(proxy))
+                .await
+                .map_err(|error| unreachable(error.to_string()))
+        };
+        let (head, stream) = tokio::time::timeout(PATIENCE, asking)
             .await
-            .map_err(|error| format!("the proxy {address} cannot be reached: {error}"))?;
+            .unwrap_or_else(|_| Err(unreachable("it does not answer".to_owned())))?;
         match refusal(&address, &head, !proxy.username().is_empty()) {
             None => Ok(Some(stream)),
-            Some(why) => Err(why),
+            Some(trouble) => Err(trouble),
         }
     }
 
@@ -143,62 +179,53 @@ fn parse(value: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-/// Asks the proxy for a way to `host` and says why it gives none; nothing where it gives one, where
-/// there is no proxy, or where it speaks TLS itself. Nothing of a session is sent.
-pub async fn proxy_refusal(proxies: &Proxies, host: &str, port: u16) -> Option<String> {
-    let proxy = proxies
-        .proxy
-        .as_ref()
-        .filter(|url| url.scheme() == "http")?;
-    let address = proxies.address()?;
-    let with_user = !proxy.username().is_empty();
-    match tokio::time::timeout(PATIENCE, connect(&address, host, port)).await {
-        Err(_) => Some(format!("the proxy {address} does not answer")),
-        Ok(Err(error)) => Some(format!("the proxy {address} cannot be reached: {error}")),
-        Ok(Ok(head)) => refusal(&address, &head, with_user),
-    }
+/// Why a proxy gives no way, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProxyTrouble {
+    /// Why.
+    pub why: String,
+    /// What to do about it.
+    pub advice: &'static str,
 }
 
-async fn connect(address: &str, host: &str, port: u16) -> std::io::Result<String> {
-    let stream = TcpStream::connect(address).await?;
-    ask(stream, host, port, "").await.map(|(head, _)| head)
+const UNREACHABLE: &str = "check the address in HTTPS_PROXY, and whether this host may reach it";
+const ITS_OWN: &str = "ask whoever runs the proxy to let this host through to Microsoft Graph and the \
+    sign-in service";
+const CREDENTIALS: &str = "put user and password into HTTPS_PROXY as http://user:password@host:port, with \
+    / as %2F, # as %23, ? as %3F and @ as %40 in them";
+const RELAY: &str = "ask for a proxy that takes basic authentication or none, or run a local relay that \
+    speaks NTLM or Kerberos for you (cntlm, px) and name it in HTTPS_PROXY";
+
+/// Asks the proxy for a way to `host`, as a request would, and says why it gives none; nothing where it
+/// gives one, where there is no proxy, or where the host goes past it. Nothing of a session is sent.
+pub async fn proxy_refusal(network: &Network, host: &str, port: u16) -> Option<ProxyTrouble> {
+    let asked = network.proxies.tunnel(host, port, &network.roots).await;
+    asked.err()
 }
 
-/// The same with the user and the password of the proxy's own URL.
-async fn open_tunnel(
-    proxy: &Url,
-    address: &str,
-    host: &str,
-    port: u16,
-) -> std::io::Result<(String, TcpStream)> {
+/// User and password of a proxy as a header, if it has any.
+fn credentials(proxy: &Url) -> String {
     use base64::Engine as _;
     let decoded = |text: &str| {
         percent_encoding::percent_decode_str(text)
             .decode_utf8_lossy()
             .into_owned()
     };
-    let header = match (proxy.username(), proxy.password()) {
-        ("", _) => String::new(),
-        (user, password) => {
-            let pair = format!(
-                "{}:{}",
-                decoded(user),
-                decoded(password.unwrap_or_default())
-            );
-            let pair = base64::engine::general_purpose::STANDARD.encode(pair);
-            format!("Proxy-Authorization: Basic {pair}\r\n")
-        }
-    };
-    let stream = TcpStream::connect(address).await?;
-    ask(stream, host, port, &header).await
+    if proxy.username().is_empty() {
+        return String::new();
+    }
+    let user = decoded(proxy.username());
+    let password = decoded(proxy.password().unwrap_or_default());
+    let pair = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
+    format!("Proxy-Authorization: Basic {pair}\r\n")
 }
 
 async fn ask(
-    mut stream: TcpStream,
+    mut stream: Box<dyn Stream>,
     host: &str,
     port: u16,
     header: &str,
-) -> std::io::Result<(String, TcpStream)> {
+) -> std::io::Result<(String, Box<dyn Stream>)> {
     let request = format!("CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n{header}\r\n");
     stream.write_all(request.as_bytes()).await?;
     let mut head = Vec::new();
@@ -211,15 +238,19 @@ async fn ask(
 }
 
 /// What the head of an answer to CONNECT means.
-fn refusal(address: &str, head: &str, with_user: bool) -> Option<String> {
+fn refusal(address: &str, head: &str, with_user: bool) -> Option<ProxyTrouble> {
+    let trouble = |why, advice| Some(ProxyTrouble { why, advice });
     let mut lines = head.lines();
-    let status = lines.next()?.split(' ').nth(1)?;
+    let Some(status) = lines.next().and_then(|line| line.split(' ').nth(1)) else {
+        let why = format!("what answers at {address} is no proxy");
+        return trouble(why, UNREACHABLE);
+    };
     if status.starts_with('2') {
         return None;
     }
     if status != "407" {
         let status = text::clean(status);
-        return Some(format!("the proxy {address} answered {status}"));
+        return trouble(format!("the proxy {address} answered {status}"), ITS_OWN);
     }
     let schemes: Vec<String> = lines
         .filter_map(|line| line.split_once(':'))
@@ -227,27 +258,32 @@ fn refusal(address: &str, head: &str, with_user: bool) -> Option<String> {
         .filter_map(|(_, value)| value.split_whitespace().next())
         .map(|scheme| text::clean(scheme.trim_end_matches(',')).into_owned())
         .collect();
-    if schemes
-        .iter()
-        .any(|scheme| scheme.eq_ignore_ascii_case("basic"))
-    {
-        // The question was put without the user, so that with one this is no refusal.
-        return (!with_user).then(|| {
-            format!(
-                "the proxy {address} asks for a user and a password: put them into HTTPS_PROXY as \
-                 http://user:password@{address}"
-            )
-        });
-    }
-    Some(format!(
-        "the proxy {address} takes only {}, which this program does not speak: run a local relay \
-         that does, such as px or cntlm, and set HTTPS_PROXY to it",
-        if schemes.is_empty() {
-            "an unnamed sign-in".to_owned()
+    let takes_basic = |scheme: &String| scheme.eq_ignore_ascii_case("basic");
+    if schemes.iter().any(takes_basic) {
+        let why = if with_user {
+            format!("the proxy {address} does not take the user and password in HTTPS_PROXY (407)")
         } else {
-            schemes.join(" or ")
-        }
-    ))
+            format!("the proxy {address} asks for a user and a password (407)")
+        };
+        return trouble(why, CREDENTIALS);
+    }
+    let schemes = if schemes.is_empty() {
+        "an unnamed sign-in".to_owned()
+    } else {
+        schemes.join(" or ")
+    };
+    let why =
+        format!("the proxy {address} takes only {schemes}, which this program does not speak");
+    trouble(why, RELAY)
+}
+
+/// Whether an entry of `NO_PROXY` can stand for something: a host, a domain, an address or a net.
+fn is_host(entry: &str) -> bool {
+    let (host, net) = entry.split_once('/').unwrap_or((entry, "0"));
+    net.parse::<u8>().is_ok_and(|bits| bits <= 128)
+        && host.chars().all(|c| {
+            c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '*' | '[' | ']')
+        })
 }
 
 #[cfg(test)]
@@ -293,6 +329,20 @@ mod tests {
     }
 
     #[test]
+    fn every_variable_is_looked_at() {
+        let good = ("HTTPS_PROXY", "http://a:1");
+        let error = read(&[good, ("ALL_PROXY", "://x")]).unwrap_err();
+        assert!(error.starts_with("ALL_PROXY: "), "{error}");
+        for bad in ["http://contoso.com", "a b", "a/b", "x;y"] {
+            let error = read(&[good, ("NO_PROXY", bad)]).unwrap_err();
+            assert!(error.starts_with("NO_PROXY: "), "{error}");
+        }
+        let all = "*, .contoso.com,10.0.0.0/8,[::1],,localhost:8080";
+        let past = read(&[good, ("NO_PROXY", all)]).unwrap();
+        assert!(!past.serves("graph.microsoft.com"));
+    }
+
+    #[test]
     fn what_a_proxy_asks_for_is_named_with_the_way_out() {
         let said = |head: &str, with_user| refusal("p:1", head, with_user);
         assert_eq!(said("HTTP/1.1 200 OK\r\n\r\n", false), None);
@@ -301,16 +351,12 @@ mod tests {
             true,
         )
         .unwrap();
-        assert!(
-            ntlm.contains("NTLM or Negotiate") && ntlm.contains("cntlm"),
-            "{ntlm}"
-        );
+        assert!(ntlm.why.contains("NTLM or Negotiate") && ntlm.advice.contains("cntlm"));
         let basic = "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\n\r\n";
-        assert!(said(basic, false).unwrap().contains("user:password@p:1"));
-        assert_eq!(said(basic, true), None);
-        assert_eq!(
-            said("HTTP/1.1 403 No\r\n\r\n", false).unwrap(),
-            "the proxy p:1 answered 403"
-        );
+        assert!(said(basic, false).unwrap().why.contains("asks for a user"));
+        assert!(said(basic, true).unwrap().why.contains("does not take"));
+        let other = said("HTTP/1.1 403 No\r\n\r\n", false).unwrap();
+        assert_eq!(other.why, "the proxy p:1 answered 403");
+        assert!(said("SSH-2.0-x", false).unwrap().why.contains("no proxy"));
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::make::{change, evolved};
-use super::{Limits, Plan, Wished};
+use super::rank::{self, Orders};
+use super::{Limits, Plan, PlanRow, Wished};
 use crate::domain::{
     Assignment, Change, ChangeKind, ConfigurationId, Entry, Half, Refusal, Target, Verdict,
-    same_targets,
+    WriteRequest, same_targets,
 };
 use crate::graph::Row;
 
@@ -65,7 +66,12 @@ fn is_same(one: &Change, other: &Change) -> bool {
             (ChangeKind::Replace { targets: one }, ChangeKind::Replace { targets: other }) => {
                 same_targets(one, other)
             }
-            (ChangeKind::Replace { .. }, _) | (_, ChangeKind::Replace { .. }) => false,
+            (
+                ChangeKind::SetPriority { to: one, .. },
+                ChangeKind::SetPriority { to: other, .. },
+            ) => one == other,
+            (ChangeKind::Replace { .. } | ChangeKind::SetPriority { .. }, _)
+            | (_, ChangeKind::Replace { .. } | ChangeKind::SetPriority { .. }) => false,
             _ => {
                 let same = |one: Option<&Target>, other: Option<&Target>| match (one, other) {
                     (Some(one), Some(other)) => one.same_as(other),
@@ -81,15 +87,26 @@ fn is_same(one: &Change, other: &Change) -> bool {
 /// Compares each row with what is there. The answers stand in the order of the rows.
 ///
 /// The rows of one configuration are looked at together: the list has to be the one that the plan was
-/// made from, with the rows that are made already put into it.
+/// made from, with the rows that are made already put into it. The same goes for the order of those
+/// that are ranked together.
 #[must_use]
 pub fn check(plan: &Plan, rows: &[Row], known: &Known) -> Vec<Check> {
     let mut groups: BTreeMap<&ConfigurationId, Vec<usize>> = BTreeMap::new();
-    for (place, row) in plan.rows.iter().enumerate() {
-        let group = groups.entry(&row.change.configuration).or_default();
-        group.push(place);
+    let mut ranks: BTreeMap<rank::Group, Vec<usize>> = BTreeMap::new();
+    for (place, PlanRow { change, .. }) in plan.rows.iter().enumerate() {
+        match change.kind {
+            ChangeKind::SetPriority { .. } => {
+                ranks.entry(rank::group(change)).or_default().push(place);
+            }
+            _ => groups.entry(&change.configuration).or_default().push(place),
+        }
     }
     let mut checks = vec![Check::Ready; plan.rows.len()];
+    for places in ranks.into_values() {
+        for (place, check) in rank::check(plan, &places, rows, known) {
+            checks[place] = check;
+        }
+    }
     for (id, places) in groups {
         let Some(row) = rows.iter().find(|row| row.configuration.id == *id) else {
             for place in places {
@@ -153,6 +170,39 @@ fn group(plan: &Plan, places: &[usize], row: &Row, known: &Known) -> Vec<(usize,
     checks
 }
 
+/// The changes that are ready, for the list as it is now, each with the request to begin with; in the
+/// order of the rows. Where a row stands on one before it, ids that only the service gives are not known.
+#[must_use]
+pub fn requests(
+    plan: &Plan,
+    rows: &[Row],
+    checks: &[Check],
+    limits: Limits,
+) -> Vec<Option<(Change, WriteRequest)>> {
+    let mut lists: BTreeMap<&ConfigurationId, Vec<Assignment>> = BTreeMap::new();
+    let mut orders = Orders::of(plan, rows);
+    let prepared = plan.rows.iter().zip(checks).map(|(planned, check)| {
+        let planned = &planned.change;
+        let found = rows
+            .iter()
+            .find(|row| row.configuration.id == planned.configuration);
+        let row = found.filter(|_| *check == Check::Ready)?;
+        let list = lists
+            .entry(&planned.configuration)
+            .or_insert_with(|| row.assignments.clone());
+        let change = match planned.kind {
+            ChangeKind::SetPriority { .. } => orders.remade(planned, row, limits).ok()?,
+            _ => remade(planned, row, list, limits).ok()?,
+        };
+        orders.made(&change, None);
+        let via = change.first_via(limits.mode, false).ok()?;
+        let request = change.request(limits.api, via, list, limits.read_from);
+        *list = evolved(list, &change, &[]);
+        Some((change, request.ok()?))
+    });
+    prepared.collect()
+}
+
 /// Whether a list shows what a change leads to, and not what it leads away from.
 fn shows(change: &Change, list: &[Target]) -> bool {
     let holds = |target: &Target| list.iter().any(|other| other.same_as(target));
@@ -182,7 +232,7 @@ pub(super) fn remade(
         ChangeKind::Add { target } => Wished::Add(target.clone()),
         ChangeKind::Remove { target } => Wished::Remove(id(target)?),
         ChangeKind::Replace { targets } => Wished::Replace(targets.clone()),
-        // No plan holds one: each would have to know the order that the others leave.
+        // It is made from an order, not from a list: see `rank`.
         ChangeKind::SetPriority { .. } => return Err(Refusal::Gone),
     };
     change(&row.configuration, list, &wished, limits)

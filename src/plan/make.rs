@@ -3,9 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::PlanRow;
+use super::rank::Orders;
 use crate::domain::{
     ApiMode, ApiVersion, Assignment, AssignmentId, Change, ChangeKind, Configuration,
     ConfigurationId, ObjectId, Refusal, Target, Via, WriteMode, refuse_edit, refuse_new,
+    refuse_shared_id,
 };
 use crate::graph::Row;
 
@@ -33,6 +35,8 @@ pub enum Wished {
     Remove(AssignmentId),
     /// This is the list.
     Replace(Vec<Target>),
+    /// It has this priority; the first is 1.
+    MoveTo(i64),
 }
 
 /// What may be used, and what was read.
@@ -66,6 +70,25 @@ pub struct Draft {
     pub rows: Vec<PlanRow>,
     /// What was left out.
     pub skipped: Vec<Skipped>,
+}
+
+impl Draft {
+    fn push(&mut self, change: Change, note: String) {
+        self.rows.push(PlanRow {
+            number: u32::try_from(self.rows.len() + 1).unwrap_or(u32::MAX),
+            change,
+            note,
+        });
+    }
+
+    fn skip(&mut self, row: &Row, target: Option<Target>, reason: Refusal) {
+        self.skipped.push(Skipped {
+            configuration: row.configuration.id.clone(),
+            configuration_name: row.configuration.name.clone(),
+            target,
+            reason,
+        });
+    }
 }
 
 /// The wish to put group `to` in the place of `from` wherever that is used. Exclusions are among them,
@@ -127,6 +150,7 @@ pub fn draft(rows: &[Row], wishes: &[Wish], limits: Limits) -> Draft {
         .map(|row| (&row.configuration.id, row))
         .collect();
     let mut lists: HashMap<&ConfigurationId, Vec<Assignment>> = HashMap::new();
+    let mut orders = Orders::default();
     let mut draft = Draft::default();
     for wish in wishes {
         let Some(row) = known.get(&wish.configuration) else {
@@ -141,24 +165,22 @@ pub fn draft(rows: &[Row], wishes: &[Wish], limits: Limits) -> Draft {
         let list = lists
             .entry(&row.configuration.id)
             .or_insert_with(|| row.assignments.clone());
+        if let Wished::MoveTo(to) = wish.wished {
+            match orders.wished(rows, row, to, limits) {
+                Ok(change) => draft.push(change, wish.note.clone()),
+                Err(reason) => draft.skip(row, None, reason),
+            }
+            continue;
+        }
         match change(&row.configuration, list, &wish.wished, limits) {
             Ok(change) => {
                 let note = note(wish, &change, list, limits);
                 *list = evolved(list, &change, &[]);
                 let before = row.assignments.iter().map(|row| row.target.clone());
                 let before = before.collect();
-                draft.rows.push(PlanRow {
-                    number: u32::try_from(draft.rows.len() + 1).unwrap_or(u32::MAX),
-                    change: Change { before, ..change },
-                    note,
-                });
+                draft.push(Change { before, ..change }, note);
             }
-            Err(reason) => draft.skipped.push(Skipped {
-                configuration: row.configuration.id.clone(),
-                configuration_name: row.configuration.name.clone(),
-                target: wish.wished.target(list),
-                reason,
-            }),
+            Err(reason) => draft.skip(row, wish.wished.target(list), reason),
         }
     }
     draft
@@ -184,15 +206,17 @@ pub(super) fn change(
                 let group = crate::domain::NewTarget::Group(to.clone());
                 row.target.retarget(&group)
             });
-            Change::retarget(configuration, list, row, to)?
+            retarget(configuration, list, row, &to)?
         }
         Wished::Retarget(id, to) => {
             refuse_new(to.kind())?;
-            Change::retarget(configuration, list, row(id)?, to.clone())?
+            retarget(configuration, list, row(id)?, to)?
         }
         Wished::Add(target) => {
             refuse_new(target.kind())?;
-            Change::add(configuration, list, target.clone())?
+            let change = Change::add(configuration, list, target.clone())?;
+            refuse_shared_id(list.iter().map(|row| &row.target), target)?;
+            change
         }
         Wished::Remove(id) => Change::remove(configuration, list, row(id)?)?,
         Wished::Replace(targets) => {
@@ -203,21 +227,46 @@ pub(super) fn change(
             }
             Change::replace(configuration, list, targets.clone())?
         }
+        // It is made from an order, not from a list: see `rank`.
+        Wished::MoveTo(_) => return Err(Refusal::Gone),
     };
     let via = change.first_via(limits.mode, false)?;
     change.request(limits.api, via, list, limits.read_from)?;
     Ok(change)
 }
 
+/// Points a row elsewhere. Of two rows that would name the same object only the first is made: the
+/// service refuses the other, of whatever kind it is.
+fn retarget(
+    configuration: &Configuration,
+    list: &[Assignment],
+    row: &Assignment,
+    to: &Target,
+) -> Result<Change, Refusal> {
+    let change = Change::retarget(configuration, list, row, to.clone())?;
+    let keeps = |id: &str| {
+        let named = row.target.object_id();
+        named.is_some_and(|named| named.eq_ignore_ascii_case(id))
+    };
+    // What shared its id before may go on doing so: that is not what the change is about.
+    if !to.object_id().is_some_and(keeps) {
+        let others = list.iter().filter(|other| other.id != row.id);
+        refuse_shared_id(others.map(|other| &other.target), to)?;
+    }
+    Ok(change)
+}
+
 /// Says so where only the PATCH can make a change, since the service may have no route for it.
 fn note(wish: &Wish, change: &Change, list: &[Assignment], limits: Limits) -> String {
     let by_list = change.request(limits.api, Via::Assign, list, limits.read_from);
-    match (by_list, &change.kind) {
-        (Err(refusal), ChangeKind::Retarget { .. }) if wish.note.is_empty() => {
-            format!("only the PATCH can make this change: {refusal}")
-        }
-        _ => wish.note.clone(),
-    }
+    let (Err(refusal), ChangeKind::Retarget { .. }) = (by_list, &change.kind) else {
+        return wish.note.clone();
+    };
+    let gap = if wish.note.is_empty() { "" } else { "; " };
+    format!(
+        "{}{gap}only the PATCH can make this change: {refusal}",
+        wish.note
+    )
 }
 
 /// What a change makes of a list. Rows that were read back stand in for those that were known.
@@ -252,7 +301,7 @@ impl Wished {
                 found.map(|row| row.target.clone())
             }
             Self::Add(target) => Some(target.clone()),
-            Self::Replace(_) => None,
+            Self::Replace(_) | Self::MoveTo(_) => None,
         }
     }
 }

@@ -1,16 +1,25 @@
 //! Many changes as one: made up from a list, checked for drift, run row by row.
 //!
-//! Belongs here: which changes a plan holds, what is left of it, running it. Does not belong
-//! here: what one change is (`domain`), sending one (`write`), asking and printing (`cli`, `tui`).
+//! Belongs here: which changes a plan holds, as a file too, what is left of it, running it; the state of
+//! a tenant as a file, what differs from it, and the plan that brings it back. Does not belong here:
+//! what one change is (`domain`), sending one (`write`), asking and printing (`cli`, `tui`).
 //! All but [`run`](mod@run) is pure.
 
 pub mod check;
+pub mod diff;
+pub mod file;
 pub mod make;
+mod rank;
+pub mod restore;
 pub mod run;
+pub mod snapshot;
 
-pub use self::check::{Check, Known, check, verified};
+pub use self::check::{Check, Known, check, requests, verified};
+pub use self::diff::{AssignmentDifference, Difference, Differs, diff};
 pub use self::make::{Draft, Limits, Skipped, Wish, Wished, draft, marked, uses};
+pub use self::restore::restore;
 pub use self::run::{Control, End, Ended, Event, Options, Stage, Summary, run};
+pub use self::snapshot::Snapshot;
 
 use crate::domain::{Change, Place};
 
@@ -33,7 +42,7 @@ pub struct PlanRow {
     /// Names the row in its plan, and keeps doing so when other rows are taken out.
     pub number: u32,
     /// The change. Its list is the one that was there when the plan was made, the same for each row of
-    /// a configuration.
+    /// a configuration; so is the order of priorities for those that are ranked together.
     pub change: Change,
     /// What whoever reads the plan should know.
     pub note: String,
@@ -44,13 +53,6 @@ impl Plan {
     #[must_use]
     pub fn change_id(&self, number: u32) -> String {
         format!("plan-{}-{number}", self.id)
-    }
-
-    /// Whether the plan was made for another tenant or cloud. What is not known does not differ.
-    #[must_use]
-    pub fn is_elsewhere(&self, here: &Place) -> bool {
-        let tenants = self.place.tenant.as_ref().zip(here.tenant.as_ref());
-        self.place.cloud != here.cloud || tenants.is_some_and(|(one, other)| one != other)
     }
 }
 

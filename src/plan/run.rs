@@ -10,9 +10,11 @@ use tokio::sync::{mpsc, watch};
 
 use super::check::remade;
 use super::make::evolved;
+use super::rank::Orders;
 use super::{Check, Limits, Plan, PlanRow};
 use crate::domain::{
-    Change, ConfigurationId, Outcome, Refusal, ServiceError, Step, Verdict, Via, WriteMode,
+    Change, ChangeKind, ConfigurationId, Outcome, Refusal, ServiceError, Step, Verdict, Via,
+    WriteMode,
 };
 use crate::graph::Row;
 use crate::write::{self, Approval, Desk, Job};
@@ -150,6 +152,7 @@ pub async fn run(
     events: &mpsc::UnboundedSender<Event>,
     control: watch::Receiver<Control>,
 ) -> Summary {
+    let orders = Orders::of(plan, &stage.rows);
     let rows = stage.rows.into_iter();
     let mut runner = Runner {
         desk,
@@ -160,6 +163,7 @@ pub async fn run(
         rows: rows
             .map(|row| (row.configuration.id.clone(), row))
             .collect(),
+        orders,
         no_patch: false,
         summary: Summary {
             ended: Vec::new(),
@@ -188,6 +192,8 @@ struct Runner<'a> {
     control: watch::Receiver<Control>,
     /// The lists as they were read, with what was made since.
     rows: HashMap<ConfigurationId, Row>,
+    /// The orders of priorities, likewise.
+    orders: Orders,
     /// Whether the PATCH was found to have no route: one answer is enough for all.
     no_patch: bool,
     summary: Summary,
@@ -248,6 +254,8 @@ impl Runner<'_> {
             let read_back = ended.outcome.observed.as_deref().unwrap_or_default();
             // What others did meanwhile stays unseen, so that a row that depends on it is a conflict.
             known.assignments = evolved(&known.assignments, &ended.change, read_back);
+            let order = ended.outcome.observed_order.as_deref();
+            self.orders.made(&ended.change, order);
         }
         self.summary.ended.push(ended.clone());
         self.tell(Event::Ended(Box::new(ended)));
@@ -268,9 +276,12 @@ impl Runner<'_> {
         };
         let limits = self.options.limits;
         let known = self.rows.get(&change.configuration);
-        let made = match known {
-            Some(known) => remade(change, known, &known.assignments, limits),
-            None => Err(Refusal::Gone),
+        let made = match (known, &change.kind) {
+            (Some(known), ChangeKind::SetPriority { .. }) => {
+                self.orders.remade(change, known, limits)
+            }
+            (Some(known), _) => remade(change, known, &known.assignments, limits),
+            (None, _) => Err(Refusal::Gone),
         };
         let made = made.and_then(|made| {
             let via = made.first_via(limits.mode, self.no_patch)?;

@@ -95,6 +95,55 @@ fn what_a_rule_forbids_is_left_out_with_the_reason() {
 }
 
 #[test]
+fn of_two_kinds_that_would_name_one_group_the_second_is_left_out() {
+    let tag =
+        format!(r#"scopeTagGroupAssignmentTarget","targetType":"user","entraObjectId":"{OTHER}""#);
+    let rows = [
+        row(
+            "both",
+            1,
+            vec![assignment(0, "direct", &tag), group(1, OLD)],
+        ),
+        row(
+            "taken",
+            2,
+            vec![assignment(2, "direct", &tag), group(3, NEW)],
+        ),
+    ];
+    let keys: Vec<_> = rows
+        .iter()
+        .flat_map(|row| {
+            let id = &row.configuration.id;
+            row.assignments
+                .iter()
+                .map(|row| (id.clone(), row.id.clone()))
+        })
+        .collect();
+    let draft = draft(&rows, &marked(&rows, &keys, &id(NEW)), LIMITS);
+    assert_eq!(draft.rows.len(), 1);
+    let left_out: Vec<(&str, &Refusal)> = draft
+        .skipped
+        .iter()
+        .map(|one| (one.configuration_name.as_str(), &one.reason))
+        .collect();
+    assert_eq!(
+        left_out,
+        [
+            ("both", &Refusal::SharedId),
+            ("taken", &Refusal::SharedId),
+            ("taken", &Refusal::SameTarget)
+        ]
+    );
+    let added = Wish {
+        configuration: rows[0].configuration.id.clone(),
+        wished: Wished::Add(group(9, OTHER).target),
+        note: String::new(),
+    };
+    let draft = super::draft(&rows, &[added], LIMITS);
+    assert_eq!(draft.skipped[0].reason, Refusal::SharedId);
+}
+
+#[test]
 fn rows_of_one_configuration_are_looked_at_together() {
     let before = [row("one", 1, vec![group(0, OLD), group(1, OTHER)])];
     let (configuration, rows) = (&before[0].configuration.id, &before[0].assignments);
@@ -135,4 +184,71 @@ fn rows_of_one_configuration_are_looked_at_together() {
         gone.iter()
             .all(|check| *check == Check::Refused(Refusal::Gone))
     );
+}
+
+/// The order of three, and the moves that turn it round.
+fn turned_round() -> (Vec<Row>, Plan) {
+    let rows = vec![
+        row("a", 1, Vec::new()),
+        row("b", 2, Vec::new()),
+        row("c", 3, Vec::new()),
+    ];
+    let wish = |id: &str, to| Wish {
+        configuration: crate::domain::ConfigurationId::new(id.to_owned()),
+        wished: Wished::MoveTo(to),
+        note: String::new(),
+    };
+    let draft = draft(&rows, &[wish("c", 1), wish("b", 2)], LIMITS);
+    assert_eq!(draft.skipped, []);
+    (rows, plan_of(draft))
+}
+
+fn ranked(order: &[&str]) -> Vec<Row> {
+    let rows = (1..).zip(order);
+    rows.map(|(priority, name)| row(name, priority, Vec::new()))
+        .collect()
+}
+
+#[test]
+fn moves_are_looked_at_as_one_order() {
+    let (rows, plan) = turned_round();
+    let ready = [Check::Ready, Check::Ready];
+    assert_eq!(check(&plan, &rows, &known(&[])), ready);
+    let requests = requests(&plan, &rows, &ready, LIMITS);
+    let orders: Vec<_> = requests
+        .iter()
+        .flatten()
+        .map(|(change, _)| change.order_after().unwrap())
+        .collect();
+    let names = |order: &[crate::domain::ConfigurationId]| {
+        let names = order.iter().map(crate::domain::ConfigurationId::as_str);
+        names.collect::<Vec<_>>().join("")
+    };
+    assert_eq!(names(&orders[0]), "cab");
+    assert_eq!(names(&orders[1]), "cba");
+
+    let half = ranked(&["c", "a", "b"]);
+    for verified in [&[][..], &[1]] {
+        let by_plan = !verified.is_empty();
+        let checks = check(&plan, &half, &known(verified));
+        assert_eq!(checks, [Check::Done { by_plan }, Check::Ready]);
+    }
+    let all = check(&plan, &ranked(&["c", "b", "a"]), &known(&[]));
+    assert_eq!(all, vec![Check::Done { by_plan: false }; 2]);
+
+    // Somebody else moved one, or took back what the plan had made.
+    for (order, verified) in [(["b", "a", "c"], &[][..]), (["a", "b", "c"], &[1])] {
+        let checks = check(&plan, &ranked(&order), &known(verified));
+        let by_plan = checks[0] == (Check::Done { by_plan: true });
+        assert_eq!(by_plan, !verified.is_empty());
+        assert!(matches!(checks[1], Check::Drifted { .. }), "{checks:?}");
+    }
+
+    // Without its first row nothing is left to move.
+    let second = Plan {
+        rows: plan.rows[1..].to_vec(),
+        ..plan
+    };
+    let checks = check(&second, &rows, &known(&[]));
+    assert_eq!(checks, [Check::Done { by_plan: false }]);
 }

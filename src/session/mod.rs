@@ -87,6 +87,19 @@ impl Session {
         })
     }
 
+    /// Opens a session that can sign in, or one without tokens that says why it cannot.
+    #[must_use]
+    pub fn sign_in_or_say(settings: &Settings, options: Options, state_folder: PathBuf) -> Self {
+        let made = Tokens::new(options.clone());
+        let tokens = made.unwrap_or_else(|error| Tokens::unable(options.method, error));
+        let session = Self::open(settings, tokens.clone(), state_folder);
+        Self {
+            client: Client::over(settings, tokens, options.network.clone()),
+            options: Some(options),
+            ..session
+        }
+    }
+
     /// What a write needs, with as much of the place as is known.
     #[must_use]
     pub fn desk(&self, tenant: Option<String>, account: Option<String>) -> Desk {

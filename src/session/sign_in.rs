@@ -1,9 +1,11 @@
 //! From settings to a way to sign in.
 
+use std::path::Path;
+
 use secrecy::SecretString;
 
 use super::Session;
-use crate::auth::{self, AuthError, Claims, Identity, Method, Options, Tokens, keyring};
+use crate::auth::{self, AuthError, Claims, Identity, Method, Options, Shelf, Tokens};
 use crate::cloud::Cloud;
 use crate::config::{Environment, Settings};
 use crate::net::Network;
@@ -20,6 +22,20 @@ pub fn options(
     environment: Environment<'_>,
     token: Option<SecretString>,
 ) -> Result<Options, String> {
+    let network = Network::read(environment, settings.ca_bundle.as_deref())?;
+    options_over(settings, environment, token, network)
+}
+
+/// The same over a network that was read already.
+///
+/// # Errors
+/// Several methods are set up, and none is named.
+pub fn options_over(
+    settings: &Settings,
+    environment: Environment<'_>,
+    token: Option<SecretString>,
+    network: Network,
+) -> Result<Options, String> {
     let asked = &settings.sign_in;
     let method = match (token.is_some(), asked.method) {
         (true, _) => Method::Token,
@@ -28,6 +44,79 @@ pub fn options(
             .map_err(|error| error.to_string())?
             .unwrap_or_default(),
     };
+    let mut options = who(settings, method);
+    options.read_only = settings.read_only;
+    options.extra_scopes.clone_from(&asked.extra_scopes);
+    options.redirect_port = asked.redirect_port;
+    options.certificate.clone_from(&asked.certificate);
+    options.key.clone_from(&asked.certificate_key);
+    options.identity = asked.managed_identity.as_deref().map(identity);
+    options.token = token;
+    options.timing = settings.timing;
+    options.network = network;
+    Ok(options.or_environment(environment))
+}
+
+/// What follows from the settings where they say nothing themselves, by key: the value and where it comes
+/// from. None of it is secret.
+///
+/// # Errors
+/// Several methods are set up, and none is named.
+pub fn derived(
+    settings: &Settings,
+    environment: Environment<'_>,
+) -> Result<Vec<(&'static str, String, &'static str)>, String> {
+    let asked = &settings.sign_in;
+    let inferred = auth::infer(environment).map_err(|error| error.to_string());
+    let (method, source) = match asked.method {
+        Some(method) => (method, None),
+        None => match inferred? {
+            Some(method) => (method, Some("inferred from the Azure variables")),
+            None => (Method::default(), Some("built in")),
+        },
+    };
+    let mut options = who(settings, method).or_environment(environment);
+    options.read_only = settings.read_only;
+    options.extra_scopes.clone_from(&asked.extra_scopes);
+    let mut rows = Vec::new();
+    rows.extend(source.map(|source| ("method", method.to_string(), source)));
+    if asked.authority_url.is_none() {
+        rows.push(("authority_url", options.authority().to_string(), "cloud"));
+    }
+    if options.client.is_none() && method.is_interactive() && options.cloud != Cloud::China {
+        rows.push(("client_id", auth::BUILT_IN_CLIENT.to_owned(), "built in"));
+    }
+    if method != Method::Token {
+        rows.push(("scopes", options.scopes().join(" "), "cloud and method"));
+    }
+    for (variable, key) in SECRETS {
+        if environment(variable).is_some_and(|value| !value.is_empty()) {
+            rows.push((key, "set, not shown".to_owned(), variable));
+        }
+    }
+    Ok(rows)
+}
+
+/// Variables that hold secrets, or lead to one, and what they are called where they are listed.
+const SECRETS: [(&str, &str); 4] = [
+    (auth::TOKEN_VARIABLE, "token"),
+    ("AZURE_CLIENT_SECRET", "client_secret"),
+    ("AZURE_CLIENT_CERTIFICATE_PASSWORD", "certificate_password"),
+    ("AZURE_FEDERATED_TOKEN_FILE", "federated_token_file"),
+];
+
+/// The identity that the settings mean.
+fn identity(text: &str) -> Identity {
+    match text.strip_prefix("object:") {
+        Some(id) => Identity::Object(id.trim().to_owned()),
+        None if text.starts_with("/subscriptions/") => Identity::Resource(text.to_owned()),
+        None => Identity::Client(text.to_owned()),
+    }
+}
+
+/// Who asks whom, by this method.
+fn who(settings: &Settings, method: Method) -> Options {
+    let asked = &settings.sign_in;
     let cloud = Cloud::at(settings.graph_url.as_str())
         .or(asked.cloud)
         .unwrap_or_default();
@@ -35,16 +124,7 @@ pub fn options(
     options.authority.clone_from(&asked.authority_url);
     options.tenant.clone_from(&asked.tenant);
     options.client.clone_from(&asked.client_id);
-    options.read_only = settings.read_only;
-    options.extra_scopes.clone_from(&asked.extra_scopes);
-    options.redirect_port = asked.redirect_port;
-    options.certificate.clone_from(&asked.certificate);
-    options.key.clone_from(&asked.certificate_key);
-    options.identity = asked.managed_identity.clone().map(Identity::Client);
-    options.token = token;
-    options.timing = settings.timing;
-    options.network = Network::read(environment, settings.ca_bundle.as_deref())?;
-    Ok(options.or_environment(environment))
+    options
 }
 
 impl Session {
@@ -54,11 +134,11 @@ impl Session {
         self.options.as_ref()
     }
 
-    /// Takes another method for the rest of this session. What was obtained by the old one is dropped.
+    /// This session by another method. This one goes on as it is.
     ///
     /// # Errors
     /// Names what the method needs and was not given.
-    pub fn sign_in_by(&mut self, method: Method) -> Result<(), AuthError> {
+    pub fn by(&self, method: Method) -> Result<Self, AuthError> {
         let Some(options) = &self.options else {
             return Err(AuthError::None);
         };
@@ -67,10 +147,12 @@ impl Session {
             ..options.clone()
         };
         let tokens = Tokens::new(options.clone())?;
-        self.client = self.client.with_tokens(tokens.clone());
-        self.tokens = tokens;
-        self.options = Some(options);
-        Ok(())
+        Ok(Self {
+            client: self.client.with_tokens(tokens.clone()),
+            tokens,
+            options: Some(options),
+            ..self.clone()
+        })
     }
 
     /// The tokens of this session.
@@ -85,32 +167,86 @@ impl Session {
         self.tokens.claims()
     }
 
-    /// Under which name the keyring keeps the sign-in of these settings.
+    /// Where the sign-in of this session is kept between two commands, if its method has one to keep.
     #[must_use]
-    pub fn keyring_name(&self) -> Option<String> {
+    pub fn shelf(&self) -> Option<Shelf> {
         let options = self.options.as_ref()?;
-        let or = |word: &Option<String>| word.clone().unwrap_or_default();
-        let authority = options.authority.as_ref().map(ToString::to_string);
-        Some(format!(
-            "enlist {} {} {} {}",
-            authority.unwrap_or_else(|| options.cloud.authority().to_owned()),
-            or(&options.tenant),
-            or(&options.client),
-            options.method
-        ))
+        options
+            .method
+            .is_interactive()
+            .then(|| shelf(options, options.method, self.journal.folder()))
     }
 
-    /// Goes on with a sign-in that `enlist login` has kept; says whether there was one.
+    /// Goes on with a sign-in that `enlist login` has kept; says whether there was one. What is
+    /// exchanged for it from then on is kept in its place.
     #[must_use]
     pub fn resume(&self) -> bool {
-        if !self.tokens.method().is_interactive() {
+        let Some(place) = self.shelf() else {
             return false;
-        }
-        let kept = self
-            .keyring_name()
-            .and_then(|name| keyring::kept(&name).ok().flatten());
-        let Some(kept) = kept else { return false };
-        self.tokens.resume(kept);
+        };
+        let Ok(Some(kept)) = place.token() else {
+            return false;
+        };
+        self.tokens.resume(kept, Some(place));
         true
+    }
+}
+
+/// The places where sign-ins with these settings can be kept, one for each method that takes an admin.
+/// Nothing is opened, so that also what else is wrong with the settings keeps nobody signed in.
+#[must_use]
+pub fn shelves(settings: &Settings, environment: Environment<'_>, folder: &Path) -> Vec<Shelf> {
+    let options = who(settings, Method::default()).or_environment(environment);
+    Method::ALL
+        .into_iter()
+        .filter(|method| method.is_interactive())
+        .map(|method| shelf(&options, method, folder))
+        .collect()
+}
+
+fn shelf(options: &Options, method: Method, folder: &Path) -> Shelf {
+    let or = |word: &Option<String>| word.clone().unwrap_or_default();
+    let name = format!(
+        "enlist {} {} {} {method}",
+        options.authority(),
+        or(&options.tenant),
+        or(&options.client),
+    );
+    Shelf::new(name, folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identity_is_named_in_three_ways() {
+        assert_eq!(identity("abc"), Identity::Client("abc".to_owned()));
+        assert_eq!(identity("object: o1"), Identity::Object("o1".to_owned()));
+        let resource = "/subscriptions/s/resourceGroups/g/x";
+        assert_eq!(identity(resource), Identity::Resource(resource.to_owned()));
+    }
+
+    #[test]
+    fn what_is_not_said_is_derived_and_what_is_secret_is_not_shown() {
+        let environment = |name: &str| match name {
+            "AZURE_TENANT_ID" => Some("contoso.com".to_owned()),
+            "AZURE_CLIENT_ID" => Some("app".to_owned()),
+            "AZURE_CLIENT_SECRET" => Some("hush".to_owned()),
+            _ => None,
+        };
+        let rows = derived(&Settings::default(), &environment).unwrap();
+        let said = format!("{rows:?}");
+        for part in [
+            "secret",
+            "inferred",
+            "graph.microsoft.com/.default",
+            "not shown",
+        ] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+        assert!(!said.contains("hush"), "{said}");
+        let said = format!("{:?}", derived(&Settings::default(), &|_| None).unwrap());
+        assert!(said.contains(auth::BUILT_IN_CLIENT) && said.contains("device-code"));
     }
 }

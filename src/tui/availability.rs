@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use super::command::Command;
 use super::form::Editor;
+use super::journal;
+use super::latest::latest;
 use super::model::{Model, Overlay, Pane, Reading};
-use super::{journal, last};
+use super::planned::Stand;
+use super::remote::Remote;
 use crate::domain::{
     Assignment, Change, ChangeId, Name, ObjectId, Refusal, Target, Verdict, Via, WriteMode,
     refuse_configuration, refuse_edit, refuse_replace,
@@ -32,16 +35,12 @@ impl Availability {
 /// Whether `command` can be given in this state.
 #[must_use]
 pub fn availability(model: &Model, command: Command) -> Availability {
-    let nothing_to_do = match command {
-        Command::GoOn => next_step(model).is_none(),
-        Command::NextMatch | Command::PreviousMatch => model.look.is_none(),
-        // Help has no help.
-        Command::Help => model.overlays.iter().any(Overlay::is_help),
-        Command::Undo => top(model).is_some() && !shows_journal(model),
-        _ => false,
-    };
-    if nothing_to_do {
+    if has_nothing_to_do(model, command) {
         return Availability::Hidden;
+    }
+    // A new token writes nothing, and is what helps where the rights are missing.
+    if command == Command::GoOn && next_step(model) == Some(NextStep::SignIn) {
+        return Availability::Available;
     }
     if command.record().writes && model.start.read_only {
         return Availability::disabled(Refusal::ReadOnly.to_string());
@@ -51,8 +50,7 @@ pub fn availability(model: &Model, command: Command) -> Availability {
             "the token lacks DeviceManagementServiceConfig.ReadWrite.All; the palette has `write-anyway`",
         );
     }
-    let in_plan = matches!(model.overlays.last(), Some(Overlay::Plan(_)));
-    if command.record().writes && model.plan_running() && !in_plan {
+    if command.record().writes && model.plan_running() {
         return Availability::disabled("a plan runs: wait for its end");
     }
     if command.record().writes && model.in_flight().is_some() {
@@ -93,8 +91,23 @@ pub fn availability(model: &Model, command: Command) -> Availability {
             {
                 of(Err(Refusal::Unsettled))
             }
+            Some(Overlay::Plan) => plan(model),
             _ => Availability::Available,
         },
+        Command::Plan if model.plan.is_none() => {
+            Availability::disabled("no plan was made in this session")
+        }
+        Command::Pause
+            if model
+                .plan
+                .as_ref()
+                .is_some_and(|view| view.stand == Stand::Stopping) =>
+        {
+            Availability::disabled("the plan is about to stop")
+        }
+        Command::ShowCopy if model.copied.is_none() => {
+            Availability::disabled("nothing was copied yet")
+        }
         Command::Undo => undo(model),
         Command::Profile if model.start.profiles.is_empty() => {
             Availability::disabled("the config file has no profiles")
@@ -103,7 +116,7 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         Command::Open if model.pane == Pane::Configurations && model.selected_row().is_none() => {
             Availability::disabled("no configuration is selected")
         }
-        Command::Outcome | Command::CopyError if last::reading(model).is_none() => {
+        Command::Outcome | Command::CopyError if latest(model).is_none() => {
             Availability::disabled("nothing was changed in this session, and nothing failed")
         }
         Command::Suspend | Command::Profile
@@ -113,6 +126,32 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         }
         Command::Suspend if !cfg!(unix) => Availability::disabled("this system has no job control"),
         _ => Availability::Available,
+    }
+}
+
+/// Whether there is nothing here that the command could act on.
+fn has_nothing_to_do(model: &Model, command: Command) -> bool {
+    match command {
+        Command::GoOn => next_step(model).is_none(),
+        Command::AskGranted => !matches!(model.overlays.last(),
+            Some(Overlay::SignIn(sign_in)) if sign_in.offers_granted()),
+        Command::NextMatch | Command::PreviousMatch => model.look.is_none(),
+        // Help has no help.
+        Command::Help => model.overlays.iter().any(Overlay::is_help),
+        Command::Pause | Command::Stop => !model.plan_running(),
+        Command::Undo => top(model).is_some() && !shows_journal(model),
+        _ => false,
+    }
+}
+
+/// Whether a plan can be run: something has to be left of it, and the list has to be there.
+fn plan(model: &Model) -> Availability {
+    match &model.plan {
+        _ if model.list.is_loading() => {
+            Availability::disabled("the list is being read, which the checks need: a moment")
+        }
+        Some(view) if view.left() > 0 => Availability::Available,
+        _ => Availability::disabled("no row of this plan can be run: each says why"),
     }
 }
 
@@ -209,7 +248,7 @@ impl NextStep {
             Self::Justify => "type the reason that another admin will read",
             Self::Resume(_) => "send the same change again with the code, once it is approved",
             Self::LeaveOutDeleted => "review the same list without the groups that were deleted",
-            Self::SignIn => "sign in anew, as after rights were granted, then review it again",
+            Self::SignIn => "sign in anew, as after rights were granted, then go on here",
             Self::Wait(_) => "",
         }
         .to_owned()
@@ -224,6 +263,7 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
     };
     match reading {
         Reading::Outcome(id) => after_outcome(model, *id),
+        Reading::ListError => after_refused_read(model),
         Reading::Journal(at) => {
             let entry = journal::entry(model, *at)?;
             let here = entry.place.graph_url == model.start.graph_url;
@@ -233,6 +273,18 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
         }
         _ => None,
     }
+}
+
+/// A list that was refused for want of rights is worth another token.
+fn after_refused_read(model: &Model) -> Option<NextStep> {
+    let error = match &model.list {
+        Remote::Failed { error, .. }
+        | Remote::Ready {
+            incomplete: error, ..
+        } => error.as_ref(),
+        _ => None,
+    };
+    error?.needs_access().then_some(NextStep::SignIn)
 }
 
 fn after_outcome(model: &Model, id: ChangeId) -> Option<NextStep> {

@@ -1,21 +1,18 @@
-//! Many assignments at once: the group that they go to, the plan that follows, and how far it is.
+//! Many assignments at once: which are meant, and the group that they go to.
 //!
-//! Belongs here: state and lines of the two overlays. Does not belong here: which changes a plan holds
-//! (`plan`), keys (`update`), running it (`runtime`).
+//! Belongs here: state and lines of the question. Does not belong here: the plan that follows
+//! (`planned`), keys (`update`).
 
-use std::collections::BTreeMap;
-
+use ratatui::layout::Rect;
 use tui_input::Input as TextInput;
 
-use super::find::Finder;
 use super::model::Model;
-use super::remote::RequestId;
-use crate::domain::{AssignmentId, ConfigurationId, Name, ObjectId, ObjectKind, Step, Verdict};
-use crate::plan::{Check, Plan, Skipped, Summary};
+use super::picker::{Offer, Picker};
+use crate::domain::{AssignmentId, ConfigurationId, ObjectId};
 use crate::words;
 
-/// The most groups that are offered while a name is typed.
-const OFFERED: usize = 6;
+/// What is said where nothing was typed yet.
+pub const WHAT_TO_TYPE: &str = "to which group? Type a part of its name, or paste its id";
 
 /// Which assignments are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,34 +28,20 @@ pub enum Meant {
 pub struct BulkForm {
     /// Which assignments are meant.
     pub meant: Meant,
-    /// What was typed: an id, or part of the name of a group that is known here.
+    /// What was typed: an id, or part of a group's name.
     pub input: TextInput,
-    /// The selected one of the groups that match.
-    pub selected: usize,
+    /// What is offered for it.
+    pub picker: Picker,
 }
 
 impl BulkForm {
-    /// The groups that match what was typed, by name; those that the tenant's assignments name.
+    /// The groups that match what was typed.
     #[must_use]
-    pub fn offered(&self, model: &Model) -> Vec<(String, ObjectId)> {
-        let Some(mut finder) = Finder::new(self.input.value()) else {
+    pub fn offered(&self, model: &Model) -> Vec<Offer> {
+        if ObjectId::parse(self.input.value().trim()).is_ok() {
             return Vec::new();
-        };
-        let mut found: Vec<(String, ObjectId)> = model
-            .names
-            .iter()
-            .filter_map(|(id, name)| match name {
-                Name::Known {
-                    name,
-                    kind: ObjectKind::Group,
-                } => Some((name.clone(), id.clone())),
-                _ => None,
-            })
-            .filter(|(name, id)| finder.finds(&[name], &[id.as_str()]))
-            .collect();
-        found.sort();
-        found.truncate(OFFERED);
-        found
+        }
+        self.picker.groups(model, self.input.value())
     }
 
     /// The group that is meant: a whole id as typed, else the selected one of those that match.
@@ -66,7 +49,7 @@ impl BulkForm {
     pub fn group(&self, model: &Model) -> Option<ObjectId> {
         ObjectId::parse(self.input.value().trim())
             .ok()
-            .or_else(|| Some(self.offered(model).get(self.selected)?.1.clone()))
+            .or_else(|| Some(self.offered(model).get(self.picker.selected)?.id.clone()))
     }
 
     /// What it is about.
@@ -82,179 +65,8 @@ impl BulkForm {
     }
 }
 
-/// How far a row of a plan is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RowState {
-    /// It waits.
-    Waiting,
-    /// It is under way.
-    UnderWay(Step),
-    /// It came to this; what was said of it comes along.
-    Ended(Verdict, String),
-    /// It is not run, for this reason.
-    NotRun(String),
-}
-
-/// A plan on the screen.
-#[derive(Debug, Clone)]
-pub struct PlanView {
-    /// Whose events count.
-    pub id: RequestId,
-    /// The plan.
-    pub plan: Plan,
-    /// What the rules leave out.
-    pub skipped: Vec<Skipped>,
-    /// How far each row is.
-    pub states: BTreeMap<u32, RowState>,
-    /// Whether it runs.
-    pub running: bool,
-    /// Whether no other row begins for now.
-    pub paused: bool,
-    /// What became of it, once it ran.
-    pub summary: Option<Summary>,
-    /// Whether the name was typed, where that is asked for.
-    pub named: bool,
-    /// The first row shown.
-    pub scroll: usize,
-}
-
-impl PlanView {
-    /// A plan that waits for its yes.
-    #[must_use]
-    pub fn new(id: RequestId, plan: Plan, skipped: Vec<Skipped>) -> Self {
-        let states = plan
-            .rows
-            .iter()
-            .map(|row| (row.number, RowState::Waiting))
-            .collect();
-        Self {
-            id,
-            plan,
-            skipped,
-            states,
-            running: false,
-            paused: false,
-            summary: None,
-            named: false,
-            scroll: 0,
-        }
-    }
-
-    /// How many rows are through, verified or not.
-    #[must_use]
-    pub fn through(&self) -> usize {
-        let is_through =
-            |state: &&RowState| matches!(state, RowState::Ended(..) | RowState::NotRun(_));
-        self.states.values().filter(is_through).count()
-    }
-
-    /// Whether something is left to be run.
-    #[must_use]
-    pub fn is_left(&self) -> bool {
-        let is_done = |state: &RowState| matches!(state, RowState::Ended(Verdict::Verified, _));
-        !self.states.values().all(is_done)
-    }
-
-    /// A bar of this many cells.
-    #[must_use]
-    pub fn bar(&self, cells: usize) -> String {
-        let (through, all) = (self.through(), self.states.len().max(1));
-        let full = through * cells / all;
-        format!("{}{}", "█".repeat(full), "░".repeat(cells - full))
-    }
-
-    /// The plan line by line: state, configuration, old and new.
-    #[must_use]
-    pub fn lines(&self, model: &Model) -> Vec<words::Line> {
-        use words::{Line, Role};
-        let mut lines = Vec::new();
-        let tenant = model.tenant_title();
-        let head = match (&self.summary, self.running) {
-            (_, true) => format!(
-                "{} {} of {}{}",
-                self.bar(20),
-                self.through(),
-                self.states.len(),
-                if self.paused { ", pausing" } else { "" }
-            ),
-            (Some(summary), false) => counts(summary),
-            (None, false) => format!(
-                "{} changes in tenant {tenant}, {} left out; nothing is sent yet",
-                self.plan.rows.len(),
-                self.skipped.len()
-            ),
-        };
-        lines.push(Line::new(Role::Title, head));
-        for row in &self.plan.rows {
-            let (mark, role) = match self.states.get(&row.number) {
-                Some(RowState::UnderWay(step)) => {
-                    (words::step(step, std::time::Duration::ZERO), Role::Hint)
-                }
-                Some(RowState::Ended(Verdict::Verified, _)) => ("verified".to_owned(), Role::Good),
-                Some(RowState::Ended(verdict, _)) => (verdict.word().to_owned(), Role::Bad),
-                Some(RowState::NotRun(reason)) => (reason.clone(), Role::Warn),
-                Some(RowState::Waiting) | None => ("–".to_owned(), Role::Text),
-            };
-            let change = &row.change;
-            let said = format!(
-                "{:>3} {} {}  {}",
-                row.number,
-                crate::text::fit(&mark, 12),
-                crate::text::fit(&change.configuration_name, 22),
-                words::change(change, &model.names)
-            );
-            lines.push(Line::new(role, said));
-            if let Some(RowState::Ended(verdict, why)) = self.states.get(&row.number)
-                && *verdict != Verdict::Verified
-                && !why.is_empty()
-            {
-                lines.push(Line::new(Role::Text, format!("      {why}")));
-            }
-        }
-        for skipped in &self.skipped {
-            let target = skipped
-                .target
-                .as_ref()
-                .map(|target| words::target(target, &model.names));
-            let said = format!(
-                "  – left out: {}  {}  {}",
-                skipped.configuration_name,
-                target.unwrap_or_default(),
-                skipped.reason
-            );
-            lines.push(Line::new(Role::Warn, said));
-        }
-        lines
-    }
-}
-
-/// What became of a plan, in one line.
-fn counts(summary: &Summary) -> String {
-    let mut parts: Vec<String> = summary
-        .counts()
-        .into_iter()
-        .map(|(verdict, count)| format!("{count} {}", verdict.word()))
-        .collect();
-    for (count, what) in [
-        (summary.done.len(), "made before"),
-        (summary.drifted.len(), "changed by somebody else"),
-        (summary.refused.len(), "refused by a rule"),
-        (summary.left.len(), "not begun"),
-    ] {
-        if count > 0 {
-            parts.push(format!("{count} {what}"));
-        }
-    }
-    parts.join(", ")
-}
-
-/// Why a row is not run.
+/// Where the question stands on the screen.
 #[must_use]
-pub fn why_not(check: &Check) -> String {
-    match check {
-        Check::Ready => String::new(),
-        Check::Done { .. } => "made before".to_owned(),
-        Check::Drifted { .. } => "changed by somebody else".to_owned(),
-        Check::Refused(refusal) => refusal.to_string(),
-    }
+pub fn area(model: &Model) -> Rect {
+    model.layout().overlay(76, 12)
 }

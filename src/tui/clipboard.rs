@@ -9,12 +9,17 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::model::Model;
+use super::command::Command;
+use super::model::{Model, Overlay, Reading};
 use super::msg::Effect;
+use crate::text;
 
 /// The most bytes, as they are sent, that widespread terminals take. Beyond it some drop all of it and
 /// some cut it, which nobody would see.
 pub const LONGEST: usize = 74_994;
+
+/// The most cells of a copied text in the notice: one that is read out should have an end.
+const LONGEST_NOTICE: usize = 200;
 
 /// GNU screen passes on strings of up to 256 bytes.
 const SCREEN_PIECE: usize = 240;
@@ -76,21 +81,56 @@ pub fn sequence(text: &str, multiplexer: Multiplexer) -> String {
     }
 }
 
-/// Takes away copies that no terminal would take, and says so in place of what was said of them.
-pub(super) fn limit(model: &mut Model, effects: &mut Vec<Effect>) {
+/// Says what is sent to the terminal, and keeps it: whoever has a terminal without OSC 52 can have it shown
+/// selected. A text that no terminal would take is shown so at once and is not sent.
+pub(super) fn note(model: &mut Model, effects: &mut Vec<Effect>) {
+    let mut shown = false;
     effects.retain(|effect| {
         let Effect::Copy(text) = effect else {
             return true;
         };
+        model.copied = Some(text.clone());
         let length = encoded(text);
-        if length <= LONGEST {
-            return true;
+        if length > LONGEST {
+            model.notice = Some(format!(
+                "not sent: {length} bytes, terminals take {LONGEST}; select it here"
+            ));
+            shown = true;
+            return false;
         }
-        model.notice = Some(format!(
-            "not copied: {length} bytes are more than the {LONGEST} that terminals take"
-        ));
-        false
+        let key = model.key(model.scope(), Command::ShowCopy);
+        model.notice = Some(match text.lines().count() {
+            0 | 1 => {
+                let text = text::truncate(text, LONGEST_NOTICE);
+                format!("sent to the terminal's clipboard, {key} shows it: {text}")
+            }
+            lines => format!("sent to the terminal's clipboard: {lines} lines, {key} shows them"),
+        });
+        true
     });
+    if shown {
+        show(model);
+    }
+}
+
+/// Opens what was copied last as a text that is drawn selected.
+pub(super) fn show(model: &mut Model) {
+    let reading = Reading::Copied;
+    let is_open = |overlay: &Overlay| {
+        matches!(
+            overlay,
+            Overlay::Text {
+                reading: Reading::Copied,
+                ..
+            }
+        )
+    };
+    if model.mouse && model.notice.is_none() {
+        model.notice = Some("the mouse is switched on: select with shift held down".to_owned());
+    }
+    if model.copied.is_some() && !model.overlays.iter().any(is_open) {
+        model.overlays.push(Overlay::Text { reading, scroll: 0 });
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ pub enum Scope {
     List,
     /// The editor form.
     Editor,
+    /// The names below a field of the editor form.
+    Pick,
     /// The review of a change.
     Review,
     /// The overlay of a change under way.
@@ -42,9 +44,10 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order in which help shows them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::List,
         Self::Editor,
+        Self::Pick,
         Self::Review,
         Self::InFlight,
         Self::Confirm,
@@ -68,6 +71,7 @@ impl Scope {
             Self::Global => "global",
             Self::List => "list",
             Self::Editor => "editor",
+            Self::Pick => "pick",
             Self::Review => "review",
             Self::InFlight => "in-flight",
             Self::Confirm => "confirm",
@@ -91,6 +95,7 @@ impl Scope {
             Self::Global => "Everywhere",
             Self::List => "Panes",
             Self::Editor => "Editor",
+            Self::Pick => "Names in the editor",
             Self::Review => "Review",
             Self::InFlight => "Change under way",
             Self::Confirm => "Question",
@@ -174,32 +179,44 @@ commands! {
         writes true footer None, palette true;
     Pause "pause" "pause" "Begin no other row for now, or go on"
         writes false footer Some(2), palette false;
+    Stop "stop" "stop" "Begin no other row, and end a wait of the one under way"
+        writes false footer Some(3), palette false;
     Filter "filter" "filter" "Show only rows that match what is typed"
         writes false footer Some(5), palette true;
-    Search "search" "find" "Find assignments in the whole tenant, by group or by any id"
+    Search "search" "find" "Find in the whole tenant, by group name or by any GUID"
         writes false footer Some(6), palette true;
-    Sort "sort" "sort" "Sort the configurations another way"
+    Sort "sort" "sort" "Sort the list that has the keyboard another way"
         writes false footer None, palette true;
     CopyId "copy-id" "copy id" "Copy the id that the selected row names"
         writes false footer None, palette true;
     CopyUrl "copy-url" "copy URL" "Copy the Graph URL of the selected row"
         writes false footer None, palette true;
-    CopyError "copy-error" "copy error" "Copy the last outcome or error at length"
+    CopyError "copy-error" "copy error" "Copy what happened last: an outcome, a plan, or an error"
+        writes false footer None, palette true;
+    ShowCopy "show-copy" "show copy" "Show what was copied last, to select it with the mouse"
         writes false footer None, palette true;
     Portal "portal" "portal" "Show and copy the link to the Intune admin center"
         writes false footer None, palette true;
     Details "details" "details" "Show all properties of the selected row"
         writes false footer None, palette true;
-    Raw "raw" "raw" "Show the selected row as the service gave it"
+    Raw "raw" "raw" "Show the selected row as beta and v1.0 return it now"
         writes false footer None, palette true;
     Go "go" "go there" "Go to what is selected"
+        writes false footer Some(1), palette false;
+    Take "take" "take" "Take the selected name"
         writes false footer Some(1), palette false;
     Keep "keep" "keep" "Keep what was typed and go on"
         writes false footer Some(1), palette false;
     OtherMethod "other-method" "other method" "Sign in another way"
         writes false footer Some(2), palette false;
-    CopyCode "copy-code" "copy" "Copy the code, or the page of the browser"
+    CopyCode "copy-code" "copy" "Copy the code, the page of the browser, or the page of a missing consent"
         writes false footer Some(3), palette false;
+    CopyPage "copy-page" "copy page" "Copy the page to type the code on, or the one of a missing consent"
+        writes false footer Some(4), palette false;
+    AskGranted "ask-granted" "/.default" "Sign in with the permissions that were consented to before (/.default)"
+        writes false footer Some(2), palette false;
+    Rights "rights" "rights" "Show what the token lacks, and who can grant it"
+        writes false footer None, palette true;
     Profile "profile" "profile" "Go over to another profile: tenant, cloud and sign-in"
         writes false footer None, palette true;
     Renew "renew" "renew" "Sign in anew, as after rights were activated (PIM)"
@@ -207,6 +224,8 @@ commands! {
     WriteAnyway "write-anyway" "write anyway" "Try changes although the token seems not to allow any"
         writes false footer None, palette true;
     Journal "journal" "journal" "Look through the journal of all changes"
+        writes false footer None, palette true;
+    Plan "plan" "plan" "Go back to the plan that was made last"
         writes false footer None, palette true;
     Copy "copy" "copy" "Copy the text shown to the clipboard of the terminal"
         writes false footer Some(5), palette false;
@@ -262,7 +281,7 @@ commands! {
         writes false footer Some(11), palette true;
     RefreshAll "refresh-all" "refresh all" "Read everything again, names and member counts included"
         writes false footer None, palette true;
-    Outcome "outcome" "outcome" "Show the last change, or the last error, at length"
+    Outcome "outcome" "outcome" "Show what happened last: a change, a plan, or an error"
         writes false footer Some(12), palette true;
     Palette "palette" "commands" "Find a command by its name"
         writes false footer Some(7), palette false;
@@ -301,13 +320,13 @@ impl Command {
             (Scope::Text, Self::Back) => "End the search in the text, else close the text",
             (Scope::Filter, Self::Back) => "Put back what was there before",
             (Scope::SignIn, Self::Accept) => "Take what was pasted; after a refusal, try again",
-            (Scope::SignIn, Self::CopyUrl) => "Copy the address of the page to sign in on",
             (Scope::SignIn, Self::Back) => "Give the sign-in up",
             (Scope::Bulk, Self::Accept) => {
                 "Go on to the plan, with the group that is typed or selected"
             }
             (Scope::Plan, Self::Submit) => "Run the plan, or what is left of it",
-            (Scope::Plan, Self::Back) => "Stop the plan after the row under way, else close it",
+            (Scope::Plan, Self::Back) => "Close the plan; what runs of it goes on",
+            (Scope::Pick, Self::Back) => "Close the names",
             (
                 Scope::Editor
                 | Scope::Palette

@@ -3,13 +3,15 @@
 //! Belongs here: what a row is found by, and where the match stands. Does not belong here: what is
 //! done with it (`update`, `view`).
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::haystack::{Haystack, Lines};
-use crate::domain::{Assignment, TargetShape};
+use crate::domain::{Assignment, Target, TargetShape};
 use crate::words::{self, Names};
 
 /// A match in a name counts so much more than one in an explanation, and at its beginning still more.
@@ -70,7 +72,7 @@ impl Finder {
             buffer,
         } = self;
         words.iter().all(|word| {
-            let in_id = |id: &&str| id.to_lowercase().contains(&word.plain);
+            let in_id = |id: &&str| word.is_part_of_id() && id.to_lowercase().contains(&word.plain);
             ids.iter().any(in_id)
                 || texts.iter().any(|text| {
                     let score = word.fuzzy.score(Utf32Str::new(text, buffer), matcher);
@@ -92,8 +94,8 @@ impl Finder {
     }
 
     /// Which assignments of a configuration are found, by their places: all of them where the
-    /// configuration itself is called so.
-    pub fn finds_in(&mut self, row: &Haystack) -> Vec<usize> {
+    /// configuration itself is called so, or the configuration alone where it has none.
+    pub fn finds_in(&mut self, row: &Haystack) -> Vec<Option<usize>> {
         let Self {
             words,
             matcher,
@@ -104,7 +106,10 @@ impl Finder {
             name.is_some_and(|name| word.is_in_line(name, matcher, buffer))
         };
         if words.iter().all(|word| called(word, matcher, buffer)) {
-            return (0..row.assignments.each().count()).collect();
+            return match row.assignments.each().count() {
+                0 => vec![None],
+                count => (0..count).map(Some).collect(),
+            };
         }
         let all = &row.assignments;
         if !words.iter().all(|word| word.is_in(all, matcher, buffer)) {
@@ -116,17 +121,20 @@ impl Finder {
                 .iter()
                 .all(|word| word.is_in_line(line, matcher, buffer))
             {
-                found.push(at);
+                found.push(Some(at));
             }
         }
         found
     }
 
-    /// Whether an assignment is found.
+    /// Whether an assignment is found: by what it points at, or by any id that it has.
     pub fn finds_assignment(&mut self, assignment: &Assignment, names: &Names) -> bool {
-        let (text, id) = said(assignment, names);
-        let filter = assignment.target.filter().map(|filter| filter.id.as_str());
-        let ids: Vec<&str> = id.into_iter().chain(filter).collect();
+        let text = said(assignment, names);
+        if !self.words.iter().any(Word::is_part_of_id) {
+            return self.finds(&[&text], &[]);
+        }
+        let ids = ids(assignment);
+        let ids: Vec<&str> = ids.iter().map(AsRef::as_ref).collect();
         self.finds(&[&text], &ids)
     }
 
@@ -176,11 +184,14 @@ impl Finder {
     }
 }
 
+/// A word of so many letters is meant as part of an id; a shorter one would be found in most of them.
+const SHORTEST_ID: usize = 4;
+
 impl Word {
     /// Whether it is found in any of the lines. What is in one piece is found in all of them at once.
     fn is_in(&self, lines: &Lines, matcher: &mut Matcher, buffer: &mut Vec<char>) -> bool {
         self.needle.find(lines.lower.as_bytes()).is_some()
-            || self.needle.find(lines.ids.as_bytes()).is_some()
+            || self.is_in_ids(&lines.ids)
             || lines
                 .texts
                 .lines()
@@ -194,8 +205,12 @@ impl Word {
         buffer: &mut Vec<char>,
     ) -> bool {
         self.needle.find(lower.as_bytes()).is_some()
-            || self.needle.find(ids.as_bytes()).is_some()
+            || self.is_in_ids(ids)
             || self.is_strewn_in(text, matcher, buffer)
+    }
+
+    fn is_in_ids(&self, ids: &str) -> bool {
+        self.is_part_of_id() && self.needle.find(ids.as_bytes()).is_some()
     }
 
     /// Whether a text has it, not in one piece and still not by chance.
@@ -208,6 +223,10 @@ impl Word {
         usize::from(score) > self.length * 20
     }
 
+    fn is_part_of_id(&self) -> bool {
+        self.plain.len() >= SHORTEST_ID
+    }
+
     /// Whether a match is more than chance: in one piece, or with few and short gaps. Letters in a run
     /// score 28 each, letters that begin words some 22, strewn ones up to 20.
     fn is_meant(&self, text: &str, score: u16) -> bool {
@@ -215,13 +234,28 @@ impl Word {
     }
 }
 
-/// What an assignment is called, and the id in it.
-pub(super) fn said<'a>(assignment: &'a Assignment, names: &Names) -> (String, Option<&'a str>) {
-    let target = &assignment.target;
-    let id = match target.shape() {
+/// The id of what an assignment points at.
+fn pointed_at(target: &Target) -> Option<&str> {
+    match target.shape() {
         TargetShape::CmCollection { id } => Some(id.as_str()),
         _ => target.object_id(),
-    };
+    }
+}
+
+/// Every id that an assignment has: what it points at, its filter, its own, the policy set that made it.
+pub(super) fn ids(assignment: &Assignment) -> Vec<Cow<'_, str>> {
+    let target = &assignment.target;
+    let filter = target.filter().map(|filter| filter.id.as_str());
+    let known = pointed_at(target).into_iter().chain(filter);
+    let known = known.chain([assignment.id.as_str()]).map(Cow::Borrowed);
+    let source = assignment.raw.text("sourceId").map(Cow::Owned);
+    known.chain(source).collect()
+}
+
+/// What an assignment is called.
+pub(super) fn said(assignment: &Assignment, names: &Names) -> String {
+    let target = &assignment.target;
+    let id = pointed_at(target);
     let name = id.map(|id| words::name_of(id, names));
     let shown = match (&name, id) {
         // An id that stands for its own name is found as an id.
@@ -229,7 +263,7 @@ pub(super) fn said<'a>(assignment: &'a Assignment, names: &Names) -> (String, Op
         (Some(name), _) => name.clone(),
         (None, _) => String::new(),
     };
-    (format!("{} {shown}", target.kind().title()), id)
+    format!("{} {shown}", target.kind().title())
 }
 
 #[cfg(test)]
@@ -265,16 +299,22 @@ mod tests {
         for typed in ["corp", "emea corp", "slsemea", "1B-7", "6F1d sales"] {
             assert!(finder(typed).finds_row(&row), "{typed}");
         }
-        for typed in ["corp apac", "xx", "6f1d 9"] {
+        for typed in ["corp apac", "xx", "6f1d 9", "1b-"] {
             assert!(!finder(typed).finds_row(&row), "{typed}");
         }
-        assert_eq!(finder("emea").finds_in(&row), [0]);
+        assert_eq!(finder("emea").finds_in(&row), [Some(0)]);
         assert_eq!(
             finder("corp").finds_in(&row),
-            [0],
+            [Some(0)],
             "all of what is called so"
         );
         assert!(finder("corp emea").finds_in(&row).is_empty());
+        let alone = Haystack {
+            assignments: Lines::default(),
+            ..row
+        };
+        assert_eq!(finder("corp").finds_in(&alone), [None]);
+        assert!(finder("emea").finds_in(&alone).is_empty());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! Belongs here: the texts and ids of a row, ready to be searched. Does not belong here: what a match is
 //! (`find`), when they are worked out anew (`update`).
 
-use super::find::said;
+use super::find::{ids, said};
 use crate::graph::Row;
 use crate::words::{self, Names};
 
@@ -64,10 +64,9 @@ impl Haystack {
             whole.push(platform, &[]);
         }
         for assignment in &row.assignments {
-            let (text, id) = said(assignment, names);
-            let filter = assignment.target.filter().map(|filter| filter.id.as_str());
-            let ids: Vec<&str> = id.into_iter().chain(filter).collect();
-            haystack.assignments.push(&text, &ids);
+            let ids = ids(assignment);
+            let ids: Vec<&str> = ids.iter().map(AsRef::as_ref).collect();
+            haystack.assignments.push(&said(assignment, names), &ids);
         }
         haystack
     }

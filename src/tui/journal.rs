@@ -9,6 +9,9 @@ use crate::domain::{Entry, Half, Verdict};
 use crate::journal::Contents;
 use crate::words;
 
+/// What is said of a journal without a line.
+pub const NOTHING_YET: &str = "nothing was changed yet";
+
 /// What the journal holds, once read.
 #[must_use]
 pub fn contents(model: &Model) -> Option<&Contents> {

@@ -47,7 +47,8 @@ impl Layout {
         let left_width = match width {
             0..TWO_PANES => 0,
             TWO_PANES..100 => (width * 2 / 5).min(34),
-            _ => (width * 2 / 5).min(56),
+            // Wide enough for more columns than the name.
+            _ => (width * 9 / 20).min(76),
         };
         let [mut configurations, right] = body.layout(&Split::horizontal([
             Constraint::Length(left_width),

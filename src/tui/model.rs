@@ -9,8 +9,9 @@ use std::time::Duration;
 pub use super::change_state::ChangeState;
 use super::changed::{Again, Marks};
 use super::command::{Command, Scope};
+use super::entity::Asked;
 use super::keymap::Keymap;
-use super::last::{Failure, Said};
+use super::latest::{Failure, Said};
 use super::layout::Layout;
 use super::list::Selection;
 use super::look::Look;
@@ -18,17 +19,19 @@ use super::msg::TimerId;
 pub use super::overlay::{
     JournalView, Overlay, Palette, Question, Reading, Reviewed, SearchView, Wanted,
 };
+use super::picker::Offer;
+use super::planned::PlanView;
 use super::remote::{Remote, RequestId};
 use super::shown::Shown;
 pub use super::start::Start;
 use crate::auth::{Method, Rights};
 use crate::domain::{
-    ApiVersion, Assignment, AssignmentId, ChangeId, ConfigurationId, MemberCount, ObjectId,
-    RequestError,
+    ApiVersion, Assignment, AssignmentFilter, AssignmentId, ChangeId, ConfigurationId, MemberCount,
+    ObjectId, RequestError,
 };
 use crate::graph::Row;
 use crate::journal::Contents;
-use crate::words::Names;
+use crate::words::{Names, ScopeTags};
 
 /// A pane that can have the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +51,19 @@ pub enum Count {
     Known(MemberCount),
     /// Not answered; the count is left out.
     Failed,
+}
+
+/// The assignment filters of the tenant, as far as known.
+#[derive(Debug, Clone, Default)]
+pub struct Filters {
+    /// All of them, by name.
+    pub known: Vec<AssignmentFilter>,
+    /// Whether they were asked for.
+    pub asked: bool,
+    /// Whether they came.
+    pub came: bool,
+    /// Why they are not known, if they could not be read.
+    pub problem: Option<String>,
 }
 
 /// The model.
@@ -83,6 +99,8 @@ pub struct Model {
     pub pages: u32,
     /// What is read again, and why.
     pub again: Again,
+    /// The row that is shown as the service gives it.
+    pub asked: Option<Asked>,
     /// What is not as it was at the last reading.
     pub marks: Marks,
     /// Which of them the panes show.
@@ -95,18 +113,32 @@ pub struct Model {
     pub assignment: Selection<AssignmentId>,
     /// The assignments that were marked.
     pub marked: BTreeSet<(ConfigurationId, AssignmentId)>,
-    /// Where a range of marks begins.
-    pub mark_from: Option<(Pane, usize)>,
+    /// The row where a range of marks begins: a configuration, or an assignment of it.
+    pub mark_from: Option<(ConfigurationId, Option<AssignmentId>)>,
+    /// The plan that was made last.
+    pub plan: Option<Box<PlanView>>,
     /// Names by id, as far as known.
     pub names: Names,
     /// Ids whose names were asked for.
     pub names_asked: HashSet<ObjectId>,
+    /// Ids of pages that came, whose names will be asked for before the list ends.
+    pub names_waiting: BTreeSet<ObjectId>,
+    /// Whether it was said that names may not be read.
+    pub names_missed: bool,
+    /// The groups that were chosen in this run, the last one first.
+    pub recent: Vec<Offer>,
+    /// The assignment filters of the tenant.
+    pub filters: Filters,
+    /// The scope tags of the tenant, by id.
+    pub scope_tags: ScopeTags,
     /// Member counts by group.
     pub counts: HashMap<ObjectId, Count>,
     /// What lies over the panes, the last on top.
     pub overlays: Vec<Overlay>,
     /// The search in the text on top.
     pub look: Option<Look>,
+    /// Whether what is on top has come there since something was shown last.
+    pub unseen: bool,
     /// Until when the top overlay takes no key, since it opened by itself.
     pub deaf_until: Option<Duration>,
     /// The changes of this session.
@@ -125,11 +157,13 @@ pub struct Model {
     pub journal: Option<Result<Contents, String>>,
     /// Whether a signal ends the program as soon as nothing is under way.
     pub leaving: bool,
+    /// What was copied last.
+    pub copied: Option<String>,
     /// A short notice in the activity area, until the next key.
     pub notice: Option<String>,
     /// The last notice, also when it is no longer shown.
     pub said: Option<Said>,
-    /// The read that failed last; none once the list is whole again.
+    /// The read that failed last.
     pub failure: Option<Failure>,
     /// How many keys were heard; tells a notice from the same one said again.
     pub keys_heard: u64,
@@ -161,6 +195,7 @@ impl Model {
             list: Remote::NotAsked,
             pages: 0,
             again: Again::default(),
+            asked: None,
             marks: Marks::default(),
             shown: Shown::default(),
             pane: Pane::Configurations,
@@ -168,11 +203,18 @@ impl Model {
             assignment: Selection::default(),
             marked: BTreeSet::new(),
             mark_from: None,
+            plan: None,
             names: Names::new(),
             names_asked: HashSet::new(),
+            names_waiting: BTreeSet::new(),
+            names_missed: false,
+            recent: Vec::new(),
+            filters: Filters::default(),
+            scope_tags: ScopeTags::new(),
             counts: HashMap::new(),
             overlays: Vec::new(),
             look: None,
+            unseen: false,
             deaf_until: None,
             changes: BTreeMap::new(),
             read_from: ApiVersion::Beta,
@@ -182,6 +224,7 @@ impl Model {
             journal: None,
             undo_wanted: false,
             leaving: false,
+            copied: None,
             notice: None,
             said: None,
             failure: None,
@@ -264,6 +307,18 @@ impl Model {
         self.overlays.last().map_or(Scope::List, Overlay::scope)
     }
 
+    /// Whether a range of marks begins at this configuration, or at this assignment of it.
+    #[must_use]
+    pub fn range_begins(
+        &self,
+        configuration: &ConfigurationId,
+        assignment: Option<&AssignmentId>,
+    ) -> bool {
+        self.mark_from
+            .as_ref()
+            .is_some_and(|(of, at)| of == configuration && at.as_ref() == assignment)
+    }
+
     /// The object that the selected assignment names.
     #[must_use]
     pub fn selected_object(&self) -> Option<ObjectId> {
@@ -282,6 +337,14 @@ impl Model {
         !self.lifted && self.rights.is_some_and(|rights| !rights.may_write)
     }
 
+    /// What the token lacks, and what else should be known of its rights.
+    #[must_use]
+    pub fn missing_rights(&self) -> Vec<String> {
+        self.rights.map_or_else(Vec::new, |rights| {
+            crate::words::missing_rights(rights, self.start.read_only)
+        })
+    }
+
     /// How many requests are awaited, as far as the admin would care.
     #[must_use]
     pub fn requests_awaited(&self) -> usize {
@@ -291,6 +354,7 @@ impl Model {
         };
         usize::from(self.list.is_loading())
             + usize::from(self.again.pane.is_some())
+            + usize::from(self.asked.as_ref().is_some_and(Asked::is_awaited))
             + usize::from(self.in_flight().is_some() || self.plan_running())
             + usize::from(self.overlays.iter().any(signing_in))
     }
@@ -320,12 +384,6 @@ impl Model {
             .as_deref()
             .or(self.domain.as_deref())
             .unwrap_or(&self.start.service_name)
-    }
-
-    /// Takes note of a read that failed, so that it can be read at length.
-    pub(super) fn fail(&mut self, error: RequestError, of_list: bool) {
-        let at = self.now;
-        self.failure = Some(Failure { error, at, of_list });
     }
 
     /// Where everything stands at this size.

@@ -6,13 +6,14 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use super::entity::Entity;
 use super::input::Input;
 use super::model::Start;
 use super::remote::RequestId;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
-    ApiVersion, Assignment, Change, ChangeId, ConfigurationId, MemberCount, Name, ObjectId,
-    Outcome, RequestError, Step, Tenant, Via,
+    ApiVersion, Assignment, AssignmentFilter, Change, ChangeId, ConfigurationId, Group,
+    MemberCount, Name, ObjectId, Outcome, RawObject, RequestError, Step, Tenant, Via,
 };
 use crate::graph::{Listed, Row};
 use crate::journal::Contents;
@@ -39,6 +40,8 @@ pub enum Msg {
         RequestId,
         Result<(Vec<Assignment>, ApiVersion), RequestError>,
     ),
+    /// What one version of the service returns for an entity came, or did not.
+    Entity(RequestId, ApiVersion, Result<RawObject, RequestError>),
     /// The tenant's name and the account came, as far as they may be read.
     Identified {
         /// The tenant.
@@ -49,7 +52,13 @@ pub enum Msg {
     /// Names came, or did not.
     Named(Vec<ObjectId>, Result<HashMap<ObjectId, Name>, RequestError>),
     /// The members of a group were counted, or were not.
-    Counted(ObjectId, Result<MemberCount, RequestError>),
+    Counted(ObjectId, Option<MemberCount>),
+    /// Groups were searched for.
+    Groups(RequestId, Result<Vec<Group>, RequestError>),
+    /// The assignment filters of the tenant came, or did not.
+    Filters(Result<Vec<AssignmentFilter>, RequestError>),
+    /// The scope tags of the tenant came, each id with its name, or did not.
+    ScopeTags(Result<Vec<(String, String)>, RequestError>),
     /// A change got further.
     Step(ChangeId, Step),
     /// A change ended.
@@ -76,6 +85,8 @@ pub enum Msg {
     Resumed,
     /// A signal ends the program; the change under way comes to its end first.
     Leaving,
+    /// What the model holds was shown.
+    Shown,
 }
 
 /// A change with its yes.
@@ -118,6 +129,15 @@ pub enum Effect {
     List(RequestId),
     /// Read the assignments of one configuration.
     Assignments(RequestId, ConfigurationId),
+    /// Read a configuration, or one assignment of it, from each of these versions.
+    Entity {
+        /// Names the read.
+        id: RequestId,
+        /// What to read.
+        entity: Entity,
+        /// The versions.
+        versions: Vec<ApiVersion>,
+    },
     /// Stop a read.
     Cancel(RequestId),
     /// Sign in, by another method where one is named.
@@ -126,7 +146,11 @@ pub enum Effect {
         id: RequestId,
         /// The other method.
         method: Option<Method>,
+        /// Whether only what was granted before is asked for (`/.default`).
+        granted: bool,
     },
+    /// Go over to the method by which this sign-in came about.
+    KeepSignIn(RequestId),
     /// Give a sign-in up.
     StopSignIn(RequestId),
     /// Give a sign-in the token, or the address of a browser, that was pasted. The secret itself stays
@@ -138,6 +162,14 @@ pub enum Effect {
     ResolveNames(Vec<ObjectId>),
     /// Count the members of a group.
     CountMembers(ObjectId),
+    /// Count the members of several groups at once.
+    CountAll(Vec<ObjectId>),
+    /// Search for groups by name.
+    SearchGroups(RequestId, String),
+    /// Read the assignment filters of the tenant.
+    ReadFilters,
+    /// Read the scope tags of the tenant.
+    ReadScopeTags,
     /// Make a change. The one effect that writes.
     Write(ChangeId, Box<Submission>),
     /// End the wait of a change between two sends.

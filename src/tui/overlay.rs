@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tui_input::Input as TextInput;
 
-use super::bulk::{BulkForm, PlanView};
+use super::bulk::BulkForm;
 use super::command::Scope;
 use super::form::Editor;
 use super::look::Look;
@@ -41,14 +41,22 @@ pub enum Reading {
     ListError,
     /// The last notice, and the error that it was about.
     Said,
+    /// What the token lacks.
+    Rights,
     /// The selected configuration or assignment as the service gave it.
     Raw(Pane),
     /// The link to the Intune admin center.
     Portal,
+    /// What was copied last.
+    Copied,
     /// The same in readable form.
     Details(Pane),
     /// A line of the journal, counted from the oldest.
     Journal(usize),
+    /// A row of the plan, or what it leaves out, counted from the first.
+    PlanItem(usize),
+    /// The read that failed last.
+    LastError,
 }
 
 /// A text that is asked for.
@@ -60,6 +68,8 @@ pub enum Wanted {
     TenantName,
     /// The same for a plan.
     PlanName,
+    /// Why another admin should approve the rows of a plan.
+    PlanJustification,
 }
 
 /// A change that waits for its yes.
@@ -81,8 +91,6 @@ pub struct Reviewed {
     pub scroll: usize,
     /// Whether its last line was on the screen. Until then a yes shows more of it.
     pub seen: bool,
-    /// When it opened, or was last scrolled by a yes, since the start of the program.
-    pub opened: Duration,
 }
 
 /// The journal, to look through.
@@ -105,6 +113,12 @@ pub struct SearchView {
     pub made_from: String,
     /// The selected one of those that match.
     pub selected: usize,
+}
+
+impl SearchView {
+    /// What is said where nothing was typed yet.
+    pub const WHAT_TO_TYPE: &str =
+        "type a group, a configuration, or four or more characters of any id";
 }
 
 /// The command palette.
@@ -142,8 +156,8 @@ pub enum Overlay {
     Search(SearchView),
     /// The group that many assignments go to.
     Bulk(BulkForm),
-    /// Many changes as one.
-    Plan(Box<PlanView>),
+    /// Many changes as one: the plan of the model.
+    Plan,
     /// A sign-in.
     SignIn(Box<SignIn>),
     /// The profiles to go over to.
@@ -201,8 +215,9 @@ impl Overlay {
 
     /// Where its keys are looked up.
     #[must_use]
-    pub const fn scope(&self) -> Scope {
+    pub fn scope(&self) -> Scope {
         match self {
+            Self::Editor(form) if form.picking().is_some() => Scope::Pick,
             Self::Editor(_) => Scope::Editor,
             Self::Review(_) => Scope::Review,
             Self::InFlight(_) => Scope::InFlight,
@@ -212,7 +227,7 @@ impl Overlay {
             Self::Journal(_) => Scope::Journal,
             Self::Search(_) => Scope::Search,
             Self::Bulk(_) => Scope::Bulk,
-            Self::Plan(_) => Scope::Plan,
+            Self::Plan => Scope::Plan,
             Self::SignIn(_) => Scope::SignIn,
             Self::Profiles { .. } => Scope::Profiles,
             Self::Filter { .. } | Self::Look { .. } => Scope::Filter,

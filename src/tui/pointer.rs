@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::command::Command;
 use super::model::{Model, Overlay, Pane};
 use super::view::form_place;
-use super::{footer, journal};
+use super::{boxes, bulk, footer, journal, plan_page};
 
 /// Something that can be pointed at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,7 @@ fn line(area: Rect, at: Position) -> Option<usize> {
     inside.then(|| usize::from(at.y - area.y - 1))
 }
 
-/// Where an overlay stands that takes clicks or the wheel.
+/// Where an overlay stands.
 #[must_use]
 pub fn overlay_area(model: &Model, overlay: &Overlay) -> Option<Rect> {
     use super::reading;
@@ -91,7 +91,15 @@ pub fn overlay_area(model: &Model, overlay: &Overlay) -> Option<Rect> {
         Overlay::Palette(_) => Some(layout.overlay(76, 14)),
         Overlay::Journal(_) => Some(journal::area(model)),
         Overlay::Search(_) => Some(layout.overlay(100, 40)),
-        _ => None,
+        Overlay::Bulk(_) => Some(bulk::area(model)),
+        Overlay::Plan => Some(plan_page::area(model)),
+        Overlay::Profiles { .. } => Some(boxes::profiles(model)),
+        Overlay::InFlight(_)
+        | Overlay::Confirm(_)
+        | Overlay::Prompt { .. }
+        | Overlay::SignIn(_) => boxes::page(model, overlay).map(|page| page.area),
+        // These are typed in the border of what lies below.
+        Overlay::Filter { .. } | Overlay::Look { .. } => None,
     }
 }
 

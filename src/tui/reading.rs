@@ -5,13 +5,14 @@
 
 use ratatui::layout::Rect;
 
-use super::availability::next_step;
+use super::availability::{NextStep, next_step};
 use super::command::{Command, Scope};
-use super::keymap::Keymap;
-use super::model::{Model, Overlay, Pane, Question, Reading, Reviewed, Wanted};
+use super::model::{Model, Pane, Question, Reading, Reviewed, Wanted};
+use super::planned::RowState;
 use super::remote::Remote;
-use super::{journal, last, link};
-use crate::domain::{ChangeId, RawObject, Target, Verdict, Via, paths};
+use super::{entity, help, journal, latest, link, plan_lines};
+use crate::domain::{ApiVersion, Change, ChangeId, Outcome, RawObject, Target, Verdict, Via};
+use crate::plan::Check;
 use crate::text;
 use crate::words::{self, Line, Role};
 
@@ -29,19 +30,51 @@ pub struct Page {
     pub area: Rect,
     /// All lines, broken to the width.
     pub lines: Vec<Line>,
+    /// Whether it is there to be selected with the mouse: drawn selected, and with nothing at its sides
+    /// that would be selected along.
+    pub chosen: bool,
 }
 
 impl Page {
-    fn new(model: &Model, title: &str, lines: &[Line]) -> Self {
+    /// A text in the middle of the screen, as high as its lines, and at least as these many of them.
+    fn new(model: &Model, title: &str, lines: &[Line], least: usize) -> Self {
+        Self::within(model, title, lines, (WIDEST, 2, least), false)
+    }
+
+    /// A text to be selected with the mouse, over the whole width.
+    fn chosen(model: &Model, title: &str, lines: &[Line]) -> Self {
+        Self::within(model, title, lines, (u16::MAX, 0, 0), true)
+    }
+
+    fn within(
+        model: &Model,
+        title: &str,
+        lines: &[Line],
+        (widest, side, least): (u16, u16, usize),
+        chosen: bool,
+    ) -> Self {
         let layout = model.layout();
-        let width = layout.overlay(WIDEST, 1).width;
-        let inside = usize::from(width.saturating_sub(4));
+        let width = layout.overlay(widest, 1).width;
+        let inside = usize::from(width.saturating_sub(2 * side));
         let lines: Vec<Line> = lines.iter().flat_map(|line| broken(line, inside)).collect();
-        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+        let height = u16::try_from(lines.len().max(least) + 2).unwrap_or(u16::MAX);
         Self {
             title: title.to_owned(),
-            area: layout.overlay(WIDEST, height),
+            area: layout.overlay(widest, height),
             lines,
+            chosen,
+        }
+    }
+
+    /// Where the lines stand.
+    #[must_use]
+    pub fn inside(&self) -> Rect {
+        let side = if self.chosen { 0 } else { 2 };
+        Rect {
+            x: self.area.x + side,
+            y: self.area.y + 1,
+            width: self.area.width.saturating_sub(2 * side),
+            height: self.area.height.saturating_sub(2),
         }
     }
 
@@ -88,7 +121,7 @@ fn broken(line: &Line, width: usize) -> Vec<Line> {
 /// The review of a change.
 #[must_use]
 pub fn review(model: &Model, reviewed: &Reviewed) -> Page {
-    Page::new(model, REVIEW, &review_lines(model, reviewed))
+    Page::new(model, REVIEW, &review_lines(model, reviewed), 0)
 }
 
 /// The lines of a review as they are, not broken.
@@ -138,6 +171,10 @@ pub fn wanted(model: &Model, wanted: Wanted) -> (&'static str, String) {
             "Justification",
             "Another admin has to approve this change, and will read why it is made:".to_owned(),
         ),
+        Wanted::PlanJustification => (
+            "Justification",
+            "Another admin has to approve the rows of this plan, and will read why they are made. What is left of it goes on with this reason:".to_owned(),
+        ),
         Wanted::TenantName | Wanted::PlanName => (
             "Typed confirmation",
             format!("Type {} to go on:", model.name_to_type()),
@@ -154,7 +191,21 @@ pub fn needs_name(model: &Model, reviewed: &Reviewed) -> bool {
 /// A text to read.
 #[must_use]
 pub fn text(model: &Model, reading: Reading) -> Page {
-    Page::new(model, title(reading), &lines(model, reading))
+    let (said, lines) = (title(reading), lines(model, reading));
+    if matches!(reading, Reading::Copied | Reading::Portal) {
+        return Page::chosen(model, said, &lines);
+    }
+    if reading != Reading::Help {
+        return Page::new(model, said, &lines, 0);
+    }
+    let page = Page::new(model, said, &lines, help::all(model));
+    match help::typed(model) {
+        "" => page,
+        _ => Page {
+            title: format!("{said} · {} match", help::count(model)),
+            ..page
+        },
+    }
 }
 
 /// The title of a text.
@@ -165,10 +216,14 @@ pub const fn title(reading: Reading) -> &'static str {
         Reading::Outcome(_) => "Outcome of the change",
         Reading::ListError => "The list",
         Reading::Said => "What was said last",
+        Reading::Rights => "Rights",
         Reading::Journal(_) => "Journal",
-        Reading::Raw(_) => "As the service gave it",
+        Reading::PlanItem(_) => "Row of the plan",
+        Reading::LastError => "The last answer that failed",
+        Reading::Raw(_) => "As the service gives it",
         Reading::Details(_) => "All properties",
         Reading::Portal => "In the Intune admin center",
+        Reading::Copied => "What was copied, to select with the mouse",
     }
 }
 
@@ -176,18 +231,34 @@ pub const fn title(reading: Reading) -> &'static str {
 #[must_use]
 pub fn lines(model: &Model, reading: Reading) -> Vec<Line> {
     match reading {
-        Reading::Help => help(model),
+        Reading::Help => help::lines(model),
         Reading::Outcome(id) => outcome(model, id),
         Reading::ListError => list_error(model),
-        Reading::Said => last::lines(model),
+        Reading::Said | Reading::LastError => latest::lines(model, reading),
+        Reading::PlanItem(at) => plan_item(model, at),
+        Reading::Rights => rights(model),
         Reading::Journal(at) => entry(model, at),
         Reading::Raw(pane) => raw(model, pane),
         Reading::Details(pane) => details(model, pane),
+        Reading::Copied => {
+            let copied = model.copied.iter().flat_map(|text| text.lines());
+            copied
+                .map(|line| Line::new(Role::Code, text::clean(line).into_owned()))
+                .collect()
+        }
         Reading::Portal => link::portal(model)
             .map(|link| Line::new(Role::Code, link))
             .into_iter()
             .collect(),
     }
+}
+
+/// A text as it is copied.
+#[must_use]
+pub fn copied(model: &Model, reading: Reading) -> String {
+    let lines = lines(model, reading);
+    let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    lines.join("\n")
 }
 
 fn outcome(model: &Model, id: ChangeId) -> Vec<Line> {
@@ -205,17 +276,62 @@ fn outcome(model: &Model, id: ChangeId) -> Vec<Line> {
         ));
         return lines;
     };
-    lines.extend(words::verdict(outcome));
+    lines.extend(ended(model, &state.change, Some(state.via), outcome));
+    lines.extend(step_offered(model));
+    lines
+}
+
+/// What became of a change, and what was in its way.
+fn ended(model: &Model, change: &Change, via: Option<Via>, outcome: &Outcome) -> Vec<Line> {
+    let mut lines = words::verdict(outcome);
     if outcome.verdict == Verdict::Conflict
         && let Some(rows) = &outcome.observed
     {
         let theirs: Vec<Target> = rows.iter().map(|row| row.target.clone()).collect();
-        lines.extend(words::conflict(&state.change, &theirs, &model.names));
+        lines.extend(words::conflict(change, &theirs, &model.names));
     }
-    if outcome.verdict == Verdict::Rejected && state.via == Via::Assign {
-        lines.extend(words::replaced(&state.change, &model.names));
+    if outcome.verdict == Verdict::Rejected && via == Some(Via::Assign) {
+        lines.extend(words::replaced(change, &model.names));
     }
-    lines.extend(step_offered(model));
+    lines
+}
+
+/// A row of the plan at length: what became of it, or the request that would make it.
+fn plan_item(model: &Model, at: usize) -> Vec<Line> {
+    let Some(view) = model.plan.as_deref() else {
+        return Vec::new();
+    };
+    let item = plan_lines::items(model, view).into_iter().nth(at);
+    let Some(item) = item else {
+        return Vec::new();
+    };
+    let mut lines = vec![
+        Line::new(Role::Title, item.name),
+        Line::new(Role::New, item.change),
+    ];
+    let row = view.plan.rows.get(at);
+    let state = row.and_then(|row| Some((row, view.state(row)?)));
+    match state {
+        Some((_, RowState::Ended(end))) => {
+            lines.extend(ended(model, &end.change, end.via, &end.outcome));
+        }
+        Some((_, RowState::Waiting(Check::Drifted { change, theirs }))) => {
+            lines.extend(item.more);
+            lines.extend(words::conflict(change, theirs, &model.names));
+        }
+        Some((row, RowState::Waiting(Check::Ready))) => {
+            lines.extend(item.more);
+            match model.review_of(row.change.clone()) {
+                // The title and the change stand above already.
+                Ok(reviewed) => lines.extend(review_lines(model, &reviewed).into_iter().skip(1)),
+                Err(refusal) => lines.push(Line::new(Role::Warn, refusal.to_string())),
+            }
+        }
+        _ => {
+            lines.push(Line::new(item.role, item.state));
+            lines.extend(item.more);
+        }
+    }
     lines
 }
 
@@ -229,7 +345,27 @@ fn step_offered(model: &Model) -> Option<Line> {
     Some(Line::new(Role::Hint, format!("{key}: {}", step.title())))
 }
 
+fn rights(model: &Model) -> Vec<Line> {
+    let missing = model.missing_rights();
+    let title = match (model.rights, missing.is_empty()) {
+        (None, _) => "The token does not say what it allows",
+        (Some(_), true) => "The token says that it allows all that is needed",
+        (Some(_), false) => "What the token says of its rights",
+    };
+    let mut lines = vec![Line::new(Role::Title, title)];
+    lines.extend(missing.into_iter().map(|said| Line::new(Role::Warn, said)));
+    lines.push(Line::new(
+        Role::Hint,
+        "these are hints: the service decides. After rights were granted, `renew` in the palette \
+         fetches a token that has them",
+    ));
+    lines
+}
+
 fn list_error(model: &Model) -> Vec<Line> {
+    if !model.list.is_incomplete() && model.read_from == ApiVersion::V1 {
+        return words::read_from_v1(model.start.api);
+    }
     let error = match &model.list {
         Remote::Failed { error, .. }
         | Remote::Ready {
@@ -237,11 +373,20 @@ fn list_error(model: &Model) -> Vec<Line> {
         } => error.as_ref(),
         _ => None,
     };
+    if !model.list.is_incomplete() {
+        // It was read again while this was open.
+        return vec![Line::new(Role::Good, "The list is complete.")];
+    }
     let mut lines = vec![Line::new(Role::Title, "The list is not complete")];
     match error {
         Some(error) => lines.extend(words::error(error)),
         None => lines.push(Line::new(Role::Text, "Reading it was stopped.")),
     }
+    if matches!(next_step(model), Some(NextStep::SignIn)) {
+        let missing = model.missing_rights().into_iter();
+        lines.extend(missing.map(|said| Line::new(Role::Warn, said)));
+    }
+    lines.extend(step_offered(model));
     lines
 }
 
@@ -252,19 +397,17 @@ fn entry(model: &Model, at: usize) -> Vec<Line> {
     lines
 }
 
-/// What is selected: its path and its properties.
-fn selected(model: &Model, pane: Pane) -> Option<(String, &RawObject)> {
+/// The properties of what is selected.
+fn selected(model: &Model, pane: Pane) -> Option<&RawObject> {
     let row = model.selected_row()?;
-    let configuration = &row.configuration;
     if let (Pane::Assignments, Some(assignment)) = (pane, model.selected_assignment()) {
-        let path = paths::assignment(&configuration.id, &assignment.id);
-        return Some((path, &assignment.raw));
+        return Some(&assignment.raw);
     }
-    Some((paths::configuration(&configuration.id), &configuration.raw))
+    Some(&row.configuration.raw)
 }
 
 fn details(model: &Model, pane: Pane) -> Vec<Line> {
-    let Some((_, raw)) = selected(model, pane) else {
+    let Some(raw) = selected(model, pane) else {
         return vec![Line::new(Role::Text, "Nothing is selected.")];
     };
     let mut lines = Vec::new();
@@ -272,60 +415,17 @@ fn details(model: &Model, pane: Pane) -> Vec<Line> {
         let said = words::target(&assignment.target, &model.names);
         lines.push(Line::new(Role::Title, said));
     }
-    lines.extend(words::properties(raw, &model.start.time_zone));
+    lines.extend(words::properties(
+        raw,
+        &model.start.time_zone,
+        &model.scope_tags,
+    ));
     lines
 }
 
 fn raw(model: &Model, pane: Pane) -> Vec<Line> {
-    let Some((path, raw)) = selected(model, pane) else {
-        return vec![Line::new(Role::Text, "Nothing is selected.")];
-    };
-    let mut lines = vec![Line::new(
-        Role::Title,
-        format!("/{}{path}", model.read_from),
-    )];
-    lines.extend(
-        raw.to_pretty_json()
-            .lines()
-            .map(|line| Line::new(Role::Code, text::clean(line).into_owned())),
-    );
-    lines
-}
-
-/// Where the admin was when help was opened.
-fn place_of_help(model: &Model) -> Scope {
-    let below = model
-        .overlays
-        .iter()
-        .take_while(|overlay| !overlay.is_help());
-    below.last().map_or(Scope::List, Overlay::scope)
-}
-
-fn help(model: &Model) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let here = place_of_help(model);
-    let others = Scope::ALL.into_iter().filter(|scope| *scope != here);
-    for scope in std::iter::once(here).chain(others) {
-        if !lines.is_empty() {
-            lines.push(Line::new(Role::Text, ""));
-        }
-        lines.push(Line::new(Role::Title, scope.title()));
-        lines.extend(key_rows(&model.keymap, scope).map(|(keys, help)| {
-            Line::new(Role::Text, format!("{}  {help}", text::fit(&keys, 16)))
-        }));
+    match &model.asked {
+        Some(asked) => entity::lines(model, asked, selected(model, pane)),
+        None => vec![Line::new(Role::Text, "Nothing is selected.")],
     }
-    lines
-}
-
-/// The keys of a scope with what they do, in the order of the keymap.
-pub fn key_rows(keymap: &Keymap, scope: Scope) -> impl Iterator<Item = (String, &'static str)> {
-    keymap.scope(scope).map(move |(command, keys)| {
-        let keys: Vec<String> = keys.iter().map(|key| keymap.show(*key)).collect();
-        let keys = if keys.is_empty() {
-            "–".to_owned()
-        } else {
-            keys.join(" ")
-        };
-        (keys, command.help_in(scope))
-    })
 }

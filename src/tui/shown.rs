@@ -10,7 +10,9 @@ use tui_input::Input as TextInput;
 use super::find::Finder;
 use super::haystack::Haystack;
 use super::model::{Model, Overlay, Pane};
+use crate::domain::Assignment;
 use crate::graph::Row;
+use crate::words::{self, Names};
 
 /// The order of the configurations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,7 +40,7 @@ impl Sort {
         }
     }
 
-    /// What the title of the pane says; none for the usual order.
+    /// What the border of the pane says; none for the usual order.
     #[must_use]
     pub const fn title(self) -> Option<&'static str> {
         match self {
@@ -64,6 +66,56 @@ impl Sort {
     }
 }
 
+/// The order of the assignments of a configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AssignmentSort {
+    /// As the service gives them.
+    #[default]
+    Given,
+    /// By the name of what they point at.
+    Name,
+    /// By kind, and within a kind by name.
+    Kind,
+}
+
+impl AssignmentSort {
+    /// The next order, from the last to the first.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Given => Self::Name,
+            Self::Name => Self::Kind,
+            Self::Kind => Self::Given,
+        }
+    }
+
+    /// What the border of the pane says; none for the usual order.
+    #[must_use]
+    pub const fn title(self) -> Option<&'static str> {
+        match self {
+            Self::Given => None,
+            Self::Name => Some("by name"),
+            Self::Kind => Some("by kind"),
+        }
+    }
+
+    fn apply(self, rows: &[Assignment], names: &Names, order: &mut [usize]) {
+        // What names nothing, as all users, is called by its kind and stands first.
+        let name = |at: usize| {
+            let said = words::target(&rows[at].target, names).to_lowercase();
+            let name = said.split_once(" · ").map(|(_, name)| name.to_owned());
+            name.unwrap_or_default()
+        };
+        match self {
+            Self::Given => {}
+            Self::Name => order.sort_by_cached_key(|at| name(*at)),
+            Self::Kind => {
+                order.sort_by_cached_key(|at| (rows[*at].target.kind().title(), name(*at)));
+            }
+        }
+    }
+}
+
 /// What the panes show.
 #[derive(Debug, Clone, Default)]
 pub struct Shown {
@@ -73,6 +125,8 @@ pub struct Shown {
     pub assignment_filter: TextInput,
     /// The order of the configurations.
     pub sort: Sort,
+    /// The order of the assignments.
+    pub assignment_sort: AssignmentSort,
     /// The configurations shown, by their place in the list.
     pub configurations: Vec<usize>,
     /// The assignments shown, by their place in the configuration.
@@ -95,6 +149,23 @@ impl Shown {
     /// Takes filter and order as those of the configurations shown.
     pub fn remember(&mut self) {
         self.made_from = Some((self.configuration_filter.value().to_owned(), self.sort));
+    }
+
+    /// What the border of a pane says of its order; none for the usual one.
+    #[must_use]
+    pub const fn sort_title(&self, pane: Pane) -> Option<&'static str> {
+        match pane {
+            Pane::Configurations => self.sort.title(),
+            Pane::Assignments => self.assignment_sort.title(),
+        }
+    }
+
+    /// Takes the next order of a pane.
+    pub const fn sort_next(&mut self, pane: Pane) {
+        match pane {
+            Pane::Configurations => self.sort = self.sort.next(),
+            Pane::Assignments => self.assignment_sort = self.assignment_sort.next(),
+        }
     }
 
     /// The filter of a pane.
@@ -149,25 +220,31 @@ pub fn assignments(model: &Model) -> Vec<usize> {
         .selected_row()
         .map_or(&[][..], |row| row.assignments.as_slice());
     let mut finder = Finder::new(model.shown.assignment_filter.value());
-    (0..rows.len())
+    let mut order: Vec<usize> = (0..rows.len())
         .filter(|at| {
             finder
                 .as_mut()
                 .is_none_or(|finder| finder.finds_assignment(&rows[*at], &model.names))
         })
-        .collect()
+        .collect();
+    model
+        .shown
+        .assignment_sort
+        .apply(rows, &model.names, &mut order);
+    order
 }
 
-/// Where an assignment stands in the tenant.
+/// Where something that was searched for stands in the tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Use {
     /// The configuration, by its place in the list.
     pub configuration: usize,
-    /// The assignment, by its place in the configuration.
-    pub assignment: usize,
+    /// The assignment, by its place in the configuration; none for a configuration that has none.
+    pub assignment: Option<usize>,
 }
 
-/// The assignments of the whole tenant that were searched for, in the order of the list.
+/// What was searched for in the whole tenant, in the order of the list: assignments, and configurations
+/// that have none.
 #[must_use]
 pub fn uses(model: &Model, typed: &str) -> Vec<Use> {
     let Some(mut finder) = Finder::new(typed) else {
@@ -182,4 +259,15 @@ pub fn uses(model: &Model, typed: &str) -> Vec<Use> {
         })
     })
     .collect()
+}
+
+/// What was found, in words: what the assignment points at.
+#[must_use]
+pub fn said_of(model: &Model, found: Use) -> Option<(&Row, String)> {
+    let row = model.rows().get(found.configuration)?;
+    let said = match found.assignment {
+        Some(at) => words::target(&row.assignments.get(at)?.target, &model.names),
+        None => "(no assignments)".to_owned(),
+    };
+    Some((row, said))
 }

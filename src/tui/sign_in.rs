@@ -78,6 +78,8 @@ pub struct SignIn {
     pub typed: Masked,
     /// What was given to the sign-in last, for the runtime to take.
     pub given: Masked,
+    /// Whether only what was granted before is asked for (`/.default`).
+    pub granted: bool,
     /// The change that goes back to its review afterwards.
     pub then: Option<ChangeId>,
 }
@@ -95,6 +97,7 @@ impl SignIn {
             error: None,
             typed: Masked::default(),
             given: Masked::default(),
+            granted: false,
             then: None,
         }
     }
@@ -105,9 +108,23 @@ impl SignIn {
         matches!(self.method, Method::Token | Method::Browser)
     }
 
-    /// The code to type elsewhere, or the page to open.
+    /// Whether to ask for no more than was granted before could help: nobody has consented to more.
+    #[must_use]
+    pub fn offers_granted(&self) -> bool {
+        self.method.is_interactive() && !self.granted && self.consent_page().is_some()
+    }
+
+    /// The page for an administrator, while it is shown.
+    fn consent_page(&self) -> Option<&str> {
+        self.error.as_ref().and_then(AuthError::consent)
+    }
+
+    /// The code to type elsewhere, or the page to open; after a refusal nothing that is dead.
     #[must_use]
     pub fn to_copy(&self) -> Option<&str> {
+        if self.error.is_some() {
+            return self.consent_page();
+        }
         match &self.prompt {
             Some((Prompt::DeviceCode { user_code, .. }, _)) => Some(user_code),
             Some((Prompt::Browser { url, .. }, _)) => Some(url),
@@ -118,6 +135,9 @@ impl SignIn {
     /// The page to open.
     #[must_use]
     pub fn page(&self) -> Option<&str> {
+        if self.error.is_some() {
+            return self.consent_page();
+        }
         match &self.prompt {
             Some((
                 Prompt::DeviceCode {
@@ -139,6 +159,9 @@ impl SignIn {
         lines.extend(words::method_warning(self.method));
         if let Some(error) = &self.error {
             lines.extend(words::no_token(&error.to_string(), &error.hint()));
+            if self.offers_granted() {
+                lines.push(Line::new(Role::Hint, words::ASK_GRANTED));
+            }
             return lines;
         }
         if let Some((prompt, since)) = &self.prompt {
@@ -148,7 +171,7 @@ impl SignIn {
                 }
                 _ => Duration::ZERO,
             };
-            lines.extend(words::prompt(prompt, left));
+            lines.extend(words::prompt(prompt, left).into_iter().flat_map(large));
         }
         if let Some(state) = &self.state {
             lines.extend(words::prompt(state, Duration::ZERO));
@@ -166,6 +189,17 @@ impl SignIn {
         }
         lines
     }
+}
+
+/// A code in letters that stand apart, with room around it: it is read off and typed elsewhere.
+fn large(line: Line) -> Vec<Line> {
+    if line.role != Role::Title || line.text.contains("://") {
+        return vec![line];
+    }
+    let letters: Vec<String> = line.text.chars().map(String::from).collect();
+    let blank = || Line::new(Role::Text, "");
+    let code = format!("      {}", letters.join("  "));
+    vec![blank(), Line::new(Role::Title, code), blank()]
 }
 
 /// A secret as it may be seen.

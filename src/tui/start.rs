@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use super::looks::Looks;
-use crate::auth::Method;
+use crate::auth::{Method, Options};
 use crate::domain::{ApiMode, WriteMode};
 use crate::session::Session;
 use crate::write::Access;
@@ -34,6 +34,8 @@ pub struct Start {
     pub write_mode: WriteMode,
     /// How the session signs in.
     pub method: Method,
+    /// The methods that can be gone over to.
+    pub methods: Vec<Method>,
     /// How often the list is read again by itself; none where it is not.
     pub refresh: Option<Duration>,
     /// Whether the mouse is listened to at first.
@@ -58,6 +60,10 @@ impl Start {
             api: session.client.api(),
             write_mode: session.write_mode,
             method: session.tokens().method(),
+            methods: session
+                .sign_in_options()
+                .map(Options::usable_methods)
+                .unwrap_or_default(),
             refresh: session.refresh,
             mouse: session.mouse,
             looks,

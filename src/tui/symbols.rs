@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text;
 
@@ -13,6 +14,14 @@ use crate::text;
 pub const SELECTED: &str = "▸";
 /// The same in a pane that has not.
 pub const BESIDE: &str = "•";
+/// The mark of the selected row where it is marked as well, in the pane that has the keyboard.
+pub const SELECTED_AND_MARKED: &str = "»";
+/// The mark of a row that is marked.
+pub const MARKED: &str = "*";
+/// The mark of the row where a range of marks begins.
+pub const RANGE: &str = "[";
+/// The part of a bar that is done, and the part that is left.
+pub const BAR: (&str, &str) = ("█", "░");
 /// The choice that is taken.
 pub const CHOSEN: &str = "(•)";
 /// A choice that is not.
@@ -23,6 +32,12 @@ pub const OPEN: &str = "( )";
 const STAND_INS: &[(char, char)] = &[
     ('▸', '>'),
     ('•', '*'),
+    ('»', '#'),
+    ('›', '>'),
+    ('█', '#'),
+    ('░', '.'),
+    ('“', '"'),
+    ('”', '"'),
     ('│', '|'),
     ('─', '-'),
     ('┌', '+'),
@@ -40,6 +55,10 @@ const STAND_INS: &[(char, char)] = &[
     ('…', '~'),
     ('×', 'x'),
     ('✓', '+'),
+    ('›', '>'),
+    ('»', '>'),
+    ('“', '"'),
+    ('”', '"'),
 ];
 
 /// The set of signs in use.
@@ -96,6 +115,37 @@ impl Symbols {
     }
 }
 
+/// Draws as one character what terminals measure differently, see [`text::leveled`]. The columns stay
+/// where they are: a cell that gets free is a blank.
+pub(super) fn level(buffer: &mut Buffer) {
+    for at in 0..buffer.content.len() {
+        let symbol = buffer.content[at].symbol();
+        if symbol.len() == 1 {
+            continue;
+        }
+        let Some(drawn) = text::leveled(symbol) else {
+            continue;
+        };
+        let mut left = text::width(symbol);
+        let style = buffer.content[at].style();
+        // A flag becomes two letters, each in its cell.
+        let parts: Vec<&str> = drawn.graphemes(true).collect();
+        let mut cell = at;
+        for part in parts {
+            let wide = text::width(part).max(1);
+            if wide > left {
+                break;
+            }
+            buffer.content[cell].set_symbol(part).set_style(style);
+            cell += wide;
+            left -= wide;
+        }
+        for free in buffer.content.iter_mut().skip(cell).take(left) {
+            free.set_char(' ').set_style(style);
+        }
+    }
+}
+
 /// Takes away wide characters whose second half was drawn over: a terminal would draw them whole, and
 /// what lies over them would lose a column.
 pub(super) fn mend(buffer: &mut Buffer) {
@@ -141,10 +191,64 @@ mod tests {
         assert_eq!(shown(&buffer), "|>???? ???~|");
     }
 
+    /// What stands between quotes in the code of the screen and in the sentences that it shows.
+    fn signs_in(path: &std::path::Path, found: &mut Vec<(char, String)>) {
+        for entry in std::fs::read_dir(path).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.display().to_string();
+            if path.is_dir() {
+                signs_in(&path, found);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
+            let lines = code.lines().filter(|_| !name.contains("tests"));
+            for line in lines.filter(|line| !line.trim_start().starts_with("//")) {
+                let line = line.split(" // ").next().unwrap();
+                found.extend(line.chars().map(|sign| (sign, name.clone())));
+            }
+        }
+    }
+
+    #[test]
+    fn every_sign_of_ours_has_a_stand_in() {
+        let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut found = Vec::new();
+        for room in ["tui", "words", "domain", "plan", "doctor"] {
+            signs_in(&source.join(room), &mut found);
+        }
+        found.retain(|(sign, _)| !sign.is_ascii());
+        assert!(
+            found.iter().any(|(sign, _)| *sign == '█'),
+            "signs are found"
+        );
+        for (sign, place) in found {
+            assert_ne!(stand_in(sign), '?', "{sign} of {place}");
+        }
+    }
+
     #[test]
     fn text_in_lines_has_one_stand_in_for_each_character() {
         assert_eq!(Symbols::Ascii.text("a · 営e\u{301}…"), "a - ?e~");
         assert_eq!(Symbols::Unicode.text("a · 営"), "a · 営");
+    }
+
+    #[test]
+    fn emoji_that_are_put_together_are_drawn_as_one_and_columns_stay() {
+        let mut buffer = drawn("🧑🏽\u{200d}🚀|❤\u{fe0f}|🇩🇪|e\u{301}|");
+        level(&mut buffer);
+        mend(&mut buffer);
+        let cells: Vec<&str> = buffer
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
+        assert_eq!(
+            cells,
+            [
+                "🧑", " ", "|", "❤", " ", "|", "D", "E", "|", "e\u{301}", "|", " "
+            ]
+        );
     }
 
     #[test]

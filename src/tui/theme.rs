@@ -90,11 +90,23 @@ impl Theme {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
+    /// Text that the next character takes the place of.
+    #[must_use]
+    pub const fn picked(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
     /// What was searched for.
     #[must_use]
     pub const fn found(self) -> Style {
         self.coloured(Color::Yellow)
             .add_modifier(Modifier::UNDERLINED)
+    }
+
+    /// A text that is there to be selected.
+    #[must_use]
+    pub const fn chosen(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
     }
 
     /// The sign of a row that is not as it was.

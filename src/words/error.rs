@@ -7,11 +7,16 @@ use crate::domain::{Facts, RequestError, ServiceError};
 #[must_use]
 pub fn error(error: &RequestError) -> Vec<Line> {
     match error {
-        RequestError::NotSent { reason, no_token } => {
-            let hint = if *no_token {
-                "sign in, or give a token: set ENLIST_ACCESS_TOKEN, or pipe one in with --token-stdin"
-            } else {
-                "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and --graph-url"
+        RequestError::NotSent {
+            reason,
+            no_token,
+            hint,
+            ..
+        } => {
+            let hint = match hint {
+                Some(hint) => hint.as_str(),
+                None if *no_token => "sign in, or name another sign-in method",
+                None => "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and --graph-url",
             };
             vec![
                 Line::new(Role::Bad, format!("not sent: {reason}")),
@@ -113,9 +118,7 @@ pub fn hint(error: &ServiceError) -> Option<&'static str> {
     }
     match error.facts.status? {
         401 => Some("the token is expired or for another service: get a new one and start again"),
-        403 => Some(
-            "needs DeviceManagementServiceConfig.ReadWrite.All and an Intune role that may do this",
-        ),
+        403 => Some(missing_right(&error.facts)),
         404 => Some("it is not there any more, or never was: refresh the list"),
         409 | 412 => Some("somebody else may have changed it: refresh the list and look again"),
         429 => Some("the tenant is throttled: wait a minute, then try again"),
@@ -126,11 +129,31 @@ pub fn hint(error: &ServiceError) -> Option<&'static str> {
     }
 }
 
+/// The least right that a refused request needs, as its page of the documentation says.
+fn missing_right(facts: &Facts) -> &'static str {
+    let is_about = |part: &str| facts.path.contains(part);
+    if is_about("/assignmentFilters") {
+        "needs DeviceManagementConfiguration.Read.All and an Intune role that may read filters"
+    } else if is_about("/groups")
+        || is_about("/directoryObjects")
+        || is_about("/transitiveMemberOf")
+    {
+        "needs GroupMember.Read.All: a Privileged Role Administrator can grant it"
+    } else if is_about("/users/") {
+        "needs User.ReadBasic.All (an application: User.Read.All): a Privileged Role Administrator can grant it"
+    } else if facts.method == "GET" {
+        "needs DeviceManagementServiceConfig.Read.All and an Intune role that may read this"
+    } else {
+        "needs DeviceManagementServiceConfig.ReadWrite.All and an Intune role that may do this"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::domain::{NAMES_PERMISSION, READ_PERMISSION, WRITE_PERMISSION};
 
     fn refusal(status: u16, code: &str, message: &str) -> ServiceError {
         ServiceError {
@@ -168,6 +191,35 @@ mod tests {
             texts[4..],
             ["request-id r-1", "client-request-id c-1", "activity-id a-1"]
         );
+    }
+
+    #[test]
+    fn each_refused_request_names_the_right_that_it_needs() {
+        for (method, path, right) in [
+            (
+                "GET",
+                "/beta/deviceManagement/deviceEnrollmentConfigurations",
+                READ_PERMISSION,
+            ),
+            (
+                "PATCH",
+                "/v1.0/deviceManagement/deviceEnrollmentConfigurations/c",
+                WRITE_PERMISSION,
+            ),
+            ("GET", "/v1.0/groups?$filter=x", NAMES_PERMISSION),
+            ("POST", "/v1.0/directoryObjects/getByIds", NAMES_PERMISSION),
+            (
+                "GET",
+                "/v1.0/users/u/transitiveMemberOf/x",
+                NAMES_PERMISSION,
+            ),
+            ("GET", "/v1.0/users/u", "User.ReadBasic.All"),
+        ] {
+            let mut refused = refusal(403, "Forbidden", "Insufficient privileges.");
+            refused.facts.method = method;
+            refused.facts.path = path.to_owned();
+            assert!(hint(&refused).unwrap().contains(right), "{method} {path}");
+        }
     }
 
     #[test]

@@ -4,22 +4,33 @@
 //! keys (`tui`), or deciding anything (`domain`, `write`).
 
 mod change;
+mod diff;
 mod entry;
 mod error;
+mod explain;
+mod plan;
 mod property;
 mod review;
 mod sign_in;
 mod target;
 mod verdict;
+mod version;
 
 pub use self::change::{change, conflict, replaced};
+pub use self::diff::diff;
 pub use self::entry::entry;
 pub use self::error::{error, hint, request_id};
-pub use self::property::{moment, properties};
-pub use self::review::{Review, review};
-pub use self::sign_in::{method_warning, missing_rights, no_token, prompt};
-pub use self::target::{filter, group_digits, name_of, priority, target, type_label};
+pub use self::explain::{explain, hidden};
+pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
+pub use self::property::{day, moment, properties};
+pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, review};
+pub use self::sign_in::{ASK_GRANTED, method_warning, missing_rights, no_token, prompt};
+pub use self::target::{
+    filter, filter_names, group_digits, kind_label, name_of, platform_label, platform_of,
+    platform_title, priority, target, target_line, type_label, type_word,
+};
 pub use self::verdict::{headline, settled, step, verdict};
+pub use self::version::{only_v1, read_from_v1};
 
 use std::collections::HashMap;
 
@@ -27,6 +38,9 @@ use crate::domain::{Name, ObjectId};
 
 /// Names by id, as far as they are known.
 pub type Names = HashMap<ObjectId, Name>;
+
+/// Names of scope tags by id, as far as they are known.
+pub type ScopeTags = HashMap<String, String>;
 
 /// What a line is for. The screen gives each role a style, the command line prints the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

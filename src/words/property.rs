@@ -4,15 +4,29 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::value::RawValue;
 
-use super::{Line, Role};
+use super::{Line, Role, ScopeTags};
 use crate::domain::RawObject;
 use crate::text;
 
-/// Every property of an object, one line each, nested ones indented.
+const SCOPE_TAGS: &str = "roleScopeTagIds";
+
+/// Every property of an object, one line each, nested ones indented. Scope tags are named where they
+/// are known.
 #[must_use]
-pub fn properties(object: &RawObject, zone: &TimeZone) -> Vec<Line> {
+pub fn properties(object: &RawObject, zone: &TimeZone, tags: &ScopeTags) -> Vec<Line> {
     let mut lines = Vec::new();
     add_members(object, zone, 0, &mut lines);
+    let ids: Option<Vec<String>> = object.read(SCOPE_TAGS);
+    let label = format!("{}: ", label(SCOPE_TAGS));
+    if let Some(ids) = ids.filter(|ids| !ids.is_empty())
+        && let Some(line) = lines.iter_mut().find(|line| line.text.starts_with(&label))
+    {
+        let named = ids.iter().map(|id| match tags.get(id) {
+            Some(name) => format!("{name} ({})", text::clean(id)),
+            None => text::clean(id).into_owned(),
+        });
+        line.text = format!("Scope tags: {}", named.collect::<Vec<_>>().join(", "));
+    }
     lines
 }
 
@@ -86,14 +100,24 @@ fn scalar(json: &str, zone: &TimeZone) -> String {
     }
 }
 
+/// The day of a moment (RFC 3339) by the local clock; none where the text is no moment.
+#[must_use]
+pub fn day(said: &str, zone: &TimeZone) -> Option<String> {
+    let at = timestamp(said)?.to_zoned_datetime(zone.clone());
+    Some(at.strftime("%Y-%m-%d").to_string())
+}
+
+/// A date alone is no moment.
+fn timestamp(said: &str) -> Option<Timestamp> {
+    said.get(10..11)
+        .filter(|t| *t == "T")
+        .and_then(|_| said.parse().ok())
+}
+
 /// A moment (RFC 3339) in local time and in UTC; none where the text is no moment.
 #[must_use]
 pub fn moment(said: &str, zone: &TimeZone) -> Option<String> {
-    // A date alone is no moment.
-    let at: Timestamp = said
-        .get(10..11)
-        .filter(|t| *t == "T")
-        .and_then(|_| said.parse().ok())?;
+    let at = timestamp(said)?;
     let utc = at.strftime("%Y-%m-%d %H:%M UTC").to_string();
     let local = at.to_zoned_datetime(zone.clone());
     if local.offset().is_zero() {
@@ -112,7 +136,8 @@ mod tests {
             "installProgressTimeoutInMinutes":60,"description":null,"roleScopeTagIds":["0","7"],
             "iosRestriction":{"platformBlocked":false,"osMinimumVersion":""},"list":[{"a":1},{"a":2}],"none":[]}"##;
         let object: RawObject = serde_json::from_str(json).unwrap();
-        let said: Vec<String> = properties(&object, &TimeZone::UTC)
+        let tags = [("7".to_owned(), "EMEA".to_owned())].into();
+        let said: Vec<String> = properties(&object, &TimeZone::UTC, &tags)
             .into_iter()
             .map(|line| line.text)
             .collect();
@@ -124,7 +149,7 @@ mod tests {
                 "Allow reset: yes",
                 "Install progress timeout in minutes: 60",
                 "Description: –",
-                "Role scope tag ids: 0, 7",
+                "Scope tags: 0, EMEA (7)",
                 "Ios restriction:",
                 "  Platform blocked: no",
                 "  Os minimum version: –",
@@ -148,6 +173,8 @@ mod tests {
             moment("2026-03-01T23:30:00Z", &TimeZone::UTC).unwrap(),
             "2026-03-01 23:30 UTC"
         );
+        assert_eq!(day("2026-03-01T23:30:00Z", &zone).unwrap(), "2026-03-02");
+        assert_eq!(day("2026-03-01", &zone), None);
         assert_eq!(moment("2026-03-01", &zone), None);
         assert_eq!(moment("営業部 Tokyo", &zone), None);
     }

@@ -2,7 +2,11 @@
 
 use super::target::target_line;
 use super::{Line, Names, Role, group_digits};
-use crate::domain::{Change, ChangeKind, MemberCount, Target, Via, WriteRequest};
+use crate::domain::{Change, ChangeKind, MemberCount, Name, ObjectId, Target, Via, WriteRequest};
+
+/// What follows from every change of an assignment.
+pub const NEW_ENROLLMENTS_ONLY: &str =
+    "Acts on new enrollments only; devices that are enrolled stay as they are.";
 
 /// Everything that a review shows.
 #[derive(Debug, Clone, Copy)]
@@ -35,13 +39,18 @@ pub fn review(review: &Review<'_>) -> Vec<Line> {
         format!("{} · tenant {tenant}", change.configuration_name),
     )];
     lines.extend(what(review));
+    if let Some(target) = change.new_target()
+        && is_gone(target, review.names)
+    {
+        lines.push(Line::new(
+            Role::Bad,
+            "No group of this tenant has the new id: nobody would be reached.",
+        ));
+    }
     if request.via == Via::Assign {
         lines.extend(whole_list(change, review.names));
     }
-    lines.push(Line::new(
-        Role::Warn,
-        "Acts on new enrollments only; devices that are enrolled stay as they are.",
-    ));
+    lines.push(new_enrollments());
     let request_line = format!("Request, to {} ({})", request.version, request.why);
     lines.push(Line::new(Role::Text, request_line));
     lines.push(Line::new(
@@ -77,6 +86,16 @@ fn folded(pretty: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+fn is_gone(target: &Target, names: &Names) -> bool {
+    let id = target.object_id().and_then(|id| ObjectId::parse(id).ok());
+    id.is_some_and(|id| names.get(&id) == Some(&Name::Deleted))
+}
+
+/// The rule that surprises most.
+pub(super) fn new_enrollments() -> Line {
+    Line::new(Role::Warn, NEW_ENROLLMENTS_ONLY)
 }
 
 fn what(review: &Review<'_>) -> Vec<Line> {
@@ -119,7 +138,7 @@ fn what(review: &Review<'_>) -> Vec<Line> {
 }
 
 /// The list before and after, row by row.
-fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
+pub(super) fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
     let after = change.after(&change.before);
     let mut lines = vec![Line::new(
         Role::Title,
@@ -159,7 +178,9 @@ fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
     lines
 }
 
-fn members(count: Option<MemberCount>) -> String {
+/// How many members a group has, to stand behind its name; nothing where that is not known.
+#[must_use]
+pub fn members(count: Option<MemberCount>) -> String {
     count.map_or_else(String::new, |MemberCount { users, devices }| {
         format!(
             " · {} users, {} devices",

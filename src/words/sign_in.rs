@@ -51,6 +51,10 @@ pub fn no_token(sentence: &str, hint: &str) -> Vec<Line> {
     vec![Line::new(Role::Bad, sentence), Line::new(Role::Hint, hint)]
 }
 
+/// What else can be asked for where nobody has consented.
+pub const ASK_GRANTED: &str = "or ask for no more than was consented to before (/.default): changes \
+    then need an app that holds the permission already";
+
 /// What should be known of a method before it is used.
 #[must_use]
 pub fn method_warning(method: Method) -> Option<Line> {
@@ -63,29 +67,28 @@ pub fn method_warning(method: Method) -> Option<Line> {
 /// service decides.
 #[must_use]
 pub fn missing_rights(rights: Rights, read_only: bool) -> Vec<String> {
-    let who = "a Privileged Role Administrator can grant it";
     let mut missing = Vec::new();
-    if !rights.may_read {
-        missing.push(format!(
-            "configurations cannot be read: the token lacks {READ_PERMISSION}; {who}"
-        ));
-    }
-    if rights.may_read && !rights.may_write && !read_only {
-        missing.push(format!(
-            "nothing can be changed: the token lacks {WRITE_PERMISSION}; {who}"
-        ));
-    }
-    if !rights.may_read_names {
-        missing.push(format!(
-            "ids stand in for names: the token lacks {NAMES_PERMISSION}; {who}"
-        ));
-    }
+    // First, since nobody is granted a way around it.
     if rights.app_only && rights.may_write && !read_only {
         missing.push(
-            "signed in as an app: the service refuses it changes of restrictions, unless it is an \
-             Intune Administrator"
+            "403 is what an app gets for changes of restrictions, unless it holds the role Intune \
+             Administrator: this is signed in as an app"
                 .to_owned(),
         );
+    }
+    let mut lacks = |permission: &str, what: &str| {
+        missing.push(format!(
+            "{permission} is missing: {what}; a Privileged Role Administrator can grant it"
+        ));
+    };
+    if !rights.may_read {
+        lacks(READ_PERMISSION, "configurations cannot be read");
+    }
+    if rights.may_read && !rights.may_write && !read_only {
+        lacks(WRITE_PERMISSION, "nothing can be changed");
+    }
+    if !rights.may_read_names {
+        lacks(NAMES_PERMISSION, "ids stand in for names");
     }
     missing
 }

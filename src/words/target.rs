@@ -2,7 +2,8 @@
 
 use super::Names;
 use crate::domain::{
-    Configuration, ConfigurationType, Filter, Name, ObjectId, Target, TargetShape,
+    AssignmentFilter, Configuration, ConfigurationType, Filter, Name, ObjectId, ObjectKind, Target,
+    TargetShape,
 };
 use crate::text;
 
@@ -31,10 +32,11 @@ pub fn target(target: &Target, names: &Names) -> String {
 }
 
 /// The same with its filter.
-pub(super) fn target_line(shown: &Target, names: &Names) -> String {
+#[must_use]
+pub fn target_line(shown: &Target, names: &Names) -> String {
     let filter = shown
         .filter()
-        .map(|found| format!(" · filter {}", filter(found)));
+        .map(|found| format!(" · filter {}", filter(found, names)));
     format!("{}{}", target(shown, names), filter.unwrap_or_default())
 }
 
@@ -51,46 +53,112 @@ pub fn name_of(id: &str, names: &Names) -> String {
     }
 }
 
-/// A filter in one line: `include 1b2c3d4e-…`.
+/// A filter in one line: `include Corp Windows devices`.
 #[must_use]
-pub fn filter(filter: &Filter) -> String {
-    format!(
-        "{} {}",
-        text::clean(filter.mode.word()),
-        text::clean(&filter.id)
-    )
+pub fn filter(filter: &Filter, names: &Names) -> String {
+    let mode = text::clean(filter.mode.word());
+    format!("{mode} {}", name_of(&filter.id, names))
+}
+
+/// Assignment filters as names by id.
+#[must_use]
+pub fn filter_names(filters: &[AssignmentFilter]) -> Names {
+    let named = |filter: &AssignmentFilter| {
+        let known = Name::Known {
+            name: filter.name.clone(),
+            kind: ObjectKind::Filter,
+        };
+        Some((ObjectId::parse(&filter.id).ok()?, known))
+    };
+    filters.iter().filter_map(named).collect()
 }
 
 /// The short name of a type for a narrow column: the platform where it is what tells two apart.
 #[must_use]
 pub fn type_label(configuration: &Configuration) -> String {
-    match &configuration.kind {
-        ConfigurationType::Esp => "ESP".to_owned(),
-        ConfigurationType::PlatformRestriction => {
-            match configuration.platform.as_deref().unwrap_or_default() {
-                "windows" => "Windows",
-                "ios" => "iOS",
-                "mac" => "macOS",
-                "android" => "Android",
-                "androidForWork" => "Work prof",
-                "androidAosp" => "AOSP",
-                "tvos" => "tvOS",
-                "" => "Platform",
+    let platform = platform_of(configuration);
+    match (&configuration.kind, platform) {
+        (ConfigurationType::PlatformRestriction, Some(platform)) => platform.to_owned(),
+        (ConfigurationType::Notification, Some(platform)) => {
+            // Nine cells are enough for both.
+            let short = match platform {
+                "Windows" => "Win",
+                "macOS" => "Mac",
+                "Android" => "Andr",
+                "Work prof" => "Work",
                 other => other,
-            }
-            .to_owned()
+            };
+            format!("Ntfy {short}")
         }
-        ConfigurationType::PlatformRestrictions => "Platforms".to_owned(),
-        ConfigurationType::Limit => "Limit".to_owned(),
-        ConfigurationType::WindowsHello => "Hello".to_owned(),
-        ConfigurationType::Notification => "Notify".to_owned(),
-        ConfigurationType::CoManagement => "Co-mgmt".to_owned(),
-        ConfigurationType::WindowsRestore => "Restore".to_owned(),
+        (kind, _) => kind_label(kind).to_owned(),
+    }
+}
+
+/// The short name of a subtype alone.
+#[must_use]
+pub fn kind_label(kind: &ConfigurationType) -> &str {
+    match kind {
+        ConfigurationType::Esp => "ESP",
+        ConfigurationType::PlatformRestriction => "Platform",
+        ConfigurationType::PlatformRestrictions => "Platforms",
+        ConfigurationType::Limit => "Limit",
+        ConfigurationType::WindowsHello => "Hello",
+        ConfigurationType::Notification => "Notify",
+        ConfigurationType::CoManagement => "Co-mgmt",
+        ConfigurationType::WindowsRestore => "Restore",
         // Types that are still to come begin and end like those that are there.
         ConfigurationType::Other(name) => name
             .trim_start_matches("deviceEnrollment")
-            .trim_end_matches("Configuration")
-            .to_owned(),
+            .trim_end_matches("Configuration"),
+    }
+}
+
+/// The word by which a type is asked for on the command line.
+#[must_use]
+pub fn type_word(kind: &ConfigurationType) -> &str {
+    match kind {
+        ConfigurationType::Esp => "esp",
+        ConfigurationType::PlatformRestriction => "platform-restriction",
+        ConfigurationType::PlatformRestrictions => "platform-restrictions",
+        ConfigurationType::Limit => "limit",
+        ConfigurationType::WindowsHello => "hello",
+        ConfigurationType::Notification => "notification",
+        ConfigurationType::CoManagement => "co-management",
+        ConfigurationType::WindowsRestore => "restore",
+        ConfigurationType::Other(name) => name,
+    }
+}
+
+/// The short name of the platform that a configuration is for; none where it is for no single one.
+#[must_use]
+pub fn platform_of(configuration: &Configuration) -> Option<&str> {
+    let platform = configuration.platform.as_deref()?;
+    (!platform.is_empty()).then(|| platform_label(platform))
+}
+
+/// The short name of a platform; one that is not known is named as it was read.
+#[must_use]
+pub fn platform_label(platform: &str) -> &str {
+    match platform {
+        "windows" => "Windows",
+        "ios" => "iOS",
+        "mac" => "macOS",
+        "android" => "Android",
+        "androidForWork" => "Work prof",
+        "androidAosp" => "AOSP",
+        "tvos" => "tvOS",
+        "allPlatforms" => "all",
+        other => other,
+    }
+}
+
+/// The name of a platform where there is room for it.
+#[must_use]
+pub fn platform_title(platform: &str) -> &str {
+    match platform {
+        "androidForWork" => "Android work profile",
+        "androidAosp" => "Android AOSP",
+        other => platform_label(other),
     }
 }
 
@@ -121,7 +189,6 @@ pub fn group_digits(count: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ObjectKind;
 
     const ID: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
 

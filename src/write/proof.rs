@@ -157,6 +157,6 @@ pub(super) fn with_state(outcome: Outcome, state: State) -> Outcome {
 pub(super) fn not_sent(error: &RequestError) -> Outcome {
     Outcome {
         no_token: error.needs_token(),
-        ..Outcome::not_sent(error.reason())
+        ..Outcome::not_sent(error.reason_and_hint())
     }
 }

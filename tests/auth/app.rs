@@ -169,10 +169,13 @@ async fn a_file_that_cannot_serve_is_named_with_the_way_out() {
         (elliptic.both.clone(), "no RSA key"),
         (elliptic.certificate.clone(), "holds no private key"),
         (elliptic.key.clone(), "but no certificate"),
-        (write("locked.pem", encrypted.as_bytes()), "openssl pkey"),
+        (
+            write("locked.pem", encrypted.as_bytes()),
+            "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+        ),
         (
             write("app.pfx", &[0x30, 0x82, 9, 9, 2, 1, 3, 0x30]),
-            "openssl pkcs12",
+            "this PKCS#12 file cannot be read",
         ),
         (write("app.der", &[0x30, 0x82, 9, 9, 0x30, 0x82]), "DER"),
         (write("empty.pem", b""), "holds no certificate"),
@@ -185,6 +188,54 @@ async fn a_file_that_cannot_serve_is_named_with_the_way_out() {
         assert!(said.contains(why), "{said}");
     }
     assert!(token_requests(&service).is_empty());
+}
+
+/// A file that OpenSSL made, all with the password `demo`.
+fn made_by_openssl(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/auth/files")
+        .join(name)
+}
+
+#[tokio::test]
+async fn what_a_password_protects_is_opened_with_it() {
+    let service = service().await;
+    let public = std::fs::read_to_string(made_by_openssl("public.pem")).unwrap();
+    assert!(service.control.register_key(&public));
+    let try_with = async |file: &str, key: Option<&str>, password: Option<&str>| {
+        let key = key.map(made_by_openssl);
+        let mut options = with_certificate(&service, &made_by_openssl(file), key.as_deref());
+        options.certificate_password = password.map(SecretString::from);
+        token(&Tokens::new(options).unwrap()).await
+    };
+    assert!(try_with("aes.p12", None, Some("demo")).await.is_ok());
+    let apart = try_with("cert.pem", Some("aes.key.pem"), Some("demo")).await;
+    assert!(apart.is_ok());
+    for (file, key, password, why) in [
+        ("aes.p12", None, None, "AZURE_CLIENT_CERTIFICATE_PASSWORD"),
+        ("aes.p12", None, Some("hush"), "is not the one of this file"),
+        ("rc2.p12", None, Some("demo"), "RC2"),
+        ("3des.p12", None, Some("demo"), "3DES"),
+        (
+            "cert.pem",
+            Some("aes.key.pem"),
+            None,
+            "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+        ),
+        (
+            "cert.pem",
+            Some("aes.key.pem"),
+            Some("hush"),
+            "is not the one of its key",
+        ),
+        ("cert.pem", Some("3des.key.pem"), Some("demo"), "3DES"),
+    ] {
+        let error = try_with(file, key, password).await.unwrap_err();
+        let AuthError::Unusable(said) = &error else {
+            panic!("{file}: {error:?}")
+        };
+        assert!(said.contains(why) && !said.contains("hush"), "{said}");
+    }
 }
 
 #[tokio::test]
@@ -205,6 +256,50 @@ async fn a_workload_shows_the_token_of_its_file() {
     // The file is renewed under a running program.
     std::fs::write(&file, service.control.authority().federated_token).unwrap();
     reads(&graph(&service, &tokens)).await.unwrap();
+}
+
+/// An app by each of its proofs, ready to sign in.
+fn apps(service: &Service, folder: &Path) -> [Options; 3] {
+    let ours = identity(&PKCS_RSA_SHA256);
+    assert!(service.control.register_key(&ours.public));
+    let (pem, jwt) = (folder.join("both.pem"), folder.join("token"));
+    std::fs::copy(&ours.both, &pem).unwrap();
+    std::fs::write(&jwt, service.control.authority().federated_token).unwrap();
+    let mut workload = options(Method::Workload, &service.base_url);
+    workload.federated_token = Some(jwt);
+    [
+        with_secret(service),
+        with_certificate(service, &pem, None),
+        workload,
+    ]
+}
+
+#[tokio::test]
+async fn every_proof_outlasts_faults_of_the_network_and_the_end_of_a_token() {
+    let service = service().await;
+    let folder = tempfile::tempdir().unwrap();
+    for options in apps(&service, folder.path()) {
+        let method = options.method;
+        dropped(&service, 1);
+        let tokens = Tokens::new(options.clone()).unwrap();
+        let client = graph(&service, &tokens);
+        reads(&client).await.unwrap();
+        // In the middle of work the tokens end before their time.
+        service.control.revoke_tokens();
+        reads(&client)
+            .await
+            .unwrap_or_else(|error| panic!("{method}: {error:?}"));
+        // And where the authority stays away, that is what is said.
+        service.control.revoke_tokens();
+        unwell(&service, 9);
+        let error = reads(&client).await.unwrap_err();
+        assert!(
+            matches!(&error, RequestError::NotSent { no_token: false, reason, .. } if reason.contains("503")),
+            "{method}: {error:?}"
+        );
+        service.control.clear_faults();
+        reads(&client).await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -176,3 +176,29 @@ async fn a_busy_port_is_named_and_a_browser_that_never_comes_ends_the_wait() {
     assert!(matches!(result, Err(AuthError::Timeout(_))), "{result:?}");
     assert_eq!(page(&mut audience).await.1, port);
 }
+
+#[tokio::test]
+async fn a_sign_in_by_browser_outlasts_the_end_of_its_token() {
+    let service = service().await;
+    let tokens = Tokens::new(options(Method::Browser, &service.base_url)).unwrap();
+    let (dialogue, mut audience) = Dialogue::new();
+    let need = Need::default();
+    let visit = async {
+        let (url, _) = page(&mut audience).await;
+        browser(true).get(url).send().await.unwrap();
+    };
+    let (result, ()) = tokio::join!(tokens.sign_in(&need, dialogue), visit);
+    result.unwrap();
+    let client = graph(&service, &tokens);
+    service.control.revoke_tokens();
+    dropped(&service, 1);
+    reads(&client).await.unwrap();
+    // A sign-in that has ended as well needs the admin again, and says why.
+    service.control.revoke_tokens();
+    service.control.revoke_sign_ins();
+    let error = reads(&client).await.unwrap_err();
+    assert!(
+        matches!(&error, RequestError::NotSent { no_token: true, reason, .. } if reason.contains("AADSTS50173")),
+        "{error:?}"
+    );
+}

@@ -1,5 +1,7 @@
 //! What the doctor finds, for each set-up that is broken in a way of its own.
 
+use std::fmt::Write as _;
+
 use enlist::doctor::{self, Check, State};
 use enlist::net::Network;
 use enlist::session::Session;
@@ -109,4 +111,190 @@ async fn a_host_that_nobody_answers_for_is_told() {
     let checks = findings(NOWHERE, |_| {}).await;
     assert_eq!(found(&checks, "authority").state, State::Bad);
     assert_eq!(found(&checks, "token").state, State::Skipped);
+}
+
+/// The findings as text, without what differs from run to run.
+fn told(checks: &[Check]) -> String {
+    let mut text = String::new();
+    for check in checks {
+        let differs = check.state == State::Ok
+            && (check.name == "clock" || check.name.starts_with("name of"));
+        let found = if differs { "…" } else { &check.found };
+        let words: Vec<String> = found.split(' ').map(plain).collect();
+        let _ = writeln!(
+            text,
+            "{:?} {}: {}",
+            check.state,
+            check.name,
+            words.join(" ")
+        );
+        if let Some(advice) = &check.advice {
+            let _ = writeln!(text, "    -> {advice}");
+        }
+    }
+    text
+}
+
+/// A word without the port or the time that it is.
+fn plain(word: &str) -> String {
+    let shape: String = word
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '9' } else { c })
+        .collect();
+    if shape == "9999-99-99" || shape == "99:99" {
+        return "TIME".to_owned();
+    }
+    if word.contains(')') && shape.matches('-').count() == 4 {
+        return "ID)".to_owned();
+    }
+    match shape.rfind(":99") {
+        Some(at) => {
+            let rest = word[at + 1..].trim_start_matches(|c: char| c.is_ascii_digit());
+            format!("{}:PORT{rest}", &word[..at])
+        }
+        None => word.to_owned(),
+    }
+}
+
+/// What the doctor says of these settings, as it does for the command.
+async fn diagnosis(config: &str, variables: &[(&str, &str)], token: Option<String>) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    let empty = folder.path().join("empty.pem");
+    std::fs::write(&empty, "").unwrap();
+    let config = config.replace("EMPTY", empty.to_str().unwrap());
+    std::fs::write(&path, config).unwrap();
+    let environment = |name: &str| {
+        let found = variables.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| (*value).to_owned())
+    };
+    let flags = enlist::config::Layer::default();
+    let settings = enlist::config::load(Some(path), &environment, &flags).unwrap();
+    let token = token.map(SecretString::from);
+    let state = folder.path().join("state");
+    let (mut checks, session) = doctor::prepare(&settings, &environment, token, state);
+    checks.extend(doctor::service(&session, &environment).await);
+    let bad = checks.iter().filter(|check| check.state == State::Bad);
+    for check in bad {
+        assert!(check.advice.is_some(), "{check:?}");
+    }
+    told(&checks).replace(folder.path().to_str().unwrap(), "FOLDER")
+}
+
+/// A token that says this, signed by nobody.
+fn saying(claims: &serde_json::Value) -> String {
+    use base64::Engine as _;
+    let part = |value: &serde_json::Value| {
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(value.to_string())
+    };
+    format!(
+        "{}.{}.x",
+        part(&serde_json::json!({"alg": "none"})),
+        part(claims)
+    )
+}
+
+#[tokio::test]
+async fn each_broken_set_up_is_told_with_what_to_do() {
+    let service = service().await;
+    let urls = format!(
+        "graph_url = \"{0}\"\nauthority_url = \"{0}\"\n",
+        service.base_url
+    );
+    let secret =
+        format!("{urls}method = \"secret\"\nclient_id = \"demo-app\"\ntenant = \"{TENANT}\"\n");
+    let demo = ("AZURE_CLIENT_SECRET", "demo-secret");
+    insta::assert_snapshot!(
+        "doctor-proxy-variable",
+        diagnosis(&secret, &[demo, ("HTTPS_PROXY", "http://u:hush@:x")], None).await
+    );
+    insta::assert_snapshot!(
+        "doctor-empty-bundle",
+        diagnosis(&format!("{secret}ca_bundle = \"EMPTY\"\n"), &[demo], None).await
+    );
+    insta::assert_snapshot!("doctor-no-secret", diagnosis(&secret, &[], None).await);
+    insta::assert_snapshot!(
+        "doctor-wrong-secret",
+        diagnosis(&secret, &[("AZURE_CLIENT_SECRET", "hush")], None).await
+    );
+    insta::assert_snapshot!(
+        "doctor-china",
+        diagnosis(
+            &format!("cloud = \"china\"\n{urls}method = \"device-code\"\n"),
+            &[],
+            None
+        )
+        .await
+    );
+    insta::assert_snapshot!(
+        "doctor-nobody-signed-in",
+        diagnosis(&format!("{urls}client_id = \"demo-app\"\n"), &[], None).await
+    );
+    let graph = Cloud::Global.graph();
+    let now = jiff::Timestamp::now().as_second();
+    for (name, claims) in [
+        (
+            "doctor-other-tenant",
+            serde_json::json!({"aud": graph, "tid": "00000000-1111-2222-3333-444444444444"}),
+        ),
+        (
+            "doctor-other-cloud",
+            serde_json::json!({"aud": Cloud::UsGov.graph(), "tid": TENANT}),
+        ),
+        (
+            "doctor-ended-token",
+            serde_json::json!({"aud": graph, "tid": TENANT, "exp": 0, "upn": "admin@contoso.com",
+                "scp": "DeviceManagementServiceConfig.ReadWrite.All GroupMember.Read.All"}),
+        ),
+        (
+            "doctor-few-rights",
+            serde_json::json!({"aud": graph, "tid": TENANT, "exp": now + 4_000, "upn": "admin@contoso.com",
+                "scp": "User.Read"}),
+        ),
+    ] {
+        let config = format!("{urls}tenant = \"{TENANT}\"\n");
+        let said = diagnosis(&config, &[], Some(saying(&claims))).await;
+        insta::assert_snapshot!(name, said);
+    }
+}
+
+#[tokio::test]
+async fn each_broken_network_is_told_with_what_to_do() {
+    let service = service().await;
+    let (tls, _) = with_tls(&service).await;
+    let urls = format!(
+        "graph_url = \"https://localhost:{tls}\"\nauthority_url = \"https://localhost:{tls}\"\n"
+    );
+    let secret =
+        format!("{urls}method = \"secret\"\nclient_id = \"demo-app\"\ntenant = \"{TENANT}\"\n");
+    let demo = ("AZURE_CLIENT_SECRET", "demo-secret");
+    insta::assert_snapshot!(
+        "doctor-untrusted",
+        diagnosis(&secret, &[demo, ("NO_PROXY", "*")], None).await
+    );
+    let (ntlm, _) = proxy(Some("never"), "NTLM").await;
+    let (basic, _) = proxy(Some("never"), "Basic realm=x").await;
+    let closed = "127.0.0.1:9";
+    for (name, address) in [
+        ("doctor-ntlm", format!("http://127.0.0.1:{ntlm}")),
+        (
+            "doctor-proxy-password",
+            format!("http://user:hush@127.0.0.1:{basic}"),
+        ),
+        ("doctor-dead-proxy", format!("http://{closed}")),
+        ("doctor-dead-https-proxy", format!("https://{closed}")),
+    ] {
+        let said = diagnosis(&secret, &[demo, ("HTTPS_PROXY", &address)], None).await;
+        assert!(!said.contains("hush"), "{said}");
+        insta::assert_snapshot!(name, said);
+    }
+    let past = [
+        demo,
+        ("HTTPS_PROXY", "http://127.0.0.1:9"),
+        ("NO_PROXY", "localhost"),
+    ];
+    insta::assert_snapshot!(
+        "doctor-past-the-proxy",
+        diagnosis(&secret, &past, None).await
+    );
 }

@@ -166,7 +166,10 @@ async fn a_challenge_that_needs_the_admin_is_carried_into_the_sign_in() {
     authority(&service, |settings| settings.claims_need_admin = true);
     service.control.demand_claims(Some(CLAIMS));
     let error = reads(&client).await.unwrap_err();
-    let RequestError::NotSent { reason, no_token } = &error else {
+    let RequestError::NotSent {
+        reason, no_token, ..
+    } = &error
+    else {
         panic!("{error:?}")
     };
     assert!(*no_token && reason.contains("AADSTS50076"), "{reason}");
@@ -192,7 +195,7 @@ async fn a_kept_sign_in_spares_the_next_one() {
     let first = signed_in(&service).await;
     let kept = first.kept().unwrap();
     let next = Tokens::new(options(Method::DeviceCode, &service.base_url)).unwrap();
-    next.resume(kept);
+    next.resume(kept, None);
     reads(&graph(&service, &next)).await.unwrap();
     next.forget();
     assert_eq!(token(&next).await, Err(AuthError::NeedsSignIn(None)));

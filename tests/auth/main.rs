@@ -14,6 +14,7 @@ mod device;
 mod doctor;
 mod keeper;
 mod machine;
+mod mismatch;
 mod network;
 mod secrets;
 mod write;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use enlist::auth::{AuthError, Options, Tokens};
 use enlist::demo::Service;
 use enlist::net::{Network, proxy_refusal};
+use enlist::words;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -144,20 +145,15 @@ async fn a_proxy_that_takes_only_ntlm_is_named_with_the_way_out() {
     let (port, _) = proxy(Some("nobody knows"), "NTLM").await;
     let address = format!("http://127.0.0.1:{port}");
     let options = over(&service, tls, Some(&bundle), &[("HTTPS_PROXY", &address)]);
-    let why = proxy_refusal(&options.network.proxies, "localhost", tls)
+    let why = proxy_refusal(&options.network, "localhost", tls)
         .await
         .unwrap();
     assert!(
-        why.contains("takes only NTLM") && why.contains("local relay"),
-        "{why}"
+        why.why.contains("takes only NTLM") && why.advice.contains("local relay"),
+        "{why:?}"
     );
     let error = token(&Tokens::new(options).unwrap()).await.unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("the proxy asks for a sign-in (407)"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("takes only NTLM"), "{error}");
     assert!(error.is_network());
 }
 
@@ -167,7 +163,8 @@ async fn an_open_proxy_refuses_nothing_and_loopback_goes_past_every_proxy() {
     let (port, seen) = proxy(None, "").await;
     let address = format!("http://127.0.0.1:{port}");
     let mut options = with_secret(&service);
-    options.network = Network::read(&|_| Some(address.clone()), None).unwrap();
+    let environment = |name: &str| (name == "HTTPS_PROXY").then(|| address.clone());
+    options.network = Network::read(&environment, None).unwrap();
     let (host, own) = service
         .base_url
         .strip_prefix("http://")
@@ -175,10 +172,42 @@ async fn an_open_proxy_refuses_nothing_and_loopback_goes_past_every_proxy() {
         .split_once(':')
         .unwrap();
     let own = own.parse().unwrap();
-    assert_eq!(
-        proxy_refusal(&options.network.proxies, host, own).await,
-        None
-    );
+    assert_eq!(proxy_refusal(&options.network, host, own).await, None);
     assert!(token(&Tokens::new(options).unwrap()).await.is_ok());
     assert_eq!(seen.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_graph_that_is_not_trusted_leads_to_the_bundle() {
+    let service = service().await;
+    let (tls, _) = with_tls(&service).await;
+    let settings = Settings {
+        graph_url: format!("https://localhost:{tls}").parse().unwrap(),
+        ..Settings::default()
+    };
+    let network = Network::read(&|name| (name == "NO_PROXY").then(|| "*".to_owned()), None);
+    let client = Client::over(&settings, Tokens::bearer(&service.token), network.unwrap());
+    let error = reads(&client).await.unwrap_err();
+    let hint = words::error(&error).pop().unwrap().text;
+    assert!(hint.contains("--ca-bundle"), "{hint}");
+}
+
+#[tokio::test]
+async fn what_to_do_about_a_refusal_of_the_authority_comes_with_the_request() {
+    let service = service().await;
+    refuse(&service, "/token", 7_000_222, "invalid_client");
+    let tokens = Tokens::new(with_secret(&service)).unwrap();
+    let error = reads(&graph(&service, &tokens)).await.unwrap_err();
+    assert!(
+        matches!(
+            &error,
+            RequestError::NotSent {
+                number: Some(7_000_222),
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    let hint = words::error(&error).pop().unwrap().text;
+    assert!(hint.contains("the client secret has expired"), "{hint}");
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::support::pty::{Program, enlist};
 use crate::support::service::Service;
-use crate::{ENGINEERING, start};
+use crate::{ENGINEERING, open, start};
 
 fn hears_the_mouse(screen: &vt100::Screen) -> bool {
     screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
@@ -209,14 +209,36 @@ fn keys_cost_few_bytes() {
         .send("e")
         .see("Edit assignment")
         .send("\t\x15")
-        .see("an id is needed")
-        .send("c")
-        .see("not a GUID:  1 of 36");
-    for character in "3dd75f6-9".chars() {
+        .see("type a part of the group's name")
+        .send("c3dd75f6-")
+        .see("2,450 users, 3,012 devices");
+    for character in "8085-48e6".chars() {
         let mark = program.settle();
         program.send(&character.to_string());
         let frame = program.frame_after(mark);
         let said = String::from_utf8_lossy(&frame).into_owned();
         assert!(frame.len() <= 45, "{} bytes: {said:?}", frame.len());
     }
+}
+
+#[test]
+fn what_was_copied_can_be_selected_whole_where_no_clipboard_takes_it() {
+    let service = Service::start(&[]);
+    let mut program = open(&service);
+    let url = program.clipboard("C");
+    assert!(url.len() > 80, "{url}");
+    program.see("W shows it").send("W").see("What was copied");
+    program.wait_for("the whole URL, selected", |screen| {
+        let selected = |row: u16| {
+            let cells = (0..80).filter_map(move |column| screen.cell(row, column));
+            let cells = cells.filter(|cell| cell.inverse());
+            cells
+                .map(|cell| cell.contents().to_owned())
+                .collect::<String>()
+        };
+        (0..24).map(selected).collect::<String>() == url
+    });
+    program.send("q").see_no_more("What was copied");
+    program.send("q");
+    assert!(program.wait_exit().success());
 }

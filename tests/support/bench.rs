@@ -6,13 +6,14 @@ use std::time::Duration;
 use crokey::KeyCombination;
 use enlist::auth::Method;
 use enlist::domain::{
-    ApiMode, ApiVersion, Configuration, MemberCount, Name, ObjectId, ObjectKind, Tenant, WriteMode,
+    ApiMode, ApiVersion, AssignmentFilter, Configuration, MemberCount, Name, ObjectId, ObjectKind,
+    Tenant, WriteMode,
 };
 use enlist::graph::{Listed, Row};
 use enlist::tui::input::Input;
 use enlist::tui::keymap::Keymap;
 use enlist::tui::model::{Model, Start};
-use enlist::tui::msg::{Effect, Msg};
+use enlist::tui::msg::{Effect, Msg, TimerId};
 use enlist::tui::update::update;
 use enlist::tui::view::view;
 use ratatui::Terminal;
@@ -63,8 +64,60 @@ const ROWS: &str = r##"[
   "id":"c5_Quantum","displayName":"From the future","assignments":[]}
 ]"##;
 
+/// One configuration of every subtype, a platform restriction and a notification of every platform, each
+/// kind of target at least once.
+const EVERY_SUBTYPE: &str = r##"[
+ {"@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration",
+  "id":"t1_Windows10EnrollmentCompletionPageConfiguration","displayName":"Status page of 🧑🏽‍🚀 crews","priority":1,
+  "lastModifiedDateTime":"2026-03-01T23:30:00Z","assignments":[
+   {"id":"t1_a1","source":"policySets","sourceId":"5e15e15e-0a4e-4d0b-9a55-7d2b1c3e4f50",
+    "target":{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget"}},
+   {"id":"t1_a2","source":"direct","target":{"@odata.type":"#microsoft.graph.allLicensedUsersAssignmentTarget"}}]},
+ {"@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration",
+  "id":"t1_DefaultWindows10EnrollmentCompletionPageConfiguration","displayName":"All users and all devices",
+  "priority":0,"lastModifiedDateTime":"2025-11-30T08:00:00Z","assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration","platformType":"android",
+  "id":"t2_SinglePlatformRestriction","displayName":"Android by default","priority":1,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration","platformType":"androidForWork",
+  "id":"t3_SinglePlatformRestriction","displayName":"Work profiles","priority":1,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration","platformType":"ios",
+  "id":"t4_SinglePlatformRestriction","displayName":"مبيعات iPad","priority":1,"assignments":[
+   {"id":"t4_a1","source":"direct","target":{"@odata.type":"#microsoft.graph.groupAssignmentTarget",
+     "groupId":"6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50"}}]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration","platformType":"mac",
+  "id":"t5_SinglePlatformRestriction","displayName":"Macs of the company","priority":1,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration","platformType":"windows",
+  "id":"t6_SinglePlatformRestriction","displayName":"営業部の Windows","priority":1,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentPlatformRestrictionsConfiguration",
+  "id":"t7_PlatformRestrictions","displayName":"Restrictions of 2018","priority":1,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentLimitConfiguration","limit":5,
+  "id":"t8_Limit","displayName":"Five devices","priority":1,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentWindowsHelloForBusinessConfiguration",
+  "id":"t9_WindowsHelloForBusiness","displayName":"Hello with eight digits","priority":1,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentNotificationConfiguration","platformType":"androidForWork",
+  "id":"t10_EnrollmentNotificationsConfiguration","displayName":"Push on Android","priority":1,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentNotificationConfiguration","platformType":"ios",
+  "id":"t11_EnrollmentNotificationsConfiguration","displayName":"Mail on iOS","priority":1,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentNotificationConfiguration","platformType":"mac",
+  "id":"t12_EnrollmentNotificationsConfiguration","displayName":"Mail on Mac","priority":1,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentNotificationConfiguration","platformType":"windows",
+  "id":"t13_EnrollmentNotificationsConfiguration","displayName":"Mail on Windows","priority":1,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceComanagementAuthorityConfiguration",
+  "id":"t14_Windows10CoManagementConfiguration","displayName":"Co-management pilot","priority":1,"assignments":[
+   {"id":"t14_a1","source":"direct","target":{
+     "@odata.type":"#microsoft.graph.configurationManagerCollectionAssignmentTarget","collectionId":"SMS00001"}}]},
+ {"@odata.type":"#microsoft.graph.windowsRestoreDeviceEnrollmentConfiguration",
+  "id":"t15_WindowsRestore","displayName":"All users and all devices","priority":0,"assignments":[]},
+ {"@odata.type":"#microsoft.graph.deviceEnrollmentQuantumConfiguration","platformType":"quantumOs",
+  "id":"t16_Quantum","displayName":"From the future","priority":144,"assignments":[]}
+]"##;
+
 pub fn rows() -> Vec<Row> {
-    let raw: Vec<enlist::domain::RawObject> = serde_json::from_str(ROWS).unwrap();
+    read(ROWS)
+}
+
+fn read(json: &str) -> Vec<Row> {
+    let raw: Vec<enlist::domain::RawObject> = serde_json::from_str(json).unwrap();
     raw.into_iter()
         .map(|raw| {
             let (configuration, assignments) = Configuration::from_raw(raw).unwrap();
@@ -96,6 +149,7 @@ impl Bench {
             api: ApiMode::Auto,
             write_mode: WriteMode::Auto,
             method: Method::DeviceCode,
+            methods: Method::ALL.to_vec(),
             refresh: None,
             mouse: false,
             looks: enlist::tui::looks::Looks::default(),
@@ -128,13 +182,7 @@ impl Bench {
             }),
             account: Some("admin@contoso.com".to_owned()),
         });
-        let request = bench.list_request();
-        bench.send(Msg::Page(request, rows()));
-        let listed = Listed {
-            version: ApiVersion::Beta,
-            incomplete: None,
-        };
-        bench.send(Msg::Listed(request, Ok(listed)));
+        bench.list(ApiVersion::Beta, rows());
         let known = |name: &str| Name::Known {
             name: name.to_owned(),
             kind: ObjectKind::Group,
@@ -147,11 +195,35 @@ impl Bench {
         ];
         let names = names.map(|(id, name)| (ObjectId::parse(id).unwrap(), name));
         bench.send(Msg::Named(Vec::new(), Ok(names.into_iter().collect())));
+        let filter = r#"{"id":"f0f0f0f0-0a4e-4d0b-9a55-7d2b1c3e4f50","displayName":"Corp Windows devices","platform":"windows10AndLater"}"#;
+        let filter = AssignmentFilter::from_raw(&serde_json::from_str(filter).unwrap());
+        bench.send(Msg::Filters(Ok(filter.into_iter().collect())));
         for (id, users, devices) in [(SALES, 1_204, 1_187), (KIOSK, 0, 42), (NEW, 310, 305)] {
             let count = MemberCount { users, devices };
-            bench.send(Msg::Counted(ObjectId::parse(id).unwrap(), Ok(count)));
+            bench.send(Msg::Counted(ObjectId::parse(id).unwrap(), Some(count)));
         }
         bench
+    }
+
+    /// The screen with one configuration of every subtype.
+    pub fn with_every_subtype(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> Self {
+        let mut bench = Self::with(size, configure);
+        bench.keys("r").list(ApiVersion::Beta, read(EVERY_SUBTYPE));
+        // What has changed since is marked for some seconds, and said until the next key.
+        let timer = bench.model.marks.timer;
+        bench.send(Msg::Due(timer.unwrap())).keys("g");
+        bench
+    }
+
+    /// Answers the last request for the list.
+    pub fn list(&mut self, version: ApiVersion, rows: Vec<Row>) -> &mut Self {
+        let request = self.list_request();
+        self.send(Msg::Page(request, rows));
+        let listed = Listed {
+            version,
+            incomplete: None,
+        };
+        self.send(Msg::Listed(request, Ok(listed)))
     }
 
     pub fn list_request(&self) -> enlist::tui::remote::RequestId {
@@ -165,7 +237,30 @@ impl Bench {
             .unwrap()
     }
 
+    /// The request for groups that is sent once what was typed has rested.
+    pub fn search_request(&mut self) -> enlist::tui::remote::RequestId {
+        let timers: Vec<TimerId> = self.effects.iter().rev().filter_map(timer).collect();
+        let searched = |bench: &Self| {
+            bench.effects.iter().rev().find_map(|effect| match effect {
+                Effect::SearchGroups(id, _) => Some(*id),
+                _ => None,
+            })
+        };
+        let before = searched(self);
+        // Only one of them is that of the search.
+        let mut requests = timers.into_iter().map(|timer| {
+            self.send(Msg::Due(timer));
+            searched(self)
+        });
+        requests
+            .find(|request| *request != before)
+            .flatten()
+            .unwrap()
+    }
+
+    /// Something happens after what there is was shown.
     pub fn send(&mut self, msg: Msg) -> &mut Self {
+        update(&mut self.model, Msg::Shown, self.now);
         self.now += Duration::from_millis(1);
         self.effects.extend(update(&mut self.model, msg, self.now));
         self
@@ -231,6 +326,32 @@ impl Bench {
         picture
     }
 
+    /// The picture, and below it where it has which style: row, columns, what is said there.
+    pub fn painted(&self) -> String {
+        let buffer = self.buffer();
+        let mut painted = self.picture();
+        painted.push('\n');
+        for y in 0..buffer.area.height {
+            let mut x = 0;
+            while x < buffer.area.width {
+                let style = buffer[(x, y)].style();
+                let from = x;
+                let mut said = String::new();
+                while x < buffer.area.width && buffer[(x, y)].style() == style {
+                    said.push_str(buffer[(x, y)].symbol());
+                    x += 1;
+                }
+                let name = named(style);
+                // Borders and blanks say nothing.
+                let says = |c: char| !c.is_whitespace() && !"│─┌┐└┘|-+".contains(c);
+                if !name.is_empty() && said.contains(says) {
+                    let _ = writeln!(painted, "{y:>2} {from:>3}..{x:<3} {name}: {}", said.trim());
+                }
+            }
+        }
+        painted
+    }
+
     /// Every style in use, each once.
     pub fn styles(&self) -> Vec<ratatui::style::Style> {
         let mut styles = Vec::new();
@@ -240,5 +361,24 @@ impl Bench {
             }
         }
         styles
+    }
+}
+
+/// A style in words; nothing for the plain one.
+fn named(style: ratatui::style::Style) -> String {
+    let colours = [("", style.fg), ("on ", style.bg)];
+    let colours = colours.into_iter().filter_map(|(before, colour)| {
+        let colour = colour.filter(|colour| *colour != ratatui::style::Color::Reset)?;
+        Some(format!("{before}{colour}").to_lowercase())
+    });
+    let modifiers = style.add_modifier.iter_names();
+    let modifiers = modifiers.map(|(name, _)| name.to_lowercase());
+    colours.chain(modifiers).collect::<Vec<_>>().join(" ")
+}
+
+fn timer(effect: &Effect) -> Option<TimerId> {
+    match effect {
+        Effect::After(timer, _) => Some(*timer),
+        _ => None,
     }
 }

@@ -13,9 +13,12 @@ pub mod changes;
 pub mod edits;
 pub mod ends;
 pub mod faults;
+#[cfg(unix)]
+pub mod office;
 pub mod place;
 #[cfg(unix)]
 pub mod pty;
+pub mod schema;
 #[cfg(unix)]
 pub mod service;
 pub mod svg;

@@ -267,6 +267,28 @@ impl Program {
         }
     }
 
+    /// Everything that the program wrote so far.
+    pub fn raw(&self) -> Vec<u8> {
+        self.heard().raw.clone()
+    }
+
+    /// Waits until the program has written `text` after the first `mark` bytes, on the screen still or not.
+    pub fn hear_after(&mut self, mark: usize, text: &str) -> &mut Self {
+        let until = Instant::now() + DEADLINE;
+        let mut heard = self.heard();
+        while !String::from_utf8_lossy(&heard.raw[mark..]).contains(text) {
+            let left = until.saturating_duration_since(Instant::now());
+            let screen = heard.terminal.screen().contents();
+            assert!(
+                !left.is_zero() && !heard.closed,
+                "never said {text}\n{screen}"
+            );
+            heard = self.heard.1.wait_timeout(heard, left).unwrap().0;
+        }
+        drop(heard);
+        self
+    }
+
     /// The first frame that was written after the first `mark` bytes.
     pub fn frame_after(&self, mark: usize) -> Vec<u8> {
         let end = |heard: &Heard| {

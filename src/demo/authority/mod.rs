@@ -160,7 +160,7 @@ pub(super) fn answer(state: &mut State, base_url: &str, call: &Call) -> Option<A
         }
         ("GET", [tenant, "oauth2", "v2.0", "authorize"]) => page::authorize(state, call, tenant),
         ("GET", [tenant, "v2.0", ".well-known", "openid-configuration"]) => {
-            Ok(metadata(base_url, tenant))
+            Ok(metadata(base_url, tenant, &state.home))
         }
         ("GET", ["devicelogin"]) => Ok(Answer::text(
             StatusCode::OK,
@@ -174,7 +174,13 @@ pub(super) fn answer(state: &mut State, base_url: &str, call: &Call) -> Option<A
     Some(done.unwrap_or_else(|refusal: Refusal| refusal.into_answer(call)))
 }
 
-fn metadata(base_url: &str, tenant: &str) -> Answer {
+/// The metadata of a tenant, which name it by its id; those of several tenants hold a place for it.
+fn metadata(base_url: &str, tenant: &str, home: &str) -> Answer {
+    let tenant = match tenant {
+        "common" | "organizations" => "{tenantid}",
+        domain if domain.contains('.') => home,
+        id => id,
+    };
     let at = |leaf: &str| format!("{base_url}/{tenant}/{leaf}");
     Answer::json(
         StatusCode::OK,

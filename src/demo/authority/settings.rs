@@ -36,6 +36,10 @@ pub struct AuthoritySettings {
     pub granted: Option<Vec<String>>,
     /// Who signs in.
     pub user: String,
+    /// The tenant that tokens name in place of the one that was asked for.
+    pub token_tenant: Option<String>,
+    /// The service that tokens are for in place of the one that was asked for.
+    pub token_audience: Option<String>,
 }
 
 impl Default for AuthoritySettings {
@@ -59,6 +63,8 @@ impl Default for AuthoritySettings {
             ]),
             granted: None,
             user: "admin@contoso.com".to_owned(),
+            token_tenant: None,
+            token_audience: None,
         }
     }
 }

@@ -75,13 +75,15 @@ pub(super) fn make(
     settings: &AuthoritySettings,
 ) -> String {
     // A tenant can be named by its id, by a domain, or not at all.
-    let tenant = Uuid::parse_str(&request.tenant).map_or_else(|_| home.to_owned(), Into::into);
+    let asked = || Uuid::parse_str(&request.tenant).map_or_else(|_| home.to_owned(), Into::into);
+    let tenant = settings.token_tenant.clone().unwrap_or_else(asked);
     let resource = request
         .scope
         .split_whitespace()
         .find(|scope| scope.contains("://"))
         .and_then(|scope| scope.rsplit_once('/'))
         .map_or("00000003-0000-0000-c000-000000000000", |(start, _)| start);
+    let resource = settings.token_audience.as_deref().unwrap_or(resource);
     let mut claims = json!({
         "aud": resource,
         "iss": format!("https://sts.windows.net/{tenant}/"),

@@ -208,3 +208,33 @@ async fn members_are_counted_on_request() {
         assert_eq!(get(&service, &path).await.status, 400);
     }
 }
+
+#[tokio::test]
+async fn a_user_is_read_with_the_groups_above_theirs() {
+    let service = documented().await;
+    let user = get(&service, "/v1.0/users/INES@contoso.com?$select=id").await;
+    assert_eq!(user.json()["displayName"], "Ines Intern");
+    assert_eq!(user.json().get("memberOf"), None);
+    assert_eq!(get(&service, "/v1.0/users/nobody").await.status, 404);
+    let bearer = format!("Bearer {}", service.token);
+    let headers = [
+        ("Authorization", bearer.as_str()),
+        ("ConsistencyLevel", "eventual"),
+    ];
+    let groups = "/v1.0/users/ines@contoso.com/transitiveMemberOf/microsoft.graph.group";
+    // Header and count are both needed.
+    let counted = format!("{groups}?$count=true");
+    assert_eq!(get(&service, &counted).await.status, 400);
+    let reply = send(&service, "GET", groups, &headers, "").await.unwrap();
+    assert_eq!(reply.status, 400);
+    let one = format!("{counted}&$top=1");
+    let first = send(&service, "GET", &one, &headers, "").await.unwrap();
+    let first = first.json();
+    assert_eq!(first["@odata.count"], 2);
+    assert_eq!(first["value"][0]["displayName"], "Interns 2026");
+    let next = first["@odata.nextLink"].as_str().unwrap();
+    let next = next.strip_prefix(&service.base_url).unwrap();
+    let last = send(&service, "GET", next, &headers, "").await.unwrap();
+    assert_eq!(last.json()["value"][0]["displayName"], "Engineering");
+    assert_eq!(last.json().get("@odata.nextLink"), None);
+}

@@ -5,16 +5,18 @@
 
 use std::time::Duration;
 
+use super::plan;
 use super::spoken::counts;
 use crate::domain::{TargetKind, TargetType};
 use crate::text;
 use crate::tui::availability::{Availability, availability};
-use crate::tui::bulk::BulkForm;
+use crate::tui::bulk::{self, BulkForm};
 use crate::tui::form::{Editor, Field};
-use crate::tui::model::{Model, Overlay, Pane};
+use crate::tui::model::{JournalView, Model, Overlay, Pane, Reading, SearchView};
+use crate::tui::picker::{self, Offer};
 use crate::tui::sign_in::SignIn;
 use crate::tui::view::editor;
-use crate::tui::{journal, palette, reading};
+use crate::tui::{help, journal, palette, reading, shown};
 use crate::words::{self, Line, Role};
 
 /// Names longer than this many cells are cut: nobody listens to ten thousand characters.
@@ -55,13 +57,20 @@ pub(super) fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::Review(_) => reading::REVIEW.to_owned(),
         Overlay::InFlight(_) => "Change under way".to_owned(),
         Overlay::Confirm(question) => reading::question(*question).0.to_owned(),
+        // What was typed is over once nothing lies above: then what is left of help is read out.
+        Overlay::Text {
+            reading: Reading::Help,
+            ..
+        } if model.look.is_some() && is_top(model, overlay) => {
+            format!("Keys with {}", name(help::typed(model)))
+        }
         Overlay::Text { reading, .. } => reading::title(*reading).to_owned(),
         Overlay::Palette(_) => "Commands".to_owned(),
         Overlay::Journal(_) => "Journal".to_owned(),
         Overlay::Search(_) => "Find assignments".to_owned(),
         Overlay::SignIn(_) => "Sign in".to_owned(),
         Overlay::Bulk(form) => plain(&form.title(model)),
-        Overlay::Plan(_) => "Plan".to_owned(),
+        Overlay::Plan => "Plan".to_owned(),
         Overlay::Look { .. } => "Search in this text".to_owned(),
         Overlay::Profiles { .. } => "Profiles".to_owned(),
         Overlay::Filter { pane, .. } => format!("Filter {}", pane_title(*pane).to_lowercase()),
@@ -69,12 +78,43 @@ pub(super) fn title(model: &Model, overlay: &Overlay) -> String {
     }
 }
 
+fn offer_said(offer: &Offer) -> String {
+    let kind = match (offer.is_recent, offer.kind) {
+        (true, _) => ", chosen before",
+        (false, Some(kind)) => {
+            return format!("{}, {}, {}", name(&offer.name), kind.title(), offer.id);
+        }
+        (false, None) => "",
+    };
+    format!("{}{kind}, {}", name(&offer.name), offer.id)
+}
+
 fn bulk_said(model: &Model, form: &BulkForm) -> Said {
     let offered = form.offered(model);
-    let item = offered
-        .get(form.selected)
-        .map(|(group, id)| format!("{}, {id}", name(group)));
-    listed(form.input.value(), form.selected, offered.len(), item)
+    let selected = form.picker.selected;
+    let item = offered.get(selected).map(offer_said);
+    listed(
+        form.input.value(),
+        selected,
+        offered.len(),
+        item,
+        bulk::WHAT_TO_TYPE,
+    )
+}
+
+/// The selected one of the names below a field, once there are any.
+fn picked(model: &Model, form: &Editor) -> Option<String> {
+    let selected = form.picker.selected;
+    let (count, item) = if form.picking()? == Field::Filter {
+        let filters = picker::filters_in(model, form);
+        let item = filters.get(selected);
+        let said = item.map(|it| format!("{}, {}", name(&it.name), it.platform));
+        (filters.len(), said)
+    } else {
+        let offered = picker::groups_in(model, form);
+        (offered.len(), offered.get(selected).map(offer_said))
+    };
+    item.map(|item| position(selected, count, Some(item)))
 }
 
 pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
@@ -109,41 +149,41 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
                 Availability::Disabled(reason) => format!("{}, not now: {reason}", record.name),
                 _ => format!("{}, {}", record.name, record.help),
             });
-            listed(view.filter.value(), view.selected, found.len(), item)
+            listed(view.filter.value(), view.selected, found.len(), item, "")
         }
-        Overlay::Journal(view) => {
-            let found = journal::matches(model, view);
-            let entry = found.get(view.selected);
-            let item = entry
-                .and_then(|at| journal::entry(model, *at))
-                .map(|entry| plain(&journal::line(model, entry)));
-            let mut said = listed(view.filter.value(), view.selected, found.len(), item);
-            if let Some(Err(reason)) = &model.journal {
-                said.lines.push(plain(reason));
-            }
-            said
-        }
+        Overlay::Journal(view) => journal_said(model, view),
         Overlay::Search(view) => {
             let found = view.found.get(view.selected);
             let item = found.and_then(|found| {
-                let row = model.rows().get(found.configuration)?;
-                let target = &row.assignments.get(found.assignment)?.target;
-                let target = plain(&words::target(target, &model.names));
-                Some(format!("{}, {target}", name(&row.configuration.name)))
+                let (row, said) = shown::said_of(model, *found)?;
+                Some(format!(
+                    "{}, {}",
+                    name(&row.configuration.name),
+                    plain(&said)
+                ))
             });
-            listed(view.filter.value(), view.selected, view.found.len(), item)
+            let what = SearchView::WHAT_TO_TYPE;
+            listed(
+                view.filter.value(),
+                view.selected,
+                view.found.len(),
+                item,
+                what,
+            )
         }
         Overlay::SignIn(sign_in) => sign_in_said(sign_in),
         Overlay::Bulk(form) => bulk_said(model, form),
-        Overlay::Plan(view) => Said {
-            lines: all(&view.lines(model)),
-            ..Said::default()
-        },
+        Overlay::Plan => model
+            .plan
+            .as_deref()
+            .map_or_else(Said::default, |view| plan::said(model, view)),
         Overlay::Look { .. } => Said {
             field: model
                 .look
                 .as_ref()
                 .map(|look| text_field("Search", look.typed.value())),
+            item: (!help::typed(model).is_empty())
+                .then(|| format!("{} keys match", help::count(model))),
             ..Said::default()
         },
         Overlay::Profiles { selected } => {
@@ -177,6 +217,20 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
     }
 }
 
+fn journal_said(model: &Model, view: &JournalView) -> Said {
+    let found = journal::matches(model, view);
+    let entry = found.get(view.selected);
+    let item = entry
+        .and_then(|at| journal::entry(model, *at))
+        .map(|entry| plain(&journal::line(model, entry)));
+    let empty = journal::contents(model).map_or("", |_| journal::NOTHING_YET);
+    let mut said = listed(view.filter.value(), view.selected, found.len(), item, empty);
+    if let Some(Err(reason)) = &model.journal {
+        said.lines.push(plain(reason));
+    }
+    said
+}
+
 fn form_said(model: &Model, form: &Editor) -> Said {
     let (checked, role) = editor::check(model, form);
     let row = form.row.as_ref();
@@ -203,9 +257,16 @@ fn form_said(model: &Model, form: &Editor) -> Said {
                 TargetType::Device => "device, 2 of 2".to_owned(),
             },
         ),
-        field @ (Field::ObjectId | Field::CollectionId) => text_field(
+        Field::FilterMode => {
+            let choices = form.filter_choices();
+            let at = choices.iter().position(|it| it == form.filter_mode());
+            let place = place_in(at, choices.len());
+            choice("Filter", format!("{}, {place}", form.filter_mode().title()))
+        }
+        field @ (Field::ObjectId | Field::CollectionId | Field::Filter) => text_field(
             match field {
                 Field::ObjectId => "Entra object ID",
+                Field::Filter => "Filter name",
                 _ => "Collection ID",
             },
             form.text(field).map_or("", |input| input.value()),
@@ -216,6 +277,7 @@ fn form_said(model: &Model, form: &Editor) -> Said {
         field: Some(field),
         // What is not finished yet is no mistake, and would be said at each key.
         check: (role != Role::Text && !checked.is_empty()).then(|| plain(&checked)),
+        item: picked(model, form),
         ..Said::default()
     }
 }
@@ -248,16 +310,31 @@ fn text_field(label: &str, value: &str) -> Spot {
     }
 }
 
-/// A list with a line to type in.
-fn listed(typed: &str, selected: usize, count: usize, item: Option<String>) -> Said {
+fn is_top(model: &Model, overlay: &Overlay) -> bool {
+    let top = model.overlays.last();
+    top.is_some_and(|top| std::ptr::eq(top, overlay))
+}
+
+/// A list with a line to type in. Where nothing was typed, an empty list says what to type.
+fn listed(
+    typed: &str,
+    selected: usize,
+    count: usize,
+    item: Option<String>,
+    what_to_type: &str,
+) -> Said {
+    let item = match item {
+        None if typed.trim().is_empty() => what_to_type.to_owned(),
+        item => position(selected, count, item),
+    };
     Said {
         field: Some(text_field("Search", typed)),
-        item: Some(position(selected, count, item)),
+        item: (!item.is_empty()).then_some(item),
         ..Said::default()
     }
 }
 
-fn position(selected: usize, count: usize, item: Option<String>) -> String {
+pub(super) fn position(selected: usize, count: usize, item: Option<String>) -> String {
     match item {
         Some(item) => format!("{} of {count}: {item}", selected + 1),
         None => "nothing found".to_owned(),
@@ -279,7 +356,7 @@ pub(super) fn name(name: &str) -> String {
     }
 }
 
-fn all(lines: &[Line]) -> Vec<String> {
+pub(super) fn all(lines: &[Line]) -> Vec<String> {
     let lines = lines.iter().map(spoken);
     lines.filter(|line| !line.trim().is_empty()).collect()
 }

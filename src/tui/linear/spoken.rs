@@ -4,14 +4,16 @@
 //! Does not belong here: printing them (`linear`), sentences that the screen shows as well (`words`,
 //! `reading`). Nothing that only tells how time passes is part of a digest: a countdown is said once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::said::{Said, name, pane_title, plain, said, spoken, title};
-use crate::domain::{ChangeId, Source};
+use crate::domain::{AssignmentId, ChangeId, ConfigurationId, Source};
 use crate::graph::Row;
 use crate::tui::footer;
 use crate::tui::model::{ChangeState, Model, Overlay, Pane};
+use crate::tui::plan_lines::progress;
+use crate::tui::planned::Stand;
 use crate::tui::remote::Remote;
 use crate::tui::view::bars;
 use crate::words;
@@ -25,6 +27,10 @@ pub struct Spoken {
     list: String,
     /// How far each change is.
     changes: BTreeMap<ChangeId, String>,
+    /// How the plan stands, while something else has the keyboard.
+    plan: String,
+    /// What is marked.
+    marked: BTreeSet<(ConfigurationId, AssignmentId)>,
     /// The notice, and after how many keys.
     notice: Option<(String, u64)>,
     /// Titles of the overlays, the last on top.
@@ -53,6 +59,10 @@ pub fn announce(before: &Spoken, now: &Model) -> (Spoken, Vec<String>) {
             lines.push(said.clone());
         }
     }
+    if spoken.plan != before.plan && !spoken.plan.is_empty() {
+        lines.push(spoken.plan.clone());
+    }
+    lines.extend(marks(&before.marked, &spoken.marked, now));
     if spoken.notice != before.notice {
         lines.extend(spoken.notice.iter().map(|(notice, _)| notice.clone()));
     }
@@ -127,6 +137,36 @@ fn typed(old: &str, new: &str) -> String {
     }
 }
 
+/// What was marked, or is no more, and how many are.
+fn marks(
+    before: &BTreeSet<(ConfigurationId, AssignmentId)>,
+    now: &BTreeSet<(ConfigurationId, AssignmentId)>,
+    model: &Model,
+) -> Option<String> {
+    if before == now {
+        return None;
+    }
+    let count = match now.len() {
+        0 => return Some("nothing is marked".to_owned()),
+        count => format!("{count} marked"),
+    };
+    let new: Vec<_> = now.difference(before).collect();
+    let gone = before.difference(now).count();
+    Some(match (new.as_slice(), gone) {
+        ([(configuration, id)], 0) => {
+            let row = model.row_of(configuration);
+            let target = row.and_then(|row| {
+                let found = row.assignments.iter().find(|found| found.id == *id)?;
+                let target = plain(&words::target(&found.target, &model.names));
+                Some(format!("{}, {target}", name(&row.configuration.name)))
+            });
+            format!("marked {}; {count}", target.unwrap_or_default())
+        }
+        (_, 0) => format!("{} more marked; {count}", new.len()),
+        _ => format!("{gone} not marked any more; {count}"),
+    })
+}
+
 fn row(before: &Spoken, now: &Spoken, lines: &mut Vec<String>) {
     let what = |spoken: &Spoken| spoken.row.as_ref().map(|(_, what)| what.clone());
     let Some((place, said)) = &now.row else {
@@ -164,6 +204,15 @@ impl Spoken {
                 .iter()
                 .map(|(id, state)| (*id, change(state)))
                 .collect(),
+            plan: model
+                .plan
+                .as_deref()
+                .filter(|view| view.stand != Stand::Unsent)
+                .filter(|_| !matches!(top, Some(Overlay::Plan)))
+                .map_or_else(String::new, |view| {
+                    format!("plan: {}", plain(&progress(model, view, None).text))
+                }),
+            marked: model.marked.clone(),
             notice: model
                 .notice
                 .as_ref()
@@ -259,14 +308,14 @@ fn selected(model: &Model) -> Option<(String, String)> {
     let (at, said) = match pane {
         Pane::Configurations => (
             model.configuration.index(),
-            configuration(model.selected_row()?),
+            configuration(model, model.selected_row()?),
         ),
         Pane::Assignments => (model.assignment.index(), assignment(model)?),
     };
     Some((format!("{heading} {} of {shown}", at + 1), said))
 }
 
-fn configuration(row: &Row) -> String {
+fn configuration(model: &Model, row: &Row) -> String {
     let configuration = &row.configuration;
     let mut said = vec![
         name(&configuration.name),
@@ -282,6 +331,11 @@ fn configuration(row: &Row) -> String {
         1 => "1 assignment".to_owned(),
         count => format!("{count} assignments"),
     });
+    let is_of = |key: &&(ConfigurationId, AssignmentId)| key.0 == configuration.id;
+    said.extend(match model.marked.iter().filter(is_of).count() {
+        0 => None,
+        count => Some(format!("{count} marked")),
+    });
     said.join(", ")
 }
 
@@ -292,8 +346,10 @@ fn assignment(model: &Model) -> Option<String> {
         &model.names,
     )))];
     let filter = assignment.target.filter();
-    said.extend(filter.map(|filter| format!("filter {}", words::filter(filter))));
+    said.extend(filter.map(|filter| format!("filter {}", words::filter(filter, &model.names))));
     said.extend((assignment.source == Source::PolicySets).then(|| "from a policy set".to_owned()));
+    let key = (model.configuration.key()?.clone(), assignment.id.clone());
+    said.extend(model.marked.contains(&key).then(|| "marked".to_owned()));
     Some(said.join(", "))
 }
 

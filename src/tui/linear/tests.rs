@@ -8,7 +8,7 @@ use super::*;
 use crate::domain::{Step, Verdict};
 use crate::tui::looks::Looks;
 use crate::tui::msg::Msg;
-use crate::tui::update::tests::{Bench, NEW, SALES};
+use crate::tui::update::tests::{Bench, NEW, SALES, found_group};
 
 /// A bench whose every step is listened to.
 struct Listener {
@@ -18,7 +18,10 @@ struct Listener {
 
 impl Listener {
     fn new() -> Self {
-        let mut bench = Bench::new(false);
+        Self::of(Bench::new(false))
+    }
+
+    fn of(mut bench: Bench) -> Self {
         bench.model.start.looks = Looks {
             linear: true,
             ..Looks::default()
@@ -104,9 +107,18 @@ fn the_form_says_field_value_and_error_and_only_what_is_typed() {
     assert_eq!(listener.keys("a"), ["a"]);
     assert_eq!(listener.keys("b"), ["b"]);
     assert_eq!(listener.keys("backspace"), ["deleted b"]);
-    let wrong = listener.keys("s");
-    assert_eq!(wrong[0], "s");
-    assert!(wrong[1].contains("no hexadecimal digit"), "{wrong:?}");
+    assert_eq!(listener.keys("s"), ["s"]);
+    let request = listener.bench.search();
+    listener.bench.send(Msg::Groups(request, Ok(Vec::new())));
+    assert_eq!(listener.hear(), ["no group has a name like this"]);
+    assert_eq!(listener.keys("z"), ["z"]);
+    let request = listener.bench.search();
+    let found = vec![found_group(SALES, "Az users")];
+    listener.bench.send(Msg::Groups(request, Ok(found)));
+    assert_eq!(
+        listener.hear(),
+        [format!("1 of 1: Az users, security assigned, {SALES}")]
+    );
     listener.keys("ctrl-u");
     listener.bench.paste(NEW);
     assert_eq!(listener.hear()[0], NEW);
@@ -203,6 +215,89 @@ fn lists_say_the_selected_row() {
 }
 
 #[test]
+fn marks_are_said_with_what_they_are_and_how_many() {
+    let mut listener = Listener::new();
+    let marked = listener.keys("enter space");
+    assert_eq!(
+        marked[0],
+        format!("marked corp, scope-tag group, user, {SALES}; 1 marked")
+    );
+    let row = listener.keys("up");
+    assert!(row[0].ends_with(&format!("{SALES}, marked")), "{row:?}");
+    assert_eq!(listener.keys("space")[0], "nothing is marked");
+    let begun = listener.keys("up shift-v");
+    assert!(begun[0].starts_with("a range begins here"), "{begun:?}");
+    assert_eq!(listener.keys("down shift-v")[0], "2 more marked; 2 marked");
+    let row = listener.keys("left");
+    assert!(row[0].ends_with("2 assignments, 2 marked"), "{row:?}");
+}
+
+#[test]
+fn an_empty_field_says_what_to_type_and_not_that_nothing_was_found() {
+    let mut listener = Listener::new();
+    let opened = listener.keys("shift-f");
+    assert_eq!(
+        opened[2],
+        "type a group, a configuration, or four or more characters of any id"
+    );
+    assert_eq!(listener.keys("q").last().unwrap(), "nothing found");
+    let opened = listener.keys("esc enter down shift-r");
+    assert!(opened[2].starts_with("to which group?"), "{opened:?}");
+    listener.keys("esc shift-l");
+    let contents = crate::journal::Contents::default();
+    let journal = listener.send(Msg::Journal(Ok(contents)));
+    assert_eq!(journal, ["nothing was changed yet"]);
+}
+
+#[test]
+fn help_says_how_many_keys_match_and_reads_them_once_they_are_meant() {
+    let mut listener = Listener::new();
+    listener.keys("?");
+    assert_eq!(
+        listener.keys("/")[..2],
+        ["Search in this text", "Search: empty"]
+    );
+    let typed = listener.keys("p r i o r i t y");
+    assert_eq!(typed, ["y"], "as many match as before");
+    let meant = listener.keys("enter");
+    assert_eq!(meant[..2], ["Keys with priority", "Panes"]);
+    assert!(meant[2].contains("one priority up"), "{meant:?}");
+    let all = listener.keys("esc");
+    assert_eq!(all[0], "Keys");
+}
+
+#[test]
+fn a_plan_is_told_without_bars_and_each_row_as_it_gets_on() {
+    use crate::plan::Event;
+    use crate::tui::update::tests::plan::outcome;
+    let mut listener = Listener::of(Bench::planned());
+    let begun = listener.keys("y");
+    assert_eq!(begun, ["nothing is marked", "0 of 2"]);
+    let id = listener.bench.model.plan.as_ref().unwrap().id;
+    let row = listener.send(Msg::Plan(id, Event::Began(1)));
+    assert_eq!(row.len(), 1, "{row:?}");
+    assert!(
+        row[0].starts_with("1, under way, apple, group, "),
+        "{row:?}"
+    );
+    let step = listener.send(Msg::Plan(id, Event::Stepped(1, Step::Sending)));
+    assert_eq!(step, [""; 0], "steps are for those who watch");
+    listener
+        .bench
+        .row_ended(id, 1, outcome(Verdict::Rejected, "Not today."));
+    let told = listener.hear();
+    assert_eq!(told[0], "1 of 2");
+    assert!(told[1].ends_with(", Not today."), "{told:?}");
+    listener.keys("esc");
+    listener
+        .bench
+        .row_ended(id, 2, outcome(Verdict::Verified, ""));
+    assert_eq!(listener.hear(), ["plan: 2 of 2"]);
+    listener.bench.over(id);
+    assert_eq!(listener.hear(), ["plan: 1 verified, 1 rejected"]);
+}
+
+#[test]
 fn lines_are_free_of_what_a_terminal_would_obey_and_of_boxes() {
     let lines = ["a\u{1b}[2Jb\u{202e}c · 営".to_owned()];
     assert_eq!(printed(&lines, Symbols::Unicode), "a[2Jbc · 営\r\n");
@@ -216,7 +311,7 @@ proptest! {
     #[test]
     fn only_changes_are_told(keys in prop::collection::vec(prop::sample::select(&[
         "e", "enter", "y", "esc", "tab", "down", "up", "left", "right", "j", "?", ":", "/", "a", "x",
-        "shift-l", "shift-f", "o", "v", "s", "r", "backspace",
+        "shift-l", "shift-f", "o", "v", "s", "r", "backspace", "space", "shift-v", "shift-r", "i", "k",
     ][..]), 0..40)) {
         let mut listener = Listener::new();
         let mut all = String::new();

@@ -229,7 +229,9 @@ pub async fn run(
                 draw_at = draw_at.or(Some(next_frame(drawn)));
             }
             () = due => {
-                shown.write(|surface| surface.present(&model));
+                if shown.write(|surface| surface.present(&model)).is_some() {
+                    todo.extend(update(&mut model, Msg::Shown, started.elapsed()));
+                }
                 drawn = Some(Instant::now());
                 draw_at = None;
             }

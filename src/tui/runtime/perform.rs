@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use futures_util::future::join_all;
 use secrecy::SecretString;
 use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::sync::watch;
@@ -15,6 +16,7 @@ use crate::auth::{Audience, Dialogue, Method, Need};
 use crate::domain::{ChangeId, Outcome, Verdict};
 use crate::plan::{self, Control};
 use crate::session::Session;
+use crate::tui::entity::Entity;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::{Effect, Msg, PlanRun, Submission};
 use crate::tui::remote::RequestId;
@@ -37,6 +39,8 @@ pub(super) struct Performer {
 struct Signing {
     id: RequestId,
     task: AbortHandle,
+    /// By another method, perhaps: it takes the place of the one in use once there is a token.
+    session: Session,
     /// Takes the address on which a browser ended.
     pasted: UnboundedSender<SecretString>,
 }
@@ -61,42 +65,47 @@ impl Performer {
         // A loop that has ended needs no answers.
         let tell = move |message| drop(sender.send(message));
         match effect {
-            Effect::List(id) => {
-                self.reads.retain(|_, task| !task.is_finished());
-                let task = tokio::spawn(async move {
-                    let on_page = |rows| tell(Msg::Page(id, rows));
-                    let outcome = client.configurations(on_page).await;
-                    tell(Msg::Listed(id, outcome));
+            Effect::List(id) => self.read(id, async move {
+                let on_page = |rows| tell(Msg::Page(id, rows));
+                let outcome = client.configurations(on_page).await;
+                tell(Msg::Listed(id, outcome));
+            }),
+            Effect::Assignments(id, configuration) => self.read(id, async move {
+                let answer = client.assignments(&configuration).await;
+                tell(Msg::Assignments(id, answer));
+            }),
+            Effect::Entity {
+                id,
+                entity,
+                versions,
+            } => self.read(id, async move {
+                let Entity {
+                    configuration,
+                    assignment,
+                } = &entity;
+                let reads = versions.into_iter().map(async |version| {
+                    let answer = client.entity(version, configuration, assignment.as_ref());
+                    tell(Msg::Entity(id, version, answer.await));
                 });
-                self.reads.insert(id, task.abort_handle());
-            }
-            Effect::Assignments(id, configuration) => {
-                self.reads.retain(|_, task| !task.is_finished());
-                let task = tokio::spawn(async move {
-                    tell(Msg::Assignments(
-                        id,
-                        client.assignments(&configuration).await,
-                    ));
-                });
-                self.reads.insert(id, task.abort_handle());
-            }
+                join_all(reads).await;
+            }),
             Effect::Cancel(id) => {
-                if let Some(task) = self.reads.remove(&id) {
-                    task.abort();
-                }
+                let task = self.reads.remove(&id);
+                task.iter().for_each(AbortHandle::abort);
             }
             Effect::RunPlan(id, run) => self.run_plan(id, *run, model),
             Effect::ControlPlan(control) => self.control_plan(control),
-            Effect::SignIn { id, method } => self.sign_in(id, method),
-            Effect::StopSignIn(id) => {
-                if self
-                    .sign_in
-                    .as_ref()
-                    .is_some_and(|signing| signing.id == id)
-                {
-                    self.stop_signing_in();
+            Effect::SignIn {
+                id,
+                method,
+                granted,
+            } => self.sign_in(id, method, granted),
+            Effect::KeepSignIn(id) => {
+                if let Some(tried) = self.sign_in.take_if(|signing| signing.id == id) {
+                    self.session = tried.session;
                 }
             }
+            Effect::StopSignIn(id) => self.stop_signing_in_if(id),
             Effect::GiveSecret(id) => self.give_secret(id, model),
             Effect::Identify => {
                 let tokens = self.session.tokens().clone();
@@ -110,14 +119,12 @@ impl Performer {
                     tell(Msg::Rights(tokens.claims()));
                 }));
             }
-            Effect::ResolveNames(ids) => drop(tokio::spawn(async move {
-                let names = client.names(&ids).await;
-                tell(Msg::Named(ids, names));
-            })),
-            Effect::CountMembers(id) => drop(tokio::spawn(async move {
-                let count = client.member_count(&id).await;
-                tell(Msg::Counted(id, count));
-            })),
+            effect @ (Effect::ResolveNames(_)
+            | Effect::CountMembers(_)
+            | Effect::CountAll(_)
+            | Effect::SearchGroups(..)
+            | Effect::ReadFilters
+            | Effect::ReadScopeTags) => self.look_up(effect),
             Effect::Write(id, submission) => self.write(id, *submission, model),
             Effect::StopWaiting(id) => {
                 if self.cancel.as_ref().is_some_and(|(of, _)| *of == id) {
@@ -149,6 +156,13 @@ impl Performer {
             | Effect::HangUp
             | Effect::Quit => {}
         }
+    }
+
+    /// Starts a read that can be cancelled by its id.
+    fn read(&mut self, id: RequestId, reading: impl Future<Output = ()> + Send + 'static) {
+        self.reads.retain(|_, task| !task.is_finished());
+        let task = tokio::spawn(reading);
+        self.reads.insert(id, task.abort_handle());
     }
 
     fn write(&mut self, id: ChangeId, submission: Submission, model: &Model) {
@@ -200,6 +214,52 @@ impl Performer {
     }
 }
 
+/// Names and counts.
+impl Performer {
+    fn look_up(&mut self, effect: Effect) {
+        let client = self.session.client.clone();
+        let sender = self.sender.clone();
+        let tell = move |message| drop(sender.send(message));
+        match effect {
+            Effect::ResolveNames(ids) => drop(tokio::spawn(async move {
+                let names = client.names(&ids).await;
+                tell(Msg::Named(ids, names));
+            })),
+            Effect::CountMembers(id) => drop(tokio::spawn(async move {
+                let count = client.member_count(&id).await;
+                tell(Msg::Counted(id, count.ok()));
+            })),
+            Effect::CountAll(ids) => drop(tokio::spawn(async move {
+                let counted = client.member_counts(&ids).await;
+                for id in ids {
+                    let count = match &counted {
+                        Ok(counted) => counted
+                            .iter()
+                            .find(|(known, _)| *known == id)
+                            .map(|(_, count)| *count),
+                        Err(_) => None,
+                    };
+                    tell(Msg::Counted(id, count));
+                }
+            })),
+            Effect::SearchGroups(id, typed) => {
+                self.reads.retain(|_, task| !task.is_finished());
+                let task = tokio::spawn(async move {
+                    tell(Msg::Groups(id, client.groups_like(&typed).await));
+                });
+                self.reads.insert(id, task.abort_handle());
+            }
+            Effect::ReadFilters => drop(tokio::spawn(async move {
+                tell(Msg::Filters(client.filters().await));
+            })),
+            Effect::ReadScopeTags => drop(tokio::spawn(async move {
+                tell(Msg::ScopeTags(client.scope_tags().await));
+            })),
+            _ => {}
+        }
+    }
+}
+
 /// Plans.
 impl Performer {
     fn run_plan(&mut self, id: RequestId, run: PlanRun, model: &Model) {
@@ -242,23 +302,30 @@ impl Performer {
 
 /// Signing in.
 impl Performer {
-    fn sign_in(&mut self, id: RequestId, method: Option<Method>) {
+    fn sign_in(&mut self, id: RequestId, method: Option<Method>, granted: bool) {
         self.stop_signing_in();
-        if let Some(method) = method
-            && let Err(error) = self.session.sign_in_by(method)
-        {
-            drop(self.sender.send(Msg::SignedIn(id, Err(error))));
-            return;
-        }
+        let session = match method {
+            None => self.session.clone(),
+            Some(method) => match self.session.by(method) {
+                Ok(session) => session,
+                Err(error) => {
+                    drop(self.sender.send(Msg::SignedIn(id, Err(error))));
+                    return;
+                }
+            },
+        };
         let (dialogue, audience) = Dialogue::new();
         let Audience {
             mut prompts,
             pasted,
         } = audience;
-        let tokens = self.session.tokens().clone();
+        let tokens = session.tokens().clone();
+        let mut need = Need::fresh();
+        if let Some(options) = session.sign_in_options().filter(|_| granted) {
+            need.scopes = options.granted_scopes();
+        }
         let sender = self.sender.clone();
         let task = tokio::spawn(async move {
-            let need = Need::fresh();
             let signing = tokens.sign_in(&need, dialogue);
             tokio::pin!(signing);
             let outcome = loop {
@@ -275,6 +342,7 @@ impl Performer {
         self.sign_in = Some(Signing {
             id,
             task: task.abort_handle(),
+            session,
             pasted,
         });
     }
@@ -286,6 +354,13 @@ impl Performer {
         }
     }
 
+    fn stop_signing_in_if(&mut self, id: RequestId) {
+        let own = self.sign_in.as_ref().is_some_and(|it| it.id == id);
+        if own {
+            self.stop_signing_in();
+        }
+    }
+
     fn give_secret(&self, id: RequestId, model: &Model) {
         let given = model.overlays.iter().find_map(|overlay| match overlay {
             Overlay::SignIn(sign_in) if sign_in.id == id => Some(&sign_in.given),
@@ -293,11 +368,12 @@ impl Performer {
         });
         // A sign-in that was given up a moment later wants nothing.
         let Some(secret) = given else { return };
-        let tokens = self.session.tokens();
+        let signing = self.sign_in.as_ref().filter(|signing| signing.id == id);
+        let tokens = signing.map_or(self.session.tokens(), |it| it.session.tokens());
         if tokens.method() == Method::Token {
             let outcome = tokens.paste(secret.secret()).map(|()| tokens.claims());
             drop(self.sender.send(Msg::SignedIn(id, outcome)));
-        } else if let Some(signing) = self.sign_in.as_ref().filter(|signing| signing.id == id) {
+        } else if let Some(signing) = signing {
             // A sign-in that has just ended needs it no more.
             drop(signing.pasted.send(secret.secret().clone()));
         }

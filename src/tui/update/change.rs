@@ -183,6 +183,10 @@ pub(super) fn go_on(model: &mut Model, effects: &mut Vec<Effect>) {
     match *reading {
         Reading::Outcome(id) => after_outcome(model, id, step, effects),
         Reading::Journal(at) => resume(model, at, step, effects),
+        Reading::ListError if step == NextStep::SignIn => {
+            model.overlays.pop();
+            sign_in::open(model, None, None, false, effects);
+        }
         _ => {}
     }
 }

@@ -1,10 +1,13 @@
 //! Text for the clipboard: ids, links, errors.
 
 use crate::domain::paths;
+use crate::text;
 use crate::tui::command::Command;
+use crate::tui::latest::latest;
 use crate::tui::model::{Model, Overlay, Pane, Reading};
 use crate::tui::msg::Effect;
-use crate::tui::{last, link, reading};
+use crate::tui::plan_lines::report;
+use crate::tui::{link, reading};
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     let text = match command {
@@ -17,22 +20,18 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             link::portal(model)
         }
     };
-    if let Some(text) = text {
-        model.notice = Some(match text.lines().count() {
-            0 | 1 => format!("sent to the terminal's clipboard: {text}"),
-            lines => format!("sent to the terminal's clipboard: {lines} lines"),
-        });
-        effects.push(Effect::Copy(text));
-    }
+    effects.extend(text.map(Effect::Copy));
 }
 
 /// What the selected row points at, or the row itself where it names nothing.
 fn id(model: &Model) -> Option<String> {
     if let (Pane::Assignments, Some(assignment)) = (model.pane, model.selected_assignment()) {
         let named = assignment.target.object_id();
-        return Some(named.unwrap_or(assignment.id.as_str()).to_owned());
+        let id = named.unwrap_or(assignment.id.as_str());
+        // It may be pasted where a line end would run it.
+        return Some(text::clean(id).into_owned());
     }
-    Some(model.selected_row()?.configuration.id.as_str().to_owned())
+    Some(model.selected_row()?.configuration.id.to_string())
 }
 
 fn url(model: &Model) -> Option<String> {
@@ -45,8 +44,12 @@ fn url(model: &Model) -> Option<String> {
     Some(format!("{base}/{}{path}", model.read_from))
 }
 
+/// The last outcome or error at length; none where there is none.
 fn error(model: &Model) -> Option<String> {
-    let lines = reading::lines(model, last::reading(model)?);
+    if let Some(reading) = latest(model)?.reading() {
+        return Some(reading::copied(model, reading));
+    }
+    let lines = report(model, model.plan.as_deref()?);
     let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     Some(lines.join("\n"))
 }

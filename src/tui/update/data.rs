@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::refresh;
-use crate::domain::{ApiVersion, Configuration, MemberCount, Name, ObjectId, RequestError, Target};
-use crate::graph::{Listed, Row};
+use super::{pick, refresh};
+use crate::domain::{
+    ApiVersion, Configuration, MemberCount, NAMES_PERMISSION, Name, ObjectId, RequestError, Target,
+};
+use crate::graph::{IDS_PER_REQUEST, Listed, Row};
 use crate::tui::changed::{Marks, Tally};
 use crate::tui::command::{Command, Scope};
-use crate::tui::model::{Count, Model, Overlay};
+use crate::tui::model::{Count, Model, Overlay, Pane};
 use crate::tui::msg::Effect;
 use crate::tui::remote::RequestId;
 use crate::words;
@@ -22,6 +24,7 @@ pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
     let id = model.new_request();
     model.list.ask(id, model.now);
     model.pages = 0;
+    model.names_waiting.clear();
     model.again.quiet = false;
     effects.push(Effect::List(id));
     // What could not be settled before may be settled now.
@@ -35,14 +38,49 @@ pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
         .counts
         .retain(|_, count| !matches!(count, Count::Failed));
     model.looked_at.clear();
+    model.filters.asked &= model.filters.problem.is_none();
 }
 
 pub(super) fn page(model: &mut Model, request: RequestId, rows: Vec<Row>) {
     if let Some(so_far) = model.list.so_far_of(request) {
+        let asked = &model.names_asked;
+        let new = objects(&rows).filter(|id| !asked.contains(id));
+        model.names_waiting.extend(new);
         so_far.extend(rows);
         model.pages += 1;
         so_far.sort_by(|a, b| Configuration::order(&a.configuration, &b.configuration));
     }
+}
+
+/// Asks for names while the list still loads: for those of the first page, for as many as one request
+/// takes, and for all that there are while somebody looks for something. What is left is asked for at the
+/// end, so that a large tenant takes no request more than it needs.
+pub(super) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.list.is_loading() || model.names_waiting.is_empty() {
+        return;
+    }
+    let typing = |overlay: &Overlay| matches!(overlay, Overlay::Search(_) | Overlay::Filter { .. });
+    let looking = model.overlays.iter().any(typing)
+        || [Pane::Configurations, Pane::Assignments]
+            .iter()
+            .any(|pane| !model.shown.filter(*pane).value().is_empty());
+    if looking || model.pages == 1 {
+        let all = std::mem::take(&mut model.names_waiting);
+        return ask_names(model, all, effects);
+    }
+    while model.names_waiting.len() >= IDS_PER_REQUEST {
+        let rest = model.names_waiting.iter().nth(IDS_PER_REQUEST).cloned();
+        let rest = rest.map_or_else(BTreeSet::new, |from| model.names_waiting.split_off(&from));
+        let full = std::mem::replace(&mut model.names_waiting, rest);
+        ask_names(model, full, effects);
+    }
+}
+
+/// The objects that assignments name.
+fn objects(rows: &[Row]) -> impl Iterator<Item = ObjectId> {
+    rows.iter()
+        .flat_map(|row| &row.assignments)
+        .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
 }
 
 pub(super) fn listed(
@@ -65,10 +103,11 @@ pub(super) fn listed(
                 model.key(Scope::List, Command::RefreshAll)
             ));
         } else if model.read_from == ApiVersion::V1 {
-            model.notice = Some(
-                "read from v1.0: filters, sources and five of the types are not visible there"
-                    .to_owned(),
-            );
+            model.notice = Some(format!(
+                "{}; {} says more",
+                words::only_v1(),
+                model.key(Scope::List, Command::Outcome)
+            ));
         }
         if let Some(before) = before
             && read_from == model.again.comparable
@@ -83,17 +122,38 @@ pub(super) fn listed(
             refresh::show(model, marks, effects);
         }
         resolve_names(model, effects);
+        read_used(model, effects);
     }
+}
+
+/// Reads the names of filters and scope tags, where the list has any that have one.
+fn read_used(model: &mut Model, effects: &mut Vec<Effect>) {
+    let has_filter = |row: &Row| {
+        let mut targets = row.assignments.iter().map(|row| &row.target);
+        targets.any(|target| target.filter().is_some())
+    };
+    if !model.filters.asked && model.rows().iter().any(has_filter) {
+        pick::read_filters(model, effects);
+    }
+    // `0` is the default tag, which everything has that has no other.
+    let has_tag = |row: &Row| {
+        let tags: Option<Vec<String>> = row.configuration.raw.read("roleScopeTagIds");
+        tags.is_some_and(|tags| tags.iter().any(|tag| tag != "0"))
+    };
+    if model.scope_tags.is_empty() && model.rows().iter().any(has_tag) {
+        effects.push(Effect::ReadScopeTags);
+    }
+}
+
+/// The scope tags of the tenant came. Without them their ids stand in.
+pub(super) fn tags_came(model: &mut Model, answer: Result<Vec<(String, String)>, RequestError>) {
+    model.scope_tags.extend(answer.unwrap_or_default());
 }
 
 /// Asks for the names of everything in the list that has none yet.
 pub(super) fn resolve_names(model: &mut Model, effects: &mut Vec<Effect>) {
-    let ids: BTreeSet<ObjectId> = model
-        .rows()
-        .iter()
-        .flat_map(|row| &row.assignments)
-        .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
-        .collect();
+    model.names_waiting.clear();
+    let ids: BTreeSet<ObjectId> = objects(model.rows()).collect();
     ask_names(model, ids, effects);
 }
 
@@ -117,7 +177,15 @@ pub(super) fn named(
     names: Result<HashMap<ObjectId, Name>, RequestError>,
 ) {
     match names {
-        Ok(names) => model.names.extend(names),
+        Ok(names) => {
+            let refused = names.values().any(|name| *name == Name::Refused);
+            if refused && !std::mem::replace(&mut model.names_missed, true) {
+                model.notice = Some(format!(
+                    "ids stand in for names: the token lacks {NAMES_PERMISSION}"
+                ));
+            }
+            model.names.extend(names);
+        }
         Err(error) => {
             for id in ids {
                 model.names_asked.remove(id);
@@ -139,6 +207,9 @@ pub(super) fn counted(model: &mut Model, id: ObjectId, count: Option<MemberCount
 /// The objects whose names and members matter now: what is reviewed, what is typed, what is selected.
 pub(super) fn wanted(model: &Model) -> Vec<ObjectId> {
     let object = |target: Option<&Target>| ObjectId::parse(target?.object_id()?).ok();
+    if let Some(offered) = pick::in_sight(model) {
+        return offered;
+    }
     let wanted = model
         .overlays
         .iter()
@@ -150,6 +221,7 @@ pub(super) fn wanted(model: &Model) -> Vec<ObjectId> {
                 Some(both.into_iter().flatten().collect())
             }
             Overlay::Editor(editor) => Some(editor.typed_object().into_iter().collect()),
+            Overlay::Plan => Some(model.plan.iter().map(|view| view.to.clone()).collect()),
             _ => None,
         });
     wanted.unwrap_or_else(|| {
@@ -160,6 +232,24 @@ pub(super) fn wanted(model: &Model) -> Vec<ObjectId> {
 
 /// The selection has rested: asks for what is not known of it.
 pub(super) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.list.is_loading() {
+        // What is in sight is not kept waiting for the end of the list.
+        let row = model.selected_row();
+        let ids: Vec<ObjectId> = row
+            .map(std::slice::from_ref)
+            .map_or_else(Vec::new, |row| objects(row).collect());
+        ask_names(model, ids, effects);
+    }
+    if let Some(mut offered) = pick::in_sight(model) {
+        // Their names are known already.
+        offered.retain(|id| !model.counts.contains_key(id));
+        if !offered.is_empty() {
+            let asked = offered.iter().map(|id| (id.clone(), Count::Asked));
+            model.counts.extend(asked);
+            effects.push(Effect::CountAll(offered));
+        }
+        return;
+    }
     for id in wanted(model) {
         ask_names(model, [id.clone()], effects);
         let gone = matches!(model.names.get(&id), Some(Name::Deleted));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{bulk, change, close, reading};
+use super::{change, close, plan, reading};
 use crate::domain::{Change, Via};
 use crate::tui::command::Command;
 use crate::tui::list::Motion;
@@ -58,18 +58,9 @@ pub(super) fn run_in_review(model: &mut Model, command: Command, effects: &mut V
             let Some(Overlay::Review(reviewed)) = model.overlays.last() else {
                 return;
             };
-            // A `y` that came in one burst with the key that opened the review was pasted, not meant.
-            if reviewed.opened == model.now {
-                return;
-            }
             // What was not on the screen cannot be agreed to.
             if !reviewed.seen {
-                reading::run(model, Command::PageDown);
-                let now = model.now;
-                if let Some(Overlay::Review(reviewed)) = model.overlays.last_mut() {
-                    reviewed.opened = now;
-                }
-                return;
+                return reading::run(model, Command::PageDown);
             }
             if needs_name(model, reviewed) && !reviewed.named {
                 let (wanted, input) = (Wanted::TenantName, tui_input::Input::default());
@@ -115,7 +106,7 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
                 return;
             }
             model.overlays.pop();
-            bulk::named(model, effects);
+            plan::named(model);
         }
         (Command::Accept, Wanted::TenantName) => {
             if typed != model.name_to_type() {
@@ -123,14 +114,12 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
                 return;
             }
             model.overlays.pop();
-            let opened = model.now;
             if let Some(Overlay::Review(reviewed)) = model.overlays.last_mut() {
                 reviewed.named = true;
-                reviewed.opened = opened;
                 model.notice = Some("the name is right: one more yes sends it".to_owned());
             }
         }
-        (Command::Accept, Wanted::Justification(id)) => {
+        (Command::Accept, Wanted::Justification(_) | Wanted::PlanJustification) => {
             let length = typed.chars().count();
             if length == 0 || length > LONGEST_JUSTIFICATION {
                 model.notice = Some(format!(
@@ -139,6 +128,9 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
                 return;
             }
             model.overlays.pop();
+            let Wanted::Justification(id) = wanted else {
+                return plan::justified(model, typed, effects);
+            };
             let approval = Approval::Justification(typed);
             change::again(model, id, approval, Duration::ZERO, effects);
         }

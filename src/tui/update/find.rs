@@ -102,8 +102,9 @@ pub(super) fn run_in_search(model: &mut Model, command: Command) {
         Command::Go => {
             let target = found.get(at).and_then(|found| {
                 let row = model.rows().get(found.configuration)?;
-                let assignment = row.assignments.get(found.assignment)?;
-                Some((row.configuration.id.clone(), assignment.id.clone()))
+                let assignment = found.assignment.and_then(|at| row.assignments.get(at));
+                let assignment = assignment.map(|assignment| assignment.id.clone());
+                Some((row.configuration.id.clone(), assignment))
             });
             if let Some((configuration, assignment)) = target {
                 // A filter must not hide what was just found.
@@ -111,8 +112,13 @@ pub(super) fn run_in_search(model: &mut Model, command: Command) {
                 model.shown.assignment_filter = TextInput::default();
                 model.configuration.select(configuration);
                 model.assignment = Selection::default();
-                model.assignment.select(assignment);
-                model.pane = Pane::Assignments;
+                model.pane = match assignment {
+                    Some(assignment) => {
+                        model.assignment.select(assignment);
+                        Pane::Assignments
+                    }
+                    None => Pane::Configurations,
+                };
                 model.overlays.pop();
             }
             return;

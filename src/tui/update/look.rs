@@ -5,6 +5,7 @@ use tui_input::InputRequest;
 use super::{reading, type_in};
 use crate::text;
 use crate::tui::command::Command;
+use crate::tui::help;
 use crate::tui::look::{Look, places};
 use crate::tui::model::{Model, Overlay};
 
@@ -42,7 +43,12 @@ fn first_below(model: &mut Model) {
     let Some(Overlay::Look { before }) = model.overlays.last() else {
         return;
     };
-    let top = before.0;
+    // What is typed leaves few lines of help, which are seen from the first.
+    let top = if help::typed(model).is_empty() {
+        before.0
+    } else {
+        0
+    };
     let (Some(page), Some(look)) = (reading::page(model), &mut model.look) else {
         return;
     };

@@ -8,11 +8,15 @@ mod change;
 mod copy;
 mod data;
 mod editor;
+mod entity;
 mod find;
 mod journal;
 mod look;
+mod marks;
 mod mouse;
 mod panes;
+mod pick;
+mod plan;
 mod profile;
 mod reading;
 mod refresh;
@@ -28,7 +32,7 @@ use tui_input::backend::crossterm::to_input_request;
 use super::availability::{Availability, availability};
 use super::command::{Command, Scope};
 use super::input::Input;
-use super::last::Said;
+use super::latest::Said;
 use super::model::{Model, Overlay, Pane, Question, Reading};
 use super::msg::{Effect, Msg};
 use super::{clipboard, palette, shown};
@@ -45,7 +49,12 @@ const REST: Duration = Duration::from_millis(150);
 /// Applies a message. `now` is the time since the start of the program, the same for all input that
 /// arrived together.
 pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
+    if msg == Msg::Shown {
+        model.unseen = false;
+        return Vec::new();
+    }
     model.now = now;
+    let stack = scopes(model);
     let mut effects = Vec::new();
     let rows_came = matches!(
         &msg,
@@ -55,10 +64,13 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             | Msg::Named(..)
             | Msg::Ended(..)
             | Msg::Plan(_, Event::Ended(_))
+            | Msg::PlanOver(..)
+            | Msg::Settled(_)
     );
     let was_loading = model.list.is_loading();
     match msg {
         Msg::Started => {
+            sign_in::warn(model);
             effects.push(Effect::Settle);
             effects.push(Effect::Identify);
             data::load(model, &mut effects);
@@ -72,16 +84,15 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             };
             let asked = model.list.so_far_of(request).is_some();
             data::listed(model, request, outcome, &mut effects);
-            match failed.filter(|_| asked) {
-                Some(error) => {
-                    sign_in::wanted(model, &error, &mut effects);
-                    model.fail(error, true);
-                }
-                None if asked => drop(model.failure.take_if(|failure| failure.of_list)),
-                None => {}
+            if let Some(error) = failed.filter(|_| asked) {
+                sign_in::wanted(model, &error, &mut effects);
+                model.fail(error, true);
             }
         }
         Msg::Assignments(request, answer) => refresh::came(model, request, answer, &mut effects),
+        Msg::Entity(request, version, answer) => {
+            entity::came(model, request, version, answer, &mut effects);
+        }
         Msg::Identified { tenant, account } => {
             model.domain = tenant.as_ref().and_then(|tenant| tenant.domain.clone());
             model.tenant = tenant.map(|tenant| tenant.name);
@@ -94,11 +105,14 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             }
             data::named(model, &ids, names);
         }
-        Msg::Counted(id, count) => data::counted(model, id, count.ok()),
+        Msg::Counted(id, count) => data::counted(model, id, count),
+        Msg::Groups(request, answer) => pick::came(model, request, answer),
+        Msg::Filters(answer) => pick::filters_came(model, answer),
+        Msg::ScopeTags(answer) => data::tags_came(model, answer),
         Msg::Prompted(id, prompt) => sign_in::prompted(model, id, prompt),
         Msg::SignedIn(id, outcome) => sign_in::ended(model, id, outcome, &mut effects),
-        Msg::Plan(id, event) => bulk::happened(model, id, event, &mut effects),
-        Msg::PlanOver(id, summary) => bulk::over(model, id, *summary),
+        Msg::Plan(id, event) => plan::happened(model, id, event, &mut effects),
+        Msg::PlanOver(id, _) => plan::over(model, id, &mut effects),
         Msg::Switched(outcome) => profile::switched(model, outcome, &mut effects),
         Msg::Rights(claims) => sign_in::rights(model, claims),
         Msg::Settled(settled) => data::settled(model, settled),
@@ -111,19 +125,26 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             } else if model.count_timer == Some(timer) {
                 model.count_timer = None;
                 data::look_up(model, &mut effects);
-            } else {
+            } else if !pick::due(model, timer, &mut effects) {
                 refresh::due(model, timer, &mut effects);
             }
         }
-        Msg::Resumed => {}
+        Msg::Resumed | Msg::Shown => {}
         Msg::Leaving => leaving(model),
     }
     // A key can stop a load, and what was loaded before is shown again.
     let stopped = was_loading && !model.list.is_loading();
-    settle(model, rows_came || stopped);
+    let rows_changed = rows_came || stopped;
+    if rows_changed {
+        plan::recheck(model);
+    }
+    model.unseen |= scopes(model) != stack;
+    settle(model, rows_changed);
+    data::ask_waiting(model, &mut effects);
+    entity::settle(model, &mut effects);
     start_timers(model, &mut effects);
+    clipboard::note(model, &mut effects);
     Said::note(model);
-    clipboard::limit(model, &mut effects);
     effects
 }
 
@@ -218,6 +239,22 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
     }
 }
 
+/// What lies over the panes, by kind.
+fn scopes(model: &Model) -> Vec<Scope> {
+    model.overlays.iter().map(Overlay::scope).collect()
+}
+
+/// Whether a command may send something, and came before the overlay that it answers was shown: then it
+/// was pasted, or waited in a buffer, and nobody saw what it says yes to.
+fn is_unseen(model: &Model, command: Command) -> bool {
+    let sends = match command {
+        Command::Submit | Command::Confirm | Command::GoOn => true,
+        Command::Accept => model.scope() == Scope::Prompt,
+        _ => false,
+    };
+    sends && model.unseen
+}
+
 /// Runs a command, or says why it cannot be run.
 fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match availability(model, command) {
@@ -228,15 +265,20 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         }
         Availability::Hidden => return,
     }
+    if is_unseen(model, command) {
+        return;
+    }
     match command {
         Command::Quit => return quit(model, effects),
         Command::Suspend => return effects.push(Effect::Suspend),
         Command::Help => return help(model),
+        Command::ShowCopy => return clipboard::show(model),
         _ => {}
     }
     match model.scope() {
         Scope::List | Scope::Global => panes::run(model, command, effects),
         Scope::Editor => editor::run_in_form(model, command),
+        Scope::Pick => pick::run(model, command, effects),
         Scope::Review => editor::run_in_review(model, command, effects),
         Scope::InFlight => change::put_aside(model, effects),
         Scope::Confirm => confirm(model, command, effects),
@@ -248,7 +290,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         }
         Scope::Filter => find::run_in_filter(model, command),
         Scope::Bulk => bulk::run_in_form(model, command),
-        Scope::Plan => bulk::run_in_plan(model, command, effects),
+        Scope::Plan => plan::run(model, command, effects),
         Scope::Profiles => profile::run(model, command, effects),
         Scope::SignIn => sign_in::run(model, command, effects),
         Scope::Prompt => editor::run_in_prompt(model, command, effects),
@@ -351,6 +393,7 @@ fn settle(model: &mut Model, rows_changed: bool) {
     selection.settle(&keys, layout.rows_in(Pane::Assignments));
     model.assignment = selection;
     find::settle(model, rows_changed);
+    marks::settle(model, rows_changed);
     look::settle(model);
     reading::settle(model);
 }
@@ -362,6 +405,7 @@ fn start_timers(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.push(Effect::After(timer, CLOCK));
     }
     refresh::arm(model, effects);
+    pick::settle(model, effects);
     let wanted = data::wanted(model);
     if wanted != model.looked_at {
         model.count_timer = (!wanted.is_empty()).then(|| model.new_timer());

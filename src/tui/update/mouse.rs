@@ -2,15 +2,16 @@
 
 use ratatui::layout::Position;
 
-use super::{find, is_deaf, journal, panes, reading, run};
+use super::{bulk, find, is_deaf, journal, panes, plan, reading, run};
 use crate::tui::command::Command;
 use crate::tui::input::{Mouse, Pointing};
 use crate::tui::list::{Motion, Selection};
 use crate::tui::model::{Model, Overlay, Pane};
 use crate::tui::msg::Effect;
+use crate::tui::plan_page::PlanPage;
 use crate::tui::pointer::{Spot, entry_at, spot};
 use crate::tui::view::form_place;
-use crate::tui::{journal as lines, palette};
+use crate::tui::{boxes, journal as lines, palette};
 
 /// How many lines a turn of the wheel moves.
 const TURN: usize = 3;
@@ -106,7 +107,24 @@ fn select_in_overlay(model: &mut Model, line: usize) {
         }
         return;
     }
+    if let (Some(Overlay::Plan), Some(view)) = (model.overlays.last(), model.plan.as_deref()) {
+        if let Some(at) = PlanPage::new(model, view).at_line(view.at, line) {
+            plan::select(model, at);
+        }
+        return;
+    }
+    if let Some(Overlay::Profiles { selected }) = model.overlays.last() {
+        let rows = usize::from(boxes::profiles(model).height.saturating_sub(2));
+        let entry = (selected + 1).saturating_sub(rows) + line;
+        if entry < model.start.profiles.len()
+            && let Some(Overlay::Profiles { selected }) = model.overlays.last_mut()
+        {
+            *selected = entry;
+        }
+        return;
+    }
     let (selected, count) = match model.overlays.last() {
+        Some(Overlay::Bulk(form)) => (form.picker.selected, form.offered(model).len()),
         Some(Overlay::Palette(view)) => (view.selected, palette::matches(model, view).len()),
         Some(Overlay::Journal(view)) => (view.selected, lines::matches(model, view).len()),
         Some(Overlay::Search(view)) => (view.selected, view.found.len()),
@@ -116,6 +134,7 @@ fn select_in_overlay(model: &mut Model, line: usize) {
         return;
     };
     match model.overlays.last_mut() {
+        Some(Overlay::Bulk(form)) => form.picker.selected = entry,
         Some(Overlay::Palette(view)) => view.selected = entry,
         Some(Overlay::Journal(view)) => view.selected = entry,
         Some(Overlay::Search(view)) => view.selected = entry,
@@ -138,6 +157,19 @@ fn wheel(model: &mut Model, at: Spot, down: bool) {
             (Spot::Overlay(_), Some(Overlay::Palette(_))) => drop(palette::run(model, command)),
             (Spot::Overlay(_), Some(Overlay::Journal(_))) => journal::run(model, command),
             (Spot::Overlay(_), Some(Overlay::Search(_))) => find::run_in_search(model, command),
+            (Spot::Overlay(_), Some(Overlay::Plan)) => plan::step(model, command),
+            (Spot::Overlay(_), Some(Overlay::Bulk(_))) => bulk::run_in_form(model, command),
+            (Spot::Overlay(_), Some(Overlay::Profiles { selected })) => {
+                let last = model.start.profiles.len().saturating_sub(1);
+                let to = if down {
+                    (selected + 1).min(last)
+                } else {
+                    selected.saturating_sub(1)
+                };
+                if let Some(Overlay::Profiles { selected }) = model.overlays.last_mut() {
+                    *selected = to;
+                }
+            }
             _ => return,
         }
     }

@@ -1,20 +1,22 @@
 //! Commands of the panes.
 
 use super::editor::review;
-use super::{bulk, change, copy, data, find, mouse, refresh, run as run_command, sign_in, undo};
+use super::{
+    bulk, change, copy, data, entity, find, marks, mouse, pick, plan, refresh, run as run_command,
+    sign_in, undo,
+};
 use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::{Command, Scope};
-use crate::tui::form::Editor;
-use crate::tui::last;
+use crate::tui::latest::latest;
 use crate::tui::list::{Motion, Selection};
 use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading, SearchView};
 use crate::tui::msg::Effect;
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
-        Command::Mark => bulk::mark(model),
-        Command::MarkRange => bulk::mark_range(model),
+        Command::Mark => marks::toggle(model),
+        Command::MarkRange => marks::range(model),
         Command::Unmark => {
             model.marked.clear();
             model.mark_from = None;
@@ -22,7 +24,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Bulk => bulk::open(model),
         Command::Filter => find::open_filter(model),
         Command::Search => model.overlays.push(Overlay::Search(SearchView::default())),
-        Command::Sort => model.shown.sort = model.shown.sort.next(),
+        Command::Sort => model.shown.sort_next(model.pane),
         Command::CopyId | Command::CopyUrl | Command::CopyError | Command::Portal => {
             copy::run(model, command, effects);
         }
@@ -30,10 +32,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             let reading = Reading::Details(model.pane);
             model.overlays.push(Overlay::Text { reading, scroll: 0 });
         }
-        Command::Raw => {
-            let reading = Reading::Raw(model.pane);
-            model.overlays.push(Overlay::Text { reading, scroll: 0 });
-        }
+        Command::Raw => entity::open(model, effects),
         Command::NextPane | Command::PreviousPane => {
             model.pane = match model.pane {
                 Pane::Configurations => Pane::Assignments,
@@ -64,6 +63,10 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             let selected = model.start.profiles.iter().position(at).unwrap_or(0);
             model.overlays.push(Overlay::Profiles { selected });
         }
+        Command::Rights => model.overlays.push(Overlay::Text {
+            reading: Reading::Rights,
+            scroll: 0,
+        }),
         Command::Renew => sign_in::open(model, None, None, false, effects),
         Command::WriteAnyway => {
             model.lifted = true;
@@ -73,6 +76,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::RefreshAll => refresh::all(model, effects),
         Command::Outcome if model.in_flight().is_some() => change::reopen(model),
         Command::Outcome => outcome(model),
+        Command::Plan => plan::show(model),
         Command::Mouse => mouse::toggle(model, effects),
         Command::Palette => model.overlays.push(Overlay::Palette(Palette::default())),
         Command::Back => back(model, effects),
@@ -124,7 +128,7 @@ fn edit(model: &mut Model) {
     let (Some(row), Some(assignment)) = (model.selected_row(), model.selected_assignment()) else {
         return;
     };
-    let editor = Editor::open(&row.configuration.id, Some(assignment));
+    let editor = pick::editor(model, row, Some(assignment));
     model.overlays.push(Overlay::Editor(Box::new(editor)));
 }
 
@@ -132,7 +136,7 @@ fn add(model: &mut Model) {
     let Some(row) = model.selected_row() else {
         return;
     };
-    let editor = Editor::open(&row.configuration.id, None);
+    let editor = pick::editor(model, row, None);
     model.overlays.push(Overlay::Editor(Box::new(editor)));
 }
 
@@ -155,15 +159,23 @@ fn priority(model: &mut Model, step: i64) {
     }
 }
 
+/// Shows what happened last.
 fn outcome(model: &mut Model) {
-    if let Some(reading) = last::reading(model) {
-        model.overlays.push(Overlay::Text { reading, scroll: 0 });
+    let Some(what) = latest(model) else {
+        return;
+    };
+    match what.reading() {
+        Some(reading) => model.overlays.push(Overlay::Text { reading, scroll: 0 }),
+        None => plan::show(model),
     }
 }
 
-/// The first that applies: stop a change while nothing of it is on its way, stop the running load, drop
-/// the filter, go back a pane.
+/// The first that applies: give a range up, stop a change while nothing of it is on its way, stop the running
+/// load, drop the filter, go back a pane.
 fn back(model: &mut Model, effects: &mut Vec<Effect>) {
+    if marks::drop_range(model) {
+        return;
+    }
     if change::stop(model, effects) {
         model.notice = Some("the change is stopped: nothing more is sent".to_owned());
     } else if let Some(request) = model.list.stop() {

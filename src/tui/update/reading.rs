@@ -39,10 +39,7 @@ pub(super) fn run_in_text(model: &mut Model, command: Command, effects: &mut Vec
             let Some(Overlay::Text { reading, .. }) = model.overlays.last() else {
                 return;
             };
-            let lines = reading::lines(model, *reading);
-            let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-            effects.push(Effect::Copy(lines.join("\n")));
-            model.notice = Some("copied, where the terminal allows it (OSC 52)".to_owned());
+            effects.push(Effect::Copy(reading::copied(model, *reading)));
         }
         _ => run(model, command),
     }
@@ -77,7 +74,12 @@ pub(super) fn settle(model: &mut Model) {
     *scroll = (*scroll).min(furthest);
     let at_end = *scroll == furthest;
     let at_end = at_end && !model.layout().too_small;
-    if let Some(Overlay::Review(reviewed)) = model.overlays.last_mut() {
-        reviewed.seen |= at_end;
+    if let Some(Overlay::Review(reviewed)) = model.overlays.last_mut()
+        && at_end
+        && !reviewed.seen
+    {
+        reviewed.seen = true;
+        // Its end is still to be drawn.
+        model.unseen = true;
     }
 }

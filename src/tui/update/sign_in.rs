@@ -2,23 +2,14 @@
 
 use tui_input::InputRequest;
 
-use super::{data, open_unasked};
+use super::{data, entity, open_unasked};
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{ChangeId, RequestError};
-use crate::tui::command::Command;
+use crate::tui::command::{Command, Scope};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::Effect;
 use crate::tui::remote::RequestId;
 use crate::tui::sign_in::SignIn;
-
-/// The methods that can be changed to on the screen, in their order.
-const METHODS: [Method; 5] = [
-    Method::DeviceCode,
-    Method::Browser,
-    Method::AzureCli,
-    Method::ManagedIdentity,
-    Method::Token,
-];
 
 /// Opens the overlay if an error says that a token is wanted. Once is enough.
 pub(super) fn wanted(model: &mut Model, error: &RequestError, effects: &mut Vec<Effect>) {
@@ -52,7 +43,11 @@ pub(super) fn open(
         model.overlays.push(overlay);
     }
     if method != Method::Token {
-        effects.push(Effect::SignIn { id, method: None });
+        effects.push(Effect::SignIn {
+            id,
+            method: None,
+            granted: false,
+        });
     }
 }
 
@@ -71,10 +66,21 @@ pub(super) fn edit(sign_in: &mut SignIn, request: InputRequest) -> bool {
 }
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
-    let next = model.next_number;
+    let next = RequestId(model.next_number);
+    let (current, methods) = (model.start.method, &model.start.methods);
     let Some(Overlay::SignIn(sign_in)) = model.overlays.last_mut() else {
         return;
     };
+    let copied = match command {
+        Command::CopyCode => sign_in.to_copy(),
+        Command::CopyPage => sign_in.page(),
+        _ => None,
+    };
+    if let Some(text) = copied {
+        effects.push(Effect::Copy(text.to_owned()));
+        model.notice = Some("sent to the terminal's clipboard".to_owned());
+        return;
+    }
     match command {
         Command::Accept if sign_in.takes_text() && sign_in.typed.count() > 0 => {
             sign_in.given = std::mem::take(&mut sign_in.typed);
@@ -82,19 +88,22 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         }
         // After a refusal, once more.
         Command::Accept if sign_in.error.is_some() => {
-            restart(sign_in, RequestId(next), None, effects);
+            restart(sign_in, next, current, effects);
             model.next_number += 1;
         }
         Command::OtherMethod => {
-            let at = METHODS.iter().position(|method| *method == sign_in.method);
-            let method = METHODS[at.map_or(0, |at| (at + 1) % METHODS.len())];
-            sign_in.method = method;
-            restart(sign_in, RequestId(next), Some(method), effects);
+            let at = methods.iter().position(|method| *method == sign_in.method);
+            let following = at.map_or(0, |at| (at + 1) % methods.len());
+            sign_in.method = methods.get(following).copied().unwrap_or(sign_in.method);
+            sign_in.granted = false;
+            restart(sign_in, next, current, effects);
             model.next_number += 1;
-            model.start.method = method;
         }
-        Command::CopyCode => effects.extend(copy(sign_in.to_copy())),
-        Command::CopyUrl => effects.extend(copy(sign_in.page())),
+        Command::AskGranted if sign_in.offers_granted() => {
+            sign_in.granted = true;
+            restart(sign_in, next, current, effects);
+            model.next_number += 1;
+        }
         Command::Back => {
             effects.push(Effect::StopSignIn(sign_in.id));
             model.overlays.pop();
@@ -102,25 +111,24 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         }
         _ => {}
     }
-    if matches!(command, Command::CopyCode | Command::CopyUrl) {
-        model.notice = Some("sent to the terminal's clipboard".to_owned());
-    }
 }
 
-fn copy(text: Option<&str>) -> Option<Effect> {
-    text.map(|text| Effect::Copy(text.to_owned()))
-}
-
-/// Begins again, by the same method or by another one.
-fn restart(sign_in: &mut SignIn, id: RequestId, method: Option<Method>, effects: &mut Vec<Effect>) {
+/// Begins again. The method in use goes on as it is, and any other one beside it until it has a token.
+fn restart(sign_in: &mut SignIn, id: RequestId, current: Method, effects: &mut Vec<Effect>) {
     effects.push(Effect::StopSignIn(sign_in.id));
     *sign_in = SignIn {
         then: sign_in.then,
+        granted: sign_in.granted,
         ..SignIn::new(id, sign_in.method, sign_in.why.take())
     };
-    // A token is taken when it comes; the method is changed all the same.
+    let method = (sign_in.method != current).then_some(sign_in.method);
+    // A token of the method in use is taken when it comes.
     if sign_in.method != Method::Token || method.is_some() {
-        effects.push(Effect::SignIn { id, method });
+        effects.push(Effect::SignIn {
+            id,
+            method,
+            granted: sign_in.granted,
+        });
     }
 }
 
@@ -156,6 +164,8 @@ pub(super) fn ended(
         }
         Ok(claims) => {
             let then = sign_in.then;
+            model.start.method = sign_in.method;
+            effects.push(Effect::KeepSignIn(id));
             model
                 .overlays
                 .retain(|overlay| !matches!(overlay, Overlay::SignIn(sign_in) if sign_in.id == id));
@@ -166,6 +176,7 @@ pub(super) fn ended(
                 effects.push(Effect::Settle);
             }
             data::load(model, effects);
+            entity::again(model, effects);
             let again = then
                 .and_then(|id| model.changes.get(&id))
                 .map(|state| (state.change.clone(), state.via));
@@ -179,14 +190,25 @@ pub(super) fn ended(
     }
 }
 
+/// Says beforehand that a method will not lead far. What an app should know is said with its rights.
+pub(super) fn warn(model: &mut Model) {
+    let method = model.start.method;
+    model.notice = (method == Method::AzureCli)
+        .then(|| method.warning())
+        .flatten()
+        .map(str::to_owned);
+}
+
 /// Takes what the token says of itself: it can only make the screen more careful.
 pub(super) fn rights(model: &mut Model, claims: Option<Claims>) {
     model.rights = claims.map(|claims| claims.rights());
-    let missing = model
-        .rights
-        .map(|rights| crate::words::missing_rights(rights, model.start.read_only));
-    if let Some(first) = missing.and_then(|missing| missing.into_iter().next()) {
-        model.notice = Some(first);
+    let lines = model.missing_rights();
+    if let Some(first) = lines.first() {
+        let key = model.key(Scope::List, Command::Outcome);
+        model.notice = Some(match lines.len() {
+            1 => first.clone(),
+            more => format!("{key} shows {more} things to know of the token's rights: {first}"),
+        });
     }
 }
 

@@ -6,9 +6,13 @@ use ratatui::style::Style;
 
 use super::put_at;
 use crate::text;
+use crate::tui::command::{Command, Scope};
+use crate::tui::footer;
+use crate::tui::latest::{notice_rows, way_to_plan};
 use crate::tui::model::Model;
+use crate::tui::plan_lines::progress;
+use crate::tui::planned::{PlanView, RowState, Stand};
 use crate::tui::theme::Theme;
-use crate::tui::{footer, last};
 use crate::words::{self, Line, Role};
 
 /// Where the admin is and what may be done there, from the outside in.
@@ -32,11 +36,16 @@ pub(in crate::tui) fn place(model: &Model) -> Vec<&str> {
 pub(super) fn header(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let awaited = model.requests_awaited();
     let marked = model.marked.len();
-    let said = match (marked, awaited) {
-        (0, 0) => String::new(),
-        (0, awaited) => format!(" {awaited} in flight "),
-        (marked, 0) => format!(" {marked} marked "),
-        (marked, awaited) => format!(" {marked} marked, {awaited} in flight "),
+    let begun = model.mark_from.as_ref();
+    let parts = [
+        begun.map(|_| "range begun".to_owned()),
+        (marked > 0).then(|| format!("{marked} marked")),
+        (awaited > 0).then(|| format!("{awaited} in flight")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let said = match parts.as_slice() {
+        [] => String::new(),
+        parts => format!(" {} ", parts.join(", ")),
     };
     let width = usize::from(area.width).saturating_sub(text::width(&said));
     put_at(buffer, area, 0, 0, &heading(model, width), theme.header());
@@ -68,18 +77,31 @@ fn heading(model: &Model, width: usize) -> String {
     format!("{}{end}", text::truncate(&front, room))
 }
 
-/// What happened last: the notice, else the change under way, else the last change.
+/// What happened last: the notice, else the change under way or the plan, else the last change. Below it,
+/// as long as nothing was changed, what the token lacks: a notice goes with the next key.
 pub(super) fn activity(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let happened = activity_lines(model);
+    let nothing_yet = happened.is_empty();
     let lines = match &model.notice {
-        Some(notice) => last::notice_rows(model, notice),
-        None => activity_lines(model),
+        Some(notice) => notice_rows(model, notice),
+        None => happened,
     };
+    let rights = rights(model).filter(|_| nothing_yet && lines.len() < usize::from(area.height));
+    if let Some(line) = rights {
+        let row = area.height - 1;
+        put_at(buffer, area, 1, row, &line.text, theme.role(line.role));
+    }
     for (row, line) in (0..).zip(lines) {
         put_at(buffer, area, 1, row, &line.text, theme.role(line.role));
     }
 }
 
 fn activity_lines(model: &Model) -> Vec<Line> {
+    let of_change = model.last_change().map_or(0, |(id, _)| id.0);
+    let sent = |view: &&PlanView| view.stand != Stand::Unsent && view.id.0 > of_change;
+    if let Some(view) = model.plan.as_deref().filter(sent) {
+        return vec![plan_line(model, view)];
+    }
     let Some((_, state)) = model.last_change() else {
         return Vec::new();
     };
@@ -98,8 +120,39 @@ fn activity_lines(model: &Model) -> Vec<Line> {
     lines
 }
 
+/// How far the plan is, or what became of it, and how to come back to it.
+fn plan_line(model: &Model, view: &PlanView) -> Line {
+    let said = progress(model, view, None).text;
+    let under_way = view.plan.rows.iter().find_map(|row| match view.state(row) {
+        Some(RowState::UnderWay(step, since)) => Some((row, step, since)),
+        _ => None,
+    });
+    let more = if let Some((row, step, since)) = under_way {
+        let step = words::step(step, model.now.saturating_sub(*since));
+        format!("  ·  {}  {step}", row.change.configuration_name)
+    } else if view.left() > 0 {
+        format!("  ·  {} goes on with what is left", way_to_plan(model))
+    } else {
+        String::new()
+    };
+    let role = match view.stand {
+        Stand::Ran if view.states.values().all(RowState::is_made) => Role::Good,
+        Stand::Ran => Role::Warn,
+        _ => Role::Text,
+    };
+    Line::new(role, format!("plan: {said}{more}"))
+}
+
+/// What the token lacks, with the key that says more.
+fn rights(model: &Model) -> Option<Line> {
+    let missing = model.missing_rights();
+    let key = model.key(Scope::List, Command::Outcome);
+    let first = missing.first()?;
+    Some(Line::new(Role::Warn, format!("{key}: {first}")))
+}
+
 /// The time since `since`, in tenths of a second.
-pub(super) fn elapsed(model: &Model, since: std::time::Duration) -> String {
+pub(in crate::tui) fn elapsed(model: &Model, since: std::time::Duration) -> String {
     format!("{:.1} s", model.now.saturating_sub(since).as_secs_f64())
 }
 

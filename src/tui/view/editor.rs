@@ -5,11 +5,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::{put, put_at};
-use crate::domain::{ObjectId, TargetKind, TargetType, refuse_kind};
+use super::{offers, put, put_at};
+use crate::domain::{Name, ObjectId, TargetKind, TargetType, refuse_kind};
 use crate::text;
 use crate::tui::form::{Editor, Field};
 use crate::tui::model::{Count, Model};
+use crate::tui::picker::{self, ROWS, first_offered};
 use crate::tui::symbols::{CHOSEN, OPEN, SELECTED};
 use crate::tui::theme::Theme;
 use crate::words::{self, Role};
@@ -26,6 +27,8 @@ struct FormLine<'a> {
     field: Option<Field>,
     /// The text field that is drawn into it.
     input: Option<&'a tui_input::Input>,
+    /// Whether it has the mark when its field has the keyboard.
+    is_chosen: bool,
 }
 
 impl FormLine<'_> {
@@ -35,6 +38,7 @@ impl FormLine<'_> {
             style,
             field: None,
             input: None,
+            is_chosen: false,
         }
     }
 }
@@ -68,12 +72,14 @@ pub(super) fn form(
     let mut cursor = None;
     for (row, line) in (0..).zip(lines.iter().skip(first).take(height)) {
         let focused = line.field == Some(form.focus());
-        if focused && is_chosen_line(line, form) {
+        if focused && line.is_chosen {
             put(buffer, inside, row, SELECTED, theme.marker());
         }
         put_at(buffer, inside, 1, row, &line.text, line.style);
         if let Some(input) = line.input {
-            let at = draw_input(input, inside, INPUT, row, buffer);
+            let fresh = focused && form.is_fresh();
+            let style = if fresh { theme.picked() } else { Style::new() };
+            let at = draw_styled(input, inside, INPUT, row, style, buffer);
             if focused {
                 cursor = Some(at);
             }
@@ -92,7 +98,7 @@ fn placed<'a>(model: &Model, theme: Theme, form: &'a Editor) -> (Vec<FormLine<'a
     (lines, area)
 }
 
-/// Where not all fits, the end of the form is what is typed into.
+/// Where not all fits, the end of the field that is typed into stays in sight, and what is said of it.
 fn first_shown(lines: &[FormLine<'_>], form: &Editor, height: usize) -> usize {
     let focus = lines
         .iter()
@@ -119,21 +125,23 @@ pub(in crate::tui) fn place(model: &Model, form: &Editor) -> (Rect, Vec<Option<(
     (area, rows.into_iter().skip(first).take(height).collect())
 }
 
-/// In a field of several lines the mark stands at the choice that is taken.
-fn is_chosen_line(line: &FormLine<'_>, form: &Editor) -> bool {
-    line.field != Some(Field::Kind)
-        || line
-            .text
-            .trim_start_matches([' ', '(', '•', ')'])
-            .starts_with(form.kind().title())
-}
-
 /// Draws a text field from column `from` of a row on; gives the place of its cursor.
 pub(super) fn draw_input(
     input: &tui_input::Input,
     inside: Rect,
     from: u16,
     row: u16,
+    buffer: &mut Buffer,
+) -> Position {
+    draw_styled(input, inside, from, row, Style::new(), buffer)
+}
+
+fn draw_styled(
+    input: &tui_input::Input,
+    inside: Rect,
+    from: u16,
+    row: u16,
+    style: Style,
     buffer: &mut Buffer,
 ) -> Position {
     let width = usize::from(inside.width.saturating_sub(from + 1));
@@ -148,14 +156,7 @@ pub(super) fn draw_input(
             here
         })
         .collect();
-    put_at(
-        buffer,
-        inside,
-        from,
-        row,
-        &text::clean(&shown),
-        Style::new(),
-    );
+    put_at(buffer, inside, from, row, &text::clean(&shown), style);
     let column = input.visual_cursor().saturating_sub(scroll);
     Position {
         x: inside.x + from + u16::try_from(column.min(width)).unwrap_or(0),
@@ -192,47 +193,104 @@ fn lines<'a>(model: &Model, theme: Theme, form: &'a Editor, roomy: bool) -> Vec<
             style,
             field: Some(Field::Kind),
             input: None,
+            is_chosen: kind == form.kind(),
         });
     }
     if roomy {
         lines.push(FormLine::plain("", Style::new()));
     }
-    for field in form.fields() {
-        let text = match field {
-            Field::Kind => continue,
-            Field::TargetType => {
-                let mark = |kind| {
-                    if form.target_type() == kind {
-                        CHOSEN
-                    } else {
-                        OPEN
-                    }
-                };
-                format!(
-                    "Target type      {} user  {} device",
-                    mark(TargetType::User),
-                    mark(TargetType::Device)
-                )
-            }
-            Field::ObjectId => "Entra object ID".to_owned(),
-            Field::CollectionId => "Collection ID".to_owned(),
-        };
-        lines.push(FormLine {
-            text,
-            style: Style::new(),
-            field: Some(*field),
-            input: form.text(*field),
-        });
+    let fields = form.fields();
+    let said_below = checked(model, form).or(fields.last().copied());
+    if said_below == Some(Field::Kind) {
+        let (said, role) = check(model, form);
+        lines.push(FormLine::plain(said, theme.role(role)));
     }
-    let (said, role) = check(model, form);
-    lines.push(FormLine::plain(said, theme.role(role)));
-    if let Some(filter) = form.row.as_ref().and_then(|row| row.target.filter()) {
-        lines.push(FormLine::plain(
-            format!("Filter kept      {}", words::filter(filter)),
-            theme.quiet(),
-        ));
+    for field in fields {
+        if field == Field::Kind {
+            continue;
+        }
+        lines.push(FormLine {
+            text: label(form, field),
+            style: Style::new(),
+            field: Some(field),
+            input: form.text(field),
+            is_chosen: form.picking() != Some(field),
+        });
+        if form.picking() == Some(field) {
+            offered(model, form, field, &mut lines);
+        }
+        if said_below == Some(field) {
+            let (said, role) = check(model, form);
+            lines.push(FormLine::plain(said, theme.role(role)));
+        }
     }
     lines
+}
+
+/// The field below which stands what is to be said: the one that is wrong or whose list is open, else
+/// the one with the id.
+fn checked(model: &Model, form: &Editor) -> Option<Field> {
+    let row = model.row_of(&form.configuration)?;
+    let wrong = form.change(&row.configuration, &row.assignments).err();
+    let wrong = wrong.map(|problem| problem.field);
+    let ids = [Field::ObjectId, Field::CollectionId];
+    form.picking()
+        .or(wrong.filter(|field| *field != Field::Kind))
+        .or(form.fields().into_iter().find(|field| ids.contains(field)))
+}
+
+/// A field with its choices, if it has any.
+fn label(form: &Editor, field: Field) -> String {
+    let mark = |is_taken| if is_taken { CHOSEN } else { OPEN };
+    match field {
+        Field::Kind => String::new(),
+        Field::TargetType => {
+            let mark = |kind| mark(form.target_type() == kind);
+            format!(
+                "Target type      {} user  {} device",
+                mark(TargetType::User),
+                mark(TargetType::Device)
+            )
+        }
+        Field::ObjectId => "Entra object ID".to_owned(),
+        Field::CollectionId => "Collection ID".to_owned(),
+        Field::FilterMode => {
+            let choices = form.filter_choices();
+            let choices: Vec<String> = choices
+                .iter()
+                .map(|choice| {
+                    let mark = mark(choice == form.filter_mode());
+                    format!("{mark} {}", text::clean(choice.title()))
+                })
+                .collect();
+            format!("Filter           {}", choices.join("  "))
+        }
+        Field::Filter => "Filter name".to_owned(),
+    }
+}
+
+/// The list of names below a field.
+fn offered(model: &Model, form: &Editor, field: Field, lines: &mut Vec<FormLine<'_>>) {
+    let width = usize::from(WIDTH) - 5;
+    let width = width.min(usize::from(model.layout().overlay(WIDTH, 1).width) - 5);
+    let all: Vec<String> = if field == Field::Filter {
+        let filters = picker::filters_in(model, form).into_iter();
+        filters.map(|it| offers::filter_line(it, width)).collect()
+    } else {
+        let offers = picker::groups_in(model, form).into_iter();
+        offers.map(|it| offers::line(model, &it, width)).collect()
+    };
+    let selected = form.picker.selected;
+    let shown = all.into_iter().enumerate().skip(first_offered(selected));
+    for (at, line) in shown.take(ROWS) {
+        lines.push(FormLine {
+            text: format!(" {line}"),
+            style: Style::new(),
+            field: Some(field),
+            input: None,
+            is_chosen: at == selected,
+        });
+    }
 }
 
 /// Why the configuration does not take this kind, where it does not.
@@ -259,6 +317,18 @@ pub(in crate::tui) fn check(model: &Model, form: &Editor) -> (String, Role) {
             Role::Bad,
         );
     };
+    match form.picking() {
+        Some(Field::Filter) => {
+            let offered = picker::filters_in(model, form);
+            return offers::said_of_filters(model, &form.picker, &offered);
+        }
+        Some(_) => {
+            let typed = form.text(Field::ObjectId).map_or("", |text| text.value());
+            let offered = picker::groups_in(model, form);
+            return offers::said(model, &form.picker, typed, &offered);
+        }
+        None => {}
+    }
     if let Err(problem) = form.change(&row.configuration, &row.assignments) {
         // While an id is being typed it is short, which is no mistake yet; an untouched form is none.
         let unfinished =
@@ -271,10 +341,16 @@ pub(in crate::tui) fn check(model: &Model, form: &Editor) -> (String, Role) {
     let Some(id) = form.typed_object() else {
         return (String::new(), Role::Text);
     };
+    let here = form.row.as_ref().and_then(|row| row.target.object_id());
+    let is_new = !here.is_some_and(|here| here.eq_ignore_ascii_case(id.as_str()));
+    if is_new && model.names.get(&id) == Some(&Name::Deleted) {
+        // Nobody knows whether it ever was one.
+        return ("no group of this tenant has this id".to_owned(), Role::Warn);
+    }
     (who(model, &id), Role::Good)
 }
 
-fn who(model: &Model, id: &ObjectId) -> String {
+pub(super) fn who(model: &Model, id: &ObjectId) -> String {
     let name = words::name_of(id.as_str(), &model.names);
     let name = if name == id.as_str() {
         "a whole id".to_owned()

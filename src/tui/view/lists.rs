@@ -11,10 +11,10 @@ use crate::text;
 use crate::tui::availability::{Availability, availability};
 use crate::tui::find::Finder;
 use crate::tui::model::{JournalView, Model, Palette, SearchView};
+use crate::tui::remote::Remote;
 use crate::tui::symbols::SELECTED;
 use crate::tui::theme::Theme;
-use crate::tui::{journal, palette};
-use crate::words;
+use crate::tui::{boxes, journal, palette, shown};
 
 /// A line to type in, with the sign in front of it; gives the place of the cursor.
 pub(super) fn typed(
@@ -123,7 +123,7 @@ pub(super) fn draw_journal(
         let said = match &model.journal {
             None => "reading …",
             Some(Err(reason)) => reason,
-            Some(Ok(contents)) if contents.entries.is_empty() => "nothing was changed yet",
+            Some(Ok(contents)) if contents.entries.is_empty() => journal::NOTHING_YET,
             Some(Ok(_)) => "no line has all of these words",
         };
         put_at(buffer, inside, 2, 1, said, theme.quiet());
@@ -141,26 +141,33 @@ pub(super) fn draw_search(
     let found = &view.found;
     let title = match (view.filter.value().trim(), found.len()) {
         ("", _) => "Find assignments".to_owned(),
-        (_, count) => format!("Find assignments · {count} found"),
+        (_, count) => {
+            // Nobody should take what is not read yet for what is not there.
+            let reach = match &model.list {
+                Remote::Loading { previous: None, .. } => " so far, the list still loads",
+                Remote::Loading { .. } => "",
+                list if list.is_incomplete() => ", and the list is not complete",
+                _ => "",
+            };
+            format!("Find assignments · {count} found{reach}")
+        }
     };
     let inside = frame(theme, model.layout().overlay(100, 40), &title, buffer);
     let lines: Vec<(String, Style)> = found
         .iter()
         .filter_map(|found| {
-            let row = model.rows().get(found.configuration)?;
-            let assignment = row.assignments.get(found.assignment)?;
+            let (row, said) = shown::said_of(model, *found)?;
             let name = text::fit(&row.configuration.name, 28);
-            let target = words::target(&assignment.target, &model.names);
-            Some((format!("{name} {target}"), Style::new()))
+            Some((format!("{name} {said}"), Style::new()))
         })
         .collect();
     let mut finder = Finder::new(view.filter.value());
     listed(theme, &lines, view.selected, &mut finder, inside, buffer);
     if found.is_empty() {
         let said = if view.filter.value().trim().is_empty() {
-            "type a group, a configuration, or any part of an id"
+            SearchView::WHAT_TO_TYPE
         } else {
-            "no assignment matches"
+            "nothing matches"
         };
         put_at(buffer, inside, 2, 1, said, theme.quiet());
     }
@@ -170,15 +177,7 @@ pub(super) fn draw_search(
 /// The profiles, the one in use marked by a word.
 pub(super) fn draw_profiles(model: &Model, theme: Theme, selected: usize, buffer: &mut Buffer) {
     let profiles = &model.start.profiles;
-    let height = u16::try_from(profiles.len())
-        .unwrap_or(u16::MAX)
-        .saturating_add(2);
-    let inside = frame(
-        theme,
-        model.layout().overlay(50, height),
-        "Profiles",
-        buffer,
-    );
+    let inside = frame(theme, boxes::profiles(model), "Profiles", buffer);
     let rows = usize::from(inside.height);
     let first = (selected + 1).saturating_sub(rows);
     for (row, (at, name)) in (0..).zip(profiles.iter().enumerate().skip(first).take(rows)) {

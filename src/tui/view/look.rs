@@ -18,12 +18,7 @@ const TYPED: u16 = 4;
 pub(super) fn draw(theme: Theme, page: &Page, scroll: usize, look: &Look, buffer: &mut Buffer) {
     let found = places(&page.lines, look.typed.value());
     let area = page.area;
-    let inside = Rect {
-        x: area.x + 2,
-        y: area.y + 1,
-        width: area.width.saturating_sub(4),
-        height: area.height.saturating_sub(2),
-    };
+    let inside = page.inside();
     let in_sight = scroll..scroll + page.height();
     for (at, place) in found.iter().enumerate() {
         if !in_sight.contains(&place.line) {

@@ -4,11 +4,14 @@
 //! the styles (`theme`), sentences that the command line shares (`words`).
 
 pub(super) mod bars;
+mod configurations;
 pub(super) mod editor;
 mod lists;
 mod look;
+pub(super) mod offers;
 mod overlay;
 mod panes;
+mod plan;
 mod plans;
 
 pub(super) use self::editor::place as form_place;
@@ -17,6 +20,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::command::{Command, Scope};
 use super::layout::SMALLEST;
 use super::model::{Model, Overlay};
 use super::symbols;
@@ -30,6 +34,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     draw(model, theme, frame);
     let buffer = frame.buffer_mut();
     symbols::mend(buffer);
+    symbols::level(buffer);
     theme.symbols().apply(buffer);
 }
 
@@ -37,13 +42,19 @@ fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let layout = model.layout();
     if layout.too_small {
         let (width, height) = SMALLEST;
-        let said = format!("enlist needs {width}×{height}; ctrl-c quits");
-        put(frame.buffer_mut(), layout.area, 0, &said, Style::new());
+        let said = format!(
+            "enlist needs {width}×{height}; {} quits",
+            model.key(Scope::Global, Command::Quit)
+        );
+        let lines = text::wrap(&said, usize::from(layout.area.width));
+        for (row, line) in (0..).zip(&lines) {
+            put(frame.buffer_mut(), layout.area, row, line, Style::new());
+        }
         return;
     }
     let buffer = frame.buffer_mut();
     bars::header(model, theme, layout.header, buffer);
-    panes::configurations(model, theme, layout.configurations, buffer);
+    configurations::configurations(model, theme, layout.configurations, buffer);
     panes::assignments(model, theme, layout.assignments, buffer);
     panes::details(model, theme, layout.details, buffer);
     bars::activity(model, theme, layout.activity, buffer);

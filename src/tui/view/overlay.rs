@@ -2,19 +2,17 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
-use ratatui::widgets::{Block, Clear, Widget};
+use ratatui::widgets::{Block, Borders, Clear, Widget};
 
 use super::lists::{draw_journal, draw_palette, draw_profiles, draw_search};
-use super::plans::{draw_bulk, draw_plan};
-use super::{bars, editor, look, panes, put};
-use crate::domain::Step;
-use crate::text;
+use super::plan::draw_plan;
+use super::plans::draw_bulk;
+use super::{editor, look, panes, put};
+use crate::tui::boxes;
 use crate::tui::command::{Command, Scope};
-use crate::tui::model::{Model, Overlay, Wanted};
+use crate::tui::model::{Model, Overlay};
 use crate::tui::reading::{self, Page};
 use crate::tui::theme::Theme;
-use crate::words::{self, Line, Role};
 
 /// Draws an overlay; gives the place of the cursor where it takes text.
 pub(super) fn draw(
@@ -50,59 +48,20 @@ pub(super) fn draw(
             let look = model.look.as_ref()?;
             return Some(look::cursor(&reading::text(model, *reading), look));
         }
-        Overlay::InFlight(id) => {
-            if let Some(state) = model.changes.get(id) {
-                let lines = [
-                    Line::new(Role::Title, state.change.configuration_name.clone()),
-                    Line::new(Role::New, words::change(&state.change, &model.names)),
-                    Line::new(
-                        Role::Text,
-                        format!(
-                            "{}  {}",
-                            words::step(&state.step, model.now.saturating_sub(state.step_since)),
-                            bars::elapsed(model, state.since)
-                        ),
-                    ),
-                    Line::new(
-                        Role::Hint,
-                        format!(
-                            "{} {}",
-                            model.key(Scope::InFlight, Command::Back),
-                            match state.step {
-                                Step::Rereading => "stops it before anything is sent",
-                                Step::Waiting { .. } => {
-                                    "stops the wait; nothing is sent again then"
-                                }
-                                _ => "puts this aside; the change goes on",
-                            }
-                        ),
-                    ),
-                ];
-                small(model, theme, "Change under way", &lines, buffer);
-            }
-        }
         Overlay::Bulk(form) => return Some(draw_bulk(model, theme, form, buffer)),
-        Overlay::Plan(view) => draw_plan(model, theme, view, buffer),
+        Overlay::Plan => draw_plan(model, theme, buffer),
         Overlay::Profiles { selected } => draw_profiles(model, theme, *selected, buffer),
-        Overlay::SignIn(sign_in) => {
-            signing(model, theme, &sign_in.lines(model.now), buffer);
-        }
-        Overlay::Confirm(question) => {
-            let (title, said) = reading::question(*question);
-            let yes = model.key(Scope::Confirm, Command::Confirm);
-            let no = model.keys(Scope::Confirm, Command::Back);
-            let lines = [
-                Line::new(Role::Warn, said),
-                Line::new(Role::Hint, format!("{yes} yes   {no} no")),
-            ];
-            small(model, theme, title, &lines, buffer);
+        Overlay::InFlight(_) | Overlay::SignIn(_) | Overlay::Confirm(_) => {
+            small(model, theme, overlay, buffer);
         }
         Overlay::Palette(palette) => return Some(draw_palette(model, theme, palette, buffer)),
         Overlay::Journal(view) => return Some(draw_journal(model, theme, view, buffer)),
         Overlay::Search(view) => return Some(draw_search(model, theme, view, buffer)),
         Overlay::Filter { pane, .. } => return Some(panes::filter_cursor(model, *pane)),
-        Overlay::Prompt { wanted, input } => {
-            return Some(draw_prompt(model, theme, *wanted, input, buffer));
+        Overlay::Prompt { input, .. } => {
+            let (row, inside) = small(model, theme, overlay, buffer)?;
+            let row = row.min(inside.height.saturating_sub(1));
+            return Some(editor::draw_input(input, inside, 0, row, buffer));
         }
     }
     None
@@ -144,83 +103,39 @@ fn page(model: &Model, theme: Theme, page: &Page, scroll: usize, buffer: &mut Bu
     } else {
         page.title.clone()
     };
-    let inside = frame(theme, page.area, &title, buffer);
-    for (row, line) in (0..).zip(page.lines.iter().skip(scroll).take(page.height())) {
-        put(buffer, inside, row, &line.text, theme.role(line.role));
+    let shown = page.lines.iter().skip(scroll).take(page.height());
+    if page.chosen {
+        let block = Block::new()
+            .borders(Borders::TOP | Borders::BOTTOM)
+            .title(format!(" {title} "))
+            .border_style(theme.border(true));
+        Clear.render(page.area, buffer);
+        block.render(page.area, buffer);
+    } else {
+        frame(theme, page.area, &title, buffer);
+    }
+    for (row, line) in (0..).zip(shown) {
+        let style = if page.chosen {
+            theme.chosen()
+        } else {
+            theme.role(line.role)
+        };
+        put(buffer, page.inside(), row, &line.text, style);
     }
 }
 
-/// A sign-in. Where not all fits, the address gives way: it can be copied whole.
-fn signing(model: &Model, theme: Theme, lines: &[Line], buffer: &mut Buffer) {
-    const WIDTH: u16 = 78;
-    let layout = model.layout();
-    let room = layout.overlay(WIDTH, u16::MAX);
-    let width = usize::from(room.width.saturating_sub(4));
-    let mut broken: Vec<Line> = lines.iter().flat_map(|line| wrapped(line, width)).collect();
-    let height = usize::from(room.height.saturating_sub(2));
-    while broken.len() > height {
-        let long = broken
-            .windows(2)
-            .rposition(|pair| pair[0].role == Role::Code && pair[1].role == Role::Code);
-        let Some(at) = long else { break };
-        broken.remove(at + 1);
-        let cut = text::truncate(&broken[at].text, width.saturating_sub(1)).into_owned();
-        broken[at].text = cut.trim_end_matches('…').to_owned() + "…";
-    }
-    let height = u16::try_from(broken.len())
-        .unwrap_or(u16::MAX)
-        .saturating_add(2);
-    let inside = frame(theme, layout.overlay(WIDTH, height), "Sign in", buffer);
-    for (row, line) in (0..).zip(&broken) {
-        put(buffer, inside, row, &line.text, theme.role(line.role));
-    }
-}
-
-fn wrapped(line: &Line, width: usize) -> Vec<Line> {
-    text::wrap(&line.text, width)
-        .into_iter()
-        .map(|part| Line::new(line.role, part))
-        .collect()
-}
-
-fn small(model: &Model, theme: Theme, title: &str, lines: &[Line], buffer: &mut Buffer) {
-    let layout = model.layout();
-    let width = layout.overlay(60, 1).width;
-    let broken: Vec<Line> = lines
-        .iter()
-        .flat_map(|line| {
-            text::wrap(&line.text, usize::from(width.saturating_sub(4)))
-                .into_iter()
-                .map(|part| Line::new(line.role, part))
-        })
-        .collect();
-    let height = u16::try_from(broken.len())
-        .unwrap_or(u16::MAX)
-        .saturating_add(2);
-    let inside = frame(theme, layout.overlay(width, height), title, buffer);
-    for (row, line) in (0..).zip(&broken) {
-        put(buffer, inside, row, &line.text, theme.role(line.role));
-    }
-}
-
-fn draw_prompt(
+/// A small overlay; gives the row below its lines, and the room that it has.
+fn small(
     model: &Model,
     theme: Theme,
-    wanted: Wanted,
-    input: &tui_input::Input,
+    overlay: &Overlay,
     buffer: &mut Buffer,
-) -> Position {
-    let (title, said) = reading::wanted(model, wanted);
-    let layout = model.layout();
-    let width = layout.overlay(72, 1).width.saturating_sub(4);
-    let broken = text::wrap(&said, usize::from(width));
-    let height = u16::try_from(broken.len()).unwrap_or(0).saturating_add(3);
-    let inside = frame(theme, layout.overlay(72, height), title, buffer);
-    for (row, line) in (0..).zip(&broken) {
-        put(buffer, inside, row, line, Style::new());
+) -> Option<(u16, Rect)> {
+    let page = boxes::page(model, overlay)?;
+    let inside = frame(theme, page.area, &page.title, buffer);
+    for (row, line) in (0..).zip(&page.lines) {
+        put(buffer, inside, row, &line.text, theme.role(line.role));
     }
-    let row = u16::try_from(broken.len())
-        .unwrap_or(0)
-        .min(inside.height.saturating_sub(1));
-    editor::draw_input(input, inside, 0, row, buffer)
+    let below = u16::try_from(page.lines.len()).unwrap_or(u16::MAX);
+    Some((below, inside))
 }

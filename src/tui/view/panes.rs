@@ -1,4 +1,4 @@
-//! The three panes.
+//! The assignments, the details, and what all panes have in common.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -7,29 +7,37 @@ use ratatui::widgets::{Block, Widget};
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{bars, put, put_at};
-use crate::domain::{ApiVersion, Assignment, Filter, ObjectId, Source, TargetShape};
+use super::{configurations, put, put_at};
+use crate::domain::{Assignment, FilterMode, ObjectId, Source, TargetShape};
 use crate::graph::Row;
 use crate::text;
 use crate::tui::changed::Mark;
 use crate::tui::command::{Command, Scope};
 use crate::tui::find::Finder;
 use crate::tui::model::{Count, Model, Overlay, Pane};
-use crate::tui::remote::Remote;
-use crate::tui::symbols::{BESIDE, SELECTED};
+use crate::tui::symbols::{BESIDE, MARKED, RANGE, SELECTED, SELECTED_AND_MARKED};
 use crate::tui::theme::Theme;
 use crate::words;
 
-/// Width of the type of a configuration.
-const TYPE: usize = 9;
 /// Width of the kind of a target.
 const KIND: usize = 11;
 /// Width of a label in the details.
 const LABEL: u16 = 10;
 
+/// How many cells a title may have.
+pub(super) fn title_room(area: Rect) -> usize {
+    usize::from(area.width.saturating_sub(4))
+}
+
 /// Draws a border with a title; gives the room inside.
-fn frame(theme: Theme, area: Rect, title: &str, focused: bool, buffer: &mut Buffer) -> Rect {
-    let title = text::truncate(title, usize::from(area.width.saturating_sub(4)));
+pub(super) fn frame(
+    theme: Theme,
+    area: Rect,
+    title: &str,
+    focused: bool,
+    buffer: &mut Buffer,
+) -> Rect {
+    let title = text::truncate(title, title_room(area));
     let block = Block::bordered()
         .title(format!(" {title} "))
         // The border stays as it is when the keyboard goes to another pane: it would be drawn anew,
@@ -41,8 +49,16 @@ fn frame(theme: Theme, area: Rect, title: &str, focused: bool, buffer: &mut Buff
     inside
 }
 
-/// Which of how many rows is selected, in the border below them.
-fn position(model: &Model, theme: Theme, pane: Pane, area: Rect, buffer: &mut Buffer) {
+/// The order of the rows, and which of how many is selected, in the border below them, with how far a
+/// load is.
+pub(super) fn position(
+    model: &Model,
+    theme: Theme,
+    pane: Pane,
+    area: Rect,
+    progress: Option<String>,
+    buffer: &mut Buffer,
+) {
     let (at, count) = match pane {
         Pane::Configurations => (
             model.configuration.index(),
@@ -50,68 +66,60 @@ fn position(model: &Model, theme: Theme, pane: Pane, area: Rect, buffer: &mut Bu
         ),
         Pane::Assignments => (model.assignment.index(), model.shown.assignments.len()),
     };
-    let said = format!(" {}/{count} ", at + 1);
+    let place = (count > 0).then(|| format!("{}/{count}", at + 1));
+    let parts: Vec<String> = progress.into_iter().chain(place).collect();
+    let said = format!(" {} ", parts.join(" · "));
     let wide = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
-    if count == 0 || wide + 4 > area.width {
+    let style = theme.border(false);
+    // Below the list, where no filter that is typed can push it out of sight.
+    if let Some(order) = model.shown.sort_title(pane) {
+        put_at(
+            buffer,
+            area,
+            2,
+            area.height.saturating_sub(1),
+            &format!(" {order} "),
+            style,
+        );
+    }
+    if parts.is_empty() || wide.saturating_add(4) > area.width {
         return;
     }
-    let style = theme.border(false);
     let (column, row) = (area.width - wide - 2, area.height.saturating_sub(1));
     put_at(buffer, area, column, row, &said, style);
 }
 
-/// The mark of the selected row: it also says whether the pane has the keyboard.
-fn mark(selected: bool, focused: bool, is_marked: bool) -> &'static str {
-    match (selected, focused, is_marked) {
-        (true, true, false) => SELECTED,
-        (true, true, true) => "»",
-        (true, false, false) => BESIDE,
-        (_, _, true) => "*",
-        _ => " ",
-    }
+/// What a row is besides its text.
+pub(super) struct RowMarks {
+    pub(super) selected: bool,
+    /// Whether it is marked for many at once.
+    pub(super) marked: bool,
+    /// Whether a range of marks begins there.
+    pub(super) begins: bool,
 }
 
-pub(super) fn configurations(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    if area.is_empty() {
-        return;
-    }
-    let focused = model.pane == Pane::Configurations;
-    let inside = frame(theme, area, &configurations_title(model), focused, buffer);
-    position(model, theme, Pane::Configurations, area, buffer);
-    if model.shown.configurations.is_empty() {
-        let (said, style) = nothing_listed(model, theme);
-        for (row, line) in (0..).zip(text::wrap(&said, usize::from(inside.width))) {
-            put(buffer, inside, row, &line, style);
+impl RowMarks {
+    /// The sign for it, which also says whether the pane has the keyboard.
+    pub(super) const fn sign(&self, focused: bool) -> &'static str {
+        match (self.selected, focused, self.marked) {
+            (true, true, false) => SELECTED,
+            (true, true, true) => SELECTED_AND_MARKED,
+            _ if self.begins => RANGE,
+            (true, false, false) => BESIDE,
+            (_, _, true) => MARKED,
+            _ => " ",
         }
-    }
-    let mut finder = Finder::new(model.shown.configuration_filter.value());
-    let offset = model.configuration.offset();
-    for (at, row) in model
-        .shown_rows()
-        .enumerate()
-        .skip(offset)
-        .take(usize::from(inside.height))
-    {
-        let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
-        let selected = at == model.configuration.index();
-        let configuration = &row.configuration.id;
-        let is_marked = model.marked.iter().any(|(of, _)| of == configuration);
-        put(
-            buffer,
-            inside,
-            y,
-            mark(selected, focused, is_marked),
-            theme.marker(),
-        );
-        let line = configuration_line(row);
-        let news = model.marks.of(&row.configuration.id);
-        let room = put_news(theme, buffer, inside, y, news);
-        put_marked(theme, buffer, room, (1, y), &line, &mut finder);
     }
 }
 
 /// The sign of a row that is not as it was, at the end of the row; gives the room left of it.
-fn put_news(theme: Theme, buffer: &mut Buffer, area: Rect, row: u16, news: Option<Mark>) -> Rect {
+pub(super) fn put_news(
+    theme: Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+    row: u16,
+    news: Option<Mark>,
+) -> Rect {
     let Some(mark) = news else { return area };
     let column = area.width.saturating_sub(1);
     put_at(buffer, area, column, row, mark.sign(), theme.news());
@@ -161,29 +169,8 @@ pub(super) fn put_marks(
     }
 }
 
-fn configurations_title(model: &Model) -> String {
-    let count = counted(model, Pane::Configurations, model.rows().len());
-    let said = match &model.list {
-        Remote::Loading { since, so_far, .. } => {
-            let elapsed = bars::elapsed(model, *since);
-            format!(
-                "Configurations {}… page {} {elapsed}",
-                so_far.len(),
-                model.pages + 1
-            )
-        }
-        list if list.is_incomplete() => format!("Configurations {count} partial"),
-        _ => format!("Configurations {count}"),
-    };
-    let version = (model.read_from == ApiVersion::V1).then_some("v1.0");
-    [version, model.shown.sort.title()]
-        .into_iter()
-        .flatten()
-        .fold(said, |said, more| format!("{said} · {more}"))
-}
-
 /// How many rows there are, and of how many, and what was typed to find them.
-fn counted(model: &Model, pane: Pane, count: usize) -> String {
+pub(super) fn counted(model: &Model, pane: Pane, count: usize) -> String {
     let typed = model.shown.filter(pane).value();
     let typing =
         matches!(model.overlays.last(), Some(Overlay::Filter { pane: of, .. }) if *of == pane);
@@ -201,7 +188,10 @@ fn counted(model: &Model, pane: Pane, count: usize) -> String {
 pub(super) fn filter_cursor(model: &Model, pane: Pane) -> Position {
     let layout = model.layout();
     let (area, title) = match pane {
-        Pane::Configurations => (layout.configurations, configurations_title(model)),
+        Pane::Configurations => {
+            let area = layout.configurations;
+            (area, configurations::title(model, title_room(area)))
+        }
         Pane::Assignments => (layout.assignments, assignments_title(model)),
     };
     let before = title.find('/').map_or(0, |_| {
@@ -230,52 +220,13 @@ fn assignments_title(model: &Model) -> String {
     format!("Assignments {count}{going_on} · {}", row.configuration.name)
 }
 
-fn nothing_listed(model: &Model, theme: Theme) -> (String, Style) {
-    match &model.list {
-        Remote::Failed {
-            error: Some(error), ..
-        } => {
-            let lines = words::error(error);
-            let said = lines.iter().map(|line| line.text.trim_end_matches('.'));
-            let said: Vec<&str> = said.collect();
-            (said.join(". "), theme.role(words::Role::Bad))
-        }
-        Remote::Failed { error: None, .. } => {
-            let key = model.key(Scope::List, Command::RefreshAll);
-            (format!("Stopped. {key} reads it again."), theme.quiet())
-        }
-        _ if !model.rows().is_empty() => (
-            format!(
-                "No configuration matches. {} shows all.",
-                model.key(Scope::List, Command::Back)
-            ),
-            theme.quiet(),
-        ),
-        Remote::Ready { .. } => (
-            "This tenant has no configuration.".to_owned(),
-            theme.quiet(),
-        ),
-        _ => ("Reading…".to_owned(), theme.quiet()),
-    }
-}
-
-fn configuration_line(row: &Row) -> String {
-    let configuration = &row.configuration;
-    format!(
-        "{:>2} {} {}",
-        words::priority(configuration),
-        text::fit(&words::type_label(configuration), TYPE),
-        configuration.name
-    )
-}
-
 pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
     let focused = model.pane == Pane::Assignments;
     let inside = frame(theme, area, &assignments_title(model), focused, buffer);
-    position(model, theme, Pane::Assignments, area, buffer);
+    position(model, theme, Pane::Assignments, area, None, buffer);
     let Some(row) = model.selected_row() else {
         return;
     };
@@ -303,16 +254,13 @@ pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut 
         .take(usize::from(inside.height));
     for (at, assignment) in shown {
         let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
-        let selected = at == model.assignment.index();
         let key = (row.configuration.id.clone(), assignment.id.clone());
-        let is_marked = model.marked.contains(&key);
-        put(
-            buffer,
-            inside,
-            y,
-            mark(selected, focused, is_marked),
-            theme.marker(),
-        );
+        let marks = RowMarks {
+            selected: at == model.assignment.index(),
+            marked: model.marked.contains(&key),
+            begins: model.range_begins(&key.0, Some(&key.1)),
+        };
+        put(buffer, inside, y, marks.sign(focused), theme.marker());
         let news = model
             .marks
             .of_assignment(&row.configuration.id, &assignment.id);
@@ -335,19 +283,23 @@ fn assignment_line(model: &Model, assignment: &Assignment, width: usize) -> Stri
         other => other,
     };
     let mut notes = Vec::new();
-    notes.extend(
-        target
-            .filter()
-            .map(|Filter { mode, .. }| format!("{} filter", text::clean(mode.word()))),
-    );
+    notes.extend(target.filter().map(|filter| match filter.mode {
+        FilterMode::Include => {
+            format!("filter {}", words::name_of(&filter.id, &model.names))
+        }
+        _ => words::filter(filter, &model.names),
+    }));
     notes.extend((assignment.source == Source::PolicySets).then(|| "policy set".to_owned()));
     let notes = notes.join(", ");
     let left = width.saturating_sub(KIND + 1);
-    // A narrow pane shows what is pointed at; the notes stand in the details as well.
-    if notes.is_empty() || left < text::width(&notes) + 12 {
+    // What is pointed at goes first; the notes stand in the details as well.
+    let room = left.saturating_sub(text::width(what) + 1);
+    let room = room.max(left / 3).min(text::width(&notes));
+    if room < 8 {
         return format!("{} {what}", text::fit(kind, KIND));
     }
-    let what = text::fit(what, left - text::width(&notes) - 1);
+    let what = text::fit(what, left - room - 1);
+    let notes = text::truncate(&notes, room);
     format!("{} {what} {notes}", text::fit(kind, KIND))
 }
 
@@ -409,9 +361,8 @@ fn assignment_details(model: &Model, assignment: &Assignment) -> Vec<(&'static s
             .word()
             .map(|source| ("Source", source.to_owned())),
     );
-    if let Some(Filter { id, mode }) = target.filter() {
-        let filter = format!("{} {}", text::clean(mode.word()), text::clean(id));
-        rows.push(("Filter", filter));
+    if let Some(filter) = target.filter() {
+        rows.push(("Filter", words::filter(filter, &model.names)));
     }
     rows
 }

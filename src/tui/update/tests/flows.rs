@@ -51,19 +51,19 @@ fn enter_in_the_review_goes_back_and_sends_nothing() {
 fn a_yes_that_was_pasted_along_is_not_meant() {
     let mut bench = Bench::new(false);
     bench.keys("enter down e").paste(NEW);
-    let burst = bench.now + Duration::from_secs(1);
-    for key in ["enter", "y"] {
-        let key: KeyCombination = key.parse().unwrap();
-        let input = Input::Key {
-            event: key.into(),
-            repeat: false,
-        };
-        bench
-            .effects
-            .extend(update(&mut bench.model, Msg::Input(input), burst));
-    }
+    bench.burst("enter y");
     assert!(bench.write().is_none());
     assert!(matches!(bench.top(), Overlay::Review(_)));
+    // Nor does it answer a question that came up with it.
+    let mut bench = Bench::new(false);
+    let mut corp = row("corp", 1);
+    corp.assignments.remove(0);
+    bench.reread(vec![corp]);
+    bench.keys("enter x").burst("y y y");
+    assert!(bench.write().is_none());
+    assert!(matches!(bench.top(), Overlay::Confirm(Question::EmptyList)));
+    bench.key("y");
+    assert!(bench.write().is_some());
 }
 
 #[test]
@@ -235,6 +235,8 @@ fn a_failed_reload_keeps_the_rows_and_says_so() {
     let error = RequestError::NotSent {
         reason: "no route to host".to_owned(),
         no_token: false,
+        hint: None,
+        number: None,
     };
     bench.send(Msg::Listed(request, Err(error)));
     assert_eq!(bench.model.rows().len(), 2);
@@ -330,13 +332,24 @@ fn a_yes_to_a_review_that_was_not_seen_whole_shows_more_of_it() {
     }
     assert!(pages > 0, "it does not fit");
     // The yes that came in one burst with the last of those is not meant.
-    let same_moment = bench.now;
     let input = Input::Key {
         event: "y".parse::<KeyCombination>().unwrap().into(),
         repeat: false,
     };
-    let effects = update(&mut bench.model, Msg::Input(input), same_moment);
+    let effects = update(&mut bench.model, Msg::Input(input), bench.now);
     assert!(effects.iter().all(|effect| !effect.writes()));
+    bench.key("y");
+    assert!(bench.write().is_some());
+}
+
+#[test]
+fn a_yes_in_one_burst_with_the_end_of_the_review_sends_nothing() {
+    let mut bench = Bench::new(false);
+    bench.send(Msg::Input(Input::Resize(60, 15)));
+    bench.keys("enter down e").paste(NEW).key("enter");
+    bench.burst("pagedown pagedown pagedown pagedown y");
+    let seen = matches!(bench.top(), Overlay::Review(reviewed) if reviewed.seen);
+    assert!(seen && bench.write().is_none(), "its end was not drawn yet");
     bench.key("y");
     assert!(bench.write().is_some());
 }

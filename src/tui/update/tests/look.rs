@@ -104,3 +104,44 @@ fn the_palette_finds_by_few_letters_the_best_first() {
     let all = palette::matches(&Bench::new(false).model, &Palette::default());
     assert_eq!(all[0].name, "edit");
 }
+
+#[test]
+fn help_shows_what_matches_with_its_headings_and_esc_shows_all_again() {
+    let mut bench = Bench::new(false);
+    let shown = |bench: &Bench| -> Vec<String> {
+        let lines = reading::lines(&bench.model, Reading::Help);
+        lines.into_iter().map(|line| line.text).collect()
+    };
+    bench.key("?");
+    let all = shown(&bench);
+    bench.keys("pagedown / p r i o r i t y");
+    let found = shown(&bench);
+    assert_eq!(found[0], "Panes");
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(
+        matches!(bench.model.overlays[0], Overlay::Text { scroll: 0, .. }),
+        "the first that matches is in sight"
+    );
+    // A heading that matches keeps all that stands below it.
+    bench.keys("ctrl-u j o u r n a l");
+    let found = shown(&bench);
+    assert!(found.contains(&"Journal".to_owned()), "{found:?}");
+    assert!(
+        found
+            .iter()
+            .any(|line| line.ends_with("Show the selected line at length"))
+    );
+    bench.key("esc");
+    assert_eq!(shown(&bench), all);
+    assert!(
+        matches!(bench.top(), Overlay::Text { scroll, .. } if *scroll > 0),
+        "where it was"
+    );
+    // Kept with Enter, it is given up with the first Esc, and the second closes help.
+    bench.keys("/ p l a n enter");
+    assert!(shown(&bench).len() < all.len());
+    bench.key("esc");
+    assert_eq!(shown(&bench), all);
+    bench.key("esc");
+    assert!(bench.model.overlays.is_empty());
+}

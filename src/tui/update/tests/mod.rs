@@ -3,11 +3,18 @@
 //! Here is the bench that they work on.
 
 mod bulk;
+mod copy;
+mod entity;
 mod find;
 mod flows;
 mod leaving;
+mod loading;
 mod look;
+mod marks;
 mod mouse;
+mod pick;
+pub(in crate::tui) mod plan;
+mod plan_kept;
 mod properties;
 mod refresh;
 mod sign_in;
@@ -24,7 +31,7 @@ use crate::domain::{
 use crate::graph::{Listed, Row};
 use crate::tui::form::Field;
 use crate::tui::keymap::Keymap;
-use crate::tui::model::{Pane, Reading, Start};
+use crate::tui::model::{Pane, Reading, Start, Wanted};
 use crate::tui::msg::Submission;
 use crate::tui::remote::RequestId;
 
@@ -51,6 +58,7 @@ impl Bench {
             api: ApiMode::Auto,
             write_mode: WriteMode::Auto,
             method: crate::auth::Method::DeviceCode,
+            methods: crate::auth::Method::ALL.to_vec(),
             refresh: None,
             mouse: false,
             looks: crate::tui::looks::Looks::default(),
@@ -76,6 +84,30 @@ impl Bench {
         bench
     }
 
+    /// Five configurations with two assignments each, and a default.
+    fn grown() -> Self {
+        let mut bench = Self::new(false);
+        let names = ["apple", "beech", "cedar", "dogwood", "zulu"];
+        let mut rows: Vec<Row> = (1..).zip(names).map(|(at, name)| row(name, at)).collect();
+        rows.push(row("default", 0));
+        bench.reread(rows);
+        bench.effects.clear();
+        bench.key("home");
+        bench
+    }
+
+    /// Reads the list again; these are the rows.
+    fn reread(&mut self, rows: Vec<Row>) {
+        self.key("ctrl-r");
+        let request = self.list_request();
+        self.send(Msg::Page(request, rows));
+        let listed = Listed {
+            version: ApiVersion::Beta,
+            incomplete: None,
+        };
+        self.send(Msg::Listed(request, Ok(listed)));
+    }
+
     fn list_request(&self) -> RequestId {
         let request = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::List(id) => Some(*id),
@@ -84,18 +116,40 @@ impl Bench {
         request.unwrap()
     }
 
+    /// Something happens after what there is was shown.
     pub(in crate::tui) fn send(&mut self, msg: Msg) {
+        update(&mut self.model, Msg::Shown, self.now);
         self.now += Duration::from_millis(10);
         self.effects.extend(update(&mut self.model, msg, self.now));
     }
 
     pub(in crate::tui) fn key(&mut self, key: &str) -> &mut Self {
-        let key: KeyCombination = key.parse().unwrap();
+        self.press(key.parse().unwrap())
+    }
+
+    fn press(&mut self, key: KeyCombination) -> &mut Self {
         let event: KeyEvent = key.into();
         self.send(Msg::Input(Input::Key {
             event,
             repeat: false,
         }));
+        self
+    }
+
+    /// Keys that come together, as from a paste without brackets.
+    fn burst(&mut self, keys: &str) -> &mut Self {
+        self.now += Duration::from_secs(1);
+        update(&mut self.model, Msg::Shown, self.now);
+        for key in keys.split_whitespace() {
+            let key: KeyCombination = key.parse().unwrap();
+            let event: KeyEvent = key.into();
+            let repeat = false;
+            let message = Msg::Input(Input::Key { event, repeat });
+            let effects = update(&mut self.model, message, self.now);
+            self.effects.extend(effects);
+            // They may come in several pieces, as long as nothing was shown between them.
+            self.now += Duration::from_millis(1);
+        }
         self
     }
 
@@ -153,6 +207,20 @@ impl Bench {
         self.send(Msg::Ended(id, Box::new(outcome)));
     }
 
+    /// The request for groups that is sent once what was typed has rested.
+    pub(in crate::tui) fn search(&mut self) -> RequestId {
+        let last = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::After(timer, _) => Some(*timer),
+            _ => None,
+        });
+        self.send(Msg::Due(last.unwrap()));
+        let request = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::SearchGroups(id, _) => Some(*id),
+            _ => None,
+        });
+        request.unwrap()
+    }
+
     fn top(&self) -> &Overlay {
         self.model.overlays.last().unwrap()
     }
@@ -167,6 +235,12 @@ impl Bench {
                 _ => None,
             })
     }
+}
+
+/// A group as the directory finds it.
+pub(in crate::tui) fn found_group(id: &str, name: &str) -> crate::domain::Group {
+    let json = format!(r#"{{"id":"{id}","displayName":"{name}","securityEnabled":true}}"#);
+    crate::domain::Group::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()
 }
 
 fn assignment(id: &str, target: &str) -> Assignment {

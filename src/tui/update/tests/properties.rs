@@ -1,8 +1,12 @@
 //! What holds whatever an admin does.
 
 use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 
 use super::*;
+use crate::tui::command::Scope;
+use crate::tui::view::view;
 
 const ANY_KEY: &[&str] = &[
     "e", "enter", "y", "n", "esc", "tab", "down", "up", "left", "right", "j", "k", "o", "i", "r",
@@ -66,10 +70,12 @@ proptest! {
 
     #[test]
     fn in_read_only_mode_no_keys_lead_to_a_write(
-        actions in prop::collection::vec(action(), 0..80),
+        actions in prop::collection::vec(anything(), 0..80),
     ) {
         let mut bench = Bench::new(true);
-        play(&mut bench, &actions);
+        for action in &actions {
+            apply(&mut bench, action);
+        }
         prop_assert!(bench.effects.iter().all(|effect| !effect.writes()));
     }
 
@@ -119,5 +125,165 @@ proptest! {
         }
         // An undo that the service has overtaken is among them and was not sent.
         prop_assert!(bench.model.changes.len() >= writes);
+    }
+}
+
+/// Every key of the keymap, and letters to type.
+fn all_keys() -> Vec<KeyCombination> {
+    let keymap = Keymap::built_in().unwrap();
+    let scopes = Scope::ALL.into_iter();
+    let mut keys: Vec<KeyCombination> = scopes
+        .flat_map(|scope| {
+            let keys = keymap.scope(scope).flat_map(|(_, keys)| keys.to_vec());
+            keys.collect::<Vec<_>>()
+        })
+        .collect();
+    keys.extend(["1", "z", "4", "-"].map(|key| key.parse::<KeyCombination>().unwrap()));
+    keys.sort_by_key(ToString::to_string);
+    keys.dedup();
+    keys
+}
+
+#[derive(Debug, Clone)]
+enum Anything {
+    Key(KeyCombination),
+    Paste(&'static str),
+    Resize(u16, u16),
+    Verdict(bool),
+    List(Vec<(u8, i64)>),
+    Answers,
+}
+
+fn anything() -> impl Strategy<Value = Anything> {
+    let small = (1_u16..140, 1_u16..50);
+    let large = (1_u16..=300, 1_u16..=100);
+    let size = |(width, height)| Anything::Resize(width, height);
+    prop_oneof![
+        20 => prop::sample::select(all_keys()).prop_map(Anything::Key),
+        2 => prop::sample::select(&[NEW, KIOSK, "🧑🏽\u{200d}🚀 مبيعات", "x\n\u{1b}[2J"][..]).prop_map(Anything::Paste),
+        2 => small.prop_map(size),
+        1 => large.prop_map(size),
+        1 => any::<bool>().prop_map(Anything::Verdict),
+        1 => list().prop_map(Anything::List),
+        1 => Just(Anything::Answers),
+    ]
+}
+
+/// Which configurations a reading finds, each with its priority.
+fn list() -> impl Strategy<Value = Vec<(u8, i64)>> {
+    prop::collection::btree_map(0_u8..12, 0_i64..5, 0..12)
+        .prop_map(|rows| rows.into_iter().collect())
+}
+
+fn rows_of(list: &[(u8, i64)]) -> Vec<Row> {
+    let rows = list.iter();
+    rows.map(|(id, priority)| row(&format!("row{id}"), *priority))
+        .collect()
+}
+
+/// Answers the last request for the list, where one is awaited.
+fn answer_list(bench: &mut Bench, list: &[(u8, i64)]) {
+    if bench.model.list.is_loading() {
+        let request = bench.list_request();
+        bench.send(Msg::Page(request, rows_of(list)));
+        let listed = Listed {
+            version: ApiVersion::Beta,
+            incomplete: None,
+        };
+        bench.send(Msg::Listed(request, Ok(listed)));
+    }
+}
+
+/// Answers what is shown as the service gives it, where that is awaited.
+fn answer_entity(bench: &mut Bench) {
+    let awaited = bench.model.asked.as_ref().map(|asked| asked.id);
+    if let Some(id) = awaited {
+        let raw = serde_json::from_str(r#"{"id":"x","source":"direct"}"#).unwrap();
+        bench.send(Msg::Entity(id, ApiVersion::Beta, Ok(raw)));
+    }
+}
+
+fn apply(bench: &mut Bench, action: &Anything) {
+    match action {
+        Anything::Key(key) => drop(bench.press(*key)),
+        Anything::Paste(text) => drop(bench.paste(text)),
+        Anything::Resize(width, height) => bench.send(Msg::Input(Input::Resize(*width, *height))),
+        Anything::Verdict(verified) => play(bench, &[Action::Verdict(*verified)]),
+        Anything::List(list) => answer_list(bench, list),
+        Anything::Answers => answer_entity(bench),
+    }
+    bench.now += Duration::from_millis(300);
+}
+
+fn draw(bench: &Bench) {
+    let (width, height) = bench.model.size;
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| view(&bench.model, frame)).unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn no_key_at_any_size_makes_update_or_view_panic(
+        (width, height) in (1_u16..=300, 1_u16..=100),
+        ascii in any::<bool>(),
+        actions in prop::collection::vec(anything(), 0..60),
+    ) {
+        let mut bench = Bench::new(false);
+        bench.model.start.looks.ascii = ascii;
+        bench.send(Msg::Input(Input::Resize(width, height)));
+        draw(&bench);
+        for action in &actions {
+            apply(&mut bench, action);
+            draw(&bench);
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Move {
+    Key(&'static str),
+    Refresh(Vec<(u8, i64)>),
+}
+
+fn moves() -> impl Strategy<Value = Move> {
+    prop_oneof![
+        4 => prop::sample::select(&["down", "up", "pagedown", "end", "home"][..]).prop_map(Move::Key),
+        2 => Just(Move::Key("s")),
+        3 => prop::sample::select(&["/ r 1", "/ 2", "/ z", "enter", "esc"][..]).prop_map(Move::Key),
+        2 => list().prop_map(Move::Refresh),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn the_selected_row_stays_selected_while_it_is_shown(
+        first in list(),
+        moves in prop::collection::vec(moves(), 0..40),
+    ) {
+        let mut bench = Bench::new(false);
+        bench.key("r");
+        answer_list(&mut bench, &first);
+        for step in moves {
+            let before = bench.model.configuration.key().cloned();
+            let goes = matches!(step, Move::Key("down" | "up" | "pagedown" | "end" | "home"));
+            match step {
+                Move::Key(keys) => drop(bench.keys(keys)),
+                Move::Refresh(list) => {
+                    bench.keys("esc esc r");
+                    answer_list(&mut bench, &list);
+                }
+            }
+            let model = &bench.model;
+            let shown: Vec<_> = model.shown_rows().map(|row| row.configuration.id.clone()).collect();
+            if let Some(before) = before.filter(|before| !goes && shown.contains(before)) {
+                prop_assert_eq!(model.configuration.key(), Some(&before));
+            }
+            // And what is selected is what the keyboard is on.
+            prop_assert_eq!(model.configuration.key(), shown.get(model.configuration.index()));
+        }
     }
 }

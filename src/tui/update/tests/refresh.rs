@@ -225,8 +225,8 @@ fn the_latest_of_change_and_error_is_shown_at_length() {
     };
     bench.send(Msg::Assignments(request, Err(error)));
     bench.keys("i");
-    assert_eq!(reading(&bench), Some(Reading::Said));
-    let lines = crate::tui::reading::lines(&bench.model, Reading::Said);
+    assert_eq!(reading(&bench), Some(Reading::LastError));
+    let lines = crate::tui::reading::lines(&bench.model, Reading::LastError);
     let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     assert!(said[0].starts_with("the assignments were not read again"));
     assert!(said.contains(&"client-request-id c-77"), "{said:?}");
@@ -246,13 +246,15 @@ fn the_latest_of_change_and_error_is_shown_at_length() {
 }
 
 #[test]
-fn an_error_of_the_list_is_done_with_once_the_list_is_whole() {
+fn an_error_of_the_list_is_one_among_others_once_the_list_is_whole() {
     let mut bench = Bench::new(false);
     bench.key("r");
     let request = bench.list_request();
     let error = RequestError::NotSent {
         reason: "no connection".to_owned(),
+        hint: None,
         no_token: false,
+        number: None,
     };
     bench.send(Msg::Listed(request, Err(error)));
     bench.key("i");
@@ -260,8 +262,10 @@ fn an_error_of_the_list_is_done_with_once_the_list_is_whole() {
     bench.keys("esc r");
     answer(&mut bench, vec![row("corp", 1), row("default", 0)]);
     bench.key("i");
-    assert_eq!(reading(&bench), None);
-    assert!(notice(&bench).contains("nothing failed"));
+    assert_eq!(reading(&bench), Some(Reading::LastError));
+    let lines = crate::tui::reading::lines(&bench.model, Reading::LastError);
+    let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    assert!(said[0].contains("no connection"), "{said:?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use secrecy::ExposeSecret;
 
+use super::writes::refusal;
 use super::*;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::Via;
@@ -12,6 +13,8 @@ fn no_token() -> RequestError {
     RequestError::NotSent {
         reason: "a sign-in is needed".to_owned(),
         no_token: true,
+        hint: None,
+        number: None,
     }
 }
 
@@ -50,7 +53,11 @@ impl Bench {
 fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() {
     let mut bench = Bench::refused();
     let id = bench.signing().id;
-    assert!(bench.effects.contains(&Effect::SignIn { id, method: None }));
+    assert!(bench.effects.contains(&Effect::SignIn {
+        id,
+        method: None,
+        granted: false
+    }));
     bench.send(Msg::Named(Vec::new(), Err(no_token())));
     let count = bench
         .effects
@@ -68,6 +75,13 @@ fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() 
     bench.now += DEAF;
     bench.key("ctrl-y");
     assert!(bench.effects.contains(&Effect::Copy("ABCD".to_owned())));
+    let notice = bench.model.notice.clone().unwrap();
+    assert!(notice.contains("F2 shows it: ABCD"), "{notice}");
+    bench.key("f2");
+    let shown = crate::tui::reading::copied(&bench.model, Reading::Copied);
+    assert_eq!(shown, "ABCD");
+    bench.key("esc");
+    assert!(bench.signing().prompt.is_some());
     bench.effects.clear();
     bench.send(Msg::SignedIn(id, Ok(None)));
     assert!(bench.model.overlays.is_empty());
@@ -84,6 +98,7 @@ fn a_refusal_is_shown_and_another_method_is_a_key_away() {
         number: Some(53003),
         sentence: "AADSTS53003: blocked".to_owned(),
         hint: "try method browser".to_owned(),
+        consent: None,
     };
     bench.send(Msg::SignedIn(id, Err(refused)));
     assert!(bench.signing().error.is_some());
@@ -92,7 +107,11 @@ fn a_refusal_is_shown_and_another_method_is_a_key_away() {
     assert_eq!((sign_in.method, &sign_in.error), (Method::Browser, &None));
     let id = sign_in.id;
     let method = Some(Method::Browser);
-    assert!(bench.effects.contains(&Effect::SignIn { id, method }));
+    assert!(bench.effects.contains(&Effect::SignIn {
+        id,
+        method,
+        granted: false
+    }));
     bench.key("esc");
     assert!(bench.effects.contains(&Effect::StopSignIn(id)));
     assert!(bench.model.overlays.is_empty());
@@ -102,8 +121,15 @@ fn a_refusal_is_shown_and_another_method_is_a_key_away() {
 fn a_pasted_token_travels_without_being_seen() {
     let mut bench = Bench::refused();
     bench.now += DEAF;
-    bench.keys("tab tab tab tab");
+    for _ in 0..Method::ALL.len() - 1 {
+        bench.key("tab");
+    }
     assert_eq!(bench.signing().method, Method::Token);
+    assert_eq!(
+        bench.model.start.method,
+        Method::DeviceCode,
+        "nothing is changed yet"
+    );
     bench.paste("eyJ0.secret.x\n").key("enter");
     let given = bench
         .effects
@@ -113,6 +139,89 @@ fn a_pasted_token_travels_without_being_seen() {
     assert!(given.is_some() && !said.contains("secret"), "{said}");
     let given = bench.signing().given.secret().expose_secret();
     assert_eq!(given, "eyJ0.secret.x", "for the runtime to take");
+}
+
+#[test]
+fn a_missing_consent_is_copied_and_what_was_granted_is_a_key_away() {
+    let mut bench = Bench::refused();
+    let id = bench.signing().id;
+    bench.now += DEAF;
+    let code = Prompt::DeviceCode {
+        user_code: "ABCD".to_owned(),
+        verification_url: "https://login.example/device".to_owned(),
+        expires_in: Duration::from_secs(900),
+    };
+    bench.send(Msg::Prompted(id, code));
+    bench.key("ctrl-d");
+    assert_eq!(bench.signing().id, id, "there is nothing to offer yet");
+    let page = "https://login.example/adminconsent?client_id=x";
+    let refused = AuthError::Refused {
+        number: Some(65001),
+        sentence: "AADSTS65001: no consent".to_owned(),
+        hint: format!("an administrator must consent once: {page}"),
+        consent: Some(page.to_owned()),
+    };
+    bench.send(Msg::SignedIn(id, Err(refused)));
+    for key in ["ctrl-y", "ctrl-o"] {
+        bench.effects.clear();
+        bench.key(key);
+        assert_eq!(bench.effects, [Effect::Copy(page.to_owned())]);
+    }
+    bench.key("ctrl-d");
+    let id = bench.signing().id;
+    assert!(bench.effects.contains(&Effect::SignIn {
+        id,
+        method: None,
+        granted: true
+    }));
+}
+
+#[test]
+fn another_method_counts_only_once_it_has_a_token() {
+    let mut bench = Bench::refused();
+    bench.now += DEAF;
+    bench.keys("tab esc");
+    assert_eq!(bench.model.start.method, Method::DeviceCode);
+    bench.key(":");
+    bench.paste("renew").key("enter");
+    bench.key("tab");
+    let id = bench.signing().id;
+    bench.effects.clear();
+    bench.send(Msg::SignedIn(id, Ok(None)));
+    assert_eq!(bench.effects[0], Effect::KeepSignIn(id));
+    assert_eq!(bench.model.start.method, Method::Browser);
+}
+
+#[test]
+fn a_list_that_may_not_be_read_is_read_again_after_a_new_token() {
+    let mut bench = Bench::new(false);
+    bench.key("r");
+    let request = bench.list_request();
+    let refused = refusal(403, "No rights");
+    bench.send(Msg::Listed(
+        request,
+        Err(RequestError::Service(Box::new(refused))),
+    ));
+    bench.send(Msg::Rights(Some(claims(&["User.Read"]))));
+    bench.keys("i c");
+    let id = bench.signing().id;
+    bench.effects.clear();
+    bench.send(Msg::SignedIn(id, Ok(None)));
+    assert!(bench.effects.iter().any(|it| matches!(it, Effect::List(_))));
+}
+
+#[test]
+fn all_that_the_token_lacks_can_be_read() {
+    let mut bench = Bench::new(false);
+    bench.send(Msg::Rights(Some(claims(&["User.Read"]))));
+    let notice = bench.model.notice.clone().unwrap();
+    assert!(notice.contains("i shows 2"), "{notice}");
+    bench.key("i");
+    let page = crate::tui::reading::text(&bench.model, Reading::Rights);
+    let text: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
+    let text = text.join(" ");
+    assert!(text.contains("ServiceConfig.Read.All is missing"), "{text}");
+    assert!(text.contains("GroupMember.Read.All is missing"), "{text}");
 }
 
 #[test]

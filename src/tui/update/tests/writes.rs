@@ -29,7 +29,7 @@ fn facts(status: u16) -> Facts {
     }
 }
 
-fn refusal(status: u16, message: &str) -> ServiceError {
+pub(super) fn refusal(status: u16, message: &str) -> ServiceError {
     ServiceError {
         facts: facts(status),
         code: String::new(),

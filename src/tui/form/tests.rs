@@ -8,7 +8,11 @@ const OTHER: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50";
 fn form(target: &str) -> Editor {
     let row = format!(r##"{{"id":"a","target":{{"@odata.type":"#microsoft.graph.{target}}}}}"##);
     let row = Assignment::from_raw(&serde_json::from_str(&row).unwrap()).unwrap();
-    Editor::open(&ConfigurationId::new("c".to_owned()), Some(&row))
+    let configuration =
+        r##"{"@odata.type":"#microsoft.graph.deviceEnrollmentLimitConfiguration","id":"c"}"##;
+    let raw = serde_json::from_str(configuration).unwrap();
+    let (configuration, _) = Configuration::from_raw(raw).unwrap();
+    Editor::open(&configuration, Some(&row))
 }
 
 fn group() -> Editor {

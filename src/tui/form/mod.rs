@@ -1,37 +1,21 @@
 //! The editor form: what was typed, what is wrong with it, what it would make.
 //!
 //! Belongs here: fields, focus, checks as they are typed. Does not belong here: keys (`update`),
-//! drawing (`view`), rules of the domain beyond calling them.
+//! drawing (`view`), names and filters (`names`), rules of the domain beyond calling them.
+
+mod field;
+mod names;
 
 use tui_input::{Input as TextInput, InputRequest};
 
+pub use self::field::{Field, FilterChoice, Problem};
 use super::list::Motion;
+use super::picker::{Picker, first_offered, is_name};
 use crate::domain::{
     Assignment, Change, Configuration, ConfigurationId, IdProblem, NewTarget, ObjectId, TargetKind,
-    TargetShape, TargetType, clean_pasted,
+    TargetShape, TargetType, clean_pasted, refuse_filter,
 };
 use crate::text;
-
-/// A field of the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// The target kind.
-    Kind,
-    /// The target type of a scope-tag target.
-    TargetType,
-    /// The Entra object ID.
-    ObjectId,
-    /// The id of a Configuration Manager collection.
-    CollectionId,
-}
-
-impl Field {
-    /// Whether it takes text.
-    #[must_use]
-    pub const fn is_text(self) -> bool {
-        matches!(self, Self::ObjectId | Self::CollectionId)
-    }
-}
 
 /// What the fields hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +24,8 @@ struct Values {
     target_type: TargetType,
     object_id: String,
     collection_id: String,
+    filter_mode: FilterChoice,
+    filter: String,
 }
 
 /// The form on one assignment.
@@ -53,7 +39,16 @@ pub struct Editor {
     target_type: TargetType,
     object_id: TextInput,
     collection_id: TextInput,
+    filter_mode: FilterChoice,
+    filter: TextInput,
+    /// The id of the filter that the text of its field stands for.
+    filter_id: Option<(String, String)>,
+    takes_filter: bool,
     focus: Field,
+    /// Whether the text of the field is whole and was just come to: then a character takes its place.
+    fresh: bool,
+    /// What is offered while a name is typed.
+    pub picker: Picker,
     initial: Values,
 }
 
@@ -66,23 +61,17 @@ impl PartialEq for Editor {
     }
 }
 
-/// Why the form cannot go to its review.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The field that is wrong.
-    pub field: Field,
-    /// What is wrong with it.
-    pub text: String,
-    /// Whether the field is merely not filled in yet, which is no mistake while it is typed.
-    pub is_empty: bool,
-}
-
 impl Editor {
     /// A form that holds what the assignment points at now. Kinds without anything to fill in open
     /// on the group, which is what they are changed to nearly always.
     #[must_use]
-    pub fn open(configuration: &ConfigurationId, row: Option<&Assignment>) -> Self {
+    pub fn open(configuration: &Configuration, row: Option<&Assignment>) -> Self {
+        let filter = row.and_then(|row| row.target.filter());
         let mut values = Values {
+            filter_mode: filter.map_or(FilterChoice::None, |filter| {
+                FilterChoice::With(filter.mode.clone())
+            }),
+            filter: filter.map_or_else(String::new, |filter| text::clean(&filter.id).into_owned()),
             kind: TargetKind::Group,
             target_type: TargetType::User,
             object_id: String::new(),
@@ -107,9 +96,16 @@ impl Editor {
         values.object_id = clean_pasted(&values.object_id);
         values.collection_id = text::clean(&values.collection_id).into_owned();
         Self {
-            configuration: configuration.clone(),
+            configuration: configuration.id.clone(),
             row: row.cloned(),
             kind: values.kind,
+            filter_mode: values.filter_mode.clone(),
+            filter: TextInput::new(values.filter.clone()),
+            filter_id: filter.map(|filter| (values.filter.clone(), filter.id.clone())),
+            // One that is there can be taken away, whatever the subtype takes.
+            takes_filter: filter.is_some() || refuse_filter(configuration).is_ok(),
+            fresh: false,
+            picker: Picker::default(),
             target_type: values.target_type,
             object_id: TextInput::new(values.object_id.clone()),
             collection_id: TextInput::new(values.collection_id.clone()),
@@ -124,6 +120,8 @@ impl Editor {
             target_type: self.target_type,
             object_id: self.object_id.value().to_owned(),
             collection_id: self.collection_id.value().to_owned(),
+            filter_mode: self.filter_mode.clone(),
+            filter: self.filter.value().to_owned(),
         }
     }
 
@@ -151,19 +149,50 @@ impl Editor {
         match field {
             Field::ObjectId => Some(&self.object_id),
             Field::CollectionId => Some(&self.collection_id),
-            Field::Kind | Field::TargetType => None,
+            Field::Filter => Some(&self.filter),
+            Field::Kind | Field::TargetType | Field::FilterMode => None,
+        }
+    }
+
+    fn text_mut(&mut self, field: Field) -> Option<&mut TextInput> {
+        match field {
+            Field::ObjectId => Some(&mut self.object_id),
+            Field::CollectionId => Some(&mut self.collection_id),
+            Field::Filter => Some(&mut self.filter),
+            Field::Kind | Field::TargetType | Field::FilterMode => None,
         }
     }
 
     /// The fields of the chosen kind, from top to bottom.
     #[must_use]
-    pub const fn fields(&self) -> &'static [Field] {
+    pub fn fields(&self) -> Vec<Field> {
+        let mut fields = vec![Field::Kind];
         match self.kind {
-            TargetKind::ScopeTagGroup => &[Field::Kind, Field::TargetType, Field::ObjectId],
-            TargetKind::Group => &[Field::Kind, Field::ObjectId],
-            TargetKind::CmCollection => &[Field::Kind, Field::CollectionId],
-            _ => &[Field::Kind],
+            TargetKind::ScopeTagGroup => fields.extend([Field::TargetType, Field::ObjectId]),
+            TargetKind::Group => fields.push(Field::ObjectId),
+            TargetKind::CmCollection => fields.push(Field::CollectionId),
+            _ => {}
         }
+        if self.takes_filter {
+            fields.push(Field::FilterMode);
+            if self.filter_mode != FilterChoice::None {
+                fields.push(Field::Filter);
+            }
+        }
+        fields
+    }
+
+    /// Whether the text of the field that has the keyboard gives way to the next character.
+    #[must_use]
+    pub const fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
+    fn come_to(&mut self, field: Field) {
+        self.focus = field;
+        self.picker.open();
+        let text = self.text(field).map(TextInput::value);
+        self.fresh = text.is_some_and(|text| !text.is_empty()) && self.picking().is_none();
     }
 
     /// Whether anything was typed or chosen that closing the form would lose.
@@ -180,7 +209,7 @@ impl Editor {
             .position(|field| *field == self.focus)
             .unwrap_or_default();
         let step = if forward { 1 } else { fields.len() - 1 };
-        self.focus = fields[(at + step) % fields.len()];
+        self.come_to(fields[(at + step) % fields.len()]);
     }
 
     /// Goes to a field that is pointed at, and takes the kind that is pointed at.
@@ -188,9 +217,16 @@ impl Editor {
         if !self.fields().contains(&field) {
             return;
         }
-        self.focus = field;
-        if let (Field::Kind, Some(kind)) = (field, TargetKind::WRITABLE.get(choice)) {
-            self.kind = *kind;
+        if self.focus != field {
+            self.come_to(field);
+        }
+        match (field, TargetKind::WRITABLE.get(choice)) {
+            (Field::Kind, Some(kind)) => self.kind = *kind,
+            // Behind the line of the text stand those of the list.
+            (Field::ObjectId | Field::Filter, _) if choice > 0 => {
+                self.picker.selected = first_offered(self.picker.selected) + choice - 1;
+            }
+            _ => {}
         }
     }
 
@@ -207,7 +243,7 @@ impl Editor {
             .unwrap_or_default();
         let next = if forward { at + 1 } else { at.wrapping_sub(1) };
         if let Some(field) = fields.get(next) {
-            self.focus = *field;
+            self.come_to(*field);
         }
     }
 
@@ -241,7 +277,16 @@ impl Editor {
                 self.target_type = *target_type;
                 true
             }
-            Field::ObjectId | Field::CollectionId => false,
+            Field::FilterMode => {
+                let choices = self.filter_choices();
+                let at = neighbour(choices.iter().position(|it| *it == self.filter_mode));
+                let Some(choice) = at.and_then(|at| choices.into_iter().nth(at)) else {
+                    return false;
+                };
+                self.filter_mode = choice;
+                true
+            }
+            Field::ObjectId | Field::CollectionId | Field::Filter => false,
         }
     }
 
@@ -252,10 +297,27 @@ impl Editor {
         {
             return self.focus.is_text();
         }
-        match self.focus {
-            Field::ObjectId => drop(self.object_id.handle(request)),
-            Field::CollectionId => drop(self.collection_id.handle(request)),
-            Field::Kind | Field::TargetType => return false,
+        let changes = !matches!(
+            request,
+            InputRequest::SetCursor(_)
+                | InputRequest::GoToPrevChar
+                | InputRequest::GoToNextChar
+                | InputRequest::GoToPrevWord
+                | InputRequest::GoToNextWord
+                | InputRequest::GoToStart
+                | InputRequest::GoToEnd
+        );
+        let is_fresh = std::mem::take(&mut self.fresh);
+        let Some(input) = self.text_mut(self.focus) else {
+            return false;
+        };
+        if is_fresh && changes {
+            // As in any form where the text of a field is selected on coming to it.
+            *input = TextInput::default();
+        }
+        let _ = input.handle(request);
+        if changes {
+            self.picker.open();
         }
         true
     }
@@ -263,17 +325,28 @@ impl Editor {
     /// Takes pasted text into the text field of the chosen kind, wherever the focus is. A whole id
     /// takes the place of what was there, since nobody means to have two.
     pub fn paste(&mut self, pasted: &str) {
-        let Some(field) = self.fields().iter().copied().find(|field| field.is_text()) else {
+        let first = self.fields().into_iter().find(|field| field.is_text());
+        let Some(field) = Some(self.focus).filter(|field| field.is_text()).or(first) else {
             return;
         };
         self.focus = field;
-        let (input, pasted) = match field {
-            Field::ObjectId => (&mut self.object_id, clean_pasted(pasted)),
-            _ => (
-                &mut self.collection_id,
-                text::clean(pasted.trim()).into_owned(),
-            ),
+        let is_fresh = std::mem::take(&mut self.fresh);
+        self.picker.open();
+        let cleaned = clean_pasted(pasted);
+        // A name keeps the blanks inside it.
+        let pasted = match field {
+            Field::CollectionId => text::clean(pasted.trim()).into_owned(),
+            _ if ObjectId::parse(&cleaned).is_err() && is_name(&cleaned) => {
+                text::clean(pasted.trim()).into_owned()
+            }
+            _ => cleaned,
         };
+        let Some(input) = self.text_mut(field) else {
+            return;
+        };
+        if is_fresh {
+            *input = TextInput::default();
+        }
         let is_whole = !matches!(
             ObjectId::parse(&pasted),
             Err(IdProblem::Length { .. }
@@ -349,9 +422,12 @@ impl Editor {
         rows: &[Assignment],
     ) -> Result<Change, Problem> {
         let new = self.target()?;
-        let change = match &self.row {
-            Some(row) => Change::retarget(configuration, rows, row, row.target.retarget(&new)),
-            None => Change::add(configuration, rows, new.into_target()),
+        let change = if let Some(row) = &self.row {
+            let to = self.filtered(row.target.retarget(&new))?;
+            Change::retarget(configuration, rows, row, to)
+        } else {
+            let target = self.filtered(new.into_target())?;
+            Change::add(configuration, rows, target)
         };
         change.map_err(|refusal| Problem {
             field: Field::Kind,
@@ -362,5 +438,4 @@ impl Editor {
 }
 
 #[cfg(test)]
-#[path = "form_tests.rs"]
 mod tests;

@@ -1,0 +1,159 @@
+//! Certificates and keys that a password protects: PKCS#12 files, and encrypted keys in PEM form.
+//!
+//! Belongs here: opening them, and saying why one cannot be opened. Does not belong here: what is done
+//! with the key (`certificate`), or where the password comes from (`options`).
+
+use p12_keystore::Pkcs12Archive;
+use p12_keystore::error::Error;
+use pkcs8::{EncryptedPrivateKeyInfoRef, SecretDocument};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use secrecy::{ExposeSecret, SecretString};
+
+/// The variable that holds the password, as with the Azure tools.
+const VARIABLE: &str = "AZURE_CLIENT_CERTIFICATE_PASSWORD";
+
+/// The object identifiers, in DER, of ciphers that protect nothing any more, and what they are called.
+/// RFC 7292, appendix C, and RFC 8018, appendix B.
+const OLD: [(&[u8], &str); 9] = [
+    (
+        &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01, 0x01],
+        "RC4",
+    ),
+    (
+        &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01, 0x02],
+        "RC4",
+    ),
+    (
+        &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01, 0x03],
+        "3DES",
+    ),
+    (
+        &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01, 0x04],
+        "3DES",
+    ),
+    (
+        &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01, 0x05],
+        "RC2",
+    ),
+    (
+        &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01, 0x06],
+        "RC2",
+    ),
+    (
+        &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x03],
+        "DES",
+    ),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x02], "RC2"),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x07], "3DES"),
+];
+
+/// Whether a file is PKCS#12: a sequence that begins with version 3 (RFC 7292, section 4).
+pub(super) fn is_pkcs12(file: &[u8]) -> bool {
+    file.first() == Some(&0x30) && file.windows(3).take(8).any(|window| window == [2, 1, 3])
+}
+
+/// The certificate and the key of a PKCS#12 file.
+pub(super) fn pkcs12(
+    file: &[u8],
+    password: Option<&SecretString>,
+) -> Result<(CertificateDer<'static>, PrivateKeyDer<'static>), String> {
+    if let Some(ciphers) = old_ciphers(file) {
+        return Err(format!(
+            "it is protected with {ciphers}, which protects nothing any more: export it anew with AES \
+             (Export-PfxCertificate -CryptoAlgorithmOption AES256_SHA256, or openssl pkcs12 -export)"
+        ));
+    }
+    let words = password
+        .map(ExposeSecret::expose_secret)
+        .unwrap_or_default();
+    let Pkcs12Archive { keys, certs, .. } = Pkcs12Archive::from_pkcs12(file, words)
+        .map_err(|error| unopened(&error, password.is_some()))?;
+    let key = keys
+        .first()
+        .ok_or("it holds no private key that can be read")?;
+    let id = key.local_key_id.as_ref().map(|id| id.0.as_slice());
+    let own = |id: &[u8]| {
+        let mut certs = certs.iter();
+        certs.find(|it| it.local_key_id.as_deref() == Some(id))
+    };
+    let certificate = id
+        .and_then(own)
+        .or_else(|| certs.first())
+        .ok_or("it holds no certificate")?;
+    Ok((
+        CertificateDer::from(certificate.cert.as_der().to_vec()),
+        PrivatePkcs8KeyDer::from(key.key.as_der().to_vec()).into(),
+    ))
+}
+
+fn unopened(error: &Error, had_password: bool) -> String {
+    match error {
+        Error::MacError(_) if had_password => {
+            format!("the password in {VARIABLE} is not the one of this file")
+        }
+        Error::MacError(_) => {
+            format!("a password protects it: put it into the variable {VARIABLE}")
+        }
+        // Its words are of the form and hold nothing of the content.
+        other => format!("this PKCS#12 file cannot be read: {other}"),
+    }
+}
+
+const BEGIN: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
+const END: &str = "-----END ENCRYPTED PRIVATE KEY-----";
+
+/// The key of a PEM file, if it holds an encrypted one (PKCS#8).
+pub(super) fn pem_key(
+    file: &[u8],
+    password: Option<&SecretString>,
+) -> Option<Result<PrivateKeyDer<'static>, String>> {
+    let text = String::from_utf8_lossy(file);
+    if text.contains("Proc-Type: 4,ENCRYPTED") {
+        return Some(Err(
+            "its key is encrypted in the old way of OpenSSL, which protects little: write it anew \
+             with openssl pkcs8 -topk8 -in FILE -out KEY.pem"
+                .to_owned(),
+        ));
+    }
+    let start = text.find(BEGIN)?;
+    let end = text.get(start..)?.find(END)? + start + END.len();
+    let block = text.get(start..end)?;
+    Some(unlock(block, password))
+}
+
+fn unlock(block: &str, password: Option<&SecretString>) -> Result<PrivateKeyDer<'static>, String> {
+    let Some(password) = password else {
+        return Err(format!(
+            "its key is encrypted: put the password into the variable {VARIABLE}"
+        ));
+    };
+    let damaged = "its encrypted key is damaged";
+    let (_, document) = SecretDocument::from_pem(block).map_err(|_| damaged)?;
+    if let Some(ciphers) = old_ciphers(document.as_bytes()) {
+        return Err(format!(
+            "its key is encrypted with {ciphers}, which protects nothing any more: encrypt it anew \
+             with openssl pkcs8 -topk8 -v2 aes256"
+        ));
+    }
+    let locked = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|_| damaged)?;
+    let key = locked
+        .decrypt(password.expose_secret())
+        .map_err(|_| format!("the password in {VARIABLE} is not the one of its key"))?;
+    Ok(PrivatePkcs8KeyDer::from(key.as_bytes().to_vec()).into())
+}
+
+/// The ciphers of a file that are refused. Which they are stands in clear beside what they protect.
+fn old_ciphers(der: &[u8]) -> Option<String> {
+    let mut names: Vec<&str> = OLD
+        .iter()
+        .filter(|(id, _)| {
+            // The tag of an object identifier and its length come first.
+            let length = u8::try_from(id.len()).unwrap_or_default();
+            let mut windows = der.windows(id.len() + 2);
+            windows.any(|window| window.starts_with(&[6, length]) && window.ends_with(id))
+        })
+        .map(|(_, name)| *name)
+        .collect();
+    names.dedup();
+    (!names.is_empty()).then(|| names.join(" and "))
+}

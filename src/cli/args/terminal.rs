@@ -1,0 +1,35 @@
+//! Flags about the terminal.
+
+use clap::Args;
+
+use super::Global;
+use crate::tui::clipboard::Multiplexer;
+use crate::tui::looks::{Looks, takes_utf8};
+
+/// How the terminal is to be used.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct TerminalArgs {
+    /// Use no colours; `NO_COLOR` does the same
+    #[arg(long, global = true)]
+    no_color: bool,
+    /// Draw with ASCII alone, as in a locale without UTF-8
+    #[arg(long, global = true)]
+    ascii: bool,
+    /// Say in lines what changes, in place of a screen: for screen readers
+    #[arg(long, global = true)]
+    linear: bool,
+}
+
+impl Global {
+    /// How the terminal is to be used: what the flags say, and the environment.
+    pub(in crate::cli) fn looks(&self) -> Looks {
+        let environment = |name: &str| std::env::var(name).ok();
+        Looks {
+            no_colour: self.terminal.no_color
+                || environment("NO_COLOR").is_some_and(|value| !value.is_empty()),
+            ascii: self.terminal.ascii || !takes_utf8(environment),
+            linear: self.terminal.linear,
+            multiplexer: Multiplexer::of(environment),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Flags of the verbs that make many changes at once, and of those that keep the state of a tenant.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args};
+
+use super::args::{Consent, ViaWord};
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("changes").required(true).args(["retarget", "csv"])), after_help = "\
+The first line of a CSV file names its columns, in any order; the separator is a comma or a semicolon:
+  configuration  id, unique beginning of one, or name
+  assignment     as for `enlist set`; left empty, the row adds an assignment
+  target         group, all-users, all-devices, scope-tag, cm-collection, or remove
+  group, id      the group by id or name; the id of a collection
+  target-type    user or device, for a scope-tag group
+  filter         assignment filter by id or name; none takes it away; left empty, it stays
+  filter-mode    include or exclude
+`configuration` and `target` have to be there. Rows that cannot be used are named by line.")]
+pub(super) struct PlanArgs {
+    /// Put the second group in the place of the first wherever that is assigned; id or name
+    #[arg(long, num_args = 2, value_names = ["FROM", "TO"])]
+    pub(super) retarget: Option<Vec<String>>,
+    /// Only in this configuration; may be given more than once
+    #[arg(long, value_name = "CONFIG", conflicts_with = "csv")]
+    pub(super) only: Vec<String>,
+    /// Make one change of each row of a CSV file; - reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) csv: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// Where a plan goes.
+#[derive(Debug, Args)]
+pub(super) struct OutputArgs {
+    /// File for the plan, TOML or, where its name ends so, JSON; left out, TOML goes to stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Print the plan as one JSON document
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ApplyArgs {
+    /// The plan; - reads standard input
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Make the other rows where some cannot be made or go wrong
+    #[arg(long)]
+    pub(super) keep_going: bool,
+    /// Request to use: auto is the PATCH, and the whole list where the PATCH has no route
+    #[arg(long, value_enum, value_name = "REQUEST", default_value_t)]
+    pub(super) via: ViaWord,
+    #[command(flatten)]
+    pub(super) consent: Consent,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SnapshotArgs {
+    /// File for the snapshot, replaced where there is one; - writes to stdout
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Print what was written as one JSON document
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The older snapshot; - reads standard input
+    #[arg(value_name = "FILE")]
+    pub(super) old: PathBuf,
+    /// The newer snapshot; left out, the tenant as it is now
+    #[arg(value_name = "FILE")]
+    pub(super) new: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RestoreArgs {
+    /// The snapshot; - reads standard input
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Only these configurations of the snapshot; id, unique beginning of one, or name
+    #[arg(value_name = "CONFIG")]
+    pub(super) configurations: Vec<String>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}

@@ -1,0 +1,107 @@
+//! A group of the directory, as far as a choice between groups needs it.
+
+use super::{ObjectId, RawObject};
+use crate::text;
+
+/// What a group is made for (<https://learn.microsoft.com/graph/api/resources/groups-overview>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupPurpose {
+    /// Rights and policies: what assignments are made to.
+    Security,
+    /// A Microsoft 365 group, with a mailbox.
+    Microsoft365,
+    /// A list for mail alone, which assignments do not reach.
+    Distribution,
+}
+
+/// What kind of group it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupKind {
+    /// What it is made for.
+    pub purpose: GroupPurpose,
+    /// Whether a rule decides who is a member.
+    pub is_dynamic: bool,
+}
+
+impl GroupKind {
+    /// The kind in two words.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match (self.purpose, self.is_dynamic) {
+            (GroupPurpose::Security, false) => "security assigned",
+            (GroupPurpose::Security, true) => "security dynamic",
+            (GroupPurpose::Microsoft365, false) => "M365 assigned",
+            (GroupPurpose::Microsoft365, true) => "M365 dynamic",
+            (GroupPurpose::Distribution, _) => "mail list",
+        }
+    }
+}
+
+/// A group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its Entra object id.
+    pub id: ObjectId,
+    /// Display name, free of anything hostile.
+    pub name: String,
+    /// What kind it is.
+    pub kind: GroupKind,
+}
+
+impl Group {
+    /// The properties to ask for.
+    pub const PROPERTIES: &str = "id,displayName,groupTypes,securityEnabled";
+
+    /// Reads a group; none where it has no id.
+    #[must_use]
+    pub fn from_raw(raw: &RawObject) -> Option<Self> {
+        let types: Vec<String> = raw.read("groupTypes").unwrap_or_default();
+        let has = |wanted: &str| types.iter().any(|kind| kind.eq_ignore_ascii_case(wanted));
+        let purpose = if has("Unified") {
+            GroupPurpose::Microsoft365
+        } else if raw.read("securityEnabled").unwrap_or(true) {
+            GroupPurpose::Security
+        } else {
+            GroupPurpose::Distribution
+        };
+        let name = raw.text("displayName").unwrap_or_default();
+        Some(Self {
+            id: ObjectId::parse(&raw.text("id")?).ok()?,
+            name: text::clean(&name).into_owned(),
+            kind: GroupKind {
+                purpose,
+                is_dynamic: has("DynamicMembership"),
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_is_told_from_types_and_purpose() {
+        let kind = |properties: &str| {
+            let json = format!(r#"{{"id":"6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50",{properties}}}"#);
+            let group = Group::from_raw(&serde_json::from_str(&json).unwrap()).unwrap();
+            group.kind.title()
+        };
+        assert_eq!(
+            kind(r#""groupTypes":[],"securityEnabled":true"#),
+            "security assigned"
+        );
+        assert_eq!(
+            kind(r#""groupTypes":["DynamicMembership"],"securityEnabled":true"#),
+            "security dynamic"
+        );
+        assert_eq!(
+            kind(r#""groupTypes":["DynamicMembership","Unified"],"securityEnabled":false"#),
+            "M365 dynamic"
+        );
+        assert_eq!(
+            kind(r#""groupTypes":[],"securityEnabled":false"#),
+            "mail list"
+        );
+    }
+}

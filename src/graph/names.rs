@@ -1,0 +1,282 @@
+//! The names behind ids.
+//!
+//! Belongs here: what the directory says of objects that a tenant's assignments name, and how many
+//! members several groups have. Does not belong here: looking for objects by name (`search`).
+
+use std::collections::{HashMap, HashSet};
+
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use serde::{Deserialize, Serialize};
+
+use super::batch::{MOST_PARTS, Part};
+use super::send::Call;
+use super::{Client, PARALLEL_READS};
+use crate::domain::{MemberCount, Name, ObjectId, ObjectKind, RequestError, paths};
+use crate::text;
+
+/// The most ids that one request may name
+/// (<https://learn.microsoft.com/graph/api/directoryobject-getbyids>).
+pub const IDS_PER_REQUEST: usize = 1_000;
+/// The most missing ids that are asked for one by one, to tell a deleted group from one out of sight.
+const MOST_PROBES: usize = 1_000;
+
+#[derive(Serialize)]
+struct ByIds<'a> {
+    ids: Vec<&'a str>,
+    types: [&'static str; 3],
+}
+
+#[derive(Deserialize)]
+struct Found {
+    value: Vec<DirectoryObject>,
+}
+
+#[derive(Deserialize)]
+struct DirectoryObject {
+    #[serde(default)]
+    id: String,
+    #[serde(rename = "@odata.type")]
+    odata_type: Option<String>,
+    #[serde(rename = "displayName")]
+    display_name: Option<String>,
+}
+
+/// What is known of an id after all were asked for at once.
+enum Said {
+    /// This.
+    Name(Name),
+    /// That it is there, and no more.
+    Nameless,
+    /// Nothing: it was left out.
+    Missing,
+    /// Nobody may ask for many at once.
+    Unasked,
+}
+
+impl Client {
+    /// What the directory says of each of these ids. Every id is in the answer, and is asked for once.
+    ///
+    /// Asking for many at once needs a right that asking for a group does not (Directory.Read.All in
+    /// place of GroupMember.Read.All): where it is refused, or gives ids without names, the groups are
+    /// asked for one by one, in batches.
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`] but a refusal of rights, which is an answer: [`Name::Refused`].
+    pub async fn names(&self, ids: &[ObjectId]) -> Result<HashMap<ObjectId, Name>, RequestError> {
+        let mut asked = HashSet::new();
+        let mut once = ids.to_vec();
+        once.retain(|id| asked.insert(id.clone()));
+        let chunks: Vec<Vec<ObjectId>> = once
+            .chunks(IDS_PER_REQUEST)
+            .map(<[ObjectId]>::to_vec)
+            .collect();
+        let said: Vec<(ObjectId, Said)> = stream::iter(chunks)
+            .map(|chunk| self.names_of_chunk(chunk))
+            .buffered(PARALLEL_READS)
+            .try_collect::<Vec<_>>()
+            .await?
+            .into_iter()
+            .flatten()
+            .collect();
+        let mut missing = 0;
+        let mut unclear = Vec::new();
+        for (id, said) in &said {
+            missing += usize::from(matches!(said, Said::Missing));
+            let is_clear = matches!(said, Said::Name(_));
+            if !is_clear && (missing <= MOST_PROBES || !matches!(said, Said::Missing)) {
+                unclear.push(id.clone());
+            }
+        }
+        let mut probed = self.probe(unclear).await?;
+        let name = |(id, said): (ObjectId, Said)| {
+            let name = match (said, probed.remove(&id)) {
+                // It is there, and is no group.
+                (Said::Nameless, None | Some(Name::Deleted)) | (Said::Unasked, None) => {
+                    Name::Refused
+                }
+                (Said::Missing, None) => Name::NotFound,
+                (Said::Name(name), _) | (_, Some(name)) => name,
+            };
+            (id, name)
+        };
+        Ok(said.into_iter().map(name).collect())
+    }
+
+    async fn names_of_chunk(
+        &self,
+        ids: Vec<ObjectId>,
+    ) -> Result<Vec<(ObjectId, Said)>, RequestError> {
+        let body = ByIds {
+            ids: ids.iter().map(ObjectId::as_str).collect(),
+            types: ["group", "user", "device"],
+        };
+        let call = Call {
+            method: "POST",
+            path: "/v1.0/directoryObjects/getByIds?$select=id,displayName".to_owned(),
+            body: serde_json::to_string(&body).ok(),
+            header: None,
+        };
+        let found: Found = match self.read(&call).await {
+            Ok(answer) => answer.json()?,
+            Err(error) if error.status() == Some(403) => {
+                return Ok(ids.into_iter().map(|id| (id, Said::Unasked)).collect());
+            }
+            Err(error) => return Err(error),
+        };
+        let mut known: HashMap<String, Said> = found
+            .value
+            .into_iter()
+            .map(|object| (object.id.to_ascii_lowercase(), object.said()))
+            .collect();
+        let said = |id: ObjectId| {
+            let said = known.remove(id.as_str()).unwrap_or(Said::Missing);
+            (id, said)
+        };
+        Ok(ids.into_iter().map(said).collect())
+    }
+
+    /// Asks for each as a group: only its own 404 says that it is gone.
+    async fn probe(&self, ids: Vec<ObjectId>) -> Result<HashMap<ObjectId, Name>, RequestError> {
+        let mut batches = ids.chunks(MOST_PARTS);
+        let Some(first) = batches.next() else {
+            return Ok(HashMap::new());
+        };
+        let mut names = self.probe_batch(first.to_vec()).await?;
+        // Where no right is there for one, none is there for the others.
+        let is_refused = names.values().all(|name| *name == Name::Refused);
+        if !is_refused {
+            let rest: Vec<_> = stream::iter(batches.map(<[ObjectId]>::to_vec))
+                .map(|batch| self.probe_batch(batch))
+                .buffered(PARALLEL_READS)
+                .try_collect()
+                .await?;
+            names.extend(rest.into_iter().flatten());
+        }
+        Ok(names)
+    }
+
+    async fn probe_batch(
+        &self,
+        ids: Vec<ObjectId>,
+    ) -> Result<HashMap<ObjectId, Name>, RequestError> {
+        let path = |id: &ObjectId| {
+            let id = paths::encode(id.as_str());
+            format!("/groups/{id}?$select=id,displayName")
+        };
+        let paths: Vec<String> = ids.iter().map(path).collect();
+        let parts = match self.batch(&paths, false).await {
+            Ok(parts) => parts,
+            // Nobody may ask so.
+            Err(error) if error.status() == Some(403) => {
+                return Ok(ids.into_iter().map(|id| (id, Name::Refused)).collect());
+            }
+            Err(error) => return Err(error),
+        };
+        let name = |part: Option<Part>| match part {
+            Some(part) if part.status == 200 => part
+                .read::<DirectoryObject>()
+                .map_or(Name::NotFound, |group| group.into_name(ObjectKind::Group)),
+            Some(part) if part.status == 404 => Name::Deleted,
+            Some(part) if part.status == 403 => Name::Refused,
+            _ => Name::NotFound,
+        };
+        Ok(ids.into_iter().zip(parts.into_iter().map(name)).collect())
+    }
+
+    /// The members of several groups, in one request for each ten. Those that could not be counted are
+    /// left out.
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`].
+    pub async fn member_counts(
+        &self,
+        ids: &[ObjectId],
+    ) -> Result<Vec<(ObjectId, MemberCount)>, RequestError> {
+        let mut counted = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(MOST_PARTS / 2) {
+            let of = |id: &ObjectId, kind| {
+                let id = paths::encode(id.as_str());
+                format!("/groups/{id}/transitiveMembers/microsoft.graph.{kind}/$count")
+            };
+            let paths: Vec<String> = ids
+                .iter()
+                .flat_map(|id| [of(id, "user"), of(id, "device")])
+                .collect();
+            let parts = self.batch(&paths, true).await?;
+            let counts: Vec<Option<u64>> = parts
+                .into_iter()
+                .map(|part| part.filter(|part| part.status == 200)?.count())
+                .collect();
+            for (id, count) in ids.iter().zip(counts.chunks(2)) {
+                if let [Some(users), Some(devices)] = *count {
+                    counted.push((id.clone(), MemberCount { users, devices }));
+                }
+            }
+        }
+        Ok(counted)
+    }
+}
+
+impl Part {
+    /// A bare count. Inside a batch it is a number, or its digits as text, or those in base64: that is
+    /// how a batch carries what is no JSON.
+    fn count(&self) -> Option<u64> {
+        use base64::Engine as _;
+
+        let digits = |text: &str| text.trim_start_matches('\u{feff}').trim().parse().ok();
+        let body = self.body.as_ref()?.get();
+        let Ok(text) = serde_json::from_str::<String>(body) else {
+            return digits(body);
+        };
+        digits(&text).or_else(|| {
+            let bytes = base64::engine::general_purpose::STANDARD
+                .decode(&text)
+                .ok()?;
+            digits(std::str::from_utf8(&bytes).ok()?)
+        })
+    }
+}
+
+impl DirectoryObject {
+    fn said(self) -> Said {
+        let kind = self.odata_type.as_deref().unwrap_or_default();
+        let kind = match kind.trim_start_matches('#') {
+            "microsoft.graph.group" => ObjectKind::Group,
+            "microsoft.graph.user" => ObjectKind::User,
+            "microsoft.graph.device" => ObjectKind::Device,
+            _ => ObjectKind::Other,
+        };
+        match self.into_name(kind) {
+            Name::Refused => Said::Nameless,
+            name => Said::Name(name),
+        }
+    }
+
+    fn into_name(self, kind: ObjectKind) -> Name {
+        match self.display_name {
+            Some(name) => Name::Known {
+                name: text::clean(&name).into_owned(),
+                kind,
+            },
+            // An id without properties is what the service gives to a caller without the right to read.
+            None => Name::Refused,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_read_however_a_batch_carries_it() {
+        let count = |body: &str| {
+            let body = Some(serde_json::value::RawValue::from_string(body.to_owned()).unwrap());
+            Part { status: 200, body }.count()
+        };
+        assert_eq!(count("1204"), Some(1204));
+        assert_eq!(count("\"1204\""), Some(1204));
+        assert_eq!(count("\"MTIwNA==\""), Some(1204));
+        assert_eq!(count("{}"), None);
+    }
+}

@@ -1,0 +1,62 @@
+//! A user, and the groups that they are in.
+
+use std::collections::HashMap;
+
+use super::Client;
+use super::directory::shown_name;
+use super::page::Pages;
+use super::send::Call;
+use crate::domain::{ObjectId, RawObject, RequestError, User, paths};
+use crate::text;
+
+impl Client {
+    /// The user with this user principal name or object id; none where the directory has none
+    /// (<https://learn.microsoft.com/graph/api/user-get>).
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`] but a 404.
+    pub async fn user(&self, typed: &str) -> Result<Option<User>, RequestError> {
+        let path = format!(
+            "/v1.0/users/{}?$select=id,displayName,userPrincipalName",
+            paths::encode(typed)
+        );
+        let answer = match self.read(&Call::get(path)).await {
+            Ok(answer) => answer,
+            Err(error) if error.status() == Some(404) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let found: RawObject = answer.json()?;
+        let id = found.text("id").and_then(|id| ObjectId::parse(&id).ok());
+        let id = id.ok_or_else(|| RequestError::Malformed {
+            facts: Box::new(answer.facts.clone()),
+            reason: "the answer holds no user".to_owned(),
+        })?;
+        let principal_name = found.text("userPrincipalName").unwrap_or_default();
+        Ok(Some(User {
+            id,
+            name: shown_name(&found),
+            principal_name: text::clean(&principal_name).into_owned(),
+        }))
+    }
+
+    /// Every group that a user is in, nested ones included, each id with its display name
+    /// (<https://learn.microsoft.com/graph/api/user-list-transitivememberof>).
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`].
+    pub async fn groups_of(
+        &self,
+        user: &ObjectId,
+    ) -> Result<HashMap<ObjectId, String>, RequestError> {
+        // Leaving out roles and administrative units is an advanced query, which has to be counted.
+        let path = format!(
+            "/v1.0/users/{}/transitiveMemberOf/microsoft.graph.group?$select=id,displayName&$count=true&$top=999",
+            paths::encode(user.as_str())
+        );
+        let found = Pages::advanced(self, path).all().await?;
+        Ok(found
+            .iter()
+            .filter_map(|raw| Some((ObjectId::parse(&raw.text("id")?).ok()?, shown_name(raw))))
+            .collect())
+    }
+}

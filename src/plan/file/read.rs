@@ -1,0 +1,208 @@
+//! Reading a plan file, and saying what is wrong with one that was edited by hand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::node::{self, FileError, Node, Table};
+use super::{Format, VERSION};
+use crate::domain::{
+    AssignmentId, Change, ChangeKind, ConfigurationId, ConfigurationType, ObjectId, Place, Target,
+    TargetKind,
+};
+use crate::plan::{Plan, PlanRow};
+
+/// The most characters of a plan's id: it becomes the name of a file.
+const LONGEST_ID: usize = 64;
+
+/// A configuration of a plan, with the list that its rows start from.
+struct Known {
+    change: Change,
+    /// The list with the rows before this one made.
+    now: Vec<Target>,
+}
+
+/// Reads a plan file, TOML or JSON as its first character tells.
+///
+/// # Errors
+/// Line, key and what is wrong there.
+pub fn read(file: &str) -> Result<Plan, FileError> {
+    let file = file.trim_start_matches('\u{feff}');
+    if file.trim_start().starts_with('{') {
+        return plan(node::json_members(file)?, Format::Json);
+    }
+    let table = node::toml(file)?;
+    plan(node::toml_members(file, table.get_ref()), Format::Toml)
+}
+
+fn plan(mut file: Table<'_>, format: Format) -> Result<Plan, FileError> {
+    let version = file.need("format")?;
+    if version.number::<u32>()? != VERSION {
+        return Err(version.wrong(format!(
+            "this program reads format {VERSION} only: make the plan anew, or take the version of \
+             enlist that made it"
+        )));
+    }
+    let id = plan_id(&file.need("id")?)?;
+    let created = file.need_text("created")?;
+    let place = Place {
+        graph_url: file.need_text("graph")?,
+        cloud: file.need_text("cloud")?,
+        tenant: file.take_text("tenant")?,
+        account: file.take_text("account")?,
+    };
+    let (rows_key, lists_key) = format.keys();
+    let mut known = BTreeMap::new();
+    for node in list_of(&mut file, lists_key)? {
+        let (one, id) = configuration(node.table()?)?;
+        if known.insert(id, one).is_some() {
+            return Err(node.wrong("this configuration stands there twice"));
+        }
+    }
+    let mut rows = Vec::new();
+    let mut numbers = BTreeSet::new();
+    for node in list_of(&mut file, rows_key)? {
+        rows.push(row(node.table()?, &mut known, &mut numbers)?);
+    }
+    drop((file.take("about"), file.take("skipped")));
+    file.end()?;
+    Ok(Plan {
+        id,
+        created,
+        place,
+        rows,
+    })
+}
+
+/// A list that is left out where it is empty.
+fn list_of<'a>(file: &mut Table<'a>, key: &str) -> Result<Vec<Node<'a>>, FileError> {
+    file.take(key).map_or(Ok(Vec::new()), |node| node.list())
+}
+
+/// The id becomes the name of a file, and so it must not lead anywhere.
+fn plan_id(node: &Node<'_>) -> Result<String, FileError> {
+    let id = node.text()?;
+    let is_sound = (1..=LONGEST_ID).contains(&id.len())
+        && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if is_sound {
+        Ok(id)
+    } else {
+        Err(node.wrong(format!(
+            "an id is 1 to {LONGEST_ID} letters, digits and hyphens"
+        )))
+    }
+}
+
+fn configuration(mut table: Table<'_>) -> Result<(Known, String), FileError> {
+    let id = table.need_text("id")?;
+    let change = Change {
+        configuration: ConfigurationId::new(id.clone()),
+        configuration_name: crate::text::clean(&table.need_text("name")?).into_owned(),
+        configuration_type: ConfigurationType::from(table.need_text("type")?),
+        platform: table.take_text("platform")?,
+        // Each row puts its own in this place.
+        kind: ChangeKind::Replace {
+            targets: Vec::new(),
+        },
+        before: table.need("before")?.targets()?,
+    };
+    drop(table.take("means"));
+    table.end()?;
+    let now = change.before.clone();
+    Ok((Known { change, now }, id))
+}
+
+fn row(
+    mut table: Table<'_>,
+    known: &mut BTreeMap<String, Known>,
+    numbers: &mut BTreeSet<u32>,
+) -> Result<PlanRow, FileError> {
+    let place = table.need("number")?;
+    let number = place.number()?;
+    if number == 0 || !numbers.insert(number) {
+        return Err(place.wrong("each row has a number of its own, from 1 on"));
+    }
+    let place = table.need("configuration")?;
+    let Some(known) = known.get_mut(&place.text()?) else {
+        return Err(place.wrong("the file holds no list of this configuration"));
+    };
+    let kind = kind(&mut table, &known.now)?;
+    let note = table.take_text("note")?.unwrap_or_default();
+    drop((table.take("means"), table.take("meansList")));
+    table.end()?;
+    let change = Change {
+        kind,
+        ..known.change.clone()
+    };
+    known.now = change.after(&known.now);
+    Ok(PlanRow {
+        number,
+        change,
+        note,
+    })
+}
+
+fn kind(table: &mut Table<'_>, now: &[Target]) -> Result<ChangeKind, FileError> {
+    let there = |node: &Node<'_>| {
+        let target = node.target()?;
+        let is_there = now.iter().any(|other| other.same_as(&target));
+        is_there
+            .then_some(target)
+            .ok_or_else(|| node.wrong("this is not in the list that the row starts from"))
+    };
+    if let Some(from) = table.take("from") {
+        let to = table.need("to")?;
+        return Ok(ChangeKind::Retarget {
+            assignment: AssignmentId::new(table.take_text("assignment")?.unwrap_or_default()),
+            from: there(&from)?,
+            to: sound(&to, to.target()?)?,
+        });
+    }
+    if let Some(node) = table.take("add") {
+        let target = sound(&node, node.target()?)?;
+        return Ok(ChangeKind::Add { target });
+    }
+    if let Some(node) = table.take("remove") {
+        let target = there(&node)?;
+        return Ok(ChangeKind::Remove { target });
+    }
+    if let Some(node) = table.take("replace") {
+        let mut targets = Vec::new();
+        for node in node.list()? {
+            let target = node.target()?;
+            let is_there = now.iter().any(|other| other.same_as(&target));
+            targets.push(if is_there {
+                target
+            } else {
+                sound(&node, target)?
+            });
+        }
+        return Ok(ChangeKind::Replace { targets });
+    }
+    if let Some(node) = table.take("priority") {
+        let order = table.need("order")?.list()?;
+        let order: Result<Vec<String>, FileError> = order.iter().map(Node::text).collect();
+        return Ok(ChangeKind::SetPriority {
+            from: table.need("was")?.number()?,
+            to: node.number()?,
+            order: order?.into_iter().map(ConfigurationId::new).collect(),
+        });
+    }
+    Err(table.wrong("a row needs from and to, or one of add, remove, replace and priority"))
+}
+
+/// A target that is to be put where it is not yet: its ids are checked, as those that are typed are.
+fn sound(node: &Node<'_>, target: Target) -> Result<Target, FileError> {
+    match target.kind() {
+        TargetKind::Group | TargetKind::ScopeTagGroup => {
+            let id = ObjectId::parse(target.object_id().unwrap_or_default());
+            id.map_err(|problem| node.wrong(format!("the id of the group: {problem}")))?;
+        }
+        TargetKind::CmCollection => {
+            let id = target.raw().text("collectionId").unwrap_or_default();
+            if id.is_empty() {
+                return Err(node.wrong("a collection needs its collectionId"));
+            }
+        }
+        _ => {}
+    }
+    Ok(target)
+}

@@ -1,0 +1,116 @@
+//! The part of the form that takes names: groups, and the assignment filter.
+//!
+//! Belongs here: which field has its list open, what is taken from it, the filter of the new target.
+//! Does not belong here: what is offered (`picker`).
+
+use tui_input::Input as TextInput;
+
+use super::{Editor, Field, FilterChoice, Problem};
+use crate::domain::{AssignmentFilter, Filter, FilterMode, IdProblem, ObjectId, Target};
+use crate::text;
+
+impl Editor {
+    /// How the filter is applied.
+    #[must_use]
+    pub const fn filter_mode(&self) -> &FilterChoice {
+        &self.filter_mode
+    }
+
+    /// How a filter can be applied here, in the order in which the form offers it.
+    #[must_use]
+    pub fn filter_choices(&self) -> Vec<FilterChoice> {
+        let mut choices = vec![
+            FilterChoice::None,
+            FilterChoice::With(FilterMode::Include),
+            FilterChoice::With(FilterMode::Exclude),
+        ];
+        if let FilterChoice::With(FilterMode::Other(_)) = &self.initial.filter_mode {
+            choices.push(self.initial.filter_mode.clone());
+        }
+        choices
+    }
+
+    /// The field whose list of names is open.
+    #[must_use]
+    pub fn picking(&self) -> Option<Field> {
+        let is_whole = match self.focus {
+            Field::ObjectId => {
+                let id = ObjectId::parse(self.object_id.value());
+                // An id that stands for no group is whole all the same: no name is meant.
+                !matches!(
+                    id,
+                    Err(IdProblem::Empty
+                        | IdProblem::NotHex { .. }
+                        | IdProblem::NoHyphen { .. }
+                        | IdProblem::Length { .. })
+                )
+            }
+            Field::Filter => self.filter_id().is_some(),
+            _ => return None,
+        };
+        (!is_whole && !self.picker.closed).then_some(self.focus)
+    }
+
+    /// The id of the filter that is typed or was chosen.
+    #[must_use]
+    pub fn filter_id(&self) -> Option<&str> {
+        let typed = self.filter.value();
+        match &self.filter_id {
+            Some((text, id)) if text == typed => Some(id),
+            _ => ObjectId::parse(typed).is_ok().then_some(typed),
+        }
+    }
+
+    /// Takes a group from the list.
+    pub fn take_group(&mut self, id: &ObjectId) {
+        self.object_id = TextInput::new(id.as_str().to_owned());
+        self.come_to(Field::ObjectId);
+    }
+
+    /// Takes a filter from the list.
+    pub fn take_filter(&mut self, filter: &AssignmentFilter) {
+        let shown = if filter.name.trim().is_empty() {
+            text::clean(&filter.id).into_owned()
+        } else {
+            filter.name.clone()
+        };
+        self.name_filter(shown, filter.id.clone());
+        self.come_to(Field::Filter);
+    }
+
+    fn name_filter(&mut self, shown: String, id: String) {
+        self.filter = TextInput::new(shown.clone());
+        self.filter_id = Some((shown, id));
+    }
+
+    /// Shows the filter by its name, once that is known. Nothing was typed by that.
+    pub fn learn_filters(&mut self, known: &[AssignmentFilter]) {
+        let id = self.filter_id().filter(|_| !self.is_dirty());
+        let found = id.and_then(|id| known.iter().find(|filter| filter.id == id));
+        if let Some(found) = found.filter(|found| !found.name.trim().is_empty()) {
+            self.name_filter(found.name.clone(), found.id.clone());
+            self.initial.filter.clone_from(&found.name);
+        }
+    }
+
+    /// A target with the filter of the form.
+    pub(super) fn filtered(&self, target: Target) -> Result<Target, Problem> {
+        let unchanged = self.values().filter == self.initial.filter
+            && self.filter_mode == self.initial.filter_mode;
+        if !self.takes_filter || unchanged {
+            return Ok(target);
+        }
+        let FilterChoice::With(mode) = &self.filter_mode else {
+            return Ok(target.with_filter(None));
+        };
+        let id = self.filter_id().ok_or_else(|| Problem {
+            field: Field::Filter,
+            text: "choose an assignment filter: type a part of its name".to_owned(),
+            is_empty: true,
+        })?;
+        Ok(target.with_filter(Some(&Filter {
+            id: id.to_owned(),
+            mode: mode.clone(),
+        })))
+    }
+}

@@ -1,0 +1,260 @@
+//! A plan in words: what it is on the whole, and each row with its state, old and new, and the reason
+//! where it is not made.
+//!
+//! Belongs here: the sentences, not broken to any width. Does not belong here: the state (`planned`),
+//! where they stand (`plan_page`).
+
+use super::command::{Command, Scope};
+use super::model::Model;
+use super::planned::{PlanView, RowState, Stand};
+use super::symbols::BAR;
+use crate::domain::{Verdict, WriteMode};
+use crate::plan::{Check, PlanRow, Skipped};
+use crate::text;
+use crate::words::{self, Line, Role};
+
+/// What stands for a row whose list is not the one that the plan was made from.
+const DRIFTED: &str = "somebody changed the list after the plan was made: make the plan anew";
+
+/// A row of a plan, or what it leaves out, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its number in the plan; none for what is left out.
+    pub number: Option<u32>,
+    /// How far it is, in a word or two.
+    pub state: String,
+    /// What the state is.
+    pub role: Role,
+    /// The configuration.
+    pub name: String,
+    /// What changes.
+    pub change: String,
+    /// What is to be said beside: how far it is, why it was not made, what to know.
+    pub more: Vec<Line>,
+}
+
+/// What the plan is on the whole, in one line. A bar takes this many cells, where there is one.
+#[must_use]
+pub fn progress(model: &Model, view: &PlanView, bar: Option<usize>) -> Line {
+    let all = view.plan.rows.len();
+    let said = match view.stand {
+        Stand::Unsent => {
+            let changes = if all == 1 { "change" } else { "changes" };
+            let not_now = all - view.left();
+            let parts = [
+                Some(format!(
+                    "{all} {changes} in tenant {}",
+                    model.tenant_title()
+                )),
+                (!view.skipped.is_empty()).then(|| format!("{} left out", view.skipped.len())),
+                (not_now > 0).then(|| format!("{not_now} cannot be made now")),
+            ];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            format!("{}; nothing is sent yet", parts.join(", "))
+        }
+        Stand::Ran => counts(view),
+        stand => {
+            let through = view.through();
+            let bar = bar.map(|cells| {
+                let full = through * cells / all.max(1);
+                format!("{}{} ", BAR.0.repeat(full), BAR.1.repeat(cells - full))
+            });
+            let under_way = |state: &RowState| matches!(state, RowState::UnderWay(..));
+            let stand = match stand {
+                Stand::Pausing if view.states.values().any(under_way) => {
+                    ", pausing after the row under way"
+                }
+                Stand::Pausing => ", paused",
+                Stand::Stopping => ", stopping after the row under way",
+                _ => "",
+            };
+            format!("{}{through} of {all}{stand}", bar.unwrap_or_default())
+        }
+    };
+    Line::new(Role::Title, said)
+}
+
+/// What became of the rows, counted.
+fn counts(view: &PlanView) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    let states = view.plan.rows.iter().filter_map(|row| view.state(row));
+    for state in states {
+        let word = match state {
+            RowState::Ended(ended) => ended.outcome.verdict.word(),
+            RowState::Waiting(Check::Ready) | RowState::UnderWay(..) => "not begun",
+            RowState::Waiting(Check::Done { .. }) => "made before",
+            RowState::Waiting(Check::Drifted { .. }) => "changed by somebody else",
+            RowState::Waiting(Check::Refused(_)) => "refused by a rule",
+        };
+        match counted.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((word, 1)),
+        }
+    }
+    counted.sort_by_key(|(word, _)| *word != Verdict::Verified.word());
+    let parts: Vec<String> = counted
+        .iter()
+        .map(|(word, count)| format!("{count} {word}"))
+        .collect();
+    parts.join(", ")
+}
+
+/// What there is to know before a yes: whom it reaches, by which request, what follows from it.
+#[must_use]
+pub fn head(model: &Model, view: &PlanView) -> Vec<Line> {
+    if view.is_running() {
+        return Vec::new();
+    }
+    let to = view.to.as_str();
+    let members = words::members(model.count_of(Some(to)));
+    let name = words::name_of(to, &model.names);
+    let mut lines = vec![Line::new(
+        Role::New,
+        format!("to the group {name}{members}"),
+    )];
+    if view.left() > 0 {
+        lines.push(Line::new(Role::Text, request(model)));
+        lines.push(Line::new(Role::Warn, words::NEW_ENROLLMENTS_ONLY));
+    }
+    if model.start.confirm && !view.named && view.left() > 0 {
+        let said = format!(
+            "not by a letter alone: {} has to be typed first",
+            model.name_to_type()
+        );
+        lines.push(Line::new(Role::Warn, said));
+    }
+    let pending = |state: &RowState| {
+        let outcome = state.outcome();
+        outcome.is_some_and(|outcome| outcome.verdict == Verdict::PendingApproval)
+    };
+    let pending = view.states.values().filter(|state| pending(state)).count();
+    if pending > 0 {
+        let said = format!(
+            "{pending} wait for another admin: once that is approved, the journal ({}) sends each with its code",
+            model.key(Scope::List, Command::Journal)
+        );
+        lines.push(Line::new(Role::Hint, said));
+    }
+    if view.wants_justification() {
+        let said = format!(
+            "the service wants a reason for another admin: {} asks for it, once for all rows",
+            model.key(Scope::Plan, Command::Submit)
+        );
+        lines.push(Line::new(Role::Hint, said));
+    }
+    lines
+}
+
+/// By which request the rows are made.
+fn request(model: &Model) -> &'static str {
+    match model.start.write_mode {
+        WriteMode::Patch => "by a PATCH of each assignment, and in no other way",
+        WriteMode::Auto if !model.no_patch => {
+            "by a PATCH of each assignment; where the service has no route for it, by replacing the configuration's whole list (POST assign), its other rows kept"
+        }
+        _ => "by replacing the whole list of each configuration (POST assign), its other rows kept",
+    }
+}
+
+/// The rows and what is left out, in words.
+#[must_use]
+pub fn items(model: &Model, view: &PlanView) -> Vec<Item> {
+    let rows = view.plan.rows.iter().map(|row| row_item(model, view, row));
+    rows.chain(view.skipped.iter().map(|one| skipped_item(model, one)))
+        .collect()
+}
+
+fn row_item(model: &Model, view: &PlanView, row: &PlanRow) -> Item {
+    let unsent = view.stand == Stand::Unsent || view.is_running();
+    let (state, role, why) = match view.state(row) {
+        None | Some(RowState::Waiting(Check::Ready)) => {
+            let word = if unsent { "ready" } else { "not begun" };
+            (word, Role::Text, None)
+        }
+        Some(RowState::Waiting(Check::Done { .. })) => ("made before", Role::Good, None),
+        Some(RowState::Waiting(Check::Drifted { .. })) => {
+            ("changed", Role::Warn, Some(DRIFTED.to_owned()))
+        }
+        Some(RowState::Waiting(Check::Refused(refusal))) => {
+            ("refused", Role::Warn, Some(refusal.to_string()))
+        }
+        Some(RowState::UnderWay(step, since)) => {
+            let elapsed = model.now.saturating_sub(*since);
+            ("under way", Role::Hint, Some(words::step(step, elapsed)))
+        }
+        Some(RowState::Ended(ended)) => {
+            let outcome = &ended.outcome;
+            let message = outcome.error.as_ref().map(|error| error.message.clone());
+            let why = message
+                .filter(|message| !message.is_empty())
+                .or_else(|| outcome.reason.clone())
+                .filter(|_| outcome.verdict != Verdict::Verified);
+            (outcome.verdict.word(), words::headline(outcome).role, why)
+        }
+    };
+    // What is made needs no warning any more.
+    let is_made = view.state(row).is_some_and(RowState::is_made);
+    let note = Some(row.note.clone()).filter(|note| !is_made && !note.is_empty());
+    let said = why.into_iter().map(|why| Line::new(role, why));
+    let noted = note.into_iter().map(|note| Line::new(Role::Text, note));
+    Item {
+        number: Some(row.number),
+        state: state.to_owned(),
+        role,
+        name: text::clean(&row.change.configuration_name).into_owned(),
+        change: text::clean(&words::change(&row.change, &model.names)).into_owned(),
+        more: said.chain(noted).collect(),
+    }
+}
+
+fn skipped_item(model: &Model, skipped: &Skipped) -> Item {
+    let target = skipped.target.as_ref();
+    let name = match skipped.configuration_name.as_str() {
+        "" => skipped.configuration.as_str(),
+        name => name,
+    };
+    Item {
+        number: None,
+        state: "left out".to_owned(),
+        role: Role::Warn,
+        name: text::clean(name).into_owned(),
+        change: target.map_or_else(String::new, |target| {
+            text::clean(&words::target(target, &model.names)).into_owned()
+        }),
+        more: vec![Line::new(Role::Warn, skipped.reason.to_string())],
+    }
+}
+
+/// Everything that became of a plan, as it goes into a ticket: each row with its request ids.
+#[must_use]
+pub fn report(model: &Model, view: &PlanView) -> Vec<Line> {
+    let mut lines = vec![
+        Line::new(
+            Role::Title,
+            format!("Plan in tenant {}", model.tenant_title()),
+        ),
+        progress(model, view, None),
+    ];
+    lines.extend(head(model, view).into_iter().take(1));
+    for (at, item) in items(model, view).into_iter().enumerate() {
+        let number = item
+            .number
+            .map_or_else(|| "–".to_owned(), |it| it.to_string());
+        let said = format!("{number} {}  {}  {}", item.state, item.name, item.change);
+        lines.push(Line::new(item.role, said));
+        let state = view.plan.rows.get(at).and_then(|row| view.state(row));
+        match state.and_then(RowState::outcome) {
+            Some(outcome) => {
+                let said = words::verdict(outcome).into_iter();
+                let ids_and_words = said.filter(|line| line.role != Role::Hint);
+                lines.extend(ids_and_words.map(|line| indented(&line)));
+            }
+            None => lines.extend(item.more.iter().map(indented)),
+        }
+    }
+    lines
+}
+
+fn indented(line: &Line) -> Line {
+    Line::new(line.role, format!("  {}", line.text))
+}

@@ -1,0 +1,236 @@
+//! A plan on the screen: its rows, how far each is, and what is left of it.
+//!
+//! Belongs here: the state of the plan that was made last, and questions about it. Does not belong here:
+//! which changes a plan holds (`plan`), its lines (`plan_page`), keys (`update`), running it (`runtime`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::model::{Model, Overlay};
+use super::remote::RequestId;
+use crate::domain::{ObjectId, Outcome, ServiceError, Step, Verdict};
+use crate::plan::{self, Check, Ended, Known, Limits, Plan, PlanRow, Skipped};
+
+/// How far a row of a plan is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowState {
+    /// It waits, or is not made, as its check says.
+    Waiting(Check),
+    /// It is under way, at this step since then.
+    UnderWay(Step, Duration),
+    /// It came to this.
+    Ended(Box<Ended>),
+}
+
+impl RowState {
+    /// Whether the change is made, by this plan or before it.
+    #[must_use]
+    pub fn is_made(&self) -> bool {
+        match self {
+            Self::Waiting(check) => matches!(check, Check::Done { .. }),
+            Self::UnderWay(..) => false,
+            Self::Ended(ended) => ended.outcome.verdict == Verdict::Verified,
+        }
+    }
+
+    /// Whether it can be run, again or for the first time. What waits for the approval of another admin
+    /// is not asked for twice: it goes on with its code, from the journal.
+    #[must_use]
+    pub fn is_left(&self) -> bool {
+        match self {
+            Self::Waiting(check) => *check == Check::Ready,
+            Self::UnderWay(..) => false,
+            Self::Ended(ended) => !matches!(
+                ended.outcome.verdict,
+                Verdict::Verified | Verdict::PendingApproval
+            ),
+        }
+    }
+
+    /// What became of it, where it was run.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&Outcome> {
+        match self {
+            Self::Ended(ended) => Some(&ended.outcome),
+            _ => None,
+        }
+    }
+
+    /// Whether the service asks why it is wanted.
+    #[must_use]
+    pub fn wants_justification(&self) -> bool {
+        let error = self.outcome().and_then(|outcome| outcome.error.as_ref());
+        error.is_some_and(ServiceError::wants_justification)
+    }
+}
+
+/// What is selected in a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// A part of what stands above the rows; the first one at first.
+    Head(usize),
+    /// A row, or what is left out, counted from the first; and which part of it, where the window has no
+    /// room for the whole.
+    Item(usize, usize),
+}
+
+/// How a plan stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stand {
+    /// Nothing was sent yet.
+    Unsent,
+    /// Rows are run.
+    Running,
+    /// No other row begins until it goes on.
+    Pausing,
+    /// No other row begins, and the end is near.
+    Stopping,
+    /// It ran, and something may be left.
+    Ran,
+}
+
+/// A plan on the screen.
+#[derive(Debug, Clone)]
+pub struct PlanView {
+    /// Whose events count.
+    pub id: RequestId,
+    /// The plan.
+    pub plan: Plan,
+    /// What the rules leave out.
+    pub skipped: Vec<Skipped>,
+    /// The group that the rows go to.
+    pub to: ObjectId,
+    /// How far each row is.
+    pub states: BTreeMap<u32, RowState>,
+    /// How it stands on the whole.
+    pub stand: Stand,
+    /// When it ended last, since the start of the program.
+    pub ended: Option<Duration>,
+    /// Whether the name was typed, where that is asked for.
+    pub named: bool,
+    /// The reason for another admin, once typed.
+    pub justification: Option<String>,
+    /// What is selected.
+    pub at: At,
+    /// Whether the selection goes along with the row under way.
+    pub follows: bool,
+}
+
+impl PlanView {
+    /// A plan that waits for its yes.
+    #[must_use]
+    pub fn new(id: RequestId, plan: Plan, skipped: Vec<Skipped>, to: ObjectId) -> Self {
+        let waiting = |row: &PlanRow| (row.number, RowState::Waiting(Check::Ready));
+        let states = plan.rows.iter().map(waiting).collect();
+        Self {
+            id,
+            plan,
+            skipped,
+            to,
+            states,
+            stand: Stand::Unsent,
+            ended: None,
+            named: false,
+            justification: None,
+            at: At::Head(0),
+            follows: true,
+        }
+    }
+
+    /// How many rows and left-out ones there are to look at.
+    #[must_use]
+    pub fn items(&self) -> usize {
+        self.plan.rows.len() + self.skipped.len()
+    }
+
+    /// How far a row is.
+    #[must_use]
+    pub fn state(&self, row: &PlanRow) -> Option<&RowState> {
+        self.states.get(&row.number)
+    }
+
+    /// Whether rows are run.
+    #[must_use]
+    pub const fn is_running(&self) -> bool {
+        matches!(
+            self.stand,
+            Stand::Running | Stand::Pausing | Stand::Stopping
+        )
+    }
+
+    /// How many rows are through, verified or not.
+    #[must_use]
+    pub fn through(&self) -> usize {
+        let is_through = |state: &&RowState| match state {
+            RowState::Waiting(check) => *check != Check::Ready,
+            RowState::UnderWay(..) => false,
+            RowState::Ended(_) => true,
+        };
+        self.states.values().filter(is_through).count()
+    }
+
+    /// How many rows can be run, again or for the first time.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.states.values().filter(|state| state.is_left()).count()
+    }
+
+    /// The rows that this plan made.
+    #[must_use]
+    pub fn verified(&self) -> BTreeSet<u32> {
+        let made = |state: &RowState| {
+            let outcome = state.outcome();
+            outcome.is_some_and(|outcome| outcome.verdict == Verdict::Verified)
+        };
+        let made = self.states.iter().filter(|(_, state)| made(state));
+        made.map(|(number, _)| *number).collect()
+    }
+
+    /// Whether rows are left that another admin has to be told the reason of.
+    #[must_use]
+    pub fn wants_justification(&self) -> bool {
+        self.justification.is_none() && self.states.values().any(RowState::wants_justification)
+    }
+
+    /// The place of the row of this number.
+    #[must_use]
+    pub fn place_of(&self, number: u32) -> Option<usize> {
+        self.plan.rows.iter().position(|row| row.number == number)
+    }
+}
+
+impl Model {
+    /// Whether a plan runs.
+    #[must_use]
+    pub fn plan_running(&self) -> bool {
+        self.plan.as_ref().is_some_and(|view| view.is_running())
+    }
+
+    /// Whether the plan is open, on top or below something else.
+    #[must_use]
+    pub fn shows_plan(&self) -> bool {
+        let is_plan = |overlay: &Overlay| matches!(overlay, Overlay::Plan);
+        self.overlays.iter().any(is_plan)
+    }
+
+    /// What may be used for a plan, and what was read.
+    #[must_use]
+    pub const fn limits(&self) -> Limits {
+        Limits {
+            api: self.start.api,
+            mode: self.start.write_mode,
+            read_from: self.read_from,
+        }
+    }
+
+    /// What the checks say of each row of a plan, against the list as it is known now.
+    #[must_use]
+    pub fn checks_of(&self, view: &PlanView) -> Vec<Check> {
+        let known = Known {
+            limits: self.limits(),
+            verified: view.verified(),
+            unsettled: self.unsettled.iter().cloned().collect(),
+        };
+        plan::check(&view.plan, self.rows(), &known)
+    }
+}

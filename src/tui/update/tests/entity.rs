@@ -1,0 +1,120 @@
+//! The selected row as the service gives it, asked anew.
+
+use super::*;
+use crate::domain::RawObject;
+use crate::tui::reading;
+
+fn request(bench: &Bench) -> RequestId {
+    let request = bench.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Entity { id, .. } => Some(*id),
+        _ => None,
+    });
+    request.unwrap()
+}
+
+fn raw(json: &str) -> RawObject {
+    serde_json::from_str(json).unwrap()
+}
+
+fn said(bench: &Bench) -> String {
+    reading::copied(&bench.model, Reading::Raw(bench.model.pane))
+}
+
+#[test]
+fn both_versions_are_asked_and_told_apart() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter down v");
+    let (id, entity, versions) = bench
+        .effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::Entity {
+                id,
+                entity,
+                versions,
+            } => Some((*id, entity.clone(), versions.clone())),
+            _ => None,
+        })
+        .unwrap();
+    assert!(entity.path().ends_with("/corp/assignments/a2"));
+    assert_eq!(versions, [ApiVersion::Beta, ApiVersion::V1]);
+    assert!(said(&bench).contains("as it came with the list:"));
+    assert_eq!(bench.model.requests_awaited(), 1);
+
+    let beta = raw(r#"{"id":"a2","source":"direct"}"#);
+    bench.send(Msg::Entity(id, ApiVersion::Beta, Ok(beta)));
+    let v1 = raw(r#"{"id":"a2"}"#);
+    bench.send(Msg::Entity(id, ApiVersion::V1, Ok(v1)));
+    let said = said(&bench);
+    assert!(
+        said.starts_with("only beta returns: source\nGET /beta/"),
+        "{said}"
+    );
+    assert!(said.contains("GET /v1.0/"), "{said}");
+    assert!(!said.contains("as it came with the list"), "{said}");
+    assert_eq!(bench.model.requests_awaited(), 0);
+}
+
+#[test]
+fn a_refusal_keeps_the_row_of_the_list_in_sight_and_a_late_answer_is_dropped() {
+    let mut bench = Bench::new(false);
+    bench.key("v");
+    let first = request(&bench);
+    bench.key("esc");
+    assert!(bench.effects.contains(&Effect::Cancel(first)));
+    bench.key("v");
+    let answer = raw(r#"{"id":"late"}"#);
+    bench.send(Msg::Entity(first, ApiVersion::Beta, Ok(answer)));
+    assert!(!said(&bench).contains("late"));
+    let lost = RequestError::NotSent {
+        reason: "no route to host".to_owned(),
+        no_token: false,
+        hint: None,
+        number: None,
+    };
+    let id = request(&bench);
+    bench.send(Msg::Entity(id, ApiVersion::Beta, Err(lost)));
+    let said = said(&bench);
+    assert!(said.contains("no route to host"), "{said}");
+    assert!(said.contains("\"displayName\": \"corp\""), "{said}");
+}
+
+#[test]
+fn after_a_sign_in_it_is_asked_once_more() {
+    let mut bench = Bench::new(false);
+    bench.key("v");
+    let first = request(&bench);
+    let no_token = RequestError::NotSent {
+        reason: "the token has ended".to_owned(),
+        no_token: true,
+        hint: None,
+        number: None,
+    };
+    bench.send(Msg::Entity(first, ApiVersion::Beta, Err(no_token)));
+    let sign_in = bench.effects.iter().find_map(|effect| match effect {
+        Effect::SignIn { id, .. } => Some(*id),
+        _ => None,
+    });
+    bench.send(Msg::SignedIn(sign_in.unwrap(), Ok(None)));
+    assert_ne!(request(&bench), first);
+    assert!(!said(&bench).contains("the token has ended"));
+    assert!(matches!(
+        bench.top(),
+        Overlay::Text {
+            reading: Reading::Raw(_),
+            ..
+        }
+    ));
+}
+
+#[test]
+fn a_version_that_the_settings_rule_out_is_not_asked_and_said_so() {
+    let mut bench = Bench::new(false);
+    bench.model.start.api = ApiMode::V1;
+    bench.key("v");
+    let asked = bench.effects.iter().any(
+        |effect| matches!(effect, Effect::Entity { versions, .. } if *versions == [ApiVersion::V1]),
+    );
+    assert!(asked);
+    assert!(said(&bench).contains("beta was not asked: the settings say api = \"v1.0\""));
+}

@@ -1,0 +1,326 @@
+//! The pane of the configurations: its title, and as many columns as it has room for.
+//!
+//! Belongs here: which columns a width shows. Does not belong here: what they are called (`words`), the
+//! order of the rows (`shown`).
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::panes::{RowMarks, counted, frame, position, put_marks, put_news, title_room};
+use super::{bars, put, put_at};
+use crate::domain::ApiVersion;
+use crate::graph::Row;
+use crate::text;
+use crate::tui::command::{Command, Scope};
+use crate::tui::find::Finder;
+use crate::tui::model::{Model, Overlay, Pane};
+use crate::tui::remote::Remote;
+use crate::tui::shown::Sort;
+use crate::tui::theme::Theme;
+use crate::words;
+
+/// Width of the type of a configuration.
+const TYPE: usize = 9;
+/// Width of the platform, where it has a column of its own.
+const PLATFORM: usize = 9;
+/// Width of the number of assignments.
+const COUNT: usize = 4;
+/// Width of the day of the last change.
+const DAY: usize = 10;
+/// What the sign of a row that is not as it was takes.
+const NEWS: usize = 2;
+
+/// What there is room for inside a width. The names get the rest.
+struct Columns {
+    /// Digits of the highest priority.
+    priority: usize,
+    platform: bool,
+    /// Whether the number of assignments stands in a column; else it stands where a name leaves room.
+    count: bool,
+    day: bool,
+    name: usize,
+}
+
+impl Columns {
+    fn of(model: &Model, width: usize) -> Self {
+        let rows = model.rows().iter();
+        let highest = rows.filter_map(|row| row.configuration.priority).max();
+        let priority = highest.unwrap_or(0).to_string().len().clamp(2, 6);
+        let (platform, day) = (width >= 66, width >= 54);
+        // Where the day is what the rows are sorted by, it goes before the number.
+        let count = day || width >= 44 && model.shown.sort != Sort::Changed;
+        let taken = |is_there: bool, cells: usize| if is_there { cells + 1 } else { 0 };
+        // The mark of the row, the priority, the type.
+        let before = 1 + priority + 1 + TYPE + 1 + taken(platform, PLATFORM);
+        let behind = taken(count, COUNT) + taken(day, DAY) + if count { NEWS } else { 0 };
+        Self {
+            priority,
+            platform,
+            count,
+            day,
+            name: width.saturating_sub(before + behind),
+        }
+    }
+}
+
+/// Draws the pane.
+pub(super) fn configurations(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let focused = model.pane == Pane::Configurations;
+    let title = title(model, title_room(area));
+    let inside = frame(theme, area, &title, focused, buffer);
+    let progress = progress(model);
+    position(model, theme, Pane::Configurations, area, progress, buffer);
+    if model.shown.configurations.is_empty() {
+        let (said, style) = nothing_listed(model, theme);
+        for (row, line) in (0..).zip(text::wrap(&said, usize::from(inside.width))) {
+            put(buffer, inside, row, &line, style);
+        }
+    }
+    let columns = Columns::of(model, usize::from(inside.width));
+    let mut finder = Finder::new(model.shown.configuration_filter.value());
+    let offset = model.configuration.offset();
+    let mut above: Option<&Row> = None;
+    for (at, row) in model
+        .shown_rows()
+        .enumerate()
+        .skip(offset)
+        .take(usize::from(inside.height))
+    {
+        let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
+        let configuration = &row.configuration.id;
+        let marks = RowMarks {
+            selected: at == model.configuration.index(),
+            marked: model.marked.iter().any(|(of, _)| of == configuration),
+            begins: model.range_begins(configuration, None),
+        };
+        put(buffer, inside, y, marks.sign(focused), theme.marker());
+        let news = model.marks.of(configuration);
+        let room = put_news(theme, buffer, inside, y, news);
+        // The first row of a group says its type aloud, the others repeat it quietly.
+        let repeats =
+            model.shown.sort == Sort::Applied && above.is_some_and(|above| same(above, row));
+        let label = if repeats { theme.quiet() } else { Style::new() };
+        let drawn = Drawn {
+            model,
+            theme,
+            columns: &columns,
+            room,
+            y,
+        };
+        drawn.row(row, label, &mut finder, buffer);
+        above = Some(row);
+    }
+}
+
+/// Whether two rows are ranked against each other.
+fn same(one: &Row, other: &Row) -> bool {
+    let (one, other) = (&one.configuration, &other.configuration);
+    one.kind == other.kind && one.platform == other.platform
+}
+
+/// A row, and where it stands.
+struct Drawn<'a> {
+    model: &'a Model,
+    theme: Theme,
+    columns: &'a Columns,
+    room: Rect,
+    y: u16,
+}
+
+impl Drawn<'_> {
+    fn row(&self, row: &Row, label: Style, finder: &mut Option<Finder>, buffer: &mut Buffer) {
+        let Columns {
+            priority,
+            platform,
+            count,
+            day,
+            name,
+        } = *self.columns;
+        let configuration = &row.configuration;
+        let mut at = 1;
+        let said = format!("{:>priority$}", words::priority(configuration));
+        self.put(at, &said, Style::new(), buffer);
+        at += priority + 1;
+        let said = if platform {
+            words::kind_label(&configuration.kind).to_owned()
+        } else {
+            words::type_label(configuration)
+        };
+        self.searched(at, &text::fit(&said, TYPE), label, finder, buffer);
+        at += TYPE + 1;
+        if platform {
+            let said = words::platform_of(configuration).unwrap_or("–");
+            self.searched(at, &text::fit(said, PLATFORM), label, finder, buffer);
+            at += PLATFORM + 1;
+        }
+        let assigned = match row.assignments.len() {
+            0 if configuration.is_default() => "–".to_owned(),
+            assigned => format!("→{assigned}"),
+        };
+        let quiet = self.theme.quiet();
+        if !count {
+            self.searched(at, &configuration.name, Style::new(), finder, buffer);
+            // A narrow pane shows where the name leaves room what it is sorted by, or the number.
+            let sorted_by = (self.model.shown.sort == Sort::Changed)
+                .then(|| self.changed(row))
+                .flatten();
+            let room = usize::from(self.room.width).saturating_sub(at);
+            let left = room.saturating_sub(text::width(&configuration.name));
+            let fits = |said: &String| text::width(said) < left;
+            if let Some(said) = sorted_by.into_iter().chain([assigned]).find(fits) {
+                let column = usize::from(self.room.width) - text::width(&said);
+                self.put(column, &said, quiet, buffer);
+            }
+            return;
+        }
+        self.searched(
+            at,
+            &text::fit(&configuration.name, name),
+            Style::new(),
+            finder,
+            buffer,
+        );
+        at += name + 1;
+        self.put(at, &format!("{assigned:>COUNT$}"), quiet, buffer);
+        at += COUNT + 1;
+        if day {
+            let said = self.changed(row);
+            self.put(at, said.as_deref().unwrap_or("–"), quiet, buffer);
+        }
+    }
+
+    /// The day of the last change.
+    fn changed(&self, row: &Row) -> Option<String> {
+        let moment = row.configuration.last_modified()?;
+        words::day(&moment, &self.model.start.time_zone)
+    }
+
+    fn put(&self, column: usize, said: &str, style: Style, buffer: &mut Buffer) {
+        let column = u16::try_from(column).unwrap_or(u16::MAX);
+        put_at(buffer, self.room, column, self.y, said, style);
+    }
+
+    /// Writes what a filter looks at, what it found marked.
+    fn searched(
+        &self,
+        column: usize,
+        said: &str,
+        style: Style,
+        finder: &mut Option<Finder>,
+        buffer: &mut Buffer,
+    ) {
+        self.put(column, said, style, buffer);
+        let column = u16::try_from(column).unwrap_or(u16::MAX);
+        put_marks(
+            self.theme,
+            buffer,
+            self.room,
+            (column, self.y),
+            said,
+            finder,
+        );
+    }
+}
+
+/// The title: how many there are, how far a load is, and from where. The longest form that
+/// has room in `room` cells.
+pub(super) fn title(model: &Model, room: usize) -> String {
+    let count = counted(model, Pane::Configurations, model.rows().len());
+    let page = model.pages + 1;
+    let forms = match &model.list {
+        // What is typed needs the room; how far the load is stands below.
+        Remote::Loading { .. } if is_filtered(model) => {
+            let (numbers, typed) = count.split_once(' ').unwrap_or((&count, ""));
+            vec![format!("Configurations {numbers}… {typed}")]
+        }
+        Remote::Loading { previous: None, .. } => vec![
+            format!("{count} configurations, page {page}…"),
+            format!("{count}, page {page}…"),
+        ],
+        Remote::Loading { .. } => vec![
+            format!("Configurations {count}, refreshing: page {page}…"),
+            format!("{count}, refreshing: page {page}…"),
+        ],
+        list if list.is_incomplete() => vec![format!("Configurations {count} partial")],
+        _ => vec![format!("Configurations {count}")],
+    };
+    let ends = if model.read_from == ApiVersion::V1 {
+        [words::only_v1(), "v1.0".to_owned()].map(|version| format!(" · {version}"))
+    } else {
+        [String::new(), String::new()]
+    };
+    let all = forms
+        .iter()
+        .flat_map(|form| ends.iter().map(move |end| format!("{form}{end}")));
+    let mut shortest = String::new();
+    for form in all {
+        if text::width(&form) <= room {
+            return form;
+        }
+        shortest = form;
+    }
+    shortest
+}
+
+fn is_filtered(model: &Model) -> bool {
+    let typing = matches!(
+        model.overlays.last(),
+        Some(Overlay::Filter {
+            pane: Pane::Configurations,
+            ..
+        })
+    );
+    typing || !model.shown.configuration_filter.value().is_empty()
+}
+
+/// How far a load is, as far as the title does not say it.
+fn progress(model: &Model) -> Option<String> {
+    let Remote::Loading { since, .. } = &model.list else {
+        return None;
+    };
+    let elapsed = bars::elapsed(model, *since);
+    Some(if is_filtered(model) {
+        format!("page {}… {elapsed}", model.pages + 1)
+    } else {
+        elapsed
+    })
+}
+
+fn nothing_listed(model: &Model, theme: Theme) -> (String, Style) {
+    match &model.list {
+        // What to do about it stands in the overlay.
+        Remote::Failed {
+            error: Some(error), ..
+        } if error.needs_token() && matches!(model.overlays.last(), Some(Overlay::SignIn(_))) => {
+            ("Waiting for the sign-in.".to_owned(), theme.quiet())
+        }
+        Remote::Failed {
+            error: Some(error), ..
+        } => {
+            let lines = words::error(error);
+            let said = lines.iter().map(|line| line.text.trim_end_matches('.'));
+            let said: Vec<&str> = said.collect();
+            (said.join(". "), theme.role(words::Role::Bad))
+        }
+        Remote::Failed { error: None, .. } => {
+            let key = model.key(Scope::List, Command::RefreshAll);
+            (format!("Stopped. {key} reads it again."), theme.quiet())
+        }
+        _ if !model.rows().is_empty() => (
+            format!(
+                "No configuration matches. {} shows all.",
+                model.key(Scope::List, Command::Back)
+            ),
+            theme.quiet(),
+        ),
+        Remote::Ready { .. } => (
+            "This tenant has no configuration.".to_owned(),
+            theme.quiet(),
+        ),
+        _ => ("Reading…".to_owned(), theme.quiet()),
+    }
+}

@@ -1,0 +1,234 @@
+//! Many changes as one: what a plan would do, what is left out of it, what became of it.
+
+use super::review::{members, new_enrollments, whole_list};
+use super::target::target_line;
+use super::{Line, Names, Role, change, conflict, name_of};
+use crate::domain::{Change, ChangeKind, MemberCount, Via, WriteRequest};
+use crate::plan::{Check, Plan, Skipped, Summary};
+
+/// A plan as it stands before it is run.
+pub struct Sheet<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// What the checks say of each row.
+    pub checks: &'a [Check],
+    /// What is sent for each row that is ready.
+    pub requests: &'a [Option<(Change, WriteRequest)>],
+    /// The tenant, or the service where its name is not known.
+    pub tenant: &'a str,
+    /// Names by id.
+    pub names: &'a Names,
+    /// The groups that the rows lead from and to, with their members as far as they were counted.
+    pub groups: &'a [(String, Option<MemberCount>)],
+}
+
+/// What a plan would do, row by row.
+#[must_use]
+pub fn plan(sheet: &Sheet<'_>) -> Vec<Line> {
+    let Sheet { plan, names, .. } = sheet;
+    let mut lines = vec![Line::new(Role::Title, title(sheet))];
+    let rows = plan.rows.iter().zip(sheet.checks).zip(sheet.requests);
+    for ((row, check), request) in rows {
+        let planned = &row.change;
+        let said = format!(
+            "{}. {}: {}",
+            row.number,
+            planned.configuration_name,
+            change(planned, names)
+        );
+        match (check, request) {
+            (Check::Ready, Some((made, request))) => {
+                let how = match request.via {
+                    Via::Patch => format!("PATCH, {}", request.version),
+                    Via::Assign => format!("replaces the list of {}", made.before.len()),
+                    Via::SetPriority => "priority".to_owned(),
+                };
+                lines.push(Line::new(Role::New, format!("{said} ({how})")));
+                if let ChangeKind::Replace { .. } = made.kind {
+                    lines.extend(whole_list(made, names));
+                }
+            }
+            (Check::Done { .. }, _) => {
+                lines.push(Line::new(
+                    Role::Good,
+                    format!("{said} ({})", why_not(check)),
+                ));
+            }
+            _ => lines.push(Line::new(
+                Role::Warn,
+                format!("{said} ({})", why_not(check)),
+            )),
+        }
+        if let Check::Drifted { change, theirs } = check
+            && !matches!(change.kind, ChangeKind::SetPriority { .. })
+        {
+            lines.extend(conflict(change, theirs, names));
+        }
+        if !row.note.is_empty() {
+            let note = crate::text::clean(&row.note);
+            lines.push(Line::new(Role::Hint, format!("   {note}")));
+        }
+    }
+    for (id, count) in sheet.groups {
+        let said = format!("group {}{}", name_of(id, names), members(*count));
+        lines.push(Line::new(Role::Text, said));
+    }
+    if sheet.checks.contains(&Check::Ready) {
+        lines.push(new_enrollments());
+    }
+    lines
+}
+
+fn title(sheet: &Sheet<'_>) -> String {
+    let count = |is_meant: fn(&Check) -> bool| {
+        let found = sheet.checks.iter().filter(|check| is_meant(check));
+        found.count()
+    };
+    let parts = [
+        (count(|check| *check == Check::Ready), "to make"),
+        (
+            count(|check| matches!(check, Check::Done { .. })),
+            "made before",
+        ),
+        (
+            count(|check| matches!(check, Check::Drifted { .. })),
+            "changed by somebody else",
+        ),
+        (
+            count(|check| matches!(check, Check::Refused(_))),
+            "refused by a rule",
+        ),
+    ];
+    let rows = sheet.plan.rows.len();
+    let changes = if rows == 1 { "change" } else { "changes" };
+    let head = format!("{rows} {changes} · tenant {}", sheet.tenant);
+    match listed(&parts) {
+        said if said.is_empty() => head,
+        said => format!("{head}: {said}"),
+    }
+}
+
+/// What became of a plan, in one line.
+#[must_use]
+pub fn plan_counts(summary: &Summary) -> String {
+    let counts = summary.counts();
+    let mut parts: Vec<(usize, &str)> = counts
+        .iter()
+        .map(|(verdict, count)| (*count, verdict.word()))
+        .collect();
+    parts.extend([
+        (summary.done.len(), "made before"),
+        (summary.drifted.len(), "changed by somebody else"),
+        (summary.refused.len(), "refused by a rule"),
+        (summary.left.len(), "not begun"),
+    ]);
+    listed(&parts)
+}
+
+/// Those that there are.
+fn listed(parts: &[(usize, &str)]) -> String {
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    parts.join(", ")
+}
+
+/// Why a row is not run.
+#[must_use]
+pub fn why_not(check: &Check) -> String {
+    match check {
+        Check::Ready => String::new(),
+        Check::Done { .. } => "made before".to_owned(),
+        Check::Drifted { .. } => "changed by somebody else".to_owned(),
+        Check::Refused(refusal) => refusal.to_string(),
+    }
+}
+
+/// What is left out of a plan, and why.
+#[must_use]
+pub fn skipped(skipped: &Skipped, names: &Names) -> String {
+    let target = skipped.target.as_ref();
+    let target = target.map(|left| format!("  {}", target_line(left, names)));
+    let name = if skipped.configuration_name.is_empty() {
+        skipped.configuration.to_string()
+    } else {
+        skipped.configuration_name.clone()
+    };
+    format!("{name}{}  {}", target.unwrap_or_default(), skipped.reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ApiMode, ApiVersion, Place, Refusal, Target, WriteMode};
+    use crate::plan::{self, Limits, PlanRow, Snapshot, Wish, Wished};
+
+    const LIMITS: Limits = Limits {
+        api: ApiMode::Auto,
+        mode: WriteMode::Auto,
+        read_from: ApiVersion::Beta,
+    };
+
+    fn everybody(kind: &str) -> Target {
+        let json = format!(r##"{{"@odata.type":"#microsoft.graph.{kind}AssignmentTarget"}}"##);
+        serde_json::from_str(&json).unwrap()
+    }
+
+    const STATE: &str = r##"{"format":1,"graph":"","cloud":"","readFrom":"beta","configurations":[
+        {"@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration","id":"c",
+            "displayName":"Corp","priority":1,"assignments":[
+                {"id":"a","target":{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget"}}]}]}"##;
+
+    #[test]
+    fn each_row_says_what_it_does_or_why_not() {
+        let rows = Snapshot::read(STATE).unwrap().rows;
+        let replaced = Wish {
+            configuration: rows[0].configuration.id.clone(),
+            wished: Wished::Replace(vec![everybody("allLicensedUsers")]),
+            note: "a\nnote".to_owned(),
+        };
+        let draft = plan::draft(&rows, &[replaced], LIMITS);
+        let mut other = draft.rows[0].clone();
+        other.number = 2;
+        let plan = Plan {
+            id: "p".to_owned(),
+            created: String::new(),
+            place: Place::default(),
+            rows: [
+                draft.rows,
+                vec![PlanRow {
+                    note: String::new(),
+                    ..other
+                }],
+            ]
+            .concat(),
+        };
+        let checks = [Check::Ready, Check::Refused(Refusal::Gone)];
+        let requests = plan::requests(&plan, &rows, &checks, LIMITS);
+        let said: Vec<String> = super::plan(&Sheet {
+            plan: &plan,
+            checks: &checks,
+            requests: &requests,
+            tenant: "Contoso",
+            names: &Names::new(),
+            groups: &[],
+        })
+        .into_iter()
+        .map(|line| line.text)
+        .collect();
+        assert_eq!(
+            said,
+            [
+                "2 changes · tenant Contoso: 1 to make, 1 refused by a rule",
+                "1. Corp: replace the list by 1 targets (replaces the list of 1)",
+                "The whole list is replaced: 1 before, 1 after",
+                "  remove  all devices",
+                "  add     all users",
+                "   a note",
+                "2. Corp: replace the list by 1 targets (what the change is about is not there any more)",
+                "Acts on new enrollments only; devices that are enrolled stay as they are.",
+            ]
+        );
+    }
+}
