@@ -7,6 +7,8 @@
 
 mod support;
 
+#[path = "screens/bars.rs"]
+mod bars;
 #[path = "screens/plans.rs"]
 mod plans;
 
@@ -25,6 +27,14 @@ use support::bench::{Bench, GONE, NEW, SALES, rows};
 
 const USUAL: (u16, u16) = (80, 24);
 const EVERYONE: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
+
+/// Compares a picture of one of the rooms with the one that lies beside those of this file.
+fn shown(name: &str, picture: &str) {
+    insta::with_settings!(
+        {snapshot_path => "snapshots", prepend_module_to_snapshot => false},
+        { insta::assert_snapshot!(format!("screens__{name}"), picture) }
+    );
+}
 
 fn facts(status: u16) -> Facts {
     Facts {
@@ -347,6 +357,7 @@ fn help_and_palette() {
 fn without_colours_everything_is_still_told() {
     let plain = Bench::with(USUAL, |start| start.looks.no_colour = true);
     assert_eq!(plain.picture(), Bench::new(USUAL).picture());
+    assert_snapshot!("no-colour", plain.picture() + &plain.attributes());
     for style in plain.styles() {
         assert!(matches!(style.fg, None | Some(Color::Reset)), "{style:?}");
         assert!(matches!(style.bg, None | Some(Color::Reset)), "{style:?}");
@@ -381,7 +392,7 @@ fn the_whole_list_is_replaced_after_another_review() {
     end(&mut bench, id, outcome(Verdict::NoRoute, 400));
     assert_snapshot!("replace-offered", bench.picture());
     assert_snapshot!("replace-review", bench.keys("c").picture());
-    bench.keys("y");
+    bench.keys("y y");
     let id = bench.model.last_change().unwrap().0;
     let mut refused = outcome(Verdict::Rejected, 400);
     refused.error = Some(refusal("BadRequest", "A target is not valid."));
@@ -436,7 +447,7 @@ fn adding_removing_and_moving() {
     assert_snapshot!("add-review", bench.keys("enter").picture());
     assert_snapshot!("remove-review", bench.keys("esc esc y x").picture());
     assert_snapshot!("priority-review", bench.keys("esc shift-k").picture());
-    bench.keys("esc a down enter y");
+    bench.keys("esc a down enter y y");
     assert_snapshot!("everyone-needs-the-name", bench.picture());
 }
 
@@ -564,7 +575,7 @@ fn no_width_cuts_a_key_of_the_footer_and_the_way_shows_its_near_end() {
             let entries = enlist::tui::footer::entries(&bench.model);
             let said: Vec<String> = entries
                 .iter()
-                .map(|entry| format!("{} {}", entry.key, entry.command.record().title))
+                .map(|entry| format!("{} {}", entry.key, entry.title))
                 .collect();
             assert_eq!(footer.trim(), said.join("  "), "{width} {keys}");
             assert!(!said.is_empty(), "{width} {keys}");

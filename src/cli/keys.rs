@@ -132,12 +132,12 @@ struct CommandJson {
 
 fn document(loaded: &Loaded) -> Document<'_> {
     let keymap = &loaded.keymap;
-    let commands = |scope| {
+    let commands = |scope: Scope| {
         keymap
             .scope(scope)
             .map(|(command, keys)| CommandJson {
                 command: command.record().name,
-                help: command.record().help,
+                help: command.help_in(scope),
                 keys: keys.iter().map(ToString::to_string).collect(),
                 from_file: keymap.is_own(scope, command),
             })

@@ -13,7 +13,7 @@ use super::exit::{CODES, Exit, Failure};
 use super::{find, print};
 
 /// The variables that are read, besides those that every program on a system obeys.
-const ENVIRONMENT: [(&str, &str); 10] = [
+const ENVIRONMENT: [(&str, &str); 12] = [
     (
         "ENLIST_ACCESS_TOKEN",
         "The access token; no sign-in is needed then.",
@@ -23,6 +23,14 @@ const ENVIRONMENT: [(&str, &str); 10] = [
     (
         "ENLIST_GRAPH_URL, ENLIST_AUTHORITY_URL",
         "As --graph-url and --authority-url.",
+    ),
+    (
+        "ENLIST_READ_ONLY, ENLIST_API",
+        "As --read-only (true or false) and --api.",
+    ),
+    (
+        "ENLIST_TIMEOUT, ENLIST_SETTLE",
+        "As --timeout and --settle, in seconds.",
     ),
     (
         "AZURE_TENANT_ID, AZURE_CLIENT_ID",

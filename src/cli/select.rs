@@ -7,6 +7,7 @@ use crate::domain::{Configuration, ConfigurationType};
 use crate::graph::Row;
 use crate::text;
 use crate::tui::find::Finder;
+use crate::tui::haystack::Haystack;
 use crate::words::{self, Names};
 
 /// What is asked for.
@@ -36,7 +37,7 @@ impl Selection {
             && self
                 .finder
                 .as_mut()
-                .is_none_or(|finder| finder.finds_row(row, names))
+                .is_none_or(|finder| finder.finds_row(&Haystack::of(row, names)))
     }
 }
 

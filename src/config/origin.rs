@@ -1,6 +1,6 @@
 //! Where each setting comes from.
 
-use super::{ConfigError, Environment, GraphUrl, Layer, Settings, Tenant};
+use super::{ConfigError, Environment, GraphUrl, Layer, Settings, Tenant, TimingLayer};
 use crate::cloud::Cloud;
 
 /// A source of settings.
@@ -135,7 +135,30 @@ pub(super) fn from_environment(environment: Environment<'_>) -> Result<Layer, Co
             })
             .transpose()
     };
+    let seconds = |name: &str| {
+        environment(name)
+            .map(|text| {
+                text.parse()
+                    .map_err(|problem| ConfigError(format!("{name}: {problem}")))
+            })
+            .transpose()
+    };
+    let api = environment("ENLIST_API")
+        .map(|word| {
+            word.parse()
+                .map_err(|problem| ConfigError(format!("ENLIST_API: {problem}")))
+        })
+        .transpose()?;
     Ok(Layer {
+        read_only: yes_or_no("ENLIST_READ_ONLY", environment)?,
+        api,
+        timing: TimingLayer {
+            // As for the flag: no piece of an answer may take longer than the whole.
+            total: seconds("ENLIST_TIMEOUT")?,
+            read: seconds("ENLIST_TIMEOUT")?,
+            settle: seconds("ENLIST_SETTLE")?,
+            ..TimingLayer::default()
+        },
         graph_url: url("ENLIST_GRAPH_URL")?,
         authority_url: url("ENLIST_AUTHORITY_URL")?,
         // A token that was put there is meant to be used.
@@ -144,4 +167,17 @@ pub(super) fn from_environment(environment: Environment<'_>) -> Result<Layer, Co
             .then_some(crate::domain::Method::Token),
         ..Layer::default()
     })
+}
+
+/// A variable that is a switch.
+fn yes_or_no(name: &str, environment: Environment<'_>) -> Result<Option<bool>, ConfigError> {
+    let said = environment(name).map(|text| text.trim().to_ascii_lowercase());
+    match said.as_deref() {
+        None | Some("") => Ok(None),
+        Some("1" | "true" | "yes" | "on") => Ok(Some(true)),
+        Some("0" | "false" | "no" | "off") => Ok(Some(false)),
+        Some(other) => Err(ConfigError(format!(
+            "{name}: `{other}` is neither true nor false"
+        ))),
+    }
 }

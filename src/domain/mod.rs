@@ -24,6 +24,7 @@ mod raw;
 mod refusal;
 mod request;
 mod request_error;
+mod same;
 mod sign_in;
 mod target;
 mod target_kind;
@@ -49,7 +50,8 @@ pub use refusal::{
 };
 pub use request::WriteRequest;
 pub use request_error::RequestError;
+pub use same::same_targets;
 pub use sign_in::{NAMES_PERMISSION, Poll, Prompt, READ_PERMISSION, Rights, WRITE_PERMISSION};
-pub use target::{Filter, FilterMode, NewTarget, Target, TargetShape, same_targets};
+pub use target::{Filter, FilterMode, NewTarget, Target, TargetShape};
 pub use target_kind::{TargetKind, TargetType};
 pub use uses::Use;

@@ -3,16 +3,14 @@
 //! A target keeps the JSON it was read from. An edit replaces the edited members and nothing else,
 //! so a property that this program does not know survives with its exact value.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::{ObjectId, RawObject, TargetKind, TargetType, canonical};
+use super::{ObjectId, RawObject, TargetKind, TargetType};
 
 pub(super) const FILTER_ID: &str = "deviceAndAppManagementAssignmentFilterId";
 pub(super) const FILTER_TYPE: &str = "deviceAndAppManagementAssignmentFilterType";
 const ZERO: &str = "00000000-0000-0000-0000-000000000000";
-const TYPE: &str = "@odata.type";
+pub(super) const TYPE: &str = "@odata.type";
 
 /// Whether a filter takes devices in or leaves them out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -271,50 +269,6 @@ impl Target {
                 key => key != TYPE && !own.contains(&key),
             })
     }
-
-    /// Whether both point at the same thing in the same way. Order of members, `#`, the case of GUIDs,
-    /// escapes within a string and the spellings of "no filter" do not count.
-    #[must_use]
-    pub fn same_as(&self, other: &Self) -> bool {
-        self.canonical() == other.canonical()
-    }
-
-    /// Whether both point at the same thing, whatever their filters: the service takes each thing once.
-    #[must_use]
-    pub fn points_where(&self, other: &Self) -> bool {
-        let bare = |target: &Self| {
-            let mut members = target.canonical();
-            members.remove(FILTER_ID);
-            members.remove(FILTER_TYPE);
-            members
-                .into_iter()
-                .map(|(key, value)| (key.to_owned(), value))
-                .collect::<BTreeMap<String, String>>()
-        };
-        bare(self) == bare(other)
-    }
-
-    /// The members by name, in the form in which equal targets are equal.
-    fn canonical(&self) -> BTreeMap<&str, String> {
-        let mut members: BTreeMap<&str, String> = self
-            .raw
-            .members()
-            .filter(|(key, _)| !matches!(*key, FILTER_ID | FILTER_TYPE))
-            .map(|(key, value)| {
-                let value = match key {
-                    TYPE => value.replacen("\"#", "\"", 1),
-                    "groupId" | "entraObjectId" => value.to_ascii_lowercase(),
-                    _ => canonical(value),
-                };
-                (key, value)
-            })
-            .collect();
-        if let Some(filter) = &self.filter {
-            members.insert(FILTER_ID, filter.id.to_ascii_lowercase());
-            members.insert(FILTER_TYPE, filter.mode.word().to_ascii_lowercase());
-        }
-        members
-    }
 }
 
 impl From<RawObject> for Target {
@@ -341,20 +295,6 @@ fn read_filter(raw: &RawObject) -> Option<Filter> {
         other => FilterMode::Other(other.to_owned()),
     };
     Some(Filter { id, mode })
-}
-
-/// Whether two lists hold the same targets, each as often, in any order.
-#[must_use]
-pub fn same_targets<'a>(
-    left: impl IntoIterator<Item = &'a Target>,
-    right: impl IntoIterator<Item = &'a Target>,
-) -> bool {
-    let sorted = |targets: &mut Vec<BTreeMap<&str, String>>| targets.sort();
-    let mut left: Vec<_> = left.into_iter().map(Target::canonical).collect();
-    let mut right: Vec<_> = right.into_iter().map(Target::canonical).collect();
-    sorted(&mut left);
-    sorted(&mut right);
-    left == right
 }
 
 #[cfg(test)]
@@ -423,22 +363,6 @@ mod tests {
             );
             assert_eq!(read.beta_only_property(), None);
         }
-    }
-
-    #[test]
-    fn spelling_does_not_make_targets_differ_but_meaning_does() {
-        let left = target(&format!(
-            r##"{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","groupId":"{}","{FILTER_ID}":null,"{FILTER_TYPE}":"none","x":{{ "a": [1, "b\u0020\"c"] }}}}"##,
-            ID.to_ascii_uppercase()
-        ));
-        let right = target(&format!(
-            r#"{{"x":{{"a":[1,"b \"c"]}},"groupId":"{ID}","@odata.type":"microsoft.graph.groupAssignmentTarget"}}"#
-        ));
-        assert!(left.same_as(&right));
-        assert!(same_targets([&left, &right], [&right, &right]));
-        let moved = right.retarget(&NewTarget::Group(id(OTHER)));
-        assert!(!right.same_as(&moved));
-        assert!(!same_targets([&left, &moved], [&left, &right]));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Belongs here: what the directory says of objects that a tenant's assignments name, and how many
 //! members several groups have. Does not belong here: looking for objects by name (`search`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ enum Said {
 }
 
 impl Client {
-    /// What the directory says of each of these ids. Every id is in the answer.
+    /// What the directory says of each of these ids. Every id is in the answer, and is asked for once.
     ///
     /// Asking for many at once needs a right that asking for a group does not (Directory.Read.All in
     /// place of GroupMember.Read.All): where it is refused, or gives ids without names, the groups are
@@ -63,7 +63,10 @@ impl Client {
     /// # Errors
     /// Every kind of [`RequestError`] but a refusal of rights, which is an answer: [`Name::Refused`].
     pub async fn names(&self, ids: &[ObjectId]) -> Result<HashMap<ObjectId, Name>, RequestError> {
-        let chunks: Vec<Vec<ObjectId>> = ids
+        let mut asked = HashSet::new();
+        let mut once = ids.to_vec();
+        once.retain(|id| asked.insert(id.clone()));
+        let chunks: Vec<Vec<ObjectId>> = once
             .chunks(IDS_PER_REQUEST)
             .map(<[ObjectId]>::to_vec)
             .collect();

@@ -35,16 +35,7 @@ impl Availability {
 /// Whether `command` can be given in this state.
 #[must_use]
 pub fn availability(model: &Model, command: Command) -> Availability {
-    let nothing_to_do = match command {
-        Command::GoOn => next_step(model).is_none(),
-        Command::AskGranted => !matches!(model.overlays.last(),
-            Some(Overlay::SignIn(sign_in)) if sign_in.offers_granted()),
-        Command::NextMatch | Command::PreviousMatch => model.look.is_none(),
-        Command::Pause | Command::Stop => !model.plan_running(),
-        Command::Undo => top(model).is_some() && !shows_journal(model),
-        _ => false,
-    };
-    if nothing_to_do {
+    if has_nothing_to_do(model, command) {
         return Availability::Hidden;
     }
     // A new token writes nothing, and is what helps where the rights are missing.
@@ -149,6 +140,21 @@ fn barred(model: &Model, command: Command) -> Option<String> {
         });
     }
     None
+}
+
+/// Whether there is nothing here that the command could act on.
+fn has_nothing_to_do(model: &Model, command: Command) -> bool {
+    match command {
+        Command::GoOn => next_step(model).is_none(),
+        Command::AskGranted => !matches!(model.overlays.last(),
+            Some(Overlay::SignIn(sign_in)) if sign_in.offers_granted()),
+        Command::NextMatch | Command::PreviousMatch => model.look.is_none(),
+        // Help has no help.
+        Command::Help => model.overlays.iter().any(Overlay::is_help),
+        Command::Pause | Command::Stop => !model.plan_running(),
+        Command::Undo => top(model).is_some() && !shows_journal(model),
+        _ => false,
+    }
 }
 
 /// Whether a plan can be run: something has to be left of it, and the list has to be there.

@@ -300,9 +300,48 @@ commands! {
 impl Command {
     /// The command's row in the table.
     #[must_use]
-    pub fn record(self) -> &'static Record {
+    pub const fn record(self) -> &'static Record {
         // The table is made of the same list as the commands, in the same order.
         &TABLE[self as usize]
+    }
+
+    /// What it does where its keys are looked up, which is not the same everywhere.
+    #[must_use]
+    pub const fn help_in(self, scope: Scope) -> &'static str {
+        match (scope, self) {
+            (Scope::Review, Self::Submit) => {
+                "Send the change as shown, once all of it was on the screen"
+            }
+            (Scope::Review, Self::Back) => "Go back and send nothing",
+            (Scope::InFlight, Self::Back) => {
+                "Stop the change while nothing is on its way, else put it aside"
+            }
+            (Scope::Confirm, Self::Back) => "Answer the question with no",
+            (Scope::Text, Self::Back) => "End the search in the text, else close the text",
+            (Scope::Filter, Self::Back) => "Put back what was there before",
+            (Scope::SignIn, Self::Accept) => "Take what was pasted; after a refusal, try again",
+            (Scope::SignIn, Self::Back) => "Give the sign-in up",
+            (Scope::Bulk, Self::Accept) => {
+                "Go on to the plan, with the group that is typed or selected"
+            }
+            (Scope::Plan, Self::Submit) => "Run the plan, or what is left of it",
+            (Scope::Plan, Self::Back) => "Close the plan; what runs of it goes on",
+            (Scope::Pick, Self::Back) => "Close the names",
+            (
+                Scope::Editor
+                | Scope::Palette
+                | Scope::Journal
+                | Scope::Search
+                | Scope::Profiles
+                | Scope::Bulk
+                | Scope::Prompt,
+                Self::Back,
+            ) => "Close what is on top",
+            (Scope::List, Self::Back) => {
+                "Stop a change that waits or a load, drop the filter, or go back a pane"
+            }
+            _ => self.record().help,
+        }
     }
 
     /// The command of this name.

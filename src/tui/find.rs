@@ -3,12 +3,15 @@
 //! Belongs here: what a row is found by, and where the match stands. Does not belong here: what is
 //! done with it (`update`, `view`).
 
+use std::borrow::Cow;
+
+use memchr::memmem;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::domain::{Assignment, TargetShape};
-use crate::graph::Row;
+use super::haystack::{Haystack, Lines};
+use crate::domain::{Assignment, Target, TargetShape};
 use crate::words::{self, Names};
 
 /// A match in a name counts so much more than one in an explanation, and at its beginning still more.
@@ -28,6 +31,10 @@ struct Word {
     fuzzy: Atom,
     /// Ids are compared as they are: a fuzzy match finds something in any long id.
     plain: String,
+    /// The same, to be searched for in long texts.
+    needle: memmem::Finder<'static>,
+    /// How many characters there are.
+    length: usize,
 }
 
 impl Finder {
@@ -36,7 +43,8 @@ impl Finder {
     pub fn new(typed: &str) -> Option<Self> {
         let words: Vec<Word> = typed
             .split_whitespace()
-            .map(|word| Word {
+            .map(|word| (word, word.to_lowercase()))
+            .map(|(word, plain)| Word {
                 fuzzy: Atom::new(
                     word,
                     CaseMatching::Ignore,
@@ -44,7 +52,9 @@ impl Finder {
                     AtomKind::Fuzzy,
                     false,
                 ),
-                plain: word.to_lowercase(),
+                needle: memmem::Finder::new(&plain).into_owned(),
+                length: plain.graphemes(true).count(),
+                plain,
             })
             .collect();
         (!words.is_empty()).then(|| Self {
@@ -72,37 +82,59 @@ impl Finder {
     }
 
     /// Whether a configuration is found by its own properties or by what it is assigned to.
-    pub fn finds_row(&mut self, row: &Row, names: &Names) -> bool {
-        let configuration = &row.configuration;
-        let label = words::type_label(configuration);
-        let mut texts = vec![
-            configuration.name.clone(),
-            label,
-            configuration.kind.title().to_owned(),
-        ];
-        texts.extend(configuration.platform.clone());
-        let mut ids = vec![configuration.id.as_str()];
-        for assignment in &row.assignments {
-            let (text, id) = said(assignment, names);
-            texts.push(text);
-            ids.extend(id);
+    pub fn finds_row(&mut self, row: &Haystack) -> bool {
+        let Self {
+            words,
+            matcher,
+            buffer,
+        } = self;
+        words.iter().all(|word| {
+            word.is_in(&row.whole, matcher, buffer) || word.is_in(&row.assignments, matcher, buffer)
+        })
+    }
+
+    /// Which assignments of a configuration are found, by their places: all of them where the
+    /// configuration itself is called so, or the configuration alone where it has none.
+    pub fn finds_in(&mut self, row: &Haystack) -> Vec<Option<usize>> {
+        let Self {
+            words,
+            matcher,
+            buffer,
+        } = self;
+        let name = row.whole.each().next();
+        let called = |word: &Word, matcher: &mut _, buffer: &mut _| {
+            name.is_some_and(|name| word.is_in_line(name, matcher, buffer))
+        };
+        if words.iter().all(|word| called(word, matcher, buffer)) {
+            return match row.assignments.each().count() {
+                0 => vec![None],
+                count => (0..count).map(Some).collect(),
+            };
         }
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        self.finds(&texts, &ids)
+        let all = &row.assignments;
+        if !words.iter().all(|word| word.is_in(all, matcher, buffer)) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for (at, line) in all.each().enumerate() {
+            if words
+                .iter()
+                .all(|word| word.is_in_line(line, matcher, buffer))
+            {
+                found.push(Some(at));
+            }
+        }
+        found
     }
 
     /// Whether an assignment is found: by what it points at, or by any id that it has.
     pub fn finds_assignment(&mut self, assignment: &Assignment, names: &Names) -> bool {
-        let (text, id) = said(assignment, names);
+        let text = said(assignment, names);
         if !self.words.iter().any(Word::is_part_of_id) {
             return self.finds(&[&text], &[]);
         }
-        let filter = assignment.target.filter().map(|filter| filter.id.as_str());
-        let own = assignment.id.as_str();
-        // The policy set that made it.
-        let source = assignment.raw.text("sourceId");
-        let ids = id.into_iter().chain(filter).chain([own]);
-        let ids: Vec<&str> = ids.chain(source.as_deref()).collect();
+        let ids = ids(assignment);
+        let ids: Vec<&str> = ids.iter().map(AsRef::as_ref).collect();
         self.finds(&[&text], &ids)
     }
 
@@ -156,6 +188,41 @@ impl Finder {
 const SHORTEST_ID: usize = 4;
 
 impl Word {
+    /// Whether it is found in any of the lines. What is in one piece is found in all of them at once.
+    fn is_in(&self, lines: &Lines, matcher: &mut Matcher, buffer: &mut Vec<char>) -> bool {
+        self.needle.find(lines.lower.as_bytes()).is_some()
+            || self.is_in_ids(&lines.ids)
+            || lines
+                .texts
+                .lines()
+                .any(|text| self.is_strewn_in(text, matcher, buffer))
+    }
+
+    fn is_in_line(
+        &self,
+        (text, lower, ids): (&str, &str, &str),
+        matcher: &mut Matcher,
+        buffer: &mut Vec<char>,
+    ) -> bool {
+        self.needle.find(lower.as_bytes()).is_some()
+            || self.is_in_ids(ids)
+            || self.is_strewn_in(text, matcher, buffer)
+    }
+
+    fn is_in_ids(&self, ids: &str) -> bool {
+        self.is_part_of_id() && self.needle.find(ids.as_bytes()).is_some()
+    }
+
+    /// Whether a text has it, not in one piece and still not by chance.
+    fn is_strewn_in(&self, text: &str, matcher: &mut Matcher, buffer: &mut Vec<char>) -> bool {
+        let score = self.fuzzy.score(Utf32Str::new(text, buffer), matcher);
+        score.is_some_and(|score| self.is_dense(score))
+    }
+
+    fn is_dense(&self, score: u16) -> bool {
+        usize::from(score) > self.length * 20
+    }
+
     fn is_part_of_id(&self) -> bool {
         self.plain.len() >= SHORTEST_ID
     }
@@ -163,18 +230,32 @@ impl Word {
     /// Whether a match is more than chance: in one piece, or with few and short gaps. Letters in a run
     /// score 28 each, letters that begin words some 22, strewn ones up to 20.
     fn is_meant(&self, text: &str, score: u16) -> bool {
-        usize::from(score) > self.plain.graphemes(true).count() * 20
-            || text.to_lowercase().contains(&self.plain)
+        self.is_dense(score) || text.to_lowercase().contains(&self.plain)
     }
 }
 
-/// What an assignment is called, and the id in it.
-fn said<'a>(assignment: &'a Assignment, names: &Names) -> (String, Option<&'a str>) {
-    let target = &assignment.target;
-    let id = match target.shape() {
+/// The id of what an assignment points at.
+fn pointed_at(target: &Target) -> Option<&str> {
+    match target.shape() {
         TargetShape::CmCollection { id } => Some(id.as_str()),
         _ => target.object_id(),
-    };
+    }
+}
+
+/// Every id that an assignment has: what it points at, its filter, its own, the policy set that made it.
+pub(super) fn ids(assignment: &Assignment) -> Vec<Cow<'_, str>> {
+    let target = &assignment.target;
+    let filter = target.filter().map(|filter| filter.id.as_str());
+    let known = pointed_at(target).into_iter().chain(filter);
+    let known = known.chain([assignment.id.as_str()]).map(Cow::Borrowed);
+    let source = assignment.raw.text("sourceId").map(Cow::Owned);
+    known.chain(source).collect()
+}
+
+/// What an assignment is called.
+pub(super) fn said(assignment: &Assignment, names: &Names) -> String {
+    let target = &assignment.target;
+    let id = pointed_at(target);
     let name = id.map(|id| words::name_of(id, names));
     let shown = match (&name, id) {
         // An id that stands for its own name is found as an id.
@@ -182,7 +263,7 @@ fn said<'a>(assignment: &'a Assignment, names: &Names) -> (String, Option<&'a st
         (Some(name), _) => name.clone(),
         (None, _) => String::new(),
     };
-    (format!("{} {shown}", target.kind().title()), id)
+    format!("{} {shown}", target.kind().title())
 }
 
 #[cfg(test)]
@@ -201,6 +282,39 @@ mod tests {
         assert!(finds("slsemea", &texts));
         assert!(finds("1B-7", &texts), "part of an id");
         assert!(!finds("corp apac", &texts));
+    }
+
+    #[test]
+    fn a_row_is_found_as_its_parts_are() {
+        let line = |text: &str, id: &str| Lines {
+            texts: format!("{text}\n"),
+            lower: format!("{}\n", text.to_lowercase()),
+            ids: format!("{id}\n"),
+        };
+        let row = Haystack {
+            whole: line("Corp ESP", "0a1b-77"),
+            assignments: line("group Sales EMEA", "6f1d"),
+        };
+        let finder = |typed| Finder::new(typed).unwrap();
+        for typed in ["corp", "emea corp", "slsemea", "1B-7", "6F1d sales"] {
+            assert!(finder(typed).finds_row(&row), "{typed}");
+        }
+        for typed in ["corp apac", "xx", "6f1d 9", "1b-"] {
+            assert!(!finder(typed).finds_row(&row), "{typed}");
+        }
+        assert_eq!(finder("emea").finds_in(&row), [Some(0)]);
+        assert_eq!(
+            finder("corp").finds_in(&row),
+            [Some(0)],
+            "all of what is called so"
+        );
+        assert!(finder("corp emea").finds_in(&row).is_empty());
+        let alone = Haystack {
+            assignments: Lines::default(),
+            ..row
+        };
+        assert_eq!(finder("corp").finds_in(&alone), [None]);
+        assert!(finder("emea").finds_in(&alone).is_empty());
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! belong here: styles (`view`), what a command does (`update`).
 
 use super::availability::{Availability, availability};
-use super::command::Command;
-use super::model::Model;
+use super::command::{Command, Scope};
+use super::model::{Model, Overlay};
 use crate::text;
 
 /// A key with its command, in its place.
@@ -15,6 +15,8 @@ pub struct Entry {
     pub command: Command,
     /// The key, as shown.
     pub key: String,
+    /// What it does now, in one or two words.
+    pub title: &'static str,
     /// Whether it can be given now.
     pub usable: bool,
     /// The first column.
@@ -28,7 +30,7 @@ pub struct Entry {
 pub fn keys(model: &Model) -> Vec<(String, &'static str, bool)> {
     candidates(model)
         .into_iter()
-        .map(|(_, entry)| (entry.key, entry.command.record().title, entry.usable))
+        .map(|(_, entry)| (entry.key, entry.title, entry.usable))
         .collect()
 }
 
@@ -37,21 +39,26 @@ const GAP: u16 = 2;
 const FIRST: u16 = 1;
 
 /// The entries that fit, by rank. What does not fit is left out whole; help stays, since it names the
-/// rest.
+/// rest, and the way back.
 #[must_use]
 pub fn entries(model: &Model) -> Vec<Entry> {
     let width = model.layout().footer.width;
     let all = candidates(model);
-    let of_help = |entry: &&(u8, Entry)| entry.1.command == Command::Help;
+    let in_panes = model.scope() == Scope::List;
+    let stays = |entry: &Entry| match entry.command {
+        Command::Help => true,
+        Command::Back => !in_panes,
+        _ => false,
+    };
     let reserved = all
         .iter()
-        .find(of_help)
-        .map_or(0, |(_, entry)| entry.width + GAP);
+        .filter(|(_, entry)| stays(entry))
+        .fold(0, |sum, (_, entry)| sum + entry.width + GAP);
     let mut left = width.saturating_sub(FIRST);
     let mut room = left.saturating_sub(reserved);
     let mut chosen: Vec<Entry> = Vec::new();
     for (_, entry) in all {
-        if entry.command == Command::Help {
+        if stays(&entry) {
             chosen.push(entry);
         } else if entry.width <= room {
             room = room.saturating_sub(entry.width + GAP);
@@ -74,12 +81,22 @@ pub fn entries(model: &Model) -> Vec<Entry> {
     chosen
 }
 
+/// What a command does now.
+fn title(model: &Model, command: Command) -> &'static str {
+    match (command, model.overlays.last()) {
+        (Command::Submit, Some(Overlay::Review(reviewed))) if !reviewed.seen => "more below",
+        _ => command.record().title,
+    }
+}
+
 fn candidates(model: &Model) -> Vec<(u8, Entry)> {
     let scope = model.scope();
-    let mut found: Vec<(u8, Entry)> = model
-        .keymap
-        .scope(scope)
-        .filter_map(|(command, _)| {
+    let of_scope = || model.keymap.scope(scope).map(|(command, _)| command);
+    // Where letters are typed only the key that works everywhere gives help.
+    let has_help = of_scope().any(|command| command == Command::Help);
+    let mut found: Vec<(u8, Entry)> = of_scope()
+        .chain((!has_help).then_some(Command::Help))
+        .filter_map(|command| {
             let rank = command.record().footer?;
             let usable = match availability(model, command) {
                 Availability::Available => true,
@@ -87,10 +104,12 @@ fn candidates(model: &Model) -> Vec<(u8, Entry)> {
                 Availability::Hidden => return None,
             };
             let key = model.keymap.first_key(scope, command)?;
-            let wide = text::width(&key) + 1 + text::width(command.record().title);
+            let title = title(model, command);
+            let wide = text::width(&key) + 1 + text::width(title);
             let entry = Entry {
                 command,
                 key,
+                title,
                 usable,
                 column: 0,
                 width: u16::try_from(wide).unwrap_or(u16::MAX),

@@ -4,10 +4,10 @@
 //! Belongs here: which keys, in which order. Does not belong here: the table (`command`), the keys
 //! themselves (`keymap`), searching in other texts (`look`).
 
-use super::command::{Command, Scope, TABLE};
+use super::command::{Command, Scope};
 use super::keymap::Keymap;
 use super::look::places;
-use super::model::{Model, Overlay, Reading};
+use super::model::{Model, Overlay};
 use crate::text;
 use crate::words::{Line, Role};
 
@@ -83,21 +83,16 @@ pub fn all(model: &Model) -> usize {
 #[must_use]
 pub fn typed(model: &Model) -> &str {
     let text = |overlay: &&Overlay| matches!(overlay, Overlay::Text { .. });
-    let on_help = model.overlays.iter().rev().find(text).is_some_and(is_help);
+    let on_help = model
+        .overlays
+        .iter()
+        .rev()
+        .find(text)
+        .is_some_and(Overlay::is_help);
     match &model.look {
         Some(look) if on_help => look.typed.value(),
         _ => "",
     }
-}
-
-fn is_help(overlay: &Overlay) -> bool {
-    matches!(
-        overlay,
-        Overlay::Text {
-            reading: Reading::Help,
-            ..
-        }
-    )
 }
 
 /// Where the admin was when help was opened.
@@ -105,23 +100,19 @@ fn place_of_help(model: &Model) -> Scope {
     let below = model
         .overlays
         .iter()
-        .take_while(|overlay| !is_help(overlay));
+        .take_while(|overlay| !overlay.is_help());
     below.last().map_or(Scope::List, Overlay::scope)
 }
 
 /// The keys of a scope with what they do, in the order of the keymap.
 pub fn key_rows(keymap: &Keymap, scope: Scope) -> impl Iterator<Item = (String, &'static str)> {
-    keymap.scope(scope).map(|(command, keys)| {
+    keymap.scope(scope).map(move |(command, keys)| {
         let keys: Vec<String> = keys.iter().map(|key| keymap.show(*key)).collect();
         let keys = if keys.is_empty() {
             "–".to_owned()
         } else {
             keys.join(" ")
         };
-        (keys, help_of(command))
+        (keys, command.help_in(scope))
     })
-}
-
-const fn help_of(command: Command) -> &'static str {
-    TABLE[command as usize].help
 }

@@ -107,6 +107,54 @@ fn read_batch() -> io::Result<Vec<Input>> {
     Ok(batch)
 }
 
+/// Waits for the end of the terminal, and blocks meanwhile. Where nothing is left to be read crossterm
+/// tries again without end, at the cost of a whole processor: it is given a pipe that stays silent.
+#[cfg(target_os = "linux")]
+pub(super) fn watch(sender: &UnboundedSender<Vec<Input>>) {
+    use std::io::IsTerminal;
+    use std::os::fd::AsFd;
+    let input = io::stdin();
+    // Standard input may be a pipe with a token: the keys come from the terminal itself then.
+    let is_input = input.is_terminal();
+    let terminal = if is_input {
+        input.as_fd().try_clone_to_owned()
+    } else {
+        std::fs::File::open("/dev/tty").map(Into::into)
+    };
+    if !terminal.is_ok_and(|terminal| has_ended(&terminal)) {
+        return;
+    }
+    let silence = io::pipe().ok().filter(|_| is_input);
+    if let Some((reader, _)) = &silence {
+        // Without it the end only costs more.
+        let _ = rustix::stdio::dup2_stdin(reader);
+    }
+    let _ = sender.send(vec![Input::Closed]);
+    // The pipe is silent as long as its other end is held.
+    while silence.is_some() {
+        std::thread::park();
+    }
+}
+
+/// Waits until nobody is at the other end of the terminal; `false` where that cannot be known.
+#[cfg(target_os = "linux")]
+fn has_ended(terminal: &std::os::fd::OwnedFd) -> bool {
+    use rustix::event::{PollFd, PollFlags, poll};
+    loop {
+        let mut watched = [PollFd::new(terminal, PollFlags::empty())];
+        match poll(&mut watched, None) {
+            Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return false,
+            Ok(_) => return watched[0].revents().contains(PollFlags::HUP),
+        }
+    }
+}
+
+/// Elsewhere a terminal cannot be watched so (macOS has no `poll` for it): its end is found when it is
+/// written to, or by the signal.
+#[cfg(not(target_os = "linux"))]
+pub(super) const fn watch(_: &UnboundedSender<Vec<Input>>) {}
+
 #[cfg(test)]
 mod tests {
     use crossterm::event::{KeyCode, KeyModifiers};

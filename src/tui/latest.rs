@@ -1,13 +1,18 @@
-//! What happened last: a change, a plan, or an answer that failed.
+//! What happened last, to be read at length: a change, a plan, an answer that failed, or a notice that found
+//! no room.
 //!
-//! Belongs here: which of them it is. Does not belong here: their lines (`reading`, `plan_lines`), keys
-//! (`update`).
+//! Belongs here: which of them it is, and how a notice is broken to the rows that it has. Does not belong
+//! here: the other sentences (`reading`, `plan_lines`, `words`), keys (`update`), drawing (`view`).
+
+use std::time::Duration;
 
 use super::command::{Command, Scope};
-use super::model::Model;
+use super::model::{Model, Reading};
 use super::planned::Stand;
 use super::remote::Remote;
 use crate::domain::{ApiVersion, ChangeId, RequestError};
+use crate::text;
+use crate::words::{self, Line, Role};
 
 /// What happened last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,33 +25,107 @@ pub enum Latest {
     Plan,
     /// A read that failed; the list may have been read again since.
     Error,
+    /// A notice that found no room.
+    Said,
     /// Nothing but what the token seems not to allow.
     Rights,
 }
 
-/// What happened last; none where nothing was changed and nothing failed. A list that is not whole goes
-/// before everything but a plan that runs, a plan that was not sent behind it.
+impl Latest {
+    /// The text that shows it; none for the plan, which is more than a text.
+    #[must_use]
+    pub const fn reading(self) -> Option<Reading> {
+        match self {
+            Self::List => Some(Reading::ListError),
+            Self::Change(id) => Some(Reading::Outcome(id)),
+            Self::Plan => None,
+            Self::Error => Some(Reading::LastError),
+            Self::Said => Some(Reading::Said),
+            Self::Rights => Some(Reading::Rights),
+        }
+    }
+}
+
+/// A read that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Why.
+    pub error: RequestError,
+    /// When, since the start of the program.
+    pub at: Duration,
+    /// Whether it was the list that was read.
+    pub of_list: bool,
+}
+
+/// A notice that was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// What it said.
+    pub text: String,
+    /// When, since the start of the program.
+    pub at: Duration,
+    /// How many keys were heard by then; tells it from the same one said again.
+    pub keys_heard: u64,
+}
+
+impl Said {
+    /// Takes note of the notice on the screen, if it is a new one.
+    pub(super) fn note(model: &mut Model) {
+        let Some(text) = &model.notice else { return };
+        let known = model
+            .said
+            .as_ref()
+            .is_some_and(|said| said.text == *text && said.keys_heard == model.keys_heard);
+        if !known {
+            model.said = Some(Self {
+                text: text.clone(),
+                at: model.now,
+                keys_heard: model.keys_heard,
+            });
+        }
+    }
+
+    /// Whether it names the key that shows what happened last: then it says itself what there is to read.
+    fn leads_on(&self, model: &Model) -> bool {
+        let key = model.key(Scope::List, Command::Outcome);
+        self.text
+            .split([' ', ':', ';', ','])
+            .any(|word| word == key)
+    }
+}
+
+/// What happened last; none where nothing was changed and nothing failed. A plan that runs goes before
+/// everything, and one that was not sent behind it.
 #[must_use]
 pub fn latest(model: &Model) -> Option<Latest> {
     if model.plan_running() {
         return Some(Latest::Plan);
     }
-    if list_failed(model) {
-        return Some(Latest::List);
-    }
+    let plan = model.plan.as_ref().map(|view| match view.stand {
+        Stand::Unsent => (None, Latest::Plan),
+        _ => (view.ended, Latest::Plan),
+    });
     let change = model
         .last_change()
-        .map(|(id, _)| (id.0, Latest::Change(id)));
-    let plan = model.plan.as_ref().map(|view| match view.stand {
-        Stand::Unsent => (0, Latest::Plan),
-        _ => (view.id.0, Latest::Plan),
+        .map(|(id, state)| (Some(state.step_since), Latest::Change(id)));
+    let cut = |said: &&Said| {
+        let rows = rows(model, &said.text).len();
+        rows > usize::from(model.layout().activity.height) && !said.leads_on(model)
+    };
+    let said = model.said.as_ref().filter(cut);
+    let said = said.map(|said| (Some(said.at), Latest::Said));
+    let list_failed = list_failed(model);
+    let failure = model.failure.as_ref().map(|failure| {
+        let of_list = failure.of_list && list_failed;
+        let what = if of_list { Latest::List } else { Latest::Error };
+        (Some(failure.at), what)
     });
-    let error = model.last_error.as_ref();
-    let error = error.map(|(number, _)| (*number, Latest::Error));
-    let all = [change, plan, error].into_iter().flatten();
-    let last = all.max_by_key(|(number, _)| *number).map(|(_, what)| what);
+    // Of two that came together the later one in this order says more.
+    let all = [plan, change, said, failure].into_iter().flatten();
+    let last = all.max_by_key(|(at, _)| *at).map(|(_, what)| what);
     // What v1.0 hides is worth saying as long as nothing else is.
-    last.or((model.read_from == ApiVersion::V1).then_some(Latest::List))
+    let worth_a_word = list_failed || stopped(model) || model.read_from == ApiVersion::V1;
+    last.or(worth_a_word.then_some(Latest::List))
         .or((!model.missing_rights().is_empty()).then_some(Latest::Rights))
 }
 
@@ -71,10 +150,72 @@ fn list_failed(model: &Model) -> bool {
     )
 }
 
+/// Whether there is no list, since reading it was stopped.
+const fn stopped(model: &Model) -> bool {
+    matches!(&model.list, Remote::Failed { error: None, .. })
+}
+
+/// The last notice, and the answer that failed: each with the other where they came together.
+#[must_use]
+pub(super) fn lines(model: &Model, reading: Reading) -> Vec<Line> {
+    let (said, failure) = (model.said.as_ref(), model.failure.as_ref());
+    let together = said.map(|said| said.at) == failure.map(|failure| failure.at);
+    let wanted = said.filter(|said| match reading {
+        Reading::Said => true,
+        _ => together && !said.leads_on(model),
+    });
+    let failure = failure.filter(|_| together || reading == Reading::LastError);
+    let mut lines = Vec::new();
+    lines.extend(wanted.map(|said| Line::new(Role::Title, text::clean(&said.text))));
+    lines.extend(failure.map_or_else(Vec::new, |failure| words::error(&failure.error)));
+    lines
+}
+
+/// The rows of the activity while a notice is shown: the notice as far as there is room, with the key
+/// that shows the rest, or else the ids of the request that it is about.
+#[must_use]
+pub(super) fn notice_rows(model: &Model, notice: &str) -> Vec<Line> {
+    let height = usize::from(model.layout().activity.height);
+    let mut rows = rows(model, notice);
+    if rows.len() > height {
+        rows.truncate(height);
+        let leads_on = model.said.as_ref().is_some_and(|said| said.leads_on(model));
+        let hint = if model.overlays.is_empty() && !leads_on {
+            format!("… {} shows all", model.key(Scope::List, Command::Outcome))
+        } else {
+            "…".to_owned()
+        };
+        let room = width(model).saturating_sub(text::width(&hint));
+        if let Some(last) = rows.last_mut() {
+            let cut = text::truncate(last, room);
+            *last = format!("{}{hint}", cut.trim_end_matches('…').trim_end());
+        }
+    }
+    let mut lines: Vec<Line> = rows
+        .into_iter()
+        .map(|row| Line::new(Role::Warn, row))
+        .collect();
+    let said_at = model.said.as_ref().map(|said| said.at);
+    let failure = model.failure.as_ref();
+    if let Some(failure) = failure.filter(|failure| Some(failure.at) == said_at) {
+        lines.extend(failure.error.facts().map(words::request_id));
+    }
+    lines
+}
+
+fn rows(model: &Model, notice: &str) -> Vec<String> {
+    text::wrap(&text::clean(notice), width(model))
+}
+
+/// The columns of a row, beside the one that stays free.
+fn width(model: &Model) -> usize {
+    usize::from(model.layout().activity.width.saturating_sub(1))
+}
+
 impl Model {
     /// Keeps an answer that failed, so that it can be shown and copied after the next reading.
-    pub(super) fn remember(&mut self, error: &RequestError) {
-        let number = self.number();
-        self.last_error = Some((number, error.clone()));
+    pub(super) fn fail(&mut self, error: RequestError, of_list: bool) {
+        let at = self.now;
+        self.failure = Some(Failure { error, at, of_list });
     }
 }

@@ -81,7 +81,8 @@ impl<K: Clone + PartialEq> Selection<K> {
     }
 
     /// Finds the selection in the list as it is now, or the row that took its place, and moves the
-    /// window as little as possible so that it shows.
+    /// window by half its height where it does not show: on a slow line one large frame now and then is
+    /// better than one for every key.
     pub fn settle(&mut self, keys: &[&K], height: usize) {
         // Nearly always nothing has moved, and a long list need not be searched.
         let place = self.key.as_ref().and_then(|key| {
@@ -97,12 +98,11 @@ impl<K: Clone + PartialEq> Selection<K> {
             self.key = keys.get(self.index).map(|key| (*key).clone());
         }
         let height = height.max(1);
-        let lowest = (self.index + 1).saturating_sub(height);
         let fullest = keys.len().saturating_sub(height);
-        self.offset = self
-            .offset
-            .clamp(lowest, self.index.max(lowest))
-            .min(fullest.max(lowest));
+        if !(self.offset..self.offset + height).contains(&self.index) {
+            self.offset = self.index.saturating_sub(height / 2);
+        }
+        self.offset = self.offset.min(fullest);
     }
 }
 
@@ -132,6 +132,21 @@ mod tests {
         assert_eq!(selection.key(), Some(&"a"));
         selection.settle(&[], 5);
         assert_eq!(selection.key(), None);
+    }
+
+    #[test]
+    fn at_the_edge_the_window_moves_by_half_and_then_rests() {
+        let all: Vec<usize> = (0..40).collect();
+        let keys: Vec<&usize> = all.iter().collect();
+        let mut selection = Selection::default();
+        let mut moved = 0;
+        for motion in [Motion::Down; 39].into_iter().chain([Motion::Up; 39]) {
+            let before = selection.offset();
+            selection.step(motion, &keys, 10);
+            moved += usize::from(selection.offset() != before);
+        }
+        assert_eq!((selection.index(), selection.offset()), (0, 0));
+        assert!(moved <= 12, "{moved} of 78 keys moved the window");
     }
 
     proptest! {

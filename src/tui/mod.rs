@@ -9,6 +9,7 @@ pub mod availability;
 pub mod backend;
 mod boxes;
 pub mod bulk;
+pub mod change_state;
 pub mod changed;
 pub mod clipboard;
 pub mod command;
@@ -16,6 +17,7 @@ pub mod entity;
 pub mod find;
 pub mod footer;
 pub mod form;
+pub mod haystack;
 pub mod help;
 pub mod input;
 pub mod journal;
@@ -44,6 +46,7 @@ pub mod runtime;
 pub mod shown;
 pub mod sign_in;
 mod signals;
+pub mod start;
 pub mod symbols;
 pub mod terminal;
 pub mod theme;
@@ -62,9 +65,7 @@ use self::model::{Model, Start};
 pub use self::runtime::{Ending, OpenProfile};
 use self::runtime::{Sources, Surface};
 use self::terminal::{Mode, Screen};
-use crate::auth::Options;
 use crate::session::Session;
-use crate::write::Access;
 
 impl Ending {
     /// The exit code of this ending, as a shell counts signals.
@@ -103,39 +104,6 @@ pub fn run(
     let model = Model::new(Start::new(&session, looks, size), keymap);
     runtime.block_on(async {
         let sources = Sources::open(mode)?;
-        runtime::run(session, model, &mut *surface, sources, open_profile).await
+        Ok(runtime::run(session, model, &mut *surface, sources, open_profile).await)
     })
-}
-
-impl Start {
-    fn new(session: &Session, looks: Looks, size: (u16, u16)) -> Self {
-        Self {
-            service_name: session.service_name.clone(),
-            graph_url: session.graph_url().to_owned(),
-            profile: session.profile.clone(),
-            profiles: session.profiles.clone(),
-            confirm: session.confirm,
-            read_only: session.access == Access::ReadOnly,
-            api: session.client.api(),
-            write_mode: session.write_mode,
-            method: session.tokens().method(),
-            methods: session
-                .sign_in_options()
-                .map(Options::usable_methods)
-                .unwrap_or_default(),
-            refresh: session.refresh,
-            mouse: session.mouse,
-            looks,
-            time_zone: jiff::tz::TimeZone::system(),
-            size,
-        }
-    }
-
-    /// The same terminal with another session.
-    fn of(&self, session: &Session) -> Self {
-        Self {
-            time_zone: self.time_zone.clone(),
-            ..Self::new(session, self.looks, self.size)
-        }
-    }
 }

@@ -6,17 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
-
+pub use super::change_state::ChangeState;
 use super::changed::{Again, Marks};
 use super::command::{Command, Scope};
 use super::entity::Asked;
-use super::form::Editor;
 use super::keymap::Keymap;
+use super::latest::{Failure, Said};
 use super::layout::Layout;
 use super::list::Selection;
 use super::look::Look;
-use super::looks::Looks;
 use super::msg::TimerId;
 pub use super::overlay::{
     JournalView, Overlay, Palette, Question, Reading, Reviewed, SearchView, Wanted,
@@ -25,50 +23,15 @@ use super::picker::Offer;
 use super::planned::PlanView;
 use super::remote::{Remote, RequestId};
 use super::shown::Shown;
+pub use super::start::Start;
 use crate::auth::{Method, Rights};
 use crate::domain::{
-    ApiMode, ApiVersion, Assignment, AssignmentFilter, AssignmentId, Change, ChangeId,
-    ConfigurationId, MemberCount, ObjectId, Outcome, Place, RequestError, Step, Verdict, Via,
-    WriteMode,
+    ApiVersion, Assignment, AssignmentFilter, AssignmentId, ChangeId, ConfigurationId, MemberCount,
+    ObjectId, Place, RequestError,
 };
 use crate::graph::Row;
 use crate::journal::Contents;
 use crate::words::{Names, ScopeTags};
-
-/// What the screen starts with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Start {
-    /// What the header calls the service.
-    pub service_name: String,
-    /// Base URL of Graph, as the journal has it.
-    pub graph_url: String,
-    /// The profile in use.
-    pub profile: Option<String>,
-    /// The profiles that there are.
-    pub profiles: Vec<String>,
-    /// Whether every write asks for the profile's name to be typed.
-    pub confirm: bool,
-    /// Whether writes are disabled.
-    pub read_only: bool,
-    /// Which version of Graph may be used.
-    pub api: ApiMode,
-    /// Which requests may make a change of assignments.
-    pub write_mode: WriteMode,
-    /// How the session signs in.
-    pub method: Method,
-    /// The methods that can be gone over to.
-    pub methods: Vec<Method>,
-    /// How often the list is read again by itself; none where it is not.
-    pub refresh: Option<Duration>,
-    /// Whether the mouse is listened to at first.
-    pub mouse: bool,
-    /// How the terminal is to be used.
-    pub looks: Looks,
-    /// Where the admin's clock stands.
-    pub time_zone: TimeZone,
-    /// Columns and rows of the terminal.
-    pub size: (u16, u16),
-}
 
 /// A pane that can have the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,25 +40,6 @@ pub enum Pane {
     Configurations,
     /// The assignments of the selected configuration.
     Assignments,
-}
-
-/// A change from its yes on. It stays for the session.
-#[derive(Debug, Clone)]
-pub struct ChangeState {
-    /// The change.
-    pub change: Change,
-    /// The request that makes it.
-    pub via: Via,
-    /// When it was sent, since the start of the program.
-    pub since: Duration,
-    /// How far it is.
-    pub step: Step,
-    /// Since when, since the start of the program.
-    pub step_since: Duration,
-    /// What became of it; none while it is under way.
-    pub outcome: Option<Outcome>,
-    /// The form as typed, put aside while the admin looks at other things.
-    pub aside: Option<Box<Editor>>,
 }
 
 /// How much is known of a group's members.
@@ -175,8 +119,6 @@ pub struct Model {
     pub mark_from: Option<(ConfigurationId, Option<AssignmentId>)>,
     /// The plan that was made last.
     pub plan: Option<Box<PlanView>>,
-    /// The read that failed last, and when among all that is counted.
-    pub last_error: Option<(u64, RequestError)>,
     /// Names by id, as far as known.
     pub names: Names,
     /// Ids whose names were asked for.
@@ -217,12 +159,18 @@ pub struct Model {
     pub undo_wanted: bool,
     /// The journal, once read.
     pub journal: Option<Result<Contents, String>>,
+    /// Whether a signal ends the program as soon as nothing is under way.
+    pub leaving: bool,
     /// What was copied last.
     pub copied: Option<String>,
     /// What each line of it says at length, to be searched in.
     pub journal_texts: Vec<String>,
     /// A short notice in the activity area, until the next key.
     pub notice: Option<String>,
+    /// The last notice, also when it is no longer shown.
+    pub said: Option<Said>,
+    /// The read that failed last.
+    pub failure: Option<Failure>,
     /// How many keys were heard; tells a notice from the same one said again.
     pub keys_heard: u64,
     /// The objects that are looked at, typed, or reviewed.
@@ -263,7 +211,6 @@ impl Model {
             marked: BTreeSet::new(),
             mark_from: None,
             plan: None,
-            last_error: None,
             names: Names::new(),
             names_asked: HashSet::new(),
             names_waiting: BTreeSet::new(),
@@ -285,8 +232,11 @@ impl Model {
             journal: None,
             journal_texts: Vec::new(),
             undo_wanted: false,
+            leaving: false,
             copied: None,
             notice: None,
+            said: None,
+            failure: None,
             keys_heard: 0,
             looked_at: Vec::new(),
             count_timer: None,
@@ -373,15 +323,6 @@ impl Model {
         self.overlays.last().map_or(Scope::List, Overlay::scope)
     }
 
-    /// The change that is under way.
-    #[must_use]
-    pub fn in_flight(&self) -> Option<(ChangeId, &ChangeState)> {
-        self.changes
-            .iter()
-            .find(|(_, state)| state.outcome.is_none())
-            .map(|(id, state)| (*id, state))
-    }
-
     /// Whether a range of marks begins at this configuration, or at this assignment of it.
     #[must_use]
     pub fn range_begins(
@@ -400,20 +341,10 @@ impl Model {
         ObjectId::parse(self.selected_assignment()?.target.object_id()?).ok()
     }
 
-    /// The change that was sent last.
-    #[must_use]
-    pub fn last_change(&self) -> Option<(ChangeId, &ChangeState)> {
-        self.changes
-            .last_key_value()
-            .map(|(id, state)| (*id, state))
-    }
-
     /// Whether something was typed that leaving would lose.
     #[must_use]
     pub fn has_dirty_form(&self) -> bool {
-        self.overlays
-            .iter()
-            .any(|overlay| matches!(overlay, Overlay::Editor(editor) if editor.is_dirty()))
+        self.overlays.iter().any(Overlay::is_dirty)
     }
 
     /// Whether the token seems not to allow any change, and nobody said to try all the same.
@@ -452,21 +383,6 @@ impl Model {
             Some(Count::Known(count)) => Some(*count),
             _ => None,
         }
-    }
-
-    /// The change that was verified last in this run.
-    #[must_use]
-    pub fn last_verified(&self) -> Option<&Change> {
-        self.changes
-            .values()
-            .rev()
-            .find(|state| {
-                state
-                    .outcome
-                    .as_ref()
-                    .is_some_and(|end| end.verdict == Verdict::Verified)
-            })
-            .map(|state| &state.change)
     }
 
     /// Where changes are made, as far as that tells one line of the journal from another.

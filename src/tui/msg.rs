@@ -10,7 +10,6 @@ use super::entity::Entity;
 use super::input::Input;
 use super::model::Start;
 use super::remote::RequestId;
-use super::sign_in::Masked;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
     ApiVersion, Assignment, AssignmentFilter, Change, ChangeId, ConfigurationId, Group,
@@ -84,6 +83,8 @@ pub enum Msg {
     Due(TimerId),
     /// The program came back from the background.
     Resumed,
+    /// A signal ends the program; the change under way comes to its end first.
+    Leaving,
     /// What the model holds was shown.
     Shown,
 }
@@ -152,8 +153,9 @@ pub enum Effect {
     KeepSignIn(RequestId),
     /// Give a sign-in up.
     StopSignIn(RequestId),
-    /// Give a sign-in the token, or the address of a browser, that was pasted.
-    GiveSecret(RequestId, Masked),
+    /// Give a sign-in the token, or the address of a browser, that was pasted. The secret itself stays
+    /// where it was typed: this names the sign-in that holds it.
+    GiveSecret(RequestId),
     /// Ask who signed in, and where.
     Identify,
     /// Ask for names.
@@ -190,6 +192,8 @@ pub enum Effect {
     Switch(String),
     /// Go to the background.
     Suspend,
+    /// Leave as for a signal: the terminal is gone.
+    HangUp,
     /// Leave.
     Quit,
 }

@@ -39,6 +39,8 @@ pub enum Reading {
     Outcome(ChangeId),
     /// Why the list is not there, or not whole.
     ListError,
+    /// The last notice, and the error that it was about.
+    Said,
     /// What the token lacks.
     Rights,
     /// The selected configuration or assignment as the service gave it.
@@ -76,7 +78,7 @@ pub struct Reviewed {
     /// The change.
     pub change: Change,
     /// The list as it was shown when the change was made up, where it was read again since.
-    pub seen: Option<Vec<Target>>,
+    pub shown_before: Option<Vec<Target>>,
     /// What would be sent.
     pub request: WriteRequest,
     /// What an approval needs.
@@ -89,6 +91,8 @@ pub struct Reviewed {
     pub named: bool,
     /// The first line shown.
     pub scroll: usize,
+    /// Whether its last line was on the screen. Until then a yes shows more of it.
+    pub seen: bool,
 }
 
 /// The journal, to look through.
@@ -185,6 +189,32 @@ pub enum Overlay {
 }
 
 impl Overlay {
+    /// Whether it shows the keys.
+    #[must_use]
+    pub const fn is_help(&self) -> bool {
+        matches!(
+            self,
+            Self::Text {
+                reading: Reading::Help,
+                ..
+            }
+        )
+    }
+
+    /// Whether closing it would lose what was typed.
+    #[must_use]
+    pub fn is_dirty(&self) -> bool {
+        match self {
+            Self::Editor(editor) => editor.is_dirty(),
+            Self::Bulk(form) => !form.input.value().is_empty(),
+            Self::Prompt {
+                wanted: Wanted::Justification(_),
+                input,
+            } => !input.value().is_empty(),
+            _ => false,
+        }
+    }
+
     /// Where its keys are looked up.
     #[must_use]
     pub fn scope(&self) -> Scope {

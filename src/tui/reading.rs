@@ -10,7 +10,7 @@ use super::command::{Command, Scope};
 use super::model::{Model, Pane, Question, Reading, Reviewed, Wanted};
 use super::planned::RowState;
 use super::remote::Remote;
-use super::{entity, help, journal, link, plan_lines};
+use super::{entity, help, journal, latest, link, plan_lines};
 use crate::domain::{ApiVersion, Change, ChangeId, Outcome, RawObject, Step, Target, Verdict, Via};
 use crate::plan::Check;
 use crate::text;
@@ -102,11 +102,19 @@ fn broken(line: &Line, width: usize) -> Vec<Line> {
             .map(|(part, mark)| Line::new(line.role, format!("{mark}{part}")))
             .collect();
     }
-    let indent = line.text.len() - line.text.trim_start_matches(' ').len();
-    let (blank, rest) = line.text.split_at(indent.min(width / 2));
-    text::wrap(rest, width - blank.len())
+    let bare = match line.role {
+        // What opens an object stands in front of its first key.
+        Role::Code => line.text.trim_start_matches([' ', '{']),
+        _ => line.text.trim_start_matches(' '),
+    };
+    let indent = (line.text.len() - bare.len()).min(width / 2);
+    let (front, rest) = line.text.split_at(indent);
+    let blank = " ".repeat(indent);
+    let fronts = std::iter::once(front).chain(std::iter::repeat(&*blank));
+    text::wrap(rest, width - indent)
         .into_iter()
-        .map(|part| Line::new(line.role, format!("{blank}{part}")))
+        .zip(fronts)
+        .map(|(part, front)| Line::new(line.role, format!("{front}{part}")))
         .collect()
 }
 
@@ -128,8 +136,8 @@ pub fn review_lines(model: &Model, reviewed: &Reviewed) -> Vec<Line> {
         count_before: count(reviewed.change.old_target()),
         count_after: count(reviewed.change.new_target()),
     });
-    if let Some(seen) = &reviewed.seen {
-        let others = words::others(seen, &reviewed.change.before, &model.names);
+    if let Some(before) = &reviewed.shown_before {
+        let others = words::others(before, &reviewed.change.before, &model.names);
         lines.splice(1..1, others);
     }
     if needs_name(model, reviewed) && !reviewed.named {
@@ -225,6 +233,7 @@ pub const fn title(reading: Reading) -> &'static str {
         Reading::Help => "Keys",
         Reading::Outcome(_) => "Outcome of the change",
         Reading::ListError => "The list",
+        Reading::Said => "What was said last",
         Reading::Rights => "Rights",
         Reading::Journal(_) => "Journal",
         Reading::PlanItem(_) => "Row of the plan",
@@ -243,8 +252,8 @@ pub fn lines(model: &Model, reading: Reading) -> Vec<Line> {
         Reading::Help => help::lines(model),
         Reading::Outcome(id) => outcome(model, id),
         Reading::ListError => list_error(model),
+        Reading::Said | Reading::LastError => latest::lines(model, reading),
         Reading::PlanItem(at) => plan_item(model, at),
-        Reading::LastError => last_error(model),
         Reading::Rights => rights(model),
         Reading::Journal(at) => entry(model, at),
         Reading::Raw(pane) => raw(model, pane),
@@ -346,11 +355,6 @@ fn plan_item(model: &Model, at: usize) -> Vec<Line> {
         }
     }
     lines
-}
-
-fn last_error(model: &Model) -> Vec<Line> {
-    let error = model.last_error.as_ref();
-    error.map_or_else(Vec::new, |(_, error)| words::error(error))
 }
 
 /// What can be done now, with its key.

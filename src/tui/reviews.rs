@@ -35,13 +35,15 @@ impl Model {
         let request = change.request(self.start.api, via, rows, self.read_from)?;
         Ok(Reviewed {
             change,
-            seen: None,
+            shown_before: None,
             request,
             approval: Approval::None,
             name: None,
             wait: Duration::ZERO,
             named: false,
             scroll: 0,
+            // Lines are said all at once.
+            seen: self.start.looks.linear,
         })
     }
 

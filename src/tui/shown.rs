@@ -8,7 +8,8 @@ use std::cmp::Reverse;
 use tui_input::Input as TextInput;
 
 use super::find::Finder;
-use super::model::{Model, Pane};
+use super::haystack::Haystack;
+use super::model::{Model, Overlay, Pane};
 use crate::domain::Assignment;
 use crate::graph::Row;
 use crate::words::{self, Names};
@@ -130,6 +131,8 @@ pub struct Shown {
     pub configurations: Vec<usize>,
     /// The assignments shown, by their place in the configuration.
     pub assignments: Vec<usize>,
+    /// What each row of the list is found by; empty until somebody searches.
+    pub haystacks: Vec<Haystack>,
     /// What the configurations shown were worked out from.
     made_from: Option<(String, Sort)>,
 }
@@ -183,18 +186,29 @@ impl Shown {
     }
 }
 
+/// Works out what the rows are found by, where somebody searches and it is not known.
+pub(super) fn prepare(model: &mut Model) {
+    let searched = matches!(model.overlays.last(), Some(Overlay::Search(_)));
+    let filtered = !model.shown.configuration_filter.value().is_empty();
+    if (searched || filtered) && model.shown.haystacks.is_empty() {
+        let rows = model.rows().iter();
+        let haystacks = rows.map(|row| Haystack::of(row, &model.names)).collect();
+        model.shown.haystacks = haystacks;
+    }
+}
+
 /// The configurations that the filter leaves, in the order of the sort.
 #[must_use]
 pub fn configurations(model: &Model) -> Vec<usize> {
     let rows = model.rows();
     let mut finder = Finder::new(model.shown.configuration_filter.value());
-    let mut order: Vec<usize> = (0..rows.len())
-        .filter(|at| {
-            finder
-                .as_mut()
-                .is_none_or(|finder| finder.finds_row(&rows[*at], &model.names))
-        })
-        .collect();
+    let mut order: Vec<usize> = match &mut finder {
+        None => (0..rows.len()).collect(),
+        Some(finder) => (model.shown.haystacks.iter().enumerate())
+            .filter(|(_, row)| finder.finds_row(row))
+            .map(|(at, _)| at)
+            .collect(),
+    };
     model.shown.sort.apply(rows, &mut order);
     order
 }
@@ -236,26 +250,15 @@ pub fn uses(model: &Model, typed: &str) -> Vec<Use> {
     let Some(mut finder) = Finder::new(typed) else {
         return Vec::new();
     };
-    let mut found = Vec::new();
-    for (configuration, row) in model.rows().iter().enumerate() {
-        let on_the_whole =
-            finder.finds(&[&row.configuration.name], &[row.configuration.id.as_str()]);
-        if on_the_whole && row.assignments.is_empty() {
-            found.push(Use {
-                configuration,
-                assignment: None,
-            });
-        }
-        for (assignment, target) in row.assignments.iter().enumerate() {
-            if on_the_whole || finder.finds_assignment(target, &model.names) {
-                found.push(Use {
-                    configuration,
-                    assignment: Some(assignment),
-                });
-            }
-        }
-    }
-    found
+    let rows = model.shown.haystacks.iter().enumerate();
+    rows.flat_map(|(configuration, row)| {
+        let found = finder.finds_in(row).into_iter();
+        found.map(move |assignment| Use {
+            configuration,
+            assignment,
+        })
+    })
+    .collect()
 }
 
 /// What was found, in words: what the assignment points at.

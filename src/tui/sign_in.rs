@@ -53,12 +53,6 @@ impl Masked {
     }
 }
 
-impl PartialEq for Masked {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.expose_secret() == other.0.expose_secret()
-    }
-}
-
 impl fmt::Debug for Masked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} characters", self.count())
@@ -82,6 +76,8 @@ pub struct SignIn {
     pub error: Option<AuthError>,
     /// What was typed or pasted.
     pub typed: Masked,
+    /// What was given to the sign-in last, for the runtime to take.
+    pub given: Masked,
     /// Whether only what was granted before is asked for (`/.default`).
     pub granted: bool,
     /// The change that goes back to its review afterwards.
@@ -100,6 +96,7 @@ impl SignIn {
             state: None,
             error: None,
             typed: Masked::default(),
+            given: Masked::default(),
             granted: false,
             then: None,
         }

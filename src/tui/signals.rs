@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::terminal::{self, Mode};
@@ -18,13 +19,21 @@ const DEADLINE_WITH_CHANGE: Duration = Duration::from_secs(10);
 /// How long the terminal may take to be restored at the very end.
 const LAST_BYTES: Duration = Duration::from_millis(200);
 
-/// Passes the first signal on to the loop, and ends the process when the loop does not.
+/// The number of SIGHUP, which a terminal that is gone stands for.
+const HANG_UP: u8 = 1;
+
+/// Passes the first signal on to the loop, and ends the process when the loop does not. A terminal that
+/// the loop finds gone counts as a signal: not every system sends one then.
 pub(super) async fn watch(
     signals: UnboundedSender<u8>,
+    terminal_gone: Arc<Notify>,
     change_under_way: Arc<AtomicBool>,
     mode: Mode,
 ) {
-    let number = next().await;
+    let number = tokio::select! {
+        number = next() => number,
+        () = terminal_gone.notified() => HANG_UP,
+    };
     // A loop that has ended needs no signal.
     let _ = signals.send(number);
     tokio::time::sleep(DEADLINE).await;

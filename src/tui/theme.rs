@@ -74,6 +74,16 @@ impl Theme {
         }
     }
 
+    /// The title of a pane, which says whether the pane has the keyboard. It stands on a border.
+    #[must_use]
+    pub const fn title(self, focused: bool) -> Style {
+        if focused {
+            self.marker().remove_modifier(Modifier::DIM)
+        } else {
+            self.border(false)
+        }
+    }
+
     /// The mark of the selected row.
     #[must_use]
     pub const fn marker(self) -> Style {

@@ -60,6 +60,7 @@ const fn word(overlay: &Overlay) -> &'static str {
             Reading::Help => "help",
             Reading::Outcome(_) => "outcome",
             Reading::ListError => "what is missing",
+            Reading::Said => "what was said",
             Reading::Rights => "rights",
             Reading::Raw(_) => "raw",
             Reading::Details(_) => "details",

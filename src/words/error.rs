@@ -98,6 +98,16 @@ pub(super) fn ids(facts: &Facts) -> Vec<Line> {
     lines
 }
 
+/// The one id that finds a request: the service's own where it gave one.
+#[must_use]
+pub fn request_id(facts: &Facts) -> Line {
+    let said = facts.request_id.as_ref().map_or_else(
+        || format!("client-request-id {}", facts.client_request_id),
+        |id| format!("request-id {id}"),
+    );
+    Line::new(Role::Text, said)
+}
+
 /// What to do about a refusal, for those that admins meet; none where the sentence says it all.
 #[must_use]
 pub fn hint(error: &ServiceError) -> Option<&'static str> {

@@ -20,7 +20,7 @@ mod version;
 pub use self::change::{change, conflict, conflict_order, replaced, three_sides};
 pub use self::diff::diff;
 pub use self::entry::entry;
-pub use self::error::{error, hint};
+pub use self::error::{error, hint, request_id};
 pub use self::explain::{explain, hidden};
 pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
 pub use self::property::{day, moment, properties};

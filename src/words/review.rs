@@ -58,11 +58,33 @@ pub fn review(review: &Review<'_>) -> Vec<Line> {
         format!("{} {}", request.method, request.path),
     ));
     lines.extend(
-        request
-            .pretty_body
-            .lines()
+        folded(&request.pretty_body)
+            .into_iter()
             .map(|line| Line::new(Role::Code, line)),
     );
+    lines
+}
+
+/// The lines of a body without those that only open or close something: they join their neighbours, so
+/// that more of it is seen at once. Every value stays to the letter.
+fn folded(pretty: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in pretty.lines() {
+        let said = line.trim_start();
+        match lines.last_mut() {
+            Some(last) if said.trim_end_matches(['}', ']', ',']).is_empty() => {
+                if !last.ends_with(['}', ']']) {
+                    last.push(' ');
+                }
+                last.push_str(said);
+            }
+            Some(last) if last.trim_start() == "{" => {
+                last.push(' ');
+                last.push_str(said);
+            }
+            _ => lines.push(line.to_owned()),
+        }
+    }
     lines
 }
 
@@ -201,4 +223,25 @@ pub fn members(count: Option<MemberCount>) -> String {
             group_digits(devices)
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folded_body_is_the_same_body() {
+        let pretty =
+            "{\n  \"a\": [\n    {\n      \"b\": \"}\"\n    },\n    {}\n  ],\n  \"c\": 1\n}";
+        let lines = folded(pretty);
+        let expected = [
+            r#"{ "a": ["#,
+            r#"    { "b": "}" },"#,
+            "    {}],",
+            r#"  "c": 1 }"#,
+        ];
+        assert_eq!(lines, expected);
+        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(read(&lines.join("\n")), read(pretty));
+    }
 }

@@ -33,7 +33,7 @@ async fn where_many_at_once_are_refused_groups_are_asked_for_in_batches() {
     let service = demo().await;
     refuse(&service, "POST", "getByIds", 1);
     let names = client(&service, ApiMode::Auto)
-        .names(&[id(SALES), id(ENGINEERING), id(DELETED)])
+        .names(&[id(SALES), id(ENGINEERING), id(DELETED), id(SALES)])
         .await
         .unwrap();
     assert_eq!(name_of(&names[&id(SALES)]), "Sales EMEA");

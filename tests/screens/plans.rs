@@ -12,15 +12,7 @@ use enlist::tui::remote::RequestId;
 use ratatui::style::{Color, Modifier, Style};
 
 use super::support::bench::{Bench, NEW};
-use super::{USUAL, outcome, refusal};
-
-/// Compares a picture with the one that lies beside those of the other screens.
-fn shown(name: &str, picture: &str) {
-    insta::with_settings!(
-        {snapshot_path => "../snapshots", prepend_module_to_snapshot => false},
-        { insta::assert_snapshot!(format!("screens__{name}"), picture) }
-    );
-}
+use super::{USUAL, outcome, refusal, shown};
 
 /// What stands out, line by line: each run of a style that is not the plain one, in brackets.
 fn styled(bench: &Bench) -> String {

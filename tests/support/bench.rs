@@ -13,7 +13,7 @@ use enlist::graph::{Listed, Row};
 use enlist::tui::input::Input;
 use enlist::tui::keymap::Keymap;
 use enlist::tui::model::{Model, Start};
-use enlist::tui::msg::{Effect, Msg};
+use enlist::tui::msg::{Effect, Msg, TimerId};
 use enlist::tui::update::update;
 use enlist::tui::view::view;
 use ratatui::Terminal;
@@ -240,23 +240,23 @@ impl Bench {
 
     /// The request for groups that is sent once what was typed has rested.
     pub fn search_request(&mut self) -> enlist::tui::remote::RequestId {
-        let timers: Vec<_> = self
-            .effects
-            .iter()
-            .filter_map(|effect| match effect {
-                Effect::After(timer, _) => Some(*timer),
+        let timers: Vec<TimerId> = self.effects.iter().rev().filter_map(timer).collect();
+        let searched = |bench: &Self| {
+            bench.effects.iter().rev().find_map(|effect| match effect {
+                Effect::SearchGroups(id, _) => Some(*id),
                 _ => None,
             })
-            .collect();
-        // One that something else waits for is of no account to the search.
-        for timer in timers {
+        };
+        let before = searched(self);
+        // Only one of them is that of the search.
+        let mut requests = timers.into_iter().map(|timer| {
             self.send(Msg::Due(timer));
-        }
-        let request = self.effects.iter().rev().find_map(|effect| match effect {
-            Effect::SearchGroups(id, _) => Some(*id),
-            _ => None,
+            searched(self)
         });
-        request.unwrap()
+        requests
+            .find(|request| *request != before)
+            .flatten()
+            .unwrap()
     }
 
     /// Something happens after what there is was shown.
@@ -301,6 +301,27 @@ impl Bench {
                 line.push_str(symbol);
                 x += u16::try_from(enlist::text::width(symbol).max(1)).unwrap();
             }
+            let _ = writeln!(picture, "{}", line.trim_end());
+        }
+        picture
+    }
+
+    /// The attributes of each cell in the place of its character: bold, dim, underlined, reversed.
+    pub fn attributes(&self) -> String {
+        use ratatui::style::Modifier;
+        let buffer = self.buffer();
+        let mut picture = String::new();
+        for y in 0..buffer.area.height {
+            let line: String = (0..buffer.area.width)
+                .map(|x| match buffer[(x, y)].modifier {
+                    Modifier::BOLD => 'b',
+                    Modifier::DIM => 'd',
+                    Modifier::UNDERLINED => 'u',
+                    Modifier::REVERSED => 'r',
+                    none if none.is_empty() => ' ',
+                    _ => '+',
+                })
+                .collect();
             let _ = writeln!(picture, "{}", line.trim_end());
         }
         picture
@@ -354,4 +375,11 @@ fn named(style: ratatui::style::Style) -> String {
     let modifiers = style.add_modifier.iter_names();
     let modifiers = modifiers.map(|(name, _)| name.to_lowercase());
     colours.chain(modifiers).collect::<Vec<_>>().join(" ")
+}
+
+fn timer(effect: &Effect) -> Option<TimerId> {
+    match effect {
+        Effect::After(timer, _) => Some(*timer),
+        _ => None,
+    }
 }

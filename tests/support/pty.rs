@@ -21,13 +21,16 @@ struct Heard {
     /// Everything that the program wrote.
     raw: Vec<u8>,
     closed: bool,
+    /// Whether nobody listens any more after what comes next.
+    hanging_up: bool,
 }
 
 /// A program on a pseudo terminal. Dropping it kills it.
 pub struct Program {
-    master: Box<dyn MasterPty>,
+    /// None once it was hung up.
+    master: Option<Box<dyn MasterPty>>,
     child: Box<dyn Child + Send + Sync>,
-    keyboard: Box<dyn Write + Send>,
+    keyboard: Option<Box<dyn Write + Send>>,
     heard: Arc<(Mutex<Heard>, Condvar)>,
     /// Configuration and state of its own.
     _home: tempfile::TempDir,
@@ -79,6 +82,7 @@ impl Program {
             terminal: vt100::Parser::new(cells(24), cells(80), 0),
             raw: Vec::new(),
             closed: false,
+            hanging_up: false,
         };
         let heard = Arc::new((Mutex::new(heard), Condvar::new()));
         let listener = Arc::clone(&heard);
@@ -89,17 +93,17 @@ impl Program {
                 let mut heard = listener.0.lock().unwrap();
                 heard.terminal.process(&bytes[..count]);
                 heard.raw.extend_from_slice(&bytes[..count]);
-                heard.closed = count == 0;
+                heard.closed = count == 0 || heard.hanging_up;
                 listener.1.notify_all();
-                if count == 0 {
+                if heard.closed {
                     return;
                 }
             }
         });
         Self {
-            master: pair.master,
+            master: Some(pair.master),
             child,
-            keyboard,
+            keyboard: Some(keyboard),
             heard,
             _home: home,
         }
@@ -111,8 +115,9 @@ impl Program {
 
     /// Types keys, as the bytes that a terminal sends for them.
     pub fn send(&mut self, keys: &str) -> &mut Self {
-        self.keyboard.write_all(keys.as_bytes()).unwrap();
-        self.keyboard.flush().unwrap();
+        let keyboard = self.keyboard.as_mut().unwrap();
+        keyboard.write_all(keys.as_bytes()).unwrap();
+        keyboard.flush().unwrap();
         self
     }
 
@@ -132,7 +137,24 @@ impl Program {
             pixel_width: 0,
             pixel_height: 0,
         };
-        self.master.resize(size).unwrap();
+        self.master.as_ref().unwrap().resize(size).unwrap();
+    }
+
+    /// Takes the terminal away, as a dropped SSH session does, and waits for the program's end. It has
+    /// to be writing now and then, so that the listener lets go of the terminal.
+    pub fn hang_up(&mut self) -> ExitStatus {
+        self.heard().hanging_up = true;
+        let until = Instant::now() + DEADLINE;
+        let mut heard = self.heard.0.lock().unwrap();
+        while !heard.closed {
+            let left = until.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "it writes nothing");
+            heard = self.heard.1.wait_timeout(heard, left).unwrap().0;
+        }
+        drop(heard);
+        self.keyboard = None;
+        self.master = None;
+        self.child.wait().unwrap()
     }
 
     /// Waits until `condition` holds for the screen; a test that waits in vain shows the screen.
@@ -219,7 +241,7 @@ impl Program {
         }
     }
 
-    /// Everything that was written so far, as text.
+    /// Everything that was written so far.
     pub fn written(&self) -> String {
         String::from_utf8_lossy(&self.heard().raw).into_owned()
     }
@@ -328,7 +350,7 @@ impl Program {
 
     /// Asserts that the terminal takes lines and echoes again.
     pub fn assert_cooked(&self) {
-        let modes = self.master.get_termios().unwrap();
+        let modes = self.master.as_ref().unwrap().get_termios().unwrap();
         let flags = format!("{:?}", modes.local_flags);
         assert!(
             flags.contains("ICANON") && flags.contains("ECHO"),

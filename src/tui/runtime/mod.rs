@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
+use tokio::sync::Notify;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::sleep_until;
 
@@ -73,6 +74,8 @@ pub struct Sources {
     pub input: UnboundedReceiver<Vec<Input>>,
     /// Signals that ask the program to end.
     pub signals: UnboundedReceiver<u8>,
+    /// Told when the terminal turns out to be gone; a signal comes of it.
+    pub terminal_gone: Arc<Notify>,
     /// Set while a change is under way, for whoever watches the deadline after a signal.
     pub change_under_way: Arc<AtomicBool>,
 }
@@ -86,31 +89,68 @@ impl Sources {
         let (input_sender, input) = mpsc::unbounded_channel();
         let (signal_sender, signals) = mpsc::unbounded_channel();
         let change_under_way = Arc::new(AtomicBool::new(false));
-        // The thread ends with the process: nothing can wake it but a key.
+        let watching = input_sender.clone();
+        // The threads end with the process: nothing can wake them but a key, and the terminal's end.
+        thread::Builder::new()
+            .name("terminal".to_owned())
+            .spawn(move || super::input::watch(&watching))?;
         thread::Builder::new()
             .name("input".to_owned())
             .spawn(move || super::input::read(&input_sender))?;
-        let watched = Arc::clone(&change_under_way);
-        drop(tokio::spawn(signals::watch(signal_sender, watched, mode)));
+        let terminal_gone = Arc::new(Notify::new());
+        drop(tokio::spawn(signals::watch(
+            signal_sender,
+            Arc::clone(&terminal_gone),
+            Arc::clone(&change_under_way),
+            mode,
+        )));
         Ok(Self {
             input,
             signals,
+            terminal_gone,
             change_under_way,
         })
     }
 }
 
-/// Runs until the admin leaves or a signal ends it.
-///
-/// # Errors
-/// The error of showing.
+/// A surface, until its terminal is gone. Nothing is written to it after that: the change under way
+/// comes to its end unseen.
+struct Shown<'a, S: ?Sized> {
+    surface: &'a mut S,
+    gone: Option<Arc<Notify>>,
+}
+
+impl<S: Surface + ?Sized> Shown<'_, S> {
+    /// Writes, where there is still something to write to.
+    fn write<T>(&mut self, write: impl FnOnce(&mut S) -> io::Result<T>) -> Option<T> {
+        self.gone.as_ref()?;
+        let written = write(self.surface);
+        if written.is_err() {
+            self.lose();
+        }
+        written.ok()
+    }
+
+    /// Takes the terminal for gone; the signal that comes of it ends the loop.
+    fn lose(&mut self) {
+        if let Some(gone) = self.gone.take() {
+            gone.notify_one();
+        }
+    }
+}
+
+/// Runs until the admin leaves, a signal ends it, or the terminal is gone, which counts as one.
 pub async fn run(
     session: Session,
     mut model: Model,
     surface: &mut (impl Surface + ?Sized),
     mut sources: Sources,
     open_profile: &OpenProfile<'_>,
-) -> io::Result<Ending> {
+) -> Ending {
+    let mut shown = Shown {
+        surface,
+        gone: Some(Arc::clone(&sources.terminal_gone)),
+    };
     let (sender, mut messages) = mpsc::unbounded_channel();
     let started = Instant::now();
     let mut performer = Performer::new(session, sender);
@@ -123,17 +163,20 @@ pub async fn run(
     loop {
         for effect in std::mem::take(&mut todo) {
             match effect {
-                Effect::Quit => return Ok(ending.unwrap_or(Ending::Quit)),
+                Effect::Quit => return ending.unwrap_or(Ending::Quit),
+                Effect::HangUp => shown.lose(),
                 Effect::Suspend => {
-                    let (width, height) = surface.suspend()?;
+                    let Some((width, height)) = shown.write(Surface::suspend) else {
+                        continue;
+                    };
                     let now = started.elapsed();
                     todo.extend(update(&mut model, Msg::Resumed, now));
                     let resized = Msg::Input(Input::Resize(width, height));
                     todo.extend(update(&mut model, resized, now));
                     draw_at = Some(Instant::now());
                 }
-                Effect::Copy(text) => surface.copy(&text)?,
-                Effect::Mouse(on) => surface.mouse(on)?,
+                Effect::Copy(text) => _ = shown.write(|surface| surface.copy(&text)),
+                Effect::Mouse(on) => _ = shown.write(|surface| surface.mouse(on)),
                 Effect::Switch(name) => {
                     let now = started.elapsed();
                     let outcome = open_profile(&name).map(|session| {
@@ -155,7 +198,7 @@ pub async fn run(
         if let Some(ending) = ending
             && !under_way
         {
-            return Ok(ending);
+            return ending;
         }
 
         let deadline = draw_at.max(resting_until.filter(|_| draw_at.is_some()));
@@ -171,8 +214,11 @@ pub async fn run(
             Some(signal) = sources.signals.recv() => {
                 ending = Some(Ending::Signal(signal));
                 performer.stop_waiting();
+                todo.extend(update(&mut model, Msg::Leaving, started.elapsed()));
+                draw_at = draw_at.or(Some(next_frame(drawn)));
             }
-            batch = sources.input.recv() => {
+            // What listens to the terminal says once that it is gone, and ends.
+            batch = sources.input.recv(), if shown.gone.is_some() => {
                 let now = started.elapsed();
                 for input in batch.unwrap_or_else(|| vec![Input::Closed]) {
                     if matches!(input, Input::Resize(..)) {
@@ -183,8 +229,9 @@ pub async fn run(
                 draw_at = draw_at.or(Some(next_frame(drawn)));
             }
             () = due => {
-                surface.present(&model)?;
-                todo.extend(update(&mut model, Msg::Shown, started.elapsed()));
+                if shown.write(|surface| surface.present(&model)).is_some() {
+                    todo.extend(update(&mut model, Msg::Shown, started.elapsed()));
+                }
                 drawn = Some(Instant::now());
                 draw_at = None;
             }

@@ -17,10 +17,9 @@ use crate::domain::{ChangeId, Outcome, Verdict};
 use crate::plan::{self, Control};
 use crate::session::Session;
 use crate::tui::entity::Entity;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::{Effect, Msg, PlanRun, Submission};
 use crate::tui::remote::RequestId;
-use crate::tui::sign_in::Masked;
 use crate::write::{self, Desk, Job};
 
 /// What performs the effects of one session.
@@ -107,7 +106,7 @@ impl Performer {
                 }
             }
             Effect::StopSignIn(id) => self.stop_signing_in_if(id),
-            Effect::GiveSecret(id, secret) => self.give_secret(id, &secret),
+            Effect::GiveSecret(id) => self.give_secret(id, model),
             Effect::Identify => {
                 let tokens = self.session.tokens().clone();
                 drop(tokio::spawn(async move {
@@ -154,6 +153,7 @@ impl Performer {
             | Effect::Mouse(_)
             | Effect::Switch(_)
             | Effect::Suspend
+            | Effect::HangUp
             | Effect::Quit => {}
         }
     }
@@ -366,7 +366,13 @@ impl Performer {
         }
     }
 
-    fn give_secret(&self, id: RequestId, secret: &Masked) {
+    fn give_secret(&self, id: RequestId, model: &Model) {
+        let given = model.overlays.iter().find_map(|overlay| match overlay {
+            Overlay::SignIn(sign_in) if sign_in.id == id => Some(&sign_in.given),
+            _ => None,
+        });
+        // A sign-in that was given up a moment later wants nothing.
+        let Some(secret) = given else { return };
         let signing = self.sign_in.as_ref().filter(|signing| signing.id == id);
         let tokens = signing.map_or(self.session.tokens(), |it| it.session.tokens());
         if tokens.method() == Method::Token {

@@ -2,7 +2,7 @@
 
 use tui_input::{Input as TextInput, InputRequest};
 
-use super::{plan as plan_view, type_in};
+use super::{close, plan as plan_view, type_in};
 use crate::plan;
 use crate::text;
 use crate::tui::bulk::{BulkForm, Meant};
@@ -57,7 +57,7 @@ pub(super) fn run_in_form(model: &mut Model, command: Command) {
     match command {
         Command::Down => form.picker.selected = (form.picker.selected + 1).min(last),
         Command::Up => form.picker.selected = form.picker.selected.saturating_sub(1),
-        Command::Back => drop(model.overlays.pop()),
+        Command::Back => close(model),
         Command::Accept => match group {
             None => {
                 model.notice = Some(

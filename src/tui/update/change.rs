@@ -44,9 +44,7 @@ pub(super) fn put_aside(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     let id = *id;
-    let step = model.changes.get(&id).map(|state| &state.step);
-    if step.is_some_and(Step::can_be_stopped) {
-        effects.push(Effect::StopWaiting(id));
+    if stop(model, effects) {
         return;
     }
     model.overlays.pop();
@@ -62,6 +60,28 @@ pub(super) fn put_aside(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Stops the change under way where nothing is on its way; says whether it could be stopped.
+pub(super) fn stop(model: &Model, effects: &mut Vec<Effect>) -> bool {
+    let stopped = model
+        .in_flight()
+        .filter(|(_, state)| state.step.can_be_stopped());
+    effects.extend(stopped.map(|(id, _)| Effect::StopWaiting(id)));
+    stopped.is_some()
+}
+
+/// Brings a change under way that was put aside back to the top, with its form below.
+pub(super) fn reopen(model: &mut Model) {
+    let Some((id, _)) = model.in_flight() else {
+        return;
+    };
+    let form = model
+        .changes
+        .get_mut(&id)
+        .and_then(|state| state.aside.take());
+    model.overlays.extend(form.map(Overlay::Editor));
+    model.overlays.push(Overlay::InFlight(id));
+}
+
 pub(super) fn step(model: &mut Model, id: ChangeId, step: Step) {
     let now = model.now;
     if let Some(state) = model.changes.get_mut(&id) {
@@ -71,6 +91,7 @@ pub(super) fn step(model: &mut Model, id: ChangeId, step: Step) {
 }
 
 pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: &mut Vec<Effect>) {
+    let now = model.now;
     let Some(state) = model.changes.get_mut(&id) else {
         return;
     };
@@ -79,6 +100,7 @@ pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: 
     let via = state.via;
     let verified = outcome.verdict == Verdict::Verified;
     state.outcome = Some(outcome.clone());
+    state.step_since = now;
     model.no_patch |= outcome.verdict == Verdict::NoRoute && via == Via::Patch;
     show_observed(model, &change, outcome, effects);
 
@@ -266,7 +288,7 @@ fn rebased(model: &Model, change: &Change, via: Via) -> Result<Reviewed, Refusal
     let order = model.priorities_around(row);
     let made = change.rebased(&row.configuration, &row.assignments, order)?;
     Ok(Reviewed {
-        seen: Some(change.before.clone()),
+        shown_before: Some(change.before.clone()),
         ..model.review_via(made, via)?
     })
 }

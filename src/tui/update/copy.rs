@@ -3,7 +3,7 @@
 use crate::domain::paths;
 use crate::text;
 use crate::tui::command::Command;
-use crate::tui::latest::{Latest, latest};
+use crate::tui::latest::latest;
 use crate::tui::model::{Model, Overlay, Pane, Reading};
 use crate::tui::msg::Effect;
 use crate::tui::plan_lines::report;
@@ -46,13 +46,10 @@ fn url(model: &Model) -> Option<String> {
 
 /// The last outcome or error at length; none where there is none.
 fn error(model: &Model) -> Option<String> {
-    let lines = match latest(model)? {
-        Latest::List => reading::lines(model, Reading::ListError),
-        Latest::Change(id) => reading::lines(model, Reading::Outcome(id)),
-        Latest::Error => reading::lines(model, Reading::LastError),
-        Latest::Rights => reading::lines(model, Reading::Rights),
-        Latest::Plan => report(model, model.plan.as_deref()?),
-    };
+    if let Some(reading) = latest(model)?.reading() {
+        return Some(reading::copied(model, reading));
+    }
+    let lines = report(model, model.plan.as_deref()?);
     let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     Some(lines.join("\n"))
 }

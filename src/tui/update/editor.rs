@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{change, plan, reading};
+use super::{change, close, plan, reading};
 use crate::domain::{Change, Via};
 use crate::tui::command::Command;
 use crate::tui::list::Motion;
@@ -25,10 +25,7 @@ pub(super) fn run_in_form(model: &mut Model, command: Command) {
         Command::Up => editor.step(Motion::Up),
         Command::NextChoice => drop(editor.choose(true)),
         Command::PreviousChoice => drop(editor.choose(false)),
-        Command::Back if editor.is_dirty() => {
-            model.overlays.push(Overlay::Confirm(Question::Discard));
-        }
-        Command::Back => drop(model.overlays.pop()),
+        Command::Back => close(model),
         _ => {}
     }
 }
@@ -61,6 +58,10 @@ pub(super) fn run_in_review(model: &mut Model, command: Command, effects: &mut V
             let Some(Overlay::Review(reviewed)) = model.overlays.last() else {
                 return;
             };
+            // What was not on the screen cannot be agreed to.
+            if !reviewed.seen {
+                return reading::run(model, Command::PageDown);
+            }
             if needs_name(model, reviewed) && !reviewed.named {
                 let (wanted, input) = (Wanted::TenantName, tui_input::Input::default());
                 return model.overlays.push(Overlay::Prompt { wanted, input });
@@ -98,7 +99,7 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
     };
     let (wanted, typed) = (*wanted, input.value().trim().to_owned());
     match (command, wanted) {
-        (Command::Back, _) => drop(model.overlays.pop()),
+        (Command::Back, _) => close(model),
         (Command::Accept, Wanted::PlanName) => {
             if typed != model.name_to_type() {
                 model.notice = Some(format!("this is not {}", model.name_to_type()));

@@ -25,17 +25,18 @@ mod undo;
 
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyEvent};
+use crossterm::event::{Event as Heard, KeyEvent};
 use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
 use super::availability::{Availability, availability};
 use super::command::{Command, Scope};
 use super::input::Input;
+use super::latest::Said;
 use super::model::{Model, Overlay, Pane, Question, Reading};
 use super::msg::{Effect, Msg};
 use super::{clipboard, palette, shown};
-use crate::plan::Event as PlanEvent;
+use crate::plan::Event;
 use crate::text;
 
 /// How long an overlay that opened by itself takes no key: nobody meant it yet.
@@ -55,19 +56,18 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     model.now = now;
     let stack = scopes(model);
     let mut effects = Vec::new();
-    // A key can stop a load, and what was loaded before is shown again.
-    let rows_changed = match &msg {
+    let rows_came = matches!(
+        &msg,
         Msg::Page(..)
-        | Msg::Listed(..)
-        | Msg::Assignments(..)
-        | Msg::Named(..)
-        | Msg::Ended(..)
-        | Msg::Plan(_, PlanEvent::Ended(_))
-        | Msg::PlanOver(..)
-        | Msg::Settled(_) => true,
-        Msg::Input(_) => model.list.is_loading(),
-        _ => false,
-    };
+            | Msg::Listed(..)
+            | Msg::Assignments(..)
+            | Msg::Named(..)
+            | Msg::Ended(..)
+            | Msg::Plan(_, Event::Ended(_))
+            | Msg::PlanOver(..)
+            | Msg::Settled(_)
+    );
+    let was_loading = model.list.is_loading();
     match msg {
         Msg::Started => {
             sign_in::warn(model);
@@ -85,8 +85,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             let asked = model.list.so_far_of(request).is_some();
             data::listed(model, request, outcome, &mut effects);
             if let Some(error) = failed.filter(|_| asked) {
-                model.remember(&error);
                 sign_in::wanted(model, &error, &mut effects);
+                model.fail(error, true);
             }
         }
         Msg::Assignments(request, answer) => refresh::came(model, request, answer, &mut effects),
@@ -101,8 +101,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         }
         Msg::Named(ids, names) => {
             if let Err(error) = &names {
-                model.remember(error);
                 sign_in::wanted(model, error, &mut effects);
+                model.fail(error.clone(), false);
             }
             data::named(model, &ids, names);
         }
@@ -131,7 +131,11 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             }
         }
         Msg::Resumed | Msg::Shown => {}
+        Msg::Leaving => leaving(model),
     }
+    // A key can stop a load, and what was loaded before is shown again.
+    let stopped = was_loading && !model.list.is_loading();
+    let rows_changed = rows_came || stopped;
     if rows_changed {
         plan::recheck(model);
     }
@@ -141,16 +145,30 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     entity::settle(model, &mut effects);
     start_timers(model, &mut effects);
     clipboard::note(model, &mut effects);
+    Said::note(model);
     effects
+}
+
+/// Nothing new begins after a signal; what is waited for is said as long as there is a screen.
+fn leaving(model: &mut Model) {
+    model.leaving = true;
+    let what = if model.plan_running() {
+        "the row under way"
+    } else {
+        "the change under way"
+    };
+    model.notice = Some(format!(
+        "leaves once {what} has its outcome, after 10 s at the latest"
+    ));
 }
 
 fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
     match input {
+        Input::Closed => effects.push(Effect::HangUp),
         // Lines need no room.
         Input::Resize(..) if model.start.looks.linear => {}
         Input::Resize(width, height) => model.size = (width, height),
-        // Nobody can see or type any more.
-        Input::Closed => effects.push(Effect::Quit),
+        Input::Paste(_) | Input::Mouse(_) | Input::Key { .. } if model.leaving => {}
         Input::Paste(text) => {
             if is_deaf(model, false) || model.layout().too_small {
                 return;
@@ -191,7 +209,7 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
     }
     model.notice = None;
     model.keys_heard += 1;
-    if let Some(request) = to_input_request(&Event::Key(event)) {
+    if let Some(request) = to_input_request(&Heard::Key(event)) {
         let taken = match model.overlays.last_mut() {
             Some(Overlay::Editor(editor)) => editor.edit(request),
             Some(Overlay::Palette(palette)) => palette::edit(palette, request),
@@ -285,20 +303,18 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Opens help over whatever there is; help has no help.
+/// Opens help over whatever there is; `availability` says that it is not open yet.
 fn help(model: &mut Model) {
     let reading = Reading::Help;
-    let is_open = |overlay: &Overlay| {
-        matches!(
-            overlay,
-            Overlay::Text {
-                reading: Reading::Help,
-                ..
-            }
-        )
-    };
-    if !model.overlays.iter().any(is_open) {
-        model.overlays.push(Overlay::Text { reading, scroll: 0 });
+    model.overlays.push(Overlay::Text { reading, scroll: 0 });
+}
+
+/// Closes the overlay on top, or asks first where what was typed would be lost.
+fn close(model: &mut Model) {
+    if model.overlays.last().is_some_and(Overlay::is_dirty) {
+        model.overlays.push(Overlay::Confirm(Question::Discard));
+    } else {
+        model.overlays.pop();
     }
 }
 
@@ -327,10 +343,7 @@ fn confirm(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Question::QuitDirty => effects.push(Effect::Quit),
         Question::QuitInFlight => {
             // What the question said of it must come true: it does not leave in the last moment.
-            let stops = model
-                .in_flight()
-                .filter(|(_, state)| state.step.can_be_stopped());
-            effects.extend(stops.map(|(id, _)| Effect::StopWaiting(id)));
+            let _ = change::stop(model, effects);
             effects.push(Effect::Quit);
         }
         Question::EmptyList => editor::send(model, effects),
@@ -365,6 +378,10 @@ fn open_unasked(model: &mut Model, overlay: Overlay) {
 /// after something that it depends on has changed: in a large tenant it takes longer than a key may.
 fn settle(model: &mut Model, rows_changed: bool) {
     let layout = model.layout();
+    if rows_changed {
+        model.shown.haystacks.clear();
+    }
+    shown::prepare(model);
     if rows_changed || model.shown.is_stale() {
         model.shown.configurations = shown::configurations(model);
         model.shown.remember();

@@ -2,13 +2,13 @@
 
 use super::editor::review;
 use super::{
-    bulk, copy, data, entity, find, marks, mouse, pick, plan, refresh, run as run_command, sign_in,
-    undo,
+    bulk, change, copy, data, entity, find, marks, mouse, pick, plan, refresh, run as run_command,
+    sign_in, undo,
 };
 use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::{Command, Scope};
-use crate::tui::latest::{Latest, latest};
+use crate::tui::latest::latest;
 use crate::tui::list::{Motion, Selection};
 use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading, SearchView};
 use crate::tui::msg::Effect;
@@ -74,6 +74,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         }
         Command::Refresh => refresh::pane(model, effects),
         Command::RefreshAll => refresh::all(model, effects),
+        Command::Outcome if model.in_flight().is_some() => change::reopen(model),
         Command::Outcome => outcome(model),
         Command::Plan => plan::show(model),
         Command::Mouse => mouse::toggle(model, effects),
@@ -160,22 +161,24 @@ fn priority(model: &mut Model, step: i64) {
 
 /// Shows what happened last.
 fn outcome(model: &mut Model) {
-    let reading = match latest(model) {
-        Some(Latest::Plan) => return plan::show(model),
-        Some(Latest::Change(id)) => Reading::Outcome(id),
-        Some(Latest::Error) => Reading::LastError,
-        Some(Latest::Rights) => Reading::Rights,
-        Some(Latest::List) | None => Reading::ListError,
+    let Some(what) = latest(model) else {
+        return;
     };
-    model.overlays.push(Overlay::Text { reading, scroll: 0 });
+    match what.reading() {
+        Some(reading) => model.overlays.push(Overlay::Text { reading, scroll: 0 }),
+        None => plan::show(model),
+    }
 }
 
-/// The first that applies: give a range up, stop the running load, drop the filter, go back a pane.
+/// The first that applies: give a range up, stop a change while nothing of it is on its way, stop the running
+/// load, drop the filter, go back a pane.
 fn back(model: &mut Model, effects: &mut Vec<Effect>) {
     if marks::drop_range(model) {
         return;
     }
-    if let Some(request) = model.list.stop() {
+    if change::stop(model, effects) {
+        model.notice = Some("the change is stopped: nothing more is sent".to_owned());
+    } else if let Some(request) = model.list.stop() {
         effects.push(Effect::Cancel(request));
         data::resolve_names(model, effects);
         model.notice = Some(format!(

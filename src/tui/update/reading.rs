@@ -64,12 +64,22 @@ pub(super) fn run(model: &mut Model, command: Command) {
     .min(furthest);
 }
 
-/// Keeps the text in sight after the terminal became larger.
+/// Keeps the text in sight after the terminal became larger, and takes note of a review that was seen to
+/// its end.
 pub(super) fn settle(model: &mut Model) {
     let Some(furthest) = page(model).map(|page| page.furthest()) else {
         return;
     };
-    if let Some(scroll) = scroll(model) {
-        *scroll = (*scroll).min(furthest);
+    let Some(scroll) = scroll(model) else { return };
+    *scroll = (*scroll).min(furthest);
+    let at_end = *scroll == furthest;
+    let at_end = at_end && !model.layout().too_small;
+    if let Some(Overlay::Review(reviewed)) = model.overlays.last_mut()
+        && at_end
+        && !reviewed.seen
+    {
+        reviewed.seen = true;
+        // Its end is still to be drawn.
+        model.unseen = true;
     }
 }

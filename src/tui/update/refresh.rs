@@ -61,9 +61,10 @@ pub(super) fn came(
             format!("only {version} answered, which shows less: the rows are those from before")
         }
         Err(error) => {
-            model.remember(&error);
             sign_in::wanted(model, &error, effects);
-            format!("the assignments were not read again: {}", error.reason())
+            let reason = error.reason();
+            model.fail(error, false);
+            format!("the assignments were not read again: {reason}")
         }
     };
     model.notice = Some(refused);

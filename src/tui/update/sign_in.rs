@@ -83,8 +83,8 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
     }
     match command {
         Command::Accept if sign_in.takes_text() && sign_in.typed.count() > 0 => {
-            let secret = std::mem::take(&mut sign_in.typed);
-            effects.push(Effect::GiveSecret(sign_in.id, secret));
+            sign_in.given = std::mem::take(&mut sign_in.typed);
+            effects.push(Effect::GiveSecret(sign_in.id));
         }
         // After a refusal, once more.
         Command::Accept if sign_in.error.is_some() => {

@@ -8,7 +8,7 @@ use super::put_at;
 use crate::text;
 use crate::tui::command::{Command, Scope};
 use crate::tui::footer;
-use crate::tui::latest::way_to_plan;
+use crate::tui::latest::{notice_rows, way_to_plan};
 use crate::tui::model::Model;
 use crate::tui::plan_lines::progress;
 use crate::tui::planned::{PlanView, RowState, Stand};
@@ -34,14 +34,6 @@ pub(in crate::tui) fn place(model: &Model) -> Vec<&str> {
 }
 
 pub(super) fn header(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    put_at(
-        buffer,
-        area,
-        0,
-        0,
-        &format!(" enlist  {}", place(model).join(" · ")),
-        theme.header(),
-    );
     let awaited = model.requests_awaited();
     let marked = model.marked.len();
     let begun = model.mark_from.as_ref();
@@ -51,58 +43,81 @@ pub(super) fn header(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffe
         (awaited > 0).then(|| format!("{awaited} in flight")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if !parts.is_empty() {
-        let said = format!(" {} ", parts.join(", "));
-        let column = area
-            .width
-            .saturating_sub(u16::try_from(text::width(&said)).unwrap_or(0));
+    let said = match parts.as_slice() {
+        [] => String::new(),
+        parts => format!(" {} ", parts.join(", ")),
+    };
+    let width = usize::from(area.width).saturating_sub(text::width(&said));
+    put_at(buffer, area, 0, 0, &heading(model, width), theme.header());
+    if !said.is_empty() {
+        let column = u16::try_from(width).unwrap_or(0);
         put_at(buffer, area, column, 0, &said, Style::new());
     }
 }
 
-/// What happened last: the notice, else the change under way, else the last change.
-pub(super) fn activity(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    let (first, second) = activity_lines(model);
-    let notice = model
-        .notice
-        .as_ref()
-        .map(|notice| Line::new(Role::Warn, format!(" {notice}")));
-    let rows = [notice.or(first), second];
-    for (row, line) in (0..).zip(rows) {
-        if let Some(line) = line {
-            put_at(buffer, area, 0, row, &line.text, theme.role(line.role));
+/// The place in so many cells. What may be done stands there whole; to make room for it the account
+/// goes first, then the service, then the end of what is left.
+fn heading(model: &Model, width: usize) -> String {
+    let mut before = place(model);
+    let mode = before.pop().unwrap_or_default();
+    let said = |before: &[&str]| format!(" enlist  {}", [before, &[mode]].concat().join(" · "));
+    for spare in [model.account.as_deref(), Some(&*model.start.service_name)] {
+        let fits = text::width(&said(&before)) <= width;
+        if !fits && before.len() > 1 {
+            before.retain(|part| Some(*part) != spare);
         }
+    }
+    let whole = said(&before);
+    if text::width(&whole) <= width {
+        return whole;
+    }
+    let end = format!(" · {mode}");
+    let front = format!(" enlist  {}", before.join(" · "));
+    let room = width.saturating_sub(text::width(&end));
+    format!("{}{end}", text::truncate(&front, room))
+}
+
+/// What happened last: the notice, else the change under way or the plan, else the last change. Below it,
+/// as long as nothing was changed, what the token lacks: a notice goes with the next key.
+pub(super) fn activity(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let happened = activity_lines(model);
+    let nothing_yet = happened.is_empty();
+    let lines = match &model.notice {
+        Some(notice) => notice_rows(model, notice),
+        None => happened,
+    };
+    let rights = rights(model).filter(|_| nothing_yet && lines.len() < usize::from(area.height));
+    if let Some(line) = rights {
+        let row = area.height - 1;
+        put_at(buffer, area, 1, row, &line.text, theme.role(line.role));
+    }
+    for (row, line) in (0..).zip(lines) {
+        put_at(buffer, area, 1, row, &line.text, theme.role(line.role));
     }
 }
 
-fn activity_lines(model: &Model) -> (Option<Line>, Option<Line>) {
+fn activity_lines(model: &Model) -> Vec<Line> {
     let of_change = model.last_change().map_or(0, |(id, _)| id.0);
     let sent = |view: &&PlanView| view.stand != Stand::Unsent && view.id.0 > of_change;
     if let Some(view) = model.plan.as_deref().filter(sent) {
-        return (Some(plan_line(model, view)), None);
+        return vec![plan_line(model, view)];
     }
     let Some((_, state)) = model.last_change() else {
-        return (None, rights(model));
+        return Vec::new();
     };
     let name = &state.change.configuration_name;
     let Some(outcome) = &state.outcome else {
         let elapsed = elapsed(model, state.since);
         let said = format!(
-            " {}  {elapsed}  ·  {name}",
+            "{}  {elapsed}  ·  {name}",
             words::step(&state.step, model.now.saturating_sub(state.step_since))
         );
-        return (Some(Line::new(Role::Text, said)), None);
+        return vec![Line::new(Role::Text, said)];
     };
     let head = words::headline(outcome);
-    let first = Line::new(head.role, format!(" {}  ·  {name}", head.text));
-    let second = outcome.facts.as_ref().map(|facts| {
-        let id = facts.request_id.as_ref().map_or_else(
-            || format!(" client-request-id {}", facts.client_request_id),
-            |id| format!(" request-id {id}"),
-        );
-        Line::new(Role::Text, id)
-    });
-    (Some(first), second)
+    let mut lines = vec![Line::new(head.role, format!("{}  ·  {name}", head.text))];
+    lines.extend(outcome.facts.as_ref().map(words::request_id));
+    lines
 }
 
 /// How far the plan is, or what became of it, and how to come back to it.
@@ -125,15 +140,15 @@ fn plan_line(model: &Model, view: &PlanView) -> Line {
         Stand::Ran => Role::Warn,
         _ => Role::Text,
     };
-    Line::new(role, format!(" plan: {said}{more}"))
+    Line::new(role, format!("plan: {said}{more}"))
 }
 
-/// What the token lacks, for as long as nothing was changed: a notice goes with the next key.
+/// What the token lacks, with the key that says more.
 fn rights(model: &Model) -> Option<Line> {
     let missing = model.missing_rights();
     let key = model.key(Scope::List, Command::Outcome);
     let first = missing.first()?;
-    Some(Line::new(Role::Warn, format!(" {key}: {first}")))
+    Some(Line::new(Role::Warn, format!("{key}: {first}")))
 }
 
 /// The time since `since`, in tenths of a second.
@@ -149,10 +164,9 @@ pub(super) fn footer(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffe
         } else {
             (theme.quiet(), theme.quiet())
         };
-        let title = entry.command.record().title;
         put_at(buffer, area, entry.column, 0, &entry.key, key_style);
-        let wide = u16::try_from(text::width(title)).unwrap_or(0);
+        let wide = u16::try_from(text::width(entry.title)).unwrap_or(0);
         let column = entry.column + entry.width.saturating_sub(wide);
-        put_at(buffer, area, column, 0, title, style);
+        put_at(buffer, area, column, 0, entry.title, style);
     }
 }

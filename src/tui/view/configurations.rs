@@ -302,7 +302,8 @@ fn nothing_listed(model: &Model, theme: Theme) -> (String, Style) {
             error: Some(error), ..
         } => {
             let lines = words::error(error);
-            let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+            let said = lines.iter().map(|line| line.text.trim_end_matches('.'));
+            let said: Vec<&str> = said.collect();
             (said.join(". "), theme.role(words::Role::Bad))
         }
         Remote::Failed { error: None, .. } => {

@@ -90,12 +90,15 @@ pub(super) fn frame(theme: Theme, area: Rect, title: &str, buffer: &mut Buffer) 
 fn page(model: &Model, theme: Theme, page: &Page, scroll: usize, buffer: &mut Buffer) {
     let title = if page.furthest() > 0 {
         let last = (scroll + page.height()).min(page.lines.len());
-        let key = model.keymap.first_key(Scope::Text, Command::Down);
+        let more = if last < page.lines.len() {
+            format!(", {} for more", model.key(Scope::Text, Command::Down))
+        } else {
+            String::new()
+        };
         format!(
-            "{} · {last} of {} lines, {} for more",
+            "{} · {last} of {} lines{more}",
             page.title,
-            page.lines.len(),
-            key.unwrap_or_default()
+            page.lines.len()
         )
     } else {
         page.title.clone()

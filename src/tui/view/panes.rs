@@ -40,8 +40,10 @@ pub(super) fn frame(
     let title = text::truncate(title, title_room(area));
     let block = Block::bordered()
         .title(format!(" {title} "))
-        .border_style(theme.border(focused))
-        .title_style(theme.border(focused));
+        // The border stays as it is when the keyboard goes to another pane: it would be drawn anew,
+        // character by character.
+        .border_style(theme.border(false))
+        .title_style(theme.title(focused));
     let inside = block.inner(area);
     block.render(area, buffer);
     inside
@@ -68,7 +70,7 @@ pub(super) fn position(
     let parts: Vec<String> = progress.into_iter().chain(place).collect();
     let said = format!(" {} ", parts.join(" · "));
     let wide = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
-    let style = theme.border(model.pane == pane);
+    let style = theme.border(false);
     // Below the list, where no filter that is typed can push it out of sight.
     if let Some(order) = model.shown.sort_title(pane) {
         put_at(

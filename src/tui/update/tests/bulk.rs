@@ -56,3 +56,17 @@ fn a_click_selects_one_of_the_groups_and_the_wheel_moves_on() {
     assert_eq!(point(Pointing::WheelUp, area.y + 3), 0);
     assert_eq!(point(Pointing::WheelDown, area.y + 3), 1);
 }
+
+#[test]
+fn what_was_typed_is_not_lost_without_a_question() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter shift-r").paste(NEW).key("esc");
+    assert!(matches!(bench.top(), Overlay::Confirm(Question::Discard)));
+    bench.key("n");
+    assert!(matches!(bench.top(), Overlay::Bulk(form) if form.input.value() == NEW));
+    bench.keys("esc y");
+    assert!(bench.model.overlays.is_empty());
+    // Nothing typed, nothing lost.
+    bench.keys("shift-r esc");
+    assert!(bench.model.overlays.is_empty());
+}

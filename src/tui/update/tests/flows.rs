@@ -284,3 +284,85 @@ fn the_palette_runs_what_it_found() {
     bench.key("esc");
     assert_eq!(bench.model.pane, Pane::Configurations);
 }
+
+#[test]
+fn a_change_that_was_put_aside_can_be_stopped_from_the_list_while_it_waits() {
+    let (mut bench, id) = Bench::submitted();
+    bench.key("esc");
+    assert!(bench.model.overlays.is_empty(), "put aside");
+    let (wait, facts) = (Duration::from_secs(30), None);
+    bench.send(Msg::Step(id, Step::Waiting { wait, facts }));
+    bench.key("esc");
+    assert!(bench.effects.contains(&Effect::StopWaiting(id)));
+    assert_eq!(bench.model.pane, Pane::Assignments, "one thing at a time");
+    // What is on its way cannot be stopped: the key goes back a pane.
+    bench.effects.clear();
+    bench.send(Msg::Step(id, Step::Sending));
+    bench.key("esc");
+    assert!(!bench.effects.contains(&Effect::StopWaiting(id)));
+    assert_eq!(bench.model.pane, Pane::Configurations);
+}
+
+#[test]
+fn a_change_that_was_put_aside_comes_back_with_its_form() {
+    let (mut bench, id) = Bench::submitted();
+    bench.keys("esc i");
+    assert!(matches!(bench.top(), Overlay::InFlight(of) if *of == id));
+    assert_eq!(bench.typed().as_deref(), Some(NEW));
+    bench.keys("esc i");
+    bench.end(id, Verdict::Verified, None);
+    assert!(bench.model.overlays.is_empty(), "the form is done with");
+}
+
+#[test]
+fn a_yes_to_a_review_that_was_not_seen_whole_shows_more_of_it() {
+    let mut bench = Bench::new(false);
+    bench.send(Msg::Input(Input::Resize(60, 15)));
+    bench.keys("enter down e").paste(NEW).key("enter");
+    let more = |bench: &Bench| {
+        let keys = crate::tui::footer::keys(&bench.model);
+        keys.iter().any(|(_, title, _)| *title == "more below")
+    };
+    let mut pages = 0;
+    while more(&bench) {
+        assert!(bench.write().is_none());
+        bench.key("y");
+        pages += 1;
+        assert!(pages < 10, "it has an end");
+    }
+    assert!(pages > 0, "it does not fit");
+    // The yes that came in one burst with the last of those is not meant.
+    let input = Input::Key {
+        event: "y".parse::<KeyCombination>().unwrap().into(),
+        repeat: false,
+    };
+    let effects = update(&mut bench.model, Msg::Input(input), bench.now);
+    assert!(effects.iter().all(|effect| !effect.writes()));
+    bench.key("y");
+    assert!(bench.write().is_some());
+}
+
+#[test]
+fn a_yes_in_one_burst_with_the_end_of_the_review_sends_nothing() {
+    let mut bench = Bench::new(false);
+    bench.send(Msg::Input(Input::Resize(60, 15)));
+    bench.keys("enter down e").paste(NEW).key("enter");
+    bench.burst("pagedown pagedown pagedown pagedown y");
+    let seen = matches!(bench.top(), Overlay::Review(reviewed) if reviewed.seen);
+    assert!(seen && bench.write().is_none(), "its end was not drawn yet");
+    bench.key("y");
+    assert!(bench.write().is_some());
+}
+
+#[test]
+fn help_can_be_read_over_a_review_and_the_review_stays() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter down e").paste(NEW).keys("enter ?");
+    assert!(bench.top().is_help());
+    let first = &crate::tui::reading::lines(&bench.model, Reading::Help)[0];
+    assert_eq!(first.text, "Review");
+    bench.keys("? y");
+    assert!(bench.write().is_none(), "help has no help, and no yes");
+    bench.keys("esc y");
+    assert!(bench.write().is_some());
+}

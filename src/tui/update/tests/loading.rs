@@ -93,6 +93,7 @@ fn any_guid_is_found_and_configurations_that_apply_to_nobody() {
         configuration: 0,
         assignment: Some(0),
     }];
+    bench.key("shift-f");
     assert_eq!(shown::uses(&bench.model, &object(7)), policy_set);
     assert_eq!(shown::uses(&bench.model, "own-assignment"), policy_set);
     let nobody = Use {
@@ -100,7 +101,7 @@ fn any_guid_is_found_and_configurations_that_apply_to_nobody() {
         assignment: None,
     };
     assert_eq!(shown::uses(&bench.model, "nobody"), [nobody]);
-    bench.key("shift-f").paste("nobody").key("enter");
+    bench.paste("nobody").key("enter");
     let selected = &bench.model.selected_row().unwrap().configuration;
     assert_eq!(selected.name, "nobody");
     assert_eq!(bench.model.pane, Pane::Configurations);

@@ -8,6 +8,7 @@ mod earlier;
 mod entity;
 mod find;
 mod flows;
+mod leaving;
 mod loading;
 mod look;
 mod marks;

@@ -12,7 +12,7 @@ const ANY_KEY: &[&str] = &[
     "e", "enter", "y", "n", "esc", "tab", "down", "up", "left", "right", "j", "k", "o", "i", "r",
     "?", ":", "g", "l", "h", "space", "backtab", "a", "1", "x", "shift-k", "shift-j", "u",
     "shift-l", "s", "/", "shift-f", "c", "shift-c", "shift-e", "d", "v", "w", "f1", "shift-n",
-    "ctrl-r",
+    "ctrl-r", "shift-r", "shift-v", "shift-u",
 ];
 
 #[derive(Debug, Clone)]

@@ -198,3 +198,84 @@ fn it_reads_again_by_itself_only_where_that_is_wanted_and_nothing_is_open() {
     bench.send(Msg::Due(timer));
     assert_eq!(lists(&bench), 0, "not while a change is under way");
 }
+
+fn reading(bench: &Bench) -> Option<Reading> {
+    match bench.model.overlays.last() {
+        Some(Overlay::Text { reading, .. }) => Some(*reading),
+        _ => None,
+    }
+}
+
+#[test]
+fn the_latest_of_change_and_error_is_shown_at_length() {
+    let (mut bench, id) = Bench::submitted();
+    bench.end(id, Verdict::Verified, None);
+    bench.keys("r");
+    let request = pane_read(&bench).unwrap();
+    let error = RequestError::Lost {
+        facts: Box::new(Facts {
+            method: "GET",
+            path: "/beta/x".to_owned(),
+            status: None,
+            elapsed: Duration::from_millis(5),
+            request_id: None,
+            client_request_id: "c-77".to_owned(),
+        }),
+        reason: "the connection was closed".to_owned(),
+    };
+    bench.send(Msg::Assignments(request, Err(error)));
+    bench.keys("i");
+    assert_eq!(reading(&bench), Some(Reading::LastError));
+    let lines = crate::tui::reading::lines(&bench.model, Reading::LastError);
+    let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    assert!(said[0].starts_with("the assignments were not read again"));
+    assert!(said.contains(&"client-request-id c-77"), "{said:?}");
+    // The same is copied.
+    bench.keys("esc shift-e");
+    let copied = bench.effects.iter().find_map(|effect| match effect {
+        Effect::Copy(text) => Some(text.as_str()),
+        _ => None,
+    });
+    assert_eq!(copied, Some(said.join("\n").as_str()));
+    // A change that ends later is the latest again.
+    bench.keys("e").paste(NEW).keys("enter y");
+    let under_way = bench.model.in_flight().map(|(id, _)| id);
+    bench.end(under_way.unwrap(), Verdict::Verified, None);
+    bench.keys("i");
+    assert!(matches!(reading(&bench), Some(Reading::Outcome(_))));
+}
+
+#[test]
+fn an_error_of_the_list_is_one_among_others_once_the_list_is_whole() {
+    let mut bench = Bench::new(false);
+    bench.key("r");
+    let request = bench.list_request();
+    let error = RequestError::NotSent {
+        reason: "no connection".to_owned(),
+        hint: None,
+        no_token: false,
+        number: None,
+    };
+    bench.send(Msg::Listed(request, Err(error)));
+    bench.key("i");
+    assert_eq!(reading(&bench), Some(Reading::ListError));
+    bench.keys("esc r");
+    answer(&mut bench, vec![row("corp", 1), row("default", 0)]);
+    bench.key("i");
+    assert_eq!(reading(&bench), Some(Reading::LastError));
+    let lines = crate::tui::reading::lines(&bench.model, Reading::LastError);
+    let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    assert!(said[0].contains("no connection"), "{said:?}");
+}
+
+#[test]
+fn a_notice_that_finds_no_room_can_be_read() {
+    let mut bench = Bench::new(false);
+    bench.send(Msg::Input(Input::Resize(40, 12)));
+    let long = "the config folder cannot be written: ".repeat(4);
+    bench.send(Msg::Settled(Err(long.clone())));
+    bench.key("i");
+    assert_eq!(reading(&bench), Some(Reading::Said));
+    let lines = crate::tui::reading::lines(&bench.model, Reading::Said);
+    assert_eq!(lines.first().map(|line| line.text.as_str()), Some(&*long));
+}

@@ -1,5 +1,7 @@
 //! Signing in on the screen, rights, and other profiles.
 
+use secrecy::ExposeSecret;
+
 use super::writes::refusal;
 use super::*;
 use crate::auth::{AuthError, Claims, Method, Prompt};
@@ -132,9 +134,11 @@ fn a_pasted_token_travels_without_being_seen() {
     let given = bench
         .effects
         .iter()
-        .find(|it| matches!(it, Effect::GiveSecret(..)));
+        .find(|it| matches!(it, Effect::GiveSecret(_)));
     let said = format!("{given:?} {:?}", bench.model.overlays);
     assert!(given.is_some() && !said.contains("secret"), "{said}");
+    let given = bench.signing().given.secret().expose_secret();
+    assert_eq!(given, "eyJ0.secret.x", "for the runtime to take");
 }
 
 #[test]

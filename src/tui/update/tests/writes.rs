@@ -202,7 +202,7 @@ fn a_target_is_added_once() {
     bench.key("a").paste(KIOSK).key("enter");
     assert!(matches!(bench.top(), Overlay::Editor(_)));
     assert!(notice(&bench).contains("already has this target"));
-    bench.paste(NEW).keys("enter y");
+    bench.paste(NEW).keys("enter pagedown y");
     let (_, submission) = bench.submission();
     assert!(matches!(submission.change.kind, ChangeKind::Add { .. }));
     assert_eq!(submission.via, Via::Assign);
@@ -242,7 +242,7 @@ fn everyone_is_reached_only_after_the_name_was_typed() {
         }),
         account: None,
     });
-    bench.keys("a down enter y");
+    bench.keys("a down enter pagedown y");
     assert!(matches!(
         bench.top(),
         Overlay::Prompt {
@@ -300,7 +300,7 @@ fn a_rejected_replacement_can_leave_out_what_was_deleted() {
     let mut bench = Bench::new(false);
     let gone = (ObjectId::parse(KIOSK).unwrap(), Name::Deleted);
     bench.send(Msg::Named(Vec::new(), Ok([gone].into())));
-    bench.key("a").paste(NEW).keys("enter y");
+    bench.key("a").paste(NEW).keys("enter pagedown y");
     let (id, _) = bench.submission();
     bench.refuse(id, Verdict::Rejected, refusal(400, "invalid target"));
     bench.key("c");

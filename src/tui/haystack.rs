@@ -1,0 +1,73 @@
+//! What the rows of a list are found by, worked out once: in a large tenant it takes longer than a key
+//! may.
+//!
+//! Belongs here: the texts and ids of a row, ready to be searched. Does not belong here: what a match is
+//! (`find`), when they are worked out anew (`update`).
+
+use super::find::{ids, said};
+use crate::graph::Row;
+use crate::words::{self, Names};
+
+/// Texts and ids that are searched together: in each of the three, one line for each thing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// What a person reads.
+    pub texts: String,
+    /// The same in lower case.
+    pub lower: String,
+    /// Ids in lower case.
+    pub ids: String,
+}
+
+/// What a configuration is found by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Haystack {
+    /// Its own properties.
+    pub whole: Lines,
+    /// Its assignments, in their order.
+    pub assignments: Lines,
+}
+
+impl Lines {
+    fn push(&mut self, text: &str, ids: &[&str]) {
+        // What stands over several lines is found as one.
+        let line = |text: &str| text.replace(['\n', '\r'], " ");
+        let text = line(text);
+        self.lower += &text.to_lowercase();
+        self.lower.push('\n');
+        self.texts += &text;
+        self.texts.push('\n');
+        self.ids += &line(&ids.join(" ")).to_lowercase();
+        self.ids.push('\n');
+    }
+
+    /// Line by line: the text, the same in lower case, the ids.
+    pub fn each(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let lines = self.texts.lines().zip(self.lower.lines());
+        lines
+            .zip(self.ids.lines())
+            .map(|((text, lower), ids)| (text, lower, ids))
+    }
+}
+
+impl Haystack {
+    /// What a row is found by, with the names that are known now.
+    #[must_use]
+    pub fn of(row: &Row, names: &Names) -> Self {
+        let configuration = &row.configuration;
+        let mut haystack = Self::default();
+        let whole = &mut haystack.whole;
+        whole.push(&configuration.name, &[configuration.id.as_str()]);
+        whole.push(&words::type_label(configuration), &[]);
+        whole.push(configuration.kind.title(), &[]);
+        if let Some(platform) = &configuration.platform {
+            whole.push(platform, &[]);
+        }
+        for assignment in &row.assignments {
+            let ids = ids(assignment);
+            let ids: Vec<&str> = ids.iter().map(AsRef::as_ref).collect();
+            haystack.assignments.push(&said(assignment, names), &ids);
+        }
+        haystack
+    }
+}

@@ -1,0 +1,71 @@
+//! Pictures of the lines above and below the panes, and of errors that stand where a list would.
+
+use enlist::domain::{Facts, RequestError, ServiceError, Verdict};
+use enlist::tui::input::Input;
+use enlist::tui::msg::{Effect, Msg};
+
+use super::support::bench::Bench;
+use super::{USUAL, facts, in_flight, outcome, refusal, shown};
+
+#[test]
+fn a_notice_stands_with_its_own_ids_and_says_where_the_rest_is() {
+    let mut bench = Bench::new(USUAL);
+    let id = in_flight(&mut bench);
+    bench.send(Msg::Ended(id, Box::new(outcome(Verdict::Verified, 200))));
+    bench.keys("r");
+    let request = bench.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Assignments(id, _) => Some(*id),
+        _ => None,
+    });
+    let message = "The service is not available for a moment";
+    let error = RequestError::Service(Box::new(ServiceError {
+        facts: Facts {
+            request_id: Some("77777777-5c1d-4e5b-8f0a-6b7c8d9e0f11".to_owned()),
+            ..facts(503)
+        },
+        ..refusal("ServiceUnavailable", message)
+    }));
+    bench.send(Msg::Assignments(request.unwrap(), Err(error)));
+    shown("notice-with-its-ids", &bench.picture());
+    bench.send(Msg::Input(Input::Resize(60, 15)));
+    shown("notice-cut", &bench.picture());
+    shown("notice-at-length", &bench.keys("i").picture());
+}
+
+#[test]
+fn an_error_in_place_of_the_list_reads_as_sentences() {
+    let mut bench = Bench::empty(USUAL, |_| {});
+    let request = bench.list_request();
+    let message = "Access token is not valid.";
+    let error = ServiceError {
+        facts: facts(500),
+        ..refusal("InvalidAuthenticationToken", message)
+    };
+    bench.send(Msg::Listed(
+        request,
+        Err(RequestError::Service(Box::new(error))),
+    ));
+    let picture = bench.picture();
+    let said: String = picture.chars().filter(|c| !"│\n".contains(*c)).collect();
+    assert!(said.contains("not valid"), "{picture}");
+    assert!(!said.contains(".."), "{picture}");
+}
+
+#[test]
+fn what_may_be_done_stands_in_the_header_at_every_width() {
+    let long = "Contoso Deutschland, Österreich und Schweiz GmbH";
+    for width in 40..130 {
+        for service in ["Global", "graph.something.very.long.example.com"] {
+            let mut bench = Bench::with((width, 16), |start| {
+                start.read_only = true;
+                start.service_name = service.to_owned();
+                start.profile = Some(long.to_owned());
+            });
+            bench.keys("r");
+            let picture = bench.picture();
+            let header = picture.lines().next().unwrap();
+            assert!(header.contains(" · read-only "), "{header}");
+            assert!(header.ends_with(" 1 in flight"), "{header}");
+        }
+    }
+}
