@@ -218,3 +218,17 @@ fn the_demo_needs_nothing_but_itself() {
     assert!(program.wait_exit().success());
     program.assert_restored();
 }
+
+#[test]
+fn what_wins_is_told_for_a_user_and_for_a_group() {
+    let mut program = Program::start(enlist(), &["--demo"], &[]);
+    program.see("Configurations 38 ").see("Sales EMEA");
+    program.send(":explain-user\r").see("For which user's");
+    program.send("sasha@contoso.com\r");
+    program.see("sasha@contoso.com · in").see("wins:");
+    program.send("\x1b").send("\r").see("▸group       Sales EMEA");
+    program.send("w").see("Members of Sales EMEA");
+    program.see("wins: 1 Corp ESP, by group · Sales EMEA");
+    program.send("\x1b").send("q");
+    assert!(program.wait_exit().success());
+}

@@ -199,6 +199,10 @@ commands! {
         writes false footer None, palette true;
     Details "details" "details" "Show all properties of the selected row"
         writes false footer None, palette true;
+    Explain "explain" "what wins" "Say which configuration wins for the members of the group, or for a user"
+        writes false footer None, palette true;
+    ExplainUser "explain-user" "what wins" "Say which configuration wins for a user's enrollments, and why"
+        writes false footer None, palette true;
     Raw "raw" "raw" "Show the selected row as beta and v1.0 return it now"
         writes false footer None, palette true;
     Go "go" "go there" "Go to what is selected"

@@ -14,6 +14,7 @@ pub mod changed;
 pub mod clipboard;
 pub mod command;
 pub mod entity;
+pub mod explained;
 pub mod find;
 pub mod footer;
 pub mod form;

@@ -10,6 +10,7 @@ pub use super::change_state::ChangeState;
 use super::changed::{Again, Marks};
 use super::command::{Command, Scope};
 use super::entity::Asked;
+use super::explained::Explained;
 use super::keymap::Keymap;
 use super::latest::{Failure, Said};
 use super::layout::Layout;
@@ -103,6 +104,8 @@ pub struct Model {
     pub again: Again,
     /// The row that is shown as the service gives it.
     pub asked: Option<Asked>,
+    /// The question what wins for somebody.
+    pub explained: Option<Explained>,
     /// What is not as it was at the last reading.
     pub marks: Marks,
     /// Which of them the panes show.
@@ -203,6 +206,7 @@ impl Model {
             pages: 0,
             again: Again::default(),
             asked: None,
+            explained: None,
             marks: Marks::default(),
             shown: Shown::default(),
             pane: Pane::Configurations,
@@ -371,6 +375,11 @@ impl Model {
         usize::from(self.list.is_loading())
             + usize::from(self.again.pane.is_some())
             + usize::from(self.asked.as_ref().is_some_and(Asked::is_awaited))
+            + usize::from(
+                self.explained
+                    .as_ref()
+                    .is_some_and(|one| one.lines.is_none()),
+            )
             + usize::from(self.in_flight().is_some() || self.plan_running())
             + usize::from(self.overlays.iter().any(signing_in))
     }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::entity::Entity;
+use super::explained::{Member, Subject};
 use super::input::Input;
 use super::model::Start;
 use super::remote::RequestId;
@@ -53,6 +54,8 @@ pub enum Msg {
     Named(Vec<ObjectId>, Result<HashMap<ObjectId, Name>, RequestError>),
     /// The members of a group were counted, or were not.
     Counted(ObjectId, Option<MemberCount>),
+    /// The groups of somebody came, or did not; none where there is nobody.
+    Explained(RequestId, Result<Option<Member>, RequestError>),
     /// Groups were searched for.
     Groups(RequestId, Result<Vec<Group>, RequestError>),
     /// The assignment filters of the tenant came, or did not.
@@ -164,6 +167,8 @@ pub enum Effect {
     CountMembers(ObjectId),
     /// Count the members of several groups at once.
     CountAll(Vec<ObjectId>),
+    /// Read the groups that somebody is in.
+    Explain(RequestId, Subject),
     /// Search for groups by name.
     SearchGroups(RequestId, String),
     /// Read the assignment filters of the tenant.

@@ -57,6 +57,8 @@ pub enum Reading {
     PlanItem(usize),
     /// The read that failed last.
     LastError,
+    /// Which configuration wins for somebody.
+    Explained,
 }
 
 /// A text that is asked for.
@@ -64,6 +66,8 @@ pub enum Reading {
 pub enum Wanted {
     /// Why another admin should approve a change.
     Justification(ChangeId),
+    /// A user, to say what wins for their enrollments.
+    User,
     /// The name of the tenant, for a change that reaches everyone.
     TenantName,
     /// The same for a plan.
@@ -208,7 +212,7 @@ impl Overlay {
             Self::Editor(editor) => editor.is_dirty(),
             Self::Bulk(form) => !form.input.value().is_empty(),
             Self::Prompt {
-                wanted: Wanted::Justification(_),
+                wanted: Wanted::Justification(_) | Wanted::PlanJustification,
                 input,
             } => !input.value().is_empty(),
             _ => false,

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use super::availability::{NextStep, next_step};
 use super::command::{Command, Scope};
+use super::explained::Explained;
 use super::model::{Model, Pane, Question, Reading, Reviewed, Wanted};
 use super::planned::RowState;
 use super::remote::Remote;
@@ -193,6 +194,10 @@ pub fn wanted(model: &Model, wanted: Wanted) -> (&'static str, String) {
             "Justification",
             "Another admin has to approve the rows of this plan, and will read why they are made. What is left of it goes on with this reason:".to_owned(),
         ),
+        Wanted::User => (
+            "What wins",
+            "For which user's enrollments? The user principal name, such as ada@contoso.com, or the object id:".to_owned(),
+        ),
         Wanted::TenantName | Wanted::PlanName => (
             "Typed confirmation",
             format!("Type {} to go on:", model.name_to_type()),
@@ -235,6 +240,7 @@ pub const fn title(reading: Reading) -> &'static str {
         Reading::ListError => "The list",
         Reading::Said => "What was said last",
         Reading::Rights => "Rights",
+        Reading::Explained => "What wins, and why",
         Reading::Journal(_) => "Journal",
         Reading::PlanItem(_) => "Row of the plan",
         Reading::LastError => "The last answer that failed",
@@ -255,6 +261,10 @@ pub fn lines(model: &Model, reading: Reading) -> Vec<Line> {
         Reading::Said | Reading::LastError => latest::lines(model, reading),
         Reading::PlanItem(at) => plan_item(model, at),
         Reading::Rights => rights(model),
+        Reading::Explained => model
+            .explained
+            .as_ref()
+            .map_or_else(Vec::new, Explained::said),
         Reading::Journal(at) => entry(model, at),
         Reading::Raw(pane) => raw(model, pane),
         Reading::Details(pane) => details(model, pane),

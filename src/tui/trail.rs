@@ -62,6 +62,7 @@ const fn word(overlay: &Overlay) -> &'static str {
             Reading::ListError => "what is missing",
             Reading::Said => "what was said",
             Reading::Rights => "rights",
+            Reading::Explained => "what wins",
             Reading::Raw(_) => "raw",
             Reading::Details(_) => "details",
             Reading::Portal => "portal",
@@ -83,6 +84,10 @@ const fn word(overlay: &Overlay) -> &'static str {
             wanted: Wanted::Justification(_) | Wanted::PlanJustification,
             ..
         } => "justification",
+        Overlay::Prompt {
+            wanted: Wanted::User,
+            ..
+        } => "user",
         Overlay::Prompt { .. } => "name",
     }
 }

@@ -13,10 +13,12 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::auth::{Audience, Dialogue, Method, Need};
-use crate::domain::{ChangeId, Outcome, Verdict};
+use crate::domain::{ChangeId, Outcome, RequestError, Verdict};
+use crate::graph::Client;
 use crate::plan::{self, Control};
 use crate::session::Session;
 use crate::tui::entity::Entity;
+use crate::tui::explained::{Member, Subject};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::{Effect, Msg, PlanRun, Submission};
 use crate::tui::remote::RequestId;
@@ -123,6 +125,7 @@ impl Performer {
             | Effect::CountMembers(_)
             | Effect::CountAll(_)
             | Effect::SearchGroups(..)
+            | Effect::Explain(..)
             | Effect::ReadFilters
             | Effect::ReadScopeTags) => self.look_up(effect),
             Effect::Write(id, submission) => self.write(id, *submission, model),
@@ -219,6 +222,23 @@ impl Performer {
     }
 }
 
+/// Who is meant, with all their groups.
+async fn groups_of(client: &Client, subject: Subject) -> Result<Option<Member>, RequestError> {
+    Ok(match subject {
+        Subject::Group(id) => Some(Member {
+            user: None,
+            groups: client.groups_around(&id).await?,
+        }),
+        Subject::User(typed) => match client.user(&typed).await? {
+            Some(user) => Some(Member {
+                groups: client.groups_of(&user.id).await?,
+                user: Some(user),
+            }),
+            None => None,
+        },
+    })
+}
+
 /// Names and counts.
 impl Performer {
     fn look_up(&mut self, effect: Effect) {
@@ -247,13 +267,12 @@ impl Performer {
                     tell(Msg::Counted(id, count));
                 }
             })),
-            Effect::SearchGroups(id, typed) => {
-                self.reads.retain(|_, task| !task.is_finished());
-                let task = tokio::spawn(async move {
-                    tell(Msg::Groups(id, client.groups_like(&typed).await));
-                });
-                self.reads.insert(id, task.abort_handle());
-            }
+            Effect::Explain(id, subject) => self.read(id, async move {
+                tell(Msg::Explained(id, groups_of(&client, subject).await));
+            }),
+            Effect::SearchGroups(id, typed) => self.read(id, async move {
+                tell(Msg::Groups(id, client.groups_like(&typed).await));
+            }),
             Effect::ReadFilters => drop(tokio::spawn(async move {
                 tell(Msg::Filters(client.filters().await));
             })),

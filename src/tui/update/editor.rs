@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::{change, close, plan, reading};
+use super::{change, close, explain, plan, reading};
 use crate::domain::{Change, Via};
 use crate::tui::command::Command;
+use crate::tui::explained::Subject;
 use crate::tui::list::Motion;
 use crate::tui::model::{Model, Overlay, Question, Reviewed, Wanted};
 use crate::tui::msg::Effect;
@@ -107,6 +108,14 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
             }
             model.overlays.pop();
             plan::named(model);
+        }
+        (Command::Accept, Wanted::User) => {
+            if typed.is_empty() {
+                model.notice = Some("a user principal name or an object id is needed".to_owned());
+                return;
+            }
+            model.overlays.pop();
+            explain::ask(model, Subject::User(typed), effects);
         }
         (Command::Accept, Wanted::TenantName) => {
             if typed != model.name_to_type() {

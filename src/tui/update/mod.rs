@@ -9,6 +9,7 @@ mod copy;
 mod data;
 mod editor;
 mod entity;
+mod explain;
 mod find;
 mod journal;
 mod look;
@@ -107,6 +108,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             data::named(model, &ids, names);
         }
         Msg::Counted(id, count) => data::counted(model, id, count),
+        Msg::Explained(request, answer) => explain::came(model, request, answer, &mut effects),
         Msg::Groups(request, answer) => pick::came(model, request, answer),
         Msg::Filters(answer) => pick::filters_came(model, answer),
         Msg::ScopeTags(answer) => data::tags_came(model, answer),
@@ -143,6 +145,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     settle(model, rows_changed);
     data::ask_waiting(model, &mut effects);
     entity::settle(model, &mut effects);
+    explain::settle(model, &mut effects);
     start_timers(model, &mut effects);
     clipboard::note(model, &mut effects);
     Said::note(model);

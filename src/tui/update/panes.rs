@@ -2,8 +2,8 @@
 
 use super::editor::review;
 use super::{
-    bulk, change, copy, data, entity, find, marks, mouse, pick, plan, refresh, run as run_command,
-    sign_in, undo,
+    bulk, change, copy, data, entity, explain, find, marks, mouse, pick, plan, refresh,
+    run as run_command, sign_in, undo,
 };
 use crate::domain::Change;
 use crate::tui::availability::move_by;
@@ -33,6 +33,8 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             model.overlays.push(Overlay::Text { reading, scroll: 0 });
         }
         Command::Raw => entity::open(model, effects),
+        Command::Explain => explain::open(model, effects),
+        Command::ExplainUser => explain::open_for_user(model),
         Command::NextPane | Command::PreviousPane => {
             model.pane = match model.pane {
                 Pane::Configurations => Pane::Assignments,

@@ -2,7 +2,7 @@
 
 use tui_input::InputRequest;
 
-use super::{data, entity, open_unasked};
+use super::{data, entity, explain, open_unasked};
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{ChangeId, RequestError};
 use crate::tui::command::{Command, Scope};
@@ -177,6 +177,7 @@ pub(super) fn ended(
             }
             data::load(model, effects);
             entity::again(model, effects);
+            explain::again(model, effects);
             let again = then
                 .and_then(|id| model.changes.get(&id))
                 .map(|state| (state.change.clone(), state.via));

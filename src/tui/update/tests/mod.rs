@@ -6,6 +6,7 @@ mod bulk;
 mod copy;
 mod earlier;
 mod entity;
+mod explain;
 mod find;
 mod flows;
 mod leaving;
