@@ -13,6 +13,7 @@ use url::Url;
 
 use super::endpoint::{Problem, read_error};
 use crate::config::GraphUrl;
+use crate::net::Network;
 
 /// A made-up host that stands for an authority on this machine: the library takes https only.
 pub(super) const STAND_IN: &str = "https://authority.invalid";
@@ -26,6 +27,8 @@ pub(super) struct Wire {
     local: Option<GraphUrl>,
     /// The claims parameter, which the library cannot send.
     claims: Option<String>,
+    /// The authority and the way to it; none for the services of this machine.
+    way: Option<(GraphUrl, Network)>,
     problems: mpsc::UnboundedSender<Problem>,
 }
 
@@ -34,12 +37,14 @@ impl Wire {
         http: reqwest::Client,
         local: Option<GraphUrl>,
         claims: Option<String>,
+        way: Option<(GraphUrl, Network)>,
         problems: mpsc::UnboundedSender<Problem>,
     ) -> Self {
         Self {
             http,
             local,
             claims,
+            way,
             problems,
         }
     }
@@ -87,7 +92,13 @@ impl Wire {
             }
             sent = sent.body(body);
         }
-        let response = sent.send().await.map_err(failed)?;
+        let response = match (sent.send().await, &self.way) {
+            (Ok(response), _) => response,
+            (Err(error), Some((authority, network))) => {
+                return Err(Problem::over(&error, authority, network).await);
+            }
+            (Err(error), None) => return Err(failed(error)),
+        };
         let status = response.status();
         let retry_after = super::endpoint::retry_after(&response);
         let body = response.text().await.map_err(failed)?;
