@@ -49,6 +49,25 @@ async fn a_machine_has_an_identity() {
 }
 
 #[tokio::test]
+async fn an_identity_outlasts_the_end_of_its_token() {
+    let service = service().await;
+    let object = Identity::Object("demo-identity".to_owned());
+    let tokens = on_a_machine(&service.base_url, Some(object));
+    let client = graph(&service, &tokens);
+    reads(&client).await.unwrap();
+    let asked = token_requests(&service).pop().unwrap();
+    assert!(
+        asked.path.contains("object_id=demo-identity"),
+        "{}",
+        asked.path
+    );
+    service.control.revoke_tokens();
+    dropped(&service, 1);
+    reads(&client).await.unwrap();
+    assert_eq!(token_requests(&service).len(), 3);
+}
+
+#[tokio::test]
 async fn a_machine_outside_azure_is_told_so() {
     let error = token(&on_a_machine(NOWHERE, None)).await.unwrap_err();
     assert!(error.to_string().contains("works in Azure only"), "{error}");
