@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use enlist::auth::{AuthError, Identity, Method, Tokens};
+use enlist::auth::{AuthError, Identity, Method, Need, Tokens};
 
 use super::*;
 
@@ -95,7 +95,13 @@ async fn child() {
     let mut options = options(get("TEST_METHOD").parse().unwrap(), &get("TEST_AUTHORITY"));
     options.tenant = std::env::var("TEST_TENANT").ok();
     options.client = None;
-    match token(&Tokens::new(options).unwrap()).await {
+    let tokens = Tokens::new(options).unwrap();
+    if std::env::var_os("TEST_ENDS").is_some() {
+        // A service refuses the first one in the middle of the work.
+        let first = tokens.token(&Need::default()).await.unwrap();
+        assert!(tokens.invalidate(&first));
+    }
+    match token(&tokens).await {
         Ok(token) => println!("token <{token}>"),
         Err(error) => println!("error <{error}> hint <{}>", error.hint()),
     }
@@ -157,6 +163,13 @@ async fn az_is_asked_for_the_token_of_whoever_is_signed_in() {
            echo '{"accessToken":"from-az","expires_on":4102444800,"tokenType":"Bearer"}';; esac"#,
     );
     assert!(ask().await.contains("token <from-az>"));
+    script(
+        r#"echo x >> "${0}.calls"; n=$(wc -l < "${0}.calls" | tr -d ' ')
+           echo "{\"accessToken\":\"az-$n\",\"expires_on\":4102444800,\"tokenType\":\"Bearer\"}""#,
+    );
+    let ended = [environment[0], environment[1], ("TEST_ENDS", "1")];
+    let out = run(Method::AzureCli, NOWHERE, &ended).await;
+    assert!(out.contains("token <az-2>"), "{out}");
     script("echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1");
     let out = ask().await;
     assert!(
