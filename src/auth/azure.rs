@@ -194,6 +194,10 @@ impl Azure {
             _ => self.endpoint.http().cloned(),
         }
         .map_err(|problem| problem.into_error(asker))?;
+        let way = match self.proof {
+            Proof::Identity(_) => None,
+            _ => Some((asker.authority.clone(), self.endpoint.network.clone())),
+        };
         // Always said, since the library would otherwise take AZURE_AUTHORITY_HOST.
         let mut cloud = CustomConfiguration::default();
         local
@@ -208,6 +212,7 @@ impl Azure {
                 self.endpoint.log().clone(),
                 local,
                 want.claims.clone(),
+                way,
                 problems,
             )))),
             ..ClientOptions::default()

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::error::AuthError;
 use super::hints::{self, Asker};
 use super::source::{Grant, Trouble};
-use crate::config::Timing;
+use crate::config::{GraphUrl, Timing};
 use crate::net::{self, Log, Network};
 use crate::text;
 
@@ -23,7 +23,7 @@ use crate::text;
 #[derive(Debug)]
 pub(super) struct Endpoint {
     pub(super) asker: Asker,
-    network: Network,
+    pub(super) network: Network,
     timing: Timing,
     /// Built at the first request: TLS and proxy stand only once they are needed.
     http: OnceLock<Result<reqwest::Client, String>>,
@@ -75,6 +75,25 @@ impl Problem {
             },
             Self::Unwell { reason, .. } => AuthError::Network(reason),
             Self::Slow(reason) => AuthError::Timeout(reason),
+        }
+    }
+
+    /// From a request to the authority that was not sent, or not answered. What stands in the way is asked
+    /// for where a proxy could know it.
+    pub(super) async fn over(
+        error: &reqwest::Error,
+        authority: &GraphUrl,
+        network: &Network,
+    ) -> Self {
+        let host = authority.host();
+        if !error.is_connect() || error.is_timeout() {
+            return Self::of(error, &host);
+        }
+        let (why, advice) = net::explain_over(error, authority, network).await;
+        let advice = advice.map(|advice| format!("; {advice}"));
+        Self::Unwell {
+            reason: format!("{host}: {why}{}", advice.unwrap_or_default()),
+            retry_after: None,
         }
     }
 
@@ -202,18 +221,9 @@ impl Endpoint {
         });
         let response = match answer {
             Ok(response) => response,
-            Err(error) if error.is_connect() && !error.is_timeout() => {
-                let authority = &self.asker.authority;
-                let (why, advice) = net::explain_over(&error, authority, &self.network).await;
-                let advice = advice
-                    .map(|advice| format!("; {advice}"))
-                    .unwrap_or_default();
-                return Err(Problem::Unwell {
-                    reason: format!("{host}: {why}{advice}"),
-                    retry_after: None,
-                });
+            Err(error) => {
+                return Err(Problem::over(&error, &self.asker.authority, &self.network).await);
             }
-            Err(error) => return Err(failed(error)),
         };
         let status = response.status();
         let retry_after = retry_after(&response);

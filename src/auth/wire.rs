@@ -15,7 +15,7 @@ use url::Url;
 
 use super::endpoint::{Problem, read_error};
 use crate::config::GraphUrl;
-use crate::net::{self, Log};
+use crate::net::{self, Log, Network};
 
 /// A made-up host that stands for an authority on this machine: the library takes https only.
 pub(super) const STAND_IN: &str = "https://authority.invalid";
@@ -29,6 +29,8 @@ pub(super) struct Wire {
     local: Option<GraphUrl>,
     /// The claims parameter, which the library cannot send.
     claims: Option<String>,
+    /// The authority and the way to it; none for the services of this machine.
+    way: Option<(GraphUrl, Network)>,
     problems: mpsc::UnboundedSender<Problem>,
     log: Log,
 }
@@ -39,12 +41,14 @@ impl Wire {
         log: Log,
         local: Option<GraphUrl>,
         claims: Option<String>,
+        way: Option<(GraphUrl, Network)>,
         problems: mpsc::UnboundedSender<Problem>,
     ) -> Self {
         Self {
             http,
             local,
             claims,
+            way,
             problems,
             log,
         }
@@ -105,7 +109,13 @@ impl Wire {
             client_request_id: None,
             reason: reason.as_deref(),
         });
-        let response = answer.map_err(failed)?;
+        let response = match (answer, &self.way) {
+            (Ok(response), _) => response,
+            (Err(error), Some((authority, network))) => {
+                return Err(Problem::over(&error, authority, network).await);
+            }
+            (Err(error), None) => return Err(failed(error)),
+        };
         let status = response.status();
         let retry_after = super::endpoint::retry_after(&response);
         let body = response.text().await.map_err(failed)?;

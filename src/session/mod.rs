@@ -84,12 +84,7 @@ impl Session {
         state_folder: PathBuf,
     ) -> Result<Self, AuthError> {
         let tokens = Tokens::new(options.clone())?;
-        let session = Self::open(settings, tokens.clone(), state_folder);
-        Ok(Self {
-            client: Client::over(settings, tokens, options.network.clone()),
-            options: Some(options),
-            ..session
-        })
+        Ok(Self::over(settings, options, tokens, state_folder))
     }
 
     /// Opens a session that can sign in, or one without tokens that says why it cannot.
@@ -97,7 +92,11 @@ impl Session {
     pub fn sign_in_or_say(settings: &Settings, options: Options, state_folder: PathBuf) -> Self {
         let made = Tokens::new(options.clone());
         let tokens = made.unwrap_or_else(|error| Tokens::unable(options.method, error));
-        let session = Self::open(settings, tokens.clone(), state_folder);
+        Self::over(settings, options, tokens, state_folder)
+    }
+
+    fn over(settings: &Settings, options: Options, tokens: Tokens, folder: PathBuf) -> Self {
+        let session = Self::open(settings, tokens.clone(), folder);
         Self {
             client: Client::over(settings, tokens, options.network.clone()),
             options: Some(options),

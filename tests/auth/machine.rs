@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use enlist::auth::{AuthError, Identity, Method, Tokens};
+use enlist::auth::{AuthError, Identity, Method, Need, Tokens};
 
 use super::*;
 
@@ -49,6 +49,25 @@ async fn a_machine_has_an_identity() {
 }
 
 #[tokio::test]
+async fn an_identity_outlasts_the_end_of_its_token() {
+    let service = service().await;
+    let object = Identity::Object("demo-identity".to_owned());
+    let tokens = on_a_machine(&service.base_url, Some(object));
+    let client = graph(&service, &tokens);
+    reads(&client).await.unwrap();
+    let asked = token_requests(&service).pop().unwrap();
+    assert!(
+        asked.path.contains("object_id=demo-identity"),
+        "{}",
+        asked.path
+    );
+    service.control.revoke_tokens();
+    dropped(&service, 1);
+    reads(&client).await.unwrap();
+    assert_eq!(token_requests(&service).len(), 3);
+}
+
+#[tokio::test]
 async fn a_machine_outside_azure_is_told_so() {
     let error = token(&on_a_machine(NOWHERE, None)).await.unwrap_err();
     assert!(error.to_string().contains("works in Azure only"), "{error}");
@@ -76,7 +95,13 @@ async fn child() {
     let mut options = options(get("TEST_METHOD").parse().unwrap(), &get("TEST_AUTHORITY"));
     options.tenant = std::env::var("TEST_TENANT").ok();
     options.client = None;
-    match token(&Tokens::new(options).unwrap()).await {
+    let tokens = Tokens::new(options).unwrap();
+    if std::env::var_os("TEST_ENDS").is_some() {
+        // A service refuses the first one in the middle of the work.
+        let first = tokens.token(&Need::default()).await.unwrap();
+        assert!(tokens.invalidate(&first));
+    }
+    match token(&tokens).await {
         Ok(token) => println!("token <{token}>"),
         Err(error) => println!("error <{error}> hint <{}>", error.hint()),
     }
@@ -138,6 +163,13 @@ async fn az_is_asked_for_the_token_of_whoever_is_signed_in() {
            echo '{"accessToken":"from-az","expires_on":4102444800,"tokenType":"Bearer"}';; esac"#,
     );
     assert!(ask().await.contains("token <from-az>"));
+    script(
+        r#"echo x >> "${0}.calls"; n=$(wc -l < "${0}.calls" | tr -d ' ')
+           echo "{\"accessToken\":\"az-$n\",\"expires_on\":4102444800,\"tokenType\":\"Bearer\"}""#,
+    );
+    let ended = [environment[0], environment[1], ("TEST_ENDS", "1")];
+    let out = run(Method::AzureCli, NOWHERE, &ended).await;
+    assert!(out.contains("token <az-2>"), "{out}");
     script("echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1");
     let out = ask().await;
     assert!(

@@ -153,7 +153,12 @@ async fn a_proxy_that_takes_only_ntlm_is_named_with_the_way_out() {
         "{why:?}"
     );
     let error = token(&Tokens::new(options).unwrap()).await.unwrap_err();
-    assert!(error.to_string().contains("takes only NTLM"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains(&format!("127.0.0.1:{port} takes only NTLM")),
+        "{error}"
+    );
     assert!(error.is_network());
 }
 
