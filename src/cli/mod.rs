@@ -56,9 +56,22 @@ use self::change::Wanted;
 pub use self::exit::Exit;
 use self::exit::Failure;
 
+/// What `--version` prints.
+const VERSION: &str = concat!("enlist ", env!("CARGO_PKG_VERSION"), "\n");
+
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn run() -> Exit {
+    // Scripts ask for the version before each run, and the tree of all verbs takes longer to build
+    // than the rest of the answer.
+    let mut arguments = std::env::args_os().skip(1);
+    let first = arguments.next();
+    let is_version = first.is_some_and(|first| first == "--version" || first == "-V");
+    if is_version && arguments.next().is_none() {
+        // A closed pipe is no mistake.
+        let _ = print::text(VERSION);
+        return Exit::Done;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

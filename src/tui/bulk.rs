@@ -35,13 +35,17 @@ pub struct BulkForm {
 }
 
 impl BulkForm {
-    /// The groups that match what was typed.
+    /// The groups that match what was typed; the one whose uses are meant is no place for them to go.
     #[must_use]
     pub fn offered(&self, model: &Model) -> Vec<Offer> {
         if ObjectId::parse(self.input.value().trim()).is_ok() {
             return Vec::new();
         }
-        self.picker.groups(model, self.input.value())
+        let mut offered = self.picker.groups(model, self.input.value());
+        if let Meant::UsesOf(group) = &self.meant {
+            offered.retain(|offer| offer.id != *group);
+        }
+        offered
     }
 
     /// The group that is meant: a whole id as typed, else the selected one of those that match.

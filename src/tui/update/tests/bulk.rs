@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::{Name, ObjectId, ObjectKind, Refusal};
+use crate::tui::bulk::{BulkForm, Meant};
 
 #[test]
 fn every_use_of_a_group_is_meant_where_nothing_is_marked() {
@@ -19,6 +20,35 @@ fn every_use_of_a_group_is_meant_where_nothing_is_marked() {
     assert_eq!(view.plan.rows.len(), 1, "the default is left out");
     assert_eq!(view.skipped.len(), 1);
     assert!(bench.effects.iter().all(|effect| !effect.writes()));
+}
+
+#[test]
+fn the_group_whose_uses_are_meant_is_not_offered() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter down shift-r");
+    let meant = match bench.top() {
+        Overlay::Bulk(BulkForm {
+            meant: Meant::UsesOf(group),
+            ..
+        }) => group.clone(),
+        _ => unreachable!("the form asks about a group"),
+    };
+    let known = |name: &str| Name::Known {
+        name: name.to_owned(),
+        kind: ObjectKind::Group,
+    };
+    let names = [
+        (meant, known("Sales EMEA")),
+        (ObjectId::parse(NEW).unwrap(), known("Sales APAC")),
+    ];
+    bench.send(Msg::Named(Vec::new(), Ok(names.into())));
+    bench.keys("s a l e s");
+    let offered = match bench.top() {
+        Overlay::Bulk(form) => form.offered(&bench.model),
+        _ => Vec::new(),
+    };
+    assert_eq!(offered.len(), 1);
+    assert_eq!(offered[0].name, "Sales APAC");
 }
 
 #[test]
