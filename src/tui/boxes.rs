@@ -8,7 +8,8 @@ use ratatui::layout::Rect;
 
 use super::command::{Command, Scope};
 use super::model::{Model, Overlay, Question, Wanted};
-use super::reading::{self, Page};
+use super::page::Page;
+use super::reading;
 use super::sign_in::SignIn;
 use super::view::bars;
 use crate::domain::{ChangeId, Half, Step};

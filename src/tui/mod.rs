@@ -34,6 +34,7 @@ pub mod looks;
 pub mod model;
 pub mod msg;
 pub mod overlay;
+pub mod page;
 pub mod palette;
 pub mod picker;
 pub mod plan_lines;

@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::put_at;
 use crate::text;
 use crate::tui::look::{Look, places};
-use crate::tui::reading::Page;
+use crate::tui::page::Page;
 use crate::tui::theme::Theme;
 
 /// Where what was typed stands in the border.

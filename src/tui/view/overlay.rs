@@ -11,7 +11,8 @@ use super::{editor, look, panes, put};
 use crate::tui::boxes;
 use crate::tui::command::{Command, Scope};
 use crate::tui::model::{Model, Overlay};
-use crate::tui::reading::{self, Page};
+use crate::tui::page::Page;
+use crate::tui::reading;
 use crate::tui::theme::Theme;
 
 /// Draws an overlay; gives the place of the cursor where it takes text.

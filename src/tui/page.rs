@@ -1,0 +1,110 @@
+//! A text that scrolls, broken to the width that it has.
+//!
+//! Belongs here: where it stands and how far it can scroll; update and view both ask. Does not belong
+//! here: which lines it has (`reading`).
+
+use ratatui::layout::Rect;
+
+use super::model::Model;
+use crate::text;
+use crate::words::{Line, Role};
+
+/// The widest an overlay gets; longer lines are hard to read.
+const WIDEST: u16 = 78;
+
+/// A text in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// What stands in the border.
+    pub title: String,
+    /// The place, border included.
+    pub area: Rect,
+    /// All lines, broken to the width.
+    pub lines: Vec<Line>,
+    /// Whether it is there to be selected with the mouse: drawn selected, and with nothing at its sides
+    /// that would be selected along.
+    pub chosen: bool,
+}
+
+impl Page {
+    /// A text in the middle of the screen, as high as its lines, and at least as these many of them.
+    pub(super) fn new(model: &Model, title: &str, lines: &[Line], least: usize) -> Self {
+        Self::within(model, title, lines, (WIDEST, 2, least), false)
+    }
+
+    /// A text to be selected with the mouse, over the whole width.
+    pub(super) fn chosen(model: &Model, title: &str, lines: &[Line]) -> Self {
+        Self::within(model, title, lines, (u16::MAX, 0, 0), true)
+    }
+
+    fn within(
+        model: &Model,
+        title: &str,
+        lines: &[Line],
+        (widest, side, least): (u16, u16, usize),
+        chosen: bool,
+    ) -> Self {
+        let layout = model.layout();
+        let width = layout.overlay(widest, 1).width;
+        let inside = usize::from(width.saturating_sub(2 * side));
+        let lines: Vec<Line> = lines.iter().flat_map(|line| broken(line, inside)).collect();
+        let height = u16::try_from(lines.len().max(least) + 2).unwrap_or(u16::MAX);
+        Self {
+            title: title.to_owned(),
+            area: layout.overlay(widest, height),
+            lines,
+            chosen,
+        }
+    }
+
+    /// Where the lines stand.
+    #[must_use]
+    pub fn inside(&self) -> Rect {
+        let side = if self.chosen { 0 } else { 2 };
+        Rect {
+            x: self.area.x + side,
+            y: self.area.y + 1,
+            width: self.area.width.saturating_sub(2 * side),
+            height: self.area.height.saturating_sub(2),
+        }
+    }
+
+    /// How many lines show at once.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        usize::from(self.area.height.saturating_sub(2))
+    }
+
+    /// The furthest that the text can be scrolled.
+    #[must_use]
+    pub fn furthest(&self) -> usize {
+        self.lines.len().saturating_sub(self.height())
+    }
+}
+
+fn broken(line: &Line, width: usize) -> Vec<Line> {
+    // A body keeps its indentation, so that its shape can still be read after a break.
+    if line.role == Role::Hint {
+        let parts = text::wrap(&line.text, width.saturating_sub(2));
+        let marks = std::iter::once("→ ").chain(std::iter::repeat("  "));
+        return parts
+            .into_iter()
+            .zip(marks)
+            .map(|(part, mark)| Line::new(line.role, format!("{mark}{part}")))
+            .collect();
+    }
+    let bare = match line.role {
+        // What opens an object stands in front of its first key.
+        Role::Code => line.text.trim_start_matches([' ', '{']),
+        _ => line.text.trim_start_matches(' '),
+    };
+    let indent = (line.text.len() - bare.len()).min(width / 2);
+    let (front, rest) = line.text.split_at(indent);
+    let blank = " ".repeat(indent);
+    let fronts = std::iter::once(front).chain(std::iter::repeat(&*blank));
+    text::wrap(rest, width - indent)
+        .into_iter()
+        .zip(fronts)
+        .map(|(part, front)| Line::new(line.role, format!("{front}{part}")))
+        .collect()
+}
