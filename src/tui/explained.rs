@@ -94,5 +94,10 @@ pub(super) fn lines(
     let rows = model.rows().iter();
     let rows = rows.map(|row| (&row.configuration, row.assignments.as_slice()));
     let explained = domain::explain(rows, &groups, &deleted);
-    words::explain(&who, &explained, &names, model.read_from)
+    let mut lines = words::explain(&who, &explained, &names, model.read_from);
+    if model.list.is_incomplete() {
+        let said = "The list has not been read to its end: what wins may be missing here.";
+        lines.insert(1, Line::new(Role::Warn, said));
+    }
+    lines
 }

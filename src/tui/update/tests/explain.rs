@@ -37,6 +37,24 @@ fn the_members_of_the_selected_group_are_meant() {
     bench.send(Msg::Explained(id, Ok(Some(member))));
     let said = bench.explained();
     assert!(said.contains("wins: 1 corp"), "{said}");
+    assert!(!said.contains("to its end"), "{said}");
+}
+
+#[test]
+fn a_list_that_is_not_whole_is_no_ground_to_stand_on() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter down ctrl-r w");
+    let (id, _) = bench.explain_request();
+    let member = Member {
+        user: None,
+        groups: HashMap::new(),
+    };
+    bench.send(Msg::Explained(id, Ok(Some(member))));
+    let said = bench.explained();
+    assert!(
+        said.contains("has not been read to its end"),
+        "what is missing may be what wins: {said}"
+    );
 }
 
 #[test]
