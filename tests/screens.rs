@@ -213,12 +213,20 @@ fn groups_are_picked_by_a_part_of_their_name() {
         hint: None,
         number: None,
     };
-    refused.send(Msg::Groups(request, Err(error)));
+    refused.send(Msg::Groups(request, Err(error.clone())));
     assert!(
         refused
             .picture()
             .contains("no search by name: no route to host; paste the id")
     );
+    // What is known without asking is offered, and is not taken for all.
+    let mut known = Bench::new(USUAL);
+    known.keys("enter e tab s a l");
+    let request = known.search_request();
+    known.send(Msg::Groups(request, Err(error)));
+    let picture = known.picture();
+    assert!(picture.contains("▸ Sales APAC"), "{picture}");
+    assert!(picture.contains("not all: the search failed"), "{picture}");
 }
 
 #[test]

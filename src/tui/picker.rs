@@ -14,6 +14,9 @@ use crate::domain::{AssignmentFilter, Group, GroupKind, Name, ObjectId, ObjectKi
 const MOST_OFFERED: usize = 24;
 /// How many rows are shown at once.
 pub const ROWS: usize = 8;
+/// What is said beside rows that are there although the directory was not heard: who sees rows takes
+/// them for all there are.
+pub const NOT_ALL: &str = "not all: the search failed";
 /// The most groups that are remembered as chosen.
 const MOST_RECENT: usize = 8;
 /// A text of hexadecimal digits and hyphens this long is an id that is being typed.

@@ -13,7 +13,7 @@ use crate::tui::availability::{Availability, availability};
 use crate::tui::bulk::{self, BulkForm};
 use crate::tui::form::{Editor, Field};
 use crate::tui::model::{JournalView, Model, Overlay, Pane, Reading, SearchView};
-use crate::tui::picker::{self, Offer};
+use crate::tui::picker::{self, NOT_ALL, Offer, Picker};
 use crate::tui::sign_in::SignIn;
 use crate::tui::view::editor;
 use crate::tui::{help, journal, palette, reading, shown};
@@ -89,10 +89,19 @@ fn offer_said(offer: &Offer) -> String {
     format!("{}{kind}, {}", name(&offer.name), offer.id)
 }
 
+/// The selected group, and whether there may be others.
+fn group_said(picker: &Picker, offered: &[Offer]) -> Option<String> {
+    let said = offer_said(offered.get(picker.selected)?);
+    Some(match picker.problem() {
+        Some(_) => format!("{said}, {NOT_ALL}"),
+        None => said,
+    })
+}
+
 fn bulk_said(model: &Model, form: &BulkForm) -> Said {
     let offered = form.offered(model);
     let selected = form.picker.selected;
-    let item = offered.get(selected).map(offer_said);
+    let item = group_said(&form.picker, &offered);
     listed(
         form.input.value(),
         selected,
@@ -112,7 +121,7 @@ fn picked(model: &Model, form: &Editor) -> Option<String> {
         (filters.len(), said)
     } else {
         let offered = picker::groups_in(model, form);
-        (offered.len(), offered.get(selected).map(offer_said))
+        (offered.len(), group_said(&form.picker, &offered))
     };
     item.map(|item| position(selected, count, Some(item)))
 }

@@ -6,7 +6,7 @@
 use crate::domain::AssignmentFilter;
 use crate::text;
 use crate::tui::model::{Count, Model};
-use crate::tui::picker::{Offer, Picker, is_name};
+use crate::tui::picker::{NOT_ALL, Offer, Picker, is_name};
 use crate::words::{self, Role};
 
 /// Cells of the columns behind the name: kind, members, beginning of the id.
@@ -60,6 +60,9 @@ pub(in crate::tui) fn said(
     offered: &[Offer],
 ) -> (String, Role) {
     if let Some(offer) = offered.get(picker.selected) {
+        if picker.problem().is_some() {
+            return (format!("{} · {NOT_ALL}", offer.id), Role::Warn);
+        }
         let members = match model.counts.get(&offer.id) {
             Some(Count::Known(count)) => format!(
                 " · {} users, {} devices",
