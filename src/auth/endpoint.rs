@@ -209,16 +209,8 @@ impl Endpoint {
         let request = request.header("accept", "application/json");
         let started = Instant::now();
         let answer = request.send().await;
-        let reason = answer.as_ref().err().map(net::explain);
-        self.network.log.tell(&net::Line {
-            method: "sign-in",
-            target: &format!("{host} {what}"),
-            status: answer.as_ref().ok().map(|answer| answer.status().as_u16()),
-            elapsed: started.elapsed(),
-            request_id: None,
-            client_request_id: None,
-            reason: reason.as_deref(),
-        });
+        let log = &self.network.log;
+        log.tell_sign_in(&format!("{host} {what}"), started, &answer);
         let response = match answer {
             Ok(response) => response,
             Err(error) => {

@@ -15,7 +15,7 @@ use url::Url;
 
 use super::endpoint::{Problem, read_error};
 use crate::config::GraphUrl;
-use crate::net::{self, Log, Network};
+use crate::net::{Log, Network};
 
 /// A made-up host that stands for an authority on this machine: the library takes https only.
 pub(super) const STAND_IN: &str = "https://authority.invalid";
@@ -99,16 +99,7 @@ impl Wire {
         }
         let started = Instant::now();
         let answer = sent.send().await;
-        let reason = answer.as_ref().err().map(net::explain);
-        self.log.tell(&net::Line {
-            method: "sign-in",
-            target: &host,
-            status: answer.as_ref().ok().map(|answer| answer.status().as_u16()),
-            elapsed: started.elapsed(),
-            request_id: None,
-            client_request_id: None,
-            reason: reason.as_deref(),
-        });
+        self.log.tell_sign_in(&host, started, &answer);
         let response = match (answer, &self.way) {
             (Ok(response), _) => response,
             (Err(error), Some((authority, network))) => {

@@ -8,7 +8,7 @@ use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -75,6 +75,25 @@ impl Log {
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
         // One write, so that the lines of several programs do not mix.
         drop(file.write_all(said.as_bytes()));
+    }
+
+    /// Records a request of a sign-in: the target without anything of its body.
+    pub fn tell_sign_in(
+        &self,
+        target: &str,
+        started: Instant,
+        answer: &Result<reqwest::Response, reqwest::Error>,
+    ) {
+        let reason = answer.as_ref().err().map(super::explain);
+        self.tell(&Line {
+            method: "sign-in",
+            target,
+            status: answer.as_ref().ok().map(|answer| answer.status().as_u16()),
+            elapsed: started.elapsed(),
+            request_id: None,
+            client_request_id: None,
+            reason: reason.as_deref(),
+        });
     }
 }
 

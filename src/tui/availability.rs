@@ -8,7 +8,6 @@ use super::journal;
 use super::latest::latest;
 use super::model::{Model, Overlay, Pane, Reading};
 use super::planned::Stand;
-use super::remote::Remote;
 use crate::domain::{
     Assignment, Cause, Change, ChangeId, Name, ObjectId, Refusal, Sameness, Target, Verdict, Via,
     WriteMode, refuse_configuration, refuse_edit, refuse_replace,
@@ -290,14 +289,11 @@ pub fn next_step(model: &Model) -> Option<NextStep> {
 
 /// A list that was refused for want of rights is worth another token.
 fn after_refused_read(model: &Model) -> Option<NextStep> {
-    let error = match &model.list {
-        Remote::Failed { error, .. }
-        | Remote::Ready {
-            incomplete: error, ..
-        } => error.as_ref(),
-        _ => None,
-    };
-    error?.needs_access().then_some(NextStep::SignIn)
+    model
+        .list
+        .error()?
+        .needs_access()
+        .then_some(NextStep::SignIn)
 }
 
 fn after_outcome(model: &Model, id: ChangeId) -> Option<NextStep> {
@@ -366,13 +362,8 @@ fn top(model: &Model) -> Option<&Overlay> {
 }
 
 fn shows_journal(model: &Model) -> bool {
-    matches!(
-        model.overlays.last(),
-        Some(Overlay::Text {
-            reading: Reading::Journal(_),
-            ..
-        })
-    )
+    let shown = model.overlays.last().and_then(Overlay::reading);
+    matches!(shown, Some(Reading::Journal(_)))
 }
 
 fn undo(model: &Model) -> Availability {

@@ -116,15 +116,7 @@ pub(super) fn note(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Opens what was copied last as a text that is drawn selected.
 pub(super) fn show(model: &mut Model) {
     let reading = Reading::Copied;
-    let is_open = |overlay: &Overlay| {
-        matches!(
-            overlay,
-            Overlay::Text {
-                reading: Reading::Copied,
-                ..
-            }
-        )
-    };
+    let is_open = |overlay: &Overlay| overlay.reading() == Some(reading);
     if model.mouse && model.notice.is_none() {
         model.notice = Some("the mouse is switched on: select with shift held down".to_owned());
     }

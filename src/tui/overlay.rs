@@ -193,16 +193,19 @@ pub enum Overlay {
 }
 
 impl Overlay {
+    /// The text that it shows, if it shows one.
+    #[must_use]
+    pub const fn reading(&self) -> Option<Reading> {
+        match self {
+            Self::Text { reading, .. } => Some(*reading),
+            _ => None,
+        }
+    }
+
     /// Whether it shows the keys.
     #[must_use]
     pub const fn is_help(&self) -> bool {
-        matches!(
-            self,
-            Self::Text {
-                reading: Reading::Help,
-                ..
-            }
-        )
+        matches!(self.reading(), Some(Reading::Help))
     }
 
     /// Whether closing it would lose what was typed.

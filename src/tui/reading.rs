@@ -9,7 +9,6 @@ use super::explained::Explained;
 use super::model::{Model, Pane, Question, Reading, Reviewed, Wanted};
 use super::page::Page;
 use super::planned::RowState;
-use super::remote::Remote;
 use super::{entity, help, journal, latest, link, plan_lines};
 use crate::domain::{ApiVersion, Change, ChangeId, Outcome, RawObject, Step, Target, Verdict, Via};
 use crate::plan::Check;
@@ -303,19 +302,12 @@ fn list_error(model: &Model) -> Vec<Line> {
     if !model.list.is_incomplete() && model.read_from == ApiVersion::V1 {
         return words::read_from_v1(model.start.api);
     }
-    let error = match &model.list {
-        Remote::Failed { error, .. }
-        | Remote::Ready {
-            incomplete: error, ..
-        } => error.as_ref(),
-        _ => None,
-    };
     if !model.list.is_incomplete() {
         // It was read again while this was open.
         return vec![Line::new(Role::Good, "The list is complete.")];
     }
     let mut lines = vec![Line::new(Role::Title, "The list is not complete")];
-    match error {
+    match model.list.error() {
         Some(error) => lines.extend(words::error(error)),
         None => lines.push(Line::new(Role::Text, "Reading it was stopped.")),
     }

@@ -87,6 +87,17 @@ impl<T: Default, E> Remote<T, E> {
         )
     }
 
+    /// Why what is shown may lack rows, where a read that is over failed.
+    pub const fn error(&self) -> Option<&E> {
+        match self {
+            Self::Failed { error, .. }
+            | Self::Ready {
+                incomplete: error, ..
+            } => error.as_ref(),
+            Self::NotAsked | Self::Loading { .. } => None,
+        }
+    }
+
     /// Starts a read. What was shown stays until the answer is whole.
     pub fn ask(&mut self, id: RequestId, since: Duration) {
         let previous = match std::mem::replace(self, Self::NotAsked) {

@@ -274,7 +274,7 @@ pub(super) fn again(
         wait,
     };
     // The outcome that asked for it is answered.
-    let asked = |overlay: &Overlay| matches!(overlay, Overlay::Text { reading: Reading::Outcome(of), .. } if *of == id);
+    let asked = |overlay: &Overlay| overlay.reading() == Some(Reading::Outcome(id));
     if model.overlays.last().is_some_and(asked) {
         model.overlays.pop();
     }

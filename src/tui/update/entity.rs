@@ -66,15 +66,7 @@ pub(super) fn came(
 
 /// The question ends with its text.
 pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
-    let is_shown = |overlay: &Overlay| {
-        matches!(
-            overlay,
-            Overlay::Text {
-                reading: Reading::Raw(_),
-                ..
-            }
-        )
-    };
+    let is_shown = |overlay: &Overlay| matches!(overlay.reading(), Some(Reading::Raw(_)));
     if !model.overlays.iter().any(is_shown)
         && let Some(asked) = model.asked.take()
         && asked.is_awaited()

@@ -31,16 +31,7 @@ pub(super) fn ask(model: &mut Model, subject: Subject, effects: &mut Vec<Effect>
         subject,
         lines: None,
     });
-    let is_open = |overlay: &Overlay| {
-        matches!(
-            overlay,
-            Overlay::Text {
-                reading: Reading::Explained,
-                ..
-            }
-        )
-    };
-    if !model.overlays.iter().any(is_open) {
+    if !model.overlays.iter().any(is_shown) {
         let reading = Reading::Explained;
         model.overlays.push(Overlay::Text { reading, scroll: 0 });
     }
@@ -77,19 +68,14 @@ pub(super) fn came(
 
 /// The question ends with its text.
 pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
-    let is_shown = |overlay: &Overlay| {
-        matches!(
-            overlay,
-            Overlay::Text {
-                reading: Reading::Explained,
-                ..
-            }
-        )
-    };
     if !model.overlays.iter().any(is_shown)
         && let Some(one) = model.explained.take()
         && one.lines.is_none()
     {
         effects.push(Effect::Cancel(one.id));
     }
+}
+
+fn is_shown(overlay: &Overlay) -> bool {
+    overlay.reading() == Some(Reading::Explained)
 }
