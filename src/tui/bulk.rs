@@ -48,12 +48,12 @@ impl BulkForm {
         offered
     }
 
-    /// The group that is meant: a whole id as typed, else the selected one of those that match.
+    /// The group that is meant: a whole id as typed, else the selected one of those that are offered.
     #[must_use]
-    pub fn group(&self, model: &Model) -> Option<ObjectId> {
+    pub fn group(&self, offered: &[Offer]) -> Option<ObjectId> {
         ObjectId::parse(self.input.value().trim())
             .ok()
-            .or_else(|| Some(self.offered(model).get(self.picker.selected)?.id.clone()))
+            .or_else(|| Some(offered.get(self.picker.selected)?.id.clone()))
     }
 
     /// What it is about.

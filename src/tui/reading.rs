@@ -183,7 +183,12 @@ pub fn lines(model: &Model, reading: Reading) -> Vec<Line> {
 /// A text as it is copied.
 #[must_use]
 pub fn copied(model: &Model, reading: Reading) -> String {
-    let lines = lines(model, reading);
+    joined(&lines(model, reading))
+}
+
+/// Lines as one text.
+#[must_use]
+pub fn joined(lines: &[Line]) -> String {
     let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     lines.join("\n")
 }

@@ -46,9 +46,10 @@ pub(super) fn run_in_form(model: &mut Model, command: Command) {
     let Some(Overlay::Bulk(form)) = model.overlays.last() else {
         return;
     };
-    let last = form.offered(model).len().saturating_sub(1);
-    let group = form.group(model);
-    let mut offered = form.offered(model).into_iter();
+    let offered = form.offered(model);
+    let last = offered.len().saturating_sub(1);
+    let group = form.group(&offered);
+    let mut offered = offered.into_iter();
     let offer = offered.find(|offer| Some(&offer.id) == group.as_ref());
     let meant = form.meant.clone();
     let Some(Overlay::Bulk(form)) = model.overlays.last_mut() else {

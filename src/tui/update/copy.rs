@@ -49,7 +49,5 @@ fn error(model: &Model) -> Option<String> {
     if let Some(reading) = latest(model)?.reading() {
         return Some(reading::copied(model, reading));
     }
-    let lines = report(model, model.plan.as_deref()?);
-    let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    Some(lines.join("\n"))
+    Some(reading::joined(&report(model, model.plan.as_deref()?)))
 }

@@ -4,7 +4,9 @@
 //! here: what is offered (`picker`), the fields (`form`).
 
 use super::{REST, editor};
-use crate::domain::{Assignment, AssignmentFilter, Group, ObjectId, RequestError};
+use crate::domain::{
+    Assignment, AssignmentFilter, Group, NAMES_PERMISSION, ObjectId, RequestError,
+};
 use crate::graph::Row;
 use crate::tui::command::Command;
 use crate::tui::form::{Editor, Field};
@@ -110,7 +112,7 @@ pub(super) fn came(
     if let Some((_, picker)) = own.next() {
         picker.request = None;
         picker.found = Some(answer.map_err(|error| match error.status() {
-            Some(403) => "the token lacks GroupMember.Read.All".to_owned(),
+            Some(403) => format!("the token lacks {NAMES_PERMISSION}"),
             _ => error.reason(),
         }));
     }

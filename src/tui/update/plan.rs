@@ -13,6 +13,7 @@ use crate::tui::msg::{Effect, PlanRun};
 use crate::tui::plan_lines::report;
 use crate::tui::plan_page::PlanPage;
 use crate::tui::planned::{At, PlanView, RowState, Stand};
+use crate::tui::reading;
 use crate::tui::remote::RequestId;
 
 /// Makes a plan of a draft and shows it, with what the checks say of each row.
@@ -71,13 +72,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Submit => return submit(model, effects),
         Command::Copy => {
             let lines = model.plan.as_deref().map(|view| report(model, view));
-            let lines = lines.unwrap_or_default();
-            let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-            effects.push(Effect::Copy(lines.join("\n")));
-            model.notice = Some(format!(
-                "sent to the terminal's clipboard: {} lines",
-                lines.len()
-            ));
+            effects.push(Effect::Copy(reading::joined(&lines.unwrap_or_default())));
             return;
         }
         Command::Back => return put_aside(model),

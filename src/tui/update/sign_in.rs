@@ -78,7 +78,6 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
     };
     if let Some(text) = copied {
         effects.push(Effect::Copy(text.to_owned()));
-        model.notice = Some("sent to the terminal's clipboard".to_owned());
         return;
     }
     match command {

@@ -358,11 +358,7 @@ pub(super) fn who(model: &Model, id: &ObjectId) -> String {
         name
     };
     match model.counts.get(id) {
-        Some(Count::Known(count)) => format!(
-            "{name} · {} users, {} devices",
-            words::group_digits(count.users),
-            words::group_digits(count.devices)
-        ),
+        Some(Count::Known(count)) => format!("{name}{}", words::members(Some(*count))),
         _ => name,
     }
 }

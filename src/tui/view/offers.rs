@@ -64,11 +64,7 @@ pub(in crate::tui) fn said(
             return (format!("{} · {NOT_ALL}", offer.id), Role::Warn);
         }
         let members = match model.counts.get(&offer.id) {
-            Some(Count::Known(count)) => format!(
-                " · {} users, {} devices",
-                words::group_digits(count.users),
-                words::group_digits(count.devices)
-            ),
+            Some(Count::Known(count)) => words::members(Some(*count)),
             _ if picker.is_waiting() => " · searching …".to_owned(),
             _ => String::new(),
         };

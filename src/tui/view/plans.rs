@@ -41,7 +41,7 @@ pub(super) fn draw_bulk(
         list,
         buffer,
     );
-    let (said, role) = match (form.input.value().trim(), form.group(model)) {
+    let (said, role) = match (form.input.value().trim(), form.group(&offered)) {
         ("", None) => (bulk::WHAT_TO_TYPE.to_owned(), Role::Text),
         (_, Some(id)) if offered.is_empty() => (
             format!("{} · Enter goes on to the plan", who(model, &id)),
