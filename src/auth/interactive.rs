@@ -164,7 +164,7 @@ impl Source for Interactive {
     }
 
     fn forget(&self) {
-        *lock(&self.refresh) = None;
+        self.end();
     }
 }
 
