@@ -701,6 +701,17 @@ fn a_snapshot_is_brought_back_whatever_was_changed() {
     }
 }
 
+/// It would be left out of every request without a word.
+#[test]
+fn a_code_of_an_approval_is_for_one_change() {
+    let office = Office::new(&[]);
+    let path = planned(&office, &RETARGET, "p.toml");
+    let output = office.run(&["apply", &path, "--yes", "--approval-code", "abc"]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("for one change"), "{}", err(&output));
+    assert_eq!(office.writes(), 0);
+}
+
 /// A move stands on the order of all that are ranked together.
 #[test]
 fn priorities_come_back_unless_somebody_else_moves_one() {
@@ -719,6 +730,11 @@ fn priorities_come_back_unless_somebody_else_moves_one() {
         (3, vec!["conflict"; 2]),
         "{done:#}"
     );
+    // What moved on is the order, and not the list of targets.
+    for row in done["rows"].as_array().unwrap() {
+        assert!(row["orderObserved"].is_array(), "{row:#}");
+        assert!(row["observed"].is_null(), "{row:#}");
+    }
     assert_eq!(office.writes(), before + 1);
 
     let back = planned(&office, &["restore", &state], "again.json");
@@ -783,10 +799,14 @@ fn what_cannot_be_brought_back_is_named_with_its_reason() {
     }
     assert_eq!(code(&office.run(&["snapshot", "no/such/folder/s.json"])), 1);
     file["tenant"] = json!("Fabrikam");
-    let edited = office.write("edited.json", &file.to_string());
-    let output = office.run(&["restore", &edited]);
-    assert_eq!(code(&output), 2);
-    assert!(err(&output).contains("Fabrikam"), "{}", err(&output));
+    // By the id of the tenant, and by its name where a file has no id.
+    for id in [json!("00000000-1111-2222-3333-444444444444"), Value::Null] {
+        file["tenantId"] = id;
+        let edited = office.write("edited.json", &file.to_string());
+        let output = office.run(&["restore", &edited]);
+        assert_eq!(code(&output), 2);
+        assert!(err(&output).contains("Fabrikam"), "{}", err(&output));
+    }
     assert_eq!(office.writes(), 0);
 }
 

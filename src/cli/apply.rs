@@ -32,6 +32,12 @@ const MOST_COUNTS: usize = 20;
 
 pub(super) fn run(global: &Global, args: &ApplyArgs) -> Result<Exit, Failure> {
     needs_a_yes(&args.consent)?;
+    if args.consent.approval_code.is_some() {
+        return Err(Failure::usage(
+            "--approval-code is for one change, and a plan has many".to_owned(),
+        )
+        .with_hint("give it with the verb that makes the change of the row that was approved"));
+    }
     let plan = read(&args.file)?;
     let runtime = super::plain_runtime()?;
     let opened = super::open::open_signed_in(global, &runtime)?;

@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::json::{self, TargetJson};
 use super::print;
 use super::report::{self, Document, Report};
-use crate::domain::{Change, MemberCount, Outcome, Target, Verdict, Via};
+use crate::domain::{Change, ChangeKind, MemberCount, Outcome, Target, Verdict, Via};
 use crate::plan::{Check, PlanRow, Summary};
 use crate::words::{self, Line, Role};
 
@@ -77,12 +77,15 @@ impl PlanDeal<'_> {
                     end(&row.change, outcome, Exit::Done)
                 }
                 Check::Drifted { change, .. } => {
-                    let rows = self.office.rows.iter();
-                    let theirs = rows
-                        .clone()
-                        .find(|row| row.configuration.id == change.configuration);
+                    let mut rows = self.office.rows.iter();
+                    let theirs = rows.find(|row| row.configuration.id == change.configuration);
+                    // What moved on is the order, or the list.
+                    let is_order = matches!(change.kind, ChangeKind::SetPriority { .. });
+                    let list = theirs.filter(|_| !is_order);
+                    let order = theirs.filter(|_| is_order);
                     let outcome = Outcome {
-                        observed: theirs.map(|row| row.assignments.clone()),
+                        observed: list.map(|row| row.assignments.clone()),
+                        observed_order: order.map(|row| self.office.order(row)),
                         ..said(Verdict::Conflict, words::why_not(check))
                     };
                     end(change, outcome, Exit::Conflict)

@@ -63,9 +63,9 @@ async fn now(session: &Session) -> Result<Snapshot, Failure> {
     let client = &session.client;
     let (tenant, listed) = tokio::join!(client.tenant(), list::rows(client));
     let (rows, read_from) = listed?;
-    let tenant = tenant.ok().flatten().map(|tenant| tenant.name);
+    let tenant = tenant.ok().flatten();
     Ok(Snapshot {
-        place: session.desk(tenant, None).place,
+        place: session.desk_in(tenant.as_ref(), None).place,
         read_from,
         rows,
     })
