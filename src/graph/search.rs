@@ -48,11 +48,7 @@ impl Client {
             "/v1.0/groups?{query}&$select={}&$top={MOST_FOUND}",
             Group::PROPERTIES
         );
-        let call = Call {
-            header: Some(("consistencylevel", "eventual".to_owned())),
-            ..Call::get(path)
-        };
-        let found: Found = self.read(&call).await?.json()?;
+        let found: Found = self.read(&Call::get(path).advanced()).await?.json()?;
         Ok(found.value.iter().filter_map(Group::from_raw).collect())
     }
 

@@ -66,9 +66,7 @@ impl Call {
             header: None,
         }
     }
-}
 
-impl Call {
     /// The same as an advanced query of the directory, which may be a little behind.
     pub(super) fn advanced(self) -> Self {
         Self {

@@ -128,16 +128,6 @@ impl Summary {
         }
         counts
     }
-
-    /// Whether every row is made.
-    #[must_use]
-    pub fn is_done(&self) -> bool {
-        let verified = |ended: &Ended| ended.outcome.verdict == Verdict::Verified;
-        self.end == End::Through
-            && self.drifted.is_empty()
-            && self.refused.is_empty()
-            && self.ended.iter().all(verified)
-    }
 }
 
 /// Runs the rows of a plan that are ready, and says what became of it all.
