@@ -50,7 +50,7 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         }),
         Command::Remove => on_assignment(model, |model, row, assignment| {
             let change = Change::remove(&row.configuration, &row.assignments, assignment)?;
-            model.review_of(change).map(drop)
+            model.proposal(change).map(drop)
         }),
         Command::Bulk if model.marked.is_empty() && model.selected_object().is_none() => {
             Availability::disabled("mark assignments with Space, or select one that names a group")
@@ -72,7 +72,9 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         },
         Command::Submit => match model.overlays.last() {
             Some(Overlay::Review(reviewed))
-                if model.unsettled.contains(&reviewed.change.configuration) =>
+                if model
+                    .unsettled
+                    .contains(&reviewed.proposal.change.configuration) =>
             {
                 of(Err(Refusal::Unsettled))
             }
@@ -196,7 +198,7 @@ fn on_assignment(
 }
 
 fn priority(model: &Model, row: &Row, step: i64) -> Result<(), Refusal> {
-    model.review_of(move_by(model, row, step)?).map(drop)
+    model.proposal(move_by(model, row, step)?).map(drop)
 }
 
 /// The change that moves a configuration by some priorities.
@@ -221,7 +223,7 @@ fn review(model: &Model, editor: &Editor) -> Availability {
     }
     match editor.change(&row.configuration, &row.assignments) {
         Err(problem) => Availability::disabled(problem.text),
-        Ok(change) => of(model.review_of(change).map(drop)),
+        Ok(change) => of(model.proposal(change).map(drop)),
     }
 }
 

@@ -6,8 +6,7 @@
 
 use std::time::Duration;
 
-use super::form::Editor;
-use super::model::Model;
+use super::store::Store;
 use crate::domain::{Change, ChangeId, Outcome, Step, Verdict, Via};
 
 /// A change from its yes on. It stays for the session.
@@ -25,11 +24,9 @@ pub struct ChangeState {
     pub step_since: Duration,
     /// What became of it; none while it is under way.
     pub outcome: Option<Outcome>,
-    /// The form as typed, put aside while the admin looks at other things.
-    pub aside: Option<Box<Editor>>,
 }
 
-impl Model {
+impl Store {
     /// The change that is under way.
     #[must_use]
     pub fn in_flight(&self) -> Option<(ChangeId, &ChangeState)> {

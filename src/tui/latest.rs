@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::command::{Command, Scope};
-use super::model::{Model, Reading};
+use super::model::{Model, Reading, Store};
 use super::planned::Stand;
 use super::remote::Remote;
 use crate::domain::{ApiVersion, ChangeId, RequestError};
@@ -151,7 +151,7 @@ fn list_failed(model: &Model) -> bool {
 }
 
 /// Whether there is no list, since reading it was stopped.
-const fn stopped(model: &Model) -> bool {
+const fn stopped(model: &Store) -> bool {
     matches!(&model.list, Remote::Failed { error: None, .. })
 }
 
@@ -212,7 +212,7 @@ fn width(model: &Model) -> usize {
     usize::from(model.layout().activity.width.saturating_sub(1))
 }
 
-impl Model {
+impl Store {
     /// Keeps an answer that failed, so that it can be shown and copied after the next reading.
     pub(super) fn fail(&mut self, error: RequestError, of_list: bool) {
         let at = self.now;

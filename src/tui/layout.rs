@@ -4,7 +4,14 @@
 
 use ratatui::layout::{Constraint, Layout as Split, Rect};
 
-use super::model::Pane;
+/// A pane that can have the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    /// The configurations.
+    Configurations,
+    /// The assignments of the selected configuration.
+    Assignments,
+}
 
 /// Below this nothing useful fits.
 pub const SMALLEST: (u16, u16) = (40, 12);

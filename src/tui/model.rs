@@ -1,107 +1,45 @@
 //! What the screen knows. Nothing in here does anything by itself.
 //!
-//! Belongs here: state, and questions about it that need nothing else. Does not belong here: how it
-//! changes (`update`), how it looks (`view`).
+//! Belongs here: the store, the state of the panes, and the stack of overlays. Does not belong here: how
+//! it changes (`update`), how it looks (`view`), what several parts may read (`store`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 pub use super::change_state::ChangeState;
-use super::changed::{Again, Marks};
-use super::command::{Command, Scope};
+use super::changed::Marks;
+use super::command::Scope;
 use super::entity::Asked;
 use super::explained::Explained;
+use super::form::Editor;
 use super::keymap::Keymap;
-use super::latest::{Failure, Said};
-use super::layout::Layout;
-use super::list::Selection;
+pub use super::layout::Pane;
 use super::look::Look;
 use super::msg::TimerId;
 pub use super::overlay::{
     JournalView, Overlay, Palette, Question, Reading, Reviewed, SearchView, Wanted,
 };
-use super::picker::Offer;
-use super::planned::PlanView;
-use super::remote::{Remote, RequestId};
+use super::remote::RequestId;
 use super::shown::Shown;
 pub use super::start::Start;
-use crate::auth::{Method, Rights};
-use crate::domain::{
-    ApiVersion, Assignment, AssignmentFilter, AssignmentId, ChangeId, ConfigurationId, MemberCount,
-    ObjectId, Place, RequestError,
-};
+pub use super::store::{Count, Filters, Store};
+use crate::auth::Method;
+use crate::domain::{Assignment, AssignmentId, ChangeId, ConfigurationId};
 use crate::graph::Row;
 use crate::journal::Contents;
-use crate::words::{Names, ScopeTags};
 
-/// A pane that can have the keyboard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pane {
-    /// The configurations.
-    Configurations,
-    /// The assignments of the selected configuration.
-    Assignments,
-}
-
-/// How much is known of a group's members.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
-    /// Asked.
-    Asked,
-    /// Answered.
-    Known(MemberCount),
-    /// Not answered; the count is left out.
-    Failed,
-}
-
-/// The assignment filters of the tenant, as far as known.
-#[derive(Debug, Clone, Default)]
-pub struct Filters {
-    /// All of them, by name.
-    pub known: Vec<AssignmentFilter>,
-    /// Whether they were asked for.
-    pub asked: bool,
-    /// Whether they came.
-    pub came: bool,
-    /// Why they are not known, if they could not be read.
-    pub problem: Option<String>,
-}
-
-/// The model.
+/// The model: the store, and what lies over the panes.
 #[derive(Debug, Clone)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a fact of its own, none excludes another"
 )]
 pub struct Model {
-    /// What the screen started with.
-    pub start: Start,
-    /// The keys.
-    pub keymap: Keymap,
-    /// Columns and rows of the terminal.
-    pub size: (u16, u16),
+    /// What every part of the screen may read.
+    pub store: Store,
     /// Whether the mouse is listened to.
     pub mouse: bool,
-    /// The time, since the start of the program.
-    pub now: Duration,
-    /// Display name of the tenant, once known.
-    pub tenant: Option<String>,
-    /// The tenant's id, once known.
-    pub tenant_id: Option<String>,
-    /// The tenant's default domain, once known.
-    pub domain: Option<String>,
-    /// What the token lets one expect, where it says.
-    pub rights: Option<Rights>,
-    /// Whether the admin wants to try a change that the token seems not to allow.
-    pub lifted: bool,
-    /// Who signed in, once known.
-    pub account: Option<String>,
-    /// The configurations with their assignments, in the order shown.
-    pub list: Remote<Vec<Row>, RequestError>,
-    /// How many pages of it have come.
-    pub pages: u32,
-    /// What is read again, and why.
-    pub again: Again,
     /// The row that is shown as the service gives it.
     pub asked: Option<Asked>,
     /// The question what wins for somebody.
@@ -110,34 +48,10 @@ pub struct Model {
     pub marks: Marks,
     /// Which of them the panes show.
     pub shown: Shown,
-    /// The pane that has the keyboard when no overlay is open.
-    pub pane: Pane,
-    /// The selected configuration.
-    pub configuration: Selection<ConfigurationId>,
-    /// The selected assignment.
-    pub assignment: Selection<AssignmentId>,
     /// The assignments that were marked.
     pub marked: BTreeSet<(ConfigurationId, AssignmentId)>,
     /// The row where a range of marks begins: a configuration, or an assignment of it.
     pub mark_from: Option<(ConfigurationId, Option<AssignmentId>)>,
-    /// The plan that was made last.
-    pub plan: Option<Box<PlanView>>,
-    /// Names by id, as far as known.
-    pub names: Names,
-    /// Ids whose names were asked for.
-    pub names_asked: HashSet<ObjectId>,
-    /// Ids of pages that came, whose names will be asked for before the list ends.
-    pub names_waiting: BTreeSet<ObjectId>,
-    /// Whether it was said that names may not be read.
-    pub names_missed: bool,
-    /// The groups that were chosen in this run, the last one first.
-    pub recent: Vec<Offer>,
-    /// The assignment filters of the tenant.
-    pub filters: Filters,
-    /// The scope tags of the tenant, by id.
-    pub scope_tags: ScopeTags,
-    /// Member counts by group.
-    pub counts: HashMap<ObjectId, Count>,
     /// What lies over the panes, the last on top.
     pub overlays: Vec<Overlay>,
     /// The search in the text on top.
@@ -146,113 +60,64 @@ pub struct Model {
     pub unseen: bool,
     /// Until when the top overlay takes no key, since it opened by itself.
     pub deaf_until: Option<Duration>,
-    /// The changes of this session.
-    pub changes: BTreeMap<ChangeId, ChangeState>,
-    /// The version that the list was read from.
-    pub read_from: ApiVersion,
-    /// Whether the PATCH has been found to have no route in this run.
-    pub no_patch: bool,
-    /// Whether the changes that earlier runs left open were looked at.
-    pub settled: bool,
-    /// Why they could not be looked at, where they could not.
-    pub unlooked: Option<String>,
-    /// Configurations with an earlier change that could not be settled.
-    pub unsettled: Vec<ConfigurationId>,
     /// Whether the journal is read for the sake of its last verified change.
     pub undo_wanted: bool,
     /// The journal, once read.
     pub journal: Option<Result<Contents, String>>,
     /// Whether a signal ends the program as soon as nothing is under way.
     pub leaving: bool,
-    /// What was copied last.
-    pub copied: Option<String>,
     /// What each line of it says at length, to be searched in.
     pub journal_texts: Vec<String>,
     /// A short notice in the activity area, until the next key.
     pub notice: Option<String>,
-    /// The last notice, also when it is no longer shown.
-    pub said: Option<Said>,
-    /// The read that failed last.
-    pub failure: Option<Failure>,
-    /// How many keys were heard; tells a notice from the same one said again.
-    pub keys_heard: u64,
-    /// The objects that are looked at, typed, or reviewed.
-    pub looked_at: Vec<ObjectId>,
-    /// The timer after which name and members of that object are asked for.
-    pub count_timer: Option<TimerId>,
     /// The timer that moves the elapsed time on.
     pub clock_timer: Option<TimerId>,
     pub(super) next_number: u64,
+    /// The form of a change under way, put aside while the admin looks at other things.
+    pub aside: Option<(ChangeId, Box<Editor>)>,
+}
+
+// For as long as functions that need the store alone still take the whole model.
+impl Deref for Model {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl DerefMut for Model {
+    fn deref_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
 }
 
 impl Model {
     /// The model before anything happened.
     #[must_use]
-    pub fn new(start: Start, mut keymap: Keymap) -> Self {
-        keymap.spell_arrows(start.looks.ascii || start.looks.linear);
+    pub fn new(start: Start, keymap: Keymap) -> Self {
         Self {
-            size: start.size,
             mouse: start.mouse,
-            start,
-            keymap,
-            now: Duration::ZERO,
-            tenant: None,
-            tenant_id: None,
-            domain: None,
-            rights: None,
-            lifted: false,
-            account: None,
-            list: Remote::NotAsked,
-            pages: 0,
-            again: Again::default(),
+            store: Store::new(start, keymap),
+            aside: None,
             asked: None,
             explained: None,
             marks: Marks::default(),
             shown: Shown::default(),
-            pane: Pane::Configurations,
-            configuration: Selection::default(),
-            assignment: Selection::default(),
             marked: BTreeSet::new(),
             mark_from: None,
-            plan: None,
-            names: Names::new(),
-            names_asked: HashSet::new(),
-            names_waiting: BTreeSet::new(),
-            names_missed: false,
-            recent: Vec::new(),
-            filters: Filters::default(),
-            scope_tags: ScopeTags::new(),
-            counts: HashMap::new(),
             overlays: Vec::new(),
             look: None,
             unseen: false,
             deaf_until: None,
-            changes: BTreeMap::new(),
-            read_from: ApiVersion::Beta,
-            no_patch: false,
-            settled: false,
-            unlooked: None,
-            unsettled: Vec::new(),
             journal: None,
             journal_texts: Vec::new(),
             undo_wanted: false,
             leaving: false,
-            copied: None,
             notice: None,
-            said: None,
-            failure: None,
-            keys_heard: 0,
-            looked_at: Vec::new(),
-            count_timer: None,
             clock_timer: None,
             next_number: 1,
         }
-    }
-
-    /// The rows shown.
-    #[must_use]
-    pub fn rows(&self) -> &[Row] {
-        self.list.value().map_or(&[], Vec::as_slice)
     }
 
     /// The configurations shown, in their order.
@@ -270,55 +135,6 @@ impl Model {
             .selected_row()
             .map_or(&[][..], |row| row.assignments.as_slice());
         self.shown.assignments.iter().filter_map(|at| rows.get(*at))
-    }
-
-    /// The selected configuration.
-    #[must_use]
-    pub fn selected_row(&self) -> Option<&Row> {
-        self.row_of(self.configuration.key()?)
-    }
-
-    /// The selected assignment.
-    #[must_use]
-    pub fn selected_assignment(&self) -> Option<&Assignment> {
-        let key = self.assignment.key()?;
-        self.selected_row()?
-            .assignments
-            .iter()
-            .find(|row| row.id == *key)
-    }
-
-    /// The row of a configuration.
-    #[must_use]
-    pub fn row_of(&self, id: &ConfigurationId) -> Option<&Row> {
-        self.rows().iter().find(|row| row.configuration.id == *id)
-    }
-
-    /// The display name of a configuration; its id where it is not in the list.
-    #[must_use]
-    pub fn configuration_name(&self, id: &ConfigurationId) -> String {
-        self.row_of(id)
-            .map_or_else(|| id.to_string(), |row| row.configuration.name.clone())
-    }
-
-    /// The key of a command as it is shown; its name where it has none.
-    #[must_use]
-    pub fn key(&self, scope: Scope, command: Command) -> String {
-        self.keymap
-            .first_key(scope, command)
-            .unwrap_or_else(|| format!("“{}”", command.record().name))
-    }
-
-    /// All keys of a command as they are shown.
-    #[must_use]
-    pub fn keys(&self, scope: Scope, command: Command) -> String {
-        let keys: Vec<String> = self
-            .keymap
-            .scope(scope)
-            .filter(|(candidate, _)| *candidate == command)
-            .flat_map(|(_, keys)| keys.iter().map(|key| self.keymap.show(*key)))
-            .collect();
-        keys.join(" ")
     }
 
     /// Where keys are looked up.
@@ -339,30 +155,10 @@ impl Model {
             .is_some_and(|(of, at)| of == configuration && at.as_ref() == assignment)
     }
 
-    /// The object that the selected assignment names.
-    #[must_use]
-    pub fn selected_object(&self) -> Option<ObjectId> {
-        ObjectId::parse(self.selected_assignment()?.target.object_id()?).ok()
-    }
-
     /// Whether something was typed that leaving would lose.
     #[must_use]
     pub fn has_dirty_form(&self) -> bool {
         self.overlays.iter().any(Overlay::is_dirty)
-    }
-
-    /// Whether the token seems not to allow any change, and nobody said to try all the same.
-    #[must_use]
-    pub fn lacks_write(&self) -> bool {
-        !self.lifted && self.rights.is_some_and(|rights| !rights.may_write)
-    }
-
-    /// What the token lacks, and what else should be known of its rights.
-    #[must_use]
-    pub fn missing_rights(&self) -> Vec<String> {
-        self.rights.map_or_else(Vec::new, |rights| {
-            crate::words::missing_rights(rights, self.start.read_only)
-        })
     }
 
     /// How many requests are awaited, as far as the admin would care.
@@ -382,50 +178,6 @@ impl Model {
             )
             + usize::from(self.in_flight().is_some() || self.plan_running())
             + usize::from(self.overlays.iter().any(signing_in))
-    }
-
-    /// The members of a group, if they were counted.
-    #[must_use]
-    pub fn count_of(&self, id: Option<&str>) -> Option<MemberCount> {
-        let id = ObjectId::parse(id?).ok()?;
-        match self.counts.get(&id) {
-            Some(Count::Known(count)) => Some(*count),
-            _ => None,
-        }
-    }
-
-    /// Where changes are made, as far as that tells one line of the journal from another.
-    #[must_use]
-    pub fn place(&self) -> Place {
-        Place {
-            graph_url: self.start.graph_url.clone(),
-            tenant: self.tenant.clone(),
-            tenant_id: self.tenant_id.clone(),
-            ..Place::default()
-        }
-    }
-
-    /// The tenant as a review names it: by its name, else by the service.
-    #[must_use]
-    pub fn tenant_title(&self) -> &str {
-        self.tenant.as_deref().unwrap_or(&self.start.service_name)
-    }
-
-    /// What is typed before a change that reaches everyone: the name of the profile, else the tenant's
-    /// default domain, else the name of the service.
-    #[must_use]
-    pub fn name_to_type(&self) -> &str {
-        self.start
-            .profile
-            .as_deref()
-            .or(self.domain.as_deref())
-            .unwrap_or(&self.start.service_name)
-    }
-
-    /// Where everything stands at this size.
-    #[must_use]
-    pub fn layout(&self) -> Layout {
-        Layout::new(self.size, self.pane)
     }
 
     pub(super) fn number(&mut self) -> u64 {

@@ -3,19 +3,17 @@
 //! Belongs here: what each overlay holds. Does not belong here: what its keys do (`update`), how it
 //! looks (`view`).
 
-use std::time::Duration;
-
 use tui_input::Input as TextInput;
 
 use super::bulk::BulkForm;
 use super::command::Scope;
 use super::form::Editor;
+use super::layout::Pane;
 use super::look::Look;
-use super::model::Pane;
+use super::reviews::Proposal;
 use super::shown::Use;
 use super::sign_in::SignIn;
-use crate::domain::{Change, ChangeId, Target, WriteRequest};
-use crate::write::Approval;
+use crate::domain::ChangeId;
 
 /// A question with yes and no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,24 +77,27 @@ pub enum Wanted {
 /// A change that waits for its yes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reviewed {
-    /// The change.
-    pub change: Change,
-    /// The list as it was shown when the change was made up, where it was read again since.
-    pub shown_before: Option<Vec<Target>>,
-    /// What would be sent.
-    pub request: WriteRequest,
-    /// What an approval needs.
-    pub approval: Approval,
-    /// Names the change in the journal, where it goes on from an earlier run.
-    pub name: Option<String>,
-    /// How long to wait before it is sent.
-    pub wait: Duration,
+    /// The change, with the request that would make it.
+    pub proposal: Proposal,
     /// Whether the name of the tenant was typed, where that is asked for.
     pub named: bool,
     /// The first line shown.
     pub scroll: usize,
     /// Whether its last line was on the screen. Until then a yes shows more of it.
     pub seen: bool,
+}
+
+impl Reviewed {
+    /// A review that nobody has read yet; `lines` are read out all at once.
+    #[must_use]
+    pub const fn new(proposal: Proposal, lines: bool) -> Self {
+        Self {
+            proposal,
+            named: false,
+            scroll: 0,
+            seen: lines,
+        }
+    }
 }
 
 /// The journal, to look through.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::model::{Model, Overlay};
+use super::model::{Model, Overlay, Store};
 use super::remote::RequestId;
 use crate::domain::{ObjectId, Outcome, ServiceError, Step, Verdict};
 use crate::plan::{self, Check, Ended, Known, Limits, Plan, PlanRow, Skipped};
@@ -199,18 +199,11 @@ impl PlanView {
     }
 }
 
-impl Model {
+impl Store {
     /// Whether a plan runs.
     #[must_use]
     pub fn plan_running(&self) -> bool {
         self.plan.as_ref().is_some_and(|view| view.is_running())
-    }
-
-    /// Whether the plan is open, on top or below something else.
-    #[must_use]
-    pub fn shows_plan(&self) -> bool {
-        let is_plan = |overlay: &Overlay| matches!(overlay, Overlay::Plan);
-        self.overlays.iter().any(is_plan)
     }
 
     /// What may be used for a plan, and what was read.
@@ -232,5 +225,14 @@ impl Model {
             unsettled: self.unsettled.iter().cloned().collect(),
         };
         plan::check(&view.plan, self.rows(), &known)
+    }
+}
+
+impl Model {
+    /// Whether the plan is open, on top or below something else.
+    #[must_use]
+    pub fn shows_plan(&self) -> bool {
+        let is_plan = |overlay: &Overlay| matches!(overlay, Overlay::Plan);
+        self.overlays.iter().any(is_plan)
     }
 }

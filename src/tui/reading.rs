@@ -9,6 +9,7 @@ use super::explained::Explained;
 use super::model::{Model, Pane, Question, Reading, Reviewed, Wanted};
 use super::page::Page;
 use super::planned::RowState;
+use super::reviews::Proposal;
 use super::{entity, help, journal, latest, link, plan_lines};
 use crate::domain::{ApiVersion, Change, ChangeId, Outcome, RawObject, Step, Target, Verdict, Via};
 use crate::plan::Check;
@@ -21,26 +22,31 @@ pub const REVIEW: &str = "Review: nothing is sent yet";
 /// The review of a change.
 #[must_use]
 pub fn review(model: &Model, reviewed: &Reviewed) -> Page {
-    Page::new(model, REVIEW, &review_lines(model, reviewed), 0)
+    Page::new(
+        model,
+        REVIEW,
+        &review_lines(model, &reviewed.proposal, reviewed.named),
+        0,
+    )
 }
 
 /// The lines of a review as they are, not broken.
 #[must_use]
-pub fn review_lines(model: &Model, reviewed: &Reviewed) -> Vec<Line> {
+pub fn review_lines(model: &Model, proposal: &Proposal, named: bool) -> Vec<Line> {
     let count = |target: Option<&Target>| model.count_of(target?.object_id());
     let mut lines = words::review(&words::Review {
-        change: &reviewed.change,
-        request: &reviewed.request,
+        change: &proposal.change,
+        request: &proposal.request,
         tenant: model.tenant_title(),
         names: &model.names,
-        count_before: count(reviewed.change.old_target()),
-        count_after: count(reviewed.change.new_target()),
+        count_before: count(proposal.change.old_target()),
+        count_after: count(proposal.change.new_target()),
     });
-    if let Some(before) = &reviewed.shown_before {
-        let others = words::others(before, &reviewed.change.before, &model.names);
+    if let Some(before) = &proposal.shown_before {
+        let others = words::others(before, &proposal.change.before, &model.names);
         lines.splice(1..1, others);
     }
-    if needs_name(model, reviewed) && !reviewed.named {
+    if needs_name(model, &proposal.change) && !named {
         let said = format!(
             "not by a letter alone: {} has to be typed first",
             model.name_to_type()
@@ -106,8 +112,8 @@ pub fn wanted(model: &Model, wanted: Wanted) -> (&'static str, String) {
 
 /// Whether a letter is not enough: the change reaches everyone, or the profile wants more.
 #[must_use]
-pub fn needs_name(model: &Model, reviewed: &Reviewed) -> bool {
-    model.start.confirm || reviewed.change.reaches_everyone()
+pub fn needs_name(model: &Model, change: &Change) -> bool {
+    model.start.confirm || change.reaches_everyone()
 }
 
 /// A text to read.
@@ -257,9 +263,11 @@ fn plan_item(model: &Model, at: usize) -> Vec<Line> {
         }
         Some((row, RowState::Waiting(Check::Ready))) => {
             lines.extend(item.more);
-            match model.review_of(row.change.clone()) {
+            match model.proposal(row.change.clone()) {
                 // The title and the change stand above already.
-                Ok(reviewed) => lines.extend(review_lines(model, &reviewed).into_iter().skip(1)),
+                Ok(proposal) => {
+                    lines.extend(review_lines(model, &proposal, false).into_iter().skip(1));
+                }
                 Err(refusal) => lines.push(Line::new(Role::Warn, refusal.to_string())),
             }
         }

@@ -32,7 +32,7 @@ pub fn trail(model: &Model, depth: usize, width: usize) -> String {
 fn configuration(model: &Model, overlay: &Overlay) -> Option<String> {
     let name = match overlay {
         Overlay::Editor(form) => &model.row_of(&form.configuration)?.configuration.name,
-        Overlay::Review(reviewed) => &reviewed.change.configuration_name,
+        Overlay::Review(reviewed) => &reviewed.proposal.change.configuration_name,
         Overlay::InFlight(id)
         | Overlay::Text {
             reading: Reading::Outcome(id),

@@ -130,7 +130,11 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
     let said = match overlay {
         Overlay::Editor(form) => form_said(model, form),
         Overlay::Review(reviewed) => Said {
-            lines: all(&reading::review_lines(model, reviewed)),
+            lines: all(&reading::review_lines(
+                model,
+                &reviewed.proposal,
+                reviewed.named,
+            )),
             ..Said::default()
         },
         // How far it is, is said of every change.

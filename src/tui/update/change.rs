@@ -2,21 +2,24 @@
 
 use std::time::Duration;
 
+use super::editor::open_review;
 use super::{data, open_unasked, refresh, sign_in};
 use crate::domain::{Change, ChangeId, Outcome, Refusal, Step, Verdict, Via};
 use crate::tui::availability::{NextStep, is_deleted, next_step};
+use crate::tui::form::Editor;
 use crate::tui::journal;
-use crate::tui::model::{ChangeState, Model, Overlay, Question, Reading, Reviewed, Wanted};
+use crate::tui::model::{ChangeState, Model, Overlay, Question, Reading, Wanted};
 use crate::tui::msg::{Effect, Submission};
+use crate::tui::reviews::Proposal;
 use crate::write::Approval;
 
 /// Sends a change that was confirmed. The form stays below the overlay.
-pub(super) fn send(model: &mut Model, reviewed: Reviewed, effects: &mut Vec<Effect>) {
+pub(super) fn send(model: &mut Model, proposal: Proposal, effects: &mut Vec<Effect>) {
     let id = ChangeId(model.number());
     let submission = Submission {
-        change: reviewed.change,
-        via: reviewed.request.via,
-        approval: reviewed.approval,
+        change: proposal.change,
+        via: proposal.request.via,
+        approval: Approval::None,
         name: None,
         wait: Duration::ZERO,
     };
@@ -31,7 +34,6 @@ fn submit(model: &mut Model, id: ChangeId, submission: Submission, effects: &mut
         step: Step::Rereading,
         step_since: model.now,
         outcome: None,
-        aside: None,
     };
     model.changes.insert(id, state);
     model.overlays.push(Overlay::InFlight(id));
@@ -55,9 +57,7 @@ pub(super) fn put_aside(model: &mut Model, effects: &mut Vec<Effect>) {
             None
         }
     };
-    if let Some(state) = model.changes.get_mut(&id) {
-        state.aside = form;
-    }
+    model.aside = form.map(|form| (id, form));
 }
 
 /// Stops the change under way where nothing is on its way; says whether it could be stopped.
@@ -74,12 +74,15 @@ pub(super) fn reopen(model: &mut Model) {
     let Some((id, _)) = model.in_flight() else {
         return;
     };
-    let form = model
-        .changes
-        .get_mut(&id)
-        .and_then(|state| state.aside.take());
+    let form = form_of(model, id);
     model.overlays.extend(form.map(Overlay::Editor));
     model.overlays.push(Overlay::InFlight(id));
+}
+
+/// The form of a change, where it was put aside with it.
+fn form_of(model: &mut Model, id: ChangeId) -> Option<Box<Editor>> {
+    let own = model.aside.take_if(|(of, _)| *of == id);
+    own.map(|(_, form)| form)
 }
 
 pub(super) fn step(model: &mut Model, id: ChangeId, step: Step) {
@@ -92,10 +95,10 @@ pub(super) fn step(model: &mut Model, id: ChangeId, step: Step) {
 
 pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: &mut Vec<Effect>) {
     let now = model.now;
+    let aside = form_of(model, id);
     let Some(state) = model.changes.get_mut(&id) else {
         return;
     };
-    let aside = state.aside.take();
     let change = state.change.clone();
     let via = state.via;
     let verified = outcome.verdict == Verdict::Verified;
@@ -229,9 +232,8 @@ fn after_outcome(model: &mut Model, id: ChangeId, step: NextStep, effects: &mut 
     let review = match step {
         NextStep::ReplaceList => rebased(model, &change, Via::Assign),
         NextStep::Rebase => rebased(model, &change, via),
-        NextStep::LeaveOutDeleted => {
-            without_deleted(model, &change).and_then(|change| model.review_via(change, Via::Assign))
-        }
+        NextStep::LeaveOutDeleted => without_deleted(model, &change)
+            .and_then(|change| model.proposal_via(change, Via::Assign)),
         NextStep::Justify => {
             let wanted = Wanted::Justification(id);
             let input = tui_input::Input::default();
@@ -246,13 +248,10 @@ fn after_outcome(model: &mut Model, id: ChangeId, step: NextStep, effects: &mut 
         }
         NextStep::Wait(wait) => return again(model, id, Approval::None, wait, effects),
     };
-    match review {
-        Ok(reviewed) => {
-            model.overlays.pop();
-            model.overlays.push(Overlay::Review(Box::new(reviewed)));
-        }
-        Err(refusal) => model.notice = Some(refusal.to_string()),
+    if review.is_ok() {
+        model.overlays.pop();
     }
+    open_review(model, review);
 }
 
 /// Sends a change again, as the admin's answer to its outcome.
@@ -283,13 +282,13 @@ pub(super) fn again(
 
 /// The review of the same change, made anew on what is there now. What others did since it was made up
 /// is part of it.
-fn rebased(model: &Model, change: &Change, via: Via) -> Result<Reviewed, Refusal> {
+fn rebased(model: &Model, change: &Change, via: Via) -> Result<Proposal, Refusal> {
     let row = model.row_of(&change.configuration).ok_or(Refusal::Gone)?;
     let order = model.priorities_around(row);
     let made = change.rebased(&row.configuration, &row.assignments, order)?;
-    Ok(Reviewed {
+    Ok(Proposal {
         shown_before: Some(change.before.clone()),
-        ..model.review_via(made, via)?
+        ..model.proposal_via(made, via)?
     })
 }
 

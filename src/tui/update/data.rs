@@ -22,7 +22,8 @@ pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     effects.extend(model.list.stop().map(Effect::Cancel));
     let id = model.new_request();
-    model.list.ask(id, model.now);
+    let now = model.now;
+    model.list.ask(id, now);
     model.pages = 0;
     model.names_waiting.clear();
     model.again.quiet = false;
@@ -32,8 +33,8 @@ pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.push(Effect::Settle);
     }
     // What could not be looked up before may be there now.
-    let names = &model.names;
-    model.names_asked.retain(|id| names.contains_key(id));
+    let store = &mut model.store;
+    store.names_asked.retain(|id| store.names.contains_key(id));
     model
         .counts
         .retain(|_, count| !matches!(count, Count::Failed));
@@ -42,12 +43,13 @@ pub(super) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 pub(super) fn page(model: &mut Model, request: RequestId, rows: Vec<Row>) {
-    if let Some(so_far) = model.list.so_far_of(request) {
-        let asked = &model.names_asked;
+    let store = &mut model.store;
+    if let Some(so_far) = store.list.so_far_of(request) {
+        let asked = &store.names_asked;
         let new = objects(&rows).filter(|id| !asked.contains(id));
-        model.names_waiting.extend(new);
+        store.names_waiting.extend(new);
         so_far.extend(rows);
-        model.pages += 1;
+        store.pages += 1;
         so_far.sort_by(|a, b| Configuration::order(&a.configuration, &b.configuration));
     }
 }
@@ -216,7 +218,7 @@ pub(super) fn wanted(model: &Model) -> Vec<ObjectId> {
         .rev()
         .find_map(|overlay| match overlay {
             Overlay::Review(reviewed) => {
-                let change = &reviewed.change;
+                let change = &reviewed.proposal.change;
                 let both = [object(change.old_target()), object(change.new_target())];
                 Some(both.into_iter().flatten().collect())
             }

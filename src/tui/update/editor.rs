@@ -3,18 +3,19 @@
 use std::time::Duration;
 
 use super::{change, close, explain, plan, reading};
-use crate::domain::{Change, Via};
+use crate::domain::{Change, Refusal};
 use crate::tui::command::Command;
 use crate::tui::explained::Subject;
 use crate::tui::list::Motion;
 use crate::tui::model::{Model, Overlay, Question, Reviewed, Wanted};
 use crate::tui::msg::Effect;
 use crate::tui::reading::needs_name;
+use crate::tui::reviews::Proposal;
 use crate::write::{Approval, LONGEST_JUSTIFICATION};
 
 pub(super) fn run_in_form(model: &mut Model, command: Command) {
     if command == Command::Review {
-        return open_review(model);
+        return to_review(model);
     }
     let Some(Overlay::Editor(editor)) = model.overlays.last_mut() else {
         return;
@@ -31,7 +32,7 @@ pub(super) fn run_in_form(model: &mut Model, command: Command) {
     }
 }
 
-fn open_review(model: &mut Model) {
+fn to_review(model: &mut Model) {
     let Some(Overlay::Editor(editor)) = model.overlays.last() else {
         return;
     };
@@ -47,8 +48,17 @@ fn open_review(model: &mut Model) {
 
 /// Opens the review of a change, or says why there is none.
 pub(super) fn review(model: &mut Model, change: Change) {
-    match model.review_of(change) {
-        Ok(reviewed) => model.overlays.push(Overlay::Review(Box::new(reviewed))),
+    let proposal = model.proposal(change);
+    open_review(model, proposal);
+}
+
+/// Opens the review of what can be sent, or says why it cannot.
+pub(super) fn open_review(model: &mut Model, proposal: Result<Proposal, Refusal>) {
+    match proposal {
+        Ok(proposal) => {
+            let reviewed = Reviewed::new(proposal, model.start.looks.linear);
+            model.overlays.push(Overlay::Review(Box::new(reviewed)));
+        }
         Err(refusal) => model.notice = Some(refusal.to_string()),
     }
 }
@@ -63,11 +73,11 @@ pub(super) fn run_in_review(model: &mut Model, command: Command, effects: &mut V
             if !reviewed.seen {
                 return reading::run(model, Command::PageDown);
             }
-            if needs_name(model, reviewed) && !reviewed.named {
+            if needs_name(model, &reviewed.proposal.change) && !reviewed.named {
                 let (wanted, input) = (Wanted::TenantName, tui_input::Input::default());
                 return model.overlays.push(Overlay::Prompt { wanted, input });
             }
-            if empties_list(reviewed) {
+            if reviewed.proposal.empties_list() {
                 return model.overlays.push(Overlay::Confirm(Question::EmptyList));
             }
             send(model, effects);
@@ -77,18 +87,10 @@ pub(super) fn run_in_review(model: &mut Model, command: Command, effects: &mut V
     }
 }
 
-/// Whether nothing is left of the list.
-fn empties_list(reviewed: &Reviewed) -> bool {
-    let change = &reviewed.change;
-    reviewed.request.via == Via::Assign
-        && !change.before.is_empty()
-        && change.after(&change.before).is_empty()
-}
-
 /// Sends what the review on top shows.
 pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
     match model.overlays.pop() {
-        Some(Overlay::Review(reviewed)) => change::send(model, *reviewed, effects),
+        Some(Overlay::Review(reviewed)) => change::send(model, reviewed.proposal, effects),
         other => model.overlays.extend(other),
     }
 }

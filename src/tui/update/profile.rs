@@ -14,7 +14,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Down => *selected = (*selected + 1).min(count.saturating_sub(1)),
         Command::Up => *selected = selected.saturating_sub(1),
         Command::Go => {
-            let name = model.start.profiles.get(*selected).cloned();
+            let name = model.store.start.profiles.get(*selected).cloned();
             model.overlays.pop();
             effects.extend(name.map(Effect::Switch));
         }

@@ -114,11 +114,10 @@ pub(super) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) 
 
 /// Whether rows may move under the admin: no form, no review, no change, no text is open.
 fn is_at_rest(model: &Model) -> bool {
-    let form_put_aside = model.changes.values().any(|state| state.aside.is_some());
     model.overlays.is_empty()
         && model.in_flight().is_none()
         && model.requests_awaited() == 0
-        && !form_put_aside
+        && model.aside.is_none()
 }
 
 /// Starts the wait for the next reading, where one is wanted and none is waited for.

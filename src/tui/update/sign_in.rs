@@ -2,6 +2,7 @@
 
 use tui_input::InputRequest;
 
+use super::editor::open_review;
 use super::{data, entity, explain, open_unasked};
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{ChangeId, RequestError};
@@ -67,7 +68,7 @@ pub(super) fn edit(sign_in: &mut SignIn, request: InputRequest) -> bool {
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     let next = RequestId(model.next_number);
-    let (current, methods) = (model.start.method, &model.start.methods);
+    let (current, methods) = (model.store.start.method, &model.store.start.methods);
     let Some(Overlay::SignIn(sign_in)) = model.overlays.last_mut() else {
         return;
     };
@@ -181,10 +182,8 @@ pub(super) fn ended(
                 .and_then(|id| model.changes.get(&id))
                 .map(|state| (state.change.clone(), state.via));
             if let Some((change, via)) = again {
-                match model.review_via(change, via) {
-                    Ok(reviewed) => model.overlays.push(Overlay::Review(Box::new(reviewed))),
-                    Err(refusal) => model.notice = Some(refusal.to_string()),
-                }
+                let proposal = model.proposal_via(change, via);
+                open_review(model, proposal);
             }
         }
     }

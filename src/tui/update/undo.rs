@@ -50,7 +50,6 @@ fn moved_on(model: &mut Model, change: &Change) {
         step: Step::Rereading,
         step_since: model.now,
         outcome: Some(outcome),
-        aside: None,
     };
     model.changes.insert(id, state);
     let reading = Reading::Outcome(id);

@@ -219,12 +219,18 @@ fn a_filter_of_the_platform_is_picked_by_name() {
         _ => None,
     }
     .unwrap();
-    let filter = reviewed.change.new_target().unwrap().filter().unwrap();
+    let filter = reviewed
+        .proposal
+        .change
+        .new_target()
+        .unwrap()
+        .filter()
+        .unwrap();
     assert_eq!((filter.id.as_str(), filter.mode.word()), (THIRD, "include"));
     assert!(
-        reviewed.request.path.starts_with("/beta/"),
+        reviewed.proposal.request.path.starts_with("/beta/"),
         "v1.0 has no filters: {}",
-        reviewed.request.path
+        reviewed.proposal.request.path
     );
 }
 

@@ -237,7 +237,7 @@ fn a_change_without_a_token_goes_back_to_its_review() {
     let sign_in = bench.signing().id;
     bench.send(Msg::SignedIn(sign_in, Ok(None)));
     let review = bench.model.overlays.iter().any(|overlay| {
-        matches!(overlay, Overlay::Review(reviewed) if reviewed.request.via == Via::Patch)
+        matches!(overlay, Overlay::Review(reviewed) if reviewed.proposal.request.via == Via::Patch)
     });
     assert!(review, "it is reviewed again");
     assert_eq!(bench.effects.iter().filter(|it| it.writes()).count(), 1);

@@ -61,9 +61,9 @@ impl Bench {
         self.now += DEAF;
     }
 
-    fn review(&self) -> &crate::tui::model::Reviewed {
+    fn review(&self) -> &crate::tui::reviews::Proposal {
         let reviewed = match self.top() {
-            Overlay::Review(reviewed) => Some(&**reviewed),
+            Overlay::Review(reviewed) => Some(&reviewed.proposal),
             _ => None,
         };
         reviewed.unwrap()
@@ -134,7 +134,7 @@ fn the_list_to_replace_is_the_one_that_was_read_a_moment_before() {
     let after = bench.review().change.after(&bench.review().change.before);
     let ids: Vec<_> = after.iter().filter_map(|it| it.object_id()).collect();
     assert_eq!(ids, [SALES, NEW, OTHER]);
-    let said = crate::tui::reading::review_lines(&bench.model, bench.review());
+    let said = crate::tui::reading::review_lines(&bench.model, bench.review(), false);
     let said: Vec<&str> = said.iter().map(|line| line.text.as_str()).collect();
     assert!(said[1].starts_with("Others have changed"), "{said:#?}");
     assert!(said[2].contains(OTHER), "{said:#?}");

@@ -1,0 +1,302 @@
+//! What every part of the screen may read: the tenant, its rows, names and counts, the settings, the
+//! selection, and the changes of the session.
+//!
+//! Belongs here: state that several parts read, and questions about it that need nothing else. Does not
+//! belong here: what only one overlay needs (it lies in the overlay), the stack of overlays (`model`), how
+//! it changes (`update`).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::time::Duration;
+
+use super::change_state::ChangeState;
+use super::changed::Again;
+use super::command::{Command, Scope};
+use super::keymap::Keymap;
+use super::latest::{Failure, Said};
+use super::layout::{Layout, Pane};
+use super::list::Selection;
+use super::msg::TimerId;
+use super::picker::Offer;
+use super::planned::PlanView;
+use super::remote::Remote;
+use super::start::Start;
+use crate::auth::Rights;
+use crate::domain::{
+    ApiVersion, Assignment, AssignmentFilter, AssignmentId, ChangeId, ConfigurationId, MemberCount,
+    ObjectId, Place, RequestError,
+};
+use crate::graph::Row;
+use crate::words::{Names, ScopeTags};
+
+/// How much is known of a group's members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Asked.
+    Asked,
+    /// Answered.
+    Known(MemberCount),
+    /// Not answered; the count is left out.
+    Failed,
+}
+
+/// The assignment filters of the tenant, as far as known.
+#[derive(Debug, Clone, Default)]
+pub struct Filters {
+    /// All of them, by name.
+    pub known: Vec<AssignmentFilter>,
+    /// Whether they were asked for.
+    pub asked: bool,
+    /// Whether they came.
+    pub came: bool,
+    /// Why they are not known, if they could not be read.
+    pub problem: Option<String>,
+}
+
+/// The store. What is in it outlives every overlay.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, none excludes another"
+)]
+pub struct Store {
+    /// What the screen started with.
+    pub start: Start,
+    /// The keys.
+    pub keymap: Keymap,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// The time, since the start of the program.
+    pub now: Duration,
+    /// Display name of the tenant, once known.
+    pub tenant: Option<String>,
+    /// The tenant's id, once known.
+    pub tenant_id: Option<String>,
+    /// The tenant's default domain, once known.
+    pub domain: Option<String>,
+    /// What the token lets one expect, where it says.
+    pub rights: Option<Rights>,
+    /// Whether the admin wants to try a change that the token seems not to allow.
+    pub lifted: bool,
+    /// Who signed in, once known.
+    pub account: Option<String>,
+    /// The configurations with their assignments, in the order shown.
+    pub list: Remote<Vec<Row>, RequestError>,
+    /// How many pages of it have come.
+    pub pages: u32,
+    /// What is read again, and why.
+    pub again: Again,
+    /// The pane that has the keyboard when no overlay is open.
+    pub pane: Pane,
+    /// The selected configuration.
+    pub configuration: Selection<ConfigurationId>,
+    /// The selected assignment.
+    pub assignment: Selection<AssignmentId>,
+    /// The plan that was made last.
+    pub plan: Option<Box<PlanView>>,
+    /// Names by id, as far as known.
+    pub names: Names,
+    /// Ids whose names were asked for.
+    pub names_asked: HashSet<ObjectId>,
+    /// Ids of pages that came, whose names will be asked for before the list ends.
+    pub names_waiting: BTreeSet<ObjectId>,
+    /// Whether it was said that names may not be read.
+    pub names_missed: bool,
+    /// The groups that were chosen in this run, the last one first.
+    pub recent: Vec<Offer>,
+    /// The assignment filters of the tenant.
+    pub filters: Filters,
+    /// The scope tags of the tenant, by id.
+    pub scope_tags: ScopeTags,
+    /// Member counts by group.
+    pub counts: HashMap<ObjectId, Count>,
+    /// The changes of this session.
+    pub changes: BTreeMap<ChangeId, ChangeState>,
+    /// The version that the list was read from.
+    pub read_from: ApiVersion,
+    /// Whether the PATCH has been found to have no route in this run.
+    pub no_patch: bool,
+    /// Whether the changes that earlier runs left open were looked at.
+    pub settled: bool,
+    /// Why they could not be looked at, where they could not.
+    pub unlooked: Option<String>,
+    /// Configurations with an earlier change that could not be settled.
+    pub unsettled: Vec<ConfigurationId>,
+    /// What was copied last.
+    pub copied: Option<String>,
+    /// The last notice, also when it is no longer shown.
+    pub said: Option<Said>,
+    /// The read that failed last.
+    pub failure: Option<Failure>,
+    /// How many keys were heard; tells a notice from the same one said again.
+    pub keys_heard: u64,
+    /// The objects that are looked at, typed, or reviewed.
+    pub looked_at: Vec<ObjectId>,
+    /// The timer after which name and members of that object are asked for.
+    pub count_timer: Option<TimerId>,
+}
+
+impl Store {
+    /// The store before anything happened.
+    #[must_use]
+    pub fn new(start: Start, mut keymap: Keymap) -> Self {
+        keymap.spell_arrows(start.looks.ascii || start.looks.linear);
+        Self {
+            size: start.size,
+            start,
+            keymap,
+            now: Duration::ZERO,
+            tenant: None,
+            tenant_id: None,
+            domain: None,
+            rights: None,
+            lifted: false,
+            account: None,
+            list: Remote::NotAsked,
+            pages: 0,
+            again: Again::default(),
+            pane: Pane::Configurations,
+            configuration: Selection::default(),
+            assignment: Selection::default(),
+            plan: None,
+            names: Names::new(),
+            names_asked: HashSet::new(),
+            names_waiting: BTreeSet::new(),
+            names_missed: false,
+            recent: Vec::new(),
+            filters: Filters::default(),
+            scope_tags: ScopeTags::new(),
+            counts: HashMap::new(),
+            changes: BTreeMap::new(),
+            read_from: ApiVersion::Beta,
+            no_patch: false,
+            settled: false,
+            unlooked: None,
+            unsettled: Vec::new(),
+            copied: None,
+            said: None,
+            failure: None,
+            keys_heard: 0,
+            looked_at: Vec::new(),
+            count_timer: None,
+        }
+    }
+
+    /// The rows shown.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        self.list.value().map_or(&[], Vec::as_slice)
+    }
+
+    /// The selected configuration.
+    #[must_use]
+    pub fn selected_row(&self) -> Option<&Row> {
+        self.row_of(self.configuration.key()?)
+    }
+
+    /// The selected assignment.
+    #[must_use]
+    pub fn selected_assignment(&self) -> Option<&Assignment> {
+        let key = self.assignment.key()?;
+        self.selected_row()?
+            .assignments
+            .iter()
+            .find(|row| row.id == *key)
+    }
+
+    /// The row of a configuration.
+    #[must_use]
+    pub fn row_of(&self, id: &ConfigurationId) -> Option<&Row> {
+        self.rows().iter().find(|row| row.configuration.id == *id)
+    }
+
+    /// The display name of a configuration; its id where it is not in the list.
+    #[must_use]
+    pub fn configuration_name(&self, id: &ConfigurationId) -> String {
+        self.row_of(id)
+            .map_or_else(|| id.to_string(), |row| row.configuration.name.clone())
+    }
+
+    /// The key of a command as it is shown; its name where it has none.
+    #[must_use]
+    pub fn key(&self, scope: Scope, command: Command) -> String {
+        self.keymap
+            .first_key(scope, command)
+            .unwrap_or_else(|| format!("“{}”", command.record().name))
+    }
+
+    /// All keys of a command as they are shown.
+    #[must_use]
+    pub fn keys(&self, scope: Scope, command: Command) -> String {
+        let keys: Vec<String> = self
+            .keymap
+            .scope(scope)
+            .filter(|(candidate, _)| *candidate == command)
+            .flat_map(|(_, keys)| keys.iter().map(|key| self.keymap.show(*key)))
+            .collect();
+        keys.join(" ")
+    }
+
+    /// The object that the selected assignment names.
+    #[must_use]
+    pub fn selected_object(&self) -> Option<ObjectId> {
+        ObjectId::parse(self.selected_assignment()?.target.object_id()?).ok()
+    }
+
+    /// Whether the token seems not to allow any change, and nobody said to try all the same.
+    #[must_use]
+    pub fn lacks_write(&self) -> bool {
+        !self.lifted && self.rights.is_some_and(|rights| !rights.may_write)
+    }
+
+    /// What the token lacks, and what else should be known of its rights.
+    #[must_use]
+    pub fn missing_rights(&self) -> Vec<String> {
+        self.rights.map_or_else(Vec::new, |rights| {
+            crate::words::missing_rights(rights, self.start.read_only)
+        })
+    }
+
+    /// The members of a group, if they were counted.
+    #[must_use]
+    pub fn count_of(&self, id: Option<&str>) -> Option<MemberCount> {
+        let id = ObjectId::parse(id?).ok()?;
+        match self.counts.get(&id) {
+            Some(Count::Known(count)) => Some(*count),
+            _ => None,
+        }
+    }
+
+    /// Where changes are made, as far as that tells one line of the journal from another.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            graph_url: self.start.graph_url.clone(),
+            tenant: self.tenant.clone(),
+            tenant_id: self.tenant_id.clone(),
+            ..Place::default()
+        }
+    }
+
+    /// The tenant as a review names it: by its name, else by the service.
+    #[must_use]
+    pub fn tenant_title(&self) -> &str {
+        self.tenant.as_deref().unwrap_or(&self.start.service_name)
+    }
+
+    /// What is typed before a change that reaches everyone: the name of the profile, else the tenant's
+    /// default domain, else the name of the service.
+    #[must_use]
+    pub fn name_to_type(&self) -> &str {
+        self.start
+            .profile
+            .as_deref()
+            .or(self.domain.as_deref())
+            .unwrap_or(&self.start.service_name)
+    }
+
+    /// Where everything stands at this size.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        Layout::new(self.size, self.pane)
+    }
+}
