@@ -16,9 +16,11 @@ use std::sync::Arc;
 use enlist::domain::{Cause, Step, Verdict};
 use enlist::session::Session;
 use serde_json::json;
+use support::answers::{Answer, Shown, answers};
 use support::changes::Kind;
+use support::ends::{End, Ends};
 use support::faults::{Reader, Row, table};
-use support::place::{Disk, Manner, Place, all, program_in, somebody};
+use support::place::{Disk, Manner, Place, all, program, program_in, somebody};
 
 /// One row for one kind, through the library.
 async fn through_the_library(row: Arc<Row>, kind: Kind) {
@@ -121,6 +123,53 @@ async fn the_program_says_the_same_with_its_exit_code() {
             let name = format!("{} × {kind:?}", row.name);
             let case = through_the_program(Arc::clone(&row), kind);
             cases.push((name, case));
+        }
+    }
+    all(cases).await;
+}
+
+/// One answer to the write and one reading after it, through the program.
+async fn proven(answer: Arc<Answer>, shown: Shown, kind: Kind) {
+    let place = Place::new().await;
+    let ground = place.ground(kind).await;
+    let end = answer.end(&ground, shown);
+    let home = place.state.path().join("home");
+    std::fs::create_dir(&home).unwrap();
+    place.disturb(shown.faults(&ground, Reader::Program, &answer.fault));
+    let (code, document) = program(&place, &home, &kind.args()).await;
+    assert_eq!(document["verdict"], end.verdict.word(), "{document:#}");
+    assert_eq!(code, end.exit, "{document:#}");
+    assert!(document["hint"].is_string(), "{document:#}");
+    if answer.as_it_is {
+        let requests = place.service.control.requests();
+        let write = requests.iter().rposition(|request| {
+            request.method == kind.method() && request.path.contains(kind.write_path())
+        });
+        let after = &requests[write.unwrap() + 1..];
+        assert!(after.is_empty(), "{after:#?}");
+    }
+    let state = home.join("enlist");
+    let id = document["changeId"].as_str().unwrap();
+    place.assert_journal_in(&state, &ground, &end.journal, id);
+    place.assert_service(&ground, &end).await;
+    if end.verdict == Verdict::Verified {
+        // Whatever the answer was, a change that was made can be taken back.
+        let (code, undone) = program(&place, &home, &["undo", id]).await;
+        assert_eq!((code, &undone["verdict"]), (0, &json!("verified")));
+        let before = End::new(Verdict::Verified, Ends::Before);
+        place.assert_service(&ground, &before).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_proves_only_what_a_reading_shows() {
+    let mut cases = Vec::new();
+    for answer in answers().into_iter().map(Arc::new) {
+        for shown in Shown::ALL {
+            for kind in [Kind::Patch, Kind::Assign, Kind::Priority] {
+                let name = format!("{} × {shown:?} × {kind:?}", answer.name);
+                cases.push((name, proven(Arc::clone(&answer), shown, kind)));
+            }
         }
     }
     all(cases).await;

@@ -42,7 +42,7 @@ pub use group::{Group, GroupKind, GroupPurpose};
 pub use method::{Method, UnknownMethod};
 pub use name::{MemberCount, Name, ObjectKind, Tenant};
 pub use object_id::{IdProblem, ObjectId, clean_pasted};
-pub use outcome::{Cause, Facts, Outcome, ServiceError, Step, Verdict};
+pub use outcome::{Cause, Facts, Outcome, ReadBack, ServiceError, Step, Verdict};
 pub use raw::{RawObject, canonical};
 pub use refusal::{
     Refusal, refuse_configuration, refuse_edit, refuse_kind, refuse_new, refuse_replace,

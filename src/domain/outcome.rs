@@ -42,13 +42,18 @@ const fn reason(status: u16) -> &'static str {
         201 => "Created",
         202 => "Accepted",
         204 => "No Content",
+        302 => "Found",
+        304 => "Not Modified",
+        307 => "Temporary Redirect",
         400 => "Bad Request",
         401 => "Unauthorized",
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        407 => "Proxy Authentication Required",
         408 => "Request Timeout",
         409 => "Conflict",
+        410 => "Gone",
         412 => "Precondition Failed",
         422 => "Unprocessable Content",
         423 => "Locked",
@@ -80,10 +85,11 @@ pub struct ServiceError {
 }
 
 impl ServiceError {
-    /// Whether the service says that it has no such route at all.
+    /// Whether the service says that it has no such route at all. The status alone does not say that:
+    /// 404 and 405 can also be about the one thing that was asked for.
     #[must_use]
     pub fn is_no_route(&self) -> bool {
-        self.facts.status == Some(400)
+        matches!(self.facts.status, Some(400 | 404 | 405))
             && (self.code == "No method match route template"
                 || self.message.starts_with("No OData route exists"))
     }
@@ -148,7 +154,7 @@ pub enum Verdict {
     NoRoute,
     /// Nothing left this machine.
     NotSent,
-    /// Somebody else changed it meanwhile; nothing was sent.
+    /// Somebody else changed it meanwhile, and this change was not made.
     Conflict,
     /// Accepted, and what is read back is still the old.
     NotYetVisible,
@@ -160,6 +166,19 @@ pub enum Verdict {
     PendingApproval,
     /// The answer was lost, or what it did could not be read back.
     Unknown,
+}
+
+/// What a reading after the answer shows of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadBack {
+    /// What was meant.
+    After,
+    /// What was there before.
+    Before,
+    /// Something else, in which nothing of the change shows: somebody else changed it.
+    Theirs,
+    /// Something else, in which a part of the change may show.
+    Neither,
 }
 
 impl Verdict {
@@ -211,6 +230,8 @@ pub struct Outcome {
     pub cause: Option<Cause>,
     /// Whether nothing was sent for want of a token.
     pub no_token: bool,
+    /// What reading back showed; none where nothing was read after the answer.
+    pub read_back: Option<ReadBack>,
     /// The list as it was read last.
     pub observed: Option<Vec<Assignment>>,
     /// The order of priorities as it was read last.
@@ -228,6 +249,7 @@ impl Outcome {
             reason: Some(reason),
             cause: None,
             no_token: false,
+            read_back: None,
             observed: None,
             observed_order: None,
         }

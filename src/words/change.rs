@@ -3,7 +3,7 @@
 use super::target::target_line;
 use super::{Line, Names, Role, target};
 use crate::domain::{
-    Change, ChangeKind, ConfigurationId, Name, ObjectId, Outcome, Target, Verdict,
+    Change, ChangeKind, ConfigurationId, Name, ObjectId, Outcome, ReadBack, Target, Verdict,
 };
 
 /// What a change does, in one line.
@@ -95,7 +95,8 @@ pub fn three_sides(
     names: &Names,
     name_of: impl Fn(&ConfigurationId) -> String,
 ) -> Vec<Line> {
-    if !matches!(outcome.verdict, Verdict::Conflict | Verdict::Differs) {
+    let theirs = outcome.read_back == Some(ReadBack::Theirs);
+    if !theirs && !matches!(outcome.verdict, Verdict::Conflict | Verdict::Differs) {
         return Vec::new();
     }
     match (&outcome.observed, &outcome.observed_order) {

@@ -18,12 +18,21 @@ pub(super) fn next(outcome: &Outcome) -> String {
             let seconds = wait.as_secs_f64().ceil();
             return format!("the service wants {seconds:.0} s: wait that long, then send the same");
         }
-        if let Some(hint) = specific(error).or_else(|| by_status(error)) {
+        if let Some(hint) = specific(error) {
+            return hint.to_owned();
+        }
+        // What was read after the answer says more than the status.
+        if outcome.read_back.is_none()
+            && let Some(hint) = by_status(error)
+        {
             return hint.to_owned();
         }
     }
     match outcome.verdict {
         Verdict::Verified => "undo takes it back, as long as nobody else changes it",
+        Verdict::Rejected if outcome.read_back.is_some() => {
+            "send it again later; if it is refused each time, make the change in the Intune portal"
+        }
         Verdict::Rejected => "the service minds what is in the request: change that, then try again",
         Verdict::NoRoute => "the same change can be made by replacing the whole list",
         Verdict::NotSent => return not_sent(outcome).to_owned(),
@@ -31,7 +40,7 @@ pub(super) fn next(outcome: &Outcome) -> String {
             "there is nothing left to take back: make a new change if the list needs one"
         }
         Verdict::Conflict => {
-            "look at what they did, then make the change anew on it, or drop it: nothing of it is left"
+            "look at what they did, then make the change again on what is there now, or drop it"
         }
         Verdict::PendingApproval => {
             return match error.and_then(|error| error.approval_code.as_deref()) {

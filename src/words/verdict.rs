@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::next::next;
 use super::{Line, Role, error};
-use crate::domain::{Facts, Half, Outcome, Step, Verdict};
+use crate::domain::{Facts, Half, Outcome, ReadBack, Step, Verdict};
 
 /// One line for the activity pane and the first line of the command line: method, status, time, verdict.
 #[must_use]
@@ -89,12 +89,7 @@ pub fn verdict(outcome: &Outcome) -> Vec<Line> {
     if let Some(reason) = &outcome.reason {
         lines.push(Line::new(Role::Text, capitalised(reason)));
     }
-    if outcome.verdict == Verdict::Unknown
-        && (outcome.observed.is_some() || outcome.observed_order.is_some())
-    {
-        // What shows the change is verified, what shows something else differs.
-        lines.push(Line::new(Role::Text, "Read back: still as before."));
-    }
+    lines.extend(read_back(outcome).map(|said| Line::new(Role::Text, said)));
     match (&outcome.error, &outcome.facts) {
         (Some(error), _) => {
             lines.extend(error::sentence(error));
@@ -109,23 +104,49 @@ pub fn verdict(outcome: &Outcome) -> Vec<Line> {
     lines
 }
 
+/// What reading back showed, where the verdict alone does not say it.
+fn read_back(outcome: &Outcome) -> Option<&'static str> {
+    match (outcome.verdict, outcome.read_back?) {
+        (Verdict::Rejected | Verdict::NoRoute | Verdict::PendingApproval, ReadBack::Before) => {
+            Some("Read back: nothing was changed.")
+        }
+        (Verdict::Unknown, ReadBack::Before) => Some("Read back: still as before."),
+        (Verdict::Unknown | Verdict::PendingApproval, ReadBack::Theirs) => {
+            Some("Read back: somebody else changed it, and this change does not show.")
+        }
+        (Verdict::PendingApproval, ReadBack::Neither) => {
+            Some("Read back: neither the old state nor the new one.")
+        }
+        _ => None,
+    }
+}
+
 fn sentence(outcome: &Outcome) -> &'static str {
     let is_order = outcome.observed_order.is_some();
+    let was_read = outcome.read_back.is_some();
     match outcome.verdict {
+        Verdict::Verified if outcome.error.is_some() => {
+            "The service answered with an error and made the change all the same: reading back shows it."
+        }
         Verdict::Verified if is_order => {
             "Done, and read back: the order of priorities is as it was meant to be."
         }
         Verdict::Verified => "Done, and read back: the assignments are as they were meant to be.",
+        Verdict::Rejected if was_read => "The service refused the change.",
         Verdict::Rejected => "The service refused the change. Nothing was changed.",
+        Verdict::NoRoute if was_read => "The service does not offer this request.",
         Verdict::NoRoute => "The service does not offer this request. Nothing was changed.",
         Verdict::NotSent if outcome.facts.is_some() => {
             "It was refused, and not sent again. Nothing was changed."
         }
         Verdict::NotSent => "Nothing was sent. Nothing was changed.",
         Verdict::Conflict if outcome.facts.is_some() => {
-            "Somebody else changed it meanwhile. The request was refused, and not sent again."
+            "Somebody else changed it meanwhile. The service did not accept the request, and it was not sent again."
         }
         Verdict::Conflict => "Somebody else changed it meanwhile. Nothing was sent.",
+        Verdict::PendingApproval if was_read => {
+            "Waiting for approval: another admin has to approve it first."
+        }
         Verdict::PendingApproval => {
             "Waiting for approval: another admin has to approve it first. Nothing was changed yet."
         }
@@ -208,7 +229,7 @@ mod tests {
         assert!(!said.join(" ").to_lowercase().contains("fail"), "{said:?}");
         assert!(!said.join(" ").contains("Read back"), "{said:?}");
         let seen = Outcome {
-            observed: Some(Vec::new()),
+            read_back: Some(ReadBack::Before),
             ..lost
         };
         let said = texts(&seen).join(" ");
@@ -281,6 +302,39 @@ mod tests {
         let said = texts(&stopped).join(" ");
         assert!(said.contains("refused, and not sent again"), "{said}");
         assert!(!said.contains("Nothing was sent."), "{said}");
+    }
+
+    #[test]
+    fn a_refusal_says_nothing_was_changed_only_where_that_is_known() {
+        for one in [
+            Verdict::Rejected,
+            Verdict::NoRoute,
+            Verdict::PendingApproval,
+        ] {
+            let read = Outcome {
+                read_back: Some(ReadBack::Before),
+                ..refused(one, 409, "No.")
+            };
+            let said = texts(&read).join(" ");
+            assert!(said.contains("Read back: nothing was changed."), "{said}");
+            assert!(!said.contains(". Nothing was changed"), "{said}");
+            let taken = texts(&refused(one, 400, "No.")).join(" ");
+            assert!(!taken.contains("Read back"), "{taken}");
+        }
+    }
+
+    #[test]
+    fn a_change_that_was_made_after_a_refusal_is_not_called_refused() {
+        let made = Outcome {
+            read_back: Some(ReadBack::After),
+            ..refused(Verdict::Verified, 409, "Conflict.")
+        };
+        let lines = verdict(&made);
+        assert_eq!(lines[0].role, Role::Good);
+        let said = texts(&made).join(" ");
+        assert!(said.contains("reading back shows it"), "{said}");
+        assert!(said.contains("Conflict."), "the service's words: {said}");
+        assert!(!said.contains("refused"), "{said}");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What a reading shows of a change.
 
 use crate::domain::{
-    ApiVersion, Assignment, Change, ChangeKind, ConfigurationId, RequestError, Target, Via,
-    same_targets,
+    ApiVersion, Assignment, Change, ChangeKind, ConfigurationId, ReadBack, RequestError, Target,
+    Via, same_targets,
 };
 use crate::graph::Client;
 
@@ -13,17 +13,6 @@ pub(super) enum State {
     List(Vec<Assignment>, ApiVersion),
     /// The order of its type and platform.
     Order(Vec<ConfigurationId>),
-}
-
-/// How a state relates to a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Seen {
-    /// As it is meant to become.
-    After,
-    /// As it was.
-    Before,
-    /// Something else.
-    Neither,
 }
 
 impl State {
@@ -69,30 +58,83 @@ impl State {
     }
 
     /// What this state shows of a change whose request was made from `base`.
-    pub(super) fn seen(&self, change: &Change, via: Via, base: &[Target]) -> Seen {
-        let of = |before: bool, after: bool| match (before, after) {
-            (false, true) => Seen::After,
-            (true, false) => Seen::Before,
-            _ => Seen::Neither,
+    pub(super) fn read_back(&self, change: &Change, via: Via, base: &[Target]) -> ReadBack {
+        let of = |before: bool, after: bool, ours_shows: bool| match (before, after) {
+            (false, true) => ReadBack::After,
+            (true, false) => ReadBack::Before,
+            (false, false) if !ours_shows => ReadBack::Theirs,
+            _ => ReadBack::Neither,
         };
         match (self, &change.kind) {
             (Self::Order(now), ChangeKind::SetPriority { order, .. }) => {
-                of(now == order, Some(now) == change.order_after().as_ref())
+                let after = change.order_after().unwrap_or_default();
+                let own = &change.configuration;
+                of(
+                    now == order,
+                    *now == after,
+                    order_shows(own, order, now, &after),
+                )
             }
             (Self::List(rows, _), ChangeKind::Retarget { from, to, .. }) if via == Via::Patch => {
                 let holds = |target: &Target| rows.iter().any(|row| row.target.same_as(target));
-                of(holds(from), holds(to))
+                let now = self.targets();
+                of(holds(from), holds(to), target_shows(to, &now, base))
             }
             (Self::List(..), _) => {
                 let now = self.targets();
+                let after = change.after(base);
                 of(
                     same_targets(&now, base),
-                    same_targets(&now, &change.after(base)),
+                    same_targets(&now, &after),
+                    list_shows(base, &now, &after),
                 )
             }
-            (Self::Order(_), _) => Seen::Neither,
+            (Self::Order(_), _) => ReadBack::Neither,
         }
     }
+}
+
+/// Whether a part of a change of the list shows: a target that it adds, or, where it only removes, that
+/// one of them is gone. That a row is gone proves nothing where the change puts another one in its place:
+/// somebody else may have done the same to it.
+fn list_shows(base: &[Target], now: &[Target], after: &[Target]) -> bool {
+    let missing_in = |list: &[Target], target: &&Target| {
+        let is_it = |other: &&Target| other.same_as(target);
+        list.iter().filter(is_it).count() == 0
+    };
+    let mut added = after
+        .iter()
+        .filter(|target| missing_in(base, target))
+        .peekable();
+    if added.peek().is_some() {
+        return added.any(|target| target_shows(target, now, base));
+    }
+    let mut removed = base.iter().filter(|target| missing_in(after, target));
+    removed.any(|target| missing_in(now, &target))
+}
+
+/// Whether a target that a change adds shows, as it was meant or with another filter.
+fn target_shows(target: &Target, now: &[Target], base: &[Target]) -> bool {
+    let points_there = |list: &[Target]| list.iter().any(|other| other.points_where(target));
+    now.iter().any(|other| other.same_as(target)) || (points_there(now) && !points_there(base))
+}
+
+/// Whether a part of a move shows: the configuration is where it was meant to be, or it alone was moved.
+fn order_shows(
+    own: &ConfigurationId,
+    before: &[ConfigurationId],
+    now: &[ConfigurationId],
+    after: &[ConfigurationId],
+) -> bool {
+    let place = |order: &[ConfigurationId]| order.iter().position(|other| other == own);
+    let others = |order: &[ConfigurationId]| -> Vec<ConfigurationId> {
+        order
+            .iter()
+            .filter(|other| *other != own)
+            .cloned()
+            .collect()
+    };
+    place(now) == place(after) || (place(now).is_some() && others(now) == others(before))
 }
 
 #[cfg(test)]
@@ -122,12 +164,12 @@ mod tests {
         let base: Vec<Target> = change.before.clone();
         for via in [Via::Patch, Via::Assign] {
             let seen = |rows: &[Assignment]| {
-                State::List(rows.to_vec(), ApiVersion::Beta).seen(&change, via, &base)
+                State::List(rows.to_vec(), ApiVersion::Beta).read_back(&change, via, &base)
             };
-            assert_eq!(seen(&after), Seen::After);
-            assert_eq!(seen(&before), Seen::Before);
-            assert_eq!(seen(&both), Seen::Neither);
-            assert_eq!(seen(&[]), Seen::Neither);
+            assert_eq!(seen(&after), ReadBack::After);
+            assert_eq!(seen(&before), ReadBack::Before);
+            assert_eq!(seen(&both), ReadBack::Neither);
+            assert_eq!(seen(&[]), ReadBack::Theirs);
         }
     }
 

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::compare::{Seen, State};
-use super::proof::{gone, not_sent, rejected, with_state};
+use super::compare::State;
+use super::proof::{Answered, gone, not_sent, rejected, with_state};
 use super::{PutOff, Run, STOPPED, STOPPED_AT_ONCE, record, stopped};
-use crate::domain::{Entry, Half, Outcome, RequestError, Step, Verdict};
+use crate::domain::{Entry, Half, Outcome, ReadBack, RequestError, Step, Verdict};
 use crate::journal::Open;
 
 impl Run<'_> {
@@ -50,24 +50,21 @@ impl Run<'_> {
     /// Before the first send this is a conflict. After a send that the service put off, the change may
     /// have been made all the same.
     pub(super) async fn not_as_seen(&self, now: State, put_off: Option<PutOff>) -> Outcome {
-        let seen = now.seen(&self.job.change, self.job.via, &self.job.change.before);
+        let change = &self.job.change;
+        let read_back = now.read_back(change, self.job.via, &change.before);
         let error = put_off.as_ref().map(|put_off| (*put_off.error).clone());
-        let facts = error.as_ref().map(|error| error.facts.clone());
-        let outcome = if seen == Seen::After && error.is_some() {
-            Outcome {
-                verdict: Verdict::Verified,
-                facts,
-                error,
-                reason: None,
-                ..Outcome::not_sent(String::new())
-            }
-        } else {
-            Outcome {
-                verdict: Verdict::Conflict,
-                facts,
-                reason: None,
-                ..Outcome::not_sent(String::new())
-            }
+        let in_doubt = put_off.as_ref().is_some_and(|sent| sent.doubt.is_some());
+        let outcome = Outcome {
+            verdict: match read_back {
+                ReadBack::After if error.is_some() => Verdict::Verified,
+                ReadBack::Neither if in_doubt => Verdict::Differs,
+                _ => Verdict::Conflict,
+            },
+            facts: error.as_ref().map(|error| error.facts.clone()),
+            error,
+            reason: None,
+            read_back: put_off.is_some().then_some(read_back),
+            ..Outcome::not_sent(String::new())
         };
         self.close_if(put_off, with_state(outcome, now)).await
     }
@@ -87,10 +84,12 @@ impl Run<'_> {
             }
         } else {
             let base = self.job.change.before.clone();
+            let facts = error.facts.clone();
+            let (lost, reason) = (Answered::Lost, Some(reason));
             Outcome {
-                error: Some(error.clone()),
+                error: Some(error),
                 ..self
-                    .after_loss(error.facts, reason, &base, Duration::ZERO)
+                    .proven_within(lost, facts, reason, &base, Duration::ZERO)
                     .await
             }
         };

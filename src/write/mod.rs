@@ -312,7 +312,6 @@ impl Run<'_> {
         base: &[Target],
         sends: u32,
     ) -> Judged {
-        let settle = self.desk.client.timing().settle;
         let error = match answer {
             Ok(answer) => {
                 self.tell(Step::Answered(answer.facts.clone()));
@@ -325,7 +324,7 @@ impl Run<'_> {
             Err(
                 RequestError::Lost { facts, reason } | RequestError::Malformed { facts, reason },
             ) => {
-                let outcome = self.after_loss(*facts, reason, base, settle).await;
+                let outcome = self.after_loss(*facts, reason, base).await;
                 return Judged::Over(Box::new(outcome));
             }
             Err(RequestError::Service(error)) => error,
@@ -334,16 +333,7 @@ impl Run<'_> {
         if let Some(wait) = self.patience(&error, sends) {
             return Judged::Again(error, wait);
         }
-        Judged::Over(Box::new(match error.facts.status {
-            Some(408 | 500..) => {
-                let reason = "the service failed while it worked on the change".to_owned();
-                Outcome {
-                    error: Some((*error).clone()),
-                    ..self.after_loss(error.facts, reason, base, settle).await
-                }
-            }
-            _ => self.refusal(*error, now).await,
-        }))
+        Judged::Over(Box::new(self.after_refusal(*error, now, base).await))
     }
 
     /// How long to wait before the same is sent again; none where it must not be.

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Desk;
-use super::compare::{Seen, State};
+use super::compare::State;
 use super::record::{now, write};
-use crate::domain::{ConfigurationId, Entry, Half, Sameness, Verdict};
+use crate::domain::{ConfigurationId, Entry, Half, ReadBack, Sameness, Verdict};
 
 /// A change of an earlier run that was looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,11 +55,11 @@ pub async fn settle(mut desk: Desk) -> Result<Vec<Settled>, String> {
         };
         match State::read(&desk.client, &intent.change).await {
             Ok(state) => {
-                let verdict = match state.seen(&intent.change, intent.via, &intent.before) {
-                    Seen::After => Verdict::Verified,
-                    Seen::Before if is_over(&desk, &intent) => Verdict::Unchanged,
-                    Seen::Before => Verdict::Unknown,
-                    Seen::Neither => Verdict::Differs,
+                let verdict = match state.read_back(&intent.change, intent.via, &intent.before) {
+                    ReadBack::After => Verdict::Verified,
+                    ReadBack::Before if is_over(&desk, &intent) => Verdict::Unchanged,
+                    ReadBack::Before | ReadBack::Theirs => Verdict::Unknown,
+                    ReadBack::Neither => Verdict::Differs,
                 };
                 let message = "settled by reading back at a later start".to_owned();
                 let entry = settled_entry(intent, verdict, message, Some(state));

@@ -21,7 +21,7 @@ pub enum Reader {
 
 impl Reader {
     /// The reads that look like the re-read and come before it.
-    fn reads_before(self, kind: Kind) -> u32 {
+    pub fn reads_before(self, kind: Kind) -> u32 {
         match self {
             Self::Program if kind == Kind::Priority => reads(kind),
             _ => 0,
@@ -30,7 +30,7 @@ impl Reader {
 }
 
 /// How many requests one reading takes, where a page holds everything.
-fn reads(kind: Kind) -> u32 {
+pub fn reads(kind: Kind) -> u32 {
     match kind {
         // The plain list, and the one of the notifications.
         Kind::Priority => 2,
@@ -267,11 +267,7 @@ fn refusal_rows() -> Vec<Row> {
         // A token from the environment cannot be renewed.
         row("401, and no other token", |g, _| status(g, 401), no_access),
         row("403", |g, _| status(g, 403), no_access),
-        row(
-            "404",
-            |g, _| status(g, 404),
-            |_| End::new(Verdict::Conflict, Ends::Before),
-        ),
+        row("404", |g, _| status(g, 404), rejected),
         row(
             "no route",
             |g, _| {

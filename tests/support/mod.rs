@@ -8,6 +8,8 @@
     reason = "each test program uses its own part of it, and a test may stop at what it did not expect"
 )]
 
+#[cfg(unix)]
+pub mod answers;
 pub mod bench;
 pub mod changes;
 pub mod edits;

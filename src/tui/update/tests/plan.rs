@@ -95,6 +95,7 @@ pub(in crate::tui) fn outcome(verdict: Verdict, message: &str) -> Outcome {
         error,
         reason: None,
         no_token: false,
+        read_back: None,
         observed: None,
         observed_order: None,
         cause: None,
