@@ -1,8 +1,12 @@
 //! Pictures of the lines above and below the panes, and of errors that stand where a list would.
 
+use std::time::Duration;
+
 use enlist::domain::{Facts, RequestError, ServiceError, Verdict};
 use enlist::tui::input::Input;
 use enlist::tui::msg::{Effect, Msg};
+
+use ratatui::style::Color;
 
 use super::support::bench::Bench;
 use super::{USUAL, facts, in_flight, outcome, refusal, shown};
@@ -30,6 +34,51 @@ fn a_notice_stands_with_its_own_ids_and_says_where_the_rest_is() {
     bench.send(Msg::Input(Input::Resize(60, 15)));
     shown("notice-cut", &bench.picture());
     shown("notice-at-length", &bench.keys("i").picture());
+}
+
+/// The lines between the panes and the keys.
+fn activity(bench: &Bench) -> String {
+    let picture = bench.picture();
+    let lines: Vec<&str> = picture.lines().collect();
+    lines[21..23].join("\n")
+}
+
+#[test]
+fn what_became_of_the_last_change_is_not_taken_for_the_next_one() {
+    for verdict in [Verdict::Verified, Verdict::Unknown] {
+        let mut bench = Bench::new(USUAL);
+        let id = in_flight(&mut bench);
+        bench.send(Msg::Ended(id, Box::new(outcome(verdict, 200))));
+        bench.now += Duration::from_secs(1);
+        while !bench.model.overlays.is_empty() {
+            assert!(
+                !activity(&bench).contains("last: ") || bench.model.overlays.len() == 1,
+                "the outcome is open: {}",
+                activity(&bench)
+            );
+            bench.keys("esc");
+            if bench.picture().contains("Discard?") {
+                bench.keys("y");
+            }
+        }
+        let said = activity(&bench);
+        assert!(!said.contains("last: "), "{said}");
+        for keys in ["e", "e tab", "shift-r", "shift-f", "shift-l", ":"] {
+            bench.keys(keys);
+            assert!(activity(&bench).contains(" last: "), "{keys}");
+            let buffer = bench.buffer();
+            let colours: Vec<_> = (0..80).map(|x| buffer[(x, 21)].style().fg).collect();
+            assert!(
+                colours
+                    .iter()
+                    .all(|colour| matches!(colour, None | Some(Color::Reset))),
+                "{keys}: it has no colour of its own"
+            );
+            bench.keys("esc");
+            assert!(bench.model.overlays.is_empty(), "{keys}");
+            assert_eq!(activity(&bench), said);
+        }
+    }
 }
 
 #[test]

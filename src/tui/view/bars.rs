@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::put_at;
+use crate::domain::ChangeId;
 use crate::text;
 use crate::tui::command::{Command, Scope};
 use crate::tui::footer;
 use crate::tui::latest::{notice_rows, way_to_plan};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Overlay, Reading};
 use crate::tui::plan_lines::progress;
 use crate::tui::planned::{PlanView, RowState, Stand};
 use crate::tui::theme::Theme;
@@ -100,9 +101,11 @@ fn activity_lines(model: &Model) -> Vec<Line> {
     let of_change = model.last_change().map_or(0, |(id, _)| id.0);
     let sent = |view: &&PlanView| view.stand != Stand::Unsent && view.id.0 > of_change;
     if let Some(view) = model.plan.as_deref().filter(sent) {
-        return vec![plan_line(model, view)];
+        let line = plan_line(model, view);
+        let is_over = view.stand == Stand::Ran && !model.shows_plan();
+        return vec![if is_over { last(model, line) } else { line }];
     }
-    let Some((_, state)) = model.last_change() else {
+    let Some((id, state)) = model.last_change() else {
         return Vec::new();
     };
     let name = &state.change.configuration_name;
@@ -115,9 +118,29 @@ fn activity_lines(model: &Model) -> Vec<Line> {
         return vec![Line::new(Role::Text, said)];
     };
     let head = words::headline(outcome);
-    let mut lines = vec![Line::new(head.role, format!("{}  ·  {name}", head.text))];
+    let head = Line::new(head.role, format!("{}  ·  {name}", head.text));
+    let mut lines = vec![if shows_outcome(model, id) {
+        head
+    } else {
+        last(model, head)
+    }];
     lines.extend(outcome.facts.as_ref().map(words::request_id));
     lines
+}
+
+/// What became of the change or the plan before. Under a form or a review it must not be taken for what
+/// became of that.
+fn last(model: &Model, line: Line) -> Line {
+    if model.overlays.is_empty() {
+        return line;
+    }
+    Line::new(Role::Text, format!("last: {}", line.text))
+}
+
+/// Whether the outcome of this change is open.
+fn shows_outcome(model: &Model, id: ChangeId) -> bool {
+    let shows = |overlay: &Overlay| overlay.reading() == Some(Reading::Outcome(id));
+    model.overlays.iter().any(shows)
 }
 
 /// How far the plan is, or what became of it, and how to come back to it.
