@@ -1,6 +1,6 @@
 //! From what is wished to the changes that make it, and what the rules leave out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::PlanRow;
 use super::rank::Orders;
@@ -108,17 +108,20 @@ pub fn uses(
     meant
         .flat_map(|row| {
             let found = row.assignments.iter().filter(is_from);
-            found.map(|found| point(&row.configuration.id, &found.id, to))
+            found.map(|found| {
+                let wished = Wished::PointAt(found.id.clone(), to.clone());
+                wish(&row.configuration.id, wished)
+            })
         })
         .collect()
 }
 
-/// The wish to put group `to` in the place of what these assignments point at, whatever that is.
+/// The same wish for each of these assignments.
 #[must_use]
 pub fn marked(
     rows: &[Row],
-    marked: &[(ConfigurationId, AssignmentId)],
-    to: &ObjectId,
+    marked: &BTreeSet<(ConfigurationId, AssignmentId)>,
+    wished: impl Fn(AssignmentId) -> Wished,
 ) -> Vec<Wish> {
     let marked: HashSet<_> = marked.iter().map(|(row, id)| (row, id)).collect();
     // In the order of the list, whatever the order of the marks.
@@ -129,14 +132,14 @@ pub fn marked(
                 .map(|found| (&row.configuration.id, &found.id))
         })
         .filter(|key| marked.contains(key))
-        .map(|(configuration, assignment)| point(configuration, assignment, to))
+        .map(|(configuration, assignment)| wish(configuration, wished(assignment.clone())))
         .collect()
 }
 
-fn point(configuration: &ConfigurationId, assignment: &AssignmentId, to: &ObjectId) -> Wish {
+fn wish(configuration: &ConfigurationId, wished: Wished) -> Wish {
     Wish {
         configuration: configuration.clone(),
-        wished: Wished::PointAt(assignment.clone(), to.clone()),
+        wished,
         note: String::new(),
     }
 }

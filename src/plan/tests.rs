@@ -110,7 +110,7 @@ fn of_two_kinds_that_would_name_one_group_the_second_is_left_out() {
             vec![assignment(2, "direct", &tag), group(3, NEW)],
         ),
     ];
-    let keys: Vec<_> = rows
+    let keys = rows
         .iter()
         .flat_map(|row| {
             let id = &row.configuration.id;
@@ -119,7 +119,11 @@ fn of_two_kinds_that_would_name_one_group_the_second_is_left_out() {
                 .map(|row| (id.clone(), row.id.clone()))
         })
         .collect();
-    let draft = draft(&rows, &marked(&rows, &keys, &id(NEW)), LIMITS);
+    let draft = draft(
+        &rows,
+        &marked(&rows, &keys, |row| Wished::PointAt(row, id(NEW))),
+        LIMITS,
+    );
     assert_eq!(draft.rows.len(), 1);
     let left_out: Vec<(&str, &Refusal)> = draft
         .skipped
@@ -149,8 +153,8 @@ fn rows_of_one_configuration_are_looked_at_together() {
     let (configuration, rows) = (&before[0].configuration.id, &before[0].assignments);
     let mut wishes = marked(
         &before,
-        &[(configuration.clone(), rows[0].id.clone())],
-        &id(NEW),
+        &[(configuration.clone(), rows[0].id.clone())].into(),
+        |row| Wished::PointAt(row, id(NEW)),
     );
     wishes.push(Wish {
         configuration: configuration.clone(),

@@ -48,6 +48,8 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         Command::Edit => on_assignment(model, |_, row, assignment| {
             refuse_edit(&row.configuration, assignment)
         }),
+        // What a rule forbids of them is left out of the plan, with the reason.
+        Command::Remove if !model.marked.is_empty() => of(may_replace(model)),
         Command::Remove => on_assignment(model, |model, row, assignment| {
             let change = Change::remove(&row.configuration, &row.assignments, assignment)?;
             model.proposal(change).map(drop)
@@ -59,10 +61,7 @@ pub fn availability(model: &Model, command: Command) -> Availability {
         Command::Add => on_configuration(model, |model, row| {
             refuse_configuration(&row.configuration)?;
             refuse_replace(&row.assignments, model.read_from)?;
-            match model.start.write_mode {
-                WriteMode::Patch => Err(Refusal::PatchOnly),
-                _ => Ok(()),
-            }
+            may_replace(model)
         }),
         Command::RaisePriority => on_configuration(model, |model, row| priority(model, row, -1)),
         Command::LowerPriority => on_configuration(model, |model, row| priority(model, row, 1)),
@@ -166,6 +165,14 @@ fn plan(model: &Model) -> Availability {
         }
         Some(view) if view.left() > 0 => Availability::Available,
         _ => Availability::disabled("no row of this plan can be run: each says why"),
+    }
+}
+
+/// Whether a change that goes by the whole list only may be made at all.
+fn may_replace(model: &Model) -> Result<(), Refusal> {
+    match model.start.write_mode {
+        WriteMode::Patch => Err(Refusal::PatchOnly),
+        _ => Ok(()),
     }
 }
 

@@ -3,6 +3,8 @@
 //! Belongs here: state and lines of the question. Does not belong here: the plan that follows
 //! (`planned`), keys (`update`).
 
+use std::collections::BTreeSet;
+
 use ratatui::layout::Rect;
 use tui_input::Input as TextInput;
 
@@ -18,7 +20,7 @@ pub const WHAT_TO_TYPE: &str = "to which group? Type a part of its name, or past
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meant {
     /// Those that were marked.
-    Marked(Vec<(ConfigurationId, AssignmentId)>),
+    Marked(BTreeSet<(ConfigurationId, AssignmentId)>),
     /// Every use of a group.
     UsesOf(ObjectId),
 }

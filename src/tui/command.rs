@@ -159,7 +159,7 @@ commands! {
         writes true footer Some(1), palette true;
     Add "add" "add" "Add a target to the selected configuration"
         writes true footer Some(2), palette true;
-    Remove "remove" "remove" "Remove the selected assignment"
+    Remove "remove" "remove" "Remove the selected assignment, or all that are marked"
         writes true footer Some(3), palette true;
     Undo "undo" "undo" "Take the last verified change back, or the one shown"
         writes true footer Some(4), palette true;

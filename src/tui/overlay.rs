@@ -26,6 +26,8 @@ pub enum Question {
     QuitInFlight,
     /// Leave the configuration without any assignment.
     EmptyList,
+    /// Run the plan, which leaves configurations without any assignment.
+    EmptyLists,
 }
 
 /// A text to read.

@@ -4,6 +4,8 @@
 //! Belongs here: the sentences, not broken to any width. Does not belong here: the state (`planned`),
 //! where they stand (`plan_page`).
 
+use std::collections::BTreeSet;
+
 use super::command::{Command, Scope};
 use super::model::Model;
 use super::planned::{PlanView, RowState, Stand};
@@ -15,6 +17,9 @@ use crate::words::{self, Line, Role};
 
 /// What stands for a row whose list is not the one that the plan was made from.
 const DRIFTED: &str = "somebody changed the list after the plan was made: make the plan anew";
+
+const BY_THE_LIST: &str =
+    "by replacing the whole list of each configuration (POST assign), its other rows kept";
 
 /// A row of a plan, or what it leaves out, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,15 +110,9 @@ pub fn head(model: &Model, view: &PlanView) -> Vec<Line> {
     if view.is_running() {
         return Vec::new();
     }
-    let to = view.to.as_str();
-    let members = words::members(model.count_of(Some(to)));
-    let name = words::name_of(to, &model.names);
-    let mut lines = vec![Line::new(
-        Role::New,
-        format!("to the group {name}{members}"),
-    )];
+    let mut lines = vec![Line::new(Role::New, what(model, view))];
     if view.left() > 0 {
-        lines.push(Line::new(Role::Text, request(model)));
+        lines.push(Line::new(Role::Text, request(model, view)));
         lines.push(Line::new(Role::Warn, words::NEW_ENROLLMENTS_ONLY));
     }
     if model.start.confirm && !view.named && view.left() > 0 {
@@ -145,14 +144,38 @@ pub fn head(model: &Model, view: &PlanView) -> Vec<Line> {
     lines
 }
 
+/// What becomes of the rows.
+fn what(model: &Model, view: &PlanView) -> String {
+    if let Some(to) = &view.to {
+        let members = words::members(model.count_of(Some(to.as_str())));
+        let name = words::name_of(to.as_str(), &model.names);
+        return format!("to the group {name}{members}");
+    }
+    let rows = &view.plan.rows;
+    if rows.is_empty() {
+        return "nothing is removed".to_owned();
+    }
+    let configurations: BTreeSet<_> = rows.iter().map(|row| &row.change.configuration).collect();
+    let counted = |count: usize, one: &str| match count {
+        1 => format!("1 {one}"),
+        _ => format!("{count} {one}s"),
+    };
+    format!(
+        "removes {} from {}",
+        counted(rows.len(), "assignment"),
+        counted(configurations.len(), "configuration")
+    )
+}
+
 /// By which request the rows are made.
-fn request(model: &Model) -> &'static str {
+fn request(model: &Model, view: &PlanView) -> &'static str {
     match model.start.write_mode {
+        _ if view.to.is_none() => BY_THE_LIST,
         WriteMode::Patch => "by a PATCH of each assignment, and in no other way",
         WriteMode::Auto if !model.no_patch => {
             "by a PATCH of each assignment; where the service has no route for it, by replacing the configuration's whole list (POST assign), its other rows kept"
         }
-        _ => "by replacing the whole list of each configuration (POST assign), its other rows kept",
+        _ => BY_THE_LIST,
     }
 }
 

@@ -98,8 +98,8 @@ pub struct PlanView {
     pub plan: Plan,
     /// What the rules leave out.
     pub skipped: Vec<Skipped>,
-    /// The group that the rows go to.
-    pub to: ObjectId,
+    /// The group that the rows go to; none where they are removed.
+    pub to: Option<ObjectId>,
     /// How far each row is.
     pub states: BTreeMap<u32, RowState>,
     /// How it stands on the whole.
@@ -119,7 +119,7 @@ pub struct PlanView {
 impl PlanView {
     /// A plan that waits for its yes.
     #[must_use]
-    pub fn new(id: RequestId, plan: Plan, skipped: Vec<Skipped>, to: ObjectId) -> Self {
+    pub fn new(id: RequestId, plan: Plan, skipped: Vec<Skipped>, to: Option<ObjectId>) -> Self {
         let waiting = |row: &PlanRow| (row.number, RowState::Waiting(Check::Ready));
         let states = plan.rows.iter().map(waiting).collect();
         Self {
@@ -214,6 +214,33 @@ impl Store {
             mode: self.start.write_mode,
             read_from: self.read_from,
         }
+    }
+
+    /// What is left of a plan, each row with its check.
+    pub(super) fn left_of(&self, view: &PlanView) -> (Plan, Vec<Check>) {
+        let rows = view.plan.rows.iter().zip(self.checks_of(view));
+        let left = rows.filter(|(row, _)| view.state(row).is_some_and(RowState::is_left));
+        let (rows, checks) = left.map(|(row, check)| (row.clone(), check)).unzip();
+        let plan = Plan {
+            rows,
+            ..view.plan.clone()
+        };
+        (plan, checks)
+    }
+
+    /// The configurations that what is left of the plan leaves without any assignment.
+    #[must_use]
+    pub fn emptied_by_plan(&self) -> Vec<String> {
+        let Some(view) = self.plan.as_deref() else {
+            return Vec::new();
+        };
+        let (plan, checks) = self.left_of(view);
+        let changes = plan::requests(&plan, self.rows(), &checks, self.limits());
+        let changes = changes.into_iter().flatten().map(|(change, _)| change);
+        changes
+            .filter(|change| !change.before.is_empty() && change.after(&change.before).is_empty())
+            .map(|change| change.configuration_name)
+            .collect()
     }
 
     /// What the checks say of each row of a plan, against the list as it is known now.

@@ -58,8 +58,8 @@ pub fn review_lines(model: &Model, proposal: &Proposal, named: bool) -> Vec<Line
 
 /// A question: its title, and what hangs on it.
 #[must_use]
-pub fn question(model: &Model, question: Question) -> (&'static str, &'static str) {
-    match question {
+pub fn question(model: &Model, question: Question) -> (&'static str, String) {
+    let (title, said) = match question {
         Question::Discard => ("Discard?", "What was typed is not sent and will be lost."),
         Question::QuitDirty => ("Leave?", "What was typed is not sent and will be lost."),
         Question::QuitInFlight => ("Leave?", under_way(model)),
@@ -67,7 +67,28 @@ pub fn question(model: &Model, question: Question) -> (&'static str, &'static st
             "Leave it without assignments?",
             "Nothing is left of the list: the configuration will apply to nobody.",
         ),
-    }
+        Question::EmptyLists => return ("Leave them without assignments?", emptied(model)),
+    };
+    (title, said.to_owned())
+}
+
+/// Which configurations the plan leaves empty; the first of them by name.
+fn emptied(model: &Model) -> String {
+    const NAMED: usize = 5;
+    let emptied = model.emptied_by_plan();
+    let more = match emptied.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let named: Vec<_> = emptied
+        .iter()
+        .take(NAMED)
+        .map(|name| text::clean(name))
+        .collect();
+    format!(
+        "No assignment is left of {}{more}: without one, a configuration applies to nobody.",
+        named.join(", ")
+    )
 }
 
 /// What leaving means for the change under way.

@@ -54,7 +54,7 @@ const fn word(overlay: &Overlay) -> &'static str {
         Overlay::Review(_) => "review",
         Overlay::InFlight(_) => "under way",
         Overlay::Confirm(Question::Discard) => "discard?",
-        Overlay::Confirm(Question::EmptyList) => "leave it empty?",
+        Overlay::Confirm(Question::EmptyList | Question::EmptyLists) => "leave it empty?",
         Overlay::Confirm(_) => "leave?",
         Overlay::Text { reading, .. } => match reading {
             Reading::Help => "help",

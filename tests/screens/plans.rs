@@ -310,3 +310,13 @@ fn every_overlay_says_where_one_is() {
         "{picture}"
     );
 }
+
+#[test]
+fn a_plan_of_removals_says_what_goes_and_asks_before_it_empties_a_configuration() {
+    let mut bench = Bench::new(USUAL);
+    // All rows of the two status pages, one of them of a policy set.
+    bench.keys("space space x");
+    shown("plan-of-removals", &bench.picture());
+    bench.keys("y");
+    shown("plan-empties", &bench.picture());
+}

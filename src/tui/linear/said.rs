@@ -148,7 +148,7 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
             ..Said::default()
         },
         Overlay::Confirm(question) => Said {
-            lines: vec![reading::question(model, *question).1.to_owned()],
+            lines: vec![reading::question(model, *question).1],
             ..Said::default()
         },
         Overlay::Text { reading, .. } => Said {

@@ -3,7 +3,7 @@
 use tui_input::{Input as TextInput, InputRequest};
 
 use super::{close, plan as plan_view, type_in};
-use crate::plan;
+use crate::plan::{self, Wished};
 use crate::text;
 use crate::tui::bulk::{BulkForm, Meant};
 use crate::tui::command::Command;
@@ -18,13 +18,20 @@ pub(super) fn open(model: &mut Model) {
             None => return,
         }
     } else {
-        Meant::Marked(model.marked.iter().cloned().collect())
+        Meant::Marked(model.marked.clone())
     };
     model.overlays.push(Overlay::Bulk(BulkForm {
         meant,
         input: TextInput::default(),
         picker: Picker::default(),
     }));
+}
+
+/// Makes a plan that removes the marked assignments.
+pub(super) fn remove(model: &mut Model) {
+    let wishes = plan::marked(model.rows(), &model.marked, Wished::Remove);
+    let draft = plan::draft(model.rows(), &wishes, model.limits());
+    plan_view::open(model, draft, None);
 }
 
 pub(super) fn edit(form: &mut BulkForm, request: InputRequest) -> bool {
@@ -70,12 +77,14 @@ pub(super) fn run_in_form(model: &mut Model, command: Command) {
                     picker::remember(model, &offer);
                 }
                 let wishes = match meant {
-                    Meant::Marked(marked) => plan::marked(model.rows(), &marked, &group),
+                    Meant::Marked(marked) => plan::marked(model.rows(), &marked, |id| {
+                        Wished::PointAt(id, group.clone())
+                    }),
                     Meant::UsesOf(from) => plan::uses(model.rows(), &from, &group, |_| true),
                 };
                 let draft = plan::draft(model.rows(), &wishes, model.limits());
                 model.overlays.pop();
-                plan_view::open(model, draft, group);
+                plan_view::open(model, draft, Some(group));
             }
         },
         _ => {}

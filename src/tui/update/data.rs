@@ -223,7 +223,13 @@ pub(super) fn wanted(model: &Model) -> Vec<ObjectId> {
                 Some(both.into_iter().flatten().collect())
             }
             Overlay::Editor(editor) => Some(editor.typed_object().into_iter().collect()),
-            Overlay::Plan => Some(model.plan.iter().map(|view| view.to.clone()).collect()),
+            Overlay::Plan => Some(
+                model
+                    .plan
+                    .iter()
+                    .filter_map(|view| view.to.clone())
+                    .collect(),
+            ),
             _ => None,
         });
     wanted.unwrap_or_else(|| {

@@ -350,6 +350,12 @@ fn confirm(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             effects.push(Effect::Quit);
         }
         Question::EmptyList => editor::send(model, effects),
+        // The plan has the keyboard again: it has to be one that can be run still.
+        Question::EmptyLists => match availability(model, Command::Submit) {
+            Availability::Available => plan::start(model, effects),
+            Availability::Disabled(reason) => model.notice = Some(reason),
+            Availability::Hidden => {}
+        },
     }
 }
 

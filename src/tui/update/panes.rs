@@ -49,6 +49,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         },
         Command::Edit => edit(model),
         Command::Add => add(model),
+        Command::Remove if !model.marked.is_empty() => bulk::remove(model),
         Command::Remove => remove(model),
         Command::RaisePriority => priority(model, -1),
         Command::LowerPriority => priority(model, 1),

@@ -5,7 +5,7 @@ use tui_input::Input as TextInput;
 
 use super::{DEAF, change, open_unasked, sign_in};
 use crate::domain::{ObjectId, Place, Step, Verdict};
-use crate::plan::{Check, Control, Draft, Event, Options, Plan, PlanRow, Stage};
+use crate::plan::{Check, Control, Draft, Event, Options, Plan, Stage};
 use crate::tui::command::Command;
 use crate::tui::latest::way_to_plan;
 use crate::tui::model::{Model, Overlay, Question, Reading, Wanted};
@@ -17,7 +17,7 @@ use crate::tui::reading;
 use crate::tui::remote::RequestId;
 
 /// Makes a plan of a draft and shows it, with what the checks say of each row.
-pub(super) fn open(model: &mut Model, draft: Draft, to: ObjectId) {
+pub(super) fn open(model: &mut Model, draft: Draft, to: Option<ObjectId>) {
     let number = model.number();
     let plan = Plan {
         // Only the runtime knows a name that no other run has; it puts it in front.
@@ -170,26 +170,28 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
     } else if view.wants_justification() {
         Wanted::PlanJustification
     } else {
-        return start(model, effects);
+        return ask_or_start(model, effects);
     };
     let input = TextInput::default();
     model.overlays.push(Overlay::Prompt { wanted, input });
 }
 
+/// Asks first where nothing would be left of a list.
+fn ask_or_start(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.emptied_by_plan().is_empty() {
+        start(model, effects);
+    } else {
+        let question = Overlay::Confirm(Question::EmptyLists);
+        model.overlays.push(question);
+    }
+}
+
 /// Runs what is left of the plan, against the list as it is now.
-fn start(model: &mut Model, effects: &mut Vec<Effect>) {
+pub(super) fn start(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(view) = model.plan.as_deref() else {
         return;
     };
-    let rows = view.plan.rows.iter().zip(model.checks_of(view));
-    let is_left = |number: &u32| view.states.get(number).is_some_and(RowState::is_left);
-    let left = rows.filter(|(row, _)| is_left(&row.number));
-    let (rows, checks): (Vec<PlanRow>, Vec<Check>) =
-        left.map(|(row, check)| (row.clone(), check)).unzip();
-    let plan = Plan {
-        rows,
-        ..view.plan.clone()
-    };
+    let (plan, checks) = model.left_of(view);
     let numbers: Vec<u32> = plan.rows.iter().map(|row| row.number).collect();
     let run = PlanRun {
         plan,
@@ -231,7 +233,7 @@ pub(super) fn named(model: &mut Model) {
 pub(super) fn justified(model: &mut Model, reason: String, effects: &mut Vec<Effect>) {
     if let Some(view) = model.plan.as_deref_mut() {
         view.justification = Some(reason);
-        start(model, effects);
+        ask_or_start(model, effects);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The question which group many assignments go to.
 
 use super::*;
-use crate::domain::{Name, ObjectId, ObjectKind, Refusal};
+use crate::domain::{ChangeKind, Name, ObjectId, ObjectKind, Refusal, Source};
 use crate::tui::bulk::{BulkForm, Meant};
 
 #[test]
@@ -99,4 +99,114 @@ fn what_was_typed_is_not_lost_without_a_question() {
     // Nothing typed, nothing lost.
     bench.keys("shift-r esc");
     assert!(bench.model.overlays.is_empty());
+}
+
+fn removals(bench: &Bench) -> Vec<&str> {
+    let rows = bench.plan().plan.rows.iter();
+    rows.map(|row| {
+        assert!(matches!(row.change.kind, ChangeKind::Remove { .. }));
+        row.change.configuration.as_str()
+    })
+    .collect()
+}
+
+#[test]
+fn remove_makes_a_plan_of_all_that_is_marked() {
+    let mut bench = Bench::grown();
+    // A row of each of two configurations; what is selected in the end is not marked.
+    bench.keys("enter down space left down enter down space left down enter x");
+    assert!(matches!(bench.top(), Overlay::Plan));
+    assert_eq!(removals(&bench), ["apple", "beech"]);
+    assert_eq!(bench.plan().to, None);
+    assert_eq!(bench.runs(), 0);
+    bench.key("y");
+    assert_eq!(bench.runs(), 1, "nothing is emptied: one yes is enough");
+    assert_eq!(bench.run().1.plan.rows.len(), 2);
+    assert!(bench.model.marked.is_empty());
+}
+
+#[test]
+fn remove_is_about_the_selected_row_where_nothing_is_marked() {
+    let mut bench = Bench::grown();
+    bench.keys("enter down space shift-u x");
+    assert!(matches!(bench.top(), Overlay::Review(_)));
+}
+
+#[test]
+fn what_may_not_be_removed_is_left_out_with_its_reason() {
+    let mut bench = Bench::new(false);
+    let mut corp = row("corp", 1);
+    corp.assignments[0].source = Source::PolicySets;
+    let mut default = row("default", 0);
+    default.assignments = vec![group("d1", KIOSK)];
+    bench.reread(vec![corp, row("beech", 2), default]);
+    bench.keys("home space space space x");
+    assert_eq!(removals(&bench), ["beech", "beech"]);
+    let left_out: Vec<_> = bench.plan().skipped.iter().collect();
+    assert_eq!(left_out.len(), 3, "{left_out:?}");
+    let of_corp = |one: &&&crate::plan::Skipped| one.configuration.as_str() == "corp";
+    assert_eq!(left_out.iter().filter(of_corp).count(), 2);
+    let reasons: Vec<_> = left_out.iter().map(|one| &one.reason).collect();
+    assert!(reasons.contains(&&Refusal::DefaultConfiguration));
+}
+
+#[test]
+fn a_plan_that_empties_configurations_asks_first() {
+    let mut bench = Bench::grown();
+    // Both rows of one, and one row of another.
+    bench.keys("space enter down space x");
+    assert_eq!(removals(&bench), ["apple", "apple", "beech"]);
+    bench.key("y");
+    assert!(matches!(
+        bench.top(),
+        Overlay::Confirm(Question::EmptyLists)
+    ));
+    assert_eq!(bench.model.emptied_by_plan(), ["apple"]);
+    assert_eq!(bench.runs(), 0);
+    bench.key("n");
+    assert!(matches!(bench.top(), Overlay::Plan));
+    assert_eq!(bench.runs(), 0);
+    bench.keys("y y");
+    assert_eq!(bench.runs(), 1);
+    assert!(matches!(bench.top(), Overlay::Plan));
+}
+
+#[test]
+fn a_yes_that_was_pasted_along_empties_nothing() {
+    let mut bench = Bench::grown();
+    bench.keys("space x").burst("y y y");
+    assert_eq!(bench.runs(), 0);
+    assert!(matches!(
+        bench.top(),
+        Overlay::Confirm(Question::EmptyLists)
+    ));
+}
+
+#[test]
+fn the_typed_name_goes_before_the_question_of_empty_lists() {
+    let mut bench = Bench::grown();
+    bench.model.start.confirm = true;
+    bench.model.start.profile = Some("lab".to_owned());
+    bench.keys("space x y");
+    assert!(matches!(bench.top(), Overlay::Prompt { .. }));
+    bench.keys("l a b enter y");
+    assert!(matches!(
+        bench.top(),
+        Overlay::Confirm(Question::EmptyLists)
+    ));
+    bench.key("y");
+    assert_eq!(bench.runs(), 1);
+}
+
+#[test]
+fn nothing_marked_is_removed_where_only_the_patch_is_allowed() {
+    let mut bench = Bench::grown();
+    bench.model.start.write_mode = WriteMode::Patch;
+    bench.keys("space x");
+    assert!(bench.model.overlays.is_empty());
+    assert_eq!(
+        bench.model.notice,
+        Some(Refusal::PatchOnly.to_string()),
+        "it says why"
+    );
 }
