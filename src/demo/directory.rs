@@ -6,10 +6,10 @@ use hyper::StatusCode;
 use serde::Deserialize;
 
 use super::answer::Answer;
+use super::context::Context;
 use super::errors::Failure;
 use super::raw::Object;
 use super::request::{Call, Version};
-use super::server::Server;
 use super::target::is_guid;
 use super::tenant::{Content, Group, User};
 
@@ -18,56 +18,47 @@ const MOST_IDS: usize = 1000;
 
 /// Answers a request; `rest` is its path behind the version.
 pub(super) fn answer(
-    server: &Server,
-    content: &Content,
-    call: &Call,
-    version: Version,
+    context: &Context,
+    tenant: &Content,
     rest: &[&str],
 ) -> Result<Answer, Failure> {
-    let metadata = |set: &str| {
-        let version = version.segment();
-        format!("{}/{version}/$metadata#{set}", server.base_url)
-    };
+    let Context { call, version, .. } = *context;
     let list = |set: &str, value: &[&Object]| {
-        let body = Object::default().with("@odata.context", &metadata(set));
+        let body = Object::default().with("@odata.context", &context.metadata_url(set));
         Answer::json(StatusCode::OK, &body.with("value", value))
     };
-    let one = |set: &str, entity: &Object| {
-        let mut entity = entity.clone();
-        entity.set_first("@odata.context", &metadata(set));
-        Answer::json(StatusCode::OK, &entity)
-    };
+    let one = |set: &str, entity: &Object| context.one(set, entity);
     match (call.method(), rest) {
-        ("GET", ["organization"]) => Ok(list("organization", &[&content.organization])),
-        ("GET", ["me"]) => Ok(one("users/$entity", &content.me)),
-        ("GET", ["groups"]) => Ok(list("groups", &super::groups::listed(content, call)?)),
-        ("GET", ["groups", id]) => Ok(one("groups/$entity", &group(content, id)?.entity)),
+        ("GET", ["organization"]) => Ok(list("organization", &[&tenant.organization])),
+        ("GET", ["me"]) => Ok(one("users/$entity", &tenant.me)),
+        ("GET", ["groups"]) => Ok(list("groups", &super::groups::listed(tenant, call)?)),
+        ("GET", ["groups", id]) => Ok(one("groups/$entity", &group(tenant, id)?.entity)),
         ("GET", ["groups", id, "transitiveMembers", kind, "$count"]) => count(
             call,
-            content,
+            tenant,
             id,
             kind.strip_prefix("microsoft.graph.").unwrap_or(kind),
         ),
-        ("GET", ["users", key]) => Ok(one("users/$entity", &user(content, key)?.entity)),
+        ("GET", ["users", key]) => Ok(one("users/$entity", &user(tenant, key)?.entity)),
         ("GET", ["users", key, "transitiveMemberOf", "microsoft.graph.group"]) => {
-            let above = &user(content, key)?.member_of;
-            memberships(server, content, call, above, &metadata("groups"))
+            let above = &user(tenant, key)?.member_of;
+            memberships(context, tenant, above)
         }
         ("GET", ["groups", id, "transitiveMemberOf", "microsoft.graph.group"]) => {
-            let above = &group(content, id)?.member_of;
-            memberships(server, content, call, above, &metadata("groups"))
+            let above = &group(tenant, id)?.member_of;
+            memberships(context, tenant, above)
         }
         ("POST", ["directoryObjects", "getByIds"]) => {
-            let groups = by_ids(content, &call.body)?;
+            let groups = by_ids(tenant, &call.body)?;
             let groups: Vec<&Object> = groups.iter().collect();
             Ok(list("directoryObjects", &groups))
         }
         ("GET", ["deviceManagement", "assignmentFilters"]) if version == Version::Beta => {
-            let filters: Vec<&Object> = content.filters.iter().collect();
+            let filters: Vec<&Object> = tenant.filters.iter().collect();
             Ok(list("deviceManagement/assignmentFilters", &filters))
         }
         ("GET", ["deviceManagement", "roleScopeTags"]) if version == Version::Beta => {
-            let tags: Vec<&Object> = content.scope_tags.iter().collect();
+            let tags: Vec<&Object> = tenant.scope_tags.iter().collect();
             Ok(list("deviceManagement/roleScopeTags", &tags))
         }
         (_, ["organization" | "me" | "groups"] | ["groups" | "users", _]) => {
@@ -78,28 +69,21 @@ pub(super) fn answer(
     }
 }
 
-fn group<'a>(content: &'a Content, id: &str) -> Result<&'a Group, Failure> {
+fn group<'a>(tenant: &'a Content, id: &str) -> Result<&'a Group, Failure> {
     if !is_guid(id) {
         return Err(bad_id(id));
     }
-    content.group(id).ok_or_else(|| Failure::no_such_object(id))
+    tenant.group(id).ok_or_else(|| Failure::no_such_object(id))
 }
 
-fn user<'a>(content: &'a Content, key: &str) -> Result<&'a User, Failure> {
-    content
-        .user(key)
-        .ok_or_else(|| Failure::no_such_object(key))
+fn user<'a>(tenant: &'a Content, key: &str) -> Result<&'a User, Failure> {
+    tenant.user(key).ok_or_else(|| Failure::no_such_object(key))
 }
 
 /// The groups that these ids and all above them name, page by page. To cast to groups is an advanced query, which must be asked for
 /// in a header and counted.
-fn memberships(
-    server: &Server,
-    content: &Content,
-    call: &Call,
-    above: &[String],
-    set: &str,
-) -> Result<Answer, Failure> {
+fn memberships(context: &Context, tenant: &Content, above: &[String]) -> Result<Answer, Failure> {
+    let call = context.call;
     advanced(call)?;
     if call.option("$count").as_deref() != Some("true") {
         return Err(Failure::directory(
@@ -108,21 +92,22 @@ fn memberships(
     }
     let number = |option| call.option(option).and_then(|text| text.parse().ok());
     let start: usize = number("$skiptoken").unwrap_or(0);
-    let size = number("$top").unwrap_or(100).clamp(1, server.page_size);
-    let all = content.groups_above(above);
+    let size = number("$top")
+        .unwrap_or(100)
+        .clamp(1, context.settings.page_size);
+    let all = tenant.groups_above(above);
     let value: Vec<&Object> = all
         .iter()
         .skip(start)
         .take(size)
         .map(|group| &group.entity)
         .collect();
-    let mut body = Object::default().with("@odata.context", set);
+    let mut body = Object::default().with("@odata.context", &context.metadata_url("groups"));
     if start == 0 {
         body.set("@odata.count", &all.len());
     }
     if start + size < all.len() {
-        let next = call.with_skiptoken(&(start + size).to_string());
-        body.set("@odata.nextLink", &format!("{}{next}", server.base_url));
+        body.set("@odata.nextLink", &context.next_link(start + size));
     }
     Ok(Answer::json(StatusCode::OK, &body.with("value", &value)))
 }
@@ -143,9 +128,9 @@ fn advanced(call: &Call) -> Result<(), Failure> {
 }
 
 /// Counting members is an advanced query.
-fn count(call: &Call, content: &Content, id: &str, kind: &str) -> Result<Answer, Failure> {
+fn count(call: &Call, tenant: &Content, id: &str, kind: &str) -> Result<Answer, Failure> {
     advanced(call)?;
-    let group = group(content, id)?;
+    let group = group(tenant, id)?;
     match kind {
         "user" => Ok(Answer::count(group.users)),
         "device" => Ok(Answer::count(group.devices)),
@@ -161,7 +146,7 @@ struct Question {
 }
 
 /// The groups among the ids. What is not there, or not of a wanted type, is left out without a word.
-fn by_ids(content: &Content, body: &str) -> Result<Vec<Object>, Failure> {
+fn by_ids(tenant: &Content, body: &str) -> Result<Vec<Object>, Failure> {
     let question: Question = serde_json::from_str(body)
         .map_err(|_| Failure::directory("The body must have a list 'ids' of text."))?;
     if question.ids.len() > MOST_IDS {
@@ -184,7 +169,7 @@ fn by_ids(content: &Content, body: &str) -> Result<Vec<Object>, Failure> {
     {
         return Ok(Vec::new());
     }
-    let found = question.ids.iter().filter_map(|id| content.group(id));
+    let found = question.ids.iter().filter_map(|id| tenant.group(id));
     Ok(found
         .map(|group| {
             let mut entity = group.entity.clone();

@@ -1,14 +1,12 @@
 //! A change of the tenant that no request of the client asks for.
 //!
 //! Belongs here: what another admin, or the service on its own, does while a request is under way. Does
-//! not belong here: when it happens (`control`, `server`).
+//! not belong here: when it happens (`fault`, `server`).
 
 use serde::Deserialize;
 
-use super::control::text_or_json;
-use super::raw::Object;
+use super::raw::{Object, text_or_json};
 use super::tenant::{Assignment, Content};
-use super::write::rank;
 
 /// Something done to a configuration behind the back of the client.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -43,7 +41,7 @@ impl Edit {
                 .collect();
         }
         if let Some(wanted) = self.priority {
-            rank(&mut content.configurations, own, wanted.max(1));
+            content.rank(own, wanted.max(1));
         }
         Ok(())
     }

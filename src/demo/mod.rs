@@ -9,15 +9,18 @@ mod answer;
 mod authority;
 mod batch;
 mod clock;
+mod context;
 mod control;
 mod directory;
 mod edit;
 mod enrollment;
 mod errors;
+mod fault;
 mod groups;
 mod raw;
 mod request;
 mod server;
+mod shared;
 mod target;
 mod tenant;
 #[cfg(test)]
@@ -35,8 +38,10 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 pub use authority::AuthoritySettings;
-pub use control::{Control, Fault, Recorded};
+pub use control::Control;
 pub use edit::Edit;
+pub use fault::Fault;
+pub use shared::Recorded;
 pub use tenant::Tenant;
 
 /// What the service does where Microsoft's pages and the live service are said to differ.
@@ -132,12 +137,14 @@ pub async fn start(options: Options) -> std::io::Result<Service> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
     let base_url = format!("http://{}", listener.local_addr()?);
     let token = format!("demo-{}", Uuid::new_v4());
-    let shared = Arc::new(control::Shared::new(tenant));
+    let shared = Arc::new(shared::Shared::new(tenant));
     let server = server::Server {
-        base_url: base_url.clone(),
+        settings: context::Settings {
+            base_url: base_url.clone(),
+            behaviour: options.behaviour,
+            page_size: options.page_size.max(1),
+        },
         token: token.clone(),
-        behaviour: options.behaviour,
-        page_size: options.page_size.max(1),
         shared: Arc::clone(&shared),
     };
     let mut tasks = JoinSet::new();

@@ -149,6 +149,14 @@ pub(super) fn compact(text: &str) -> String {
     compact
 }
 
+/// A string is the text itself, other JSON stands for its text.
+pub(super) fn text_or_json<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    let body = Option::<Box<RawValue>>::deserialize(deserializer)?;
+    Ok(body.map(|body| serde_json::from_str(body.get()).unwrap_or_else(|_| body.get().to_owned())))
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(

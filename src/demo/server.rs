@@ -17,22 +17,22 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::Behaviour;
 use super::answer::Answer;
 use super::authority::{self, Verdict};
 use super::batch;
-use super::control::{Control, Fault, Shared};
+use super::context::{Context, Settings};
+use super::control::Control;
 use super::directory;
 use super::enrollment;
 use super::errors::Failure;
+use super::fault::Fault;
 use super::request::Call;
+use super::shared::Shared;
 
 /// What every request needs to know.
 pub(super) struct Server {
-    pub(super) base_url: String,
+    pub(super) settings: Settings,
     pub(super) token: String,
-    pub(super) behaviour: Behaviour,
-    pub(super) page_size: usize,
     pub(super) shared: Arc<Shared>,
 }
 
@@ -143,7 +143,8 @@ impl Server {
     }
 
     fn answer(&self, call: &Call) -> Answer {
-        let signing_in = authority::answer(&mut self.shared.authority(), &self.base_url, call);
+        let signing_in =
+            authority::answer(&mut self.shared.authority(), &self.settings.base_url, call);
         if let Some(answer) = signing_in {
             return answer;
         }
@@ -158,7 +159,12 @@ impl Server {
         let version = call
             .version()
             .ok_or_else(|| Failure::bad_request(format!("There is no API version '{first}'.")))?;
-        let mut content = self.shared.content();
+        let context = Context {
+            settings: &self.settings,
+            call,
+            version,
+        };
+        let mut tenant = self.shared.content();
         match rest {
             [
                 "deviceManagement",
@@ -169,11 +175,11 @@ impl Server {
                     .then(|| self.shared.take_past())
                     .flatten();
                 match past {
-                    Some(mut past) => enrollment::answer(self, &mut past, call, version, rest),
-                    None => enrollment::answer(self, &mut content, call, version, rest),
+                    Some(mut past) => enrollment::answer(&context, &mut past, rest),
+                    None => enrollment::answer(&context, &mut tenant, rest),
                 }
             }
-            _ => directory::answer(self, &content, call, version, rest),
+            _ => directory::answer(&context, &tenant, rest),
         }
     }
 

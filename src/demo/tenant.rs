@@ -118,6 +118,20 @@ impl Content {
         }
         found.into_values().collect()
     }
+
+    /// Puts a configuration at a priority, counted from 1, and the others it is ranked with around it.
+    pub(super) fn rank(&mut self, own: usize, wanted: usize) {
+        let all = &mut self.configurations;
+        let mut ranked: Vec<usize> = (0..all.len())
+            .filter(|&other| other != own && all[other].priority() > 0)
+            .filter(|&other| all[own].is_ranked_with(&all[other]))
+            .collect();
+        ranked.sort_by_key(|&other| all[other].priority());
+        ranked.insert((wanted - 1).min(ranked.len()), own);
+        for (rank, place) in (1_u32..).zip(ranked) {
+            all[place].entity.set("priority", &rank);
+        }
+    }
 }
 
 /// A user, and the groups that hold them directly.

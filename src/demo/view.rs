@@ -8,6 +8,14 @@ use super::request::Version;
 use super::target::{FILTER_ID, FILTER_TYPE};
 use super::tenant::{Assignment, Configuration};
 
+/// The set of configurations, as `@odata.context` names it.
+pub(super) const SET: &str = "deviceManagement/deviceEnrollmentConfigurations";
+
+/// The set of a configuration's assignments.
+pub(super) fn assignments_set(configuration: &Configuration) -> String {
+    format!("{SET}('{}')/assignments", configuration.id)
+}
+
 /// What v1.0 knows of every configuration.
 const COMMON: [&str; 8] = [
     "@odata.type",

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::Behaviour;
 use super::answer::Answer;
-use super::enrollment::At;
+use super::context::Context;
 use super::errors::Failure;
 use super::raw::Object;
 use super::target;
@@ -25,16 +25,16 @@ pub(super) fn patch_has_a_route(behaviour: Behaviour) -> bool {
 
 /// Gives one assignment another target, and with it another id.
 pub(super) fn patch(
+    context: &Context,
     configuration: &mut Configuration,
     id: &str,
-    at: &At,
 ) -> Result<Answer, Failure> {
     let place = configuration
         .assignments
         .iter()
         .position(|row| row.id == id);
     let place = place.ok_or_else(|| Failure::not_found("The assignment", id))?;
-    let body = body(at)?;
+    let body = body(context)?;
     match body.text("@odata.type") {
         Some(name) if name == ASSIGNMENT => {}
         _ => {
@@ -43,7 +43,7 @@ pub(super) fn patch(
             )));
         }
     }
-    let target = target_of(&body, at)?;
+    let target = target_of(&body, context)?;
     refuse_default(configuration)?;
     let new_id = configuration.assignment_id(&target);
     let others = configuration.assignments.iter().enumerate();
@@ -57,15 +57,19 @@ pub(super) fn patch(
     row.id.clone_from(&new_id);
     row.entity.set("id", &new_id);
     row.entity.set("target", &target);
-    let mut shown = view::assignment(at.version, row);
+    let mut shown = view::assignment(context.version, row);
     // The page of this call shows the type, which reading leaves out.
     shown.set_first("@odata.type", ASSIGNMENT);
-    Ok(at.assignment_answer(configuration, &shown))
+    let set = format!("{}/$entity", view::assignments_set(configuration));
+    Ok(context.one(&set, &shown))
 }
 
 /// Replaces the whole list.
-pub(super) fn assign(configuration: &mut Configuration, at: &At) -> Result<Answer, Failure> {
-    let body = body(at)?;
+pub(super) fn assign(
+    context: &Context,
+    configuration: &mut Configuration,
+) -> Result<Answer, Failure> {
+    let body = body(context)?;
     if let Some(other) = body.names().find(|name| *name != LIST) {
         return Err(Failure::refused(format!(
             "The action 'assign' has no parameter '{other}'."
@@ -77,7 +81,7 @@ pub(super) fn assign(configuration: &mut Configuration, at: &At) -> Result<Answe
     refuse_default(configuration)?;
     let mut rows: Vec<Assignment> = Vec::new();
     for element in &elements {
-        let target = target_of(element, at)?;
+        let target = target_of(element, context)?;
         let id = configuration.assignment_id(&target);
         if rows.iter().any(|row| row.id == id) {
             return Err(assigned_twice());
@@ -85,7 +89,7 @@ pub(super) fn assign(configuration: &mut Configuration, at: &At) -> Result<Answe
         rows.push(Assignment::direct(id, &target));
     }
     configuration.assignments = rows;
-    Ok(done(at))
+    Ok(done(context))
 }
 
 #[derive(Deserialize)]
@@ -95,8 +99,12 @@ struct Priority {
 }
 
 /// Moves a configuration among those it is ranked with; they are numbered from 1 again.
-pub(super) fn set_priority(content: &mut Content, id: &str, at: &At) -> Result<Answer, Failure> {
-    let wanted = match serde_json::from_str(&at.call.body) {
+pub(super) fn set_priority(
+    context: &Context,
+    tenant: &mut Content,
+    id: &str,
+) -> Result<Answer, Failure> {
+    let wanted = match serde_json::from_str(&context.call.body) {
         Ok(Priority { priority }) if priority > 0 => priority,
         _ => {
             return Err(Failure::refused(
@@ -104,43 +112,30 @@ pub(super) fn set_priority(content: &mut Content, id: &str, at: &At) -> Result<A
             ));
         }
     };
-    let all = &mut content.configurations;
-    let Some(own) = all.iter().position(|known| known.id == id) else {
+    let mut all = tenant.configurations.iter();
+    let Some(own) = all.position(|known| known.id == id) else {
         return Err(Failure::not_found("The enrollment configuration", id));
     };
-    refuse_default(&all[own])?;
-    rank(all, own, wanted);
-    Ok(done(at))
-}
-
-/// Puts a configuration at a priority, counted from 1, and the others it is ranked with around it.
-pub(super) fn rank(all: &mut [Configuration], own: usize, wanted: usize) {
-    let mut ranked: Vec<usize> = (0..all.len())
-        .filter(|&other| other != own && all[other].priority() > 0)
-        .filter(|&other| all[own].is_ranked_with(&all[other]))
-        .collect();
-    ranked.sort_by_key(|&other| all[other].priority());
-    ranked.insert((wanted - 1).min(ranked.len()), own);
-    for (rank, place) in (1_u32..).zip(ranked) {
-        all[place].entity.set("priority", &rank);
-    }
+    refuse_default(&tenant.configurations[own])?;
+    tenant.rank(own, wanted);
+    Ok(done(context))
 }
 
 /// The page says 204, admins saw 200.
-fn done(at: &At) -> Answer {
-    Answer::empty(match at.server.behaviour {
+fn done(context: &Context) -> Answer {
+    Answer::empty(match context.settings.behaviour {
         Behaviour::Documented => StatusCode::NO_CONTENT,
         Behaviour::Live => StatusCode::OK,
     })
 }
 
-fn body(at: &At) -> Result<Object, Failure> {
-    Object::parse(&at.call.body)
+fn body(context: &Context) -> Result<Object, Failure> {
+    Object::parse(&context.call.body)
         .map_err(|_| Failure::refused("The body of the request is not a sound JSON object."))
 }
 
 /// The target of a sent assignment, which may have nothing else but its type.
-fn target_of(assignment: &Object, at: &At) -> Result<Object, Failure> {
+fn target_of(assignment: &Object, context: &Context) -> Result<Object, Failure> {
     let surplus = |name: &&str| !matches!(*name, "@odata.type" | "target");
     if let Some(name) = assignment.names().find(surplus) {
         return Err(Failure::refused(format!(
@@ -150,7 +145,7 @@ fn target_of(assignment: &Object, at: &At) -> Result<Object, Failure> {
     let target = assignment
         .read("target")
         .ok_or_else(|| Failure::refused("An assignment needs a 'target', which is an object."))?;
-    target::accept(target, at.version)
+    target::accept(target, context.version)
 }
 
 /// What the live service says to this is not known; that tools never try it is.

@@ -1,0 +1,172 @@
+//! What the service and its control have in common.
+//!
+//! Belongs here: the tenant, the authority, the record of requests and the faults that are waiting, each
+//! behind a lock. Does not belong here: the control's interface (`control`), or answering (`server`).
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use hyper::StatusCode;
+use serde::Serialize;
+use url::form_urlencoded;
+
+use super::authority::State;
+use super::fault::Fault;
+use super::request::Call;
+use super::tenant::Content;
+
+/// A request as it arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Recorded {
+    /// The method, in capitals.
+    pub method: String,
+    /// Path and query as they came, the API version included.
+    pub path: String,
+    /// The status of the answer; none until there is one.
+    pub status: Option<u16>,
+    /// The exact body; none if it was empty.
+    pub body: Option<String>,
+    /// The headers with their names in small letters. The bearer token is left out.
+    pub headers: BTreeMap<String, String>,
+}
+
+/// What the service and its control have in common.
+#[derive(Debug)]
+pub(super) struct Shared {
+    content: Mutex<Content>,
+    authority: Mutex<State>,
+    log: Mutex<Vec<Recorded>>,
+    faults: Mutex<Vec<Fault>>,
+    /// The past that so many reads still see.
+    past: Mutex<Option<(Content, u32)>>,
+}
+
+impl Shared {
+    pub(super) fn new(content: Content) -> Self {
+        let home = content.organization.read("id").unwrap_or_default();
+        Self {
+            content: Mutex::new(content),
+            authority: Mutex::new(State::of(home)),
+            log: Mutex::new(Vec::new()),
+            faults: Mutex::new(Vec::new()),
+            past: Mutex::new(None),
+        }
+    }
+
+    pub(super) fn content(&self) -> MutexGuard<'_, Content> {
+        lock(&self.content)
+    }
+
+    pub(super) fn authority(&self) -> MutexGuard<'_, State> {
+        lock(&self.authority)
+    }
+
+    /// Records a request and gives its place in the record.
+    pub(super) fn record(&self, call: &Call) -> usize {
+        let mut headers = BTreeMap::<String, String>::new();
+        for (name, value) in &call.parts.headers {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            headers
+                .entry(name.as_str().to_owned())
+                .and_modify(|known| *known = format!("{known}, {value}"))
+                .or_insert_with(|| value.into_owned());
+        }
+        headers.remove("authorization");
+        headers.remove("x-identity-header");
+        let mut log = lock(&self.log);
+        log.push(Recorded {
+            method: call.method().to_owned(),
+            path: call.target().to_owned(),
+            status: None,
+            body: Some(without_secrets(call)).filter(|body| !body.is_empty()),
+            headers,
+        });
+        log.len() - 1
+    }
+
+    pub(super) fn answered(&self, place: usize, status: StatusCode) {
+        if let Some(recorded) = lock(&self.log).get_mut(place) {
+            recorded.status = Some(status.as_u16());
+        }
+    }
+
+    pub(super) fn requests(&self) -> Vec<Recorded> {
+        lock(&self.log).clone()
+    }
+
+    pub(super) fn add_fault(&self, fault: Fault) {
+        lock(&self.faults).push(fault);
+    }
+
+    /// Takes the waiting faults away, and the past that reads still see.
+    pub(super) fn clear_faults(&self) {
+        lock(&self.faults).clear();
+        *lock(&self.past) = None;
+    }
+
+    /// Lets so many reads see the tenant as it is now, whatever becomes of it meanwhile.
+    pub(super) fn hold_past(&self, reads: u32) {
+        if reads > 0 {
+            let now = self.content().clone();
+            *lock(&self.past) = Some((now, reads));
+        }
+    }
+
+    /// The tenant as one more read sees it, if that is not as it is.
+    pub(super) fn take_past(&self) -> Option<Content> {
+        let mut past = lock(&self.past);
+        let (content, left) = past.as_mut()?;
+        *left -= 1;
+        if *left > 0 {
+            return Some(content.clone());
+        }
+        past.take().map(|(content, _)| content)
+    }
+
+    /// The first fault that fits, which is then used up by one. Each one that fits and has requests to
+    /// let pass counts this one.
+    pub(super) fn take_fault(&self, call: &Call) -> Option<Fault> {
+        let mut faults = lock(&self.faults);
+        let mut fitting = faults
+            .iter_mut()
+            .filter(|fault| fault.fits(call.method(), call.target()));
+        let fault = fitting.find_map(|fault| {
+            if fault.skip == 0 {
+                return Some(fault);
+            }
+            fault.skip -= 1;
+            None
+        })?;
+        fault.times -= 1;
+        let fault = fault.clone();
+        faults.retain(|fault| fault.times > 0);
+        Some(fault)
+    }
+}
+
+/// The body as it came; of a form that is sent to the authority, the secrets are left out.
+fn without_secrets(call: &Call) -> String {
+    const SECRETS: [&str; 6] = [
+        "client_assertion",
+        "client_secret",
+        "code",
+        "code_verifier",
+        "device_code",
+        "refresh_token",
+    ];
+    if call.segments().last() != Some(&"token") {
+        return call.body.clone();
+    }
+    let pairs = form_urlencoded::parse(call.body.as_bytes());
+    let mut kept = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in pairs {
+        let secret = SECRETS.contains(&name.as_ref());
+        kept.append_pair(&name, if secret { "-" } else { &value });
+    }
+    kept.finish()
+}
+
+/// What is behind a poisoned lock is used as it is: a demo had better go on than stop.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
