@@ -89,7 +89,7 @@ impl Server {
         }
         let place = self.shared.record(&call);
         let answer = match self.shared.take_fault(&call) {
-            Some(fault) => self.disturbed(&call, fault).await?,
+            Some(fault) => self.answer_with_fault(&call, fault).await?,
             None if batch::is_batch(&call) => self.batch(&call).await?,
             None => self.answer(&call),
         };
@@ -107,7 +107,7 @@ impl Server {
         let mut answers = Vec::with_capacity(parts.len());
         for batch::Part { id, call } in parts {
             let answer = match self.shared.take_fault(&call) {
-                Some(fault) => self.disturbed(&call, fault).await?,
+                Some(fault) => self.answer_with_fault(&call, fault).await?,
                 None => self.answer(&call),
             };
             answers.push((id, answer));
@@ -115,7 +115,7 @@ impl Server {
         Ok(batch::answer(answers))
     }
 
-    async fn disturbed(&self, call: &Call, fault: Fault) -> Result<Answer, Dropped> {
+    async fn answer_with_fault(&self, call: &Call, fault: Fault) -> Result<Answer, Dropped> {
         let hidden = fault.hides_the_answer();
         self.shared.hold_past(fault.stale_reads);
         self.edit(&fault, false);
@@ -129,7 +129,7 @@ impl Server {
         }
         let mut answer = match normal {
             Some(normal) if !hidden => normal,
-            _ => canned(fault.status, fault.body.unwrap_or_default()),
+            _ => fault_answer(fault.status, fault.body.unwrap_or_default()),
         };
         answer.headers.extend(fault.headers);
         Ok(answer)
@@ -203,7 +203,7 @@ impl Server {
     }
 }
 
-fn canned(status: Option<u16>, body: String) -> Answer {
+fn fault_answer(status: Option<u16>, body: String) -> Answer {
     let status = status.unwrap_or(200);
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let content_type = (!body.is_empty()).then_some("application/json");
