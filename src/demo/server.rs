@@ -117,7 +117,7 @@ impl Server {
 
     async fn answer_with_fault(&self, call: &Call, fault: Fault) -> Result<Answer, Dropped> {
         let hidden = fault.hides_the_answer();
-        self.shared.hold_past(fault.stale_reads);
+        self.shared.keep_stale_reads(fault.stale_reads);
         self.edit(&fault, false);
         let normal = (fault.apply || !hidden).then(|| self.answer(call));
         self.edit(&fault, true);
@@ -171,11 +171,11 @@ impl Server {
                 "deviceEnrollmentConfigurations",
                 rest @ ..,
             ] => {
-                let past = (call.method() == "GET")
-                    .then(|| self.shared.take_past())
+                let stale = (call.method() == "GET")
+                    .then(|| self.shared.take_stale_read())
                     .flatten();
-                match past {
-                    Some(mut past) => enrollment::answer(&context, &mut past, rest),
+                match stale {
+                    Some(mut stale) => enrollment::answer(&context, &mut stale, rest),
                     None => enrollment::answer(&context, &mut tenant, rest),
                 }
             }

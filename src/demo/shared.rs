@@ -37,8 +37,8 @@ pub(super) struct Shared {
     authority: Mutex<State>,
     log: Mutex<Vec<Recorded>>,
     faults: Mutex<Vec<Fault>>,
-    /// The past that so many reads still see.
-    past: Mutex<Option<(Content, u32)>>,
+    /// The tenant as it was, and how many reads still see that.
+    stale: Mutex<Option<(Content, u32)>>,
 }
 
 impl Shared {
@@ -49,7 +49,7 @@ impl Shared {
             authority: Mutex::new(State::of(home)),
             log: Mutex::new(Vec::new()),
             faults: Mutex::new(Vec::new()),
-            past: Mutex::new(None),
+            stale: Mutex::new(None),
         }
     }
 
@@ -98,29 +98,29 @@ impl Shared {
         lock(&self.faults).push(fault);
     }
 
-    /// Takes the waiting faults away, and the past that reads still see.
+    /// Takes the waiting faults away, and the stale reads.
     pub(super) fn clear_faults(&self) {
         lock(&self.faults).clear();
-        *lock(&self.past) = None;
+        *lock(&self.stale) = None;
     }
 
     /// Lets so many reads see the tenant as it is now, whatever becomes of it meanwhile.
-    pub(super) fn hold_past(&self, reads: u32) {
+    pub(super) fn keep_stale_reads(&self, reads: u32) {
         if reads > 0 {
             let now = self.content().clone();
-            *lock(&self.past) = Some((now, reads));
+            *lock(&self.stale) = Some((now, reads));
         }
     }
 
     /// The tenant as one more read sees it, if that is not as it is.
-    pub(super) fn take_past(&self) -> Option<Content> {
-        let mut past = lock(&self.past);
-        let (content, left) = past.as_mut()?;
+    pub(super) fn take_stale_read(&self) -> Option<Content> {
+        let mut stale = lock(&self.stale);
+        let (content, left) = stale.as_mut()?;
         *left -= 1;
         if *left > 0 {
             return Some(content.clone());
         }
-        past.take().map(|(content, _)| content)
+        stale.take().map(|(content, _)| content)
     }
 
     /// The first fault that fits, which is then used up by one. Each one that fits and has requests to
