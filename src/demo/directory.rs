@@ -31,7 +31,7 @@ pub(super) fn answer(
     match (call.method(), rest) {
         ("GET", ["organization"]) => Ok(list("organization", &[&tenant.organization])),
         ("GET", ["me"]) => Ok(one("users/$entity", &tenant.me)),
-        ("GET", ["groups"]) => Ok(list("groups", &super::groups::listed(tenant, call)?)),
+        ("GET", ["groups"]) => Ok(list("groups", &super::groups::matching(tenant, call)?)),
         ("GET", ["groups", id]) => Ok(one("groups/$entity", &group(tenant, id)?.entity)),
         ("GET", ["groups", id, "transitiveMembers", kind, "$count"]) => count(
             call,

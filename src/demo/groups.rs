@@ -9,12 +9,12 @@ use super::request::Call;
 use super::tenant::Content;
 
 /// The groups that the options ask for; capitals do not count.
-pub(super) fn listed<'a>(content: &'a Content, call: &Call) -> Result<Vec<&'a Object>, Failure> {
+pub(super) fn matching<'a>(content: &'a Content, call: &Call) -> Result<Vec<&'a Object>, Failure> {
     let mut all: Vec<&Object> = content.groups.values().map(|group| &group.entity).collect();
     all.sort_by_key(|group| (name(group), group.text("id")));
     if let Some(filter) = call.option("$filter") {
-        let wanted =
-            Wanted::filter(&filter).ok_or_else(|| Failure::directory("Invalid filter clause."))?;
+        let wanted = NameFilter::filter(&filter)
+            .ok_or_else(|| Failure::directory("Invalid filter clause."))?;
         all.retain(|group| wanted.is_met(&name(group)));
     }
     if let Some(search) = call.option("$search") {
@@ -24,7 +24,7 @@ pub(super) fn listed<'a>(content: &'a Content, call: &Call) -> Result<Vec<&'a Ob
                 "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
             ));
         }
-        let wanted = Wanted::search(&search)
+        let wanted = NameFilter::search(&search)
             .ok_or_else(|| Failure::directory("Syntax error in the $search clause."))?;
         all.retain(|group| wanted.is_met(&name(group)));
     }
@@ -41,14 +41,14 @@ fn name(group: &Object) -> String {
 }
 
 /// What a name has to be like, in small letters.
-enum Wanted {
+enum NameFilter {
     Equal(String),
     Beginning(String),
     /// Each of these begins a word of the name.
     Words(Vec<String>),
 }
 
-impl Wanted {
+impl NameFilter {
     fn filter(clause: &str) -> Option<Self> {
         if let Some(rest) = clause.strip_prefix("displayName eq ") {
             return Some(Self::Equal(quoted(rest)?));
@@ -108,21 +108,24 @@ mod tests {
 
     #[test]
     fn a_clause_is_read_or_refused() {
-        let meets = |wanted: Option<Wanted>, name: &str| wanted.unwrap().is_met(name);
+        let meets = |wanted: Option<NameFilter>, name: &str| wanted.unwrap().is_met(name);
         assert!(meets(
-            Wanted::filter("displayName eq 'O''Brien'"),
+            NameFilter::filter("displayName eq 'O''Brien'"),
             "o'brien"
         ));
         assert!(meets(
-            Wanted::filter("startswith(displayName,'Sal')"),
+            NameFilter::filter("startswith(displayName,'Sal')"),
             "sales emea"
         ));
-        assert!(Wanted::filter("displayName eq 'a' or 1 eq 1").is_none());
+        assert!(NameFilter::filter("displayName eq 'a' or 1 eq 1").is_none());
         assert!(meets(
-            Wanted::search(r#""displayName:eme sal""#),
+            NameFilter::search(r#""displayName:eme sal""#),
             "sales emea"
         ));
-        assert!(!meets(Wanted::search(r#""displayName:mea""#), "sales emea"));
-        assert!(Wanted::search(r#""displayName:a" OR "displayName:b""#).is_none());
+        assert!(!meets(
+            NameFilter::search(r#""displayName:mea""#),
+            "sales emea"
+        ));
+        assert!(NameFilter::search(r#""displayName:a" OR "displayName:b""#).is_none());
     }
 }
