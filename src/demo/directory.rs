@@ -13,7 +13,7 @@ use super::request::{Call, Version};
 use super::target::is_guid;
 use super::tenant::{Content, Group, User};
 
-/// The most ids that one question may hold.
+/// The most ids of one request.
 const MOST_IDS: usize = 1000;
 
 /// Answers a request; `rest` is its path behind the version.
@@ -139,7 +139,7 @@ fn count(call: &Call, tenant: &Content, id: &str, kind: &str) -> Result<Answer, 
 }
 
 #[derive(Deserialize)]
-struct Question {
+struct IdsToFind {
     ids: Vec<String>,
     /// Everything, if it is left out.
     types: Option<Vec<String>>,
@@ -147,15 +147,15 @@ struct Question {
 
 /// The groups among the ids. What is not there, or not of a wanted type, is left out without a word.
 fn by_ids(tenant: &Content, body: &str) -> Result<Vec<Object>, Failure> {
-    let question: Question = serde_json::from_str(body)
+    let wanted: IdsToFind = serde_json::from_str(body)
         .map_err(|_| Failure::directory("The body must have a list 'ids' of text."))?;
-    if question.ids.len() > MOST_IDS {
+    if wanted.ids.len() > MOST_IDS {
         return Err(Failure::directory(format!(
             "The list 'ids' has {} entries; {MOST_IDS} are allowed.",
-            question.ids.len()
+            wanted.ids.len()
         )));
     }
-    if let Some(bad) = question.ids.iter().find(|id| !is_guid(id)) {
+    if let Some(bad) = wanted.ids.iter().find(|id| !is_guid(id)) {
         return Err(bad_id(bad));
     }
     let is_wanted = |kind: &String| {
@@ -163,13 +163,13 @@ fn by_ids(tenant: &Content, body: &str) -> Result<Vec<Object>, Failure> {
             .iter()
             .any(|wanted| kind.eq_ignore_ascii_case(wanted))
     };
-    if question
+    if wanted
         .types
         .is_some_and(|types| !types.iter().any(is_wanted))
     {
         return Ok(Vec::new());
     }
-    let found = question.ids.iter().filter_map(|id| tenant.group(id));
+    let found = wanted.ids.iter().filter_map(|id| tenant.group(id));
     Ok(found
         .map(|group| {
             let mut entity = group.entity.clone();
