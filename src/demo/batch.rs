@@ -18,11 +18,11 @@ const MOST_REQUESTS: usize = 20;
 
 #[derive(Deserialize)]
 struct Batch {
-    requests: Vec<Asked>,
+    requests: Vec<BatchItem>,
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct BatchItem {
     id: String,
     method: String,
     url: String,
@@ -57,27 +57,27 @@ pub(super) fn parts(call: &Call) -> Result<Vec<Part>, Failure> {
     batch
         .requests
         .into_iter()
-        .map(|asked| part(asked, version, call))
+        .map(|item| part(item, version, call))
         .collect()
 }
 
-fn part(asked: Asked, version: &str, whole: &Call) -> Result<Part, Failure> {
-    let bad = |_| Failure::bad_request(format!("Invalid request '{}' in the batch.", asked.id));
-    let uri = format!("/{version}/{}", asked.url.trim_start_matches('/'));
-    let mut request = Request::builder().method(asked.method.as_str()).uri(uri);
+fn part(item: BatchItem, version: &str, whole: &Call) -> Result<Part, Failure> {
+    let bad = |_| Failure::bad_request(format!("Invalid request '{}' in the batch.", item.id));
+    let uri = format!("/{version}/{}", item.url.trim_start_matches('/'));
+    let mut request = Request::builder().method(item.method.as_str()).uri(uri);
     // What is inside is asked with the right of the whole.
     if let Some(token) = whole.parts.headers.get(AUTHORIZATION) {
         request = request.header(AUTHORIZATION, token);
     }
-    for (name, value) in &asked.headers {
+    for (name, value) in &item.headers {
         if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
             request = request.header(name, value);
         }
     }
     let (parts, ()) = request.body(()).map_err(bad)?.into_parts();
-    let body = asked.body.map(|body| body.get().to_owned());
+    let body = item.body.map(|body| body.get().to_owned());
     Ok(Part {
-        id: asked.id,
+        id: item.id,
         call: Call::new(parts, body.unwrap_or_default()),
     })
 }
