@@ -60,7 +60,7 @@ impl Control {
     pub fn add_fault_json(&self, text: &str) -> Result<(), String> {
         let fault: Fault = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if let Some(edit) = &fault.edit {
-            edit.carry_out(&mut self.0.content().clone())?;
+            edit.apply(&mut self.0.content().clone())?;
         }
         self.add_fault(fault);
         Ok(())

@@ -26,7 +26,7 @@ pub struct Edit {
 
 impl Edit {
     /// Does it. An edit that makes no sense does nothing and says why.
-    pub(super) fn carry_out(&self, content: &mut Content) -> Result<(), String> {
+    pub(super) fn apply(&self, content: &mut Content) -> Result<(), String> {
         let mut all = content.configurations.iter();
         let Some(own) = all.position(|known| known.id == self.configuration) else {
             return Err(format!("there is no configuration {}", self.configuration));

@@ -138,7 +138,7 @@ impl Server {
     fn edit(&self, fault: &Fault, after: bool) {
         if let Some(edit) = fault.edit.as_ref().filter(|edit| edit.after == after) {
             // One that makes no sense was refused when it came; in-process there is nobody to tell.
-            let _ = edit.carry_out(&mut self.shared.content());
+            let _ = edit.apply(&mut self.shared.content());
         }
     }
 
