@@ -18,7 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use super::answer::Answer;
-use super::authority::{self, Verdict};
+use super::authority::{self, TokenState};
 use super::batch;
 use super::context::{Context, Settings};
 use super::control::Control;
@@ -191,13 +191,15 @@ impl Server {
         } else if token == self.token {
             Ok(())
         } else {
-            match self.shared.authority().verdict(token) {
-                Verdict::Good => Ok(()),
-                Verdict::Unknown => Err(Failure::unauthenticated("The access token is not valid.")),
-                Verdict::Ended => Err(Failure::unauthenticated(
+            match self.shared.authority().token_state(token) {
+                TokenState::Good => Ok(()),
+                TokenState::Unknown => {
+                    Err(Failure::unauthenticated("The access token is not valid."))
+                }
+                TokenState::Expired => Err(Failure::unauthenticated(
                     "Lifetime validation failed, the token is expired.",
                 )),
-                Verdict::Lacking(claims) => Err(Failure::challenge(&claims)),
+                TokenState::LacksClaims(claims) => Err(Failure::challenge(&claims)),
             }
         }
     }

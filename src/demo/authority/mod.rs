@@ -71,16 +71,16 @@ struct Code {
     challenge: String,
 }
 
-/// How Graph finds a token.
+/// What a token is worth to Graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum TokenState {
     Good,
     /// No token of this authority.
     Unknown,
     /// Past its time, or taken back.
-    Ended,
+    Expired,
     /// Good, but Graph demands these claims.
-    Lacking(String),
+    LacksClaims(String),
 }
 
 impl State {
@@ -93,18 +93,18 @@ impl State {
     }
 
     /// Says what a token is worth now.
-    pub(super) fn verdict(&self, token: &str) -> Verdict {
+    pub(super) fn token_state(&self, token: &str) -> TokenState {
         let Some(issued) = self.issued.get(token) else {
-            return Verdict::Unknown;
+            return TokenState::Unknown;
         };
         if issued.revoked || Instant::now() >= issued.ends {
-            return Verdict::Ended;
+            return TokenState::Expired;
         }
         match &self.demanded {
             Some(claims) if !token::satisfies(&issued.claims, claims) => {
-                Verdict::Lacking(claims.clone())
+                TokenState::LacksClaims(claims.clone())
             }
-            _ => Verdict::Good,
+            _ => TokenState::Good,
         }
     }
 
