@@ -40,7 +40,7 @@ pub(super) fn token(
             if !scope.ends_with("/.default") {
                 return Err(Refusal::scope());
             }
-            proven(
+            check_app_proof(
                 state,
                 call,
                 &client,
@@ -109,7 +109,12 @@ pub(super) fn token(
 }
 
 /// Checks the proof of an app.
-fn proven(state: &State, call: &Call, client: &str, audience: &str) -> Result<(), Refusal> {
+fn check_app_proof(
+    state: &State,
+    call: &Call,
+    client: &str,
+    audience: &str,
+) -> Result<(), Refusal> {
     if let Some(secret) = form_value(call, "client_secret") {
         return if secret == state.settings.secret {
             Ok(())
@@ -165,22 +170,22 @@ fn user_answer(state: &mut State, request: Request) -> Answer {
 }
 
 /// The metadata service of a machine in Azure.
-pub(super) fn of_machine(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn machine_identity(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     if call.header("metadata") != Some("true") {
         return Err(Refusal::identity("Required metadata header not specified"));
     }
-    of_identity(state, call)
+    identity_token(state, call)
 }
 
 /// The identity endpoint of App Service.
-pub(super) fn of_app_service(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn app_service_identity(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     if call.header("x-identity-header") != Some(&state.settings.identity_header) {
         return Err(Refusal::identity("The identity header is missing or wrong"));
     }
-    of_identity(state, call)
+    identity_token(state, call)
 }
 
-fn of_identity(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
+fn identity_token(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let resource = call
         .option("resource")
         .ok_or_else(|| Refusal::identity("Identity request lacks a resource"))?;

@@ -167,8 +167,10 @@ pub(super) fn answer(state: &mut State, base_url: &str, call: &Call) -> Option<A
             Some("text/html"),
             "<!doctype html><title>Demo</title><p>The demo signs in by itself.".to_owned(),
         )),
-        ("GET", ["metadata", "identity", "oauth2", "token"]) => grant::of_machine(state, call),
-        ("GET", ["msi", "token"]) => grant::of_app_service(state, call),
+        ("GET", ["metadata", "identity", "oauth2", "token"]) => {
+            grant::machine_identity(state, call)
+        }
+        ("GET", ["msi", "token"]) => grant::app_service_identity(state, call),
         _ => return None,
     };
     Some(done.unwrap_or_else(|refusal: Refusal| refusal.into_answer(call)))
