@@ -1,13 +1,13 @@
 //! The sign-in service beside the Graph service, on the same port.
 //!
 //! Belongs here: which endpoint is asked, and what the authority knows. The grants are in `grant`, the
-//! sign-in pages in `page`, making and checking of tokens in `token`, refusals in `refusal`. Does not
+//! sign-in pages in `sign_in_page`, making and checking of tokens in `token`, refusals in `refusal`. Does not
 //! belong here: what a token opens (`server`).
 
 mod grant;
-mod page;
 mod refusal;
 mod settings;
+mod sign_in_page;
 mod token;
 
 use std::collections::HashMap;
@@ -156,9 +156,11 @@ pub(super) fn answer(state: &mut State, base_url: &str, call: &Call) -> Option<A
             grant::token(state, base_url, call, tenant)
         }
         ("POST", [tenant, "oauth2", "v2.0", "devicecode"]) => {
-            page::device_code(state, base_url, call, tenant)
+            sign_in_page::device_code(state, base_url, call, tenant)
         }
-        ("GET", [tenant, "oauth2", "v2.0", "authorize"]) => page::authorize(state, call, tenant),
+        ("GET", [tenant, "oauth2", "v2.0", "authorize"]) => {
+            sign_in_page::authorize(state, call, tenant)
+        }
         ("GET", [tenant, "v2.0", ".well-known", "openid-configuration"]) => {
             Ok(metadata(base_url, tenant, &state.home))
         }
