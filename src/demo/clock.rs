@@ -8,10 +8,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Now: whole seconds, no zone.
 pub(super) fn now() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    spelled(since.unwrap_or_default().as_secs())
+    iso8601(since.unwrap_or_default().as_secs())
 }
 
-fn spelled(seconds: u64) -> String {
+fn iso8601(seconds: u64) -> String {
     let (year, month, day) = civil(seconds / 86_400);
     let rest = seconds % 86_400;
     let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
@@ -40,14 +40,14 @@ const fn civil(days: u64) -> (u64, u64, u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::spelled;
+    use super::iso8601;
 
     #[test]
     fn known_moments() {
-        assert_eq!(spelled(0), "1970-01-01T00:00:00");
-        assert_eq!(spelled(951_782_399), "2000-02-28T23:59:59");
-        assert_eq!(spelled(951_782_400), "2000-02-29T00:00:00");
-        assert_eq!(spelled(1_767_225_599), "2025-12-31T23:59:59");
-        assert_eq!(spelled(1_767_225_600), "2026-01-01T00:00:00");
+        assert_eq!(iso8601(0), "1970-01-01T00:00:00");
+        assert_eq!(iso8601(951_782_399), "2000-02-28T23:59:59");
+        assert_eq!(iso8601(951_782_400), "2000-02-29T00:00:00");
+        assert_eq!(iso8601(1_767_225_599), "2025-12-31T23:59:59");
+        assert_eq!(iso8601(1_767_225_600), "2026-01-01T00:00:00");
     }
 }
