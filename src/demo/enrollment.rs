@@ -59,14 +59,14 @@ fn is(segment: &str, action: &str) -> bool {
     name.eq_ignore_ascii_case(action)
 }
 
-fn place(tenant: &Content, version: Version, id: &str) -> Result<usize, Failure> {
+fn index_of(tenant: &Content, version: Version, id: &str) -> Result<usize, Failure> {
     let is_it = |known: &Configuration| known.id == id && view::shows(version, known);
-    let place = tenant.configurations.iter().position(is_it);
-    place.ok_or_else(|| Failure::not_found("The enrollment configuration", id))
+    let index = tenant.configurations.iter().position(is_it);
+    index.ok_or_else(|| Failure::not_found("The enrollment configuration", id))
 }
 
 fn find<'a>(tenant: &'a Content, version: Version, id: &str) -> Result<&'a Configuration, Failure> {
-    Ok(&tenant.configurations[place(tenant, version, id)?])
+    Ok(&tenant.configurations[index_of(tenant, version, id)?])
 }
 
 fn find_mut<'a>(
@@ -74,8 +74,8 @@ fn find_mut<'a>(
     version: Version,
     id: &str,
 ) -> Result<&'a mut Configuration, Failure> {
-    let place = place(tenant, version, id)?;
-    Ok(&mut tenant.configurations[place])
+    let index = index_of(tenant, version, id)?;
+    Ok(&mut tenant.configurations[index])
 }
 
 fn list(context: &Context, tenant: &Content) -> Result<Answer, Failure> {

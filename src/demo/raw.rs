@@ -73,15 +73,15 @@ impl Object {
         value: &T,
     ) {
         self.remove(name);
-        let place = self.0.iter().position(|(known, _)| known == before);
-        let place = place.map_or(self.0.len(), |place| place + 1);
-        self.0.insert(place, (name.to_owned(), raw(value)));
+        let index = self.0.iter().position(|(known, _)| known == before);
+        let index = index.map_or(self.0.len(), |index| index + 1);
+        self.0.insert(index, (name.to_owned(), raw(value)));
     }
 
     /// Takes a member out.
     pub(super) fn remove(&mut self, name: &str) -> Option<Box<RawValue>> {
-        let place = self.0.iter().position(|(known, _)| known == name)?;
-        Some(self.0.remove(place).1)
+        let index = self.0.iter().position(|(known, _)| known == name)?;
+        Some(self.0.remove(index).1)
     }
 
     /// Keeps the members whose name passes.

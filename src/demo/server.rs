@@ -87,13 +87,13 @@ impl Server {
             let control = Control::new(Arc::clone(&self.shared));
             return Ok(response(&call, control.answer(&call)));
         }
-        let place = self.shared.record(&call);
+        let index = self.shared.record(&call);
         let answer = match self.shared.take_fault(&call) {
             Some(fault) => self.answer_with_fault(&call, fault).await?,
             None if batch::is_batch(&call) => self.batch(&call).await?,
             None => self.answer(&call),
         };
-        self.shared.answered(place, answer.status);
+        self.shared.set_status(index, answer.status);
         Ok(response(&call, answer))
     }
 

@@ -61,7 +61,7 @@ impl Shared {
         lock(&self.authority)
     }
 
-    /// Records a request and gives its place in the record.
+    /// Records a request and gives its index in the record.
     pub(super) fn record(&self, call: &Call) -> usize {
         let mut headers = BTreeMap::<String, String>::new();
         for (name, value) in &call.parts.headers {
@@ -84,8 +84,8 @@ impl Shared {
         log.len() - 1
     }
 
-    pub(super) fn answered(&self, place: usize, status: StatusCode) {
-        if let Some(recorded) = lock(&self.log).get_mut(place) {
+    pub(super) fn set_status(&self, index: usize, status: StatusCode) {
+        if let Some(recorded) = lock(&self.log).get_mut(index) {
             recorded.status = Some(status.as_u16());
         }
     }

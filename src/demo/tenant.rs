@@ -128,8 +128,8 @@ impl Content {
             .collect();
         ranked.sort_by_key(|&other| all[other].priority());
         ranked.insert((wanted - 1).min(ranked.len()), own);
-        for (rank, place) in (1_u32..).zip(ranked) {
-            all[place].entity.set("priority", &rank);
+        for (rank, index) in (1_u32..).zip(ranked) {
+            all[index].entity.set("priority", &rank);
         }
     }
 }

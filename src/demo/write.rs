@@ -29,11 +29,11 @@ pub(super) fn patch(
     configuration: &mut Configuration,
     id: &str,
 ) -> Result<Answer, Failure> {
-    let place = configuration
+    let index = configuration
         .assignments
         .iter()
         .position(|row| row.id == id);
-    let place = place.ok_or_else(|| Failure::not_found("The assignment", id))?;
+    let index = index.ok_or_else(|| Failure::not_found("The assignment", id))?;
     let body = body(context)?;
     match body.text("@odata.type") {
         Some(name) if name == ASSIGNMENT => {}
@@ -48,12 +48,12 @@ pub(super) fn patch(
     let new_id = configuration.assignment_id(&target);
     let others = configuration.assignments.iter().enumerate();
     if others
-        .filter(|(other, _)| *other != place)
+        .filter(|(other, _)| *other != index)
         .any(|(_, row)| row.id == new_id)
     {
         return Err(assigned_twice());
     }
-    let row = &mut configuration.assignments[place];
+    let row = &mut configuration.assignments[index];
     row.id.clone_from(&new_id);
     row.entity.set("id", &new_id);
     row.entity.set("target", &target);
