@@ -9,18 +9,14 @@ use serde::Serialize;
 /// An answer before the common headers are added.
 #[derive(Debug)]
 pub(super) struct Answer {
-    /// Status code.
     pub(super) status: StatusCode,
     /// Content type; none for an empty body.
     pub(super) content_type: Option<&'static str>,
-    /// Headers of this answer alone.
     pub(super) headers: Vec<(String, String)>,
-    /// The body.
     pub(super) body: String,
 }
 
 impl Answer {
-    /// A JSON answer.
     pub(super) fn json<T: Serialize + ?Sized>(status: StatusCode, value: &T) -> Self {
         Self::text(
             status,
@@ -29,7 +25,6 @@ impl Answer {
         )
     }
 
-    /// An answer without a body.
     pub(super) const fn empty(status: StatusCode) -> Self {
         Self::text(status, None, String::new())
     }
@@ -39,7 +34,6 @@ impl Answer {
         Self::text(StatusCode::OK, Some("text/plain"), number.to_string())
     }
 
-    /// An answer whose body is ready.
     pub(super) const fn text(
         status: StatusCode,
         content_type: Option<&'static str>,

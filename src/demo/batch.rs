@@ -13,7 +13,6 @@ use super::errors::Failure;
 use super::raw::{Object, raw};
 use super::request::Call;
 
-/// The most requests of one batch.
 const MOST_REQUESTS: usize = 20;
 
 #[derive(Deserialize)]
@@ -37,12 +36,10 @@ pub(super) struct Part {
     pub(super) call: Call,
 }
 
-/// Whether a request is a batch.
 pub(super) fn is_batch(call: &Call) -> bool {
     call.method() == "POST" && call.version().is_some() && call.segments().get(1) == Some(&"$batch")
 }
 
-/// The requests of a batch.
 pub(super) fn parts(call: &Call) -> Result<Vec<Part>, Failure> {
     let batch: Batch = serde_json::from_str(&call.body)
         .map_err(|_| Failure::bad_request("Invalid batch payload format."))?;
@@ -82,7 +79,6 @@ fn part(item: BatchItem, version: &str, whole: &Call) -> Result<Part, Failure> {
     })
 }
 
-/// The answer to a batch.
 pub(super) fn answer(answers: Vec<(String, Answer)>) -> Answer {
     let responses: Vec<Object> = answers
         .into_iter()

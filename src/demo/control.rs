@@ -26,13 +26,11 @@ impl Control {
     }
 
     /// All requests so far, in the order of their arrival, those to `/_control/` left out.
-    #[must_use]
     pub fn requests(&self) -> Vec<Recorded> {
         self.0.requests()
     }
 
     /// The assignments of a configuration as a JSON array, in the shape of beta.
-    #[must_use]
     pub fn assignments(&self, configuration: &str) -> Option<String> {
         let content = self.0.content();
         let found = content
@@ -53,10 +51,8 @@ impl Control {
         self.0.clear_faults();
     }
 
-    /// Adds a fault that is given as JSON, as the control endpoint takes it.
-    ///
-    /// # Errors
-    /// Says what is wrong with it. An edit is tried on a copy: a typing error must not pass for peace.
+    /// Adds a fault that is given as JSON, as the control endpoint takes it. An edit is tried on a copy
+    /// first: a typing error must not pass for peace.
     pub fn add_fault_json(&self, text: &str) -> Result<(), String> {
         let fault: Fault = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if let Some(edit) = &fault.edit {
@@ -66,13 +62,10 @@ impl Control {
         Ok(())
     }
 
-    /// How the authority behaves now.
-    #[must_use]
     pub fn authority(&self) -> AuthoritySettings {
         self.0.authority().settings.clone()
     }
 
-    /// Lets the authority behave differently from now on.
     pub fn set_authority(&self, settings: AuthoritySettings) {
         self.0.authority().settings = settings;
     }

@@ -13,7 +13,6 @@ use super::request::{Call, Version};
 use super::target::is_guid;
 use super::tenant::{Content, Group, User};
 
-/// The most ids of one request.
 const MOST_IDS: usize = 1000;
 
 /// Answers a request; `rest` is its path behind the version.
@@ -80,8 +79,8 @@ fn user<'a>(tenant: &'a Content, key: &str) -> Result<&'a User, Failure> {
     tenant.user(key).ok_or_else(|| Failure::no_such_object(key))
 }
 
-/// The groups that these ids and all above them name, page by page. To cast to groups is an advanced query, which must be asked for
-/// in a header and counted.
+/// The groups that these ids and all above them name, page by page. To cast to groups is an advanced
+/// query, which must be asked for in a header and counted.
 fn memberships(context: &Context, tenant: &Content, above: &[String]) -> Result<Answer, Failure> {
     let call = context.call;
     advanced(call)?;

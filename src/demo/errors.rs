@@ -13,7 +13,6 @@ use super::clock;
 use super::raw::Object;
 use super::request::Ids;
 
-/// A refusal.
 #[derive(Debug)]
 pub(super) struct Failure {
     status: StatusCode,

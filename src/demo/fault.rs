@@ -23,7 +23,6 @@ pub struct Fault {
     pub path_contains: Option<String>,
     /// How many of the requests that it fits pass first.
     pub skip: u32,
-    /// For how many requests.
     pub times: u32,
     /// How long the answer waits, in milliseconds. What the request does is done before that.
     pub delay_ms: u64,

@@ -4,6 +4,22 @@
 //! Belongs here: what the real service answers, as far as it is known, and the means to watch and
 //! to disturb it. Does not belong here: anything of the client. This room imports no other room, so
 //! that a mistake of the client has no twin here; it is reached through HTTP alone.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `server` | connections, and the way of a request to its handler |
+//! | `control` | what tests watch and disturb, as functions and over HTTP |
+//! | `authority` | the sign-in service: grants, pages, tokens, refusals |
+//! | `batch` | many requests in one |
+//! | `enrollment`, `write` | configurations and assignments: reading, changing |
+//! | `directory`, `groups` | organization, users, groups, filters, scope tags; finding groups by name |
+//! | `context` | what a handler knows besides the tenant: links, pages |
+//! | `shared` | tenant, authority, record of requests and waiting faults, behind locks |
+//! | `fault`, `edit` | what goes wrong on demand; what changes behind the client's back |
+//! | `view` | what v1.0 and beta show of an entity |
+//! | `tenant`, `target` | the data, and the rules of a target |
+//! | `answer`, `errors` | what goes out |
+//! | `request`, `raw`, `clock` | what comes in; JSON that keeps its digits; the time of errors |
 
 mod answer;
 mod authority;
@@ -75,7 +91,6 @@ impl FromStr for Behaviour {
     }
 }
 
-/// The text names no [`Behaviour`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownBehaviour;
 
@@ -87,14 +102,11 @@ impl fmt::Display for UnknownBehaviour {
 
 impl std::error::Error for UnknownBehaviour {}
 
-/// How to start the service.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
-    /// Which of the two services to play.
     pub behaviour: Behaviour,
-    /// What is in the tenant at the start.
     pub tenant: Tenant,
     /// The most entries that one page of a list holds; 0 counts as 1.
     pub page_size: usize,
@@ -119,16 +131,12 @@ pub struct Service {
     pub base_url: String,
     /// A bearer token that it takes, besides those of the authority; a new one for every start.
     pub token: String,
-    /// The means to watch and to disturb it.
     pub control: Control,
     /// Holds the accepting task, which holds the connections.
     _tasks: JoinSet<()>,
 }
 
-/// Starts the service on the tokio runtime in use.
-///
-/// # Errors
-/// The port cannot be had, or the tenant is not what it should be (`InvalidData`).
+/// Starts the service on the tokio runtime in use. A tenant that cannot be read is `InvalidData`.
 pub async fn start(options: Options) -> std::io::Result<Service> {
     let tenant = options
         .tenant

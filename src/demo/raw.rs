@@ -40,12 +40,10 @@ impl Object {
         serde_json::from_str(self.get(name)?.get()).ok()
     }
 
-    /// A value read as text.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         self.read(name)
     }
 
-    /// The names of all members, in order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
     }
@@ -78,13 +76,11 @@ impl Object {
         self.0.insert(index, (name.to_owned(), raw(value)));
     }
 
-    /// Takes a member out.
     pub(super) fn remove(&mut self, name: &str) -> Option<Box<RawValue>> {
         let index = self.0.iter().position(|(known, _)| known == name)?;
         Some(self.0.remove(index).1)
     }
 
-    /// Keeps the members whose name passes.
     pub(super) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         self.0.retain(|(name, _)| keep(name));
     }

@@ -10,7 +10,6 @@ use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 use uuid::Uuid;
 
-/// The two versions of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Version {
     V1,
@@ -102,7 +101,6 @@ impl Call {
         self.segments.iter().map(String::as_str).collect()
     }
 
-    /// A decoded query option.
     pub(super) fn option(&self, name: &str) -> Option<Cow<'_, str>> {
         let query = self.parts.uri.query().unwrap_or_default();
         form_urlencoded::parse(query.as_bytes())

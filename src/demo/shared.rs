@@ -15,10 +15,8 @@ use super::fault::Fault;
 use super::request::Call;
 use super::tenant::Content;
 
-/// A request as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Recorded {
-    /// The method, in capitals.
     pub method: String,
     /// Path and query as they came, the API version included.
     pub path: String,

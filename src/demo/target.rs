@@ -11,7 +11,6 @@ use super::request::Version;
 
 /// The properties of an assignment filter, which only beta has.
 pub(super) const FILTER_ID: &str = "deviceAndAppManagementAssignmentFilterId";
-/// See [`FILTER_ID`].
 pub(super) const FILTER_TYPE: &str = "deviceAndAppManagementAssignmentFilterType";
 
 /// What the portal shows in place of a group for these two targets. They are no groups.

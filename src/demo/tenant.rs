@@ -25,13 +25,10 @@ impl Default for Tenant {
 
 impl Tenant {
     /// A tenant of one's own. The text is read when the service starts.
-    #[must_use]
     pub fn from_json(text: impl Into<String>) -> Self {
         Self(Cow::Owned(text.into()))
     }
 
-    /// The text.
-    #[must_use]
     pub fn as_json(&self) -> &str {
         &self.0
     }
@@ -134,7 +131,6 @@ impl Content {
     }
 }
 
-/// A user, and the groups that hold them directly.
 #[derive(Clone, Debug)]
 pub(super) struct User {
     pub(super) entity: Object,
@@ -222,7 +218,6 @@ impl Configuration {
         format!("{own}_{}_{own}", target::key(target))
     }
 
-    /// Whether the two are ranked against each other.
     pub(super) fn is_ranked_with(&self, other: &Self) -> bool {
         let platform = |of: &Self| of.entity.text("platformType");
         self.kind == other.kind && platform(self) == platform(other)

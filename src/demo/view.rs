@@ -91,7 +91,6 @@ pub(super) fn configuration(version: Version, configuration: &Configuration) -> 
     entity
 }
 
-/// An assignment.
 pub(super) fn assignment(version: Version, assignment: &Assignment) -> Object {
     let mut entity = assignment.entity.clone();
     if version == Version::V1 {

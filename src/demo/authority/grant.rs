@@ -15,7 +15,6 @@ use super::super::request::Call;
 use super::refusal::Refusal;
 use super::{Request, State, token};
 
-/// A value of the form that a request carries.
 pub(super) fn form_value(call: &Call, wanted: &str) -> Option<String> {
     form_urlencoded::parse(call.body.as_bytes())
         .find(|(name, _)| name == wanted)
@@ -23,7 +22,6 @@ pub(super) fn form_value(call: &Call, wanted: &str) -> Option<String> {
         .filter(|value| !value.is_empty())
 }
 
-/// The token endpoint.
 pub(super) fn token(
     state: &mut State,
     base_url: &str,

@@ -22,7 +22,6 @@ use self::token::Key;
 use super::answer::Answer;
 use super::request::Call;
 
-/// What the authority knows.
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) settings: AuthoritySettings,
@@ -32,9 +31,7 @@ pub(super) struct State {
     issued: HashMap<String, Issued>,
     /// Refresh tokens, with the client and scopes that they are good for.
     refresh: HashMap<String, Request>,
-    /// Device codes.
     devices: HashMap<String, Device>,
-    /// Authorization codes.
     codes: HashMap<String, Code>,
     /// Registered keys of apps.
     keys: Vec<Key>,
@@ -84,7 +81,6 @@ pub(super) enum TokenState {
 }
 
 impl State {
-    /// The authority of a tenant.
     pub(super) fn of(home: String) -> Self {
         Self {
             home,
@@ -108,7 +104,6 @@ impl State {
         }
     }
 
-    /// Takes back every access token.
     pub(super) fn revoke_tokens(&mut self) {
         for issued in self.issued.values_mut() {
             issued.revoked = true;
@@ -125,7 +120,6 @@ impl State {
         self.demanded = claims;
     }
 
-    /// Registers the public key of an app, in PEM form.
     pub(super) fn register(&mut self, pem: &str) -> bool {
         let key = Key::read(pem);
         let sound = key.is_some();

@@ -10,7 +10,6 @@ use super::super::answer::Answer;
 use super::super::clock;
 use super::super::request::Call;
 
-/// A refusal of the authority.
 #[derive(Debug)]
 pub(super) struct Refusal {
     status: StatusCode,

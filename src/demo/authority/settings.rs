@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct AuthoritySettings {
-    /// How many seconds an access token lives.
+    /// Seconds.
     pub token_lifetime: u64,
-    /// How many seconds a device code lives.
+    /// Seconds.
     pub device_lifetime: u64,
-    /// How many seconds a client should wait between two questions about it.
+    /// Seconds between two questions about a device code.
     pub interval: u64,
     /// What the next questions about a device code are answered with, such as
     /// `authorization_pending`, `slow_down`, `authorization_declined` and `expired_token`; after
@@ -22,19 +22,16 @@ pub struct AuthoritySettings {
     pub rotate: bool,
     /// Whether only the admin, and no refresh, can satisfy claims that Graph demands.
     pub claims_need_admin: bool,
-    /// The secret of every app.
     pub secret: String,
     /// The token that a workload shows.
     pub federated_token: String,
     /// The header that App Service demands.
     pub identity_header: String,
-    /// The client ids of user-assigned identities.
     pub identities: Vec<String>,
     /// The application permissions of every app.
     pub roles: Vec<String>,
     /// The delegated permissions in place of those asked for.
     pub granted: Option<Vec<String>>,
-    /// Who signs in.
     pub user: String,
     /// The tenant that tokens name in place of the one that was asked for.
     pub token_tenant: Option<String>,

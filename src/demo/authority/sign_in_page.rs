@@ -13,7 +13,6 @@ use super::grant::form_value;
 use super::refusal::Refusal;
 use super::{Code, Device, Request, State};
 
-/// Hands out a device code.
 pub(super) fn device_code(
     state: &mut State,
     base_url: &str,

@@ -17,12 +17,10 @@ use super::{AuthoritySettings, Request};
 /// Not permissions, though they are asked for like them.
 const OPENID: [&str; 3] = ["offline_access", "openid", "profile"];
 
-/// The public key of an app.
 #[derive(Debug)]
 pub(super) struct Key(Vec<u8>);
 
 impl Key {
-    /// Reads a public key in PEM form.
     pub(super) fn read(pem: &str) -> Option<Self> {
         let key = SubjectPublicKeyInfoDer::from_pem_slice(pem.as_bytes()).ok()?;
         Some(Self(key.to_vec()))
