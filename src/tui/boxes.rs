@@ -7,8 +7,8 @@
 use ratatui::layout::Rect;
 
 use super::command::{Command, Scope};
+use super::kit::page::Page;
 use super::model::{Model, Overlay, Question, Wanted};
-use super::page::Page;
 use super::reading;
 use super::sign_in::SignIn;
 use super::view::bars;

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::tui::kit::typed::Typed;
 use ratatui::layout::Rect;
-use tui_input::Input as TextInput;
 
 use super::model::Model;
 use super::picker::{Offer, Picker};
@@ -31,7 +31,7 @@ pub struct BulkForm {
     /// Which assignments are meant.
     pub meant: Meant,
     /// What was typed: an id, or part of a group's name.
-    pub input: TextInput,
+    pub input: Typed,
     /// What is offered for it.
     pub picker: Picker,
 }

@@ -40,11 +40,15 @@ pub enum Scope {
     Plan,
     /// A text that is asked for.
     Prompt,
+    /// Moving in a text: what every scope with a text inherits.
+    MovingInText,
+    /// Moving in a list: what every scope with a list inherits.
+    MovingInList,
 }
 
 impl Scope {
     /// Every scope, in the order in which help shows them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::List,
         Self::Editor,
         Self::Pick,
@@ -61,8 +65,28 @@ impl Scope {
         Self::Bulk,
         Self::Plan,
         Self::Prompt,
+        Self::MovingInText,
+        Self::MovingInList,
         Self::Global,
     ];
+
+    /// The table of moving keys that it inherits. A key or a command of its own table goes before.
+    #[must_use]
+    pub const fn moving(self) -> Option<Self> {
+        match self {
+            Self::Text | Self::Review => Some(Self::MovingInText),
+            Self::List
+            | Self::Pick
+            | Self::Palette
+            | Self::Journal
+            | Self::Search
+            | Self::Filter
+            | Self::Profiles
+            | Self::Bulk
+            | Self::Plan => Some(Self::MovingInList),
+            _ => None,
+        }
+    }
 
     /// The name of its table in the keymap.
     #[must_use]
@@ -85,6 +109,8 @@ impl Scope {
             Self::Bulk => "bulk",
             Self::Plan => "plan",
             Self::Prompt => "prompt",
+            Self::MovingInText => "moving-in-text",
+            Self::MovingInList => "moving-in-list",
         }
     }
 
@@ -109,6 +135,8 @@ impl Scope {
             Self::Bulk => "Many at once",
             Self::Plan => "Plan",
             Self::Prompt => "Text that is asked for",
+            Self::MovingInText => "Moving in a text",
+            Self::MovingInList => "Moving in a list",
         }
     }
 }
@@ -266,6 +294,10 @@ commands! {
     PageDown "page-down" "page down" "Go one page down"
         writes false footer None, palette false;
     PageUp "page-up" "page up" "Go one page up"
+        writes false footer None, palette false;
+    HalfPageDown "half-page-down" "half page down" "Go half a page down"
+        writes false footer None, palette false;
+    HalfPageUp "half-page-up" "half page up" "Go half a page up"
         writes false footer None, palette false;
     First "first" "first" "Go to the first row"
         writes false footer None, palette false;

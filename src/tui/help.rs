@@ -17,8 +17,13 @@ type Group = (Line, Vec<Line>);
 /// All keys, group by group, those of this place first.
 fn groups(model: &Model) -> Vec<Group> {
     let here = place_of_help(model);
-    let others = Scope::ALL.into_iter().filter(|scope| *scope != here);
-    std::iter::once(here)
+    let first: Vec<Scope> = std::iter::once(here).chain(here.moving()).collect();
+    let others = Scope::ALL
+        .into_iter()
+        .filter(|scope| !first.contains(scope));
+    first
+        .iter()
+        .copied()
         .chain(others)
         .map(|scope| {
             let rows = key_rows(&model.keymap, scope).map(|(keys, help)| {

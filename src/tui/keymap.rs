@@ -91,7 +91,8 @@ impl Keymap {
         self.taken
             .retain(|taken| taken.scope != scope || taken.from != command);
         for key in keys {
-            let before = self.by_key.insert((scope, *key), command);
+            let inherited = self.inherited(scope, *key);
+            let before = self.by_key.insert((scope, *key), command).or(inherited);
             if let Some(from) = before.filter(|from| !self.is_own(scope, *from)) {
                 let (key, by) = (*key, command);
                 self.taken.push(Taken {
@@ -101,6 +102,10 @@ impl Keymap {
                     by,
                 });
             }
+        }
+        // What was inherited has a table entry of its own from here on.
+        if !self.scope(scope).any(|(other, _)| other == command) {
+            self.in_order.push((scope, command, Vec::new()));
         }
         for (of, other, shown) in &mut self.in_order {
             if *of == scope && *other == command {
@@ -133,8 +138,16 @@ impl Keymap {
         let key = KeyCombination::from(key).normalized();
         self.by_key
             .get(&(scope, key))
-            .or_else(|| self.by_key.get(&(Scope::Global, key)))
             .copied()
+            .or_else(|| self.inherited(scope, key))
+            .or_else(|| self.by_key.get(&(Scope::Global, key)).copied())
+    }
+
+    /// The command that a scope inherits for a key: not one that has keys of its own there.
+    fn inherited(&self, scope: Scope, key: KeyCombination) -> Option<Command> {
+        let command = self.by_key.get(&(scope.moving()?, key)).copied()?;
+        let own = self.scope(scope).any(|(candidate, _)| candidate == command);
+        (!own).then_some(command)
     }
 
     /// The commands of a scope with their keys, in the order of the file.
@@ -148,10 +161,25 @@ impl Keymap {
     /// The first key of a command in a scope, as shown.
     #[must_use]
     pub fn first_key(&self, scope: Scope, command: Command) -> Option<String> {
-        self.scope(scope)
-            .chain(self.scope(Scope::Global))
-            .find(|(candidate, _)| *candidate == command)
-            .and_then(|(_, keys)| keys.first().map(|key| self.show(*key)))
+        let own = |of: Scope| self.scope(of).find(|(candidate, _)| *candidate == command);
+        if let Some((_, keys)) = own(scope) {
+            return keys.first().map(|key| self.show(*key));
+        }
+        // A key that means something else here is no key for it.
+        let inherited = scope.moving().and_then(own).and_then(|(_, keys)| {
+            keys.iter()
+                .find(|key| !self.by_key.contains_key(&(scope, **key)))
+        });
+        let key = inherited.or_else(|| own(Scope::Global)?.1.first());
+        key.map(|key| self.show(*key))
+    }
+
+    /// Whether a command can be given in a scope, by keys of its own or by inherited ones.
+    #[must_use]
+    pub fn has(&self, scope: Scope, command: Command) -> bool {
+        let scopes = std::iter::once(scope).chain(scope.moving());
+        let mut found = scopes.flat_map(|of| self.scope(of));
+        found.any(|(candidate, _)| candidate == command)
     }
 
     /// Shows arrow keys by their names: where nothing beyond ASCII can be shown, or where it is read out.

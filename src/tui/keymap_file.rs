@@ -163,6 +163,7 @@ fn entry(
 ) -> Result<(Command, Vec<KeyCombination>), EntryProblem> {
     let known: Vec<&str> = keymap
         .scope(scope)
+        .chain(scope.moving().into_iter().flat_map(|of| keymap.scope(of)))
         .map(|(command, _)| command.record().name)
         .collect();
     let command = Command::named(name)
@@ -261,7 +262,10 @@ fn forbidden(entry: &Entry) -> Vec<Problem> {
         problems.push(entry.problem("`y` is yes, and no other key is: this cannot be changed"));
     }
     let has = |wanted: Option<KeyCombination>| entry.keys.iter().any(|key| Some(*key) == wanted);
-    let asks_yes = matches!(entry.scope, Scope::Review | Scope::Confirm | Scope::Global);
+    let asks_yes = matches!(
+        entry.scope,
+        Scope::Review | Scope::Confirm | Scope::Global | Scope::MovingInText | Scope::MovingInList
+    );
     if !is_yes && has(yes) && (command.record().writes || asks_yes) {
         problems.push(entry.problem("`y` is yes, and is given to nothing that changes something"));
     }

@@ -158,3 +158,40 @@ fn an_empty_file_changes_nothing() {
     assert_eq!(command(&keymap, Scope::List, "e"), Some(Command::Edit));
     assert!(keymap.taken().is_empty());
 }
+
+#[test]
+fn moving_keys_are_inherited_until_a_scope_has_its_own() {
+    let keymap = with("").unwrap();
+    for scope in [Scope::List, Scope::Journal, Scope::Palette, Scope::Plan] {
+        assert_eq!(command(&keymap, scope, "end"), Some(Command::Last));
+        assert_eq!(
+            command(&keymap, scope, "ctrl-d"),
+            Some(Command::HalfPageDown)
+        );
+    }
+    assert_eq!(command(&keymap, Scope::Text, "G"), Some(Command::Last));
+    // What a scope says itself goes before.
+    assert_eq!(command(&keymap, Scope::Plan, "space"), Some(Command::Pause));
+    assert_eq!(command(&keymap, Scope::Editor, "end"), None);
+
+    let keymap = with("[text]\ndown = [\"f4\"]\n[moving-in-list]\nlast = [\"f5\"]").unwrap();
+    assert_eq!(command(&keymap, Scope::Text, "f4"), Some(Command::Down));
+    assert_eq!(command(&keymap, Scope::Text, "j"), None, "only its own");
+    assert_eq!(command(&keymap, Scope::Review, "j"), Some(Command::Down));
+    assert_eq!(command(&keymap, Scope::Journal, "f5"), Some(Command::Last));
+    assert_eq!(command(&keymap, Scope::List, "end"), None);
+    assert_eq!(keymap.first_key(Scope::Text, Command::Down).unwrap(), "F4");
+}
+
+#[test]
+fn a_key_that_is_taken_from_an_inherited_command_is_named() {
+    let keymap = with("[text]\ncopy = [\"down\"]").unwrap();
+    assert_eq!(command(&keymap, Scope::Text, "down"), Some(Command::Copy));
+    assert_eq!(keymap.first_key(Scope::Text, Command::Down).unwrap(), "j");
+    let taken: Vec<_> = keymap
+        .taken()
+        .iter()
+        .map(|one| (one.from, one.by))
+        .collect();
+    assert_eq!(taken, [(Command::Down, Command::Copy)]);
+}

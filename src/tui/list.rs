@@ -3,6 +3,8 @@
 //! Belongs here: moving, finding again after a reload, the first row shown. Does not belong here:
 //! what a row is, or how it looks.
 
+use super::command::Command;
+
 /// A selection by identity, so that it stays on its row when rows come and go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection<K> {
@@ -34,10 +36,50 @@ pub enum Motion {
     PageUp,
     /// A window down.
     PageDown,
+    /// Half a window up.
+    HalfPageUp,
+    /// Half a window down.
+    HalfPageDown,
     /// To the first row.
     First,
     /// To the last row.
     Last,
+}
+
+impl Motion {
+    /// The way that a command moves; none where it does not move.
+    #[must_use]
+    pub const fn of(command: Command) -> Option<Self> {
+        Some(match command {
+            Command::Up => Self::Up,
+            Command::Down => Self::Down,
+            Command::PageUp => Self::PageUp,
+            Command::PageDown => Self::PageDown,
+            Command::HalfPageUp => Self::HalfPageUp,
+            Command::HalfPageDown => Self::HalfPageDown,
+            Command::First => Self::First,
+            Command::Last => Self::Last,
+            _ => return None,
+        })
+    }
+
+    /// Where it leads from row `at`, where `last` is the last one and `height` rows show at once.
+    #[must_use]
+    pub fn from(self, at: usize, last: usize, height: usize) -> usize {
+        let page = height.saturating_sub(1).max(1);
+        let half = (height / 2).max(1);
+        let to = match self {
+            Self::Up => at.saturating_sub(1),
+            Self::Down => at + 1,
+            Self::PageUp => at.saturating_sub(page),
+            Self::PageDown => at + page,
+            Self::HalfPageUp => at.saturating_sub(half),
+            Self::HalfPageDown => at + half,
+            Self::First => 0,
+            Self::Last => last,
+        };
+        to.min(last)
+    }
 }
 
 impl<K: Clone + PartialEq> Selection<K> {
@@ -67,15 +109,7 @@ impl<K: Clone + PartialEq> Selection<K> {
     /// Moves in a list of `keys` of which `height` rows are shown.
     pub fn step(&mut self, motion: Motion, keys: &[&K], height: usize) {
         let last = keys.len().saturating_sub(1);
-        let page = height.saturating_sub(1).max(1);
-        self.index = match motion {
-            Motion::Up => self.index.saturating_sub(1),
-            Motion::Down => (self.index + 1).min(last),
-            Motion::PageUp => self.index.saturating_sub(page),
-            Motion::PageDown => (self.index + page).min(last),
-            Motion::First => 0,
-            Motion::Last => last,
-        };
+        self.index = motion.from(self.index, last, height);
         self.key = keys.get(self.index).map(|key| (*key).clone());
         self.settle(keys, height);
     }
@@ -154,7 +188,7 @@ mod tests {
         fn the_selected_row_is_always_in_the_window(
             rows in 0_usize..60,
             height in 1_usize..20,
-            moves in prop::collection::vec(0_u8..6, 0..40),
+            moves in prop::collection::vec(0_u8..8, 0..40),
         ) {
             let all: Vec<usize> = (0..rows).collect();
             let keys: Vec<&usize> = all.iter().collect();
@@ -167,6 +201,8 @@ mod tests {
                     2 => Motion::PageUp,
                     3 => Motion::PageDown,
                     4 => Motion::First,
+                    5 => Motion::HalfPageUp,
+                    6 => Motion::HalfPageDown,
                     _ => Motion::Last,
                 };
                 selection.step(motion, &keys, height);

@@ -3,7 +3,7 @@
 //! Belongs here: the state of a search and the places found. Does not belong here: the lines
 //! (`reading`), keys (`update`), marking (`view`).
 
-use tui_input::Input as TextInput;
+use crate::tui::kit::typed::Typed;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::words::Line;
@@ -12,7 +12,7 @@ use crate::words::Line;
 #[derive(Debug, Clone, Default)]
 pub struct Look {
     /// What was typed.
-    pub typed: TextInput,
+    pub typed: Typed,
     /// Which of the places is looked at.
     pub at: usize,
 }

@@ -3,7 +3,7 @@
 //! Belongs here: what each overlay holds. Does not belong here: what its keys do (`update`), how it
 //! looks (`view`).
 
-use tui_input::Input as TextInput;
+use crate::tui::kit::typed::Typed;
 
 use super::bulk::BulkForm;
 use super::command::Scope;
@@ -106,7 +106,7 @@ impl Reviewed {
 #[derive(Debug, Clone, Default)]
 pub struct JournalView {
     /// What was typed to find something.
-    pub filter: TextInput,
+    pub filter: Typed,
     /// The selected line among those that match, newest first.
     pub selected: usize,
 }
@@ -115,7 +115,7 @@ pub struct JournalView {
 #[derive(Debug, Clone, Default)]
 pub struct SearchView {
     /// What was typed.
-    pub filter: TextInput,
+    pub filter: Typed,
     /// What matches.
     pub found: Vec<Use>,
     /// What was typed when that was worked out.
@@ -134,7 +134,7 @@ impl SearchView {
 #[derive(Debug, Clone, Default)]
 pub struct Palette {
     /// What was typed.
-    pub filter: TextInput,
+    pub filter: Typed,
     /// The selected command among those that match.
     pub selected: usize,
 }
@@ -179,7 +179,7 @@ pub enum Overlay {
         /// The pane that it is for.
         pane: Pane,
         /// What it was before.
-        before: TextInput,
+        before: Typed,
     },
     /// A search in the text below, that is typed.
     Look {
@@ -191,7 +191,7 @@ pub enum Overlay {
         /// Which.
         wanted: Wanted,
         /// What was typed.
-        input: TextInput,
+        input: Typed,
     },
 }
 

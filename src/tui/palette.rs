@@ -8,7 +8,6 @@ use super::availability::{Availability, availability};
 use super::command::{Command, Record, TABLE};
 use super::find::Finder;
 use super::model::{Model, Overlay, Palette};
-use crate::text;
 
 /// The commands that match what was typed, the best match first; where nothing was typed, all in the
 /// order of the table. A match in the name goes before one in what the command does.
@@ -30,19 +29,17 @@ pub fn matches(model: &Model, palette: &Palette) -> Vec<&'static Record> {
 
 /// Types into the filter.
 pub(super) fn edit(palette: &mut Palette, request: InputRequest) -> bool {
-    if matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c)) {
-        return true;
+    let taken = palette.filter.edit(request);
+    if taken {
+        palette.selected = 0;
     }
-    let _ = palette.filter.handle(request);
-    palette.selected = 0;
-    true
+    taken
 }
 
 /// Pastes into the filter.
 pub(super) fn paste(palette: &mut Palette, pasted: &str) {
-    for c in text::clean(pasted.trim()).chars() {
-        edit(palette, InputRequest::InsertChar(c));
-    }
+    palette.filter.paste(pasted);
+    palette.selected = 0;
 }
 
 /// Runs a command of the palette itself; gives the command that was chosen in it.

@@ -6,8 +6,8 @@
 use super::availability::{NextStep, next_step};
 use super::command::{Command, Scope};
 use super::explained::Explained;
+use super::kit::page::Page;
 use super::model::{Model, Pane, Question, Reading, Reviewed, Wanted};
-use super::page::Page;
 use super::planned::RowState;
 use super::reviews::Proposal;
 use super::{entity, help, journal, latest, link, plan_lines};
@@ -23,7 +23,7 @@ pub const REVIEW: &str = "Review: nothing is sent yet";
 #[must_use]
 pub fn review(model: &Model, reviewed: &Reviewed) -> Page {
     Page::new(
-        model,
+        &model.layout(),
         REVIEW,
         &review_lines(model, &reviewed.proposal, reviewed.named),
         0,
@@ -142,12 +142,12 @@ pub fn needs_name(model: &Model, change: &Change) -> bool {
 pub fn text(model: &Model, reading: Reading) -> Page {
     let (said, lines) = (title(reading), lines(model, reading));
     if matches!(reading, Reading::Copied | Reading::Portal) {
-        return Page::chosen(model, said, &lines);
+        return Page::chosen(&model.layout(), said, &lines);
     }
     if reading != Reading::Help {
-        return Page::new(model, said, &lines, 0);
+        return Page::new(&model.layout(), said, &lines, 0);
     }
-    let page = Page::new(model, said, &lines, help::all(model));
+    let page = Page::new(&model.layout(), said, &lines, help::all(model));
     match help::typed(model) {
         "" => page,
         _ => Page {

@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 
-use tui_input::Input as TextInput;
+use crate::tui::kit::typed::Typed;
 
 use super::find::Finder;
 use super::haystack::Haystack;
@@ -120,9 +120,9 @@ impl AssignmentSort {
 #[derive(Debug, Clone, Default)]
 pub struct Shown {
     /// What was typed to find configurations.
-    pub configuration_filter: TextInput,
+    pub configuration_filter: Typed,
     /// What was typed to find assignments.
-    pub assignment_filter: TextInput,
+    pub assignment_filter: Typed,
     /// The order of the configurations.
     pub sort: Sort,
     /// The order of the assignments.
@@ -170,7 +170,7 @@ impl Shown {
 
     /// The filter of a pane.
     #[must_use]
-    pub const fn filter(&self, pane: Pane) -> &TextInput {
+    pub const fn filter(&self, pane: Pane) -> &Typed {
         match pane {
             Pane::Configurations => &self.configuration_filter,
             Pane::Assignments => &self.assignment_filter,
@@ -178,7 +178,7 @@ impl Shown {
     }
 
     /// The filter of a pane, to be typed into.
-    pub const fn filter_mut(&mut self, pane: Pane) -> &mut TextInput {
+    pub const fn filter_mut(&mut self, pane: Pane) -> &mut Typed {
         match pane {
             Pane::Configurations => &mut self.configuration_filter,
             Pane::Assignments => &mut self.assignment_filter,

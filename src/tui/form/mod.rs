@@ -6,7 +6,8 @@
 mod field;
 mod names;
 
-use tui_input::{Input as TextInput, InputRequest};
+use crate::tui::kit::typed::Typed;
+use tui_input::InputRequest;
 
 pub use self::field::{Field, FilterChoice, Problem};
 use super::list::Motion;
@@ -37,10 +38,10 @@ pub struct Editor {
     pub row: Option<Assignment>,
     kind: TargetKind,
     target_type: TargetType,
-    object_id: TextInput,
-    collection_id: TextInput,
+    object_id: Typed,
+    collection_id: Typed,
     filter_mode: FilterChoice,
-    filter: TextInput,
+    filter: Typed,
     /// The id of the filter that the text of its field stands for.
     filter_id: Option<(String, String)>,
     takes_filter: bool,
@@ -100,15 +101,15 @@ impl Editor {
             row: row.cloned(),
             kind: values.kind,
             filter_mode: values.filter_mode.clone(),
-            filter: TextInput::new(values.filter.clone()),
+            filter: Typed::new(values.filter.clone()),
             filter_id: filter.map(|filter| (values.filter.clone(), filter.id.clone())),
             // One that is there can be taken away, whatever the subtype takes.
             takes_filter: filter.is_some() || refuse_filter(configuration).is_ok(),
             fresh: false,
             picker: Picker::default(),
             target_type: values.target_type,
-            object_id: TextInput::new(values.object_id.clone()),
-            collection_id: TextInput::new(values.collection_id.clone()),
+            object_id: Typed::new(values.object_id.clone()),
+            collection_id: Typed::new(values.collection_id.clone()),
             focus: Field::Kind,
             initial: values,
         }
@@ -145,7 +146,7 @@ impl Editor {
 
     /// The text of a field.
     #[must_use]
-    pub const fn text(&self, field: Field) -> Option<&TextInput> {
+    pub const fn text(&self, field: Field) -> Option<&Typed> {
         match field {
             Field::ObjectId => Some(&self.object_id),
             Field::CollectionId => Some(&self.collection_id),
@@ -154,7 +155,7 @@ impl Editor {
         }
     }
 
-    fn text_mut(&mut self, field: Field) -> Option<&mut TextInput> {
+    fn text_mut(&mut self, field: Field) -> Option<&mut Typed> {
         match field {
             Field::ObjectId => Some(&mut self.object_id),
             Field::CollectionId => Some(&mut self.collection_id),
@@ -191,7 +192,7 @@ impl Editor {
     fn come_to(&mut self, field: Field) {
         self.focus = field;
         self.picker.open();
-        let text = self.text(field).map(TextInput::value);
+        let text = self.text(field).map(Typed::value);
         self.fresh = text.is_some_and(|text| !text.is_empty()) && self.picking().is_none();
     }
 
@@ -313,13 +314,13 @@ impl Editor {
         };
         if is_fresh && changes {
             // As in any form where the text of a field is selected on coming to it.
-            *input = TextInput::default();
+            *input = Typed::default();
         }
-        let _ = input.handle(request);
+        let taken = input.edit(request);
         if changes {
             self.picker.open();
         }
-        true
+        taken || (is_fresh && changes)
     }
 
     /// Takes pasted text into the text field of the chosen kind, wherever the focus is. A whole id
@@ -345,7 +346,7 @@ impl Editor {
             return;
         };
         if is_fresh {
-            *input = TextInput::default();
+            *input = Typed::default();
         }
         let is_whole = !matches!(
             ObjectId::parse(&pasted),
@@ -355,12 +356,12 @@ impl Editor {
                 | IdProblem::NoHyphen { .. })
         );
         if is_whole {
-            *input = TextInput::new(pasted.to_ascii_lowercase());
+            *input = Typed::new(pasted.to_ascii_lowercase());
         } else if field == Field::CollectionId {
-            *input = TextInput::new(pasted);
+            *input = Typed::new(pasted);
         } else {
             for c in pasted.chars() {
-                let _ = input.handle(InputRequest::InsertChar(c));
+                let _ = input.edit(InputRequest::InsertChar(c));
             }
         }
     }

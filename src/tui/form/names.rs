@@ -3,7 +3,7 @@
 //! Belongs here: which field has its list open, what is taken from it, the filter of the new target.
 //! Does not belong here: what is offered (`picker`).
 
-use tui_input::Input as TextInput;
+use crate::tui::kit::typed::Typed;
 
 use super::{Editor, Field, FilterChoice, Problem};
 use crate::domain::{AssignmentFilter, Filter, FilterMode, IdProblem, ObjectId, Target};
@@ -63,7 +63,7 @@ impl Editor {
 
     /// Takes a group from the list.
     pub fn take_group(&mut self, id: &ObjectId) {
-        self.object_id = TextInput::new(id.as_str().to_owned());
+        self.object_id = Typed::new(id.as_str().to_owned());
         self.come_to(Field::ObjectId);
     }
 
@@ -79,7 +79,7 @@ impl Editor {
     }
 
     fn name_filter(&mut self, shown: String, id: String) {
-        self.filter = TextInput::new(shown.clone());
+        self.filter = Typed::new(shown.clone());
         self.filter_id = Some((shown, id));
     }
 

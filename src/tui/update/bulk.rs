@@ -1,10 +1,10 @@
 //! What is done with all that is marked.
 
-use tui_input::{Input as TextInput, InputRequest};
+use crate::tui::kit::typed::Typed;
+use tui_input::InputRequest;
 
-use super::{close, plan as plan_view, type_in};
+use super::{close, plan as plan_view};
 use crate::plan::{self, Wished};
-use crate::text;
 use crate::tui::bulk::{BulkForm, Meant};
 use crate::tui::command::Command;
 use crate::tui::model::{Model, Overlay};
@@ -22,7 +22,7 @@ pub(super) fn open(model: &mut Model) {
     };
     model.overlays.push(Overlay::Bulk(BulkForm {
         meant,
-        input: TextInput::default(),
+        input: Typed::default(),
         picker: Picker::default(),
     }));
 }
@@ -35,17 +35,17 @@ pub(super) fn remove(model: &mut Model) {
 }
 
 pub(super) fn edit(form: &mut BulkForm, request: InputRequest) -> bool {
-    if !matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c)) {
-        let _ = form.input.handle(request);
+    let taken = form.input.edit(request);
+    if taken {
+        form.picker.open();
     }
-    form.picker.open();
-    true
+    taken
 }
 
 pub(super) fn paste(form: &mut BulkForm, pasted: &str) {
     let cleaned = crate::domain::clean_pasted(pasted);
     let is_id = crate::domain::ObjectId::parse(&cleaned).is_ok();
-    type_in(&mut form.input, if is_id { &cleaned } else { pasted });
+    form.input.paste(if is_id { &cleaned } else { pasted });
     form.picker.open();
 }
 

@@ -8,6 +8,7 @@ use crate::domain::{Change, ChangeId, Outcome, Refusal, Step, Verdict, Via};
 use crate::tui::availability::{NextStep, is_deleted, next_step};
 use crate::tui::form::Editor;
 use crate::tui::journal;
+use crate::tui::kit::typed::Typed;
 use crate::tui::model::{ChangeState, Model, Overlay, Question, Reading, Wanted};
 use crate::tui::msg::{Effect, Submission};
 use crate::tui::reviews::Proposal;
@@ -236,7 +237,7 @@ fn after_outcome(model: &mut Model, id: ChangeId, step: NextStep, effects: &mut 
             .and_then(|change| model.proposal_via(change, Via::Assign)),
         NextStep::Justify => {
             let wanted = Wanted::Justification(id);
-            let input = tui_input::Input::default();
+            let input = Typed::default();
             return model.overlays.push(Overlay::Prompt { wanted, input });
         }
         NextStep::Resume(code) => {

@@ -6,6 +6,7 @@ use super::{change, close, explain, plan, reading};
 use crate::domain::{Change, Refusal};
 use crate::tui::command::Command;
 use crate::tui::explained::Subject;
+use crate::tui::kit::typed::Typed;
 use crate::tui::list::Motion;
 use crate::tui::model::{Model, Overlay, Question, Reviewed, Wanted};
 use crate::tui::msg::Effect;
@@ -74,7 +75,7 @@ pub(super) fn run_in_review(model: &mut Model, command: Command, effects: &mut V
                 return reading::run(model, Command::PageDown);
             }
             if needs_name(model, &reviewed.proposal.change) && !reviewed.named {
-                let (wanted, input) = (Wanted::TenantName, tui_input::Input::default());
+                let (wanted, input) = (Wanted::TenantName, Typed::default());
                 return model.overlays.push(Overlay::Prompt { wanted, input });
             }
             if reviewed.proposal.empties_list() {

@@ -3,6 +3,7 @@
 use super::sign_in;
 use crate::domain::RequestError;
 use crate::tui::explained::{self, Explained, Member, Subject};
+use crate::tui::kit::typed::Typed;
 use crate::tui::model::{Model, Overlay, Pane, Reading, Wanted};
 use crate::tui::msg::Effect;
 use crate::tui::remote::RequestId;
@@ -18,7 +19,7 @@ pub(super) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Asks for a user.
 pub(super) fn open_for_user(model: &mut Model) {
-    let (wanted, input) = (Wanted::User, tui_input::Input::default());
+    let (wanted, input) = (Wanted::User, Typed::default());
     model.overlays.push(Overlay::Prompt { wanted, input });
 }
 

@@ -1,9 +1,9 @@
 //! Filtering a pane, and searching the whole tenant.
 
-use tui_input::{Input as TextInput, InputRequest};
+use crate::tui::kit::typed::Typed;
+use tui_input::InputRequest;
 
-use super::{panes, type_in};
-use crate::text;
+use super::panes;
 use crate::tui::command::Command;
 use crate::tui::list::Selection;
 use crate::tui::model::{Model, Overlay, Pane, SearchView};
@@ -11,15 +11,12 @@ use crate::tui::shown::uses;
 
 /// Types into the filter that is open.
 pub(super) fn edit_filter(model: &mut Model, pane: Pane, request: InputRequest) -> bool {
-    if !matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c)) {
-        let _ = model.shown.filter_mut(pane).handle(request);
-    }
-    true
+    model.shown.filter_mut(pane).edit(request)
 }
 
 /// Pastes into the filter that is open.
 pub(super) fn paste_filter(model: &mut Model, pane: Pane, pasted: &str) {
-    type_in(model.shown.filter_mut(pane), pasted);
+    model.shown.filter_mut(pane).paste(pasted);
 }
 
 pub(super) fn open_filter(model: &mut Model) {
@@ -46,7 +43,7 @@ pub(super) fn run_in_filter(model: &mut Model, command: Command) {
 pub(super) fn clear_filter(model: &mut Model) -> bool {
     let filter = model.shown.filter_mut(model.pane);
     let had_one = !filter.value().is_empty();
-    *filter = TextInput::default();
+    *filter = Typed::default();
     had_one
 }
 
@@ -68,15 +65,15 @@ pub(super) fn settle(model: &mut Model, rows_changed: bool) {
 }
 
 pub(super) fn edit_search(view: &mut SearchView, request: InputRequest) -> bool {
-    if !matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c)) {
-        let _ = view.filter.handle(request);
+    let taken = view.filter.edit(request);
+    if taken {
+        view.selected = 0;
     }
-    view.selected = 0;
-    true
+    taken
 }
 
 pub(super) fn paste_search(view: &mut SearchView, pasted: &str) {
-    type_in(&mut view.filter, pasted);
+    view.filter.paste(pasted);
     view.selected = 0;
 }
 
@@ -108,8 +105,8 @@ pub(super) fn run_in_search(model: &mut Model, command: Command) {
             });
             if let Some((configuration, assignment)) = target {
                 // A filter must not hide what was just found.
-                model.shown.configuration_filter = TextInput::default();
-                model.shown.assignment_filter = TextInput::default();
+                model.shown.configuration_filter = Typed::default();
+                model.shown.assignment_filter = Typed::default();
                 model.configuration.select(configuration);
                 model.assignment = Selection::default();
                 model.pane = match assignment {

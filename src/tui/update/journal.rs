@@ -2,23 +2,22 @@
 
 use tui_input::InputRequest;
 
-use super::{type_in, undo};
+use super::undo;
 use crate::journal::Contents;
-use crate::text;
 use crate::tui::command::Command;
 use crate::tui::journal::{area, last_verified, matches, texts};
 use crate::tui::model::{JournalView, Model, Overlay, Reading};
 
 pub(super) fn edit(view: &mut JournalView, request: InputRequest) -> bool {
-    if !matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c)) {
-        let _ = view.filter.handle(request);
+    let taken = view.filter.edit(request);
+    if taken {
+        view.selected = 0;
     }
-    view.selected = 0;
-    true
+    taken
 }
 
 pub(super) fn paste(view: &mut JournalView, pasted: &str) {
-    type_in(&mut view.filter, pasted);
+    view.filter.paste(pasted);
     view.selected = 0;
 }
 

@@ -2,8 +2,7 @@
 
 use tui_input::InputRequest;
 
-use super::{reading, type_in};
-use crate::text;
+use super::reading;
 use crate::tui::command::Command;
 use crate::tui::help;
 use crate::tui::look::{Look, places};
@@ -21,8 +20,8 @@ pub(super) fn open(model: &mut Model) {
 
 pub(super) fn edit(model: &mut Model, request: InputRequest) -> bool {
     if let Some(look) = &mut model.look {
-        if !matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c)) {
-            let _ = look.typed.handle(request);
+        if !look.typed.edit(request) {
+            return false;
         }
         look.at = 0;
     }
@@ -32,7 +31,7 @@ pub(super) fn edit(model: &mut Model, request: InputRequest) -> bool {
 
 pub(super) fn paste(model: &mut Model, pasted: &str) {
     if let Some(look) = &mut model.look {
-        type_in(&mut look.typed, pasted);
+        look.typed.paste(pasted);
         look.at = 0;
     }
     first_below(model);

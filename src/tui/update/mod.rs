@@ -27,7 +27,6 @@ mod undo;
 use std::time::Duration;
 
 use crossterm::event::{Event as Heard, KeyEvent};
-use tui_input::InputRequest;
 use tui_input::backend::crossterm::to_input_request;
 
 use super::availability::{Availability, availability};
@@ -38,7 +37,6 @@ use super::model::{Model, Overlay, Pane, Question, Reading};
 use super::msg::{Effect, Msg};
 use super::{clipboard, palette, shown};
 use crate::plan::Event;
-use crate::text;
 
 /// How long an overlay that opened by itself takes no key: nobody meant it yet.
 const DEAF: Duration = Duration::from_millis(250);
@@ -188,7 +186,7 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
                     let pane = *pane;
                     find::paste_filter(model, pane, &text);
                 }
-                Some(Overlay::Prompt { input, .. }) => type_in(input, &text),
+                Some(Overlay::Prompt { input, .. }) => input.paste(&text),
                 _ => {}
             }
         }
@@ -225,13 +223,7 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
                 let pane = *pane;
                 find::edit_filter(model, pane, request)
             }
-            Some(Overlay::Prompt { input, .. }) => {
-                let hostile = matches!(request, InputRequest::InsertChar(c) if text::is_hostile(c));
-                if !hostile {
-                    let _ = input.handle(request);
-                }
-                true
-            }
+            Some(Overlay::Prompt { input, .. }) => input.edit(request),
             _ => false,
         };
         if taken {
@@ -280,7 +272,9 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         _ => {}
     }
     match model.scope() {
-        Scope::List | Scope::Global => panes::run(model, command, effects),
+        Scope::List | Scope::Global | Scope::MovingInText | Scope::MovingInList => {
+            panes::run(model, command, effects);
+        }
         Scope::Editor => editor::run_in_form(model, command),
         Scope::Pick => pick::run(model, command, effects),
         Scope::Review => editor::run_in_review(model, command, effects),
@@ -356,13 +350,6 @@ fn confirm(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             Availability::Disabled(reason) => model.notice = Some(reason),
             Availability::Hidden => {}
         },
-    }
-}
-
-/// Puts pasted text where the cursor is.
-fn type_in(input: &mut tui_input::Input, pasted: &str) {
-    for c in text::clean(pasted.trim()).chars() {
-        let _ = input.handle(InputRequest::InsertChar(c));
     }
 }
 

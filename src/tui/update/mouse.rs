@@ -5,6 +5,7 @@ use ratatui::layout::Position;
 use super::{bulk, find, is_deaf, journal, panes, plan, reading, run};
 use crate::tui::command::Command;
 use crate::tui::input::{Mouse, Pointing};
+use crate::tui::kit::typed::Typed;
 use crate::tui::list::{Motion, Selection};
 use crate::tui::model::{Model, Overlay, Pane};
 use crate::tui::msg::Effect;
@@ -85,7 +86,7 @@ fn select(model: &mut Model, pane: Pane, row: usize) {
                 model.configuration.select(id);
                 model.assignment = Selection::default();
                 // What was looked for there is not looked for here.
-                model.shown.assignment_filter = tui_input::Input::default();
+                model.shown.assignment_filter = Typed::default();
             }
         }
         Pane::Assignments => {

@@ -8,6 +8,7 @@ use super::{
 use crate::domain::Change;
 use crate::tui::availability::move_by;
 use crate::tui::command::{Command, Scope};
+use crate::tui::kit::typed::Typed;
 use crate::tui::latest::latest;
 use crate::tui::list::{Motion, Selection};
 use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading, SearchView};
@@ -89,14 +90,8 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
 
 /// Moves the selection of the focused pane.
 pub(super) fn move_in_list(model: &mut Model, command: Command) {
-    match command {
-        Command::Down => step(model, model.pane, Motion::Down),
-        Command::Up => step(model, model.pane, Motion::Up),
-        Command::PageDown => step(model, model.pane, Motion::PageDown),
-        Command::PageUp => step(model, model.pane, Motion::PageUp),
-        Command::First => step(model, model.pane, Motion::First),
-        Command::Last => step(model, model.pane, Motion::Last),
-        _ => {}
+    if let Some(motion) = Motion::of(command) {
+        step(model, model.pane, motion);
     }
 }
 
@@ -114,7 +109,7 @@ pub(super) fn step(model: &mut Model, pane: Pane, motion: Motion) {
             if selection.key() != before.as_ref() {
                 model.assignment = Selection::default();
                 // What was looked for there is not looked for here.
-                model.shown.assignment_filter = tui_input::Input::default();
+                model.shown.assignment_filter = Typed::default();
             }
             model.configuration = selection;
         }

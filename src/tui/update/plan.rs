@@ -1,7 +1,7 @@
 //! The plan on the screen: checked when it opens, run after a yes, put aside and brought back. What
 //! happens to its rows is never dropped, wherever the admin looks meanwhile.
 
-use tui_input::Input as TextInput;
+use crate::tui::kit::typed::Typed;
 
 use super::{DEAF, change, open_unasked, sign_in};
 use crate::domain::{ObjectId, Place, Step, Verdict};
@@ -172,7 +172,7 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
     } else {
         return ask_or_start(model, effects);
     };
-    let input = TextInput::default();
+    let input = Typed::default();
     model.overlays.push(Overlay::Prompt { wanted, input });
 }
 
@@ -307,7 +307,7 @@ pub(super) fn over(model: &mut Model, id: RequestId, effects: &mut Vec<Effect>) 
         // What became of it stands where a notice would hide it.
         model.notice = None;
     } else if view.wants_justification() {
-        let (wanted, input) = (Wanted::PlanJustification, TextInput::default());
+        let (wanted, input) = (Wanted::PlanJustification, Typed::default());
         open_unasked(model, Overlay::Prompt { wanted, input });
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{change, look, undo};
 use crate::tui::command::Command;
+use crate::tui::kit::page::Page;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::Effect;
-use crate::tui::page::Page;
 use crate::tui::reading;
 
 /// The text on top, in its place; a search in it may be typed above it.

@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::put_at;
 use crate::domain::ChangeId;
 use crate::text;
 use crate::tui::command::{Command, Scope};
 use crate::tui::footer;
+use crate::tui::kit::put::put_at;
 use crate::tui::latest::{notice_rows, way_to_plan};
 use crate::tui::model::{Model, Overlay, Reading};
 use crate::tui::plan_lines::progress;

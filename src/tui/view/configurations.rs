@@ -7,13 +7,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::panes::{RowMarks, counted, frame, position, put_marks, put_news, title_room};
-use super::{bars, put, put_at};
+use super::bars;
+use super::panes::{RowMarks, counted, frame, position, put_news, title_room};
 use crate::domain::ApiVersion;
 use crate::graph::Row;
 use crate::text;
 use crate::tui::command::{Command, Scope};
 use crate::tui::find::Finder;
+use crate::tui::kit::put::{put, put_at, put_marks};
 use crate::tui::model::{Model, Overlay, Pane};
 use crate::tui::remote::Remote;
 use crate::tui::shown::Sort;

@@ -5,10 +5,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::{offers, put, put_at};
+use super::offers;
 use crate::domain::{Name, ObjectId, TargetKind, TargetType, refuse_kind};
 use crate::text;
 use crate::tui::form::{Editor, Field};
+use crate::tui::kit::put::{put, put_at, put_input};
+use crate::tui::kit::typed::Typed;
 use crate::tui::model::{Count, Model};
 use crate::tui::picker::{self, ROWS, first_offered};
 use crate::tui::symbols::{CHOSEN, OPEN, SELECTED};
@@ -26,7 +28,7 @@ struct FormLine<'a> {
     /// The field that it belongs to, for the mark of the focus.
     field: Option<Field>,
     /// The text field that is drawn into it.
-    input: Option<&'a tui_input::Input>,
+    input: Option<&'a Typed>,
     /// Whether it has the mark when its field has the keyboard.
     is_chosen: bool,
 }
@@ -79,7 +81,7 @@ pub(super) fn form(
         if let Some(input) = line.input {
             let fresh = focused && form.is_fresh();
             let style = if fresh { theme.picked() } else { Style::new() };
-            let at = draw_styled(input, inside, INPUT, row, style, buffer);
+            let at = put_input(input, inside, (INPUT, row), style, buffer);
             if focused {
                 cursor = Some(at);
             }
@@ -123,45 +125,6 @@ pub(in crate::tui) fn place(model: &Model, form: &Editor) -> (Rect, Vec<Option<(
         rows.push(line.field.map(|field| (field, before(field))));
     }
     (area, rows.into_iter().skip(first).take(height).collect())
-}
-
-/// Draws a text field from column `from` of a row on; gives the place of its cursor.
-pub(super) fn draw_input(
-    input: &tui_input::Input,
-    inside: Rect,
-    from: u16,
-    row: u16,
-    buffer: &mut Buffer,
-) -> Position {
-    draw_styled(input, inside, from, row, Style::new(), buffer)
-}
-
-fn draw_styled(
-    input: &tui_input::Input,
-    inside: Rect,
-    from: u16,
-    row: u16,
-    style: Style,
-    buffer: &mut Buffer,
-) -> Position {
-    let width = usize::from(inside.width.saturating_sub(from + 1));
-    let scroll = input.visual_scroll(width);
-    let mut skipped = 0;
-    let shown: String = input
-        .value()
-        .chars()
-        .skip_while(|c| {
-            let here = skipped < scroll;
-            skipped += text::width(c.encode_utf8(&mut [0; 4]));
-            here
-        })
-        .collect();
-    put_at(buffer, inside, from, row, &text::clean(&shown), style);
-    let column = input.visual_cursor().saturating_sub(scroll);
-    Position {
-        x: inside.x + from + u16::try_from(column.min(width)).unwrap_or(0),
-        y: inside.y + row,
-    }
 }
 
 fn lines<'a>(model: &Model, theme: Theme, form: &'a Editor, roomy: bool) -> Vec<FormLine<'a>> {

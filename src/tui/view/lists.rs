@@ -4,43 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::overlay::frame;
-use super::panes::put_marks;
-use super::{put, put_at};
 use crate::text;
 use crate::tui::availability::{Availability, availability};
 use crate::tui::find::Finder;
+use crate::tui::kit::put::{frame, put, put_at, put_marks, put_typed};
 use crate::tui::model::{JournalView, Model, Palette, SearchView};
 use crate::tui::remote::Remote;
 use crate::tui::symbols::SELECTED;
 use crate::tui::theme::Theme;
 use crate::tui::{boxes, journal, palette, shown};
-
-/// A line to type in, with the sign in front of it; gives the place of the cursor.
-pub(super) fn typed(
-    theme: Theme,
-    sign: &str,
-    input: &tui_input::Input,
-    inside: Rect,
-    buffer: &mut Buffer,
-) -> Position {
-    put(buffer, inside, 0, sign, theme.marker());
-    put_at(
-        buffer,
-        inside,
-        2,
-        0,
-        &text::clean(input.value()),
-        Style::new(),
-    );
-    let column = u16::try_from(input.visual_cursor())
-        .unwrap_or(u16::MAX)
-        .saturating_add(2);
-    Position {
-        x: inside.x + column.min(inside.width.saturating_sub(1)),
-        y: inside.y,
-    }
-}
 
 /// Lines below the line to type in, the selected one always in sight.
 pub(super) fn listed(
@@ -92,7 +64,7 @@ pub(super) fn draw_palette(
     }
     let mut finder = Finder::new(palette.filter.value());
     listed(theme, &lines, palette.selected, &mut finder, inside, buffer);
-    typed(theme, ":", &palette.filter, inside, buffer)
+    put_typed(theme, ":", &palette.filter, inside, buffer)
 }
 
 /// The changes in the journal, newest first.
@@ -128,7 +100,7 @@ pub(super) fn draw_journal(
         };
         put_at(buffer, inside, 2, 1, said, theme.quiet());
     }
-    typed(theme, "/", &view.filter, inside, buffer)
+    put_typed(theme, "/", &view.filter, inside, buffer)
 }
 
 /// The assignments of the whole tenant that match.
@@ -171,7 +143,7 @@ pub(super) fn draw_search(
         };
         put_at(buffer, inside, 2, 1, said, theme.quiet());
     }
-    typed(theme, "/", &view.filter, inside, buffer)
+    put_typed(theme, "/", &view.filter, inside, buffer)
 }
 
 /// The profiles, the one in use marked by a word.

@@ -5,10 +5,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::put_at;
 use crate::text;
+use crate::tui::kit::page::Page;
+use crate::tui::kit::put::put_at;
 use crate::tui::look::{Look, places};
-use crate::tui::page::Page;
 use crate::tui::theme::Theme;
 
 /// Where what was typed stands in the border.
@@ -57,7 +57,7 @@ pub(super) fn draw(theme: Theme, page: &Page, scroll: usize, look: &Look, buffer
 
 /// Where the cursor stands while it is typed.
 pub(super) fn cursor(page: &Page, look: &Look) -> Position {
-    let column = u16::try_from(look.typed.visual_cursor()).unwrap_or(u16::MAX);
+    let column = look.typed.column();
     let furthest = page.area.right().saturating_sub(3);
     Position {
         x: (page.area.x + TYPED).saturating_add(column).min(furthest),

@@ -17,10 +17,10 @@ mod plans;
 pub(super) use self::editor::place as form_place;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::command::{Command, Scope};
+use super::kit::put::{put, put_at};
 use super::layout::SMALLEST;
 use super::model::{Model, Overlay};
 use super::symbols;
@@ -85,20 +85,4 @@ fn way_to(model: &Model, theme: Theme, depth: usize, buffer: &mut Buffer) {
     let said = format!(" {} ", trail::trail(model, depth, width));
     let last = area.height.saturating_sub(1);
     put_at(buffer, area, 2, last, &said, theme.border(true));
-}
-
-/// Writes one line of text into row `row` of `area`, cut to its width.
-fn put(buffer: &mut Buffer, area: Rect, row: u16, said: &str, style: Style) {
-    put_at(buffer, area, 0, row, said, style);
-}
-
-/// Writes text from column `column` of row `row` of `area` on, cut to what is left of its width.
-fn put_at(buffer: &mut Buffer, area: Rect, column: u16, row: u16, said: &str, style: Style) {
-    if row >= area.height || column >= area.width {
-        return;
-    }
-    // What came from a tenant is clean already; this is where it would reach the terminal.
-    let clean = text::clean(said);
-    let cut = text::truncate(&clean, usize::from(area.width - column));
-    buffer.set_string(area.x + column, area.y + row, cut, style);
 }

@@ -2,16 +2,18 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use ratatui::widgets::{Block, Borders, Clear, Widget};
 
 use super::lists::{draw_journal, draw_palette, draw_profiles, draw_search};
 use super::plan::draw_plan;
 use super::plans::draw_bulk;
-use super::{editor, look, panes, put};
+use super::{look, panes};
 use crate::tui::boxes;
 use crate::tui::command::{Command, Scope};
+use crate::tui::kit::page::Page;
+use crate::tui::kit::put::{frame, put, put_input};
 use crate::tui::model::{Model, Overlay};
-use crate::tui::page::Page;
 use crate::tui::reading;
 use crate::tui::theme::Theme;
 
@@ -62,7 +64,7 @@ pub(super) fn draw(
         Overlay::Prompt { input, .. } => {
             let (row, inside) = small(model, theme, overlay, buffer)?;
             let row = row.min(inside.height.saturating_sub(1));
-            return Some(editor::draw_input(input, inside, 0, row, buffer));
+            return Some(put_input(input, inside, (0, row), Style::new(), buffer));
         }
     }
     None
@@ -72,20 +74,6 @@ pub(super) fn draw(
 fn top_text(model: &Model) -> Option<&Overlay> {
     let is_text = |overlay: &&Overlay| matches!(overlay, Overlay::Text { .. });
     model.overlays.iter().rev().find(is_text)
-}
-
-pub(super) fn frame(theme: Theme, area: Rect, title: &str, buffer: &mut Buffer) -> Rect {
-    let block = Block::bordered()
-        .title(format!(" {title} "))
-        .border_style(theme.border(true));
-    let inside = block.inner(area);
-    Clear.render(area, buffer);
-    block.render(area, buffer);
-    Rect {
-        x: inside.x + 1,
-        width: inside.width.saturating_sub(2),
-        ..inside
-    }
 }
 
 fn page(model: &Model, theme: Theme, page: &Page, scroll: usize, buffer: &mut Buffer) {

@@ -5,15 +5,14 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Widget};
 
-use unicode_segmentation::UnicodeSegmentation;
-
-use super::{configurations, put, put_at};
+use super::configurations;
 use crate::domain::{Assignment, FilterMode, ObjectId, Source, TargetShape};
 use crate::graph::Row;
 use crate::text;
 use crate::tui::changed::Mark;
 use crate::tui::command::{Command, Scope};
 use crate::tui::find::Finder;
+use crate::tui::kit::put::{put, put_at, put_marks};
 use crate::tui::model::{Count, Model, Overlay, Pane};
 use crate::tui::symbols::{BESIDE, MARKED, RANGE, SELECTED, SELECTED_AND_MARKED};
 use crate::tui::theme::Theme;
@@ -142,33 +141,6 @@ fn put_marked(
     put_marks(theme, buffer, area, (column, row), line, finder);
 }
 
-/// Marks what was searched for in a row that is written already.
-pub(super) fn put_marks(
-    theme: Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-    (column, row): (u16, u16),
-    line: &str,
-    finder: &mut Option<Finder>,
-) {
-    let Some(finder) = finder else { return };
-    let marks = finder.marks(line);
-    let room = usize::from(area.width.saturating_sub(column));
-    let mut at = 0;
-    for (index, grapheme) in line.graphemes(true).enumerate() {
-        let width = text::width(grapheme);
-        // The last cell may hold the sign that the text goes on.
-        if at + width >= room {
-            return;
-        }
-        if marks.contains(&index) {
-            let from = column + u16::try_from(at).unwrap_or(u16::MAX);
-            put_at(buffer, area, from, row, grapheme, theme.found());
-        }
-        at += width;
-    }
-}
-
 /// How many rows there are, and of how many, and what was typed to find them.
 pub(super) fn counted(model: &Model, pane: Pane, count: usize) -> String {
     let typed = model.shown.filter(pane).value();
@@ -198,7 +170,7 @@ pub(super) fn filter_cursor(model: &Model, pane: Pane) -> Position {
         let shown = title.split(" /").next().unwrap_or_default();
         text::width(shown) + 2
     });
-    let column = before + model.shown.filter(pane).visual_cursor() + 2;
+    let column = before + usize::from(model.shown.filter(pane).column()) + 2;
     let furthest = area.width.saturating_sub(3);
     Position {
         x: area.x + u16::try_from(column).unwrap_or(u16::MAX).min(furthest),

@@ -2,8 +2,7 @@
 
 use ratatui::buffer::Buffer;
 
-use super::overlay::frame;
-use super::{put, put_at};
+use crate::tui::kit::put::{frame, put, put_at};
 use crate::tui::model::Model;
 use crate::tui::plan_page::PlanPage;
 use crate::tui::planned::At;

@@ -5,11 +5,11 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::editor::who;
-use super::lists::{listed, typed};
-use super::overlay::frame;
-use super::{offers, put};
+use super::lists::listed;
+use super::offers;
 use crate::tui::bulk::{self, BulkForm};
 use crate::tui::find::Finder;
+use crate::tui::kit::put::{frame, put, put_typed};
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::words::Role;
@@ -51,5 +51,5 @@ pub(super) fn draw_bulk(
     };
     let bottom = inside.height.saturating_sub(1);
     put(buffer, inside, bottom, &said, theme.role(role));
-    typed(theme, "→", &form.input, inside, buffer)
+    put_typed(theme, "→", &form.input, inside, buffer)
 }

@@ -5,8 +5,8 @@
 
 use ratatui::layout::Rect;
 
-use super::model::Model;
 use crate::text;
+use crate::tui::layout::Layout;
 use crate::words::{Line, Role};
 
 /// The widest an overlay gets; longer lines are hard to read.
@@ -28,23 +28,22 @@ pub struct Page {
 
 impl Page {
     /// A text in the middle of the screen, as high as its lines, and at least as these many of them.
-    pub(super) fn new(model: &Model, title: &str, lines: &[Line], least: usize) -> Self {
-        Self::within(model, title, lines, (WIDEST, 2, least), false)
+    pub fn new(layout: &Layout, title: &str, lines: &[Line], least: usize) -> Self {
+        Self::within(layout, title, lines, (WIDEST, 2, least), false)
     }
 
     /// A text to be selected with the mouse, over the whole width.
-    pub(super) fn chosen(model: &Model, title: &str, lines: &[Line]) -> Self {
-        Self::within(model, title, lines, (u16::MAX, 0, 0), true)
+    pub fn chosen(layout: &Layout, title: &str, lines: &[Line]) -> Self {
+        Self::within(layout, title, lines, (u16::MAX, 0, 0), true)
     }
 
     fn within(
-        model: &Model,
+        layout: &Layout,
         title: &str,
         lines: &[Line],
         (widest, side, least): (u16, u16, usize),
         chosen: bool,
     ) -> Self {
-        let layout = model.layout();
         let width = layout.overlay(widest, 1).width;
         let inside = usize::from(width.saturating_sub(2 * side));
         let lines: Vec<Line> = lines.iter().flat_map(|line| broken(line, inside)).collect();

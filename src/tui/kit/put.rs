@@ -1,0 +1,117 @@
+//! Writing into a buffer: a line, a frame, what was searched for.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::{Block, Clear, Widget};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::typed::Typed;
+use crate::text;
+use crate::tui::find::Finder;
+use crate::tui::theme::Theme;
+
+/// Writes one line of text into row `row` of `area`, cut to its width.
+pub fn put(buffer: &mut Buffer, area: Rect, row: u16, said: &str, style: Style) {
+    put_at(buffer, area, 0, row, said, style);
+}
+
+/// Writes text from column `column` of row `row` of `area` on, cut to what is left of its width.
+pub fn put_at(buffer: &mut Buffer, area: Rect, column: u16, row: u16, said: &str, style: Style) {
+    if row >= area.height || column >= area.width {
+        return;
+    }
+    // What came from a tenant is clean already; this is where it would reach the terminal.
+    let clean = text::clean(said);
+    let cut = text::truncate(&clean, usize::from(area.width - column));
+    buffer.set_string(area.x + column, area.y + row, cut, style);
+}
+
+/// Clears a place and draws a frame with a title; gives the room inside.
+pub fn frame(theme: Theme, area: Rect, title: &str, buffer: &mut Buffer) -> Rect {
+    let block = Block::bordered()
+        .title(format!(" {title} "))
+        .border_style(theme.border(true));
+    let inside = block.inner(area);
+    Clear.render(area, buffer);
+    block.render(area, buffer);
+    Rect {
+        x: inside.x + 1,
+        width: inside.width.saturating_sub(2),
+        ..inside
+    }
+}
+
+/// Marks what was searched for in a row that is written already.
+pub fn put_marks(
+    theme: Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+    (column, row): (u16, u16),
+    line: &str,
+    finder: &mut Option<Finder>,
+) {
+    let Some(finder) = finder else { return };
+    let marks = finder.marks(line);
+    let room = usize::from(area.width.saturating_sub(column));
+    let mut at = 0;
+    for (index, grapheme) in line.graphemes(true).enumerate() {
+        let width = text::width(grapheme);
+        // The last cell may hold the sign that the text goes on.
+        if at + width >= room {
+            return;
+        }
+        if marks.contains(&index) {
+            let from = column + u16::try_from(at).unwrap_or(u16::MAX);
+            put_at(buffer, area, from, row, grapheme, theme.found());
+        }
+        at += width;
+    }
+}
+
+/// A line to type in, with the sign in front of it, in the first row; gives the place of the cursor.
+pub fn put_typed(
+    theme: Theme,
+    sign: &str,
+    typed: &Typed,
+    inside: Rect,
+    buffer: &mut Buffer,
+) -> Position {
+    put(buffer, inside, 0, sign, theme.marker());
+    let shown = text::clean(typed.value());
+    put_at(buffer, inside, 2, 0, &shown, Style::new());
+    let column = typed.column().saturating_add(2);
+    Position {
+        x: inside.x + column.min(inside.width.saturating_sub(1)),
+        y: inside.y,
+    }
+}
+
+/// The part of a typed line that has the cursor in it, from column `from` of a row on; gives the place of
+/// the cursor.
+pub fn put_input(
+    typed: &Typed,
+    inside: Rect,
+    (from, row): (u16, u16),
+    style: Style,
+    buffer: &mut Buffer,
+) -> Position {
+    let width = usize::from(inside.width.saturating_sub(from + 1));
+    let scroll = typed.scroll(width);
+    let mut skipped = 0;
+    let shown: String = typed
+        .value()
+        .chars()
+        .skip_while(|c| {
+            let here = skipped < scroll;
+            skipped += text::width(c.encode_utf8(&mut [0; 4]));
+            here
+        })
+        .collect();
+    put_at(buffer, inside, from, row, &text::clean(&shown), style);
+    let column = usize::from(typed.column()).saturating_sub(scroll);
+    Position {
+        x: inside.x + from + u16::try_from(column.min(width)).unwrap_or(0),
+        y: inside.y + row,
+    }
+}
