@@ -271,7 +271,7 @@ impl From<RequestError> for Failure {
         let hint = words::error(&error)
             .into_iter()
             .find(|line| line.role == words::Role::Hint)
-            .map(|line| line.text);
+            .map(|line| line.text.into());
         Self {
             hint,
             request_id: error.facts().and_then(|facts| facts.request_id.clone()),

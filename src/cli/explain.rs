@@ -42,7 +42,8 @@ pub(super) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> 
     let _ = if args.json {
         print::json(&document(&read, &explained))
     } else {
-        let lines = words::explain(&who(&read), &explained, &read.names, read.version);
+        let who = words::user(&read.user, read.groups.len());
+        let lines = words::explain(who, &explained, &read.names, read.version);
         print::text(&print::fitted(&lines, table::width()))
     };
     Ok(Exit::Done)
@@ -89,17 +90,6 @@ async fn read(client: &Client, args: &ExplainArgs, reading: &Reading) -> Result<
         version,
         names,
     })
-}
-
-fn who(read: &Read) -> String {
-    let groups = match read.groups.len() {
-        1 => "1 group".to_owned(),
-        count => format!("{count} groups"),
-    };
-    format!(
-        "{} · {} · in {groups}",
-        read.user.name, read.user.principal_name
-    )
 }
 
 #[derive(Serialize)]

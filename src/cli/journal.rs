@@ -200,7 +200,7 @@ fn csv(entries: &[Entry], names: &Names) -> Result<String, Failure> {
     let list = |targets: &[Target]| {
         let targets = targets
             .iter()
-            .map(|target| words::target_line(target, names));
+            .map(|target| words::target_line(target, names).to_string());
         targets.collect::<Vec<_>>().join("; ")
     };
     let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -216,7 +216,7 @@ fn csv(entries: &[Entry], names: &Names) -> Result<String, Failure> {
             entry.verdict.map_or("", Verdict::word).to_owned(),
             entry.change.configuration.as_str().to_owned(),
             entry.change.configuration_name.clone(),
-            words::change(&entry.change, names),
+            words::change(&entry.change, names).into(),
             list(&entry.before),
             list(&entry.after),
             list(entry.observed.as_deref().unwrap_or_default()),

@@ -150,7 +150,7 @@ fn text(rows: &[Row], names: &Names, width: Option<usize>) -> String {
                 said(&priority),
                 said(&kind),
                 said(&name),
-                words::target(&assignment.target, names),
+                words::target(&assignment.target, names).to_string(),
                 find::filter_cell(&assignment.target, names),
             ]);
         }

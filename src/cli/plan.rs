@@ -106,8 +106,8 @@ pub(super) async fn deliver(
             &plan,
             format,
             &Comments {
-                target: &|target| words::target_line(target, &names),
-                change: &|change| words::change(change, &names),
+                target: &|target| words::target_line(target, &names).into(),
+                change: &|change| words::change(change, &names).into(),
                 skipped: &skipped,
             },
         )

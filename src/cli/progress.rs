@@ -32,7 +32,7 @@ impl Progress {
     /// Something happened to a row, whose configuration has this name.
     pub(super) fn happened(&mut self, event: &Event, name: &str) {
         let said = match event {
-            Event::Stepped(_, step) => words::step(step, std::time::Duration::ZERO),
+            Event::Stepped(_, step) => words::step(step, std::time::Duration::ZERO).into(),
             Event::Replaces(..) => "no route for the PATCH: the list is replaced".to_owned(),
             Event::Ended(ended) => {
                 self.through += 1;

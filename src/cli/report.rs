@@ -132,7 +132,7 @@ impl Report<'_> {
     ) -> Document<'a> {
         let lines = verdict(outcome, note);
         let hint = lines.into_iter().find(|line| line.role == Role::Hint);
-        let hint = hint.map(|line| line.text);
+        let hint = hint.map(|line| line.text.into());
         let facts = outcome.facts.as_ref();
         let of_service = outcome.error.as_ref().map(|error| error.message.as_str());
         let observed = outcome.observed.as_ref();

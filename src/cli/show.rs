@@ -77,7 +77,7 @@ fn page(row: &Row, names: &Names) -> String {
     ]);
     for assignment in &row.assignments {
         table.push([
-            words::target(&assignment.target, names),
+            words::target(&assignment.target, names).to_string(),
             find::filter_cell(&assignment.target, names),
             assignment.source.word().unwrap_or_default().to_owned(),
             assignment.id.to_string(),

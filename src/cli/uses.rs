@@ -10,8 +10,7 @@ use super::table::{Column, Table};
 use super::{find, json, list, print, table};
 use crate::domain::{Assignment, IdProblem, ObjectId, Target, TargetKind, TargetShape, Use};
 use crate::graph::{Client, Row};
-use crate::text;
-use crate::words::{self, Names};
+use crate::words::{self, Names, Naming};
 
 /// What is looked for.
 enum Wanted {
@@ -213,18 +212,12 @@ impl Wanted {
             Self::Kind(_) => kind.replace('-', " "),
             Self::Id { id, .. } => {
                 // That the directory does not know an id says nothing where that is no group's.
-                let name = match kind {
-                    "unknown" => text::clean(id).into_owned(),
-                    _ => words::name_of(id, names),
-                };
-                let shown = text::clean(id);
-                let tail = if name.ends_with(&*shown) {
-                    String::new()
-                } else {
-                    format!(" · {shown}")
-                };
-                let kind = if kind == "unknown" { "id" } else { kind };
-                format!("{kind} · {name}{tail}")
+                let object = words::name_of(id, names);
+                match (kind, object.naming) {
+                    ("unknown", _) => format!("id · {}", object.id),
+                    (_, Naming::Known(name)) => format!("{kind} · {name} · {}", object.id),
+                    _ => format!("{kind} · {object}"),
+                }
             }
         };
         if found.is_empty() {
@@ -247,7 +240,7 @@ impl Wanted {
             let pointed = if is_it {
                 target.kind().title().to_owned()
             } else {
-                words::target(target, names)
+                words::target(target, names).to_string()
             };
             table.push([
                 found.how.word().to_owned(),

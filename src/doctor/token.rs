@@ -141,7 +141,7 @@ async fn graph(session: &Session) -> Check {
             let hint = words::error(&error)
                 .into_iter()
                 .find(|line| line.role == words::Role::Hint)
-                .map_or_else(|| "look at the error".to_owned(), |line| line.text);
+                .map_or_else(|| "look at the error".to_owned(), |line| line.text.into());
             Check::bad(NAME, error.reason(), hint)
         }
     }

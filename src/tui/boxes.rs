@@ -133,7 +133,7 @@ fn signing(model: &Model, sign_in: &SignIn) -> Page {
         let Some(at) = long else { break };
         lines.remove(at + 1);
         let cut = text::truncate(&lines[at].text, width.saturating_sub(1)).into_owned();
-        lines[at].text = cut.trim_end_matches('…').to_owned() + "…";
+        lines[at].text = (cut.trim_end_matches('…').to_owned() + "…").into();
     }
     small(model, WIDE, "Sign in", &lines, 0)
 }

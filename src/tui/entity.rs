@@ -9,7 +9,7 @@ use crate::domain::{
     ApiMode, ApiVersion, AssignmentId, ConfigurationId, RawObject, RequestError, paths,
 };
 use crate::text;
-use crate::words::{self, Line, Role};
+use crate::words::{self, Line, Phrase, Role};
 
 /// A configuration, or one assignment of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +98,10 @@ pub fn lines(model: &Model, asked: &Asked, listed: Option<&RawObject>) -> Vec<Li
                 continue;
             }
             Some(Err(error)) => lines.extend(words::error(error)),
-            None => lines.push(Line::new(Role::Text, "asked, not answered yet …")),
+            None => lines.push(Line::new(
+                Role::Text,
+                Phrase::from("asked, not answered yet").going_on(),
+            )),
         }
         if let Some(listed) = listed.filter(|_| *version == model.read_from) {
             lines.push(Line::new(Role::Text, "as it came with the list:"));

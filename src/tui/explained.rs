@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::model::Model;
 use super::remote::RequestId;
 use crate::domain::{self, Name, ObjectId, ObjectKind, RequestError, User};
-use crate::words::{self, Line, Role};
+use crate::words::{self, Line, Phrase, Role};
 
 /// Who is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,12 @@ impl Explained {
     /// What there is to read.
     #[must_use]
     pub fn said(&self) -> Vec<Line> {
-        let waiting = || vec![Line::new(Role::Text, "Reading the groups …")];
+        let waiting = || {
+            vec![Line::new(
+                Role::Text,
+                Phrase::from("Reading the groups").going_on(),
+            )]
+        };
         self.lines.clone().unwrap_or_else(waiting)
     }
 }
@@ -79,22 +84,20 @@ pub(super) fn lines(
     }));
     let is_deleted = |(id, name): (&ObjectId, &Name)| (*name == Name::Deleted).then(|| id.clone());
     let deleted = model.names.iter().filter_map(is_deleted).collect();
-    let count = match groups.len() {
-        1 => "1 group".to_owned(),
-        count => format!("{count} groups"),
-    };
     let who = match (&member.user, subject) {
-        (Some(user), _) => format!("{} · {} · in {count}", user.name, user.principal_name),
+        (Some(user), _) => words::user(user, groups.len()),
         (None, Subject::Group(id)) => {
             let name = words::name_of(id.as_str(), &names);
-            format!("Members of {name} · in {count}, as far as that is all they are in")
+            let count = words::in_groups(groups.len());
+            Phrase::from(format!("Members of {name}"))
+                .dot(format!("{count}, as far as that is all they are in"))
         }
-        (None, Subject::User(typed)) => typed.clone(),
+        (None, Subject::User(typed)) => typed.as_str().into(),
     };
     let rows = model.rows().iter();
     let rows = rows.map(|row| (&row.configuration, row.assignments.as_slice()));
     let explained = domain::explain(rows, &groups, &deleted);
-    let mut lines = words::explain(&who, &explained, &names, model.read_from);
+    let mut lines = words::explain(who, &explained, &names, model.read_from);
     if model.list.is_incomplete() {
         let said = "The list has not been read to its end: what wins may be missing here.";
         lines.insert(1, Line::new(Role::Warn, said));

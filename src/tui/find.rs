@@ -12,7 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::haystack::{Haystack, Lines};
 use crate::domain::{Assignment, Target, TargetShape};
-use crate::words::{self, Names};
+use crate::words::{self, Names, Naming};
 
 /// A match in a name counts so much more than one in an explanation, and at its beginning still more.
 const IN_NAME: u32 = 1_000;
@@ -256,13 +256,14 @@ pub(super) fn ids(assignment: &Assignment) -> Vec<Cow<'_, str>> {
 pub(super) fn said(assignment: &Assignment, names: &Names) -> String {
     let target = &assignment.target;
     let id = pointed_at(target);
-    let name = id.map(|id| words::name_of(id, names));
-    let shown = match (&name, id) {
-        // An id that stands for its own name is found as an id.
-        (Some(name), Some(id)) if name.ends_with(id) => name.trim_end_matches(id).to_owned(),
-        (Some(name), _) => name.clone(),
-        (None, _) => String::new(),
-    };
+    let shown = id.map_or_else(String::new, |id| {
+        match words::name_of(id, names).naming {
+            Naming::Known(name) => name.to_owned(),
+            // An id that stands for its own name is found as an id.
+            Naming::Unknown => String::new(),
+            fate => format!("({})", fate.word()),
+        }
+    });
     format!("{} {shown}", target.kind().title())
 }
 

@@ -8,8 +8,7 @@ use super::command::{Command, Scope};
 use super::keymap::Keymap;
 use super::look::places;
 use super::model::{Model, Overlay};
-use crate::text;
-use crate::words::{Line, Role};
+use crate::words::{Line, Phrase, Role};
 
 /// The heading of a group of keys, and its lines.
 type Group = (Line, Vec<Line>);
@@ -26,9 +25,8 @@ fn groups(model: &Model) -> Vec<Group> {
         .copied()
         .chain(others)
         .map(|scope| {
-            let rows = key_rows(&model.keymap, scope).map(|(keys, help)| {
-                Line::new(Role::Text, format!("{}  {help}", text::fit(&keys, 16)))
-            });
+            let rows = key_rows(&model.keymap, scope)
+                .map(|(keys, help)| Line::new(Role::Text, Phrase::cell(keys, 16).gap(help)));
             (Line::new(Role::Title, scope.title()), rows.collect())
         })
         .collect()
@@ -110,13 +108,13 @@ fn place_of_help(model: &Model) -> Scope {
 }
 
 /// The keys of a scope with what they do, in the order of the keymap.
-pub fn key_rows(keymap: &Keymap, scope: Scope) -> impl Iterator<Item = (String, &'static str)> {
+pub fn key_rows(keymap: &Keymap, scope: Scope) -> impl Iterator<Item = (Phrase, &'static str)> {
     keymap.scope(scope).map(move |(command, keys)| {
         let keys: Vec<String> = keys.iter().map(|key| keymap.show(*key)).collect();
         let keys = if keys.is_empty() {
-            "–".to_owned()
+            Phrase::new("–", "no")
         } else {
-            keys.join(" ")
+            keys.join(" ").into()
         };
         (keys, command.help_in(scope))
     })

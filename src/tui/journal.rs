@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::model::{JournalView, Model};
 use crate::domain::{Entry, Half, Sameness, Verdict};
 use crate::journal::Contents;
-use crate::words;
+use crate::words::{self, Phrase};
 
 /// What is said of a journal without a line.
 pub const NOTHING_YET: &str = "nothing was changed yet";
@@ -75,7 +75,7 @@ pub fn texts(model: &Model, contents: &Contents) -> Vec<String> {
     entries
         .map(|entry| {
             let lines = words::entry(entry, &model.names, |id| model.configuration_name(id));
-            let said: Vec<String> = lines.into_iter().map(|line| line.text).collect();
+            let said: Vec<String> = lines.into_iter().map(|line| line.text.into()).collect();
             said.join("\n").to_lowercase()
         })
         .collect()
@@ -83,16 +83,17 @@ pub fn texts(model: &Model, contents: &Contents) -> Vec<String> {
 
 /// An entry in one line.
 #[must_use]
-pub fn line(model: &Model, entry: &Entry) -> String {
+pub fn line(model: &Model, entry: &Entry) -> Phrase {
     let verdict = entry.verdict.map_or("intent", Verdict::word);
     let time = entry
         .time
         .get(..16)
         .unwrap_or(&entry.time)
         .replace('T', " ");
-    format!(
-        "{time}  {verdict:<15} {}  {}",
-        entry.change.configuration_name,
-        words::change(&entry.change, &model.names)
-    )
+    let name = &entry.change.configuration_name;
+    let head = Phrase::new(
+        format!("{time}  {verdict:<15} {name}"),
+        format!("{time}, {verdict}, {name}"),
+    );
+    head.gap(words::change(&entry.change, &model.names))
 }

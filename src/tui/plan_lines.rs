@@ -13,7 +13,7 @@ use super::symbols::BAR;
 use crate::domain::{Verdict, WriteMode};
 use crate::plan::{Check, PlanRow, Skipped};
 use crate::text;
-use crate::words::{self, Line, Role};
+use crate::words::{self, Line, Phrase, Role};
 
 /// What stands for a row whose list is not the one that the plan was made from.
 const DRIFTED: &str = "somebody changed the list after the plan was made: make the plan anew";
@@ -33,7 +33,7 @@ pub struct Item {
     /// The configuration.
     pub name: String,
     /// What changes.
-    pub change: String,
+    pub change: Phrase,
     /// What is to be said beside: how far it is, why it was not made, what to know.
     pub more: Vec<Line>,
 }
@@ -145,15 +145,15 @@ pub fn head(model: &Model, view: &PlanView) -> Vec<Line> {
 }
 
 /// What becomes of the rows.
-fn what(model: &Model, view: &PlanView) -> String {
+fn what(model: &Model, view: &PlanView) -> Phrase {
     if let Some(to) = &view.to {
         let members = words::members(model.count_of(Some(to.as_str())));
         let name = words::name_of(to.as_str(), &model.names);
-        return format!("to the group {name}{members}");
+        return Phrase::from(format!("to the group {name}")).dot(members);
     }
     let rows = &view.plan.rows;
     if rows.is_empty() {
-        return "nothing is removed".to_owned();
+        return "nothing is removed".into();
     }
     let configurations: BTreeSet<_> = rows.iter().map(|row| &row.change.configuration).collect();
     let counted = |count: usize, one: &str| match count {
@@ -165,6 +165,7 @@ fn what(model: &Model, view: &PlanView) -> String {
         counted(rows.len(), "assignment"),
         counted(configurations.len(), "configuration")
     )
+    .into()
 }
 
 /// By which request the rows are made.
@@ -196,10 +197,10 @@ fn row_item(model: &Model, view: &PlanView, row: &PlanRow) -> Item {
         }
         Some(RowState::Waiting(Check::Done { .. })) => ("made before", Role::Good, None),
         Some(RowState::Waiting(Check::Drifted { .. })) => {
-            ("changed", Role::Warn, Some(DRIFTED.to_owned()))
+            ("changed", Role::Warn, Some(Phrase::from(DRIFTED)))
         }
         Some(RowState::Waiting(Check::Refused(refusal))) => {
-            ("refused", Role::Warn, Some(refusal.to_string()))
+            ("refused", Role::Warn, Some(refusal.to_string().into()))
         }
         Some(RowState::UnderWay(step, since)) => {
             let elapsed = model.now.saturating_sub(*since);
@@ -212,7 +213,8 @@ fn row_item(model: &Model, view: &PlanView, row: &PlanRow) -> Item {
                 .filter(|message| !message.is_empty())
                 .or_else(|| outcome.reason.clone())
                 .filter(|_| outcome.verdict != Verdict::Verified);
-            (outcome.verdict.word(), words::headline(outcome).role, why)
+            let role = words::headline(outcome).role;
+            (outcome.verdict.word(), role, why.map(Phrase::from))
         }
     };
     // What is made needs no warning any more.
@@ -225,7 +227,7 @@ fn row_item(model: &Model, view: &PlanView, row: &PlanRow) -> Item {
         state: state.to_owned(),
         role,
         name: text::clean(&row.change.configuration_name).into_owned(),
-        change: text::clean(&words::change(&row.change, &model.names)).into_owned(),
+        change: words::change(&row.change, &model.names).cleaned(),
         more: said.chain(noted).collect(),
     }
 }
@@ -241,8 +243,8 @@ fn skipped_item(model: &Model, skipped: &Skipped) -> Item {
         state: "left out".to_owned(),
         role: Role::Warn,
         name: text::clean(name).into_owned(),
-        change: target.map_or_else(String::new, |target| {
-            text::clean(&words::target(target, &model.names)).into_owned()
+        change: target.map_or_else(Phrase::default, |target| {
+            words::target(target, &model.names).line().cleaned()
         }),
         more: vec![Line::new(Role::Warn, skipped.reason.to_string())],
     }
@@ -263,7 +265,8 @@ pub fn report(model: &Model, view: &PlanView) -> Vec<Line> {
         let number = item
             .number
             .map_or_else(|| "–".to_owned(), |it| it.to_string());
-        let said = format!("{number} {}  {}  {}", item.state, item.name, item.change);
+        let said = Phrase::from(format!("{number} {}", item.state)).gap(item.name.as_str());
+        let said = said.gap(item.change);
         lines.push(Line::new(item.role, said));
         let state = view.plan.rows.get(at).and_then(|row| view.state(row));
         match state.and_then(RowState::outcome) {
@@ -279,5 +282,5 @@ pub fn report(model: &Model, view: &PlanView) -> Vec<Line> {
 }
 
 fn indented(line: &Line) -> Line {
-    Line::new(line.role, format!("  {}", line.text))
+    Line::new(line.role, line.text.clone().indented(2))
 }

@@ -12,7 +12,7 @@ use super::haystack::Haystack;
 use super::model::{Model, Overlay, Pane};
 use crate::domain::Assignment;
 use crate::graph::Row;
-use crate::words::{self, Names};
+use crate::words::{self, Names, Phrase};
 
 /// The order of the configurations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -101,11 +101,7 @@ impl AssignmentSort {
 
     fn apply(self, rows: &[Assignment], names: &Names, order: &mut [usize]) {
         // What names nothing, as all users, is called by its kind and stands first.
-        let name = |at: usize| {
-            let said = words::target(&rows[at].target, names).to_lowercase();
-            let name = said.split_once(" · ").map(|(_, name)| name.to_owned());
-            name.unwrap_or_default()
-        };
+        let name = |at: usize| words::target(&rows[at].target, names).what().to_lowercase();
         match self {
             Self::Given => {}
             Self::Name => order.sort_by_cached_key(|at| name(*at)),
@@ -263,11 +259,11 @@ pub fn uses(model: &Model, typed: &str) -> Vec<Use> {
 
 /// What was found, in words: what the assignment points at.
 #[must_use]
-pub fn said_of(model: &Model, found: Use) -> Option<(&Row, String)> {
+pub fn said_of(model: &Model, found: Use) -> Option<(&Row, Phrase)> {
     let row = model.rows().get(found.configuration)?;
     let said = match found.assignment {
-        Some(at) => words::target(&row.assignments.get(at)?.target, &model.names),
-        None => "(no assignments)".to_owned(),
+        Some(at) => words::target(&row.assignments.get(at)?.target, &model.names).line(),
+        None => "(no assignments)".into(),
     };
     Some((row, said))
 }

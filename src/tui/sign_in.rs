@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::remote::RequestId;
 use crate::auth::{AuthError, Method, Prompt};
 use crate::domain::ChangeId;
-use crate::words::{self, Line, Role};
+use crate::words::{self, Line, Phrase, Role};
 
 /// A secret that is typed or pasted. It is shown as dots, also to those who debug.
 #[derive(Clone, Default)]
@@ -176,7 +176,10 @@ impl SignIn {
         if let Some(state) = &self.state {
             lines.extend(words::prompt(state, Duration::ZERO));
         } else if self.prompt.is_none() && self.method != Method::Token {
-            lines.push(Line::new(Role::Text, "Asking the authority …"));
+            lines.push(Line::new(
+                Role::Text,
+                Phrase::from("Asking the authority").going_on(),
+            ));
         }
         if self.method == Method::Token {
             lines.push(Line::new(
@@ -193,13 +196,13 @@ impl SignIn {
 
 /// A code in letters that stand apart, with room around it: it is read off and typed elsewhere.
 fn large(line: Line) -> Vec<Line> {
-    if line.role != Role::Title || line.text.contains("://") {
+    if line.role != Role::Spelled {
         return vec![line];
     }
-    let letters: Vec<String> = line.text.chars().map(String::from).collect();
+    let letters = line.text.chars().map(String::from);
+    let code = letters.fold(Phrase::default(), Phrase::gap).indented(6);
     let blank = || Line::new(Role::Text, "");
-    let code = format!("      {}", letters.join("  "));
-    vec![blank(), Line::new(Role::Title, code), blank()]
+    vec![blank(), Line::new(Role::Spelled, code), blank()]
 }
 
 /// A secret as it may be seen.

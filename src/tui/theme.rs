@@ -49,7 +49,7 @@ impl Theme {
     pub const fn role(self, role: Role) -> Style {
         match role {
             Role::Text | Role::Code => Style::new(),
-            Role::Title | Role::New => Style::new().add_modifier(Modifier::BOLD),
+            Role::Title | Role::Spelled | Role::New => Style::new().add_modifier(Modifier::BOLD),
             Role::Old => Style::new().add_modifier(Modifier::DIM),
             Role::Good => self.coloured(Color::Green),
             Role::Warn => self.coloured(Color::Yellow),

@@ -1,28 +1,32 @@
 //! A change in one line, and the three sides of a conflict.
 
 use super::target::target_line;
-use super::{Line, Names, Role, target};
+use super::{Line, Names, Phrase, Role, target};
 use crate::domain::{
     Change, ChangeKind, ConfigurationId, Name, ObjectId, Outcome, ReadBack, Target, Verdict,
 };
 
 /// What a change does, in one line.
 #[must_use]
-pub fn change(change: &Change, names: &Names) -> String {
+pub fn change(change: &Change, names: &Names) -> Phrase {
     match &change.kind {
         ChangeKind::Retarget { from, to, .. } => {
             let (old, new) = (target(from, names), target(to, names));
             if old == new {
                 // Only the filter tells them apart.
                 let (old, new) = (target_line(from, names), target_line(to, names));
-                return format!("{old} → {new}");
+                return old.arrow(new);
             }
-            format!("{old} → {new}")
+            old.line().arrow(new)
         }
-        ChangeKind::Add { target: new } => format!("add {}", target(new, names)),
-        ChangeKind::Remove { target: old } => format!("remove {}", target(old, names)),
-        ChangeKind::Replace { targets } => format!("replace the list by {} targets", targets.len()),
-        ChangeKind::SetPriority { from, to, .. } => format!("priority {from} → {to}"),
+        ChangeKind::Add { target: new } => Phrase::from("add ").then(target(new, names)),
+        ChangeKind::Remove { target: old } => Phrase::from("remove ").then(target(old, names)),
+        ChangeKind::Replace { targets } => {
+            format!("replace the list by {} targets", targets.len()).into()
+        }
+        ChangeKind::SetPriority { from, to, .. } => {
+            Phrase::from(format!("priority {from}")).arrow(to.to_string())
+        }
     }
 }
 
@@ -36,24 +40,33 @@ pub fn conflict(change: &Change, theirs: &[Target], names: &Names) -> Vec<Line> 
             all.push(candidate);
         }
     }
-    let mut lines = vec![Line::new(Role::Title, "seen  theirs  yours")];
+    let mut lines = vec![sides()];
     for candidate in all {
         let mark = |list: &[Target]| {
             if list.iter().any(|other| other.same_as(candidate)) {
-                "✓"
+                Phrase::new("✓", "yes")
             } else {
-                "–"
+                nowhere()
             }
         };
         let (seen, now, wanted) = (mark(&change.before), mark(theirs), mark(&yours));
         let role = if seen == now { Role::Text } else { Role::Warn };
-        let said = format!(
-            " {seen}     {now}      {wanted}     {}",
-            target_line(candidate, names)
-        );
+        let marks = Phrase::cell(seen, 4).gap(Phrase::cell(now, 5));
+        let said = marks.gap(Phrase::cell(wanted, 4));
+        let said = said.gap(target_line(candidate, names)).indented(1);
         lines.push(Line::new(role, said));
     }
     lines
+}
+
+/// The heading of the three columns.
+fn sides() -> Line {
+    Line::new(Role::Title, Phrase::from("seen").gap("theirs").gap("yours"))
+}
+
+/// What stands in the column of a list that does not have it.
+fn nowhere() -> Phrase {
+    Phrase::new("–", "no")
 }
 
 /// The same for a change of priorities: where each configuration stood, stands, and would stand.
@@ -73,16 +86,17 @@ pub fn conflict_order(
             all.push(one);
         }
     }
-    let mut lines = vec![Line::new(Role::Title, "seen  theirs  yours")];
+    let mut lines = vec![sides()];
     for one in all {
         let place = |order: &[ConfigurationId]| {
             let at = order.iter().position(|other| other == one);
-            at.map_or_else(|| "–".to_owned(), |at| (at + 1).to_string())
+            at.map_or_else(nowhere, |at| (at + 1).to_string().into())
         };
         let (then, now, wanted) = (place(seen), place(theirs), place(&yours));
         let role = if then == now { Role::Text } else { Role::Warn };
-        let said = format!(" {then:<5} {now:<6}  {wanted:<5} {}", name_of(one));
-        lines.push(Line::new(role, said));
+        let places = Phrase::cell(then, 4).gap(Phrase::cell(now, 6));
+        let said = places.gap(Phrase::cell(wanted, 4));
+        lines.push(Line::new(role, said.gap(name_of(one)).indented(1)));
     }
     lines
 }
@@ -123,7 +137,7 @@ pub fn replaced(change: &Change, names: &Names) -> Vec<Line> {
             .and_then(|id| ObjectId::parse(id).ok())
             .is_some_and(|id| names.get(&id) == Some(&Name::Deleted));
         let role = if deleted { Role::Warn } else { Role::Text };
-        lines.push(Line::new(role, format!("  {}", target(&row, names))));
+        lines.push(Line::new(role, target(&row, names).line().indented(2)));
     }
     lines
 }
@@ -151,7 +165,7 @@ mod tests {
         let theirs = [id("c"), id("a"), id("b")];
         let said: Vec<String> = conflict_order(&change, &theirs, |one| one.as_str().to_uppercase())
             .into_iter()
-            .map(|line| line.text)
+            .map(|line| line.text.into())
             .collect();
         assert_eq!(
             said,

@@ -152,7 +152,7 @@ mod tests {
         let differences = plan::diff(&state(&old).rows, &state(&new).rows);
         let said: Vec<String> = diff(&differences, &Names::new(), &TimeZone::UTC)
             .into_iter()
-            .map(|line| line.text)
+            .map(|line| line.text.into())
             .collect();
         assert_eq!(
             said,

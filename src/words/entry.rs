@@ -1,9 +1,8 @@
 //! A line of the journal at length, as it goes into a change ticket.
 
 use super::target::target_line;
-use super::{Line, Names, Role, change};
+use super::{Line, Names, Phrase, Role, change};
 use crate::domain::{ChangeKind, ConfigurationId, Entry, Outcome, Target, Verdict};
-use crate::text;
 
 /// Everything that a line of the journal holds. `name_of` gives the display name of a configuration.
 #[must_use]
@@ -12,7 +11,7 @@ pub fn entry(
     names: &Names,
     name_of: impl Fn(&ConfigurationId) -> String,
 ) -> Vec<Line> {
-    let text = |said: String| Line::new(Role::Text, said);
+    let text = |said: Phrase| Line::new(Role::Text, said);
     let place = &entry.place;
     let tenant = place.tenant.as_deref().unwrap_or("not known");
     let account = place.account.as_deref().unwrap_or("not known");
@@ -23,10 +22,10 @@ pub fn entry(
             Some(verdict) => Line::new(role(verdict), format!("verdict {}", verdict.word())),
             None => Line::new(Role::Warn, "intent: written before the request was sent"),
         },
-        text(format!("time {}", entry.time)),
-        text(format!("tenant {tenant} · account {account}")),
-        text(format!("{} · {}", place.cloud, place.graph_url)),
-        text(format!("configuration {}", entry.change.configuration)),
+        text(format!("time {}", entry.time).into()),
+        text(Phrase::from(format!("tenant {tenant}")).dot(format!("account {account}"))),
+        text(Phrase::from(place.cloud.as_str()).dot(place.graph_url.as_str())),
+        text(format!("configuration {}", entry.change.configuration).into()),
         Line::new(
             Role::Code,
             match entry.status {
@@ -36,7 +35,7 @@ pub fn entry(
         ),
     ];
     if let Some(message) = &entry.message {
-        lines.push(text(message.clone()));
+        lines.push(text(message.clone().into()));
     }
     for (label, id) in [
         ("approval code", entry.approval_code.as_deref()),
@@ -47,17 +46,17 @@ pub fn entry(
     ] {
         lines.extend(id.map(|id| Line::new(Role::Code, format!("{label} {id}"))));
     }
-    let mut list = |label: &str, rows: Vec<String>| {
+    let mut list = |label: &str, rows: Vec<Phrase>| {
         lines.push(Line::new(Role::Title, format!("{label}: {}", rows.len())));
         let rows = rows.into_iter();
-        lines.extend(rows.map(|row| text(format!("  {row}"))));
+        lines.extend(rows.map(|row| text(row.indented(2))));
     };
     // A priority is no list of targets.
     if let ChangeKind::SetPriority { order, .. } = &entry.change.kind {
         let spelled = |order: &[ConfigurationId]| {
             let places = order.iter().zip(1..);
             places
-                .map(|(id, place)| format!("{place}  {}", name_of(id)))
+                .map(|(id, place)| Phrase::from(place.to_string()).gap(name_of(id)))
                 .collect()
         };
         list("order before", spelled(order));
@@ -81,7 +80,7 @@ pub fn entry(
     }
     // The file may have been written by anybody.
     for line in &mut lines {
-        line.text = text::clean(&line.text).into_owned();
+        line.text = line.text.cleaned();
     }
     lines
 }

@@ -208,7 +208,7 @@ mod tests {
         );
         let texts: Vec<String> = service(&refusal)
             .into_iter()
-            .map(|line| line.text)
+            .map(|line| line.text.into())
             .collect();
         assert_eq!(texts[..2], ["403 Forbidden", "Forbidden"]);
         assert!(texts[2].starts_with("Tenant is not"));

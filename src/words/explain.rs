@@ -1,17 +1,17 @@
 //! Which configuration wins, and why, in sentences.
 
 use super::target::target_line;
-use super::{Line, Names, Role, name_of, platform_title, priority, target};
+use super::{Line, Names, Phrase, Role, name_of, platform_title, priority, target};
 use crate::domain::{
     ApiVersion, Assignment, Configuration, Doubt, Explanation, FilterMode, Target, Through,
-    Undecided, Winner,
+    Undecided, User, Winner,
 };
 
 /// What wins for somebody, `who` at the top: a user with all their groups, or the members of a group.
 /// `read_from` is the version that the list was read from.
 #[must_use]
 pub fn explain(
-    who: &str,
+    who: impl Into<Phrase>,
     explained: &[Explanation<'_>],
     names: &Names,
     read_from: ApiVersion,
@@ -20,8 +20,8 @@ pub fn explain(
     lines.extend(hidden(read_from).map(|said| Line::new(Role::Warn, said)));
     for one in explained {
         let title = match one.platform {
-            Some(platform) => format!("{} · {}", one.kind.title(), platform_title(platform)),
-            None => one.kind.title().to_owned(),
+            Some(platform) => Phrase::from(one.kind.title()).dot(platform_title(platform)),
+            None => one.kind.title().into(),
         };
         lines.push(Line::new(Role::Text, ""));
         lines.push(Line::new(Role::Title, title));
@@ -30,7 +30,8 @@ pub fn explain(
             lines.extend(doubts(undecided, names));
         }
         for through in &one.beaten {
-            let said = format!("  later: {}", reached(through, names));
+            let said = Phrase::from("later: ").then(reached(through, names));
+            let said = said.indented(2);
             lines.push(Line::new(Role::Text, said));
         }
         for Through {
@@ -38,12 +39,9 @@ pub fn explain(
             assignment,
         } in &one.excluded
         {
-            let said = format!(
-                "  left out of {} by {}",
-                numbered(configuration),
-                target(&assignment.target, names)
-            );
-            lines.push(Line::new(Role::Text, said));
+            let said = format!("left out of {} by ", numbered(configuration));
+            let said = Phrase::from(said).then(target(&assignment.target, names));
+            lines.push(Line::new(Role::Text, said.indented(2)));
         }
     }
     lines.push(Line::new(Role::Text, ""));
@@ -58,6 +56,22 @@ pub fn explain(
         ));
     }
     lines
+}
+
+/// A user, and how many groups they are in.
+#[must_use]
+pub fn user(user: &User, groups: usize) -> Phrase {
+    let name = Phrase::from(user.name.as_str()).dot(user.principal_name.as_str());
+    name.dot(in_groups(groups))
+}
+
+/// In how many groups somebody is.
+#[must_use]
+pub fn in_groups(count: usize) -> String {
+    match count {
+        1 => "in 1 group".to_owned(),
+        count => format!("in {count} groups"),
+    }
 }
 
 /// What a version of Graph does not show; none where it shows all.
@@ -76,7 +90,8 @@ fn winner(one: &Explanation<'_>, names: &Names) -> Line {
     };
     match &one.winner {
         Winner::Reaches(through) => {
-            Line::new(Role::Good, format!("  wins: {}", reached(through, names)))
+            let said = Phrase::from("wins: ").then(reached(through, names));
+            Line::new(Role::Good, said.indented(2))
         }
         Winner::Default(configuration) => Line::new(
             Role::Good,
@@ -92,9 +107,9 @@ fn winner(one: &Explanation<'_>, names: &Names) -> Line {
     }
 }
 
-fn reached(through: &Through<'_>, names: &Names) -> String {
-    let by = target(&through.assignment.target, names);
-    format!("{}, by {by}", numbered(through.configuration))
+fn reached(through: &Through<'_>, names: &Names) -> Phrase {
+    let configuration = numbered(through.configuration);
+    Phrase::from(format!("{configuration}, by ")).then(target(&through.assignment.target, names))
 }
 
 /// `1 Corp ESP`: the number is what decides.
@@ -106,45 +121,39 @@ fn doubts(undecided: &Undecided<'_>, names: &Names) -> Vec<Line> {
     let doubts = undecided.doubts.iter();
     doubts
         .map(|(assignment, doubt)| {
-            let said = format!(
-                "  ? {} {}",
-                numbered(undecided.configuration),
-                condition(assignment, *doubt, names)
-            );
-            Line::new(Role::Warn, said)
+            let said = Phrase::from(format!("? {} ", numbered(undecided.configuration)));
+            let said = said.then(condition(assignment, *doubt, names));
+            Line::new(Role::Warn, said.indented(2))
         })
         .collect()
 }
 
-fn condition(assignment: &Assignment, doubt: Doubt<'_>, names: &Names) -> String {
+fn condition(assignment: &Assignment, doubt: Doubt<'_>, names: &Names) -> Phrase {
     let pointed = &assignment.target;
-    let said = target(pointed, names);
-    match doubt {
-        Doubt::Filter(_) => format!("if the device {}, by {said}", filtered(pointed, names)),
-        Doubt::AllDevices => match pointed.filter() {
-            Some(_) => format!("if the device {}, by {said}", filtered(pointed, names)),
-            None => format!("by {said}"),
-        },
-        Doubt::DeviceGroup | Doubt::Collection => match pointed.filter() {
-            Some(_) => format!(
-                "if the device is in {said} and {}",
-                filtered(pointed, names)
-            ),
-            None => format!("if the device is in {said}"),
-        },
-        Doubt::LeftOut => match pointed.filter() {
-            Some(_) => format!("unless {said} with its filter leaves the device out"),
-            None => format!("unless the device is in {said}"),
-        },
-        Doubt::NotKnown => format!(
-            "by {}: what that does at an enrollment is not known",
-            target_line(pointed, names)
-        ),
+    let filtered = filtered(pointed, names);
+    let around = |before: &str, after: &str| {
+        let said = Phrase::from(before).then(target(pointed, names));
+        said.then(after)
+    };
+    match (doubt, filtered) {
+        (Doubt::Filter(_) | Doubt::AllDevices, Some(filtered)) => {
+            around(&format!("if the device {filtered}, by "), "")
+        }
+        (Doubt::Filter(_) | Doubt::AllDevices, None) => around("by ", ""),
+        (Doubt::DeviceGroup | Doubt::Collection, Some(filtered)) => {
+            around("if the device is in ", &format!(" and {filtered}"))
+        }
+        (Doubt::DeviceGroup | Doubt::Collection, None) => around("if the device is in ", ""),
+        (Doubt::LeftOut, Some(_)) => around("unless ", " with its filter leaves the device out"),
+        (Doubt::LeftOut, None) => around("unless the device is in ", ""),
+        (Doubt::NotKnown, _) => Phrase::from("by ")
+            .then(target_line(pointed, names))
+            .then(": what that does at an enrollment is not known"),
     }
 }
 
-fn filtered(target: &Target, names: &Names) -> String {
-    target.filter().map_or_else(String::new, |filter| {
+fn filtered(target: &Target, names: &Names) -> Option<String> {
+    target.filter().map(|filter| {
         let name = name_of(&filter.id, names);
         match &filter.mode {
             FilterMode::Include => format!("matches filter {name}"),
@@ -213,7 +222,7 @@ mod tests {
         let explained = domain::explain(rows, &groups, &BTreeSet::new());
         let said: Vec<String> = explain("Sasha", &explained, &names, ApiVersion::Beta)
             .into_iter()
-            .map(|line| line.text)
+            .map(|line| line.text.into())
             .collect();
         assert_eq!(
             said,

@@ -9,6 +9,7 @@ mod entry;
 mod error;
 mod explain;
 mod next;
+mod phrase;
 mod plan;
 mod property;
 mod review;
@@ -21,14 +22,16 @@ pub use self::change::{change, conflict, conflict_order, replaced, three_sides};
 pub use self::diff::diff;
 pub use self::entry::entry;
 pub use self::error::{error, hint, request_id};
-pub use self::explain::{explain, hidden};
+pub use self::explain::{explain, hidden, in_groups, user};
+pub use self::phrase::Phrase;
 pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
 pub use self::property::{day, moment, properties};
 pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, others, review};
 pub use self::sign_in::{ASK_GRANTED, method_warning, missing_rights, no_token, prompt};
 pub use self::target::{
-    filter, filter_names, group_digits, kind_label, name_of, platform_label, platform_of,
-    platform_title, priority, target, target_line, type_label, type_word,
+    Named, Naming, Pointed, filter, filter_names, group_digits, kind_label, name_of,
+    platform_label, platform_of, platform_title, priority, target, target_line, type_label,
+    type_word,
 };
 pub use self::verdict::{headline, settled, step, verdict};
 pub use self::version::{only_v1, read_from_v1};
@@ -52,6 +55,8 @@ pub enum Role {
     Text,
     /// Something to copy or to compare letter by letter: a path, a body, an id.
     Code,
+    /// A code to read off and to type elsewhere.
+    Spelled,
     /// What is there now.
     Old,
     /// What is meant to be there.
@@ -72,12 +77,12 @@ pub struct Line {
     /// What it is for.
     pub role: Role,
     /// What it says, free of anything hostile; not broken to any width.
-    pub text: String,
+    pub text: Phrase,
 }
 
 impl Line {
     /// A line.
-    pub fn new(role: Role, text: impl Into<String>) -> Self {
+    pub fn new(role: Role, text: impl Into<Phrase>) -> Self {
         Self {
             role,
             text: text.into(),

@@ -2,7 +2,7 @@
 
 use super::review::{members, new_enrollments, whole_list};
 use super::target::target_line;
-use super::{Line, Names, Role, change, conflict, name_of};
+use super::{Line, Names, Phrase, Role, change, conflict, name_of};
 use crate::domain::{Change, ChangeKind, MemberCount, Via, WriteRequest};
 use crate::plan::{Check, Plan, Skipped, Summary};
 
@@ -70,7 +70,7 @@ pub fn plan(sheet: &Sheet<'_>) -> Vec<Line> {
         }
     }
     for (id, count) in sheet.groups {
-        let said = format!("group {}{}", name_of(id, names), members(*count));
+        let said = Phrase::from(format!("group {}", name_of(id, names))).dot(members(*count));
         lines.push(Line::new(Role::Text, said));
     }
     if sheet.checks.contains(&Check::Ready) {
@@ -215,7 +215,7 @@ mod tests {
             groups: &[],
         })
         .into_iter()
-        .map(|line| line.text)
+        .map(|line| line.text.into())
         .collect();
         assert_eq!(
             said,

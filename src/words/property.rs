@@ -15,53 +15,63 @@ const SCOPE_TAGS: &str = "roleScopeTagIds";
 #[must_use]
 pub fn properties(object: &RawObject, zone: &TimeZone, tags: &ScopeTags) -> Vec<Line> {
     let mut lines = Vec::new();
-    add_members(object, zone, 0, &mut lines);
-    let ids: Option<Vec<String>> = object.read(SCOPE_TAGS);
-    let label = format!("{}: ", label(SCOPE_TAGS));
-    if let Some(ids) = ids.filter(|ids| !ids.is_empty())
-        && let Some(line) = lines.iter_mut().find(|line| line.text.starts_with(&label))
-    {
-        let named = ids.iter().map(|id| match tags.get(id) {
-            Some(name) => format!("{name} ({})", text::clean(id)),
-            None => text::clean(id).into_owned(),
-        });
-        line.text = format!("Scope tags: {}", named.collect::<Vec<_>>().join(", "));
+    for (key, value) in object.members() {
+        match scope_tags(key, value, tags) {
+            Some(named) => lines.push(Line::new(Role::Text, format!("Scope tags: {named}"))),
+            None => add_member((key, value), zone, 0, &mut lines),
+        }
     }
     lines
 }
 
+/// The scope tags by their names, where this property holds them and has any.
+fn scope_tags(key: &str, value: &str, tags: &ScopeTags) -> Option<String> {
+    let ids: Vec<String> = serde_json::from_str(value)
+        .ok()
+        .filter(|ids: &Vec<String>| key == SCOPE_TAGS && !ids.is_empty())?;
+    let named = ids.iter().map(|id| match tags.get(id) {
+        Some(name) => format!("{name} ({})", text::clean(id)),
+        None => text::clean(id).into_owned(),
+    });
+    Some(named.collect::<Vec<_>>().join(", "))
+}
+
 fn add_members(object: &RawObject, zone: &TimeZone, depth: usize, lines: &mut Vec<Line>) {
+    for member in object.members() {
+        add_member(member, zone, depth, lines);
+    }
+}
+
+fn add_member((key, value): (&str, &str), zone: &TimeZone, depth: usize, lines: &mut Vec<Line>) {
     let indent = "  ".repeat(depth);
-    for (key, value) in object.members() {
-        let label = label(key);
-        let mut say = |said: String| {
-            lines.push(Line::new(Role::Text, format!("{indent}{label}: {said}")));
-        };
-        if let Ok(object) = serde_json::from_str::<RawObject>(value) {
-            lines.push(Line::new(Role::Text, format!("{indent}{label}:")));
-            add_members(&object, zone, depth + 1, lines);
-        } else if let Ok(items) = serde_json::from_str::<Vec<Box<RawValue>>>(value) {
-            if items.is_empty() {
-                say("none".to_owned());
-            } else if items.iter().all(|item| !item.get().starts_with(['{', '['])) {
-                let said: Vec<String> = items.iter().map(|item| scalar(item.get(), zone)).collect();
-                say(said.join(", "));
-            } else {
-                for (at, item) in (1..).zip(&items) {
-                    let title = format!("{indent}{label} {at}:");
-                    lines.push(Line::new(Role::Text, title));
-                    match serde_json::from_str::<RawObject>(item.get()) {
-                        Ok(object) => add_members(&object, zone, depth + 1, lines),
-                        Err(_) => lines.push(Line::new(
-                            Role::Text,
-                            format!("{indent}  {}", text::clean(item.get())),
-                        )),
-                    }
+    let label = label(key);
+    let mut say = |said: String| {
+        lines.push(Line::new(Role::Text, format!("{indent}{label}: {said}")));
+    };
+    if let Ok(object) = serde_json::from_str::<RawObject>(value) {
+        lines.push(Line::new(Role::Text, format!("{indent}{label}:")));
+        add_members(&object, zone, depth + 1, lines);
+    } else if let Ok(items) = serde_json::from_str::<Vec<Box<RawValue>>>(value) {
+        if items.is_empty() {
+            say("none".to_owned());
+        } else if items.iter().all(|item| !item.get().starts_with(['{', '['])) {
+            let said: Vec<String> = items.iter().map(|item| scalar(item.get(), zone)).collect();
+            say(said.join(", "));
+        } else {
+            for (at, item) in (1..).zip(&items) {
+                let title = format!("{indent}{label} {at}:");
+                lines.push(Line::new(Role::Text, title));
+                match serde_json::from_str::<RawObject>(item.get()) {
+                    Ok(object) => add_members(&object, zone, depth + 1, lines),
+                    Err(_) => lines.push(Line::new(
+                        Role::Text,
+                        format!("{indent}  {}", text::clean(item.get())),
+                    )),
                 }
             }
-        } else {
-            say(scalar(value, zone));
         }
+    } else {
+        say(scalar(value, zone));
     }
 }
 
@@ -139,7 +149,7 @@ mod tests {
         let tags = [("7".to_owned(), "EMEA".to_owned())].into();
         let said: Vec<String> = properties(&object, &TimeZone::UTC, &tags)
             .into_iter()
-            .map(|line| line.text)
+            .map(|line| line.text.into())
             .collect();
         assert_eq!(
             said,

@@ -1,7 +1,7 @@
 //! What is said before a change is sent: exactly what, why so, and what follows from it.
 
 use super::target::target_line;
-use super::{Line, Names, Role, group_digits};
+use super::{Line, Names, Phrase, Role, group_digits};
 use crate::domain::{Change, ChangeKind, MemberCount, Name, ObjectId, Target, Via, WriteRequest};
 
 /// What follows from every change of an assignment.
@@ -36,7 +36,7 @@ pub fn review(review: &Review<'_>) -> Vec<Line> {
     } = review;
     let mut lines = vec![Line::new(
         Role::Title,
-        format!("{} · tenant {tenant}", change.configuration_name),
+        Phrase::from(change.configuration_name.as_str()).dot(format!("tenant {tenant}")),
     )];
     lines.extend(what(review));
     if let Some(target) = change.new_target()
@@ -121,48 +121,43 @@ pub fn others(seen: &[Target], now: &[Target], names: &Names) -> Vec<Line> {
         Role::Warn,
         "Others have changed the list since it was shown, and that stays:",
     )];
-    let said = |word: &str, target: &Target| format!("  {word}  {}", target_line(target, names));
-    lines.extend(
-        gone.iter()
-            .map(|target| Line::new(Role::Warn, said("gone", target))),
-    );
-    lines.extend(
-        new.iter()
-            .map(|target| Line::new(Role::Warn, said("new ", target))),
-    );
+    let gone = gone.iter().map(|target| ("gone", target));
+    let new = new.iter().map(|target| ("new", target));
+    lines.extend(gone.chain(new).map(|(word, target)| {
+        let said = Phrase::cell(word, 4).gap(target_line(target, names));
+        Line::new(Role::Warn, said.indented(2))
+    }));
     lines
 }
 
 fn what(review: &Review<'_>) -> Vec<Line> {
     let said = |word: &str, target: &Target, count| {
-        format!(
-            "{word}{}{}",
-            target_line(target, review.names),
-            members(count)
-        )
+        let target = target_line(target, review.names).dot(members(count));
+        Phrase::from(word).gap(target)
     };
     match &review.change.kind {
         ChangeKind::Retarget { from, to, .. } => vec![
-            Line::new(Role::Old, said("old  ", from, review.count_before)),
-            Line::new(Role::New, said("new  ", to, review.count_after)),
+            Line::new(Role::Old, said("old", from, review.count_before)),
+            Line::new(Role::New, said("new", to, review.count_after)),
         ],
         ChangeKind::Add { target } => {
             vec![Line::new(
                 Role::New,
-                said("add  ", target, review.count_after),
+                said("add", target, review.count_after),
             )]
         }
         ChangeKind::Remove { target } => {
             vec![Line::new(
                 Role::Old,
-                said("remove  ", target, review.count_before),
+                said("remove", target, review.count_before),
             )]
         }
         ChangeKind::Replace { .. } => Vec::new(),
         ChangeKind::SetPriority { from, to, order } => vec![
             Line::new(
                 Role::New,
-                format!("priority  {from} → {to} of {}", order.len()),
+                Phrase::from("priority")
+                    .gap(Phrase::from(from.to_string()).arrow(format!("{to} of {}", order.len()))),
             ),
             Line::new(
                 Role::Text,
@@ -183,26 +178,21 @@ pub(super) fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
             after.len()
         ),
     )];
+    let said = |word: &str, target: &Target| {
+        let said = Phrase::cell(word, 6).gap(target_line(target, names));
+        said.indented(2)
+    };
     let mut left: Vec<&Target> = after.iter().collect();
     for target in &change.before {
         if let Some(at) = left.iter().position(|other| other.same_as(target)) {
             left.remove(at);
-            lines.push(Line::new(
-                Role::Text,
-                format!("  keep    {}", target_line(target, names)),
-            ));
+            lines.push(Line::new(Role::Text, said("keep", target)));
         } else {
-            lines.push(Line::new(
-                Role::Old,
-                format!("  remove  {}", target_line(target, names)),
-            ));
+            lines.push(Line::new(Role::Old, said("remove", target)));
         }
     }
     for target in left {
-        lines.push(Line::new(
-            Role::New,
-            format!("  add     {}", target_line(target, names)),
-        ));
+        lines.push(Line::new(Role::New, said("add", target)));
     }
     if after.is_empty() {
         lines.push(Line::new(
@@ -213,15 +203,12 @@ pub(super) fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
     lines
 }
 
-/// How many members a group has, to stand behind its name; nothing where that is not known.
+/// How many members a group has; nothing where that is not known.
 #[must_use]
-pub fn members(count: Option<MemberCount>) -> String {
-    count.map_or_else(String::new, |MemberCount { users, devices }| {
-        format!(
-            " · {} users, {} devices",
-            group_digits(users),
-            group_digits(devices)
-        )
+pub fn members(count: Option<MemberCount>) -> Phrase {
+    count.map_or_else(Phrase::default, |MemberCount { users, devices }| {
+        let (users, devices) = (group_digits(users), group_digits(devices));
+        format!("{users} users, {devices} devices").into()
     })
 }
 

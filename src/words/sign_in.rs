@@ -19,7 +19,7 @@ pub fn prompt(prompt: &Prompt, left: Duration) -> Vec<Line> {
             Line::new(Role::Text, "Open this page, on any device:"),
             Line::new(Role::Title, verification_url.clone()),
             Line::new(Role::Text, "and type this code:"),
-            Line::new(Role::Title, user_code.clone()),
+            Line::new(Role::Spelled, user_code.clone()),
             Line::new(Role::Text, format!("It is good for {}.", minutes(left))),
         ],
         Prompt::Browser { url, port } => vec![
@@ -125,7 +125,7 @@ mod tests {
         };
         let said: Vec<String> = prompt(&code, Duration::from_secs(61))
             .into_iter()
-            .map(|line| line.text)
+            .map(|line| line.text.into())
             .collect();
         assert_eq!(said[1], "https://login.example/device");
         assert_eq!(said[3], "ABCD-EFGH");

@@ -1,55 +1,154 @@
 //! How targets, types and numbers are named.
 
-use super::Names;
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{Names, Phrase};
 use crate::domain::{
     AssignmentFilter, Configuration, ConfigurationType, Filter, Name, ObjectId, ObjectKind, Target,
-    TargetShape,
+    TargetKind, TargetShape,
 };
 use crate::text;
 
-/// What a target points at, in one line without its filter: `group · Sales EMEA`.
+/// What a target points at, without its filter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pointed {
+    /// The kind of the target.
+    pub kind: TargetKind,
+    /// The target type of a scope-tag target, as it was read.
+    pub target_type: Option<String>,
+    /// The name of the object or what stands for it; none where the kind says all.
+    pub name: Option<String>,
+}
+
+impl Pointed {
+    /// What is meant beside the kind, in one line; empty where the kind says all.
+    #[must_use]
+    pub fn what(&self) -> Phrase {
+        let parts = [&self.target_type, &self.name];
+        parts
+            .into_iter()
+            .flatten()
+            .fold(Phrase::default(), |said, part| said.dot(part.as_str()))
+    }
+
+    /// All of it in one line: `group · Sales EMEA`.
+    #[must_use]
+    pub fn line(&self) -> Phrase {
+        Phrase::from(self.kind.title()).dot(self.what())
+    }
+}
+
+impl fmt::Display for Pointed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.line().fmt(f)
+    }
+}
+
+impl From<Pointed> for Phrase {
+    fn from(pointed: Pointed) -> Self {
+        pointed.line()
+    }
+}
+
+/// What a target points at, without its filter.
 #[must_use]
-pub fn target(target: &Target, names: &Names) -> String {
-    let title = target.kind().title();
-    match target.shape() {
-        TargetShape::AllUsers | TargetShape::AllDevices => title.to_owned(),
+pub fn target(target: &Target, names: &Names) -> Pointed {
+    let clean = |said: &str| text::clean(said).into_owned();
+    let mut pointed = Pointed {
+        kind: target.kind(),
+        target_type: None,
+        name: None,
+    };
+    pointed.name = match target.shape() {
+        TargetShape::AllUsers | TargetShape::AllDevices => None,
         TargetShape::Group { id } | TargetShape::Exclusion { id } => {
-            format!("{title} · {}", name_of(id, names))
+            Some(name_of(id, names).to_string())
         }
         TargetShape::ScopeTagGroup { target_type, id } => {
-            format!(
-                "{title} · {} · {}",
-                text::clean(target_type),
-                name_of(id, names)
-            )
+            pointed.target_type = Some(clean(target_type));
+            Some(name_of(id, names).to_string())
         }
-        TargetShape::CmCollection { id } => format!("{title} · {}", text::clean(id)),
+        TargetShape::CmCollection { id } => Some(clean(id)),
         TargetShape::Unknown { odata_type } => {
-            let name = odata_type.trim_start_matches("microsoft.graph.");
-            format!("{title} · {}", text::clean(name))
+            Some(clean(odata_type.trim_start_matches("microsoft.graph.")))
+        }
+    };
+    pointed
+}
+
+/// The same with its filter, in one line.
+#[must_use]
+pub fn target_line(shown: &Target, names: &Names) -> Phrase {
+    let line = target(shown, names).line();
+    match shown.filter() {
+        Some(found) => line.dot(format!("filter {}", filter(found, names))),
+        None => line,
+    }
+}
+
+/// What is known of the name of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming<'a> {
+    /// Its name.
+    Known(&'a str),
+    /// It has none.
+    Empty,
+    /// The object is deleted.
+    Deleted,
+    /// The directory does not have it.
+    NotFound,
+    /// It was not asked, or did not say.
+    Unknown,
+}
+
+impl<'a> Naming<'a> {
+    /// The name, or a word that says why there is none.
+    #[must_use]
+    pub const fn word(self) -> &'a str {
+        match self {
+            Self::Known(name) => name,
+            Self::Empty => "no name",
+            Self::Deleted => "deleted",
+            Self::NotFound => "not found",
+            Self::Unknown => "not known",
         }
     }
 }
 
-/// The same with its filter.
-#[must_use]
-pub fn target_line(shown: &Target, names: &Names) -> String {
-    let filter = shown
-        .filter()
-        .map(|found| format!(" · filter {}", filter(found, names)));
-    format!("{}{}", target(shown, names), filter.unwrap_or_default())
+/// An object with what is known of its name. In one line: the name, or the id where no name is known,
+/// with what became of the object before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named<'a> {
+    /// Its id, free of anything hostile.
+    pub id: Cow<'a, str>,
+    /// What is known of its name.
+    pub naming: Naming<'a>,
 }
 
-/// The name behind an id, or the id where no name is known, or what became of the object.
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.naming {
+            Naming::Known(name) => f.write_str(name),
+            Naming::Unknown => f.write_str(&self.id),
+            other => write!(f, "({}) {}", other.word(), self.id),
+        }
+    }
+}
+
+/// The name behind an id.
 #[must_use]
-pub fn name_of(id: &str, names: &Names) -> String {
-    let shown = text::clean(id);
-    match ObjectId::parse(id).ok().and_then(|id| names.get(&id)) {
-        Some(Name::Known { name, .. }) if name.is_empty() => format!("(no name) {shown}"),
-        Some(Name::Known { name, .. }) => name.clone(),
-        Some(Name::Deleted) => format!("(deleted) {shown}"),
-        Some(Name::NotFound) => format!("(not found) {shown}"),
-        Some(Name::Refused) | None => shown.into_owned(),
+pub fn name_of<'a>(id: &'a str, names: &'a Names) -> Named<'a> {
+    let known = ObjectId::parse(id).ok().and_then(|id| names.get(&id));
+    Named {
+        id: text::clean(id),
+        naming: match known {
+            Some(Name::Known { name, .. }) if name.is_empty() => Naming::Empty,
+            Some(Name::Known { name, .. }) => Naming::Known(name),
+            Some(Name::Deleted) => Naming::Deleted,
+            Some(Name::NotFound) => Naming::NotFound,
+            Some(Name::Refused) | None => Naming::Unknown,
+        },
     }
 }
 
@@ -207,6 +306,7 @@ mod tests {
                 &group,
                 &name.map(|name| (id.clone(), name)).into_iter().collect(),
             )
+            .to_string()
         };
         let sales = Name::Known {
             name: "Sales".to_owned(),
@@ -224,7 +324,9 @@ mod tests {
     #[test]
     fn text_of_unknown_kinds_is_stripped() {
         let future = read(r##"{"@odata.type":"#microsoft.graph.x\u001b[31m","k":1}"##);
-        assert_eq!(target(&future, &Names::new()), "unknown kind · x[31m");
+        let pointed = target(&future, &Names::new());
+        assert_eq!(pointed.kind, TargetKind::Unknown);
+        assert_eq!(pointed.name.as_deref(), Some("x[31m"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::next::next;
-use super::{Line, Role, error};
+use super::{Line, Phrase, Role, error};
 use crate::domain::{Facts, Half, Outcome, ReadBack, Step, Verdict};
 
 /// One line for the activity pane and the first line of the command line: method, status, time, verdict.
@@ -20,17 +20,13 @@ pub fn headline(outcome: &Outcome) -> Line {
         | Verdict::Unknown => Role::Warn,
     };
     let text = match &outcome.facts {
-        None => format!("nothing sent  {}", outcome.verdict.word()),
+        None => Phrase::from("nothing sent").gap(outcome.verdict.word()),
         // The answer was to a request that did leave.
-        Some(facts) if outcome.verdict == Verdict::NotSent => {
-            format!("{}  not sent again", answered(facts))
-        }
+        Some(facts) if outcome.verdict == Verdict::NotSent => answered(facts).gap("not sent again"),
         Some(facts) if outcome.verdict == Verdict::PendingApproval => {
-            format!("{}  waiting for approval", answered(facts))
+            answered(facts).gap("waiting for approval")
         }
-        Some(facts) => {
-            format!("{}  {}", answered(facts), outcome.verdict.word())
-        }
+        Some(facts) => answered(facts).gap(outcome.verdict.word()),
     };
     Line::new(role, text)
 }
@@ -44,41 +40,40 @@ pub fn settled(configuration: &str, verdict: Option<Verdict>) -> String {
 
 /// How far a change is, `elapsed` after it got there.
 #[must_use]
-pub fn step(step: &Step, elapsed: Duration) -> String {
+pub fn step(step: &Step, elapsed: Duration) -> Phrase {
     match step {
-        Step::Rereading => "reading what is there now".to_owned(),
-        Step::Sending => "sending the change".to_owned(),
+        Step::Rereading => "reading what is there now".into(),
+        Step::Sending => "sending the change".into(),
         Step::Waiting { wait, facts } => {
             let left = wait.saturating_sub(elapsed).as_secs_f64().ceil();
-            let answer = facts
-                .as_ref()
-                .map_or_else(String::new, |facts| format!("{}  ", answered(facts)));
+            let answer = facts.as_ref().map_or_else(Phrase::default, answered);
             // A read that is put off is no second send of the change.
             let again = match facts {
                 Some(facts) if facts.method == "GET" => "read again",
                 _ => "sent again",
             };
-            format!("{answer}{again} in {left:.0} s")
+            answer.gap(format!("{again} in {left:.0} s"))
         }
         Step::Recording(Half::Intent) => {
-            "it is as it was seen; noting in the journal what is meant".to_owned()
+            "it is as it was seen; noting in the journal what is meant".into()
         }
-        Step::Recording(Half::Verdict) => "noting in the journal what became of it".to_owned(),
+        Step::Recording(Half::Verdict) => "noting in the journal what became of it".into(),
         Step::Answered(facts) => answered(facts),
-        Step::ReadingBack { attempt: 1, facts } => format!("{}  reading back", answered(facts)),
+        Step::ReadingBack { attempt: 1, facts } => answered(facts).gap("reading back"),
         Step::ReadingBack { attempt, facts } => {
-            format!("{}  reading back, attempt {attempt}", answered(facts))
+            answered(facts).gap(format!("reading back, attempt {attempt}"))
         }
     }
 }
 
-fn answered(facts: &Facts) -> String {
+fn answered(facts: &Facts) -> Phrase {
     let status = facts
         .status_line()
         .unwrap_or_else(|| "no answer".to_owned());
     // An answer within the machine takes less than a millisecond, and still not none.
     let millis = facts.elapsed.as_millis().max(1);
-    format!("{}  {status}  {millis} ms", facts.method)
+    let sent = Phrase::from(facts.method).gap(status);
+    sent.gap(format!("{millis} ms"))
 }
 
 /// The verdict at length: what is known, the service's words, what to do next.
@@ -190,7 +185,7 @@ mod tests {
 
     fn texts(outcome: &Outcome) -> Vec<String> {
         let lines = verdict(outcome);
-        lines.into_iter().map(|line| line.text).collect()
+        lines.into_iter().map(|line| line.text.into()).collect()
     }
 
     fn ended(verdict: Verdict, status: Option<u16>) -> Outcome {
@@ -238,10 +233,9 @@ mod tests {
 
     #[test]
     fn success_shows_status_time_and_verdict() {
-        assert_eq!(
-            headline(&ended(Verdict::Verified, Some(200))),
-            Line::new(Role::Good, "PATCH  200 OK  312 ms  verified")
-        );
+        let line = headline(&ended(Verdict::Verified, Some(200)));
+        assert_eq!(line.role, Role::Good);
+        assert_eq!(line.text, "PATCH  200 OK  312 ms  verified");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Belongs here: how far it is, and each row in one line. Does not belong here: bars and the steps of a
 //! row, which are for those who watch.
 
-use super::said::{Said, all, name, plain, position};
+use super::said::{Said, all, name, position, spoken};
 use crate::tui::model::Model;
 use crate::tui::plan_lines::{self, Item};
 use crate::tui::planned::{At, PlanView};
@@ -29,13 +29,13 @@ pub(super) fn said(model: &Model, view: &PlanView) -> Said {
 
 fn row(item: &Item) -> String {
     let number = item.number.map(|number| number.to_string());
-    let more = item.more.iter().map(|line| line.text.clone());
-    let more = more.filter(|_| item.role != Role::Hint);
+    let more = item.more.iter().filter(|_| item.role != Role::Hint);
+    let change = item.change.spoken().to_owned();
     let parts: Vec<String> = number
         .into_iter()
-        .chain([item.state.clone(), name(&item.name), item.change.clone()])
-        .chain(more)
+        .chain([item.state.clone(), name(&item.name), change])
+        .chain(more.map(spoken))
         .filter(|part| !part.is_empty())
         .collect();
-    plain(&parts.join(", "))
+    parts.join(", ")
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::plan;
 use super::spoken::counts;
-use crate::domain::{TargetKind, TargetType};
+use crate::domain::{Change, TargetKind, TargetType};
 use crate::text;
 use crate::tui::availability::{Availability, availability};
 use crate::tui::bulk::{self, BulkForm};
@@ -69,7 +69,7 @@ pub(super) fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::Journal(_) => "Journal".to_owned(),
         Overlay::Search(_) => "Find assignments".to_owned(),
         Overlay::SignIn(_) => "Sign in".to_owned(),
-        Overlay::Bulk(form) => plain(&form.title(model)),
+        Overlay::Bulk(form) => form.title(model),
         Overlay::Plan => "Plan".to_owned(),
         Overlay::Look { .. } => "Search in this text".to_owned(),
         Overlay::Profiles { .. } => "Profiles".to_owned(),
@@ -142,7 +142,7 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
             lines: model
                 .changes
                 .get(id)
-                .map(|state| plain(&words::change(&state.change, &model.names)))
+                .map(|state| change_said(model, &state.change))
                 .into_iter()
                 .collect(),
             ..Said::default()
@@ -172,7 +172,7 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
                 Some(format!(
                     "{}, {}",
                     name(&row.configuration.name),
-                    plain(&said)
+                    said.spoken()
                 ))
             });
             let what = SearchView::WHAT_TO_TYPE;
@@ -219,7 +219,7 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
             }
         }
         Overlay::Prompt { wanted, input } => Said {
-            lines: vec![plain(&reading::wanted(model, *wanted).1)],
+            lines: vec![reading::wanted(model, *wanted).1],
             field: Some(text_field("Text", input.value())),
             ..Said::default()
         },
@@ -230,16 +230,20 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
     }
 }
 
+fn change_said(model: &Model, change: &Change) -> String {
+    words::change(change, &model.names).spoken().to_owned()
+}
+
 fn journal_said(model: &Model, view: &JournalView) -> Said {
     let found = journal::matches(model, view);
     let entry = found.get(view.selected);
     let item = entry
         .and_then(|at| journal::entry(model, *at))
-        .map(|entry| plain(&journal::line(model, entry)));
+        .map(|entry| journal::line(model, entry).spoken().to_owned());
     let empty = journal::contents(model).map_or("", |_| journal::NOTHING_YET);
     let mut said = listed(view.filter.value(), view.selected, found.len(), item, empty);
     if let Some(Err(reason)) = &model.journal {
-        said.lines.push(plain(reason));
+        said.lines.push(reason.clone());
     }
     said
 }
@@ -247,7 +251,8 @@ fn journal_said(model: &Model, view: &JournalView) -> Said {
 fn form_said(model: &Model, form: &Editor) -> Said {
     let (checked, role) = editor::check(model, form);
     let row = form.row.as_ref();
-    let now = row.map(|row| format!("Now: {}", plain(&words::target(&row.target, &model.names))));
+    let now = row.map(|row| words::target(&row.target, &model.names).line());
+    let now = now.map(|now| format!("Now: {}", now.spoken()));
     let place_in = |at: Option<usize>, count: usize| format!("{} of {count}", at.unwrap_or(0) + 1);
     let field = match form.focus() {
         Field::Kind => {
@@ -289,7 +294,7 @@ fn form_said(model: &Model, form: &Editor) -> Said {
         lines: now.into_iter().collect(),
         field: Some(field),
         // What is not finished yet is no mistake, and would be said at each key.
-        check: (role != Role::Text && !checked.is_empty()).then(|| plain(&checked)),
+        check: (role != Role::Text && !checked.is_empty()).then(|| checked.spoken().to_owned()),
         item: picked(model, form),
         ..Said::default()
     }
@@ -377,26 +382,7 @@ pub(super) fn all(lines: &[Line]) -> Vec<String> {
 /// A line as it is read out. What is to be copied or compared stays as it is.
 pub(super) fn spoken(line: &Line) -> String {
     match line.role {
-        Role::Code => line.text.clone(),
-        _ => plain(&line.text),
+        Role::Code => line.text.to_string(),
+        _ => line.text.spoken().trim().to_owned(),
     }
-}
-
-/// A sentence without the signs that keep its parts apart on a screen.
-pub(super) fn plain(said: &str) -> String {
-    let parts: Vec<&str> = said
-        .split("  ")
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(|part| match part {
-            "✓" => "yes",
-            "–" => "no",
-            part => part,
-        })
-        .collect();
-    parts
-        .join(", ")
-        .replace(" · ", ", ")
-        .replace(" → ", " to ")
-        .replace(" …", "")
 }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::said::{Said, name, pane_title, plain, said, spoken, title};
+use super::said::{Said, name, pane_title, said, spoken, title};
 use crate::domain::{AssignmentId, ChangeId, ConfigurationId, Source};
 use crate::graph::Row;
 use crate::tui::footer;
@@ -157,8 +157,12 @@ fn marks(
             let row = model.row_of(configuration);
             let target = row.and_then(|row| {
                 let found = row.assignments.iter().find(|found| found.id == *id)?;
-                let target = plain(&words::target(&found.target, &model.names));
-                Some(format!("{}, {target}", name(&row.configuration.name)))
+                let target = words::target(&found.target, &model.names).line();
+                Some(format!(
+                    "{}, {}",
+                    name(&row.configuration.name),
+                    target.spoken()
+                ))
             });
             format!("marked {}; {count}", target.unwrap_or_default())
         }
@@ -210,13 +214,13 @@ impl Spoken {
                 .filter(|view| view.stand != Stand::Unsent)
                 .filter(|_| !matches!(top, Some(Overlay::Plan)))
                 .map_or_else(String::new, |view| {
-                    format!("plan: {}", plain(&progress(model, view, None).text))
+                    format!("plan: {}", progress(model, view, None).text.spoken())
                 }),
             marked: model.marked.clone(),
             notice: model
                 .notice
                 .as_ref()
-                .map(|notice| (plain(notice), model.keys_heard)),
+                .map(|notice| (notice.clone(), model.keys_heard)),
             stack: model
                 .overlays
                 .iter()
@@ -258,17 +262,17 @@ fn list(model: &Model) -> String {
 fn change(state: &ChangeState) -> String {
     let name = name(&state.change.configuration_name);
     match &state.outcome {
-        None => plain(&format!(
+        None => format!(
             "{name}: {}",
-            words::step(&state.step, Duration::ZERO)
-        )),
+            words::step(&state.step, Duration::ZERO).spoken()
+        ),
         Some(outcome) => {
             let ids = outcome.facts.as_ref().map(|facts| match &facts.request_id {
                 Some(id) => format!(", request-id {id}"),
                 None => format!(", client-request-id {}", facts.client_request_id),
             });
-            let head = plain(&words::headline(outcome).text);
-            format!("{name}: {head}{}", ids.unwrap_or_default())
+            let head = words::headline(outcome).text;
+            format!("{name}: {}{}", head.spoken(), ids.unwrap_or_default())
         }
     }
 }
@@ -341,10 +345,8 @@ fn configuration(model: &Model, row: &Row) -> String {
 
 fn assignment(model: &Model) -> Option<String> {
     let assignment = model.selected_assignment()?;
-    let mut said = vec![name(&plain(&words::target(
-        &assignment.target,
-        &model.names,
-    )))];
+    let target = words::target(&assignment.target, &model.names).line();
+    let mut said = vec![name(target.spoken())];
     let filter = assignment.target.filter();
     said.extend(filter.map(|filter| format!("filter {}", words::filter(filter, &model.names))));
     said.extend((assignment.source == Source::PolicySets).then(|| "from a policy set".to_owned()));

@@ -11,11 +11,11 @@ use crate::text;
 use crate::tui::form::{Editor, Field};
 use crate::tui::kit::put::{put, put_at, put_input};
 use crate::tui::kit::typed::Typed;
-use crate::tui::model::{Count, Model};
+use crate::tui::model::Model;
 use crate::tui::picker::{self, ROWS, first_offered};
 use crate::tui::symbols::{CHOSEN, OPEN, SELECTED};
 use crate::tui::theme::Theme;
-use crate::words::{self, Role};
+use crate::words::{self, Naming, Phrase, Role};
 
 const WIDTH: u16 = 72;
 /// Where the text of a field begins, behind its label.
@@ -273,10 +273,10 @@ pub(in crate::tui) fn refusal(model: &Model, form: &Editor, kind: TargetKind) ->
 }
 
 /// What is to be said of the form as it stands: what is wrong, or whom it would reach.
-pub(in crate::tui) fn check(model: &Model, form: &Editor) -> (String, Role) {
+pub(in crate::tui) fn check(model: &Model, form: &Editor) -> (Phrase, Role) {
     let Some(row) = model.row_of(&form.configuration) else {
         return (
-            "the configuration is not in the list any more".to_owned(),
+            "the configuration is not in the list any more".into(),
             Role::Bad,
         );
     };
@@ -297,31 +297,27 @@ pub(in crate::tui) fn check(model: &Model, form: &Editor) -> (String, Role) {
         let unfinished =
             problem.is_empty || problem.text.ends_with("of 36 characters") || !form.is_dirty();
         return (
-            problem.text,
+            problem.text.into(),
             if unfinished { Role::Text } else { Role::Bad },
         );
     }
     let Some(id) = form.typed_object() else {
-        return (String::new(), Role::Text);
+        return (Phrase::default(), Role::Text);
     };
     let here = form.row.as_ref().and_then(|row| row.target.object_id());
     let is_new = !here.is_some_and(|here| here.eq_ignore_ascii_case(id.as_str()));
     if is_new && model.names.get(&id) == Some(&Name::Deleted) {
         // Nobody knows whether it ever was one.
-        return ("no group of this tenant has this id".to_owned(), Role::Warn);
+        return ("no group of this tenant has this id".into(), Role::Warn);
     }
     (who(model, &id), Role::Good)
 }
 
-pub(super) fn who(model: &Model, id: &ObjectId) -> String {
-    let name = words::name_of(id.as_str(), &model.names);
-    let name = if name == id.as_str() {
-        "a whole id".to_owned()
-    } else {
-        name
+pub(super) fn who(model: &Model, id: &ObjectId) -> Phrase {
+    let named = words::name_of(id.as_str(), &model.names);
+    let name = match named.naming {
+        Naming::Unknown => "a whole id".to_owned(),
+        _ => named.to_string(),
     };
-    match model.counts.get(id) {
-        Some(Count::Known(count)) => format!("{name}{}", words::members(Some(*count))),
-        _ => name,
-    }
+    Phrase::from(name).dot(words::members(model.count_of(Some(id.as_str()))))
 }

@@ -88,7 +88,7 @@ pub(super) fn draw_journal(
     let lines: Vec<(String, Style)> = found
         .iter()
         .filter_map(|at| journal::entry(model, *at))
-        .map(|entry| (journal::line(model, entry), Style::new()))
+        .map(|entry| (journal::line(model, entry).into(), Style::new()))
         .collect();
     listed(theme, &lines, view.selected, &mut None, inside, buffer);
     if found.is_empty() {

@@ -7,7 +7,7 @@ use crate::domain::AssignmentFilter;
 use crate::text;
 use crate::tui::model::{Count, Model};
 use crate::tui::picker::{NOT_ALL, Offer, Picker, is_name};
-use crate::words::{self, Role};
+use crate::words::{self, Phrase, Role};
 
 /// Cells of the columns behind the name: kind, members, beginning of the id.
 const KIND: usize = 17;
@@ -58,36 +58,41 @@ pub(in crate::tui) fn said(
     picker: &Picker,
     typed: &str,
     offered: &[Offer],
-) -> (String, Role) {
+) -> (Phrase, Role) {
     if let Some(offer) = offered.get(picker.selected) {
+        let id = Phrase::from(offer.id.as_str());
         if picker.problem().is_some() {
-            return (format!("{} · {NOT_ALL}", offer.id), Role::Warn);
+            return (id.dot(NOT_ALL), Role::Warn);
         }
-        let members = match model.counts.get(&offer.id) {
+        let more = match model.counts.get(&offer.id) {
             Some(Count::Known(count)) => words::members(Some(*count)),
-            _ if picker.is_waiting() => " · searching …".to_owned(),
-            _ => String::new(),
+            _ if picker.is_waiting() => Phrase::from("searching").going_on(),
+            _ => Phrase::default(),
         };
-        return (format!("{}{members}", offer.id), Role::Text);
+        return (id.dot(more), Role::Text);
     }
     if let Some(problem) = picker.problem() {
         return (
-            format!("no search by name: {problem}; paste the id"),
+            format!("no search by name: {problem}; paste the id").into(),
             Role::Bad,
         );
     }
     if picker.is_waiting() {
-        return ("searching the directory …".to_owned(), Role::Text);
+        return (
+            Phrase::from("searching the directory").going_on(),
+            Role::Text,
+        );
     }
     let typed = typed.trim();
     if typed.is_empty() {
         let said = "type a part of the group's name, or paste its id";
-        (said.to_owned(), Role::Text)
+        (said.into(), Role::Text)
     } else if is_name(typed) {
-        ("no group has a name like this".to_owned(), Role::Warn)
+        ("no group has a name like this".into(), Role::Warn)
     } else {
         let typed = typed.chars().count();
-        (format!("{typed:>2} of 36 characters of an id"), Role::Text)
+        let said = format!("{typed:>2} of 36 characters of an id");
+        (said.into(), Role::Text)
     }
 }
 
@@ -96,20 +101,21 @@ pub(in crate::tui) fn said_of_filters(
     model: &Model,
     picker: &Picker,
     offered: &[&AssignmentFilter],
-) -> (String, Role) {
+) -> (Phrase, Role) {
     if let Some(filter) = offered.get(picker.selected) {
-        return (text::clean(&filter.id).into_owned(), Role::Text);
+        return (text::clean(&filter.id).into(), Role::Text);
     }
     match &model.filters.problem {
         Some(problem) => (
-            format!("filters cannot be read: {problem}; paste the id"),
+            format!("filters cannot be read: {problem}; paste the id").into(),
             Role::Bad,
         ),
         None if !model.filters.came => {
-            ("reading the filters of the tenant …".to_owned(), Role::Text)
+            let said = Phrase::from("reading the filters of the tenant");
+            (said.going_on(), Role::Text)
         }
         None => (
-            "no filter of this platform has a name like this".to_owned(),
+            "no filter of this platform has a name like this".into(),
             Role::Text,
         ),
     }

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Widget};
 
 use super::configurations;
-use crate::domain::{Assignment, FilterMode, ObjectId, Source, TargetShape};
+use crate::domain::{Assignment, FilterMode, ObjectId, Source, TargetKind, TargetShape};
 use crate::graph::Row;
 use crate::text;
 use crate::tui::changed::Mark;
@@ -245,14 +245,14 @@ pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut 
 
 fn assignment_line(model: &Model, assignment: &Assignment, width: usize) -> String {
     let target = &assignment.target;
-    let said = words::target(target, &model.names);
-    let (kind, what) = said.split_once(" · ").unwrap_or((&said, ""));
-    let kind = match kind {
-        "scope-tag group" => "scope-tag",
-        "Configuration Manager collection" => "CM collect.",
-        "excluded group" => "excluded",
-        "unknown kind" => "unknown",
-        other => other,
+    let pointed = words::target(target, &model.names);
+    let what = pointed.what();
+    let kind = match pointed.kind {
+        TargetKind::ScopeTagGroup => "scope-tag",
+        TargetKind::CmCollection => "CM collect.",
+        TargetKind::Exclusion => "excluded",
+        TargetKind::Unknown => "unknown",
+        other => other.title(),
     };
     let mut notes = Vec::new();
     notes.extend(target.filter().map(|filter| match filter.mode {
@@ -265,12 +265,12 @@ fn assignment_line(model: &Model, assignment: &Assignment, width: usize) -> Stri
     let notes = notes.join(", ");
     let left = width.saturating_sub(KIND + 1);
     // What is pointed at goes first; the notes stand in the details as well.
-    let room = left.saturating_sub(text::width(what) + 1);
+    let room = left.saturating_sub(text::width(&what) + 1);
     let room = room.max(left / 3).min(text::width(&notes));
     if room < 8 {
         return format!("{} {what}", text::fit(kind, KIND));
     }
-    let what = text::fit(what, left - room - 1);
+    let what = text::fit(&what, left - room - 1);
     let notes = text::truncate(&notes, room);
     format!("{} {what} {notes}", text::fit(kind, KIND))
 }
@@ -341,12 +341,7 @@ fn assignment_details(model: &Model, assignment: &Assignment) -> Vec<(&'static s
 
 /// The name behind an id, or what became of it; the id itself stands in a row of its own.
 fn name(model: &Model, id: &str) -> String {
-    let shown = words::name_of(id, &model.names);
-    match shown.strip_suffix(id).map(str::trim) {
-        Some("") => "not known".to_owned(),
-        Some(fate) => fate.trim_matches(['(', ')']).to_owned(),
-        None => shown,
-    }
+    words::name_of(id, &model.names).naming.word().to_owned()
 }
 
 fn members(model: &Model, id: &str) -> String {

@@ -42,11 +42,10 @@ pub(super) fn draw_bulk(
         buffer,
     );
     let (said, role) = match (form.input.value().trim(), form.group(&offered)) {
-        ("", None) => (bulk::WHAT_TO_TYPE.to_owned(), Role::Text),
-        (_, Some(id)) if offered.is_empty() => (
-            format!("{} · Enter goes on to the plan", who(model, &id)),
-            Role::Good,
-        ),
+        ("", None) => (bulk::WHAT_TO_TYPE.into(), Role::Text),
+        (_, Some(id)) if offered.is_empty() => {
+            (who(model, &id).dot("Enter goes on to the plan"), Role::Good)
+        }
         (typed, _) => offers::said(model, &form.picker, typed, &offered),
     };
     let bottom = inside.height.saturating_sub(1);

@@ -110,7 +110,7 @@ fn help_shows_what_matches_with_its_headings_and_esc_shows_all_again() {
     let mut bench = Bench::new(false);
     let shown = |bench: &Bench| -> Vec<String> {
         let lines = reading::lines(&bench.model, Reading::Help);
-        lines.into_iter().map(|line| line.text).collect()
+        lines.into_iter().map(|line| line.text.into()).collect()
     };
     bench.key("?");
     let all = shown(&bench);
