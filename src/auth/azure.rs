@@ -24,11 +24,11 @@ use azure_identity::{
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::mpsc;
 
+use super::access_token;
 use super::az::Runner;
 use super::certificate::Certificate;
 use super::endpoint::{Endpoint, Problem};
 use super::error::AuthError;
-use super::given::sound;
 use super::options::{Identity, Pace};
 use super::source::{Fetching, Grant, Source, Trouble, Want};
 use super::wire::{STAND_IN, Wire};
@@ -77,7 +77,7 @@ impl Azure {
         })?;
         let left = token.expires_on - OffsetDateTime::now_utc();
         Ok(Grant {
-            token: sound(token.token.secret())?,
+            token: access_token::parse(token.token.secret())?,
             lives: Duration::try_from(left).unwrap_or_default(),
         })
     }

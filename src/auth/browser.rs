@@ -1,8 +1,8 @@
 //! Sign-in with a browser: authorization code with PKCE (RFC 7636, RFC 8252).
 //!
-//! Belongs here: the page to open, what must come back, and exchanging it for tokens. Does not belong
-//! here: the port that the browser comes back to (`landing`), or opening a browser: over SSH it runs
-//! on another machine.
+//! Belongs here: the page to open, and exchanging what comes back for tokens. Does not belong here: what
+//! that means (`authorization_response`), the port that the browser comes back to (`landing`), or opening
+//! a browser: over SSH it runs on another machine.
 
 use aws_lc_rs::{digest, rand};
 use base64::Engine as _;
@@ -10,22 +10,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use url::form_urlencoded;
 
-use super::endpoint::{Endpoint, Problem, Refusal, TokenAnswer, number_in};
+use super::authorization_response::{AuthorizationResponse, from_page};
+use super::endpoint::{Endpoint, Problem, TokenAnswer, number_in};
 use super::error::AuthError;
-use super::interactive::with_capability;
 use super::landing::Landing;
 use super::options::Pace;
 use super::prompt::Dialogue;
 use super::source::Want;
 use crate::domain::Prompt;
-use crate::text;
-
-/// What came back from the page.
-#[derive(Debug)]
-pub(super) enum Returned {
-    Code(SecretString),
-    Refused(Refusal),
-}
 
 pub(super) async fn run(
     endpoint: &Endpoint,
@@ -39,7 +31,7 @@ pub(super) async fn run(
     let port = landing.port();
     let redirect = format!("http://localhost:{port}");
     let (verifier, state) = (random()?, random()?);
-    let claims = with_capability(want.claims.as_deref());
+    let claims = want.claims_parameter();
     let challenge = digest::digest(&digest::SHA256, verifier.expose_secret().as_bytes());
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("client_id", &asker.client)
@@ -64,8 +56,10 @@ pub(super) async fn run(
             AuthError::Timeout("no browser came back within the time allowed".to_owned())
         })?;
     let code = match returned {
-        Returned::Code(code) => code,
-        Returned::Refused(refusal) => return Err(Problem::Refused(refusal).into_error(asker)),
+        AuthorizationResponse::Code(code) => code,
+        AuthorizationResponse::Refused(refusal) => {
+            return Err(Problem::Refused(refusal).into_error(asker));
+        }
     };
     endpoint
         .post(
@@ -85,7 +79,11 @@ pub(super) async fn run(
 }
 
 /// Waits for the browser, or for the admin to paste the address on which it ended.
-async fn back(landing: &Landing, state: &SecretString, dialogue: &mut Dialogue) -> Returned {
+async fn back(
+    landing: &Landing,
+    state: &SecretString,
+    dialogue: &mut Dialogue,
+) -> AuthorizationResponse {
     let mut arrival = Box::pin(landing.arrival(state));
     loop {
         let pasted = tokio::select! {
@@ -93,59 +91,14 @@ async fn back(landing: &Landing, state: &SecretString, dialogue: &mut Dialogue) 
             pasted = dialogue.pasted() => pasted,
         };
         let pasted = pasted.expose_secret();
-        match read(pasted, state) {
+        match AuthorizationResponse::read(pasted, state) {
             Ok(returned) => return returned,
             // The page keeps some refusals to itself, such as an unknown redirect URI.
-            Err(_) if number_in(pasted).is_some() => return Returned::Refused(quoted(pasted)),
+            Err(_) if number_in(pasted).is_some() => {
+                return AuthorizationResponse::Refused(from_page(pasted));
+            }
             Err(why) => dialogue.say(Prompt::PasteRefused(why.to_owned())),
         }
-    }
-}
-
-/// Reads the address to which the page sent the browser, or its query alone.
-pub(super) fn read(address: &str, state: &SecretString) -> Result<Returned, &'static str> {
-    let address = address.trim();
-    let query = address.split_once('?').map_or(address, |(_, query)| query);
-    let query = query.split('#').next().unwrap_or_default();
-    let value = |wanted: &str| {
-        form_urlencoded::parse(query.as_bytes())
-            .find(|(name, _)| name == wanted)
-            .map(|(_, value)| value.into_owned())
-    };
-    let given = value("state").ok_or("this is not the address on which the browser ended")?;
-    // Compared as a whole: who can measure this can read the screen as well.
-    if given != state.expose_secret() {
-        return Err("this address belongs to another sign-in");
-    }
-    if let Some(code) = value("error") {
-        let description = value("error_description").unwrap_or_default();
-        let said = text::clean(description.trim()).into_owned();
-        return Ok(Returned::Refused(Refusal {
-            number: number_in(&said),
-            sentence: if said.is_empty() {
-                format!("the sign-in page answered {}", text::clean(&code))
-            } else {
-                said
-            },
-            code,
-            claims: None,
-        }));
-    }
-    value("code")
-        .filter(|code| !code.is_empty())
-        .map(|code| Returned::Code(SecretString::from(code)))
-        .ok_or("the address holds no code")
-}
-
-/// A refusal that the admin copied from the page.
-fn quoted(pasted: &str) -> Refusal {
-    let start = pasted.find("AADSTS").unwrap_or_default();
-    let line = pasted.get(start..).unwrap_or_default();
-    let line = line.lines().next().unwrap_or_default();
-    Refusal {
-        number: number_in(pasted),
-        sentence: text::clean(line.trim()).into_owned(),
-        ..Refusal::default()
     }
 }
 
@@ -155,51 +108,4 @@ fn random() -> Result<SecretString, AuthError> {
     rand::fill(&mut bytes)
         .map_err(|_| AuthError::unusable("the system gives no random numbers"))?;
     Ok(SecretString::from(URL_SAFE_NO_PAD.encode(bytes)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn state() -> SecretString {
-        SecretString::from("s1")
-    }
-
-    #[test]
-    fn an_address_is_taken_whole_or_as_its_query() {
-        for address in [
-            "http://localhost:8400/?code=c1&state=s1&session_state=x#",
-            "  code=c1&state=s1\n",
-            "/?state=s1&code=c1",
-        ] {
-            let Ok(Returned::Code(code)) = read(address, &state()) else {
-                unreachable!("{address}")
-            };
-            assert_eq!(code.expose_secret(), "c1");
-        }
-    }
-
-    #[test]
-    fn what_belongs_to_no_sign_in_of_ours_is_refused() {
-        for address in [
-            "",
-            "http://localhost/",
-            "/?code=c1",
-            "/?code=c1&state=s2",
-            "/?state=s1",
-        ] {
-            assert!(read(address, &state()).is_err(), "{address}");
-        }
-    }
-
-    #[test]
-    fn a_refusal_of_the_page_keeps_its_number() {
-        let address = "/?state=s1&error=access_denied&error_description=AADSTS65004%3a+No.%1b%5b2J";
-        let Ok(Returned::Refused(refusal)) = read(address, &state()) else {
-            unreachable!()
-        };
-        assert_eq!(refusal.number, Some(65004));
-        assert_eq!(refusal.sentence, "AADSTS65004: No.[2J");
-        assert!(!format!("{:?}", read("code=hush&state=s1", &state())).contains("hush"));
-    }
 }

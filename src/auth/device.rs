@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use super::endpoint::{Endpoint, Problem, TokenAnswer};
 use super::error::AuthError;
-use super::interactive::with_capability;
 use super::options::Pace;
 use super::prompt::Dialogue;
 use super::source::Want;
@@ -40,7 +39,7 @@ pub(super) async fn run(
     dialogue: &Dialogue,
 ) -> Result<TokenAnswer, AuthError> {
     let asker = &endpoint.asker;
-    let claims = with_capability(want.claims.as_deref());
+    let claims = want.claims_parameter();
     let started = Instant::now();
     let code: Code = endpoint
         .post(

@@ -129,7 +129,7 @@ impl TokenAnswer {
             .or_else(|| self.expires_in.as_str()?.parse().ok())
             .unwrap_or_default();
         Ok(Grant {
-            token: super::given::sound(&self.access_token)?,
+            token: super::access_token::parse(&self.access_token)?,
             lives: Duration::from_secs(seconds),
         })
     }

@@ -1,21 +1,18 @@
 //! A token that somebody else obtained: from the environment, from standard input, or pasted.
 //!
-//! Belongs here: checking that it can be a token, and replacing it. Does not belong here: reading what
-//! it says (`claims`).
+//! Belongs here: when it serves, and replacing it. Does not belong here: what can be a token at all
+//! (`access_token`), or reading what it says (`claims`).
 
-use std::io::Read;
 use std::sync::Mutex;
 use std::time::Instant;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
+use super::access_token::{is_same, parse};
 use super::error::AuthError;
 use super::guard::Guard;
-use super::keeper::lock;
+use super::lock::lock;
 use super::need::Need;
-
-/// The longest token that is read; a token with many group claims stays far below it.
-const LONGEST: u64 = 64 * 1024;
 
 /// The token in use, which a pasted one replaces.
 #[derive(Debug)]
@@ -65,7 +62,10 @@ impl Given {
             guard.check(&token).await?;
             let mut state = lock(&self.state);
             // It may have been replaced meanwhile.
-            state.passed = state.token.as_ref().is_ok_and(|known| same(known, &token));
+            state.passed = state
+                .token
+                .as_ref()
+                .is_ok_and(|known| is_same(known, &token));
         }
         Ok(token)
     }
@@ -82,7 +82,7 @@ impl Given {
     }
 
     pub(super) fn replace(&self, token: &str) -> Result<(), AuthError> {
-        let token = sound(token)?;
+        let token = parse(token)?;
         if let Some(guard) = &self.guard {
             guard.glance(&token)?;
         }
@@ -93,35 +93,4 @@ impl Given {
     pub(super) fn forget(&self) {
         lock(&self.state).token = Err(AuthError::None);
     }
-}
-
-/// Reads a token up to the end of `input`.
-pub(super) fn read(input: impl Read) -> Result<SecretString, String> {
-    let mut token = String::new();
-    input
-        .take(LONGEST)
-        .read_to_string(&mut token)
-        .map_err(|error| error.to_string())?;
-    Ok(SecretString::from(token))
-}
-
-/// Takes a token without the white space and the word `Bearer` that come along with it.
-pub(super) fn sound(given: &str) -> Result<SecretString, AuthError> {
-    let token = given.trim();
-    let token = token.strip_prefix("Bearer ").unwrap_or(token).trim();
-    if token.is_empty() {
-        return Err(AuthError::unusable("the access token is empty"));
-    }
-    // It goes into a header as it is (RFC 6750): anything else there would be another header.
-    if !token.chars().all(|c| c.is_ascii_graphic()) {
-        return Err(AuthError::unusable(
-            "the access token holds a character that no token has",
-        ));
-    }
-    Ok(SecretString::from(token))
-}
-
-/// Whether two secrets are the same.
-pub(super) fn same(one: &SecretString, other: &SecretString) -> bool {
-    one.expose_secret() == other.expose_secret()
 }

@@ -6,14 +6,13 @@
 use std::sync::Mutex;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Map, Value, json};
 
 use super::browser;
 use super::device;
 use super::endpoint::{Endpoint, Problem, TokenAnswer};
 use super::error::AuthError;
-use super::keeper::lock;
 use super::keyring::Shelf;
+use super::lock::lock;
 use super::options::Pace;
 use super::prompt::Dialogue;
 use super::source::{Fetching, Grant, Source, Trouble, Want};
@@ -98,7 +97,7 @@ impl Interactive {
                     ("client_id", &self.endpoint.asker.client),
                     ("scope", &want.scopes.join(" ")),
                     ("refresh_token", token.expose_secret()),
-                    ("claims", &with_capability(want.claims.as_deref())),
+                    ("claims", &want.claims_parameter()),
                 ],
             )
             .await;
@@ -122,19 +121,6 @@ fn wants_admin(code: &str) -> bool {
         code,
         "invalid_grant" | "interaction_required" | "login_required" | "consent_required"
     )
-}
-
-/// The claims parameter: what a challenge demands, and that this program answers challenges (`cp1`),
-/// without which the service sends none.
-pub(super) fn with_capability(challenge: Option<&str>) -> String {
-    let mut claims: Map<String, Value> = challenge
-        .and_then(|text| serde_json::from_str(text).ok())
-        .unwrap_or_default();
-    let access = claims.entry("access_token").or_insert_with(|| json!({}));
-    if let Value::Object(access) = access {
-        access.insert("xms_cc".to_owned(), json!({"values": ["cp1"]}));
-    }
-    Value::Object(claims).to_string()
 }
 
 impl Source for Interactive {
@@ -165,21 +151,5 @@ impl Source for Interactive {
 
     fn forget(&self) {
         self.end();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_capability_joins_the_challenge() {
-        assert_eq!(
-            with_capability(None),
-            r#"{"access_token":{"xms_cc":{"values":["cp1"]}}}"#
-        );
-        let both = with_capability(Some(r#"{"access_token":{"nbf":{"essential":true}}}"#));
-        assert!(both.contains("nbf") && both.contains("cp1"), "{both}");
-        assert!(with_capability(Some("no JSON")).contains("cp1"));
     }
 }

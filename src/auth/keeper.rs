@@ -7,16 +7,17 @@
 //! [`EARLY`] left, and the old token is served meanwhile.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 use tokio::sync::watch;
 
+use super::access_token::is_same;
 use super::error::AuthError;
-use super::given::same;
 use super::guard::Guard;
 use super::keyring::Shelf;
+use super::lock::lock;
 use super::need::Need;
 use super::options::Pace;
 use super::prompt::Dialogue;
@@ -32,11 +33,6 @@ const PAUSE: Duration = Duration::from_secs(30);
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How often the network may fail before that is the answer.
 const TRIES: u32 = 3;
-
-/// What is behind a poisoned lock is whole: no code in between can stop half way.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 #[derive(Debug)]
 pub(super) struct Keeper {
@@ -262,7 +258,7 @@ impl Keeper {
             if slot
                 .held
                 .as_ref()
-                .is_some_and(|held| same(&held.token, token))
+                .is_some_and(|held| is_same(&held.token, token))
             {
                 slot.held = None;
                 slot.failed = None;

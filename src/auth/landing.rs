@@ -1,7 +1,7 @@
 //! The port of this host that a browser comes back to.
 //!
 //! Belongs here: binding both loopback addresses, and answering a browser with a short page. Does not
-//! belong here: what the address that it asked for means (`browser`).
+//! belong here: what the address that it asked for means (`authorization_response`).
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::browser::{Returned, read};
+use super::authorization_response::AuthorizationResponse;
 use super::error::AuthError;
 
 /// The most of a request that is read; the code itself may have some thousand characters.
@@ -70,7 +70,7 @@ impl Landing {
 
     /// Answers every browser that comes, up to the one that brings what is awaited. A stranger is
     /// sent away and ends nothing.
-    pub(super) async fn arrival(&self, state: &SecretString) -> Returned {
+    pub(super) async fn arrival(&self, state: &SecretString) -> AuthorizationResponse {
         let mut visits = JoinSet::new();
         loop {
             let accepted = tokio::select! {
@@ -104,7 +104,7 @@ async fn accept(listener: Option<&TcpListener>) -> std::io::Result<(TcpStream, S
     }
 }
 
-async fn visit(mut stream: TcpStream, state: &SecretString) -> Option<Returned> {
+async fn visit(mut stream: TcpStream, state: &SecretString) -> Option<AuthorizationResponse> {
     let mut head = Vec::new();
     while !head.windows(4).any(|window| window == b"\r\n\r\n") {
         if head.len() > LONGEST || stream.read_buf(&mut head).await.ok()? == 0 {
@@ -116,11 +116,11 @@ async fn visit(mut stream: TcpStream, state: &SecretString) -> Option<Returned> 
     let (method, path) = (words.next()?, words.next()?);
     // Only the root is registered; a browser also asks for its icon.
     let returned = (method == "GET" && path.starts_with("/?"))
-        .then(|| read(path, state))
+        .then(|| AuthorizationResponse::read(path, state))
         .and_then(Result::ok);
     let (status, said) = match &returned {
-        Some(Returned::Code(_)) => ("200 OK", "Signed in. You can close this page."),
-        Some(Returned::Refused(_)) => (
+        Some(AuthorizationResponse::Code(_)) => ("200 OK", "Signed in. You can close this page."),
+        Some(AuthorizationResponse::Refused(_)) => (
             "200 OK",
             "The sign-in was refused. The terminal says why; you can close this page.",
         ),
@@ -177,7 +177,7 @@ mod tests {
             ask("/?code=c&state=s1").await
         };
         let (returned, answer) = tokio::join!(landing.arrival(&state), visitors);
-        assert!(matches!(returned, Returned::Code(_)));
+        assert!(matches!(returned, AuthorizationResponse::Code(_)));
         assert!(answer.contains("Signed in"), "{answer}");
     }
 }

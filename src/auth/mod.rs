@@ -11,12 +11,17 @@
 //! | `options`, `method`, `need` | how to sign in, and what a request needs |
 //! | `keyring` | a sign-in that outlives a command |
 //! | `prompt` | the talk of an interactive method |
-//! | `interactive`, `device`, `browser`, `landing` | sign-in by an admin |
+//! | `interactive`, `device`, `browser` | sign-in by an admin |
+//! | `landing`, `authorization_response` | where a browser comes back to, and what it brings |
 //! | `azure`, `wire`, `az`, `certificate`, `locked` | sign-in by an app, a machine or `az` |
-//! | `given` | a token from elsewhere |
+//! | `given`, `access_token` | a token from elsewhere; what can be a token at all |
+//! | `source` | what a method is to the cache |
+//! | `lock` | locks that nobody holds while waiting |
 //! | `endpoint`, `error`, `hints` | the authority's answers, and what to do about them |
 //! | `claims`, `guard` | what a token says of itself: hints; whether it is for here |
 
+mod access_token;
+mod authorization_response;
 mod az;
 mod azure;
 mod browser;
@@ -32,6 +37,7 @@ mod interactive;
 mod keeper;
 mod keyring;
 mod landing;
+mod lock;
 mod locked;
 mod method;
 mod need;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
+use serde_json::{Map, Value, json};
 
 use super::error::AuthError;
 use super::keyring::Shelf;
@@ -19,6 +20,23 @@ pub(super) struct Want {
     pub(super) scopes: Vec<String>,
     /// The claims that a resource demands, as JSON.
     pub(super) claims: Option<String>,
+}
+
+impl Want {
+    /// The claims parameter: what a challenge demands, and that this program answers challenges (`cp1`),
+    /// without which the service sends none.
+    pub(super) fn claims_parameter(&self) -> String {
+        let mut claims: Map<String, Value> = self
+            .claims
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_default();
+        let access = claims.entry("access_token").or_insert_with(|| json!({}));
+        if let Value::Object(access) = access {
+            access.insert("xms_cc".to_owned(), json!({"values": ["cp1"]}));
+        }
+        Value::Object(claims).to_string()
+    }
 }
 
 /// A fresh token.
@@ -69,4 +87,28 @@ pub(super) trait Source: Send + Sync + fmt::Debug {
 
     /// Forgets the sign-in.
     fn forget(&self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_capability_joins_the_challenge() {
+        let parameter = |challenge: Option<&str>| {
+            let claims = challenge.map(str::to_owned);
+            Want {
+                claims,
+                ..Want::default()
+            }
+            .claims_parameter()
+        };
+        assert_eq!(
+            parameter(None),
+            r#"{"access_token":{"xms_cc":{"values":["cp1"]}}}"#
+        );
+        let both = parameter(Some(r#"{"access_token":{"nbf":{"essential":true}}}"#));
+        assert!(both.contains("nbf") && both.contains("cp1"), "{both}");
+        assert!(parameter(Some("no JSON")).contains("cp1"));
+    }
 }

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::access_token;
 use super::azure::{Azure, Proof};
 use super::claims::Claims;
 use super::endpoint::Endpoint;
 use super::error::AuthError;
-use super::given::{self, Given};
+use super::given::Given;
 use super::guard::Guard;
 use super::interactive::{Interactive, Way};
 use super::keeper::Keeper;
@@ -45,7 +46,7 @@ impl Tokens {
     /// A token that somebody else obtained.
     #[must_use]
     pub fn bearer(token: &str) -> Self {
-        Self::given(given::sound(token), None)
+        Self::given(access_token::parse(token), None)
     }
 
     /// No token: every request ends with [`AuthError::None`], and with what to do about it.
@@ -68,7 +69,7 @@ impl Tokens {
     /// # Errors
     /// The error of reading, in words.
     pub fn read(input: impl Read) -> Result<Self, String> {
-        given::read(input).map(|token| Self::bearer(token.expose_secret()))
+        access_token::read(input).map(|token| Self::bearer(token.expose_secret()))
     }
 
     fn given(token: Result<SecretString, AuthError>, guard: Option<Guard>) -> Self {
@@ -87,7 +88,7 @@ impl Tokens {
         let guard = options.guard();
         if method == Method::Token {
             let token = match &options.token {
-                Some(token) => given::sound(token.expose_secret()),
+                Some(token) => access_token::parse(token.expose_secret()),
                 None => Err(AuthError::None),
             };
             return Ok(Self::given(token, Some(guard)));
