@@ -11,7 +11,7 @@ use super::browser;
 use super::device;
 use super::endpoint::{Endpoint, Problem, TokenAnswer};
 use super::error::AuthError;
-use super::keyring::Shelf;
+use super::keyring::KeyringSlot;
 use super::lock::lock;
 use super::options::Pace;
 use super::prompt::Dialogue;
@@ -31,7 +31,7 @@ pub(super) struct Interactive {
     pace: Pace,
     refresh: Mutex<Option<SecretString>>,
     /// Where the refresh token is kept between two commands, if `enlist login` has kept it.
-    shelf: Mutex<Option<Shelf>>,
+    slot: Mutex<Option<KeyringSlot>>,
 }
 
 impl Interactive {
@@ -41,16 +41,16 @@ impl Interactive {
             way,
             pace,
             refresh: Mutex::new(None),
-            shelf: Mutex::new(None),
+            slot: Mutex::new(None),
         }
     }
 
     fn take(&self, mut answer: TokenAnswer) -> Result<Grant, AuthError> {
         // An answer without one means that the old one stays good.
         if let Some(token) = answer.take_refresh_token() {
-            if let Some(place) = &*lock(&self.shelf) {
+            if let Some(slot) = &*lock(&self.slot) {
                 // Where it cannot be kept, the next command may have to ask; this one goes on.
-                let _ = place.replace(&token);
+                let _ = slot.replace(&token);
             }
             *lock(&self.refresh) = Some(token);
         }
@@ -60,11 +60,11 @@ impl Interactive {
     /// The refresh token as it stands. Another command may have exchanged the kept one meanwhile; one
     /// that is kept no more is no reason to end a session that has it.
     fn latest(&self) -> Option<SecretString> {
-        let mut place = lock(&self.shelf);
-        if let Some(kept) = place.as_ref().map(Shelf::token) {
+        let mut slot = lock(&self.slot);
+        if let Some(kept) = slot.as_ref().map(KeyringSlot::token) {
             match kept {
                 Ok(Some(token)) => return Some(token),
-                Ok(None) => *place = None,
+                Ok(None) => *slot = None,
                 Err(_) => {}
             }
         }
@@ -74,15 +74,15 @@ impl Interactive {
     /// Ends the sign-in, the kept one as well.
     fn end(&self) {
         *lock(&self.refresh) = None;
-        if let Some(place) = lock(&self.shelf).take() {
-            let _ = place.forget();
+        if let Some(slot) = lock(&self.slot).take() {
+            let _ = slot.forget();
         }
     }
 
     async fn refresh(&self, want: &Want) -> Result<Grant, Trouble> {
-        let place = lock(&self.shelf).clone();
-        let _turn = match &place {
-            Some(place) => Some(place.turn().await),
+        let slot = lock(&self.slot).clone();
+        let _turn = match &slot {
+            Some(slot) => Some(slot.turn().await),
             None => None,
         };
         let Some(token) = self.latest() else {
@@ -144,9 +144,9 @@ impl Source for Interactive {
         lock(&self.refresh).clone()
     }
 
-    fn resume(&self, kept: SecretString, place: Option<Shelf>) {
+    fn resume(&self, kept: SecretString, slot: Option<KeyringSlot>) {
         *lock(&self.refresh) = Some(kept);
-        *lock(&self.shelf) = place;
+        *lock(&self.slot) = slot;
     }
 
     fn forget(&self) {

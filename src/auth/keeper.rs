@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use super::access_token::is_same;
 use super::error::AuthError;
 use super::guard::Guard;
-use super::keyring::Shelf;
+use super::keyring::KeyringSlot;
 use super::lock::lock;
 use super::need::Need;
 use super::options::Pace;
@@ -316,8 +316,8 @@ impl Keeper {
         self.source.kept()
     }
 
-    pub(super) fn resume(&self, kept: SecretString, place: Option<Shelf>) {
-        self.source.resume(kept, place);
+    pub(super) fn resume(&self, kept: SecretString, slot: Option<KeyringSlot>) {
+        self.source.resume(kept, slot);
     }
 
     pub(super) fn forget(&self) {

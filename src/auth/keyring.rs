@@ -15,9 +15,9 @@ use secrecy::{ExposeSecret, SecretString};
 /// How long to wait before the next look at a lock that another command holds.
 const NEXT_LOOK: Duration = Duration::from_millis(20);
 
-/// The place of one sign-in in the keyring.
+/// One sign-in in the kernel's keyring.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shelf {
+pub struct KeyringSlot {
     name: String,
     /// An empty file, whose lock is held while the token is exchanged for the next one.
     lock: PathBuf,
@@ -36,8 +36,8 @@ pub(super) struct Turn {
     _lock: Option<File>,
 }
 
-impl Shelf {
-    /// The place called `name`, whose lock is a file in this folder.
+impl KeyringSlot {
+    /// The slot called `name`, whose lock is a file in this folder.
     #[must_use]
     pub fn new(name: String, folder: &std::path::Path) -> Self {
         Self {
@@ -251,15 +251,15 @@ mod tests {
     async fn one_command_exchanges_the_token_at_a_time() {
         use futures_util::FutureExt as _;
         let folder = tempfile::tempdir().unwrap();
-        let shelf = Shelf::new("x".to_owned(), folder.path());
-        let first = shelf.turn().await;
-        assert!(shelf.turn().now_or_never().is_none(), "it is taken");
+        let slot = KeyringSlot::new("x".to_owned(), folder.path());
+        let first = slot.turn().await;
+        assert!(slot.turn().now_or_never().is_none(), "it is taken");
         drop(first);
-        assert!(shelf.turn().now_or_never().is_some());
+        assert!(slot.turn().now_or_never().is_some());
         // Without a folder there is no lock, and that is no reason to stop.
         std::fs::write(folder.path().join("file"), "").unwrap();
-        let shelf = Shelf::new("x".to_owned(), &folder.path().join("file"));
-        let _one = shelf.turn().now_or_never().unwrap();
-        assert!(shelf.turn().now_or_never().is_some());
+        let slot = KeyringSlot::new("x".to_owned(), &folder.path().join("file"));
+        let _one = slot.turn().now_or_never().unwrap();
+        assert!(slot.turn().now_or_never().is_some());
     }
 }

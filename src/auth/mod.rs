@@ -50,7 +50,7 @@ mod wire;
 pub use self::claims::{Claims, Mismatch};
 pub use self::error::AuthError;
 pub use self::hints::consent_url;
-pub use self::keyring::Shelf;
+pub use self::keyring::KeyringSlot;
 pub use self::method::{AmbiguousMethod, infer};
 pub use self::need::Need;
 pub use self::options::{BUILT_IN_CLIENT, Identity, Options, Pace};

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value, json};
 
 use super::error::AuthError;
-use super::keyring::Shelf;
+use super::keyring::KeyringSlot;
 use super::prompt::Dialogue;
 
 /// A token is asked for.
@@ -81,9 +81,9 @@ pub(super) trait Source: Send + Sync + fmt::Debug {
         None
     }
 
-    /// Takes what [`Source::kept`] gave to an earlier session, and the place where what follows from it
+    /// Takes what [`Source::kept`] gave to an earlier session, and the slot in which what follows from it
     /// is kept.
-    fn resume(&self, _kept: SecretString, _place: Option<Shelf>) {}
+    fn resume(&self, _kept: SecretString, _slot: Option<KeyringSlot>) {}
 
     /// Forgets the sign-in.
     fn forget(&self) {}

@@ -15,7 +15,7 @@ use super::given::Given;
 use super::guard::Guard;
 use super::interactive::{Interactive, Way};
 use super::keeper::Keeper;
-use super::keyring::Shelf;
+use super::keyring::KeyringSlot;
 use super::need::Need;
 use super::options::{Identity, Options};
 use super::prompt::Dialogue;
@@ -239,10 +239,10 @@ impl Tokens {
     }
 
     /// Takes what [`Tokens::kept`] gave to an earlier session. Each refresh token that follows is put back
-    /// into `place`, and a dead one is taken out of it.
-    pub fn resume(&self, kept: SecretString, place: Option<Shelf>) {
+    /// into `slot`, and a dead one is taken out of it.
+    pub fn resume(&self, kept: SecretString, slot: Option<KeyringSlot>) {
         if let Origin::Kept(keeper) = &self.origin {
-            keeper.resume(kept, place);
+            keeper.resume(kept, slot);
         }
     }
 

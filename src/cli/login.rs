@@ -57,7 +57,7 @@ pub(super) fn login(global: &Global, keep: Span) -> Result<Exit, Failure> {
     let opened = open::open(global, &runtime)?;
     let session = &opened.session;
     let method = session.tokens().method();
-    let Some(place) = session.shelf() else {
+    let Some(slot) = session.keyring_slot() else {
         return Err(Failure::usage(format!(
             "method {method} needs no sign-in: each command gets its own token"
         )));
@@ -66,7 +66,7 @@ pub(super) fn login(global: &Global, keep: Span) -> Result<Exit, Failure> {
         return Err(Failure::nobody_to_ask());
     }
     // Without a place to keep it the whole sign-in would be for nothing.
-    place.check().map_err(Failure::local)?;
+    slot.check().map_err(Failure::local)?;
     runtime.block_on(ask(session, &Need::default()))?;
     let Some(secret) = session.tokens().kept() else {
         return Err(Failure::local(
@@ -74,7 +74,7 @@ pub(super) fn login(global: &Global, keep: Span) -> Result<Exit, Failure> {
                 .to_owned(),
         ));
     };
-    place.keep(&secret, keep.0).map_err(Failure::local)?;
+    slot.keep(&secret, keep.0).map_err(Failure::local)?;
     let who = session.claims().and_then(|claims| claims.user);
     let _ = print::text(&format!(
         "Signed in{}. The commands of this login session need no other sign-in for {keep}; \
@@ -90,8 +90,8 @@ pub(super) fn logout(global: &Global) -> Result<Exit, Failure> {
     let settings = open::sources(global)?.settings();
     let folder = open::state_folder()?;
     let mut forgotten = false;
-    for place in sign_in::shelves(&settings, &open::environment, &folder) {
-        forgotten |= place.forget().map_err(Failure::local)?;
+    for slot in sign_in::keyring_slots(&settings, &open::environment, &folder) {
+        forgotten |= slot.forget().map_err(Failure::local)?;
     }
     let _ = print::text(if forgotten {
         "The sign-in is forgotten.\n"

@@ -5,7 +5,7 @@ use std::path::Path;
 use secrecy::SecretString;
 
 use super::Session;
-use crate::auth::{self, AuthError, Claims, Identity, Method, Options, Shelf, Tokens};
+use crate::auth::{self, AuthError, Claims, Identity, KeyringSlot, Method, Options, Tokens};
 use crate::cloud::Cloud;
 use crate::config::{Environment, Settings};
 use crate::net::Network;
@@ -169,42 +169,46 @@ impl Session {
 
     /// Where the sign-in of this session is kept between two commands, if its method has one to keep.
     #[must_use]
-    pub fn shelf(&self) -> Option<Shelf> {
+    pub fn keyring_slot(&self) -> Option<KeyringSlot> {
         let options = self.options.as_ref()?;
         options
             .method
             .is_interactive()
-            .then(|| shelf(options, options.method, self.journal.folder()))
+            .then(|| slot_of(options, options.method, self.journal.folder()))
     }
 
     /// Goes on with a sign-in that `enlist login` has kept; says whether there was one. What is
     /// exchanged for it from then on is kept in its place.
     #[must_use]
     pub fn resume(&self) -> bool {
-        let Some(place) = self.shelf() else {
+        let Some(slot) = self.keyring_slot() else {
             return false;
         };
-        let Ok(Some(kept)) = place.token() else {
+        let Ok(Some(kept)) = slot.token() else {
             return false;
         };
-        self.tokens.resume(kept, Some(place));
+        self.tokens.resume(kept, Some(slot));
         true
     }
 }
 
-/// The places where sign-ins with these settings can be kept, one for each method that takes an admin.
+/// The slots in which sign-ins with these settings can be kept, one for each method that takes an admin.
 /// Nothing is opened, so that also what else is wrong with the settings keeps nobody signed in.
 #[must_use]
-pub fn shelves(settings: &Settings, environment: Environment<'_>, folder: &Path) -> Vec<Shelf> {
+pub fn keyring_slots(
+    settings: &Settings,
+    environment: Environment<'_>,
+    folder: &Path,
+) -> Vec<KeyringSlot> {
     let options = who(settings, Method::default()).or_environment(environment);
     Method::ALL
         .into_iter()
         .filter(|method| method.is_interactive())
-        .map(|method| shelf(&options, method, folder))
+        .map(|method| slot_of(&options, method, folder))
         .collect()
 }
 
-fn shelf(options: &Options, method: Method, folder: &Path) -> Shelf {
+fn slot_of(options: &Options, method: Method, folder: &Path) -> KeyringSlot {
     let or = |word: &Option<String>| word.clone().unwrap_or_default();
     let name = format!(
         "enlist {} {} {} {method}",
@@ -212,7 +216,7 @@ fn shelf(options: &Options, method: Method, folder: &Path) -> Shelf {
         or(&options.tenant),
         or(&options.client),
     );
-    Shelf::new(name, folder)
+    KeyringSlot::new(name, folder)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Tokens for another cloud or tenant: noticed before anything is sent with them.
 
-use enlist::auth::{AuthError, Dialogue, Method, Need, Shelf, Tokens};
+use enlist::auth::{AuthError, Dialogue, KeyringSlot, Method, Need, Tokens};
 use enlist::demo::Fault;
 
 use super::*;
@@ -101,22 +101,22 @@ async fn nothing_of_a_refused_sign_in_is_kept() {
         settings.token_tenant = Some(ELSEWHERE.to_owned());
     });
     let folder = tempfile::tempdir().unwrap();
-    let shelf = || {
+    let slot = || {
         let name = format!("enlist-test-refused-{}", std::process::id());
-        Shelf::new(name, folder.path())
+        KeyringSlot::new(name, folder.path())
     };
     let old = || SecretString::from("old");
-    if shelf().keep(&old(), Duration::from_mins(1)).is_err() {
+    if slot().keep(&old(), Duration::from_mins(1)).is_err() {
         // A system without a keyring keeps nothing.
         return;
     }
     let mut admin = options(Method::DeviceCode, &service.base_url);
     admin.tenant = Some(TENANT.to_owned());
     let admin = Tokens::new(admin).unwrap();
-    admin.resume(old(), Some(shelf()));
+    admin.resume(old(), Some(slot()));
     let (dialogue, _audience) = Dialogue::new();
     let error = admin.sign_in(&Need::default(), dialogue).await.unwrap_err();
     assert!(matches!(error, AuthError::Mismatch(_)), "{error:?}");
     assert!(admin.kept().is_none());
-    assert!(shelf().token().unwrap().is_none());
+    assert!(slot().token().unwrap().is_none());
 }
