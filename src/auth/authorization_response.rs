@@ -1,7 +1,7 @@
 //! What the sign-in page sends the browser back with (RFC 6749, section 4.1.2).
 //!
 //! Belongs here: reading the address that the browser was sent to, and a refusal that was copied from the
-//! page. Does not belong here: waiting for either (`browser`, `landing`).
+//! page. Does not belong here: waiting for either (`browser`, `redirect_listener`).
 
 use secrecy::{ExposeSecret, SecretString};
 use url::form_urlencoded;

@@ -1,8 +1,8 @@
 //! Sign-in with a browser: authorization code with PKCE (RFC 7636, RFC 8252).
 //!
 //! Belongs here: the page to open, and exchanging what comes back for tokens. Does not belong here: what
-//! that means (`authorization_response`), the port that the browser comes back to (`landing`), or opening
-//! a browser: over SSH it runs on another machine.
+//! that means (`authorization_response`), the port that the browser comes back to (`redirect_listener`),
+//! or opening a browser: over SSH it runs on another machine.
 
 use aws_lc_rs::{digest, rand};
 use base64::Engine as _;
@@ -13,9 +13,9 @@ use url::form_urlencoded;
 use super::authorization_response::{AuthorizationResponse, from_page};
 use super::endpoint::{Endpoint, Problem, TokenAnswer, number_in};
 use super::error::AuthError;
-use super::landing::Landing;
 use super::options::Pace;
 use super::prompt::Dialogue;
+use super::redirect_listener::RedirectListener;
 use super::source::Want;
 use crate::domain::Prompt;
 
@@ -27,8 +27,8 @@ pub(super) async fn run(
     dialogue: &mut Dialogue,
 ) -> Result<TokenAnswer, AuthError> {
     let asker = &endpoint.asker;
-    let landing = Landing::bind(port).await?;
-    let port = landing.port();
+    let listener = RedirectListener::bind(port).await?;
+    let port = listener.port();
     let redirect = format!("http://localhost:{port}");
     let (verifier, state) = (random()?, random()?);
     let claims = want.claims_parameter();
@@ -50,7 +50,7 @@ pub(super) async fn run(
         port,
     });
 
-    let returned = tokio::time::timeout(pace.browser, back(&landing, &state, dialogue))
+    let returned = tokio::time::timeout(pace.browser, redirected(&listener, &state, dialogue))
         .await
         .map_err(|_| {
             AuthError::Timeout("no browser came back within the time allowed".to_owned())
@@ -79,15 +79,15 @@ pub(super) async fn run(
 }
 
 /// Waits for the browser, or for the admin to paste the address on which it ended.
-async fn back(
-    landing: &Landing,
+async fn redirected(
+    listener: &RedirectListener,
     state: &SecretString,
     dialogue: &mut Dialogue,
 ) -> AuthorizationResponse {
-    let mut arrival = Box::pin(landing.arrival(state));
+    let mut redirect = Box::pin(listener.wait(state));
     loop {
         let pasted = tokio::select! {
-            returned = &mut arrival => return returned,
+            returned = &mut redirect => return returned,
             pasted = dialogue.pasted() => pasted,
         };
         let pasted = pasted.expose_secret();

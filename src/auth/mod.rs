@@ -12,7 +12,7 @@
 //! | `keyring` | a sign-in that outlives a command |
 //! | `prompt` | the talk of an interactive method |
 //! | `interactive`, `device`, `browser` | sign-in by an admin |
-//! | `landing`, `authorization_response` | where a browser comes back to, and what it brings |
+//! | `redirect_listener`, `authorization_response` | where a browser comes back to, and what it brings |
 //! | `azure`, `wire`, `az`, `certificate`, `locked` | sign-in by an app, a machine or `az` |
 //! | `given`, `access_token` | a token from elsewhere; what can be a token at all |
 //! | `source` | what a method is to the cache |
@@ -36,13 +36,13 @@ mod hints;
 mod interactive;
 mod keeper;
 mod keyring;
-mod landing;
 mod lock;
 mod locked;
 mod method;
 mod need;
 mod options;
 mod prompt;
+mod redirect_listener;
 mod source;
 mod tokens;
 mod wire;

@@ -24,18 +24,18 @@ const TRIES: usize = 8;
 
 /// A port of 127.0.0.1 and, where this host has it, of `::1`: browsers and `ssh -L` take either.
 #[derive(Debug)]
-pub(super) struct Landing {
+pub(super) struct RedirectListener {
     v4: TcpListener,
     v6: Option<TcpListener>,
     port: u16,
 }
 
-impl Landing {
+impl RedirectListener {
     pub(super) async fn bind(port: u16) -> Result<Self, AuthError> {
         let mut last = None;
         for _ in 0..if port == 0 { TRIES } else { 1 } {
             match Self::bind_both(port).await {
-                Ok(landing) => return Ok(landing),
+                Ok(listener) => return Ok(listener),
                 Err(error) => last = Some(error),
             }
         }
@@ -70,21 +70,21 @@ impl Landing {
 
     /// Answers every browser that comes, up to the one that brings what is awaited. A stranger is
     /// sent away and ends nothing.
-    pub(super) async fn arrival(&self, state: &SecretString) -> AuthorizationResponse {
-        let mut visits = JoinSet::new();
+    pub(super) async fn wait(&self, state: &SecretString) -> AuthorizationResponse {
+        let mut connections = JoinSet::new();
         loop {
             let accepted = tokio::select! {
                 accepted = self.v4.accept() => accepted,
                 accepted = accept(self.v6.as_ref()) => accepted,
-                Some(visit) = visits.join_next() => match visit {
+                Some(served) = connections.join_next() => match served {
                     Ok(Some(returned)) => return returned,
                     _ => continue,
                 },
             };
             if let Ok((stream, _)) = accepted {
                 let state = SecretString::from(state.expose_secret());
-                visits.spawn(async move {
-                    tokio::time::timeout(PATIENCE, visit(stream, &state))
+                connections.spawn(async move {
+                    tokio::time::timeout(PATIENCE, serve(stream, &state))
                         .await
                         .ok()
                         .flatten()
@@ -104,7 +104,7 @@ async fn accept(listener: Option<&TcpListener>) -> std::io::Result<(TcpStream, S
     }
 }
 
-async fn visit(mut stream: TcpStream, state: &SecretString) -> Option<AuthorizationResponse> {
+async fn serve(mut stream: TcpStream, state: &SecretString) -> Option<AuthorizationResponse> {
     let mut head = Vec::new();
     while !head.windows(4).any(|window| window == b"\r\n\r\n") {
         if head.len() > LONGEST || stream.read_buf(&mut head).await.ok()? == 0 {
@@ -149,7 +149,7 @@ mod tests {
     async fn a_busy_port_is_named() {
         let other = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = other.local_addr().unwrap().port();
-        let error = Landing::bind(port).await.unwrap_err();
+        let error = RedirectListener::bind(port).await.unwrap_err();
         assert!(
             error.to_string().contains(&format!("port {port} ")),
             "{error}"
@@ -158,8 +158,8 @@ mod tests {
 
     #[tokio::test]
     async fn strangers_are_sent_away_and_end_nothing() {
-        let landing = Landing::bind(0).await.unwrap();
-        let address = ("127.0.0.1", landing.port());
+        let listener = RedirectListener::bind(0).await.unwrap();
+        let address = ("127.0.0.1", listener.port());
         let state = SecretString::from("s1");
         let ask = |path: &'static str| async move {
             let mut stream = TcpStream::connect(address).await.unwrap();
@@ -169,14 +169,14 @@ mod tests {
             stream.read_to_string(&mut answer).await.unwrap();
             answer
         };
-        let visitors = async {
+        let browsers = async {
             // One that says nothing must not keep the others waiting.
             let _silent = TcpStream::connect(address).await.unwrap();
             assert!(ask("/favicon.ico").await.contains("404"));
             assert!(ask("/?code=c&state=other").await.contains("404"));
             ask("/?code=c&state=s1").await
         };
-        let (returned, answer) = tokio::join!(landing.arrival(&state), visitors);
+        let (returned, answer) = tokio::join!(listener.wait(&state), browsers);
         assert!(matches!(returned, AuthorizationResponse::Code(_)));
         assert!(answer.contains("Signed in"), "{answer}");
     }
