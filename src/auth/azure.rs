@@ -3,7 +3,7 @@
 //!
 //! Belongs here: handing the library what it needs, with our transport under it. A credential is made
 //! for each token, since its own cache cannot be told to forget. Does not belong here: caching
-//! (`keeper`), reading errors (`endpoint`).
+//! (`token_cache`), reading errors (`endpoint`).
 
 use std::path::PathBuf;
 use std::sync::Arc;

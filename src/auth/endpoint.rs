@@ -2,7 +2,7 @@
 //!
 //! Belongs here: sending a form, reading a token answer, reading an error of any shape so that the
 //! AADSTS number and text survive. Does not belong here: which form to send (the methods), or trying
-//! again (`keeper`).
+//! again (`token_cache`).
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};

@@ -1,7 +1,7 @@
 //! A sign-in by the admin, and the refresh tokens that follow from it.
 //!
 //! Belongs here: what device code and browser have in common. Does not belong here: either flow
-//! (`device`, `browser`), or when a token is due (`keeper`).
+//! (`device`, `browser`), or when a token is due (`token_cache`).
 
 use std::sync::Mutex;
 

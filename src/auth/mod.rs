@@ -7,7 +7,7 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `tokens` | what a session holds: one method, chosen once |
-//! | `keeper` | cache, one request at a time, refresh in good time |
+//! | `token_cache` | cache, one request at a time, refresh in good time |
 //! | `options`, `method`, `need` | how to sign in, and what a request needs |
 //! | `keyring` | a sign-in that outlives a command |
 //! | `prompt` | the talk of an interactive method |
@@ -34,7 +34,6 @@ mod given;
 mod guard;
 mod hints;
 mod interactive;
-mod keeper;
 mod keyring;
 mod lock;
 mod locked;
@@ -44,6 +43,7 @@ mod options;
 mod prompt;
 mod redirect_listener;
 mod source;
+mod token_cache;
 mod tokens;
 mod wire;
 

@@ -1,7 +1,7 @@
-//! What a sign-in method is to the keeper of tokens.
+//! What a sign-in method is to the cache of tokens.
 //!
 //! Belongs here: the trait and what passes through it. Does not belong here: caching and waiting
-//! (`keeper`), or any method.
+//! (`token_cache`), or any method.
 
 use std::fmt;
 use std::time::Duration;

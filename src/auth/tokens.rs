@@ -14,11 +14,11 @@ use super::error::AuthError;
 use super::given::Given;
 use super::guard::Guard;
 use super::interactive::{Interactive, Way};
-use super::keeper::Keeper;
 use super::keyring::KeyringSlot;
 use super::need::Need;
 use super::options::{Identity, Options};
 use super::prompt::Dialogue;
+use super::token_cache::TokenCache;
 use crate::domain::Method;
 
 /// The tokens of a session. Clones share them.
@@ -31,7 +31,7 @@ pub struct Tokens {
 #[derive(Clone)]
 enum Origin {
     Given(Arc<Given>),
-    Kept(Arc<Keeper>),
+    Kept(Arc<TokenCache>),
 }
 
 impl fmt::Debug for Tokens {
@@ -142,7 +142,7 @@ impl Tokens {
         };
         Ok(Self {
             method,
-            origin: Origin::Kept(Arc::new(Keeper::new(source, guard, scopes, pace))),
+            origin: Origin::Kept(Arc::new(TokenCache::new(source, guard, scopes, pace))),
         })
     }
 
@@ -170,7 +170,7 @@ impl Tokens {
     pub async fn token(&self, need: &Need) -> Result<SecretString, AuthError> {
         match &self.origin {
             Origin::Given(given) => given.token(need).await,
-            Origin::Kept(keeper) => keeper.token(need).await,
+            Origin::Kept(cache) => cache.token(need).await,
         }
     }
 
@@ -180,7 +180,7 @@ impl Tokens {
     pub fn invalidate(&self, token: &SecretString) -> bool {
         match &self.origin {
             Origin::Given(_) => false,
-            Origin::Kept(keeper) => keeper.invalidate(token),
+            Origin::Kept(cache) => cache.invalidate(token),
         }
     }
 
@@ -192,15 +192,15 @@ impl Tokens {
     pub async fn sign_in(&self, need: &Need, mut dialogue: Dialogue) -> Result<(), AuthError> {
         match &self.origin {
             Origin::Given(given) => given.token(need).await.map(drop),
-            Origin::Kept(keeper) if self.method.is_interactive() => {
-                keeper.sign_in(need, &mut dialogue).await
+            Origin::Kept(cache) if self.method.is_interactive() => {
+                cache.sign_in(need, &mut dialogue).await
             }
-            Origin::Kept(keeper) => {
+            Origin::Kept(cache) => {
                 let fresh = Need {
                     newer_than: Need::fresh().newer_than,
                     ..need.clone()
                 };
-                keeper.token(&fresh).await.map(drop)
+                cache.token(&fresh).await.map(drop)
             }
         }
     }
@@ -224,7 +224,7 @@ impl Tokens {
     pub fn claims(&self) -> Option<Claims> {
         let token = match &self.origin {
             Origin::Given(given) => given.current(&Need::default()).ok(),
-            Origin::Kept(keeper) => keeper.current(),
+            Origin::Kept(cache) => cache.current(),
         }?;
         Claims::read(token.expose_secret())
     }
@@ -234,15 +234,15 @@ impl Tokens {
     pub fn kept(&self) -> Option<SecretString> {
         match &self.origin {
             Origin::Given(_) => None,
-            Origin::Kept(keeper) => keeper.kept(),
+            Origin::Kept(cache) => cache.kept(),
         }
     }
 
     /// Takes what [`Tokens::kept`] gave to an earlier session. Each refresh token that follows is put back
     /// into `slot`, and a dead one is taken out of it.
     pub fn resume(&self, kept: SecretString, slot: Option<KeyringSlot>) {
-        if let Origin::Kept(keeper) = &self.origin {
-            keeper.resume(kept, slot);
+        if let Origin::Kept(cache) = &self.origin {
+            cache.resume(kept, slot);
         }
     }
 
@@ -250,7 +250,7 @@ impl Tokens {
     pub fn forget(&self) {
         match &self.origin {
             Origin::Given(given) => given.forget(),
-            Origin::Kept(keeper) => keeper.forget(),
+            Origin::Kept(cache) => cache.forget(),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Belongs here: sending what the library wants sent. Its own handling of trouble is kept out: it
 //! tries again for minutes, loses the AADSTS number of most answers and waits as long as any
 //! Retry-After says. So the first answer that is no success ends the attempt here, and `endpoint`
-//! reads it. Does not belong here: trying again (`keeper`).
+//! reads it. Does not belong here: trying again (`token_cache`).
 
 use std::time::Instant;
 

@@ -12,11 +12,11 @@ mod app;
 mod browser;
 mod device;
 mod doctor;
-mod keeper;
 mod machine;
 mod mismatch;
 mod network;
 mod secrets;
+mod token_cache;
 mod write;
 
 use std::collections::BTreeMap;

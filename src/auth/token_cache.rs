@@ -1,4 +1,4 @@
-//! The keeper of a method's tokens: one cache, one request at a time, and a refresh in good time.
+//! The cache of a method's tokens: one request at a time, and a refresh in good time.
 //!
 //! Belongs here: when a token is good, when it is renewed and who waits for that. Does not belong
 //! here: how a method gets one (`source` and the methods).
@@ -35,7 +35,7 @@ const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 const TRIES: u32 = 3;
 
 #[derive(Debug)]
-pub(super) struct Keeper {
+pub(super) struct TokenCache {
     source: Box<dyn Source>,
     guard: Guard,
     pace: Pace,
@@ -84,7 +84,7 @@ fn fits(need: &Need, asked: Instant, claims: Option<&String>) -> bool {
         && (need.claims.is_none() || need.claims.as_ref() == claims)
 }
 
-impl Keeper {
+impl TokenCache {
     pub(super) fn new(
         source: Box<dyn Source>,
         guard: Guard,
@@ -170,19 +170,19 @@ impl Keeper {
     fn launch(self: &Arc<Self>, scopes: &[String], claims: Option<String>) -> Flight {
         let started = Instant::now();
         let (tell, outcome) = watch::channel(None);
-        let keeper = Arc::clone(self);
+        let cache = Arc::clone(self);
         let want = Want {
             scopes: scopes.to_vec(),
             claims: claims.clone(),
         };
         tokio::spawn(async move {
-            let result = keeper.fetch(&want).await.map(|grant| Held {
+            let result = cache.fetch(&want).await.map(|grant| Held {
                 token: grant.token,
                 ends: started + grant.lives.min(LONGEST),
                 asked: started,
                 claims: want.claims.clone(),
             });
-            keeper.land(&want, &result);
+            cache.land(&want, &result);
             // Nobody may be waiting any more.
             let _ = tell.send(Some(result));
         });

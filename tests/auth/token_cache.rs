@@ -9,7 +9,7 @@ use futures_util::future::{FutureExt, join_all};
 
 use super::*;
 
-/// Still good at Graph, but too short for the keeper to serve again.
+/// Still good at Graph, but too short for the cache to serve again.
 const TOO_SHORT: u64 = 9;
 /// Good enough to serve, short enough to renew.
 const SHORT: u64 = 200;
