@@ -41,32 +41,32 @@ pub(super) struct TokenCache {
     pace: Pace,
     /// What a request asks for that names no scopes.
     scopes: Mutex<Vec<String>>,
-    slots: Mutex<HashMap<Vec<String>, Slot>>,
+    entries: Mutex<HashMap<Vec<String>, Entry>>,
     /// The claims that the next sign-in of the admin must satisfy.
     demanded: Mutex<Option<String>>,
-    /// One talk with the admin at a time.
-    talk: tokio::sync::Mutex<()>,
+    /// One sign-in by the admin at a time.
+    sign_in_turn: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Default)]
-struct Slot {
-    held: Option<Held>,
-    flight: Option<Flight>,
+struct Entry {
+    cached: Option<CachedToken>,
+    fetch: Option<Fetch>,
     failed: Option<Instant>,
 }
 
 #[derive(Debug, Clone)]
-struct Held {
+struct CachedToken {
     token: SecretString,
     ends: Instant,
     asked: Instant,
     claims: Option<String>,
 }
 
-type Outcome = Result<Held, AuthError>;
+type Outcome = Result<CachedToken, AuthError>;
 
 #[derive(Debug, Clone)]
-struct Flight {
+struct Fetch {
     started: Instant,
     claims: Option<String>,
     outcome: watch::Receiver<Option<Outcome>>,
@@ -75,8 +75,8 @@ struct Flight {
 /// What there is to do for a request.
 enum Step {
     Serve(SecretString),
-    /// Wait; whether this flight's outcome is the answer.
-    Wait(Flight, bool),
+    /// Wait; whether this fetch's outcome is the answer.
+    Wait(Fetch, bool),
 }
 
 fn fits(need: &Need, asked: Instant, claims: Option<&String>) -> bool {
@@ -96,9 +96,9 @@ impl TokenCache {
             guard,
             pace,
             scopes: Mutex::new(scopes),
-            slots: Mutex::default(),
+            entries: Mutex::default(),
             demanded: Mutex::default(),
-            talk: tokio::sync::Mutex::default(),
+            sign_in_turn: tokio::sync::Mutex::default(),
         }
     }
 
@@ -113,27 +113,27 @@ impl TokenCache {
     pub(super) async fn token(self: &Arc<Self>, need: &Need) -> Result<SecretString, AuthError> {
         let scopes = self.scopes(need);
         loop {
-            let (flight, answers) = match self.step(&scopes, need) {
+            let (fetch, answers) = match self.step(&scopes, need) {
                 Step::Serve(token) => return Ok(token),
-                Step::Wait(flight, answers) => (flight, answers),
+                Step::Wait(fetch, answers) => (fetch, answers),
             };
-            let mut outcome = flight.outcome;
+            let mut outcome = fetch.outcome;
             let result = match outcome.wait_for(Option::is_some).await {
                 Ok(result) => result.clone(),
                 Err(_) => None,
             };
             match result {
                 // A token may come with less than TOO_LATE to live; it is the best there is.
-                Some(Ok(held)) if answers => return Ok(held.token),
+                Some(Ok(cached)) if answers => return Ok(cached.token),
                 Some(Err(error)) if answers => return Err(error),
                 Some(_) => {}
                 None if answers => {
-                    self.clear(&scopes, flight.started);
+                    self.clear(&scopes, fetch.started);
                     return Err(AuthError::Network(
                         "the request for a token was given up".into(),
                     ));
                 }
-                None => self.clear(&scopes, flight.started),
+                None => self.clear(&scopes, fetch.started),
             }
         }
     }
@@ -141,33 +141,33 @@ impl TokenCache {
     /// Decides, and starts a request for a token where one is due and none is under way.
     fn step(self: &Arc<Self>, scopes: &[String], need: &Need) -> Step {
         let now = Instant::now();
-        let mut slots = lock(&self.slots);
-        let slot = slots.entry(scopes.to_vec()).or_default();
-        if let Some(held) = &slot.held
-            && fits(need, held.asked, held.claims.as_ref())
-            && held.ends.saturating_duration_since(now) > TOO_LATE
+        let mut entries = lock(&self.entries);
+        let entry = entries.entry(scopes.to_vec()).or_default();
+        if let Some(cached) = &entry.cached
+            && fits(need, cached.asked, cached.claims.as_ref())
+            && cached.ends.saturating_duration_since(now) > TOO_LATE
         {
-            let token = held.token.clone();
-            let due = held.ends.saturating_duration_since(now) <= EARLY;
-            let rested = slot
+            let token = cached.token.clone();
+            let due = cached.ends.saturating_duration_since(now) <= EARLY;
+            let rested = entry
                 .failed
                 .is_none_or(|moment| now.saturating_duration_since(moment) >= PAUSE);
-            if due && rested && slot.flight.is_none() {
-                slot.flight = Some(self.launch(scopes, None));
+            if due && rested && entry.fetch.is_none() {
+                entry.fetch = Some(self.start_fetch(scopes, None));
             }
             return Step::Serve(token);
         }
-        if let Some(flight) = &slot.flight {
-            let answers = fits(need, flight.started, flight.claims.as_ref());
-            return Step::Wait(flight.clone(), answers);
+        if let Some(fetch) = &entry.fetch {
+            let answers = fits(need, fetch.started, fetch.claims.as_ref());
+            return Step::Wait(fetch.clone(), answers);
         }
-        let flight = self.launch(scopes, need.claims.clone());
-        slot.flight = Some(flight.clone());
-        Step::Wait(flight, true)
+        let fetch = self.start_fetch(scopes, need.claims.clone());
+        entry.fetch = Some(fetch.clone());
+        Step::Wait(fetch, true)
     }
 
     /// Starts a task of its own, so that a caller who gives up takes nothing from the others.
-    fn launch(self: &Arc<Self>, scopes: &[String], claims: Option<String>) -> Flight {
+    fn start_fetch(self: &Arc<Self>, scopes: &[String], claims: Option<String>) -> Fetch {
         let started = Instant::now();
         let (tell, outcome) = watch::channel(None);
         let cache = Arc::clone(self);
@@ -176,34 +176,34 @@ impl TokenCache {
             claims: claims.clone(),
         };
         tokio::spawn(async move {
-            let result = cache.fetch(&want).await.map(|grant| Held {
+            let result = cache.fetch(&want).await.map(|grant| CachedToken {
                 token: grant.token,
                 ends: started + grant.lives.min(LONGEST),
                 asked: started,
                 claims: want.claims.clone(),
             });
-            cache.land(&want, &result);
+            cache.finish_fetch(&want, &result);
             // Nobody may be waiting any more.
             let _ = tell.send(Some(result));
         });
-        Flight {
+        Fetch {
             started,
             claims,
             outcome,
         }
     }
 
-    fn land(&self, want: &Want, result: &Outcome) {
-        let mut slots = lock(&self.slots);
-        let slot = slots.entry(want.scopes.clone()).or_default();
-        slot.flight = None;
+    fn finish_fetch(&self, want: &Want, result: &Outcome) {
+        let mut entries = lock(&self.entries);
+        let entry = entries.entry(want.scopes.clone()).or_default();
+        entry.fetch = None;
         match result {
-            Ok(held) => {
-                slot.held = Some(held.clone());
-                slot.failed = None;
+            Ok(cached) => {
+                entry.cached = Some(cached.clone());
+                entry.failed = None;
             }
             Err(error) => {
-                slot.failed = Some(Instant::now());
+                entry.failed = Some(Instant::now());
                 if matches!(error, AuthError::NeedsSignIn(_)) && want.claims.is_some() {
                     lock(&self.demanded).clone_from(&want.claims);
                 }
@@ -211,15 +211,15 @@ impl TokenCache {
         }
     }
 
-    /// Drops a flight whose task is gone, as when a runtime ended.
+    /// Drops a fetch whose task is gone, as when a runtime ended.
     fn clear(&self, scopes: &[String], started: Instant) {
-        if let Some(slot) = lock(&self.slots).get_mut(scopes)
-            && slot
-                .flight
+        if let Some(entry) = lock(&self.entries).get_mut(scopes)
+            && entry
+                .fetch
                 .as_ref()
-                .is_some_and(|flight| flight.started == started)
+                .is_some_and(|fetch| fetch.started == started)
         {
-            slot.flight = None;
+            entry.fetch = None;
         }
     }
 
@@ -254,14 +254,14 @@ impl TokenCache {
 
     /// Forgets this token, which a service refused. Whether another one can be had is the answer.
     pub(super) fn invalidate(&self, token: &SecretString) -> bool {
-        for slot in lock(&self.slots).values_mut() {
-            if slot
-                .held
+        for entry in lock(&self.entries).values_mut() {
+            if entry
+                .cached
                 .as_ref()
-                .is_some_and(|held| is_same(&held.token, token))
+                .is_some_and(|cached| is_same(&cached.token, token))
             {
-                slot.held = None;
-                slot.failed = None;
+                entry.cached = None;
+                entry.failed = None;
             }
         }
         true
@@ -272,7 +272,7 @@ impl TokenCache {
         need: &Need,
         dialogue: &mut Dialogue,
     ) -> Result<(), AuthError> {
-        let _talk = self.talk.lock().await;
+        let _turn = self.sign_in_turn.lock().await;
         let demanded = lock(&self.demanded).clone();
         let want = Want {
             scopes: self.scopes(need),
@@ -289,9 +289,9 @@ impl TokenCache {
             self.source.forget();
             return Err(error);
         }
-        let held = Held {
+        let cached = CachedToken {
             token: grant.token,
-            // The talk took its time, but the token is new.
+            // The sign-in took its time, but the token is new.
             ends: Instant::now() + grant.lives.min(LONGEST),
             asked,
             claims: want.claims.clone(),
@@ -299,17 +299,17 @@ impl TokenCache {
         *lock(&self.demanded) = None;
         // From now on this is what the session asks for.
         lock(&self.scopes).clone_from(&want.scopes);
-        let mut slots = lock(&self.slots);
-        slots.clear();
-        slots.entry(want.scopes).or_default().held = Some(held);
+        let mut entries = lock(&self.entries);
+        entries.clear();
+        entries.entry(want.scopes).or_default().cached = Some(cached);
         Ok(())
     }
 
     /// The token of the session as it stands, for hints.
     pub(super) fn current(&self) -> Option<SecretString> {
         let scopes = lock(&self.scopes).clone();
-        let slots = lock(&self.slots);
-        Some(slots.get(&scopes)?.held.as_ref()?.token.clone())
+        let entries = lock(&self.entries);
+        Some(entries.get(&scopes)?.cached.as_ref()?.token.clone())
     }
 
     pub(super) fn kept(&self) -> Option<SecretString> {
@@ -322,6 +322,6 @@ impl TokenCache {
 
     pub(super) fn forget(&self) {
         self.source.forget();
-        lock(&self.slots).clear();
+        lock(&self.entries).clear();
     }
 }
