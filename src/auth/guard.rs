@@ -1,7 +1,7 @@
 //! Whether a token is for the cloud and the tenant in use, before it is served for the first time.
 //!
 //! Belongs here: comparing what the token says with what was asked for, by whatever method it came.
-//! Does not belong here: reading a token (`claims`), or keeping it (`token_cache`, `given`).
+//! Does not belong here: reading a token (`claims`), or keeping it (`token_cache`, `external_token`).
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;

@@ -14,7 +14,7 @@
 //! | `interactive`, `device`, `browser` | sign-in by an admin |
 //! | `redirect_listener`, `authorization_response` | where a browser comes back to, and what it brings |
 //! | `azure`, `wire`, `az`, `certificate`, `locked` | sign-in by an app, a machine or `az` |
-//! | `given`, `access_token` | a token from elsewhere; what can be a token at all |
+//! | `external_token`, `access_token` | a token from elsewhere; what can be a token at all |
 //! | `source` | what a method is to the cache |
 //! | `lock` | locks that nobody holds while waiting |
 //! | `endpoint`, `error`, `hints` | the authority's answers, and what to do about them |
@@ -30,7 +30,7 @@ mod claims;
 mod device;
 mod endpoint;
 mod error;
-mod given;
+mod external_token;
 mod guard;
 mod hints;
 mod interactive;

@@ -11,7 +11,7 @@ use super::azure::{Azure, Proof};
 use super::claims::Claims;
 use super::endpoint::Endpoint;
 use super::error::AuthError;
-use super::given::Given;
+use super::external_token::ExternalToken;
 use super::guard::Guard;
 use super::interactive::{Interactive, Way};
 use super::keyring::KeyringSlot;
@@ -30,8 +30,8 @@ pub struct Tokens {
 
 #[derive(Clone)]
 enum Origin {
-    Given(Arc<Given>),
-    Kept(Arc<TokenCache>),
+    External(Arc<ExternalToken>),
+    Cached(Arc<TokenCache>),
 }
 
 impl fmt::Debug for Tokens {
@@ -46,13 +46,13 @@ impl Tokens {
     /// A token that somebody else obtained.
     #[must_use]
     pub fn bearer(token: &str) -> Self {
-        Self::given(access_token::parse(token), None)
+        Self::external(access_token::parse(token), None)
     }
 
     /// No token: every request ends with [`AuthError::None`], and with what to do about it.
     #[must_use]
     pub fn none() -> Self {
-        Self::given(Err(AuthError::None), None)
+        Self::external(Err(AuthError::None), None)
     }
 
     /// No token by this method, for this reason.
@@ -60,7 +60,7 @@ impl Tokens {
     pub fn unable(method: Method, error: AuthError) -> Self {
         Self {
             method,
-            ..Self::given(Err(error), None)
+            ..Self::external(Err(error), None)
         }
     }
 
@@ -72,10 +72,10 @@ impl Tokens {
         access_token::read(input).map(|token| Self::bearer(token.expose_secret()))
     }
 
-    fn given(token: Result<SecretString, AuthError>, guard: Option<Guard>) -> Self {
+    fn external(token: Result<SecretString, AuthError>, guard: Option<Guard>) -> Self {
         Self {
             method: Method::Token,
-            origin: Origin::Given(Arc::new(Given::new(token, guard))),
+            origin: Origin::External(Arc::new(ExternalToken::new(token, guard))),
         }
     }
 
@@ -91,7 +91,7 @@ impl Tokens {
                 Some(token) => access_token::parse(token.expose_secret()),
                 None => Err(AuthError::None),
             };
-            return Ok(Self::given(token, Some(guard)));
+            return Ok(Self::external(token, Some(guard)));
         }
         let missing = |what: &str| AuthError::unusable(format!("method {method} needs {what}"));
         let pace = options.pace;
@@ -142,7 +142,7 @@ impl Tokens {
         };
         Ok(Self {
             method,
-            origin: Origin::Kept(Arc::new(TokenCache::new(source, guard, scopes, pace))),
+            origin: Origin::Cached(Arc::new(TokenCache::new(source, guard, scopes, pace))),
         })
     }
 
@@ -158,8 +158,8 @@ impl Tokens {
     /// Says why.
     pub fn check(&self) -> Result<(), AuthError> {
         match &self.origin {
-            Origin::Given(given) => given.check(),
-            Origin::Kept(_) => Ok(()),
+            Origin::External(token) => token.check(),
+            Origin::Cached(_) => Ok(()),
         }
     }
 
@@ -169,8 +169,8 @@ impl Tokens {
     /// Says why there is none.
     pub async fn token(&self, need: &Need) -> Result<SecretString, AuthError> {
         match &self.origin {
-            Origin::Given(given) => given.token(need).await,
-            Origin::Kept(cache) => cache.token(need).await,
+            Origin::External(token) => token.token(need).await,
+            Origin::Cached(cache) => cache.token(need).await,
         }
     }
 
@@ -179,8 +179,8 @@ impl Tokens {
     #[must_use]
     pub fn invalidate(&self, token: &SecretString) -> bool {
         match &self.origin {
-            Origin::Given(_) => false,
-            Origin::Kept(cache) => cache.invalidate(token),
+            Origin::External(_) => false,
+            Origin::Cached(cache) => cache.invalidate(token),
         }
     }
 
@@ -191,11 +191,11 @@ impl Tokens {
     /// Says why nobody is signed in.
     pub async fn sign_in(&self, need: &Need, mut dialogue: Dialogue) -> Result<(), AuthError> {
         match &self.origin {
-            Origin::Given(given) => given.token(need).await.map(drop),
-            Origin::Kept(cache) if self.method.is_interactive() => {
+            Origin::External(token) => token.token(need).await.map(drop),
+            Origin::Cached(cache) if self.method.is_interactive() => {
                 cache.sign_in(need, &mut dialogue).await
             }
-            Origin::Kept(cache) => {
+            Origin::Cached(cache) => {
                 let fresh = Need {
                     newer_than: Need::fresh().newer_than,
                     ..need.clone()
@@ -211,8 +211,8 @@ impl Tokens {
     /// What was pasted is no token, or the method takes none.
     pub fn paste(&self, token: &SecretString) -> Result<(), AuthError> {
         match &self.origin {
-            Origin::Given(given) => given.replace(token.expose_secret()),
-            Origin::Kept(_) => Err(AuthError::unusable(format!(
+            Origin::External(external) => external.replace(token.expose_secret()),
+            Origin::Cached(_) => Err(AuthError::unusable(format!(
                 "method {} takes no pasted token",
                 self.method
             ))),
@@ -223,8 +223,8 @@ impl Tokens {
     #[must_use]
     pub fn claims(&self) -> Option<Claims> {
         let token = match &self.origin {
-            Origin::Given(given) => given.current(&Need::default()).ok(),
-            Origin::Kept(cache) => cache.current(),
+            Origin::External(token) => token.current(&Need::default()).ok(),
+            Origin::Cached(cache) => cache.current(),
         }?;
         Claims::read(token.expose_secret())
     }
@@ -233,15 +233,15 @@ impl Tokens {
     #[must_use]
     pub fn kept(&self) -> Option<SecretString> {
         match &self.origin {
-            Origin::Given(_) => None,
-            Origin::Kept(cache) => cache.kept(),
+            Origin::External(_) => None,
+            Origin::Cached(cache) => cache.kept(),
         }
     }
 
     /// Takes what [`Tokens::kept`] gave to an earlier session. Each refresh token that follows is put back
     /// into `slot`, and a dead one is taken out of it.
     pub fn resume(&self, kept: SecretString, slot: Option<KeyringSlot>) {
-        if let Origin::Kept(cache) = &self.origin {
+        if let Origin::Cached(cache) = &self.origin {
             cache.resume(kept, slot);
         }
     }
@@ -249,8 +249,8 @@ impl Tokens {
     /// Forgets every token, and with it the sign-in.
     pub fn forget(&self) {
         match &self.origin {
-            Origin::Given(given) => given.forget(),
-            Origin::Kept(cache) => cache.forget(),
+            Origin::External(token) => token.forget(),
+            Origin::Cached(cache) => cache.forget(),
         }
     }
 }

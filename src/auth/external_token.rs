@@ -16,7 +16,7 @@ use super::need::Need;
 
 /// The token in use, which a pasted one replaces.
 #[derive(Debug)]
-pub(super) struct Given {
+pub(super) struct ExternalToken {
     state: Mutex<State>,
     guard: Option<Guard>,
 }
@@ -39,7 +39,7 @@ impl State {
     }
 }
 
-impl Given {
+impl ExternalToken {
     pub(super) fn new(token: Result<SecretString, AuthError>, guard: Option<Guard>) -> Self {
         Self {
             state: Mutex::new(State::new(token)),
