@@ -30,7 +30,7 @@ use super::certificate::Certificate;
 use super::endpoint::{Endpoint, Problem};
 use super::error::AuthError;
 use super::options::{Identity, Pace};
-use super::source::{Fetching, Grant, Source, Trouble, Want};
+use super::source::{Fetching, Grant, Source, TokenRequest, Trouble};
 use super::wire::{STAND_IN, Wire};
 use crate::config::GraphUrl;
 use crate::text;
@@ -57,11 +57,11 @@ pub(super) struct Azure {
 }
 
 impl Azure {
-    async fn token(&self, want: &Want) -> Result<Grant, Trouble> {
+    async fn token(&self, request: &TokenRequest) -> Result<Grant, Trouble> {
         let asker = &self.endpoint.asker;
         let (tell, mut problems) = mpsc::unbounded_channel();
-        let credential = self.credential(want, tell)?;
-        let scopes: Vec<&str> = want.scopes.iter().map(String::as_str).collect();
+        let credential = self.credential(request, tell)?;
+        let scopes: Vec<&str> = request.scopes.iter().map(String::as_str).collect();
         let token = tokio::select! {
             biased;
             Some(problem) = problems.recv() => return Err(self.explain(problem).into_trouble(asker)),
@@ -113,7 +113,7 @@ impl Azure {
 
     fn credential(
         &self,
-        want: &Want,
+        request: &TokenRequest,
         problems: mpsc::UnboundedSender<Problem>,
     ) -> Result<Arc<dyn TokenCredential>, AuthError> {
         let asker = &self.endpoint.asker;
@@ -124,7 +124,7 @@ impl Azure {
                 client,
                 Secret::new(secret.expose_secret().to_owned()),
                 Some(ClientSecretCredentialOptions {
-                    client_options: self.client_options(want, problems)?,
+                    client_options: self.client_options(request, problems)?,
                 }),
             )
             .map(|made| made as _),
@@ -141,7 +141,7 @@ impl Azure {
                     audience: self.endpoint.url("token"),
                 };
                 let options = ClientAssertionCredentialOptions {
-                    client_options: self.client_options(want, problems)?,
+                    client_options: self.client_options(request, problems)?,
                 };
                 ClientAssertionCredential::new(tenant, client, signer, Some(options))
                     .map(|made| made as _)
@@ -149,7 +149,7 @@ impl Azure {
             Proof::Workload(file) => {
                 WorkloadIdentityCredential::new(Some(WorkloadIdentityCredentialOptions {
                     credential_options: ClientAssertionCredentialOptions {
-                        client_options: self.client_options(want, problems)?,
+                        client_options: self.client_options(request, problems)?,
                     },
                     client_id: Some(client),
                     tenant_id: Some(tenant),
@@ -164,7 +164,7 @@ impl Azure {
                         Identity::Object(id) => UserAssignedId::ObjectId(id),
                         Identity::Resource(id) => UserAssignedId::ResourceId(id),
                     }),
-                    client_options: self.client_options(want, problems)?,
+                    client_options: self.client_options(request, problems)?,
                 }))
                 .map(|made| made as _)
             }
@@ -183,7 +183,7 @@ impl Azure {
 
     fn client_options(
         &self,
-        want: &Want,
+        request: &TokenRequest,
         problems: mpsc::UnboundedSender<Problem>,
     ) -> Result<ClientOptions, AuthError> {
         let asker = &self.endpoint.asker;
@@ -211,7 +211,7 @@ impl Azure {
                 http,
                 self.endpoint.log().clone(),
                 local,
-                want.claims.clone(),
+                request.claims.clone(),
                 way,
                 problems,
             )))),
@@ -221,8 +221,8 @@ impl Azure {
 }
 
 impl Source for Azure {
-    fn fetch<'a>(&'a self, want: &'a Want) -> Fetching<'a> {
-        Box::pin(self.token(want))
+    fn fetch<'a>(&'a self, request: &'a TokenRequest) -> Fetching<'a> {
+        Box::pin(self.token(request))
     }
 }
 

@@ -16,14 +16,14 @@ use super::error::AuthError;
 use super::options::Pace;
 use super::prompt::Dialogue;
 use super::redirect_listener::RedirectListener;
-use super::source::Want;
+use super::source::TokenRequest;
 use crate::domain::Prompt;
 
 pub(super) async fn run(
     endpoint: &Endpoint,
     pace: Pace,
     port: u16,
-    want: &Want,
+    request: &TokenRequest,
     dialogue: &mut Dialogue,
 ) -> Result<TokenAnswer, AuthError> {
     let asker = &endpoint.asker;
@@ -31,14 +31,14 @@ pub(super) async fn run(
     let port = listener.port();
     let redirect = format!("http://localhost:{port}");
     let (verifier, state) = (random()?, random()?);
-    let claims = want.claims_parameter();
+    let claims = request.claims_parameter();
     let challenge = digest::digest(&digest::SHA256, verifier.expose_secret().as_bytes());
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("client_id", &asker.client)
         .append_pair("response_type", "code")
         .append_pair("response_mode", "query")
         .append_pair("redirect_uri", &redirect)
-        .append_pair("scope", &want.scopes.join(" "))
+        .append_pair("scope", &request.scopes.join(" "))
         .append_pair("state", state.expose_secret())
         .append_pair("code_challenge", &URL_SAFE_NO_PAD.encode(challenge))
         .append_pair("code_challenge_method", "S256")
@@ -70,7 +70,7 @@ pub(super) async fn run(
                 ("code", code.expose_secret()),
                 ("redirect_uri", &redirect),
                 ("code_verifier", verifier.expose_secret()),
-                ("scope", &want.scopes.join(" ")),
+                ("scope", &request.scopes.join(" ")),
                 ("claims", &claims),
             ],
         )

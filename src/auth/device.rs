@@ -11,7 +11,7 @@ use super::endpoint::{Endpoint, Problem, TokenAnswer};
 use super::error::AuthError;
 use super::options::Pace;
 use super::prompt::Dialogue;
-use super::source::Want;
+use super::source::TokenRequest;
 use crate::domain::{Poll, Prompt};
 use crate::text;
 
@@ -35,18 +35,18 @@ struct Code {
 pub(super) async fn run(
     endpoint: &Endpoint,
     pace: Pace,
-    want: &Want,
+    request: &TokenRequest,
     dialogue: &Dialogue,
 ) -> Result<TokenAnswer, AuthError> {
     let asker = &endpoint.asker;
-    let claims = want.claims_parameter();
+    let claims = request.claims_parameter();
     let started = Instant::now();
     let code: Code = endpoint
         .post(
             "devicecode",
             &[
                 ("client_id", &asker.client),
-                ("scope", &want.scopes.join(" ")),
+                ("scope", &request.scopes.join(" ")),
                 ("claims", &claims),
             ],
         )

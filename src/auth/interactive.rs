@@ -15,7 +15,7 @@ use super::keyring::KeyringSlot;
 use super::lock::lock;
 use super::options::Pace;
 use super::prompt::Dialogue;
-use super::source::{Fetching, Grant, Source, Trouble, Want};
+use super::source::{Fetching, Grant, Source, TokenRequest, Trouble};
 
 /// Which way the admin signs in.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +79,7 @@ impl Interactive {
         }
     }
 
-    async fn refresh(&self, want: &Want) -> Result<Grant, Trouble> {
+    async fn refresh(&self, request: &TokenRequest) -> Result<Grant, Trouble> {
         let slot = lock(&self.slot).clone();
         let _turn = match &slot {
             Some(slot) => Some(slot.turn().await),
@@ -95,9 +95,9 @@ impl Interactive {
                 &[
                     ("grant_type", "refresh_token"),
                     ("client_id", &self.endpoint.asker.client),
-                    ("scope", &want.scopes.join(" ")),
+                    ("scope", &request.scopes.join(" ")),
                     ("refresh_token", token.expose_secret()),
-                    ("claims", &want.claims_parameter()),
+                    ("claims", &request.claims_parameter()),
                 ],
             )
             .await;
@@ -105,7 +105,7 @@ impl Interactive {
             Ok(answer) => Ok(self.take(answer)?),
             Err(Problem::Refused(refusal)) if wants_admin(&refusal.code) => {
                 // A challenge leaves the sign-in good for other requests; anything else ends it.
-                if want.claims.is_none() && refusal.claims.is_none() {
+                if request.claims.is_none() && refusal.claims.is_none() {
                     self.end();
                 }
                 Err(AuthError::NeedsSignIn(Some(refusal.sentence)).into())
@@ -124,16 +124,22 @@ fn wants_admin(code: &str) -> bool {
 }
 
 impl Source for Interactive {
-    fn fetch<'a>(&'a self, want: &'a Want) -> Fetching<'a> {
-        Box::pin(self.refresh(want))
+    fn fetch<'a>(&'a self, request: &'a TokenRequest) -> Fetching<'a> {
+        Box::pin(self.refresh(request))
     }
 
-    fn converse<'a>(&'a self, want: &'a Want, dialogue: &'a mut Dialogue) -> Fetching<'a> {
+    fn converse<'a>(
+        &'a self,
+        request: &'a TokenRequest,
+        dialogue: &'a mut Dialogue,
+    ) -> Fetching<'a> {
         Box::pin(async move {
             let answer = match self.way {
-                Way::DeviceCode => device::run(&self.endpoint, self.pace, want, dialogue).await?,
+                Way::DeviceCode => {
+                    device::run(&self.endpoint, self.pace, request, dialogue).await?
+                }
                 Way::Browser { port } => {
-                    browser::run(&self.endpoint, self.pace, port, want, dialogue).await?
+                    browser::run(&self.endpoint, self.pace, port, request, dialogue).await?
                 }
             };
             Ok(self.take(answer)?)

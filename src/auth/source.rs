@@ -16,13 +16,13 @@ use super::prompt::Dialogue;
 
 /// A token is asked for.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Want {
+pub(super) struct TokenRequest {
     pub(super) scopes: Vec<String>,
     /// The claims that a resource demands, as JSON.
     pub(super) claims: Option<String>,
 }
 
-impl Want {
+impl TokenRequest {
     /// The claims parameter: what a challenge demands, and that this program answers challenges (`cp1`),
     /// without which the service sends none.
     pub(super) fn claims_parameter(&self) -> String {
@@ -69,11 +69,15 @@ pub(super) type Fetching<'a> = BoxFuture<'a, Result<Grant, Trouble>>;
 /// A sign-in method.
 pub(super) trait Source: Send + Sync + fmt::Debug {
     /// A fresh token without asking the admin anything.
-    fn fetch<'a>(&'a self, want: &'a Want) -> Fetching<'a>;
+    fn fetch<'a>(&'a self, request: &'a TokenRequest) -> Fetching<'a>;
 
     /// A fresh token, with the admin's help where the method takes it.
-    fn converse<'a>(&'a self, want: &'a Want, _dialogue: &'a mut Dialogue) -> Fetching<'a> {
-        self.fetch(want)
+    fn converse<'a>(
+        &'a self,
+        request: &'a TokenRequest,
+        _dialogue: &'a mut Dialogue,
+    ) -> Fetching<'a> {
+        self.fetch(request)
     }
 
     /// What would spare the next sign-in, if the method has such a thing.
@@ -97,9 +101,9 @@ mod tests {
     fn the_capability_joins_the_challenge() {
         let parameter = |challenge: Option<&str>| {
             let claims = challenge.map(str::to_owned);
-            Want {
+            TokenRequest {
                 claims,
-                ..Want::default()
+                ..TokenRequest::default()
             }
             .claims_parameter()
         };

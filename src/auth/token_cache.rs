@@ -21,7 +21,7 @@ use super::lock::lock;
 use super::need::Need;
 use super::options::Pace;
 use super::prompt::Dialogue;
-use super::source::{Grant, Source, Want};
+use super::source::{Grant, Source, TokenRequest};
 
 /// A token with less than this left is renewed while it still serves.
 const EARLY: Duration = Duration::from_secs(300);
@@ -171,18 +171,18 @@ impl TokenCache {
         let started = Instant::now();
         let (tell, outcome) = watch::channel(None);
         let cache = Arc::clone(self);
-        let want = Want {
+        let request = TokenRequest {
             scopes: scopes.to_vec(),
             claims: claims.clone(),
         };
         tokio::spawn(async move {
-            let result = cache.fetch(&want).await.map(|grant| CachedToken {
+            let result = cache.fetch(&request).await.map(|grant| CachedToken {
                 token: grant.token,
                 ends: started + grant.lives.min(LONGEST),
                 asked: started,
-                claims: want.claims.clone(),
+                claims: request.claims.clone(),
             });
-            cache.finish_fetch(&want, &result);
+            cache.finish_fetch(&request, &result);
             // Nobody may be waiting any more.
             let _ = tell.send(Some(result));
         });
@@ -193,9 +193,9 @@ impl TokenCache {
         }
     }
 
-    fn finish_fetch(&self, want: &Want, result: &Outcome) {
+    fn finish_fetch(&self, request: &TokenRequest, result: &Outcome) {
         let mut entries = lock(&self.entries);
-        let entry = entries.entry(want.scopes.clone()).or_default();
+        let entry = entries.entry(request.scopes.clone()).or_default();
         entry.fetch = None;
         match result {
             Ok(cached) => {
@@ -204,8 +204,8 @@ impl TokenCache {
             }
             Err(error) => {
                 entry.failed = Some(Instant::now());
-                if matches!(error, AuthError::NeedsSignIn(_)) && want.claims.is_some() {
-                    lock(&self.demanded).clone_from(&want.claims);
+                if matches!(error, AuthError::NeedsSignIn(_)) && request.claims.is_some() {
+                    lock(&self.demanded).clone_from(&request.claims);
                 }
             }
         }
@@ -223,11 +223,11 @@ impl TokenCache {
         }
     }
 
-    async fn fetch(&self, want: &Want) -> Result<Grant, AuthError> {
+    async fn fetch(&self, request: &TokenRequest) -> Result<Grant, AuthError> {
         let attempts = async {
             let mut tried = 1;
             loop {
-                let trouble = match self.source.fetch(want).await {
+                let trouble = match self.source.fetch(request).await {
                     Ok(grant) => {
                         self.guard.check(&grant.token).await?;
                         return Ok(grant);
@@ -274,14 +274,14 @@ impl TokenCache {
     ) -> Result<(), AuthError> {
         let _turn = self.sign_in_turn.lock().await;
         let demanded = lock(&self.demanded).clone();
-        let want = Want {
+        let request = TokenRequest {
             scopes: self.scopes(need),
             claims: need.claims.clone().or(demanded),
         };
         let asked = Instant::now();
         let grant = self
             .source
-            .converse(&want, dialogue)
+            .converse(&request, dialogue)
             .await
             .map_err(|trouble| trouble.error)?;
         if let Err(error) = self.guard.check(&grant.token).await {
@@ -294,14 +294,14 @@ impl TokenCache {
             // The sign-in took its time, but the token is new.
             ends: Instant::now() + grant.lives.min(LONGEST),
             asked,
-            claims: want.claims.clone(),
+            claims: request.claims.clone(),
         };
         *lock(&self.demanded) = None;
         // From now on this is what the session asks for.
-        lock(&self.scopes).clone_from(&want.scopes);
+        lock(&self.scopes).clone_from(&request.scopes);
         let mut entries = lock(&self.entries);
         entries.clear();
-        entries.entry(want.scopes).or_default().cached = Some(cached);
+        entries.entry(request.scopes).or_default().cached = Some(cached);
         Ok(())
     }
 
