@@ -30,7 +30,7 @@ use super::certificate::Certificate;
 use super::endpoint::{Endpoint, Problem};
 use super::error::AuthError;
 use super::options::{Identity, Pace};
-use super::source::{Fetching, Grant, Source, TokenRequest, Trouble};
+use super::source::{FetchError, Fetching, FreshToken, Source, TokenRequest};
 use super::wire::{STAND_IN, Wire};
 use crate::config::GraphUrl;
 use crate::text;
@@ -57,14 +57,14 @@ pub(super) struct Azure {
 }
 
 impl Azure {
-    async fn token(&self, request: &TokenRequest) -> Result<Grant, Trouble> {
+    async fn token(&self, request: &TokenRequest) -> Result<FreshToken, FetchError> {
         let asker = &self.endpoint.asker;
         let (tell, mut problems) = mpsc::unbounded_channel();
         let credential = self.credential(request, tell)?;
         let scopes: Vec<&str> = request.scopes.iter().map(String::as_str).collect();
         let token = tokio::select! {
             biased;
-            Some(problem) = problems.recv() => return Err(self.explain(problem).into_trouble(asker)),
+            Some(problem) = problems.recv() => return Err(self.explain(problem).into_fetch_error(asker)),
             token = credential.get_token(&scopes, None) => token,
         };
         // What went wrong on the wire was heard above: this is an answer without a token. The
@@ -76,7 +76,7 @@ impl Azure {
             ))
         })?;
         let left = token.expires_on - OffsetDateTime::now_utc();
-        Ok(Grant {
+        Ok(FreshToken {
             token: access_token::parse(token.token.secret())?,
             lives: Duration::try_from(left).unwrap_or_default(),
         })

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::error::AuthError;
 use super::hints::{self, Asker};
-use super::source::{Grant, Trouble};
+use super::source::{FetchError, FreshToken};
 use crate::config::{GraphUrl, Timing};
 use crate::net::{self, Log, Network};
 use crate::text;
@@ -54,12 +54,12 @@ pub(super) enum Problem {
 }
 
 impl Problem {
-    pub(super) fn into_trouble(self, asker: &Asker) -> Trouble {
+    pub(super) fn into_fetch_error(self, asker: &Asker) -> FetchError {
         let retry_after = match &self {
             Self::Unwell { retry_after, .. } => *retry_after,
             Self::Refused(_) | Self::Slow(_) => None,
         };
-        Trouble {
+        FetchError {
             error: self.into_error(asker),
             retry_after,
         }
@@ -121,14 +121,14 @@ pub(super) struct TokenAnswer {
 }
 
 impl TokenAnswer {
-    pub(super) fn grant(self) -> Result<Grant, AuthError> {
+    pub(super) fn into_fresh_token(self) -> Result<FreshToken, AuthError> {
         // Some endpoints write the number as text.
         let seconds = self
             .expires_in
             .as_u64()
             .or_else(|| self.expires_in.as_str()?.parse().ok())
             .unwrap_or_default();
-        Ok(Grant {
+        Ok(FreshToken {
             token: super::access_token::parse(&self.access_token)?,
             lives: Duration::from_secs(seconds),
         })
@@ -370,7 +370,10 @@ mod tests {
         for (expires_in, seconds) in [("3599", 3599), ("\"3599\"", 3599), ("null", 0)] {
             let answer = format!(r#"{{"access_token":"a","expires_in":{expires_in}}}"#);
             let answer: TokenAnswer = serde_json::from_str(&answer).unwrap();
-            assert_eq!(answer.grant().unwrap().lives, Duration::from_secs(seconds));
+            assert_eq!(
+                answer.into_fresh_token().unwrap().lives,
+                Duration::from_secs(seconds)
+            );
         }
     }
 }

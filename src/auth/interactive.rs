@@ -15,7 +15,7 @@ use super::keyring::KeyringSlot;
 use super::lock::lock;
 use super::options::Pace;
 use super::prompt::Dialogue;
-use super::source::{Fetching, Grant, Source, TokenRequest, Trouble};
+use super::source::{FetchError, Fetching, FreshToken, Source, TokenRequest};
 
 /// Which way the admin signs in.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,7 @@ impl Interactive {
         }
     }
 
-    fn take(&self, mut answer: TokenAnswer) -> Result<Grant, AuthError> {
+    fn take(&self, mut answer: TokenAnswer) -> Result<FreshToken, AuthError> {
         // An answer without one means that the old one stays good.
         if let Some(token) = answer.take_refresh_token() {
             if let Some(slot) = &*lock(&self.slot) {
@@ -54,7 +54,7 @@ impl Interactive {
             }
             *lock(&self.refresh) = Some(token);
         }
-        answer.grant()
+        answer.into_fresh_token()
     }
 
     /// The refresh token as it stands. Another command may have exchanged the kept one meanwhile; one
@@ -79,7 +79,7 @@ impl Interactive {
         }
     }
 
-    async fn refresh(&self, request: &TokenRequest) -> Result<Grant, Trouble> {
+    async fn refresh(&self, request: &TokenRequest) -> Result<FreshToken, FetchError> {
         let slot = lock(&self.slot).clone();
         let _turn = match &slot {
             Some(slot) => Some(slot.turn().await),
@@ -110,7 +110,7 @@ impl Interactive {
                 }
                 Err(AuthError::NeedsSignIn(Some(refusal.sentence)).into())
             }
-            Err(problem) => Err(problem.into_trouble(&self.endpoint.asker)),
+            Err(problem) => Err(problem.into_fetch_error(&self.endpoint.asker)),
         }
     }
 }
@@ -128,7 +128,7 @@ impl Source for Interactive {
         Box::pin(self.refresh(request))
     }
 
-    fn converse<'a>(
+    fn sign_in<'a>(
         &'a self,
         request: &'a TokenRequest,
         dialogue: &'a mut Dialogue,

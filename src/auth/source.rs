@@ -41,20 +41,20 @@ impl TokenRequest {
 
 /// A fresh token.
 #[derive(Debug)]
-pub(super) struct Grant {
+pub(super) struct FreshToken {
     pub(super) token: SecretString,
     pub(super) lives: Duration,
 }
 
 /// Why a method gave no token, and when it may be asked again.
 #[derive(Debug)]
-pub(super) struct Trouble {
+pub(super) struct FetchError {
     pub(super) error: AuthError,
     /// The wait that the authority asks for.
     pub(super) retry_after: Option<Duration>,
 }
 
-impl From<AuthError> for Trouble {
+impl From<AuthError> for FetchError {
     fn from(error: AuthError) -> Self {
         Self {
             error,
@@ -64,7 +64,7 @@ impl From<AuthError> for Trouble {
 }
 
 /// What a method gives back, some time.
-pub(super) type Fetching<'a> = BoxFuture<'a, Result<Grant, Trouble>>;
+pub(super) type Fetching<'a> = BoxFuture<'a, Result<FreshToken, FetchError>>;
 
 /// A sign-in method.
 pub(super) trait Source: Send + Sync + fmt::Debug {
@@ -72,7 +72,7 @@ pub(super) trait Source: Send + Sync + fmt::Debug {
     fn fetch<'a>(&'a self, request: &'a TokenRequest) -> Fetching<'a>;
 
     /// A fresh token, with the admin's help where the method takes it.
-    fn converse<'a>(
+    fn sign_in<'a>(
         &'a self,
         request: &'a TokenRequest,
         _dialogue: &'a mut Dialogue,

@@ -21,7 +21,7 @@ use super::lock::lock;
 use super::need::Need;
 use super::options::Pace;
 use super::prompt::Dialogue;
-use super::source::{Grant, Source, TokenRequest};
+use super::source::{FreshToken, Source, TokenRequest};
 
 /// A token with less than this left is renewed while it still serves.
 const EARLY: Duration = Duration::from_secs(300);
@@ -176,9 +176,9 @@ impl TokenCache {
             claims: claims.clone(),
         };
         tokio::spawn(async move {
-            let result = cache.fetch(&request).await.map(|grant| CachedToken {
-                token: grant.token,
-                ends: started + grant.lives.min(LONGEST),
+            let result = cache.fetch(&request).await.map(|fresh| CachedToken {
+                token: fresh.token,
+                ends: started + fresh.lives.min(LONGEST),
                 asked: started,
                 claims: request.claims.clone(),
             });
@@ -223,23 +223,23 @@ impl TokenCache {
         }
     }
 
-    async fn fetch(&self, request: &TokenRequest) -> Result<Grant, AuthError> {
+    async fn fetch(&self, request: &TokenRequest) -> Result<FreshToken, AuthError> {
         let attempts = async {
             let mut tried = 1;
             loop {
-                let trouble = match self.source.fetch(request).await {
-                    Ok(grant) => {
-                        self.guard.check(&grant.token).await?;
-                        return Ok(grant);
+                let failed = match self.source.fetch(request).await {
+                    Ok(fresh) => {
+                        self.guard.check(&fresh.token).await?;
+                        return Ok(fresh);
                     }
-                    Err(trouble) => trouble,
+                    Err(failed) => failed,
                 };
-                if tried == TRIES || !matches!(trouble.error, AuthError::Network(_)) {
-                    return Err(trouble.error);
+                if tried == TRIES || !matches!(failed.error, AuthError::Network(_)) {
+                    return Err(failed.error);
                 }
                 let usual = self.pace.back_off * 2_u32.pow(tried - 1);
                 // However long the wait, the deadline ends it.
-                tokio::time::sleep(trouble.retry_after.unwrap_or(usual)).await;
+                tokio::time::sleep(failed.retry_after.unwrap_or(usual)).await;
                 tried += 1;
             }
         };
@@ -279,20 +279,20 @@ impl TokenCache {
             claims: need.claims.clone().or(demanded),
         };
         let asked = Instant::now();
-        let grant = self
+        let fresh = self
             .source
-            .converse(&request, dialogue)
+            .sign_in(&request, dialogue)
             .await
-            .map_err(|trouble| trouble.error)?;
-        if let Err(error) = self.guard.check(&grant.token).await {
+            .map_err(|failed| failed.error)?;
+        if let Err(error) = self.guard.check(&fresh.token).await {
             // Nothing that follows from this sign-in would be for here.
             self.source.forget();
             return Err(error);
         }
         let cached = CachedToken {
-            token: grant.token,
+            token: fresh.token,
             // The sign-in took its time, but the token is new.
-            ends: Instant::now() + grant.lives.min(LONGEST),
+            ends: Instant::now() + fresh.lives.min(LONGEST),
             asked,
             claims: request.claims.clone(),
         };
