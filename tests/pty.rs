@@ -11,6 +11,8 @@
 mod ends;
 #[path = "pty/hostile.rs"]
 mod hostile;
+#[path = "pty/pieces.rs"]
+mod pieces;
 #[path = "pty/plans.rs"]
 mod plans;
 #[path = "pty/sessions.rs"]

@@ -118,6 +118,12 @@ impl Layer {
             ("timing.total", seconds(timing.total)),
             ("timing.settle", seconds(timing.settle)),
             ("timing.back_off", seconds(timing.back_off)),
+            (
+                "timing.escape_wait",
+                timing
+                    .escape_wait
+                    .and_then(|wait| seconds(Some(super::Seconds(wait.0)))),
+            ),
         ]
         .into_iter()
         .filter_map(|(key, value)| Some((key, value?)))
@@ -144,6 +150,7 @@ impl Layer {
                 total: seconds(timing.total),
                 settle: seconds(timing.settle),
                 back_off: seconds(timing.back_off),
+                escape_wait: Some(super::EscapeWait(timing.escape)),
             },
             ..Self::default()
         }

@@ -18,7 +18,7 @@ pub use self::interval::Interval;
 pub use self::layer::Layer;
 pub use self::origin::{Origin, Source, Sources};
 pub use self::tenant::{NoTenant, Tenant};
-pub use self::timing::{Seconds, Timing, TimingLayer};
+pub use self::timing::{EscapeWait, Seconds, Timing, TimingLayer};
 pub use self::url::{BadUrl, GraphUrl};
 use crate::cloud::Cloud;
 use crate::domain::{ApiMode, Method, WriteMode};

@@ -18,6 +18,8 @@ pub struct Timing {
     pub settle: Duration,
     /// The first wait before a read is sent again; it doubles each time.
     pub back_off: Duration,
+    /// How long an Esc from the terminal is held, in case that it begins a sequence whose rest is late.
+    pub escape: Duration,
 }
 
 impl Default for Timing {
@@ -28,6 +30,7 @@ impl Default for Timing {
             total: Duration::from_secs(100),
             settle: Duration::from_secs(10),
             back_off: Duration::from_secs(1),
+            escape: Duration::from_millis(30),
         }
     }
 }
@@ -41,6 +44,7 @@ impl Timing {
             total: over(layer.total, self.total),
             settle: over(layer.settle, self.settle),
             back_off: over(layer.back_off, self.back_off),
+            escape: layer.escape_wait.map_or(self.escape, |wait| wait.0),
         }
     }
 }
@@ -59,6 +63,27 @@ pub struct TimingLayer {
     pub settle: Option<Seconds>,
     /// See [`Timing::back_off`].
     pub back_off: Option<Seconds>,
+    /// See [`Timing::escape`].
+    pub escape_wait: Option<EscapeWait>,
+}
+
+/// How long an Esc is held: a number of seconds from 0 to 1. More would look like a key that does nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "f64")]
+pub struct EscapeWait(pub Duration);
+
+impl TryFrom<f64> for EscapeWait {
+    type Error = String;
+
+    fn try_from(seconds: f64) -> Result<Self, Self::Error> {
+        if (0.0..=1.0).contains(&seconds) {
+            Ok(Self(Duration::from_secs_f64(seconds)))
+        } else {
+            Err(format!(
+                "{seconds} is no number of seconds from 0 to 1, such as 0.05"
+            ))
+        }
+    }
 }
 
 /// A number of seconds, fractions allowed, above 0 and at most one hour.
@@ -100,6 +125,18 @@ mod tests {
         assert_eq!("0.5".parse(), Ok(Seconds(Duration::from_millis(500))));
         for bad in ["0", "-1", "NaN", "3601", "ten"] {
             assert!(bad.parse::<Seconds>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_esc_is_held_for_a_second_at_most() {
+        assert_eq!(
+            EscapeWait::try_from(0.05),
+            Ok(EscapeWait(Duration::from_millis(50)))
+        );
+        assert_eq!(EscapeWait::try_from(0.0), Ok(EscapeWait(Duration::ZERO)));
+        for bad in [-0.1, 1.5, 30.0, f64::NAN] {
+            assert!(EscapeWait::try_from(bad).is_err(), "{bad}");
         }
     }
 }

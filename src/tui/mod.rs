@@ -104,9 +104,10 @@ pub fn run(
         }
         (Box::new(screen), Mode::Screen, size)
     };
+    let escape = session.client.timing().escape;
     let model = Model::new(Start::new(&session, looks, size), keymap);
     runtime.block_on(async {
-        let sources = Sources::open(mode)?;
+        let sources = Sources::open(mode, escape)?;
         Ok(runtime::run(session, model, &mut *surface, sources, open_profile).await)
     })
 }

@@ -14,6 +14,9 @@ const DEADLINE: Duration = Duration::from_secs(20);
 /// How long nothing must come for the program to count as idle.
 const QUIET: Duration = Duration::from_millis(400);
 
+/// Between two pieces of what is typed: enough for the first one to be read alone.
+const GAP: Duration = Duration::from_millis(20);
+
 const FRAME_END: &[u8] = b"\x1b[?2026l";
 
 struct Heard {
@@ -118,6 +121,18 @@ impl Program {
         let keyboard = self.keyboard.as_mut().unwrap();
         keyboard.write_all(keys.as_bytes()).unwrap();
         keyboard.flush().unwrap();
+        self
+    }
+
+    /// Types bytes with gaps between them, as a line makes them.
+    pub fn send_in_pieces(&mut self, pieces: &[&str]) -> &mut Self {
+        for (at, piece) in pieces.iter().enumerate() {
+            if at > 0 {
+                let heard = self.heard();
+                drop(self.heard.1.wait_timeout_while(heard, GAP, |_| true));
+            }
+            self.send(piece);
+        }
         self
     }
 

@@ -21,6 +21,7 @@ pub fn settings(base_url: &str, api: ApiMode) -> Settings {
             total: Duration::from_secs(20),
             settle: Duration::from_millis(600),
             back_off: Duration::from_millis(10),
+            ..Timing::default()
         },
         ..Settings::default()
     }

@@ -15,7 +15,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::sleep_until;
 
 use self::perform::Performer;
-use super::input::Input;
+use super::input::{self, Input};
 use super::model::Model;
 use super::msg::{Effect, Msg};
 use super::signals;
@@ -81,22 +81,20 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Starts to listen to the terminal and to signals. `mode` is what a signal has to restore.
+    /// Starts to listen to the terminal and to signals. `mode` is what a signal has to restore, `escape`
+    /// how long an Esc is held in case that more of it comes.
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn open(mode: Mode) -> io::Result<Self> {
+    pub fn open(mode: Mode, escape: Duration) -> io::Result<Self> {
         let (input_sender, input) = mpsc::unbounded_channel();
         let (signal_sender, signals) = mpsc::unbounded_channel();
         let change_under_way = Arc::new(AtomicBool::new(false));
-        let watching = input_sender.clone();
-        // The threads end with the process: nothing can wake them but a key, and the terminal's end.
-        thread::Builder::new()
-            .name("terminal".to_owned())
-            .spawn(move || super::input::watch(&watching))?;
+        drop(tokio::spawn(input::watch_size(input_sender.clone())));
+        // The thread ends with the process: nothing can wake it but a key, and the terminal's end.
         thread::Builder::new()
             .name("input".to_owned())
-            .spawn(move || super::input::read(&input_sender))?;
+            .spawn(move || input::read(&input_sender, escape))?;
         let terminal_gone = Arc::new(Notify::new());
         drop(tokio::spawn(signals::watch(
             signal_sender,

@@ -1,15 +1,19 @@
 //! What the admin does, as the model understands it.
 //!
-//! Belongs here: turning terminal events into input, in batches. Does not belong here: what a key
+//! Belongs here: turning what a terminal sends into input, in batches. Does not belong here: what a key
 //! means (`keymap`), or what it does (`update`).
 
-use std::io;
-use std::time::Duration;
+#[cfg(unix)]
+mod joiner;
+mod listen;
+#[cfg(unix)]
+mod sequence;
 
-use crossterm::event::{
-    self, Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
-};
-use tokio::sync::mpsc::UnboundedSender;
+#[cfg(unix)]
+use crossterm::event::KeyCode;
+use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+
+pub(super) use self::listen::{read, watch_size};
 
 /// A click, or a turn of the wheel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +58,15 @@ pub enum Input {
 }
 
 impl Input {
+    /// The Esc key.
+    #[cfg(unix)]
+    fn escape() -> Self {
+        Self::Key {
+            event: KeyCode::Esc.into(),
+            repeat: false,
+        }
+    }
+
     /// The input that an event stands for; none where it means nothing here.
     #[must_use]
     pub fn from_event(event: Event) -> Option<Self> {
@@ -86,74 +99,6 @@ impl Input {
         }
     }
 }
-
-/// Reads the terminal until it is gone, and blocks meanwhile. Everything that is there at once comes as
-/// one batch.
-pub(super) fn read(sender: &UnboundedSender<Vec<Input>>) {
-    while let Ok(batch) = read_batch() {
-        if !batch.is_empty() && sender.send(batch).is_err() {
-            return;
-        }
-    }
-    // A loop that has ended needs no input.
-    let _ = sender.send(vec![Input::Closed]);
-}
-
-fn read_batch() -> io::Result<Vec<Input>> {
-    let mut batch: Vec<Input> = Input::from_event(event::read()?).into_iter().collect();
-    while event::poll(Duration::ZERO)? {
-        batch.extend(Input::from_event(event::read()?));
-    }
-    Ok(batch)
-}
-
-/// Waits for the end of the terminal, and blocks meanwhile. Where nothing is left to be read crossterm
-/// tries again without end, at the cost of a whole processor: it is given a pipe that stays silent.
-#[cfg(target_os = "linux")]
-pub(super) fn watch(sender: &UnboundedSender<Vec<Input>>) {
-    use std::io::IsTerminal;
-    use std::os::fd::AsFd;
-    let input = io::stdin();
-    // Standard input may be a pipe with a token: the keys come from the terminal itself then.
-    let is_input = input.is_terminal();
-    let terminal = if is_input {
-        input.as_fd().try_clone_to_owned()
-    } else {
-        std::fs::File::open("/dev/tty").map(Into::into)
-    };
-    if !terminal.is_ok_and(|terminal| has_ended(&terminal)) {
-        return;
-    }
-    let silence = io::pipe().ok().filter(|_| is_input);
-    if let Some((reader, _)) = &silence {
-        // Without it the end only costs more.
-        let _ = rustix::stdio::dup2_stdin(reader);
-    }
-    let _ = sender.send(vec![Input::Closed]);
-    // The pipe is silent as long as its other end is held.
-    while silence.is_some() {
-        std::thread::park();
-    }
-}
-
-/// Waits until nobody is at the other end of the terminal; `false` where that cannot be known.
-#[cfg(target_os = "linux")]
-fn has_ended(terminal: &std::os::fd::OwnedFd) -> bool {
-    use rustix::event::{PollFd, PollFlags, poll};
-    loop {
-        let mut watched = [PollFd::new(terminal, PollFlags::empty())];
-        match poll(&mut watched, None) {
-            Err(rustix::io::Errno::INTR) => {}
-            Err(_) => return false,
-            Ok(_) => return watched[0].revents().contains(PollFlags::HUP),
-        }
-    }
-}
-
-/// Elsewhere a terminal cannot be watched so (macOS has no `poll` for it): its end is found when it is
-/// written to, or by the signal.
-#[cfg(not(target_os = "linux"))]
-pub(super) const fn watch(_: &UnboundedSender<Vec<Input>>) {}
 
 #[cfg(test)]
 mod tests {
