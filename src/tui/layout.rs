@@ -2,7 +2,7 @@
 //!
 //! Belongs here: rectangles. Does not belong here: what is drawn in them (`view`).
 
-use ratatui::layout::{Constraint, Layout as Split, Rect};
+use ratatui::layout::Rect;
 
 /// A pane that can have the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,27 +45,27 @@ impl Layout {
     pub fn new((width, height): (u16, u16), pane: Pane) -> Self {
         let area = Rect::new(0, 0, width, height);
         let activity_height = if height < 20 { 1 } else { 2 };
-        let [header, body, activity, footer] = area.layout(&Split::vertical([
-            Constraint::Length(1),
-            Constraint::Fill(1),
-            Constraint::Length(activity_height),
-            Constraint::Length(1),
-        ]));
+        let (header, below) = split_rows(area, 1);
+        let (above, footer) = split_rows(below, below.height.saturating_sub(1));
+        let (body, activity) = split_rows(above, above.height.saturating_sub(activity_height));
         let left_width = match width {
             0..TWO_PANES => 0,
             TWO_PANES..100 => (width * 2 / 5).min(34),
             // Wide enough for more columns than the name.
             _ => (width * 9 / 20).min(76),
         };
-        let [mut configurations, right] = body.layout(&Split::horizontal([
-            Constraint::Length(left_width),
-            Constraint::Fill(1),
-        ]));
+        let mut configurations = Rect {
+            width: left_width,
+            ..body
+        };
+        let right = Rect {
+            x: body.x + left_width,
+            width: body.width - left_width,
+            ..body
+        };
         let details_height = if body.height < 14 { 5 } else { 8 };
-        let [mut assignments, mut details] = right.layout(&Split::vertical([
-            Constraint::Fill(1),
-            Constraint::Length(details_height),
-        ]));
+        let (mut assignments, mut details) =
+            split_rows(right, right.height.saturating_sub(details_height));
         if left_width == 0 && pane == Pane::Configurations {
             configurations = body;
             assignments = Rect::ZERO;
@@ -113,6 +113,21 @@ impl Layout {
     }
 }
 
+/// So many rows at the top, and the rest below them.
+fn split_rows(area: Rect, rows: u16) -> (Rect, Rect) {
+    let rows = rows.min(area.height);
+    let top = Rect {
+        height: rows,
+        ..area
+    };
+    let rest = Rect {
+        y: area.y + rows,
+        height: area.height - rows,
+        ..area
+    };
+    (top, rest)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -149,6 +164,11 @@ mod tests {
                     layout.details, layout.activity, layout.footer, layout.overlay(70, 20)] {
                     prop_assert_eq!(layout.area.union(place), layout.area);
                 }
+                // Every cell belongs to one of them.
+                let cells: u32 = [layout.header, layout.configurations, layout.assignments,
+                    layout.details, layout.activity, layout.footer]
+                    .iter().map(|place| place.area()).sum();
+                prop_assert_eq!(cells, layout.area.area());
             }
         }
     }
