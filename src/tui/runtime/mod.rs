@@ -186,7 +186,7 @@ pub async fn run(
                         Box::new(start)
                     });
                     todo.extend(update(&mut model, Msg::Switched(outcome), now));
-                    draw_at = draw_at.or(Some(next_frame(drawn)));
+                    draw_at = draw_at.or(Some(next_frame(drawn, Instant::now())));
                 }
                 effect => performer.perform(effect, &model),
             }
@@ -202,6 +202,8 @@ pub async fn run(
         let deadline = draw_at.max(resting_until.filter(|_| draw_at.is_some()));
         let due = async {
             match deadline {
+                // A timer would round it up to the next millisecond.
+                Some(at) if at <= Instant::now() => {}
                 Some(at) => sleep_until(at.into()).await,
                 None => std::future::pending().await,
             }
@@ -213,7 +215,7 @@ pub async fn run(
                 ending = Some(Ending::Signal(signal));
                 performer.stop_waiting();
                 todo.extend(update(&mut model, Msg::Leaving, started.elapsed()));
-                draw_at = draw_at.or(Some(next_frame(drawn)));
+                draw_at = draw_at.or(Some(next_frame(drawn, Instant::now())));
             }
             // What listens to the terminal says once that it is gone, and ends.
             batch = sources.input.recv(), if shown.gone.is_some() => {
@@ -224,7 +226,7 @@ pub async fn run(
                     }
                     todo.extend(update(&mut model, Msg::Input(input), now));
                 }
-                draw_at = draw_at.or(Some(next_frame(drawn)));
+                draw_at = draw_at.or(Some(next_frame(drawn, Instant::now())));
             }
             () = due => {
                 if shown.write(|surface| surface.present(&model)).is_some() {
@@ -239,14 +241,29 @@ pub async fn run(
                 while let Ok(message) = messages.try_recv() {
                     todo.extend(update(&mut model, message, started.elapsed()));
                 }
-                draw_at = draw_at.or(Some(next_frame(drawn)));
+                draw_at = draw_at.or(Some(next_frame(drawn, Instant::now())));
             }
         }
     }
 }
 
 /// When the next frame may be drawn: at once, unless one was drawn a moment ago.
-fn next_frame(drawn: Option<Instant>) -> Instant {
-    let now = Instant::now();
+fn next_frame(drawn: Option<Instant>, now: Instant) -> Instant {
     drawn.map_or(now, |drawn| (drawn + FRAME).max(now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_is_due_at_once_unless_one_was_drawn_a_moment_ago() {
+        let now = Instant::now();
+        assert_eq!(next_frame(None, now), now);
+        assert_eq!(next_frame(now.checked_sub(FRAME), now), now);
+        assert_eq!(next_frame(now.checked_sub(2 * FRAME), now), now);
+        assert_eq!(next_frame(Some(now), now), now + FRAME);
+        let half = now.checked_sub(FRAME / 2);
+        assert_eq!(next_frame(half, now), now + FRAME / 2);
+    }
 }
