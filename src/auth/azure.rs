@@ -97,16 +97,9 @@ impl Azure {
         };
         match (&self.proof, problem) {
             (Proof::Identity(_), Problem::Slow(reason)) => Problem::Slow(only_in_azure(reason)),
-            (
-                Proof::Identity(_),
-                Problem::Unwell {
-                    reason,
-                    retry_after: None,
-                },
-            ) if !reason.contains("answered") => Problem::Unwell {
-                reason: only_in_azure(reason),
-                retry_after: None,
-            },
+            (Proof::Identity(_), Problem::Unreachable(reason)) => {
+                Problem::Unreachable(only_in_azure(reason))
+            }
             (_, problem) => problem,
         }
     }
@@ -241,5 +234,45 @@ impl ClientAssertion for Signer {
             .map_err(|error| {
                 azure_core::Error::with_message(ErrorKind::Credential, error.to_string())
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::options::Options;
+    use crate::cloud::Cloud;
+    use crate::domain::Method;
+
+    fn identity() -> Azure {
+        let options = Options::new(Method::ManagedIdentity, Cloud::Global);
+        let asker = options.asker().unwrap();
+        Azure {
+            endpoint: Endpoint::new(asker, options.network, options.timing),
+            proof: Proof::Identity(None),
+            pace: options.pace,
+        }
+    }
+
+    /// Whatever the words, and those of a host or a proxy can be any.
+    #[test]
+    fn only_where_nothing_answers_is_it_said_that_there_is_no_identity_service() {
+        let said = |problem| match identity().explain(problem) {
+            Problem::Unreachable(reason)
+            | Problem::Slow(reason)
+            | Problem::Unwell { reason, .. } => reason,
+            Problem::Refused(refusal) => refusal.sentence,
+        };
+        let is_named = |problem| said(problem).contains("works in Azure only");
+        let words = || "answered.example: refused".to_owned();
+        assert!(is_named(Problem::Unreachable(words())));
+        assert!(is_named(Problem::Slow(words())));
+        for retry_after in [None, Some(Duration::from_secs(1))] {
+            let reason = "the service is busy".to_owned();
+            assert!(!is_named(Problem::Unwell {
+                reason,
+                retry_after
+            }));
+        }
     }
 }

@@ -101,7 +101,7 @@ pub(super) async fn run(
                 extra = retry_after.unwrap_or_default().min(LONGEST_WAIT);
                 Poll::Trouble(reason)
             }
-            Err(Problem::Slow(reason)) => Poll::Trouble(reason),
+            Err(Problem::Unreachable(reason) | Problem::Slow(reason)) => Poll::Trouble(reason),
         };
         dialogue.say(Prompt::Polling(state));
     }

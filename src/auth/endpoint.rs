@@ -44,7 +44,9 @@ pub(super) struct Refusal {
 pub(super) enum Problem {
     /// The authority says no.
     Refused(Refusal),
-    /// The authority or the way to it is not well; asking again may help.
+    /// Nothing was sent, or no whole answer came; asking again may help.
+    Unreachable(String),
+    /// There is an answer, neither what was asked for nor a refusal; asking again may help.
     Unwell {
         reason: String,
         retry_after: Option<Duration>,
@@ -57,7 +59,7 @@ impl Problem {
     pub(super) fn into_fetch_error(self, asker: &Asker) -> FetchError {
         let retry_after = match &self {
             Self::Unwell { retry_after, .. } => *retry_after,
-            Self::Refused(_) | Self::Slow(_) => None,
+            Self::Refused(_) | Self::Unreachable(_) | Self::Slow(_) => None,
         };
         FetchError {
             error: self.into_error(asker),
@@ -73,7 +75,7 @@ impl Problem {
                 consent: hints::consent_page(refusal.number, asker),
                 sentence: refusal.sentence,
             },
-            Self::Unwell { reason, .. } => AuthError::Network(reason),
+            Self::Unreachable(reason) | Self::Unwell { reason, .. } => AuthError::Network(reason),
             Self::Slow(reason) => AuthError::Timeout(reason),
         }
     }
@@ -91,10 +93,7 @@ impl Problem {
         }
         let (why, advice) = net::explain_over(error, authority, network).await;
         let advice = advice.map(|advice| format!("; {advice}"));
-        Self::Unwell {
-            reason: format!("{host}: {why}{}", advice.unwrap_or_default()),
-            retry_after: None,
-        }
+        Self::Unreachable(format!("{host}: {why}{}", advice.unwrap_or_default()))
     }
 
     /// From a request that got no whole answer.
@@ -103,10 +102,7 @@ impl Problem {
         if error.is_timeout() {
             Self::Slow(reason)
         } else {
-            Self::Unwell {
-                reason,
-                retry_after: None,
-            }
+            Self::Unreachable(reason)
         }
     }
 }
@@ -161,18 +157,12 @@ impl Endpoint {
         self.http
             .get_or_init(|| net::client_over(&self.asker.authority, &self.timing, &self.network))
             .as_ref()
-            .map_err(|reason| Problem::Unwell {
-                reason: reason.clone(),
-                retry_after: None,
-            })
+            .map_err(|reason| Problem::Unreachable(reason.clone()))
     }
 
     /// A client for the services of this machine.
     pub(super) fn local_http(&self, connect: Duration) -> Result<reqwest::Client, Problem> {
-        net::local_client(&self.timing, connect).map_err(|reason| Problem::Unwell {
-            reason,
-            retry_after: None,
-        })
+        net::local_client(&self.timing, connect).map_err(Problem::Unreachable)
     }
 
     /// Posts a form and reads the answer.
