@@ -34,7 +34,6 @@ pub struct Claims {
     pub scopes: Vec<String>,
     /// Application permissions.
     pub roles: Vec<String>,
-    /// The tenant.
     pub tenant: Option<String>,
     /// For whom the token is.
     pub audience: Option<String>,
@@ -46,7 +45,6 @@ pub struct Claims {
     pub user: Option<String>,
     /// The id of the app that asked for it.
     pub app: Option<String>,
-    /// The name of that app.
     pub app_name: Option<String>,
     /// Whether it stands for an app alone, where the token says so.
     pub app_only: Option<bool>,
@@ -55,30 +53,16 @@ pub struct Claims {
 /// Why a token cannot serve here.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Mismatch {
-    /// It is for the Graph of another cloud.
     #[error("the token is for the cloud {found}, the profile for {wanted}")]
-    Cloud {
-        /// The cloud of the token.
-        found: Cloud,
-        /// The cloud in use.
-        wanted: Cloud,
-    },
-    /// It is not for Graph at all.
+    Cloud { found: Cloud, wanted: Cloud },
     #[error("the token is for {0}, not for Microsoft Graph")]
     Audience(String),
-    /// It is for another tenant.
     #[error("the token is for tenant {found}, the profile for {wanted}")]
-    Tenant {
-        /// The tenant of the token.
-        found: String,
-        /// The tenant in use.
-        wanted: String,
-    },
+    Tenant { found: String, wanted: String },
 }
 
 impl Claims {
     /// Reads a token; none where it is not of the usual form, which is no error.
-    #[must_use]
     pub fn read(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
         let payload = parts.nth(1)?;
@@ -114,7 +98,6 @@ impl Claims {
     }
 
     /// What the token lets one expect.
-    #[must_use]
     pub fn rights(&self) -> Rights {
         let has = |name: &str| {
             let held = |known: &String| known.eq_ignore_ascii_case(name);
@@ -130,7 +113,6 @@ impl Claims {
     }
 
     /// The permissions that the token misses, by their exact names.
-    #[must_use]
     pub fn missing(&self, read_only: bool) -> Vec<&'static str> {
         let rights = self.rights();
         let mut missing = Vec::new();
@@ -148,7 +130,6 @@ impl Claims {
 
     /// Why the token cannot serve for this cloud and tenant, as far as it says so. A tenant that is
     /// named by a domain cannot be compared.
-    #[must_use]
     pub fn mismatch(&self, cloud: Cloud, tenant: Option<&str>) -> Option<Mismatch> {
         if let Some(found) = self.cloud()
             && found != cloud

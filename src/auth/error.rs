@@ -22,11 +22,10 @@ pub enum AuthError {
     /// The authority said no.
     #[error("{sentence}")]
     Refused {
-        /// The AADSTS number, if the answer holds one.
+        /// AADSTS.
         number: Option<u32>,
         /// The authority's own words.
         sentence: String,
-        /// What to do about it.
         hint: String,
         /// The page on which an administrator consents, where that is what is missing.
         consent: Option<String>,
@@ -47,8 +46,6 @@ impl AuthError {
         Self::Unusable(words.into())
     }
 
-    /// What to do about it.
-    #[must_use]
     pub fn hint(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::None => {
@@ -69,8 +66,6 @@ impl AuthError {
         })
     }
 
-    /// The number of the refusal (AADSTS), if it has one.
-    #[must_use]
     pub const fn number(&self) -> Option<u32> {
         match self {
             Self::Refused { number, .. } => *number,
@@ -78,8 +73,6 @@ impl AuthError {
         }
     }
 
-    /// The page on which an administrator consents, where that is what is missing.
-    #[must_use]
     pub fn consent(&self) -> Option<&str> {
         match self {
             Self::Refused { consent, .. } => consent.as_deref(),
@@ -88,7 +81,6 @@ impl AuthError {
     }
 
     /// Whether the network is at fault, so that another token or sign-in would not help.
-    #[must_use]
     pub const fn is_network(&self) -> bool {
         matches!(self, Self::Network(_) | Self::Timeout(_))
     }

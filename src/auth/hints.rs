@@ -23,7 +23,6 @@ pub(super) struct Asker {
 }
 
 /// The page on which an administrator consents to `scopes` for a client in a tenant.
-#[must_use]
 pub fn consent_url(authority: &GraphUrl, tenant: &str, client: &str, scopes: &[String]) -> String {
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("client_id", client)

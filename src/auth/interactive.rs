@@ -17,7 +17,6 @@ use super::options::Pace;
 use super::prompt::Dialogue;
 use super::source::{FetchError, Fetching, FreshToken, Source, TokenRequest};
 
-/// Which way the admin signs in.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Way {
     DeviceCode,

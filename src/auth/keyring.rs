@@ -38,7 +38,6 @@ pub(super) struct Turn {
 
 impl KeyringSlot {
     /// The slot called `name`, whose lock is a file in this folder.
-    #[must_use]
     pub fn new(name: String, folder: &std::path::Path) -> Self {
         Self {
             name,
@@ -46,18 +45,12 @@ impl KeyringSlot {
         }
     }
 
-    /// Says whether something can be kept here.
-    ///
-    /// # Errors
-    /// The keyring's own, in words.
+    /// Whether something can be kept here. Errors are those of the keyring, in words.
     pub fn check(&self) -> Result<(), String> {
         ring::check()
     }
 
     /// Keeps a refresh token for as long as `keep`, readable by this login session only.
-    ///
-    /// # Errors
-    /// The keyring's own, in words.
     pub fn keep(&self, token: &SecretString, keep: Duration) -> Result<(), String> {
         self.write(&Kept {
             token: token.clone(),
@@ -65,18 +58,11 @@ impl KeyringSlot {
         })
     }
 
-    /// The refresh token that is kept, if one is.
-    ///
-    /// # Errors
-    /// The keyring's own, in words.
     pub fn token(&self) -> Result<Option<SecretString>, String> {
         Ok(self.kept()?.map(|kept| kept.token))
     }
 
     /// Forgets what is kept; says whether there was anything.
-    ///
-    /// # Errors
-    /// The keyring's own, in words.
     pub fn forget(&self) -> Result<bool, String> {
         ring::forget(&self.name)
     }

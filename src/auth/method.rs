@@ -5,10 +5,8 @@ use crate::config::Environment;
 use crate::domain::Method;
 
 /// The method for which the environment holds a complete set of variables, the names being those
-/// of the Azure tools. Nothing complete gives none: there is no silent chain.
-///
-/// # Errors
-/// More than one set is complete, so that only the admin can choose.
+/// of the Azure tools. Nothing complete gives none: there is no silent chain. Where several sets are
+/// complete only the admin can choose.
 pub fn infer(environment: Environment<'_>) -> Result<Option<Method>, AmbiguousMethod> {
     let set = |name: &str| environment(name).is_some_and(|value| !value.is_empty());
     if set(TOKEN_VARIABLE) {
@@ -33,7 +31,6 @@ pub fn infer(environment: Environment<'_>) -> Result<Option<Method>, AmbiguousMe
     }
 }
 
-/// The environment holds the variables of several methods.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the environment is set up for {}: choose one with method", self.0.iter().map(|method| method.name()).collect::<Vec<_>>().join(" and for "))]
 pub struct AmbiguousMethod(Vec<Method>);

@@ -7,7 +7,7 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `tokens` | what a session holds: one method, chosen once |
-//! | `token_cache` | cache, one request at a time, refresh in good time |
+//! | `token_cache` | one request at a time, a refresh in good time |
 //! | `options`, `method`, `need` | how to sign in, and what a request needs |
 //! | `keyring` | a sign-in that outlives a command |
 //! | `prompt` | the talk of an interactive method |
@@ -19,6 +19,28 @@
 //! | `lock` | locks that nobody holds while waiting |
 //! | `endpoint`, `error`, `hints` | the authority's answers, and what to do about them |
 //! | `claims`, `guard` | what a token says of itself: hints; whether it is for here |
+//!
+//! # What the Azure library is used for
+//!
+//! `azure_identity` writes the form of a token request, for the methods that need no admin, and takes the
+//! token out of a good answer; nothing else. Its version 1.0 was tried against a stand-in for Entra ID
+//! and the metadata service. What it lacks, or does in a way that an admin would suffer from, is done
+//! here:
+//!
+//! | tried | what happened | here |
+//! |---|---|---|
+//! | its retries | a 503 page of the authority cost 82 s of silence and ended in an error about JSON; Retry-After is obeyed without a limit | `wire` ends the attempt at the first answer that is no success |
+//! | its errors | text with an escape such as `\u0027`, the usual case, became "expected a borrowed string": the AADSTS number was gone | `endpoint` reads the answer |
+//! | its cache | a token that Graph refused cannot be forgotten; a failed renewal is an error while the old token still serves; `az` is not cached | `token_cache`; `azure` makes a credential for each token |
+//! | claims challenges | no way to send the `claims` parameter | `wire` adds it to the body |
+//! | managed identity | 100 s until it failed outside Azure, whatever the retry options | a connect deadline of 2 s (`options`) |
+//! | `az` | the child read the keys of the screen and outlived a cancel | `az` |
+//! | certificates | needs OpenSSL, takes PKCS#12 alone | `certificate` signs the assertion (PS256) |
+//! | an authority on loopback | http is refused | `wire` maps a made-up https host to it |
+//! | device code, browser | not there | `device`, `browser` |
+//!
+//! For the device code the crate `oauth2` 5 was tried too: one 503 page ended the sign-in, the error codes
+//! of the authority were lost, and it brought 24 more crates.
 
 mod access_token;
 mod authorization_response;

@@ -15,7 +15,6 @@ pub struct Need {
 
 impl Need {
     /// A token that is asked for from now on.
-    #[must_use]
     pub fn fresh() -> Self {
         Self {
             newer_than: Some(Instant::now()),
@@ -24,7 +23,6 @@ impl Need {
     }
 
     /// A token that satisfies the challenge in a `WWW-Authenticate` header, if it holds one.
-    #[must_use]
     pub fn challenged(header: &str) -> Option<Self> {
         use base64::Engine as _;
         use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};

@@ -23,11 +23,8 @@ pub const BUILT_IN_CLIENT: &str = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
 /// Which of the identities of a machine is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identity {
-    /// By its client id.
     Client(String),
-    /// By its object id.
     Object(String),
-    /// By its Azure resource id.
     Resource(String),
 }
 
@@ -46,7 +43,6 @@ pub struct Pace {
     pub browser: Duration,
     /// For a managed identity to answer.
     pub identity: Duration,
-    /// For `az` to answer.
     pub az: Duration,
 }
 
@@ -67,25 +63,21 @@ impl Default for Pace {
 /// How to sign in. Making one opens and sends nothing.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The method.
     pub method: Method,
     /// The national cloud, which gives authority and scopes.
     pub cloud: Cloud,
     /// Another authority than the cloud's own.
     pub authority: Option<GraphUrl>,
-    /// The tenant, by id or domain.
+    /// By id or domain.
     pub tenant: Option<String>,
-    /// The client id of the app that asks.
     pub client: Option<String>,
-    /// Whether reading is enough.
     pub read_only: bool,
     /// More delegated permissions to ask for, by name or as full scopes.
     pub extra_scopes: Vec<String>,
     /// The port that a browser comes back to; 0 takes a free one.
     pub redirect_port: u16,
-    /// A user-assigned identity in place of the machine's own.
+    /// None stands for the machine's own.
     pub identity: Option<Identity>,
-    /// The app's secret.
     pub secret: Option<SecretString>,
     /// The file with the app's certificate, and mostly its key.
     pub certificate: Option<PathBuf>,
@@ -101,13 +93,11 @@ pub struct Options {
     pub network: Network,
     /// Deadlines of one request.
     pub timing: Timing,
-    /// The waits of the sign-in.
     pub pace: Pace,
 }
 
 impl Options {
     /// A method with nothing but defaults.
-    #[must_use]
     pub fn new(method: Method, cloud: Cloud) -> Self {
         Self {
             method,
@@ -155,7 +145,6 @@ impl Options {
     }
 
     /// What is asked for when a request names nothing else.
-    #[must_use]
     pub fn scopes(&self) -> Vec<String> {
         if !self.method.is_interactive() {
             return vec![self.cloud.default_scope()];
@@ -189,7 +178,6 @@ impl Options {
     }
 
     /// The authority in use: the one that was named, else the cloud's own.
-    #[must_use]
     pub fn authority(&self) -> GraphUrl {
         self.authority
             .clone()
@@ -197,7 +185,6 @@ impl Options {
     }
 
     /// What is asked for where nothing new may be consented to: whatever was granted to the app before.
-    #[must_use]
     pub fn granted_scopes(&self) -> Vec<String> {
         let own = ["offline_access", "openid", "profile"].map(str::to_owned);
         std::iter::once(self.cloud.default_scope())
@@ -206,7 +193,6 @@ impl Options {
     }
 
     /// The methods that can be gone over to with what is configured, in the order of the list.
-    #[must_use]
     pub fn usable_methods(&self) -> Vec<Method> {
         let has = |method: &Method| match method {
             Method::Certificate => self.certificate.is_some(),

@@ -27,7 +27,6 @@ pub struct Audience {
 
 impl Dialogue {
     /// Both ends of a talk. Neither waits for the other.
-    #[must_use]
     pub fn new() -> (Self, Audience) {
         let (say, prompts) = mpsc::unbounded_channel();
         let (paste, pasted) = mpsc::unbounded_channel();

@@ -14,7 +14,6 @@ use super::error::AuthError;
 use super::keyring::KeyringSlot;
 use super::prompt::Dialogue;
 
-/// A token is asked for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TokenRequest {
     pub(super) scopes: Vec<String>,
@@ -39,7 +38,6 @@ impl TokenRequest {
     }
 }
 
-/// A fresh token.
 #[derive(Debug)]
 pub(super) struct FreshToken {
     pub(super) token: SecretString,
@@ -66,7 +64,6 @@ impl From<AuthError> for FetchError {
 /// What a method gives back, some time.
 pub(super) type Fetching<'a> = BoxFuture<'a, Result<FreshToken, FetchError>>;
 
-/// A sign-in method.
 pub(super) trait Source: Send + Sync + fmt::Debug {
     /// A fresh token without asking the admin anything.
     fn fetch<'a>(&'a self, request: &'a TokenRequest) -> Fetching<'a>;
@@ -89,7 +86,6 @@ pub(super) trait Source: Send + Sync + fmt::Debug {
     /// is kept.
     fn resume(&self, _kept: SecretString, _slot: Option<KeyringSlot>) {}
 
-    /// Forgets the sign-in.
     fn forget(&self) {}
 }
 

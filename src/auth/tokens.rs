@@ -44,19 +44,16 @@ impl fmt::Debug for Tokens {
 
 impl Tokens {
     /// A token that somebody else obtained.
-    #[must_use]
     pub fn bearer(token: &str) -> Self {
         Self::external(access_token::parse(token), None)
     }
 
     /// No token: every request ends with [`AuthError::None`], and with what to do about it.
-    #[must_use]
     pub fn none() -> Self {
         Self::external(Err(AuthError::None), None)
     }
 
     /// No token by this method, for this reason.
-    #[must_use]
     pub fn unable(method: Method, error: AuthError) -> Self {
         Self {
             method,
@@ -65,9 +62,6 @@ impl Tokens {
     }
 
     /// Reads a token up to the end of `input`.
-    ///
-    /// # Errors
-    /// The error of reading, in words.
     pub fn read(input: impl Read) -> Result<Self, String> {
         access_token::read(input).map(|token| Self::bearer(token.expose_secret()))
     }
@@ -80,9 +74,6 @@ impl Tokens {
     }
 
     /// Tokens by this method. Nothing is opened, read or sent before the first one is asked for.
-    ///
-    /// # Errors
-    /// Names what the method needs and was not given.
     pub fn new(options: Options) -> Result<Self, AuthError> {
         let method = options.method;
         let guard = options.guard();
@@ -146,16 +137,11 @@ impl Tokens {
         })
     }
 
-    /// The method in use.
-    #[must_use]
     pub const fn method(&self) -> Method {
         self.method
     }
 
     /// Whether it is already known that there will be no token. Nobody is asked.
-    ///
-    /// # Errors
-    /// Says why.
     pub fn check(&self) -> Result<(), AuthError> {
         match &self.origin {
             Origin::External(token) => token.check(),
@@ -164,9 +150,6 @@ impl Tokens {
     }
 
     /// A token for a request. It never asks the admin: where only a sign-in helps, that is the error.
-    ///
-    /// # Errors
-    /// Says why there is none.
     pub async fn token(&self, need: &Need) -> Result<SecretString, AuthError> {
         match &self.origin {
             Origin::External(token) => token.token(need).await,
@@ -186,9 +169,6 @@ impl Tokens {
 
     /// Signs in, with the admin's help where the method takes it; dropping the future cancels. From
     /// then on the scopes of `need`, if it names any, are those of the session.
-    ///
-    /// # Errors
-    /// Says why nobody is signed in.
     pub async fn sign_in(&self, need: &Need, mut dialogue: Dialogue) -> Result<(), AuthError> {
         match &self.origin {
             Origin::External(token) => token.token(need).await.map(drop),
@@ -205,10 +185,7 @@ impl Tokens {
         }
     }
 
-    /// Takes a pasted token in place of the one in use.
-    ///
-    /// # Errors
-    /// What was pasted is no token, or the method takes none.
+    /// Takes a pasted token in place of the one in use, where the method takes one.
     pub fn paste(&self, token: &SecretString) -> Result<(), AuthError> {
         match &self.origin {
             Origin::External(external) => external.replace(token.expose_secret()),
@@ -220,7 +197,6 @@ impl Tokens {
     }
 
     /// What the token in use says of itself, as far as there is one: hints only.
-    #[must_use]
     pub fn claims(&self) -> Option<Claims> {
         let token = match &self.origin {
             Origin::External(token) => token.current(&Need::default()).ok(),
@@ -230,7 +206,6 @@ impl Tokens {
     }
 
     /// What would spare a later session the sign-in: the refresh token, if there is one.
-    #[must_use]
     pub fn kept(&self) -> Option<SecretString> {
         match &self.origin {
             Origin::External(_) => None,
