@@ -319,9 +319,21 @@ async fn the_program_brings_the_justification_along() {
     all(cases.into()).await;
 }
 
+/// When an intent was written, and until when its request can act, as far as it says so.
+#[derive(Debug, Clone, Copy)]
+enum Age {
+    /// Hours ago; its own timeout was long.
+    OldWithLongTimeout,
+    /// A moment ago, and its own timeout was short.
+    NewWithShortTimeout,
+    /// Without a deadline, as the first version wrote it.
+    First(&'static str),
+}
+
 /// An intent that its program left behind with the old list still there. While the request could be on
-/// its way nothing is known; once it is older than it could live, nothing has changed.
-async fn left_behind(kind: Kind, is_old: bool) {
+/// its way nothing is known; after its deadline nothing has changed. The timeout of whoever settles it
+/// does not count.
+async fn left_behind(kind: Kind, age: Age, verdict: Verdict) {
     let place = Place::new().await;
     let ground = place.ground(kind).await;
     place.disturb(vec![
@@ -333,9 +345,15 @@ async fn left_behind(kind: Kind, is_old: bool) {
     "left-behind".clone_into(&mut intent.client_request_id);
     let tenant = place.session.client.tenant().await.unwrap();
     intent.place.tenant_id = tenant.as_ref().unwrap().id.clone();
-    if is_old {
-        "2026-01-01T00:00:00.000Z".clone_into(&mut intent.time);
-    }
+    let now = jiff::Timestamp::now();
+    let ago = |time: jiff::SignedDuration| (now - time).to_string();
+    let hours = jiff::SignedDuration::from_hours;
+    let secs = jiff::SignedDuration::from_secs;
+    (intent.time, intent.deadline) = match age {
+        Age::OldWithLongTimeout => (ago(hours(1)), Some(ago(hours(-1)))),
+        Age::NewWithShortTimeout => (ago(secs(2)), Some(ago(secs(1)))),
+        Age::First(time) => (ago(time.parse().unwrap()), None),
+    };
     drop(place.session.journal.begin(&intent).unwrap());
     assert_eq!(place.open(), 1);
     // Another tenant's changes are not looked at, not even under the same name.
@@ -345,11 +363,6 @@ async fn left_behind(kind: Kind, is_old: bool) {
     assert_eq!(place.open(), 1);
     let desk = place.session.desk_in(tenant.as_ref(), None);
     let settled = write::settle(desk).await.unwrap();
-    let verdict = if is_old {
-        Verdict::Unchanged
-    } else {
-        Verdict::Unknown
-    };
     assert_eq!(settled[0].verdict, Some(verdict));
     assert_eq!(place.open(), 0);
     let last = place.session.journal.read().unwrap().entries.pop().unwrap();
@@ -359,12 +372,19 @@ async fn left_behind(kind: Kind, is_old: bool) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_left_behind_is_unchanged_only_when_it_is_old() {
+async fn what_was_left_behind_is_unchanged_only_after_its_own_deadline() {
+    let ages = [
+        (Age::OldWithLongTimeout, Verdict::Unknown),
+        (Age::NewWithShortTimeout, Verdict::Unchanged),
+        // Nobody knows its timeout: an hour is the longest.
+        (Age::First("PT90M"), Verdict::Unknown),
+        (Age::First("PT121M"), Verdict::Unchanged),
+    ];
     let mut cases = Vec::new();
     for kind in Kind::ALL {
-        for is_old in [false, true] {
-            let name = format!("old {is_old} × {kind:?}");
-            cases.push((name, left_behind(kind, is_old)));
+        for (age, verdict) in ages {
+            let name = format!("{age:?} × {kind:?}");
+            cases.push((name, left_behind(kind, age, verdict)));
         }
     }
     all(cases).await;

@@ -15,8 +15,8 @@ mod plans;
 use std::time::Duration;
 
 use enlist::domain::{
-    ApiVersion, AssignmentFilter, ChangeId, Entry, Facts, Group, Half, MemberCount, Name, ObjectId,
-    Outcome, Place, RequestError, ServiceError, Step, Verdict, Via,
+    ApiVersion, AssignmentFilter, ChangeId, Entry, EntryNames, Facts, Group, Half, JOURNAL_VERSION,
+    MemberCount, Name, ObjectId, Outcome, Place, RequestError, ServiceError, Step, Verdict, Via,
 };
 use enlist::graph::Listed;
 use enlist::journal::Contents;
@@ -473,6 +473,7 @@ fn the_journal_line_by_line_and_at_length() {
     end(&mut bench, id, outcome(Verdict::Verified, 200));
     let change = bench.model.last_change().unwrap().1.change.clone();
     let intent = Entry {
+        version: JOURNAL_VERSION,
         row: Half::Intent,
         change_id: "0a1b-1".to_owned(),
         time: "2026-03-02T10:00:00.000Z".to_owned(),
@@ -482,6 +483,7 @@ fn the_journal_line_by_line_and_at_length() {
             tenant: Some("Contoso".to_owned()),
             tenant_id: None,
             account: Some("admin@contoso.com".to_owned()),
+            ..Place::default()
         },
         via: Via::Patch,
         method: "PATCH".to_owned(),
@@ -489,6 +491,9 @@ fn the_journal_line_by_line_and_at_length() {
         before: change.before.clone(),
         after: change.after(&change.before),
         change,
+        deadline: None,
+        names: EntryNames::default(),
+        plan: None,
         client_request_id: "c-1".to_owned(),
         request_id: None,
         status: None,
@@ -512,6 +517,7 @@ fn the_journal_line_by_line_and_at_length() {
     let contents = Contents {
         entries: vec![intent, verdict, open],
         torn: 1,
+        ..Contents::default()
     };
     bench.keys("shift-l");
     bench.send(Msg::Journal(Ok(contents)));

@@ -43,6 +43,8 @@ pub struct Claims {
     pub expires: Option<u64>,
     /// Who is signed in.
     pub user: Option<String>,
+    /// The object id of whoever is signed in.
+    pub user_id: Option<String>,
     /// The id of the app that asked for it.
     pub app: Option<String>,
     pub app_name: Option<String>,
@@ -91,6 +93,7 @@ impl Claims {
             user: word(raw.upn)
                 .or_else(|| word(raw.preferred_username))
                 .or_else(|| word(raw.unique_name)),
+            user_id: word(raw.oid),
             app: word(raw.appid).or_else(|| word(raw.azp)),
             app_name: word(raw.app_displayname),
             app_only,
@@ -188,6 +191,7 @@ struct Raw {
     upn: Value,
     preferred_username: Value,
     unique_name: Value,
+    oid: Value,
     appid: Value,
     azp: Value,
     app_displayname: Value,

@@ -75,7 +75,7 @@ pub(super) async fn attend(
                 countdown.end();
                 show(shown, &step, &mut countdown);
                 phase = match step {
-                    Step::Waiting { .. } => Phase::Waiting,
+                    Step::Queued(_) | Step::Waiting { .. } => Phase::Waiting,
                     Step::Rereading if !sent => Phase::Before,
                     _ => Phase::Sent,
                 };
@@ -105,11 +105,12 @@ pub(super) async fn attend(
 
 /// Says how far a run is.
 fn show(shown: Shown, step: &Step, countdown: &mut Countdown) {
-    let waits = matches!(step, Step::Waiting { .. });
+    let waits = matches!(step, Step::Queued(_) | Step::Waiting { .. });
     match shown {
-        Shown::Nothing => {}
-        Shown::Counted if waits => countdown.begin(step.clone()),
-        Shown::Lines | Shown::Counted => {
+        // Whoever reads a log later wants to know what took so long.
+        Shown::Nothing if !matches!(step, Step::Queued(_)) => {}
+        Shown::Counted if matches!(step, Step::Waiting { .. }) => countdown.begin(step.clone()),
+        Shown::Nothing | Shown::Lines | Shown::Counted => {
             let key = if waits { ", Ctrl-C stops" } else { "" };
             let _ = print::error(&format!("{}{key}\n", words::step(step, Duration::ZERO)));
         }

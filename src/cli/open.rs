@@ -15,6 +15,7 @@ use crate::auth::{AuthError, Dialogue, Method, Need, Options, Prompt, Tokens};
 use crate::cloud::Cloud;
 use crate::config::{self, Environment, Settings, Sources};
 use crate::demo::Behaviour;
+use crate::domain::Holder;
 use crate::journal::Journal;
 use crate::net::Log;
 use crate::session::{Session, sign_in};
@@ -63,9 +64,14 @@ pub(super) fn open(global: &Global, runtime: &Runtime) -> Result<Opened, Failure
         .check()
         .map_err(|error| Failure::no_token(&error))?;
     Ok(Opened {
-        session,
+        session: session.telling(tell_busy),
         _demo: None,
     })
+}
+
+/// Says on stderr why nothing goes on.
+fn tell_busy(holder: &Holder) {
+    let _ = print::error(&format!("{}\n", words::journal_busy(holder)));
 }
 
 /// Where the journal lies, and the lock of a kept sign-in.

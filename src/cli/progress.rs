@@ -1,6 +1,7 @@
 //! How far a plan is, in one line at the foot of the terminal.
 
 use super::print;
+use crate::domain::Step;
 use crate::plan::Event;
 use crate::text;
 use crate::words;
@@ -32,6 +33,11 @@ impl Progress {
     /// Something happened to a row, whose configuration has this name.
     pub(super) fn happened(&mut self, event: &Event, name: &str) {
         let said = match event {
+            // It takes a while, and somebody may have to do something about it.
+            Event::Stepped(_, step @ Step::Queued(_)) => {
+                let said = words::step(step, std::time::Duration::ZERO);
+                return self.say(&text::clean(&format!("{name}: {said}, Ctrl-C stops")));
+            }
             Event::Stepped(_, step) => words::step(step, std::time::Duration::ZERO).into(),
             Event::Replaces(..) => "no route for the PATCH: the list is replaced".to_owned(),
             Event::Ended(ended) => {

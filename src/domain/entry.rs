@@ -1,8 +1,14 @@
 //! A line of the journal, as data: what was meant, what became of it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Change, ConfigurationId, Target, Verdict, Via};
+
+/// The version of the journal's format that this program writes. Members may be added to a version;
+/// whatever changes the meaning of a line makes a new one.
+pub const JOURNAL_VERSION: u32 = 2;
 
 /// Which half of a change a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +35,47 @@ pub struct Place {
     pub tenant_id: Option<String>,
     /// The account, if known.
     pub account: Option<String>,
+    /// The object id of the account, as the token says it: a hint, nothing depends on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_id: Option<String>,
+    /// The id of the application that signed in, as the token says it: a hint too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_id: Option<String>,
+}
+
+/// Names as they were known when a line was written, by id. Groups are renamed and deleted; the line
+/// still says what was meant.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct EntryNames {
+    /// Groups.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<String, String>,
+    /// Assignment filters.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub filters: BTreeMap<String, String>,
+    /// The scope tags of the configuration.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub scope_tags: BTreeMap<String, String>,
+    /// The configurations of an order of priorities.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub configurations: BTreeMap<String, String>,
+}
+
+impl EntryNames {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The row of a plan that a change is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanPlace {
+    /// The id of the plan.
+    pub id: String,
+    /// The number of the row.
+    pub row: u32,
 }
 
 /// Whether two places are one.
@@ -81,16 +128,28 @@ impl Place {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
+    /// The version of the format; the first one did not say.
+    #[serde(default = "first_version")]
+    pub version: u32,
     /// Which half.
     pub row: Half,
     /// Names the change in both halves.
     pub change_id: String,
     /// When the line was written (RFC 3339, UTC).
     pub time: String,
+    /// Until when the request can still arrive and act (RFC 3339, UTC). The first version did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<String>,
     /// Where and as whom.
     pub place: Place,
     /// The change.
     pub change: Change,
+    /// Names at the time.
+    #[serde(default, skip_serializing_if = "EntryNames::is_empty")]
+    pub names: EntryNames,
+    /// The plan and its row, where the change is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanPlace>,
     /// The request that makes it.
     pub via: Via,
     /// HTTP method.
@@ -124,6 +183,10 @@ pub struct Entry {
     /// The order of priorities as it was read back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub observed_order: Option<Vec<ConfigurationId>>,
+}
+
+const fn first_version() -> u32 {
+    1
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Assignment, ConfigurationId, Half, Refusal};
+use super::{Assignment, ConfigurationId, Half, Holder, Refusal};
 
 /// The facts of one request, whether or not it was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +107,8 @@ impl ServiceError {
 /// How far a change is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
+    /// Another change of the same configuration, or order, is under way from here, and is waited for.
+    Queued(Box<Holder>),
     /// What is there now is read.
     Rereading,
     /// The service wants to be asked again later.
@@ -137,7 +139,10 @@ impl Step {
     pub const fn can_be_stopped(&self) -> bool {
         matches!(
             self,
-            Self::Rereading | Self::Waiting { .. } | Self::Recording(Half::Intent)
+            Self::Queued(_)
+                | Self::Rereading
+                | Self::Waiting { .. }
+                | Self::Recording(Half::Intent)
         )
     }
 }

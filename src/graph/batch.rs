@@ -123,6 +123,7 @@ impl Client {
             path: "/v1.0/$batch".to_owned(),
             body: serde_json::to_string(&Batch { requests }).ok(),
             header: None,
+            within: None,
         };
         let answers: Answers = self.read(&call).await?.json()?;
         Ok(answers.responses)

@@ -115,6 +115,7 @@ impl Client {
             path: "/v1.0/directoryObjects/getByIds?$select=id,displayName".to_owned(),
             body: serde_json::to_string(&body).ok(),
             header: None,
+            within: None,
         };
         let found: Found = match self.read(&call).await {
             Ok(answer) => answer.json()?,

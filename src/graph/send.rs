@@ -55,6 +55,8 @@ pub(super) struct Call {
     pub(super) body: Option<String>,
     /// One more header, name and value.
     pub(super) header: Option<(&'static str, String)>,
+    /// The longest that it may take, where that is less than usual.
+    pub(super) within: Option<Duration>,
 }
 
 impl Call {
@@ -64,6 +66,7 @@ impl Call {
             path: path.into(),
             body: None,
             header: None,
+            within: None,
         }
     }
 
@@ -78,19 +81,22 @@ impl Call {
 
 impl Client {
     /// Sends a write, once. Only `write` calls this. `approval` is the header of a Multi Admin Approval,
-    /// name and value. After `Lost` and a 5xx the write may have been done.
+    /// name and value. It is given up when it takes longer than `within`. After `Lost` and a 5xx the write
+    /// may have been done.
     pub async fn send_write(
         &self,
         request: &WriteRequest,
         client_request_id: &str,
         approval: Option<(&'static str, String)>,
         need: &Need,
+        within: Duration,
     ) -> Attempt {
         let call = Call {
             method: request.method,
             path: request.path.clone(),
             body: Some(request.body.clone()),
             header: approval,
+            within: Some(within),
         };
         self.attempt(&call, need, client_request_id.to_owned())
             .await
@@ -244,6 +250,9 @@ impl Client {
             .bearer_auth(token.expose_secret())
             .header("client-request-id", &client_request_id)
             .header("accept", "application/json");
+        if let Some(within) = call.within {
+            request = request.timeout(within);
+        }
         if let Some((name, value)) = &call.header {
             request = request.header(*name, value);
         }

@@ -1,22 +1,71 @@
 //! The append-only record of every write: an intent before it is sent, a verdict after it.
 //!
-//! Belongs here: files, locks, fsync, rotation, finding what was left open. Does not belong here: what
-//! a verdict is (`domain`), when a line is written (`write`). All of it blocks; callers on a runtime
-//! use a blocking task.
+//! Belongs here: files, locks, fsync, rotation, finding what was left open, reading it from its end. Does
+//! not belong here: what a verdict is (`domain`), when a line is written (`write`). All of it blocks;
+//! callers on a runtime use a blocking task.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, Write};
+mod back;
+mod files;
+mod left;
+mod line;
+mod lock;
+mod turn;
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::{Duration, Instant};
 
-use crate::domain::{Entry, Half};
+pub use self::back::{Contents, Mark};
+pub use self::left::{Kept, Left};
+pub use self::line::Newer;
+use self::lock::{Lock, Tried};
+pub use self::turn::{Subject, Turn};
+use crate::domain::{Entry, Holder};
 
 /// The journal is put aside when it has grown to this many bytes.
 const ROTATE_AT: u64 = 16 * 1024 * 1024;
+
+/// How far the times of lines that follow each other may be apart: several programs write, and clocks
+/// are set.
+const SKEW: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
+/// How long a lock is waited for before that is said.
+pub const SILENT: Duration = Duration::from_secs(1);
+/// How long the journal's lock is waited for, where nothing else is set.
+const PATIENCE: Duration = Duration::from_secs(100);
+/// The longest pause between two looks at a lock that is held.
+const LONGEST_PAUSE: Duration = Duration::from_millis(25);
 
 /// A journal in a state folder. Several programs may use one at the same time.
 #[derive(Debug, Clone)]
 pub struct Journal {
     folder: PathBuf,
+    /// How long its lock is waited for.
+    patience: Duration,
+    /// Hears of a wait for its lock.
+    listener: Listener,
+    /// How many bytes of lines were read.
+    read: Arc<AtomicU64>,
+}
+
+/// Somebody who hears of a wait for the lock of the journal.
+#[derive(Clone, Default)]
+struct Listener(Option<Arc<Tell>>);
+
+/// Is told who holds the lock.
+type Tell = dyn Fn(&Holder) + Send + Sync;
+
+impl fmt::Debug for Listener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() {
+            "Listener"
+        } else {
+            "nobody"
+        })
+    }
 }
 
 /// A change that has an intent and no verdict yet. Its file is locked for as long as this lives, so
@@ -28,29 +77,31 @@ pub struct Open {
     locked: File,
 }
 
-/// What the journal holds.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Contents {
-    /// The lines, oldest first.
-    pub entries: Vec<Entry>,
-    /// How many lines could not be read, as after a loss of power.
-    pub torn: usize,
-}
-
-/// What programs that are gone left open.
-#[derive(Debug, Default)]
-pub struct Left {
-    /// The intents, oldest first.
-    pub open: Vec<(Open, Entry)>,
-    /// The names of the changes whose files cannot be read, each with the reason.
-    pub unreadable: Vec<(String, String)>,
-}
-
 impl Journal {
     /// The journal of a state folder. Nothing is touched yet.
     #[must_use]
-    pub const fn new(folder: PathBuf) -> Self {
-        Self { folder }
+    pub fn new(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            patience: PATIENCE,
+            listener: Listener::default(),
+            read: Arc::default(),
+        }
+    }
+
+    /// The same, that waits so long for its lock.
+    #[must_use]
+    pub fn patient(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// The same, that says who holds its lock when it has waited for a second.
+    #[must_use]
+    pub fn telling(self, listener: impl Fn(&Holder) + Send + Sync + 'static) -> Self {
+        Self {
+            listener: Listener(Some(Arc::new(listener))),
+            ..self
+        }
     }
 
     /// Where the journal is looked for when nobody names a place.
@@ -86,13 +137,16 @@ impl Journal {
     /// # Errors
     /// The error of the file system: then nothing must be sent.
     pub fn begin(&self, intent: &Entry) -> io::Result<Open> {
-        make_private_folder(&self.open_folder())?;
+        files::make_folder(&self.folder)?;
+        files::make_folder(&self.open_folder())?;
         let open = {
             // Without the lock, another program could take a file that is not written yet for a torn one.
             let _lock = self.lock()?;
             let path = self.open_folder().join(&intent.change_id);
-            let file =
-                private(OpenOptions::new().write(true).create(true).truncate(false)).open(&path)?;
+            let file = files::open(
+                &path,
+                OpenOptions::new().write(true).create(true).truncate(false),
+            )?;
             // Not waited for: whoever settles this very change waits for the lock above.
             file.try_lock()?;
             Open { path, locked: file }
@@ -116,7 +170,7 @@ impl Journal {
         serde_json::to_writer(file, intent)?;
         file.flush()?;
         file.sync_all()?;
-        sync_folder(&self.open_folder())
+        files::sync_folder(&self.open_folder())
     }
 
     /// Writes the verdict of a change and closes it.
@@ -142,103 +196,16 @@ impl Journal {
     /// The error of the file system. The next start finds the verdict and closes it.
     pub fn close(&self, open: &Open) -> io::Result<()> {
         fs::remove_file(&open.path)?;
-        sync_folder(&self.open_folder())
+        files::sync_folder(&self.open_folder())
     }
 
-    /// The intents whose program is gone, each held against other programs until it is settled. One that
-    /// has its verdict already, and only was not taken away, is taken away here.
-    ///
-    /// # Errors
-    /// The error of the file system. A missing folder is no error.
-    pub fn left_open(&self) -> io::Result<Left> {
-        let files = match fs::read_dir(self.open_folder()) {
-            Ok(files) => files,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Left::default()),
-            Err(error) => return Err(error),
-        };
-        // Where there is nothing to lock, nobody else writes either.
-        let _lock = self.lock().ok();
-        let mut left = Left::default();
-        for file in files {
-            let path = file?.path();
-            let file = match OpenOptions::new().read(true).write(true).open(&path) {
-                Ok(file) => file,
-                // Its program has just closed it.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => {
-                    let name = path.file_name().unwrap_or_default().to_string_lossy();
-                    left.unreadable
-                        .push((name.into_owned(), format!("{}: {error}", path.display())));
-                    continue;
-                }
-            };
-            match file.try_lock() {
-                Ok(()) => {}
-                // Its program is at work.
-                Err(TryLockError::WouldBlock) => continue,
-                Err(TryLockError::Error(error)) => return Err(error),
-            }
-            match serde_json::from_reader(BufReader::new(&file)) {
-                Ok(entry) => left.open.push((Open { path, locked: file }, entry)),
-                // Torn before it was on the disk, hence before anything was sent.
-                Err(_) => fs::remove_file(&path)?,
-            }
-        }
-        if !left.open.is_empty() {
-            let known = self.contents()?.entries;
-            let has_verdict = |intent: &Entry| {
-                known.iter().any(|entry| {
-                    entry.row == Half::Verdict
-                        && entry.change_id == intent.change_id
-                        && entry.client_request_id == intent.client_request_id
-                })
-            };
-            let (closed, open) = left
-                .open
-                .into_iter()
-                .partition(|(_, intent): &(Open, Entry)| has_verdict(intent));
-            left.open = open;
-            for (open, _) in closed {
-                self.close(&open)?;
-            }
-        }
-        left.open.sort_by(|(_, a), (_, b)| a.time.cmp(&b.time));
-        Ok(left)
+    /// The file that was put aside with a number.
+    fn path_aside(&self, number: u32) -> PathBuf {
+        self.folder.join(format!("journal.{number}.jsonl"))
     }
 
-    /// Everything that the journal holds, what was put aside included.
-    ///
-    /// # Errors
-    /// The error of the file system. A missing journal is an empty one.
-    pub fn read(&self) -> io::Result<Contents> {
-        // A file that is put aside meanwhile would be missed. Where there is nothing to lock, nobody does.
-        let _lock = self.lock().ok();
-        self.contents()
-    }
-
-    fn contents(&self) -> io::Result<Contents> {
-        let mut contents = Contents::default();
-        let aside = self.aside()?.into_iter().map(|(_, path)| path);
-        for path in aside.chain([self.path()]) {
-            let file = match File::open(path) {
-                Ok(file) => file,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(error),
-            };
-            for line in BufReader::new(file).split(b'\n') {
-                let line = line?;
-                match serde_json::from_slice(&line) {
-                    Ok(entry) => contents.entries.push(entry),
-                    Err(_) if line.is_empty() => {}
-                    Err(_) => contents.torn += 1,
-                }
-            }
-        }
-        Ok(contents)
-    }
-
-    /// The files that were put aside with their numbers, oldest first.
-    fn aside(&self) -> io::Result<Vec<(u32, PathBuf)>> {
+    /// The numbers of the files that were put aside, oldest first.
+    fn aside(&self) -> io::Result<Vec<u32>> {
         let files = match fs::read_dir(&self.folder) {
             Ok(files) => files,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -246,15 +213,14 @@ impl Journal {
         };
         let mut aside = Vec::new();
         for file in files {
-            let path = file?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let name = file?.file_name();
+            let name = name.to_string_lossy();
             let number = name
                 .strip_prefix("journal.")
                 .and_then(|name| name.strip_suffix(".jsonl"))
-                .and_then(|number| number.parse().ok());
-            if let Some(number) = number {
-                aside.push((number, path));
-            }
+                .and_then(|number| number.parse::<u32>().ok());
+            // One that this program would not spell like that is not its own.
+            aside.extend(number.filter(|number| *name == *format!("journal.{number}.jsonl")));
         }
         aside.sort_unstable();
         Ok(aside)
@@ -262,18 +228,18 @@ impl Journal {
 
     /// Appends a line under a lock and waits for the disk.
     fn append(&self, entry: &Entry) -> io::Result<()> {
-        make_private_folder(&self.folder)?;
+        files::make_folder(&self.folder)?;
         let _lock = self.lock()?;
         let path = self.path();
-        if fs::metadata(&path).is_ok_and(|file| file.len() >= ROTATE_AT) {
+        if fs::metadata(&path).is_ok_and(|found| found.is_file() && found.len() >= ROTATE_AT) {
             // Each gets a number of its own: an earlier one would be lost under the same name.
-            let last = self.aside()?.last().map_or(0, |(number, _)| *number);
-            let aside = self.folder.join(format!("journal.{}.jsonl", last + 1));
-            fs::rename(&path, aside)?;
+            let last = self.aside()?.last().map_or(0, |number| *number);
+            fs::rename(&path, self.path_aside(last + 1))?;
         }
-        let mut file = private(OpenOptions::new().append(true).create(true))
-            .read(true)
-            .open(&path)?;
+        let mut file = files::open(
+            &path,
+            OpenOptions::new().append(true).create(true).read(true),
+        )?;
         let mut line = Vec::new();
         // A torn line of an earlier loss of power must not swallow this one.
         if !ends_with_newline(&file)? {
@@ -288,15 +254,47 @@ impl Journal {
             return Err(error);
         }
         file.sync_data()?;
-        sync_folder(&self.folder)
+        files::sync_folder(&self.folder)
     }
 
-    /// Keeps other programs out for as long as the file lives.
-    fn lock(&self) -> io::Result<File> {
-        let lock = private(OpenOptions::new().write(true).create(true).truncate(false))
-            .open(self.folder.join("journal.lock"))?;
-        lock.lock()?;
-        Ok(lock)
+    /// Keeps other programs out of the journal for as long as the lock lives.
+    fn lock(&self) -> io::Result<Lock> {
+        self.lock_within(self.patience)
+    }
+
+    /// The same for somebody who can do without.
+    fn try_lock_for_reading(&self) -> Option<Lock> {
+        self.lock_within(SILENT).ok()
+    }
+
+    fn lock_within(&self, patience: Duration) -> io::Result<Lock> {
+        let path = self.folder.join("journal.lock");
+        let note = lock::this_process();
+        let started = Instant::now();
+        let mut pause = Duration::from_millis(1);
+        let mut told = None;
+        loop {
+            let holder = match lock::try_lock(&path, &note, false)? {
+                Tried::Got(lock) => return Ok(lock),
+                Tried::Busy(holder) => holder,
+            };
+            let waited = started.elapsed();
+            if waited >= patience {
+                return Err(io::Error::new(
+                    io::ErrorKind::TimedOut,
+                    format!("{} is locked by {holder}", path.display()),
+                ));
+            }
+            // Once, and again when the process is stopped or goes on.
+            if waited >= SILENT && told != Some(holder.is_stopped) {
+                told = Some(holder.is_stopped);
+                if let Some(listener) = &self.listener.0 {
+                    listener(&holder);
+                }
+            }
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
     }
 }
 
@@ -309,39 +307,6 @@ fn ends_with_newline(mut file: &File) -> io::Result<bool> {
     file.seek(SeekFrom::End(-1))?;
     file.read_exact(&mut last)?;
     Ok(last == [b'\n'])
-}
-
-/// The file is readable by its owner only: it holds who may enroll what.
-#[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    options.mode(0o600)
-}
-
-/// Other systems protect the folder of the user as a whole.
-#[cfg(not(unix))]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
-}
-
-fn make_private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// A new name is on the disk only when its folder is.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Other systems cannot open a folder; they order names and contents themselves.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

@@ -97,7 +97,7 @@ impl Snapshot {
                 cloud: file.cloud,
                 tenant: file.tenant,
                 tenant_id: file.tenant_id,
-                account: None,
+                ..Place::default()
             },
             read_from,
             rows,

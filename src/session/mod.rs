@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::auth::{AuthError, Options, Tokens};
 use crate::config::Settings;
-use crate::domain::{Place, Tenant, WriteMode};
+use crate::domain::{Holder, Place, Tenant, WriteMode};
 use crate::graph::Client;
 use crate::journal::Journal;
 use crate::net::Network;
@@ -65,7 +65,7 @@ impl Session {
                 Access::ReadWrite
             },
             write_mode: settings.write,
-            journal: Arc::new(Journal::new(state_folder)),
+            journal: Arc::new(Journal::new(state_folder).patient(settings.timing.total)),
             refresh: settings.refresh,
             mouse: settings.mouse,
             service_name: settings.service_name(),
@@ -104,9 +104,17 @@ impl Session {
         }
     }
 
+    /// The same, that says who holds the journal when it has waited for it for a second.
+    #[must_use]
+    pub fn telling(mut self, listener: impl Fn(&Holder) + Send + Sync + 'static) -> Self {
+        self.journal = Arc::new(self.journal.as_ref().clone().telling(listener));
+        self
+    }
+
     /// What a write needs, with as much of the place as is known.
     #[must_use]
     pub fn desk(&self, tenant: Option<String>, account: Option<String>) -> Desk {
+        let claims = self.claims().unwrap_or_default();
         Desk {
             client: self.client.clone(),
             access: self.access,
@@ -116,8 +124,10 @@ impl Session {
                 cloud: self.service_name.clone(),
                 tenant,
                 // What the directory says of itself goes before this.
-                tenant_id: self.claims().and_then(|claims| claims.tenant),
+                tenant_id: claims.tenant,
                 account,
+                account_id: claims.user_id,
+                app_id: claims.app,
             },
         }
     }

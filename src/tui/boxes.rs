@@ -88,7 +88,7 @@ fn in_flight(model: &Model, id: ChangeId) -> Option<Page> {
                 "{} {}",
                 model.key(Scope::InFlight, Command::Back),
                 match &state.step {
-                    Step::Rereading | Step::Recording(Half::Intent) => {
+                    Step::Queued(_) | Step::Rereading | Step::Recording(Half::Intent) => {
                         "stops it before anything is sent"
                     }
                     Step::Waiting {

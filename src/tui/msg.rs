@@ -13,7 +13,7 @@ use super::model::Start;
 use super::remote::RequestId;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
-    ApiVersion, Assignment, AssignmentFilter, Change, ChangeId, ConfigurationId, Group,
+    ApiVersion, Assignment, AssignmentFilter, Change, ChangeId, ConfigurationId, Group, Holder,
     MemberCount, Name, ObjectId, Outcome, RawObject, RequestError, Step, Tenant, Via,
 };
 use crate::graph::{Listed, Row};
@@ -80,6 +80,8 @@ pub enum Msg {
     Switched(Result<Box<Start>, String>),
     /// What earlier runs left open was looked at.
     Settled(Result<Vec<Settled>, String>),
+    /// Another process has the journal locked, and is waited for.
+    JournalBusy(Box<Holder>),
     /// The journal was read.
     Journal(Result<Contents, String>),
     /// A timer is due.

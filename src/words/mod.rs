@@ -33,7 +33,7 @@ pub use self::target::{
     platform_label, platform_of, platform_title, priority, target, target_line, type_label,
     type_word,
 };
-pub use self::verdict::{headline, settled, step, verdict};
+pub use self::verdict::{headline, journal_busy, settled, step, verdict};
 pub use self::version::{only_v1, read_from_v1};
 
 use std::collections::HashMap;

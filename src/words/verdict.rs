@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::next::next;
 use super::{Line, Phrase, Role, error};
-use crate::domain::{Facts, Half, Outcome, ReadBack, Step, Verdict};
+use crate::domain::{Facts, Half, Holder, Outcome, ReadBack, Step, Verdict};
 
 /// One line for the activity pane and the first line of the command line: method, status, time, verdict.
 #[must_use]
@@ -31,6 +31,12 @@ pub fn headline(outcome: &Outcome) -> Line {
     Line::new(role, text)
 }
 
+/// Why the journal is waited for.
+#[must_use]
+pub fn journal_busy(holder: &Holder) -> String {
+    format!("waiting for the journal, which {holder} has locked")
+}
+
 /// What became of a change of an earlier run that was left open.
 #[must_use]
 pub fn settled(configuration: &str, verdict: Option<Verdict>) -> String {
@@ -42,6 +48,7 @@ pub fn settled(configuration: &str, verdict: Option<Verdict>) -> String {
 #[must_use]
 pub fn step(step: &Step, elapsed: Duration) -> Phrase {
     match step {
+        Step::Queued(holder) => format!("waiting for {holder}, which changes the same").into(),
         Step::Rereading => "reading what is there now".into(),
         Step::Sending => "sending the change".into(),
         Step::Waiting { wait, facts } => {

@@ -10,10 +10,12 @@ mod hold;
 mod proof;
 mod record;
 mod settle;
+mod turn;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 
 pub use self::approval::{Approval, LONGEST_JUSTIFICATION};
@@ -35,6 +37,9 @@ const MOST_SENDS: u32 = 5;
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Why nothing was sent after Esc.
 const STOPPED: &str = "stopped while the service wanted to be asked again later";
+/// Why nothing was sent after the program, or the whole machine, slept with the intent written.
+const STOOD_STILL: &str =
+    "the program stood still between recording the change and sending it: try again";
 /// The same before the first send.
 const STOPPED_AT_ONCE: &str = "stopped before it was sent";
 
@@ -78,6 +83,7 @@ pub struct Job {
 
 /// Makes a change and says what became of it. It never asks.
 ///
+/// Only one change at a time is made of a configuration, or of an order of priorities, in a state folder.
 /// What is there now is read first; where it is not what the admin saw, nothing is sent. The intent is
 /// in the journal, on the disk, before the request leaves. It is sent again only where the service
 /// said that it did nothing and when to come back; each time from the beginning.
@@ -162,6 +168,11 @@ impl Run<'_> {
         if !self.job.first_wait.is_zero() && self.wait(self.job.first_wait, None).await {
             return stopped(STOPPED);
         }
+        // Until the verdict, whichever way this ends.
+        let _turn = match self.turn().await {
+            Ok(turn) => turn,
+            Err(outcome) => return outcome,
+        };
         loop {
             self.tell(Step::Rereading);
             hold("re-read").await;
@@ -266,12 +277,20 @@ impl Run<'_> {
             return Sent::Over(Box::new(self.kept_back(outcome)));
         }
 
+        let left = record::time_left(&intent, client.timing().total, Timestamp::now());
+        if left.is_zero() {
+            let outcome = Outcome::not_sent(STOOD_STILL.to_owned());
+            let outcome = self.finish(open, intent, outcome).await;
+            return Sent::Over(Box::new(self.kept_back(outcome)));
+        }
+
         self.tell(Step::Sending);
         let sending = client.send_write(
             &request,
             &client_request_id,
             self.approval.clone(),
             &self.need,
+            left,
         );
         let Attempt { outcome, better } = hold_during("send", sending).await;
         hold("answered").await;

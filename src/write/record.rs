@@ -1,10 +1,13 @@
 //! The two lines of a change in the journal, and writing them without holding up the runtime.
 
 use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
 
 use super::hold::hold;
 use super::{Desk, Job};
-use crate::domain::{Entry, Half, Outcome, Target, WriteRequest};
+use crate::domain::{Entry, EntryNames, Half, JOURNAL_VERSION, Outcome, Target, WriteRequest};
 use crate::journal::Open;
 
 /// What is written before the request leaves.
@@ -15,12 +18,17 @@ pub(super) fn intent(
     base: &[Target],
     client_request_id: &str,
 ) -> Entry {
+    let now = Timestamp::now();
     Entry {
+        version: JOURNAL_VERSION,
         row: Half::Intent,
         change_id: job.id.clone(),
-        time: now(),
+        time: spelled(now),
+        deadline: deadline(now, desk.client.timing().total),
         place: desk.place.clone(),
         change: job.change.clone(),
+        names: EntryNames::default(),
+        plan: None,
         via: request.via,
         method: request.method.to_owned(),
         path: request.path.clone(),
@@ -42,6 +50,7 @@ fn verdict(intent: Entry, outcome: &Outcome) -> Entry {
     let facts = outcome.facts.as_ref();
     let error = outcome.error.as_ref();
     Entry {
+        version: JOURNAL_VERSION,
         row: Half::Verdict,
         time: now(),
         request_id: facts.and_then(|facts| facts.request_id.clone()),
@@ -107,5 +116,91 @@ pub(super) async fn write(desk: &Desk, open: Open, verdict: Entry) -> Result<(),
 
 /// The time as the journal writes it.
 pub(super) fn now() -> String {
-    format!("{:.3}", jiff::Timestamp::now())
+    spelled(Timestamp::now())
+}
+
+fn spelled(time: Timestamp) -> String {
+    format!("{time:.3}")
+}
+
+/// Until when a request that is recorded now can arrive and act. It ends within its timeout, counted
+/// from here ([`time_left`]); what left this machine just before that is given as long again.
+fn deadline(now: Timestamp, total: Duration) -> Option<String> {
+    now.checked_add(total * 2).ok().map(spelled)
+}
+
+/// The longest timeout that can be set.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(3600);
+
+/// How much of its timeout a request has left that was recorded a moment ago. The clock of the wall
+/// counts: a laptop may have slept in between.
+pub(super) fn time_left(intent: &Entry, total: Duration, now: Timestamp) -> Duration {
+    let Ok(recorded) = intent.time.parse::<Timestamp>() else {
+        return Duration::ZERO;
+    };
+    let age = Duration::try_from(now.duration_since(recorded)).unwrap_or_default();
+    total.saturating_sub(age)
+}
+
+/// Whether the request of an intent can change nothing any more at this time.
+pub(super) fn is_over(intent: &Entry, at: Timestamp) -> bool {
+    let deadline = match &intent.deadline {
+        Some(deadline) => deadline.parse().ok(),
+        // The first version did not say, and nobody knows which timeout it ran with.
+        None => intent
+            .time
+            .parse()
+            .ok()
+            .and_then(|sent: Timestamp| sent.checked_add(LONGEST_TIMEOUT * 2).ok()),
+    };
+    deadline.is_some_and(|deadline: Timestamp| at > deadline)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(time: &str) -> Timestamp {
+        time.parse().unwrap()
+    }
+
+    fn recorded(time: &str, deadline: Option<String>) -> Entry {
+        let line = r#"{"row":"intent","changeId":"a","time":"","place":{"graphUrl":"","cloud":"","tenant":null,"account":null},
+            "change":{"configuration":"c","configurationName":"C","configurationType":"limit","platform":null,
+                "kind":{"replace":{"targets":[]}},"before":[]},
+            "via":"assign","method":"POST","path":"/x","before":[],"after":[],"clientRequestId":"r"}"#;
+        Entry {
+            time: time.to_owned(),
+            deadline,
+            ..serde_json::from_str(line).unwrap()
+        }
+    }
+
+    #[test]
+    fn a_request_ends_before_its_deadline_however_late_it_leaves() {
+        let total = Duration::from_secs(100);
+        let start = at("2026-03-01T10:00:00Z");
+        let intent = recorded("2026-03-01T10:00:00.000Z", deadline(start, total));
+        let left = |time: &str| time_left(&intent, total, at(time));
+        assert_eq!(left("2026-03-01T10:00:00Z"), total);
+        assert_eq!(left("2026-03-01T10:01:30Z"), Duration::from_secs(10));
+        assert_eq!(left("2026-03-01T11:00:00Z"), Duration::ZERO, "it slept");
+        assert_eq!(
+            left("2026-03-01T09:00:00Z"),
+            total,
+            "the clock was set back"
+        );
+        assert!(!is_over(&intent, at("2026-03-01T10:03:20Z")));
+        assert!(is_over(&intent, at("2026-03-01T10:03:21Z")));
+    }
+
+    #[test]
+    fn what_does_not_say_its_deadline_is_given_the_longest() {
+        let first = recorded("2026-03-01T10:00:00.000Z", None);
+        assert!(!is_over(&first, at("2026-03-01T12:00:00Z")));
+        assert!(is_over(&first, at("2026-03-01T12:00:01Z")));
+        let garbage = Some("soon".to_owned());
+        let odd = recorded("2026-03-01T10:00:00.000Z", garbage);
+        assert!(!is_over(&odd, at("2027-01-01T00:00:00Z")));
+    }
 }

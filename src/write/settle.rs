@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::Desk;
 use super::compare::State;
-use super::record::{now, write};
-use crate::domain::{ConfigurationId, Entry, Half, ReadBack, Sameness, Verdict};
+use super::record::{is_over, now, write};
+use crate::domain::{ConfigurationId, Entry, Half, JOURNAL_VERSION, ReadBack, Sameness, Verdict};
+use crate::journal::{Kept, Left, Open};
 
 /// A change of an earlier run that was looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,18 +23,17 @@ pub struct Settled {
 
 /// Reads back what earlier runs on this Graph left open, and writes the verdicts.
 ///
-/// What shows the old state is unchanged only once the request is older than it could live; before
-/// that it may still arrive, and is unknown.
+/// What shows the old state is unchanged only where it was read after the deadline of the intent; before
+/// that the request may still arrive, and its end is unknown.
 ///
 /// # Errors
 /// The journal cannot be read.
 pub async fn settle(mut desk: Desk) -> Result<Vec<Settled>, String> {
-    let journal = Arc::clone(&desk.journal);
-    let left = tokio::task::spawn_blocking(move || journal.left_open())
-        .await
-        .map_err(|error| error.to_string())?
-        .map_err(|error| format!("the journal cannot be read: {error}"))?;
-    let mut settled = unreadable(&desk, left.unreadable).await?;
+    let left = left_open(&desk).await?;
+    let mut settled = Vec::new();
+    for kept in left.kept {
+        settled.extend(keep(&desk, kept)?);
+    }
     let is_known = desk.place.tenant.is_some() && desk.place.tenant_id.is_some();
     if !left.open.is_empty() && !is_known {
         // Where neither id nor name may be read, the Graph decides alone.
@@ -43,72 +43,90 @@ pub async fn settle(mut desk: Desk) -> Result<Vec<Settled>, String> {
         }
     }
     for (open, intent) in left.open {
-        let sameness = intent.place.sameness(&desk.place);
-        if sameness == Sameness::Other {
-            continue;
-        }
-        let mut one = Settled {
-            configuration: intent.change.configuration.clone(),
-            configuration_name: intent.change.configuration_name.clone(),
-            verdict: None,
-            reason: None,
-        };
-        match State::read(&desk.client, &intent.change).await {
-            Ok(state) => {
-                let verdict = match state.read_back(&intent.change, intent.via, &intent.before) {
-                    ReadBack::After => Verdict::Verified,
-                    ReadBack::Before if is_over(&desk, &intent) => Verdict::Unchanged,
-                    ReadBack::Before | ReadBack::Theirs => Verdict::Unknown,
-                    ReadBack::Neither => Verdict::Differs,
-                };
-                let message = "settled by reading back at a later start".to_owned();
-                let entry = settled_entry(intent, verdict, message, Some(state));
-                match write(&desk, open, entry).await {
-                    Ok(()) => one.verdict = Some(verdict),
-                    Err(reason) => one.reason = Some(reason),
-                }
-            }
-            // It is gone, and with it whatever the change made of it. That needs to be this tenant.
-            Err(error) if error.status() == Some(404) && sameness == Sameness::Same => {
-                let message = "the configuration is not there any more".to_owned();
-                let entry = settled_entry(intent, Verdict::Unknown, message, None);
-                match write(&desk, open, entry).await {
-                    Ok(()) => one.verdict = Some(Verdict::Unknown),
-                    Err(reason) => one.reason = Some(reason),
-                }
-            }
-            Err(error) => one.reason = Some(error.reason()),
-        }
-        settled.push(one);
+        settled.extend(settle_one(&desk, open, intent).await);
     }
     Ok(settled)
 }
 
-/// The open changes whose files cannot be read: the journal says which configurations they are of.
-async fn unreadable(desk: &Desk, files: Vec<(String, String)>) -> Result<Vec<Settled>, String> {
-    if files.is_empty() {
-        return Ok(Vec::new());
-    }
+/// The changes that are open.
+pub(super) async fn left_open(desk: &Desk) -> Result<Left, String> {
     let journal = Arc::clone(&desk.journal);
-    let contents = tokio::task::spawn_blocking(move || journal.read())
+    tokio::task::spawn_blocking(move || journal.left_open())
         .await
         .map_err(|error| error.to_string())?
-        .map_err(|error| format!("the journal cannot be read: {error}"))?;
-    let of = |(name, reason): (String, String)| {
-        let mut entries = contents.entries.iter().rev();
-        let Some(entry) = entries.find(|entry| entry.change_id == name) else {
-            return Err(format!(
-                "a change that was left open cannot be read ({reason}): make the file readable"
-            ));
-        };
-        Ok(Settled {
-            configuration: entry.change.configuration.clone(),
-            configuration_name: entry.change.configuration_name.clone(),
-            verdict: None,
-            reason: Some(format!("its file cannot be read, {reason}")),
-        })
+        .map_err(|error| format!("the journal cannot be read: {error}"))
+}
+
+/// Reads back one change whose program is gone, and writes its verdict; none where it is of another
+/// tenant.
+pub(super) async fn settle_one(desk: &Desk, open: Open, intent: Entry) -> Option<Settled> {
+    let sameness = intent.place.sameness(&desk.place);
+    if sameness == Sameness::Other {
+        return None;
+    }
+    let mut one = Settled {
+        configuration: intent.change.configuration.clone(),
+        configuration_name: intent.change.configuration_name.clone(),
+        verdict: None,
+        reason: None,
     };
-    files.into_iter().map(of).collect()
+    // What arrives while it is read could be missed.
+    let read_at = jiff::Timestamp::now();
+    match State::read(&desk.client, &intent.change).await {
+        Ok(state) => {
+            let verdict = match state.read_back(&intent.change, intent.via, &intent.before) {
+                ReadBack::After => Verdict::Verified,
+                ReadBack::Before if is_over(&intent, read_at) => Verdict::Unchanged,
+                ReadBack::Before | ReadBack::Theirs => Verdict::Unknown,
+                ReadBack::Neither => Verdict::Differs,
+            };
+            let message = "settled by reading back at a later start".to_owned();
+            let entry = settled_entry(intent, verdict, message, Some(state));
+            match write(desk, open, entry).await {
+                Ok(()) => one.verdict = Some(verdict),
+                Err(reason) => one.reason = Some(reason),
+            }
+        }
+        // It is gone, and with it whatever the change made of it. That needs to be this tenant.
+        Err(error) if error.status() == Some(404) && sameness == Sameness::Same => {
+            let message = "the configuration is not there any more".to_owned();
+            let entry = settled_entry(intent, Verdict::Unknown, message, None);
+            match write(desk, open, entry).await {
+                Ok(()) => one.verdict = Some(Verdict::Unknown),
+                Err(reason) => one.reason = Some(reason),
+            }
+        }
+        Err(error) => one.reason = Some(error.reason()),
+    }
+    Some(one)
+}
+
+/// An open change that cannot be settled here; none where it is of another Graph.
+fn keep(desk: &Desk, kept: Kept) -> Result<Option<Settled>, String> {
+    if is_elsewhere(desk, &kept) {
+        return Ok(None);
+    }
+    let Some(configuration) = kept.configuration else {
+        return Err(format!(
+            "{} is an open change, {}, and does not say which configuration it changes: settle it with that version",
+            kept.path.display(),
+            kept.reason
+        ));
+    };
+    Ok(Some(Settled {
+        configuration_name: kept
+            .configuration_name
+            .unwrap_or_else(|| configuration.to_string()),
+        configuration,
+        verdict: None,
+        reason: Some(kept.reason),
+    }))
+}
+
+/// Whether it is certain that an open change is none of this Graph.
+pub(super) fn is_elsewhere(desk: &Desk, kept: &Kept) -> bool {
+    let url = kept.graph_url.as_ref();
+    url.is_some_and(|url| *url != desk.place.graph_url)
 }
 
 fn settled_entry(
@@ -126,6 +144,7 @@ fn settled_entry(
         None => (None, None),
     };
     Entry {
+        version: JOURNAL_VERSION,
         row: Half::Verdict,
         time: now(),
         verdict: Some(verdict),
@@ -134,13 +153,4 @@ fn settled_entry(
         observed_order,
         ..intent
     }
-}
-
-/// Whether the request of an intent is too old to be still under way.
-fn is_over(desk: &Desk, intent: &Entry) -> bool {
-    let Ok(sent) = intent.time.parse::<jiff::Timestamp>() else {
-        return false;
-    };
-    let age = jiff::Timestamp::now().duration_since(sent);
-    std::time::Duration::try_from(age).is_ok_and(|age| age > desk.client.timing().total)
 }

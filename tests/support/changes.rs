@@ -4,8 +4,8 @@ use std::path::Path;
 
 use enlist::demo::Service;
 use enlist::domain::{
-    Assignment, Change, ChangeKind, Configuration, ConfigurationId, ConfigurationType, Entry, Half,
-    NewTarget, ObjectId, Place, RawObject, Target, Verdict, Via,
+    Assignment, Change, ChangeKind, Configuration, ConfigurationId, ConfigurationType, Entry,
+    EntryNames, Half, JOURNAL_VERSION, NewTarget, ObjectId, Place, RawObject, Target, Verdict, Via,
 };
 use enlist::graph::{Client, Row};
 use enlist::journal::Journal;
@@ -108,6 +108,7 @@ pub fn seed(state: &Path, graph_url: &str, list: &str) {
         },
     };
     let entry = |row: Half| Entry {
+        version: JOURNAL_VERSION,
         row,
         change_id: SEED.to_owned(),
         time: "2026-01-01T00:00:00.000Z".to_owned(),
@@ -121,6 +122,9 @@ pub fn seed(state: &Path, graph_url: &str, list: &str) {
         before: change.before.clone(),
         after: now.clone(),
         change: change.clone(),
+        deadline: None,
+        names: EntryNames::default(),
+        plan: None,
         client_request_id: SEED.to_owned(),
         request_id: None,
         status: Some(204),

@@ -57,7 +57,13 @@ impl Office {
         let mut command = Command::new(enlist());
         command
             .args(args)
-            .args(["--timeout", "20", "--settle", "0.6"])
+            .args(["--settle", "0.6"])
+            .args(
+                (!args.contains(&"--timeout"))
+                    .then_some(["--timeout", "20"])
+                    .into_iter()
+                    .flatten(),
+            )
             .env_remove("ENLIST_CONFIG")
             .env("ENLIST_ACCESS_TOKEN", &self.service.token)
             .env("ENLIST_GRAPH_URL", &self.service.base_url)

@@ -49,6 +49,7 @@ fn plan(mut file: Table<'_>, format: Format) -> Result<Plan, FileError> {
         tenant: file.take_text("tenant")?,
         tenant_id: file.take_text("tenantId")?,
         account: file.take_text("account")?,
+        ..Place::default()
     };
     let (rows_key, lists_key) = format.keys();
     let mut known = BTreeMap::new();

@@ -114,7 +114,7 @@ prop_compose! {
                 cloud: "Global".to_owned(),
                 tenant_id: tenant.clone(),
                 tenant,
-                account: None,
+                ..Place::default()
             },
             rows,
         }

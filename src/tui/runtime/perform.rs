@@ -50,6 +50,11 @@ struct Signing {
 impl Performer {
     /// A performer for this session; answers go to `sender`.
     pub(super) fn new(session: Session, sender: UnboundedSender<Msg>) -> Self {
+        let busy = sender.clone();
+        // A loop that has ended waits for nothing.
+        let session = session.telling(move |holder| {
+            drop(busy.send(Msg::JournalBusy(Box::new(holder.clone()))));
+        });
         Self {
             session,
             sender,

@@ -37,6 +37,7 @@ use super::model::{Model, Overlay, Pane, Question, Reading};
 use super::msg::{Effect, Msg};
 use super::{clipboard, palette, shown};
 use crate::plan::Event;
+use crate::words;
 
 /// How long an overlay that opened by itself takes no key: nobody meant it yet.
 const DEAF: Duration = Duration::from_millis(250);
@@ -117,6 +118,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         Msg::Switched(outcome) => profile::switched(model, outcome, &mut effects),
         Msg::Rights(claims) => sign_in::rights(model, claims),
         Msg::Settled(settled) => data::settled(model, settled),
+        Msg::JournalBusy(holder) => model.notice = Some(words::journal_busy(&holder)),
         Msg::Journal(contents) => journal::came(model, contents),
         Msg::Step(id, step) => change::step(model, id, step),
         Msg::Ended(id, outcome) => change::ended(model, id, *outcome, &mut effects),

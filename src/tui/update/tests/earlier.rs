@@ -85,7 +85,7 @@ fn the_journal_is_searched_in_what_its_list_does_not_show() {
     bench.key("shift-l");
     bench.send(Msg::Journal(Ok(Contents {
         entries: vec![one, two],
-        torn: 0,
+        ..Contents::default()
     })));
     let found = |bench: &Bench| match bench.top() {
         Overlay::Journal(view) => crate::tui::journal::matches(&bench.model, view),
@@ -118,7 +118,7 @@ fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
     elsewhere.place.tenant_id = Some("b2".to_owned());
     bench.send(Msg::Journal(Ok(Contents {
         entries: vec![elsewhere, pending],
-        torn: 0,
+        ..Contents::default()
     })));
     bench.keys("down enter c");
     assert_eq!(
@@ -145,7 +145,7 @@ fn undo_without_a_change_of_this_run_asks_the_journal() {
             entry(change.clone(), Verdict::Unchanged, "http://test"),
             entry(change, Verdict::Verified, "http://other"),
         ],
-        torn: 0,
+        ..Contents::default()
     })));
     // What the change made is not there: nothing is offered, and the three sides are shown.
     let reading = match bench.top() {
@@ -168,7 +168,7 @@ fn an_undo_that_others_overtook_is_not_made_anew() {
     bench.key("u");
     bench.send(Msg::Journal(Ok(Contents {
         entries: vec![entry(change, Verdict::Verified, "http://test")],
-        torn: 0,
+        ..Contents::default()
     })));
     bench.key("c");
     assert!(

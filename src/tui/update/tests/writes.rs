@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::domain::{
-    Change, ChangeKind, Entry, Half, Name, ObjectId, Place, ServiceError, Tenant, Via,
+    Change, ChangeKind, Entry, EntryNames, Half, JOURNAL_VERSION, Name, ObjectId, Place,
+    ServiceError, Tenant, Via,
 };
 use crate::tui::model::Wanted;
 use crate::write::Approval;
@@ -79,6 +80,7 @@ impl Bench {
 
 pub(super) fn entry(change: Change, verdict: Verdict, graph_url: &str) -> Entry {
     Entry {
+        version: JOURNAL_VERSION,
         row: Half::Verdict,
         change_id: "run-1".to_owned(),
         time: "2026-03-01T10:00:00.000Z".to_owned(),
@@ -92,6 +94,9 @@ pub(super) fn entry(change: Change, verdict: Verdict, graph_url: &str) -> Entry 
         before: change.before.clone(),
         after: change.after(&change.before),
         change,
+        deadline: None,
+        names: EntryNames::default(),
+        plan: None,
         client_request_id: "c-1".to_owned(),
         request_id: None,
         status: Some(200),

@@ -1,7 +1,9 @@
 //! Tests of the journal, on a real file system.
 
 use super::*;
-use crate::domain::{Change, Configuration, Place, Target, Verdict, Via};
+use crate::domain::{
+    Change, Configuration, EntryNames, Half, JOURNAL_VERSION, Place, Target, Verdict, Via,
+};
 
 fn entry(id: &str, row: Half) -> Entry {
     let configuration = r#"{"id":"c_ESP","displayName":"C","priority":1}"#;
@@ -12,6 +14,7 @@ fn entry(id: &str, row: Half) -> Entry {
     )
     .unwrap();
     Entry {
+        version: JOURNAL_VERSION,
         row,
         change_id: id.to_owned(),
         time: "2026-03-01T10:00:00Z".to_owned(),
@@ -22,6 +25,9 @@ fn entry(id: &str, row: Half) -> Entry {
         path: "/beta/x".to_owned(),
         before: vec![],
         after: vec![target],
+        deadline: None,
+        names: EntryNames::default(),
+        plan: None,
         client_request_id: "c-1".to_owned(),
         request_id: None,
         status: None,
@@ -98,7 +104,7 @@ fn a_torn_line_is_counted_and_swallows_nothing() {
 #[test]
 fn an_intent_that_never_reached_the_disk_was_never_sent() {
     let (_folder, journal) = journal();
-    make_private_folder(&journal.open_folder()).unwrap();
+    files::make_folder(&journal.open_folder()).unwrap();
     fs::write(journal.open_folder().join("x"), "{\"row\":").unwrap();
     assert!(journal.left_open().unwrap().open.is_empty());
     assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
@@ -141,14 +147,80 @@ fn what_has_its_verdict_is_open_no_more() {
     assert_eq!(journal.read().unwrap().entries.len(), 2);
 }
 
+/// Everything that can lie in the folder and is no intent.
+#[cfg(unix)]
 #[test]
-fn what_cannot_be_read_is_not_passed_over() {
+fn what_is_not_ours_blocks_nothing_and_stays() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
     let (_folder, journal) = journal();
-    // Nobody can open a folder for writing, whatever their rights.
-    make_private_folder(&journal.open_folder().join("run-1")).unwrap();
+    drop(journal.begin(&entry("a", Half::Intent)).unwrap());
+    let folder = journal.open_folder();
+    fs::create_dir(folder.join("folder")).unwrap();
+    fs::write(folder.join("notes.txt"), "call Ada first").unwrap();
+    fs::write(folder.join(".gitkeep"), "").unwrap();
+    fs::write(folder.join("half.txt"), r#"{"who":"#).unwrap();
+    fs::write(folder.join("settings.json"), r#"{"version":1,"row":7}"#).unwrap();
+    std::os::unix::fs::symlink("nowhere", folder.join("link")).unwrap();
+    let fifo = folder.join("fifo");
+    mknodat(CWD, &fifo, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
     let left = journal.left_open().unwrap();
-    assert!(left.open.is_empty());
-    assert_eq!(left.unreadable[0].0, "run-1");
+    assert_eq!(left.open.len(), 1);
+    assert_eq!((left.kept, left.under_way), (vec![], vec![]));
+    assert_eq!(
+        fs::read_dir(&folder).unwrap().count(),
+        8,
+        "nothing is removed"
+    );
+}
+
+/// The journal has an intent that was sent, and its file was spoiled afterwards.
+#[test]
+fn an_intent_that_was_whole_once_is_open_however_its_file_looks_now() {
+    for spoiled in [
+        "",
+        "{\"version\":2,\"ro",
+        "{\"row\":\"intent\",",
+        "\0\0\0\0",
+    ] {
+        let (_folder, journal) = journal();
+        let id = "0a1b2c3d-0a4e-4d0b-9a55-7d2b1c3e4f50-1";
+        drop(journal.begin(&entry(id, Half::Intent)).unwrap());
+        fs::write(journal.open_folder().join(id), spoiled).unwrap();
+        let left = journal.left_open().unwrap();
+        assert_eq!(left.open.len(), 1, "{spoiled:?}");
+        assert_eq!(
+            left.open[0].1,
+            entry(id, Half::Intent),
+            "as the journal has it"
+        );
+        journal
+            .finish(&left.open[0].0, &entry(id, Half::Verdict))
+            .unwrap();
+        assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
+    }
+    for odd in ["no intent at all", "[1, 2]"] {
+        let (_folder, journal) = journal();
+        drop(journal.begin(&entry("a", Half::Intent)).unwrap());
+        fs::write(journal.open_folder().join("a"), odd).unwrap();
+        let left = journal.left_open().unwrap();
+        assert_eq!(left.kept.len(), 1, "{odd}");
+        assert_eq!(
+            left.kept[0].configuration.as_ref().unwrap().as_str(),
+            "c_ESP"
+        );
+        assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 1);
+    }
+}
+
+#[test]
+fn the_beginning_of_a_second_send_is_no_proof_of_the_first() {
+    let (_folder, journal) = journal();
+    let open = journal.begin(&entry("a", Half::Intent)).unwrap();
+    journal.finish(&open, &entry("a", Half::Verdict)).unwrap();
+    fs::write(journal.open_folder().join("a"), "{\"version\":2,").unwrap();
+    let left = journal.left_open().unwrap();
+    assert_eq!((left.open.len(), left.kept.len()), (0, 0));
+    assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
 }
 
 #[test]
@@ -190,16 +262,62 @@ fn where_nothing_can_be_written_it_says_so_before_anything_is_sent() {
     assert!(journal.begin(&entry("a", Half::Intent)).is_err());
 }
 
-/// A file that takes no byte, where the system has one.
-#[cfg(target_os = "linux")]
+/// Puts something that is no regular file in a place.
+#[cfg(unix)]
+fn block(place: &Path, with: &str) {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    match with {
+        "a named pipe" => mknodat(CWD, place, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap(),
+        "a socket" => mknodat(CWD, place, FileType::Socket, Mode::RUSR | Mode::WUSR, 0).unwrap(),
+        "a device" => std::os::unix::fs::symlink("/dev/full", place).unwrap(),
+        "a link to nowhere" => std::os::unix::fs::symlink("nowhere", place).unwrap(),
+        "a folder" => fs::create_dir(place).unwrap(),
+        _ => fs::write(place, "").unwrap(),
+    }
+}
+
+#[cfg(unix)]
 #[test]
-fn on_a_full_disk_nothing_is_left_open() {
-    let (_folder, journal) = journal();
-    make_private_folder(&journal.folder).unwrap();
-    std::os::unix::fs::symlink("/dev/full", journal.path()).unwrap();
-    let error = journal.begin(&entry("a", Half::Intent)).unwrap_err();
-    assert_eq!(error.kind(), io::ErrorKind::StorageFull);
-    assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
+fn what_stands_in_place_of_a_file_is_named_and_never_waited_for() {
+    let all = [
+        "a named pipe",
+        "a socket",
+        "a device",
+        "a link to nowhere",
+        "a folder",
+    ];
+    for name in ["journal.jsonl", "journal.lock"] {
+        for with in all {
+            let (_folder, journal) = journal();
+            files::make_folder(&journal.folder).unwrap();
+            let place = journal.folder.join(name);
+            block(&place, with);
+            let error = journal
+                .begin(&entry("a", Half::Intent))
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains(name) && error.contains(with), "{error}");
+            let open = fs::read_dir(journal.open_folder()).unwrap().count();
+            assert_eq!(open, 0, "{name} × {with}: nothing was sent");
+            assert!(fs::symlink_metadata(&place).is_ok(), "it stays");
+            if name == "journal.jsonl" {
+                let error = journal.read().unwrap_err().to_string();
+                assert!(error.contains(with), "{error}");
+            }
+        }
+    }
+    for with in ["a named pipe", "a device", "a link to nowhere", "a file"] {
+        let (_folder, journal) = journal();
+        files::make_folder(&journal.folder).unwrap();
+        block(&journal.open_folder(), with);
+        for error in [
+            journal.begin(&entry("a", Half::Intent)).unwrap_err(),
+            journal.left_open().unwrap_err(),
+        ] {
+            let error = error.to_string();
+            assert!(error.contains("open") && error.contains(with), "{error}");
+        }
+    }
 }
 
 #[test]
@@ -232,3 +350,10 @@ fn a_change_that_begins_is_never_taken_for_a_torn_one() {
         }
     });
 }
+
+/// Lines of both versions, and of one that is to come.
+mod formats;
+/// Reading from the end.
+mod reading;
+/// Locks and turns.
+mod waiting;

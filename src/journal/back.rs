@@ -1,0 +1,322 @@
+//! Reading the journal from its end, as far back as somebody wants to know.
+//!
+//! Belongs here: lines, newest first, over the files that were put aside. Does not belong here: what a
+//! line means (`line`). The files are opened under the lock and read without it: lines are only ever
+//! added, and a file that is put aside meanwhile stays the same file.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
+
+use memchr::memrchr;
+
+use super::line::{Line, Newer};
+use super::{Journal, files};
+use crate::domain::{Entry, Half};
+
+/// How much is read at once; more where a line is longer.
+const CHUNK: u64 = 64 * 1024;
+
+/// A place in the journal, between two lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The number that its file has once it is put aside.
+    file: u32,
+    /// Bytes from the beginning of that file.
+    offset: u64,
+}
+
+/// A part of the journal.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Contents {
+    /// The lines, oldest first.
+    pub entries: Vec<Entry>,
+    /// The lines that only a newer enlist understands, oldest first.
+    pub newer: Vec<Newer>,
+    /// How many lines could not be read, as after a loss of power.
+    pub torn: usize,
+    /// Where to go on with the lines before these; none where there are none.
+    pub older: Option<Mark>,
+}
+
+impl Journal {
+    /// Everything that the journal holds, what was put aside included.
+    ///
+    /// # Errors
+    /// The error of the file system. A missing journal is an empty one.
+    pub fn read(&self) -> io::Result<Contents> {
+        self.latest(usize::MAX)
+    }
+
+    /// The newest requests with both of their lines, as many as this.
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    pub fn latest(&self, requests: usize) -> io::Result<Contents> {
+        self.before(None, requests)
+    }
+
+    /// The newest requests before a mark.
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    pub fn before(&self, mark: Option<Mark>, requests: usize) -> io::Result<Contents> {
+        let mut contents = Contents::default();
+        let mut known = std::collections::HashSet::new();
+        let mut count = 0_usize;
+        let older = self.walk(mark, |line| {
+            if let Some((half, change, request)) = line.half() {
+                // The intent of a verdict that was met already is the same request.
+                let is_known =
+                    half == "intent" && known.remove(&(change.to_owned(), request.to_owned()));
+                if !is_known {
+                    if count == requests {
+                        return ControlFlow::Break(());
+                    }
+                    count += 1;
+                }
+                if half == "verdict" {
+                    known.insert((change.to_owned(), request.to_owned()));
+                }
+            }
+            match line {
+                Line::Entry(entry) => contents.entries.push(*entry),
+                Line::Newer(newer) => contents.newer.push(*newer),
+                Line::Torn | Line::Foreign => contents.torn += 1,
+            }
+            ControlFlow::Continue(())
+        })?;
+        contents.entries.reverse();
+        contents.newer.reverse();
+        contents.older = older;
+        Ok(contents)
+    }
+
+    /// All lines since a time. Several programs write, and clocks are set: lines a little older are
+    /// looked at too.
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    pub fn since(&self, time: jiff::Timestamp) -> io::Result<Contents> {
+        let start = time
+            .checked_sub(super::SKEW)
+            .unwrap_or(jiff::Timestamp::MIN);
+        let mut contents = Contents::default();
+        let older = self.walk(None, |line| {
+            if line.time().is_some_and(|time| time < start) {
+                return ControlFlow::Break(());
+            }
+            match line {
+                Line::Entry(entry) => contents.entries.push(*entry),
+                Line::Newer(newer) => contents.newer.push(*newer),
+                Line::Torn | Line::Foreign => contents.torn += 1,
+            }
+            ControlFlow::Continue(())
+        })?;
+        contents.entries.reverse();
+        contents.newer.reverse();
+        contents.older = older;
+        Ok(contents)
+    }
+
+    /// The newest verdict that `is_meant`; or the line of a newer enlist that stands after it and could be
+    /// meant too.
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    pub fn find_verdict(
+        &self,
+        mut is_meant: impl FnMut(&Entry) -> bool,
+        mut could_be: impl FnMut(&Newer) -> bool,
+    ) -> io::Result<Option<Result<Entry, Newer>>> {
+        let mut found = None;
+        self.walk(None, |line| {
+            found = match line {
+                Line::Entry(entry) if entry.row == Half::Verdict && is_meant(&entry) => {
+                    Some(Ok(*entry))
+                }
+                Line::Newer(newer) if could_be(&newer) => Some(Err(*newer)),
+                _ => return ControlFlow::Continue(()),
+            };
+            ControlFlow::Break(())
+        })?;
+        Ok(found)
+    }
+
+    /// Gives the lines before a mark, newest first, for as long as they are wanted. Where somebody breaks
+    /// off, that line is the first of the next walk from the mark that is given back.
+    pub(super) fn walk(
+        &self,
+        from: Option<Mark>,
+        mut visit: impl FnMut(Line) -> ControlFlow<()>,
+    ) -> io::Result<Option<Mark>> {
+        self.walk_bytes(from, |bytes| visit(Line::read(bytes)))
+    }
+
+    /// The same with the bytes of each line that is not empty.
+    pub(super) fn walk_bytes(
+        &self,
+        from: Option<Mark>,
+        mut visit: impl FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> io::Result<Option<Mark>> {
+        let (files, is_quiet) = self.files_before(from)?;
+        // What has no end yet may be a line that somebody writes at this moment.
+        let mut may_be_unfinished = !is_quiet && from.is_none();
+        for (number, file, end) in files {
+            let file = match file {
+                Some(file) => file,
+                None => {
+                    match files::open(&self.path_aside(number), OpenOptions::new().read(true)) {
+                        Ok(file) => file,
+                        // Somebody cleared up.
+                        Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                        Err(error) => return Err(error),
+                    }
+                }
+            };
+            let end = end.map_or_else(|| Ok(file.metadata()?.len()), io::Result::Ok)?;
+            let mut lines = Backwards::new(file, end);
+            loop {
+                let line = lines.next()?;
+                let Some((line, start)) = line else { break };
+                if std::mem::take(&mut may_be_unfinished)
+                    || line.is_empty()
+                    || visit(line).is_continue()
+                {
+                    continue;
+                }
+                let offset = start + line.len() as u64;
+                self.count(&lines);
+                return Ok(Some(Mark {
+                    file: number,
+                    offset,
+                }));
+            }
+            self.count(&lines);
+        }
+        Ok(None)
+    }
+
+    /// How many bytes of lines were read so far.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+
+    fn count(&self, lines: &Backwards) {
+        self.read.fetch_add(lines.read, Ordering::Relaxed);
+    }
+
+    /// The files that hold what stands before a mark, newest first: the number, the file where it is open
+    /// already, and the end of what is wanted of it. And whether nobody wrote meanwhile.
+    #[expect(clippy::type_complexity, reason = "it is taken apart at once")]
+    fn files_before(
+        &self,
+        from: Option<Mark>,
+    ) -> io::Result<(Vec<(u32, Option<File>, Option<u64>)>, bool)> {
+        // Whoever writes is done in a moment. Where there is nothing to lock, or the lock is held by a
+        // stopped process, the names are read until they stand still.
+        let lock = self.try_lock_for_reading();
+        loop {
+            let aside = self.aside()?;
+            let current = match files::open(&self.path(), OpenOptions::new().read(true)) {
+                Ok(file) => Some(file),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                Err(error) => return Err(error),
+            };
+            if self.aside()? != aside {
+                continue;
+            }
+            let number = aside.last().map_or(0, |number| *number) + 1;
+            let end = current
+                .as_ref()
+                .map(|file| file.metadata().map(|found| found.len()))
+                .transpose()?;
+            let newest = current.map(|file| (number, Some(file), end));
+            let older = aside.into_iter().rev().map(|number| (number, None, None));
+            let all = newest.into_iter().chain(older);
+            let Some(mark) = from else {
+                return Ok((all.collect(), lock.is_some()));
+            };
+            let wanted = all.filter(|(number, ..)| *number <= mark.file);
+            let wanted = wanted.map(|(number, file, end)| {
+                let of_mark = (number == mark.file).then_some(mark.offset);
+                (number, file, of_mark.or(end))
+            });
+            return Ok((wanted.collect(), lock.is_some()));
+        }
+    }
+}
+
+/// The lines of a file from its end to its beginning.
+struct Backwards {
+    file: File,
+    /// Where `held` begins in the file.
+    start: u64,
+    /// Bytes that were read and not given yet.
+    held: Vec<u8>,
+    /// How much of `held` was not given yet.
+    left: usize,
+    /// How much is read next.
+    chunk: u64,
+    /// Whether all lines were given.
+    is_over: bool,
+    /// How many bytes were read.
+    read: u64,
+}
+
+impl Backwards {
+    fn new(file: File, end: u64) -> Self {
+        Self {
+            file,
+            start: end,
+            held: Vec::new(),
+            left: 0,
+            chunk: CHUNK,
+            is_over: end == 0,
+            read: 0,
+        }
+    }
+
+    /// The line before those that were given, and where it begins.
+    fn next(&mut self) -> io::Result<Option<(&[u8], u64)>> {
+        if self.is_over {
+            return Ok(None);
+        }
+        loop {
+            if let Some(at) = memrchr(b'\n', &self.held[..self.left]) {
+                let end = std::mem::replace(&mut self.left, at);
+                let start = self.start + at as u64 + 1;
+                return Ok(Some((&self.held[at + 1..end], start)));
+            }
+            if self.start == 0 {
+                self.is_over = true;
+                let end = std::mem::take(&mut self.left);
+                return Ok(Some((&self.held[..end], 0)));
+            }
+            self.fill()?;
+        }
+    }
+
+    /// Reads what stands before `held`.
+    fn fill(&mut self) -> io::Result<()> {
+        let size = self.chunk.min(self.start);
+        let start = self.start - size;
+        let mut bytes = vec![0; usize::try_from(size).map_err(io::Error::other)?];
+        self.file.seek(SeekFrom::Start(start))?;
+        self.file.read_exact(&mut bytes)?;
+        self.read += size;
+        // A line that is longer than a chunk is not copied over and over.
+        self.chunk = if self.left == 0 {
+            CHUNK
+        } else {
+            self.chunk * 2
+        };
+        bytes.extend_from_slice(&self.held[..self.left]);
+        self.left = bytes.len();
+        self.held = bytes;
+        self.start = start;
+        Ok(())
+    }
+}

@@ -1,0 +1,103 @@
+//! Opening what belongs to the state folder, and nothing else that stands in its place.
+
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
+use std::io;
+use std::path::Path;
+
+/// Opens a file that is readable by its owner only: it holds who may enroll what. A FIFO, a device, a
+/// folder or a link to nowhere in its place is an error, and never waited for.
+pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    // Before it is opened: opening a device can already do something.
+    refuse_others(path, Metadata::is_file, "a regular file")?;
+    let file = private(options).open(path)?;
+    let found = file.metadata()?;
+    if !found.is_file() {
+        return Err(in_the_way(path, &found, "a regular file"));
+    }
+    Ok(file)
+}
+
+/// Makes a folder that only its owner can look into.
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
+    refuse_others(folder, Metadata::is_dir, "a folder")?;
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Fails where something other than what is wanted stands at this path. Nothing at all is fine.
+pub(super) fn refuse_others(
+    path: &Path,
+    is_wanted: impl Fn(&Metadata) -> bool,
+    wanted: &str,
+) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(found) if is_wanted(&found) => Ok(()),
+        Ok(found) => Err(in_the_way(path, &found, wanted)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::symlink_metadata(path) {
+            Ok(link) if link.is_symlink() => Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("{} is a link to nowhere", path.display()),
+            )),
+            // There is nothing, or somebody made it a moment ago.
+            _ => Ok(()),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+fn in_the_way(path: &Path, found: &Metadata, wanted: &str) -> io::Error {
+    io::Error::new(
+        io::ErrorKind::InvalidInput,
+        format!(
+            "{} is {}, and not {wanted}",
+            path.display(),
+            kind(found.file_type())
+        ),
+    )
+}
+
+fn kind(kind: fs::FileType) -> &'static str {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if kind.is_fifo() {
+            return "a named pipe (FIFO)";
+        }
+        if kind.is_socket() {
+            return "a socket";
+        }
+        if kind.is_char_device() || kind.is_block_device() {
+            return "a device";
+        }
+    }
+    if kind.is_dir() { "a folder" } else { "a file" }
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    // A FIFO that was put there a moment ago would be waited for. Regular files do not care.
+    let at_once = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    options.mode(0o600).custom_flags(at_once)
+}
+
+/// Other systems protect the folder of the user as a whole.
+#[cfg(not(unix))]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// A new name is on the disk only when its folder is.
+#[cfg(unix)]
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Other systems cannot open a folder; they order names and contents themselves.
+#[cfg(not(unix))]
+pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}

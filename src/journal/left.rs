@@ -1,0 +1,325 @@
+//! Changes that are open: those under way, and those that programs which are gone left behind.
+//!
+//! A change is sent only after its file in `open/` is on the disk whole and its intent is a line of the
+//! journal, in this order. So a file that breaks off was cut short before that, unless the journal has
+//! its intent; and whatever else lies in the folder is none of this program's business, unless the
+//! journal has an open intent under that name.
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use memchr::memmem;
+
+use super::line::Line;
+use super::{Journal, Open, files};
+use crate::domain::{Change, ConfigurationId, Entry};
+
+/// The largest file of an open change that is read.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// The changes that are open.
+#[derive(Debug, Default)]
+pub struct Left {
+    /// The intents whose program is gone, oldest first, each held against other programs.
+    pub open: Vec<(Open, Entry)>,
+    /// The intents whose program is at work.
+    pub under_way: Vec<Entry>,
+    /// Open changes that this program cannot settle. They stay.
+    pub kept: Vec<Kept>,
+}
+
+/// An open change that stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its file.
+    pub path: PathBuf,
+    /// The Graph that it is about, where that can be made out.
+    pub graph_url: Option<String>,
+    /// Its configuration, where that can be made out.
+    pub configuration: Option<ConfigurationId>,
+    /// The display name of that.
+    pub configuration_name: Option<String>,
+    /// Why it stays.
+    pub reason: String,
+}
+
+/// What a file in the folder is.
+enum Found {
+    /// Its program is at work.
+    UnderWay(Option<Box<Entry>>),
+    /// A whole intent of this version.
+    Intent(Open, Box<Entry>),
+    /// A newer enlist wrote it.
+    Kept(Kept),
+    /// It breaks off.
+    Torn(Open),
+    /// It cannot be read, or is nothing that enlist writes.
+    Odd(PathBuf, String),
+    /// It has gone meanwhile.
+    Gone,
+}
+
+/// What the journal says of a change.
+#[derive(Debug, Default)]
+struct Told {
+    /// The newest intent without a verdict.
+    open: Option<Line>,
+}
+
+impl Journal {
+    /// The changes that are open. One that has its verdict already, and only was not taken away, is taken
+    /// away here; so is the beginning of one that never was on the disk whole.
+    ///
+    /// # Errors
+    /// The error of the file system. A missing folder is no error.
+    pub fn left_open(&self) -> io::Result<Left> {
+        let folder = self.open_folder();
+        files::refuse_others(&folder, fs::Metadata::is_dir, "a folder")?;
+        let listed = match fs::read_dir(&folder) {
+            Ok(files) => files,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Left::default()),
+            Err(error) => return Err(error),
+        };
+        let paths = listed
+            .map(|file| Ok(file?.path()))
+            .collect::<io::Result<Vec<PathBuf>>>()?;
+        if paths.is_empty() {
+            return Ok(Left::default());
+        }
+        // A file that is made at this moment is not whole yet. Where there is nothing to lock, nobody
+        // writes.
+        let _lock = match self.lock() {
+            Ok(lock) => Some(lock),
+            Err(error) if error.kind() == io::ErrorKind::TimedOut => return Err(error),
+            Err(_) => None,
+        };
+        let mut left = Left::default();
+        let mut torn = Vec::new();
+        let mut odd = Vec::new();
+        for path in paths {
+            match look(path)? {
+                Found::UnderWay(entry) => left.under_way.extend(entry.map(|entry| *entry)),
+                Found::Intent(open, entry) => left.open.push((open, *entry)),
+                Found::Kept(kept) => left.kept.push(kept),
+                Found::Torn(open) => torn.push(open),
+                Found::Odd(path, reason) => odd.push((path, reason)),
+                Found::Gone => {}
+            }
+        }
+        self.without_closed(&mut left)?;
+        self.by_the_journal(torn, odd, &mut left)?;
+        left.open.sort_by(|(_, a), (_, b)| a.time.cmp(&b.time));
+        Ok(left)
+    }
+
+    /// Takes away the intents whose verdict is in the journal. It stands behind the intent, so nothing
+    /// older has to be read.
+    fn without_closed(&self, left: &mut Left) -> io::Result<()> {
+        let times = left.open.iter().map(|(_, intent)| intent.time.parse().ok());
+        let Some(oldest) = times.min().flatten().map(|oldest: jiff::Timestamp| {
+            oldest
+                .checked_sub(super::SKEW)
+                .unwrap_or(jiff::Timestamp::MIN)
+        }) else {
+            // One whose time cannot be read could be of any age.
+            return self.without_closed_since(left, jiff::Timestamp::MIN);
+        };
+        self.without_closed_since(left, oldest)
+    }
+
+    fn without_closed_since(&self, left: &mut Left, start: jiff::Timestamp) -> io::Result<()> {
+        if left.open.is_empty() {
+            return Ok(());
+        }
+        let key = |entry: &Entry| (entry.change_id.clone(), entry.client_request_id.clone());
+        // Whether each has its verdict, once that is known.
+        let mut known: HashMap<(String, String), Option<bool>> = left
+            .open
+            .iter()
+            .map(|(_, intent)| (key(intent), None))
+            .collect();
+        let mut unknown = known.len();
+        self.walk(None, |line| {
+            if let Some((half, change, request)) = line.half()
+                && let Some(is_closed) = known.get_mut(&(change.to_owned(), request.to_owned()))
+                && is_closed.is_none()
+            {
+                *is_closed = Some(half == "verdict");
+                unknown -= 1;
+            }
+            if unknown == 0 || line.time().is_some_and(|time| time < start) {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        })?;
+        let (closed, open) = std::mem::take(&mut left.open)
+            .into_iter()
+            .partition(|(_, intent)| known.get(&key(intent)) == Some(&Some(true)));
+        left.open = open;
+        let closed: Vec<(Open, Entry)> = closed;
+        for (open, _) in closed {
+            self.close(&open)?;
+        }
+        Ok(())
+    }
+
+    /// What the journal says of the files that cannot be read.
+    fn by_the_journal(
+        &self,
+        torn: Vec<Open>,
+        odd: Vec<(PathBuf, String)>,
+        left: &mut Left,
+    ) -> io::Result<()> {
+        let name = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default();
+            name.to_string_lossy().into_owned()
+        };
+        let names: Vec<String> = torn
+            .iter()
+            .map(|open| &open.path)
+            .chain(odd.iter().map(|(path, _)| path))
+            .map(name)
+            .collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let mut told = self.told(&names)?;
+        for open in torn {
+            match told.remove(&name(&open.path)).and_then(|told| told.open) {
+                // It was whole once, and its request may have been sent. The line says the same.
+                Some(Line::Entry(entry)) => left.open.push((open, *entry)),
+                Some(line) => left
+                    .kept
+                    .push(kept(open.path.clone(), line, "it breaks off")),
+                // Cut short before it was on the disk, hence before anything was sent.
+                None => self.close(&open)?,
+            }
+        }
+        for (path, reason) in odd {
+            if let Some(line) = told.remove(&name(&path)).and_then(|told| told.open) {
+                left.kept.push(kept(path, line, &reason));
+            }
+        }
+        Ok(())
+    }
+
+    /// The newest intent without a verdict of each of these changes. All of the journal is looked through,
+    /// and little of it is understood.
+    fn told(&self, names: &[String]) -> io::Result<HashMap<String, Told>> {
+        let finders: Vec<_> = names.iter().map(memmem::Finder::new).collect();
+        let mut closed = std::collections::HashSet::new();
+        let mut told: HashMap<String, Told> = HashMap::new();
+        self.walk_bytes(None, |bytes| {
+            if finders.iter().all(|finder| finder.find(bytes).is_none()) {
+                return ControlFlow::Continue(());
+            }
+            let line = Line::read(bytes);
+            if let Some((half, change, request)) = line.half()
+                && names.iter().any(|name| name == change)
+            {
+                let key = (change.to_owned(), request.to_owned());
+                if half == "verdict" {
+                    closed.insert(key);
+                } else if !closed.contains(&key) {
+                    let change = told.entry(key.0).or_default();
+                    change.open.get_or_insert(line);
+                }
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(told)
+    }
+}
+
+/// What a file in the folder of open changes is.
+fn look(path: PathBuf) -> io::Result<Found> {
+    match fs::symlink_metadata(&path) {
+        Ok(found) if found.is_file() => {}
+        Ok(_) => return Ok(Found::Odd(path, "it is no file".to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Gone),
+        Err(error) => return Ok(Found::Odd(path, error.to_string())),
+    }
+    let file = match files::open(&path, OpenOptions::new().read(true).write(true)) {
+        Ok(file) => file,
+        // Its program has just closed it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Gone),
+        Err(error) => return Ok(Found::Odd(path, error.to_string())),
+    };
+    let is_held = match file.try_lock() {
+        Ok(()) => false,
+        Err(TryLockError::WouldBlock) => true,
+        Err(TryLockError::Error(error)) => return Err(error),
+    };
+    let bytes = contents(&file);
+    if is_held {
+        // Elsewhere a lock keeps readers out too.
+        let entry = bytes.ok().and_then(|bytes| match Line::read(&bytes) {
+            Line::Entry(entry) => Some(entry),
+            _ => None,
+        });
+        return Ok(Found::UnderWay(entry));
+    }
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) => return Ok(Found::Odd(path, error.to_string())),
+    };
+    Ok(match Line::read(&bytes) {
+        Line::Entry(entry) => Found::Intent(Open { path, locked: file }, entry),
+        line @ Line::Newer(_) => Found::Kept(kept(path, line, "")),
+        Line::Torn if is_begun_here(&path, &bytes) => Found::Torn(Open { path, locked: file }),
+        Line::Torn => Found::Odd(path, "it is empty or breaks off".to_owned()),
+        Line::Foreign => Found::Odd(path, "it is no open change".to_owned()),
+    })
+}
+
+/// Whether a file that breaks off is the beginning of an intent, by its first bytes or by its name.
+fn is_begun_here(path: &Path, bytes: &[u8]) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_change = |name: &str| {
+        name.get(..36)
+            .is_some_and(|id| uuid::Uuid::try_parse(id).is_ok())
+    };
+    bytes.starts_with(br#"{"row":"#)
+        || bytes.starts_with(br#"{"version":"#)
+        || is_change(&name)
+        || name.strip_prefix("plan-").is_some_and(is_change)
+}
+
+fn contents(file: &File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(LARGEST).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn kept(path: PathBuf, line: Line, reason: &str) -> Kept {
+    let reason = match &line {
+        Line::Newer(newer) => newer.to_string(),
+        _ => format!("{}: {reason}", path.display()),
+    };
+    let (graph_url, configuration, configuration_name) = match line {
+        Line::Entry(entry) => {
+            let Change {
+                configuration,
+                configuration_name,
+                ..
+            } = entry.change;
+            let url = entry.place.graph_url;
+            (Some(url), Some(configuration), Some(configuration_name))
+        }
+        Line::Newer(newer) => {
+            let configuration = newer.configuration.map(ConfigurationId::new);
+            (newer.graph_url, configuration, newer.configuration_name)
+        }
+        Line::Torn | Line::Foreign => (None, None, None),
+    };
+    Kept {
+        path,
+        graph_url,
+        configuration,
+        configuration_name,
+        reason,
+    }
+}

@@ -1,0 +1,80 @@
+//! Whose turn it is to change a configuration, or an order of priorities: one at a time for a state
+//! folder, whichever program or task it is.
+//!
+//! A turn is a lock on a file of its own. The file goes with the turn, and what a killed program left is
+//! swept away by the next one, so that they do not grow in number.
+
+use std::io;
+
+use super::lock::{self, Lock, Tried};
+use super::{Journal, files};
+use crate::domain::{Change, ChangeKind, Holder};
+
+/// What only one change at a time may be about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject(String);
+
+/// The turn of a change. It lasts for as long as this lives, and at most as long as its process.
+#[derive(Debug)]
+pub struct Turn {
+    _lock: Lock,
+}
+
+impl Subject {
+    /// What a change is about: the order of its type and platform, or else its configuration. The tenant
+    /// is no part of it: it is not always known, and to wait for another tenant's change does no harm.
+    #[must_use]
+    pub fn of(change: &Change) -> Self {
+        Self(match change.kind {
+            ChangeKind::SetPriority { .. } => format!(
+                "order {} {}",
+                change.configuration_type.word(),
+                change.platform.as_deref().unwrap_or_default()
+            ),
+            _ => format!("configuration {}", change.configuration.as_str()),
+        })
+    }
+
+    /// A name for a file that every version of the program makes the same.
+    fn file_name(&self) -> String {
+        use aws_lc_rs::digest::{SHA256, digest};
+        use std::fmt::Write as _;
+        let digest = digest(&SHA256, self.0.to_ascii_lowercase().as_bytes());
+        let mut name = String::new();
+        for byte in digest.as_ref().iter().take(16) {
+            let _ = write!(name, "{byte:02x}");
+        }
+        format!("{name}.lock")
+    }
+}
+
+impl Journal {
+    /// Asks once whether it is the turn of a change; else says whose turn it is.
+    ///
+    /// # Errors
+    /// The error of the file system: then nothing must be sent.
+    pub fn take_turn(
+        &self,
+        subject: &Subject,
+        change_id: &str,
+        change: &Change,
+    ) -> io::Result<Result<Turn, Holder>> {
+        let folder = self.folder().join("locks");
+        files::make_folder(self.folder())?;
+        files::make_folder(&folder)?;
+        let note = Holder {
+            change_id: Some(change_id.to_owned()),
+            configuration_name: Some(change.configuration_name.clone()),
+            ..lock::this_process()
+        };
+        Ok(
+            match lock::try_lock(&folder.join(subject.file_name()), &note, true)? {
+                Tried::Got(lock) => {
+                    lock::sweep(&folder);
+                    Ok(Turn { _lock: lock })
+                }
+                Tried::Busy(holder) => Err(holder),
+            },
+        )
+    }
+}
