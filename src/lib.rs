@@ -41,6 +41,7 @@
 //! | | |
 //! |---|---|
 //! | a new key or command | a row in [`tui::command`], its keys in `assets/keymap.toml`, what it does in [`tui::update`], when it is disabled in [`tui::availability`] |
+//! | something that opens over the panes | a file in [`tui::components`], whose page says how |
 //! | a new request to Graph | [`graph`], and the route in [`demo`] |
 //! | a sign-in method | a file in `auth`, a name in [`auth::Method`], and the grant in `demo/authority` |
 //! | what to do about an AADSTS number | `auth/hints.rs` |

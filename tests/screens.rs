@@ -520,7 +520,11 @@ fn the_journal_line_by_line_and_at_length() {
         ..Contents::default()
     };
     bench.keys("shift-l");
-    bench.send(Msg::Journal(Ok(contents)));
+    let request = bench.effects.iter().rev().find_map(|effect| match effect {
+        Effect::ReadJournal(id) => Some(*id),
+        _ => None,
+    });
+    bench.send(Msg::Journal(request.unwrap(), Ok(contents)));
     assert_snapshot!("journal", bench.picture());
     assert_snapshot!("journal-entry", bench.keys("down enter").picture());
 }

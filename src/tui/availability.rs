@@ -1,35 +1,15 @@
 //! Whether a command can be given now, and if not, why.
 
-use std::time::Duration;
-
+pub use super::action::Availability;
 use super::command::{Command, Scope};
 use super::form::Editor;
-use super::journal;
 use super::latest::latest;
-use super::model::{Model, Overlay, Pane, Reading};
+use super::model::{Model, Overlay, Pane};
 use super::planned::Stand;
 use crate::domain::{
-    Assignment, Cause, Change, ChangeId, Name, ObjectId, Refusal, Sameness, Target, Verdict, Via,
-    WriteMode, refuse_configuration, refuse_edit, refuse_replace,
+    Assignment, Change, Refusal, WriteMode, refuse_configuration, refuse_edit, refuse_replace,
 };
 use crate::graph::Row;
-
-/// Whether a command can be given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Availability {
-    /// Yes.
-    Available,
-    /// No, for this reason.
-    Disabled(String),
-    /// It makes no sense here.
-    Hidden,
-}
-
-impl Availability {
-    fn disabled(reason: impl Into<String>) -> Self {
-        Self::Disabled(reason.into())
-    }
-}
 
 /// Whether `command` can be given in this state.
 #[must_use]
@@ -37,12 +17,18 @@ pub fn availability(model: &Model, command: Command) -> Availability {
     if has_nothing_to_do(model, command) {
         return Availability::Hidden;
     }
-    // A new token writes nothing, and is what helps where the rights are missing.
-    if command == Command::GoOn && next_step(model) == Some(NextStep::SignIn) {
-        return Availability::Available;
+    let own = match top(model) {
+        Some(Overlay::Component(component)) => component.availability(command, model),
+        _ => Availability::Available,
+    };
+    if matches!(own, Availability::Hidden | Availability::Always) {
+        return own;
     }
     if let Some(reason) = barred(model, command) {
         return Availability::Disabled(reason);
+    }
+    if own != Availability::Available {
+        return own;
     }
     match command {
         Command::Edit => on_assignment(model, |_, row, assignment| {
@@ -70,13 +56,6 @@ pub fn availability(model: &Model, command: Command) -> Availability {
             _ => Availability::Hidden,
         },
         Command::Submit => match model.overlays.last() {
-            Some(Overlay::Review(reviewed))
-                if model
-                    .unsettled
-                    .contains(&reviewed.proposal.change.configuration) =>
-            {
-                of(Err(Refusal::Unsettled))
-            }
             Some(Overlay::Plan) => plan(model),
             _ => Availability::Available,
         },
@@ -145,14 +124,15 @@ fn barred(model: &Model, command: Command) -> Option<String> {
 /// Whether there is nothing here that the command could act on.
 fn has_nothing_to_do(model: &Model, command: Command) -> bool {
     match command {
-        Command::GoOn => next_step(model).is_none(),
+        Command::GoOn => !matches!(top(model), Some(Overlay::Component(_))),
         Command::AskGranted => !matches!(model.overlays.last(),
             Some(Overlay::SignIn(sign_in)) if sign_in.offers_granted()),
-        Command::NextMatch | Command::PreviousMatch => model.look.is_none(),
+        Command::NextMatch | Command::PreviousMatch => !matches!(top(model),
+            Some(Overlay::Component(component)) if component.cursor().search.is_some()),
         // Help has no help.
         Command::Help => model.overlays.iter().any(Overlay::is_help),
         Command::Pause | Command::Stop => !model.plan_running(),
-        Command::Undo => top(model).is_some() && !shows_journal(model),
+        Command::Undo => !matches!(top(model), None | Some(Overlay::Component(_))),
         _ => false,
     }
 }
@@ -234,153 +214,18 @@ fn review(model: &Model, editor: &Editor) -> Availability {
     }
 }
 
-/// What can be done about an outcome.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NextStep {
-    /// The same change through the whole list.
-    ReplaceList,
-    /// The same change, made anew on what is there now.
-    Rebase,
-    /// A justification for another admin.
-    Justify,
-    /// The same change with the code of its approval.
-    Resume(String),
-    /// The list without the groups that were deleted.
-    LeaveOutDeleted,
-    /// The same change after the time that the service wants.
-    Wait(Duration),
-    /// A new token, then the review again.
-    SignIn,
-}
-
-impl NextStep {
-    /// What the screen says about it.
-    #[must_use]
-    pub fn title(&self) -> String {
-        if let Self::Wait(wait) = self {
-            return format!(
-                "wait the {} s that the service wants, then send the same",
-                wait.as_secs()
-            );
-        }
-        match self {
-            Self::ReplaceList => "make the same change by replacing the whole list, after a review",
-            Self::Rebase => "make the change anew on what is there now, after a review",
-            Self::Justify => "type the reason that another admin will read",
-            Self::Resume(_) => "send the same change again with the code, once it is approved",
-            Self::LeaveOutDeleted => "review the same list without the groups that were deleted",
-            Self::SignIn => "sign in anew, as after rights were granted, then go on here",
-            Self::Wait(_) => "",
-        }
-        .to_owned()
-    }
-}
-
-/// The next step of the outcome, or of the line of the journal, that is shown.
-#[must_use]
-pub fn next_step(model: &Model) -> Option<NextStep> {
-    let Some(Overlay::Text { reading, .. }) = model.overlays.last() else {
-        return None;
-    };
-    match reading {
-        Reading::Outcome(id) => after_outcome(model, *id),
-        Reading::ListError => after_refused_read(model),
-        Reading::Journal(at) => {
-            let entry = journal::entry(model, *at)?;
-            let here = entry.place.sameness(&model.place()) != Sameness::Other;
-            let pending = entry.verdict == Some(Verdict::PendingApproval);
-            let code = entry.approval_code.clone().filter(|_| here && pending)?;
-            Some(NextStep::Resume(code))
-        }
-        _ => None,
-    }
-}
-
-/// A list that was refused for want of rights is worth another token.
-fn after_refused_read(model: &Model) -> Option<NextStep> {
-    model
-        .list
-        .error()?
-        .needs_access()
-        .then_some(NextStep::SignIn)
-}
-
-fn after_outcome(model: &Model, id: ChangeId) -> Option<NextStep> {
-    let state = model.changes.get(&id)?;
-    let outcome = state.outcome.as_ref()?;
-    let error = outcome.error.as_ref();
-    match outcome.verdict {
-        Verdict::NoRoute
-            if state.via == Via::Patch && model.start.write_mode == WriteMode::Auto =>
-        {
-            Some(NextStep::ReplaceList)
-        }
-        Verdict::NotSent if outcome.no_token => Some(NextStep::SignIn),
-        // Some services ask for it with a 403.
-        Verdict::Rejected if error?.wants_justification() => Some(NextStep::Justify),
-        Verdict::Rejected if matches!(error?.facts.status, Some(401 | 403)) => {
-            Some(NextStep::SignIn)
-        }
-        // An undo that has lost its ground is not made anew.
-        Verdict::Conflict if outcome.cause == Some(Cause::MovedOn) => None,
-        Verdict::Conflict => Some(NextStep::Rebase),
-        Verdict::PendingApproval => error?.approval_code.clone().map(NextStep::Resume),
-        Verdict::Rejected | Verdict::Unknown if error?.retry_after.is_some() => {
-            error?.retry_after.map(NextStep::Wait)
-        }
-        Verdict::Rejected if state.via == Via::Assign && has_deleted(model, &state.change) => {
-            Some(NextStep::LeaveOutDeleted)
-        }
-        _ => None,
-    }
-}
-
-/// Whether a target names a group that the directory says is deleted.
-pub(super) fn is_deleted(model: &Model, target: &Target) -> bool {
-    let id = target.object_id().and_then(|id| ObjectId::parse(id).ok());
-    id.is_some_and(|id| model.names.get(&id) == Some(&Name::Deleted))
-}
-
-fn has_deleted(model: &Model, change: &Change) -> bool {
-    change
-        .after(&change.before)
-        .iter()
-        .any(|target| is_deleted(model, target))
-}
-
-/// The change that `undo` is about: the line of the journal that is shown, else the last verified one.
-#[must_use]
-pub fn to_undo(model: &Model) -> Option<&Change> {
-    match top(model) {
-        Some(Overlay::Text {
-            reading: Reading::Journal(at),
-            ..
-        }) => {
-            let entry = journal::entry(model, *at)?;
-            (entry.verdict == Some(Verdict::Verified)).then_some(&entry.change)
-        }
-        Some(_) => None,
-        None => model.last_verified(),
-    }
-}
-
 /// What has the keyboard once a command was chosen: the palette gives way to what it chooses.
 fn top(model: &Model) -> Option<&Overlay> {
     let top = model.overlays.last();
     top.filter(|overlay| !matches!(overlay, Overlay::Palette(_)))
 }
 
-fn shows_journal(model: &Model) -> bool {
-    let shown = model.overlays.last().and_then(Overlay::reading);
-    matches!(shown, Some(Reading::Journal(_)))
-}
-
+/// Whether the last verified change can be taken back, or the one that a component says it can.
 fn undo(model: &Model) -> Availability {
-    match (to_undo(model), top(model)) {
-        (None, Some(_)) => Availability::disabled("only a verified change can be taken back"),
+    match (model.last_verified(), top(model)) {
+        (_, Some(_)) | (None, None) => Availability::Available,
         // The journal of earlier runs is asked then.
-        (None, None) => Availability::Available,
-        (Some(change), _) => match model.row_of(&change.configuration) {
+        (Some(change), None) => match model.row_of(&change.configuration) {
             None => Availability::disabled("the configuration is not in the list any more"),
             Some(_) => Availability::Available,
         },

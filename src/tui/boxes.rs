@@ -42,32 +42,6 @@ pub fn profiles(model: &Model) -> Rect {
     model.layout().overlay(50, height)
 }
 
-/// Lines in the middle of the screen, with rows to spare below them.
-fn small(model: &Model, width: u16, title: &str, lines: &[Line], spare: u16) -> Page {
-    let layout = model.layout();
-    let room = layout.overlay(width, 1).width.saturating_sub(4);
-    let lines = broken(lines, usize::from(room));
-    let height = u16::try_from(lines.len())
-        .unwrap_or(u16::MAX)
-        .saturating_add(2 + spare);
-    Page {
-        title: title.to_owned(),
-        area: layout.overlay(width, height),
-        lines,
-        chosen: false,
-    }
-}
-
-fn broken(lines: &[Line], width: usize) -> Vec<Line> {
-    lines
-        .iter()
-        .flat_map(|line| {
-            let parts = text::wrap(&line.text, width).into_iter();
-            parts.map(|part| Line::new(line.role, part))
-        })
-        .collect()
-}
-
 fn in_flight(model: &Model, id: ChangeId) -> Option<Page> {
     let state = model.changes.get(&id)?;
     let elapsed = model.now.saturating_sub(state.step_since);
@@ -100,7 +74,13 @@ fn in_flight(model: &Model, id: ChangeId) -> Option<Page> {
             ),
         ),
     ];
-    Some(small(model, SMALL, "Change under way", &lines, 0))
+    Some(Page::small(
+        &model.layout(),
+        SMALL,
+        "Change under way",
+        &lines,
+        0,
+    ))
 }
 
 fn confirm(model: &Model, question: Question) -> Page {
@@ -111,13 +91,29 @@ fn confirm(model: &Model, question: Question) -> Page {
         Line::new(Role::Warn, said),
         Line::new(Role::Hint, format!("{yes} yes   {no} no")),
     ];
-    small(model, SMALL, title, &lines, 0)
+    Page::small(&model.layout(), SMALL, title, &lines, 0)
 }
 
 /// What is typed stands in the row below the lines.
 fn prompt(model: &Model, wanted: Wanted) -> Page {
     let (title, said) = reading::wanted(model, wanted);
-    small(model, TYPED, title, &[Line::new(Role::Text, said)], 1)
+    Page::small(
+        &model.layout(),
+        TYPED,
+        title,
+        &[Line::new(Role::Text, said)],
+        1,
+    )
+}
+
+fn broken(lines: &[Line], width: usize) -> Vec<Line> {
+    lines
+        .iter()
+        .flat_map(|line| {
+            let parts = text::wrap(&line.text, width).into_iter();
+            parts.map(|part| Line::new(line.role, part))
+        })
+        .collect()
 }
 
 /// A sign-in. Where not all fits, the address gives way: it can be copied whole.
@@ -135,5 +131,5 @@ fn signing(model: &Model, sign_in: &SignIn) -> Page {
         let cut = text::truncate(&lines[at].text, width.saturating_sub(1)).into_owned();
         lines[at].text = (cut.trim_end_matches('…').to_owned() + "…").into();
     }
-    small(model, WIDE, "Sign in", &lines, 0)
+    Page::small(&model.layout(), WIDE, "Sign in", &lines, 0)
 }

@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::command::Command;
-use super::model::{Model, Overlay, Reading};
+use super::model::Model;
 use super::msg::Effect;
 use crate::text;
 
@@ -82,8 +82,8 @@ pub fn sequence(text: &str, multiplexer: Multiplexer) -> String {
 }
 
 /// Says what is sent to the terminal, and keeps it: whoever has a terminal without OSC 52 can have it shown
-/// selected. A text that no terminal would take is shown so at once and is not sent.
-pub(super) fn note(model: &mut Model, effects: &mut Vec<Effect>) {
+/// selected. A text that no terminal would take is not sent; says whether there was one, to be shown so.
+pub(super) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
     let mut shown = false;
     effects.retain(|effect| {
         let Effect::Copy(text) = effect else {
@@ -108,21 +108,7 @@ pub(super) fn note(model: &mut Model, effects: &mut Vec<Effect>) {
         });
         true
     });
-    if shown {
-        show(model);
-    }
-}
-
-/// Opens what was copied last as a text that is drawn selected.
-pub(super) fn show(model: &mut Model) {
-    let reading = Reading::Copied;
-    let is_open = |overlay: &Overlay| overlay.reading() == Some(reading);
-    if model.mouse && model.notice.is_none() {
-        model.notice = Some("the mouse is switched on: select with shift held down".to_owned());
-    }
-    if model.copied.is_some() && !model.overlays.iter().any(is_open) {
-        model.overlays.push(Overlay::Text { reading, scroll: 0 });
-    }
+    shown
 }
 
 #[cfg(test)]

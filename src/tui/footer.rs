@@ -84,7 +84,10 @@ pub fn entries(model: &Model) -> Vec<Entry> {
 /// What a command does now.
 fn title(model: &Model, command: Command) -> &'static str {
     match (command, model.overlays.last()) {
-        (Command::Submit, Some(Overlay::Review(reviewed))) if !reviewed.seen => "more below",
+        (_, Some(Overlay::Component(component))) => {
+            let label = component.label(command, model);
+            label.unwrap_or(command.record().title)
+        }
         _ => command.record().title,
     }
 }
@@ -99,7 +102,7 @@ fn candidates(model: &Model) -> Vec<(u8, Entry)> {
         .filter_map(|command| {
             let rank = command.record().footer?;
             let usable = match availability(model, command) {
-                Availability::Available => true,
+                Availability::Available | Availability::Always => true,
                 Availability::Disabled(_) => false,
                 Availability::Hidden => return None,
             };

@@ -2,20 +2,19 @@
 //! something was typed to find them.
 //!
 //! Belongs here: which keys, in which order. Does not belong here: the table (`command`), the keys
-//! themselves (`keymap`), searching in other texts (`look`).
+//! themselves (`keymap`), searching in other texts (`kit`).
 
 use super::command::{Command, Scope};
 use super::keymap::Keymap;
-use super::look::places;
-use super::model::{Model, Overlay};
+use super::kit::search::places;
+use super::store::Store;
 use crate::words::{Line, Phrase, Role};
 
 /// The heading of a group of keys, and its lines.
 type Group = (Line, Vec<Line>);
 
 /// All keys, group by group, those of this place first.
-fn groups(model: &Model) -> Vec<Group> {
-    let here = place_of_help(model);
+fn groups(store: &Store, here: Scope) -> Vec<Group> {
     let first: Vec<Scope> = std::iter::once(here).chain(here.moving()).collect();
     let others = Scope::ALL
         .into_iter()
@@ -25,7 +24,7 @@ fn groups(model: &Model) -> Vec<Group> {
         .copied()
         .chain(others)
         .map(|scope| {
-            let rows = key_rows(&model.keymap, scope)
+            let rows = key_rows(&store.keymap, scope)
                 .map(|(keys, help)| Line::new(Role::Text, Phrase::cell(keys, 16).gap(help)));
             (Line::new(Role::Title, scope.title()), rows.collect())
         })
@@ -34,9 +33,8 @@ fn groups(model: &Model) -> Vec<Group> {
 
 /// The groups as they are shown. What is typed leaves the lines that have it; a heading that has it
 /// leaves its whole group.
-fn shown(model: &Model) -> Vec<Group> {
-    let typed = typed(model);
-    let mut groups = groups(model);
+fn shown(store: &Store, here: Scope, typed: &str) -> Vec<Group> {
+    let mut groups = groups(store, here);
     if typed.is_empty() {
         return groups;
     }
@@ -50,11 +48,11 @@ fn shown(model: &Model) -> Vec<Group> {
     groups
 }
 
-/// The lines of help.
+/// The lines of help that was opened here, as far as they have what was typed.
 #[must_use]
-pub fn lines(model: &Model) -> Vec<Line> {
+pub fn lines(store: &Store, here: Scope, typed: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    for (heading, rows) in shown(model) {
+    for (heading, rows) in shown(store, here, typed) {
         if !lines.is_empty() {
             lines.push(Line::new(Role::Text, ""));
         }
@@ -62,7 +60,7 @@ pub fn lines(model: &Model) -> Vec<Line> {
         lines.extend(rows);
     }
     if lines.is_empty() {
-        let key = model.key(Scope::Text, Command::Back);
+        let key = store.key(Scope::Text, Command::Back);
         let said = format!("no key and no command has this; {key} shows all again");
         lines.push(Line::new(Role::Text, said));
     }
@@ -71,40 +69,21 @@ pub fn lines(model: &Model) -> Vec<Line> {
 
 /// How many keys are shown.
 #[must_use]
-pub fn count(model: &Model) -> usize {
-    shown(model).iter().map(|(_, rows)| rows.len()).sum()
+pub fn count(store: &Store, here: Scope, typed: &str) -> usize {
+    shown(store, here, typed)
+        .iter()
+        .map(|(_, rows)| rows.len())
+        .sum()
 }
 
 /// How many lines there are where nothing is typed: help keeps its size while it is.
 #[must_use]
-pub fn all(model: &Model) -> usize {
-    let lines: usize = groups(model).iter().map(|(_, rows)| rows.len() + 2).sum();
+pub fn all(store: &Store, here: Scope) -> usize {
+    let lines: usize = groups(store, here)
+        .iter()
+        .map(|(_, rows)| rows.len() + 2)
+        .sum();
     lines.saturating_sub(1)
-}
-
-/// What was typed into help; nothing where another text is searched.
-#[must_use]
-pub fn typed(model: &Model) -> &str {
-    let text = |overlay: &&Overlay| matches!(overlay, Overlay::Text { .. });
-    let on_help = model
-        .overlays
-        .iter()
-        .rev()
-        .find(text)
-        .is_some_and(Overlay::is_help);
-    match &model.look {
-        Some(look) if on_help => look.typed.value(),
-        _ => "",
-    }
-}
-
-/// Where the admin was when help was opened.
-fn place_of_help(model: &Model) -> Scope {
-    let below = model
-        .overlays
-        .iter()
-        .take_while(|overlay| !overlay.is_help());
-    below.last().map_or(Scope::List, Overlay::scope)
 }
 
 /// The keys of a scope with what they do, in the order of the keymap.

@@ -6,8 +6,9 @@
 
 use std::time::Duration;
 
+use super::action::{Open, TextId};
 use super::command::{Command, Scope};
-use super::model::{Model, Reading, Store};
+use super::model::{Model, Store};
 use super::planned::Stand;
 use super::remote::Remote;
 use crate::domain::{ApiVersion, ChangeId, RequestError};
@@ -34,15 +35,15 @@ pub enum Latest {
 impl Latest {
     /// The text that shows it; none for the plan, which is more than a text.
     #[must_use]
-    pub const fn reading(self) -> Option<Reading> {
-        match self {
-            Self::List => Some(Reading::ListError),
-            Self::Change(id) => Some(Reading::Outcome(id)),
-            Self::Plan => None,
-            Self::Error => Some(Reading::LastError),
-            Self::Said => Some(Reading::Said),
-            Self::Rights => Some(Reading::Rights),
-        }
+    pub const fn text(self) -> Option<Open> {
+        Some(match self {
+            Self::List => Open::Text(TextId::ListError),
+            Self::Change(id) => Open::Outcome(id),
+            Self::Plan => return None,
+            Self::Error => Open::Text(TextId::LastError),
+            Self::Said => Open::Text(TextId::Said),
+            Self::Rights => Open::Text(TextId::Rights),
+        })
     }
 }
 
@@ -86,8 +87,8 @@ impl Said {
     }
 
     /// Whether it names the key that shows what happened last: then it says itself what there is to read.
-    fn leads_on(&self, model: &Model) -> bool {
-        let key = model.key(Scope::List, Command::Outcome);
+    fn leads_on(&self, store: &Store) -> bool {
+        let key = store.key(Scope::List, Command::Outcome);
         self.text
             .split([' ', ':', ';', ','])
             .any(|word| word == key)
@@ -97,25 +98,25 @@ impl Said {
 /// What happened last; none where nothing was changed and nothing failed. A plan that runs goes before
 /// everything, and one that was not sent behind it.
 #[must_use]
-pub fn latest(model: &Model) -> Option<Latest> {
-    if model.plan_running() {
+pub fn latest(store: &Store) -> Option<Latest> {
+    if store.plan_running() {
         return Some(Latest::Plan);
     }
-    let plan = model.plan.as_ref().map(|view| match view.stand {
+    let plan = store.plan.as_ref().map(|view| match view.stand {
         Stand::Unsent => (None, Latest::Plan),
         _ => (view.ended, Latest::Plan),
     });
-    let change = model
+    let change = store
         .last_change()
         .map(|(id, state)| (Some(state.step_since), Latest::Change(id)));
     let cut = |said: &&Said| {
-        let rows = rows(model, &said.text).len();
-        rows > usize::from(model.layout().activity.height) && !said.leads_on(model)
+        let rows = rows(store, &said.text).len();
+        rows > usize::from(store.layout().activity.height) && !said.leads_on(store)
     };
-    let said = model.said.as_ref().filter(cut);
+    let said = store.said.as_ref().filter(cut);
     let said = said.map(|said| (Some(said.at), Latest::Said));
-    let list_failed = list_failed(model);
-    let failure = model.failure.as_ref().map(|failure| {
+    let list_failed = list_failed(store);
+    let failure = store.failure.as_ref().map(|failure| {
         let of_list = failure.of_list && list_failed;
         let what = if of_list { Latest::List } else { Latest::Error };
         (Some(failure.at), what)
@@ -124,24 +125,24 @@ pub fn latest(model: &Model) -> Option<Latest> {
     let all = [plan, change, said, failure].into_iter().flatten();
     let last = all.max_by_key(|(at, _)| *at).map(|(_, what)| what);
     // What v1.0 hides is worth saying as long as nothing else is.
-    let worth_a_word = list_failed || stopped(model) || model.read_from == ApiVersion::V1;
+    let worth_a_word = list_failed || stopped(store) || store.read_from == ApiVersion::V1;
     last.or(worth_a_word.then_some(Latest::List))
-        .or((!model.missing_rights().is_empty()).then_some(Latest::Rights))
+        .or((!store.missing_rights().is_empty()).then_some(Latest::Rights))
 }
 
 /// How to come back to the plan, in the words of a hint.
 #[must_use]
-pub fn way_to_plan(model: &Model) -> String {
-    match latest(model) {
-        Some(Latest::Plan) => model.key(Scope::List, Command::Outcome),
+pub fn way_to_plan(store: &Store) -> String {
+    match latest(store) {
+        Some(Latest::Plan) => store.key(Scope::List, Command::Outcome),
         _ => format!("`{}` in the palette", Command::Plan.record().name),
     }
 }
 
 /// Whether the list is not whole and there is a reason to show for it.
-fn list_failed(model: &Model) -> bool {
+fn list_failed(store: &Store) -> bool {
     matches!(
-        &model.list,
+        &store.list,
         Remote::Failed { error: Some(_), .. }
             | Remote::Ready {
                 incomplete: Some(_),
@@ -151,20 +152,20 @@ fn list_failed(model: &Model) -> bool {
 }
 
 /// Whether there is no list, since reading it was stopped.
-const fn stopped(model: &Store) -> bool {
-    matches!(&model.list, Remote::Failed { error: None, .. })
+const fn stopped(store: &Store) -> bool {
+    matches!(&store.list, Remote::Failed { error: None, .. })
 }
 
 /// The last notice, and the answer that failed: each with the other where they came together.
 #[must_use]
-pub(super) fn lines(model: &Model, reading: Reading) -> Vec<Line> {
-    let (said, failure) = (model.said.as_ref(), model.failure.as_ref());
+pub(super) fn lines(store: &Store, id: TextId) -> Vec<Line> {
+    let (said, failure) = (store.said.as_ref(), store.failure.as_ref());
     let together = said.map(|said| said.at) == failure.map(|failure| failure.at);
-    let wanted = said.filter(|said| match reading {
-        Reading::Said => true,
-        _ => together && !said.leads_on(model),
+    let wanted = said.filter(|said| match id {
+        TextId::Said => true,
+        _ => together && !said.leads_on(store),
     });
-    let failure = failure.filter(|_| together || reading == Reading::LastError);
+    let failure = failure.filter(|_| together || id == TextId::LastError);
     let mut lines = Vec::new();
     lines.extend(wanted.map(|said| Line::new(Role::Title, text::clean(&said.text))));
     lines.extend(failure.map_or_else(Vec::new, |failure| words::error(&failure.error)));
@@ -203,13 +204,13 @@ pub(super) fn notice_rows(model: &Model, notice: &str) -> Vec<Line> {
     lines
 }
 
-fn rows(model: &Model, notice: &str) -> Vec<String> {
-    text::wrap(&text::clean(notice), width(model))
+fn rows(store: &Store, notice: &str) -> Vec<String> {
+    text::wrap(&text::clean(notice), width(store))
 }
 
 /// The columns of a row, beside the one that stays free.
-fn width(model: &Model) -> usize {
-    usize::from(model.layout().activity.width.saturating_sub(1))
+fn width(store: &Store) -> usize {
+    usize::from(store.layout().activity.width.saturating_sub(1))
 }
 
 impl Store {

@@ -1,14 +1,14 @@
 //! Links to the Intune admin center, which has no page for one configuration that could be named.
 
-use super::model::Model;
+use super::store::Store;
 use crate::cloud::Cloud;
 use crate::domain::{Configuration, ConfigurationType};
 
 /// The page of the Intune admin center on which the selected configuration is managed.
 #[must_use]
-pub fn portal(model: &Model) -> Option<String> {
-    let configuration = &model.selected_row()?.configuration;
-    let cloud = Cloud::at(&model.start.graph_url).unwrap_or_default();
+pub fn portal(store: &Store) -> Option<String> {
+    let configuration = &store.selected_row()?.configuration;
+    let cloud = Cloud::at(&store.start.graph_url).unwrap_or_default();
     Some(format!(
         "{}/#view/Microsoft_Intune_DeviceSettings/DevicesEnrollmentMenu/~/{}",
         cloud.portal(),

@@ -1,10 +1,13 @@
 //! The screen: one model, one pure update, effects as data.
 //!
 //! Messages come in (keys, answers, timers); `update` changes the model and gives effects; `runtime`
-//! performs them; `view` draws the model. Belongs here: everything that only the screen needs. Does
+//! performs them; `view` draws the model. The model is the `store`, the state of the panes, and a stack of
+//! what lies over them: `components`, each with its state, keys and lines in one file, which show a
+//! content of the `kit` and want an `action`. Belongs here: everything that only the screen needs. Does
 //! not belong here: requests (`graph`), rules (`domain`), sentences shared with the command line
 //! (`words`). The screen never sees the demo.
 
+pub mod action;
 pub mod availability;
 pub mod backend;
 mod boxes;
@@ -13,6 +16,7 @@ pub mod change_state;
 pub mod changed;
 pub mod clipboard;
 pub mod command;
+pub mod components;
 pub mod entity;
 pub mod explained;
 pub mod find;
@@ -21,7 +25,6 @@ pub mod form;
 pub mod haystack;
 pub mod help;
 pub mod input;
-pub mod journal;
 pub mod keymap;
 pub mod keymap_file;
 pub mod kit;
@@ -30,10 +33,10 @@ pub mod layout;
 pub mod linear;
 mod link;
 pub mod list;
-pub mod look;
 pub mod looks;
 pub mod model;
 pub mod msg;
+pub mod next_step;
 pub mod overlay;
 pub mod palette;
 pub mod picker;

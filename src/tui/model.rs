@@ -10,16 +10,11 @@ use std::time::Duration;
 pub use super::change_state::ChangeState;
 use super::changed::Marks;
 use super::command::Scope;
-use super::entity::Asked;
-use super::explained::Explained;
 use super::form::Editor;
 use super::keymap::Keymap;
 pub use super::layout::Pane;
-use super::look::Look;
 use super::msg::TimerId;
-pub use super::overlay::{
-    JournalView, Overlay, Palette, Question, Reading, Reviewed, SearchView, Wanted,
-};
+pub use super::overlay::{Overlay, Palette, Question, SearchView, TextId, Wanted};
 use super::remote::RequestId;
 use super::shown::Shown;
 pub use super::start::Start;
@@ -27,23 +22,14 @@ pub use super::store::{Count, Filters, Store};
 use crate::auth::Method;
 use crate::domain::{Assignment, AssignmentId, ChangeId, ConfigurationId};
 use crate::graph::Row;
-use crate::journal::Contents;
 
 /// The model: the store, and what lies over the panes.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, none excludes another"
-)]
 pub struct Model {
     /// What every part of the screen may read.
     pub store: Store,
     /// Whether the mouse is listened to.
     pub mouse: bool,
-    /// The row that is shown as the service gives it.
-    pub asked: Option<Asked>,
-    /// The question what wins for somebody.
-    pub explained: Option<Explained>,
     /// What is not as it was at the last reading.
     pub marks: Marks,
     /// Which of them the panes show.
@@ -54,20 +40,14 @@ pub struct Model {
     pub mark_from: Option<(ConfigurationId, Option<AssignmentId>)>,
     /// What lies over the panes, the last on top.
     pub overlays: Vec<Overlay>,
-    /// The search in the text on top.
-    pub look: Option<Look>,
     /// Whether what is on top has come there since something was shown last.
     pub unseen: bool,
     /// Until when the top overlay takes no key, since it opened by itself.
     pub deaf_until: Option<Duration>,
-    /// Whether the journal is read for the sake of its last verified change.
-    pub undo_wanted: bool,
-    /// The journal, once read.
-    pub journal: Option<Result<Contents, String>>,
+    /// The reading of the journal for the sake of its last verified change.
+    pub undo_awaits: Option<RequestId>,
     /// Whether a signal ends the program as soon as nothing is under way.
     pub leaving: bool,
-    /// What each line of it says at length, to be searched in.
-    pub journal_texts: Vec<String>,
     /// A short notice in the activity area, until the next key.
     pub notice: Option<String>,
     /// The timer that moves the elapsed time on.
@@ -100,19 +80,14 @@ impl Model {
             mouse: start.mouse,
             store: Store::new(start, keymap),
             aside: None,
-            asked: None,
-            explained: None,
             marks: Marks::default(),
             shown: Shown::default(),
             marked: BTreeSet::new(),
             mark_from: None,
             overlays: Vec::new(),
-            look: None,
             unseen: false,
             deaf_until: None,
-            journal: None,
-            journal_texts: Vec::new(),
-            undo_wanted: false,
+            undo_awaits: None,
             leaving: false,
             notice: None,
             clock_timer: None,
@@ -168,14 +143,17 @@ impl Model {
             matches!(overlay, Overlay::SignIn(sign_in)
                 if sign_in.error.is_none() && sign_in.method != Method::Token)
         };
+        let awaited: usize = self
+            .overlays
+            .iter()
+            .map(|overlay| match overlay {
+                Overlay::Component(component) => component.awaits().len(),
+                _ => 0,
+            })
+            .sum();
         usize::from(self.list.is_loading())
             + usize::from(self.again.pane.is_some())
-            + usize::from(self.asked.as_ref().is_some_and(Asked::is_awaited))
-            + usize::from(
-                self.explained
-                    .as_ref()
-                    .is_some_and(|one| one.lines.is_none()),
-            )
+            + awaited
             + usize::from(self.in_flight().is_some() || self.plan_running())
             + usize::from(self.overlays.iter().any(signing_in))
     }

@@ -83,7 +83,7 @@ pub enum Msg {
     /// Another process has the journal locked, and is waited for.
     JournalBusy(Box<Holder>),
     /// The journal was read.
-    Journal(Result<Contents, String>),
+    Journal(RequestId, Result<Contents, String>),
     /// A timer is due.
     Due(TimerId),
     /// The program came back from the background.
@@ -184,7 +184,7 @@ pub enum Effect {
     /// Look again at what earlier runs left open.
     Settle,
     /// Read the journal.
-    ReadJournal,
+    ReadJournal(RequestId),
     /// Put text into the clipboard of the terminal.
     Copy(String),
     /// Send [`Msg::Due`] later.

@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use super::command::{Command, Scope};
-use super::model::Model;
 use super::planned::{PlanView, RowState, Stand};
+use super::store::Store;
 use super::symbols::BAR;
 use crate::domain::{Verdict, WriteMode};
 use crate::plan::{Check, PlanRow, Skipped};
@@ -40,7 +40,7 @@ pub struct Item {
 
 /// What the plan is on the whole, in one line. A bar takes this many cells, where there is one.
 #[must_use]
-pub fn progress(model: &Model, view: &PlanView, bar: Option<usize>) -> Line {
+pub fn progress(store: &Store, view: &PlanView, bar: Option<usize>) -> Line {
     let all = view.plan.rows.len();
     let said = match view.stand {
         Stand::Unsent => {
@@ -49,7 +49,7 @@ pub fn progress(model: &Model, view: &PlanView, bar: Option<usize>) -> Line {
             let parts = [
                 Some(format!(
                     "{all} {changes} in tenant {}",
-                    model.tenant_title()
+                    store.tenant_title()
                 )),
                 (!view.skipped.is_empty()).then(|| format!("{} left out", view.skipped.len())),
                 (not_now > 0).then(|| format!("{not_now} cannot be made now")),
@@ -106,19 +106,19 @@ fn counts(view: &PlanView) -> String {
 
 /// What there is to know before a yes: whom it reaches, by which request, what follows from it.
 #[must_use]
-pub fn head(model: &Model, view: &PlanView) -> Vec<Line> {
+pub fn head(store: &Store, view: &PlanView) -> Vec<Line> {
     if view.is_running() {
         return Vec::new();
     }
-    let mut lines = vec![Line::new(Role::New, what(model, view))];
+    let mut lines = vec![Line::new(Role::New, what(store, view))];
     if view.left() > 0 {
-        lines.push(Line::new(Role::Text, request(model, view)));
+        lines.push(Line::new(Role::Text, request(store, view)));
         lines.push(Line::new(Role::Warn, words::NEW_ENROLLMENTS_ONLY));
     }
-    if model.start.confirm && !view.named && view.left() > 0 {
+    if store.start.confirm && !view.named && view.left() > 0 {
         let said = format!(
             "not by a letter alone: {} has to be typed first",
-            model.name_to_type()
+            store.name_to_type()
         );
         lines.push(Line::new(Role::Warn, said));
     }
@@ -130,14 +130,14 @@ pub fn head(model: &Model, view: &PlanView) -> Vec<Line> {
     if pending > 0 {
         let said = format!(
             "{pending} wait for another admin: once that is approved, the journal ({}) sends each with its code",
-            model.key(Scope::List, Command::Journal)
+            store.key(Scope::List, Command::Journal)
         );
         lines.push(Line::new(Role::Hint, said));
     }
     if view.wants_justification() {
         let said = format!(
             "the service wants a reason for another admin: {} asks for it, once for all rows",
-            model.key(Scope::Plan, Command::Submit)
+            store.key(Scope::Plan, Command::Submit)
         );
         lines.push(Line::new(Role::Hint, said));
     }
@@ -145,10 +145,10 @@ pub fn head(model: &Model, view: &PlanView) -> Vec<Line> {
 }
 
 /// What becomes of the rows.
-fn what(model: &Model, view: &PlanView) -> Phrase {
+fn what(store: &Store, view: &PlanView) -> Phrase {
     if let Some(to) = &view.to {
-        let members = words::members(model.count_of(Some(to.as_str())));
-        let name = words::name_of(to.as_str(), &model.names);
+        let members = words::members(store.count_of(Some(to.as_str())));
+        let name = words::name_of(to.as_str(), &store.names);
         return Phrase::from(format!("to the group {name}")).dot(members);
     }
     let rows = &view.plan.rows;
@@ -169,11 +169,11 @@ fn what(model: &Model, view: &PlanView) -> Phrase {
 }
 
 /// By which request the rows are made.
-fn request(model: &Model, view: &PlanView) -> &'static str {
-    match model.start.write_mode {
+fn request(store: &Store, view: &PlanView) -> &'static str {
+    match store.start.write_mode {
         _ if view.to.is_none() => BY_THE_LIST,
         WriteMode::Patch => "by a PATCH of each assignment, and in no other way",
-        WriteMode::Auto if !model.no_patch => {
+        WriteMode::Auto if !store.no_patch => {
             "by a PATCH of each assignment; where the service has no route for it, by replacing the configuration's whole list (POST assign), its other rows kept"
         }
         _ => BY_THE_LIST,
@@ -182,13 +182,13 @@ fn request(model: &Model, view: &PlanView) -> &'static str {
 
 /// The rows and what is left out, in words.
 #[must_use]
-pub fn items(model: &Model, view: &PlanView) -> Vec<Item> {
-    let rows = view.plan.rows.iter().map(|row| row_item(model, view, row));
-    rows.chain(view.skipped.iter().map(|one| skipped_item(model, one)))
+pub fn items(store: &Store, view: &PlanView) -> Vec<Item> {
+    let rows = view.plan.rows.iter().map(|row| row_item(store, view, row));
+    rows.chain(view.skipped.iter().map(|one| skipped_item(store, one)))
         .collect()
 }
 
-fn row_item(model: &Model, view: &PlanView, row: &PlanRow) -> Item {
+fn row_item(store: &Store, view: &PlanView, row: &PlanRow) -> Item {
     let unsent = view.stand == Stand::Unsent || view.is_running();
     let (state, role, why) = match view.state(row) {
         None | Some(RowState::Waiting(Check::Ready)) => {
@@ -203,7 +203,7 @@ fn row_item(model: &Model, view: &PlanView, row: &PlanRow) -> Item {
             ("refused", Role::Warn, Some(refusal.to_string().into()))
         }
         Some(RowState::UnderWay(step, since)) => {
-            let elapsed = model.now.saturating_sub(*since);
+            let elapsed = store.now.saturating_sub(*since);
             ("under way", Role::Hint, Some(words::step(step, elapsed)))
         }
         Some(RowState::Ended(ended)) => {
@@ -227,12 +227,12 @@ fn row_item(model: &Model, view: &PlanView, row: &PlanRow) -> Item {
         state: state.to_owned(),
         role,
         name: text::clean(&row.change.configuration_name).into_owned(),
-        change: words::change(&row.change, &model.names).cleaned(),
+        change: words::change(&row.change, &store.names).cleaned(),
         more: said.chain(noted).collect(),
     }
 }
 
-fn skipped_item(model: &Model, skipped: &Skipped) -> Item {
+fn skipped_item(store: &Store, skipped: &Skipped) -> Item {
     let target = skipped.target.as_ref();
     let name = match skipped.configuration_name.as_str() {
         "" => skipped.configuration.as_str(),
@@ -244,7 +244,7 @@ fn skipped_item(model: &Model, skipped: &Skipped) -> Item {
         role: Role::Warn,
         name: text::clean(name).into_owned(),
         change: target.map_or_else(Phrase::default, |target| {
-            words::target(target, &model.names).line().cleaned()
+            words::target(target, &store.names).line().cleaned()
         }),
         more: vec![Line::new(Role::Warn, skipped.reason.to_string())],
     }
@@ -252,16 +252,16 @@ fn skipped_item(model: &Model, skipped: &Skipped) -> Item {
 
 /// Everything that became of a plan, as it goes into a ticket: each row with its request ids.
 #[must_use]
-pub fn report(model: &Model, view: &PlanView) -> Vec<Line> {
+pub fn report(store: &Store, view: &PlanView) -> Vec<Line> {
     let mut lines = vec![
         Line::new(
             Role::Title,
-            format!("Plan in tenant {}", model.tenant_title()),
+            format!("Plan in tenant {}", store.tenant_title()),
         ),
-        progress(model, view, None),
+        progress(store, view, None),
     ];
-    lines.extend(head(model, view).into_iter().take(1));
-    for (at, item) in items(model, view).into_iter().enumerate() {
+    lines.extend(head(store, view).into_iter().take(1));
+    for (at, item) in items(store, view).into_iter().enumerate() {
         let number = item
             .number
             .map_or_else(|| "–".to_owned(), |it| it.to_string());

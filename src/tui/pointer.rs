@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::command::Command;
 use super::model::{Model, Overlay, Pane};
 use super::view::form_place;
-use super::{boxes, bulk, footer, journal, plan_page};
+use super::{boxes, bulk, footer, plan_page};
 
 /// Something that can be pointed at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,14 +82,11 @@ fn line(area: Rect, at: Position) -> Option<usize> {
 /// Where an overlay stands.
 #[must_use]
 pub fn overlay_area(model: &Model, overlay: &Overlay) -> Option<Rect> {
-    use super::reading;
     let layout = model.layout();
     match overlay {
-        Overlay::Text { reading, .. } => Some(reading::text(model, *reading).area),
-        Overlay::Review(reviewed) => Some(reading::review(model, reviewed).area),
+        Overlay::Component(component) => Some(component.content(model).area(&layout)),
         Overlay::Editor(form) => Some(form_place(model, form).0),
         Overlay::Palette(_) => Some(layout.overlay(76, 14)),
-        Overlay::Journal(_) => Some(journal::area(model)),
         Overlay::Search(_) => Some(layout.overlay(100, 40)),
         Overlay::Bulk(_) => Some(bulk::area(model)),
         Overlay::Plan => Some(plan_page::area(model)),
@@ -98,8 +95,8 @@ pub fn overlay_area(model: &Model, overlay: &Overlay) -> Option<Rect> {
         | Overlay::Confirm(_)
         | Overlay::Prompt { .. }
         | Overlay::SignIn(_) => boxes::page(model, overlay).map(|page| page.area),
-        // These are typed in the border of what lies below.
-        Overlay::Filter { .. } | Overlay::Look { .. } => None,
+        // It is typed in the border of what lies below.
+        Overlay::Filter { .. } => None,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Belongs here: questions about a change that is not sent yet. Does not belong here: what a review says
 //! (`words`, `reading`), sending it (`update`).
 
+use super::next_step::is_deleted;
 use super::store::Store;
 use crate::domain::{Change, ConfigurationId, Refusal, Target, Via, WriteRequest};
 use crate::graph::Row;
@@ -55,6 +56,33 @@ impl Store {
             request,
             shown_before: None,
         })
+    }
+
+    /// The review of the same change, made anew on what is there now. What others did since it was made up
+    /// is part of it.
+    ///
+    /// # Errors
+    /// The rule that forbids it.
+    pub fn rebased(&self, change: &Change, via: Via) -> Result<Proposal, Refusal> {
+        let row = self.row_of(&change.configuration).ok_or(Refusal::Gone)?;
+        let order = self.priorities_around(row);
+        let made = change.rebased(&row.configuration, &row.assignments, order)?;
+        Ok(Proposal {
+            shown_before: Some(change.before.clone()),
+            ..self.proposal_via(made, via)?
+        })
+    }
+
+    /// The list that the change leads to, without the groups that were deleted.
+    ///
+    /// # Errors
+    /// The rule that forbids it.
+    pub fn without_deleted(&self, change: &Change) -> Result<Proposal, Refusal> {
+        let row = self.row_of(&change.configuration).ok_or(Refusal::Gone)?;
+        let mut targets = change.after(&change.before);
+        targets.retain(|target| !is_deleted(self, target));
+        let change = Change::replace(&row.configuration, &row.assignments, targets)?;
+        self.proposal_via(change, Via::Assign)
     }
 
     /// The configurations among which the selected one has its priority, the first one first.

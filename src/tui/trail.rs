@@ -3,7 +3,7 @@
 //! Belongs here: the words, and cutting the way to a width. Does not belong here: where it stands and
 //! how it looks (`view`).
 
-use super::model::{Model, Overlay, Question, Reading, Wanted};
+use super::model::{Model, Overlay, Question, Wanted};
 use crate::text;
 
 /// What stands between two steps.
@@ -32,54 +32,29 @@ pub fn trail(model: &Model, depth: usize, width: usize) -> String {
 fn configuration(model: &Model, overlay: &Overlay) -> Option<String> {
     let name = match overlay {
         Overlay::Editor(form) => &model.row_of(&form.configuration)?.configuration.name,
-        Overlay::Review(reviewed) => &reviewed.proposal.change.configuration_name,
-        Overlay::InFlight(id)
-        | Overlay::Text {
-            reading: Reading::Outcome(id),
-            ..
-        } => &model.changes.get(id)?.change.configuration_name,
-        Overlay::Text {
-            reading: Reading::Raw(_) | Reading::Details(_) | Reading::Portal,
-            ..
-        } => &model.selected_row()?.configuration.name,
+        Overlay::Component(component) => return component.about(model),
+        Overlay::InFlight(id) => &model.changes.get(id)?.change.configuration_name,
         _ => return None,
     };
     Some(text::clean(name).into_owned())
 }
 
-const fn word(overlay: &Overlay) -> &'static str {
+fn word(overlay: &Overlay) -> &'static str {
     match overlay {
         Overlay::Editor(form) if form.row.is_none() => "add",
         Overlay::Editor(_) => "edit",
-        Overlay::Review(_) => "review",
+        Overlay::Component(component) => component.step(),
         Overlay::InFlight(_) => "under way",
         Overlay::Confirm(Question::Discard) => "discard?",
         Overlay::Confirm(Question::EmptyList | Question::EmptyLists) => "leave it empty?",
         Overlay::Confirm(_) => "leave?",
-        Overlay::Text { reading, .. } => match reading {
-            Reading::Help => "help",
-            Reading::Outcome(_) => "outcome",
-            Reading::ListError => "what is missing",
-            Reading::Said => "what was said",
-            Reading::Rights => "rights",
-            Reading::Explained => "what wins",
-            Reading::Raw(_) => "raw",
-            Reading::Details(_) => "details",
-            Reading::Portal => "portal",
-            Reading::Copied => "copied",
-            Reading::Journal(_) => "entry",
-            Reading::PlanItem(_) => "row",
-            Reading::LastError => "last error",
-        },
         Overlay::Palette(_) => "commands",
-        Overlay::Journal(_) => "journal",
         Overlay::Search(_) => "find",
         Overlay::Bulk(_) => "re-target",
         Overlay::Plan => "plan",
         Overlay::Profiles { .. } => "profiles",
         Overlay::SignIn(_) => "sign-in",
         Overlay::Filter { .. } => "filter",
-        Overlay::Look { .. } => "search",
         Overlay::Prompt {
             wanted: Wanted::Justification(_) | Wanted::PlanJustification,
             ..

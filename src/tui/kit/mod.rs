@@ -1,8 +1,13 @@
 //! What every overlay is made of, without a word of Intune.
 //!
-//! Belongs here: a typed line, a text broken to its place, writing into a buffer. Does not belong here:
-//! what an overlay says or does, styles (`theme`), the rectangles of the panes (`layout`).
+//! Belongs here: what is shown as a value (`content`), where one stands in it (`cursor`), drawing it
+//! (`paint`), a typed line, a text broken to its place, the search in it, writing into a buffer. Does not
+//! belong here: what an overlay says or does, styles (`theme`), the rectangles of the panes (`layout`).
 
+pub mod content;
+pub mod cursor;
 pub mod page;
+pub mod paint;
 pub mod put;
+pub mod search;
 pub mod typed;

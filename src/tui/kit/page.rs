@@ -1,7 +1,7 @@
 //! A text that scrolls, broken to the width that it has.
 //!
 //! Belongs here: where it stands and how far it can scroll; update and view both ask. Does not belong
-//! here: which lines it has (`reading`).
+//! here: which lines it has (`components`).
 
 use ratatui::layout::Rect;
 
@@ -35,6 +35,31 @@ impl Page {
     /// A text to be selected with the mouse, over the whole width.
     pub fn chosen(layout: &Layout, title: &str, lines: &[Line]) -> Self {
         Self::within(layout, title, lines, (u16::MAX, 0, 0), true)
+    }
+
+    /// A small box, as high as its lines and some rows to spare below them.
+    #[must_use]
+    pub fn small(layout: &Layout, width: u16, title: &str, lines: &[Line], spare: u16) -> Self {
+        let room = layout.overlay(width, 1).width.saturating_sub(4);
+        let parts = |line: &Line| text::wrap(&line.text, usize::from(room));
+        let lines: Vec<Line> = lines
+            .iter()
+            .flat_map(|line| {
+                let role = line.role;
+                parts(line)
+                    .into_iter()
+                    .map(move |part| Line::new(role, part))
+            })
+            .collect();
+        let height = u16::try_from(lines.len())
+            .unwrap_or(u16::MAX)
+            .saturating_add(2 + spare);
+        Self {
+            title: title.to_owned(),
+            area: layout.overlay(width, height),
+            lines,
+            chosen: false,
+        }
     }
 
     fn within(

@@ -11,16 +11,21 @@ use crate::domain::{Change, TargetKind, TargetType};
 use crate::text;
 use crate::tui::availability::{Availability, availability};
 use crate::tui::bulk::{self, BulkForm};
+use crate::tui::components::AnyComponent;
 use crate::tui::form::{Editor, Field};
-use crate::tui::model::{JournalView, Model, Overlay, Pane, Reading, SearchView};
+use crate::tui::kit::content::Content;
+use crate::tui::model::{Model, Overlay, Pane, SearchView};
 use crate::tui::picker::{self, NOT_ALL, Offer, Picker};
 use crate::tui::sign_in::SignIn;
 use crate::tui::view::editor;
-use crate::tui::{help, journal, palette, reading, shown};
+use crate::tui::{palette, reading, shown};
 use crate::words::{self, Line, Role};
 
 /// Names longer than this many cells are cut: nobody listens to ten thousand characters.
 const LONGEST_NAME: usize = 120;
+
+/// The title of a search in a text while it is typed.
+pub(super) const SEARCH: &str = "Search in this text";
 
 /// An overlay in words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -54,24 +59,14 @@ pub(super) fn title(model: &Model, overlay: &Overlay) -> String {
             format!("Edit assignment, {}", name_of(form))
         }
         Overlay::Editor(form) => format!("Add a target, {}", name_of(form)),
-        Overlay::Review(_) => reading::REVIEW.to_owned(),
+        Overlay::Component(component) => component.spoken_title(model),
         Overlay::InFlight(_) => "Change under way".to_owned(),
         Overlay::Confirm(question) => reading::question(model, *question).0.to_owned(),
-        // What was typed is over once nothing lies above: then what is left of help is read out.
-        Overlay::Text {
-            reading: Reading::Help,
-            ..
-        } if model.look.is_some() && is_top(model, overlay) => {
-            format!("Keys with {}", name(help::typed(model)))
-        }
-        Overlay::Text { reading, .. } => reading::title(*reading).to_owned(),
         Overlay::Palette(_) => "Commands".to_owned(),
-        Overlay::Journal(_) => "Journal".to_owned(),
         Overlay::Search(_) => "Find assignments".to_owned(),
         Overlay::SignIn(_) => "Sign in".to_owned(),
         Overlay::Bulk(form) => form.title(model),
         Overlay::Plan => "Plan".to_owned(),
-        Overlay::Look { .. } => "Search in this text".to_owned(),
         Overlay::Profiles { .. } => "Profiles".to_owned(),
         Overlay::Filter { pane, .. } => format!("Filter {}", pane_title(*pane).to_lowercase()),
         Overlay::Prompt { wanted, .. } => reading::wanted(model, *wanted).0.to_owned(),
@@ -129,14 +124,7 @@ fn picked(model: &Model, form: &Editor) -> Option<String> {
 pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
     let said = match overlay {
         Overlay::Editor(form) => form_said(model, form),
-        Overlay::Review(reviewed) => Said {
-            lines: all(&reading::review_lines(
-                model,
-                &reviewed.proposal,
-                reviewed.named,
-            )),
-            ..Said::default()
-        },
+        Overlay::Component(component) => return component_said(model, component),
         // How far it is, is said of every change.
         Overlay::InFlight(id) => Said {
             lines: model
@@ -151,10 +139,6 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
             lines: vec![reading::question(model, *question).1],
             ..Said::default()
         },
-        Overlay::Text { reading, .. } => Said {
-            lines: all(&reading::lines(model, *reading)),
-            ..Said::default()
-        },
         Overlay::Palette(view) => {
             let found = palette::matches(model, view);
             let record = found.get(view.selected);
@@ -164,7 +148,6 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
             });
             listed(view.filter.value(), view.selected, found.len(), item, "")
         }
-        Overlay::Journal(view) => journal_said(model, view),
         Overlay::Search(view) => {
             let found = view.found.get(view.selected);
             let item = found.and_then(|found| {
@@ -190,15 +173,6 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
             .plan
             .as_deref()
             .map_or_else(Said::default, |view| plan::said(model, view)),
-        Overlay::Look { .. } => Said {
-            field: model
-                .look
-                .as_ref()
-                .map(|look| text_field("Search", look.typed.value())),
-            item: (!help::typed(model).is_empty())
-                .then(|| format!("{} keys match", help::count(model))),
-            ..Said::default()
-        },
         Overlay::Profiles { selected } => {
             let profiles = &model.start.profiles;
             let item = profiles.get(*selected).map(|profile| {
@@ -234,18 +208,52 @@ fn change_said(model: &Model, change: &Change) -> String {
     words::change(change, &model.names).spoken().to_owned()
 }
 
-fn journal_said(model: &Model, view: &JournalView) -> Said {
-    let found = journal::matches(model, view);
-    let entry = found.get(view.selected);
-    let item = entry
-        .and_then(|at| journal::entry(model, *at))
-        .map(|entry| journal::line(model, entry).spoken().to_owned());
-    let empty = journal::contents(model).map_or("", |_| journal::NOTHING_YET);
-    let mut said = listed(view.filter.value(), view.selected, found.len(), item, empty);
-    if let Some(Err(reason)) = &model.journal {
-        said.lines.push(reason.clone());
+/// A component in words, read off its content.
+fn component_said(model: &Model, component: &AnyComponent) -> Said {
+    let content = component.content(model);
+    let cursor = component.cursor();
+    if let Some(search) = cursor.search.as_ref().filter(|_| cursor.is_searching()) {
+        let matched = match content {
+            Content::Text(text) => text.matched.map(|matched| matched.spoken().to_owned()),
+            Content::List(_) => None,
+        };
+        return Said {
+            title: SEARCH.to_owned(),
+            field: Some(text_field("Search", search.typed.value())),
+            item: matched,
+            ..Said::default()
+        };
     }
-    said
+    let said = match content {
+        Content::Text(text) => Said {
+            lines: all(&text.lines),
+            field: text.typed.then(|| text_field("Text", cursor.typed.value())),
+            ..Said::default()
+        },
+        Content::List(list) => {
+            let typed = list.sign.map(|_| cursor.typed.value());
+            let item = (cursor.selected < list.count).then(|| {
+                let row = (list.row)(cursor.selected, usize::from(list.size.0));
+                row.text.spoken().to_owned()
+            });
+            let item = match item {
+                None if typed.is_none_or(|typed| typed.trim().is_empty()) => {
+                    list.empty.spoken().to_owned()
+                }
+                item => position(cursor.selected, list.count, item),
+            };
+            Said {
+                field: typed.map(|typed| text_field("Search", typed)),
+                check: list.note.as_ref().map(spoken),
+                item: (!item.is_empty()).then_some(item),
+                ..Said::default()
+            }
+        }
+    };
+    Said {
+        title: component.spoken_title(model),
+        ..said
+    }
 }
 
 fn form_said(model: &Model, form: &Editor) -> Said {
@@ -326,11 +334,6 @@ fn text_field(label: &str, value: &str) -> Spot {
         value: text::clean(value).into_owned(),
         is_text: true,
     }
-}
-
-fn is_top(model: &Model, overlay: &Overlay) -> bool {
-    let top = model.overlays.last();
-    top.is_some_and(|top| std::ptr::eq(top, overlay))
 }
 
 /// A list with a line to type in. Where nothing was typed, an empty list says what to type.

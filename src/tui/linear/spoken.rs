@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::said::{Said, name, pane_title, said, spoken, title};
+use super::said::{SEARCH, Said, name, pane_title, said, spoken, title};
 use crate::domain::{AssignmentId, ChangeId, ConfigurationId, Source};
 use crate::graph::Row;
 use crate::tui::footer;
@@ -221,16 +221,24 @@ impl Spoken {
                 .notice
                 .as_ref()
                 .map(|notice| (notice.clone(), model.keys_heard)),
-            stack: model
-                .overlays
-                .iter()
-                .map(|overlay| title(model, overlay))
-                .collect(),
+            stack: stack(model),
             top: top.map(|overlay| said(model, overlay)),
             row: on_rows.then(|| selected(model)).flatten(),
             more: on_rows.then(|| members(model)).flatten(),
         }
     }
+}
+
+/// The titles of all that lies over the panes; a search that is typed lies over its text.
+fn stack(model: &Model) -> Vec<String> {
+    let mut titles = Vec::new();
+    for overlay in &model.overlays {
+        titles.push(title(model, overlay));
+        if matches!(overlay, Overlay::Component(one) if one.cursor().is_searching()) {
+            titles.push(SEARCH.to_owned());
+        }
+    }
+    titles
 }
 
 /// How the list stands. Pages are not counted aloud.

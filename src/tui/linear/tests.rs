@@ -245,7 +245,8 @@ fn an_empty_field_says_what_to_type_and_not_that_nothing_was_found() {
     assert!(opened[2].starts_with("to which group?"), "{opened:?}");
     listener.keys("esc shift-l");
     let contents = crate::journal::Contents::default();
-    let journal = listener.send(Msg::Journal(Ok(contents)));
+    listener.bench.journal(Ok(contents));
+    let journal = listener.hear();
     assert_eq!(journal, ["nothing was changed yet"]);
 }
 

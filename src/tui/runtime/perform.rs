@@ -145,10 +145,11 @@ impl Performer {
                     tell(Msg::Settled(write::settle(desk).await));
                 }));
             }
-            Effect::ReadJournal => {
+            Effect::ReadJournal(id) => {
                 let journal = Arc::clone(&self.session.journal);
                 drop(tokio::task::spawn_blocking(move || {
                     tell(Msg::Journal(
+                        id,
                         journal.read().map_err(|error| error.to_string()),
                     ));
                 }));

@@ -1,33 +1,20 @@
 //! The life of a change on screen, from its yes to its verdict. Steps and verdicts are never dropped.
 
-use std::time::Duration;
-
-use super::editor::open_review;
-use super::{data, open_unasked, refresh, sign_in};
-use crate::domain::{Change, ChangeId, Outcome, Refusal, Step, Verdict, Via};
-use crate::tui::availability::{NextStep, is_deleted, next_step};
+use super::{components, data, refresh};
+use crate::domain::{Change, ChangeId, Outcome, Step, Verdict, Via};
+use crate::tui::action::Open;
 use crate::tui::form::Editor;
-use crate::tui::journal;
-use crate::tui::kit::typed::Typed;
-use crate::tui::model::{ChangeState, Model, Overlay, Question, Reading, Wanted};
+use crate::tui::model::{ChangeState, Model, Overlay, Question};
 use crate::tui::msg::{Effect, Submission};
-use crate::tui::reviews::Proposal;
-use crate::write::Approval;
 
-/// Sends a change that was confirmed. The form stays below the overlay.
-pub(super) fn send(model: &mut Model, proposal: Proposal, effects: &mut Vec<Effect>) {
-    let id = ChangeId(model.number());
-    let submission = Submission {
-        change: proposal.change,
-        via: proposal.request.via,
-        approval: Approval::None,
-        name: None,
-        wait: Duration::ZERO,
-    };
-    submit(model, id, submission, effects);
-}
-
-fn submit(model: &mut Model, id: ChangeId, submission: Submission, effects: &mut Vec<Effect>) {
+/// Sends a change with its yes. One that is sent again keeps its name in the session.
+pub(super) fn submit(
+    model: &mut Model,
+    again: Option<ChangeId>,
+    submission: Submission,
+    effects: &mut Vec<Effect>,
+) {
+    let id = again.unwrap_or_else(|| ChangeId(model.number()));
     let state = ChangeState {
         change: submission.change.clone(),
         via: submission.via,
@@ -124,10 +111,9 @@ pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: 
         .retain(|overlay| !matches!(overlay, Overlay::Confirm(Question::QuitInFlight)));
     if !verified {
         if let Some(form) = aside {
-            open_unasked(model, Overlay::Editor(form));
+            model.overlays.push(Overlay::Editor(form));
         }
-        let reading = Reading::Outcome(id);
-        open_unasked(model, Overlay::Text { reading, scroll: 0 });
+        components::open_unasked(model, Open::Outcome(id), effects);
     }
 }
 
@@ -176,127 +162,4 @@ pub(super) fn show_observed(
         model.assignment.select(new);
     }
     data::resolve_names(model, effects);
-}
-
-/// Takes the step that the text on top offers.
-pub(super) fn go_on(model: &mut Model, effects: &mut Vec<Effect>) {
-    let (Some(step), Some(Overlay::Text { reading, .. })) =
-        (next_step(model), model.overlays.last())
-    else {
-        return;
-    };
-    let configuration = match *reading {
-        Reading::Outcome(id) => model.changes.get(&id).map(|state| &state.change),
-        Reading::Journal(at) => journal::entry(model, at).map(|entry| &entry.change),
-        _ => None,
-    }
-    .map(|change| &change.configuration);
-    // As long as it is not known what is there, nothing goes on.
-    if configuration.is_some_and(|id| model.unsettled.contains(id)) {
-        model.notice = Some(Refusal::Unsettled.to_string());
-        return;
-    }
-    match *reading {
-        Reading::Outcome(id) => after_outcome(model, id, step, effects),
-        Reading::Journal(at) => resume(model, at, step, effects),
-        Reading::ListError if step == NextStep::SignIn => {
-            model.overlays.pop();
-            sign_in::open(model, None, None, false, effects);
-        }
-        _ => {}
-    }
-}
-
-/// Sends a change of an earlier run again, with the code of its approval and under its name.
-fn resume(model: &mut Model, at: usize, step: NextStep, effects: &mut Vec<Effect>) {
-    let (Some(entry), NextStep::Resume(code)) = (journal::entry(model, at), step) else {
-        return;
-    };
-    let submission = Submission {
-        change: entry.change.clone(),
-        via: entry.via,
-        approval: Approval::Code(code),
-        name: Some(entry.change_id.clone()),
-        wait: Duration::ZERO,
-    };
-    model.overlays.pop();
-    let id = ChangeId(model.number());
-    submit(model, id, submission, effects);
-}
-
-fn after_outcome(model: &mut Model, id: ChangeId, step: NextStep, effects: &mut Vec<Effect>) {
-    let Some(state) = model.changes.get(&id) else {
-        return;
-    };
-    let change = state.change.clone();
-    let via = state.via;
-    let review = match step {
-        NextStep::ReplaceList => rebased(model, &change, Via::Assign),
-        NextStep::Rebase => rebased(model, &change, via),
-        NextStep::LeaveOutDeleted => without_deleted(model, &change)
-            .and_then(|change| model.proposal_via(change, Via::Assign)),
-        NextStep::Justify => {
-            let wanted = Wanted::Justification(id);
-            let input = Typed::default();
-            return model.overlays.push(Overlay::Prompt { wanted, input });
-        }
-        NextStep::Resume(code) => {
-            return again(model, id, Approval::Code(code), Duration::ZERO, effects);
-        }
-        NextStep::SignIn => {
-            model.overlays.pop();
-            return sign_in::open(model, None, Some(id), false, effects);
-        }
-        NextStep::Wait(wait) => return again(model, id, Approval::None, wait, effects),
-    };
-    if review.is_ok() {
-        model.overlays.pop();
-    }
-    open_review(model, review);
-}
-
-/// Sends a change again, as the admin's answer to its outcome.
-pub(super) fn again(
-    model: &mut Model,
-    id: ChangeId,
-    approval: Approval,
-    wait: Duration,
-    effects: &mut Vec<Effect>,
-) {
-    let Some(state) = model.changes.get(&id) else {
-        return;
-    };
-    let submission = Submission {
-        change: state.change.clone(),
-        via: state.via,
-        approval,
-        name: None,
-        wait,
-    };
-    // The outcome that asked for it is answered.
-    let asked = |overlay: &Overlay| overlay.reading() == Some(Reading::Outcome(id));
-    if model.overlays.last().is_some_and(asked) {
-        model.overlays.pop();
-    }
-    submit(model, id, submission, effects);
-}
-
-/// The review of the same change, made anew on what is there now. What others did since it was made up
-/// is part of it.
-fn rebased(model: &Model, change: &Change, via: Via) -> Result<Proposal, Refusal> {
-    let row = model.row_of(&change.configuration).ok_or(Refusal::Gone)?;
-    let order = model.priorities_around(row);
-    let made = change.rebased(&row.configuration, &row.assignments, order)?;
-    Ok(Proposal {
-        shown_before: Some(change.before.clone()),
-        ..model.proposal_via(made, via)?
-    })
-}
-
-/// The list that the change leads to, without the groups that were deleted.
-fn without_deleted(model: &Model, change: &Change) -> Result<Change, Refusal> {
-    let row = model.row_of(&change.configuration).ok_or(Refusal::Gone)?;
-    let mut targets = change.after(&change.before);
-    targets.retain(|target| !is_deleted(model, target));
-    Change::replace(&row.configuration, &row.assignments, targets)
 }

@@ -1,10 +1,13 @@
 //! Text for the clipboard: ids, links, errors.
 
+use super::components;
 use crate::domain::paths;
 use crate::text;
+use crate::tui::action::{Open, TextId};
 use crate::tui::command::Command;
+use crate::tui::components::open;
 use crate::tui::latest::latest;
-use crate::tui::model::{Model, Overlay, Pane, Reading};
+use crate::tui::model::{Model, Overlay, Pane};
 use crate::tui::msg::Effect;
 use crate::tui::plan_lines::report;
 use crate::tui::{link, reading};
@@ -15,8 +18,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::CopyUrl => url(model),
         Command::CopyError => error(model),
         _ => {
-            let reading = Reading::Portal;
-            model.overlays.push(Overlay::Text { reading, scroll: 0 });
+            components::open(model, Open::Text(TextId::Portal), effects);
             link::portal(model)
         }
     };
@@ -46,8 +48,19 @@ fn url(model: &Model) -> Option<String> {
 
 /// The last outcome or error at length; none where there is none.
 fn error(model: &Model) -> Option<String> {
-    if let Some(reading) = latest(model)?.reading() {
-        return Some(reading::copied(model, reading));
+    if let Some(text) = latest(model)?.text() {
+        return open(text)?.content(model).copied();
     }
     Some(reading::joined(&report(model, model.plan.as_deref()?)))
+}
+
+/// Opens what was copied last as a text that is drawn selected.
+pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.mouse && model.notice.is_none() {
+        model.notice = Some("the mouse is switched on: select with shift held down".to_owned());
+    }
+    let is_open = |overlay: &Overlay| overlay.is_text(|id| id == TextId::Copied);
+    if model.copied.is_some() && !model.overlays.iter().any(is_open) {
+        components::open(model, Open::Text(TextId::Copied), effects);
+    }
 }

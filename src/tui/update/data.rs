@@ -7,6 +7,7 @@ use crate::domain::{
     ApiVersion, Configuration, MemberCount, NAMES_PERMISSION, Name, ObjectId, RequestError, Target,
 };
 use crate::graph::{IDS_PER_REQUEST, Listed, Row};
+use crate::tui::action::Watch;
 use crate::tui::changed::{Marks, Tally};
 use crate::tui::command::{Command, Scope};
 use crate::tui::model::{Count, Model, Overlay, Pane};
@@ -61,7 +62,10 @@ pub(super) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) {
     if !model.list.is_loading() || model.names_waiting.is_empty() {
         return;
     }
-    let typing = |overlay: &Overlay| matches!(overlay, Overlay::Search(_) | Overlay::Filter { .. });
+    let typing = |overlay: &Overlay| match overlay {
+        Overlay::Component(component) => component.needs_names(),
+        _ => matches!(overlay, Overlay::Search(_) | Overlay::Filter { .. }),
+    };
     let looking = model.overlays.iter().any(typing)
         || [Pane::Configurations, Pane::Assignments]
             .iter()
@@ -217,11 +221,10 @@ pub(super) fn wanted(model: &Model) -> Vec<ObjectId> {
         .iter()
         .rev()
         .find_map(|overlay| match overlay {
-            Overlay::Review(reviewed) => {
-                let change = &reviewed.proposal.change;
-                let both = [object(change.old_target()), object(change.new_target())];
-                Some(both.into_iter().flatten().collect())
-            }
+            Overlay::Component(component) => match component.watches(model) {
+                Some(Watch::Objects(objects)) => Some(objects),
+                _ => None,
+            },
             Overlay::Editor(editor) => Some(editor.typed_object().into_iter().collect()),
             Overlay::Plan => Some(
                 model

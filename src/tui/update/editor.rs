@@ -1,22 +1,19 @@
-//! Commands of the editor form and of the review.
+//! Commands of the editor form and of prompts, and opening a review.
 
-use std::time::Duration;
-
-use super::{change, close, explain, plan, reading};
+use super::{close, components, plan};
 use crate::domain::{Change, Refusal};
+use crate::tui::action::{Open, Reply, Wanted};
 use crate::tui::command::Command;
 use crate::tui::explained::Subject;
-use crate::tui::kit::typed::Typed;
 use crate::tui::list::Motion;
-use crate::tui::model::{Model, Overlay, Question, Reviewed, Wanted};
+use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::Effect;
-use crate::tui::reading::needs_name;
 use crate::tui::reviews::Proposal;
-use crate::write::{Approval, LONGEST_JUSTIFICATION};
+use crate::write::LONGEST_JUSTIFICATION;
 
-pub(super) fn run_in_form(model: &mut Model, command: Command) {
+pub(super) fn run_in_form(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     if command == Command::Review {
-        return to_review(model);
+        return to_review(model, effects);
     }
     let Some(Overlay::Editor(editor)) = model.overlays.last_mut() else {
         return;
@@ -33,7 +30,7 @@ pub(super) fn run_in_form(model: &mut Model, command: Command) {
     }
 }
 
-fn to_review(model: &mut Model) {
+fn to_review(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(Overlay::Editor(editor)) = model.overlays.last() else {
         return;
     };
@@ -44,55 +41,24 @@ fn to_review(model: &mut Model) {
     let Ok(change) = editor.change(&row.configuration, &row.assignments) else {
         return;
     };
-    review(model, change);
+    review(model, change, effects);
 }
 
 /// Opens the review of a change, or says why there is none.
-pub(super) fn review(model: &mut Model, change: Change) {
+pub(super) fn review(model: &mut Model, change: Change, effects: &mut Vec<Effect>) {
     let proposal = model.proposal(change);
-    open_review(model, proposal);
+    open_review(model, proposal, effects);
 }
 
 /// Opens the review of what can be sent, or says why it cannot.
-pub(super) fn open_review(model: &mut Model, proposal: Result<Proposal, Refusal>) {
+pub(super) fn open_review(
+    model: &mut Model,
+    proposal: Result<Proposal, Refusal>,
+    effects: &mut Vec<Effect>,
+) {
     match proposal {
-        Ok(proposal) => {
-            let reviewed = Reviewed::new(proposal, model.start.looks.linear);
-            model.overlays.push(Overlay::Review(Box::new(reviewed)));
-        }
+        Ok(proposal) => components::open(model, Open::Review(Box::new(proposal)), effects),
         Err(refusal) => model.notice = Some(refusal.to_string()),
-    }
-}
-
-pub(super) fn run_in_review(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
-    match command {
-        Command::Submit => {
-            let Some(Overlay::Review(reviewed)) = model.overlays.last() else {
-                return;
-            };
-            // What was not on the screen cannot be agreed to.
-            if !reviewed.seen {
-                return reading::run(model, Command::PageDown);
-            }
-            if needs_name(model, &reviewed.proposal.change) && !reviewed.named {
-                let (wanted, input) = (Wanted::TenantName, Typed::default());
-                return model.overlays.push(Overlay::Prompt { wanted, input });
-            }
-            if reviewed.proposal.empties_list() {
-                return model.overlays.push(Overlay::Confirm(Question::EmptyList));
-            }
-            send(model, effects);
-        }
-        Command::Back => drop(model.overlays.pop()),
-        _ => reading::run(model, command),
-    }
-}
-
-/// Sends what the review on top shows.
-pub(super) fn send(model: &mut Model, effects: &mut Vec<Effect>) {
-    match model.overlays.pop() {
-        Some(Overlay::Review(reviewed)) => change::send(model, reviewed.proposal, effects),
-        other => model.overlays.extend(other),
     }
 }
 
@@ -118,7 +84,7 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
                 return;
             }
             model.overlays.pop();
-            explain::ask(model, Subject::User(typed), effects);
+            components::open(model, Open::Explain(Subject::User(typed)), effects);
         }
         (Command::Accept, Wanted::TenantName) => {
             if typed != model.name_to_type() {
@@ -126,10 +92,7 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
                 return;
             }
             model.overlays.pop();
-            if let Some(Overlay::Review(reviewed)) = model.overlays.last_mut() {
-                reviewed.named = true;
-                model.notice = Some("the name is right: one more yes sends it".to_owned());
-            }
+            components::reply(model, Reply::Typed(typed), effects);
         }
         (Command::Accept, Wanted::Justification(_) | Wanted::PlanJustification) => {
             let length = typed.chars().count();
@@ -140,11 +103,10 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
                 return;
             }
             model.overlays.pop();
-            let Wanted::Justification(id) = wanted else {
+            if wanted == Wanted::PlanJustification {
                 return plan::justified(model, typed, effects);
-            };
-            let approval = Approval::Justification(typed);
-            change::again(model, id, approval, Duration::ZERO, effects);
+            }
+            components::reply(model, Reply::Typed(typed), effects);
         }
         _ => {}
     }

@@ -5,36 +5,35 @@
 
 mod bulk;
 mod change;
+mod components;
 mod copy;
 mod data;
 mod editor;
-mod entity;
-mod explain;
 mod find;
-mod journal;
-mod look;
 mod marks;
 mod mouse;
 mod panes;
 mod pick;
 mod plan;
 mod profile;
-mod reading;
 mod refresh;
 mod sign_in;
 mod undo;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crossterm::event::{Event as Heard, KeyEvent};
 use tui_input::backend::crossterm::to_input_request;
 
+use super::action::{Answer, Open, Reply, TextId};
 use super::availability::{Availability, availability};
 use super::command::{Command, Scope};
 use super::input::Input;
 use super::latest::Said;
-use super::model::{Model, Overlay, Pane, Question, Reading};
+use super::model::{Model, Overlay, Pane, Question};
 use super::msg::{Effect, Msg};
+use super::remote::RequestId;
 use super::{clipboard, palette, shown};
 use crate::plan::Event;
 use crate::words;
@@ -54,7 +53,15 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         return Vec::new();
     }
     model.now = now;
-    let stack = scopes(model);
+    let stack = layers(model);
+    let awaited = components::awaited(model);
+    let answered = match &msg {
+        Msg::Entity(id, ..) | Msg::Explained(id, _) | Msg::Groups(id, _) | Msg::Journal(id, _) => {
+            Some(*id)
+        }
+        _ => None,
+    };
+    let changes_store = !matches!(&msg, Msg::Input(_) | Msg::Due(_) | Msg::Resumed);
     let mut effects = Vec::new();
     let rows_came = matches!(
         &msg,
@@ -68,14 +75,39 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             | Msg::Settled(_)
     );
     let was_loading = model.list.is_loading();
+    on_message(model, msg, &mut effects);
+    // A key can stop a load, and what was loaded before is shown again.
+    let stopped = was_loading && !model.list.is_loading();
+    let rows_changed = rows_came || stopped;
+    if rows_changed {
+        plan::recheck(model);
+    }
+    model.unseen |= layers(model) != stack;
+    if changes_store || rows_changed {
+        components::refresh_all(model);
+    }
+    settle(model, rows_changed);
+    cancel(&awaited, answered, model, &mut effects);
+    data::ask_waiting(model, &mut effects);
+    start_timers(model, &mut effects);
+    if clipboard::note(model, &mut effects) {
+        copy::show(model, &mut effects);
+        components::settle(model);
+    }
+    Said::note(model);
+    effects
+}
+
+/// Hands a message to what it is about.
+fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
     match msg {
         Msg::Started => {
             sign_in::warn(model);
             effects.push(Effect::Settle);
             effects.push(Effect::Identify);
-            data::load(model, &mut effects);
+            data::load(model, effects);
         }
-        Msg::Input(input) => self::input(model, input, &mut effects),
+        Msg::Input(input) => self::input(model, input, effects),
         Msg::Page(request, rows) => data::page(model, request, rows),
         Msg::Listed(request, outcome) => {
             let failed = match &outcome {
@@ -83,15 +115,15 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
                 Err(error) => Some(error.clone()),
             };
             let asked = model.list.so_far_of(request).is_some();
-            data::listed(model, request, outcome, &mut effects);
+            data::listed(model, request, outcome, effects);
             if let Some(error) = failed.filter(|_| asked) {
-                sign_in::wanted(model, &error, &mut effects);
+                sign_in::wanted(model, &error, effects);
                 model.fail(error, true);
             }
         }
-        Msg::Assignments(request, answer) => refresh::came(model, request, answer, &mut effects),
-        Msg::Entity(request, version, answer) => {
-            entity::came(model, request, version, answer, &mut effects);
+        Msg::Assignments(request, answer) => refresh::came(model, request, answer, effects),
+        Msg::Entity(id, version, answer) => {
+            components::answer(model, id, Answer::Entity(version, answer), effects);
         }
         Msg::Identified { tenant, account } => {
             model.domain = tenant.as_ref().and_then(|tenant| tenant.domain.clone());
@@ -101,55 +133,55 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         }
         Msg::Named(ids, names) => {
             if let Err(error) = &names {
-                sign_in::wanted(model, error, &mut effects);
+                sign_in::wanted(model, error, effects);
                 model.fail(error.clone(), false);
             }
             data::named(model, &ids, names);
         }
         Msg::Counted(id, count) => data::counted(model, id, count),
-        Msg::Explained(request, answer) => explain::came(model, request, answer, &mut effects),
-        Msg::Groups(request, answer) => pick::came(model, request, answer),
+        Msg::Explained(id, answer) => {
+            components::answer(model, id, Answer::Explained(answer), effects);
+        }
+        Msg::Groups(id, answer) => {
+            if components::awaited(model).contains(&id) {
+                components::answer(model, id, Answer::Groups(answer), effects);
+            } else {
+                pick::came(model, id, answer);
+            }
+        }
         Msg::Filters(answer) => pick::filters_came(model, answer),
         Msg::ScopeTags(answer) => data::tags_came(model, answer),
         Msg::Prompted(id, prompt) => sign_in::prompted(model, id, prompt),
-        Msg::SignedIn(id, outcome) => sign_in::ended(model, id, outcome, &mut effects),
-        Msg::Plan(id, event) => plan::happened(model, id, event, &mut effects),
-        Msg::PlanOver(id, _) => plan::over(model, id, &mut effects),
-        Msg::Switched(outcome) => profile::switched(model, outcome, &mut effects),
+        Msg::SignedIn(id, outcome) => sign_in::ended(model, id, outcome, effects),
+        Msg::Plan(id, event) => plan::happened(model, id, event, effects),
+        Msg::PlanOver(id, _) => plan::over(model, id, effects),
+        Msg::Switched(outcome) => profile::switched(model, outcome, effects),
         Msg::Rights(claims) => sign_in::rights(model, claims),
         Msg::Settled(settled) => data::settled(model, settled),
         Msg::JournalBusy(holder) => model.notice = Some(words::journal_busy(&holder)),
-        Msg::Journal(contents) => journal::came(model, contents),
+        Msg::Journal(id, contents) => {
+            if model.undo_awaits == Some(id) {
+                undo::journal_came(model, id, contents, effects);
+            } else {
+                components::answer(model, id, Answer::Journal(contents), effects);
+            }
+        }
         Msg::Step(id, step) => change::step(model, id, step),
-        Msg::Ended(id, outcome) => change::ended(model, id, *outcome, &mut effects),
+        Msg::Ended(id, outcome) => change::ended(model, id, *outcome, effects),
         Msg::Due(timer) => {
             if model.clock_timer == Some(timer) {
                 model.clock_timer = None;
             } else if model.count_timer == Some(timer) {
                 model.count_timer = None;
-                data::look_up(model, &mut effects);
-            } else if !pick::due(model, timer, &mut effects) {
-                refresh::due(model, timer, &mut effects);
+                data::look_up(model, effects);
+            } else if !pick::due(model, timer, effects) {
+                components::due(model, timer, effects);
+                refresh::due(model, timer, effects);
             }
         }
         Msg::Resumed | Msg::Shown => {}
         Msg::Leaving => leaving(model),
     }
-    // A key can stop a load, and what was loaded before is shown again.
-    let stopped = was_loading && !model.list.is_loading();
-    let rows_changed = rows_came || stopped;
-    if rows_changed {
-        plan::recheck(model);
-    }
-    model.unseen |= scopes(model) != stack;
-    settle(model, rows_changed);
-    data::ask_waiting(model, &mut effects);
-    entity::settle(model, &mut effects);
-    explain::settle(model, &mut effects);
-    start_timers(model, &mut effects);
-    clipboard::note(model, &mut effects);
-    Said::note(model);
-    effects
 }
 
 /// Nothing new begins after a signal; what is waited for is said as long as there is a screen.
@@ -179,11 +211,10 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
             match model.overlays.last_mut() {
                 Some(Overlay::Editor(editor)) => editor.paste(&text),
                 Some(Overlay::Palette(palette)) => palette::paste(palette, &text),
-                Some(Overlay::Journal(view)) => journal::paste(view, &text),
                 Some(Overlay::Search(view)) => find::paste_search(view, &text),
                 Some(Overlay::Bulk(form)) => bulk::paste(form, &text),
                 Some(Overlay::SignIn(sign_in)) if sign_in.takes_text() => sign_in.typed.push(&text),
-                Some(Overlay::Look { .. }) => look::paste(model, &text),
+                Some(Overlay::Component(_)) => components::paste(model, &text, effects),
                 Some(Overlay::Filter { pane, .. }) => {
                     let pane = *pane;
                     find::paste_filter(model, pane, &text);
@@ -216,11 +247,10 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
         let taken = match model.overlays.last_mut() {
             Some(Overlay::Editor(editor)) => editor.edit(request),
             Some(Overlay::Palette(palette)) => palette::edit(palette, request),
-            Some(Overlay::Journal(view)) => journal::edit(view, request),
             Some(Overlay::Search(view)) => find::edit_search(view, request),
             Some(Overlay::Bulk(form)) => bulk::edit(form, request),
             Some(Overlay::SignIn(sign_in)) => sign_in::edit(sign_in, request),
-            Some(Overlay::Look { .. }) => look::edit(model, request),
+            Some(Overlay::Component(_)) => components::edit(model, request, effects),
             Some(Overlay::Filter { pane, .. }) => {
                 let pane = *pane;
                 find::edit_filter(model, pane, request)
@@ -237,9 +267,27 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
     }
 }
 
-/// What lies over the panes, by kind.
-fn scopes(model: &Model) -> Vec<Scope> {
-    model.overlays.iter().map(Overlay::scope).collect()
+/// What lies over the panes, by kind, and which opening of it.
+fn layers(model: &Model) -> Vec<(Scope, u64)> {
+    let serial = |overlay: &Overlay| match overlay {
+        Overlay::Component(component) => component.cursor().serial(),
+        _ => 0,
+    };
+    let overlays = model.overlays.iter();
+    overlays.map(|it| (it.scope(), serial(it))).collect()
+}
+
+/// What was awaited before a message, is awaited no more and was not just answered has nobody to hear it.
+fn cancel(
+    awaited: &BTreeSet<RequestId>,
+    answered: Option<RequestId>,
+    model: &Model,
+    effects: &mut Vec<Effect>,
+) {
+    let now = components::awaited(model);
+    let given_up = awaited.difference(&now).copied();
+    let given_up = given_up.filter(|id| answered != Some(*id));
+    effects.extend(given_up.map(Effect::Cancel));
 }
 
 /// Whether a command may send something, and came before the overlay that it answers was shown: then it
@@ -256,7 +304,7 @@ fn is_unseen(model: &Model, command: Command) -> bool {
 /// Runs a command, or says why it cannot be run.
 fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match availability(model, command) {
-        Availability::Available => {}
+        Availability::Available | Availability::Always => {}
         Availability::Disabled(reason) => {
             model.notice = Some(reason);
             return;
@@ -269,25 +317,27 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
         Command::Quit => return quit(model, effects),
         Command::Suspend => return effects.push(Effect::Suspend),
-        Command::Help => return help(model),
-        Command::ShowCopy => return clipboard::show(model),
+        Command::Help => {
+            let from = model.scope();
+            return components::open(model, Open::Text(TextId::Help(from)), effects);
+        }
+        Command::ShowCopy => return copy::show(model, effects),
         _ => {}
+    }
+    if let Some(Overlay::Component(_)) = model.overlays.last() {
+        return components::run(model, command, effects);
     }
     match model.scope() {
         Scope::List | Scope::Global | Scope::MovingInText | Scope::MovingInList => {
             panes::run(model, command, effects);
         }
-        Scope::Editor => editor::run_in_form(model, command),
+        Scope::Editor => editor::run_in_form(model, command, effects),
         Scope::Pick => pick::run(model, command, effects),
-        Scope::Review => editor::run_in_review(model, command, effects),
         Scope::InFlight => change::put_aside(model, effects),
         Scope::Confirm => confirm(model, command, effects),
-        Scope::Text => reading::run_in_text(model, command, effects),
-        Scope::Journal => journal::run(model, command),
+        // Whatever has one of these is a component.
+        Scope::Text | Scope::Review | Scope::Journal => {}
         Scope::Search => find::run_in_search(model, command),
-        Scope::Filter if matches!(model.overlays.last(), Some(Overlay::Look { .. })) => {
-            look::run_while_typed(model, command);
-        }
         Scope::Filter => find::run_in_filter(model, command),
         Scope::Bulk => bulk::run_in_form(model, command),
         Scope::Plan => plan::run(model, command, effects),
@@ -300,12 +350,6 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             }
         }
     }
-}
-
-/// Opens help over whatever there is; `availability` says that it is not open yet.
-fn help(model: &mut Model) {
-    let reading = Reading::Help;
-    model.overlays.push(Overlay::Text { reading, scroll: 0 });
 }
 
 /// Closes the overlay on top, or asks first where what was typed would be lost.
@@ -345,10 +389,10 @@ fn confirm(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             let _ = change::stop(model, effects);
             effects.push(Effect::Quit);
         }
-        Question::EmptyList => editor::send(model, effects),
+        Question::EmptyList => components::reply(model, Reply::Yes, effects),
         // The plan has the keyboard again: it has to be one that can be run still.
         Question::EmptyLists => match availability(model, Command::Submit) {
-            Availability::Available => plan::start(model, effects),
+            Availability::Available | Availability::Always => plan::start(model, effects),
             Availability::Disabled(reason) => model.notice = Some(reason),
             Availability::Hidden => {}
         },
@@ -398,8 +442,7 @@ fn settle(model: &mut Model, rows_changed: bool) {
     model.assignment = selection;
     find::settle(model, rows_changed);
     marks::settle(model, rows_changed);
-    look::settle(model);
-    reading::settle(model);
+    components::settle(model);
 }
 
 fn start_timers(model: &mut Model, effects: &mut Vec<Effect>) {

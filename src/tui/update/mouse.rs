@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::{bulk, find, is_deaf, journal, panes, plan, reading, run};
+use super::{bulk, components, find, is_deaf, panes, plan, run};
 use crate::tui::command::Command;
 use crate::tui::input::{Mouse, Pointing};
 use crate::tui::kit::typed::Typed;
@@ -12,7 +12,7 @@ use crate::tui::msg::Effect;
 use crate::tui::plan_page::PlanPage;
 use crate::tui::pointer::{Spot, entry_at, spot};
 use crate::tui::view::form_place;
-use crate::tui::{boxes, journal as lines, palette};
+use crate::tui::{boxes, palette};
 
 /// How many lines a turn of the wheel moves.
 const TURN: usize = 3;
@@ -99,6 +99,9 @@ fn select(model: &mut Model, pane: Pane, row: usize) {
 }
 
 fn select_in_overlay(model: &mut Model, line: usize) {
+    if let Some(Overlay::Component(_)) = model.overlays.last() {
+        return components::point(model, line);
+    }
     if let Some(Overlay::Editor(form)) = model.overlays.last() {
         let rows = form_place(model, form).1;
         if let Some(Overlay::Editor(form)) = model.overlays.last_mut()
@@ -127,7 +130,6 @@ fn select_in_overlay(model: &mut Model, line: usize) {
     let (selected, count) = match model.overlays.last() {
         Some(Overlay::Bulk(form)) => (form.picker.selected, form.offered(model).len()),
         Some(Overlay::Palette(view)) => (view.selected, palette::matches(model, view).len()),
-        Some(Overlay::Journal(view)) => (view.selected, lines::matches(model, view).len()),
         Some(Overlay::Search(view)) => (view.selected, view.found.len()),
         _ => return,
     };
@@ -137,7 +139,6 @@ fn select_in_overlay(model: &mut Model, line: usize) {
     match model.overlays.last_mut() {
         Some(Overlay::Bulk(form)) => form.picker.selected = entry,
         Some(Overlay::Palette(view)) => view.selected = entry,
-        Some(Overlay::Journal(view)) => view.selected = entry,
         Some(Overlay::Search(view)) => view.selected = entry,
         _ => {}
     }
@@ -152,11 +153,8 @@ fn wheel(model: &mut Model, at: Spot, down: bool) {
     for _ in 0..TURN {
         match (at, model.overlays.last()) {
             (Spot::Pane(pane, _), _) => panes::step(model, pane, motion),
-            (Spot::Overlay(_), Some(Overlay::Text { .. } | Overlay::Review(_))) => {
-                reading::run(model, command);
-            }
+            (Spot::Overlay(_), Some(Overlay::Component(_))) => components::step(model, motion),
             (Spot::Overlay(_), Some(Overlay::Palette(_))) => drop(palette::run(model, command)),
-            (Spot::Overlay(_), Some(Overlay::Journal(_))) => journal::run(model, command),
             (Spot::Overlay(_), Some(Overlay::Search(_))) => find::run_in_search(model, command),
             (Spot::Overlay(_), Some(Overlay::Plan)) => plan::step(model, command),
             (Spot::Overlay(_), Some(Overlay::Bulk(_))) => bulk::run_in_form(model, command),

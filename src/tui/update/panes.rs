@@ -2,16 +2,19 @@
 
 use super::editor::review;
 use super::{
-    bulk, change, copy, data, entity, explain, find, marks, mouse, pick, plan, refresh,
+    bulk, change, components, copy, data, find, marks, mouse, pick, plan, refresh,
     run as run_command, sign_in, undo,
 };
 use crate::domain::Change;
+use crate::tui::action::Open;
 use crate::tui::availability::move_by;
 use crate::tui::command::{Command, Scope};
+use crate::tui::entity::Entity;
+use crate::tui::explained::Subject;
 use crate::tui::kit::typed::Typed;
 use crate::tui::latest::latest;
 use crate::tui::list::{Motion, Selection};
-use crate::tui::model::{JournalView, Model, Overlay, Palette, Pane, Reading, SearchView};
+use crate::tui::model::{Model, Overlay, Palette, Pane, SearchView, TextId, Wanted};
 use crate::tui::msg::Effect;
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
@@ -30,12 +33,11 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             copy::run(model, command, effects);
         }
         Command::Details => {
-            let reading = Reading::Details(model.pane);
-            model.overlays.push(Overlay::Text { reading, scroll: 0 });
+            components::open(model, Open::Text(TextId::Details(model.pane)), effects);
         }
-        Command::Raw => entity::open(model, effects),
-        Command::Explain => explain::open(model, effects),
-        Command::ExplainUser => explain::open_for_user(model),
+        Command::Raw => raw(model, effects),
+        Command::Explain => explain(model, effects),
+        Command::ExplainUser => components::open(model, Open::Prompt(Wanted::User), effects),
         Command::NextPane | Command::PreviousPane => {
             model.pane = match model.pane {
                 Pane::Configurations => Pane::Assignments,
@@ -51,26 +53,17 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Edit => edit(model),
         Command::Add => add(model),
         Command::Remove if !model.marked.is_empty() => bulk::remove(model),
-        Command::Remove => remove(model),
-        Command::RaisePriority => priority(model, -1),
-        Command::LowerPriority => priority(model, 1),
+        Command::Remove => remove(model, effects),
+        Command::RaisePriority => priority(model, -1, effects),
+        Command::LowerPriority => priority(model, 1, effects),
         Command::Undo => undo::run(model, effects),
-        Command::Journal => {
-            model.journal = None;
-            effects.push(Effect::ReadJournal);
-            model
-                .overlays
-                .push(Overlay::Journal(JournalView::default()));
-        }
+        Command::Journal => components::open(model, Open::Journal, effects),
         Command::Profile => {
             let at = |name: &String| Some(name) == model.start.profile.as_ref();
             let selected = model.start.profiles.iter().position(at).unwrap_or(0);
             model.overlays.push(Overlay::Profiles { selected });
         }
-        Command::Rights => model.overlays.push(Overlay::Text {
-            reading: Reading::Rights,
-            scroll: 0,
-        }),
+        Command::Rights => components::open(model, Open::Text(TextId::Rights), effects),
         Command::Renew => sign_in::open(model, None, None, false, effects),
         Command::WriteAnyway => {
             model.lifted = true;
@@ -79,7 +72,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Refresh => refresh::pane(model, effects),
         Command::RefreshAll => refresh::all(model, effects),
         Command::Outcome if model.in_flight().is_some() => change::reopen(model),
-        Command::Outcome => outcome(model),
+        Command::Outcome => outcome(model, effects),
         Command::Plan => plan::show(model),
         Command::Mouse => mouse::toggle(model, effects),
         Command::Palette => model.overlays.push(Overlay::Palette(Palette::default())),
@@ -139,31 +132,57 @@ fn add(model: &mut Model) {
 }
 
 /// `availability` has just said that what the following make can be made.
-fn remove(model: &mut Model) {
+fn remove(model: &mut Model, effects: &mut Vec<Effect>) {
     let (Some(row), Some(assignment)) = (model.selected_row(), model.selected_assignment()) else {
         return;
     };
     if let Ok(change) = Change::remove(&row.configuration, &row.assignments, assignment) {
-        review(model, change);
+        review(model, change, effects);
     }
 }
 
-fn priority(model: &mut Model, step: i64) {
+fn priority(model: &mut Model, step: i64, effects: &mut Vec<Effect>) {
     let Some(row) = model.selected_row() else {
         return;
     };
     if let Ok(change) = move_by(model, row, step) {
-        review(model, change);
+        review(model, change, effects);
     }
 }
 
+/// Shows the selected row as the service returns it.
+fn raw(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(row) = model.selected_row() else {
+        model.notice = Some("nothing is selected".to_owned());
+        return;
+    };
+    let assignment = model.selected_assignment();
+    let entity = Entity {
+        configuration: row.configuration.id.clone(),
+        assignment: assignment
+            .filter(|_| model.pane == Pane::Assignments)
+            .map(|assignment| assignment.id.clone()),
+    };
+    components::open(model, Open::Raw(entity), effects);
+}
+
+/// Explains for the members of the selected group; asks for a user where no group is selected.
+fn explain(model: &mut Model, effects: &mut Vec<Effect>) {
+    let on_group = model.pane == Pane::Assignments;
+    let what = match model.selected_object().filter(|_| on_group) {
+        Some(group) => Open::Explain(Subject::Group(group)),
+        None => Open::Prompt(Wanted::User),
+    };
+    components::open(model, what, effects);
+}
+
 /// Shows what happened last.
-fn outcome(model: &mut Model) {
+fn outcome(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(what) = latest(model) else {
         return;
     };
-    match what.reading() {
-        Some(reading) => model.overlays.push(Overlay::Text { reading, scroll: 0 }),
+    match what.text() {
+        Some(text) => components::open(model, text, effects),
         None => plan::show(model),
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::{
     Assignment, AssignmentFilter, Group, NAMES_PERMISSION, ObjectId, RequestError,
 };
 use crate::graph::Row;
+use crate::tui::action::Watch;
 use crate::tui::command::Command;
 use crate::tui::form::{Editor, Field};
 use crate::tui::list::Motion;
@@ -39,6 +40,12 @@ fn searching(overlay: &mut Overlay) -> Option<(String, &mut Picker)> {
 /// The groups whose rows are in sight.
 pub(super) fn in_sight(model: &Model) -> Option<Vec<ObjectId>> {
     let (offers, selected) = match model.overlays.last()? {
+        Overlay::Component(component) => {
+            return match component.watches(model) {
+                Some(Watch::Offers(offered)) => Some(offered),
+                _ => None,
+            };
+        }
         Overlay::Editor(form) if form.picking() == Some(Field::ObjectId) => {
             (groups_in(model, form), form.picker.selected)
         }
@@ -72,9 +79,10 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// The filters are read when somebody is about to choose one.
 fn filters_wanted(model: &mut Model, effects: &mut Vec<Effect>) {
-    let is_choosing = |overlay: &Overlay| {
-        matches!(overlay, Overlay::Editor(form)
-            if matches!(form.focus(), Field::Filter | Field::FilterMode))
+    let is_choosing = |overlay: &Overlay| match overlay {
+        Overlay::Component(component) => component.needs_filters(),
+        Overlay::Editor(form) => matches!(form.focus(), Field::Filter | Field::FilterMode),
+        _ => false,
     };
     if !model.filters.asked && model.overlays.last().is_some_and(is_choosing) {
         read_filters(model, effects);
@@ -167,7 +175,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::PageUp => form.picker.selected = at.saturating_sub(ROWS),
         Command::Take => take(model),
         Command::Back => form.picker.closed = true,
-        _ => editor::run_in_form(model, command),
+        _ => editor::run_in_form(model, command, effects),
     }
     settle(model, effects);
 }

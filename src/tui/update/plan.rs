@@ -3,12 +3,13 @@
 
 use crate::tui::kit::typed::Typed;
 
-use super::{DEAF, change, open_unasked, sign_in};
+use super::{DEAF, change, components, open_unasked, sign_in};
 use crate::domain::{ObjectId, Place, Step, Verdict};
 use crate::plan::{Check, Control, Draft, Event, Options, Plan, Stage};
+use crate::tui::action::{Open, TextId};
 use crate::tui::command::Command;
 use crate::tui::latest::way_to_plan;
-use crate::tui::model::{Model, Overlay, Question, Reading, Wanted};
+use crate::tui::model::{Model, Overlay, Question, Wanted};
 use crate::tui::msg::{Effect, PlanRun};
 use crate::tui::plan_lines::report;
 use crate::tui::plan_page::PlanPage;
@@ -96,8 +97,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         }
         (Command::Show, _) => {
             if let At::Item(at, _) = view.at {
-                let reading = Reading::PlanItem(at);
-                model.overlays.push(Overlay::Text { reading, scroll: 0 });
+                components::open(model, Open::Text(TextId::PlanItem(at)), effects);
             } else {
                 model.notice = Some("go down to a row to show it at length".to_owned());
             }

@@ -3,7 +3,7 @@
 use tui_input::InputRequest;
 
 use super::editor::open_review;
-use super::{data, entity, explain, open_unasked};
+use super::{components, data, open_unasked};
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{ChangeId, RequestError};
 use crate::tui::command::{Command, Scope};
@@ -176,14 +176,13 @@ pub(super) fn ended(
                 effects.push(Effect::Settle);
             }
             data::load(model, effects);
-            entity::again(model, effects);
-            explain::again(model, effects);
+            components::ask_again(model, effects);
             let again = then
                 .and_then(|id| model.changes.get(&id))
                 .map(|state| (state.change.clone(), state.via));
             if let Some((change, via)) = again {
                 let proposal = model.proposal_via(change, via);
-                open_review(model, proposal);
+                open_review(model, proposal, effects);
             }
         }
     }

@@ -1,39 +1,84 @@
 //! Taking back a verified change: a change of its own, on what is there now.
 
+use super::components;
 use super::editor::review;
-use crate::domain::{Change, ChangeId, Outcome, Refusal, Step, Via};
-use crate::tui::availability::to_undo;
-use crate::tui::model::{ChangeState, Model, Overlay, Reading};
+use crate::domain::{Change, ChangeId, Entry, Outcome, Refusal, Sameness, Step, Verdict, Via};
+use crate::journal::Contents;
+use crate::tui::action::Open;
+use crate::tui::model::{ChangeState, Model};
 use crate::tui::msg::Effect;
+use crate::tui::remote::RequestId;
+use crate::tui::store::Store;
 
-/// Offers to take back the change that is shown, else the last one of this run, else the last one in
-/// the journal.
+/// Offers to take back the last change of this run, else the last one in the journal.
 pub(super) fn run(model: &mut Model, effects: &mut Vec<Effect>) {
-    if let Some(change) = to_undo(model).cloned() {
-        take_back(model, &change);
+    if let Some(change) = model.last_verified().cloned() {
+        take_back(model, &change, effects);
     } else {
-        model.undo_wanted = true;
-        effects.push(Effect::ReadJournal);
+        let id = model.new_request();
+        model.undo_awaits = Some(id);
+        effects.push(Effect::ReadJournal(id));
     }
 }
 
+/// The journal was read for the sake of its last verified change. Once something else is open, that is not
+/// offered any more.
+pub(super) fn journal_came(
+    model: &mut Model,
+    id: RequestId,
+    contents: Result<Contents, String>,
+    effects: &mut Vec<Effect>,
+) {
+    if model
+        .undo_awaits
+        .take_if(|awaited| *awaited == id)
+        .is_none()
+    {
+        return;
+    }
+    let contents = match contents {
+        Ok(contents) => contents,
+        Err(reason) => {
+            model.notice = Some(format!("the journal cannot be read: {reason}"));
+            return;
+        }
+    };
+    if !model.overlays.is_empty() {
+        return;
+    }
+    match last_verified(model, &contents) {
+        Some(entry) => take_back(model, &entry.change, effects),
+        None => {
+            model.notice = Some("the journal has no verified change of this tenant".to_owned());
+        }
+    }
+}
+
+/// The change of this Graph and tenant that was verified last.
+fn last_verified<'a>(store: &Store, contents: &'a Contents) -> Option<&'a Entry> {
+    let here = store.place();
+    contents.entries.iter().rev().find(|entry| {
+        entry.verdict == Some(Verdict::Verified) && entry.place.sameness(&here) != Sameness::Other
+    })
+}
+
 /// Opens the review of the reverse, or shows how the service has moved on since.
-pub(super) fn take_back(model: &mut Model, change: &Change) {
+pub(super) fn take_back(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
     let Some(row) = model.row_of(&change.configuration) else {
         model.notice = Some(Refusal::Gone.to_string());
         return;
     };
     match change.reverse(&row.configuration, &row.assignments) {
-        Ok(reverse) => review(model, reverse),
+        Ok(reverse) => review(model, reverse, effects),
         Err(Refusal::SameTarget | Refusal::SamePriority | Refusal::Duplicate) => {
-            moved_on(model, change);
+            moved_on(model, change, effects);
         }
         Err(refusal) => model.notice = Some(refusal.to_string()),
     }
 }
 
 /// What the change made is not there any more: nothing is offered, three columns show why.
-fn moved_on(model: &mut Model, change: &Change) {
+fn moved_on(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
     let row = model.row_of(&change.configuration);
     let order = change.order_after();
     let outcome = Outcome::moved_on(
@@ -52,6 +97,5 @@ fn moved_on(model: &mut Model, change: &Change) {
         outcome: Some(outcome),
     };
     model.changes.insert(id, state);
-    let reading = Reading::Outcome(id);
-    model.overlays.push(Overlay::Text { reading, scroll: 0 });
+    components::open(model, Open::Outcome(id), effects);
 }

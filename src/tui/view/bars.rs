@@ -10,7 +10,7 @@ use crate::tui::command::{Command, Scope};
 use crate::tui::footer;
 use crate::tui::kit::put::put_at;
 use crate::tui::latest::{notice_rows, way_to_plan};
-use crate::tui::model::{Model, Overlay, Reading};
+use crate::tui::model::Model;
 use crate::tui::plan_lines::progress;
 use crate::tui::planned::{PlanView, RowState, Stand};
 use crate::tui::theme::Theme;
@@ -139,8 +139,7 @@ fn last(model: &Model, line: Line) -> Line {
 
 /// Whether the outcome of this change is open.
 fn shows_outcome(model: &Model, id: ChangeId) -> bool {
-    let shows = |overlay: &Overlay| overlay.reading() == Some(Reading::Outcome(id));
-    model.overlays.iter().any(shows)
+    model.overlays.iter().any(|overlay| overlay.is_outcome(id))
 }
 
 /// How far the plan is, or what became of it, and how to come back to it.

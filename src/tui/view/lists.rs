@@ -1,4 +1,4 @@
-//! Overlays that are lists with a line to type in: palette, journal, search.
+//! Overlays that are lists with a line to type in: palette, search.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -8,11 +8,11 @@ use crate::text;
 use crate::tui::availability::{Availability, availability};
 use crate::tui::find::Finder;
 use crate::tui::kit::put::{frame, put, put_at, put_marks, put_typed};
-use crate::tui::model::{JournalView, Model, Palette, SearchView};
+use crate::tui::model::{Model, Palette, SearchView};
 use crate::tui::remote::Remote;
 use crate::tui::symbols::SELECTED;
 use crate::tui::theme::Theme;
-use crate::tui::{boxes, journal, palette, shown};
+use crate::tui::{boxes, palette, shown};
 
 /// Lines below the line to type in, the selected one always in sight.
 pub(super) fn listed(
@@ -65,42 +65,6 @@ pub(super) fn draw_palette(
     let mut finder = Finder::new(palette.filter.value());
     listed(theme, &lines, palette.selected, &mut finder, inside, buffer);
     put_typed(theme, ":", &palette.filter, inside, buffer)
-}
-
-/// The changes in the journal, newest first.
-pub(super) fn draw_journal(
-    model: &Model,
-    theme: Theme,
-    view: &JournalView,
-    buffer: &mut Buffer,
-) -> Position {
-    let found = journal::matches(model, view);
-    let title = match journal::contents(model) {
-        None => "Journal".to_owned(),
-        Some(contents) if contents.torn > 0 => format!(
-            "Journal {} · unreadable lines: {}",
-            found.len(),
-            contents.torn
-        ),
-        Some(_) => format!("Journal {}", found.len()),
-    };
-    let inside = frame(theme, journal::area(model), &title, buffer);
-    let lines: Vec<(String, Style)> = found
-        .iter()
-        .filter_map(|at| journal::entry(model, *at))
-        .map(|entry| (journal::line(model, entry).into(), Style::new()))
-        .collect();
-    listed(theme, &lines, view.selected, &mut None, inside, buffer);
-    if found.is_empty() {
-        let said = match &model.journal {
-            None => "reading …",
-            Some(Err(reason)) => reason,
-            Some(Ok(contents)) if contents.entries.is_empty() => journal::NOTHING_YET,
-            Some(Ok(_)) => "no line has all of these words",
-        };
-        put_at(buffer, inside, 2, 1, said, theme.quiet());
-    }
-    put_typed(theme, "/", &view.filter, inside, buffer)
 }
 
 /// The assignments of the whole tenant that match.

@@ -7,7 +7,6 @@ pub(super) mod bars;
 mod configurations;
 pub(super) mod editor;
 mod lists;
-mod look;
 pub(super) mod offers;
 mod overlay;
 mod panes;
@@ -77,7 +76,8 @@ fn way_to(model: &Model, theme: Theme, depth: usize, buffer: &mut Buffer) {
     let Some(overlay) = model.overlays.get(depth) else {
         return;
     };
-    let searched = model.look.is_some() && matches!(overlay, Overlay::Text { .. });
+    let searched = matches!(overlay,
+        Overlay::Component(component) if component.cursor().search.is_some());
     let Some(area) = pointer::overlay_area(model, overlay).filter(|_| !searched) else {
         return;
     };

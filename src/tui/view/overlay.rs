@@ -3,18 +3,17 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::widgets::{Block, Borders, Clear, Widget};
 
-use super::lists::{draw_journal, draw_palette, draw_profiles, draw_search};
+use super::lists::{draw_palette, draw_profiles, draw_search};
+use super::panes;
 use super::plan::draw_plan;
 use super::plans::draw_bulk;
-use super::{look, panes};
 use crate::tui::boxes;
-use crate::tui::command::{Command, Scope};
-use crate::tui::kit::page::Page;
+use crate::tui::command::Command;
+use crate::tui::components::AnyComponent;
+use crate::tui::kit::paint::Paint;
 use crate::tui::kit::put::{frame, put, put_input};
 use crate::tui::model::{Model, Overlay};
-use crate::tui::reading;
 use crate::tui::theme::Theme;
 
 /// Draws an overlay; gives the place of the cursor where it takes text.
@@ -26,31 +25,7 @@ pub(super) fn draw(
 ) -> Option<Position> {
     match overlay {
         Overlay::Editor(_) => {}
-        Overlay::Review(reviewed) => {
-            page(
-                model,
-                theme,
-                &reading::review(model, reviewed),
-                reviewed.scroll,
-                buffer,
-            );
-        }
-        Overlay::Text { reading, scroll } => {
-            let text = reading::text(model, *reading);
-            page(model, theme, &text, *scroll, buffer);
-            let is_top = top_text(model).is_some_and(|top| std::ptr::eq(top, overlay));
-            if let Some(look) = model.look.as_ref().filter(|_| is_top) {
-                look::draw(theme, &text, *scroll, look, buffer);
-            }
-        }
-        // What is typed stands in the border of the text, drawn with it.
-        Overlay::Look { .. } => {
-            let Some(Overlay::Text { reading, .. }) = top_text(model) else {
-                return None;
-            };
-            let look = model.look.as_ref()?;
-            return Some(look::cursor(&reading::text(model, *reading), look));
-        }
+        Overlay::Component(component) => return draw_component(model, theme, component, buffer),
         Overlay::Bulk(form) => return Some(draw_bulk(model, theme, form, buffer)),
         Overlay::Plan => draw_plan(model, theme, buffer),
         Overlay::Profiles { selected } => draw_profiles(model, theme, *selected, buffer),
@@ -58,7 +33,6 @@ pub(super) fn draw(
             small(model, theme, overlay, buffer);
         }
         Overlay::Palette(palette) => return Some(draw_palette(model, theme, palette, buffer)),
-        Overlay::Journal(view) => return Some(draw_journal(model, theme, view, buffer)),
         Overlay::Search(view) => return Some(draw_search(model, theme, view, buffer)),
         Overlay::Filter { pane, .. } => return Some(panes::filter_cursor(model, *pane)),
         Overlay::Prompt { input, .. } => {
@@ -70,47 +44,20 @@ pub(super) fn draw(
     None
 }
 
-/// The uppermost text to read, which is the one that is searched in.
-fn top_text(model: &Model) -> Option<&Overlay> {
-    let is_text = |overlay: &&Overlay| matches!(overlay, Overlay::Text { .. });
-    model.overlays.iter().rev().find(is_text)
-}
-
-fn page(model: &Model, theme: Theme, page: &Page, scroll: usize, buffer: &mut Buffer) {
-    let title = if page.furthest() > 0 {
-        let last = (scroll + page.height()).min(page.lines.len());
-        let more = if last < page.lines.len() {
-            format!(", {} for more", model.key(Scope::Text, Command::Down))
-        } else {
-            String::new()
-        };
-        format!(
-            "{} · {last} of {} lines{more}",
-            page.title,
-            page.lines.len()
-        )
-    } else {
-        page.title.clone()
+fn draw_component(
+    model: &Model,
+    theme: Theme,
+    component: &AnyComponent,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let paint = Paint {
+        title: &component.title(model),
+        more_key: &model.key(component.scope(), Command::Down),
+        cursor: component.cursor(),
+        layout: &model.layout(),
+        theme,
     };
-    let shown = page.lines.iter().skip(scroll).take(page.height());
-    if page.chosen {
-        let block = Block::new()
-            .borders(Borders::TOP | Borders::BOTTOM)
-            .title(format!(" {title} "))
-            .border_style(theme.border(true));
-        Clear.render(page.area, buffer);
-        block.render(page.area, buffer);
-    } else {
-        frame(theme, page.area, &title, buffer);
-    }
-    for (row, line) in (0..).zip(shown) {
-        let style = if page.chosen {
-            theme.chosen()
-        } else {
-            theme.role(line.role)
-        };
-        put(buffer, page.inside(), row, &line.text, style);
-    }
+    paint.draw(&component.content(model), buffer).1
 }
 
 /// A small overlay; gives the row below its lines, and the room that it has.

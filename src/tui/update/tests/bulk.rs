@@ -129,7 +129,7 @@ fn remove_makes_a_plan_of_all_that_is_marked() {
 fn remove_is_about_the_selected_row_where_nothing_is_marked() {
     let mut bench = Bench::grown();
     bench.keys("enter down space shift-u x");
-    assert!(matches!(bench.top(), Overlay::Review(_)));
+    assert!(bench.on_review());
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::tui::clipboard::LONGEST;
-use crate::tui::reading;
 
 fn copied(bench: &Bench) -> Vec<&str> {
     let copies = bench.effects.iter().filter_map(|effect| match effect {
@@ -13,13 +12,7 @@ fn copied(bench: &Bench) -> Vec<&str> {
 }
 
 fn shows_the_copy(bench: &Bench) -> bool {
-    matches!(
-        bench.model.overlays.last(),
-        Some(Overlay::Text {
-            reading: Reading::Copied,
-            ..
-        })
-    )
+    bench.text_id() == Some(TextId::Copied)
 }
 
 #[test]
@@ -36,7 +29,7 @@ fn what_was_sent_is_shown_whole_by_the_key_that_the_notice_names() {
     assert!(notice.contains("W shows it"), "{notice}");
     bench.key("shift-w");
     assert!(shows_the_copy(&bench));
-    let page = reading::text(&bench.model, Reading::Copied);
+    let page = bench.page();
     let shown: String = page.lines.iter().map(|line| line.text.as_str()).collect();
     assert_eq!(shown, url);
     assert!(page.chosen);
@@ -68,7 +61,7 @@ fn what_no_terminal_takes_is_shown_at_once_and_not_sent() {
         assert!(shows_the_copy(&bench), "{key}");
         let notice = bench.model.notice.clone().unwrap();
         assert!(notice.starts_with("not sent: "), "{notice}");
-        assert!(reading::copied(&bench.model, Reading::Copied).contains(&id));
+        assert!(bench.said().contains(&id));
         bench.key("esc");
     }
 }

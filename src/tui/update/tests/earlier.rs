@@ -5,6 +5,21 @@ use super::*;
 use crate::journal::Contents;
 use crate::write::{Approval, Settled};
 
+impl Bench {
+    fn journal_request(&self) -> Option<RequestId> {
+        self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::ReadJournal(id) => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// Answers the last request for the journal.
+    pub(in crate::tui) fn journal(&mut self, contents: Result<Contents, String>) {
+        let id = self.journal_request().unwrap();
+        self.send(Msg::Journal(id, contents));
+    }
+}
+
 #[test]
 fn what_earlier_runs_left_open_comes_first() {
     let mut bench = Bench::new(false);
@@ -68,7 +83,7 @@ fn what_is_unsettled_does_not_go_on_from_its_outcome_either() {
     let configuration = bench.submission().1.change.configuration.clone();
     bench.model.unsettled.push(configuration);
     bench.key("c");
-    assert!(matches!(bench.top(), Overlay::Text { .. }));
+    assert!(bench.on_text());
     assert!(notice(&bench).contains("not settled"), "{}", notice(&bench));
 }
 
@@ -83,12 +98,12 @@ fn the_journal_is_searched_in_what_its_list_does_not_show() {
     two.request_id = Some("bbbb-2222".to_owned());
     let mut bench = Bench::new(false);
     bench.key("shift-l");
-    bench.send(Msg::Journal(Ok(Contents {
+    bench.journal(Ok(Contents {
         entries: vec![one, two],
         ..Contents::default()
-    })));
+    }));
     let found = |bench: &Bench| match bench.top() {
-        Overlay::Journal(view) => crate::tui::journal::matches(&bench.model, view),
+        Overlay::Component(AnyComponent::Journal(journal)) => journal.found().to_vec(),
         _ => Vec::new(),
     };
     assert_eq!(found(&bench).len(), 2);
@@ -108,7 +123,7 @@ fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
         Some(vec![scope_tag(), group("a2", KIOSK)]),
     );
     bench.key("shift-l");
-    assert!(bench.effects.contains(&Effect::ReadJournal));
+    assert!(bench.journal_request().is_some());
     let mut pending = entry(change.clone(), Verdict::PendingApproval, "http://test");
     pending.approval_code = Some("code-7".to_owned());
     pending.place.tenant_id = Some("a1".to_owned());
@@ -116,10 +131,10 @@ fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
     // The same Graph, and even the same name: another tenant.
     let mut elsewhere = pending.clone();
     elsewhere.place.tenant_id = Some("b2".to_owned());
-    bench.send(Msg::Journal(Ok(Contents {
+    bench.journal(Ok(Contents {
         entries: vec![elsewhere, pending],
         ..Contents::default()
-    })));
+    }));
     bench.keys("down enter c");
     assert_eq!(
         bench.effects.iter().filter(|it| it.writes()).count(),
@@ -138,21 +153,17 @@ fn undo_without_a_change_of_this_run_asks_the_journal() {
     let change = bench.submission().1.change.clone();
     let mut bench = Bench::new(false);
     bench.key("u");
-    assert!(bench.effects.contains(&Effect::ReadJournal));
-    bench.send(Msg::Journal(Ok(Contents {
+    assert!(bench.journal_request().is_some());
+    bench.journal(Ok(Contents {
         entries: vec![
             entry(change.clone(), Verdict::Verified, "http://test"),
             entry(change.clone(), Verdict::Unchanged, "http://test"),
             entry(change, Verdict::Verified, "http://other"),
         ],
         ..Contents::default()
-    })));
+    }));
     // What the change made is not there: nothing is offered, and the three sides are shown.
-    let reading = match bench.top() {
-        Overlay::Text { reading, .. } => Some(*reading),
-        _ => None,
-    };
-    let lines = crate::tui::reading::lines(&bench.model, reading.unwrap());
+    let lines = bench.lines();
     assert!(
         lines.iter().any(|line| line.text == "seen  theirs  yours"),
         "{lines:#?}"
@@ -166,13 +177,10 @@ fn an_undo_that_others_overtook_is_not_made_anew() {
     let change = bench.submission().1.change.clone();
     let mut bench = Bench::new(false);
     bench.key("u");
-    bench.send(Msg::Journal(Ok(Contents {
+    bench.journal(Ok(Contents {
         entries: vec![entry(change, Verdict::Verified, "http://test")],
         ..Contents::default()
-    })));
+    }));
     bench.key("c");
-    assert!(
-        matches!(bench.top(), Overlay::Text { .. }),
-        "nothing to go on with"
-    );
+    assert!(bench.on_text(), "nothing to go on with");
 }

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::domain::RawObject;
-use crate::tui::reading;
 
 fn request(bench: &Bench) -> RequestId {
     let request = bench.effects.iter().rev().find_map(|effect| match effect {
@@ -17,7 +16,7 @@ fn raw(json: &str) -> RawObject {
 }
 
 fn said(bench: &Bench) -> String {
-    reading::copied(&bench.model, Reading::Raw(bench.model.pane))
+    bench.said()
 }
 
 #[test]
@@ -100,10 +99,7 @@ fn after_a_sign_in_it_is_asked_once_more() {
     assert!(!said(&bench).contains("the token has ended"));
     assert!(matches!(
         bench.top(),
-        Overlay::Text {
-            reading: Reading::Raw(_),
-            ..
-        }
+        Overlay::Component(AnyComponent::Raw(_))
     ));
 }
 

@@ -16,9 +16,7 @@ impl Bench {
     }
 
     fn explained(&self) -> String {
-        let lines = crate::tui::reading::lines(&self.model, Reading::Explained);
-        let lines: Vec<String> = lines.into_iter().map(|line| line.text.into()).collect();
-        lines.join("\n")
+        self.said()
     }
 }
 

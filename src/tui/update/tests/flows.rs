@@ -10,7 +10,7 @@ fn the_main_job_leads_to_exactly_one_write() {
         .keys("enter e tab down")
         .paste(&format!(" {{{NEW}}}\n"))
         .key("enter");
-    assert!(matches!(bench.top(), Overlay::Review(_)));
+    assert!(bench.on_review());
     assert!(bench.write().is_none(), "a review sends nothing");
     bench.key("y");
     let (_, change) = bench.write().unwrap();
@@ -53,7 +53,7 @@ fn a_yes_that_was_pasted_along_is_not_meant() {
     bench.keys("enter down e").paste(NEW);
     bench.burst("enter y");
     assert!(bench.write().is_none());
-    assert!(matches!(bench.top(), Overlay::Review(_)));
+    assert!(bench.on_review());
     // Nor does it answer a question that came up with it.
     let mut bench = Bench::new(false);
     let mut corp = row("corp", 1);
@@ -87,14 +87,9 @@ fn any_other_verdict_keeps_the_form_as_typed() {
     ] {
         let (mut bench, id) = Bench::submitted();
         bench.end(id, verdict, None);
-        assert!(
-            matches!(bench.top(), Overlay::Text { reading: Reading::Outcome(of), .. } if *of == id)
-        );
+        assert!(bench.top().is_outcome(id));
         bench.key("esc");
-        assert!(
-            matches!(bench.top(), Overlay::Text { .. }),
-            "it opened by itself and is deaf"
-        );
+        assert!(bench.on_text(), "it opened by itself and is deaf");
         bench.now += DEAF;
         bench.key("esc");
         assert!(matches!(bench.top(), Overlay::Editor(_)), "{verdict:?}");
@@ -119,7 +114,7 @@ fn a_change_put_aside_goes_on_and_a_refusal_brings_the_form_back() {
     );
     bench.end(id, Verdict::Rejected, None);
     assert_eq!(bench.typed().as_deref(), Some(NEW));
-    assert!(matches!(bench.top(), Overlay::Text { .. }));
+    assert!(bench.on_text());
 }
 
 #[test]
@@ -249,13 +244,7 @@ fn a_failed_reload_keeps_the_rows_and_says_so() {
             .contains("not complete")
     );
     bench.key("i");
-    assert!(matches!(
-        bench.top(),
-        Overlay::Text {
-            reading: Reading::ListError,
-            ..
-        }
-    ));
+    assert_eq!(bench.text_id(), Some(TextId::ListError));
 }
 
 #[test]
@@ -274,13 +263,7 @@ fn a_screen_too_small_to_read_takes_no_answer() {
 fn the_palette_runs_what_it_found() {
     let mut bench = Bench::new(false);
     bench.keys(": h e l p enter");
-    assert!(matches!(
-        bench.top(),
-        Overlay::Text {
-            reading: Reading::Help,
-            ..
-        }
-    ));
+    assert!(bench.top().is_help());
     bench.key("esc");
     assert_eq!(bench.model.pane, Pane::Configurations);
 }
@@ -348,7 +331,7 @@ fn a_yes_in_one_burst_with_the_end_of_the_review_sends_nothing() {
     bench.send(Msg::Input(Input::Resize(60, 15)));
     bench.keys("enter down e").paste(NEW).key("enter");
     bench.burst("pagedown pagedown pagedown pagedown y");
-    let seen = matches!(bench.top(), Overlay::Review(reviewed) if reviewed.seen);
+    let seen = bench.on_review() && bench.component().cursor().seen();
     assert!(seen && bench.write().is_none(), "its end was not drawn yet");
     bench.key("y");
     assert!(bench.write().is_some());
@@ -359,7 +342,7 @@ fn help_can_be_read_over_a_review_and_the_review_stays() {
     let mut bench = Bench::new(false);
     bench.keys("enter down e").paste(NEW).keys("enter ?");
     assert!(bench.top().is_help());
-    let first = &crate::tui::reading::lines(&bench.model, Reading::Help)[0];
+    let first = &bench.lines()[0];
     assert_eq!(first.text, "Review");
     bench.keys("? y");
     assert!(bench.write().is_none(), "help has no help, and no yes");

@@ -119,13 +119,7 @@ fn what_v1_hides_can_be_read_again() {
     let said = "v1.0: filters and 4 subtypes are not visible here";
     assert!(bench.model.notice.as_deref().unwrap().starts_with(said));
     bench.keys("down i");
-    let lines = crate::tui::reading::lines(&bench.model, Reading::ListError);
+    let lines = bench.lines();
     assert!(lines.iter().any(|line| line.text == said), "{lines:?}");
-    assert!(matches!(
-        bench.top(),
-        Overlay::Text {
-            reading: Reading::ListError,
-            ..
-        }
-    ));
+    assert_eq!(bench.text_id(), Some(TextId::ListError));
 }

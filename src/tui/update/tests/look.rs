@@ -2,35 +2,22 @@
 
 use super::*;
 use crate::tui::model::Palette;
-use crate::tui::{palette, reading};
-
-fn scroll(bench: &Bench) -> usize {
-    let scroll = bench
-        .model
-        .overlays
-        .iter()
-        .rev()
-        .find_map(|overlay| match overlay {
-            Overlay::Text { scroll, .. } => Some(*scroll),
-            _ => None,
-        });
-    scroll.unwrap()
-}
+use crate::tui::palette;
 
 fn at(bench: &Bench) -> Option<usize> {
-    bench.model.look.as_ref().map(|look| look.at)
+    bench.component().cursor().search.as_ref().map(|it| it.at)
 }
 
 #[test]
 fn a_search_goes_from_place_to_place_and_esc_takes_it_back_step_by_step() {
     let mut bench = Bench::new(false);
     bench.keys("? pagedown");
-    let before = scroll(&bench);
+    let before = bench.scroll();
     assert!(before > 0);
     bench.keys("/ q u e s t i o n");
-    assert_ne!(scroll(&bench), before, "the first place below is in sight");
+    assert_ne!(bench.scroll(), before, "the first place below is in sight");
     bench.key("esc");
-    assert_eq!((scroll(&bench), at(&bench)), (before, None), "as it was");
+    assert_eq!((bench.scroll(), at(&bench)), (before, None), "as it was");
 
     bench.keys("up up up up up up up up up up up up up up up up up up up up");
     bench.keys("/ p a n e enter");
@@ -38,19 +25,19 @@ fn a_search_goes_from_place_to_place_and_esc_takes_it_back_step_by_step() {
     bench.keys("n n");
     assert_eq!(at(&bench), Some(2));
     bench.keys("shift-n shift-n shift-n");
-    let page = reading::text(&bench.model, Reading::Help);
-    let places = crate::tui::look::places(&page.lines, "pane");
+    let page = bench.page();
+    let places = crate::tui::kit::search::places(&page.lines, "pane");
     assert_eq!(
         at(&bench),
         Some(places.len() - 1),
         "from the first to the last"
     );
     let line = places.last().unwrap().line;
-    assert!((scroll(&bench)..scroll(&bench) + page.height()).contains(&line));
+    assert!((bench.scroll()..bench.scroll() + page.height()).contains(&line));
 
     bench.key("esc");
     assert_eq!(at(&bench), None);
-    assert!(matches!(bench.top(), Overlay::Text { .. }));
+    assert!(bench.on_text());
     bench.key("esc");
     assert!(bench.model.overlays.is_empty());
 }
@@ -59,18 +46,19 @@ fn a_search_goes_from_place_to_place_and_esc_takes_it_back_step_by_step() {
 fn a_search_without_a_match_or_a_letter_moves_nothing() {
     let mut bench = Bench::new(false);
     bench.keys("? / q q q q enter n shift-n");
-    assert_eq!((scroll(&bench), at(&bench)), (0, Some(0)));
+    assert_eq!((bench.scroll(), at(&bench)), (0, Some(0)));
     bench.keys("/ enter n");
     assert_eq!(at(&bench), None, "nothing typed is no search");
     bench.key("/").paste("one\u{1b}[31m");
-    let typed = bench.model.look.as_ref().unwrap().typed.value();
+    let search = bench.component().cursor().search.as_ref();
+    let typed = search.unwrap().typed.value();
     assert_eq!(typed, "one[31m");
 }
 
 #[test]
 fn help_begins_with_the_place_where_it_was_asked_for_and_keeps_the_form() {
     let mut bench = Bench::new(false);
-    let first = |bench: &Bench| reading::lines(&bench.model, Reading::Help)[0].text.clone();
+    let first = |bench: &Bench| bench.lines()[0].text.clone();
     bench.key("f1");
     assert_eq!(first(&bench), Scope::List.title());
     bench.keys("f1 esc enter down e").paste(NEW).key("f1");
@@ -109,7 +97,7 @@ fn the_palette_finds_by_few_letters_the_best_first() {
 fn help_shows_what_matches_with_its_headings_and_esc_shows_all_again() {
     let mut bench = Bench::new(false);
     let shown = |bench: &Bench| -> Vec<String> {
-        let lines = reading::lines(&bench.model, Reading::Help);
+        let lines = bench.lines();
         lines.into_iter().map(|line| line.text.into()).collect()
     };
     bench.key("?");
@@ -118,10 +106,7 @@ fn help_shows_what_matches_with_its_headings_and_esc_shows_all_again() {
     let found = shown(&bench);
     assert_eq!(found[0], "Panes");
     assert_eq!(found.len(), 3, "{found:?}");
-    assert!(
-        matches!(bench.model.overlays[0], Overlay::Text { scroll: 0, .. }),
-        "the first that matches is in sight"
-    );
+    assert_eq!(bench.scroll(), 0, "the first that matches is in sight");
     // A heading that matches keeps all that stands below it.
     bench.keys("ctrl-u j o u r n a l");
     let found = shown(&bench);
@@ -133,10 +118,7 @@ fn help_shows_what_matches_with_its_headings_and_esc_shows_all_again() {
     );
     bench.key("esc");
     assert_eq!(shown(&bench), all);
-    assert!(
-        matches!(bench.top(), Overlay::Text { scroll, .. } if *scroll > 0),
-        "where it was"
-    );
+    assert!(bench.scroll() > 0, "where it was");
     // Kept with Enter, it is given up with the first Esc, and the second closes help.
     bench.keys("/ p l a n enter");
     assert!(shown(&bench).len() < all.len());

@@ -3,6 +3,7 @@
 //! Here is the bench that they work on.
 
 mod bulk;
+mod components;
 mod copy;
 mod earlier;
 mod entity;
@@ -31,9 +32,13 @@ use crate::domain::{
     TargetKind, Verdict, WriteMode,
 };
 use crate::graph::{Listed, Row};
+use crate::tui::action::{TextId, Wanted};
+use crate::tui::components::AnyComponent;
 use crate::tui::form::Field;
 use crate::tui::keymap::Keymap;
-use crate::tui::model::{Pane, Reading, Start, Wanted};
+use crate::tui::kit::content::Content;
+use crate::tui::kit::page::Page;
+use crate::tui::model::{Pane, Start};
 use crate::tui::msg::Submission;
 use crate::tui::remote::RequestId;
 
@@ -223,6 +228,64 @@ impl Bench {
 
     fn top(&self) -> &Overlay {
         self.model.overlays.last().unwrap()
+    }
+
+    /// The component that lies uppermost.
+    pub(in crate::tui) fn component(&self) -> &AnyComponent {
+        let mut overlays = self.model.overlays.iter().rev();
+        let found = overlays.find_map(|overlay| match overlay {
+            Overlay::Component(component) => Some(component),
+            _ => None,
+        });
+        found.unwrap()
+    }
+
+    /// Whether a text is on top: one that is read, or that only shows something.
+    fn on_text(&self) -> bool {
+        matches!(self.top(), Overlay::Component(one) if one.scope() == Scope::Text)
+    }
+
+    fn on_review(&self) -> bool {
+        matches!(self.top(), Overlay::Component(AnyComponent::Review(_)))
+    }
+
+    /// Which text of the store is on top.
+    fn text_id(&self) -> Option<TextId> {
+        match self.model.overlays.last() {
+            Some(Overlay::Component(AnyComponent::TextView(text))) => Some(text.id()),
+            _ => None,
+        }
+    }
+
+    /// The lines of the text that lies uppermost, not broken.
+    pub(in crate::tui) fn lines(&self) -> Vec<words::Line> {
+        match self.component().content(&self.model) {
+            Content::Text(text) => text.lines,
+            Content::List(_) => Vec::new(),
+        }
+    }
+
+    /// The same as it is copied.
+    fn said(&self) -> String {
+        let lines: Vec<String> = self
+            .lines()
+            .into_iter()
+            .map(|line| line.text.into())
+            .collect();
+        lines.join("\n")
+    }
+
+    /// The text that lies uppermost in its place.
+    fn page(&self) -> Page {
+        match self.component().content(&self.model) {
+            Content::Text(text) => Some(text.place("", &self.model.layout())),
+            Content::List(_) => None,
+        }
+        .unwrap()
+    }
+
+    fn scroll(&self) -> usize {
+        self.component().cursor().scroll
     }
 
     fn typed(&self) -> Option<String> {

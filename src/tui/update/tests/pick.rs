@@ -110,7 +110,7 @@ fn a_group_is_taken_reviewed_and_remembered() {
     assert_eq!(bench.typed().unwrap(), NEW);
     assert_eq!(bench.model.scope(), Scope::Editor);
     bench.key("enter");
-    assert!(matches!(bench.top(), Overlay::Review(_)));
+    assert!(bench.on_review());
     bench.keys("esc esc y");
     // The last choice is offered before anything is typed.
     bench.keys("a tab");
@@ -169,7 +169,7 @@ fn the_list_can_be_put_away_and_an_id_still_be_pasted() {
     bench.key("enter");
     assert!(bench.model.notice.is_some(), "the form says what is wrong");
     bench.keys("ctrl-u").paste(NEW).key("enter");
-    assert!(matches!(bench.top(), Overlay::Review(_)));
+    assert!(bench.on_review());
 }
 
 #[test]
@@ -215,22 +215,16 @@ fn a_filter_of_the_platform_is_picked_by_name() {
     assert_eq!(offered(&bench), ["Corp notebooks", "Kiosks"]);
     bench.keys("k i enter enter");
     let reviewed = match bench.top() {
-        Overlay::Review(reviewed) => Some(reviewed),
+        Overlay::Component(AnyComponent::Review(review)) => Some(review.proposal()),
         _ => None,
     }
     .unwrap();
-    let filter = reviewed
-        .proposal
-        .change
-        .new_target()
-        .unwrap()
-        .filter()
-        .unwrap();
+    let filter = reviewed.change.new_target().unwrap().filter().unwrap();
     assert_eq!((filter.id.as_str(), filter.mode.word()), (THIRD, "include"));
     assert!(
-        reviewed.proposal.request.path.starts_with("/beta/"),
+        reviewed.request.path.starts_with("/beta/"),
         "v1.0 has no filters: {}",
-        reviewed.proposal.request.path
+        reviewed.request.path
     );
 }
 

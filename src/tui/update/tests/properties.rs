@@ -6,6 +6,7 @@ use ratatui::backend::TestBackend;
 
 use super::*;
 use crate::tui::command::Scope;
+use crate::tui::components::Component;
 use crate::tui::view::view;
 
 const ANY_KEY: &[&str] = &[
@@ -198,7 +199,16 @@ fn answer_list(bench: &mut Bench, list: &[(u8, i64)]) {
 
 /// Answers what is shown as the service gives it, where that is awaited.
 fn answer_entity(bench: &mut Bench) {
-    let awaited = bench.model.asked.as_ref().map(|asked| asked.id);
+    let raw = bench
+        .model
+        .overlays
+        .iter()
+        .rev()
+        .find_map(|overlay| match overlay {
+            Overlay::Component(AnyComponent::Raw(raw)) => Some(raw),
+            _ => None,
+        });
+    let awaited = raw.and_then(|raw| raw.awaits().first().copied());
     if let Some(id) = awaited {
         let raw = serde_json::from_str(r#"{"id":"x","source":"direct"}"#).unwrap();
         bench.send(Msg::Entity(id, ApiVersion::Beta, Ok(raw)));

@@ -199,13 +199,6 @@ fn it_reads_again_by_itself_only_where_that_is_wanted_and_nothing_is_open() {
     assert_eq!(lists(&bench), 0, "not while a change is under way");
 }
 
-fn reading(bench: &Bench) -> Option<Reading> {
-    match bench.model.overlays.last() {
-        Some(Overlay::Text { reading, .. }) => Some(*reading),
-        _ => None,
-    }
-}
-
 #[test]
 fn the_latest_of_change_and_error_is_shown_at_length() {
     let (mut bench, id) = Bench::submitted();
@@ -225,8 +218,8 @@ fn the_latest_of_change_and_error_is_shown_at_length() {
     };
     bench.send(Msg::Assignments(request, Err(error)));
     bench.keys("i");
-    assert_eq!(reading(&bench), Some(Reading::LastError));
-    let lines = crate::tui::reading::lines(&bench.model, Reading::LastError);
+    assert_eq!(bench.text_id(), Some(TextId::LastError));
+    let lines = bench.lines();
     let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     assert!(said[0].starts_with("the assignments were not read again"));
     assert!(said.contains(&"client-request-id c-77"), "{said:?}");
@@ -242,7 +235,7 @@ fn the_latest_of_change_and_error_is_shown_at_length() {
     let under_way = bench.model.in_flight().map(|(id, _)| id);
     bench.end(under_way.unwrap(), Verdict::Verified, None);
     bench.keys("i");
-    assert!(matches!(reading(&bench), Some(Reading::Outcome(_))));
+    assert!(bench.top().is_outcome(under_way.unwrap()));
 }
 
 #[test]
@@ -258,12 +251,12 @@ fn an_error_of_the_list_is_one_among_others_once_the_list_is_whole() {
     };
     bench.send(Msg::Listed(request, Err(error)));
     bench.key("i");
-    assert_eq!(reading(&bench), Some(Reading::ListError));
+    assert_eq!(bench.text_id(), Some(TextId::ListError));
     bench.keys("esc r");
     answer(&mut bench, vec![row("corp", 1), row("default", 0)]);
     bench.key("i");
-    assert_eq!(reading(&bench), Some(Reading::LastError));
-    let lines = crate::tui::reading::lines(&bench.model, Reading::LastError);
+    assert_eq!(bench.text_id(), Some(TextId::LastError));
+    let lines = bench.lines();
     let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     assert!(said[0].contains("no connection"), "{said:?}");
 }
@@ -275,7 +268,7 @@ fn a_notice_that_finds_no_room_can_be_read() {
     let long = "the config folder cannot be written: ".repeat(4);
     bench.send(Msg::Settled(Err(long.clone())));
     bench.key("i");
-    assert_eq!(reading(&bench), Some(Reading::Said));
-    let lines = crate::tui::reading::lines(&bench.model, Reading::Said);
+    assert_eq!(bench.text_id(), Some(TextId::Said));
+    let lines = bench.lines();
     assert_eq!(lines.first().map(|line| line.text.as_str()), Some(&*long));
 }

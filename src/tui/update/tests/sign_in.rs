@@ -78,8 +78,8 @@ fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() 
     let notice = bench.model.notice.clone().unwrap();
     assert!(notice.contains("F2 shows it: ABCD"), "{notice}");
     bench.key("f2");
-    let shown = crate::tui::reading::copied(&bench.model, Reading::Copied);
-    assert_eq!(shown, "ABCD");
+    assert_eq!(bench.text_id(), Some(TextId::Copied));
+    assert_eq!(bench.said(), "ABCD");
     bench.key("esc");
     assert!(bench.signing().prompt.is_some());
     bench.effects.clear();
@@ -217,7 +217,8 @@ fn all_that_the_token_lacks_can_be_read() {
     let notice = bench.model.notice.clone().unwrap();
     assert!(notice.contains("i shows 2"), "{notice}");
     bench.key("i");
-    let page = crate::tui::reading::text(&bench.model, Reading::Rights);
+    assert_eq!(bench.text_id(), Some(TextId::Rights));
+    let page = bench.page();
     let text: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
     let text = text.join(" ");
     assert!(text.contains("ServiceConfig.Read.All is missing"), "{text}");
@@ -237,7 +238,8 @@ fn a_change_without_a_token_goes_back_to_its_review() {
     let sign_in = bench.signing().id;
     bench.send(Msg::SignedIn(sign_in, Ok(None)));
     let review = bench.model.overlays.iter().any(|overlay| {
-        matches!(overlay, Overlay::Review(reviewed) if reviewed.proposal.request.via == Via::Patch)
+        matches!(overlay, Overlay::Component(AnyComponent::Review(review))
+            if review.proposal().request.via == Via::Patch)
     });
     assert!(review, "it is reviewed again");
     assert_eq!(bench.effects.iter().filter(|it| it.writes()).count(), 1);

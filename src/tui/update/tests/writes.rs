@@ -64,7 +64,7 @@ impl Bench {
 
     fn review(&self) -> &crate::tui::reviews::Proposal {
         let reviewed = match self.top() {
-            Overlay::Review(reviewed) => Some(&reviewed.proposal),
+            Overlay::Component(AnyComponent::Review(review)) => Some(review.proposal()),
             _ => None,
         };
         reviewed.unwrap()
@@ -172,10 +172,7 @@ fn with_patch_only_nothing_is_replaced_added_or_removed() {
     bench.end(id, Verdict::NoRoute, None);
     bench.now += DEAF;
     bench.key("c");
-    assert!(
-        matches!(bench.top(), Overlay::Text { .. }),
-        "nothing offered"
-    );
+    assert!(bench.on_text(), "nothing offered");
 }
 
 #[test]
@@ -188,7 +185,7 @@ fn a_conflict_shows_three_sides_and_the_change_is_made_anew() {
     };
     bench.send(Msg::Ended(id, Box::new(outcome)));
     bench.now += DEAF;
-    let lines = crate::tui::reading::lines(&bench.model, Reading::Outcome(id));
+    let lines = bench.lines();
     let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     assert!(said.contains(&"seen  theirs  yours"), "{said:#?}");
     bench.key("c");

@@ -1,20 +1,32 @@
-//! Searching in a long text: where a word stands in its lines, and which of these places is looked at.
-//!
-//! Belongs here: the state of a search and the places found. Does not belong here: the lines
-//! (`reading`), keys (`update`), marking (`view`).
+//! Searching in a text: where a word stands in its lines, and which of these places is looked at.
 
-use crate::tui::kit::typed::Typed;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::typed::Typed;
 use crate::words::Line;
 
-/// A search in the text on top.
-#[derive(Debug, Clone, Default)]
-pub struct Look {
+/// A search in a text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Search {
     /// What was typed.
     pub typed: Typed,
     /// Which of the places is looked at.
     pub at: usize,
+    /// Where the text stood and what was searched for before; none once the search is no longer typed.
+    pub before: Option<(usize, Option<Box<Self>>)>,
+    /// Where to go as soon as the lines are known.
+    pub(super) go: Option<Go>,
+}
+
+/// A way to go through the places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Go {
+    /// To the first one at or below where the text stood.
+    First,
+    /// To the next one; from the last to the first.
+    Next,
+    /// To the one before.
+    Previous,
 }
 
 /// A place in a text.

@@ -1,0 +1,215 @@
+//! What a component is given and what it asks for, as plain data. No component is named here.
+//!
+//! Belongs here: what can be opened, answered and wanted, and the context of a handler. Does not belong
+//! here: the components themselves (`components`), doing what they ask for (`update`).
+
+use super::command::Scope;
+use super::entity::Entity;
+use super::explained::{Member, Subject};
+use super::layout::Pane;
+use super::msg::{Effect, Submission, TimerId};
+use super::remote::RequestId;
+use super::reviews::Proposal;
+use super::store::Store;
+use crate::domain::{
+    ApiVersion, Change, ChangeId, Entry, Group, ObjectId, RawObject, RequestError,
+};
+use crate::journal::Contents;
+
+/// Something that can be opened over the panes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Open {
+    /// The journal of all changes.
+    Journal,
+    /// A line of the journal at length.
+    Entry(Box<Entry>),
+    /// A row as the service returns it now.
+    Raw(Entity),
+    /// The outcome of a change.
+    Outcome(ChangeId),
+    /// The review of a change that can be sent.
+    Review(Box<Proposal>),
+    /// Which configuration wins for somebody.
+    Explain(Subject),
+    /// A text that only shows what the store has.
+    Text(TextId),
+    /// A text that is asked for. The component below hears it as a [`Reply`].
+    Prompt(Wanted),
+    /// A question. The component below hears a yes as a [`Reply`].
+    Confirm(Question),
+}
+
+/// A text that only shows what the store has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextId {
+    /// All keys, those of this place first.
+    Help(Scope),
+    /// Why the list is not there, or not whole.
+    ListError,
+    /// The last notice, and the error that it was about.
+    Said,
+    /// What the token lacks.
+    Rights,
+    /// The link to the Intune admin center.
+    Portal,
+    /// What was copied last.
+    Copied,
+    /// The properties of the selected configuration or assignment.
+    Details(Pane),
+    /// A row of the plan, or what it leaves out, counted from the first.
+    PlanItem(usize),
+    /// The read that failed last.
+    LastError,
+}
+
+/// A question with yes and no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Close the form although something was typed.
+    Discard,
+    /// Leave although something was typed.
+    QuitDirty,
+    /// Leave although a change is under way.
+    QuitInFlight,
+    /// Leave the configuration without any assignment.
+    EmptyList,
+    /// Run the plan, which leaves configurations without any assignment.
+    EmptyLists,
+}
+
+/// A text that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Why another admin should approve a change.
+    Justification(ChangeId),
+    /// A user, to say what wins for their enrollments.
+    User,
+    /// The name of the tenant, for a change that reaches everyone.
+    TenantName,
+    /// The same for a plan.
+    PlanName,
+    /// Why another admin should approve the rows of a plan.
+    PlanJustification,
+}
+
+/// What came for a request that a component awaits.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// What one version of the service returns for an entity.
+    Entity(ApiVersion, Result<RawObject, RequestError>),
+    /// The journal.
+    Journal(Result<Contents, String>),
+    /// The groups of somebody; none where there is nobody.
+    Explained(Result<Option<Member>, RequestError>),
+    /// The groups that a search found.
+    Groups(Result<Vec<Group>, RequestError>),
+}
+
+impl Answer {
+    /// Why the service did not give it, if it did not.
+    #[must_use]
+    pub const fn error(&self) -> Option<&RequestError> {
+        match self {
+            Self::Entity(_, Err(error))
+            | Self::Explained(Err(error))
+            | Self::Groups(Err(error)) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// What was answered to a question or a prompt above a component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// Yes.
+    Yes,
+    /// This text.
+    Typed(String),
+}
+
+/// What a component shows whose name and members should be known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Watch {
+    /// These objects: a name and a count for each.
+    Objects(Vec<ObjectId>),
+    /// Groups that are offered by their names: all counts in one request.
+    Offers(Vec<ObjectId>),
+}
+
+/// What becomes of a component after a handler, or what it wants done: at most one thing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// It stays.
+    Stay,
+    /// It closes; where something typed would be lost, that is asked first.
+    Close,
+    /// Something opens above it.
+    Open(Open),
+    /// Something takes its place.
+    Become(Open),
+    /// It closes, and the change is sent. A change that is sent again keeps its name in the session.
+    Write(Option<ChangeId>, Box<Submission>),
+    /// The reverse of this change is reviewed above it.
+    TakeBack(Box<Change>),
+    /// It closes and a sign-in opens, after which this change is reviewed once more.
+    SignIn(Option<ChangeId>),
+}
+
+/// What a handler works with: the store to read, and what it may ask for.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// What every component may read.
+    pub store: &'a Store,
+    pub(super) numbers: &'a mut u64,
+    pub(super) notice: &'a mut Option<String>,
+    pub(super) effects: &'a mut Vec<Effect>,
+}
+
+impl Context<'_> {
+    /// A name for a request. A component that keeps it must give it in `awaits`.
+    pub fn request(&mut self) -> RequestId {
+        RequestId(self.number())
+    }
+
+    /// A name for a timer.
+    pub fn timer(&mut self) -> TimerId {
+        TimerId(self.number())
+    }
+
+    fn number(&mut self) -> u64 {
+        let number = *self.numbers;
+        *self.numbers += 1;
+        number
+    }
+
+    /// Shows a notice until the next key.
+    pub fn notice(&mut self, notice: impl Into<String>) {
+        *self.notice = Some(notice.into());
+    }
+
+    /// Asks for an effect, but never for a write: that is [`Action::Write`].
+    pub fn effect(&mut self, effect: Effect) {
+        debug_assert!(!effect.writes(), "a write is an action");
+        self.effects.push(effect);
+    }
+}
+
+/// Whether a command can be given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Availability {
+    /// Yes, if nothing bars it everywhere.
+    Available,
+    /// Yes, whatever bars other commands: it sends no change.
+    Always,
+    /// No, for this reason.
+    Disabled(String),
+    /// It makes no sense here.
+    Hidden,
+}
+
+impl Availability {
+    /// No, for this reason.
+    pub fn disabled(reason: impl Into<String>) -> Self {
+        Self::Disabled(reason.into())
+    }
+}

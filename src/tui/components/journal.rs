@@ -1,0 +1,198 @@
+//! The journal, to look through: every change, newest first, found by what was typed.
+
+use std::collections::HashSet;
+
+use super::Component;
+use crate::domain::{Entry, Half, Verdict};
+use crate::journal::Contents;
+use crate::tui::action::{Action, Answer, Context, Open};
+use crate::tui::command::{Command, Scope};
+use crate::tui::kit::content::{Content, List, Row};
+use crate::tui::kit::cursor::Cursor;
+use crate::tui::msg::Effect;
+use crate::tui::remote::RequestId;
+use crate::tui::store::Store;
+use crate::words::{self, Phrase};
+
+/// What is said of a journal without a line.
+const NOTHING_YET: &str = "nothing was changed yet";
+
+/// The journal.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Journal {
+    pub(super) cursor: Cursor,
+    awaited: Option<RequestId>,
+    contents: Option<Result<Contents, String>>,
+    /// What each line says at length, to be searched in: ids, account and targets are in no row.
+    texts: Vec<String>,
+    found: Vec<usize>,
+}
+
+impl Journal {
+    fn entries(&self) -> &[Entry] {
+        match &self.contents {
+            Some(Ok(contents)) => &contents.entries,
+            _ => &[],
+        }
+    }
+
+    /// The lines that match what was typed, newest first, by their place in the journal.
+    #[must_use]
+    pub fn found(&self) -> &[usize] {
+        &self.found
+    }
+
+    fn entry(&self, at: usize) -> Option<&Entry> {
+        self.entries().get(*self.found.get(at)?)
+    }
+
+    fn counted(&self) -> String {
+        let count = self.found.len();
+        match &self.contents {
+            None => String::new(),
+            Some(Ok(contents)) if contents.torn > 0 => {
+                format!("{count} · unreadable lines: {}", contents.torn)
+            }
+            Some(_) => count.to_string(),
+        }
+    }
+
+    fn empty(&self) -> Phrase {
+        let (shown, spoken) = match &self.contents {
+            None => ("reading …", ""),
+            Some(Err(reason)) => (reason.as_str(), reason.as_str()),
+            Some(Ok(contents)) if contents.entries.is_empty() => (NOTHING_YET, NOTHING_YET),
+            Some(Ok(_)) => ("no line has all of these words", NOTHING_YET),
+        };
+        Phrase::new(shown, spoken)
+    }
+}
+
+impl Component for Journal {
+    fn scope(&self) -> Scope {
+        Scope::Journal
+    }
+
+    fn title(&self, _: &Store) -> String {
+        "Journal".to_owned()
+    }
+
+    fn step(&self) -> &'static str {
+        "journal"
+    }
+
+    fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
+        Content::List(List {
+            sign: Some("/"),
+            count: self.found.len(),
+            counted: self.counted(),
+            row: Box::new(|at, _| {
+                Row::new(
+                    self.entry(at)
+                        .map_or_else(Phrase::default, |it| line(store, it)),
+                )
+            }),
+            empty: self.empty(),
+            note: None,
+            marks: false,
+            size: (100, 40),
+        })
+    }
+
+    fn awaits(&self) -> Vec<RequestId> {
+        self.awaited.into_iter().collect()
+    }
+
+    fn refresh(&mut self, store: &Store) {
+        self.found = matches(
+            store,
+            self.entries(),
+            &self.texts,
+            self.cursor.typed.value(),
+        );
+    }
+
+    fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
+        let id = cx.request();
+        self.awaited = Some(id);
+        cx.effect(Effect::ReadJournal(id));
+        Action::Stay
+    }
+
+    fn on_command(&mut self, command: Command, _: &mut Context<'_>) -> Action {
+        match command {
+            Command::Show => self
+                .entry(self.cursor.selected)
+                .map_or(Action::Stay, |entry| {
+                    Action::Open(Open::Entry(Box::new(entry.clone())))
+                }),
+            Command::Back => Action::Close,
+            _ => Action::Stay,
+        }
+    }
+
+    fn on_answer(&mut self, _: RequestId, answer: Answer, cx: &mut Context<'_>) -> Action {
+        if let Answer::Journal(contents) = answer {
+            self.awaited = None;
+            if let Err(reason) = &contents {
+                cx.notice(format!("the journal cannot be read: {reason}"));
+            }
+            let entries = contents.as_ref().map_or(&[][..], |it| &it.entries);
+            self.texts = texts(cx.store, entries);
+            self.contents = Some(contents);
+        }
+        Action::Stay
+    }
+}
+
+fn matches(store: &Store, entries: &[Entry], texts: &[String], typed: &str) -> Vec<usize> {
+    let wanted = typed.to_lowercase();
+    let settled: HashSet<&str> = entries
+        .iter()
+        .filter(|entry| entry.row == Half::Verdict)
+        .map(|entry| entry.client_request_id.as_str())
+        .collect();
+    entries
+        .iter()
+        .enumerate()
+        .rev()
+        // An intent says nothing that its verdict does not say.
+        .filter(|(_, entry)| {
+            entry.row == Half::Verdict || !settled.contains(entry.client_request_id.as_str())
+        })
+        .filter(|(at, entry)| {
+            let said = line(store, entry).to_lowercase();
+            let whole = texts.get(*at).map_or("", String::as_str);
+            let mut words = wanted.split_whitespace();
+            words.all(|word| said.contains(word) || whole.contains(word))
+        })
+        .map(|(at, _)| at)
+        .collect()
+}
+
+fn texts(store: &Store, entries: &[Entry]) -> Vec<String> {
+    entries
+        .iter()
+        .map(|entry| {
+            let lines = words::entry(entry, &store.names, |id| store.configuration_name(id));
+            let said: Vec<String> = lines.into_iter().map(|line| line.text.into()).collect();
+            said.join("\n").to_lowercase()
+        })
+        .collect()
+}
+
+/// An entry in one line.
+fn line(store: &Store, entry: &Entry) -> Phrase {
+    let verdict = entry.verdict.map_or("intent", Verdict::word);
+    let time = entry
+        .time
+        .get(..16)
+        .unwrap_or(&entry.time)
+        .replace('T', " ");
+    let name = &entry.change.configuration_name;
+    let head = Phrase::new(
+        format!("{time}  {verdict:<15} {name}"),
+        format!("{time}, {verdict}, {name}"),
+    );
+    head.gap(words::change(&entry.change, &store.names))
+}

@@ -1,0 +1,300 @@
+//! What can lie over the panes, one file for each kind: its state, its keys, its answers, its lines.
+//!
+//! # Turning an overlay into a component
+//!
+//! A component is a struct with its state and a field `cursor: Cursor`. No component imports another; what
+//! two of them say alike is a function of the store (`reading`, `plan_lines`, `picker`).
+//!
+//! Five places are touched:
+//! 1. its file here, with the `impl Component`;
+//! 2. `mod`, `use`, and its name in [`registry!`] below;
+//! 3. a variant of [`Open`], with all that it needs to know as data;
+//! 4. the arm of [`open`] that makes it;
+//! 5. whoever opens it: `components::open(model, Open::…, effects)` in `update`, or [`Action::Open`] in
+//!    another component.
+//!
+//! The tests in `update/tests/components.rs` do not compile until they have an example of it. An answer that
+//! only it awaits is a variant of [`Answer`] and one line in `update` (`components::answer`); moving keys
+//! come with its content, once its scope is in `Scope::moving`.
+//!
+//! **Required**: `scope`, `title`, `step`, `content`. **Everything else has a default.** What the kit does
+//! without a line of the component: drawing, speech, pointer; all moving commands, wheel and click; typing
+//! and pasting into the line of a list or box; searching in a text and copying it; keeping the cursor within
+//! the content; `seen`. Closing, by `Esc` or in any other way, cancels whatever `awaits` named and names no
+//! more.
+//!
+//! **Handlers** take `&mut Context` and return one [`Action`]. They read the store and never change it. A
+//! request is `let id = cx.request(); cx.effect(Effect::…(id, …))`, with the id kept and given in `awaits`;
+//! its answer comes to `on_answer`, wherever the component lies in the stack. A constructor is pure: what is
+//! to be read is asked for in `on_open`, which is called once more when there is another token. What is
+//! derived and dear (the matches of a list) is kept by `refresh`, not made in `content`.
+//!
+//! **Content** is a value. Rows of a list come by index; a title is a constant, and counts and states are
+//! part of the content.
+
+mod explain;
+mod journal;
+mod journal_entry;
+mod outcome;
+mod raw;
+mod review;
+mod text_view;
+
+use std::borrow::Cow;
+use std::fmt::Debug;
+use std::ops::{Deref, DerefMut};
+
+use tui_input::InputRequest;
+
+pub use self::explain::Explain;
+pub use self::journal::Journal;
+pub use self::journal_entry::JournalEntry;
+pub use self::outcome::OutcomeText;
+pub use self::raw::Raw;
+pub use self::review::Review;
+pub use self::text_view::TextView;
+use super::action::{Action, Answer, Availability, Context, Open, Reply, Watch};
+use super::command::{Command, Scope};
+use super::kit::content::Content;
+use super::kit::cursor::Cursor;
+use super::msg::TimerId;
+use super::remote::RequestId;
+use super::store::Store;
+
+/// Something that lies over the panes.
+pub trait Component: Debug {
+    /// Where its keys are looked up.
+    fn scope(&self) -> Scope;
+
+    /// What stands in its border. The same as long as it is the same: a title that changes is read out as
+    /// something new.
+    fn title(&self, store: &Store) -> String;
+
+    /// Its word in the way that leads to it.
+    fn step(&self) -> &'static str;
+
+    /// What it shows.
+    fn content<'a>(&'a self, store: &'a Store) -> Content<'a>;
+
+    /// Its title as it is read out.
+    fn spoken_title(&self, store: &Store) -> String {
+        self.title(store)
+    }
+
+    /// The configuration that it is about.
+    fn about(&self, store: &Store) -> Option<String> {
+        let _ = store;
+        None
+    }
+
+    /// What a key in the footer does now, where that is not what the command is called.
+    fn label(&self, command: Command, store: &Store) -> Option<&'static str> {
+        let _ = (command, store);
+        None
+    }
+
+    /// Whether a command can be given. What bars every write is asked elsewhere, and goes before.
+    fn availability(&self, command: Command, store: &Store) -> Availability {
+        let _ = store;
+        match command {
+            Command::GoOn | Command::Undo => Availability::Hidden,
+            _ => Availability::Available,
+        }
+    }
+
+    /// Whether closing it would lose what was typed.
+    fn is_dirty(&self) -> bool {
+        false
+    }
+
+    /// The requests whose answers it waits for.
+    fn awaits(&self) -> Vec<RequestId> {
+        Vec::new()
+    }
+
+    /// What it shows whose names and members should be known.
+    fn watches(&self, store: &Store) -> Option<Watch> {
+        let _ = store;
+        None
+    }
+
+    /// Whether the assignment filters of the tenant should be read.
+    fn needs_filters(&self) -> bool {
+        false
+    }
+
+    /// Whether names are wanted before the list has come to its end.
+    fn needs_names(&self) -> bool {
+        false
+    }
+
+    /// Works out anew what it keeps of the store: after it opened, was typed into or was answered, and
+    /// after every message that may have changed the store.
+    fn refresh(&mut self, store: &Store) {
+        let _ = store;
+    }
+
+    /// Edits its text, where that is not the line of its cursor. Says whether it took the key; none leaves
+    /// it to the cursor.
+    fn edit(&mut self, request: InputRequest) -> Option<bool> {
+        let _ = request;
+        None
+    }
+
+    /// Takes a paste, where it does not go into the line of the cursor.
+    fn paste(&mut self, pasted: &str) -> bool {
+        let _ = pasted;
+        false
+    }
+
+    /// What of a paste goes into the line of the cursor.
+    fn pasted<'a>(&self, pasted: &'a str) -> Cow<'a, str> {
+        Cow::Borrowed(pasted)
+    }
+
+    /// It is open now, or there is another token: asks for what it needs.
+    fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
+        let _ = cx;
+        Action::Stay
+    }
+
+    /// Something was typed or pasted.
+    fn on_typed(&mut self, cx: &mut Context<'_>) -> Action {
+        let _ = cx;
+        Action::Stay
+    }
+
+    /// A command that neither moves nor searches nor copies.
+    fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
+        let _ = cx;
+        match command {
+            Command::Back => Action::Close,
+            _ => Action::Stay,
+        }
+    }
+
+    /// What it waited for came.
+    fn on_answer(&mut self, id: RequestId, answer: Answer, cx: &mut Context<'_>) -> Action {
+        let _ = (id, answer, cx);
+        Action::Stay
+    }
+
+    /// A timer is due, its own or another's.
+    fn on_due(&mut self, timer: TimerId, cx: &mut Context<'_>) -> Action {
+        let _ = (timer, cx);
+        Action::Stay
+    }
+
+    /// A question or a prompt above it was answered.
+    fn on_reply(&mut self, reply: Reply, cx: &mut Context<'_>) -> Action {
+        let _ = (reply, cx);
+        Action::Stay
+    }
+}
+
+/// Makes one type of all components, which is a value as they are.
+macro_rules! registry {
+    ($($name:ident),* $(,)?) => {
+        /// A component of any kind.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum AnyComponent {
+            $(#[doc = stringify!($name)] $name(Box<$name>),)*
+        }
+
+        impl AnyComponent {
+            /// Where one stands in it.
+            #[must_use]
+            pub fn cursor(&self) -> &Cursor {
+                match self {
+                    $(Self::$name(one) => &one.cursor,)*
+                }
+            }
+
+            pub(super) fn cursor_mut(&mut self) -> &mut Cursor {
+                match self {
+                    $(Self::$name(one) => &mut one.cursor,)*
+                }
+            }
+        }
+
+        impl Deref for AnyComponent {
+            type Target = dyn Component;
+
+            fn deref(&self) -> &Self::Target {
+                match self {
+                    $(Self::$name(one) => &**one,)*
+                }
+            }
+        }
+
+        impl DerefMut for AnyComponent {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                match self {
+                    $(Self::$name(one) => &mut **one,)*
+                }
+            }
+        }
+
+        $(impl From<$name> for AnyComponent {
+            fn from(one: $name) -> Self {
+                Self::$name(Box::new(one))
+            }
+        })*
+
+        /// The kinds of components, for tests that go over all of them.
+        #[cfg(test)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Kind {
+            $($name,)*
+        }
+
+        #[cfg(test)]
+        impl Kind {
+            pub(super) const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The kind of a component.
+            pub(super) fn of(component: &AnyComponent) -> Self {
+                match component {
+                    $(AnyComponent::$name(_) => Self::$name,)*
+                }
+            }
+        }
+    };
+}
+
+registry![
+    Explain,
+    Journal,
+    JournalEntry,
+    OutcomeText,
+    Raw,
+    Review,
+    TextView
+];
+
+impl AnyComponent {
+    /// Where its keys are looked up now: a search that is typed has keys of its own.
+    #[must_use]
+    pub fn keys(&self) -> Scope {
+        if self.cursor().is_searching() {
+            Scope::Filter
+        } else {
+            self.scope()
+        }
+    }
+}
+
+/// Makes the component that was asked for; none for what is not one yet.
+#[must_use]
+pub fn open(what: Open) -> Option<AnyComponent> {
+    Some(match what {
+        Open::Journal => Journal::default().into(),
+        Open::Entry(entry) => JournalEntry::new(entry).into(),
+        Open::Raw(entity) => Raw::new(entity).into(),
+        Open::Outcome(id) => OutcomeText::new(id).into(),
+        Open::Review(proposal) => Review::new(proposal).into(),
+        Open::Explain(subject) => Explain::new(subject).into(),
+        Open::Text(id) => TextView::new(id).into(),
+        Open::Prompt(_) | Open::Confirm(_) => return None,
+    })
+}

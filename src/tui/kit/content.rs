@@ -1,0 +1,163 @@
+//! What a component shows, as a value. The screen, the spoken form and the pointer all read it, so that a
+//! component needs a line for none of them.
+//!
+//! Belongs here: texts and lists, where they stand, how they are broken and moved in. Does not belong
+//! here: drawing them (`paint`), where one stands in them (`cursor`).
+
+use ratatui::layout::Rect;
+
+use super::cursor::Cursor;
+use super::page::Page;
+use crate::tui::layout::Layout;
+use crate::words::{Line, Phrase};
+
+/// What a component shows. It is built once after each message, and once to be drawn.
+pub enum Content<'a> {
+    /// Lines to read.
+    Text(Text),
+    /// Rows, one of them selected.
+    List(List<'a>),
+}
+
+/// How a text is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TextStyle {
+    /// As a page: wide, with the position in the title where it is longer than its place.
+    #[default]
+    Page,
+    /// Drawn selected over the whole width, to be taken with the mouse.
+    Selected,
+    /// As a small box of at most this width.
+    Box(u16),
+}
+
+/// Lines to read.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    /// The lines, not broken.
+    pub lines: Vec<Line>,
+    /// How it is shown.
+    pub style: TextStyle,
+    /// It is at least as high as this many lines.
+    pub least: usize,
+    /// Whether a line is typed below it.
+    pub typed: bool,
+    /// What a search leaves of it, where it leaves only a part.
+    pub matched: Option<Phrase>,
+}
+
+impl Text {
+    /// Lines as a page.
+    #[must_use]
+    pub fn page(lines: Vec<Line>) -> Self {
+        Self {
+            lines,
+            ..Self::default()
+        }
+    }
+
+    /// The text broken to its place.
+    #[must_use]
+    pub fn place(&self, title: &str, layout: &Layout) -> Page {
+        let title = match &self.matched {
+            Some(matched) => format!("{title} · {}", matched.as_str()),
+            None => title.to_owned(),
+        };
+        match self.style {
+            TextStyle::Page => Page::new(layout, &title, &self.lines, self.least),
+            TextStyle::Selected => Page::chosen(layout, &title, &self.lines),
+            TextStyle::Box(width) => {
+                Page::small(layout, width, &title, &self.lines, self.typed.into())
+            }
+        }
+    }
+}
+
+/// Rows, one of them selected. They come by index, so that a long list costs what is in sight.
+pub struct List<'a> {
+    /// The sign in front of the line that is typed above the rows; none where nothing is typed.
+    pub sign: Option<&'static str>,
+    /// How many rows there are.
+    pub count: usize,
+    /// What stands behind the title: a count, a state.
+    pub counted: String,
+    /// A row, by its place and the cells that it has.
+    pub row: Box<dyn Fn(usize, usize) -> Row + 'a>,
+    /// What stands in the place of the rows where there are none; it is read out as long as nothing is typed.
+    pub empty: Phrase,
+    /// A line below the rows.
+    pub note: Option<Line>,
+    /// Whether what was typed is marked in the rows.
+    pub marks: bool,
+    /// The most columns and rows that it takes, border included.
+    pub size: (u16, u16),
+}
+
+/// A row of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// What it says.
+    pub text: Phrase,
+    /// Whether it cannot be used, or matters less.
+    pub quiet: bool,
+}
+
+impl Row {
+    /// A row that can be used.
+    pub fn new(text: impl Into<Phrase>) -> Self {
+        Self {
+            text: text.into(),
+            quiet: false,
+        }
+    }
+}
+
+impl List<'_> {
+    /// Where it stands, border included.
+    #[must_use]
+    pub fn area(&self, layout: &Layout) -> Rect {
+        layout.overlay(self.size.0, self.size.1)
+    }
+
+    /// How many rows show at once.
+    #[must_use]
+    pub fn height(&self, layout: &Layout) -> usize {
+        let around = 2 + usize::from(self.sign.is_some()) + usize::from(self.note.is_some());
+        usize::from(self.area(layout).height).saturating_sub(around)
+    }
+}
+
+impl Content<'_> {
+    /// Where it stands, border included.
+    #[must_use]
+    pub fn area(&self, layout: &Layout) -> Rect {
+        match self {
+            Self::Text(text) => text.place("", layout).area,
+            Self::List(list) => list.area(layout),
+        }
+    }
+
+    /// The row in a line inside the border, counted from the first line.
+    #[must_use]
+    pub fn row_at(&self, cursor: &Cursor, line: usize, layout: &Layout) -> Option<usize> {
+        let Self::List(list) = self else { return None };
+        let line = line.checked_sub(usize::from(list.sign.is_some()))?;
+        let height = list.height(layout);
+        let row = first_row(cursor.selected, height) + line;
+        (line < height && row < list.count).then_some(row)
+    }
+
+    /// What is copied of it: a text as it is, not broken.
+    #[must_use]
+    pub fn copied(&self) -> Option<String> {
+        let Self::Text(text) = self else { return None };
+        let lines: Vec<&str> = text.lines.iter().map(|line| line.text.as_str()).collect();
+        Some(lines.join("\n"))
+    }
+}
+
+/// The first row in sight, so that the selected one is as well.
+#[must_use]
+pub const fn first_row(selected: usize, height: usize) -> usize {
+    (selected + 1).saturating_sub(height)
+}

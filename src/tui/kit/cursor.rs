@@ -1,0 +1,266 @@
+//! Where one stands in a content: what is typed, what is selected, how far it is scrolled, what is searched.
+//!
+//! Every component owns one, in the field `cursor`; only the kit moves it. Motions need nothing but what
+//! [`Cursor::settle`] found out after the message before, so that a key builds no content by itself.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::mem::discriminant;
+
+use tui_input::InputRequest;
+
+use super::content::{Content, List, Text};
+use super::search::{Go, Search, places};
+use super::typed::Typed;
+use crate::tui::layout::Layout;
+use crate::tui::list::Motion;
+
+/// Where one stands in a content.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Cursor {
+    /// What was typed, where a line can be typed.
+    pub typed: Typed,
+    /// The selected row.
+    pub selected: usize,
+    /// The first line of a text that is shown.
+    pub scroll: usize,
+    /// The search in a text.
+    pub search: Option<Search>,
+    seen: bool,
+    extent: Extent,
+    serial: u64,
+}
+
+/// How far the content reached when it was settled last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Extent {
+    is_text: bool,
+    takes_text: bool,
+    /// The last row, or the furthest that a text can be scrolled.
+    last: usize,
+    /// How many rows or lines show at once.
+    height: usize,
+    /// How many lines there are, and what they say; none before the first time.
+    lines: Option<(usize, u64)>,
+}
+
+impl Cursor {
+    /// Tells one opening of a component from the next.
+    #[must_use]
+    pub const fn serial(&self) -> u64 {
+        self.serial
+    }
+
+    /// Names this opening of the component.
+    pub const fn name(&mut self, serial: u64) {
+        self.serial = serial;
+    }
+
+    /// Whether the end of the text was on the screen since it grew last.
+    #[must_use]
+    pub const fn seen(&self) -> bool {
+        self.seen
+    }
+
+    /// Moves in what there is.
+    pub fn step(&mut self, motion: Motion) {
+        let Extent {
+            is_text,
+            last,
+            height,
+            ..
+        } = self.extent;
+        let at = if is_text {
+            &mut self.scroll
+        } else {
+            &mut self.selected
+        };
+        *at = motion.from(*at, last, height);
+    }
+
+    /// Types into the line, where there is one. Says whether the key was taken.
+    pub fn edit(&mut self, request: InputRequest) -> bool {
+        if let Some(search) = self.searching() {
+            let taken = search.typed.edit(request);
+            if taken {
+                search.at = 0;
+                search.go = Some(Go::First);
+            }
+            return taken;
+        }
+        if !self.extent.takes_text {
+            return false;
+        }
+        let before = self.typed.value().to_owned();
+        let taken = self.typed.edit(request);
+        if self.typed.value() != before {
+            self.selected = 0;
+        }
+        taken
+    }
+
+    /// Pastes into the line, where there is one.
+    pub fn paste(&mut self, pasted: &str) {
+        if let Some(search) = self.searching() {
+            search.typed.paste(pasted);
+            search.at = 0;
+            search.go = Some(Go::First);
+        } else if self.extent.takes_text {
+            self.typed.paste(pasted);
+            self.selected = 0;
+        }
+    }
+
+    fn searching(&mut self) -> Option<&mut Search> {
+        self.search.as_mut().filter(|it| it.before.is_some())
+    }
+
+    /// Whether a search is being typed.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        self.search.as_ref().is_some_and(|it| it.before.is_some())
+    }
+
+    /// Opens the line of a search.
+    pub fn open_search(&mut self) {
+        let before = (self.scroll, self.search.take().map(Box::new));
+        self.search = Some(Search {
+            before: Some(before),
+            ..Search::default()
+        });
+    }
+
+    /// Keeps what was typed as the search.
+    pub fn keep_search(&mut self) {
+        self.search = self.search.take().filter(|it| !it.typed.value().is_empty());
+        if let Some(search) = &mut self.search {
+            search.before = None;
+        }
+    }
+
+    /// Puts back what was there before the search was typed; one that was kept ends.
+    pub fn end_search(&mut self) {
+        let before = self.search.take().and_then(|search| search.before);
+        if let Some((scroll, search)) = before {
+            self.scroll = scroll;
+            self.search = search.map(|search| *search);
+        }
+    }
+
+    /// Goes to the next place found, or to the one before.
+    pub fn go_to_match(&mut self, forward: bool) {
+        if let Some(search) = &mut self.search {
+            search.go = Some(if forward { Go::Next } else { Go::Previous });
+        }
+    }
+
+    /// Brings the cursor into what there is now: once after each message, for what is on top. Says whether
+    /// something is still to be shown that a yes would rest on: the end of the text, or lines that changed.
+    pub fn settle(&mut self, content: &Content<'_>, layout: &Layout) -> bool {
+        match content {
+            Content::Text(text) => self.settle_text(text, layout),
+            Content::List(list) => {
+                self.settle_list(list, layout);
+                false
+            }
+        }
+    }
+
+    fn settle_list(&mut self, list: &List<'_>, layout: &Layout) {
+        let lowest = list.count.saturating_sub(1);
+        self.selected = self.selected.min(lowest);
+        self.extent = Extent {
+            is_text: false,
+            takes_text: list.sign.is_some(),
+            last: lowest,
+            height: list.height(layout),
+            lines: None,
+        };
+    }
+
+    fn settle_text(&mut self, text: &Text, layout: &Layout) -> bool {
+        let page = text.place("", layout);
+        let mut digest = DefaultHasher::new();
+        for line in &text.lines {
+            (discriminant(&line.role), line.text.as_str()).hash(&mut digest);
+        }
+        let lines = (text.lines.len(), digest.finish());
+        let before = self.extent.lines.replace(lines);
+        self.extent = Extent {
+            is_text: true,
+            takes_text: text.typed,
+            last: page.furthest(),
+            height: page.height(),
+            lines: Some(lines),
+        };
+        self.scroll = self.scroll.min(page.furthest());
+        let is_filtered = text.matched.is_some();
+        if let Some(search) = &mut self.search
+            && let Some(go) = search.go.take()
+        {
+            let found = places(&page.lines, search.typed.value());
+            match go {
+                Go::First => {
+                    // What is left of a filtered text is seen from its first line.
+                    let top = search.before.as_ref().map_or(0, |(scroll, _)| *scroll);
+                    let top = if is_filtered { 0 } else { top };
+                    search.at = found.iter().position(|one| one.line >= top).unwrap_or(0);
+                    self.scroll = top.min(page.furthest());
+                }
+                Go::Next | Go::Previous if !found.is_empty() => {
+                    let count = found.len();
+                    let step = if go == Go::Next { 1 } else { count - 1 };
+                    search.at = (search.at.min(count - 1) + step) % count;
+                }
+                Go::Next | Go::Previous => {}
+            }
+            // In sight, with some lines above it.
+            let in_sight = self.scroll..self.scroll + page.height();
+            if let Some(place) = found.get(search.at)
+                && !in_sight.contains(&place.line)
+            {
+                self.scroll = place
+                    .line
+                    .saturating_sub(page.height() / 3)
+                    .min(page.furthest());
+            }
+        }
+        let changed = before.is_some_and(|before| before != lines);
+        if changed && before.is_some_and(|(count, _)| count < lines.0) {
+            self.seen = false;
+        }
+        let at_end = self.scroll == page.furthest() && !layout.too_small;
+        let came_to_end = at_end && !self.seen;
+        self.seen |= at_end;
+        came_to_end || changed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::layout::Pane;
+    use crate::words::{Line, Role};
+
+    fn settle(cursor: &mut Cursor, lines: usize, word: &str) -> bool {
+        let lines = (0..lines).map(|at| Line::new(Role::Text, format!("{word} {at}")));
+        let text = Text::page(lines.collect());
+        let layout = Layout::new((40, 12), Pane::Configurations);
+        cursor.settle(&Content::Text(text), &layout)
+    }
+
+    #[test]
+    fn a_text_that_grew_has_to_be_seen_to_its_end_again() {
+        let mut cursor = Cursor::default();
+        assert!(settle(&mut cursor, 3, "a") && cursor.seen());
+        assert!(!settle(&mut cursor, 3, "a"), "nothing is new");
+        assert!(settle(&mut cursor, 3, "b"), "other lines are to be shown");
+        assert!(cursor.seen());
+        assert!(settle(&mut cursor, 40, "b"));
+        assert!(!cursor.seen(), "there is more below");
+        cursor.step(Motion::Last);
+        assert!(settle(&mut cursor, 40, "b") && cursor.seen());
+        cursor.step(Motion::First);
+        assert!(!settle(&mut cursor, 40, "b"));
+        assert!(cursor.seen(), "it was seen");
+    }
+}

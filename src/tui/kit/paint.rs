@@ -1,0 +1,183 @@
+//! Drawing a content.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::widgets::{Block, Borders, Clear, Widget};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::content::{Content, List, TextStyle, first_row};
+use super::cursor::Cursor;
+use super::page::Page;
+use super::put::{frame, put, put_at, put_input, put_marks, put_typed};
+use super::search::{Search, places};
+use crate::text;
+use crate::tui::find::Finder;
+use crate::tui::layout::Layout;
+use crate::tui::symbols::SELECTED;
+use crate::tui::theme::Theme;
+
+/// Where what is searched for stands in the border.
+const TYPED: u16 = 4;
+
+/// What a content is drawn with.
+#[derive(Debug, Clone, Copy)]
+pub struct Paint<'a> {
+    /// The title in the border.
+    pub title: &'a str,
+    /// The key that shows more of a text.
+    pub more_key: &'a str,
+    /// Where one stands in it.
+    pub cursor: &'a Cursor,
+    /// The places of the screen.
+    pub layout: &'a Layout,
+    /// The styles.
+    pub theme: Theme,
+}
+
+impl Paint<'_> {
+    /// Draws a content. Gives the place that it takes, and the place of the cursor where it takes text.
+    pub fn draw(self, content: &Content<'_>, buffer: &mut Buffer) -> (Rect, Option<Position>) {
+        match content {
+            Content::Text(text) => {
+                let page = text.place(self.title, self.layout);
+                self.page(&page, !matches!(text.style, TextStyle::Box(_)), buffer);
+                let search = self.cursor.search.as_ref();
+                let searched = search.and_then(|search| self.search(&page, search, buffer));
+                let typed = text.typed.then(|| {
+                    let below = u16::try_from(page.lines.len()).unwrap_or(u16::MAX);
+                    let inside = page.inside();
+                    let row = below.min(inside.height.saturating_sub(1));
+                    put_input(&self.cursor.typed, inside, (0, row), Style::new(), buffer)
+                });
+                (page.area, searched.or(typed))
+            }
+            Content::List(list) => self.list(list, buffer),
+        }
+    }
+
+    fn list(self, list: &List<'_>, buffer: &mut Buffer) -> (Rect, Option<Position>) {
+        let Self { cursor, theme, .. } = self;
+        let area = list.area(self.layout);
+        let title = format!("{} {}", self.title, list.counted);
+        let inside = frame(theme, area, title.trim_end(), buffer);
+        let top = u16::from(list.sign.is_some());
+        let width = usize::from(inside.width.saturating_sub(2));
+        let height = list.height(self.layout);
+        let first = first_row(cursor.selected, height);
+        let mut finder = list
+            .marks
+            .then(|| Finder::new(cursor.typed.value()))
+            .flatten();
+        for (row, at) in (top..).zip(first..list.count.min(first + height)) {
+            let mark = if at == cursor.selected { SELECTED } else { " " };
+            put(buffer, inside, row, mark, theme.marker());
+            let shown = (list.row)(at, width);
+            let style = if shown.quiet {
+                theme.quiet()
+            } else {
+                Style::new()
+            };
+            put_at(buffer, inside, 2, row, &shown.text, style);
+            put_marks(theme, buffer, inside, (2, row), &shown.text, &mut finder);
+        }
+        if list.count == 0 {
+            put_at(buffer, inside, 2, top, &list.empty, theme.quiet());
+        }
+        if let Some(note) = &list.note {
+            let bottom = inside.height.saturating_sub(1);
+            put(buffer, inside, bottom, &note.text, theme.role(note.role));
+        }
+        let position = list
+            .sign
+            .map(|sign| put_typed(theme, sign, &cursor.typed, inside, buffer));
+        (area, position)
+    }
+
+    fn page(self, page: &Page, says_where: bool, buffer: &mut Buffer) {
+        let (theme, scroll) = (self.theme, self.cursor.scroll);
+        let title = if says_where && page.furthest() > 0 {
+            let last = (scroll + page.height()).min(page.lines.len());
+            let more = if last < page.lines.len() {
+                format!(", {} for more", self.more_key)
+            } else {
+                String::new()
+            };
+            let count = page.lines.len();
+            format!("{} · {last} of {count} lines{more}", page.title)
+        } else {
+            page.title.clone()
+        };
+        if page.chosen {
+            let block = Block::new()
+                .borders(Borders::TOP | Borders::BOTTOM)
+                .title(format!(" {title} "))
+                .border_style(theme.border(true));
+            Clear.render(page.area, buffer);
+            block.render(page.area, buffer);
+        } else {
+            frame(theme, page.area, &title, buffer);
+        }
+        let shown = page.lines.iter().skip(scroll).take(page.height());
+        for (row, line) in (0..).zip(shown) {
+            let style = if page.chosen {
+                theme.chosen()
+            } else {
+                theme.role(line.role)
+            };
+            put(buffer, page.inside(), row, &line.text, style);
+        }
+    }
+
+    /// Marks what was found in the lines in sight, and says in the border which of how many is looked at.
+    /// Gives the place of the cursor while it is typed.
+    fn search(self, page: &Page, search: &Search, buffer: &mut Buffer) -> Option<Position> {
+        let (theme, scroll) = (self.theme, self.cursor.scroll);
+        let found = places(&page.lines, search.typed.value());
+        let area = page.area;
+        let inside = page.inside();
+        let in_sight = scroll..scroll + page.height();
+        for (at, place) in found.iter().enumerate() {
+            if !in_sight.contains(&place.line) {
+                continue;
+            }
+            let Some(line) = page.lines.get(place.line) else {
+                continue;
+            };
+            let mut graphemes = line.text.graphemes(true);
+            let before: String = graphemes.by_ref().take(place.from).collect();
+            let marked: String = graphemes.take(place.length).collect();
+            let column = u16::try_from(text::width(&before)).unwrap_or(u16::MAX);
+            let row = u16::try_from(place.line - scroll).unwrap_or(u16::MAX);
+            let mut style = theme.found();
+            if at == search.at {
+                style = style.add_modifier(Modifier::REVERSED);
+            }
+            put_at(buffer, inside, column, row, &marked, style);
+        }
+        let position = match found.len() {
+            _ if search.typed.value().is_empty() => String::new(),
+            0 => "nothing found ".to_owned(),
+            count => format!("{}/{count} ", search.at.min(count - 1) + 1),
+        };
+        let border = Rect {
+            y: area.bottom().saturating_sub(1),
+            height: 1,
+            width: area.width.saturating_sub(2),
+            ..area
+        };
+        let room =
+            usize::from(border.width.saturating_sub(TYPED + 2)).saturating_sub(position.len());
+        let typed = text::clean(search.typed.value());
+        let said = format!(" /{} {position}", text::truncate(&typed, room));
+        put_at(buffer, border, TYPED - 2, 0, &said, theme.border(true));
+        search.before.as_ref()?;
+        let furthest = area.right().saturating_sub(3);
+        Some(Position {
+            x: (area.x + TYPED)
+                .saturating_add(search.typed.column())
+                .min(furthest),
+            y: area.bottom().saturating_sub(1),
+        })
+    }
+}

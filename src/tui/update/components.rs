@@ -1,0 +1,282 @@
+//! Components: what they are told, and what becomes of what they want.
+//!
+//! Belongs here: opening, routing of keys, answers and replies, and the one step after each message. Does
+//! not belong here: what any of them does (`components`).
+
+use std::collections::BTreeSet;
+
+use tui_input::InputRequest;
+
+use super::{DEAF, change, close, sign_in, undo};
+use crate::tui::action::{Action, Answer, Context, Open, Reply};
+use crate::tui::command::Command;
+use crate::tui::components::{self, AnyComponent, Component};
+use crate::tui::kit::typed::Typed;
+use crate::tui::list::Motion;
+use crate::tui::model::{Model, Overlay};
+use crate::tui::msg::{Effect, TimerId};
+use crate::tui::remote::RequestId;
+
+/// Opens something over all that there is.
+pub(in crate::tui) fn open(model: &mut Model, what: Open, effects: &mut Vec<Effect>) {
+    put(model, model.overlays.len(), what, effects);
+}
+
+/// Opens something that nobody asked for at this moment.
+pub(super) fn open_unasked(model: &mut Model, what: Open, effects: &mut Vec<Effect>) {
+    open(model, what, effects);
+    model.deaf_until = Some(model.now + DEAF);
+}
+
+/// Puts something into the stack at a place, which is the end or that of what it takes the place of.
+fn put(model: &mut Model, at: usize, what: Open, effects: &mut Vec<Effect>) {
+    let overlay = match what {
+        Open::Prompt(wanted) => Overlay::Prompt {
+            wanted,
+            input: Typed::default(),
+        },
+        Open::Confirm(question) => Overlay::Confirm(question),
+        what => match components::open(what) {
+            Some(mut component) => {
+                component.cursor_mut().name(model.number());
+                Overlay::Component(component)
+            }
+            None => return,
+        },
+    };
+    match model.overlays.get_mut(at) {
+        Some(place) => *place = overlay,
+        None => model.overlays.push(overlay),
+    }
+    tell(model, at, effects, |component, cx| component.on_open(cx));
+    refresh(model, at);
+}
+
+/// Calls a handler of the component at a place, and does what it wants.
+fn tell(
+    model: &mut Model,
+    at: usize,
+    effects: &mut Vec<Effect>,
+    handler: impl FnOnce(&mut dyn Component, &mut Context<'_>) -> Action,
+) {
+    let Some(Overlay::Component(component)) = model.overlays.get_mut(at) else {
+        return;
+    };
+    let mut cx = Context {
+        store: &model.store,
+        numbers: &mut model.next_number,
+        notice: &mut model.notice,
+        effects,
+    };
+    let action = handler(&mut **component, &mut cx);
+    act(model, at, action, effects);
+}
+
+fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::Stay => {}
+        Action::Close => {
+            model.overlays.truncate(at + 1);
+            close(model);
+        }
+        Action::Open(what) => open(model, what, effects),
+        Action::Become(what) => put(model, at, what, effects),
+        Action::Write(id, submission) => {
+            model.overlays.truncate(at);
+            change::submit(model, id, *submission, effects);
+        }
+        Action::TakeBack(change) => undo::take_back(model, &change, effects),
+        Action::SignIn(then) => {
+            model.overlays.truncate(at);
+            sign_in::open(model, None, then, false, effects);
+        }
+    }
+}
+
+/// Lets a component work out anew what it keeps of the store.
+fn refresh(model: &mut Model, at: usize) {
+    if let Some(Overlay::Component(component)) = model.overlays.get_mut(at) {
+        component.refresh(&model.store);
+    }
+}
+
+/// Lets all of them, after a message that may have changed the store.
+pub(super) fn refresh_all(model: &mut Model) {
+    for overlay in &mut model.overlays {
+        if let Overlay::Component(component) = overlay {
+            component.refresh(&model.store);
+        }
+    }
+}
+
+/// There is another token: each asks once more for what it shows.
+pub(super) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
+    for at in 0..model.overlays.len() {
+        tell(model, at, effects, |component, cx| component.on_open(cx));
+    }
+}
+
+/// Hands an answer to whoever awaits it. One that nobody awaits is dropped.
+pub(super) fn answer(model: &mut Model, id: RequestId, answer: Answer, effects: &mut Vec<Effect>) {
+    let awaits = |overlay: &Overlay| matches!(overlay, Overlay::Component(component) if component.awaits().contains(&id));
+    let Some(at) = model.overlays.iter().position(awaits) else {
+        return;
+    };
+    let refused = answer.error().cloned();
+    tell(model, at, effects, |component, cx| {
+        component.on_answer(id, answer, cx)
+    });
+    if let Some(error) = refused {
+        sign_in::wanted(model, &error, effects);
+    }
+    refresh_all(model);
+}
+
+/// Tells all of them that a timer is due.
+pub(super) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) {
+    for at in (0..model.overlays.len()).rev() {
+        tell(model, at, effects, |component, cx| {
+            component.on_due(timer, cx)
+        });
+    }
+}
+
+/// Hands the answer to a question or a prompt, which is closed by now, to the component below.
+pub(super) fn reply(model: &mut Model, reply: Reply, effects: &mut Vec<Effect>) {
+    let Some(at) = model.overlays.len().checked_sub(1) else {
+        return;
+    };
+    tell(model, at, effects, |component, cx| {
+        component.on_reply(reply, cx)
+    });
+}
+
+fn top(model: &mut Model) -> Option<(usize, &mut AnyComponent)> {
+    let at = model.overlays.len().checked_sub(1)?;
+    match model.overlays.get_mut(at) {
+        Some(Overlay::Component(component)) => Some((at, component)),
+        _ => None,
+    }
+}
+
+/// Types into the component on top. Says whether the key was taken.
+pub(super) fn edit(model: &mut Model, request: InputRequest, effects: &mut Vec<Effect>) -> bool {
+    let Some((at, component)) = top(model) else {
+        return false;
+    };
+    let searching = component.cursor().is_searching();
+    let own = if searching {
+        None
+    } else {
+        component.edit(request)
+    };
+    let taken = own.unwrap_or_else(|| component.cursor_mut().edit(request));
+    if taken && !searching {
+        tell(model, at, effects, |component, cx| component.on_typed(cx));
+        refresh(model, at);
+    }
+    taken
+}
+
+/// Pastes into the component on top.
+pub(super) fn paste(model: &mut Model, pasted: &str, effects: &mut Vec<Effect>) {
+    let Some((at, component)) = top(model) else {
+        return;
+    };
+    if component.cursor().is_searching() {
+        return component.cursor_mut().paste(pasted);
+    }
+    if !component.paste(pasted) {
+        let pasted = component.pasted(pasted).into_owned();
+        component.cursor_mut().paste(&pasted);
+    }
+    tell(model, at, effects, |component, cx| component.on_typed(cx));
+    refresh(model, at);
+}
+
+/// Moves in the component on top.
+pub(super) fn step(model: &mut Model, motion: Motion) {
+    if let Some((_, component)) = top(model) {
+        component.cursor_mut().step(motion);
+    }
+}
+
+/// Selects what stands in a line of the component on top.
+pub(super) fn point(model: &mut Model, line: usize) {
+    let layout = model.layout();
+    let Some(Overlay::Component(component)) = model.overlays.last() else {
+        return;
+    };
+    let content = component.content(&model.store);
+    let row = content.row_at(component.cursor(), line, &layout);
+    drop(content);
+    if let (Some(row), Some((_, component))) = (row, top(model)) {
+        component.cursor_mut().selected = row;
+    }
+}
+
+/// Runs a command in the component on top: what all of them have in common, else what it does itself.
+pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    let Some((at, component)) = top(model) else {
+        return;
+    };
+    let cursor = component.cursor_mut();
+    if cursor.is_searching() {
+        match command {
+            Command::Keep => return cursor.keep_search(),
+            Command::Back => return cursor.end_search(),
+            Command::Down => return cursor.go_to_match(true),
+            Command::Up => return cursor.go_to_match(false),
+            _ => {}
+        }
+    }
+    if let Some(motion) = Motion::of(command) {
+        return cursor.step(motion);
+    }
+    match command {
+        Command::Look => return cursor.open_search(),
+        Command::NextMatch => return cursor.go_to_match(true),
+        Command::PreviousMatch => return cursor.go_to_match(false),
+        // One step back: first the search, then the text.
+        Command::Back if cursor.search.is_some() => return cursor.end_search(),
+        Command::Copy => {
+            let copied = match model.overlays.last() {
+                Some(Overlay::Component(component)) => component.content(&model.store).copied(),
+                _ => None,
+            };
+            if let Some(text) = copied {
+                return effects.push(Effect::Copy(text));
+            }
+        }
+        _ => {}
+    }
+    tell(model, at, effects, |component, cx| {
+        component.on_command(command, cx)
+    });
+}
+
+/// Everything that components wait for.
+pub(super) fn awaited(model: &Model) -> BTreeSet<RequestId> {
+    let components = model.overlays.iter().filter_map(|overlay| match overlay {
+        Overlay::Component(component) => Some(component),
+        _ => None,
+    });
+    components
+        .flat_map(|component| component.awaits())
+        .collect()
+}
+
+/// The one step after each message, for what is on top: its cursor within its content, its end seen.
+pub(super) fn settle(model: &mut Model) {
+    let layout = model.layout();
+    let Some(Overlay::Component(component)) = model.overlays.last() else {
+        return;
+    };
+    let mut cursor = component.cursor().clone();
+    let unseen = cursor.settle(&component.content(&model.store), &layout);
+    if let Some((_, component)) = top(model) {
+        *component.cursor_mut() = cursor;
+    }
+    // What a yes rests on is still to be drawn.
+    model.unseen |= unseen;
+}

@@ -1,0 +1,214 @@
+//! What all components have in common: each moves by the same commands, by wheel and click.
+
+use std::collections::HashMap;
+
+use super::writes::entry;
+use super::*;
+use crate::domain::ObjectId;
+use crate::journal::Contents;
+use crate::tui::components::Kind;
+use crate::tui::explained::Member;
+use crate::tui::input::{Mouse, Pointing};
+
+/// A screen on which nothing fits.
+const SMALL: (u16, u16) = (40, 12);
+
+/// A component of this kind on top, with more than its place holds.
+fn example(kind: Kind) -> Bench {
+    let mut bench = match kind {
+        Kind::Explain => {
+            let mut bench = Bench::grown();
+            bench.keys("enter down w");
+            let request = bench.effects.iter().rev().find_map(|effect| match effect {
+                Effect::Explain(id, _) => Some(*id),
+                _ => None,
+            });
+            let member = Member {
+                user: None,
+                groups: HashMap::new(),
+            };
+            bench.send(Msg::Explained(request.unwrap(), Ok(Some(member))));
+            bench
+        }
+        Kind::Journal | Kind::JournalEntry => {
+            let (bench, _) = Bench::submitted();
+            let change = bench.submission().1.change.clone();
+            let mut bench = Bench::new(false);
+            bench.key("shift-l");
+            let one = entry(change, Verdict::Verified, "http://test");
+            bench.journal(Ok(Contents {
+                entries: vec![one; 30],
+                ..Contents::default()
+            }));
+            if kind == Kind::JournalEntry {
+                bench.key("enter");
+            }
+            bench
+        }
+        Kind::OutcomeText => {
+            let (mut bench, id) = Bench::submitted();
+            bench.end(id, Verdict::Rejected, None);
+            bench.now += DEAF;
+            bench
+        }
+        Kind::Raw => {
+            let mut bench = Bench::new(false);
+            bench.key("v");
+            bench
+        }
+        Kind::Review => {
+            let mut bench = Bench::new(false);
+            bench.keys("enter down e").paste(NEW).key("enter");
+            bench
+        }
+        Kind::TextView => {
+            let mut bench = Bench::new(false);
+            bench.key("?");
+            bench
+        }
+    };
+    bench.model.mouse = true;
+    bench.send(Msg::Input(Input::Resize(SMALL.0, SMALL.1)));
+    let Overlay::Component(component) = bench.top() else {
+        unreachable!("{kind:?}");
+    };
+    assert_eq!(Kind::of(component), kind);
+    bench
+}
+
+impl Bench {
+    /// Where one stands: the first line of a text, or the selected row.
+    fn place(&self) -> usize {
+        let cursor = self.component().cursor();
+        match self.component().content(&self.model) {
+            Content::Text(_) => cursor.scroll,
+            Content::List(_) => cursor.selected,
+        }
+    }
+
+    /// The last place, and how many rows or lines show at once.
+    fn extent(&self) -> (usize, usize) {
+        let layout = self.model.layout();
+        match self.component().content(&self.model) {
+            Content::Text(text) => {
+                let page = text.place("", &layout);
+                (page.furthest(), page.height())
+            }
+            Content::List(list) => (list.count - 1, list.height(&layout)),
+        }
+    }
+
+    fn point_at(&mut self, what: Pointing, line: u16) {
+        let area = self
+            .component()
+            .content(&self.model)
+            .area(&self.model.layout());
+        let (column, row) = (area.x + 3, area.y + 1 + line);
+        self.send(Msg::Input(Input::Mouse(Mouse { what, column, row })));
+    }
+}
+
+#[test]
+fn every_component_moves_by_every_moving_command() {
+    for kind in Kind::ALL {
+        let mut bench = example(*kind);
+        let (last, height) = bench.extent();
+        assert!(last > 0, "{kind:?}: the example is too short to move in");
+        let (page, half) = ((height - 1).max(1), (height / 2).max(1));
+        let mut at = 0;
+        for (key, to) in [
+            ("home", 0),
+            ("down", 1),
+            ("up", 0),
+            ("pagedown", page),
+            ("pageup", 0),
+            ("ctrl-d", half),
+            ("ctrl-u", 0),
+            ("end", last),
+            ("down", last),
+            ("pagedown", last),
+            ("ctrl-u", last.saturating_sub(half)),
+            ("pageup", last.saturating_sub(half + page)),
+            ("home", 0),
+            ("up", 0),
+        ] {
+            bench.key(key);
+            let to = to.min(last);
+            assert_eq!(bench.place(), to, "{kind:?}: {key} from {at} of {last}");
+            at = to;
+        }
+        assert!(
+            bench.effects.iter().filter(|it| it.writes()).count() <= 1,
+            "{kind:?}: moving sends nothing"
+        );
+    }
+}
+
+#[test]
+fn every_component_moves_by_the_wheel_and_a_list_by_a_click() {
+    for kind in Kind::ALL {
+        let mut bench = example(*kind);
+        let (furthest, _) = bench.extent();
+        bench.point_at(Pointing::WheelDown, 1);
+        assert_eq!(bench.place(), 3.min(furthest), "{kind:?}");
+        bench.point_at(Pointing::WheelUp, 1);
+        assert_eq!(bench.place(), 0, "{kind:?}");
+        let top = match bench.component().content(&bench.model) {
+            Content::Text(_) => None,
+            Content::List(list) => Some(u16::from(list.sign.is_some())),
+        };
+        let before = bench.place();
+        bench.point_at(Pointing::Click, top.unwrap_or(0) + 1);
+        let wanted = if top.is_some() { 1 } else { before };
+        assert_eq!(bench.place(), wanted, "{kind:?}");
+    }
+}
+
+#[test]
+fn what_is_typed_takes_the_keys_that_it_can_use() {
+    let mut bench = example(Kind::Journal);
+    bench.keys("down down");
+    bench.paste("verified");
+    assert_eq!(bench.place(), 0, "what matches is seen from its first row");
+    bench.keys("down home");
+    assert_eq!(bench.place(), 1, "Home moved in the line");
+    bench.key("home");
+    assert_eq!(bench.place(), 0, "and then in the list");
+    bench.key("end");
+    assert_eq!(bench.place(), 0, "End moved in the line");
+    bench.key("end");
+    assert_eq!(bench.place(), 29);
+    bench.key("ctrl-u");
+    assert_eq!(bench.component().cursor().typed.value(), "");
+}
+
+#[test]
+fn whatever_closes_a_component_cancels_what_it_waits_for() {
+    for kind in Kind::ALL {
+        let mut bench = example(*kind);
+        let awaited = bench.component().awaits();
+        bench.key("esc");
+        for id in awaited {
+            assert!(bench.effects.contains(&Effect::Cancel(id)), "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn groups_that_are_offered_are_counted_in_one_request() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter down shift-r s");
+    let request = bench.search();
+    let ids = [SALES, NEW].map(|id| ObjectId::parse(id).unwrap());
+    let groups = vec![found_group(SALES, "Sales"), found_group(NEW, "Spare")];
+    bench.send(Msg::Groups(request, Ok(groups)));
+    bench.effects.clear();
+    let timer = bench.model.count_timer.unwrap();
+    bench.send(Msg::Due(timer));
+    let counts: Vec<&Effect> = bench
+        .effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::CountAll(_) | Effect::CountMembers(_)))
+        .collect();
+    assert_eq!(counts, [&Effect::CountAll(ids.to_vec())]);
+}
