@@ -43,6 +43,22 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     )
 }
 
+/// The most characters of a sentence of somebody else that are shown.
+const LONGEST_SENTENCE: usize = 500;
+
+/// A sentence that a service or a program said, clean, and cut where it is longer than anybody reads.
+#[must_use]
+pub fn sentence(said: &str) -> Cow<'_, str> {
+    let clean = clean(said);
+    let Some((cut, _)) = clean.char_indices().nth(LONGEST_SENTENCE - 1) else {
+        return clean;
+    };
+    if clean.chars().nth(LONGEST_SENTENCE).is_none() {
+        return clean;
+    }
+    Cow::Owned(format!("{}{ELLIPSIS}", clean[..cut].trim_end()))
+}
+
 /// The same JSON with every hostile character as an escape: equal for a program, harmless for a
 /// terminal. Such characters stand inside strings only, except for the line ends of the layout.
 #[must_use]
@@ -238,6 +254,15 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_is_cut_at_500_characters() {
+        let long = |count: usize| "é".repeat(count);
+        assert_eq!(sentence(&long(500)), long(500));
+        assert_eq!(sentence(&long(501)), format!("{}…", long(499)));
+        assert_eq!(sentence(&long(3_000_000)).chars().count(), 500);
+        assert_eq!(sentence("a\u{1b}[2J\nb"), "a[2J b");
+    }
 
     #[test]
     fn escape_sequences_and_overrides_lose_their_power() {

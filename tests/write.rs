@@ -360,3 +360,43 @@ async fn without_a_connection_nothing_is_sent() {
     let (outcome, _) = run(&session, &change).await;
     assert_eq!(outcome.verdict, Verdict::NotSent);
 }
+
+#[tokio::test]
+async fn an_error_that_never_ends_is_a_lost_answer_and_no_refusal() {
+    for (apply, verdict) in [(true, Verdict::Verified), (false, Verdict::Unknown)] {
+        let bench = Bench::new(Behaviour::Documented).await;
+        let change = bench.mission().await;
+        let long = "A".repeat(2 << 20);
+        bench.service.control.add_fault(Fault {
+            status: Some(400),
+            body: Some(format!(
+                r#"{{"error":{{"code":"BadRequest","message":"{long}"}}}}"#
+            )),
+            apply,
+            ..on_patch()
+        });
+        let (outcome, _) = bench.run(&change).await;
+        assert_eq!(outcome.verdict, verdict);
+        assert_eq!(bench.writes().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_long_sentence_of_the_service_is_cut() {
+    let bench = Bench::new(Behaviour::Documented).await;
+    let change = bench.mission().await;
+    let long = "E".repeat(100_000);
+    bench.service.control.add_fault(Fault {
+        status: Some(400),
+        body: Some(format!(
+            r#"{{"error":{{"code":"{long}","message":"{long}"}}}}"#
+        )),
+        ..on_patch()
+    });
+    let (outcome, _) = bench.run(&change).await;
+    assert_eq!(outcome.verdict, Verdict::Rejected);
+    let error = outcome.error.unwrap();
+    assert_eq!(error.message.chars().count(), 500);
+    assert!(error.message.ends_with('…'));
+    assert_eq!(error.code.chars().count(), 500);
+}

@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use azure_identity::Executor;
+use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
 
 use super::endpoint::{Problem, Refusal, number_in};
+use crate::net::LONGEST_SHORT;
 use crate::text;
 
 #[derive(Debug)]
@@ -51,7 +53,7 @@ impl Runner {
             .spawn()
             .map_err(|error| refused(&format!("az cannot be started: {error}")))?;
         let mut group = Group::of(&child);
-        let output = tokio::time::timeout(self.patience, child.wait_with_output())
+        let output = tokio::time::timeout(self.patience, output_of(child))
             .await
             .map_err(|_| Problem::Slow("az gave no token within the time allowed".to_owned()))?
             .map_err(|error| refused(&format!("az cannot be read: {error}")))?;
@@ -67,9 +69,34 @@ impl Runner {
     }
 }
 
+/// What a child writes until it ends, within a limit.
+async fn output_of(mut child: Child) -> io::Result<Output> {
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    let (stdout, stderr) = tokio::try_join!(written(out), written(err))?;
+    let status = child.wait().await?;
+    Ok(Output {
+        status,
+        stdout,
+        stderr,
+    })
+}
+
+async fn written(pipe: Option<impl AsyncRead + Unpin>) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let Some(pipe) = pipe else {
+        return Ok(bytes);
+    };
+    let limit = u64::try_from(LONGEST_SHORT).unwrap_or(u64::MAX);
+    pipe.take(limit + 1).read_to_end(&mut bytes).await?;
+    if bytes.len() > LONGEST_SHORT {
+        return Err(io::Error::other("it writes more than 1 MiB"));
+    }
+    Ok(bytes)
+}
+
 fn refused(said: &str) -> Problem {
     let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    let sentence = text::clean(flat.strip_prefix("ERROR: ").unwrap_or(&flat)).into_owned();
+    let sentence = text::sentence(flat.strip_prefix("ERROR: ").unwrap_or(&flat)).into_owned();
     Problem::Refused(Refusal {
         code: "az".to_owned(),
         number: number_in(&sentence),
@@ -154,6 +181,22 @@ mod tests {
             unreachable!()
         };
         assert!(refusal.sentence.contains("not installed"));
+    }
+
+    #[tokio::test]
+    async fn a_child_that_writes_without_end_is_given_up() {
+        let (runner, _heard) = runner(Duration::from_secs(60));
+        for script in ["yes", "yes >&2"] {
+            let Err(Problem::Refused(refusal)) = shell(&runner, script).await else {
+                unreachable!()
+            };
+            assert!(refusal.sentence.contains("1 MiB"), "{}", refusal.sentence);
+        }
+        let long = "printf 'ERROR: %0100000d' 0 >&2; exit 1";
+        let Err(Problem::Refused(refusal)) = shell(&runner, long).await else {
+            unreachable!()
+        };
+        assert_eq!(refusal.sentence.chars().count(), 500);
     }
 
     #[tokio::test]

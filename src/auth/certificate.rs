@@ -20,6 +20,7 @@ use serde_json::json;
 
 use super::error::AuthError;
 use super::locked;
+use crate::config::{LONGEST_BUNDLE, read_bytes};
 
 /// How long an assertion is good for; a host's clock may be off by as much before it.
 const LIVES: u64 = 300;
@@ -47,7 +48,7 @@ impl Certificate {
         password: Option<&SecretString>,
     ) -> Result<Self, AuthError> {
         let open = |path: &Path| {
-            std::fs::read(path)
+            read_bytes(path, LONGEST_BUNDLE)
                 .map_err(|error| AuthError::unusable(format!("{}: {error}", path.display())))
         };
         let file = open(path)?;

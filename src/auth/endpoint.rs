@@ -16,7 +16,7 @@ use super::error::AuthError;
 use super::hints::{self, Asker};
 use super::source::{FetchError, FreshToken};
 use crate::config::{GraphUrl, Timing};
-use crate::net::{self, Log, Network};
+use crate::net::{self, BodyError, Log, Network};
 use crate::text;
 
 /// An authority as seen by one client.
@@ -103,6 +103,19 @@ impl Problem {
             Self::Slow(reason)
         } else {
             Self::Unreachable(reason)
+        }
+    }
+}
+
+impl Problem {
+    /// From an answer whose body is not whole.
+    pub(super) fn of_body(error: &BodyError, host: &str) -> Self {
+        match error {
+            BodyError::Broken(error) => Self::of(error, host),
+            _ => Self::Unwell {
+                reason: format!("{host}: {error}"),
+                retry_after: None,
+            },
         }
     }
 }
@@ -195,7 +208,6 @@ impl Endpoint {
         what: &str,
     ) -> Result<T, Problem> {
         let host = self.asker.authority.host();
-        let failed = |error: reqwest::Error| Problem::of(&error, &host);
         let request = request.header("accept", "application/json");
         let started = Instant::now();
         let answer = request.send().await;
@@ -209,7 +221,9 @@ impl Endpoint {
         };
         let status = response.status();
         let retry_after = retry_after(&response);
-        let body = response.text().await.map_err(failed)?;
+        let body = net::body(response, net::LONGEST_SHORT)
+            .await
+            .map_err(|error| Problem::of_body(&error, &host))?;
         if status.is_success() {
             return serde_json::from_str(&body).map_err(|_| Problem::Unwell {
                 // The parser's own words could quote a token.
@@ -258,7 +272,7 @@ pub(super) fn read_error(
             let code = if code.is_empty() {
                 String::new()
             } else {
-                format!(": {}", text::clean(code))
+                format!(": {}", text::sentence(code))
             };
             format!("{host} answered {status}{code}")
         },
@@ -303,13 +317,14 @@ fn sentence(description: &str) -> String {
     let flat = description.split_whitespace().collect::<Vec<_>>().join(" ");
     let flat = text::clean(&flat);
     let words = flat.split(tail).next().unwrap_or_default().trim();
+    let words = text::sentence(words);
     let correlation = flat
         .split("Correlation ID: ")
         .nth(1)
         .and_then(|rest| rest.split_whitespace().next());
     match correlation {
-        Some(id) => format!("{words} (correlation id {id})"),
-        None => words.to_owned(),
+        Some(id) => format!("{words} (correlation id {})", text::sentence(id)),
+        None => words.into_owned(),
     }
 }
 

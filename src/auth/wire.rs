@@ -15,7 +15,7 @@ use url::Url;
 
 use super::endpoint::{Problem, read_error};
 use crate::config::GraphUrl;
-use crate::net::{Log, Network};
+use crate::net::{self, Log, Network};
 
 /// A made-up host that stands for an authority on this machine: the library takes https only.
 pub(super) const STAND_IN: &str = "https://authority.invalid";
@@ -73,7 +73,6 @@ impl Wire {
     async fn send(&self, request: &Request) -> Result<AsyncRawResponse, Problem> {
         let target = self.target(request.url());
         let host = target.host_str().unwrap_or_default().to_owned();
-        let failed = |error: reqwest::Error| Problem::of(&error, &host);
         let is_post = matches!(request.method(), Method::Post);
         let mut sent = if is_post {
             self.http.post(target)
@@ -105,11 +104,13 @@ impl Wire {
             (Err(error), Some((authority, network))) => {
                 return Err(Problem::over(&error, authority, network).await);
             }
-            (Err(error), None) => return Err(failed(error)),
+            (Err(error), None) => return Err(Problem::of(&error, &host)),
         };
         let status = response.status();
         let retry_after = super::endpoint::retry_after(&response);
-        let body = response.text().await.map_err(failed)?;
+        let body = net::body(response, net::LONGEST_SHORT)
+            .await
+            .map_err(|error| Problem::of_body(&error, &host))?;
         if !status.is_success() {
             return Err(read_error(status.as_u16(), &body, retry_after, &host));
         }

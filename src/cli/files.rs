@@ -1,10 +1,11 @@
 //! Files that verbs read and write; `-` stands for standard input or output.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use super::exit::Failure;
 use super::print;
+use crate::config::{self, LONGEST_FILE};
 
 fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
@@ -21,17 +22,11 @@ pub(super) fn name(path: &Path) -> String {
 /// Reads a file of text.
 pub(super) fn read(path: &Path) -> Result<String, Failure> {
     let text = if is_standard(path) {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text).map(|_| text)
+        config::text_of(io::stdin(), LONGEST_FILE)
     } else {
-        std::fs::read_to_string(path)
+        config::read_text(path, LONGEST_FILE)
     };
-    text.map_err(|error| match error.kind() {
-        ErrorKind::InvalidData => {
-            Failure::usage(format!("{}: this is no text in UTF-8", name(path)))
-        }
-        _ => Failure::usage(format!("{}: {error}", name(path))),
-    })
+    text.map_err(|error| Failure::usage(format!("{}: {error}", name(path))))
 }
 
 /// Writes a file that is not there yet: a plan that is half made is not to be lost.

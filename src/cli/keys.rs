@@ -27,7 +27,7 @@ pub(super) fn load() -> Result<Loaded, Failure> {
     let Some(path) = config::keymap_path() else {
         return Ok(Loaded { keymap, file: None });
     };
-    let text = match std::fs::read_to_string(&path) {
+    let text = match config::read_text(&path, config::LONGEST_SETTINGS) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return Ok(Loaded { keymap, file: None });

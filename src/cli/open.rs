@@ -89,10 +89,7 @@ pub(super) fn token_from_stdin(global: &Global) -> Result<Option<SecretString>, 
 }
 
 fn given_token(input: impl std::io::Read) -> Result<SecretString, Failure> {
-    let mut text = String::new();
-    let mut input = input;
-    input
-        .read_to_string(&mut text)
+    let text = config::text_of(input, config::LONGEST_SETTINGS)
         .map_err(|error| Failure::usage(format!("--token-stdin: {error}")))?;
     Ok(SecretString::from(text))
 }

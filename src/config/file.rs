@@ -3,11 +3,12 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::limited::{LONGEST_SETTINGS, read_text};
 use super::{ConfigError, Layer, nearest};
 
 /// Reads the file at `path`; where it need not exist, a missing one says nothing.
 pub(super) fn read(path: &Path, must_exist: bool) -> Result<Layer, ConfigError> {
-    let text = match std::fs::read_to_string(path) {
+    let text = match read_text(path, LONGEST_SETTINGS) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound && !must_exist => {
             return Ok(Layer::default());
@@ -38,7 +39,7 @@ pub(super) fn read(path: &Path, must_exist: bool) -> Result<Layer, ConfigError> 
 /// The number of the last line for which this holds, since the parser tells no more than values; 1 where
 /// none is found.
 pub(super) fn line_of(path: &Path, is_it: impl Fn(&str) -> bool) -> usize {
-    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let text = read_text(path, LONGEST_SETTINGS).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     lines
         .iter()

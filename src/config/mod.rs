@@ -6,6 +6,7 @@
 mod file;
 mod interval;
 mod layer;
+mod limited;
 mod origin;
 mod tenant;
 mod timing;
@@ -16,6 +17,9 @@ use std::time::Duration;
 
 pub use self::interval::Interval;
 pub use self::layer::Layer;
+pub use self::limited::{
+    LONGEST_BUNDLE, LONGEST_FILE, LONGEST_SETTINGS, bytes_of, read_bytes, read_text, text_of,
+};
 pub use self::origin::{Origin, Source, Sources};
 pub use self::tenant::{NoTenant, Tenant};
 pub use self::timing::{EscapeWait, Seconds, Timing, TimingLayer};

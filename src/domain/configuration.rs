@@ -178,7 +178,7 @@ const DEFAULT_SUFFIXES: [&str; 5] = [
 pub struct Configuration {
     /// Its id.
     pub id: ConfigurationId,
-    /// Display name, free of anything hostile.
+    /// Display name, free of anything hostile, and cut where it is longer than any service takes.
     pub name: String,
     /// Its subtype.
     pub kind: ConfigurationType,
@@ -199,7 +199,7 @@ impl Configuration {
         raw.remove("assignments@odata.context");
         let assignments =
             assignments.map(|rows| rows.iter().filter_map(Assignment::from_raw).collect());
-        let shown = |key| raw.text(key).map(|text| text::clean(&text).into_owned());
+        let shown = |key| raw.text(key).map(|text| text::sentence(&text).into_owned());
         let configuration = Self {
             id: ConfigurationId(raw.text("id")?),
             name: shown("displayName").unwrap_or_default(),

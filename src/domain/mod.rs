@@ -14,6 +14,7 @@ mod explain;
 mod filter;
 mod group;
 mod holder;
+mod json;
 mod method;
 mod name;
 mod object_id;
@@ -41,11 +42,12 @@ pub use explain::{Doubt, Explanation, Through, Undecided, User, Winner, explain}
 pub use filter::{AssignmentFilter, refuse_filter};
 pub use group::{Group, GroupKind, GroupPurpose};
 pub use holder::Holder;
+pub use json::{Levels, MOST_LEVELS, TooDeep, canonical};
 pub use method::{Method, UnknownMethod};
 pub use name::{MemberCount, Name, ObjectKind, Tenant};
 pub use object_id::{IdProblem, ObjectId, clean_pasted};
 pub use outcome::{Cause, Facts, Outcome, ReadBack, ServiceError, Step, Verdict};
-pub use raw::{RawObject, canonical};
+pub use raw::RawObject;
 pub use refusal::{
     Refusal, refuse_configuration, refuse_edit, refuse_kind, refuse_new, refuse_replace,
     refuse_shared_id,

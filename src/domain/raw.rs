@@ -6,12 +6,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::json::Levels;
+
 /// A JSON object whose members keep their order and their exact text, numbers of any length included.
+/// One that is nested deeper than 64 levels is not read, so nothing that walks over one runs out of stack.
 #[derive(Clone, Default)]
 pub struct RawObject(Vec<(Key, Box<RawValue>)>);
 
@@ -103,35 +106,6 @@ impl RawObject {
     }
 }
 
-/// JSON text in the one spelling that all equal values share: members by name, no blanks between tokens,
-/// each string with the fewest escapes. Numbers keep their digits, however many.
-#[must_use]
-pub fn canonical(json: &str) -> String {
-    let json = json.trim();
-    match json.as_bytes().first() {
-        Some(b'{') => serde_json::from_str::<RawObject>(json).map(|object| {
-            let mut members: Vec<(&str, &str)> = object.members().collect();
-            members.sort_by_key(|(key, _)| *key);
-            let members = members.into_iter().map(|(key, value)| {
-                let key = serde_json::to_string(key).unwrap_or_default();
-                format!("{key}:{}", canonical(value))
-            });
-            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
-        }),
-        Some(b'[') => serde_json::from_str::<Vec<Box<RawValue>>>(json).map(|items| {
-            let items = items.iter().map(|item| canonical(item.get()));
-            format!("[{}]", items.collect::<Vec<_>>().join(","))
-        }),
-        // Without an escape there is one spelling only.
-        Some(b'"') if json.contains('\\') => {
-            serde_json::from_str::<String>(json).and_then(|text| serde_json::to_string(&text))
-        }
-        _ => Ok(json.to_owned()),
-    }
-    // What cannot be read, as half of a surrogate pair cannot, equals nothing but itself.
-    .unwrap_or_else(|_| json.to_owned())
-}
-
 impl PartialEq for RawObject {
     fn eq(&self, other: &Self) -> bool {
         self.members().eq(other.members())
@@ -169,7 +143,8 @@ impl<'de> Deserialize<'de> for RawObject {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawObject, A::Error> {
                 let mut members = Vec::with_capacity(map.size_hint().unwrap_or(8));
-                while let Some((name, value)) = map.next_entry::<Cow<'_, str>, _>()? {
+                while let Some((name, value)) = map.next_entry::<Cow<'_, str>, Box<RawValue>>()? {
+                    Levels::check_member(value.get()).map_err(A::Error::custom)?;
                     members.push((key(name), value));
                 }
                 // Many objects are kept for as long as the program runs.
@@ -194,13 +169,15 @@ mod tests {
     }
 
     #[test]
-    fn equal_values_have_one_spelling() {
-        let one =
-            r#" { "b": [1.10, "\u00e9\/" ], "a": {"d": null, "c": 12345678901234567890123} } "#;
-        let other = r#"{"a":{"c":12345678901234567890123,"d":null},"b":[1.10,"é/"]}"#;
-        assert_eq!(canonical(one), other);
-        assert_eq!(canonical(r#""\ud800""#), r#""\ud800""#);
-        assert_ne!(canonical("1.10"), canonical("1.1"));
+    fn an_object_that_is_nested_too_deep_is_refused() {
+        let read = |levels: usize| {
+            let (open, close) = (r#"{"a":"#.repeat(levels), "}".repeat(levels));
+            serde_json::from_str::<RawObject>(&format!("{open}1{close}"))
+        };
+        assert!(read(64).is_ok());
+        let error = read(65).unwrap_err().to_string();
+        assert!(error.starts_with("nested deeper than 64 levels"), "{error}");
+        assert!(read(1_000_000).is_err());
     }
 
     #[test]

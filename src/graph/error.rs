@@ -74,8 +74,8 @@ pub(super) fn read(facts: Facts, hints: Hints, body: &str) -> ServiceError {
     }
     ServiceError {
         facts,
-        code: text::clean(code.trim()).into_owned(),
-        message: text::clean(message.trim()).into_owned(),
+        code: text::sentence(code.trim()).into_owned(),
+        message: text::sentence(message.trim()).into_owned(),
         activity_id,
         approval_code: hints
             .approval_code
@@ -161,7 +161,7 @@ fn nested(message: &str) -> Option<Nested> {
 fn after(message: &str, marker: &str) -> Option<String> {
     let start = message.find(marker)? + marker.len();
     let word = message.get(start..)?.split_whitespace().next()?;
-    Some(text::clean(word).into_owned())
+    Some(text::sentence(word).into_owned())
 }
 
 #[cfg(test)]

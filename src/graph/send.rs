@@ -11,7 +11,8 @@ use super::error::Hints;
 use super::{Client, error};
 use crate::auth::Need;
 use crate::domain::{Facts, RequestError, Step, WriteRequest};
-use crate::{net, text};
+use crate::net::{self, BodyError};
+use crate::text;
 
 /// How often a read is sent at most.
 pub(super) const MOST_READS: u32 = 4;
@@ -32,7 +33,9 @@ impl Answer {
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, RequestError> {
         serde_json::from_str(&self.body).map_err(|error| RequestError::Malformed {
             facts: Box::new(self.facts.clone()),
-            reason: format!("the answer is not what Graph documents: {error}"),
+            // The parser quotes what it met, however long that is.
+            reason: text::sentence(&format!("the answer is not what Graph documents: {error}"))
+                .into_owned(),
         })
     }
 }
@@ -287,23 +290,33 @@ impl Client {
         };
         let status = response.status();
         facts.status = Some(status.as_u16());
-        facts.request_id = header(response.headers(), "request-id");
+        facts.request_id =
+            header(response.headers(), "request-id").map(|id| text::sentence(&id).into_owned());
         let hints = Hints {
             retry_after: retry_after(response.headers()),
             approval_code: header(response.headers(), "x-msft-approval-code"),
         };
         *challenge = header(response.headers(), "www-authenticate");
-        let body = response.text().await;
+        let body = net::body(response, net::longest(status)).await;
         facts.elapsed = started.elapsed();
         match body {
             Ok(body) if status.is_success() => Ok(Answer { facts, body }),
             Ok(body) => Err(RequestError::Service(Box::new(error::read(
                 facts, hints, &body,
             )))),
-            Err(error) => Err(RequestError::Lost {
-                facts: Box::new(facts),
-                reason: format!("the answer broke off: {}", net::explain(&error)),
-            }),
+            Err(error @ (BodyError::TooDeep(_) | BodyError::NotText)) => {
+                Err(RequestError::Malformed {
+                    facts: Box::new(facts),
+                    reason: error.to_string(),
+                })
+            }
+            // What was not read may have said anything, a success included.
+            Err(error @ (BodyError::Broken(_) | BodyError::TooLong(_))) => {
+                Err(RequestError::Lost {
+                    facts: Box::new(facts),
+                    reason: error.to_string(),
+                })
+            }
         }
     }
 }

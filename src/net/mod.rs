@@ -1,8 +1,9 @@
 //! The one HTTP client: how it is built, and what its errors mean in words.
 //!
-//! Belongs here: deadlines, proxy, the loopback rule, reading an error chain. Does not belong here:
+//! Belongs here: deadlines, proxy, the loopback rule, how much of an answer is read, reading an error chain. Does not belong here:
 //! what is sent (`graph`), or who may send it (`auth`).
 
+mod body;
 mod chain;
 mod log;
 mod proxy;
@@ -12,6 +13,7 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Duration;
 
+pub use self::body::{BodyError, LONGEST_SHORT, body, longest};
 pub use self::chain::{Chain, chain, is_usual};
 pub use self::log::{Line, Log};
 pub use self::proxy::{Proxies, ProxyTrouble, proxy_refusal};

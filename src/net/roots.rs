@@ -6,6 +6,8 @@ use std::sync::Arc;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 
+use crate::config::{LONGEST_BUNDLE, read_bytes};
+
 /// Certificates that are trusted besides the system's.
 #[derive(Debug, Clone, Default)]
 pub struct Roots(Arc<[CertificateDer<'static>]>);
@@ -18,7 +20,7 @@ impl Roots {
     /// is a mistake which would show up much later, as a failed handshake.
     pub fn read(path: &Path) -> Result<Self, String> {
         let name = path.display();
-        let file = std::fs::read(path).map_err(|error| format!("{name}: {error}"))?;
+        let file = read_bytes(path, LONGEST_BUNDLE).map_err(|error| format!("{name}: {error}"))?;
         let certificates = CertificateDer::pem_slice_iter(&file)
             .map(|der| {
                 der.map_err(|_| format!("{name}: a certificate in it is damaged"))
