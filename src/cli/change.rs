@@ -81,10 +81,8 @@ async fn set<'a>(office: &'a Office, args: &SetArgs) -> Result<Made<'a>, Failure
     let new = target::target(client, &office.rows, &args.target).await?;
     let filter = target::filter(client, &args.target).await?;
     let to = filter.put_on(&assignment.target.retarget(&new));
-    let change = filter
-        .refusal(&row.configuration)
-        .and_then(|()| Change::retarget(&row.configuration, &row.assignments, assignment, to))
-        .map_err(Stop::from);
+    let change = Change::retarget(&row.configuration, &row.assignments, assignment, to);
+    let change = change.map_err(Stop::from);
     Ok(Made { row, names, change })
 }
 
@@ -94,10 +92,8 @@ async fn add<'a>(office: &'a Office, args: &AddArgs) -> Result<Made<'a>, Failure
     let new = target::target(client, &office.rows, &args.target).await?;
     let filter = target::filter(client, &args.target).await?;
     let target = filter.put_on(&new.into_target());
-    let change = filter
-        .refusal(&row.configuration)
-        .and_then(|()| Change::add(&row.configuration, &row.assignments, target))
-        .map_err(Stop::from);
+    let change = Change::add(&row.configuration, &row.assignments, target);
+    let change = change.map_err(Stop::from);
     let names = Names::new();
     Ok(Made { row, names, change })
 }

@@ -122,6 +122,15 @@ impl Failure {
         Self::new(Exit::Failed, "not-found", message)
     }
 
+    /// The same failure with more to do about it.
+    pub(super) fn with_more(self, more: &str) -> Self {
+        let hint = self.hint.map(|hint| format!("{hint}\n{more}"));
+        Self {
+            hint: hint.or_else(|| Some(more.to_owned())),
+            ..self
+        }
+    }
+
     /// The same failure with what to do about it.
     pub(super) fn with_hint(self, hint: &str) -> Self {
         Self {

@@ -7,6 +7,9 @@ use super::exit::Failure;
 use super::print;
 use crate::config::{self, LONGEST_FILE};
 
+/// The most bytes of a CSV file.
+const LONGEST_CSV: usize = 16 << 20;
+
 fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
@@ -27,6 +30,16 @@ pub(super) fn read(path: &Path) -> Result<String, Failure> {
         config::read_text(path, LONGEST_FILE)
     };
     text.map_err(|error| Failure::usage(format!("{}: {error}", name(path))))
+}
+
+/// Reads a file whose encoding is not known yet.
+pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let bytes = if is_standard(path) {
+        config::bytes_of(io::stdin(), LONGEST_CSV)
+    } else {
+        config::read_bytes(path, LONGEST_CSV)
+    };
+    bytes.map_err(|error| Failure::usage(format!("{}: {error}", name(path))))
 }
 
 /// Writes a file that is not there yet: a plan that is half made is not to be lost.

@@ -2,7 +2,11 @@
 
 use super::exit::Failure;
 use super::list::ids;
-use crate::domain::{Assignment, Name, ObjectId, ObjectKind, RequestError, Target};
+use super::near::near;
+use crate::domain::{
+    Assignment, AssignmentFilter, Group, Name, ObjectId, ObjectKind, RequestError, Target,
+    TargetKind,
+};
 use crate::graph::{Client, Row};
 use crate::text;
 use crate::words::{self, Names};
@@ -16,9 +20,19 @@ pub(super) fn configuration<'a>(rows: &'a [Row], typed: &str) -> Result<&'a Row,
         named(rows, typed, name),
         matching(rows, |row| begins(&id(row), typed)),
     ]);
-    only("configuration", typed, found, |row| {
-        format!("{}  {}", row.configuration.id, row.configuration.name)
-    })
+    let describe = |row: &&Row| format!("{}  {}", row.configuration.id, row.configuration.name);
+    or_near(
+        "configuration",
+        typed,
+        found,
+        || {
+            let near = near(rows, typed, name)
+                .into_iter()
+                .chain(near(rows, typed, id));
+            listed(near, |row| describe(&row))
+        },
+        describe,
+    )
 }
 
 /// The assignment with this id, of this group, to everybody, or whose id begins like this.
@@ -45,9 +59,21 @@ pub(super) fn assignment<'a>(
             id.is_some_and(|id| begins(id, typed))
         }),
     ]);
-    only("assignment", typed, found, |row| {
-        format!("{}  {}", row.id, words::target(&row.target, names))
-    })
+    let describe = |row: &&Assignment| format!("{}  {}", row.id, words::target(&row.target, names));
+    or_near(
+        "assignment",
+        typed,
+        found,
+        || {
+            let named = near(rows, typed, |row| name_of(row, names));
+            let near = named
+                .into_iter()
+                .chain(near(rows, typed, |row| row.id.as_str().to_owned()));
+            let everybody = near_everybody(rows, typed);
+            listed(near.chain(everybody), |row| describe(&row))
+        },
+        describe,
+    )
 }
 
 /// The group with this id or name, or one that is assigned somewhere and whose id begins like this.
@@ -63,26 +89,46 @@ pub(super) async fn group(client: &Client, rows: &[Row], typed: &str) -> Result<
         .into_iter()
         .map(|id| (id, String::new()))
         .collect();
+    let name = |(_, name): &(ObjectId, String)| name.clone();
     let found = first_of([
-        named(&by_name, typed, |(_, name)| name.clone()),
-        // The directory decides what equals a name.
-        by_name.iter().collect(),
+        named(&by_name, typed, name),
         matching(&by_id, |(id, _)| begins(id.as_str(), typed)),
     ]);
-    let found = only("group", typed, found, |(id, name)| format!("{id}  {name}"))?;
+    // To the directory names are equal that differ in capitals or blanks.
+    let mut alike = by_name.clone();
+    if found.is_empty() {
+        let more = client.groups_like(typed.trim()).await.unwrap_or_default();
+        let is_new = |group: &Group| by_name.iter().all(|(id, _)| *id != group.id);
+        let more = more.into_iter().filter(is_new);
+        alike.extend(more.map(|group| (group.id, group.name)));
+    }
+    let describe = |(id, name): &&(ObjectId, String)| format!("{id}  {name}");
+    let found = or_near(
+        "group",
+        typed,
+        found,
+        || listed(near(&alike, typed, name), |group| describe(&group)),
+        describe,
+    )?;
     Ok(found.0.clone())
 }
 
-/// The id of the assignment filter with this id or name.
-pub(super) async fn filter(client: &Client, typed: &str) -> Result<String, Failure> {
+/// The id of the assignment filter with this id or name, among all of the tenant.
+pub(super) fn filter(all: &[AssignmentFilter], typed: &str) -> Result<String, Failure> {
     if let Ok(id) = ObjectId::parse(typed) {
         return Ok(id.as_str().to_owned());
     }
-    let all = client.filters().await?;
-    let found = named(&all, typed, |filter| filter.name.clone());
-    let found = only("assignment filter", typed, found, |filter| {
-        format!("{}  {}", text::clean(&filter.id), filter.name)
-    })?;
+    let name = |filter: &AssignmentFilter| filter.name.clone();
+    let found = named(all, typed, name);
+    let describe =
+        |filter: &&AssignmentFilter| format!("{}  {}", text::clean(&filter.id), filter.name);
+    let found = or_near(
+        "assignment filter",
+        typed,
+        found,
+        || listed(near(all, typed, name), |filter| describe(&filter)),
+        describe,
+    )?;
     Ok(found.id.clone())
 }
 
@@ -146,19 +192,61 @@ pub(super) fn matching<T>(all: &[T], is_meant: impl Fn(&T) -> bool) -> Vec<&T> {
     all.iter().filter(|one| is_meant(one)).collect()
 }
 
-/// Those of exactly this name, else those that differ in capitals only. Names are compared as they
-/// are shown.
+/// Those of exactly this name: a blank or a capital more is another name.
 fn named<'a, T>(all: &'a [T], typed: &str, name: impl Fn(&T) -> String) -> Vec<&'a T> {
-    let typed = text::clean(typed);
-    if typed.is_empty() {
-        return Vec::new();
+    matching(all, |one| !typed.is_empty() && name(one) == typed)
+}
+
+/// The rows to all users or all devices, where that is nearly what was typed.
+fn near_everybody<'a>(
+    rows: &'a [Assignment],
+    typed: &str,
+) -> impl Iterator<Item = (&'a Assignment, Option<&'static str>)> {
+    let kinds = [TargetKind::AllUsers, TargetKind::AllDevices];
+    let of_kind = rows
+        .iter()
+        .filter(move |row| kinds.contains(&row.target.kind()));
+    let typed = typed.trim().to_lowercase().replace(' ', "-");
+    let meant = of_kind.filter(move |row| row.target.kind().word() == typed);
+    meant.map(|row| (row, Some("written in another way")))
+}
+
+/// Near matches for people, one a line, each with what differs.
+fn listed<'a, T: 'a>(
+    near: impl IntoIterator<Item = (&'a T, Option<&'static str>)>,
+    describe: impl Fn(&'a T) -> String,
+) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for (one, differs) in near {
+        let differs = differs.map_or_else(String::new, |differs| format!("  ({differs})"));
+        let line = format!("{}{differs}", describe(one));
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
     }
-    let exact = matching(all, |one| name(one) == typed);
-    if exact.is_empty() {
-        matching(all, |one| name(one).to_lowercase() == typed.to_lowercase())
-    } else {
-        exact
+    lines
+}
+
+/// The one that was found; where nothing was, what comes near it is named.
+fn or_near<T>(
+    what: &str,
+    typed: &str,
+    found: Vec<T>,
+    near: impl FnOnce() -> Vec<String>,
+    describe: impl Fn(&T) -> String,
+) -> Result<T, Failure> {
+    let near = if found.is_empty() { near() } else { Vec::new() };
+    let found = only(what, typed, found, describe);
+    if near.is_empty() {
+        return found;
     }
+    found.map_err(|_| {
+        let said = format!(
+            "no {what} is called `{}`; near matches:",
+            text::clean(typed)
+        );
+        Failure::naming("not-found", said, Some(near.join("\n")))
+    })
 }
 
 fn begins(id: &str, typed: &str) -> bool {

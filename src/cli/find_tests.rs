@@ -55,12 +55,34 @@ fn a_configuration_is_named_by_id_name_or_beginning() {
     // An id goes before a name that is spelled like it, and before a longer id.
     assert_eq!(found("ab1_X").as_deref(), Some("ab1_X"));
     assert_eq!(found("cd3_X").as_deref(), Some("cd3_X"));
-    // Capitals tell two names apart, and do not matter where there is one.
+    // A name is taken to the letter.
     assert_eq!(found("corp").as_deref(), Some("ab2_X"));
-    assert_eq!(found("lab").as_deref(), Some("gh5_X"));
+    assert_eq!(found("LAB").as_deref(), Some("gh5_X"));
     assert_eq!(found("EF").as_deref(), Some("ef4_X"));
-    for nothing in ["", "nobody", "CORP", "Corp", "ab", "cd"] {
-        assert_eq!(found(nothing), None, "{nothing}");
+    for nothing in [
+        "",
+        "nobody",
+        "CORP",
+        "Corp",
+        "ab",
+        "cd",
+        "lab",
+        "LAB ",
+        " LAB",
+        "LAB\u{a0}",
+        "LAB\u{200b}",
+        "cd3_X ",
+    ] {
+        assert_eq!(found(nothing), None, "{nothing:?}");
+    }
+    for (typed, near) in [
+        ("lab", "gh5_X  LAB  (capitals differ)"),
+        ("LAB\u{a0}", "gh5_X  LAB  (blanks at its ends differ)"),
+        ("cd3_X ", "cd3_X  Kiosk  (blanks at its ends differ)"),
+        ("Kiosc", "cd3_X  Kiosk"),
+    ] {
+        let said = configuration(&rows, typed).unwrap_err().said();
+        assert!(said.iter().any(|line| line == near), "{said:?}");
     }
 }
 
@@ -74,15 +96,22 @@ fn an_assignment_is_named_by_id_group_or_everybody() {
     };
     let different = names("Sales", "Kiosk");
     assert_eq!(found("c_1", &different).as_deref(), Some("c_1"));
-    assert_eq!(found("sales", &different).as_deref(), Some("c_1"));
+    assert_eq!(found("Sales", &different).as_deref(), Some("c_1"));
     assert_eq!(
         found(&KIOSK.to_uppercase(), &different).as_deref(),
         Some("c_10")
     );
     assert_eq!(found("1b2c", &different).as_deref(), Some("c_10"));
     assert_eq!(found("all-devices", &different).as_deref(), Some("c_2"));
-    for nothing in ["all-users", "group", "c_", "", "S"] {
+    for nothing in ["all-users", "group", "c_", "", "S", "sales", "Sales "] {
         assert_eq!(found(nothing, &different), None, "{nothing}");
+    }
+    for (typed, near) in [
+        ("Sales ", "(blanks at its ends differ)"),
+        ("All Devices", "c_2  "),
+    ] {
+        let said = assignment(&row, typed, &different).err().unwrap().said();
+        assert!(said.join("\n").contains(near), "{said:?}");
     }
     // Two groups of one name are told apart by their ids alone.
     assert_eq!(found("Sales", &names("Sales", "Sales")), None);

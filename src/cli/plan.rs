@@ -18,12 +18,12 @@ use crate::words;
 /// What a plan is made from, as far as it can be read without the service.
 enum Made<'a> {
     Retarget(&'a str, &'a str),
-    Csv(&'a std::path::Path, Vec<plan_csv::CsvRow>),
+    Csv(&'a std::path::Path, plan_csv::Rows),
 }
 
 pub(super) fn run(global: &Global, args: &PlanArgs) -> Result<Exit, Failure> {
     let made = match (&args.csv, args.retarget.as_deref()) {
-        (Some(path), _) => Made::Csv(path, plan_csv::read(path, &files::read(path)?)?),
+        (Some(path), _) => Made::Csv(path, plan_csv::read(path, &files::read_bytes(path)?)?),
         (None, Some([from, to])) => Made::Retarget(from, to),
         // The flags do not allow it.
         (None, _) => return Err(Failure::usage("--retarget or --csv is needed".to_owned())),
@@ -41,10 +41,8 @@ async fn make(session: &Session, args: &PlanArgs, made: &Made<'_>) -> Result<Exi
     let draft = match made {
         Made::Retarget(from, to) => retarget(&office, session, args, from, to).await?,
         Made::Csv(path, rows) => {
-            let (wishes, mut skipped) = plan_csv::wishes(&office, path, rows).await?;
-            let mut draft = draft(&office.rows, &wishes, office.limits(session.write_mode));
-            draft.skipped.append(&mut skipped);
-            draft
+            let wishes = plan_csv::wishes(&office, path, rows).await?;
+            draft(&office.rows, &wishes, office.limits(session.write_mode))
         }
     };
     deliver(&office, draft, &args.output).await

@@ -9,13 +9,14 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use super::args::{FilterWord, KindWord, TargetArgs, TargetTypeWord, ViaWord};
+use super::csv_file::{self, Problem, Record};
 use super::exit::Failure;
 use super::target::NewFilter;
 use super::write::Office;
 use super::{files, find, list, target};
 use crate::domain::NewTarget;
 use crate::graph::Row;
-use crate::plan::{Skipped, Wish, Wished};
+use crate::plan::{Wish, Wished};
 use crate::text;
 use crate::words::Names;
 
@@ -46,107 +47,121 @@ pub(super) struct CsvRow {
     cells: [String; 6],
 }
 
-/// Reads the rows of a file.
-pub(super) fn read(path: &Path, file: &str) -> Result<Vec<CsvRow>, Failure> {
-    let (rows, problems) = parse(file);
-    refuse(path, &problems)?;
-    Ok(rows)
+/// The rows of a file.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    sound: Vec<CsvRow>,
+    /// What is wrong with the others.
+    problems: Vec<Problem>,
 }
 
-/// Every line that cannot be used, at once.
-fn refuse(path: &Path, problems: &[String]) -> Result<(), Failure> {
-    if problems.is_empty() {
-        return Ok(());
-    }
+/// Reads the rows of a file. Those that cannot be used are named later, together with those that
+/// name nothing.
+pub(super) fn read(path: &Path, file: &[u8]) -> Result<Rows, Failure> {
+    let rows = csv_file::decode(file).and_then(|file| parse(&file));
+    rows.map_err(|problem| refused(path, &mut [problem]))
+}
+
+/// Every line that cannot be used, at once and in the order of the file.
+fn refused(path: &Path, problems: &mut [Problem]) -> Failure {
     let what = format!("{}: not every row can be used", files::name(path));
-    Err(Failure::naming("csv", what, Some(problems.join("\n"))))
+    problems.sort_by_key(|problem| problem.line);
+    let lines = problems
+        .iter()
+        .map(|Problem { line, what }| format!("line {line}: {what}"));
+    let lines: Vec<String> = lines.collect();
+    Failure::naming("csv", what, Some(lines.join("\n")))
 }
 
-/// The rows, and what is wrong with the others.
-fn parse(file: &str) -> (Vec<CsvRow>, Vec<String>) {
-    let file = file.trim_start_matches('\u{feff}');
-    let head = file.lines().next().unwrap_or_default();
-    // Spreadsheets write what their country separates lists with.
-    let separator = if head.contains(';') { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .trim(csv::Trim::All)
-        .from_reader(file.as_bytes());
-    let mut places = HashMap::new();
-    match reader.headers() {
-        Ok(header) => {
-            for (at, name) in header.iter().enumerate() {
-                let known = COLUMNS
-                    .into_iter()
-                    .find(|known| known.eq_ignore_ascii_case(name));
-                match known {
-                    Some(known) if !places.contains_key(known) => drop(places.insert(known, at)),
-                    Some(_) => return (Vec::new(), vec![head_problem(name, "stands there twice")]),
-                    None => {
-                        return (
-                            Vec::new(),
-                            vec![head_problem(name, "is none of the columns")],
-                        );
-                    }
-                }
-            }
-        }
-        Err(error) => return (Vec::new(), vec![error.to_string()]),
+/// The rows and what is wrong with some of them, or what is wrong with the head.
+fn parse(file: &str) -> Result<Rows, Problem> {
+    let (mut records, mut problems) = csv_file::records(file);
+    let first = records.first().map_or(u64::MAX, |head| head.line);
+    if problems.first().is_some_and(|problem| problem.line < first) {
+        return Err(problems.swap_remove(0));
     }
-    if let Some(missing) = ["configuration", "target"]
-        .into_iter()
-        .find(|name| !places.contains_key(name))
-    {
-        return (Vec::new(), vec![head_problem(missing, "is missing")]);
+    if records.is_empty() {
+        return Err(head_problem(1, "configuration", "is missing"));
     }
-    let mut rows = Vec::new();
-    let mut problems = Vec::new();
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                problems.push(format!("line {line}: {}", fault(&error)));
-                continue;
-            }
-        };
-        let line = record.position().map_or(0, csv::Position::line);
+    let head = records.remove(0);
+    let places = columns(&head)?;
+    let mut sound = Vec::new();
+    for record in records {
         let cell = |name: &str| {
             let at = places.get(name);
-            let cell = at.and_then(|at| record.get(*at)).unwrap_or_default();
-            cell.to_owned()
+            let cell = at.and_then(|at| record.cells.get(*at));
+            cell.map_or("", String::as_str)
         };
-        match row(line, cell) {
-            Ok(row) => rows.push(row),
-            Err(problem) => problems.push(format!("line {line}: {problem}")),
+        let (cells, columns) = (record.cells.len(), head.cells.len());
+        let row = if cells == columns {
+            row(record.line, cell)
+        } else {
+            Err(format!("{cells} cells, and {columns} columns"))
+        };
+        let line = record.line;
+        match row {
+            Ok(row) => sound.push(row),
+            Err(what) => problems.push(Problem { line, what }),
         }
     }
-    (rows, problems)
+    Ok(Rows { sound, problems })
 }
 
-fn head_problem(name: &str, what: &str) -> String {
-    format!(
-        "line 1: the column `{}` {what}; there are {}",
-        text::clean(name),
-        COLUMNS.join(", ")
-    )
-}
-
-fn fault(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => format!("{len} cells, and {expected_len} columns"),
-        _ => error.to_string(),
+/// Where each column stands.
+fn columns(head: &Record) -> Result<HashMap<&'static str, usize>, Problem> {
+    let mut places = HashMap::new();
+    for (at, name) in head.cells.iter().enumerate() {
+        let known = COLUMNS
+            .into_iter()
+            .find(|known| known.eq_ignore_ascii_case(name.trim()));
+        let Some(known) = known else {
+            return Err(head_problem(head.line, name, "is none of the columns"));
+        };
+        if places.insert(known, at).is_some() {
+            return Err(head_problem(head.line, name, "stands there twice"));
+        }
+    }
+    let missing = ["configuration", "target"]
+        .into_iter()
+        .find(|name| !places.contains_key(name));
+    match missing {
+        Some(missing) => Err(head_problem(head.line, missing, "is missing")),
+        None => Ok(places),
     }
 }
 
-fn row(line: u64, cell: impl Fn(&str) -> String) -> Result<CsvRow, String> {
-    let given = |name: &str| Some(cell(name)).filter(|cell| !cell.is_empty());
+fn head_problem(line: u64, name: &str, what: &str) -> Problem {
+    let what = format!(
+        "the column `{}` {what}; there are {}",
+        text::sentence(name),
+        COLUMNS.join(", ")
+    );
+    Problem { line, what }
+}
+
+/// The columns whose cells hold a word of ours or an id: blanks around those mean nothing. A name is
+/// taken as it stands.
+const WORDS: [&str; 4] = ["target", "id", "target-type", "filter-mode"];
+
+fn row<'a>(line: u64, cell: impl Fn(&str) -> &'a str) -> Result<CsvRow, String> {
+    let cell = |name: &str| {
+        let cell = cell(name);
+        if WORDS.contains(&name) {
+            cell.trim()
+        } else {
+            cell
+        }
+    };
+    // An empty cell means something else than a name: which one is meant is not to be guessed.
+    let is_blank = |name: &&&str| !cell(name).is_empty() && cell(name).trim().is_empty();
+    if let Some(name) = COLUMNS.iter().find(is_blank) {
+        return Err(format!("{name}: this cell holds blanks only"));
+    }
+    let given = |name: &str| Some(cell(name).to_owned()).filter(|cell| !cell.is_empty());
     let configuration = given("configuration").ok_or("configuration: this cell is empty")?;
     let assignment = given("assignment");
     let kind = given("target").ok_or("target: this cell is empty")?;
-    let cells = COLUMNS[2..].iter().map(|name| cell(name));
+    let cells = COLUMNS[2..].iter().map(|name| cell(name).to_owned());
     let cells: Vec<String> = cells.collect();
     let cells: [String; 6] = cells.try_into().map_err(|_| "cells are missing")?;
     let target = if kind.eq_ignore_ascii_case(REMOVE) {
@@ -210,16 +225,16 @@ fn words() -> String {
     format!("{}, {REMOVE}", values::<KindWord>())
 }
 
-/// What the rows wish for. What a filter does not go with is left out, like all that a rule forbids.
+/// What the rows wish for.
 pub(super) async fn wishes(
     office: &Office,
     path: &Path,
-    rows: &[CsvRow],
-) -> Result<(Vec<Wish>, Vec<Skipped>), Failure> {
+    rows: &Rows,
+) -> Result<Vec<Wish>, Failure> {
     let client = &office.desk.client;
-    let mut problems = Vec::new();
+    let mut problems = rows.problems.clone();
     let mut found: Vec<(&CsvRow, &Row)> = Vec::new();
-    for row in rows {
+    for row in &rows.sound {
         match find::configuration(&office.rows, &row.configuration) {
             Ok(configuration) => found.push((row, configuration)),
             Err(failure) => note(&mut problems, row, failure)?,
@@ -234,7 +249,7 @@ pub(super) async fn wishes(
         client.names(&ids).await?
     };
     let mut known: HashMap<&[String; 6], (NewTarget, NewFilter)> = HashMap::new();
-    let (mut wishes, mut skipped) = (Vec::new(), Vec::new());
+    let mut wishes = Vec::new();
     for (row, found) in found {
         let assignment = row
             .assignment
@@ -260,8 +275,7 @@ pub(super) async fn wishes(
             }
         }
         let new = row.target.as_ref().and_then(|_| known.get(&row.cells));
-        let configuration = &found.configuration;
-        let meant = match (assignment, new) {
+        let wished = match (assignment, new) {
             (Some(assignment), Some((new, filter))) => {
                 let to = filter.put_on(&assignment.target.retarget(new));
                 Wished::Retarget(assignment.id.clone(), to)
@@ -270,22 +284,17 @@ pub(super) async fn wishes(
             (Some(assignment), None) => Wished::Remove(assignment.id.clone()),
             (None, None) => continue,
         };
-        match new.map_or(Ok(()), |(_, filter)| filter.refusal(configuration)) {
-            Ok(()) => wishes.push(Wish {
-                configuration: configuration.id.clone(),
-                wished: meant,
-                note: format!("line {} of {}", row.line, files::name(path)),
-            }),
-            Err(reason) => skipped.push(Skipped {
-                configuration: configuration.id.clone(),
-                configuration_name: configuration.name.clone(),
-                target: assignment.map(|assignment| assignment.target.clone()),
-                reason,
-            }),
-        }
+        wishes.push(Wish {
+            configuration: found.configuration.id.clone(),
+            wished,
+            note: format!("line {} of {}", row.line, files::name(path)),
+        });
     }
-    refuse(path, &problems)?;
-    Ok((wishes, skipped))
+    if problems.is_empty() {
+        Ok(wishes)
+    } else {
+        Err(refused(path, &mut problems))
+    }
 }
 
 async fn both(office: &Office, args: &TargetArgs) -> Result<(NewTarget, NewFilter), Failure> {
@@ -295,12 +304,14 @@ async fn both(office: &Office, args: &TargetArgs) -> Result<(NewTarget, NewFilte
 }
 
 /// Keeps what is wrong with a row; a request that failed ends it all.
-fn note(problems: &mut Vec<String>, row: &CsvRow, failure: Failure) -> Result<(), Failure> {
+fn note(problems: &mut Vec<Problem>, row: &CsvRow, failure: Failure) -> Result<(), Failure> {
     if !failure.is_usage() {
         return Err(failure);
     }
-    let said = failure.said();
-    problems.push(format!("line {}: {}", row.line, said.join("\n")));
+    problems.push(Problem {
+        line: row.line,
+        what: failure.said().join("\n"),
+    });
     Ok(())
 }
 
@@ -308,10 +319,26 @@ fn note(problems: &mut Vec<String>, row: &CsvRow, failure: Failure) -> Result<()
 mod tests {
     use super::*;
 
+    /// The lines of the sound rows, and what is wrong with the others.
+    fn read(file: &str) -> (Vec<u64>, Vec<String>) {
+        match parse(file) {
+            Ok(mut rows) => {
+                rows.problems.sort_by_key(|problem| problem.line);
+                let problems = rows.problems.iter();
+                (
+                    rows.sound.iter().map(|row| row.line).collect(),
+                    problems
+                        .map(|problem| format!("line {}: {}", problem.line, problem.what))
+                        .collect(),
+                )
+            }
+            Err(Problem { line, what }) => (Vec::new(), vec![format!("line {line}: {what}")]),
+        }
+    }
+
     #[test]
     fn every_row_that_cannot_be_used_is_named_by_its_line() {
-        let (rows, problems) = parse(
-            "Target,configuration,assignment,group,id,filter,filter-mode,target-type\n\
+        let file = "Target,configuration,assignment,group,id,filter,filter-mode,target-type\n\
              group,Corp ESP,Sales,Engineering,,,,\n\
              group,,Sales,Engineering,,,,\n\
              \"group\",\"two\nlines\",,a,,,,\n\
@@ -322,38 +349,62 @@ mod tests {
              all-users,Corp ESP,,,,,include,\n\
              scope-tag,Corp ESP,,a,,,,nobody\n\
              all-users,Corp ESP\n\
-             REMOVE,Corp ESP,x,,,,,\n",
-        );
-        let lines: Vec<u64> = rows.iter().map(|row| row.line).collect();
-        assert_eq!(lines, [2, 4, 13]);
-        let starts = [
-            "line 3: configuration: ",
-            "line 6: target: `grup` is none of group, all-users",
-            "line 7: assignment: ",
-            "line 8: group: this does not go with remove",
-            "line 9: id: ",
-            "line 10: filter-mode: ",
-            "line 11: target-type: `nobody` is none of user, device",
-            "line 12: 2 cells, and 8 columns",
-        ];
-        assert_eq!(problems.len(), starts.len(), "{problems:#?}");
-        for (problem, start) in problems.iter().zip(starts) {
-            assert!(problem.starts_with(start), "{problem}");
+             \"REMOVE\"x,Corp ESP,x,,,,,\n\
+             all-users,Corp ESP, ,,,,,\n\
+             REMOVE ,Corp ESP,x,,,,,\n";
+        for end in ["\n", "\r\n", "\r"] {
+            let (lines, problems) = read(&file.replace('\n', end));
+            assert_eq!(lines, [2, 4, 15]);
+            let starts = [
+                "line 3: configuration: ",
+                "line 6: target: `grup` is none of group, all-users",
+                "line 7: assignment: ",
+                "line 8: group: this does not go with remove",
+                "line 9: id: ",
+                "line 10: filter-mode: ",
+                "line 11: target-type: `nobody` is none of user, device",
+                "line 12: 2 cells, and 8 columns",
+                "line 13: there is text behind a closing quote",
+                "line 14: assignment: this cell holds blanks only",
+            ];
+            assert_eq!(problems.len(), starts.len(), "{problems:#?}");
+            for (problem, start) in problems.iter().zip(starts) {
+                assert!(problem.starts_with(start), "{problem}");
+            }
         }
     }
 
     #[test]
-    fn the_header_is_checked_and_a_semicolon_will_do() {
-        let (rows, problems) = parse("\u{feff}configuration;target\r\nCorp ESP;all-users\r\n");
-        assert_eq!((rows.len(), problems.len()), (1, 0));
+    fn names_keep_their_blanks_and_words_do_not() {
+        let rows = parse("configuration, target ,group\n Corp ESP, Group , a \n").unwrap();
+        let row = &rows.sound[0];
+        assert_eq!(row.configuration, " Corp ESP");
+        let target = row.target.as_ref().unwrap();
+        assert_eq!(target.target, KindWord::Group);
+        assert_eq!(target.group.as_deref(), Some(" a "));
+    }
+
+    #[test]
+    fn the_header_is_checked() {
         for (header, said) in [
-            ("configuration,targt\n", "`targt` is none of the columns"),
-            ("configuration\n", "`target` is missing"),
+            (
+                "configuration,targt\n",
+                "line 1: the column `targt` is none of the columns",
+            ),
+            (
+                "\n\nconfiguration\n",
+                "line 3: the column `target` is missing",
+            ),
             ("target,target,configuration\n", "twice"),
+            (
+                "\"target\"x,configuration\n",
+                "line 1: there is text behind",
+            ),
             ("", "`configuration` is missing"),
+            ("sep=;\n", "`configuration` is missing"),
         ] {
-            let (rows, problems) = parse(header);
-            assert!(rows.is_empty());
+            let (lines, problems) = read(header);
+            assert!(lines.is_empty());
             assert!(problems[0].contains(said), "{problems:?}");
         }
     }

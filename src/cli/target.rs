@@ -3,10 +3,7 @@
 use super::args::{FilterWord, KindWord, TargetArgs, TargetTypeWord, ViaWord};
 use super::exit::Failure;
 use super::find;
-use crate::domain::{
-    Configuration, Filter, FilterMode, NewTarget, ObjectId, Refusal, Target, TargetType, WriteMode,
-    refuse_filter,
-};
+use crate::domain::{Filter, FilterMode, NewTarget, ObjectId, Target, TargetType, WriteMode};
 use crate::graph::{Client, Row};
 
 /// What `--filter` says.
@@ -21,14 +18,6 @@ pub(super) enum NewFilter {
 }
 
 impl NewFilter {
-    /// Whether a configuration takes it.
-    pub(super) fn refusal(&self, configuration: &Configuration) -> Result<(), Refusal> {
-        match self {
-            Self::This(_) => refuse_filter(configuration),
-            Self::Same | Self::None => Ok(()),
-        }
-    }
-
     /// A target with this filter.
     pub(super) fn put_on(&self, target: &Target) -> Target {
         match self {
@@ -96,7 +85,7 @@ pub(super) async fn filter(client: &Client, args: &TargetArgs) -> Result<NewFilt
         Some(FilterWord::Include) => FilterMode::Include,
         Some(FilterWord::Exclude) => FilterMode::Exclude,
     };
-    let id = find::filter(client, typed).await?;
+    let id = find::filter(&client.filters().await?, typed)?;
     Ok(NewFilter::This(Filter { id, mode }))
 }
 

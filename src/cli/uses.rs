@@ -80,15 +80,18 @@ async fn wanted(client: &Client, rows: &[Row], typed: &str) -> Result<Wanted, Fa
     }
     match find::group(client, rows, typed).await {
         Ok(group) => Ok(id(group.as_str().to_owned(), false)),
-        Err(failure) if failure.is_not_found() => match find::filter(client, typed).await {
-            Ok(filter) => Ok(id(filter, true)),
-            Err(of_filter) if of_filter.is_not_found() => Err(failure.with_hint(
-                "no assignment filter is called so either; an id is looked for as it is",
-            )),
-            Err(of_filter) => Err(failure.with_hint(&format!(
-                "whether an assignment filter is called so cannot be read: {of_filter}"
-            ))),
-        },
+        Err(failure) if failure.is_not_found() => {
+            let filters = client.filters().await.map_err(Failure::from);
+            match filters.and_then(|filters| find::filter(&filters, typed)) {
+                Ok(filter) => Ok(id(filter, true)),
+                Err(of_filter) if of_filter.is_not_found() => Err(failure.with_more(
+                    "no assignment filter is called so either; an id is looked for as it is",
+                )),
+                Err(of_filter) => Err(failure.with_more(&format!(
+                    "whether an assignment filter is called so cannot be read: {of_filter}"
+                ))),
+            }
+        }
         Err(failure) => Err(failure),
     }
 }

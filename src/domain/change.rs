@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::filter::refuse_new_filter;
 use super::refusal::{refuse_configuration, refuse_edit, refuse_exclusions, refuse_kind};
 use super::{
     Assignment, AssignmentId, Configuration, ConfigurationId, ConfigurationType, Refusal, Target,
@@ -104,6 +105,8 @@ impl Change {
             refuse_edit(configuration, row)?;
             refuse_kind(&configuration.kind, to.kind())?;
         }
+        refuse_edit(configuration, row)?;
+        refuse_new_filter(configuration, rows, &to)?;
         Self::retargeted(configuration, rows, row, to)
     }
 
@@ -150,6 +153,7 @@ impl Change {
             return Err(Refusal::Duplicate);
         }
         refuse_kind(&configuration.kind, target.kind())?;
+        refuse_new_filter(configuration, rows, &target)?;
         Self::added(configuration, rows, target)
     }
 
@@ -191,6 +195,9 @@ impl Change {
     ) -> Result<Self, Refusal> {
         refuse_configuration(configuration)?;
         refuse_exclusions(&targets)?;
+        for target in &targets {
+            refuse_new_filter(configuration, rows, target)?;
+        }
         if same_targets(rows.iter().map(|row| &row.target), &targets) {
             return Err(Refusal::SameTarget);
         }

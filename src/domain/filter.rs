@@ -1,7 +1,7 @@
 //! Assignment filters, and changing the one of a target.
 
 use super::target::{FILTER_ID, FILTER_TYPE};
-use super::{Configuration, ConfigurationType, Filter, RawObject, Refusal, Target};
+use super::{Assignment, Configuration, ConfigurationType, Filter, RawObject, Refusal, Target};
 use crate::text;
 
 impl Target {
@@ -93,6 +93,26 @@ pub fn refuse_filter(configuration: &Configuration) -> Result<(), Refusal> {
         _ => return Ok(()),
     };
     Err(Refusal::FilterOfSubtype(subtype))
+}
+
+/// Whether a target may bring its filter to these rows. A filter that one of them has already is known
+/// to be taken.
+pub(super) fn refuse_new_filter(
+    configuration: &Configuration,
+    rows: &[Assignment],
+    target: &Target,
+) -> Result<(), Refusal> {
+    let Some(filter) = target.filter() else {
+        return Ok(());
+    };
+    let has_it = |row: &Assignment| {
+        let known = row.target.filter();
+        known.is_some_and(|known| known.id.eq_ignore_ascii_case(&filter.id))
+    };
+    if rows.iter().any(has_it) {
+        return Ok(());
+    }
+    refuse_filter(configuration)
 }
 
 #[cfg(test)]

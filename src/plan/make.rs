@@ -61,6 +61,8 @@ pub struct Skipped {
     pub target: Option<Target>,
     /// The rule.
     pub reason: Refusal,
+    /// What whoever reads it should know: where the wish comes from.
+    pub note: String,
 }
 
 /// The rows of a plan to be, and what was left out.
@@ -81,12 +83,13 @@ impl Draft {
         });
     }
 
-    fn skip(&mut self, row: &Row, target: Option<Target>, reason: Refusal) {
+    fn skip(&mut self, row: &Row, target: Option<Target>, reason: Refusal, note: &str) {
         self.skipped.push(Skipped {
             configuration: row.configuration.id.clone(),
             configuration_name: row.configuration.name.clone(),
             target,
             reason,
+            note: note.to_owned(),
         });
     }
 }
@@ -162,6 +165,7 @@ pub fn draft(rows: &[Row], wishes: &[Wish], limits: Limits) -> Draft {
                 configuration_name: String::new(),
                 target: None,
                 reason: Refusal::Gone,
+                note: wish.note.clone(),
             });
             continue;
         };
@@ -171,7 +175,7 @@ pub fn draft(rows: &[Row], wishes: &[Wish], limits: Limits) -> Draft {
         if let Wished::MoveTo(to) = wish.wished {
             match orders.wished(rows, row, to, limits) {
                 Ok(change) => draft.push(change, wish.note.clone()),
-                Err(reason) => draft.skip(row, None, reason),
+                Err(reason) => draft.skip(row, None, reason, &wish.note),
             }
             continue;
         }
@@ -183,7 +187,7 @@ pub fn draft(rows: &[Row], wishes: &[Wish], limits: Limits) -> Draft {
                 let before = before.collect();
                 draft.push(Change { before, ..change }, note);
             }
-            Err(reason) => draft.skip(row, wish.wished.target(list), reason),
+            Err(reason) => draft.skip(row, wish.wished.target(list), reason, &wish.note),
         }
     }
     draft

@@ -52,6 +52,7 @@ pub fn restore(
 
 fn left_out(configuration: &Configuration, target: Option<Target>, reason: Refusal) -> Skipped {
     Skipped {
+        note: String::new(),
         configuration: configuration.id.clone(),
         configuration_name: configuration.name.clone(),
         target,

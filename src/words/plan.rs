@@ -155,7 +155,16 @@ pub fn skipped(skipped: &Skipped, names: &Names) -> String {
     } else {
         skipped.configuration_name.clone()
     };
-    format!("{name}{}  {}", target.unwrap_or_default(), skipped.reason)
+    let note = if skipped.note.is_empty() {
+        String::new()
+    } else {
+        format!("  ({})", skipped.note)
+    };
+    format!(
+        "{name}{}  {}{note}",
+        target.unwrap_or_default(),
+        skipped.reason
+    )
 }
 
 #[cfg(test)]
