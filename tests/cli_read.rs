@@ -175,7 +175,7 @@ fn csv_can_be_opened_in_a_spreadsheet() {
 
 #[test]
 fn show_names_groups_and_filters() {
-    let output = demo(&["show", "corp esp"]);
+    let output = demo(&["show", "Corp ESP"]);
     assert_eq!(code(&output), 0);
     let said = out(&output);
     assert!(said.contains("Enrollment Status Page"), "{said}");
@@ -203,7 +203,7 @@ fn find_says_how_an_id_is_used() {
     };
     let sales = ["included Corp ESP", "included Block personal Windows"];
     // By id, by name in any case, and by the beginning of an id that is assigned.
-    for typed in [SALES, &SALES.to_uppercase(), "sales emea", "8a119b9e"] {
+    for typed in [SALES, &SALES.to_uppercase(), "Sales EMEA", "8a119b9e"] {
         let (object, found) = uses(typed);
         assert_eq!(
             object,

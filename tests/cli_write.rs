@@ -40,7 +40,7 @@ const SET: [&str; 7] = [
 #[test]
 fn show_gives_one_configuration_with_names() {
     let office = Office::new(&[]);
-    let shown = document(&office.run(&["show", "corp esp", "--json"]));
+    let shown = document(&office.run(&["show", "Corp ESP", "--json"]));
     assert_eq!(keys(&shown), ["assignments", "configuration"]);
     assert_eq!(shown["configuration"]["id"], CORP);
     assert!(shown["configuration"].get("assignments").is_none());
@@ -175,7 +175,7 @@ fn what_names_nothing_or_several_things_is_said() {
         (set("Corp ESP", "all-users", "Sales EMEA"), "not-found", ""),
         (set("Corp ESP", "Kiosk Berlin", "Nobody"), "not-found", ""),
         (
-            set("Corp ESP", "Kiosk Berlin", "contractors"),
+            set("Corp ESP", "Kiosk Berlin", "Contractors"),
             "ambiguous",
             "77dde229",
         ),
@@ -324,7 +324,7 @@ fn a_target_is_added_and_removed_and_the_list_is_emptied_on_demand_only() {
     let (code, done) = office.send(&["add", "Headsets", "--target", "group", "--group", "Board"]);
     assert_eq!((code, &done["via"]), (0, &json!("assign")), "{done}");
     assert_eq!(office.targets(HEADSETS).len(), 2);
-    let (code, done) = office.send(&["remove", "Headsets", "board"]);
+    let (code, done) = office.send(&["remove", "Headsets", "Board"]);
     assert_eq!(code, 0, "{done}");
     assert_eq!(office.targets(HEADSETS), before);
 
@@ -367,7 +367,7 @@ fn a_filter_is_put_on_kept_and_taken_away() {
     let office = Office::new(&[]);
     let on = [
         "--filter",
-        "corp windows devices",
+        "Corp Windows devices",
         "--filter-mode",
         "exclude",
     ];
@@ -563,8 +563,8 @@ fn each_verdict_has_its_exit_code() {
         ),
         (
             json!({"method": "PATCH", "status": 404, "body": error("NotFound", "Gone.")}),
-            "conflict",
-            3,
+            "rejected",
+            1,
         ),
         (
             json!({"method": "PATCH", "status": 200, "body": "{}"}),

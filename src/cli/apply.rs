@@ -79,6 +79,10 @@ async fn apply(
         office.settle().await?;
     }
     let mode = args.via.or(session.write_mode);
+    if plan.rows.iter().any(|row| row.change.brings_filter()) {
+        // Where they cannot be read it is left to the service which of them go where.
+        drop(office.filters().await);
+    }
     let known = Known {
         limits: office.limits(mode),
         verified: plan::verified(plan, &office.entries().await?),
@@ -188,7 +192,7 @@ impl PlanDeal<'_> {
             .await?;
         }
         Ok(Some(Options {
-            limits: self.office.limits(self.mode),
+            limits: self.office.limits(self.mode).after_checks(),
             replaces,
             keep_going: self.args.keep_going,
             justification: consent.justification.clone(),

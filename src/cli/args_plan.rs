@@ -8,7 +8,8 @@ use super::args::{Consent, ViaWord};
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("changes").required(true).args(["retarget", "csv"])), after_help = "\
-The first line of a CSV file names its columns, in any order; the separator is a comma or a semicolon:
+The first line of a CSV file names its columns, in any order; a comma, a semicolon or a tab separates cells;
+UTF-8, or UTF-16 with a byte-order mark; names to the letter, blanks included:
   configuration  id, unique beginning of one, or name
   assignment     as for `enlist set`; left empty, the row adds an assignment
   target         group, all-users, all-devices, scope-tag, cm-collection, or remove

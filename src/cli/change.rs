@@ -79,10 +79,10 @@ async fn set<'a>(office: &'a Office, args: &SetArgs) -> Result<Made<'a>, Failure
     let names = find::names(client, row).await?;
     let assignment = find::assignment(row, &args.assignment, &names)?;
     let new = target::target(client, &office.rows, &args.target).await?;
-    let filter = target::filter(client, &args.target).await?;
+    let filter = target::filter(office, &args.target).await?;
     let to = filter.put_on(&assignment.target.retarget(&new));
     let change = Change::retarget(&row.configuration, &row.assignments, assignment, to);
-    let change = change.map_err(Stop::from);
+    let change = checked(office, change).await;
     Ok(Made { row, names, change })
 }
 
@@ -90,12 +90,19 @@ async fn add<'a>(office: &'a Office, args: &AddArgs) -> Result<Made<'a>, Failure
     let client = &office.desk.client;
     let row = find::configuration(&office.rows, &args.configuration)?;
     let new = target::target(client, &office.rows, &args.target).await?;
-    let filter = target::filter(client, &args.target).await?;
+    let filter = target::filter(office, &args.target).await?;
     let target = filter.put_on(&new.into_target());
     let change = Change::add(&row.configuration, &row.assignments, target);
-    let change = change.map_err(Stop::from);
+    let change = checked(office, change).await;
     let names = Names::new();
     Ok(Made { row, names, change })
+}
+
+/// The change, where its filter may be used.
+async fn checked(office: &Office, change: Result<Change, Refusal>) -> Result<Change, Stop> {
+    let change = change?;
+    office.check_filters(&change).await?;
+    Ok(change)
 }
 
 async fn remove<'a>(office: &'a Office, args: &RemoveArgs) -> Result<Made<'a>, Failure> {

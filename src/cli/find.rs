@@ -65,8 +65,8 @@ pub(super) fn assignment<'a>(
         typed,
         found,
         || {
-            let named = near(rows, typed, |row| name_of(row, names));
-            let near = named
+            let by_name = near(rows, typed, |row| name_of(row, names));
+            let near = by_name
                 .into_iter()
                 .chain(near(rows, typed, |row| row.id.as_str().to_owned()));
             let everybody = near_everybody(rows, typed);

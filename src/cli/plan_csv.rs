@@ -275,7 +275,7 @@ pub(super) async fn wishes(
             }
         }
         let new = row.target.as_ref().and_then(|_| known.get(&row.cells));
-        let wished = match (assignment, new) {
+        let meant = match (assignment, new) {
             (Some(assignment), Some((new, filter))) => {
                 let to = filter.put_on(&assignment.target.retarget(new));
                 Wished::Retarget(assignment.id.clone(), to)
@@ -286,7 +286,7 @@ pub(super) async fn wishes(
         };
         wishes.push(Wish {
             configuration: found.configuration.id.clone(),
-            wished,
+            wished: meant,
             note: format!("line {} of {}", row.line, files::name(path)),
         });
     }
@@ -300,7 +300,7 @@ pub(super) async fn wishes(
 async fn both(office: &Office, args: &TargetArgs) -> Result<(NewTarget, NewFilter), Failure> {
     let client = &office.desk.client;
     let new = target::target(client, &office.rows, args).await?;
-    Ok((new, target::filter(client, args).await?))
+    Ok((new, target::filter(office, args).await?))
 }
 
 /// Keeps what is wrong with a row; a request that failed ends it all.

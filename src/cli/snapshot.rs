@@ -287,6 +287,11 @@ async fn lead_back(
 ) -> Result<Exit, Failure> {
     let office = Office::open(session).await?;
     plan::elsewhere("the snapshot is of", &snapshot.place, &office)?;
+    let then = snapshot.rows.iter().flat_map(|row| &row.assignments);
+    if then.into_iter().any(|row| row.target.filter().is_some()) {
+        // Where they cannot be read it is left to the service which of them go where.
+        drop(office.filters().await);
+    }
     let draft = crate::plan::restore(
         snapshot,
         &office.rows,

@@ -3,6 +3,7 @@
 use super::args::{FilterWord, KindWord, TargetArgs, TargetTypeWord, ViaWord};
 use super::exit::Failure;
 use super::find;
+use super::write::Office;
 use crate::domain::{Filter, FilterMode, NewTarget, ObjectId, Target, TargetType, WriteMode};
 use crate::graph::{Client, Row};
 
@@ -75,7 +76,7 @@ pub(super) async fn target(
 }
 
 /// The filter that the flags name.
-pub(super) async fn filter(client: &Client, args: &TargetArgs) -> Result<NewFilter, Failure> {
+pub(super) async fn filter(office: &Office, args: &TargetArgs) -> Result<NewFilter, Failure> {
     let Some(typed) = &args.filter else {
         return Ok(NewFilter::Same);
     };
@@ -85,7 +86,12 @@ pub(super) async fn filter(client: &Client, args: &TargetArgs) -> Result<NewFilt
         Some(FilterWord::Include) => FilterMode::Include,
         Some(FilterWord::Exclude) => FilterMode::Exclude,
     };
-    let id = find::filter(&client.filters().await?, typed)?;
+    // Read for an id too: its platform is to be known where it can be.
+    let id = match (office.filters().await, ObjectId::parse(typed)) {
+        (Ok(filters), _) => find::filter(filters, typed)?,
+        (Err(_), Ok(id)) => id.as_str().to_owned(),
+        (Err(error), Err(_)) => return Err(error.into()),
+    };
     Ok(NewFilter::This(Filter { id, mode }))
 }
 

@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::OnceCell;
+
 use super::args::{Consent, Global};
 use super::change::{Made, Stop, Wanted};
 use super::deal::{DECLINED, Deal};
@@ -15,8 +17,9 @@ use super::report::Report;
 use super::signals::Signals;
 use super::{ask, list, print};
 use crate::domain::{
-    ApiVersion, Assignment, Change, Configuration, ConfigurationId, Entry, MemberCount, ObjectId,
-    Outcome, Refusal, Target, Tenant, Verdict, Via, WriteMode, WriteRequest,
+    ApiVersion, Assignment, AssignmentFilter, Change, Configuration, ConfigurationId, Entry,
+    MemberCount, ObjectId, Outcome, Refusal, RequestError, Target, Tenant, Verdict, Via, WriteMode,
+    WriteRequest,
 };
 use crate::graph::Row;
 use crate::plan::Limits;
@@ -41,6 +44,7 @@ pub(super) struct Office {
     pub(super) confirm: bool,
     /// Configurations with a change of an earlier run that stays open.
     pub(super) unsettled: BTreeSet<ConfigurationId>,
+    filters: OnceCell<Vec<AssignmentFilter>>,
 }
 
 impl Office {
@@ -61,6 +65,7 @@ impl Office {
             profile: session.profile.clone(),
             confirm: session.confirm,
             unsettled: BTreeSet::new(),
+            filters: OnceCell::new(),
         })
     }
 
@@ -251,12 +256,28 @@ impl Office {
         )
     }
 
-    /// What may be used, and what was read.
-    pub(super) fn limits(&self, mode: WriteMode) -> Limits {
+    /// The assignment filters of the tenant, read once.
+    pub(super) async fn filters(&self) -> Result<&[AssignmentFilter], RequestError> {
+        let read = || self.desk.client.filters();
+        self.filters.get_or_try_init(read).await.map(Vec::as_slice)
+    }
+
+    /// Whether the filters that a change brings may be used. Where the filters of the tenant cannot be
+    /// read it is left to the service.
+    pub(super) async fn check_filters(&self, change: &Change) -> Result<(), Refusal> {
+        if !change.brings_filter() {
+            return Ok(());
+        }
+        change.check_filters(self.filters().await.unwrap_or_default())
+    }
+
+    /// What may be used, and what was read. Filters are known once they were read.
+    pub(super) fn limits(&self, mode: WriteMode) -> Limits<'_> {
         Limits {
             api: self.desk.client.api(),
             mode,
             read_from: self.read_from,
+            filters: self.filters.get().map_or(&[], Vec::as_slice),
         }
     }
 

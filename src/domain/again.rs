@@ -34,7 +34,7 @@ impl Change {
                 if !same_targets(rows.iter().map(|row| &row.target), targets) {
                     return Err(Refusal::SameTarget);
                 }
-                Self::replace(configuration, rows, self.before.clone())
+                Self::replaced(configuration, rows, self.before.clone())
             }
             ChangeKind::SetPriority { from, to, order } => {
                 if configuration.priority != Some(*to) {

@@ -5,8 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::filter::refuse_new_filter;
-use super::refusal::{refuse_configuration, refuse_edit, refuse_exclusions, refuse_kind};
+use super::new_target::refuse_new_target;
+use super::refusal::{
+    refuse_configuration, refuse_edit, refuse_exclusions, refuse_kind, refuse_shared_id,
+};
 use super::{
     Assignment, AssignmentId, Configuration, ConfigurationId, ConfigurationType, Refusal, Target,
     TargetKind, Via, WriteMode, same_targets,
@@ -106,7 +108,16 @@ impl Change {
             refuse_kind(&configuration.kind, to.kind())?;
         }
         refuse_edit(configuration, row)?;
-        refuse_new_filter(configuration, rows, &to)?;
+        refuse_new_target(configuration, rows, &to)?;
+        let keeps = |id: &str| {
+            let named = row.target.object_id();
+            named.is_some_and(|named| named.eq_ignore_ascii_case(id))
+        };
+        // What shared its id before may go on doing so: that is not what the change is about.
+        if !to.object_id().is_some_and(keeps) {
+            let others = rows.iter().filter(|other| other.id != row.id);
+            refuse_shared_id(others.map(|other| &other.target), &to)?;
+        }
         Self::retargeted(configuration, rows, row, to)
     }
 
@@ -153,7 +164,8 @@ impl Change {
             return Err(Refusal::Duplicate);
         }
         refuse_kind(&configuration.kind, target.kind())?;
-        refuse_new_filter(configuration, rows, &target)?;
+        refuse_new_target(configuration, rows, &target)?;
+        refuse_shared_id(rows.iter().map(|row| &row.target), &target)?;
         Self::added(configuration, rows, target)
     }
 
@@ -196,8 +208,19 @@ impl Change {
         refuse_configuration(configuration)?;
         refuse_exclusions(&targets)?;
         for target in &targets {
-            refuse_new_filter(configuration, rows, target)?;
+            refuse_new_target(configuration, rows, target)?;
         }
+        Self::replaced(configuration, rows, targets)
+    }
+
+    /// The same for a list that was there before, so that the service is known to take it.
+    pub(super) fn replaced(
+        configuration: &Configuration,
+        rows: &[Assignment],
+        targets: Vec<Target>,
+    ) -> Result<Self, Refusal> {
+        refuse_configuration(configuration)?;
+        refuse_exclusions(&targets)?;
         if same_targets(rows.iter().map(|row| &row.target), &targets) {
             return Err(Refusal::SameTarget);
         }

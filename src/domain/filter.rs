@@ -1,7 +1,9 @@
 //! Assignment filters, and changing the one of a target.
 
 use super::target::{FILTER_ID, FILTER_TYPE};
-use super::{Assignment, Configuration, ConfigurationType, Filter, RawObject, Refusal, Target};
+use super::{
+    Assignment, Change, Configuration, ConfigurationType, Filter, RawObject, Refusal, Target,
+};
 use crate::text;
 
 impl Target {
@@ -47,16 +49,16 @@ impl AssignmentFilter {
         })
     }
 
-    /// Whether it can match devices of this configuration's platform. A platform that is not known, on
-    /// either side, keeps no filter out.
+    /// Whether it can match devices of a configuration of this type and platform. A platform that is not
+    /// known, on either side, keeps no filter out.
     #[must_use]
-    pub fn fits(&self, configuration: &Configuration) -> bool {
-        let wanted: &[&str] = match &configuration.kind {
+    pub fn fits(&self, kind: &ConfigurationType, platform: Option<&str>) -> bool {
+        let wanted: &[&str] = match kind {
             ConfigurationType::Esp
             | ConfigurationType::WindowsHello
             | ConfigurationType::CoManagement
             | ConfigurationType::WindowsRestore => &["windows10AndLater"],
-            _ => match configuration.platform.as_deref() {
+            _ => match platform {
                 Some("windows") => &["windows10AndLater"],
                 Some("ios") => &["iOS"],
                 Some("mac") => &["macOS"],
@@ -67,7 +69,46 @@ impl AssignmentFilter {
             },
         };
         let own = |platform: &&str| platform.eq_ignore_ascii_case(&self.platform);
-        self.platform.is_empty() || wanted.iter().any(own)
+        let is_known = !["", "unknown", "unknownFutureValue"].contains(&&*self.platform);
+        !is_known || wanted.iter().any(own)
+    }
+}
+
+impl Change {
+    /// Whether the change brings a filter that none of the rows had before.
+    #[must_use]
+    pub fn brings_filter(&self) -> bool {
+        self.new_filters().next().is_some()
+    }
+
+    /// Whether the filters that the change brings are for the platform of its configuration. `known` are
+    /// the filters of the tenant, as far as they could be read: what is not known is not refused.
+    ///
+    /// # Errors
+    /// [`Refusal::FilterOfPlatform`].
+    pub fn check_filters(&self, known: &[AssignmentFilter]) -> Result<(), Refusal> {
+        for id in self.new_filters() {
+            let found = known.iter().find(|one| one.id.eq_ignore_ascii_case(&id));
+            let Some(filter) = found else { continue };
+            if !filter.fits(&self.configuration_type, self.platform.as_deref()) {
+                return Err(Refusal::FilterOfPlatform(
+                    filter.name.clone(),
+                    filter.platform.clone(),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The ids of the filters that no row had before.
+    fn new_filters(&self) -> impl Iterator<Item = String> {
+        let had = |id: &str| {
+            let mut filters = self.before.iter().filter_map(Target::filter);
+            filters.any(|filter| filter.id.eq_ignore_ascii_case(id))
+        };
+        let after = self.after(&self.before).into_iter();
+        let ids = after.filter_map(|target| Some(target.filter()?.id.clone()));
+        ids.filter(move |id| !had(id))
     }
 }
 
@@ -159,16 +200,84 @@ mod tests {
             let raw = serde_json::from_str(&json).unwrap();
             AssignmentFilter::from_raw(&raw)
                 .unwrap()
-                .fits(&configuration)
+                .fits(&configuration.kind, configuration.platform.as_deref())
         };
         let restriction = "deviceEnrollmentPlatformRestrictionConfiguration";
         assert!(fits("iOS", restriction, "ios"));
         assert!(!fits("macOS", restriction, "ios"));
         assert!(fits("", restriction, "ios"), "nobody said that it does not");
+        assert!(fits("unknown", restriction, "ios"));
         assert!(fits("macOS", restriction, "visionos"));
         let esp = "windows10EnrollmentCompletionPageConfiguration";
         assert!(fits("windows10AndLater", esp, ""));
         assert!(!fits("iOS", esp, ""));
+    }
+
+    #[test]
+    fn a_change_brings_no_filter_of_another_platform() {
+        let restriction = |platform: &str| {
+            let json = format!(
+                r##"{{"@odata.type":"#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration","id":"c","platformType":"{platform}","priority":1}}"##
+            );
+            Configuration::from_raw(serde_json::from_str(&json).unwrap())
+                .unwrap()
+                .0
+        };
+        let row = |id: &str, filter: Option<&str>| {
+            let pair = filter.map_or_else(String::new, |filter| {
+                format!(r#","{FILTER_ID}":"{filter}","{FILTER_TYPE}":"include""#)
+            });
+            let json = format!(
+                r##"{{"id":"{id}","target":{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","groupId":"{id}"{pair}}}}}"##
+            );
+            Assignment::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()
+        };
+        let known: Vec<AssignmentFilter> = [("W", "windows10AndLater"), ("I", "iOS"), ("U", "")]
+            .map(|(id, platform)| AssignmentFilter {
+                id: id.to_owned(),
+                name: format!("Filter {id}"),
+                platform: platform.to_owned(),
+            })
+            .into();
+        let refused = Err(Refusal::FilterOfPlatform(
+            "Filter W".to_owned(),
+            "windows10AndLater".to_owned(),
+        ));
+        let rows = [row("a", None), row("b", None)];
+        let ios = restriction("ios");
+        for (filter, expected) in [
+            ("W", refused.clone()),
+            ("w", refused.clone()),
+            ("I", Ok(())),
+            ("U", Ok(())),
+            ("gone", Ok(())),
+        ] {
+            let to = row("a", Some(filter)).target;
+            let added = row("d", Some(filter)).target;
+            for change in [
+                Change::retarget(&ios, &rows, &rows[0], to.clone()),
+                Change::add(&ios, &rows, added.clone()),
+                Change::replace(&ios, &rows, vec![to, added]),
+            ] {
+                let change = change.unwrap();
+                assert!(change.brings_filter());
+                assert_eq!(change.check_filters(&known), expected, "{filter}");
+                assert_eq!(change.check_filters(&[]), Ok(()));
+            }
+        }
+        // One that the service took already stays, and goes along to another group.
+        let rows = [row("a", Some("W")), row("b", None)];
+        let to = row("e", Some("W")).target;
+        let change = Change::retarget(&ios, &rows, &rows[0], to.clone()).unwrap();
+        assert_eq!(change.check_filters(&known), Ok(()));
+        assert!(!change.brings_filter());
+        let visionos = restriction("visionos");
+        let change = Change::retarget(&visionos, &[row("b", None)], &row("b", None), to).unwrap();
+        assert_eq!(
+            change.check_filters(&known),
+            Ok(()),
+            "nobody knows what fits"
+        );
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What this program does not do to a tenant, and why. Each refusal is a sentence.
 
-use super::{ApiVersion, Assignment, Configuration, ConfigurationType, Source, Target, TargetKind};
+use super::{
+    ApiVersion, Assignment, Configuration, ConfigurationType, IdProblem, Source, Target, TargetKind,
+};
 
 /// Why a change is not made. The sentence is for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +39,20 @@ pub enum Refusal {
     /// The subtype does not take a filter.
     #[error("{0} does not take an assignment filter")]
     FilterOfSubtype(&'static str),
+    /// The id of a group stands for something else.
+    #[error("{0}")]
+    NoGroup(IdProblem),
+    /// A collection without an id.
+    #[error("a collection id is needed, such as SMS00001")]
+    NoCollectionId,
+    /// The id of a group in the place of a collection's.
+    #[error("this is an Entra object ID: a collection has an id such as SMS00001")]
+    ObjectIdOfCollection,
+    /// The filter looks at devices of another platform; its name and its platform.
+    #[error(
+        "the assignment filter `{0}` is for {1}, and this configuration is for another platform"
+    )]
+    FilterOfPlatform(String, String),
     /// v1.0 is demanded and cannot carry the change.
     #[error("v1.0 does not have {0}, and only v1.0 may be used (api = \"v1.0\")")]
     NeedsBeta(String),

@@ -34,9 +34,9 @@ pub enum Check {
 
 /// What is known beside the list.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct Known<'a> {
     /// What may be used, and what was read.
-    pub limits: Limits,
+    pub limits: Limits<'a>,
     /// The rows that an earlier run made.
     pub verified: BTreeSet<u32>,
     /// Configurations with a change that is not settled.

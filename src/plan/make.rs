@@ -5,9 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::PlanRow;
 use super::rank::Orders;
 use crate::domain::{
-    ApiMode, ApiVersion, Assignment, AssignmentId, Change, ChangeKind, Configuration,
-    ConfigurationId, ObjectId, Refusal, Target, Via, WriteMode, refuse_edit, refuse_new,
-    refuse_shared_id,
+    ApiMode, ApiVersion, Assignment, AssignmentFilter, AssignmentId, Change, ChangeKind,
+    Configuration, ConfigurationId, ObjectId, Refusal, Target, Via, WriteMode, refuse_edit,
 };
 use crate::graph::Row;
 
@@ -41,13 +40,28 @@ pub enum Wished {
 
 /// What may be used, and what was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct Limits<'a> {
     /// The versions of Graph that may be used.
     pub api: ApiMode,
     /// The requests that may be used.
     pub mode: WriteMode,
     /// The version that the list was read from.
     pub read_from: ApiVersion,
+    /// The assignment filters of the tenant, as far as they are known.
+    pub filters: &'a [AssignmentFilter],
+}
+
+impl Limits<'_> {
+    /// The same for changes whose filters were checked before.
+    #[must_use]
+    pub const fn after_checks(self) -> Limits<'static> {
+        Limits {
+            api: self.api,
+            mode: self.mode,
+            read_from: self.read_from,
+            filters: &[],
+        }
+    }
 }
 
 /// A wish that a rule forbids.
@@ -213,53 +227,18 @@ pub(super) fn change(
                 let group = crate::domain::NewTarget::Group(to.clone());
                 row.target.retarget(&group)
             });
-            retarget(configuration, list, row, &to)?
+            Change::retarget(configuration, list, row, to)?
         }
-        Wished::Retarget(id, to) => {
-            refuse_new(to.kind())?;
-            retarget(configuration, list, row(id)?, to)?
-        }
-        Wished::Add(target) => {
-            refuse_new(target.kind())?;
-            let change = Change::add(configuration, list, target.clone())?;
-            refuse_shared_id(list.iter().map(|row| &row.target), target)?;
-            change
-        }
+        Wished::Retarget(id, to) => Change::retarget(configuration, list, row(id)?, to.clone())?,
+        Wished::Add(target) => Change::add(configuration, list, target.clone())?,
         Wished::Remove(id) => Change::remove(configuration, list, row(id)?)?,
-        Wished::Replace(targets) => {
-            for target in targets {
-                if !list.iter().any(|row| row.target.same_as(target)) {
-                    refuse_new(target.kind())?;
-                }
-            }
-            Change::replace(configuration, list, targets.clone())?
-        }
+        Wished::Replace(targets) => Change::replace(configuration, list, targets.clone())?,
         // It is made from an order, not from a list: see `rank`.
         Wished::MoveTo(_) => return Err(Refusal::Gone),
     };
+    change.check_filters(limits.filters)?;
     let via = change.first_via(limits.mode, false)?;
     change.request(limits.api, via, list, limits.read_from)?;
-    Ok(change)
-}
-
-/// Points a row elsewhere. Of two rows that would name the same object only the first is made: the
-/// service refuses the other, of whatever kind it is.
-fn retarget(
-    configuration: &Configuration,
-    list: &[Assignment],
-    row: &Assignment,
-    to: &Target,
-) -> Result<Change, Refusal> {
-    let change = Change::retarget(configuration, list, row, to.clone())?;
-    let keeps = |id: &str| {
-        let named = row.target.object_id();
-        named.is_some_and(|named| named.eq_ignore_ascii_case(id))
-    };
-    // What shared its id before may go on doing so: that is not what the change is about.
-    if !to.object_id().is_some_and(keeps) {
-        let others = list.iter().filter(|other| other.id != row.id);
-        refuse_shared_id(others.map(|other| &other.target), to)?;
-    }
     Ok(change)
 }
 

@@ -212,6 +212,7 @@ mod tests {
         api: ApiMode::Auto,
         mode: WriteMode::Auto,
         read_from: ApiVersion::Beta,
+        filters: &[],
     };
 
     fn group(number: u8, source: &str, kind: &str) -> String {

@@ -34,7 +34,7 @@ pub enum Control {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// What may be used, and what was read.
-    pub limits: Limits,
+    pub limits: Limits<'static>,
     /// Whether the whole list may be replaced where the PATCH has no route.
     pub replaces: bool,
     /// Whether the rows after a bad one are made.

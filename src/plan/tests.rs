@@ -14,6 +14,7 @@ const LIMITS: Limits = Limits {
     api: ApiMode::Auto,
     mode: WriteMode::Auto,
     read_from: ApiVersion::Beta,
+    filters: &[],
 };
 
 fn id(text: &str) -> ObjectId {
@@ -52,7 +53,7 @@ fn plan_of(draft: Draft) -> Plan {
     }
 }
 
-fn known(verified: &[u32]) -> Known {
+fn known(verified: &[u32]) -> Known<'static> {
     Known {
         limits: LIMITS,
         verified: verified.iter().copied().collect(),

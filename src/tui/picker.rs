@@ -198,7 +198,12 @@ pub fn filters_in<'a>(model: &'a Model, form: &Editor) -> Vec<&'a AssignmentFilt
     };
     let filters = model.filters.known.iter();
     filters
-        .filter(|filter| filter.fits(&row.configuration))
+        .filter(|filter| {
+            filter.fits(
+                &row.configuration.kind,
+                row.configuration.platform.as_deref(),
+            )
+        })
         .filter(|filter| matches(filter))
         .collect()
 }

@@ -208,11 +208,12 @@ impl Store {
 
     /// What may be used for a plan, and what was read.
     #[must_use]
-    pub const fn limits(&self) -> Limits {
+    pub fn limits(&self) -> Limits<'_> {
         Limits {
             api: self.start.api,
             mode: self.start.write_mode,
             read_from: self.read_from,
+            filters: &self.filters.known,
         }
     }
 

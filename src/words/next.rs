@@ -105,6 +105,10 @@ const fn against(refusal: &Refusal) -> &'static str {
         | Refusal::SharedId
         | Refusal::KindOfSubtype(..)
         | Refusal::FilterOfSubtype(_)
+        | Refusal::FilterOfPlatform(..)
+        | Refusal::NoGroup(_)
+        | Refusal::NoCollectionId
+        | Refusal::ObjectIdOfCollection
         | Refusal::SamePriority
         | Refusal::LastPriority
         | Refusal::FirstPriority => "choose something else, or leave it as it is",

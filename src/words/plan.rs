@@ -177,6 +177,7 @@ mod tests {
         api: ApiMode::Auto,
         mode: WriteMode::Auto,
         read_from: ApiVersion::Beta,
+        filters: &[],
     };
 
     fn everybody(kind: &str) -> Target {

@@ -10,7 +10,7 @@ fn entry(id: &str, row: Half) -> Entry {
     let (configuration, _) =
         Configuration::from_raw(serde_json::from_str(configuration).unwrap()).unwrap();
     let target: Target = serde_json::from_str(
-        r##"{"@odata.type":"#microsoft.graph.futureTarget","n":123456789012345678901234567890}"##,
+        r##"{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget","n":123456789012345678901234567890}"##,
     )
     .unwrap();
     Entry {

@@ -6,7 +6,7 @@ use super::node::{self, FileError, Node, Table};
 use super::{Format, VERSION};
 use crate::domain::{
     AssignmentId, Change, ChangeKind, ConfigurationId, ConfigurationType, ObjectId, Place, Target,
-    TargetKind,
+    TargetKind, refuse_collection_id,
 };
 use crate::plan::{Plan, PlanRow};
 
@@ -200,9 +200,7 @@ fn sound(node: &Node<'_>, target: Target) -> Result<Target, FileError> {
         }
         TargetKind::CmCollection => {
             let id = target.raw().text("collectionId").unwrap_or_default();
-            if id.is_empty() {
-                return Err(node.wrong("a collection needs its collectionId"));
-            }
+            refuse_collection_id(&id).map_err(|refusal| node.wrong(refusal.to_string()))?;
         }
         _ => {}
     }

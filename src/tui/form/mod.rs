@@ -13,8 +13,9 @@ pub use self::field::{Field, FilterChoice, Problem};
 use super::list::Motion;
 use super::picker::{Picker, first_offered, is_name};
 use crate::domain::{
-    Assignment, Change, Configuration, ConfigurationId, IdProblem, NewTarget, ObjectId, TargetKind,
-    TargetShape, TargetType, clean_pasted, refuse_filter,
+    Assignment, AssignmentFilter, Change, Configuration, ConfigurationId, IdProblem, NewTarget,
+    ObjectId, Refusal, TargetKind, TargetShape, TargetType, clean_pasted, refuse_collection_id,
+    refuse_filter,
 };
 use crate::text;
 
@@ -45,6 +46,8 @@ pub struct Editor {
     /// The id of the filter that the text of its field stands for.
     filter_id: Option<(String, String)>,
     takes_filter: bool,
+    /// The filters of the tenant, as far as they are known.
+    filters: Vec<AssignmentFilter>,
     focus: Field,
     /// Whether the text of the field is whole and was just come to: then a character takes its place.
     fresh: bool,
@@ -105,6 +108,7 @@ impl Editor {
             filter_id: filter.map(|filter| (values.filter.clone(), filter.id.clone())),
             // One that is there can be taken away, whatever the subtype takes.
             takes_filter: filter.is_some() || refuse_filter(configuration).is_ok(),
+            filters: Vec::new(),
             fresh: false,
             picker: Picker::default(),
             target_type: values.target_type,
@@ -390,24 +394,15 @@ impl Editor {
         Ok(match self.kind {
             TargetKind::Group => NewTarget::Group(object_id()?),
             TargetKind::ScopeTagGroup => NewTarget::ScopeTagGroup(self.target_type, object_id()?),
-            TargetKind::CmCollection => match self.collection_id.value().trim() {
-                "" => {
-                    return Err(Problem {
-                        field: Field::CollectionId,
-                        text: "a collection id is needed, such as SMS00001".to_owned(),
-                        is_empty: true,
-                    });
-                }
-                id if ObjectId::parse(id).is_ok() => {
-                    return Err(Problem {
-                        field: Field::CollectionId,
-                        text: "this is an Entra object ID: a collection has an id such as SMS00001"
-                            .to_owned(),
-                        is_empty: false,
-                    });
-                }
-                id => NewTarget::CmCollection(id.to_owned()),
-            },
+            TargetKind::CmCollection => {
+                let id = self.collection_id.value().trim();
+                refuse_collection_id(id).map_err(|refusal| Problem {
+                    field: Field::CollectionId,
+                    text: refusal.to_string(),
+                    is_empty: refusal == Refusal::NoCollectionId,
+                })?;
+                NewTarget::CmCollection(id.to_owned())
+            }
             TargetKind::AllDevices => NewTarget::AllDevices,
             _ => NewTarget::AllUsers,
         })
@@ -430,11 +425,16 @@ impl Editor {
             let target = self.filtered(new.into_target())?;
             Change::add(configuration, rows, target)
         };
-        change.map_err(|refusal| Problem {
-            field: Field::Kind,
+        let problem = |field, refusal: Refusal| Problem {
+            field,
             text: refusal.to_string(),
             is_empty: false,
-        })
+        };
+        let change = change.map_err(|refusal| problem(Field::Kind, refusal))?;
+        change
+            .check_filters(&self.filters)
+            .map_err(|refusal| problem(Field::Filter, refusal))?;
+        Ok(change)
     }
 }
 

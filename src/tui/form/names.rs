@@ -85,6 +85,7 @@ impl Editor {
 
     /// Shows the filter by its name, once that is known. Nothing was typed by that.
     pub fn learn_filters(&mut self, known: &[AssignmentFilter]) {
+        self.filters = known.to_vec();
         let id = self.filter_id().filter(|_| !self.is_dirty());
         let found = id.and_then(|id| known.iter().find(|filter| filter.id == id));
         if let Some(found) = found.filter(|found| !found.name.trim().is_empty()) {

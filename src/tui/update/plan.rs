@@ -200,7 +200,7 @@ pub(super) fn start(model: &mut Model, effects: &mut Vec<Effect>) {
             checks,
         },
         options: Options {
-            limits: model.limits(),
+            limits: model.limits().after_checks(),
             replaces: true,
             keep_going: true,
             justification: view.justification.clone(),
