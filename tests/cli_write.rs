@@ -484,6 +484,42 @@ fn a_priority_that_others_moved_shows_three_sides_by_name() {
     assert_eq!(office.writes(), writes);
 }
 
+/// What somebody else made of the list of Corp ESP before the re-read: its third group is theirs.
+#[test]
+fn a_conflict_names_the_assignment_that_is_there_now() {
+    for (theirs, hint) in [
+        (
+            json!({"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": BOARD}),
+            BOARD,
+        ),
+        (
+            json!({"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": ENGINEERING}),
+            "nothing is left to do",
+        ),
+        (Value::Null, "enlist add"),
+    ] {
+        let office = Office::new(&[]);
+        let shown = document(&office.run(&["show", CORP, "--json"]));
+        let rows = shown["assignments"].as_array().unwrap().iter();
+        let targets = rows.map(|row| row["target"]["raw"].clone());
+        let list: Vec<Value> = targets
+            .map(|target| match &target["groupId"] {
+                id if id == KIOSK => theirs.clone(),
+                _ => target,
+            })
+            .filter(|target| !target.is_null())
+            .collect();
+        office.service.fault(&json!({
+            "method": "GET", "pathContains": GET_LIST,
+            "edit": {"configuration": CORP, "targets": list},
+        }));
+        let (code, said) = office.send(&SET);
+        assert_eq!((code, &said["verdict"]), (3, &json!("conflict")), "{said}");
+        let told = said["hint"].as_str().unwrap();
+        assert!(told.contains(hint), "{told}");
+    }
+}
+
 #[test]
 fn undo_goes_back_once_and_not_over_the_work_of_others() {
     let office = Office::new(&[]);

@@ -12,10 +12,10 @@ use super::signals::Signals;
 use super::stakes::Stakes;
 use super::write::Office;
 use super::{ask, print};
-use crate::domain::{Change, Outcome, ServiceError, Target, Verdict, Via, WriteRequest};
+use crate::domain::{Change, Outcome, Refusal, Target, Verdict, Via, WriteRequest};
 use crate::graph::Row;
 use crate::words::{self, Names};
-use crate::write::{Approval, Job};
+use crate::write::{Approval, Job, Means, NextStep, next_step};
 
 /// Why nothing was sent where the answer was no.
 pub(super) const DECLINED: &str = "the answer was no";
@@ -89,38 +89,38 @@ impl Deal<'_> {
             };
             let ran = attend(&self.office.desk, &job, shown, &mut self.signals).await?;
             let outcome = ran.outcome;
-            let wants_reason = outcome.verdict == Verdict::Rejected
-                && outcome
-                    .error
-                    .as_ref()
-                    .is_some_and(ServiceError::wants_justification);
-            let no_route = outcome.verdict == Verdict::NoRoute && job.via == Via::Patch;
-            let note = if ran.interrupted.is_some() {
-                None
-            } else if no_route && self.replaces {
-                match self.replacement(&outcome).await? {
+            let means = Means {
+                replaces: self.replaces && job.via == Via::Patch,
+                names_deleted: false,
+            };
+            let step = next_step(&outcome, means).filter(|_| ran.interrupted.is_none());
+            let note = match step {
+                Some(NextStep::ReplaceList) => match self.replacement(&outcome).await? {
                     None => {
                         job.via = Via::Assign;
                         job.change.clone_from(&self.change);
                         continue;
                     }
                     note => note,
-                }
-            } else if no_route {
-                Some(self.way_round().to_owned())
-            } else if wants_reason && job.approval == Approval::None {
-                match self.justification(&outcome).await? {
-                    Some(reason) => {
-                        job.approval = Approval::Justification(reason);
-                        continue;
+                },
+                Some(NextStep::Justify) if job.approval == Approval::None => {
+                    match self.justification(&outcome).await? {
+                        Some(reason) => {
+                            job.approval = Approval::Justification(reason);
+                            continue;
+                        }
+                        None => Some("--justification gives the reason".to_owned()),
                     }
-                    None => Some("--justification gives the reason".to_owned()),
                 }
-            } else if let Some(wait) = self.patience(&outcome).await? {
-                job.first_wait = wait;
-                continue;
-            } else {
-                None
+                Some(NextStep::Wait(wait)) if self.waits_for(wait, &outcome).await? => {
+                    job.first_wait = wait;
+                    continue;
+                }
+                Some(NextStep::Rebase) => Some(self.on_what_is_there(&outcome).await),
+                None if outcome.verdict == Verdict::NoRoute && job.via == Via::Patch => {
+                    Some(self.way_round().to_owned())
+                }
+                _ => None,
             };
             return Ok(Ended {
                 change: self.change.clone(),
@@ -145,6 +145,11 @@ impl Deal<'_> {
             .change
             .rebased(configuration, rows, order)
             .and_then(|change| {
+                // Nobody has agreed to another kind of change.
+                let kind = std::mem::discriminant(&change.kind);
+                if kind != std::mem::discriminant(&self.change.kind) {
+                    return Err(Refusal::Gone);
+                }
                 let request = self.office.request(&change, &self.row, Via::Assign)?;
                 Ok((change, request))
             });
@@ -173,27 +178,39 @@ impl Deal<'_> {
         }
     }
 
-    /// How long to wait before the same is sent again, where the service wants more than is waited for
-    /// without asking and somebody is there to say yes.
-    async fn patience(&mut self, outcome: &Outcome) -> Result<Option<Duration>, Failure> {
-        let long = matches!(outcome.verdict, Verdict::Rejected | Verdict::Unknown);
-        let wait = outcome.error.as_ref().and_then(|error| error.retry_after);
-        let Some(wait) = wait.filter(|wait| long && !wait.is_zero()) else {
-            return Ok(None);
+    /// What can be done after somebody else's change: how the same is made again on what is there now.
+    async fn on_what_is_there(&mut self, outcome: &Outcome) -> String {
+        let configuration = &self.row.configuration;
+        let rows = outcome.observed.as_ref();
+        let rows = rows.map_or(&self.row.assignments[..], Vec::as_slice);
+        let order = match &outcome.observed_order {
+            Some(order) => order.clone(),
+            None => self.office.order(&self.row),
         };
+        match self.change.rebased(configuration, rows, order) {
+            Err(refusal) => words::nothing_left(&refusal),
+            Ok(change) => {
+                let names = std::mem::take(&mut self.names);
+                self.names = self.office.names(&change, rows, names).await;
+                words::again(&self.change, &change, &self.names)
+            }
+        }
+    }
+
+    /// Whether to wait before the same is sent again, where the service wants more than is waited for
+    /// without asking and somebody is there to say yes.
+    async fn waits_for(&mut self, wait: Duration, outcome: &Outcome) -> Result<bool, Failure> {
         if !ask::somebody() || self.waits == 0 {
-            return Ok(None);
+            return Ok(false);
         }
         self.waits -= 1;
         say(outcome);
         if self.consent.yes {
-            return Ok(Some(wait));
+            return Ok(true);
         }
         let seconds = wait.as_secs_f64().ceil();
         let question = format!("Wait {seconds:.0} s, and send the same again?");
-        Ok(ask::yes(&question, &mut self.signals)
-            .await?
-            .then_some(wait))
+        ask::yes(&question, &mut self.signals).await
     }
 
     /// The reason for the admin who has to approve.

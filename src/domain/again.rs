@@ -242,10 +242,7 @@ mod tests {
     }
 
     fn moved_to(change: &Change) -> (&Target, &Target) {
-        match &change.kind {
-            ChangeKind::Retarget { from, to, .. } => (from, to),
-            other => panic!("{other:?}"),
-        }
+        (change.old_target().unwrap(), change.new_target().unwrap())
     }
 
     #[test]

@@ -218,6 +218,8 @@ pub enum Cause {
     Stopped,
     /// What it would take back is not there any more.
     MovedOn,
+    /// The configuration is not there any more.
+    Gone,
 }
 
 /// The end of a change: the verdict and what it rests on.

@@ -6,7 +6,7 @@
 use super::action::{Question, TextId, Wanted};
 use super::command::{Command, Scope};
 use super::layout::Pane;
-use super::next_step::{NextStep, after_refused_read};
+use super::next_step::{after_refused_read, title};
 use super::planned::RowState;
 use super::reviews::Proposal;
 use super::store::Store;
@@ -15,6 +15,7 @@ use crate::domain::{ApiVersion, Change, Outcome, RawObject, Step, Target, Verdic
 use crate::plan::Check;
 use crate::text;
 use crate::words::{self, Line, Role};
+use crate::write::NextStep;
 
 /// The lines of a review as they are, not broken.
 #[must_use]
@@ -28,9 +29,9 @@ pub fn review_lines(store: &Store, proposal: &Proposal, named: bool) -> Vec<Line
         count_before: count(proposal.change.old_target()),
         count_after: count(proposal.change.new_target()),
     });
-    if let Some(before) = &proposal.shown_before {
-        let others = words::others(before, &proposal.change.before, &store.names);
-        lines.splice(1..1, others);
+    if let Some(earlier) = &proposal.earlier {
+        let since = words::since(earlier, &proposal.change, &store.names);
+        lines.splice(1..1, since);
     }
     if needs_name(store, &proposal.change) && !named {
         let said = format!(
@@ -217,7 +218,7 @@ pub(super) fn step_offered(store: &Store, step: Option<&NextStep>) -> Option<Lin
         .keymap
         .first_key(Scope::Text, Command::GoOn)
         .unwrap_or_default();
-    let mut said = format!("{key}: {}", step.title());
+    let mut said = format!("{key}: {}", title(step));
     if *step == NextStep::Rebase {
         let drop = store.key(Scope::Text, Command::Back);
         said = format!("{said}; {drop}: drop it");

@@ -5,7 +5,7 @@
 
 use super::next_step::is_deleted;
 use super::store::Store;
-use crate::domain::{Change, ConfigurationId, Refusal, Target, Via, WriteRequest};
+use crate::domain::{Change, ConfigurationId, Outcome, Refusal, Via, WriteRequest};
 use crate::graph::Row;
 
 /// A change that could be sent, with the request that would make it.
@@ -15,8 +15,8 @@ pub struct Proposal {
     pub change: Change,
     /// What would be sent.
     pub request: WriteRequest,
-    /// The list as it was shown when the change was made up, where it was read again since.
-    pub shown_before: Option<Vec<Target>>,
+    /// The change as it was made up first, where it was made again on what is there now.
+    pub earlier: Option<Box<Change>>,
 }
 
 impl Proposal {
@@ -54,22 +54,46 @@ impl Store {
         Ok(Proposal {
             change,
             request,
-            shown_before: None,
+            earlier: None,
         })
     }
 
-    /// The review of the same change, made anew on what is there now. What others did since it was made up
-    /// is part of it.
+    /// A change that met somebody else's, made again on what is there now.
     ///
     /// # Errors
-    /// The rule that forbids it.
-    pub fn rebased(&self, change: &Change, via: Via) -> Result<Proposal, Refusal> {
+    /// The rule that forbids it, or why there is nothing left to make.
+    pub fn rebased(&self, change: &Change, outcome: &Outcome) -> Result<Change, Refusal> {
         let row = self.row_of(&change.configuration).ok_or(Refusal::Gone)?;
-        let order = self.priorities_around(row);
-        let made = change.rebased(&row.configuration, &row.assignments, order)?;
+        // The order that was read last, where the list is not there yet.
+        let order = match &outcome.observed_order {
+            Some(order) if self.list.is_loading() => order.clone(),
+            _ => self.priorities_around(row),
+        };
+        change.rebased(&row.configuration, &row.assignments, order)
+    }
+
+    /// The review of a change that is made again. What others did since it was made up is part of it.
+    ///
+    /// # Errors
+    /// The rule that forbids it, or why there is nothing left to make.
+    pub fn made_again(
+        &self,
+        earlier: &Change,
+        outcome: &Outcome,
+        via: Via,
+    ) -> Result<Proposal, Refusal> {
+        let change = self.rebased(earlier, outcome)?;
+        // Another kind of change begins with a request of its own.
+        let is_alike =
+            std::mem::discriminant(&change.kind) == std::mem::discriminant(&earlier.kind);
+        let proposal = if is_alike {
+            self.proposal_via(change, via)?
+        } else {
+            self.proposal(change)?
+        };
         Ok(Proposal {
-            shown_before: Some(change.before.clone()),
-            ..self.proposal_via(made, via)?
+            earlier: Some(Box::new(earlier.clone())),
+            ..proposal
         })
     }
 

@@ -4,20 +4,39 @@
 //! (`verdict`), which of it a key offers (`tui`).
 
 use super::error::{by_status, specific};
-use crate::domain::{Cause, Outcome, Refusal, Verdict};
+use super::{Names, target_line};
+use crate::domain::{Cause, Change, ChangeKind, Outcome, Refusal, Verdict};
+use crate::text;
+use crate::write::{Means, NextStep, next_step};
 
 /// The one thing to do next. What the service's own words call for comes before all else.
 pub(super) fn next(outcome: &Outcome) -> String {
     let error = outcome.error.as_ref();
+    let means = Means {
+        replaces: true,
+        names_deleted: false,
+    };
+    match next_step(outcome, means) {
+        Some(NextStep::Wait(wait)) => {
+            let seconds = wait.as_secs_f64().ceil();
+            return format!("the service wants {seconds:.0} s: wait that long, then send the same");
+        }
+        Some(NextStep::Rebase) => {
+            return "look at what they did, then make the change again on what is there now, or drop it"
+                .to_owned();
+        }
+        Some(NextStep::Resume(code)) => {
+            return format!(
+                "keep the code {code}: once it is approved, send the same change again with it (--approval-code, or the journal on the screen)"
+            );
+        }
+        _ => {}
+    }
     let refused = matches!(
         outcome.verdict,
         Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent
     );
     if let Some(error) = error.filter(|_| refused) {
-        if let Some(wait) = error.retry_after.filter(|wait| !wait.is_zero()) {
-            let seconds = wait.as_secs_f64().ceil();
-            return format!("the service wants {seconds:.0} s: wait that long, then send the same");
-        }
         if let Some(hint) = specific(error) {
             return hint.to_owned();
         }
@@ -33,29 +52,64 @@ pub(super) fn next(outcome: &Outcome) -> String {
         Verdict::Rejected if outcome.read_back.is_some() => {
             "send it again later; if it is refused each time, make the change in the Intune portal"
         }
-        Verdict::Rejected => "the service minds what is in the request: change that, then try again",
+        Verdict::Rejected => {
+            "the service minds what is in the request: change that, then try again"
+        }
         Verdict::NoRoute => "the same change can be made by replacing the whole list",
         Verdict::NotSent => return not_sent(outcome).to_owned(),
-        Verdict::Conflict if outcome.cause == Some(Cause::MovedOn) => {
-            "there is nothing left to take back: make a new change if the list needs one"
+        Verdict::Conflict if outcome.cause == Some(Cause::Gone) => {
+            "read the list again: the configuration was deleted, and nothing is left to change"
         }
         Verdict::Conflict => {
-            "look at what they did, then make the change again on what is there now, or drop it"
+            "there is nothing left to take back: make a new change if the list needs one"
         }
-        Verdict::PendingApproval => {
-            return match error.and_then(|error| error.approval_code.as_deref()) {
-                Some(code) => format!(
-                    "keep the code {code}: once it is approved, send the same change again with it (--approval-code, or the journal on the screen)"
-                ),
-                None => "once it is approved, send the same change again".to_owned(),
-            };
-        }
+        Verdict::PendingApproval => "once it is approved, send the same change again",
         Verdict::Unchanged => "the service ignored it: look in the Intune portal",
         Verdict::NotYetVisible => "refresh in a minute before trying again",
         Verdict::Differs => "refresh and compare with what was meant before trying again",
         Verdict::Unknown => "refresh and look whether it was made before trying again",
     }
     .to_owned()
+}
+
+/// How a change that met somebody else's is made again from the command line: which verb, and which
+/// assignment it is about now.
+#[must_use]
+pub fn again(earlier: &Change, change: &Change, names: &Names) -> String {
+    let now = || {
+        let target = change.old_target();
+        target.map_or_else(String::new, |target| target_line(target, names).to_string())
+    };
+    match (&earlier.kind, &change.kind) {
+        (ChangeKind::Retarget { .. }, ChangeKind::Retarget { assignment, .. }) => format!(
+            "the assignment is now {}: give the same command for it to change it from there (its ID is {})",
+            now(),
+            text::clean(&assignment.to_string())
+        ),
+        (ChangeKind::Retarget { .. }, _) => {
+            "the assignment was removed: `enlist add` adds the new target as another one".to_owned()
+        }
+        (ChangeKind::Add { .. }, ChangeKind::Retarget { assignment, .. }) => format!(
+            "it is there now as {}: `enlist set` changes its filter (its ID is {})",
+            now(),
+            text::clean(&assignment.to_string())
+        ),
+        _ => "give the same command again: it starts from what is there now".to_owned(),
+    }
+}
+
+/// Why a change that met somebody else's is not made again.
+#[must_use]
+pub fn nothing_left(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::SameTarget | Refusal::SamePriority => {
+            "somebody else has made the same change: nothing is left to do".to_owned()
+        }
+        Refusal::Gone => {
+            "what it was about is not there any more: nothing is left to do".to_owned()
+        }
+        other => format!("it cannot be made again on what is there now: {other}"),
+    }
 }
 
 fn not_sent(outcome: &Outcome) -> &'static str {
@@ -71,7 +125,7 @@ fn not_sent(outcome: &Outcome) -> &'static str {
             "send it again later, when the service has less to do"
         }
         Some(Cause::Rule(refusal)) => against(refusal),
-        Some(Cause::Stopped | Cause::MovedOn) | None => {
+        Some(Cause::Stopped | Cause::MovedOn | Cause::Gone) | None => {
             "nothing has to be put right: send it again at any time"
         }
     }

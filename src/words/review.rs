@@ -130,6 +130,45 @@ pub fn others(seen: &[Target], now: &[Target], names: &Names) -> Vec<Line> {
     lines
 }
 
+/// What others changed since a change was made up first. Where that is the very assignment, what was seen,
+/// what is there now and what is wanted stand below each other.
+#[must_use]
+pub fn since(earlier: &Change, change: &Change, names: &Names) -> Vec<Line> {
+    let without = |list: &[Target], one: Option<&Target>| -> Vec<Target> {
+        let rest = list.iter();
+        rest.filter(|target| !one.is_some_and(|one| one.same_as(target)))
+            .cloned()
+            .collect()
+    };
+    let (ChangeKind::Retarget { from: seen, .. }, now) = (&earlier.kind, change.old_target())
+    else {
+        return others(&earlier.before, &change.before, names);
+    };
+    if now.is_some_and(|now| now.same_as(seen)) {
+        return others(&earlier.before, &change.before, names);
+    }
+    let said = |word: &str, target: Option<&Target>| {
+        let target = target.map_or_else(|| "none".into(), |one| target_line(one, names));
+        Line::new(Role::Warn, Phrase::cell(word, 6).gap(target).indented(2))
+    };
+    let title = match now {
+        Some(_) => "Somebody else changed this assignment since you saw it:",
+        None => "Somebody else removed this assignment since you saw it. It is added again:",
+    };
+    let mut lines = vec![
+        Line::new(Role::Warn, title),
+        said("before", Some(seen)),
+        said("now", now),
+        said("yours", change.new_target()),
+    ];
+    lines.extend(others(
+        &without(&earlier.before, Some(seen)),
+        &without(&change.before, now),
+        names,
+    ));
+    lines
+}
+
 fn what(review: &Review<'_>) -> Vec<Line> {
     let said = |word: &str, target: &Target, count| {
         let target = target_line(target, review.names).dot(members(count));

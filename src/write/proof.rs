@@ -198,6 +198,7 @@ impl Run<'_> {
                 facts: Some(facts),
                 reason: (!reasons.is_empty()).then(|| reasons.join("; ")),
                 read_back,
+                cause: (reading == Reading::Gone).then_some(Cause::Gone),
                 observed: (verdict == Verdict::Conflict).then(Vec::new),
                 ..Outcome::not_sent(String::new())
             };
@@ -234,6 +235,7 @@ impl Run<'_> {
 pub(super) fn gone(outcome: Outcome) -> Outcome {
     Outcome {
         verdict: Verdict::Conflict,
+        cause: Some(Cause::Gone),
         reason: Some(GONE.to_owned()),
         observed: Some(Vec::new()),
         ..outcome

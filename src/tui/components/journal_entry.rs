@@ -9,11 +9,10 @@ use crate::tui::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::msg::Submission;
-use crate::tui::next_step::NextStep;
 use crate::tui::reading::step_offered;
 use crate::tui::store::Store;
 use crate::words;
-use crate::write::Approval;
+use crate::write::{Approval, NextStep};
 
 /// A line of the journal at length.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,19 +3,19 @@
 use std::time::Duration;
 
 use super::Component;
-use crate::domain::{ChangeId, Refusal, Via};
+use crate::domain::{ChangeId, Refusal, Verdict, Via};
 use crate::text;
 use crate::tui::action::{Action, Availability, Context, Open, Reply, Wanted};
 use crate::tui::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::msg::Submission;
-use crate::tui::next_step::{NextStep, after_outcome};
+use crate::tui::next_step::{adds_again, after_outcome, availability};
 use crate::tui::reading::{ended, step_offered};
 use crate::tui::reviews::Proposal;
 use crate::tui::store::Store;
 use crate::words::{self, Line, Role};
-use crate::write::Approval;
+use crate::write::{Approval, NextStep};
 
 /// The outcome of a change.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +60,19 @@ impl OutcomeText {
         ) {
             said.retain(|line| line.role != Role::Hint);
         }
+        // What cannot be made again is not told to be.
+        if outcome.verdict == Verdict::Conflict
+            && outcome.cause.is_none()
+            && let Err(refusal) = store.rebased(&state.change, outcome)
+        {
+            said.retain(|line| line.role != Role::Hint);
+            said.push(Line::new(Role::Hint, words::nothing_left(&refusal)));
+        }
         lines.extend(said);
+        if adds_again(store, self.id) {
+            let said = "The assignment was removed: its new target is added as another one.";
+            lines.push(Line::new(Role::Text, said));
+        }
         lines.extend(step_offered(store, step.as_ref()));
         lines
     }
@@ -89,9 +101,13 @@ impl OutcomeText {
             cx.notice(Refusal::Unsettled.to_string());
             return Action::Stay;
         }
+        let again = |via| {
+            let outcome = state.outcome.as_ref().ok_or(Refusal::Gone)?;
+            cx.store.made_again(change, outcome, via)
+        };
         let proposal = match step {
-            NextStep::ReplaceList => cx.store.rebased(change, Via::Assign),
-            NextStep::Rebase => cx.store.rebased(change, state.via),
+            NextStep::ReplaceList => again(Via::Assign),
+            NextStep::Rebase => again(state.via),
             NextStep::LeaveOutDeleted => cx.store.without_deleted(change),
             NextStep::Justify => {
                 return Action::Open(Open::Prompt(Wanted::Justification(self.id)));
@@ -141,7 +157,7 @@ impl Component for OutcomeText {
     fn availability(&self, command: Command, store: &Store) -> Availability {
         match command {
             Command::GoOn => after_outcome(store, self.id)
-                .map_or(Availability::Hidden, |step| step.availability()),
+                .map_or(Availability::Hidden, |step| availability(&step)),
             Command::Undo => Availability::Hidden,
             _ => Availability::Available,
         }

@@ -5,6 +5,7 @@
 
 mod field;
 mod names;
+mod renewed;
 
 use crate::tui::kit::typed::Typed;
 use tui_input::InputRequest;

@@ -1,7 +1,7 @@
 //! The life of a change on screen, from its yes to its verdict. Steps and verdicts are never dropped.
 
-use super::{components, data, refresh};
-use crate::domain::{Change, ChangeId, Outcome, Step, Verdict, Via};
+use super::{components, data, pick, refresh};
+use crate::domain::{Cause, Change, ChangeId, ChangeKind, Outcome, Step, Verdict, Via};
 use crate::tui::action::Open;
 use crate::tui::form::Editor;
 use crate::tui::model::{ChangeState, Model, Overlay, Question};
@@ -115,6 +115,34 @@ pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: 
         }
         components::open_unasked(model, Open::Outcome(id), effects);
     }
+    let state = model.changes.get(&id);
+    let outcome = state.and_then(|state| state.outcome.clone());
+    if let Some(outcome) = outcome.filter(|end| end.verdict == Verdict::Conflict) {
+        renew_form(model, &change, &outcome);
+    }
+}
+
+/// The form on an assignment that somebody else changed shows what is there now, with what was typed kept.
+fn renew_form(model: &mut Model, change: &Change, outcome: &Outcome) {
+    let Some(row) = model.row_of(&change.configuration) else {
+        return;
+    };
+    let made = model.rebased(change, outcome);
+    let now = match made.as_ref().map(|made| &made.kind) {
+        Ok(ChangeKind::Retarget { assignment, .. }) => {
+            row.assignments.iter().find(|row| row.id == *assignment)
+        }
+        Ok(_) => None,
+        Err(_) => change.row_now(&row.assignments),
+    };
+    let form = pick::editor(model, row, now);
+    let own = model.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::Editor(editor) if editor.configuration == change.configuration => Some(editor),
+        _ => None,
+    });
+    if let Some(editor) = own {
+        **editor = editor.renewed(form);
+    }
 }
 
 /// Takes what was read back into the list.
@@ -129,6 +157,9 @@ pub(super) fn show_observed(
     // may still show the old state.
     if outcome.observed_order.is_some() || (outcome.observed.is_some() && model.list.is_loading()) {
         data::load(model, effects);
+    }
+    if outcome.cause == Some(Cause::Gone) {
+        return data::load(model, effects);
     }
     let Some(observed) = outcome.observed else {
         return;

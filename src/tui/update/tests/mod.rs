@@ -4,6 +4,7 @@
 
 mod bulk;
 mod components;
+mod conflicts;
 mod copy;
 mod earlier;
 mod entity;

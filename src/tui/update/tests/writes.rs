@@ -62,7 +62,7 @@ impl Bench {
         self.now += DEAF;
     }
 
-    fn review(&self) -> &crate::tui::reviews::Proposal {
+    pub(super) fn review(&self) -> &crate::tui::reviews::Proposal {
         let reviewed = match self.top() {
             Overlay::Component(AnyComponent::Review(review)) => Some(review.proposal()),
             _ => None,

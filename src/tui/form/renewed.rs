@@ -1,0 +1,36 @@
+//! The form on an assignment that somebody else changed meanwhile.
+//!
+//! Belongs here: what of the form is kept. Does not belong here: which assignment it is now (`domain`).
+
+use super::Editor;
+
+impl Editor {
+    /// The form on what is there now, with what was typed or chosen in this one kept.
+    #[must_use]
+    pub fn renewed(&self, now: Self) -> Self {
+        let (mine, first) = (self.values(), &self.initial);
+        let mut form = now;
+        let other_kind = mine.kind != first.kind;
+        if other_kind {
+            form.kind = self.kind;
+        }
+        if other_kind || mine.target_type != first.target_type {
+            form.target_type = self.target_type;
+        }
+        if other_kind || mine.object_id != first.object_id {
+            form.object_id = self.object_id.clone();
+        }
+        if other_kind || mine.collection_id != first.collection_id {
+            form.collection_id = self.collection_id.clone();
+        }
+        if (&mine.filter_mode, &mine.filter) != (&first.filter_mode, &first.filter) {
+            form.filter_mode = self.filter_mode.clone();
+            form.filter = self.filter.clone();
+            form.filter_id.clone_from(&self.filter_id);
+        }
+        if form.fields().contains(&self.focus) {
+            form.focus = self.focus;
+        }
+        form
+    }
+}

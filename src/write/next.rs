@@ -1,0 +1,159 @@
+//! What may follow the end of a change. Decided here, once, for the screen, the verbs, the plan and the
+//! sentences.
+//!
+//! Belongs here: from an [`Outcome`] to the one step that it leaves open. Does not belong here: asking for
+//! it or taking it (`tui`, `cli`, `plan`), its words (`words`).
+
+use std::time::Duration;
+
+use crate::domain::{Cause, Outcome, ServiceError, Verdict};
+
+/// What can be done about an outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NextStep {
+    /// The same change through the whole list.
+    ReplaceList,
+    /// The same change, made again on what is there now.
+    Rebase,
+    /// A justification for another admin.
+    Justify,
+    /// The same change with the code of its approval.
+    Resume(String),
+    /// The list without the groups that were deleted.
+    LeaveOutDeleted,
+    /// The same change after the time that the service wants.
+    Wait(Duration),
+    /// Another token, then the same change.
+    SignIn,
+}
+
+/// What is known beside the outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Means {
+    /// Whether it was a PATCH, and the whole list may be replaced in its place.
+    pub replaces: bool,
+    /// Whether a whole list was sent, and it names a deleted group.
+    pub names_deleted: bool,
+}
+
+/// The next step after an outcome, if there is one.
+#[must_use]
+pub fn next_step(outcome: &Outcome, means: Means) -> Option<NextStep> {
+    let error = outcome.error.as_ref();
+    let wait = error
+        .and_then(|error| error.retry_after)
+        .filter(|wait| !wait.is_zero());
+    match outcome.verdict {
+        Verdict::NoRoute if means.replaces => Some(NextStep::ReplaceList),
+        Verdict::NotSent if outcome.no_token => Some(NextStep::SignIn),
+        // Some services ask for it with a 403.
+        Verdict::Rejected if error.is_some_and(ServiceError::wants_justification) => {
+            Some(NextStep::Justify)
+        }
+        Verdict::Rejected if matches!(error?.facts.status, Some(401 | 403)) => {
+            Some(NextStep::SignIn)
+        }
+        // What was to be taken back, or its configuration, is not there any more.
+        Verdict::Conflict if matches!(outcome.cause, Some(Cause::MovedOn | Cause::Gone)) => None,
+        Verdict::Conflict => Some(NextStep::Rebase),
+        Verdict::PendingApproval => error?.approval_code.clone().map(NextStep::Resume),
+        Verdict::Rejected | Verdict::Unknown | Verdict::NotSent if wait.is_some() => {
+            wait.map(NextStep::Wait)
+        }
+        Verdict::Rejected if means.names_deleted => Some(NextStep::LeaveOutDeleted),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Facts;
+
+    const MEANS: Means = Means {
+        replaces: true,
+        names_deleted: true,
+    };
+
+    fn ended(verdict: Verdict, status: u16, message: &str) -> Outcome {
+        let facts = Facts {
+            method: "PATCH",
+            path: "/beta/x".to_owned(),
+            status: Some(status),
+            elapsed: Duration::ZERO,
+            request_id: None,
+            client_request_id: "c".to_owned(),
+        };
+        Outcome {
+            verdict,
+            facts: Some(facts.clone()),
+            error: Some(ServiceError {
+                facts,
+                code: String::new(),
+                message: message.to_owned(),
+                activity_id: None,
+                approval_code: None,
+                retry_after: None,
+            }),
+            ..Outcome::not_sent(String::new())
+        }
+    }
+
+    fn patient(verdict: Verdict, status: u16, seconds: u64) -> Outcome {
+        let mut outcome = ended(verdict, status, "");
+        outcome.error.as_mut().unwrap().retry_after = Some(Duration::from_secs(seconds));
+        outcome
+    }
+
+    #[test]
+    fn each_end_leaves_one_step_open_or_none() {
+        let asks = "Request must have header x-msft-approval-justification";
+        let mut pending = ended(Verdict::PendingApproval, 412, "");
+        pending.error.as_mut().unwrap().approval_code = Some("code-7".to_owned());
+        let no_token = Outcome {
+            no_token: true,
+            ..Outcome::not_sent(String::new())
+        };
+        let gone = Outcome {
+            cause: Some(Cause::Gone),
+            ..ended(Verdict::Conflict, 404, "")
+        };
+        let ninety = Some(NextStep::Wait(Duration::from_secs(90)));
+        for (outcome, step) in [
+            (ended(Verdict::Verified, 200, ""), None),
+            (
+                ended(Verdict::NoRoute, 400, ""),
+                Some(NextStep::ReplaceList),
+            ),
+            (ended(Verdict::Rejected, 403, asks), Some(NextStep::Justify)),
+            (ended(Verdict::Rejected, 403, ""), Some(NextStep::SignIn)),
+            (no_token, Some(NextStep::SignIn)),
+            (ended(Verdict::Conflict, 404, ""), Some(NextStep::Rebase)),
+            (gone, None),
+            (Outcome::moved_on(None, None), None),
+            (pending, Some(NextStep::Resume("code-7".to_owned()))),
+            (patient(Verdict::Rejected, 429, 90), ninety.clone()),
+            (patient(Verdict::Unknown, 503, 90), ninety.clone()),
+            (patient(Verdict::NotSent, 429, 90), ninety),
+            (patient(Verdict::Verified, 503, 90), None),
+            (
+                ended(Verdict::Rejected, 400, ""),
+                Some(NextStep::LeaveOutDeleted),
+            ),
+            (ended(Verdict::Unknown, 500, ""), None),
+        ] {
+            assert_eq!(next_step(&outcome, MEANS), step, "{outcome:#?}");
+        }
+        let means = Means {
+            replaces: false,
+            names_deleted: false,
+        };
+        for outcome in [
+            patient(Verdict::Rejected, 429, 0),
+            ended(Verdict::NoRoute, 400, ""),
+            ended(Verdict::Rejected, 400, ""),
+        ] {
+            assert_eq!(next_step(&outcome, means), None);
+        }
+    }
+}
