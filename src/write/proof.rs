@@ -3,7 +3,7 @@
 //! Belongs here: from an answer to an [`Outcome`]. Does not belong here: what is sent again (`mod`), how
 //! a reading is compared (`compare`).
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::compare::State;
 use super::hold::hold;
@@ -169,7 +169,8 @@ impl Run<'_> {
         base: &[Target],
         patience: Duration,
     ) -> Outcome {
-        let started = Instant::now();
+        // Only the pauses count: a slow link must not take the service's time to settle away.
+        let mut waited = Duration::ZERO;
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
@@ -180,8 +181,9 @@ impl Run<'_> {
             self.tell(step.clone());
             hold("read-back").await;
             let (reading, state) = self.read_back(step, base).await;
-            if answered.awaits(&reading) && started.elapsed() + pause <= patience {
+            if answered.awaits(&reading) && waited + pause <= patience {
                 tokio::time::sleep(pause).await;
+                waited += pause;
                 pause *= 2;
                 attempt += 1;
                 continue;

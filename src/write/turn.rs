@@ -120,8 +120,8 @@ impl Run<'_> {
 
     fn no_turn(&self, error: &str) -> Outcome {
         Outcome::without_journal(format!(
-            "the state folder {} cannot be used ({error}), and no change is made without it",
-            self.desk.journal.folder().display()
+            "the journal {} cannot be used ({error}), and no change is made without it",
+            self.desk.journal.path().display()
         ))
     }
 }
