@@ -113,15 +113,24 @@ fn entity(context: &Context, configuration: &Configuration, expand: bool) -> Obj
     if !expand {
         return entity;
     }
+    let most = context.call.expanded;
     let rows: Vec<Object> = configuration
         .assignments
         .iter()
+        .take(most)
         .map(|row| view::assignment(context.version, row))
         .collect();
     let url = context.metadata_url(&view::assignments_set(configuration));
-    entity
+    let mut entity = entity
         .with("assignments@odata.context", &url)
-        .with("assignments", &rows)
+        .with("assignments", &rows);
+    if configuration.assignments.len() > most {
+        let (base, version) = (&context.settings.base_url, context.version.segment());
+        let list = format!("{base}/{version}/{SET}/{}/assignments", configuration.id);
+        let link = format!("{list}?$skiptoken={most}");
+        entity.set("assignments@odata.nextLink", &link);
+    }
+    entity
 }
 
 fn assignments(context: &Context, configuration: &Configuration) -> Result<Answer, Failure> {

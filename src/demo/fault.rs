@@ -40,6 +40,9 @@ pub struct Fault {
     pub apply: bool,
     /// What else happens to the tenant when the request arrives.
     pub edit: Option<Edit>,
+    /// The normal answer holds no more than so many assignments of each expanded list, with a link to the
+    /// rest.
+    pub expanded: Option<usize>,
     /// How many of the next GETs of configurations still see the tenant as it was before.
     pub stale_reads: u32,
 }
@@ -58,6 +61,7 @@ impl Default for Fault {
             drop: false,
             apply: false,
             edit: None,
+            expanded: None,
             stale_reads: 0,
         }
     }

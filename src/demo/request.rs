@@ -44,11 +44,13 @@ pub(super) struct Ids {
 }
 
 /// A request that has arrived whole.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Call {
     pub(super) parts: Parts,
     pub(super) body: String,
     pub(super) ids: Ids,
+    /// How many entries an expanded list holds at most.
+    pub(super) expanded: usize,
     segments: Vec<String>,
 }
 
@@ -73,6 +75,7 @@ impl Call {
                 request,
                 client_request,
             },
+            expanded: usize::MAX,
             segments,
         }
     }

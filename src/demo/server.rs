@@ -119,6 +119,9 @@ impl Server {
         let hidden = fault.hides_the_answer();
         self.shared.keep_stale_reads(fault.stale_reads);
         self.edit(&fault, false);
+        let mut call = call.clone();
+        call.expanded = fault.expanded.unwrap_or(call.expanded);
+        let call = &call;
         let normal = (fault.apply || !hidden).then(|| self.answer(call));
         self.edit(&fault, true);
         if fault.delay_ms > 0 {

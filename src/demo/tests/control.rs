@@ -253,3 +253,29 @@ async fn a_change_can_be_invisible_for_some_reads() {
     }
     assert_eq!(seen, [false, false, true]);
 }
+
+#[tokio::test]
+async fn an_expanded_list_is_cut_and_its_link_leads_to_the_rest() {
+    let service = documented().await;
+    let fault = r#"{"pathContains":"expand","expanded":1}"#;
+    service.control.add_fault_json(fault).unwrap();
+    let path = format!("{BETA}?$expand=assignments");
+    let cut = get(&service, &path).await.json();
+    let is_corp = |one: &&serde_json::Value| one["id"] == CORP;
+    let corp = cut["value"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(is_corp)
+        .unwrap();
+    assert_eq!(corp["assignments"].as_array().unwrap().len(), 1);
+    let link = corp["assignments@odata.nextLink"].as_str().unwrap();
+    let rest = get(&service, link.strip_prefix(&service.base_url).unwrap())
+        .await
+        .json();
+    assert_eq!(rest["value"].as_array().unwrap().len(), 3);
+    assert_ne!(rest["value"][0]["id"], corp["assignments"][0]["id"]);
+    // A list that is short enough has no link.
+    let whole = get(&service, &path).await.body;
+    assert!(!whole.contains("assignments@odata.nextLink"), "{whole}");
+}
