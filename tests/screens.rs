@@ -15,14 +15,18 @@ mod plans;
 use std::time::Duration;
 
 use enlist::domain::{
-    ApiVersion, AssignmentFilter, ChangeId, Entry, EntryNames, Facts, Group, Half, JOURNAL_VERSION,
-    MemberCount, Name, ObjectId, Outcome, Place, RequestError, ServiceError, Step, Verdict, Via,
+    ApiVersion, Assignment, AssignmentFilter, ChangeId, Configuration, Entry, EntryNames, Facts,
+    Group, Half, JOURNAL_VERSION, MemberCount, Name, ObjectId, Outcome, Place, RequestError,
+    ServiceError, Step, Verdict, Via,
 };
-use enlist::graph::Listed;
+use enlist::graph::{Listed, Row};
 use enlist::journal::Contents;
+use enlist::tui::availability::{Availability, availability};
+use enlist::tui::command::Command;
 use enlist::tui::msg::{Effect, Msg};
 use insta::assert_snapshot;
 use ratatui::style::{Color, Modifier};
+use serde_json::value::RawValue;
 use support::bench::{Bench, GONE, NEW, SALES, rows};
 
 const USUAL: (u16, u16) = (80, 24);
@@ -562,6 +566,45 @@ fn what_has_changed_since_the_last_reading_is_marked() {
     };
     bench.send(Msg::Listed(request, Ok(listed)));
     assert_snapshot!("changed-since", bench.picture());
+}
+
+#[test]
+fn what_could_not_be_read_is_a_row() {
+    let mut bench = Bench::new(USUAL);
+    bench.keys("r");
+    let request = bench.list_request();
+    let mut odd = rows();
+    let unreadable = RawValue::from_string(r#"{"id":"k2","target":null}"#.to_owned()).unwrap();
+    odd[0].assignments.truncate(2);
+    odd[0].assignments.extend(Assignment::list(&[unreadable]));
+    let (configuration, assignments) = Configuration::read(
+        &RawValue::from_string(r#"{"id":null,"displayName":"Odd"}"#.to_owned()).unwrap(),
+    );
+    odd.push(Row {
+        configuration,
+        assignments: assignments.unwrap(),
+    });
+    bench.send(Msg::Page(request, odd));
+    let listed = Listed {
+        version: ApiVersion::Beta,
+        incomplete: None,
+    };
+    bench.send(Msg::Listed(request, Ok(listed)));
+    assert_snapshot!("unreadable-row", bench.keys("tab end").picture());
+    // It is not edited, nor is the list that it stands in added to.
+    for command in [Command::Edit, Command::Remove, Command::Add] {
+        let now = availability(&bench.model, command);
+        assert!(matches!(now, Availability::Disabled(_)), "{command:?}");
+    }
+    let keys = bench.keys("up");
+    assert_eq!(
+        availability(&keys.model, Command::Edit),
+        Availability::Available
+    );
+    assert_snapshot!(
+        "unreadable-configuration",
+        bench.keys("tab end up").picture()
+    );
 }
 
 #[test]

@@ -221,7 +221,7 @@ fn change(act: &Act, rows: &[Row], own: &Row) -> Option<(Change, Via)> {
             Change::replace(configuration, list, [kept, vec![new]].concat())
         }
         Act::SetPriority(to) => {
-            let order = Row::priorities(rows, &configuration.kind, None);
+            let order = Row::priorities(rows, &configuration.kind, None).unwrap();
             let change = Change::set_priority(configuration, list, order, *to).ok()?;
             return Some((change, Via::SetPriority));
         }

@@ -85,7 +85,7 @@ impl PlanDeal<'_> {
                     let order = theirs.filter(|_| is_order);
                     let outcome = Outcome {
                         observed: list.map(|row| row.assignments.clone()),
-                        observed_order: order.map(|row| self.office.order(row)),
+                        observed_order: order.and_then(|row| self.office.order(row).ok()),
                         ..said(Verdict::Conflict, words::why_not(check))
                     };
                     end(change, outcome, Exit::Conflict)

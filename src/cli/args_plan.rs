@@ -63,6 +63,10 @@ pub(super) struct SnapshotArgs {
     /// File for the snapshot, replaced where there is one; - writes to stdout
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
+    /// Write what could be read where a request failed, marked as not complete; `diff` and `restore` refuse
+    /// such a file
+    #[arg(long)]
+    pub(super) partial: bool,
     /// Print what was written as one JSON document
     #[arg(long)]
     pub(super) json: bool,

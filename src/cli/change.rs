@@ -116,8 +116,9 @@ async fn remove<'a>(office: &'a Office, args: &RemoveArgs) -> Result<Made<'a>, F
 
 fn priority<'a>(office: &'a Office, args: &PriorityArgs) -> Result<Made<'a>, Failure> {
     let row = find::configuration(&office.rows, &args.configuration)?;
-    let order = office.order(row);
-    let change = Change::set_priority(&row.configuration, &row.assignments, order, args.priority);
+    let change = office.order(row).and_then(|order| {
+        Change::set_priority(&row.configuration, &row.assignments, order, args.priority)
+    });
     Ok(Made {
         row,
         names: Names::new(),

@@ -140,10 +140,10 @@ impl Deal<'_> {
             self.row.assignments.clone_from(rows);
         }
         let (configuration, rows) = (&self.row.configuration, &self.row.assignments);
-        let order = self.office.order(&self.row);
+        // What replaces a list moves no priority.
         let request = self
             .change
-            .rebased(configuration, rows, order)
+            .rebased(configuration, rows, Vec::new())
             .and_then(|change| {
                 // Nobody has agreed to another kind of change.
                 let kind = std::mem::discriminant(&change.kind);
@@ -184,10 +184,12 @@ impl Deal<'_> {
         let rows = outcome.observed.as_ref();
         let rows = rows.map_or(&self.row.assignments[..], Vec::as_slice);
         let order = match &outcome.observed_order {
-            Some(order) => order.clone(),
-            None => self.office.order(&self.row),
+            Some(order) => Ok(order.clone()),
+            None if self.change.order_after().is_some() => self.office.order(&self.row),
+            None => Ok(Vec::new()),
         };
-        match self.change.rebased(configuration, rows, order) {
+        let rebased = order.and_then(|order| self.change.rebased(configuration, rows, order));
+        match rebased {
             Err(refusal) => words::nothing_left(&refusal),
             Ok(change) => {
                 let names = std::mem::take(&mut self.names);

@@ -157,6 +157,23 @@ impl Failure {
         )
     }
 
+    /// A list that is not whole, and the request to blame.
+    pub(super) fn incomplete(error: &RequestError) -> Self {
+        let failure = Self::from(error.clone());
+        let request = error
+            .facts()
+            .map(|facts| format!("{} {}: ", facts.method, text::clean(&facts.path)));
+        Self {
+            exit: Some(Exit::Usage),
+            message: format!(
+                "not every configuration could be read: {}{}",
+                request.unwrap_or_default(),
+                failure.message
+            ),
+            ..failure
+        }
+    }
+
     pub(super) fn local(message: String) -> Self {
         Self::new(Exit::Failed, "local", message)
     }

@@ -7,22 +7,20 @@ use serde::Serialize;
 use super::args::{ExplainArgs, Global};
 use super::exit::{Exit, Failure};
 use super::json::{AssignmentJson, ConfigurationJson};
+use super::list::Listing;
 use super::reading::Reading;
 use super::{find, json, list, print, table};
-use crate::domain::{
-    self, ApiVersion, Explanation, Name, ObjectId, ObjectKind, Target, Through, User, Winner,
-};
-use crate::graph::{Client, Row};
+use crate::domain::{self, Explanation, Name, ObjectId, ObjectKind, Target, Through, User, Winner};
+use crate::graph::Client;
 use crate::text;
-use crate::words::{self, Names};
+use crate::words::{self, Line, Names, Role};
 
 /// What was read.
 struct Read {
     user: User,
     groups: BTreeSet<ObjectId>,
     deleted: BTreeSet<ObjectId>,
-    rows: Vec<Row>,
-    version: ApiVersion,
+    listing: Listing,
     names: Names,
 }
 
@@ -35,15 +33,21 @@ pub(super) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> 
     drop(opened);
     super::end(runtime);
     let read = read?;
-    let rows = read.rows.iter();
+    let rows = read.listing.rows.iter();
     let rows = rows.map(|row| (&row.configuration, row.assignments.as_slice()));
     let explained = domain::explain(rows, &read.groups, &read.deleted);
+    read.listing.note_missing(args.json);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
         print::json(&document(&read, &explained))
     } else {
         let who = words::user(&read.user, read.groups.len());
-        let lines = words::explain(who, &explained, &read.names, read.version);
+        let version = read.listing.version;
+        let mut lines = words::explain(who, &explained, &read.names, version);
+        if let Some(said) = words::unreadable(&read.listing.rows) {
+            let said = format!("{said}: what wins may be missing here.");
+            lines.insert(1, Line::new(Role::Warn, said));
+        }
         print::text(&print::fitted(&lines, table::width()))
     };
     Ok(Exit::Done)
@@ -62,9 +66,10 @@ async fn read(client: &Client, args: &ExplainArgs, reading: &Reading) -> Result<
     })?;
     let groups = client.groups_of(&user.id).await?;
     reading.turn_to("Reading the configurations");
-    let (rows, version) = list::bare_rows(client, reading).await?;
+    let listing = list::bare_rows(client, reading).await?;
     reading.turn_to("Looking up the names");
-    let targets: Vec<&Target> = rows
+    let targets: Vec<&Target> = listing
+        .rows
         .iter()
         .flat_map(|row| &row.assignments)
         .map(|row| &row.target)
@@ -86,8 +91,7 @@ async fn read(client: &Client, args: &ExplainArgs, reading: &Reading) -> Result<
         user,
         groups: ids,
         deleted,
-        rows,
-        version,
+        listing,
         names,
     })
 }
@@ -95,6 +99,10 @@ async fn read(client: &Client, args: &ExplainArgs, reading: &Reading) -> Result<
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Document<'a> {
+    #[serde(flatten)]
+    completeness: list::Completeness,
+    /// How many assignments and configurations could not be read: what wins may be among them.
+    unreadable: usize,
     user: UserJson<'a>,
     read_from: &'static str,
     types: Vec<TypeJson<'a>>,
@@ -185,13 +193,15 @@ fn document<'a>(read: &'a Read, explained: &[Explanation<'a>]) -> Document<'a> {
         name: find::known_name(id.as_str(), names),
     });
     Document {
+        completeness: read.listing.completeness(),
+        unreadable: read.listing.unreadable(),
         user: UserJson {
             id: read.user.id.as_str(),
             name: &read.user.name,
             user_principal_name: &read.user.principal_name,
             groups: groups.collect(),
         },
-        read_from: read.version.segment(),
+        read_from: read.listing.version.segment(),
         types: explained.iter().map(of_type).collect(),
     }
 }

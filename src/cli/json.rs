@@ -1,6 +1,7 @@
 //! The JSON that scripts rely on: names and shapes are stable.
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::find;
 use crate::domain::{
@@ -13,13 +14,17 @@ use crate::words::Names;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ConfigurationJson<'a> {
-    id: &'a str,
+    /// None for one that could not be read.
+    id: Option<&'a str>,
     name: &'a str,
     #[serde(rename = "type")]
     kind: &'a str,
     platform: Option<&'a str>,
     priority: Option<i64>,
     is_default: bool,
+    /// What the service sent, where that could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw: Option<&'a RawValue>,
 }
 
 /// A configuration in a list, with its assignments.
@@ -33,7 +38,7 @@ pub(super) struct RowJson<'a> {
 /// An assignment.
 #[derive(Serialize)]
 pub(super) struct AssignmentJson<'a> {
-    id: &'a str,
+    id: Option<&'a str>,
     source: Option<&'a str>,
     target: TargetJson<'a>,
 }
@@ -48,7 +53,16 @@ pub(super) struct TargetJson<'a> {
     pub(super) target_type: Option<&'a str>,
     pub(super) filter_id: Option<&'a str>,
     pub(super) filter_mode: Option<&'a str>,
-    raw: &'a RawObject,
+    raw: RawJson<'a>,
+}
+
+/// What a target was read from: of a row that could not be read the whole row, null for a list that could
+/// not be read.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum RawJson<'a> {
+    Target(&'a RawObject),
+    Row(Option<&'a RawValue>),
 }
 
 /// A listed configuration; names are filled in where they are known.
@@ -65,7 +79,6 @@ pub(super) fn row<'a>(row: &'a Row, names: &'a Names) -> RowJson<'a> {
 
 pub(super) fn configuration(configuration: &Configuration) -> ConfigurationJson<'_> {
     let Configuration {
-        id,
         name,
         kind,
         platform,
@@ -73,18 +86,19 @@ pub(super) fn configuration(configuration: &Configuration) -> ConfigurationJson<
         ..
     } = configuration;
     ConfigurationJson {
-        id: id.as_str(),
+        id: configuration.given_id(),
         name,
         kind: kind.word(),
         platform: platform.as_deref(),
         priority: *priority,
         is_default: configuration.is_default(),
+        raw: configuration.unreadable.as_deref().and_then(value),
     }
 }
 
 pub(super) fn assignment<'a>(row: &'a Assignment, names: &'a Names) -> AssignmentJson<'a> {
     AssignmentJson {
-        id: row.id.as_str(),
+        id: row.given_id(),
         source: row.source.word(),
         target: target(&row.target, names),
     }
@@ -108,8 +122,17 @@ pub(super) fn target<'a>(target: &'a Target, names: &'a Names) -> TargetJson<'a>
         },
         filter_id: target.filter().map(|filter| filter.id.as_str()),
         filter_mode: target.filter().map(|filter| filter.mode.word()),
-        raw: target.raw(),
+        raw: match target.shape() {
+            TargetShape::Unreadable { row } => RawJson::Row(value(row)),
+            TargetShape::NotRead { .. } => RawJson::Row(None),
+            _ => RawJson::Target(target.raw()),
+        },
     }
+}
+
+/// JSON to the letter.
+fn value(json: &str) -> Option<&RawValue> {
+    serde_json::from_str(json).ok()
 }
 
 /// Targets in the order given.

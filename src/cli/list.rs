@@ -17,37 +17,115 @@ use crate::domain::{ApiVersion, Configuration, ConfigurationType, ObjectId, Requ
 use crate::graph::{Client, Row};
 use crate::words::{self, Names};
 
+/// The configurations, as far as they could be read.
+pub(super) struct Listing {
+    /// In the order of the list.
+    pub(super) rows: Vec<Row>,
+    pub(super) version: ApiVersion,
+    /// The request that failed, where they are not all there.
+    pub(super) missing: Option<RequestError>,
+}
+
+/// In a JSON document, whether it rests on the whole list.
+#[derive(Serialize)]
+pub(super) struct Completeness {
+    complete: bool,
+    /// The request that failed, in the form of a failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<Failure>,
+}
+
 pub(super) fn run(global: &Global, args: &ListArgs) -> Result<Exit, Failure> {
     let runtime = super::plain_runtime()?;
     let opened = super::open::open_signed_in(global, &runtime)?;
     let reading = Reading::new(global);
     let read = read(&opened.session.client, args, &reading);
-    let (rows, names, version) = runtime.block_on(reading.during(read))?;
+    let (listing, names) = runtime.block_on(reading.during(read))?;
     drop(opened);
     super::end(runtime);
-    note(version);
+    listing.note(args.json);
+    let rows = &listing.rows;
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
-        print::json(&document(&rows, &names))
+        print::json(&document(&listing, &names))
     } else if args.csv {
-        list_csv::print(&rows, &names)
+        list_csv::print(rows, &names)
     } else {
-        print::text(&text(&rows, &names, table::width()))
+        print::text(&text(rows, &names, table::width()))
     };
     Ok(Exit::Done)
 }
 
-/// Every configuration in the order of the list, and the version that was read.
-pub(super) async fn rows(client: &Client) -> Result<(Vec<Row>, ApiVersion), RequestError> {
+impl Listing {
+    /// The whole list, or why it is not whole: nothing that rests on all of it is done with a part.
+    pub(super) fn whole(self) -> Result<(Vec<Row>, ApiVersion), RequestError> {
+        match self.missing {
+            Some(error) => Err(error),
+            None => Ok((self.rows, self.version)),
+        }
+    }
+
+    /// Says on stderr what is missing from the list, and what of it could not be read. A JSON document
+    /// says the one itself and shows the other.
+    pub(super) fn note(&self, in_json: bool) {
+        self.note_of(&self.rows, in_json);
+    }
+
+    /// The same where only these rows are shown.
+    pub(super) fn note_of(&self, rows: &[Row], in_json: bool) {
+        note(self.version);
+        self.note_missing(in_json);
+        if in_json {
+            return;
+        }
+        if let Some(said) = words::unreadable(rows) {
+            let _ = print::error(&format!("warning: {said}\n"));
+        }
+    }
+
+    /// Says on stderr which request failed, where the list is not whole.
+    pub(super) fn note_missing(&self, in_json: bool) {
+        if let Some(error) = self.missing.as_ref().filter(|_| !in_json) {
+            // Whoever closed stderr does not want to know.
+            let _ = print::error(&format!("warning: {}\n", Failure::incomplete(error)));
+        }
+    }
+
+    /// How many configurations, and assignments of the others, could not be read.
+    pub(super) fn unreadable(&self) -> usize {
+        let of = |row: &Row| match row.configuration.unreadable {
+            Some(_) => 1,
+            None => words::unreadable_assignments(row),
+        };
+        self.rows.iter().map(of).sum()
+    }
+
+    /// The configuration that was typed. Where there is none, it may be what is missing.
+    pub(super) fn naming(&self, typed: &str) -> Result<&Row, Failure> {
+        find::configuration(&self.rows, typed).map_err(|failure| match &self.missing {
+            Some(error) if failure.is_not_found() => {
+                failure.with_hint(&Failure::incomplete(error).to_string())
+            }
+            _ => failure,
+        })
+    }
+
+    pub(super) fn completeness(&self) -> Completeness {
+        Completeness {
+            complete: self.missing.is_none(),
+            missing: self.missing.as_ref().map(Failure::incomplete),
+        }
+    }
+}
+
+/// Every configuration, as far as they can be read.
+pub(super) async fn rows(client: &Client) -> Result<Listing, RequestError> {
     collect(client, Vec::extend).await
 }
 
 /// The same without what only the screen shows: of the answers no more than one page is held beside
 /// what is kept of them.
-pub(super) async fn bare_rows(
-    client: &Client,
-    reading: &Reading,
-) -> Result<(Vec<Row>, ApiVersion), RequestError> {
+pub(super) async fn bare_rows(client: &Client, reading: &Reading) -> Result<Listing, RequestError> {
     collect(client, |rows, page| {
         reading.add(page.len());
         rows.extend(page.into_iter().map(Row::bare));
@@ -58,24 +136,27 @@ pub(super) async fn bare_rows(
 async fn collect(
     client: &Client,
     mut keep: impl FnMut(&mut Vec<Row>, Vec<Row>),
-) -> Result<(Vec<Row>, ApiVersion), RequestError> {
+) -> Result<Listing, RequestError> {
     let mut rows = Vec::new();
-    let listed = client.configurations(|page| keep(&mut rows, page)).await?;
-    // Half a list with exit code 0 would mislead a script.
-    if let Some(error) = listed.incomplete {
-        return Err(error);
-    }
+    let listed = client
+        .configurations_or_part(|page| keep(&mut rows, page))
+        .await?;
     rows.sort_by(|a, b| a.configuration.order(&b.configuration));
-    Ok((rows, listed.version))
+    Ok(Listing {
+        rows,
+        version: listed.version,
+        missing: listed.incomplete,
+    })
 }
 
 async fn read(
     client: &Client,
     args: &ListArgs,
     reading: &Reading,
-) -> Result<(Vec<Row>, Names, ApiVersion), Failure> {
-    let (mut rows, version) = bare_rows(client, reading).await?;
-    let mut selection = Selection::new(args, &rows)?;
+) -> Result<(Listing, Names), Failure> {
+    let mut listing = bare_rows(client, reading).await?;
+    let rows = &mut listing.rows;
+    let mut selection = Selection::new(args, rows)?;
     let names = if args.names || args.search.is_some() {
         reading.turn_to("Looking up the names");
         let targets = rows.iter().flat_map(|row| &row.assignments);
@@ -93,7 +174,7 @@ async fn read(
     rows.retain(|row| selection.takes(row, &names));
     // Searched by or not: names are told to whoever asked for them.
     let names = if args.names { names } else { Names::new() };
-    Ok((rows, names, version))
+    Ok((listing, names))
 }
 
 /// Says on stderr what a version hid, so that its silence is not taken for an answer.
@@ -115,12 +196,16 @@ pub(super) fn ids<'a>(targets: impl IntoIterator<Item = &'a Target>) -> Vec<Obje
 
 #[derive(Serialize)]
 struct Document<'a> {
+    #[serde(flatten)]
+    completeness: Completeness,
     configurations: Vec<json::RowJson<'a>>,
 }
 
-fn document<'a>(rows: &'a [Row], names: &'a Names) -> Document<'a> {
+fn document<'a>(listing: &'a Listing, names: &'a Names) -> Document<'a> {
+    let rows = listing.rows.iter();
     Document {
-        configurations: rows.iter().map(|row| json::row(row, names)).collect(),
+        completeness: listing.completeness(),
+        configurations: rows.map(|row| json::row(row, names)).collect(),
     }
 }
 

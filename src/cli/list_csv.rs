@@ -56,13 +56,13 @@ fn line(
     let priority = configuration.priority.map(|priority| priority.to_string());
     let of = |cell: fn(&json::TargetJson<'_>) -> Option<String>| target.as_ref().and_then(cell);
     [
-        Some(configuration.id.as_str().to_owned()),
+        configuration.given_id().map(str::to_owned),
         Some(configuration.name.clone()),
         Some(configuration.kind.word().to_owned()),
         configuration.platform.clone(),
         priority,
         Some(configuration.is_default().to_string()),
-        assignment.map(|row| row.id.as_str().to_owned()),
+        assignment.and_then(|row| row.given_id().map(str::to_owned)),
         assignment.and_then(|row| row.source.word().map(str::to_owned)),
         of(|target| Some(target.kind.to_owned())),
         of(|target| target.id.map(str::to_owned)),

@@ -37,7 +37,7 @@ pub(super) fn run(global: &Global, args: &PlanArgs) -> Result<Exit, Failure> {
 }
 
 async fn make(session: &Session, args: &PlanArgs, made: &Made<'_>) -> Result<Exit, Failure> {
-    let office = Office::open(session).await?;
+    let office = Office::open_whole(session).await?;
     let draft = match made {
         Made::Retarget(from, to) => retarget(&office, session, args, from, to).await?,
         Made::Csv(path, rows) => {

@@ -32,8 +32,10 @@ impl Selection {
     /// Whether a row is meant. Names count where they are known.
     pub(super) fn takes(&mut self, row: &Row, names: &Names) -> bool {
         let Configuration { kind, platform, .. } = &row.configuration;
-        self.kind.as_ref().is_none_or(|wanted| wanted == kind)
-            && (self.platform.is_none() || self.platform == *platform)
+        // What could not be read may be of any type.
+        let is_unreadable = row.configuration.unreadable.is_some();
+        (is_unreadable || self.kind.as_ref().is_none_or(|wanted| wanted == kind))
+            && (is_unreadable || self.platform.is_none() || self.platform == *platform)
             && self
                 .finder
                 .as_mut()

@@ -11,6 +11,7 @@ use super::table::{Column, Table};
 use super::{find, json, list, print, table};
 use crate::domain::Assignment;
 use crate::graph::Row;
+use crate::text;
 use crate::words::{self, Names};
 
 pub(super) fn run(global: &Global, typed: &str, as_json: bool) -> Result<Exit, Failure> {
@@ -19,8 +20,8 @@ pub(super) fn run(global: &Global, typed: &str, as_json: bool) -> Result<Exit, F
     let client = &opened.session.client;
     let reading = Reading::new(global);
     let read = runtime.block_on(reading.during(async {
-        let (rows, version) = list::bare_rows(client, &reading).await?;
-        let row = find::configuration(&rows, typed)?.clone();
+        let listing = list::bare_rows(client, &reading).await?;
+        let row = listing.naming(typed)?.clone();
         reading.turn_to("Looking up the names");
         let mut names = find::names(client, &row).await?;
         let has_filter = |row: &Assignment| row.target.filter().is_some();
@@ -28,15 +29,16 @@ pub(super) fn run(global: &Global, typed: &str, as_json: bool) -> Result<Exit, F
             // Where they may not be read, the ids stand in.
             names.extend(find::filter_names(client).await.unwrap_or_default());
         }
-        Ok::<_, Failure>((row, names, version))
+        Ok::<_, Failure>((row, names, listing))
     }));
     drop(opened);
     super::end(runtime);
-    let (row, names, version) = read?;
-    list::note(version);
+    let (row, names, listing) = read?;
+    listing.note_of(std::slice::from_ref(&row), as_json);
     // Whoever closed the pipe has read enough.
     let _ = if as_json {
         print::json(&Document {
+            completeness: listing.completeness(),
             configuration: json::configuration(&row.configuration),
             assignments: row
                 .assignments
@@ -52,6 +54,8 @@ pub(super) fn run(global: &Global, typed: &str, as_json: bool) -> Result<Exit, F
 
 #[derive(Serialize)]
 struct Document<'a> {
+    #[serde(flatten)]
+    completeness: list::Completeness,
     configuration: json::ConfigurationJson<'a>,
     assignments: Vec<json::AssignmentJson<'a>>,
 }
@@ -59,13 +63,22 @@ struct Document<'a> {
 fn page(row: &Row, names: &Names) -> String {
     let configuration = &row.configuration;
     let mut page = format!("{}\n", configuration.name);
-    let _ = writeln!(page, "  id        {}", configuration.id);
+    let label = if configuration.given_id().is_some() {
+        "id"
+    } else {
+        "raw"
+    };
+    let _ = writeln!(page, "  {label:<8}  {}", configuration.id);
     let _ = writeln!(page, "  type      {}", configuration.kind.title());
     if let Some(platform) = &configuration.platform {
         let _ = writeln!(page, "  platform  {platform}");
     }
     let _ = writeln!(page, "  priority  {}", words::priority(configuration));
-    let _ = writeln!(page, "  assigned  {}", row.assignments.len());
+    let unreadable = match words::unreadable_assignments(row) {
+        0 => String::new(),
+        count => format!(", {count} unreadable"),
+    };
+    let _ = writeln!(page, "  assigned  {}{unreadable}", row.assignments.len());
     if row.assignments.is_empty() {
         return page;
     }
@@ -80,7 +93,7 @@ fn page(row: &Row, names: &Names) -> String {
             words::target(&assignment.target, names).to_string(),
             find::filter_cell(&assignment.target, names),
             assignment.source.word().unwrap_or_default().to_owned(),
-            assignment.id.to_string(),
+            text::clean(assignment.given_id().unwrap_or("–")).into_owned(),
         ]);
     }
     page.push('\n');

@@ -13,9 +13,10 @@ use super::args::Global;
 use super::args_plan::{DiffArgs, RestoreArgs, SnapshotArgs};
 use super::exit::{Exit, Failure};
 use super::json::{self, TargetJson};
+use super::list::Listing;
 use super::write::Office;
 use super::{files, find, list, plan, print};
-use crate::domain::{ApiVersion, ConfigurationId, Target};
+use crate::domain::{ApiVersion, ConfigurationId, Place, Target};
 use crate::plan::{AssignmentDifference, Difference, Differs, Snapshot};
 use crate::session::Session;
 use crate::text;
@@ -28,47 +29,80 @@ pub(super) fn run(global: &Global, args: &SnapshotArgs) -> Result<Exit, Failure>
         file: &'a str,
         configurations: usize,
         assignments: usize,
+        complete: bool,
+        /// How many of them could not be read; the file has them as they came.
+        unreadable: usize,
     }
     let runtime = super::plain_runtime()?;
     let opened = super::open::open_signed_in(global, &runtime)?;
-    let snapshot = runtime.block_on(now(&opened.session));
+    let read = runtime.block_on(read_now(&opened.session));
     drop(opened);
     super::end(runtime);
-    let snapshot = snapshot?;
-    if snapshot.read_from == ApiVersion::V1 {
+    let (place, listing) = read?;
+    let missing = listing.missing.as_ref().map(Failure::incomplete);
+    if let Some(failure) = missing.filter(|_| !args.partial) {
+        return Err(
+            failure.with_hint("--partial writes what could be read, marked as not complete")
+        );
+    }
+    listing.note_missing(args.json);
+    let unreadable = listing.unreadable();
+    let state = snapshot(place, listing);
+    if state.read_from == ApiVersion::V1 {
         let _ = print::error(
             "note: this was read from v1.0, which hides filters and more: it can be compared, and not restored\n",
         );
     }
-    files::replace(&args.file, &snapshot.to_json())?;
+    files::replace(&args.file, &state.to_json())?;
     let file = files::name(&args.file);
-    let configurations = snapshot.rows.len();
-    let assignments = snapshot.rows.iter().map(|row| row.assignments.len()).sum();
+    let configurations = state.rows.len();
+    let assignments = state.rows.iter().map(|row| row.assignments.len()).sum();
     if args.json && args.file.as_os_str() != "-" {
         // Whoever closed the pipe has read enough.
         let _ = print::json(&Document {
             file: &file,
             configurations,
             assignments,
+            complete: state.complete,
+            unreadable,
         });
     } else if args.file.as_os_str() != "-" {
-        let said = format!("{configurations} configurations, {assignments} assignments in {file}");
-        let _ = print::text(&format!("{said}\n"));
+        let unreadable = match unreadable {
+            0 => String::new(),
+            count => format!(", {count} of them unreadable and kept as they came,"),
+        };
+        let part = if state.complete { "" } else { ": not complete" };
+        let _ = print::text(&format!(
+            "{configurations} configurations, {assignments} assignments{unreadable} in {file}{part}\n"
+        ));
     }
     Ok(Exit::Done)
 }
 
-/// The state of the tenant. The account is left out, so that nothing depends on who reads.
+/// The state of the tenant, whole.
 async fn now(session: &Session) -> Result<Snapshot, Failure> {
+    let (place, listing) = read_now(session).await?;
+    match &listing.missing {
+        Some(error) => Err(Failure::incomplete(error)),
+        None => Ok(snapshot(place, listing)),
+    }
+}
+
+/// What can be read of the tenant. The account is left out, so that nothing depends on who reads.
+async fn read_now(session: &Session) -> Result<(Place, Listing), Failure> {
     let client = &session.client;
-    let (tenant, listed) = tokio::join!(client.tenant(), list::rows(client));
-    let (rows, read_from) = listed?;
+    let (tenant, listing) = tokio::join!(client.tenant(), list::rows(client));
     let tenant = tenant.ok().flatten();
-    Ok(Snapshot {
-        place: session.desk_in(tenant.as_ref(), None).place,
-        read_from,
-        rows,
-    })
+    Ok((session.desk_in(tenant.as_ref(), None).place, listing?))
+}
+
+fn snapshot(place: Place, listing: Listing) -> Snapshot {
+    Snapshot {
+        place,
+        read_from: listing.version,
+        complete: listing.missing.is_none(),
+        rows: listing.rows,
+    }
 }
 
 fn read(path: &Path) -> Result<Snapshot, Failure> {
@@ -285,7 +319,7 @@ async fn lead_back(
     snapshot: &Snapshot,
     meant: &[ConfigurationId],
 ) -> Result<Exit, Failure> {
-    let office = Office::open(session).await?;
+    let office = Office::open_whole(session).await?;
     plan::elsewhere("the snapshot is of", &snapshot.place, &office)?;
     let then = snapshot.rows.iter().flat_map(|row| &row.assignments);
     if then.into_iter().any(|row| row.target.filter().is_some()) {

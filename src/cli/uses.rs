@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::args::{FindArgs, Global};
 use super::exit::{Exit, Failure};
 use super::json::{AssignmentJson, ConfigurationJson};
+use super::list::Listing;
 use super::reading::Reading;
 use super::table::{Column, Table};
 use super::{find, json, list, print, table};
@@ -33,20 +34,21 @@ pub(super) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Failure> {
     let client = &opened.session.client;
     let reading = Reading::new(global);
     let read = runtime.block_on(reading.during(async {
-        let (rows, version) = list::bare_rows(client, &reading).await?;
-        let wanted = wanted(client, &rows, &args.object).await?;
+        let listing = list::bare_rows(client, &reading).await?;
+        let rows = &listing.rows;
+        let wanted = wanted(client, rows, &args.object).await?;
         reading.turn_to("Looking up the names");
-        let names = names(client, &rows, &wanted).await?;
-        Ok::<_, Failure>((rows, wanted, names, version))
+        let names = names(client, rows, &wanted).await?;
+        Ok::<_, Failure>((listing, wanted, names))
     }));
     drop(opened);
     super::end(runtime);
-    let (rows, wanted, names, version) = read?;
-    list::note(version);
-    let found = wanted.uses(&rows);
+    let (listing, wanted, names) = read?;
+    listing.note(args.json);
+    let found = wanted.uses(&listing.rows);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
-        print::json(&wanted.document(&found, &names))
+        print::json(&wanted.document(&listing, &found, &names))
     } else {
         print::text(&wanted.page(&found, &names))
     };
@@ -126,7 +128,12 @@ async fn names(client: &Client, rows: &[Row], wanted: &Wanted) -> Result<Names, 
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Document<'a> {
+    #[serde(flatten)]
+    completeness: list::Completeness,
+    /// How many assignments and configurations could not be read: each may use it as well.
+    unreadable: usize,
     object: Object<'a>,
     uses: Vec<UseJson<'a>>,
 }
@@ -187,12 +194,19 @@ impl Wanted {
         }
     }
 
-    fn document<'a>(&'a self, found: &'a [Found<'a>], names: &'a Names) -> Document<'a> {
+    fn document<'a>(
+        &'a self,
+        listing: &Listing,
+        found: &'a [Found<'a>],
+        names: &'a Names,
+    ) -> Document<'a> {
         let id = match self {
             Self::Kind(_) => None,
             Self::Id { id, .. } => Some(id.as_str()),
         };
         Document {
+            completeness: listing.completeness(),
+            unreadable: listing.unreadable(),
             object: Object {
                 kind: self.kind(found, names),
                 id,
@@ -239,7 +253,8 @@ impl Wanted {
             let target = &found.assignment.target;
             // The group itself stands above the table.
             let is_it = matches!(found.how, Use::Included | Use::Excluded)
-                && !matches!(target.shape(), TargetShape::Unknown { .. });
+                && !matches!(target.shape(), TargetShape::Unknown { .. })
+                && !target.kind().is_unreadable();
             let pointed = if is_it {
                 target.kind().title().to_owned()
             } else {

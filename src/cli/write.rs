@@ -49,14 +49,28 @@ pub(super) struct Office {
 
 impl Office {
     pub(super) async fn open(session: &Session) -> Result<Self, Failure> {
+        Self::read(session).await?.map_err(Failure::from)
+    }
+
+    /// The same for what rests on the whole list: where a part is missing, what is wrong is the list.
+    pub(super) async fn open_whole(session: &Session) -> Result<Self, Failure> {
+        let read = Self::read(session).await?;
+        read.map_err(|error| Failure::incomplete(&error))
+    }
+
+    /// The inner error is that of a list which is not whole.
+    async fn read(session: &Session) -> Result<Result<Self, RequestError>, Failure> {
         let client = &session.client;
         let (tenant, account, listed) =
             tokio::join!(client.tenant(), client.account_name(), list::rows(client));
-        let (rows, read_from) = listed?;
+        let (rows, read_from) = match listed?.whole() {
+            Ok(whole) => whole,
+            Err(error) => return Ok(Err(error)),
+        };
         super::open::warn_of_rights(session);
         // Without the names the service stands in for the tenant: nothing depends on them.
         let tenant = tenant.ok().flatten();
-        Ok(Self {
+        Ok(Ok(Self {
             desk: session.desk_in(tenant.as_ref(), account.ok().flatten()),
             rows,
             read_from,
@@ -66,7 +80,7 @@ impl Office {
             confirm: session.confirm,
             unsettled: BTreeSet::new(),
             filters: OnceCell::new(),
-        })
+        }))
     }
 
     /// Settles what earlier runs left open, and says so.
@@ -152,7 +166,7 @@ async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Ex
         }
         Err(Stop::MovedOn(change)) => {
             let names = office.names(&change, &row.assignments, names).await;
-            let order = change.order_after().map(|_| office.order(row));
+            let order = change.order_after().and_then(|_| office.order(row).ok());
             let observed = order.is_none().then(|| row.assignments.clone());
             let outcome = Outcome::moved_on(observed, order);
             return Ok(report(Some(&change), &names).end(None, &outcome, None));
@@ -237,7 +251,7 @@ fn first_run(name: &str, change: &Change, via: Via, consent: &Consent) -> Job {
 
 impl Office {
     /// The order of priorities that a configuration stands in.
-    pub(super) fn order(&self, row: &Row) -> Vec<ConfigurationId> {
+    pub(super) fn order(&self, row: &Row) -> Result<Vec<ConfigurationId>, Refusal> {
         let Configuration { kind, platform, .. } = &row.configuration;
         Row::priorities(&self.rows, kind, platform.as_deref())
     }

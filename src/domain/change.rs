@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::new_target::refuse_new_target;
 use super::refusal::{
-    refuse_configuration, refuse_edit, refuse_exclusions, refuse_kind, refuse_shared_id,
+    refuse_configuration, refuse_edit, refuse_kind, refuse_shared_id, refuse_targets,
 };
 use super::{
     Assignment, AssignmentId, Configuration, ConfigurationId, ConfigurationType, Refusal, Target,
@@ -206,7 +206,7 @@ impl Change {
         targets: Vec<Target>,
     ) -> Result<Self, Refusal> {
         refuse_configuration(configuration)?;
-        refuse_exclusions(&targets)?;
+        refuse_targets(&targets)?;
         for target in &targets {
             refuse_new_target(configuration, rows, target)?;
         }
@@ -220,7 +220,7 @@ impl Change {
         targets: Vec<Target>,
     ) -> Result<Self, Refusal> {
         refuse_configuration(configuration)?;
-        refuse_exclusions(&targets)?;
+        refuse_targets(&targets)?;
         if same_targets(rows.iter().map(|row| &row.target), &targets) {
             return Err(Refusal::SameTarget);
         }

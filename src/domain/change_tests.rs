@@ -1,10 +1,13 @@
 //! Tests of changes and their requests.
 
+use serde_json::value::RawValue;
+
 use super::*;
 use crate::domain::{ApiMode, ApiVersion, RawObject, Source};
 use crate::domain::{NewTarget, ObjectId, TargetType};
 
 const ID: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
+const FREE: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f51";
 const FILTER: &str = r#""deviceAndAppManagementAssignmentFilterId":"1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50","deviceAndAppManagementAssignmentFilterType":"include""#;
 
 fn configuration(odata_type: &str, priority: i64) -> Configuration {
@@ -326,4 +329,34 @@ fn a_notification_takes_groups_and_all_users_only() {
     let refused = Change::add(&notification, &[], all_devices.clone());
     assert!(matches!(refused, Err(Refusal::KindOfSubtype(..))));
     assert!(Change::add(&esp(), &[], all_devices).is_ok());
+}
+
+#[test]
+fn a_row_that_could_not_be_read_keeps_its_list_from_being_replaced() {
+    let esp = configuration("windows10EnrollmentCompletionPageConfiguration", 1);
+    let json = r##"{"target":{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget"}}"##;
+    let odd = RawValue::from_string(json.to_owned()).unwrap();
+    let rows = [vec![scope_tag()], Assignment::list(&[odd])].concat();
+    let group = NewTarget::Group(ObjectId::parse(FREE).unwrap()).into_target();
+    let via = |change: Change, via| change.request(ApiMode::Auto, via, &rows, ApiVersion::Beta);
+    let add = Change::add(&esp, &rows, group.clone()).unwrap();
+    assert_eq!(via(add, Via::Assign), Err(Refusal::UnreadableInList));
+    let remove = Change::remove(&esp, &rows, &rows[0]).unwrap();
+    assert_eq!(via(remove, Via::Assign), Err(Refusal::UnreadableInList));
+    let replace = Change::replace(&esp, &rows, vec![group.clone()]).unwrap();
+    assert_eq!(via(replace, Via::Assign), Err(Refusal::UnreadableInList));
+    // It is not put into another list, and not edited.
+    let odd = rows[1].target.clone();
+    let replace = Change::replace(&esp, &rows[..1], vec![group.clone(), odd]);
+    assert_eq!(replace, Err(Refusal::UnreadableInList));
+    let edit = Change::retarget(&esp, &rows, &rows[1], group.clone());
+    assert_eq!(edit, Err(Refusal::UnreadableRow));
+    assert_eq!(
+        Change::remove(&esp, &rows, &rows[1]),
+        Err(Refusal::UnreadableRow)
+    );
+    // The row beside it is changed by a request of its own, and by no other.
+    let change = Change::retarget(&esp, &rows, &rows[0], group).unwrap();
+    assert!(via(change.clone(), Via::Patch).is_ok());
+    assert_eq!(via(change, Via::Assign), Err(Refusal::UnreadableInList));
 }

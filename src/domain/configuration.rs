@@ -1,11 +1,13 @@
 //! A configuration (deviceEnrollmentConfiguration) and its subtypes.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
-use super::{Assignment, RawObject};
+use super::{Assignment, RawObject, canonical};
 use crate::text;
 
 /// The id of a configuration: opaque text with underscores, no GUID.
@@ -176,7 +178,7 @@ const DEFAULT_SUFFIXES: [&str; 5] = [
 /// An enrollment configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Configuration {
-    /// Its id.
+    /// Its id; made up for one that has none, see [`Self::given_id`].
     pub id: ConfigurationId,
     /// Display name, free of anything hostile, and cut where it is longer than any service takes.
     pub name: String,
@@ -188,27 +190,87 @@ pub struct Configuration {
     pub priority: Option<i64>,
     /// All properties as they were read, without the assignments.
     pub raw: RawObject,
+    /// The whole of it as JSON, to the letter, where it has no id and so cannot be read.
+    pub unreadable: Option<String>,
 }
 
 impl Configuration {
-    /// Reads a configuration, and its assignments where they came along; none where it has no id.
+    /// Reads a configuration, and its assignments where all of them came along; none where it has no id.
     #[must_use]
-    pub fn from_raw(mut raw: RawObject) -> Option<(Self, Option<Vec<Assignment>>)> {
-        let assignments: Option<Vec<RawObject>> = raw.read("assignments");
+    pub fn from_raw(raw: RawObject) -> Option<(Self, Option<Vec<Assignment>>)> {
+        let id = given_id(&raw)?;
+        Some(Self::with_id(id, raw))
+    }
+
+    /// The same for whatever stands in a list of configurations: one that has no id is kept to the letter
+    /// and shown as unreadable, since it may be any of them.
+    #[must_use]
+    pub fn read(json: &RawValue) -> (Self, Option<Vec<Assignment>>) {
+        let raw: RawObject = serde_json::from_str(json.get()).unwrap_or_default();
+        if let Some(id) = given_id(&raw) {
+            return Self::with_id(id, raw);
+        }
+        // Made of the thing itself, so that it is found again when the list is read once more.
+        let id = ConfigurationId(canonical(json.get()));
+        let (found, assignments) = Self::with_id(id, raw);
+        let configuration = Self {
+            name: format!("{} (unreadable)", found.name)
+                .trim_start()
+                .to_owned(),
+            unreadable: Some(json.get().to_owned()),
+            ..found
+        };
+        // There is no id to ask for them by.
+        let unknown = || {
+            vec![Assignment::not_read(
+                "the configuration has no id to ask by",
+            )]
+        };
+        (configuration, Some(assignments.unwrap_or_else(unknown)))
+    }
+
+    fn with_id(id: ConfigurationId, mut raw: RawObject) -> (Self, Option<Vec<Assignment>>) {
+        let rows: Option<Vec<Box<RawValue>>> = raw.read("assignments");
+        let more = raw.remove("assignments@odata.nextLink");
         raw.remove("assignments");
         raw.remove("assignments@odata.context");
-        let assignments =
-            assignments.map(|rows| rows.iter().filter_map(Assignment::from_raw).collect());
+        // With a link to more of them they are not the list, and neither is anything but an array.
+        let is_whole = more.is_none_or(|link| link.get() == "null");
+        let assignments = rows
+            .filter(|_| is_whole)
+            .map(|rows| Assignment::list(&rows));
         let shown = |key| raw.text(key).map(|text| text::sentence(&text).into_owned());
         let configuration = Self {
-            id: ConfigurationId(raw.text("id")?),
+            id,
             name: shown("displayName").unwrap_or_default(),
             kind: ConfigurationType::from_odata(&raw.text("@odata.type").unwrap_or_default()),
             platform: shown("platformType"),
             priority: raw.read("priority"),
             raw,
+            unreadable: None,
         };
-        Some((configuration, assignments))
+        (configuration, assignments)
+    }
+
+    /// The id that the service gave; none for an unreadable configuration.
+    #[must_use]
+    pub fn given_id(&self) -> Option<&str> {
+        self.unreadable.is_none().then_some(self.id.as_str())
+    }
+
+    /// Puts its id among those that were seen in a list, and says whether it is new there. Of those that
+    /// have none each is new: nobody knows whether two of them are one.
+    pub fn is_new_among(&mut self, seen: &mut HashSet<ConfigurationId>) -> bool {
+        let first = self.id.clone();
+        let mut number = 1;
+        while !seen.insert(self.id.clone()) {
+            if self.unreadable.is_none() {
+                return false;
+            }
+            number += 1;
+            self.id = ConfigurationId(format!("{} {number}", first.0));
+        }
+        true
     }
 
     /// Whether this is a default of the tenant, which applies last and cannot be assigned.
@@ -218,6 +280,23 @@ impl Configuration {
             || DEFAULT_SUFFIXES
                 .iter()
                 .any(|suffix| self.id.as_str().ends_with(suffix))
+    }
+
+    /// Whether it has a priority of its own among those of this type and platform; none where that
+    /// cannot be read, or its priority cannot.
+    #[must_use]
+    pub fn is_ranked_with(&self, kind: &ConfigurationType, platform: Option<&str>) -> Option<bool> {
+        let says = |key| !matches!(self.raw.get(key), None | Some("null"));
+        let has_type = !self.kind.word().is_empty();
+        let has_platform = self.platform.is_some() || !says("platformType");
+        if self.is_default()
+            || has_type && self.kind != *kind
+            || self.platform.is_some() && self.platform.as_deref() != platform
+        {
+            return Some(false);
+        }
+        let is_clear = has_type && has_platform && self.priority.is_some();
+        (is_clear && self.unreadable.is_none()).then_some(self.platform.as_deref() == platform)
     }
 
     /// lastModifiedDateTime, as the service wrote it.
@@ -240,6 +319,11 @@ impl Configuration {
             .then_with(|| self.name.cmp(&other.name))
             .then_with(|| self.id.cmp(&other.id))
     }
+}
+
+fn given_id(raw: &RawObject) -> Option<ConfigurationId> {
+    let id = raw.text("id").filter(|id| !id.is_empty());
+    id.map(ConfigurationId)
 }
 
 #[cfg(test)]
@@ -279,6 +363,43 @@ mod tests {
         assert_eq!(read_along.unwrap()[0].source, Source::PolicySets);
         assert_eq!(read(r#"{"id":"x"}"#).1, None);
         assert_eq!(read(r#"{"id":"x","assignments":[]}"#).1, Some(vec![]));
+    }
+
+    #[test]
+    fn a_part_of_the_assignments_is_not_taken_for_all() {
+        for assignments in [
+            "null",
+            "{}",
+            r#""all""#,
+            r#"[],"assignments@odata.nextLink":"https://graph/more""#,
+            r#"[],"assignments@odata.nextLink":5"#,
+        ] {
+            let json = format!(r#"{{"id":"x","assignments":{assignments}}}"#);
+            let (configuration, read_along) = read(&json);
+            assert_eq!(read_along, None, "{json}");
+            assert_eq!(configuration.raw.to_json(), r#"{"id":"x"}"#);
+        }
+        let json = r#"{"id":"x","assignments":[null],"assignments@odata.nextLink":null}"#;
+        assert!(read(json).1.unwrap()[0].is_unreadable());
+    }
+
+    #[test]
+    fn what_has_no_id_is_kept_to_the_letter() {
+        for json in [
+            "null",
+            "5",
+            r#""a""#,
+            "[ ]",
+            r#"{ "id" : null, "n":1.10 }"#,
+            r#"{"id":""}"#,
+        ] {
+            let (found, _) = Configuration::read(&RawValue::from_string(json.to_owned()).unwrap());
+            assert_eq!(found.unreadable.as_deref(), Some(json));
+            assert_eq!((found.given_id(), found.is_default()), (None, false));
+        }
+        let json = r#"{"id":"x"}"#.to_owned();
+        let (found, _) = Configuration::read(&RawValue::from_string(json).unwrap());
+        assert_eq!(found.given_id(), Some("x"));
     }
 
     #[test]

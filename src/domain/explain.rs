@@ -108,14 +108,19 @@ enum Standing<'a> {
 }
 
 /// What wins of each type and platform, in the order of the list. `groups` are all groups that the user
-/// is in, nested ones included; `deleted` are groups that nobody is in, no device either.
+/// is in, nested ones included; `deleted` are groups that nobody is in, no device either. What a
+/// configuration that could not be read would take is not known: it is left out here, and whoever shows
+/// the answer has to say so.
 #[must_use]
 pub fn explain<'a>(
     rows: impl IntoIterator<Item = (&'a Configuration, &'a [Assignment])>,
     groups: &BTreeSet<ObjectId>,
     deleted: &BTreeSet<ObjectId>,
 ) -> Vec<Explanation<'a>> {
-    let mut rows: Vec<(&Configuration, &[Assignment])> = rows.into_iter().collect();
+    let readable = rows
+        .into_iter()
+        .filter(|(configuration, _)| configuration.unreadable.is_none());
+    let mut rows: Vec<(&Configuration, &[Assignment])> = readable.collect();
     rows.sort_by(|(a, _), (b, _)| Configuration::order(a, b));
     let of_same =
         |a: &Configuration, b: &Configuration| a.kind == b.kind && a.platform == b.platform;
@@ -226,7 +231,9 @@ fn standing<'a>(
                 let is_meant = target_type != "user" || has(id);
                 (is_meant && !is_among(deleted, id)).then_some(Doubt::NotKnown)
             }
-            TargetShape::Unknown { .. } => Some(Doubt::NotKnown),
+            TargetShape::Unknown { .. }
+            | TargetShape::Unreadable { .. }
+            | TargetShape::NotRead { .. } => Some(Doubt::NotKnown),
         };
         doubts.extend(doubt.map(|doubt| (assignment, doubt)));
     }

@@ -66,6 +66,20 @@ pub enum Refusal {
         "the list holds an excluded group, which the service can turn into an inclusion: it is not replaced"
     )]
     ExclusionInList,
+    /// The row could not be read.
+    #[error("this row could not be read, so it is left as it is")]
+    UnreadableRow,
+    /// The list holds a row that could not be read, so it is not replaced.
+    #[error("a row of the list could not be read and would be lost: the list is not replaced")]
+    UnreadableInList,
+    /// The configuration could not be read.
+    #[error("this configuration could not be read, so it is left as it is")]
+    UnreadableConfiguration,
+    /// The order of priorities is not known.
+    #[error(
+        "the priority of another configuration could not be read, so the order is not known and stays as it is"
+    )]
+    UnreadableOrder,
     /// The list was read from v1.0, so it is not replaced.
     #[error(
         "the list was read from v1.0, which hides filters: replacing it could lose them unseen"
@@ -103,7 +117,9 @@ pub enum Refusal {
 /// # Errors
 /// The reason why not.
 pub fn refuse_configuration(configuration: &Configuration) -> Result<(), Refusal> {
-    if configuration.is_default() {
+    if configuration.unreadable.is_some() {
+        Err(Refusal::UnreadableConfiguration)
+    } else if configuration.is_default() {
         Err(Refusal::DefaultConfiguration)
     } else {
         Ok(())
@@ -116,7 +132,9 @@ pub fn refuse_configuration(configuration: &Configuration) -> Result<(), Refusal
 /// The reason why not.
 pub fn refuse_edit(configuration: &Configuration, row: &Assignment) -> Result<(), Refusal> {
     refuse_configuration(configuration)?;
-    if row.source == Source::PolicySets {
+    if row.is_unreadable() {
+        Err(Refusal::UnreadableRow)
+    } else if row.source == Source::PolicySets {
         Err(Refusal::PolicySets)
     } else if row.target.kind() == TargetKind::Exclusion {
         Err(Refusal::Exclusion)
@@ -161,6 +179,7 @@ pub const fn refuse_new(kind: TargetKind) -> Result<(), Refusal> {
     match kind {
         TargetKind::Exclusion => Err(Refusal::Exclusion),
         TargetKind::Unknown => Err(Refusal::UnknownKind),
+        TargetKind::Unreadable | TargetKind::NotRead => Err(Refusal::UnreadableRow),
         _ => Ok(()),
     }
 }
@@ -199,19 +218,19 @@ pub fn refuse_replace(rows: &[Assignment], read_from: ApiVersion) -> Result<(), 
     if rows.iter().any(|row| row.source == Source::PolicySets) {
         return Err(Refusal::PolicySetInList);
     }
-    refuse_exclusions(rows.iter().map(|row| &row.target))
+    refuse_targets(rows.iter().map(|row| &row.target))
 }
 
-pub(super) fn refuse_exclusions<'a>(
+/// Whether one of these targets keeps a list from being sent.
+pub(super) fn refuse_targets<'a>(
     targets: impl IntoIterator<Item = &'a Target>,
 ) -> Result<(), Refusal> {
-    if targets
-        .into_iter()
-        .any(|target| target.kind() == TargetKind::Exclusion)
-    {
-        return Err(Refusal::ExclusionInList);
-    }
-    Ok(())
+    let mut targets = targets.into_iter().map(Target::kind);
+    targets.try_for_each(|kind| match kind {
+        kind if kind.is_unreadable() => Err(Refusal::UnreadableInList),
+        TargetKind::Exclusion => Err(Refusal::ExclusionInList),
+        _ => Ok(()),
+    })
 }
 
 #[cfg(test)]

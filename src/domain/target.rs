@@ -4,6 +4,7 @@
 //! so a property that this program does not know survives with its exact value.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::{ObjectId, RawObject, TargetKind, TargetType};
 
@@ -11,6 +12,10 @@ pub(super) const FILTER_ID: &str = "deviceAndAppManagementAssignmentFilterId";
 pub(super) const FILTER_TYPE: &str = "deviceAndAppManagementAssignmentFilterType";
 const ZERO: &str = "00000000-0000-0000-0000-000000000000";
 pub(super) const TYPE: &str = "@odata.type";
+/// Under this name a row that could not be read is kept, to the letter, where a target is due.
+const UNREADABLE: &str = "unreadableRow";
+/// Under this name stands why a list could not be read.
+const NOT_READ: &str = "listNotRead";
 
 /// Whether a filter takes devices in or leaves them out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +82,16 @@ pub enum TargetShape {
     Unknown {
         /// Its `@odata.type` without `#`.
         odata_type: String,
+    },
+    /// A row that could not be read: it is kept and shown as it came.
+    Unreadable {
+        /// The whole row as JSON, to the letter.
+        row: String,
+    },
+    /// The list could not be read; this stands for whatever is in it.
+    NotRead {
+        /// Why.
+        reason: String,
     },
 }
 
@@ -146,6 +161,13 @@ impl Target {
     /// Reads a target. Every object is one: what is not known is kept and shown raw.
     #[must_use]
     pub fn from_raw(raw: RawObject) -> Self {
+        if let Some(row) = raw.get(UNREADABLE) {
+            let row = row.to_owned();
+            return Self::without_filter(TargetShape::Unreadable { row }, raw);
+        }
+        if let Some(reason) = raw.text(NOT_READ) {
+            return Self::without_filter(TargetShape::NotRead { reason }, raw);
+        }
         let text = |key| raw.text(key).unwrap_or_default();
         let odata_type = text(TYPE).trim_start_matches('#').to_owned();
         let kind = TargetKind::WRITABLE
@@ -169,10 +191,50 @@ impl Target {
             TargetKind::Exclusion => TargetShape::Exclusion {
                 id: text("groupId"),
             },
-            TargetKind::Unknown => TargetShape::Unknown { odata_type },
+            _ => TargetShape::Unknown { odata_type },
         };
         let filter = read_filter(&raw);
         Self { shape, filter, raw }
+    }
+
+    const fn without_filter(shape: TargetShape, raw: RawObject) -> Self {
+        let filter = None;
+        Self { shape, filter, raw }
+    }
+
+    /// Reads a target that the service gave; none where it does not say what it points at, as without
+    /// a type, or without the id that its type needs.
+    pub(super) fn understood(raw: RawObject) -> Option<Self> {
+        let is_text = |key| match raw.get(key) {
+            None | Some("null") => true,
+            Some(_) => raw.text(key).is_some(),
+        };
+        let has_type = raw.text(TYPE).is_some_and(|name| !name.is_empty());
+        let has_sound_filter = is_text(FILTER_ID) && is_text(FILTER_TYPE);
+        let target = Self::from_raw(raw);
+        let has_id = match &target.shape {
+            TargetShape::Group { id }
+            | TargetShape::ScopeTagGroup { id, .. }
+            | TargetShape::Exclusion { id }
+            | TargetShape::CmCollection { id } => !id.is_empty(),
+            TargetShape::AllUsers | TargetShape::AllDevices | TargetShape::Unknown { .. } => true,
+            TargetShape::Unreadable { .. } | TargetShape::NotRead { .. } => false,
+        };
+        (has_type && has_sound_filter && has_id).then_some(target)
+    }
+
+    /// What stands in the place of a row that could not be read, with its JSON to the letter.
+    pub(super) fn unreadable(row: &RawValue) -> Self {
+        let mut raw = RawObject::new();
+        raw.push(UNREADABLE, row.to_owned());
+        Self::from_raw(raw)
+    }
+
+    /// What stands in the place of a list that could not be read.
+    pub(super) fn not_read(reason: &str) -> Self {
+        let mut raw = RawObject::new();
+        raw.set_text(NOT_READ, reason);
+        Self::from_raw(raw)
     }
 
     /// What the target says.
@@ -192,6 +254,8 @@ impl Target {
             TargetShape::CmCollection { .. } => TargetKind::CmCollection,
             TargetShape::Exclusion { .. } => TargetKind::Exclusion,
             TargetShape::Unknown { .. } => TargetKind::Unknown,
+            TargetShape::Unreadable { .. } => TargetKind::Unreadable,
+            TargetShape::NotRead { .. } => TargetKind::NotRead,
         }
     }
 

@@ -17,6 +17,10 @@ pub enum TargetKind {
     Exclusion,
     /// Any other type.
     Unknown,
+    /// A row that could not be read.
+    Unreadable,
+    /// A list that could not be read.
+    NotRead,
 }
 
 impl TargetKind {
@@ -40,6 +44,8 @@ impl TargetKind {
             Self::CmCollection => "cm-collection",
             Self::Exclusion => "exclusion",
             Self::Unknown => "unknown",
+            Self::Unreadable => "unreadable",
+            Self::NotRead => "not-read",
         }
     }
 
@@ -54,7 +60,15 @@ impl TargetKind {
             Self::CmCollection => "Configuration Manager collection",
             Self::Exclusion => "excluded group",
             Self::Unknown => "unknown kind",
+            Self::Unreadable => "unreadable",
+            Self::NotRead => "not read",
         }
+    }
+
+    /// Whether it stands for something that could not be read: what it points at is not known.
+    #[must_use]
+    pub const fn is_unreadable(self) -> bool {
+        matches!(self, Self::Unreadable | Self::NotRead)
     }
 
     /// The `@odata.type` without `#`; none for an unknown kind.
@@ -69,7 +83,7 @@ impl TargetKind {
                 Some("microsoft.graph.configurationManagerCollectionAssignmentTarget")
             }
             Self::Exclusion => Some("microsoft.graph.exclusionGroupAssignmentTarget"),
-            Self::Unknown => None,
+            Self::Unknown | Self::Unreadable | Self::NotRead => None,
         }
     }
 
@@ -79,7 +93,11 @@ impl TargetKind {
             Self::Group | Self::Exclusion => &["groupId"],
             Self::ScopeTagGroup => &["targetType", "entraObjectId"],
             Self::CmCollection => &["collectionId"],
-            Self::AllUsers | Self::AllDevices | Self::Unknown => &[],
+            Self::AllUsers
+            | Self::AllDevices
+            | Self::Unknown
+            | Self::Unreadable
+            | Self::NotRead => &[],
         }
     }
 }

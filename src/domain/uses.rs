@@ -15,7 +15,7 @@ pub enum Use {
     Collection,
     /// The assignment filter decides about each device.
     Filter(FilterMode),
-    /// A kind of target that this program does not know names it.
+    /// A kind of target that this program does not know, or a row that could not be read, names it.
     Named,
 }
 
@@ -50,6 +50,11 @@ impl Target {
         }
         if let Some(filter) = self.filter().filter(|filter| is_it(&filter.id)) {
             return Some(Use::Filter(filter.mode.clone()));
+        }
+        if let TargetShape::Unreadable { row } = self.shape() {
+            let row = row.to_ascii_lowercase();
+            let names_it = !id.is_empty() && row.contains(&id.to_ascii_lowercase());
+            return names_it.then_some(Use::Named);
         }
         let is_unknown = matches!(self.shape(), TargetShape::Unknown { .. });
         let mut members = self.raw().members();

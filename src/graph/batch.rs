@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Client;
-use super::send::{Call, LONGEST_WAIT, MOST_READS};
-use crate::domain::RequestError;
+use super::error::{self, Hints};
+use super::send::{Answer, Call, LONGEST_WAIT, MOST_READS, back_off, wait_of};
+use crate::domain::{ApiVersion, Facts, RequestError};
+use crate::text;
 
 /// The most requests that one batch may hold.
 pub(super) const MOST_PARTS: usize = 20;
@@ -42,7 +44,7 @@ struct Answers {
 }
 
 #[derive(Deserialize)]
-struct Answered {
+pub(super) struct Answered {
     id: String,
     status: u16,
     #[serde(default)]
@@ -55,6 +57,8 @@ struct Answered {
 pub(super) struct Part {
     pub(super) status: u16,
     pub(super) body: Option<Box<RawValue>>,
+    facts: Facts,
+    retry_after: Option<Duration>,
 }
 
 impl Part {
@@ -62,51 +66,74 @@ impl Part {
     pub(super) fn read<'a, T: Deserialize<'a>>(&'a self) -> Option<T> {
         serde_json::from_str(self.body.as_ref()?.get()).ok()
     }
+
+    /// The same as the answer to a request of its own.
+    pub(super) fn outcome(self) -> Result<Answer, RequestError> {
+        let body = self
+            .body
+            .map_or_else(String::new, |body| body.get().to_owned());
+        if (200..300).contains(&self.status) {
+            let facts = self.facts;
+            return Ok(Answer { facts, body });
+        }
+        let hints = Hints {
+            retry_after: self.retry_after,
+            ..Hints::default()
+        };
+        let error = error::read(self.facts, hints, &body);
+        Err(RequestError::Service(Box::new(error)))
+    }
+
+    /// Whether the service wants to be asked again later.
+    const fn is_put_off(&self) -> bool {
+        matches!(self.status, 429 | 503 | 504)
+    }
 }
 
 impl Client {
     /// Sends up to [`MOST_PARTS`] GETs, their paths below the version, and gives their answers in the
-    /// same order. What the service puts off is asked for again. `eventual` makes them advanced queries
+    /// same order; none for one that was not answered. What the service puts off is asked for again.
+    /// `eventual` makes them advanced queries
     /// (<https://learn.microsoft.com/graph/aad-advanced-queries>).
     pub(super) async fn batch(
         &self,
+        version: ApiVersion,
         paths: &[String],
         eventual: bool,
     ) -> Result<Vec<Option<Part>>, RequestError> {
         let mut parts: Vec<Option<Part>> = paths.iter().map(|_| None).collect();
         let mut open: Vec<usize> = (0..paths.len().min(MOST_PARTS)).collect();
         for sent in 1..=MOST_READS {
-            let answers = self.batch_once(paths, &open, eventual).await?;
-            let mut wait = Duration::ZERO;
+            let (facts, answers) = self.batch_once(version, paths, &open, eventual).await?;
             for answered in answers {
-                let Some(place) = answered.id.parse().ok().filter(|at| open.contains(at)) else {
-                    continue;
-                };
-                let place: usize = place;
-                if matches!(answered.status, 429 | 503) {
-                    wait = wait.max(answered.patience().unwrap_or(self.0.timing.back_off));
+                let place: Option<usize> = answered.id.parse().ok();
+                if let Some(place) = place.filter(|at| open.contains(at)) {
+                    let path = format!("/{version}{}", paths[place]);
+                    parts[place] = Some(answered.into_part(&path, &facts));
                 }
-                let Answered { status, body, .. } = answered;
-                parts[place] = Some(Part { status, body });
             }
-            open.retain(|at| {
-                let part = parts.get(*at).and_then(Option::as_ref);
-                part.is_some_and(|part| matches!(part.status, 429 | 503))
-            });
+            open.retain(|at| parts[*at].as_ref().is_some_and(Part::is_put_off));
+            let back_off = back_off(self.0.timing.back_off, sent);
+            let named = |at: &usize| parts[*at].as_ref().and_then(|part| part.retry_after);
+            let waits = open.iter().map(|at| named(at).unwrap_or(back_off));
+            let wait = waits.max().unwrap_or_default();
             if open.is_empty() || sent == MOST_READS || wait > LONGEST_WAIT {
                 break;
             }
-            tokio::time::sleep(wait).await;
+            if self.sleep(wait, facts).await {
+                break;
+            }
         }
         Ok(parts)
     }
 
     async fn batch_once(
         &self,
+        version: ApiVersion,
         paths: &[String],
         places: &[usize],
         eventual: bool,
-    ) -> Result<Vec<Answered>, RequestError> {
+    ) -> Result<(Facts, Vec<Answered>), RequestError> {
         let requests = places
             .iter()
             .filter_map(|at| {
@@ -120,21 +147,37 @@ impl Client {
             .collect();
         let call = Call {
             method: "POST",
-            path: "/v1.0/$batch".to_owned(),
+            path: format!("/{version}/$batch"),
             body: serde_json::to_string(&Batch { requests }).ok(),
             header: None,
             within: None,
         };
-        let answers: Answers = self.read(&call).await?.json()?;
-        Ok(answers.responses)
+        let answer = self.read(&call).await?;
+        let answers: Answers = answer.json()?;
+        Ok((answer.facts, answers.responses))
     }
 }
 
 impl Answered {
-    /// How long the service wants to be left alone, where it says.
-    fn patience(&self) -> Option<Duration> {
-        let named = |(name, _): &(&String, &String)| name.eq_ignore_ascii_case("retry-after");
-        let (_, value) = self.headers.iter().find(named)?;
-        value.trim().parse().ok().map(Duration::from_secs)
+    /// The answer with the facts of its own request; `whole` are those of the batch.
+    pub(super) fn into_part(self, path: &str, whole: &Facts) -> Part {
+        let header = |name: &str| {
+            let mut headers = self.headers.iter();
+            let found = headers.find(|(own, _)| own.eq_ignore_ascii_case(name));
+            found.map(|(_, value)| text::clean(value).into_owned())
+        };
+        Part {
+            status: self.status,
+            facts: Facts {
+                method: "GET",
+                path: path.to_owned(),
+                status: Some(self.status),
+                request_id: header("request-id").or_else(|| whole.request_id.clone()),
+                ..whole.clone()
+            },
+            // How long the service wants to be left alone, where it says.
+            retry_after: header("retry-after").and_then(|value| wait_of(&value)),
+            body: self.body,
+        }
     }
 }

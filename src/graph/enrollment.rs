@@ -2,18 +2,26 @@
 //!
 //! <https://learn.microsoft.com/graph/api/resources/intune-onboarding-deviceenrollmentconfiguration>
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use futures_util::stream::{self, StreamExt, TryStreamExt};
+use futures_util::stream::{self, StreamExt};
+use serde_json::value::RawValue;
 
+use super::batch::{MOST_PARTS, Part};
 use super::error::lacks_version;
 use super::page::Pages;
 use super::send::Call;
 use super::{Client, PARALLEL_READS};
 use crate::domain::{
     ApiMode, ApiVersion, Assignment, AssignmentId, Configuration, ConfigurationId,
-    ConfigurationType, RawObject, RequestError, paths,
+    ConfigurationType, Facts, RawObject, Refusal, RequestError, paths,
 };
+
+/// How many batches are under way at once.
+const PARALLEL_BATCHES: usize = 4;
+
+/// The assignments of a configuration, or why they are not known.
+type ReadList = Result<Vec<Assignment>, RequestError>;
 
 /// Notification configurations are in no list but this one.
 const NOTIFICATIONS: &str =
@@ -44,20 +52,25 @@ impl Row {
 
     /// The configurations of one type and platform that have a priority of their own, first priority
     /// first.
-    #[must_use]
+    ///
+    /// # Errors
+    /// [`Refusal::UnreadableOrder`] where one of them may be missing from it or stand elsewhere, since
+    /// its type, platform or priority could not be read.
     pub fn priorities(
         rows: &[Self],
         kind: &ConfigurationType,
         platform: Option<&str>,
-    ) -> Vec<ConfigurationId> {
-        let mut found: Vec<&Configuration> = rows
-            .iter()
-            .map(|row| &row.configuration)
-            .filter(|found| found.kind == *kind && found.platform.as_deref() == platform)
-            .filter(|found| !found.is_default())
-            .collect();
+    ) -> Result<Vec<ConfigurationId>, Refusal> {
+        let mut found: Vec<&Configuration> = Vec::new();
+        for Self { configuration, .. } in rows {
+            match configuration.is_ranked_with(kind, platform) {
+                Some(true) => found.push(configuration),
+                Some(false) => {}
+                None => return Err(Refusal::UnreadableOrder),
+            }
+        }
         found.sort_by(|a, b| Configuration::order(a, b));
-        found.into_iter().map(|found| found.id.clone()).collect()
+        Ok(found.into_iter().map(|found| found.id.clone()).collect())
     }
 }
 
@@ -74,36 +87,74 @@ impl Client {
     /// Reads every configuration with its assignments and hands them on page by page.
     ///
     /// Two lists are read and merged by id, since the plain one leaves out the notification
-    /// configurations. Where the service refuses to expand the assignments, they are read one by one.
+    /// configurations. Assignments that do not come along are read in batches.
     ///
     /// # Errors
-    /// The error that left nothing to show. Where at least the first list could be read whole, the
-    /// error is in [`Listed::incomplete`].
+    /// The error that broke off the first list; what came before and beside it was handed on. Whatever
+    /// else is missing is in [`Listed::incomplete`].
     pub async fn configurations(
         &self,
-        mut on_page: impl FnMut(Vec<Row>),
+        on_page: impl FnMut(Vec<Row>),
     ) -> Result<Listed, RequestError> {
-        let mut seen = HashSet::new();
-        let mut version = self.first_version();
-        if let Err(error) = self.list(version, None, &mut seen, &mut on_page).await {
-            if !seen.is_empty() || !self.may_fall_back(version, &error) {
+        match self.read_all(on_page).await? {
+            Listing {
+                broken: Some(error),
+                ..
+            } => Err(error),
+            listing => Ok(listing.listed()),
+        }
+    }
+
+    /// The same for whoever can do with a part: it fails only where nothing could be read.
+    ///
+    /// # Errors
+    /// The error that left nothing to show.
+    pub async fn configurations_or_part(
+        &self,
+        on_page: impl FnMut(Vec<Row>),
+    ) -> Result<Listed, RequestError> {
+        Ok(self.read_all(on_page).await?.listed())
+    }
+
+    async fn read_all<F: FnMut(Vec<Row>)>(
+        &self,
+        on_page: F,
+    ) -> Result<Listing<'_, F>, RequestError> {
+        let mut listing = Listing {
+            client: self,
+            version: self.first_version(),
+            seen: HashSet::new(),
+            on_page,
+            broken: None,
+            missing: None,
+            facts: None,
+        };
+        let mut plain = listing.read(None).await;
+        if let Err(error) = &plain
+            && listing.facts.is_none()
+            && self.may_fall_back(listing.version, error)
+        {
+            listing.version = ApiVersion::V1;
+            plain = listing.read(None).await;
+        }
+        if let Err(error) = plain {
+            // A refused page says nothing of the other list; no answer, or nonsense, does.
+            let is_refused = matches!(error, RequestError::Service(_));
+            if listing.facts.is_none() {
                 return Err(error);
             }
-            version = ApiVersion::V1;
-            self.list(version, None, &mut seen, &mut on_page).await?;
+            listing.broken = Some(error);
+            if !is_refused {
+                return Ok(listing);
+            }
         }
         // v1.0 does not have the type.
-        let incomplete = if version == ApiVersion::Beta {
-            self.list(version, Some(NOTIFICATIONS), &mut seen, &mut on_page)
-                .await
-                .err()
-        } else {
-            None
-        };
-        Ok(Listed {
-            version,
-            incomplete,
-        })
+        if listing.version == ApiVersion::Beta
+            && let Err(error) = listing.read(Some(NOTIFICATIONS)).await
+        {
+            listing.missing.get_or_insert(error);
+        }
+        Ok(listing)
     }
 
     /// Reads the assignments of one configuration.
@@ -148,18 +199,30 @@ impl Client {
     /// priority first.
     ///
     /// # Errors
-    /// Every kind of [`RequestError`].
+    /// Every kind of [`RequestError`]; one for an order that the answers do not tell, too.
     pub async fn priorities(
         &self,
         kind: &ConfigurationType,
         platform: Option<&str>,
     ) -> Result<Vec<ConfigurationId>, RequestError> {
         let mut rows = Vec::new();
-        let listed = self.configurations(|page| rows.extend(page)).await?;
-        if let Some(error) = listed.incomplete {
+        let listing = self.read_all(|page| rows.extend(page)).await?;
+        if let Some(error) = listing.broken.or(listing.missing) {
             return Err(error);
         }
-        Ok(Row::priorities(&rows, kind, platform))
+        let facts = listing.facts;
+        Row::priorities(&rows, kind, platform).map_err(|refusal| match facts {
+            Some(facts) => RequestError::Malformed {
+                facts: Box::new(facts),
+                reason: refusal.to_string(),
+            },
+            None => RequestError::NotSent {
+                reason: refusal.to_string(),
+                no_token: false,
+                hint: None,
+                number: None,
+            },
+        })
     }
 
     fn first_version(&self) -> ApiVersion {
@@ -180,16 +243,105 @@ impl Client {
     ) -> Result<Vec<Assignment>, RequestError> {
         let path = format!("/{version}{}", paths::assignments(id));
         let rows = Pages::new(self, path).all().await?;
-        Ok(rows.iter().filter_map(Assignment::from_raw).collect())
+        Ok(Assignment::list(&rows))
     }
 
-    async fn list(
+    /// The assignments of several configurations, in batches.
+    async fn lists(
         &self,
         version: ApiVersion,
-        filter: Option<&str>,
-        seen: &mut HashSet<ConfigurationId>,
-        on_page: &mut impl FnMut(Vec<Row>),
-    ) -> Result<(), RequestError> {
+        ids: Vec<ConfigurationId>,
+    ) -> HashMap<ConfigurationId, ReadList> {
+        let chunks: Vec<Vec<ConfigurationId>> = ids.chunks(MOST_PARTS).map(<[_]>::to_vec).collect();
+        let read: Vec<_> = stream::iter(chunks)
+            .map(|chunk| self.lists_of_chunk(version, chunk))
+            .buffered(PARALLEL_BATCHES)
+            .collect()
+            .await;
+        read.into_iter().flatten().collect()
+    }
+
+    async fn lists_of_chunk(
+        &self,
+        version: ApiVersion,
+        ids: Vec<ConfigurationId>,
+    ) -> Vec<(ConfigurationId, ReadList)> {
+        let paths: Vec<String> = ids.iter().map(paths::assignments).collect();
+        let parts = match &paths[..] {
+            // One alone needs no wrapping.
+            [_] => vec![None],
+            _ => match self.batch(version, &paths, false).await {
+                Ok(parts) => parts,
+                Err(error) if refuses_batches(&error) => paths.iter().map(|_| None).collect(),
+                Err(error) => {
+                    let failed = ids.into_iter().map(|id| (id, Err(error.clone())));
+                    return failed.collect();
+                }
+            },
+        };
+        stream::iter(ids.into_iter().zip(paths).zip(parts))
+            .map(|((id, path), part)| async move {
+                let list = match part {
+                    Some(part) => self.list_in(format!("/{version}{path}"), part).await,
+                    // It was left out of the answer, or there was no batch.
+                    None => self.assignments_at(version, &id).await,
+                };
+                (id, list)
+            })
+            .buffered(PARALLEL_READS)
+            .collect()
+            .await
+    }
+
+    /// The list whose first page is the answer to a part of a batch.
+    async fn list_in(&self, path: String, part: Part) -> ReadList {
+        let answer = part.outcome()?;
+        let mut pages = Pages::new(self, path.clone());
+        let first = pages.take(path, &answer)?;
+        Ok(Assignment::list(&pages.rest_of(first).await?))
+    }
+}
+
+/// Whether the service answered, and does not take batches. A refusal of rights or of load is none of
+/// the kind.
+fn refuses_batches(error: &RequestError) -> bool {
+    match error {
+        RequestError::Malformed { .. } => true,
+        RequestError::Service(_) => {
+            matches!(error.status(), Some(400..=499 | 501))
+                && !matches!(error.status(), Some(401 | 403 | 429))
+        }
+        _ => false,
+    }
+}
+
+/// A reading of all configurations, under way.
+struct Listing<'a, F> {
+    client: &'a Client,
+    version: ApiVersion,
+    seen: HashSet<ConfigurationId>,
+    on_page: F,
+    /// What broke the first list off in the middle.
+    broken: Option<RequestError>,
+    /// The first other error that left something out.
+    missing: Option<RequestError>,
+    /// The page that came last; none before the first.
+    facts: Option<Facts>,
+}
+
+impl<F> Listing<'_, F> {
+    fn listed(self) -> Listed {
+        Listed {
+            version: self.version,
+            incomplete: self.broken.or(self.missing),
+        }
+    }
+}
+
+impl<F: FnMut(Vec<Row>)> Listing<'_, F> {
+    /// Reads one list to its end.
+    async fn read(&mut self, filter: Option<&str>) -> Result<(), RequestError> {
+        let version = self.version;
         let path = |expand: Option<&str>| {
             let query: Vec<&str> = filter.into_iter().chain(expand).collect();
             let mark = if query.is_empty() { "" } else { "?" };
@@ -199,11 +351,11 @@ impl Client {
                 query.join("&")
             )
         };
-        let mut pages = Pages::new(self, path(Some(EXPAND)));
+        let mut pages = Pages::new(self.client, path(Some(EXPAND)));
         let mut first = match pages.next().await {
             // Some types refuse to expand; their list can be read all the same.
             Err(error) if error.status() == Some(400) && !lacks_version(&error) => {
-                pages = Pages::new(self, path(None));
+                pages = Pages::new(self.client, path(None));
                 pages.next().await?
             }
             outcome => outcome?,
@@ -212,36 +364,94 @@ impl Client {
             Some(page) => Some(page),
             None => pages.next().await?,
         } {
-            on_page(self.rows(version, page, seen).await?);
+            self.facts = pages.facts().cloned();
+            let rows = self.rows(&page).await;
+            (self.on_page)(rows);
         }
         Ok(())
     }
 
     /// The rows of a page that were not seen yet, each with its assignments.
-    async fn rows(
-        &self,
-        version: ApiVersion,
-        page: Vec<RawObject>,
-        seen: &mut HashSet<ConfigurationId>,
-    ) -> Result<Vec<Row>, RequestError> {
-        let new: Vec<_> = page
-            .into_iter()
-            .filter_map(Configuration::from_raw)
-            .filter(|(configuration, _)| seen.insert(configuration.id.clone()))
-            .collect();
-        stream::iter(new)
-            .map(|(configuration, came_along)| async move {
-                let assignments = match came_along {
-                    Some(assignments) => assignments,
-                    None => self.assignments_at(version, &configuration.id).await?,
-                };
-                Ok(Row {
-                    configuration,
-                    assignments,
+    async fn rows(&mut self, page: &[Box<RawValue>]) -> Vec<Row> {
+        let mut new = Vec::with_capacity(page.len());
+        for json in page {
+            let (mut configuration, came_along) = Configuration::read(json);
+            if configuration.is_new_among(&mut self.seen) {
+                new.push((configuration, came_along));
+            }
+        }
+        let ids = new
+            .iter()
+            .filter(|(_, came_along): &&(Configuration, Option<_>)| came_along.is_none())
+            .map(|(configuration, _)| configuration.id.clone());
+        let mut read = self.client.lists(self.version, ids.collect()).await;
+        let row = |(configuration, came_along): (Configuration, Option<_>)| {
+            let list = came_along
+                .map(Ok)
+                .or_else(|| read.remove(&configuration.id));
+            let assignments = match list {
+                Some(Ok(assignments)) => assignments,
+                Some(Err(error)) => {
+                    let stand_in = Assignment::not_read(&error.reason());
+                    self.missing.get_or_insert(error);
+                    vec![stand_in]
+                }
+                None => vec![Assignment::not_read("there was no answer for it")],
+            };
+            Row {
+                configuration,
+                assignments,
+            }
+        };
+        new.into_iter().map(row).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_that_may_lack_one_is_not_known() {
+        let limit = r##""@odata.type":"#microsoft.graph.deviceEnrollmentLimitConfiguration""##;
+        let order = |more: &str| {
+            let first = format!(r#"{{{limit},"id":"a","priority":1}}"#);
+            let rows: Vec<Row> = [first.as_str(), more]
+                .into_iter()
+                .map(|json| Row {
+                    configuration: Configuration::read(
+                        &RawValue::from_string(json.to_owned()).unwrap(),
+                    )
+                    .0,
+                    assignments: Vec::new(),
                 })
-            })
-            .buffered(PARALLEL_READS)
-            .try_collect()
-            .await
+                .collect();
+            let order = Row::priorities(&rows, &ConfigurationType::Limit, None);
+            order.map(|order| order.len())
+        };
+        let esp =
+            r##""@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration""##;
+        assert_eq!(
+            order(&format!(r#"{{{limit},"id":"b","priority":2}}"#)),
+            Ok(2)
+        );
+        assert_eq!(
+            order(&format!(
+                r#"{{{limit},"id":"b_DefaultLimit","priority":0}}"#
+            )),
+            Ok(1)
+        );
+        assert_eq!(order(&format!(r#"{{{esp},"priority":null}}"#)), Ok(1));
+        for unclear in [
+            "null".to_owned(),
+            r#"{"id":"b","priority":2}"#.to_owned(),
+            format!(r#"{{{limit},"id":null,"priority":2}}"#),
+            format!(r#"{{{limit},"id":"b"}}"#),
+            format!(r#"{{{limit},"id":"b","priority":"2"}}"#),
+            format!(r#"{{{limit},"id":"b","priority":1e30}}"#),
+            format!(r#"{{{limit},"id":"b","priority":2,"platformType":7}}"#),
+        ] {
+            assert_eq!(order(&unclear), Err(Refusal::UnreadableOrder), "{unclear}");
+        }
     }
 }

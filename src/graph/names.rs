@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::batch::{MOST_PARTS, Part};
 use super::send::Call;
 use super::{Client, PARALLEL_READS};
-use crate::domain::{MemberCount, Name, ObjectId, ObjectKind, RequestError, paths};
+use crate::domain::{ApiVersion, MemberCount, Name, ObjectId, ObjectKind, RequestError, paths};
 use crate::text;
 
 /// The most ids that one request may name
@@ -165,7 +165,7 @@ impl Client {
             format!("/groups/{id}?$select=id,displayName")
         };
         let paths: Vec<String> = ids.iter().map(path).collect();
-        let parts = match self.batch(&paths, false).await {
+        let parts = match self.batch(ApiVersion::V1, &paths, false).await {
             Ok(parts) => parts,
             // Nobody may ask so.
             Err(error) if error.status() == Some(403) => {
@@ -203,7 +203,7 @@ impl Client {
                 .iter()
                 .flat_map(|id| [of(id, "user"), of(id, "device")])
                 .collect();
-            let parts = self.batch(&paths, true).await?;
+            let parts = self.batch(ApiVersion::V1, &paths, true).await?;
             let counts: Vec<Option<u64>> = parts
                 .into_iter()
                 .map(|part| part.filter(|part| part.status == 200)?.count())
@@ -267,13 +267,26 @@ impl DirectoryObject {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::batch::Answered;
+    use crate::domain::Facts;
+
+    fn facts() -> Facts {
+        Facts {
+            method: "POST",
+            path: "/v1.0/$batch".to_owned(),
+            status: Some(200),
+            elapsed: std::time::Duration::ZERO,
+            request_id: None,
+            client_request_id: String::new(),
+        }
+    }
 
     #[test]
     fn a_count_is_read_however_a_batch_carries_it() {
         let count = |body: &str| {
-            let body = Some(serde_json::value::RawValue::from_string(body.to_owned()).unwrap());
-            Part { status: 200, body }.count()
+            let answer = format!(r#"{{"id":"0","status":200,"body":{body}}}"#);
+            let answered: Answered = serde_json::from_str(&answer).unwrap();
+            answered.into_part("", &facts()).count()
         };
         assert_eq!(count("1204"), Some(1204));
         assert_eq!(count("\"1204\""), Some(1204));

@@ -1,39 +1,45 @@
 //! Following `@odata.nextLink` (<https://learn.microsoft.com/graph/paging>), and how far.
 
 use std::collections::HashSet;
+use std::marker::PhantomData;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::send::Call;
 use super::{Answer, Client};
-use crate::domain::{RawObject, RequestError};
+use crate::domain::{Facts, RawObject, RequestError};
 
 /// More pages than any tenant has; a service that gives more is in a loop of its own.
 const MOST_PAGES: usize = 1_000;
 
 #[derive(Deserialize)]
-struct Page {
-    value: Vec<RawObject>,
+struct Page<T> {
+    value: Vec<T>,
     #[serde(rename = "@odata.nextLink")]
     next: Option<String>,
 }
 
 /// A collection, page by page.
-pub(super) struct Pages<'a> {
+pub(super) struct Pages<'a, T = RawObject> {
     client: &'a Client,
+    kind: PhantomData<T>,
     next: Option<String>,
     seen: HashSet<String>,
     is_advanced: bool,
+    facts: Option<Facts>,
 }
 
-impl<'a> Pages<'a> {
+impl<'a, T: DeserializeOwned> Pages<'a, T> {
     pub(super) fn new(client: &'a Client, path: String) -> Self {
         Self {
             client,
+            kind: PhantomData,
             next: Some(path),
             seen: HashSet::new(),
             is_advanced: false,
+            facts: None,
         }
     }
 
@@ -47,7 +53,7 @@ impl<'a> Pages<'a> {
     }
 
     /// The next page; none after the last.
-    pub(super) async fn next(&mut self) -> Result<Option<Vec<RawObject>>, RequestError> {
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<T>>, RequestError> {
         let Some(path) = self.next.take() else {
             return Ok(None);
         };
@@ -58,20 +64,36 @@ impl<'a> Pages<'a> {
             call
         };
         let answer = self.client.read(&call).await?;
+        self.take(path, &answer).map(Some)
+    }
+
+    /// The page that is the answer to this path, however it was asked for.
+    pub(super) fn take(&mut self, path: String, answer: &Answer) -> Result<Vec<T>, RequestError> {
         self.seen.insert(path);
-        let page: Page = answer.json()?;
+        self.next = None;
+        self.facts = Some(answer.facts.clone());
+        let page: Page<T> = answer.json()?;
         if let Some(link) = page.next {
             let path = self
                 .follow(&link)
-                .map_err(|reason| malformed(&answer, reason))?;
+                .map_err(|reason| malformed(answer, reason))?;
             self.next = Some(path);
         }
-        Ok(Some(page.value))
+        Ok(page.value)
+    }
+
+    /// The request that the last page answered.
+    pub(super) const fn facts(&self) -> Option<&Facts> {
+        self.facts.as_ref()
     }
 
     /// All pages at once.
-    pub(super) async fn all(mut self) -> Result<Vec<RawObject>, RequestError> {
-        let mut rows = Vec::new();
+    pub(super) async fn all(self) -> Result<Vec<T>, RequestError> {
+        self.rest_of(Vec::new()).await
+    }
+
+    /// All pages that are left, behind what is there.
+    pub(super) async fn rest_of(mut self, mut rows: Vec<T>) -> Result<Vec<T>, RequestError> {
         while let Some(page) = self.next().await? {
             rows.extend(page);
         }

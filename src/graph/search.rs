@@ -63,7 +63,7 @@ impl Client {
             paths::encode(&filter),
             Group::PROPERTIES
         );
-        let found = Pages::new(self, path).all().await?;
+        let found = Pages::<RawObject>::new(self, path).all().await?;
         let groups = found.iter().filter_map(Group::from_raw);
         Ok(groups.map(|group| (group.id, group.name)).collect())
     }
@@ -74,7 +74,7 @@ impl Client {
     /// Every kind of [`RequestError`].
     pub async fn filters(&self) -> Result<Vec<AssignmentFilter>, RequestError> {
         let path = "/beta/deviceManagement/assignmentFilters?$select=id,displayName,platform";
-        let found = Pages::new(self, path.to_owned()).all().await?;
+        let found = Pages::<RawObject>::new(self, path.to_owned()).all().await?;
         let mut filters: Vec<_> = found
             .iter()
             .filter_map(AssignmentFilter::from_raw)
@@ -89,7 +89,7 @@ impl Client {
     /// Every kind of [`RequestError`].
     pub async fn scope_tags(&self) -> Result<Vec<(String, String)>, RequestError> {
         let path = "/beta/deviceManagement/roleScopeTags?$select=id,displayName";
-        let found = Pages::new(self, path.to_owned()).all().await?;
+        let found = Pages::<RawObject>::new(self, path.to_owned()).all().await?;
         let named = |raw: &RawObject| Some((raw.text("id")?, shown_name(raw)));
         Ok(found.iter().filter_map(named).collect())
     }

@@ -145,7 +145,7 @@ impl Client {
     }
 
     /// Waits before a read is sent again, and says whether somebody ended that.
-    async fn sleep(&self, wait: Duration, facts: Facts) -> bool {
+    pub(super) async fn sleep(&self, wait: Duration, facts: Facts) -> bool {
         let Some(waits) = &self.1 else {
             tokio::time::sleep(wait).await;
             return false;
@@ -337,7 +337,11 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// Retry-After (RFC 9110): seconds, of which Graph also sends fractions, or a date.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let value = header(headers, "retry-after")?;
+    wait_of(&header(headers, "retry-after")?)
+}
+
+/// The same from the value alone.
+pub(super) fn wait_of(value: &str) -> Option<Duration> {
     if let Ok(seconds) = value.trim().parse() {
         return Duration::try_from_secs_f64(seconds).ok();
     }

@@ -73,7 +73,7 @@ impl Client {
             "/v1.0/{set}/{}/transitiveMemberOf/microsoft.graph.group?$select=id,displayName&$count=true&$top=999",
             paths::encode(member.as_str())
         );
-        let found = Pages::advanced(self, path).all().await?;
+        let found = Pages::<RawObject>::advanced(self, path).all().await?;
         Ok(found
             .iter()
             .filter_map(|raw| Some((ObjectId::parse(&raw.text("id")?).ok()?, shown_name(raw))))

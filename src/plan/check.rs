@@ -135,7 +135,12 @@ fn group(plan: &Plan, places: &[usize], row: &Row, known: &Known) -> Vec<(usize,
         let planned = &plan.rows[place];
         let base = expected.get_or_insert_with(|| planned.change.before.clone());
         let by_plan = known.verified.contains(&planned.number);
-        if by_plan || shows(&planned.change, &theirs) {
+        let is_proof = match planned.change.kind {
+            ChangeKind::Add { .. } | ChangeKind::Replace { .. } => true,
+            // What is not seen may be in a row that could not be read.
+            _ => !row.assignments.iter().any(Assignment::is_unreadable),
+        };
+        if by_plan || is_proof && shows(&planned.change, &theirs) {
             *base = planned.change.after(base);
             checks.push((place, Check::Done { by_plan }));
         } else {
@@ -148,6 +153,8 @@ fn group(plan: &Plan, places: &[usize], row: &Row, known: &Known) -> Vec<(usize,
         let planned = &plan.rows[place].change;
         let check = if known.unsettled.contains(&row.configuration.id) {
             Check::Refused(Refusal::Unsettled)
+        } else if let Some(refusal) = unreadable(planned, row) {
+            Check::Refused(refusal)
         } else if !same_targets(&expected, &theirs) {
             Check::Drifted {
                 change: Box::new(Change {
@@ -168,6 +175,15 @@ fn group(plan: &Plan, places: &[usize], row: &Row, known: &Known) -> Vec<(usize,
         checks.push((place, check));
     }
     checks
+}
+
+/// Why a change of a list is not made, where a row of the list could not be read: that goes before
+/// whatever else differs. The PATCH of another row may go.
+fn unreadable(planned: &Change, row: &Row) -> Option<Refusal> {
+    let is_patch = matches!(planned.kind, ChangeKind::Retarget { .. });
+    let refused = row.configuration.unreadable.is_some()
+        || !is_patch && row.assignments.iter().any(Assignment::is_unreadable);
+    refused.then_some(Refusal::UnreadableInList)
 }
 
 /// The changes that are ready, for the list as it is now, each with the request to begin with; in the

@@ -169,12 +169,16 @@ pub(super) fn pairs(old: &[Target], new: &[Target]) -> Vec<AssignmentDifference>
             None => at += 1,
         }
     }
-    if let ([_], [_]) = (&gone[..], &come[..]) {
+    let is_read = |one: &Target| !one.kind().is_unreadable();
+    if let ([from], [to]) = (&gone[..], &come[..])
+        && is_read(from)
+        && is_read(to)
+    {
         pair(gone.remove(0), come.remove(0), false);
     }
     let mut at = 0;
     while let Some(from) = gone.get(at) {
-        let is_alike = |other: &Target| other.kind() == from.kind();
+        let is_alike = |other: &Target| other.kind() == from.kind() && is_read(from);
         let of_kind = |list: &[Target]| list.iter().filter(|other| is_alike(other)).count();
         match come.iter().position(is_alike) {
             Some(to) if of_kind(&gone) == 1 && of_kind(&come) == 1 => {

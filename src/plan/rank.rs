@@ -23,7 +23,7 @@ pub(super) fn group(change: &Change) -> Group {
 
 /// The orders as they are, with the moves that were made put into them.
 #[derive(Debug, Default)]
-pub(super) struct Orders(BTreeMap<Group, Vec<ConfigurationId>>);
+pub(super) struct Orders(BTreeMap<Group, Result<Vec<ConfigurationId>, Refusal>>);
 
 impl Orders {
     /// The orders that the moves of a plan are about.
@@ -52,8 +52,9 @@ impl Orders {
         let configuration = &row.configuration;
         refuse_configuration(configuration)?;
         let key = (configuration.kind.clone(), configuration.platform.clone());
-        let first = Row::priorities(rows, &key.0, key.1.as_deref());
-        let order = self.0.entry(key).or_insert_with(|| first.clone());
+        let first = Row::priorities(rows, &key.0, key.1.as_deref())?;
+        let order = self.0.entry(key).or_insert_with(|| Ok(first.clone()));
+        let order = order.as_ref().map_err(Clone::clone)?;
         let change = placed(row, order, to, limits)?;
         self.made(&change, None);
         Ok(Change {
@@ -77,6 +78,7 @@ impl Orders {
             return Err(Refusal::Gone);
         };
         let order = self.0.get(&group(planned)).ok_or(Refusal::Gone)?;
+        let order = order.as_ref().map_err(Clone::clone)?;
         placed(row, order, to, limits)
     }
 
@@ -84,7 +86,7 @@ impl Orders {
     pub(super) fn made(&mut self, change: &Change, observed: Option<&[ConfigurationId]>) {
         if let Some(after) = change.order_after() {
             let order = observed.map_or(after, <[_]>::to_vec);
-            self.0.insert(group(change), order);
+            self.0.insert(group(change), Ok(order));
         }
     }
 }
@@ -124,7 +126,13 @@ pub(super) fn check(
     let Some((kind, platform)) = changes().next().map(group) else {
         return Vec::new();
     };
-    let now = Row::priorities(rows, &kind, platform.as_deref());
+    let now = match Row::priorities(rows, &kind, platform.as_deref()) {
+        Ok(now) => now,
+        Err(refusal) => {
+            let refused = |place: &usize| (*place, Check::Refused(refusal.clone()));
+            return places.iter().map(refused).collect();
+        }
+    };
     let mut state = changes()
         .find_map(|change| match &change.kind {
             ChangeKind::SetPriority { order, .. } => Some(order.clone()),
@@ -145,7 +153,7 @@ pub(super) fn check(
             expected.clone_from(&state);
         }
     }
-    let mut orders = Orders(BTreeMap::from([((kind, platform), now.clone())]));
+    let mut orders = Orders(BTreeMap::from([((kind, platform), Ok(now.clone()))]));
     let mut checks = Vec::with_capacity(places.len());
     for (at, &place) in places.iter().enumerate() {
         let planned = &plan.rows[place].change;
@@ -203,7 +211,7 @@ pub(super) fn numbered(
     kind: &ConfigurationType,
     platform: Option<&str>,
 ) -> Option<Vec<ConfigurationId>> {
-    let order = Row::priorities(rows, kind, platform);
+    let order = Row::priorities(rows, kind, platform).ok()?;
     let priority = |id: &ConfigurationId| {
         let found = rows.iter().find(|row| row.configuration.id == *id);
         found.and_then(|row| row.configuration.priority)

@@ -30,7 +30,11 @@ pub fn restore(
     for then in meant.filter(|row| is_meant(&row.configuration)) {
         let id = &then.configuration.id;
         let Some(row) = now.iter().find(|row| row.configuration.id == *id) else {
-            skipped.push(left_out(&then.configuration, None, Refusal::Gone));
+            let reason = match then.configuration.unreadable {
+                Some(_) => Refusal::UnreadableConfiguration,
+                None => Refusal::Gone,
+            };
+            skipped.push(left_out(&then.configuration, None, reason));
             continue;
         };
         let (made, mut out) = back(then, row, snapshot.read_from, limits);
@@ -241,6 +245,7 @@ mod tests {
 
     fn snapshot(rows: &[Row]) -> Snapshot {
         Snapshot {
+            complete: true,
             place: Place::default(),
             read_from: ApiVersion::Beta,
             rows: rows.to_vec(),

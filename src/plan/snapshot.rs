@@ -11,7 +11,9 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::domain::{ApiVersion, Configuration, Place, RawObject, canonical};
+use crate::domain::{
+    ApiVersion, Assignment, Configuration, Place, RawObject, TargetKind, TargetShape, canonical,
+};
 use crate::graph::Row;
 use crate::text;
 
@@ -25,6 +27,8 @@ pub struct Snapshot {
     pub place: Place,
     /// The version that was read; v1.0 hides filters and some of the configurations.
     pub read_from: ApiVersion,
+    /// Whether all configurations are in it; a file that says no is written, and never read.
+    pub complete: bool,
     /// The configurations.
     pub rows: Vec<Row>,
 }
@@ -38,7 +42,14 @@ struct FileJson {
     tenant: Option<String>,
     tenant_id: Option<String>,
     read_from: String,
-    configurations: Vec<RawObject>,
+    #[serde(default = "whole")]
+    complete: bool,
+    configurations: Vec<Box<RawValue>>,
+}
+
+/// A file that does not say otherwise has everything.
+const fn whole() -> bool {
+    true
 }
 
 impl Snapshot {
@@ -56,6 +67,9 @@ impl Snapshot {
             file.set_text("tenantId", id);
         }
         file.set_text("readFrom", self.read_from.segment());
+        if !self.complete {
+            file.push("complete", to_raw_value(&false).unwrap_or_default());
+        }
         let mut rows: Vec<&Row> = self.rows.iter().collect();
         rows.sort_by(|a, b| a.configuration.id.cmp(&b.configuration.id));
         let rows: Vec<String> = rows.into_iter().map(configuration).collect();
@@ -77,15 +91,19 @@ impl Snapshot {
                 file.format
             ));
         }
+        if !file.complete {
+            let what = "this snapshot is not complete, it was written with --partial";
+            return Err(format!("complete: {what}"));
+        }
         let read_from = [ApiVersion::V1, ApiVersion::Beta]
             .into_iter()
             .find(|version| version.segment() == file.read_from)
             .ok_or_else(|| "readFrom: v1.0 or beta is needed here".to_owned())?;
         let mut seen = HashSet::new();
         let mut rows = Vec::with_capacity(file.configurations.len());
-        for (number, raw) in (1..).zip(file.configurations) {
-            let row = row(raw).map_err(|what| format!("configurations[{number}]: {what}"))?;
-            if !seen.insert(row.configuration.id.clone()) {
+        for (number, json) in (1..).zip(&file.configurations) {
+            let mut row = row(json).map_err(|what| format!("configurations[{number}]: {what}"))?;
+            if !row.configuration.is_new_among(&mut seen) {
                 let what = "this configuration stands there twice";
                 return Err(format!("configurations[{number}]: {what}"));
             }
@@ -100,41 +118,43 @@ impl Snapshot {
                 ..Place::default()
             },
             read_from,
+            complete: true,
             rows,
         })
     }
 }
 
-fn row(raw: RawObject) -> Result<Row, &'static str> {
-    let count = raw
-        .read::<Vec<Box<RawValue>>>("assignments")
-        .ok_or("assignments: a list is needed here")?
-        .len();
-    let (configuration, assignments) =
-        Configuration::from_raw(raw).ok_or("id: this key is missing")?;
-    let assignments = assignments
-        .filter(|assignments| assignments.len() == count)
-        .ok_or("assignments: each needs an id and a target")?;
+fn row(json: &RawValue) -> Result<Row, &'static str> {
+    let (configuration, assignments) = Configuration::read(json);
     Ok(Row {
         configuration,
-        assignments,
+        assignments: assignments.ok_or("assignments: a list is needed here")?,
     })
 }
 
 /// A configuration as it stands in the file.
 fn configuration(row: &Row) -> String {
+    if let Some(json) = &row.configuration.unreadable {
+        return canonical(json);
+    }
     let mut assignments: Vec<(String, String)> = row
         .assignments
         .iter()
-        .map(|row| {
-            let whole = canonical(&row.raw.to_json());
-            (canonical(&row.target.raw().to_json()), whole)
+        .map(|row| match row.target.shape() {
+            TargetShape::Unreadable { row } => (String::new(), canonical(row)),
+            _ => (
+                canonical(&row.target.raw().to_json()),
+                canonical(&row.raw.to_json()),
+            ),
         })
         .collect();
     assignments.sort();
     let assignments: Vec<String> = assignments.into_iter().map(|(_, whole)| whole).collect();
+    let is_read = |row: &Assignment| row.target.kind() != TargetKind::NotRead;
     let mut object = row.configuration.raw.clone();
-    object.push("assignments", raw(format!("[{}]", assignments.join(","))));
+    if row.assignments.iter().all(is_read) {
+        object.push("assignments", raw(format!("[{}]", assignments.join(","))));
+    }
     canonical(&object.to_json())
 }
 
@@ -151,7 +171,7 @@ mod tests {
         let json = format!(
             r##"{{"priority":1,"id":"{id}","@odata.type":"#microsoft.graph.deviceEnrollmentLimitConfiguration","displayName":"a\u202eb","limit":12345678901234567890123,"assignments":[{assignments}]}}"##
         );
-        super::row(serde_json::from_str(&json).unwrap()).unwrap()
+        super::row(&RawValue::from_string(json).unwrap()).unwrap()
     }
 
     const ALL: &str = r##"{"id":"x","target":{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget","future":{"b":1.10,"a":2}},"source":"direct"}"##;
@@ -164,6 +184,7 @@ mod tests {
                 ..Place::default()
             },
             read_from: ApiVersion::Beta,
+            complete: true,
             rows,
         }
     }
@@ -189,21 +210,40 @@ mod tests {
     }
 
     #[test]
+    fn what_could_not_be_read_stands_there_to_the_letter() {
+        let odd = r#"null,"x",{"target":{"n":1.10,"@odata.type":7}},null"#;
+        let rows = vec![row("a", &format!("{odd},{ALL}"))];
+        let unreadable =
+            |json: &str| super::row(&RawValue::from_string(json.to_owned()).unwrap()).unwrap();
+        let whole = r#"{"id":null,"n":1.10,"assignments":[{"id":5}]}"#;
+        let others = ["null", whole, "null"].map(unreadable);
+        let file = snapshot(rows.into_iter().chain(others).collect()).to_json();
+        let read: serde_json::Value = serde_json::from_str(&file).unwrap();
+        let all = read["configurations"].as_array().unwrap();
+        assert_eq!(all.len(), 4, "{file}");
+        assert_eq!(all.iter().filter(|one| one.is_null()).count(), 2);
+        let list = all.iter().find(|one| one["id"] == "a").unwrap();
+        assert_eq!(list["assignments"].as_array().unwrap().len(), 5);
+        assert!(file.contains("\"n\": 1.10"), "{file}");
+        let again = Snapshot::read(&file).unwrap();
+        assert_eq!((again.rows.len(), again.to_json()), (4, file));
+    }
+
+    #[test]
     fn a_file_with_something_missing_is_refused() {
         let file = snapshot(vec![row("a", ALL)]).to_json();
         for (from, to, said) in [
-            (
-                "\"id\": \"x\",",
-                "",
-                "configurations[1]: assignments: each needs an id",
-            ),
             (
                 "\"assignments\"",
                 "\"assigned\"",
                 "configurations[1]: assignments: a list",
             ),
-            ("\"id\": \"a\",", "", "configurations[1]: id"),
             ("\"format\": 1", "\"format\": 2", "reads format 1 only"),
+            (
+                "\"format\": 1",
+                "\"format\": 1, \"complete\": false",
+                "not complete",
+            ),
             ("\"beta\"", "\"v3\"", "readFrom"),
             (
                 "\"cloud\"",

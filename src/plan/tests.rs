@@ -257,3 +257,39 @@ fn moves_are_looked_at_as_one_order() {
     let checks = check(&second, &rows, &known(&[]));
     assert_eq!(checks, [Check::Done { by_plan: false }]);
 }
+
+#[test]
+fn what_an_unreadable_row_may_hide_is_not_called_done() {
+    let before = [row("a", 1, vec![group(1, OLD), group(2, OTHER)])];
+    let configuration = &before[0].configuration.id;
+    let wishes = [
+        Wished::Retarget(before[0].assignments[0].id.clone(), group(3, NEW).target),
+        Wished::Remove(before[0].assignments[1].id.clone()),
+        Wished::Add(assignment(4, "direct", r#"allDevicesAssignmentTarget""#).target),
+    ]
+    .map(|wished| Wish {
+        configuration: configuration.clone(),
+        wished,
+        note: String::new(),
+    });
+    let odd = serde_json::value::RawValue::from_string("null".to_owned()).unwrap();
+    let odd = Assignment::list(&[odd]);
+    let checks = |wish: &Wish, list: Vec<Assignment>| {
+        let plan = plan_of(draft(&before, std::slice::from_ref(wish), LIMITS));
+        check(&plan, &[row("a", 1, list)], &known(&[])).remove(0)
+    };
+    let gone = [vec![group(3, NEW)], odd.clone()].concat();
+    assert!(matches!(
+        checks(&wishes[0], gone.clone()),
+        Check::Drifted { .. }
+    ));
+    let refused = Check::Refused(Refusal::UnreadableInList);
+    assert_eq!(
+        checks(&wishes[1], [vec![group(1, OLD)], odd].concat()),
+        refused
+    );
+    assert_eq!(checks(&wishes[2], gone), refused);
+    // Without it, it is what it seems.
+    let done = Check::Done { by_plan: false };
+    assert_eq!(checks(&wishes[1], vec![group(1, OLD)]), done);
+}

@@ -74,6 +74,15 @@ pub fn availability(model: &Model, command: Command) -> Availability {
             Availability::disabled("nothing was copied yet")
         }
         Command::Undo => undo(model),
+        Command::Raw
+            if model
+                .selected_row()
+                .is_some_and(|row| row.configuration.given_id().is_none()) =>
+        {
+            Availability::disabled(
+                "this configuration has no id, so it cannot be asked for by itself",
+            )
+        }
         Command::Profile if model.start.profiles.is_empty() => {
             Availability::disabled("the config file has no profiles")
         }
@@ -191,7 +200,7 @@ fn priority(model: &Model, row: &Row, step: i64) -> Result<(), Refusal> {
 /// The change that moves a configuration by some priorities.
 pub(super) fn move_by(model: &Model, row: &Row, step: i64) -> Result<Change, Refusal> {
     let to = row.configuration.priority.unwrap_or_default() + step;
-    let order = model.priorities_around(row);
+    let order = model.priorities_around(row)?;
     Change::set_priority(&row.configuration, &row.assignments, order, to)
 }
 

@@ -5,7 +5,7 @@
 
 use super::next_step::is_deleted;
 use super::store::Store;
-use crate::domain::{Change, ConfigurationId, Outcome, Refusal, Via, WriteRequest};
+use crate::domain::{Change, ChangeKind, ConfigurationId, Outcome, Refusal, Via, WriteRequest};
 use crate::graph::Row;
 
 /// A change that could be sent, with the request that would make it.
@@ -67,7 +67,10 @@ impl Store {
         // The order that was read last, where the list is not there yet.
         let order = match &outcome.observed_order {
             Some(order) if self.list.is_loading() => order.clone(),
-            _ => self.priorities_around(row),
+            _ if matches!(change.kind, ChangeKind::SetPriority { .. }) => {
+                self.priorities_around(row)?
+            }
+            _ => Vec::new(),
         };
         change.rebased(&row.configuration, &row.assignments, order)
     }
@@ -110,8 +113,10 @@ impl Store {
     }
 
     /// The configurations among which the selected one has its priority, the first one first.
-    #[must_use]
-    pub fn priorities_around(&self, row: &Row) -> Vec<ConfigurationId> {
+    ///
+    /// # Errors
+    /// The order is not known.
+    pub fn priorities_around(&self, row: &Row) -> Result<Vec<ConfigurationId>, Refusal> {
         let configuration = &row.configuration;
         Row::priorities(
             self.rows(),

@@ -15,6 +15,7 @@ mod property;
 mod review;
 mod sign_in;
 mod target;
+mod unreadable;
 mod verdict;
 mod version;
 
@@ -34,6 +35,7 @@ pub use self::target::{
     platform_label, platform_of, platform_title, priority, target, target_line, type_label,
     type_word,
 };
+pub use self::unreadable::{unreadable, unreadable_assignments};
 pub use self::verdict::{headline, journal_busy, settled, step, verdict};
 pub use self::version::{only_v1, read_from_v1};
 

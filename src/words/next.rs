@@ -150,6 +150,12 @@ const fn against(refusal: &Refusal) -> &'static str {
         Refusal::Exclusion | Refusal::ExclusionInList => {
             "look at the excluded group in the Intune portal first"
         }
+        Refusal::UnreadableRow
+        | Refusal::UnreadableInList
+        | Refusal::UnreadableConfiguration
+        | Refusal::UnreadableOrder => {
+            "`enlist list --json` shows what the service sent; make the change in the Intune portal"
+        }
         Refusal::RankedOtherwise => "set each priority with `enlist priority`",
         Refusal::Gone => "read the list again, and make the change on what is there now",
         Refusal::DefaultConfiguration

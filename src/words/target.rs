@@ -70,6 +70,9 @@ pub fn target(target: &Target, names: &Names) -> Pointed {
             Some(name_of(id, names).to_string())
         }
         TargetShape::CmCollection { id } => Some(clean(id)),
+        TargetShape::Unreadable { row: what } | TargetShape::NotRead { reason: what } => {
+            Some(clean(what))
+        }
         TargetShape::Unknown { odata_type } => {
             Some(clean(odata_type.trim_start_matches("microsoft.graph.")))
         }

@@ -192,7 +192,7 @@ fn change(kind: Kind, configuration: &Configuration, rows: &[Assignment], all: &
         Kind::Remove => Change::remove(configuration, rows, &rows[3]),
         Kind::Replace => Change::replace(configuration, rows, replacement(&rows[0].target)),
         Kind::Priority => {
-            let order = Row::priorities(all, &configuration.kind, None);
+            let order = Row::priorities(all, &configuration.kind, None).unwrap();
             Change::set_priority(configuration, rows, order, 3)
         }
     }
@@ -221,7 +221,7 @@ pub async fn order(client: &Client) -> Vec<String> {
         let row = all.iter().find(|row| row.configuration.id == *id).unwrap();
         row.configuration.name.clone()
     };
-    let order = Row::priorities(&all, kind, None);
+    let order = Row::priorities(&all, kind, None).unwrap();
     order.iter().take(3).map(name).collect()
 }
 

@@ -67,6 +67,11 @@ impl Service {
         self.http("POST", "/_control/faults", &fault.to_string());
     }
 
+    /// Takes all waiting faults away.
+    pub fn clear_faults(&self) {
+        self.http("DELETE", "/_control/faults", "");
+    }
+
     /// The requests of a method so far.
     pub fn requests(&self, method: &str) -> Vec<Value> {
         let all: Vec<Value> =

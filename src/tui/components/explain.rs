@@ -122,6 +122,10 @@ fn lines(
     let rows = rows.map(|row| (&row.configuration, row.assignments.as_slice()));
     let explained = domain::explain(rows, &groups, &deleted);
     let mut lines = words::explain(who, &explained, &names, store.read_from);
+    if let Some(said) = words::unreadable(store.rows()) {
+        let said = format!("{said}: what wins may be missing here.");
+        lines.insert(1, Line::new(Role::Warn, said));
+    }
     if store.list.is_incomplete() {
         let said = "The list has not been read to its end: what wins may be missing here.";
         lines.insert(1, Line::new(Role::Warn, said));

@@ -343,6 +343,10 @@ fn configuration(model: &Model, row: &Row) -> String {
         1 => "1 assignment".to_owned(),
         count => format!("{count} assignments"),
     });
+    said.extend(match words::unreadable_assignments(row) {
+        0 => None,
+        count => Some(format!("{count} of them unreadable")),
+    });
     let is_of = |key: &&(ConfigurationId, AssignmentId)| key.0 == configuration.id;
     said.extend(match model.marked.iter().filter(is_of).count() {
         0 => None,

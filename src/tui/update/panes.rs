@@ -160,7 +160,7 @@ fn raw(model: &mut Model, effects: &mut Vec<Effect>) {
     let entity = Entity {
         configuration: row.configuration.id.clone(),
         assignment: assignment
-            .filter(|_| model.pane == Pane::Assignments)
+            .filter(|row| model.pane == Pane::Assignments && row.given_id().is_some())
             .map(|assignment| assignment.id.clone()),
     };
     components::open(model, Open::Raw(entity), effects);

@@ -17,6 +17,10 @@ pub(super) fn pane(model: &mut Model, effects: &mut Vec<Effect>) {
                 return;
             };
             let configuration = row.configuration.id.clone();
+            if row.configuration.given_id().is_none() {
+                // It has no list to be asked for by itself.
+                return data::load(model, effects);
+            }
             let id = model.new_request();
             effects.push(Effect::Assignments(id, configuration.clone()));
             // What could not be settled before may be settled now.

@@ -85,7 +85,7 @@ fn moved_on(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
         row.filter(|_| order.is_none())
             .map(|row| row.assignments.clone()),
         row.filter(|_| order.is_some())
-            .map(|row| model.priorities_around(row)),
+            .and_then(|row| model.priorities_around(row).ok()),
     );
     let id = ChangeId(model.number());
     let state = ChangeState {

@@ -183,13 +183,20 @@ fn assignments_title(model: &Model) -> String {
         return "Assignments".to_owned();
     };
     let count = counted(model, Pane::Assignments, row.assignments.len());
+    let unreadable = match words::unreadable_assignments(row) {
+        0 => String::new(),
+        count => format!(", {count} unreadable"),
+    };
     let read_again = model
         .again
         .pane
         .as_ref()
         .is_some_and(|read| read.configuration == row.configuration.id);
     let going_on = if read_again { "…" } else { "" };
-    format!("Assignments {count}{going_on} · {}", row.configuration.name)
+    format!(
+        "Assignments {count}{going_on}{unreadable} · {}",
+        row.configuration.name
+    )
 }
 
 pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
@@ -312,6 +319,14 @@ fn assignment_details(model: &Model, assignment: &Assignment) -> Vec<(&'static s
     )];
     if let TargetShape::Unknown { .. } = target.shape() {
         rows.push(("Raw", text::clean(&target.raw().to_json()).into_owned()));
+    } else if let TargetShape::Unreadable { row: what } | TargetShape::NotRead { reason: what } =
+        target.shape()
+    {
+        let label = match target.shape() {
+            TargetShape::NotRead { .. } => "Reason",
+            _ => "Raw",
+        };
+        rows.push((label, text::clean(what).into_owned()));
     } else {
         // The same rows for each kind, so that moving on changes little on a slow line.
         let none = || "–".to_owned();
@@ -376,6 +391,11 @@ fn configuration_details(model: &Model, row: &Row) -> Vec<(&'static str, String)
         let said = words::moment(&at, &model.start.time_zone);
         ("Modified", said.unwrap_or(at))
     }));
-    rows.push(("ID", configuration.id.to_string()));
+    let label = if configuration.given_id().is_some() {
+        "ID"
+    } else {
+        "Raw"
+    };
+    rows.push((label, configuration.id.to_string()));
     rows
 }
