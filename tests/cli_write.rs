@@ -41,7 +41,7 @@ const SET: [&str; 7] = [
 fn show_gives_one_configuration_with_names() {
     let office = Office::new(&[]);
     let shown = document(&office.run(&["show", "Corp ESP", "--json"]));
-    assert_eq!(keys(&shown), ["assignments", "configuration"]);
+    assert_eq!(keys(&shown), ["assignments", "complete", "configuration"]);
     assert_eq!(shown["configuration"]["id"], CORP);
     assert!(shown["configuration"].get("assignments").is_none());
     assert_eq!(shown["assignments"][0]["target"]["name"], "Sales EMEA");

@@ -59,10 +59,13 @@ impl State {
 
     /// What this state shows of a change whose request was made from `base`.
     pub(super) fn read_back(&self, change: &Change, via: Via, base: &[Target]) -> ReadBack {
+        // What does not show may be in a row that could not be read.
+        let hides =
+            matches!(self, Self::List(rows, _) if rows.iter().any(Assignment::is_unreadable));
         let of = |before: bool, after: bool, ours_shows: bool| match (before, after) {
             (false, true) => ReadBack::After,
             (true, false) => ReadBack::Before,
-            (false, false) if !ours_shows => ReadBack::Theirs,
+            (false, false) if !ours_shows && !hides => ReadBack::Theirs,
             _ => ReadBack::Neither,
         };
         match (self, &change.kind) {
@@ -170,6 +173,32 @@ mod tests {
             assert_eq!(seen(&before), ReadBack::Before);
             assert_eq!(seen(&both), ReadBack::Neither);
             assert_eq!(seen(&[]), ReadBack::Theirs);
+        }
+    }
+
+    #[test]
+    fn an_unreadable_row_may_be_the_one_that_was_sent() {
+        let (configuration, before) = rows();
+        let to = before[0].target.retarget(&NewTarget::AllUsers);
+        let change = Change::retarget(&configuration, &before, &before[0], to).unwrap();
+        let odd = serde_json::value::RawValue::from_string(r#"{"id":"a"}"#.to_owned()).unwrap();
+        let base = change.before.clone();
+        for via in [Via::Patch, Via::Assign] {
+            let read = |rows: Vec<Assignment>| {
+                State::List(rows, ApiVersion::Beta).read_back(&change, via, &base)
+            };
+            let other = before[0]
+                .target
+                .retarget(&NewTarget::CmCollection("SMS1".to_owned()));
+            let theirs = Assignment {
+                target: other,
+                ..before[0].clone()
+            };
+            assert_eq!(read(vec![theirs]), ReadBack::Theirs);
+            assert_eq!(
+                read(Assignment::list(std::slice::from_ref(&odd))),
+                ReadBack::Neither
+            );
         }
     }
 
