@@ -246,6 +246,8 @@ impl PlanDeal<'_> {
                 lines.push(Line::new(Role::Text, ""));
                 lines.extend(words::review(&words::Review {
                     change,
+                    earlier: None,
+                    name_to_type: None,
                     request,
                     tenant: self.office.tenant_name(),
                     names: &self.names,

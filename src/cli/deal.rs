@@ -12,7 +12,7 @@ use super::signals::Signals;
 use super::stakes::Stakes;
 use super::write::Office;
 use super::{ask, print};
-use crate::domain::{Change, Outcome, Refusal, Target, Verdict, Via, WriteRequest};
+use crate::domain::{Change, Outcome, Refusal, Verdict, Via, WriteRequest};
 use crate::graph::Row;
 use crate::words::{self, Names};
 use crate::write::{Approval, Job, Means, NextStep, next_step};
@@ -28,8 +28,8 @@ pub(super) struct Deal<'a> {
     pub(super) row: Row,
     pub(super) change: Change,
     pub(super) names: Names,
-    /// The list as it was first shown, where it was read again since.
-    pub(super) seen: Option<Vec<Target>>,
+    /// The change as it was first shown, where it was made again on what is there now.
+    pub(super) earlier: Option<Change>,
     /// Whether the whole list may be replaced where the PATCH has no route.
     pub(super) replaces: bool,
     /// The request that the flags ask for.
@@ -68,10 +68,9 @@ impl Deal<'_> {
     }
 
     async fn show(&self, request: &WriteRequest) {
-        let mut lines = self.office.review(&self.change, request, &self.names).await;
-        if let Some(seen) = &self.seen {
-            lines.splice(1..1, words::others(seen, &self.change.before, &self.names));
-        }
+        let (change, earlier) = (&self.change, self.earlier.as_ref());
+        let review = self.office.review(change, earlier, request, &self.names);
+        let lines = review.await;
         let _ = print::error(&print::lines(&lines));
     }
 
@@ -159,7 +158,7 @@ impl Deal<'_> {
         };
         let names = std::mem::take(&mut self.names);
         self.names = self.office.names(&change, rows, names).await;
-        self.seen = Some(std::mem::replace(&mut self.change, change).before);
+        self.earlier = Some(std::mem::replace(&mut self.change, change));
         if !self.consent.yes {
             say(outcome);
             self.show(&request).await;

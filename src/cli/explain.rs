@@ -13,7 +13,7 @@ use super::{find, json, list, print, table};
 use crate::domain::{self, Explanation, Name, ObjectId, ObjectKind, Target, Through, User, Winner};
 use crate::graph::Client;
 use crate::text;
-use crate::words::{self, Line, Names, Role};
+use crate::words::{self, ListRead, Names};
 
 /// What was read.
 struct Read {
@@ -42,12 +42,13 @@ pub(super) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> 
         print::json(&document(&read, &explained))
     } else {
         let who = words::user(&read.user, read.groups.len());
-        let version = read.listing.version;
-        let mut lines = words::explain(who, &explained, &read.names, version);
-        if let Some(said) = words::unreadable(&read.listing.rows) {
-            let said = format!("{said}: what wins may be missing here.");
-            lines.insert(1, Line::new(Role::Warn, said));
-        }
+        let list = ListRead {
+            from: read.listing.version,
+            rows: &read.listing.rows,
+            // What could not be read is said beside the answer.
+            is_whole: true,
+        };
+        let lines = words::explain(who, &explained, &read.names, &list);
         print::text(&print::fitted(&lines, table::width()))
     };
     Ok(Exit::Done)

@@ -196,7 +196,7 @@ async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Ex
         return Ok(report.end(None, &Outcome::without_journal(reason), None));
     }
     if consent.dry_run {
-        let review = office.review(&change, &request, &names).await;
+        let review = office.review(&change, None, &request, &names).await;
         return Ok(report.dry_run(&request, &review));
     }
     let mut deal = Deal {
@@ -205,7 +205,7 @@ async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Ex
         row: row.clone(),
         change: change.clone(),
         names: names.clone(),
-        seen: None,
+        earlier: None,
         replaces: mode == WriteMode::Auto,
         asked_for: wanted.via(),
         linear,
@@ -322,6 +322,7 @@ impl Office {
     pub(super) async fn review(
         &self,
         change: &Change,
+        earlier: Option<&Change>,
         request: &WriteRequest,
         names: &Names,
     ) -> Vec<Line> {
@@ -337,6 +338,8 @@ impl Office {
             .unwrap_or_default();
         words::review(&words::Review {
             change,
+            earlier,
+            name_to_type: None,
             request,
             tenant: self.tenant_name(),
             names,

@@ -8,6 +8,7 @@ use super::entity::Entity;
 use super::explained::{Member, Subject};
 use super::layout::Pane;
 use super::msg::{Effect, Submission, TimerId};
+use super::notice::Notice;
 use super::remote::RequestId;
 use super::reviews::Proposal;
 use super::store::Store;
@@ -161,7 +162,7 @@ pub struct Context<'a> {
     /// What every component may read.
     pub store: &'a Store,
     pub(super) numbers: &'a mut u64,
-    pub(super) notice: &'a mut Option<String>,
+    pub(super) notice: &'a mut Option<Notice>,
     pub(super) effects: &'a mut Vec<Effect>,
 }
 
@@ -183,7 +184,7 @@ impl Context<'_> {
     }
 
     /// Shows a notice until the next key.
-    pub fn notice(&mut self, notice: impl Into<String>) {
+    pub fn notice(&mut self, notice: impl Into<Notice>) {
         *self.notice = Some(notice.into());
     }
 

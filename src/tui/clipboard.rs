@@ -92,20 +92,26 @@ pub(super) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
         model.copied = Some(text.clone());
         let length = encoded(text);
         if length > LONGEST {
-            model.notice = Some(format!(
-                "not sent: {length} bytes, terminals take {LONGEST}; select it here"
-            ));
+            model.notice = Some(
+                format!("not sent: {length} bytes, terminals take {LONGEST}; select it here")
+                    .into(),
+            );
             shown = true;
             return false;
         }
         let key = model.key(model.scope(), Command::ShowCopy);
-        model.notice = Some(match text.lines().count() {
-            0 | 1 => {
-                let text = text::truncate(text, LONGEST_NOTICE);
-                format!("sent to the terminal's clipboard, {key} shows it: {text}")
+        model.notice = Some(
+            match text.lines().count() {
+                0 | 1 => {
+                    let text = text::truncate(text, LONGEST_NOTICE);
+                    format!("sent to the terminal's clipboard, {key} shows it: {text}")
+                }
+                lines => {
+                    format!("sent to the terminal's clipboard: {lines} lines, {key} shows them")
+                }
             }
-            lines => format!("sent to the terminal's clipboard: {lines} lines, {key} shows them"),
-        });
+            .into(),
+        );
         true
     });
     shown

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::action::{Open, TextId};
 use super::command::{Command, Scope};
 use super::model::{Model, Store};
+use super::notice::Notice;
 use super::planned::Stand;
 use super::remote::Remote;
 use crate::domain::{ApiVersion, ChangeId, RequestError};
@@ -62,7 +63,7 @@ pub struct Failure {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// What it said.
-    pub text: String,
+    pub notice: Notice,
     /// When, since the start of the program.
     pub at: Duration,
     /// How many keys were heard by then; tells it from the same one said again.
@@ -72,26 +73,18 @@ pub struct Said {
 impl Said {
     /// Takes note of the notice on the screen, if it is a new one.
     pub(super) fn note(model: &mut Model) {
-        let Some(text) = &model.notice else { return };
+        let Some(notice) = &model.notice else { return };
         let known = model
             .said
             .as_ref()
-            .is_some_and(|said| said.text == *text && said.keys_heard == model.keys_heard);
+            .is_some_and(|said| said.notice == *notice && said.keys_heard == model.keys_heard);
         if !known {
             model.said = Some(Self {
-                text: text.clone(),
+                notice: notice.clone(),
                 at: model.now,
                 keys_heard: model.keys_heard,
             });
         }
-    }
-
-    /// Whether it names the key that shows what happened last: then it says itself what there is to read.
-    fn leads_on(&self, store: &Store) -> bool {
-        let key = store.key(Scope::List, Command::Outcome);
-        self.text
-            .split([' ', ':', ';', ','])
-            .any(|word| word == key)
     }
 }
 
@@ -110,8 +103,8 @@ pub fn latest(store: &Store) -> Option<Latest> {
         .last_change()
         .map(|(id, state)| (Some(state.step_since), Latest::Change(id)));
     let cut = |said: &&Said| {
-        let rows = rows(store, &said.text).len();
-        rows > usize::from(store.layout().activity.height) && !said.leads_on(store)
+        let rows = rows(store, &said.notice).len();
+        rows > usize::from(store.layout().activity.height) && !said.notice.leads_on
     };
     let said = store.said.as_ref().filter(cut);
     let said = said.map(|said| (Some(said.at), Latest::Said));
@@ -163,11 +156,11 @@ pub(super) fn lines(store: &Store, id: TextId) -> Vec<Line> {
     let together = said.map(|said| said.at) == failure.map(|failure| failure.at);
     let wanted = said.filter(|said| match id {
         TextId::Said => true,
-        _ => together && !said.leads_on(store),
+        _ => together && !said.notice.leads_on,
     });
     let failure = failure.filter(|_| together || id == TextId::LastError);
     let mut lines = Vec::new();
-    lines.extend(wanted.map(|said| Line::new(Role::Title, text::clean(&said.text))));
+    lines.extend(wanted.map(|said| Line::new(Role::Title, text::clean(&said.notice))));
     lines.extend(failure.map_or_else(Vec::new, |failure| words::error(&failure.error)));
     lines
 }
@@ -175,13 +168,12 @@ pub(super) fn lines(store: &Store, id: TextId) -> Vec<Line> {
 /// The rows of the activity while a notice is shown: the notice as far as there is room, with the key
 /// that shows the rest, or else the ids of the request that it is about.
 #[must_use]
-pub(super) fn notice_rows(model: &Model, notice: &str) -> Vec<Line> {
+pub(super) fn notice_rows(model: &Model, notice: &Notice) -> Vec<Line> {
     let height = usize::from(model.layout().activity.height);
     let mut rows = rows(model, notice);
     if rows.len() > height {
         rows.truncate(height);
-        let leads_on = model.said.as_ref().is_some_and(|said| said.leads_on(model));
-        let hint = if model.overlays.is_empty() && !leads_on {
+        let hint = if model.overlays.is_empty() && !notice.leads_on {
             format!("… {} shows all", model.key(Scope::List, Command::Outcome))
         } else {
             "…".to_owned()

@@ -37,6 +37,7 @@ pub mod looks;
 pub mod model;
 pub mod msg;
 pub mod next_step;
+pub mod notice;
 pub mod overlay;
 pub mod palette;
 pub mod picker;

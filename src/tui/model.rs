@@ -14,6 +14,7 @@ use super::form::Editor;
 use super::keymap::Keymap;
 pub use super::layout::Pane;
 use super::msg::TimerId;
+use super::notice::Notice;
 pub use super::overlay::{Overlay, Palette, Question, SearchView, TextId, Wanted};
 use super::remote::RequestId;
 use super::shown::Shown;
@@ -49,7 +50,7 @@ pub struct Model {
     /// Whether a signal ends the program as soon as nothing is under way.
     pub leaving: bool,
     /// A short notice in the activity area, until the next key.
-    pub notice: Option<String>,
+    pub notice: Option<Notice>,
     /// The timer that moves the elapsed time on.
     pub clock_timer: Option<TimerId>,
     pub(super) next_number: u64,

@@ -260,7 +260,9 @@ pub fn report(store: &Store, view: &PlanView) -> Vec<Line> {
         ),
         progress(store, view, None),
     ];
-    lines.extend(head(store, view).into_iter().take(1));
+    if !view.is_running() {
+        lines.push(Line::new(Role::New, what(store, view)));
+    }
     for (at, item) in items(store, view).into_iter().enumerate() {
         let number = item
             .number

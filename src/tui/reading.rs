@@ -20,27 +20,23 @@ use crate::write::NextStep;
 /// The lines of a review as they are, not broken.
 #[must_use]
 pub fn review_lines(store: &Store, proposal: &Proposal, named: bool) -> Vec<Line> {
+    words::review(&review_of(store, proposal, named))
+}
+
+/// What a review says, with what is known now.
+fn review_of<'a>(store: &'a Store, proposal: &'a Proposal, named: bool) -> words::Review<'a> {
     let count = |target: Option<&Target>| store.count_of(target?.object_id());
-    let mut lines = words::review(&words::Review {
+    let wants_name = needs_name(store, &proposal.change) && !named;
+    words::Review {
         change: &proposal.change,
+        earlier: proposal.earlier.as_deref(),
+        name_to_type: wants_name.then(|| store.name_to_type()),
         request: &proposal.request,
         tenant: store.tenant_title(),
         names: &store.names,
         count_before: count(proposal.change.old_target()),
         count_after: count(proposal.change.new_target()),
-    });
-    if let Some(earlier) = &proposal.earlier {
-        let since = words::since(earlier, &proposal.change, &store.names);
-        lines.splice(1..1, since);
     }
-    if needs_name(store, &proposal.change) && !named {
-        let said = format!(
-            "not by a letter alone: {} has to be typed first",
-            store.name_to_type()
-        );
-        lines.insert(1, Line::new(Role::Warn, said));
-    }
-    lines
 }
 
 /// A question: its title, and what hangs on it.
@@ -197,9 +193,7 @@ fn plan_item(store: &Store, at: usize) -> Vec<Line> {
             lines.extend(item.more);
             match store.proposal(row.change.clone()) {
                 // The title and the change stand above already.
-                Ok(proposal) => {
-                    lines.extend(review_lines(store, &proposal, false).into_iter().skip(1));
-                }
+                Ok(proposal) => lines.extend(review_of(store, &proposal, false).body()),
                 Err(refusal) => lines.push(Line::new(Role::Warn, refusal.to_string())),
             }
         }

@@ -54,6 +54,15 @@ pub fn error(error: &RequestError) -> Vec<Line> {
     }
 }
 
+/// The same in one text.
+#[must_use]
+pub fn error_text(failed: &RequestError) -> String {
+    let lines = error(failed);
+    // What the service says ends with a full stop or without.
+    let said = lines.iter().map(|line| line.text.trim_end_matches('.'));
+    said.collect::<Vec<_>>().join(". ")
+}
+
 /// A refusal by the service as lines.
 pub(super) fn service(error: &ServiceError) -> Vec<Line> {
     let status = error.facts.status_line().unwrap_or_default();

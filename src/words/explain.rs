@@ -1,23 +1,43 @@
 //! Which configuration wins, and why, in sentences.
 
 use super::target::target_line;
-use super::{Line, Names, Phrase, Role, name_of, platform_title, priority, target};
+use super::{Line, Names, Phrase, Role, name_of, platform_title, priority, target, unreadable};
 use crate::domain::{
     ApiVersion, Assignment, Configuration, Doubt, Explanation, FilterMode, Target, Through,
     Undecided, User, Winner,
 };
+use crate::graph::Row;
+
+/// How the list was read.
+#[derive(Debug, Clone, Copy)]
+pub struct ListRead<'a> {
+    /// The version that it was read from.
+    pub from: ApiVersion,
+    /// What was read.
+    pub rows: &'a [Row],
+    /// Whether it came to its end.
+    pub is_whole: bool,
+}
 
 /// What wins for somebody, `who` at the top: a user with all their groups, or the members of a group.
-/// `read_from` is the version that the list was read from.
+/// What the list lacks is said before all else.
 #[must_use]
 pub fn explain(
     who: impl Into<Phrase>,
     explained: &[Explanation<'_>],
     names: &Names,
-    read_from: ApiVersion,
+    list: &ListRead<'_>,
 ) -> Vec<Line> {
     let mut lines = vec![Line::new(Role::Title, who)];
-    lines.extend(hidden(read_from).map(|said| Line::new(Role::Warn, said)));
+    if !list.is_whole {
+        let said = "The list has not been read to its end: what wins may be missing here.";
+        lines.push(Line::new(Role::Warn, said));
+    }
+    if let Some(said) = unreadable(list.rows) {
+        let said = format!("{said}: what wins may be missing here.");
+        lines.push(Line::new(Role::Warn, said));
+    }
+    lines.extend(hidden(list.from).map(|said| Line::new(Role::Warn, said)));
     for one in explained {
         let title = match one.platform {
             Some(platform) => Phrase::from(one.kind.title()).dot(platform_title(platform)),
@@ -220,7 +240,12 @@ mod tests {
             .iter()
             .map(|(row, list)| (row, list.as_deref().unwrap()));
         let explained = domain::explain(rows, &groups, &BTreeSet::new());
-        let said: Vec<String> = explain("Sasha", &explained, &names, ApiVersion::Beta)
+        let list = |from, is_whole| ListRead {
+            from,
+            rows: &[],
+            is_whole,
+        };
+        let said: Vec<String> = explain("Sasha", &explained, &names, &list(ApiVersion::Beta, true))
             .into_iter()
             .map(|line| line.text.into())
             .collect();
@@ -249,8 +274,11 @@ mod tests {
                 "Lines with a ? depend on the device: where what they say is true, that configuration wins.",
             ]
         );
-        let hidden = explain("Sasha", &[], &names, ApiVersion::V1);
+        let hidden = explain("Sasha", &[], &names, &list(ApiVersion::V1, true));
         assert_eq!(hidden[1].role, Role::Warn);
-        assert!(hidden[1].text.contains("hides assignment filters"));
+        let partial = explain("Sasha", &[], &names, &list(ApiVersion::V1, false));
+        let roles: Vec<Role> = partial.iter().map(|line| line.role).collect();
+        assert_eq!(roles[..3], [Role::Title, Role::Warn, Role::Warn]);
+        assert_eq!(partial[2..], hidden[1..]);
     }
 }

@@ -22,13 +22,13 @@ mod version;
 pub use self::change::{change, conflict, conflict_order, replaced, three_sides};
 pub use self::diff::diff;
 pub use self::entry::entry;
-pub use self::error::{error, hint, request_id};
-pub use self::explain::{explain, hidden, in_groups, user};
+pub use self::error::{error, error_text, hint, request_id};
+pub use self::explain::{ListRead, explain, hidden, in_groups, user};
 pub use self::next::{again, nothing_left};
 pub use self::phrase::Phrase;
 pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
 pub use self::property::{day, moment, properties};
-pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, others, review, since};
+pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, review};
 pub use self::sign_in::{ASK_GRANTED, method_warning, missing_rights, no_token, prompt};
 pub use self::target::{
     Named, Naming, Pointed, filter, filter_names, group_digits, kind_label, name_of,

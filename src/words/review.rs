@@ -13,6 +13,10 @@ pub const NEW_ENROLLMENTS_ONLY: &str =
 pub struct Review<'a> {
     /// The change.
     pub change: &'a Change,
+    /// The change as it was made up first, where it was made again on what is there now.
+    pub earlier: Option<&'a Change>,
+    /// The name that has to be typed before a yes counts, as long as it is not.
+    pub name_to_type: Option<&'a str>,
     /// The request that makes it.
     pub request: &'a WriteRequest,
     /// The tenant, or the service where its name is not known.
@@ -25,44 +29,62 @@ pub struct Review<'a> {
     pub count_after: Option<MemberCount>,
 }
 
-/// The review as lines. What stands under "Request" is what is sent, to the letter.
+/// The review as lines.
 #[must_use]
 pub fn review(review: &Review<'_>) -> Vec<Line> {
-    let Review {
-        change,
-        request,
-        tenant,
-        ..
-    } = review;
-    let mut lines = vec![Line::new(
-        Role::Title,
-        Phrase::from(change.configuration_name.as_str()).dot(format!("tenant {tenant}")),
-    )];
-    lines.extend(what(review));
-    if let Some(target) = change.new_target()
-        && is_gone(target, review.names)
-    {
-        lines.push(Line::new(
-            Role::Bad,
-            "No group of this tenant has the new id: nobody would be reached.",
-        ));
-    }
-    if request.via == Via::Assign {
-        lines.extend(whole_list(change, review.names));
-    }
-    lines.push(new_enrollments());
-    let request_line = format!("Request, to {} ({})", request.version, request.why);
-    lines.push(Line::new(Role::Text, request_line));
-    lines.push(Line::new(
-        Role::Code,
-        format!("{} {}", request.method, request.path),
-    ));
-    lines.extend(
-        folded(&request.pretty_body)
-            .into_iter()
-            .map(|line| Line::new(Role::Code, line)),
-    );
+    let mut lines = vec![review.title()];
+    lines.extend(review.body());
     lines
+}
+
+impl Review<'_> {
+    /// What it is about.
+    #[must_use]
+    pub fn title(&self) -> Line {
+        let name = Phrase::from(self.change.configuration_name.as_str());
+        Line::new(Role::Title, name.dot(format!("tenant {}", self.tenant)))
+    }
+
+    /// All below the title. What stands under "Request" is what is sent, to the letter.
+    #[must_use]
+    pub fn body(&self) -> Vec<Line> {
+        let Self {
+            change, request, ..
+        } = self;
+        let mut lines = Vec::new();
+        if let Some(name) = self.name_to_type {
+            let said = format!("not by a letter alone: {name} has to be typed first");
+            lines.push(Line::new(Role::Warn, said));
+        }
+        if let Some(earlier) = self.earlier {
+            lines.extend(since(earlier, change, self.names));
+        }
+        lines.extend(what(self));
+        if let Some(target) = change.new_target()
+            && is_gone(target, self.names)
+        {
+            lines.push(Line::new(
+                Role::Bad,
+                "No group of this tenant has the new id: nobody would be reached.",
+            ));
+        }
+        if request.via == Via::Assign {
+            lines.extend(whole_list(change, self.names));
+        }
+        lines.push(new_enrollments());
+        let request_line = format!("Request, to {} ({})", request.version, request.why);
+        lines.push(Line::new(Role::Text, request_line));
+        lines.push(Line::new(
+            Role::Code,
+            format!("{} {}", request.method, request.path),
+        ));
+        lines.extend(
+            folded(&request.pretty_body)
+                .into_iter()
+                .map(|line| Line::new(Role::Code, line)),
+        );
+        lines
+    }
 }
 
 /// The lines of a body without those that only open or close something: they join their neighbours, so
@@ -100,8 +122,7 @@ pub(super) fn new_enrollments() -> Line {
 
 /// What others made of the list between the moment it was shown and the one it was read again; nothing
 /// where it is the same.
-#[must_use]
-pub fn others(seen: &[Target], now: &[Target], names: &Names) -> Vec<Line> {
+fn others(seen: &[Target], now: &[Target], names: &Names) -> Vec<Line> {
     let missing = |list: &[Target], from: &[Target]| -> Vec<Target> {
         let mut left: Vec<&Target> = from.iter().collect();
         let kept = |target: &&Target| match left.iter().position(|other| other.same_as(target)) {
@@ -132,8 +153,7 @@ pub fn others(seen: &[Target], now: &[Target], names: &Names) -> Vec<Line> {
 
 /// What others changed since a change was made up first. Where that is the very assignment, what was seen,
 /// what is there now and what is wanted stand below each other.
-#[must_use]
-pub fn since(earlier: &Change, change: &Change, names: &Names) -> Vec<Line> {
+fn since(earlier: &Change, change: &Change, names: &Names) -> Vec<Line> {
     let without = |list: &[Target], one: Option<&Target>| -> Vec<Target> {
         let rest = list.iter();
         rest.filter(|target| !one.is_some_and(|one| one.same_as(target)))

@@ -12,7 +12,7 @@ use crate::tui::kit::cursor::Cursor;
 use crate::tui::msg::Effect;
 use crate::tui::remote::RequestId;
 use crate::tui::store::Store;
-use crate::words::{self, Line, Phrase, Role};
+use crate::words::{self, Line, ListRead, Phrase, Role};
 
 /// The question, and its answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,14 +121,10 @@ fn lines(
     let rows = store.rows().iter();
     let rows = rows.map(|row| (&row.configuration, row.assignments.as_slice()));
     let explained = domain::explain(rows, &groups, &deleted);
-    let mut lines = words::explain(who, &explained, &names, store.read_from);
-    if let Some(said) = words::unreadable(store.rows()) {
-        let said = format!("{said}: what wins may be missing here.");
-        lines.insert(1, Line::new(Role::Warn, said));
-    }
-    if store.list.is_incomplete() {
-        let said = "The list has not been read to its end: what wins may be missing here.";
-        lines.insert(1, Line::new(Role::Warn, said));
-    }
-    lines
+    let list = ListRead {
+        from: store.read_from,
+        rows: store.rows(),
+        is_whole: !store.list.is_incomplete(),
+    };
+    words::explain(who, &explained, &names, &list)
 }

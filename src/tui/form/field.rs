@@ -54,6 +54,7 @@ pub struct Problem {
     pub field: Field,
     /// What is wrong with it.
     pub text: String,
-    /// Whether the field is merely not filled in yet, which is no mistake while it is typed.
-    pub is_empty: bool,
+    /// Whether the field is merely not filled in yet, or not to its end, which is no mistake while it is
+    /// typed.
+    pub is_unfinished: bool,
 }

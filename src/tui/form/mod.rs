@@ -389,7 +389,7 @@ impl Editor {
             ObjectId::parse(self.object_id.value()).map_err(|problem| Problem {
                 field: Field::ObjectId,
                 text: problem.to_string(),
-                is_empty: problem == IdProblem::Empty,
+                is_unfinished: matches!(problem, IdProblem::Empty | IdProblem::Length { .. }),
             })
         };
         Ok(match self.kind {
@@ -400,7 +400,7 @@ impl Editor {
                 refuse_collection_id(id).map_err(|refusal| Problem {
                     field: Field::CollectionId,
                     text: refusal.to_string(),
-                    is_empty: refusal == Refusal::NoCollectionId,
+                    is_unfinished: refusal == Refusal::NoCollectionId,
                 })?;
                 NewTarget::CmCollection(id.to_owned())
             }
@@ -429,7 +429,7 @@ impl Editor {
         let problem = |field, refusal: Refusal| Problem {
             field,
             text: refusal.to_string(),
-            is_empty: false,
+            is_unfinished: false,
         };
         let change = change.map_err(|refusal| problem(Field::Kind, refusal))?;
         change

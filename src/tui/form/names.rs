@@ -107,7 +107,7 @@ impl Editor {
         let id = self.filter_id().ok_or_else(|| Problem {
             field: Field::Filter,
             text: "choose an assignment filter: type a part of its name".to_owned(),
-            is_empty: true,
+            is_unfinished: true,
         })?;
         Ok(target.with_filter(Some(&Filter {
             id: id.to_owned(),

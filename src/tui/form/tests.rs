@@ -30,7 +30,7 @@ fn it_opens_on_what_is_there_and_else_on_a_group() {
     assert!(!editor.is_dirty());
     let editor = form(r#"allDevicesAssignmentTarget""#);
     assert_eq!(editor.kind(), TargetKind::Group);
-    assert!(editor.target().unwrap_err().is_empty);
+    assert!(editor.target().unwrap_err().is_unfinished);
 }
 
 #[test]
@@ -87,7 +87,18 @@ fn pseudo_ids_are_refused_as_what_they_are() {
     let mut editor = group();
     editor.paste("acacacac-9df4-4c7d-9d50-4ef0226f57a9");
     let problem = editor.target().unwrap_err();
-    assert!(problem.text.contains("All users"), "{problem:?}");
+    assert_eq!(problem.text, IdProblem::AllUsers.to_string());
+    assert!(!problem.is_unfinished);
+}
+
+#[test]
+fn an_id_that_is_short_is_not_finished_and_one_with_a_wrong_letter_is_wrong() {
+    for (typed, is_unfinished) in [("", true), ("6f1d0c52", true), ("6f1d0c5x", false)] {
+        let mut editor = form(r#"allDevicesAssignmentTarget""#);
+        editor.paste(typed);
+        let problem = editor.target().unwrap_err();
+        assert_eq!(problem.is_unfinished, is_unfinished, "{typed} {problem:?}");
+    }
 }
 
 #[test]
@@ -110,5 +121,5 @@ fn a_collection_takes_no_object_id() {
         Ok(NewTarget::CmCollection("SMS1".to_owned()))
     );
     editor.paste(ID);
-    assert!(!editor.target().unwrap_err().is_empty);
+    assert!(!editor.target().unwrap_err().is_unfinished);
 }

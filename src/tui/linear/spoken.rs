@@ -220,7 +220,7 @@ impl Spoken {
             notice: model
                 .notice
                 .as_ref()
-                .map(|notice| (notice.clone(), model.keys_heard)),
+                .map(|notice| (notice.text.clone(), model.keys_heard)),
             stack: stack(model),
             top: top.map(|overlay| said(model, overlay)),
             row: on_rows.then(|| selected(model)).flatten(),

@@ -68,9 +68,8 @@ pub(super) fn run_in_form(model: &mut Model, command: Command) {
         Command::Back => close(model),
         Command::Accept => match group {
             None => {
-                model.notice = Some(
-                    "type a part of the group's name, or paste its Entra object ID".to_owned(),
-                );
+                model.notice =
+                    Some("type a part of the group's name, or paste its Entra object ID".into());
             }
             Some(group) => {
                 if let Some(offer) = offer {

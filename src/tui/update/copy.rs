@@ -57,7 +57,7 @@ fn error(model: &Model) -> Option<String> {
 /// Opens what was copied last as a text that is drawn selected.
 pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.mouse && model.notice.is_none() {
-        model.notice = Some("the mouse is switched on: select with shift held down".to_owned());
+        model.notice = Some("the mouse is switched on: select with shift held down".into());
     }
     let is_open = |overlay: &Overlay| overlay.is_text(|id| id == TextId::Copied);
     if model.copied.is_some() && !model.overlays.iter().any(is_open) {

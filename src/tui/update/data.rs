@@ -12,6 +12,7 @@ use crate::tui::changed::{Marks, Tally};
 use crate::tui::command::{Command, Scope};
 use crate::tui::model::{Count, Model, Overlay, Pane};
 use crate::tui::msg::Effect;
+use crate::tui::notice::Notice;
 use crate::tui::remote::RequestId;
 use crate::words;
 use crate::write::Settled;
@@ -103,17 +104,17 @@ pub(super) fn listed(
     {
         model.read_from = read_from.unwrap_or(model.read_from);
         if model.list.is_incomplete() {
-            model.notice = Some(format!(
+            model.notice = Some(Notice::leading_on(format!(
                 "the list is not complete: {} shows why, {} reads it again",
                 model.key(Scope::List, Command::Outcome),
                 model.key(Scope::List, Command::RefreshAll)
-            ));
+            )));
         } else if model.read_from == ApiVersion::V1 {
-            model.notice = Some(format!(
+            model.notice = Some(Notice::leading_on(format!(
                 "{}; {} says more",
                 words::only_v1(),
                 model.key(Scope::List, Command::Outcome)
-            ));
+            )));
         }
         if let Some(before) = before
             && read_from == model.again.comparable
@@ -123,7 +124,7 @@ pub(super) fn listed(
             let tally = marks.compare(&before, model.rows());
             // Nobody asked for a reading by itself, and nothing new is not worth a word then.
             if !model.again.quiet || tally != Tally::default() {
-                model.notice = Some(tally.said());
+                model.notice = Some(tally.said().into());
             }
             refresh::show(model, marks, effects);
         }
@@ -186,9 +187,9 @@ pub(super) fn named(
         Ok(names) => {
             let refused = names.values().any(|name| *name == Name::Refused);
             if refused && !std::mem::replace(&mut model.names_missed, true) {
-                model.notice = Some(format!(
-                    "ids stand in for names: the token lacks {NAMES_PERMISSION}"
-                ));
+                model.notice = Some(
+                    format!("ids stand in for names: the token lacks {NAMES_PERMISSION}").into(),
+                );
             }
             model.names.extend(names);
         }
@@ -196,10 +197,13 @@ pub(super) fn named(
             for id in ids {
                 model.names_asked.remove(id);
             }
-            model.notice = Some(format!(
-                "ids stand in for names, which could not be read: {}",
-                error.reason()
-            ));
+            model.notice = Some(
+                format!(
+                    "ids stand in for names, which could not be read: {}",
+                    error.reason()
+                )
+                .into(),
+            );
         }
     }
 }
@@ -278,7 +282,7 @@ pub(super) fn settled(model: &mut Model, settled: Result<Vec<Settled>, String>) 
     let settled = match settled {
         Ok(settled) => settled,
         Err(reason) => {
-            model.notice = Some(reason);
+            model.notice = Some(reason.into());
             return;
         }
     };
@@ -292,10 +296,13 @@ pub(super) fn settled(model: &mut Model, settled: Result<Vec<Settled>, String>) 
             1 => String::new(),
             count => format!(", and {} more", count - 1),
         };
-        model.notice = Some(format!(
-            "{}{more}; {} shows the journal",
-            words::settled(&one.configuration_name, one.verdict),
-            model.key(Scope::List, Command::Journal)
-        ));
+        model.notice = Some(
+            format!(
+                "{}{more}; {} shows the journal",
+                words::settled(&one.configuration_name, one.verdict),
+                model.key(Scope::List, Command::Journal)
+            )
+            .into(),
+        );
     }
 }

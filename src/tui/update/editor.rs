@@ -58,7 +58,7 @@ pub(super) fn open_review(
 ) {
     match proposal {
         Ok(proposal) => components::open(model, Open::Review(Box::new(proposal)), effects),
-        Err(refusal) => model.notice = Some(refusal.to_string()),
+        Err(refusal) => model.notice = Some(refusal.to_string().into()),
     }
 }
 
@@ -72,7 +72,7 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
         (Command::Back, _) => close(model),
         (Command::Accept, Wanted::PlanName) => {
             if typed != model.name_to_type() {
-                model.notice = Some(format!("this is not {}", model.name_to_type()));
+                model.notice = Some(format!("this is not {}", model.name_to_type()).into());
                 return;
             }
             model.overlays.pop();
@@ -80,7 +80,7 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
         }
         (Command::Accept, Wanted::User) => {
             if typed.is_empty() {
-                model.notice = Some("a user principal name or an object id is needed".to_owned());
+                model.notice = Some("a user principal name or an object id is needed".into());
                 return;
             }
             model.overlays.pop();
@@ -88,7 +88,7 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
         }
         (Command::Accept, Wanted::TenantName) => {
             if typed != model.name_to_type() {
-                model.notice = Some(format!("this is not {}", model.name_to_type()));
+                model.notice = Some(format!("this is not {}", model.name_to_type()).into());
                 return;
             }
             model.overlays.pop();
@@ -99,7 +99,7 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
             if length == 0 || length > LONGEST_JUSTIFICATION {
                 model.notice = Some(format!(
                     "a justification has 1 to {LONGEST_JUSTIFICATION} characters, this one {length}"
-                ));
+                ).into());
                 return;
             }
             model.overlays.pop();

@@ -24,7 +24,7 @@ pub(super) fn toggle(model: &mut Model) {
         }
     };
     if keys.is_empty() {
-        model.notice = Some("there is no assignment to mark".to_owned());
+        model.notice = Some("there is no assignment to mark".into());
     } else if keys.iter().all(|key| model.marked.contains(key)) {
         for key in &keys {
             model.marked.remove(key);
@@ -82,15 +82,14 @@ pub(super) fn range(model: &mut Model) {
 
 fn begin(model: &mut Model, here: (ConfigurationId, Option<AssignmentId>), said: &str) {
     model.mark_from = Some(here);
-    model.notice = Some(format!("{said}: go to its end and press the key again"));
+    model.notice = Some(format!("{said}: go to its end and press the key again").into());
 }
 
 /// Gives up a range that has begun; says whether there was one.
 pub(super) fn drop_range(model: &mut Model) -> bool {
     let was_begun = model.mark_from.take().is_some();
     if was_begun {
-        model.notice =
-            Some("the range is given up; what was marked before stays marked".to_owned());
+        model.notice = Some("the range is given up; what was marked before stays marked".into());
     }
     was_begun
 }

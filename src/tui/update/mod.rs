@@ -158,7 +158,7 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Switched(outcome) => profile::switched(model, outcome, effects),
         Msg::Rights(claims) => sign_in::rights(model, claims),
         Msg::Settled(settled) => data::settled(model, settled),
-        Msg::JournalBusy(holder) => model.notice = Some(words::journal_busy(&holder)),
+        Msg::JournalBusy(holder) => model.notice = Some(words::journal_busy(&holder).into()),
         Msg::Journal(id, contents) => {
             if model.undo_awaits == Some(id) {
                 undo::journal_came(model, id, contents, effects);
@@ -192,9 +192,8 @@ fn leaving(model: &mut Model) {
     } else {
         "the change under way"
     };
-    model.notice = Some(format!(
-        "leaves once {what} has its outcome, after 10 s at the latest"
-    ));
+    model.notice =
+        Some(format!("leaves once {what} has its outcome, after 10 s at the latest").into());
 }
 
 fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
@@ -306,7 +305,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match availability(model, command) {
         Availability::Available | Availability::Always => {}
         Availability::Disabled(reason) => {
-            model.notice = Some(reason);
+            model.notice = Some(reason.into());
             return;
         }
         Availability::Hidden => return,
@@ -393,7 +392,7 @@ fn confirm(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         // The plan has the keyboard again: it has to be one that can be run still.
         Question::EmptyLists => match availability(model, Command::Submit) {
             Availability::Available | Availability::Always => plan::start(model, effects),
-            Availability::Disabled(reason) => model.notice = Some(reason),
+            Availability::Disabled(reason) => model.notice = Some(reason.into()),
             Availability::Hidden => {}
         },
     }

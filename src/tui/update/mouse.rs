@@ -34,9 +34,9 @@ pub(super) fn toggle(model: &mut Model, effects: &mut Vec<Effect>) {
     model.mouse = !model.mouse;
     effects.push(Effect::Mouse(model.mouse));
     model.notice = Some(if model.mouse {
-        "the mouse is on: most terminals select text with shift held down now".to_owned()
+        "the mouse is on: most terminals select text with shift held down now".into()
     } else {
-        "the mouse is off".to_owned()
+        "the mouse is off".into()
     });
 }
 
@@ -48,7 +48,7 @@ fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
     match at {
         Spot::Key(command) if sends(command) => {
             let key = model.key(model.scope(), command);
-            model.notice = Some(format!("a click is no yes: press {key}"));
+            model.notice = Some(format!("a click is no yes: press {key}").into());
         }
         Spot::Key(command) => run(model, command, effects),
         Spot::Pane(pane, row) => {

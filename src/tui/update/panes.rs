@@ -67,7 +67,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Renew => sign_in::open(model, None, None, false, effects),
         Command::WriteAnyway => {
             model.lifted = true;
-            model.notice = Some("changes are tried; the service decides".to_owned());
+            model.notice = Some("changes are tried; the service decides".into());
         }
         Command::Refresh => refresh::pane(model, effects),
         Command::RefreshAll => refresh::all(model, effects),
@@ -153,7 +153,7 @@ fn priority(model: &mut Model, step: i64, effects: &mut Vec<Effect>) {
 /// Shows the selected row as the service returns it.
 fn raw(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(row) = model.selected_row() else {
-        model.notice = Some("nothing is selected".to_owned());
+        model.notice = Some("nothing is selected".into());
         return;
     };
     let assignment = model.selected_assignment();
@@ -194,16 +194,19 @@ fn back(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     if change::stop(model, effects) {
-        model.notice = Some("the change is stopped: nothing more is sent".to_owned());
+        model.notice = Some("the change is stopped: nothing more is sent".into());
     } else if let Some(request) = model.list.stop() {
         effects.push(Effect::Cancel(request));
         data::resolve_names(model, effects);
-        model.notice = Some(format!(
-            "reading the list was stopped: {} reads it again",
-            model.key(Scope::List, Command::RefreshAll)
-        ));
+        model.notice = Some(
+            format!(
+                "reading the list was stopped: {} reads it again",
+                model.key(Scope::List, Command::RefreshAll)
+            )
+            .into(),
+        );
     } else if refresh::stop(model, effects) {
-        model.notice = Some("reading the assignments again was stopped".to_owned());
+        model.notice = Some("reading the assignments again was stopped".into());
     } else if !find::clear_filter(model) {
         model.pane = Pane::Configurations;
     }

@@ -146,7 +146,7 @@ pub(super) fn filters_came(model: &mut Model, answer: Result<Vec<AssignmentFilte
                 _ => error.reason(),
             };
             if model.filters.problem.is_none() && model.notice.is_none() {
-                model.notice = Some(format!("ids stand in for names of filters: {why}"));
+                model.notice = Some(format!("ids stand in for names of filters: {why}").into());
             }
             model.filters.problem = Some(why);
         }
@@ -196,7 +196,7 @@ fn take(model: &mut Model) {
                     form.take_filter(&filter);
                 }
             }
-            None => model.notice = Some("no filter is called so".to_owned()),
+            None => model.notice = Some("no filter is called so".into()),
         }
         return;
     }
@@ -208,7 +208,7 @@ fn take(model: &mut Model) {
             }
         }
         None => {
-            model.notice = Some("type a part of the group's name, or paste its id".to_owned());
+            model.notice = Some("type a part of the group's name, or paste its id".into());
         }
     }
 }

@@ -8,9 +8,10 @@ use crate::domain::{ObjectId, Place, Step, Verdict};
 use crate::plan::{Check, Control, Draft, Event, Options, Plan, Stage};
 use crate::tui::action::{Open, TextId};
 use crate::tui::command::Command;
-use crate::tui::latest::way_to_plan;
+use crate::tui::latest::{Latest, latest, way_to_plan};
 use crate::tui::model::{Model, Overlay, Question, Wanted};
 use crate::tui::msg::{Effect, PlanRun};
+use crate::tui::notice::Notice;
 use crate::tui::plan_lines::report;
 use crate::tui::plan_page::PlanPage;
 use crate::tui::planned::{At, PlanView, RowState, Stand};
@@ -33,9 +34,8 @@ pub(super) fn open(model: &mut Model, draft: Draft, to: Option<ObjectId>) {
         _ => 0,
     });
     if left > 0 {
-        model.notice = Some(format!(
-            "this plan takes the place of one with {left} rows left to run"
-        ));
+        model.notice =
+            Some(format!("this plan takes the place of one with {left} rows left to run").into());
     }
     model.plan = Some(Box::new(view));
     show(model);
@@ -99,7 +99,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             if let At::Item(at, _) = view.at {
                 components::open(model, Open::Text(TextId::PlanItem(at)), effects);
             } else {
-                model.notice = Some("go down to a row to show it at length".to_owned());
+                model.notice = Some("go down to a row to show it at length".into());
             }
         }
         _ => step(model, command),
@@ -148,12 +148,14 @@ fn put_aside(model: &mut Model) {
         return;
     };
     let back = way_to_plan(model);
-    model.notice = match view.stand {
+    let said = match view.stand {
         Stand::Unsent => Some(format!("nothing was sent; {back} brings the plan back")),
         // What became of it stands where a notice would hide it.
         Stand::Ran => None,
         _ => Some(format!("the plan goes on: {back} brings it back")),
     };
+    let leads_on = latest(model) == Some(Latest::Plan);
+    model.notice = said.map(|text| Notice { text, leads_on });
 }
 
 /// The yes: asks for what has to be typed first, then runs.
@@ -225,7 +227,7 @@ pub(super) fn start(model: &mut Model, effects: &mut Vec<Effect>) {
 pub(super) fn named(model: &mut Model) {
     if let Some(view) = model.plan.as_deref_mut() {
         view.named = true;
-        model.notice = Some("the name is right: one more yes runs the plan".to_owned());
+        model.notice = Some("the name is right: one more yes runs the plan".into());
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn switched(
     effects: &mut Vec<Effect>,
 ) {
     match outcome {
-        Err(reason) => model.notice = Some(reason),
+        Err(reason) => model.notice = Some(reason.into()),
         Ok(start) => {
             let size = model.size;
             let next_number = model.next_number;

@@ -71,7 +71,7 @@ pub(super) fn came(
             format!("the assignments were not read again: {reason}")
         }
     };
-    model.notice = Some(refused);
+    model.notice = Some(refused.into());
 }
 
 fn take(
@@ -88,7 +88,7 @@ fn take(
     let Some(row) = found else { return };
     let tally = marks.compare_assignments(configuration, &row.assignments, &rows);
     row.assignments = rows;
-    model.notice = Some(tally.said());
+    model.notice = Some(tally.said().into());
     show(model, marks, effects);
     data::resolve_names(model, effects);
 }

@@ -9,6 +9,7 @@ use crate::domain::{ChangeId, RequestError};
 use crate::tui::command::{Command, Scope};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::Effect;
+use crate::tui::notice::Notice;
 use crate::tui::remote::RequestId;
 use crate::tui::sign_in::SignIn;
 
@@ -107,7 +108,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Back => {
             effects.push(Effect::StopSignIn(sign_in.id));
             model.overlays.pop();
-            model.notice = Some("not signed in: the palette has `renew`".to_owned());
+            model.notice = Some("not signed in: the palette has `renew`".into());
         }
         _ => {}
     }
@@ -194,7 +195,7 @@ pub(super) fn warn(model: &mut Model) {
     model.notice = (method == Method::AzureCli)
         .then(|| method.warning())
         .flatten()
-        .map(str::to_owned);
+        .map(Notice::from);
 }
 
 /// Takes what the token says of itself: it can only make the screen more careful.
@@ -208,8 +209,10 @@ pub(super) fn rights(model: &mut Model, claims: Option<Claims>) {
     if let Some(first) = lines.first() {
         let key = model.key(Scope::List, Command::Outcome);
         model.notice = Some(match lines.len() {
-            1 => first.clone(),
-            more => format!("{key} shows {more} things to know of the token's rights: {first}"),
+            1 => first.clone().into(),
+            more => Notice::leading_on(format!(
+                "{key} shows {more} things to know of the token's rights: {first}"
+            )),
         });
     }
 }

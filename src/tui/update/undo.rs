@@ -39,7 +39,7 @@ pub(super) fn journal_came(
     let contents = match contents {
         Ok(contents) => contents,
         Err(reason) => {
-            model.notice = Some(format!("the journal cannot be read: {reason}"));
+            model.notice = Some(format!("the journal cannot be read: {reason}").into());
             return;
         }
     };
@@ -49,7 +49,7 @@ pub(super) fn journal_came(
     match last_verified(model, &contents) {
         Some(entry) => take_back(model, &entry.change, effects),
         None => {
-            model.notice = Some("the journal has no verified change of this tenant".to_owned());
+            model.notice = Some("the journal has no verified change of this tenant".into());
         }
     }
 }
@@ -65,7 +65,7 @@ fn last_verified<'a>(store: &Store, contents: &'a Contents) -> Option<&'a Entry>
 /// Opens the review of the reverse, or shows how the service has moved on since.
 pub(super) fn take_back(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
     let Some(row) = model.row_of(&change.configuration) else {
-        model.notice = Some(Refusal::Gone.to_string());
+        model.notice = Some(Refusal::Gone.to_string().into());
         return;
     };
     match change.reverse(&row.configuration, &row.assignments) {
@@ -73,7 +73,7 @@ pub(super) fn take_back(model: &mut Model, change: &Change, effects: &mut Vec<Ef
         Err(Refusal::SameTarget | Refusal::SamePriority | Refusal::Duplicate) => {
             moved_on(model, change, effects);
         }
-        Err(refusal) => model.notice = Some(refusal.to_string()),
+        Err(refusal) => model.notice = Some(refusal.to_string().into()),
     }
 }
 

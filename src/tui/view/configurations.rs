@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::bars;
-use super::panes::{RowMarks, counted, frame, position, put_news, title_room};
+use super::panes::{Counted, RowMarks, counted, frame, position, put_news, title_room};
 use crate::domain::ApiVersion;
 use crate::graph::Row;
 use crate::text;
@@ -231,13 +231,12 @@ impl Drawn<'_> {
 /// has room in `room` cells.
 pub(super) fn title(model: &Model, room: usize) -> String {
     let count = counted(model, Pane::Configurations, model.rows().len());
+    let (head, typed) = (head(model, &count), count.typed());
+    let count = count.numbers + &typed;
     let page = model.pages + 1;
     let forms = match &model.list {
         // What is typed needs the room; how far the load is stands below.
-        Remote::Loading { .. } if is_filtered(model) => {
-            let (numbers, typed) = count.split_once(' ').unwrap_or((&count, ""));
-            vec![format!("Configurations {numbers}… {typed}")]
-        }
+        Remote::Loading { .. } if is_filtered(model) => vec![format!("{head}{typed}")],
         Remote::Loading { previous: None, .. } => vec![
             format!("{count} configurations, page {page}…"),
             format!("{count}, page {page}…"),
@@ -265,6 +264,12 @@ pub(super) fn title(model: &Model, room: usize) -> String {
         shortest = form;
     }
     shortest
+}
+
+/// The title up to where a filter is typed.
+pub(super) fn head(model: &Model, count: &Counted) -> String {
+    let going_on = if model.list.is_loading() { "…" } else { "" };
+    format!("Configurations {}{going_on}", count.numbers)
 }
 
 fn is_filtered(model: &Model) -> bool {
@@ -301,12 +306,7 @@ fn nothing_listed(model: &Model, theme: Theme) -> (String, Style) {
         }
         Remote::Failed {
             error: Some(error), ..
-        } => {
-            let lines = words::error(error);
-            let said = lines.iter().map(|line| line.text.trim_end_matches('.'));
-            let said: Vec<&str> = said.collect();
-            (said.join(". "), theme.role(words::Role::Bad))
-        }
+        } => (words::error_text(error), theme.role(words::Role::Bad)),
         Remote::Failed { error: None, .. } => {
             let key = model.key(Scope::List, Command::RefreshAll);
             (format!("Stopped. {key} reads it again."), theme.quiet())

@@ -293,9 +293,8 @@ pub(in crate::tui) fn check(model: &Model, form: &Editor) -> (Phrase, Role) {
         None => {}
     }
     if let Err(problem) = form.change(&row.configuration, &row.assignments) {
-        // While an id is being typed it is short, which is no mistake yet; an untouched form is none.
-        let unfinished =
-            problem.is_empty || problem.text.ends_with("of 36 characters") || !form.is_dirty();
+        // An untouched form has no mistake either.
+        let unfinished = problem.is_unfinished || !form.is_dirty();
         return (
             problem.text.into(),
             if unfinished { Role::Text } else { Role::Bad },

@@ -141,35 +141,64 @@ fn put_marked(
     put_marks(theme, buffer, area, (column, row), line, finder);
 }
 
+/// How many rows there are, and what was typed to find them.
+pub(super) struct Counted {
+    /// How many, and of how many where a filter is typed.
+    pub(super) numbers: String,
+    /// The filter, if there is one.
+    pub(super) typed: Option<String>,
+}
+
+impl Counted {
+    /// The filter as it stands behind the numbers.
+    pub(super) fn typed(&self) -> String {
+        let typed = self.typed.as_ref();
+        typed.map_or_else(String::new, |typed| format!(" /{typed}"))
+    }
+}
+
 /// How many rows there are, and of how many, and what was typed to find them.
-pub(super) fn counted(model: &Model, pane: Pane, count: usize) -> String {
+pub(super) fn counted(model: &Model, pane: Pane, count: usize) -> Counted {
     let typed = model.shown.filter(pane).value();
     let typing =
         matches!(model.overlays.last(), Some(Overlay::Filter { pane: of, .. }) if *of == pane);
     if typed.is_empty() && !typing {
-        return count.to_string();
+        return Counted {
+            numbers: count.to_string(),
+            typed: None,
+        };
     }
     let shown = match pane {
         Pane::Configurations => model.shown.configurations.len(),
         Pane::Assignments => model.shown.assignments.len(),
     };
-    format!("{shown}/{count} /{}", text::clean(typed))
+    Counted {
+        numbers: format!("{shown}/{count}"),
+        typed: Some(text::clean(typed).into_owned()),
+    }
 }
 
 /// Where the cursor of a filter that is typed stands: in the title of its pane.
 pub(super) fn filter_cursor(model: &Model, pane: Pane) -> Position {
     let layout = model.layout();
-    let (area, title) = match pane {
+    let (area, before) = match pane {
         Pane::Configurations => {
-            let area = layout.configurations;
-            (area, configurations::title(model, title_room(area)))
+            let count = counted(model, pane, model.rows().len());
+            (layout.configurations, configurations::head(model, &count))
         }
-        Pane::Assignments => (layout.assignments, assignments_title(model)),
+        Pane::Assignments => (
+            layout.assignments,
+            match model.selected_row() {
+                Some(row) => assignments_head(&counted(model, pane, row.assignments.len())),
+                None => String::new(),
+            },
+        ),
     };
-    let before = title.find('/').map_or(0, |_| {
-        let shown = title.split(" /").next().unwrap_or_default();
-        text::width(shown) + 2
-    });
+    // What is typed stands behind a blank and a slash.
+    let before = match before.as_str() {
+        "" => 0,
+        before => text::width(before) + 2,
+    };
     let column = before + usize::from(model.shown.filter(pane).column()) + 2;
     let furthest = area.width.saturating_sub(3);
     Position {
@@ -183,6 +212,7 @@ fn assignments_title(model: &Model) -> String {
         return "Assignments".to_owned();
     };
     let count = counted(model, Pane::Assignments, row.assignments.len());
+    let (head, typed) = (assignments_head(&count), count.typed());
     let unreadable = match words::unreadable_assignments(row) {
         0 => String::new(),
         count => format!(", {count} unreadable"),
@@ -194,9 +224,14 @@ fn assignments_title(model: &Model) -> String {
         .is_some_and(|read| read.configuration == row.configuration.id);
     let going_on = if read_again { "…" } else { "" };
     format!(
-        "Assignments {count}{going_on}{unreadable} · {}",
+        "{head}{typed}{going_on}{unreadable} · {}",
         row.configuration.name
     )
+}
+
+/// The title up to where a filter is typed.
+fn assignments_head(count: &Counted) -> String {
+    format!("Assignments {}", count.numbers)
 }
 
 pub(super) fn assignments(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {

@@ -206,7 +206,7 @@ fn nothing_marked_is_removed_where_only_the_patch_is_allowed() {
     assert!(bench.model.overlays.is_empty());
     assert_eq!(
         bench.model.notice,
-        Some(Refusal::PatchOnly.to_string()),
+        Some(Refusal::PatchOnly.to_string().into()),
         "it says why"
     );
 }

@@ -16,7 +16,7 @@ fn after_a_signal_the_screen_says_what_it_waits_for_and_nothing_new_begins() {
     bench.send(Msg::Leaving);
     let said = "leaves once the change under way has its outcome";
     bench.keys("esc ctrl-c y").paste(NEW);
-    let notice = bench.model.notice.clone().unwrap_or_default();
+    let notice = bench.model.notice.clone().unwrap();
     assert!(notice.starts_with(said), "{notice}");
     assert!(matches!(bench.top(), Overlay::InFlight(_)));
     bench.end(id, Verdict::NoRoute, None);

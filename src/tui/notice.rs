@@ -1,0 +1,53 @@
+//! A short text about what just happened, shown until the next key.
+
+use std::fmt;
+use std::ops::Deref;
+
+/// A notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// Whether it names the key that shows what happened last: then it says itself what there is to read.
+    pub leads_on: bool,
+}
+
+impl Notice {
+    /// A notice that names the key that shows what happened last.
+    #[must_use]
+    pub const fn leading_on(text: String) -> Self {
+        Self {
+            text,
+            leads_on: true,
+        }
+    }
+}
+
+impl Deref for Notice {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl From<String> for Notice {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            leads_on: false,
+        }
+    }
+}
+
+impl From<&str> for Notice {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
