@@ -525,7 +525,7 @@ fn the_journal_line_by_line_and_at_length() {
     };
     bench.keys("shift-l");
     let request = bench.effects.iter().rev().find_map(|effect| match effect {
-        Effect::ReadJournal(id) => Some(*id),
+        Effect::ReadJournal(id, _) => Some(*id),
         _ => None,
     });
     bench.send(Msg::Journal(request.unwrap(), Ok(contents)));

@@ -85,7 +85,7 @@ async fn apply(
     }
     let known = Known {
         limits: office.limits(mode),
-        verified: plan::verified(plan, &office.entries().await?),
+        verified: plan::verified(plan, &office.entries_since(&plan.created).await?),
         unsettled: office.unsettled.clone(),
     };
     let mut checks = plan::check(plan, &office.rows, &known);
@@ -243,14 +243,8 @@ impl PlanDeal<'_> {
         };
         let shown = !self.args.consent.json && ask::somebody_reads();
         let mut progress = Progress::new(self.plan.rows.len(), shown, linear);
-        let work = plan::run(
-            &self.office.desk,
-            self.plan,
-            stage,
-            &options,
-            &teller,
-            controlled,
-        );
+        let desk = self.office.desk_knowing(&self.names);
+        let work = plan::run(&desk, self.plan, stage, &options, &teller, controlled);
         tokio::pin!(work);
         let mut sent = false;
         let mut interrupted = None;

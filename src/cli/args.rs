@@ -12,7 +12,7 @@ pub(super) use self::reading::{ExplainArgs, FindArgs, ListArgs};
 use self::terminal::TerminalArgs;
 use super::args_plan::{ApplyArgs, DiffArgs, PlanArgs, RestoreArgs, SnapshotArgs};
 use super::exit::CODES;
-use super::journal::Since;
+use super::journal::JournalArgs;
 use super::login::Span;
 use crate::cloud::Cloud;
 use crate::config::{GraphUrl, Layer, Seconds, Tenant, TimingLayer};
@@ -190,17 +190,7 @@ pub(super) enum Verb {
     /// Take a verified change back
     Undo(Box<UndoArgs>),
     /// Print the record of the changes made from here
-    Journal {
-        /// Print one JSON document
-        #[arg(long)]
-        json: bool,
-        /// Print a table for a spreadsheet
-        #[arg(long, conflicts_with = "json")]
-        csv: bool,
-        /// Only what is newer: a time, a date (UTC) or a span such as 2h or 7d
-        #[arg(long, value_name = "WHEN")]
-        since: Option<Since>,
-    },
+    Journal(JournalArgs),
     /// Sign in once for a series of commands
     Login {
         /// How long the sign-in is kept, in the kernel's keyring of this login session
@@ -261,7 +251,7 @@ impl Verb {
             Self::Find(args) => args.json,
             Self::Explain(args) => args.json,
             Self::Show { json, .. }
-            | Self::Journal { json, .. }
+            | Self::Journal(JournalArgs { json, .. })
             | Self::Config { json }
             | Self::Doctor { json }
             | Self::Keys { json, .. } => *json,

@@ -86,7 +86,8 @@ impl Deal<'_> {
                 () if self.linear => Shown::Lines,
                 () => Shown::Counted,
             };
-            let ran = attend(&self.office.desk, &job, shown, &mut self.signals).await?;
+            let desk = self.office.desk_knowing(&self.names);
+            let ran = attend(&desk, &job, shown, &mut self.signals).await?;
             let outcome = ran.outcome;
             let means = Means {
                 replaces: self.replaces && job.via == Via::Patch,

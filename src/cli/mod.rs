@@ -87,6 +87,7 @@ pub fn run() -> Exit {
         }
     };
     let wants_json = cli.verb.as_ref().is_some_and(Verb::wants_json);
+    crate::journal::heed_size_limits();
     match dispatch(cli) {
         Ok(exit) => exit,
         Err(failure) => failure.report(wants_json),
@@ -127,14 +128,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Some(Verb::Snapshot(args)) => snapshot::run(&global, &args),
         Some(Verb::Diff(args)) => snapshot::diff(&global, &args),
         Some(Verb::Restore(args)) => snapshot::restore(&global, &args),
-        Some(Verb::Journal { json, csv, since }) => {
-            let form = match (json, csv) {
-                (true, _) => journal::Form::Json,
-                (_, true) => journal::Form::Csv,
-                _ => journal::Form::Table,
-            };
-            journal::run(&global, form, since)
-        }
+        Some(Verb::Journal(args)) => journal::run(&global, &args),
         Some(Verb::Login { keep }) => login::login(&global, keep),
         Some(Verb::Logout) => login::logout(&global),
         Some(Verb::Doctor { json }) => doctor::run(&global, json),

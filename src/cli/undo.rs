@@ -5,12 +5,13 @@ use super::exit::Failure;
 use super::find;
 use super::write::Office;
 use crate::domain::{Entry, Half, Place, Refusal, Sameness, Verdict};
+use crate::journal::Newer;
 use crate::text;
 use crate::words::Names;
 
 /// The reverse of a verified change in the journal, for what is there now.
 pub(super) async fn make<'a>(office: &'a Office, typed: &str) -> Result<Made<'a>, Failure> {
-    let entries = office.entries().await?;
+    let entries = lines(office, typed).await?;
     let entry = verified(&entries, &office.desk.place, typed)?;
     let change = &entry.change;
     let row = office
@@ -29,6 +30,40 @@ pub(super) async fn make<'a>(office: &'a Office, typed: &str) -> Result<Made<'a>
             refusal => Stop::Rule(refusal),
         }),
     })
+}
+
+/// The lines that what was typed can mean, oldest first. The journal is read from its end, and to its
+/// beginning only where the beginning of an id has to be told from all others.
+async fn lines(office: &Office, typed: &str) -> Result<Vec<Entry>, Failure> {
+    let place = office.desk.place.clone();
+    let is_here = move |entry: &Entry| entry.place.sameness(&place) != Sameness::Other;
+    if typed != "last" {
+        let typed = typed.to_owned();
+        return office
+            .ask_journal(move |journal| journal.verdicts_of(&typed, is_here))
+            .await;
+    }
+    let url = office.desk.place.graph_url.clone();
+    let could_be = move |newer: &Newer| {
+        let word = newer.verdict.as_deref().unwrap_or_default();
+        let is_other = Verdict::from_word(word).is_some_and(|known| known != Verdict::Verified);
+        newer.row.as_deref() != Some("intent")
+            && !is_other
+            && newer.graph_url.as_ref().is_none_or(|other| *other == url)
+    };
+    let found = office.ask_journal(move |journal| {
+        journal.find_verdict(
+            |entry| entry.verdict == Some(Verdict::Verified) && is_here(entry),
+            could_be,
+        )
+    });
+    match found.await? {
+        None => Ok(Vec::new()),
+        Some(Ok(entry)) => Ok(vec![entry]),
+        Some(Err(newer)) => Err(Failure::local(format!(
+            "the newest change was {newer}: name the change that is to be taken back"
+        ))),
+    }
 }
 
 /// The last verified line of the change that was typed, among those of this place.

@@ -18,10 +18,11 @@ use super::signals::Signals;
 use super::{ask, list, print};
 use crate::domain::{
     ApiVersion, Assignment, AssignmentFilter, Change, Configuration, ConfigurationId, Entry,
-    MemberCount, ObjectId, Outcome, Refusal, RequestError, Target, Tenant, Verdict, Via, WriteMode,
-    WriteRequest,
+    KnownNames, MemberCount, ObjectId, Outcome, Refusal, RequestError, Target, Tenant, Verdict,
+    Via, WriteMode, WriteRequest,
 };
 use crate::graph::Row;
+use crate::journal::Journal;
 use crate::plan::Limits;
 use crate::session::Session;
 use crate::words::{self, Line, Names};
@@ -295,14 +296,40 @@ impl Office {
         }
     }
 
-    /// What the journal holds.
-    pub(super) async fn entries(&self) -> Result<Vec<Entry>, Failure> {
+    /// What a write needs, with these names for the journal.
+    pub(super) fn desk_knowing(&self, names: &Names) -> Desk {
+        let configurations = self.rows.iter().map(|row| &row.configuration);
+        let configurations = configurations.map(|one| (one.id.clone(), one.name.clone()));
+        Desk {
+            names: Arc::new(KnownNames {
+                objects: names.clone(),
+                configurations: configurations.collect(),
+                ..KnownNames::default()
+            }),
+            ..self.desk.clone()
+        }
+    }
+
+    /// The lines of the journal since a time (RFC 3339); all where that cannot be read.
+    pub(super) async fn entries_since(&self, time: &str) -> Result<Vec<Entry>, Failure> {
+        let since = time.parse().ok();
+        let contents = self.ask_journal(move |journal| match since {
+            Some(since) => journal.since(since),
+            None => journal.read(),
+        });
+        Ok(contents.await?.entries)
+    }
+
+    /// Asks the journal something, without holding up anything else.
+    pub(super) async fn ask_journal<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Journal) -> std::io::Result<T> + Send + 'static,
+    ) -> Result<T, Failure> {
         let journal = Arc::clone(&self.desk.journal);
-        let contents = tokio::task::spawn_blocking(move || journal.read())
+        tokio::task::spawn_blocking(move || question(&journal))
             .await
             .map_err(|error| Failure::local(error.to_string()))?
-            .map_err(|error| Failure::local(format!("the journal cannot be read: {error}")))?;
-        Ok(contents.entries)
+            .map_err(|error| Failure::local(format!("the journal cannot be read: {error}")))
     }
 
     /// The names that a change needs, as far as they may be read.

@@ -1,10 +1,12 @@
 //! A line of the journal, as data: what was meant, what became of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, ConfigurationId, Target, Verdict, Via};
+use super::{
+    Change, ChangeKind, ConfigurationId, Name, ObjectId, ObjectKind, Target, Verdict, Via,
+};
 
 /// The version of the journal's format that this program writes. Members may be added to a version;
 /// whatever changes the meaning of a line makes a new one.
@@ -65,6 +67,49 @@ pub struct EntryNames {
 impl EntryNames {
     fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// Names as they are known in a session, from which each line takes its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownNames {
+    /// Of groups and filters.
+    pub objects: HashMap<ObjectId, Name>,
+    /// Of configurations.
+    pub configurations: HashMap<ConfigurationId, String>,
+    /// Of scope tags, by the configurations that have them.
+    pub scope_tags: HashMap<ConfigurationId, BTreeMap<String, String>>,
+}
+
+impl KnownNames {
+    /// The names that a change needs which is made on a list.
+    #[must_use]
+    pub fn of(&self, change: &Change, base: &[Target]) -> EntryNames {
+        let mut names = EntryNames {
+            scope_tags: self
+                .scope_tags
+                .get(&change.configuration)
+                .cloned()
+                .unwrap_or_default(),
+            ..EntryNames::default()
+        };
+        let after = change.after(base);
+        for id in base.iter().chain(&after).flat_map(Target::named_ids) {
+            if let Some(Name::Known { name, kind }) = self.objects.get(&id) {
+                let of_kind = match kind {
+                    ObjectKind::Filter => &mut names.filters,
+                    _ => &mut names.groups,
+                };
+                of_kind.insert(id.as_str().to_owned(), name.clone());
+            }
+        }
+        if let ChangeKind::SetPriority { order, .. } = &change.kind {
+            let known = order.iter().filter_map(|id| {
+                Some((id.as_str().to_owned(), self.configurations.get(id)?.clone()))
+            });
+            names.configurations.extend(known);
+        }
+        names
     }
 }
 

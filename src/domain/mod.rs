@@ -38,7 +38,7 @@ pub use assignment::{Assignment, AssignmentId, Source};
 pub(crate) use change::moved;
 pub use change::{Change, ChangeId, ChangeKind};
 pub use configuration::{Configuration, ConfigurationId, ConfigurationType};
-pub use entry::{Entry, EntryNames, Half, JOURNAL_VERSION, Place, PlanPlace, Sameness};
+pub use entry::{Entry, EntryNames, Half, JOURNAL_VERSION, KnownNames, Place, PlanPlace, Sameness};
 pub use explain::{Doubt, Explanation, Through, Undecided, User, Winner, explain};
 pub use filter::{AssignmentFilter, refuse_filter};
 pub use group::{Group, GroupKind, GroupPurpose};

@@ -187,6 +187,15 @@ pub enum ReadBack {
 }
 
 impl Verdict {
+    /// The verdict of a word, where there is one.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        use serde::de::IntoDeserializer;
+        let word: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
+            word.into_deserializer();
+        Self::deserialize(word).ok()
+    }
+
     /// The word of the activity line and of JSON output.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -270,6 +270,15 @@ impl Target {
         }
     }
 
+    /// The ids of the group and the filter that it names.
+    #[must_use]
+    pub fn named_ids(&self) -> Vec<ObjectId> {
+        let filter = self.filter().map(|filter| filter.id.clone());
+        let ids = [self.object_id(), filter.as_deref()];
+        let ids = ids.into_iter().flatten();
+        ids.filter_map(|id| ObjectId::parse(id).ok()).collect()
+    }
+
     /// The assignment filter; none for each spelling of "no filter" (null, none, the zero GUID).
     #[must_use]
     pub const fn filter(&self) -> Option<&Filter> {

@@ -144,6 +144,47 @@ impl Journal {
         Ok(found)
     }
 
+    /// The verdicts that `is_meant` of the changes whose ids begin with what was typed, oldest first. Where
+    /// it is the whole id of one, only of that, and no older than its last verified one.
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    pub fn verdicts_of(
+        &self,
+        typed: &str,
+        is_meant: impl Fn(&Entry) -> bool,
+    ) -> io::Result<Vec<Entry>> {
+        let mut found: Vec<Entry> = Vec::new();
+        if typed.is_empty() {
+            return Ok(found);
+        }
+        let finder = memchr::memmem::Finder::new(typed);
+        self.walk_bytes(None, |bytes| {
+            if finder.find(bytes).is_none() {
+                return ControlFlow::Continue(());
+            }
+            match Line::read(bytes) {
+                Line::Entry(entry)
+                    if entry.row == Half::Verdict
+                        && entry.change_id.starts_with(typed)
+                        && is_meant(&entry) =>
+                {
+                    let is_it = entry.change_id == typed
+                        && entry.verdict == Some(crate::domain::Verdict::Verified);
+                    found.push(*entry);
+                    if is_it {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
+                }
+                _ => ControlFlow::Continue(()),
+            }
+        })?;
+        found.reverse();
+        Ok(found)
+    }
+
     /// Gives the lines before a mark, newest first, for as long as they are wanted. Where somebody breaks
     /// off, that line is the first of the next walk from the mark that is given back.
     pub(super) fn walk(

@@ -90,6 +90,19 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
+/// Makes a file that would grow beyond what the system allows (`ulimit -f`) an error like a full disk. Else
+/// the system ends the program in the middle of a write.
+pub fn heed_size_limits() {
+    #[cfg(unix)]
+    {
+        // Whether it came does not matter: the write that it belongs to fails.
+        let came = std::sync::Arc::default();
+        let number = rustix::process::Signal::XFSZ.as_raw();
+        // Where it cannot be caught, everything is as before.
+        let _ = signal_hook::flag::register(number, came);
+    }
+}
+
 /// A new name is on the disk only when its folder is.
 #[cfg(unix)]
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {

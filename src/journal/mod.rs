@@ -20,6 +20,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 pub use self::back::{Contents, Mark};
+pub use self::files::heed_size_limits;
 pub use self::left::{Kept, Left};
 pub use self::line::Newer;
 use self::lock::{Lock, Tried};

@@ -13,8 +13,8 @@ use super::make::evolved;
 use super::rank::Orders;
 use super::{Check, Limits, Plan, PlanRow};
 use crate::domain::{
-    Change, ChangeKind, ConfigurationId, Outcome, Refusal, ServiceError, Step, Verdict, Via,
-    WriteMode,
+    Change, ChangeKind, ConfigurationId, Outcome, PlanPlace, Refusal, ServiceError, Step, Verdict,
+    Via, WriteMode,
 };
 use crate::graph::Row;
 use crate::write::{self, Approval, Desk, Job};
@@ -322,7 +322,14 @@ impl Runner<'_> {
         let tell = |step| drop(events.send(Event::Stepped(number, step)));
         let (teller, mut steps) = mpsc::unbounded_channel();
         let (cancel, cancelled) = watch::channel(false);
-        let work = write::run(self.desk, job, &teller, cancelled);
+        let desk = Desk {
+            plan: Some(PlanPlace {
+                id: self.plan.id.clone(),
+                row: number,
+            }),
+            ..self.desk.clone()
+        };
+        let work = write::run(&desk, job, &teller, cancelled);
         tokio::pin!(work);
         let mut heard = true;
         loop {

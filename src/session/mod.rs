@@ -129,6 +129,8 @@ impl Session {
                 account_id: claims.user_id,
                 app_id: claims.app,
             },
+            names: Arc::default(),
+            plan: None,
         }
     }
 

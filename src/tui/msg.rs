@@ -17,7 +17,7 @@ use crate::domain::{
     MemberCount, Name, ObjectId, Outcome, RawObject, RequestError, Step, Tenant, Via,
 };
 use crate::graph::{Listed, Row};
-use crate::journal::Contents;
+use crate::journal::{Contents, Mark};
 use crate::plan::{Control, Event, Options, Plan, Stage, Summary};
 use crate::write::{Approval, Settled};
 
@@ -183,8 +183,8 @@ pub enum Effect {
     StopWaiting(ChangeId),
     /// Look again at what earlier runs left open.
     Settle,
-    /// Read the journal.
-    ReadJournal(RequestId),
+    /// Read the newest part of the journal, or what stands before a mark.
+    ReadJournal(RequestId, Option<Mark>),
     /// Put text into the clipboard of the terminal.
     Copy(String),
     /// Send [`Msg::Due`] later.

@@ -22,8 +22,8 @@ use super::remote::Remote;
 use super::start::Start;
 use crate::auth::Rights;
 use crate::domain::{
-    ApiVersion, Assignment, AssignmentFilter, AssignmentId, ChangeId, ConfigurationId, MemberCount,
-    ObjectId, Place, RequestError,
+    ApiVersion, Assignment, AssignmentFilter, AssignmentId, ChangeId, Configuration,
+    ConfigurationId, KnownNames, MemberCount, ObjectId, Place, RequestError,
 };
 use crate::graph::Row;
 use crate::words::{Names, ScopeTags};
@@ -274,6 +274,28 @@ impl Store {
             tenant: self.tenant.clone(),
             tenant_id: self.tenant_id.clone(),
             ..Place::default()
+        }
+    }
+
+    /// Names for the lines of the journal.
+    #[must_use]
+    pub fn known_names(&self) -> KnownNames {
+        let rows = self.rows().iter().map(|row| &row.configuration);
+        let tags = |one: &Configuration| {
+            let ids: Vec<String> = one.raw.read("roleScopeTagIds").unwrap_or_default();
+            let named = ids.into_iter().filter_map(|id| {
+                let name = self.scope_tags.get(&id)?.clone();
+                Some((id, name))
+            });
+            (one.id.clone(), named.collect())
+        };
+        KnownNames {
+            objects: self.names.clone(),
+            configurations: rows
+                .clone()
+                .map(|one| (one.id.clone(), one.name.clone()))
+                .collect(),
+            scope_tags: rows.map(tags).collect(),
         }
     }
 

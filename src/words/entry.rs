@@ -1,8 +1,45 @@
 //! A line of the journal at length, as it goes into a change ticket.
 
+use std::borrow::Cow;
+
 use super::target::target_line;
 use super::{Line, Names, Phrase, Role, change};
-use crate::domain::{ChangeKind, ConfigurationId, Entry, Outcome, Target, Verdict};
+use crate::domain::{
+    ChangeKind, ConfigurationId, Entry, EntryNames, Name, ObjectId, ObjectKind, Outcome, Target,
+    Verdict,
+};
+use crate::text;
+
+/// The names for a line of the journal: as they were when it was written, and where it does not say, as
+/// they are known now.
+#[must_use]
+pub fn names_then<'a>(entry: &Entry, now: &'a Names) -> Cow<'a, Names> {
+    let EntryNames {
+        groups, filters, ..
+    } = &entry.names;
+    if groups.is_empty() && filters.is_empty() {
+        return Cow::Borrowed(now);
+    }
+    let of = |kind: ObjectKind| {
+        move |(id, name): (&String, &String)| {
+            let name = text::clean(name).into_owned();
+            Some((ObjectId::parse(id).ok()?, Name::Known { name, kind }))
+        }
+    };
+    let groups = groups.iter().filter_map(of(ObjectKind::Group));
+    let filters = filters.iter().filter_map(of(ObjectKind::Filter));
+    let mut names: Names = groups.chain(filters).collect();
+    let all = [&entry.before, &entry.after];
+    let observed = entry.observed.iter();
+    for target in all.into_iter().chain(observed).flatten() {
+        for id in target.named_ids() {
+            if let Some(name) = now.get(&id) {
+                names.entry(id).or_insert_with(|| name.clone());
+            }
+        }
+    }
+    Cow::Owned(names)
+}
 
 /// Everything that a line of the journal holds. `name_of` gives the display name of a configuration.
 #[must_use]
@@ -11,6 +48,11 @@ pub fn entry(
     names: &Names,
     name_of: impl Fn(&ConfigurationId) -> String,
 ) -> Vec<Line> {
+    let names = &*names_then(entry, names);
+    let name_of = |id: &ConfigurationId| {
+        let then = entry.names.configurations.get(id.as_str());
+        then.map_or_else(|| name_of(id), Clone::clone)
+    };
     let text = |said: Phrase| Line::new(Role::Text, said);
     let place = &entry.place;
     let tenant = place.tenant.as_deref().unwrap_or("not known");
@@ -34,6 +76,18 @@ pub fn entry(
             },
         ),
     ];
+    if let Some(plan) = &entry.plan {
+        lines.push(text(format!("row {} of a plan", plan.row).into()));
+    }
+    if !entry.names.scope_tags.is_empty() {
+        let tags: Vec<&str> = entry
+            .names
+            .scope_tags
+            .values()
+            .map(String::as_str)
+            .collect();
+        lines.push(text(format!("scope tags {}", tags.join(", ")).into()));
+    }
     if let Some(message) = &entry.message {
         lines.push(text(message.clone().into()));
     }
@@ -43,6 +97,9 @@ pub fn entry(
         ("client-request-id", Some(entry.client_request_id.as_str())),
         ("change", Some(entry.change_id.as_str())),
         ("tenant-id", place.tenant_id.as_deref()),
+        ("account-id", place.account_id.as_deref()),
+        ("app-id", place.app_id.as_deref()),
+        ("plan", entry.plan.as_ref().map(|plan| plan.id.as_str())),
     ] {
         lines.extend(id.map(|id| Line::new(Role::Code, format!("{label} {id}"))));
     }

@@ -21,7 +21,7 @@ mod version;
 
 pub use self::change::{change, conflict, conflict_order, replaced, three_sides};
 pub use self::diff::diff;
-pub use self::entry::entry;
+pub use self::entry::{entry, names_then};
 pub use self::error::{error, error_text, hint, request_id};
 pub use self::explain::{ListRead, explain, hidden, in_groups, user};
 pub use self::next::{again, nothing_left};

@@ -27,8 +27,8 @@ use self::proof::{not_sent, rejected};
 pub use self::settle::{Settled, settle};
 use crate::auth::Need;
 use crate::domain::{
-    ApiVersion, Cause, Change, Entry, Facts, Half, Outcome, Place, Refusal, RequestError,
-    ServiceError, Step, Target, Via,
+    ApiVersion, Cause, Change, Entry, Facts, Half, KnownNames, Outcome, Place, PlanPlace, Refusal,
+    RequestError, ServiceError, Step, Target, Via,
 };
 use crate::graph::{Answer, Attempt, Client, Waits, back_off};
 use crate::journal::{Journal, Open};
@@ -65,6 +65,10 @@ pub struct Desk {
     pub journal: Arc<Journal>,
     /// Where and as whom.
     pub place: Place,
+    /// Names for the lines of the journal, as far as they are known.
+    pub names: Arc<KnownNames>,
+    /// The row of a plan that the next change is.
+    pub plan: Option<PlanPlace>,
 }
 
 /// A change that was confirmed.

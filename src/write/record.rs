@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::hold::hold;
 use super::{Desk, Job};
-use crate::domain::{Entry, EntryNames, Half, JOURNAL_VERSION, Outcome, Target, WriteRequest};
+use crate::domain::{Entry, Half, JOURNAL_VERSION, Outcome, Target, WriteRequest};
 use crate::journal::Open;
 
 /// What is written before the request leaves.
@@ -27,8 +27,8 @@ pub(super) fn intent(
         deadline: deadline(now, desk.client.timing().total),
         place: desk.place.clone(),
         change: job.change.clone(),
-        names: EntryNames::default(),
-        plan: None,
+        names: desk.names.of(&job.change, base),
+        plan: desk.plan.clone(),
         via: request.via,
         method: request.method.to_owned(),
         path: request.path.clone(),

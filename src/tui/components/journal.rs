@@ -17,6 +17,9 @@ use crate::words::{self, Phrase};
 /// What is said of a journal without a line.
 const NOTHING_YET: &str = "nothing was changed yet";
 
+/// How many lines are read at most; `enlist journal --all` shows more.
+const MOST_READ: usize = 50_000;
+
 /// The journal.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Journal {
@@ -50,10 +53,53 @@ impl Journal {
         let count = self.found.len();
         match &self.contents {
             None => String::new(),
-            Some(Ok(contents)) if contents.torn > 0 => {
-                format!("{count} · unreadable lines: {}", contents.torn)
+            Some(Err(_)) => count.to_string(),
+            Some(Ok(contents)) => {
+                let parts = [
+                    (contents.torn, "unreadable lines"),
+                    (contents.newer.len(), "from a newer enlist"),
+                ];
+                let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+                let mut said: Vec<String> = vec![count.to_string()];
+                said.extend(
+                    contents
+                        .older
+                        .map(|_| "older ones follow at the end".to_owned()),
+                );
+                said.extend(parts.map(|(count, label)| format!("{label}: {count}")));
+                said.join(" · ")
             }
-            Some(_) => count.to_string(),
+        }
+    }
+
+    /// Reads what stands before what was read.
+    fn read_on(&mut self, cx: &mut Context<'_>) {
+        let Some(Ok(contents)) = &self.contents else {
+            return;
+        };
+        let may_grow = self.awaited.is_none() && contents.entries.len() < MOST_READ;
+        if let Some(mark) = contents.older.filter(|_| may_grow) {
+            let id = cx.request();
+            self.awaited = Some(id);
+            cx.effect(Effect::ReadJournal(id, Some(mark)));
+        }
+    }
+
+    /// Puts an older part before what was read.
+    fn put_before(&mut self, older: Contents, cx: &mut Context<'_>) {
+        let said = texts(cx.store, &older.entries);
+        self.texts.splice(0..0, said);
+        if let Some(Ok(contents)) = &mut self.contents {
+            contents.entries.splice(0..0, older.entries);
+            contents.newer.splice(0..0, older.newer);
+            contents.torn += older.torn;
+            contents.older = older.older;
+        }
+        let before = self.found.len();
+        self.refresh(cx.store);
+        // What is searched for may stand further back.
+        if self.found.len() == before {
+            self.read_on(cx);
         }
     }
 
@@ -115,7 +161,15 @@ impl Component for Journal {
     fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
         let id = cx.request();
         self.awaited = Some(id);
-        cx.effect(Effect::ReadJournal(id));
+        self.contents = None;
+        cx.effect(Effect::ReadJournal(id, None));
+        Action::Stay
+    }
+
+    fn on_moved(&mut self, cx: &mut Context<'_>) -> Action {
+        if self.cursor.selected + 1 >= self.found.len() {
+            self.read_on(cx);
+        }
         Action::Stay
     }
 
@@ -134,6 +188,13 @@ impl Component for Journal {
     fn on_answer(&mut self, _: RequestId, answer: Answer, cx: &mut Context<'_>) -> Action {
         if let Answer::Journal(contents) = answer {
             self.awaited = None;
+            let contents = match (contents, &self.contents) {
+                (Ok(older), Some(Ok(_))) => {
+                    self.put_before(older, cx);
+                    return Action::Stay;
+                }
+                (contents, _) => contents,
+            };
             if let Err(reason) = &contents {
                 cx.notice(format!("the journal cannot be read: {reason}"));
             }
@@ -194,5 +255,8 @@ fn line(store: &Store, entry: &Entry) -> Phrase {
         format!("{time}  {verdict:<15} {name}"),
         format!("{time}, {verdict}, {name}"),
     );
-    head.gap(words::change(&entry.change, &store.names))
+    head.gap(words::change(
+        &entry.change,
+        &words::names_then(entry, &store.names),
+    ))
 }

@@ -147,6 +147,12 @@ pub trait Component: Debug {
         false
     }
 
+    /// Its cursor was moved.
+    fn on_moved(&mut self, cx: &mut Context<'_>) -> Action {
+        let _ = cx;
+        Action::Stay
+    }
+
     /// What of a paste goes into the line of the cursor.
     fn pasted<'a>(&self, pasted: &'a str) -> Cow<'a, str> {
         Cow::Borrowed(pasted)

@@ -15,6 +15,7 @@ use tokio::task::AbortHandle;
 use crate::auth::{Audience, Dialogue, Method, Need};
 use crate::domain::{ChangeId, Outcome, RequestError, Verdict};
 use crate::graph::Client;
+use crate::journal::Mark;
 use crate::plan::{self, Control};
 use crate::session::Session;
 use crate::tui::entity::Entity;
@@ -23,6 +24,9 @@ use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::{Effect, Msg, PlanRun, Submission};
 use crate::tui::remote::RequestId;
 use crate::write::{self, Desk, Job};
+
+/// How many changes of the journal are read at once.
+const AT_ONCE: usize = 500;
 
 /// What performs the effects of one session.
 #[derive(Debug)]
@@ -145,15 +149,7 @@ impl Performer {
                     tell(Msg::Settled(write::settle(desk).await));
                 }));
             }
-            Effect::ReadJournal(id) => {
-                let journal = Arc::clone(&self.session.journal);
-                drop(tokio::task::spawn_blocking(move || {
-                    tell(Msg::Journal(
-                        id,
-                        journal.read().map_err(|error| error.to_string()),
-                    ));
-                }));
-            }
+            Effect::ReadJournal(id, before) => self.read_journal(id, before),
             Effect::After(timer, wait) => drop(tokio::spawn(async move {
                 tokio::time::sleep(wait).await;
                 tell(Msg::Due(timer));
@@ -165,6 +161,17 @@ impl Performer {
             | Effect::HangUp
             | Effect::Quit => {}
         }
+    }
+
+    /// Reads the newest part of the journal, or what stands before a mark.
+    fn read_journal(&self, id: RequestId, before: Option<Mark>) {
+        let journal = Arc::clone(&self.session.journal);
+        let sender = self.sender.clone();
+        drop(tokio::task::spawn_blocking(move || {
+            let read = journal.before(before, AT_ONCE);
+            let read = read.map_err(|error| error.to_string());
+            drop(sender.send(Msg::Journal(id, read)));
+        }));
     }
 
     /// Starts a read that can be cancelled by its id.
@@ -224,6 +231,7 @@ impl Performer {
         if model.tenant_id.is_some() {
             desk.place.tenant_id.clone_from(&model.tenant_id);
         }
+        desk.names = Arc::new(model.known_names());
         desk
     }
 }

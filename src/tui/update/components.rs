@@ -231,7 +231,8 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         }
     }
     if let Some(motion) = Motion::of(command) {
-        return cursor.step(motion);
+        cursor.step(motion);
+        return tell(model, at, effects, |component, cx| component.on_moved(cx));
     }
     match command {
         Command::Look => return cursor.open_search(),

@@ -17,7 +17,7 @@ pub(super) fn run(model: &mut Model, effects: &mut Vec<Effect>) {
     } else {
         let id = model.new_request();
         model.undo_awaits = Some(id);
-        effects.push(Effect::ReadJournal(id));
+        effects.push(Effect::ReadJournal(id, None));
     }
 }
 
@@ -46,9 +46,15 @@ pub(super) fn journal_came(
     if !model.overlays.is_empty() {
         return;
     }
-    match last_verified(model, &contents) {
-        Some(entry) => take_back(model, &entry.change, effects),
-        None => {
+    match (last_verified(model, &contents), contents.older) {
+        (Some(entry), _) => take_back(model, &entry.change, effects),
+        (None, Some(mark)) => {
+            // It may stand further back.
+            let id = model.new_request();
+            model.undo_awaits = Some(id);
+            effects.push(Effect::ReadJournal(id, Some(mark)));
+        }
+        (None, None) => {
             model.notice = Some("the journal has no verified change of this tenant".into());
         }
     }

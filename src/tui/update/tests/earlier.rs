@@ -8,7 +8,7 @@ use crate::write::{Approval, Settled};
 impl Bench {
     fn journal_request(&self) -> Option<RequestId> {
         self.effects.iter().rev().find_map(|effect| match effect {
-            Effect::ReadJournal(id) => Some(*id),
+            Effect::ReadJournal(id, _) => Some(*id),
             _ => None,
         })
     }
@@ -183,4 +183,113 @@ fn an_undo_that_others_overtook_is_not_made_anew() {
     }));
     bench.key("c");
     assert!(bench.on_text(), "nothing to go on with");
+}
+
+/// A part of the journal with these changes, and more before it where a mark is given.
+fn part(ids: &[&str], older: Option<crate::journal::Mark>) -> Contents {
+    let (bench, _) = Bench::submitted();
+    let change = bench.submission().1.change.clone();
+    let line = |id: &&str| {
+        let mut line = entry(change.clone(), Verdict::Rejected, "http://test");
+        (*id).clone_into(&mut line.change_id);
+        (*id).clone_into(&mut line.client_request_id);
+        line
+    };
+    Contents {
+        entries: ids.iter().map(line).collect(),
+        older,
+        ..Contents::default()
+    }
+}
+
+/// A mark of a journal that is longer than what was read.
+fn mark() -> crate::journal::Mark {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = crate::journal::Journal::new(folder.path().to_owned());
+    for line in part(&["1", "2"], None).entries {
+        journal.note(&line).unwrap();
+    }
+    journal.latest(1).unwrap().older.unwrap()
+}
+
+fn asked_before(bench: &Bench, mark: crate::journal::Mark) -> usize {
+    let asks = |it: &&Effect| matches!(it, Effect::ReadJournal(_, Some(before)) if *before == mark);
+    bench.effects.iter().filter(asks).count()
+}
+
+/// How many changes the journal shows.
+fn listed(bench: &Bench) -> usize {
+    match bench.top() {
+        Overlay::Component(AnyComponent::Journal(journal)) => journal.found().len(),
+        _ => 0,
+    }
+}
+
+#[test]
+fn the_end_of_the_list_reads_what_is_older() {
+    let mark = mark();
+    let mut bench = Bench::new(false);
+    bench.key("shift-l");
+    bench.journal(Ok(part(&["c", "d"], Some(mark))));
+    assert_eq!(asked_before(&bench, mark), 0, "nobody wants to know yet");
+    bench.key("down");
+    assert_eq!(asked_before(&bench, mark), 1);
+    bench.key("down");
+    assert_eq!(asked_before(&bench, mark), 1, "it is on its way");
+    bench.journal(Ok(part(&["a", "b"], None)));
+    assert_eq!(listed(&bench), 4);
+    bench.keys("down down down");
+    assert_eq!(asked_before(&bench, mark), 1, "there is nothing older");
+}
+
+#[test]
+fn undo_looks_further_back_until_there_is_a_verified_change() {
+    let mark = mark();
+    let mut bench = Bench::new(false);
+    bench.key("u");
+    bench.journal(Ok(part(&["c"], Some(mark))));
+    assert_eq!(asked_before(&bench, mark), 1);
+    bench.journal(Ok(part(&["b"], None)));
+    assert!(
+        notice(&bench).contains("no verified change"),
+        "{}",
+        notice(&bench)
+    );
+}
+
+#[test]
+fn a_search_that_finds_nothing_goes_on_in_what_is_older() {
+    let mark = mark();
+    let mut bench = Bench::new(false);
+    bench.key("shift-l");
+    bench.journal(Ok(part(&["c"], Some(mark))));
+    bench.paste("bbb").key("down");
+    assert_eq!(asked_before(&bench, mark), 1);
+    bench.journal(Ok(part(&["aaa"], Some(mark))));
+    assert_eq!(asked_before(&bench, mark), 2, "it goes on by itself");
+    bench.journal(Ok(part(&["bbb"], None)));
+    assert_eq!(listed(&bench), 1);
+}
+
+#[test]
+fn who_has_the_journal_locked_is_named() {
+    let mut bench = Bench::new(false);
+    let holder = crate::domain::Holder {
+        pid: Some(4242),
+        ..crate::domain::Holder::default()
+    };
+    bench.send(Msg::JournalBusy(Box::new(holder)));
+    assert!(
+        notice(&bench).contains("process 4242"),
+        "{}",
+        notice(&bench)
+    );
+}
+
+#[test]
+fn esc_ends_the_wait_for_another_program() {
+    let (mut bench, id) = Bench::submitted();
+    bench.send(Msg::Step(id, Step::Queued(Box::default())));
+    bench.key("esc");
+    assert!(bench.effects.contains(&Effect::StopWaiting(id)));
 }
