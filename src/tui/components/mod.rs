@@ -7,7 +7,7 @@
 //!
 //! Five places are touched:
 //! 1. its file here, with the `impl Component`;
-//! 2. `mod`, `use`, and its name in [`registry!`] below;
+//! 2. `mod`, `use`, and its name in `registry!` below;
 //! 3. a variant of [`Open`], with all that it needs to know as data;
 //! 4. the arm of [`open`] that makes it;
 //! 5. whoever opens it: `components::open(model, Open::…, effects)` in `update`, or [`Action::Open`] in
