@@ -27,6 +27,7 @@ mod raw;
 mod refusal;
 mod request;
 mod request_error;
+mod row;
 mod same;
 mod sign_in;
 mod target;
@@ -56,6 +57,7 @@ pub use refusal::{
 };
 pub use request::WriteRequest;
 pub use request_error::RequestError;
+pub use row::Row;
 pub use same::same_targets;
 pub use sign_in::{NAMES_PERMISSION, Poll, Prompt, READ_PERMISSION, Rights, WRITE_PERMISSION};
 pub use target::{Filter, FilterMode, NewTarget, Target, TargetShape};

@@ -17,11 +17,12 @@ use std::sync::{Arc, OnceLock};
 
 use tokio::sync::{Semaphore, mpsc, watch};
 
-pub use self::enrollment::{Listed, Row};
+pub use self::enrollment::Listed;
 pub use self::names::IDS_PER_REQUEST;
 pub use self::send::{Answer, Attempt, back_off};
 use crate::auth::Tokens;
 use crate::config::{GraphUrl, Settings, Timing};
+pub use crate::domain::Row;
 use crate::domain::{ApiMode, Step};
 use crate::net::Network;
 

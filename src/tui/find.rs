@@ -3,16 +3,14 @@
 //! Belongs here: what a row is found by, and where the match stands. Does not belong here: what is
 //! done with it (`update`, `view`).
 
-use std::borrow::Cow;
-
 use memchr::memmem;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::haystack::{Haystack, Lines};
-use crate::domain::{Assignment, Target, TargetShape};
-use crate::words::{self, Names, Naming};
+use super::haystack::{Haystack, Lines, ids, said};
+use crate::domain::Assignment;
+use crate::words::Names;
 
 /// A match in a name counts so much more than one in an explanation, and at its beginning still more.
 const IN_NAME: u32 = 1_000;
@@ -232,39 +230,6 @@ impl Word {
     fn is_meant(&self, text: &str, score: u16) -> bool {
         self.is_dense(score) || text.to_lowercase().contains(&self.plain)
     }
-}
-
-/// The id of what an assignment points at.
-fn pointed_at(target: &Target) -> Option<&str> {
-    match target.shape() {
-        TargetShape::CmCollection { id } => Some(id.as_str()),
-        _ => target.object_id(),
-    }
-}
-
-/// Every id that an assignment has: what it points at, its filter, its own, the policy set that made it.
-pub(super) fn ids(assignment: &Assignment) -> Vec<Cow<'_, str>> {
-    let target = &assignment.target;
-    let filter = target.filter().map(|filter| filter.id.as_str());
-    let known = pointed_at(target).into_iter().chain(filter);
-    let known = known.chain([assignment.id.as_str()]).map(Cow::Borrowed);
-    let source = assignment.raw.text("sourceId").map(Cow::Owned);
-    known.chain(source).collect()
-}
-
-/// What an assignment is called.
-pub(super) fn said(assignment: &Assignment, names: &Names) -> String {
-    let target = &assignment.target;
-    let id = pointed_at(target);
-    let shown = id.map_or_else(String::new, |id| {
-        match words::name_of(id, names).naming {
-            Naming::Known(name) => name.to_owned(),
-            // An id that stands for its own name is found as an id.
-            Naming::Unknown => String::new(),
-            fate => format!("({})", fate.word()),
-        }
-    });
-    format!("{} {shown}", target.kind().title())
 }
 
 #[cfg(test)]

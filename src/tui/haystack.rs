@@ -4,9 +4,10 @@
 //! Belongs here: the texts and ids of a row, ready to be searched. Does not belong here: what a match is
 //! (`find`), when they are worked out anew (`update`).
 
-use super::find::{ids, said};
-use crate::graph::Row;
-use crate::words::{self, Names};
+use std::borrow::Cow;
+
+use crate::domain::{Assignment, Row, Target, TargetShape};
+use crate::words::{self, Names, Naming};
 
 /// Texts and ids that are searched together: in each of the three, one line for each thing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,4 +71,37 @@ impl Haystack {
         }
         haystack
     }
+}
+
+/// The id of what an assignment points at.
+fn pointed_at(target: &Target) -> Option<&str> {
+    match target.shape() {
+        TargetShape::CmCollection { id } => Some(id.as_str()),
+        _ => target.object_id(),
+    }
+}
+
+/// Every id that an assignment has: what it points at, its filter, its own, the policy set that made it.
+pub(super) fn ids(assignment: &Assignment) -> Vec<Cow<'_, str>> {
+    let target = &assignment.target;
+    let filter = target.filter().map(|filter| filter.id.as_str());
+    let known = pointed_at(target).into_iter().chain(filter);
+    let known = known.chain([assignment.id.as_str()]).map(Cow::Borrowed);
+    let source = assignment.raw.text("sourceId").map(Cow::Owned);
+    known.chain(source).collect()
+}
+
+/// What an assignment is called.
+pub(super) fn said(assignment: &Assignment, names: &Names) -> String {
+    let target = &assignment.target;
+    let id = pointed_at(target);
+    let shown = id.map_or_else(String::new, |id| {
+        match words::name_of(id, names).naming {
+            Naming::Known(name) => name.to_owned(),
+            // An id that stands for its own name is found as an id.
+            Naming::Unknown => String::new(),
+            fate => format!("({})", fate.word()),
+        }
+    });
+    format!("{} {shown}", target.kind().title())
 }

@@ -7,7 +7,6 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use toml::Table;
 
 use super::command::{Command, Scope};
-use super::keymap_file::Taken;
 
 /// The keymap that is built in.
 const DEFAULT: &str = include_str!("../../assets/keymap.toml");
@@ -24,6 +23,19 @@ pub struct Keymap {
     taken: Vec<Taken>,
     /// Whether arrow keys are shown by their names.
     spelled: bool,
+}
+
+/// A key that a file takes from a command that has it by default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Where.
+    pub scope: Scope,
+    /// The key.
+    pub key: KeyCombination,
+    /// The command that has lost it.
+    pub from: Command,
+    /// The command that has it now.
+    pub by: Command,
 }
 
 impl Keymap {

@@ -36,19 +36,6 @@ impl fmt::Display for Problem {
     }
 }
 
-/// A key that a file takes from a command that has it by default.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
-    /// Where.
-    pub scope: Scope,
-    /// The key.
-    pub key: KeyCombination,
-    /// The command that has lost it.
-    pub from: Command,
-    /// The command that has it now.
-    pub by: Command,
-}
-
 /// An entry of the file that can be read: a command with its keys.
 struct Entry {
     line: usize,

@@ -3,10 +3,9 @@
 use super::target::target_line;
 use super::{Line, Names, Phrase, Role, name_of, platform_title, priority, target, unreadable};
 use crate::domain::{
-    ApiVersion, Assignment, Configuration, Doubt, Explanation, FilterMode, Target, Through,
+    ApiVersion, Assignment, Configuration, Doubt, Explanation, FilterMode, Row, Target, Through,
     Undecided, User, Winner,
 };
-use crate::graph::Row;
 
 /// How the list was read.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,6 @@
 //! How many rows of a list could not be read.
 
-use crate::graph::Row;
+use crate::domain::Row;
 
 /// What could not be read, as a sentence part: `1 configuration and 2 assignments could not be read`;
 /// none where everything could. Assignments of a list that was not read at all count as one.

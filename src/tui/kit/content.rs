@@ -6,7 +6,6 @@
 
 use ratatui::layout::Rect;
 
-use super::cursor::Cursor;
 use super::page::Page;
 use crate::tui::layout::Layout;
 use crate::words::{Line, Phrase};
@@ -137,13 +136,14 @@ impl Content<'_> {
         }
     }
 
-    /// The row in a line inside the border, counted from the first line.
+    /// The row in a line inside the border, counted from the first line, where `selected` is the row that
+    /// stands selected now.
     #[must_use]
-    pub fn row_at(&self, cursor: &Cursor, line: usize, layout: &Layout) -> Option<usize> {
+    pub fn row_at(&self, selected: usize, line: usize, layout: &Layout) -> Option<usize> {
         let Self::List(list) = self else { return None };
         let line = line.checked_sub(usize::from(list.sign.is_some()))?;
         let height = list.height(layout);
-        let row = first_row(cursor.selected, height) + line;
+        let row = first_row(selected, height) + line;
         (line < height && row < list.count).then_some(row)
     }
 

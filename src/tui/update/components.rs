@@ -208,7 +208,7 @@ pub(super) fn point(model: &mut Model, line: usize) {
         return;
     };
     let content = component.content(&model.store);
-    let row = content.row_at(component.cursor(), line, &layout);
+    let row = content.row_at(component.cursor().selected, line, &layout);
     drop(content);
     if let (Some(row), Some((_, component))) = (row, top(model)) {
         component.cursor_mut().selected = row;
