@@ -161,6 +161,19 @@ fn letters_of_flag(grapheme: &str) -> Option<String> {
         .collect()
 }
 
+/// Names longer than this many cells are cut where they are read out: nobody listens to ten thousand
+/// characters.
+const LONGEST_NAME: usize = 120;
+
+/// A name as it is read out: never empty, and not without end.
+#[must_use]
+pub fn spoken_name(name: &str) -> String {
+    match clean(name).trim() {
+        "" => "no name".to_owned(),
+        name => truncate(name, LONGEST_NAME).into_owned(),
+    }
+}
+
 /// The text cut to at most `cells` cells, whole graphemes only, with an ellipsis where it was cut.
 #[must_use]
 pub fn truncate(text: &str, cells: usize) -> Cow<'_, str> {

@@ -3,7 +3,7 @@
 //! Belongs here: what can be opened, answered and wanted, and the context of a handler. Does not belong
 //! here: the components themselves (`components`), doing what they ask for (`update`).
 
-use super::command::Scope;
+use super::command::{Command, Scope};
 use super::entity::Entity;
 use super::explained::{Member, Subject};
 use super::layout::Pane;
@@ -13,7 +13,8 @@ use super::remote::RequestId;
 use super::reviews::Proposal;
 use super::store::Store;
 use crate::domain::{
-    ApiVersion, Change, ChangeId, Entry, Group, ObjectId, RawObject, RequestError,
+    ApiVersion, AssignmentId, Change, ChangeId, ConfigurationId, Entry, Group, ObjectId, RawObject,
+    RequestError,
 };
 use crate::journal::Contents;
 
@@ -32,6 +33,12 @@ pub enum Open {
     Review(Box<Proposal>),
     /// Which configuration wins for somebody.
     Explain(Subject),
+    /// The command palette.
+    Palette,
+    /// A search through all assignments.
+    FindAssignments,
+    /// The profiles to go over to, with this one selected.
+    Profiles(usize),
     /// A text that only shows what the store has.
     Text(TextId),
     /// A text that is asked for. The component below hears it as a [`Reply`].
@@ -154,6 +161,10 @@ pub enum Action {
     TakeBack(Box<Change>),
     /// It closes and a sign-in opens, after which this change is reviewed once more.
     SignIn(Option<ChangeId>),
+    /// It closes, and what is below runs this command.
+    Run(Command),
+    /// It closes, and the panes select this row, whatever was filtered in them.
+    GoTo(ConfigurationId, Option<AssignmentId>),
 }
 
 /// What a handler works with: the store to read, and what it may ask for.

@@ -1,10 +1,7 @@
-//! Small overlays in their place: a change under way, a question, a text that is asked for, a sign-in,
-//! the profiles.
+//! Small overlays in their place: a change under way, a question, a text that is asked for, a sign-in.
 //!
 //! Belongs here: their lines, broken to the width that they have, and where they stand; view and pointer
 //! both ask. Does not belong here: texts that scroll (`reading`), styles (`theme`).
-
-use ratatui::layout::Rect;
 
 use super::command::{Command, Scope};
 use super::kit::page::Page;
@@ -31,15 +28,6 @@ pub fn page(model: &Model, overlay: &Overlay) -> Option<Page> {
         Overlay::SignIn(sign_in) => Some(signing(model, sign_in)),
         _ => None,
     }
-}
-
-/// Where the profiles stand.
-#[must_use]
-pub fn profiles(model: &Model) -> Rect {
-    let height = u16::try_from(model.start.profiles.len())
-        .unwrap_or(u16::MAX)
-        .saturating_add(2);
-    model.layout().overlay(50, height)
 }
 
 fn in_flight(model: &Model, id: ChangeId) -> Option<Page> {

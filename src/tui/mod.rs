@@ -39,7 +39,7 @@ pub mod msg;
 pub mod next_step;
 pub mod notice;
 pub mod overlay;
-pub mod palette;
+pub mod panes;
 pub mod picker;
 pub mod plan_lines;
 pub mod plan_page;

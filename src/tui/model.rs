@@ -3,7 +3,6 @@
 //! Belongs here: the store, the state of the panes, and the stack of overlays. Does not belong here: how
 //! it changes (`update`), how it looks (`view`), what several parts may read (`store`).
 
-use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
@@ -15,7 +14,7 @@ use super::keymap::Keymap;
 pub use super::layout::Pane;
 use super::msg::TimerId;
 use super::notice::Notice;
-pub use super::overlay::{Overlay, Palette, Question, SearchView, TextId, Wanted};
+pub use super::overlay::{Overlay, Question, TextId, Wanted};
 use super::remote::RequestId;
 use super::shown::Shown;
 pub use super::start::Start;
@@ -35,8 +34,6 @@ pub struct Model {
     pub marks: Marks,
     /// Which of them the panes show.
     pub shown: Shown,
-    /// The assignments that were marked.
-    pub marked: BTreeSet<(ConfigurationId, AssignmentId)>,
     /// The row where a range of marks begins: a configuration, or an assignment of it.
     pub mark_from: Option<(ConfigurationId, Option<AssignmentId>)>,
     /// What lies over the panes, the last on top.
@@ -83,7 +80,6 @@ impl Model {
             aside: None,
             marks: Marks::default(),
             shown: Shown::default(),
-            marked: BTreeSet::new(),
             mark_from: None,
             overlays: Vec::new(),
             unseen: false,

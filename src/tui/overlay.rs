@@ -11,37 +11,8 @@ use super::command::Scope;
 use super::components::AnyComponent;
 use super::form::Editor;
 use super::layout::Pane;
-use super::shown::Use;
 use super::sign_in::SignIn;
 use crate::domain::ChangeId;
-
-/// A search through all assignments of the tenant.
-#[derive(Debug, Clone, Default)]
-pub struct SearchView {
-    /// What was typed.
-    pub filter: Typed,
-    /// What matches.
-    pub found: Vec<Use>,
-    /// What was typed when that was worked out.
-    pub made_from: String,
-    /// The selected one of those that match.
-    pub selected: usize,
-}
-
-impl SearchView {
-    /// What is said where nothing was typed yet.
-    pub const WHAT_TO_TYPE: &str =
-        "type a group, a configuration, or four or more characters of any id";
-}
-
-/// The command palette.
-#[derive(Debug, Clone, Default)]
-pub struct Palette {
-    /// What was typed.
-    pub filter: Typed,
-    /// The selected command among those that match.
-    pub selected: usize,
-}
 
 /// Something that lies over the panes. The top one has the keyboard.
 #[derive(Debug, Clone)]
@@ -54,21 +25,12 @@ pub enum Overlay {
     InFlight(ChangeId),
     /// A question.
     Confirm(Question),
-    /// The command palette.
-    Palette(Palette),
-    /// A search through all assignments.
-    Search(SearchView),
     /// The group that many assignments go to.
     Bulk(BulkForm),
     /// Many changes as one: the plan of the model.
     Plan,
     /// A sign-in.
     SignIn(Box<SignIn>),
-    /// The profiles to go over to.
-    Profiles {
-        /// The selected one.
-        selected: usize,
-    },
     /// A filter that is typed.
     Filter {
         /// The pane that it is for.
@@ -104,6 +66,16 @@ impl Overlay {
         matches!(self, Self::Component(AnyComponent::OutcomeText(outcome)) if outcome.id() == id)
     }
 
+    /// Whether it searches in the rows of the list.
+    #[must_use]
+    pub fn needs_names(&self) -> bool {
+        match self {
+            Self::Component(component) => component.needs_names(),
+            Self::Filter { .. } => true,
+            _ => false,
+        }
+    }
+
     /// Whether closing it would lose what was typed.
     #[must_use]
     pub fn is_dirty(&self) -> bool {
@@ -128,12 +100,9 @@ impl Overlay {
             Self::Component(component) => component.keys(),
             Self::InFlight(_) => Scope::InFlight,
             Self::Confirm(_) => Scope::Confirm,
-            Self::Palette(_) => Scope::Palette,
-            Self::Search(_) => Scope::Search,
             Self::Bulk(_) => Scope::Bulk,
             Self::Plan => Scope::Plan,
             Self::SignIn(_) => Scope::SignIn,
-            Self::Profiles { .. } => Scope::Profiles,
             Self::Filter { .. } => Scope::Filter,
             Self::Prompt { .. } => Scope::Prompt,
         }

@@ -86,11 +86,8 @@ pub fn overlay_area(model: &Model, overlay: &Overlay) -> Option<Rect> {
     match overlay {
         Overlay::Component(component) => Some(component.content(model).area(&layout)),
         Overlay::Editor(form) => Some(form_place(model, form).0),
-        Overlay::Palette(_) => Some(layout.overlay(76, 14)),
-        Overlay::Search(_) => Some(layout.overlay(100, 40)),
         Overlay::Bulk(_) => Some(bulk::area(model)),
         Overlay::Plan => Some(plan_page::area(model)),
-        Overlay::Profiles { .. } => Some(boxes::profiles(model)),
         Overlay::InFlight(_)
         | Overlay::Confirm(_)
         | Overlay::Prompt { .. }

@@ -12,7 +12,7 @@ use super::haystack::Haystack;
 use super::model::{Model, Overlay, Pane};
 use crate::domain::Assignment;
 use crate::graph::Row;
-use crate::words::{self, Names, Phrase};
+use crate::words::{self, Names};
 
 /// The order of the configurations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -127,24 +127,27 @@ pub struct Shown {
     pub configurations: Vec<usize>,
     /// The assignments shown, by their place in the configuration.
     pub assignments: Vec<usize>,
-    /// What each row of the list is found by; empty until somebody searches.
-    pub haystacks: Vec<Haystack>,
     /// What the configurations shown were worked out from.
-    made_from: Option<(String, Sort)>,
+    made_from: Option<(String, Sort, u64)>,
 }
 
 impl Shown {
-    /// Whether filter or order have changed since the configurations shown were worked out.
+    /// Whether filter, order or rows have changed since the configurations shown were worked out.
     #[must_use]
-    pub fn is_stale(&self) -> bool {
-        self.made_from.as_ref().is_none_or(|(typed, sort)| {
-            typed != self.configuration_filter.value() || *sort != self.sort
-        })
+    pub fn is_stale(&self, rows_version: u64) -> bool {
+        self.made_from
+            .as_ref()
+            .is_none_or(|(typed, sort, version)| {
+                typed != self.configuration_filter.value()
+                    || *sort != self.sort
+                    || *version != rows_version
+            })
     }
 
-    /// Takes filter and order as those of the configurations shown.
-    pub fn remember(&mut self) {
-        self.made_from = Some((self.configuration_filter.value().to_owned(), self.sort));
+    /// Takes filter, order and rows as those of the configurations shown.
+    pub fn remember(&mut self, rows_version: u64) {
+        let typed = self.configuration_filter.value().to_owned();
+        self.made_from = Some((typed, self.sort, rows_version));
     }
 
     /// What the border of a pane says of its order; none for the usual one.
@@ -184,12 +187,12 @@ impl Shown {
 
 /// Works out what the rows are found by, where somebody searches and it is not known.
 pub(super) fn prepare(model: &mut Model) {
-    let searched = matches!(model.overlays.last(), Some(Overlay::Search(_)));
+    let searched = model.overlays.iter().any(Overlay::needs_names);
     let filtered = !model.shown.configuration_filter.value().is_empty();
-    if (searched || filtered) && model.shown.haystacks.is_empty() {
+    if (searched || filtered) && model.haystacks.is_empty() {
         let rows = model.rows().iter();
         let haystacks = rows.map(|row| Haystack::of(row, &model.names)).collect();
-        model.shown.haystacks = haystacks;
+        model.haystacks = haystacks;
     }
 }
 
@@ -200,7 +203,7 @@ pub fn configurations(model: &Model) -> Vec<usize> {
     let mut finder = Finder::new(model.shown.configuration_filter.value());
     let mut order: Vec<usize> = match &mut finder {
         None => (0..rows.len()).collect(),
-        Some(finder) => (model.shown.haystacks.iter().enumerate())
+        Some(finder) => (model.haystacks.iter().enumerate())
             .filter(|(_, row)| finder.finds_row(row))
             .map(|(at, _)| at)
             .collect(),
@@ -228,42 +231,4 @@ pub fn assignments(model: &Model) -> Vec<usize> {
         .assignment_sort
         .apply(rows, &model.names, &mut order);
     order
-}
-
-/// Where something that was searched for stands in the tenant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Use {
-    /// The configuration, by its place in the list.
-    pub configuration: usize,
-    /// The assignment, by its place in the configuration; none for a configuration that has none.
-    pub assignment: Option<usize>,
-}
-
-/// What was searched for in the whole tenant, in the order of the list: assignments, and configurations
-/// that have none.
-#[must_use]
-pub fn uses(model: &Model, typed: &str) -> Vec<Use> {
-    let Some(mut finder) = Finder::new(typed) else {
-        return Vec::new();
-    };
-    let rows = model.shown.haystacks.iter().enumerate();
-    rows.flat_map(|(configuration, row)| {
-        let found = finder.finds_in(row).into_iter();
-        found.map(move |assignment| Use {
-            configuration,
-            assignment,
-        })
-    })
-    .collect()
-}
-
-/// What was found, in words: what the assignment points at.
-#[must_use]
-pub fn said_of(model: &Model, found: Use) -> Option<(&Row, Phrase)> {
-    let row = model.rows().get(found.configuration)?;
-    let said = match found.assignment {
-        Some(at) => words::target(&row.assignments.get(at)?.target, &model.names).line(),
-        None => "(no assignments)".into(),
-    };
-    Some((row, said))
 }

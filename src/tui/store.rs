@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::change_state::ChangeState;
 use super::changed::Again;
 use super::command::{Command, Scope};
+use super::haystack::Haystack;
 use super::keymap::Keymap;
 use super::latest::{Failure, Said};
 use super::layout::{Layout, Pane};
@@ -91,6 +92,13 @@ pub struct Store {
     pub configuration: Selection<ConfigurationId>,
     /// The selected assignment.
     pub assignment: Selection<AssignmentId>,
+    /// The assignments that were marked for many at once.
+    pub marked: BTreeSet<(ConfigurationId, AssignmentId)>,
+    /// How often the rows or their names were not as before; tells what was worked out from them that it is
+    /// out of date.
+    pub rows_version: u64,
+    /// What each row of the list is found by; empty until somebody searches.
+    pub haystacks: Vec<Haystack>,
     /// The plan that was made last.
     pub plan: Option<Box<PlanView>>,
     /// Names by id, as far as known.
@@ -157,6 +165,9 @@ impl Store {
             pane: Pane::Configurations,
             configuration: Selection::default(),
             assignment: Selection::default(),
+            marked: BTreeSet::new(),
+            rows_version: 0,
+            haystacks: Vec::new(),
             plan: None,
             names: Names::new(),
             names_asked: HashSet::new(),

@@ -48,11 +48,8 @@ fn word(overlay: &Overlay) -> &'static str {
         Overlay::Confirm(Question::Discard) => "discard?",
         Overlay::Confirm(Question::EmptyList | Question::EmptyLists) => "leave it empty?",
         Overlay::Confirm(_) => "leave?",
-        Overlay::Palette(_) => "commands",
-        Overlay::Search(_) => "find",
         Overlay::Bulk(_) => "re-target",
         Overlay::Plan => "plan",
-        Overlay::Profiles { .. } => "profiles",
         Overlay::SignIn(_) => "sign-in",
         Overlay::Filter { .. } => "filter",
         Overlay::Prompt {

@@ -33,9 +33,12 @@
 //! part of the content.
 
 mod explain;
+mod find_assignments;
 mod journal;
 mod journal_entry;
 mod outcome;
+mod palette;
+mod profiles;
 mod raw;
 mod review;
 mod text_view;
@@ -47,9 +50,12 @@ use std::ops::{Deref, DerefMut};
 use tui_input::InputRequest;
 
 pub use self::explain::Explain;
+pub use self::find_assignments::{FindAssignments, Use};
 pub use self::journal::Journal;
 pub use self::journal_entry::JournalEntry;
 pub use self::outcome::OutcomeText;
+pub use self::palette::Palette;
+pub use self::profiles::Profiles;
 pub use self::raw::Raw;
 pub use self::review::Review;
 pub use self::text_view::TextView;
@@ -123,7 +129,7 @@ pub trait Component: Debug {
         false
     }
 
-    /// Whether names are wanted before the list has come to its end.
+    /// Whether it searches in the rows of the list: then names are wanted before the list has come to its end.
     fn needs_names(&self) -> bool {
         false
     }
@@ -270,9 +276,12 @@ macro_rules! registry {
 
 registry![
     Explain,
+    FindAssignments,
     Journal,
     JournalEntry,
     OutcomeText,
+    Palette,
+    Profiles,
     Raw,
     Review,
     TextView
@@ -300,6 +309,9 @@ pub fn open(what: Open) -> Option<AnyComponent> {
         Open::Outcome(id) => OutcomeText::new(id).into(),
         Open::Review(proposal) => Review::new(proposal).into(),
         Open::Explain(subject) => Explain::new(subject).into(),
+        Open::Palette => Palette::default().into(),
+        Open::FindAssignments => FindAssignments::default().into(),
+        Open::Profiles(selected) => Profiles::new(selected).into(),
         Open::Text(id) => TextView::new(id).into(),
         Open::Prompt(_) | Open::Confirm(_) => return None,
     })

@@ -44,6 +44,15 @@ struct Extent {
 }
 
 impl Cursor {
+    /// On this row of a list.
+    #[must_use]
+    pub fn at(selected: usize) -> Self {
+        Self {
+            selected,
+            ..Self::default()
+        }
+    }
+
     /// Tells one opening of a component from the next.
     #[must_use]
     pub const fn serial(&self) -> u64 {

@@ -9,20 +9,17 @@ use super::plan;
 use super::spoken::counts;
 use crate::domain::{Change, TargetKind, TargetType};
 use crate::text;
-use crate::tui::availability::{Availability, availability};
+pub(super) use crate::text::spoken_name as name;
 use crate::tui::bulk::{self, BulkForm};
 use crate::tui::components::AnyComponent;
 use crate::tui::form::{Editor, Field};
 use crate::tui::kit::content::Content;
-use crate::tui::model::{Model, Overlay, Pane, SearchView};
+use crate::tui::model::{Model, Overlay, Pane};
 use crate::tui::picker::{self, NOT_ALL, Offer, Picker};
+use crate::tui::reading;
 use crate::tui::sign_in::SignIn;
 use crate::tui::view::editor;
-use crate::tui::{palette, reading, shown};
 use crate::words::{self, Line, Role};
-
-/// Names longer than this many cells are cut: nobody listens to ten thousand characters.
-const LONGEST_NAME: usize = 120;
 
 /// The title of a search in a text while it is typed.
 pub(super) const SEARCH: &str = "Search in this text";
@@ -62,12 +59,9 @@ pub(super) fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::Component(component) => component.spoken_title(model),
         Overlay::InFlight(_) => "Change under way".to_owned(),
         Overlay::Confirm(question) => reading::question(model, *question).0.to_owned(),
-        Overlay::Palette(_) => "Commands".to_owned(),
-        Overlay::Search(_) => "Find assignments".to_owned(),
         Overlay::SignIn(_) => "Sign in".to_owned(),
         Overlay::Bulk(form) => form.title(model),
         Overlay::Plan => "Plan".to_owned(),
-        Overlay::Profiles { .. } => "Profiles".to_owned(),
         Overlay::Filter { pane, .. } => format!("Filter {}", pane_title(*pane).to_lowercase()),
         Overlay::Prompt { wanted, .. } => reading::wanted(model, *wanted).0.to_owned(),
     }
@@ -139,51 +133,12 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
             lines: vec![reading::question(model, *question).1],
             ..Said::default()
         },
-        Overlay::Palette(view) => {
-            let found = palette::matches(model, view);
-            let record = found.get(view.selected);
-            let item = record.map(|record| match availability(model, record.command) {
-                Availability::Disabled(reason) => format!("{}, not now: {reason}", record.name),
-                _ => format!("{}, {}", record.name, record.help),
-            });
-            listed(view.filter.value(), view.selected, found.len(), item, "")
-        }
-        Overlay::Search(view) => {
-            let found = view.found.get(view.selected);
-            let item = found.and_then(|found| {
-                let (row, said) = shown::said_of(model, *found)?;
-                Some(format!(
-                    "{}, {}",
-                    name(&row.configuration.name),
-                    said.spoken()
-                ))
-            });
-            let what = SearchView::WHAT_TO_TYPE;
-            listed(
-                view.filter.value(),
-                view.selected,
-                view.found.len(),
-                item,
-                what,
-            )
-        }
         Overlay::SignIn(sign_in) => sign_in_said(sign_in),
         Overlay::Bulk(form) => bulk_said(model, form),
         Overlay::Plan => model
             .plan
             .as_deref()
             .map_or_else(Said::default, |view| plan::said(model, view)),
-        Overlay::Profiles { selected } => {
-            let profiles = &model.start.profiles;
-            let item = profiles.get(*selected).map(|profile| {
-                let used = model.start.profile.as_ref() == Some(profile);
-                format!("{}{}", name(profile), if used { ", in use" } else { "" })
-            });
-            Said {
-                item: Some(position(*selected, profiles.len(), item)),
-                ..Said::default()
-            }
-        }
         Overlay::Filter { pane, .. } => {
             let (shown, count) = counts(model, *pane);
             Said {
@@ -366,14 +321,6 @@ pub(super) const fn pane_title(pane: Pane) -> &'static str {
     match pane {
         Pane::Configurations => "Configurations",
         Pane::Assignments => "Assignments",
-    }
-}
-
-pub(super) fn name(name: &str) -> String {
-    let clean = text::clean(name);
-    match clean.trim() {
-        "" => "no name".to_owned(),
-        name => text::truncate(name, LONGEST_NAME).into_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use tui_input::InputRequest;
 
-use super::{DEAF, change, close, sign_in, undo};
+use super::{DEAF, change, close, panes, run as run_command, sign_in, undo};
 use crate::tui::action::{Action, Answer, Context, Open, Reply};
 use crate::tui::command::Command;
 use crate::tui::components::{self, AnyComponent, Component};
@@ -89,6 +89,14 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
         Action::SignIn(then) => {
             model.overlays.truncate(at);
             sign_in::open(model, None, then, false, effects);
+        }
+        Action::Run(command) => {
+            model.overlays.truncate(at);
+            run_command(model, command, effects);
+        }
+        Action::GoTo(configuration, assignment) => {
+            model.overlays.truncate(at);
+            panes::go_to(model, configuration, assignment);
         }
     }
 }

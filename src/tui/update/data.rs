@@ -63,11 +63,7 @@ pub(super) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) {
     if !model.list.is_loading() || model.names_waiting.is_empty() {
         return;
     }
-    let typing = |overlay: &Overlay| match overlay {
-        Overlay::Component(component) => component.needs_names(),
-        _ => matches!(overlay, Overlay::Search(_) | Overlay::Filter { .. }),
-    };
-    let looking = model.overlays.iter().any(typing)
+    let looking = model.overlays.iter().any(Overlay::needs_names)
         || [Pane::Configurations, Pane::Assignments]
             .iter()
             .any(|pane| !model.shown.filter(*pane).value().is_empty());

@@ -34,7 +34,7 @@ use super::latest::Said;
 use super::model::{Model, Overlay, Pane, Question};
 use super::msg::{Effect, Msg};
 use super::remote::RequestId;
-use super::{clipboard, palette, shown};
+use super::{clipboard, shown};
 use crate::plan::Event;
 use crate::words;
 
@@ -83,6 +83,11 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         plan::recheck(model);
     }
     model.unseen |= layers(model) != stack;
+    if rows_changed {
+        model.rows_version += 1;
+        model.haystacks.clear();
+    }
+    shown::prepare(model);
     if changes_store || rows_changed {
         components::refresh_all(model);
     }
@@ -209,8 +214,6 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
             }
             match model.overlays.last_mut() {
                 Some(Overlay::Editor(editor)) => editor.paste(&text),
-                Some(Overlay::Palette(palette)) => palette::paste(palette, &text),
-                Some(Overlay::Search(view)) => find::paste_search(view, &text),
                 Some(Overlay::Bulk(form)) => bulk::paste(form, &text),
                 Some(Overlay::SignIn(sign_in)) if sign_in.takes_text() => sign_in.typed.push(&text),
                 Some(Overlay::Component(_)) => components::paste(model, &text, effects),
@@ -245,8 +248,6 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
     if let Some(request) = to_input_request(&Heard::Key(event)) {
         let taken = match model.overlays.last_mut() {
             Some(Overlay::Editor(editor)) => editor.edit(request),
-            Some(Overlay::Palette(palette)) => palette::edit(palette, request),
-            Some(Overlay::Search(view)) => find::edit_search(view, request),
             Some(Overlay::Bulk(form)) => bulk::edit(form, request),
             Some(Overlay::SignIn(sign_in)) => sign_in::edit(sign_in, request),
             Some(Overlay::Component(_)) => components::edit(model, request, effects),
@@ -335,19 +336,17 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Scope::InFlight => change::put_aside(model, effects),
         Scope::Confirm => confirm(model, command, effects),
         // Whatever has one of these is a component.
-        Scope::Text | Scope::Review | Scope::Journal => {}
-        Scope::Search => find::run_in_search(model, command),
+        Scope::Text
+        | Scope::Review
+        | Scope::Journal
+        | Scope::Palette
+        | Scope::Search
+        | Scope::Profiles => {}
         Scope::Filter => find::run_in_filter(model, command),
         Scope::Bulk => bulk::run_in_form(model, command),
         Scope::Plan => plan::run(model, command, effects),
-        Scope::Profiles => profile::run(model, command, effects),
         Scope::SignIn => sign_in::run(model, command, effects),
         Scope::Prompt => editor::run_in_prompt(model, command, effects),
-        Scope::Palette => {
-            if let Some(chosen) = palette::run(model, command) {
-                run(model, chosen, effects);
-            }
-        }
     }
 }
 
@@ -419,13 +418,10 @@ fn open_unasked(model: &mut Model, overlay: Overlay) {
 /// after something that it depends on has changed: in a large tenant it takes longer than a key may.
 fn settle(model: &mut Model, rows_changed: bool) {
     let layout = model.layout();
-    if rows_changed {
-        model.shown.haystacks.clear();
-    }
-    shown::prepare(model);
-    if rows_changed || model.shown.is_stale() {
+    let rows_version = model.rows_version;
+    if model.shown.is_stale(rows_version) {
         model.shown.configurations = shown::configurations(model);
-        model.shown.remember();
+        model.shown.remember(rows_version);
     }
     let mut selection = std::mem::take(&mut model.configuration);
     let keys: Vec<_> = model
@@ -439,7 +435,6 @@ fn settle(model: &mut Model, rows_changed: bool) {
     let keys: Vec<_> = model.shown_assignments().map(|row| &row.id).collect();
     selection.settle(&keys, layout.rows_in(Pane::Assignments));
     model.assignment = selection;
-    find::settle(model, rows_changed);
     marks::settle(model, rows_changed);
     components::settle(model);
 }

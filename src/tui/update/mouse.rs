@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::{bulk, components, find, is_deaf, panes, plan, run};
+use super::{bulk, components, is_deaf, panes, plan, run};
 use crate::tui::command::Command;
 use crate::tui::input::{Mouse, Pointing};
 use crate::tui::kit::typed::Typed;
@@ -12,7 +12,6 @@ use crate::tui::msg::Effect;
 use crate::tui::plan_page::PlanPage;
 use crate::tui::pointer::{Spot, entry_at, spot};
 use crate::tui::view::form_place;
-use crate::tui::{boxes, palette};
 
 /// How many lines a turn of the wheel moves.
 const TURN: usize = 3;
@@ -117,30 +116,15 @@ fn select_in_overlay(model: &mut Model, line: usize) {
         }
         return;
     }
-    if let Some(Overlay::Profiles { selected }) = model.overlays.last() {
-        let rows = usize::from(boxes::profiles(model).height.saturating_sub(2));
-        let entry = (selected + 1).saturating_sub(rows) + line;
-        if entry < model.start.profiles.len()
-            && let Some(Overlay::Profiles { selected }) = model.overlays.last_mut()
-        {
-            *selected = entry;
-        }
-        return;
-    }
     let (selected, count) = match model.overlays.last() {
         Some(Overlay::Bulk(form)) => (form.picker.selected, form.offered(model).len()),
-        Some(Overlay::Palette(view)) => (view.selected, palette::matches(model, view).len()),
-        Some(Overlay::Search(view)) => (view.selected, view.found.len()),
         _ => return,
     };
     let Some(entry) = entry_at(model, selected, line).filter(|entry| *entry < count) else {
         return;
     };
-    match model.overlays.last_mut() {
-        Some(Overlay::Bulk(form)) => form.picker.selected = entry,
-        Some(Overlay::Palette(view)) => view.selected = entry,
-        Some(Overlay::Search(view)) => view.selected = entry,
-        _ => {}
+    if let Some(Overlay::Bulk(form)) = model.overlays.last_mut() {
+        form.picker.selected = entry;
     }
 }
 
@@ -154,21 +138,8 @@ fn wheel(model: &mut Model, at: Spot, down: bool) {
         match (at, model.overlays.last()) {
             (Spot::Pane(pane, _), _) => panes::step(model, pane, motion),
             (Spot::Overlay(_), Some(Overlay::Component(_))) => components::step(model, motion),
-            (Spot::Overlay(_), Some(Overlay::Palette(_))) => drop(palette::run(model, command)),
-            (Spot::Overlay(_), Some(Overlay::Search(_))) => find::run_in_search(model, command),
             (Spot::Overlay(_), Some(Overlay::Plan)) => plan::step(model, command),
             (Spot::Overlay(_), Some(Overlay::Bulk(_))) => bulk::run_in_form(model, command),
-            (Spot::Overlay(_), Some(Overlay::Profiles { selected })) => {
-                let last = model.start.profiles.len().saturating_sub(1);
-                let to = if down {
-                    (selected + 1).min(last)
-                } else {
-                    selected.saturating_sub(1)
-                };
-                if let Some(Overlay::Profiles { selected }) = model.overlays.last_mut() {
-                    *selected = to;
-                }
-            }
             _ => return,
         }
     }

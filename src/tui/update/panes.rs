@@ -5,17 +5,17 @@ use super::{
     bulk, change, components, copy, data, find, marks, mouse, pick, plan, refresh,
     run as run_command, sign_in, undo,
 };
-use crate::domain::Change;
+use crate::domain::{AssignmentId, Change, ConfigurationId};
 use crate::tui::action::Open;
-use crate::tui::availability::move_by;
 use crate::tui::command::{Command, Scope};
 use crate::tui::entity::Entity;
 use crate::tui::explained::Subject;
 use crate::tui::kit::typed::Typed;
 use crate::tui::latest::latest;
 use crate::tui::list::{Motion, Selection};
-use crate::tui::model::{Model, Overlay, Palette, Pane, SearchView, TextId, Wanted};
+use crate::tui::model::{Model, Overlay, Pane, TextId, Wanted};
 use crate::tui::msg::Effect;
+use crate::tui::panes::availability::move_by;
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
@@ -27,7 +27,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         }
         Command::Bulk => bulk::open(model),
         Command::Filter => find::open_filter(model),
-        Command::Search => model.overlays.push(Overlay::Search(SearchView::default())),
+        Command::Search => components::open(model, Open::FindAssignments, effects),
         Command::Sort => model.shown.sort_next(model.pane),
         Command::CopyId | Command::CopyUrl | Command::CopyError | Command::Portal => {
             copy::run(model, command, effects);
@@ -61,7 +61,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Profile => {
             let at = |name: &String| Some(name) == model.start.profile.as_ref();
             let selected = model.start.profiles.iter().position(at).unwrap_or(0);
-            model.overlays.push(Overlay::Profiles { selected });
+            components::open(model, Open::Profiles(selected), effects);
         }
         Command::Rights => components::open(model, Open::Text(TextId::Rights), effects),
         Command::Renew => sign_in::open(model, None, None, false, effects),
@@ -75,7 +75,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Outcome => outcome(model, effects),
         Command::Plan => plan::show(model),
         Command::Mouse => mouse::toggle(model, effects),
-        Command::Palette => model.overlays.push(Overlay::Palette(Palette::default())),
+        Command::Palette => components::open(model, Open::Palette, effects),
         Command::Back => back(model, effects),
         _ => move_in_list(model, command),
     }
@@ -113,6 +113,25 @@ pub(super) fn step(model: &mut Model, pane: Pane, motion: Motion) {
             model.assignment = selection;
         }
     }
+}
+
+/// Selects a row wherever it is. A filter must not hide it.
+pub(super) fn go_to(
+    model: &mut Model,
+    configuration: ConfigurationId,
+    assignment: Option<AssignmentId>,
+) {
+    model.shown.configuration_filter = Typed::default();
+    model.shown.assignment_filter = Typed::default();
+    model.configuration.select(configuration);
+    model.assignment = Selection::default();
+    model.pane = match assignment {
+        Some(assignment) => {
+            model.assignment.select(assignment);
+            Pane::Assignments
+        }
+        None => Pane::Configurations,
+    };
 }
 
 fn edit(model: &mut Model) {

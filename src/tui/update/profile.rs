@@ -1,27 +1,8 @@
 //! Going over to another profile: another tenant, another cloud, another way to sign in.
 
 use super::data;
-use crate::tui::command::Command;
-use crate::tui::model::{Model, Overlay, Start};
+use crate::tui::model::{Model, Start};
 use crate::tui::msg::Effect;
-
-pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
-    let count = model.start.profiles.len();
-    let Some(Overlay::Profiles { selected }) = model.overlays.last_mut() else {
-        return;
-    };
-    match command {
-        Command::Down => *selected = (*selected + 1).min(count.saturating_sub(1)),
-        Command::Up => *selected = selected.saturating_sub(1),
-        Command::Go => {
-            let name = model.store.start.profiles.get(*selected).cloned();
-            model.overlays.pop();
-            effects.extend(name.map(Effect::Switch));
-        }
-        Command::Back => drop(model.overlays.pop()),
-        _ => {}
-    }
-}
 
 /// Begins anew in another profile. Nothing of the old tenant stays but the keys.
 pub(super) fn switched(

@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::lists::{draw_palette, draw_profiles, draw_search};
 use super::panes;
 use super::plan::draw_plan;
 use super::plans::draw_bulk;
@@ -28,12 +27,9 @@ pub(super) fn draw(
         Overlay::Component(component) => return draw_component(model, theme, component, buffer),
         Overlay::Bulk(form) => return Some(draw_bulk(model, theme, form, buffer)),
         Overlay::Plan => draw_plan(model, theme, buffer),
-        Overlay::Profiles { selected } => draw_profiles(model, theme, *selected, buffer),
         Overlay::InFlight(_) | Overlay::SignIn(_) | Overlay::Confirm(_) => {
             small(model, theme, overlay, buffer);
         }
-        Overlay::Palette(palette) => return Some(draw_palette(model, theme, palette, buffer)),
-        Overlay::Search(view) => return Some(draw_search(model, theme, view, buffer)),
         Overlay::Filter { pane, .. } => return Some(panes::filter_cursor(model, *pane)),
         Overlay::Prompt { input, .. } => {
             let (row, inside) = small(model, theme, overlay, buffer)?;

@@ -45,6 +45,22 @@ fn example(kind: Kind) -> Bench {
             }
             bench
         }
+        Kind::FindAssignments => {
+            let mut bench = Bench::grown();
+            bench.keys("shift-f").paste(KIOSK);
+            bench
+        }
+        Kind::Palette => {
+            let mut bench = Bench::new(false);
+            bench.key(":");
+            bench
+        }
+        Kind::Profiles => {
+            let mut bench = Bench::new(false);
+            bench.model.store.start.profiles = (0..30).map(|at| format!("profile {at}")).collect();
+            bench.key("shift-p");
+            bench
+        }
         Kind::OutcomeText => {
             let (mut bench, id) = Bench::submitted();
             bench.end(id, Verdict::Rejected, None);
@@ -98,6 +114,27 @@ impl Bench {
         }
     }
 
+    /// Presses a moving key, and presses it once more where the line that is typed has used it first. What
+    /// deletes that line has another key meanwhile.
+    fn moving_key(&mut self, key: &str) {
+        let typed = |bench: &Self| bench.component().cursor().typed.clone();
+        let before = typed(self);
+        let spare = "alt-u".parse().unwrap();
+        match key {
+            "ctrl-u" if !before.value().is_empty() => {
+                let keymap = &mut self.model.store.keymap;
+                keymap.give(Scope::MovingInList, Command::HalfPageUp, &[spare]);
+                self.key("alt-u");
+            }
+            _ => {
+                self.key(key);
+            }
+        }
+        if typed(self) != before {
+            self.key(key);
+        }
+    }
+
     fn point_at(&mut self, what: Pointing, line: u16) {
         let area = self
             .component()
@@ -132,7 +169,7 @@ fn every_component_moves_by_every_moving_command() {
             ("home", 0),
             ("up", 0),
         ] {
-            bench.key(key);
+            bench.moving_key(key);
             let to = to.min(last);
             assert_eq!(bench.place(), to, "{kind:?}: {key} from {at} of {last}");
             at = to;

@@ -1,7 +1,7 @@
 //! A list while it loads: names, what can be found, and what the versions do not show.
 
 use super::*;
-use crate::tui::shown::Use;
+use crate::tui::components::Use;
 
 /// A bench whose list has been asked for and has not come.
 fn loading() -> (Bench, RequestId) {
@@ -94,14 +94,21 @@ fn any_guid_is_found_and_configurations_that_apply_to_nobody() {
         assignment: Some(0),
     }];
     bench.key("shift-f");
-    assert_eq!(shown::uses(&bench.model, &object(7)), policy_set);
-    assert_eq!(shown::uses(&bench.model, "own-assignment"), policy_set);
+    let mut found = |typed: &str| {
+        bench.key("ctrl-u").paste(typed);
+        match bench.component() {
+            AnyComponent::FindAssignments(find) => find.found().to_vec(),
+            _ => Vec::new(),
+        }
+    };
+    assert_eq!(found(&object(7)), policy_set);
+    assert_eq!(found("own-assignment"), policy_set);
     let nobody = Use {
         configuration: 1,
         assignment: None,
     };
-    assert_eq!(shown::uses(&bench.model, "nobody"), [nobody]);
-    bench.paste("nobody").key("enter");
+    assert_eq!(found("nobody"), [nobody]);
+    bench.key("enter");
     let selected = &bench.model.selected_row().unwrap().configuration;
     assert_eq!(selected.name, "nobody");
     assert_eq!(bench.model.pane, Pane::Configurations);

@@ -1,8 +1,6 @@
 //! Searching in texts, help of the place, and the palette.
 
 use super::*;
-use crate::tui::model::Palette;
-use crate::tui::palette;
 
 fn at(bench: &Bench) -> Option<usize> {
     bench.component().cursor().search.as_ref().map(|it| it.at)
@@ -76,12 +74,12 @@ fn the_palette_finds_by_few_letters_the_best_first() {
     let mut bench = Bench::new(false);
     let mut found = |typed: &str| {
         bench.keys(":").paste(typed);
-        let names: Vec<_> = match bench.top() {
-            Overlay::Palette(view) => palette::matches(&bench.model, view),
+        let names: Vec<_> = match bench.component() {
+            AnyComponent::Palette(palette) => palette.found().collect(),
             _ => Vec::new(),
         };
         bench.key("esc");
-        names.iter().map(|record| record.name).collect::<Vec<_>>()
+        names
     };
     assert_eq!(found("undo")[0], "undo");
     assert_eq!(found("raisepr")[0], "raise-priority");
@@ -89,8 +87,7 @@ fn the_palette_finds_by_few_letters_the_best_first() {
     assert_eq!(found("refresh")[..2], ["refresh", "refresh-all"]);
     assert_eq!(found("clipboard names").len(), 0);
     assert!(found("journal").starts_with(&["journal"]));
-    let all = palette::matches(&Bench::new(false).model, &Palette::default());
-    assert_eq!(all[0].name, "edit");
+    assert_eq!(found("")[0], "edit");
 }
 
 #[test]

@@ -289,6 +289,15 @@ impl Bench {
         self.component().cursor().scroll
     }
 
+    /// How many rows the list that lies uppermost has.
+    fn rows(&self) -> usize {
+        match self.component().content(&self.model) {
+            Content::Text(_) => None,
+            Content::List(list) => Some(list.count),
+        }
+        .unwrap()
+    }
+
     fn typed(&self) -> Option<String> {
         self.model
             .overlays

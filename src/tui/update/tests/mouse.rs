@@ -109,10 +109,7 @@ fn a_click_on_the_last_line_presses_the_key() {
     assert!(bench.model.overlays.is_empty());
     press(&mut bench, Command::Palette);
     click(&mut bench, 10, 7);
-    let chosen = |bench: &Bench| match bench.top() {
-        Overlay::Palette(view) => view.selected,
-        _ => 99,
-    };
+    let chosen = |bench: &Bench| bench.component().cursor().selected;
     assert_eq!(chosen(&bench), 1);
     click(&mut bench, 0, 0);
     assert_eq!(chosen(&bench), 1, "beside it nothing happens");

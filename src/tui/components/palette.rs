@@ -1,0 +1,107 @@
+//! The command palette: commands found by what they are called.
+
+use std::cmp::Reverse;
+
+use super::Component;
+use crate::tui::action::{Action, Availability, Context};
+use crate::tui::command::{Command, Record, Scope, TABLE};
+use crate::tui::find::Finder;
+use crate::tui::kit::content::{Content, List, Row};
+use crate::tui::kit::cursor::Cursor;
+use crate::tui::panes::availability::availability;
+use crate::tui::store::Store;
+use crate::words::Phrase;
+
+/// The width of the names.
+const NAME: usize = 14;
+
+/// The palette. It lies over the panes, which run the command that is chosen.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Palette {
+    pub(super) cursor: Cursor,
+    found: Vec<(&'static Record, Availability)>,
+}
+
+impl Palette {
+    /// The names of the commands that match what was typed, the best match first.
+    pub fn found(&self) -> impl Iterator<Item = &'static str> {
+        self.found.iter().map(|(record, _)| record.name)
+    }
+}
+
+impl Component for Palette {
+    fn scope(&self) -> Scope {
+        Scope::Palette
+    }
+
+    fn title(&self, _: &Store) -> String {
+        "Commands".to_owned()
+    }
+
+    fn step(&self) -> &'static str {
+        "commands"
+    }
+
+    fn content<'a>(&'a self, _: &'a Store) -> Content<'a> {
+        Content::List(List {
+            sign: Some(":"),
+            count: self.found.len(),
+            counted: String::new(),
+            row: Box::new(|at, _| self.found.get(at).map_or_else(Row::default, row)),
+            empty: Phrase::new("no command is called so", ""),
+            note: None,
+            marks: true,
+            size: (76, 14),
+        })
+    }
+
+    /// Where nothing was typed, all commands in the order of the table. A match in the name goes before one
+    /// in what the command does.
+    fn refresh(&mut self, store: &Store) {
+        let mut finder = Finder::new(self.cursor.typed.value());
+        let mut found: Vec<(u32, &Record)> = TABLE
+            .iter()
+            .filter(|record| record.palette)
+            .filter_map(|record| match &mut finder {
+                Some(finder) => Some((finder.score(record.name, record.help)?, record)),
+                None => Some((0, record)),
+            })
+            .collect();
+        found.sort_by_key(|(score, _)| Reverse(*score));
+        self.found = found
+            .into_iter()
+            .map(|(_, record)| (record, availability(store, record.command)))
+            .filter(|(_, availability)| *availability != Availability::Hidden)
+            .collect();
+    }
+
+    fn on_command(&mut self, command: Command, _: &mut Context<'_>) -> Action {
+        match command {
+            Command::Run => match self.found.get(self.cursor.selected) {
+                Some((record, _)) => Action::Run(record.command),
+                None => Action::Close,
+            },
+            Command::Back => Action::Close,
+            _ => Action::Stay,
+        }
+    }
+}
+
+/// A command with what it does, or why it cannot be given.
+fn row((record, availability): &(&'static Record, Availability)) -> Row {
+    let name = Phrase::cell(record.name, NAME);
+    let (shown, spoken, quiet) = match availability {
+        Availability::Disabled(reason) => {
+            (format!(" ({reason})"), format!(", not now: {reason}"), true)
+        }
+        _ => (
+            format!(" {}", record.help),
+            format!(", {}", record.help),
+            false,
+        ),
+    };
+    Row {
+        text: name.then(Phrase::new(shown, spoken)),
+        quiet,
+    }
+}

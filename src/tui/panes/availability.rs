@@ -1,0 +1,195 @@
+//! Whether a command can be given in the panes, and if not, why.
+//!
+//! Belongs here: rules that need the store alone; the palette and what lies over the panes ask them as well.
+//! Does not belong here: rules of one component (`components`).
+
+use crate::domain::{
+    Assignment, Change, Refusal, Row, WriteMode, refuse_configuration, refuse_edit, refuse_replace,
+};
+use crate::tui::action::Availability;
+use crate::tui::command::{Command, Scope};
+use crate::tui::latest::latest;
+use crate::tui::layout::Pane;
+use crate::tui::planned::Stand;
+use crate::tui::store::Store;
+
+/// Whether `command` can be given while the panes have the keyboard.
+#[must_use]
+pub fn availability(store: &Store, command: Command) -> Availability {
+    if has_nothing_to_do(store, command) {
+        return Availability::Hidden;
+    }
+    match barred(store, command) {
+        Some(reason) => Availability::Disabled(reason),
+        None if command == Command::Undo => undo(store),
+        None => anywhere(store, command),
+    }
+}
+
+/// Whether there is nothing in the panes that the command could act on.
+fn has_nothing_to_do(store: &Store, command: Command) -> bool {
+    match command {
+        Command::GoOn
+        | Command::Review
+        | Command::AskGranted
+        | Command::NextMatch
+        | Command::PreviousMatch => true,
+        Command::Pause | Command::Stop => !store.plan_running(),
+        _ => false,
+    }
+}
+
+/// Whether the state of the tenant and of the session allows a command, wherever it is given.
+#[must_use]
+pub fn anywhere(store: &Store, command: Command) -> Availability {
+    match command {
+        Command::Edit => on_assignment(store, |_, row, assignment| {
+            refuse_edit(&row.configuration, assignment)
+        }),
+        // What a rule forbids of them is left out of the plan, with the reason.
+        Command::Remove if !store.marked.is_empty() => of(may_replace(store)),
+        Command::Remove => on_assignment(store, |store, row, assignment| {
+            let change = Change::remove(&row.configuration, &row.assignments, assignment)?;
+            store.proposal(change).map(drop)
+        }),
+        Command::Bulk if store.marked.is_empty() && store.selected_object().is_none() => {
+            Availability::disabled("mark assignments with Space, or select one that names a group")
+        }
+        Command::Unmark if store.marked.is_empty() => Availability::disabled("nothing is marked"),
+        Command::Add => on_configuration(store, |store, row| {
+            refuse_configuration(&row.configuration)?;
+            refuse_replace(&row.assignments, store.read_from)?;
+            may_replace(store)
+        }),
+        Command::RaisePriority => on_configuration(store, |store, row| priority(store, row, -1)),
+        Command::LowerPriority => on_configuration(store, |store, row| priority(store, row, 1)),
+        Command::Plan if store.plan.is_none() => {
+            Availability::disabled("no plan was made in this session")
+        }
+        Command::Pause
+            if store
+                .plan
+                .as_ref()
+                .is_some_and(|view| view.stand == Stand::Stopping) =>
+        {
+            Availability::disabled("the plan is about to stop")
+        }
+        Command::ShowCopy if store.copied.is_none() => {
+            Availability::disabled("nothing was copied yet")
+        }
+        Command::Raw
+            if store
+                .selected_row()
+                .is_some_and(|row| row.configuration.given_id().is_none()) =>
+        {
+            Availability::disabled(
+                "this configuration has no id, so it cannot be asked for by itself",
+            )
+        }
+        Command::Profile if store.start.profiles.is_empty() => {
+            Availability::disabled("the config file has no profiles")
+        }
+        Command::WriteAnyway if !store.lacks_write() => Availability::Hidden,
+        Command::Open if store.pane == Pane::Configurations && store.selected_row().is_none() => {
+            Availability::disabled("no configuration is selected")
+        }
+        Command::Outcome | Command::CopyError if latest(store).is_none() => {
+            Availability::disabled("nothing was changed in this session, and nothing failed")
+        }
+        Command::Suspend | Command::Profile
+            if store.in_flight().is_some() || store.plan_running() =>
+        {
+            Availability::disabled("a change is under way: wait for its outcome")
+        }
+        Command::Suspend if !cfg!(unix) => Availability::disabled("this system has no job control"),
+        _ => Availability::Available,
+    }
+}
+
+/// Why nothing can be sent now, whatever it is.
+#[must_use]
+pub fn barred(store: &Store, command: Command) -> Option<String> {
+    let writes = command.record().writes;
+    if writes && store.start.read_only {
+        return Some(Refusal::ReadOnly.to_string());
+    }
+    if writes && store.lacks_write() {
+        return Some("the token lacks DeviceManagementServiceConfig.ReadWrite.All; the palette has `write-anyway`".to_owned());
+    }
+    if writes && store.plan_running() {
+        return Some("a plan runs: wait for its end".to_owned());
+    }
+    if writes && store.in_flight().is_some() {
+        return Some("one change at a time: wait for the one under way".to_owned());
+    }
+    if matches!(command, Command::Submit | Command::GoOn) && !store.settled {
+        return Some(match &store.unlooked {
+            None => "the changes of earlier runs are looked at first: a moment".to_owned(),
+            Some(reason) => format!(
+                "what earlier runs left open is not known ({reason}): {} looks again",
+                store.key(Scope::List, Command::RefreshAll)
+            ),
+        });
+    }
+    None
+}
+
+/// Whether a change that goes by the whole list only may be made at all.
+fn may_replace(store: &Store) -> Result<(), Refusal> {
+    match store.start.write_mode {
+        WriteMode::Patch => Err(Refusal::PatchOnly),
+        _ => Ok(()),
+    }
+}
+
+/// What a rule that refuses says.
+pub fn of(outcome: Result<(), Refusal>) -> Availability {
+    match outcome {
+        Ok(()) => Availability::Available,
+        Err(refusal) => Availability::disabled(refusal.to_string()),
+    }
+}
+
+fn on_configuration(
+    store: &Store,
+    check: impl FnOnce(&Store, &Row) -> Result<(), Refusal>,
+) -> Availability {
+    match store.selected_row() {
+        None => Availability::disabled("no configuration is selected"),
+        Some(row) if store.unsettled.contains(&row.configuration.id) => of(Err(Refusal::Unsettled)),
+        Some(row) => of(check(store, row)),
+    }
+}
+
+fn on_assignment(
+    store: &Store,
+    check: impl FnOnce(&Store, &Row, &Assignment) -> Result<(), Refusal>,
+) -> Availability {
+    let Some(assignment) = store.selected_assignment() else {
+        return Availability::disabled("no assignment is selected");
+    };
+    on_configuration(store, |store, row| check(store, row, assignment))
+}
+
+fn priority(store: &Store, row: &Row, step: i64) -> Result<(), Refusal> {
+    store.proposal(move_by(store, row, step)?).map(drop)
+}
+
+/// The change that moves a configuration by some priorities.
+pub(in crate::tui) fn move_by(store: &Store, row: &Row, step: i64) -> Result<Change, Refusal> {
+    let to = row.configuration.priority.unwrap_or_default() + step;
+    let order = store.priorities_around(row)?;
+    Change::set_priority(&row.configuration, &row.assignments, order, to)
+}
+
+/// Whether the last verified change can be taken back.
+fn undo(store: &Store) -> Availability {
+    match store.last_verified() {
+        // The journal of earlier runs is read then.
+        None => Availability::Available,
+        Some(change) => match store.row_of(&change.configuration) {
+            None => Availability::disabled("the configuration is not in the list any more"),
+            Some(_) => Availability::Available,
+        },
+    }
+}
