@@ -173,7 +173,7 @@ pub(super) fn notice_rows(model: &Model, notice: &Notice) -> Vec<Line> {
     let mut rows = rows(model, notice);
     if rows.len() > height {
         rows.truncate(height);
-        let hint = if model.overlays.is_empty() && !notice.leads_on {
+        let hint = if model.is_on_rows() && !notice.leads_on {
             format!("… {} shows all", model.key(Scope::List, Command::Outcome))
         } else {
             "…".to_owned()

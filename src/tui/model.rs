@@ -112,7 +112,17 @@ impl Model {
     /// Where keys are looked up.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        self.overlays.last().map_or(Scope::List, Overlay::scope)
+        match self.overlays.last() {
+            Some(overlay) => overlay.scope(),
+            None if self.shown.typing.is_some() => Scope::Filter,
+            None => Scope::List,
+        }
+    }
+
+    /// Whether nothing lies over the panes, and no filter is typed in them.
+    #[must_use]
+    pub fn is_on_rows(&self) -> bool {
+        self.scope() == Scope::List
     }
 
     /// Whether a range of marks begins at this configuration, or at this assignment of it.

@@ -10,7 +10,6 @@ use super::bulk::BulkForm;
 use super::command::Scope;
 use super::components::AnyComponent;
 use super::form::Editor;
-use super::layout::Pane;
 use super::sign_in::SignIn;
 use crate::domain::ChangeId;
 
@@ -31,13 +30,6 @@ pub enum Overlay {
     Plan,
     /// A sign-in.
     SignIn(Box<SignIn>),
-    /// A filter that is typed.
-    Filter {
-        /// The pane that it is for.
-        pane: Pane,
-        /// What it was before.
-        before: Typed,
-    },
     /// A text that is asked for.
     Prompt {
         /// Which.
@@ -69,11 +61,7 @@ impl Overlay {
     /// Whether it searches in the rows of the list.
     #[must_use]
     pub fn needs_names(&self) -> bool {
-        match self {
-            Self::Component(component) => component.needs_names(),
-            Self::Filter { .. } => true,
-            _ => false,
-        }
+        matches!(self, Self::Component(component) if component.needs_names())
     }
 
     /// Whether closing it would lose what was typed.
@@ -103,7 +91,6 @@ impl Overlay {
             Self::Bulk(_) => Scope::Bulk,
             Self::Plan => Scope::Plan,
             Self::SignIn(_) => Scope::SignIn,
-            Self::Filter { .. } => Scope::Filter,
             Self::Prompt { .. } => Scope::Prompt,
         }
     }

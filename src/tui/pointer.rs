@@ -38,7 +38,7 @@ pub fn spot(model: &Model, at: Position) -> Spot {
         return found.map_or(Spot::Nothing, |entry| Spot::Key(entry.command));
     }
     match model.overlays.last() {
-        None | Some(Overlay::Filter { .. }) => in_panes(model, at),
+        None => in_panes(model, at),
         Some(overlay) => match overlay_area(model, overlay) {
             Some(area) if area.contains(at) => Spot::Overlay(line(area, at)),
             _ => Spot::Nothing,
@@ -92,8 +92,6 @@ pub fn overlay_area(model: &Model, overlay: &Overlay) -> Option<Rect> {
         | Overlay::Confirm(_)
         | Overlay::Prompt { .. }
         | Overlay::SignIn(_) => boxes::page(model, overlay).map(|page| page.area),
-        // It is typed in the border of what lies below.
-        Overlay::Filter { .. } => None,
     }
 }
 

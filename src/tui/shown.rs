@@ -112,6 +112,15 @@ impl AssignmentSort {
     }
 }
 
+/// A filter that is typed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Typing {
+    /// The pane that it is for.
+    pub pane: Pane,
+    /// What it was before.
+    pub before: Typed,
+}
+
 /// What the panes show.
 #[derive(Debug, Clone, Default)]
 pub struct Shown {
@@ -119,6 +128,8 @@ pub struct Shown {
     pub configuration_filter: Typed,
     /// What was typed to find assignments.
     pub assignment_filter: Typed,
+    /// The filter that is typed now.
+    pub typing: Option<Typing>,
     /// The order of the configurations.
     pub sort: Sort,
     /// The order of the assignments.
@@ -165,6 +176,19 @@ impl Shown {
             Pane::Configurations => self.sort = self.sort.next(),
             Pane::Assignments => self.assignment_sort = self.assignment_sort.next(),
         }
+    }
+
+    /// Whether the filter of a pane is typed now.
+    #[must_use]
+    pub fn is_typing(&self, pane: Pane) -> bool {
+        self.typing.as_ref().is_some_and(|it| it.pane == pane)
+    }
+
+    /// Whether rows are searched for, or are about to be.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        let is_filtered = |pane| !self.filter(pane).value().is_empty();
+        self.typing.is_some() || is_filtered(Pane::Configurations) || is_filtered(Pane::Assignments)
     }
 
     /// The filter of a pane.

@@ -19,6 +19,7 @@ pub fn trail(model: &Model, depth: usize, width: usize) -> String {
             .clone()
             .find_map(|overlay| configuration(model, overlay)),
     );
+    steps.extend(model.shown.typing.as_ref().map(|_| "filter".to_owned()));
     steps.extend(overlays.map(|overlay| word(overlay).to_owned()));
     let mut whole = steps.join(STEP);
     while text::width(&whole) > width && steps.len() > 1 {
@@ -51,7 +52,6 @@ fn word(overlay: &Overlay) -> &'static str {
         Overlay::Bulk(_) => "re-target",
         Overlay::Plan => "plan",
         Overlay::SignIn(_) => "sign-in",
-        Overlay::Filter { .. } => "filter",
         Overlay::Prompt {
             wanted: Wanted::Justification(_) | Wanted::PlanJustification,
             ..

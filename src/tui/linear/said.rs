@@ -62,7 +62,6 @@ pub(super) fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::SignIn(_) => "Sign in".to_owned(),
         Overlay::Bulk(form) => form.title(model),
         Overlay::Plan => "Plan".to_owned(),
-        Overlay::Filter { pane, .. } => format!("Filter {}", pane_title(*pane).to_lowercase()),
         Overlay::Prompt { wanted, .. } => reading::wanted(model, *wanted).0.to_owned(),
     }
 }
@@ -139,14 +138,6 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
             .plan
             .as_deref()
             .map_or_else(Said::default, |view| plan::said(model, view)),
-        Overlay::Filter { pane, .. } => {
-            let (shown, count) = counts(model, *pane);
-            Said {
-                field: Some(text_field("Filter", model.shown.filter(*pane).value())),
-                item: Some(format!("{shown} of {count} match")),
-                ..Said::default()
-            }
-        }
         Overlay::Prompt { wanted, input } => Said {
             lines: vec![reading::wanted(model, *wanted).1],
             field: Some(text_field("Text", input.value())),
@@ -157,6 +148,21 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
         title: title(model, overlay),
         ..said
     }
+}
+
+/// The filter of a pane while it is typed.
+pub(super) fn filter_said(model: &Model, pane: Pane) -> Said {
+    let (shown, count) = counts(model, pane);
+    Said {
+        title: filter_title(pane),
+        field: Some(text_field("Filter", model.shown.filter(pane).value())),
+        item: Some(format!("{shown} of {count} match")),
+        ..Said::default()
+    }
+}
+
+pub(super) fn filter_title(pane: Pane) -> String {
+    format!("Filter {}", pane_title(pane).to_lowercase())
 }
 
 fn change_said(model: &Model, change: &Change) -> String {

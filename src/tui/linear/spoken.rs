@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::said::{SEARCH, Said, name, pane_title, said, spoken, title};
+use super::said::{SEARCH, Said, filter_said, filter_title, name, pane_title, said, spoken, title};
 use crate::domain::{AssignmentId, ChangeId, ConfigurationId, Source};
 use crate::graph::Row;
 use crate::tui::footer;
@@ -199,7 +199,8 @@ impl Spoken {
     fn of(model: &Model) -> Self {
         let top = model.overlays.last();
         // A filter is typed while the rows that it leaves are listened to.
-        let on_rows = top.is_none_or(|overlay| matches!(overlay, Overlay::Filter { .. }));
+        let on_rows = top.is_none();
+        let filter = model.shown.typing.as_ref().filter(|_| on_rows);
         Self {
             place: format!("enlist, {}", bars::place(model).join(", ")),
             list: list(model),
@@ -222,7 +223,10 @@ impl Spoken {
                 .as_ref()
                 .map(|notice| (notice.text.clone(), model.keys_heard)),
             stack: stack(model),
-            top: top.map(|overlay| said(model, overlay)),
+            top: match top {
+                Some(overlay) => Some(said(model, overlay)),
+                None => filter.map(|it| filter_said(model, it.pane)),
+            },
             row: on_rows.then(|| selected(model)).flatten(),
             more: on_rows.then(|| members(model)).flatten(),
         }
@@ -231,7 +235,8 @@ impl Spoken {
 
 /// The titles of all that lies over the panes; a search that is typed lies over its text.
 fn stack(model: &Model) -> Vec<String> {
-    let mut titles = Vec::new();
+    let typing = model.shown.typing.as_ref();
+    let mut titles: Vec<String> = typing.map(|it| filter_title(it.pane)).into_iter().collect();
     for overlay in &model.overlays {
         titles.push(title(model, overlay));
         if matches!(overlay, Overlay::Component(one) if one.cursor().is_searching()) {

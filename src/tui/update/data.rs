@@ -10,7 +10,7 @@ use crate::graph::{IDS_PER_REQUEST, Listed, Row};
 use crate::tui::action::Watch;
 use crate::tui::changed::{Marks, Tally};
 use crate::tui::command::{Command, Scope};
-use crate::tui::model::{Count, Model, Overlay, Pane};
+use crate::tui::model::{Count, Model, Overlay};
 use crate::tui::msg::Effect;
 use crate::tui::notice::Notice;
 use crate::tui::remote::RequestId;
@@ -63,10 +63,7 @@ pub(super) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) {
     if !model.list.is_loading() || model.names_waiting.is_empty() {
         return;
     }
-    let looking = model.overlays.iter().any(Overlay::needs_names)
-        || [Pane::Configurations, Pane::Assignments]
-            .iter()
-            .any(|pane| !model.shown.filter(*pane).value().is_empty());
+    let looking = model.overlays.iter().any(Overlay::needs_names) || model.shown.is_searching();
     if looking || model.pages == 1 {
         let all = std::mem::take(&mut model.names_waiting);
         return ask_names(model, all, effects);

@@ -217,11 +217,8 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
                 Some(Overlay::Bulk(form)) => bulk::paste(form, &text),
                 Some(Overlay::SignIn(sign_in)) if sign_in.takes_text() => sign_in.typed.push(&text),
                 Some(Overlay::Component(_)) => components::paste(model, &text, effects),
-                Some(Overlay::Filter { pane, .. }) => {
-                    let pane = *pane;
-                    find::paste_filter(model, pane, &text);
-                }
                 Some(Overlay::Prompt { input, .. }) => input.paste(&text),
+                None => find::paste_filter(model, &text),
                 _ => {}
             }
         }
@@ -239,7 +236,7 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
         }
         let leaves = model.keymap.command(Scope::List, event) == Some(Command::Quit);
         // What cannot be seen must not be answered.
-        if model.layout().too_small && !(leaves && model.overlays.is_empty()) {
+        if model.layout().too_small && !(leaves && model.is_on_rows()) {
             return;
         }
     }
@@ -251,11 +248,8 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
             Some(Overlay::Bulk(form)) => bulk::edit(form, request),
             Some(Overlay::SignIn(sign_in)) => sign_in::edit(sign_in, request),
             Some(Overlay::Component(_)) => components::edit(model, request, effects),
-            Some(Overlay::Filter { pane, .. }) => {
-                let pane = *pane;
-                find::edit_filter(model, pane, request)
-            }
             Some(Overlay::Prompt { input, .. }) => input.edit(request),
+            None => find::edit_filter(model, request),
             _ => false,
         };
         if taken {

@@ -52,9 +52,7 @@ fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
         Spot::Key(command) => run(model, command, effects),
         Spot::Pane(pane, row) => {
             // A filter that is typed is kept, as Enter keeps it.
-            if matches!(model.overlays.last(), Some(Overlay::Filter { .. })) {
-                model.overlays.pop();
-            }
+            model.shown.typing = None;
             model.pane = pane;
             if let Some(row) = row {
                 select(model, pane, row);

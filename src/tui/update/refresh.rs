@@ -118,7 +118,7 @@ pub(super) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) 
 
 /// Whether rows may move under the admin: no form, no review, no change, no text is open.
 fn is_at_rest(model: &Model) -> bool {
-    model.overlays.is_empty()
+    model.is_on_rows()
         && model.in_flight().is_none()
         && model.requests_awaited() == 0
         && model.aside.is_none()

@@ -43,7 +43,7 @@ pub(super) fn journal_came(
             return;
         }
     };
-    if !model.overlays.is_empty() {
+    if !model.is_on_rows() {
         return;
     }
     match (last_verified(model, &contents), contents.older) {

@@ -131,7 +131,7 @@ fn activity_lines(model: &Model) -> Vec<Line> {
 /// What became of the change or the plan before. Under a form or a review it must not be taken for what
 /// became of that.
 fn last(model: &Model, line: Line) -> Line {
-    if model.overlays.is_empty() {
+    if model.is_on_rows() {
         return line;
     }
     Line::new(Role::Text, format!("last: {}", line.text))

@@ -273,14 +273,8 @@ pub(super) fn head(model: &Model, count: &Counted) -> String {
 }
 
 fn is_filtered(model: &Model) -> bool {
-    let typing = matches!(
-        model.overlays.last(),
-        Some(Overlay::Filter {
-            pane: Pane::Configurations,
-            ..
-        })
-    );
-    typing || !model.shown.configuration_filter.value().is_empty()
+    model.shown.is_typing(Pane::Configurations)
+        || !model.shown.configuration_filter.value().is_empty()
 }
 
 /// How far a load is, as far as the title does not say it.

@@ -58,7 +58,9 @@ fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     panes::details(model, theme, layout.details, buffer);
     bars::activity(model, theme, layout.activity, buffer);
     bars::footer(model, theme, layout.footer, buffer);
-    let mut cursor = None;
+    // A filter is typed in the border of its pane.
+    let typing = model.shown.typing.as_ref();
+    let mut cursor = typing.map(|it| panes::filter_cursor(model, it.pane));
     for (depth, overlay) in model.overlays.iter().enumerate() {
         cursor = match overlay {
             Overlay::Editor(form) => editor::form(model, theme, form, buffer),

@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::panes;
 use super::plan::draw_plan;
 use super::plans::draw_bulk;
 use crate::tui::boxes;
@@ -30,7 +29,6 @@ pub(super) fn draw(
         Overlay::InFlight(_) | Overlay::SignIn(_) | Overlay::Confirm(_) => {
             small(model, theme, overlay, buffer);
         }
-        Overlay::Filter { pane, .. } => return Some(panes::filter_cursor(model, *pane)),
         Overlay::Prompt { input, .. } => {
             let (row, inside) = small(model, theme, overlay, buffer)?;
             let row = row.min(inside.height.saturating_sub(1));

@@ -13,7 +13,7 @@ use crate::tui::changed::Mark;
 use crate::tui::command::{Command, Scope};
 use crate::tui::find::Finder;
 use crate::tui::kit::put::{put, put_at, put_marks};
-use crate::tui::model::{Count, Model, Overlay, Pane};
+use crate::tui::model::{Count, Model, Pane};
 use crate::tui::symbols::{BESIDE, MARKED, RANGE, SELECTED, SELECTED_AND_MARKED};
 use crate::tui::theme::Theme;
 use crate::words;
@@ -160,9 +160,7 @@ impl Counted {
 /// How many rows there are, and of how many, and what was typed to find them.
 pub(super) fn counted(model: &Model, pane: Pane, count: usize) -> Counted {
     let typed = model.shown.filter(pane).value();
-    let typing =
-        matches!(model.overlays.last(), Some(Overlay::Filter { pane: of, .. }) if *of == pane);
-    if typed.is_empty() && !typing {
+    if typed.is_empty() && !model.shown.is_typing(pane) {
         return Counted {
             numbers: count.to_string(),
             typed: None,

@@ -102,7 +102,7 @@ fn commands_are_not_typed_into_a_filter_by_accident() {
     let mut bench = Bench::new(false);
     bench.keys("/ x y q");
     assert!(bench.effects.iter().all(|effect| !effect.writes()));
-    assert!(matches!(bench.top(), Overlay::Filter { .. }));
+    assert_eq!(bench.model.scope(), Scope::Filter);
     bench.key("ctrl-c");
     assert!(bench.effects.contains(&Effect::Quit));
 }
