@@ -3,50 +3,12 @@
 //! Belongs here: flags, one file for each verb, starting the demo and opening the screen. Does not
 //! belong here: rules (`domain`), requests (`graph`), wording that the screen shares (`words`).
 
-mod apply;
-mod apply_report;
 mod args;
-mod args_plan;
-mod ask;
-mod attend;
 mod change;
-mod config;
-mod csv_file;
-mod deal;
-mod demo;
-mod doctor;
-mod exit;
-mod explain;
-mod files;
-mod find;
-mod journal;
-mod json;
-mod keys;
-mod list;
-mod list_csv;
-mod login;
-mod man;
-mod near;
-mod open;
-mod plan;
-mod plan_csv;
+mod lookup;
 mod print;
-mod progress;
-mod reading;
-mod report;
-mod screen;
-mod select;
-mod shell;
-mod show;
-mod signals;
-mod snapshot;
-mod stakes;
-mod table;
-mod target;
-mod typing;
-mod undo;
-mod uses;
-mod write;
+mod session;
+mod verbs;
 
 use std::time::Duration;
 
@@ -54,9 +16,14 @@ use clap::{CommandFactory, Parser};
 
 pub use self::args::Cli;
 use self::args::Verb;
-use self::change::Wanted;
-pub use self::exit::Exit;
-use self::exit::Failure;
+use self::change::proposed::Wanted;
+use self::change::{apply, workspace};
+pub use self::print::exit::Exit;
+use self::print::exit::Failure;
+use self::verbs::{
+    config, demo, doctor, explain, find, journal, keys, list, login, man, plan, screen, shell,
+    show, snapshot,
+};
 
 /// What `--version` prints.
 const VERSION: &str = concat!("enlist ", env!("CARGO_PKG_VERSION"), "\n");
@@ -113,16 +80,16 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         None => screen::run(&global),
         Some(Verb::List(args)) => list::run(&global, &args),
         Some(Verb::Explain(args)) => explain::run(&global, &args),
-        Some(Verb::Find(args)) => uses::run(&global, &args),
+        Some(Verb::Find(args)) => find::run(&global, &args),
         Some(Verb::Show {
             configuration,
             json,
         }) => show::run(&global, &configuration, json),
-        Some(Verb::Set(args)) => write::run(&global, &Wanted::Set(&args)),
-        Some(Verb::Add(args)) => write::run(&global, &Wanted::Add(&args)),
-        Some(Verb::Remove(args)) => write::run(&global, &Wanted::Remove(&args)),
-        Some(Verb::Priority(args)) => write::run(&global, &Wanted::Priority(&args)),
-        Some(Verb::Undo(args)) => write::run(&global, &Wanted::Undo(&args)),
+        Some(Verb::Set(args)) => workspace::run(&global, &Wanted::Set(&args)),
+        Some(Verb::Add(args)) => workspace::run(&global, &Wanted::Add(&args)),
+        Some(Verb::Remove(args)) => workspace::run(&global, &Wanted::Remove(&args)),
+        Some(Verb::Priority(args)) => workspace::run(&global, &Wanted::Priority(&args)),
+        Some(Verb::Undo(args)) => workspace::run(&global, &Wanted::Undo(&args)),
         Some(Verb::Plan(args)) => plan::run(&global, &args),
         Some(Verb::Apply(args)) => apply::run(&global, &args),
         Some(Verb::Snapshot(args)) => snapshot::run(&global, &args),

@@ -1,0 +1,149 @@
+//! Names that are nearly the one that was typed: to be shown, never to be taken for it.
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::text;
+
+/// The most names that are listed.
+const MOST_LISTED: usize = 5;
+
+/// Those whose name reads like what was typed, each with what differs; else those that are spelled
+/// much like it.
+pub(in crate::cli) fn near<'a, T>(
+    all: impl IntoIterator<Item = &'a T>,
+    typed: &str,
+    name: impl Fn(&T) -> String,
+) -> Vec<(&'a T, Option<&'static str>)> {
+    let wanted = folded(typed);
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let (mut alike, mut close) = (Vec::new(), Vec::new());
+    for one in all {
+        let name = name(one);
+        let folded = folded(&name);
+        if folded == wanted {
+            alike.push((one, Some(difference(typed, &name))));
+        } else if let Some(distance) = distance(&folded, &wanted) {
+            close.push((distance, one));
+        }
+    }
+    if alike.is_empty() {
+        close.sort_by_key(|(distance, _)| *distance);
+        alike.extend(close.into_iter().map(|(_, one)| (one, None)));
+    }
+    alike.truncate(MOST_LISTED);
+    alike
+}
+
+/// How far two names are apart, where that is no more than a few slips.
+fn distance(one: &str, other: &str) -> Option<usize> {
+    let (short, long) = (one.len().min(other.len()), one.len().max(other.len()));
+    let most = long / 3;
+    // The usual case at no cost: names of other lengths.
+    if long - short > most {
+        return None;
+    }
+    Some(strsim::damerau_levenshtein(one, other)).filter(|distance| *distance <= most)
+}
+
+/// What differs between two names that read alike.
+fn difference(typed: &str, name: &str) -> &'static str {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if typed == name {
+        "the same name"
+    } else if typed.trim() == name.trim() {
+        "blanks at its ends differ"
+    } else if words(typed) == words(name) {
+        "blanks inside differ"
+    } else if words(typed).to_lowercase() == words(name).to_lowercase() {
+        "capitals differ"
+    } else {
+        "characters that look alike differ"
+    }
+}
+
+/// A name as a hasty reader sees it: without marks, capitals, doubled blanks and characters that do not
+/// show, and with one letter for all that look like it.
+fn folded(name: &str) -> String {
+    let shown = name
+        .chars()
+        .filter(|c| !text::is_hostile(*c) || c.is_whitespace())
+        .filter(|c| c.is_whitespace() || c.width().is_some_and(|width| width > 0))
+        .filter(|c| *c != '\u{ad}');
+    let letters: String = shown.flat_map(|c| plain(c).to_lowercase()).collect();
+    let letters = letters.replace(['1', 'l', '|'], "i").replace('0', "o");
+    letters.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The Latin letter or the simple sign that a character looks like.
+fn plain(c: char) -> char {
+    const ALIKE: [(&str, &str); 3] = [
+        // Cyrillic
+        (
+            "аеорсхуіѕјкмтвнАЕОРСХУІЅЈКМТВН",
+            "aeopcxyisjkmtbhAEOPCXYISJKMTBH",
+        ),
+        // Greek
+        ("ονικρυαΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ovikpuaABEZHIKMNOPTYX"),
+        ("‐‑‒–—―−‘’ʼ´`“”„", "-------'''''\"\"\""),
+    ];
+    if let Some(wide) = u32::from(c).checked_sub(0xff01).filter(|at| *at < 0x5e) {
+        return char::from_u32(wide + 0x21).unwrap_or(c);
+    }
+    for (those, these) in ALIKE {
+        if let Some(at) = those.chars().position(|one| one == c) {
+            return these.chars().nth(at).unwrap_or(c);
+        }
+    }
+    nucleo_matcher::chars::normalize(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(typed: &str, names: &[&str]) -> Vec<(String, Option<&'static str>)> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let near = near(&names, typed, Clone::clone).into_iter();
+        near.map(|(name, differs)| (name.clone(), differs))
+            .collect()
+    }
+
+    #[test]
+    fn a_name_that_reads_alike_is_listed_with_what_differs() {
+        for (typed, name, differs) in [
+            ("Corp ESP ", "Corp ESP", "blanks at its ends differ"),
+            ("Corp ESP", "\u{a0}Corp ESP", "blanks at its ends differ"),
+            ("Corp ESP", "Corp\u{a0}ESP", "blanks inside differ"),
+            ("Corp ESP", "Corp  ESP", "blanks inside differ"),
+            ("Corp\nESP", "Corp ESP", "blanks inside differ"),
+            ("corp esp", "Corp ESP", "capitals differ"),
+            ("Corp ESP", "Соrр ESP", "characters that look alike differ"),
+            (
+                "Corp ESP",
+                "Corp\u{200b} ESP",
+                "characters that look alike differ",
+            ),
+            ("Cafe\u{301}", "Café", "characters that look alike differ"),
+            ("A-B", "A–B", "characters that look alike differ"),
+            ("Pilot 1", "Pilot l", "characters that look alike differ"),
+            ("Corp", "Ｃｏｒｐ", "characters that look alike differ"),
+        ] {
+            let listed = [(name.to_owned(), Some(differs))];
+            assert_eq!(found(typed, &[name, "Kiosk"]), listed, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn else_the_names_with_a_slip_in_them_are_listed() {
+        let names = ["Corp EPS", "Corp ESP 2", "Kiosk"];
+        let listed: Vec<String> = found("Corp ESP", &names)
+            .into_iter()
+            .map(|it| it.0)
+            .collect();
+        assert_eq!(listed, ["Corp EPS", "Corp ESP 2"]);
+        assert_eq!(found("x", &names), []);
+        assert_eq!(found(" \u{200b}", &names), []);
+    }
+}

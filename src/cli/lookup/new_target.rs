@@ -1,0 +1,143 @@
+//! The new target that flags describe.
+
+use crate::cli::args::{FilterWord, KindWord, TargetArgs, TargetTypeWord, ViaWord};
+use crate::cli::change::workspace::Office;
+use crate::cli::lookup::named;
+use crate::cli::print::exit::Failure;
+use crate::domain::Filter;
+use crate::domain::FilterMode;
+use crate::domain::NewTarget;
+use crate::domain::ObjectId;
+use crate::domain::Target;
+use crate::domain::TargetType;
+use crate::domain::WriteMode;
+use crate::graph::Client;
+use crate::graph::Row;
+
+/// What `--filter` says.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::cli) enum NewFilter {
+    /// Nothing: what is there stays.
+    Same,
+    /// `none`.
+    None,
+    /// This one.
+    This(Filter),
+}
+
+impl NewFilter {
+    /// A target with this filter.
+    pub(in crate::cli) fn put_on(&self, target: &Target) -> Target {
+        match self {
+            Self::Same => target.clone(),
+            Self::None => target.with_filter(None),
+            Self::This(filter) => target.with_filter(Some(filter)),
+        }
+    }
+}
+
+/// The target that the flags name; flags that do not go with its kind are mistakes.
+pub(in crate::cli) async fn target(
+    client: &Client,
+    rows: &[Row],
+    args: &TargetArgs,
+) -> Result<NewTarget, Failure> {
+    let word = args.target.title();
+    let only_for = |flag: &str, given: bool, kinds: &[KindWord]| {
+        if given && !kinds.contains(&args.target) {
+            return Err(Failure::usage(format!(
+                "{flag} does not go with --target {word}"
+            )));
+        }
+        Ok(())
+    };
+    let groups = [KindWord::Group, KindWord::ScopeTag];
+    only_for("--group", args.group.is_some(), &groups)?;
+    only_for(
+        "--id",
+        args.id.is_some(),
+        &[KindWord::Group, KindWord::ScopeTag, KindWord::CmCollection],
+    )?;
+    only_for(
+        "--target-type",
+        args.target_type.is_some(),
+        &[KindWord::ScopeTag],
+    )?;
+    Ok(match args.target {
+        KindWord::AllUsers => NewTarget::AllUsers,
+        KindWord::AllDevices => NewTarget::AllDevices,
+        KindWord::Group => NewTarget::Group(object(client, rows, args).await?),
+        KindWord::ScopeTag => {
+            let target_type = match args.target_type {
+                Some(TargetTypeWord::User) => TargetType::User,
+                Some(TargetTypeWord::Device) => TargetType::Device,
+                None => return Err(needs(word, "--target-type")),
+            };
+            NewTarget::ScopeTagGroup(target_type, object(client, rows, args).await?)
+        }
+        KindWord::CmCollection => match args.id.as_deref().map(str::trim) {
+            Some(id) if !id.is_empty() => NewTarget::CmCollection(id.to_owned()),
+            _ => return Err(needs(word, "--id")),
+        },
+    })
+}
+
+/// The filter that the flags name.
+pub(in crate::cli) async fn filter(
+    office: &Office,
+    args: &TargetArgs,
+) -> Result<NewFilter, Failure> {
+    let Some(typed) = &args.filter else {
+        return Ok(NewFilter::Same);
+    };
+    let mode = match args.filter_mode {
+        None if typed == "none" => return Ok(NewFilter::None),
+        None => return Err(needs("a filter", "--filter-mode")),
+        Some(FilterWord::Include) => FilterMode::Include,
+        Some(FilterWord::Exclude) => FilterMode::Exclude,
+    };
+    // Read for an id too: its platform is to be known where it can be.
+    let id = match (office.filters().await, ObjectId::parse(typed)) {
+        (Ok(filters), _) => named::filter(filters, typed)?,
+        (Err(_), Ok(id)) => id.as_str().to_owned(),
+        (Err(error), Err(_)) => return Err(error.into()),
+    };
+    Ok(NewFilter::This(Filter { id, mode }))
+}
+
+async fn object(client: &Client, rows: &[Row], args: &TargetArgs) -> Result<ObjectId, Failure> {
+    match (&args.group, &args.id) {
+        (Some(typed), _) => named::group(client, rows, typed).await,
+        (None, Some(id)) => {
+            ObjectId::parse(id).map_err(|problem| Failure::usage(format!("--id: {problem}")))
+        }
+        (None, None) => Err(needs(args.target.title(), "--group or --id")),
+    }
+}
+
+fn needs(what: &str, flag: &str) -> Failure {
+    Failure::usage(format!("{what} needs {flag}"))
+}
+
+impl KindWord {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::AllUsers => "all-users",
+            Self::AllDevices => "all-devices",
+            Self::ScopeTag => "scope-tag",
+            Self::CmCollection => "cm-collection",
+        }
+    }
+}
+
+impl ViaWord {
+    /// The requests that may be used, where the settings allow these.
+    pub(in crate::cli) const fn or(self, settings: WriteMode) -> WriteMode {
+        match self {
+            Self::Auto => settings,
+            Self::Patch => WriteMode::Patch,
+            Self::Assign => WriteMode::Assign,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The JSON that scripts rely on: names and shapes are stable.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::cli::lookup::named;
+use crate::domain::Assignment;
+use crate::domain::Change;
+use crate::domain::ChangeKind;
+use crate::domain::Configuration;
+use crate::domain::ConfigurationId;
+use crate::domain::RawObject;
+use crate::domain::Target;
+use crate::domain::TargetShape;
+use crate::graph::Row;
+use crate::words::Names;
+
+/// A configuration.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::cli) struct ConfigurationJson<'a> {
+    /// None for one that could not be read.
+    id: Option<&'a str>,
+    name: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    platform: Option<&'a str>,
+    priority: Option<i64>,
+    is_default: bool,
+    /// What the service sent, where that could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw: Option<&'a RawValue>,
+}
+
+/// A configuration in a list, with its assignments.
+#[derive(Serialize)]
+pub(in crate::cli) struct RowJson<'a> {
+    #[serde(flatten)]
+    configuration: ConfigurationJson<'a>,
+    assignments: Vec<AssignmentJson<'a>>,
+}
+
+/// An assignment.
+#[derive(Serialize)]
+pub(in crate::cli) struct AssignmentJson<'a> {
+    id: Option<&'a str>,
+    source: Option<&'a str>,
+    target: TargetJson<'a>,
+}
+
+/// A target, with what it was read from.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::cli) struct TargetJson<'a> {
+    pub(in crate::cli) kind: &'static str,
+    pub(in crate::cli) id: Option<&'a str>,
+    pub(in crate::cli) name: Option<&'a str>,
+    pub(in crate::cli) target_type: Option<&'a str>,
+    pub(in crate::cli) filter_id: Option<&'a str>,
+    pub(in crate::cli) filter_mode: Option<&'a str>,
+    raw: RawJson<'a>,
+}
+
+/// What a target was read from: of a row that could not be read the whole row, null for a list that could
+/// not be read.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum RawJson<'a> {
+    Target(&'a RawObject),
+    Row(Option<&'a RawValue>),
+}
+
+/// A listed configuration; names are filled in where they are known.
+pub(in crate::cli) fn row<'a>(row: &'a Row, names: &'a Names) -> RowJson<'a> {
+    RowJson {
+        configuration: configuration(&row.configuration),
+        assignments: row
+            .assignments
+            .iter()
+            .map(|row| assignment(row, names))
+            .collect(),
+    }
+}
+
+pub(in crate::cli) fn configuration(configuration: &Configuration) -> ConfigurationJson<'_> {
+    let Configuration {
+        name,
+        kind,
+        platform,
+        priority,
+        ..
+    } = configuration;
+    ConfigurationJson {
+        id: configuration.given_id(),
+        name,
+        kind: kind.word(),
+        platform: platform.as_deref(),
+        priority: *priority,
+        is_default: configuration.is_default(),
+        raw: configuration.unreadable.as_deref().and_then(value),
+    }
+}
+
+pub(in crate::cli) fn assignment<'a>(row: &'a Assignment, names: &'a Names) -> AssignmentJson<'a> {
+    AssignmentJson {
+        id: row.given_id(),
+        source: row.source.word(),
+        target: target(&row.target, names),
+    }
+}
+
+pub(in crate::cli) fn target<'a>(target: &'a Target, names: &'a Names) -> TargetJson<'a> {
+    let id = match target.shape() {
+        TargetShape::CmCollection { id } => Some(id.as_str()),
+        _ => target.object_id(),
+    };
+    let name = target
+        .object_id()
+        .and_then(|id| named::known_name(id, names));
+    TargetJson {
+        kind: target.kind().word(),
+        id,
+        name,
+        target_type: match target.shape() {
+            TargetShape::ScopeTagGroup { target_type, .. } => Some(target_type),
+            _ => None,
+        },
+        filter_id: target.filter().map(|filter| filter.id.as_str()),
+        filter_mode: target.filter().map(|filter| filter.mode.word()),
+        raw: match target.shape() {
+            TargetShape::Unreadable { row } => RawJson::Row(value(row)),
+            TargetShape::NotRead { .. } => RawJson::Row(None),
+            _ => RawJson::Target(target.raw()),
+        },
+    }
+}
+
+/// JSON to the letter.
+fn value(json: &str) -> Option<&RawValue> {
+    serde_json::from_str(json).ok()
+}
+
+/// Targets in the order given.
+pub(in crate::cli) fn targets<'a>(
+    list: impl IntoIterator<Item = &'a Target>,
+    names: &'a Names,
+) -> Vec<TargetJson<'a>> {
+    list.into_iter().map(|one| target(one, names)).collect()
+}
+
+/// What a change of priority is about: the place in the order, and the ids in it, first priority first.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::cli) struct PriorityJson<'a> {
+    priority_before: i64,
+    priority_after: i64,
+    order_before: &'a [ConfigurationId],
+    order_after: Vec<ConfigurationId>,
+    order_observed: Option<&'a [ConfigurationId]>,
+}
+
+/// The same for any change; none where it is about targets.
+pub(in crate::cli) fn priority<'a>(
+    change: &'a Change,
+    observed: Option<&'a [ConfigurationId]>,
+) -> Option<PriorityJson<'a>> {
+    match &change.kind {
+        ChangeKind::SetPriority { from, to, order } => Some(PriorityJson {
+            priority_before: *from,
+            priority_after: *to,
+            order_before: order,
+            order_after: change.order_after().unwrap_or_default(),
+            order_observed: observed,
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,341 @@
+//! Exit codes, and how a command says that it failed.
+
+use std::fmt;
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use crate::auth::AuthError;
+use crate::cli::print;
+use crate::config::ConfigError;
+use crate::domain::RequestError;
+use crate::text;
+use crate::words;
+
+/// What the codes mean, for whoever writes a script.
+pub(in crate::cli) const CODES: &str = "Exit codes:
+  0    done and verified, or read
+  1    rejected, not sent, declined, or not to be read
+  2    the command line or the settings cannot be used
+  3    conflict: somebody else changed it meanwhile
+  4    sent, and not known to be as it was meant to be
+  5    no token, or not enough rights
+  130  interrupted before anything was sent";
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done and verified, or read.
+    Done,
+    /// Rejected, not sent, not read.
+    Failed,
+    /// The command line or the settings cannot be used.
+    Usage,
+    /// Somebody else changed it meanwhile.
+    Conflict,
+    /// Sent, and not known to be as it was meant to be.
+    Unsure,
+    /// No token, or not enough rights (401, 403).
+    NoAccess,
+    /// Ended by a signal; the number is the signal's.
+    Signal(u8),
+}
+
+impl Exit {
+    /// The number that the shell sees.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Conflict => 3,
+            Self::Unsure => 4,
+            Self::NoAccess => 5,
+            Self::Signal(number) => 128 + number,
+        }
+    }
+
+    /// The one that stands for several: what is not known outweighs what is known to have failed.
+    pub(in crate::cli) fn of_several(exits: impl IntoIterator<Item = Self>) -> Self {
+        let weight = |exit: &Self| match exit {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::NoAccess => 2,
+            Self::Conflict => 3,
+            Self::Unsure => 4,
+            // A mistake or a signal ends all of them at once.
+            Self::Usage | Self::Signal(_) => 5,
+        };
+        exits.into_iter().max_by_key(weight).unwrap_or(Self::Done)
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+/// A command that failed, in the form of its JSON document.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::cli) struct Failure {
+    #[serde(skip)]
+    exit: Option<Exit>,
+    code: String,
+    message: String,
+    hint: Option<String>,
+    request_id: Option<String>,
+}
+
+impl Failure {
+    fn new(exit: Exit, code: &str, message: String) -> Self {
+        Self {
+            exit: Some(exit),
+            code: code.to_owned(),
+            message,
+            hint: None,
+            request_id: None,
+        }
+    }
+
+    pub(in crate::cli) fn usage(message: String) -> Self {
+        Self::new(Exit::Usage, "usage", message)
+    }
+
+    /// What was typed names nothing, or more than one thing.
+    pub(in crate::cli) fn naming(code: &str, message: String, hint: Option<String>) -> Self {
+        Self {
+            hint,
+            ..Self::new(Exit::Usage, code, message)
+        }
+    }
+
+    /// Whether what was typed names nothing.
+    pub(in crate::cli) fn is_not_found(&self) -> bool {
+        self.code == "not-found"
+    }
+
+    /// What was asked about is not there.
+    pub(in crate::cli) fn missing(message: String) -> Self {
+        Self::new(Exit::Failed, "not-found", message)
+    }
+
+    /// The same failure with more to do about it.
+    pub(in crate::cli) fn with_more(self, more: &str) -> Self {
+        let hint = self.hint.map(|hint| format!("{hint}\n{more}"));
+        Self {
+            hint: hint.or_else(|| Some(more.to_owned())),
+            ..self
+        }
+    }
+
+    /// The same failure with what to do about it.
+    pub(in crate::cli) fn with_hint(self, hint: &str) -> Self {
+        Self {
+            hint: Some(hint.to_owned()),
+            ..self
+        }
+    }
+
+    /// A signal came before anything was sent.
+    pub(in crate::cli) fn interrupted(number: u8) -> Self {
+        Self::new(
+            Exit::Signal(number),
+            "interrupted",
+            "interrupted: nothing was sent".to_owned(),
+        )
+    }
+
+    /// A signal ended the program while a request was under way.
+    pub(in crate::cli) fn left_open(number: u8) -> Self {
+        Self::new(
+            Exit::Signal(number),
+            "left-open",
+            "the change is left open: it is settled at the next start".to_owned(),
+        )
+    }
+
+    /// A list that is not whole, and the request to blame.
+    pub(in crate::cli) fn incomplete(error: &RequestError) -> Self {
+        let failure = Self::from(error.clone());
+        let request = error
+            .facts()
+            .map(|facts| format!("{} {}: ", facts.method, text::clean(&facts.path)));
+        Self {
+            exit: Some(Exit::Usage),
+            message: format!(
+                "not every configuration could be read: {}{}",
+                request.unwrap_or_default(),
+                failure.message
+            ),
+            ..failure
+        }
+    }
+
+    pub(in crate::cli) fn local(message: String) -> Self {
+        Self::new(Exit::Failed, "local", message)
+    }
+
+    pub(in crate::cli) fn no_token(error: &AuthError) -> Self {
+        let code = match error {
+            AuthError::Mismatch(_) => "wrong-token",
+            _ => "no-token",
+        };
+        Self {
+            hint: Some(error.hint().into_owned()),
+            ..Self::new(Exit::NoAccess, code, error.to_string())
+        }
+    }
+
+    /// A sign-in is needed, and nobody is there to do it.
+    pub(in crate::cli) fn nobody_to_ask() -> Self {
+        Self {
+            hint: Some(
+                "run `enlist login` in this session first, set ENLIST_ACCESS_TOKEN, or name a \
+                 --method that needs nobody"
+                    .to_owned(),
+            ),
+            ..Self::new(
+                Exit::NoAccess,
+                "no-token",
+                "a sign-in is needed, and there is no terminal to ask on".to_owned(),
+            )
+        }
+    }
+
+    /// Whether what was typed is to blame.
+    pub(in crate::cli) fn is_usage(&self) -> bool {
+        self.exit == Some(Exit::Usage)
+    }
+
+    /// The failure and what can be done about it, line by line.
+    pub(in crate::cli) fn said(&self) -> Vec<String> {
+        let hint = self.hint.iter().flat_map(|hint| hint.lines());
+        let hint = hint.map(|line| format!("  {line}"));
+        std::iter::once(self.message.clone()).chain(hint).collect()
+    }
+
+    /// Says what failed and gives the exit code.
+    pub(in crate::cli) fn report(&self, json: bool) -> Exit {
+        #[derive(Serialize)]
+        struct Document<'a> {
+            error: &'a Failure,
+        }
+        if json {
+            // Nothing is left to tell a reader who closed the pipe.
+            let _ = print::json(&Document { error: self });
+        } else {
+            let hint = self
+                .hint
+                .iter()
+                .flat_map(|hint| hint.lines())
+                .map(|line| format!("\n  {line}"));
+            let ids = self
+                .request_id
+                .iter()
+                .map(|id| format!("\n  request-id {id}"));
+            let tail: String = hint.chain(ids).collect();
+            let _ = print::error(&format!("enlist: {}{tail}\n", self.message));
+        }
+        self.exit.unwrap_or(Exit::Failed)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<clap::Error> for Failure {
+    fn from(error: clap::Error) -> Self {
+        let said = error.to_string();
+        let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+        let message = lines.next().unwrap_or("the command line cannot be read");
+        // What may be meant, and how it is used. That there is --help goes without saying twice.
+        let hints: Vec<String> = lines
+            .filter(|line| !line.starts_with("For more information"))
+            .map(|line| text::clean(line).into_owned())
+            .collect();
+        let hint = if hints.is_empty() {
+            "--help says what there is".to_owned()
+        } else {
+            hints.join("\n")
+        };
+        let message = message.trim_start_matches("error: ");
+        Self::usage(text::clean(message).into_owned()).with_hint(&hint)
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::new(Exit::Usage, "configuration", error.to_string())
+    }
+}
+
+impl From<RequestError> for Failure {
+    fn from(error: RequestError) -> Self {
+        let exit = if error.needs_access() {
+            Exit::NoAccess
+        } else {
+            Exit::Failed
+        };
+        let (code, message) = match &error {
+            RequestError::NotSent { reason, .. } => ("not-sent", format!("not sent: {reason}")),
+            RequestError::Lost { reason, .. } => ("no-answer", format!("no answer: {reason}")),
+            RequestError::Malformed { reason, .. } => ("malformed", reason.clone()),
+            RequestError::Service(service) => {
+                let status = service.facts.status_line().unwrap_or_default();
+                (
+                    service.code.as_str(),
+                    format!("{status}: {}", error.reason()),
+                )
+            }
+        };
+        let hint = words::error(&error)
+            .into_iter()
+            .find(|line| line.role == words::Role::Hint)
+            .map(|line| line.text.into());
+        Self {
+            hint,
+            request_id: error.facts().and_then(|facts| facts.request_id.clone()),
+            ..Self::new(exit, code, message)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_rights_have_an_exit_code_of_their_own() {
+        let error = RequestError::NotSent {
+            reason: "no token".to_owned(),
+            no_token: true,
+            hint: None,
+            number: None,
+        };
+        assert_eq!(Failure::from(error).exit, Some(Exit::NoAccess));
+        let error = RequestError::NotSent {
+            reason: "no route".to_owned(),
+            no_token: false,
+            hint: None,
+            number: None,
+        };
+        assert_eq!(Failure::from(error).exit, Some(Exit::Failed));
+        assert_eq!(Exit::Signal(15).code(), 143);
+    }
+
+    #[test]
+    fn several_ends_have_the_code_of_the_least_certain() {
+        use Exit::{Conflict, Done, Failed, NoAccess, Unsure};
+        let order = [Done, Failed, NoAccess, Conflict, Unsure];
+        for (at, exit) in order.into_iter().enumerate() {
+            assert_eq!(Exit::of_several(order[..=at].iter().rev().copied()), exit);
+        }
+        assert_eq!(Exit::of_several([]), Done);
+    }
+}

@@ -1,0 +1,18 @@
+//! What goes to stdout and stderr, and how the program ends.
+//!
+//! Belongs here: the forms that several verbs print. Does not belong here: what a verb prints and why
+//! (`verbs`), wording that the screen shares (`crate::words`).
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `exit` | exit codes, and how a command says that it failed |
+//! | `documents` | the parts of the JSON documents that several verbs print |
+//! | `streams` | stdout and stderr, with nothing in them that a terminal would obey |
+//! | `table` | columns that line up, as wide as the terminal allows |
+
+pub(in crate::cli) mod documents;
+pub(in crate::cli) mod exit;
+mod streams;
+pub(in crate::cli) mod table;
+
+pub(in crate::cli) use self::streams::{error, fitted, json, lines, stdout, text};

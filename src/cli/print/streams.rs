@@ -1,0 +1,198 @@
+//! Writing to stdout and stderr, with nothing in it that a terminal would obey.
+
+use std::fmt::Write as _;
+use std::io;
+use std::io::BufWriter;
+use std::io::StdoutLock;
+use std::io::Write;
+
+use serde::Serialize;
+use serde_json::ser::Formatter;
+use serde_json::ser::PrettyFormatter;
+use serde_json::ser::Serializer;
+
+use crate::text;
+use crate::words::Line;
+
+/// How much is written at once.
+const PIECE: usize = 1 << 14;
+/// How much further in a broken line goes on.
+const FURTHER: usize = 4;
+
+/// Stdout for what is made while it is written. It has to be flushed.
+pub(in crate::cli) fn stdout() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::with_capacity(PIECE, io::stdout().lock())
+}
+
+/// Writes text to stdout.
+pub(in crate::cli) fn text(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// Lines as text.
+pub(in crate::cli) fn lines(lines: &[Line]) -> String {
+    lines.iter().fold(String::new(), |mut said, line| {
+        let _ = writeln!(said, "{}", line.text);
+        said
+    })
+}
+
+/// Lines as text that fits the terminal: what is broken goes on a little further in than it began.
+pub(in crate::cli) fn fitted(lines: &[Line], width: Option<usize>) -> String {
+    let Some(width) = width else {
+        return self::lines(lines);
+    };
+    let mut said = String::new();
+    for line in lines {
+        let text = line.text.trim_start();
+        let mut indent = line.text.len() - text.len();
+        let left = width.saturating_sub(indent + FURTHER);
+        for piece in text::wrap(text, left) {
+            let _ = writeln!(
+                said,
+                "{}{piece}",
+                " ".repeat(if piece.is_empty() { 0 } else { indent })
+            );
+            indent = line.text.len() - text.len() + FURTHER;
+        }
+    }
+    said
+}
+
+/// Writes text to stderr.
+pub(in crate::cli) fn error(text: &str) -> io::Result<()> {
+    io::stderr().lock().write_all(text.as_bytes())
+}
+
+/// Writes one JSON document to stdout, piece by piece: it may be larger than what it is made of.
+pub(in crate::cli) fn json(document: &impl Serialize) -> io::Result<()> {
+    let mut out = stdout();
+    write_json(&mut out, document)?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+fn write_json(out: impl Write, document: &impl Serialize) -> io::Result<()> {
+    let mut serializer = Serializer::with_formatter(out, Safe(PrettyFormatter::new()));
+    Ok(document.serialize(&mut serializer)?)
+}
+
+/// The layout of JSON, with every hostile character as an escape: equal for a program, harmless for a
+/// terminal.
+struct Safe<'a>(PrettyFormatter<'a>);
+
+impl Formatter for Safe<'_> {
+    fn begin_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
+
+    fn write_string_fragment<W: Write + ?Sized>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        out.write_all(text::escape_json(fragment).as_bytes())
+    }
+
+    // JSON as the service sent it: between its tokens it may be laid out in the service's own way.
+    fn write_raw_fragment<W: Write + ?Sized>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        for piece in fragment.split_inclusive(['\t', '\n', '\r']) {
+            let inside = piece.trim_end_matches(['\t', '\n', '\r']);
+            out.write_all(text::escape_json(inside).as_bytes())?;
+            if inside.len() < piece.len() {
+                out.write_all(b" ")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::value::RawValue;
+
+    use super::*;
+    use crate::words;
+
+    fn written(document: &impl Serialize) -> String {
+        let mut out = Vec::new();
+        write_json(&mut out, document).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn hostile_characters_are_escaped_and_stay_the_same_value() {
+        let value = serde_json::json!({
+            "name": "a\u{202e}b\u{9b}c\u{e0041}\u{1b}", "ke\u{202e}y": [1, "営業"], "none": [], "no": {}
+        });
+        let safe = written(&value);
+        assert!(
+            safe.chars().all(|c| c == '\n' || !text::is_hostile(c)),
+            "{safe}"
+        );
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&safe).unwrap(),
+            value
+        );
+        let plain = serde_json::json!({"a": [1, {"b": "営業"}], "c": [], "d": {}});
+        assert_eq!(
+            written(&plain),
+            serde_json::to_string_pretty(&plain).unwrap()
+        );
+    }
+
+    #[test]
+    fn a_line_that_is_broken_goes_on_further_in() {
+        let line = |text: &str| Line::new(words::Role::Text, text);
+        let lines = [line("  one two three four"), line(""), line("five")];
+        let broken = "  one two\n      three four\n\nfive\n";
+        assert_eq!(fitted(&lines, Some(17)), broken);
+        assert_eq!(fitted(&lines, None), "  one two three four\n\nfive\n");
+    }
+
+    #[test]
+    fn raw_json_keeps_its_digits_and_loses_its_tabs() {
+        let raw = "{\t\"a\u{202e}\": 1.10,\r\n\t\"b\": \"x\\ty\"}";
+        let raw = RawValue::from_string(raw.to_owned()).unwrap();
+        let safe = written(&raw);
+        assert_eq!(safe, r#"{ "a\u202e": 1.10,   "b": "x\ty"}"#);
+    }
+}

@@ -1,0 +1,82 @@
+//! `enlist config`: the settings in force, and where each comes from.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::cli::args::Global;
+use crate::cli::print;
+use crate::cli::print::exit::{Exit, Failure};
+use crate::cli::print::table;
+use crate::cli::print::table::{Column, Table};
+use crate::cli::session::open;
+use crate::session::sign_in;
+use crate::text;
+
+#[derive(Serialize)]
+struct Document {
+    profile: Option<String>,
+    profiles: Vec<String>,
+    settings: Vec<Setting>,
+}
+
+#[derive(Serialize)]
+struct Setting {
+    key: &'static str,
+    value: String,
+    source: String,
+}
+
+pub(in crate::cli) fn run(global: &Global, as_json: bool) -> Result<Exit, Failure> {
+    let sources = open::sources(global)?;
+    let settings = sources.origins().into_iter().map(|origin| Setting {
+        key: origin.key,
+        value: text::clean(&origin.value).into_owned(),
+        source: text::clean(&origin.source).into_owned(),
+    });
+    let mut settings: Vec<Setting> = settings.collect();
+    let derived = sign_in::derived(&sources.settings(), &open::environment);
+    for (key, value, source) in derived.map_err(Failure::usage)? {
+        settings.push(Setting {
+            key,
+            value: text::clean(&value).into_owned(),
+            source: source.to_owned(),
+        });
+    }
+    let document = Document {
+        settings,
+        profile: sources.profile,
+        profiles: sources.profiles,
+    };
+    // Whoever closed the pipe has read enough.
+    let _ = if as_json {
+        print::json(&document)
+    } else {
+        print::text(&page(&document))
+    };
+    Ok(Exit::Done)
+}
+
+fn page(document: &Document) -> String {
+    let mut page = String::new();
+    if let Some(profile) = &document.profile {
+        let _ = writeln!(page, "profile {profile}");
+    }
+    if !document.profiles.is_empty() {
+        let _ = writeln!(page, "profiles {}", document.profiles.join(", "));
+    }
+    let mut settings = Table::new([
+        Column::text("Setting", 12),
+        Column::text("Value", 16),
+        Column::text("From", 12),
+    ]);
+    for setting in &document.settings {
+        settings.push([
+            setting.key.to_owned(),
+            setting.value.clone(),
+            setting.source.clone(),
+        ]);
+    }
+    page.push_str(&settings.text(table::width()));
+    page
+}

@@ -1,0 +1,221 @@
+//! `enlist explain`: which configuration wins for a user's enrollments, and why.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::cli::args::{ExplainArgs, Global};
+use crate::cli::lookup::named;
+use crate::cli::print;
+use crate::cli::print::documents::{AssignmentJson, ConfigurationJson};
+use crate::cli::print::exit::{Exit, Failure};
+use crate::cli::print::{documents, table};
+use crate::cli::session::waiting::Reading;
+use crate::cli::verbs::list;
+use crate::cli::verbs::list::Listing;
+use crate::domain;
+use crate::domain::Explanation;
+use crate::domain::Name;
+use crate::domain::ObjectId;
+use crate::domain::ObjectKind;
+use crate::domain::Target;
+use crate::domain::Through;
+use crate::domain::User;
+use crate::domain::Winner;
+use crate::graph::Client;
+use crate::text;
+use crate::words;
+use crate::words::ListRead;
+use crate::words::Names;
+
+/// What was read.
+struct Read {
+    user: User,
+    groups: BTreeSet<ObjectId>,
+    deleted: BTreeSet<ObjectId>,
+    listing: Listing,
+    names: Names,
+}
+
+pub(in crate::cli) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> {
+    let runtime = crate::cli::plain_runtime()?;
+    let opened = crate::cli::session::open::open_signed_in(global, &runtime)?;
+    let reading = Reading::new(global);
+    let read = read(&opened.session.client, args, &reading);
+    let read = runtime.block_on(reading.during(read));
+    drop(opened);
+    crate::cli::end(runtime);
+    let read = read?;
+    let rows = read.listing.rows.iter();
+    let rows = rows.map(|row| (&row.configuration, row.assignments.as_slice()));
+    let explained = domain::explain(rows, &read.groups, &read.deleted);
+    read.listing.note_missing(args.json);
+    // Whoever closed the pipe has read enough.
+    let _ = if args.json {
+        print::json(&document(&read, &explained))
+    } else {
+        let who = words::user(&read.user, read.groups.len());
+        let list = ListRead {
+            from: read.listing.version,
+            rows: &read.listing.rows,
+            // What could not be read is said beside the answer.
+            is_whole: true,
+        };
+        let lines = words::explain(who, &explained, &read.names, &list);
+        print::text(&print::fitted(&lines, table::width()))
+    };
+    Ok(Exit::Done)
+}
+
+async fn read(client: &Client, args: &ExplainArgs, reading: &Reading) -> Result<Read, Failure> {
+    reading.turn_to("Reading the groups of the user");
+    let typed = args.user.trim();
+    let user = client.user(typed).await?;
+    let user = user.ok_or_else(|| {
+        Failure::missing(format!(
+            "the directory has no user `{}`",
+            text::clean(typed)
+        ))
+        .with_hint("give the user principal name, such as ada@contoso.com, or the object id")
+    })?;
+    let groups = client.groups_of(&user.id).await?;
+    reading.turn_to("Reading the configurations");
+    let listing = list::bare_rows(client, reading).await?;
+    reading.turn_to("Looking up the names");
+    let targets: Vec<&Target> = listing
+        .rows
+        .iter()
+        .flat_map(|row| &row.assignments)
+        .map(|row| &row.target)
+        .collect();
+    let mut missing = list::ids(targets.iter().copied());
+    missing.retain(|id| !groups.contains_key(id));
+    // Where they may not be read, the ids stand in.
+    let mut names = client.names(&missing).await.unwrap_or_default();
+    let is_deleted = |(id, name): (&ObjectId, &Name)| (*name == Name::Deleted).then(|| id.clone());
+    let deleted = names.iter().filter_map(is_deleted).collect();
+    if !args.json && targets.iter().any(|target| target.filter().is_some()) {
+        names.extend(named::filter_names(client).await.unwrap_or_default());
+    }
+    let kind = ObjectKind::Group;
+    let ids = groups.keys().cloned().collect();
+    let known = groups.into_iter();
+    names.extend(known.map(|(id, name)| (id, Name::Known { name, kind })));
+    Ok(Read {
+        user,
+        groups: ids,
+        deleted,
+        listing,
+        names,
+    })
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    #[serde(flatten)]
+    completeness: list::Completeness,
+    /// How many assignments and configurations could not be read: what wins may be among them.
+    unreadable: usize,
+    user: UserJson<'a>,
+    read_from: &'static str,
+    types: Vec<TypeJson<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct UserJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    user_principal_name: &'a str,
+    groups: Vec<GroupJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct GroupJson<'a> {
+    id: &'a str,
+    name: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct TypeJson<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    platform: Option<&'a str>,
+    winner: Option<ReachedJson<'a>>,
+    undecided: Vec<UndecidedJson<'a>>,
+    beaten: Vec<ReachedJson<'a>>,
+    excluded: Vec<ReachedJson<'a>>,
+}
+
+/// A configuration with the assignment that counts; none for a default.
+#[derive(Serialize)]
+struct ReachedJson<'a> {
+    configuration: ConfigurationJson<'a>,
+    assignment: Option<AssignmentJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct UndecidedJson<'a> {
+    configuration: ConfigurationJson<'a>,
+    doubts: Vec<DoubtJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct DoubtJson<'a> {
+    reason: &'static str,
+    assignment: AssignmentJson<'a>,
+}
+
+fn document<'a>(read: &'a Read, explained: &[Explanation<'a>]) -> Document<'a> {
+    let names = &read.names;
+    let reached = |through: &Through<'a>| ReachedJson {
+        configuration: documents::configuration(through.configuration),
+        assignment: Some(documents::assignment(through.assignment, names)),
+    };
+    let of_type = |one: &Explanation<'a>| TypeJson {
+        kind: one.kind.word(),
+        platform: one.platform,
+        winner: match &one.winner {
+            Winner::Reaches(through) => Some(reached(through)),
+            Winner::Default(configuration) => Some(ReachedJson {
+                configuration: documents::configuration(configuration),
+                assignment: None,
+            }),
+            Winner::Nothing => None,
+        },
+        undecided: one
+            .undecided
+            .iter()
+            .map(|undecided| UndecidedJson {
+                configuration: documents::configuration(undecided.configuration),
+                doubts: undecided
+                    .doubts
+                    .iter()
+                    .map(|(assignment, doubt)| DoubtJson {
+                        reason: doubt.word(),
+                        assignment: documents::assignment(assignment, names),
+                    })
+                    .collect(),
+            })
+            .collect(),
+        beaten: one.beaten.iter().map(reached).collect(),
+        excluded: one.excluded.iter().map(reached).collect(),
+    };
+    let groups = read.groups.iter().map(|id| GroupJson {
+        id: id.as_str(),
+        name: named::known_name(id.as_str(), names),
+    });
+    Document {
+        completeness: read.listing.completeness(),
+        unreadable: read.listing.unreadable(),
+        user: UserJson {
+            id: read.user.id.as_str(),
+            name: &read.user.name,
+            user_principal_name: &read.user.principal_name,
+            groups: groups.collect(),
+        },
+        read_from: read.listing.version.segment(),
+        types: explained.iter().map(of_type).collect(),
+    }
+}

@@ -1,0 +1,297 @@
+//! `enlist find`: where a group, a filter or any other id is used.
+
+use serde::Serialize;
+
+use crate::cli::args::{FindArgs, Global};
+use crate::cli::lookup::named;
+use crate::cli::print;
+use crate::cli::print::documents::{AssignmentJson, ConfigurationJson};
+use crate::cli::print::exit::{Exit, Failure};
+use crate::cli::print::table::{Column, Table};
+use crate::cli::print::{documents, table};
+use crate::cli::session::waiting::Reading;
+use crate::cli::verbs::list;
+use crate::cli::verbs::list::Listing;
+use crate::domain::Assignment;
+use crate::domain::IdProblem;
+use crate::domain::ObjectId;
+use crate::domain::Target;
+use crate::domain::TargetKind;
+use crate::domain::TargetShape;
+use crate::domain::Use;
+use crate::graph::Client;
+use crate::graph::Row;
+use crate::words;
+use crate::words::Names;
+use crate::words::Naming;
+
+/// What is looked for.
+enum Wanted {
+    /// Every target of a kind that names no object.
+    Kind(TargetKind),
+    /// An id, and what it is the id of, as far as that is known.
+    Id { id: String, is_filter: bool },
+}
+
+/// An assignment that uses it, and how.
+struct Found<'a> {
+    row: &'a Row,
+    assignment: &'a Assignment,
+    how: Use,
+}
+
+pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Failure> {
+    let runtime = crate::cli::plain_runtime()?;
+    let opened = crate::cli::session::open::open_signed_in(global, &runtime)?;
+    let client = &opened.session.client;
+    let reading = Reading::new(global);
+    let read = runtime.block_on(reading.during(async {
+        let listing = list::bare_rows(client, &reading).await?;
+        let rows = &listing.rows;
+        let wanted = wanted(client, rows, &args.object).await?;
+        reading.turn_to("Looking up the names");
+        let names = names(client, rows, &wanted).await?;
+        Ok::<_, Failure>((listing, wanted, names))
+    }));
+    drop(opened);
+    crate::cli::end(runtime);
+    let (listing, wanted, names) = read?;
+    listing.note(args.json);
+    let found = wanted.uses(&listing.rows);
+    // Whoever closed the pipe has read enough.
+    let _ = if args.json {
+        print::json(&wanted.document(&listing, &found, &names))
+    } else {
+        print::text(&wanted.page(&found, &names))
+    };
+    Ok(Exit::Done)
+}
+
+/// What was typed: everybody, a collection that is assigned, any id, or the name of a group or a
+/// filter.
+async fn wanted(client: &Client, rows: &[Row], typed: &str) -> Result<Wanted, Failure> {
+    let typed = typed.trim();
+    let id = |id: String, is_filter| Wanted::Id { id, is_filter };
+    match ObjectId::parse(typed) {
+        Ok(found) => return Ok(id(found.as_str().to_owned(), false)),
+        Err(IdProblem::AllUsers) => return Ok(Wanted::Kind(TargetKind::AllUsers)),
+        Err(IdProblem::AllDevices) => return Ok(Wanted::Kind(TargetKind::AllDevices)),
+        Err(_) => {}
+    }
+    for kind in [TargetKind::AllUsers, TargetKind::AllDevices] {
+        if typed.eq_ignore_ascii_case(kind.word()) {
+            return Ok(Wanted::Kind(kind));
+        }
+    }
+    let is_collection =
+        |row: &Assignment| matches!(row.target.use_of(typed), Some(Use::Collection));
+    if rows
+        .iter()
+        .flat_map(|row| &row.assignments)
+        .any(is_collection)
+    {
+        return Ok(id(typed.to_owned(), false));
+    }
+    match named::group(client, rows, typed).await {
+        Ok(group) => Ok(id(group.as_str().to_owned(), false)),
+        Err(failure) if failure.is_not_found() => {
+            let filters = client.filters().await.map_err(Failure::from);
+            match filters.and_then(|filters| named::filter(&filters, typed)) {
+                Ok(filter) => Ok(id(filter, true)),
+                Err(of_filter) if of_filter.is_not_found() => Err(failure.with_more(
+                    "no assignment filter is called so either; an id is looked for as it is",
+                )),
+                Err(of_filter) => Err(failure.with_more(&format!(
+                    "whether an assignment filter is called so cannot be read: {of_filter}"
+                ))),
+            }
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The names of what was found and of what stands beside it.
+async fn names(client: &Client, rows: &[Row], wanted: &Wanted) -> Result<Names, Failure> {
+    let found = wanted.uses(rows);
+    let own = match wanted {
+        Wanted::Id { id, .. } => ObjectId::parse(id).ok(),
+        Wanted::Kind(_) => None,
+    };
+    let mut ids = list::ids(found.iter().map(|found| &found.assignment.target));
+    let own_is_filter = found
+        .iter()
+        .any(|found| matches!(found.how, Use::Filter(_)))
+        || matches!(
+            wanted,
+            Wanted::Id {
+                is_filter: true,
+                ..
+            }
+        );
+    // Only the directory knows whether an id that is used nowhere is that of a group.
+    ids.extend(own.filter(|own| !own_is_filter && !ids.contains(own)));
+    let mut names = client.names(&ids).await?;
+    let targets = found.iter().map(|found| &found.assignment.target);
+    if own_is_filter || targets.clone().any(|target| target.filter().is_some()) {
+        // Where they may not be read, the ids stand in.
+        names.extend(named::filter_names(client).await.unwrap_or_default());
+    }
+    Ok(names)
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    #[serde(flatten)]
+    completeness: list::Completeness,
+    /// How many assignments and configurations could not be read: each may use it as well.
+    unreadable: usize,
+    object: Object<'a>,
+    uses: Vec<UseJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct Object<'a> {
+    kind: &'static str,
+    id: Option<&'a str>,
+    name: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct UseJson<'a> {
+    #[serde(rename = "use")]
+    how: &'static str,
+    configuration: ConfigurationJson<'a>,
+    assignment: AssignmentJson<'a>,
+}
+
+impl Wanted {
+    fn uses<'a>(&self, rows: &'a [Row]) -> Vec<Found<'a>> {
+        let how = |target: &Target| match self {
+            Self::Kind(kind) => (target.kind() == *kind).then_some(Use::Included),
+            Self::Id { id, .. } => target.use_of(id),
+        };
+        rows.iter()
+            .flat_map(|row| {
+                row.assignments
+                    .iter()
+                    .map(move |assignment| (row, assignment))
+            })
+            .filter_map(|(row, assignment)| {
+                let how = how(&assignment.target)?;
+                Some(Found {
+                    row,
+                    assignment,
+                    how,
+                })
+            })
+            .collect()
+    }
+
+    /// What it is, as far as it is known by its uses or by its name.
+    fn kind(&self, found: &[Found<'_>], names: &Names) -> &'static str {
+        match self {
+            Self::Kind(kind) => kind.word(),
+            Self::Id {
+                is_filter: true, ..
+            } => "filter",
+            Self::Id { id, .. } => match found.first().map(|found| &found.how) {
+                Some(Use::Filter(_)) => "filter",
+                Some(Use::Collection) => "cm-collection",
+                Some(Use::Named) => "unknown",
+                Some(_) => "group",
+                None if named::is_group(id, names) => "group",
+                None => "unknown",
+            },
+        }
+    }
+
+    fn document<'a>(
+        &'a self,
+        listing: &Listing,
+        found: &'a [Found<'a>],
+        names: &'a Names,
+    ) -> Document<'a> {
+        let id = match self {
+            Self::Kind(_) => None,
+            Self::Id { id, .. } => Some(id.as_str()),
+        };
+        Document {
+            completeness: listing.completeness(),
+            unreadable: listing.unreadable(),
+            object: Object {
+                kind: self.kind(found, names),
+                id,
+                name: id.and_then(|id| named::known_name(id, names)),
+            },
+            uses: found
+                .iter()
+                .map(|found| UseJson {
+                    how: found.how.word(),
+                    configuration: documents::configuration(&found.row.configuration),
+                    assignment: documents::assignment(found.assignment, names),
+                })
+                .collect(),
+        }
+    }
+
+    fn page(&self, found: &[Found<'_>], names: &Names) -> String {
+        let kind = self.kind(found, names);
+        let said = match self {
+            Self::Kind(_) => kind.replace('-', " "),
+            Self::Id { id, .. } => {
+                // That the directory does not know an id says nothing where that is no group's.
+                let object = words::name_of(id, names);
+                match (kind, object.naming) {
+                    ("unknown", _) => format!("id · {}", object.id),
+                    (_, Naming::Known(name)) => format!("{kind} · {name} · {}", object.id),
+                    _ => format!("{kind} · {object}"),
+                }
+            }
+        };
+        if found.is_empty() {
+            return format!("{said}\nused nowhere\n");
+        }
+        let mut table = Table::new([
+            Column::text("Use", 8),
+            Column::number("#"),
+            Column::text("Type", 6),
+            Column::text("Configuration", 16),
+            Column::text("Target", 10),
+            Column::text("Filter", 8),
+        ]);
+        for found in found {
+            let [priority, kind, name] = list::head(&found.row.configuration);
+            let target = &found.assignment.target;
+            // The group itself stands above the table.
+            let is_it = matches!(found.how, Use::Included | Use::Excluded)
+                && !matches!(target.shape(), TargetShape::Unknown { .. })
+                && !target.kind().is_unreadable();
+            let pointed = if is_it {
+                target.kind().title().to_owned()
+            } else {
+                words::target(target, names).to_string()
+            };
+            table.push([
+                found.how.word().to_owned(),
+                priority,
+                kind,
+                name,
+                pointed,
+                named::filter_cell(target, names),
+            ]);
+        }
+        let mut configurations: Vec<_> = found.iter().map(|it| &it.row.configuration.id).collect();
+        configurations.dedup();
+        let plural = |count: usize, what: &str| {
+            let end = if count == 1 { "" } else { "s" };
+            format!("{count} {what}{end}")
+        };
+        format!(
+            "{said}\n{}used {} in {}\n",
+            table.text(table::width()),
+            plural(found.len(), "time"),
+            plural(configurations.len(), "configuration")
+        )
+    }
+}

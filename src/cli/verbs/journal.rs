@@ -1,0 +1,428 @@
+//! `enlist journal`: the record of the changes made from here. It needs no token.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::str::FromStr;
+
+use jiff::Span;
+use jiff::SpanRelativeTo;
+use jiff::Timestamp;
+use jiff::civil;
+use serde::Serialize;
+
+use crate::cli::args::Global;
+use crate::cli::print;
+use crate::cli::print::documents;
+use crate::cli::print::documents::{PriorityJson, TargetJson};
+use crate::cli::print::exit::{Exit, Failure};
+use crate::domain::ChangeKind;
+use crate::domain::Entry;
+use crate::domain::EntryNames;
+use crate::domain::Half;
+use crate::domain::PlanPlace;
+use crate::domain::Target;
+use crate::domain::Verdict;
+use crate::journal::Contents;
+use crate::journal::Journal;
+use crate::text;
+use crate::words;
+use crate::words::Names;
+
+/// The fewest characters of a change's id that are shown.
+const LEAST_ID: usize = 8;
+
+/// A moment in the past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) struct Since(Timestamp);
+
+impl FromStr for Since {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        if let Ok(time) = typed.parse::<Timestamp>() {
+            return Ok(Self(time));
+        }
+        let wrong = |_| format!("`{typed}` is no time, no date and no span such as 2h or 7d");
+        if typed.parse::<civil::Date>().is_ok() {
+            return format!("{typed}T00:00Z").parse().map(Self).map_err(wrong);
+        }
+        let span: Span = typed.parse().map_err(wrong)?;
+        let age = span
+            .abs()
+            .to_duration(SpanRelativeTo::days_are_24_hours())
+            .map_err(wrong)?;
+        let then = Timestamp::now().checked_sub(age).map_err(wrong)?;
+        Ok(Self(then))
+    }
+}
+
+/// How many changes are printed where nothing else is asked for.
+const USUAL: usize = 1000;
+
+/// What is asked of the journal.
+#[derive(Debug, clap::Args)]
+pub struct JournalArgs {
+    /// Print one JSON document
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+    /// Print a table for a spreadsheet
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Only what is newer: a time, a date (UTC) or a span such as 2h or 7d
+    #[arg(long, value_name = "WHEN")]
+    since: Option<Since>,
+    /// Only the newest requests, as many as this; 1000 where neither this, --since nor --all is given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+    /// Everything, however old
+    #[arg(long, conflicts_with_all = ["limit", "since"])]
+    all: bool,
+}
+
+impl JournalArgs {
+    /// Reads as much of the journal as is asked for.
+    fn read(&self, journal: &Journal) -> std::io::Result<Contents> {
+        let limit = self.limit.and_then(|limit| usize::try_from(limit).ok());
+        let Some(Since(since)) = self.since else {
+            return if self.all {
+                journal.read()
+            } else {
+                journal.latest(limit.unwrap_or(USUAL))
+            };
+        };
+        let mut contents = match limit {
+            Some(limit) => journal.latest(limit)?,
+            None => journal.since(since)?,
+        };
+        // A line without a sound time is rather shown than hidden.
+        let is_newer = |time: &str| time.parse::<Timestamp>().map_or(true, |time| time >= since);
+        let has_older = contents.entries.iter().any(|entry| !is_newer(&entry.time));
+        contents.entries.retain(|entry| is_newer(&entry.time));
+        contents
+            .newer
+            .retain(|newer| newer.time.as_deref().is_none_or(is_newer));
+        // All that was asked for is there.
+        if limit.is_none() || has_older {
+            contents.older = None;
+        }
+        Ok(contents)
+    }
+}
+
+pub(in crate::cli) fn run(global: &Global, args: &JournalArgs) -> Result<Exit, Failure> {
+    let contents = if global.demo.is_some() {
+        // The journal of a demo ends with it.
+        Contents::default()
+    } else {
+        let folder = Journal::default_folder()
+            .ok_or_else(|| Failure::local("there is no home folder for the journal".to_owned()))?;
+        let journal = Journal::new(folder);
+        args.read(&journal).map_err(|error| {
+            let path = journal.path();
+            Failure::local(format!("{} cannot be read: {error}", path.display()))
+        })?
+    };
+    if contents.torn > 0 {
+        let lines = if contents.torn == 1 { "line" } else { "lines" };
+        let _ = print::error(&format!(
+            "enlist: {} torn {lines} of the journal cannot be read\n",
+            contents.torn
+        ));
+    }
+    if contents.older.is_some() && !args.json {
+        let _ = print::error(
+            "enlist: there are older changes: --limit N, --since or --all shows them\n",
+        );
+    }
+    let unknown = Names::new();
+    let entries = contents.entries.iter();
+    let names: Vec<Cow<'_, Names>> = entries
+        .map(|entry| words::names_then(entry, &unknown))
+        .collect();
+    // Whoever closed the pipe has read enough.
+    let _ = if args.json {
+        print::json(&document(&contents, &names))
+    } else if args.csv {
+        print::text(&csv(&contents.entries, &names)?)
+    } else {
+        print::text(&table(&contents, &names))
+    };
+    Ok(Exit::Done)
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    entries: Vec<EntryJson<'a>>,
+    /// Lines that only a newer enlist understands.
+    newer: Vec<NewerJson<'a>>,
+    /// How many lines cannot be read.
+    unreadable: usize,
+    /// Whether nothing older was left out.
+    complete: bool,
+}
+
+/// A line that a newer enlist wrote.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NewerJson<'a> {
+    version: Option<u64>,
+    row: Option<&'a str>,
+    change_id: Option<&'a str>,
+    time: Option<&'a str>,
+    configuration_id: Option<&'a str>,
+    configuration_name: Option<&'a str>,
+    verdict: Option<&'a str>,
+}
+
+/// A line of the journal.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EntryJson<'a> {
+    version: u32,
+    row: Half,
+    change_id: &'a str,
+    time: &'a str,
+    deadline: Option<&'a str>,
+    graph_url: &'a str,
+    cloud: &'a str,
+    tenant: Option<&'a str>,
+    tenant_id: Option<&'a str>,
+    account: Option<&'a str>,
+    account_id: Option<&'a str>,
+    app_id: Option<&'a str>,
+    plan: Option<&'a PlanPlace>,
+    names: &'a EntryNames,
+    configuration_id: &'a str,
+    configuration_name: &'a str,
+    kind: &'static str,
+    via: &'static str,
+    method: &'a str,
+    path: &'a str,
+    before: Vec<TargetJson<'a>>,
+    after: Vec<TargetJson<'a>>,
+    observed: Option<Vec<TargetJson<'a>>>,
+    #[serde(flatten)]
+    priority: Option<PriorityJson<'a>>,
+    client_request_id: &'a str,
+    request_id: Option<&'a str>,
+    status: Option<u16>,
+    verdict: Option<&'static str>,
+    approval_code: Option<&'a str>,
+    message: Option<&'a str>,
+}
+
+fn document<'a>(contents: &'a Contents, names: &'a [Cow<'a, Names>]) -> Document<'a> {
+    let entries = contents.entries.iter().zip(names);
+    let entries = entries.map(|(entry, names)| EntryJson {
+        version: entry.version,
+        row: entry.row,
+        change_id: &entry.change_id,
+        time: &entry.time,
+        deadline: entry.deadline.as_deref(),
+        graph_url: &entry.place.graph_url,
+        cloud: &entry.place.cloud,
+        tenant: entry.place.tenant.as_deref(),
+        tenant_id: entry.place.tenant_id.as_deref(),
+        account: entry.place.account.as_deref(),
+        account_id: entry.place.account_id.as_deref(),
+        app_id: entry.place.app_id.as_deref(),
+        plan: entry.plan.as_ref(),
+        names: &entry.names,
+        configuration_id: entry.change.configuration.as_str(),
+        configuration_name: &entry.change.configuration_name,
+        kind: match entry.change.kind {
+            ChangeKind::Retarget { .. } => "retarget",
+            ChangeKind::Add { .. } => "add",
+            ChangeKind::Remove { .. } => "remove",
+            ChangeKind::Replace { .. } => "replace",
+            ChangeKind::SetPriority { .. } => "setPriority",
+        },
+        via: entry.via.word(),
+        method: &entry.method,
+        path: &entry.path,
+        before: documents::targets(&entry.before, names),
+        after: documents::targets(&entry.after, names),
+        observed: entry
+            .observed
+            .as_ref()
+            .map(|observed| documents::targets(observed, names)),
+        priority: documents::priority(&entry.change, entry.observed_order.as_deref()),
+        client_request_id: &entry.client_request_id,
+        request_id: entry.request_id.as_deref(),
+        status: entry.status,
+        verdict: entry.verdict.map(Verdict::word),
+        approval_code: entry.approval_code.as_deref(),
+        message: entry.message.as_deref(),
+    });
+    let newer = contents.newer.iter().map(|newer| NewerJson {
+        version: newer.version,
+        row: newer.row.as_deref(),
+        change_id: newer.change_id.as_deref(),
+        time: newer.time.as_deref(),
+        configuration_id: newer.configuration.as_deref(),
+        configuration_name: newer.configuration_name.as_deref(),
+        verdict: newer.verdict.as_deref(),
+    });
+    Document {
+        entries: entries.collect(),
+        newer: newer.collect(),
+        unreadable: contents.torn,
+        complete: contents.older.is_none(),
+    }
+}
+
+/// A line for each line of the journal, the columns named like the members of the JSON.
+fn csv(entries: &[Entry], names: &[Cow<'_, Names>]) -> Result<String, Failure> {
+    let header = [
+        "row",
+        "time",
+        "changeId",
+        "verdict",
+        "configurationId",
+        "configurationName",
+        "change",
+        "before",
+        "after",
+        "observed",
+        "via",
+        "method",
+        "path",
+        "status",
+        "requestId",
+        "clientRequestId",
+        "approvalCode",
+        "message",
+        "tenant",
+        "account",
+        "cloud",
+        "graphUrl",
+        "version",
+        "deadline",
+        "tenantId",
+        "accountId",
+        "appId",
+        "planId",
+        "planRow",
+    ];
+    let mut table = csv::Writer::from_writer(Vec::new());
+    let broken = |error: csv::Error| Failure::local(error.to_string());
+    table.write_record(header).map_err(broken)?;
+    let list = |targets: &[Target], names: &Names| {
+        let targets = targets
+            .iter()
+            .map(|target| words::target_line(target, names).to_string());
+        targets.collect::<Vec<_>>().join("; ")
+    };
+    let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
+    for (entry, names) in entries.iter().zip(names) {
+        let place = &entry.place;
+        let plan = entry.plan.as_ref();
+        let cells: [String; 29] = [
+            match entry.row {
+                Half::Intent => "intent".to_owned(),
+                Half::Verdict => "verdict".to_owned(),
+            },
+            entry.time.clone(),
+            entry.change_id.clone(),
+            entry.verdict.map_or("", Verdict::word).to_owned(),
+            entry.change.configuration.as_str().to_owned(),
+            entry.change.configuration_name.clone(),
+            words::change(&entry.change, names).into(),
+            list(&entry.before, names),
+            list(&entry.after, names),
+            list(entry.observed.as_deref().unwrap_or_default(), names),
+            entry.via.word().to_owned(),
+            entry.method.clone(),
+            entry.path.clone(),
+            entry
+                .status
+                .map_or_else(String::new, |status| status.to_string()),
+            or_none(&entry.request_id),
+            entry.client_request_id.clone(),
+            or_none(&entry.approval_code),
+            or_none(&entry.message),
+            or_none(&place.tenant),
+            or_none(&place.account),
+            place.cloud.clone(),
+            place.graph_url.clone(),
+            entry.version.to_string(),
+            or_none(&entry.deadline),
+            or_none(&place.tenant_id),
+            or_none(&place.account_id),
+            or_none(&place.app_id),
+            plan.map_or_else(String::new, |plan| plan.id.clone()),
+            plan.map_or_else(String::new, |plan| plan.row.to_string()),
+        ];
+        // The file may have been written by anybody.
+        let cells = cells.iter().map(|cell| text::csv_cell(cell).into_owned());
+        table.write_record(cells).map_err(broken)?;
+    }
+    let bytes = table
+        .into_inner()
+        .map_err(|error| Failure::local(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| Failure::local(error.to_string()))
+}
+
+/// Oldest first, one line for each request: an intent is shown only where it has no verdict.
+fn table(contents: &Contents, names: &[Cow<'_, Names>]) -> String {
+    let Contents { entries, newer, .. } = contents;
+    let is_verdict = |entry: &Entry| entry.row == Half::Verdict;
+    let closed: HashSet<&str> = entries
+        .iter()
+        .filter(|entry| is_verdict(entry))
+        .map(|entry| entry.client_request_id.as_str())
+        .collect();
+    let shown = entries.iter().zip(names).filter(|(entry, _)| {
+        is_verdict(entry) || !closed.contains(entry.client_request_id.as_str())
+    });
+    let line = |time: &str, verdict: &str, id: &str, name: &str, said: &str| {
+        let start = time.get(..19).unwrap_or(time).replace('T', " ");
+        format!("{start}  {}  {id}  {name}  {said}", text::fit(verdict, 16))
+    };
+    let mut lines: Vec<(&str, String)> = shown
+        .map(|(entry, names)| {
+            let said = line(
+                &entry.time,
+                entry.verdict.map_or("intent", Verdict::word),
+                short_id(entries, &entry.change_id),
+                &entry.change.configuration_name,
+                &words::change(&entry.change, names).to_string(),
+            );
+            (entry.time.as_str(), said)
+        })
+        .collect();
+    for newer in newer {
+        let known = |text: &Option<String>| text.clone().unwrap_or_else(|| "?".to_owned());
+        let time = newer.time.as_deref().unwrap_or_default();
+        let verdict = newer.verdict.as_deref().or(newer.row.as_deref());
+        let said = line(
+            time,
+            verdict.unwrap_or("?"),
+            &known(&newer.change_id),
+            &known(&newer.configuration_name),
+            &newer.to_string(),
+        );
+        let at = lines.iter().rposition(|(other, _)| *other <= time);
+        lines.insert(at.map_or(0, |at| at + 1), (time, said));
+    }
+    let mut table = String::new();
+    for (_, line) in lines {
+        // The file may have been written by anybody.
+        let _ = writeln!(table, "{}", text::clean(&line));
+    }
+    table
+}
+
+/// As much of a change's id as tells it from all others.
+fn short_id<'a>(entries: &[Entry], id: &'a str) -> &'a str {
+    let is_unique = |start: &str| {
+        entries
+            .iter()
+            .all(|entry| entry.change_id == id || !entry.change_id.starts_with(start))
+    };
+    (LEAST_ID..id.len())
+        .filter_map(|end| id.get(..end))
+        .find(|start| is_unique(start))
+        .unwrap_or(id)
+}

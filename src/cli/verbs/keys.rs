@@ -1,0 +1,159 @@
+//! `enlist keys`: the keys of the screen as they are in force, and what is wrong with the keymap file.
+
+use std::fmt::Write as _;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::cli::print;
+use crate::cli::print::exit::{Exit, Failure};
+use crate::config;
+use crate::config::ConfigError;
+use crate::text;
+use crate::tui::command::Scope;
+use crate::tui::help::key_rows;
+use crate::tui::keymap::Keymap;
+use crate::tui::keymap::show;
+use crate::tui::keymap_file;
+
+/// The keymap in force, with the file that it was changed by.
+pub(in crate::cli) struct Loaded {
+    pub(in crate::cli) keymap: Keymap,
+    file: Option<PathBuf>,
+}
+
+/// Reads the built-in keymap and puts the admin's file over it, where there is one.
+pub(in crate::cli) fn load() -> Result<Loaded, Failure> {
+    let keymap = Keymap::built_in().map_err(Failure::local)?;
+    let Some(path) = config::keymap_path() else {
+        return Ok(Loaded { keymap, file: None });
+    };
+    let text = match config::read_text(&path, config::LONGEST_SETTINGS) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Ok(Loaded { keymap, file: None });
+        }
+        Err(error) => return Err(ConfigError(format!("{}: {error}", path.display())).into()),
+    };
+    match keymap_file::apply(&keymap, &text) {
+        Ok(keymap) => Ok(Loaded {
+            keymap,
+            file: Some(path),
+        }),
+        Err(problems) => {
+            let said: Vec<String> = problems
+                .iter()
+                .map(|problem| text::clean(&format!("{}:{problem}", path.display())).into_owned())
+                .collect();
+            Err(ConfigError(said.join("\n")).into())
+        }
+    }
+}
+
+pub(in crate::cli) fn run(check: bool, json: bool) -> Result<Exit, Failure> {
+    let loaded = load()?;
+    // Whoever closed the pipe has read enough.
+    let _ = match (check, json) {
+        (_, true) => print::json(&document(&loaded)),
+        (true, _) => print::text(&checked(&loaded)),
+        _ => print::text(&listed(&loaded)),
+    };
+    Ok(Exit::Done)
+}
+
+fn listed(loaded: &Loaded) -> String {
+    let keymap = &loaded.keymap;
+    let mut said = String::new();
+    for scope in Scope::ALL {
+        let gap = if said.is_empty() { "" } else { "\n" };
+        let _ = writeln!(said, "{gap}{}", scope.title());
+        let rows = keymap.scope(scope).zip(key_rows(keymap, scope));
+        for ((command, _), (keys, help)) in rows {
+            let mark = if keymap.is_own(scope, command) {
+                "*"
+            } else {
+                " "
+            };
+            let _ = writeln!(said, "{mark} {}  {help}", text::fit(&keys, 18));
+        }
+    }
+    if let Some(file) = &loaded.file {
+        let _ = writeln!(said, "\n* from {}", file.display());
+    }
+    said.push_str(&taken(loaded));
+    said
+}
+
+fn checked(loaded: &Loaded) -> String {
+    let Some(file) = &loaded.file else {
+        let place = config::keymap_path();
+        let place = place.map_or_else(String::new, |path| format!(": {}", path.display()));
+        return format!("there is no keymap file{place}\n");
+    };
+    format!("{}: no problem found\n{}", file.display(), taken(loaded))
+}
+
+/// What commands have lost a key by the file, which is no mistake and still worth knowing.
+fn taken(loaded: &Loaded) -> String {
+    let mut said = String::new();
+    for taken in loaded.keymap.taken() {
+        let _ = writeln!(
+            said,
+            "note: [{}] `{}` gives `{}` now, and `{}` no more",
+            taken.scope.word(),
+            show(taken.key),
+            taken.by.record().name,
+            taken.from.record().name
+        );
+    }
+    said
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    file: Option<&'a PathBuf>,
+    scopes: Vec<ScopeJson>,
+}
+
+#[derive(Serialize)]
+struct ScopeJson {
+    scope: &'static str,
+    title: &'static str,
+    commands: Vec<CommandJson>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CommandJson {
+    command: &'static str,
+    help: &'static str,
+    keys: Vec<String>,
+    from_file: bool,
+}
+
+fn document(loaded: &Loaded) -> Document<'_> {
+    let keymap = &loaded.keymap;
+    let commands = |scope: Scope| {
+        keymap
+            .scope(scope)
+            .map(|(command, keys)| CommandJson {
+                command: command.record().name,
+                help: command.help_in(scope),
+                keys: keys.iter().map(ToString::to_string).collect(),
+                from_file: keymap.is_own(scope, command),
+            })
+            .collect()
+    };
+    Document {
+        file: loaded.file.as_ref(),
+        scopes: Scope::ALL
+            .into_iter()
+            .map(|scope| ScopeJson {
+                scope: scope.word(),
+                title: scope.title(),
+                commands: commands(scope),
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,156 @@
+//! `enlist man`: the manual, made of the command line's own description.
+//!
+//! Belongs here: pages, and what no flag says: codes, environment, files, examples. Does not belong
+//! here: what a flag means (`args`).
+
+use std::io;
+
+use clap::Command;
+use clap_mangen::Man;
+use roff::Roff;
+use roff::bold;
+use roff::roman;
+
+use crate::cli::lookup::named;
+use crate::cli::print;
+use crate::cli::print::exit::{CODES, Exit, Failure};
+
+/// The variables that are read, besides those that every program on a system obeys.
+const ENVIRONMENT: [(&str, &str); 12] = [
+    (
+        "ENLIST_ACCESS_TOKEN",
+        "The access token; no sign-in is needed then.",
+    ),
+    ("ENLIST_PROFILE", "As --profile."),
+    ("ENLIST_CONFIG", "As --config."),
+    (
+        "ENLIST_GRAPH_URL, ENLIST_AUTHORITY_URL",
+        "As --graph-url and --authority-url.",
+    ),
+    (
+        "ENLIST_READ_ONLY, ENLIST_API",
+        "As --read-only (true or false) and --api.",
+    ),
+    (
+        "ENLIST_TIMEOUT, ENLIST_SETTLE",
+        "As --timeout and --settle, in seconds.",
+    ),
+    (
+        "AZURE_TENANT_ID, AZURE_CLIENT_ID",
+        "As --tenant and --client-id.",
+    ),
+    (
+        "AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH, AZURE_FEDERATED_TOKEN_FILE",
+        "The credential of an application: it signs in by itself.",
+    ),
+    (
+        "HTTPS_PROXY, ALL_PROXY, NO_PROXY",
+        "The way to the network.",
+    ),
+    (
+        "SSL_CERT_FILE",
+        "On Linux: the certificates to trust, in place of those of the system.",
+    ),
+    ("NO_COLOR", "As --no-color."),
+    (
+        "XDG_CONFIG_HOME, XDG_STATE_HOME",
+        "Where the files below are; ~/.config and ~/.local/state without them.",
+    ),
+];
+
+const FILES: [(&str, &str); 3] = [
+    (
+        "$XDG_CONFIG_HOME/enlist/config.toml",
+        "Settings and profiles.",
+    ),
+    (
+        "$XDG_CONFIG_HOME/enlist/keymap.toml",
+        "Keys of the screen; `enlist keys --check` says what is wrong with it.",
+    ),
+    (
+        "$XDG_STATE_HOME/enlist/journal.jsonl",
+        "The record of every change made from here, written before and after it.",
+    ),
+];
+
+const EXAMPLES: [(&str, &str); 5] = [
+    ("enlist --demo", "The screen on a fictional tenant."),
+    (
+        "enlist list --type esp --names",
+        "The Enrollment Status Pages, with the names of groups.",
+    ),
+    (
+        "enlist find \"Sales EMEA\" --json",
+        "Where a group is used, for a script.",
+    ),
+    (
+        "enlist explain ada@contoso.com",
+        "What wins for the enrollments of a user, and why.",
+    ),
+    (
+        "enlist set \"Corp ESP\" \"Kiosk Berlin\" --target group --group Engineering --dry-run",
+        "What a change would send.",
+    ),
+];
+
+/// Prints the page about the program, or about one verb.
+pub(in crate::cli) fn run(verb: Option<&str>) -> Result<Exit, Failure> {
+    let mut command = crate::cli::command();
+    // Only then do the verbs know the flags that they share.
+    command.build();
+    let page = match verb {
+        None => whole(&command),
+        Some(typed) => page(named(&command, typed)?.clone()),
+    };
+    let page = page.map_err(|error| Failure::local(format!("the page cannot be made: {error}")))?;
+    // Whoever closed the pipe has read enough.
+    let _ = print::text(&String::from_utf8_lossy(&page));
+    Ok(Exit::Done)
+}
+
+fn named<'a>(command: &'a Command, typed: &str) -> Result<&'a Command, Failure> {
+    let verbs: Vec<&Command> = command.get_subcommands().collect();
+    let found = named::matching(&verbs, |verb| verb.get_name() == typed);
+    named::only("verb", typed, found, |verb| verb.get_name().to_owned())
+        .copied()
+        .map_err(|failure| failure.with_hint("`enlist help` lists them"))
+}
+
+fn page(command: Command) -> io::Result<Vec<u8>> {
+    let mut page = Vec::new();
+    Man::new(command)
+        .source(concat!("enlist ", env!("CARGO_PKG_VERSION")))
+        .render(&mut page)?;
+    Ok(page)
+}
+
+/// The page of the program, with the sections that readers of manuals look for.
+fn whole(command: &Command) -> io::Result<Vec<u8>> {
+    // The codes have a section of their own.
+    let mut whole = page(command.clone().after_long_help(None::<&str>))?;
+    let mut more = Roff::new();
+    more.control("SH", ["EXIT STATUS"]);
+    for line in CODES.lines().skip(1) {
+        let (code, means) = line.trim().split_once(' ').unwrap_or((line, ""));
+        entry(&mut more, code, means.trim());
+    }
+    let sections = [
+        ("ENVIRONMENT", &ENVIRONMENT[..]),
+        ("FILES", &FILES),
+        ("EXAMPLES", &EXAMPLES),
+    ];
+    for (title, entries) in sections {
+        more.control("SH", [title]);
+        for (name, means) in entries {
+            entry(&mut more, name, means);
+        }
+    }
+    whole.extend(more.to_roff().into_bytes());
+    Ok(whole)
+}
+
+fn entry(page: &mut Roff, name: &str, means: &str) {
+    page.control("TP", []);
+    page.text([bold(name)]);
+    page.text([roman(means)]);
+}

@@ -1,0 +1,111 @@
+//! Finding the change that `enlist undo` takes back.
+
+use crate::cli::change::proposed::{Made, Stop};
+use crate::cli::change::workspace::Office;
+use crate::cli::lookup::named;
+use crate::cli::print::exit::Failure;
+use crate::domain::Entry;
+use crate::domain::Half;
+use crate::domain::Place;
+use crate::domain::Refusal;
+use crate::domain::Sameness;
+use crate::domain::Verdict;
+use crate::journal::Newer;
+use crate::text;
+use crate::words::Names;
+
+/// The reverse of a verified change in the journal, for what is there now.
+pub(in crate::cli) async fn make<'a>(office: &'a Office, typed: &str) -> Result<Made<'a>, Failure> {
+    let entries = lines(office, typed).await?;
+    let entry = verified(&entries, &office.desk.place, typed)?;
+    let change = &entry.change;
+    let row = office
+        .rows
+        .iter()
+        .find(|row| row.configuration.id == change.configuration)
+        .ok_or_else(|| Failure::naming("not-found", Refusal::Gone.to_string(), None))?;
+    let reverse = change.reverse(&row.configuration, &row.assignments);
+    Ok(Made {
+        row,
+        names: Names::new(),
+        change: reverse.map_err(|refusal| match refusal {
+            Refusal::SameTarget | Refusal::SamePriority | Refusal::Duplicate => {
+                Stop::MovedOn(Box::new(change.mirrored()))
+            }
+            refusal => Stop::Rule(refusal),
+        }),
+    })
+}
+
+/// The lines that what was typed can mean, oldest first. The journal is read from its end, and to its
+/// beginning only where the beginning of an id has to be told from all others.
+async fn lines(office: &Office, typed: &str) -> Result<Vec<Entry>, Failure> {
+    let place = office.desk.place.clone();
+    let is_here = move |entry: &Entry| entry.place.sameness(&place) != Sameness::Other;
+    if typed != "last" {
+        let typed = typed.to_owned();
+        return office
+            .ask_journal(move |journal| journal.verdicts_of(&typed, is_here))
+            .await;
+    }
+    let url = office.desk.place.graph_url.clone();
+    let could_be = move |newer: &Newer| {
+        let word = newer.verdict.as_deref().unwrap_or_default();
+        let is_other = Verdict::from_word(word).is_some_and(|known| known != Verdict::Verified);
+        newer.row.as_deref() != Some("intent")
+            && !is_other
+            && newer.graph_url.as_ref().is_none_or(|other| *other == url)
+    };
+    let found = office.ask_journal(move |journal| {
+        journal.find_verdict(
+            |entry| entry.verdict == Some(Verdict::Verified) && is_here(entry),
+            could_be,
+        )
+    });
+    match found.await? {
+        None => Ok(Vec::new()),
+        Some(Ok(entry)) => Ok(vec![entry]),
+        Some(Err(newer)) => Err(Failure::local(format!(
+            "the newest change was {newer}: name the change that is to be taken back"
+        ))),
+    }
+}
+
+/// The last verified line of the change that was typed, among those of this place.
+fn verified<'a>(entries: &'a [Entry], place: &Place, typed: &str) -> Result<&'a Entry, Failure> {
+    let here: Vec<&Entry> = entries
+        .iter()
+        .filter(|entry| {
+            entry.row == Half::Verdict && entry.place.sameness(place) != Sameness::Other
+        })
+        .collect();
+    let verified = |entry: &&&Entry| entry.verdict == Some(Verdict::Verified);
+    if typed == "last" {
+        return here.iter().rev().find(verified).copied().ok_or_else(|| {
+            Failure::naming(
+                "not-found",
+                "the journal has no verified change of this tenant".to_owned(),
+                None,
+            )
+        });
+    }
+    let mut ids: Vec<&str> = here.iter().map(|entry| entry.change_id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let exact: Vec<&str> = ids.iter().copied().filter(|id| *id == typed).collect();
+    let found = if exact.is_empty() {
+        ids.retain(|id| !typed.is_empty() && id.starts_with(typed));
+        ids
+    } else {
+        exact
+    };
+    let id = named::only("change", typed, found, |id| text::clean(id).into_owned())?;
+    let of_change = here.iter().rev().filter(|entry| entry.change_id == id);
+    of_change.clone().find(verified).copied().ok_or_else(|| {
+        let known = of_change.clone().find_map(|entry| entry.verdict);
+        let known = known.map_or("intent", Verdict::word);
+        Failure::local(format!(
+            "only a verified change can be taken back, and this one is: {known}"
+        ))
+    })
+}
