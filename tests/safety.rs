@@ -260,8 +260,10 @@ async fn full_before_the_verdict(kind: Kind) {
 
     let saved = place.state.path().join("saved.jsonl");
     std::fs::rename(saved, place.session.journal.path()).unwrap();
-    let desk = place.session.desk(Some("Contoso".to_owned()), None);
-    let settled = write::settle(desk).await.unwrap();
+    let context = place
+        .session
+        .write_context(Some("Contoso".to_owned()), None);
+    let settled = write::settle(context).await.unwrap();
     assert_eq!(settled.len(), 1);
     assert_eq!(settled[0].verdict, Some(Verdict::Verified));
     assert_eq!(place.open(), 0);
@@ -357,12 +359,14 @@ async fn left_behind(kind: Kind, age: Age, verdict: Verdict) {
     drop(place.session.journal.begin(&intent).unwrap());
     assert_eq!(place.open(), 1);
     // Another tenant's changes are not looked at, not even under the same name.
-    let mut elsewhere = place.session.desk(Some("Contoso".to_owned()), None);
+    let mut elsewhere = place
+        .session
+        .write_context(Some("Contoso".to_owned()), None);
     elsewhere.place.tenant_id = Some("00000000-0a4e-4d0b-9a55-7d2b1c3e4f50".to_owned());
     assert_eq!(write::settle(elsewhere).await, Ok(vec![]));
     assert_eq!(place.open(), 1);
-    let desk = place.session.desk_in(tenant.as_ref(), None);
-    let settled = write::settle(desk).await.unwrap();
+    let context = place.session.write_context_in(tenant.as_ref(), None);
+    let settled = write::settle(context).await.unwrap();
     assert_eq!(settled[0].verdict, Some(verdict));
     assert_eq!(place.open(), 0);
     let last = place.session.journal.read().unwrap().entries.pop().unwrap();
@@ -407,7 +411,9 @@ async fn gone(tenant_is_known: bool) {
         let refused = json!({"method": "GET", "pathContains": "/organization", "status": 403});
         place.disturb(vec![refused]);
     }
-    let settled = write::settle(place.session.desk(None, None)).await.unwrap();
+    let settled = write::settle(place.session.write_context(None, None))
+        .await
+        .unwrap();
     let verdict = tenant_is_known.then_some(Verdict::Unknown);
     assert_eq!(settled[0].verdict, verdict, "{settled:?}");
     assert_eq!(place.open(), usize::from(!tenant_is_known));

@@ -174,8 +174,8 @@ impl Place {
         };
         let (teller, _) = mpsc::unbounded_channel();
         let (_cancel, cancelled) = watch::channel(false);
-        let desk = self.session.desk(None, None);
-        let outcome = write::run(&desk, &job, &teller, cancelled).await;
+        let context = self.session.write_context(None, None);
+        let outcome = write::run(&context, &job, &teller, cancelled).await;
         assert_eq!(outcome.verdict, Verdict::Verified, "{outcome:#?}");
     }
 

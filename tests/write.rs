@@ -109,7 +109,7 @@ async fn run(session: &Session, change: &Change) -> (Outcome, Vec<Step>) {
         approval: Approval::None,
         first_wait: Duration::ZERO,
     };
-    let outcome = write::run(&session.desk(None, None), &job, &sender, cancel).await;
+    let outcome = write::run(&session.write_context(None, None), &job, &sender, cancel).await;
     drop(sender);
     let mut steps = Vec::new();
     while let Some(step) = receiver.recv().await {

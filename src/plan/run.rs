@@ -17,7 +17,7 @@ use crate::domain::{
     Via, WriteMode,
 };
 use crate::graph::Row;
-use crate::write::{self, Approval, Desk, Job};
+use crate::write::{self, Approval, Job, WriteContext};
 
 /// What whoever watches wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl Summary {
 /// A closed receiver of events does not stop anything; a gone sender of `control` goes on. A row that
 /// was begun comes to its verdict, whatever is asked for meanwhile.
 pub async fn run(
-    desk: &Desk,
+    context: &WriteContext,
     plan: &Plan,
     stage: Stage,
     options: &Options,
@@ -145,7 +145,7 @@ pub async fn run(
     let orders = Orders::of(plan, &stage.rows);
     let rows = stage.rows.into_iter();
     let mut runner = Runner {
-        desk,
+        context,
         plan,
         options,
         events,
@@ -175,7 +175,7 @@ pub async fn run(
 }
 
 struct Runner<'a> {
-    desk: &'a Desk,
+    context: &'a WriteContext,
     plan: &'a Plan,
     options: &'a Options,
     events: &'a mpsc::UnboundedSender<Event>,
@@ -322,14 +322,14 @@ impl Runner<'_> {
         let tell = |step| drop(events.send(Event::Stepped(number, step)));
         let (teller, mut steps) = mpsc::unbounded_channel();
         let (cancel, cancelled) = watch::channel(false);
-        let desk = Desk {
+        let context = WriteContext {
             plan: Some(PlanPlace {
                 id: self.plan.id.clone(),
                 row: number,
             }),
-            ..self.desk.clone()
+            ..self.context.clone()
         };
-        let work = write::run(&desk, job, &teller, cancelled);
+        let work = write::run(&context, job, &teller, cancelled);
         tokio::pin!(work);
         let mut heard = true;
         loop {

@@ -11,7 +11,7 @@ use crate::domain::{Holder, Place, Tenant, WriteMode};
 use crate::graph::Client;
 use crate::journal::Journal;
 use crate::net::Network;
-use crate::write::{Access, Desk};
+use crate::write::{Access, WriteContext};
 
 /// An open session. Nothing has been sent when it opens, and no file was touched.
 #[derive(Debug, Clone)]
@@ -113,9 +113,9 @@ impl Session {
 
     /// What a write needs, with as much of the place as is known.
     #[must_use]
-    pub fn desk(&self, tenant: Option<String>, account: Option<String>) -> Desk {
+    pub fn write_context(&self, tenant: Option<String>, account: Option<String>) -> WriteContext {
         let claims = self.claims().unwrap_or_default();
-        Desk {
+        WriteContext {
             client: self.client.clone(),
             access: self.access,
             journal: Arc::clone(&self.journal),
@@ -136,12 +136,16 @@ impl Session {
 
     /// The same in a tenant that was read.
     #[must_use]
-    pub fn desk_in(&self, tenant: Option<&Tenant>, account: Option<String>) -> Desk {
-        let mut desk = self.desk(tenant.map(|tenant| tenant.name.clone()), account);
+    pub fn write_context_in(
+        &self,
+        tenant: Option<&Tenant>,
+        account: Option<String>,
+    ) -> WriteContext {
+        let mut context = self.write_context(tenant.map(|tenant| tenant.name.clone()), account);
         if let Some(id) = tenant.and_then(|tenant| tenant.id.as_ref()) {
-            desk.place.tenant_id = Some(id.clone());
+            context.place.tenant_id = Some(id.clone());
         }
-        desk
+        context
     }
 
     /// Base URL of Graph.

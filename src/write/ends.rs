@@ -125,7 +125,7 @@ impl Run<'_> {
     /// Writes the verdict; where that fails, the outcome says so.
     pub(super) async fn finish(&self, open: Open, intent: Entry, outcome: Outcome) -> Outcome {
         self.tell(Step::Recording(Half::Verdict));
-        match record::finish(self.desk, open, intent, &outcome).await {
+        match record::finish(self.context, open, intent, &outcome).await {
             Ok(()) => outcome,
             Err(reason) => Outcome {
                 reason: Some(match outcome.reason {

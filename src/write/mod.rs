@@ -54,9 +54,9 @@ pub enum Access {
     ReadOnly,
 }
 
-/// What a run needs besides its change.
+/// What a run needs besides its change: where it is sent, as whom, and where it is recorded.
 #[derive(Debug, Clone)]
-pub struct Desk {
+pub struct WriteContext {
     /// The service.
     pub client: Client,
     /// Whether writes are allowed.
@@ -97,18 +97,18 @@ pub struct Job {
 /// Steps go to `steps` as they are reached; a closed receiver does not stop anything. Setting `cancel`
 /// ends a wait between two sends, and keeps a request back that has not left yet.
 pub async fn run(
-    desk: &Desk,
+    context: &WriteContext,
     job: &Job,
     steps: &mpsc::UnboundedSender<Step>,
     cancel: watch::Receiver<bool>,
 ) -> Outcome {
-    if desk.access == Access::ReadOnly {
+    if context.access == Access::ReadOnly {
         return Outcome::refused(Refusal::ReadOnly);
     }
     match job.approval.header() {
         Ok(approval) => {
             Run {
-                desk,
+                context,
                 job,
                 steps,
                 cancel,
@@ -125,7 +125,7 @@ pub async fn run(
 }
 
 struct Run<'a> {
-    desk: &'a Desk,
+    context: &'a WriteContext,
     job: &'a Job,
     steps: &'a mpsc::UnboundedSender<Step>,
     cancel: watch::Receiver<bool>,
@@ -221,7 +221,7 @@ impl Run<'_> {
 
     /// The client for the reads of a step: where the service puts one off, that is a step of its own.
     fn reader(&self, step: Step) -> Client {
-        self.desk.client.telling(Waits {
+        self.context.client.telling(Waits {
             steps: self.steps.clone(),
             step,
             stop: self.cancel.clone(),
@@ -252,7 +252,7 @@ impl Run<'_> {
             State::Order(_) => ApiVersion::Beta,
         };
         let Job { change, via, .. } = self.job;
-        let client = &self.desk.client;
+        let client = &self.context.client;
         let request = match change.request(client.api(), *via, rows, version) {
             Ok(request) => request,
             Err(refusal) => return Sent::Over(Box::new(Outcome::refused(refusal))),
@@ -269,9 +269,9 @@ impl Run<'_> {
         }
         let base = now.targets();
         let client_request_id = uuid::Uuid::new_v4().to_string();
-        let intent = record::intent(self.desk, self.job, &request, &base, &client_request_id);
+        let intent = record::intent(self.context, self.job, &request, &base, &client_request_id);
         self.tell(Step::Recording(Half::Intent));
-        let open = match record::begin(self.desk, intent.clone()).await {
+        let open = match record::begin(self.context, intent.clone()).await {
             Ok(open) => open,
             Err(reason) => return Sent::Over(Box::new(Outcome::without_journal(reason))),
         };
@@ -368,7 +368,7 @@ impl Run<'_> {
         }
         let wait = match (error.facts.status?, error.retry_after) {
             (429 | 503, Some(wait)) => wait,
-            (429, None) => back_off(self.desk.client.timing().back_off, sends),
+            (429, None) => back_off(self.context.client.timing().back_off, sends),
             _ => return None,
         };
         (wait <= LONGEST_WAIT).then_some(wait)

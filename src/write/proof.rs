@@ -156,7 +156,7 @@ impl Run<'_> {
         reason: Option<String>,
         base: &[Target],
     ) -> Outcome {
-        let patience = self.desk.client.timing().settle;
+        let patience = self.context.client.timing().settle;
         self.proven_within(answered, facts, reason, base, patience)
             .await
     }

@@ -6,13 +6,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::hold::hold;
-use super::{Desk, Job};
+use super::{Job, WriteContext};
 use crate::domain::{Entry, Half, JOURNAL_VERSION, Outcome, Target, WriteRequest};
 use crate::journal::Open;
 
 /// What is written before the request leaves.
 pub(super) fn intent(
-    desk: &Desk,
+    context: &WriteContext,
     job: &Job,
     request: &WriteRequest,
     base: &[Target],
@@ -24,11 +24,11 @@ pub(super) fn intent(
         row: Half::Intent,
         change_id: job.id.clone(),
         time: spelled(now),
-        deadline: deadline(now, desk.client.timing().total),
-        place: desk.place.clone(),
+        deadline: deadline(now, context.client.timing().total),
+        place: context.place.clone(),
         change: job.change.clone(),
-        names: desk.names.of(&job.change, base),
-        plan: desk.plan.clone(),
+        names: context.names.of(&job.change, base),
+        plan: context.plan.clone(),
         via: request.via,
         method: request.method.to_owned(),
         path: request.path.clone(),
@@ -71,8 +71,8 @@ fn verdict(intent: Entry, outcome: &Outcome) -> Entry {
 }
 
 /// Writes the intent. Where that fails, nothing must be sent.
-pub(super) async fn begin(desk: &Desk, intent: Entry) -> Result<Open, String> {
-    let journal = Arc::clone(&desk.journal);
+pub(super) async fn begin(context: &WriteContext, intent: Entry) -> Result<Open, String> {
+    let journal = Arc::clone(&context.journal);
     let path = journal.path();
     let begun = tokio::task::spawn_blocking(move || journal.begin(&intent)).await;
     let error = match begun {
@@ -88,22 +88,26 @@ pub(super) async fn begin(desk: &Desk, intent: Entry) -> Result<Open, String> {
 
 /// Writes the verdict.
 pub(super) async fn finish(
-    desk: &Desk,
+    context: &WriteContext,
     open: Open,
     intent: Entry,
     outcome: &Outcome,
 ) -> Result<(), String> {
-    write(desk, open, verdict(intent, outcome)).await
+    write(context, open, verdict(intent, outcome)).await
 }
 
 /// Writes the line that closes a change.
-pub(super) async fn write(desk: &Desk, open: Open, verdict: Entry) -> Result<(), String> {
-    let journal = Arc::clone(&desk.journal);
+pub(super) async fn write(
+    context: &WriteContext,
+    open: Open,
+    verdict: Entry,
+) -> Result<(), String> {
+    let journal = Arc::clone(&context.journal);
     let noted = tokio::task::spawn_blocking(move || journal.note(&verdict)).await;
     let error = match noted {
         Ok(Ok(())) => {
             hold("journaled").await;
-            let journal = Arc::clone(&desk.journal);
+            let journal = Arc::clone(&context.journal);
             // What cannot be taken away has its verdict, and the next start sees that.
             let _ = tokio::task::spawn_blocking(move || journal.close(&open)).await;
             return Ok(());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Desk;
+use super::WriteContext;
 use super::compare::State;
 use super::record::{is_over, now, write};
 use crate::domain::{ConfigurationId, Entry, Half, JOURNAL_VERSION, ReadBack, Sameness, Verdict};
@@ -28,29 +28,29 @@ pub struct Settled {
 ///
 /// # Errors
 /// The journal cannot be read.
-pub async fn settle(mut desk: Desk) -> Result<Vec<Settled>, String> {
-    let left = left_open(&desk).await?;
+pub async fn settle(mut context: WriteContext) -> Result<Vec<Settled>, String> {
+    let left = left_open(&context).await?;
     let mut settled = Vec::new();
     for kept in left.kept {
-        settled.extend(keep(&desk, kept)?);
+        settled.extend(keep(&context, kept)?);
     }
-    let is_known = desk.place.tenant.is_some() && desk.place.tenant_id.is_some();
+    let is_known = context.place.tenant.is_some() && context.place.tenant_id.is_some();
     if !left.open.is_empty() && !is_known {
         // Where neither id nor name may be read, the Graph decides alone.
-        if let Some(tenant) = desk.client.tenant().await.ok().flatten() {
-            desk.place.tenant = Some(tenant.name);
-            desk.place.tenant_id = tenant.id.or(desk.place.tenant_id);
+        if let Some(tenant) = context.client.tenant().await.ok().flatten() {
+            context.place.tenant = Some(tenant.name);
+            context.place.tenant_id = tenant.id.or(context.place.tenant_id);
         }
     }
     for (open, intent) in left.open {
-        settled.extend(settle_one(&desk, open, intent).await);
+        settled.extend(settle_one(&context, open, intent).await);
     }
     Ok(settled)
 }
 
 /// The changes that are open.
-pub(super) async fn left_open(desk: &Desk) -> Result<Left, String> {
-    let journal = Arc::clone(&desk.journal);
+pub(super) async fn left_open(context: &WriteContext) -> Result<Left, String> {
+    let journal = Arc::clone(&context.journal);
     tokio::task::spawn_blocking(move || journal.left_open())
         .await
         .map_err(|error| error.to_string())?
@@ -59,8 +59,12 @@ pub(super) async fn left_open(desk: &Desk) -> Result<Left, String> {
 
 /// Reads back one change whose program is gone, and writes its verdict; none where it is of another
 /// tenant.
-pub(super) async fn settle_one(desk: &Desk, open: Open, intent: Entry) -> Option<Settled> {
-    let sameness = intent.place.sameness(&desk.place);
+pub(super) async fn settle_one(
+    context: &WriteContext,
+    open: Open,
+    intent: Entry,
+) -> Option<Settled> {
+    let sameness = intent.place.sameness(&context.place);
     if sameness == Sameness::Other {
         return None;
     }
@@ -72,7 +76,7 @@ pub(super) async fn settle_one(desk: &Desk, open: Open, intent: Entry) -> Option
     };
     // What arrives while it is read could be missed.
     let read_at = jiff::Timestamp::now();
-    match State::read(&desk.client, &intent.change).await {
+    match State::read(&context.client, &intent.change).await {
         Ok(state) => {
             let verdict = match state.read_back(&intent.change, intent.via, &intent.before) {
                 ReadBack::After => Verdict::Verified,
@@ -82,7 +86,7 @@ pub(super) async fn settle_one(desk: &Desk, open: Open, intent: Entry) -> Option
             };
             let message = "settled by reading back at a later start".to_owned();
             let entry = settled_entry(intent, verdict, message, Some(state));
-            match write(desk, open, entry).await {
+            match write(context, open, entry).await {
                 Ok(()) => one.verdict = Some(verdict),
                 Err(reason) => one.reason = Some(reason),
             }
@@ -91,7 +95,7 @@ pub(super) async fn settle_one(desk: &Desk, open: Open, intent: Entry) -> Option
         Err(error) if error.status() == Some(404) && sameness == Sameness::Same => {
             let message = "the configuration is not there any more".to_owned();
             let entry = settled_entry(intent, Verdict::Unknown, message, None);
-            match write(desk, open, entry).await {
+            match write(context, open, entry).await {
                 Ok(()) => one.verdict = Some(Verdict::Unknown),
                 Err(reason) => one.reason = Some(reason),
             }
@@ -102,8 +106,8 @@ pub(super) async fn settle_one(desk: &Desk, open: Open, intent: Entry) -> Option
 }
 
 /// An open change that cannot be settled here; none where it is of another Graph.
-fn keep(desk: &Desk, kept: Kept) -> Result<Option<Settled>, String> {
-    if is_elsewhere(desk, &kept) {
+fn keep(context: &WriteContext, kept: Kept) -> Result<Option<Settled>, String> {
+    if is_elsewhere(context, &kept) {
         return Ok(None);
     }
     let Some(configuration) = kept.configuration else {
@@ -124,9 +128,9 @@ fn keep(desk: &Desk, kept: Kept) -> Result<Option<Settled>, String> {
 }
 
 /// Whether it is certain that an open change is none of this Graph.
-pub(super) fn is_elsewhere(desk: &Desk, kept: &Kept) -> bool {
+pub(super) fn is_elsewhere(context: &WriteContext, kept: &Kept) -> bool {
     let url = kept.graph_url.as_ref();
-    url.is_some_and(|url| *url != desk.place.graph_url)
+    url.is_some_and(|url| *url != context.place.graph_url)
 }
 
 fn settled_entry(

@@ -18,7 +18,7 @@ impl Run<'_> {
     /// Waits for the turn of this change, at most for the timeout of a request; else gives its end, which
     /// names who is at work.
     pub(super) async fn turn(&mut self) -> Result<Turn, Outcome> {
-        let patience = self.desk.client.timing().total;
+        let patience = self.context.client.timing().total;
         let started = Instant::now();
         let mut told: Option<Holder> = None;
         loop {
@@ -50,7 +50,7 @@ impl Run<'_> {
 
     /// Asks for the turn once; else says whose it is.
     async fn try_turn(&self) -> Result<Result<Turn, Box<Holder>>, Outcome> {
-        let journal = Arc::clone(&self.desk.journal);
+        let journal = Arc::clone(&self.context.journal);
         let (id, change) = (self.job.id.clone(), self.job.change.clone());
         let subject = Subject::of(&change);
         let taken = tokio::task::spawn_blocking(move || journal.take_turn(&subject, &id, &change));
@@ -71,12 +71,12 @@ impl Run<'_> {
     /// first; where its request can still arrive, nothing is sent.
     async fn at_work(&self) -> Result<Option<Holder>, Outcome> {
         let subject = Subject::of(&self.job.change);
-        let left = left_open(self.desk)
+        let left = left_open(self.context)
             .await
             .map_err(|reason| self.no_turn(&reason))?;
         let configuration = &self.job.change.configuration;
         let is_kept = left.kept.iter().any(|kept| {
-            !is_elsewhere(self.desk, kept)
+            !is_elsewhere(self.context, kept)
                 && kept
                     .configuration
                     .as_ref()
@@ -85,7 +85,7 @@ impl Run<'_> {
         if is_kept {
             return Err(Outcome::refused(Refusal::Unsettled));
         }
-        let place = &self.desk.place;
+        let place = &self.context.place;
         for intent in &left.under_way {
             let is_same = Subject::of(&intent.change) == subject;
             if is_same && intent.place.sameness(place) != Sameness::Other {
@@ -102,7 +102,7 @@ impl Run<'_> {
                 continue;
             }
             let id = intent.change_id.clone();
-            match settle_one(self.desk, open, intent)
+            match settle_one(self.context, open, intent)
                 .await
                 .map(|one| one.verdict)
             {
@@ -121,7 +121,7 @@ impl Run<'_> {
     fn no_turn(&self, error: &str) -> Outcome {
         Outcome::without_journal(format!(
             "the journal {} cannot be used ({error}), and no change is made without it",
-            self.desk.journal.path().display()
+            self.context.journal.path().display()
         ))
     }
 }

@@ -37,7 +37,7 @@ async fn run(service: &Service, tokens: &Tokens) -> Outcome {
     };
     let (steps, _) = mpsc::unbounded_channel();
     let (_keep, cancel) = watch::channel(false);
-    let outcome = write::run(&session.desk(None, None), &job, &steps, cancel).await;
+    let outcome = write::run(&session.write_context(None, None), &job, &steps, cancel).await;
     let journal = session.journal.read().unwrap();
     let halves = journal.entries.len();
     assert_eq!(

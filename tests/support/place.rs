@@ -137,9 +137,9 @@ impl Place {
     ) -> (Outcome, Vec<Step>) {
         let (teller, mut listener) = mpsc::unbounded_channel();
         let (cancel, cancelled) = watch::channel(false);
-        let desk = self.session.desk(Some("Contoso".to_owned()), None);
+        let context = self.session.write_context(Some("Contoso".to_owned()), None);
         let run = async {
-            let outcome = write::run(&desk, job, &teller, cancelled).await;
+            let outcome = write::run(&context, job, &teller, cancelled).await;
             drop(teller);
             outcome
         };

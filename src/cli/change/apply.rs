@@ -173,7 +173,7 @@ async fn names(office: &Office, plan: &Plan) -> Names {
         .flat_map(|row| row.assignments.iter().map(|row| row.target.clone()));
     let ids = list::ids(&planned.chain(there).collect::<Vec<_>>());
     // The ids stand in.
-    office.desk.client.names(&ids).await.unwrap_or_default()
+    office.context.client.names(&ids).await.unwrap_or_default()
 }
 
 impl PlanDeal<'_> {
@@ -243,7 +243,7 @@ impl PlanDeal<'_> {
         });
         let mut ids = list::ids(targets);
         ids.truncate(MOST_COUNTS);
-        let client = &self.office.desk.client;
+        let client = &self.office.context.client;
         let counts = ids.iter().map(|id| async move {
             let count = client.member_count(id).await.ok();
             (id.as_str().to_owned(), count)
@@ -266,8 +266,8 @@ impl PlanDeal<'_> {
         };
         let shown = !self.args.consent.json && prompts::somebody_reads();
         let mut progress = Progress::new(self.plan.rows.len(), shown, linear);
-        let desk = self.office.desk_knowing(&self.names);
-        let work = plan::run(&desk, self.plan, stage, &options, &teller, controlled);
+        let context = self.office.context_knowing(&self.names);
+        let work = plan::run(&context, self.plan, stage, &options, &teller, controlled);
         tokio::pin!(work);
         let mut sent = false;
         let mut interrupted = None;

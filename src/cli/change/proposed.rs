@@ -76,7 +76,7 @@ impl Wanted<'_> {
 }
 
 async fn set<'a>(office: &'a Office, args: &SetArgs) -> Result<Made<'a>, Failure> {
-    let client = &office.desk.client;
+    let client = &office.context.client;
     let row = named::configuration(&office.rows, &args.configuration)?;
     let names = named::names(client, row).await?;
     let assignment = named::assignment(row, &args.assignment, &names)?;
@@ -89,7 +89,7 @@ async fn set<'a>(office: &'a Office, args: &SetArgs) -> Result<Made<'a>, Failure
 }
 
 async fn add<'a>(office: &'a Office, args: &AddArgs) -> Result<Made<'a>, Failure> {
-    let client = &office.desk.client;
+    let client = &office.context.client;
     let row = named::configuration(&office.rows, &args.configuration)?;
     let new = new_target::target(client, &office.rows, &args.target).await?;
     let filter = new_target::filter(office, &args.target).await?;
@@ -109,7 +109,7 @@ async fn checked(office: &Office, change: Result<Change, Refusal>) -> Result<Cha
 
 async fn remove<'a>(office: &'a Office, args: &RemoveArgs) -> Result<Made<'a>, Failure> {
     let row = named::configuration(&office.rows, &args.configuration)?;
-    let names = named::names(&office.desk.client, row).await?;
+    let names = named::names(&office.context.client, row).await?;
     let assignment = named::assignment(row, &args.assignment, &names)?;
     let change = Change::remove(&row.configuration, &row.assignments, assignment);
     let change = change.map_err(Stop::from);

@@ -100,8 +100,8 @@ impl Deal<'_> {
                 () if self.linear => Shown::Lines,
                 () => Shown::Counted,
             };
-            let desk = self.office.desk_knowing(&self.names);
-            let ran = attend(&desk, &job, shown, &mut self.signals).await?;
+            let context = self.office.context_knowing(&self.names);
+            let ran = attend(&context, &job, shown, &mut self.signals).await?;
             let outcome = ran.outcome;
             let means = Means {
                 replaces: self.replaces && job.via == Via::Patch,

@@ -16,8 +16,8 @@ use crate::domain::Step;
 use crate::text;
 use crate::words;
 use crate::write;
-use crate::write::Desk;
 use crate::write::Job;
+use crate::write::WriteContext;
 
 /// How long a change under way may take after a signal that wants the program gone.
 pub(in crate::cli) const LAST_WAIT: Duration = Duration::from_secs(10);
@@ -54,14 +54,14 @@ enum Phase {
 /// Runs a change to its end. A signal ends it at once before anything was sent, ends a wait, and lets
 /// a request under way come to its verdict; a second one does not.
 pub(in crate::cli) async fn attend(
-    desk: &Desk,
+    context: &WriteContext,
     job: &Job,
     shown: Shown,
     signals: &mut Signals,
 ) -> Result<Ran, Failure> {
     let (teller, mut steps) = mpsc::unbounded_channel();
     let (cancel, cancelled) = watch::channel(false);
-    let mut work = pin!(write::run(desk, job, &teller, cancelled));
+    let mut work = pin!(write::run(context, job, &teller, cancelled));
     let mut phase = Phase::Before;
     let mut sent = false;
     let mut interrupted = None;

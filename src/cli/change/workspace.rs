@@ -47,8 +47,8 @@ use crate::words::Names;
 use crate::write;
 use crate::write::Access;
 use crate::write::Approval;
-use crate::write::Desk;
 use crate::write::Job;
+use crate::write::WriteContext;
 
 /// How often a wait that the service asks for, and that is too long to be borne unasked, is agreed to.
 const MOST_LONG_WAITS: u32 = 5;
@@ -57,7 +57,7 @@ const LONGEST_COUNT: Duration = Duration::from_secs(1);
 
 /// What was read before a change is made up.
 pub(in crate::cli) struct Office {
-    pub(in crate::cli) desk: Desk,
+    pub(in crate::cli) context: WriteContext,
     pub(in crate::cli) rows: Vec<Row>,
     read_from: ApiVersion,
     tenant: Option<Tenant>,
@@ -94,7 +94,7 @@ impl Office {
         // Without the names the service stands in for the tenant: nothing depends on them.
         let tenant = tenant.ok().flatten();
         Ok(Ok(Self {
-            desk: session.desk_in(tenant.as_ref(), account.ok().flatten()),
+            context: session.write_context_in(tenant.as_ref(), account.ok().flatten()),
             rows,
             read_from,
             tenant,
@@ -108,7 +108,7 @@ impl Office {
 
     /// Settles what earlier runs left open, and says so.
     pub(in crate::cli) async fn settle(&mut self) -> Result<(), Failure> {
-        for one in write::settle(self.desk.clone())
+        for one in write::settle(self.context.clone())
             .await
             .map_err(Failure::local)?
         {
@@ -286,7 +286,7 @@ impl Office {
         via: Via,
     ) -> Result<WriteRequest, Refusal> {
         change.request(
-            self.desk.client.api(),
+            self.context.client.api(),
             via,
             &row.assignments,
             self.read_from,
@@ -295,7 +295,7 @@ impl Office {
 
     /// The assignment filters of the tenant, read once.
     pub(in crate::cli) async fn filters(&self) -> Result<&[AssignmentFilter], RequestError> {
-        let read = || self.desk.client.filters();
+        let read = || self.context.client.filters();
         self.filters.get_or_try_init(read).await.map(Vec::as_slice)
     }
 
@@ -311,7 +311,7 @@ impl Office {
     /// What may be used, and what was read. Filters are known once they were read.
     pub(in crate::cli) fn limits(&self, mode: WriteMode) -> Limits<'_> {
         Limits {
-            api: self.desk.client.api(),
+            api: self.context.client.api(),
             mode,
             read_from: self.read_from,
             filters: self.filters.get().map_or(&[], Vec::as_slice),
@@ -319,16 +319,16 @@ impl Office {
     }
 
     /// What a write needs, with these names for the journal.
-    pub(in crate::cli) fn desk_knowing(&self, names: &Names) -> Desk {
+    pub(in crate::cli) fn context_knowing(&self, names: &Names) -> WriteContext {
         let configurations = self.rows.iter().map(|row| &row.configuration);
         let configurations = configurations.map(|one| (one.id.clone(), one.name.clone()));
-        Desk {
+        WriteContext {
             names: Arc::new(KnownNames {
                 objects: names.clone(),
                 configurations: configurations.collect(),
                 ..KnownNames::default()
             }),
-            ..self.desk.clone()
+            ..self.context.clone()
         }
     }
 
@@ -347,7 +347,7 @@ impl Office {
         &self,
         question: impl FnOnce(&Journal) -> std::io::Result<T> + Send + 'static,
     ) -> Result<T, Failure> {
-        let journal = Arc::clone(&self.desk.journal);
+        let journal = Arc::clone(&self.context.journal);
         tokio::task::spawn_blocking(move || question(&journal))
             .await
             .map_err(|error| Failure::local(error.to_string()))?
@@ -368,7 +368,13 @@ impl Office {
         let mut names = known;
         if !missing.is_empty() {
             // The ids stand in.
-            names.extend(self.desk.client.names(&missing).await.unwrap_or_default());
+            names.extend(
+                self.context
+                    .client
+                    .names(&missing)
+                    .await
+                    .unwrap_or_default(),
+            );
         }
         names
     }
@@ -405,6 +411,6 @@ impl Office {
     /// The members of the group that a target names, if they may be counted.
     async fn count(&self, target: Option<&Target>) -> Option<MemberCount> {
         let id = ObjectId::parse(target?.object_id()?).ok()?;
-        self.desk.client.member_count(&id).await.ok()
+        self.context.client.member_count(&id).await.ok()
     }
 }

@@ -64,7 +64,7 @@ async fn retarget(
     from: &str,
     to: &str,
 ) -> Result<Draft, Failure> {
-    let client = &office.desk.client;
+    let client = &office.context.client;
     let (from, to) = (
         named::group(client, &office.rows, from).await?,
         named::group(client, &office.rows, to).await?,
@@ -97,7 +97,7 @@ pub(in crate::cli) async fn deliver(
         .chain(skipped.iter().filter_map(|left| left.target.clone()));
     let ids = list::ids(&targets.collect::<Vec<_>>());
     // The ids stand in.
-    let names = office.desk.client.names(&ids).await.unwrap_or_default();
+    let names = office.context.client.names(&ids).await.unwrap_or_default();
     let skipped: Vec<String> = skipped
         .iter()
         .map(|left| words::skipped(left, &names))
@@ -105,7 +105,7 @@ pub(in crate::cli) async fn deliver(
     let plan = Plan {
         id: uuid::Uuid::new_v4().to_string(),
         created: format!("{:.0}", jiff::Timestamp::now()),
-        place: office.desk.place.clone(),
+        place: office.context.place.clone(),
         rows,
     };
     let written = |format| {
@@ -149,7 +149,7 @@ pub(in crate::cli) async fn deliver(
 
 /// Refuses a file of another tenant or cloud.
 pub(in crate::cli) fn elsewhere(what: &str, place: &Place, office: &Office) -> Result<(), Failure> {
-    let here = &office.desk.place;
+    let here = &office.context.place;
     if !place.is_apart(here) {
         return Ok(());
     }

@@ -234,7 +234,7 @@ pub(in crate::cli) async fn wishes(
     path: &Path,
     rows: &Rows,
 ) -> Result<Vec<Wish>, Failure> {
-    let client = &office.desk.client;
+    let client = &office.context.client;
     let mut problems = rows.problems.clone();
     let mut found: Vec<(&CsvRow, &Row)> = Vec::new();
     for row in &rows.sound {
@@ -301,7 +301,7 @@ pub(in crate::cli) async fn wishes(
 }
 
 async fn both(office: &Office, args: &TargetArgs) -> Result<(NewTarget, NewFilter), Failure> {
-    let client = &office.desk.client;
+    let client = &office.context.client;
     let new = new_target::target(client, &office.rows, args).await?;
     Ok((new, new_target::filter(office, args).await?))
 }

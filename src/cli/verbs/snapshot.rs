@@ -104,7 +104,10 @@ async fn read_now(session: &Session) -> Result<(Place, Listing), Failure> {
     let client = &session.client;
     let (tenant, listing) = tokio::join!(client.tenant(), list::rows(client));
     let tenant = tenant.ok().flatten();
-    Ok((session.desk_in(tenant.as_ref(), None).place, listing?))
+    Ok((
+        session.write_context_in(tenant.as_ref(), None).place,
+        listing?,
+    ))
 }
 
 fn snapshot(place: Place, listing: Listing) -> Snapshot {

@@ -17,7 +17,7 @@ use crate::words::Names;
 /// The reverse of a verified change in the journal, for what is there now.
 pub(in crate::cli) async fn make<'a>(office: &'a Office, typed: &str) -> Result<Made<'a>, Failure> {
     let entries = lines(office, typed).await?;
-    let entry = verified(&entries, &office.desk.place, typed)?;
+    let entry = verified(&entries, &office.context.place, typed)?;
     let change = &entry.change;
     let row = office
         .rows
@@ -40,7 +40,7 @@ pub(in crate::cli) async fn make<'a>(office: &'a Office, typed: &str) -> Result<
 /// The lines that what was typed can mean, oldest first. The journal is read from its end, and to its
 /// beginning only where the beginning of an id has to be told from all others.
 async fn lines(office: &Office, typed: &str) -> Result<Vec<Entry>, Failure> {
-    let place = office.desk.place.clone();
+    let place = office.context.place.clone();
     let is_here = move |entry: &Entry| entry.place.sameness(&place) != Sameness::Other;
     if typed != "last" {
         let typed = typed.to_owned();
@@ -48,7 +48,7 @@ async fn lines(office: &Office, typed: &str) -> Result<Vec<Entry>, Failure> {
             .ask_journal(move |journal| journal.verdicts_of(&typed, is_here))
             .await;
     }
-    let url = office.desk.place.graph_url.clone();
+    let url = office.context.place.graph_url.clone();
     let could_be = move |newer: &Newer| {
         let word = newer.verdict.as_deref().unwrap_or_default();
         let is_other = Verdict::from_word(word).is_some_and(|known| known != Verdict::Verified);

@@ -23,7 +23,7 @@ use crate::tui::explained::{Member, Subject};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::{Effect, Msg, PlanRun, Submission};
 use crate::tui::remote::RequestId;
-use crate::write::{self, Desk, Job};
+use crate::write::{self, Job, WriteContext};
 
 /// How many changes of the journal are read at once.
 const AT_ONCE: usize = 500;
@@ -144,9 +144,9 @@ impl Performer {
                 }
             }
             Effect::Settle => {
-                let desk = self.desk(model);
+                let context = self.write_context(model);
                 drop(tokio::spawn(async move {
-                    tell(Msg::Settled(write::settle(desk).await));
+                    tell(Msg::Settled(write::settle(context).await));
                 }));
             }
             Effect::ReadJournal(id, before) => self.read_journal(id, before),
@@ -189,7 +189,7 @@ impl Performer {
             name,
             wait,
         } = submission;
-        let desk = self.desk(model);
+        let context = self.write_context(model);
         let job = Job {
             id: name.unwrap_or_else(|| self.session.change_name(id.0)),
             change,
@@ -201,7 +201,7 @@ impl Performer {
         let (cancel, cancelled) = watch::channel(false);
         self.cancel = Some((id, cancel));
         let run =
-            tokio::spawn(async move { write::run(&desk, &job, &steps_sender, cancelled).await });
+            tokio::spawn(async move { write::run(&context, &job, &steps_sender, cancelled).await });
         let sender = self.sender.clone();
         drop(tokio::spawn(async move {
             while let Some(step) = steps.recv().await {
@@ -224,15 +224,15 @@ impl Performer {
         }
     }
 
-    fn desk(&self, model: &Model) -> Desk {
-        let mut desk = self
+    fn write_context(&self, model: &Model) -> WriteContext {
+        let mut context = self
             .session
-            .desk(model.tenant.clone(), model.account.clone());
+            .write_context(model.tenant.clone(), model.account.clone());
         if model.tenant_id.is_some() {
-            desk.place.tenant_id.clone_from(&model.tenant_id);
+            context.place.tenant_id.clone_from(&model.tenant_id);
         }
-        desk.names = Arc::new(model.known_names());
-        desk
+        context.names = Arc::new(model.known_names());
+        context
     }
 }
 
@@ -308,13 +308,13 @@ impl Performer {
         } = run;
         // No other run has this name, so that the journal knows which plan a row is of.
         plan.id = self.session.change_name_of(&plan.id);
-        let desk = self.desk(model);
+        let context = self.write_context(model);
         let (control, controlled) = watch::channel(Control::Go);
         self.plan = Some(control);
         let sender = self.sender.clone();
         drop(tokio::spawn(async move {
             let (events, mut happened) = mpsc::unbounded_channel();
-            let running = plan::run(&desk, &plan, stage, &options, &events, controlled);
+            let running = plan::run(&context, &plan, stage, &options, &events, controlled);
             tokio::pin!(running);
             let summary = loop {
                 tokio::select! {
