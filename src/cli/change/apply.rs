@@ -15,7 +15,7 @@ use crate::cli::change::confirmation::Stakes;
 use crate::cli::change::progress::Progress;
 use crate::cli::change::single::DECLINED;
 use crate::cli::change::watched::{LAST_WAIT, leave, until};
-use crate::cli::change::workspace::{Office, needs_a_yes};
+use crate::cli::change::workspace::{Workspace, needs_a_yes};
 use crate::cli::print;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::signals::{INTERRUPT, Signals};
@@ -77,7 +77,7 @@ fn read(path: &Path) -> Result<Plan, Failure> {
 
 /// A plan on its way from the first question to the end.
 pub(in crate::cli) struct PlanDeal<'a> {
-    pub(in crate::cli) office: &'a Office,
+    pub(in crate::cli) workspace: &'a Workspace,
     pub(in crate::cli) args: &'a ApplyArgs,
     pub(in crate::cli) plan: &'a Plan,
     mode: WriteMode,
@@ -93,31 +93,31 @@ async fn apply(
     linear: bool,
 ) -> Result<Exit, Failure> {
     let consent = &args.consent;
-    let mut office = Office::open(session).await?;
-    elsewhere("the plan was made for", &plan.place, &office)?;
+    let mut workspace = Workspace::open(session).await?;
+    elsewhere("the plan was made for", &plan.place, &workspace)?;
     if !consent.dry_run {
-        office.settle().await?;
+        workspace.settle().await?;
     }
     let mode = args.via.or(session.write_mode);
     if plan.rows.iter().any(|row| row.change.brings_filter()) {
         // Where they cannot be read it is left to the service which of them go where.
-        drop(office.filters().await);
+        drop(workspace.filters().await);
     }
     let known = Known {
-        limits: office.limits(mode),
-        verified: plan::verified(plan, &office.entries_since(&plan.created).await?),
-        unsettled: office.unsettled.clone(),
+        limits: workspace.limits(mode),
+        verified: plan::verified(plan, &workspace.entries_since(&plan.created).await?),
+        unsettled: workspace.unsettled.clone(),
     };
-    let mut checks = plan::check(plan, &office.rows, &known);
+    let mut checks = plan::check(plan, &workspace.rows, &known);
     if !consent.dry_run && session.access == Access::ReadOnly {
         for check in checks.iter_mut().filter(|check| **check == Check::Ready) {
             *check = Check::Refused(Refusal::ReadOnly);
         }
     }
-    let requests = plan::requests(plan, &office.rows, &checks, known.limits);
+    let requests = plan::requests(plan, &workspace.rows, &checks, known.limits);
     let deal = PlanDeal {
-        names: names(&office, plan).await,
-        office: &office,
+        names: names(&workspace, plan).await,
+        workspace: &workspace,
         args,
         plan,
         mode,
@@ -158,7 +158,7 @@ const KEEP_GOING: &str =
     "nothing was sent: --keep-going makes the rows that can be made, or take the others out";
 const AGAIN: &str = "call it again with the same file to go on with what is left";
 
-async fn names(office: &Office, plan: &Plan) -> Names {
+async fn names(workspace: &Workspace, plan: &Plan) -> Names {
     let changes = plan.rows.iter().map(|row| &row.change);
     let planned =
         changes.flat_map(|change| [change.before.clone(), change.after(&change.before)].concat());
@@ -167,13 +167,18 @@ async fn names(office: &Office, plan: &Plan) -> Names {
         .iter()
         .map(|row| &row.change.configuration)
         .collect();
-    let rows = office.rows.iter();
+    let rows = workspace.rows.iter();
     let there = rows
         .filter(|row| is_meant.contains(&row.configuration.id))
         .flat_map(|row| row.assignments.iter().map(|row| row.target.clone()));
     let ids = list::ids(&planned.chain(there).collect::<Vec<_>>());
     // The ids stand in.
-    office.context.client.names(&ids).await.unwrap_or_default()
+    workspace
+        .context
+        .client
+        .names(&ids)
+        .await
+        .unwrap_or_default()
 }
 
 impl PlanDeal<'_> {
@@ -184,13 +189,13 @@ impl PlanDeal<'_> {
         let stakes = ready()
             .map(|(change, _)| Stakes::of(change))
             .fold(Stakes::default(), Stakes::and);
-        let asked = stakes.to_ask(self.office, consent)?;
+        let asked = stakes.to_ask(self.workspace, consent)?;
         if asked.is_something() || !consent.yes {
             let groups = self.groups().await;
             let lines = words::plan(&self.sheet(&groups));
             let _ = print::error(&print::lines(&lines));
         }
-        if !asked.is_agreed(self.office, signals).await? {
+        if !asked.is_agreed(self.workspace, signals).await? {
             return Ok(None);
         }
         let count = ready().count();
@@ -212,7 +217,7 @@ impl PlanDeal<'_> {
             .await?;
         }
         Ok(Some(Options {
-            limits: self.office.limits(self.mode).after_checks(),
+            limits: self.workspace.limits(self.mode).after_checks(),
             replaces,
             keep_going: self.args.keep_going,
             justification: consent.justification.clone(),
@@ -227,7 +232,7 @@ impl PlanDeal<'_> {
             plan: self.plan,
             checks: &self.checks,
             requests: &self.requests,
-            tenant: self.office.tenant_name(),
+            tenant: self.workspace.tenant_name(),
             names: &self.names,
             groups,
         }
@@ -243,7 +248,7 @@ impl PlanDeal<'_> {
         });
         let mut ids = list::ids(targets);
         ids.truncate(MOST_COUNTS);
-        let client = &self.office.context.client;
+        let client = &self.workspace.context.client;
         let counts = ids.iter().map(|id| async move {
             let count = client.member_count(id).await.ok();
             (id.as_str().to_owned(), count)
@@ -261,12 +266,12 @@ impl PlanDeal<'_> {
         let (teller, mut events) = mpsc::unbounded_channel();
         let (control, controlled) = watch::channel(Control::Go);
         let stage = Stage {
-            rows: self.office.rows.clone(),
+            rows: self.workspace.rows.clone(),
             checks: self.checks.clone(),
         };
         let shown = !self.args.consent.json && prompts::somebody_reads();
         let mut progress = Progress::new(self.plan.rows.len(), shown, linear);
-        let context = self.office.context_knowing(&self.names);
+        let context = self.workspace.context_knowing(&self.names);
         let work = plan::run(&context, self.plan, stage, &options, &teller, controlled);
         tokio::pin!(work);
         let mut sent = false;

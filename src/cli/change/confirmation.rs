@@ -1,7 +1,7 @@
 //! What a yes alone does not cover: changes to everybody, and lists that are emptied.
 
 use crate::cli::args::Consent;
-use crate::cli::change::workspace::Office;
+use crate::cli::change::workspace::Workspace;
 use crate::cli::print::exit::Failure;
 use crate::cli::session::prompts;
 use crate::cli::session::signals::Signals;
@@ -44,18 +44,18 @@ impl Stakes {
     /// What the flags leave to be asked. Where nobody is there to ask, that is a mistake.
     pub(in crate::cli) fn to_ask(
         self,
-        office: &Office,
+        workspace: &Workspace,
         consent: &Consent,
     ) -> Result<Asked, Failure> {
-        let names = self.everybody || office.confirm;
+        let names = self.everybody || workspace.confirm;
         let asked = Asked {
             name: names && consent.confirm.is_none(),
             empty: self.empties && !consent.allow_empty,
         };
-        let name = office.name_to_type();
+        let name = workspace.name_to_type();
         let typed = consent.confirm.as_deref();
         if names && typed.is_some_and(|typed| typed != name) {
-            let what = if office.profile.is_some() {
+            let what = if workspace.profile.is_some() {
                 "--confirm does not give the name of the profile in use"
             } else {
                 "--confirm does not give the default domain of this tenant"
@@ -89,11 +89,11 @@ impl Asked {
     /// Asks it, and says whether all of it was agreed to.
     pub(in crate::cli) async fn is_agreed(
         &self,
-        office: &Office,
+        workspace: &Workspace,
         signals: &mut Signals,
     ) -> Result<bool, Failure> {
         if self.name {
-            let name = office.name_to_type();
+            let name = workspace.name_to_type();
             let question = format!("Type {name} to confirm: ");
             if prompts::line(&question, signals).await? != name {
                 return Ok(false);

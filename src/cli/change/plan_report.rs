@@ -89,7 +89,7 @@ impl PlanDeal<'_> {
                     end(&row.change, outcome, Exit::Done)
                 }
                 Check::Drifted { change, .. } => {
-                    let mut rows = self.office.rows.iter();
+                    let mut rows = self.workspace.rows.iter();
                     let theirs = rows.find(|row| row.configuration.id == change.configuration);
                     // What moved on is the order, or the list.
                     let is_order = matches!(change.kind, ChangeKind::SetPriority { .. });
@@ -97,7 +97,7 @@ impl PlanDeal<'_> {
                     let order = theirs.filter(|_| is_order);
                     let outcome = Outcome {
                         observed: list.map(|row| row.assignments.clone()),
-                        observed_order: order.and_then(|row| self.office.order(row).ok()),
+                        observed_order: order.and_then(|row| self.workspace.order(row).ok()),
                         ..said(Verdict::Conflict, words::why_not(check))
                     };
                     end(change, outcome, Exit::Conflict)
@@ -138,7 +138,7 @@ impl PlanDeal<'_> {
                     &end.change.before,
                     Some(&end.change),
                     &self.names,
-                    &self.office.rows,
+                    &self.workspace.rows,
                 )
             })
             .collect();
@@ -266,7 +266,7 @@ impl PlanDeal<'_> {
                     earlier: None,
                     name_to_type: None,
                     request,
-                    tenant: self.office.tenant_name(),
+                    tenant: self.workspace.tenant_name(),
                     names: &self.names,
                     count_before: count_of(change.old_target(), &groups),
                     count_after: count_of(change.new_target(), &groups),

@@ -4,7 +4,7 @@
 //! here: asking and sending (`write`).
 
 use crate::cli::args::{AddArgs, Consent, PriorityArgs, RemoveArgs, SetArgs, UndoArgs, ViaWord};
-use crate::cli::change::workspace::Office;
+use crate::cli::change::workspace::Workspace;
 use crate::cli::lookup::{named, new_target};
 use crate::cli::print::exit::Failure;
 use crate::cli::verbs::undo;
@@ -64,61 +64,64 @@ impl Wanted<'_> {
     }
 
     /// Finds what the arguments name and makes up the change.
-    pub(in crate::cli) async fn make<'a>(&self, office: &'a Office) -> Result<Made<'a>, Failure> {
+    pub(in crate::cli) async fn make<'a>(
+        &self,
+        workspace: &'a Workspace,
+    ) -> Result<Made<'a>, Failure> {
         match self {
-            Self::Set(args) => set(office, args).await,
-            Self::Add(args) => add(office, args).await,
-            Self::Remove(args) => remove(office, args).await,
-            Self::Priority(args) => priority(office, args),
-            Self::Undo(args) => undo::make(office, &args.row).await,
+            Self::Set(args) => set(workspace, args).await,
+            Self::Add(args) => add(workspace, args).await,
+            Self::Remove(args) => remove(workspace, args).await,
+            Self::Priority(args) => priority(workspace, args),
+            Self::Undo(args) => undo::make(workspace, &args.row).await,
         }
     }
 }
 
-async fn set<'a>(office: &'a Office, args: &SetArgs) -> Result<Made<'a>, Failure> {
-    let client = &office.context.client;
-    let row = named::configuration(&office.rows, &args.configuration)?;
+async fn set<'a>(workspace: &'a Workspace, args: &SetArgs) -> Result<Made<'a>, Failure> {
+    let client = &workspace.context.client;
+    let row = named::configuration(&workspace.rows, &args.configuration)?;
     let names = named::names(client, row).await?;
     let assignment = named::assignment(row, &args.assignment, &names)?;
-    let new = new_target::target(client, &office.rows, &args.target).await?;
-    let filter = new_target::filter(office, &args.target).await?;
+    let new = new_target::target(client, &workspace.rows, &args.target).await?;
+    let filter = new_target::filter(workspace, &args.target).await?;
     let to = filter.put_on(&assignment.target.retarget(&new));
     let change = Change::retarget(&row.configuration, &row.assignments, assignment, to);
-    let change = checked(office, change).await;
+    let change = checked(workspace, change).await;
     Ok(Made { row, names, change })
 }
 
-async fn add<'a>(office: &'a Office, args: &AddArgs) -> Result<Made<'a>, Failure> {
-    let client = &office.context.client;
-    let row = named::configuration(&office.rows, &args.configuration)?;
-    let new = new_target::target(client, &office.rows, &args.target).await?;
-    let filter = new_target::filter(office, &args.target).await?;
+async fn add<'a>(workspace: &'a Workspace, args: &AddArgs) -> Result<Made<'a>, Failure> {
+    let client = &workspace.context.client;
+    let row = named::configuration(&workspace.rows, &args.configuration)?;
+    let new = new_target::target(client, &workspace.rows, &args.target).await?;
+    let filter = new_target::filter(workspace, &args.target).await?;
     let target = filter.put_on(&new.into_target());
     let change = Change::add(&row.configuration, &row.assignments, target);
-    let change = checked(office, change).await;
+    let change = checked(workspace, change).await;
     let names = Names::new();
     Ok(Made { row, names, change })
 }
 
 /// The change, where its filter may be used.
-async fn checked(office: &Office, change: Result<Change, Refusal>) -> Result<Change, Stop> {
+async fn checked(workspace: &Workspace, change: Result<Change, Refusal>) -> Result<Change, Stop> {
     let change = change?;
-    office.check_filters(&change).await?;
+    workspace.check_filters(&change).await?;
     Ok(change)
 }
 
-async fn remove<'a>(office: &'a Office, args: &RemoveArgs) -> Result<Made<'a>, Failure> {
-    let row = named::configuration(&office.rows, &args.configuration)?;
-    let names = named::names(&office.context.client, row).await?;
+async fn remove<'a>(workspace: &'a Workspace, args: &RemoveArgs) -> Result<Made<'a>, Failure> {
+    let row = named::configuration(&workspace.rows, &args.configuration)?;
+    let names = named::names(&workspace.context.client, row).await?;
     let assignment = named::assignment(row, &args.assignment, &names)?;
     let change = Change::remove(&row.configuration, &row.assignments, assignment);
     let change = change.map_err(Stop::from);
     Ok(Made { row, names, change })
 }
 
-fn priority<'a>(office: &'a Office, args: &PriorityArgs) -> Result<Made<'a>, Failure> {
-    let row = named::configuration(&office.rows, &args.configuration)?;
-    let change = office.order(row).and_then(|order| {
+fn priority<'a>(workspace: &'a Workspace, args: &PriorityArgs) -> Result<Made<'a>, Failure> {
+    let row = named::configuration(&workspace.rows, &args.configuration)?;
+    let change = workspace.order(row).and_then(|order| {
         Change::set_priority(&row.configuration, &row.assignments, order, args.priority)
     });
     Ok(Made {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::cli::args::{Consent, ViaWord};
 use crate::cli::change::confirmation::Stakes;
 use crate::cli::change::watched::{Shown, attend};
-use crate::cli::change::workspace::Office;
+use crate::cli::change::workspace::Workspace;
 use crate::cli::print;
 use crate::cli::print::exit::Failure;
 use crate::cli::session::prompts;
@@ -33,7 +33,7 @@ pub(in crate::cli) const DECLINED: &str = "the answer was no";
 
 /// A change on its way from the first question to the end.
 pub(in crate::cli) struct Deal<'a> {
-    pub(in crate::cli) office: &'a Office,
+    pub(in crate::cli) workspace: &'a Workspace,
     pub(in crate::cli) consent: &'a Consent,
     /// The configuration with the list that the change is made of.
     pub(in crate::cli) row: Row,
@@ -71,11 +71,11 @@ impl Deal<'_> {
         &mut self,
         request: &WriteRequest,
     ) -> Result<bool, Failure> {
-        let asked = Stakes::of(&self.change).to_ask(self.office, self.consent)?;
+        let asked = Stakes::of(&self.change).to_ask(self.workspace, self.consent)?;
         if asked.is_something() || !self.consent.yes {
             self.show(request).await;
         }
-        if !asked.is_agreed(self.office, &mut self.signals).await? {
+        if !asked.is_agreed(self.workspace, &mut self.signals).await? {
             return Ok(false);
         }
         self.agrees().await
@@ -83,7 +83,7 @@ impl Deal<'_> {
 
     async fn show(&self, request: &WriteRequest) {
         let (change, earlier) = (&self.change, self.earlier.as_ref());
-        let review = self.office.review(change, earlier, request, &self.names);
+        let review = self.workspace.review(change, earlier, request, &self.names);
         let lines = review.await;
         let _ = print::error(&print::lines(&lines));
     }
@@ -100,7 +100,7 @@ impl Deal<'_> {
                 () if self.linear => Shown::Lines,
                 () => Shown::Counted,
             };
-            let context = self.office.context_knowing(&self.names);
+            let context = self.workspace.context_knowing(&self.names);
             let ran = attend(&context, &job, shown, &mut self.signals).await?;
             let outcome = ran.outcome;
             let means = Means {
@@ -164,7 +164,7 @@ impl Deal<'_> {
                 if kind != std::mem::discriminant(&self.change.kind) {
                     return Err(Refusal::Gone);
                 }
-                let request = self.office.request(&change, &self.row, Via::Assign)?;
+                let request = self.workspace.request(&change, &self.row, Via::Assign)?;
                 Ok((change, request))
             });
         let (change, request) = match request {
@@ -172,7 +172,7 @@ impl Deal<'_> {
             Err(refusal) => return Ok(Some(refusal.to_string())),
         };
         let names = std::mem::take(&mut self.names);
-        self.names = self.office.names(&change, rows, names).await;
+        self.names = self.workspace.names(&change, rows, names).await;
         self.earlier = Some(std::mem::replace(&mut self.change, change));
         if !self.consent.yes {
             say(outcome);
@@ -199,7 +199,7 @@ impl Deal<'_> {
         let rows = rows.map_or(&self.row.assignments[..], Vec::as_slice);
         let order = match &outcome.observed_order {
             Some(order) => Ok(order.clone()),
-            None if self.change.order_after().is_some() => self.office.order(&self.row),
+            None if self.change.order_after().is_some() => self.workspace.order(&self.row),
             None => Ok(Vec::new()),
         };
         let rebased = order.and_then(|order| self.change.rebased(configuration, rows, order));
@@ -207,7 +207,7 @@ impl Deal<'_> {
             Err(refusal) => words::nothing_left(&refusal),
             Ok(change) => {
                 let names = std::mem::take(&mut self.names);
-                self.names = self.office.names(&change, rows, names).await;
+                self.names = self.workspace.names(&change, rows, names).await;
                 words::again(&self.change, &change, &self.names)
             }
         }

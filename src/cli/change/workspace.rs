@@ -55,8 +55,8 @@ const MOST_LONG_WAITS: u32 = 5;
 /// How long a review waits for the number of members.
 const LONGEST_COUNT: Duration = Duration::from_secs(1);
 
-/// What was read before a change is made up.
-pub(in crate::cli) struct Office {
+/// The tenant as it was read before a change is made up: its configurations, its name, its filters.
+pub(in crate::cli) struct Workspace {
     pub(in crate::cli) context: WriteContext,
     pub(in crate::cli) rows: Vec<Row>,
     read_from: ApiVersion,
@@ -70,7 +70,7 @@ pub(in crate::cli) struct Office {
     filters: OnceCell<Vec<AssignmentFilter>>,
 }
 
-impl Office {
+impl Workspace {
     pub(in crate::cli) async fn open(session: &Session) -> Result<Self, Failure> {
         Self::read(session).await?.map_err(Failure::from)
     }
@@ -165,13 +165,13 @@ pub(in crate::cli) fn run(global: &Global, wanted: &Wanted<'_>) -> Result<Exit, 
 
 async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Exit, Failure> {
     let consent = wanted.consent();
-    let mut office = Office::open(session).await?;
+    let mut workspace = Workspace::open(session).await?;
     let unusable = if consent.dry_run {
         None
     } else {
-        office.settle().await.err()
+        workspace.settle().await.err()
     };
-    let Made { row, names, change } = wanted.make(&office).await?;
+    let Made { row, names, change } = wanted.make(&workspace).await?;
     let before: Vec<Target> = row
         .assignments
         .iter()
@@ -179,7 +179,7 @@ async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Ex
         .collect();
     let report = |change, names| {
         let name = session.change_name(1);
-        Report::new(name, consent.json, &before, change, names, &office.rows)
+        Report::new(name, consent.json, &before, change, names, &workspace.rows)
     };
     let change = match change {
         Ok(change) => change,
@@ -188,23 +188,23 @@ async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Ex
             return Ok(report(None, &names).end(None, &outcome, None));
         }
         Err(Stop::MovedOn(change)) => {
-            let names = office.names(&change, &row.assignments, names).await;
-            let order = change.order_after().and_then(|_| office.order(row).ok());
+            let names = workspace.names(&change, &row.assignments, names).await;
+            let order = change.order_after().and_then(|_| workspace.order(row).ok());
             let observed = order.is_none().then(|| row.assignments.clone());
             let outcome = Outcome::moved_on(observed, order);
             return Ok(report(Some(&change), &names).end(None, &outcome, None));
         }
     };
-    let names = office.names(&change, &[], names).await;
+    let names = workspace.names(&change, &[], names).await;
     let report = report(Some(&change), &names);
     let mode = wanted.via().or(session.write_mode);
     let request = change
         .first_via(mode, false)
-        .and_then(|via| office.request(&change, row, via))
+        .and_then(|via| workspace.request(&change, row, via))
         .and_then(|request| match () {
             () if consent.dry_run => Ok(request),
             () if session.access == Access::ReadOnly => Err(Refusal::ReadOnly),
-            () if office.unsettled.contains(&change.configuration) => Err(Refusal::Unsettled),
+            () if workspace.unsettled.contains(&change.configuration) => Err(Refusal::Unsettled),
             () => Ok(request),
         });
     let request = match request {
@@ -219,11 +219,11 @@ async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Ex
         return Ok(report.end(None, &Outcome::without_journal(reason), None));
     }
     if consent.dry_run {
-        let review = office.review(&change, None, &request, &names).await;
+        let review = workspace.review(&change, None, &request, &names).await;
         return Ok(report.dry_run(&request, &review));
     }
     let mut deal = Deal {
-        office: &office,
+        workspace: &workspace,
         consent,
         row: row.clone(),
         change: change.clone(),
@@ -249,7 +249,7 @@ async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Ex
         &before,
         Some(&ended.change),
         &ended.names,
-        &office.rows,
+        &workspace.rows,
     );
     let exit = report.end(Some(ended.via), &ended.outcome, ended.note.as_deref());
     Ok(match ended.interrupted {
@@ -272,7 +272,7 @@ fn first_run(name: &str, change: &Change, via: Via, consent: &Consent) -> Job {
     }
 }
 
-impl Office {
+impl Workspace {
     /// The order of priorities that a configuration stands in.
     pub(in crate::cli) fn order(&self, row: &Row) -> Result<Vec<ConfigurationId>, Refusal> {
         let Configuration { kind, platform, .. } = &row.configuration;

@@ -1,7 +1,7 @@
 //! The new target that flags describe.
 
 use crate::cli::args::{FilterWord, KindWord, TargetArgs, TargetTypeWord, ViaWord};
-use crate::cli::change::workspace::Office;
+use crate::cli::change::workspace::Workspace;
 use crate::cli::lookup::named;
 use crate::cli::print::exit::Failure;
 use crate::domain::Filter;
@@ -84,7 +84,7 @@ pub(in crate::cli) async fn target(
 
 /// The filter that the flags name.
 pub(in crate::cli) async fn filter(
-    office: &Office,
+    workspace: &Workspace,
     args: &TargetArgs,
 ) -> Result<NewFilter, Failure> {
     let Some(typed) = &args.filter else {
@@ -97,7 +97,7 @@ pub(in crate::cli) async fn filter(
         Some(FilterWord::Exclude) => FilterMode::Exclude,
     };
     // Read for an id too: its platform is to be known where it can be.
-    let id = match (office.filters().await, ObjectId::parse(typed)) {
+    let id = match (workspace.filters().await, ObjectId::parse(typed)) {
         (Ok(filters), _) => named::filter(filters, typed)?,
         (Err(_), Ok(id)) => id.as_str().to_owned(),
         (Err(error), Err(_)) => return Err(error.into()),

@@ -5,7 +5,7 @@
 
 use crate::cli::args::Global;
 use crate::cli::args::plan::{OutputArgs, PlanArgs};
-use crate::cli::change::workspace::Office;
+use crate::cli::change::workspace::Workspace;
 use crate::cli::lookup::named;
 use crate::cli::print;
 use crate::cli::print::exit::{Exit, Failure};
@@ -46,47 +46,51 @@ pub(in crate::cli) fn run(global: &Global, args: &PlanArgs) -> Result<Exit, Fail
 }
 
 async fn make(session: &Session, args: &PlanArgs, made: &Made<'_>) -> Result<Exit, Failure> {
-    let office = Office::open_whole(session).await?;
+    let workspace = Workspace::open_whole(session).await?;
     let draft = match made {
-        Made::Retarget(from, to) => retarget(&office, session, args, from, to).await?,
+        Made::Retarget(from, to) => retarget(&workspace, session, args, from, to).await?,
         Made::Csv(path, rows) => {
-            let wishes = plan_csv::wishes(&office, path, rows).await?;
-            draft(&office.rows, &wishes, office.limits(session.write_mode))
+            let wishes = plan_csv::wishes(&workspace, path, rows).await?;
+            draft(
+                &workspace.rows,
+                &wishes,
+                workspace.limits(session.write_mode),
+            )
         }
     };
-    deliver(&office, draft, &args.output).await
+    deliver(&workspace, draft, &args.output).await
 }
 
 async fn retarget(
-    office: &Office,
+    workspace: &Workspace,
     session: &Session,
     args: &PlanArgs,
     from: &str,
     to: &str,
 ) -> Result<Draft, Failure> {
-    let client = &office.context.client;
+    let client = &workspace.context.client;
     let (from, to) = (
-        named::group(client, &office.rows, from).await?,
-        named::group(client, &office.rows, to).await?,
+        named::group(client, &workspace.rows, from).await?,
+        named::group(client, &workspace.rows, to).await?,
     );
     let only: Vec<&ConfigurationId> = args
         .only
         .iter()
-        .map(|typed| named::configuration(&office.rows, typed).map(|row| &row.configuration.id))
+        .map(|typed| named::configuration(&workspace.rows, typed).map(|row| &row.configuration.id))
         .collect::<Result<_, _>>()?;
-    let wishes = uses(&office.rows, &from, &to, |configuration| {
+    let wishes = uses(&workspace.rows, &from, &to, |configuration| {
         only.is_empty() || only.contains(&&configuration.id)
     });
     Ok(draft(
-        &office.rows,
+        &workspace.rows,
         &wishes,
-        office.limits(session.write_mode),
+        workspace.limits(session.write_mode),
     ))
 }
 
 /// Writes the plan where it is wanted, and says on stderr what is in it and what is not.
 pub(in crate::cli) async fn deliver(
-    office: &Office,
+    workspace: &Workspace,
     draft: Draft,
     args: &OutputArgs,
 ) -> Result<Exit, Failure> {
@@ -97,7 +101,12 @@ pub(in crate::cli) async fn deliver(
         .chain(skipped.iter().filter_map(|left| left.target.clone()));
     let ids = list::ids(&targets.collect::<Vec<_>>());
     // The ids stand in.
-    let names = office.context.client.names(&ids).await.unwrap_or_default();
+    let names = workspace
+        .context
+        .client
+        .names(&ids)
+        .await
+        .unwrap_or_default();
     let skipped: Vec<String> = skipped
         .iter()
         .map(|left| words::skipped(left, &names))
@@ -105,7 +114,7 @@ pub(in crate::cli) async fn deliver(
     let plan = Plan {
         id: uuid::Uuid::new_v4().to_string(),
         created: format!("{:.0}", jiff::Timestamp::now()),
-        place: office.context.place.clone(),
+        place: workspace.context.place.clone(),
         rows,
     };
     let written = |format| {
@@ -148,8 +157,12 @@ pub(in crate::cli) async fn deliver(
 }
 
 /// Refuses a file of another tenant or cloud.
-pub(in crate::cli) fn elsewhere(what: &str, place: &Place, office: &Office) -> Result<(), Failure> {
-    let here = &office.context.place;
+pub(in crate::cli) fn elsewhere(
+    what: &str,
+    place: &Place,
+    workspace: &Workspace,
+) -> Result<(), Failure> {
+    let here = &workspace.context.place;
     if !place.is_apart(here) {
         return Ok(());
     }

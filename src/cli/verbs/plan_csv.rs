@@ -9,7 +9,7 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use crate::cli::args::{FilterWord, KindWord, TargetArgs, TargetTypeWord, ViaWord};
-use crate::cli::change::workspace::Office;
+use crate::cli::change::workspace::Workspace;
 use crate::cli::lookup::new_target::NewFilter;
 use crate::cli::lookup::{named, new_target};
 use crate::cli::print::exit::Failure;
@@ -230,15 +230,15 @@ fn words() -> String {
 
 /// What the rows wish for.
 pub(in crate::cli) async fn wishes(
-    office: &Office,
+    workspace: &Workspace,
     path: &Path,
     rows: &Rows,
 ) -> Result<Vec<Wish>, Failure> {
-    let client = &office.context.client;
+    let client = &workspace.context.client;
     let mut problems = rows.problems.clone();
     let mut found: Vec<(&CsvRow, &Row)> = Vec::new();
     for row in &rows.sound {
-        match named::configuration(&office.rows, &row.configuration) {
+        match named::configuration(&workspace.rows, &row.configuration) {
             Ok(configuration) => found.push((row, configuration)),
             Err(failure) => note(&mut problems, row, failure)?,
         }
@@ -269,7 +269,7 @@ pub(in crate::cli) async fn wishes(
         if let Some(args) = &row.target
             && !known.contains_key(&row.cells)
         {
-            match both(office, args).await {
+            match both(workspace, args).await {
                 Ok(new) => drop(known.insert(&row.cells, new)),
                 Err(failure) => {
                     note(&mut problems, row, failure)?;
@@ -300,10 +300,10 @@ pub(in crate::cli) async fn wishes(
     }
 }
 
-async fn both(office: &Office, args: &TargetArgs) -> Result<(NewTarget, NewFilter), Failure> {
-    let client = &office.context.client;
-    let new = new_target::target(client, &office.rows, args).await?;
-    Ok((new, new_target::filter(office, args).await?))
+async fn both(workspace: &Workspace, args: &TargetArgs) -> Result<(NewTarget, NewFilter), Failure> {
+    let client = &workspace.context.client;
+    let new = new_target::target(client, &workspace.rows, args).await?;
+    Ok((new, new_target::filter(workspace, args).await?))
 }
 
 /// Keeps what is wrong with a row; a request that failed ends it all.

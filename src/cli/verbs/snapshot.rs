@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use crate::cli::args::Global;
 use crate::cli::args::plan::{DiffArgs, RestoreArgs, SnapshotArgs};
-use crate::cli::change::workspace::Office;
+use crate::cli::change::workspace::Workspace;
 use crate::cli::lookup::named;
 use crate::cli::print;
 use crate::cli::print::documents;
@@ -333,18 +333,18 @@ async fn lead_back(
     snapshot: &Snapshot,
     meant: &[ConfigurationId],
 ) -> Result<Exit, Failure> {
-    let office = Office::open_whole(session).await?;
-    plan::elsewhere("the snapshot is of", &snapshot.place, &office)?;
+    let workspace = Workspace::open_whole(session).await?;
+    plan::elsewhere("the snapshot is of", &snapshot.place, &workspace)?;
     let then = snapshot.rows.iter().flat_map(|row| &row.assignments);
     if then.into_iter().any(|row| row.target.filter().is_some()) {
         // Where they cannot be read it is left to the service which of them go where.
-        drop(office.filters().await);
+        drop(workspace.filters().await);
     }
     let draft = crate::plan::restore(
         snapshot,
-        &office.rows,
+        &workspace.rows,
         |configuration| meant.is_empty() || meant.contains(&configuration.id),
-        office.limits(session.write_mode),
+        workspace.limits(session.write_mode),
     );
-    plan::deliver(&office, draft, &args.output).await
+    plan::deliver(&workspace, draft, &args.output).await
 }

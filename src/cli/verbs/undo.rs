@@ -1,7 +1,7 @@
 //! Finding the change that `enlist undo` takes back.
 
 use crate::cli::change::proposed::{Made, Stop};
-use crate::cli::change::workspace::Office;
+use crate::cli::change::workspace::Workspace;
 use crate::cli::lookup::named;
 use crate::cli::print::exit::Failure;
 use crate::domain::Entry;
@@ -15,11 +15,14 @@ use crate::text;
 use crate::words::Names;
 
 /// The reverse of a verified change in the journal, for what is there now.
-pub(in crate::cli) async fn make<'a>(office: &'a Office, typed: &str) -> Result<Made<'a>, Failure> {
-    let entries = lines(office, typed).await?;
-    let entry = verified(&entries, &office.context.place, typed)?;
+pub(in crate::cli) async fn make<'a>(
+    workspace: &'a Workspace,
+    typed: &str,
+) -> Result<Made<'a>, Failure> {
+    let entries = lines(workspace, typed).await?;
+    let entry = verified(&entries, &workspace.context.place, typed)?;
     let change = &entry.change;
-    let row = office
+    let row = workspace
         .rows
         .iter()
         .find(|row| row.configuration.id == change.configuration)
@@ -39,16 +42,16 @@ pub(in crate::cli) async fn make<'a>(office: &'a Office, typed: &str) -> Result<
 
 /// The lines that what was typed can mean, oldest first. The journal is read from its end, and to its
 /// beginning only where the beginning of an id has to be told from all others.
-async fn lines(office: &Office, typed: &str) -> Result<Vec<Entry>, Failure> {
-    let place = office.context.place.clone();
+async fn lines(workspace: &Workspace, typed: &str) -> Result<Vec<Entry>, Failure> {
+    let place = workspace.context.place.clone();
     let is_here = move |entry: &Entry| entry.place.sameness(&place) != Sameness::Other;
     if typed != "last" {
         let typed = typed.to_owned();
-        return office
+        return workspace
             .ask_journal(move |journal| journal.verdicts_of(&typed, is_here))
             .await;
     }
-    let url = office.context.place.graph_url.clone();
+    let url = workspace.context.place.graph_url.clone();
     let could_be = move |newer: &Newer| {
         let word = newer.verdict.as_deref().unwrap_or_default();
         let is_other = Verdict::from_word(word).is_some_and(|known| known != Verdict::Verified);
@@ -56,7 +59,7 @@ async fn lines(office: &Office, typed: &str) -> Result<Vec<Entry>, Failure> {
             && !is_other
             && newer.graph_url.as_ref().is_none_or(|other| *other == url)
     };
-    let found = office.ask_journal(move |journal| {
+    let found = workspace.ask_journal(move |journal| {
         journal.find_verdict(
             |entry| entry.verdict == Some(Verdict::Verified) && is_here(entry),
             could_be,
