@@ -3,12 +3,16 @@
 //! Belongs here: what can be opened, answered and wanted, and the context of a handler. Does not belong
 //! here: the components themselves (`components`), doing what they ask for (`update`).
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use super::command::{Command, Scope};
 use super::entity::Entity;
 use super::explained::{Member, Subject};
 use super::layout::Pane;
 use super::msg::{Effect, Submission, TimerId};
 use super::notice::Notice;
+use super::offer::Offer;
 use super::remote::RequestId;
 use super::reviews::Proposal;
 use super::store::Store;
@@ -17,6 +21,10 @@ use crate::domain::{
     RequestError,
 };
 use crate::journal::Contents;
+use crate::plan::Draft;
+
+/// How long what was typed or selected must rest before something is read for it.
+pub(super) const REST: Duration = Duration::from_millis(150);
 
 /// Something that can be opened over the panes.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +47,8 @@ pub enum Open {
     FindAssignments,
     /// The profiles to go over to, with this one selected.
     Profiles(usize),
+    /// The group that these assignments go to.
+    Bulk(Meant),
     /// A text that only shows what the store has.
     Text(TextId),
     /// A text that is asked for. The component below hears it as a [`Reply`].
@@ -68,6 +78,15 @@ pub enum TextId {
     PlanItem(usize),
     /// The read that failed last.
     LastError,
+}
+
+/// Many assignments at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// Those that were marked.
+    Marked(BTreeSet<(ConfigurationId, AssignmentId)>),
+    /// Every use of a group.
+    UsesOf(ObjectId),
 }
 
 /// A question with yes and no.
@@ -165,6 +184,15 @@ pub enum Action {
     Run(Command),
     /// It closes, and the panes select this row, whatever was filtered in them.
     GoTo(ConfigurationId, Option<AssignmentId>),
+    /// It closes, and a plan that points many assignments at one group opens.
+    Plan {
+        /// The rows of the plan.
+        draft: Box<Draft>,
+        /// The group.
+        to: ObjectId,
+        /// The same, to be remembered, where it was chosen from those that are offered.
+        chosen: Option<Offer>,
+    },
 }
 
 /// What a handler works with: the store to read, and what it may ask for.
@@ -186,6 +214,13 @@ impl Context<'_> {
     /// A name for a timer.
     pub fn timer(&mut self) -> TimerId {
         TimerId(self.number())
+    }
+
+    /// A timer that is due once what was typed has rested.
+    pub fn when_rested(&mut self) -> TimerId {
+        let timer = self.timer();
+        self.effect(Effect::After(timer, REST));
+        timer
     }
 
     fn number(&mut self) -> u64 {

@@ -6,7 +6,6 @@
 use crate::tui::kit::typed::Typed;
 
 pub use super::action::{Question, TextId, Wanted};
-use super::bulk::BulkForm;
 use super::command::Scope;
 use super::components::AnyComponent;
 use super::form::Editor;
@@ -24,8 +23,6 @@ pub enum Overlay {
     InFlight(ChangeId),
     /// A question.
     Confirm(Question),
-    /// The group that many assignments go to.
-    Bulk(BulkForm),
     /// Many changes as one: the plan of the model.
     Plan,
     /// A sign-in.
@@ -70,7 +67,6 @@ impl Overlay {
         match self {
             Self::Component(component) => component.is_dirty(),
             Self::Editor(editor) => editor.is_dirty(),
-            Self::Bulk(form) => !form.input.value().is_empty(),
             Self::Prompt {
                 wanted: Wanted::Justification(_) | Wanted::PlanJustification,
                 input,
@@ -88,7 +84,6 @@ impl Overlay {
             Self::Component(component) => component.keys(),
             Self::InFlight(_) => Scope::InFlight,
             Self::Confirm(_) => Scope::Confirm,
-            Self::Bulk(_) => Scope::Bulk,
             Self::Plan => Scope::Plan,
             Self::SignIn(_) => Scope::SignIn,
             Self::Prompt { .. } => Scope::Prompt,

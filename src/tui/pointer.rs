@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::command::Command;
 use super::model::{Model, Overlay, Pane};
 use super::view::form_place;
-use super::{boxes, bulk, footer, plan_page};
+use super::{boxes, footer, plan_page};
 
 /// Something that can be pointed at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,21 +86,10 @@ pub fn overlay_area(model: &Model, overlay: &Overlay) -> Option<Rect> {
     match overlay {
         Overlay::Component(component) => Some(component.content(model).area(&layout)),
         Overlay::Editor(form) => Some(form_place(model, form).0),
-        Overlay::Bulk(_) => Some(bulk::area(model)),
         Overlay::Plan => Some(plan_page::area(model)),
         Overlay::InFlight(_)
         | Overlay::Confirm(_)
         | Overlay::Prompt { .. }
         | Overlay::SignIn(_) => boxes::page(model, overlay).map(|page| page.area),
     }
-}
-
-/// The entry of a list that stands in a line below the one that is typed into, where the selected one
-/// is always in sight.
-#[must_use]
-pub fn entry_at(model: &Model, selected: usize, line: usize) -> Option<usize> {
-    let overlay = model.overlays.last()?;
-    let height = usize::from(overlay_area(model, overlay)?.height).saturating_sub(3);
-    let first = (selected + 1).saturating_sub(height);
-    Some(first + line.checked_sub(1)?)
 }

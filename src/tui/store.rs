@@ -17,7 +17,7 @@ use super::latest::{Failure, Said};
 use super::layout::{Layout, Pane};
 use super::list::Selection;
 use super::msg::TimerId;
-use super::picker::Offer;
+use super::offer::Offer;
 use super::planned::PlanView;
 use super::remote::Remote;
 use super::start::Start;

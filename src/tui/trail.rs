@@ -49,7 +49,6 @@ fn word(overlay: &Overlay) -> &'static str {
         Overlay::Confirm(Question::Discard) => "discard?",
         Overlay::Confirm(Question::EmptyList | Question::EmptyLists) => "leave it empty?",
         Overlay::Confirm(_) => "leave?",
-        Overlay::Bulk(_) => "re-target",
         Overlay::Plan => "plan",
         Overlay::SignIn(_) => "sign-in",
         Overlay::Prompt {

@@ -32,6 +32,7 @@
 //! **Content** is a value. Rows of a list come by index; a title is a constant, and counts and states are
 //! part of the content.
 
+mod bulk;
 mod explain;
 mod find_assignments;
 mod journal;
@@ -49,6 +50,7 @@ use std::ops::{Deref, DerefMut};
 
 use tui_input::InputRequest;
 
+pub use self::bulk::Bulk;
 pub use self::explain::Explain;
 pub use self::find_assignments::{FindAssignments, Use};
 pub use self::journal::Journal;
@@ -275,6 +277,7 @@ macro_rules! registry {
 }
 
 registry![
+    Bulk,
     Explain,
     FindAssignments,
     Journal,
@@ -309,6 +312,7 @@ pub fn open(what: Open) -> Option<AnyComponent> {
         Open::Outcome(id) => OutcomeText::new(id).into(),
         Open::Review(proposal) => Review::new(proposal).into(),
         Open::Explain(subject) => Explain::new(subject).into(),
+        Open::Bulk(meant) => Bulk::new(meant).into(),
         Open::Palette => Palette::default().into(),
         Open::FindAssignments => FindAssignments::default().into(),
         Open::Profiles(selected) => Profiles::new(selected).into(),

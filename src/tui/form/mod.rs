@@ -11,8 +11,11 @@ use crate::tui::kit::typed::Typed;
 use tui_input::InputRequest;
 
 pub use self::field::{Field, FilterChoice, Problem};
+use super::kit::content::first_row;
 use super::list::Motion;
-use super::picker::{Picker, first_offered, is_name};
+use super::parts::group_search::is_name;
+use super::parts::offers::ROWS;
+use super::picker::Picker;
 use crate::domain::{
     Assignment, AssignmentFilter, Change, Configuration, ConfigurationId, IdProblem, NewTarget,
     ObjectId, Refusal, TargetKind, TargetShape, TargetType, clean_pasted, refuse_collection_id,
@@ -230,7 +233,7 @@ impl Editor {
             (Field::Kind, Some(kind)) => self.kind = *kind,
             // Behind the line of the text stand those of the list.
             (Field::ObjectId | Field::Filter, _) if choice > 0 => {
-                self.picker.selected = first_offered(self.picker.selected) + choice - 1;
+                self.picker.selected = first_row(self.picker.selected, ROWS) + choice - 1;
             }
             _ => {}
         }

@@ -10,12 +10,12 @@ use super::spoken::counts;
 use crate::domain::{Change, TargetKind, TargetType};
 use crate::text;
 pub(super) use crate::text::spoken_name as name;
-use crate::tui::bulk::{self, BulkForm};
 use crate::tui::components::AnyComponent;
 use crate::tui::form::{Editor, Field};
 use crate::tui::kit::content::Content;
 use crate::tui::model::{Model, Overlay, Pane};
-use crate::tui::picker::{self, NOT_ALL, Offer, Picker};
+use crate::tui::parts::offers;
+use crate::tui::picker;
 use crate::tui::reading;
 use crate::tui::sign_in::SignIn;
 use crate::tui::view::editor;
@@ -60,43 +60,9 @@ pub(super) fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::InFlight(_) => "Change under way".to_owned(),
         Overlay::Confirm(question) => reading::question(model, *question).0.to_owned(),
         Overlay::SignIn(_) => "Sign in".to_owned(),
-        Overlay::Bulk(form) => form.title(model),
         Overlay::Plan => "Plan".to_owned(),
         Overlay::Prompt { wanted, .. } => reading::wanted(model, *wanted).0.to_owned(),
     }
-}
-
-fn offer_said(offer: &Offer) -> String {
-    let kind = match (offer.is_recent, offer.kind) {
-        (true, _) => ", chosen before",
-        (false, Some(kind)) => {
-            return format!("{}, {}, {}", name(&offer.name), kind.title(), offer.id);
-        }
-        (false, None) => "",
-    };
-    format!("{}{kind}, {}", name(&offer.name), offer.id)
-}
-
-/// The selected group, and whether there may be others.
-fn group_said(picker: &Picker, offered: &[Offer]) -> Option<String> {
-    let said = offer_said(offered.get(picker.selected)?);
-    Some(match picker.problem() {
-        Some(_) => format!("{said}, {NOT_ALL}"),
-        None => said,
-    })
-}
-
-fn bulk_said(model: &Model, form: &BulkForm) -> Said {
-    let offered = form.offered(model);
-    let selected = form.picker.selected;
-    let item = group_said(&form.picker, &offered);
-    listed(
-        form.input.value(),
-        selected,
-        offered.len(),
-        item,
-        bulk::WHAT_TO_TYPE,
-    )
 }
 
 /// The selected one of the names below a field, once there are any.
@@ -109,7 +75,10 @@ fn picked(model: &Model, form: &Editor) -> Option<String> {
         (filters.len(), said)
     } else {
         let offered = picker::groups_in(model, form);
-        (offered.len(), group_said(&form.picker, &offered))
+        let search = &form.picker.search;
+        let item = offered.get(selected);
+        let said = item.map(|it| offers::line(model, search, it, 0).spoken().to_owned());
+        (offered.len(), said)
     };
     item.map(|item| position(selected, count, Some(item)))
 }
@@ -133,7 +102,6 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
             ..Said::default()
         },
         Overlay::SignIn(sign_in) => sign_in_said(sign_in),
-        Overlay::Bulk(form) => bulk_said(model, form),
         Overlay::Plan => model
             .plan
             .as_deref()
@@ -197,15 +165,19 @@ fn component_said(model: &Model, component: &AnyComponent) -> Said {
                 let row = (list.row)(cursor.selected, usize::from(list.size.0));
                 row.text.spoken().to_owned()
             });
+            // What is not finished yet is no mistake, and would be said at each key.
+            let note = list.note.as_ref().filter(|note| note.role != Role::Text);
+            let check = note.map(spoken).filter(|note| !note.is_empty());
             let item = match item {
                 None if typed.is_none_or(|typed| typed.trim().is_empty()) => {
                     list.empty.spoken().to_owned()
                 }
+                None if check.is_some() => String::new(),
                 item => position(cursor.selected, list.count, item),
             };
             Said {
                 field: typed.map(|typed| text_field("Search", typed)),
-                check: list.note.as_ref().map(spoken),
+                check,
                 item: (!item.is_empty()).then_some(item),
                 ..Said::default()
             }
@@ -263,7 +235,8 @@ fn form_said(model: &Model, form: &Editor) -> Said {
         lines: now.into_iter().collect(),
         field: Some(field),
         // What is not finished yet is no mistake, and would be said at each key.
-        check: (role != Role::Text && !checked.is_empty()).then(|| checked.spoken().to_owned()),
+        check: (role != Role::Text && !checked.spoken().is_empty())
+            .then(|| checked.spoken().to_owned()),
         item: picked(model, form),
         ..Said::default()
     }
@@ -294,25 +267,6 @@ fn text_field(label: &str, value: &str) -> Spot {
         label: label.to_owned(),
         value: text::clean(value).into_owned(),
         is_text: true,
-    }
-}
-
-/// A list with a line to type in. Where nothing was typed, an empty list says what to type.
-fn listed(
-    typed: &str,
-    selected: usize,
-    count: usize,
-    item: Option<String>,
-    what_to_type: &str,
-) -> Said {
-    let item = match item {
-        None if typed.trim().is_empty() => what_to_type.to_owned(),
-        item => position(selected, count, item),
-    };
-    Said {
-        field: Some(text_field("Search", typed)),
-        item: (!item.is_empty()).then_some(item),
-        ..Said::default()
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use tui_input::InputRequest;
 
-use super::{DEAF, change, close, panes, run as run_command, sign_in, undo};
+use super::{DEAF, change, close, panes, plan, run as run_command, sign_in, undo};
 use crate::tui::action::{Action, Answer, Context, Open, Reply};
 use crate::tui::command::Command;
 use crate::tui::components::{self, AnyComponent, Component};
@@ -93,6 +93,13 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
         Action::Run(command) => {
             model.overlays.truncate(at);
             run_command(model, command, effects);
+        }
+        Action::Plan { draft, to, chosen } => {
+            model.overlays.truncate(at);
+            if let Some(offer) = chosen {
+                model.store.remember(offer);
+            }
+            plan::open(model, *draft, Some(to));
         }
         Action::GoTo(configuration, assignment) => {
             model.overlays.truncate(at);

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{pick, refresh};
 use crate::domain::{
-    ApiVersion, Configuration, MemberCount, NAMES_PERMISSION, Name, ObjectId, RequestError, Target,
+    ApiVersion, Configuration, MemberCount, NAMES_PERMISSION, Name, ObjectId, RequestError,
 };
 use crate::graph::{IDS_PER_REQUEST, Listed, Row};
 use crate::tui::action::Watch;
@@ -207,35 +207,27 @@ pub(super) fn counted(model: &mut Model, id: ObjectId, count: Option<MemberCount
         .insert(id, count.map_or(Count::Failed, Count::Known));
 }
 
-/// The objects whose names and members matter now: what is reviewed, what is typed, what is selected.
+/// The objects whose names and members matter now: what is reviewed, offered or typed, else what is
+/// selected.
+fn watched(model: &Model) -> Watch {
+    let of = |overlay: &Overlay| match overlay {
+        Overlay::Component(component) => component.watches(model),
+        Overlay::Editor(form) => Some(pick::watched(model, form)),
+        Overlay::Plan => {
+            let to = model.plan.as_ref().and_then(|view| view.to.clone());
+            Some(Watch::Objects(to.into_iter().collect()))
+        }
+        _ => None,
+    };
+    let watched = model.overlays.iter().rev().find_map(of);
+    watched.unwrap_or_else(|| Watch::Objects(model.selected_object().into_iter().collect()))
+}
+
+/// Their ids.
 pub(super) fn wanted(model: &Model) -> Vec<ObjectId> {
-    let object = |target: Option<&Target>| ObjectId::parse(target?.object_id()?).ok();
-    if let Some(offered) = pick::in_sight(model) {
-        return offered;
+    match watched(model) {
+        Watch::Objects(ids) | Watch::Offers(ids) => ids,
     }
-    let wanted = model
-        .overlays
-        .iter()
-        .rev()
-        .find_map(|overlay| match overlay {
-            Overlay::Component(component) => match component.watches(model) {
-                Some(Watch::Objects(objects)) => Some(objects),
-                _ => None,
-            },
-            Overlay::Editor(editor) => Some(editor.typed_object().into_iter().collect()),
-            Overlay::Plan => Some(
-                model
-                    .plan
-                    .iter()
-                    .filter_map(|view| view.to.clone())
-                    .collect(),
-            ),
-            _ => None,
-        });
-    wanted.unwrap_or_else(|| {
-        let selected = model.selected_assignment().map(|row| &row.target);
-        object(selected).into_iter().collect()
-    })
 }
 
 /// The selection has rested: asks for what is not known of it.
@@ -248,22 +240,25 @@ pub(super) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
             .map_or_else(Vec::new, |row| objects(row).collect());
         ask_names(model, ids, effects);
     }
-    if let Some(mut offered) = pick::in_sight(model) {
-        // Their names are known already.
-        offered.retain(|id| !model.counts.contains_key(id));
-        if !offered.is_empty() {
-            let asked = offered.iter().map(|id| (id.clone(), Count::Asked));
-            model.counts.extend(asked);
-            effects.push(Effect::CountAll(offered));
+    match watched(model) {
+        Watch::Offers(mut offered) => {
+            // Their names are known already.
+            offered.retain(|id| !model.counts.contains_key(id));
+            if !offered.is_empty() {
+                let asked = offered.iter().map(|id| (id.clone(), Count::Asked));
+                model.counts.extend(asked);
+                effects.push(Effect::CountAll(offered));
+            }
         }
-        return;
-    }
-    for id in wanted(model) {
-        ask_names(model, [id.clone()], effects);
-        let gone = matches!(model.names.get(&id), Some(Name::Deleted));
-        if !gone && !model.counts.contains_key(&id) {
-            model.counts.insert(id.clone(), Count::Asked);
-            effects.push(Effect::CountMembers(id));
+        Watch::Objects(ids) => {
+            for id in ids {
+                ask_names(model, [id.clone()], effects);
+                let gone = matches!(model.names.get(&id), Some(Name::Deleted));
+                if !gone && !model.counts.contains_key(&id) {
+                    model.counts.insert(id.clone(), Count::Asked);
+                    effects.push(Effect::CountMembers(id));
+                }
+            }
         }
     }
 }

@@ -3,7 +3,6 @@
 //! Belongs here: routing. One file below for each kind of thing that happens. Does not belong here:
 //! drawing (`view`), doing (`runtime`).
 
-mod bulk;
 mod change;
 mod components;
 mod copy;
@@ -26,7 +25,7 @@ use std::time::Duration;
 use crossterm::event::{Event as Heard, KeyEvent};
 use tui_input::backend::crossterm::to_input_request;
 
-use super::action::{Answer, Open, Reply, TextId};
+use super::action::{Answer, Open, REST, Reply, TextId};
 use super::availability::{Availability, availability};
 use super::command::{Command, Scope};
 use super::input::Input;
@@ -42,8 +41,6 @@ use crate::words;
 const DEAF: Duration = Duration::from_millis(250);
 /// How often the elapsed time moves on.
 const CLOCK: Duration = Duration::from_millis(200);
-/// How long a selection must rest before its members are counted.
-const REST: Duration = Duration::from_millis(150);
 
 /// Applies a message. `now` is the time since the start of the program, the same for all input that
 /// arrived together.
@@ -151,7 +148,7 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             if components::awaited(model).contains(&id) {
                 components::answer(model, id, Answer::Groups(answer), effects);
             } else {
-                pick::came(model, id, answer);
+                pick::came(model, id, Answer::Groups(answer));
             }
         }
         Msg::Filters(answer) => pick::filters_came(model, answer),
@@ -179,7 +176,8 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             } else if model.count_timer == Some(timer) {
                 model.count_timer = None;
                 data::look_up(model, effects);
-            } else if !pick::due(model, timer, effects) {
+            } else {
+                pick::due(model, timer, effects);
                 components::due(model, timer, effects);
                 refresh::due(model, timer, effects);
             }
@@ -214,7 +212,6 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
             }
             match model.overlays.last_mut() {
                 Some(Overlay::Editor(editor)) => editor.paste(&text),
-                Some(Overlay::Bulk(form)) => bulk::paste(form, &text),
                 Some(Overlay::SignIn(sign_in)) if sign_in.takes_text() => sign_in.typed.push(&text),
                 Some(Overlay::Component(_)) => components::paste(model, &text, effects),
                 Some(Overlay::Prompt { input, .. }) => input.paste(&text),
@@ -245,7 +242,6 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
     if let Some(request) = to_input_request(&Heard::Key(event)) {
         let taken = match model.overlays.last_mut() {
             Some(Overlay::Editor(editor)) => editor.edit(request),
-            Some(Overlay::Bulk(form)) => bulk::edit(form, request),
             Some(Overlay::SignIn(sign_in)) => sign_in::edit(sign_in, request),
             Some(Overlay::Component(_)) => components::edit(model, request, effects),
             Some(Overlay::Prompt { input, .. }) => input.edit(request),
@@ -335,9 +331,9 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         | Scope::Journal
         | Scope::Palette
         | Scope::Search
-        | Scope::Profiles => {}
+        | Scope::Profiles
+        | Scope::Bulk => {}
         Scope::Filter => find::run_in_filter(model, command),
-        Scope::Bulk => bulk::run_in_form(model, command),
         Scope::Plan => plan::run(model, command, effects),
         Scope::SignIn => sign_in::run(model, command, effects),
         Scope::Prompt => editor::run_in_prompt(model, command, effects),

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::{bulk, components, is_deaf, panes, plan, run};
+use super::{components, is_deaf, panes, plan, run};
 use crate::tui::command::Command;
 use crate::tui::input::{Mouse, Pointing};
 use crate::tui::kit::typed::Typed;
@@ -10,7 +10,7 @@ use crate::tui::list::{Motion, Selection};
 use crate::tui::model::{Model, Overlay, Pane};
 use crate::tui::msg::Effect;
 use crate::tui::plan_page::PlanPage;
-use crate::tui::pointer::{Spot, entry_at, spot};
+use crate::tui::pointer::{Spot, spot};
 use crate::tui::view::form_place;
 
 /// How many lines a turn of the wheel moves.
@@ -108,21 +108,10 @@ fn select_in_overlay(model: &mut Model, line: usize) {
         }
         return;
     }
-    if let (Some(Overlay::Plan), Some(view)) = (model.overlays.last(), model.plan.as_deref()) {
-        if let Some(at) = PlanPage::new(model, view).at_line(view.at, line) {
-            plan::select(model, at);
-        }
-        return;
-    }
-    let (selected, count) = match model.overlays.last() {
-        Some(Overlay::Bulk(form)) => (form.picker.selected, form.offered(model).len()),
-        _ => return,
-    };
-    let Some(entry) = entry_at(model, selected, line).filter(|entry| *entry < count) else {
-        return;
-    };
-    if let Some(Overlay::Bulk(form)) = model.overlays.last_mut() {
-        form.picker.selected = entry;
+    if let (Some(Overlay::Plan), Some(view)) = (model.overlays.last(), model.plan.as_deref())
+        && let Some(at) = PlanPage::new(model, view).at_line(view.at, line)
+    {
+        plan::select(model, at);
     }
 }
 
@@ -137,7 +126,6 @@ fn wheel(model: &mut Model, at: Spot, down: bool) {
             (Spot::Pane(pane, _), _) => panes::step(model, pane, motion),
             (Spot::Overlay(_), Some(Overlay::Component(_))) => components::step(model, motion),
             (Spot::Overlay(_), Some(Overlay::Plan)) => plan::step(model, command),
-            (Spot::Overlay(_), Some(Overlay::Bulk(_))) => bulk::run_in_form(model, command),
             _ => return,
         }
     }

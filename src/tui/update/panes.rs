@@ -2,11 +2,12 @@
 
 use super::editor::review;
 use super::{
-    bulk, change, components, copy, data, find, marks, mouse, pick, plan, refresh,
-    run as run_command, sign_in, undo,
+    change, components, copy, data, find, marks, mouse, pick, plan, refresh, run as run_command,
+    sign_in, undo,
 };
 use crate::domain::{AssignmentId, Change, ConfigurationId};
-use crate::tui::action::Open;
+use crate::plan::{self as planning, Wished};
+use crate::tui::action::{Meant, Open};
 use crate::tui::command::{Command, Scope};
 use crate::tui::entity::Entity;
 use crate::tui::explained::Subject;
@@ -25,7 +26,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             model.marked.clear();
             model.mark_from = None;
         }
-        Command::Bulk => bulk::open(model),
+        Command::Bulk => bulk(model, effects),
         Command::Filter => find::open_filter(model),
         Command::Search => components::open(model, Open::FindAssignments, effects),
         Command::Sort => model.shown.sort_next(model.pane),
@@ -52,7 +53,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         },
         Command::Edit => edit(model),
         Command::Add => add(model),
-        Command::Remove if !model.marked.is_empty() => bulk::remove(model),
+        Command::Remove if !model.marked.is_empty() => remove_marked(model),
         Command::Remove => remove(model, effects),
         Command::RaisePriority => priority(model, -1, effects),
         Command::LowerPriority => priority(model, 1, effects),
@@ -148,6 +149,26 @@ fn add(model: &mut Model) {
     };
     let editor = pick::editor(model, row, None);
     model.overlays.push(Overlay::Editor(Box::new(editor)));
+}
+
+/// Asks which group the marked assignments go to, or every use of the selected group.
+fn bulk(model: &mut Model, effects: &mut Vec<Effect>) {
+    let meant = if model.marked.is_empty() {
+        match model.selected_object() {
+            Some(id) => Meant::UsesOf(id),
+            None => return,
+        }
+    } else {
+        Meant::Marked(model.marked.clone())
+    };
+    components::open(model, Open::Bulk(meant), effects);
+}
+
+/// Makes a plan that removes the marked assignments.
+fn remove_marked(model: &mut Model) {
+    let wishes = planning::marked(model.rows(), &model.marked, Wished::Remove);
+    let draft = planning::draft(model.rows(), &wishes, model.limits());
+    plan::open(model, draft, None);
 }
 
 /// `availability` has just said that what the following make can be made.

@@ -3,18 +3,18 @@
 //! Belongs here: when the directory is asked, what its answers do, the keys of the list. Does not belong
 //! here: what is offered (`picker`), the fields (`form`).
 
-use super::{REST, editor};
-use crate::domain::{
-    Assignment, AssignmentFilter, Group, NAMES_PERMISSION, ObjectId, RequestError,
-};
+use super::editor;
+use crate::domain::{Assignment, AssignmentFilter, RequestError};
 use crate::graph::Row;
-use crate::tui::action::Watch;
+use crate::tui::action::{Answer, Context, Watch};
 use crate::tui::command::Command;
 use crate::tui::form::{Editor, Field};
 use crate::tui::list::Motion;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::{Effect, TimerId};
-use crate::tui::picker::{self, Picker, ROWS, filters_in, first_offered, groups_in, is_name};
+use crate::tui::parts::group_search::GroupSearch;
+use crate::tui::parts::offers::{self, ROWS};
+use crate::tui::picker::{filters_in, groups_in};
 use crate::tui::remote::RequestId;
 use crate::words;
 
@@ -26,55 +26,48 @@ pub(super) fn editor(model: &Model, row: &Row, assignment: Option<&Assignment>) 
 }
 
 /// What is typed as the name of a group in the overlay on top, with the state of its search.
-fn searching(overlay: &mut Overlay) -> Option<(String, &mut Picker)> {
+fn searching(overlay: &mut Overlay) -> Option<(String, &mut GroupSearch)> {
     match overlay {
         Overlay::Editor(form) if form.picking() == Some(Field::ObjectId) => {
             let typed = form.text(Field::ObjectId)?.value().trim().to_owned();
-            Some((typed, &mut form.picker))
+            Some((typed, &mut form.picker.search))
         }
-        Overlay::Bulk(form) => Some((form.input.value().trim().to_owned(), &mut form.picker)),
         _ => None,
     }
 }
 
-/// The groups whose rows are in sight.
-pub(super) fn in_sight(model: &Model) -> Option<Vec<ObjectId>> {
-    let (offers, selected) = match model.overlays.last()? {
-        Overlay::Component(component) => {
-            return match component.watches(model) {
-                Some(Watch::Offers(offered)) => Some(offered),
-                _ => None,
-            };
-        }
-        Overlay::Editor(form) if form.picking() == Some(Field::ObjectId) => {
-            (groups_in(model, form), form.picker.selected)
-        }
-        Overlay::Bulk(form) if !form.input.value().is_empty() => {
-            (form.offered(model), form.picker.selected)
-        }
-        _ => return None,
-    };
-    let rows = offers.into_iter().skip(first_offered(selected)).take(ROWS);
-    Some(rows.map(|offer| offer.id).collect())
+/// What is looked at in a form.
+pub(super) fn watched(model: &Model, form: &Editor) -> Watch {
+    if form.picking() == Some(Field::ObjectId) {
+        let offers = groups_in(model, form);
+        return Watch::Offers(offers::in_sight(&offers, form.picker.selected));
+    }
+    Watch::Objects(form.typed_object().into_iter().collect())
 }
 
 /// Sees to it that what is typed is searched for once it has rested, and only the latest of it.
 pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
-    let timer = TimerId(model.next_number);
-    let Some((typed, picker)) = model.overlays.last_mut().and_then(searching) else {
+    let Model {
+        store,
+        next_number,
+        notice,
+        overlays,
+        ..
+    } = model;
+    let Some((typed, search)) = overlays.last_mut().and_then(searching) else {
         return filters_wanted(model, effects);
     };
-    if picker.typed == typed {
-        return;
-    }
-    effects.extend(picker.request.take().map(Effect::Cancel));
-    picker.found = None;
-    picker.timer = is_name(&typed).then_some(timer);
-    picker.typed = typed;
-    if picker.timer.is_some() {
-        effects.push(Effect::After(timer, REST));
-        model.next_number += 1;
-    }
+    let before = search.awaits();
+    let mut cx = Context {
+        store,
+        numbers: next_number,
+        notice,
+        effects,
+    };
+    search.on_typed(&typed, &mut cx);
+    let after = search.awaits();
+    let given_up = before.into_iter().filter(|id| !after.contains(id));
+    effects.extend(given_up.map(Effect::Cancel));
 }
 
 /// The filters are read when somebody is about to choose one.
@@ -94,35 +87,25 @@ pub(super) fn read_filters(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::ReadFilters);
 }
 
-/// What was typed has rested: the directory is asked. Says whether this was its timer.
-pub(super) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) -> bool {
-    let request = RequestId(model.next_number);
-    let overlays = model.overlays.iter_mut().filter_map(searching);
-    let mut own = overlays.filter(|(_, picker)| picker.timer == Some(timer));
-    let Some((typed, picker)) = own.next() else {
-        return false;
+/// What was typed has rested: the directory is asked.
+pub(super) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) {
+    let mut cx = Context {
+        store: &model.store,
+        numbers: &mut model.next_number,
+        notice: &mut model.notice,
+        effects,
     };
-    picker.timer = None;
-    picker.request = Some(request);
-    effects.push(Effect::SearchGroups(request, typed));
-    model.next_number += 1;
-    true
+    for (_, search) in model.overlays.iter_mut().filter_map(searching) {
+        search.on_due(timer, &mut cx);
+    }
 }
 
 /// The directory answered; an answer to what was typed before is dropped.
-pub(super) fn came(
-    model: &mut Model,
-    request: RequestId,
-    answer: Result<Vec<Group>, RequestError>,
-) {
-    let overlays = model.overlays.iter_mut().filter_map(searching);
-    let mut own = overlays.filter(|(_, picker)| picker.request == Some(request));
-    if let Some((_, picker)) = own.next() {
-        picker.request = None;
-        picker.found = Some(answer.map_err(|error| match error.status() {
-            Some(403) => format!("the token lacks {NAMES_PERMISSION}"),
-            _ => error.reason(),
-        }));
+pub(super) fn came(model: &mut Model, request: RequestId, answer: Answer) {
+    let mut overlays = model.overlays.iter_mut().filter_map(searching);
+    let own = overlays.find(|(_, search)| search.awaits().contains(&request));
+    if let Some((_, search)) = own {
+        search.on_answer(answer);
     }
 }
 
@@ -202,9 +185,11 @@ fn take(model: &mut Model) {
     }
     match groups_in(model, form).get(at) {
         Some(offer) => {
-            picker::remember(model, offer);
+            let offer = offer.clone();
+            let id = offer.id.clone();
+            model.store.remember(offer);
             if let Some(Overlay::Editor(form)) = model.overlays.last_mut() {
-                form.take_group(&offer.id);
+                form.take_group(&id);
             }
         }
         None => {

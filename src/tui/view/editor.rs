@@ -5,17 +5,19 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::offers;
-use crate::domain::{Name, ObjectId, TargetKind, TargetType, refuse_kind};
+use super::offers as filters;
+use crate::domain::{Name, TargetKind, TargetType, refuse_kind};
 use crate::text;
 use crate::tui::form::{Editor, Field};
+use crate::tui::kit::content::first_row;
 use crate::tui::kit::put::{put, put_at, put_input};
 use crate::tui::kit::typed::Typed;
 use crate::tui::model::Model;
-use crate::tui::picker::{self, ROWS, first_offered};
+use crate::tui::parts::offers::{self, ROWS, who};
+use crate::tui::picker;
 use crate::tui::symbols::{CHOSEN, OPEN, SELECTED};
 use crate::tui::theme::Theme;
-use crate::words::{self, Naming, Phrase, Role};
+use crate::words::{self, Phrase, Role};
 
 const WIDTH: u16 = 72;
 /// Where the text of a field begins, behind its label.
@@ -238,13 +240,15 @@ fn offered(model: &Model, form: &Editor, field: Field, lines: &mut Vec<FormLine<
     let width = width.min(usize::from(model.layout().overlay(WIDTH, 1).width) - 5);
     let all: Vec<String> = if field == Field::Filter {
         let filters = picker::filters_in(model, form).into_iter();
-        filters.map(|it| offers::filter_line(it, width)).collect()
+        filters.map(|it| filters::filter_line(it, width)).collect()
     } else {
         let offers = picker::groups_in(model, form).into_iter();
-        offers.map(|it| offers::line(model, &it, width)).collect()
+        offers
+            .map(|it| offers::line(model, &form.picker.search, &it, width).to_string())
+            .collect()
     };
     let selected = form.picker.selected;
-    let shown = all.into_iter().enumerate().skip(first_offered(selected));
+    let shown = all.into_iter().enumerate().skip(first_row(selected, ROWS));
     for (at, line) in shown.take(ROWS) {
         lines.push(FormLine {
             text: format!(" {line}"),
@@ -283,12 +287,14 @@ pub(in crate::tui) fn check(model: &Model, form: &Editor) -> (Phrase, Role) {
     match form.picking() {
         Some(Field::Filter) => {
             let offered = picker::filters_in(model, form);
-            return offers::said_of_filters(model, &form.picker, &offered);
+            return filters::said_of_filters(model, &form.picker, &offered);
         }
         Some(_) => {
             let typed = form.text(Field::ObjectId).map_or("", |text| text.value());
             let offered = picker::groups_in(model, form);
-            return offers::said(model, &form.picker, typed, &offered);
+            let selected = offered.get(form.picker.selected);
+            let note = offers::note(model, &form.picker.search, typed, selected);
+            return (note.text, note.role);
         }
         None => {}
     }
@@ -310,13 +316,4 @@ pub(in crate::tui) fn check(model: &Model, form: &Editor) -> (Phrase, Role) {
         return ("no group of this tenant has this id".into(), Role::Warn);
     }
     (who(model, &id), Role::Good)
-}
-
-pub(super) fn who(model: &Model, id: &ObjectId) -> Phrase {
-    let named = words::name_of(id.as_str(), &model.names);
-    let name = match named.naming {
-        Naming::Unknown => "a whole id".to_owned(),
-        _ => named.to_string(),
-    };
-    Phrase::from(name).dot(words::members(model.count_of(Some(id.as_str()))))
 }

@@ -6,12 +6,10 @@
 pub(super) mod bars;
 mod configurations;
 pub(super) mod editor;
-mod lists;
-pub(super) mod offers;
+mod offers;
 mod overlay;
 mod panes;
 mod plan;
-mod plans;
 
 pub(super) use self::editor::place as form_place;
 use ratatui::Frame;

@@ -5,7 +5,6 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::plan::draw_plan;
-use super::plans::draw_bulk;
 use crate::tui::boxes;
 use crate::tui::command::Command;
 use crate::tui::components::AnyComponent;
@@ -24,7 +23,6 @@ pub(super) fn draw(
     match overlay {
         Overlay::Editor(_) => {}
         Overlay::Component(component) => return draw_component(model, theme, component, buffer),
-        Overlay::Bulk(form) => return Some(draw_bulk(model, theme, form, buffer)),
         Overlay::Plan => draw_plan(model, theme, buffer),
         Overlay::InFlight(_) | Overlay::SignIn(_) | Overlay::Confirm(_) => {
             small(model, theme, overlay, buffer);

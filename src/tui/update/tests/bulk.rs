@@ -2,13 +2,26 @@
 
 use super::*;
 use crate::domain::{ChangeKind, Name, ObjectId, ObjectKind, Refusal, Source};
-use crate::tui::bulk::{BulkForm, Meant};
+use crate::tui::action::Meant;
+use crate::tui::components::Bulk;
+use crate::tui::model::Count;
+use crate::tui::offer::Offer;
+
+impl Bench {
+    fn bulk(&self) -> &Bulk {
+        let bulk = match self.top() {
+            Overlay::Component(AnyComponent::Bulk(bulk)) => Some(&**bulk),
+            _ => None,
+        };
+        bulk.unwrap()
+    }
+}
 
 #[test]
 fn every_use_of_a_group_is_meant_where_nothing_is_marked() {
     let mut bench = Bench::new(false);
     bench.keys("enter down shift-r");
-    assert!(matches!(bench.top(), Overlay::Bulk(_)));
+    assert!(matches!(bench.bulk().meant(), Meant::UsesOf(_)));
     let known = Name::Known {
         name: "Sales APAC".to_owned(),
         kind: ObjectKind::Group,
@@ -26,12 +39,9 @@ fn every_use_of_a_group_is_meant_where_nothing_is_marked() {
 fn the_group_whose_uses_are_meant_is_not_offered() {
     let mut bench = Bench::new(false);
     bench.keys("enter down shift-r");
-    let meant = match bench.top() {
-        Overlay::Bulk(BulkForm {
-            meant: Meant::UsesOf(group),
-            ..
-        }) => group.clone(),
-        _ => unreachable!("the form asks about a group"),
+    let meant = match bench.bulk().meant() {
+        Meant::UsesOf(group) => group.clone(),
+        Meant::Marked(_) => unreachable!("nothing is marked"),
     };
     let known = |name: &str| Name::Known {
         name: name.to_owned(),
@@ -43,10 +53,7 @@ fn the_group_whose_uses_are_meant_is_not_offered() {
     ];
     bench.send(Msg::Named(Vec::new(), Ok(names.into())));
     bench.keys("s a l e s");
-    let offered = match bench.top() {
-        Overlay::Bulk(form) => form.offered(&bench.model),
-        _ => Vec::new(),
-    };
+    let offered = bench.bulk().offered();
     assert_eq!(offered.len(), 1);
     assert_eq!(offered[0].name, "Sales APAC");
 }
@@ -72,11 +79,9 @@ fn a_click_selects_one_of_the_groups_and_the_wheel_moves_on() {
     });
     bench.send(Msg::Named(Vec::new(), Ok(names.into())));
     bench.keys("enter down shift-r s a l e s");
-    let area = crate::tui::bulk::area(&bench.model);
-    let selected = |bench: &Bench| match bench.top() {
-        Overlay::Bulk(form) => form.picker.selected,
-        _ => 99,
-    };
+    let layout = bench.model.layout();
+    let area = bench.component().content(&bench.model).area(&layout);
+    let selected = |bench: &Bench| bench.component().cursor().selected;
     let mut point = |what, row| {
         let column = area.x + 5;
         bench.send(Msg::Input(Input::Mouse(Mouse { what, column, row })));
@@ -93,12 +98,117 @@ fn what_was_typed_is_not_lost_without_a_question() {
     bench.keys("enter shift-r").paste(NEW).key("esc");
     assert!(matches!(bench.top(), Overlay::Confirm(Question::Discard)));
     bench.key("n");
-    assert!(matches!(bench.top(), Overlay::Bulk(form) if form.input.value() == NEW));
+    assert_eq!(bench.component().cursor().typed.value(), NEW);
+    bench.bulk();
     bench.keys("esc y");
     assert!(bench.model.overlays.is_empty());
     // Nothing typed, nothing lost.
     bench.keys("shift-r esc");
     assert!(bench.model.overlays.is_empty());
+}
+
+#[test]
+fn many_groups_that_are_offered_are_counted_in_one_request() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter shift-r s");
+    let request = bench.search();
+    let id = |at: usize| format!("{at:08}-0a4e-4d0b-9a55-7d2b1c3e4f50");
+    let found = (0..20).map(|at| found_group(&id(at), &format!("Sales {at:02}")));
+    bench.send(Msg::Groups(request, Ok(found.collect())));
+    let counts = |bench: &mut Bench| {
+        bench.effects.clear();
+        let timer = bench.model.count_timer.unwrap();
+        bench.send(Msg::Due(timer));
+        let counts = bench.effects.iter().filter_map(|effect| match effect {
+            Effect::CountAll(ids) => Some(ids.len()),
+            Effect::CountMembers(_) => Some(1),
+            _ => None,
+        });
+        counts.collect::<Vec<_>>()
+    };
+    assert_eq!(counts(&mut bench), [8], "as many as are in sight");
+    bench.key("end");
+    assert_eq!(counts(&mut bench), [8]);
+    let offered = bench.bulk().offered();
+    assert_eq!(offered.len(), 20);
+    let asked = offered.iter().filter(|offer| {
+        let count = bench.model.counts.get(&offer.id);
+        count == Some(&Count::Asked)
+    });
+    assert_eq!(asked.count(), 16);
+}
+
+#[test]
+fn a_group_that_was_typed_as_an_id_is_named_and_counted() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter shift-r").paste(NEW);
+    let timer = bench.model.count_timer.unwrap();
+    bench.send(Msg::Due(timer));
+    let id = ObjectId::parse(NEW).unwrap();
+    assert!(bench.effects.contains(&Effect::CountMembers(id.clone())));
+    assert!(bench.effects.contains(&Effect::ResolveNames(vec![id])));
+}
+
+#[test]
+fn an_id_is_pasted_without_what_stands_around_it_and_a_name_keeps_its_blanks() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter shift-r").paste(&format!("{{{NEW}}}"));
+    assert_eq!(bench.component().cursor().typed.value(), NEW);
+    bench.key("ctrl-u").paste(" Sales (EMEA) ");
+    assert_eq!(bench.component().cursor().typed.value(), "Sales (EMEA)");
+}
+
+#[test]
+fn a_group_that_was_chosen_is_offered_before_anything_is_typed() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter shift-r s p");
+    let request = bench.search();
+    bench.send(Msg::Groups(request, Ok(vec![found_group(NEW, "Spare")])));
+    bench.key("enter");
+    assert!(matches!(bench.top(), Overlay::Plan));
+    assert_eq!(bench.plan().to, ObjectId::parse(NEW).ok());
+    bench.keys("esc shift-r");
+    let offered: Vec<&Offer> = bench.bulk().offered().iter().collect();
+    assert_eq!(offered.len(), 1);
+    assert!(offered[0].is_recent);
+    assert_eq!(offered[0].id.as_str(), NEW);
+}
+
+#[test]
+fn only_the_latest_search_is_awaited_and_closing_cancels_it() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter shift-r s");
+    let first = bench.search();
+    bench.key("p");
+    assert!(bench.effects.contains(&Effect::Cancel(first)));
+    let second = bench.search();
+    bench.send(Msg::Groups(first, Ok(vec![found_group(SALES, "Sales")])));
+    assert!(bench.bulk().offered().is_empty(), "it is too late");
+    bench.keys("esc y");
+    assert!(bench.effects.contains(&Effect::Cancel(second)));
+}
+
+#[test]
+fn a_search_that_was_refused_is_made_again_with_another_token() {
+    let mut bench = Bench::new(false);
+    bench.keys("enter shift-r s");
+    let request = bench.search();
+    let error = RequestError::NotSent {
+        reason: "expired".to_owned(),
+        no_token: true,
+        hint: None,
+        number: None,
+    };
+    bench.send(Msg::Groups(request, Err(error)));
+    let sign_in = bench.effects.iter().find_map(|effect| match effect {
+        Effect::SignIn { id, .. } => Some(*id),
+        _ => None,
+    });
+    bench.send(Msg::SignedIn(sign_in.unwrap(), Ok(None)));
+    let again = bench.component().awaits();
+    assert_eq!(again.len(), 1);
+    bench.send(Msg::Groups(again[0], Ok(vec![found_group(NEW, "Sales")])));
+    assert_eq!(bench.bulk().offered().len(), 1);
 }
 
 fn removals(bench: &Bench) -> Vec<&str> {

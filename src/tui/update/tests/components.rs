@@ -16,6 +16,15 @@ const SMALL: (u16, u16) = (40, 12);
 /// A component of this kind on top, with more than its place holds.
 fn example(kind: Kind) -> Bench {
     let mut bench = match kind {
+        Kind::Bulk => {
+            let mut bench = Bench::new(false);
+            bench.keys("enter down shift-r s");
+            let request = bench.search();
+            let id = |at: usize| format!("{at:08}-0a4e-4d0b-9a55-7d2b1c3e4f50");
+            let found = (0..20).map(|at| found_group(&id(at), &format!("Sales {at}")));
+            bench.send(Msg::Groups(request, Ok(found.collect())));
+            bench
+        }
         Kind::Explain => {
             let mut bench = Bench::grown();
             bench.keys("enter down w");

@@ -184,7 +184,15 @@ fn where_groups_may_not_be_searched_that_is_said_and_ids_go() {
         number: None,
     };
     bench.send(Msg::Groups(request, Err(error)));
-    assert!(bench.form().picker.problem().unwrap().contains("no route"));
+    assert!(
+        bench
+            .form()
+            .picker
+            .search
+            .problem()
+            .unwrap()
+            .contains("no route")
+    );
     bench.key("enter");
     assert!(matches!(bench.top(), Overlay::Editor(_)));
 }

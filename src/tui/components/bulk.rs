@@ -1,0 +1,200 @@
+//! The group that many assignments go to: those that are marked, or every use of a group.
+
+use std::borrow::Cow;
+
+use super::Component;
+use crate::domain::{ObjectId, clean_pasted};
+use crate::plan::{self, Wished};
+use crate::tui::action::{Action, Answer, Context, Meant, Watch};
+use crate::tui::command::{Command, Scope};
+use crate::tui::kit::content::{Content, List, Row};
+use crate::tui::kit::cursor::Cursor;
+use crate::tui::msg::TimerId;
+use crate::tui::offer::Offer;
+use crate::tui::parts::group_search::GroupSearch;
+use crate::tui::parts::offers;
+use crate::tui::remote::RequestId;
+use crate::tui::store::Store;
+use crate::words::{self, Line, Phrase, Role};
+
+/// What is said where nothing was typed yet.
+const WHAT_TO_TYPE: &str = "to which group? Type a part of its name, or paste its id";
+
+/// The question which group many assignments go to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bulk {
+    pub(super) cursor: Cursor,
+    meant: Meant,
+    search: GroupSearch,
+    /// The groups that fit what was typed.
+    offered: Vec<Offer>,
+}
+
+impl Bulk {
+    pub(super) fn new(meant: Meant) -> Self {
+        Self {
+            cursor: Cursor::default(),
+            meant,
+            search: GroupSearch::default(),
+            offered: Vec::new(),
+        }
+    }
+
+    /// Which assignments are meant.
+    #[must_use]
+    pub const fn meant(&self) -> &Meant {
+        &self.meant
+    }
+
+    /// The groups that fit what was typed.
+    #[must_use]
+    pub fn offered(&self) -> &[Offer] {
+        &self.offered
+    }
+
+    fn typed(&self) -> &str {
+        self.cursor.typed.value().trim()
+    }
+
+    /// The whole id that was typed.
+    fn typed_id(&self) -> Option<ObjectId> {
+        ObjectId::parse(self.typed()).ok()
+    }
+
+    fn selected(&self) -> Option<&Offer> {
+        self.offered.get(self.cursor.selected)
+    }
+
+    fn note(&self, store: &Store) -> Line {
+        if let Some(id) = self.typed_id() {
+            let said = offers::who(store, &id).dot("Enter goes on to the plan");
+            return Line::new(Role::Good, said);
+        }
+        match self.selected() {
+            None if self.typed().is_empty() => Line::new(Role::Text, WHAT_TO_TYPE),
+            selected => offers::note(store, &self.search, self.typed(), selected),
+        }
+    }
+
+    /// Makes a plan with the group that is typed or selected.
+    fn plan(&self, cx: &mut Context<'_>) -> Action {
+        let chosen = self.selected();
+        let Some(to) = self.typed_id().or_else(|| Some(chosen?.id.clone())) else {
+            cx.notice("type a part of the group's name, or paste its Entra object ID");
+            return Action::Stay;
+        };
+        let rows = cx.store.rows();
+        let wishes = match &self.meant {
+            Meant::Marked(marked) => {
+                plan::marked(rows, marked, |id| Wished::PointAt(id, to.clone()))
+            }
+            Meant::UsesOf(from) => plan::uses(rows, from, &to, |_| true),
+        };
+        Action::Plan {
+            draft: Box::new(plan::draft(rows, &wishes, cx.store.limits())),
+            chosen: chosen.cloned(),
+            to,
+        }
+    }
+}
+
+impl Component for Bulk {
+    fn scope(&self) -> Scope {
+        Scope::Bulk
+    }
+
+    fn title(&self, store: &Store) -> String {
+        match &self.meant {
+            Meant::Marked(marked) => format!("Re-target {} marked assignments", marked.len()),
+            Meant::UsesOf(id) => format!(
+                "Re-target every use of {}",
+                words::name_of(id.as_str(), &store.names)
+            ),
+        }
+    }
+
+    fn step(&self) -> &'static str {
+        "re-target"
+    }
+
+    fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
+        Content::List(List {
+            sign: Some("→"),
+            count: self.offered.len(),
+            counted: String::new(),
+            row: Box::new(move |at, width| {
+                let offer = self.offered.get(at);
+                Row::new(offer.map_or_else(Phrase::default, |offer| {
+                    offers::line(store, &self.search, offer, width)
+                }))
+            }),
+            empty: Phrase::new("", WHAT_TO_TYPE),
+            note: Some(self.note(store)),
+            marks: true,
+            size: (76, 12),
+        })
+    }
+
+    fn is_dirty(&self) -> bool {
+        !self.cursor.typed.value().is_empty()
+    }
+
+    fn awaits(&self) -> Vec<RequestId> {
+        self.search.awaits()
+    }
+
+    fn watches(&self, _: &Store) -> Option<Watch> {
+        if let Some(id) = self.typed_id() {
+            return Some(Watch::Objects(vec![id]));
+        }
+        let offered = offers::in_sight(&self.offered, self.cursor.selected);
+        (!self.typed().is_empty()).then_some(Watch::Offers(offered))
+    }
+
+    fn refresh(&mut self, store: &Store) {
+        self.offered = match self.typed_id() {
+            Some(_) => Vec::new(),
+            None => self.search.offers(store, self.typed()),
+        };
+        // The group whose uses are meant is no place for them to go.
+        if let Meant::UsesOf(group) = &self.meant {
+            self.offered.retain(|offer| offer.id != *group);
+        }
+    }
+
+    fn pasted<'a>(&self, pasted: &'a str) -> Cow<'a, str> {
+        let cleaned = clean_pasted(pasted);
+        match ObjectId::parse(&cleaned) {
+            Ok(_) => Cow::Owned(cleaned),
+            Err(_) => Cow::Borrowed(pasted),
+        }
+    }
+
+    fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
+        self.search.on_open(cx);
+        Action::Stay
+    }
+
+    fn on_typed(&mut self, cx: &mut Context<'_>) -> Action {
+        self.search.on_typed(self.cursor.typed.value(), cx);
+        Action::Stay
+    }
+
+    fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
+        match command {
+            Command::Accept => self.plan(cx),
+            Command::Back => Action::Close,
+            _ => Action::Stay,
+        }
+    }
+
+    fn on_answer(&mut self, _: RequestId, answer: Answer, _: &mut Context<'_>) -> Action {
+        self.search.on_answer(answer);
+        Action::Stay
+    }
+
+    fn on_due(&mut self, timer: TimerId, cx: &mut Context<'_>) -> Action {
+        self.search.on_due(timer, cx);
+        Action::Stay
+    }
+}

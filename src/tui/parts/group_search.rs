@@ -1,0 +1,201 @@
+//! The groups that fit what is typed: those chosen before, those known here, and what the directory finds.
+//!
+//! Belongs here: when the directory is asked, what its answer adds, the order. Does not belong here: how a
+//! group is shown (`offers`), choosing one (`components`).
+
+use crate::domain::{Group, GroupKind, NAMES_PERMISSION, Name, ObjectId, ObjectKind, RequestError};
+use crate::tui::action::{Answer, Context};
+use crate::tui::find::Finder;
+use crate::tui::msg::{Effect, TimerId};
+use crate::tui::offer::Offer;
+use crate::tui::remote::RequestId;
+use crate::tui::store::Store;
+
+/// The most groups that are offered: who does not find it there types more.
+const MOST_OFFERED: usize = 24;
+/// A text of hexadecimal digits and hyphens this long is an id that is being typed.
+const LIKE_AN_ID: usize = 8;
+
+/// A search of the directory for groups, as their name is typed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GroupSearch {
+    /// What it is for.
+    typed: String,
+    /// The timer after which the directory is asked.
+    timer: Option<TimerId>,
+    request: Option<RequestId>,
+    /// What the directory answered, or why it did not.
+    found: Option<Result<Vec<Group>, String>>,
+}
+
+impl GroupSearch {
+    /// Something was typed: what was searched for before does not count any more.
+    pub fn on_typed(&mut self, typed: &str, cx: &mut Context<'_>) {
+        let typed = typed.trim();
+        if self.typed == typed {
+            return;
+        }
+        *self = Self {
+            typed: typed.to_owned(),
+            timer: is_name(typed).then(|| cx.when_rested()),
+            ..Self::default()
+        };
+    }
+
+    /// The list was closed: nothing is searched for until it is open again.
+    pub fn stop(&mut self) {
+        if self.is_waiting() {
+            *self = Self::default();
+        }
+    }
+
+    /// There is another token: asks again for what did not come.
+    pub fn on_open(&mut self, cx: &mut Context<'_>) {
+        if self.request.is_some() || self.problem().is_some() {
+            self.ask(cx);
+        }
+    }
+
+    /// What was typed has rested.
+    pub fn on_due(&mut self, timer: TimerId, cx: &mut Context<'_>) {
+        if self.timer == Some(timer) {
+            self.ask(cx);
+        }
+    }
+
+    fn ask(&mut self, cx: &mut Context<'_>) {
+        let id = cx.request();
+        self.timer = None;
+        self.request = Some(id);
+        self.found = None;
+        cx.effect(Effect::SearchGroups(id, self.typed.clone()));
+    }
+
+    /// The directory answered.
+    pub fn on_answer(&mut self, answer: Answer) {
+        if let Answer::Groups(answer) = answer {
+            self.request = None;
+            self.found = Some(answer.map_err(|error| reason(&error)));
+        }
+    }
+
+    /// The request whose answer it waits for.
+    #[must_use]
+    pub fn awaits(&self) -> Vec<RequestId> {
+        self.request.into_iter().collect()
+    }
+
+    /// Whether the directory has not said yet what it has.
+    #[must_use]
+    pub const fn is_waiting(&self) -> bool {
+        self.timer.is_some() || self.request.is_some()
+    }
+
+    /// Why the directory could not be searched, if it could not.
+    #[must_use]
+    pub fn problem(&self) -> Option<&str> {
+        self.found.as_ref()?.as_ref().err().map(String::as_str)
+    }
+
+    /// The groups that fit what is typed. What the directory found comes last, so that a late answer moves
+    /// nothing under the cursor.
+    #[must_use]
+    pub fn offers(&self, store: &Store, typed: &str) -> Vec<Offer> {
+        let typed = typed.trim();
+        let mut offers = chosen_before(store, typed);
+        let mut offer = |id: &ObjectId, name: String, kind: Option<GroupKind>| {
+            if !offers.iter().any(|offer| offer.id == *id) {
+                offers.push(Offer {
+                    kind: kind.or_else(|| self.kind_of(id)),
+                    id: id.clone(),
+                    name,
+                    is_recent: false,
+                });
+            }
+        };
+        if !typed.is_empty() {
+            for (id, name) in known_here(store, typed) {
+                offer(id, name, None);
+            }
+            if let Some(Ok(found)) = &self.found {
+                for group in found {
+                    offer(&group.id, group.name.clone(), Some(group.kind));
+                }
+            }
+        }
+        offers.truncate(MOST_OFFERED);
+        offers
+    }
+
+    /// The kind of a group that the directory found as well.
+    fn kind_of(&self, id: &ObjectId) -> Option<GroupKind> {
+        let found = self.found.as_ref()?.as_ref().ok()?;
+        let group = found.iter().find(|group| group.id == *id)?;
+        Some(group.kind)
+    }
+}
+
+fn reason(error: &RequestError) -> String {
+    match error.status() {
+        Some(403) => format!("the token lacks {NAMES_PERMISSION}"),
+        _ => error.reason(),
+    }
+}
+
+/// The groups that were chosen before and fit, the last one first.
+fn chosen_before(store: &Store, typed: &str) -> Vec<Offer> {
+    let mut finder = Finder::new(typed);
+    let mut fits = |offer: &&Offer| match &mut finder {
+        Some(finder) => finder.finds(&[&offer.name], &[offer.id.as_str()]),
+        None => true,
+    };
+    let recent = store.recent.iter();
+    recent.filter(|offer| fits(offer)).cloned().collect()
+}
+
+/// The groups that the tenant's assignments name and that fit, those first whose name begins so.
+fn known_here<'a>(store: &'a Store, typed: &str) -> Vec<(&'a ObjectId, String)> {
+    let typed = typed.to_lowercase();
+    let mut known: Vec<(bool, String, &ObjectId)> = store
+        .names
+        .iter()
+        .filter_map(|(id, name)| match name {
+            Name::Known {
+                name,
+                kind: ObjectKind::Group,
+            } => Some((name, id)),
+            _ => None,
+        })
+        .filter_map(|(name, id)| {
+            let small = name.to_lowercase();
+            let fits = small.contains(&typed) || id.as_str().starts_with(&typed);
+            fits.then(|| (!small.starts_with(&typed), name.clone(), id))
+        })
+        .collect();
+    known.sort();
+    known.into_iter().map(|(_, name, id)| (id, name)).collect()
+}
+
+/// Whether the directory is to be asked for this: an id that is being typed is no name.
+#[must_use]
+pub fn is_name(typed: &str) -> bool {
+    let typed = typed.trim();
+    let like_an_id = |c: char| c.is_ascii_hexdigit() || c == '-';
+    let is_id = typed.len() >= LIKE_AN_ID && typed.chars().all(like_an_id);
+    !typed.is_empty() && !is_id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_in_the_making_is_no_name() {
+        assert!(is_name("sales"));
+        assert!(is_name("face"));
+        assert!(is_name("bc67ba94 team"));
+        assert!(!is_name("bc67ba94"));
+        assert!(!is_name("bc67ba94-637d-"));
+        assert!(!is_name("  "));
+    }
+}

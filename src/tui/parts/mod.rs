@@ -1,0 +1,4 @@
+//! What two components share. No component is named here, and none of it is drawn.
+
+pub mod group_search;
+pub mod offers;
