@@ -1,14 +1,14 @@
-//! Which configuration wins for somebody's enrollments, and why.
+//! Which configuration applies to an enrollment, and why.
 //!
-//! Belongs here: the rule. Of each type, and of each platform where the type has them, the one with the
-//! lowest priority number wins among those that reach the user; the default of the tenant comes last
-//! (<https://learn.microsoft.com/graph/api/resources/intune-onboarding-deviceenrollmentconfiguration>).
-//! What depends on the device is said and not guessed. Does not belong here: reading who is in which
-//! group (`graph`), the sentences (`words`).
+//! Belongs here: the rule of each subtype, as an ordered list of candidates. Does not belong here: reading
+//! who is in which group (`graph`), the sentences (`words`).
 
 use std::collections::BTreeSet;
 
-use super::{Assignment, Configuration, ConfigurationType, Filter, ObjectId, TargetShape};
+use super::reach::{Reach, by_device, by_user, is_among, left_out};
+use super::{
+    Assignment, Configuration, ConfigurationType, Filter, ObjectId, Rule, TargetKind, TargetShape,
+};
 
 /// Who enrolls.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,20 +21,54 @@ pub struct User {
     pub principal_name: String,
 }
 
-/// What cannot be known without the device.
+/// What is known of an enrollment.
+#[derive(Debug, Clone, Copy)]
+pub struct Enrollment<'a> {
+    /// All groups of the user, nested ones included; none for a method without a user.
+    pub user_groups: Option<&'a BTreeSet<ObjectId>>,
+    /// All groups of the device; none where they are not known.
+    pub device_groups: Option<&'a BTreeSet<ObjectId>>,
+    /// The platform as Graph spells it; none for every platform.
+    pub platform: Option<&'a str>,
+    /// Groups without a device: deleted ones, and those whose device count is known to be 0.
+    pub without_devices: &'a BTreeSet<ObjectId>,
+}
+
+/// What decides about a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DecidedBy {
+    /// The device.
+    Device,
+    /// The user.
+    User,
+    /// Nothing else: it is the default.
+    Default,
+}
+
+impl DecidedBy {
+    /// The word of the screen and of JSON output.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Device => "device",
+            Self::User => "user",
+            Self::Default => "default",
+        }
+    }
+}
+
+/// What cannot be known from the facts at hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt<'a> {
-    /// The target reaches the user, and its filter decides about the device.
+    /// Whether the device matches this filter.
     Filter(&'a Filter),
-    /// Every device is meant.
-    AllDevices,
-    /// The user is not in the group, but the device may be.
+    /// Whether the device is in the group.
     DeviceGroup,
-    /// A collection of devices.
+    /// Whether the device is in the collection.
     Collection,
-    /// The group is left out, where the device is in it or its filter says so.
+    /// Whether this excluded group leaves the device out.
     LeftOut,
-    /// What the target does at an enrollment is not documented, or its kind is not known.
+    /// What the target does at an enrollment of this type.
     NotKnown,
 }
 
@@ -44,7 +78,6 @@ impl Doubt<'_> {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Filter(_) => "filter",
-            Self::AllDevices => "all-devices",
             Self::DeviceGroup => "device-group",
             Self::Collection => "cm-collection",
             Self::LeftOut => "exclusion",
@@ -53,69 +86,85 @@ impl Doubt<'_> {
     }
 }
 
-/// A configuration, and the assignment by which it reaches or leaves out the user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Through<'a> {
-    /// The configuration.
-    pub configuration: &'a Configuration,
-    /// The assignment.
-    pub assignment: &'a Assignment,
-}
-
-/// A configuration that would win on some devices.
+/// Whether a candidate applies once its turn comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Undecided<'a> {
+pub enum Fit<'a> {
+    /// It does.
+    Fits,
+    /// It does where all of these hold.
+    Depends(Vec<(&'a Assignment, Doubt<'a>)>),
+    /// Its excluded group leaves the user out.
+    Excluded,
+    /// The candidate at this place of the list takes everything before.
+    NeverReached(usize),
+}
+
+impl Fit<'_> {
+    /// The word of JSON output.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Fits => "fits",
+            Self::Depends(_) => "depends",
+            Self::Excluded => "excluded",
+            Self::NeverReached(_) => "never-reached",
+        }
+    }
+}
+
+/// A configuration that may apply, by one of its assignments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate<'a> {
+    /// What decides about it.
+    pub by: DecidedBy,
     /// The configuration.
     pub configuration: &'a Configuration,
-    /// What it depends on: any one of these is enough, but for what leaves it out.
-    pub doubts: Vec<(&'a Assignment, Doubt<'a>)>,
+    /// The assignment; none for a default.
+    pub assignment: Option<&'a Assignment>,
+    /// Whether it applies.
+    pub fit: Fit<'a>,
 }
 
-/// What wins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Winner<'a> {
-    /// The first of those that reach the user.
-    Reaches(Through<'a>),
-    /// None reaches the user: the default of the tenant is the last resort.
-    Default(&'a Configuration),
-    /// None reaches the user, and there is no default.
-    Nothing,
-}
-
-/// What wins among the configurations of one type and platform.
+/// The candidates of one type and platform, in the order in which they are checked: the first that fits
+/// applies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation<'a> {
     /// The type.
     pub kind: &'a ConfigurationType,
     /// The platform, where the type has one.
     pub platform: Option<&'a str>,
-    /// What wins, as far as it does not depend on the device.
-    pub winner: Winner<'a>,
-    /// What would win in its place on some devices, first priority first.
-    pub undecided: Vec<Undecided<'a>>,
-    /// What reaches the user too, and comes later.
-    pub beaten: Vec<Through<'a>>,
-    /// What leaves the user out, by an excluded group.
-    pub excluded: Vec<Through<'a>>,
+    /// How one of them is chosen.
+    pub rule: Rule,
+    /// The candidates.
+    pub candidates: Vec<Candidate<'a>>,
 }
 
-/// How a configuration stands to a user.
-enum Standing<'a> {
-    Reaches(&'a Assignment),
-    Excluded(&'a Assignment),
-    Depends(Vec<(&'a Assignment, Doubt<'a>)>),
-    Misses,
+impl<'a> Explanation<'a> {
+    /// The candidate that is certain to apply, whatever the device is; none where that depends.
+    #[must_use]
+    pub fn certain(&self) -> Option<&Candidate<'a>> {
+        let mut open = self
+            .candidates
+            .iter()
+            .filter(|one| one.fit != Fit::Excluded);
+        // All devices does not reach a device that is not registered yet.
+        let is_certain = |one: &&Candidate<'_>| match (&one.fit, one.assignment) {
+            (Fit::Fits, Some(assignment)) => assignment.target.kind() != TargetKind::AllDevices,
+            (fit, None) => *fit == Fit::Fits,
+            _ => false,
+        };
+        open.next().filter(is_certain)
+    }
 }
 
-/// What wins of each type and platform, in the order of the list. `groups` are all groups that the user
-/// is in, nested ones included; `deleted` are groups that nobody is in, no device either. What a
-/// configuration that could not be read would take is not known: it is left out here, and whoever shows
-/// the answer has to say so.
+/// The candidates of each type and platform, in the order of the list.
+///
+/// What a configuration that could not be read would take is not known: it is left out here, and whoever
+/// shows the answer has to say so.
 #[must_use]
 pub fn explain<'a>(
     rows: impl IntoIterator<Item = (&'a Configuration, &'a [Assignment])>,
-    groups: &BTreeSet<ObjectId>,
-    deleted: &BTreeSet<ObjectId>,
+    enrollment: &Enrollment<'a>,
 ) -> Vec<Explanation<'a>> {
     let readable = rows
         .into_iter()
@@ -124,58 +173,45 @@ pub fn explain<'a>(
     rows.sort_by(|(a, _), (b, _)| Configuration::order(a, b));
     let of_same =
         |a: &Configuration, b: &Configuration| a.kind == b.kind && a.platform == b.platform;
+    let is_asked = |of: &Configuration| match (enrollment.platform, of.platform.as_deref()) {
+        (Some(asked), Some(own)) => asked == own,
+        _ => true,
+    };
     rows.chunk_by(|(a, _), (b, _)| of_same(a, b))
-        .filter_map(|chunk| {
-            let (first, _) = chunk.first()?;
-            let mut explained = Explanation {
+        .filter_map(|chunk| Some((chunk.first()?.0, chunk)))
+        .filter(|(first, _)| is_asked(first))
+        .map(|(first, chunk)| {
+            let rule = Rule::of(&first.kind);
+            let own = chunk.iter().filter(|(one, _)| !one.is_default());
+            let mut candidates: Vec<Candidate<'_>> = own
+                .flat_map(|(configuration, assignments)| {
+                    candidates(configuration, assignments, rule, enrollment)
+                })
+                .collect();
+            // Stable: within each, the order of priority stays.
+            candidates.sort_by_key(|one| one.by);
+            candidates.extend(default_of(&rows, first).map(|configuration| Candidate {
+                by: DecidedBy::Default,
+                configuration,
+                assignment: None,
+                fit: Fit::Fits,
+            }));
+            Explanation {
                 kind: &first.kind,
                 platform: first.platform.as_deref(),
-                winner: last_resort(&rows, first),
-                undecided: Vec::new(),
-                beaten: Vec::new(),
-                excluded: Vec::new(),
-            };
-            for (configuration, assignments) in chunk {
-                if !configuration.is_default() {
-                    explained.add(
-                        configuration,
-                        standing(configuration, assignments, groups, deleted),
-                    );
-                }
+                rule,
+                candidates: marked(candidates, rule),
             }
-            Some(explained)
         })
         .collect()
 }
 
-impl<'a> Explanation<'a> {
-    /// The next configuration in the order of priority.
-    fn add(&mut self, configuration: &'a Configuration, standing: Standing<'a>) {
-        let through = |assignment| Through {
-            configuration,
-            assignment,
-        };
-        let is_won = matches!(self.winner, Winner::Reaches(_));
-        match standing {
-            Standing::Reaches(assignment) if is_won => self.beaten.push(through(assignment)),
-            Standing::Reaches(assignment) => self.winner = Winner::Reaches(through(assignment)),
-            Standing::Excluded(assignment) => self.excluded.push(through(assignment)),
-            // What comes after the winner is of no account on any device.
-            Standing::Depends(doubts) if !is_won => self.undecided.push(Undecided {
-                configuration,
-                doubts,
-            }),
-            Standing::Depends(_) | Standing::Misses => {}
-        }
-    }
-}
-
 /// The default that applies where nothing else does. The restrictions of one platform have theirs in
 /// common, in the type for all platforms.
-fn last_resort<'a>(
+fn default_of<'a>(
     rows: &[(&'a Configuration, &[Assignment])],
     like: &Configuration,
-) -> Winner<'a> {
+) -> Option<&'a Configuration> {
     let mut defaults = rows
         .iter()
         .map(|(configuration, _)| *configuration)
@@ -189,76 +225,108 @@ fn last_resort<'a>(
         }
         _ => None,
     };
-    own.or_else(common).map_or(Winner::Nothing, Winner::Default)
+    own.or_else(common)
 }
 
-fn standing<'a>(
-    configuration: &Configuration,
-    assignments: &'a [Assignment],
-    groups: &BTreeSet<ObjectId>,
-    deleted: &BTreeSet<ObjectId>,
-) -> Standing<'a> {
-    let is_among = |some: &BTreeSet<ObjectId>, id: &str| {
-        ObjectId::parse(id).is_ok_and(|id| some.contains(&id))
-    };
-    let has = |id: &str| is_among(groups, id);
-    let takes_devices = takes_device_groups(&configuration.kind);
-    let may_hold_device = |id: &str| takes_devices && !is_among(deleted, id);
-    let (mut sure, mut doubts, mut left_out) = (None, Vec::new(), Vec::new());
-    for assignment in assignments {
-        let target = &assignment.target;
-        let filter = target.filter();
-        let doubt = match target.shape() {
-            TargetShape::Group { id } if !has(id) => {
-                may_hold_device(id).then_some(Doubt::DeviceGroup)
-            }
-            TargetShape::Group { .. } | TargetShape::AllUsers => {
-                sure = sure.or(filter.is_none().then_some(assignment));
-                filter.map(Doubt::Filter)
-            }
-            TargetShape::Exclusion { id } => {
-                match (has(id), filter) {
-                    (true, None) => return Standing::Excluded(assignment),
-                    (false, _) if !may_hold_device(id) => {}
-                    _ => left_out.push((assignment, Doubt::LeftOut)),
-                }
-                None
-            }
-            TargetShape::AllDevices => Some(Doubt::AllDevices),
-            TargetShape::CmCollection { .. } => Some(Doubt::Collection),
-            // For users the group has to be one of theirs; whom else it means is open.
-            TargetShape::ScopeTagGroup { target_type, id } => {
-                let is_meant = target_type != "user" || has(id);
-                (is_meant && !is_among(deleted, id)).then_some(Doubt::NotKnown)
-            }
-            TargetShape::Unknown { .. }
-            | TargetShape::Unreadable { .. }
-            | TargetShape::NotRead { .. } => Some(Doubt::NotKnown),
+/// Marks what comes after a candidate that takes everything, once for each configuration. All devices
+/// takes every registered device, but not the user of one that is not registered: it ends the candidates of
+/// the device alone.
+fn marked<'a>(candidates: Vec<Candidate<'a>>, rule: Rule) -> Vec<Candidate<'a>> {
+    let mut marked: Vec<Candidate<'a>> = Vec::with_capacity(candidates.len());
+    let mut taken: Option<(usize, DecidedBy)> = None;
+    for mut one in candidates {
+        let is_taken = match taken {
+            // A user counts only where no profile targets the device; without one the default is left.
+            Some(_) if one.by == DecidedBy::Default && rule == Rule::DeviceThenUser => None,
+            Some((at, by)) => (by != DecidedBy::Device || one.by == by).then_some(at),
+            None => None,
         };
-        doubts.extend(doubt.map(|doubt| (assignment, doubt)));
+        if let (Some(at), true) = (is_taken, one.fit != Fit::Excluded) {
+            one.fit = Fit::NeverReached(at);
+            let is_same = |last: &Candidate<'_>| {
+                last.fit == one.fit && last.by == one.by && last.configuration == one.configuration
+            };
+            if marked.last().is_some_and(is_same) {
+                continue;
+            }
+        } else if is_taken.is_none() && one.fit == Fit::Fits {
+            taken = Some((marked.len(), one.by));
+        }
+        marked.push(one);
     }
-    match sure {
-        Some(assignment) if left_out.is_empty() => Standing::Reaches(assignment),
-        Some(_) => Standing::Depends(left_out),
-        None if doubts.is_empty() => Standing::Misses,
-        None => {
-            doubts.append(&mut left_out);
-            Standing::Depends(doubts)
+    marked
+}
+
+/// The candidates that a configuration is by its assignments: at most one that is certain by the device and
+/// by the user each, else one for each assignment that may be.
+fn candidates<'a>(
+    configuration: &'a Configuration,
+    assignments: &'a [Assignment],
+    rule: Rule,
+    enrollment: &Enrollment<'a>,
+) -> Vec<Candidate<'a>> {
+    let candidate = |by, assignment, fit| Candidate {
+        by,
+        configuration,
+        assignment: Some(assignment),
+        fit,
+    };
+    let mut found = Vec::new();
+    let user_groups = enrollment.user_groups;
+    if rule.asks_device() {
+        let reached = assignments
+            .iter()
+            .map(|assignment| (assignment, by_device(assignment, rule, enrollment)));
+        let left_out = left_out(assignments, enrollment, true);
+        for (assignment, fit) in certain_or_all(reached, &left_out) {
+            found.push(candidate(DecidedBy::Device, assignment, fit));
         }
     }
+    if let (true, Some(groups)) = (rule.asks_user(), user_groups) {
+        let excluded = assignments.iter().find(|assignment| {
+            matches!(assignment.target.shape(), TargetShape::Exclusion { id }
+                if is_among(groups, id) && assignment.target.filter().is_none())
+        });
+        if let Some(assignment) = excluded {
+            found.push(candidate(DecidedBy::User, assignment, Fit::Excluded));
+            return found;
+        }
+        let reached = assignments
+            .iter()
+            .map(|assignment| (assignment, by_user(assignment, rule, groups)));
+        let left_out = left_out(assignments, enrollment, rule.asks_device());
+        for (assignment, fit) in certain_or_all(reached, &left_out) {
+            found.push(candidate(DecidedBy::User, assignment, fit));
+        }
+    }
+    found
 }
 
-/// Whether a group of devices counts for this type. Restrictions, limits and notifications are looked
-/// up for the user alone
-/// (<https://learn.microsoft.com/intune/intune-service/enrollment/enrollment-restrictions-set>).
-const fn takes_device_groups(kind: &ConfigurationType) -> bool {
-    !matches!(
-        kind,
-        ConfigurationType::Limit
-            | ConfigurationType::PlatformRestriction
-            | ConfigurationType::PlatformRestrictions
-            | ConfigurationType::Notification
-    )
+/// The first that is certain, else all of them, each with what may leave the device out.
+fn certain_or_all<'a>(
+    reached: impl Iterator<Item = (&'a Assignment, Reach<'a>)>,
+    left_out: &[(&'a Assignment, Doubt<'a>)],
+) -> Vec<(&'a Assignment, Fit<'a>)> {
+    let mut found = Vec::new();
+    for (assignment, reach) in reached {
+        let own = match reach {
+            Reach::Misses => continue,
+            Reach::Takes => None,
+            Reach::Depends(doubt) => Some((assignment, doubt)),
+        };
+        let is_certain = own.is_none();
+        let doubts: Vec<_> = own.into_iter().chain(left_out.iter().copied()).collect();
+        let fit = if doubts.is_empty() {
+            Fit::Fits
+        } else {
+            Fit::Depends(doubts)
+        };
+        if is_certain {
+            return vec![(assignment, fit)];
+        }
+        found.push((assignment, fit));
+    }
+    found
 }
 
 #[cfg(test)]

@@ -54,46 +54,52 @@ fn plain(kind: &'static str) -> (&'static str, String) {
     (kind, String::new())
 }
 
-/// What is said of the first type, in short.
+/// The candidates of the first type, in short.
 fn said(rows: &[Owned]) -> String {
-    let groups = [MINE, NESTED].map(|id| ObjectId::parse(id).unwrap());
-    let groups = BTreeSet::from(groups);
+    said_of(rows, Some(&[MINE, NESTED]), None)
+}
+
+fn set(ids: &[&str]) -> BTreeSet<ObjectId> {
+    ids.iter().map(|id| ObjectId::parse(id).unwrap()).collect()
+}
+
+fn said_of(rows: &[Owned], user: Option<&[&str]>, device: Option<&[&str]>) -> String {
+    let (user, device) = (user.map(set), device.map(set));
+    let without_devices = set(&[DELETED]);
     let rows = rows.iter().map(|(row, list)| (row, list.as_slice()));
     let explained = explain(
         rows,
-        &groups,
-        &BTreeSet::from([ObjectId::parse(DELETED).unwrap()]),
+        &Enrollment {
+            user_groups: user.as_ref(),
+            device_groups: device.as_ref(),
+            platform: None,
+            without_devices: &without_devices,
+        },
     );
-    let first = &explained[0];
-    let winner = match first.winner {
-        Winner::Reaches(through) => {
-            format!(
-                "{} by {}",
-                through.configuration.name, through.assignment.id
-            )
-        }
-        Winner::Default(configuration) => format!("default {}", configuration.name),
-        Winner::Nothing => "nothing".to_owned(),
+    let Some(first) = explained.first() else {
+        return "nothing".to_owned();
     };
-    let mut said = vec![winner];
-    for undecided in &first.undecided {
-        let doubts: Vec<&str> = undecided.doubts.iter().map(|(_, it)| it.word()).collect();
-        said.push(format!(
-            "{}? {}",
-            undecided.configuration.name,
-            doubts.join(" ")
-        ));
-    }
-    for (word, list) in [("beats", &first.beaten), ("not", &first.excluded)] {
-        for through in list {
-            said.push(format!("{word} {}", through.configuration.name));
-        }
-    }
+    let one = |one: &Candidate<'_>| {
+        let name = &one.configuration.name;
+        let at = one.assignment.map_or("", |it| it.id.as_str());
+        let at = at.strip_prefix(name).unwrap_or(at);
+        let fit = match &one.fit {
+            Fit::Fits => "fits".to_owned(),
+            Fit::Excluded => "excluded".to_owned(),
+            Fit::NeverReached(by) => format!("after {by}"),
+            Fit::Depends(doubts) => {
+                let doubts: Vec<&str> = doubts.iter().map(|(_, doubt)| doubt.word()).collect();
+                doubts.join("+")
+            }
+        };
+        format!("{} {name}{at} {fit}", one.by.word())
+    };
+    let said: Vec<String> = first.candidates.iter().map(one).collect();
     said.join("; ")
 }
 
 #[test]
-fn the_lowest_number_wins_among_those_that_reach() {
+fn restrictions_go_by_the_user_and_the_lowest_number() {
     let rows = [
         row(LIMIT, "second", 2, &[group(MINE)]),
         row(
@@ -106,18 +112,26 @@ fn the_lowest_number_wins_among_those_that_reach() {
         row(LIMIT, "third", 3, &[plain("allLicensedUsers")]),
         row(LIMIT, "fourth", 4, &[group(OTHER)]),
     ];
-    assert_eq!(said(&rows), "first by first_1; beats second; beats third");
-    // Everybody is reached by All users.
-    assert_eq!(said(&rows[2..]), "third by third_0");
+    assert_eq!(
+        said(&rows),
+        "user first_1 fits; user second_0 after 0; user third_0 after 0; default zero after 0"
+    );
+    assert_eq!(said(&rows[2..]), "user third_0 fits; default zero after 0");
+    // Without a user there is the default alone, whatever group the device is in.
+    assert_eq!(said_of(&rows, None, Some(&[MINE])), "default zero fits");
+    assert_eq!(
+        said_of(&rows, Some(&[]), Some(&[OTHER])),
+        "user third_0 fits; default zero after 0"
+    );
 }
 
 #[test]
-fn the_default_is_the_last_resort() {
+fn the_default_comes_last() {
     let default = row(LIMIT, "zero", 0, &[plain("allDevices")]);
     let other = row(LIMIT, "one", 1, &[group(OTHER)]);
     let empty = row(LIMIT, "two", 2, &[]);
-    assert_eq!(said(&[default, other.clone(), empty]), "default zero");
-    assert_eq!(said(&[other]), "nothing");
+    assert_eq!(said(&[default, other.clone(), empty]), "default zero fits");
+    assert_eq!(said(&[other]), "");
 }
 
 #[test]
@@ -127,9 +141,9 @@ fn restrictions_of_one_platform_share_the_default_of_all() {
         row(ALL, "common", 0, &[plain("allDevices")]),
         row(ALL, "old", 1, &[plain("allLicensedUsers")]),
     ];
-    assert_eq!(said(&rows), "default common");
+    assert_eq!(said(&rows), "default common fits");
     // An old one for all platforms is of another type.
-    assert_eq!(said(&rows[1..]), "old by old_0");
+    assert_eq!(said(&rows[1..]), "user old_0 fits; default common after 0");
 }
 
 #[test]
@@ -143,54 +157,167 @@ fn an_excluded_group_outweighs_every_other_target() {
         ),
         row(LIMIT, "two", 2, &[group(MINE), excluded(OTHER)]),
     ];
-    assert_eq!(said(&rows), "two by two_0; not one");
+    assert_eq!(said(&rows), "user one_1 excluded; user two_0 fits");
     // Where groups of devices count, the device may be in it.
-    let esp = [row(ESP, "one", 1, &[group(MINE), excluded(OTHER)])];
-    assert_eq!(said(&esp), "nothing; one? exclusion");
+    let esp = [row(
+        ESP,
+        "one",
+        1,
+        &[plain("allLicensedUsers"), excluded(OTHER)],
+    )];
+    assert_eq!(said(&esp), "user one_0 exclusion");
+    assert_eq!(
+        said_of(&esp, Some(&[MINE]), Some(&[NESTED])),
+        "user one_0 fits"
+    );
     let filter = [row(
         LIMIT,
         "one",
         1,
         &[group(MINE), filtered(excluded(MINE))],
     )];
-    assert_eq!(said(&filter), "nothing; one? exclusion");
+    assert_eq!(said(&filter), "user one_0 exclusion");
 }
 
 #[test]
 fn a_filter_is_decided_by_the_device() {
     let rows = [
-        row(ESP, "one", 1, &[filtered(group(MINE))]),
+        row(LIMIT, "one", 1, &[filtered(group(MINE))]),
         row(
-            ESP,
+            LIMIT,
             "two",
             2,
             &[filtered(plain("allLicensedUsers")), group(MINE)],
         ),
-        row(ESP, "three", 3, &[filtered(group(MINE))]),
+        row(LIMIT, "three", 3, &[filtered(group(MINE))]),
     ];
-    // One target without a filter is enough, and what comes later does not matter any more.
-    assert_eq!(said(&rows), "two by two_1; one? filter");
-    assert_eq!(said(&rows[2..]), "nothing; three? filter");
+    // One target without a filter is enough.
+    assert_eq!(
+        said(&rows),
+        "user one_0 filter; user two_1 fits; user three_0 after 1"
+    );
+    assert_eq!(said(&rows[2..]), "user three_0 filter");
 }
 
 #[test]
-fn device_targets_are_named_and_not_guessed() {
+fn the_status_page_goes_by_the_device_first() {
+    let zero = row(ESP, "zero", 0, &[plain("allDevices")]);
+    let user = row(ESP, "user", 1, &[plain("allLicensedUsers")]);
+    let later = row(ESP, "later", 3, &[plain("allLicensedUsers")]);
+    let kiosk = row(ESP, "kiosk", 9, &[group(OTHER)]);
+    let rows = [zero, user, later, kiosk];
+    assert_eq!(
+        said(&rows),
+        "device kiosk_0 device-group; user user_0 fits; user later_0 after 1; default zero fits"
+    );
+    assert_eq!(
+        said_of(&rows, Some(&[]), Some(&[OTHER])),
+        "device kiosk_0 fits; user user_0 fits; user later_0 after 1; default zero fits"
+    );
+    assert_eq!(
+        said_of(&rows, Some(&[]), Some(&[])),
+        "user user_0 fits; user later_0 after 0; default zero fits"
+    );
+    // Pre-provisioning and self-deploying have no user.
+    assert_eq!(
+        said_of(&rows, None, None),
+        "device kiosk_0 device-group; default zero fits"
+    );
+    let all = [
+        row(ESP, "all", 4, &[plain("allDevices"), group(OTHER)]),
+        row(ESP, "kiosk", 5, &[group(OTHER)]),
+        row(ESP, "some", 3, &[filtered(plain("allDevices"))]),
+        row(ESP, "gone", 2, &[group(DELETED)]),
+        row(ESP, "mine", 1, &[group(MINE)]),
+    ];
+    // A group of the user may hold the device as well.
+    assert_eq!(
+        said(&all),
+        "device mine_0 device-group; device some_0 filter; device all_0 fits; \
+         device kiosk_0 after 2; user mine_0 fits"
+    );
+}
+
+#[test]
+fn nothing_is_certain_that_a_higher_row_may_take() {
+    let certain = |rows: &[Owned]| {
+        let user = set(&[MINE]);
+        let rows = rows.iter().map(|(row, list)| (row, list.as_slice()));
+        let asked = Enrollment {
+            user_groups: Some(&user),
+            device_groups: None,
+            platform: None,
+            without_devices: &BTreeSet::new(),
+        };
+        let explained = explain(rows, &asked);
+        let certain = explained[0].certain();
+        certain.map(|one| one.configuration.name.clone())
+    };
+    let name = |name: &str| Some(name.to_owned());
+    let mine = row(ESP, "mine", 1, &[group(MINE)]);
+    let everybody = row(ESP, "everybody", 2, &[plain("allLicensedUsers")]);
+    let devices = row(ESP, "devices", 3, &[plain("allDevices")]);
+    assert_eq!(certain(&[mine]), None, "the group may hold the device");
+    assert_eq!(certain(std::slice::from_ref(&everybody)), name("everybody"));
+    assert_eq!(certain(&[everybody, devices]), None);
+    let limit = row(LIMIT, "mine", 2, &[group(MINE)]);
+    let some = row(LIMIT, "some", 1, &[filtered(group(MINE))]);
+    let not = row(LIMIT, "not", 1, &[group(MINE), excluded(MINE)]);
+    assert_eq!(certain(std::slice::from_ref(&limit)), name("mine"));
+    assert_eq!(certain(&[some, limit.clone()]), None);
+    assert_eq!(certain(&[not, limit]), name("mine"));
+}
+
+#[test]
+fn the_other_types_have_rules_of_their_own() {
+    const COMANAGEMENT: &str = "deviceComanagementAuthorityConfiguration";
+    const NOTIFICATION: &str = "deviceEnrollmentNotificationConfiguration";
+    const HELLO: &str = "deviceEnrollmentWindowsHelloForBusinessConfiguration";
+    let collection = (
+        "configurationManagerCollection",
+        r#","collectionId":"SMS1""#.to_owned(),
+    );
+    let rows = [
+        row(COMANAGEMENT, "users", 1, &[plain("allLicensedUsers")]),
+        row(COMANAGEMENT, "pilot", 2, &[collection, group(OTHER)]),
+    ];
+    assert_eq!(
+        said(&rows),
+        "device pilot_0 cm-collection; device pilot_1 device-group"
+    );
+    let rows = [
+        row(
+            NOTIFICATION,
+            "devices",
+            1,
+            &[plain("allDevices"), group(OTHER)],
+        ),
+        row(NOTIFICATION, "mail", 2, &[group(MINE)]),
+    ];
+    assert_eq!(said(&rows), "user devices_0 not-known; user mail_0 fits");
+    assert_eq!(said_of(&rows, None, None), "");
+    let rows = [
+        row(HELLO, "tenant", 0, &[plain("allDevices")]),
+        row(HELLO, "eight", 1, &[group(OTHER)]),
+    ];
+    assert_eq!(said(&rows), "user eight_0 not-known; default tenant fits");
+    let rows = [
+        row("newThing", "users", 1, &[plain("allLicensedUsers")]),
+        row("newThing", "group", 2, &[group(OTHER)]),
+    ];
+    assert_eq!(
+        said(&rows),
+        "device group_0 not-known; user users_0 not-known"
+    );
+}
+
+#[test]
+fn targets_whose_effect_is_not_known_stay_open() {
     let tag = |of: &str, id: &str| {
         let members = format!(r#","targetType":"{of}","entraObjectId":"{id}""#);
         ("scopeTagGroup", members)
     };
     let rows = [
-        row(ESP, "all", 1, &[plain("allDevices")]),
-        row(ESP, "kiosk", 2, &[group(OTHER)]),
-        row(
-            ESP,
-            "cm",
-            3,
-            &[(
-                "configurationManagerCollection",
-                r#","collectionId":"SMS1""#.to_owned(),
-            )],
-        ),
         row(ESP, "future", 4, &[plain("dynamicRing")]),
         row(
             ESP,
@@ -198,21 +325,17 @@ fn device_targets_are_named_and_not_guessed() {
             5,
             &[tag("user", OTHER), tag("user", MINE), tag("device", OTHER)],
         ),
-        row(ESP, "none", 6, &[tag("user", OTHER)]),
+        row(
+            ESP,
+            "none",
+            6,
+            &[tag("user", OTHER), tag("device", DELETED)],
+        ),
     ];
     assert_eq!(
         said(&rows),
-        "nothing; all? all-devices; kiosk? device-group; cm? cm-collection; future? not-known; \
-         tag? not-known not-known"
+        "device future_0 not-known; device tag_2 not-known; user tag_1 not-known"
     );
-    // No device is in a group that is gone.
-    let gone = [
-        row(ESP, "gone", 1, &[group(DELETED)]),
-        row(ESP, "mine", 2, &[group(MINE), excluded(DELETED)]),
-    ];
-    assert_eq!(said(&gone), "mine by mine_0");
-    // Restrictions and limits are looked up for the user: a group of devices is of no account.
-    assert_eq!(said(&[row(LIMIT, "kiosk", 1, &[group(OTHER)])]), "nothing");
 }
 
 #[test]
@@ -222,19 +345,27 @@ fn each_type_and_platform_is_told_by_itself() {
         row(SINGLE, "windows", 1, &[group(MINE)]),
         row(ESP, "esp", 7, &[group(MINE)]),
     ];
-    let rows = rows.iter().map(|(row, list)| (row, list.as_slice()));
-    let groups = BTreeSet::from([ObjectId::parse(MINE).unwrap()]);
-    let told: Vec<_> = explain(rows, &groups, &BTreeSet::new())
-        .into_iter()
-        .map(|one| (one.kind.word().to_owned(), one.platform.map(str::to_owned)))
-        .collect();
-    let windows = Some("windows".to_owned());
+    let groups = set(&[MINE]);
+    let none = BTreeSet::new();
+    let told = |platform| {
+        let rows = rows.iter().map(|(row, list)| (row, list.as_slice()));
+        let asked = Enrollment {
+            user_groups: Some(&groups),
+            device_groups: None,
+            platform,
+            without_devices: &none,
+        };
+        let told = explain(rows, &asked).into_iter();
+        told.map(|one| (one.kind.word().to_owned(), one.platform.map(str::to_owned)))
+            .collect::<Vec<_>>()
+    };
+    let limit = (LIMIT.to_owned(), None);
+    let esp = (ESP.to_owned(), None);
+    let windows = (SINGLE.to_owned(), Some("windows".to_owned()));
+    assert_eq!(told(None), [esp.clone(), windows, limit.clone()]);
     assert_eq!(
-        told,
-        [
-            (ESP.to_owned(), None),
-            (SINGLE.to_owned(), windows),
-            (LIMIT.to_owned(), None)
-        ]
+        told(Some("ios")),
+        [esp, limit],
+        "another platform is left out"
     );
 }

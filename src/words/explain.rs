@@ -1,11 +1,11 @@
-//! Which configuration wins, and why, in sentences.
+//! Which configuration applies to an enrollment, and why, in sentences.
 
-use super::target::target_line;
 use super::{Line, Names, Phrase, Role, name_of, platform_title, priority, target, unreadable};
 use crate::domain::{
-    ApiVersion, Assignment, Configuration, Doubt, Explanation, FilterMode, Row, Target, Through,
-    Undecided, User, Winner,
+    ApiVersion, Assignment, Candidate, ConfigurationType, DecidedBy, Doubt, Explanation,
+    FilterMode, Fit, Row, Rule, Target, TargetKind, User, WithoutUser,
 };
+use crate::text;
 
 /// How the list was read.
 #[derive(Debug, Clone, Copy)]
@@ -18,8 +18,8 @@ pub struct ListRead<'a> {
     pub is_whole: bool,
 }
 
-/// What wins for somebody, `who` at the top: a user with all their groups, or the members of a group.
-/// What the list lacks is said before all else.
+/// Which configurations apply to somebody, `who` at the top: a user with all their groups, or the members
+/// of a group. What the list lacks is said before all else.
 #[must_use]
 pub fn explain(
     who: impl Into<Phrase>,
@@ -29,52 +29,151 @@ pub fn explain(
 ) -> Vec<Line> {
     let mut lines = vec![Line::new(Role::Title, who)];
     if !list.is_whole {
-        let said = "The list has not been read to its end: what wins may be missing here.";
+        let said = "Part of the list could not be read: a configuration may be missing here.";
         lines.push(Line::new(Role::Warn, said));
     }
     if let Some(said) = unreadable(list.rows) {
-        let said = format!("{said}: what wins may be missing here.");
+        let said = format!("{said}: a configuration may be missing here.");
         lines.push(Line::new(Role::Warn, said));
     }
     lines.extend(hidden(list.from).map(|said| Line::new(Role::Warn, said)));
     for one in explained {
-        let title = match one.platform {
-            Some(platform) => Phrase::from(one.kind.title()).dot(platform_title(platform)),
-            None => one.kind.title().into(),
-        };
         lines.push(Line::new(Role::Text, ""));
-        lines.push(Line::new(Role::Title, title));
-        lines.push(winner(one, names));
-        for undecided in &one.undecided {
-            lines.extend(doubts(undecided, names));
-        }
-        for through in &one.beaten {
-            let said = Phrase::from("later: ").then(reached(through, names));
-            let said = said.indented(2);
-            lines.push(Line::new(Role::Text, said));
-        }
-        for Through {
-            configuration,
-            assignment,
-        } in &one.excluded
-        {
-            let said = format!("left out of {} by ", numbered(configuration));
-            let said = Phrase::from(said).then(target(&assignment.target, names));
-            lines.push(Line::new(Role::Text, said.indented(2)));
-        }
+        lines.extend(of_type(one, names));
     }
     lines.push(Line::new(Role::Text, ""));
     lines.push(Line::new(
         Role::Hint,
-        "This is about enrollments to come. All users means every user with a licence for Intune.",
+        "This is about future enrollments. All users means every user with an Intune licence.",
     ));
-    if explained.iter().any(|one| !one.undecided.is_empty()) {
-        lines.push(Line::new(
-            Role::Hint,
-            "Lines with a ? depend on the device: where what they say is true, that configuration wins.",
-        ));
-    }
     lines
+}
+
+/// The candidates of a type, in the order in which they are checked.
+fn of_type(one: &Explanation<'_>, names: &Names) -> Vec<Line> {
+    let title = match one.platform {
+        Some(platform) => Phrase::from(one.kind.title()).dot(platform_title(platform)),
+        None => one.kind.title().into(),
+    };
+    let title = match one.candidates.len() {
+        0 | 1 => title,
+        _ => title.gap("checked in this order; the first that fits applies"),
+    };
+    let mut lines = vec![Line::new(Role::Title, title)];
+    if one.candidates.is_empty() {
+        let said = "  none is assigned here, and there is no default";
+        lines.push(Line::new(Role::Text, said));
+    }
+    let numbered: Vec<String> = one.candidates.iter().map(numbered).collect();
+    let targets: Vec<Phrase> = one
+        .candidates
+        .iter()
+        .map(|it| match it.assignment {
+            Some(assignment) => target(&assignment.target, names).line(),
+            None => Phrase::default(),
+        })
+        .collect();
+    let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0).min(28);
+    let name_width = widest(&mut numbered.iter().map(|said| text::width(said)));
+    let target_width = widest(&mut targets.iter().map(|said| text::width(said.as_str())));
+    let certain = one.certain();
+    for ((candidate, name), target) in one.candidates.iter().zip(&numbered).zip(targets) {
+        let by = match candidate.by {
+            DecidedBy::Default => "",
+            by => by.word(),
+        };
+        let said = Phrase::cell(by, 6)
+            .gap(Phrase::cell(name.as_str(), name_width))
+            .gap(Phrase::cell(target, target_width))
+            .gap(fit(candidate, one, names));
+        let role = match &candidate.fit {
+            Fit::Fits if certain == Some(candidate) => Role::Good,
+            Fit::Depends(_) => Role::Warn,
+            Fit::Fits | Fit::Excluded | Fit::NeverReached(_) => Role::Text,
+        };
+        lines.push(Line::new(role, said.indented(2)));
+    }
+    lines.extend(without_user(one).map(|said| Line::new(Role::Hint, format!("  {said}"))));
+    lines
+}
+
+/// What decides whether a candidate applies.
+fn fit(candidate: &Candidate<'_>, of: &Explanation<'_>, names: &Names) -> Phrase {
+    let is_after_device = candidate.by == DecidedBy::User
+        && of.rule == Rule::DeviceThenUser
+        && of.candidates.iter().any(|it| it.by == DecidedBy::Device);
+    let is_all_devices = |one: &Candidate<'_>| {
+        let target = one.assignment.map(|it| it.target.kind());
+        target == Some(TargetKind::AllDevices)
+    };
+    match &candidate.fit {
+        Fit::Excluded => "never: the user is in this excluded group".into(),
+        Fit::NeverReached(by) => {
+            let Some(by) = of.candidates.get(*by) else {
+                return Phrase::default();
+            };
+            let takes = match by.by {
+                DecidedBy::Device if is_all_devices(by) => "takes every device",
+                DecidedBy::Device => "takes this device",
+                DecidedBy::User | DecidedBy::Default => "comes first",
+            };
+            format!("never reached: row {} {takes}", priority(by.configuration)).into()
+        }
+        Fit::Fits if is_after_device => "only if no profile targets the device".into(),
+        Fit::Fits if candidate.by == DecidedBy::Default && of.candidates.len() > 1 => {
+            "only if nothing above fits".into()
+        }
+        Fit::Fits if candidate.by == DecidedBy::Device && is_all_devices(candidate) => {
+            "applies to every registered device".into()
+        }
+        Fit::Fits => "applies".into(),
+        Fit::Depends(doubts) => {
+            let before = is_after_device.then(|| "only if no profile targets the device".into());
+            let conditions = doubts
+                .iter()
+                .map(|(assignment, doubt)| condition(candidate, assignment, *doubt, names));
+            let mut parts = before.into_iter().chain(conditions);
+            let first = parts.next().unwrap_or_default();
+            parts.fold(first, |said, part| said.then(", and ").then(part))
+        }
+    }
+}
+
+/// What methods without a user get; none where the rows say it already.
+fn without_user(one: &Explanation<'_>) -> Option<&'static str> {
+    let has_user_rows = one.candidates.iter().any(|it| it.by == DecidedBy::User);
+    match one.rule.without_user() {
+        WithoutUser::DeviceThenDefault => Some(
+            "Pre-provisioning, self-deploying: the device rows, then the default. User rows do not count.",
+        ),
+        WithoutUser::Default if has_user_rows => Some("Methods without a user get the default."),
+        WithoutUser::Nothing if one.rule == Rule::DeviceOnly => {
+            Some("Used by Autopilot user-driven enrollment only.")
+        }
+        WithoutUser::Nothing if has_user_rows => Some("Methods without a user get none of these."),
+        WithoutUser::NotKnown if one.rule == Rule::Tenant => {
+            Some("Documented as one policy for the whole tenant.")
+        }
+        WithoutUser::NotKnown => Some("How Intune chooses among these is not documented."),
+        WithoutUser::Default | WithoutUser::Nothing => None,
+    }
+}
+
+/// How Intune chooses among the configurations of a type, for the review of a new priority.
+#[must_use]
+pub fn rule(kind: &ConfigurationType) -> &'static str {
+    match Rule::of(kind) {
+        Rule::UserThenDefault => {
+            "The lowest number that fits the user applies. Methods without a user get the default."
+        }
+        Rule::UserOnly => "The lowest number that fits the user applies.",
+        Rule::DeviceThenUser => {
+            "The lowest number assigned to the device applies; only if there is none, the lowest for the user."
+        }
+        Rule::DeviceOnly => "The lowest number assigned to the device applies.",
+        Rule::Tenant => "Documented as one policy for the whole tenant.",
+        Rule::NotKnown => "How Intune chooses among configurations of this type is not documented.",
+    }
 }
 
 /// A user, and how many groups they are in.
@@ -101,73 +200,45 @@ pub fn hidden(read_from: ApiVersion) -> Option<&'static str> {
     )
 }
 
-fn winner(one: &Explanation<'_>, names: &Names) -> Line {
-    let applies = if one.undecided.is_empty() {
-        "applies"
-    } else {
-        "is sure to apply"
-    };
-    match &one.winner {
-        Winner::Reaches(through) => {
-            let said = Phrase::from("wins: ").then(reached(through, names));
-            Line::new(Role::Good, said.indented(2))
+/// `1 Corp ESP`: the number is what decides.
+fn numbered(candidate: &Candidate<'_>) -> String {
+    match candidate.by {
+        DecidedBy::Default => "  default".to_owned(),
+        DecidedBy::Device | DecidedBy::User => {
+            let configuration = candidate.configuration;
+            format!("{} {}", priority(configuration), configuration.name)
         }
-        Winner::Default(configuration) => Line::new(
-            Role::Good,
-            format!(
-                "  wins: {}, the default, as nothing else {applies}",
-                configuration.name
-            ),
-        ),
-        Winner::Nothing => Line::new(
-            Role::Warn,
-            format!("  nothing {applies}, and there is no default"),
-        ),
     }
 }
 
-fn reached(through: &Through<'_>, names: &Names) -> Phrase {
-    let configuration = numbered(through.configuration);
-    Phrase::from(format!("{configuration}, by ")).then(target(&through.assignment.target, names))
-}
-
-/// `1 Corp ESP`: the number is what decides.
-fn numbered(configuration: &Configuration) -> String {
-    format!("{} {}", priority(configuration), configuration.name)
-}
-
-fn doubts(undecided: &Undecided<'_>, names: &Names) -> Vec<Line> {
-    let doubts = undecided.doubts.iter();
-    doubts
-        .map(|(assignment, doubt)| {
-            let said = Phrase::from(format!("? {} ", numbered(undecided.configuration)));
-            let said = said.then(condition(assignment, *doubt, names));
-            Line::new(Role::Warn, said.indented(2))
-        })
-        .collect()
-}
-
-fn condition(assignment: &Assignment, doubt: Doubt<'_>, names: &Names) -> Phrase {
+fn condition(
+    of: &Candidate<'_>,
+    assignment: &Assignment,
+    doubt: Doubt<'_>,
+    names: &Names,
+) -> Phrase {
     let pointed = &assignment.target;
     let filtered = filtered(pointed, names);
-    let around = |before: &str, after: &str| {
-        let said = Phrase::from(before).then(target(pointed, names));
-        said.then(after)
-    };
     match (doubt, filtered) {
-        (Doubt::Filter(_) | Doubt::AllDevices, Some(filtered)) => {
-            around(&format!("if the device {filtered}, by "), "")
+        (Doubt::Filter(_), Some(filtered)) => format!("if the device {filtered}").into(),
+        (Doubt::DeviceGroup, Some(filtered)) => {
+            format!("if the device is in this group and {filtered}").into()
         }
-        (Doubt::Filter(_) | Doubt::AllDevices, None) => around("by ", ""),
-        (Doubt::DeviceGroup | Doubt::Collection, Some(filtered)) => {
-            around("if the device is in ", &format!(" and {filtered}"))
+        (Doubt::DeviceGroup, None) => "if the device is in this group".into(),
+        (Doubt::Collection, Some(filtered)) => {
+            format!("if the device is in this collection and {filtered}").into()
         }
-        (Doubt::DeviceGroup | Doubt::Collection, None) => around("if the device is in ", ""),
-        (Doubt::LeftOut, Some(_)) => around("unless ", " with its filter leaves the device out"),
-        (Doubt::LeftOut, None) => around("unless the device is in ", ""),
-        (Doubt::NotKnown, _) => Phrase::from("by ")
-            .then(target_line(pointed, names))
-            .then(": what that does at an enrollment is not known"),
+        (Doubt::Collection, None) => "if the device is in this collection".into(),
+        (Doubt::LeftOut, Some(_)) => Phrase::from("unless ")
+            .then(target(pointed, names))
+            .then(" with its filter leaves the device out"),
+        (Doubt::LeftOut, None) => {
+            Phrase::from("unless the device is in ").then(target(pointed, names))
+        }
+        (Doubt::NotKnown | Doubt::Filter(_), _) if of.assignment == Some(assignment) => {
+            "unknown: no page says what this target does here".into()
+        }
+        (Doubt::NotKnown | Doubt::Filter(_), _) => "unknown".into(),
     }
 }
 
@@ -187,7 +258,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::domain::{self, Name, ObjectId, ObjectKind};
+    use crate::domain::{self, Configuration, Enrollment, Name, ObjectId, ObjectKind};
 
     const MINE: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
     const FILTER: &str = "f0f0f0f0-0a4e-4d0b-9a55-7d2b1c3e4f50";
@@ -211,7 +282,8 @@ mod tests {
             (esp, "Kiosk", 2, vec![other, kind("allDevices"), kind("dynamicRing")]),
             (esp, "Lab", 3, vec![mine.clone(), not(FILTER)]),
             (esp, "Corp", 4, vec![mine.clone()]),
-            (esp, "Late", 5, vec![kind("allLicensedUsers")]),
+            (esp, "Late", 5, vec![kind("allLicensedUsers"), kind("allDevices")]),
+            (esp, "Last", 6, vec![kind("allLicensedUsers")]),
             (limit, "Two", 1, vec![mine.clone(), not(MINE)]),
             (limit, "All users and all devices", 0, vec![]),
             ("deviceEnrollmentNotificationConfiguration", "Mail", 1, vec![]),
@@ -238,7 +310,13 @@ mod tests {
         let rows = rows
             .iter()
             .map(|(row, list)| (row, list.as_deref().unwrap()));
-        let explained = domain::explain(rows, &groups, &BTreeSet::new());
+        let asked = Enrollment {
+            user_groups: Some(&groups),
+            device_groups: None,
+            platform: None,
+            without_devices: &BTreeSet::new(),
+        };
+        let explained = domain::explain(rows, &asked);
         let list = |from, is_whole| ListRead {
             from,
             rows: &[],
@@ -248,31 +326,7 @@ mod tests {
             .into_iter()
             .map(|line| line.text.into())
             .collect();
-        assert_eq!(
-            said,
-            [
-                "Sasha",
-                "",
-                "Enrollment Status Page",
-                "  wins: 4 Corp, by group · Sales",
-                "  ? 1 Pilot if the device does not match filter Corp Win, by group · Sales",
-                "  ? 2 Kiosk if the device is in group · Corp Win",
-                "  ? 2 Kiosk by all devices",
-                "  ? 2 Kiosk by unknown kind · dynamicRingAssignmentTarget: what that does at an enrollment is not known",
-                "  ? 3 Lab unless the device is in excluded group · Corp Win",
-                "  later: 5 Late, by all users",
-                "",
-                "Device limit",
-                "  wins: All users and all devices, the default, as nothing else applies",
-                "  left out of 1 Two by excluded group · Sales",
-                "",
-                "Enrollment notification",
-                "  nothing applies, and there is no default",
-                "",
-                "This is about enrollments to come. All users means every user with a licence for Intune.",
-                "Lines with a ? depend on the device: where what they say is true, that configuration wins.",
-            ]
-        );
+        insta::assert_snapshot!(said.join("\n"));
         let hidden = explain("Sasha", &[], &names, &list(ApiVersion::V1, true));
         assert_eq!(hidden[1].role, Role::Warn);
         let partial = explain("Sasha", &[], &names, &list(ApiVersion::V1, false));

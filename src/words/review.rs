@@ -218,10 +218,7 @@ fn what(review: &Review<'_>) -> Vec<Line> {
                 Phrase::from("priority")
                     .gap(Phrase::from(from.to_string()).arrow(format!("{to} of {}", order.len()))),
             ),
-            Line::new(
-                Role::Text,
-                "Of several that fit, the one with the lowest number applies.",
-            ),
+            Line::new(Role::Text, super::rule(&review.change.configuration_type)),
         ],
     }
 }

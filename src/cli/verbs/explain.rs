@@ -1,4 +1,4 @@
-//! `enlist explain`: which configuration wins for a user's enrollments, and why.
+//! `enlist explain`: which configuration applies to a user's enrollments, and why.
 
 use std::collections::BTreeSet;
 
@@ -13,15 +13,10 @@ use crate::cli::print::{documents, table};
 use crate::cli::session::waiting::Reading;
 use crate::cli::verbs::list;
 use crate::cli::verbs::list::Listing;
-use crate::domain;
-use crate::domain::Explanation;
-use crate::domain::Name;
-use crate::domain::ObjectId;
-use crate::domain::ObjectKind;
-use crate::domain::Target;
-use crate::domain::Through;
-use crate::domain::User;
-use crate::domain::Winner;
+use crate::domain::{
+    self, Candidate, Enrollment, Explanation, Fit, Name, ObjectId, ObjectKind, Row, Rule, Target,
+    User,
+};
 use crate::graph::Client;
 use crate::text;
 use crate::words;
@@ -32,7 +27,8 @@ use crate::words::Names;
 struct Read {
     user: User,
     groups: BTreeSet<ObjectId>,
-    deleted: BTreeSet<ObjectId>,
+    /// Groups that hold no device.
+    without_devices: BTreeSet<ObjectId>,
     listing: Listing,
     names: Names,
 }
@@ -48,7 +44,13 @@ pub(in crate::cli) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, F
     let read = read?;
     let rows = read.listing.rows.iter();
     let rows = rows.map(|row| (&row.configuration, row.assignments.as_slice()));
-    let explained = domain::explain(rows, &read.groups, &read.deleted);
+    let enrollment = Enrollment {
+        user_groups: Some(&read.groups),
+        device_groups: None,
+        platform: None,
+        without_devices: &read.without_devices,
+    };
+    let explained = domain::explain(rows, &enrollment);
     read.listing.note_missing(args.json);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
@@ -58,8 +60,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, F
         let list = ListRead {
             from: read.listing.version,
             rows: &read.listing.rows,
-            // What could not be read is said beside the answer.
-            is_whole: true,
+            is_whole: read.listing.missing.is_none(),
         };
         let lines = words::explain(who, &explained, &read.names, &list);
         print::text(&print::fitted(&lines, table::width()))
@@ -93,7 +94,13 @@ async fn read(client: &Client, args: &ExplainArgs, reading: &Reading) -> Result<
     // Where they may not be read, the ids stand in.
     let mut names = client.names(&missing).await.unwrap_or_default();
     let is_deleted = |(id, name): (&ObjectId, &Name)| (*name == Name::Deleted).then(|| id.clone());
-    let deleted = names.iter().filter_map(is_deleted).collect();
+    let mut without_devices: BTreeSet<ObjectId> = names.iter().filter_map(is_deleted).collect();
+    let asked = groups_of_devices(&listing.rows, &without_devices);
+    reading.turn_to("Counting the devices of the groups");
+    // Where they cannot be counted, each group may hold the device.
+    let counts = client.member_counts(&asked).await.unwrap_or_default();
+    let empty = counts.into_iter().filter(|(_, count)| count.devices == 0);
+    without_devices.extend(empty.map(|(id, _)| id));
     if !args.json && targets.iter().any(|target| target.filter().is_some()) {
         names.extend(named::filter_names(client).await.unwrap_or_default());
     }
@@ -104,10 +111,22 @@ async fn read(client: &Client, args: &ExplainArgs, reading: &Reading) -> Result<
     Ok(Read {
         user,
         groups: ids,
-        deleted,
+        without_devices,
         listing,
         names,
     })
+}
+
+/// The groups whose devices matter, but for the deleted ones.
+fn groups_of_devices(rows: &[Row], deleted: &BTreeSet<ObjectId>) -> Vec<ObjectId> {
+    let rows = rows
+        .iter()
+        .filter(|row| Rule::of(&row.configuration.kind).asks_device());
+    let groups: BTreeSet<ObjectId> = rows
+        .flat_map(|row| &row.assignments)
+        .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
+        .collect();
+    groups.difference(deleted).cloned().collect()
 }
 
 #[derive(Serialize)]
@@ -138,14 +157,18 @@ struct GroupJson<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct TypeJson<'a> {
     #[serde(rename = "type")]
     kind: &'a str,
     platform: Option<&'a str>,
+    /// How Intune chooses among the candidates.
+    rule: &'static str,
+    /// The one that is certain to apply, whatever the device is.
     winner: Option<ReachedJson<'a>>,
-    undecided: Vec<UndecidedJson<'a>>,
-    beaten: Vec<ReachedJson<'a>>,
-    excluded: Vec<ReachedJson<'a>>,
+    /// In the order in which they are checked; the first that fits applies.
+    candidates: Vec<CandidateJson<'a>>,
+    without_user: &'static str,
 }
 
 /// A configuration with the assignment that counts; none for a default.
@@ -156,9 +179,16 @@ struct ReachedJson<'a> {
 }
 
 #[derive(Serialize)]
-struct UndecidedJson<'a> {
-    configuration: ConfigurationJson<'a>,
+#[serde(rename_all = "camelCase")]
+struct CandidateJson<'a> {
+    by: &'static str,
+    fit: &'static str,
+    #[serde(flatten)]
+    reached: ReachedJson<'a>,
+    /// What the fit depends on; all of it has to hold.
     doubts: Vec<DoubtJson<'a>>,
+    /// The place, from 0, of the candidate because of which this one is never reached.
+    taken_by: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -169,38 +199,38 @@ struct DoubtJson<'a> {
 
 fn document<'a>(read: &'a Read, explained: &[Explanation<'a>]) -> Document<'a> {
     let names = &read.names;
-    let reached = |through: &Through<'a>| ReachedJson {
-        configuration: documents::configuration(through.configuration),
-        assignment: Some(documents::assignment(through.assignment, names)),
+    let reached = |candidate: &Candidate<'a>| ReachedJson {
+        configuration: documents::configuration(candidate.configuration),
+        assignment: candidate
+            .assignment
+            .map(|it| documents::assignment(it, names)),
+    };
+    let candidate = |one: &Candidate<'a>| CandidateJson {
+        by: one.by.word(),
+        fit: one.fit.word(),
+        reached: reached(one),
+        doubts: match &one.fit {
+            Fit::Depends(doubts) => doubts
+                .iter()
+                .map(|(assignment, doubt)| DoubtJson {
+                    reason: doubt.word(),
+                    assignment: documents::assignment(assignment, names),
+                })
+                .collect(),
+            _ => Vec::new(),
+        },
+        taken_by: match one.fit {
+            Fit::NeverReached(by) => Some(by),
+            _ => None,
+        },
     };
     let of_type = |one: &Explanation<'a>| TypeJson {
         kind: one.kind.word(),
         platform: one.platform,
-        winner: match &one.winner {
-            Winner::Reaches(through) => Some(reached(through)),
-            Winner::Default(configuration) => Some(ReachedJson {
-                configuration: documents::configuration(configuration),
-                assignment: None,
-            }),
-            Winner::Nothing => None,
-        },
-        undecided: one
-            .undecided
-            .iter()
-            .map(|undecided| UndecidedJson {
-                configuration: documents::configuration(undecided.configuration),
-                doubts: undecided
-                    .doubts
-                    .iter()
-                    .map(|(assignment, doubt)| DoubtJson {
-                        reason: doubt.word(),
-                        assignment: documents::assignment(assignment, names),
-                    })
-                    .collect(),
-            })
-            .collect(),
-        beaten: one.beaten.iter().map(reached).collect(),
-        excluded: one.excluded.iter().map(reached).collect(),
+        rule: one.rule.word(),
+        winner: one.certain().map(reached),
+        candidates: one.candidates.iter().map(candidate).collect(),
+        without_user: one.rule.without_user().word(),
     };
     let groups = read.groups.iter().map(|id| GroupJson {
         id: id.as_str(),

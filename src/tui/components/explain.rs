@@ -1,10 +1,10 @@
-//! Which configuration wins for a user, or for the members of a group.
+//! Which configuration applies to a user, or to the members of a group.
 
 use std::collections::BTreeSet;
 
 use super::Component;
-use crate::domain::{self, Name, ObjectId, ObjectKind, RequestError};
-use crate::tui::action::{Action, Answer, Context};
+use crate::domain::{self, Enrollment, Name, ObjectId, ObjectKind, RequestError, Rule};
+use crate::tui::action::{Action, Answer, Context, Watch};
 use crate::tui::command::Scope;
 use crate::tui::explained::{Member, Subject};
 use crate::tui::kit::content::{Content, Text};
@@ -21,7 +21,9 @@ pub struct Explain {
     subject: Subject,
     awaited: Option<RequestId>,
     /// None before the first answer.
-    lines: Option<Vec<Line>>,
+    answer: Option<Result<Option<Member>, RequestError>>,
+    /// What it says, with the names and counts that are known by now.
+    lines: Vec<Line>,
 }
 
 impl Explain {
@@ -30,7 +32,8 @@ impl Explain {
             cursor: Cursor::default(),
             subject,
             awaited: None,
-            lines: None,
+            answer: None,
+            lines: Vec::new(),
         }
     }
 }
@@ -49,11 +52,7 @@ impl Component for Explain {
     }
 
     fn content<'a>(&'a self, _: &'a Store) -> Content<'a> {
-        let waiting = || {
-            let said = Phrase::from("Reading the groups").going_on();
-            vec![Line::new(Role::Text, said)]
-        };
-        Content::Text(Text::page(self.lines.clone().unwrap_or_else(waiting)))
+        Content::Text(Text::page(self.lines.clone()))
     }
 
     fn awaits(&self) -> Vec<RequestId> {
@@ -63,17 +62,30 @@ impl Component for Explain {
     fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
         let id = cx.request();
         self.awaited = Some(id);
-        self.lines = None;
+        self.answer = None;
         cx.effect(Effect::Explain(id, self.subject.clone()));
         Action::Stay
     }
 
-    fn on_answer(&mut self, _: RequestId, answer: Answer, cx: &mut Context<'_>) -> Action {
+    fn on_answer(&mut self, _: RequestId, answer: Answer, _: &mut Context<'_>) -> Action {
         if let Answer::Explained(answer) = answer {
             self.awaited = None;
-            self.lines = Some(lines(cx.store, &self.subject, answer));
+            self.answer = Some(answer);
         }
         Action::Stay
+    }
+
+    fn refresh(&mut self, store: &Store) {
+        let waiting = || {
+            let said = Phrase::from("Reading the groups").going_on();
+            vec![Line::new(Role::Text, said)]
+        };
+        let answered = |answer| lines(store, &self.subject, answer);
+        self.lines = self.answer.as_ref().map_or_else(waiting, answered);
+    }
+
+    fn watches(&self, store: &Store) -> Option<Watch> {
+        Some(Watch::Offers(groups_of_devices(store)))
     }
 }
 
@@ -82,32 +94,40 @@ impl Component for Explain {
 fn lines(
     store: &Store,
     subject: &Subject,
-    answer: Result<Option<Member>, RequestError>,
+    answer: &Result<Option<Member>, RequestError>,
 ) -> Vec<Line> {
     let member = match answer {
         Ok(Some(member)) => member,
         Ok(None) => {
             return vec![
-                Line::new(Role::Bad, "The directory has nobody of this name or id."),
+                Line::new(
+                    Role::Bad,
+                    "No user has this user principal name or object ID.",
+                ),
                 Line::new(
                     Role::Hint,
-                    "give the user principal name, such as ada@contoso.com, or the object id",
+                    "Enter the whole user principal name, or the object ID.",
                 ),
             ];
         }
-        Err(error) => return words::error(&error),
+        Err(error) => return words::error(error),
     };
     let mut names = store.names.clone();
     let mut groups: BTreeSet<ObjectId> = member.groups.keys().cloned().collect();
     if let Subject::Group(id) = subject {
         groups.insert(id.clone());
     }
-    names.extend(member.groups.into_iter().map(|(id, name)| {
-        let kind = ObjectKind::Group;
-        (id, Name::Known { name, kind })
+    names.extend(member.groups.iter().map(|(id, name)| {
+        let (kind, name) = (ObjectKind::Group, name.clone());
+        (id.clone(), Name::Known { name, kind })
     }));
     let is_deleted = |(id, name): (&ObjectId, &Name)| (*name == Name::Deleted).then(|| id.clone());
-    let deleted = store.names.iter().filter_map(is_deleted).collect();
+    let mut without_devices: BTreeSet<ObjectId> =
+        store.names.iter().filter_map(is_deleted).collect();
+    without_devices.extend(groups_of_devices(store).into_iter().filter(|id| {
+        let count = store.count_of(Some(id.as_str()));
+        count.is_some_and(|count| count.devices == 0)
+    }));
     let who = match (&member.user, subject) {
         (Some(user), _) => words::user(user, groups.len()),
         (None, Subject::Group(id)) => {
@@ -120,11 +140,28 @@ fn lines(
     };
     let rows = store.rows().iter();
     let rows = rows.map(|row| (&row.configuration, row.assignments.as_slice()));
-    let explained = domain::explain(rows, &groups, &deleted);
+    let enrollment = Enrollment {
+        user_groups: Some(&groups),
+        device_groups: None,
+        platform: None,
+        without_devices: &without_devices,
+    };
+    let explained = domain::explain(rows, &enrollment);
     let list = ListRead {
         from: store.read_from,
         rows: store.rows(),
         is_whole: !store.list.is_incomplete(),
     };
     words::explain(who, &explained, &names, &list)
+}
+
+/// The groups whose devices matter: a group without any cannot hold the device that enrolls.
+fn groups_of_devices(store: &Store) -> Vec<ObjectId> {
+    let rows = store.rows().iter();
+    let rows = rows.filter(|row| Rule::of(&row.configuration.kind).asks_device());
+    let found: BTreeSet<ObjectId> = rows
+        .flat_map(|row| &row.assignments)
+        .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
+        .collect();
+    found.into_iter().collect()
 }
