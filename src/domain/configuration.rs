@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Assignment, RawObject, canonical};
+use super::{Assignment, ConfigurationType, RawObject, canonical};
 use crate::text;
 
 /// The id of a configuration: opaque text with underscores, no GUID.
@@ -32,137 +32,6 @@ impl ConfigurationId {
 impl fmt::Display for ConfigurationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&text::clean(&self.0))
-    }
-}
-
-/// The subtypes, in the order in which the list shows them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
-pub enum ConfigurationType {
-    /// windows10EnrollmentCompletionPageConfiguration, the Enrollment Status Page.
-    Esp,
-    /// deviceEnrollmentPlatformRestrictionConfiguration, one platform.
-    PlatformRestriction,
-    /// deviceEnrollmentPlatformRestrictionsConfiguration, all platforms in one.
-    PlatformRestrictions,
-    /// deviceEnrollmentLimitConfiguration
-    Limit,
-    /// deviceEnrollmentWindowsHelloForBusinessConfiguration
-    WindowsHello,
-    /// deviceEnrollmentNotificationConfiguration
-    Notification,
-    /// deviceComanagementAuthorityConfiguration
-    CoManagement,
-    /// windowsRestoreDeviceEnrollmentConfiguration
-    WindowsRestore,
-    /// A type this program does not know, named without its prefix.
-    Other(String),
-}
-
-impl ConfigurationType {
-    const KNOWN: [(Self, &'static str); 8] = [
-        (Self::Esp, "windows10EnrollmentCompletionPageConfiguration"),
-        (
-            Self::PlatformRestriction,
-            "deviceEnrollmentPlatformRestrictionConfiguration",
-        ),
-        (
-            Self::PlatformRestrictions,
-            "deviceEnrollmentPlatformRestrictionsConfiguration",
-        ),
-        (Self::Limit, "deviceEnrollmentLimitConfiguration"),
-        (
-            Self::WindowsHello,
-            "deviceEnrollmentWindowsHelloForBusinessConfiguration",
-        ),
-        (
-            Self::Notification,
-            "deviceEnrollmentNotificationConfiguration",
-        ),
-        (
-            Self::CoManagement,
-            "deviceComanagementAuthorityConfiguration",
-        ),
-        (
-            Self::WindowsRestore,
-            "windowsRestoreDeviceEnrollmentConfiguration",
-        ),
-    ];
-
-    /// The types that this program knows, in the order of the list.
-    pub fn known() -> impl Iterator<Item = Self> {
-        Self::KNOWN.into_iter().map(|(kind, _)| kind)
-    }
-
-    fn from_odata(odata_type: &str) -> Self {
-        let name = odata_type
-            .trim_start_matches('#')
-            .trim_start_matches("microsoft.graph.");
-        Self::KNOWN
-            .into_iter()
-            .find(|(_, known)| *known == name)
-            .map_or_else(
-                || Self::Other(text::clean(name).into_owned()),
-                |(kind, _)| kind,
-            )
-    }
-
-    /// The `@odata.type` without `#` and prefix.
-    #[must_use]
-    pub fn word(&self) -> &str {
-        if let Self::Other(name) = self {
-            return name;
-        }
-        Self::KNOWN
-            .iter()
-            .find(|(kind, _)| kind == self)
-            .map_or("", |(_, word)| word)
-    }
-
-    /// The name shown to people.
-    #[must_use]
-    pub fn title(&self) -> &str {
-        match self {
-            Self::Esp => "Enrollment Status Page",
-            Self::PlatformRestriction => "Platform restriction",
-            Self::PlatformRestrictions => "Platform restrictions, all platforms",
-            Self::Limit => "Device limit",
-            Self::WindowsHello => "Windows Hello for Business",
-            Self::Notification => "Enrollment notification",
-            Self::CoManagement => "Co-management",
-            Self::WindowsRestore => "Windows restore",
-            Self::Other(name) => name,
-        }
-    }
-
-    /// How many of the known subtypes v1.0 does not have.
-    #[must_use]
-    pub fn beyond_v1() -> usize {
-        Self::KNOWN
-            .iter()
-            .filter(|(kind, _)| !kind.is_in_v1())
-            .count()
-    }
-
-    /// Whether v1.0 has the type; the others exist in beta only.
-    #[must_use]
-    pub const fn is_in_v1(&self) -> bool {
-        matches!(
-            self,
-            Self::Esp | Self::PlatformRestrictions | Self::Limit | Self::WindowsHello
-        )
-    }
-}
-
-impl From<String> for ConfigurationType {
-    fn from(word: String) -> Self {
-        Self::from_odata(&word)
-    }
-}
-
-impl From<ConfigurationType> for String {
-    fn from(kind: ConfigurationType) -> Self {
-        kind.word().to_owned()
     }
 }
 
@@ -240,10 +109,15 @@ impl Configuration {
             .filter(|_| is_whole)
             .map(|rows| Assignment::list(&rows));
         let shown = |key| raw.text(key).map(|text| text::sentence(&text).into_owned());
+        let named = raw.text("@odata.type").filter(|name| !name.is_empty());
+        let kind = named.map_or_else(
+            || ConfigurationType::from_id(id.as_str()),
+            |name| Some(ConfigurationType::from_odata(&name)),
+        );
         let configuration = Self {
             id,
             name: shown("displayName").unwrap_or_default(),
-            kind: ConfigurationType::from_odata(&raw.text("@odata.type").unwrap_or_default()),
+            kind: kind.unwrap_or_else(|| ConfigurationType::from_odata("")),
             platform: shown("platformType"),
             priority: raw.read("priority"),
             raw,
@@ -343,9 +217,46 @@ mod tests {
             ));
             assert_eq!(configuration.kind, ConfigurationType::Limit);
         }
-        let (future, _) = read(r##"{"@odata.type":"#microsoft.graph.somethingNew","id":"a"}"##);
+        let (future, _) =
+            read(r##"{"@odata.type":"#microsoft.graph.somethingNew","id":"a_Limit"}"##);
         assert_eq!(future.kind.word(), "somethingNew");
         assert!(!future.kind.is_in_v1());
+    }
+
+    #[test]
+    fn without_a_type_the_id_tells_it() {
+        for (id, kind) in [
+            ("a_Limit", ConfigurationType::Limit),
+            ("a_DefaultLimit", ConfigurationType::Limit),
+            (
+                "a_SinglePlatformRestriction",
+                ConfigurationType::PlatformRestriction,
+            ),
+            (
+                "a_DefaultPlatformRestrictions",
+                ConfigurationType::PlatformRestrictions,
+            ),
+            (
+                "a_DefaultWindows10EnrollmentCompletionPageConfiguration",
+                ConfigurationType::Esp,
+            ),
+            (
+                "a_DefaultWindowsHelloForBusiness",
+                ConfigurationType::WindowsHello,
+            ),
+            (
+                "a_EnrollmentNotificationsConfiguration",
+                ConfigurationType::Notification,
+            ),
+            ("a_WindowsRestore", ConfigurationType::WindowsRestore),
+            ("a_Later", ConfigurationType::Other(String::new())),
+            ("Limit", ConfigurationType::Other(String::new())),
+        ] {
+            for odata_type in ["", r#""@odata.type":null,"#, r#""@odata.type":"","#] {
+                let (found, _) = read(&format!(r#"{{{odata_type}"id":"{id}"}}"#));
+                assert_eq!(found.kind, kind, "{odata_type}{id}");
+            }
+        }
     }
 
     #[test]

@@ -73,6 +73,16 @@ impl Call {
         }
     }
 
+    /// What the answer is to be: a bare count comes as text only.
+    fn accept(&self) -> &'static str {
+        let path = self.path.split('?').next().unwrap_or_default();
+        if path.ends_with("/$count") {
+            "text/plain"
+        } else {
+            "application/json"
+        }
+    }
+
     /// The same as an advanced query of the directory, which may be a little behind.
     pub(super) fn advanced(self) -> Self {
         Self {
@@ -252,7 +262,7 @@ impl Client {
             .request(method, format!("{}{}", self.0.url, call.path))
             .bearer_auth(token.expose_secret())
             .header("client-request-id", &client_request_id)
-            .header("accept", "application/json");
+            .header("accept", call.accept());
         if let Some(within) = call.within {
             request = request.timeout(within);
         }

@@ -43,7 +43,7 @@ mod tests {
     fn the_number_is_that_of_the_known_types_that_only_beta_has() {
         assert_eq!(
             only_v1(),
-            "v1.0: filters and 4 subtypes are not visible here"
+            "v1.0: filters and 3 subtypes are not visible here"
         );
     }
 }

@@ -123,7 +123,7 @@ fn what_v1_hides_can_be_read_again() {
         incomplete: None,
     };
     bench.send(Msg::Listed(request, Ok(listed)));
-    let said = "v1.0: filters and 4 subtypes are not visible here";
+    let said = "v1.0: filters and 3 subtypes are not visible here";
     assert!(bench.model.notice.as_deref().unwrap().starts_with(said));
     bench.keys("down i");
     let lines = bench.lines();
