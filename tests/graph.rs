@@ -115,10 +115,10 @@ async fn without_beta_v1_is_read_and_said_so() {
     });
     let (rows, outcome) = list(&client(&service, ApiMode::Auto)).await;
     assert_eq!(outcome.unwrap().version, ApiVersion::V1);
-    assert_eq!(rows.len(), 16);
+    assert_eq!(rows.len(), 17);
     let (rows, outcome) = list(&client(&service, ApiMode::V1)).await;
     assert_eq!(outcome.unwrap().version, ApiVersion::V1);
-    assert_eq!(rows.len(), 16);
+    assert_eq!(rows.len(), 17);
 }
 
 #[tokio::test]

@@ -6,6 +6,9 @@
 use hyper::StatusCode;
 use serde::Serialize;
 
+use super::errors::Failure;
+use super::request::Call;
+
 /// An answer before the common headers are added.
 #[derive(Debug)]
 pub(super) struct Answer {
@@ -29,9 +32,22 @@ impl Answer {
         Self::text(status, None, String::new())
     }
 
-    /// A bare number, as `$count` gives it.
-    pub(super) fn count(number: u64) -> Self {
-        Self::text(StatusCode::OK, Some("text/plain"), number.to_string())
+    /// A bare number, as `$count` gives it, for a client that takes plain text.
+    pub(super) fn count(call: &Call, number: usize) -> Result<Self, Failure> {
+        let accept = call.header("accept").unwrap_or("*/*");
+        if !accept.contains("text/plain") && !accept.contains("*/*") && !accept.contains("text/*") {
+            return Err(Failure::plain(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Request_BadRequest",
+                "A supported MIME type could not be found that matches the acceptable MIME types \
+                 for the request.",
+            ));
+        }
+        Ok(Self::text(
+            StatusCode::OK,
+            Some("text/plain"),
+            number.to_string(),
+        ))
     }
 
     pub(super) const fn text(

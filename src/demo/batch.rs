@@ -21,19 +21,58 @@ struct Batch {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct BatchItem {
-    id: String,
+    id: Id,
     method: String,
     url: String,
     #[serde(default)]
     headers: std::collections::HashMap<String, String>,
     body: Option<Box<RawValue>>,
+    #[serde(default)]
+    depends_on: Vec<Id>,
+}
+
+/// The name of a request, as text or as a number; the answer has it as text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Id {
+    Text(String),
+    Number(i64),
+}
+
+impl Id {
+    fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(number) => number.to_string(),
+        }
+    }
 }
 
 /// A request of a batch, by its name in it.
 pub(super) struct Part {
     pub(super) id: String,
     pub(super) call: Call,
+    /// The requests before it that must have succeeded.
+    depends_on: Vec<String>,
+}
+
+impl Part {
+    /// The refusal of a request that depends on one that failed.
+    pub(super) fn refusal(&self, so_far: &[(String, Answer)]) -> Option<Answer> {
+        let failed = |(id, answer): &(String, Answer)| {
+            self.depends_on.contains(id) && !answer.status.is_success()
+        };
+        so_far.iter().any(failed).then(|| {
+            let failure = Failure::plain(
+                StatusCode::FAILED_DEPENDENCY,
+                "FailedDependency",
+                "A request that this one depends on has failed.",
+            );
+            failure.into_answer(&self.call.ids, "")
+        })
+    }
 }
 
 pub(super) fn is_batch(call: &Call) -> bool {
@@ -51,15 +90,30 @@ pub(super) fn parts(call: &Call) -> Result<Vec<Part>, Failure> {
     let version = call
         .version()
         .map_or("v1.0", super::request::Version::segment);
-    batch
-        .requests
-        .into_iter()
-        .map(|item| part(item, version, call))
-        .collect()
+    let mut parts: Vec<Part> = Vec::new();
+    for item in batch.requests {
+        let part = part(item, version, call)?;
+        let is_known = |id: &String| parts.iter().any(|known| known.id == *id);
+        if is_known(&part.id) {
+            return Err(Failure::bad_request(format!(
+                "Request id '{}' is used more than once in the batch.",
+                part.id
+            )));
+        }
+        if let Some(unknown) = part.depends_on.iter().find(|id| !is_known(id)) {
+            return Err(Failure::bad_request(format!(
+                "Request '{}' depends on '{unknown}', which does not come before it.",
+                part.id
+            )));
+        }
+        parts.push(part);
+    }
+    Ok(parts)
 }
 
 fn part(item: BatchItem, version: &str, whole: &Call) -> Result<Part, Failure> {
-    let bad = |_| Failure::bad_request(format!("Invalid request '{}' in the batch.", item.id));
+    let id = item.id.into_text();
+    let bad = |_| Failure::bad_request(format!("Invalid request '{id}' in the batch."));
     let uri = format!("/{version}/{}", item.url.trim_start_matches('/'));
     let mut request = Request::builder().method(item.method.as_str()).uri(uri);
     // What is inside is asked with the right of the whole.
@@ -74,8 +128,9 @@ fn part(item: BatchItem, version: &str, whole: &Call) -> Result<Part, Failure> {
     let (parts, ()) = request.body(()).map_err(bad)?.into_parts();
     let body = item.body.map(|body| body.get().to_owned());
     Ok(Part {
-        id: item.id,
         call: Call::new(parts, body.unwrap_or_default()),
+        depends_on: item.depends_on.into_iter().map(Id::into_text).collect(),
+        id,
     })
 }
 
@@ -90,14 +145,16 @@ pub(super) fn answer(answers: Vec<(String, Answer)>) -> Answer {
             for (name, value) in &answer.headers {
                 headers = headers.with(name, value);
             }
-            // What is no JSON is carried as text.
-            let body =
-                RawValue::from_string(answer.body.clone()).unwrap_or_else(|_| raw(&answer.body));
-            Object::default()
+            let mut response = Object::default()
                 .with("id", &id)
                 .with("status", &answer.status.as_u16())
-                .with("headers", &headers)
-                .with("body", &body)
+                .with("headers", &headers);
+            if !answer.body.is_empty() {
+                // What is no JSON is carried as text.
+                let body = RawValue::from_string(answer.body.clone());
+                response.set("body", &body.unwrap_or_else(|_| raw(&answer.body)));
+            }
+            response
         })
         .collect();
     let body = Object::default().with("responses", &responses);

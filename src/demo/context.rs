@@ -8,6 +8,7 @@ use hyper::StatusCode;
 use super::Behaviour;
 use super::answer::Answer;
 use super::errors::Failure;
+use super::query::Query;
 use super::raw::Object;
 use super::request::{Call, Version};
 
@@ -46,35 +47,30 @@ impl Context<'_> {
         format!("{}{next}", self.settings.base_url)
     }
 
-    /// One page of a list, with the link to the next one.
-    pub(super) fn page<T>(
+    /// One page of the entries that the options ask for, with the link to the next one.
+    pub(super) fn page<'e, T: 'e>(
         &self,
         set: &str,
-        entries: impl Iterator<Item = T>,
-        show: impl Fn(T) -> Object,
+        query: &Query,
+        entries: impl Iterator<Item = &'e T>,
+        entity: impl Fn(&'e T) -> &'e Object,
+        show: impl Fn(&'e T) -> Object,
     ) -> Result<Answer, Failure> {
-        let start: usize = self.number("$skiptoken")?.unwrap_or(0);
-        let top = self.number("$top")?.unwrap_or(self.settings.page_size);
-        if top == 0 {
-            return Err(Failure::bad_request("The option '$top' must be above 0."));
-        }
-        let size = top.min(self.settings.page_size);
-        let mut entries = entries.skip(start);
-        let value: Vec<Object> = entries.by_ref().take(size).map(show).collect();
+        let found = query.narrow(entries, entity)?;
+        let most = self.settings.page_size;
+        let size = query.top.unwrap_or(most).min(most);
+        let rest = found
+            .get(query.skip.saturating_add(query.start)..)
+            .unwrap_or_default();
+        let page = rest.iter().take(size);
+        let value: Vec<Object> = page.map(|entry| query.project(show(entry))).collect();
         let mut body = Object::default().with("@odata.context", &self.metadata_url(set));
-        if entries.next().is_some() {
-            body.set("@odata.nextLink", &self.next_link(start + size));
+        if query.count && query.start == 0 {
+            body.set("@odata.count", &found.len());
+        }
+        if rest.len() > size {
+            body.set("@odata.nextLink", &self.next_link(query.start + size));
         }
         Ok(Answer::json(StatusCode::OK, &body.with("value", &value)))
-    }
-
-    fn number(&self, option: &str) -> Result<Option<usize>, Failure> {
-        let Some(text) = self.call.option(option) else {
-            return Ok(None);
-        };
-        let number = text.parse().map_err(|_| {
-            Failure::bad_request(format!("The option '{option}' has the bad value '{text}'."))
-        })?;
-        Ok(Some(number))
     }
 }

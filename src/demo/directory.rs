@@ -1,4 +1,4 @@
-//! The directory around the configurations: the organization, users, groups and filters.
+//! The directory around the configurations: the organization, users, groups, devices and filters.
 //!
 //! Belongs here: reading those. Does not belong here: enrollment configurations (`enrollment`).
 
@@ -7,13 +7,93 @@ use serde::Deserialize;
 
 use super::answer::Answer;
 use super::context::Context;
+use super::effective;
 use super::errors::Failure;
+use super::query::{Query, Service, advanced};
 use super::raw::Object;
-use super::request::{Call, Version};
+use super::request::Version;
 use super::target::is_guid;
-use super::tenant::{Content, Group, User};
+use super::tenant::{Content, Device, Group, User};
 
 const MOST_IDS: usize = 1000;
+
+const EFFECTIVE: &str = "getEffectiveDeviceEnrollmentConfigurations";
+
+/// A kind of entity: its set, its type and the properties that it has even where no entity here does.
+struct Kind {
+    set: &'static str,
+    name: &'static str,
+    service: Service,
+    properties: &'static [&'static str],
+}
+
+const ORGANIZATIONS: Kind = Kind {
+    set: "organization",
+    name: "organization",
+    service: Service::Directory,
+    properties: &["id", "displayName", "verifiedDomains", "countryLetterCode"],
+};
+const USERS: Kind = Kind {
+    set: "users",
+    name: "user",
+    service: Service::Directory,
+    properties: &[
+        "id",
+        "displayName",
+        "userPrincipalName",
+        "accountEnabled",
+        "givenName",
+        "jobTitle",
+        "mail",
+        "surname",
+        "userType",
+    ],
+};
+const GROUPS: Kind = Kind {
+    set: "groups",
+    name: "group",
+    service: Service::Directory,
+    properties: &[
+        "id",
+        "displayName",
+        "description",
+        "groupTypes",
+        "mailEnabled",
+        "securityEnabled",
+        "createdDateTime",
+        "mail",
+        "membershipRule",
+        "visibility",
+    ],
+};
+const DEVICES: Kind = Kind {
+    set: "devices",
+    name: "device",
+    service: Service::Directory,
+    properties: &[
+        "id",
+        "displayName",
+        "deviceId",
+        "accountEnabled",
+        "isCompliant",
+        "isManaged",
+        "operatingSystem",
+        "operatingSystemVersion",
+        "trustType",
+    ],
+};
+const FILTERS: Kind = Kind {
+    set: "deviceManagement/assignmentFilters",
+    name: "deviceAndAppManagementAssignmentFilter",
+    service: Service::Intune,
+    properties: &["id", "displayName", "description", "platform", "rule"],
+};
+const SCOPE_TAGS: Kind = Kind {
+    set: "deviceManagement/roleScopeTags",
+    name: "roleScopeTag",
+    service: Service::Intune,
+    properties: &["id", "displayName", "description", "isBuiltIn"],
+};
 
 /// Answers a request; `rest` is its path behind the version.
 pub(super) fn answer(
@@ -22,50 +102,146 @@ pub(super) fn answer(
     rest: &[&str],
 ) -> Result<Answer, Failure> {
     let Context { call, version, .. } = *context;
-    let list = |set: &str, value: &[&Object]| {
-        let body = Object::default().with("@odata.context", &context.metadata_url(set));
-        Answer::json(StatusCode::OK, &body.with("value", value))
-    };
-    let one = |set: &str, entity: &Object| context.one(set, entity);
-    match (call.method(), rest) {
-        ("GET", ["organization"]) => Ok(list("organization", &[&tenant.organization])),
-        ("GET", ["me"]) => Ok(one("users/$entity", &tenant.me)),
-        ("GET", ["groups"]) => Ok(list("groups", &super::groups::matching(tenant, call)?)),
-        ("GET", ["groups", id]) => Ok(one("groups/$entity", &group(tenant, id)?.entity)),
-        ("GET", ["groups", id, "transitiveMembers", kind, "$count"]) => count(
-            call,
-            tenant,
-            id,
-            kind.strip_prefix("microsoft.graph.").unwrap_or(kind),
-        ),
-        ("GET", ["users", key]) => Ok(one("users/$entity", &user(tenant, key)?.entity)),
-        ("GET", ["users", key, "transitiveMemberOf", "microsoft.graph.group"]) => {
-            let above = &user(tenant, key)?.member_of;
-            memberships(context, tenant, above)
+    let (method, rest) = match (call.method(), rest) {
+        // Only beta has these two.
+        (
+            _,
+            [
+                "deviceManagement",
+                set @ ("assignmentFilters" | "roleScopeTags"),
+                ..,
+            ],
+        ) if version != Version::Beta => {
+            return Err(Failure::no_such_segment(set));
         }
-        ("GET", ["groups", id, "transitiveMemberOf", "microsoft.graph.group"]) => {
-            let above = &group(tenant, id)?.member_of;
-            memberships(context, tenant, above)
+        (
+            "GET",
+            [
+                set @ ("users" | "groups" | "devices"),
+                key,
+                "transitiveMemberOf",
+                rest @ ..,
+            ],
+        ) => {
+            let above = match *set {
+                "users" => &user(tenant, key)?.member_of,
+                "groups" => &group(tenant, key)?.member_of,
+                _ => &device(tenant, key)?.member_of,
+            };
+            return memberships(context, tenant, above, rest);
+        }
+        ("GET", ["groups", id, "transitiveMembers", kind, "$count"]) => {
+            let kind = kind.strip_prefix("microsoft.graph.").unwrap_or(kind);
+            return count_of_members(context, tenant, id, kind);
+        }
+        ("GET", ["me"]) => return entity(context, &USERS, &tenant.me),
+        ("GET", ["users", key, function]) if is(function, EFFECTIVE) => {
+            return effective_of(context, tenant, key);
+        }
+        ("GET", ["me", function]) if is(function, EFFECTIVE) => {
+            return effective_of(context, tenant, &tenant.me.text("id").unwrap_or_default());
         }
         ("POST", ["directoryObjects", "getByIds"]) => {
-            let groups = by_ids(tenant, &call.body)?;
-            let groups: Vec<&Object> = groups.iter().collect();
-            Ok(list("directoryObjects", &groups))
+            let found = by_ids(tenant, &call.body)?;
+            let set = context.metadata_url("directoryObjects");
+            let body = Object::default().with("@odata.context", &set);
+            return Ok(Answer::json(StatusCode::OK, &body.with("value", &found)));
         }
-        ("GET", ["deviceManagement", "assignmentFilters"]) if version == Version::Beta => {
-            let filters: Vec<&Object> = tenant.filters.iter().collect();
-            Ok(list("deviceManagement/assignmentFilters", &filters))
+        (_, ["directoryObjects", "getByIds"]) => return Err(Failure::wrong_method("POST")),
+        (method, rest) => (method, rest),
+    };
+    let (kind, entities, rest) = set_of(tenant, rest)?;
+    match (method, rest) {
+        ("GET", []) => list(context, kind, &entities),
+        ("GET", ["$count"]) => {
+            if kind.service == Service::Directory {
+                advanced(call)?;
+            }
+            let query = Query::of_list(call, kind.service)?;
+            kind.check(&query, &entities)?;
+            let found = query.narrow(entities.iter().copied(), |entity| entity)?;
+            Answer::count(call, found.len())
         }
-        ("GET", ["deviceManagement", "roleScopeTags"]) if version == Version::Beta => {
-            let tags: Vec<&Object> = tenant.scope_tags.iter().collect();
-            Ok(list("deviceManagement/roleScopeTags", &tags))
-        }
-        (_, ["organization" | "me" | "groups"] | ["groups" | "users", _]) => {
-            Err(Failure::wrong_method("GET"))
-        }
-        (_, ["directoryObjects", "getByIds"]) => Err(Failure::wrong_method("POST")),
+        ("GET", [key]) => match kind.set {
+            "groups" => entity(context, kind, &group(tenant, key)?.entity),
+            "users" => entity(context, kind, &user(tenant, key)?.entity),
+            "devices" => entity(context, kind, &device(tenant, key)?.entity),
+            _ => {
+                let mut all = entities.into_iter();
+                let found = all.find(|one| one.text("id").as_deref() == Some(key));
+                let found = found.ok_or_else(|| Failure::not_found("The object", key))?;
+                entity(context, kind, found)
+            }
+        },
+        (_, [] | [_]) => Err(Failure::wrong_method("GET")),
         (_, rest) => Err(Failure::no_such_segment(rest.last().unwrap_or(&""))),
     }
+}
+
+/// Functions may be written in any case and with their namespace.
+fn is(segment: &str, function: &str) -> bool {
+    let name = segment.strip_prefix("microsoft.graph.").unwrap_or(segment);
+    name.eq_ignore_ascii_case(function)
+}
+
+/// The set that a path begins with, all that is in it, and the rest of the path.
+fn set_of<'t, 'p>(
+    tenant: &'t Content,
+    path: &'p [&'p str],
+) -> Result<(&'static Kind, Vec<&'t Object>, &'p [&'p str]), Failure> {
+    Ok(match path {
+        ["organization", rest @ ..] => (&ORGANIZATIONS, vec![&tenant.organization], rest),
+        ["users", rest @ ..] => {
+            let users = tenant.users.iter().map(|user| &user.entity);
+            (&USERS, users.collect(), rest)
+        }
+        ["devices", rest @ ..] => {
+            let devices = tenant.devices.iter().map(|device| &device.entity);
+            (&DEVICES, devices.collect(), rest)
+        }
+        ["groups", rest @ ..] => {
+            let mut groups: Vec<&Object> =
+                tenant.groups.values().map(|group| &group.entity).collect();
+            let name = |group: &Object| group.text("displayName").unwrap_or_default();
+            groups.sort_by_cached_key(|group| (name(group).to_lowercase(), group.text("id")));
+            (&GROUPS, groups, rest)
+        }
+        ["deviceManagement", "assignmentFilters", rest @ ..] => {
+            (&FILTERS, tenant.filters.iter().collect(), rest)
+        }
+        ["deviceManagement", "roleScopeTags", rest @ ..] => {
+            (&SCOPE_TAGS, tenant.scope_tags.iter().collect(), rest)
+        }
+        rest => return Err(Failure::no_such_segment(rest.last().unwrap_or(&""))),
+    })
+}
+
+impl Kind {
+    fn check(&self, query: &Query, entities: &[&Object]) -> Result<(), Failure> {
+        if let Some(other) = &query.expand {
+            return Err(Failure::bad_request(format!(
+                "The option '$expand={other}' is not supported here."
+            )));
+        }
+        query.check(self.name, |property| {
+            self.properties.contains(&property)
+                || entities.iter().any(|entity| entity.get(property).is_some())
+        })
+    }
+}
+
+fn list(context: &Context, kind: &Kind, entities: &[&Object]) -> Result<Answer, Failure> {
+    let query = Query::of_list(context.call, kind.service)?;
+    kind.check(&query, entities)?;
+    let entities = entities.iter().copied();
+    context.page(kind.set, &query, entities, |entity| entity, Clone::clone)
+}
+
+fn entity(context: &Context, kind: &Kind, entity: &Object) -> Result<Answer, Failure> {
+    let query = Query::of_entity(context.call)?;
+    kind.check(&query, &[entity])?;
+    let set = format!("{}/$entity", kind.set);
+    Ok(context.one(&set, &query.project(entity.clone())))
 }
 
 fn group<'a>(tenant: &'a Content, id: &str) -> Result<&'a Group, Failure> {
@@ -79,60 +255,81 @@ fn user<'a>(tenant: &'a Content, key: &str) -> Result<&'a User, Failure> {
     tenant.user(key).ok_or_else(|| Failure::no_such_object(key))
 }
 
+fn device<'a>(tenant: &'a Content, id: &str) -> Result<&'a Device, Failure> {
+    tenant.device(id).ok_or_else(|| Failure::no_such_object(id))
+}
+
+/// What applies to a user. Only beta has the function, and it is documented for object ids.
+fn effective_of(context: &Context, tenant: &Content, id: &str) -> Result<Answer, Failure> {
+    if context.version != Version::Beta {
+        return Err(Failure::no_such_segment(EFFECTIVE));
+    }
+    if !is_guid(id) {
+        return Err(Failure::refused(format!(
+            "The user id '{id}' is not a GUID."
+        )));
+    }
+    let user = tenant
+        .user(id)
+        .ok_or_else(|| Failure::not_found("The user", id))?;
+    let groups = if context.call.without_groups {
+        &[][..]
+    } else {
+        &user.member_of
+    };
+    let found = effective::of_member(tenant, groups);
+    super::enrollment::collection(context, &found)
+}
+
 /// The groups that these ids and all above them name, page by page. To cast to groups is an advanced
 /// query, which must be asked for in a header and counted.
-fn memberships(context: &Context, tenant: &Content, above: &[String]) -> Result<Answer, Failure> {
-    let call = context.call;
-    advanced(call)?;
-    if call.option("$count").as_deref() != Some("true") {
+fn memberships(
+    context: &Context,
+    tenant: &Content,
+    above: &[String],
+    rest: &[&str],
+) -> Result<Answer, Failure> {
+    let ["microsoft.graph.group"] = rest else {
+        return Err(Failure::no_such_segment(
+            rest.last().unwrap_or(&"transitiveMemberOf"),
+        ));
+    };
+    advanced(context.call)?;
+    let query = Query::of_list(context.call, Service::Directory)?;
+    if !query.count {
         return Err(Failure::directory(
             "The cast to a type needs the option '$count' with the value 'true'.",
         ));
     }
-    let number = |option| call.option(option).and_then(|text| text.parse().ok());
-    let start: usize = number("$skiptoken").unwrap_or(0);
-    let size = number("$top")
-        .unwrap_or(100)
-        .clamp(1, context.settings.page_size);
-    let all = tenant.groups_above(above);
-    let value: Vec<&Object> = all
-        .iter()
-        .skip(start)
-        .take(size)
+    let groups: Vec<&Object> = tenant
+        .groups_above(above)
+        .into_iter()
         .map(|group| &group.entity)
         .collect();
-    let mut body = Object::default().with("@odata.context", &context.metadata_url("groups"));
-    if start == 0 {
-        body.set("@odata.count", &all.len());
-    }
-    if start + size < all.len() {
-        body.set("@odata.nextLink", &context.next_link(start + size));
-    }
-    Ok(Answer::json(StatusCode::OK, &body.with("value", &value)))
+    GROUPS.check(&query, &groups)?;
+    let groups = groups.into_iter();
+    context.page("groups", &query, groups, |group| group, Clone::clone)
 }
 
 fn bad_id(id: &str) -> Failure {
     Failure::directory(format!("The object id '{id}' is not a GUID."))
 }
 
-/// Advanced queries must be asked for in a header.
-fn advanced(call: &Call) -> Result<(), Failure> {
-    let level = call.header("consistencylevel").unwrap_or_default();
-    if level.eq_ignore_ascii_case("eventual") {
-        return Ok(());
-    }
-    Err(Failure::directory(
-        "This query needs the header 'ConsistencyLevel' with the value 'eventual'.",
-    ))
-}
-
 /// Counting members is an advanced query.
-fn count(call: &Call, tenant: &Content, id: &str, kind: &str) -> Result<Answer, Failure> {
+fn count_of_members(
+    context: &Context,
+    tenant: &Content,
+    id: &str,
+    kind: &str,
+) -> Result<Answer, Failure> {
+    let call = context.call;
     advanced(call)?;
+    // The members are not kept one by one, so that nothing could be asked of them.
+    Query::of_entity(call)?.check("directoryObject", |_| false)?;
     let group = group(tenant, id)?;
     match kind {
-        "user" => Ok(Answer::count(group.users)),
-        "device" => Ok(Answer::count(group.devices)),
+        "user" => Answer::count(call, group.users),
+        "device" => Answer::count(call, group.devices),
         _ => Err(Failure::no_such_segment(kind)),
     }
 }
@@ -144,7 +341,7 @@ struct IdsToFind {
     types: Option<Vec<String>>,
 }
 
-/// The groups among the ids. What is not there, or not of a wanted type, is left out without a word.
+/// The objects of the wanted types among the ids. What is not there is left out without a word.
 fn by_ids(tenant: &Content, body: &str) -> Result<Vec<Object>, Failure> {
     let wanted: IdsToFind = serde_json::from_str(body)
         .map_err(|_| Failure::directory("The body must have a list 'ids' of text."))?;
@@ -157,22 +354,24 @@ fn by_ids(tenant: &Content, body: &str) -> Result<Vec<Object>, Failure> {
     if let Some(bad) = wanted.ids.iter().find(|id| !is_guid(id)) {
         return Err(bad_id(bad));
     }
-    let is_wanted = |kind: &String| {
-        ["group", "directoryObject"]
-            .iter()
-            .any(|wanted| kind.eq_ignore_ascii_case(wanted))
+    let is_wanted = |kind: &str| {
+        wanted.types.as_ref().is_none_or(|types| {
+            let mut types = types.iter();
+            types.any(|one| one.eq_ignore_ascii_case(kind) || one == "directoryObject")
+        })
     };
-    if wanted
-        .types
-        .is_some_and(|types| !types.iter().any(is_wanted))
-    {
-        return Ok(Vec::new());
-    }
-    let found = wanted.ids.iter().filter_map(|id| tenant.group(id));
+    let find = |id: &String| {
+        let group = tenant.group(id).map(|group| ("group", &group.entity));
+        let user = || tenant.user(id).map(|user| ("user", &user.entity));
+        let device = || tenant.device(id).map(|device| ("device", &device.entity));
+        group.or_else(user).or_else(device)
+    };
+    let found = wanted.ids.iter().filter_map(find);
     Ok(found
-        .map(|group| {
-            let mut entity = group.entity.clone();
-            entity.set_first("@odata.type", "#microsoft.graph.group");
+        .filter(|(kind, _)| is_wanted(kind))
+        .map(|(kind, entity)| {
+            let mut entity = entity.clone();
+            entity.set_first("@odata.type", &format!("#microsoft.graph.{kind}"));
             entity
         })
         .collect())

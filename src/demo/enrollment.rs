@@ -6,6 +6,7 @@
 use super::answer::Answer;
 use super::context::Context;
 use super::errors::Failure;
+use super::query::{Query, Service};
 use super::raw::Object;
 use super::request::Version;
 use super::tenant::{Configuration, Content};
@@ -13,7 +14,7 @@ use super::view::{self, SET};
 use super::write;
 
 const NOTIFICATION: &str = "deviceEnrollmentNotificationConfiguration";
-const TYPE: &str = "deviceEnrollmentConfigurationType";
+const ASSIGNMENT: &str = "enrollmentConfigurationAssignment";
 
 /// Answers a request; `rest` is its path behind the configurations.
 pub(super) fn answer(
@@ -24,8 +25,20 @@ pub(super) fn answer(
     let Context { call, version, .. } = *context;
     match (call.method(), rest) {
         ("GET", []) => list(context, tenant),
+        ("GET", ["$count"]) => {
+            let query = Query::of_list(call, Service::Intune)?;
+            let found = listed(context, tenant, &query)?;
+            let found = query.narrow(found.into_iter(), |known| &known.entity)?;
+            Answer::count(call, found.len())
+        }
         ("GET", [id]) => one(context, find(tenant, version, id)?),
         ("GET", [id, "assignments"]) => assignments(context, find(tenant, version, id)?),
+        ("GET", [id, "assignments", "$count"]) => {
+            let query = Query::of_list(call, Service::Intune)?;
+            let rows = rows(version, find(tenant, version, id)?, &query)?;
+            let rows = query.narrow(rows.iter(), |row| row)?;
+            Answer::count(call, rows.len())
+        }
         ("GET", [id, "assignments", row]) => assignment(context, find(tenant, version, id)?, row),
         ("PATCH", [id, "assignments", row])
             if write::patch_has_a_route(context.settings.behaviour) =>
@@ -78,34 +91,71 @@ fn find_mut<'a>(
     Ok(&mut tenant.configurations[index])
 }
 
-fn list(context: &Context, tenant: &Content) -> Result<Answer, Failure> {
+/// The configurations that a list is made of, before its options are carried out.
+fn listed<'a>(
+    context: &Context,
+    tenant: &'a Content,
+    query: &Query,
+) -> Result<Vec<&'a Configuration>, Failure> {
     let version = context.version;
-    let filter = filter(context)?;
-    let passes = |known: &&Configuration| {
-        view::shows(version, known)
-            && match &filter {
-                // Only the filter brings the notifications to light.
-                None => known.kind != NOTIFICATION,
-                Some((name, value)) => known
-                    .entity
-                    .text(name)
-                    .is_some_and(|own| own.eq_ignore_ascii_case(value)),
-            }
+    query.check("deviceEnrollmentConfiguration", |property| match version {
+        Version::V1 => view::v1_has(property),
+        Version::Beta => {
+            let mut all = tenant.configurations.iter();
+            all.any(|known| known.entity.get(property).is_some())
+        }
+    })?;
+    // Only a filter brings the notifications to light.
+    let is_listed = |known: &&Configuration| {
+        view::shows(version, known) && (query.has_filter() || known.kind != NOTIFICATION)
     };
-    let expand = expand(context)?;
-    let entries = tenant.configurations.iter().filter(passes);
-    context.page(SET, entries, |known| entity(context, known, expand))
+    Ok(tenant.configurations.iter().filter(is_listed).collect())
+}
+
+fn list(context: &Context, tenant: &Content) -> Result<Answer, Failure> {
+    let query = Query::of_list(context.call, Service::Intune)?;
+    let expand = expand(&query)?;
+    let found = listed(context, tenant, &query)?;
+    context.page(
+        SET,
+        &query,
+        found.into_iter(),
+        |known| &known.entity,
+        |known| entity(context, known, expand),
+    )
+}
+
+/// Some configurations as a list of beta.
+pub(super) fn collection(context: &Context, found: &[&Configuration]) -> Result<Answer, Failure> {
+    let query = Query::of_list(context.call, Service::Intune)?;
+    refuse_expand(&query)?;
+    query.check("deviceEnrollmentConfiguration", |property| {
+        found
+            .iter()
+            .any(|known| known.entity.get(property).is_some())
+    })?;
+    context.page(
+        "Collection(microsoft.graph.deviceEnrollmentConfiguration)",
+        &query,
+        found.iter().copied(),
+        |known| &known.entity,
+        |known| view::configuration(context.version, known),
+    )
 }
 
 fn one(context: &Context, configuration: &Configuration) -> Result<Answer, Failure> {
-    let expand = expand(context)?;
+    let query = Query::of_entity(context.call)?;
+    let expand = expand(&query)?;
     let set = if expand {
         format!("{SET}(assignments())")
     } else {
         SET.to_owned()
     };
     let entity = entity(context, configuration, expand);
-    Ok(context.one(&format!("{set}/$entity"), &entity))
+    query.check(&configuration.kind, |property| {
+        entity.get(property).is_some()
+    })?;
+    Ok(context.one(&format!("{set}/$entity"), &query.project(entity)))
 }
 
 fn entity(context: &Context, configuration: &Configuration, expand: bool) -> Object {
@@ -133,11 +183,30 @@ fn entity(context: &Context, configuration: &Configuration, expand: bool) -> Obj
     entity
 }
 
-fn assignments(context: &Context, configuration: &Configuration) -> Result<Answer, Failure> {
+/// The assignments as a version shows them.
+fn rows(
+    version: Version,
+    configuration: &Configuration,
+    query: &Query,
+) -> Result<Vec<Object>, Failure> {
+    refuse_expand(query)?;
+    query.check(ASSIGNMENT, |property| {
+        is_assignment_property(version, property)
+    })?;
     let rows = configuration.assignments.iter();
-    context.page(&view::assignments_set(configuration), rows, |row| {
-        view::assignment(context.version, row)
-    })
+    Ok(rows.map(|row| view::assignment(version, row)).collect())
+}
+
+fn is_assignment_property(version: Version, property: &str) -> bool {
+    matches!(property, "id" | "target")
+        || version == Version::Beta && matches!(property, "source" | "sourceId")
+}
+
+fn assignments(context: &Context, configuration: &Configuration) -> Result<Answer, Failure> {
+    let query = Query::of_list(context.call, Service::Intune)?;
+    let rows = rows(context.version, configuration, &query)?;
+    let set = view::assignments_set(configuration);
+    context.page(&set, &query, rows.iter(), |row| row, Clone::clone)
 }
 
 fn assignment(
@@ -145,14 +214,20 @@ fn assignment(
     configuration: &Configuration,
     id: &str,
 ) -> Result<Answer, Failure> {
+    let query = Query::of_entity(context.call)?;
+    refuse_expand(&query)?;
+    query.check(ASSIGNMENT, |property| {
+        is_assignment_property(context.version, property)
+    })?;
     let row = configuration.assignments.iter().find(|row| row.id == id);
     let row = row.ok_or_else(|| Failure::not_found("The assignment", id))?;
     let set = format!("{}/$entity", view::assignments_set(configuration));
-    Ok(context.one(&set, &view::assignment(context.version, row)))
+    let row = query.project(view::assignment(context.version, row));
+    Ok(context.one(&set, &row))
 }
 
-fn expand(context: &Context) -> Result<bool, Failure> {
-    match context.call.option("$expand").as_deref() {
+fn expand(query: &Query) -> Result<bool, Failure> {
+    match query.expand.as_deref() {
         None => Ok(false),
         Some("assignments") => Ok(true),
         Some(other) => Err(Failure::bad_request(format!(
@@ -161,23 +236,11 @@ fn expand(context: &Context) -> Result<bool, Failure> {
     }
 }
 
-/// The property and the value that a `$filter` compares.
-fn filter(context: &Context) -> Result<Option<(&'static str, String)>, Failure> {
-    let Some(filter) = context.call.option("$filter") else {
-        return Ok(None);
-    };
-    let unknown = || Failure::bad_request(format!("The filter '{filter}' is not supported."));
-    let (name, value) = filter.trim().split_once(" eq ").ok_or_else(unknown)?;
-    let value = value.trim().strip_prefix('\'');
-    let value = value.and_then(|value| value.strip_suffix('\''));
-    let value = value.ok_or_else(unknown)?.replace("''", "'");
-    match name.trim() {
-        TYPE if context.version == Version::V1 => Err(Failure::no_such_property(
-            TYPE,
-            "deviceEnrollmentConfiguration",
-        )),
-        TYPE => Ok(Some((TYPE, value))),
-        "displayName" => Ok(Some(("displayName", value))),
-        _ => Err(unknown()),
+fn refuse_expand(query: &Query) -> Result<(), Failure> {
+    match &query.expand {
+        None => Ok(()),
+        Some(other) => Err(Failure::bad_request(format!(
+            "There is nothing that '$expand={other}' could expand."
+        ))),
     }
 }

@@ -43,6 +43,8 @@ pub struct Fault {
     /// The normal answer holds no more than so many assignments of each expanded list, with a link to the
     /// rest.
     pub expanded: Option<usize>,
+    /// `getEffectiveDeviceEnrollmentConfigurations` answers as if the user were in no group yet.
+    pub without_groups: bool,
     /// How many of the next GETs of configurations still see the tenant as it was before.
     pub stale_reads: u32,
 }
@@ -62,6 +64,7 @@ impl Default for Fault {
             apply: false,
             edit: None,
             expanded: None,
+            without_groups: false,
             stale_reads: 0,
         }
     }

@@ -12,7 +12,9 @@
 //! | `authority` | the sign-in service: grants, pages, tokens, refusals |
 //! | `batch` | many requests in one |
 //! | `enrollment`, `write` | configurations and assignments: reading, changing |
-//! | `directory`, `groups` | organization, users, groups, filters, scope tags; finding groups by name |
+//! | `effective` | which configurations apply to a user |
+//! | `directory` | organization, users, groups, devices, filters, scope tags |
+//! | `query` | `$filter`, `$select` and the other options of a request |
 //! | `context` | what a handler knows besides the tenant: links, pages |
 //! | `shared` | tenant, authority, record of requests and waiting faults, behind locks |
 //! | `fault`, `edit` | what goes wrong on demand; what changes behind the client's back |
@@ -29,10 +31,11 @@ mod context;
 mod control;
 mod directory;
 mod edit;
+mod effective;
 mod enrollment;
 mod errors;
 mod fault;
-mod groups;
+mod query;
 mod raw;
 mod request;
 mod server;

@@ -51,6 +51,8 @@ pub(super) struct Call {
     pub(super) ids: Ids,
     /// How many entries an expanded list holds at most.
     pub(super) expanded: usize,
+    /// What applies to a user is answered as if they were in no group.
+    pub(super) without_groups: bool,
     segments: Vec<String>,
 }
 
@@ -66,7 +68,8 @@ impl Call {
             .path()
             .split('/')
             .filter(|segment| !segment.is_empty())
-            .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
+            .map(|segment| percent_decode_str(segment).decode_utf8_lossy())
+            .flat_map(|segment| without_brackets(&segment))
             .collect();
         Self {
             parts,
@@ -76,6 +79,7 @@ impl Call {
                 client_request,
             },
             expanded: usize::MAX,
+            without_groups: false,
             segments,
         }
     }
@@ -115,7 +119,8 @@ impl Call {
     pub(super) fn with_skiptoken(&self, token: &str) -> String {
         let query = self.parts.uri.query().unwrap_or_default();
         let is_token = |pair: &&str| {
-            form_urlencoded::parse(pair.as_bytes()).all(|(name, _)| name == "$skiptoken")
+            form_urlencoded::parse(pair.as_bytes())
+                .all(|(name, _)| name.trim_start_matches('$') == "skiptoken")
         };
         let mut pairs: Vec<&str> = query.split('&').filter(|pair| !is_token(pair)).collect();
         let token = format!("$skiptoken={token}");
@@ -137,6 +142,28 @@ impl Call {
             }
         }
         path
+    }
+}
+
+/// A segment such as `set('key')` as the two that it stands for, and `function()` without its brackets.
+fn without_brackets(segment: &str) -> Vec<String> {
+    let is_name = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
+    };
+    let bracketed = segment
+        .strip_suffix(')')
+        .and_then(|rest| rest.split_once('('))
+        .filter(|(name, _)| is_name(name));
+    let Some((name, inside)) = bracketed else {
+        return vec![segment.to_owned()];
+    };
+    let key = inside
+        .strip_prefix('\'')
+        .and_then(|key| key.strip_suffix('\''));
+    match key {
+        Some(key) => vec![name.to_owned(), key.replace("''", "'")],
+        None if inside.is_empty() => vec![name.to_owned()],
+        None => vec![segment.to_owned()],
     }
 }
 

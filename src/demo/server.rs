@@ -105,12 +105,15 @@ impl Server {
             Err(failure) => return Ok(failure.into_answer(&call.ids, &call.service_path())),
         };
         let mut answers = Vec::with_capacity(parts.len());
-        for batch::Part { id, call } in parts {
-            let answer = match self.shared.take_fault(&call) {
-                Some(fault) => self.answer_with_fault(&call, fault).await?,
-                None => self.answer(&call),
+        for part in parts {
+            let answer = match part.refusal(&answers) {
+                Some(refusal) => refusal,
+                None => match self.shared.take_fault(&part.call) {
+                    Some(fault) => self.answer_with_fault(&part.call, fault).await?,
+                    None => self.answer(&part.call),
+                },
             };
-            answers.push((id, answer));
+            answers.push((part.id, answer));
         }
         Ok(batch::answer(answers))
     }
@@ -121,6 +124,7 @@ impl Server {
         self.edit(&fault, false);
         let mut call = call.clone();
         call.expanded = fault.expanded.unwrap_or(call.expanded);
+        call.without_groups = fault.without_groups;
         let call = &call;
         let normal = (fault.apply || !hidden).then(|| self.answer(call));
         self.edit(&fault, true);

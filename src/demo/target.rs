@@ -74,6 +74,9 @@ pub(super) fn accept(mut target: Object, version: Version) -> Result<Object, Fai
     let name = target.text("@odata.type").ok_or_else(|| {
         Failure::refused("The target needs an '@odata.type' that says which kind it is.")
     })?;
+    // Examples leave the hash out; it is kept with it.
+    let name = format!("#{}", name.trim_start_matches('#'));
+    target.set("@odata.type", &name);
     let short = short(&name).ok_or_else(|| {
         Failure::refused(format!(
             "The type '{name}' of the target does not start with '#microsoft.graph.'."

@@ -46,6 +46,11 @@ impl Tenant {
                 .into_iter()
                 .map(User::new)
                 .collect::<Result<_, _>>()?,
+            devices: file
+                .devices
+                .into_iter()
+                .map(Device::new)
+                .collect::<Result<_, _>>()?,
             groups: file
                 .groups
                 .into_iter()
@@ -72,6 +77,8 @@ struct File {
     groups: Vec<Object>,
     #[serde(default)]
     users: Vec<Object>,
+    #[serde(default)]
+    devices: Vec<Object>,
     configurations: Vec<Object>,
 }
 
@@ -83,6 +90,7 @@ pub(super) struct Content {
     pub(super) filters: Vec<Object>,
     pub(super) scope_tags: Vec<Object>,
     pub(super) users: Vec<User>,
+    pub(super) devices: Vec<Device>,
     /// By id in lower case.
     pub(super) groups: HashMap<String, Group>,
     pub(super) configurations: Vec<Configuration>,
@@ -101,6 +109,13 @@ impl Content {
         })
     }
 
+    /// A device by its object id, which is not its device id.
+    pub(super) fn device(&self, id: &str) -> Option<&Device> {
+        let is_it = |own: String| own.eq_ignore_ascii_case(id);
+        let mut all = self.devices.iter();
+        all.find(|device| device.entity.text("id").is_some_and(is_it))
+    }
+
     /// The groups that these are or that hold one of them, each once.
     pub(super) fn groups_above(&self, ids: &[String]) -> Vec<&Group> {
         let mut found: BTreeMap<String, &Group> = BTreeMap::new();
@@ -114,6 +129,14 @@ impl Content {
             }
         }
         found.into_values().collect()
+    }
+
+    /// How many configurations are ranked with this one, itself included.
+    pub(super) fn ranks(&self, own: usize) -> usize {
+        let own = &self.configurations[own];
+        let all = self.configurations.iter();
+        all.filter(|other| other.priority() > 0 && own.is_ranked_with(other))
+            .count()
     }
 
     /// Puts a configuration at a priority, counted from 1, and the others it is ranked with around it.
@@ -147,12 +170,27 @@ impl User {
     }
 }
 
+/// A device as the directory knows it.
+#[derive(Clone, Debug)]
+pub(super) struct Device {
+    pub(super) entity: Object,
+    pub(super) member_of: Vec<String>,
+}
+
+impl Device {
+    /// The memberships are of the file alone, as with a user.
+    fn new(entity: Object) -> serde_json::Result<Self> {
+        let User { entity, member_of } = User::new(entity)?;
+        Ok(Self { entity, member_of })
+    }
+}
+
 /// A group and how many it reaches.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
     pub(super) entity: Object,
-    pub(super) users: u64,
-    pub(super) devices: u64,
+    pub(super) users: usize,
+    pub(super) devices: usize,
     /// The groups that hold it directly.
     pub(super) member_of: Vec<String>,
 }

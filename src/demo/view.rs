@@ -28,6 +28,9 @@ const COMMON: [&str; 8] = [
     "version",
 ];
 
+/// A type that v1.0 does not know, and lists all the same, without saying which it is.
+const V1_UNNAMED: &str = "windowsRestoreDeviceEnrollmentConfiguration";
+
 /// The types that v1.0 knows, with their own properties.
 const V1_TYPES: [(&str, &[&str]); 4] = [
     ("deviceEnrollmentLimitConfiguration", &["limit"]),
@@ -69,9 +72,16 @@ fn v1_properties(kind: &str) -> Option<&'static [&'static str]> {
     found.map(|(_, properties)| properties)
 }
 
-/// Whether a version knows the type of a configuration. What it does not know, it hides.
+/// Whether a version shows a configuration. v1.0 hides the types that it does not know, but for one.
 pub(super) fn shows(version: Version, configuration: &Configuration) -> bool {
-    version == Version::Beta || v1_properties(&configuration.kind).is_some()
+    version == Version::Beta
+        || configuration.kind == V1_UNNAMED
+        || v1_properties(&configuration.kind).is_some()
+}
+
+/// Whether v1.0 has a property, of any type.
+pub(super) fn v1_has(property: &str) -> bool {
+    COMMON.contains(&property) || V1_TYPES.iter().any(|(_, own)| own.contains(&property))
 }
 
 /// A configuration without its assignments.
@@ -82,6 +92,9 @@ pub(super) fn configuration(version: Version, configuration: &Configuration) -> 
     }
     let own = v1_properties(&configuration.kind).unwrap_or_default();
     entity.retain(|name| COMMON.contains(&name) || own.contains(&name));
+    if configuration.kind == V1_UNNAMED {
+        entity.remove("@odata.type");
+    }
     for name in own.iter().filter(|name| name.ends_with("Restriction")) {
         if let Some(mut restriction) = entity.read::<Object>(name) {
             restriction.retain(|name| name != "blockedManufacturers" && name != "blockedSkus");

@@ -35,14 +35,6 @@ pub(super) fn patch(
         .position(|row| row.id == id);
     let index = index.ok_or_else(|| Failure::not_found("The assignment", id))?;
     let body = body(context)?;
-    match body.text("@odata.type") {
-        Some(name) if name == ASSIGNMENT => {}
-        _ => {
-            return Err(Failure::refused(format!(
-                "The body needs the '@odata.type' '{ASSIGNMENT}'."
-            )));
-        }
-    }
     let target = target_of(&body, context)?;
     refuse_default(configuration)?;
     let new_id = configuration.assignment_id(&target);
@@ -117,6 +109,12 @@ pub(super) fn set_priority(
         return Err(Failure::not_found("The enrollment configuration", id));
     };
     refuse_default(&tenant.configurations[own])?;
+    let last = tenant.ranks(own);
+    if wanted > last {
+        return Err(Failure::refused(format!(
+            "The priority {wanted} is beyond the last one, which is {last}."
+        )));
+    }
     tenant.rank(own, wanted);
     Ok(done(context))
 }
@@ -141,6 +139,15 @@ fn target_of(assignment: &Object, context: &Context) -> Result<Object, Failure> 
         return Err(Failure::refused(format!(
             "The property '{name}' of an assignment cannot be set."
         )));
+    }
+    // Microsoft's own clients leave the type out, since the path says it.
+    if assignment.get("@odata.type").is_some() {
+        let name = assignment.text("@odata.type").unwrap_or_default();
+        if name.trim_start_matches('#') != ASSIGNMENT.trim_start_matches('#') {
+            return Err(Failure::refused(format!(
+                "The type '{name}' is not '{ASSIGNMENT}'."
+            )));
+        }
     }
     let target = assignment
         .read("target")

@@ -115,7 +115,8 @@ It fits the next requests with `method` and `pathContains`, after `skip` of them
 It answers with `status`, `headers` and `body`, or closes the connection with `drop`; `apply` carries
 the request out all the same. Without those the normal answer comes, after `delayMs`. `edit` changes
 the tenant meanwhile: {"configuration":ID,"targets":[...],"priority":N,"after":true}. `staleReads`
-lets so many reads see the time before."#;
+lets so many reads see the time before. `withoutGroups` answers getEffectiveDeviceEnrollmentConfigurations
+as if the user were in no group."#;
 
 impl Global {
     /// The same command line in another profile: what says who is asked, and by whom, belongs to the

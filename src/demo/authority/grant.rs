@@ -49,6 +49,7 @@ pub(super) fn token(
                 client,
                 scope,
                 claims,
+                nonce: None,
             };
             let token = state.issue(&request, true);
             Ok(app_answer(state, &token))
@@ -70,7 +71,7 @@ pub(super) fn token(
                 request.claims = claims;
             }
             state.devices.remove(&code);
-            Ok(user_answer(state, request))
+            Ok(user_answer(state, base_url, request))
         }
         "authorization_code" => {
             let (code, verifier) = (needed("code")?, needed("code_verifier")?);
@@ -83,7 +84,7 @@ pub(super) fn token(
             if URL_SAFE_NO_PAD.encode(digest) != known.challenge {
                 return Err(Refusal::verifier());
             }
-            Ok(user_answer(state, known.request))
+            Ok(user_answer(state, base_url, known.request))
         }
         "refresh_token" => {
             let given = needed("refresh_token")?;
@@ -100,7 +101,9 @@ pub(super) fn token(
             }
             request.scope = value("scope").unwrap_or(request.scope);
             request.claims = claims;
-            Ok(user_answer(state, request))
+            // Only the first token answers a page that was opened with it.
+            request.nonce = None;
+            Ok(user_answer(state, base_url, request))
         }
         _ => Err(Refusal::grant_type()),
     }
@@ -149,7 +152,7 @@ fn app_answer(state: &State, token: &str) -> Answer {
     )
 }
 
-fn user_answer(state: &mut State, request: Request) -> Answer {
+fn user_answer(state: &mut State, base_url: &str, request: Request) -> Answer {
     let token = state.issue(&request, false);
     let mut answer = json!({
         "token_type": "Bearer",
@@ -157,6 +160,16 @@ fn user_answer(state: &mut State, request: Request) -> Answer {
         "expires_in": state.settings.token_lifetime,
         "access_token": token,
     });
+    if request
+        .scope
+        .split_whitespace()
+        .any(|scope| scope == "openid")
+    {
+        let id_token = token::identity(&request, base_url, &state.home, &state.settings);
+        if let Some(answer) = answer.as_object_mut() {
+            answer.insert("id_token".to_owned(), id_token.into());
+        }
+    }
     if request.scope.contains("offline_access") {
         let refresh = format!("demo-refresh-{}", Uuid::new_v4());
         if let Some(answer) = answer.as_object_mut() {
@@ -199,7 +212,7 @@ fn identity_token(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
         tenant: String::new(),
         client,
         scope: format!("{resource}/.default"),
-        claims: String::new(),
+        ..Request::default()
     };
     let token = state.issue(&request, true);
     // This service writes its numbers as text.

@@ -53,6 +53,8 @@ struct Request {
     client: String,
     scope: String,
     claims: String,
+    /// What the page was opened with, for the identity token to repeat.
+    nonce: Option<String>,
 }
 
 #[derive(Debug)]

@@ -24,6 +24,7 @@ pub(super) fn device_code(
         client: form_value(call, "client_id").ok_or_else(|| Refusal::missing("client_id"))?,
         scope: form_value(call, "scope").ok_or_else(|| Refusal::missing("scope"))?,
         claims: form_value(call, "claims").unwrap_or_default(),
+        nonce: None,
     };
     let code = format!("demo-device-{}", Uuid::new_v4());
     let typed = Uuid::new_v4().simple().to_string()[..9].to_ascii_uppercase();
@@ -68,6 +69,7 @@ pub(super) fn authorize(state: &mut State, call: &Call, tenant: &str) -> Result<
         client: option("client_id")?,
         scope: option("scope")?,
         claims: option("claims").unwrap_or_default(),
+        nonce: option("nonce").ok(),
     };
     let challenge = option("code_challenge")?;
     let given = option("state")?;

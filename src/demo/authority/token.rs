@@ -72,9 +72,7 @@ pub(super) fn make(
     home: &str,
     settings: &AuthoritySettings,
 ) -> String {
-    // A tenant can be named by its id, by a domain, or not at all.
-    let asked = || Uuid::parse_str(&request.tenant).map_or_else(|_| home.to_owned(), Into::into);
-    let tenant = settings.token_tenant.clone().unwrap_or_else(asked);
+    let tenant = tenant_of(request, home, settings);
     let resource = request
         .scope
         .split_whitespace()
@@ -107,11 +105,55 @@ pub(super) fn make(
                 .map(|(name, value)| (name.to_owned(), value)),
         );
     }
+    written(&claims)
+}
+
+/// Makes an identity token: who signed in, for the client that asked for `openid`
+/// (<https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference>).
+pub(super) fn identity(
+    request: &Request,
+    base_url: &str,
+    home: &str,
+    settings: &AuthoritySettings,
+) -> String {
+    let tenant = tenant_of(request, home, settings);
+    let asks = |wanted: &str| {
+        request
+            .scope
+            .split_whitespace()
+            .any(|scope| scope == wanted)
+    };
+    let mut claims = json!({
+        "ver": "2.0",
+        "aud": request.client,
+        "iss": format!("{base_url}/{tenant}/v2.0"),
+        "tid": tenant,
+        "sub": format!("demo-{}", settings.user),
+        "iat": now(),
+        "nbf": now(),
+        "exp": ends(settings.token_lifetime),
+    });
+    if asks("profile") {
+        claims["preferred_username"] = json!(settings.user);
+    }
+    if let Some(nonce) = &request.nonce {
+        claims["nonce"] = json!(nonce);
+    }
+    written(&claims)
+}
+
+/// A tenant can be named by its id, by a domain, or not at all.
+fn tenant_of(request: &Request, home: &str, settings: &AuthoritySettings) -> String {
+    let asked = || Uuid::parse_str(&request.tenant).map_or_else(|_| home.to_owned(), Into::into);
+    settings.token_tenant.clone().unwrap_or_else(asked)
+}
+
+fn written(claims: &Value) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     format!(
         "{}.{}.{}",
         part(&json!({"typ": "JWT", "alg": "RS256", "kid": "demo"})),
-        part(&claims),
+        part(claims),
         Uuid::new_v4().simple()
     )
 }

@@ -1,5 +1,7 @@
 //! The authority, and how it is watched and disturbed.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
 use super::super::Service;
@@ -210,4 +212,72 @@ async fn settings_and_keys_come_over_http_and_secrets_are_not_recorded() {
     )
     .await;
     assert_eq!(odd.unwrap().json()["error"], "invalid_request");
+}
+
+fn claims_of(token: &str) -> serde_json::Value {
+    let payload = token.split('.').nth(1).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn who_asks_for_openid_hears_who_signed_in() {
+    let service = documented().await;
+    let token = |answer: &Reply| answer.json()["id_token"].as_str().map(str::to_owned);
+    let mut settings = service.control.authority();
+    settings.device_answers.clear();
+    service.control.set_authority(settings);
+    for (scope, asked) in [
+        ("openid%20profile%20User.Read%20offline_access", true),
+        (READ, false),
+    ] {
+        let page = format!(
+            "/contoso.com/oauth2/v2.0/authorize?client_id=app-1&response_type=code&state=s&nonce=n-1\
+             &scope={scope}&redirect_uri=http%3A%2F%2Flocalhost%3A8400\
+             &code_challenge={CHALLENGE}&code_challenge_method=S256"
+        );
+        let reply = send(&service, "GET", &page, &[], "").await.unwrap();
+        let back = reply.headers["location"].clone();
+        let code = back.split(['=', '&']).nth(1).unwrap();
+        let form = format!(
+            "grant_type=authorization_code&client_id=app-1&code={code}\
+             &redirect_uri=http%3A%2F%2Flocalhost%3A8400&code_verifier=verifier"
+        );
+        let first = post(&service, TOKEN, &form).await;
+        let Some(id_token) = token(&first) else {
+            assert!(!asked, "{}", first.body);
+            continue;
+        };
+        assert!(asked, "it came unasked");
+        let claims = claims_of(&id_token);
+        assert_eq!(claims["aud"], "app-1");
+        assert_eq!(claims["nonce"], "n-1");
+        assert_eq!(claims["preferred_username"], "admin@contoso.com");
+        let tenant = claims["tid"].as_str().unwrap();
+        assert_eq!(claims["iss"], format!("{}/{tenant}/v2.0", service.base_url));
+        assert!(claims["exp"].as_u64() > claims["iat"].as_u64());
+        assert_eq!(
+            me(&service, &id_token).await.status,
+            401,
+            "it opens nothing"
+        );
+        let refresh = first.json()["refresh_token"].as_str().unwrap().to_owned();
+        let form = format!("grant_type=refresh_token&client_id=app-1&refresh_token={refresh}");
+        let again = claims_of(&token(&post(&service, TOKEN, &form).await).unwrap());
+        assert_eq!(again.get("nonce"), None);
+    }
+    let form = "client_id=app-1&scope=openid";
+    let device = post(&service, "/common/oauth2/v2.0/devicecode", form)
+        .await
+        .json();
+    let poll = format!(
+        "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&client_id=app-1&device_code={}",
+        device["device_code"].as_str().unwrap()
+    );
+    let claims = claims_of(&token(&post(&service, TOKEN, &poll).await).unwrap());
+    assert_eq!(claims["sub"], "demo-admin@contoso.com");
+    assert_eq!(
+        claims.get("preferred_username"),
+        None,
+        "profile was not asked for"
+    );
 }

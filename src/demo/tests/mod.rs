@@ -9,7 +9,10 @@
 )]
 
 mod authority;
+mod batch;
 mod control;
+mod effective;
+mod query;
 mod read;
 mod tenant;
 mod write;

@@ -91,16 +91,41 @@ async fn a_patch_to_a_scope_tag_target_works_as_documented() {
 }
 
 #[tokio::test]
+async fn a_patch_is_taken_as_other_clients_spell_it() {
+    let plain = json!({
+        "@odata.type": "microsoft.graph.groupAssignmentTarget",
+        "groupId": "c3dd75f6-8085-48e6-ac92-5f09a227f039",
+    });
+    let named = json!({
+        "@odata.type": "microsoft.graph.enrollmentConfigurationAssignment",
+        "target": plain.clone(),
+    });
+    for body in [json!({ "target": plain }), named] {
+        let service = documented().await;
+        let path = format!("{V1}/{CORP}/assignments/{CORP_SALES}");
+        let reply = call(&service, "PATCH", &path, &body.to_string()).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        let kept = &kept(&service, CORP)[0];
+        assert_eq!(kept["id"], CORP_ENGINEERING);
+        assert_eq!(
+            kept["target"]["@odata.type"],
+            "#microsoft.graph.groupAssignmentTarget"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_bad_patch_changes_nothing() {
     let service = documented().await;
     let before = kept(&service, CORP);
     let kind = "#microsoft.graph.enrollmentConfigurationAssignment";
-    let plain = json!({"@odata.type": "microsoft.graph.groupAssignmentTarget", "groupId": SALES});
+    let odd = json!({"@odata.type": "groupAssignmentTarget", "groupId": SALES});
     for body in [
         "{ not json".to_owned(),
-        json!({ "target": group(SALES) }).to_string(),
+        json!({"@odata.type": "#microsoft.graph.group", "target": group(SALES)}).to_string(),
+        json!({"@odata.type": null, "target": group(SALES)}).to_string(),
         json!({"@odata.type": kind}).to_string(),
-        json!({"@odata.type": kind, "target": plain}).to_string(),
+        json!({"@odata.type": kind, "target": odd}).to_string(),
         json!({"@odata.type": kind, "id": CORP_SALES, "target": group(SALES)}).to_string(),
         json!({"@odata.type": kind, "target": group("Sales")}).to_string(),
         // All users are no group, and Kiosk Berlin has a row already.
@@ -241,10 +266,15 @@ async fn a_rank_moves_the_others_of_its_kind() {
         assert_eq!(shown["priority"], priority, "{id}");
     }
     let path = format!("{BETA}/{LAB}/setPriority");
-    call(&service, "POST", &path, r#"{"priority":99}"#).await;
+    call(&service, "POST", &path, r#"{"priority":6}"#).await;
     let shown = get(&service, &format!("{BETA}/{LAB}")).await.json();
     assert_eq!(shown["priority"], 6);
-    for body in [r#"{"priority":0}"#, r#"{"rank":1}"#, ""] {
+    for body in [
+        r#"{"priority":0}"#,
+        r#"{"priority":7}"#,
+        r#"{"rank":1}"#,
+        "",
+    ] {
         assert_eq!(call(&service, "POST", &path, body).await.status, 400);
     }
     let path = format!("{BETA}/{DEFAULT_LIMIT}/setPriority");
