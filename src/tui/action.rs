@@ -182,14 +182,16 @@ pub enum Action {
     SignIn(Option<ChangeId>),
     /// It closes, and what is below runs this command.
     Run(Command),
+    /// What this would show is copied.
+    Copy(Open),
     /// It closes, and the panes select this row, whatever was filtered in them.
     GoTo(ConfigurationId, Option<AssignmentId>),
-    /// It closes, and a plan that points many assignments at one group opens.
+    /// It closes, and a plan of many changes opens.
     Plan {
         /// The rows of the plan.
         draft: Box<Draft>,
-        /// The group.
-        to: ObjectId,
+        /// The group that all of them go to, where there is one.
+        to: Option<ObjectId>,
         /// The same, to be remembered, where it was chosen from those that are offered.
         chosen: Option<Offer>,
     },
@@ -197,15 +199,15 @@ pub enum Action {
 
 /// What a handler works with: the store to read, and what it may ask for.
 #[derive(Debug)]
-pub struct Context<'a> {
-    /// What every component may read.
-    pub store: &'a Store,
+pub struct Context<'a, S = &'a Store> {
+    /// What every component may read, and the panes may change.
+    pub store: S,
     pub(super) numbers: &'a mut u64,
     pub(super) notice: &'a mut Option<Notice>,
     pub(super) effects: &'a mut Vec<Effect>,
 }
 
-impl Context<'_> {
+impl<S> Context<'_, S> {
     /// A name for a request. A component that keeps it must give it in `awaits`.
     pub fn request(&mut self) -> RequestId {
         RequestId(self.number())

@@ -6,9 +6,9 @@
 use super::command::{Command, Scope};
 use super::kit::page::Page;
 use super::model::{Model, Overlay, Question, Wanted};
+use super::panes::bars;
 use super::reading;
 use super::sign_in::SignIn;
-use super::view::bars;
 use crate::domain::{ChangeId, Half, Step};
 use crate::text;
 use crate::words::{self, Line, Role};

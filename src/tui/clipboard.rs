@@ -9,17 +9,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::command::Command;
-use super::model::Model;
-use super::msg::Effect;
-use crate::text;
-
 /// The most bytes, as they are sent, that widespread terminals take. Beyond it some drop all of it and
 /// some cut it, which nobody would see.
 pub const LONGEST: usize = 74_994;
-
-/// The most cells of a copied text in the notice: one that is read out should have an end.
-const LONGEST_NOTICE: usize = 200;
 
 /// GNU screen passes on strings of up to 256 bytes.
 const SCREEN_PIECE: usize = 240;
@@ -52,7 +44,7 @@ impl Multiplexer {
 }
 
 /// How many bytes a text has as it is sent.
-const fn encoded(text: &str) -> usize {
+pub(super) const fn encoded(text: &str) -> usize {
     text.len().div_ceil(3) * 4
 }
 
@@ -79,42 +71,6 @@ pub fn sequence(text: &str, multiplexer: Multiplexer) -> String {
             pieces
         }
     }
-}
-
-/// Says what is sent to the terminal, and keeps it: whoever has a terminal without OSC 52 can have it shown
-/// selected. A text that no terminal would take is not sent; says whether there was one, to be shown so.
-pub(super) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
-    let mut shown = false;
-    effects.retain(|effect| {
-        let Effect::Copy(text) = effect else {
-            return true;
-        };
-        model.copied = Some(text.clone());
-        let length = encoded(text);
-        if length > LONGEST {
-            model.notice = Some(
-                format!("not sent: {length} bytes, terminals take {LONGEST}; select it here")
-                    .into(),
-            );
-            shown = true;
-            return false;
-        }
-        let key = model.key(model.scope(), Command::ShowCopy);
-        model.notice = Some(
-            match text.lines().count() {
-                0 | 1 => {
-                    let text = text::truncate(text, LONGEST_NOTICE);
-                    format!("sent to the terminal's clipboard, {key} shows it: {text}")
-                }
-                lines => {
-                    format!("sent to the terminal's clipboard: {lines} lines, {key} shows them")
-                }
-            }
-            .into(),
-        );
-        true
-    });
-    shown
 }
 
 #[cfg(test)]

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use super::action::{Open, TextId};
 use super::command::{Command, Scope};
-use super::model::{Model, Store};
 use super::notice::Notice;
 use super::planned::Stand;
 use super::remote::Remote;
+use super::store::Store;
 use crate::domain::{ApiVersion, ChangeId, RequestError};
 use crate::text;
 use crate::words::{self, Line, Role};
@@ -72,17 +72,17 @@ pub struct Said {
 
 impl Said {
     /// Takes note of the notice on the screen, if it is a new one.
-    pub(super) fn note(model: &mut Model) {
-        let Some(notice) = &model.notice else { return };
-        let known = model
+    pub(super) fn note(notice: Option<&Notice>, store: &mut Store) {
+        let Some(notice) = notice else { return };
+        let known = store
             .said
             .as_ref()
-            .is_some_and(|said| said.notice == *notice && said.keys_heard == model.keys_heard);
+            .is_some_and(|said| said.notice == *notice && said.keys_heard == store.keys_heard);
         if !known {
-            model.said = Some(Self {
+            store.said = Some(Self {
                 notice: notice.clone(),
-                at: model.now,
-                keys_heard: model.keys_heard,
+                at: store.now,
+                keys_heard: store.keys_heard,
             });
         }
     }
@@ -168,17 +168,17 @@ pub(super) fn lines(store: &Store, id: TextId) -> Vec<Line> {
 /// The rows of the activity while a notice is shown: the notice as far as there is room, with the key
 /// that shows the rest, or else the ids of the request that it is about.
 #[must_use]
-pub(super) fn notice_rows(model: &Model, notice: &Notice) -> Vec<Line> {
-    let height = usize::from(model.layout().activity.height);
-    let mut rows = rows(model, notice);
+pub(super) fn notice_rows(store: &Store, notice: &Notice, is_covered: bool) -> Vec<Line> {
+    let height = usize::from(store.layout().activity.height);
+    let mut rows = rows(store, notice);
     if rows.len() > height {
         rows.truncate(height);
-        let hint = if model.is_on_rows() && !notice.leads_on {
-            format!("… {} shows all", model.key(Scope::List, Command::Outcome))
+        let hint = if !is_covered && !notice.leads_on {
+            format!("… {} shows all", store.key(Scope::List, Command::Outcome))
         } else {
             "…".to_owned()
         };
-        let room = width(model).saturating_sub(text::width(&hint));
+        let room = width(store).saturating_sub(text::width(&hint));
         if let Some(last) = rows.last_mut() {
             let cut = text::truncate(last, room);
             *last = format!("{}{hint}", cut.trim_end_matches('…').trim_end());
@@ -188,8 +188,8 @@ pub(super) fn notice_rows(model: &Model, notice: &Notice) -> Vec<Line> {
         .into_iter()
         .map(|row| Line::new(Role::Warn, row))
         .collect();
-    let said_at = model.said.as_ref().map(|said| said.at);
-    let failure = model.failure.as_ref();
+    let said_at = store.said.as_ref().map(|said| said.at);
+    let failure = store.failure.as_ref();
     if let Some(failure) = failure.filter(|failure| Some(failure.at) == said_at) {
         lines.extend(failure.error.facts().map(words::request_id));
     }

@@ -8,11 +8,11 @@
 //! (`words`). The screen never sees the demo.
 
 pub mod action;
+pub mod again;
 pub mod availability;
 pub mod backend;
 mod boxes;
 pub mod change_state;
-pub mod changed;
 pub mod clipboard;
 pub mod command;
 pub mod components;
@@ -50,7 +50,6 @@ pub mod reading;
 pub mod remote;
 pub mod reviews;
 pub mod runtime;
-pub mod shown;
 pub mod sign_in;
 mod signals;
 pub mod start;

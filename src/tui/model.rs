@@ -7,7 +7,6 @@ use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 pub use super::change_state::ChangeState;
-use super::changed::Marks;
 use super::command::Scope;
 use super::form::Editor;
 use super::keymap::Keymap;
@@ -15,13 +14,12 @@ pub use super::layout::Pane;
 use super::msg::TimerId;
 use super::notice::Notice;
 pub use super::overlay::{Overlay, Question, TextId, Wanted};
+use super::panes::Panes;
 use super::remote::RequestId;
-use super::shown::Shown;
 pub use super::start::Start;
 pub use super::store::{Count, Filters, Store};
 use crate::auth::Method;
-use crate::domain::{Assignment, AssignmentId, ChangeId, ConfigurationId};
-use crate::graph::Row;
+use crate::domain::ChangeId;
 
 /// The model: the store, and what lies over the panes.
 #[derive(Debug, Clone)]
@@ -30,20 +28,14 @@ pub struct Model {
     pub store: Store,
     /// Whether the mouse is listened to.
     pub mouse: bool,
-    /// What is not as it was at the last reading.
-    pub marks: Marks,
-    /// Which of them the panes show.
-    pub shown: Shown,
-    /// The row where a range of marks begins: a configuration, or an assignment of it.
-    pub mark_from: Option<(ConfigurationId, Option<AssignmentId>)>,
+    /// The panes.
+    pub panes: Panes,
     /// What lies over the panes, the last on top.
     pub overlays: Vec<Overlay>,
     /// Whether what is on top has come there since something was shown last.
     pub unseen: bool,
     /// Until when the top overlay takes no key, since it opened by itself.
     pub deaf_until: Option<Duration>,
-    /// The reading of the journal for the sake of its last verified change.
-    pub undo_awaits: Option<RequestId>,
     /// Whether a signal ends the program as soon as nothing is under way.
     pub leaving: bool,
     /// A short notice in the activity area, until the next key.
@@ -78,13 +70,10 @@ impl Model {
             mouse: start.mouse,
             store: Store::new(start, keymap),
             aside: None,
-            marks: Marks::default(),
-            shown: Shown::default(),
-            mark_from: None,
+            panes: Panes::default(),
             overlays: Vec::new(),
             unseen: false,
             deaf_until: None,
-            undo_awaits: None,
             leaving: false,
             notice: None,
             clock_timer: None,
@@ -92,49 +81,17 @@ impl Model {
         }
     }
 
-    /// The configurations shown, in their order.
-    pub fn shown_rows(&self) -> impl Iterator<Item = &Row> {
-        let rows = self.rows();
-        self.shown
-            .configurations
-            .iter()
-            .filter_map(|at| rows.get(*at))
-    }
-
-    /// The assignments shown, in their order.
-    pub fn shown_assignments(&self) -> impl Iterator<Item = &Assignment> {
-        let rows = self
-            .selected_row()
-            .map_or(&[][..], |row| row.assignments.as_slice());
-        self.shown.assignments.iter().filter_map(|at| rows.get(*at))
-    }
-
     /// Where keys are looked up.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        match self.overlays.last() {
-            Some(overlay) => overlay.scope(),
-            None if self.shown.typing.is_some() => Scope::Filter,
-            None => Scope::List,
-        }
+        let top = self.overlays.last();
+        top.map_or_else(|| self.panes.scope(), Overlay::scope)
     }
 
     /// Whether nothing lies over the panes, and no filter is typed in them.
     #[must_use]
     pub fn is_on_rows(&self) -> bool {
         self.scope() == Scope::List
-    }
-
-    /// Whether a range of marks begins at this configuration, or at this assignment of it.
-    #[must_use]
-    pub fn range_begins(
-        &self,
-        configuration: &ConfigurationId,
-        assignment: Option<&AssignmentId>,
-    ) -> bool {
-        self.mark_from
-            .as_ref()
-            .is_some_and(|(of, at)| of == configuration && at.as_ref() == assignment)
     }
 
     /// Whether something was typed that leaving would lose.

@@ -9,8 +9,8 @@ use std::time::Duration;
 use super::entity::Entity;
 use super::explained::{Member, Subject};
 use super::input::Input;
-use super::model::Start;
 use super::remote::RequestId;
+use super::start::Start;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
     ApiVersion, Assignment, AssignmentFilter, Change, ChangeId, ConfigurationId, Group, Holder,

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::command::Command;
 use super::model::{Model, Overlay, Pane};
+use super::panes::line;
 use super::view::form_place;
 use super::{boxes, footer, plan_page};
 
@@ -38,45 +39,15 @@ pub fn spot(model: &Model, at: Position) -> Spot {
         return found.map_or(Spot::Nothing, |entry| Spot::Key(entry.command));
     }
     match model.overlays.last() {
-        None => in_panes(model, at),
+        None => {
+            let pointed = model.panes.pointed(&model.store, at);
+            pointed.map_or(Spot::Nothing, |(pane, row)| Spot::Pane(pane, row))
+        }
         Some(overlay) => match overlay_area(model, overlay) {
             Some(area) if area.contains(at) => Spot::Overlay(line(area, at)),
             _ => Spot::Nothing,
         },
     }
-}
-
-fn in_panes(model: &Model, at: Position) -> Spot {
-    let layout = model.layout();
-    let place = |area: Rect, pane, offset: usize, count: usize| {
-        area.contains(at).then(|| {
-            let row = line(area, at).map(|line| line + offset);
-            Spot::Pane(pane, row.filter(|row| *row < count))
-        })
-    };
-    let shown = &model.shown;
-    place(
-        layout.configurations,
-        Pane::Configurations,
-        model.configuration.offset(),
-        shown.configurations.len(),
-    )
-    .or_else(|| {
-        place(
-            layout.assignments,
-            Pane::Assignments,
-            model.assignment.offset(),
-            shown.assignments.len(),
-        )
-    })
-    .unwrap_or(Spot::Nothing)
-}
-
-/// The line inside a border.
-fn line(area: Rect, at: Position) -> Option<usize> {
-    let inside =
-        at.y > area.y && at.y + 1 < area.bottom() && at.x > area.x && at.x + 1 < area.right();
-    inside.then(|| usize::from(at.y - area.y - 1))
 }
 
 /// Where an overlay stands.

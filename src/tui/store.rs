@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
+use super::again::Again;
 use super::change_state::ChangeState;
-use super::changed::Again;
 use super::command::{Command, Scope};
 use super::haystack::Haystack;
 use super::keymap::Keymap;

@@ -19,7 +19,14 @@ pub fn trail(model: &Model, depth: usize, width: usize) -> String {
             .clone()
             .find_map(|overlay| configuration(model, overlay)),
     );
-    steps.extend(model.shown.typing.as_ref().map(|_| "filter".to_owned()));
+    steps.extend(
+        model
+            .panes
+            .shown
+            .typing
+            .as_ref()
+            .map(|_| "filter".to_owned()),
+    );
     steps.extend(overlays.map(|overlay| word(overlay).to_owned()));
     let mut whole = steps.join(STEP);
     while text::width(&whole) > width && steps.len() > 1 {

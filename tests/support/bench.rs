@@ -211,7 +211,7 @@ impl Bench {
         let mut bench = Self::with(size, configure);
         bench.keys("r").list(ApiVersion::Beta, read(EVERY_SUBTYPE));
         // What has changed since is marked for some seconds, and said until the next key.
-        let timer = bench.model.marks.timer;
+        let timer = bench.model.panes.changed.timer;
         bench.send(Msg::Due(timer.unwrap())).keys("g");
         bench
     }

@@ -93,7 +93,7 @@ impl Bulk {
         Action::Plan {
             draft: Box::new(plan::draft(rows, &wishes, cx.store.limits())),
             chosen: chosen.cloned(),
-            to,
+            to: Some(to),
         }
     }
 }

@@ -6,7 +6,6 @@
 use std::time::Duration;
 
 use super::plan;
-use super::spoken::counts;
 use crate::domain::{Change, TargetKind, TargetType};
 use crate::text;
 pub(super) use crate::text::spoken_name as name;
@@ -120,10 +119,10 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
 
 /// The filter of a pane while it is typed.
 pub(super) fn filter_said(model: &Model, pane: Pane) -> Said {
-    let (shown, count) = counts(model, pane);
+    let (shown, count) = model.panes.counts(model, pane);
     Said {
         title: filter_title(pane),
-        field: Some(text_field("Filter", model.shown.filter(pane).value())),
+        field: Some(text_field("Filter", model.panes.shown.filter(pane).value())),
         item: Some(format!("{shown} of {count} match")),
         ..Said::default()
     }

@@ -12,10 +12,10 @@ use crate::domain::{AssignmentId, ChangeId, ConfigurationId, Source};
 use crate::graph::Row;
 use crate::tui::footer;
 use crate::tui::model::{ChangeState, Model, Overlay, Pane};
+use crate::tui::panes::bars;
 use crate::tui::plan_lines::progress;
 use crate::tui::planned::Stand;
 use crate::tui::remote::Remote;
-use crate::tui::view::bars;
 use crate::words;
 
 /// Everything that was said of a model.
@@ -200,7 +200,7 @@ impl Spoken {
         let top = model.overlays.last();
         // A filter is typed while the rows that it leaves are listened to.
         let on_rows = top.is_none();
-        let filter = model.shown.typing.as_ref().filter(|_| on_rows);
+        let filter = model.panes.shown.typing.as_ref().filter(|_| on_rows);
         Self {
             place: format!("enlist, {}", bars::place(model).join(", ")),
             list: list(model),
@@ -235,7 +235,7 @@ impl Spoken {
 
 /// The titles of all that lies over the panes; a search that is typed lies over its text.
 fn stack(model: &Model) -> Vec<String> {
-    let typing = model.shown.typing.as_ref();
+    let typing = model.panes.shown.typing.as_ref();
     let mut titles: Vec<String> = typing.map(|it| filter_title(it.pane)).into_iter().collect();
     for overlay in &model.overlays {
         titles.push(title(model, overlay));
@@ -290,21 +290,10 @@ fn change(state: &ChangeState) -> String {
     }
 }
 
-/// How many rows of a pane are shown, and how many there are.
-pub(super) fn counts(model: &Model, pane: Pane) -> (usize, usize) {
-    match pane {
-        Pane::Configurations => (model.shown.configurations.len(), model.rows().len()),
-        Pane::Assignments => (
-            model.shown.assignments.len(),
-            model.selected_row().map_or(0, |row| row.assignments.len()),
-        ),
-    }
-}
-
 /// The row that has the keyboard: its place and what it is.
 fn selected(model: &Model) -> Option<(String, String)> {
     let pane = model.pane;
-    let (shown, count) = counts(model, pane);
+    let (shown, count) = model.panes.counts(model, pane);
     let of = model
         .selected_row()
         .map(|row| name(&row.configuration.name));

@@ -1,3 +1,31 @@
-//! The panes: configurations, assignments, details, and what can be done in them.
+//! The panes: configurations, assignments, details, and the bars above and below them.
+//!
+//! They lie at the bottom of the stack and have the handlers of a component, except that they may move the
+//! selection, which is in the store: what is opened needs it. Belongs here: what they show and how, their
+//! filters, orders and marks, and their commands. Does not belong here: what lies over them (`components`),
+//! reading the list (`update`). No file here knows the model or a component.
+//!
+//! `state` is what they keep; `commands`, `moving`, `marks`, `filter`, `copy` and `undo` are what the keys
+//! do; `availability` is what can be done; `view` draws them by `configurations`, `assignments`, `details`
+//! and `bars`.
 
+pub mod assignments;
 pub mod availability;
+pub mod bars;
+pub mod changed;
+mod commands;
+pub mod configurations;
+mod copy;
+mod details;
+mod filter;
+mod frame;
+mod marks;
+mod moving;
+pub mod shown;
+pub mod state;
+mod undo;
+pub mod view;
+
+pub use self::frame::{Above, View};
+pub use self::moving::line;
+pub use self::state::{Panes, PanesContext};

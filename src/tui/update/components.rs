@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use tui_input::InputRequest;
 
-use super::{DEAF, change, close, panes, plan, run as run_command, sign_in, undo};
+use super::{DEAF, change, close, plan, run as run_command, sign_in, undo};
 use crate::tui::action::{Action, Answer, Context, Open, Reply};
 use crate::tui::command::Command;
 use crate::tui::components::{self, AnyComponent, Component};
@@ -15,6 +15,7 @@ use crate::tui::kit::typed::Typed;
 use crate::tui::list::Motion;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::{Effect, TimerId};
+use crate::tui::panes::{Panes, PanesContext};
 use crate::tui::remote::RequestId;
 
 /// Opens something over all that there is.
@@ -72,6 +73,22 @@ fn tell(
     act(model, at, action, effects);
 }
 
+/// Calls a handler of the panes, which lie below all components, and does what they want.
+pub(super) fn tell_panes(
+    model: &mut Model,
+    effects: &mut Vec<Effect>,
+    handler: impl FnOnce(&mut Panes, &mut PanesContext<'_>) -> Action,
+) {
+    let mut cx = Context {
+        store: &mut model.store,
+        numbers: &mut model.next_number,
+        notice: &mut model.notice,
+        effects,
+    };
+    let action = handler(&mut model.panes, &mut cx);
+    act(model, 0, action, effects);
+}
+
 fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) {
     match action {
         Action::Stay => {}
@@ -99,11 +116,17 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
             if let Some(offer) = chosen {
                 model.store.remember(offer);
             }
-            plan::open(model, *draft, Some(to));
+            plan::open(model, *draft, to);
+        }
+        Action::Copy(what) => {
+            let shown = components::open(what);
+            let copied = shown.and_then(|it| it.content(&model.store).copied());
+            effects.extend(copied.map(Effect::Copy));
         }
         Action::GoTo(configuration, assignment) => {
             model.overlays.truncate(at);
-            panes::go_to(model, configuration, assignment);
+            let Model { panes, store, .. } = model;
+            panes.go_to(configuration, assignment, store);
         }
     }
 }
@@ -133,6 +156,12 @@ pub(super) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Hands an answer to whoever awaits it. One that nobody awaits is dropped.
 pub(super) fn answer(model: &mut Model, id: RequestId, answer: Answer, effects: &mut Vec<Effect>) {
+    if model.panes.awaits() == Some(id) {
+        let is_covered = !model.overlays.is_empty();
+        return tell_panes(model, effects, |panes, cx| {
+            panes.on_answer(answer, is_covered, cx)
+        });
+    }
     let awaits = |overlay: &Overlay| matches!(overlay, Overlay::Component(component) if component.awaits().contains(&id));
     let Some(at) = model.overlays.iter().position(awaits) else {
         return;
@@ -156,10 +185,11 @@ pub(super) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) 
     }
 }
 
-/// Hands the answer to a question or a prompt, which is closed by now, to the component below.
+/// Hands the answer to a question or a prompt, which is closed by now, to the component below, or to the
+/// panes.
 pub(super) fn reply(model: &mut Model, reply: Reply, effects: &mut Vec<Effect>) {
     let Some(at) = model.overlays.len().checked_sub(1) else {
-        return;
+        return tell_panes(model, effects, |panes, _| panes.on_reply(reply));
     };
     tell(model, at, effects, |component, cx| {
         component.on_reply(reply, cx)
@@ -279,6 +309,7 @@ pub(super) fn awaited(model: &Model) -> BTreeSet<RequestId> {
     });
     components
         .flat_map(|component| component.awaits())
+        .chain(model.panes.awaits())
         .collect()
 }
 

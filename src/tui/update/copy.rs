@@ -1,57 +1,50 @@
-//! Text for the clipboard: ids, links, errors.
+//! Copying: what is said of it, and showing what was copied to be selected with the mouse.
 
 use super::components;
-use crate::domain::paths;
 use crate::text;
 use crate::tui::action::{Open, TextId};
+use crate::tui::clipboard::{LONGEST, encoded};
 use crate::tui::command::Command;
-use crate::tui::components::open;
-use crate::tui::latest::latest;
-use crate::tui::model::{Model, Overlay, Pane};
+use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::Effect;
-use crate::tui::plan_lines::report;
-use crate::tui::{link, reading};
 
-pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
-    let text = match command {
-        Command::CopyId => id(model),
-        Command::CopyUrl => url(model),
-        Command::CopyError => error(model),
-        _ => {
-            components::open(model, Open::Text(TextId::Portal), effects);
-            link::portal(model)
+/// The most cells of a copied text in the notice: one that is read out should have an end.
+const LONGEST_NOTICE: usize = 200;
+
+/// Says what is sent to the terminal, and keeps it: whoever has a terminal without OSC 52 can have it shown
+/// selected. A text that no terminal would take is not sent; says whether there was one, to be shown so.
+pub(super) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
+    let mut shown = false;
+    effects.retain(|effect| {
+        let Effect::Copy(text) = effect else {
+            return true;
+        };
+        model.copied = Some(text.clone());
+        let length = encoded(text);
+        if length > LONGEST {
+            model.notice = Some(
+                format!("not sent: {length} bytes, terminals take {LONGEST}; select it here")
+                    .into(),
+            );
+            shown = true;
+            return false;
         }
-    };
-    effects.extend(text.map(Effect::Copy));
-}
-
-/// What the selected row points at, or the row itself where it names nothing.
-fn id(model: &Model) -> Option<String> {
-    if let (Pane::Assignments, Some(assignment)) = (model.pane, model.selected_assignment()) {
-        let named = assignment.target.object_id();
-        let id = named.unwrap_or(assignment.id.as_str());
-        // It may be pasted where a line end would run it.
-        return Some(text::clean(id).into_owned());
-    }
-    Some(model.selected_row()?.configuration.id.to_string())
-}
-
-fn url(model: &Model) -> Option<String> {
-    let configuration = &model.selected_row()?.configuration.id;
-    let path = match (model.pane, model.selected_assignment()) {
-        (Pane::Assignments, Some(assignment)) => paths::assignment(configuration, &assignment.id),
-        _ => paths::configuration(configuration),
-    };
-    let base = model.start.graph_url.trim_end_matches('/');
-    Some(format!("{base}/{}{path}", model.read_from))
-}
-
-/// The last outcome or error at length; none where there is none.
-fn error(model: &Model) -> Option<String> {
-    if let Some(text) = latest(model)?.text() {
-        return open(text)?.content(model).copied();
-    }
-    Some(reading::joined(&report(model, model.plan.as_deref()?)))
+        let key = model.key(model.scope(), Command::ShowCopy);
+        model.notice = Some(
+            match text.lines().count() {
+                0 | 1 => {
+                    let text = text::truncate(text, LONGEST_NOTICE);
+                    format!("sent to the terminal's clipboard, {key} shows it: {text}")
+                }
+                lines => {
+                    format!("sent to the terminal's clipboard: {lines} lines, {key} shows them")
+                }
+            }
+            .into(),
+        );
+        true
+    });
+    shown
 }
 
 /// Opens what was copied last as a text that is drawn selected.

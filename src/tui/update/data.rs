@@ -8,11 +8,12 @@ use crate::domain::{
 };
 use crate::graph::{IDS_PER_REQUEST, Listed, Row};
 use crate::tui::action::Watch;
-use crate::tui::changed::{Marks, Tally};
 use crate::tui::command::{Command, Scope};
-use crate::tui::model::{Count, Model, Overlay};
+use crate::tui::haystack::Haystack;
+use crate::tui::model::{Count, Model, Overlay, Pane};
 use crate::tui::msg::Effect;
 use crate::tui::notice::Notice;
+use crate::tui::panes::changed::{Marks, Tally};
 use crate::tui::remote::RequestId;
 use crate::words;
 use crate::write::Settled;
@@ -63,7 +64,8 @@ pub(super) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) {
     if !model.list.is_loading() || model.names_waiting.is_empty() {
         return;
     }
-    let looking = model.overlays.iter().any(Overlay::needs_names) || model.shown.is_searching();
+    let looking =
+        model.overlays.iter().any(Overlay::needs_names) || model.panes.shown.is_searching();
     if looking || model.pages == 1 {
         let all = std::mem::take(&mut model.names_waiting);
         return ask_names(model, all, effects);
@@ -73,6 +75,17 @@ pub(super) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) {
         let rest = rest.map_or_else(BTreeSet::new, |from| model.names_waiting.split_off(&from));
         let full = std::mem::replace(&mut model.names_waiting, rest);
         ask_names(model, full, effects);
+    }
+}
+
+/// Works out what the rows are found by, where somebody searches and it is not known.
+pub(super) fn prepare_search(model: &mut Model) {
+    let searched = model.overlays.iter().any(Overlay::needs_names);
+    let filter = model.panes.shown.filter(Pane::Configurations);
+    if (searched || !filter.value().is_empty()) && model.haystacks.is_empty() {
+        let rows = model.rows().iter();
+        let haystacks = rows.map(|row| Haystack::of(row, &model.names)).collect();
+        model.store.haystacks = haystacks;
     }
 }
 

@@ -4,7 +4,6 @@ use super::{close, components, plan};
 use crate::domain::{Change, Refusal};
 use crate::tui::action::{Open, Reply, Wanted};
 use crate::tui::command::Command;
-use crate::tui::explained::Subject;
 use crate::tui::list::Motion;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::Effect;
@@ -84,7 +83,7 @@ pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut V
                 return;
             }
             model.overlays.pop();
-            components::open(model, Open::Explain(Subject::User(typed)), effects);
+            components::reply(model, Reply::Typed(typed), effects);
         }
         (Command::Accept, Wanted::TenantName) => {
             if typed != model.name_to_type() {

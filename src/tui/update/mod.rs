@@ -8,8 +8,6 @@ mod components;
 mod copy;
 mod data;
 mod editor;
-mod find;
-mod marks;
 mod mouse;
 mod panes;
 mod pick;
@@ -30,10 +28,9 @@ use super::availability::{Availability, availability};
 use super::command::{Command, Scope};
 use super::input::Input;
 use super::latest::Said;
-use super::model::{Model, Overlay, Pane, Question};
+use super::model::{Model, Overlay, Question};
 use super::msg::{Effect, Msg};
 use super::remote::RequestId;
-use super::{clipboard, shown};
 use crate::plan::Event;
 use crate::words;
 
@@ -84,7 +81,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         model.rows_version += 1;
         model.haystacks.clear();
     }
-    shown::prepare(model);
+    data::prepare_search(model);
     if changes_store || rows_changed {
         components::refresh_all(model);
     }
@@ -92,11 +89,11 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     cancel(&awaited, answered, model, &mut effects);
     data::ask_waiting(model, &mut effects);
     start_timers(model, &mut effects);
-    if clipboard::note(model, &mut effects) {
+    if copy::note(model, &mut effects) {
         copy::show(model, &mut effects);
         components::settle(model);
     }
-    Said::note(model);
+    Said::note(model.notice.as_ref(), &mut model.store);
     effects
 }
 
@@ -162,11 +159,7 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Settled(settled) => data::settled(model, settled),
         Msg::JournalBusy(holder) => model.notice = Some(words::journal_busy(&holder).into()),
         Msg::Journal(id, contents) => {
-            if model.undo_awaits == Some(id) {
-                undo::journal_came(model, id, contents, effects);
-            } else {
-                components::answer(model, id, Answer::Journal(contents), effects);
-            }
+            components::answer(model, id, Answer::Journal(contents), effects);
         }
         Msg::Step(id, step) => change::step(model, id, step),
         Msg::Ended(id, outcome) => change::ended(model, id, *outcome, effects),
@@ -215,7 +208,7 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
                 Some(Overlay::SignIn(sign_in)) if sign_in.takes_text() => sign_in.typed.push(&text),
                 Some(Overlay::Component(_)) => components::paste(model, &text, effects),
                 Some(Overlay::Prompt { input, .. }) => input.paste(&text),
-                None => find::paste_filter(model, &text),
+                None => model.panes.paste(&text),
                 _ => {}
             }
         }
@@ -245,7 +238,7 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
             Some(Overlay::SignIn(sign_in)) => sign_in::edit(sign_in, request),
             Some(Overlay::Component(_)) => components::edit(model, request, effects),
             Some(Overlay::Prompt { input, .. }) => input.edit(request),
-            None => find::edit_filter(model, request),
+            None => model.panes.edit(request),
             _ => false,
         };
         if taken {
@@ -318,7 +311,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         return components::run(model, command, effects);
     }
     match model.scope() {
-        Scope::List | Scope::Global | Scope::MovingInText | Scope::MovingInList => {
+        Scope::List | Scope::Filter | Scope::Global | Scope::MovingInText | Scope::MovingInList => {
             panes::run(model, command, effects);
         }
         Scope::Editor => editor::run_in_form(model, command, effects),
@@ -333,7 +326,6 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         | Scope::Search
         | Scope::Profiles
         | Scope::Bulk => {}
-        Scope::Filter => find::run_in_filter(model, command),
         Scope::Plan => plan::run(model, command, effects),
         Scope::SignIn => sign_in::run(model, command, effects),
         Scope::Prompt => editor::run_in_prompt(model, command, effects),
@@ -404,28 +396,10 @@ fn open_unasked(model: &mut Model, overlay: Overlay) {
     model.deaf_until = Some(model.now + DEAF);
 }
 
-/// Finds the selections in the rows as they are now. Which rows are shown is worked out anew only
-/// after something that it depends on has changed: in a large tenant it takes longer than a key may.
+/// Finds again what is selected, marked and shown, after whatever has happened.
 fn settle(model: &mut Model, rows_changed: bool) {
-    let layout = model.layout();
-    let rows_version = model.rows_version;
-    if model.shown.is_stale(rows_version) {
-        model.shown.configurations = shown::configurations(model);
-        model.shown.remember(rows_version);
-    }
-    let mut selection = std::mem::take(&mut model.configuration);
-    let keys: Vec<_> = model
-        .shown_rows()
-        .map(|row| &row.configuration.id)
-        .collect();
-    selection.settle(&keys, layout.rows_in(Pane::Configurations));
-    model.configuration = selection;
-    model.shown.assignments = shown::assignments(model);
-    let mut selection = std::mem::take(&mut model.assignment);
-    let keys: Vec<_> = model.shown_assignments().map(|row| &row.id).collect();
-    selection.settle(&keys, layout.rows_in(Pane::Assignments));
-    model.assignment = selection;
-    marks::settle(model, rows_changed);
+    let Model { panes, store, .. } = model;
+    panes.settle(store, rows_changed);
     components::settle(model);
 }
 

@@ -2,12 +2,11 @@
 
 use ratatui::layout::Position;
 
-use super::{components, is_deaf, panes, plan, run};
+use super::{components, is_deaf, plan, run};
 use crate::tui::command::Command;
 use crate::tui::input::{Mouse, Pointing};
-use crate::tui::kit::typed::Typed;
-use crate::tui::list::{Motion, Selection};
-use crate::tui::model::{Model, Overlay, Pane};
+use crate::tui::list::Motion;
+use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::Effect;
 use crate::tui::plan_page::PlanPage;
 use crate::tui::pointer::{Spot, spot};
@@ -51,12 +50,8 @@ fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
         }
         Spot::Key(command) => run(model, command, effects),
         Spot::Pane(pane, row) => {
-            // A filter that is typed is kept, as Enter keeps it.
-            model.shown.typing = None;
-            model.pane = pane;
-            if let Some(row) = row {
-                select(model, pane, row);
-            }
+            let Model { panes, store, .. } = model;
+            panes.on_click(pane, row, store);
         }
         Spot::Overlay(Some(line)) => select_in_overlay(model, line),
         Spot::Overlay(None) | Spot::Nothing => {}
@@ -69,30 +64,6 @@ const fn sends(command: Command) -> bool {
         command,
         Command::Submit | Command::Confirm | Command::GoOn | Command::Accept
     )
-}
-
-fn select(model: &mut Model, pane: Pane, row: usize) {
-    match pane {
-        Pane::Configurations => {
-            let id = model
-                .shown_rows()
-                .nth(row)
-                .map(|row| row.configuration.id.clone());
-            let Some(id) = id else { return };
-            if model.configuration.key() != Some(&id) {
-                model.configuration.select(id);
-                model.assignment = Selection::default();
-                // What was looked for there is not looked for here.
-                model.shown.assignment_filter = Typed::default();
-            }
-        }
-        Pane::Assignments => {
-            let id = model.shown_assignments().nth(row).map(|row| row.id.clone());
-            if let Some(id) = id {
-                model.assignment.select(id);
-            }
-        }
-    }
 }
 
 fn select_in_overlay(model: &mut Model, line: usize) {
@@ -123,7 +94,10 @@ fn wheel(model: &mut Model, at: Spot, down: bool) {
     };
     for _ in 0..TURN {
         match (at, model.overlays.last()) {
-            (Spot::Pane(pane, _), _) => panes::step(model, pane, motion),
+            (Spot::Pane(pane, _), _) => {
+                let Model { panes, store, .. } = model;
+                panes.step(motion, pane, store);
+            }
             (Spot::Overlay(_), Some(Overlay::Component(_))) => components::step(model, motion),
             (Spot::Overlay(_), Some(Overlay::Plan)) => plan::step(model, command),
             _ => return,

@@ -59,7 +59,7 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     let before = search.awaits();
     let mut cx = Context {
-        store,
+        store: &*store,
         numbers: next_number,
         notice,
         effects,

@@ -2,9 +2,10 @@
 
 use super::{data, sign_in};
 use crate::domain::{ApiVersion, Assignment, ConfigurationId, RequestError};
-use crate::tui::changed::{Marks, PaneRead, SHOWN_FOR};
+use crate::tui::again::PaneRead;
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::{Effect, TimerId};
+use crate::tui::panes::changed::{Marks, SHOWN_FOR};
 use crate::tui::remote::RequestId;
 
 /// Reads again what the focused pane shows.
@@ -100,13 +101,13 @@ pub(super) fn show(model: &mut Model, mut marks: Marks, effects: &mut Vec<Effect
         marks.timer = Some(timer);
         effects.push(Effect::After(timer, SHOWN_FOR));
     }
-    model.marks = marks;
+    model.panes.changed = marks;
 }
 
 /// Obeys the timers of this file.
 pub(super) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) {
-    if model.marks.timer == Some(timer) {
-        model.marks = Marks::default();
+    if model.panes.changed.timer == Some(timer) {
+        model.panes.changed = Marks::default();
     } else if model.again.timer == Some(timer) {
         model.again.timer = None;
         if is_at_rest(model) {

@@ -2,71 +2,10 @@
 
 use super::components;
 use super::editor::review;
-use crate::domain::{Change, ChangeId, Entry, Outcome, Refusal, Sameness, Step, Verdict, Via};
-use crate::journal::Contents;
+use crate::domain::{Change, ChangeId, Outcome, Refusal, Step, Via};
 use crate::tui::action::Open;
 use crate::tui::model::{ChangeState, Model};
 use crate::tui::msg::Effect;
-use crate::tui::remote::RequestId;
-use crate::tui::store::Store;
-
-/// Offers to take back the last change of this run, else the last one in the journal.
-pub(super) fn run(model: &mut Model, effects: &mut Vec<Effect>) {
-    if let Some(change) = model.last_verified().cloned() {
-        take_back(model, &change, effects);
-    } else {
-        let id = model.new_request();
-        model.undo_awaits = Some(id);
-        effects.push(Effect::ReadJournal(id, None));
-    }
-}
-
-/// The journal was read for the sake of its last verified change. Once something else is open, that is not
-/// offered any more.
-pub(super) fn journal_came(
-    model: &mut Model,
-    id: RequestId,
-    contents: Result<Contents, String>,
-    effects: &mut Vec<Effect>,
-) {
-    if model
-        .undo_awaits
-        .take_if(|awaited| *awaited == id)
-        .is_none()
-    {
-        return;
-    }
-    let contents = match contents {
-        Ok(contents) => contents,
-        Err(reason) => {
-            model.notice = Some(format!("the journal cannot be read: {reason}").into());
-            return;
-        }
-    };
-    if !model.is_on_rows() {
-        return;
-    }
-    match (last_verified(model, &contents), contents.older) {
-        (Some(entry), _) => take_back(model, &entry.change, effects),
-        (None, Some(mark)) => {
-            // It may stand further back.
-            let id = model.new_request();
-            model.undo_awaits = Some(id);
-            effects.push(Effect::ReadJournal(id, Some(mark)));
-        }
-        (None, None) => {
-            model.notice = Some("the journal has no verified change of this tenant".into());
-        }
-    }
-}
-
-/// The change of this Graph and tenant that was verified last.
-fn last_verified<'a>(store: &Store, contents: &'a Contents) -> Option<&'a Entry> {
-    let here = store.place();
-    contents.entries.iter().rev().find(|entry| {
-        entry.verdict == Some(Verdict::Verified) && entry.place.sameness(&here) != Sameness::Other
-    })
-}
 
 /// Opens the review of the reverse, or shows how the service has moved on since.
 pub(super) fn take_back(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {

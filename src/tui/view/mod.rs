@@ -3,26 +3,25 @@
 //! Belongs here: what stands where in a rectangle. Does not belong here: the rectangles (`layout`),
 //! the styles (`theme`), sentences that the command line shares (`words`).
 
-pub(super) mod bars;
-mod configurations;
 pub(super) mod editor;
 mod offers;
 mod overlay;
-mod panes;
 mod plan;
 
 pub(super) use self::editor::place as form_place;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::command::{Command, Scope};
 use super::kit::put::{put, put_at};
 use super::layout::SMALLEST;
 use super::model::{Model, Overlay};
-use super::symbols;
+use super::panes::{Above, View};
 use super::theme::Theme;
-use super::{pointer, trail};
+use super::{footer, panes, pointer, symbols, trail};
+use crate::domain::ChangeId;
 use crate::text;
 
 /// Draws everything.
@@ -50,15 +49,8 @@ fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
         return;
     }
     let buffer = frame.buffer_mut();
-    bars::header(model, theme, layout.header, buffer);
-    configurations::configurations(model, theme, layout.configurations, buffer);
-    panes::assignments(model, theme, layout.assignments, buffer);
-    panes::details(model, theme, layout.details, buffer);
-    bars::activity(model, theme, layout.activity, buffer);
-    bars::footer(model, theme, layout.footer, buffer);
-    // A filter is typed in the border of its pane.
-    let typing = model.shown.typing.as_ref();
-    let mut cursor = typing.map(|it| panes::filter_cursor(model, it.pane));
+    let mut cursor = panes::view::draw(below(model, theme), buffer);
+    keys(model, theme, layout.footer, buffer);
     for (depth, overlay) in model.overlays.iter().enumerate() {
         cursor = match overlay {
             Overlay::Editor(form) => editor::form(model, theme, form, buffer),
@@ -68,6 +60,39 @@ fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     }
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
+    }
+}
+
+/// The panes, with what they say of what lies over them.
+fn below(model: &Model, theme: Theme) -> View<'_> {
+    let is_open = |id: &ChangeId| model.overlays.iter().any(|overlay| overlay.is_outcome(*id));
+    View {
+        store: &model.store,
+        panes: &model.panes,
+        theme,
+        notice: model.notice.as_ref(),
+        awaited: model.requests_awaited(),
+        above: Above {
+            is_covered: !model.is_on_rows(),
+            is_sign_in: matches!(model.overlays.last(), Some(Overlay::SignIn(_))),
+            shows_plan: model.shows_plan(),
+            outcome: model.last_change().map(|(id, _)| id).filter(is_open),
+        },
+    }
+}
+
+/// The keys that matter now, by rank, as many as fit.
+fn keys(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    for entry in footer::entries(model) {
+        let (key_style, style) = if entry.usable {
+            (theme.key(), Style::new())
+        } else {
+            (theme.quiet(), theme.quiet())
+        };
+        put_at(buffer, area, entry.column, 0, &entry.key, key_style);
+        let wide = u16::try_from(text::width(entry.title)).unwrap_or(0);
+        let column = entry.column + entry.width.saturating_sub(wide);
+        put_at(buffer, area, column, 0, entry.title, style);
     }
 }
 

@@ -5,7 +5,8 @@ use super::*;
 fn names(bench: &Bench) -> Vec<&str> {
     bench
         .model
-        .shown_rows()
+        .panes
+        .configurations(&bench.model)
         .map(|row| row.configuration.name.as_str())
         .collect()
 }
@@ -59,13 +60,14 @@ fn assignments_are_filtered_for_themselves() {
     bench.keys("enter /").paste(KIOSK);
     let shown: Vec<_> = bench
         .model
-        .shown_assignments()
+        .panes
+        .assignments(&bench.model)
         .map(|it| it.id.as_str())
         .collect();
     assert_eq!(shown, ["a2"]);
     assert_eq!(bench.model.selected_assignment().unwrap().id.as_str(), "a2");
     bench.keys("enter esc");
-    assert_eq!(bench.model.shown_assignments().count(), 2);
+    assert_eq!(bench.model.panes.assignments(&bench.model).count(), 2);
     assert_eq!(bench.model.pane, Pane::Assignments, "one step at a time");
 }
 
@@ -79,7 +81,7 @@ fn sorting_goes_round_and_keeps_the_selection() {
         "default"
     );
     bench.key("s");
-    assert_eq!(bench.model.shown.sort.title(), None);
+    assert_eq!(bench.model.panes.shown.sort.title(), None);
 }
 
 #[test]

@@ -37,6 +37,7 @@ fn a_range_is_kept_by_its_row_whatever_filter_and_order_do() {
     assert!(
         bench
             .model
+            .panes
             .range_begins(bench.model.configuration.key().unwrap(), None)
     );
     bench.keys("/ backspace backspace backspace enter up shift-v");
@@ -65,14 +66,14 @@ fn a_range_is_kept_by_its_row_whatever_filter_and_order_do() {
 fn esc_gives_a_range_up_and_nothing_else() {
     let mut bench = Bench::grown();
     bench.keys("/ z u l enter shift-v esc");
-    assert_eq!(bench.model.mark_from, None);
+    assert_eq!(bench.model.panes.mark_from, None);
     assert_eq!(
-        bench.model.shown.configurations.len(),
+        bench.model.panes.shown.configurations.len(),
         1,
         "the filter stays"
     );
     bench.keys("esc");
-    assert_eq!(bench.model.shown.configurations.len(), 6);
+    assert_eq!(bench.model.panes.shown.configurations.len(), 6);
     bench.key("shift-v");
     assert!(bench.model.marked.is_empty(), "a new range begins");
 }
@@ -81,7 +82,7 @@ fn esc_gives_a_range_up_and_nothing_else() {
 fn a_range_within_a_configuration_ends_with_it() {
     let mut bench = Bench::grown();
     bench.keys("enter shift-v left down enter");
-    assert_eq!(bench.model.mark_from, None);
+    assert_eq!(bench.model.panes.mark_from, None);
     bench.keys("down shift-v");
     assert!(bench.model.marked.is_empty(), "a new range begins");
     bench.keys("up shift-v");
@@ -104,11 +105,14 @@ fn the_mark_of_what_is_gone_is_gone() {
 fn the_list_that_has_the_keyboard_is_sorted() {
     let mut bench = Bench::new(false);
     let shown = |bench: &Bench| -> Vec<String> {
-        let rows = bench.model.shown_assignments();
+        let rows = bench.model.panes.assignments(&bench.model);
         rows.map(|row| row.id.as_str().to_owned()).collect()
     };
     bench.keys("enter s");
-    assert_eq!(bench.model.shown.sort, shown::Sort::Applied);
+    assert_eq!(
+        bench.model.panes.shown.sort,
+        crate::tui::panes::shown::Sort::Applied
+    );
     assert_eq!(
         shown(&bench),
         ["a2", "a1"],
@@ -124,5 +128,8 @@ fn the_list_that_has_the_keyboard_is_sorted() {
     bench.key("s");
     assert_eq!(shown(&bench), ["a1", "a2"], "as given");
     bench.keys("left s");
-    assert_eq!(bench.model.shown.sort, shown::Sort::Name);
+    assert_eq!(
+        bench.model.panes.shown.sort,
+        crate::tui::panes::shown::Sort::Name
+    );
 }

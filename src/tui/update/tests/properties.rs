@@ -58,7 +58,7 @@ fn play(bench: &mut Bench, actions: &[Action]) {
 
 fn is_plain(bench: &Bench) -> bool {
     let model = &bench.model;
-    let filtered = model.shown.filter(model.pane).value() != "";
+    let filtered = model.panes.shown.filter(model.pane).value() != "";
     model.overlays.is_empty()
         && model.pane == Pane::Configurations
         && !model.list.is_loading()
@@ -290,7 +290,7 @@ proptest! {
                 }
             }
             let model = &bench.model;
-            let shown: Vec<_> = model.shown_rows().map(|row| row.configuration.id.clone()).collect();
+            let shown: Vec<_> = model.panes.configurations(model).map(|row| row.configuration.id.clone()).collect();
             if let Some(before) = before.filter(|before| !goes && shown.contains(before)) {
                 prop_assert_eq!(model.configuration.key(), Some(&before));
             }

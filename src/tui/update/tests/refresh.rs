@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::ConfigurationId;
-use crate::tui::changed::Mark;
+use crate::tui::panes::changed::Mark;
 
 const WHOLE: Listed = Listed {
     version: ApiVersion::Beta,
@@ -60,7 +60,7 @@ fn in_the_assignments_only_those_of_the_configuration_are_read_again() {
     let of = |id: &str| {
         let found = bench.model.rows()[0].assignments.iter();
         let row = found.clone().find(|row| row.id.as_str() == id).unwrap();
-        bench.model.marks.of_assignment(&corp(), &row.id)
+        bench.model.panes.changed.of_assignment(&corp(), &row.id)
     };
     assert_eq!((of("a2"), of("a3")), (Some(Mark::Changed), Some(Mark::New)));
     assert!(
@@ -117,13 +117,13 @@ fn what_is_different_is_counted_and_marked_for_a_while() {
     );
     let mark = |bench: &Bench, id: &str| {
         let id = ConfigurationId::new(id.to_owned());
-        bench.model.marks.of(&id)
+        bench.model.panes.changed.of(&id)
     };
     assert_eq!(mark(&bench, "new"), Some(Mark::New));
     assert_eq!(mark(&bench, "default"), Some(Mark::Changed));
-    let timer = bench.model.marks.timer.unwrap();
+    let timer = bench.model.panes.changed.timer.unwrap();
     bench.send(Msg::Due(timer));
-    assert!(bench.model.marks.is_empty());
+    assert!(bench.model.panes.changed.is_empty());
 
     bench.effects.clear();
     bench.key("r");
@@ -131,7 +131,7 @@ fn what_is_different_is_counted_and_marked_for_a_while() {
     other.assignments.clear();
     answer(&mut bench, vec![row("new", 3), other]);
     assert!(notice(&bench).starts_with("nothing has changed"));
-    assert!(timers_of(&bench, crate::tui::changed::SHOWN_FOR).is_empty());
+    assert!(timers_of(&bench, crate::tui::panes::changed::SHOWN_FOR).is_empty());
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_list_that_was_not_whole_is_compared_with_nothing() {
     let mut bench = Bench::new(false);
     bench.keys("r esc r");
     answer(&mut bench, vec![row("new", 3)]);
-    assert!(bench.model.marks.is_empty());
+    assert!(bench.model.panes.changed.is_empty());
     assert!(!notice(&bench).contains("since"), "{}", notice(&bench));
 }
 

@@ -8,16 +8,16 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::bars;
-use super::panes::{Counted, RowMarks, counted, frame, position, put_news, title_room};
-use crate::domain::ApiVersion;
-use crate::graph::Row;
+use super::frame::{Counted, RowMarks, View, counted, frame, position, put_news, title_room};
+use super::shown::Sort;
+use crate::domain::{ApiVersion, Row};
 use crate::text;
 use crate::tui::command::{Command, Scope};
 use crate::tui::find::Finder;
 use crate::tui::kit::put::{put, put_at, put_marks};
-use crate::tui::model::{Model, Overlay, Pane};
+use crate::tui::layout::Pane;
 use crate::tui::remote::Remote;
-use crate::tui::shown::Sort;
+use crate::tui::store::Store;
 use crate::tui::theme::Theme;
 use crate::words;
 
@@ -44,13 +44,14 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(model: &Model, width: usize) -> Self {
-        let rows = model.rows().iter();
+    fn of(view: View<'_>, width: usize) -> Self {
+        let store = view.store;
+        let rows = store.rows().iter();
         let highest = rows.filter_map(|row| row.configuration.priority).max();
         let priority = highest.unwrap_or(0).to_string().len().clamp(2, 6);
         let (platform, day) = (width >= 66, width >= 54);
         // Where the day is what the rows are sorted by, it goes before the number.
-        let count = day || width >= 44 && model.shown.sort != Sort::Changed;
+        let count = day || width >= 44 && view.panes.shown.sort != Sort::Changed;
         let taken = |is_there: bool, cells: usize| if is_there { cells + 1 } else { 0 };
         // The mark of the row, the priority, the type.
         let before = 1 + priority + 1 + TYPE + 1 + taken(platform, PLATFORM);
@@ -66,27 +67,29 @@ impl Columns {
 }
 
 /// Draws the pane.
-pub(super) fn configurations(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
+pub(super) fn configurations(view: View<'_>, area: Rect, buffer: &mut Buffer) {
+    let View { store, theme, .. } = view;
     if area.is_empty() {
         return;
     }
-    let focused = model.pane == Pane::Configurations;
-    let title = title(model, title_room(area));
+    let focused = store.pane == Pane::Configurations;
+    let title = title(view, title_room(area));
     let inside = frame(theme, area, &title, focused, buffer);
-    let progress = progress(model);
-    position(model, theme, Pane::Configurations, area, progress, buffer);
-    if model.shown.configurations.is_empty() {
-        let (said, style) = nothing_listed(model, theme);
+    let progress = progress(view);
+    position(view, Pane::Configurations, area, progress, buffer);
+    if view.panes.shown.configurations.is_empty() {
+        let (said, style) = nothing_listed(view);
         for (row, line) in (0..).zip(text::wrap(&said, usize::from(inside.width))) {
             put(buffer, inside, row, &line, style);
         }
     }
-    let columns = Columns::of(model, usize::from(inside.width));
-    let mut finder = Finder::new(model.shown.configuration_filter.value());
-    let offset = model.configuration.offset();
+    let columns = Columns::of(view, usize::from(inside.width));
+    let mut finder = Finder::new(view.panes.shown.configuration_filter.value());
+    let offset = store.configuration.offset();
     let mut above: Option<&Row> = None;
-    for (at, row) in model
-        .shown_rows()
+    for (at, row) in view
+        .panes
+        .configurations(view.store)
         .enumerate()
         .skip(offset)
         .take(usize::from(inside.height))
@@ -94,19 +97,19 @@ pub(super) fn configurations(model: &Model, theme: Theme, area: Rect, buffer: &m
         let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
         let configuration = &row.configuration.id;
         let marks = RowMarks {
-            selected: at == model.configuration.index(),
-            marked: model.marked.iter().any(|(of, _)| of == configuration),
-            begins: model.range_begins(configuration, None),
+            selected: at == store.configuration.index(),
+            marked: store.marked.iter().any(|(of, _)| of == configuration),
+            begins: view.panes.range_begins(configuration, None),
         };
         put(buffer, inside, y, marks.sign(focused), theme.marker());
-        let news = model.marks.of(configuration);
+        let news = view.panes.changed.of(configuration);
         let room = put_news(theme, buffer, inside, y, news);
         // The first row of a group says its type aloud, the others repeat it quietly.
         let repeats =
-            model.shown.sort == Sort::Applied && above.is_some_and(|above| same(above, row));
+            view.panes.shown.sort == Sort::Applied && above.is_some_and(|above| same(above, row));
         let label = if repeats { theme.quiet() } else { Style::new() };
         let drawn = Drawn {
-            model,
+            view,
             theme,
             columns: &columns,
             room,
@@ -125,7 +128,7 @@ fn same(one: &Row, other: &Row) -> bool {
 
 /// A row, and where it stands.
 struct Drawn<'a> {
-    model: &'a Model,
+    view: View<'a>,
     theme: Theme,
     columns: &'a Columns,
     room: Rect,
@@ -166,7 +169,7 @@ impl Drawn<'_> {
         if !count {
             self.searched(at, &configuration.name, Style::new(), finder, buffer);
             // A narrow pane shows where the name leaves room what it is sorted by, or the number.
-            let sorted_by = (self.model.shown.sort == Sort::Changed)
+            let sorted_by = (self.view.panes.shown.sort == Sort::Changed)
                 .then(|| self.changed(row))
                 .flatten();
             let room = usize::from(self.room.width).saturating_sub(at);
@@ -197,7 +200,7 @@ impl Drawn<'_> {
     /// The day of the last change.
     fn changed(&self, row: &Row) -> Option<String> {
         let moment = row.configuration.last_modified()?;
-        words::day(&moment, &self.model.start.time_zone)
+        words::day(&moment, &self.view.store.start.time_zone)
     }
 
     fn put(&self, column: usize, said: &str, style: Style, buffer: &mut Buffer) {
@@ -229,14 +232,15 @@ impl Drawn<'_> {
 
 /// The title: how many there are, how far a load is, and from where. The longest form that
 /// has room in `room` cells.
-pub(super) fn title(model: &Model, room: usize) -> String {
-    let count = counted(model, Pane::Configurations, model.rows().len());
-    let (head, typed) = (head(model, &count), count.typed());
+fn title(view: View<'_>, room: usize) -> String {
+    let store = view.store;
+    let count = counted(view, Pane::Configurations, store.rows().len());
+    let (head, typed) = (head(store, &count), count.typed());
     let count = count.numbers + &typed;
-    let page = model.pages + 1;
-    let forms = match &model.list {
+    let page = store.pages + 1;
+    let forms = match &store.list {
         // What is typed needs the room; how far the load is stands below.
-        Remote::Loading { .. } if is_filtered(model) => vec![format!("{head}{typed}")],
+        Remote::Loading { .. } if is_filtered(view) => vec![format!("{head}{typed}")],
         Remote::Loading { previous: None, .. } => vec![
             format!("{count} configurations, page {page}…"),
             format!("{count}, page {page}…"),
@@ -248,7 +252,7 @@ pub(super) fn title(model: &Model, room: usize) -> String {
         list if list.is_incomplete() => vec![format!("Configurations {count} partial")],
         _ => vec![format!("Configurations {count}")],
     };
-    let ends = if model.read_from == ApiVersion::V1 {
+    let ends = if store.read_from == ApiVersion::V1 {
         [words::only_v1(), "v1.0".to_owned()].map(|version| format!(" · {version}"))
     } else {
         [String::new(), String::new()]
@@ -267,48 +271,50 @@ pub(super) fn title(model: &Model, room: usize) -> String {
 }
 
 /// The title up to where a filter is typed.
-pub(super) fn head(model: &Model, count: &Counted) -> String {
-    let going_on = if model.list.is_loading() { "…" } else { "" };
+pub(super) fn head(store: &Store, count: &Counted) -> String {
+    let going_on = if store.list.is_loading() { "…" } else { "" };
     format!("Configurations {}{going_on}", count.numbers)
 }
 
-fn is_filtered(model: &Model) -> bool {
-    model.shown.is_typing(Pane::Configurations)
-        || !model.shown.configuration_filter.value().is_empty()
+fn is_filtered(view: View<'_>) -> bool {
+    view.panes.shown.is_typing(Pane::Configurations)
+        || !view.panes.shown.configuration_filter.value().is_empty()
 }
 
 /// How far a load is, as far as the title does not say it.
-fn progress(model: &Model) -> Option<String> {
-    let Remote::Loading { since, .. } = &model.list else {
+fn progress(view: View<'_>) -> Option<String> {
+    let store = view.store;
+    let Remote::Loading { since, .. } = &store.list else {
         return None;
     };
-    let elapsed = bars::elapsed(model, *since);
-    Some(if is_filtered(model) {
-        format!("page {}… {elapsed}", model.pages + 1)
+    let elapsed = bars::elapsed(store, *since);
+    Some(if is_filtered(view) {
+        format!("page {}… {elapsed}", store.pages + 1)
     } else {
         elapsed
     })
 }
 
-fn nothing_listed(model: &Model, theme: Theme) -> (String, Style) {
-    match &model.list {
+fn nothing_listed(view: View<'_>) -> (String, Style) {
+    let View { store, theme, .. } = view;
+    match &store.list {
         // What to do about it stands in the overlay.
         Remote::Failed {
             error: Some(error), ..
-        } if error.needs_token() && matches!(model.overlays.last(), Some(Overlay::SignIn(_))) => {
+        } if error.needs_token() && view.above.is_sign_in => {
             ("Waiting for the sign-in.".to_owned(), theme.quiet())
         }
         Remote::Failed {
             error: Some(error), ..
         } => (words::error_text(error), theme.role(words::Role::Bad)),
         Remote::Failed { error: None, .. } => {
-            let key = model.key(Scope::List, Command::RefreshAll);
+            let key = store.key(Scope::List, Command::RefreshAll);
             (format!("Stopped. {key} reads it again."), theme.quiet())
         }
-        _ if !model.rows().is_empty() => (
+        _ if !store.rows().is_empty() => (
             format!(
                 "No configuration matches. {} shows all.",
-                model.key(Scope::List, Command::Back)
+                store.key(Scope::List, Command::Back)
             ),
             theme.quiet(),
         ),

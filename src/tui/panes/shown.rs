@@ -1,17 +1,16 @@
 //! Which rows the panes show, and in which order: what was filtered and sorted.
 //!
 //! Belongs here: filters and sorting as state, and the rows that result. Does not belong here: what a
-//! match is (`find`), keys (`update`), drawing (`view`).
+//! match is (`find`), keys (`commands`), drawing (`view`).
 
 use std::cmp::Reverse;
 
-use crate::tui::kit::typed::Typed;
-
-use super::find::Finder;
-use super::haystack::Haystack;
-use super::model::{Model, Overlay, Pane};
 use crate::domain::Assignment;
 use crate::graph::Row;
+use crate::tui::find::Finder;
+use crate::tui::kit::typed::Typed;
+use crate::tui::layout::Pane;
+use crate::tui::store::Store;
 use crate::words::{self, Names};
 
 /// The order of the configurations.
@@ -209,50 +208,36 @@ impl Shown {
     }
 }
 
-/// Works out what the rows are found by, where somebody searches and it is not known.
-pub(super) fn prepare(model: &mut Model) {
-    let searched = model.overlays.iter().any(Overlay::needs_names);
-    let filtered = !model.shown.configuration_filter.value().is_empty();
-    if (searched || filtered) && model.haystacks.is_empty() {
-        let rows = model.rows().iter();
-        let haystacks = rows.map(|row| Haystack::of(row, &model.names)).collect();
-        model.haystacks = haystacks;
-    }
-}
-
 /// The configurations that the filter leaves, in the order of the sort.
 #[must_use]
-pub fn configurations(model: &Model) -> Vec<usize> {
-    let rows = model.rows();
-    let mut finder = Finder::new(model.shown.configuration_filter.value());
+pub fn configurations(shown: &Shown, store: &Store) -> Vec<usize> {
+    let rows = store.rows();
+    let mut finder = Finder::new(shown.configuration_filter.value());
     let mut order: Vec<usize> = match &mut finder {
         None => (0..rows.len()).collect(),
-        Some(finder) => (model.haystacks.iter().enumerate())
+        Some(finder) => (store.haystacks.iter().enumerate())
             .filter(|(_, row)| finder.finds_row(row))
             .map(|(at, _)| at)
             .collect(),
     };
-    model.shown.sort.apply(rows, &mut order);
+    shown.sort.apply(rows, &mut order);
     order
 }
 
 /// The assignments of the selected configuration that the filter leaves.
 #[must_use]
-pub fn assignments(model: &Model) -> Vec<usize> {
-    let rows = model
+pub fn assignments(shown: &Shown, store: &Store) -> Vec<usize> {
+    let rows = store
         .selected_row()
         .map_or(&[][..], |row| row.assignments.as_slice());
-    let mut finder = Finder::new(model.shown.assignment_filter.value());
+    let mut finder = Finder::new(shown.assignment_filter.value());
     let mut order: Vec<usize> = (0..rows.len())
         .filter(|at| {
             finder
                 .as_mut()
-                .is_none_or(|finder| finder.finds_assignment(&rows[*at], &model.names))
+                .is_none_or(|finder| finder.finds_assignment(&rows[*at], &store.names))
         })
         .collect();
-    model
-        .shown
-        .assignment_sort
-        .apply(rows, &model.names, &mut order);
+    shown.assignment_sort.apply(rows, &store.names, &mut order);
     order
 }

@@ -1,41 +1,17 @@
-//! Reading again: what is awaited, and what is not as it was at the last reading.
+//! What is not as it was at the last reading.
 //!
-//! Belongs here: state, comparing two readings, and how that is said and marked. Does not belong here: when
-//! it is read again (`update`), how a mark looks (`view`).
+//! Belongs here: comparing two readings, and how that is said and marked. Does not belong here: when it is
+//! read again (`update`).
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::msg::TimerId;
-use super::remote::RequestId;
-use crate::domain::{ApiVersion, Assignment, AssignmentId, ConfigurationId};
+use crate::domain::{Assignment, AssignmentId, ConfigurationId};
 use crate::graph::Row;
+use crate::tui::msg::TimerId;
 
 /// How long the marks stay.
 pub const SHOWN_FOR: Duration = Duration::from_secs(8);
-
-/// What is read again, and why.
-#[derive(Debug, Clone, Default)]
-pub struct Again {
-    /// The reading of one configuration's assignments that is awaited.
-    pub pane: Option<PaneRead>,
-    /// The version of a list that was whole when it was asked for again: only with that one can the
-    /// answer be compared.
-    pub comparable: Option<ApiVersion>,
-    /// Whether nobody asked for the reading under way.
-    pub quiet: bool,
-    /// The timer after which the list is read again by itself.
-    pub timer: Option<TimerId>,
-}
-
-/// A reading of one configuration's assignments that is awaited.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PaneRead {
-    /// Whose answer counts.
-    pub id: RequestId,
-    /// Of which configuration.
-    pub configuration: ConfigurationId,
-}
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

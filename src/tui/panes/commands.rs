@@ -1,0 +1,201 @@
+//! Commands of the panes, and answers to what they asked for.
+
+use super::availability::move_by;
+use super::copy;
+use super::state::{Panes, PanesContext};
+use crate::domain::{Change, ConfigurationId, Row};
+use crate::plan::{self, Wished};
+use crate::tui::action::{Action, Answer, Meant, Open, Reply, TextId, Wanted};
+use crate::tui::command::{Command, Scope};
+use crate::tui::entity::Entity;
+use crate::tui::explained::Subject;
+use crate::tui::latest::{Latest, latest};
+use crate::tui::layout::Pane;
+use crate::tui::store::Store;
+
+impl Panes {
+    /// Where their keys are looked up.
+    #[must_use]
+    pub const fn scope(&self) -> Scope {
+        if self.shown.typing.is_some() {
+            Scope::Filter
+        } else {
+            Scope::List
+        }
+    }
+
+    /// A command while nothing lies over the panes.
+    pub fn on_command(&mut self, command: Command, cx: &mut PanesContext<'_>) -> Action {
+        if self.shown.typing.is_some() {
+            self.on_filter_command(command, cx);
+            return Action::Stay;
+        }
+        match command {
+            Command::Mark => self.mark(cx),
+            Command::MarkRange => self.mark_range(cx),
+            Command::Unmark => {
+                cx.store.marked.clear();
+                self.mark_from = None;
+            }
+            Command::Filter => self.open_filter(cx.store.pane),
+            Command::Sort => self.shown.sort_next(cx.store.pane),
+            Command::NextPane | Command::PreviousPane => {
+                cx.store.pane = match cx.store.pane {
+                    Pane::Configurations => Pane::Assignments,
+                    Pane::Assignments => Pane::Configurations,
+                }
+            }
+            Command::Right => cx.store.pane = Pane::Assignments,
+            Command::Left => cx.store.pane = Pane::Configurations,
+            Command::Open if cx.store.pane == Pane::Configurations => {
+                cx.store.pane = Pane::Assignments;
+            }
+            Command::WriteAnyway => {
+                cx.store.lifted = true;
+                cx.notice("changes are tried; the service decides");
+            }
+            Command::Undo => return self.undo(cx),
+            Command::Back => self.back(cx),
+            Command::CopyId | Command::CopyUrl | Command::CopyError | Command::Portal => {
+                return copy::run(command, cx);
+            }
+            _ => {
+                let action = opened(command, cx);
+                if action == Action::Stay {
+                    self.on_motion(command, cx.store);
+                }
+                return action;
+            }
+        }
+        Action::Stay
+    }
+
+    /// The first that applies: give a range up, drop the filter, go back a pane.
+    fn back(&mut self, cx: &mut PanesContext<'_>) {
+        if !self.drop_range(cx) && !self.clear_filter(cx.store) {
+            cx.store.pane = Pane::Configurations;
+        }
+    }
+
+    /// What they asked for came. Something may have been opened over them meanwhile.
+    pub fn on_answer(
+        &mut self,
+        answer: Answer,
+        is_covered: bool,
+        cx: &mut PanesContext<'_>,
+    ) -> Action {
+        match answer {
+            Answer::Journal(contents) => self.on_journal(contents, is_covered, cx),
+            _ => Action::Stay,
+        }
+    }
+
+    /// A prompt was answered: the user whose enrollments are meant.
+    pub fn on_reply(&mut self, reply: Reply) -> Action {
+        match reply {
+            Reply::Typed(user) => Action::Open(Open::Explain(Subject::User(user))),
+            Reply::Yes => Action::Stay,
+        }
+    }
+}
+
+/// What a command opens. `availability` has just said that it can.
+fn opened(command: Command, cx: &mut PanesContext<'_>) -> Action {
+    let store = &*cx.store;
+    let opened = match command {
+        Command::Search => Open::FindAssignments,
+        Command::Palette => Open::Palette,
+        Command::Journal => Open::Journal,
+        Command::Rights => Open::Text(TextId::Rights),
+        Command::Details => Open::Text(TextId::Details(store.pane)),
+        Command::ExplainUser => Open::Prompt(Wanted::User),
+        Command::Explain => explain(store),
+        Command::Profile => {
+            let in_use = |name: &String| Some(name) == store.start.profile.as_ref();
+            Open::Profiles(store.start.profiles.iter().position(in_use).unwrap_or(0))
+        }
+        Command::Raw => {
+            let Some(row) = store.selected_row() else {
+                cx.notice("nothing is selected");
+                return Action::Stay;
+            };
+            Open::Raw(entity(store, row))
+        }
+        Command::Outcome => match latest(store).map(Latest::text) {
+            Some(Some(text)) => text,
+            Some(None) => return Action::Run(Command::Plan),
+            None => return Action::Stay,
+        },
+        Command::Renew => return Action::SignIn(None),
+        Command::Open => return Action::Run(Command::Edit),
+        Command::Bulk => match meant(store) {
+            Some(meant) => Open::Bulk(meant),
+            None => return Action::Stay,
+        },
+        Command::Remove if !store.marked.is_empty() => return remove_marked(store),
+        Command::Remove => return review(removal(store), cx),
+        Command::RaisePriority => return review(moved(store, -1), cx),
+        Command::LowerPriority => return review(moved(store, 1), cx),
+        _ => return Action::Stay,
+    };
+    Action::Open(opened)
+}
+
+/// What goes to another group: what is marked, or every use of the selected group.
+fn meant(store: &Store) -> Option<Meant> {
+    if store.marked.is_empty() {
+        store.selected_object().map(Meant::UsesOf)
+    } else {
+        Some(Meant::Marked(store.marked.clone()))
+    }
+}
+
+/// A plan that removes what is marked.
+fn remove_marked(store: &Store) -> Action {
+    let wishes = plan::marked(store.rows(), &store.marked, Wished::Remove);
+    Action::Plan {
+        draft: Box::new(plan::draft(store.rows(), &wishes, store.limits())),
+        to: None,
+        chosen: None,
+    }
+}
+
+fn removal(store: &Store) -> Option<Change> {
+    let (row, assignment) = (store.selected_row()?, store.selected_assignment()?);
+    Change::remove(&row.configuration, &row.assignments, assignment).ok()
+}
+
+fn moved(store: &Store, step: i64) -> Option<Change> {
+    move_by(store, store.selected_row()?, step).ok()
+}
+
+/// Opens the review of a change, or says why there is none.
+fn review(change: Option<Change>, cx: &mut PanesContext<'_>) -> Action {
+    match change.map(|change| cx.store.proposal(change)) {
+        Some(Ok(proposal)) => return Action::Open(Open::Review(Box::new(proposal))),
+        Some(Err(refusal)) => cx.notice(refusal.to_string()),
+        None => {}
+    }
+    Action::Stay
+}
+
+/// The selected row, to be shown as the service returns it.
+fn entity(store: &Store, row: &Row) -> Entity {
+    let configuration: ConfigurationId = row.configuration.id.clone();
+    let assignment = store.selected_assignment();
+    Entity {
+        configuration,
+        assignment: assignment
+            .filter(|row| store.pane == Pane::Assignments && row.given_id().is_some())
+            .map(|assignment| assignment.id.clone()),
+    }
+}
+
+/// What wins for the members of the selected group, or for a user where no group is selected.
+fn explain(store: &Store) -> Open {
+    let on_group = store.pane == Pane::Assignments;
+    match store.selected_object().filter(|_| on_group) {
+        Some(group) => Open::Explain(Subject::Group(group)),
+        None => Open::Prompt(Wanted::User),
+    }
+}

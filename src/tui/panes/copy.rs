@@ -1,0 +1,60 @@
+//! Text for the clipboard: ids, links, what happened last.
+
+use super::state::PanesContext;
+use crate::domain::paths;
+use crate::text;
+use crate::tui::action::{Action, Open, TextId};
+use crate::tui::command::Command;
+use crate::tui::latest::{Latest, latest};
+use crate::tui::layout::Pane;
+use crate::tui::link;
+use crate::tui::msg::Effect;
+use crate::tui::plan_lines::report;
+use crate::tui::reading;
+use crate::tui::store::Store;
+
+/// Copies what a command names.
+pub(super) fn run(command: Command, cx: &mut PanesContext<'_>) -> Action {
+    let (text, action) = match command {
+        Command::CopyId => (id(cx.store), Action::Stay),
+        Command::CopyUrl => (url(cx.store), Action::Stay),
+        Command::CopyError => match latest(cx.store).map(Latest::text) {
+            None => (None, Action::Stay),
+            Some(Some(text)) => (None, Action::Copy(text)),
+            Some(None) => {
+                let view = cx.store.plan.as_deref();
+                let report = view.map(|view| reading::joined(&report(cx.store, view)));
+                (report, Action::Stay)
+            }
+        },
+        _ => (
+            link::portal(cx.store),
+            Action::Open(Open::Text(TextId::Portal)),
+        ),
+    };
+    if let Some(text) = text {
+        cx.effect(Effect::Copy(text));
+    }
+    action
+}
+
+/// What the selected row points at, or the row itself where it names nothing.
+fn id(store: &Store) -> Option<String> {
+    if let (Pane::Assignments, Some(assignment)) = (store.pane, store.selected_assignment()) {
+        let named = assignment.target.object_id();
+        let id = named.unwrap_or(assignment.id.as_str());
+        // It may be pasted where a line end would run it.
+        return Some(text::clean(id).into_owned());
+    }
+    Some(store.selected_row()?.configuration.id.to_string())
+}
+
+fn url(store: &Store) -> Option<String> {
+    let configuration = &store.selected_row()?.configuration.id;
+    let path = match (store.pane, store.selected_assignment()) {
+        (Pane::Assignments, Some(assignment)) => paths::assignment(configuration, &assignment.id),
+        _ => paths::configuration(configuration),
+    };
+    let base = store.start.graph_url.trim_end_matches('/');
+    Some(format!("{base}/{}{path}", store.read_from))
+}

@@ -1,0 +1,119 @@
+//! Marking assignments for many at once: one by one, by configuration, in ranges.
+
+use std::collections::HashSet;
+
+use super::state::{Panes, PanesContext, RangeStart};
+use crate::domain::{AssignmentId, ConfigurationId, Row};
+use crate::tui::command::Command;
+use crate::tui::layout::Pane;
+use crate::tui::store::Store;
+
+type Key = (ConfigurationId, AssignmentId);
+
+impl Panes {
+    /// Marks the selected assignment, or takes its mark away; in the left pane all of a configuration.
+    pub(super) fn mark(&mut self, cx: &mut PanesContext<'_>) {
+        let store = &mut *cx.store;
+        let Some(row) = store.selected_row() else {
+            return;
+        };
+        let keys: Vec<Key> = match store.pane {
+            Pane::Configurations => keys_of(row),
+            Pane::Assignments => {
+                let selected = store.assignment.key().cloned();
+                let key = selected.map(|id| (row.configuration.id.clone(), id));
+                key.into_iter().collect()
+            }
+        };
+        if keys.iter().all(|key| store.marked.contains(key)) {
+            store.marked.retain(|key| !keys.contains(key));
+        } else {
+            store.marked.extend(keys.iter().cloned());
+        }
+        self.on_motion(Command::Down, store);
+        if keys.is_empty() {
+            cx.notice("there is no assignment to mark");
+        }
+    }
+
+    /// Begins a range at the selected row, or marks everything from there to the selected row. Both ends
+    /// are found again by what they are, wherever filter and order have put them meanwhile.
+    pub(super) fn mark_range(&mut self, cx: &mut PanesContext<'_>) {
+        let store = &mut *cx.store;
+        let Some(row) = store.selected_row() else {
+            return;
+        };
+        let configuration = row.configuration.id.clone();
+        let (here, at) = match store.pane {
+            Pane::Configurations => ((configuration, None), store.configuration.index()),
+            Pane::Assignments => match store.assignment.key().cloned() {
+                Some(id) => ((configuration, Some(id)), store.assignment.index()),
+                None => return,
+            },
+        };
+        let begun = self
+            .mark_from
+            .take()
+            .filter(|(_, assignment)| assignment.is_some() == here.1.is_some());
+        let Some(begun) = begun else {
+            return self.begin_range(here, "a range begins here", cx);
+        };
+        let from = match &begun.1 {
+            None => self
+                .configurations(store)
+                .position(|row| row.configuration.id == begun.0),
+            Some(id) => self.assignments(store).position(|row| row.id == *id),
+        };
+        let Some(from) = from else {
+            let said = "the row where the range began is not shown now, so it begins here";
+            return self.begin_range(here, said, cx);
+        };
+        let (first, count) = (from.min(at), from.abs_diff(at) + 1);
+        let keys: Vec<Key> = if here.1.is_none() {
+            let rows = self.configurations(store).skip(first).take(count);
+            rows.flat_map(keys_of).collect()
+        } else {
+            let rows = self.assignments(store).skip(first).take(count);
+            rows.map(|row| (here.0.clone(), row.id.clone())).collect()
+        };
+        store.marked.extend(keys);
+    }
+
+    fn begin_range(&mut self, here: RangeStart, said: &str, cx: &mut PanesContext<'_>) {
+        self.mark_from = Some(here);
+        cx.notice(format!("{said}: go to its end and press the key again"));
+    }
+
+    /// Gives up a range that has begun; says whether there was one.
+    pub(super) fn drop_range(&mut self, cx: &mut PanesContext<'_>) -> bool {
+        let was_begun = self.mark_from.take().is_some();
+        if was_begun {
+            cx.notice("the range is given up; what was marked before stays marked");
+        }
+        was_begun
+    }
+
+    /// A range within a configuration ends where another one is looked at, and the mark of an assignment
+    /// that is not there any more would only be counted.
+    pub(super) fn settle_marks(&mut self, store: &mut Store, rows_changed: bool) {
+        let elsewhere = |(configuration, assignment): &RangeStart| {
+            assignment.is_some() && store.configuration.key() != Some(configuration)
+        };
+        if self.mark_from.as_ref().is_some_and(elsewhere) {
+            self.mark_from = None;
+        }
+        if !rows_changed || store.marked.is_empty() || store.list.is_loading() {
+            return;
+        }
+        let there: HashSet<Key> = store.rows().iter().flat_map(keys_of).collect();
+        store.marked.retain(|key| there.contains(key));
+    }
+}
+
+fn keys_of(row: &Row) -> Vec<Key> {
+    let id = &row.configuration.id;
+    row.assignments
+        .iter()
+        .map(|assignment| (id.clone(), assignment.id.clone()))
+        .collect()
+}

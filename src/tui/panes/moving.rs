@@ -1,0 +1,122 @@
+//! Moving the selection: by keys, by the wheel, by a click, to a row that was found.
+
+use ratatui::layout::{Position, Rect};
+
+use super::state::Panes;
+use crate::domain::{AssignmentId, ConfigurationId};
+use crate::tui::command::Command;
+use crate::tui::kit::typed::Typed;
+use crate::tui::layout::Pane;
+use crate::tui::list::{Motion, Selection};
+use crate::tui::store::Store;
+
+impl Panes {
+    /// Moves the selection of the focused pane, where the command moves.
+    pub(super) fn on_motion(&mut self, command: Command, store: &mut Store) {
+        if let Some(motion) = Motion::of(command) {
+            self.step(motion, store.pane, store);
+        }
+    }
+
+    /// Moves the selection of a pane.
+    pub fn step(&mut self, motion: Motion, pane: Pane, store: &mut Store) {
+        let height = store.layout().rows_in(pane);
+        match pane {
+            Pane::Configurations => {
+                let mut selection = std::mem::take(&mut store.configuration);
+                let before = selection.key().cloned();
+                let rows = self.configurations(store);
+                let keys: Vec<_> = rows.map(|row| &row.configuration.id).collect();
+                selection.step(motion, &keys, height);
+                if selection.key() != before.as_ref() {
+                    self.leave_configuration(store);
+                }
+                store.configuration = selection;
+            }
+            Pane::Assignments => {
+                let mut selection = std::mem::take(&mut store.assignment);
+                let keys: Vec<_> = self.assignments(store).map(|row| &row.id).collect();
+                selection.step(motion, &keys, height);
+                store.assignment = selection;
+            }
+        }
+    }
+
+    /// What was selected and looked for in one configuration is not in the next.
+    fn leave_configuration(&mut self, store: &mut Store) {
+        store.assignment = Selection::default();
+        self.shown.assignment_filter = Typed::default();
+    }
+
+    /// The pane at a place of the screen, and the row in it.
+    #[must_use]
+    pub fn pointed(&self, store: &Store, at: Position) -> Option<(Pane, Option<usize>)> {
+        let layout = store.layout();
+        let panes = [
+            (
+                Pane::Configurations,
+                layout.configurations,
+                store.configuration.offset(),
+            ),
+            (
+                Pane::Assignments,
+                layout.assignments,
+                store.assignment.offset(),
+            ),
+        ];
+        let (pane, area, offset) = panes.into_iter().find(|(_, area, _)| area.contains(at))?;
+        let (count, _) = self.counts(store, pane);
+        let row = line(area, at).map(|line| line + offset);
+        Some((pane, row.filter(|row| *row < count)))
+    }
+
+    /// A pane was clicked, or a row of it. A filter that is typed is kept, as Enter keeps it.
+    pub fn on_click(&mut self, pane: Pane, row: Option<usize>, store: &mut Store) {
+        self.shown.typing = None;
+        store.pane = pane;
+        let Some(row) = row else { return };
+        match pane {
+            Pane::Configurations => {
+                let clicked = self.configurations(store).nth(row);
+                let id = clicked.map(|row| row.configuration.id.clone());
+                if let Some(id) = id.filter(|id| store.configuration.key() != Some(id)) {
+                    store.configuration.select(id);
+                    self.leave_configuration(store);
+                }
+            }
+            Pane::Assignments => {
+                let clicked = self.assignments(store).nth(row);
+                if let Some(id) = clicked.map(|row| row.id.clone()) {
+                    store.assignment.select(id);
+                }
+            }
+        }
+    }
+
+    /// Selects a row wherever it is. A filter must not hide it.
+    pub fn go_to(
+        &mut self,
+        configuration: ConfigurationId,
+        assignment: Option<AssignmentId>,
+        store: &mut Store,
+    ) {
+        self.shown.configuration_filter = Typed::default();
+        self.leave_configuration(store);
+        store.configuration.select(configuration);
+        store.pane = match assignment {
+            Some(assignment) => {
+                store.assignment.select(assignment);
+                Pane::Assignments
+            }
+            None => Pane::Configurations,
+        };
+    }
+}
+
+/// The line inside a border.
+#[must_use]
+pub fn line(area: Rect, at: Position) -> Option<usize> {
+    let inside =
+        at.y > area.y && at.y + 1 < area.bottom() && at.x > area.x && at.x + 1 < area.right();
+    inside.then(|| usize::from(at.y - area.y - 1))
+}

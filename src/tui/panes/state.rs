@@ -1,0 +1,101 @@
+//! What the panes keep for themselves.
+//!
+//! Belongs here: state, and which rows result from it. Does not belong here: what is selected and marked,
+//! which is in the store.
+
+use super::changed::Marks;
+use super::shown::{self, Shown};
+use crate::domain::{Assignment, AssignmentId, ConfigurationId, Row};
+use crate::tui::action::Context;
+use crate::tui::layout::Pane;
+use crate::tui::remote::RequestId;
+use crate::tui::store::Store;
+
+/// What a handler of the panes works with. Unlike a component it may move the selection.
+pub type PanesContext<'a> = Context<'a, &'a mut Store>;
+
+/// A row where a range of marks begins: a configuration, or an assignment of it.
+pub type RangeStart = (ConfigurationId, Option<AssignmentId>);
+
+/// What the panes keep.
+#[derive(Debug, Clone, Default)]
+pub struct Panes {
+    /// Filters, orders, and the rows that they leave.
+    pub shown: Shown,
+    /// What is not as it was at the last reading.
+    pub changed: Marks,
+    /// The row where a range of marks begins.
+    pub mark_from: Option<RangeStart>,
+    /// The reading of the journal for the sake of its last verified change.
+    pub(super) undo_awaits: Option<RequestId>,
+}
+
+impl Panes {
+    /// The configurations shown, in their order.
+    pub fn configurations<'a>(&self, store: &'a Store) -> impl Iterator<Item = &'a Row> {
+        let rows = store.rows();
+        self.shown
+            .configurations
+            .iter()
+            .filter_map(|at| rows.get(*at))
+    }
+
+    /// The assignments shown, in their order.
+    pub fn assignments<'a>(&self, store: &'a Store) -> impl Iterator<Item = &'a Assignment> {
+        let rows = store
+            .selected_row()
+            .map_or(&[][..], |row| row.assignments.as_slice());
+        self.shown.assignments.iter().filter_map(|at| rows.get(*at))
+    }
+
+    /// How many rows of a pane are shown, and how many there are.
+    #[must_use]
+    pub fn counts(&self, store: &Store, pane: Pane) -> (usize, usize) {
+        match pane {
+            Pane::Configurations => (self.shown.configurations.len(), store.rows().len()),
+            Pane::Assignments => (
+                self.shown.assignments.len(),
+                store.selected_row().map_or(0, |row| row.assignments.len()),
+            ),
+        }
+    }
+
+    /// Whether a range of marks begins at this configuration, or at this assignment of it.
+    #[must_use]
+    pub fn range_begins(
+        &self,
+        configuration: &ConfigurationId,
+        assignment: Option<&AssignmentId>,
+    ) -> bool {
+        self.mark_from
+            .as_ref()
+            .is_some_and(|(of, at)| of == configuration && at.as_ref() == assignment)
+    }
+
+    /// The requests whose answers they wait for.
+    #[must_use]
+    pub fn awaits(&self) -> Option<RequestId> {
+        self.undo_awaits
+    }
+
+    /// Finds the selections in the rows as they are now. Which rows are shown is worked out anew only after
+    /// something that it depends on has changed: in a large tenant it takes longer than a key may.
+    pub fn settle(&mut self, store: &mut Store, rows_changed: bool) {
+        if self.shown.is_stale(store.rows_version) {
+            self.shown.configurations = shown::configurations(&self.shown, store);
+            self.shown.remember(store.rows_version);
+        }
+        let layout = store.layout();
+        let mut selection = std::mem::take(&mut store.configuration);
+        let rows = self.configurations(store);
+        let keys: Vec<_> = rows.map(|row| &row.configuration.id).collect();
+        selection.settle(&keys, layout.rows_in(Pane::Configurations));
+        store.configuration = selection;
+        self.shown.assignments = shown::assignments(&self.shown, store);
+        let mut selection = std::mem::take(&mut store.assignment);
+        let keys: Vec<_> = self.assignments(store).map(|row| &row.id).collect();
+        selection.settle(&keys, layout.rows_in(Pane::Assignments));
+        store.assignment = selection;
+        self.settle_marks(store, rows_changed);
+    }
+}
