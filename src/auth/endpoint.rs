@@ -311,21 +311,30 @@ pub(super) fn number_in(words: &str) -> Option<u32> {
     digits.parse().ok()
 }
 
-/// The human part of a description, with the id by which support finds the request.
+/// The human part of a description, with what support finds the request by: trace id, correlation id and
+/// time.
 fn sentence(description: &str) -> String {
-    let tail = " Trace ID:";
     let flat = description.split_whitespace().collect::<Vec<_>>().join(" ");
     let flat = text::clean(&flat);
-    let words = flat.split(tail).next().unwrap_or_default().trim();
-    let words = text::sentence(words);
-    let correlation = flat
-        .split("Correlation ID: ")
-        .nth(1)
-        .and_then(|rest| rest.split_whitespace().next());
-    match correlation {
-        Some(id) => format!("{words} (correlation id {})", text::sentence(id)),
-        None => words.into_owned(),
+    let marks = ["Trace ID: ", "Correlation ID: ", "Timestamp: "];
+    let end = marks.iter().filter_map(|mark| flat.find(mark)).min();
+    let words = text::sentence(
+        flat.get(..end.unwrap_or(flat.len()))
+            .unwrap_or_default()
+            .trim(),
+    )
+    .into_owned();
+    let found = |mark: &str| {
+        let rest = flat.split(mark).nth(1)?;
+        let end = marks.iter().filter_map(|mark| rest.find(mark)).min();
+        let value = rest.get(..end.unwrap_or(rest.len()))?.trim();
+        Some(format!("{}{}", mark.to_lowercase(), text::sentence(value)))
+    };
+    let ids: Vec<String> = marks.into_iter().filter_map(found).collect();
+    if ids.is_empty() {
+        return words;
     }
+    format!("{words} ({})", ids.join(", "))
 }
 
 #[cfg(test)]
@@ -347,7 +356,7 @@ mod tests {
         assert_eq!(said.number, Some(7_000_215));
         assert_eq!(
             said.sentence,
-            "AADSTS7000215: Invalid secret for 'app'. (correlation id c-1)"
+            "AADSTS7000215: Invalid secret for 'app'. (trace id: t-1, correlation id: c-1, timestamp: 2026)"
         );
         assert_eq!(
             refusal(r#"{"error":"invalid_grant","error_description":"AADSTS50173: Gone"}"#).number,

@@ -33,19 +33,22 @@ pub fn consent_url(authority: &GraphUrl, tenant: &str, client: &str, scopes: &[S
     format!("{authority}/{tenant}/v2.0/adminconsent?{query}")
 }
 
-/// What to do about a refusal with this number, or without one about this OAuth code.
+/// What to do about a refusal with this number, or without one about this OAuth code: the number says more.
 pub(super) fn hint(number: Option<u32>, code: &str, asker: &Asker) -> String {
     if code == "az" {
         return "sign in with `az login` in another terminal, or use another method".to_owned();
     }
-    number
-        .and_then(|number| named(number, asker).or_else(|| plain(number).map(str::to_owned)))
-        .or_else(|| of_code(code).map(str::to_owned))
-        .unwrap_or_else(|| match number {
-            Some(number) => format!(
+    let Some(number) = number else {
+        return of_code(code)
+            .unwrap_or("check tenant, client id and method")
+            .to_owned();
+    };
+    named(number, asker)
+        .or_else(|| plain(number).map(str::to_owned))
+        .unwrap_or_else(|| {
+            format!(
                 "Microsoft explains the number at https://login.microsoftonline.com/error?code={number}"
-            ),
-            None => "check tenant, client id and method".to_owned(),
+            )
         })
 }
 
@@ -100,6 +103,10 @@ fn named(number: u32, asker: &Asker) -> Option<String> {
 /// Hints that are the same for everybody.
 const fn plain(number: u32) -> Option<&'static str> {
     Some(match number {
+        50005 => {
+            "a Conditional Access policy does not allow this platform: sign in from another device, or \
+             use certificate or managed-identity"
+        }
         50011 => {
             "register the redirect URI http://localhost for this client id, under Authentication, \
              platform \"Mobile and desktop applications\""
@@ -124,6 +131,17 @@ const fn plain(number: u32) -> Option<&'static str> {
         53000 | 53001 | 530_002 | 530_003 => {
             "a policy asks for a compliant or joined device, which this host is not: use method \
              browser from a compliant device through `ssh -L`, or certificate or managed-identity"
+        }
+        50199 => "the sign-in has to be confirmed on a page: use method browser",
+        50203 => {
+            "the account has to register an authentication method first, at https://aka.ms/mfasetup"
+        }
+        53011 => {
+            "the account is blocked for its risk in its home tenant: an administrator there can clear it"
+        }
+        530_084 => {
+            "a policy requires token protection, which no sign-in of a user can give from here: use \
+             certificate, secret or managed-identity"
         }
         53003 => {
             "a Conditional Access policy blocked this sign-in; the Entra sign-in log names the \
@@ -157,7 +175,13 @@ const fn plain(number: u32) -> Option<&'static str> {
         900_432 => "an app of one cloud cannot sign in at another: check the cloud",
         7_000_112 => "the app is disabled in this tenant",
         7_000_215 => "the client secret is wrong: use the secret's value, not its id, of this app",
-        7_000_218 => {
+        700_025 => {
+            "the app is a public client and takes no credential: use method browser or device-code"
+        }
+        7_000_229 => {
+            "the app is not in this tenant yet: an administrator of the tenant has to consent to it once"
+        }
+        7_000_218 | 7_000_219 => {
             "the app is not a public client: allow public client flows in its registration, or use \
              method secret or certificate"
         }
@@ -261,11 +285,22 @@ mod tests {
             (50173, "sign in again"),
             (65002, "another client id"),
             (700_027, "certificate"),
+            (530_084, "token protection"),
+            (50005, "platform"),
+            (50199, "method browser"),
+            (53011, "risk"),
+            (50203, "mfasetup"),
+            (7_000_229, "consent"),
+            (700_025, "public client"),
+            (7_000_219, "public client"),
             (424_242, "error?code=424242"),
         ] {
             let said = hint(Some(number), "invalid_grant", &global);
             assert!(said.contains(way), "{number}: {said}");
         }
+        // A number says more than the code of OAuth.
+        let said = hint(Some(424_242), "access_denied", &global);
+        assert!(said.contains("424242"), "{said}");
         let secret = asker(Method::Secret, Cloud::Global);
         assert!(hint(Some(7_000_222), "", &secret).contains("expired"));
         let china = asker(Method::DeviceCode, Cloud::China);

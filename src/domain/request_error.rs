@@ -22,6 +22,8 @@ pub enum RequestError {
         facts: Box<Facts>,
         /// Why, as a sentence part.
         reason: String,
+        /// Whether the time allowed was over, so that more of it may help.
+        timed_out: bool,
     },
     /// The service refused it.
     Service(Box<ServiceError>),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::auth::AuthError;
 use crate::domain::{Facts, RequestError, ServiceError};
@@ -84,22 +85,34 @@ pub(super) fn read(facts: Facts, hints: Hints, body: &str) -> ServiceError {
     }
 }
 
+/// An error body: gateways and older services write numbers, null or a bare text where Graph has a text or
+/// an object, and one odd member must not lose the others.
 #[derive(Deserialize)]
 struct Envelope {
-    error: Body,
-}
-
-#[derive(Deserialize)]
-struct Body {
-    #[serde(default)]
-    code: String,
-    #[serde(default)]
-    message: String,
+    error: Value,
 }
 
 fn json_error(body: &str) -> Option<(String, String)> {
     let Envelope { error } = serde_json::from_str(body).ok()?;
-    Some((error.code, error.message))
+    Some(code_and_message(&error))
+}
+
+fn code_and_message(error: &Value) -> (String, String) {
+    if let Value::Object(members) = error {
+        let member = |name| members.get(name).map(plain).unwrap_or_default();
+        return (member("code"), member("message"));
+    }
+    (String::new(), plain(error))
+}
+
+/// A value as text: what is null or nested says nothing.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Object(members) => members.get("value").map(plain).unwrap_or_default(),
+        _ => String::new(),
+    }
 }
 
 /// The rare XML form of the same (`ODataError`): two elements of it are of use.
@@ -133,28 +146,26 @@ struct Nested {
 fn nested(message: &str) -> Option<Nested> {
     #[derive(Deserialize)]
     struct Inner {
-        #[serde(alias = "Message")]
-        message: Option<String>,
-        #[serde(rename = "ErrorCode")]
-        code: Option<String>,
-        error: Option<Body>,
+        #[serde(alias = "Message", default)]
+        message: Value,
+        #[serde(rename = "ErrorCode", default)]
+        code: Value,
+        error: Option<Value>,
     }
     let trimmed = message.trim();
     if !trimmed.starts_with('{') {
         return None;
     }
     let inner: Inner = serde_json::from_str(trimmed).ok()?;
-    match (inner.message, inner.error) {
-        (Some(message), _) => Some(Nested {
-            code: inner.code,
-            message,
-        }),
-        (None, Some(error)) => Some(Nested {
-            code: Some(error.code),
-            message: error.message,
-        }),
-        (None, None) => None,
-    }
+    let (code, message) = match (&inner.message, &inner.error) {
+        (Value::Null, Some(error)) => code_and_message(error),
+        (Value::Null, None) => return None,
+        (message, _) => (plain(&inner.code), plain(message)),
+    };
+    Some(Nested {
+        code: Some(code).filter(|code| !code.is_empty()),
+        message,
+    })
 }
 
 /// The word that follows `marker`.
@@ -254,9 +265,30 @@ mod tests {
 
     #[test]
     fn what_is_no_error_body_leaves_the_status_to_speak() {
-        for body in ["", "<html>proxy</html>", "{", "[]", r#"{"error":"text"}"#] {
+        for body in ["", "<html>proxy</html>", "{", "[]", r#"{"error":null}"#] {
             assert_eq!(unwrap(body), (String::new(), String::new(), None), "{body}");
         }
+    }
+
+    #[test]
+    fn one_odd_member_does_not_lose_the_others() {
+        let read = |error: &str| {
+            let (code, message, _) = unwrap(&format!(r#"{{"error":{error}}}"#));
+            (code, message)
+        };
+        let said = |code: &str, message: &str| (code.to_owned(), message.to_owned());
+        assert_eq!(read(r#"{"code":500,"message":"Oh"}"#), said("500", "Oh"));
+        assert_eq!(read(r#"{"code":"A","message":null}"#), said("A", ""));
+        assert_eq!(read(r#"{"code":null,"message":"Oh"}"#), said("", "Oh"));
+        assert_eq!(read(r#""invalid""#), said("", "invalid"));
+        assert_eq!(
+            read(r#"{"code":"A","message":{"lang":"en","value":"Oh"}}"#),
+            said("A", "Oh")
+        );
+        assert_eq!(read(r#"{"code":[1],"message":["x"]}"#), said("", ""));
+        let inner = r#"{"ErrorCode":7,"Message":"Oh"}"#;
+        let outer = serde_json::json!({"code": "UnknownError", "message": inner});
+        assert_eq!(read(&outer.to_string()), said("7", "Oh"));
     }
 
     #[test]

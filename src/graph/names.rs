@@ -119,10 +119,11 @@ impl Client {
         };
         let found: Found = match self.read(&call).await {
             Ok(answer) => answer.json()?,
-            Err(error) if error.status() == Some(403) => {
+            // Another token, or patience, would be the remedy: one by one it is no better.
+            Err(error) if matches!(error.status(), None | Some(401 | 429)) => return Err(error),
+            Err(_) => {
                 return Ok(ids.into_iter().map(|id| (id, Said::Unasked)).collect());
             }
-            Err(error) => return Err(error),
         };
         let mut known: HashMap<String, Said> = found
             .value

@@ -295,6 +295,7 @@ impl Client {
                 return Err(RequestError::Lost {
                     facts: Box::new(facts),
                     reason: net::explain(&error),
+                    timed_out: error.is_timeout(),
                 });
             }
         };
@@ -322,9 +323,11 @@ impl Client {
             }
             // What was not read may have said anything, a success included.
             Err(error @ (BodyError::Broken(_) | BodyError::TooLong(_))) => {
+                let timed_out = matches!(&error, BodyError::Broken(error) if error.is_timeout());
                 Err(RequestError::Lost {
                     facts: Box::new(facts),
                     reason: error.to_string(),
+                    timed_out,
                 })
             }
         }

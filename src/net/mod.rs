@@ -171,7 +171,7 @@ pub async fn explain_over(
 fn remedy(error: &reqwest::Error) -> Option<&'static str> {
     let causes = causes(error);
     let says = |words: &str| causes.iter().any(|cause| cause.contains(words));
-    if says("invalid peer certificate") {
+    if says("invalid peer certificate") || says("No CA certificates were loaded") {
         return Some(UNTRUSTED);
     }
     None

@@ -29,16 +29,22 @@ pub fn error(error: &RequestError) -> Vec<Line> {
                 Line::new(Role::Hint, hint),
             ]
         }
-        RequestError::Lost { facts, reason } => {
+        RequestError::Lost {
+            facts,
+            reason,
+            timed_out,
+        } => {
             let mut lines = vec![Line::new(
                 Role::Bad,
                 format!("no complete answer: {reason}"),
             )];
             lines.extend(ids(facts));
-            lines.push(Line::new(
-                Role::Hint,
-                "try again; --timeout allows more time",
-            ));
+            let hint = if *timed_out {
+                "try again; --timeout allows more time"
+            } else {
+                "try again; if it goes on, check the proxy (HTTPS_PROXY, NO_PROXY) and --graph-url"
+            };
+            lines.push(Line::new(Role::Hint, hint));
             lines
         }
         RequestError::Malformed { facts, reason } => {
@@ -139,6 +145,20 @@ pub(super) fn specific(error: &ServiceError) -> Option<&'static str> {
     if message.contains("one of the following scopes") {
         return Some("the token lacks a permission: ask for a token with one of those scopes");
     }
+    // Said with a claims challenge: the token is valid, and a policy asks for more.
+    if error.facts.status == Some(401) && message.contains("continuous access evaluation") {
+        return Some("a policy wants more than this token has: sign in again to meet it");
+    }
+    if message.contains("not applicable to target tenant") {
+        return Some(
+            "this tenant has no Intune licence, or it is the wrong tenant: check --tenant and the profile",
+        );
+    }
+    if message.contains("filters validation failed") || message.contains("validated filters") {
+        return Some(
+            "the service refuses the assignment filter: check that it exists, that it is for this platform, and that your scope tags let you see it",
+        );
+    }
     if message.contains("app only context") {
         return Some("the application needs the permission as an application permission");
     }
@@ -154,12 +174,12 @@ pub(super) fn by_status(error: &ServiceError) -> Option<&'static str> {
     match error.facts.status? {
         401 => Some("the token is expired or for another service: get a new one and start again"),
         403 => Some(missing_right(&error.facts)),
-        404 => Some("it is not there any more, or never was: refresh the list"),
-        409 | 412 => Some("somebody else may have changed it: refresh the list and look again"),
+        404 => Some("it does not exist, or you may not see it"),
+        409 | 412 => Some("somebody else may have changed it: read it again and compare"),
         429 => Some("the tenant is throttled: wait a minute, then try again"),
-        500..=599 => {
-            Some("the service has a problem of its own: look at its health page, then refresh")
-        }
+        500..=599 => Some(
+            "the service has a problem of its own: try again later, and look at its health page",
+        ),
         _ => None,
     }
 }
@@ -255,6 +275,39 @@ mod tests {
             refused.facts.path = path.to_owned();
             assert!(hint(&refused).unwrap().contains(right), "{method} {path}");
         }
+    }
+
+    #[test]
+    fn known_refusals_have_a_hint_of_their_own() {
+        let hinted = |status, message: &str| hint(&refusal(status, "BadRequest", message));
+        let tenant = hinted(400, "Request not applicable to target tenant.");
+        assert!(tenant.unwrap().contains("licence"));
+        let filter = hinted(
+            400,
+            "Scope Tags validation failed : Filters 7b000000-0000-4000-8000-00000000000a , Validated filters",
+        );
+        assert!(filter.unwrap().contains("filter"));
+        let challenge = hinted(
+            401,
+            "Continuous access evaluation resulted in challenge with result: InteractionRequired",
+        );
+        assert!(challenge.unwrap().contains("policy"));
+    }
+
+    #[test]
+    fn more_time_is_offered_only_where_time_ran_out() {
+        let lost = |timed_out| {
+            let facts = Box::new(refusal(400, "", "").facts);
+            let reason = "no answer".to_owned();
+            let lines = error(&RequestError::Lost {
+                facts,
+                reason,
+                timed_out,
+            });
+            lines.last().unwrap().text.as_str().contains("--timeout")
+        };
+        assert!(lost(true));
+        assert!(!lost(false));
     }
 
     #[test]

@@ -347,7 +347,8 @@ impl Run<'_> {
                 return Judged::Over(Box::new(not_sent(&error)));
             }
             Err(
-                RequestError::Lost { facts, reason } | RequestError::Malformed { facts, reason },
+                RequestError::Lost { facts, reason, .. }
+                | RequestError::Malformed { facts, reason },
             ) => {
                 let outcome = self.after_loss(*facts, reason, base).await;
                 return Judged::Over(Box::new(outcome));

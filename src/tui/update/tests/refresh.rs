@@ -214,6 +214,7 @@ fn the_latest_of_change_and_error_is_shown_at_length() {
             request_id: None,
             client_request_id: "c-77".to_owned(),
         }),
+        timed_out: true,
         reason: "the connection was closed".to_owned(),
     };
     bench.send(Msg::Assignments(request, Err(error)));
