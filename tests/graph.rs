@@ -7,6 +7,8 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+#[path = "graph/effective.rs"]
+mod effective;
 #[path = "graph/limits.rs"]
 mod limits;
 #[path = "graph/lists.rs"]

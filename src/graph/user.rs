@@ -1,12 +1,16 @@
-//! A user, and the groups that a user or a group is in.
+//! A user, the groups that a user or a group is in, and what the service says applies to a user.
 
 use std::collections::HashMap;
+
+use serde_json::value::RawValue;
 
 use super::Client;
 use super::directory::shown_name;
 use super::page::Pages;
 use super::send::Call;
-use crate::domain::{ObjectId, RawObject, RequestError, User, paths};
+use crate::domain::{
+    ApiMode, Configuration, EffectiveConfigurations, ObjectId, RawObject, RequestError, User, paths,
+};
 use crate::text;
 
 impl Client {
@@ -61,6 +65,33 @@ impl Client {
         group: &ObjectId,
     ) -> Result<HashMap<ObjectId, String>, RequestError> {
         self.groups_above("groups", group).await
+    }
+
+    /// The configurations that apply to a user, by the service's own account; none where it does not
+    /// offer that, or where beta, which alone has it, may not be used
+    /// (<https://learn.microsoft.com/graph/api/intune-onboarding-user-geteffectivedeviceenrollmentconfigurations>).
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`] but a 400 and a 404.
+    pub async fn effective_configurations(
+        &self,
+        user: &ObjectId,
+    ) -> Result<Option<EffectiveConfigurations>, RequestError> {
+        if self.api() == ApiMode::V1 {
+            return Ok(None);
+        }
+        let path = format!(
+            "/beta/users/{}/getEffectiveDeviceEnrollmentConfigurations",
+            paths::encode(user.as_str())
+        );
+        match Pages::<Box<RawValue>>::new(self, path).all().await {
+            Ok(rows) => Ok(Some(EffectiveConfigurations {
+                // Assignments are not asked for: if some come along, they may not be all.
+                rows: rows.iter().map(|row| Configuration::read(row).0).collect(),
+            })),
+            Err(error) if matches!(error.status(), Some(400 | 404)) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn groups_above(

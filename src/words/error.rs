@@ -187,7 +187,9 @@ pub(super) fn by_status(error: &ServiceError) -> Option<&'static str> {
 /// The least right that a refused request needs, as its page of the documentation says.
 fn missing_right(facts: &Facts) -> &'static str {
     let is_about = |part: &str| facts.path.contains(part);
-    if is_about("/assignmentFilters") {
+    if is_about("/getEffectiveDeviceEnrollmentConfigurations") {
+        "needs DeviceManagementServiceConfig.Read.All (by an older page of Microsoft's DeviceManagementServiceConfig.ReadWrite.All) and an Intune role that may read this"
+    } else if is_about("/assignmentFilters") {
         "needs DeviceManagementConfiguration.Read.All and an Intune role that may read filters"
     } else if is_about("/groups")
         || is_about("/directoryObjects")
@@ -269,6 +271,11 @@ mod tests {
                 NAMES_PERMISSION,
             ),
             ("GET", "/v1.0/users/u", "User.ReadBasic.All"),
+            (
+                "GET",
+                "/beta/users/u/getEffectiveDeviceEnrollmentConfigurations",
+                READ_PERMISSION,
+            ),
         ] {
             let mut refused = refusal(403, "Forbidden", "Insufficient privileges.");
             refused.facts.method = method;
