@@ -40,7 +40,8 @@
 //!
 //! | | |
 //! |---|---|
-//! | a new key or command | a row in [`tui::command`], its keys in `assets/keymap.toml`, what it does in [`tui::update`], when it is disabled in [`tui::availability`] |
+//! | a new key or command | a row in [`tui::command`], its keys in `assets/keymap.toml`; what it does, and when it cannot be given, in [`tui::panes`] or in the component that has it |
+//! | what the panes show, and their commands | [`tui::panes`] |
 //! | something that opens over the panes | a file in [`tui::components`], whose page says how |
 //! | a new request to Graph | [`graph`], and the route in [`demo`] |
 //! | a sign-in method | a file in `auth`, a name in [`auth::Method`], and the grant in `demo/authority` |

@@ -1,7 +1,7 @@
 //! The screen: one model, one pure update, effects as data.
 //!
 //! Messages come in (keys, answers, timers); `update` changes the model and gives effects; `runtime`
-//! performs them; `view` draws the model. The model is the `store`, the state of the panes, and a stack of
+//! performs them; `view` draws the model. The model is the `store`, the `panes`, and a stack of
 //! what lies over them: `components`, each with its state, keys and lines in one file, which show a
 //! content of the `kit` and want an `action`. Belongs here: everything that only the screen needs. Does
 //! not belong here: requests (`graph`), rules (`domain`), sentences shared with the command line

@@ -10,8 +10,8 @@
 //! 2. `mod`, `use`, and its name in `registry!` below;
 //! 3. a variant of [`Open`], with all that it needs to know as data;
 //! 4. the arm of [`open`] that makes it;
-//! 5. whoever opens it: `components::open(model, Open::…, effects)` in `update`, or [`Action::Open`] in
-//!    another component.
+//! 5. whoever opens it, by [`Action::Open`]: a command of the panes (`panes::commands`), or another
+//!    component; in `update` it is `components::open(model, Open::…, effects)`.
 //!
 //! The tests in `update/tests/components.rs` do not compile until they have an example of it. An answer that
 //! only it awaits is a variant of [`Answer`] and one line in `update` (`components::answer`); moving keys

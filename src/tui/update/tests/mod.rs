@@ -16,6 +16,7 @@ mod loading;
 mod look;
 mod marks;
 mod mouse;
+mod panes;
 mod pick;
 pub(in crate::tui) mod plan;
 mod plan_kept;
