@@ -22,6 +22,7 @@ use crate::domain::{
 };
 use crate::journal::Contents;
 use crate::plan::Draft;
+use crate::write::NextStep;
 
 /// How long what was typed or selected must rest before something is read for it.
 pub(super) const REST: Duration = Duration::from_millis(150);
@@ -260,5 +261,15 @@ impl Availability {
     /// No, for this reason.
     pub fn disabled(reason: impl Into<String>) -> Self {
         Self::Disabled(reason.into())
+    }
+}
+
+impl From<&NextStep> for Availability {
+    /// A new token writes nothing, and is what helps where the rights are missing.
+    fn from(step: &NextStep) -> Self {
+        match step {
+            NextStep::SignIn => Self::Always,
+            _ => Self::Available,
+        }
     }
 }

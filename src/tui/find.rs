@@ -8,13 +8,52 @@ use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::haystack::{Haystack, Lines, ids, said};
-use crate::domain::Assignment;
-use crate::words::Names;
-
 /// A match in a name counts so much more than one in an explanation, and at its beginning still more.
 const IN_NAME: u32 = 1_000;
 const BEGINS_NAME: u32 = 2_000;
+
+/// Texts and ids that are searched together: in each of the three, one line for each thing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// What a person reads.
+    pub texts: String,
+    /// The same in lower case.
+    pub lower: String,
+    /// Ids in lower case.
+    pub ids: String,
+}
+
+/// What a configuration is found by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Haystack {
+    /// Its own properties.
+    pub whole: Lines,
+    /// Its assignments, in their order.
+    pub assignments: Lines,
+}
+
+impl Lines {
+    /// Adds a thing by its text and its ids.
+    pub fn push(&mut self, text: &str, ids: &[&str]) {
+        // What stands over several lines is found as one.
+        let line = |text: &str| text.replace(['\n', '\r'], " ");
+        let text = line(text);
+        self.lower += &text.to_lowercase();
+        self.lower.push('\n');
+        self.texts += &text;
+        self.texts.push('\n');
+        self.ids += &line(&ids.join(" ")).to_lowercase();
+        self.ids.push('\n');
+    }
+
+    /// Line by line: the text, the same in lower case, the ids.
+    pub fn each(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let lines = self.texts.lines().zip(self.lower.lines());
+        lines
+            .zip(self.ids.lines())
+            .map(|((text, lower), ids)| (text, lower, ids))
+    }
+}
 
 /// What was typed, ready to be compared.
 #[derive(Debug)]
@@ -125,15 +164,10 @@ impl Finder {
         found
     }
 
-    /// Whether an assignment is found: by what it points at, or by any id that it has.
-    pub fn finds_assignment(&mut self, assignment: &Assignment, names: &Names) -> bool {
-        let text = said(assignment, names);
-        if !self.words.iter().any(Word::is_part_of_id) {
-            return self.finds(&[&text], &[]);
-        }
-        let ids = ids(assignment);
-        let ids: Vec<&str> = ids.iter().map(AsRef::as_ref).collect();
-        self.finds(&[&text], &ids)
+    /// Whether a word is long enough to be a part of an id.
+    #[must_use]
+    pub fn looks_for_ids(&self) -> bool {
+        self.words.iter().any(Word::is_part_of_id)
     }
 
     /// How well what was typed fits a name or else its explanation; none where a word is in neither.

@@ -6,48 +6,20 @@
 
 use std::borrow::Cow;
 
+use super::find::{Finder, Haystack};
 use crate::domain::{Assignment, Row, Target, TargetShape};
 use crate::words::{self, Names, Naming};
 
-/// Texts and ids that are searched together: in each of the three, one line for each thing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lines {
-    /// What a person reads.
-    pub texts: String,
-    /// The same in lower case.
-    pub lower: String,
-    /// Ids in lower case.
-    pub ids: String,
-}
-
-/// What a configuration is found by.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Haystack {
-    /// Its own properties.
-    pub whole: Lines,
-    /// Its assignments, in their order.
-    pub assignments: Lines,
-}
-
-impl Lines {
-    fn push(&mut self, text: &str, ids: &[&str]) {
-        // What stands over several lines is found as one.
-        let line = |text: &str| text.replace(['\n', '\r'], " ");
-        let text = line(text);
-        self.lower += &text.to_lowercase();
-        self.lower.push('\n');
-        self.texts += &text;
-        self.texts.push('\n');
-        self.ids += &line(&ids.join(" ")).to_lowercase();
-        self.ids.push('\n');
-    }
-
-    /// Line by line: the text, the same in lower case, the ids.
-    pub fn each(&self) -> impl Iterator<Item = (&str, &str, &str)> {
-        let lines = self.texts.lines().zip(self.lower.lines());
-        lines
-            .zip(self.ids.lines())
-            .map(|((text, lower), ids)| (text, lower, ids))
+impl Finder {
+    /// Whether an assignment is found: by what it points at, or by any id that it has.
+    pub fn finds_assignment(&mut self, assignment: &Assignment, names: &Names) -> bool {
+        let text = said(assignment, names);
+        if !self.looks_for_ids() {
+            return self.finds(&[&text], &[]);
+        }
+        let ids = ids(assignment);
+        let ids: Vec<&str> = ids.iter().map(AsRef::as_ref).collect();
+        self.finds(&[&text], &ids)
     }
 }
 
@@ -82,7 +54,7 @@ fn pointed_at(target: &Target) -> Option<&str> {
 }
 
 /// Every id that an assignment has: what it points at, its filter, its own, the policy set that made it.
-pub(super) fn ids(assignment: &Assignment) -> Vec<Cow<'_, str>> {
+fn ids(assignment: &Assignment) -> Vec<Cow<'_, str>> {
     let target = &assignment.target;
     let filter = target.filter().map(|filter| filter.id.as_str());
     let known = pointed_at(target).into_iter().chain(filter);
@@ -92,7 +64,7 @@ pub(super) fn ids(assignment: &Assignment) -> Vec<Cow<'_, str>> {
 }
 
 /// What an assignment is called.
-pub(super) fn said(assignment: &Assignment, names: &Names) -> String {
+fn said(assignment: &Assignment, names: &Names) -> String {
     let target = &assignment.target;
     let id = pointed_at(target);
     let shown = id.map_or_else(String::new, |id| {

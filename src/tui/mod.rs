@@ -50,6 +50,7 @@ pub mod reading;
 pub mod remote;
 pub mod reviews;
 pub mod runtime;
+pub mod screen;
 pub mod sign_in;
 mod signals;
 pub mod start;
@@ -71,7 +72,8 @@ use self::looks::Looks;
 use self::model::{Model, Start};
 pub use self::runtime::{Ending, OpenProfile};
 use self::runtime::{Sources, Surface};
-use self::terminal::{Mode, Screen};
+use self::screen::Screen;
+use self::terminal::Mode;
 use crate::session::Session;
 
 impl Ending {

@@ -1,18 +1,8 @@
 //! What can be done about an outcome, or about a list that was refused.
 
-use super::action::Availability;
 use super::store::Store;
 use crate::domain::{Change, ChangeId, ChangeKind, Name, ObjectId, Target, Via, WriteMode};
 use crate::write::{Means, NextStep, next_step};
-
-/// Whether a step can be taken. A new token writes nothing, and is what helps where the rights are missing.
-#[must_use]
-pub const fn availability(step: &NextStep) -> Availability {
-    match step {
-        NextStep::SignIn => Availability::Always,
-        _ => Availability::Available,
-    }
-}
 
 /// What the screen says about a step.
 #[must_use]

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::again::Again;
 use super::change_state::ChangeState;
 use super::command::{Command, Scope};
-use super::haystack::Haystack;
+use super::find::Haystack;
 use super::keymap::Keymap;
 use super::latest::{Failure, Said};
 use super::layout::{Layout, Pane};

@@ -13,14 +13,8 @@ use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{queue, style};
-use ratatui::Terminal;
-use ratatui::layout::Size;
 
-use super::backend::FrameBackend;
 use super::clipboard::{self, Multiplexer};
-use super::model::Model;
-use super::runtime::Surface;
-use super::view::view;
 
 /// What is made of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,74 +66,6 @@ impl Drop for Taken {
     }
 }
 
-/// The screen of a real terminal. Dropping it leaves the terminal as it was.
-#[derive(Debug)]
-pub struct Screen {
-    terminal: Terminal<FrameBackend<Output>>,
-    multiplexer: Multiplexer,
-    /// Whether clicks and the wheel are asked for.
-    mouse: bool,
-    taken: Taken,
-}
-
-impl Screen {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste, no cursor.
-    ///
-    /// # Errors
-    /// The error of the terminal, which is left as it was.
-    pub fn enter(multiplexer: Multiplexer) -> io::Result<Self> {
-        let (width, height) = crossterm::terminal::size()?;
-        let backend = FrameBackend::new(Output::open()?, Size { width, height });
-        Ok(Self {
-            terminal: Terminal::new(backend)?,
-            multiplexer,
-            mouse: false,
-            taken: Taken::take(Mode::Screen)?,
-        })
-    }
-
-    /// Columns and rows.
-    #[must_use]
-    pub fn size(&self) -> (u16, u16) {
-        self.terminal
-            .size()
-            .map_or((0, 0), |size| (size.width, size.height))
-    }
-}
-
-impl Surface for Screen {
-    fn present(&mut self, model: &Model) -> io::Result<()> {
-        let (width, height) = model.size;
-        self.terminal.backend_mut().set_size(Size { width, height });
-        self.terminal.draw(|frame| view(model, frame))?;
-        Ok(())
-    }
-
-    fn copy(&mut self, text: &str) -> io::Result<()> {
-        copy(text, self.multiplexer)
-    }
-
-    fn mouse(&mut self, on: bool) -> io::Result<()> {
-        self.mouse = on;
-        let mut bytes = Vec::new();
-        queue_mouse(&mut bytes, on)?;
-        Output::open()?.write_all(&bytes)
-    }
-
-    fn suspend(&mut self) -> io::Result<(u16, u16)> {
-        self.taken.suspend()?;
-        if self.mouse {
-            self.mouse(true)?;
-        }
-        let (width, height) = crossterm::terminal::size()?;
-        let backend = self.terminal.backend_mut();
-        backend.set_size(Size { width, height });
-        backend.forget();
-        self.terminal.clear()?;
-        Ok((width, height))
-    }
-}
-
 /// Stops the job, as Ctrl-Z does where the terminal is not raw; returns when it goes on.
 #[cfg(unix)]
 fn stop_job() {
@@ -182,7 +108,7 @@ fn take(mode: Mode) -> io::Result<()> {
 /// Buttons and wheel only (DECSET 1000), with places as numbers (1006): a terminal that reports every
 /// movement would fill a slow line.
 #[cfg(unix)]
-fn queue_mouse(bytes: &mut Vec<u8>, on: bool) -> io::Result<()> {
+pub(super) fn queue_mouse(bytes: &mut Vec<u8>, on: bool) -> io::Result<()> {
     let sequence = if on {
         "\x1b[?1000h\x1b[?1006h"
     } else {
@@ -193,7 +119,7 @@ fn queue_mouse(bytes: &mut Vec<u8>, on: bool) -> io::Result<()> {
 
 /// The console is asked by a call, not by bytes.
 #[cfg(not(unix))]
-fn queue_mouse(_: &mut Vec<u8>, on: bool) -> io::Result<()> {
+pub(super) fn queue_mouse(_: &mut Vec<u8>, on: bool) -> io::Result<()> {
     use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
     if on {
         crossterm::execute!(io::stdout(), EnableMouseCapture)
@@ -240,7 +166,7 @@ fn restore_on_panic(mode: Mode, entered: Arc<AtomicBool>) {
 
 /// The terminal to write to, past the line buffer of `Stdout`: a frame is one write.
 #[derive(Debug)]
-struct Output {
+pub(super) struct Output {
     #[cfg(unix)]
     file: std::fs::File,
     #[cfg(not(unix))]
@@ -249,7 +175,7 @@ struct Output {
 
 impl Output {
     #[cfg(unix)]
-    fn open() -> io::Result<Self> {
+    pub(super) fn open() -> io::Result<Self> {
         use std::os::fd::AsFd;
         Ok(Self {
             file: io::stdout().as_fd().try_clone_to_owned()?.into(),
@@ -257,7 +183,7 @@ impl Output {
     }
 
     #[cfg(not(unix))]
-    fn open() -> io::Result<Self> {
+    pub(super) fn open() -> io::Result<Self> {
         Ok(Self { file: io::stdout() })
     }
 }

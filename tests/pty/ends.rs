@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use enlist::tui::clipboard::Multiplexer;
-use enlist::tui::terminal::Screen;
+use enlist::tui::screen::Screen;
 use rustix::process::Signal;
 use serde_json::json;
 

@@ -8,7 +8,7 @@ use crate::domain::ConfigurationType;
 use crate::graph::Row;
 use crate::text;
 use crate::tui::find::Finder;
-use crate::tui::haystack::Haystack;
+use crate::tui::find::Haystack;
 use crate::words;
 use crate::words::Names;
 

@@ -10,7 +10,7 @@ use crate::tui::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::msg::Submission;
-use crate::tui::next_step::{adds_again, after_outcome, availability};
+use crate::tui::next_step::{adds_again, after_outcome};
 use crate::tui::reading::{ended, step_offered};
 use crate::tui::reviews::Proposal;
 use crate::tui::store::Store;
@@ -157,7 +157,7 @@ impl Component for OutcomeText {
     fn availability(&self, command: Command, store: &Store) -> Availability {
         match command {
             Command::GoOn => after_outcome(store, self.id)
-                .map_or(Availability::Hidden, |step| availability(&step)),
+                .map_or(Availability::Hidden, |step| Availability::from(&step)),
             Command::Undo => Availability::Hidden,
             _ => Availability::Available,
         }

@@ -6,7 +6,7 @@ use crate::tui::action::{Action, Availability, Context, TextId};
 use crate::tui::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text, TextStyle};
 use crate::tui::kit::cursor::Cursor;
-use crate::tui::next_step::{after_refused_read, availability};
+use crate::tui::next_step::after_refused_read;
 use crate::tui::store::Store;
 use crate::tui::{help, reading};
 use crate::words::Phrase;
@@ -116,9 +116,8 @@ impl Component for TextView {
 
     fn availability(&self, command: Command, store: &Store) -> Availability {
         match (command, self.id) {
-            (Command::GoOn, TextId::ListError) => {
-                after_refused_read(store).map_or(Availability::Hidden, |step| availability(&step))
-            }
+            (Command::GoOn, TextId::ListError) => after_refused_read(store)
+                .map_or(Availability::Hidden, |step| Availability::from(&step)),
             (Command::GoOn | Command::Undo, _) => Availability::Hidden,
             _ => Availability::Available,
         }

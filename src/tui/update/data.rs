@@ -9,7 +9,7 @@ use crate::domain::{
 use crate::graph::{IDS_PER_REQUEST, Listed, Row};
 use crate::tui::action::Watch;
 use crate::tui::command::{Command, Scope};
-use crate::tui::haystack::Haystack;
+use crate::tui::find::Haystack;
 use crate::tui::model::{Count, Model, Overlay, Pane};
 use crate::tui::msg::Effect;
 use crate::tui::notice::Notice;
