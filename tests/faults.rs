@@ -13,7 +13,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
-use enlist::domain::{Cause, Step, Verdict};
+use enlist::domain::{Evidence, Step, Unsent, Verdict};
 use enlist::session::Session;
 use serde_json::json;
 use support::answers::{Answer, Shown, answers};
@@ -39,19 +39,20 @@ async fn through_the_library(row: Arc<Row>, kind: Kind) {
     place.disturb((row.faults)(&ground, Reader::Library));
     let job = place.job(&ground);
     let (outcome, steps) = place.run(&job, |_, _| {}).await;
-    assert_eq!(outcome.verdict, end.verdict, "{outcome:#?}");
+    assert_eq!(outcome.verdict(), end.verdict, "{outcome:#?}");
     assert_eq!(place.writes(kind).len(), end.writes, "{outcome:#?}");
     let count = |which: fn(&Step) -> bool| steps.iter().filter(|step| which(step)).count();
     assert_eq!(count(|step| matches!(step, Step::Sending)), end.writes);
-    assert_eq!(outcome.facts.is_some(), end.writes > 0, "{outcome:#?}");
+    assert_eq!(outcome.facts().is_some(), end.writes > 0, "{outcome:#?}");
     if end.verdict == Verdict::Conflict {
         // What others made of it is what the admin has to see.
-        let seen = outcome.observed.is_some() || outcome.observed_order.is_some();
+        let seen = outcome.observed.is_some();
         assert!(seen, "{outcome:#?}");
     }
     if row.disk != Disk::Sound {
-        assert_eq!(outcome.cause, Some(Cause::Journal), "{outcome:#?}");
-        let reason = outcome.reason.unwrap();
+        let is_journal = matches!(outcome.evidence, Evidence::NotSent(Unsent::Journal(_), _));
+        assert!(is_journal, "{outcome:#?}");
+        let reason = outcome.reason().unwrap();
         assert!(reason.contains("journal.jsonl"), "{reason}");
         row.disk.mend(&state);
     }

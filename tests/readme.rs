@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use enlist::config::{self, Layer, Settings};
 use enlist::demo::{self, Options};
-use enlist::domain::{ApiMode, Facts, ObjectId, Outcome, Verdict};
+use enlist::domain::{ApiMode, Evidence, Facts, ObjectId, Observed, Outcome};
 use enlist::graph::Client;
 use enlist::tui::command::Scope;
 use enlist::tui::help::key_rows;
@@ -149,13 +149,8 @@ async fn the_pictures_are_what_the_screen_shows() {
         request_id: Some("3f2a9c1e-5c1d-4e5b-8f0a-6b7c8d9e0f11".to_owned()),
         client_request_id: String::new(),
     };
-    let outcome = Outcome {
-        verdict: Verdict::Verified,
-        facts: Some(facts),
-        reason: None,
-        observed: Some(observed),
-        ..Outcome::not_sent(String::new())
-    };
+    let verified = Evidence::Verified(facts.into());
+    let outcome = Outcome::from(verified).seeing(Observed::List(observed));
     bench.send(Msg::Ended(id, Box::new(outcome)));
     check(
         "assets/screen.svg",

@@ -11,7 +11,7 @@ mod support;
 
 use std::time::Duration;
 
-use enlist::domain::{Cause, Half, Step, Verdict};
+use enlist::domain::{Evidence, Half, Step, Unsent, Verdict};
 use enlist::session::Session;
 use enlist::write::{self, Approval};
 use serde_json::{Value, json};
@@ -38,18 +38,18 @@ async fn approval(kind: Kind) {
     ]);
     let mut job = place.job(&ground);
     let (outcome, _) = place.run(&job, |_, _| {}).await;
-    assert_eq!(outcome.verdict, Verdict::Rejected);
-    assert!(outcome.error.unwrap().wants_justification());
+    assert_eq!(outcome.verdict(), Verdict::Rejected);
+    assert!(outcome.error().unwrap().wants_justification());
 
     job.approval = Approval::Justification("Umzug nach Köln".to_owned());
     let (outcome, _) = place.run(&job, |_, _| {}).await;
-    assert_eq!(outcome.verdict, Verdict::PendingApproval);
-    let code = outcome.error.unwrap().approval_code.unwrap();
+    assert_eq!(outcome.verdict(), Verdict::PendingApproval);
+    let code = outcome.error().unwrap().approval_code.clone().unwrap();
     assert_eq!(code, "code-7");
 
     job.approval = Approval::Code(code);
     let (outcome, _) = place.run(&job, |_, _| {}).await;
-    assert_eq!(outcome.verdict, Verdict::Verified);
+    assert_eq!(outcome.verdict(), Verdict::Verified);
 
     let writes = place.writes(kind);
     let header = |write: usize, name: &str| writes[write].headers.get(name).map(String::as_str);
@@ -92,7 +92,7 @@ async fn stopped(kind: Kind, status: u16, apply: bool, verdict: Verdict) {
         }
     };
     let (outcome, _) = place.run(&job, stop).await;
-    assert_eq!(outcome.verdict, verdict, "{outcome:#?}");
+    assert_eq!(outcome.verdict(), verdict, "{outcome:#?}");
     // The answer to the one request was a refusal, which is not the same as that nothing was sent.
     let written = match status {
         429 => Verdict::Rejected,
@@ -140,8 +140,10 @@ async fn kept_back(kind: Kind, fault: Value, at: fn(&Step) -> bool) {
         }
     };
     let (outcome, _) = place.run(&job, stop).await;
-    assert_eq!(outcome.verdict, Verdict::NotSent);
-    assert_eq!(outcome.cause, Some(Cause::Stopped), "{outcome:#?}");
+    assert_eq!(outcome.verdict(), Verdict::NotSent);
+    let why = Unsent::Stopped("stopped before it was sent".to_owned());
+    let stopped = Evidence::NotSent(why, None);
+    assert_eq!(outcome.evidence, stopped, "{outcome:#?}");
     place.assert_journal(&ground, &[], &job.id);
     let end = End::new(Verdict::NotSent, Ends::Before);
     place.assert_service(&ground, &end).await;
@@ -165,8 +167,8 @@ async fn a_second_send_that_is_stopped_does_not_hide_the_first() {
         }
     };
     let (outcome, _) = place.run(&job, stop).await;
-    assert_eq!(outcome.verdict, Verdict::NotSent, "{outcome:#?}");
-    assert_eq!(outcome.facts.as_ref().unwrap().status, Some(429));
+    assert_eq!(outcome.verdict(), Verdict::NotSent, "{outcome:#?}");
+    assert_eq!(outcome.facts().unwrap().status, Some(429));
     assert_eq!(place.writes(Kind::Patch).len(), 1);
     let entries = place.session.journal.read().unwrap().entries;
     let rows: Vec<_> = entries
@@ -200,8 +202,8 @@ async fn a_reading_back_that_is_put_off_can_be_given_up() {
         }
     };
     let (outcome, _) = place.run(&job, stop).await;
-    assert_eq!(outcome.verdict, Verdict::Unknown, "{outcome:#?}");
-    assert_eq!(outcome.facts.as_ref().unwrap().status, Some(200));
+    assert_eq!(outcome.verdict(), Verdict::Unknown, "{outcome:#?}");
+    assert_eq!(outcome.facts().unwrap().status, Some(200));
     place.assert_journal(&ground, &[Verdict::Unknown], &job.id);
     let end = End::new(Verdict::Unknown, Ends::After);
     place.assert_service(&ground, &end).await;
@@ -253,8 +255,8 @@ async fn full_before_the_verdict(kind: Kind) {
     if !is_full {
         return;
     }
-    assert_eq!(outcome.verdict, Verdict::Verified);
-    let reason = outcome.reason.unwrap();
+    assert_eq!(outcome.verdict(), Verdict::Verified);
+    let reason = outcome.reason().unwrap();
     assert!(reason.contains("not in the journal"), "{reason}");
     assert_eq!(place.open(), 1);
 
@@ -445,7 +447,7 @@ async fn renewed(kind: Kind, put_off: usize, verdicts: &[Verdict]) {
     place.disturb(vec![on_write(json!({"status": 401}))]);
     let job = place.job(&ground);
     let (outcome, _) = place.run(&job, |_, _| {}).await;
-    assert_eq!(Some(&outcome.verdict), verdicts.last(), "{outcome:#?}");
+    assert_eq!(Some(&outcome.verdict()), verdicts.last(), "{outcome:#?}");
     place.assert_journal(&ground, verdicts, &job.id);
 }
 

@@ -15,9 +15,9 @@ mod plans;
 use std::time::Duration;
 
 use enlist::domain::{
-    ApiVersion, Assignment, AssignmentFilter, ChangeId, Configuration, Entry, EntryNames, Facts,
-    Group, Half, JOURNAL_VERSION, MemberCount, Name, ObjectId, Outcome, Place, RequestError,
-    ServiceError, Step, Verdict, Via,
+    ApiVersion, Assignment, AssignmentFilter, ChangeId, Configuration, Conflict, Entry, EntryNames,
+    Evidence, Facts, Group, Half, JOURNAL_VERSION, MemberCount, Name, ObjectId, Observed, Outcome,
+    Place, Reading, RequestError, Response, ServiceError, Step, Verdict, Via,
 };
 use enlist::graph::{Listed, Row};
 use enlist::journal::Contents;
@@ -63,13 +63,8 @@ fn in_flight(bench: &mut Bench) -> ChangeId {
     id.unwrap()
 }
 
-fn outcome(verdict: Verdict, status: u16) -> Outcome {
-    Outcome {
-        verdict,
-        facts: Some(facts(status)),
-        reason: None,
-        ..Outcome::not_sent(String::new())
-    }
+fn verified() -> Outcome {
+    Evidence::Verified(facts(200).into()).into()
 }
 
 #[test]
@@ -323,7 +318,7 @@ fn a_change_from_its_yes_to_its_verdict() {
         bench.send(Msg::Step(id, Step::Sending)).picture()
     );
     assert_snapshot!("in-flight-put-aside", bench.keys("esc").picture());
-    bench.send(Msg::Ended(id, Box::new(outcome(Verdict::Verified, 200))));
+    bench.send(Msg::Ended(id, Box::new(verified())));
     assert_snapshot!("verified", bench.picture());
 }
 
@@ -331,13 +326,13 @@ fn a_change_from_its_yes_to_its_verdict() {
 fn a_missing_route_shows_the_sentence_and_keeps_the_form() {
     let mut bench = Bench::new(USUAL);
     let id = in_flight(&mut bench);
-    let mut ended = outcome(Verdict::NoRoute, 400);
-    ended.error = Some(refusal(
+    let error = refusal(
         "No method match route template",
         "No OData route exists that match template ~/singleton/navigation/key with http verb \
          PATCH for request /StatelessOnboardingService/x.",
-    ));
-    bench.send(Msg::Ended(id, Box::new(ended)));
+    );
+    let ended = Evidence::NoRoute(error, Reading::NotNeeded);
+    bench.send(Msg::Ended(id, Box::new(ended.into())));
     assert_snapshot!("no-route", bench.picture());
     bench.now += Duration::from_secs(1);
     assert_snapshot!("no-route-and-back-in-the-form", bench.keys("esc").picture());
@@ -347,14 +342,16 @@ fn a_missing_route_shows_the_sentence_and_keeps_the_form() {
 fn a_lost_answer_is_unknown() {
     let mut bench = Bench::new(USUAL);
     let id = in_flight(&mut bench);
-    let mut ended = outcome(Verdict::Unknown, 200);
-    ended.facts = Some(Facts {
-        status: None,
-        request_id: None,
-        ..facts(200)
-    });
-    ended.reason = Some("connection closed before message completed".to_owned());
-    bench.send(Msg::Ended(id, Box::new(ended)));
+    let lost = Response {
+        reply: Ok(Facts {
+            status: None,
+            request_id: None,
+            ..facts(200)
+        }),
+        doubt: Some("connection closed before message completed".to_owned()),
+    };
+    let ended = Evidence::Unknown(lost, Reading::NotNeeded);
+    bench.send(Msg::Ended(id, Box::new(ended.into())));
     assert_snapshot!("unknown", bench.picture());
 }
 
@@ -401,14 +398,15 @@ fn end(bench: &mut Bench, id: ChangeId, outcome: Outcome) {
 fn the_whole_list_is_replaced_after_another_review() {
     let mut bench = Bench::new(USUAL);
     let id = pilot(&mut bench);
-    end(&mut bench, id, outcome(Verdict::NoRoute, 400));
+    let no_route = Evidence::NoRoute(refusal("", ""), Reading::NotNeeded);
+    end(&mut bench, id, no_route.into());
     assert_snapshot!("replace-offered", bench.picture());
     assert_snapshot!("replace-review", bench.keys("c").picture());
     bench.keys("y y");
     let id = bench.model.last_change().unwrap().0;
-    let mut refused = outcome(Verdict::Rejected, 400);
-    refused.error = Some(refusal("BadRequest", "A target is not valid."));
-    end(&mut bench, id, refused);
+    let error = refusal("BadRequest", "A target is not valid.");
+    let refused = Evidence::Rejected(error, Reading::NotNeeded);
+    end(&mut bench, id, refused.into());
     assert_snapshot!("replace-rejected", bench.picture());
     assert_snapshot!("replace-without-deleted", bench.keys("c").picture());
 }
@@ -431,11 +429,9 @@ fn a_conflict_in_three_columns() {
     let mut theirs = bench.model.selected_row().unwrap().assignments.clone();
     theirs.remove(0);
     let conflict = Outcome {
-        verdict: Verdict::Conflict,
-        observed: Some(theirs),
-        ..Outcome::not_sent(
-            "somebody else changed it after you looked, so nothing was sent".to_owned(),
-        )
+        evidence: Evidence::Conflict(Conflict::Changed(None)),
+        observed: Some(Observed::List(theirs)),
+        note: Some("somebody else changed it after you looked, so nothing was sent".to_owned()),
     };
     end(&mut bench, id, conflict);
     assert_snapshot!("conflict", bench.picture());
@@ -474,7 +470,7 @@ fn kinds_that_a_subtype_does_not_take_say_so() {
 fn the_journal_line_by_line_and_at_length() {
     let mut bench = Bench::new(USUAL);
     let id = pilot(&mut bench);
-    end(&mut bench, id, outcome(Verdict::Verified, 200));
+    end(&mut bench, id, verified());
     let change = bench.model.last_change().unwrap().1.change.clone();
     let intent = Entry {
         version: JOURNAL_VERSION,

@@ -176,7 +176,7 @@ impl Place {
         let (_cancel, cancelled) = watch::channel(false);
         let context = self.session.write_context(None, None);
         let outcome = write::run(&context, &job, &teller, cancelled).await;
-        assert_eq!(outcome.verdict, Verdict::Verified, "{outcome:#?}");
+        assert_eq!(outcome.verdict(), Verdict::Verified, "{outcome:#?}");
     }
 
     async fn rows(&self) -> (Vec<Row>, Row) {

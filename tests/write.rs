@@ -130,13 +130,13 @@ async fn a_change_is_verified_by_reading_it_back() {
     let bench = Bench::new(Behaviour::Documented).await;
     let change = bench.mission().await;
     let (outcome, steps) = bench.run(&change).await;
-    assert_eq!(outcome.verdict, Verdict::Verified);
-    let facts = outcome.facts.unwrap();
+    assert_eq!(outcome.verdict(), Verdict::Verified);
+    let facts = outcome.facts().unwrap();
     assert_eq!(facts.status_line().as_deref(), Some("200 OK"));
     assert!(facts.request_id.is_some());
     assert!(
         outcome
-            .observed
+            .observed_list()
             .unwrap()
             .iter()
             .any(|row| row.target.same_as(change.new_target().unwrap()))
@@ -174,7 +174,7 @@ async fn a_filter_survives_and_sends_the_change_to_beta() {
     let old = change.old_target().unwrap().clone();
     assert!(old.filter().is_some());
     let (outcome, _) = bench.run(&change).await;
-    assert_eq!(outcome.verdict, Verdict::Verified);
+    assert_eq!(outcome.verdict(), Verdict::Verified);
     assert!(bench.writes()[0].path.starts_with("/beta/"));
     let (_, rows) = bench.find(CORP).await;
     let row = rows
@@ -190,10 +190,10 @@ async fn the_live_service_has_no_route() {
     let bench = Bench::new(Behaviour::Live).await;
     let change = bench.mission().await;
     let (outcome, _) = bench.run(&change).await;
-    assert_eq!(outcome.verdict, Verdict::NoRoute);
+    assert_eq!(outcome.verdict(), Verdict::NoRoute);
     // The list that would be replaced, as it was read a moment before.
     assert!(outcome.observed.is_some());
-    let error = outcome.error.unwrap();
+    let error = outcome.error().unwrap();
     assert!(
         error.message.starts_with("No OData route exists"),
         "{error:?}"
@@ -212,8 +212,8 @@ async fn a_refusal_is_rejected_with_the_sentence() {
             ..on_patch()
         });
         let (outcome, _) = bench.run(&change).await;
-        assert_eq!(outcome.verdict, Verdict::Rejected, "{status}");
-        assert_eq!(outcome.error.unwrap().message, "Not you.");
+        assert_eq!(outcome.verdict(), Verdict::Rejected, "{status}");
+        assert_eq!(outcome.error().unwrap().message, "Not you.");
     }
 }
 
@@ -269,7 +269,7 @@ async fn only_what_the_service_put_off_is_sent_again() {
     });
     let (outcome, _) = bench.run(&change).await;
     assert_eq!(
-        (outcome.verdict, bench.writes().len()),
+        (outcome.verdict(), bench.writes().len()),
         (Verdict::Rejected, 5)
     );
 }
@@ -283,8 +283,8 @@ async fn a_lost_answer_is_unknown_unless_reading_back_proves_the_change() {
         ..on_patch()
     });
     let (outcome, _) = bench.run(&change).await;
-    assert_eq!(outcome.verdict, Verdict::Unknown);
-    assert!(outcome.reason.is_some());
+    assert_eq!(outcome.verdict(), Verdict::Unknown);
+    assert!(outcome.reason().is_some());
     // The list as it was seen tells the admin where to look next.
     assert!(outcome.observed.is_some());
 
@@ -294,7 +294,7 @@ async fn a_lost_answer_is_unknown_unless_reading_back_proves_the_change() {
         ..on_patch()
     });
     let (outcome, _) = bench.run(&change).await;
-    assert_eq!(outcome.verdict, Verdict::Verified);
+    assert_eq!(outcome.verdict(), Verdict::Verified);
 }
 
 #[tokio::test]
@@ -306,15 +306,15 @@ async fn a_5xx_is_unknown_unless_reading_back_proves_the_change() {
         ..on_patch()
     });
     let (outcome, _) = bench.run(&change).await;
-    assert_eq!(outcome.verdict, Verdict::Unknown);
+    assert_eq!(outcome.verdict(), Verdict::Unknown);
     bench.service.control.add_fault(Fault {
         status: Some(503),
         apply: true,
         ..on_patch()
     });
     let (outcome, _) = bench.run(&change).await;
-    assert_eq!(outcome.verdict, Verdict::Verified);
-    assert_eq!(outcome.error.unwrap().facts.status, Some(503));
+    assert_eq!(outcome.verdict(), Verdict::Verified);
+    assert_eq!(outcome.error().unwrap().facts.status, Some(503));
 }
 
 #[tokio::test]
@@ -327,7 +327,7 @@ async fn a_success_that_changed_nothing_is_not_believed() {
         ..on_patch()
     });
     let (outcome, steps) = bench.run(&change).await;
-    assert_eq!(outcome.verdict, Verdict::NotYetVisible);
+    assert_eq!(outcome.verdict(), Verdict::NotYetVisible);
     let attempts = steps
         .iter()
         .filter(|step| matches!(step, Step::ReadingBack { .. }))
@@ -340,10 +340,10 @@ async fn somebody_else_s_change_in_between_is_seen_and_nothing_is_sent() {
     let bench = Bench::new(Behaviour::Documented).await;
     let change = bench.mission().await;
     let other = bench.change(KIOSK, &NewTarget::AllDevices).await;
-    assert_eq!(bench.run(&other).await.0.verdict, Verdict::Verified);
+    assert_eq!(bench.run(&other).await.0.verdict(), Verdict::Verified);
     let (outcome, _) = bench.run(&change).await;
-    assert_eq!(outcome.verdict, Verdict::Conflict);
-    assert!(outcome.facts.is_none());
+    assert_eq!(outcome.verdict(), Verdict::Conflict);
+    assert!(outcome.facts().is_none());
     assert_eq!(bench.writes().len(), 1);
 }
 
@@ -358,7 +358,7 @@ async fn without_a_connection_nothing_is_sent() {
         state.path().to_owned(),
     );
     let (outcome, _) = run(&session, &change).await;
-    assert_eq!(outcome.verdict, Verdict::NotSent);
+    assert_eq!(outcome.verdict(), Verdict::NotSent);
 }
 
 #[tokio::test]
@@ -376,7 +376,7 @@ async fn an_error_that_never_ends_is_a_lost_answer_and_no_refusal() {
             ..on_patch()
         });
         let (outcome, _) = bench.run(&change).await;
-        assert_eq!(outcome.verdict, verdict);
+        assert_eq!(outcome.verdict(), verdict);
         assert_eq!(bench.writes().len(), 1);
     }
 }
@@ -394,8 +394,8 @@ async fn a_long_sentence_of_the_service_is_cut() {
         ..on_patch()
     });
     let (outcome, _) = bench.run(&change).await;
-    assert_eq!(outcome.verdict, Verdict::Rejected);
-    let error = outcome.error.unwrap();
+    assert_eq!(outcome.verdict(), Verdict::Rejected);
+    let error = outcome.error().unwrap();
     assert_eq!(error.message.chars().count(), 500);
     assert!(error.message.ends_with('…'));
     assert_eq!(error.code.chars().count(), 500);

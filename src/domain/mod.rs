@@ -12,6 +12,7 @@ mod configuration;
 mod configuration_type;
 mod effective;
 mod entry;
+mod evidence;
 mod explain;
 mod filter;
 mod group;
@@ -46,6 +47,7 @@ pub use configuration::{Configuration, ConfigurationId};
 pub use configuration_type::ConfigurationType;
 pub use effective::EffectiveConfigurations;
 pub use entry::{Entry, EntryNames, Half, JOURNAL_VERSION, KnownNames, Place, PlanPlace, Sameness};
+pub use evidence::{Conflict, Evidence, Observed, Outcome, Reading, Response, Unsent};
 pub use explain::{Candidate, DecidedBy, Doubt, Enrollment, Explanation, Fit, User, explain};
 pub use filter::{AssignmentFilter, refuse_filter};
 pub use group::{Group, GroupKind, GroupPurpose};
@@ -55,7 +57,7 @@ pub use method::{Method, UnknownMethod};
 pub use name::{MemberCount, Name, ObjectKind, Tenant};
 pub use new_target::refuse_collection_id;
 pub use object_id::{IdProblem, ObjectId, clean_pasted};
-pub use outcome::{Cause, Facts, Outcome, ReadBack, ServiceError, Step, Verdict};
+pub use outcome::{Facts, ReadBack, ServiceError, Step, Verdict};
 pub use raw::RawObject;
 pub use refusal::{
     Refusal, refuse_configuration, refuse_edit, refuse_kind, refuse_new, refuse_replace,

@@ -1,10 +1,10 @@
-//! What became of a request and of a change: steps, verdicts and the service's own words.
+//! What became of a request and of a change: steps, verdict words and the service's own words.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Assignment, ConfigurationId, Half, Holder, Refusal};
+use super::{Half, Holder};
 
 /// The facts of one request, whether or not it was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -210,98 +210,6 @@ impl Verdict {
             Self::Unchanged => "unchanged",
             Self::Differs => "differs",
             Self::Unknown => "unknown",
-        }
-    }
-}
-
-/// Why a change did not go on, where that decides what can be done about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cause {
-    /// A rule of this program.
-    Rule(Refusal),
-    /// The journal cannot be written or read.
-    Journal,
-    /// There is no way to the service.
-    Network,
-    /// It was stopped while nothing was on its way.
-    Stopped,
-    /// What it would take back is not there any more.
-    MovedOn,
-    /// The configuration is not there any more.
-    Gone,
-}
-
-/// The end of a change: the verdict and what it rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// What became of it.
-    pub verdict: Verdict,
-    /// The write's own request; none where nothing was sent.
-    pub facts: Option<Facts>,
-    /// The service's refusal.
-    pub error: Option<ServiceError>,
-    /// Our own sentence where there is no refusal to show: why not sent, why unknown.
-    pub reason: Option<String>,
-    /// Why it did not go on, where that is not the service's doing.
-    pub cause: Option<Cause>,
-    /// Whether nothing was sent for want of a token.
-    pub no_token: bool,
-    /// What reading back showed; none where nothing was read after the answer.
-    pub read_back: Option<ReadBack>,
-    /// The list as it was read last.
-    pub observed: Option<Vec<Assignment>>,
-    /// The order of priorities as it was read last.
-    pub observed_order: Option<Vec<ConfigurationId>>,
-}
-
-impl Outcome {
-    /// Nothing left this machine, for this reason.
-    #[must_use]
-    pub const fn not_sent(reason: String) -> Self {
-        Self {
-            verdict: Verdict::NotSent,
-            facts: None,
-            error: None,
-            reason: Some(reason),
-            cause: None,
-            no_token: false,
-            read_back: None,
-            observed: None,
-            observed_order: None,
-        }
-    }
-
-    /// Nothing left this machine, since a rule of this program forbids it.
-    #[must_use]
-    pub fn refused(refusal: Refusal) -> Self {
-        Self {
-            reason: Some(refusal.to_string()),
-            cause: Some(Cause::Rule(refusal)),
-            ..Self::not_sent(String::new())
-        }
-    }
-
-    /// Nothing left this machine, since the journal cannot be used.
-    #[must_use]
-    pub fn without_journal(reason: String) -> Self {
-        Self {
-            cause: Some(Cause::Journal),
-            ..Self::not_sent(reason)
-        }
-    }
-
-    /// Nothing is taken back: what the change made is not there any more.
-    #[must_use]
-    pub fn moved_on(
-        observed: Option<Vec<Assignment>>,
-        observed_order: Option<Vec<ConfigurationId>>,
-    ) -> Self {
-        Self {
-            verdict: Verdict::Conflict,
-            cause: Some(Cause::MovedOn),
-            observed,
-            observed_order,
-            ..Self::not_sent("what the change made is not there any more".to_owned())
         }
     }
 }

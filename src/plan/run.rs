@@ -120,10 +120,10 @@ impl Summary {
         for Ended { outcome, .. } in &self.ended {
             match counts
                 .iter_mut()
-                .find(|(known, _)| *known == outcome.verdict)
+                .find(|(known, _)| *known == outcome.verdict())
             {
                 Some((_, count)) => *count += 1,
-                None => counts.push((outcome.verdict, 1)),
+                None => counts.push((outcome.verdict(), 1)),
             }
         }
         counts
@@ -238,13 +238,13 @@ impl Runner<'_> {
         let number = row.number;
         self.tell(Event::Began(number));
         let ended = self.make(row).await;
-        let is_good = ended.outcome.verdict == Verdict::Verified;
-        let is_locked_out = ended.outcome.no_token;
+        let is_good = ended.outcome.verdict() == Verdict::Verified;
+        let is_locked_out = ended.outcome.needs_token();
         if is_good && let Some(known) = self.rows.get_mut(&row.change.configuration) {
-            let read_back = ended.outcome.observed.as_deref().unwrap_or_default();
+            let read_back = ended.outcome.observed_list().unwrap_or_default();
             // What others did meanwhile stays unseen, so that a row that depends on it is a conflict.
             known.assignments = evolved(&known.assignments, &ended.change, read_back);
-            let order = ended.outcome.observed_order.as_deref();
+            let order = ended.outcome.observed_order();
             self.orders.made(&ended.change, order);
         }
         self.summary.ended.push(ended.clone());
@@ -295,12 +295,11 @@ impl Runner<'_> {
             };
             let outcome = self.attend(*number, &job).await;
             let may_replace = self.options.replaces && limits.mode == WriteMode::Auto;
-            let wants_reason = outcome.verdict == Verdict::Rejected
+            let wants_reason = outcome.verdict() == Verdict::Rejected
                 && outcome
-                    .error
-                    .as_ref()
+                    .error()
                     .is_some_and(ServiceError::wants_justification);
-            if outcome.verdict == Verdict::NoRoute && via == Via::Patch && may_replace {
+            if outcome.verdict() == Verdict::NoRoute && via == Via::Patch && may_replace {
                 self.no_patch = true;
                 self.tell(Event::Replaces(*number, Box::new(outcome)));
                 via = Via::Assign;

@@ -54,7 +54,7 @@ impl Store {
                 state
                     .outcome
                     .as_ref()
-                    .is_some_and(|end| end.verdict == Verdict::Verified)
+                    .is_some_and(|end| end.verdict() == Verdict::Verified)
             })
             .map(|state| &state.change)
     }

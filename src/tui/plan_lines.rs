@@ -85,7 +85,7 @@ fn counts(view: &PlanView) -> String {
     let states = view.plan.rows.iter().filter_map(|row| view.state(row));
     for state in states {
         let word = match state {
-            RowState::Ended(ended) => ended.outcome.verdict.word(),
+            RowState::Ended(ended) => ended.outcome.verdict().word(),
             RowState::Waiting(Check::Ready) | RowState::UnderWay(..) => "not begun",
             RowState::Waiting(Check::Done { .. }) => "made before",
             RowState::Waiting(Check::Drifted { .. }) => "changed by somebody else",
@@ -124,7 +124,7 @@ pub fn head(store: &Store, view: &PlanView) -> Vec<Line> {
     }
     let pending = |state: &RowState| {
         let outcome = state.outcome();
-        outcome.is_some_and(|outcome| outcome.verdict == Verdict::PendingApproval)
+        outcome.is_some_and(|outcome| outcome.verdict() == Verdict::PendingApproval)
     };
     let pending = view.states.values().filter(|state| pending(state)).count();
     if pending > 0 {
@@ -208,13 +208,13 @@ fn row_item(store: &Store, view: &PlanView, row: &PlanRow) -> Item {
         }
         Some(RowState::Ended(ended)) => {
             let outcome = &ended.outcome;
-            let message = outcome.error.as_ref().map(|error| error.message.clone());
+            let message = outcome.error().map(|error| error.message.clone());
             let why = message
                 .filter(|message| !message.is_empty())
-                .or_else(|| outcome.reason.clone())
-                .filter(|_| outcome.verdict != Verdict::Verified);
+                .or_else(|| outcome.reason())
+                .filter(|_| outcome.verdict() != Verdict::Verified);
             let role = words::headline(outcome).role;
-            (outcome.verdict.word(), role, why.map(Phrase::from))
+            (outcome.verdict().word(), role, why.map(Phrase::from))
         }
     };
     // What is made needs no warning any more.

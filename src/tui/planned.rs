@@ -29,7 +29,7 @@ impl RowState {
         match self {
             Self::Waiting(check) => matches!(check, Check::Done { .. }),
             Self::UnderWay(..) => false,
-            Self::Ended(ended) => ended.outcome.verdict == Verdict::Verified,
+            Self::Ended(ended) => ended.outcome.verdict() == Verdict::Verified,
         }
     }
 
@@ -41,7 +41,7 @@ impl RowState {
             Self::Waiting(check) => *check == Check::Ready,
             Self::UnderWay(..) => false,
             Self::Ended(ended) => !matches!(
-                ended.outcome.verdict,
+                ended.outcome.verdict(),
                 Verdict::Verified | Verdict::PendingApproval
             ),
         }
@@ -59,7 +59,7 @@ impl RowState {
     /// Whether the service asks why it is wanted.
     #[must_use]
     pub fn wants_justification(&self) -> bool {
-        let error = self.outcome().and_then(|outcome| outcome.error.as_ref());
+        let error = self.outcome().and_then(|outcome| outcome.error());
         error.is_some_and(ServiceError::wants_justification)
     }
 }
@@ -180,7 +180,7 @@ impl PlanView {
     pub fn verified(&self) -> BTreeSet<u32> {
         let made = |state: &RowState| {
             let outcome = state.outcome();
-            outcome.is_some_and(|outcome| outcome.verdict == Verdict::Verified)
+            outcome.is_some_and(|outcome| outcome.verdict() == Verdict::Verified)
         };
         let made = self.states.iter().filter(|(_, state)| made(state));
         made.map(|(number, _)| *number).collect()

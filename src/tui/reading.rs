@@ -160,7 +160,7 @@ pub(super) fn ended(
     let mut lines = words::verdict(outcome);
     let name = |id: &_| store.configuration_name(id);
     lines.extend(words::three_sides(change, outcome, &store.names, name));
-    if outcome.verdict == Verdict::Rejected && via == Some(Via::Assign) {
+    if outcome.verdict() == Verdict::Rejected && via == Some(Via::Assign) {
         lines.extend(words::replaced(change, &store.names));
     }
     lines

@@ -65,8 +65,8 @@ impl Store {
     pub fn rebased(&self, change: &Change, outcome: &Outcome) -> Result<Change, Refusal> {
         let row = self.row_of(&change.configuration).ok_or(Refusal::Gone)?;
         // The order that was read last, where the list is not there yet.
-        let order = match &outcome.observed_order {
-            Some(order) if self.list.is_loading() => order.clone(),
+        let order = match outcome.observed_order() {
+            Some(order) if self.list.is_loading() => order.to_vec(),
             _ if matches!(change.kind, ChangeKind::SetPriority { .. }) => {
                 self.priorities_around(row)?
             }

@@ -109,11 +109,11 @@ pub fn three_sides(
     names: &Names,
     name_of: impl Fn(&ConfigurationId) -> String,
 ) -> Vec<Line> {
-    let theirs = outcome.read_back == Some(ReadBack::Theirs);
-    if !theirs && !matches!(outcome.verdict, Verdict::Conflict | Verdict::Differs) {
+    let theirs = outcome.read_back() == Some(ReadBack::Theirs);
+    if !theirs && !matches!(outcome.verdict(), Verdict::Conflict | Verdict::Differs) {
         return Vec::new();
     }
-    match (&outcome.observed, &outcome.observed_order) {
+    match (outcome.observed_list(), outcome.observed_order()) {
         (_, Some(order)) => conflict_order(change, order, name_of),
         (Some(_), None) if matches!(change.kind, ChangeKind::SetPriority { .. }) => Vec::new(),
         (Some(rows), None) => {

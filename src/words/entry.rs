@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use super::target::target_line;
 use super::{Line, Names, Phrase, Role, change};
 use crate::domain::{
-    ChangeKind, ConfigurationId, Entry, EntryNames, Name, ObjectId, ObjectKind, Outcome, Target,
-    Verdict,
+    ChangeKind, ConfigurationId, Entry, EntryNames, Name, ObjectId, ObjectKind, Target,
 };
 use crate::text;
 
@@ -61,7 +60,10 @@ pub fn entry(
         Line::new(Role::Title, entry.change.configuration_name.clone()),
         Line::new(Role::New, change(&entry.change, names)),
         match entry.verdict {
-            Some(verdict) => Line::new(role(verdict), format!("verdict {}", verdict.word())),
+            Some(verdict) => Line::new(
+                super::verdict::role(verdict),
+                format!("verdict {}", verdict.word()),
+            ),
             None => Line::new(Role::Warn, "intent: written before the request was sent"),
         },
         text(format!("time {}", entry.time).into()),
@@ -140,12 +142,4 @@ pub fn entry(
         line.text = line.text.cleaned();
     }
     lines
-}
-
-fn role(verdict: Verdict) -> Role {
-    super::headline(&Outcome {
-        verdict,
-        ..Outcome::not_sent(String::new())
-    })
-    .role
 }

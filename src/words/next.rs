@@ -5,13 +5,13 @@
 
 use super::error::{by_status, specific};
 use super::{Names, target_line};
-use crate::domain::{Cause, Change, ChangeKind, Outcome, Refusal, Verdict};
+use crate::domain::{Change, ChangeKind, Evidence, Outcome, Refusal, Unsent, Verdict};
 use crate::text;
 use crate::write::{Means, NextStep, next_step};
 
 /// The one thing to do next. What the service's own words call for comes before all else.
 pub(super) fn next(outcome: &Outcome) -> String {
-    let error = outcome.error.as_ref();
+    let error = outcome.error();
     let means = Means {
         replaces: true,
         names_deleted: false,
@@ -33,7 +33,7 @@ pub(super) fn next(outcome: &Outcome) -> String {
         _ => {}
     }
     let refused = matches!(
-        outcome.verdict,
+        outcome.verdict(),
         Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent
     );
     if let Some(error) = error.filter(|_| refused) {
@@ -41,23 +41,23 @@ pub(super) fn next(outcome: &Outcome) -> String {
             return hint.to_owned();
         }
         // What was read after the answer says more than the status.
-        if outcome.read_back.is_none()
+        if outcome.read_back().is_none()
             && let Some(hint) = by_status(error)
         {
             return hint.to_owned();
         }
     }
-    match outcome.verdict {
+    match outcome.verdict() {
         Verdict::Verified => "undo takes it back, as long as nobody else changes it",
-        Verdict::Rejected if outcome.read_back.is_some() => {
+        Verdict::Rejected if outcome.read_back().is_some() => {
             "send it again later; if it is refused each time, make the change in the Intune portal"
         }
         Verdict::Rejected => {
             "the service minds what is in the request: change that, then try again"
         }
         Verdict::NoRoute => "the same change can be made by replacing the whole list",
-        Verdict::NotSent => return not_sent(outcome).to_owned(),
-        Verdict::Conflict if outcome.cause == Some(Cause::Gone) => {
+        Verdict::NotSent => not_sent(&outcome.evidence),
+        Verdict::Conflict if outcome.is_gone() => {
             "read the list again: the configuration was deleted, and nothing is left to change"
         }
         Verdict::Conflict => {
@@ -112,22 +112,18 @@ pub fn nothing_left(refusal: &Refusal) -> String {
     }
 }
 
-fn not_sent(outcome: &Outcome) -> &'static str {
-    if outcome.no_token {
-        return super::error::NO_TOKEN;
-    }
-    match &outcome.cause {
-        Some(Cause::Network) => super::error::NO_CONNECTION,
-        Some(Cause::Journal) => {
+fn not_sent(evidence: &Evidence) -> &'static str {
+    match evidence {
+        Evidence::NotSent(Unsent::NoToken(_), _) => super::error::NO_TOKEN,
+        Evidence::NotSent(Unsent::Network(_), _) => super::error::NO_CONNECTION,
+        Evidence::NotSent(Unsent::Journal(_), _) => {
             "make room on the disk, or the folder writable (XDG_STATE_HOME names another one), then send it again"
         }
-        Some(Cause::Stopped) if outcome.facts.is_some() => {
+        Evidence::NotSent(Unsent::Stopped(_), Some(_)) => {
             "send it again later, when the service has less to do"
         }
-        Some(Cause::Rule(refusal)) => against(refusal),
-        Some(Cause::Stopped | Cause::MovedOn | Cause::Gone) | None => {
-            "nothing has to be put right: send it again at any time"
-        }
+        Evidence::NotSent(Unsent::Rule(refusal), _) => against(refusal),
+        _ => "nothing has to be put right: send it again at any time",
     }
 }
 

@@ -9,7 +9,24 @@ use crate::domain::{Facts, Half, Holder, Outcome, ReadBack, Step, Verdict};
 /// One line for the activity pane and the first line of the command line: method, status, time, verdict.
 #[must_use]
 pub fn headline(outcome: &Outcome) -> Line {
-    let role = match outcome.verdict {
+    let role = role(outcome.verdict());
+    let text = match outcome.facts() {
+        None => Phrase::from("nothing sent").gap(outcome.verdict().word()),
+        // The answer was to a request that did leave.
+        Some(facts) if outcome.verdict() == Verdict::NotSent => {
+            answered(facts).gap("not sent again")
+        }
+        Some(facts) if outcome.verdict() == Verdict::PendingApproval => {
+            answered(facts).gap("waiting for approval")
+        }
+        Some(facts) => answered(facts).gap(outcome.verdict().word()),
+    };
+    Line::new(role, text)
+}
+
+/// How good a verdict is.
+pub(super) const fn role(verdict: Verdict) -> Role {
+    match verdict {
         Verdict::Verified => Role::Good,
         Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent => Role::Bad,
         Verdict::NotYetVisible
@@ -18,17 +35,7 @@ pub fn headline(outcome: &Outcome) -> Line {
         | Verdict::Conflict
         | Verdict::PendingApproval
         | Verdict::Unknown => Role::Warn,
-    };
-    let text = match &outcome.facts {
-        None => Phrase::from("nothing sent").gap(outcome.verdict.word()),
-        // The answer was to a request that did leave.
-        Some(facts) if outcome.verdict == Verdict::NotSent => answered(facts).gap("not sent again"),
-        Some(facts) if outcome.verdict == Verdict::PendingApproval => {
-            answered(facts).gap("waiting for approval")
-        }
-        Some(facts) => answered(facts).gap(outcome.verdict.word()),
-    };
-    Line::new(role, text)
+    }
 }
 
 /// Why the journal is waited for.
@@ -88,11 +95,11 @@ fn answered(facts: &Facts) -> Phrase {
 pub fn verdict(outcome: &Outcome) -> Vec<Line> {
     let mut lines = vec![headline(outcome)];
     lines.push(Line::new(Role::Text, sentence(outcome)));
-    if let Some(reason) = &outcome.reason {
-        lines.push(Line::new(Role::Text, capitalised(reason)));
+    if let Some(reason) = outcome.reason() {
+        lines.push(Line::new(Role::Text, capitalised(&reason)));
     }
     lines.extend(read_back(outcome).map(|said| Line::new(Role::Text, said)));
-    match (&outcome.error, &outcome.facts) {
+    match (outcome.error(), outcome.facts()) {
         (Some(error), _) => {
             lines.extend(error::sentence(error));
             let code = error.approval_code.as_deref();
@@ -108,7 +115,7 @@ pub fn verdict(outcome: &Outcome) -> Vec<Line> {
 
 /// What reading back showed, where the verdict alone does not say it.
 fn read_back(outcome: &Outcome) -> Option<&'static str> {
-    match (outcome.verdict, outcome.read_back?) {
+    match (outcome.verdict(), outcome.read_back()?) {
         (Verdict::Rejected | Verdict::NoRoute | Verdict::PendingApproval, ReadBack::Before) => {
             Some("Read back: nothing was changed.")
         }
@@ -124,10 +131,10 @@ fn read_back(outcome: &Outcome) -> Option<&'static str> {
 }
 
 fn sentence(outcome: &Outcome) -> &'static str {
-    let is_order = outcome.observed_order.is_some();
-    let was_read = outcome.read_back.is_some();
-    match outcome.verdict {
-        Verdict::Verified if outcome.error.is_some() => {
+    let is_order = outcome.observed_order().is_some();
+    let was_read = outcome.read_back().is_some();
+    match outcome.verdict() {
+        Verdict::Verified if outcome.error().is_some() => {
             "The service answered with an error and made the change all the same: reading back shows it."
         }
         Verdict::Verified if is_order => {
@@ -138,11 +145,11 @@ fn sentence(outcome: &Outcome) -> &'static str {
         Verdict::Rejected => "The service refused the change. Nothing was changed.",
         Verdict::NoRoute if was_read => "The service does not offer this request.",
         Verdict::NoRoute => "The service does not offer this request. Nothing was changed.",
-        Verdict::NotSent if outcome.facts.is_some() => {
+        Verdict::NotSent if outcome.facts().is_some() => {
             "It was refused, and not sent again. Nothing was changed."
         }
         Verdict::NotSent => "Nothing was sent. Nothing was changed.",
-        Verdict::Conflict if outcome.facts.is_some() => {
+        Verdict::Conflict if outcome.facts().is_some() => {
             "Somebody else changed it meanwhile. The service did not accept the request, and it was not sent again."
         }
         Verdict::Conflict => "Somebody else changed it meanwhile. Nothing was sent.",
@@ -177,7 +184,7 @@ fn capitalised(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Cause, ServiceError};
+    use crate::domain::{Evidence, Observed, Reading, Response, ServiceError, Unsent};
 
     fn facts(status: Option<u16>) -> Facts {
         Facts {
@@ -196,45 +203,39 @@ mod tests {
     }
 
     fn ended(verdict: Verdict, status: Option<u16>) -> Outcome {
-        Outcome {
-            verdict,
-            facts: Some(facts(status)),
-            reason: None,
-            ..Outcome::not_sent(String::new())
+        Evidence::sample(verdict, Ok(facts(status))).into()
+    }
+
+    fn refusal(status: u16, message: &str) -> ServiceError {
+        ServiceError {
+            facts: facts(Some(status)),
+            code: "BadRequest".to_owned(),
+            message: message.to_owned(),
+            activity_id: None,
+            approval_code: (status == 412).then(|| "code-7".to_owned()),
+            retry_after: None,
         }
     }
 
     fn refused(verdict: Verdict, status: u16, message: &str) -> Outcome {
-        Outcome {
-            error: Some(ServiceError {
-                facts: facts(Some(status)),
-                code: "BadRequest".to_owned(),
-                message: message.to_owned(),
-                activity_id: None,
-                approval_code: (status == 412).then(|| "code-7".to_owned()),
-                retry_after: None,
-            }),
-            ..ended(verdict, Some(status))
-        }
+        Evidence::sample(verdict, Err(refusal(status, message))).into()
     }
 
     #[test]
     fn a_lost_answer_is_unknown_and_never_failed() {
-        let lost = Outcome {
-            reason: Some("connection closed".to_owned()),
-            ..ended(Verdict::Unknown, None)
+        let lost = Response {
+            doubt: Some("connection closed".to_owned()),
+            ..facts(None).into()
         };
-        let said = texts(&lost);
+        let unread = Evidence::Unknown(lost.clone(), Reading::NotNeeded);
+        let said = texts(&unread.into());
         assert_eq!(said[0], "PATCH  no answer  312 ms  unknown");
         assert!(said[1].contains("unknown"));
         assert_eq!(said[2], "Connection closed.");
         assert!(!said.join(" ").to_lowercase().contains("fail"), "{said:?}");
         assert!(!said.join(" ").contains("Read back"), "{said:?}");
-        let seen = Outcome {
-            read_back: Some(ReadBack::Before),
-            ..lost
-        };
-        let said = texts(&seen).join(" ");
+        let seen = Evidence::Unknown(lost, Reading::Shows(ReadBack::Before));
+        let said = texts(&seen.into()).join(" ");
         assert!(said.contains("Read back: still as before."), "{said}");
     }
 
@@ -281,7 +282,7 @@ mod tests {
         }
         let drop = texts(&ended(Verdict::Conflict, None)).join(" ");
         assert!(drop.contains("or drop it"), "{drop}");
-        let undo = texts(&Outcome::moved_on(None, None)).join(" ");
+        let undo = texts(&Outcome::moved_on(None)).join(" ");
         assert!(undo.contains("nothing left to take back"), "{undo}");
         assert!(!undo.contains("anew"), "{undo}");
     }
@@ -296,40 +297,35 @@ mod tests {
 
     #[test]
     fn what_was_refused_and_not_sent_again_was_sent() {
-        let stopped = Outcome {
-            cause: Some(Cause::Stopped),
-            ..ended(Verdict::NotSent, Some(429))
-        };
-        let said = texts(&stopped).join(" ");
+        let why = Unsent::Stopped(String::new());
+        let stopped = Evidence::NotSent(why, Some(facts(Some(429))));
+        let said = texts(&stopped.into()).join(" ");
         assert!(said.contains("refused, and not sent again"), "{said}");
         assert!(!said.contains("Nothing was sent."), "{said}");
     }
 
     #[test]
     fn a_refusal_says_nothing_was_changed_only_where_that_is_known() {
-        for one in [
-            Verdict::Rejected,
-            Verdict::NoRoute,
-            Verdict::PendingApproval,
-        ] {
-            let read = Outcome {
-                read_back: Some(ReadBack::Before),
-                ..refused(one, 409, "No.")
-            };
-            let said = texts(&read).join(" ");
+        type Kind = fn(ServiceError, Reading) -> Evidence;
+        let kinds: [Kind; 3] = [
+            Evidence::Rejected,
+            Evidence::NoRoute,
+            Evidence::PendingApproval,
+        ];
+        for kind in kinds {
+            let read = kind(refusal(409, "No."), Reading::Shows(ReadBack::Before));
+            let said = texts(&read.into()).join(" ");
             assert!(said.contains("Read back: nothing was changed."), "{said}");
             assert!(!said.contains(". Nothing was changed"), "{said}");
-            let taken = texts(&refused(one, 400, "No.")).join(" ");
+            let taken = kind(refusal(400, "No."), Reading::NotNeeded);
+            let taken = texts(&taken.into()).join(" ");
             assert!(!taken.contains("Read back"), "{taken}");
         }
     }
 
     #[test]
     fn a_change_that_was_made_after_a_refusal_is_not_called_refused() {
-        let made = Outcome {
-            read_back: Some(ReadBack::After),
-            ..refused(Verdict::Verified, 409, "Conflict.")
-        };
+        let made = refused(Verdict::Verified, 409, "Conflict.");
         let lines = verdict(&made);
         assert_eq!(lines[0].role, Role::Good);
         let said = texts(&made).join(" ");
@@ -341,10 +337,7 @@ mod tests {
     #[test]
     fn an_order_is_no_assignment() {
         for verdict in [Verdict::Verified, Verdict::NotYetVisible] {
-            let moved = Outcome {
-                observed_order: Some(Vec::new()),
-                ..ended(verdict, Some(204))
-            };
+            let moved = ended(verdict, Some(204)).seeing(Observed::Order(Vec::new()));
             let said = texts(&moved).join(" ");
             assert!(said.contains("order") && !said.contains("list"), "{said}");
             assert!(!said.contains("assignment"), "{said}");

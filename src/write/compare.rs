@@ -1,8 +1,8 @@
 //! What a reading shows of a change.
 
 use crate::domain::{
-    ApiVersion, Assignment, Change, ChangeKind, ConfigurationId, ReadBack, RequestError, Target,
-    Via, same_targets,
+    ApiVersion, Assignment, Change, ChangeKind, ConfigurationId, Observed, ReadBack, RequestError,
+    Target, Via, same_targets,
 };
 use crate::graph::Client;
 
@@ -13,6 +13,15 @@ pub(super) enum State {
     List(Vec<Assignment>, ApiVersion),
     /// The order of its type and platform.
     Order(Vec<ConfigurationId>),
+}
+
+impl From<State> for Observed {
+    fn from(state: State) -> Self {
+        match state {
+            State::List(rows, _) => Self::List(rows),
+            State::Order(order) => Self::Order(order),
+        }
+    }
 }
 
 impl State {

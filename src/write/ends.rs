@@ -6,9 +6,12 @@
 use std::time::Duration;
 
 use super::compare::State;
-use super::proof::{Answered, gone, not_sent, rejected, with_state};
+use super::proof::{Answered, unsent};
 use super::{PutOff, Run, STOPPED, STOPPED_AT_ONCE, record, stopped};
-use crate::domain::{Entry, Half, Outcome, ReadBack, RequestError, Step, Verdict};
+use crate::domain::{
+    Conflict, Entry, Evidence, Half, Outcome, ReadBack, Reading, RequestError, Response, Step,
+    Unsent,
+};
 use crate::journal::Open;
 
 impl Run<'_> {
@@ -18,30 +21,25 @@ impl Run<'_> {
         put_off: Option<PutOff>,
     ) -> Outcome {
         let outcome = if error.status() == Some(404) {
-            gone(Outcome {
-                facts: put_off.as_ref().map(|put_off| put_off.error.facts.clone()),
-                ..Outcome::not_sent(String::new())
-            })
+            Outcome::gone(
+                put_off
+                    .as_ref()
+                    .map(|put_off| put_off.error.facts.clone().into()),
+            )
         } else {
-            let unread = "what is there now could not be read";
-            let reason = format!("{unread}: {}", error.reason());
+            let reason = format!("what is there now could not be read: {}", error.reason());
             match (&put_off, error) {
-                (None, RequestError::Service(error)) => Outcome {
-                    error: Some(*error),
-                    ..Outcome::not_sent(unread.to_owned())
-                },
-                (None, error) => Outcome {
-                    reason: Some(reason),
-                    ..not_sent(&error)
-                },
-                (Some(put_off), _) => Outcome {
-                    verdict: if put_off.doubt.is_some() {
-                        Verdict::Unknown
+                (None, RequestError::Service(error)) => Unsent::Unread(error).into(),
+                (None, error) => unsent(&error, reason),
+                (Some(put_off), _) => {
+                    let (error, unread) = ((*put_off.error).clone(), Reading::Failed(reason));
+                    let evidence = if put_off.doubt.is_some() {
+                        Evidence::Unknown(error.into(), unread)
                     } else {
-                        Verdict::Rejected
-                    },
-                    ..rejected((*put_off.error).clone(), Some(reason))
-                },
+                        Evidence::Rejected(error, unread)
+                    };
+                    evidence.into()
+                }
             }
         };
         self.close_if(put_off, outcome).await
@@ -52,21 +50,17 @@ impl Run<'_> {
     pub(super) async fn not_as_seen(&self, now: State, put_off: Option<PutOff>) -> Outcome {
         let change = &self.job.change;
         let read_back = now.read_back(change, self.job.via, &change.before);
-        let error = put_off.as_ref().map(|put_off| (*put_off.error).clone());
         let in_doubt = put_off.as_ref().is_some_and(|sent| sent.doubt.is_some());
-        let outcome = Outcome {
-            verdict: match read_back {
-                ReadBack::After if error.is_some() => Verdict::Verified,
-                ReadBack::Neither if in_doubt => Verdict::Differs,
-                _ => Verdict::Conflict,
-            },
-            facts: error.as_ref().map(|error| error.facts.clone()),
-            error,
-            reason: None,
-            read_back: put_off.is_some().then_some(read_back),
-            ..Outcome::not_sent(String::new())
+        let response = put_off
+            .as_ref()
+            .map(|put_off| Response::from((*put_off.error).clone()));
+        let evidence = match (read_back, response) {
+            (ReadBack::After, Some(response)) => Evidence::Verified(response),
+            (ReadBack::Neither, Some(response)) if in_doubt => Evidence::Differs(response),
+            (_, response) => Evidence::Conflict(Conflict::Changed(response)),
         };
-        self.close_if(put_off, with_state(outcome, now)).await
+        let outcome = Outcome::from(evidence).seeing(now.into());
+        self.close_if(put_off, outcome).await
     }
 
     /// Esc before the request left, or during a wait. A 503 may have been more than a refusal: one reading
@@ -75,31 +69,29 @@ impl Run<'_> {
         let Some(put_off) = put_off else {
             return stopped(STOPPED_AT_ONCE);
         };
-        let reason = STOPPED.to_owned();
         let error = (*put_off.error).clone();
         let outcome = if put_off.doubt.is_none() {
-            Outcome {
-                facts: Some(error.facts),
-                ..stopped(STOPPED)
-            }
+            let why = Unsent::Stopped(STOPPED.to_owned());
+            Evidence::NotSent(why, Some(error.facts)).into()
         } else {
-            let base = self.job.change.before.clone();
-            let facts = error.facts.clone();
-            let (lost, reason) = (Answered::Lost, Some(reason));
-            Outcome {
-                error: Some(error),
-                ..self
-                    .proven_within(lost, facts, reason, &base, Duration::ZERO)
-                    .await
-            }
+            let lost = Answered::Lost(Response {
+                reply: Err(error),
+                doubt: Some(STOPPED.to_owned()),
+            });
+            let base = &self.job.change.before;
+            self.proven_within(lost, base, Duration::ZERO).await
         };
         self.close(put_off, outcome).await
     }
 
     /// An end without this send. The one before it was sent, and refused.
     pub(super) fn kept_back(&self, outcome: Outcome) -> Outcome {
+        let evidence = match outcome.evidence {
+            Evidence::NotSent(why, _) => Evidence::NotSent(why, self.refused.clone()),
+            other => other,
+        };
         Outcome {
-            facts: self.refused.clone(),
+            evidence,
             ..outcome
         }
     }
@@ -128,7 +120,7 @@ impl Run<'_> {
         match record::finish(self.context, open, intent, &outcome).await {
             Ok(()) => outcome,
             Err(reason) => Outcome {
-                reason: Some(match outcome.reason {
+                note: Some(match outcome.note {
                     Some(first) => format!("{first}; {reason}"),
                     None => reason,
                 }),

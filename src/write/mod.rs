@@ -27,8 +27,8 @@ use self::proof::{not_sent, rejected};
 pub use self::settle::{Settled, settle};
 use crate::auth::Need;
 use crate::domain::{
-    ApiVersion, Cause, Change, Entry, Facts, Half, KnownNames, Outcome, Place, PlanPlace, Refusal,
-    RequestError, ServiceError, Step, Target, Via,
+    ApiVersion, Change, Entry, Facts, Half, KnownNames, Outcome, Place, PlanPlace, Refusal,
+    RequestError, ServiceError, Step, Target, Unsent, Via,
 };
 use crate::graph::{Answer, Attempt, Client, Waits, back_off};
 use crate::journal::{Journal, Open};
@@ -202,7 +202,7 @@ impl Run<'_> {
             }
             if let Some(put_off) = put_off.take() {
                 // All is as it was: it did nothing, as the service said.
-                let outcome = rejected((*put_off.error).clone(), None);
+                let outcome = rejected((*put_off.error).clone());
                 self.close(put_off, outcome).await;
             }
             let (error, wait) = match self.send(&now, sends).await {
@@ -273,7 +273,7 @@ impl Run<'_> {
         self.tell(Step::Recording(Half::Intent));
         let open = match record::begin(self.context, intent.clone()).await {
             Ok(open) => open,
-            Err(reason) => return Sent::Over(Box::new(Outcome::without_journal(reason))),
+            Err(reason) => return Sent::Over(Box::new(Unsent::Journal(reason).into())),
         };
         hold("intent").await;
         // The last moment at which nothing has left.
@@ -318,8 +318,7 @@ impl Run<'_> {
             }
             // Only these are certain to have done nothing.
             Judged::Again(error, wait) if matches!(error.facts.status, Some(401 | 429)) => {
-                self.finish(open, intent, rejected((*error).clone(), None))
-                    .await;
+                self.finish(open, intent, rejected((*error).clone())).await;
                 let doubt = None;
                 Sent::Again(PutOff { error, doubt }, wait)
             }
@@ -378,8 +377,5 @@ impl Run<'_> {
 
 /// The admin stopped it while nothing was on its way.
 fn stopped(reason: &str) -> Outcome {
-    Outcome {
-        cause: Some(Cause::Stopped),
-        ..Outcome::not_sent(reason.to_owned())
-    }
+    Unsent::Stopped(reason.to_owned()).into()
 }

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::domain::{Cause, Outcome, ServiceError, Verdict};
+use crate::domain::{Conflict, Evidence, Outcome, ServiceError, Verdict};
 
 /// What can be done about an outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,13 +39,13 @@ pub struct Means {
 /// The next step after an outcome, if there is one.
 #[must_use]
 pub fn next_step(outcome: &Outcome, means: Means) -> Option<NextStep> {
-    let error = outcome.error.as_ref();
+    let error = outcome.error();
     let wait = error
         .and_then(|error| error.retry_after)
         .filter(|wait| !wait.is_zero());
-    match outcome.verdict {
+    match outcome.verdict() {
         Verdict::NoRoute if means.replaces => Some(NextStep::ReplaceList),
-        Verdict::NotSent if outcome.no_token => Some(NextStep::SignIn),
+        Verdict::NotSent if outcome.needs_token() => Some(NextStep::SignIn),
         // Some services ask for it with a 403.
         Verdict::Rejected if error.is_some_and(ServiceError::wants_justification) => {
             Some(NextStep::Justify)
@@ -54,8 +54,10 @@ pub fn next_step(outcome: &Outcome, means: Means) -> Option<NextStep> {
             Some(NextStep::SignIn)
         }
         // What was to be taken back, or its configuration, is not there any more.
-        Verdict::Conflict if matches!(outcome.cause, Some(Cause::MovedOn | Cause::Gone)) => None,
-        Verdict::Conflict => Some(NextStep::Rebase),
+        Verdict::Conflict => {
+            let is_theirs = matches!(outcome.evidence, Evidence::Conflict(Conflict::Changed(_)));
+            is_theirs.then_some(NextStep::Rebase)
+        }
         Verdict::PendingApproval => error?.approval_code.clone().map(NextStep::Resume),
         Verdict::Rejected | Verdict::Unknown | Verdict::NotSent if wait.is_some() => {
             wait.map(NextStep::Wait)
@@ -68,14 +70,14 @@ pub fn next_step(outcome: &Outcome, means: Means) -> Option<NextStep> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Facts;
+    use crate::domain::{Facts, Unsent};
 
     const MEANS: Means = Means {
         replaces: true,
         names_deleted: true,
     };
 
-    fn ended(verdict: Verdict, status: u16, message: &str) -> Outcome {
+    fn refusal(status: u16, message: &str) -> ServiceError {
         let facts = Facts {
             method: "PATCH",
             path: "/beta/x".to_owned(),
@@ -84,40 +86,38 @@ mod tests {
             request_id: None,
             client_request_id: "c".to_owned(),
         };
-        Outcome {
-            verdict,
-            facts: Some(facts.clone()),
-            error: Some(ServiceError {
-                facts,
-                code: String::new(),
-                message: message.to_owned(),
-                activity_id: None,
-                approval_code: None,
-                retry_after: None,
-            }),
-            ..Outcome::not_sent(String::new())
+        ServiceError {
+            facts,
+            code: String::new(),
+            message: message.to_owned(),
+            activity_id: None,
+            approval_code: None,
+            retry_after: None,
         }
     }
 
+    fn ended(verdict: Verdict, status: u16, message: &str) -> Outcome {
+        Evidence::sample(verdict, Err(refusal(status, message))).into()
+    }
+
     fn patient(verdict: Verdict, status: u16, seconds: u64) -> Outcome {
-        let mut outcome = ended(verdict, status, "");
-        outcome.error.as_mut().unwrap().retry_after = Some(Duration::from_secs(seconds));
-        outcome
+        let error = ServiceError {
+            retry_after: Some(Duration::from_secs(seconds)),
+            ..refusal(status, "")
+        };
+        Evidence::sample(verdict, Err(error)).into()
     }
 
     #[test]
     fn each_end_leaves_one_step_open_or_none() {
         let asks = "Request must have header x-msft-approval-justification";
-        let mut pending = ended(Verdict::PendingApproval, 412, "");
-        pending.error.as_mut().unwrap().approval_code = Some("code-7".to_owned());
-        let no_token = Outcome {
-            no_token: true,
-            ..Outcome::not_sent(String::new())
+        let pending = ServiceError {
+            approval_code: Some("code-7".to_owned()),
+            ..refusal(412, "")
         };
-        let gone = Outcome {
-            cause: Some(Cause::Gone),
-            ..ended(Verdict::Conflict, 404, "")
-        };
+        let pending = Evidence::sample(Verdict::PendingApproval, Err(pending)).into();
+        let no_token = Unsent::NoToken(String::new()).into();
+        let gone = Outcome::gone(Some(refusal(404, "").into()));
         let ninety = Some(NextStep::Wait(Duration::from_secs(90)));
         for (outcome, step) in [
             (ended(Verdict::Verified, 200, ""), None),
@@ -130,7 +130,7 @@ mod tests {
             (no_token, Some(NextStep::SignIn)),
             (ended(Verdict::Conflict, 404, ""), Some(NextStep::Rebase)),
             (gone, None),
-            (Outcome::moved_on(None, None), None),
+            (Outcome::moved_on(None), None),
             (pending, Some(NextStep::Resume("code-7".to_owned()))),
             (patient(Verdict::Rejected, 429, 90), ninety.clone()),
             (patient(Verdict::Unknown, 503, 90), ninety.clone()),

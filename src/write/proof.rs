@@ -9,7 +9,8 @@ use super::compare::State;
 use super::hold::hold;
 use super::{Job, Run};
 use crate::domain::{
-    Cause, Facts, Outcome, RawObject, ReadBack, RequestError, ServiceError, Step, Target, Verdict,
+    Conflict, Evidence, Facts, Outcome, RawObject, ReadBack, Reading, RequestError, Response,
+    ServiceError, Step, Target, Unsent, Verdict,
 };
 use crate::graph::Answer;
 
@@ -18,78 +19,109 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// Why an answer that Graph does not give proves nothing.
 const NOT_FROM_GRAPH: &str =
     "the answer looks like one of a proxy or gateway on the way, not of Microsoft Graph";
-/// The configuration is not there any more.
-const GONE: &str = "the configuration is not there any more";
+/// Why an error of the service itself proves nothing.
+const FAILED: &str = "the service failed while it worked on the change";
 
 /// What kind of answer came, as far as that decides what a reading after it proves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answered {
     /// The service said yes.
     Yes {
+        facts: Facts,
         /// Its own words show the old target.
         shows_old: bool,
     },
     /// The service said no.
-    No,
+    No(ServiceError),
     /// The service said that it has no such route.
-    NoRoute,
+    NoRoute(ServiceError),
     /// The service waits for the approval of another admin.
-    Pending,
+    Pending(ServiceError),
     /// Something on the way answered in its place.
-    NotGraph,
+    NotGraph(Response),
     /// No answer came, or one that leaves it open what was done.
-    Lost,
-}
-
-/// What reading back came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Reading {
-    Shows(ReadBack),
-    Gone,
-    Failed(String),
+    Lost(Response),
 }
 
 impl Answered {
-    /// What a refusal says. None for those that are certain to have done nothing, which are not read back.
-    pub(super) fn of(error: &ServiceError) -> Option<Self> {
-        Some(match error.facts.status {
-            Some(400 | 401 | 403 | 429) => return None,
-            None | Some(408 | 500..=599) => Self::Lost,
-            Some(407 | ..400 | 600..) => Self::NotGraph,
-            Some(_) if error.is_no_route() => Self::NoRoute,
-            Some(_) if error.approval_code.is_some() => Self::Pending,
-            Some(_) => Self::No,
+    /// What a refusal says. An error that is certain to have done nothing comes back: it is not read back.
+    fn of(error: ServiceError) -> Result<Self, Box<ServiceError>> {
+        let doubtful = |error, doubt: &str| Response {
+            reply: Err(error),
+            doubt: Some(doubt.to_owned()),
+        };
+        Ok(match error.facts.status {
+            Some(400 | 401 | 403 | 429) => return Err(Box::new(error)),
+            None | Some(408 | 500..=599) => Self::Lost(doubtful(error, FAILED)),
+            Some(407 | ..400 | 600..) => Self::NotGraph(doubtful(error, NOT_FROM_GRAPH)),
+            Some(_) if error.is_no_route() => Self::NoRoute(error),
+            Some(_) if error.approval_code.is_some() => Self::Pending(error),
+            Some(_) => Self::No(error),
         })
     }
 
+    fn facts(&self) -> &Facts {
+        match self {
+            Self::Yes { facts, .. } => facts,
+            Self::No(error) | Self::NoRoute(error) | Self::Pending(error) => &error.facts,
+            Self::NotGraph(response) | Self::Lost(response) => response.facts(),
+        }
+    }
+
+    fn into_response(self) -> Response {
+        match self {
+            Self::Yes { facts, .. } => facts.into(),
+            Self::No(error) | Self::NoRoute(error) | Self::Pending(error) => error.into(),
+            Self::NotGraph(response) | Self::Lost(response) => response,
+        }
+    }
+
     /// What the answer and the reading after it prove together.
-    fn verdict(self, reading: &Reading) -> Verdict {
+    fn proves(self, reading: Reading) -> Evidence {
         use ReadBack::{After, Before, Neither, Theirs};
         match (self, reading) {
-            (_, Reading::Shows(After)) => Verdict::Verified,
-            (Self::Pending, _) => Verdict::PendingApproval,
-            (_, Reading::Shows(Neither)) | (Self::Yes { .. }, Reading::Shows(Theirs)) => {
-                Verdict::Differs
+            (answered, Reading::Shows(After)) => Evidence::Verified(answered.into_response()),
+            (Self::Pending(error), reading) => Evidence::PendingApproval(error, reading),
+            (answered, Reading::Shows(Neither))
+            | (answered @ Self::Yes { .. }, Reading::Shows(Theirs)) => {
+                Evidence::Differs(answered.into_response())
             }
-            (Self::Yes { shows_old: true }, Reading::Shows(Before)) => Verdict::Unchanged,
-            (Self::Yes { shows_old: false }, Reading::Shows(Before)) => Verdict::NotYetVisible,
-            (Self::No, Reading::Shows(Before)) => Verdict::Rejected,
-            (Self::NoRoute, Reading::Shows(Before)) => Verdict::NoRoute,
-            (Self::No | Self::NoRoute | Self::NotGraph, Reading::Shows(Theirs))
-            | (Self::No | Self::NoRoute, Reading::Gone) => Verdict::Conflict,
-            (Self::Lost | Self::NotGraph, Reading::Shows(Before))
-            | (Self::Lost, Reading::Shows(Theirs))
-            | (_, Reading::Gone | Reading::Failed(_)) => Verdict::Unknown,
+            (Self::Yes { facts, shows_old }, Reading::Shows(Before)) => {
+                if shows_old {
+                    Evidence::Unchanged(facts)
+                } else {
+                    Evidence::NotYetVisible(facts)
+                }
+            }
+            (Self::No(error), reading @ Reading::Shows(Before)) => {
+                Evidence::Rejected(error, reading)
+            }
+            (Self::NoRoute(error), reading @ Reading::Shows(Before)) => {
+                Evidence::NoRoute(error, reading)
+            }
+            (
+                answered @ (Self::No(_) | Self::NoRoute(_) | Self::NotGraph(_)),
+                Reading::Shows(Theirs),
+            ) => Evidence::Conflict(Conflict::Changed(Some(answered.into_response()))),
+            (Self::No(error) | Self::NoRoute(error), Reading::Gone) => {
+                Evidence::Conflict(Conflict::Gone(Some(error.into())))
+            }
+            (answered, reading) => Evidence::Unknown(answered.into_response(), reading),
         }
     }
 
     /// Whether another reading could change the verdict: a change shows late at times. After a refusal,
     /// what somebody else made of it is the answer.
-    const fn awaits(self, reading: &Reading) -> bool {
+    const fn awaits(&self, reading: &Reading) -> bool {
         match reading {
-            Reading::Shows(ReadBack::Before | ReadBack::Neither) => !matches!(self, Self::Pending),
-            Reading::Shows(ReadBack::Theirs) => matches!(self, Self::Yes { .. } | Self::Lost),
-            Reading::Shows(ReadBack::After) | Reading::Gone | Reading::Failed(_) => false,
+            Reading::Shows(ReadBack::Before | ReadBack::Neither) => {
+                !matches!(self, Self::Pending(_))
+            }
+            Reading::Shows(ReadBack::Theirs) => matches!(self, Self::Yes { .. } | Self::Lost(_)),
+            Reading::Shows(ReadBack::After)
+            | Reading::Gone
+            | Reading::Failed(_)
+            | Reading::NotNeeded => false,
         }
     }
 }
@@ -99,14 +131,17 @@ impl Run<'_> {
     pub(super) async fn after_success(&self, answer: &Answer, base: &[Target]) -> Outcome {
         let body = answer.body.trim();
         let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(body).is_ok();
-        let (answered, reason) = if body.is_empty() || is_json() {
+        let facts = answer.facts.clone();
+        let answered = if body.is_empty() || is_json() {
             let shows_old = self.says_old(answer);
-            (Answered::Yes { shows_old }, None)
+            Answered::Yes { facts, shows_old }
         } else {
-            (Answered::NotGraph, Some(NOT_FROM_GRAPH.to_owned()))
+            Answered::NotGraph(Response {
+                reply: Ok(facts),
+                doubt: Some(NOT_FROM_GRAPH.to_owned()),
+            })
         };
-        self.proven(answered, answer.facts.clone(), reason, base)
-            .await
+        self.proven(answered, base).await
     }
 
     /// A refusal. What is certain to have done nothing is taken as it is, with the list that can be
@@ -117,22 +152,15 @@ impl Run<'_> {
         now: &State,
         base: &[Target],
     ) -> Outcome {
-        let Some(answered) = Answered::of(&error) else {
-            let outcome = rejected(error, None);
-            return match outcome.verdict {
-                Verdict::NoRoute => with_state(outcome, now.clone()),
-                _ => outcome,
-            };
-        };
-        let reason = match answered {
-            Answered::Lost => Some("the service failed while it worked on the change".to_owned()),
-            Answered::NotGraph => Some(NOT_FROM_GRAPH.to_owned()),
-            _ => None,
-        };
-        let facts = error.facts.clone();
-        Outcome {
-            error: Some(error),
-            ..self.proven(answered, facts, reason, base).await
+        match Answered::of(error) {
+            Ok(answered) => self.proven(answered, base).await,
+            Err(error) => {
+                let outcome = rejected(*error);
+                match outcome.verdict() {
+                    Verdict::NoRoute => outcome.seeing(now.clone().into()),
+                    _ => outcome,
+                }
+            }
         }
     }
 
@@ -145,27 +173,22 @@ impl Run<'_> {
         reason: String,
         base: &[Target],
     ) -> Outcome {
-        self.proven(Answered::Lost, facts, Some(reason), base).await
+        let lost = Answered::Lost(Response {
+            reply: Ok(facts),
+            doubt: Some(reason),
+        });
+        self.proven(lost, base).await
     }
 
     /// Reads back until it is known, within the time to settle, and says what is proven.
-    async fn proven(
-        &self,
-        answered: Answered,
-        facts: Facts,
-        reason: Option<String>,
-        base: &[Target],
-    ) -> Outcome {
+    async fn proven(&self, answered: Answered, base: &[Target]) -> Outcome {
         let patience = self.context.client.timing().settle;
-        self.proven_within(answered, facts, reason, base, patience)
-            .await
+        self.proven_within(answered, base, patience).await
     }
 
     pub(super) async fn proven_within(
         &self,
         answered: Answered,
-        facts: Facts,
-        reason: Option<String>,
         base: &[Target],
         patience: Duration,
     ) -> Outcome {
@@ -176,7 +199,7 @@ impl Run<'_> {
         loop {
             let step = Step::ReadingBack {
                 attempt,
-                facts: facts.clone(),
+                facts: answered.facts().clone(),
             };
             self.tell(step.clone());
             hold("read-back").await;
@@ -188,24 +211,12 @@ impl Run<'_> {
                 attempt += 1;
                 continue;
             }
-            let (read_back, unread) = match &reading {
-                Reading::Shows(shown) => (Some(*shown), None),
-                Reading::Gone => (None, Some(GONE.to_owned())),
-                Reading::Failed(why) => (None, Some(format!("it could not be read back: {why}"))),
-            };
-            let reasons: Vec<String> = reason.into_iter().chain(unread).collect();
-            let verdict = answered.verdict(&reading);
-            let outcome = Outcome {
-                verdict,
-                facts: Some(facts),
-                reason: (!reasons.is_empty()).then(|| reasons.join("; ")),
-                read_back,
-                cause: (reading == Reading::Gone).then_some(Cause::Gone),
-                observed: (verdict == Verdict::Conflict).then(Vec::new),
-                ..Outcome::not_sent(String::new())
+            let outcome = match answered.proves(reading) {
+                Evidence::Conflict(Conflict::Gone(response)) => Outcome::gone(response),
+                evidence => evidence.into(),
             };
             return match state {
-                Some(state) => with_state(outcome, state),
+                Some(state) => outcome.seeing(state.into()),
                 None => outcome,
             };
         }
@@ -228,61 +239,40 @@ impl Run<'_> {
         match State::read(&self.reader(step), change).await {
             Ok(now) => (Reading::Shows(now.read_back(change, *via, base)), Some(now)),
             Err(error) if error.status() == Some(404) => (Reading::Gone, None),
-            Err(error) => (Reading::Failed(error.reason()), None),
+            Err(error) => {
+                let why = format!("it could not be read back: {}", error.reason());
+                (Reading::Failed(why), None)
+            }
         }
     }
 }
 
-/// The configuration is not there any more.
-pub(super) fn gone(outcome: Outcome) -> Outcome {
-    Outcome {
-        verdict: Verdict::Conflict,
-        cause: Some(Cause::Gone),
-        reason: Some(GONE.to_owned()),
-        observed: Some(Vec::new()),
-        ..outcome
-    }
-}
-
 /// A refusal that is certain to have done nothing, and what kind of one.
-pub(super) fn rejected(error: ServiceError, reason: Option<String>) -> Outcome {
-    let verdict = if error.is_no_route() {
-        Verdict::NoRoute
+pub(super) fn rejected(error: ServiceError) -> Outcome {
+    let reading = Reading::NotNeeded;
+    let evidence = if error.is_no_route() {
+        Evidence::NoRoute(error, reading)
     } else if error.approval_code.is_some() {
-        Verdict::PendingApproval
+        Evidence::PendingApproval(error, reading)
     } else {
-        Verdict::Rejected
+        Evidence::Rejected(error, reading)
     };
-    Outcome {
-        verdict,
-        facts: Some(error.facts.clone()),
-        error: Some(error),
-        reason,
-        ..Outcome::not_sent(String::new())
-    }
+    evidence.into()
 }
 
-/// The outcome with what was read last.
-pub(super) fn with_state(outcome: Outcome, state: State) -> Outcome {
-    match state {
-        State::List(rows, _) => Outcome {
-            observed: Some(rows),
-            ..outcome
-        },
-        State::Order(order) => Outcome {
-            observed_order: Some(order),
-            ..outcome
-        },
-    }
+/// Nothing left this machine: why, for this reason.
+pub(super) fn unsent(error: &RequestError, reason: String) -> Outcome {
+    let why = if error.needs_token() {
+        Unsent::NoToken(reason)
+    } else {
+        Unsent::Network(reason)
+    };
+    why.into()
 }
 
 /// Nothing left this machine.
 pub(super) fn not_sent(error: &RequestError) -> Outcome {
-    Outcome {
-        no_token: error.needs_token(),
-        cause: (!error.needs_token()).then_some(Cause::Network),
-        ..Outcome::not_sent(error.reason_and_hint())
-    }
+    unsent(error, error.reason_and_hint())
 }
 
 #[cfg(test)]
@@ -304,7 +294,26 @@ mod tests {
             Reading::Gone,
             Reading::Failed("no answer".to_owned()),
         ];
-        let yes = |shows_old| Answered::Yes { shows_old };
+        let facts = || Facts {
+            method: "PATCH",
+            path: "/x".to_owned(),
+            status: Some(409),
+            elapsed: Duration::ZERO,
+            request_id: None,
+            client_request_id: "c".to_owned(),
+        };
+        let error = || ServiceError {
+            facts: facts(),
+            code: String::new(),
+            message: "No.".to_owned(),
+            activity_id: None,
+            approval_code: None,
+            retry_after: None,
+        };
+        let yes = |shows_old| Answered::Yes {
+            facts: facts(),
+            shows_old,
+        };
         for (answered, verdicts) in [
             (
                 yes(false),
@@ -315,23 +324,23 @@ mod tests {
                 [Verified, Unchanged, Differs, Differs, Unknown, Unknown],
             ),
             (
-                Answered::NoRoute,
+                Answered::NoRoute(error()),
                 [Verified, NoRoute, Conflict, Differs, Conflict, Unknown],
             ),
             (
-                Answered::No,
+                Answered::No(error()),
                 [Verified, Rejected, Conflict, Differs, Conflict, Unknown],
             ),
             (
-                Answered::NotGraph,
+                Answered::NotGraph(facts().into()),
                 [Verified, Unknown, Conflict, Differs, Unknown, Unknown],
             ),
             (
-                Answered::Lost,
+                Answered::Lost(error().into()),
                 [Verified, Unknown, Unknown, Differs, Unknown, Unknown],
             ),
             (
-                Answered::Pending,
+                Answered::Pending(error()),
                 [
                     Verified,
                     PendingApproval,
@@ -343,8 +352,8 @@ mod tests {
             ),
         ] {
             for (reading, verdict) in columns.iter().zip(verdicts) {
-                let proven = answered.verdict(reading);
-                assert_eq!(proven, verdict, "{answered:?} × {reading:?}");
+                let proven = answered.clone().proves(reading.clone());
+                assert_eq!(proven.verdict(), verdict, "{answered:?} × {reading:?}");
             }
         }
     }

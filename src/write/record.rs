@@ -47,25 +47,24 @@ pub(super) fn intent(
 
 /// The second line of a change: the first one with what became of it.
 fn verdict(intent: Entry, outcome: &Outcome) -> Entry {
-    let facts = outcome.facts.as_ref();
-    let error = outcome.error.as_ref();
+    let facts = outcome.facts();
+    let error = outcome.error();
     Entry {
         version: JOURNAL_VERSION,
         row: Half::Verdict,
         time: now(),
         request_id: facts.and_then(|facts| facts.request_id.clone()),
         status: facts.and_then(|facts| facts.status),
-        verdict: Some(outcome.verdict),
+        verdict: Some(outcome.verdict()),
         approval_code: error.and_then(|error| error.approval_code.clone()),
         message: error
             .map(|error| error.message.clone())
             .filter(|message| !message.is_empty())
-            .or_else(|| outcome.reason.clone()),
+            .or_else(|| outcome.reason()),
         observed: outcome
-            .observed
-            .as_ref()
+            .observed_list()
             .map(|rows| rows.iter().map(|row| row.target.clone()).collect()),
-        observed_order: outcome.observed_order.clone(),
+        observed_order: outcome.observed_order().map(<[_]>::to_vec),
         ..intent
     }
 }

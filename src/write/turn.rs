@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::settle::{is_elsewhere, left_open, settle_one};
 use super::{Run, stopped};
-use crate::domain::{Holder, Outcome, Refusal, Sameness, Step, Verdict};
+use crate::domain::{Holder, Outcome, Refusal, Sameness, Step, Unsent, Verdict};
 use crate::journal::{SILENT, Subject, Turn};
 
 /// How long it takes to look again.
@@ -119,9 +119,10 @@ impl Run<'_> {
     }
 
     fn no_turn(&self, error: &str) -> Outcome {
-        Outcome::without_journal(format!(
+        Unsent::Journal(format!(
             "the journal {} cannot be used ({error}), and no change is made without it",
             self.context.journal.path().display()
         ))
+        .into()
     }
 }

@@ -73,7 +73,7 @@ async fn a_change_is_sent_again_with_another_token() {
     let tokens = Tokens::new(with_secret(&service)).unwrap();
     ended(&service, 1);
     let outcome = run(&service, &tokens).await;
-    assert_eq!((outcome.verdict, sends(&service)), (Verdict::Verified, 2));
+    assert_eq!((outcome.verdict(), sends(&service)), (Verdict::Verified, 2));
     assert_eq!(token_requests(&service).len(), 2);
 }
 
@@ -83,7 +83,7 @@ async fn it_is_sent_again_once_only() {
     let tokens = Tokens::new(with_secret(&service)).unwrap();
     ended(&service, 9);
     let outcome = run(&service, &tokens).await;
-    assert_eq!((outcome.verdict, sends(&service)), (Verdict::Rejected, 2));
+    assert_eq!((outcome.verdict(), sends(&service)), (Verdict::Rejected, 2));
 }
 
 #[tokio::test]
@@ -92,5 +92,5 @@ async fn a_given_token_that_ended_is_not_tried_again() {
     let tokens = Tokens::bearer(&service.token);
     ended(&service, 1);
     let outcome = run(&service, &tokens).await;
-    assert_eq!((outcome.verdict, sends(&service)), (Verdict::Rejected, 1));
+    assert_eq!((outcome.verdict(), sends(&service)), (Verdict::Rejected, 1));
 }

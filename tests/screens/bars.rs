@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use enlist::domain::{Facts, RequestError, ServiceError, Verdict};
+use enlist::domain::{Evidence, Facts, Reading, RequestError, ServiceError};
 use enlist::tui::input::Input;
 use enlist::tui::msg::{Effect, Msg};
 
 use ratatui::style::Color;
 
 use super::support::bench::Bench;
-use super::{USUAL, facts, in_flight, outcome, refusal, shown};
+use super::{USUAL, facts, in_flight, refusal, shown, verified};
 
 #[test]
 fn a_notice_stands_with_its_own_ids_and_says_where_the_rest_is() {
     let mut bench = Bench::new(USUAL);
     let id = in_flight(&mut bench);
-    bench.send(Msg::Ended(id, Box::new(outcome(Verdict::Verified, 200))));
+    bench.send(Msg::Ended(id, Box::new(verified())));
     bench.keys("r");
     let request = bench.effects.iter().rev().find_map(|effect| match effect {
         Effect::Assignments(id, _) => Some(*id),
@@ -45,10 +45,11 @@ fn activity(bench: &Bench) -> String {
 
 #[test]
 fn what_became_of_the_last_change_is_not_taken_for_the_next_one() {
-    for verdict in [Verdict::Verified, Verdict::Unknown] {
+    let unknown = Evidence::Unknown(facts(200).into(), Reading::NotNeeded);
+    for ended in [verified(), unknown.into()] {
         let mut bench = Bench::new(USUAL);
         let id = in_flight(&mut bench);
-        bench.send(Msg::Ended(id, Box::new(outcome(verdict, 200))));
+        bench.send(Msg::Ended(id, Box::new(ended)));
         bench.now += Duration::from_secs(1);
         while !bench.model.overlays.is_empty() {
             assert!(

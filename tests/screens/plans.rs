@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use enlist::domain::{Outcome, Step, Verdict, Via};
+use enlist::domain::{Evidence, Outcome, Reading, Step, Via};
 use enlist::plan::{End, Ended, Event, Summary};
 use enlist::tui::linear::{Spoken, announce};
 use enlist::tui::model::Start;
@@ -12,7 +12,7 @@ use enlist::tui::remote::RequestId;
 use ratatui::style::{Color, Modifier, Style};
 
 use super::support::bench::{Bench, NEW};
-use super::{USUAL, outcome, refusal, shown};
+use super::{USUAL, refusal, shown, verified};
 
 /// What stands out, line by line: each run of a style that is not the plain one, in brackets.
 fn styled(bench: &Bench) -> String {
@@ -107,19 +107,15 @@ fn over(bench: &mut Bench, id: RequestId) {
 fn half(bench: &mut Bench) -> RequestId {
     let id = run(bench);
     bench.send(Msg::Plan(id, Event::Began(1)));
-    ended(bench, id, 0, outcome(Verdict::Verified, 200));
+    ended(bench, id, 0, verified());
     bench.send(Msg::Plan(id, Event::Began(2)));
     bench.send(Msg::Plan(id, Event::Stepped(2, Step::Sending)));
     id
 }
 
-fn refused() -> Outcome {
-    let mut refused = outcome(Verdict::Rejected, 400);
-    refused.error = Some(refusal(
-        "BadRequest",
-        "The group is not valid for this configuration.",
-    ));
-    refused
+fn refused(message: &str) -> Outcome {
+    let error = refusal("BadRequest", message);
+    Evidence::Rejected(error, Reading::NotNeeded).into()
 }
 
 #[test]
@@ -184,20 +180,30 @@ fn a_plan_from_its_yes_to_its_end() {
     shown("plan-pausing", &bench.keys("space").picture());
     shown("plan-aside", &bench.keys("esc").picture());
     bench.keys("i");
-    ended(&mut bench, id, 1, refused());
+    ended(
+        &mut bench,
+        id,
+        1,
+        refused("The group is not valid for this configuration."),
+    );
     over(&mut bench, id);
     shown("plan-failed", &bench.picture());
     shown("plan-failed-styles", &styled(&bench));
     shown("plan-failed-row", &bench.keys("enter").picture());
     bench.keys("esc");
     let id = run(&mut bench);
-    ended(&mut bench, id, 1, outcome(Verdict::Verified, 200));
+    ended(&mut bench, id, 1, verified());
     over(&mut bench, id);
     shown("plan-done", &bench.picture());
     let mut wide = planned((120, 40), |_| {});
     let id = half(&mut wide);
     shown("plan-running-120x40", &wide.picture());
-    ended(&mut wide, id, 1, refused());
+    ended(
+        &mut wide,
+        id,
+        1,
+        refused("The group is not valid for this configuration."),
+    );
     over(&mut wide, id);
     shown("plan-failed-120x40", &wide.picture());
     let mut ascii = planned(USUAL, |start| start.looks.ascii = true);
@@ -209,9 +215,7 @@ fn a_plan_from_its_yes_to_its_end() {
 fn a_plan_asks_for_a_reason_once() {
     let mut bench = planned(USUAL, |_| {});
     let id = run(&mut bench);
-    let mut refused = refused();
-    let message = "The header x-msft-approval-justification is missing.";
-    refused.error = Some(refusal("BadRequest", message));
+    let refused = refused("The header x-msft-approval-justification is missing.");
     bench.send(Msg::Plan(id, Event::Began(1)));
     ended(&mut bench, id, 0, refused);
     over(&mut bench, id);
@@ -250,12 +254,17 @@ fn a_plan_in_lines() {
     hear("y", &bench);
     bench.send(Msg::Plan(id, Event::Began(1)));
     hear("began", &bench);
-    ended(&mut bench, id, 0, outcome(Verdict::Verified, 200));
+    ended(&mut bench, id, 0, verified());
     bench.send(Msg::Plan(id, Event::Began(2)));
     hear("verified, and the next", &bench);
     bench.keys("esc");
     hear("esc", &bench);
-    ended(&mut bench, id, 1, refused());
+    ended(
+        &mut bench,
+        id,
+        1,
+        refused("The group is not valid for this configuration."),
+    );
     over(&mut bench, id);
     hear("over", &bench);
     bench.keys("i");

@@ -139,7 +139,7 @@ async fn apply(
     };
     let (summary, interrupted) = deal.run(options, linear, &mut signals).await?;
     let wants_reason = |ended: &plan::Ended| {
-        let error = ended.outcome.error.as_ref();
+        let error = ended.outcome.error();
         error.is_some_and(ServiceError::wants_justification)
     };
     let hint = if summary.ended.iter().any(wants_reason) && consent.justification.is_none() {

@@ -15,10 +15,10 @@ use crate::cli::print::exit::Exit;
 use crate::domain::Change;
 use crate::domain::ChangeKind;
 use crate::domain::MemberCount;
-use crate::domain::Outcome;
 use crate::domain::Target;
 use crate::domain::Verdict;
 use crate::domain::Via;
+use crate::domain::{Conflict, Evidence, Observed, Outcome};
 use crate::plan::Check;
 use crate::plan::PlanRow;
 use crate::plan::Summary;
@@ -79,13 +79,12 @@ impl PlanDeal<'_> {
                 outcome,
                 exit,
             };
-            let said = |verdict, reason: String| Outcome {
-                verdict,
-                ..Outcome::not_sent(reason)
-            };
             match check {
                 Check::Done { .. } => {
-                    let outcome = said(Verdict::Verified, words::why_not(check));
+                    let outcome = Outcome {
+                        note: Some(words::why_not(check)),
+                        ..Evidence::Already.into()
+                    };
                     end(&row.change, outcome, Exit::Done)
                 }
                 Check::Drifted { change, .. } => {
@@ -93,21 +92,25 @@ impl PlanDeal<'_> {
                     let theirs = rows.find(|row| row.configuration.id == change.configuration);
                     // What moved on is the order, or the list.
                     let is_order = matches!(change.kind, ChangeKind::SetPriority { .. });
-                    let list = theirs.filter(|_| !is_order);
-                    let order = theirs.filter(|_| is_order);
                     let outcome = Outcome {
-                        observed: list.map(|row| row.assignments.clone()),
-                        observed_order: order.and_then(|row| self.workspace.order(row).ok()),
-                        ..said(Verdict::Conflict, words::why_not(check))
+                        evidence: Evidence::Conflict(Conflict::Changed(None)),
+                        observed: theirs.and_then(|row| {
+                            if is_order {
+                                self.workspace.order(row).ok().map(Observed::Order)
+                            } else {
+                                Some(Observed::List(row.assignments.clone()))
+                            }
+                        }),
+                        note: Some(words::why_not(check)),
                     };
                     end(change, outcome, Exit::Conflict)
                 }
                 Check::Refused(refusal) => {
-                    let outcome = said(Verdict::NotSent, refusal.to_string());
+                    let outcome = Outcome::not_sent(refusal.to_string());
                     end(&row.change, outcome, Exit::Failed)
                 }
                 Check::Ready => {
-                    let outcome = said(Verdict::NotSent, "not begun".to_owned());
+                    let outcome = Outcome::not_sent("not begun");
                     end(&row.change, outcome, Exit::Done)
                 }
             }
@@ -162,10 +165,10 @@ impl PlanDeal<'_> {
             for (end, report) in both {
                 lines.push(self.headline(end));
                 let outcome = &end.outcome;
-                let said = match outcome.verdict {
+                let said = match outcome.verdict() {
                     Verdict::Verified => Vec::new(),
                     // What the first line does not say.
-                    _ if outcome.facts.is_none() && outcome.error.is_none() => {
+                    _ if outcome.facts().is_none() && outcome.error().is_none() => {
                         report.more(end.via, outcome)
                     }
                     _ => report.lines(end.via, outcome),
@@ -187,9 +190,9 @@ impl PlanDeal<'_> {
             outcome,
             ..
         } = end;
-        let verdict = outcome.verdict.word();
-        let why = match &outcome.reason {
-            Some(reason) if outcome.facts.is_none() => format!("{verdict}: {reason}"),
+        let verdict = outcome.verdict().word();
+        let why = match outcome.reason() {
+            Some(reason) if outcome.facts().is_none() => format!("{verdict}: {reason}"),
             _ => verdict.to_owned(),
         };
         let said = format!(

@@ -42,7 +42,7 @@ impl Progress {
             Event::Replaces(..) => "no route for the PATCH: the list is replaced".to_owned(),
             Event::Ended(ended) => {
                 self.through += 1;
-                ended.outcome.verdict.word().to_owned()
+                ended.outcome.verdict().word().to_owned()
             }
             Event::Skipped(_, check) => {
                 self.through += 1;

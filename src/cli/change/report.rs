@@ -1,5 +1,7 @@
 //! What a writing verb says at its end, and the exit code that goes with it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::cli::print;
@@ -50,7 +52,7 @@ pub(in crate::cli) struct Document<'a> {
     observed: Option<Vec<TargetJson<'a>>>,
     #[serde(flatten)]
     priority: Option<PriorityJson<'a>>,
-    message: Option<&'a str>,
+    message: Option<Cow<'a, str>>,
     hint: Option<String>,
 }
 
@@ -148,12 +150,12 @@ impl Report<'_> {
         let lines = verdict(outcome, note);
         let hint = lines.into_iter().find(|line| line.role == Role::Hint);
         let hint = hint.map(|line| line.text.into());
-        let facts = outcome.facts.as_ref();
-        let of_service = outcome.error.as_ref().map(|error| error.message.as_str());
-        let observed = outcome.observed.as_ref();
+        let facts = outcome.facts();
+        let of_service = outcome.error().map(|error| error.message.as_str());
+        let observed = outcome.observed_list();
         Document {
             change_id: &self.change_id,
-            verdict: outcome.verdict.word(),
+            verdict: outcome.verdict().word(),
             status: facts.and_then(|facts| facts.status),
             request_id: facts.and_then(|facts| facts.request_id.as_deref()),
             client_request_id: facts.map(|facts| facts.client_request_id.as_str()),
@@ -171,10 +173,11 @@ impl Report<'_> {
                 .map(|rows| documents::targets(rows.iter().map(|row| &row.target), self.names)),
             priority: self
                 .change
-                .and_then(|change| documents::priority(change, outcome.observed_order.as_deref())),
+                .and_then(|change| documents::priority(change, outcome.observed_order())),
             message: of_service
                 .filter(|message| !message.is_empty())
-                .or(outcome.reason.as_deref()),
+                .map(Cow::from)
+                .or_else(|| outcome.reason().map(Cow::from)),
             hint,
         }
     }
@@ -184,7 +187,7 @@ impl Report<'_> {
         let Some(change) = self.change else {
             return Vec::new();
         };
-        if outcome.verdict == Verdict::Rejected && via == Some(Via::Assign) {
+        if outcome.verdict() == Verdict::Rejected && via == Some(Via::Assign) {
             return words::replaced(change, self.names);
         }
         words::three_sides(change, outcome, self.names, |id| {
@@ -228,10 +231,10 @@ fn verdict(outcome: &Outcome, note: Option<&str>) -> Vec<Line> {
 
 /// The exit code of an end.
 pub(in crate::cli) fn exit(outcome: &Outcome) -> Exit {
-    let refused = outcome.error.as_ref().and_then(|error| error.facts.status);
-    match outcome.verdict {
+    let refused = outcome.error().and_then(|error| error.facts.status);
+    match outcome.verdict() {
         Verdict::Verified => Exit::Done,
-        Verdict::NotSent if outcome.no_token => Exit::NoAccess,
+        Verdict::NotSent if outcome.needs_token() => Exit::NoAccess,
         Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent => match refused {
             Some(401 | 403) => Exit::NoAccess,
             _ => Exit::Failed,

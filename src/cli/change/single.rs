@@ -131,7 +131,7 @@ impl Deal<'_> {
                     continue;
                 }
                 Some(NextStep::Rebase) => Some(self.on_what_is_there(&outcome).await),
-                None if outcome.verdict == Verdict::NoRoute && job.via == Via::Patch => {
+                None if outcome.verdict() == Verdict::NoRoute && job.via == Via::Patch => {
                     Some(self.way_round().to_owned())
                 }
                 _ => None,
@@ -150,8 +150,8 @@ impl Deal<'_> {
     /// Makes the change anew on the list as it was read a moment before, to be replaced as a whole, and
     /// asks. Gives the reason why it is not done.
     async fn replacement(&mut self, outcome: &Outcome) -> Result<Option<String>, Failure> {
-        if let Some(rows) = &outcome.observed {
-            self.row.assignments.clone_from(rows);
+        if let Some(rows) = outcome.observed_list() {
+            self.row.assignments = rows.to_vec();
         }
         let (configuration, rows) = (&self.row.configuration, &self.row.assignments);
         // What replaces a list moves no priority.
@@ -195,10 +195,9 @@ impl Deal<'_> {
     /// What can be done after somebody else's change: how the same is made again on what is there now.
     async fn on_what_is_there(&mut self, outcome: &Outcome) -> String {
         let configuration = &self.row.configuration;
-        let rows = outcome.observed.as_ref();
-        let rows = rows.map_or(&self.row.assignments[..], Vec::as_slice);
-        let order = match &outcome.observed_order {
-            Some(order) => Ok(order.clone()),
+        let rows = outcome.observed_list().unwrap_or(&self.row.assignments);
+        let order = match outcome.observed_order() {
+            Some(order) => Ok(order.to_vec()),
             None if self.change.order_after().is_some() => self.workspace.order(&self.row),
             None => Ok(Vec::new()),
         };

@@ -28,7 +28,6 @@ use crate::domain::Entry;
 use crate::domain::KnownNames;
 use crate::domain::MemberCount;
 use crate::domain::ObjectId;
-use crate::domain::Outcome;
 use crate::domain::Refusal;
 use crate::domain::RequestError;
 use crate::domain::Target;
@@ -37,6 +36,7 @@ use crate::domain::Verdict;
 use crate::domain::Via;
 use crate::domain::WriteMode;
 use crate::domain::WriteRequest;
+use crate::domain::{Observed, Outcome, Unsent};
 use crate::graph::Row;
 use crate::journal::Journal;
 use crate::plan::Limits;
@@ -190,8 +190,8 @@ async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Ex
         Err(Stop::MovedOn(change)) => {
             let names = workspace.names(&change, &row.assignments, names).await;
             let order = change.order_after().and_then(|_| workspace.order(row).ok());
-            let observed = order.is_none().then(|| row.assignments.clone());
-            let outcome = Outcome::moved_on(observed, order);
+            let list = || Observed::List(row.assignments.clone());
+            let outcome = Outcome::moved_on(Some(order.map_or_else(list, Observed::Order)));
             return Ok(report(Some(&change), &names).end(None, &outcome, None));
         }
     };
@@ -216,7 +216,7 @@ async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Ex
     };
     if let Some(failure) = unusable {
         let reason = format!("{failure}, and no change is made without it");
-        return Ok(report.end(None, &Outcome::without_journal(reason), None));
+        return Ok(report.end(None, &Unsent::Journal(reason).into(), None));
     }
     if consent.dry_run {
         let review = workspace.review(&change, None, &request, &names).await;
@@ -236,7 +236,7 @@ async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Ex
         signals: Signals::listen(),
     };
     if !deal.is_agreed(&request).await? {
-        let outcome = Outcome::not_sent(DECLINED.to_owned());
+        let outcome = Outcome::not_sent(DECLINED);
         return Ok(report.end(None, &outcome, None));
     }
     let ended = deal
@@ -253,7 +253,7 @@ async fn make(session: &Session, wanted: &Wanted<'_>, linear: bool) -> Result<Ex
     );
     let exit = report.end(Some(ended.via), &ended.outcome, ended.note.as_deref());
     Ok(match ended.interrupted {
-        Some(number) if ended.outcome.verdict == Verdict::NotSent => Exit::Signal(number),
+        Some(number) if ended.outcome.verdict() == Verdict::NotSent => Exit::Signal(number),
         _ => exit,
     })
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Component;
-use crate::domain::{ChangeId, Refusal, Verdict, Via};
+use crate::domain::{ChangeId, Conflict, Evidence, Refusal, Via};
 use crate::text;
 use crate::tui::action::{Action, Availability, Context, Open, Reply, Wanted};
 use crate::tui::command::{Command, Scope};
@@ -61,8 +61,7 @@ impl OutcomeText {
             said.retain(|line| line.role != Role::Hint);
         }
         // What cannot be made again is not told to be.
-        if outcome.verdict == Verdict::Conflict
-            && outcome.cause.is_none()
+        if matches!(outcome.evidence, Evidence::Conflict(Conflict::Changed(_)))
             && let Err(refusal) = store.rebased(&state.change, outcome)
         {
             said.retain(|line| line.role != Role::Hint);

@@ -280,7 +280,7 @@ fn change(state: &ChangeState) -> String {
             words::step(&state.step, Duration::ZERO).spoken()
         ),
         Some(outcome) => {
-            let ids = outcome.facts.as_ref().map(|facts| match &facts.request_id {
+            let ids = outcome.facts().map(|facts| match &facts.request_id {
                 Some(id) => format!(", request-id {id}"),
                 None => format!(", client-request-id {}", facts.client_request_id),
             });

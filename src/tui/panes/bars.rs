@@ -126,7 +126,7 @@ fn activity_lines(view: View<'_>) -> Vec<Line> {
     } else {
         last(view, head)
     }];
-    lines.extend(outcome.facts.as_ref().map(words::request_id));
+    lines.extend(outcome.facts().map(words::request_id));
     lines
 }
 

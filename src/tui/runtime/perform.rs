@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::auth::{Audience, Dialogue, Method, Need};
-use crate::domain::{ChangeId, Outcome, RequestError, Verdict};
+use crate::domain::{ChangeId, Evidence, RequestError};
 use crate::graph::Client;
 use crate::journal::Mark;
 use crate::plan::{self, Control};
@@ -207,10 +207,7 @@ impl Performer {
             while let Some(step) = steps.recv().await {
                 drop(sender.send(Msg::Step(id, step)));
             }
-            let outcome = run.await.unwrap_or_else(|_| Outcome {
-                verdict: Verdict::Unknown,
-                ..Outcome::not_sent("the program failed while the change was under way".to_owned())
-            });
+            let outcome = run.await.unwrap_or_else(|_| Evidence::ProgramFailed.into());
             drop(sender.send(Msg::Ended(id, Box::new(outcome))));
         }));
     }

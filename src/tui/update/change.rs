@@ -1,7 +1,7 @@
 //! The life of a change on screen, from its yes to its verdict. Steps and verdicts are never dropped.
 
 use super::{components, data, pick, refresh};
-use crate::domain::{Cause, Change, ChangeId, ChangeKind, Outcome, Step, Verdict, Via};
+use crate::domain::{Change, ChangeId, ChangeKind, Observed, Outcome, Step, Verdict, Via};
 use crate::tui::action::Open;
 use crate::tui::form::Editor;
 use crate::tui::model::{ChangeState, Model, Overlay, Question};
@@ -89,10 +89,10 @@ pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: 
     };
     let change = state.change.clone();
     let via = state.via;
-    let verified = outcome.verdict == Verdict::Verified;
+    let verified = outcome.verdict() == Verdict::Verified;
     state.outcome = Some(outcome.clone());
     state.step_since = now;
-    model.no_patch |= outcome.verdict == Verdict::NoRoute && via == Via::Patch;
+    model.no_patch |= outcome.verdict() == Verdict::NoRoute && via == Via::Patch;
     show_observed(model, &change, outcome, effects);
 
     let was_shown = model
@@ -117,7 +117,7 @@ pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: 
     }
     let state = model.changes.get(&id);
     let outcome = state.and_then(|state| state.outcome.clone());
-    if let Some(outcome) = outcome.filter(|end| end.verdict == Verdict::Conflict) {
+    if let Some(outcome) = outcome.filter(|end| end.verdict() == Verdict::Conflict) {
         renew_form(model, &change, &outcome);
     }
 }
@@ -152,16 +152,17 @@ pub(super) fn show_observed(
     outcome: Outcome,
     effects: &mut Vec<Effect>,
 ) {
-    let verified = outcome.verdict == Verdict::Verified;
+    let verified = outcome.verdict() == Verdict::Verified;
     // Priorities of several configurations have moved, and a list that was asked for before the change
     // may still show the old state.
-    if outcome.observed_order.is_some() || (outcome.observed.is_some() && model.list.is_loading()) {
+    if outcome.observed_order().is_some() || (outcome.observed.is_some() && model.list.is_loading())
+    {
         data::load(model, effects);
     }
-    if outcome.cause == Some(Cause::Gone) {
+    if outcome.is_gone() {
         return data::load(model, effects);
     }
-    let Some(observed) = outcome.observed else {
+    let Some(Observed::List(observed)) = outcome.observed else {
         return;
     };
     // What was asked for before the change may still show the old state.

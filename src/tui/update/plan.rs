@@ -259,7 +259,8 @@ pub(super) fn happened(model: &mut Model, id: RequestId, event: Event, effects: 
         Event::Ended(mut ended) => {
             let (change, outcome) = (ended.change.clone(), ended.outcome.clone());
             // What was read is in the list; only a conflict is looked at beside it.
-            if outcome.verdict != Verdict::Conflict {
+            let is_list = ended.outcome.observed_list().is_some();
+            if is_list && outcome.verdict() != Verdict::Conflict {
                 ended.outcome.observed = None;
             }
             let state = RowState::Ended(ended);
@@ -300,7 +301,7 @@ pub(super) fn over(model: &mut Model, id: RequestId, effects: &mut Vec<Effect>) 
     };
     let locked_out = view.states.values().find_map(|state| {
         let outcome = state.outcome()?;
-        outcome.no_token.then(|| outcome.reason.clone())
+        outcome.needs_token().then(|| outcome.reason())
     });
     if let Some(why) = locked_out {
         return sign_in::open(model, why, None, true, effects);

@@ -2,7 +2,7 @@
 
 use super::components;
 use super::editor::review;
-use crate::domain::{Change, ChangeId, Outcome, Refusal, Step, Via};
+use crate::domain::{Change, ChangeId, Observed, Outcome, Refusal, Step, Via};
 use crate::tui::action::Open;
 use crate::tui::model::{ChangeState, Model};
 use crate::tui::msg::Effect;
@@ -26,12 +26,11 @@ pub(super) fn take_back(model: &mut Model, change: &Change, effects: &mut Vec<Ef
 fn moved_on(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
     let row = model.row_of(&change.configuration);
     let order = change.order_after();
-    let outcome = Outcome::moved_on(
-        row.filter(|_| order.is_none())
-            .map(|row| row.assignments.clone()),
-        row.filter(|_| order.is_some())
-            .and_then(|row| model.priorities_around(row).ok()),
-    );
+    let observed = row.and_then(|row| match order {
+        None => Some(Observed::List(row.assignments.clone())),
+        Some(_) => model.priorities_around(row).ok().map(Observed::Order),
+    });
+    let outcome = Outcome::moved_on(observed);
     let id = ChangeId(model.number());
     let state = ChangeState {
         change: change.mirrored(),

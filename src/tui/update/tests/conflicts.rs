@@ -1,7 +1,7 @@
 //! After somebody else's change: the way on to what is there now.
 
 use super::*;
-use crate::domain::{Cause, Change, ChangeKind, Target};
+use crate::domain::{Change, ChangeKind, Conflict, Evidence, Observed, Target};
 
 const THEIRS: &str = "44444444-0a4e-4d0b-9a55-7d2b1c3e4f50";
 const FILTER: &str = "55555555-0a4e-4d0b-9a55-7d2b1c3e4f50";
@@ -9,15 +9,13 @@ const FILTER: &str = "55555555-0a4e-4d0b-9a55-7d2b1c3e4f50";
 /// The group Kiosk of Corp was pointed at another one, and this is there now.
 fn met(now: Vec<Assignment>) -> Bench {
     let (mut bench, id) = Bench::submitted();
-    let outcome = Outcome {
-        verdict: Verdict::Conflict,
-        reason: None,
-        observed: Some(now),
-        ..Outcome::not_sent(String::new())
-    };
-    bench.send(Msg::Ended(id, Box::new(outcome)));
+    bench.send(Msg::Ended(id, Box::new(conflict(now))));
     bench.now += DEAF;
     bench
+}
+
+fn conflict(now: Vec<Assignment>) -> Outcome {
+    Outcome::from(Evidence::Conflict(Conflict::Changed(None))).seeing(Observed::List(now))
 }
 
 fn with_filter(id: &str, on: &str) -> Assignment {
@@ -117,13 +115,7 @@ fn what_leads_nowhere_is_not_offered() {
 
     // The configuration is gone.
     let (mut bench, id) = Bench::submitted();
-    let outcome = Outcome {
-        verdict: Verdict::Conflict,
-        cause: Some(Cause::Gone),
-        observed: Some(Vec::new()),
-        ..Outcome::not_sent(String::new())
-    };
-    bench.send(Msg::Ended(id, Box::new(outcome)));
+    bench.send(Msg::Ended(id, Box::new(Outcome::gone(None))));
     bench.now += DEAF;
     bench.key("c");
     assert!(bench.on_text());
@@ -143,12 +135,7 @@ fn a_removal_follows_its_row_and_ends_with_it() {
         bench.keys("enter down x pagedown y");
         let (id, submission) = bench.submission();
         assert!(matches!(submission.change.kind, ChangeKind::Remove { .. }));
-        let outcome = Outcome {
-            verdict: Verdict::Conflict,
-            observed: Some(now),
-            ..Outcome::not_sent(String::new())
-        };
-        bench.send(Msg::Ended(id, Box::new(outcome)));
+        bench.send(Msg::Ended(id, Box::new(conflict(now))));
         bench.now += DEAF;
         bench.key("c");
         assert_eq!(bench.on_review(), is_left);

@@ -205,11 +205,8 @@ impl Bench {
             client_request_id: "c-1".to_owned(),
         };
         let outcome = Outcome {
-            verdict,
-            facts: Some(facts),
-            reason: None,
-            observed,
-            ..Outcome::not_sent(String::new())
+            observed: observed.map(crate::domain::Observed::List),
+            ..crate::domain::Evidence::sample(verdict, Ok(facts)).into()
         };
         self.send(Msg::Ended(id, Box::new(outcome)));
     }

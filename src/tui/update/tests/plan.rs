@@ -1,7 +1,7 @@
 //! The plan: checked when it opens, run after a yes that was meant, followed row by row.
 
 use super::*;
-use crate::domain::{Refusal, ServiceError, Via};
+use crate::domain::{Evidence, Refusal, ServiceError, Via};
 use crate::plan::{Check, Control, End, Ended, Event, Summary};
 use crate::tui::msg::PlanRun;
 use crate::tui::planned::{At, PlanView, RowState};
@@ -81,25 +81,19 @@ pub(in crate::tui) fn outcome(verdict: Verdict, message: &str) -> Outcome {
         request_id: Some("r-77".to_owned()),
         client_request_id: "c-77".to_owned(),
     };
-    let error = (!message.is_empty()).then(|| ServiceError {
-        facts: facts.clone(),
-        code: "BadRequest".to_owned(),
-        message: message.to_owned(),
-        activity_id: None,
-        approval_code: None,
-        retry_after: None,
-    });
-    Outcome {
-        verdict,
-        facts: Some(facts),
-        error,
-        reason: None,
-        no_token: false,
-        read_back: None,
-        observed: None,
-        observed_order: None,
-        cause: None,
-    }
+    let reply = if message.is_empty() {
+        Ok(facts)
+    } else {
+        Err(ServiceError {
+            facts,
+            code: "BadRequest".to_owned(),
+            message: message.to_owned(),
+            activity_id: None,
+            approval_code: None,
+            retry_after: None,
+        })
+    };
+    Evidence::sample(verdict, reply).into()
 }
 
 pub(super) fn verified() -> Outcome {

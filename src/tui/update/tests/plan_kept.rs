@@ -2,6 +2,7 @@
 
 use super::plan::{outcome, verified};
 use super::*;
+use crate::domain::{Evidence, ServiceError, Unsent};
 use crate::plan::{Control, Event};
 use crate::tui::planned::Stand;
 
@@ -100,9 +101,13 @@ fn the_reason_for_another_admin_is_asked_for_once() {
     let (again, run) = bench.run();
     assert_eq!(run.options.justification.as_deref(), Some("move"));
     assert_eq!(run.plan.rows.len(), 2);
-    let mut pending = outcome(Verdict::PendingApproval, "An approval is needed.");
-    pending.error.as_mut().unwrap().approval_code = Some("code-1".to_owned());
-    bench.row_ended(again, 1, pending);
+    let refused = outcome(Verdict::PendingApproval, "An approval is needed.");
+    let pending = ServiceError {
+        approval_code: Some("code-1".to_owned()),
+        ..refused.error().unwrap().clone()
+    };
+    let pending = Evidence::sample(Verdict::PendingApproval, Err(pending));
+    bench.row_ended(again, 1, pending.into());
     bench.row_ended(again, 2, unjustified());
     assert_eq!(bench.plan().stand, Stand::Running, "once is enough");
     bench.over(again);
@@ -123,10 +128,7 @@ fn the_reason_for_another_admin_is_asked_for_once() {
 #[test]
 fn without_a_token_a_sign_in_opens_and_the_plan_waits() {
     let (mut bench, id) = Bench::running();
-    let outcome = Outcome {
-        no_token: true,
-        ..Outcome::not_sent("no token".to_owned())
-    };
+    let outcome = Unsent::NoToken("no token".to_owned()).into();
     bench.row_ended(id, 1, outcome);
     bench.over(id);
     assert!(matches!(bench.top(), Overlay::SignIn(_)));
@@ -144,7 +146,10 @@ fn what_failed_is_kept_for_after_the_next_reading_and_nothing_is_not_copied() {
     assert_eq!(bench.model.notice.as_deref(), Some(nothing));
     bench.key("r");
     let request = bench.list_request();
-    let error = outcome(Verdict::Rejected, "Not now.").error.unwrap();
+    let error = outcome(Verdict::Rejected, "Not now.")
+        .error()
+        .unwrap()
+        .clone();
     let error = RequestError::Service(Box::new(error));
     bench.send(Msg::Listed(request, Err(error)));
     bench.reread(vec![row("corp", 1)]);

@@ -5,7 +5,7 @@ use secrecy::ExposeSecret;
 use super::writes::refusal;
 use super::*;
 use crate::auth::{AuthError, Claims, Method, Prompt};
-use crate::domain::Via;
+use crate::domain::{Unsent, Via};
 use crate::tui::remote::RequestId;
 use crate::tui::sign_in::SignIn;
 
@@ -228,10 +228,7 @@ fn all_that_the_token_lacks_can_be_read() {
 #[test]
 fn a_change_without_a_token_goes_back_to_its_review() {
     let (mut bench, id) = Bench::submitted();
-    let outcome = Outcome {
-        no_token: true,
-        ..Outcome::not_sent("a sign-in is needed".to_owned())
-    };
+    let outcome = Unsent::NoToken("a sign-in is needed".to_owned()).into();
     bench.send(Msg::Ended(id, Box::new(outcome)));
     bench.now += DEAF;
     bench.key("c");

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::domain::{
-    Change, ChangeKind, Entry, EntryNames, Half, JOURNAL_VERSION, Name, ObjectId, Place,
-    ServiceError, Tenant, Via,
+    Change, ChangeKind, Conflict, Entry, EntryNames, Evidence, Half, JOURNAL_VERSION, Name,
+    ObjectId, Observed, Place, ServiceError, Tenant, Via,
 };
 use crate::tui::model::Wanted;
 use crate::write::Approval;
@@ -52,12 +52,7 @@ impl Bench {
     }
 
     fn refuse(&mut self, id: ChangeId, verdict: Verdict, error: ServiceError) {
-        let outcome = Outcome {
-            verdict,
-            facts: Some(error.facts.clone()),
-            error: Some(error),
-            ..Outcome::not_sent(String::new())
-        };
+        let outcome = Evidence::sample(verdict, Err(error)).into();
         self.send(Msg::Ended(id, Box::new(outcome)));
         self.now += DEAF;
     }
@@ -178,11 +173,8 @@ fn with_patch_only_nothing_is_replaced_added_or_removed() {
 #[test]
 fn a_conflict_shows_three_sides_and_the_change_is_made_anew() {
     let (mut bench, id) = Bench::submitted();
-    let outcome = Outcome {
-        verdict: Verdict::Conflict,
-        observed: Some(vec![group("a2", KIOSK)]),
-        ..Outcome::not_sent("somebody else changed it".to_owned())
-    };
+    let theirs = Observed::List(vec![group("a2", KIOSK)]);
+    let outcome = Outcome::from(Evidence::Conflict(Conflict::Changed(None))).seeing(theirs);
     bench.send(Msg::Ended(id, Box::new(outcome)));
     bench.now += DEAF;
     let lines = bench.lines();

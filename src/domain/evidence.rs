@@ -1,0 +1,383 @@
+//! The end of a change: its verdict together with what that rests on.
+//!
+//! Belongs here: which evidence each verdict needs, so that none can be built without it. Does not belong
+//! here: what proves a verdict (`write`), its sentences (`words`).
+
+use super::{Assignment, ConfigurationId, Facts, ReadBack, Refusal, ServiceError, Verdict};
+
+/// The end of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What became of it, and what shows that.
+    pub evidence: Evidence,
+    /// What was read last; none where nothing was.
+    pub observed: Option<Observed>,
+    /// What there is to know beside it, as that the verdict is missing in the journal.
+    pub note: Option<String>,
+}
+
+/// A verdict with what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// It reads back as it was meant to be, whatever the service answered.
+    Verified(Response),
+    /// It was there before anything was sent.
+    Already,
+    /// The service refused it, and a reading after that does not contradict it.
+    Rejected(ServiceError, Reading),
+    /// The service has no such route.
+    NoRoute(ServiceError, Reading),
+    /// Another admin has to approve it first.
+    PendingApproval(ServiceError, Reading),
+    /// Nothing was sent, or nothing again after an earlier send that the service refused.
+    NotSent(Unsent, Option<Facts>),
+    /// Somebody else's change is there.
+    Conflict(Conflict),
+    /// Accepted, and the old state reads back.
+    NotYetVisible(Facts),
+    /// Accepted, and the answer itself shows the old state.
+    Unchanged(Facts),
+    /// What reads back is neither the old state nor the new one.
+    Differs(Response),
+    /// Neither the answer nor the reading after it decides it.
+    Unknown(Response, Reading),
+    /// The program failed while the change was under way.
+    ProgramFailed,
+}
+
+/// How the request of a change ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The facts of the request, or the service's error with its own.
+    pub reply: Result<Facts, ServiceError>,
+    /// Why this leaves it open what was done.
+    pub doubt: Option<String>,
+}
+
+/// What reading back after the answer came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// Nothing was read: the answer is certain by itself.
+    NotNeeded,
+    /// It shows this.
+    Shows(ReadBack),
+    /// The configuration is not there any more.
+    Gone,
+    /// It failed, for this reason.
+    Failed(String),
+}
+
+/// Why nothing was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unsent {
+    /// A rule of this program forbids it.
+    Rule(Refusal),
+    /// The journal cannot be written or read.
+    Journal(String),
+    /// There is no way to the service.
+    Network(String),
+    /// There is no token.
+    NoToken(String),
+    /// It was stopped while nothing was on its way.
+    Stopped(String),
+    /// The service refused to show what is there now.
+    Unread(Box<ServiceError>),
+    /// Anything else.
+    Other(String),
+}
+
+/// What of somebody else's is in the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Conflict {
+    /// Another change, met before anything was sent or after this response.
+    Changed(Option<Response>),
+    /// The configuration is not there any more.
+    Gone(Option<Response>),
+    /// What was to be taken back is not there any more.
+    MovedOn,
+}
+
+/// What was read last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Observed {
+    /// The list of assignments.
+    List(Vec<Assignment>),
+    /// The order of priorities.
+    Order(Vec<ConfigurationId>),
+}
+
+/// The configuration is not there any more.
+const GONE: &str = "the configuration is not there any more";
+
+impl From<Facts> for Response {
+    fn from(facts: Facts) -> Self {
+        Self {
+            reply: Ok(facts),
+            doubt: None,
+        }
+    }
+}
+
+impl From<ServiceError> for Response {
+    fn from(error: ServiceError) -> Self {
+        Self {
+            reply: Err(error),
+            doubt: None,
+        }
+    }
+}
+
+impl Response {
+    /// The facts of the request.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        self.reply.as_ref().unwrap_or_else(|error| &error.facts)
+    }
+}
+
+impl Reading {
+    /// Why nothing is shown, as a sentence part.
+    fn reason(&self) -> Option<&str> {
+        match self {
+            Self::NotNeeded | Self::Shows(_) => None,
+            Self::Gone => Some(GONE),
+            Self::Failed(why) => Some(why),
+        }
+    }
+}
+
+impl Unsent {
+    fn reason(&self) -> String {
+        match self {
+            Self::Rule(refusal) => refusal.to_string(),
+            Self::Journal(reason)
+            | Self::Network(reason)
+            | Self::NoToken(reason)
+            | Self::Stopped(reason)
+            | Self::Other(reason) => reason.clone(),
+            Self::Unread(_) => "what is there now could not be read".to_owned(),
+        }
+    }
+}
+
+impl Evidence {
+    /// The verdict.
+    #[must_use]
+    pub const fn verdict(&self) -> Verdict {
+        match self {
+            Self::Verified(_) | Self::Already => Verdict::Verified,
+            Self::Rejected(..) => Verdict::Rejected,
+            Self::NoRoute(..) => Verdict::NoRoute,
+            Self::PendingApproval(..) => Verdict::PendingApproval,
+            Self::NotSent(..) => Verdict::NotSent,
+            Self::Conflict(_) => Verdict::Conflict,
+            Self::NotYetVisible(_) => Verdict::NotYetVisible,
+            Self::Unchanged(_) => Verdict::Unchanged,
+            Self::Differs(_) => Verdict::Differs,
+            Self::Unknown(..) | Self::ProgramFailed => Verdict::Unknown,
+        }
+    }
+
+    const fn response(&self) -> Option<&Response> {
+        match self {
+            Self::Verified(response) | Self::Differs(response) | Self::Unknown(response, _) => {
+                Some(response)
+            }
+            Self::Conflict(Conflict::Changed(response) | Conflict::Gone(response)) => {
+                response.as_ref()
+            }
+            _ => None,
+        }
+    }
+
+    const fn reading(&self) -> Option<&Reading> {
+        match self {
+            Self::Rejected(_, reading)
+            | Self::NoRoute(_, reading)
+            | Self::PendingApproval(_, reading)
+            | Self::Unknown(_, reading) => Some(reading),
+            _ => None,
+        }
+    }
+}
+
+impl From<Evidence> for Outcome {
+    fn from(evidence: Evidence) -> Self {
+        Self {
+            evidence,
+            observed: None,
+            note: None,
+        }
+    }
+}
+
+impl From<Unsent> for Outcome {
+    fn from(why: Unsent) -> Self {
+        Evidence::NotSent(why, None).into()
+    }
+}
+
+impl Outcome {
+    /// Nothing left this machine, for this reason.
+    #[must_use]
+    pub fn not_sent(reason: impl Into<String>) -> Self {
+        Unsent::Other(reason.into()).into()
+    }
+
+    /// Nothing left this machine, since a rule of this program forbids it.
+    #[must_use]
+    pub fn refused(refusal: Refusal) -> Self {
+        Unsent::Rule(refusal).into()
+    }
+
+    /// Nothing is taken back: what the change made is not there any more.
+    #[must_use]
+    pub fn moved_on(observed: Option<Observed>) -> Self {
+        Self {
+            observed,
+            ..Evidence::Conflict(Conflict::MovedOn).into()
+        }
+    }
+
+    /// The configuration is not there any more.
+    #[must_use]
+    pub fn gone(response: Option<Response>) -> Self {
+        Self {
+            observed: Some(Observed::List(Vec::new())),
+            ..Evidence::Conflict(Conflict::Gone(response)).into()
+        }
+    }
+
+    /// The outcome with what was read last.
+    #[must_use]
+    pub fn seeing(self, observed: Observed) -> Self {
+        Self {
+            observed: Some(observed),
+            ..self
+        }
+    }
+
+    /// What became of it.
+    #[must_use]
+    pub const fn verdict(&self) -> Verdict {
+        self.evidence.verdict()
+    }
+
+    /// The facts of the write's own request; none where nothing was sent.
+    #[must_use]
+    pub fn facts(&self) -> Option<&Facts> {
+        match &self.evidence {
+            Evidence::Rejected(error, _)
+            | Evidence::NoRoute(error, _)
+            | Evidence::PendingApproval(error, _) => Some(&error.facts),
+            Evidence::NotSent(_, earlier) => earlier.as_ref(),
+            Evidence::NotYetVisible(facts) | Evidence::Unchanged(facts) => Some(facts),
+            other => other.response().map(Response::facts),
+        }
+    }
+
+    /// The error that the service answered with. A change that was made all the same has one too.
+    #[must_use]
+    pub fn error(&self) -> Option<&ServiceError> {
+        match &self.evidence {
+            Evidence::Rejected(error, _)
+            | Evidence::NoRoute(error, _)
+            | Evidence::PendingApproval(error, _) => Some(error),
+            Evidence::NotSent(Unsent::Unread(error), _) => Some(error),
+            other => other.response()?.reply.as_ref().err(),
+        }
+    }
+
+    /// What there is to say beside the verdict and the service's words: why not sent, why unknown.
+    #[must_use]
+    pub fn reason(&self) -> Option<String> {
+        let own = match &self.evidence {
+            Evidence::NotSent(why, _) => Some(why.reason()),
+            Evidence::Conflict(Conflict::Gone(_)) => Some(GONE.to_owned()),
+            Evidence::Conflict(Conflict::MovedOn) => {
+                Some("what the change made is not there any more".to_owned())
+            }
+            Evidence::ProgramFailed => {
+                Some("the program failed while the change was under way".to_owned())
+            }
+            other => other.response().and_then(|response| response.doubt.clone()),
+        };
+        let unread = self.evidence.reading().and_then(Reading::reason);
+        let parts = own.into_iter().chain(unread.map(str::to_owned));
+        let parts: Vec<String> = parts.chain(self.note.clone()).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
+    /// What reading back showed, where the verdict does not say it.
+    #[must_use]
+    pub const fn read_back(&self) -> Option<ReadBack> {
+        match self.evidence.reading() {
+            Some(Reading::Shows(shown)) => Some(*shown),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing was sent for want of a token.
+    #[must_use]
+    pub const fn needs_token(&self) -> bool {
+        matches!(self.evidence, Evidence::NotSent(Unsent::NoToken(_), _))
+    }
+
+    /// Whether the configuration is not there any more.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        matches!(self.evidence, Evidence::Conflict(Conflict::Gone(_)))
+            || self.evidence.reading() == Some(&Reading::Gone)
+    }
+
+    /// The list as it was read last.
+    #[must_use]
+    pub fn observed_list(&self) -> Option<&[Assignment]> {
+        match &self.observed {
+            Some(Observed::List(rows)) => Some(rows),
+            _ => None,
+        }
+    }
+
+    /// The order of priorities as it was read last.
+    #[must_use]
+    pub fn observed_order(&self) -> Option<&[ConfigurationId]> {
+        match &self.observed {
+            Some(Observed::Order(order)) => Some(order),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+impl Evidence {
+    /// The evidence of a verdict with nothing but the reply to its request.
+    pub(crate) fn sample(verdict: Verdict, reply: Result<Facts, ServiceError>) -> Self {
+        let response = Response { reply, doubt: None };
+        let facts = response.facts().clone();
+        let error = response.reply.clone().err();
+        let error = error.unwrap_or_else(|| ServiceError {
+            facts: facts.clone(),
+            code: String::new(),
+            message: String::new(),
+            activity_id: None,
+            approval_code: None,
+            retry_after: None,
+        });
+        match verdict {
+            Verdict::Verified => Self::Verified(response),
+            Verdict::Rejected => Self::Rejected(error, Reading::NotNeeded),
+            Verdict::NoRoute => Self::NoRoute(error, Reading::NotNeeded),
+            Verdict::PendingApproval => Self::PendingApproval(error, Reading::NotNeeded),
+            Verdict::NotSent => match response.reply {
+                Ok(facts) => Self::NotSent(Unsent::Other(String::new()), Some(facts)),
+                Err(error) => Self::NotSent(Unsent::Unread(Box::new(error)), None),
+            },
+            Verdict::Conflict => Self::Conflict(Conflict::Changed(Some(response))),
+            Verdict::NotYetVisible => Self::NotYetVisible(facts),
+            Verdict::Unchanged => Self::Unchanged(facts),
+            Verdict::Differs => Self::Differs(response),
+            Verdict::Unknown => Self::Unknown(response, Reading::NotNeeded),
+        }
+    }
+}
