@@ -16,6 +16,7 @@ use super::offer::Offer;
 use super::remote::RequestId;
 use super::reviews::Proposal;
 use super::store::Store;
+use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
     ApiVersion, AssignmentId, Change, ChangeId, ConfigurationId, Entry, Group, ObjectId, RawObject,
     RequestError,
@@ -56,6 +57,17 @@ pub enum Open {
     Prompt(Wanted),
     /// A question. The component below hears a yes as a [`Reply`].
     Confirm(Question),
+    /// A change under way.
+    InFlight(ChangeId),
+    /// A sign-in.
+    SignIn {
+        /// The method.
+        method: Method,
+        /// Why it opens.
+        why: Option<String>,
+        /// The change that goes back to its review afterwards.
+        then: Option<ChangeId>,
+    },
 }
 
 /// A text that only shows what the store has.
@@ -131,6 +143,10 @@ pub enum Answer {
     Explained(Result<Option<Member>, RequestError>),
     /// The groups that a search found.
     Groups(Result<Vec<Group>, RequestError>),
+    /// What a sign-in has to show.
+    Prompted(Prompt),
+    /// The end of a sign-in, with what the new token says of itself.
+    SignedIn(Result<Option<Claims>, AuthError>),
 }
 
 impl Answer {
@@ -175,10 +191,27 @@ pub enum Action {
     Open(Open),
     /// Something takes its place.
     Become(Open),
+    /// It closes, and the component below hears this answer.
+    Reply(Reply),
+    /// It closes, and so does what lies below it, whatever was typed there.
+    Discard,
+    /// The program ends. A change that can be stopped is stopped.
+    Quit,
+    /// It closes, and this change goes on without being shown; its form is kept with it.
+    PutAside(ChangeId),
     /// It closes, and the change is sent. A change that is sent again keeps its name in the session.
     Write(Option<ChangeId>, Box<Submission>),
     /// The reverse of this change is reviewed above it.
     TakeBack(Box<Change>),
+    /// It closes: there is another token, by this method. This change is reviewed once more.
+    SignedIn {
+        /// The method, which is the one in use from now on.
+        method: Method,
+        /// What the token says of itself.
+        claims: Option<Box<Claims>>,
+        /// The change.
+        then: Option<ChangeId>,
+    },
     /// It closes and a sign-in opens, after which this change is reviewed once more.
     SignIn(Option<ChangeId>),
     /// It closes, and what is below runs this command.

@@ -37,8 +37,6 @@ pub fn availability(model: &Model, command: Command) -> Availability {
 fn has_nothing_to_do(model: &Model, top: &Overlay, command: Command) -> bool {
     match command {
         Command::GoOn | Command::Undo => !matches!(top, Overlay::Component(_)),
-        Command::AskGranted => !matches!(top,
-            Overlay::SignIn(sign_in) if sign_in.offers_granted()),
         Command::NextMatch | Command::PreviousMatch => !matches!(top,
             Overlay::Component(component) if component.cursor().search.is_some()),
         // Help has no help.

@@ -18,7 +18,6 @@ use super::panes::Panes;
 use super::remote::RequestId;
 pub use super::start::Start;
 pub use super::store::{Count, Filters, Store};
-use crate::auth::Method;
 use crate::domain::ChangeId;
 
 /// The model: the store, and what lies over the panes.
@@ -103,15 +102,11 @@ impl Model {
     /// How many requests are awaited, as far as the admin would care.
     #[must_use]
     pub fn requests_awaited(&self) -> usize {
-        let signing_in = |overlay: &Overlay| {
-            matches!(overlay, Overlay::SignIn(sign_in)
-                if sign_in.error.is_none() && sign_in.method != Method::Token)
-        };
         let awaited: usize = self
             .overlays
             .iter()
             .map(|overlay| match overlay {
-                Overlay::Component(component) => component.awaits().len(),
+                Overlay::Component(component) if component.is_busy() => component.awaits().len(),
                 _ => 0,
             })
             .sum();
@@ -119,7 +114,6 @@ impl Model {
             + usize::from(self.again.pane.is_some())
             + awaited
             + usize::from(self.in_flight().is_some() || self.plan_running())
-            + usize::from(self.overlays.iter().any(signing_in))
     }
 
     pub(super) fn number(&mut self) -> u64 {

@@ -143,7 +143,7 @@ pub enum Effect {
         /// The versions.
         versions: Vec<ApiVersion>,
     },
-    /// Stop a read.
+    /// Stop a read, or a sign-in.
     Cancel(RequestId),
     /// Sign in, by another method where one is named.
     SignIn {
@@ -156,8 +156,6 @@ pub enum Effect {
     },
     /// Go over to the method by which this sign-in came about.
     KeepSignIn(RequestId),
-    /// Give a sign-in up.
-    StopSignIn(RequestId),
     /// Give a sign-in the token, or the address of a browser, that was pasted. The secret itself stays
     /// where it was typed: this names the sign-in that holds it.
     GiveSecret(RequestId),

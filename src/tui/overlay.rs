@@ -3,13 +3,10 @@
 //! Belongs here: what each overlay holds. Does not belong here: what its keys do (`update`), how it
 //! looks (`view`).
 
-use crate::tui::kit::typed::Typed;
-
 pub use super::action::{Question, TextId, Wanted};
 use super::command::Scope;
 use super::components::AnyComponent;
 use super::form::Editor;
-use super::sign_in::SignIn;
 use crate::domain::ChangeId;
 
 /// Something that lies over the panes. The top one has the keyboard.
@@ -19,21 +16,8 @@ pub enum Overlay {
     Editor(Box<Editor>),
     /// What is a component already.
     Component(AnyComponent),
-    /// A change under way.
-    InFlight(ChangeId),
-    /// A question.
-    Confirm(Question),
     /// Many changes as one: the plan of the model.
     Plan,
-    /// A sign-in.
-    SignIn(Box<SignIn>),
-    /// A text that is asked for.
-    Prompt {
-        /// Which.
-        wanted: Wanted,
-        /// What was typed.
-        input: Typed,
-    },
 }
 
 impl Overlay {
@@ -55,6 +39,12 @@ impl Overlay {
         matches!(self, Self::Component(AnyComponent::OutcomeText(outcome)) if outcome.id() == id)
     }
 
+    /// Whether it shows this change while it is under way.
+    #[must_use]
+    pub fn is_in_flight(&self, id: ChangeId) -> bool {
+        matches!(self, Self::Component(AnyComponent::InFlight(shown)) if shown.id() == id)
+    }
+
     /// Whether it searches in the rows of the list.
     #[must_use]
     pub fn needs_names(&self) -> bool {
@@ -67,10 +57,6 @@ impl Overlay {
         match self {
             Self::Component(component) => component.is_dirty(),
             Self::Editor(editor) => editor.is_dirty(),
-            Self::Prompt {
-                wanted: Wanted::Justification(_) | Wanted::PlanJustification,
-                input,
-            } => !input.value().is_empty(),
             _ => false,
         }
     }
@@ -82,11 +68,7 @@ impl Overlay {
             Self::Editor(form) if form.picking().is_some() => Scope::Pick,
             Self::Editor(_) => Scope::Editor,
             Self::Component(component) => component.keys(),
-            Self::InFlight(_) => Scope::InFlight,
-            Self::Confirm(_) => Scope::Confirm,
             Self::Plan => Scope::Plan,
-            Self::SignIn(_) => Scope::SignIn,
-            Self::Prompt { .. } => Scope::Prompt,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::command::Command;
 use super::model::{Model, Overlay, Pane};
 use super::panes::line;
 use super::view::form_place;
-use super::{boxes, footer, plan_page};
+use super::{footer, plan_page};
 
 /// Something that can be pointed at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,9 +58,5 @@ pub fn overlay_area(model: &Model, overlay: &Overlay) -> Option<Rect> {
         Overlay::Component(component) => Some(component.content(model).area(&layout)),
         Overlay::Editor(form) => Some(form_place(model, form).0),
         Overlay::Plan => Some(plan_page::area(model)),
-        Overlay::InFlight(_)
-        | Overlay::Confirm(_)
-        | Overlay::Prompt { .. }
-        | Overlay::SignIn(_) => boxes::page(model, overlay).map(|page| page.area),
     }
 }

@@ -3,7 +3,7 @@
 //! Belongs here: which lines there are. Does not belong here: how they
 //! are broken to the width (`page`), what the sentences say (`words`), or styles (`theme`).
 
-use super::action::{Question, TextId, Wanted};
+use super::action::TextId;
 use super::command::{Command, Scope};
 use super::layout::Pane;
 use super::next_step::{after_refused_read, title};
@@ -11,7 +11,7 @@ use super::planned::RowState;
 use super::reviews::Proposal;
 use super::store::Store;
 use super::{help, latest, link, plan_lines};
-use crate::domain::{ApiVersion, Change, Outcome, RawObject, Step, Target, Verdict, Via};
+use crate::domain::{ApiVersion, Change, Outcome, RawObject, Target, Verdict, Via};
 use crate::plan::Check;
 use crate::text;
 use crate::words::{self, Line, Role};
@@ -36,81 +36,6 @@ fn review_of<'a>(store: &'a Store, proposal: &'a Proposal, named: bool) -> words
         names: &store.names,
         count_before: count(proposal.change.old_target()),
         count_after: count(proposal.change.new_target()),
-    }
-}
-
-/// A question: its title, and what hangs on it.
-#[must_use]
-pub fn question(store: &Store, question: Question) -> (&'static str, String) {
-    let (title, said) = match question {
-        Question::Discard => ("Discard?", "What was typed is not sent and will be lost."),
-        Question::QuitDirty => ("Leave?", "What was typed is not sent and will be lost."),
-        Question::QuitInFlight => ("Leave?", under_way(store)),
-        Question::EmptyList => (
-            "Leave it without assignments?",
-            "Nothing is left of the list: the configuration will apply to nobody.",
-        ),
-        Question::EmptyLists => return ("Leave them without assignments?", emptied(store)),
-    };
-    (title, said.to_owned())
-}
-
-/// Which configurations the plan leaves empty; the first of them by name.
-fn emptied(store: &Store) -> String {
-    const NAMED: usize = 5;
-    let emptied = store.emptied_by_plan();
-    let more = match emptied.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let named: Vec<_> = emptied
-        .iter()
-        .take(NAMED)
-        .map(|name| text::clean(name))
-        .collect();
-    format!(
-        "No assignment is left of {}{more}: without one, a configuration applies to nobody.",
-        named.join(", ")
-    )
-}
-
-/// What leaving means for the change under way.
-fn under_way(store: &Store) -> &'static str {
-    match store.in_flight().map(|(_, state)| &state.step) {
-        Some(Step::Waiting {
-            facts: Some(facts), ..
-        }) if facts.method != "GET" => {
-            "The service put the change off. It is not sent again after this; where that leaves its outcome open, it is looked up at the next start."
-        }
-        Some(step) if step.can_be_stopped() => {
-            "A change is made ready, and nothing of it was sent yet. Leaving drops it."
-        }
-        _ => {
-            "A change is under way and cannot be called back. The journal keeps it, and its outcome is looked up at the next start."
-        }
-    }
-}
-
-/// A text that is asked for: the title, and what it is for.
-#[must_use]
-pub fn wanted(store: &Store, wanted: Wanted) -> (&'static str, String) {
-    match wanted {
-        Wanted::Justification(_) => (
-            "Justification",
-            "Another admin has to approve this change, and will read why it is made:".to_owned(),
-        ),
-        Wanted::PlanJustification => (
-            "Justification",
-            "Another admin has to approve the rows of this plan, and will read why they are made. What is left of it goes on with this reason:".to_owned(),
-        ),
-        Wanted::User => (
-            "What wins",
-            "For which user's enrollments? The user principal name, such as ada@contoso.com, or the object id:".to_owned(),
-        ),
-        Wanted::TenantName | Wanted::PlanName => (
-            "Typed confirmation",
-            format!("Type {} to go on:", store.name_to_type()),
-        ),
     }
 }
 

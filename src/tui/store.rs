@@ -327,6 +327,12 @@ impl Store {
             .unwrap_or(&self.start.service_name)
     }
 
+    /// The time since `since`, in tenths of a second.
+    #[must_use]
+    pub fn elapsed(&self, since: Duration) -> String {
+        format!("{:.1} s", self.now.saturating_sub(since).as_secs_f64())
+    }
+
     /// Where everything stands at this size.
     #[must_use]
     pub fn layout(&self) -> Layout {

@@ -3,7 +3,7 @@
 //! Belongs here: the words, and cutting the way to a width. Does not belong here: where it stands and
 //! how it looks (`view`).
 
-use super::model::{Model, Overlay, Question, Wanted};
+use super::model::{Model, Overlay};
 use crate::text;
 
 /// What stands between two steps.
@@ -41,7 +41,6 @@ fn configuration(model: &Model, overlay: &Overlay) -> Option<String> {
     let name = match overlay {
         Overlay::Editor(form) => &model.row_of(&form.configuration)?.configuration.name,
         Overlay::Component(component) => return component.about(model),
-        Overlay::InFlight(id) => &model.changes.get(id)?.change.configuration_name,
         _ => return None,
     };
     Some(text::clean(name).into_owned())
@@ -52,20 +51,6 @@ fn word(overlay: &Overlay) -> &'static str {
         Overlay::Editor(form) if form.row.is_none() => "add",
         Overlay::Editor(_) => "edit",
         Overlay::Component(component) => component.step(),
-        Overlay::InFlight(_) => "under way",
-        Overlay::Confirm(Question::Discard) => "discard?",
-        Overlay::Confirm(Question::EmptyList | Question::EmptyLists) => "leave it empty?",
-        Overlay::Confirm(_) => "leave?",
         Overlay::Plan => "plan",
-        Overlay::SignIn(_) => "sign-in",
-        Overlay::Prompt {
-            wanted: Wanted::Justification(_) | Wanted::PlanJustification,
-            ..
-        } => "justification",
-        Overlay::Prompt {
-            wanted: Wanted::User,
-            ..
-        } => "user",
-        Overlay::Prompt { .. } => "name",
     }
 }

@@ -2,25 +2,32 @@
 
 use std::time::Duration;
 
-use super::{Line, Role};
+use super::{Line, Phrase, Role};
 use crate::domain::{
     Method, NAMES_PERMISSION, Poll, Prompt, READ_PERMISSION, Rights, WRITE_PERMISSION,
 };
 
-/// A prompt as lines; `left` is how long a device code is still good for.
+/// A prompt as lines, after it was shown for this long. How long a code is still good for is read out as it
+/// was at the beginning, since it would be read out each second.
 #[must_use]
-pub fn prompt(prompt: &Prompt, left: Duration) -> Vec<Line> {
+pub fn prompt(prompt: &Prompt, shown_for: Duration) -> Vec<Line> {
     match prompt {
         Prompt::DeviceCode {
             user_code,
             verification_url,
-            ..
+            expires_in,
         } => vec![
             Line::new(Role::Text, "Open this page, on any device:"),
             Line::new(Role::Title, verification_url.clone()),
             Line::new(Role::Text, "and type this code:"),
             Line::new(Role::Spelled, user_code.clone()),
-            Line::new(Role::Text, format!("It is good for {}.", minutes(left))),
+            Line::new(
+                Role::Text,
+                Phrase::new(
+                    good_for(expires_in.saturating_sub(shown_for)),
+                    good_for(*expires_in),
+                ),
+            ),
         ],
         Prompt::Browser { url, port } => vec![
             Line::new(Role::Text, "Open this page in a browser on this machine:"),
@@ -93,6 +100,10 @@ pub fn missing_rights(rights: Rights, read_only: bool) -> Vec<String> {
     missing
 }
 
+fn good_for(span: Duration) -> String {
+    format!("It is good for {}.", minutes(span))
+}
+
 /// A span in minutes and seconds.
 fn minutes(span: Duration) -> String {
     format!("{}:{:02} minutes", span.as_secs() / 60, span.as_secs() % 60)
@@ -123,7 +134,7 @@ mod tests {
             verification_url: "https://login.example/device".to_owned(),
             expires_in: Duration::from_secs(900),
         };
-        let said: Vec<String> = prompt(&code, Duration::from_secs(61))
+        let said: Vec<String> = prompt(&code, Duration::from_secs(839))
             .into_iter()
             .map(|line| line.text.into())
             .collect();

@@ -218,11 +218,7 @@ pub(in crate::cli) async fn ask(session: &Session, need: &Need) -> Result<(), Fa
 }
 
 fn say(prompt: &Prompt) {
-    let left = match prompt {
-        Prompt::DeviceCode { expires_in, .. } => *expires_in,
-        _ => std::time::Duration::ZERO,
-    };
-    let lines = words::prompt(prompt, left);
+    let lines = words::prompt(prompt, std::time::Duration::ZERO);
     // Whoever closed stderr does not want to know.
     let _ = print::error(&print::lines(&lines));
 }

@@ -33,33 +33,42 @@
 //! part of the content.
 
 mod bulk;
+mod confirm;
 mod explain;
 mod find_assignments;
+mod in_flight;
 mod journal;
 mod journal_entry;
 mod outcome;
 mod palette;
 mod profiles;
+mod prompt;
 mod raw;
 mod review;
+mod sign_in;
 mod text_view;
 
 use std::borrow::Cow;
 use std::fmt::Debug;
 use std::ops::{Deref, DerefMut};
 
+use secrecy::SecretString;
 use tui_input::InputRequest;
 
 pub use self::bulk::Bulk;
+pub use self::confirm::Confirm;
 pub use self::explain::Explain;
 pub use self::find_assignments::{FindAssignments, Use};
+pub use self::in_flight::InFlight;
 pub use self::journal::Journal;
 pub use self::journal_entry::JournalEntry;
 pub use self::outcome::OutcomeText;
 pub use self::palette::Palette;
 pub use self::profiles::Profiles;
+pub use self::prompt::Prompt;
 pub use self::raw::Raw;
 pub use self::review::Review;
+pub use self::sign_in::SignIn;
 pub use self::text_view::TextView;
 use super::action::{Action, Answer, Availability, Context, Open, Reply, Watch};
 use super::command::{Command, Scope};
@@ -115,9 +124,26 @@ pub trait Component: Debug {
         false
     }
 
+    /// Whether what it is about has ended: then it closes by itself.
+    fn is_over(&self, store: &Store) -> bool {
+        let _ = store;
+        false
+    }
+
     /// The requests whose answers it waits for.
     fn awaits(&self) -> Vec<RequestId> {
         Vec::new()
+    }
+
+    /// Whether what it waits for is under way, which the screen shows then.
+    fn is_busy(&self) -> bool {
+        true
+    }
+
+    /// The secret that was typed for this request.
+    fn secret(&self, id: RequestId) -> Option<&SecretString> {
+        let _ = id;
+        None
     }
 
     /// What it shows whose names and members should be known.
@@ -278,15 +304,19 @@ macro_rules! registry {
 
 registry![
     Bulk,
+    Confirm,
     Explain,
     FindAssignments,
+    InFlight,
     Journal,
     JournalEntry,
     OutcomeText,
     Palette,
     Profiles,
+    Prompt,
     Raw,
     Review,
+    SignIn,
     TextView
 ];
 
@@ -302,10 +332,10 @@ impl AnyComponent {
     }
 }
 
-/// Makes the component that was asked for; none for what is not one yet.
+/// Makes the component that was asked for.
 #[must_use]
-pub fn open(what: Open) -> Option<AnyComponent> {
-    Some(match what {
+pub fn open(what: Open) -> AnyComponent {
+    match what {
         Open::Journal => Journal::default().into(),
         Open::Entry(entry) => JournalEntry::new(entry).into(),
         Open::Raw(entity) => Raw::new(entity).into(),
@@ -317,6 +347,9 @@ pub fn open(what: Open) -> Option<AnyComponent> {
         Open::FindAssignments => FindAssignments::default().into(),
         Open::Profiles(selected) => Profiles::new(selected).into(),
         Open::Text(id) => TextView::new(id).into(),
-        Open::Prompt(_) | Open::Confirm(_) => return None,
-    })
+        Open::Prompt(wanted) => Prompt::new(wanted).into(),
+        Open::Confirm(question) => Confirm::new(question).into(),
+        Open::SignIn { method, why, then } => SignIn::new(method, why, then).into(),
+        Open::InFlight(id) => InFlight::new(id).into(),
+    }
 }

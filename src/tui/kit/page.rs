@@ -37,12 +37,13 @@ impl Page {
         Self::within(layout, title, lines, (u16::MAX, 0, 0), true)
     }
 
-    /// A small box, as high as its lines and some rows to spare below them.
+    /// A small box, as high as its lines and some rows to spare below them. Where not all fits, a long code
+    /// gives way: it can be copied whole.
     #[must_use]
     pub fn small(layout: &Layout, width: u16, title: &str, lines: &[Line], spare: u16) -> Self {
         let room = layout.overlay(width, 1).width.saturating_sub(4);
         let parts = |line: &Line| text::wrap(&line.text, usize::from(room));
-        let lines: Vec<Line> = lines
+        let mut lines: Vec<Line> = lines
             .iter()
             .flat_map(|line| {
                 let role = line.role;
@@ -51,6 +52,8 @@ impl Page {
                     .map(move |part| Line::new(role, part))
             })
             .collect();
+        let rows = layout.overlay(width, u16::MAX).height.saturating_sub(2);
+        while lines.len() > usize::from(rows) && shorten_code(&mut lines, usize::from(room)) {}
         let height = u16::try_from(lines.len())
             .unwrap_or(u16::MAX)
             .saturating_add(2 + spare);
@@ -104,6 +107,18 @@ impl Page {
     pub fn furthest(&self) -> usize {
         self.lines.len().saturating_sub(self.height())
     }
+}
+
+/// Takes a line away from the last code that is longer than one. Says whether there was any.
+fn shorten_code(lines: &mut Vec<Line>, width: usize) -> bool {
+    let long = lines
+        .windows(2)
+        .rposition(|pair| pair.iter().all(|line| line.role == Role::Code));
+    let Some(at) = long else { return false };
+    lines.remove(at + 1);
+    let cut = text::truncate(&lines[at].text, width.saturating_sub(1)).into_owned();
+    lines[at].text = (cut.trim_end_matches('…').to_owned() + "…").into();
+    true
 }
 
 fn broken(line: &Line, width: usize) -> Vec<Line> {

@@ -3,10 +3,8 @@
 //! Belongs here: one arm for each overlay. Does not belong here: which of it is new (`spoken`). Nothing
 //! that only tells how time passes is said: a countdown would be said at each tick.
 
-use std::time::Duration;
-
 use super::plan;
-use crate::domain::{Change, TargetKind, TargetType};
+use crate::domain::{TargetKind, TargetType};
 use crate::text;
 pub(super) use crate::text::spoken_name as name;
 use crate::tui::components::AnyComponent;
@@ -15,8 +13,6 @@ use crate::tui::kit::content::Content;
 use crate::tui::model::{Model, Overlay, Pane};
 use crate::tui::parts::offers;
 use crate::tui::picker;
-use crate::tui::reading;
-use crate::tui::sign_in::SignIn;
 use crate::tui::view::editor;
 use crate::words::{self, Line, Role};
 
@@ -56,11 +52,7 @@ pub(super) fn title(model: &Model, overlay: &Overlay) -> String {
         }
         Overlay::Editor(form) => format!("Add a target, {}", name_of(form)),
         Overlay::Component(component) => component.spoken_title(model),
-        Overlay::InFlight(_) => "Change under way".to_owned(),
-        Overlay::Confirm(question) => reading::question(model, *question).0.to_owned(),
-        Overlay::SignIn(_) => "Sign in".to_owned(),
         Overlay::Plan => "Plan".to_owned(),
-        Overlay::Prompt { wanted, .. } => reading::wanted(model, *wanted).0.to_owned(),
     }
 }
 
@@ -86,30 +78,10 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
     let said = match overlay {
         Overlay::Editor(form) => form_said(model, form),
         Overlay::Component(component) => return component_said(model, component),
-        // How far it is, is said of every change.
-        Overlay::InFlight(id) => Said {
-            lines: model
-                .changes
-                .get(id)
-                .map(|state| change_said(model, &state.change))
-                .into_iter()
-                .collect(),
-            ..Said::default()
-        },
-        Overlay::Confirm(question) => Said {
-            lines: vec![reading::question(model, *question).1],
-            ..Said::default()
-        },
-        Overlay::SignIn(sign_in) => sign_in_said(sign_in),
         Overlay::Plan => model
             .plan
             .as_deref()
             .map_or_else(Said::default, |view| plan::said(model, view)),
-        Overlay::Prompt { wanted, input } => Said {
-            lines: vec![reading::wanted(model, *wanted).1],
-            field: Some(text_field("Text", input.value())),
-            ..Said::default()
-        },
     };
     Said {
         title: title(model, overlay),
@@ -130,10 +102,6 @@ pub(super) fn filter_said(model: &Model, pane: Pane) -> Said {
 
 pub(super) fn filter_title(pane: Pane) -> String {
     format!("Filter {}", pane_title(pane).to_lowercase())
-}
-
-fn change_said(model: &Model, change: &Change) -> String {
-    words::change(change, &model.names).spoken().to_owned()
 }
 
 /// A component in words, read off its content.
@@ -237,18 +205,6 @@ fn form_said(model: &Model, form: &Editor) -> Said {
         check: (role != Role::Text && !checked.spoken().is_empty())
             .then(|| checked.spoken().to_owned()),
         item: picked(model, form),
-        ..Said::default()
-    }
-}
-
-fn sign_in_said(sign_in: &SignIn) -> Said {
-    // As it was when it began, so that the time that is left is said once.
-    let since = sign_in
-        .prompt
-        .as_ref()
-        .map_or(Duration::ZERO, |(_, since)| *since);
-    Said {
-        lines: all(&sign_in.lines(since)),
         ..Said::default()
     }
 }

@@ -112,7 +112,7 @@ fn activity_lines(view: View<'_>) -> Vec<Line> {
     };
     let name = &state.change.configuration_name;
     let Some(outcome) = &state.outcome else {
-        let elapsed = elapsed(store, state.since);
+        let elapsed = store.elapsed(state.since);
         let said = format!(
             "{}  {elapsed}  ·  {name}",
             words::step(&state.step, store.now.saturating_sub(state.step_since))
@@ -168,10 +168,4 @@ fn rights(store: &Store) -> Option<Line> {
     let key = store.key(Scope::List, Command::Outcome);
     let first = missing.first()?;
     Some(Line::new(Role::Warn, format!("{key}: {first}")))
-}
-
-/// The time since `since`, in tenths of a second.
-#[must_use]
-pub fn elapsed(store: &Store, since: std::time::Duration) -> String {
-    format!("{:.1} s", store.now.saturating_sub(since).as_secs_f64())
 }

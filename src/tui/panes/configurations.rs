@@ -7,7 +7,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::bars;
 use super::frame::{Counted, RowMarks, View, counted, frame, position, put_news, title_room};
 use super::shown::Sort;
 use crate::domain::{ApiVersion, Row};
@@ -287,7 +286,7 @@ fn progress(view: View<'_>) -> Option<String> {
     let Remote::Loading { since, .. } = &store.list else {
         return None;
     };
-    let elapsed = bars::elapsed(store, *since);
+    let elapsed = store.elapsed(*since);
     Some(if is_filtered(view) {
         format!("page {}… {elapsed}", store.pages + 1)
     } else {

@@ -103,6 +103,7 @@ impl Performer {
             Effect::Cancel(id) => {
                 let task = self.reads.remove(&id);
                 task.iter().for_each(AbortHandle::abort);
+                self.stop_signing_in_if(id);
             }
             Effect::RunPlan(id, run) => self.run_plan(id, *run, model),
             Effect::ControlPlan(control) => self.control_plan(control),
@@ -116,7 +117,6 @@ impl Performer {
                     self.session = tried.session;
                 }
             }
-            Effect::StopSignIn(id) => self.stop_signing_in_if(id),
             Effect::GiveSecret(id) => self.give_secret(id, model),
             Effect::Identify => {
                 let tokens = self.session.tokens().clone();
@@ -398,7 +398,7 @@ impl Performer {
 
     fn give_secret(&self, id: RequestId, model: &Model) {
         let given = model.overlays.iter().find_map(|overlay| match overlay {
-            Overlay::SignIn(sign_in) if sign_in.id == id => Some(&sign_in.given),
+            Overlay::Component(component) => component.secret(id),
             _ => None,
         });
         // A sign-in that was given up a moment later wants nothing.
@@ -406,11 +406,11 @@ impl Performer {
         let signing = self.sign_in.as_ref().filter(|signing| signing.id == id);
         let tokens = signing.map_or(self.session.tokens(), |it| it.session.tokens());
         if tokens.method() == Method::Token {
-            let outcome = tokens.paste(secret.secret()).map(|()| tokens.claims());
+            let outcome = tokens.paste(secret).map(|()| tokens.claims());
             drop(self.sender.send(Msg::SignedIn(id, outcome)));
         } else if let Some(signing) = signing {
             // A sign-in that has just ended needs it no more.
-            drop(signing.pasted.send(secret.secret().clone()));
+            drop(signing.pasted.send(secret.clone()));
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{components, data, pick, refresh};
 use crate::domain::{Change, ChangeId, ChangeKind, Observed, Outcome, Step, Verdict, Via};
 use crate::tui::action::Open;
 use crate::tui::form::Editor;
-use crate::tui::model::{ChangeState, Model, Overlay, Question};
+use crate::tui::model::{ChangeState, Model, Overlay};
 use crate::tui::msg::{Effect, Submission};
 
 /// Sends a change with its yes. One that is sent again keeps its name in the session.
@@ -24,20 +24,12 @@ pub(super) fn submit(
         outcome: None,
     };
     model.changes.insert(id, state);
-    model.overlays.push(Overlay::InFlight(id));
+    components::open(model, Open::InFlight(id), effects);
     effects.push(Effect::Write(id, Box::new(submission)));
 }
 
-/// Esc on a change under way: stops it where nothing is on its way, else puts it and its form aside.
-pub(super) fn put_aside(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(Overlay::InFlight(id)) = model.overlays.last() else {
-        return;
-    };
-    let id = *id;
-    if stop(model, effects) {
-        return;
-    }
-    model.overlays.pop();
+/// Keeps the form on top with the change under way that it made.
+pub(super) fn put_aside(model: &mut Model, id: ChangeId) {
     let form = match model.overlays.pop() {
         Some(Overlay::Editor(editor)) => Some(editor),
         other => {
@@ -58,13 +50,13 @@ pub(super) fn stop(model: &Model, effects: &mut Vec<Effect>) -> bool {
 }
 
 /// Brings a change under way that was put aside back to the top, with its form below.
-pub(super) fn reopen(model: &mut Model) {
+pub(super) fn reopen(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some((id, _)) = model.in_flight() else {
         return;
     };
     let form = form_of(model, id);
     model.overlays.extend(form.map(Overlay::Editor));
-    model.overlays.push(Overlay::InFlight(id));
+    components::open(model, Open::InFlight(id), effects);
 }
 
 /// The form of a change, where it was put aside with it.
@@ -95,20 +87,13 @@ pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: 
     model.no_patch |= outcome.verdict() == Verdict::NoRoute && via == Via::Patch;
     show_observed(model, &change, outcome, effects);
 
-    let was_shown = model
-        .overlays
-        .iter()
-        .position(|overlay| matches!(overlay, Overlay::InFlight(shown) if *shown == id));
-    if let Some(at) = was_shown {
+    // The form of what was made is done with.
+    let mut overlays = model.overlays.iter();
+    let shown = overlays.position(|overlay| overlay.is_in_flight(id));
+    let form = shown.and_then(|at| at.checked_sub(1)).filter(|_| verified);
+    if let Some(at) = form.filter(|at| matches!(model.overlays[*at], Overlay::Editor(_))) {
         model.overlays.remove(at);
-        if verified && at > 0 && matches!(model.overlays[at - 1], Overlay::Editor(_)) {
-            model.overlays.remove(at - 1);
-        }
     }
-    // A question about a change under way has lost its ground.
-    model
-        .overlays
-        .retain(|overlay| !matches!(overlay, Overlay::Confirm(Question::QuitInFlight)));
     if !verified {
         if let Some(form) = aside {
             model.overlays.push(Overlay::Editor(form));

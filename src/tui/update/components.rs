@@ -7,11 +7,10 @@ use std::collections::BTreeSet;
 
 use tui_input::InputRequest;
 
-use super::{DEAF, change, close, plan, run as run_command, sign_in, undo};
-use crate::tui::action::{Action, Answer, Context, Open, Reply};
+use super::{DEAF, change, plan, run as run_command, sign_in, undo};
+use crate::tui::action::{Action, Answer, Context, Open, Question, Reply};
 use crate::tui::command::Command;
 use crate::tui::components::{self, AnyComponent, Component};
-use crate::tui::kit::typed::Typed;
 use crate::tui::list::Motion;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::{Effect, TimerId};
@@ -31,20 +30,9 @@ pub(super) fn open_unasked(model: &mut Model, what: Open, effects: &mut Vec<Effe
 
 /// Puts something into the stack at a place, which is the end or that of what it takes the place of.
 fn put(model: &mut Model, at: usize, what: Open, effects: &mut Vec<Effect>) {
-    let overlay = match what {
-        Open::Prompt(wanted) => Overlay::Prompt {
-            wanted,
-            input: Typed::default(),
-        },
-        Open::Confirm(question) => Overlay::Confirm(question),
-        what => match components::open(what) {
-            Some(mut component) => {
-                component.cursor_mut().name(model.number());
-                Overlay::Component(component)
-            }
-            None => return,
-        },
-    };
+    let mut component = components::open(what);
+    component.cursor_mut().name(model.number());
+    let overlay = Overlay::Component(component);
     match model.overlays.get_mut(at) {
         Some(place) => *place = overlay,
         None => model.overlays.push(overlay),
@@ -94,10 +82,24 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
         Action::Stay => {}
         Action::Close => {
             model.overlays.truncate(at + 1);
-            close(model);
+            close(model, effects);
         }
         Action::Open(what) => open(model, what, effects),
         Action::Become(what) => put(model, at, what, effects),
+        Action::Reply(answer) => {
+            model.overlays.truncate(at);
+            reply(model, answer, effects);
+        }
+        Action::Discard => model.overlays.truncate(at.saturating_sub(1)),
+        Action::Quit => {
+            // What the question said of a change must come true: it does not leave in the last moment.
+            let _ = change::stop(model, effects);
+            effects.push(Effect::Quit);
+        }
+        Action::PutAside(id) => {
+            model.overlays.truncate(at);
+            change::put_aside(model, id);
+        }
         Action::Write(id, submission) => {
             model.overlays.truncate(at);
             change::submit(model, id, *submission, effects);
@@ -106,6 +108,15 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
         Action::SignIn(then) => {
             model.overlays.truncate(at);
             sign_in::open(model, None, then, false, effects);
+        }
+        Action::SignedIn {
+            method,
+            claims,
+            then,
+        } => {
+            model.overlays.remove(at);
+            let claims = claims.map(|claims| *claims);
+            sign_in::signed_in(model, method, claims, then, effects);
         }
         Action::Run(command) => {
             model.overlays.truncate(at);
@@ -120,8 +131,7 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
         }
         Action::Copy(what) => {
             let shown = components::open(what);
-            let copied = shown.and_then(|it| it.content(&model.store).copied());
-            effects.extend(copied.map(Effect::Copy));
+            effects.extend(shown.content(&model.store).copied().map(Effect::Copy));
         }
         Action::GoTo(configuration, assignment) => {
             model.overlays.truncate(at);
@@ -129,6 +139,23 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
             panes.go_to(configuration, assignment, store);
         }
     }
+}
+
+/// Closes what is on top, or asks first where what was typed would be lost.
+pub(super) fn close(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.overlays.last().is_some_and(Overlay::is_dirty) {
+        open(model, Open::Confirm(Question::Discard), effects);
+    } else {
+        model.overlays.pop();
+    }
+}
+
+/// Closes what is about something that has ended.
+pub(super) fn close_ended(model: &mut Model) {
+    let store = &model.store;
+    model.overlays.retain(
+        |overlay| !matches!(overlay, Overlay::Component(component) if component.is_over(store)),
+    );
 }
 
 /// Lets a component work out anew what it keeps of the store.
@@ -185,9 +212,12 @@ pub(super) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) 
     }
 }
 
-/// Hands the answer to a question or a prompt, which is closed by now, to the component below, or to the
-/// panes.
-pub(super) fn reply(model: &mut Model, reply: Reply, effects: &mut Vec<Effect>) {
+/// Hands the answer to a question or a prompt, which is closed by now, to what lies below: a component, or
+/// the panes.
+fn reply(model: &mut Model, reply: Reply, effects: &mut Vec<Effect>) {
+    if matches!(model.overlays.last(), Some(Overlay::Plan)) {
+        return plan::on_reply(model, reply, effects);
+    }
     let Some(at) = model.overlays.len().checked_sub(1) else {
         return tell_panes(model, effects, |panes, _| panes.on_reply(reply));
     };

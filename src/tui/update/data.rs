@@ -230,7 +230,6 @@ fn watched(model: &Model) -> Watch {
             let to = model.plan.as_ref().and_then(|view| view.to.clone());
             Some(Watch::Objects(to.into_iter().collect()))
         }
-        _ => None,
     };
     let watched = model.overlays.iter().rev().find_map(of);
     watched.unwrap_or_else(|| Watch::Objects(model.selected_object().into_iter().collect()))

@@ -1,14 +1,13 @@
-//! Commands of the editor form and of prompts, and opening a review.
+//! Commands of the editor form, and opening a review.
 
-use super::{close, components, plan};
+use super::components;
 use crate::domain::{Change, Refusal};
-use crate::tui::action::{Open, Reply, Wanted};
+use crate::tui::action::Open;
 use crate::tui::command::Command;
 use crate::tui::list::Motion;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::Effect;
 use crate::tui::reviews::Proposal;
-use crate::write::LONGEST_JUSTIFICATION;
 
 pub(super) fn run_in_form(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     if command == Command::Review {
@@ -24,7 +23,7 @@ pub(super) fn run_in_form(model: &mut Model, command: Command, effects: &mut Vec
         Command::Up => editor.step(Motion::Up),
         Command::NextChoice => drop(editor.choose(true)),
         Command::PreviousChoice => drop(editor.choose(false)),
-        Command::Back => close(model),
+        Command::Back => components::close(model, effects),
         _ => {}
     }
 }
@@ -58,55 +57,5 @@ pub(super) fn open_review(
     match proposal {
         Ok(proposal) => components::open(model, Open::Review(Box::new(proposal)), effects),
         Err(refusal) => model.notice = Some(refusal.to_string().into()),
-    }
-}
-
-/// Takes the text that was asked for.
-pub(super) fn run_in_prompt(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
-    let Some(Overlay::Prompt { wanted, input }) = model.overlays.last() else {
-        return;
-    };
-    let (wanted, typed) = (*wanted, input.value().trim().to_owned());
-    match (command, wanted) {
-        (Command::Back, _) => close(model),
-        (Command::Accept, Wanted::PlanName) => {
-            if typed != model.name_to_type() {
-                model.notice = Some(format!("this is not {}", model.name_to_type()).into());
-                return;
-            }
-            model.overlays.pop();
-            plan::named(model);
-        }
-        (Command::Accept, Wanted::User) => {
-            if typed.is_empty() {
-                model.notice = Some("a user principal name or an object id is needed".into());
-                return;
-            }
-            model.overlays.pop();
-            components::reply(model, Reply::Typed(typed), effects);
-        }
-        (Command::Accept, Wanted::TenantName) => {
-            if typed != model.name_to_type() {
-                model.notice = Some(format!("this is not {}", model.name_to_type()).into());
-                return;
-            }
-            model.overlays.pop();
-            components::reply(model, Reply::Typed(typed), effects);
-        }
-        (Command::Accept, Wanted::Justification(_) | Wanted::PlanJustification) => {
-            let length = typed.chars().count();
-            if length == 0 || length > LONGEST_JUSTIFICATION {
-                model.notice = Some(format!(
-                    "a justification has 1 to {LONGEST_JUSTIFICATION} characters, this one {length}"
-                ).into());
-                return;
-            }
-            model.overlays.pop();
-            if wanted == Wanted::PlanJustification {
-                return plan::justified(model, typed, effects);
-            }
-            components::reply(model, Reply::Typed(typed), effects);
-        }
-        _ => {}
     }
 }

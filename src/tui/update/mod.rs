@@ -23,7 +23,7 @@ use std::time::Duration;
 use crossterm::event::{Event as Heard, KeyEvent};
 use tui_input::backend::crossterm::to_input_request;
 
-use super::action::{Answer, Open, REST, Reply, TextId};
+use super::action::{Answer, Open, REST, TextId};
 use super::availability::{Availability, availability};
 use super::command::{Command, Scope};
 use super::input::Input;
@@ -50,9 +50,11 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     let stack = layers(model);
     let awaited = components::awaited(model);
     let answered = match &msg {
-        Msg::Entity(id, ..) | Msg::Explained(id, _) | Msg::Groups(id, _) | Msg::Journal(id, _) => {
-            Some(*id)
-        }
+        Msg::Entity(id, ..)
+        | Msg::Explained(id, _)
+        | Msg::Groups(id, _)
+        | Msg::Journal(id, _)
+        | Msg::SignedIn(id, _) => Some(*id),
         _ => None,
     };
     let changes_store = !matches!(&msg, Msg::Input(_) | Msg::Due(_) | Msg::Resumed);
@@ -70,6 +72,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     );
     let was_loading = model.list.is_loading();
     on_message(model, msg, &mut effects);
+    components::close_ended(model);
     // A key can stop a load, and what was loaded before is shown again.
     let stopped = was_loading && !model.list.is_loading();
     let rows_changed = rows_came || stopped;
@@ -150,8 +153,12 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::Filters(answer) => pick::filters_came(model, answer),
         Msg::ScopeTags(answer) => data::tags_came(model, answer),
-        Msg::Prompted(id, prompt) => sign_in::prompted(model, id, prompt),
-        Msg::SignedIn(id, outcome) => sign_in::ended(model, id, outcome, effects),
+        Msg::Prompted(id, prompt) => {
+            components::answer(model, id, Answer::Prompted(prompt), effects);
+        }
+        Msg::SignedIn(id, outcome) => {
+            components::answer(model, id, Answer::SignedIn(outcome), effects);
+        }
         Msg::Plan(id, event) => plan::happened(model, id, event, effects),
         Msg::PlanOver(id, _) => plan::over(model, id, effects),
         Msg::Switched(outcome) => profile::switched(model, outcome, effects),
@@ -205,9 +212,7 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
             }
             match model.overlays.last_mut() {
                 Some(Overlay::Editor(editor)) => editor.paste(&text),
-                Some(Overlay::SignIn(sign_in)) if sign_in.takes_text() => sign_in.typed.push(&text),
                 Some(Overlay::Component(_)) => components::paste(model, &text, effects),
-                Some(Overlay::Prompt { input, .. }) => input.paste(&text),
                 None => model.panes.paste(&text),
                 _ => {}
             }
@@ -235,9 +240,7 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
     if let Some(request) = to_input_request(&Heard::Key(event)) {
         let taken = match model.overlays.last_mut() {
             Some(Overlay::Editor(editor)) => editor.edit(request),
-            Some(Overlay::SignIn(sign_in)) => sign_in::edit(sign_in, request),
             Some(Overlay::Component(_)) => components::edit(model, request, effects),
-            Some(Overlay::Prompt { input, .. }) => input.edit(request),
             None => model.panes.edit(request),
             _ => false,
         };
@@ -316,10 +319,12 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         }
         Scope::Editor => editor::run_in_form(model, command, effects),
         Scope::Pick => pick::run(model, command, effects),
-        Scope::InFlight => change::put_aside(model, effects),
-        Scope::Confirm => confirm(model, command, effects),
         // Whatever has one of these is a component.
         Scope::Text
+        | Scope::InFlight
+        | Scope::Confirm
+        | Scope::Prompt
+        | Scope::SignIn
         | Scope::Review
         | Scope::Journal
         | Scope::Palette
@@ -327,17 +332,6 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         | Scope::Profiles
         | Scope::Bulk => {}
         Scope::Plan => plan::run(model, command, effects),
-        Scope::SignIn => sign_in::run(model, command, effects),
-        Scope::Prompt => editor::run_in_prompt(model, command, effects),
-    }
-}
-
-/// Closes the overlay on top, or asks first where what was typed would be lost.
-fn close(model: &mut Model) {
-    if model.overlays.last().is_some_and(Overlay::is_dirty) {
-        model.overlays.push(Overlay::Confirm(Question::Discard));
-    } else {
-        model.overlays.pop();
     }
 }
 
@@ -349,33 +343,8 @@ fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
     } else {
         return effects.push(Effect::Quit);
     };
-    if !matches!(model.overlays.last(), Some(Overlay::Confirm(_))) {
-        model.overlays.push(Overlay::Confirm(question));
-    }
-}
-
-fn confirm(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
-    let Some(Overlay::Confirm(question)) = model.overlays.pop() else {
-        return;
-    };
-    if command != Command::Confirm {
-        return;
-    }
-    match question {
-        Question::Discard => drop(model.overlays.pop()),
-        Question::QuitDirty => effects.push(Effect::Quit),
-        Question::QuitInFlight => {
-            // What the question said of it must come true: it does not leave in the last moment.
-            let _ = change::stop(model, effects);
-            effects.push(Effect::Quit);
-        }
-        Question::EmptyList => components::reply(model, Reply::Yes, effects),
-        // The plan has the keyboard again: it has to be one that can be run still.
-        Question::EmptyLists => match availability(model, Command::Submit) {
-            Availability::Available | Availability::Always => plan::start(model, effects),
-            Availability::Disabled(reason) => model.notice = Some(reason.into()),
-            Availability::Hidden => {}
-        },
+    if model.scope() != Scope::Confirm {
+        components::open(model, Open::Confirm(question), effects);
     }
 }
 
@@ -388,12 +357,6 @@ fn is_deaf(model: &mut Model, repeat: bool) -> bool {
             false
         }
     }
-}
-
-/// Opens an overlay that nobody asked for at this moment.
-fn open_unasked(model: &mut Model, overlay: Overlay) {
-    model.overlays.push(overlay);
-    model.deaf_until = Some(model.now + DEAF);
 }
 
 /// Finds again what is selected, marked and shown, after whatever has happened.

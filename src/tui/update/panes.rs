@@ -14,7 +14,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Add => add(model),
         Command::Refresh => refresh::pane(model, effects),
         Command::RefreshAll => refresh::all(model, effects),
-        Command::Outcome if model.in_flight().is_some() => change::reopen(model),
+        Command::Outcome if model.in_flight().is_some() => change::reopen(model, effects),
         Command::Plan => plan::show(model),
         Command::Mouse => mouse::toggle(model, effects),
         // A range that was begun is given up first.

@@ -1,12 +1,11 @@
 //! The plan on the screen: checked when it opens, run after a yes, put aside and brought back. What
 //! happens to its rows is never dropped, wherever the admin looks meanwhile.
 
-use crate::tui::kit::typed::Typed;
-
-use super::{DEAF, change, components, open_unasked, sign_in};
+use super::{DEAF, change, components, sign_in};
 use crate::domain::{ObjectId, Place, Step, Verdict};
 use crate::plan::{Check, Control, Draft, Event, Options, Plan, Stage};
-use crate::tui::action::{Open, TextId};
+use crate::tui::action::{Open, Reply, TextId};
+use crate::tui::availability::{Availability, availability};
 use crate::tui::command::Command;
 use crate::tui::latest::{Latest, latest, way_to_plan};
 use crate::tui::model::{Model, Overlay, Question, Wanted};
@@ -174,8 +173,7 @@ fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
     } else {
         return ask_or_start(model, effects);
     };
-    let input = Typed::default();
-    model.overlays.push(Overlay::Prompt { wanted, input });
+    components::open(model, Open::Prompt(wanted), effects);
 }
 
 /// Asks first where nothing would be left of a list.
@@ -183,13 +181,12 @@ fn ask_or_start(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.emptied_by_plan().is_empty() {
         start(model, effects);
     } else {
-        let question = Overlay::Confirm(Question::EmptyLists);
-        model.overlays.push(question);
+        components::open(model, Open::Confirm(Question::EmptyLists), effects);
     }
 }
 
 /// Runs what is left of the plan, against the list as it is now.
-pub(super) fn start(model: &mut Model, effects: &mut Vec<Effect>) {
+fn start(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(view) = model.plan.as_deref() else {
         return;
     };
@@ -223,8 +220,23 @@ pub(super) fn start(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::RunPlan(id, Box::new(run)));
 }
 
+/// The answer to a question or a prompt above the plan.
+pub(super) fn on_reply(model: &mut Model, reply: Reply, effects: &mut Vec<Effect>) {
+    let wants_name = model.start.confirm && !model.plan.as_deref().is_some_and(|view| view.named);
+    match reply {
+        // The plan has the keyboard again: it has to be one that can be run still.
+        Reply::Yes => match availability(model, Command::Submit) {
+            Availability::Available | Availability::Always => start(model, effects),
+            Availability::Disabled(reason) => model.notice = Some(reason.into()),
+            Availability::Hidden => {}
+        },
+        Reply::Typed(_) if wants_name => named(model),
+        Reply::Typed(reason) => justified(model, reason, effects),
+    }
+}
+
 /// The name that the profile demands was typed.
-pub(super) fn named(model: &mut Model) {
+fn named(model: &mut Model) {
     if let Some(view) = model.plan.as_deref_mut() {
         view.named = true;
         model.notice = Some("the name is right: one more yes runs the plan".into());
@@ -232,7 +244,7 @@ pub(super) fn named(model: &mut Model) {
 }
 
 /// The reason for another admin was typed: what is left goes on with it.
-pub(super) fn justified(model: &mut Model, reason: String, effects: &mut Vec<Effect>) {
+fn justified(model: &mut Model, reason: String, effects: &mut Vec<Effect>) {
     if let Some(view) = model.plan.as_deref_mut() {
         view.justification = Some(reason);
         ask_or_start(model, effects);
@@ -292,10 +304,6 @@ pub(super) fn over(model: &mut Model, id: RequestId, effects: &mut Vec<Effect>) 
     };
     view.stand = Stand::Ran;
     view.ended = Some(now);
-    // A question about a change under way has lost its ground.
-    model
-        .overlays
-        .retain(|overlay| !matches!(overlay, Overlay::Confirm(Question::QuitInFlight)));
     let Some(view) = model.plan.as_deref() else {
         return;
     };
@@ -310,7 +318,6 @@ pub(super) fn over(model: &mut Model, id: RequestId, effects: &mut Vec<Effect>) 
         // What became of it stands where a notice would hide it.
         model.notice = None;
     } else if view.wants_justification() {
-        let (wanted, input) = (Wanted::PlanJustification, Typed::default());
-        open_unasked(model, Overlay::Prompt { wanted, input });
+        components::open_unasked(model, Open::Prompt(Wanted::PlanJustification), effects);
     }
 }

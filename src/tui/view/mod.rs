@@ -74,7 +74,7 @@ fn below(model: &Model, theme: Theme) -> View<'_> {
         awaited: model.requests_awaited(),
         above: Above {
             is_covered: !model.is_on_rows(),
-            is_sign_in: matches!(model.overlays.last(), Some(Overlay::SignIn(_))),
+            is_sign_in: model.scope() == Scope::SignIn,
             shows_plan: model.shows_plan(),
             outcome: model.last_change().map(|(id, _)| id).filter(is_open),
         },

@@ -96,7 +96,7 @@ fn a_click_selects_one_of_the_groups_and_the_wheel_moves_on() {
 fn what_was_typed_is_not_lost_without_a_question() {
     let mut bench = Bench::new(false);
     bench.keys("enter shift-r").paste(NEW).key("esc");
-    assert!(matches!(bench.top(), Overlay::Confirm(Question::Discard)));
+    assert_eq!(bench.question(), Some(Question::Discard));
     bench.key("n");
     assert_eq!(bench.component().cursor().typed.value(), NEW);
     bench.bulk();
@@ -267,10 +267,7 @@ fn a_plan_that_empties_configurations_asks_first() {
     bench.keys("space enter down space x");
     assert_eq!(removals(&bench), ["apple", "apple", "beech"]);
     bench.key("y");
-    assert!(matches!(
-        bench.top(),
-        Overlay::Confirm(Question::EmptyLists)
-    ));
+    assert_eq!(bench.question(), Some(Question::EmptyLists));
     assert_eq!(bench.model.emptied_by_plan(), ["apple"]);
     assert_eq!(bench.runs(), 0);
     bench.key("n");
@@ -286,10 +283,7 @@ fn a_yes_that_was_pasted_along_empties_nothing() {
     let mut bench = Bench::grown();
     bench.keys("space x").burst("y y y");
     assert_eq!(bench.runs(), 0);
-    assert!(matches!(
-        bench.top(),
-        Overlay::Confirm(Question::EmptyLists)
-    ));
+    assert_eq!(bench.question(), Some(Question::EmptyLists));
 }
 
 #[test]
@@ -298,12 +292,9 @@ fn the_typed_name_goes_before_the_question_of_empty_lists() {
     bench.model.start.confirm = true;
     bench.model.start.profile = Some("lab".to_owned());
     bench.keys("space x y");
-    assert!(matches!(bench.top(), Overlay::Prompt { .. }));
+    assert!(bench.is_on(Scope::Prompt));
     bench.keys("l a b enter y");
-    assert!(matches!(
-        bench.top(),
-        Overlay::Confirm(Question::EmptyLists)
-    ));
+    assert_eq!(bench.question(), Some(Question::EmptyLists));
     bench.key("y");
     assert_eq!(bench.runs(), 1);
 }

@@ -59,7 +59,7 @@ fn a_list_that_is_not_whole_is_no_ground_to_stand_on() {
 fn a_user_is_asked_for_where_no_group_is_selected_and_in_the_palette() {
     let mut bench = Bench::new(false);
     bench.keys("w");
-    assert!(matches!(bench.top(), Overlay::Prompt { .. }));
+    assert!(bench.is_on(Scope::Prompt));
     bench.keys("enter");
     assert!(bench.model.notice.is_some(), "nobody was named");
     bench.keys("esc enter down : e x p l a i n - u s e r enter a d a enter");

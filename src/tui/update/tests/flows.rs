@@ -27,7 +27,7 @@ fn the_main_job_leads_to_exactly_one_write() {
             .to_json()
             .contains(r#""targetType":"device""#)
     );
-    assert!(matches!(bench.top(), Overlay::InFlight(_)));
+    assert!(bench.is_on(Scope::InFlight));
     bench.keys("y y enter y");
     assert_eq!(
         bench
@@ -61,7 +61,7 @@ fn a_yes_that_was_pasted_along_is_not_meant() {
     bench.reread(vec![corp]);
     bench.keys("enter x").burst("y y y");
     assert!(bench.write().is_none());
-    assert!(matches!(bench.top(), Overlay::Confirm(Question::EmptyList)));
+    assert_eq!(bench.question(), Some(Question::EmptyList));
     bench.key("y");
     assert!(bench.write().is_some());
 }
@@ -123,7 +123,7 @@ fn a_dirty_form_is_not_closed_without_asking() {
     bench.keys("enter down e esc");
     assert!(bench.model.overlays.is_empty(), "nothing was typed");
     bench.key("e").paste(NEW).key("esc");
-    assert!(matches!(bench.top(), Overlay::Confirm(Question::Discard)));
+    assert_eq!(bench.question(), Some(Question::Discard));
     bench.key("enter");
     assert_eq!(bench.typed().as_deref(), Some(NEW));
     bench.keys("esc y");
@@ -134,10 +134,7 @@ fn a_dirty_form_is_not_closed_without_asking() {
 fn leaving_asks_while_a_change_is_under_way() {
     let (mut bench, id) = Bench::submitted();
     bench.key("ctrl-c");
-    assert!(matches!(
-        bench.top(),
-        Overlay::Confirm(Question::QuitInFlight)
-    ));
+    assert_eq!(bench.question(), Some(Question::QuitInFlight));
     assert!(!bench.effects.contains(&Effect::Quit));
     bench.end(
         id,
@@ -286,7 +283,7 @@ fn a_change_that_was_put_aside_can_be_stopped_from_the_list_while_it_waits() {
 fn a_change_that_was_put_aside_comes_back_with_its_form() {
     let (mut bench, id) = Bench::submitted();
     bench.keys("esc i");
-    assert!(matches!(bench.top(), Overlay::InFlight(of) if *of == id));
+    assert!(bench.top().is_in_flight(id));
     assert_eq!(bench.typed().as_deref(), Some(NEW));
     bench.keys("esc i");
     bench.end(id, Verdict::Verified, None);

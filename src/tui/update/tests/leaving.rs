@@ -18,7 +18,7 @@ fn after_a_signal_the_screen_says_what_it_waits_for_and_nothing_new_begins() {
     bench.keys("esc ctrl-c y").paste(NEW);
     let notice = bench.model.notice.clone().unwrap();
     assert!(notice.starts_with(said), "{notice}");
-    assert!(matches!(bench.top(), Overlay::InFlight(_)));
+    assert!(bench.is_on(Scope::InFlight));
     bench.end(id, Verdict::NoRoute, None);
     bench.now += DEAF;
     bench.keys("c y");

@@ -244,6 +244,27 @@ impl Bench {
         matches!(self.top(), Overlay::Component(one) if one.scope() == Scope::Text)
     }
 
+    /// Whether what is on top has these keys.
+    fn is_on(&self, scope: Scope) -> bool {
+        self.model.scope() == scope
+    }
+
+    /// The question on top.
+    fn question(&self) -> Option<Question> {
+        match self.model.overlays.last()? {
+            Overlay::Component(AnyComponent::Confirm(confirm)) => Some(confirm.question()),
+            _ => None,
+        }
+    }
+
+    /// The text that is asked for on top.
+    fn wanted(&self) -> Option<Wanted> {
+        match self.model.overlays.last()? {
+            Overlay::Component(AnyComponent::Prompt(prompt)) => Some(prompt.wanted()),
+            _ => None,
+        }
+    }
+
     fn on_review(&self) -> bool {
         matches!(self.top(), Overlay::Component(AnyComponent::Review(_)))
     }

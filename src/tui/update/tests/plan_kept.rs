@@ -78,13 +78,7 @@ fn the_reason_for_another_admin_is_asked_for_once() {
         "the others would be refused too"
     );
     bench.over(id);
-    assert!(matches!(
-        bench.top(),
-        Overlay::Prompt {
-            wanted: Wanted::PlanJustification,
-            ..
-        }
-    ));
+    assert_eq!(bench.wanted(), Some(Wanted::PlanJustification));
     bench.key("enter");
     assert!(
         bench
@@ -96,7 +90,7 @@ fn the_reason_for_another_admin_is_asked_for_once() {
     );
     // It can be put off, and is asked for again before anything is sent.
     bench.keys("esc y");
-    assert!(matches!(bench.top(), Overlay::Prompt { .. }));
+    assert!(bench.is_on(Scope::Prompt));
     bench.keys("m o v e enter");
     let (again, run) = bench.run();
     assert_eq!(run.options.justification.as_deref(), Some("move"));
@@ -131,7 +125,7 @@ fn without_a_token_a_sign_in_opens_and_the_plan_waits() {
     let outcome = Unsent::NoToken("no token".to_owned()).into();
     bench.row_ended(id, 1, outcome);
     bench.over(id);
-    assert!(matches!(bench.top(), Overlay::SignIn(_)));
+    assert!(bench.is_on(Scope::SignIn));
     bench.key("esc");
     assert!(matches!(bench.top(), Overlay::Plan));
     assert_eq!(bench.plan().left(), 2);

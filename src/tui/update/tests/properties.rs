@@ -91,12 +91,12 @@ proptest! {
         let mut steps = 0;
         while !is_plain(&bench) {
             let (depth, dirty) = (bench.model.overlays.len(), bench.model.has_dirty_form());
-            let asked = matches!(bench.model.overlays.last(), Some(Overlay::Confirm(_)));
+            let asked = bench.is_on(Scope::Confirm);
             play(&mut bench, &[Action::Key("esc")]);
             let now = &bench.model;
             prop_assert!(now.overlays.len() + 1 >= depth, "one step at a time");
             prop_assert!(!dirty || now.has_dirty_form(), "a form was lost");
-            let asks = matches!(now.overlays.last(), Some(Overlay::Confirm(_)));
+            let asks = now.scope() == Scope::Confirm;
             if asks && !asked && now.overlays.len() > depth {
                 // No is the answer of esc; only a yes gives the form up.
                 play(&mut bench, &[Action::Key("y")]);

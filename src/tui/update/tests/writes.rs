@@ -146,7 +146,7 @@ fn a_reason_that_is_asked_for_with_a_403_is_no_matter_of_signing_in() {
     let asks = "Request must have header x-msft-approval-justification";
     bench.refuse(id, Verdict::Rejected, refusal(403, asks));
     bench.key("c");
-    assert!(matches!(bench.top(), Overlay::Prompt { .. }));
+    assert!(bench.is_on(Scope::Prompt));
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn the_last_assignment_is_removed_only_after_a_question_of_its_own() {
     };
     bench.send(Msg::Listed(request, Ok(listed)));
     bench.keys("enter x y");
-    assert!(matches!(bench.top(), Overlay::Confirm(Question::EmptyList)));
+    assert_eq!(bench.question(), Some(Question::EmptyList));
     bench.key("n");
     assert!(bench.write().is_none());
     bench.keys("y y");
@@ -237,13 +237,7 @@ fn everyone_is_reached_only_after_the_name_was_typed() {
         account: None,
     });
     bench.keys("a down enter pagedown y");
-    assert!(matches!(
-        bench.top(),
-        Overlay::Prompt {
-            wanted: Wanted::TenantName,
-            ..
-        }
-    ));
+    assert_eq!(bench.wanted(), Some(Wanted::TenantName));
     bench.type_text("contoso").key("enter");
     assert!(notice(&bench).contains("not contoso.com"));
     bench.type_text(".com").key("enter");
@@ -280,7 +274,7 @@ fn esc_ends_a_wait_and_a_long_one_is_asked_for() {
     bench.send(Msg::Step(id, Step::Waiting { wait, facts }));
     bench.key("esc");
     assert!(bench.effects.contains(&Effect::StopWaiting(id)));
-    assert!(matches!(bench.top(), Overlay::InFlight(_)));
+    assert!(bench.is_on(Scope::InFlight));
 
     let mut later = refusal(429, "too many");
     later.retry_after = Some(Duration::from_secs(90));
@@ -320,9 +314,11 @@ fn undo_takes_back_the_last_verified_change() {
 #[test]
 fn leaving_says_what_becomes_of_the_change_at_this_step() {
     let (mut bench, id) = Bench::submitted();
+    bench.key("ctrl-c");
+    assert_eq!(bench.question(), Some(Question::QuitInFlight));
     let said = |bench: &mut Bench, step: Step| {
         bench.send(Msg::Step(id, step));
-        crate::tui::reading::question(&bench.model, Question::QuitInFlight).1
+        bench.said()
     };
     assert!(said(&mut bench, Step::Rereading).contains("nothing of it was sent"));
     assert!(said(&mut bench, Step::Recording(Half::Intent)).contains("nothing of it was sent"));
@@ -366,5 +362,5 @@ fn esc_before_anything_is_sent_stops_the_change() {
     bench.send(Msg::Step(id, Step::Rereading));
     bench.key("esc");
     assert!(bench.effects.contains(&Effect::StopWaiting(id)));
-    assert!(matches!(bench.top(), Overlay::InFlight(_)));
+    assert!(bench.is_on(Scope::InFlight));
 }

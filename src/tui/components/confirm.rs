@@ -1,0 +1,143 @@
+//! A question that is answered with yes or no.
+
+use super::Component;
+use crate::domain::Step;
+use crate::text;
+use crate::tui::action::{Action, Context, Question, Reply};
+use crate::tui::command::{Command, Scope};
+use crate::tui::kit::content::{Content, Text, TextStyle};
+use crate::tui::kit::cursor::Cursor;
+use crate::tui::store::Store;
+use crate::words::{Line, Phrase, Role};
+
+/// The most columns that it takes.
+const WIDTH: u16 = 60;
+/// How many configurations are named that a plan leaves empty.
+const NAMED: usize = 5;
+
+/// A question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Confirm {
+    pub(super) cursor: Cursor,
+    question: Question,
+}
+
+impl Confirm {
+    pub(super) fn new(question: Question) -> Self {
+        Self {
+            cursor: Cursor::default(),
+            question,
+        }
+    }
+
+    /// Which question it is.
+    #[must_use]
+    pub const fn question(&self) -> Question {
+        self.question
+    }
+
+    /// What a yes leads to.
+    fn consequence(&self, store: &Store) -> String {
+        match self.question {
+            Question::Discard | Question::QuitDirty => {
+                "What was typed is not sent and will be lost.".to_owned()
+            }
+            Question::QuitInFlight => under_way(store).to_owned(),
+            Question::EmptyList => {
+                "Nothing is left of the list: the configuration will apply to nobody.".to_owned()
+            }
+            Question::EmptyLists => emptied(store),
+        }
+    }
+}
+
+/// Which configurations the plan leaves empty; the first of them by name.
+fn emptied(store: &Store) -> String {
+    let emptied = store.emptied_by_plan();
+    let more = match emptied.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let named: Vec<_> = emptied
+        .iter()
+        .take(NAMED)
+        .map(|name| text::clean(name))
+        .collect();
+    format!(
+        "No assignment is left of {}{more}: without one, a configuration applies to nobody.",
+        named.join(", ")
+    )
+}
+
+/// What leaving means for the change under way.
+fn under_way(store: &Store) -> &'static str {
+    match store.in_flight().map(|(_, state)| &state.step) {
+        Some(Step::Waiting {
+            facts: Some(facts), ..
+        }) if facts.method != "GET" => {
+            "The service put the change off. It is not sent again after this; where that leaves its outcome open, it is looked up at the next start."
+        }
+        Some(step) if step.can_be_stopped() => {
+            "A change is made ready, and nothing of it was sent yet. Leaving drops it."
+        }
+        _ => {
+            "A change is under way and cannot be called back. The journal keeps it, and its outcome is looked up at the next start."
+        }
+    }
+}
+
+impl Component for Confirm {
+    fn scope(&self) -> Scope {
+        Scope::Confirm
+    }
+
+    fn title(&self, _: &Store) -> String {
+        match self.question {
+            Question::Discard => "Discard?",
+            Question::QuitDirty | Question::QuitInFlight => "Leave?",
+            Question::EmptyList => "Leave it without assignments?",
+            Question::EmptyLists => "Leave them without assignments?",
+        }
+        .to_owned()
+    }
+
+    fn step(&self) -> &'static str {
+        match self.question {
+            Question::Discard => "discard?",
+            Question::QuitDirty | Question::QuitInFlight => "leave?",
+            Question::EmptyList | Question::EmptyLists => "leave it empty?",
+        }
+    }
+
+    fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
+        let yes = store.key(Scope::Confirm, Command::Confirm);
+        let no = store.keys(Scope::Confirm, Command::Back);
+        // The keys are read out with those of every place.
+        let keys = Phrase::new(format!("{yes} yes   {no} no"), "");
+        Content::Text(Text {
+            lines: vec![
+                Line::new(Role::Warn, self.consequence(store)),
+                Line::new(Role::Hint, keys),
+            ],
+            style: TextStyle::Box(WIDTH),
+            ..Text::default()
+        })
+    }
+
+    fn is_over(&self, store: &Store) -> bool {
+        let under_way = store.in_flight().is_some() || store.plan_running();
+        self.question == Question::QuitInFlight && !under_way
+    }
+
+    fn on_command(&mut self, command: Command, _: &mut Context<'_>) -> Action {
+        match (command, self.question) {
+            (Command::Confirm, Question::Discard) => Action::Discard,
+            (Command::Confirm, Question::QuitDirty | Question::QuitInFlight) => Action::Quit,
+            (Command::Confirm, Question::EmptyList | Question::EmptyLists) => {
+                Action::Reply(Reply::Yes)
+            }
+            (Command::Back, _) => Action::Close,
+            _ => Action::Stay,
+        }
+    }
+}

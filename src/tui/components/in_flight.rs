@@ -1,0 +1,117 @@
+//! A change under way, with how far it is.
+
+use super::Component;
+use crate::domain::{ChangeId, Half, Step};
+use crate::text;
+use crate::tui::action::{Action, Context};
+use crate::tui::change_state::ChangeState;
+use crate::tui::command::{Command, Scope};
+use crate::tui::kit::content::{Content, Text, TextStyle};
+use crate::tui::kit::cursor::Cursor;
+use crate::tui::msg::Effect;
+use crate::tui::store::Store;
+use crate::words::{self, Line, Phrase, Role};
+
+/// The most columns that it takes.
+const WIDTH: u16 = 60;
+
+/// A change under way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InFlight {
+    pub(super) cursor: Cursor,
+    id: ChangeId,
+}
+
+impl InFlight {
+    pub(super) fn new(id: ChangeId) -> Self {
+        Self {
+            cursor: Cursor::default(),
+            id,
+        }
+    }
+
+    /// The change that it is about.
+    #[must_use]
+    pub const fn id(&self) -> ChangeId {
+        self.id
+    }
+
+    fn lines(store: &Store, state: &ChangeState) -> Vec<Line> {
+        let elapsed = store.now.saturating_sub(state.step_since);
+        let step = words::step(&state.step, elapsed);
+        let total = store.elapsed(state.since);
+        let back = store.key(Scope::InFlight, Command::Back);
+        // How far it is, is read out of every change; a time would be read out at each tick.
+        let unspoken = |said: String| Phrase::new(said, "");
+        let name = unspoken(text::clean(&state.change.configuration_name).into_owned());
+        vec![
+            Line::new(Role::Title, name),
+            Line::new(Role::New, words::change(&state.change, &store.names)),
+            Line::new(Role::Text, unspoken(format!("{step}  {total}"))),
+            Line::new(
+                Role::Hint,
+                unspoken(format!("{back} {}", on_back(&state.step))),
+            ),
+        ]
+    }
+}
+
+/// What the key that leads back does to a change that is at this step.
+fn on_back(step: &Step) -> &'static str {
+    match step {
+        Step::Queued(_) | Step::Rereading | Step::Recording(Half::Intent) => {
+            "stops it before anything is sent"
+        }
+        Step::Waiting {
+            facts: Some(facts), ..
+        } if facts.method == "GET" => "stops the wait, and what is known then counts",
+        Step::Waiting { .. } => "stops the wait; nothing is sent again then",
+        _ => "puts this aside; the change goes on",
+    }
+}
+
+impl Component for InFlight {
+    fn scope(&self) -> Scope {
+        Scope::InFlight
+    }
+
+    fn title(&self, _: &Store) -> String {
+        "Change under way".to_owned()
+    }
+
+    fn step(&self) -> &'static str {
+        "under way"
+    }
+
+    fn about(&self, store: &Store) -> Option<String> {
+        let state = store.changes.get(&self.id)?;
+        Some(text::clean(&state.change.configuration_name).into_owned())
+    }
+
+    fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
+        let state = store.changes.get(&self.id);
+        Content::Text(Text {
+            lines: state.map_or_else(Vec::new, |state| Self::lines(store, state)),
+            style: TextStyle::Box(WIDTH),
+            ..Text::default()
+        })
+    }
+
+    fn is_over(&self, store: &Store) -> bool {
+        let state = store.changes.get(&self.id);
+        state.is_none_or(|state| state.outcome.is_some())
+    }
+
+    /// Stops the change where nothing is on its way, else puts it aside.
+    fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
+        if command != Command::Back {
+            return Action::Stay;
+        }
+        let state = cx.store.changes.get(&self.id);
+        if state.is_some_and(|state| state.step.can_be_stopped()) {
+            cx.effect(Effect::StopWaiting(self.id));
+            return Action::Stay;
+        }
+        Action::PutAside(self.id)
+    }
+}

@@ -1,0 +1,134 @@
+//! A text that is asked for. Whoever asked hears it as a reply.
+
+use super::Component;
+use crate::tui::action::{Action, Context, Reply, Wanted};
+use crate::tui::command::{Command, Scope};
+use crate::tui::kit::content::{Content, Text, TextStyle};
+use crate::tui::kit::cursor::Cursor;
+use crate::tui::store::Store;
+use crate::words::{Line, Role};
+use crate::write::LONGEST_JUSTIFICATION;
+
+/// The most columns that it takes.
+const WIDTH: u16 = 72;
+
+/// A line to type a text that is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prompt {
+    pub(super) cursor: Cursor,
+    wanted: Wanted,
+}
+
+impl Prompt {
+    pub(super) fn new(wanted: Wanted) -> Self {
+        Self {
+            cursor: Cursor::default(),
+            wanted,
+        }
+    }
+
+    /// Which text it asks for.
+    #[must_use]
+    pub const fn wanted(&self) -> Wanted {
+        self.wanted
+    }
+
+    fn is_justification(&self) -> bool {
+        matches!(
+            self.wanted,
+            Wanted::Justification(_) | Wanted::PlanJustification
+        )
+    }
+
+    /// What the text is for.
+    fn purpose(&self, store: &Store) -> String {
+        match self.wanted {
+            Wanted::Justification(_) => {
+                "Another admin has to approve this change, and will read why it is made:".to_owned()
+            }
+            Wanted::PlanJustification => {
+                "Another admin has to approve the rows of this plan, and will read why they are made. What is left of it goes on with this reason:".to_owned()
+            }
+            Wanted::User => {
+                "For which user's enrollments? The user principal name, such as ada@contoso.com, or the object id:".to_owned()
+            }
+            Wanted::TenantName | Wanted::PlanName => {
+                format!("Type {} to go on:", store.name_to_type())
+            }
+        }
+    }
+
+    /// Takes what was typed, or says what is wrong with it.
+    fn accept(&self, cx: &mut Context<'_>) -> Action {
+        let typed = self.cursor.typed.value().trim().to_owned();
+        match self.wanted {
+            Wanted::TenantName | Wanted::PlanName => {
+                let name = cx.store.name_to_type();
+                if typed != name {
+                    cx.notice(format!("this is not {name}"));
+                    return Action::Stay;
+                }
+            }
+            Wanted::User => {
+                if typed.is_empty() {
+                    cx.notice("a user principal name or an object id is needed");
+                    return Action::Stay;
+                }
+            }
+            Wanted::Justification(_) | Wanted::PlanJustification => {
+                let length = typed.chars().count();
+                if length == 0 || length > LONGEST_JUSTIFICATION {
+                    cx.notice(format!(
+                        "a justification has 1 to {LONGEST_JUSTIFICATION} characters, this one {length}"
+                    ));
+                    return Action::Stay;
+                }
+            }
+        }
+        Action::Reply(Reply::Typed(typed))
+    }
+}
+
+impl Component for Prompt {
+    fn scope(&self) -> Scope {
+        Scope::Prompt
+    }
+
+    fn title(&self, _: &Store) -> String {
+        match self.wanted {
+            Wanted::Justification(_) | Wanted::PlanJustification => "Justification",
+            Wanted::User => "What wins",
+            Wanted::TenantName | Wanted::PlanName => "Typed confirmation",
+        }
+        .to_owned()
+    }
+
+    fn step(&self) -> &'static str {
+        match self.wanted {
+            Wanted::Justification(_) | Wanted::PlanJustification => "justification",
+            Wanted::User => "user",
+            Wanted::TenantName | Wanted::PlanName => "name",
+        }
+    }
+
+    fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
+        Content::Text(Text {
+            lines: vec![Line::new(Role::Text, self.purpose(store))],
+            style: TextStyle::Box(WIDTH),
+            typed: true,
+            ..Text::default()
+        })
+    }
+
+    fn is_dirty(&self) -> bool {
+        self.is_justification() && !self.cursor.typed.value().is_empty()
+    }
+
+    fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
+        match command {
+            Command::Accept => self.accept(cx),
+            Command::Back => Action::Close,
+            _ => Action::Stay,
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! A sign-in: its code or page, the token that is pasted, and what became of it.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use tui_input::InputRequest;
+
+use super::Component;
+use crate::auth::{AuthError, Claims, Method, Prompt};
+use crate::domain::ChangeId;
+use crate::tui::action::{Action, Answer, Availability, Context};
+use crate::tui::command::{Command, Scope};
+use crate::tui::kit::content::{Content, Text, TextStyle};
+use crate::tui::kit::cursor::Cursor;
+use crate::tui::kit::masked::Masked;
+use crate::tui::msg::Effect;
+use crate::tui::remote::RequestId;
+use crate::tui::store::Store;
+use crate::words::{self, Line, Phrase, Role};
+
+/// The most columns that it takes: the addresses are long.
+const WIDTH: u16 = 78;
+
+/// A sign-in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignIn {
+    pub(super) cursor: Cursor,
+    /// Whose prompts and outcome count; none before it is open.
+    id: Option<RequestId>,
+    method: Method,
+    /// Why it opened.
+    why: Option<String>,
+    /// The code, or the page, and since when it is shown.
+    prompt: Option<(Prompt, Duration)>,
+    /// How the wait stands.
+    state: Option<Prompt>,
+    /// Why it did not work.
+    error: Option<AuthError>,
+    typed: Masked,
+    /// What was given to the sign-in last, for the runtime to take.
+    given: Masked,
+    /// Whether only what was granted before is asked for (`/.default`).
+    granted: bool,
+    /// The change that goes back to its review afterwards.
+    then: Option<ChangeId>,
+}
+
+impl SignIn {
+    pub(super) fn new(method: Method, why: Option<String>, then: Option<ChangeId>) -> Self {
+        Self {
+            cursor: Cursor::default(),
+            id: None,
+            method,
+            why,
+            prompt: None,
+            state: None,
+            error: None,
+            typed: Masked::default(),
+            given: Masked::default(),
+            granted: false,
+            then,
+        }
+    }
+
+    /// The method that it tries.
+    #[must_use]
+    pub const fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Why it did not work.
+    #[must_use]
+    pub const fn error(&self) -> Option<&AuthError> {
+        self.error.as_ref()
+    }
+
+    /// Whether it takes text: a token, or the address on which a browser ended.
+    const fn takes_text(&self) -> bool {
+        matches!(self.method, Method::Token | Method::Browser)
+    }
+
+    /// Whether to ask for no more than was granted before could help: nobody has consented to more.
+    fn offers_granted(&self) -> bool {
+        self.method.is_interactive() && !self.granted && self.consent_page().is_some()
+    }
+
+    /// The page for an administrator, while it is shown.
+    fn consent_page(&self) -> Option<&str> {
+        self.error.as_ref().and_then(AuthError::consent)
+    }
+
+    /// The code to type elsewhere, or the page to open; after a refusal nothing that is dead.
+    fn code(&self) -> Option<&str> {
+        match &self.prompt {
+            Some((Prompt::DeviceCode { user_code, .. }, _)) if self.error.is_none() => {
+                Some(user_code)
+            }
+            _ => self.page(),
+        }
+    }
+
+    /// The page to open.
+    fn page(&self) -> Option<&str> {
+        if self.error.is_some() {
+            return self.consent_page();
+        }
+        match &self.prompt {
+            Some((
+                Prompt::DeviceCode {
+                    verification_url, ..
+                },
+                _,
+            )) => Some(verification_url),
+            Some((Prompt::Browser { url, .. }, _)) => Some(url),
+            _ => None,
+        }
+    }
+
+    fn lines(&self, now: Duration) -> Vec<Line> {
+        let mut lines = Vec::new();
+        lines.extend(self.why.clone().map(|why| Line::new(Role::Warn, why)));
+        lines.push(Line::new(Role::Text, format!("Method: {}", self.method)));
+        lines.extend(words::method_warning(self.method));
+        if let Some(error) = &self.error {
+            lines.extend(words::no_token(&error.to_string(), &error.hint()));
+            if self.offers_granted() {
+                lines.push(Line::new(Role::Hint, words::ASK_GRANTED));
+            }
+            return lines;
+        }
+        if let Some((prompt, since)) = &self.prompt {
+            let shown_for = now.saturating_sub(*since);
+            lines.extend(words::prompt(prompt, shown_for).into_iter().flat_map(large));
+        }
+        if let Some(state) = &self.state {
+            lines.extend(words::prompt(state, Duration::ZERO));
+        } else if self.prompt.is_none() && self.method != Method::Token {
+            lines.push(Line::new(
+                Role::Text,
+                Phrase::from("Asking the authority").going_on(),
+            ));
+        }
+        if self.method == Method::Token {
+            lines.push(Line::new(
+                Role::Text,
+                "Paste an access token for Microsoft Graph:",
+            ));
+        }
+        if self.takes_text() {
+            lines.push(Line::new(Role::Code, self.typed.shown()));
+        }
+        lines
+    }
+
+    /// Asks for a token anew, by the method that is chosen now. The method in use goes on meanwhile, and the
+    /// attempt before is cancelled, since nobody awaits it any more.
+    fn begin(&mut self, cx: &mut Context<'_>) {
+        let id = cx.request();
+        *self = Self {
+            cursor: self.cursor.clone(),
+            id: Some(id),
+            granted: self.granted,
+            ..Self::new(self.method, self.why.take(), self.then)
+        };
+        let in_use = cx.store.start.method;
+        let method = (self.method != in_use).then_some(self.method);
+        // A token of the method in use is taken when it comes.
+        if self.method != Method::Token || method.is_some() {
+            cx.effect(Effect::SignIn {
+                id,
+                method,
+                granted: self.granted,
+            });
+        }
+    }
+
+    fn accept(&mut self, cx: &mut Context<'_>) {
+        if let Some(id) = self.id
+            && self.takes_text()
+            && self.typed.count() > 0
+        {
+            self.given = std::mem::take(&mut self.typed);
+            cx.effect(Effect::GiveSecret(id));
+        } else if self.error.is_some() {
+            self.begin(cx);
+        }
+    }
+
+    fn try_other_method(&mut self, cx: &mut Context<'_>) {
+        let methods = &cx.store.start.methods;
+        let at = methods.iter().position(|method| *method == self.method);
+        let following = at.map_or(0, |at| (at + 1) % methods.len());
+        self.method = methods.get(following).copied().unwrap_or(self.method);
+        self.granted = false;
+        self.begin(cx);
+    }
+
+    fn on_prompt(&mut self, prompt: Prompt, now: Duration) {
+        match prompt {
+            Prompt::DeviceCode { .. } | Prompt::Browser { .. } => {
+                self.prompt = Some((prompt, now));
+                self.state = None;
+            }
+            Prompt::Polling(_) | Prompt::PasteRefused(_) => self.state = Some(prompt),
+        }
+    }
+
+    fn on_end(
+        &mut self,
+        id: RequestId,
+        outcome: Result<Option<Claims>, AuthError>,
+        cx: &mut Context<'_>,
+    ) -> Action {
+        match outcome {
+            // A method that waits for a token has not failed because there is none yet.
+            Err(AuthError::None) if self.method == Method::Token => {}
+            Err(error) => self.error = Some(error),
+            Ok(claims) => {
+                cx.effect(Effect::KeepSignIn(id));
+                return Action::SignedIn {
+                    method: self.method,
+                    claims: claims.map(Box::new),
+                    then: self.then,
+                };
+            }
+        }
+        Action::Stay
+    }
+}
+
+/// A code in letters that stand apart, with room around it: it is read off and typed elsewhere.
+fn large(line: Line) -> Vec<Line> {
+    if line.role != Role::Spelled {
+        return vec![line];
+    }
+    let letters = line.text.chars().map(String::from);
+    let code = letters.fold(Phrase::default(), Phrase::gap).indented(6);
+    let blank = || Line::new(Role::Text, "");
+    vec![blank(), Line::new(Role::Spelled, code), blank()]
+}
+
+impl Component for SignIn {
+    fn scope(&self) -> Scope {
+        Scope::SignIn
+    }
+
+    fn title(&self, _: &Store) -> String {
+        "Sign in".to_owned()
+    }
+
+    fn step(&self) -> &'static str {
+        "sign-in"
+    }
+
+    fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
+        Content::Text(Text {
+            lines: self.lines(store.now),
+            style: TextStyle::Box(WIDTH),
+            ..Text::default()
+        })
+    }
+
+    fn availability(&self, command: Command, _: &Store) -> Availability {
+        match command {
+            Command::GoOn | Command::Undo => Availability::Hidden,
+            Command::AskGranted if !self.offers_granted() => Availability::Hidden,
+            _ => Availability::Available,
+        }
+    }
+
+    fn awaits(&self) -> Vec<RequestId> {
+        self.id.into_iter().collect()
+    }
+
+    /// After a refusal nothing goes on, and a token comes when the admin pastes it.
+    fn is_busy(&self) -> bool {
+        self.error.is_none() && self.method != Method::Token
+    }
+
+    fn secret(&self, id: RequestId) -> Option<&SecretString> {
+        (self.id == Some(id)).then(|| self.given.secret())
+    }
+
+    fn edit(&mut self, request: InputRequest) -> Option<bool> {
+        Some(self.takes_text() && self.typed.edit(request))
+    }
+
+    fn paste(&mut self, pasted: &str) -> bool {
+        if self.takes_text() {
+            self.typed.push(pasted);
+        }
+        true
+    }
+
+    fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
+        if self.id.is_none() {
+            self.begin(cx);
+        }
+        Action::Stay
+    }
+
+    fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
+        let copied = match command {
+            Command::CopyCode => self.code(),
+            Command::CopyPage => self.page(),
+            _ => None,
+        };
+        if let Some(text) = copied {
+            cx.effect(Effect::Copy(text.to_owned()));
+            return Action::Stay;
+        }
+        match command {
+            Command::Accept => self.accept(cx),
+            Command::OtherMethod => self.try_other_method(cx),
+            Command::AskGranted => {
+                self.granted = true;
+                self.begin(cx);
+            }
+            Command::Back => {
+                cx.notice("not signed in: the palette has `renew`");
+                return Action::Close;
+            }
+            _ => {}
+        }
+        Action::Stay
+    }
+
+    fn on_answer(&mut self, id: RequestId, answer: Answer, cx: &mut Context<'_>) -> Action {
+        match answer {
+            Answer::Prompted(prompt) => self.on_prompt(prompt, cx.store.now),
+            Answer::SignedIn(outcome) => return self.on_end(id, outcome, cx),
+            _ => {}
+        }
+        Action::Stay
+    }
+}

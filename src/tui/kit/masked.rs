@@ -1,0 +1,95 @@
+//! A line for a secret, which is shown as dots.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use tui_input::InputRequest;
+
+use crate::text;
+use crate::words::Phrase;
+
+/// A secret that is typed or pasted. It is shown as dots, also to those who debug.
+#[derive(Clone, Default)]
+pub struct Masked(SecretString);
+
+impl Masked {
+    /// Adds text, without what a paste brings along.
+    pub fn push(&mut self, text: &str) {
+        let mut secret = self.0.expose_secret().to_owned();
+        secret.extend(
+            text.chars()
+                .filter(|c| !text::is_hostile(*c) && !c.is_whitespace()),
+        );
+        self.0 = SecretString::from(secret);
+    }
+
+    /// Takes the last character away.
+    fn pop(&mut self) {
+        let mut secret = self.0.expose_secret().to_owned();
+        secret.pop();
+        self.0 = SecretString::from(secret);
+    }
+
+    /// Edits the line, whose cursor is always at its end. Says whether it took the key.
+    pub fn edit(&mut self, request: InputRequest) -> bool {
+        match request {
+            InputRequest::InsertChar(c) => self.push(c.encode_utf8(&mut [0; 4])),
+            InputRequest::DeletePrevChar => self.pop(),
+            InputRequest::DeleteLine | InputRequest::DeletePrevWord => *self = Self::default(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// How many characters there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.expose_secret().chars().count()
+    }
+
+    /// The secret itself.
+    #[must_use]
+    pub const fn secret(&self) -> &SecretString {
+        &self.0
+    }
+
+    /// The secret as it may be seen.
+    #[must_use]
+    pub fn shown(&self) -> Phrase {
+        match self.count() {
+            0 => "›".into(),
+            count => format!("› {} ({count} characters)", "•".repeat(count.min(24))).into(),
+        }
+    }
+}
+
+impl PartialEq for Masked {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.expose_secret() == other.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for Masked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} characters", self.count())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_never_shown() {
+        let mut typed = Masked::default();
+        typed.push(" eyJ0.abc\n\u{202e}");
+        assert_eq!(typed.count(), 8);
+        let said = format!("{typed:?} {}", typed.shown().as_str());
+        assert!(!said.contains("eyJ0"), "{said}");
+        assert!(typed.edit(InputRequest::DeletePrevChar));
+        assert_eq!(typed.secret().expose_secret(), "eyJ0.ab");
+        assert!(!typed.edit(InputRequest::GoToStart));
+        assert!(typed.edit(InputRequest::DeleteLine));
+        assert_eq!(typed, Masked::default());
+    }
+}
