@@ -45,6 +45,7 @@
 //! | something that opens over the panes | a file in [`tui::components`], whose page says how |
 //! | a new request to Graph | [`graph`], and the route in [`demo`] |
 //! | a sign-in method | a file in `auth`, a name in [`auth::Method`], and the grant in `demo/authority` |
+//! | a question about a live tenant's Graph | [`doctor::facts`], and a row in `docs/facts.md` |
 //! | what to do about an AADSTS number | `auth/hints.rs` |
 //! | a rule about what may be changed | [`domain`] |
 //! | what a plan file or a snapshot holds | [`plan::file`], [`plan::snapshot`] |

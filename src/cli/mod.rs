@@ -98,7 +98,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Some(Verb::Journal(args)) => journal::run(&global, &args),
         Some(Verb::Login { keep }) => login::login(&global, keep),
         Some(Verb::Logout) => login::logout(&global),
-        Some(Verb::Doctor { json }) => doctor::run(&global, json),
+        Some(Verb::Doctor { facts, json }) => doctor::run(&global, facts.as_deref(), json),
         Some(Verb::Config { json }) => config::run(&global, json),
         Some(Verb::Demo { port }) => demo::run(&global, port),
         Some(Verb::Completions { shell }) => Ok(shell::completions(shell)),

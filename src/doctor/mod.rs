@@ -4,7 +4,9 @@
 //! Belongs here: checks, and what to do about each finding. Does not belong here: printing (`cli`). No
 //! finding holds a secret, so that all of it can go into a ticket.
 
+pub mod facts;
 mod network;
+mod shape;
 mod terminal;
 mod token;
 

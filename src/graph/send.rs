@@ -124,6 +124,16 @@ impl Client {
         Ok(())
     }
 
+    /// Sends a GET of any path below the base URL, version included, and gives the answer as it is.
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`].
+    pub async fn get(&self, path: String, advanced: bool) -> Result<Answer, RequestError> {
+        let call = Call::get(path);
+        self.read(&if advanced { call.advanced() } else { call })
+            .await
+    }
+
     /// Sends a read; where the service asks for patience, again after the wait that it names.
     pub(super) async fn read(&self, call: &Call) -> Result<Answer, RequestError> {
         let mut sent = 1;

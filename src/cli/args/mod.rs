@@ -213,6 +213,9 @@ pub(in crate::cli) enum Verb {
     Logout,
     /// Say what is in the way: settings, terminal, proxy, TLS, clock, token, rights
     Doctor {
+        /// Also ask what Microsoft's pages leave open, and write shapes, never values, to this new file
+        #[arg(long, value_name = "FILE")]
+        facts: Option<PathBuf>,
         /// Print one JSON document
         #[arg(long)]
         json: bool,
@@ -265,7 +268,7 @@ impl Verb {
             Self::Show { json, .. }
             | Self::Journal(JournalArgs { json, .. })
             | Self::Config { json }
-            | Self::Doctor { json }
+            | Self::Doctor { json, .. }
             | Self::Keys { json, .. } => *json,
             Self::Set(args) => args.consent.json,
             Self::Add(args) => args.consent.json,

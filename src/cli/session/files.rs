@@ -53,6 +53,23 @@ pub(in crate::cli) fn create(path: &Path, text: &str) -> Result<(), Failure> {
     })
 }
 
+/// Refuses a path that [`create`] could not make a file of, before there is anything to write.
+pub(in crate::cli) fn refuse_known(path: &Path) -> Result<(), Failure> {
+    if is_standard(path) {
+        let why = "standard output cannot be given here: name a file";
+        return Err(Failure::usage(why.to_owned()));
+    }
+    match std::fs::symlink_metadata(path) {
+        Ok(_) => Err(is_there(path)),
+        Err(_) => Ok(()),
+    }
+}
+
+fn is_there(path: &Path) -> Failure {
+    Failure::usage(format!("{}: this file is there already", name(path)))
+        .with_hint("take another name, or remove the file first")
+}
+
 /// Writes a file in one step, in the place of the one that is there.
 pub(in crate::cli) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     write(path, text, |path| {
@@ -83,10 +100,7 @@ fn write(
         _ => put(path),
     };
     made.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => {
-            Failure::usage(format!("{}: this file is there already", name(path)))
-                .with_hint("take another name, or remove the file first")
-        }
+        ErrorKind::AlreadyExists => is_there(path),
         _ => Failure::local(format!("{}: {error}", name(path))),
     })
 }

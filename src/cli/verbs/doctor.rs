@@ -2,18 +2,21 @@
 
 use std::fmt::Write as _;
 use std::io::IsTerminal;
+use std::path::Path;
 
 use serde::Serialize;
+use tokio::runtime::Runtime;
 
 use crate::cli::args::Global;
 use crate::cli::print;
 use crate::cli::print::exit::{Exit, Failure};
-use crate::cli::session::open;
+use crate::cli::session::{files, open};
 use crate::config;
 use crate::doctor;
 use crate::doctor::Check;
 use crate::doctor::State;
 use crate::doctor::Surroundings;
+use crate::session::Session;
 use crate::text;
 
 #[derive(Serialize)]
@@ -22,7 +25,13 @@ struct Document<'a> {
     checks: &'a [Check],
 }
 
-pub(in crate::cli) fn run(global: &Global, as_json: bool) -> Result<Exit, Failure> {
+pub(in crate::cli) fn run(
+    global: &Global,
+    facts: Option<&Path>,
+    as_json: bool,
+) -> Result<Exit, Failure> {
+    // Before anything is asked for it.
+    facts.map(files::refuse_known).transpose()?;
     let runtime = crate::cli::plain_runtime()?;
     let size = std::io::stdout()
         .is_terminal()
@@ -39,15 +48,20 @@ pub(in crate::cli) fn run(global: &Global, as_json: bool) -> Result<Exit, Failur
         .unwrap_or_else(|_| config::without_files(&global.layer()))
         .settings();
     let environment: config::Environment<'_> = &open::environment;
+    let look = |checks: &mut Vec<Check>, session: &Session| {
+        checks.extend(runtime.block_on(doctor::service(session, environment)));
+        if let Some(file) = facts {
+            checks.push(write_facts(checks, session, file, &runtime));
+        }
+    };
     if global.demo.is_some() {
-        let opened = open::open(global, &runtime)?;
-        checks.extend(runtime.block_on(doctor::service(&opened.session, environment)));
+        look(&mut checks, &open::open(global, &runtime)?.session);
     } else {
         let token = open::token_from_stdin(global)?;
         let folder = open::state_folder()?;
         let (found, session) = doctor::prepare(&settings, environment, token, folder);
         checks.extend(found);
-        checks.extend(runtime.block_on(doctor::service(&session, environment)));
+        look(&mut checks, &session);
     }
     crate::cli::end(runtime);
     let document = Document {
@@ -62,6 +76,19 @@ pub(in crate::cli) fn run(global: &Global, as_json: bool) -> Result<Exit, Failur
     };
     let bad = checks.iter().any(|check| check.state == State::Bad);
     Ok(if bad { Exit::Failed } else { Exit::Done })
+}
+
+/// Asks for the facts, writes them, and says what came of it.
+fn write_facts(checks: &[Check], session: &Session, file: &Path, runtime: &Runtime) -> Check {
+    let facts = match runtime.block_on(doctor::facts::after(checks, session)) {
+        Ok(facts) => facts,
+        Err(check) => return check,
+    };
+    let text = serde_json::to_string_pretty(&facts).unwrap_or_default() + "\n";
+    match files::create(file, &text) {
+        Ok(()) => doctor::facts::written(&facts, &files::name(file)),
+        Err(failure) => doctor::facts::not_written(&failure.to_string()),
+    }
 }
 
 fn table(checks: &[Check]) -> String {

@@ -1,0 +1,565 @@
+//! What a tenant's Graph answers where Microsoft's pages do not say, or say two things.
+//!
+//! Belongs here: the questions, all of them GETs, and what is kept of the answers: status codes, whether an
+//! option was carried out, and shapes. Does not belong here: what a shape is (`shape`), and the file
+//! (`cli`).
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+use serde_json::Value;
+use url::Url;
+
+use super::shape::{Known, Shape, is_schema_word, pattern};
+use super::{Check, State};
+use crate::cloud::Cloud;
+use crate::domain::{RequestError, paths};
+use crate::session::Session;
+
+/// The name of the check.
+const NAME: &str = "facts";
+
+const LIST: &str = "/beta/deviceManagement/deviceEnrollmentConfigurations";
+const LIST_V1: &str = "/v1.0/deviceManagement/deviceEnrollmentConfigurations";
+const FUNCTION: &str = "getEffectiveDeviceEnrollmentConfigurations";
+
+/// The values of `deviceEnrollmentConfigurationType`, by which tools filter.
+const TYPES: [&str; 13] = [
+    "limit",
+    "platformRestrictions",
+    "windowsHelloForBusiness",
+    "windows10EnrollmentCompletionPageConfiguration",
+    "deviceComanagementAuthorityConfiguration",
+    "singlePlatformRestriction",
+    "enrollmentNotificationsConfiguration",
+    "EnrollmentNotificationsConfiguration",
+    "windowsRestore",
+    "defaultLimit",
+    "defaultPlatformRestrictions",
+    "defaultWindowsHelloForBusiness",
+    "defaultWindows10EnrollmentCompletionPageConfiguration",
+];
+
+/// Codes of errors that are the same everywhere. Any other one may hold a value.
+const CODES: [&str; 18] = [
+    "Authorization_RequestDenied",
+    "BadRequest",
+    "Forbidden",
+    "InternalServerError",
+    "InvalidAuthenticationToken",
+    "No method match route template",
+    "NotFound",
+    "NotImplemented",
+    "NotSupported",
+    "Request_BadRequest",
+    "Request_ResourceNotFound",
+    "Request_UnsupportedQuery",
+    "ResourceNotFound",
+    "ServiceUnavailable",
+    "TooManyRequests",
+    "Unauthorized",
+    "UnknownError",
+    "UnsupportedApiVersion",
+];
+
+/// What was asked, and what came of it. It holds no value of the tenant.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Facts {
+    format: u8,
+    enlist: &'static str,
+    cloud: String,
+    /// Whether a user or an application asked.
+    account: &'static str,
+    answers: Vec<Answered>,
+}
+
+/// A question and its answer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answered {
+    /// The request, with names in the place of ids.
+    get: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    consistency_level_eventual: bool,
+    /// None where no answer came that can be read.
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<&'static str>,
+    /// Whether what was asked for was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<Next>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shape: Option<Shape>,
+}
+
+/// The link to a further page.
+#[derive(Debug, Serialize)]
+struct Next {
+    host: &'static str,
+    options: Vec<String>,
+}
+
+/// What an answer is looked at for.
+#[derive(Debug)]
+enum Look {
+    /// At nothing but its shape.
+    Shape,
+    /// Rows have these properties and no others.
+    Selects(&'static [&'static str]),
+    AtMost(usize),
+    Counts,
+    /// Every row has this value; capitals do not count.
+    Equal(&'static str, Value),
+    /// No row can be there.
+    Empty,
+    Descending(&'static str),
+    /// The first row has this id.
+    Begins(Option<String>),
+    /// Not the first row of the page before.
+    Differs(Option<String>),
+    /// How many rows there are of a type and a platform.
+    PerType,
+    /// A bare number.
+    Number,
+}
+
+impl Look {
+    fn at(&self, body: &Value) -> Option<&'static str> {
+        let rows = rows(body);
+        let done = |is_done| {
+            Some(if is_done {
+                "carried out"
+            } else {
+                "not carried out"
+            })
+        };
+        let same = |a: &Value, b: &Value| match (a.as_str(), b.as_str()) {
+            (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+            _ => a == b,
+        };
+        match self {
+            Self::Shape => None,
+            Self::Empty => done(rows.is_empty()),
+            Self::Counts => done(body.get("@odata.count").is_some()),
+            Self::Number => done(body.is_number()),
+            Self::AtMost(most) => done(rows.len() <= *most),
+            _ if rows.is_empty() => Some("no rows"),
+            Self::Selects(names) => done(rows.iter().all(|row| {
+                let mut members = row.as_object().into_iter().flat_map(|row| row.keys());
+                members.all(|name| name.starts_with('@') || names.contains(&name.as_str()))
+            })),
+            Self::Equal(name, value) => done(rows.iter().all(|row| same(&row[*name], value))),
+            Self::Descending(name) => {
+                let values: Vec<i64> = rows.iter().filter_map(|row| row[*name].as_i64()).collect();
+                done(values.is_sorted_by(|a, b| a >= b))
+            }
+            Self::Begins(None) => Some("not known: there is one row"),
+            Self::Begins(id) => done(rows[0]["id"].as_str() == id.as_deref()),
+            Self::Differs(id) => done(rows[0]["id"].as_str() != id.as_deref()),
+            Self::PerType => {
+                let kind = |row: &Value| {
+                    let end = row["id"].as_str().and_then(|id| id.rsplit_once('_'));
+                    let end = end.map(|(_, end)| end.to_owned());
+                    (
+                        row["@odata.type"].to_string(),
+                        row["platformType"].to_string(),
+                        end,
+                    )
+                };
+                let kinds: HashSet<_> = rows.iter().map(kind).collect();
+                Some(if kinds.len() == rows.len() {
+                    "at most one of a type and platform"
+                } else {
+                    "several of a type and platform"
+                })
+            }
+        }
+    }
+}
+
+fn rows(body: &Value) -> &[Value] {
+    body["value"].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// The facts, where the checks so far say that Graph answers.
+///
+/// # Errors
+/// The check that says why there are none.
+pub async fn after(checks: &[Check], session: &Session) -> Result<Facts, Check> {
+    let answers = |check: &Check| check.name == "Graph" && check.state == State::Ok;
+    if !checks.iter().any(answers) {
+        let advice = "see to the checks above, then ask again";
+        return Err(Check::bad(
+            NAME,
+            "nothing was asked: Graph does not answer",
+            advice,
+        ));
+    }
+    gather(session).await.map_err(|error| {
+        let advice = "see to the connection, then ask again";
+        Check::bad(NAME, format!("not sent: {}", error.reason()), advice)
+    })
+}
+
+/// The check that says where the facts are.
+#[must_use]
+pub fn written(facts: &Facts, file: &str) -> Check {
+    let count = facts.answers.len();
+    Check::ok(
+        NAME,
+        format!("{count} answers, without any value, are in {file}"),
+    )
+}
+
+/// The check that says why they could not be written.
+#[must_use]
+pub fn not_written(why: &str) -> Check {
+    Check::bad(NAME, why, "name a file in a folder that can be written to")
+}
+
+/// Asks all of it, one after another, and sends nothing but GETs.
+async fn gather(session: &Session) -> Result<Facts, RequestError> {
+    let claims = session.claims();
+    let mut asking = Asking {
+        session,
+        known: Known::default(),
+        ids: Vec::new(),
+        answers: Vec::new(),
+    };
+    asking.tenant().await?;
+    let row = asking.lists().await?;
+    if let Some(row) = row {
+        asking.single(&row).await?;
+    }
+    asking.options().await?;
+    asking.filters().await?;
+    asking.user().await?;
+    asking.others().await?;
+    Ok(Facts {
+        format: 1,
+        enlist: env!("CARGO_PKG_VERSION"),
+        cloud: Cloud::at(session.graph_url())
+            .map_or_else(|| "other".to_owned(), |cloud| cloud.to_string()),
+        account: match claims {
+            None => "not known",
+            Some(claims) if claims.user.is_some() => "user",
+            Some(_) => "application",
+        },
+        answers: asking.answers,
+    })
+}
+
+struct Asking<'a> {
+    session: &'a Session,
+    known: Known,
+    /// What stands in the place of a name in a request.
+    ids: Vec<(&'static str, String)>,
+    answers: Vec<Answered>,
+}
+
+impl Asking<'_> {
+    async fn tenant(&mut self) -> Result<(), RequestError> {
+        let body = self
+            .ask("/v1.0/organization?$select=id", Look::Selects(&["id"]))
+            .await?;
+        let tenant = rows(&body).first().and_then(|row| row["id"].as_str());
+        self.known.add(tenant.unwrap_or_default(), "tenant");
+        // Whose GUID the ids of the defaults begin with is not documented.
+        let body = self
+            .ask(
+                "/beta/deviceManagement?$select=intuneAccountId",
+                Look::Shape,
+            )
+            .await?;
+        let account = body["intuneAccountId"].as_str();
+        self.known.add(account.unwrap_or_default(), "account");
+        Ok(())
+    }
+
+    /// The lists of both versions, and a row that the other questions are about.
+    async fn lists(&mut self) -> Result<Option<Value>, RequestError> {
+        let beta = self.ask(LIST, Look::Shape).await?;
+        self.ask(LIST_V1, Look::Shape).await?;
+        let expanded = self
+            .ask(&format!("{LIST}?$expand=assignments"), Look::Shape)
+            .await?;
+        self.ask(&format!("{LIST_V1}?$expand=assignments"), Look::Shape)
+            .await?;
+        let notifications = format!(
+            "{LIST}?$filter=deviceEnrollmentConfigurationType eq 'EnrollmentNotificationsConfiguration'&$expand=assignments"
+        );
+        self.ask(&notifications, Look::Shape).await?;
+        let is_assigned = |row: &&Value| {
+            let rows = row["assignments"].as_array();
+            row["priority"].as_i64() > Some(0) && rows.is_some_and(|rows| !rows.is_empty())
+        };
+        let mut all = rows(&expanded).iter();
+        let first = || rows(&beta).first().cloned();
+        Ok(all.find(is_assigned).cloned().or_else(first))
+    }
+
+    /// One configuration and one of its assignments.
+    async fn single(&mut self, row: &Value) -> Result<(), RequestError> {
+        let id = row["id"].as_str().unwrap_or_default().to_owned();
+        self.ids.push(("{id}", id.clone()));
+        for list in [LIST, LIST_V1] {
+            self.ask(&format!("{list}/{{id}}"), Look::Shape).await?;
+            self.ask(&format!("{list}/{{id}}?$expand=assignments"), Look::Shape)
+                .await?;
+        }
+        self.ask(&format!("{LIST}('{{id}}')"), Look::Shape).await?;
+        self.known
+            .add(id.split('_').next().unwrap_or_default(), "configuration");
+        let assignments = format!("{LIST}/{{id}}/assignments");
+        let body = self.ask(&assignments, Look::Shape).await?;
+        self.ask(&format!("{LIST_V1}/{{id}}/assignments"), Look::Shape)
+            .await?;
+        self.ask(&format!("{assignments}?$top=1"), Look::AtMost(1))
+            .await?;
+        self.ask(&format!("{assignments}/$count"), Look::Number)
+            .await?;
+        if let Some(own) = rows(&body).first().and_then(|row| row["id"].as_str()) {
+            self.ids.push(("{assignment}", own.to_owned()));
+            self.ask(&format!("{assignments}/{{assignment}}"), Look::Shape)
+                .await?;
+            self.ask(
+                &format!("{LIST_V1}/{{id}}/assignments/{{assignment}}"),
+                Look::Shape,
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Paging and the other options of a list.
+    async fn options(&mut self) -> Result<(), RequestError> {
+        let id = |body: &Value, at: usize| {
+            let row = rows(body).get(at);
+            row.and_then(|row| row["id"].as_str()).map(str::to_owned)
+        };
+        let two = self.ask(&format!("{LIST}?$top=2"), Look::AtMost(2)).await?;
+        let one = self.ask(&format!("{LIST}?$top=1"), Look::AtMost(1)).await?;
+        self.follow(
+            &one,
+            "the next page after $top=1",
+            Look::Differs(id(&one, 0)),
+        )
+        .await?;
+        let skip = Look::Begins(id(&two, 1));
+        self.ask(&format!("{LIST}?$skip=1&$top=1"), skip).await?;
+        for (options, look) in [
+            ("$top=100", Look::Shape),
+            ("$top=1000", Look::Shape),
+            ("$select=id", Look::Selects(&["id"])),
+            ("$select=id,priority", Look::Selects(&["id", "priority"])),
+            ("$orderby=priority desc", Look::Descending("priority")),
+            ("$count=true", Look::Counts),
+            ("$search=\"displayName:enlist\"", Look::Empty),
+            ("$expand=assignments&$top=1", Look::AtMost(1)),
+            ("$expand=assignments($select=id)", Look::Shape),
+        ] {
+            self.ask(&format!("{LIST}?{options}"), look).await?;
+        }
+        self.ask(&format!("{LIST}/$count"), Look::Number).await?;
+        self.ask(&format!("{LIST_V1}?$top=1"), Look::AtMost(1))
+            .await?;
+        Ok(())
+    }
+
+    async fn filters(&mut self) -> Result<(), RequestError> {
+        for kind in TYPES {
+            let filter = format!("{LIST}?$filter=deviceEnrollmentConfigurationType eq '{kind}'");
+            let look = Look::Equal("deviceEnrollmentConfigurationType", kind.into());
+            self.ask(&filter, look).await?;
+        }
+        for (filter, look) in [
+            ("priority eq 0", Look::Equal("priority", 0.into())),
+            ("displayName eq 'enlist asks for no such name'", Look::Empty),
+            (
+                "startswith(displayName,'enlist asks for no such')",
+                Look::Empty,
+            ),
+            ("endswith(id,'_enlist')", Look::Empty),
+            (
+                "isof('microsoft.graph.deviceEnrollmentLimitConfiguration')",
+                Look::Equal(
+                    "@odata.type",
+                    "#microsoft.graph.deviceEnrollmentLimitConfiguration".into(),
+                ),
+            ),
+        ] {
+            self.ask(&format!("{LIST}?$filter={filter}"), look).await?;
+        }
+        Ok(())
+    }
+
+    /// What the service says applies to a user: the one who asks, else the first of the directory.
+    async fn user(&mut self) -> Result<(), RequestError> {
+        const SELECT: &str = "$select=id,userPrincipalName";
+        let names = &["id", "userPrincipalName"];
+        let mut user = self.ask(&format!("/v1.0/me?{SELECT}"), Look::Shape).await?;
+        if !user["id"].is_string() {
+            let path = format!("/v1.0/users?{SELECT}&$top=1");
+            let users = self.ask(&path, Look::Selects(names)).await?;
+            user = rows(&users).first().cloned().unwrap_or_default();
+        }
+        let text = |name: &str| user[name].as_str().map(str::to_owned);
+        let (Some(id), name) = (text("id"), text("userPrincipalName")) else {
+            return Ok(());
+        };
+        self.ids.push(("{user}", id));
+        self.ask(&format!("/beta/users/{{user}}/{FUNCTION}"), Look::PerType)
+            .await?;
+        self.ask(
+            &format!("/beta/users/{{user}}/{FUNCTION}?$top=1"),
+            Look::AtMost(1),
+        )
+        .await?;
+        self.ask(&format!("/v1.0/users/{{user}}/{FUNCTION}"), Look::PerType)
+            .await?;
+        self.ask(&format!("/beta/me/{FUNCTION}"), Look::PerType)
+            .await?;
+        if let Some(name) = name {
+            self.ids.push(("{userPrincipalName}", name));
+            let path = format!("/beta/users/{{userPrincipalName}}/{FUNCTION}");
+            self.ask(&path, Look::PerType).await?;
+        }
+        for version in ["beta", "v1.0"] {
+            let path = format!("/{version}/users/{{user}}/deviceEnrollmentConfigurations");
+            self.ask(&path, Look::PerType).await?;
+        }
+        Ok(())
+    }
+
+    async fn others(&mut self) -> Result<(), RequestError> {
+        self.ask("/beta/deviceManagement/assignmentFilters", Look::Shape)
+            .await?;
+        self.ask("/beta/deviceManagement/roleScopeTags", Look::Shape)
+            .await?;
+        self.ask_eventually("/v1.0/groups/$count", Look::Number)
+            .await?;
+        Ok(())
+    }
+
+    async fn ask(&mut self, request: &str, look: Look) -> Result<Value, RequestError> {
+        self.send(request, self.path(request), false, look).await
+    }
+
+    async fn ask_eventually(&mut self, request: &str, look: Look) -> Result<Value, RequestError> {
+        self.send(request, self.path(request), true, look).await
+    }
+
+    /// Asks for the page that a page leads to, as far as the token may go there.
+    async fn follow(&mut self, page: &Value, name: &str, look: Look) -> Result<(), RequestError> {
+        let link = page["@odata.nextLink"].as_str().unwrap_or_default();
+        let path = link
+            .strip_prefix(self.session.graph_url())
+            .filter(|path| path.starts_with('/'));
+        if let Some(path) = path {
+            self.send(name, path.to_owned(), false, look).await?;
+        }
+        Ok(())
+    }
+
+    /// The request with ids in the place of their names.
+    fn path(&self, request: &str) -> String {
+        let mut path = request.to_owned();
+        for (name, id) in &self.ids {
+            path = path.replace(name, &paths::encode(id));
+        }
+        path.replace(' ', "%20")
+            .replace('"', "%22")
+            .replace('\'', "%27")
+    }
+
+    async fn send(
+        &mut self,
+        request: &str,
+        path: String,
+        eventual: bool,
+        look: Look,
+    ) -> Result<Value, RequestError> {
+        let outcome = self.session.client.get(path, eventual).await;
+        let (status, code, body) = match outcome {
+            Err(error @ RequestError::NotSent { .. }) => return Err(error),
+            Err(error) => (error.status(), Some(code_of(&error)), Value::Null),
+            Ok(answer) => {
+                let body = serde_json::from_str(answer.body.trim_start_matches('\u{feff}'));
+                let code = body.is_err().then_some("(not JSON)");
+                (answer.facts.status, code, body.unwrap_or_default())
+            }
+        };
+        let found = code.is_none().then(|| look.at(&body)).flatten();
+        self.answers.push(Answered {
+            get: request.to_owned(),
+            consistency_level_eventual: eventual,
+            status,
+            code,
+            rows: body["value"].as_array().map(|rows| match rows.len() {
+                0 => "none",
+                1 => "one",
+                _ => "several",
+            }),
+            found,
+            next: self.next(&body),
+            // The others look like what they ask about.
+            shape: (code.is_none() && matches!(look, Look::Shape | Look::PerType)).then(|| {
+                let mut shape = Shape::default();
+                // The link is told on its own.
+                let mut body = body.clone();
+                if let Some(members) = body.as_object_mut() {
+                    members.remove("@odata.nextLink");
+                }
+                shape.add(&body, &self.known);
+                shape
+            }),
+        });
+        Ok(body)
+    }
+
+    fn next(&self, body: &Value) -> Option<Next> {
+        let link = body.get("@odata.nextLink")?.as_str().unwrap_or_default();
+        let is_here = link.strip_prefix(self.session.graph_url());
+        let url = Url::parse(link).ok();
+        let options = url.iter().flat_map(Url::query_pairs).map(|(name, value)| {
+            let bare = name.strip_prefix('$').unwrap_or(&name);
+            if !is_schema_word(bare) {
+                "(unusual name)".to_owned()
+            } else if bare.starts_with("skip") {
+                format!("{name}={}", pattern(&value, &Known::default()))
+            } else {
+                name.into_owned()
+            }
+        });
+        Some(Next {
+            host: if is_here.is_some_and(|path| path.starts_with('/')) {
+                "the same"
+            } else {
+                "another"
+            },
+            options: options.collect(),
+        })
+    }
+}
+
+/// The code of a refusal, if it is one that every tenant has.
+fn code_of(error: &RequestError) -> &'static str {
+    match error {
+        RequestError::Service(error) => {
+            let known = CODES.into_iter().find(|code| *code == error.code);
+            known.unwrap_or(if error.code.is_empty() {
+                "(no code)"
+            } else {
+                "(another code)"
+            })
+        }
+        RequestError::Lost { .. } => "(no complete answer)",
+        RequestError::Malformed { .. } => "(not readable)",
+        RequestError::NotSent { .. } => "(not sent)",
+    }
+}
