@@ -50,7 +50,7 @@
 //! | a rule about what may be changed | [`domain`] |
 //! | what a plan file or a snapshot holds | [`plan::file`], [`plan::snapshot`] |
 //! | a sentence | [`words`], if the command line says it too; else in the view |
-//! | a line of the plan on the screen | [`tui::plan_lines`] |
+//! | a line of the plan on the screen | [`tui::parts::plan_lines`] |
 //! | a setting | [`config`] |
 //! | a verb | a file in `cli`, its arguments in `cli/args`; what its `--json` prints in `assets/schema.json`, under the name of the verb |
 //! | a colour | [`tui::theme`] |

@@ -28,6 +28,9 @@ use crate::write::NextStep;
 /// How long what was typed or selected must rest before something is read for it.
 pub(super) const REST: Duration = Duration::from_millis(150);
 
+/// How long an overlay that opened by itself takes no key: nobody meant it yet.
+pub(super) const DEAF: Duration = Duration::from_millis(250);
+
 /// Something that can be opened over the panes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Open {
@@ -51,6 +54,8 @@ pub enum Open {
     Profiles(usize),
     /// The group that these assignments go to.
     Bulk(Meant),
+    /// The plan that was made last.
+    Plan,
     /// A text that only shows what the store has.
     Text(TextId),
     /// A text that is asked for. The component below hears it as a [`Reply`].
@@ -229,6 +234,25 @@ pub enum Action {
         /// The same, to be remembered, where it was chosen from those that are offered.
         chosen: Option<Offer>,
     },
+    /// It stays, and this is done with the plan of the session.
+    OfPlan(PlanAction),
+}
+
+/// What can be done with the plan of the session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlanAction {
+    /// What is left of it is run.
+    Run,
+    /// The name that the profile demands was typed.
+    Name,
+    /// The reason for another admin was typed: what is left goes on with it.
+    Justify(String),
+    /// No other row begins for now.
+    Pause,
+    /// It goes on.
+    Resume,
+    /// No other row begins.
+    Stop,
 }
 
 /// What a handler works with: the store to read, and what it may ask for.

@@ -19,7 +19,6 @@ pub fn availability(model: &Model, command: Command) -> Availability {
     let own = match top {
         Overlay::Component(component) => component.availability(command, model),
         Overlay::Editor(editor) if command == Command::Review => review(model, editor),
-        Overlay::Plan if command == Command::Submit => plan(model),
         _ if command == Command::Review => Availability::Hidden,
         _ => Availability::Available,
     };
@@ -43,17 +42,6 @@ fn has_nothing_to_do(model: &Model, top: &Overlay, command: Command) -> bool {
         Command::Help => model.overlays.iter().any(Overlay::is_help),
         Command::Pause | Command::Stop => !model.plan_running(),
         _ => false,
-    }
-}
-
-/// Whether a plan can be run: something has to be left of it, and the list has to be there.
-fn plan(model: &Model) -> Availability {
-    match &model.plan {
-        _ if model.list.is_loading() => {
-            Availability::disabled("the list is being read, which the checks need: a moment")
-        }
-        Some(view) if view.left() > 0 => Availability::Available,
-        _ => Availability::disabled("no row of this plan can be run: each says why"),
     }
 }
 

@@ -9,8 +9,8 @@ use std::time::Duration;
 use super::action::{Open, TextId};
 use super::command::{Command, Scope};
 use super::notice::Notice;
-use super::planned::Stand;
 use super::remote::Remote;
+use super::session_plan::PlanState;
 use super::store::Store;
 use crate::domain::{ApiVersion, ChangeId, RequestError};
 use crate::text;
@@ -95,8 +95,8 @@ pub fn latest(store: &Store) -> Option<Latest> {
     if store.plan_running() {
         return Some(Latest::Plan);
     }
-    let plan = store.plan.as_ref().map(|view| match view.stand {
-        Stand::Unsent => (None, Latest::Plan),
+    let plan = store.plan.as_ref().map(|view| match view.state {
+        PlanState::Unsent => (None, Latest::Plan),
         _ => (view.ended, Latest::Plan),
     });
     let change = store

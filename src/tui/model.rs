@@ -99,6 +99,13 @@ impl Model {
         self.overlays.iter().any(Overlay::is_dirty)
     }
 
+    /// Whether the plan is open, on top or below something else.
+    #[must_use]
+    pub fn shows_plan(&self) -> bool {
+        let mut overlays = self.overlays.iter();
+        overlays.any(|overlay| overlay.scope() == Scope::Plan)
+    }
+
     /// How many requests are awaited, as far as the admin would care.
     #[must_use]
     pub fn requests_awaited(&self) -> usize {

@@ -16,8 +16,6 @@ pub enum Overlay {
     Editor(Box<Editor>),
     /// What is a component already.
     Component(AnyComponent),
-    /// Many changes as one: the plan of the model.
-    Plan,
 }
 
 impl Overlay {
@@ -57,7 +55,6 @@ impl Overlay {
         match self {
             Self::Component(component) => component.is_dirty(),
             Self::Editor(editor) => editor.is_dirty(),
-            _ => false,
         }
     }
 
@@ -68,7 +65,6 @@ impl Overlay {
             Self::Editor(form) if form.picking().is_some() => Scope::Pick,
             Self::Editor(_) => Scope::Editor,
             Self::Component(component) => component.keys(),
-            Self::Plan => Scope::Plan,
         }
     }
 }

@@ -5,10 +5,10 @@
 use ratatui::layout::{Position, Rect};
 
 use super::command::Command;
+use super::footer;
 use super::model::{Model, Overlay, Pane};
 use super::panes::line;
 use super::view::form_place;
-use super::{footer, plan_page};
 
 /// Something that can be pointed at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,5 @@ pub fn overlay_area(model: &Model, overlay: &Overlay) -> Option<Rect> {
     match overlay {
         Overlay::Component(component) => Some(component.content(model).area(&layout)),
         Overlay::Editor(form) => Some(form_place(model, form).0),
-        Overlay::Plan => Some(plan_page::area(model)),
     }
 }

@@ -7,10 +7,11 @@ use super::action::TextId;
 use super::command::{Command, Scope};
 use super::layout::Pane;
 use super::next_step::{after_refused_read, title};
-use super::planned::RowState;
+use super::parts::plan_lines;
 use super::reviews::Proposal;
+use super::session_plan::RowState;
 use super::store::Store;
-use super::{help, latest, link, plan_lines};
+use super::{help, latest, link};
 use crate::domain::{ApiVersion, Change, Outcome, RawObject, Target, Verdict, Via};
 use crate::plan::Check;
 use crate::text;
@@ -105,7 +106,7 @@ fn plan_item(store: &Store, at: usize) -> Vec<Line> {
         Line::new(Role::New, item.change),
     ];
     let row = view.plan.rows.get(at);
-    let state = row.and_then(|row| Some((row, view.state(row)?)));
+    let state = row.and_then(|row| Some((row, view.state_of(row)?)));
     match state {
         Some((_, RowState::Ended(end))) => {
             lines.extend(ended(store, &end.change, end.via, &end.outcome));

@@ -18,8 +18,8 @@ use super::layout::{Layout, Pane};
 use super::list::Selection;
 use super::msg::TimerId;
 use super::offer::Offer;
-use super::planned::PlanView;
 use super::remote::Remote;
+use super::session_plan::SessionPlan;
 use super::start::Start;
 use crate::auth::Rights;
 use crate::domain::{
@@ -100,7 +100,7 @@ pub struct Store {
     /// What each row of the list is found by; empty until somebody searches.
     pub haystacks: Vec<Haystack>,
     /// The plan that was made last.
-    pub plan: Option<Box<PlanView>>,
+    pub plan: Option<Box<SessionPlan>>,
     /// Names by id, as far as known.
     pub names: Names,
     /// Ids whose names were asked for.

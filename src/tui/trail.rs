@@ -41,7 +41,6 @@ fn configuration(model: &Model, overlay: &Overlay) -> Option<String> {
     let name = match overlay {
         Overlay::Editor(form) => &model.row_of(&form.configuration)?.configuration.name,
         Overlay::Component(component) => return component.about(model),
-        _ => return None,
     };
     Some(text::clean(name).into_owned())
 }
@@ -51,6 +50,5 @@ fn word(overlay: &Overlay) -> &'static str {
         Overlay::Editor(form) if form.row.is_none() => "add",
         Overlay::Editor(_) => "edit",
         Overlay::Component(component) => component.step(),
-        Overlay::Plan => "plan",
     }
 }

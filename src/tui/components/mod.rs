@@ -41,6 +41,7 @@ mod journal;
 mod journal_entry;
 mod outcome;
 mod palette;
+mod plan;
 mod profiles;
 mod prompt;
 mod raw;
@@ -64,6 +65,7 @@ pub use self::journal::Journal;
 pub use self::journal_entry::JournalEntry;
 pub use self::outcome::OutcomeText;
 pub use self::palette::Palette;
+pub use self::plan::{At, PlanView};
 pub use self::profiles::Profiles;
 pub use self::prompt::Prompt;
 pub use self::raw::Raw;
@@ -312,6 +314,7 @@ registry![
     JournalEntry,
     OutcomeText,
     Palette,
+    PlanView,
     Profiles,
     Prompt,
     Raw,
@@ -344,6 +347,7 @@ pub fn open(what: Open) -> AnyComponent {
         Open::Explain(subject) => Explain::new(subject).into(),
         Open::Bulk(meant) => Bulk::new(meant).into(),
         Open::Palette => Palette::default().into(),
+        Open::Plan => PlanView::default().into(),
         Open::FindAssignments => FindAssignments::default().into(),
         Open::Profiles(selected) => Profiles::new(selected).into(),
         Open::Text(id) => TextView::new(id).into(),

@@ -7,6 +7,7 @@
 use ratatui::layout::Rect;
 
 use super::page::Page;
+use super::sections::Sections;
 use crate::tui::layout::Layout;
 use crate::words::{Line, Phrase};
 
@@ -16,6 +17,8 @@ pub enum Content<'a> {
     Text(Text),
     /// Rows, one of them selected.
     List(List<'a>),
+    /// Lines of which some belong together, and are selected as one.
+    Sections(Sections),
 }
 
 /// How a text is shown.
@@ -133,6 +136,7 @@ impl Content<'_> {
         match self {
             Self::Text(text) => text.place("", layout).area,
             Self::List(list) => list.area(layout),
+            Self::Sections(sections) => sections.area(layout),
         }
     }
 
@@ -140,7 +144,11 @@ impl Content<'_> {
     /// stands selected now.
     #[must_use]
     pub fn row_at(&self, selected: usize, line: usize, layout: &Layout) -> Option<usize> {
-        let Self::List(list) = self else { return None };
+        let list = match self {
+            Self::Text(_) => return None,
+            Self::List(list) => list,
+            Self::Sections(sections) => return sections.at_line(selected, line, layout),
+        };
         let line = line.checked_sub(usize::from(list.sign.is_some()))?;
         let height = list.height(layout);
         let row = first_row(selected, height) + line;

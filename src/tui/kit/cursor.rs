@@ -10,9 +10,11 @@ use tui_input::InputRequest;
 
 use super::content::{Content, List, Text};
 use super::search::{Go, Search, places};
+use super::sections::{Sections, moved};
 use super::typed::Typed;
 use crate::tui::layout::Layout;
 use crate::tui::list::Motion;
+use crate::words::Line;
 
 /// Where one stands in a content.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -35,6 +37,8 @@ pub struct Cursor {
 struct Extent {
     is_text: bool,
     takes_text: bool,
+    /// The first line of each section, where sections are moved in.
+    starts: Option<Vec<usize>>,
     /// The last row, or the furthest that a text can be scrolled.
     last: usize,
     /// How many rows or lines show at once.
@@ -72,18 +76,17 @@ impl Cursor {
 
     /// Moves in what there is.
     pub fn step(&mut self, motion: Motion) {
-        let Extent {
-            is_text,
-            last,
-            height,
-            ..
-        } = self.extent;
-        let at = if is_text {
+        let extent = &self.extent;
+        if let Some(starts) = &extent.starts {
+            self.selected = moved(motion, self.selected, starts, extent.height);
+            return;
+        }
+        let at = if extent.is_text {
             &mut self.scroll
         } else {
             &mut self.selected
         };
-        *at = motion.from(*at, last, height);
+        *at = motion.from(*at, extent.last, extent.height);
     }
 
     /// Types into the line, where there is one. Says whether the key was taken.
@@ -171,6 +174,7 @@ impl Cursor {
                 self.settle_list(list, layout);
                 false
             }
+            Content::Sections(sections) => self.settle_sections(sections, layout),
         }
     }
 
@@ -178,21 +182,31 @@ impl Cursor {
         let lowest = list.count.saturating_sub(1);
         self.selected = self.selected.min(lowest);
         self.extent = Extent {
-            is_text: false,
             takes_text: list.sign.is_some(),
             last: lowest,
             height: list.height(layout),
-            lines: None,
+            ..Extent::default()
         };
+    }
+
+    fn settle_sections(&mut self, sections: &Sections, layout: &Layout) -> bool {
+        let last = sections.sections.len().saturating_sub(1);
+        self.selected = self.selected.min(last);
+        let lines = digest(sections.top.iter().chain(&sections.lines));
+        let before = self.extent.lines;
+        self.extent = Extent {
+            starts: Some(sections.starts()),
+            last,
+            height: sections.height(layout),
+            lines: Some(lines),
+            ..Extent::default()
+        };
+        before.is_some_and(|before| before != lines)
     }
 
     fn settle_text(&mut self, text: &Text, layout: &Layout) -> bool {
         let page = text.place("", layout);
-        let mut digest = DefaultHasher::new();
-        for line in &text.lines {
-            (discriminant(&line.role), line.text.as_str()).hash(&mut digest);
-        }
-        let lines = (text.lines.len(), digest.finish());
+        let lines = digest(text.lines.iter());
         let before = self.extent.lines.replace(lines);
         self.extent = Extent {
             is_text: true,
@@ -200,6 +214,7 @@ impl Cursor {
             last: page.furthest(),
             height: page.height(),
             lines: Some(lines),
+            ..Extent::default()
         };
         self.scroll = self.scroll.min(page.furthest());
         let is_filtered = text.matched.is_some();
@@ -244,11 +259,22 @@ impl Cursor {
     }
 }
 
+/// How many lines there are, and what tells them from others.
+fn digest<'a>(lines: impl Iterator<Item = &'a Line>) -> (usize, u64) {
+    let mut digest = DefaultHasher::new();
+    let mut count = 0;
+    for line in lines {
+        (discriminant(&line.role), line.text.as_str()).hash(&mut digest);
+        count += 1;
+    }
+    (count, digest.finish())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::tui::layout::Pane;
-    use crate::words::{Line, Role};
+    use crate::words::Role;
 
     fn settle(cursor: &mut Cursor, lines: usize, word: &str) -> bool {
         let lines = (0..lines).map(|at| Line::new(Role::Text, format!("{word} {at}")));

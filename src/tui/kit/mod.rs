@@ -11,4 +11,5 @@ pub mod page;
 pub mod paint;
 pub mod put;
 pub mod search;
+pub mod sections;
 pub mod typed;

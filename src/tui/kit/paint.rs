@@ -11,6 +11,7 @@ use super::cursor::Cursor;
 use super::page::Page;
 use super::put::{frame, put, put_at, put_input, put_marks, put_typed};
 use super::search::{Search, places};
+use super::sections::Sections;
 use crate::text;
 use crate::tui::find::Finder;
 use crate::tui::layout::Layout;
@@ -53,6 +54,7 @@ impl Paint<'_> {
                 (page.area, searched.or(typed))
             }
             Content::List(list) => self.list(list, buffer),
+            Content::Sections(sections) => (self.sections(sections, buffer), None),
         }
     }
 
@@ -92,6 +94,29 @@ impl Paint<'_> {
             .sign
             .map(|sign| put_typed(theme, sign, &cursor.typed, inside, buffer));
         (area, position)
+    }
+
+    fn sections(self, sections: &Sections, buffer: &mut Buffer) -> Rect {
+        let Self { theme, layout, .. } = self;
+        let area = sections.area(layout);
+        let title = format!("{}{}", self.title, sections.state);
+        let inside = frame(theme, area, &title, buffer);
+        for (row, line) in (0..).zip(&sections.top) {
+            put(buffer, inside, row, &line.text, theme.role(line.role));
+        }
+        let top = u16::try_from(sections.top.len()).unwrap_or(u16::MAX);
+        let selected = self.cursor.selected;
+        let scroll = sections.scroll(selected, layout);
+        let marked = sections.sections.get(selected).filter(|one| one.is_row);
+        let marked = marked.map(|one| one.lines.start);
+        let in_sight = sections.lines.iter().enumerate().skip(scroll);
+        for (row, (at, line)) in (top..).zip(in_sight.take(sections.height(layout))) {
+            put_at(buffer, inside, 2, row, &line.text, theme.role(line.role));
+            if marked == Some(at) {
+                put(buffer, inside, row, SELECTED, theme.marker());
+            }
+        }
+        area
     }
 
     fn page(self, page: &Page, says_where: bool, buffer: &mut Buffer) {

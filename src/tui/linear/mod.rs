@@ -4,7 +4,6 @@
 //! keys, which work as on the screen. No alternate screen, no boxes, no cursor moves: what was said
 //! stays above and can be read again.
 
-mod plan;
 mod said;
 mod spoken;
 #[cfg(test)]

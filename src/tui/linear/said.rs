@@ -3,7 +3,6 @@
 //! Belongs here: one arm for each overlay. Does not belong here: which of it is new (`spoken`). Nothing
 //! that only tells how time passes is said: a countdown would be said at each tick.
 
-use super::plan;
 use crate::domain::{TargetKind, TargetType};
 use crate::text;
 pub(super) use crate::text::spoken_name as name;
@@ -52,7 +51,6 @@ pub(super) fn title(model: &Model, overlay: &Overlay) -> String {
         }
         Overlay::Editor(form) => format!("Add a target, {}", name_of(form)),
         Overlay::Component(component) => component.spoken_title(model),
-        Overlay::Plan => "Plan".to_owned(),
     }
 }
 
@@ -78,10 +76,6 @@ pub(super) fn said(model: &Model, overlay: &Overlay) -> Said {
     let said = match overlay {
         Overlay::Editor(form) => form_said(model, form),
         Overlay::Component(component) => return component_said(model, component),
-        Overlay::Plan => model
-            .plan
-            .as_deref()
-            .map_or_else(Said::default, |view| plan::said(model, view)),
     };
     Said {
         title: title(model, overlay),
@@ -111,7 +105,7 @@ fn component_said(model: &Model, component: &AnyComponent) -> Said {
     if let Some(search) = cursor.search.as_ref().filter(|_| cursor.is_searching()) {
         let matched = match content {
             Content::Text(text) => text.matched.map(|matched| matched.spoken().to_owned()),
-            Content::List(_) => None,
+            Content::List(_) | Content::Sections(_) => None,
         };
         return Said {
             title: SEARCH.to_owned(),
@@ -124,6 +118,13 @@ fn component_said(model: &Model, component: &AnyComponent) -> Said {
         Content::Text(text) => Said {
             lines: all(&text.lines),
             field: text.typed.then(|| text_field("Text", cursor.typed.value())),
+            ..Said::default()
+        },
+        Content::Sections(sections) => Said {
+            lines: all(&sections.spoken),
+            item: sections
+                .spoken_row
+                .map(|(at, count, row)| position(at, count, Some(row))),
             ..Said::default()
         },
         Content::List(list) => {

@@ -10,12 +10,13 @@ use std::time::Duration;
 use super::said::{SEARCH, Said, filter_said, filter_title, name, pane_title, said, spoken, title};
 use crate::domain::{AssignmentId, ChangeId, ConfigurationId, Source};
 use crate::graph::Row;
+use crate::tui::command::Scope;
 use crate::tui::footer;
 use crate::tui::model::{ChangeState, Model, Overlay, Pane};
 use crate::tui::panes::bars;
-use crate::tui::plan_lines::progress;
-use crate::tui::planned::Stand;
+use crate::tui::parts::plan_lines::progress;
 use crate::tui::remote::Remote;
+use crate::tui::session_plan::PlanState;
 use crate::words;
 
 /// Everything that was said of a model.
@@ -212,8 +213,8 @@ impl Spoken {
             plan: model
                 .plan
                 .as_deref()
-                .filter(|view| view.stand != Stand::Unsent)
-                .filter(|_| !matches!(top, Some(Overlay::Plan)))
+                .filter(|view| view.state != PlanState::Unsent)
+                .filter(|_| top.map(Overlay::scope) != Some(Scope::Plan))
                 .map_or_else(String::new, |view| {
                     format!("plan: {}", progress(model, view, None).text.spoken())
                 }),

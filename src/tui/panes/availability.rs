@@ -10,7 +10,7 @@ use crate::tui::action::Availability;
 use crate::tui::command::{Command, Scope};
 use crate::tui::latest::latest;
 use crate::tui::layout::Pane;
-use crate::tui::planned::Stand;
+use crate::tui::session_plan::PlanState;
 use crate::tui::store::Store;
 
 /// Whether `command` can be given while the panes have the keyboard.
@@ -70,7 +70,7 @@ pub fn anywhere(store: &Store, command: Command) -> Availability {
             if store
                 .plan
                 .as_ref()
-                .is_some_and(|view| view.stand == Stand::Stopping) =>
+                .is_some_and(|view| view.state == PlanState::Stopping) =>
         {
             Availability::disabled("the plan is about to stop")
         }

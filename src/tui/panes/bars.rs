@@ -9,8 +9,8 @@ use crate::text;
 use crate::tui::command::{Command, Scope};
 use crate::tui::kit::put::put_at;
 use crate::tui::latest::{notice_rows, way_to_plan};
-use crate::tui::plan_lines::progress;
-use crate::tui::planned::{PlanView, RowState, Stand};
+use crate::tui::parts::plan_lines::progress;
+use crate::tui::session_plan::{PlanState, RowState, SessionPlan};
 use crate::tui::store::Store;
 use crate::words::{self, Line, Role};
 
@@ -101,10 +101,10 @@ pub(super) fn activity(view: View<'_>, area: Rect, buffer: &mut Buffer) {
 fn activity_lines(view: View<'_>) -> Vec<Line> {
     let store = view.store;
     let of_change = store.last_change().map_or(0, |(id, _)| id.0);
-    let sent = |plan: &&PlanView| plan.stand != Stand::Unsent && plan.id.0 > of_change;
+    let sent = |plan: &&SessionPlan| plan.state != PlanState::Unsent && plan.id.0 > of_change;
     if let Some(plan) = store.plan.as_deref().filter(sent) {
         let line = plan_line(store, plan);
-        let is_over = plan.stand == Stand::Ran && !view.above.shows_plan;
+        let is_over = plan.state == PlanState::Ran && !view.above.shows_plan;
         return vec![if is_over { last(view, line) } else { line }];
     }
     let Some((id, state)) = store.last_change() else {
@@ -140,12 +140,16 @@ fn last(view: View<'_>, line: Line) -> Line {
 }
 
 /// How far the plan is, or what became of it, and how to come back to it.
-fn plan_line(store: &Store, view: &PlanView) -> Line {
+fn plan_line(store: &Store, view: &SessionPlan) -> Line {
     let said = progress(store, view, None).text;
-    let under_way = view.plan.rows.iter().find_map(|row| match view.state(row) {
-        Some(RowState::UnderWay(step, since)) => Some((row, step, since)),
-        _ => None,
-    });
+    let under_way = view
+        .plan
+        .rows
+        .iter()
+        .find_map(|row| match view.state_of(row) {
+            Some(RowState::UnderWay(step, since)) => Some((row, step, since)),
+            _ => None,
+        });
     let more = if let Some((row, step, since)) = under_way {
         let step = words::step(step, store.now.saturating_sub(*since));
         format!("  ·  {}  {step}", row.change.configuration_name)
@@ -154,9 +158,9 @@ fn plan_line(store: &Store, view: &PlanView) -> Line {
     } else {
         String::new()
     };
-    let role = match view.stand {
-        Stand::Ran if view.states.values().all(RowState::is_made) => Role::Good,
-        Stand::Ran => Role::Warn,
+    let role = match view.state {
+        PlanState::Ran if view.states.values().all(RowState::is_made) => Role::Good,
+        PlanState::Ran => Role::Warn,
         _ => Role::Text,
     };
     Line::new(role, format!("plan: {said}{more}"))

@@ -9,7 +9,7 @@ use crate::tui::latest::{Latest, latest};
 use crate::tui::layout::Pane;
 use crate::tui::link;
 use crate::tui::msg::Effect;
-use crate::tui::plan_lines::report;
+use crate::tui::parts::plan_lines::report;
 use crate::tui::reading;
 use crate::tui::store::Store;
 

@@ -2,3 +2,4 @@
 
 pub mod group_search;
 pub mod offers;
+pub mod plan_lines;

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use tui_input::InputRequest;
 
-use super::{DEAF, change, plan, run as run_command, sign_in, undo};
-use crate::tui::action::{Action, Answer, Context, Open, Question, Reply};
+use super::{change, plan, run as run_command, sign_in, undo};
+use crate::tui::action::{Action, Answer, Context, DEAF, Open, Question, Reply};
 use crate::tui::command::Command;
 use crate::tui::components::{self, AnyComponent, Component};
 use crate::tui::list::Motion;
@@ -127,7 +127,11 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
             if let Some(offer) = chosen {
                 model.store.remember(offer);
             }
-            plan::open(model, *draft, to);
+            plan::open(model, *draft, to, effects);
+        }
+        Action::OfPlan(what) => {
+            plan::act(model, what, effects);
+            refresh_all(model);
         }
         Action::Copy(what) => {
             let shown = components::open(what);
@@ -215,9 +219,6 @@ pub(super) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) 
 /// Hands the answer to a question or a prompt, which is closed by now, to what lies below: a component, or
 /// the panes.
 fn reply(model: &mut Model, reply: Reply, effects: &mut Vec<Effect>) {
-    if matches!(model.overlays.last(), Some(Overlay::Plan)) {
-        return plan::on_reply(model, reply, effects);
-    }
     let Some(at) = model.overlays.len().checked_sub(1) else {
         return tell_panes(model, effects, |panes, _| panes.on_reply(reply));
     };
@@ -270,14 +271,15 @@ pub(super) fn paste(model: &mut Model, pasted: &str, effects: &mut Vec<Effect>) 
 }
 
 /// Moves in the component on top.
-pub(super) fn step(model: &mut Model, motion: Motion) {
-    if let Some((_, component)) = top(model) {
+pub(super) fn step(model: &mut Model, motion: Motion, effects: &mut Vec<Effect>) {
+    if let Some((at, component)) = top(model) {
         component.cursor_mut().step(motion);
+        tell(model, at, effects, |component, cx| component.on_moved(cx));
     }
 }
 
 /// Selects what stands in a line of the component on top.
-pub(super) fn point(model: &mut Model, line: usize) {
+pub(super) fn point(model: &mut Model, line: usize, effects: &mut Vec<Effect>) {
     let layout = model.layout();
     let Some(Overlay::Component(component)) = model.overlays.last() else {
         return;
@@ -285,8 +287,9 @@ pub(super) fn point(model: &mut Model, line: usize) {
     let content = component.content(&model.store);
     let row = content.row_at(component.cursor().selected, line, &layout);
     drop(content);
-    if let (Some(row), Some((_, component))) = (row, top(model)) {
+    if let (Some(row), Some((at, component))) = (row, top(model)) {
         component.cursor_mut().selected = row;
+        tell(model, at, effects, |component, cx| component.on_moved(cx));
     }
 }
 
@@ -306,8 +309,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         }
     }
     if let Some(motion) = Motion::of(command) {
-        cursor.step(motion);
-        return tell(model, at, effects, |component, cx| component.on_moved(cx));
+        return step(model, motion, effects);
     }
     match command {
         Command::Look => return cursor.open_search(),

@@ -226,10 +226,6 @@ fn watched(model: &Model) -> Watch {
     let of = |overlay: &Overlay| match overlay {
         Overlay::Component(component) => component.watches(model),
         Overlay::Editor(form) => Some(pick::watched(model, form)),
-        Overlay::Plan => {
-            let to = model.plan.as_ref().and_then(|view| view.to.clone());
-            Some(Watch::Objects(to.into_iter().collect()))
-        }
     };
     let watched = model.overlays.iter().rev().find_map(of);
     watched.unwrap_or_else(|| Watch::Objects(model.selected_object().into_iter().collect()))

@@ -34,8 +34,6 @@ use super::remote::RequestId;
 use crate::plan::Event;
 use crate::words;
 
-/// How long an overlay that opened by itself takes no key: nobody meant it yet.
-const DEAF: Duration = Duration::from_millis(250);
 /// How often the elapsed time moves on.
 const CLOCK: Duration = Duration::from_millis(200);
 
@@ -57,7 +55,11 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         | Msg::SignedIn(id, _) => Some(*id),
         _ => None,
     };
-    let changes_store = !matches!(&msg, Msg::Input(_) | Msg::Due(_) | Msg::Resumed);
+    let changes_store = match &msg {
+        Msg::Input(input) => matches!(input, Input::Resize(..)),
+        Msg::Due(_) | Msg::Resumed => false,
+        _ => true,
+    };
     let mut effects = Vec::new();
     let rows_came = matches!(
         &msg,
@@ -214,7 +216,6 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
                 Some(Overlay::Editor(editor)) => editor.paste(&text),
                 Some(Overlay::Component(_)) => components::paste(model, &text, effects),
                 None => model.panes.paste(&text),
-                _ => {}
             }
         }
         Input::Mouse(event) => mouse::used(model, event, effects),
@@ -242,7 +243,6 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
             Some(Overlay::Editor(editor)) => editor.edit(request),
             Some(Overlay::Component(_)) => components::edit(model, request, effects),
             None => model.panes.edit(request),
-            _ => false,
         };
         if taken {
             return;
@@ -330,8 +330,8 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         | Scope::Palette
         | Scope::Search
         | Scope::Profiles
-        | Scope::Bulk => {}
-        Scope::Plan => plan::run(model, command, effects),
+        | Scope::Bulk
+        | Scope::Plan => {}
     }
 }
 

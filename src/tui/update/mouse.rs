@@ -2,13 +2,12 @@
 
 use ratatui::layout::Position;
 
-use super::{components, is_deaf, plan, run};
+use super::{components, is_deaf, run};
 use crate::tui::command::Command;
 use crate::tui::input::{Mouse, Pointing};
 use crate::tui::list::Motion;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::Effect;
-use crate::tui::plan_page::PlanPage;
 use crate::tui::pointer::{Spot, spot};
 use crate::tui::view::form_place;
 
@@ -22,8 +21,8 @@ pub(super) fn used(model: &mut Model, mouse: Mouse, effects: &mut Vec<Effect>) {
     let at = spot(model, Position::new(mouse.column, mouse.row));
     match mouse.what {
         Pointing::Click => click(model, at, effects),
-        Pointing::WheelUp => wheel(model, at, false),
-        Pointing::WheelDown => wheel(model, at, true),
+        Pointing::WheelUp => wheel(model, at, false, effects),
+        Pointing::WheelDown => wheel(model, at, true, effects),
     }
 }
 
@@ -53,7 +52,7 @@ fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
             let Model { panes, store, .. } = model;
             panes.on_click(pane, row, store);
         }
-        Spot::Overlay(Some(line)) => select_in_overlay(model, line),
+        Spot::Overlay(Some(line)) => select_in_overlay(model, line, effects),
         Spot::Overlay(None) | Spot::Nothing => {}
     }
 }
@@ -66,9 +65,9 @@ const fn sends(command: Command) -> bool {
     )
 }
 
-fn select_in_overlay(model: &mut Model, line: usize) {
+fn select_in_overlay(model: &mut Model, line: usize, effects: &mut Vec<Effect>) {
     if let Some(Overlay::Component(_)) = model.overlays.last() {
-        return components::point(model, line);
+        return components::point(model, line, effects);
     }
     if let Some(Overlay::Editor(form)) = model.overlays.last() {
         let rows = form_place(model, form).1;
@@ -77,29 +76,20 @@ fn select_in_overlay(model: &mut Model, line: usize) {
         {
             form.point(*field, *choice);
         }
-        return;
-    }
-    if let (Some(Overlay::Plan), Some(view)) = (model.overlays.last(), model.plan.as_deref())
-        && let Some(at) = PlanPage::new(model, view).at_line(view.at, line)
-    {
-        plan::select(model, at);
     }
 }
 
-fn wheel(model: &mut Model, at: Spot, down: bool) {
-    let (command, motion) = if down {
-        (Command::Down, Motion::Down)
-    } else {
-        (Command::Up, Motion::Up)
-    };
+fn wheel(model: &mut Model, at: Spot, down: bool, effects: &mut Vec<Effect>) {
+    let motion = if down { Motion::Down } else { Motion::Up };
     for _ in 0..TURN {
         match (at, model.overlays.last()) {
             (Spot::Pane(pane, _), _) => {
                 let Model { panes, store, .. } = model;
                 panes.step(motion, pane, store);
             }
-            (Spot::Overlay(_), Some(Overlay::Component(_))) => components::step(model, motion),
-            (Spot::Overlay(_), Some(Overlay::Plan)) => plan::step(model, command),
+            (Spot::Overlay(_), Some(Overlay::Component(_))) => {
+                components::step(model, motion, effects);
+            }
             _ => return,
         }
     }

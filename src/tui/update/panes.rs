@@ -15,7 +15,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Refresh => refresh::pane(model, effects),
         Command::RefreshAll => refresh::all(model, effects),
         Command::Outcome if model.in_flight().is_some() => change::reopen(model, effects),
-        Command::Plan => plan::show(model),
+        Command::Plan => plan::show(model, effects),
         Command::Mouse => mouse::toggle(model, effects),
         // A range that was begun is given up first.
         Command::Back if model.panes.mark_from.is_none() && stop(model, effects) => {}

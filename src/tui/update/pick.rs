@@ -75,7 +75,6 @@ fn filters_wanted(model: &mut Model, effects: &mut Vec<Effect>) {
     let is_choosing = |overlay: &Overlay| match overlay {
         Overlay::Component(component) => component.needs_filters(),
         Overlay::Editor(form) => matches!(form.focus(), Field::Filter | Field::FilterMode),
-        _ => false,
     };
     if !model.filters.asked && model.overlays.last().is_some_and(is_choosing) {
         read_filters(model, effects);

@@ -1,24 +1,24 @@
 //! The plan on the screen: checked when it opens, run after a yes, put aside and brought back. What
 //! happens to its rows is never dropped, wherever the admin looks meanwhile.
 
-use super::{DEAF, change, components, sign_in};
+use super::{change, components, run, sign_in};
 use crate::domain::{ObjectId, Place, Step, Verdict};
 use crate::plan::{Check, Control, Draft, Event, Options, Plan, Stage};
-use crate::tui::action::{Open, Reply, TextId};
+use crate::tui::action::{Open, PlanAction};
 use crate::tui::availability::{Availability, availability};
-use crate::tui::command::Command;
-use crate::tui::latest::{Latest, latest, way_to_plan};
-use crate::tui::model::{Model, Overlay, Question, Wanted};
+use crate::tui::command::{Command, Scope};
+use crate::tui::model::{Model, Overlay, Wanted};
 use crate::tui::msg::{Effect, PlanRun};
-use crate::tui::notice::Notice;
-use crate::tui::plan_lines::report;
-use crate::tui::plan_page::PlanPage;
-use crate::tui::planned::{At, PlanView, RowState, Stand};
-use crate::tui::reading;
 use crate::tui::remote::RequestId;
+use crate::tui::session_plan::{PlanState, RowState, SessionPlan};
 
 /// Makes a plan of a draft and shows it, with what the checks say of each row.
-pub(super) fn open(model: &mut Model, draft: Draft, to: Option<ObjectId>) {
+pub(super) fn open(
+    model: &mut Model,
+    draft: Draft,
+    to: Option<ObjectId>,
+    effects: &mut Vec<Effect>,
+) {
     let number = model.number();
     let plan = Plan {
         // Only the runtime knows a name that no other run has; it puts it in front.
@@ -27,9 +27,9 @@ pub(super) fn open(model: &mut Model, draft: Draft, to: Option<ObjectId>) {
         place: Place::default(),
         rows: draft.rows,
     };
-    let view = PlanView::new(RequestId(number), plan, draft.skipped, to);
-    let left = model.plan.as_ref().map_or(0, |before| match before.stand {
-        Stand::Ran => before.left(),
+    let view = SessionPlan::new(RequestId(number), plan, draft.skipped, to);
+    let left = model.plan.as_ref().map_or(0, |before| match before.state {
+        PlanState::Ran => before.left(),
         _ => 0,
     });
     if left > 0 {
@@ -37,14 +37,14 @@ pub(super) fn open(model: &mut Model, draft: Draft, to: Option<ObjectId>) {
             Some(format!("this plan takes the place of one with {left} rows left to run").into());
     }
     model.plan = Some(Box::new(view));
-    show(model);
+    show(model, effects);
 }
 
 /// Shows the plan that was made last.
-pub(super) fn show(model: &mut Model) {
+pub(super) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.plan.is_some() && !model.shows_plan() {
         recheck(model);
-        model.overlays.push(Overlay::Plan);
+        components::open(model, Open::Plan, effects);
     }
 }
 
@@ -67,121 +67,39 @@ pub(super) fn recheck(model: &mut Model) {
     }
 }
 
-pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
-    match command {
-        Command::Submit => return submit(model, effects),
-        Command::Copy => {
-            let lines = model.plan.as_deref().map(|view| report(model, view));
-            effects.push(Effect::Copy(reading::joined(&lines.unwrap_or_default())));
-            return;
-        }
-        Command::Back => return put_aside(model),
-        _ => {}
-    }
-    let Some(view) = model.plan.as_deref_mut() else {
+/// Does what its overlay wants of it.
+pub(super) fn act(model: &mut Model, what: PlanAction, effects: &mut Vec<Effect>) {
+    let Some(view) = model.store.plan.as_deref_mut() else {
         return;
     };
-    match (command, view.stand) {
-        (Command::Pause, Stand::Running) => {
-            view.stand = Stand::Pausing;
+    match (what, view.state) {
+        // After what was asked meanwhile it has to be one that can be run still.
+        (PlanAction::Run, _) => match availability(model, Command::Submit) {
+            Availability::Available | Availability::Always => start(model, effects),
+            Availability::Disabled(reason) => model.notice = Some(reason.into()),
+            Availability::Hidden => {}
+        },
+        (PlanAction::Name, _) => {
+            view.named = true;
+            model.notice = Some("the name is right: one more yes runs the plan".into());
+        }
+        (PlanAction::Justify(reason), _) => {
+            view.justification = Some(reason);
+            run(model, Command::Submit, effects);
+        }
+        (PlanAction::Pause, PlanState::Running) => {
+            view.state = PlanState::Pausing;
             effects.push(Effect::ControlPlan(Control::Pause));
         }
-        (Command::Pause, Stand::Pausing) => {
-            view.stand = Stand::Running;
+        (PlanAction::Resume, PlanState::Pausing) => {
+            view.state = PlanState::Running;
             effects.push(Effect::ControlPlan(Control::Go));
         }
-        (Command::Stop, Stand::Running | Stand::Pausing) => {
-            view.stand = Stand::Stopping;
+        (PlanAction::Stop, PlanState::Running | PlanState::Pausing) => {
+            view.state = PlanState::Stopping;
             effects.push(Effect::ControlPlan(Control::Stop));
         }
-        (Command::Show, _) => {
-            if let At::Item(at, _) = view.at {
-                components::open(model, Open::Text(TextId::PlanItem(at)), effects);
-            } else {
-                model.notice = Some("go down to a row to show it at length".into());
-            }
-        }
-        _ => step(model, command),
-    }
-}
-
-/// Moves the selection; from then on it does not go along with the row under way.
-pub(super) fn step(model: &mut Model, command: Command) {
-    let Some(view) = model.plan.as_deref() else {
-        return;
-    };
-    let page = PlanPage::new(model, view);
-    let (at, last) = (page.stop_of(view.at), page.stops.len().saturating_sub(1));
-    // The stop whose first line stands a window further on, and at least the next one.
-    let from = page.stops.get(at).map_or(0, |(_, from, _)| *from);
-    let window = page.height();
-    let beyond = |line: usize| page.stops.iter().rposition(|(_, from, _)| *from <= line);
-    let to = match command {
-        Command::Down => at + 1,
-        Command::Up => at.saturating_sub(1),
-        Command::PageDown => beyond(from + window).unwrap_or(at).max(at + 1),
-        Command::PageUp => beyond(from.saturating_sub(window))
-            .unwrap_or(0)
-            .min(at.saturating_sub(1)),
-        Command::First => 0,
-        Command::Last => last,
-        _ => return,
-    };
-    if let Some((at, ..)) = page.stops.get(to.min(last)).copied() {
-        select(model, at);
-    }
-}
-
-/// Selects a row, or a part of the head.
-pub(super) fn select(model: &mut Model, at: At) {
-    if let Some(view) = model.plan.as_deref_mut() {
-        view.at = at;
-        view.follows = false;
-    }
-}
-
-/// Closes the plan; it stays, and so does what runs of it.
-fn put_aside(model: &mut Model) {
-    model.overlays.pop();
-    let Some(view) = model.plan.as_deref() else {
-        return;
-    };
-    let back = way_to_plan(model);
-    let said = match view.stand {
-        Stand::Unsent => Some(format!("nothing was sent; {back} brings the plan back")),
-        // What became of it stands where a notice would hide it.
-        Stand::Ran => None,
-        _ => Some(format!("the plan goes on: {back} brings it back")),
-    };
-    let leads_on = latest(model) == Some(Latest::Plan);
-    model.notice = said.map(|text| Notice { text, leads_on });
-}
-
-/// The yes: asks for what has to be typed first, then runs.
-fn submit(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(view) = model.plan.as_deref() else {
-        return;
-    };
-    // A yes from a moment ago was not meant for what is left.
-    if view.ended.is_some_and(|ended| model.now < ended + DEAF) {
-        return;
-    }
-    let wanted = if model.start.confirm && !view.named {
-        Wanted::PlanName
-    } else if view.wants_justification() {
-        Wanted::PlanJustification
-    } else {
-        return ask_or_start(model, effects);
-    };
-    components::open(model, Open::Prompt(wanted), effects);
-}
-
-/// Asks first where nothing would be left of a list.
-fn ask_or_start(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.emptied_by_plan().is_empty() {
-        start(model, effects);
-    } else {
-        components::open(model, Open::Confirm(Question::EmptyLists), effects);
+        (PlanAction::Pause | PlanAction::Resume | PlanAction::Stop, _) => {}
     }
 }
 
@@ -210,45 +128,13 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     view.id = id;
-    view.stand = Stand::Running;
-    view.follows = true;
+    view.state = PlanState::Running;
     for number in numbers {
         let state = RowState::Waiting(Check::Ready);
         view.states.insert(number, state);
     }
     model.marked.clear();
     effects.push(Effect::RunPlan(id, Box::new(run)));
-}
-
-/// The answer to a question or a prompt above the plan.
-pub(super) fn on_reply(model: &mut Model, reply: Reply, effects: &mut Vec<Effect>) {
-    let wants_name = model.start.confirm && !model.plan.as_deref().is_some_and(|view| view.named);
-    match reply {
-        // The plan has the keyboard again: it has to be one that can be run still.
-        Reply::Yes => match availability(model, Command::Submit) {
-            Availability::Available | Availability::Always => start(model, effects),
-            Availability::Disabled(reason) => model.notice = Some(reason.into()),
-            Availability::Hidden => {}
-        },
-        Reply::Typed(_) if wants_name => named(model),
-        Reply::Typed(reason) => justified(model, reason, effects),
-    }
-}
-
-/// The name that the profile demands was typed.
-fn named(model: &mut Model) {
-    if let Some(view) = model.plan.as_deref_mut() {
-        view.named = true;
-        model.notice = Some("the name is right: one more yes runs the plan".into());
-    }
-}
-
-/// The reason for another admin was typed: what is left goes on with it.
-fn justified(model: &mut Model, reason: String, effects: &mut Vec<Effect>) {
-    if let Some(view) = model.plan.as_deref_mut() {
-        view.justification = Some(reason);
-        ask_or_start(model, effects);
-    }
 }
 
 /// Something happened to the plan that runs.
@@ -261,9 +147,6 @@ pub(super) fn happened(model: &mut Model, id: RequestId, event: Event, effects: 
         Event::Began(number) => {
             let state = RowState::UnderWay(Step::Rereading, now);
             view.states.insert(number, state);
-            if let Some(at) = view.place_of(number).filter(|_| view.follows) {
-                view.at = At::Item(at, 0);
-            }
         }
         Event::Stepped(number, step) => {
             view.states.insert(number, RowState::UnderWay(step, now));
@@ -278,7 +161,7 @@ pub(super) fn happened(model: &mut Model, id: RequestId, event: Event, effects: 
             let state = RowState::Ended(ended);
             // Each row that follows would be refused for the same want of a reason.
             if state.wants_justification() && view.justification.is_none() {
-                view.stand = Stand::Stopping;
+                view.state = PlanState::Stopping;
                 effects.push(Effect::ControlPlan(Control::Stop));
             }
             let number = match &state {
@@ -302,7 +185,7 @@ pub(super) fn over(model: &mut Model, id: RequestId, effects: &mut Vec<Effect>) 
     let Some(view) = model.plan.as_deref_mut().filter(|view| view.id == id) else {
         return;
     };
-    view.stand = Stand::Ran;
+    view.state = PlanState::Ran;
     view.ended = Some(now);
     let Some(view) = model.plan.as_deref() else {
         return;
@@ -314,7 +197,7 @@ pub(super) fn over(model: &mut Model, id: RequestId, effects: &mut Vec<Effect>) 
     if let Some(why) = locked_out {
         return sign_in::open(model, why, None, true, effects);
     }
-    if !matches!(model.overlays.last(), Some(Overlay::Plan)) {
+    if model.overlays.last().map(Overlay::scope) != Some(Scope::Plan) {
         // What became of it stands where a notice would hide it.
         model.notice = None;
     } else if view.wants_justification() {

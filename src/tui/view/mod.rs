@@ -6,7 +6,6 @@
 pub(super) mod editor;
 mod offers;
 mod overlay;
-mod plan;
 
 pub(super) use self::editor::place as form_place;
 use ratatui::Frame;

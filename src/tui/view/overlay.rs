@@ -3,7 +3,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use super::plan::draw_plan;
 use crate::tui::command::Command;
 use crate::tui::components::AnyComponent;
 use crate::tui::kit::paint::Paint;
@@ -20,7 +19,6 @@ pub(super) fn draw(
     match overlay {
         Overlay::Editor(_) => {}
         Overlay::Component(component) => return draw_component(model, theme, component, buffer),
-        Overlay::Plan => draw_plan(model, theme, buffer),
     }
     None
 }

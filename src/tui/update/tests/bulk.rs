@@ -165,7 +165,7 @@ fn a_group_that_was_chosen_is_offered_before_anything_is_typed() {
     let request = bench.search();
     bench.send(Msg::Groups(request, Ok(vec![found_group(NEW, "Spare")])));
     bench.key("enter");
-    assert!(matches!(bench.top(), Overlay::Plan));
+    assert!(bench.on_plan());
     assert_eq!(bench.plan().to, ObjectId::parse(NEW).ok());
     bench.keys("esc shift-r");
     let offered: Vec<&Offer> = bench.bulk().offered().iter().collect();
@@ -225,7 +225,7 @@ fn remove_makes_a_plan_of_all_that_is_marked() {
     let mut bench = Bench::grown();
     // A row of each of two configurations; what is selected in the end is not marked.
     bench.keys("enter down space left down enter down space left down enter x");
-    assert!(matches!(bench.top(), Overlay::Plan));
+    assert!(bench.on_plan());
     assert_eq!(removals(&bench), ["apple", "beech"]);
     assert_eq!(bench.plan().to, None);
     assert_eq!(bench.runs(), 0);
@@ -271,11 +271,11 @@ fn a_plan_that_empties_configurations_asks_first() {
     assert_eq!(bench.model.emptied_by_plan(), ["apple"]);
     assert_eq!(bench.runs(), 0);
     bench.key("n");
-    assert!(matches!(bench.top(), Overlay::Plan));
+    assert!(bench.on_plan());
     assert_eq!(bench.runs(), 0);
     bench.keys("y y");
     assert_eq!(bench.runs(), 1);
-    assert!(matches!(bench.top(), Overlay::Plan));
+    assert!(bench.on_plan());
 }
 
 #[test]

@@ -83,6 +83,12 @@ fn example(kind: Kind) -> Bench {
             bench.key(":");
             bench
         }
+        Kind::PlanView => {
+            let mut bench = Bench::grown();
+            bench.keys("space space space space space shift-r");
+            bench.paste(NEW).key("enter");
+            bench
+        }
         Kind::Profiles => {
             let mut bench = Bench::new(false);
             bench.model.store.start.profiles = (0..30).map(|at| format!("profile {at}")).collect();
@@ -126,7 +132,7 @@ impl Bench {
         let cursor = self.component().cursor();
         match self.component().content(&self.model) {
             Content::Text(_) => cursor.scroll,
-            Content::List(_) => cursor.selected,
+            Content::List(_) | Content::Sections(_) => cursor.selected,
         }
     }
 
@@ -139,6 +145,24 @@ impl Bench {
                 (page.furthest(), page.height())
             }
             Content::List(list) => (list.count - 1, list.height(&layout)),
+            Content::Sections(sections) => (sections.sections.len() - 1, sections.height(&layout)),
+        }
+    }
+
+    /// Where so many lines further down, or up, lead from a place. Sections are left one by one at least.
+    fn beyond(&self, at: usize, lines: isize) -> usize {
+        let (last, _) = self.extent();
+        let to = |at: usize| at.saturating_add_signed(lines).min(last);
+        let Content::Sections(sections) = self.component().content(&self.model) else {
+            return to(at);
+        };
+        let start = |at: usize| sections.sections[at].lines.start;
+        let line = start(at).saturating_add_signed(lines);
+        let reached = (0..=last).rev().find(|at| start(*at) <= line).unwrap();
+        if lines < 0 {
+            reached.min(at.saturating_sub(1))
+        } else {
+            reached.max(at + 1).min(last)
         }
     }
 
@@ -177,7 +201,7 @@ impl Bench {
 fn is_box(bench: &Bench) -> bool {
     match bench.component().content(&bench.model) {
         Content::Text(text) => matches!(text.style, TextStyle::Box(_)),
-        Content::List(_) => false,
+        Content::List(_) | Content::Sections(_) => false,
     }
 }
 
@@ -190,21 +214,29 @@ fn every_component_moves_by_every_moving_command() {
         }
         let (last, height) = bench.extent();
         assert!(last > 0, "{kind:?}: the example is too short to move in");
-        let (page, half) = ((height - 1).max(1), (height / 2).max(1));
+        let is_list = !matches!(
+            bench.component().content(&bench.model),
+            Content::Sections(_)
+        );
+        // A line of a text or a list stays in sight, and a section as a whole.
+        let page = (height - usize::from(is_list)).max(1).cast_signed();
+        let half = (height / 2).max(1).cast_signed();
+        let (down, half_down) = (bench.beyond(0, page), bench.beyond(0, half));
+        let half_up = bench.beyond(last, -half);
         let mut at = 0;
         for (key, to) in [
             ("home", 0),
             ("down", 1),
             ("up", 0),
-            ("pagedown", page),
+            ("pagedown", down),
             ("pageup", 0),
-            ("ctrl-d", half),
+            ("ctrl-d", half_down),
             ("ctrl-u", 0),
             ("end", last),
             ("down", last),
             ("pagedown", last),
-            ("ctrl-u", last.saturating_sub(half)),
-            ("pageup", last.saturating_sub(half + page)),
+            ("ctrl-u", half_up),
+            ("pageup", bench.beyond(half_up, -page)),
             ("home", 0),
             ("up", 0),
         ] {
@@ -229,13 +261,26 @@ fn every_component_moves_by_the_wheel_and_a_list_by_a_click() {
         assert_eq!(bench.place(), 3.min(furthest), "{kind:?}");
         bench.point_at(Pointing::WheelUp, 1);
         assert_eq!(bench.place(), 0, "{kind:?}");
-        let top = match bench.component().content(&bench.model) {
-            Content::Text(_) => None,
-            Content::List(list) => Some(u16::from(list.sign.is_some())),
+        // Of sections the first one in sight is pointed at, while the last one is selected.
+        if matches!(
+            bench.component().content(&bench.model),
+            Content::Sections(_)
+        ) {
+            bench.key("end");
+        }
+        let (before, layout) = (bench.place(), bench.model.layout());
+        let (line, wanted) = match bench.component().content(&bench.model) {
+            Content::Text(_) => (1, before),
+            Content::List(list) => (1 + usize::from(list.sign.is_some()), 1),
+            Content::Sections(sections) => {
+                let first = sections.scroll(before, &layout);
+                let mut all = sections.sections.iter();
+                let at = all.position(|one| one.lines.contains(&first)).unwrap();
+                assert_ne!(at, before, "{kind:?}");
+                (sections.top.len(), at)
+            }
         };
-        let before = bench.place();
-        bench.point_at(Pointing::Click, top.unwrap_or(0) + 1);
-        let wanted = if top.is_some() { 1 } else { before };
+        bench.point_at(Pointing::Click, u16::try_from(line).unwrap());
         assert_eq!(bench.place(), wanted, "{kind:?}");
     }
 }

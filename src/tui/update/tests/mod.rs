@@ -34,6 +34,7 @@ use crate::domain::{
     TargetKind, Verdict, WriteMode,
 };
 use crate::graph::{Listed, Row};
+use crate::tui::action::DEAF;
 use crate::tui::action::{TextId, Wanted};
 use crate::tui::components::AnyComponent;
 use crate::tui::form::Field;
@@ -269,6 +270,10 @@ impl Bench {
         matches!(self.top(), Overlay::Component(AnyComponent::Review(_)))
     }
 
+    fn on_plan(&self) -> bool {
+        matches!(self.top(), Overlay::Component(AnyComponent::PlanView(_)))
+    }
+
     /// Which text of the store is on top.
     fn text_id(&self) -> Option<TextId> {
         match self.model.overlays.last() {
@@ -281,7 +286,7 @@ impl Bench {
     pub(in crate::tui) fn lines(&self) -> Vec<words::Line> {
         match self.component().content(&self.model) {
             Content::Text(text) => text.lines,
-            Content::List(_) => Vec::new(),
+            Content::List(_) | Content::Sections(_) => Vec::new(),
         }
     }
 
@@ -299,7 +304,7 @@ impl Bench {
     fn page(&self) -> Page {
         match self.component().content(&self.model) {
             Content::Text(text) => Some(text.place("", &self.model.layout())),
-            Content::List(_) => None,
+            Content::List(_) | Content::Sections(_) => None,
         }
         .unwrap()
     }
@@ -311,8 +316,8 @@ impl Bench {
     /// How many rows the list that lies uppermost has.
     fn rows(&self) -> usize {
         match self.component().content(&self.model) {
-            Content::Text(_) => None,
             Content::List(list) => Some(list.count),
+            Content::Text(_) | Content::Sections(_) => None,
         }
         .unwrap()
     }

@@ -3,8 +3,10 @@
 use super::*;
 use crate::domain::{Evidence, Refusal, ServiceError, Via};
 use crate::plan::{Check, Control, End, Ended, Event, Summary};
+use crate::tui::components::At;
+use crate::tui::kit::sections::Sections;
 use crate::tui::msg::PlanRun;
-use crate::tui::planned::{At, PlanView, RowState};
+use crate::tui::session_plan::{RowState, SessionPlan};
 
 impl Bench {
     /// The group of two configurations marked, and the plan to point both at another one.
@@ -23,8 +25,32 @@ impl Bench {
         (bench, id)
     }
 
-    pub(super) fn plan(&self) -> &PlanView {
+    pub(super) fn plan(&self) -> &SessionPlan {
         self.model.plan.as_deref().unwrap()
+    }
+
+    /// What is selected in it.
+    fn at(&self) -> At {
+        match self.component() {
+            AnyComponent::PlanView(view) => Some(view.at()),
+            _ => None,
+        }
+        .unwrap()
+    }
+
+    fn sections(&self) -> Sections {
+        match self.component().content(&self.model) {
+            Content::Sections(sections) => Some(sections),
+            _ => None,
+        }
+        .unwrap()
+    }
+
+    /// The lines of the plan that are in sight.
+    fn in_sight(&self) -> std::ops::Range<usize> {
+        let (sections, layout) = (self.sections(), self.model.layout());
+        let from = sections.scroll(self.component().cursor().selected, &layout);
+        from..(from + sections.height(&layout)).min(sections.lines.len())
     }
 
     pub(super) fn run(&self) -> (RequestId, &PlanRun) {
@@ -106,7 +132,7 @@ fn a_yes_that_was_pasted_along_runs_no_plan() {
     bench.keys("enter down shift-r").paste(NEW);
     bench.burst("enter y");
     assert_eq!(bench.runs(), 0);
-    assert!(matches!(bench.top(), Overlay::Plan));
+    assert!(bench.on_plan());
     bench.key("y");
     assert_eq!(bench.runs(), 1);
 }
@@ -133,7 +159,7 @@ fn the_rows_are_checked_when_the_plan_opens_and_when_the_list_comes_anew() {
         RowState::Waiting(Check::Drifted { .. })
     ));
     bench.key("i");
-    assert!(matches!(bench.top(), Overlay::Plan));
+    assert!(bench.on_plan());
     bench.key("y");
     assert_eq!(bench.runs(), 0);
     assert!(
@@ -199,14 +225,14 @@ fn a_plan_runs_after_a_yes_and_what_failed_runs_again() {
 fn the_selection_goes_along_until_it_is_moved() {
     let (mut bench, id) = Bench::running();
     bench.send(Msg::Plan(id, Event::Began(1)));
-    assert_eq!(bench.plan().at, At::Item(0, 0));
+    assert_eq!(bench.at(), At::Item(0, 0));
     bench.row_ended(id, 1, verified());
     bench.send(Msg::Plan(id, Event::Began(2)));
-    assert_eq!(bench.plan().at, At::Item(1, 0));
+    assert_eq!(bench.at(), At::Item(1, 0));
     bench.key("up");
     bench.send(Msg::Plan(id, Event::Stepped(2, Step::Sending)));
     bench.send(Msg::Plan(id, Event::Began(2)));
-    assert_eq!(bench.plan().at, At::Item(0, 0));
+    assert_eq!(bench.at(), At::Item(0, 0));
 }
 
 #[test]
@@ -220,32 +246,32 @@ fn the_selection_reaches_every_row_and_the_head_at_any_size() {
             .key("enter");
         assert!(bench.plan().items() > 4);
         bench.key("shift-g");
-        let last = bench.plan().at;
+        let last = bench.at();
         assert!(matches!(last, At::Item(at, _) if at == bench.plan().items() - 1));
         bench.key("g");
         let mut seen = Vec::new();
-        while bench.plan().at != last {
-            let page = crate::tui::plan_page::PlanPage::new(&bench.model, bench.plan());
-            let from = page.scroll(bench.plan().at);
-            seen.extend(from..(from + page.height()).min(page.lines.len()));
+        while bench.at() != last {
+            seen.extend(bench.in_sight());
             bench.key("down");
         }
-        let page = crate::tui::plan_page::PlanPage::new(&bench.model, bench.plan());
-        let from = page.scroll(bench.plan().at);
-        seen.extend(from..(from + page.height()).min(page.lines.len()));
+        seen.extend(bench.in_sight());
         seen.sort_unstable();
         seen.dedup();
-        assert_eq!(seen, (0..page.lines.len()).collect::<Vec<_>>(), "{size:?}");
+        assert_eq!(
+            seen,
+            (0..bench.sections().lines.len()).collect::<Vec<_>>(),
+            "{size:?}"
+        );
         bench.keys(&"pageup ".repeat(99));
-        assert_eq!(bench.plan().at, At::Head(0), "{size:?}");
+        assert_eq!(bench.at(), At::Head(0), "{size:?}");
         bench.key("shift-g");
-        assert_eq!(bench.plan().at, last);
+        assert_eq!(bench.at(), last);
         bench.key("g");
-        assert_eq!(bench.plan().at, At::Head(0));
+        assert_eq!(bench.at(), At::Head(0));
         for _ in 0..99 {
             bench.key("pagedown");
         }
-        assert_eq!(bench.plan().at, last);
+        assert_eq!(bench.at(), last);
     }
 }
 
@@ -262,10 +288,7 @@ fn a_running_plan_is_paused_stopped_and_not_left_unasked() {
     bench.key("ctrl-c");
     assert_eq!(bench.question(), Some(Question::QuitInFlight));
     bench.over(id);
-    assert!(
-        matches!(bench.top(), Overlay::Plan),
-        "nothing is asked any more"
-    );
+    assert!(bench.on_plan(), "nothing is asked any more");
     assert_eq!(bench.plan().left(), 2);
     bench.key("esc");
     assert!(bench.model.overlays.is_empty());
@@ -279,7 +302,7 @@ fn a_profile_that_wants_its_name_wants_it_for_a_plan() {
     bench.key("y");
     bench.burst("p r o d enter y");
     assert_eq!(bench.runs(), 0, "a yes in the same burst was not meant");
-    assert!(matches!(bench.top(), Overlay::Plan));
+    assert!(bench.on_plan());
     bench.key("y");
     assert_eq!(bench.runs(), 1);
 }
@@ -289,13 +312,15 @@ fn a_click_selects_a_row_and_answers_nothing() {
     use crate::tui::input::{Mouse, Pointing};
     let mut bench = Bench::planned();
     bench.model.mouse = true;
-    let page = crate::tui::plan_page::PlanPage::new(&bench.model, bench.plan());
-    let (_, from, _) = page.stops[page.stop_of(At::Item(1, 0))];
-    let row = page.area.y + 1 + u16::try_from(page.top.len() + from).unwrap();
-    let column = page.area.x + 9;
+    let sections = bench.sections();
+    let area = sections.area(&bench.model.layout());
+    let second = sections.sections.iter().filter(|one| one.is_row).nth(1);
+    let line = sections.top.len() + second.unwrap().lines.start;
+    let row = area.y + 1 + u16::try_from(line).unwrap();
+    let column = area.x + 9;
     let mut point = |what, row| {
         bench.send(Msg::Input(Input::Mouse(Mouse { what, column, row })));
-        bench.plan().at
+        bench.at()
     };
     assert_eq!(point(Pointing::Click, row), At::Item(1, 0));
     assert_eq!(point(Pointing::WheelUp, row), At::Head(0));

@@ -4,7 +4,7 @@ use super::plan::{outcome, verified};
 use super::*;
 use crate::domain::{Evidence, ServiceError, Unsent};
 use crate::plan::{Control, Event};
-use crate::tui::planned::Stand;
+use crate::tui::session_plan::PlanState;
 
 fn unjustified() -> Outcome {
     let message = "The header x-msft-approval-justification is missing.";
@@ -26,7 +26,7 @@ fn a_plan_is_put_aside_and_nothing_of_it_is_lost() {
     bench.over(id);
     assert_eq!(bench.model.notice, None, "what became of it is not hidden");
     bench.key("i");
-    assert!(matches!(bench.top(), Overlay::Plan));
+    assert!(bench.on_plan());
     bench.keys("down down enter");
     assert_eq!(bench.text_id(), Some(TextId::PlanItem(1)));
     let lines = bench.lines();
@@ -49,7 +49,7 @@ fn a_plan_is_put_aside_and_nothing_of_it_is_lost() {
     }
     // By its name as well, and what is left still runs.
     bench.keys(": p l a n enter y");
-    assert!(matches!(bench.top(), Overlay::Plan));
+    assert!(bench.on_plan());
     assert_eq!(bench.runs(), 2);
 }
 
@@ -103,9 +103,9 @@ fn the_reason_for_another_admin_is_asked_for_once() {
     let pending = Evidence::sample(Verdict::PendingApproval, Err(pending));
     bench.row_ended(again, 1, pending.into());
     bench.row_ended(again, 2, unjustified());
-    assert_eq!(bench.plan().stand, Stand::Running, "once is enough");
+    assert_eq!(bench.plan().state, PlanState::Running, "once is enough");
     bench.over(again);
-    assert!(matches!(bench.top(), Overlay::Plan));
+    assert!(bench.on_plan());
     // What waits for its approval is not asked for a second time.
     bench.key("y");
     let numbers: Vec<u32> = bench
@@ -127,7 +127,7 @@ fn without_a_token_a_sign_in_opens_and_the_plan_waits() {
     bench.over(id);
     assert!(bench.is_on(Scope::SignIn));
     bench.key("esc");
-    assert!(matches!(bench.top(), Overlay::Plan));
+    assert!(bench.on_plan());
     assert_eq!(bench.plan().left(), 2);
 }
 

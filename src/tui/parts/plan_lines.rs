@@ -1,18 +1,18 @@
 //! A plan in words: what it is on the whole, and each row with its state, old and new, and the reason
 //! where it is not made.
 //!
-//! Belongs here: the sentences, not broken to any width. Does not belong here: the state (`planned`),
-//! where they stand (`plan_page`).
+//! Belongs here: the sentences, not broken to any width. Does not belong here: the state (`session_plan`),
+//! where they stand (`components`).
 
 use std::collections::BTreeSet;
 
-use super::command::{Command, Scope};
-use super::planned::{PlanView, RowState, Stand};
-use super::store::Store;
-use super::symbols::BAR;
 use crate::domain::{Verdict, WriteMode};
 use crate::plan::{Check, PlanRow, Skipped};
 use crate::text;
+use crate::tui::command::{Command, Scope};
+use crate::tui::session_plan::{PlanState, RowState, SessionPlan};
+use crate::tui::store::Store;
+use crate::tui::symbols::BAR;
 use crate::words::{self, Line, Phrase, Role};
 
 /// What stands for a row whose list is not the one that the plan was made from.
@@ -40,10 +40,10 @@ pub struct Item {
 
 /// What the plan is on the whole, in one line. A bar takes this many cells, where there is one.
 #[must_use]
-pub fn progress(store: &Store, view: &PlanView, bar: Option<usize>) -> Line {
+pub fn progress(store: &Store, view: &SessionPlan, bar: Option<usize>) -> Line {
     let all = view.plan.rows.len();
-    let said = match view.stand {
-        Stand::Unsent => {
+    let said = match view.state {
+        PlanState::Unsent => {
             let changes = if all == 1 { "change" } else { "changes" };
             let not_now = all - view.left();
             let parts = [
@@ -57,32 +57,32 @@ pub fn progress(store: &Store, view: &PlanView, bar: Option<usize>) -> Line {
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             format!("{}; nothing is sent yet", parts.join(", "))
         }
-        Stand::Ran => counts(view),
-        stand => {
+        PlanState::Ran => counts(view),
+        state => {
             let through = view.through();
             let bar = bar.map(|cells| {
                 let full = through * cells / all.max(1);
                 format!("{}{} ", BAR.0.repeat(full), BAR.1.repeat(cells - full))
             });
-            let under_way = |state: &RowState| matches!(state, RowState::UnderWay(..));
-            let stand = match stand {
-                Stand::Pausing if view.states.values().any(under_way) => {
+            let is_under_way = |row: &RowState| matches!(row, RowState::UnderWay(..));
+            let doing = match state {
+                PlanState::Pausing if view.states.values().any(is_under_way) => {
                     ", pausing after the row under way"
                 }
-                Stand::Pausing => ", paused",
-                Stand::Stopping => ", stopping after the row under way",
+                PlanState::Pausing => ", paused",
+                PlanState::Stopping => ", stopping after the row under way",
                 _ => "",
             };
-            format!("{}{through} of {all}{stand}", bar.unwrap_or_default())
+            format!("{}{through} of {all}{doing}", bar.unwrap_or_default())
         }
     };
     Line::new(Role::Title, said)
 }
 
 /// What became of the rows, counted.
-fn counts(view: &PlanView) -> String {
+fn counts(view: &SessionPlan) -> String {
     let mut counted: Vec<(&str, usize)> = Vec::new();
-    let states = view.plan.rows.iter().filter_map(|row| view.state(row));
+    let states = view.plan.rows.iter().filter_map(|row| view.state_of(row));
     for state in states {
         let word = match state {
             RowState::Ended(ended) => ended.outcome.verdict().word(),
@@ -106,7 +106,7 @@ fn counts(view: &PlanView) -> String {
 
 /// What there is to know before a yes: whom it reaches, by which request, what follows from it.
 #[must_use]
-pub fn head(store: &Store, view: &PlanView) -> Vec<Line> {
+pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
     if view.is_running() {
         return Vec::new();
     }
@@ -145,7 +145,7 @@ pub fn head(store: &Store, view: &PlanView) -> Vec<Line> {
 }
 
 /// What becomes of the rows.
-fn what(store: &Store, view: &PlanView) -> Phrase {
+fn what(store: &Store, view: &SessionPlan) -> Phrase {
     if let Some(to) = &view.to {
         let members = words::members(store.count_of(Some(to.as_str())));
         let name = words::name_of(to.as_str(), &store.names);
@@ -169,7 +169,7 @@ fn what(store: &Store, view: &PlanView) -> Phrase {
 }
 
 /// By which request the rows are made.
-fn request(store: &Store, view: &PlanView) -> &'static str {
+fn request(store: &Store, view: &SessionPlan) -> &'static str {
     match store.start.write_mode {
         _ if view.to.is_none() => BY_THE_LIST,
         WriteMode::Patch => "by a PATCH of each assignment, and in no other way",
@@ -182,15 +182,15 @@ fn request(store: &Store, view: &PlanView) -> &'static str {
 
 /// The rows and what is left out, in words.
 #[must_use]
-pub fn items(store: &Store, view: &PlanView) -> Vec<Item> {
+pub fn items(store: &Store, view: &SessionPlan) -> Vec<Item> {
     let rows = view.plan.rows.iter().map(|row| row_item(store, view, row));
     rows.chain(view.skipped.iter().map(|one| skipped_item(store, one)))
         .collect()
 }
 
-fn row_item(store: &Store, view: &PlanView, row: &PlanRow) -> Item {
-    let unsent = view.stand == Stand::Unsent || view.is_running();
-    let (state, role, why) = match view.state(row) {
+fn row_item(store: &Store, view: &SessionPlan, row: &PlanRow) -> Item {
+    let unsent = view.state == PlanState::Unsent || view.is_running();
+    let (state, role, why) = match view.state_of(row) {
         None | Some(RowState::Waiting(Check::Ready)) => {
             let word = if unsent { "ready" } else { "not begun" };
             (word, Role::Text, None)
@@ -218,7 +218,7 @@ fn row_item(store: &Store, view: &PlanView, row: &PlanRow) -> Item {
         }
     };
     // What is made needs no warning any more.
-    let is_made = view.state(row).is_some_and(RowState::is_made);
+    let is_made = view.state_of(row).is_some_and(RowState::is_made);
     let note = Some(row.note.clone()).filter(|note| !is_made && !note.is_empty());
     let said = why.into_iter().map(|why| Line::new(role, why));
     let noted = note.into_iter().map(|note| Line::new(Role::Text, note));
@@ -250,9 +250,25 @@ fn skipped_item(store: &Store, skipped: &Skipped) -> Item {
     }
 }
 
+/// A row as it is read out. How far the row under way is would be read out for minutes.
+#[must_use]
+pub fn spoken(item: &Item) -> String {
+    let number = item.number.map(|number| number.to_string());
+    let more = item.more.iter().filter(|_| item.role != Role::Hint);
+    let more = more.map(|line| line.text.spoken().trim().to_owned());
+    let change = item.change.spoken().to_owned();
+    let parts: Vec<String> = number
+        .into_iter()
+        .chain([item.state.clone(), text::spoken_name(&item.name), change])
+        .chain(more)
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(", ")
+}
+
 /// Everything that became of a plan, as it goes into a ticket: each row with its request ids.
 #[must_use]
-pub fn report(store: &Store, view: &PlanView) -> Vec<Line> {
+pub fn report(store: &Store, view: &SessionPlan) -> Vec<Line> {
     let mut lines = vec![
         Line::new(
             Role::Title,
@@ -270,7 +286,7 @@ pub fn report(store: &Store, view: &PlanView) -> Vec<Line> {
         let said = Phrase::from(format!("{number} {}", item.state)).gap(item.name.as_str());
         let said = said.gap(item.change);
         lines.push(Line::new(item.role, said));
-        let state = view.plan.rows.get(at).and_then(|row| view.state(row));
+        let state = view.plan.rows.get(at).and_then(|row| view.state_of(row));
         match state.and_then(RowState::outcome) {
             Some(outcome) => {
                 let said = words::verdict(outcome).into_iter();

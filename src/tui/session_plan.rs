@@ -1,13 +1,15 @@
-//! A plan on the screen: its rows, how far each is, and what is left of it.
+//! The plan of the session: its rows, how far each is, and what is left of it. It outlives the overlay that
+//! shows it.
 //!
 //! Belongs here: the state of the plan that was made last, and questions about it. Does not belong here:
-//! which changes a plan holds (`plan`), its lines (`plan_page`), keys (`update`), running it (`runtime`).
+//! which changes a plan holds (`plan`), its lines (`plan_lines`), showing it (`components`), running it
+//! (`runtime`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::model::{Model, Overlay, Store};
 use super::remote::RequestId;
+use super::store::Store;
 use crate::domain::{ObjectId, Outcome, ServiceError, Step, Verdict};
 use crate::plan::{self, Check, Ended, Known, Limits, Plan, PlanRow, Skipped};
 
@@ -64,19 +66,9 @@ impl RowState {
     }
 }
 
-/// What is selected in a plan.
+/// What is going on with a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum At {
-    /// A part of what stands above the rows; the first one at first.
-    Head(usize),
-    /// A row, or what is left out, counted from the first; and which part of it, where the window has no
-    /// room for the whole.
-    Item(usize, usize),
-}
-
-/// How a plan stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stand {
+pub enum PlanState {
     /// Nothing was sent yet.
     Unsent,
     /// Rows are run.
@@ -89,9 +81,9 @@ pub enum Stand {
     Ran,
 }
 
-/// A plan on the screen.
+/// The plan that was made last.
 #[derive(Debug, Clone)]
-pub struct PlanView {
+pub struct SessionPlan {
     /// Whose events count.
     pub id: RequestId,
     /// The plan.
@@ -102,21 +94,17 @@ pub struct PlanView {
     pub to: Option<ObjectId>,
     /// How far each row is.
     pub states: BTreeMap<u32, RowState>,
-    /// How it stands on the whole.
-    pub stand: Stand,
+    /// What is going on with it.
+    pub state: PlanState,
     /// When it ended last, since the start of the program.
     pub ended: Option<Duration>,
     /// Whether the name was typed, where that is asked for.
     pub named: bool,
     /// The reason for another admin, once typed.
     pub justification: Option<String>,
-    /// What is selected.
-    pub at: At,
-    /// Whether the selection goes along with the row under way.
-    pub follows: bool,
 }
 
-impl PlanView {
+impl SessionPlan {
     /// A plan that waits for its yes.
     #[must_use]
     pub fn new(id: RequestId, plan: Plan, skipped: Vec<Skipped>, to: Option<ObjectId>) -> Self {
@@ -128,12 +116,10 @@ impl PlanView {
             skipped,
             to,
             states,
-            stand: Stand::Unsent,
+            state: PlanState::Unsent,
             ended: None,
             named: false,
             justification: None,
-            at: At::Head(0),
-            follows: true,
         }
     }
 
@@ -145,7 +131,7 @@ impl PlanView {
 
     /// How far a row is.
     #[must_use]
-    pub fn state(&self, row: &PlanRow) -> Option<&RowState> {
+    pub fn state_of(&self, row: &PlanRow) -> Option<&RowState> {
         self.states.get(&row.number)
     }
 
@@ -153,8 +139,8 @@ impl PlanView {
     #[must_use]
     pub const fn is_running(&self) -> bool {
         matches!(
-            self.stand,
-            Stand::Running | Stand::Pausing | Stand::Stopping
+            self.state,
+            PlanState::Running | PlanState::Pausing | PlanState::Stopping
         )
     }
 
@@ -192,6 +178,14 @@ impl PlanView {
         self.justification.is_none() && self.states.values().any(RowState::wants_justification)
     }
 
+    /// The place of the row that is under way.
+    #[must_use]
+    pub fn under_way(&self) -> Option<usize> {
+        let is_under_way =
+            |row: &PlanRow| matches!(self.state_of(row), Some(RowState::UnderWay(..)));
+        self.plan.rows.iter().position(is_under_way)
+    }
+
     /// The place of the row of this number.
     #[must_use]
     pub fn place_of(&self, number: u32) -> Option<usize> {
@@ -218,9 +212,9 @@ impl Store {
     }
 
     /// What is left of a plan, each row with its check.
-    pub(super) fn left_of(&self, view: &PlanView) -> (Plan, Vec<Check>) {
+    pub(super) fn left_of(&self, view: &SessionPlan) -> (Plan, Vec<Check>) {
         let rows = view.plan.rows.iter().zip(self.checks_of(view));
-        let left = rows.filter(|(row, _)| view.state(row).is_some_and(RowState::is_left));
+        let left = rows.filter(|(row, _)| view.state_of(row).is_some_and(RowState::is_left));
         let (rows, checks) = left.map(|(row, check)| (row.clone(), check)).unzip();
         let plan = Plan {
             rows,
@@ -246,21 +240,12 @@ impl Store {
 
     /// What the checks say of each row of a plan, against the list as it is known now.
     #[must_use]
-    pub fn checks_of(&self, view: &PlanView) -> Vec<Check> {
+    pub fn checks_of(&self, view: &SessionPlan) -> Vec<Check> {
         let known = Known {
             limits: self.limits(),
             verified: view.verified(),
             unsettled: self.unsettled.iter().cloned().collect(),
         };
         plan::check(&view.plan, self.rows(), &known)
-    }
-}
-
-impl Model {
-    /// Whether the plan is open, on top or below something else.
-    #[must_use]
-    pub fn shows_plan(&self) -> bool {
-        let is_plan = |overlay: &Overlay| matches!(overlay, Overlay::Plan);
-        self.overlays.iter().any(is_plan)
     }
 }

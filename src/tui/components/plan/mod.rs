@@ -1,0 +1,198 @@
+//! The plan of the session: a row for each change, run after a yes and followed row by row.
+
+mod rows;
+
+pub use self::rows::At;
+use self::rows::Rows;
+use super::Component;
+use crate::tui::action::{
+    Action, Availability, Context, DEAF, Open, PlanAction, Question, Reply, TextId, Wanted, Watch,
+};
+use crate::tui::command::{Command, Scope};
+use crate::tui::kit::content::{Content, Text};
+use crate::tui::kit::cursor::Cursor;
+use crate::tui::latest::{Latest, latest, way_to_plan};
+use crate::tui::msg::Effect;
+use crate::tui::notice::Notice;
+use crate::tui::parts::plan_lines::report;
+use crate::tui::reading::joined;
+use crate::tui::session_plan::{PlanState, SessionPlan};
+use crate::tui::store::Store;
+
+/// The plan on the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanView {
+    pub(super) cursor: Cursor,
+    at: At,
+    /// Whether the selection goes along with the row under way: until it is moved.
+    follows: bool,
+}
+
+impl Default for PlanView {
+    fn default() -> Self {
+        Self {
+            cursor: Cursor::default(),
+            at: At::Head(0),
+            follows: true,
+        }
+    }
+}
+
+impl PlanView {
+    /// What is selected.
+    #[must_use]
+    pub const fn at(&self) -> At {
+        self.at
+    }
+
+    /// The yes: asks for what has to be typed first, then runs.
+    fn submit(&mut self, cx: &mut Context<'_>) -> Action {
+        let Some(plan) = cx.store.plan.as_deref() else {
+            return Action::Stay;
+        };
+        // A yes from a moment ago was not meant for what is left.
+        if plan.ended.is_some_and(|ended| cx.store.now < ended + DEAF) {
+            return Action::Stay;
+        }
+        if needs_name(cx.store, plan) {
+            return Action::Open(Open::Prompt(Wanted::PlanName));
+        }
+        if plan.wants_justification() {
+            return Action::Open(Open::Prompt(Wanted::PlanJustification));
+        }
+        if !cx.store.emptied_by_plan().is_empty() {
+            return Action::Open(Open::Confirm(Question::EmptyLists));
+        }
+        self.run()
+    }
+
+    fn run(&mut self) -> Action {
+        self.follows = true;
+        Action::OfPlan(PlanAction::Run)
+    }
+}
+
+/// Whether the name that the profile demands has to be typed still.
+fn needs_name(store: &Store, plan: &SessionPlan) -> bool {
+    store.start.confirm && !plan.named
+}
+
+/// Says how the plan comes back, where it is closed.
+fn put_aside(plan: &SessionPlan, cx: &mut Context<'_>) {
+    let back = way_to_plan(cx.store);
+    let text = match plan.state {
+        PlanState::Unsent => format!("nothing was sent; {back} brings the plan back"),
+        // What became of it stands where a notice would hide it.
+        PlanState::Ran => return,
+        _ => format!("the plan goes on: {back} brings it back"),
+    };
+    let leads_on = latest(cx.store) == Some(Latest::Plan);
+    cx.notice(Notice { text, leads_on });
+}
+
+impl Component for PlanView {
+    fn scope(&self) -> Scope {
+        Scope::Plan
+    }
+
+    fn title(&self, _: &Store) -> String {
+        "Plan".to_owned()
+    }
+
+    fn step(&self) -> &'static str {
+        "plan"
+    }
+
+    fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
+        let Some(plan) = store.plan.as_deref() else {
+            return Content::Text(Text::default());
+        };
+        let rows = Rows::new(store, plan);
+        // What goes along with the row under way is said of that row already.
+        Content::Sections(rows.content(store, plan, self.at, self.follows))
+    }
+
+    /// Something has to be left of it, and the list has to be there.
+    fn availability(&self, command: Command, store: &Store) -> Availability {
+        match (command, store.plan.as_deref()) {
+            (Command::GoOn | Command::Undo | Command::Review, _) => Availability::Hidden,
+            (Command::Submit, _) if store.list.is_loading() => {
+                Availability::disabled("the list is being read, which the checks need: a moment")
+            }
+            (Command::Submit, Some(plan)) if plan.left() > 0 => Availability::Available,
+            (Command::Submit, _) => {
+                Availability::disabled("no row of this plan can be run: each says why")
+            }
+            _ => Availability::Available,
+        }
+    }
+
+    fn watches(&self, store: &Store) -> Option<Watch> {
+        let to = store.plan.as_deref().and_then(|plan| plan.to.clone());
+        Some(Watch::Objects(to.into_iter().collect()))
+    }
+
+    fn refresh(&mut self, store: &Store) {
+        let Some(plan) = store.plan.as_deref() else {
+            return;
+        };
+        if let Some(at) = plan.under_way().filter(|_| self.follows) {
+            self.at = At::Item(at, 0);
+        }
+        self.cursor.selected = Rows::new(store, plan).place_of(self.at);
+    }
+
+    fn on_moved(&mut self, cx: &mut Context<'_>) -> Action {
+        if let Some(plan) = cx.store.plan.as_deref() {
+            let rows = Rows::new(cx.store, plan);
+            self.at = rows
+                .at
+                .get(self.cursor.selected)
+                .copied()
+                .unwrap_or(self.at);
+            self.follows = false;
+        }
+        Action::Stay
+    }
+
+    fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
+        let Some(plan) = cx.store.plan.as_deref() else {
+            return Action::Close;
+        };
+        match command {
+            Command::Submit => self.submit(cx),
+            Command::Copy => {
+                cx.effect(Effect::Copy(joined(&report(cx.store, plan))));
+                Action::Stay
+            }
+            Command::Back => {
+                put_aside(plan, cx);
+                Action::Close
+            }
+            Command::Pause if plan.state == PlanState::Pausing => {
+                Action::OfPlan(PlanAction::Resume)
+            }
+            Command::Pause => Action::OfPlan(PlanAction::Pause),
+            Command::Stop => Action::OfPlan(PlanAction::Stop),
+            Command::Show => {
+                if let At::Item(at, _) = self.at {
+                    return Action::Open(Open::Text(TextId::PlanItem(at)));
+                }
+                cx.notice("go down to a row to show it at length");
+                Action::Stay
+            }
+            _ => Action::Stay,
+        }
+    }
+
+    fn on_reply(&mut self, reply: Reply, cx: &mut Context<'_>) -> Action {
+        match (reply, cx.store.plan.as_deref()) {
+            (_, None) => Action::Stay,
+            (Reply::Yes, _) => self.run(),
+            (Reply::Typed(_), Some(plan)) if needs_name(cx.store, plan) => {
+                Action::OfPlan(PlanAction::Name)
+            }
+            (Reply::Typed(reason), _) => Action::OfPlan(PlanAction::Justify(reason)),
+        }
+    }
+}
