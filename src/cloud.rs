@@ -8,13 +8,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::text;
 
 /// A national cloud deployment of Microsoft Graph.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Cloud {
     /// The global service, which also serves GCC.
     #[default]
@@ -115,6 +115,12 @@ impl Cloud {
         Self::ALL
             .into_iter()
             .find(|cloud| cloud.graph().eq_ignore_ascii_case(url))
+    }
+}
+
+impl From<Cloud> for String {
+    fn from(one: Cloud) -> Self {
+        one.to_string()
     }
 }
 

@@ -6,7 +6,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
@@ -28,7 +28,7 @@ const OTHER_NAMES: [&str; 6] = [
 const GRAPH_APP: &str = "00000003-0000-0000-c000-000000000000";
 
 /// What a token says of itself. Every part may be missing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// Delegated permissions.
     pub scopes: Vec<String>,
@@ -53,7 +53,7 @@ pub struct Claims {
 }
 
 /// Why a token cannot serve here.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Mismatch {
     #[error("the token is for the cloud {found}, the profile for {wanted}")]
     Cloud { found: Cloud, wanted: Cloud },

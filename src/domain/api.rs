@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// Which version of Graph a call goes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ApiVersion {
     /// v1.0, as documented for the update of an assignment.
     V1,
@@ -32,7 +32,7 @@ impl fmt::Display for ApiVersion {
 }
 
 /// Which version the admin wants used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 pub enum ApiMode {
     /// Reads from beta, falling back to v1.0; writes where the request is complete.
     #[default]
@@ -72,7 +72,7 @@ impl FromStr for ApiMode {
 }
 
 /// Which requests the admin allows for a change of assignments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum WriteMode {
     /// The documented PATCH first; where it has no route, the whole list, after another yes.

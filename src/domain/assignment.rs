@@ -35,7 +35,7 @@ impl fmt::Display for AssignmentId {
 }
 
 /// Who made the assignment (deviceAndAppManagementAssignmentSource, beta).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// An admin, on the configuration itself.
     Direct,
@@ -61,7 +61,7 @@ impl Source {
 }
 
 /// An assignment of an enrollment configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assignment {
     /// Its id at the time it was read; made up for a row that has none, see [`Self::given_id`].
     pub id: AssignmentId,

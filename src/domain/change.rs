@@ -15,7 +15,7 @@ use super::{
 };
 
 /// Names a change for as long as it is looked at. Steps and verdicts carry it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ChangeId(pub u64);
 
 /// What a change does.

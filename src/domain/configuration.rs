@@ -45,7 +45,7 @@ const DEFAULT_SUFFIXES: [&str; 5] = [
 ];
 
 /// An enrollment configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Configuration {
     /// Its id; made up for one that has none, see [`Self::given_id`].
     pub id: ConfigurationId,

@@ -3,10 +3,12 @@
 //! Belongs here: which evidence each verdict needs, so that none can be built without it. Does not belong
 //! here: what proves a verdict (`write`), its sentences (`words`).
 
+use serde::{Deserialize, Serialize};
+
 use super::{Assignment, ConfigurationId, Facts, ReadBack, Refusal, ServiceError, Verdict};
 
 /// The end of a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// What became of it, and what shows that.
     pub evidence: Evidence,
@@ -17,7 +19,7 @@ pub struct Outcome {
 }
 
 /// A verdict with what it rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Evidence {
     /// It reads back as it was meant to be, whatever the service answered.
     Verified(Response),
@@ -46,7 +48,7 @@ pub enum Evidence {
 }
 
 /// How the request of a change ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
     /// The facts of the request, or the service's error with its own.
     pub reply: Result<Facts, ServiceError>,
@@ -55,7 +57,7 @@ pub struct Response {
 }
 
 /// What reading back after the answer came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reading {
     /// Nothing was read: the answer is certain by itself.
     NotNeeded,
@@ -68,7 +70,7 @@ pub enum Reading {
 }
 
 /// Why nothing was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unsent {
     /// A rule of this program forbids it.
     Rule(Refusal),
@@ -87,7 +89,7 @@ pub enum Unsent {
 }
 
 /// What of somebody else's is in the way.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Conflict {
     /// Another change, met before anything was sent or after this response.
     Changed(Option<Response>),
@@ -98,7 +100,7 @@ pub enum Conflict {
 }
 
 /// What was read last.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Observed {
     /// The list of assignments.
     List(Vec<Assignment>),

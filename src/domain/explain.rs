@@ -5,13 +5,15 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::reach::{Reach, by_device, by_user, is_among, left_out};
 use super::{
     Assignment, Configuration, ConfigurationType, Filter, ObjectId, Rule, TargetKind, TargetShape,
 };
 
 /// Who enrolls.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     /// Object id.
     pub id: ObjectId,

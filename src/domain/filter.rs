@@ -1,5 +1,7 @@
 //! Assignment filters, and changing the one of a target.
 
+use serde::{Deserialize, Serialize};
+
 use super::target::{FILTER_ID, FILTER_TYPE};
 use super::{
     Assignment, Change, Configuration, ConfigurationType, Filter, RawObject, Refusal, Target,
@@ -27,7 +29,7 @@ impl Target {
 }
 
 /// An assignment filter of the tenant (assignmentFilter, beta).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssignmentFilter {
     /// Its id.
     pub id: String,
@@ -133,7 +135,7 @@ pub fn refuse_filter(configuration: &Configuration) -> Result<(), Refusal> {
         }
         _ => return Ok(()),
     };
-    Err(Refusal::FilterOfSubtype(subtype))
+    Err(Refusal::FilterOfSubtype(subtype.into()))
 }
 
 /// Whether a target may bring its filter to these rows. A filter that one of them has already is known

@@ -1,10 +1,12 @@
 //! A group of the directory, as far as a choice between groups needs it.
 
+use serde::{Deserialize, Serialize};
+
 use super::{ObjectId, RawObject};
 use crate::text;
 
 /// What a group is made for (<https://learn.microsoft.com/graph/api/resources/groups-overview>).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum GroupPurpose {
     /// Rights and policies: what assignments are made to.
     Security,
@@ -15,7 +17,7 @@ pub enum GroupPurpose {
 }
 
 /// What kind of group it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupKind {
     /// What it is made for.
     pub purpose: GroupPurpose,
@@ -38,7 +40,7 @@ impl GroupKind {
 }
 
 /// A group.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// Its Entra object id.
     pub id: ObjectId,

@@ -6,13 +6,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::text;
 
 /// A way to get a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Method {
     /// The admin types a code on a page, on any device.
     #[default]
@@ -90,6 +90,12 @@ impl Method {
             ),
             _ => None,
         }
+    }
+}
+
+impl From<Method> for String {
+    fn from(one: Method) -> Self {
+        one.to_string()
     }
 }
 

@@ -1,7 +1,9 @@
 //! What is known of the object behind an id.
 
+use serde::{Deserialize, Serialize};
+
 /// What kind of object a name belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ObjectKind {
     /// A group.
     Group,
@@ -18,7 +20,7 @@ pub enum ObjectKind {
 }
 
 /// What the directory says of an id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Name {
     /// The object exists and has this display name, already free of anything hostile.
     Known {
@@ -36,7 +38,7 @@ pub enum Name {
 }
 
 /// How many members a group has, nested ones included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberCount {
     /// Users.
     pub users: u64,
@@ -45,7 +47,7 @@ pub struct MemberCount {
 }
 
 /// A tenant, as its directory calls it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tenant {
     /// Its id, where the service gave one: names can be the same.
     pub id: Option<String>,

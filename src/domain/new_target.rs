@@ -103,7 +103,7 @@ mod tests {
             (
                 &limit,
                 &filtered,
-                Refusal::FilterOfSubtype("a device limit"),
+                Refusal::FilterOfSubtype("a device limit".into()),
             ),
             (&esp, &tag, Refusal::SharedId),
         ] {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::text;
 
 /// The id with which portal and exports write the built-in target "All users". It is no group.
@@ -12,7 +14,8 @@ const ZERO: &str = "00000000-0000-0000-0000-000000000000";
 const LENGTH: usize = 36;
 
 /// The id of an Entra object, a GUID in lower case with hyphens.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct ObjectId(String);
 
 impl ObjectId {
@@ -57,6 +60,14 @@ impl ObjectId {
     }
 }
 
+impl TryFrom<String> for ObjectId {
+    type Error = IdProblem;
+
+    fn try_from(id: String) -> Result<Self, IdProblem> {
+        Self::parse(&id)
+    }
+}
+
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -64,7 +75,7 @@ impl fmt::Display for ObjectId {
 }
 
 /// Why a typed text is not the id of an object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum IdProblem {
     /// Nothing was typed.
     #[error("an id is needed")]

@@ -2,15 +2,31 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Half, Holder};
 
+/// An HTTP method, one of [`HTTP_METHODS`].
+type HttpMethod = &'static str;
+
+/// The methods of the requests that are sent.
+const HTTP_METHODS: &[HttpMethod] = &["GET", "POST", "PATCH", "PUT", "DELETE"];
+
+fn http_method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HttpMethod, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    let known = HTTP_METHODS.iter().find(|known| **known == word);
+    known
+        .copied()
+        .ok_or_else(|| D::Error::unknown_variant(&word, HTTP_METHODS))
+}
+
 /// The facts of one request, whether or not it was answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// HTTP method.
-    pub method: &'static str,
+    #[serde(deserialize_with = "http_method")]
+    pub method: HttpMethod,
     /// Path below the base URL, version and query included.
     pub path: String,
     /// HTTP status; none where no answer came.
@@ -68,7 +84,7 @@ const fn reason(status: u16) -> &'static str {
 }
 
 /// A refusal by the service, unwrapped to what a person can read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceError {
     /// The request that was refused.
     pub facts: Facts,
@@ -105,7 +121,7 @@ impl ServiceError {
 }
 
 /// How far a change is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// Another change of the same configuration, or order, is under way from here, and is waited for.
     Queued(Box<Holder>),
@@ -174,7 +190,7 @@ pub enum Verdict {
 }
 
 /// What a reading after the answer shows of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReadBack {
     /// What was meant.
     After,

@@ -1,11 +1,15 @@
 //! What this program does not do to a tenant, and why. Each refusal is a sentence.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use super::{
     ApiVersion, Assignment, Configuration, ConfigurationType, IdProblem, Source, Target, TargetKind,
 };
 
 /// Why a change is not made. The sentence is for people.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Refusal {
     /// Read-only mode.
     #[error("read-only mode: nothing can be changed in this session")]
@@ -35,10 +39,10 @@ pub enum Refusal {
     SharedId,
     /// The subtype does not take this kind of target.
     #[error("{0} does not take the kind {1}")]
-    KindOfSubtype(&'static str, &'static str),
+    KindOfSubtype(Cow<'static, str>, Cow<'static, str>),
     /// The subtype does not take a filter.
     #[error("{0} does not take an assignment filter")]
-    FilterOfSubtype(&'static str),
+    FilterOfSubtype(Cow<'static, str>),
     /// The id of a group stands for something else.
     #[error("{0}")]
     NoGroup(IdProblem),
@@ -168,7 +172,10 @@ pub fn refuse_kind(kind: &ConfigurationType, target: TargetKind) -> Result<(), R
         ConfigurationType::Esp => "an ESP",
         _ => "a platform restriction",
     };
-    Err(Refusal::KindOfSubtype(subtype, target.title()))
+    Err(Refusal::KindOfSubtype(
+        subtype.into(),
+        target.title().into(),
+    ))
 }
 
 /// Whether a target of this kind may be put where it is not yet.

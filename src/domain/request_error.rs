@@ -1,9 +1,11 @@
 //! What became of a request that did not succeed.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Facts, ServiceError};
 
 /// What became of a request that did not succeed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RequestError {
     /// Nothing left this machine: no token, no connection.
     NotSent {

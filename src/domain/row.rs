@@ -1,9 +1,11 @@
 //! A configuration with its assignments, as the list has it.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Assignment, Configuration, ConfigurationId, ConfigurationType, RawObject, Refusal};
 
 /// A configuration with its assignments.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// The configuration.
     pub configuration: Configuration,

@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// Reading and changing enrollment configurations.
 pub const WRITE_PERMISSION: &str = "DeviceManagementServiceConfig.ReadWrite.All";
 /// Reading enrollment configurations.
@@ -30,7 +32,7 @@ pub struct Rights {
 }
 
 /// Something to show during a sign-in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Prompt {
     /// The code to type, and where. Both come from the authority and differ between clouds.
     DeviceCode {
@@ -55,7 +57,7 @@ pub enum Prompt {
 }
 
 /// The state of the wait for a device code.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Poll {
     /// The admin has not finished yet.
     Pending,

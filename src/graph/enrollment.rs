@@ -4,6 +4,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
 use futures_util::stream::{self, StreamExt};
 use serde_json::value::RawValue;
 
@@ -29,7 +31,7 @@ const NOTIFICATIONS: &str =
 const EXPAND: &str = "$expand=assignments";
 
 /// How a listing ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
     /// The version that was read.
     pub version: ApiVersion,

@@ -9,6 +9,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 use memchr::memrchr;
 
 use super::line::{Line, Newer};
@@ -19,7 +21,7 @@ use crate::domain::{Entry, Half};
 const CHUNK: u64 = 64 * 1024;
 
 /// A place in the journal, between two lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// The number that its file has once it is put aside.
     file: u32,
@@ -28,7 +30,7 @@ pub struct Mark {
 }
 
 /// A part of the journal.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Contents {
     /// The lines, oldest first.
     pub entries: Vec<Entry>,

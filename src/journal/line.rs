@@ -1,6 +1,8 @@
 //! A line of the journal as bytes: what this program understands, what only a newer one does, and what
 //! never was whole.
 
+use serde::{Deserialize, Serialize};
+
 use serde_json::Value;
 
 use crate::domain::{Entry, JOURNAL_VERSION};
@@ -21,7 +23,7 @@ pub(super) enum Line {
 
 /// A line that a newer enlist wrote: as much of it as can be made out. It is kept, and nothing is
 /// decided by it that would need the rest.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Newer {
     /// The version of its format; none where it says the one of this program, with a word in it that
     /// this program does not know.

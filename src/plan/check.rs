@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::make::{change, evolved};
 use super::rank::{self, Orders};
 use super::{Limits, Plan, PlanRow, Wished};
@@ -12,7 +14,7 @@ use crate::domain::{
 use crate::graph::Row;
 
 /// What can be said of a row before it is run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Check {
     /// It can be run.
     Ready,

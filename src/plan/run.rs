@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use tokio::sync::{mpsc, watch};
 
 use super::check::remade;
@@ -53,7 +55,7 @@ pub struct Stage {
 }
 
 /// What happens.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// A row begins.
     Began(u32),
@@ -72,7 +74,7 @@ pub enum Event {
 }
 
 /// The end of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     /// The row.
     pub number: u32,
@@ -85,7 +87,7 @@ pub struct Ended {
 }
 
 /// Why no other row was begun.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum End {
     /// There is no other.
     Through,
@@ -96,7 +98,7 @@ pub enum End {
 }
 
 /// What became of a plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// The rows that were run.
     pub ended: Vec<Ended>,

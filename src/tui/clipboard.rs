@@ -6,6 +6,8 @@
 //! A terminal that does not know OSC 52 (`PuTTY`, conhost) reads over it, as ECMA-48 asks for any unknown
 //! control string; nothing is ever answered, so nobody waits. The screen says "sent", never "copied".
 
+use serde::{Deserialize, Serialize};
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -17,7 +19,7 @@ pub const LONGEST: usize = 74_994;
 const SCREEN_PIECE: usize = 240;
 
 /// What stands between the program and the terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Multiplexer {
     /// Nothing.
     #[default]

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{ObjectId, User};
 
 /// Who is meant.
@@ -14,7 +16,7 @@ pub enum Subject {
 }
 
 /// Somebody whose groups are known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// The user; none where the members of a group are meant.
     pub user: Option<User>,

@@ -3,10 +3,12 @@
 //! Belongs here: what flags and environment say about it, as data. Does not belong here: how it is
 //! drawn (`theme`, `view`) or spoken (`linear`). Nothing but the command line reads the environment.
 
+use serde::{Deserialize, Serialize};
+
 use super::clipboard::Multiplexer;
 
 /// What the admin and the terminal want.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Looks {
     /// Without colours (<https://no-color.org>).
     pub no_colour: bool,

@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::entity::Entity;
 use super::explained::{Member, Subject};
 use super::input::Input;
@@ -22,11 +24,11 @@ use crate::plan::{Control, Event, Options, Plan, Stage, Summary};
 use crate::write::{Approval, Settled};
 
 /// Names a timer. Only the latest one of its kind is obeyed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TimerId(pub u64);
 
-/// Something that happened.
-#[derive(Debug, Clone, PartialEq)]
+/// Something that happened. It can be written down and read again, and is then the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Msg {
     /// The program has started.
     Started,
@@ -210,3 +212,6 @@ impl Effect {
         matches!(self, Self::Write(..) | Self::RunPlan(..))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use jiff::tz::TimeZone;
 
 use super::looks::Looks;
@@ -14,7 +16,7 @@ use crate::session::Session;
 use crate::write::Access;
 
 /// What the screen starts with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Start {
     /// What the header calls the service.
     pub service_name: String,
@@ -43,6 +45,7 @@ pub struct Start {
     /// How the terminal is to be used.
     pub looks: Looks,
     /// Where the admin's clock stands.
+    #[serde(with = "time_zone")]
     pub time_zone: TimeZone,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
@@ -78,5 +81,30 @@ impl Start {
             time_zone: self.time_zone.clone(),
             ..Self::new(session, self.looks, self.size)
         }
+    }
+}
+
+/// A time zone by its IANA name, or by its offset or rule where it has none.
+mod time_zone {
+    use jiff::fmt::temporal::{DateTimeParser, DateTimePrinter};
+    use jiff::tz::TimeZone;
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        zone: &TimeZone,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let said = DateTimePrinter::new().time_zone_to_string(zone);
+        said.map_err(S::Error::custom)?.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<TimeZone, D::Error> {
+        let said = String::deserialize(deserializer)?;
+        let zone = DateTimeParser::new().parse_time_zone(&said);
+        zone.map_err(D::Error::custom)
     }
 }

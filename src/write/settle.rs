@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::WriteContext;
 use super::compare::State;
 use super::record::{is_over, now, write};
@@ -9,7 +11,7 @@ use crate::domain::{ConfigurationId, Entry, Half, JOURNAL_VERSION, ReadBack, Sam
 use crate::journal::{Kept, Left, Open};
 
 /// A change of an earlier run that was looked at again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
     /// Its configuration.
     pub configuration: ConfigurationId,

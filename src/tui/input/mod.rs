@@ -3,6 +3,8 @@
 //! Belongs here: turning what a terminal sends into input, in batches. Does not belong here: what a key
 //! means (`keymap`), or what it does (`update`).
 
+use serde::{Deserialize, Serialize};
+
 #[cfg(unix)]
 mod joiner;
 mod listen;
@@ -16,7 +18,7 @@ use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, M
 pub(super) use self::listen::{read, watch_size};
 
 /// A click, or a turn of the wheel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mouse {
     /// Which.
     pub what: Pointing,
@@ -27,7 +29,7 @@ pub struct Mouse {
 }
 
 /// What a mouse can do here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pointing {
     /// The left button went down.
     Click,
@@ -37,8 +39,9 @@ pub enum Pointing {
     WheelDown,
 }
 
-/// Something the admin did, or that happened to the terminal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Something the admin did, or that happened to the terminal. What is typed or pasted into a sign-in can be a
+/// secret: input is not to be written down while one is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Input {
     /// A key went down.
     Key {
