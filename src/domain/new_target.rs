@@ -1,8 +1,89 @@
-//! Whether a target may be put where it is not yet. Every way to make up a change asks this.
+//! What an admin chose as a target, and whether it may be put where it is not yet. Every way to make up a
+//! change asks this.
 
 use super::filter::refuse_new_filter;
 use super::refusal::refuse_new;
-use super::{Assignment, Configuration, IdProblem, ObjectId, Refusal, Target, TargetShape};
+use super::target::TYPE;
+use super::{
+    Assignment, Configuration, IdProblem, ObjectId, RawObject, Refusal, Target, TargetField,
+    TargetKind, TargetType,
+};
+
+/// What an admin chose in the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewTarget {
+    /// A group.
+    Group(ObjectId),
+    /// Every licensed user.
+    AllUsers,
+    /// Every device.
+    AllDevices,
+    /// The users or devices of a group.
+    ScopeTagGroup(TargetType, ObjectId),
+    /// A collection of Configuration Manager, by its id.
+    CmCollection(String),
+}
+
+impl NewTarget {
+    /// The choice of a kind with the values of its fields; none where one is missing, or it cannot be
+    /// chosen.
+    #[must_use]
+    pub fn of(
+        kind: TargetKind,
+        target_type: Option<TargetType>,
+        object: Option<ObjectId>,
+        collection: Option<String>,
+    ) -> Option<Self> {
+        match kind {
+            TargetKind::Group => object.map(Self::Group),
+            TargetKind::AllUsers => Some(Self::AllUsers),
+            TargetKind::AllDevices => Some(Self::AllDevices),
+            TargetKind::ScopeTagGroup => Some(Self::ScopeTagGroup(target_type?, object?)),
+            TargetKind::CmCollection => collection.map(Self::CmCollection),
+            TargetKind::Exclusion
+            | TargetKind::Unknown
+            | TargetKind::Unreadable
+            | TargetKind::NotRead => None,
+        }
+    }
+
+    /// The kind of the choice.
+    #[must_use]
+    pub const fn kind(&self) -> TargetKind {
+        match self {
+            Self::Group(_) => TargetKind::Group,
+            Self::AllUsers => TargetKind::AllUsers,
+            Self::AllDevices => TargetKind::AllDevices,
+            Self::ScopeTagGroup(..) => TargetKind::ScopeTagGroup,
+            Self::CmCollection(_) => TargetKind::CmCollection,
+        }
+    }
+
+    /// The choice as a target of its own.
+    #[must_use]
+    pub fn into_target(self) -> Target {
+        let mut raw = RawObject::new();
+        raw.set_text(
+            TYPE,
+            &format!("#{}", self.kind().odata_type().unwrap_or_default()),
+        );
+        self.write_into(&mut raw);
+        Target::from_raw(raw)
+    }
+
+    /// Sets the members of the kind.
+    pub(super) fn write_into(&self, object: &mut RawObject) {
+        match self {
+            Self::Group(id) => object.set_text("groupId", id.as_str()),
+            Self::AllUsers | Self::AllDevices => {}
+            Self::ScopeTagGroup(target_type, id) => {
+                object.set_text("targetType", target_type.word());
+                object.set_text("entraObjectId", id.as_str());
+            }
+            Self::CmCollection(id) => object.set_text("collectionId", id),
+        }
+    }
+}
 
 /// Whether a target may be put beside or in the place of these rows. What they hold already may stay.
 pub(super) fn refuse_new_target(
@@ -14,17 +95,17 @@ pub(super) fn refuse_new_target(
         return Ok(());
     }
     refuse_new(target.kind())?;
-    match target.shape() {
-        TargetShape::Group { id } | TargetShape::ScopeTagGroup { id, .. } => {
+    let id = target.id().unwrap_or_default();
+    for field in target.kind().fields() {
+        match (field, ObjectId::parse(id)) {
             // The shape of an id is checked where one is typed; these are well-formed and no group.
-            if let Err(problem @ (IdProblem::AllUsers | IdProblem::AllDevices | IdProblem::Zero)) =
-                ObjectId::parse(id)
-            {
-                return Err(Refusal::NoGroup(problem));
-            }
+            (
+                TargetField::ObjectId,
+                Err(problem @ (IdProblem::AllUsers | IdProblem::AllDevices | IdProblem::Zero)),
+            ) => return Err(Refusal::NoGroup(problem)),
+            (TargetField::CollectionId, _) => refuse_collection_id(id)?,
+            _ => {}
         }
-        TargetShape::CmCollection { id } => refuse_collection_id(id)?,
-        _ => {}
     }
     refuse_new_filter(configuration, rows, target)
 }

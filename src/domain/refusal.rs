@@ -152,18 +152,7 @@ pub fn refuse_edit(configuration: &Configuration, row: &Assignment) -> Result<()
 /// # Errors
 /// [`Refusal::KindOfSubtype`].
 pub fn refuse_kind(kind: &ConfigurationType, target: TargetKind) -> Result<(), Refusal> {
-    let takes = match kind {
-        ConfigurationType::Notification => !matches!(
-            target,
-            TargetKind::AllDevices | TargetKind::CmCollection | TargetKind::ScopeTagGroup
-        ),
-        ConfigurationType::Esp
-        | ConfigurationType::PlatformRestriction
-        | ConfigurationType::PlatformRestrictions
-        | ConfigurationType::Limit => target != TargetKind::CmCollection,
-        _ => true,
-    };
-    if takes {
+    if !target.record().refused_by.contains(kind) {
         return Ok(());
     }
     let subtype = match kind {

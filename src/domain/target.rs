@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{ObjectId, RawObject, TargetKind, TargetType};
+use super::{NewTarget, ObjectId, RawObject, TargetKind};
 
 pub(super) const FILTER_ID: &str = "deviceAndAppManagementAssignmentFilterId";
 pub(super) const FILTER_TYPE: &str = "deviceAndAppManagementAssignmentFilterType";
@@ -95,59 +95,6 @@ pub enum TargetShape {
     },
 }
 
-/// What an admin chose in the form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NewTarget {
-    /// A group.
-    Group(ObjectId),
-    /// Every licensed user.
-    AllUsers,
-    /// Every device.
-    AllDevices,
-    /// The users or devices of a group.
-    ScopeTagGroup(TargetType, ObjectId),
-    /// A collection of Configuration Manager, by its id.
-    CmCollection(String),
-}
-
-impl NewTarget {
-    /// The kind of the choice.
-    #[must_use]
-    pub const fn kind(&self) -> TargetKind {
-        match self {
-            Self::Group(_) => TargetKind::Group,
-            Self::AllUsers => TargetKind::AllUsers,
-            Self::AllDevices => TargetKind::AllDevices,
-            Self::ScopeTagGroup(..) => TargetKind::ScopeTagGroup,
-            Self::CmCollection(_) => TargetKind::CmCollection,
-        }
-    }
-
-    /// The choice as a target of its own.
-    #[must_use]
-    pub fn into_target(self) -> Target {
-        let mut raw = RawObject::new();
-        raw.set_text(
-            TYPE,
-            &format!("#{}", self.kind().odata_type().unwrap_or_default()),
-        );
-        self.write_into(&mut raw);
-        Target::from_raw(raw)
-    }
-
-    fn write_into(&self, object: &mut RawObject) {
-        match self {
-            Self::Group(id) => object.set_text("groupId", id.as_str()),
-            Self::AllUsers | Self::AllDevices => {}
-            Self::ScopeTagGroup(target_type, id) => {
-                object.set_text("targetType", target_type.word());
-                object.set_text("entraObjectId", id.as_str());
-            }
-            Self::CmCollection(id) => object.set_text("collectionId", id),
-        }
-    }
-}
-
 /// A target as it was read, or as it is meant to become.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "RawObject", into = "RawObject")]
@@ -170,12 +117,7 @@ impl Target {
         }
         let text = |key| raw.text(key).unwrap_or_default();
         let odata_type = text(TYPE).trim_start_matches('#').to_owned();
-        let kind = TargetKind::WRITABLE
-            .into_iter()
-            .chain([TargetKind::Exclusion])
-            .find(|kind| kind.odata_type() == Some(&odata_type))
-            .unwrap_or(TargetKind::Unknown);
-        let shape = match kind {
+        let shape = match TargetKind::of_type(&odata_type) {
             TargetKind::Group => TargetShape::Group {
                 id: text("groupId"),
             },
@@ -270,6 +212,24 @@ impl Target {
         }
     }
 
+    /// The id of what the target points at, in the directory or elsewhere.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match &self.shape {
+            TargetShape::CmCollection { id } => Some(id),
+            _ => self.object_id(),
+        }
+    }
+
+    /// Whether the users or the devices of a group are meant, where the kind tells them apart.
+    #[must_use]
+    pub fn target_type(&self) -> Option<&str> {
+        match &self.shape {
+            TargetShape::ScopeTagGroup { target_type, .. } => Some(target_type),
+            _ => None,
+        }
+    }
+
     /// The ids of the group and the filter that it names.
     #[must_use]
     pub fn named_ids(&self) -> Vec<ObjectId> {
@@ -333,13 +293,13 @@ impl Target {
     /// The first property that v1.0 does not have for this target; none where v1.0 carries it whole.
     #[must_use]
     pub fn beta_only_property(&self) -> Option<&str> {
-        let own = self.kind().own_properties();
+        let own = self.kind().record().properties;
         self.raw
             .members()
             .map(|(key, _)| key)
             .find(|key| match *key {
                 FILTER_ID | FILTER_TYPE => self.filter.is_some(),
-                key => key != TYPE && !own.contains(&key),
+                key => key != TYPE && !own.iter().any(|(name, _)| *name == key),
             })
     }
 }

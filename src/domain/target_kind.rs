@@ -1,4 +1,9 @@
-//! The kinds of target, with their words in Graph, on the command line and on screen.
+//! The kinds of target, one record each: names, properties and the subtypes that do not take it.
+//!
+//! A new kind is its variant and its record here, and its shape in `target`; what it does at an enrollment
+//! stands in `reach`.
+
+use super::ConfigurationType;
 
 /// The kinds of target that this program knows by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,36 +38,29 @@ impl TargetKind {
         Self::CmCollection,
     ];
 
+    /// What is known of the kind.
+    #[must_use]
+    pub const fn record(self) -> &'static TargetKindRecord {
+        &RECORDS[self as usize]
+    }
+
+    /// The kind of an `@odata.type` without `#`.
+    pub(super) fn of_type(odata_type: &str) -> Self {
+        let is_it = |record: &&TargetKindRecord| record.odata_type == Some(odata_type);
+        let found = RECORDS.iter().find(is_it);
+        found.map_or(Self::Unknown, |record| record.kind)
+    }
+
     /// The word of the command line and of JSON output.
     #[must_use]
     pub const fn word(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::AllUsers => "all-users",
-            Self::AllDevices => "all-devices",
-            Self::ScopeTagGroup => "scope-tag",
-            Self::CmCollection => "cm-collection",
-            Self::Exclusion => "exclusion",
-            Self::Unknown => "unknown",
-            Self::Unreadable => "unreadable",
-            Self::NotRead => "not-read",
-        }
+        self.record().word
     }
 
     /// The name shown to people.
     #[must_use]
     pub const fn title(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::AllUsers => "all users",
-            Self::AllDevices => "all devices",
-            Self::ScopeTagGroup => "scope-tag group",
-            Self::CmCollection => "Configuration Manager collection",
-            Self::Exclusion => "excluded group",
-            Self::Unknown => "unknown kind",
-            Self::Unreadable => "unreadable",
-            Self::NotRead => "not read",
-        }
+        self.record().title
     }
 
     /// Whether it stands for something that could not be read: what it points at is not known.
@@ -71,34 +69,131 @@ impl TargetKind {
         matches!(self, Self::Unreadable | Self::NotRead)
     }
 
+    /// Whether it may be put where it is not yet.
+    #[must_use]
+    pub fn is_writable(self) -> bool {
+        Self::WRITABLE.contains(&self)
+    }
+
     /// The `@odata.type` without `#`; none for an unknown kind.
     #[must_use]
     pub const fn odata_type(self) -> Option<&'static str> {
-        match self {
-            Self::Group => Some("microsoft.graph.groupAssignmentTarget"),
-            Self::AllUsers => Some("microsoft.graph.allLicensedUsersAssignmentTarget"),
-            Self::AllDevices => Some("microsoft.graph.allDevicesAssignmentTarget"),
-            Self::ScopeTagGroup => Some("microsoft.graph.scopeTagGroupAssignmentTarget"),
-            Self::CmCollection => {
-                Some("microsoft.graph.configurationManagerCollectionAssignmentTarget")
-            }
-            Self::Exclusion => Some("microsoft.graph.exclusionGroupAssignmentTarget"),
-            Self::Unknown | Self::Unreadable | Self::NotRead => None,
-        }
+        self.record().odata_type
     }
 
+    /// What its own properties hold, in the order in which a form asks for them.
+    pub fn fields(self) -> impl Iterator<Item = TargetField> {
+        self.record().properties.iter().map(|(_, field)| *field)
+    }
+
+    /// Whether one of its own properties holds this.
+    #[must_use]
+    pub fn has(self, field: TargetField) -> bool {
+        self.fields().any(|own| own == field)
+    }
+}
+
+/// What a property of a target holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TargetField {
+    /// Whether the users or the devices of a group are meant.
+    TargetType,
+    /// The id of an object of the directory.
+    ObjectId,
+    /// The id of a collection of Configuration Manager.
+    CollectionId,
+}
+
+/// What is known of a kind of target.
+#[derive(Debug)]
+pub struct TargetKindRecord {
+    /// The kind.
+    pub kind: TargetKind,
+    /// The word of the command line and of JSON output.
+    pub word: &'static str,
+    /// The name shown to people.
+    pub title: &'static str,
+    /// The same in a narrow column.
+    pub short_title: &'static str,
+    /// The `@odata.type` without `#`.
+    pub odata_type: Option<&'static str>,
     /// The properties, beside type and filter pair, that v1.0 knows for this kind.
-    pub(super) const fn own_properties(self) -> &'static [&'static str] {
-        match self {
-            Self::Group | Self::Exclusion => &["groupId"],
-            Self::ScopeTagGroup => &["targetType", "entraObjectId"],
-            Self::CmCollection => &["collectionId"],
-            Self::AllUsers
-            | Self::AllDevices
-            | Self::Unknown
-            | Self::Unreadable
-            | Self::NotRead => &[],
-        }
+    pub properties: &'static [(&'static str, TargetField)],
+    /// What an admin is told before choosing it.
+    pub note: Option<&'static str>,
+    /// The subtypes that are known not to take it.
+    pub refused_by: &'static [ConfigurationType],
+}
+
+/// One record a kind, in the order of [`TargetKind`].
+static RECORDS: [TargetKindRecord; 9] = [
+    TargetKindRecord {
+        odata_type: Some("microsoft.graph.groupAssignmentTarget"),
+        properties: &[("groupId", TargetField::ObjectId)],
+        ..named(TargetKind::Group, "group", "group")
+    },
+    TargetKindRecord {
+        odata_type: Some("microsoft.graph.allLicensedUsersAssignmentTarget"),
+        ..named(TargetKind::AllUsers, "all-users", "all users")
+    },
+    TargetKindRecord {
+        odata_type: Some("microsoft.graph.allDevicesAssignmentTarget"),
+        refused_by: &[ConfigurationType::Notification],
+        ..named(TargetKind::AllDevices, "all-devices", "all devices")
+    },
+    TargetKindRecord {
+        short_title: "scope-tag",
+        odata_type: Some("microsoft.graph.scopeTagGroupAssignmentTarget"),
+        properties: &[
+            ("targetType", TargetField::TargetType),
+            ("entraObjectId", TargetField::ObjectId),
+        ],
+        note: Some("documented, not seen in service metadata"),
+        refused_by: &[ConfigurationType::Notification],
+        ..named(TargetKind::ScopeTagGroup, "scope-tag", "scope-tag group")
+    },
+    TargetKindRecord {
+        short_title: "CM collect.",
+        odata_type: Some("microsoft.graph.configurationManagerCollectionAssignmentTarget"),
+        properties: &[("collectionId", TargetField::CollectionId)],
+        refused_by: &[
+            ConfigurationType::Notification,
+            ConfigurationType::Esp,
+            ConfigurationType::PlatformRestriction,
+            ConfigurationType::PlatformRestrictions,
+            ConfigurationType::Limit,
+        ],
+        ..named(
+            TargetKind::CmCollection,
+            "cm-collection",
+            "Configuration Manager collection",
+        )
+    },
+    TargetKindRecord {
+        short_title: "excluded",
+        odata_type: Some("microsoft.graph.exclusionGroupAssignmentTarget"),
+        properties: &[("groupId", TargetField::ObjectId)],
+        ..named(TargetKind::Exclusion, "exclusion", "excluded group")
+    },
+    TargetKindRecord {
+        short_title: "unknown",
+        ..named(TargetKind::Unknown, "unknown", "unknown kind")
+    },
+    named(TargetKind::Unreadable, "unreadable", "unreadable"),
+    named(TargetKind::NotRead, "not-read", "not read"),
+];
+
+/// A record with nothing but its names.
+const fn named(kind: TargetKind, word: &'static str, title: &'static str) -> TargetKindRecord {
+    TargetKindRecord {
+        kind,
+        word,
+        title,
+        short_title: title,
+        odata_type: None,
+        properties: &[],
+        note: None,
+        refused_by: &[],
     }
 }
 
@@ -119,5 +214,23 @@ impl TargetType {
             Self::User => "user",
             Self::Device => "device",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_finds_its_own_record() {
+        for (at, record) in RECORDS.iter().enumerate() {
+            assert_eq!(record.kind as usize, at, "{record:?}");
+            assert_eq!(record.kind.word(), record.word);
+        }
+        assert!(
+            TargetKind::WRITABLE
+                .iter()
+                .all(|kind| kind.odata_type().is_some())
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! How a target uses an id: that of a group, a filter, a collection, or of whatever else.
 
-use super::{FilterMode, Target, TargetShape};
+use super::{FilterMode, Target, TargetKind, TargetShape};
 
 /// How a target uses an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,19 @@ impl Use {
             Self::Filter(FilterMode::Exclude) => "filter-exclude",
             Self::Filter(FilterMode::Other(_)) => "filter",
             Self::Named => "named",
+        }
+    }
+}
+
+impl Use {
+    /// What has the id, in the word of JSON output.
+    #[must_use]
+    pub const fn used(&self) -> &'static str {
+        match self {
+            Self::Included | Self::Excluded | Self::ScopeTag => "group",
+            Self::Collection => TargetKind::CmCollection.word(),
+            Self::Filter(_) => "filter",
+            Self::Named => "unknown",
         }
     }
 }

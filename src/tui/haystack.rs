@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::find::{Finder, Haystack};
-use crate::domain::{Assignment, Row, Target, TargetShape};
+use crate::domain::{Assignment, Row};
 use crate::words::{self, Names, Naming};
 
 impl Finder {
@@ -45,19 +45,11 @@ impl Haystack {
     }
 }
 
-/// The id of what an assignment points at.
-fn pointed_at(target: &Target) -> Option<&str> {
-    match target.shape() {
-        TargetShape::CmCollection { id } => Some(id.as_str()),
-        _ => target.object_id(),
-    }
-}
-
 /// Every id that an assignment has: what it points at, its filter, its own, the policy set that made it.
 fn ids(assignment: &Assignment) -> Vec<Cow<'_, str>> {
     let target = &assignment.target;
     let filter = target.filter().map(|filter| filter.id.as_str());
-    let known = pointed_at(target).into_iter().chain(filter);
+    let known = target.id().into_iter().chain(filter);
     let known = known.chain([assignment.id.as_str()]).map(Cow::Borrowed);
     let source = assignment.raw.text("sourceId").map(Cow::Owned);
     known.chain(source).collect()
@@ -66,7 +58,7 @@ fn ids(assignment: &Assignment) -> Vec<Cow<'_, str>> {
 /// What an assignment is called.
 fn said(assignment: &Assignment, names: &Names) -> String {
     let target = &assignment.target;
-    let id = pointed_at(target);
+    let id = target.id();
     let shown = id.map_or_else(String::new, |id| {
         match words::name_of(id, names).naming {
             Naming::Known(name) => name.to_owned(),

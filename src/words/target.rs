@@ -57,25 +57,18 @@ pub fn target(target: &Target, names: &Names) -> Pointed {
     let clean = |said: &str| text::clean(said).into_owned();
     let mut pointed = Pointed {
         kind: target.kind(),
-        target_type: None,
+        target_type: target.target_type().map(clean),
         name: None,
     };
+    let object = || target.object_id().map(|id| name_of(id, names).to_string());
     pointed.name = match target.shape() {
-        TargetShape::AllUsers | TargetShape::AllDevices => None,
-        TargetShape::Group { id } | TargetShape::Exclusion { id } => {
-            Some(name_of(id, names).to_string())
-        }
-        TargetShape::ScopeTagGroup { target_type, id } => {
-            pointed.target_type = Some(clean(target_type));
-            Some(name_of(id, names).to_string())
-        }
-        TargetShape::CmCollection { id } => Some(clean(id)),
         TargetShape::Unreadable { row: what } | TargetShape::NotRead { reason: what } => {
             Some(clean(what))
         }
         TargetShape::Unknown { odata_type } => {
             Some(clean(odata_type.trim_start_matches("microsoft.graph.")))
         }
+        _ => object().or_else(|| target.id().map(clean)),
     };
     pointed
 }

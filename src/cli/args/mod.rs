@@ -10,6 +10,7 @@ use clap::Args;
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use clap_complete::Shell;
 
 pub(in crate::cli) use self::reading::ExplainArgs;
@@ -29,6 +30,7 @@ use crate::config::TimingLayer;
 use crate::demo::Behaviour;
 use crate::domain::ApiMode;
 use crate::domain::Method;
+use crate::domain::TargetKind;
 
 /// See and change the device enrollment configuration assignments of an Intune tenant.
 ///
@@ -353,7 +355,7 @@ pub(in crate::cli) struct UndoArgs {
 pub(in crate::cli) struct TargetArgs {
     /// Kind of the new target
     #[arg(long, value_enum, value_name = "KIND")]
-    pub(in crate::cli) target: KindWord,
+    pub(in crate::cli) target: TargetKind,
     /// The group, by id, unique beginning of one, or name
     #[arg(long, value_name = "GROUP", conflicts_with = "id")]
     pub(in crate::cli) group: Option<String>,
@@ -405,14 +407,14 @@ pub(in crate::cli) struct Consent {
     pub(in crate::cli) confirm: Option<String>,
 }
 
-/// The kinds of target that can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum KindWord {
-    Group,
-    AllUsers,
-    AllDevices,
-    ScopeTag,
-    CmCollection,
+impl ValueEnum for TargetKind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::WRITABLE
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

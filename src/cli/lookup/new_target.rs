@@ -1,6 +1,6 @@
 //! The new target that flags describe.
 
-use crate::cli::args::{FilterWord, KindWord, TargetArgs, TargetTypeWord, ViaWord};
+use crate::cli::args::{FilterWord, TargetArgs, TargetTypeWord, ViaWord};
 use crate::cli::change::workspace::Workspace;
 use crate::cli::lookup::named;
 use crate::cli::print::exit::Failure;
@@ -9,6 +9,7 @@ use crate::domain::FilterMode;
 use crate::domain::NewTarget;
 use crate::domain::ObjectId;
 use crate::domain::Target;
+use crate::domain::TargetField;
 use crate::domain::TargetType;
 use crate::domain::WriteMode;
 use crate::graph::Client;
@@ -42,44 +43,41 @@ pub(in crate::cli) async fn target(
     rows: &[Row],
     args: &TargetArgs,
 ) -> Result<NewTarget, Failure> {
-    let word = args.target.title();
-    let only_for = |flag: &str, given: bool, kinds: &[KindWord]| {
-        if given && !kinds.contains(&args.target) {
+    let kind = args.target;
+    let word = kind.word();
+    let only_for = |flag: &str, given: bool, fields: &[TargetField]| {
+        if given && !fields.iter().any(|field| kind.has(*field)) {
             return Err(Failure::usage(format!(
                 "{flag} does not go with --target {word}"
             )));
         }
         Ok(())
     };
-    let groups = [KindWord::Group, KindWord::ScopeTag];
-    only_for("--group", args.group.is_some(), &groups)?;
-    only_for(
-        "--id",
-        args.id.is_some(),
-        &[KindWord::Group, KindWord::ScopeTag, KindWord::CmCollection],
-    )?;
-    only_for(
-        "--target-type",
-        args.target_type.is_some(),
-        &[KindWord::ScopeTag],
-    )?;
-    Ok(match args.target {
-        KindWord::AllUsers => NewTarget::AllUsers,
-        KindWord::AllDevices => NewTarget::AllDevices,
-        KindWord::Group => NewTarget::Group(object(client, rows, args).await?),
-        KindWord::ScopeTag => {
-            let target_type = match args.target_type {
-                Some(TargetTypeWord::User) => TargetType::User,
-                Some(TargetTypeWord::Device) => TargetType::Device,
-                None => return Err(needs(word, "--target-type")),
-            };
-            NewTarget::ScopeTagGroup(target_type, object(client, rows, args).await?)
+    let (object_id, collection_id) = (TargetField::ObjectId, TargetField::CollectionId);
+    let target_type = TargetField::TargetType;
+    only_for("--group", args.group.is_some(), &[object_id])?;
+    only_for("--id", args.id.is_some(), &[object_id, collection_id])?;
+    only_for("--target-type", args.target_type.is_some(), &[target_type])?;
+    let (mut of_type, mut object, mut collection) = (None, None, None);
+    for field in kind.fields() {
+        match field {
+            TargetField::TargetType => {
+                of_type = Some(match args.target_type {
+                    Some(TargetTypeWord::User) => TargetType::User,
+                    Some(TargetTypeWord::Device) => TargetType::Device,
+                    None => return Err(needs(word, "--target-type")),
+                });
+            }
+            TargetField::ObjectId => object = Some(self::object(client, rows, args).await?),
+            TargetField::CollectionId => {
+                let id = args.id.as_deref().map(str::trim);
+                let id = id.filter(|id| !id.is_empty());
+                collection = Some(id.ok_or_else(|| needs(word, "--id"))?.to_owned());
+            }
         }
-        KindWord::CmCollection => match args.id.as_deref().map(str::trim) {
-            Some(id) if !id.is_empty() => NewTarget::CmCollection(id.to_owned()),
-            _ => return Err(needs(word, "--id")),
-        },
-    })
+    }
+    NewTarget::of(kind, of_type, object, collection)
+        .ok_or_else(|| Failure::usage(format!("--target {word} cannot be chosen")))
 }
 
 /// The filter that the flags name.
@@ -111,24 +109,12 @@ async fn object(client: &Client, rows: &[Row], args: &TargetArgs) -> Result<Obje
         (None, Some(id)) => {
             ObjectId::parse(id).map_err(|problem| Failure::usage(format!("--id: {problem}")))
         }
-        (None, None) => Err(needs(args.target.title(), "--group or --id")),
+        (None, None) => Err(needs(args.target.word(), "--group or --id")),
     }
 }
 
 fn needs(what: &str, flag: &str) -> Failure {
     Failure::usage(format!("{what} needs {flag}"))
-}
-
-impl KindWord {
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::AllUsers => "all-users",
-            Self::AllDevices => "all-devices",
-            Self::ScopeTag => "scope-tag",
-            Self::CmCollection => "cm-collection",
-        }
-    }
 }
 
 impl ViaWord {

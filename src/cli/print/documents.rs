@@ -110,21 +110,14 @@ pub(in crate::cli) fn assignment<'a>(row: &'a Assignment, names: &'a Names) -> A
 }
 
 pub(in crate::cli) fn target<'a>(target: &'a Target, names: &'a Names) -> TargetJson<'a> {
-    let id = match target.shape() {
-        TargetShape::CmCollection { id } => Some(id.as_str()),
-        _ => target.object_id(),
-    };
     let name = target
         .object_id()
         .and_then(|id| named::known_name(id, names));
     TargetJson {
         kind: target.kind().word(),
-        id,
+        id: target.id(),
         name,
-        target_type: match target.shape() {
-            TargetShape::ScopeTagGroup { target_type, .. } => Some(target_type),
-            _ => None,
-        },
+        target_type: target.target_type(),
         filter_id: target.filter().map(|filter| filter.id.as_str()),
         filter_mode: target.filter().map(|filter| filter.mode.word()),
         raw: match target.shape() {

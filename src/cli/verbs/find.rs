@@ -196,10 +196,7 @@ impl Wanted {
                 is_filter: true, ..
             } => "filter",
             Self::Id { id, .. } => match found.first().map(|found| &found.how) {
-                Some(Use::Filter(_)) => "filter",
-                Some(Use::Collection) => "cm-collection",
-                Some(Use::Named) => "unknown",
-                Some(_) => "group",
+                Some(how) => how.used(),
                 None if named::is_group(id, names) => "group",
                 None => "unknown",
             },

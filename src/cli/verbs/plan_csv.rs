@@ -8,7 +8,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use crate::cli::args::{FilterWord, KindWord, TargetArgs, TargetTypeWord, ViaWord};
+use crate::cli::args::{FilterWord, TargetArgs, TargetTypeWord, ViaWord};
 use crate::cli::change::workspace::Workspace;
 use crate::cli::lookup::new_target::NewFilter;
 use crate::cli::lookup::{named, new_target};
@@ -17,6 +17,7 @@ use crate::cli::session::csv_file::{Problem, Record};
 use crate::cli::session::{csv_file, files};
 use crate::cli::verbs::list;
 use crate::domain::NewTarget;
+use crate::domain::TargetKind;
 use crate::graph::Row;
 use crate::plan::Wish;
 use crate::plan::Wished;
@@ -186,7 +187,7 @@ fn row<'a>(line: u64, cell: impl Fn(&str) -> &'a str) -> Result<CsvRow, String> 
             return Err("filter-mode: this does not go without filter".to_owned());
         }
         Some(TargetArgs {
-            target: KindWord::from_str(&kind, true)
+            target: TargetKind::from_str(&kind, true)
                 .map_err(|_| format!("target: `{}` is none of {}", text::clean(&kind), words()))?,
             group,
             id,
@@ -225,7 +226,7 @@ fn values<T: ValueEnum>() -> String {
 }
 
 fn words() -> String {
-    format!("{}, {REMOVE}", values::<KindWord>())
+    format!("{}, {REMOVE}", values::<TargetKind>())
 }
 
 /// What the rows wish for.
@@ -383,7 +384,7 @@ mod tests {
         let row = &rows.sound[0];
         assert_eq!(row.configuration, " Corp ESP");
         let target = row.target.as_ref().unwrap();
-        assert_eq!(target.target, KindWord::Group);
+        assert_eq!(target.target, TargetKind::Group);
         assert_eq!(target.group.as_deref(), Some(" a "));
     }
 

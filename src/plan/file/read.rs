@@ -6,7 +6,7 @@ use super::node::{self, FileError, Node, Table};
 use super::{Format, VERSION};
 use crate::domain::{
     AssignmentId, Change, ChangeKind, ConfigurationId, ConfigurationType, ObjectId, Place, Target,
-    TargetKind, refuse_collection_id,
+    TargetField, refuse_collection_id,
 };
 use crate::plan::{Plan, PlanRow};
 
@@ -193,16 +193,19 @@ fn kind(table: &mut Table<'_>, now: &[Target]) -> Result<ChangeKind, FileError> 
 
 /// A target that is to be put where it is not yet: its ids are checked, as those that are typed are.
 fn sound(node: &Node<'_>, target: Target) -> Result<Target, FileError> {
-    match target.kind() {
-        TargetKind::Group | TargetKind::ScopeTagGroup => {
-            let id = ObjectId::parse(target.object_id().unwrap_or_default());
-            id.map_err(|problem| node.wrong(format!("the id of the group: {problem}")))?;
+    let kind = target.kind();
+    let id = target.id().unwrap_or_default();
+    for field in kind.fields().filter(|_| kind.is_writable()) {
+        match field {
+            TargetField::ObjectId => {
+                let parsed = ObjectId::parse(id);
+                parsed.map_err(|problem| node.wrong(format!("the id of the group: {problem}")))?;
+            }
+            TargetField::CollectionId => {
+                refuse_collection_id(id).map_err(|refusal| node.wrong(refusal.to_string()))?;
+            }
+            TargetField::TargetType => {}
         }
-        TargetKind::CmCollection => {
-            let id = target.raw().text("collectionId").unwrap_or_default();
-            refuse_collection_id(&id).map_err(|refusal| node.wrong(refusal.to_string()))?;
-        }
-        _ => {}
     }
     Ok(target)
 }

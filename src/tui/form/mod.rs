@@ -18,7 +18,7 @@ use super::parts::offers::ROWS;
 use super::picker::Picker;
 use crate::domain::{
     Assignment, AssignmentFilter, Change, Configuration, ConfigurationId, IdProblem, NewTarget,
-    ObjectId, Refusal, TargetKind, TargetShape, TargetType, clean_pasted, refuse_collection_id,
+    ObjectId, Refusal, TargetField, TargetKind, TargetType, clean_pasted, refuse_collection_id,
     refuse_filter,
 };
 use crate::text;
@@ -85,24 +85,26 @@ impl Editor {
             object_id: String::new(),
             collection_id: String::new(),
         };
-        match row.map_or(&TargetShape::AllUsers, |row| row.target.shape()) {
-            TargetShape::Group { id } => values.object_id.clone_from(id),
-            TargetShape::ScopeTagGroup { target_type, id } => {
-                values.kind = TargetKind::ScopeTagGroup;
-                values.object_id.clone_from(id);
-                if target_type == TargetType::Device.word() {
-                    values.target_type = TargetType::Device;
+        let target = row.map(|row| &row.target);
+        if let Some(target) = target.filter(|target| target.kind().is_writable()) {
+            let id = target.id().unwrap_or_default();
+            for field in target.kind().fields() {
+                values.kind = target.kind();
+                match field {
+                    // What the service says goes into a text field only after the same cleaning as
+                    // a paste.
+                    TargetField::ObjectId => values.object_id = clean_pasted(id),
+                    TargetField::CollectionId => {
+                        values.collection_id = text::clean(id).into_owned();
+                    }
+                    TargetField::TargetType => {
+                        if target.target_type() == Some(TargetType::Device.word()) {
+                            values.target_type = TargetType::Device;
+                        }
+                    }
                 }
             }
-            TargetShape::CmCollection { id } => {
-                values.kind = TargetKind::CmCollection;
-                values.collection_id.clone_from(id);
-            }
-            _ => {}
         }
-        // What the service says goes into a text field only after the same cleaning as a paste.
-        values.object_id = clean_pasted(&values.object_id);
-        values.collection_id = text::clean(&values.collection_id).into_owned();
         Self {
             configuration: configuration.id.clone(),
             row: row.cloned(),
@@ -176,12 +178,11 @@ impl Editor {
     #[must_use]
     pub fn fields(&self) -> Vec<Field> {
         let mut fields = vec![Field::Kind];
-        match self.kind {
-            TargetKind::ScopeTagGroup => fields.extend([Field::TargetType, Field::ObjectId]),
-            TargetKind::Group => fields.push(Field::ObjectId),
-            TargetKind::CmCollection => fields.push(Field::CollectionId),
-            _ => {}
-        }
+        fields.extend(self.kind.fields().map(|field| match field {
+            TargetField::TargetType => Field::TargetType,
+            TargetField::ObjectId => Field::ObjectId,
+            TargetField::CollectionId => Field::CollectionId,
+        }));
         if self.takes_filter {
             fields.push(Field::FilterMode);
             if self.filter_mode != FilterChoice::None {
@@ -395,21 +396,29 @@ impl Editor {
                 is_unfinished: matches!(problem, IdProblem::Empty | IdProblem::Length { .. }),
             })
         };
-        Ok(match self.kind {
-            TargetKind::Group => NewTarget::Group(object_id()?),
-            TargetKind::ScopeTagGroup => NewTarget::ScopeTagGroup(self.target_type, object_id()?),
-            TargetKind::CmCollection => {
-                let id = self.collection_id.value().trim();
-                refuse_collection_id(id).map_err(|refusal| Problem {
-                    field: Field::CollectionId,
-                    text: refusal.to_string(),
-                    is_unfinished: refusal == Refusal::NoCollectionId,
-                })?;
-                NewTarget::CmCollection(id.to_owned())
-            }
-            TargetKind::AllDevices => NewTarget::AllDevices,
-            _ => NewTarget::AllUsers,
-        })
+        let collection_id = || {
+            let id = self.collection_id.value().trim();
+            let sound = refuse_collection_id(id).map_err(|refusal| Problem {
+                field: Field::CollectionId,
+                text: refusal.to_string(),
+                is_unfinished: refusal == Refusal::NoCollectionId,
+            });
+            sound.map(|()| id.to_owned())
+        };
+        let kind = self.kind;
+        let object = kind
+            .has(TargetField::ObjectId)
+            .then(object_id)
+            .transpose()?;
+        let collection = kind.has(TargetField::CollectionId).then(collection_id);
+        let target = NewTarget::of(
+            kind,
+            Some(self.target_type),
+            object,
+            collection.transpose()?,
+        );
+        // The form offers only what can be chosen.
+        Ok(target.unwrap_or(NewTarget::AllUsers))
     }
 
     /// The change that the form would make.

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::frame::{Counted, RowMarks, View, counted, frame, position, put_news};
-use crate::domain::{Assignment, FilterMode, Source, TargetKind};
+use crate::domain::{Assignment, FilterMode, Source};
 use crate::text;
 use crate::tui::command::{Command, Scope};
 use crate::tui::find::Finder;
@@ -117,13 +117,7 @@ fn assignment_line(store: &Store, assignment: &Assignment, width: usize) -> Stri
     let target = &assignment.target;
     let pointed = words::target(target, &store.names);
     let what = pointed.what();
-    let kind = match pointed.kind {
-        TargetKind::ScopeTagGroup => "scope-tag",
-        TargetKind::CmCollection => "CM collect.",
-        TargetKind::Exclusion => "excluded",
-        TargetKind::Unknown => "unknown",
-        other => other.title(),
-    };
+    let kind = pointed.kind.record().short_title;
     let mut notes = Vec::new();
     notes.extend(target.filter().map(|filter| match filter.mode {
         FilterMode::Include => {

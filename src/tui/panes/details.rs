@@ -45,11 +45,9 @@ fn assignment_details(store: &Store, assignment: &Assignment) -> Vec<(&'static s
     let kind = target.kind().title();
     let mut rows = vec![(
         "Target",
-        match target.shape() {
-            TargetShape::ScopeTagGroup { target_type, .. } => {
-                format!("{kind}, {}", text::clean(target_type))
-            }
-            _ => kind.to_owned(),
+        match target.target_type() {
+            Some(target_type) => format!("{kind}, {}", text::clean(target_type)),
+            None => kind.to_owned(),
         },
     )];
     if let TargetShape::Unknown { .. } = target.shape() {
@@ -66,10 +64,7 @@ fn assignment_details(store: &Store, assignment: &Assignment) -> Vec<(&'static s
         // The same rows for each kind, so that moving on changes little on a slow line.
         let none = || "–".to_owned();
         let object = target.object_id();
-        let id = match target.shape() {
-            TargetShape::CmCollection { id } => Some(id.as_str()),
-            _ => object,
-        };
+        let id = target.id();
         rows.push(("Name", object.map_or_else(none, |id| name(store, id))));
         rows.push((
             "ID",

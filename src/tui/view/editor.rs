@@ -145,13 +145,10 @@ fn lines<'a>(model: &Model, theme: Theme, form: &'a Editor, roomy: bool) -> Vec<
     for kind in TargetKind::WRITABLE {
         let mark = if kind == form.kind() { CHOSEN } else { OPEN };
         let refusal = refusal(model, form, kind);
-        let (note, style) = match (&refusal, kind) {
+        let (note, style) = match (&refusal, kind.record().note) {
             (Some(refusal), _) => (format!("   {refusal}"), theme.quiet()),
-            (None, TargetKind::ScopeTagGroup) => (
-                "   documented, not seen in service metadata".to_owned(),
-                Style::new(),
-            ),
-            (None, _) => (String::new(), Style::new()),
+            (None, Some(note)) => (format!("   {note}"), Style::new()),
+            (None, None) => (String::new(), Style::new()),
         };
         lines.push(FormLine {
             text: format!(" {mark} {}{note}", kind.title()),
