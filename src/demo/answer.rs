@@ -6,9 +6,6 @@
 use hyper::StatusCode;
 use serde::Serialize;
 
-use super::errors::Failure;
-use super::request::Call;
-
 /// An answer before the common headers are added.
 #[derive(Debug)]
 pub(super) struct Answer {
@@ -30,24 +27,6 @@ impl Answer {
 
     pub(super) const fn empty(status: StatusCode) -> Self {
         Self::text(status, None, String::new())
-    }
-
-    /// A bare number, as `$count` gives it, for a client that takes plain text.
-    pub(super) fn count(call: &Call, number: usize) -> Result<Self, Failure> {
-        let accept = call.header("accept").unwrap_or("*/*");
-        if !accept.contains("text/plain") && !accept.contains("*/*") && !accept.contains("text/*") {
-            return Err(Failure::plain(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "Request_BadRequest",
-                "A supported MIME type could not be found that matches the acceptable MIME types \
-                 for the request.",
-            ));
-        }
-        Ok(Self::text(
-            StatusCode::OK,
-            Some("text/plain"),
-            number.to_string(),
-        ))
     }
 
     pub(super) const fn text(

@@ -41,6 +41,22 @@ impl Context<'_> {
         Answer::json(StatusCode::OK, &entity)
     }
 
+    /// A bare number, as `$count` gives it, for a client that takes plain text.
+    pub(super) fn count(&self, number: usize) -> Result<Answer, Failure> {
+        let accept = self.call.header("accept").unwrap_or("*/*");
+        let takes = ["text/plain", "text/*", "*/*"];
+        if !takes.iter().any(|kind| accept.contains(kind)) {
+            return Err(Failure::plain(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Request_BadRequest",
+                "A supported MIME type could not be found that matches the acceptable MIME types \
+                 for the request.",
+            ));
+        }
+        let number = number.to_string();
+        Ok(Answer::text(StatusCode::OK, Some("text/plain"), number))
+    }
+
     /// The value of `@odata.nextLink` for the entries from `start` on.
     pub(super) fn next_link(&self, start: usize) -> String {
         let next = self.call.with_skiptoken(&start.to_string());

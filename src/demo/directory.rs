@@ -160,7 +160,7 @@ pub(super) fn answer(
             let query = Query::of_list(call, kind.service)?;
             kind.check(&query, &entities)?;
             let found = query.narrow(entities.iter().copied(), |entity| entity)?;
-            Answer::count(call, found.len())
+            context.count(found.len())
         }
         ("GET", [key]) => match kind.set {
             "groups" => entity(context, kind, &group(tenant, key)?.entity),
@@ -328,8 +328,8 @@ fn count_of_members(
     Query::of_entity(call)?.check("directoryObject", |_| false)?;
     let group = group(tenant, id)?;
     match kind {
-        "user" => Answer::count(call, group.users),
-        "device" => Answer::count(call, group.devices),
+        "user" => context.count(group.users),
+        "device" => context.count(group.devices),
         _ => Err(Failure::no_such_segment(kind)),
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn answer(
             let query = Query::of_list(call, Service::Intune)?;
             let found = listed(context, tenant, &query)?;
             let found = query.narrow(found.into_iter(), |known| &known.entity)?;
-            Answer::count(call, found.len())
+            context.count(found.len())
         }
         ("GET", [id]) => one(context, find(tenant, version, id)?),
         ("GET", [id, "assignments"]) => assignments(context, find(tenant, version, id)?),
@@ -37,7 +37,7 @@ pub(super) fn answer(
             let query = Query::of_list(call, Service::Intune)?;
             let rows = rows(version, find(tenant, version, id)?, &query)?;
             let rows = query.narrow(rows.iter(), |row| row)?;
-            Answer::count(call, rows.len())
+            context.count(rows.len())
         }
         ("GET", [id, "assignments", row]) => assignment(context, find(tenant, version, id)?, row),
         ("PATCH", [id, "assignments", row])
@@ -98,12 +98,10 @@ fn listed<'a>(
     query: &Query,
 ) -> Result<Vec<&'a Configuration>, Failure> {
     let version = context.version;
-    query.check("deviceEnrollmentConfiguration", |property| match version {
-        Version::V1 => view::v1_has(property),
-        Version::Beta => {
-            let mut all = tenant.configurations.iter();
-            all.any(|known| known.entity.get(property).is_some())
-        }
+    query.check("deviceEnrollmentConfiguration", |property| {
+        let mut all = tenant.configurations.iter();
+        view::has(version, property)
+            || version == Version::Beta && all.any(|known| known.entity.get(property).is_some())
     })?;
     // Only a filter brings the notifications to light.
     let is_listed = |known: &&Configuration| {
@@ -130,9 +128,10 @@ pub(super) fn collection(context: &Context, found: &[&Configuration]) -> Result<
     let query = Query::of_list(context.call, Service::Intune)?;
     refuse_expand(&query)?;
     query.check("deviceEnrollmentConfiguration", |property| {
-        found
-            .iter()
-            .any(|known| known.entity.get(property).is_some())
+        view::has(context.version, property)
+            || found
+                .iter()
+                .any(|known| known.entity.get(property).is_some())
     })?;
     context.page(
         "Collection(microsoft.graph.deviceEnrollmentConfiguration)",

@@ -79,9 +79,18 @@ pub(super) fn shows(version: Version, configuration: &Configuration) -> bool {
         || v1_properties(&configuration.kind).is_some()
 }
 
-/// Whether v1.0 has a property, of any type.
-pub(super) fn v1_has(property: &str) -> bool {
-    COMMON.contains(&property) || V1_TYPES.iter().any(|(_, own)| own.contains(&property))
+/// What only beta knows of every configuration, or of those of one platform.
+const BETA_COMMON: [&str; 3] = [
+    "roleScopeTagIds",
+    "deviceEnrollmentConfigurationType",
+    "platformType",
+];
+
+/// Whether a version has a property, of any type, whatever configurations there are.
+pub(super) fn has(version: Version, property: &str) -> bool {
+    COMMON.contains(&property)
+        || V1_TYPES.iter().any(|(_, own)| own.contains(&property))
+        || version == Version::Beta && BETA_COMMON.contains(&property)
 }
 
 /// A configuration without its assignments.

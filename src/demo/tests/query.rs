@@ -148,6 +148,33 @@ async fn a_filter_lets_through_what_it_says() {
 }
 
 #[tokio::test]
+async fn a_property_that_no_entry_has_is_known_all_the_same() {
+    let tenant = serde_json::json!({
+        "organization": {"id": "o"}, "me": {"id": "m"}, "groups": [], "configurations": [
+            {"@odata.type": "#microsoft.graph.deviceEnrollmentLimitConfiguration", "id": "a_Limit"}],
+    });
+    let options = super::super::Options {
+        tenant: super::super::Tenant::from_json(tenant.to_string()),
+        ..super::super::Options::default()
+    };
+    let service = super::start(options).await.unwrap();
+    for option in [
+        "$filter=deviceEnrollmentConfigurationType%20eq%20'limit'",
+        "$select=roleScopeTagIds",
+        "$orderby=priority",
+    ] {
+        let reply = get(&service, &format!("{BETA}?{option}")).await;
+        assert_eq!(reply.status, 200, "{option}: {}", reply.body);
+    }
+    assert_eq!(
+        get(&service, "/v1.0/groups?$orderby=displayName")
+            .await
+            .status,
+        200
+    );
+}
+
+#[tokio::test]
 async fn a_search_finds_words_in_the_directory() {
     let service = super::documented().await;
     for (path, expected) in [
