@@ -4,6 +4,7 @@
 //! Belongs here: checks, and what to do about each finding. Does not belong here: printing (`cli`). No
 //! finding holds a secret, so that all of it can go into a ticket.
 
+mod answer;
 pub mod facts;
 mod network;
 mod shape;
