@@ -712,6 +712,53 @@ fn an_interrupted_plan_ends_behind_the_row_under_way() {
     assert_eq!((code, office.writes()), (0, 3));
 }
 
+/// A service that wants a long wait, or a short one for the fifth time: whoever is there is asked, and the
+/// same row runs again.
+#[test]
+fn a_row_that_has_to_wait_long_is_asked_about_and_runs_again() {
+    let put_off = |times: u32, wait: &str| json!({"method": "PATCH", "status": 429, "times": times, "headers": {"Retry-After": wait}});
+    let office = Office::new(&[]);
+    let path = planned(&office, &RETARGET, "p.toml");
+    office.service.fault(&put_off(1, "61"));
+    let (code, done) = office.send(&["apply", &path]);
+    assert_eq!((code, &done["rows"][0]["verdict"]), (1, &json!("rejected")));
+    assert_eq!(office.writes(), 1, "nobody is there to be asked");
+
+    office.service.fault(&put_off(1, "61"));
+    let mut no = office.terminal(&["apply", &path]);
+    no.see("Send these 3 changes?").send("y\r");
+    no.see("replace the whole list? [y/N]").send("y\r");
+    no.see("Wait 61 s, and send the same again? [y/N]")
+        .send("\r");
+    no.see("2 not begun");
+    assert_eq!(no.wait_exit().exit_code(), 1);
+    assert_eq!(office.writes(), 2, "no other row begins after a no");
+
+    office.service.fault(&put_off(5, "0.05"));
+    let mut asked = office.terminal(&["apply", &path]);
+    asked.see("Send these 3 changes?").send("y\r");
+    asked.see("replace the whole list? [y/N]").send("y\r");
+    asked
+        .see("Wait 1 s, and send the same again? [y/N]")
+        .send("y\r");
+    asked.see("3 verified");
+    assert_eq!(asked.wait_exit().exit_code(), 0);
+    assert_eq!(office.writes(), 10);
+}
+
+#[test]
+fn with_a_yes_for_all_a_long_wait_is_kept() {
+    let office = Office::new(&[]);
+    let path = planned(&office, &RETARGET, "p.toml");
+    office.service.fault(&json!({
+        "method": "PATCH", "status": 429, "times": 5, "headers": {"Retry-After": "0.05"},
+    }));
+    let mut program = office.terminal(&["apply", &path, "--yes"]);
+    program.see("3 verified");
+    assert_eq!(program.wait_exit().exit_code(), 0);
+    assert_eq!(office.writes(), 8);
+}
+
 /// A change of every kind that can be written.
 fn edits() -> Vec<Vec<&'static str>> {
     let filter = [

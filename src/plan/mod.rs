@@ -7,6 +7,7 @@
 
 pub mod check;
 pub mod diff;
+pub mod events;
 pub mod file;
 pub mod make;
 mod rank;
@@ -16,9 +17,10 @@ pub mod snapshot;
 
 pub use self::check::{Check, Known, check, requests, verified};
 pub use self::diff::{AssignmentDifference, Difference, Differs, diff};
+pub use self::events::{Control, End, Ended, Event, Options, Stage, Summary};
 pub use self::make::{Draft, Limits, Skipped, Wish, Wished, draft, marked, uses};
 pub use self::restore::restore;
-pub use self::run::{Control, End, Ended, Event, Options, Stage, Summary, run};
+pub use self::run::run;
 pub use self::snapshot::Snapshot;
 
 use crate::domain::{Change, Place};

@@ -6,131 +6,17 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use tokio::sync::{mpsc, watch};
 
 use super::check::remade;
 use super::make::evolved;
 use super::rank::Orders;
-use super::{Check, Limits, Plan, PlanRow};
+use super::{Check, Control, End, Ended, Event, Options, Plan, PlanRow, Stage, Summary};
 use crate::domain::{
-    Change, ChangeKind, ConfigurationId, Outcome, PlanPlace, Refusal, ServiceError, Step, Verdict,
-    Via, WriteMode,
+    Change, ChangeKind, ConfigurationId, Outcome, PlanPlace, Refusal, Verdict, Via, WriteMode,
 };
 use crate::graph::Row;
-use crate::write::{self, Approval, Job, WriteContext};
-
-/// What whoever watches wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Control {
-    /// Go on.
-    Go,
-    /// Begin no other row for now.
-    Pause,
-    /// Begin no other row, and end a wait between two sends.
-    Stop,
-}
-
-/// What was agreed on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Options {
-    /// What may be used, and what was read.
-    pub limits: Limits<'static>,
-    /// Whether the whole list may be replaced where the PATCH has no route.
-    pub replaces: bool,
-    /// Whether the rows after a bad one are made.
-    pub keep_going: bool,
-    /// The reason for the admin who has to approve, given where the service asks for it.
-    pub justification: Option<String>,
-}
-
-/// Where a plan starts from.
-#[derive(Debug, Clone)]
-pub struct Stage {
-    /// The list as it was read for the checks.
-    pub rows: Vec<Row>,
-    /// What the checks say of each row of the plan.
-    pub checks: Vec<Check>,
-}
-
-/// What happens.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Event {
-    /// A row begins.
-    Began(u32),
-    /// A row goes on.
-    Stepped(u32, Step),
-    /// The PATCH has no route: the row begins again as a replacement, and so do those after it.
-    Replaces(u32, Box<Outcome>),
-    /// A row is over.
-    Ended(Box<Ended>),
-    /// A row is not run, as its check says.
-    Skipped(u32, Check),
-    /// No other row begins until [`Control::Go`].
-    Paused,
-    /// It goes on.
-    Resumed,
-}
-
-/// The end of a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ended {
-    /// The row.
-    pub number: u32,
-    /// The request that was used last; none where there was none to use.
-    pub via: Option<Via>,
-    /// The change as it was run.
-    pub change: Change,
-    /// What became of it.
-    pub outcome: Outcome,
-}
-
-/// Why no other row was begun.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum End {
-    /// There is no other.
-    Through,
-    /// This one went wrong.
-    AtRow(u32),
-    /// Whoever watched stopped it.
-    Stopped,
-}
-
-/// What became of a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Summary {
-    /// The rows that were run.
-    pub ended: Vec<Ended>,
-    /// The rows that were made already.
-    pub done: Vec<u32>,
-    /// The rows whose list somebody else changed.
-    pub drifted: Vec<u32>,
-    /// The rows that a rule forbids.
-    pub refused: Vec<u32>,
-    /// The rows that were not looked at.
-    pub left: Vec<u32>,
-    /// Why it is over.
-    pub end: End,
-}
-
-impl Summary {
-    /// How often each verdict was given, in the order in which they came first.
-    #[must_use]
-    pub fn counts(&self) -> Vec<(Verdict, usize)> {
-        let mut counts: Vec<(Verdict, usize)> = Vec::new();
-        for Ended { outcome, .. } in &self.ended {
-            match counts
-                .iter_mut()
-                .find(|(known, _)| *known == outcome.verdict())
-            {
-                Some((_, count)) => *count += 1,
-                None => counts.push((outcome.verdict(), 1)),
-            }
-        }
-        counts
-    }
-}
+use crate::write::{self, Approval, Job, Means, NextStep, WriteContext, next_step};
 
 /// Runs the rows of a plan that are ready, and says what became of it all.
 ///
@@ -287,33 +173,63 @@ impl Runner<'_> {
             }
         };
         let mut approval = Approval::None;
+        let mut first_wait = Duration::ZERO;
         loop {
             let job = Job {
                 id: self.plan.change_id(*number),
                 change: change.clone(),
                 via,
                 approval: approval.clone(),
-                first_wait: Duration::ZERO,
+                first_wait,
             };
             let outcome = self.attend(*number, &job).await;
             let may_replace = self.options.replaces && limits.mode == WriteMode::Auto;
-            let wants_reason = outcome.verdict() == Verdict::Rejected
-                && outcome
-                    .error()
-                    .is_some_and(ServiceError::wants_justification);
-            if outcome.verdict() == Verdict::NoRoute && via == Via::Patch && may_replace {
-                self.no_patch = true;
-                self.tell(Event::Replaces(*number, Box::new(outcome)));
-                via = Via::Assign;
-            } else if let Some(reason) = &self.options.justification
-                && wants_reason
-                && approval == Approval::None
-            {
-                approval = Approval::Justification(reason.clone());
-            } else {
-                return ended(&change, Some(via), outcome);
+            let means = Means {
+                replaces: may_replace && via == Via::Patch,
+                names_deleted: false,
+            };
+            first_wait = Duration::ZERO;
+            match next_step(&outcome, means) {
+                Some(NextStep::ReplaceList) => {
+                    self.no_patch = true;
+                    self.tell(Event::Replaces(*number, Box::new(outcome)));
+                    via = Via::Assign;
+                }
+                Some(NextStep::Justify)
+                    if approval == Approval::None
+                        && let Some(reason) = &self.options.justification =>
+                {
+                    approval = Approval::Justification(reason.clone());
+                }
+                Some(NextStep::Wait(wait)) if self.may_wait(*number, wait, &outcome).await => {
+                    first_wait = wait;
+                }
+                _ => return ended(&change, Some(via), outcome),
             }
         }
+    }
+
+    /// Asks whether a row may wait as long as the service wants, and waits for the answer. Where nobody is
+    /// there to give one, it may not.
+    async fn may_wait(&mut self, number: u32, wait: Duration, outcome: &Outcome) -> bool {
+        // What was said before the question is no answer to it.
+        if !self.options.asks || *self.control.borrow_and_update() == Control::Stop {
+            return false;
+        }
+        let outcome = Box::new(outcome.clone());
+        self.tell(Event::Asks {
+            number,
+            wait,
+            outcome,
+        });
+        while self.control.changed().await.is_ok() {
+            match *self.control.borrow_and_update() {
+                Control::Wait(row) if row == number => return true,
+                Control::Stop => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// One run of one row, with its steps handed on.

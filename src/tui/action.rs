@@ -253,6 +253,8 @@ pub enum PlanAction {
     Resume,
     /// No other row begins.
     Stop,
+    /// The row that asks waits as long as the service wants, and runs again; the others follow.
+    Wait,
 }
 
 /// What a handler works with: the store to read, and what it may ask for.
@@ -306,7 +308,7 @@ impl<S> Context<'_, S> {
 pub enum Availability {
     /// Yes, if nothing bars it everywhere.
     Available,
-    /// Yes, whatever bars other commands: it sends no change.
+    /// Yes, whatever bars other commands: it sends no change, or goes on with one that was agreed on.
     Always,
     /// No, for this reason.
     Disabled(String),

@@ -20,6 +20,8 @@ pub enum RowState {
     Waiting(Check),
     /// It is under way, at this step since then.
     UnderWay(Step, Duration),
+    /// The service wants it to be sent again after this time, which the admin is asked about.
+    Asks(Box<Outcome>, Duration),
     /// It came to this.
     Ended(Box<Ended>),
 }
@@ -30,7 +32,7 @@ impl RowState {
     pub fn is_made(&self) -> bool {
         match self {
             Self::Waiting(check) => matches!(check, Check::Done { .. }),
-            Self::UnderWay(..) => false,
+            Self::UnderWay(..) | Self::Asks(..) => false,
             Self::Ended(ended) => ended.outcome.verdict() == Verdict::Verified,
         }
     }
@@ -41,7 +43,7 @@ impl RowState {
     pub fn is_left(&self) -> bool {
         match self {
             Self::Waiting(check) => *check == Check::Ready,
-            Self::UnderWay(..) => false,
+            Self::UnderWay(..) | Self::Asks(..) => false,
             Self::Ended(ended) => !matches!(
                 ended.outcome.verdict(),
                 Verdict::Verified | Verdict::PendingApproval
@@ -53,6 +55,7 @@ impl RowState {
     #[must_use]
     pub fn outcome(&self) -> Option<&Outcome> {
         match self {
+            Self::Asks(outcome, _) => Some(outcome),
             Self::Ended(ended) => Some(&ended.outcome),
             _ => None,
         }
@@ -149,7 +152,7 @@ impl SessionPlan {
     pub fn through(&self) -> usize {
         let is_through = |state: &&RowState| match state {
             RowState::Waiting(check) => *check != Check::Ready,
-            RowState::UnderWay(..) => false,
+            RowState::UnderWay(..) | RowState::Asks(..) => false,
             RowState::Ended(_) => true,
         };
         self.states.values().filter(is_through).count()
@@ -178,11 +181,24 @@ impl SessionPlan {
         self.justification.is_none() && self.states.values().any(RowState::wants_justification)
     }
 
+    /// The row that asks whether to wait, and how long.
+    #[must_use]
+    pub fn asks(&self) -> Option<(u32, Duration)> {
+        self.states.iter().find_map(|(number, state)| match state {
+            RowState::Asks(_, wait) => Some((*number, *wait)),
+            _ => None,
+        })
+    }
+
     /// The place of the row that is under way.
     #[must_use]
     pub fn under_way(&self) -> Option<usize> {
-        let is_under_way =
-            |row: &PlanRow| matches!(self.state_of(row), Some(RowState::UnderWay(..)));
+        let is_under_way = |row: &PlanRow| {
+            matches!(
+                self.state_of(row),
+                Some(RowState::UnderWay(..) | RowState::Asks(..))
+            )
+        };
         self.plan.rows.iter().position(is_under_way)
     }
 

@@ -3,7 +3,7 @@
 //! Belongs here: what is shown and asked before the rows run, signals meanwhile, what is said after
 //! them. Does not belong here: checks and order (`crate::plan`), sending (`crate::write`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use tokio::sync::mpsc;
@@ -13,9 +13,9 @@ use crate::cli::args::Global;
 use crate::cli::args::plan::ApplyArgs;
 use crate::cli::change::confirmation::Stakes;
 use crate::cli::change::progress::Progress;
-use crate::cli::change::single::DECLINED;
+use crate::cli::change::single::{DECLINED, agrees_to_wait};
 use crate::cli::change::watched::{LAST_WAIT, leave, until};
-use crate::cli::change::workspace::{Workspace, needs_a_yes};
+use crate::cli::change::workspace::{MOST_LONG_WAITS, Workspace, needs_a_yes};
 use crate::cli::print;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::signals::{INTERRUPT, Signals};
@@ -221,6 +221,7 @@ impl PlanDeal<'_> {
             replaces,
             keep_going: self.args.keep_going,
             justification: consent.justification.clone(),
+            asks: prompts::somebody(),
         }))
     }
 
@@ -277,6 +278,7 @@ impl PlanDeal<'_> {
         let mut sent = false;
         let mut interrupted = None;
         let mut last_wait = None;
+        let mut waits: BTreeMap<u32, u32> = BTreeMap::new();
         loop {
             tokio::select! {
                 biased;
@@ -287,6 +289,23 @@ impl PlanDeal<'_> {
                 Some(event) = events.recv() => {
                     sent |= matches!(event, Event::Stepped(_, Step::Sending));
                     progress.happened(&event, self.name_of(&event));
+                    if let Event::Asks { number, wait, outcome } = &event {
+                        let asked = waits.entry(*number).or_default();
+                        *asked += 1;
+                        let yes = self.args.consent.yes;
+                        let may_wait = *asked <= MOST_LONG_WAITS
+                            && match agrees_to_wait(*wait, outcome, yes, signals).await {
+                                Ok(may_wait) => may_wait,
+                                // The rows that ended have a report all the same.
+                                Err(failure) => {
+                                    interrupted = failure.signal();
+                                    false
+                                }
+                            };
+                        let answer = if may_wait { Control::Wait(*number) } else { Control::Stop };
+                        // The runner is there to hear it.
+                        let _ = control.send(answer);
+                    }
                 }
                 number = signals.next() => {
                     if interrupted.is_some() && number == INTERRUPT {
@@ -313,6 +332,7 @@ impl PlanDeal<'_> {
             | Event::Stepped(number, _)
             | Event::Replaces(number, _)
             | Event::Skipped(number, _) => *number,
+            Event::Asks { number, .. } => *number,
             Event::Ended(ended) => ended.number,
             Event::Paused | Event::Resumed => 0,
         };

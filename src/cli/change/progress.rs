@@ -48,6 +48,8 @@ impl Progress {
                 self.through += 1;
                 words::why_not(check)
             }
+            // Its question is a line of its own.
+            Event::Asks { .. } => return self.clear(),
             Event::Began(_) | Event::Paused | Event::Resumed => return,
         };
         if !self.is_drawn {

@@ -219,13 +219,7 @@ impl Deal<'_> {
             return Ok(false);
         }
         self.waits -= 1;
-        say(outcome);
-        if self.consent.yes {
-            return Ok(true);
-        }
-        let seconds = wait.as_secs_f64().ceil();
-        let question = format!("Wait {seconds:.0} s, and send the same again?");
-        prompts::yes(&question, &mut self.signals).await
+        agrees_to_wait(wait, outcome, self.consent.yes, &mut self.signals).await
     }
 
     /// The reason for the admin who has to approve.
@@ -240,6 +234,22 @@ impl Deal<'_> {
         let reason = prompts::line("Justification: ", &mut self.signals).await?;
         Ok(Some(reason).filter(|reason| !reason.is_empty()))
     }
+}
+
+/// Says why the service wants a long wait, and asks whether to wait; with `--yes` it is only said.
+pub(in crate::cli) async fn agrees_to_wait(
+    wait: Duration,
+    outcome: &Outcome,
+    yes: bool,
+    signals: &mut Signals,
+) -> Result<bool, Failure> {
+    say(outcome);
+    if yes {
+        return Ok(true);
+    }
+    let seconds = wait.as_secs_f64().ceil();
+    let question = format!("Wait {seconds:.0} s, and send the same again?");
+    prompts::yes(&question, signals).await
 }
 
 fn say(outcome: &Outcome) {

@@ -51,7 +51,7 @@ use crate::write::Job;
 use crate::write::WriteContext;
 
 /// How often a wait that the service asks for, and that is too long to be borne unasked, is agreed to.
-const MOST_LONG_WAITS: u32 = 5;
+pub(in crate::cli) const MOST_LONG_WAITS: u32 = 5;
 /// How long a review waits for the number of members.
 const LONGEST_COUNT: Duration = Duration::from_secs(1);
 

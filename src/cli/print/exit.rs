@@ -148,6 +148,14 @@ impl Failure {
         )
     }
 
+    /// The signal that it is about.
+    pub(in crate::cli) const fn signal(&self) -> Option<u8> {
+        match self.exit {
+            Some(Exit::Signal(number)) => Some(number),
+            _ => None,
+        }
+    }
+
     /// A signal ended the program while a request was under way.
     pub(in crate::cli) fn left_open(number: u8) -> Self {
         Self::new(

@@ -153,6 +153,8 @@ fn plan_line(store: &Store, view: &SessionPlan) -> Line {
     let more = if let Some((row, step, since)) = under_way {
         let step = words::step(step, store.now.saturating_sub(*since));
         format!("  ·  {}  {step}", row.change.configuration_name)
+    } else if view.asks().is_some() {
+        format!("  ·  {} shows the question", way_to_plan(store))
     } else if view.left() > 0 {
         format!("  ·  {} goes on with what is left", way_to_plan(store))
     } else {

@@ -66,6 +66,9 @@ pub fn progress(store: &Store, view: &SessionPlan, bar: Option<usize>) -> Line {
             });
             let is_under_way = |row: &RowState| matches!(row, RowState::UnderWay(..));
             let doing = match state {
+                PlanState::Running | PlanState::Pausing if view.asks().is_some() => {
+                    ", a row asks to wait"
+                }
                 PlanState::Pausing if view.states.values().any(is_under_way) => {
                     ", pausing after the row under way"
                 }
@@ -86,7 +89,9 @@ fn counts(view: &SessionPlan) -> String {
     for state in states {
         let word = match state {
             RowState::Ended(ended) => ended.outcome.verdict().word(),
-            RowState::Waiting(Check::Ready) | RowState::UnderWay(..) => "not begun",
+            RowState::Waiting(Check::Ready) | RowState::UnderWay(..) | RowState::Asks(..) => {
+                "not begun"
+            }
             RowState::Waiting(Check::Done { .. }) => "made before",
             RowState::Waiting(Check::Drifted { .. }) => "changed by somebody else",
             RowState::Waiting(Check::Refused(_)) => "refused by a rule",
@@ -108,7 +113,7 @@ fn counts(view: &SessionPlan) -> String {
 #[must_use]
 pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
     if view.is_running() {
-        return Vec::new();
+        return question(store, view).into_iter().collect();
     }
     let mut lines = vec![Line::new(Role::New, what(store, view))];
     if view.left() > 0 {
@@ -142,6 +147,22 @@ pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
         lines.push(Line::new(Role::Hint, said));
     }
     lines
+}
+
+/// What a row asks, and the keys that answer it.
+fn question(store: &Store, view: &SessionPlan) -> Option<Line> {
+    let (number, wait) = view.asks()?;
+    let key = |command| store.key(Scope::Plan, command);
+    let said = match view.state {
+        PlanState::Stopping => return None,
+        _ => format!(
+            "row {number}: the service wants {:.0} s. {} waits that long, sends the row again and goes on; {} stops here",
+            wait.as_secs_f64().ceil(),
+            key(Command::GoOn),
+            key(Command::Stop)
+        ),
+    };
+    Some(Line::new(Role::Warn, said))
 }
 
 /// What becomes of the rows.
@@ -205,6 +226,10 @@ fn row_item(store: &Store, view: &SessionPlan, row: &PlanRow) -> Item {
         Some(RowState::UnderWay(step, since)) => {
             let elapsed = store.now.saturating_sub(*since);
             ("under way", Role::Hint, Some(words::step(step, elapsed)))
+        }
+        Some(RowState::Asks(outcome, _)) => {
+            let message = outcome.error().map(|error| error.message.clone());
+            ("asks", Role::Warn, message.map(Phrase::from))
         }
         Some(RowState::Ended(ended)) => {
             let outcome = &ended.outcome;

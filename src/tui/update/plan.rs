@@ -69,6 +69,7 @@ pub(super) fn recheck(model: &mut Model) {
 
 /// Does what its overlay wants of it.
 pub(super) fn act(model: &mut Model, what: PlanAction, effects: &mut Vec<Effect>) {
+    let now = model.now;
     let Some(view) = model.store.plan.as_deref_mut() else {
         return;
     };
@@ -99,7 +100,16 @@ pub(super) fn act(model: &mut Model, what: PlanAction, effects: &mut Vec<Effect>
             view.state = PlanState::Stopping;
             effects.push(Effect::ControlPlan(Control::Stop));
         }
-        (PlanAction::Pause | PlanAction::Resume | PlanAction::Stop, _) => {}
+        (PlanAction::Wait, PlanState::Running | PlanState::Pausing) => {
+            if let Some((number, wait)) = view.asks() {
+                let facts = None;
+                let step = RowState::UnderWay(Step::Waiting { wait, facts }, now);
+                view.states.insert(number, step);
+                view.state = PlanState::Running;
+                effects.push(Effect::ControlPlan(Control::Wait(number)));
+            }
+        }
+        (PlanAction::Pause | PlanAction::Resume | PlanAction::Stop | PlanAction::Wait, _) => {}
     }
 }
 
@@ -120,6 +130,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
             limits: model.limits().after_checks(),
             replaces: true,
             keep_going: true,
+            asks: true,
             justification: view.justification.clone(),
         },
     };
@@ -150,6 +161,13 @@ pub(super) fn happened(model: &mut Model, id: RequestId, event: Event, effects: 
         }
         Event::Stepped(number, step) => {
             view.states.insert(number, RowState::UnderWay(step, now));
+        }
+        Event::Asks {
+            number,
+            wait,
+            outcome,
+        } => {
+            view.states.insert(number, RowState::Asks(outcome, wait));
         }
         Event::Ended(mut ended) => {
             let (change, outcome) = (ended.change.clone(), ended.outcome.clone());

@@ -77,6 +77,11 @@ fn needs_name(store: &Store, plan: &SessionPlan) -> bool {
     store.start.confirm && !plan.named
 }
 
+/// Whether a row asks to wait, and may.
+fn may_wait(plan: &SessionPlan) -> bool {
+    plan.asks().is_some() && plan.state != PlanState::Stopping
+}
+
 /// Says how the plan comes back, where it is closed.
 fn put_aside(plan: &SessionPlan, cx: &mut Context<'_>) {
     let back = way_to_plan(cx.store);
@@ -115,7 +120,11 @@ impl Component for PlanView {
     /// Something has to be left of it, and the list has to be there.
     fn availability(&self, command: Command, store: &Store) -> Availability {
         match (command, store.plan.as_deref()) {
+            // The row was agreed on, and nothing else runs meanwhile.
+            (Command::GoOn, Some(plan)) if may_wait(plan) => Availability::Always,
             (Command::GoOn | Command::Undo | Command::Review, _) => Availability::Hidden,
+            // There is one question, and it is answered first.
+            (Command::Pause, Some(plan)) if may_wait(plan) => Availability::Hidden,
             (Command::Submit, _) if store.list.is_loading() => {
                 Availability::disabled("the list is being read, which the checks need: a moment")
             }
@@ -174,6 +183,7 @@ impl Component for PlanView {
             }
             Command::Pause => Action::OfPlan(PlanAction::Pause),
             Command::Stop => Action::OfPlan(PlanAction::Stop),
+            Command::GoOn => Action::OfPlan(PlanAction::Wait),
             Command::Show => {
                 if let At::Item(at, _) = self.at {
                     return Action::Open(Open::Text(TextId::PlanItem(at)));

@@ -167,6 +167,9 @@ fn state(store: &Store, plan: &SessionPlan, at: At) -> String {
     let said = match (plan.state, plan.left()) {
         (PlanState::Unsent, 0) => "nothing can be sent".to_owned(),
         (PlanState::Unsent, _) => "nothing is sent yet".to_owned(),
+        (PlanState::Running | PlanState::Pausing, _) if plan.asks().is_some() => {
+            "a row asks to wait".to_owned()
+        }
         (PlanState::Running, _) => "running".to_owned(),
         (PlanState::Pausing, _) => "paused".to_owned(),
         (PlanState::Stopping, _) => "stopping".to_owned(),

@@ -339,3 +339,45 @@ fn a_click_selects_a_row_and_answers_nothing() {
         Some("a click is no yes: press y")
     );
 }
+
+#[test]
+fn a_row_that_asks_to_wait_is_answered_by_the_key_of_a_single_change() {
+    let (mut bench, id) = Bench::running();
+    bench.send(Msg::Plan(id, Event::Began(1)));
+    let ask = |bench: &mut Bench| {
+        bench.send(Msg::Plan(
+            id,
+            Event::Asks {
+                number: 1,
+                wait: Duration::from_secs(90),
+                outcome: Box::new(outcome(Verdict::Rejected, "Too many requests.")),
+            },
+        ));
+    };
+    bench.key("c");
+    assert_eq!(bench.controls(), [], "nothing is asked yet");
+    ask(&mut bench);
+    assert_eq!(bench.plan().asks(), Some((1, Duration::from_secs(90))));
+    assert_eq!(bench.at(), At::Item(0, 0));
+    bench.keys("y space");
+    assert_eq!(bench.controls(), [], "it is neither a yes nor a pause");
+    bench.key("c");
+    assert_eq!(bench.controls(), [Control::Wait(1)]);
+    assert!(matches!(
+        bench.plan().states[&1],
+        RowState::UnderWay(Step::Waiting { .. }, _)
+    ));
+    bench.key("c");
+    assert_eq!(bench.controls().len(), 1, "a question has one answer");
+    ask(&mut bench);
+    bench.key("esc");
+    assert!(bench.model.plan_running(), "put aside it asks still");
+    bench.keys("i x");
+    assert_eq!(bench.controls(), [Control::Wait(1), Control::Stop]);
+    bench.key("c");
+    assert_eq!(bench.controls().len(), 2);
+    bench.row_ended(id, 1, outcome(Verdict::Rejected, "Too many requests."));
+    bench.over(id);
+    assert_eq!((bench.plan().asks(), bench.plan().left()), (None, 2));
+    assert_eq!(bench.runs(), 1);
+}
