@@ -56,6 +56,8 @@ pub enum Open {
     Bulk(Meant),
     /// The plan that was made last.
     Plan,
+    /// The editor of an assignment of a configuration, or of one to be added.
+    Editor(ConfigurationId, Option<AssignmentId>),
     /// A text that only shows what the store has.
     Text(TextId),
     /// A text that is asked for. The component below hears it as a [`Reply`].
@@ -225,6 +227,8 @@ pub enum Action {
     Copy(Open),
     /// It closes, and the panes select this row, whatever was filtered in them.
     GoTo(ConfigurationId, Option<AssignmentId>),
+    /// It stays, and this group is remembered as one that was chosen.
+    Remember(Offer),
     /// It closes, and a plan of many changes opens.
     Plan {
         /// The rows of the plan.

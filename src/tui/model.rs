@@ -8,7 +8,7 @@ use std::time::Duration;
 
 pub use super::change_state::ChangeState;
 use super::command::Scope;
-use super::form::Editor;
+use super::components::AnyComponent;
 use super::keymap::Keymap;
 pub use super::layout::Pane;
 use super::msg::TimerId;
@@ -42,8 +42,8 @@ pub struct Model {
     /// The timer that moves the elapsed time on.
     pub clock_timer: Option<TimerId>,
     pub(super) next_number: u64,
-    /// The form of a change under way, put aside while the admin looks at other things.
-    pub aside: Option<(ChangeId, Box<Editor>)>,
+    /// What a change under way was made in, put aside while the admin looks at other things.
+    pub aside: Option<(ChangeId, AnyComponent)>,
 }
 
 // For as long as functions that need the store alone still take the whole model.
@@ -114,7 +114,7 @@ impl Model {
             .iter()
             .map(|overlay| match overlay {
                 Overlay::Component(component) if component.is_busy() => component.awaits().len(),
-                _ => 0,
+                Overlay::Component(_) => 0,
             })
             .sum();
         usize::from(self.list.is_loading())

@@ -6,14 +6,11 @@
 pub use super::action::{Question, TextId, Wanted};
 use super::command::Scope;
 use super::components::AnyComponent;
-use super::form::Editor;
-use crate::domain::ChangeId;
+use crate::domain::{ChangeId, ConfigurationId};
 
 /// Something that lies over the panes. The top one has the keyboard.
 #[derive(Debug, Clone)]
 pub enum Overlay {
-    /// The editor form.
-    Editor(Box<Editor>),
     /// What is a component already.
     Component(AnyComponent),
 }
@@ -49,12 +46,17 @@ impl Overlay {
         matches!(self, Self::Component(component) if component.needs_names())
     }
 
+    /// Whether it makes a change of this configuration.
+    #[must_use]
+    pub fn edits(&self, configuration: &ConfigurationId) -> bool {
+        matches!(self, Self::Component(component) if component.edits() == Some(configuration))
+    }
+
     /// Whether closing it would lose what was typed.
     #[must_use]
     pub fn is_dirty(&self) -> bool {
         match self {
             Self::Component(component) => component.is_dirty(),
-            Self::Editor(editor) => editor.is_dirty(),
         }
     }
 
@@ -62,8 +64,6 @@ impl Overlay {
     #[must_use]
     pub fn scope(&self) -> Scope {
         match self {
-            Self::Editor(form) if form.picking().is_some() => Scope::Pick,
-            Self::Editor(_) => Scope::Editor,
             Self::Component(component) => component.keys(),
         }
     }

@@ -8,7 +8,6 @@ use super::command::Command;
 use super::footer;
 use super::model::{Model, Overlay, Pane};
 use super::panes::line;
-use super::view::form_place;
 
 /// Something that can be pointed at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +55,5 @@ pub fn overlay_area(model: &Model, overlay: &Overlay) -> Option<Rect> {
     let layout = model.layout();
     match overlay {
         Overlay::Component(component) => Some(component.content(model).area(&layout)),
-        Overlay::Editor(form) => Some(form_place(model, form).0),
     }
 }

@@ -24,10 +24,13 @@ use super::start::Start;
 use crate::auth::Rights;
 use crate::domain::{
     ApiVersion, Assignment, AssignmentFilter, AssignmentId, ChangeId, Configuration,
-    ConfigurationId, KnownNames, MemberCount, ObjectId, Place, RequestError,
+    ConfigurationId, KnownNames, MemberCount, Name, ObjectId, ObjectKind, Place, RequestError,
 };
 use crate::graph::Row;
 use crate::words::{Names, ScopeTags};
+
+/// The most groups that are remembered as chosen.
+const MOST_RECENT: usize = 8;
 
 /// How much is known of a group's members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,6 +193,22 @@ impl Store {
             looked_at: Vec::new(),
             count_timer: None,
         }
+    }
+
+    /// Remembers a group that was chosen; the last one comes first.
+    pub(super) fn remember(&mut self, offer: Offer) {
+        let known = Name::Known {
+            name: offer.name.clone(),
+            kind: ObjectKind::Group,
+        };
+        self.names.entry(offer.id.clone()).or_insert(known);
+        self.recent.retain(|known| known.id != offer.id);
+        let recent = Offer {
+            is_recent: true,
+            ..offer
+        };
+        self.recent.insert(0, recent);
+        self.recent.truncate(MOST_RECENT);
     }
 
     /// The rows shown.

@@ -38,17 +38,12 @@ pub fn trail(model: &Model, depth: usize, width: usize) -> String {
 
 /// The configuration that an overlay is about.
 fn configuration(model: &Model, overlay: &Overlay) -> Option<String> {
-    let name = match overlay {
-        Overlay::Editor(form) => &model.row_of(&form.configuration)?.configuration.name,
-        Overlay::Component(component) => return component.about(model),
-    };
-    Some(text::clean(name).into_owned())
+    let Overlay::Component(component) = overlay;
+    component.about(model)
 }
 
 fn word(overlay: &Overlay) -> &'static str {
     match overlay {
-        Overlay::Editor(form) if form.row.is_none() => "add",
-        Overlay::Editor(_) => "edit",
         Overlay::Component(component) => component.step(),
     }
 }

@@ -3,7 +3,7 @@
 //! # Turning an overlay into a component
 //!
 //! A component is a struct with its state and a field `cursor: Cursor`. No component imports another; what
-//! two of them say alike is a function of the store (`reading`, `plan_lines`, `picker`).
+//! two of them say alike is a function of the store (`reading`, `plan_lines`) or lies in `parts`.
 //!
 //! Five places are touched:
 //! 1. its file here, with the `impl Component`;
@@ -30,10 +30,12 @@
 //! derived and dear (the matches of a list) is kept by `refresh`, not made in `content`.
 //!
 //! **Content** is a value. Rows of a list come by index; a title is a constant, and counts and states are
-//! part of the content.
+//! part of the content. A form takes its own motions in `on_command`, what is typed and pasted in `edit` and
+//! `paste`, clicks and the wheel in `on_point` and `on_wheel`.
 
 mod bulk;
 mod confirm;
+pub mod editor;
 mod explain;
 mod find_assignments;
 mod in_flight;
@@ -58,6 +60,7 @@ use tui_input::InputRequest;
 
 pub use self::bulk::Bulk;
 pub use self::confirm::Confirm;
+pub use self::editor::Editor;
 pub use self::explain::Explain;
 pub use self::find_assignments::{FindAssignments, Use};
 pub use self::in_flight::InFlight;
@@ -76,9 +79,11 @@ use super::action::{Action, Answer, Availability, Context, Open, Reply, Watch};
 use super::command::{Command, Scope};
 use super::kit::content::Content;
 use super::kit::cursor::Cursor;
+use super::list::Motion;
 use super::msg::TimerId;
 use super::remote::RequestId;
 use super::store::Store;
+use crate::domain::{ChangeId, ConfigurationId};
 
 /// Something that lies over the panes.
 pub trait Component: Debug {
@@ -130,6 +135,12 @@ pub trait Component: Debug {
     fn is_over(&self, store: &Store) -> bool {
         let _ = store;
         false
+    }
+
+    /// The configuration that it makes a change of. It is put aside along with the change, and closes once
+    /// that is verified.
+    fn edits(&self) -> Option<&ConfigurationId> {
+        None
     }
 
     /// The requests whose answers it waits for.
@@ -227,6 +238,23 @@ pub trait Component: Debug {
         Action::Stay
     }
 
+    /// A change of the session has its outcome.
+    fn on_ended(&mut self, id: ChangeId, cx: &mut Context<'_>) -> Action {
+        let _ = (id, cx);
+        Action::Stay
+    }
+
+    /// The wheel was turned over its form.
+    fn on_wheel(&mut self, motion: Motion) {
+        let _ = motion;
+    }
+
+    /// A field of its form was pointed at, in this line of those that belong to the field.
+    fn on_point(&mut self, field: usize, line: usize, cx: &mut Context<'_>) -> Action {
+        let _ = (field, line, cx);
+        Action::Stay
+    }
+
     /// A question or a prompt above it was answered.
     fn on_reply(&mut self, reply: Reply, cx: &mut Context<'_>) -> Action {
         let _ = (reply, cx);
@@ -307,6 +335,7 @@ macro_rules! registry {
 registry![
     Bulk,
     Confirm,
+    Editor,
     Explain,
     FindAssignments,
     InFlight,
@@ -335,16 +364,19 @@ impl AnyComponent {
     }
 }
 
-/// Makes the component that was asked for.
+/// Makes the component that was asked for; none for what is gone.
 #[must_use]
-pub fn open(what: Open) -> AnyComponent {
-    match what {
+pub fn open(what: Open, store: &Store) -> Option<AnyComponent> {
+    Some(match what {
         Open::Journal => Journal::default().into(),
         Open::Entry(entry) => JournalEntry::new(entry).into(),
         Open::Raw(entity) => Raw::new(entity).into(),
         Open::Outcome(id) => OutcomeText::new(id).into(),
         Open::Review(proposal) => Review::new(proposal).into(),
         Open::Explain(subject) => Explain::new(subject).into(),
+        Open::Editor(configuration, assignment) => {
+            Editor::open(store, &configuration, assignment.as_ref())?.into()
+        }
         Open::Bulk(meant) => Bulk::new(meant).into(),
         Open::Palette => Palette::default().into(),
         Open::Plan => PlanView::default().into(),
@@ -355,5 +387,5 @@ pub fn open(what: Open) -> AnyComponent {
         Open::Confirm(question) => Confirm::new(question).into(),
         Open::SignIn { method, why, then } => SignIn::new(method, why, then).into(),
         Open::InFlight(id) => InFlight::new(id).into(),
-    }
+    })
 }

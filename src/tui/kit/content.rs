@@ -6,6 +6,7 @@
 
 use ratatui::layout::Rect;
 
+use super::form::Form;
 use super::page::Page;
 use super::sections::Sections;
 use crate::tui::layout::Layout;
@@ -19,6 +20,8 @@ pub enum Content<'a> {
     List(List<'a>),
     /// Lines of which some belong together, and are selected as one.
     Sections(Sections),
+    /// Fields to fill in.
+    Form(Form<'a>),
 }
 
 /// How a text is shown.
@@ -137,6 +140,7 @@ impl Content<'_> {
             Self::Text(text) => text.place("", layout).area,
             Self::List(list) => list.area(layout),
             Self::Sections(sections) => sections.area(layout),
+            Self::Form(form) => form.area(layout),
         }
     }
 
@@ -145,7 +149,7 @@ impl Content<'_> {
     #[must_use]
     pub fn row_at(&self, selected: usize, line: usize, layout: &Layout) -> Option<usize> {
         let list = match self {
-            Self::Text(_) => return None,
+            Self::Text(_) | Self::Form(_) => return None,
             Self::List(list) => list,
             Self::Sections(sections) => return sections.at_line(selected, line, layout),
         };
@@ -153,6 +157,13 @@ impl Content<'_> {
         let height = list.height(layout);
         let row = first_row(selected, height) + line;
         (line < height && row < list.count).then_some(row)
+    }
+
+    /// The field in a line inside the border, and the place of the line among those of the field.
+    #[must_use]
+    pub fn field_at(&self, line: usize, layout: &Layout) -> Option<(usize, usize)> {
+        let Self::Form(form) = self else { return None };
+        form.field_at(line, layout)
     }
 
     /// What is copied of it: a text as it is, not broken.

@@ -36,6 +36,8 @@ pub struct Cursor {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Extent {
     is_text: bool,
+    /// A form takes its own motions.
+    is_form: bool,
     takes_text: bool,
     /// The first line of each section, where sections are moved in.
     starts: Option<Vec<usize>>,
@@ -74,9 +76,18 @@ impl Cursor {
         self.seen
     }
 
+    /// Whether what it stands in is a form, which takes its own motions.
+    #[must_use]
+    pub const fn is_in_form(&self) -> bool {
+        self.extent.is_form
+    }
+
     /// Moves in what there is.
     pub fn step(&mut self, motion: Motion) {
         let extent = &self.extent;
+        if extent.is_form {
+            return;
+        }
         if let Some(starts) = &extent.starts {
             self.selected = moved(motion, self.selected, starts, extent.height);
             return;
@@ -175,6 +186,13 @@ impl Cursor {
                 false
             }
             Content::Sections(sections) => self.settle_sections(sections, layout),
+            Content::Form(_) => {
+                self.extent = Extent {
+                    is_form: true,
+                    ..Extent::default()
+                };
+                false
+            }
         }
     }
 

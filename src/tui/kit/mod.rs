@@ -6,6 +6,7 @@
 
 pub mod content;
 pub mod cursor;
+pub mod form;
 pub mod masked;
 pub mod page;
 pub mod paint;

@@ -1,13 +1,14 @@
 //! Drawing a content.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Block, Borders, Clear, Widget};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::content::{Content, List, TextStyle, first_row};
 use super::cursor::Cursor;
+use super::form::Form;
 use super::page::Page;
 use super::put::{frame, put, put_at, put_input, put_marks, put_typed};
 use super::search::{Search, places};
@@ -55,6 +56,7 @@ impl Paint<'_> {
             }
             Content::List(list) => self.list(list, buffer),
             Content::Sections(sections) => (self.sections(sections, buffer), None),
+            Content::Form(form) => self.form(form, buffer),
         }
     }
 
@@ -117,6 +119,39 @@ impl Paint<'_> {
             }
         }
         area
+    }
+
+    fn form(self, form: &Form<'_>, buffer: &mut Buffer) -> (Rect, Option<Position>) {
+        let theme = self.theme;
+        let area = form.area(self.layout);
+        let title = text::truncate(self.title, usize::from(area.width.saturating_sub(4)));
+        frame(theme, area, &title, buffer);
+        // The mark of the selected line stands right beside the border.
+        let inside = area.inner(Margin::new(1, 1));
+        let in_sight = form.rows.iter().skip(form.first(self.layout));
+        let mut position = None;
+        for (row, shown) in (0..inside.height).zip(in_sight) {
+            let has_focus = shown.field == Some(form.focus);
+            if has_focus && shown.is_chosen {
+                put(buffer, inside, row, SELECTED, theme.marker());
+            }
+            let style = if shown.is_quiet {
+                theme.quiet()
+            } else {
+                theme.role(shown.line.role)
+            };
+            put_at(buffer, inside, 1, row, &shown.line.text, style);
+            if let Some(typed) = shown.typed {
+                let style = if has_focus && form.fresh {
+                    theme.picked()
+                } else {
+                    Style::new()
+                };
+                let at = put_input(typed, inside, (form.input, row), style, buffer);
+                position = has_focus.then_some(at).or(position);
+            }
+        }
+        (area, position)
     }
 
     fn page(self, page: &Page, says_where: bool, buffer: &mut Buffer) {

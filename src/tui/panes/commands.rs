@@ -128,6 +128,10 @@ fn opened(command: Command, cx: &mut PanesContext<'_>) -> Action {
         },
         Command::Renew => return Action::SignIn(None),
         Command::Open => return Action::Run(Command::Edit),
+        Command::Edit | Command::Add => match edited(store, command) {
+            Some(editor) => editor,
+            None => return Action::Stay,
+        },
         Command::Bulk => match meant(store) {
             Some(meant) => Open::Bulk(meant),
             None => return Action::Stay,
@@ -139,6 +143,16 @@ fn opened(command: Command, cx: &mut PanesContext<'_>) -> Action {
         _ => return Action::Stay,
     };
     Action::Open(opened)
+}
+
+/// The editor of the selected assignment, or of one to be added.
+fn edited(store: &Store, command: Command) -> Option<Open> {
+    let row = store.selected_row()?;
+    let assignment = match command {
+        Command::Edit => Some(store.selected_assignment()?.id.clone()),
+        _ => None,
+    };
+    Some(Open::Editor(row.configuration.id.clone(), assignment))
 }
 
 /// What goes to another group: what is marked, or every use of the selected group.

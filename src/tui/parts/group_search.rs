@@ -49,9 +49,9 @@ impl GroupSearch {
         }
     }
 
-    /// There is another token: asks again for what did not come.
+    /// There is another token, or its component was put aside: asks again for what did not come.
     pub fn on_open(&mut self, cx: &mut Context<'_>) {
-        if self.request.is_some() || self.problem().is_some() {
+        if self.is_waiting() || self.problem().is_some() {
             self.ask(cx);
         }
     }

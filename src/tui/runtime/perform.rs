@@ -399,7 +399,6 @@ impl Performer {
     fn give_secret(&self, id: RequestId, model: &Model) {
         let given = model.overlays.iter().find_map(|overlay| match overlay {
             Overlay::Component(component) => component.secret(id),
-            _ => None,
         });
         // A sign-in that was given up a moment later wants nothing.
         let Some(secret) = given else { return };

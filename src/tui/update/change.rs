@@ -1,10 +1,10 @@
 //! The life of a change on screen, from its yes to its verdict. Steps and verdicts are never dropped.
 
-use super::{components, data, pick, refresh};
-use crate::domain::{Change, ChangeId, ChangeKind, Observed, Outcome, Step, Verdict, Via};
+use super::{components, data, refresh};
+use crate::domain::{Change, ChangeId, ConfigurationId, Observed, Outcome, Step, Verdict, Via};
 use crate::tui::action::Open;
-use crate::tui::form::Editor;
-use crate::tui::model::{ChangeState, Model, Overlay};
+use crate::tui::components::AnyComponent;
+use crate::tui::model::{ChangeState, Model};
 use crate::tui::msg::{Effect, Submission};
 
 /// Sends a change with its yes. One that is sent again keeps its name in the session.
@@ -30,14 +30,16 @@ pub(super) fn submit(
 
 /// Keeps the form on top with the change under way that it made.
 pub(super) fn put_aside(model: &mut Model, id: ChangeId) {
-    let form = match model.overlays.pop() {
-        Some(Overlay::Editor(editor)) => Some(editor),
-        other => {
-            model.overlays.extend(other);
-            None
-        }
+    let Some(of) = configuration(model, id) else {
+        return;
     };
+    let form = components::take_editor(model, &of);
     model.aside = form.map(|form| (id, form));
+}
+
+fn configuration(model: &Model, id: ChangeId) -> Option<ConfigurationId> {
+    let state = model.changes.get(&id)?;
+    Some(state.change.configuration.clone())
 }
 
 /// Stops the change under way where nothing is on its way; says whether it could be stopped.
@@ -54,13 +56,14 @@ pub(super) fn reopen(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some((id, _)) = model.in_flight() else {
         return;
     };
-    let form = form_of(model, id);
-    model.overlays.extend(form.map(Overlay::Editor));
+    if let Some(form) = form_of(model, id) {
+        components::bring_back(model, form, effects);
+    }
     components::open(model, Open::InFlight(id), effects);
 }
 
 /// The form of a change, where it was put aside with it.
-fn form_of(model: &mut Model, id: ChangeId) -> Option<Box<Editor>> {
+fn form_of(model: &mut Model, id: ChangeId) -> Option<AnyComponent> {
     let own = model.aside.take_if(|(of, _)| *of == id);
     own.map(|(_, form)| form)
 }
@@ -91,43 +94,16 @@ pub(super) fn ended(model: &mut Model, id: ChangeId, outcome: Outcome, effects: 
     let mut overlays = model.overlays.iter();
     let shown = overlays.position(|overlay| overlay.is_in_flight(id));
     let form = shown.and_then(|at| at.checked_sub(1)).filter(|_| verified);
-    if let Some(at) = form.filter(|at| matches!(model.overlays[*at], Overlay::Editor(_))) {
+    if let Some(at) = form.filter(|at| model.overlays[*at].edits(&change.configuration)) {
         model.overlays.remove(at);
     }
     if !verified {
         if let Some(form) = aside {
-            model.overlays.push(Overlay::Editor(form));
+            components::bring_back(model, form, effects);
         }
         components::open_unasked(model, Open::Outcome(id), effects);
     }
-    let state = model.changes.get(&id);
-    let outcome = state.and_then(|state| state.outcome.clone());
-    if let Some(outcome) = outcome.filter(|end| end.verdict() == Verdict::Conflict) {
-        renew_form(model, &change, &outcome);
-    }
-}
-
-/// The form on an assignment that somebody else changed shows what is there now, with what was typed kept.
-fn renew_form(model: &mut Model, change: &Change, outcome: &Outcome) {
-    let Some(row) = model.row_of(&change.configuration) else {
-        return;
-    };
-    let made = model.rebased(change, outcome);
-    let now = match made.as_ref().map(|made| &made.kind) {
-        Ok(ChangeKind::Retarget { assignment, .. }) => {
-            row.assignments.iter().find(|row| row.id == *assignment)
-        }
-        Ok(_) => None,
-        Err(_) => change.row_now(&row.assignments),
-    };
-    let form = pick::editor(model, row, now);
-    let own = model.overlays.iter_mut().find_map(|overlay| match overlay {
-        Overlay::Editor(editor) if editor.configuration == change.configuration => Some(editor),
-        _ => None,
-    });
-    if let Some(editor) = own {
-        **editor = editor.renewed(form);
-    }
+    components::ended(model, id, effects);
 }
 
 /// Takes what was read back into the list.

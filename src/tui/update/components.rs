@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use tui_input::InputRequest;
 
 use super::{change, plan, run as run_command, sign_in, undo};
+use crate::domain::{ChangeId, ConfigurationId};
 use crate::tui::action::{Action, Answer, Context, DEAF, Open, Question, Reply};
 use crate::tui::command::Command;
 use crate::tui::components::{self, AnyComponent, Component};
@@ -30,7 +31,9 @@ pub(super) fn open_unasked(model: &mut Model, what: Open, effects: &mut Vec<Effe
 
 /// Puts something into the stack at a place, which is the end or that of what it takes the place of.
 fn put(model: &mut Model, at: usize, what: Open, effects: &mut Vec<Effect>) {
-    let mut component = components::open(what);
+    let Some(mut component) = components::open(what, &model.store) else {
+        return;
+    };
     component.cursor_mut().name(model.number());
     let overlay = Overlay::Component(component);
     match model.overlays.get_mut(at) {
@@ -122,6 +125,10 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
             model.overlays.truncate(at);
             run_command(model, command, effects);
         }
+        Action::Remember(offer) => {
+            model.store.remember(offer);
+            refresh_all(model);
+        }
         Action::Plan { draft, to, chosen } => {
             model.overlays.truncate(at);
             if let Some(offer) = chosen {
@@ -134,8 +141,9 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
             refresh_all(model);
         }
         Action::Copy(what) => {
-            let shown = components::open(what);
-            effects.extend(shown.content(&model.store).copied().map(Effect::Copy));
+            let shown = components::open(what, &model.store);
+            let copied = shown.and_then(|it| it.content(&model.store).copied());
+            effects.extend(copied.map(Effect::Copy));
         }
         Action::GoTo(configuration, assignment) => {
             model.overlays.truncate(at);
@@ -172,9 +180,8 @@ fn refresh(model: &mut Model, at: usize) {
 /// Lets all of them, after a message that may have changed the store.
 pub(super) fn refresh_all(model: &mut Model) {
     for overlay in &mut model.overlays {
-        if let Overlay::Component(component) = overlay {
-            component.refresh(&model.store);
-        }
+        let Overlay::Component(component) = overlay;
+        component.refresh(&model.store);
     }
 }
 
@@ -183,6 +190,31 @@ pub(super) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
     for at in 0..model.overlays.len() {
         tell(model, at, effects, |component, cx| component.on_open(cx));
     }
+}
+
+/// A change has its outcome.
+pub(super) fn ended(model: &mut Model, id: ChangeId, effects: &mut Vec<Effect>) {
+    for at in (0..model.overlays.len()).rev() {
+        tell(model, at, effects, |component, cx| {
+            component.on_ended(id, cx)
+        });
+    }
+}
+
+/// Takes away what this change was made in, where that is on top.
+pub(super) fn take_editor(model: &mut Model, of: &ConfigurationId) -> Option<AnyComponent> {
+    match model.overlays.pop_if(|overlay| overlay.edits(of)) {
+        Some(Overlay::Component(component)) => Some(component),
+        _ => None,
+    }
+}
+
+/// Brings back what was put aside. Nobody waited for its answers meanwhile: it asks again.
+pub(super) fn bring_back(model: &mut Model, component: AnyComponent, effects: &mut Vec<Effect>) {
+    let at = model.overlays.len();
+    model.overlays.push(Overlay::Component(component));
+    tell(model, at, effects, |component, cx| component.on_open(cx));
+    refresh(model, at);
 }
 
 /// Hands an answer to whoever awaits it. One that nobody awaits is dropped.
@@ -270,15 +302,20 @@ pub(super) fn paste(model: &mut Model, pasted: &str, effects: &mut Vec<Effect>) 
     refresh(model, at);
 }
 
-/// Moves in the component on top.
+/// Moves in the component on top, where it is no form: of that only the list that is open below a field.
 pub(super) fn step(model: &mut Model, motion: Motion, effects: &mut Vec<Effect>) {
-    if let Some((at, component)) = top(model) {
+    let Some((at, component)) = top(model) else {
+        return;
+    };
+    if component.cursor().is_in_form() {
+        component.on_wheel(motion);
+    } else {
         component.cursor_mut().step(motion);
         tell(model, at, effects, |component, cx| component.on_moved(cx));
     }
 }
 
-/// Selects what stands in a line of the component on top.
+/// Selects what stands in a line of the component on top, or goes to the field there.
 pub(super) fn point(model: &mut Model, line: usize, effects: &mut Vec<Effect>) {
     let layout = model.layout();
     let Some(Overlay::Component(component)) = model.overlays.last() else {
@@ -286,7 +323,14 @@ pub(super) fn point(model: &mut Model, line: usize, effects: &mut Vec<Effect>) {
     };
     let content = component.content(&model.store);
     let row = content.row_at(component.cursor().selected, line, &layout);
+    let field = content.field_at(line, &layout);
     drop(content);
+    if let Some((field, line)) = field {
+        let at = model.overlays.len() - 1;
+        tell(model, at, effects, |component, cx| {
+            component.on_point(field, line, cx)
+        });
+    }
     if let (Some(row), Some((at, component))) = (row, top(model)) {
         component.cursor_mut().selected = row;
         tell(model, at, effects, |component, cx| component.on_moved(cx));
@@ -308,7 +352,8 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             _ => {}
         }
     }
-    if let Some(motion) = Motion::of(command) {
+    let motion = Motion::of(command).filter(|_| !cursor.is_in_form());
+    if let Some(motion) = motion {
         return step(model, motion, effects);
     }
     match command {
@@ -335,9 +380,8 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
 
 /// Everything that components wait for.
 pub(super) fn awaited(model: &Model) -> BTreeSet<RequestId> {
-    let components = model.overlays.iter().filter_map(|overlay| match overlay {
-        Overlay::Component(component) => Some(component),
-        _ => None,
+    let components = model.overlays.iter().map(|overlay| match overlay {
+        Overlay::Component(component) => component,
     });
     components
         .flat_map(|component| component.awaits())

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{pick, refresh};
+use super::{filters, refresh};
 use crate::domain::{
     ApiVersion, Configuration, MemberCount, NAMES_PERMISSION, Name, ObjectId, RequestError,
 };
@@ -146,7 +146,7 @@ fn read_used(model: &mut Model, effects: &mut Vec<Effect>) {
         targets.any(|target| target.filter().is_some())
     };
     if !model.filters.asked && model.rows().iter().any(has_filter) {
-        pick::read_filters(model, effects);
+        filters::read(model, effects);
     }
     // `0` is the default tag, which everything has that has no other.
     let has_tag = |row: &Row| {
@@ -225,7 +225,6 @@ pub(super) fn counted(model: &mut Model, id: ObjectId, count: Option<MemberCount
 fn watched(model: &Model) -> Watch {
     let of = |overlay: &Overlay| match overlay {
         Overlay::Component(component) => component.watches(model),
-        Overlay::Editor(form) => Some(pick::watched(model, form)),
     };
     let watched = model.overlays.iter().rev().find_map(of);
     watched.unwrap_or_else(|| Watch::Objects(model.selected_object().into_iter().collect()))

@@ -7,13 +7,13 @@ mod change;
 mod components;
 mod copy;
 mod data;
-mod editor;
+mod filters;
 mod mouse;
 mod panes;
-mod pick;
 mod plan;
 mod profile;
 mod refresh;
+mod review;
 mod sign_in;
 mod undo;
 
@@ -147,13 +147,9 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             components::answer(model, id, Answer::Explained(answer), effects);
         }
         Msg::Groups(id, answer) => {
-            if components::awaited(model).contains(&id) {
-                components::answer(model, id, Answer::Groups(answer), effects);
-            } else {
-                pick::came(model, id, Answer::Groups(answer));
-            }
+            components::answer(model, id, Answer::Groups(answer), effects);
         }
-        Msg::Filters(answer) => pick::filters_came(model, answer),
+        Msg::Filters(answer) => filters::came(model, answer),
         Msg::ScopeTags(answer) => data::tags_came(model, answer),
         Msg::Prompted(id, prompt) => {
             components::answer(model, id, Answer::Prompted(prompt), effects);
@@ -179,7 +175,6 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
                 model.count_timer = None;
                 data::look_up(model, effects);
             } else {
-                pick::due(model, timer, effects);
                 components::due(model, timer, effects);
                 refresh::due(model, timer, effects);
             }
@@ -213,7 +208,6 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
                 return;
             }
             match model.overlays.last_mut() {
-                Some(Overlay::Editor(editor)) => editor.paste(&text),
                 Some(Overlay::Component(_)) => components::paste(model, &text, effects),
                 None => model.panes.paste(&text),
             }
@@ -240,7 +234,6 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
     model.keys_heard += 1;
     if let Some(request) = to_input_request(&Heard::Key(event)) {
         let taken = match model.overlays.last_mut() {
-            Some(Overlay::Editor(editor)) => editor.edit(request),
             Some(Overlay::Component(_)) => components::edit(model, request, effects),
             None => model.panes.edit(request),
         };
@@ -257,7 +250,6 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
 fn layers(model: &Model) -> Vec<(Scope, u64)> {
     let serial = |overlay: &Overlay| match overlay {
         Overlay::Component(component) => component.cursor().serial(),
-        _ => 0,
     };
     let overlays = model.overlays.iter();
     overlays.map(|it| (it.scope(), serial(it))).collect()
@@ -317,8 +309,6 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Scope::List | Scope::Filter | Scope::Global | Scope::MovingInText | Scope::MovingInList => {
             panes::run(model, command, effects);
         }
-        Scope::Editor => editor::run_in_form(model, command, effects),
-        Scope::Pick => pick::run(model, command, effects),
         // Whatever has one of these is a component.
         Scope::Text
         | Scope::InFlight
@@ -331,6 +321,8 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         | Scope::Search
         | Scope::Profiles
         | Scope::Bulk
+        | Scope::Editor
+        | Scope::Pick
         | Scope::Plan => {}
     }
 }
@@ -373,7 +365,7 @@ fn start_timers(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.push(Effect::After(timer, CLOCK));
     }
     refresh::arm(model, effects);
-    pick::settle(model, effects);
+    filters::settle(model, effects);
     let wanted = data::wanted(model);
     if wanted != model.looked_at {
         model.count_timer = (!wanted.is_empty()).then(|| model.new_timer());

@@ -9,7 +9,6 @@ use crate::tui::list::Motion;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::msg::Effect;
 use crate::tui::pointer::{Spot, spot};
-use crate::tui::view::form_place;
 
 /// How many lines a turn of the wheel moves.
 const TURN: usize = 3;
@@ -52,7 +51,7 @@ fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
             let Model { panes, store, .. } = model;
             panes.on_click(pane, row, store);
         }
-        Spot::Overlay(Some(line)) => select_in_overlay(model, line, effects),
+        Spot::Overlay(Some(line)) => components::point(model, line, effects),
         Spot::Overlay(None) | Spot::Nothing => {}
     }
 }
@@ -63,20 +62,6 @@ const fn sends(command: Command) -> bool {
         command,
         Command::Submit | Command::Confirm | Command::GoOn | Command::Accept
     )
-}
-
-fn select_in_overlay(model: &mut Model, line: usize, effects: &mut Vec<Effect>) {
-    if let Some(Overlay::Component(_)) = model.overlays.last() {
-        return components::point(model, line, effects);
-    }
-    if let Some(Overlay::Editor(form)) = model.overlays.last() {
-        let rows = form_place(model, form).1;
-        if let Some(Overlay::Editor(form)) = model.overlays.last_mut()
-            && let Some(Some((field, choice))) = rows.get(line)
-        {
-            form.point(*field, *choice);
-        }
-    }
 }
 
 fn wheel(model: &mut Model, at: Spot, down: bool, effects: &mut Vec<Effect>) {

@@ -1,8 +1,8 @@
-//! Commands of the panes that need more than the panes: reading again, the mouse, forms and plans.
+//! Commands of the panes that need more than the panes: reading again, the mouse, a change that goes on, plans.
 
-use super::{change, components, data, mouse, pick, plan, refresh};
+use super::{change, components, data, mouse, plan, refresh};
 use crate::tui::command::{Command, Scope};
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::Model;
 use crate::tui::msg::Effect;
 
 /// Runs a command while nothing lies over the panes.
@@ -10,8 +10,6 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
     let is_typing = model.scope() == Scope::Filter;
     match command {
         _ if is_typing => on_command(model, command, effects),
-        Command::Edit => edit(model),
-        Command::Add => add(model),
         Command::Refresh => refresh::pane(model, effects),
         Command::RefreshAll => refresh::all(model, effects),
         Command::Outcome if model.in_flight().is_some() => change::reopen(model, effects),
@@ -25,22 +23,6 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
 
 fn on_command(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     components::tell_panes(model, effects, |panes, cx| panes.on_command(command, cx));
-}
-
-fn edit(model: &mut Model) {
-    let (Some(row), Some(assignment)) = (model.selected_row(), model.selected_assignment()) else {
-        return;
-    };
-    let editor = pick::editor(model, row, Some(assignment));
-    model.overlays.push(Overlay::Editor(Box::new(editor)));
-}
-
-fn add(model: &mut Model) {
-    let Some(row) = model.selected_row() else {
-        return;
-    };
-    let editor = pick::editor(model, row, None);
-    model.overlays.push(Overlay::Editor(Box::new(editor)));
 }
 
 /// Stops a change while nothing of it is on its way, else the load that runs; says whether there was one.

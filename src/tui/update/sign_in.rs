@@ -1,7 +1,6 @@
 //! When a sign-in opens, and what another token means for the screen: forms and lists stay as they are.
 
-use super::editor::open_review;
-use super::{components, data};
+use super::{components, data, review};
 use crate::auth::{Claims, Method};
 use crate::domain::{ChangeId, RequestError};
 use crate::tui::action::Open;
@@ -61,7 +60,7 @@ pub(super) fn signed_in(
         .map(|state| (state.change.clone(), state.via));
     if let Some((change, via)) = again {
         let proposal = model.proposal_via(change, via);
-        open_review(model, proposal, effects);
+        review::open_proposal(model, proposal, effects);
     }
 }
 

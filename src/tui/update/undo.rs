@@ -1,7 +1,7 @@
 //! Taking back a verified change: a change of its own, on what is there now.
 
 use super::components;
-use super::editor::review;
+use super::review;
 use crate::domain::{Change, ChangeId, Observed, Outcome, Refusal, Step, Via};
 use crate::tui::action::Open;
 use crate::tui::model::{ChangeState, Model};
@@ -14,7 +14,7 @@ pub(super) fn take_back(model: &mut Model, change: &Change, effects: &mut Vec<Ef
         return;
     };
     match change.reverse(&row.configuration, &row.assignments) {
-        Ok(reverse) => review(model, reverse, effects),
+        Ok(reverse) => review::open(model, reverse, effects),
         Err(Refusal::SameTarget | Refusal::SamePriority | Refusal::Duplicate) => {
             moved_on(model, change, effects);
         }

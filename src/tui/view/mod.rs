@@ -3,11 +3,8 @@
 //! Belongs here: what stands where in a rectangle. Does not belong here: the rectangles (`layout`),
 //! the styles (`theme`), sentences that the command line shares (`words`).
 
-pub(super) mod editor;
-mod offers;
 mod overlay;
 
-pub(super) use self::editor::place as form_place;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -51,10 +48,7 @@ fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let mut cursor = panes::view::draw(below(model, theme), buffer);
     keys(model, theme, layout.footer, buffer);
     for (depth, overlay) in model.overlays.iter().enumerate() {
-        cursor = match overlay {
-            Overlay::Editor(form) => editor::form(model, theme, form, buffer),
-            other => overlay::draw(model, theme, other, buffer),
-        };
+        cursor = overlay::draw(model, theme, overlay, buffer);
         way_to(model, theme, depth, buffer);
     }
     if let Some(position) = cursor {

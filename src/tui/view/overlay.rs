@@ -1,4 +1,4 @@
-//! Everything that lies over the panes, except the editor form.
+//! Everything that lies over the panes.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -16,11 +16,8 @@ pub(super) fn draw(
     overlay: &Overlay,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    match overlay {
-        Overlay::Editor(_) => {}
-        Overlay::Component(component) => return draw_component(model, theme, component, buffer),
-    }
-    None
+    let Overlay::Component(component) = overlay;
+    draw_component(model, theme, component, buffer)
 }
 
 fn draw_component(

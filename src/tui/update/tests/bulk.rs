@@ -11,7 +11,7 @@ impl Bench {
     fn bulk(&self) -> &Bulk {
         let bulk = match self.top() {
             Overlay::Component(AnyComponent::Bulk(bulk)) => Some(&**bulk),
-            _ => None,
+            Overlay::Component(_) => None,
         };
         bulk.unwrap()
     }

@@ -10,6 +10,18 @@ use crate::tui::components::Kind;
 use crate::tui::explained::Member;
 use crate::tui::input::{Mouse, Pointing};
 use crate::tui::kit::content::TextStyle;
+use crate::tui::parts::offers::ROWS;
+
+/// What these keys lead to, with more groups offered than there are rows.
+fn offering(keys: &str) -> Bench {
+    let mut bench = Bench::new(false);
+    bench.keys(keys);
+    let request = bench.search();
+    let id = |at: usize| format!("{at:08}-0a4e-4d0b-9a55-7d2b1c3e4f50");
+    let found = (0..20).map(|at| found_group(&id(at), &format!("Sales {at:02}")));
+    bench.send(Msg::Groups(request, Ok(found.collect())));
+    bench
+}
 
 /// A screen on which nothing fits.
 const SMALL: (u16, u16) = (40, 12);
@@ -17,15 +29,8 @@ const SMALL: (u16, u16) = (40, 12);
 /// A component of this kind on top, with more than its place holds.
 fn example(kind: Kind) -> Bench {
     let mut bench = match kind {
-        Kind::Bulk => {
-            let mut bench = Bench::new(false);
-            bench.keys("enter down shift-r s");
-            let request = bench.search();
-            let id = |at: usize| format!("{at:08}-0a4e-4d0b-9a55-7d2b1c3e4f50");
-            let found = (0..20).map(|at| found_group(&id(at), &format!("Sales {at}")));
-            bench.send(Msg::Groups(request, Ok(found.collect())));
-            bench
-        }
+        Kind::Bulk => offering("enter down shift-r s"),
+        Kind::Editor => offering("enter down e tab s"),
         Kind::Confirm | Kind::InFlight => {
             let (mut bench, _) = Bench::submitted();
             if kind == Kind::Confirm {
@@ -119,10 +124,7 @@ fn example(kind: Kind) -> Bench {
     };
     bench.model.mouse = true;
     bench.send(Msg::Input(Input::Resize(SMALL.0, SMALL.1)));
-    let Overlay::Component(component) = bench.top() else {
-        unreachable!("{kind:?}");
-    };
-    assert_eq!(Kind::of(component), kind);
+    assert_eq!(Kind::of(bench.component()), kind);
     bench
 }
 
@@ -133,6 +135,7 @@ impl Bench {
         match self.component().content(&self.model) {
             Content::Text(_) => cursor.scroll,
             Content::List(_) | Content::Sections(_) => cursor.selected,
+            Content::Form(form) => form.spoken.selected,
         }
     }
 
@@ -146,6 +149,7 @@ impl Bench {
             }
             Content::List(list) => (list.count - 1, list.height(&layout)),
             Content::Sections(sections) => (sections.sections.len() - 1, sections.height(&layout)),
+            Content::Form(form) => (form.spoken.count - 1, ROWS),
         }
     }
 
@@ -169,11 +173,14 @@ impl Bench {
     /// Presses a moving key, and presses it once more where the line that is typed has used it first. What
     /// deletes that line has another key meanwhile.
     fn moving_key(&mut self, key: &str) {
-        let typed = |bench: &Self| bench.component().cursor().typed.clone();
+        let typed = |bench: &Self| match bench.component().content(&bench.model) {
+            Content::Form(form) => form.rows.iter().find_map(|row| row.typed).cloned(),
+            _ => Some(bench.component().cursor().typed.clone()),
+        };
         let before = typed(self);
         let spare = "alt-u".parse().unwrap();
         match key {
-            "ctrl-u" if !before.value().is_empty() => {
+            "ctrl-u" if before.as_ref().is_some_and(|it| !it.value().is_empty()) => {
                 let keymap = &mut self.model.store.keymap;
                 keymap.give(Scope::MovingInList, Command::HalfPageUp, &[spare]);
                 self.key("alt-u");
@@ -201,7 +208,7 @@ impl Bench {
 fn is_box(bench: &Bench) -> bool {
     match bench.component().content(&bench.model) {
         Content::Text(text) => matches!(text.style, TextStyle::Box(_)),
-        Content::List(_) | Content::Sections(_) => false,
+        Content::List(_) | Content::Sections(_) | Content::Form(_) => false,
     }
 }
 
@@ -278,6 +285,14 @@ fn every_component_moves_by_the_wheel_and_a_list_by_a_click() {
                 let at = all.position(|one| one.lines.contains(&first)).unwrap();
                 assert_ne!(at, before, "{kind:?}");
                 (sections.top.len(), at)
+            }
+            // The names that are offered stand below the line of their field, the first ones out of sight.
+            Content::Form(form) => {
+                let name = |line: usize| form.field_at(line, &layout);
+                let name = |line| name(line).filter(|(field, at)| *field == form.focus && *at > 1);
+                let lines = 0..usize::from(SMALL.1);
+                let mut found = lines.filter_map(|line| Some((line, name(line)?.1 - 1)));
+                found.next().unwrap()
             }
         };
         bench.point_at(Pointing::Click, u16::try_from(line).unwrap());

@@ -32,12 +32,9 @@ fn sides(change: &Change) -> (&Target, &Target) {
 }
 
 /// The form on top.
-fn form(bench: &Bench) -> &crate::tui::form::Editor {
-    let form = match bench.top() {
-        Overlay::Editor(form) => Some(form),
-        _ => None,
-    };
-    form.unwrap()
+fn form(bench: &Bench) -> &EditorForm {
+    assert!(bench.on_editor());
+    bench.editor().form()
 }
 
 fn said(bench: &Bench) -> String {

@@ -104,7 +104,7 @@ fn the_journal_is_searched_in_what_its_list_does_not_show() {
     }));
     let found = |bench: &Bench| match bench.top() {
         Overlay::Component(AnyComponent::Journal(journal)) => journal.found().to_vec(),
-        _ => Vec::new(),
+        Overlay::Component(_) => Vec::new(),
     };
     assert_eq!(found(&bench).len(), 2);
     bench.paste("BBBB-2222");
@@ -221,7 +221,7 @@ fn asked_before(bench: &Bench, mark: crate::journal::Mark) -> usize {
 fn listed(bench: &Bench) -> usize {
     match bench.top() {
         Overlay::Component(AnyComponent::Journal(journal)) => journal.found().len(),
-        _ => 0,
+        Overlay::Component(_) => 0,
     }
 }
 

@@ -43,7 +43,7 @@ fn the_main_job_leads_to_exactly_one_write() {
 fn enter_in_the_review_goes_back_and_sends_nothing() {
     let mut bench = Bench::new(false);
     bench.keys("enter down e").paste(NEW).keys("enter enter");
-    assert!(matches!(bench.top(), Overlay::Editor(_)));
+    assert!(bench.on_editor());
     assert!(bench.write().is_none());
 }
 
@@ -92,7 +92,7 @@ fn any_other_verdict_keeps_the_form_as_typed() {
         assert!(bench.on_text(), "it opened by itself and is deaf");
         bench.now += DEAF;
         bench.key("esc");
-        assert!(matches!(bench.top(), Overlay::Editor(_)), "{verdict:?}");
+        assert!(bench.on_editor(), "{verdict:?}");
         assert_eq!(bench.typed().as_deref(), Some(NEW));
     }
 }

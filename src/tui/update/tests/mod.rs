@@ -36,8 +36,8 @@ use crate::domain::{
 use crate::graph::{Listed, Row};
 use crate::tui::action::DEAF;
 use crate::tui::action::{TextId, Wanted};
-use crate::tui::components::AnyComponent;
-use crate::tui::form::Field;
+use crate::tui::components::editor::form::{EditorForm, Field};
+use crate::tui::components::{AnyComponent, Editor};
 use crate::tui::keymap::Keymap;
 use crate::tui::kit::content::Content;
 use crate::tui::kit::page::Page;
@@ -233,11 +233,8 @@ impl Bench {
     /// The component that lies uppermost.
     pub(in crate::tui) fn component(&self) -> &AnyComponent {
         let mut overlays = self.model.overlays.iter().rev();
-        let found = overlays.find_map(|overlay| match overlay {
-            Overlay::Component(component) => Some(component),
-            _ => None,
-        });
-        found.unwrap()
+        let Overlay::Component(component) = overlays.next().unwrap();
+        component
     }
 
     /// Whether a text is on top: one that is read, or that only shows something.
@@ -254,7 +251,7 @@ impl Bench {
     fn question(&self) -> Option<Question> {
         match self.model.overlays.last()? {
             Overlay::Component(AnyComponent::Confirm(confirm)) => Some(confirm.question()),
-            _ => None,
+            Overlay::Component(_) => None,
         }
     }
 
@@ -262,7 +259,7 @@ impl Bench {
     fn wanted(&self) -> Option<Wanted> {
         match self.model.overlays.last()? {
             Overlay::Component(AnyComponent::Prompt(prompt)) => Some(prompt.wanted()),
-            _ => None,
+            Overlay::Component(_) => None,
         }
     }
 
@@ -286,7 +283,7 @@ impl Bench {
     pub(in crate::tui) fn lines(&self) -> Vec<words::Line> {
         match self.component().content(&self.model) {
             Content::Text(text) => text.lines,
-            Content::List(_) | Content::Sections(_) => Vec::new(),
+            Content::List(_) | Content::Sections(_) | Content::Form(_) => Vec::new(),
         }
     }
 
@@ -304,7 +301,7 @@ impl Bench {
     fn page(&self) -> Page {
         match self.component().content(&self.model) {
             Content::Text(text) => Some(text.place("", &self.model.layout())),
-            Content::List(_) | Content::Sections(_) => None,
+            Content::List(_) | Content::Sections(_) | Content::Form(_) => None,
         }
         .unwrap()
     }
@@ -317,20 +314,32 @@ impl Bench {
     fn rows(&self) -> usize {
         match self.component().content(&self.model) {
             Content::List(list) => Some(list.count),
-            Content::Text(_) | Content::Sections(_) => None,
+            Content::Text(_) | Content::Sections(_) | Content::Form(_) => None,
         }
         .unwrap()
     }
 
+    fn editor_below(&self) -> Option<&Editor> {
+        let mut overlays = self.model.overlays.iter().rev();
+        overlays.find_map(|overlay| match overlay {
+            Overlay::Component(AnyComponent::Editor(editor)) => Some(&**editor),
+            Overlay::Component(_) => None,
+        })
+    }
+
+    /// The editor that lies uppermost.
+    fn editor(&self) -> &Editor {
+        self.editor_below().unwrap()
+    }
+
+    fn on_editor(&self) -> bool {
+        matches!(self.top(), Overlay::Component(AnyComponent::Editor(_)))
+    }
+
+    /// What is typed as the id of an object.
     fn typed(&self) -> Option<String> {
-        self.model
-            .overlays
-            .iter()
-            .rev()
-            .find_map(|overlay| match overlay {
-                Overlay::Editor(editor) => Some(editor.text(Field::ObjectId)?.value().to_owned()),
-                _ => None,
-            })
+        let form = self.editor_below()?.form();
+        Some(form.text(Field::ObjectId)?.value().to_owned())
     }
 }
 

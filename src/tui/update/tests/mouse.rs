@@ -104,7 +104,7 @@ fn a_click_on_the_last_line_presses_the_key() {
     let mut bench = bench();
     bench.key("enter");
     press(&mut bench, Command::Edit);
-    assert!(matches!(bench.top(), Overlay::Editor(_)));
+    assert!(bench.on_editor());
     press(&mut bench, Command::Back);
     assert!(bench.model.overlays.is_empty());
     press(&mut bench, Command::Palette);
@@ -120,18 +120,19 @@ fn a_click_goes_to_a_field_of_the_form() {
     let mut bench = bench();
     bench.keys("enter down e");
     let place = |bench: &Bench, wanted: Field| {
-        let Overlay::Editor(form) = bench.top() else {
-            return None;
+        let layout = bench.model.layout();
+        let content = bench.component().content(&bench.model);
+        let area = content.area(&layout);
+        let is_of = |line: &u16| {
+            let field = content.field_at(usize::from(*line), &layout);
+            field.is_some_and(|(field, _)| field == wanted as usize)
         };
-        let (area, rows) = crate::tui::view::form_place(&bench.model, form);
-        let row = rows
-            .iter()
-            .position(|row| row.is_some_and(|(field, _)| field == wanted))?;
-        Some((area.x + 5, area.y + 1 + u16::try_from(row).unwrap()))
+        let line = (0..area.height).find(is_of)?;
+        Some((area.x + 5, area.y + 1 + line))
     };
-    let focus = |bench: &Bench| match bench.top() {
-        Overlay::Editor(form) => Some((form.focus(), form.kind())),
-        _ => None,
+    let focus = |bench: &Bench| {
+        let form = bench.editor().form();
+        Some((form.focus(), form.kind()))
     };
     let (column, row) = place(&bench, Field::ObjectId).unwrap();
     click(&mut bench, column, row);
@@ -185,7 +186,7 @@ proptest! {
             };
             point(&mut bench, what, column, row);
             bench.key(key);
-            if matches!(bench.model.overlays.last(), Some(Overlay::Editor(_))) {
+            if !bench.model.overlays.is_empty() && bench.on_editor() {
                 bench.paste(NEW);
             }
         }

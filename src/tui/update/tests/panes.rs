@@ -121,7 +121,9 @@ fn the_palette_says_of_each_command_what_the_panes_would_say() {
         bench.key(":").paste(name);
         let row = match bench.component().content(&bench.model) {
             Content::List(list) => (list.row)(0, 70),
-            Content::Text(_) | Content::Sections(_) => unreachable!("the palette is a list"),
+            Content::Text(_) | Content::Sections(_) | Content::Form(_) => {
+                unreachable!("the palette is a list")
+            }
         };
         assert!(row.text.starts_with(name), "{name}: {}", row.text);
         let is_available = *availability == Availability::Available;

@@ -2,9 +2,7 @@
 
 use super::*;
 use crate::domain::{AssignmentFilter, Name, ObjectId, ObjectKind};
-use crate::tui::form::Editor;
 use crate::tui::model::Count;
-use crate::tui::picker::{filters_in, groups_in};
 
 const THIRD: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
@@ -16,17 +14,9 @@ impl Bench {
         bench
     }
 
-    fn form(&self) -> &Editor {
-        let form = match self.top() {
-            Overlay::Editor(form) => Some(&**form),
-            _ => None,
-        };
-        form.unwrap()
-    }
-
     fn offers(&self) -> Vec<String> {
-        let offers = groups_in(&self.model, self.form()).into_iter();
-        offers.map(|offer| offer.name).collect()
+        let offers = self.editor().groups().iter();
+        offers.map(|offer| offer.name.clone()).collect()
     }
 
     fn searches(&self) -> Vec<&str> {
@@ -186,15 +176,14 @@ fn where_groups_may_not_be_searched_that_is_said_and_ids_go() {
     bench.send(Msg::Groups(request, Err(error)));
     assert!(
         bench
-            .form()
-            .picker
-            .search
+            .editor()
+            .search()
             .problem()
             .unwrap()
             .contains("no route")
     );
     bench.key("enter");
-    assert!(matches!(bench.top(), Overlay::Editor(_)));
+    assert!(bench.on_editor());
 }
 
 fn filter(id: &str, name: &str, platform: &str) -> AssignmentFilter {
@@ -215,7 +204,7 @@ fn a_filter_of_the_platform_is_picked_by_name() {
     bench.send(Msg::Filters(Ok(filters)));
     bench.keys("right tab");
     let offered = |bench: &Bench| {
-        let filters = filters_in(&bench.model, bench.form()).into_iter();
+        let filters = bench.editor().filters().iter();
         filters
             .map(|filter| filter.name.clone())
             .collect::<Vec<_>>()
@@ -224,7 +213,7 @@ fn a_filter_of_the_platform_is_picked_by_name() {
     bench.keys("k i enter enter");
     let reviewed = match bench.top() {
         Overlay::Component(AnyComponent::Review(review)) => Some(review.proposal()),
-        _ => None,
+        Overlay::Component(_) => None,
     }
     .unwrap();
     let filter = reviewed.change.new_target().unwrap().filter().unwrap();
@@ -252,4 +241,30 @@ fn missing_rights_for_names_are_said_once() {
     bench.key("down");
     bench.send(Msg::Named(Vec::new(), refused()));
     assert_eq!(bench.model.notice, None);
+}
+
+#[test]
+fn closing_the_list_ends_its_search_and_typing_begins_another() {
+    let mut bench = Bench::picking();
+    bench.keys("e n");
+    let first = bench.search();
+    bench.key("esc");
+    assert!(bench.effects.contains(&Effect::Cancel(first)));
+    assert!(bench.on_editor(), "only the list is closed");
+    bench.key("g");
+    let second = bench.search();
+    assert_ne!(first, second);
+    assert_eq!(bench.searches(), ["en", "eng"]);
+}
+
+#[test]
+fn a_choice_of_the_form_is_kept_where_a_list_is_left_upwards() {
+    let mut bench = Bench::picking();
+    bench.keys("e n g up");
+    assert_eq!(bench.model.scope(), Scope::Editor);
+    assert_eq!(bench.editor().form().focus(), Field::Kind);
+    assert_eq!(bench.typed().unwrap(), "eng");
+    let before = bench.component().clone();
+    bench.send(Msg::Resumed);
+    assert_eq!(*bench.component(), before, "nothing but keys changes it");
 }

@@ -206,7 +206,7 @@ fn answer_entity(bench: &mut Bench) {
         .rev()
         .find_map(|overlay| match overlay {
             Overlay::Component(AnyComponent::Raw(raw)) => Some(raw),
-            _ => None,
+            Overlay::Component(_) => None,
         });
     let awaited = raw.and_then(|raw| raw.awaits().first().copied());
     if let Some(id) = awaited {

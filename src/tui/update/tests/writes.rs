@@ -60,7 +60,7 @@ impl Bench {
     pub(super) fn review(&self) -> &crate::tui::reviews::Proposal {
         let reviewed = match self.top() {
             Overlay::Component(AnyComponent::Review(review)) => Some(review.proposal()),
-            _ => None,
+            Overlay::Component(_) => None,
         };
         reviewed.unwrap()
     }
@@ -194,7 +194,7 @@ fn a_conflict_shows_three_sides_and_the_change_is_made_anew() {
 fn a_target_is_added_once() {
     let mut bench = Bench::new(false);
     bench.key("a").paste(KIOSK).key("enter");
-    assert!(matches!(bench.top(), Overlay::Editor(_)));
+    assert!(bench.on_editor());
     assert!(notice(&bench).contains("already has this target"));
     bench.paste(NEW).keys("enter pagedown y");
     let (_, submission) = bench.submission();

@@ -2,9 +2,9 @@
 //!
 //! Belongs here: what of the form is kept. Does not belong here: which assignment it is now (`domain`).
 
-use super::Editor;
+use super::EditorForm;
 
-impl Editor {
+impl EditorForm {
     /// The form on what is there now, with what was typed or chosen in this one kept.
     #[must_use]
     pub fn renewed(&self, now: Self) -> Self {

@@ -1,21 +1,22 @@
 //! Tests of the editor form.
 
 use super::*;
+use crate::domain::NewTarget;
 
 const ID: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
 const OTHER: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
-fn form(target: &str) -> Editor {
+fn form(target: &str) -> EditorForm {
     let row = format!(r##"{{"id":"a","target":{{"@odata.type":"#microsoft.graph.{target}}}}}"##);
     let row = Assignment::from_raw(&serde_json::from_str(&row).unwrap()).unwrap();
     let configuration =
         r##"{"@odata.type":"#microsoft.graph.deviceEnrollmentLimitConfiguration","id":"c"}"##;
     let raw = serde_json::from_str(configuration).unwrap();
     let (configuration, _) = Configuration::from_raw(raw).unwrap();
-    Editor::open(&configuration, Some(&row))
+    EditorForm::open(&configuration, Some(&row))
 }
 
-fn group() -> Editor {
+fn group() -> EditorForm {
     form(&format!(r#"groupAssignmentTarget","groupId":"{ID}""#))
 }
 

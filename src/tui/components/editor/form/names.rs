@@ -1,15 +1,14 @@
 //! The part of the form that takes names: groups, and the assignment filter.
 //!
 //! Belongs here: which field has its list open, what is taken from it, the filter of the new target.
-//! Does not belong here: what is offered (`picker`).
+//! Does not belong here: what is offered (`parts`, `filters`).
 
-use crate::tui::kit::typed::Typed;
-
-use super::{Editor, Field, FilterChoice, Problem};
+use super::{EditorForm, Field, FilterChoice, Problem};
 use crate::domain::{AssignmentFilter, Filter, FilterMode, IdProblem, ObjectId, Target};
 use crate::text;
+use crate::tui::kit::typed::Typed;
 
-impl Editor {
+impl EditorForm {
     /// How the filter is applied.
     #[must_use]
     pub const fn filter_mode(&self) -> &FilterChoice {
@@ -48,7 +47,29 @@ impl Editor {
             Field::Filter => self.filter_id().is_some(),
             _ => return None,
         };
-        (!is_whole && !self.picker.closed).then_some(self.focus)
+        (!is_whole && !self.closed).then_some(self.focus)
+    }
+
+    /// The selected one of the names that are offered.
+    #[must_use]
+    pub const fn selected(&self) -> usize {
+        self.selected
+    }
+
+    /// Selects one of the names that are offered.
+    pub const fn select(&mut self, at: usize) {
+        self.selected = at;
+    }
+
+    /// Closes the list of names; the next key that changes the text opens it again.
+    pub const fn close_list(&mut self) {
+        self.closed = true;
+    }
+
+    /// Begins at the top, as after every key that changes the text.
+    pub(super) const fn open_list(&mut self) {
+        self.selected = 0;
+        self.closed = false;
     }
 
     /// The id of the filter that is typed or was chosen.
@@ -85,6 +106,9 @@ impl Editor {
 
     /// Shows the filter by its name, once that is known. Nothing was typed by that.
     pub fn learn_filters(&mut self, known: &[AssignmentFilter]) {
+        if self.filters == known {
+            return;
+        }
         self.filters = known.to_vec();
         let id = self.filter_id().filter(|_| !self.is_dirty());
         let found = id.and_then(|id| known.iter().find(|filter| filter.id == id));

@@ -20,6 +20,29 @@ pub enum Field {
 }
 
 impl Field {
+    /// All of them, each at its number.
+    pub const ALL: [Self; 6] = [
+        Self::Kind,
+        Self::TargetType,
+        Self::ObjectId,
+        Self::CollectionId,
+        Self::FilterMode,
+        Self::Filter,
+    ];
+
+    /// What it is called.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Kind => "Target kind",
+            Self::TargetType => "Target type",
+            Self::ObjectId => "Entra object ID",
+            Self::CollectionId => "Collection ID",
+            Self::FilterMode => "Filter",
+            Self::Filter => "Filter name",
+        }
+    }
+
     /// Whether it takes text.
     #[must_use]
     pub const fn is_text(self) -> bool {

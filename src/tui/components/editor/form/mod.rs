@@ -1,27 +1,26 @@
-//! The editor form: what was typed, what is wrong with it, what it would make.
+//! The form on an assignment: its fields, what was typed into them, which has the keyboard.
 //!
-//! Belongs here: fields, focus, checks as they are typed. Does not belong here: keys (`update`),
-//! drawing (`view`), names and filters (`names`), rules of the domain beyond calling them.
+//! Belongs here: fields and focus. Does not belong here: names and filters (`names`), the change that it
+//! makes (`change`), commands, what is shown of it (`content`).
 
+mod change;
 mod field;
 mod names;
 mod renewed;
 
-use crate::tui::kit::typed::Typed;
 use tui_input::InputRequest;
 
 pub use self::field::{Field, FilterChoice, Problem};
-use super::kit::content::first_row;
-use super::list::Motion;
-use super::parts::group_search::is_name;
-use super::parts::offers::ROWS;
-use super::picker::Picker;
 use crate::domain::{
-    Assignment, AssignmentFilter, Change, Configuration, ConfigurationId, IdProblem, NewTarget,
-    ObjectId, Refusal, TargetField, TargetKind, TargetType, clean_pasted, refuse_collection_id,
-    refuse_filter,
+    Assignment, AssignmentFilter, Configuration, ConfigurationId, IdProblem, ObjectId, TargetField,
+    TargetKind, TargetType, clean_pasted, refuse_filter,
 };
 use crate::text;
+use crate::tui::kit::content::first_row;
+use crate::tui::kit::typed::Typed;
+use crate::tui::list::Motion;
+use crate::tui::parts::group_search::is_name;
+use crate::tui::parts::offers::ROWS;
 
 /// What the fields hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +34,8 @@ struct Values {
 }
 
 /// The form on one assignment.
-#[derive(Debug, Clone)]
-pub struct Editor {
+#[derive(Debug, Clone, PartialEq)]
+pub struct EditorForm {
     /// The configuration that the assignment belongs to.
     pub configuration: ConfigurationId,
     /// The assignment as it was read when the form opened; none for a target to be added.
@@ -55,21 +54,14 @@ pub struct Editor {
     focus: Field,
     /// Whether the text of the field is whole and was just come to: then a character takes its place.
     fresh: bool,
-    /// What is offered while a name is typed.
-    pub picker: Picker,
+    /// The selected one of the names that are offered.
+    selected: usize,
+    /// Whether the list of names was closed.
+    closed: bool,
     initial: Values,
 }
 
-impl PartialEq for Editor {
-    fn eq(&self, other: &Self) -> bool {
-        self.configuration == other.configuration
-            && self.row == other.row
-            && self.focus == other.focus
-            && self.values() == other.values()
-    }
-}
-
-impl Editor {
+impl EditorForm {
     /// A form that holds what the assignment points at now. Kinds without anything to fill in open
     /// on the group, which is what they are changed to nearly always.
     #[must_use]
@@ -116,7 +108,8 @@ impl Editor {
             takes_filter: filter.is_some() || refuse_filter(configuration).is_ok(),
             filters: Vec::new(),
             fresh: false,
-            picker: Picker::default(),
+            selected: 0,
+            closed: false,
             target_type: values.target_type,
             object_id: Typed::new(values.object_id.clone()),
             collection_id: Typed::new(values.collection_id.clone()),
@@ -200,7 +193,7 @@ impl Editor {
 
     fn come_to(&mut self, field: Field) {
         self.focus = field;
-        self.picker.open();
+        self.open_list();
         let text = self.text(field).map(Typed::value);
         self.fresh = text.is_some_and(|text| !text.is_empty()) && self.picking().is_none();
     }
@@ -234,7 +227,7 @@ impl Editor {
             (Field::Kind, Some(kind)) => self.kind = *kind,
             // Behind the line of the text stand those of the list.
             (Field::ObjectId | Field::Filter, _) if choice > 0 => {
-                self.picker.selected = first_row(self.picker.selected, ROWS) + choice - 1;
+                self.selected = first_row(self.selected, ROWS) + choice - 1;
             }
             _ => {}
         }
@@ -327,7 +320,7 @@ impl Editor {
         }
         let taken = input.edit(request);
         if changes {
-            self.picker.open();
+            self.open_list();
         }
         taken || (is_fresh && changes)
     }
@@ -341,7 +334,7 @@ impl Editor {
         };
         self.focus = field;
         let is_fresh = std::mem::take(&mut self.fresh);
-        self.picker.open();
+        self.open_list();
         let cleaned = clean_pasted(pasted);
         // A name keeps the blanks inside it.
         let pasted = match field {
@@ -382,72 +375,6 @@ impl Editor {
             .contains(&Field::ObjectId)
             .then(|| ObjectId::parse(self.object_id.value()).ok())
             .flatten()
-    }
-
-    /// What the form says.
-    ///
-    /// # Errors
-    /// The first field that is wrong.
-    pub fn target(&self) -> Result<NewTarget, Problem> {
-        let object_id = || {
-            ObjectId::parse(self.object_id.value()).map_err(|problem| Problem {
-                field: Field::ObjectId,
-                text: problem.to_string(),
-                is_unfinished: matches!(problem, IdProblem::Empty | IdProblem::Length { .. }),
-            })
-        };
-        let collection_id = || {
-            let id = self.collection_id.value().trim();
-            let sound = refuse_collection_id(id).map_err(|refusal| Problem {
-                field: Field::CollectionId,
-                text: refusal.to_string(),
-                is_unfinished: refusal == Refusal::NoCollectionId,
-            });
-            sound.map(|()| id.to_owned())
-        };
-        let kind = self.kind;
-        let object = kind
-            .has(TargetField::ObjectId)
-            .then(object_id)
-            .transpose()?;
-        let collection = kind.has(TargetField::CollectionId).then(collection_id);
-        let target = NewTarget::of(
-            kind,
-            Some(self.target_type),
-            object,
-            collection.transpose()?,
-        );
-        // The form offers only what can be chosen.
-        Ok(target.unwrap_or(NewTarget::AllUsers))
-    }
-
-    /// The change that the form would make.
-    ///
-    /// # Errors
-    /// The field that is wrong, or the rule that forbids the change.
-    pub fn change(
-        &self,
-        configuration: &Configuration,
-        rows: &[Assignment],
-    ) -> Result<Change, Problem> {
-        let new = self.target()?;
-        let change = if let Some(row) = &self.row {
-            let to = self.filtered(row.target.retarget(&new))?;
-            Change::retarget(configuration, rows, row, to)
-        } else {
-            let target = self.filtered(new.into_target())?;
-            Change::add(configuration, rows, target)
-        };
-        let problem = |field, refusal: Refusal| Problem {
-            field,
-            text: refusal.to_string(),
-            is_unfinished: false,
-        };
-        let change = change.map_err(|refusal| problem(Field::Kind, refusal))?;
-        change
-            .check_filters(&self.filters)
-            .map_err(|refusal| problem(Field::Filter, refusal))?;
-        Ok(change)
     }
 }
 

@@ -1,0 +1,62 @@
+//! The assignment filters that fit, their rows, and what is said below them.
+
+use super::form::{EditorForm, Field};
+use crate::domain::AssignmentFilter;
+use crate::text;
+use crate::tui::find::Finder;
+use crate::tui::parts::offers::{ID, KIND};
+use crate::tui::store::Store;
+use crate::words::{Line, Phrase, Role};
+
+/// The assignment filters that fit the configuration of a form and what is typed into it.
+pub(super) fn fitting(store: &Store, form: &EditorForm) -> Vec<AssignmentFilter> {
+    let Some(row) = store.row_of(&form.configuration) else {
+        return Vec::new();
+    };
+    let typed = form.text(Field::Filter).map_or("", |text| text.value());
+    let mut finder = Finder::new(typed);
+    let mut matches = |filter: &&AssignmentFilter| match &mut finder {
+        Some(finder) => finder.finds(&[&filter.name], &[&filter.id]),
+        None => true,
+    };
+    let (kind, platform) = (
+        &row.configuration.kind,
+        row.configuration.platform.as_deref(),
+    );
+    let filters = store.filters.known.iter();
+    let filters = filters.filter(|filter| filter.fits(kind, platform));
+    filters.filter(|filter| matches(filter)).cloned().collect()
+}
+
+/// A filter in one line.
+pub(super) fn line(filter: &AssignmentFilter, width: usize) -> Phrase {
+    let id = text::clean(&filter.id);
+    let id = id.get(..ID).unwrap_or_default();
+    let rest = KIND + 1 + ID + 1;
+    let name = text::fit(&filter.name, width.saturating_sub(rest).max(8));
+    Phrase::new(
+        format!("{name} {} {id}", text::fit(&filter.platform, KIND)),
+        format!("{}, {}", text::spoken_name(&filter.name), filter.platform),
+    )
+}
+
+/// What stands below the filters: the selected one at length, or why there is none.
+pub(super) fn note(store: &Store, selected: Option<&AssignmentFilter>) -> Line {
+    if let Some(filter) = selected {
+        return Line::new(Role::Text, text::clean(&filter.id).into_owned());
+    }
+    match &store.filters.problem {
+        Some(problem) => {
+            let said = format!("filters cannot be read: {problem}; paste the id");
+            Line::new(Role::Bad, said)
+        }
+        None if !store.filters.came => {
+            let said = Phrase::from("reading the filters of the tenant");
+            Line::new(Role::Text, said.going_on())
+        }
+        None => {
+            let said = "no filter of this platform has a name like this";
+            Line::new(Role::Text, said)
+        }
+    }
+}
