@@ -40,7 +40,7 @@ async fn a_wrong_secret_is_told_with_its_number() {
             .contains("for a secret added to app 'demo'."),
         "{error}"
     );
-    assert!(error.to_string().contains("correlation id "), "{error}");
+    assert!(error.to_string().contains("correlation id: "), "{error}");
     assert!(error.hint().contains("not its id"));
     // A refusal is final: nothing is tried again.
     assert_eq!(token_requests(&service).len(), 1);

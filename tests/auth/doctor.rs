@@ -141,11 +141,12 @@ fn plain(word: &str) -> String {
         .chars()
         .map(|c| if c.is_ascii_digit() { '9' } else { c })
         .collect();
-    if shape == "9999-99-99" || shape == "99:99" {
-        return "TIME".to_owned();
+    if shape == "9999-99-99" || shape == "99:99" || shape.starts_with("9999-99-99T99:99:") {
+        let rest = word.trim_end_matches(')').len();
+        return format!("TIME{}", &word[rest..]);
     }
-    if word.contains(')') && shape.matches('-').count() == 4 {
-        return "ID)".to_owned();
+    if word.len() >= 36 && shape.matches('-').count() == 4 {
+        return format!("ID{}", &word[36..]);
     }
     match shape.rfind(":99") {
         Some(at) => {
