@@ -2,6 +2,15 @@
 //!
 //! Belongs here: flags, one file for each verb, starting the demo and opening the screen. Does not
 //! belong here: rules (`domain`), requests (`graph`), wording that the screen shares (`words`).
+//!
+//! | folder | what is in it; each uses those below it |
+//! |---|---|
+//! | `verbs` | the verbs, one file each |
+//! | `change` | confirmation, run and report of one change or of a plan |
+//! | `lookup` | what was typed, and what it names in the tenant as it was read |
+//! | `session` | a session, somebody to ask, files |
+//! | `args` | flags that more than one verb has |
+//! | `print` | stdout and stderr, tables, documents, exit codes |
 
 mod args;
 mod change;
@@ -10,20 +19,25 @@ mod print;
 mod session;
 mod verbs;
 
-use std::time::Duration;
+use clap::{CommandFactory, FromArgMatches, Parser};
 
-use clap::{CommandFactory, Parser};
-
-pub use self::args::Cli;
-use self::args::Verb;
-use self::change::proposed::Wanted;
-use self::change::{apply, workspace};
+use self::args::Global;
 pub use self::print::exit::Exit;
-use self::print::exit::Failure;
-use self::verbs::{
-    config, demo, doctor, explain, find, journal, keys, list, login, man, plan, screen, shell,
-    show, snapshot,
-};
+use self::print::exit::{CODES, Failure};
+use self::verbs::Verb;
+
+/// See and change the device enrollment configuration assignments of an Intune tenant.
+///
+/// Without a command the screen opens. The access token comes from `ENLIST_ACCESS_TOKEN` or from
+/// --token-stdin, never from an argument.
+#[derive(Debug, Parser)]
+#[command(name = "enlist", version, max_term_width = 100, after_long_help = CODES)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
 
 /// What `--version` prints.
 const VERSION: &str = concat!("enlist ", env!("CARGO_PKG_VERSION"), "\n");
@@ -41,8 +55,8 @@ pub fn run() -> Exit {
         let _ = print::text(VERSION);
         return Exit::Done;
     }
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let matches = match command().try_get_matches() {
+        Ok(matches) => matches,
         Err(error) => {
             if error.use_stderr() {
                 let wants_json = std::env::args_os().any(|argument| argument == "--json");
@@ -53,70 +67,17 @@ pub fn run() -> Exit {
             return Exit::Done;
         }
     };
-    let wants_json = cli.verb.as_ref().is_some_and(Verb::wants_json);
+    let verb = matches.subcommand().map(|(_, verb)| verb);
+    let wants_json = verb.is_some_and(|verb| matches!(verb.try_get_one("json"), Ok(Some(true))));
     crate::journal::heed_size_limits();
-    match dispatch(cli) {
-        Ok(exit) => exit,
-        Err(failure) => failure.report(wants_json),
-    }
+    let done = Cli::from_arg_matches(&matches)
+        .map_err(Failure::from)
+        .and_then(|Cli { global, verb }| verbs::run(&global, verb, command));
+    done.unwrap_or_else(|failure| failure.report(wants_json))
 }
 
 /// The command line's own description, for completions, the manual and tests.
 #[must_use]
 pub fn command() -> clap::Command {
     Cli::command()
-}
-
-fn dispatch(cli: Cli) -> Result<Exit, Failure> {
-    let Cli { global, verb } = cli;
-    let serves = global.demo.is_some() || matches!(verb, Some(Verb::Demo { .. }));
-    if !global.fault.is_empty() && !serves {
-        return Err(
-            Failure::usage("--fault is for the embedded service alone".to_owned())
-                .with_hint("use it with --demo or with `enlist demo`"),
-        );
-    }
-    match verb {
-        None => screen::run(&global),
-        Some(Verb::List(args)) => list::run(&global, &args),
-        Some(Verb::Explain(args)) => explain::run(&global, &args),
-        Some(Verb::Find(args)) => find::run(&global, &args),
-        Some(Verb::Show {
-            configuration,
-            json,
-        }) => show::run(&global, &configuration, json),
-        Some(Verb::Set(args)) => workspace::run(&global, &Wanted::Set(&args)),
-        Some(Verb::Add(args)) => workspace::run(&global, &Wanted::Add(&args)),
-        Some(Verb::Remove(args)) => workspace::run(&global, &Wanted::Remove(&args)),
-        Some(Verb::Priority(args)) => workspace::run(&global, &Wanted::Priority(&args)),
-        Some(Verb::Undo(args)) => workspace::run(&global, &Wanted::Undo(&args)),
-        Some(Verb::Plan(args)) => plan::run(&global, &args),
-        Some(Verb::Apply(args)) => apply::run(&global, &args),
-        Some(Verb::Snapshot(args)) => snapshot::run(&global, &args),
-        Some(Verb::Diff(args)) => snapshot::diff(&global, &args),
-        Some(Verb::Restore(args)) => snapshot::restore(&global, &args),
-        Some(Verb::Journal(args)) => journal::run(&global, &args),
-        Some(Verb::Login { keep }) => login::login(&global, keep),
-        Some(Verb::Logout) => login::logout(&global),
-        Some(Verb::Doctor { facts, json }) => doctor::run(&global, facts.as_deref(), json),
-        Some(Verb::Config { json }) => config::run(&global, json),
-        Some(Verb::Demo { port }) => demo::run(&global, port),
-        Some(Verb::Completions { shell }) => Ok(shell::completions(shell)),
-        Some(Verb::Man { verb }) => man::run(verb.as_deref()),
-        Some(Verb::Schema) => Ok(shell::schema()),
-        Some(Verb::Keys { check, json }) => keys::run(check, json),
-    }
-}
-
-/// A runtime for a command that only waits for answers.
-fn plain_runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::local(format!("no runtime: {error}")))
-}
-
-/// Ends a runtime without waiting for what still runs on it.
-fn end(runtime: tokio::runtime::Runtime) {
-    runtime.shutdown_timeout(Duration::ZERO);
 }

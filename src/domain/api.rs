@@ -96,6 +96,17 @@ impl WriteMode {
     }
 }
 
+impl WriteMode {
+    /// What a flag asks for; `auto` leaves it to the settings.
+    #[must_use]
+    pub const fn or(self, settings: Self) -> Self {
+        match self {
+            Self::Auto => settings,
+            Self::Patch | Self::Assign => self,
+        }
+    }
+}
+
 impl FromStr for WriteMode {
     type Err = String;
 

@@ -74,7 +74,10 @@ async fn a_refusal_says_why_and_what_to_do() {
     refuse(&service, "/token", 53003, "access_denied");
     let error = attempt(&service).await.0.unwrap_err();
     assert_eq!(number(&error), Some(53003));
-    assert_eq!(error.to_string(), "AADSTS53003: It's refused. (trace id: t)");
+    assert_eq!(
+        error.to_string(),
+        "AADSTS53003: It's refused. (trace id: t)"
+    );
     assert!(error.hint().contains("method browser"));
 
     refuse(&service, "/devicecode", 90094, "invalid_request");

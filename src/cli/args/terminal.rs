@@ -4,8 +4,7 @@ use clap::Args;
 
 use super::Global;
 use crate::tui::clipboard::Multiplexer;
-use crate::tui::looks::Looks;
-use crate::tui::looks::takes_utf8;
+use crate::tui::looks::{Looks, takes_utf8};
 
 /// How the terminal is to be used.
 #[derive(Debug, Clone, Args)]

@@ -1,60 +1,94 @@
-//! What a yes alone does not cover: changes to everybody, and lists that are emptied.
+//! What is shown and asked before anything is sent. Flags answer what they can.
+//!
+//! A yes alone does not cover a change to everybody and a list that is emptied: those are asked apart.
+
+use std::time::Duration;
 
 use crate::cli::args::Consent;
-use crate::cli::change::workspace::Workspace;
+use crate::cli::lookup::workspace::Workspace;
+use crate::cli::print;
 use crate::cli::print::exit::Failure;
 use crate::cli::session::prompts;
 use crate::cli::session::signals::Signals;
-use crate::domain::Change;
-use crate::domain::ChangeKind;
+use crate::domain::{Change, ChangeKind};
+use crate::words::Line;
 
-/// What is at stake.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::cli) struct Stakes {
-    /// All users or all devices are reached that were not before.
-    everybody: bool,
-    /// Nothing is left of a list.
-    empties: bool,
+/// How often a wait that the service asks for, and that is too long to be borne unasked, is agreed to.
+pub(super) const MOST_LONG_WAITS: u32 = 5;
+/// Why nothing was sent where the answer was no.
+pub(super) const DECLINED: &str = "the answer was no";
+
+/// Where a yes is needed and nobody can give it, nothing is read.
+pub(super) fn needs_a_yes(consent: &Consent) -> Result<(), Failure> {
+    if consent.dry_run || consent.yes || prompts::somebody() {
+        return Ok(());
+    }
+    Err(
+        Failure::usage("a change needs a yes, and there is no terminal to ask on".to_owned())
+            .with_hint("--dry-run shows the change, --yes sends it"),
+    )
+}
+
+/// Shows the review where somebody is asked, and asks all that the flags do not answer.
+pub(super) async fn is_agreed<'a>(
+    workspace: &Workspace,
+    consent: &Consent,
+    changes: impl IntoIterator<Item = &'a Change>,
+    question: &str,
+    review: impl Future<Output = Vec<Line>>,
+    signals: &mut Signals,
+) -> Result<bool, Failure> {
+    let extra = ExtraQuestions::of(changes, workspace, consent)?;
+    if extra.is_some() || !consent.yes {
+        let _ = print::error(&print::lines(&review.await));
+    }
+    Ok(extra.are_agreed(workspace, signals).await? && says_yes(consent, question, signals).await?)
+}
+
+/// Asks a question, where --yes does not answer it.
+pub(super) async fn says_yes(
+    consent: &Consent,
+    question: &str,
+    signals: &mut Signals,
+) -> Result<bool, Failure> {
+    Ok(consent.yes || prompts::yes(question, signals).await?)
+}
+
+/// The question before a wait that is too long to be kept unasked.
+pub(super) fn long_wait(wait: Duration) -> String {
+    let seconds = wait.as_secs_f64().ceil();
+    format!("Wait {seconds:.0} s, and send the same again?")
 }
 
 /// What has to be asked beside the yes.
-pub(in crate::cli) struct Asked {
+struct ExtraQuestions {
+    /// All users or all devices are reached that were not before, or the profile wants its name typed.
     name: bool,
+    /// Nothing is left of a list.
     empty: bool,
 }
 
-impl Stakes {
-    pub(in crate::cli) fn of(change: &Change) -> Self {
-        Self {
-            everybody: change.reaches_everyone(),
-            empties: !matches!(change.kind, ChangeKind::SetPriority { .. })
-                && !change.before.is_empty()
-                && change.after(&change.before).is_empty(),
-        }
-    }
-
-    /// What is at stake with both.
-    pub(in crate::cli) const fn and(self, other: Self) -> Self {
-        Self {
-            everybody: self.everybody || other.everybody,
-            empties: self.empties || other.empties,
-        }
-    }
-
+impl ExtraQuestions {
     /// What the flags leave to be asked. Where nobody is there to ask, that is a mistake.
-    pub(in crate::cli) fn to_ask(
-        self,
+    fn of<'a>(
+        changes: impl IntoIterator<Item = &'a Change>,
         workspace: &Workspace,
         consent: &Consent,
-    ) -> Result<Asked, Failure> {
-        let names = self.everybody || workspace.confirm;
-        let asked = Asked {
-            name: names && consent.confirm.is_none(),
-            empty: self.empties && !consent.allow_empty,
+    ) -> Result<Self, Failure> {
+        let (mut needs_name, mut empties) = (workspace.confirm, false);
+        for change in changes {
+            needs_name |= change.reaches_everyone();
+            empties |= !matches!(change.kind, ChangeKind::SetPriority { .. })
+                && !change.before.is_empty()
+                && change.after(&change.before).is_empty();
+        }
+        let left = Self {
+            name: needs_name && consent.confirm.is_none(),
+            empty: empties && !consent.allow_empty,
         };
         let name = workspace.name_to_type();
         let typed = consent.confirm.as_deref();
-        if names && typed.is_some_and(|typed| typed != name) {
+        if needs_name && typed.is_some_and(|typed| typed != name) {
             let what = if workspace.profile.is_some() {
                 "--confirm does not give the name of the profile in use"
             } else {
@@ -63,31 +97,28 @@ impl Stakes {
             return Err(Failure::usage(what.to_owned()).with_hint(&format!("it is {name}")));
         }
         if prompts::somebody() {
-            return Ok(asked);
+            return Ok(left);
         }
-        if asked.name {
+        if left.name {
             return Err(
                 Failure::usage("this change has to be confirmed by name".to_owned())
                     .with_hint(&format!("--confirm {name}")),
             );
         }
-        if asked.empty {
+        if left.empty {
             return Err(
                 Failure::usage("nothing would be left of the list".to_owned())
                     .with_hint("--allow-empty allows that"),
             );
         }
-        Ok(asked)
+        Ok(left)
     }
-}
 
-impl Asked {
-    pub(in crate::cli) const fn is_something(&self) -> bool {
+    const fn is_some(&self) -> bool {
         self.name || self.empty
     }
 
-    /// Asks it, and says whether all of it was agreed to.
-    pub(in crate::cli) async fn is_agreed(
+    async fn are_agreed(
         &self,
         workspace: &Workspace,
         signals: &mut Signals,

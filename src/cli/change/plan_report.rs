@@ -1,39 +1,17 @@
-//! What `enlist apply` says of a plan: before it is run and after it, as lines and as JSON.
-//!
-//! Belongs here: how rows are printed, and the exit code of them all. Does not belong here: running them
-//! (`apply`), a single change (`report`).
+//! What is said of the rows of a plan: before it is run and after it, as lines and as JSON.
 
 use serde::Serialize;
 
-use crate::cli::change::apply::PlanDeal;
-use crate::cli::change::report;
-use crate::cli::change::report::{Document, Report};
-use crate::cli::print;
-use crate::cli::print::documents;
-use crate::cli::print::documents::TargetJson;
+use super::plan_run::PlanRun;
+use super::report::{End, EndJson, Report, RequestJson};
+use crate::cli::print::documents::{self, TargetJson};
 use crate::cli::print::exit::Exit;
-use crate::domain::Change;
-use crate::domain::ChangeKind;
-use crate::domain::MemberCount;
-use crate::domain::Target;
-use crate::domain::Verdict;
-use crate::domain::Via;
-use crate::domain::{Conflict, Evidence, Observed, Outcome};
-use crate::plan::Check;
-use crate::plan::PlanRow;
-use crate::plan::Summary;
-use crate::words;
-use crate::words::Line;
-use crate::words::Role;
-
-/// A row at its end, whether it was run or not.
-struct RowEnd<'a> {
-    row: &'a PlanRow,
-    change: Change,
-    via: Option<Via>,
-    outcome: Outcome,
-    exit: Exit,
-}
+use crate::cli::print::{self};
+use crate::domain::{
+    ChangeKind, Conflict, Evidence, MemberCount, Observed, Outcome, Target, Verdict,
+};
+use crate::plan::{Check, PlanRow, Summary};
+use crate::words::{self, Line, Role};
 
 /// The document of `--json`.
 #[derive(Serialize)]
@@ -52,107 +30,95 @@ struct RowJson<'a> {
     configuration_id: &'a str,
     configuration_name: &'a str,
     #[serde(flatten)]
-    result: Document<'a>,
+    result: EndJson<'a>,
 }
 
-impl PlanDeal<'_> {
-    fn ends(&self, summary: &Summary) -> Vec<RowEnd<'_>> {
+impl PlanRun<'_> {
+    fn ends(&self, summary: &Summary) -> Vec<End> {
         let rows = self.plan.rows.iter().zip(&self.checks);
         rows.map(|(row, check)| {
-            if let Some(ended) = summary
-                .ended
-                .iter()
-                .find(|ended| ended.number == row.number)
-            {
-                return RowEnd {
-                    row,
-                    change: ended.change.clone(),
+            let ended = summary.ended.iter();
+            let ended = ended.clone().find(|ended| ended.number == row.number);
+            let id = self.plan.change_id(row.number);
+            match ended {
+                Some(ended) => End {
                     via: ended.via,
-                    outcome: ended.outcome.clone(),
-                    exit: report::exit(&ended.outcome),
-                };
-            }
-            let end = |change: &Change, outcome: Outcome, exit| RowEnd {
-                row,
-                change: change.clone(),
-                via: None,
-                outcome,
-                exit,
-            };
-            match check {
-                Check::Done { .. } => {
-                    let outcome = Outcome {
-                        note: Some(words::why_not(check)),
-                        ..Evidence::Already.into()
-                    };
-                    end(&row.change, outcome, Exit::Done)
-                }
-                Check::Drifted { change, .. } => {
-                    let mut rows = self.workspace.rows.iter();
-                    let theirs = rows.find(|row| row.configuration.id == change.configuration);
-                    // What moved on is the order, or the list.
-                    let is_order = matches!(change.kind, ChangeKind::SetPriority { .. });
-                    let outcome = Outcome {
-                        evidence: Evidence::Conflict(Conflict::Changed(None)),
-                        observed: theirs.and_then(|row| {
-                            if is_order {
-                                self.workspace.order(row).ok().map(Observed::Order)
-                            } else {
-                                Some(Observed::List(row.assignments.clone()))
-                            }
-                        }),
-                        note: Some(words::why_not(check)),
-                    };
-                    end(change, outcome, Exit::Conflict)
-                }
-                Check::Refused(refusal) => {
-                    let outcome = Outcome::not_sent(refusal.to_string());
-                    end(&row.change, outcome, Exit::Failed)
-                }
-                Check::Ready => {
-                    let outcome = Outcome::not_sent("not begun");
-                    end(&row.change, outcome, Exit::Done)
-                }
+                    ..End::of_change(id, ended.change.clone(), ended.outcome.clone())
+                },
+                None => self.not_begun(id, row, check),
             }
         })
         .collect()
     }
 
+    /// A row that was not run.
+    fn not_begun(&self, id: String, row: &PlanRow, check: &Check) -> End {
+        let outcome = match check {
+            Check::Done { .. } => Outcome {
+                note: Some(words::why_not(check)),
+                ..Evidence::Already.into()
+            },
+            Check::Drifted { change, .. } => {
+                let mut rows = self.workspace.rows.iter();
+                let theirs = rows.find(|row| row.configuration.id == change.configuration);
+                // What moved on is the order, or the list.
+                let is_order = matches!(change.kind, ChangeKind::SetPriority { .. });
+                let outcome = Outcome {
+                    evidence: Evidence::Conflict(Conflict::Changed(None)),
+                    observed: theirs.and_then(|row| {
+                        if is_order {
+                            self.workspace.order(row).ok().map(Observed::Order)
+                        } else {
+                            Some(Observed::List(row.assignments.clone()))
+                        }
+                    }),
+                    note: Some(words::why_not(check)),
+                };
+                return End::of_change(id, change.as_ref().clone(), outcome);
+            }
+            Check::Refused(refusal) => Outcome::not_sent(refusal.to_string()),
+            Check::Ready => Outcome::not_sent("not begun"),
+        };
+        End::of_change(id, row.change.clone(), outcome)
+    }
+
+    /// The exit code of all rows. One that was not begun for want of nothing else counts for nothing.
+    fn exit(&self, ends: &[End], summary: &Summary) -> Exit {
+        let rows = self.plan.rows.iter().zip(&self.checks).zip(ends);
+        Exit::of_several(rows.map(|((row, check), end)| {
+            let has_run = summary.ended.iter().any(|it| it.number == row.number);
+            if *check == Check::Ready && !has_run {
+                Exit::Done
+            } else {
+                end.exit()
+            }
+        }))
+    }
+
     /// Says what became of the rows, and gives the exit code of them all, or this one where it weighs more.
-    pub(in crate::cli) fn report(
-        &self,
-        summary: &Summary,
-        hint: Option<&str>,
-        at_least: Exit,
-    ) -> Exit {
+    pub(super) fn report(&self, summary: &Summary, hint: Option<&str>, at_least: Exit) -> Exit {
         let ends = self.ends(summary);
-        let exits = ends.iter().map(|end| end.exit);
-        let exit = Exit::of_several(exits.chain([at_least]));
+        let exit = Exit::of_several([self.exit(&ends, summary), at_least]);
         let counts = match words::plan_counts(summary) {
             said if said.is_empty() => "the plan has no rows".to_owned(),
             said => said,
         };
-        let reports: Vec<Report<'_>> = ends
-            .iter()
-            .map(|end| {
-                Report::new(
-                    self.plan.change_id(end.row.number),
-                    self.args.consent.json,
-                    &end.change.before,
-                    Some(&end.change),
-                    &self.names,
-                    &self.workspace.rows,
-                )
-            })
-            .collect();
-        let both = ends.iter().zip(&reports);
+        let report = Report {
+            as_json: self.options.consent.json,
+            names: &self.names,
+            rows: &self.workspace.rows,
+        };
+        let both = self.plan.rows.iter().zip(&ends);
         // Whoever closed the pipe has read enough.
-        let _ = if self.args.consent.json {
-            let rows = both.map(|(end, report)| RowJson {
-                number: end.row.number,
-                configuration_id: end.change.configuration.as_str(),
-                configuration_name: &end.change.configuration_name,
-                result: report.document(end.via, &end.outcome, None),
+        let _ = if report.as_json {
+            let rows = both.map(|(row, end)| {
+                let change = end.change.as_ref().unwrap_or(&row.change);
+                RowJson {
+                    number: row.number,
+                    configuration_id: change.configuration.as_str(),
+                    configuration_name: &change.configuration_name,
+                    result: report.document(end),
+                }
             });
             print::json(&ApplyJson {
                 plan: &self.plan.id,
@@ -162,19 +128,17 @@ impl PlanDeal<'_> {
             })
         } else {
             let mut lines: Vec<Line> = Vec::new();
-            for (end, report) in both {
-                lines.push(self.headline(end));
+            for (row, end) in both {
+                lines.push(self.headline(row, end));
                 let outcome = &end.outcome;
-                let said = match outcome.verdict() {
+                let more = match outcome.verdict() {
                     Verdict::Verified => Vec::new(),
                     // What the first line does not say.
-                    _ if outcome.facts().is_none() && outcome.error().is_none() => {
-                        report.more(end.via, outcome)
-                    }
-                    _ => report.lines(end.via, outcome),
+                    _ if outcome.facts().is_none() && outcome.error().is_none() => report.more(end),
+                    _ => report.lines(end),
                 };
-                let said = said.into_iter();
-                lines.extend(said.map(|line| Line::new(line.role, format!("   {}", line.text))));
+                let more = more.into_iter();
+                lines.extend(more.map(|line| Line::new(line.role, format!("   {}", line.text))));
             }
             lines.push(Line::new(Role::Title, counts));
             lines.extend(hint.map(|hint| Line::new(Role::Hint, hint)));
@@ -183,13 +147,14 @@ impl PlanDeal<'_> {
         exit
     }
 
-    fn headline(&self, end: &RowEnd<'_>) -> Line {
-        let RowEnd {
-            row,
-            change,
-            outcome,
-            ..
-        } = end;
+    fn headline(
+        &self,
+        row: &PlanRow,
+        End {
+            change, outcome, ..
+        }: &End,
+    ) -> Line {
+        let change = change.as_ref().unwrap_or(&row.change);
         let verdict = outcome.verdict().word();
         let why = match outcome.reason() {
             Some(reason) if outcome.facts().is_none() => format!("{verdict}: {reason}"),
@@ -223,17 +188,18 @@ struct DryRowJson<'a> {
     /// Why it is not run; null where it is.
     reason: Option<String>,
     via: Option<&'static str>,
-    request: Option<report::Request<'a>>,
+    request: Option<RequestJson<'a>>,
     before: Vec<TargetJson<'a>>,
     after: Vec<TargetJson<'a>>,
 }
 
-impl PlanDeal<'_> {
+impl PlanRun<'_> {
     /// Prints what would be sent, and gives the exit code of what would not.
     pub(in crate::cli) async fn dry_run(&self) -> Exit {
-        let exit = Exit::of_several(self.ends(&self.not_run()).iter().map(|end| end.exit));
+        let summary = self.not_run();
+        let exit = self.exit(&self.ends(&summary), &summary);
         let rows = || self.plan.rows.iter().zip(&self.checks).zip(&self.requests);
-        let _ = if self.args.consent.json {
+        let _ = if self.options.consent.json {
             let afters: Vec<Vec<Target>> = rows()
                 .map(|((row, _), made)| {
                     let change = made.as_ref().map_or(&row.change, |(change, _)| change);
@@ -249,7 +215,7 @@ impl PlanDeal<'_> {
                     configuration_name: &change.configuration_name,
                     reason: Some(words::why_not(check)).filter(|why| !why.is_empty()),
                     via: request.map(|request| request.via.word()),
-                    request: request.map(report::Request::of),
+                    request: request.map(RequestJson::of),
                     before: documents::targets(&change.before, &self.names),
                     after: documents::targets(after, &self.names),
                 }

@@ -2,12 +2,18 @@
 //!
 //! | file | what is in it |
 //! |---|---|
+//! | `listing` | the configurations as they are read, and what is said of those that could not be |
 //! | `named` | a configuration, an assignment, a group or a filter by id or name |
 //! | `near` | names that are nearly the one that was typed |
 //! | `new_target` | the target that flags describe |
 //! | `selection` | which rows of the list are meant |
+//! | `tenant_state` | the state of the tenant, as it is now or as a file holds it |
+//! | `workspace` | the tenant as it was read before a change is made up |
 
+pub(in crate::cli) mod listing;
 pub(in crate::cli) mod named;
-pub(in crate::cli) mod near;
+mod near;
 pub(in crate::cli) mod new_target;
 pub(in crate::cli) mod selection;
+pub(in crate::cli) mod tenant_state;
+pub(in crate::cli) mod workspace;

@@ -1,22 +1,17 @@
 //! What a typed text names: a configuration, an assignment, a group, a filter.
 
+use std::collections::BTreeSet;
+
 use crate::cli::lookup::near::near;
+use crate::cli::print::documents::known_name;
 use crate::cli::print::exit::Failure;
-use crate::cli::verbs::list::ids;
-use crate::domain::Assignment;
-use crate::domain::AssignmentFilter;
-use crate::domain::Group;
-use crate::domain::Name;
-use crate::domain::ObjectId;
-use crate::domain::ObjectKind;
-use crate::domain::RequestError;
-use crate::domain::Target;
-use crate::domain::TargetKind;
+use crate::domain::{
+    Assignment, AssignmentFilter, Group, Name, ObjectId, ObjectKind, RequestError, Row, Target,
+    TargetKind,
+};
 use crate::graph::Client;
-use crate::graph::Row;
 use crate::text;
-use crate::words;
-use crate::words::Names;
+use crate::words::{self, Names};
 
 /// The configuration with this id or name, or whose id begins like this.
 pub(in crate::cli) fn configuration<'a>(rows: &'a [Row], typed: &str) -> Result<&'a Row, Failure> {
@@ -155,6 +150,15 @@ pub(in crate::cli) fn object_id(typed: &str) -> Option<Result<ObjectId, Failure>
     }
 }
 
+/// The directory objects that targets name, each once.
+pub(in crate::cli) fn ids<'a>(targets: impl IntoIterator<Item = &'a Target>) -> Vec<ObjectId> {
+    let ids: BTreeSet<ObjectId> = targets
+        .into_iter()
+        .filter_map(|target| ObjectId::parse(target.object_id()?).ok())
+        .collect();
+    ids.into_iter().collect()
+}
+
 /// The names of the groups of a configuration, as far as they may be read.
 pub(in crate::cli) async fn names(client: &Client, row: &Row) -> Result<Names, RequestError> {
     let targets = row.assignments.iter().map(|row| &row.target);
@@ -164,20 +168,6 @@ pub(in crate::cli) async fn names(client: &Client, row: &Row) -> Result<Names, R
 /// The assignment filters of the tenant by id, as names.
 pub(in crate::cli) async fn filter_names(client: &Client) -> Result<Names, RequestError> {
     Ok(words::filter_names(&client.filters().await?))
-}
-
-/// The filter of a target with its name, as far as it is known; empty where it has none.
-pub(in crate::cli) fn filter_cell(target: &Target, names: &Names) -> String {
-    let filter = target.filter();
-    filter.map_or_else(String::new, |filter| words::filter(filter, names))
-}
-
-/// The name behind an id, where there is one.
-pub(in crate::cli) fn known_name<'a>(id: &str, names: &'a Names) -> Option<&'a str> {
-    match names.get(&ObjectId::parse(id).ok()?)? {
-        Name::Known { name, .. } => Some(name),
-        _ => None,
-    }
 }
 
 /// Whether the directory says that this is a group.

@@ -1,8 +1,7 @@
 //! Which text names what.
 
 use super::*;
-use crate::domain::Configuration;
-use crate::domain::ObjectKind;
+use crate::domain::{Configuration, ObjectKind};
 
 const SALES: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
 const KIOSK: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50";

@@ -1,19 +1,11 @@
 //! The new target that flags describe.
 
-use crate::cli::args::{FilterWord, TargetArgs, TargetTypeWord, ViaWord};
-use crate::cli::change::workspace::Workspace;
+use crate::cli::args::TargetArgs;
 use crate::cli::lookup::named;
+use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print::exit::Failure;
-use crate::domain::Filter;
-use crate::domain::FilterMode;
-use crate::domain::NewTarget;
-use crate::domain::ObjectId;
-use crate::domain::Target;
-use crate::domain::TargetField;
-use crate::domain::TargetType;
-use crate::domain::WriteMode;
+use crate::domain::{Filter, NewTarget, ObjectId, Row, Target, TargetField};
 use crate::graph::Client;
-use crate::graph::Row;
 
 /// What `--filter` says.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,12 +29,17 @@ impl NewFilter {
     }
 }
 
-/// The target that the flags name; flags that do not go with its kind are mistakes.
-pub(in crate::cli) async fn target(
-    client: &Client,
-    rows: &[Row],
+/// The target and the filter that the flags name.
+pub(in crate::cli) async fn read(
+    workspace: &Workspace,
     args: &TargetArgs,
-) -> Result<NewTarget, Failure> {
+) -> Result<(NewTarget, NewFilter), Failure> {
+    let target = target(&workspace.context.client, &workspace.rows, args).await?;
+    Ok((target, filter(workspace, args).await?))
+}
+
+/// The target that the flags name; flags that do not go with its kind are mistakes.
+async fn target(client: &Client, rows: &[Row], args: &TargetArgs) -> Result<NewTarget, Failure> {
     let kind = args.target;
     let word = kind.word();
     let only_for = |flag: &str, given: bool, fields: &[TargetField]| {
@@ -62,11 +59,8 @@ pub(in crate::cli) async fn target(
     for field in kind.fields() {
         match field {
             TargetField::TargetType => {
-                of_type = Some(match args.target_type {
-                    Some(TargetTypeWord::User) => TargetType::User,
-                    Some(TargetTypeWord::Device) => TargetType::Device,
-                    None => return Err(needs(word, "--target-type")),
-                });
+                let given = args.target_type;
+                of_type = Some(given.ok_or_else(|| needs(word, "--target-type"))?);
             }
             TargetField::ObjectId => object = Some(self::object(client, rows, args).await?),
             TargetField::CollectionId => {
@@ -81,18 +75,14 @@ pub(in crate::cli) async fn target(
 }
 
 /// The filter that the flags name.
-pub(in crate::cli) async fn filter(
-    workspace: &Workspace,
-    args: &TargetArgs,
-) -> Result<NewFilter, Failure> {
+async fn filter(workspace: &Workspace, args: &TargetArgs) -> Result<NewFilter, Failure> {
     let Some(typed) = &args.filter else {
         return Ok(NewFilter::Same);
     };
-    let mode = match args.filter_mode {
+    let mode = match &args.filter_mode {
         None if typed == "none" => return Ok(NewFilter::None),
         None => return Err(needs("a filter", "--filter-mode")),
-        Some(FilterWord::Include) => FilterMode::Include,
-        Some(FilterWord::Exclude) => FilterMode::Exclude,
+        Some(mode) => mode.clone(),
     };
     // Read for an id too: its platform is to be known where it can be.
     let id = match (workspace.filters().await, ObjectId::parse(typed)) {
@@ -115,15 +105,4 @@ async fn object(client: &Client, rows: &[Row], args: &TargetArgs) -> Result<Obje
 
 fn needs(what: &str, flag: &str) -> Failure {
     Failure::usage(format!("{what} needs {flag}"))
-}
-
-impl ViaWord {
-    /// The requests that may be used, where the settings allow these.
-    pub(in crate::cli) const fn or(self, settings: WriteMode) -> WriteMode {
-        match self {
-            Self::Auto => settings,
-            Self::Patch => WriteMode::Patch,
-            Self::Assign => WriteMode::Assign,
-        }
-    }
 }

@@ -1,16 +1,11 @@
 //! Which configurations of the list are meant: by type, by platform, by what is found in them.
 
-use crate::cli::args::ListArgs;
 use crate::cli::lookup::named;
 use crate::cli::print::exit::Failure;
-use crate::domain::Configuration;
-use crate::domain::ConfigurationType;
-use crate::graph::Row;
+use crate::domain::{Configuration, ConfigurationType, Row};
 use crate::text;
-use crate::tui::find::Finder;
-use crate::tui::find::Haystack;
-use crate::words;
-use crate::words::Names;
+use crate::tui::find::{Finder, Haystack};
+use crate::words::{self, Names};
 
 /// What is asked for.
 pub(in crate::cli) struct Selection {
@@ -21,13 +16,18 @@ pub(in crate::cli) struct Selection {
 
 impl Selection {
     /// Reads what was typed. Types and platforms that only this tenant has are known by its rows.
-    pub(in crate::cli) fn new(args: &ListArgs, rows: &[Row]) -> Result<Self, Failure> {
-        let kind = args.kind.as_deref().map(|typed| kind(typed, rows));
-        let platform = args.platform.as_deref().map(|typed| platform(typed, rows));
+    pub(in crate::cli) fn new(
+        typed_kind: Option<&str>,
+        typed_platform: Option<&str>,
+        search: Option<&str>,
+        rows: &[Row],
+    ) -> Result<Self, Failure> {
+        let kind = typed_kind.map(|typed| kind(typed, rows));
+        let platform = typed_platform.map(|typed| platform(typed, rows));
         Ok(Self {
             kind: kind.transpose()?,
             platform: platform.transpose()?,
-            finder: args.search.as_deref().and_then(Finder::new),
+            finder: search.and_then(Finder::new),
         })
     }
 

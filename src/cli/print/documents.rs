@@ -3,16 +3,10 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::cli::lookup::named;
-use crate::domain::Assignment;
-use crate::domain::Change;
-use crate::domain::ChangeKind;
-use crate::domain::Configuration;
-use crate::domain::ConfigurationId;
-use crate::domain::RawObject;
-use crate::domain::Target;
-use crate::domain::TargetShape;
-use crate::graph::Row;
+use crate::domain::{
+    Assignment, Change, ChangeKind, Configuration, ConfigurationId, Name, ObjectId, RawObject, Row,
+    Target, TargetShape,
+};
 use crate::words::Names;
 
 /// A configuration.
@@ -110,9 +104,7 @@ pub(in crate::cli) fn assignment<'a>(row: &'a Assignment, names: &'a Names) -> A
 }
 
 pub(in crate::cli) fn target<'a>(target: &'a Target, names: &'a Names) -> TargetJson<'a> {
-    let name = target
-        .object_id()
-        .and_then(|id| named::known_name(id, names));
+    let name = target.object_id().and_then(|id| known_name(id, names));
     TargetJson {
         kind: target.kind().word(),
         id: target.id(),
@@ -165,6 +157,14 @@ pub(in crate::cli) fn priority<'a>(
             order_after: change.order_after().unwrap_or_default(),
             order_observed: observed,
         }),
+        _ => None,
+    }
+}
+
+/// The name behind an id, where there is one.
+pub(in crate::cli) fn known_name<'a>(id: &str, names: &'a Names) -> Option<&'a str> {
+    match names.get(&ObjectId::parse(id).ok()?)? {
+        Name::Known { name, .. } => Some(name),
         _ => None,
     }
 }

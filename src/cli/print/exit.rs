@@ -9,8 +9,7 @@ use crate::auth::AuthError;
 use crate::cli::print;
 use crate::config::ConfigError;
 use crate::domain::RequestError;
-use crate::text;
-use crate::words;
+use crate::{text, words};
 
 /// What the codes mean, for whoever writes a script.
 pub(in crate::cli) const CODES: &str = "Exit codes:
@@ -157,12 +156,21 @@ impl Failure {
     }
 
     /// A signal ended the program while a request was under way.
-    pub(in crate::cli) fn left_open(number: u8) -> Self {
+    fn left_open(number: u8) -> Self {
         Self::new(
             Exit::Signal(number),
             "left-open",
             "the change is left open: it is settled at the next start".to_owned(),
         )
+    }
+
+    /// A signal ended the program.
+    pub(in crate::cli) fn ended_by(number: u8, has_sent: bool) -> Self {
+        if has_sent {
+            Self::left_open(number)
+        } else {
+            Self::interrupted(number)
+        }
     }
 
     /// A list that is not whole, and the request to blame.

@@ -1,15 +1,10 @@
 //! Writing to stdout and stderr, with nothing in it that a terminal would obey.
 
 use std::fmt::Write as _;
-use std::io;
-use std::io::BufWriter;
-use std::io::StdoutLock;
-use std::io::Write;
+use std::io::{self, BufWriter, StdoutLock, Write};
 
 use serde::Serialize;
-use serde_json::ser::Formatter;
-use serde_json::ser::PrettyFormatter;
-use serde_json::ser::Serializer;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use crate::text;
 use crate::words::Line;

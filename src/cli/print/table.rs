@@ -2,8 +2,7 @@
 //!
 //! Belongs here: widths. Does not belong here: what a cell says (`words`).
 
-use std::io;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 
 use crate::text;
 

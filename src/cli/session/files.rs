@@ -1,14 +1,11 @@
 //! Files that verbs read and write; `-` stands for standard input or output.
 
-use std::io;
-use std::io::ErrorKind;
-use std::io::Write;
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use crate::cli::print;
 use crate::cli::print::exit::Failure;
-use crate::config;
-use crate::config::LONGEST_FILE;
+use crate::config::{self, LONGEST_FILE};
 
 /// The most bytes of a CSV file.
 const LONGEST_CSV: usize = 16 << 20;

@@ -1,38 +1,24 @@
 //! From flags to an open session, with a sign-in where one is needed.
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::runtime::Runtime;
 
-use crate::auth::AuthError;
-use crate::auth::Dialogue;
-use crate::auth::Method;
-use crate::auth::Need;
-use crate::auth::Options;
-use crate::auth::Prompt;
-use crate::auth::Tokens;
+use crate::auth::{Method, Options, Tokens};
 use crate::cli::args::Global;
 use crate::cli::print;
 use crate::cli::print::exit::Failure;
-use crate::cli::session::hidden_line;
-use crate::cli::session::hidden_line::{Typed, Typing};
-use crate::cli::session::signals::INTERRUPT;
-use crate::cli::verbs::demo;
+use crate::cli::session::{demo_service, sign_in};
 use crate::cloud::Cloud;
-use crate::config;
-use crate::config::Environment;
-use crate::config::Settings;
-use crate::config::Sources;
+use crate::config::{self, Environment, Settings, Sources};
 use crate::demo::Behaviour;
 use crate::domain::Holder;
 use crate::journal::Journal;
 use crate::net::Log;
-use crate::session::Session;
-use crate::session::sign_in;
+use crate::session::{self, Session};
 use crate::words;
-use crate::write::Access;
 
 /// An open session, with the embedded service that it talks to in demo mode.
 pub(in crate::cli) struct Opened {
@@ -68,7 +54,8 @@ pub(in crate::cli) fn open(global: &Global, runtime: &Runtime) -> Result<Opened,
         return open_demo(global, runtime, behaviour, settings);
     }
     let token = token_from_stdin(global)?;
-    let options = sign_in::options(&settings, &environment, token).map_err(Failure::usage)?;
+    let options =
+        session::sign_in::options(&settings, &environment, token).map_err(Failure::usage)?;
     let session = Session::sign_in_with(&settings, options, state_folder()?)
         .map_err(|error| Failure::no_token(&error))?;
     session
@@ -112,7 +99,7 @@ fn open_demo(
     behaviour: Behaviour,
     mut settings: Settings,
 ) -> Result<Opened, Failure> {
-    let service = runtime.block_on(demo::start(global, behaviour, 0))?;
+    let service = runtime.block_on(demo_service::start(global, behaviour, 0))?;
     settings.graph_url = service
         .base_url
         .parse()
@@ -138,87 +125,32 @@ fn open_demo(
     })
 }
 
-/// The same for a command, which cannot work without a token: an admin signs in first, if the method
-/// takes one and no sign-in was kept.
-pub(in crate::cli) fn open_signed_in(
+/// Opens a session, with a sign-in where one is needed, and does the work of a command in it. Nothing that
+/// still runs then is waited for.
+pub(in crate::cli) fn with_session<T>(
     global: &Global,
-    runtime: &Runtime,
-) -> Result<Opened, Failure> {
-    let opened = open(global, runtime)?;
-    let session = &opened.session;
-    let method = session.tokens().method();
-    if method == Method::AzureCli {
-        // What an app should know is said where it matters, before a change.
-        let warning: Vec<_> = words::method_warning(method).into_iter().collect();
-        let _ = print::error(&print::lines(&warning));
-    }
-    if !method.is_interactive() {
-        return Ok(opened);
-    }
-    if session.resume() {
-        match runtime.block_on(session.tokens().token(&Need::default())) {
-            Ok(_) => return Ok(opened),
-            // What was kept is worth nothing any more, and is kept no more.
-            Err(AuthError::NeedsSignIn(_)) => {}
-            Err(error) => return Err(Failure::no_token(&error)),
-        }
-    }
-    if !can_ask() {
-        return Err(Failure::nobody_to_ask());
-    }
-    runtime.block_on(ask(session, &Need::default()))?;
-    Ok(opened)
+    work: impl AsyncFnOnce(&Session) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let runtime = runtime()?;
+    let opened = open(global, &runtime)?;
+    let done = runtime.block_on(async {
+        sign_in::be_signed_in(&opened.session).await?;
+        work(&opened.session).await
+    });
+    drop(opened);
+    end(runtime);
+    done
 }
 
-/// Whether there is somebody to sign in.
-pub(in crate::cli) fn can_ask() -> bool {
-    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+/// A runtime for a command that only waits for answers.
+pub(in crate::cli) fn runtime() -> Result<Runtime, Failure> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::local(format!("no runtime: {error}")))
 }
 
-/// Says on stderr, before a change, what the token seems to lack. These are hints: nothing is refused.
-pub(in crate::cli) fn warn_of_rights(session: &Session) {
-    let read_only = session.access == Access::ReadOnly;
-    let Some(rights) = session.claims().map(|claims| claims.rights()) else {
-        return;
-    };
-    for said in words::missing_rights(rights, read_only) {
-        let _ = print::error(&format!("warning: {said}\n"));
-    }
-}
-
-/// Signs in on the terminal. Stdout stays free for what the command prints. While a browser is waited
-/// for, the address on which it ended can be typed or pasted; it is not shown.
-pub(in crate::cli) async fn ask(session: &Session, need: &Need) -> Result<(), Failure> {
-    let (dialogue, mut audience) = Dialogue::new();
-    let signing = session.tokens().sign_in(need, dialogue);
-    tokio::pin!(signing);
-    let mut waiting = false;
-    let mut typing: Option<Typing> = None;
-    loop {
-        tokio::select! {
-            outcome = &mut signing => return outcome.map_err(|error| Failure::no_token(&error)),
-            Some(prompt) = audience.prompts.recv() => {
-                // That somebody is waited for need be said once.
-                let polling = matches!(prompt, Prompt::Polling(_));
-                if typing.is_none() && matches!(prompt, Prompt::Browser { .. }) {
-                    typing = Typing::begin();
-                }
-                if !(polling && waiting) {
-                    say(&prompt);
-                }
-                waiting = polling;
-            }
-            typed = hidden_line::next(&mut typing) => match typed {
-                // A sign-in that has just ended needs it no more.
-                Typed::Line(line) => drop(audience.pasted.send(line)),
-                Typed::Interrupt => return Err(Failure::interrupted(INTERRUPT)),
-            },
-        }
-    }
-}
-
-fn say(prompt: &Prompt) {
-    let lines = words::prompt(prompt, std::time::Duration::ZERO);
-    // Whoever closed stderr does not want to know.
-    let _ = print::error(&print::lines(&lines));
+/// Ends a runtime without waiting for what still runs on it.
+pub(in crate::cli) fn end(runtime: Runtime) {
+    runtime.shutdown_timeout(Duration::ZERO);
 }

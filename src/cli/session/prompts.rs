@@ -1,7 +1,6 @@
 //! Questions on the terminal.
 
-use std::io;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 
 use crate::cli::print;
 use crate::cli::print::exit::Failure;

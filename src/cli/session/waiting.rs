@@ -5,12 +5,14 @@ use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 
-use tokio::time::Instant;
-use tokio::time::interval_at;
+use tokio::time::{Instant, interval_at};
 
 use crate::cli::args::Global;
 use crate::cli::print;
+use crate::cli::print::exit::Failure;
+use crate::cli::session::open::with_session;
 use crate::cli::session::prompts;
+use crate::graph::Client;
 use crate::text;
 use crate::words::group_digits;
 
@@ -19,8 +21,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// How often the line changes at most.
 const STEP: Duration = Duration::from_millis(200);
 
-/// Where the work is. Nothing is printed where nobody reads stderr.
-pub(in crate::cli) struct Reading {
+/// How far the reading is. Nothing is printed where nobody reads stderr.
+pub(in crate::cli) struct ReadProgress {
     is_shown: bool,
     /// Whether lines are left standing, as a screen reader wants them.
     is_linear: bool,
@@ -28,8 +30,20 @@ pub(in crate::cli) struct Reading {
     count: Cell<usize>,
 }
 
-impl Reading {
-    pub(in crate::cli) fn new(global: &Global) -> Self {
+/// Reads what a command asks for, in a session with a sign-in where one is needed, and says meanwhile what is
+/// being read.
+pub(in crate::cli) fn read<T>(
+    global: &Global,
+    work: impl AsyncFnOnce(&Client, &ReadProgress) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let progress = ReadProgress::new(global);
+    with_session(global, async |session| {
+        progress.during(work(&session.client, &progress)).await
+    })
+}
+
+impl ReadProgress {
+    fn new(global: &Global) -> Self {
         Self {
             is_shown: prompts::somebody_reads(),
             is_linear: global.looks().linear,
@@ -60,7 +74,7 @@ impl Reading {
     }
 
     /// Waits for the work, and says meanwhile where it is.
-    pub(in crate::cli) async fn during<T>(&self, work: impl Future<Output = T>) -> T {
+    async fn during<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         if !self.is_shown {
             return work.await;

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
+use clap::Args;
 use serde::Serialize;
 
 use crate::cli::args::Global;
-use crate::cli::print;
 use crate::cli::print::exit::{Exit, Failure};
-use crate::cli::print::table;
-use crate::cli::print::table::{Column, Table};
+use crate::cli::print::table::{self, Column, Table};
+use crate::cli::print::{self};
 use crate::cli::session::open;
 use crate::session::sign_in;
 use crate::text;
@@ -27,7 +27,14 @@ struct Setting {
     source: String,
 }
 
-pub(in crate::cli) fn run(global: &Global, as_json: bool) -> Result<Exit, Failure> {
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ConfigArgs {
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+pub(in crate::cli) fn run(global: &Global, args: &ConfigArgs) -> Result<Exit, Failure> {
     let sources = open::sources(global)?;
     let settings = sources.origins().into_iter().map(|origin| Setting {
         key: origin.key,
@@ -49,7 +56,7 @@ pub(in crate::cli) fn run(global: &Global, as_json: bool) -> Result<Exit, Failur
         profiles: sources.profiles,
     };
     // Whoever closed the pipe has read enough.
-    let _ = if as_json {
+    let _ = if args.json {
         print::json(&document)
     } else {
         print::text(&page(&document))

@@ -1,38 +1,25 @@
 //! `enlist demo`: the embedded service alone, for other tools and for tests.
 
+use clap::Args;
+
 use crate::cli::args::Global;
 use crate::cli::print;
 use crate::cli::print::exit::{Exit, Failure};
-use crate::demo;
+use crate::cli::session::{demo_service, open};
 use crate::demo::Behaviour;
-use crate::demo::Options;
-use crate::demo::Service;
 
-/// Starts the service on the runtime in use, with the faults that are asked for.
-pub(in crate::cli) async fn start(
-    global: &Global,
-    behaviour: Behaviour,
+#[derive(Debug, Args)]
+pub(in crate::cli) struct DemoArgs {
+    /// Port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
     port: u16,
-) -> Result<Service, Failure> {
-    let service = demo::start(Options {
-        port,
-        behaviour,
-        ..Options::default()
-    })
-    .await
-    .map_err(|error| Failure::local(format!("the demo cannot listen on port {port}: {error}")))?;
-    for fault in &global.fault {
-        let added = service.control.add_fault_json(fault);
-        added.map_err(|error| Failure::usage(format!("--fault {fault}: {error}")))?;
-    }
-    Ok(service)
 }
 
-pub(in crate::cli) fn run(global: &Global, port: u16) -> Result<Exit, Failure> {
+pub(in crate::cli) fn run(global: &Global, args: &DemoArgs) -> Result<Exit, Failure> {
     let behaviour = global.demo.unwrap_or(Behaviour::Documented);
-    let runtime = crate::cli::plain_runtime()?;
+    let runtime = open::runtime()?;
     runtime.block_on(async {
-        let service = start(global, behaviour, port).await?;
+        let service = demo_service::start(global, behaviour, args.port).await?;
         let said = format!(
             "Graph URL: {}\nToken: {}\nBehaviour: {behaviour}\nPress Ctrl-C to stop.\n",
             service.base_url, service.token

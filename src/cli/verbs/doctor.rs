@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use serde::Serialize;
 use tokio::runtime::Runtime;
 
@@ -12,10 +13,7 @@ use crate::cli::print;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::{files, open};
 use crate::config;
-use crate::doctor;
-use crate::doctor::Check;
-use crate::doctor::State;
-use crate::doctor::Surroundings;
+use crate::doctor::{self, Check, State, Surroundings};
 use crate::session::Session;
 use crate::text;
 
@@ -25,14 +23,21 @@ struct Document<'a> {
     checks: &'a [Check],
 }
 
-pub(in crate::cli) fn run(
-    global: &Global,
-    facts: Option<&Path>,
-    as_json: bool,
-) -> Result<Exit, Failure> {
+#[derive(Debug, Args)]
+pub(in crate::cli) struct DoctorArgs {
+    /// Also ask what Microsoft's pages leave open, and write shapes, never values, to this new file
+    #[arg(long, value_name = "FILE")]
+    facts: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+pub(in crate::cli) fn run(global: &Global, args: &DoctorArgs) -> Result<Exit, Failure> {
+    let facts = args.facts.as_deref();
     // Before anything is asked for it.
     facts.map(files::refuse_known).transpose()?;
-    let runtime = crate::cli::plain_runtime()?;
+    let runtime = open::runtime()?;
     let size = std::io::stdout()
         .is_terminal()
         .then(|| crossterm::terminal::size().ok())
@@ -63,13 +68,13 @@ pub(in crate::cli) fn run(
         checks.extend(found);
         look(&mut checks, &session);
     }
-    crate::cli::end(runtime);
+    open::end(runtime);
     let document = Document {
         version: env!("CARGO_PKG_VERSION"),
         checks: &checks,
     };
     // Whoever closed the pipe has read enough.
-    let _ = if as_json {
+    let _ = if args.json {
         print::json(&document)
     } else {
         print::text(&table(&checks))

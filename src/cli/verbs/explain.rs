@@ -2,26 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use clap::Args;
 use serde::Serialize;
 
-use crate::cli::args::{ExplainArgs, Global};
+use crate::cli::args::Global;
+use crate::cli::lookup::listing::{self, Listing};
 use crate::cli::lookup::named;
-use crate::cli::print;
-use crate::cli::print::documents::{AssignmentJson, ConfigurationJson};
+use crate::cli::print::documents::{self, AssignmentJson, ConfigurationJson};
 use crate::cli::print::exit::{Exit, Failure};
-use crate::cli::print::{documents, table};
-use crate::cli::session::waiting::Reading;
-use crate::cli::verbs::list;
-use crate::cli::verbs::list::Listing;
+use crate::cli::print::{self, table};
+use crate::cli::session::waiting::{self, ReadProgress};
 use crate::domain::{
     self, Candidate, Enrollment, Explanation, Fit, Name, ObjectId, ObjectKind, Row, Rule, Target,
     User,
 };
 use crate::graph::Client;
 use crate::text;
-use crate::words;
-use crate::words::ListRead;
-use crate::words::Names;
+use crate::words::{self, ListRead, Names};
 
 /// What was read.
 struct Read {
@@ -33,15 +30,20 @@ struct Read {
     names: Names,
 }
 
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ExplainArgs {
+    /// User principal name or object id
+    #[arg(value_name = "USER")]
+    user: String,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
 pub(in crate::cli) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> {
-    let runtime = crate::cli::plain_runtime()?;
-    let opened = crate::cli::session::open::open_signed_in(global, &runtime)?;
-    let reading = Reading::new(global);
-    let read = read(&opened.session.client, args, &reading);
-    let read = runtime.block_on(reading.during(read));
-    drop(opened);
-    crate::cli::end(runtime);
-    let read = read?;
+    let read = waiting::read(global, async |client, progress| {
+        read(client, args, progress).await
+    })?;
     let rows = read.listing.rows.iter();
     let rows = rows.map(|row| (&row.configuration, row.assignments.as_slice()));
     let enrollment = Enrollment {
@@ -68,8 +70,12 @@ pub(in crate::cli) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, F
     Ok(Exit::Done)
 }
 
-async fn read(client: &Client, args: &ExplainArgs, reading: &Reading) -> Result<Read, Failure> {
-    reading.turn_to("Reading the groups of the user");
+async fn read(
+    client: &Client,
+    args: &ExplainArgs,
+    progress: &ReadProgress,
+) -> Result<Read, Failure> {
+    progress.turn_to("Reading the groups of the user");
     let typed = args.user.trim();
     let user = client.user(typed).await?;
     let user = user.ok_or_else(|| {
@@ -80,23 +86,23 @@ async fn read(client: &Client, args: &ExplainArgs, reading: &Reading) -> Result<
         .with_hint("give the user principal name, such as ada@contoso.com, or the object id")
     })?;
     let groups = client.groups_of(&user.id).await?;
-    reading.turn_to("Reading the configurations");
-    let listing = list::bare_rows(client, reading).await?;
-    reading.turn_to("Looking up the names");
+    progress.turn_to("Reading the configurations");
+    let listing = listing::bare_rows(client, progress).await?;
+    progress.turn_to("Looking up the names");
     let targets: Vec<&Target> = listing
         .rows
         .iter()
         .flat_map(|row| &row.assignments)
         .map(|row| &row.target)
         .collect();
-    let mut missing = list::ids(targets.iter().copied());
+    let mut missing = named::ids(targets.iter().copied());
     missing.retain(|id| !groups.contains_key(id));
     // Where they may not be read, the ids stand in.
     let mut names = client.names(&missing).await.unwrap_or_default();
     let is_deleted = |(id, name): (&ObjectId, &Name)| (*name == Name::Deleted).then(|| id.clone());
     let mut without_devices: BTreeSet<ObjectId> = names.iter().filter_map(is_deleted).collect();
     let asked = groups_of_devices(&listing.rows, &without_devices);
-    reading.turn_to("Counting the devices of the groups");
+    progress.turn_to("Counting the devices of the groups");
     // Where they cannot be counted, each group may hold the device.
     let counts = client.member_counts(&asked).await.unwrap_or_default();
     let empty = counts.into_iter().filter(|(_, count)| count.devices == 0);
@@ -133,7 +139,7 @@ fn groups_of_devices(rows: &[Row], deleted: &BTreeSet<ObjectId>) -> Vec<ObjectId
 #[serde(rename_all = "camelCase")]
 struct Document<'a> {
     #[serde(flatten)]
-    completeness: list::Completeness,
+    completeness: listing::Completeness,
     /// How many assignments and configurations could not be read: what wins may be among them.
     unreadable: usize,
     user: UserJson<'a>,
@@ -234,7 +240,7 @@ fn document<'a>(read: &'a Read, explained: &[Explanation<'a>]) -> Document<'a> {
     };
     let groups = read.groups.iter().map(|id| GroupJson {
         id: id.as_str(),
-        name: named::known_name(id.as_str(), names),
+        name: documents::known_name(id.as_str(), names),
     });
     Document {
         completeness: read.listing.completeness(),

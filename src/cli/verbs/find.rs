@@ -1,32 +1,22 @@
 //! `enlist find`: where a group, a filter or any other id is used.
 
+use clap::Args;
 use serde::Serialize;
 
-use crate::cli::args::{FindArgs, Global};
+use crate::cli::args::Global;
+use crate::cli::lookup::listing::{self, Listing};
 use crate::cli::lookup::named;
-use crate::cli::print;
-use crate::cli::print::documents::{AssignmentJson, ConfigurationJson};
+use crate::cli::print::documents::{self, AssignmentJson, ConfigurationJson};
 use crate::cli::print::exit::{Exit, Failure};
-use crate::cli::print::table::{Column, Table};
-use crate::cli::print::{documents, table};
-use crate::cli::session::waiting::Reading;
-use crate::cli::verbs::list;
-use crate::cli::verbs::list::Listing;
-use crate::domain::Assignment;
-use crate::domain::IdProblem;
-use crate::domain::ObjectId;
-use crate::domain::Target;
-use crate::domain::TargetKind;
-use crate::domain::TargetShape;
-use crate::domain::Use;
+use crate::cli::print::table::{self, Column, Table};
+use crate::cli::print::{self, cells};
+use crate::cli::session::waiting;
+use crate::domain::{Assignment, IdProblem, ObjectId, Row, Target, TargetKind, TargetShape, Use};
 use crate::graph::Client;
-use crate::graph::Row;
-use crate::words;
-use crate::words::Names;
-use crate::words::Naming;
+use crate::words::{self, Names, Naming};
 
 /// What is looked for.
-enum Wanted {
+enum Query {
     /// Every target of a kind that names no object.
     Kind(TargetKind),
     /// An id, and what it is the id of, as far as that is known.
@@ -40,47 +30,51 @@ struct Found<'a> {
     how: Use,
 }
 
+#[derive(Debug, Args)]
+pub(in crate::cli) struct FindArgs {
+    /// A group by id, unique beginning of one, or name; a filter or a collection by id or name;
+    /// all-users or all-devices
+    #[arg(value_name = "GROUP-OR-ID")]
+    object: String,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
 pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Failure> {
-    let runtime = crate::cli::plain_runtime()?;
-    let opened = crate::cli::session::open::open_signed_in(global, &runtime)?;
-    let client = &opened.session.client;
-    let reading = Reading::new(global);
-    let read = runtime.block_on(reading.during(async {
-        let listing = list::bare_rows(client, &reading).await?;
+    let (listing, query, names) = waiting::read(global, async |client, progress| {
+        let listing = listing::bare_rows(client, progress).await?;
         let rows = &listing.rows;
-        let wanted = wanted(client, rows, &args.object).await?;
-        reading.turn_to("Looking up the names");
-        let names = names(client, rows, &wanted).await?;
-        Ok::<_, Failure>((listing, wanted, names))
-    }));
-    drop(opened);
-    crate::cli::end(runtime);
-    let (listing, wanted, names) = read?;
+        let query = query(client, rows, &args.object).await?;
+        progress.turn_to("Looking up the names");
+        let names = names(client, rows, &query).await?;
+        Ok((listing, query, names))
+    })?;
     listing.note(args.json);
-    let found = wanted.uses(&listing.rows);
+    let found = query.uses(&listing.rows);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
-        print::json(&wanted.document(&listing, &found, &names))
+        print::json(&query.document(&listing, &found, &names))
     } else {
-        print::text(&wanted.page(&found, &names))
+        print::text(&query.page(&found, &names))
     };
     Ok(Exit::Done)
 }
 
 /// What was typed: everybody, a collection that is assigned, any id, or the name of a group or a
 /// filter.
-async fn wanted(client: &Client, rows: &[Row], typed: &str) -> Result<Wanted, Failure> {
+async fn query(client: &Client, rows: &[Row], typed: &str) -> Result<Query, Failure> {
     let typed = typed.trim();
-    let id = |id: String, is_filter| Wanted::Id { id, is_filter };
+    let id = |id: String, is_filter| Query::Id { id, is_filter };
     match ObjectId::parse(typed) {
         Ok(found) => return Ok(id(found.as_str().to_owned(), false)),
-        Err(IdProblem::AllUsers) => return Ok(Wanted::Kind(TargetKind::AllUsers)),
-        Err(IdProblem::AllDevices) => return Ok(Wanted::Kind(TargetKind::AllDevices)),
+        Err(IdProblem::AllUsers) => return Ok(Query::Kind(TargetKind::AllUsers)),
+        Err(IdProblem::AllDevices) => return Ok(Query::Kind(TargetKind::AllDevices)),
         Err(_) => {}
     }
     for kind in [TargetKind::AllUsers, TargetKind::AllDevices] {
         if typed.eq_ignore_ascii_case(kind.word()) {
-            return Ok(Wanted::Kind(kind));
+            return Ok(Query::Kind(kind));
         }
     }
     let is_collection =
@@ -111,19 +105,19 @@ async fn wanted(client: &Client, rows: &[Row], typed: &str) -> Result<Wanted, Fa
 }
 
 /// The names of what was found and of what stands beside it.
-async fn names(client: &Client, rows: &[Row], wanted: &Wanted) -> Result<Names, Failure> {
-    let found = wanted.uses(rows);
-    let own = match wanted {
-        Wanted::Id { id, .. } => ObjectId::parse(id).ok(),
-        Wanted::Kind(_) => None,
+async fn names(client: &Client, rows: &[Row], query: &Query) -> Result<Names, Failure> {
+    let found = query.uses(rows);
+    let own = match query {
+        Query::Id { id, .. } => ObjectId::parse(id).ok(),
+        Query::Kind(_) => None,
     };
-    let mut ids = list::ids(found.iter().map(|found| &found.assignment.target));
+    let mut ids = named::ids(found.iter().map(|found| &found.assignment.target));
     let own_is_filter = found
         .iter()
         .any(|found| matches!(found.how, Use::Filter(_)))
         || matches!(
-            wanted,
-            Wanted::Id {
+            query,
+            Query::Id {
                 is_filter: true,
                 ..
             }
@@ -143,7 +137,7 @@ async fn names(client: &Client, rows: &[Row], wanted: &Wanted) -> Result<Names, 
 #[serde(rename_all = "camelCase")]
 struct Document<'a> {
     #[serde(flatten)]
-    completeness: list::Completeness,
+    completeness: listing::Completeness,
     /// How many assignments and configurations could not be read: each may use it as well.
     unreadable: usize,
     object: Object<'a>,
@@ -165,7 +159,7 @@ struct UseJson<'a> {
     assignment: AssignmentJson<'a>,
 }
 
-impl Wanted {
+impl Query {
     fn uses<'a>(&self, rows: &'a [Row]) -> Vec<Found<'a>> {
         let how = |target: &Target| match self {
             Self::Kind(kind) => (target.kind() == *kind).then_some(Use::Included),
@@ -219,7 +213,7 @@ impl Wanted {
             object: Object {
                 kind: self.kind(found, names),
                 id,
-                name: id.and_then(|id| named::known_name(id, names)),
+                name: id.and_then(|id| documents::known_name(id, names)),
             },
             uses: found
                 .iter()
@@ -258,7 +252,7 @@ impl Wanted {
             Column::text("Filter", 8),
         ]);
         for found in found {
-            let [priority, kind, name] = list::head(&found.row.configuration);
+            let [priority, kind, name] = cells::head(&found.row.configuration);
             let target = &found.assignment.target;
             // The group itself stands above the table.
             let is_it = matches!(found.how, Use::Included | Use::Excluded)
@@ -275,7 +269,7 @@ impl Wanted {
                 kind,
                 name,
                 pointed,
-                named::filter_cell(target, names),
+                cells::filter_cell(target, names),
             ]);
         }
         let mut configurations: Vec<_> = found.iter().map(|it| &it.row.configuration.id).collect();

@@ -3,69 +3,32 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::str::FromStr;
 
-use jiff::Span;
-use jiff::SpanRelativeTo;
 use jiff::Timestamp;
-use jiff::civil;
 use serde::Serialize;
 
 use crate::cli::args::Global;
-use crate::cli::print;
-use crate::cli::print::documents;
-use crate::cli::print::documents::{PriorityJson, TargetJson};
+use crate::cli::args::times::Since;
+use crate::cli::print::documents::{self, PriorityJson, TargetJson};
 use crate::cli::print::exit::{Exit, Failure};
-use crate::domain::ChangeKind;
-use crate::domain::Entry;
-use crate::domain::EntryNames;
-use crate::domain::Half;
-use crate::domain::PlanPlace;
-use crate::domain::Target;
-use crate::domain::Verdict;
-use crate::journal::Contents;
-use crate::journal::Journal;
+use crate::cli::print::{self};
+use crate::domain::{ChangeKind, Entry, EntryNames, Half, PlanPlace, Target, Verdict};
+use crate::journal::{Contents, Journal};
 use crate::text;
-use crate::words;
-use crate::words::Names;
+use crate::words::{self, Names};
 
 /// The fewest characters of a change's id that are shown.
 const LEAST_ID: usize = 8;
-
-/// A moment in the past.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) struct Since(Timestamp);
-
-impl FromStr for Since {
-    type Err = String;
-
-    fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        if let Ok(time) = typed.parse::<Timestamp>() {
-            return Ok(Self(time));
-        }
-        let wrong = |_| format!("`{typed}` is no time, no date and no span such as 2h or 7d");
-        if typed.parse::<civil::Date>().is_ok() {
-            return format!("{typed}T00:00Z").parse().map(Self).map_err(wrong);
-        }
-        let span: Span = typed.parse().map_err(wrong)?;
-        let age = span
-            .abs()
-            .to_duration(SpanRelativeTo::days_are_24_hours())
-            .map_err(wrong)?;
-        let then = Timestamp::now().checked_sub(age).map_err(wrong)?;
-        Ok(Self(then))
-    }
-}
 
 /// How many changes are printed where nothing else is asked for.
 const USUAL: usize = 1000;
 
 /// What is asked of the journal.
 #[derive(Debug, clap::Args)]
-pub struct JournalArgs {
+pub(in crate::cli) struct JournalArgs {
     /// Print one JSON document
     #[arg(long)]
-    pub(in crate::cli) json: bool,
+    json: bool,
     /// Print a table for a spreadsheet
     #[arg(long, conflicts_with = "json")]
     csv: bool,

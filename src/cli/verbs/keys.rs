@@ -4,17 +4,16 @@ use std::fmt::Write as _;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
+use clap::Args;
 use serde::Serialize;
 
 use crate::cli::print;
 use crate::cli::print::exit::{Exit, Failure};
-use crate::config;
-use crate::config::ConfigError;
+use crate::config::{self, ConfigError};
 use crate::text;
 use crate::tui::command::Scope;
 use crate::tui::help::key_rows;
-use crate::tui::keymap::Keymap;
-use crate::tui::keymap::show;
+use crate::tui::keymap::{Keymap, show};
 use crate::tui::keymap_file;
 
 /// The keymap in force, with the file that it was changed by.
@@ -51,10 +50,20 @@ pub(in crate::cli) fn load() -> Result<Loaded, Failure> {
     }
 }
 
-pub(in crate::cli) fn run(check: bool, json: bool) -> Result<Exit, Failure> {
+#[derive(Debug, Args)]
+pub(in crate::cli) struct KeysArgs {
+    /// Only say what is wrong with the keymap file
+    #[arg(long)]
+    check: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+pub(in crate::cli) fn run(args: &KeysArgs) -> Result<Exit, Failure> {
     let loaded = load()?;
     // Whoever closed the pipe has read enough.
-    let _ = match (check, json) {
+    let _ = match (args.check, args.json) {
         (_, true) => print::json(&document(&loaded)),
         (true, _) => print::text(&checked(&loaded)),
         _ => print::text(&listed(&loaded)),

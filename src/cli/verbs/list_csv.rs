@@ -1,13 +1,9 @@
 //! `enlist list --csv`: a line for each assignment, safe to be opened in a spreadsheet.
 
-use std::io;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
-use crate::cli::print;
-use crate::cli::print::documents;
-use crate::domain::Assignment;
-use crate::domain::Configuration;
-use crate::graph::Row;
+use crate::cli::print::{self, documents};
+use crate::domain::{Assignment, Configuration, Row};
 use crate::text;
 use crate::words::Names;
 

@@ -5,11 +5,9 @@
 
 use std::io;
 
-use clap::Command;
+use clap::{Args, Command};
 use clap_mangen::Man;
-use roff::Roff;
-use roff::bold;
-use roff::roman;
+use roff::{Roff, bold, roman};
 
 use crate::cli::lookup::named;
 use crate::cli::print;
@@ -93,12 +91,18 @@ const EXAMPLES: [(&str, &str); 5] = [
     ),
 ];
 
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ManArgs {
+    /// The verb
+    #[arg(value_name = "VERB")]
+    verb: Option<String>,
+}
+
 /// Prints the page about the program, or about one verb.
-pub(in crate::cli) fn run(verb: Option<&str>) -> Result<Exit, Failure> {
-    let mut command = crate::cli::command();
+pub(in crate::cli) fn run(args: &ManArgs, mut command: Command) -> Result<Exit, Failure> {
     // Only then do the verbs know the flags that they share.
     command.build();
-    let page = match verb {
+    let page = match args.verb.as_deref() {
         None => whole(&command),
         Some(typed) => page(named(&command, typed)?.clone()),
     };

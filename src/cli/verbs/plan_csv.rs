@@ -6,21 +6,16 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use clap::ValueEnum;
-
-use crate::cli::args::{FilterWord, TargetArgs, TargetTypeWord, ViaWord};
-use crate::cli::change::workspace::Workspace;
-use crate::cli::lookup::new_target::NewFilter;
-use crate::cli::lookup::{named, new_target};
+use crate::cli::args::TargetArgs;
+use crate::cli::args::choice::{Choice, chosen};
+use crate::cli::lookup::named;
+use crate::cli::lookup::new_target::{self, NewFilter};
+use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print::exit::Failure;
-use crate::cli::session::csv_file::{Problem, Record};
-use crate::cli::session::{csv_file, files};
-use crate::cli::verbs::list;
-use crate::domain::NewTarget;
-use crate::domain::TargetKind;
-use crate::graph::Row;
-use crate::plan::Wish;
-use crate::plan::Wished;
+use crate::cli::session::csv_file::{self, Problem, Record};
+use crate::cli::session::files;
+use crate::domain::{FilterMode, NewTarget, Row, TargetType, WriteMode};
+use crate::plan::{Wish, Wished};
 use crate::text;
 use crate::words::Names;
 
@@ -182,19 +177,18 @@ fn row<'a>(line: u64, cell: impl Fn(&str) -> &'a str) -> Result<CsvRow, String> 
             return Err("id: this does not go with group".to_owned());
         }
         let filter = given("filter");
-        let filter_mode = word::<FilterWord>("filter-mode", given("filter-mode"))?;
+        let filter_mode = word::<FilterMode>("filter-mode", given("filter-mode"))?;
         if filter.is_none() && filter_mode.is_some() {
             return Err("filter-mode: this does not go without filter".to_owned());
         }
         Some(TargetArgs {
-            target: TargetKind::from_str(&kind, true)
-                .map_err(|_| format!("target: `{}` is none of {}", text::clean(&kind), words()))?,
+            target: chosen(&kind).map_err(|problem| format!("target: {problem}, {REMOVE}"))?,
             group,
             id,
-            target_type: word::<TargetTypeWord>("target-type", given("target-type"))?,
+            target_type: word::<TargetType>("target-type", given("target-type"))?,
             filter,
             filter_mode,
-            via: ViaWord::Auto,
+            via: WriteMode::Auto,
         })
     };
     Ok(CsvRow {
@@ -206,27 +200,10 @@ fn row<'a>(line: u64, cell: impl Fn(&str) -> &'a str) -> Result<CsvRow, String> 
     })
 }
 
-fn word<T: ValueEnum>(name: &str, typed: Option<String>) -> Result<Option<T>, String> {
-    let read = |typed: String| {
-        T::from_str(&typed, true).map_err(|_| {
-            format!(
-                "{name}: `{}` is none of {}",
-                text::clean(&typed),
-                values::<T>()
-            )
-        })
-    };
+/// The value of a cell that holds one of a few words.
+fn word<T: Choice>(name: &str, typed: Option<String>) -> Result<Option<T>, String> {
+    let read = |typed: String| chosen::<T>(&typed).map_err(|problem| format!("{name}: {problem}"));
     typed.map(read).transpose()
-}
-
-fn values<T: ValueEnum>() -> String {
-    let values = T::value_variants().iter().filter_map(T::to_possible_value);
-    let names = values.map(|value| value.get_name().to_owned());
-    names.collect::<Vec<_>>().join(", ")
-}
-
-fn words() -> String {
-    format!("{}, {REMOVE}", values::<TargetKind>())
 }
 
 /// What the rows wish for.
@@ -246,7 +223,7 @@ pub(in crate::cli) async fn wishes(
     }
     let looked_at = found.iter().filter(|(row, _)| row.assignment.is_some());
     let assignments = looked_at.flat_map(|(_, found)| &found.assignments);
-    let ids = list::ids(assignments.map(|assignment| &assignment.target));
+    let ids = named::ids(assignments.map(|assignment| &assignment.target));
     let names = if ids.is_empty() {
         Names::new()
     } else {
@@ -270,7 +247,7 @@ pub(in crate::cli) async fn wishes(
         if let Some(args) = &row.target
             && !known.contains_key(&row.cells)
         {
-            match both(workspace, args).await {
+            match new_target::read(workspace, args).await {
                 Ok(new) => drop(known.insert(&row.cells, new)),
                 Err(failure) => {
                     note(&mut problems, row, failure)?;
@@ -299,12 +276,6 @@ pub(in crate::cli) async fn wishes(
     } else {
         Err(refused(path, &mut problems))
     }
-}
-
-async fn both(workspace: &Workspace, args: &TargetArgs) -> Result<(NewTarget, NewFilter), Failure> {
-    let client = &workspace.context.client;
-    let new = new_target::target(client, &workspace.rows, args).await?;
-    Ok((new, new_target::filter(workspace, args).await?))
 }
 
 /// Keeps what is wrong with a row; a request that failed ends it all.
@@ -384,7 +355,7 @@ mod tests {
         let row = &rows.sound[0];
         assert_eq!(row.configuration, " Corp ESP");
         let target = row.target.as_ref().unwrap();
-        assert_eq!(target.target, TargetKind::Group);
+        assert_eq!(target.target, crate::domain::TargetKind::Group);
         assert_eq!(target.group.as_deref(), Some(" a "));
     }
 

@@ -4,8 +4,9 @@ use std::io::IsTerminal;
 
 use crate::cli::args::Global;
 use crate::cli::print::exit::{Exit, Failure};
-use crate::tui;
-use crate::tui::Ending;
+use crate::cli::session::open;
+use crate::cli::verbs::keys;
+use crate::tui::{self, Ending};
 
 pub(in crate::cli) fn run(global: &Global) -> Result<Exit, Failure> {
     if !std::io::stdout().is_terminal() {
@@ -13,20 +14,19 @@ pub(in crate::cli) fn run(global: &Global) -> Result<Exit, Failure> {
             "the screen needs a terminal; `enlist list` prints without one".to_owned(),
         ));
     }
-    let keymap = crate::cli::verbs::keys::load()?.keymap;
+    let keymap = keys::load()?.keymap;
     // One worker beside the main thread: a terminal that takes no bytes never holds up a request.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build()
         .map_err(|error| Failure::local(format!("no runtime: {error}")))?;
-    let opened = crate::cli::session::open::open(global, &runtime)?;
+    let opened = open::open(global, &runtime)?;
     // A sign-in that was kept spares the admin one here as well.
     let _ = opened.session.resume();
     let open_profile = |name: &str| {
         let other = global.in_profile(name);
-        let opened = crate::cli::session::open::open(&other, &runtime)
-            .map_err(|failure| failure.to_string())?;
+        let opened = open::open(&other, &runtime).map_err(|failure| failure.to_string())?;
         let _ = opened.session.resume();
         Ok(opened.session)
     };
@@ -38,7 +38,7 @@ pub(in crate::cli) fn run(global: &Global) -> Result<Exit, Failure> {
         &open_profile,
     );
     drop(opened);
-    crate::cli::end(runtime);
+    open::end(runtime);
     match ending {
         Ok(Ending::Quit) => Ok(Exit::Done),
         Ok(Ending::Signal(number)) => Ok(Exit::Signal(number)),

@@ -2,45 +2,45 @@
 
 use std::fmt::Write as _;
 
+use clap::Args;
 use serde::Serialize;
 
 use crate::cli::args::Global;
-use crate::cli::lookup::named;
-use crate::cli::print;
+use crate::cli::lookup::{listing, named};
 use crate::cli::print::exit::{Exit, Failure};
-use crate::cli::print::table::{Column, Table};
-use crate::cli::print::{documents, table};
-use crate::cli::session::waiting::Reading;
-use crate::cli::verbs::list;
-use crate::domain::Assignment;
-use crate::graph::Row;
+use crate::cli::print::table::{self, Column, Table};
+use crate::cli::print::{self, cells, documents};
+use crate::cli::session::waiting;
+use crate::domain::{Assignment, Row};
 use crate::text;
-use crate::words;
-use crate::words::Names;
+use crate::words::{self, Names};
 
-pub(in crate::cli) fn run(global: &Global, typed: &str, as_json: bool) -> Result<Exit, Failure> {
-    let runtime = crate::cli::plain_runtime()?;
-    let opened = crate::cli::session::open::open_signed_in(global, &runtime)?;
-    let client = &opened.session.client;
-    let reading = Reading::new(global);
-    let read = runtime.block_on(reading.during(async {
-        let listing = list::bare_rows(client, &reading).await?;
-        let row = listing.naming(typed)?.clone();
-        reading.turn_to("Looking up the names");
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ShowArgs {
+    /// Id, unique beginning of one, or name
+    #[arg(value_name = "CONFIG")]
+    configuration: String,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+pub(in crate::cli) fn run(global: &Global, args: &ShowArgs) -> Result<Exit, Failure> {
+    let (row, names, listing) = waiting::read(global, async |client, progress| {
+        let listing = listing::bare_rows(client, progress).await?;
+        let row = listing.naming(&args.configuration)?.clone();
+        progress.turn_to("Looking up the names");
         let mut names = named::names(client, &row).await?;
         let has_filter = |row: &Assignment| row.target.filter().is_some();
-        if !as_json && row.assignments.iter().any(has_filter) {
+        if !args.json && row.assignments.iter().any(has_filter) {
             // Where they may not be read, the ids stand in.
             names.extend(named::filter_names(client).await.unwrap_or_default());
         }
-        Ok::<_, Failure>((row, names, listing))
-    }));
-    drop(opened);
-    crate::cli::end(runtime);
-    let (row, names, listing) = read?;
-    listing.note_of(std::slice::from_ref(&row), as_json);
+        Ok((row, names, listing))
+    })?;
+    listing.note_of(std::slice::from_ref(&row), args.json);
     // Whoever closed the pipe has read enough.
-    let _ = if as_json {
+    let _ = if args.json {
         print::json(&Document {
             completeness: listing.completeness(),
             configuration: documents::configuration(&row.configuration),
@@ -59,7 +59,7 @@ pub(in crate::cli) fn run(global: &Global, typed: &str, as_json: bool) -> Result
 #[derive(Serialize)]
 struct Document<'a> {
     #[serde(flatten)]
-    completeness: list::Completeness,
+    completeness: listing::Completeness,
     configuration: documents::ConfigurationJson<'a>,
     assignments: Vec<documents::AssignmentJson<'a>>,
 }
@@ -95,7 +95,7 @@ fn page(row: &Row, names: &Names) -> String {
     for assignment in &row.assignments {
         table.push([
             words::target(&assignment.target, names).to_string(),
-            named::filter_cell(&assignment.target, names),
+            cells::filter_cell(&assignment.target, names),
             assignment.source.word().unwrap_or_default().to_owned(),
             text::clean(assignment.given_id().unwrap_or("–")).into_owned(),
         ]);

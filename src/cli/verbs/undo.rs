@@ -1,42 +1,47 @@
-//! Finding the change that `enlist undo` takes back.
+//! `enlist undo`: takes a verified change of the journal back.
 
-use crate::cli::change::proposed::{Made, Stop};
-use crate::cli::change::workspace::Workspace;
+use clap::Args;
+
+use crate::cli::args::{Consent, Global};
+use crate::cli::change::{self, Proposal, Stop};
 use crate::cli::lookup::named;
-use crate::cli::print::exit::Failure;
-use crate::domain::Entry;
-use crate::domain::Half;
-use crate::domain::Place;
-use crate::domain::Refusal;
-use crate::domain::Sameness;
-use crate::domain::Verdict;
+use crate::cli::lookup::workspace::Workspace;
+use crate::cli::print::exit::{Exit, Failure};
+use crate::domain::{Entry, Half, Place, Refusal, Sameness, Verdict, WriteMode};
 use crate::journal::Newer;
 use crate::text;
 use crate::words::Names;
 
-/// The reverse of a verified change in the journal, for what is there now.
-pub(in crate::cli) async fn make<'a>(
-    workspace: &'a Workspace,
-    typed: &str,
-) -> Result<Made<'a>, Failure> {
-    let entries = lines(workspace, typed).await?;
-    let entry = verified(&entries, &workspace.context.place, typed)?;
-    let change = &entry.change;
-    let row = workspace
-        .rows
-        .iter()
-        .find(|row| row.configuration.id == change.configuration)
-        .ok_or_else(|| Failure::naming("not-found", Refusal::Gone.to_string(), None))?;
-    let reverse = change.reverse(&row.configuration, &row.assignments);
-    Ok(Made {
-        row,
-        names: Names::new(),
-        change: reverse.map_err(|refusal| match refusal {
-            Refusal::SameTarget | Refusal::SamePriority | Refusal::Duplicate => {
-                Stop::MovedOn(Box::new(change.mirrored()))
-            }
-            refusal => Stop::Rule(refusal),
-        }),
+#[derive(Debug, Args)]
+pub(in crate::cli) struct UndoArgs {
+    /// Id of the change in the journal or unique beginning of one, or `last`
+    #[arg(value_name = "ROW")]
+    row: String,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+pub(in crate::cli) fn run(global: &Global, args: &UndoArgs) -> Result<Exit, Failure> {
+    change::run(global, &args.consent, WriteMode::Auto, async |workspace| {
+        let entries = lines(workspace, &args.row).await?;
+        let entry = verified(&entries, &workspace.context.place, &args.row)?;
+        let change = &entry.change;
+        let mut rows = workspace.rows.iter();
+        let row = rows
+            .find(|row| row.configuration.id == change.configuration)
+            .ok_or_else(|| Failure::naming("not-found", Refusal::Gone.to_string(), None))?;
+        let reverse = change.reverse(&row.configuration, &row.assignments);
+        Ok(Proposal {
+            row: row.clone(),
+            names: Names::new(),
+            change: reverse.map_err(|refusal| match refusal {
+                // What is there now is what was there before the change.
+                Refusal::SameTarget | Refusal::SamePriority | Refusal::Duplicate => {
+                    Stop::MovedOn(Box::new(change.mirrored()))
+                }
+                refusal => Stop::Rule(refusal),
+            }),
+        })
     })
 }
 

@@ -1,0 +1,67 @@
+//! Flags whose values are words of the domain.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::domain::{FilterMode, TargetKind, TargetType, WriteMode};
+use crate::text;
+
+/// Values that are typed as one of a few words.
+pub(in crate::cli) trait Choice: Clone + Send + Sync + 'static {
+    /// What can be chosen, in the order in which help lists it.
+    const ALL: &'static [Self];
+
+    fn word(&self) -> &str;
+}
+
+impl Choice for TargetKind {
+    const ALL: &'static [Self] = &Self::WRITABLE;
+
+    fn word(&self) -> &str {
+        (*self).word()
+    }
+}
+
+impl Choice for TargetType {
+    const ALL: &'static [Self] = &[Self::User, Self::Device];
+
+    fn word(&self) -> &str {
+        (*self).word()
+    }
+}
+
+impl Choice for FilterMode {
+    const ALL: &'static [Self] = &[Self::Include, Self::Exclude];
+
+    fn word(&self) -> &str {
+        self.word()
+    }
+}
+
+impl Choice for WriteMode {
+    const ALL: &'static [Self] = &[Self::Auto, Self::Patch, Self::Assign];
+
+    fn word(&self) -> &str {
+        (*self).word()
+    }
+}
+
+/// The words of a choice.
+pub(in crate::cli) fn words<T: Choice>() -> impl Iterator<Item = &'static str> {
+    T::ALL.iter().map(Choice::word)
+}
+
+/// The value that a word stands for; capitals do not count.
+pub(in crate::cli) fn chosen<T: Choice>(typed: &str) -> Result<T, String> {
+    let found = T::ALL
+        .iter()
+        .find(|one| one.word().eq_ignore_ascii_case(typed));
+    found.cloned().ok_or_else(|| {
+        let words: Vec<&str> = words::<T>().collect();
+        format!("`{}` is none of {}", text::clean(typed), words.join(", "))
+    })
+}
+
+/// Reads a flag as one of the words, which help then lists.
+pub(in crate::cli) fn choices<T: Choice>() -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(words::<T>()).try_map(|typed| chosen::<T>(&typed))
+}

@@ -1,0 +1,120 @@
+//! The options of every command.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::terminal::TerminalArgs;
+use crate::cloud::Cloud;
+use crate::config::{GraphUrl, Layer, Seconds, Tenant, TimingLayer};
+use crate::demo::Behaviour;
+use crate::domain::{ApiMode, Method};
+
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(in crate::cli) struct Global {
+    /// Use an embedded service with a fictional tenant; `live` refuses the PATCH as the real one does
+    #[arg(long, global = true, value_name = "BEHAVIOUR", num_args = 0..=1, require_equals = true,
+          default_missing_value = "documented")]
+    pub(in crate::cli) demo: Option<Behaviour>,
+    /// With --demo: sign in at the embedded authority first
+    #[arg(long, global = true, requires = "demo")]
+    pub(in crate::cli) sign_in: bool,
+    /// With --demo or `demo`: a fault of the embedded service, see CONTRIBUTING; can be repeated
+    #[arg(long, global = true, value_name = "JSON", hide = true)]
+    pub(in crate::cli) fault: Vec<String>,
+    /// Profile of the config file
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "demo")]
+    pub(in crate::cli) profile: Option<String>,
+    /// Disable every write
+    #[arg(long, global = true)]
+    pub(in crate::cli) read_only: bool,
+    /// National cloud: global, usgov, dod or china
+    #[arg(long, global = true, value_name = "CLOUD", conflicts_with = "demo")]
+    pub(in crate::cli) cloud: Option<Cloud>,
+    /// Tenant to sign in to: its id, or one of its domains
+    #[arg(long, global = true, value_name = "TENANT", conflicts_with = "demo")]
+    pub(in crate::cli) tenant: Option<Tenant>,
+    /// Sign-in: device-code, browser, certificate, secret, workload, managed-identity, azure-cli, token
+    #[arg(long, global = true, value_name = "METHOD", conflicts_with = "demo")]
+    pub(in crate::cli) method: Option<Method>,
+    /// Client id of the app that asks for tokens
+    #[arg(long, global = true, value_name = "ID", conflicts_with = "demo")]
+    pub(in crate::cli) client_id: Option<String>,
+    /// Port that the browser comes back to [default: 8400]; 0 takes a free one
+    #[arg(long, global = true, value_name = "PORT", conflicts_with = "demo")]
+    pub(in crate::cli) redirect_port: Option<u16>,
+    /// Base URL of the authority: https, or http to this machine
+    #[arg(long, global = true, value_name = "URL", conflicts_with = "demo")]
+    pub(in crate::cli) authority_url: Option<GraphUrl>,
+    /// PEM file with certificates to trust besides those of the system
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(in crate::cli) ca_bundle: Option<PathBuf>,
+    /// Record each request in this file: method, path, status, time and ids, and nothing secret
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(in crate::cli) log: Option<PathBuf>,
+    /// Base URL of Microsoft Graph: https, or http to this machine
+    #[arg(long, global = true, value_name = "URL", conflicts_with = "demo")]
+    pub(in crate::cli) graph_url: Option<GraphUrl>,
+    /// Version of Graph to use: auto, v1.0 or beta
+    #[arg(long, global = true, value_name = "VERSION")]
+    pub(in crate::cli) api: Option<ApiMode>,
+    /// Read the access token from standard input
+    #[arg(long, global = true, conflicts_with = "demo")]
+    pub(in crate::cli) token_stdin: bool,
+    /// Config file, instead of enlist/config.toml under `XDG_CONFIG_HOME`
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(in crate::cli) config: Option<PathBuf>,
+    /// Seconds that one request may take
+    #[arg(long, global = true, value_name = "SECONDS")]
+    pub(in crate::cli) timeout: Option<Seconds>,
+    /// Seconds that a change may take to show when it is read back
+    #[arg(long, global = true, value_name = "SECONDS")]
+    pub(in crate::cli) settle: Option<Seconds>,
+    #[command(flatten)]
+    pub(in crate::cli) terminal: TerminalArgs,
+}
+
+impl Global {
+    /// The same command line in another profile: what says who is asked, and by whom, belongs to the
+    /// profile that it was meant for and stays behind.
+    pub(in crate::cli) fn in_profile(&self, name: &str) -> Self {
+        Self {
+            profile: Some(name.to_owned()),
+            cloud: None,
+            tenant: None,
+            method: None,
+            client_id: None,
+            redirect_port: None,
+            authority_url: None,
+            graph_url: None,
+            token_stdin: false,
+            ..self.clone()
+        }
+    }
+
+    /// The flags as the last layer of the settings.
+    pub(in crate::cli) fn layer(&self) -> Layer {
+        Layer {
+            read_only: self.read_only.then_some(true),
+            api: self.api,
+            cloud: self.cloud,
+            graph_url: self.graph_url.clone(),
+            authority_url: self.authority_url.clone(),
+            ca_bundle: self.ca_bundle.clone(),
+            log: self.log.clone(),
+            method: self.method,
+            tenant: self.tenant.clone(),
+            client_id: self.client_id.clone(),
+            redirect_port: self.redirect_port,
+            timing: TimingLayer {
+                total: self.timeout,
+                // A read pause longer than the whole request would never be noticed.
+                read: self.timeout,
+                settle: self.settle,
+                ..TimingLayer::default()
+            },
+            ..Layer::default()
+        }
+    }
+}

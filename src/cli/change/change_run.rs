@@ -1,0 +1,384 @@
+//! One change: from what a verb proposes to its end, with the runs that follow from one.
+//!
+//! Belongs here: when the same change runs again. Does not belong here: which change it is (`verbs`), what is
+//! asked before it (`confirmation`), what is said of its end (`report`), sending it (`crate::write`).
+
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+
+use super::change_steps::Steps;
+use super::confirmation::{DECLINED, MOST_LONG_WAITS, is_agreed, long_wait, needs_a_yes, says_yes};
+use super::proposal::{Proposal, Stop};
+use super::report::{End, Report};
+use super::under_signals::under_signals;
+use crate::cli::args::{Consent, Global};
+use crate::cli::lookup::workspace::Workspace;
+use crate::cli::print;
+use crate::cli::print::exit::{Exit, Failure};
+use crate::cli::session::signals::Signals;
+use crate::cli::session::{prompts, with_session};
+use crate::domain::{
+    Change, Observed, Outcome, Refusal, Row, Target, Unsent, Verdict, Via, WriteMode, WriteRequest,
+};
+use crate::session::Session;
+use crate::words::{self, Line, Names};
+use crate::write::{self, Access, Approval, Job, Means, NextStep, next_step};
+
+/// How long a review waits for the number of members.
+const LONGEST_COUNT: Duration = Duration::from_secs(1);
+
+const QUESTION: &str = "Send this change?";
+
+/// Makes the change that a verb proposes, by the request that the flags ask for.
+pub(in crate::cli) fn run(
+    global: &Global,
+    consent: &Consent,
+    via: WriteMode,
+    propose: impl AsyncFnOnce(&Workspace) -> Result<Proposal, Failure>,
+) -> Result<Exit, Failure> {
+    needs_a_yes(consent)?;
+    with_session(global, async |session| {
+        let mut workspace = Workspace::open(session).await?;
+        let no_journal = if consent.dry_run {
+            None
+        } else {
+            workspace.settle().await.err()
+        };
+        let Proposal { row, names, change } = propose(&workspace).await?;
+        let id = session.change_name(1);
+        let change = match change {
+            Ok(change) => change,
+            Err(stop) => return Ok(stopped(&workspace, consent, id, &row, names, stop).await),
+        };
+        let names = workspace.names(&change, &[], names).await;
+        let change = ChangeRun {
+            workspace: &workspace,
+            consent,
+            id,
+            row,
+            change,
+            names,
+            earlier: None,
+            asked_for: via,
+            mode: via.or(session.write_mode),
+            is_linear: global.looks().linear,
+            long_waits: MOST_LONG_WAITS,
+        };
+        Box::pin(change.carry_out(session, no_journal)).await
+    })
+}
+
+/// Says why there is no change.
+async fn stopped(
+    workspace: &Workspace,
+    consent: &Consent,
+    id: String,
+    row: &Row,
+    names: Names,
+    stop: Stop,
+) -> Exit {
+    let (names, end) = match stop {
+        Stop::Rule(refusal) => {
+            let before: Vec<Target> = row
+                .assignments
+                .iter()
+                .map(|row| row.target.clone())
+                .collect();
+            let outcome = Outcome::refused(refusal);
+            (names, End::without_change(id, before, outcome))
+        }
+        Stop::MovedOn(change) => {
+            let names = workspace.names(&change, &row.assignments, names).await;
+            let order = change.order_after().and_then(|_| workspace.order(row).ok());
+            let list = || Observed::List(row.assignments.clone());
+            let outcome = Outcome::moved_on(Some(order.map_or_else(list, Observed::Order)));
+            (names, End::of_change(id, *change, outcome))
+        }
+    };
+    let report = Report {
+        as_json: consent.json,
+        names: &names,
+        rows: &workspace.rows,
+    };
+    report.end(&end)
+}
+
+/// A change on its way from the first question to its end.
+struct ChangeRun<'a> {
+    workspace: &'a Workspace,
+    consent: &'a Consent,
+    /// Names it in the journal.
+    id: String,
+    /// The configuration with the list that the change is made of.
+    row: Row,
+    change: Change,
+    names: Names,
+    /// The change as it was first shown, where it was made again on what is there now.
+    earlier: Option<Change>,
+    /// The request that the flags ask for.
+    asked_for: WriteMode,
+    /// The requests that may be used.
+    mode: WriteMode,
+    /// Whether what is said is read out, so that nothing is written over.
+    is_linear: bool,
+    /// How many long waits are still borne.
+    long_waits: u32,
+}
+
+impl ChangeRun<'_> {
+    async fn carry_out(
+        mut self,
+        session: &Session,
+        no_journal: Option<Failure>,
+    ) -> Result<Exit, Failure> {
+        let request = match self.first_request(session) {
+            Ok(request) => request,
+            Err(refusal) => return Ok(self.not_sent(Outcome::refused(refusal))),
+        };
+        if let Some(failure) = no_journal {
+            let reason = format!("{failure}, and no change is made without it");
+            return Ok(self.not_sent(Unsent::Journal(reason).into()));
+        }
+        if self.consent.dry_run {
+            let review = self.review(&request).await;
+            return Ok(self.report().dry_run(&self.change, &request, &review));
+        }
+        let (workspace, consent) = (self.workspace, self.consent);
+        let (changes, review) = ([&self.change], Box::pin(self.review(&request)));
+        let mut signals = Signals::listen();
+        if !is_agreed(workspace, consent, changes, QUESTION, review, &mut signals).await? {
+            return Ok(self.not_sent(Outcome::not_sent(DECLINED)));
+        }
+        let (end, interrupted) = self.send(request.via, &mut signals).await?;
+        let exit = self.report().end(&end);
+        Ok(match interrupted {
+            Some(number) if end.outcome.verdict() == Verdict::NotSent => Exit::Signal(number),
+            _ => exit,
+        })
+    }
+
+    /// The request that makes the change, or the rule that forbids it here and now.
+    fn first_request(&self, session: &Session) -> Result<WriteRequest, Refusal> {
+        let via = self.change.first_via(self.mode, false)?;
+        let request = self.workspace.request(&self.change, &self.row, via)?;
+        let unsettled = &self.workspace.unsettled;
+        match () {
+            () if self.consent.dry_run => Ok(request),
+            () if session.access == Access::ReadOnly => Err(Refusal::ReadOnly),
+            () if unsettled.contains(&self.change.configuration) => Err(Refusal::Unsettled),
+            () => Ok(request),
+        }
+    }
+
+    const fn report(&self) -> Report<'_> {
+        Report {
+            as_json: self.consent.json,
+            names: &self.names,
+            rows: self.workspace.rows.as_slice(),
+        }
+    }
+
+    fn not_sent(&self, outcome: Outcome) -> Exit {
+        let (id, change) = (self.id.clone(), self.change.clone());
+        self.report().end(&End::of_change(id, change, outcome))
+    }
+
+    async fn review(&self, request: &WriteRequest) -> Vec<Line> {
+        let counts = async {
+            tokio::join!(
+                self.workspace.count(self.change.old_target()),
+                self.workspace.count(self.change.new_target())
+            )
+        };
+        // A review without numbers is better than one that is waited for.
+        let (count_before, count_after) = tokio::time::timeout(LONGEST_COUNT, counts)
+            .await
+            .unwrap_or_default();
+        words::review(&words::Review {
+            change: &self.change,
+            earlier: self.earlier.as_ref(),
+            name_to_type: None,
+            request,
+            tenant: self.workspace.tenant_name(),
+            names: &self.names,
+            count_before,
+            count_after,
+        })
+    }
+
+    /// Runs the change, and again where the answer to its end is known or can be asked for. Gives the signal
+    /// that stopped a wait.
+    async fn send(
+        &mut self,
+        via: Via,
+        signals: &mut Signals,
+    ) -> Result<(End, Option<u8>), Failure> {
+        let mut job = Job {
+            id: self.id.clone(),
+            change: self.change.clone(),
+            via,
+            approval: match &self.consent.approval_code {
+                Some(code) => Approval::Code(code.clone()),
+                None => Approval::None,
+            },
+            first_wait: Duration::ZERO,
+        };
+        loop {
+            let context = self.workspace.context_knowing(&self.names);
+            let (teller, steps) = mpsc::unbounded_channel();
+            let (cancel, cancelled) = watch::channel(false);
+            let work = Box::pin(write::run(&context, &job, &teller, cancelled));
+            let mut shown = Steps::new(self.consent.json, self.is_linear, cancel);
+            let ended = under_signals(work, steps, &mut shown, signals).await?;
+            let outcome = ended.result;
+            let means = Means {
+                replaces: self.mode == WriteMode::Auto && job.via == Via::Patch,
+                names_deleted: false,
+            };
+            let step = next_step(&outcome, means).filter(|_| ended.interrupted.is_none());
+            let note = match step {
+                Some(NextStep::ReplaceList) => match self.replacement(&outcome, signals).await? {
+                    None => {
+                        job.via = Via::Assign;
+                        job.change.clone_from(&self.change);
+                        continue;
+                    }
+                    note => note,
+                },
+                Some(NextStep::Justify) if job.approval == Approval::None => {
+                    match self.justification(&outcome, signals).await? {
+                        Some(reason) => {
+                            job.approval = Approval::Justification(reason);
+                            continue;
+                        }
+                        None => Some("--justification gives the reason".to_owned()),
+                    }
+                }
+                Some(NextStep::Wait(wait)) if self.waits_for(wait, &outcome, signals).await? => {
+                    job.first_wait = wait;
+                    continue;
+                }
+                Some(NextStep::Rebase) => Some(self.on_what_is_there(&outcome).await),
+                None if outcome.verdict() == Verdict::NoRoute && job.via == Via::Patch => {
+                    Some(self.way_round().to_owned())
+                }
+                _ => None,
+            };
+            let end = End {
+                via: Some(job.via),
+                note,
+                ..End::of_change(job.id, self.change.clone(), outcome)
+            };
+            return Ok((end, ended.interrupted));
+        }
+    }
+
+    /// Makes the change anew on the list as it was read a moment before, to be replaced as a whole, and
+    /// asks. Gives the reason why it is not done.
+    async fn replacement(
+        &mut self,
+        outcome: &Outcome,
+        signals: &mut Signals,
+    ) -> Result<Option<String>, Failure> {
+        if let Some(rows) = outcome.observed_list() {
+            self.row.assignments = rows.to_vec();
+        }
+        let (configuration, rows) = (&self.row.configuration, &self.row.assignments);
+        // What replaces a list moves no priority.
+        let request = self
+            .change
+            .rebased(configuration, rows, Vec::new())
+            .and_then(|change| {
+                // Nobody has agreed to another kind of change.
+                let kind = std::mem::discriminant(&change.kind);
+                if kind != std::mem::discriminant(&self.change.kind) {
+                    return Err(Refusal::Gone);
+                }
+                let request = self.workspace.request(&change, &self.row, Via::Assign)?;
+                Ok((change, request))
+            });
+        let (change, request) = match request {
+            Ok(made) => made,
+            Err(refusal) => return Ok(Some(refusal.to_string())),
+        };
+        let names = std::mem::take(&mut self.names);
+        self.names = self.workspace.names(&change, rows, names).await;
+        self.earlier = Some(std::mem::replace(&mut self.change, change));
+        if !self.consent.yes {
+            say(outcome);
+            let _ = print::error(&print::lines(&self.review(&request).await));
+        }
+        let agreed = says_yes(self.consent, QUESTION, signals).await?;
+        Ok((!agreed).then(|| DECLINED.to_owned()))
+    }
+
+    /// Where the whole list could be replaced, had it been allowed.
+    const fn way_round(&self) -> &'static str {
+        match self.asked_for {
+            // The profile forbids it, and a flag goes before it.
+            WriteMode::Auto => "--via assign makes the same change by replacing the whole list",
+            WriteMode::Patch | WriteMode::Assign => {
+                "--via auto makes the same change by replacing the whole list"
+            }
+        }
+    }
+
+    /// What can be done after somebody else's change: how the same is made again on what is there now.
+    async fn on_what_is_there(&mut self, outcome: &Outcome) -> String {
+        let configuration = &self.row.configuration;
+        let rows = outcome.observed_list().unwrap_or(&self.row.assignments);
+        let order = match outcome.observed_order() {
+            Some(order) => Ok(order.to_vec()),
+            None if self.change.order_after().is_some() => self.workspace.order(&self.row),
+            None => Ok(Vec::new()),
+        };
+        let rebased = order.and_then(|order| self.change.rebased(configuration, rows, order));
+        match rebased {
+            Err(refusal) => words::nothing_left(&refusal),
+            Ok(change) => {
+                let names = std::mem::take(&mut self.names);
+                self.names = self.workspace.names(&change, rows, names).await;
+                words::again(&self.change, &change, &self.names)
+            }
+        }
+    }
+
+    /// Whether to wait before the same is sent again, where the service wants more than is waited for
+    /// without asking and somebody is there to say yes.
+    async fn waits_for(
+        &mut self,
+        wait: Duration,
+        outcome: &Outcome,
+        signals: &mut Signals,
+    ) -> Result<bool, Failure> {
+        if !prompts::somebody() || self.long_waits == 0 {
+            return Ok(false);
+        }
+        self.long_waits -= 1;
+        say(outcome);
+        says_yes(self.consent, &long_wait(wait), signals).await
+    }
+
+    /// The reason for the admin who has to approve.
+    async fn justification(
+        &mut self,
+        outcome: &Outcome,
+        signals: &mut Signals,
+    ) -> Result<Option<String>, Failure> {
+        if self.consent.justification.is_some() {
+            return Ok(self.consent.justification.clone());
+        }
+        if !prompts::somebody() {
+            return Ok(None);
+        }
+        say(outcome);
+        let reason = prompts::line("Justification: ", signals).await?;
+        Ok(Some(reason).filter(|reason| !reason.is_empty()))
+    }
+}
+
+fn say(outcome: &Outcome) {
+    // Without it there is still the answer.
+    let _ = print::error(&print::lines(&words::verdict(outcome)));
+}

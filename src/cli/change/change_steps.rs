@@ -1,0 +1,139 @@
+//! The steps of one change on stderr, a wait counted down in its own line.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::under_signals::Watcher;
+use crate::cli::print;
+use crate::cli::session::prompts;
+use crate::cli::session::signals::INTERRUPT;
+use crate::domain::Step;
+use crate::{text, words};
+
+/// How the steps of a run are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// Nobody reads them.
+    Nothing,
+    /// Each in a line that stays as it is: nobody listens to a countdown.
+    Lines,
+    /// Each in a line, a wait counted down in its own.
+    Counted,
+}
+
+/// Where a run is, as far as a signal is concerned.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Nothing was sent.
+    Before,
+    /// The service is given time.
+    Waiting,
+    /// A request is under way, or what it did is being read.
+    Sent,
+}
+
+const UNDER_WAY: &str = "the change is under way and goes on to its verdict; Ctrl-C again leaves it open, to be settled at the next start\n";
+
+/// Shows the steps of one change.
+pub(super) struct Steps {
+    shown: Shown,
+    phase: Phase,
+    has_sent: bool,
+    /// Ends a wait between two sends.
+    cancel: watch::Sender<bool>,
+    /// The wait that is counted down, and since when.
+    wait: Option<(Step, Instant)>,
+    next: Option<Instant>,
+}
+
+impl Steps {
+    pub(super) fn new(as_json: bool, is_linear: bool, cancel: watch::Sender<bool>) -> Self {
+        Self {
+            shown: match () {
+                () if as_json || !prompts::somebody_reads() => Shown::Nothing,
+                () if is_linear => Shown::Lines,
+                () => Shown::Counted,
+            },
+            phase: Phase::Before,
+            has_sent: false,
+            cancel,
+            wait: None,
+            next: None,
+        }
+    }
+
+    fn show(&mut self, step: &Step) {
+        let waits = matches!(step, Step::Queued(_) | Step::Waiting { .. });
+        match self.shown {
+            // Whoever reads a log later wants to know what took so long.
+            Shown::Nothing if !matches!(step, Step::Queued(_)) => {}
+            Shown::Counted if matches!(step, Step::Waiting { .. }) => {
+                self.wait = Some((step.clone(), Instant::now()));
+                self.on_due();
+            }
+            Shown::Nothing | Shown::Lines | Shown::Counted => {
+                let key = if waits { ", Ctrl-C stops" } else { "" };
+                let _ = print::error(&format!("{}{key}\n", words::step(step, Duration::ZERO)));
+            }
+        }
+    }
+}
+
+impl Watcher for Steps {
+    type Event = Step;
+
+    fn on_event(&mut self, step: Step) -> Option<String> {
+        self.clear();
+        self.show(&step);
+        self.phase = match step {
+            Step::Queued(_) | Step::Waiting { .. } => Phase::Waiting,
+            Step::Rereading if !self.has_sent => Phase::Before,
+            _ => Phase::Sent,
+        };
+        self.has_sent |= matches!(step, Step::Sending);
+        None
+    }
+
+    fn on_signal(&mut self, number: u8) {
+        if self.phase == Phase::Waiting {
+            // The run is there to hear it.
+            let _ = self.cancel.send(true);
+        } else if number == INTERRUPT {
+            let _ = print::error(UNDER_WAY);
+        }
+    }
+
+    fn can_leave(&self) -> bool {
+        self.phase == Phase::Before
+    }
+
+    fn has_sent(&self) -> bool {
+        self.has_sent
+    }
+
+    fn due(&self) -> Option<Instant> {
+        self.next
+    }
+
+    fn on_due(&mut self) {
+        let Some((step, since)) = &self.wait else {
+            return;
+        };
+        let line = format!("{}, Ctrl-C stops", words::step(step, since.elapsed()));
+        // A line that breaks cannot be written over.
+        let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
+        let line = text::truncate(&line, width.saturating_sub(1));
+        // To the start of the line, and nothing left of the longer line before.
+        let _ = print::error(&format!("\r{line}\x1b[K"));
+        self.next = Some(Instant::now() + Duration::from_secs(1));
+    }
+
+    fn clear(&mut self) {
+        self.next = None;
+        if self.wait.take().is_some() {
+            let _ = print::error("\n");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! A run that listens to signals: the first one stops what can be stopped, and lets a request under way come
+//! to its verdict; a second Ctrl-C does not.
+
+use std::future::pending;
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::Instant;
+
+use crate::cli::print::exit::Failure;
+use crate::cli::session::prompts;
+use crate::cli::session::signals::{INTERRUPT, Signals};
+
+/// How long a change under way may take after a signal that wants the program gone.
+const LAST_WAIT: Duration = Duration::from_secs(10);
+
+/// What a run tells while it goes on, shown to whoever watches.
+pub(super) trait Watcher {
+    type Event;
+
+    /// Takes an event. Where it puts a question to the admin, that is given back.
+    fn on_event(&mut self, event: Self::Event) -> Option<String>;
+
+    /// The answer to its question.
+    fn on_reply(&mut self, yes: bool) {
+        let _ = yes;
+    }
+
+    /// A signal came: stops what can be stopped.
+    fn on_signal(&mut self, number: u8);
+
+    /// Whether everything can end at once.
+    fn can_leave(&self) -> bool {
+        false
+    }
+
+    fn has_sent(&self) -> bool;
+
+    /// When something has to be shown again by itself.
+    fn due(&self) -> Option<Instant> {
+        None
+    }
+
+    fn on_due(&mut self) {}
+
+    /// Takes away what stands in a line that is not ended.
+    fn clear(&mut self);
+}
+
+/// What came of a run.
+pub(super) struct Ended<T> {
+    pub(super) result: T,
+    /// The signal that came meanwhile.
+    pub(super) interrupted: Option<u8>,
+}
+
+/// Runs something to its end, or until a signal ends the program.
+pub(super) async fn under_signals<W: Watcher, T>(
+    mut work: impl Future<Output = T> + Unpin,
+    mut events: UnboundedReceiver<W::Event>,
+    watcher: &mut W,
+    signals: &mut Signals,
+) -> Result<Ended<T>, Failure> {
+    let mut interrupted = None;
+    let mut last_wait = None;
+    loop {
+        tokio::select! {
+            // An event that came counts before a signal that came after it.
+            biased;
+            result = &mut work => {
+                watcher.clear();
+                return Ok(Ended { result, interrupted });
+            }
+            Some(event) = events.recv() => {
+                let Some(question) = watcher.on_event(event) else {
+                    continue;
+                };
+                // A signal at the question is a no: what has ended has a report all the same.
+                let reply = prompts::yes(&question, signals).await;
+                if let Err(failure) = &reply {
+                    interrupted = failure.signal();
+                }
+                watcher.on_reply(reply.unwrap_or(false));
+            }
+            () = until(watcher.due()) => watcher.on_due(),
+            number = signals.next() => {
+                watcher.clear();
+                if interrupted.is_some() && number == INTERRUPT || watcher.can_leave() {
+                    return Err(Failure::ended_by(number, watcher.has_sent()));
+                }
+                interrupted = Some(number);
+                watcher.on_signal(number);
+                if number != INTERRUPT && last_wait.is_none() {
+                    last_wait = Some(Instant::now() + LAST_WAIT);
+                }
+            }
+            () = until(last_wait) => {
+                let number = interrupted.unwrap_or(INTERRUPT);
+                return Err(Failure::ended_by(number, watcher.has_sent()));
+            }
+        }
+    }
+}
+
+async fn until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline).await,
+        None => pending().await,
+    }
+}

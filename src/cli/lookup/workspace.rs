@@ -1,0 +1,258 @@
+//! The tenant as it was read before a change is made up: what typed text is looked up in.
+//!
+//! Belongs here: what was read, and questions that it answers. Does not belong here: asking and sending
+//! (`change`).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use crate::cli::lookup::{listing, named};
+use crate::cli::print;
+use crate::cli::print::exit::Failure;
+use crate::cli::session::sign_in;
+use crate::domain::{
+    ApiVersion, Assignment, AssignmentFilter, Change, Configuration, ConfigurationId, Entry,
+    KnownNames, MemberCount, ObjectId, Place, Refusal, RequestError, Row, Target, Tenant, Via,
+    WriteMode, WriteRequest,
+};
+use crate::journal::Journal;
+use crate::plan::Limits;
+use crate::session::Session;
+use crate::text;
+use crate::words::{self, Names};
+use crate::write::{self, WriteContext};
+
+/// The tenant as it was read before a change is made up: its configurations, its name, its filters.
+pub(in crate::cli) struct Workspace {
+    pub(in crate::cli) context: WriteContext,
+    pub(in crate::cli) rows: Vec<Row>,
+    read_from: ApiVersion,
+    tenant: Option<Tenant>,
+    service_name: String,
+    pub(in crate::cli) profile: Option<String>,
+    /// Whether the profile demands the typed confirmation of every change.
+    pub(in crate::cli) confirm: bool,
+    /// Configurations with a change of an earlier run that stays open.
+    pub(in crate::cli) unsettled: BTreeSet<ConfigurationId>,
+    filters: OnceCell<Vec<AssignmentFilter>>,
+}
+
+impl Workspace {
+    pub(in crate::cli) async fn open(session: &Session) -> Result<Self, Failure> {
+        Self::read(session).await?.map_err(Failure::from)
+    }
+
+    /// The same for what rests on the whole list: where a part is missing, what is wrong is the list.
+    pub(in crate::cli) async fn open_whole(session: &Session) -> Result<Self, Failure> {
+        let read = Self::read(session).await?;
+        read.map_err(|error| Failure::incomplete(&error))
+    }
+
+    /// The inner error is that of a list which is not whole.
+    async fn read(session: &Session) -> Result<Result<Self, RequestError>, Failure> {
+        let client = &session.client;
+        let (tenant, account, listed) = tokio::join!(
+            client.tenant(),
+            client.account_name(),
+            listing::rows(client)
+        );
+        let (rows, read_from) = match listed?.whole() {
+            Ok(whole) => whole,
+            Err(error) => return Ok(Err(error)),
+        };
+        sign_in::warn_of_rights(session);
+        // Without the names the service stands in for the tenant: nothing depends on them.
+        let tenant = tenant.ok().flatten();
+        Ok(Ok(Self {
+            context: session.write_context_in(tenant.as_ref(), account.ok().flatten()),
+            rows,
+            read_from,
+            tenant,
+            service_name: session.service_name.clone(),
+            profile: session.profile.clone(),
+            confirm: session.confirm,
+            unsettled: BTreeSet::new(),
+            filters: OnceCell::new(),
+        }))
+    }
+
+    /// Settles what earlier runs left open, and says so.
+    pub(in crate::cli) async fn settle(&mut self) -> Result<(), Failure> {
+        for one in write::settle(self.context.clone())
+            .await
+            .map_err(Failure::local)?
+        {
+            let said = words::settled(&one.configuration_name, one.verdict);
+            let reason = one.reason.map(|reason| format!(" ({reason})"));
+            let _ = print::error(&format!("{said}{}\n", reason.unwrap_or_default()));
+            if one.verdict.is_none() {
+                self.unsettled.insert(one.configuration);
+            }
+        }
+        Ok(())
+    }
+
+    pub(in crate::cli) fn tenant_name(&self) -> &str {
+        self.tenant
+            .as_ref()
+            .map_or(&self.service_name, |tenant| &tenant.name)
+    }
+
+    /// What has to be typed for a change to everybody.
+    pub(in crate::cli) fn name_to_type(&self) -> &str {
+        let domain = self
+            .tenant
+            .as_ref()
+            .and_then(|tenant| tenant.domain.as_ref());
+        self.profile
+            .as_ref()
+            .or(domain)
+            .unwrap_or(&self.service_name)
+    }
+
+    /// The order of priorities that a configuration stands in.
+    pub(in crate::cli) fn order(&self, row: &Row) -> Result<Vec<ConfigurationId>, Refusal> {
+        let Configuration { kind, platform, .. } = &row.configuration;
+        Row::priorities(&self.rows, kind, platform.as_deref())
+    }
+
+    pub(in crate::cli) fn request(
+        &self,
+        change: &Change,
+        row: &Row,
+        via: Via,
+    ) -> Result<WriteRequest, Refusal> {
+        change.request(
+            self.context.client.api(),
+            via,
+            &row.assignments,
+            self.read_from,
+        )
+    }
+
+    /// The assignment filters of the tenant, read once.
+    pub(in crate::cli) async fn filters(&self) -> Result<&[AssignmentFilter], RequestError> {
+        let read = || self.context.client.filters();
+        self.filters.get_or_try_init(read).await.map(Vec::as_slice)
+    }
+
+    /// A change, where the filter that it brings may be used. Where the filters of the tenant cannot be read
+    /// it is left to the service.
+    pub(in crate::cli) async fn with_usable_filters<E: From<Refusal>>(
+        &self,
+        change: Result<Change, Refusal>,
+    ) -> Result<Change, E> {
+        let change = change?;
+        if change.brings_filter() {
+            change.check_filters(self.filters().await.unwrap_or_default())?;
+        }
+        Ok(change)
+    }
+
+    /// What may be used, and what was read. Filters are known once they were read.
+    pub(in crate::cli) fn limits(&self, mode: WriteMode) -> Limits<'_> {
+        Limits {
+            api: self.context.client.api(),
+            mode,
+            read_from: self.read_from,
+            filters: self.filters.get().map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// What a write needs, with these names for the journal.
+    pub(in crate::cli) fn context_knowing(&self, names: &Names) -> WriteContext {
+        let configurations = self.rows.iter().map(|row| &row.configuration);
+        let configurations = configurations.map(|one| (one.id.clone(), one.name.clone()));
+        WriteContext {
+            names: Arc::new(KnownNames {
+                objects: names.clone(),
+                configurations: configurations.collect(),
+                ..KnownNames::default()
+            }),
+            ..self.context.clone()
+        }
+    }
+
+    /// The lines of the journal since a time (RFC 3339); all where that cannot be read.
+    pub(in crate::cli) async fn entries_since(&self, time: &str) -> Result<Vec<Entry>, Failure> {
+        let since = time.parse().ok();
+        let contents = self.ask_journal(move |journal| match since {
+            Some(since) => journal.since(since),
+            None => journal.read(),
+        });
+        Ok(contents.await?.entries)
+    }
+
+    /// Asks the journal something, without holding up anything else.
+    pub(in crate::cli) async fn ask_journal<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Journal) -> std::io::Result<T> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let journal = Arc::clone(&self.context.journal);
+        tokio::task::spawn_blocking(move || question(&journal))
+            .await
+            .map_err(|error| Failure::local(error.to_string()))?
+            .map_err(|error| Failure::local(format!("the journal cannot be read: {error}")))
+    }
+
+    /// The names that a change needs, as far as they may be read.
+    pub(in crate::cli) async fn names(
+        &self,
+        change: &Change,
+        now: &[Assignment],
+        known: Names,
+    ) -> Names {
+        let after = change.after(&change.before);
+        let targets = change.before.iter().chain(&after);
+        let mut missing = named::ids(targets.chain(now.iter().map(|row| &row.target)));
+        missing.retain(|id| !known.contains_key(id));
+        let mut names = known;
+        if !missing.is_empty() {
+            // The ids stand in.
+            names.extend(
+                self.context
+                    .client
+                    .names(&missing)
+                    .await
+                    .unwrap_or_default(),
+            );
+        }
+        names
+    }
+
+    /// The members of the group that a target names, if they may be counted.
+    pub(in crate::cli) async fn count(&self, target: Option<&Target>) -> Option<MemberCount> {
+        let id = ObjectId::parse(target?.object_id()?).ok()?;
+        self.context.client.member_count(&id).await.ok()
+    }
+}
+
+/// Refuses a file of another tenant or cloud.
+pub(in crate::cli) fn refuse_elsewhere(
+    what: &str,
+    place: &Place,
+    workspace: &Workspace,
+) -> Result<(), Failure> {
+    let here = &workspace.context.place;
+    if !place.is_apart(here) {
+        return Ok(());
+    }
+    let said = format!(
+        "{what} {}, and this is {}",
+        place_in_words(place),
+        place_in_words(here)
+    );
+    Err(Failure::naming("elsewhere", said, None)
+        .with_hint("choose the profile of that tenant with --profile"))
+}
+
+/// A tenant and its cloud in words, with its id: two tenants can have one name.
+pub(in crate::cli) fn place_in_words(place: &Place) -> String {
+    let tenant = place.tenant.as_deref();
+    let tenant = tenant.unwrap_or("a tenant that is not known");
+    let id = place.tenant_id.iter().map(|id| format!(", {id}"));
+    let id: String = id.collect();
+    text::clean(&format!("{tenant} ({}{id})", place.cloud)).into_owned()
+}

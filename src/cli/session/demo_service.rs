@@ -1,0 +1,25 @@
+//! The embedded service with the faults that the flags ask for.
+
+use crate::cli::args::Global;
+use crate::cli::print::exit::Failure;
+use crate::demo::{self, Behaviour, Options, Service};
+
+/// Starts the service on the runtime in use, with the faults that are asked for.
+pub(in crate::cli) async fn start(
+    global: &Global,
+    behaviour: Behaviour,
+    port: u16,
+) -> Result<Service, Failure> {
+    let service = demo::start(Options {
+        port,
+        behaviour,
+        ..Options::default()
+    })
+    .await
+    .map_err(|error| Failure::local(format!("the demo cannot listen on port {port}: {error}")))?;
+    for fault in &global.fault {
+        let added = service.control.add_fault_json(fault);
+        added.map_err(|error| Failure::usage(format!("--fault {fault}: {error}")))?;
+    }
+    Ok(service)
+}

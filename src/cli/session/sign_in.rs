@@ -1,0 +1,85 @@
+//! Signing in on the terminal, before a command does its work.
+
+use crate::auth::{AuthError, Dialogue, Method, Need, Prompt};
+use crate::cli::print;
+use crate::cli::print::exit::Failure;
+use crate::cli::session::hidden_line::{self, Typed, Typing};
+use crate::cli::session::prompts;
+use crate::cli::session::signals::INTERRUPT;
+use crate::session::Session;
+use crate::words;
+use crate::write::Access;
+
+/// Signs in where a command cannot work without a token: an admin is asked, if the method takes one and
+/// no sign-in was kept.
+pub(super) async fn be_signed_in(session: &Session) -> Result<(), Failure> {
+    let method = session.tokens().method();
+    if method == Method::AzureCli {
+        // What an app should know is said where it matters, before a change.
+        let warning: Vec<_> = words::method_warning(method).into_iter().collect();
+        let _ = print::error(&print::lines(&warning));
+    }
+    if !method.is_interactive() {
+        return Ok(());
+    }
+    if session.resume() {
+        match session.tokens().token(&Need::default()).await {
+            Ok(_) => return Ok(()),
+            // What was kept is worth nothing any more, and is kept no more.
+            Err(AuthError::NeedsSignIn(_)) => {}
+            Err(error) => return Err(Failure::no_token(&error)),
+        }
+    }
+    if !prompts::somebody() {
+        return Err(Failure::nobody_to_ask());
+    }
+    ask(session, &Need::default()).await
+}
+
+/// Says on stderr, before a change, what the token seems to lack. These are hints: nothing is refused.
+pub(in crate::cli) fn warn_of_rights(session: &Session) {
+    let read_only = session.access == Access::ReadOnly;
+    let Some(rights) = session.claims().map(|claims| claims.rights()) else {
+        return;
+    };
+    for said in words::missing_rights(rights, read_only) {
+        let _ = print::error(&format!("warning: {said}\n"));
+    }
+}
+
+/// Signs in on the terminal. Stdout stays free for what the command prints. While a browser is waited
+/// for, the address on which it ended can be typed or pasted; it is not shown.
+pub(in crate::cli) async fn ask(session: &Session, need: &Need) -> Result<(), Failure> {
+    let (dialogue, mut audience) = Dialogue::new();
+    let signing = session.tokens().sign_in(need, dialogue);
+    tokio::pin!(signing);
+    let mut waiting = false;
+    let mut typing: Option<Typing> = None;
+    loop {
+        tokio::select! {
+            outcome = &mut signing => return outcome.map_err(|error| Failure::no_token(&error)),
+            Some(prompt) = audience.prompts.recv() => {
+                // That somebody is waited for need be said once.
+                let polling = matches!(prompt, Prompt::Polling(_));
+                if typing.is_none() && matches!(prompt, Prompt::Browser { .. }) {
+                    typing = Typing::begin();
+                }
+                if !(polling && waiting) {
+                    say(&prompt);
+                }
+                waiting = polling;
+            }
+            typed = hidden_line::next(&mut typing) => match typed {
+                // A sign-in that has just ended needs it no more.
+                Typed::Line(line) => drop(audience.pasted.send(line)),
+                Typed::Interrupt => return Err(Failure::interrupted(INTERRUPT)),
+            },
+        }
+    }
+}
+
+fn say(prompt: &Prompt) {
+    let lines = words::prompt(prompt, std::time::Duration::ZERO);
+    // Whoever closed stderr does not want to know.
+    let _ = print::error(&print::lines(&lines));
+}

@@ -1,0 +1,210 @@
+//! `enlist diff`: what differs between two states of a tenant.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::cli::args::Global;
+use crate::cli::lookup::workspace::place_in_words;
+use crate::cli::lookup::{named, tenant_state};
+use crate::cli::print::documents::{self, TargetJson};
+use crate::cli::print::exit::{Exit, Failure};
+use crate::cli::print::{self};
+use crate::cli::session::with_session;
+use crate::domain::Target;
+use crate::plan::{AssignmentDifference, Difference, Differs, Snapshot};
+use crate::session::Session;
+use crate::words::{self, Names};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct DiffArgs {
+    /// The older snapshot; - reads standard input
+    #[arg(value_name = "FILE")]
+    old: PathBuf,
+    /// The newer snapshot; left out, the tenant as it is now
+    #[arg(value_name = "FILE")]
+    new: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints what differs between two states.
+pub(in crate::cli) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Failure> {
+    let old = tenant_state::read(&args.old)?;
+    let (new, names) = if let Some(path) = &args.new {
+        // Two files need neither network nor token; the ids stand in for names.
+        (tenant_state::read(path)?, Names::new())
+    } else {
+        with_session(global, async |session| now_named(session, &old).await)?
+    };
+    if old.place.is_apart(&new.place) {
+        let (old, new) = (place_in_words(&old.place), place_in_words(&new.place));
+        let _ = print::error(&format!("note: this compares {old} with {new}\n"));
+    }
+    if old.read_from != new.read_from {
+        let (old, new) = (old.read_from, new.read_from);
+        let _ = print::error(&format!(
+            "note: one was read from {old} and the other from {new}, and v1.0 hides filters and more\n"
+        ));
+    }
+    let differences = crate::plan::diff(&old.rows, &new.rows);
+    // Whoever closed the pipe has read enough.
+    let _ = if args.json {
+        print::json(&document(&differences, &names))
+    } else if differences.is_empty() {
+        print::text("nothing differs\n")
+    } else {
+        let lines = words::diff(&differences, &names, &TimeZone::system());
+        print::text(&print::lines(&lines))
+    };
+    Ok(Exit::Done)
+}
+
+/// The state of the tenant, and the names of what differs in it.
+async fn now_named(session: &Session, old: &Snapshot) -> Result<(Snapshot, Names), Failure> {
+    let new = tenant_state::now(session).await?;
+    let differences = crate::plan::diff(&old.rows, &new.rows);
+    let ids = named::ids(differences.iter().flat_map(targets));
+    // The ids stand in.
+    let names = session.client.names(&ids).await.unwrap_or_default();
+    Ok((new, names))
+}
+
+/// The targets that differences are about.
+fn targets(difference: &Difference) -> Vec<&Target> {
+    match &difference.differs {
+        Differs::Added(targets) | Differs::Removed(targets) => targets.iter().collect(),
+        Differs::Changed(changed) => {
+            let both = changed.assignments.iter().map(sides);
+            both.flat_map(|(from, to, _)| [from, to])
+                .flatten()
+                .collect()
+        }
+    }
+}
+
+/// The older and the newer target of a difference, and its word.
+fn sides(difference: &AssignmentDifference) -> (Option<&Target>, Option<&Target>, &'static str) {
+    match difference {
+        AssignmentDifference::Added(to) => (None, Some(to), "added"),
+        AssignmentDifference::Removed(from) => (Some(from), None, "removed"),
+        AssignmentDifference::Retargeted { from, to } => (Some(from), Some(to), "retargeted"),
+        AssignmentDifference::Filter { from, to } => (Some(from), Some(to), "filter"),
+    }
+}
+
+#[derive(Serialize)]
+struct DiffJson<'a> {
+    changes: Vec<ChangeJson<'a>>,
+}
+
+/// A configuration that differs.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ChangeJson<'a> {
+    configuration_id: &'a str,
+    configuration_name: &'a str,
+    /// added, removed or changed
+    change: &'static str,
+    name: Option<Sides<&'a str>>,
+    priority: Option<Sides<Option<i64>>>,
+    properties: Vec<PropertyJson<'a>>,
+    assignments: Vec<AssignmentJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct Sides<T> {
+    from: T,
+    to: T,
+}
+
+#[derive(Serialize)]
+struct PropertyJson<'a> {
+    property: &'a str,
+    from: Option<Box<RawValue>>,
+    to: Option<Box<RawValue>>,
+}
+
+#[derive(Serialize)]
+struct AssignmentJson<'a> {
+    /// added, removed, retargeted or filter
+    change: &'static str,
+    from: Option<TargetJson<'a>>,
+    to: Option<TargetJson<'a>>,
+}
+
+fn document<'a>(differences: &'a [Difference], names: &'a Names) -> DiffJson<'a> {
+    let changes = differences.iter().map(|difference| {
+        let base = ChangeJson {
+            configuration_id: difference.configuration.as_str(),
+            configuration_name: &difference.name,
+            change: "changed",
+            name: None,
+            priority: None,
+            properties: Vec::new(),
+            assignments: Vec::new(),
+        };
+        match &difference.differs {
+            Differs::Added(targets) => ChangeJson {
+                change: "added",
+                assignments: targets
+                    .iter()
+                    .map(|to| assignment((None, Some(to), "added"), names))
+                    .collect(),
+                ..base
+            },
+            Differs::Removed(targets) => ChangeJson {
+                change: "removed",
+                assignments: targets
+                    .iter()
+                    .map(|from| assignment((Some(from), None, "removed"), names))
+                    .collect(),
+                ..base
+            },
+            Differs::Changed(changed) => ChangeJson {
+                name: changed.name.as_ref().map(|(from, to)| Sides {
+                    from: from.as_str(),
+                    to: to.as_str(),
+                }),
+                priority: changed.priority.map(|(from, to)| Sides { from, to }),
+                properties: changed
+                    .properties
+                    .iter()
+                    .map(|one| PropertyJson {
+                        property: &one.name,
+                        from: raw(one.old.as_deref()),
+                        to: raw(one.new.as_deref()),
+                    })
+                    .collect(),
+                assignments: changed
+                    .assignments
+                    .iter()
+                    .map(|one| assignment(sides(one), names))
+                    .collect(),
+                ..base
+            },
+        }
+    });
+    DiffJson {
+        changes: changes.collect(),
+    }
+}
+
+fn raw(json: Option<&str>) -> Option<Box<RawValue>> {
+    RawValue::from_string(json?.to_owned()).ok()
+}
+
+fn assignment<'a>(
+    (from, to, change): (Option<&'a Target>, Option<&'a Target>, &'static str),
+    names: &'a Names,
+) -> AssignmentJson<'a> {
+    AssignmentJson {
+        change,
+        from: from.map(|target| documents::target(target, names)),
+        to: to.map(|target| documents::target(target, names)),
+    }
+}

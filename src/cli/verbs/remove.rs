@@ -1,0 +1,35 @@
+//! `enlist remove`: removes an assignment.
+
+use clap::Args;
+
+use crate::cli::args::{Consent, Global};
+use crate::cli::change::{self, Proposal, Stop};
+use crate::cli::lookup::named;
+use crate::cli::print::exit::{Exit, Failure};
+use crate::domain::{Change, WriteMode};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct RemoveArgs {
+    /// Id, unique beginning of one, or name
+    #[arg(value_name = "CONFIG")]
+    configuration: String,
+    /// Id or unique beginning of one, id or name of its group, all-users or all-devices
+    #[arg(value_name = "ASSIGNMENT")]
+    assignment: String,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+pub(in crate::cli) fn run(global: &Global, args: &RemoveArgs) -> Result<Exit, Failure> {
+    change::run(global, &args.consent, WriteMode::Auto, async |workspace| {
+        let row = named::configuration(&workspace.rows, &args.configuration)?;
+        let names = named::names(&workspace.context.client, row).await?;
+        let assignment = named::assignment(row, &args.assignment, &names)?;
+        let change = Change::remove(&row.configuration, &row.assignments, assignment);
+        Ok(Proposal {
+            change: change.map_err(Stop::from),
+            row: row.clone(),
+            names,
+        })
+    })
+}

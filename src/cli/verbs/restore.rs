@@ -1,0 +1,54 @@
+//! `enlist restore`: the plan that brings the assignments of a snapshot back. Nothing is sent.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::args::{Global, OutputArgs};
+use crate::cli::lookup::workspace::{Workspace, refuse_elsewhere};
+use crate::cli::lookup::{named, tenant_state};
+use crate::cli::print::exit::{Exit, Failure};
+use crate::cli::session::with_session;
+use crate::cli::verbs::plan_output;
+use crate::domain::ConfigurationId;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct RestoreArgs {
+    /// The snapshot; - reads standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Only these configurations of the snapshot; id, unique beginning of one, or name
+    #[arg(value_name = "CONFIG")]
+    configurations: Vec<String>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Writes the plan that brings the assignments of a snapshot back.
+pub(in crate::cli) fn run(global: &Global, args: &RestoreArgs) -> Result<Exit, Failure> {
+    let snapshot = tenant_state::read(&args.file)?;
+    let meant: Vec<ConfigurationId> = args
+        .configurations
+        .iter()
+        .map(|typed| {
+            let row = named::configuration(&snapshot.rows, typed)?;
+            Ok(row.configuration.id.clone())
+        })
+        .collect::<Result<_, Failure>>()?;
+    with_session(global, async |session| {
+        let workspace = Workspace::open_whole(session).await?;
+        refuse_elsewhere("the snapshot is of", &snapshot.place, &workspace)?;
+        let then = snapshot.rows.iter().flat_map(|row| &row.assignments);
+        if then.into_iter().any(|row| row.target.filter().is_some()) {
+            // Where they cannot be read it is left to the service which of them go where.
+            drop(workspace.filters().await);
+        }
+        let draft = crate::plan::restore(
+            &snapshot,
+            &workspace.rows,
+            |configuration| meant.is_empty() || meant.contains(&configuration.id),
+            workspace.limits(session.write_mode),
+        );
+        plan_output::deliver(&workspace, draft, &args.output).await
+    })
+}

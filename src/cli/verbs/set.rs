@@ -1,0 +1,40 @@
+//! `enlist set`: points an assignment at another target.
+
+use clap::Args;
+
+use crate::cli::args::{Consent, Global, TargetArgs};
+use crate::cli::change::{self, Proposal};
+use crate::cli::lookup::{named, new_target};
+use crate::cli::print::exit::{Exit, Failure};
+use crate::domain::Change;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct SetArgs {
+    /// Id, unique beginning of one, or name
+    #[arg(value_name = "CONFIG")]
+    configuration: String,
+    /// Id or unique beginning of one, id or name of its group, all-users or all-devices
+    #[arg(value_name = "ASSIGNMENT")]
+    assignment: String,
+    #[command(flatten)]
+    target: TargetArgs,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+pub(in crate::cli) fn run(global: &Global, args: &SetArgs) -> Result<Exit, Failure> {
+    change::run(global, &args.consent, args.target.via, async |workspace| {
+        let client = &workspace.context.client;
+        let row = named::configuration(&workspace.rows, &args.configuration)?;
+        let names = named::names(client, row).await?;
+        let assignment = named::assignment(row, &args.assignment, &names)?;
+        let (target, filter) = new_target::read(workspace, &args.target).await?;
+        let to = filter.put_on(&assignment.target.retarget(&target));
+        let change = Change::retarget(&row.configuration, &row.assignments, assignment, to);
+        Ok(Proposal {
+            change: workspace.with_usable_filters(change).await,
+            row: row.clone(),
+            names,
+        })
+    })
+}
