@@ -27,8 +27,8 @@
 //! - [`mod@write`] is the only place that sends a write. What is there is read before, the intent is in
 //!   the [`journal`] before the request leaves, and a success is believed only after it was read back.
 //!   It is sent again only where the service said that it did nothing.
-//! - [`tui`] is one model, one pure [`update`](tui::update::update) and effects as data. Only
-//!   [`tui::runtime`] performs effects. A late answer to a read is dropped; the steps and the verdict
+//! - [`tui`] is one model, one pure [`update`](tui::app::update::update) and effects as data. Only
+//!   [`tui::app::runtime`] performs effects. A late answer to a read is dropped; the steps and the verdict
 //!   of a write never are.
 //! - [`demo`] imports no other room and is reached through HTTP only, so that a mistake of the client
 //!   has no twin in it. The client does not know that it exists.
@@ -40,7 +40,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | a new key or command | a row in [`tui::command`], its keys in `assets/keymap.toml`; what it does, and when it cannot be given, in [`tui::panes`] or in the component that has it |
+//! | a new key or command | a row in [`tui::keys::command`], its keys in `assets/keymap.toml`; what it does, and when it cannot be given, in [`tui::panes`] or in the component that has it |
 //! | what the panes show, and their commands | [`tui::panes`] |
 //! | something that opens over the panes | a file in [`tui::components`], whose page says how |
 //! | a new request to Graph | [`graph`], and the route in [`demo`] |
@@ -53,7 +53,7 @@
 //! | a line of the plan on the screen | [`tui::parts::plan_lines`] |
 //! | a setting | [`config`] |
 //! | a verb | a file in `cli`, its arguments in `cli/args`; what its `--json` prints in `assets/schema.json`, under the name of the verb |
-//! | a colour | [`tui::theme`] |
+//! | a colour | [`tui::kit::theme`] |
 
 #![forbid(unsafe_code)]
 #![cfg_attr(

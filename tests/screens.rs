@@ -21,9 +21,9 @@ use enlist::domain::{
 };
 use enlist::graph::{Listed, Row};
 use enlist::journal::Contents;
-use enlist::tui::availability::{Availability, availability};
-use enlist::tui::command::Command;
-use enlist::tui::msg::{Effect, Msg};
+use enlist::tui::app::availability::{Availability, availability};
+use enlist::tui::keys::command::Command;
+use enlist::tui::store::msg::{Effect, Msg};
 use insta::assert_snapshot;
 use ratatui::style::{Color, Modifier};
 use serde_json::value::RawValue;
@@ -629,7 +629,7 @@ fn no_width_cuts_a_key_of_the_footer_and_the_way_shows_its_near_end() {
             bench.keys(keys);
             let picture = bench.picture();
             let footer = picture.lines().last().unwrap();
-            let entries = enlist::tui::footer::entries(&bench.model);
+            let entries = enlist::tui::app::footer::entries(&bench.model);
             let said: Vec<String> = entries
                 .iter()
                 .map(|entry| format!("{} {}", entry.key, entry.title))

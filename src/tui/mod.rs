@@ -7,68 +7,34 @@
 //! not belong here: requests (`graph`), rules (`domain`), sentences shared with the command line
 //! (`words`). The screen never sees the demo.
 
-pub mod action;
-pub mod again;
-pub mod availability;
-pub mod backend;
-pub mod change_state;
-pub mod clipboard;
-pub mod command;
+pub mod app;
 pub mod components;
-pub mod entity;
-pub mod explained;
-pub mod find;
-pub mod footer;
-pub mod haystack;
-pub mod help;
-pub mod input;
-pub mod keymap;
-pub mod keymap_file;
+pub mod keys;
 pub mod kit;
-mod latest;
-pub mod layout;
-pub mod linear;
-mod link;
-pub mod list;
-pub mod looks;
-pub mod model;
-pub mod msg;
-pub mod next_step;
-pub mod notice;
-pub mod offer;
 pub mod overlay;
 pub mod panes;
 pub mod parts;
-pub mod pointer;
-pub mod reading;
-pub mod remote;
-pub mod reviews;
-pub mod runtime;
-pub mod screen;
-pub mod session_plan;
-mod signals;
-pub mod start;
+pub mod speech;
 pub mod store;
-pub mod symbols;
 pub mod terminal;
-pub mod theme;
-pub mod trail;
-pub mod update;
-pub mod view;
 
 use std::io;
 
 use tokio::runtime::Runtime;
 
-use self::keymap::Keymap;
-use self::linear::{Lines, SIZE};
-use self::looks::Looks;
-use self::model::{Model, Start};
-pub use self::runtime::{Ending, OpenProfile};
-use self::runtime::{Sources, Surface};
-use self::screen::Screen;
-use self::terminal::Mode;
 use crate::session::Session;
+use crate::tui::app::model::Model;
+use crate::tui::app::model::Start;
+pub use crate::tui::app::runtime::Ending;
+pub use crate::tui::app::runtime::OpenProfile;
+use crate::tui::app::runtime::Sources;
+use crate::tui::app::runtime::Surface;
+use crate::tui::app::screen::Screen;
+use crate::tui::keys::keymap::Keymap;
+use crate::tui::speech::Lines;
+use crate::tui::speech::SIZE;
+use crate::tui::terminal::capabilities::Looks;
+use crate::tui::terminal::modes::Mode;
 
 impl Ending {
     /// The exit code of this ending, as a shell counts signals.
@@ -108,6 +74,6 @@ pub fn run(
     let model = Model::new(Start::new(&session, looks, size), keymap);
     runtime.block_on(async {
         let sources = Sources::open(mode, escape)?;
-        Ok(runtime::run(session, model, &mut *surface, sources, open_profile).await)
+        Ok(app::runtime::run(session, model, &mut *surface, sources, open_profile).await)
     })
 }

@@ -3,10 +3,12 @@
 //! Belongs here: what each overlay holds. Does not belong here: what its keys do (`update`), how it
 //! looks (`view`).
 
-pub use super::action::{Question, TextId, Wanted};
-use super::command::Scope;
 use super::components::AnyComponent;
 use crate::domain::{ChangeId, ConfigurationId};
+use crate::tui::keys::command::Scope;
+pub use crate::tui::store::action::Question;
+pub use crate::tui::store::action::TextId;
+pub use crate::tui::store::action::Wanted;
 
 /// Something that lies over the panes. The top one has the keyboard.
 #[derive(Debug, Clone)]

@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use enlist::tui::clipboard::Multiplexer;
-use enlist::tui::screen::Screen;
+use enlist::tui::app::screen::Screen;
+use enlist::tui::terminal::modes::clipboard::Multiplexer;
 use rustix::process::Signal;
 use serde_json::json;
 

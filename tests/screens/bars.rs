@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use enlist::domain::{Evidence, Facts, Reading, RequestError, ServiceError};
-use enlist::tui::input::Input;
-use enlist::tui::msg::{Effect, Msg};
+use enlist::tui::store::msg::{Effect, Msg};
+use enlist::tui::terminal::input::Input;
 
 use ratatui::style::Color;
 

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use enlist::domain::{Evidence, Outcome, Reading, Step, Via};
 use enlist::plan::{End, Ended, Event, Summary};
-use enlist::tui::linear::{Spoken, announce};
-use enlist::tui::model::Start;
-use enlist::tui::msg::{Effect, Msg};
-use enlist::tui::remote::RequestId;
+use enlist::tui::app::model::Start;
+use enlist::tui::kit::remote::RequestId;
+use enlist::tui::speech::{Spoken, announce};
+use enlist::tui::store::msg::{Effect, Msg};
 use ratatui::style::{Color, Modifier, Style};
 
 use super::support::bench::{Bench, NEW};

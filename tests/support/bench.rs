@@ -10,12 +10,12 @@ use enlist::domain::{
     Tenant, WriteMode,
 };
 use enlist::graph::{Listed, Row};
-use enlist::tui::input::Input;
-use enlist::tui::keymap::Keymap;
-use enlist::tui::model::{Model, Start};
-use enlist::tui::msg::{Effect, Msg, TimerId};
-use enlist::tui::update::update;
-use enlist::tui::view::view;
+use enlist::tui::app::model::{Model, Start};
+use enlist::tui::keys::keymap::Keymap;
+use enlist::tui::store::msg::{Effect, Msg, TimerId};
+use enlist::tui::terminal::input::Input;
+use enlist::tui::app::update::update;
+use enlist::tui::app::view::view;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -152,7 +152,7 @@ impl Bench {
             methods: Method::ALL.to_vec(),
             refresh: None,
             mouse: false,
-            looks: enlist::tui::looks::Looks::default(),
+            looks: enlist::tui::terminal::capabilities::Looks::default(),
             time_zone: jiff::tz::TimeZone::UTC,
             size,
         };
@@ -227,7 +227,7 @@ impl Bench {
         self.send(Msg::Listed(request, Ok(listed)))
     }
 
-    pub fn list_request(&self) -> enlist::tui::remote::RequestId {
+    pub fn list_request(&self) -> enlist::tui::kit::remote::RequestId {
         self.effects
             .iter()
             .rev()
@@ -239,7 +239,7 @@ impl Bench {
     }
 
     /// The request for groups that is sent once what was typed has rested.
-    pub fn search_request(&mut self) -> enlist::tui::remote::RequestId {
+    pub fn search_request(&mut self) -> enlist::tui::kit::remote::RequestId {
         let timers: Vec<TimerId> = self.effects.iter().rev().filter_map(timer).collect();
         let searched = |bench: &Self| {
             bench.effects.iter().rev().find_map(|effect| match effect {

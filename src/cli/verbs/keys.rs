@@ -11,10 +11,11 @@ use crate::cli::print;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::config::{self, ConfigError};
 use crate::text;
-use crate::tui::command::Scope;
-use crate::tui::help::key_rows;
-use crate::tui::keymap::{Keymap, show};
-use crate::tui::keymap_file;
+use crate::tui::keys::command::Scope;
+use crate::tui::keys::keymap::Keymap;
+use crate::tui::keys::keymap::show;
+use crate::tui::keys::keymap_file;
+use crate::tui::parts::help::key_rows;
 
 /// The keymap in force, with the file that it was changed by.
 pub(in crate::cli) struct Loaded {

@@ -5,16 +5,21 @@ use std::borrow::Cow;
 use super::Component;
 use crate::domain::{ObjectId, clean_pasted};
 use crate::plan::{self, Wished};
-use crate::tui::action::{Action, Answer, Context, Meant, Watch};
-use crate::tui::command::{Command, Scope};
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
 use crate::tui::kit::content::{Content, List, Row};
 use crate::tui::kit::cursor::Cursor;
-use crate::tui::msg::TimerId;
-use crate::tui::offer::Offer;
+use crate::tui::kit::remote::RequestId;
 use crate::tui::parts::group_search::GroupSearch;
 use crate::tui::parts::offers;
-use crate::tui::remote::RequestId;
 use crate::tui::store::Store;
+use crate::tui::store::action::Action;
+use crate::tui::store::action::Answer;
+use crate::tui::store::action::Context;
+use crate::tui::store::action::Meant;
+use crate::tui::store::action::Watch;
+use crate::tui::store::msg::TimerId;
+use crate::tui::store::offer::Offer;
 use crate::words::{self, Line, Phrase, Role};
 
 /// What is said where nothing was typed yet.

@@ -4,14 +4,18 @@ use std::collections::BTreeSet;
 
 use super::Component;
 use crate::domain::{self, Enrollment, Name, ObjectId, ObjectKind, RequestError, Rule};
-use crate::tui::action::{Action, Answer, Context, Watch};
-use crate::tui::command::Scope;
-use crate::tui::explained::{Member, Subject};
+use crate::tui::keys::command::Scope;
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
-use crate::tui::msg::Effect;
-use crate::tui::remote::RequestId;
+use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
+use crate::tui::store::action::Action;
+use crate::tui::store::action::Answer;
+use crate::tui::store::action::Context;
+use crate::tui::store::action::Watch;
+use crate::tui::store::explained::Member;
+use crate::tui::store::explained::Subject;
+use crate::tui::store::msg::Effect;
 use crate::words::{self, Line, ListRead, Phrase, Role};
 
 /// The question, and its answer.

@@ -75,15 +75,22 @@ pub use self::raw::Raw;
 pub use self::review::Review;
 pub use self::sign_in::SignIn;
 pub use self::text_view::TextView;
-use super::action::{Action, Answer, Availability, Context, Open, Reply, Watch};
-use super::command::{Command, Scope};
 use super::kit::content::Content;
 use super::kit::cursor::Cursor;
-use super::list::Motion;
-use super::msg::TimerId;
-use super::remote::RequestId;
 use super::store::Store;
 use crate::domain::{ChangeId, ConfigurationId};
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
+use crate::tui::kit::list::Motion;
+use crate::tui::kit::remote::RequestId;
+use crate::tui::store::action::Action;
+use crate::tui::store::action::Answer;
+use crate::tui::store::action::Availability;
+use crate::tui::store::action::Context;
+use crate::tui::store::action::Open;
+use crate::tui::store::action::Reply;
+use crate::tui::store::action::Watch;
+use crate::tui::store::msg::TimerId;
 
 /// Something that lies over the panes.
 pub trait Component: Debug {

@@ -3,14 +3,16 @@
 use super::Component;
 use crate::domain::{ApiMode, ApiVersion, RawObject, RequestError};
 use crate::text;
-use crate::tui::action::{Action, Answer, Context};
-use crate::tui::command::Scope;
-use crate::tui::entity::Entity;
+use crate::tui::keys::command::Scope;
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
-use crate::tui::msg::Effect;
-use crate::tui::remote::RequestId;
+use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
+use crate::tui::store::action::Action;
+use crate::tui::store::action::Answer;
+use crate::tui::store::action::Context;
+use crate::tui::store::entity::Entity;
+use crate::tui::store::msg::Effect;
 use crate::words::{self, Line, Phrase, Role};
 
 /// A row as the service returns it.

@@ -8,14 +8,18 @@ use tui_input::InputRequest;
 use super::Component;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::ChangeId;
-use crate::tui::action::{Action, Answer, Availability, Context};
-use crate::tui::command::{Command, Scope};
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
 use crate::tui::kit::content::{Content, Text, TextStyle};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::kit::masked::Masked;
-use crate::tui::msg::Effect;
-use crate::tui::remote::RequestId;
+use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
+use crate::tui::store::action::Action;
+use crate::tui::store::action::Answer;
+use crate::tui::store::action::Availability;
+use crate::tui::store::action::Context;
+use crate::tui::store::msg::Effect;
 use crate::words::{self, Line, Phrase, Role};
 
 /// The most columns that it takes: the addresses are long.

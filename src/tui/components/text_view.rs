@@ -2,13 +2,18 @@
 
 use super::Component;
 use crate::text;
-use crate::tui::action::{Action, Availability, Context, TextId};
-use crate::tui::command::{Command, Scope};
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
 use crate::tui::kit::content::{Content, Text, TextStyle};
 use crate::tui::kit::cursor::Cursor;
-use crate::tui::next_step::after_refused_read;
+use crate::tui::parts::help;
+use crate::tui::parts::texts;
 use crate::tui::store::Store;
-use crate::tui::{help, reading};
+use crate::tui::store::action::Action;
+use crate::tui::store::action::Availability;
+use crate::tui::store::action::Context;
+use crate::tui::store::action::TextId;
+use crate::tui::store::next_step::after_refused_read;
 use crate::words::Phrase;
 
 /// A text that only shows what the store has.
@@ -108,9 +113,9 @@ impl Component for TextView {
             TextId::Help(from) => self.help(store, from),
             TextId::Copied | TextId::Portal => Text {
                 style: TextStyle::Selected,
-                ..Text::page(reading::lines(store, self.id))
+                ..Text::page(texts::lines(store, self.id))
             },
-            _ => Text::page(reading::lines(store, self.id)),
+            _ => Text::page(texts::lines(store, self.id)),
         })
     }
 

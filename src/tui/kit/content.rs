@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use super::form::Form;
 use super::page::Page;
 use super::sections::Sections;
-use crate::tui::layout::Layout;
+use crate::tui::kit::layout::Layout;
 use crate::words::{Line, Phrase};
 
 /// What a component shows. It is built once after each message, and once to be drawn.

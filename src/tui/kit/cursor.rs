@@ -12,8 +12,8 @@ use super::content::{Content, List, Text};
 use super::search::{Go, Search, places};
 use super::sections::{Sections, moved};
 use super::typed::Typed;
-use crate::tui::layout::Layout;
-use crate::tui::list::Motion;
+use crate::tui::kit::layout::Layout;
+use crate::tui::kit::list::Motion;
 use crate::words::Line;
 
 /// Where one stands in a content.
@@ -291,7 +291,7 @@ fn digest<'a>(lines: impl Iterator<Item = &'a Line>) -> (usize, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::layout::Pane;
+    use crate::tui::kit::layout::Pane;
     use crate::words::Role;
 
     fn settle(cursor: &mut Cursor, lines: usize, word: &str) -> bool {

@@ -6,7 +6,7 @@
 use ratatui::layout::Rect;
 
 use super::typed::Typed;
-use crate::tui::layout::Layout;
+use crate::tui::kit::layout::Layout;
 use crate::words::{Line, Phrase, Role};
 
 /// Fields to fill in. A form takes its own motions.

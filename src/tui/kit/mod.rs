@@ -4,6 +4,13 @@
 //! (`paint`), a typed line, a text broken to its place, the search in it, writing into a buffer. Does not
 //! belong here: what an overlay says or does, styles (`theme`), the rectangles of the panes (`layout`).
 
+pub mod finder;
+pub mod layout;
+pub mod list;
+pub mod remote;
+pub mod symbols;
+pub mod theme;
+
 pub mod content;
 pub mod cursor;
 pub mod form;

@@ -6,7 +6,7 @@
 use ratatui::layout::Rect;
 
 use crate::text;
-use crate::tui::layout::Layout;
+use crate::tui::kit::layout::Layout;
 use crate::words::{Line, Role};
 
 /// The widest an overlay gets; longer lines are hard to read.

@@ -14,10 +14,10 @@ use super::put::{frame, put, put_at, put_input, put_marks, put_typed};
 use super::search::{Search, places};
 use super::sections::Sections;
 use crate::text;
-use crate::tui::find::Finder;
-use crate::tui::layout::Layout;
-use crate::tui::symbols::SELECTED;
-use crate::tui::theme::Theme;
+use crate::tui::kit::finder::Finder;
+use crate::tui::kit::layout::Layout;
+use crate::tui::kit::symbols::SELECTED;
+use crate::tui::kit::theme::Theme;
 
 /// Where what is searched for stands in the border.
 const TYPED: u16 = 4;

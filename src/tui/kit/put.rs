@@ -8,8 +8,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::typed::Typed;
 use crate::text;
-use crate::tui::find::Finder;
-use crate::tui::theme::Theme;
+use crate::tui::kit::finder::Finder;
+use crate::tui::kit::theme::Theme;
 
 /// Writes one line of text into row `row` of `area`, cut to its width.
 pub fn put(buffer: &mut Buffer, area: Rect, row: u16, said: &str, style: Style) {

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use ratatui::layout::Rect;
 
-use crate::tui::layout::Layout;
-use crate::tui::list::Motion;
+use crate::tui::kit::layout::Layout;
+use crate::tui::kit::list::Motion;
 use crate::words::Line;
 
 /// Lines in sections, one of them selected.

@@ -6,12 +6,13 @@
 use crate::domain::{
     Assignment, Change, Refusal, Row, WriteMode, refuse_configuration, refuse_edit, refuse_replace,
 };
-use crate::tui::action::Availability;
-use crate::tui::command::{Command, Scope};
-use crate::tui::latest::latest;
-use crate::tui::layout::Pane;
-use crate::tui::session_plan::PlanState;
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
+use crate::tui::kit::layout::Pane;
 use crate::tui::store::Store;
+use crate::tui::store::action::Availability;
+use crate::tui::store::last_event::latest;
+use crate::tui::store::session_plan::PlanState;
 
 /// Whether `command` can be given while the panes have the keyboard.
 #[must_use]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::domain::{Assignment, AssignmentId, ConfigurationId};
 use crate::graph::Row;
-use crate::tui::msg::TimerId;
+use crate::tui::store::msg::TimerId;
 
 /// How long the marks stay.
 pub const SHOWN_FOR: Duration = Duration::from_secs(8);

@@ -11,13 +11,14 @@ use super::frame::{Counted, RowMarks, View, counted, frame, position, put_news, 
 use super::shown::Sort;
 use crate::domain::{ApiVersion, Row};
 use crate::text;
-use crate::tui::command::{Command, Scope};
-use crate::tui::find::Finder;
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
+use crate::tui::kit::finder::Finder;
+use crate::tui::kit::layout::Pane;
 use crate::tui::kit::put::{put, put_at, put_marks};
-use crate::tui::layout::Pane;
-use crate::tui::remote::Remote;
+use crate::tui::kit::remote::Remote;
+use crate::tui::kit::theme::Theme;
 use crate::tui::store::Store;
-use crate::tui::theme::Theme;
 use crate::words;
 
 /// Width of the type of a configuration.

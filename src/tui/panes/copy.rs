@@ -3,15 +3,18 @@
 use super::state::PanesContext;
 use crate::domain::paths;
 use crate::text;
-use crate::tui::action::{Action, Open, TextId};
-use crate::tui::command::Command;
-use crate::tui::latest::{Latest, latest};
-use crate::tui::layout::Pane;
-use crate::tui::link;
-use crate::tui::msg::Effect;
+use crate::tui::keys::command::Command;
+use crate::tui::kit::layout::Pane;
+use crate::tui::parts::link;
 use crate::tui::parts::plan_lines::report;
-use crate::tui::reading;
+use crate::tui::parts::texts;
 use crate::tui::store::Store;
+use crate::tui::store::action::Action;
+use crate::tui::store::action::Open;
+use crate::tui::store::action::TextId;
+use crate::tui::store::last_event::Latest;
+use crate::tui::store::last_event::latest;
+use crate::tui::store::msg::Effect;
 
 /// Copies what a command names.
 pub(super) fn run(command: Command, cx: &mut PanesContext<'_>) -> Action {
@@ -23,7 +26,7 @@ pub(super) fn run(command: Command, cx: &mut PanesContext<'_>) -> Action {
             Some(Some(text)) => (None, Action::Copy(text)),
             Some(None) => {
                 let view = cx.store.plan.as_deref();
-                let report = view.map(|view| reading::joined(&report(cx.store, view)));
+                let report = view.map(|view| texts::joined(&report(cx.store, view)));
                 (report, Action::Stay)
             }
         },

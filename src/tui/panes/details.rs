@@ -7,8 +7,8 @@ use ratatui::style::Style;
 use super::frame::{View, frame};
 use crate::domain::{Assignment, ObjectId, Row, TargetShape};
 use crate::text;
+use crate::tui::kit::layout::Pane;
 use crate::tui::kit::put::{put, put_at};
-use crate::tui::layout::Pane;
 use crate::tui::store::{Count, Store};
 use crate::words;
 

@@ -4,9 +4,9 @@ use tui_input::InputRequest;
 
 use super::shown::Typing;
 use super::state::{Panes, PanesContext};
-use crate::tui::command::Command;
+use crate::tui::keys::command::Command;
+use crate::tui::kit::layout::Pane;
 use crate::tui::kit::typed::Typed;
-use crate::tui::layout::Pane;
 use crate::tui::store::Store;
 
 impl Panes {

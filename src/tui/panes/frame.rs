@@ -9,12 +9,16 @@ use super::changed::Mark;
 use super::state::Panes;
 use crate::domain::ChangeId;
 use crate::text;
+use crate::tui::kit::layout::Pane;
 use crate::tui::kit::put::put_at;
-use crate::tui::layout::Pane;
-use crate::tui::notice::Notice;
+use crate::tui::kit::symbols::BESIDE;
+use crate::tui::kit::symbols::MARKED;
+use crate::tui::kit::symbols::RANGE;
+use crate::tui::kit::symbols::SELECTED;
+use crate::tui::kit::symbols::SELECTED_AND_MARKED;
+use crate::tui::kit::theme::Theme;
 use crate::tui::store::Store;
-use crate::tui::symbols::{BESIDE, MARKED, RANGE, SELECTED, SELECTED_AND_MARKED};
-use crate::tui::theme::Theme;
+use crate::tui::store::notice::Notice;
 
 /// What the panes are drawn from.
 #[derive(Debug, Clone, Copy)]

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::state::{Panes, PanesContext, RangeStart};
 use crate::domain::{AssignmentId, ConfigurationId, Row};
-use crate::tui::command::Command;
-use crate::tui::layout::Pane;
+use crate::tui::keys::command::Command;
+use crate::tui::kit::layout::Pane;
 use crate::tui::store::Store;
 
 type Key = (ConfigurationId, AssignmentId);

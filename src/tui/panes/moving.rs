@@ -4,10 +4,11 @@ use ratatui::layout::{Position, Rect};
 
 use super::state::Panes;
 use crate::domain::{AssignmentId, ConfigurationId};
-use crate::tui::command::Command;
+use crate::tui::keys::command::Command;
+use crate::tui::kit::layout::Pane;
+use crate::tui::kit::list::Motion;
+use crate::tui::kit::list::Selection;
 use crate::tui::kit::typed::Typed;
-use crate::tui::layout::Pane;
-use crate::tui::list::{Motion, Selection};
 use crate::tui::store::Store;
 
 impl Panes {

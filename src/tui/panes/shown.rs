@@ -7,9 +7,9 @@ use std::cmp::Reverse;
 
 use crate::domain::Assignment;
 use crate::graph::Row;
-use crate::tui::find::Finder;
+use crate::tui::kit::finder::Finder;
+use crate::tui::kit::layout::Pane;
 use crate::tui::kit::typed::Typed;
-use crate::tui::layout::Pane;
 use crate::tui::store::Store;
 use crate::words::{self, Names};
 

@@ -6,10 +6,10 @@
 use super::changed::Marks;
 use super::shown::{self, Shown};
 use crate::domain::{Assignment, AssignmentId, ConfigurationId, Row};
-use crate::tui::action::Context;
-use crate::tui::layout::Pane;
-use crate::tui::remote::RequestId;
+use crate::tui::kit::layout::Pane;
+use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
+use crate::tui::store::action::Context;
 
 /// What a handler of the panes works with. Unlike a component it may move the selection.
 pub type PanesContext<'a> = Context<'a, &'a mut Store>;

@@ -3,9 +3,9 @@
 use super::state::{Panes, PanesContext};
 use crate::domain::{Entry, Sameness, Verdict};
 use crate::journal::{Contents, Mark};
-use crate::tui::action::Action;
-use crate::tui::msg::Effect;
 use crate::tui::store::Store;
+use crate::tui::store::action::Action;
+use crate::tui::store::msg::Effect;
 
 impl Panes {
     /// Offers to take back the last change of this run, else the last one in the journal.

@@ -6,7 +6,7 @@ use ratatui::layout::Position;
 use super::frame::{View, counted};
 use super::{assignments, bars, configurations, details};
 use crate::text;
-use crate::tui::layout::Pane;
+use crate::tui::kit::layout::Pane;
 
 /// Draws all of them; gives the place of the cursor where a filter is typed.
 pub fn draw(view: View<'_>, buffer: &mut Buffer) -> Option<Position> {

@@ -4,12 +4,14 @@
 //! group is shown (`offers`), choosing one (`components`).
 
 use crate::domain::{Group, GroupKind, NAMES_PERMISSION, Name, ObjectId, ObjectKind, RequestError};
-use crate::tui::action::{Answer, Context};
-use crate::tui::find::Finder;
-use crate::tui::msg::{Effect, TimerId};
-use crate::tui::offer::Offer;
-use crate::tui::remote::RequestId;
+use crate::tui::kit::finder::Finder;
+use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
+use crate::tui::store::action::Answer;
+use crate::tui::store::action::Context;
+use crate::tui::store::msg::Effect;
+use crate::tui::store::msg::TimerId;
+use crate::tui::store::offer::Offer;
 
 /// The most groups that are offered: who does not find it there types more.
 const MOST_OFFERED: usize = 24;

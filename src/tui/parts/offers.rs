@@ -7,7 +7,7 @@ use super::group_search::{GroupSearch, is_name};
 use crate::domain::ObjectId;
 use crate::text;
 use crate::tui::kit::content::first_row;
-use crate::tui::offer::Offer;
+use crate::tui::store::offer::Offer;
 use crate::tui::store::{Count, Store};
 use crate::words::{self, Line, Naming, Phrase, Role};
 

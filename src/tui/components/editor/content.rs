@@ -7,9 +7,10 @@ use crate::domain::{Name, TargetKind, TargetType, refuse_kind};
 use crate::text;
 use crate::tui::kit::content::first_row;
 use crate::tui::kit::form::{Form, FormRow, SpokenForm};
+use crate::tui::kit::symbols::CHOSEN;
+use crate::tui::kit::symbols::OPEN;
 use crate::tui::parts::offers::{self, ROWS, who};
 use crate::tui::store::Store;
-use crate::tui::symbols::{CHOSEN, OPEN};
 use crate::words::{self, Line, Phrase, Role};
 
 const WIDTH: u16 = 72;

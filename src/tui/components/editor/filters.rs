@@ -3,7 +3,7 @@
 use super::form::{EditorForm, Field};
 use crate::domain::AssignmentFilter;
 use crate::text;
-use crate::tui::find::Finder;
+use crate::tui::kit::finder::Finder;
 use crate::tui::parts::offers::{ID, KIND};
 use crate::tui::store::Store;
 use crate::words::{Line, Phrase, Role};

@@ -17,17 +17,23 @@ use crate::domain::{
 };
 use crate::graph::Row;
 use crate::text;
-use crate::tui::action::{Action, Answer, Availability, Context, Open, Watch};
-use crate::tui::command::{Command, Scope};
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
 use crate::tui::kit::content::Content;
 use crate::tui::kit::cursor::Cursor;
-use crate::tui::list::Motion;
-use crate::tui::msg::TimerId;
-use crate::tui::offer::Offer;
+use crate::tui::kit::list::Motion;
+use crate::tui::kit::remote::RequestId;
 use crate::tui::parts::group_search::GroupSearch;
 use crate::tui::parts::offers::{self, ROWS};
-use crate::tui::remote::RequestId;
 use crate::tui::store::Store;
+use crate::tui::store::action::Action;
+use crate::tui::store::action::Answer;
+use crate::tui::store::action::Availability;
+use crate::tui::store::action::Context;
+use crate::tui::store::action::Open;
+use crate::tui::store::action::Watch;
+use crate::tui::store::msg::TimerId;
+use crate::tui::store::offer::Offer;
 use crate::words::Phrase;
 
 /// The editor of an assignment, or of one to be added.

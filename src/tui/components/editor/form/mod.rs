@@ -17,8 +17,8 @@ use crate::domain::{
 };
 use crate::text;
 use crate::tui::kit::content::first_row;
+use crate::tui::kit::list::Motion;
 use crate::tui::kit::typed::Typed;
-use crate::tui::list::Motion;
 use crate::tui::parts::group_search::is_name;
 use crate::tui::parts::offers::ROWS;
 

@@ -1,0 +1,41 @@
+//! Whether a command can be given now, and if not, why.
+
+use super::model::{Model, Overlay};
+use crate::tui::keys::command::Command;
+use crate::tui::panes::availability::anywhere;
+use crate::tui::panes::availability::availability as in_panes;
+use crate::tui::panes::availability::barred;
+pub use crate::tui::store::action::Availability;
+
+/// Whether `command` can be given in this state.
+#[must_use]
+pub fn availability(model: &Model, command: Command) -> Availability {
+    let Some(top) = model.overlays.last() else {
+        return in_panes(model, command);
+    };
+    if has_nothing_to_do(model, top, command) {
+        return Availability::Hidden;
+    }
+    let Overlay::Component(component) = top;
+    let own = component.availability(command, model);
+    if matches!(own, Availability::Hidden | Availability::Always) {
+        return own;
+    }
+    match barred(model, command) {
+        Some(reason) => Availability::Disabled(reason),
+        None if own != Availability::Available => own,
+        None => anywhere(model, command),
+    }
+}
+
+/// Whether there is nothing here that the command could act on.
+fn has_nothing_to_do(model: &Model, top: &Overlay, command: Command) -> bool {
+    match command {
+        Command::NextMatch | Command::PreviousMatch => !matches!(top,
+            Overlay::Component(component) if component.cursor().search.is_some()),
+        // Help has no help.
+        Command::Help => model.overlays.iter().any(Overlay::is_help),
+        Command::Pause | Command::Stop => !model.plan_running(),
+        _ => false,
+    }
+}

@@ -1,0 +1,126 @@
+//! The keys in the last line: which of them, and where each stands.
+//!
+//! Belongs here: choosing by rank what fits, and places, for who draws and for who points. Does not
+//! belong here: styles (`view`), what a command does (`update`).
+
+use super::availability::{Availability, availability};
+use super::model::{Model, Overlay};
+use crate::text;
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
+
+/// A key with its command, in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The command.
+    pub command: Command,
+    /// The key, as shown.
+    pub key: String,
+    /// What it does now, in one or two words.
+    pub title: &'static str,
+    /// Whether it can be given now.
+    pub usable: bool,
+    /// The first column.
+    pub column: u16,
+    /// How many columns.
+    pub width: u16,
+}
+
+/// Every key that matters now, by rank: each with its title and whether it can be given.
+#[must_use]
+pub fn keys(model: &Model) -> Vec<(String, &'static str, bool)> {
+    candidates(model)
+        .into_iter()
+        .map(|(_, entry)| (entry.key, entry.title, entry.usable))
+        .collect()
+}
+
+/// Columns between two entries, and before the first.
+const GAP: u16 = 2;
+const FIRST: u16 = 1;
+
+/// The entries that fit, by rank. What does not fit is left out whole; help stays, since it names the
+/// rest, and the way back.
+#[must_use]
+pub fn entries(model: &Model) -> Vec<Entry> {
+    let width = model.layout().footer.width;
+    let all = candidates(model);
+    let in_panes = model.scope() == Scope::List;
+    let stays = |entry: &Entry| match entry.command {
+        Command::Help => true,
+        Command::Back => !in_panes,
+        _ => false,
+    };
+    let reserved = all
+        .iter()
+        .filter(|(_, entry)| stays(entry))
+        .fold(0, |sum, (_, entry)| sum + entry.width + GAP);
+    let mut left = width.saturating_sub(FIRST);
+    let mut room = left.saturating_sub(reserved);
+    let mut chosen: Vec<Entry> = Vec::new();
+    for (_, entry) in all {
+        if stays(&entry) {
+            chosen.push(entry);
+        } else if entry.width <= room {
+            room = room.saturating_sub(entry.width + GAP);
+            chosen.push(entry);
+        } else {
+            // By rank: nothing of a lower rank takes the place of what did not fit.
+            room = 0;
+        }
+    }
+    let mut column = FIRST;
+    chosen.retain_mut(|entry| {
+        entry.column = column;
+        let fits = entry.width <= left;
+        if fits {
+            column += entry.width + GAP;
+            left = left.saturating_sub(entry.width + GAP);
+        }
+        fits
+    });
+    chosen
+}
+
+/// What a command does now.
+fn title(model: &Model, command: Command) -> &'static str {
+    match (command, model.overlays.last()) {
+        (_, Some(Overlay::Component(component))) => {
+            let label = component.label(command, model);
+            label.unwrap_or(command.record().title)
+        }
+        _ => command.record().title,
+    }
+}
+
+fn candidates(model: &Model) -> Vec<(u8, Entry)> {
+    let scope = model.scope();
+    let of_scope = || model.keymap.scope(scope).map(|(command, _)| command);
+    // Where letters are typed only the key that works everywhere gives help.
+    let has_help = of_scope().any(|command| command == Command::Help);
+    let mut found: Vec<(u8, Entry)> = of_scope()
+        .chain((!has_help).then_some(Command::Help))
+        .filter_map(|command| {
+            let rank = command.record().footer?;
+            let usable = match availability(model, command) {
+                Availability::Available | Availability::Always => true,
+                Availability::Disabled(_) => false,
+                Availability::Hidden => return None,
+            };
+            let key = model.keymap.first_key(scope, command)?;
+            let title = title(model, command);
+            let wide = text::width(&key) + 1 + text::width(title);
+            let entry = Entry {
+                command,
+                key,
+                title,
+                usable,
+                column: 0,
+                width: u16::try_from(wide).unwrap_or(u16::MAX),
+            };
+            Some((rank, entry))
+        })
+        .collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found
+}

@@ -1,0 +1,59 @@
+//! What stands under the pointer, worked out from the model and the layout, never from what was drawn.
+//!
+//! Belongs here: places. Does not belong here: what a click or a turn of the wheel does (`update`).
+
+use ratatui::layout::{Position, Rect};
+
+use super::footer;
+use super::model::{Model, Overlay, Pane};
+use crate::tui::keys::command::Command;
+use crate::tui::panes::line;
+
+/// Something that can be pointed at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// A key in the last line.
+    Key(Command),
+    /// A pane, and the row in it.
+    Pane(Pane, Option<usize>),
+    /// The overlay on top, and the place in its list or form, counted from the first line shown.
+    Overlay(Option<usize>),
+    /// Nothing that takes a click.
+    Nothing,
+}
+
+/// What stands at a place of the screen.
+#[must_use]
+pub fn spot(model: &Model, at: Position) -> Spot {
+    let layout = model.layout();
+    if layout.too_small {
+        return Spot::Nothing;
+    }
+    if layout.footer.contains(at) {
+        let here = |entry: &footer::Entry| {
+            (entry.column..entry.column + entry.width).contains(&(at.x - layout.footer.x))
+        };
+        let entries = footer::entries(model);
+        let found = entries.iter().find(|entry| here(entry));
+        return found.map_or(Spot::Nothing, |entry| Spot::Key(entry.command));
+    }
+    match model.overlays.last() {
+        None => {
+            let pointed = model.panes.pointed(&model.store, at);
+            pointed.map_or(Spot::Nothing, |(pane, row)| Spot::Pane(pane, row))
+        }
+        Some(overlay) => match overlay_area(model, overlay) {
+            Some(area) if area.contains(at) => Spot::Overlay(line(area, at)),
+            _ => Spot::Nothing,
+        },
+    }
+}
+
+/// Where an overlay stands.
+#[must_use]
+pub fn overlay_area(model: &Model, overlay: &Overlay) -> Option<Rect> {
+    let layout = model.layout();
+    match overlay {
+        Overlay::Component(component) => Some(component.content(model).area(&layout)),
+    }
+}

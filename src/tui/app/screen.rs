@@ -1,0 +1,85 @@
+//! The screen of a real terminal: the surface on which the model is drawn.
+
+use std::io::{self, Write};
+
+use ratatui::Terminal;
+use ratatui::layout::Size;
+
+use super::model::Model;
+use super::runtime::Surface;
+use super::view::view;
+use crate::tui::terminal::backend::FrameBackend;
+use crate::tui::terminal::clipboard::Multiplexer;
+use crate::tui::terminal::modes::Mode;
+use crate::tui::terminal::modes::Output;
+use crate::tui::terminal::modes::Taken;
+use crate::tui::terminal::modes::copy;
+use crate::tui::terminal::modes::queue_mouse;
+
+/// The screen of a real terminal. Dropping it leaves the terminal as it was.
+#[derive(Debug)]
+pub struct Screen {
+    terminal: Terminal<FrameBackend<Output>>,
+    multiplexer: Multiplexer,
+    /// Whether clicks and the wheel are asked for.
+    mouse: bool,
+    taken: Taken,
+}
+
+impl Screen {
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, no cursor.
+    ///
+    /// # Errors
+    /// The error of the terminal, which is left as it was.
+    pub fn enter(multiplexer: Multiplexer) -> io::Result<Self> {
+        let (width, height) = crossterm::terminal::size()?;
+        let backend = FrameBackend::new(Output::open()?, Size { width, height });
+        Ok(Self {
+            terminal: Terminal::new(backend)?,
+            multiplexer,
+            mouse: false,
+            taken: Taken::take(Mode::Screen)?,
+        })
+    }
+
+    /// Columns and rows.
+    #[must_use]
+    pub fn size(&self) -> (u16, u16) {
+        self.terminal
+            .size()
+            .map_or((0, 0), |size| (size.width, size.height))
+    }
+}
+
+impl Surface for Screen {
+    fn present(&mut self, model: &Model) -> io::Result<()> {
+        let (width, height) = model.size;
+        self.terminal.backend_mut().set_size(Size { width, height });
+        self.terminal.draw(|frame| view(model, frame))?;
+        Ok(())
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        copy(text, self.multiplexer)
+    }
+
+    fn mouse(&mut self, on: bool) -> io::Result<()> {
+        self.mouse = on;
+        let mut bytes = Vec::new();
+        queue_mouse(&mut bytes, on)?;
+        Output::open()?.write_all(&bytes)
+    }
+
+    fn suspend(&mut self) -> io::Result<(u16, u16)> {
+        self.taken.suspend()?;
+        if self.mouse {
+            self.mouse(true)?;
+        }
+        let (width, height) = crossterm::terminal::size()?;
+        let backend = self.terminal.backend_mut();
+        backend.set_size(Size { width, height });
+        backend.forget();
+        self.terminal.clear()?;
+        Ok((width, height))
+    }
+}

@@ -1,0 +1,165 @@
+//! The life of a change on screen, from its yes to its verdict. Steps and verdicts are never dropped.
+
+use super::{components, data, refresh};
+use crate::domain::{Change, ChangeId, ConfigurationId, Observed, Outcome, Step, Verdict, Via};
+use crate::tui::app::model::ChangeState;
+use crate::tui::app::model::Model;
+use crate::tui::components::AnyComponent;
+use crate::tui::store::action::Open;
+use crate::tui::store::msg::Effect;
+use crate::tui::store::msg::Submission;
+
+/// Sends a change with its yes. One that is sent again keeps its name in the session.
+pub(in crate::tui) fn submit(
+    model: &mut Model,
+    again: Option<ChangeId>,
+    submission: Submission,
+    effects: &mut Vec<Effect>,
+) {
+    let id = again.unwrap_or_else(|| ChangeId(model.number()));
+    let state = ChangeState {
+        change: submission.change.clone(),
+        via: submission.via,
+        since: model.now,
+        step: Step::Rereading,
+        step_since: model.now,
+        outcome: None,
+    };
+    model.changes.insert(id, state);
+    components::open(model, Open::InFlight(id), effects);
+    effects.push(Effect::Write(id, Box::new(submission)));
+}
+
+/// Keeps the form on top with the change under way that it made.
+pub(in crate::tui) fn put_aside(model: &mut Model, id: ChangeId) {
+    let Some(of) = configuration(model, id) else {
+        return;
+    };
+    let form = components::take_editor(model, &of);
+    model.aside = form.map(|form| (id, form));
+}
+
+fn configuration(model: &Model, id: ChangeId) -> Option<ConfigurationId> {
+    let state = model.changes.get(&id)?;
+    Some(state.change.configuration.clone())
+}
+
+/// Stops the change under way where nothing is on its way; says whether it could be stopped.
+pub(in crate::tui) fn stop(model: &Model, effects: &mut Vec<Effect>) -> bool {
+    let stopped = model
+        .in_flight()
+        .filter(|(_, state)| state.step.can_be_stopped());
+    effects.extend(stopped.map(|(id, _)| Effect::StopWaiting(id)));
+    stopped.is_some()
+}
+
+/// Brings a change under way that was put aside back to the top, with its form below.
+pub(in crate::tui) fn reopen(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some((id, _)) = model.in_flight() else {
+        return;
+    };
+    if let Some(form) = form_of(model, id) {
+        components::bring_back(model, form, effects);
+    }
+    components::open(model, Open::InFlight(id), effects);
+}
+
+/// The form of a change, where it was put aside with it.
+fn form_of(model: &mut Model, id: ChangeId) -> Option<AnyComponent> {
+    let own = model.aside.take_if(|(of, _)| *of == id);
+    own.map(|(_, form)| form)
+}
+
+pub(in crate::tui) fn step(model: &mut Model, id: ChangeId, step: Step) {
+    let now = model.now;
+    if let Some(state) = model.changes.get_mut(&id) {
+        state.step = step;
+        state.step_since = now;
+    }
+}
+
+pub(in crate::tui) fn ended(
+    model: &mut Model,
+    id: ChangeId,
+    outcome: Outcome,
+    effects: &mut Vec<Effect>,
+) {
+    let now = model.now;
+    let aside = form_of(model, id);
+    let Some(state) = model.changes.get_mut(&id) else {
+        return;
+    };
+    let change = state.change.clone();
+    let via = state.via;
+    let verified = outcome.verdict() == Verdict::Verified;
+    state.outcome = Some(outcome.clone());
+    state.step_since = now;
+    model.no_patch |= outcome.verdict() == Verdict::NoRoute && via == Via::Patch;
+    show_observed(model, &change, outcome, effects);
+
+    // The form of what was made is done with.
+    let mut overlays = model.overlays.iter();
+    let shown = overlays.position(|overlay| overlay.is_in_flight(id));
+    let form = shown.and_then(|at| at.checked_sub(1)).filter(|_| verified);
+    if let Some(at) = form.filter(|at| model.overlays[*at].edits(&change.configuration)) {
+        model.overlays.remove(at);
+    }
+    if !verified {
+        if let Some(form) = aside {
+            components::bring_back(model, form, effects);
+        }
+        components::open_unasked(model, Open::Outcome(id), effects);
+    }
+    components::ended(model, id, effects);
+}
+
+/// Takes what was read back into the list.
+pub(in crate::tui) fn show_observed(
+    model: &mut Model,
+    change: &Change,
+    outcome: Outcome,
+    effects: &mut Vec<Effect>,
+) {
+    let verified = outcome.verdict() == Verdict::Verified;
+    // Priorities of several configurations have moved, and a list that was asked for before the change
+    // may still show the old state.
+    if outcome.observed_order().is_some() || (outcome.observed.is_some() && model.list.is_loading())
+    {
+        data::load(model, effects);
+    }
+    if outcome.is_gone() {
+        return data::load(model, effects);
+    }
+    let Some(Observed::List(observed)) = outcome.observed else {
+        return;
+    };
+    // What was asked for before the change may still show the old state.
+    if model
+        .again
+        .pane
+        .as_ref()
+        .is_some_and(|read| read.configuration == change.configuration)
+    {
+        refresh::stop(model, effects);
+    }
+    let row = model.list.value_mut().and_then(|rows| {
+        rows.iter_mut()
+            .find(|row| row.configuration.id == change.configuration)
+    });
+    let Some(row) = row else { return };
+    // The service gave the assignment a new id: only its target tells which one it is.
+    let new = change.new_target().and_then(|target| {
+        observed
+            .iter()
+            .find(|row| row.target.same_as(target))
+            .map(|row| row.id.clone())
+    });
+    row.assignments = observed;
+    if verified
+        && model.configuration.key() == Some(&change.configuration)
+        && let Some(new) = new
+    {
+        model.assignment.select(new);
+    }
+    data::resolve_names(model, effects);
+}

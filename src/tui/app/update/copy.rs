@@ -1,0 +1,62 @@
+//! Copying: what is said of it, and showing what was copied to be selected with the mouse.
+
+use super::components;
+use crate::text;
+use crate::tui::app::model::Model;
+use crate::tui::app::model::Overlay;
+use crate::tui::keys::command::Command;
+use crate::tui::store::action::Open;
+use crate::tui::store::action::TextId;
+use crate::tui::store::msg::Effect;
+use crate::tui::terminal::clipboard::LONGEST;
+use crate::tui::terminal::clipboard::encoded;
+
+/// The most cells of a copied text in the notice: one that is read out should have an end.
+const LONGEST_NOTICE: usize = 200;
+
+/// Says what is sent to the terminal, and keeps it: whoever has a terminal without OSC 52 can have it shown
+/// selected. A text that no terminal would take is not sent; says whether there was one, to be shown so.
+pub(in crate::tui) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
+    let mut shown = false;
+    effects.retain(|effect| {
+        let Effect::Copy(text) = effect else {
+            return true;
+        };
+        model.copied = Some(text.clone());
+        let length = encoded(text);
+        if length > LONGEST {
+            model.notice = Some(
+                format!("not sent: {length} bytes, terminals take {LONGEST}; select it here")
+                    .into(),
+            );
+            shown = true;
+            return false;
+        }
+        let key = model.key(model.scope(), Command::ShowCopy);
+        model.notice = Some(
+            match text.lines().count() {
+                0 | 1 => {
+                    let text = text::truncate(text, LONGEST_NOTICE);
+                    format!("sent to the terminal's clipboard, {key} shows it: {text}")
+                }
+                lines => {
+                    format!("sent to the terminal's clipboard: {lines} lines, {key} shows them")
+                }
+            }
+            .into(),
+        );
+        true
+    });
+    shown
+}
+
+/// Opens what was copied last as a text that is drawn selected.
+pub(in crate::tui) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.mouse && model.notice.is_none() {
+        model.notice = Some("the mouse is switched on: select with shift held down".into());
+    }
+    let is_open = |overlay: &Overlay| overlay.is_text(|id| id == TextId::Copied);
+    if model.copied.is_some() && !model.overlays.iter().any(is_open) {
+        components::open(model, Open::Text(TextId::Copied), effects);
+    }
+}

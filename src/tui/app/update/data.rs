@@ -1,0 +1,310 @@
+//! What comes from the service: the list, names, counts.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{filters, refresh};
+use crate::domain::{
+    ApiVersion, Configuration, MemberCount, NAMES_PERMISSION, Name, ObjectId, RequestError,
+};
+use crate::graph::{IDS_PER_REQUEST, Listed, Row};
+use crate::tui::app::model::Count;
+use crate::tui::app::model::Model;
+use crate::tui::app::model::Overlay;
+use crate::tui::app::model::Pane;
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
+use crate::tui::kit::finder::Haystack;
+use crate::tui::kit::remote::RequestId;
+use crate::tui::panes::changed::{Marks, Tally};
+use crate::tui::store::action::Watch;
+use crate::tui::store::msg::Effect;
+use crate::tui::store::notice::Notice;
+use crate::words;
+use crate::write::Settled;
+
+/// Reads the list anew.
+pub(in crate::tui) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.list.is_loading() {
+        model.again.comparable = (!model.list.is_incomplete()).then_some(model.read_from);
+    }
+    effects.extend(model.list.stop().map(Effect::Cancel));
+    let id = model.new_request();
+    let now = model.now;
+    model.list.ask(id, now);
+    model.pages = 0;
+    model.names_waiting.clear();
+    model.again.quiet = false;
+    effects.push(Effect::List(id));
+    // What could not be settled before may be settled now.
+    if !model.unsettled.is_empty() || model.unlooked.is_some() {
+        effects.push(Effect::Settle);
+    }
+    // What could not be looked up before may be there now.
+    let store = &mut model.store;
+    store.names_asked.retain(|id| store.names.contains_key(id));
+    model
+        .counts
+        .retain(|_, count| !matches!(count, Count::Failed));
+    model.looked_at.clear();
+    model.filters.asked &= model.filters.problem.is_none();
+}
+
+pub(in crate::tui) fn page(model: &mut Model, request: RequestId, rows: Vec<Row>) {
+    let store = &mut model.store;
+    if let Some(so_far) = store.list.so_far_of(request) {
+        let asked = &store.names_asked;
+        let new = objects(&rows).filter(|id| !asked.contains(id));
+        store.names_waiting.extend(new);
+        so_far.extend(rows);
+        store.pages += 1;
+        so_far.sort_by(|a, b| Configuration::order(&a.configuration, &b.configuration));
+    }
+}
+
+/// Asks for names while the list still loads: for those of the first page, for as many as one request
+/// takes, and for all that there are while somebody looks for something. What is left is asked for at the
+/// end, so that a large tenant takes no request more than it needs.
+pub(in crate::tui) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.list.is_loading() || model.names_waiting.is_empty() {
+        return;
+    }
+    let looking =
+        model.overlays.iter().any(Overlay::needs_names) || model.panes.shown.is_searching();
+    if looking || model.pages == 1 {
+        let all = std::mem::take(&mut model.names_waiting);
+        return ask_names(model, all, effects);
+    }
+    while model.names_waiting.len() >= IDS_PER_REQUEST {
+        let rest = model.names_waiting.iter().nth(IDS_PER_REQUEST).cloned();
+        let rest = rest.map_or_else(BTreeSet::new, |from| model.names_waiting.split_off(&from));
+        let full = std::mem::replace(&mut model.names_waiting, rest);
+        ask_names(model, full, effects);
+    }
+}
+
+/// Works out what the rows are found by, where somebody searches and it is not known.
+pub(in crate::tui) fn prepare_search(model: &mut Model) {
+    let searched = model.overlays.iter().any(Overlay::needs_names);
+    let filter = model.panes.shown.filter(Pane::Configurations);
+    if (searched || !filter.value().is_empty()) && model.haystacks.is_empty() {
+        let rows = model.rows().iter();
+        let haystacks = rows.map(|row| Haystack::of(row, &model.names)).collect();
+        model.store.haystacks = haystacks;
+    }
+}
+
+/// The objects that assignments name.
+fn objects(rows: &[Row]) -> impl Iterator<Item = ObjectId> {
+    rows.iter()
+        .flat_map(|row| &row.assignments)
+        .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
+}
+
+pub(in crate::tui) fn listed(
+    model: &mut Model,
+    request: RequestId,
+    outcome: Result<Listed, RequestError>,
+    effects: &mut Vec<Effect>,
+) {
+    let read_from = outcome.as_ref().ok().map(|listed| listed.version);
+    let before = read_from.and_then(|_| model.list.take_previous(request));
+    if model
+        .list
+        .answer(request, outcome.map(|listed| listed.incomplete))
+    {
+        model.read_from = read_from.unwrap_or(model.read_from);
+        if model.list.is_incomplete() {
+            model.notice = Some(Notice::leading_on(format!(
+                "the list is not complete: {} shows why, {} reads it again",
+                model.key(Scope::List, Command::Outcome),
+                model.key(Scope::List, Command::RefreshAll)
+            )));
+        } else if model.read_from == ApiVersion::V1 {
+            model.notice = Some(Notice::leading_on(format!(
+                "{}; {} says more",
+                words::only_v1(),
+                model.key(Scope::List, Command::Outcome)
+            )));
+        }
+        if let Some(before) = before
+            && read_from == model.again.comparable
+            && !model.list.is_incomplete()
+        {
+            let mut marks = Marks::default();
+            let tally = marks.compare(&before, model.rows());
+            // Nobody asked for a reading by itself, and nothing new is not worth a word then.
+            if !model.again.quiet || tally != Tally::default() {
+                model.notice = Some(tally.said().into());
+            }
+            refresh::show(model, marks, effects);
+        }
+        resolve_names(model, effects);
+        read_used(model, effects);
+    }
+}
+
+/// Reads the names of filters and scope tags, where the list has any that have one.
+fn read_used(model: &mut Model, effects: &mut Vec<Effect>) {
+    let has_filter = |row: &Row| {
+        let mut targets = row.assignments.iter().map(|row| &row.target);
+        targets.any(|target| target.filter().is_some())
+    };
+    if !model.filters.asked && model.rows().iter().any(has_filter) {
+        filters::read(model, effects);
+    }
+    // `0` is the default tag, which everything has that has no other.
+    let has_tag = |row: &Row| {
+        let tags: Option<Vec<String>> = row.configuration.raw.read("roleScopeTagIds");
+        tags.is_some_and(|tags| tags.iter().any(|tag| tag != "0"))
+    };
+    if model.scope_tags.is_empty() && model.rows().iter().any(has_tag) {
+        effects.push(Effect::ReadScopeTags);
+    }
+}
+
+/// The scope tags of the tenant came. Without them their ids stand in.
+pub(in crate::tui) fn tags_came(
+    model: &mut Model,
+    answer: Result<Vec<(String, String)>, RequestError>,
+) {
+    model.scope_tags.extend(answer.unwrap_or_default());
+}
+
+/// Asks for the names of everything in the list that has none yet.
+pub(in crate::tui) fn resolve_names(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.names_waiting.clear();
+    let ids: BTreeSet<ObjectId> = objects(model.rows()).collect();
+    ask_names(model, ids, effects);
+}
+
+fn ask_names(
+    model: &mut Model,
+    ids: impl IntoIterator<Item = ObjectId>,
+    effects: &mut Vec<Effect>,
+) {
+    let new: Vec<ObjectId> = ids
+        .into_iter()
+        .filter(|id| model.names_asked.insert(id.clone()))
+        .collect();
+    if !new.is_empty() {
+        effects.push(Effect::ResolveNames(new));
+    }
+}
+
+pub(in crate::tui) fn named(
+    model: &mut Model,
+    ids: &[ObjectId],
+    names: Result<HashMap<ObjectId, Name>, RequestError>,
+) {
+    match names {
+        Ok(names) => {
+            let refused = names.values().any(|name| *name == Name::Refused);
+            if refused && !std::mem::replace(&mut model.names_missed, true) {
+                model.notice = Some(
+                    format!("ids stand in for names: the token lacks {NAMES_PERMISSION}").into(),
+                );
+            }
+            model.names.extend(names);
+        }
+        Err(error) => {
+            for id in ids {
+                model.names_asked.remove(id);
+            }
+            model.notice = Some(
+                format!(
+                    "ids stand in for names, which could not be read: {}",
+                    error.reason()
+                )
+                .into(),
+            );
+        }
+    }
+}
+
+pub(in crate::tui) fn counted(model: &mut Model, id: ObjectId, count: Option<MemberCount>) {
+    model
+        .counts
+        .insert(id, count.map_or(Count::Failed, Count::Known));
+}
+
+/// The objects whose names and members matter now: what is reviewed, offered or typed, else what is
+/// selected.
+fn watched(model: &Model) -> Watch {
+    let of = |overlay: &Overlay| match overlay {
+        Overlay::Component(component) => component.watches(model),
+    };
+    let watched = model.overlays.iter().rev().find_map(of);
+    watched.unwrap_or_else(|| Watch::Objects(model.selected_object().into_iter().collect()))
+}
+
+/// Their ids.
+pub(in crate::tui) fn wanted(model: &Model) -> Vec<ObjectId> {
+    match watched(model) {
+        Watch::Objects(ids) | Watch::Offers(ids) => ids,
+    }
+}
+
+/// The selection has rested: asks for what is not known of it.
+pub(in crate::tui) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.list.is_loading() {
+        // What is in sight is not kept waiting for the end of the list.
+        let row = model.selected_row();
+        let ids: Vec<ObjectId> = row
+            .map(std::slice::from_ref)
+            .map_or_else(Vec::new, |row| objects(row).collect());
+        ask_names(model, ids, effects);
+    }
+    match watched(model) {
+        Watch::Offers(mut offered) => {
+            // Their names are known already.
+            offered.retain(|id| !model.counts.contains_key(id));
+            if !offered.is_empty() {
+                let asked = offered.iter().map(|id| (id.clone(), Count::Asked));
+                model.counts.extend(asked);
+                effects.push(Effect::CountAll(offered));
+            }
+        }
+        Watch::Objects(ids) => {
+            for id in ids {
+                ask_names(model, [id.clone()], effects);
+                let gone = matches!(model.names.get(&id), Some(Name::Deleted));
+                if !gone && !model.counts.contains_key(&id) {
+                    model.counts.insert(id.clone(), Count::Asked);
+                    effects.push(Effect::CountMembers(id));
+                }
+            }
+        }
+    }
+}
+
+/// Earlier runs left changes open: says what is known of them now.
+pub(in crate::tui) fn settled(model: &mut Model, settled: Result<Vec<Settled>, String>) {
+    model.settled = settled.is_ok();
+    model.unlooked = settled.as_ref().err().cloned();
+    let settled = match settled {
+        Ok(settled) => settled,
+        Err(reason) => {
+            model.notice = Some(reason.into());
+            return;
+        }
+    };
+    model.unsettled = settled
+        .iter()
+        .filter(|one| one.verdict.is_none())
+        .map(|one| one.configuration.clone())
+        .collect();
+    if let Some(one) = settled.last() {
+        let more = match settled.len() {
+            1 => String::new(),
+            count => format!(", and {} more", count - 1),
+        };
+        model.notice = Some(
+            format!(
+                "{}{more}; {} shows the journal",
+                words::settled(&one.configuration_name, one.verdict),
+                model.key(Scope::List, Command::Journal)
+            )
+            .into(),
+        );
+    }
+}

@@ -1,0 +1,42 @@
+//! The assignment filters of the tenant: read when somebody is about to choose one, or needs their names.
+
+use crate::domain::{AssignmentFilter, RequestError};
+use crate::tui::app::model::Model;
+use crate::tui::app::model::Overlay;
+use crate::tui::store::msg::Effect;
+use crate::words;
+
+/// Reads them where what is on top needs them.
+pub(in crate::tui) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
+    let needs = |overlay: &Overlay| matches!(overlay, Overlay::Component(component) if component.needs_filters());
+    if !model.filters.asked && model.overlays.last().is_some_and(needs) {
+        read(model, effects);
+    }
+}
+
+pub(in crate::tui) fn read(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.filters.asked = true;
+    effects.push(Effect::ReadFilters);
+}
+
+/// The filters of the tenant came.
+pub(in crate::tui) fn came(model: &mut Model, answer: Result<Vec<AssignmentFilter>, RequestError>) {
+    match answer {
+        Ok(filters) => {
+            model.names.extend(words::filter_names(&filters));
+            model.filters.known = filters;
+            model.filters.came = true;
+            model.filters.problem = None;
+        }
+        Err(error) => {
+            let why = match error.status() {
+                Some(403) => "the token lacks DeviceManagementConfiguration.Read.All".to_owned(),
+                _ => error.reason(),
+            };
+            if model.filters.problem.is_none() && model.notice.is_none() {
+                model.notice = Some(format!("ids stand in for names of filters: {why}").into());
+            }
+            model.filters.problem = Some(why);
+        }
+    }
+}

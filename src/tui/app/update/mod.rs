@@ -1,0 +1,383 @@
+//! What each message does to the model, and what it asks for. No clock, no I/O, no chance.
+//!
+//! Belongs here: routing. One file below for each kind of thing that happens. Does not belong here:
+//! drawing (`view`), doing (`runtime`).
+
+mod change;
+mod components;
+mod copy;
+mod data;
+mod filters;
+mod mouse;
+mod panes;
+mod plan;
+mod profile;
+mod refresh;
+mod review;
+mod sign_in;
+mod undo;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use crossterm::event::{Event as Heard, KeyEvent};
+use tui_input::backend::crossterm::to_input_request;
+
+use super::availability::{Availability, availability};
+use super::model::{Model, Overlay, Question};
+use crate::plan::Event;
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
+use crate::tui::kit::remote::RequestId;
+use crate::tui::store::action::Answer;
+use crate::tui::store::action::Open;
+use crate::tui::store::action::REST;
+use crate::tui::store::action::TextId;
+use crate::tui::store::last_event::Said;
+use crate::tui::store::msg::Effect;
+use crate::tui::store::msg::Msg;
+use crate::tui::terminal::input::Input;
+use crate::words;
+
+/// How often the elapsed time moves on.
+const CLOCK: Duration = Duration::from_millis(200);
+
+/// Applies a message. `now` is the time since the start of the program, the same for all input that
+/// arrived together.
+pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
+    if msg == Msg::Shown {
+        model.unseen = false;
+        return Vec::new();
+    }
+    model.now = now;
+    let stack = layers(model);
+    let awaited = components::awaited(model);
+    let answered = match &msg {
+        Msg::Entity(id, ..)
+        | Msg::Explained(id, _)
+        | Msg::Groups(id, _)
+        | Msg::Journal(id, _)
+        | Msg::SignedIn(id, _) => Some(*id),
+        _ => None,
+    };
+    let changes_store = match &msg {
+        Msg::Input(input) => matches!(input, Input::Resize(..)),
+        Msg::Due(_) | Msg::Resumed => false,
+        _ => true,
+    };
+    let mut effects = Vec::new();
+    let rows_came = matches!(
+        &msg,
+        Msg::Page(..)
+            | Msg::Listed(..)
+            | Msg::Assignments(..)
+            | Msg::Named(..)
+            | Msg::Ended(..)
+            | Msg::Plan(_, Event::Ended(_))
+            | Msg::PlanOver(..)
+            | Msg::Settled(_)
+    );
+    let was_loading = model.list.is_loading();
+    on_message(model, msg, &mut effects);
+    components::close_ended(model);
+    // A key can stop a load, and what was loaded before is shown again.
+    let stopped = was_loading && !model.list.is_loading();
+    let rows_changed = rows_came || stopped;
+    if rows_changed {
+        plan::recheck(model);
+    }
+    model.unseen |= layers(model) != stack;
+    if rows_changed {
+        model.rows_version += 1;
+        model.haystacks.clear();
+    }
+    data::prepare_search(model);
+    if changes_store || rows_changed {
+        components::refresh_all(model);
+    }
+    settle(model, rows_changed);
+    cancel(&awaited, answered, model, &mut effects);
+    data::ask_waiting(model, &mut effects);
+    start_timers(model, &mut effects);
+    if copy::note(model, &mut effects) {
+        copy::show(model, &mut effects);
+        components::settle(model);
+    }
+    Said::note(model.notice.as_ref(), &mut model.store);
+    effects
+}
+
+/// Hands a message to what it is about.
+fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
+    match msg {
+        Msg::Started => {
+            sign_in::warn(model);
+            effects.push(Effect::Settle);
+            effects.push(Effect::Identify);
+            data::load(model, effects);
+        }
+        Msg::Input(input) => self::input(model, input, effects),
+        Msg::Page(request, rows) => data::page(model, request, rows),
+        Msg::Listed(request, outcome) => {
+            let failed = match &outcome {
+                Ok(listed) => listed.incomplete.clone(),
+                Err(error) => Some(error.clone()),
+            };
+            let asked = model.list.so_far_of(request).is_some();
+            data::listed(model, request, outcome, effects);
+            if let Some(error) = failed.filter(|_| asked) {
+                sign_in::wanted(model, &error, effects);
+                model.fail(error, true);
+            }
+        }
+        Msg::Assignments(request, answer) => refresh::came(model, request, answer, effects),
+        Msg::Entity(id, version, answer) => {
+            components::answer(model, id, Answer::Entity(version, answer), effects);
+        }
+        Msg::Identified { tenant, account } => {
+            model.domain = tenant.as_ref().and_then(|tenant| tenant.domain.clone());
+            model.tenant_id = tenant.as_ref().and_then(|tenant| tenant.id.clone());
+            model.tenant = tenant.map(|tenant| tenant.name);
+            model.account = account;
+        }
+        Msg::Named(ids, names) => {
+            if let Err(error) = &names {
+                sign_in::wanted(model, error, effects);
+                model.fail(error.clone(), false);
+            }
+            data::named(model, &ids, names);
+        }
+        Msg::Counted(id, count) => data::counted(model, id, count),
+        Msg::Explained(id, answer) => {
+            components::answer(model, id, Answer::Explained(answer), effects);
+        }
+        Msg::Groups(id, answer) => {
+            components::answer(model, id, Answer::Groups(answer), effects);
+        }
+        Msg::Filters(answer) => filters::came(model, answer),
+        Msg::ScopeTags(answer) => data::tags_came(model, answer),
+        Msg::Prompted(id, prompt) => {
+            components::answer(model, id, Answer::Prompted(prompt), effects);
+        }
+        Msg::SignedIn(id, outcome) => {
+            components::answer(model, id, Answer::SignedIn(outcome), effects);
+        }
+        Msg::Plan(id, event) => plan::happened(model, id, event, effects),
+        Msg::PlanOver(id, _) => plan::over(model, id, effects),
+        Msg::Switched(outcome) => profile::switched(model, outcome, effects),
+        Msg::Rights(claims) => sign_in::rights(model, claims),
+        Msg::Settled(settled) => data::settled(model, settled),
+        Msg::JournalBusy(holder) => model.notice = Some(words::journal_busy(&holder).into()),
+        Msg::Journal(id, contents) => {
+            components::answer(model, id, Answer::Journal(contents), effects);
+        }
+        Msg::Step(id, step) => change::step(model, id, step),
+        Msg::Ended(id, outcome) => change::ended(model, id, *outcome, effects),
+        Msg::Due(timer) => {
+            if model.clock_timer == Some(timer) {
+                model.clock_timer = None;
+            } else if model.count_timer == Some(timer) {
+                model.count_timer = None;
+                data::look_up(model, effects);
+            } else {
+                components::due(model, timer, effects);
+                refresh::due(model, timer, effects);
+            }
+        }
+        Msg::Resumed | Msg::Shown => {}
+        Msg::Leaving => leaving(model),
+    }
+}
+
+/// Nothing new begins after a signal; what is waited for is said as long as there is a screen.
+fn leaving(model: &mut Model) {
+    model.leaving = true;
+    let what = if model.plan_running() {
+        "the row under way"
+    } else {
+        "the change under way"
+    };
+    model.notice =
+        Some(format!("leaves once {what} has its outcome, after 10 s at the latest").into());
+}
+
+fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
+    match input {
+        Input::Closed => effects.push(Effect::HangUp),
+        // Lines need no room.
+        Input::Resize(..) if model.start.looks.linear => {}
+        Input::Resize(width, height) => model.size = (width, height),
+        Input::Paste(_) | Input::Mouse(_) | Input::Key { .. } if model.leaving => {}
+        Input::Paste(text) => {
+            if is_deaf(model, false) || model.layout().too_small {
+                return;
+            }
+            match model.overlays.last_mut() {
+                Some(Overlay::Component(_)) => components::paste(model, &text, effects),
+                None => model.panes.paste(&text),
+            }
+        }
+        Input::Mouse(event) => mouse::used(model, event, effects),
+        Input::Key { event, repeat } => key(model, event, repeat, effects),
+    }
+}
+
+fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effect>) {
+    let global = model.keymap.command(Scope::Global, event);
+    // These two are heard whatever is on the screen.
+    if !matches!(global, Some(Command::Quit | Command::Suspend)) {
+        if is_deaf(model, repeat) {
+            return;
+        }
+        let leaves = model.keymap.command(Scope::List, event) == Some(Command::Quit);
+        // What cannot be seen must not be answered.
+        if model.layout().too_small && !(leaves && model.is_on_rows()) {
+            return;
+        }
+    }
+    model.notice = None;
+    model.keys_heard += 1;
+    if let Some(request) = to_input_request(&Heard::Key(event)) {
+        let taken = match model.overlays.last_mut() {
+            Some(Overlay::Component(_)) => components::edit(model, request, effects),
+            None => model.panes.edit(request),
+        };
+        if taken {
+            return;
+        }
+    }
+    if let Some(command) = model.keymap.command(model.scope(), event) {
+        run(model, command, effects);
+    }
+}
+
+/// What lies over the panes, by kind, and which opening of it.
+fn layers(model: &Model) -> Vec<(Scope, u64)> {
+    let serial = |overlay: &Overlay| match overlay {
+        Overlay::Component(component) => component.cursor().serial(),
+    };
+    let overlays = model.overlays.iter();
+    overlays.map(|it| (it.scope(), serial(it))).collect()
+}
+
+/// What was awaited before a message, is awaited no more and was not just answered has nobody to hear it.
+fn cancel(
+    awaited: &BTreeSet<RequestId>,
+    answered: Option<RequestId>,
+    model: &Model,
+    effects: &mut Vec<Effect>,
+) {
+    let now = components::awaited(model);
+    let given_up = awaited.difference(&now).copied();
+    let given_up = given_up.filter(|id| answered != Some(*id));
+    effects.extend(given_up.map(Effect::Cancel));
+}
+
+/// Whether a command may send something, and came before the overlay that it answers was shown: then it
+/// was pasted, or waited in a buffer, and nobody saw what it says yes to.
+fn is_unseen(model: &Model, command: Command) -> bool {
+    let sends = match command {
+        Command::Submit | Command::Confirm | Command::GoOn => true,
+        Command::Accept => model.scope() == Scope::Prompt,
+        _ => false,
+    };
+    sends && model.unseen
+}
+
+/// Runs a command, or says why it cannot be run.
+fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    match availability(model, command) {
+        Availability::Available | Availability::Always => {}
+        Availability::Disabled(reason) => {
+            model.notice = Some(reason.into());
+            return;
+        }
+        Availability::Hidden => return,
+    }
+    if is_unseen(model, command) {
+        return;
+    }
+    match command {
+        Command::Quit => return quit(model, effects),
+        Command::Suspend => return effects.push(Effect::Suspend),
+        Command::Help => {
+            let from = model.scope();
+            return components::open(model, Open::Text(TextId::Help(from)), effects);
+        }
+        Command::ShowCopy => return copy::show(model, effects),
+        _ => {}
+    }
+    if let Some(Overlay::Component(_)) = model.overlays.last() {
+        return components::run(model, command, effects);
+    }
+    match model.scope() {
+        Scope::List | Scope::Filter | Scope::Global | Scope::MovingInText | Scope::MovingInList => {
+            panes::run(model, command, effects);
+        }
+        // Whatever has one of these is a component.
+        Scope::Text
+        | Scope::InFlight
+        | Scope::Confirm
+        | Scope::Prompt
+        | Scope::SignIn
+        | Scope::Review
+        | Scope::Journal
+        | Scope::Palette
+        | Scope::Search
+        | Scope::Profiles
+        | Scope::Bulk
+        | Scope::Editor
+        | Scope::Pick
+        | Scope::Plan => {}
+    }
+}
+
+fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
+    let question = if model.in_flight().is_some() || model.plan_running() {
+        Question::QuitInFlight
+    } else if model.has_dirty_form() {
+        Question::QuitDirty
+    } else {
+        return effects.push(Effect::Quit);
+    };
+    if model.scope() != Scope::Confirm {
+        components::open(model, Open::Confirm(question), effects);
+    }
+}
+
+/// Whether the top overlay does not listen yet. The first key that it hears ends the deafness.
+fn is_deaf(model: &mut Model, repeat: bool) -> bool {
+    match model.deaf_until {
+        Some(until) if repeat || model.now < until => true,
+        _ => {
+            model.deaf_until = None;
+            false
+        }
+    }
+}
+
+/// Finds again what is selected, marked and shown, after whatever has happened.
+fn settle(model: &mut Model, rows_changed: bool) {
+    let Model { panes, store, .. } = model;
+    panes.settle(store, rows_changed);
+    components::settle(model);
+}
+
+fn start_timers(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.clock_timer.is_none() && model.requests_awaited() > 0 {
+        let timer = model.new_timer();
+        model.clock_timer = Some(timer);
+        effects.push(Effect::After(timer, CLOCK));
+    }
+    refresh::arm(model, effects);
+    filters::settle(model, effects);
+    let wanted = data::wanted(model);
+    if wanted != model.looked_at {
+        model.count_timer = (!wanted.is_empty()).then(|| model.new_timer());
+        model.looked_at = wanted;
+        effects.extend(model.count_timer.map(|timer| Effect::After(timer, REST)));
+    }
+}
+
+#[cfg(test)]
+pub(in crate::tui) mod tests;

@@ -1,0 +1,84 @@
+//! Clicks and the wheel. Nothing is ever sent by a click.
+
+use ratatui::layout::Position;
+
+use super::{components, is_deaf, run};
+use crate::tui::app::model::Model;
+use crate::tui::app::model::Overlay;
+use crate::tui::app::pointer::Spot;
+use crate::tui::app::pointer::spot;
+use crate::tui::keys::command::Command;
+use crate::tui::kit::list::Motion;
+use crate::tui::store::msg::Effect;
+use crate::tui::terminal::input::Mouse;
+use crate::tui::terminal::input::Pointing;
+
+/// How many lines a turn of the wheel moves.
+const TURN: usize = 3;
+
+pub(in crate::tui) fn used(model: &mut Model, mouse: Mouse, effects: &mut Vec<Effect>) {
+    if !model.mouse || is_deaf(model, false) {
+        return;
+    }
+    let at = spot(model, Position::new(mouse.column, mouse.row));
+    match mouse.what {
+        Pointing::Click => click(model, at, effects),
+        Pointing::WheelUp => wheel(model, at, false, effects),
+        Pointing::WheelDown => wheel(model, at, true, effects),
+    }
+}
+
+/// Switches it on or off for this run.
+pub(in crate::tui) fn toggle(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.mouse = !model.mouse;
+    effects.push(Effect::Mouse(model.mouse));
+    model.notice = Some(if model.mouse {
+        "the mouse is on: most terminals select text with shift held down now".into()
+    } else {
+        "the mouse is off".into()
+    });
+}
+
+fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
+    if at == Spot::Nothing {
+        return;
+    }
+    model.notice = None;
+    match at {
+        Spot::Key(command) if sends(command) => {
+            let key = model.key(model.scope(), command);
+            model.notice = Some(format!("a click is no yes: press {key}").into());
+        }
+        Spot::Key(command) => run(model, command, effects),
+        Spot::Pane(pane, row) => {
+            let Model { panes, store, .. } = model;
+            panes.on_click(pane, row, store);
+        }
+        Spot::Overlay(Some(line)) => components::point(model, line, effects),
+        Spot::Overlay(None) | Spot::Nothing => {}
+    }
+}
+
+/// Whether a command may send a change, or answers a question: that takes a key.
+const fn sends(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Submit | Command::Confirm | Command::GoOn | Command::Accept
+    )
+}
+
+fn wheel(model: &mut Model, at: Spot, down: bool, effects: &mut Vec<Effect>) {
+    let motion = if down { Motion::Down } else { Motion::Up };
+    for _ in 0..TURN {
+        match (at, model.overlays.last()) {
+            (Spot::Pane(pane, _), _) => {
+                let Model { panes, store, .. } = model;
+                panes.step(motion, pane, store);
+            }
+            (Spot::Overlay(_), Some(Overlay::Component(_))) => {
+                components::step(model, motion, effects);
+            }
+            _ => return,
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Commands of the panes that need more than the panes: reading again, the mouse, a change that goes on, plans.
+
+use super::{change, components, data, mouse, plan, refresh};
+use crate::tui::app::model::Model;
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
+use crate::tui::store::msg::Effect;
+
+/// Runs a command while nothing lies over the panes.
+pub(in crate::tui) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    let is_typing = model.scope() == Scope::Filter;
+    match command {
+        _ if is_typing => on_command(model, command, effects),
+        Command::Refresh => refresh::pane(model, effects),
+        Command::RefreshAll => refresh::all(model, effects),
+        Command::Outcome if model.in_flight().is_some() => change::reopen(model, effects),
+        Command::Plan => plan::show(model, effects),
+        Command::Mouse => mouse::toggle(model, effects),
+        // A range that was begun is given up first.
+        Command::Back if model.panes.mark_from.is_none() && stop(model, effects) => {}
+        _ => on_command(model, command, effects),
+    }
+}
+
+fn on_command(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    components::tell_panes(model, effects, |panes, cx| panes.on_command(command, cx));
+}
+
+/// Stops a change while nothing of it is on its way, else the load that runs; says whether there was one.
+fn stop(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
+    let said = if change::stop(model, effects) {
+        "the change is stopped: nothing more is sent".to_owned()
+    } else if let Some(request) = model.list.stop() {
+        effects.push(Effect::Cancel(request));
+        data::resolve_names(model, effects);
+        format!(
+            "reading the list was stopped: {} reads it again",
+            model.key(Scope::List, Command::RefreshAll)
+        )
+    } else if refresh::stop(model, effects) {
+        "reading the assignments again was stopped".to_owned()
+    } else {
+        return false;
+    };
+    model.notice = Some(said.into());
+    true
+}

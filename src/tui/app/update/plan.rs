@@ -1,0 +1,237 @@
+//! The plan on the screen: checked when it opens, run after a yes, put aside and brought back. What
+//! happens to its rows is never dropped, wherever the admin looks meanwhile.
+
+use super::{change, components, run, sign_in};
+use crate::domain::{ObjectId, Place, Step, Verdict};
+use crate::plan::{Check, Control, Draft, Event, Options, Plan, Stage};
+use crate::tui::app::availability::Availability;
+use crate::tui::app::availability::availability;
+use crate::tui::app::model::Model;
+use crate::tui::app::model::Overlay;
+use crate::tui::app::model::Wanted;
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
+use crate::tui::kit::remote::RequestId;
+use crate::tui::store::action::Open;
+use crate::tui::store::action::PlanAction;
+use crate::tui::store::msg::Effect;
+use crate::tui::store::msg::PlanRun;
+use crate::tui::store::session_plan::PlanState;
+use crate::tui::store::session_plan::RowState;
+use crate::tui::store::session_plan::SessionPlan;
+
+/// Makes a plan of a draft and shows it, with what the checks say of each row.
+pub(in crate::tui) fn open(
+    model: &mut Model,
+    draft: Draft,
+    to: Option<ObjectId>,
+    effects: &mut Vec<Effect>,
+) {
+    let number = model.number();
+    let plan = Plan {
+        // Only the runtime knows a name that no other run has; it puts it in front.
+        id: number.to_string(),
+        created: String::new(),
+        place: Place::default(),
+        rows: draft.rows,
+    };
+    let view = SessionPlan::new(RequestId(number), plan, draft.skipped, to);
+    let left = model.plan.as_ref().map_or(0, |before| match before.state {
+        PlanState::Ran => before.left(),
+        _ => 0,
+    });
+    if left > 0 {
+        model.notice =
+            Some(format!("this plan takes the place of one with {left} rows left to run").into());
+    }
+    model.plan = Some(Box::new(view));
+    show(model, effects);
+}
+
+/// Shows the plan that was made last.
+pub(in crate::tui) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.plan.is_some() && !model.shows_plan() {
+        recheck(model);
+        components::open(model, Open::Plan, effects);
+    }
+}
+
+/// Checks the rows that wait against the list as it is now.
+pub(in crate::tui) fn recheck(model: &mut Model) {
+    let Some(view) = model.plan.as_deref() else {
+        return;
+    };
+    if view.is_running() || model.list.is_loading() {
+        return;
+    }
+    let checks = model.checks_of(view);
+    let Some(view) = model.plan.as_deref_mut() else {
+        return;
+    };
+    for (row, check) in view.plan.rows.iter().zip(checks) {
+        if let Some(state @ RowState::Waiting(_)) = view.states.get_mut(&row.number) {
+            *state = RowState::Waiting(check);
+        }
+    }
+}
+
+/// Does what its overlay wants of it.
+pub(in crate::tui) fn act(model: &mut Model, what: PlanAction, effects: &mut Vec<Effect>) {
+    let now = model.now;
+    let Some(view) = model.store.plan.as_deref_mut() else {
+        return;
+    };
+    match (what, view.state) {
+        // After what was asked meanwhile it has to be one that can be run still.
+        (PlanAction::Run, _) => match availability(model, Command::Submit) {
+            Availability::Available | Availability::Always => start(model, effects),
+            Availability::Disabled(reason) => model.notice = Some(reason.into()),
+            Availability::Hidden => {}
+        },
+        (PlanAction::Name, _) => {
+            view.named = true;
+            model.notice = Some("the name is right: one more yes runs the plan".into());
+        }
+        (PlanAction::Justify(reason), _) => {
+            view.justification = Some(reason);
+            run(model, Command::Submit, effects);
+        }
+        (PlanAction::Pause, PlanState::Running) => {
+            view.state = PlanState::Pausing;
+            effects.push(Effect::ControlPlan(Control::Pause));
+        }
+        (PlanAction::Resume, PlanState::Pausing) => {
+            view.state = PlanState::Running;
+            effects.push(Effect::ControlPlan(Control::Go));
+        }
+        (PlanAction::Stop, PlanState::Running | PlanState::Pausing) => {
+            view.state = PlanState::Stopping;
+            effects.push(Effect::ControlPlan(Control::Stop));
+        }
+        (PlanAction::Wait, PlanState::Running | PlanState::Pausing) => {
+            if let Some((number, wait)) = view.asks() {
+                let facts = None;
+                let step = RowState::UnderWay(Step::Waiting { wait, facts }, now);
+                view.states.insert(number, step);
+                view.state = PlanState::Running;
+                effects.push(Effect::ControlPlan(Control::Wait(number)));
+            }
+        }
+        (PlanAction::Pause | PlanAction::Resume | PlanAction::Stop | PlanAction::Wait, _) => {}
+    }
+}
+
+/// Runs what is left of the plan, against the list as it is now.
+fn start(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(view) = model.plan.as_deref() else {
+        return;
+    };
+    let (plan, checks) = model.left_of(view);
+    let numbers: Vec<u32> = plan.rows.iter().map(|row| row.number).collect();
+    let run = PlanRun {
+        plan,
+        stage: Stage {
+            rows: model.rows().to_vec(),
+            checks,
+        },
+        options: Options {
+            limits: model.limits().after_checks(),
+            replaces: true,
+            keep_going: true,
+            asks: true,
+            justification: view.justification.clone(),
+        },
+    };
+    let id = RequestId(model.number());
+    let Some(view) = model.plan.as_deref_mut() else {
+        return;
+    };
+    view.id = id;
+    view.state = PlanState::Running;
+    for number in numbers {
+        let state = RowState::Waiting(Check::Ready);
+        view.states.insert(number, state);
+    }
+    model.marked.clear();
+    effects.push(Effect::RunPlan(id, Box::new(run)));
+}
+
+/// Something happened to the plan that runs.
+pub(in crate::tui) fn happened(
+    model: &mut Model,
+    id: RequestId,
+    event: Event,
+    effects: &mut Vec<Effect>,
+) {
+    let now = model.now;
+    let Some(view) = model.plan.as_deref_mut().filter(|view| view.id == id) else {
+        return;
+    };
+    match event {
+        Event::Began(number) => {
+            let state = RowState::UnderWay(Step::Rereading, now);
+            view.states.insert(number, state);
+        }
+        Event::Stepped(number, step) => {
+            view.states.insert(number, RowState::UnderWay(step, now));
+        }
+        Event::Asks {
+            number,
+            wait,
+            outcome,
+        } => {
+            view.states.insert(number, RowState::Asks(outcome, wait));
+        }
+        Event::Ended(mut ended) => {
+            let (change, outcome) = (ended.change.clone(), ended.outcome.clone());
+            // What was read is in the list; only a conflict is looked at beside it.
+            let is_list = ended.outcome.observed_list().is_some();
+            if is_list && outcome.verdict() != Verdict::Conflict {
+                ended.outcome.observed = None;
+            }
+            let state = RowState::Ended(ended);
+            // Each row that follows would be refused for the same want of a reason.
+            if state.wants_justification() && view.justification.is_none() {
+                view.state = PlanState::Stopping;
+                effects.push(Effect::ControlPlan(Control::Stop));
+            }
+            let number = match &state {
+                RowState::Ended(ended) => ended.number,
+                _ => return,
+            };
+            view.states.insert(number, state);
+            change::show_observed(model, &change, outcome, effects);
+        }
+        Event::Skipped(number, check) => {
+            view.states.insert(number, RowState::Waiting(check));
+        }
+        Event::Replaces(..) => model.no_patch = true,
+        Event::Paused | Event::Resumed => {}
+    }
+}
+
+/// A plan is over for now.
+pub(in crate::tui) fn over(model: &mut Model, id: RequestId, effects: &mut Vec<Effect>) {
+    let now = model.now;
+    let Some(view) = model.plan.as_deref_mut().filter(|view| view.id == id) else {
+        return;
+    };
+    view.state = PlanState::Ran;
+    view.ended = Some(now);
+    let Some(view) = model.plan.as_deref() else {
+        return;
+    };
+    let locked_out = view.states.values().find_map(|state| {
+        let outcome = state.outcome()?;
+        outcome.needs_token().then(|| outcome.reason())
+    });
+    if let Some(why) = locked_out {
+        return sign_in::open(model, why, None, true, effects);
+    }
+    if model.overlays.last().map(Overlay::scope) != Some(Scope::Plan) {
+        // What became of it stands where a notice would hide it.
+        model.notice = None;
+    } else if view.wants_justification() {
+        components::open_unasked(model, Open::Prompt(Wanted::PlanJustification), effects);
+    }
+}

@@ -1,0 +1,140 @@
+//! Reading again: one configuration's assignments, the list, or everything; and by itself after a while.
+
+use super::{data, sign_in};
+use crate::domain::{ApiVersion, Assignment, ConfigurationId, RequestError};
+use crate::tui::app::model::Model;
+use crate::tui::app::model::Pane;
+use crate::tui::kit::remote::RequestId;
+use crate::tui::panes::changed::{Marks, SHOWN_FOR};
+use crate::tui::store::again::PaneRead;
+use crate::tui::store::msg::Effect;
+use crate::tui::store::msg::TimerId;
+
+/// Reads again what the focused pane shows.
+pub(in crate::tui) fn pane(model: &mut Model, effects: &mut Vec<Effect>) {
+    match model.pane {
+        Pane::Configurations => data::load(model, effects),
+        Pane::Assignments => {
+            stop(model, effects);
+            let Some(row) = model.selected_row() else {
+                return;
+            };
+            let configuration = row.configuration.id.clone();
+            if row.configuration.given_id().is_none() {
+                // It has no list to be asked for by itself.
+                return data::load(model, effects);
+            }
+            let id = model.new_request();
+            effects.push(Effect::Assignments(id, configuration.clone()));
+            // What could not be settled before may be settled now.
+            if model.unsettled.contains(&configuration) || model.unlooked.is_some() {
+                effects.push(Effect::Settle);
+            }
+            model.again.pane = Some(PaneRead { id, configuration });
+        }
+    }
+}
+
+/// Reads everything again, names and member counts included. What is known stays until it is known anew.
+pub(in crate::tui) fn all(model: &mut Model, effects: &mut Vec<Effect>) {
+    data::load(model, effects);
+    model.names_asked.clear();
+    model.counts.clear();
+    effects.push(Effect::Identify);
+}
+
+/// Stops the reading of one configuration's assignments; says whether there was one.
+pub(in crate::tui) fn stop(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
+    let stopped = model.again.pane.take();
+    effects.extend(stopped.as_ref().map(|read| Effect::Cancel(read.id)));
+    stopped.is_some()
+}
+
+/// The assignments of one configuration came, or did not.
+pub(in crate::tui) fn came(
+    model: &mut Model,
+    id: RequestId,
+    answer: Result<(Vec<Assignment>, ApiVersion), RequestError>,
+    effects: &mut Vec<Effect>,
+) {
+    let Some(read) = model.again.pane.take_if(|read| read.id == id) else {
+        return;
+    };
+    let refused = match answer {
+        Ok((rows, version)) if version == model.read_from => {
+            return take(model, &read.configuration, rows, effects);
+        }
+        Ok((_, version)) => {
+            format!("only {version} answered, which shows less: the rows are those from before")
+        }
+        Err(error) => {
+            sign_in::wanted(model, &error, effects);
+            let reason = error.reason();
+            model.fail(error, false);
+            format!("the assignments were not read again: {reason}")
+        }
+    };
+    model.notice = Some(refused.into());
+}
+
+fn take(
+    model: &mut Model,
+    configuration: &ConfigurationId,
+    rows: Vec<Assignment>,
+    effects: &mut Vec<Effect>,
+) {
+    let mut marks = Marks::default();
+    let found = model.list.value_mut().and_then(|list| {
+        list.iter_mut()
+            .find(|row| row.configuration.id == *configuration)
+    });
+    let Some(row) = found else { return };
+    let tally = marks.compare_assignments(configuration, &row.assignments, &rows);
+    row.assignments = rows;
+    model.notice = Some(tally.said().into());
+    show(model, marks, effects);
+    data::resolve_names(model, effects);
+}
+
+/// Shows what is different for a while.
+pub(in crate::tui) fn show(model: &mut Model, mut marks: Marks, effects: &mut Vec<Effect>) {
+    if !marks.is_empty() {
+        let timer = model.new_timer();
+        marks.timer = Some(timer);
+        effects.push(Effect::After(timer, SHOWN_FOR));
+    }
+    model.panes.changed = marks;
+}
+
+/// Obeys the timers of this file.
+pub(in crate::tui) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) {
+    if model.panes.changed.timer == Some(timer) {
+        model.panes.changed = Marks::default();
+    } else if model.again.timer == Some(timer) {
+        model.again.timer = None;
+        if is_at_rest(model) {
+            data::load(model, effects);
+            model.again.quiet = true;
+        }
+    }
+}
+
+/// Whether rows may move under the admin: no form, no review, no change, no text is open.
+fn is_at_rest(model: &Model) -> bool {
+    model.is_on_rows()
+        && model.in_flight().is_none()
+        && model.requests_awaited() == 0
+        && model.aside.is_none()
+}
+
+/// Starts the wait for the next reading, where one is wanted and none is waited for.
+pub(in crate::tui) fn arm(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(wait) = model.start.refresh else {
+        return;
+    };
+    if model.again.timer.is_none() && !model.list.is_loading() {
+        let timer = model.new_timer();
+        model.again.timer = Some(timer);
+        effects.push(Effect::After(timer, wait));
+    }
+}

@@ -1,0 +1,26 @@
+//! Opening the review of a change that the panes, an undo or a sign-in lead to.
+
+use super::components;
+use crate::domain::{Change, Refusal};
+use crate::tui::app::model::Model;
+use crate::tui::store::action::Open;
+use crate::tui::store::msg::Effect;
+use crate::tui::store::reviews::Proposal;
+
+/// Opens the review of a change, or says why there is none.
+pub(in crate::tui) fn open(model: &mut Model, change: Change, effects: &mut Vec<Effect>) {
+    let proposal = model.proposal(change);
+    open_proposal(model, proposal, effects);
+}
+
+/// Opens the review of what can be sent, or says why it cannot.
+pub(in crate::tui) fn open_proposal(
+    model: &mut Model,
+    proposal: Result<Proposal, Refusal>,
+    effects: &mut Vec<Effect>,
+) {
+    match proposal {
+        Ok(proposal) => components::open(model, Open::Review(Box::new(proposal)), effects),
+        Err(refusal) => model.notice = Some(refusal.to_string().into()),
+    }
+}

@@ -1,0 +1,94 @@
+//! When a sign-in opens, and what another token means for the screen: forms and lists stay as they are.
+
+use super::{components, data, review};
+use crate::auth::{Claims, Method};
+use crate::domain::{ChangeId, RequestError};
+use crate::tui::app::model::Model;
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
+use crate::tui::store::action::Open;
+use crate::tui::store::msg::Effect;
+use crate::tui::store::notice::Notice;
+
+/// Opens the sign-in if an error says that a token is wanted.
+pub(in crate::tui) fn wanted(model: &mut Model, error: &RequestError, effects: &mut Vec<Effect>) {
+    let helps = model.start.method.is_interactive() || model.start.method == Method::Token;
+    if (error.needs_token() || error.status() == Some(401)) && helps {
+        open(model, Some(error.reason()), None, true, effects);
+    }
+}
+
+/// Opens the sign-in. One is enough.
+pub(in crate::tui) fn open(
+    model: &mut Model,
+    why: Option<String>,
+    then: Option<ChangeId>,
+    unasked: bool,
+    effects: &mut Vec<Effect>,
+) {
+    let mut overlays = model.overlays.iter();
+    if overlays.any(|overlay| overlay.scope() == Scope::SignIn) {
+        return;
+    }
+    let method = model.start.method;
+    let what = Open::SignIn { method, why, then };
+    if unasked {
+        components::open_unasked(model, what, effects);
+    } else {
+        components::open(model, what, effects);
+    }
+}
+
+/// There is another token: what was refused for want of one is asked for again, and a change that was goes
+/// back to its review.
+pub(in crate::tui) fn signed_in(
+    model: &mut Model,
+    method: Method,
+    claims: Option<Claims>,
+    then: Option<ChangeId>,
+    effects: &mut Vec<Effect>,
+) {
+    model.store.start.method = method;
+    rights(model, claims);
+    effects.push(Effect::Identify);
+    if !model.settled || !model.unsettled.is_empty() {
+        effects.push(Effect::Settle);
+    }
+    data::load(model, effects);
+    components::ask_again(model, effects);
+    let again = then
+        .and_then(|id| model.changes.get(&id))
+        .map(|state| (state.change.clone(), state.via));
+    if let Some((change, via)) = again {
+        let proposal = model.proposal_via(change, via);
+        review::open_proposal(model, proposal, effects);
+    }
+}
+
+/// Says beforehand that a method will not lead far. What an app should know is said with its rights.
+pub(in crate::tui) fn warn(model: &mut Model) {
+    let method = model.start.method;
+    model.notice = (method == Method::AzureCli)
+        .then(|| method.warning())
+        .flatten()
+        .map(Notice::from);
+}
+
+/// Takes what the token says of itself: it can only make the screen more careful.
+pub(in crate::tui) fn rights(model: &mut Model, claims: Option<Claims>) {
+    // Where the directory may not be read, the token says which tenant it is for.
+    if model.tenant_id.is_none() {
+        model.store.tenant_id = claims.as_ref().and_then(|claims| claims.tenant.clone());
+    }
+    model.store.rights = claims.map(|claims| claims.rights());
+    let lines = model.missing_rights();
+    if let Some(first) = lines.first() {
+        let key = model.key(Scope::List, Command::Outcome);
+        model.notice = Some(match lines.len() {
+            1 => first.clone().into(),
+            more => Notice::leading_on(format!(
+                "{key} shows {more} things to know of the token's rights: {first}"
+            )),
+        });
+    }
+}

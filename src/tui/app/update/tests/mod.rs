@@ -1,0 +1,389 @@
+//! Tests of `update`: what keys do, and that writes are never lost and never by accident.
+//!
+//! Here is the bench that they work on.
+
+mod bulk;
+mod components;
+mod conflicts;
+mod copy;
+mod earlier;
+mod entity;
+mod explain;
+mod find;
+mod flows;
+mod leaving;
+mod loading;
+mod look;
+mod marks;
+mod mouse;
+mod panes;
+mod pick;
+pub(in crate::tui) mod plan;
+mod plan_kept;
+mod properties;
+mod refresh;
+mod sign_in;
+mod writes;
+
+use crokey::KeyCombination;
+use crossterm::event::KeyEvent;
+
+use super::*;
+use crate::domain::{
+    ApiMode, ApiVersion, Assignment, ChangeId, Configuration, Facts, Outcome, RequestError, Step,
+    TargetKind, Verdict, WriteMode,
+};
+use crate::graph::{Listed, Row};
+use crate::tui::app::model::Pane;
+use crate::tui::app::model::Start;
+use crate::tui::components::editor::form::{EditorForm, Field};
+use crate::tui::components::{AnyComponent, Editor};
+use crate::tui::keys::keymap::Keymap;
+use crate::tui::kit::content::Content;
+use crate::tui::kit::page::Page;
+use crate::tui::kit::remote::RequestId;
+use crate::tui::store::action::DEAF;
+use crate::tui::store::action::TextId;
+use crate::tui::store::action::Wanted;
+use crate::tui::store::msg::Submission;
+
+pub(in crate::tui) const SALES: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
+const KIOSK: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50";
+pub(in crate::tui) const NEW: &str = "99999999-0a4e-4d0b-9a55-7d2b1c3e4f50";
+
+pub(in crate::tui) struct Bench {
+    pub(in crate::tui) model: Model,
+    pub(in crate::tui) now: Duration,
+    effects: Vec<Effect>,
+}
+
+impl Bench {
+    /// Two configurations: `Corp` with a scope-tag target and a group, and a default.
+    pub(in crate::tui) fn new(read_only: bool) -> Self {
+        let start = Start {
+            service_name: "test".to_owned(),
+            graph_url: "http://test".to_owned(),
+            profile: None,
+            profiles: Vec::new(),
+            confirm: false,
+            read_only,
+            api: ApiMode::Auto,
+            write_mode: WriteMode::Auto,
+            method: crate::auth::Method::DeviceCode,
+            methods: crate::auth::Method::ALL.to_vec(),
+            refresh: None,
+            mouse: false,
+            looks: crate::tui::terminal::capabilities::Looks::default(),
+            time_zone: jiff::tz::TimeZone::UTC,
+            size: (80, 24),
+        };
+        let model = Model::new(start, Keymap::built_in().unwrap());
+        let mut bench = Self {
+            model,
+            now: Duration::ZERO,
+            effects: Vec::new(),
+        };
+        bench.send(Msg::Started);
+        bench.send(Msg::Settled(Ok(Vec::new())));
+        let request = bench.list_request();
+        bench.send(Msg::Page(request, vec![row("corp", 1), row("default", 0)]));
+        let listed = Listed {
+            version: ApiVersion::Beta,
+            incomplete: None,
+        };
+        bench.send(Msg::Listed(request, Ok(listed)));
+        bench.effects.clear();
+        bench
+    }
+
+    /// Five configurations with two assignments each, and a default.
+    fn grown() -> Self {
+        let mut bench = Self::new(false);
+        let names = ["apple", "beech", "cedar", "dogwood", "zulu"];
+        let mut rows: Vec<Row> = (1..).zip(names).map(|(at, name)| row(name, at)).collect();
+        rows.push(row("default", 0));
+        bench.reread(rows);
+        bench.effects.clear();
+        bench.key("home");
+        bench
+    }
+
+    /// Reads the list again; these are the rows.
+    fn reread(&mut self, rows: Vec<Row>) {
+        self.key("ctrl-r");
+        let request = self.list_request();
+        self.send(Msg::Page(request, rows));
+        let listed = Listed {
+            version: ApiVersion::Beta,
+            incomplete: None,
+        };
+        self.send(Msg::Listed(request, Ok(listed)));
+    }
+
+    fn list_request(&self) -> RequestId {
+        let request = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::List(id) => Some(*id),
+            _ => None,
+        });
+        request.unwrap()
+    }
+
+    /// Something happens after what there is was shown.
+    pub(in crate::tui) fn send(&mut self, msg: Msg) {
+        update(&mut self.model, Msg::Shown, self.now);
+        self.now += Duration::from_millis(10);
+        self.effects.extend(update(&mut self.model, msg, self.now));
+    }
+
+    pub(in crate::tui) fn key(&mut self, key: &str) -> &mut Self {
+        self.press(key.parse().unwrap())
+    }
+
+    fn press(&mut self, key: KeyCombination) -> &mut Self {
+        let event: KeyEvent = key.into();
+        self.send(Msg::Input(Input::Key {
+            event,
+            repeat: false,
+        }));
+        self
+    }
+
+    /// Keys that come together, as from a paste without brackets.
+    fn burst(&mut self, keys: &str) -> &mut Self {
+        self.now += Duration::from_secs(1);
+        update(&mut self.model, Msg::Shown, self.now);
+        for key in keys.split_whitespace() {
+            let key: KeyCombination = key.parse().unwrap();
+            let event: KeyEvent = key.into();
+            let repeat = false;
+            let message = Msg::Input(Input::Key { event, repeat });
+            let effects = update(&mut self.model, message, self.now);
+            self.effects.extend(effects);
+            // They may come in several pieces, as long as nothing was shown between them.
+            self.now += Duration::from_millis(1);
+        }
+        self
+    }
+
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split_whitespace() {
+            self.key(key);
+        }
+        self
+    }
+
+    pub(in crate::tui) fn paste(&mut self, text: &str) -> &mut Self {
+        self.send(Msg::Input(Input::Paste(text.to_owned())));
+        self
+    }
+
+    pub(in crate::tui) fn write(&self) -> Option<(ChangeId, &crate::domain::Change)> {
+        self.effects.iter().find_map(|effect| match effect {
+            Effect::Write(id, submission) => Some((*id, &submission.change)),
+            _ => None,
+        })
+    }
+
+    /// Goes all the way to the write: another group for the second assignment.
+    fn submitted() -> (Self, ChangeId) {
+        let mut bench = Self::new(false);
+        bench.keys("enter down e").paste(NEW).keys("enter y");
+        let (id, _) = bench.write().unwrap();
+        bench.send(Msg::Step(id, Step::Sending));
+        (bench, id)
+    }
+
+    pub(in crate::tui) fn end(
+        &mut self,
+        id: ChangeId,
+        verdict: Verdict,
+        observed: Option<Vec<Assignment>>,
+    ) {
+        let facts = Facts {
+            method: "PATCH",
+            path: "/v1.0/x".to_owned(),
+            status: Some(200),
+            elapsed: Duration::from_millis(312),
+            request_id: Some("r-1".to_owned()),
+            client_request_id: "c-1".to_owned(),
+        };
+        let outcome = Outcome {
+            observed: observed.map(crate::domain::Observed::List),
+            ..crate::domain::Evidence::sample(verdict, Ok(facts)).into()
+        };
+        self.send(Msg::Ended(id, Box::new(outcome)));
+    }
+
+    /// The request for groups that is sent once what was typed has rested.
+    pub(in crate::tui) fn search(&mut self) -> RequestId {
+        let last = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::After(timer, _) => Some(*timer),
+            _ => None,
+        });
+        self.send(Msg::Due(last.unwrap()));
+        let request = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::SearchGroups(id, _) => Some(*id),
+            _ => None,
+        });
+        request.unwrap()
+    }
+
+    fn top(&self) -> &Overlay {
+        self.model.overlays.last().unwrap()
+    }
+
+    /// The component that lies uppermost.
+    pub(in crate::tui) fn component(&self) -> &AnyComponent {
+        let mut overlays = self.model.overlays.iter().rev();
+        let Overlay::Component(component) = overlays.next().unwrap();
+        component
+    }
+
+    /// Whether a text is on top: one that is read, or that only shows something.
+    fn on_text(&self) -> bool {
+        matches!(self.top(), Overlay::Component(one) if one.scope() == Scope::Text)
+    }
+
+    /// Whether what is on top has these keys.
+    fn is_on(&self, scope: Scope) -> bool {
+        self.model.scope() == scope
+    }
+
+    /// The question on top.
+    fn question(&self) -> Option<Question> {
+        match self.model.overlays.last()? {
+            Overlay::Component(AnyComponent::Confirm(confirm)) => Some(confirm.question()),
+            Overlay::Component(_) => None,
+        }
+    }
+
+    /// The text that is asked for on top.
+    fn wanted(&self) -> Option<Wanted> {
+        match self.model.overlays.last()? {
+            Overlay::Component(AnyComponent::Prompt(prompt)) => Some(prompt.wanted()),
+            Overlay::Component(_) => None,
+        }
+    }
+
+    fn on_review(&self) -> bool {
+        matches!(self.top(), Overlay::Component(AnyComponent::Review(_)))
+    }
+
+    fn on_plan(&self) -> bool {
+        matches!(self.top(), Overlay::Component(AnyComponent::PlanView(_)))
+    }
+
+    /// Which text of the store is on top.
+    fn text_id(&self) -> Option<TextId> {
+        match self.model.overlays.last() {
+            Some(Overlay::Component(AnyComponent::TextView(text))) => Some(text.id()),
+            _ => None,
+        }
+    }
+
+    /// The lines of the text that lies uppermost, not broken.
+    pub(in crate::tui) fn lines(&self) -> Vec<words::Line> {
+        match self.component().content(&self.model) {
+            Content::Text(text) => text.lines,
+            Content::List(_) | Content::Sections(_) | Content::Form(_) => Vec::new(),
+        }
+    }
+
+    /// The same as it is copied.
+    fn said(&self) -> String {
+        let lines: Vec<String> = self
+            .lines()
+            .into_iter()
+            .map(|line| line.text.into())
+            .collect();
+        lines.join("\n")
+    }
+
+    /// The text that lies uppermost in its place.
+    fn page(&self) -> Page {
+        match self.component().content(&self.model) {
+            Content::Text(text) => Some(text.place("", &self.model.layout())),
+            Content::List(_) | Content::Sections(_) | Content::Form(_) => None,
+        }
+        .unwrap()
+    }
+
+    fn scroll(&self) -> usize {
+        self.component().cursor().scroll
+    }
+
+    /// How many rows the list that lies uppermost has.
+    fn rows(&self) -> usize {
+        match self.component().content(&self.model) {
+            Content::List(list) => Some(list.count),
+            Content::Text(_) | Content::Sections(_) | Content::Form(_) => None,
+        }
+        .unwrap()
+    }
+
+    fn editor_below(&self) -> Option<&Editor> {
+        let mut overlays = self.model.overlays.iter().rev();
+        overlays.find_map(|overlay| match overlay {
+            Overlay::Component(AnyComponent::Editor(editor)) => Some(&**editor),
+            Overlay::Component(_) => None,
+        })
+    }
+
+    /// The editor that lies uppermost.
+    fn editor(&self) -> &Editor {
+        self.editor_below().unwrap()
+    }
+
+    fn on_editor(&self) -> bool {
+        matches!(self.top(), Overlay::Component(AnyComponent::Editor(_)))
+    }
+
+    /// What is typed as the id of an object.
+    fn typed(&self) -> Option<String> {
+        let form = self.editor_below()?.form();
+        Some(form.text(Field::ObjectId)?.value().to_owned())
+    }
+}
+
+/// A group as the directory finds it.
+pub(in crate::tui) fn found_group(id: &str, name: &str) -> crate::domain::Group {
+    let json = format!(r#"{{"id":"{id}","displayName":"{name}","securityEnabled":true}}"#);
+    crate::domain::Group::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()
+}
+
+fn assignment(id: &str, target: &str) -> Assignment {
+    let json = format!(
+        r##"{{"id":"{id}","source":"direct","target":{{"@odata.type":"#microsoft.graph.{target}}}}}"##
+    );
+    Assignment::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()
+}
+
+fn group(id: &str, group: &str) -> Assignment {
+    assignment(
+        id,
+        &format!(r#"groupAssignmentTarget","groupId":"{group}""#),
+    )
+}
+
+fn scope_tag() -> Assignment {
+    assignment(
+        "a1",
+        &format!(r#"scopeTagGroupAssignmentTarget","targetType":"user","entraObjectId":"{SALES}""#),
+    )
+}
+
+fn row(id: &str, priority: i64) -> Row {
+    let json = format!(
+        r##"{{"@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration","id":"{id}","displayName":"{id}","priority":{priority}}}"##
+    );
+    let (configuration, _) = Configuration::from_raw(serde_json::from_str(&json).unwrap()).unwrap();
+    let assignments = if priority == 0 {
+        vec![group("d1", KIOSK)]
+    } else {
+        vec![scope_tag(), group("a2", KIOSK)]
+    };
+    Row {
+        configuration,
+        assignments,
+    }
+}

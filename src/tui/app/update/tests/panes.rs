@@ -1,0 +1,138 @@
+//! The panes as the bottom of the stack: moving in them, what they wait for, and what lies above.
+
+use super::*;
+use crate::tui::panes::availability::availability as in_panes;
+use crate::tui::store::action::Availability;
+use crate::tui::terminal::input::Mouse;
+use crate::tui::terminal::input::Pointing;
+
+/// Forty configurations of forty assignments each.
+fn long() -> Bench {
+    let mut bench = Bench::new(false);
+    let rows = (1..=40).map(|at| {
+        let mut row = row(&format!("c{at:02}"), at);
+        row.assignments = (0..40)
+            .map(|at| group(&format!("a{at:02}"), KIOSK))
+            .collect();
+        row
+    });
+    bench.reread(rows.collect());
+    bench.keys("home").model.mouse = true;
+    bench
+}
+
+impl Bench {
+    fn place_in(&self, pane: Pane) -> usize {
+        match pane {
+            Pane::Configurations => self.model.configuration.index(),
+            Pane::Assignments => self.model.assignment.index(),
+        }
+    }
+
+    fn point(&mut self, what: Pointing, pane: Pane, line: u16) {
+        let layout = self.model.layout();
+        let area = match pane {
+            Pane::Configurations => layout.configurations,
+            Pane::Assignments => layout.assignments,
+        };
+        let (column, row) = (area.x + 2, area.y + 1 + line);
+        self.send(Msg::Input(Input::Mouse(Mouse { what, column, row })));
+    }
+}
+
+#[test]
+fn every_pane_moves_by_every_moving_command_by_wheel_and_by_click() {
+    for (pane, focus) in [(Pane::Configurations, "left"), (Pane::Assignments, "right")] {
+        let mut bench = long();
+        bench.key(focus);
+        let height = bench.model.layout().rows_in(pane);
+        let (page, half, last) = (height - 1, height / 2, 39);
+        for (key, to) in [
+            ("down", 1),
+            ("up", 0),
+            ("pagedown", page),
+            ("pageup", 0),
+            ("ctrl-d", half),
+            ("ctrl-u", 0),
+            ("end", last),
+            ("down", last),
+            ("home", 0),
+        ] {
+            bench.key(key);
+            assert_eq!(bench.place_in(pane), to, "{pane:?}: {key}");
+        }
+        bench.point(Pointing::WheelDown, pane, 1);
+        assert_eq!(bench.place_in(pane), 3, "{pane:?}");
+        bench.point(Pointing::WheelUp, pane, 1);
+        bench.point(Pointing::Click, pane, 2);
+        assert_eq!(bench.place_in(pane), 2, "{pane:?}");
+    }
+}
+
+#[test]
+fn an_undo_that_is_asked_for_again_cancels_the_first_reading_of_the_journal() {
+    let mut bench = Bench::new(false);
+    let read = |bench: &Bench| {
+        bench.effects.iter().rev().find_map(|effect| match effect {
+            Effect::ReadJournal(id, _) => Some(*id),
+            _ => None,
+        })
+    };
+    bench.key("u");
+    let first = read(&bench).unwrap();
+    bench.key("u");
+    assert_ne!(read(&bench), Some(first));
+    assert!(bench.effects.contains(&Effect::Cancel(first)));
+}
+
+#[test]
+fn an_undo_is_not_offered_over_what_was_opened_or_typed_meanwhile() {
+    let (bench, _) = Bench::submitted();
+    let change = bench.submission().1.change.clone();
+    for keys in ["?", "/"] {
+        let mut bench = Bench::new(false);
+        bench.keys("u").keys(keys);
+        let depth = bench.model.overlays.len();
+        let entry = writes::entry(change.clone(), Verdict::Verified, "http://test");
+        bench.journal(Ok(crate::journal::Contents {
+            entries: vec![entry],
+            ..Default::default()
+        }));
+        assert_eq!(bench.model.overlays.len(), depth, "{keys}");
+    }
+}
+
+#[test]
+fn the_palette_says_of_each_command_what_the_panes_would_say() {
+    let mut bench = Bench::new(true);
+    let said: Vec<_> = ["edit", "undo", "journal", "plan"]
+        .into_iter()
+        .map(|name| {
+            let command = Command::named(name).unwrap();
+            (name, in_panes(&bench.model, command))
+        })
+        .collect();
+    let is_disabled = |name: &str| {
+        let (_, one) = said.iter().find(|(of, _)| *of == name).unwrap();
+        matches!(one, Availability::Disabled(_))
+    };
+    assert!(is_disabled("edit") && is_disabled("undo") && is_disabled("plan"));
+    assert!(!is_disabled("journal"));
+    for (name, availability) in &said {
+        bench.key(":").paste(name);
+        let row = match bench.component().content(&bench.model) {
+            Content::List(list) => (list.row)(0, 70),
+            Content::Text(_) | Content::Sections(_) | Content::Form(_) => {
+                unreachable!("the palette is a list")
+            }
+        };
+        assert!(row.text.starts_with(name), "{name}: {}", row.text);
+        let is_available = *availability == Availability::Available;
+        assert_eq!(row.quiet, !is_available, "{name}");
+        bench.key("esc");
+    }
+    // What cannot be given is not given from there either.
+    bench.key(":").paste("edit").key("enter");
+    assert!(bench.model.overlays.is_empty());
+    assert!(bench.model.notice.is_some());
+}

@@ -1,0 +1,319 @@
+//! Signing in on the screen, rights, and other profiles.
+
+use secrecy::ExposeSecret;
+
+use super::writes::refusal;
+use super::*;
+use crate::auth::{AuthError, Claims, Method, Prompt};
+use crate::domain::{Unsent, Via};
+use crate::tui::components::{Component, SignIn};
+use crate::tui::kit::remote::RequestId;
+
+fn no_token() -> RequestError {
+    RequestError::NotSent {
+        reason: "a sign-in is needed".to_owned(),
+        no_token: true,
+        hint: None,
+        number: None,
+    }
+}
+
+fn claims(scopes: &[&str]) -> Claims {
+    Claims {
+        scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+        ..Claims::default()
+    }
+}
+
+impl Bench {
+    fn signing(&self) -> &SignIn {
+        let mut overlays = self.model.overlays.iter();
+        let found = overlays.find_map(|overlay| match overlay {
+            Overlay::Component(AnyComponent::SignIn(sign_in)) => Some(&**sign_in),
+            Overlay::Component(_) => None,
+        });
+        found.unwrap()
+    }
+
+    /// The id of the sign-in that is open.
+    fn signing_id(&self) -> RequestId {
+        self.signing().awaits()[0]
+    }
+
+    /// Whether the sign-in shows a code.
+    fn shows_code(&self) -> bool {
+        let lines = self.lines();
+        lines.iter().any(|line| line.role == words::Role::Spelled)
+    }
+
+    /// A list that was refused for want of a token.
+    fn refused() -> Self {
+        let mut bench = Self::new(false);
+        bench.key("r");
+        let request = bench.list_request();
+        bench.effects.clear();
+        bench.send(Msg::Listed(request, Err(no_token())));
+        bench
+    }
+}
+
+#[test]
+fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() {
+    let mut bench = Bench::refused();
+    let id = bench.signing_id();
+    assert!(bench.effects.contains(&Effect::SignIn {
+        id,
+        method: None,
+        granted: false
+    }));
+    bench.send(Msg::Named(Vec::new(), Err(no_token())));
+    let count = bench
+        .effects
+        .iter()
+        .filter(|it| matches!(it, Effect::SignIn { .. }));
+    assert_eq!(count.count(), 1);
+    let code = Prompt::DeviceCode {
+        user_code: "ABCD".to_owned(),
+        verification_url: "https://login.example/device".to_owned(),
+        expires_in: Duration::from_secs(900),
+    };
+    bench.send(Msg::Prompted(RequestId(9_999), code.clone()));
+    assert!(!bench.shows_code(), "of another sign-in");
+    bench.send(Msg::Prompted(id, code));
+    bench.now += DEAF;
+    bench.key("ctrl-y");
+    assert!(bench.effects.contains(&Effect::Copy("ABCD".to_owned())));
+    let notice = bench.model.notice.clone().unwrap();
+    assert!(notice.contains("F2 shows it: ABCD"), "{notice}");
+    bench.key("f2");
+    assert_eq!(bench.text_id(), Some(TextId::Copied));
+    assert_eq!(bench.said(), "ABCD");
+    bench.key("esc");
+    assert!(bench.shows_code());
+    bench.effects.clear();
+    bench.send(Msg::SignedIn(id, Ok(None)));
+    assert!(bench.model.overlays.is_empty());
+    assert!(bench.effects.iter().any(|it| matches!(it, Effect::List(_))));
+    assert_eq!(bench.model.rows().len(), 2, "the old rows stayed meanwhile");
+}
+
+#[test]
+fn a_refusal_is_shown_and_another_method_is_a_key_away() {
+    let mut bench = Bench::refused();
+    let id = bench.signing_id();
+    bench.now += DEAF;
+    let refused = AuthError::Refused {
+        number: Some(53003),
+        sentence: "AADSTS53003: blocked".to_owned(),
+        hint: "try method browser".to_owned(),
+        consent: None,
+    };
+    bench.send(Msg::SignedIn(id, Err(refused)));
+    assert!(bench.signing().error().is_some());
+    bench.key("tab");
+    let sign_in = bench.signing();
+    assert_eq!((sign_in.method(), sign_in.error()), (Method::Browser, None));
+    let id = bench.signing_id();
+    let method = Some(Method::Browser);
+    assert!(bench.effects.contains(&Effect::SignIn {
+        id,
+        method,
+        granted: false
+    }));
+    bench.key("esc");
+    assert!(bench.effects.contains(&Effect::Cancel(id)));
+    assert!(bench.model.overlays.is_empty());
+}
+
+#[test]
+fn a_pasted_token_travels_without_being_seen() {
+    let mut bench = Bench::refused();
+    bench.now += DEAF;
+    for _ in 0..Method::ALL.len() - 1 {
+        bench.key("tab");
+    }
+    assert_eq!(bench.signing().method(), Method::Token);
+    assert_eq!(
+        bench.model.start.method,
+        Method::DeviceCode,
+        "nothing is changed yet"
+    );
+    bench.paste("eyJ0.secret.x\n").key("enter");
+    let given = bench
+        .effects
+        .iter()
+        .find(|it| matches!(it, Effect::GiveSecret(_)));
+    let said = format!("{given:?} {:?}", bench.model.overlays);
+    assert!(given.is_some() && !said.contains("secret"), "{said}");
+    let id = bench.signing_id();
+    let given = bench.signing().secret(id).unwrap().expose_secret();
+    assert_eq!(given, "eyJ0.secret.x", "for the runtime to take");
+}
+
+#[test]
+fn a_missing_consent_is_copied_and_what_was_granted_is_a_key_away() {
+    let mut bench = Bench::refused();
+    let id = bench.signing_id();
+    bench.now += DEAF;
+    let code = Prompt::DeviceCode {
+        user_code: "ABCD".to_owned(),
+        verification_url: "https://login.example/device".to_owned(),
+        expires_in: Duration::from_secs(900),
+    };
+    bench.send(Msg::Prompted(id, code));
+    bench.key("ctrl-d");
+    assert_eq!(bench.signing_id(), id, "there is nothing to offer yet");
+    let page = "https://login.example/adminconsent?client_id=x";
+    let refused = AuthError::Refused {
+        number: Some(65001),
+        sentence: "AADSTS65001: no consent".to_owned(),
+        hint: format!("an administrator must consent once: {page}"),
+        consent: Some(page.to_owned()),
+    };
+    bench.send(Msg::SignedIn(id, Err(refused)));
+    for key in ["ctrl-y", "ctrl-o"] {
+        bench.effects.clear();
+        bench.key(key);
+        assert_eq!(bench.effects, [Effect::Copy(page.to_owned())]);
+    }
+    bench.key("ctrl-d");
+    let id = bench.signing_id();
+    assert!(bench.effects.contains(&Effect::SignIn {
+        id,
+        method: None,
+        granted: true
+    }));
+}
+
+#[test]
+fn another_method_counts_only_once_it_has_a_token() {
+    let mut bench = Bench::refused();
+    bench.now += DEAF;
+    bench.keys("tab esc");
+    assert_eq!(bench.model.start.method, Method::DeviceCode);
+    bench.key(":");
+    bench.paste("renew").key("enter");
+    bench.key("tab");
+    let id = bench.signing_id();
+    bench.effects.clear();
+    bench.send(Msg::SignedIn(id, Ok(None)));
+    assert_eq!(bench.effects[0], Effect::KeepSignIn(id));
+    assert_eq!(bench.model.start.method, Method::Browser);
+}
+
+#[test]
+fn a_list_that_may_not_be_read_is_read_again_after_a_new_token() {
+    let mut bench = Bench::new(false);
+    bench.key("r");
+    let request = bench.list_request();
+    let refused = refusal(403, "No rights");
+    bench.send(Msg::Listed(
+        request,
+        Err(RequestError::Service(Box::new(refused))),
+    ));
+    bench.send(Msg::Rights(Some(claims(&["User.Read"]))));
+    bench.keys("i c");
+    let id = bench.signing_id();
+    bench.effects.clear();
+    bench.send(Msg::SignedIn(id, Ok(None)));
+    assert!(bench.effects.iter().any(|it| matches!(it, Effect::List(_))));
+}
+
+#[test]
+fn all_that_the_token_lacks_can_be_read() {
+    let mut bench = Bench::new(false);
+    bench.send(Msg::Rights(Some(claims(&["User.Read"]))));
+    let notice = bench.model.notice.clone().unwrap();
+    assert!(notice.leads_on, "{notice}");
+    bench.key("i");
+    assert_eq!(bench.text_id(), Some(TextId::Rights));
+    let page = bench.page();
+    let text: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
+    let text = text.join(" ");
+    assert!(text.contains("ServiceConfig.Read.All is missing"), "{text}");
+    assert!(text.contains("GroupMember.Read.All is missing"), "{text}");
+}
+
+#[test]
+fn a_change_without_a_token_goes_back_to_its_review() {
+    let (mut bench, id) = Bench::submitted();
+    let outcome = Unsent::NoToken("a sign-in is needed".to_owned()).into();
+    bench.send(Msg::Ended(id, Box::new(outcome)));
+    bench.now += DEAF;
+    bench.key("c");
+    let sign_in = bench.signing_id();
+    bench.send(Msg::SignedIn(sign_in, Ok(None)));
+    let review = bench.model.overlays.iter().any(|overlay| {
+        matches!(overlay, Overlay::Component(AnyComponent::Review(review))
+            if review.proposal().request.via == Via::Patch)
+    });
+    assert!(review, "it is reviewed again");
+    assert_eq!(bench.effects.iter().filter(|it| it.writes()).count(), 1);
+}
+
+#[test]
+fn a_token_that_says_it_cannot_write_makes_the_screen_careful_and_no_more() {
+    let mut bench = Bench::new(false);
+    bench.send(Msg::Rights(Some(claims(&[
+        "DeviceManagementServiceConfig.Read.All",
+        "GroupMember.Read.All",
+    ]))));
+    bench.keys("enter e");
+    assert!(bench.model.overlays.is_empty());
+    let notice = bench.model.notice.clone().unwrap();
+    assert!(notice.contains("ReadWrite.All"), "{notice}");
+    bench.key(":");
+    bench.paste("write-anyway").key("enter");
+    bench.key("e");
+    assert!(bench.on_editor());
+}
+
+#[test]
+fn another_profile_begins_anew() {
+    let mut bench = Bench::new(false);
+    bench.key("shift-p");
+    assert!(
+        bench
+            .model
+            .notice
+            .as_deref()
+            .unwrap()
+            .contains("no profiles")
+    );
+    bench.model.start.profiles = vec!["prod".to_owned(), "test".to_owned()];
+    bench.model.tenant = Some("Contoso".to_owned());
+    bench.keys("shift-p down enter");
+    assert!(bench.effects.contains(&Effect::Switch("test".to_owned())));
+    let old_list = bench.list_request_or_zero();
+    let start = Start {
+        profile: Some("test".to_owned()),
+        confirm: true,
+        ..bench.model.start.clone()
+    };
+    bench.effects.clear();
+    bench.send(Msg::Switched(Ok(Box::new(start))));
+    assert_eq!(
+        bench.model.tenant, None,
+        "the name of the old tenant is gone"
+    );
+    assert!(bench.model.rows().is_empty());
+    assert!(bench.list_request() > old_list, "old answers cannot win");
+    assert_eq!(bench.model.name_to_type(), "test");
+}
+
+#[test]
+fn a_profile_can_demand_its_name_for_every_change() {
+    let mut bench = Bench::new(false);
+    bench.model.start.confirm = true;
+    bench.model.start.profile = Some("prod".to_owned());
+    bench.keys("enter down e").paste(NEW).keys("enter y");
+    assert!(bench.is_on(Scope::Prompt));
+    bench.keys("p r o d enter y");
+    assert!(bench.write().is_some());
+}
+
+impl Bench {
+    fn list_request_or_zero(&self) -> RequestId {
+        RequestId(self.model.next_number - 1)
+    }
+}

@@ -1,0 +1,113 @@
+//! Draws the model. Never changes it.
+//!
+//! Belongs here: what stands where in a rectangle. Does not belong here: the rectangles (`layout`),
+//! the styles (`theme`), sentences that the command line shares (`words`).
+
+mod overlay;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::footer;
+use super::model::{Model, Overlay};
+use super::pointer;
+use crate::domain::ChangeId;
+use crate::text;
+use crate::tui::app::breadcrumbs;
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
+use crate::tui::kit::layout::SMALLEST;
+use crate::tui::kit::put::put;
+use crate::tui::kit::put::put_at;
+use crate::tui::kit::symbols;
+use crate::tui::kit::theme::Theme;
+use crate::tui::panes;
+use crate::tui::panes::Above;
+use crate::tui::panes::View;
+
+/// Draws everything.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let theme = Theme::new(model.start.looks);
+    draw(model, theme, frame);
+    let buffer = frame.buffer_mut();
+    symbols::mend(buffer);
+    symbols::level(buffer);
+    theme.symbols().apply(buffer);
+}
+
+fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
+    let layout = model.layout();
+    if layout.too_small {
+        let (width, height) = SMALLEST;
+        let said = format!(
+            "enlist needs {width}×{height}; {} quits",
+            model.key(Scope::Global, Command::Quit)
+        );
+        let lines = text::wrap(&said, usize::from(layout.area.width));
+        for (row, line) in (0..).zip(&lines) {
+            put(frame.buffer_mut(), layout.area, row, line, Style::new());
+        }
+        return;
+    }
+    let buffer = frame.buffer_mut();
+    let mut cursor = panes::view::draw(below(model, theme), buffer);
+    keys(model, theme, layout.footer, buffer);
+    for (depth, overlay) in model.overlays.iter().enumerate() {
+        cursor = overlay::draw(model, theme, overlay, buffer);
+        way_to(model, theme, depth, buffer);
+    }
+    if let Some(position) = cursor {
+        frame.set_cursor_position(position);
+    }
+}
+
+/// The panes, with what they say of what lies over them.
+fn below(model: &Model, theme: Theme) -> View<'_> {
+    let is_open = |id: &ChangeId| model.overlays.iter().any(|overlay| overlay.is_outcome(*id));
+    View {
+        store: &model.store,
+        panes: &model.panes,
+        theme,
+        notice: model.notice.as_ref(),
+        awaited: model.requests_awaited(),
+        above: Above {
+            is_covered: !model.is_on_rows(),
+            is_sign_in: model.scope() == Scope::SignIn,
+            shows_plan: model.shows_plan(),
+            outcome: model.last_change().map(|(id, _)| id).filter(is_open),
+        },
+    }
+}
+
+/// The keys that matter now, by rank, as many as fit.
+fn keys(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    for entry in footer::entries(model) {
+        let (key_style, style) = if entry.usable {
+            (theme.key(), Style::new())
+        } else {
+            (theme.quiet(), theme.quiet())
+        };
+        put_at(buffer, area, entry.column, 0, &entry.key, key_style);
+        let wide = u16::try_from(text::width(entry.title)).unwrap_or(0);
+        let column = entry.column + entry.width.saturating_sub(wide);
+        put_at(buffer, area, column, 0, entry.title, style);
+    }
+}
+
+/// The way to an overlay, in the border below it, where a search needs no room there.
+fn way_to(model: &Model, theme: Theme, depth: usize, buffer: &mut Buffer) {
+    let Some(overlay) = model.overlays.get(depth) else {
+        return;
+    };
+    let searched = matches!(overlay,
+        Overlay::Component(component) if component.cursor().search.is_some());
+    let Some(area) = pointer::overlay_area(model, overlay).filter(|_| !searched) else {
+        return;
+    };
+    let width = usize::from(area.width.saturating_sub(6));
+    let said = format!(" {} ", breadcrumbs::trail(model, depth, width));
+    let last = area.height.saturating_sub(1);
+    put_at(buffer, area, 2, last, &said, theme.border(true));
+}

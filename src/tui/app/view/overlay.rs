@@ -1,0 +1,38 @@
+//! Everything that lies over the panes.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use crate::tui::app::model::Model;
+use crate::tui::app::model::Overlay;
+use crate::tui::components::AnyComponent;
+use crate::tui::keys::command::Command;
+use crate::tui::kit::paint::Paint;
+use crate::tui::kit::theme::Theme;
+
+/// Draws an overlay; gives the place of the cursor where it takes text.
+pub(in crate::tui) fn draw(
+    model: &Model,
+    theme: Theme,
+    overlay: &Overlay,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let Overlay::Component(component) = overlay;
+    draw_component(model, theme, component, buffer)
+}
+
+fn draw_component(
+    model: &Model,
+    theme: Theme,
+    component: &AnyComponent,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let paint = Paint {
+        title: &component.title(model),
+        more_key: &model.key(component.scope(), Command::Down),
+        cursor: component.cursor(),
+        layout: &model.layout(),
+        theme,
+    };
+    paint.draw(&component.content(model), buffer).1
+}

@@ -1,0 +1,257 @@
+//! The signs that the screen is drawn with, and what stands in for them where only ASCII can be shown.
+//!
+//! Belongs here: which characters are used. Does not belong here: what they mean (`view`), colours
+//! (`theme`).
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text;
+
+/// The mark of the selected row in the pane that has the keyboard.
+pub const SELECTED: &str = "▸";
+/// The same in a pane that has not.
+pub const BESIDE: &str = "•";
+/// The mark of the selected row where it is marked as well, in the pane that has the keyboard.
+pub const SELECTED_AND_MARKED: &str = "»";
+/// The mark of a row that is marked.
+pub const MARKED: &str = "*";
+/// The mark of the row where a range of marks begins.
+pub const RANGE: &str = "[";
+/// The part of a bar that is done, and the part that is left.
+pub const BAR: (&str, &str) = ("█", "░");
+/// The choice that is taken.
+pub const CHOSEN: &str = "(•)";
+/// A choice that is not.
+pub const OPEN: &str = "( )";
+
+/// Everything of ours beyond ASCII, with its stand-in of the same width: marks, borders, and the signs
+/// that sentences are written with.
+const STAND_INS: &[(char, char)] = &[
+    ('▸', '>'),
+    ('•', '*'),
+    ('»', '#'),
+    ('›', '>'),
+    ('█', '#'),
+    ('░', '.'),
+    ('“', '"'),
+    ('”', '"'),
+    ('│', '|'),
+    ('─', '-'),
+    ('┌', '+'),
+    ('┐', '+'),
+    ('└', '+'),
+    ('┘', '+'),
+    ('├', '+'),
+    ('┤', '+'),
+    ('·', '-'),
+    ('–', '-'),
+    ('→', '>'),
+    ('↑', '^'),
+    ('↓', 'v'),
+    ('←', '<'),
+    ('…', '~'),
+    ('×', 'x'),
+    ('✓', '+'),
+];
+
+/// The set of signs in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Symbols {
+    /// Whatever Unicode has.
+    Unicode,
+    /// ASCII alone.
+    Ascii,
+}
+
+/// What is shown in place of a character that is not ASCII.
+fn stand_in(c: char) -> char {
+    let found = STAND_INS.iter().find(|(sign, _)| *sign == c);
+    found.map_or('?', |(_, stand_in)| *stand_in)
+}
+
+impl Symbols {
+    /// A text in these signs. What a tenant calls its things is shown as `?` where it is not ASCII.
+    #[must_use]
+    pub fn text(self, text: &str) -> Cow<'_, str> {
+        if self == Self::Unicode || text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        let replaced = text.chars().filter_map(|c| match c {
+            c if c.is_ascii() => Some(c),
+            // A combining mark belongs to the character before it.
+            c if text::width(c.encode_utf8(&mut [0; 4])) == 0 => None,
+            c => Some(stand_in(c)),
+        });
+        Cow::Owned(replaced.collect())
+    }
+
+    /// Draws the whole buffer in these signs, cell by cell, so that every column stays where it is.
+    pub fn apply(self, buffer: &mut Buffer) {
+        if self == Self::Unicode {
+            return;
+        }
+        for at in 0..buffer.content.len() {
+            let symbol = buffer.content[at].symbol();
+            if symbol.is_ascii() {
+                continue;
+            }
+            let width = text::width(symbol).max(1);
+            let mut chars = symbol.chars();
+            let sign = match (chars.next(), chars.next()) {
+                (Some(c), None) => stand_in(c),
+                _ => '?',
+            };
+            for cell in buffer.content.iter_mut().skip(at).take(width) {
+                cell.set_char(sign);
+            }
+        }
+    }
+}
+
+/// Draws as one character what terminals measure differently, see [`text::leveled`]. The columns stay
+/// where they are: a cell that gets free is a blank.
+pub(in crate::tui) fn level(buffer: &mut Buffer) {
+    for at in 0..buffer.content.len() {
+        let symbol = buffer.content[at].symbol();
+        if symbol.len() == 1 {
+            continue;
+        }
+        let Some(drawn) = text::leveled(symbol) else {
+            continue;
+        };
+        let mut left = text::width(symbol);
+        let style = buffer.content[at].style();
+        // A flag becomes two letters, each in its cell.
+        let parts: Vec<&str> = drawn.graphemes(true).collect();
+        let mut cell = at;
+        for part in parts {
+            let wide = text::width(part).max(1);
+            if wide > left {
+                break;
+            }
+            buffer.content[cell].set_symbol(part).set_style(style);
+            cell += wide;
+            left -= wide;
+        }
+        for free in buffer.content.iter_mut().skip(cell).take(left) {
+            free.set_char(' ').set_style(style);
+        }
+    }
+}
+
+/// Takes away wide characters whose second half was drawn over: a terminal would draw them whole, and
+/// what lies over them would lose a column.
+pub(in crate::tui) fn mend(buffer: &mut Buffer) {
+    let columns = usize::from(buffer.area.width);
+    for at in 0..buffer.content.len() {
+        let width = text::width(buffer.content[at].symbol());
+        if width < 2 {
+            continue;
+        }
+        let beyond = at % columns + width > columns;
+        let halves = buffer.content.iter().skip(at + 1).take(width - 1);
+        if beyond || halves.into_iter().any(|half| half.symbol() != " ") {
+            buffer.content[at].set_char(' ');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+    use ratatui::style::Style;
+
+    use super::*;
+
+    fn drawn(text: &str) -> Buffer {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
+        buffer.set_string(0, 0, text, Style::new());
+        buffer
+    }
+
+    fn shown(buffer: &Buffer) -> String {
+        buffer
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect()
+    }
+
+    #[test]
+    fn each_cell_has_its_stand_in() {
+        let mut buffer = drawn("│▸営業 é👩‍💻…│");
+        Symbols::Ascii.apply(&mut buffer);
+        assert_eq!(shown(&buffer), "|>???? ???~|");
+    }
+
+    /// What stands between quotes in the code of the screen and in the sentences that it shows.
+    fn signs_in(path: &std::path::Path, found: &mut Vec<(char, String)>) {
+        for entry in std::fs::read_dir(path).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.display().to_string();
+            if path.is_dir() {
+                signs_in(&path, found);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
+            let lines = code.lines().filter(|_| !name.contains("tests"));
+            for line in lines.filter(|line| !line.trim_start().starts_with("//")) {
+                let line = line.split(" // ").next().unwrap();
+                found.extend(line.chars().map(|sign| (sign, name.clone())));
+            }
+        }
+    }
+
+    #[test]
+    fn every_sign_of_ours_has_a_stand_in() {
+        let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut found = Vec::new();
+        for room in ["tui", "words", "domain", "plan", "doctor"] {
+            signs_in(&source.join(room), &mut found);
+        }
+        found.retain(|(sign, _)| !sign.is_ascii());
+        assert!(
+            found.iter().any(|(sign, _)| *sign == '█'),
+            "signs are found"
+        );
+        for (sign, place) in found {
+            assert_ne!(stand_in(sign), '?', "{sign} of {place}");
+        }
+    }
+
+    #[test]
+    fn text_in_lines_has_one_stand_in_for_each_character() {
+        assert_eq!(Symbols::Ascii.text("a · 営e\u{301}…"), "a - ?e~");
+        assert_eq!(Symbols::Unicode.text("a · 営"), "a · 営");
+    }
+
+    #[test]
+    fn emoji_that_are_put_together_are_drawn_as_one_and_columns_stay() {
+        let mut buffer = drawn("🧑🏽\u{200d}🚀|❤\u{fe0f}|🇩🇪|e\u{301}|");
+        level(&mut buffer);
+        mend(&mut buffer);
+        let cells: Vec<&str> = buffer
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
+        assert_eq!(
+            cells,
+            [
+                "🧑", " ", "|", "❤", " ", "|", "D", "E", "|", "e\u{301}", "|", " "
+            ]
+        );
+    }
+
+    #[test]
+    fn a_wide_character_that_was_drawn_over_is_taken_away() {
+        let mut buffer = drawn("営営");
+        buffer.set_string(1, 0, "│", Style::new());
+        mend(&mut buffer);
+        assert_eq!(shown(&buffer).trim_end(), " │営");
+    }
+}

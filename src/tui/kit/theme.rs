@@ -1,0 +1,129 @@
+//! Styles by meaning, from the terminal's own sixteen colours.
+//!
+//! Belongs here: every colour and attribute. Does not belong here: what has which meaning (`words`,
+//! `view`). Nothing is told by colour alone: each meaning has a word or a mark as well.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use super::symbols::Symbols;
+use crate::tui::terminal::capabilities::Looks;
+use crate::words::Role;
+
+/// The styles in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    colours: bool,
+    symbols: Symbols,
+}
+
+impl Theme {
+    /// The theme that the admin and the terminal want.
+    #[must_use]
+    pub const fn new(looks: Looks) -> Self {
+        Self {
+            colours: !looks.no_colour,
+            symbols: if looks.ascii {
+                Symbols::Ascii
+            } else {
+                Symbols::Unicode
+            },
+        }
+    }
+
+    /// The signs in use.
+    #[must_use]
+    pub const fn symbols(self) -> Symbols {
+        self.symbols
+    }
+
+    const fn coloured(self, colour: Color) -> Style {
+        if self.colours {
+            Style::new().fg(colour)
+        } else {
+            Style::new()
+        }
+    }
+
+    /// A line of a text.
+    #[must_use]
+    pub const fn role(self, role: Role) -> Style {
+        match role {
+            Role::Text | Role::Code => Style::new(),
+            Role::Title | Role::Spelled | Role::New => Style::new().add_modifier(Modifier::BOLD),
+            Role::Old => Style::new().add_modifier(Modifier::DIM),
+            Role::Good => self.coloured(Color::Green),
+            Role::Warn => self.coloured(Color::Yellow),
+            Role::Bad => self.coloured(Color::Red),
+            Role::Hint => self.coloured(Color::Cyan),
+        }
+    }
+
+    /// The header line.
+    #[must_use]
+    pub const fn header(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// The border of what has the keyboard, or of what has not.
+    #[must_use]
+    pub const fn border(self, focused: bool) -> Style {
+        if focused {
+            self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
+        } else {
+            Style::new().add_modifier(Modifier::DIM)
+        }
+    }
+
+    /// The title of a pane, which says whether the pane has the keyboard. It stands on a border.
+    #[must_use]
+    pub const fn title(self, focused: bool) -> Style {
+        if focused {
+            self.marker().remove_modifier(Modifier::DIM)
+        } else {
+            self.border(false)
+        }
+    }
+
+    /// The mark of the selected row.
+    #[must_use]
+    pub const fn marker(self) -> Style {
+        self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
+    }
+
+    /// Text that the next character takes the place of.
+    #[must_use]
+    pub const fn picked(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
+    /// What was searched for.
+    #[must_use]
+    pub const fn found(self) -> Style {
+        self.coloured(Color::Yellow)
+            .add_modifier(Modifier::UNDERLINED)
+    }
+
+    /// A text that is there to be selected.
+    #[must_use]
+    pub const fn chosen(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
+    /// The sign of a row that is not as it was.
+    #[must_use]
+    pub const fn news(self) -> Style {
+        self.coloured(Color::Green).add_modifier(Modifier::BOLD)
+    }
+
+    /// A key in the footer.
+    #[must_use]
+    pub const fn key(self) -> Style {
+        self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
+    }
+
+    /// What cannot be used, or matters less.
+    #[must_use]
+    pub const fn quiet(self) -> Style {
+        Style::new().add_modifier(Modifier::DIM)
+    }
+}

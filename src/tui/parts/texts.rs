@@ -1,0 +1,216 @@
+//! Lines that several overlays share, and those of the texts that only show what the store has.
+//!
+//! Belongs here: which lines there are. Does not belong here: how they
+//! are broken to the width (`page`), what the sentences say (`words`), or styles (`theme`).
+
+use super::help;
+use super::link;
+use crate::domain::{ApiVersion, Change, Outcome, RawObject, Target, Verdict, Via};
+use crate::plan::Check;
+use crate::text;
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
+use crate::tui::kit::layout::Pane;
+use crate::tui::parts::plan_lines;
+use crate::tui::store::Store;
+use crate::tui::store::action::TextId;
+use crate::tui::store::last_event;
+use crate::tui::store::next_step::after_refused_read;
+use crate::tui::store::next_step::title;
+use crate::tui::store::reviews::Proposal;
+use crate::tui::store::session_plan::RowState;
+use crate::words::{self, Line, Role};
+use crate::write::NextStep;
+
+/// The lines of a review as they are, not broken.
+#[must_use]
+pub fn review_lines(store: &Store, proposal: &Proposal, named: bool) -> Vec<Line> {
+    words::review(&review_of(store, proposal, named))
+}
+
+/// What a review says, with what is known now.
+fn review_of<'a>(store: &'a Store, proposal: &'a Proposal, named: bool) -> words::Review<'a> {
+    let count = |target: Option<&Target>| store.count_of(target?.object_id());
+    let wants_name = needs_name(store, &proposal.change) && !named;
+    words::Review {
+        change: &proposal.change,
+        earlier: proposal.earlier.as_deref(),
+        name_to_type: wants_name.then(|| store.name_to_type()),
+        request: &proposal.request,
+        tenant: store.tenant_title(),
+        names: &store.names,
+        count_before: count(proposal.change.old_target()),
+        count_after: count(proposal.change.new_target()),
+    }
+}
+
+/// Whether a letter is not enough: the change reaches everyone, or the profile wants more.
+#[must_use]
+pub fn needs_name(store: &Store, change: &Change) -> bool {
+    store.start.confirm || change.reaches_everyone()
+}
+
+/// The lines of a text as they are, not broken.
+#[must_use]
+pub fn lines(store: &Store, id: TextId) -> Vec<Line> {
+    match id {
+        TextId::Help(from) => help::lines(store, from, ""),
+        TextId::ListError => list_error(store),
+        TextId::Said | TextId::LastError => last_event::lines(store, id),
+        TextId::PlanItem(at) => plan_item(store, at),
+        TextId::Rights => rights(store),
+        TextId::Details(pane) => details(store, pane),
+        TextId::Copied => {
+            let copied = store.copied.iter().flat_map(|text| text.lines());
+            copied
+                .map(|line| Line::new(Role::Code, text::clean(line).into_owned()))
+                .collect()
+        }
+        TextId::Portal => link::portal(store)
+            .map(|link| Line::new(Role::Code, link))
+            .into_iter()
+            .collect(),
+    }
+}
+
+/// Lines as one text.
+#[must_use]
+pub fn joined(lines: &[Line]) -> String {
+    let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    lines.join("\n")
+}
+
+/// What became of a change, and what was in its way.
+pub(in crate::tui) fn ended(
+    store: &Store,
+    change: &Change,
+    via: Option<Via>,
+    outcome: &Outcome,
+) -> Vec<Line> {
+    let mut lines = words::verdict(outcome);
+    let name = |id: &_| store.configuration_name(id);
+    lines.extend(words::three_sides(change, outcome, &store.names, name));
+    if outcome.verdict() == Verdict::Rejected && via == Some(Via::Assign) {
+        lines.extend(words::replaced(change, &store.names));
+    }
+    lines
+}
+
+/// A row of the plan at length: what became of it, or the request that would make it.
+fn plan_item(store: &Store, at: usize) -> Vec<Line> {
+    let Some(view) = store.plan.as_deref() else {
+        return Vec::new();
+    };
+    let item = plan_lines::items(store, view).into_iter().nth(at);
+    let Some(item) = item else {
+        return Vec::new();
+    };
+    let mut lines = vec![
+        Line::new(Role::Title, item.name),
+        Line::new(Role::New, item.change),
+    ];
+    let row = view.plan.rows.get(at);
+    let state = row.and_then(|row| Some((row, view.state_of(row)?)));
+    match state {
+        Some((_, RowState::Ended(end))) => {
+            lines.extend(ended(store, &end.change, end.via, &end.outcome));
+        }
+        Some((_, RowState::Waiting(Check::Drifted { change, theirs }))) => {
+            lines.extend(item.more);
+            lines.extend(words::conflict(change, theirs, &store.names));
+        }
+        Some((row, RowState::Waiting(Check::Ready))) => {
+            lines.extend(item.more);
+            match store.proposal(row.change.clone()) {
+                // The title and the change stand above already.
+                Ok(proposal) => lines.extend(review_of(store, &proposal, false).body()),
+                Err(refusal) => lines.push(Line::new(Role::Warn, refusal.to_string())),
+            }
+        }
+        _ => {
+            lines.push(Line::new(item.role, item.state));
+            lines.extend(item.more);
+        }
+    }
+    lines
+}
+
+/// What can be done now, with its key.
+pub(in crate::tui) fn step_offered(store: &Store, step: Option<&NextStep>) -> Option<Line> {
+    let step = step?;
+    let key = store
+        .keymap
+        .first_key(Scope::Text, Command::GoOn)
+        .unwrap_or_default();
+    let mut said = format!("{key}: {}", title(step));
+    if *step == NextStep::Rebase {
+        let drop = store.key(Scope::Text, Command::Back);
+        said = format!("{said}; {drop}: drop it");
+    }
+    Some(Line::new(Role::Hint, said))
+}
+
+fn rights(store: &Store) -> Vec<Line> {
+    let missing = store.missing_rights();
+    let title = match (store.rights, missing.is_empty()) {
+        (None, _) => "The token does not say what it allows",
+        (Some(_), true) => "The token says that it allows all that is needed",
+        (Some(_), false) => "What the token says of its rights",
+    };
+    let mut lines = vec![Line::new(Role::Title, title)];
+    lines.extend(missing.into_iter().map(|said| Line::new(Role::Warn, said)));
+    lines.push(Line::new(
+        Role::Hint,
+        "these are hints: the service decides. After rights were granted, `renew` in the palette \
+         fetches a token that has them",
+    ));
+    lines
+}
+
+fn list_error(store: &Store) -> Vec<Line> {
+    if !store.list.is_incomplete() && store.read_from == ApiVersion::V1 {
+        return words::read_from_v1(store.start.api);
+    }
+    if !store.list.is_incomplete() {
+        // It was read again while this was open.
+        return vec![Line::new(Role::Good, "The list is complete.")];
+    }
+    let mut lines = vec![Line::new(Role::Title, "The list is not complete")];
+    match store.list.error() {
+        Some(error) => lines.extend(words::error(error)),
+        None => lines.push(Line::new(Role::Text, "Reading it was stopped.")),
+    }
+    let step = after_refused_read(store);
+    if step == Some(NextStep::SignIn) {
+        let missing = store.missing_rights().into_iter();
+        lines.extend(missing.map(|said| Line::new(Role::Warn, said)));
+    }
+    lines.extend(step_offered(store, step.as_ref()));
+    lines
+}
+
+/// The properties of what is selected.
+fn selected(store: &Store, pane: Pane) -> Option<&RawObject> {
+    let row = store.selected_row()?;
+    if let (Pane::Assignments, Some(assignment)) = (pane, store.selected_assignment()) {
+        return Some(&assignment.raw);
+    }
+    Some(&row.configuration.raw)
+}
+
+fn details(store: &Store, pane: Pane) -> Vec<Line> {
+    let Some(raw) = selected(store, pane) else {
+        return vec![Line::new(Role::Text, "Nothing is selected.")];
+    };
+    let mut lines = Vec::new();
+    if let (Pane::Assignments, Some(assignment)) = (pane, store.selected_assignment()) {
+        let said = words::target(&assignment.target, &store.names);
+        lines.push(Line::new(Role::Title, said));
+    }
+    lines.extend(words::properties(
+        raw,
+        &store.start.time_zone,
+        &store.scope_tags,
+    ));
+    lines
+}

@@ -1,0 +1,181 @@
+//! An overlay in words: its title, its lines, and what has the keyboard in it.
+//!
+//! Belongs here: one arm for each overlay. Does not belong here: which of it is new (`spoken`). Nothing
+//! that only tells how time passes is said: a countdown would be said at each tick.
+
+use crate::text;
+pub(in crate::tui) use crate::text::spoken_name as name;
+use crate::tui::app::model::Model;
+use crate::tui::app::model::Overlay;
+use crate::tui::app::model::Pane;
+use crate::tui::components::AnyComponent;
+use crate::tui::kit::content::Content;
+use crate::tui::kit::form::SpokenForm;
+use crate::words::{Line, Role};
+
+/// The title of a search in a text while it is typed.
+pub(in crate::tui) const SEARCH: &str = "Search in this text";
+
+/// An overlay in words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::tui) struct Said {
+    pub(in crate::tui) title: String,
+    pub(in crate::tui) lines: Vec<String>,
+    /// What has the keyboard in it.
+    pub(in crate::tui) field: Option<Spot>,
+    /// What is wrong or right about what was typed.
+    pub(in crate::tui) check: Option<String>,
+    /// The selected row.
+    pub(in crate::tui) item: Option<String>,
+}
+
+/// A field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tui) struct Spot {
+    pub(in crate::tui) label: String,
+    pub(in crate::tui) value: String,
+    /// Whether it takes text: then only what is new in it is said.
+    pub(in crate::tui) is_text: bool,
+}
+
+pub(in crate::tui) fn title(model: &Model, overlay: &Overlay) -> String {
+    match overlay {
+        Overlay::Component(component) => component.spoken_title(model),
+    }
+}
+
+pub(in crate::tui) fn said(model: &Model, overlay: &Overlay) -> Said {
+    let Overlay::Component(component) = overlay;
+    component_said(model, component)
+}
+
+/// The filter of a pane while it is typed.
+pub(in crate::tui) fn filter_said(model: &Model, pane: Pane) -> Said {
+    let (shown, count) = model.panes.counts(model, pane);
+    Said {
+        title: filter_title(pane),
+        field: Some(text_field("Filter", model.panes.shown.filter(pane).value())),
+        item: Some(format!("{shown} of {count} match")),
+        ..Said::default()
+    }
+}
+
+pub(in crate::tui) fn filter_title(pane: Pane) -> String {
+    format!("Filter {}", pane_title(pane).to_lowercase())
+}
+
+/// A component in words, read off its content.
+fn component_said(model: &Model, component: &AnyComponent) -> Said {
+    let content = component.content(model);
+    let cursor = component.cursor();
+    if let Some(search) = cursor.search.as_ref().filter(|_| cursor.is_searching()) {
+        let matched = match content {
+            Content::Text(text) => text.matched.map(|matched| matched.spoken().to_owned()),
+            Content::List(_) | Content::Sections(_) | Content::Form(_) => None,
+        };
+        return Said {
+            title: SEARCH.to_owned(),
+            field: Some(text_field("Search", search.typed.value())),
+            item: matched,
+            ..Said::default()
+        };
+    }
+    let said = match content {
+        Content::Text(text) => Said {
+            lines: all(&text.lines),
+            field: text.typed.then(|| text_field("Text", cursor.typed.value())),
+            ..Said::default()
+        },
+        Content::Sections(sections) => Said {
+            lines: all(&sections.spoken),
+            item: sections
+                .spoken_row
+                .map(|(at, count, row)| position(at, count, Some(row))),
+            ..Said::default()
+        },
+        Content::Form(form) => form_said(&form.spoken),
+        Content::List(list) => {
+            let typed = list.sign.map(|_| cursor.typed.value());
+            let item = (cursor.selected < list.count).then(|| {
+                let row = (list.row)(cursor.selected, usize::from(list.size.0));
+                row.text.spoken().to_owned()
+            });
+            let check = list.note.as_ref().and_then(check_said);
+            let item = match item {
+                None if typed.is_none_or(|typed| typed.trim().is_empty()) => {
+                    list.empty.spoken().to_owned()
+                }
+                None if check.is_some() => String::new(),
+                item => position(cursor.selected, list.count, item),
+            };
+            Said {
+                field: typed.map(|typed| text_field("Search", typed)),
+                check,
+                item: (!item.is_empty()).then_some(item),
+                ..Said::default()
+            }
+        }
+    };
+    Said {
+        title: component.spoken_title(model),
+        ..said
+    }
+}
+
+fn form_said(form: &SpokenForm) -> Said {
+    let item = form.item.as_ref().map(|item| item.spoken().to_owned());
+    let value = text::clean(&form.value).into_owned();
+    Said {
+        lines: all(&form.lines),
+        field: Some(Spot {
+            label: form.label.to_owned(),
+            value,
+            is_text: form.is_text,
+        }),
+        check: check_said(&form.check),
+        item: item.map(|item| position(form.selected, form.count, Some(item))),
+        ..Said::default()
+    }
+}
+
+/// What is right or wrong about what was typed. What is not finished yet is no mistake, and would be said
+/// at each key.
+fn check_said(check: &Line) -> Option<String> {
+    let said = Some(check).filter(|check| check.role != Role::Text);
+    said.map(spoken).filter(|said| !said.is_empty())
+}
+
+fn text_field(label: &str, value: &str) -> Spot {
+    Spot {
+        label: label.to_owned(),
+        value: text::clean(value).into_owned(),
+        is_text: true,
+    }
+}
+
+pub(in crate::tui) fn position(selected: usize, count: usize, item: Option<String>) -> String {
+    match item {
+        Some(item) => format!("{} of {count}: {item}", selected + 1),
+        None => "nothing found".to_owned(),
+    }
+}
+
+pub(in crate::tui) const fn pane_title(pane: Pane) -> &'static str {
+    match pane {
+        Pane::Configurations => "Configurations",
+        Pane::Assignments => "Assignments",
+    }
+}
+
+pub(in crate::tui) fn all(lines: &[Line]) -> Vec<String> {
+    let lines = lines.iter().map(spoken);
+    lines.filter(|line| !line.trim().is_empty()).collect()
+}
+
+/// A line as it is read out. What is to be copied or compared stays as it is.
+pub(in crate::tui) fn spoken(line: &Line) -> String {
+    match line.role {
+        Role::Code => line.text.to_string(),
+        _ => line.text.spoken().trim().to_owned(),
+    }
+}

@@ -1,0 +1,375 @@
+//! What is said of a model, and what of it is new.
+//!
+//! Belongs here: a digest of the model in words, and the lines that lead from one digest to the next.
+//! Does not belong here: printing them (`linear`), sentences that the screen shows as well (`words`,
+//! `reading`). Nothing that only tells how time passes is part of a digest: a countdown is said once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::said::{SEARCH, Said, filter_said, filter_title, name, pane_title, said, spoken, title};
+use crate::domain::{AssignmentId, ChangeId, ConfigurationId, Source};
+use crate::graph::Row;
+use crate::tui::app::footer;
+use crate::tui::app::model::ChangeState;
+use crate::tui::app::model::Model;
+use crate::tui::app::model::Overlay;
+use crate::tui::app::model::Pane;
+use crate::tui::keys::command::Scope;
+use crate::tui::kit::remote::Remote;
+use crate::tui::panes::bars;
+use crate::tui::parts::plan_lines::progress;
+use crate::tui::store::session_plan::PlanState;
+use crate::words;
+
+/// Everything that was said of a model.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spoken {
+    /// Tenant, account, service, and what may be done.
+    place: String,
+    /// How the list stands.
+    list: String,
+    /// How far each change is.
+    changes: BTreeMap<ChangeId, String>,
+    /// How the plan stands, while something else has the keyboard.
+    plan: String,
+    /// What is marked.
+    marked: BTreeSet<(ConfigurationId, AssignmentId)>,
+    /// The notice, and after how many keys.
+    notice: Option<(String, u64)>,
+    /// Titles of the overlays, the last on top.
+    stack: Vec<String>,
+    /// The overlay on top.
+    top: Option<Said>,
+    /// The row that has the keyboard: where it stands, and what it is.
+    row: Option<(String, String)>,
+    /// What is found out about that row a moment later.
+    more: Option<String>,
+}
+
+/// The digest of a model, and the lines that say what is new since the one before.
+#[must_use]
+pub fn announce(before: &Spoken, now: &Model) -> (Spoken, Vec<String>) {
+    let spoken = Spoken::of(now);
+    let mut lines = Vec::new();
+    if spoken.place != before.place {
+        lines.push(spoken.place.clone());
+    }
+    if spoken.list != before.list {
+        lines.push(spoken.list.clone());
+    }
+    for (id, said) in &spoken.changes {
+        if before.changes.get(id) != Some(said) {
+            lines.push(said.clone());
+        }
+    }
+    if spoken.plan != before.plan && !spoken.plan.is_empty() {
+        lines.push(spoken.plan.clone());
+    }
+    lines.extend(marks(&before.marked, &spoken.marked, now));
+    if spoken.notice != before.notice {
+        lines.extend(spoken.notice.iter().map(|(notice, _)| notice.clone()));
+    }
+    if let Some(top) = &spoken.top {
+        overlay(before, &spoken, top, now, &mut lines);
+    }
+    row(before, &spoken, &mut lines);
+    if before.place.is_empty() {
+        lines.push(keys(now));
+    }
+    (spoken, lines)
+}
+
+/// What is new about the overlay on top.
+fn overlay(before: &Spoken, now: &Spoken, top: &Said, model: &Model, lines: &mut Vec<String>) {
+    let was_top = before.stack == now.stack;
+    let was_there = before.stack.starts_with(&now.stack);
+    let old = before.top.as_ref().filter(|_| was_top);
+    if !was_top {
+        lines.push(top.title.clone());
+    }
+    if !was_there || old.is_some() {
+        let said = old.map_or(&[][..], |old| &old.lines);
+        lines.extend(
+            top.lines
+                .iter()
+                .filter(|line| !said.contains(line))
+                .cloned(),
+        );
+    }
+    let old_field = old.and_then(|old| old.field.as_ref());
+    match (&top.field, old_field) {
+        (Some(field), Some(old)) if old.label == field.label => {
+            if old.value != field.value {
+                lines.push(if field.is_text {
+                    typed(&old.value, &field.value)
+                } else {
+                    field.value.clone()
+                });
+            }
+        }
+        (Some(field), _) if field.value.is_empty() => lines.push(format!("{}: empty", field.label)),
+        (Some(field), _) => lines.push(format!("{}: {}", field.label, field.value)),
+        (None, _) => {}
+    }
+    if old.is_none_or(|old| old.check != top.check) {
+        lines.extend(top.check.clone());
+    }
+    if old.is_none_or(|old| old.item != top.item) {
+        lines.extend(top.item.clone());
+    }
+    if !was_there {
+        lines.push(keys(model));
+    }
+}
+
+/// What was typed or taken away: only that, since the rest was said before.
+fn typed(old: &str, new: &str) -> String {
+    let spoken = |piece: &str| match piece.trim() {
+        "" => "space".to_owned(),
+        piece => piece.to_owned(),
+    };
+    if new.is_empty() {
+        return "empty".to_owned();
+    }
+    if let Some(added) = new.strip_prefix(old) {
+        return spoken(added);
+    }
+    match old.strip_prefix(new) {
+        Some(gone) => format!("deleted {}", spoken(gone)),
+        None => new.to_owned(),
+    }
+}
+
+/// What was marked, or is no more, and how many are.
+fn marks(
+    before: &BTreeSet<(ConfigurationId, AssignmentId)>,
+    now: &BTreeSet<(ConfigurationId, AssignmentId)>,
+    model: &Model,
+) -> Option<String> {
+    if before == now {
+        return None;
+    }
+    let count = match now.len() {
+        0 => return Some("nothing is marked".to_owned()),
+        count => format!("{count} marked"),
+    };
+    let new: Vec<_> = now.difference(before).collect();
+    let gone = before.difference(now).count();
+    Some(match (new.as_slice(), gone) {
+        ([(configuration, id)], 0) => {
+            let row = model.row_of(configuration);
+            let target = row.and_then(|row| {
+                let found = row.assignments.iter().find(|found| found.id == *id)?;
+                let target = words::target(&found.target, &model.names).line();
+                Some(format!(
+                    "{}, {}",
+                    name(&row.configuration.name),
+                    target.spoken()
+                ))
+            });
+            format!("marked {}; {count}", target.unwrap_or_default())
+        }
+        (_, 0) => format!("{} more marked; {count}", new.len()),
+        _ => format!("{gone} not marked any more; {count}"),
+    })
+}
+
+fn row(before: &Spoken, now: &Spoken, lines: &mut Vec<String>) {
+    let what = |spoken: &Spoken| spoken.row.as_ref().map(|(_, what)| what.clone());
+    let Some((place, said)) = &now.row else {
+        return;
+    };
+    let is_new = what(before).as_ref() != Some(said);
+    if is_new {
+        lines.push(format!("{place}: {said}"));
+    }
+    if is_new || before.more != now.more {
+        lines.extend(now.more.clone());
+    }
+}
+
+/// The keys that matter here.
+fn keys(model: &Model) -> String {
+    let keys: Vec<String> = footer::keys(model)
+        .into_iter()
+        .filter(|(_, _, usable)| *usable)
+        .map(|(key, title, _)| format!("{key} {title}"))
+        .collect();
+    format!("Keys: {}", keys.join(", "))
+}
+
+impl Spoken {
+    fn of(model: &Model) -> Self {
+        let top = model.overlays.last();
+        // A filter is typed while the rows that it leaves are listened to.
+        let on_rows = top.is_none();
+        let filter = model.panes.shown.typing.as_ref().filter(|_| on_rows);
+        Self {
+            place: format!("enlist, {}", bars::place(model).join(", ")),
+            list: list(model),
+            changes: model
+                .changes
+                .iter()
+                .map(|(id, state)| (*id, change(state)))
+                .collect(),
+            plan: model
+                .plan
+                .as_deref()
+                .filter(|view| view.state != PlanState::Unsent)
+                .filter(|_| top.map(Overlay::scope) != Some(Scope::Plan))
+                .map_or_else(String::new, |view| {
+                    format!("plan: {}", progress(model, view, None).text.spoken())
+                }),
+            marked: model.marked.clone(),
+            notice: model
+                .notice
+                .as_ref()
+                .map(|notice| (notice.text.clone(), model.keys_heard)),
+            stack: stack(model),
+            top: match top {
+                Some(overlay) => Some(said(model, overlay)),
+                None => filter.map(|it| filter_said(model, it.pane)),
+            },
+            row: on_rows.then(|| selected(model)).flatten(),
+            more: on_rows.then(|| members(model)).flatten(),
+        }
+    }
+}
+
+/// The titles of all that lies over the panes; a search that is typed lies over its text.
+fn stack(model: &Model) -> Vec<String> {
+    let typing = model.panes.shown.typing.as_ref();
+    let mut titles: Vec<String> = typing.map(|it| filter_title(it.pane)).into_iter().collect();
+    for overlay in &model.overlays {
+        titles.push(title(model, overlay));
+        if matches!(overlay, Overlay::Component(one) if one.cursor().is_searching()) {
+            titles.push(SEARCH.to_owned());
+        }
+    }
+    titles
+}
+
+/// How the list stands. Pages are not counted aloud.
+fn list(model: &Model) -> String {
+    let count = |count: usize| match count {
+        1 => "1 configuration".to_owned(),
+        count => format!("{count} configurations"),
+    };
+    match &model.list {
+        Remote::NotAsked => String::new(),
+        Remote::Loading { .. } => "Reading configurations".to_owned(),
+        Remote::Ready {
+            value, incomplete, ..
+        } => match incomplete {
+            None => count(value.len()),
+            Some(_) => format!("{}, and the list is not complete", count(value.len())),
+        },
+        Remote::Failed { error: None, .. } => "Reading configurations was stopped".to_owned(),
+        Remote::Failed {
+            error: Some(error), ..
+        } => {
+            let said: Vec<String> = words::error(error).iter().map(spoken).collect();
+            format!("The list could not be read: {}", said.join(". "))
+        }
+    }
+}
+
+/// How far a change is, or what became of it.
+fn change(state: &ChangeState) -> String {
+    let name = name(&state.change.configuration_name);
+    match &state.outcome {
+        None => format!(
+            "{name}: {}",
+            words::step(&state.step, Duration::ZERO).spoken()
+        ),
+        Some(outcome) => {
+            let ids = outcome.facts().map(|facts| match &facts.request_id {
+                Some(id) => format!(", request-id {id}"),
+                None => format!(", client-request-id {}", facts.client_request_id),
+            });
+            let head = words::headline(outcome).text;
+            format!("{name}: {}{}", head.spoken(), ids.unwrap_or_default())
+        }
+    }
+}
+
+/// The row that has the keyboard: its place and what it is.
+fn selected(model: &Model) -> Option<(String, String)> {
+    let pane = model.pane;
+    let (shown, count) = model.panes.counts(model, pane);
+    let of = model
+        .selected_row()
+        .map(|row| name(&row.configuration.name));
+    let heading = match (pane, &of) {
+        (Pane::Assignments, Some(of)) => format!("Assignments of {of}"),
+        _ => pane_title(pane).to_owned(),
+    };
+    if shown == 0 {
+        let said = match (count, model.selected_row()) {
+            (1.., _) => format!("none of {count} matches"),
+            (0, Some(row)) if row.configuration.is_default() => {
+                "none, a default applies to everyone, after all others".to_owned()
+            }
+            _ => "none".to_owned(),
+        };
+        return (!model.list.is_loading()).then_some((heading, said));
+    }
+    let (at, said) = match pane {
+        Pane::Configurations => (
+            model.configuration.index(),
+            configuration(model, model.selected_row()?),
+        ),
+        Pane::Assignments => (model.assignment.index(), assignment(model)?),
+    };
+    Some((format!("{heading} {} of {shown}", at + 1), said))
+}
+
+fn configuration(model: &Model, row: &Row) -> String {
+    let configuration = &row.configuration;
+    let mut said = vec![
+        name(&configuration.name),
+        configuration.kind.title().to_owned(),
+    ];
+    said.extend(configuration.platform.clone());
+    said.push(match configuration.priority {
+        _ if configuration.is_default() => "default".to_owned(),
+        Some(priority) => format!("priority {priority}"),
+        None => "priority not known".to_owned(),
+    });
+    said.push(match row.assignments.len() {
+        1 => "1 assignment".to_owned(),
+        count => format!("{count} assignments"),
+    });
+    said.extend(match words::unreadable_assignments(row) {
+        0 => None,
+        count => Some(format!("{count} of them unreadable")),
+    });
+    let is_of = |key: &&(ConfigurationId, AssignmentId)| key.0 == configuration.id;
+    said.extend(match model.marked.iter().filter(is_of).count() {
+        0 => None,
+        count => Some(format!("{count} marked")),
+    });
+    said.join(", ")
+}
+
+fn assignment(model: &Model) -> Option<String> {
+    let assignment = model.selected_assignment()?;
+    let target = words::target(&assignment.target, &model.names).line();
+    let mut said = vec![name(target.spoken())];
+    let filter = assignment.target.filter();
+    said.extend(filter.map(|filter| format!("filter {}", words::filter(filter, &model.names))));
+    said.extend((assignment.source == Source::PolicySets).then(|| "from a policy set".to_owned()));
+    let key = (model.configuration.key()?.clone(), assignment.id.clone());
+    said.extend(model.marked.contains(&key).then(|| "marked".to_owned()));
+    Some(said.join(", "))
+}
+
+/// The members of the selected assignment's group, once counted.
+fn members(model: &Model) -> Option<String> {
+    if model.pane != Pane::Assignments {
+        return None;
+    }
+    let count = model.count_of(model.selected_assignment()?.target.object_id())?;
+    Some(format!("{} users, {} devices", count.users, count.devices))
+}

@@ -1,0 +1,331 @@
+//! What is said, step by step.
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::{Step, Verdict};
+use crate::tui::app::update::tests::Bench;
+use crate::tui::app::update::tests::NEW;
+use crate::tui::app::update::tests::SALES;
+use crate::tui::app::update::tests::found_group;
+use crate::tui::store::msg::Msg;
+use crate::tui::terminal::capabilities::Looks;
+
+/// A bench whose every step is listened to.
+struct Listener {
+    bench: Bench,
+    spoken: Spoken,
+}
+
+impl Listener {
+    fn new() -> Self {
+        Self::of(Bench::new(false))
+    }
+
+    fn of(mut bench: Bench) -> Self {
+        bench.model.start.looks = Looks {
+            linear: true,
+            ..Looks::default()
+        };
+        bench.model.keymap.spell_arrows(true);
+        let (spoken, _) = announce(&Spoken::default(), &bench.model);
+        Self { bench, spoken }
+    }
+
+    fn hear(&mut self) -> Vec<String> {
+        let (spoken, lines) = announce(&self.spoken, &self.bench.model);
+        self.spoken = spoken;
+        lines
+    }
+
+    /// Presses keys one by one; gives what the last one led to.
+    fn keys(&mut self, keys: &str) -> Vec<String> {
+        let mut heard = Vec::new();
+        for key in keys.split_whitespace() {
+            self.bench.key(key);
+            heard = self.hear();
+        }
+        heard
+    }
+
+    fn send(&mut self, msg: Msg) -> Vec<String> {
+        self.bench.send(msg);
+        self.hear()
+    }
+}
+
+#[test]
+fn at_first_it_says_where_one_is_and_which_keys_there_are() {
+    let bench = Bench::new(false);
+    let (spoken, lines) = announce(&Spoken::default(), &bench.model);
+    assert_eq!(lines[0], "enlist, test, read-write");
+    assert_eq!(lines[1], "2 configurations");
+    assert_eq!(
+        lines[2],
+        "Configurations 1 of 2: corp, Enrollment Status Page, priority 1, 2 assignments"
+    );
+    assert!(lines[3].starts_with("Keys: e edit, "), "{lines:?}");
+    let (_, lines) = announce(&spoken, &bench.model);
+    assert_eq!(lines, [""; 0], "nothing changed, nothing is said");
+}
+
+#[test]
+fn moving_says_the_row_and_nothing_else() {
+    let mut listener = Listener::new();
+    assert_eq!(
+        listener.keys("down"),
+        ["Configurations 2 of 2: default, Enrollment Status Page, default, 1 assignment"]
+    );
+    assert_eq!(listener.keys("down"), [""; 0], "the end of the list");
+    assert_eq!(
+        listener.keys("up enter"),
+        [format!(
+            "Assignments of corp 1 of 2: scope-tag group, user, {SALES}"
+        )]
+    );
+}
+
+#[test]
+fn a_refused_command_says_why_each_time() {
+    let mut listener = Listener::new();
+    let first = listener.keys("down e");
+    assert_eq!(first.len(), 1, "{first:?}");
+    assert_eq!(listener.keys("e"), first);
+}
+
+#[test]
+fn the_form_says_field_value_and_error_and_only_what_is_typed() {
+    let mut listener = Listener::new();
+    let opened = listener.keys("enter e");
+    assert_eq!(opened[0], "Edit assignment, corp");
+    assert_eq!(opened[1], format!("Now: scope-tag group, user, {SALES}"));
+    assert_eq!(opened[2], "Target kind: scope-tag group, 4 of 5");
+    assert!(opened[3].starts_with("Keys: "), "{opened:?}");
+    assert_eq!(listener.keys("tab"), ["Target type: user, 1 of 2"]);
+    assert_eq!(listener.keys("down")[0], "device, 2 of 2");
+    assert_eq!(listener.keys("tab")[0], format!("Entra object ID: {SALES}"));
+    assert_eq!(listener.keys("ctrl-u")[0], "empty");
+    assert_eq!(listener.keys("a"), ["a"]);
+    assert_eq!(listener.keys("b"), ["b"]);
+    assert_eq!(listener.keys("backspace"), ["deleted b"]);
+    assert_eq!(listener.keys("s"), ["s"]);
+    let request = listener.bench.search();
+    listener.bench.send(Msg::Groups(request, Ok(Vec::new())));
+    assert_eq!(listener.hear(), ["no group has a name like this"]);
+    assert_eq!(listener.keys("z"), ["z"]);
+    let request = listener.bench.search();
+    let found = vec![found_group(SALES, "Az users")];
+    listener.bench.send(Msg::Groups(request, Ok(found)));
+    assert_eq!(
+        listener.hear(),
+        [format!("1 of 1: Az users, security assigned, {SALES}")]
+    );
+    listener.keys("ctrl-u");
+    listener.bench.paste(NEW);
+    assert_eq!(listener.hear()[0], NEW);
+}
+
+#[test]
+fn a_change_is_told_from_its_review_to_its_verdict() {
+    let mut listener = Listener::new();
+    listener.keys("enter down e");
+    listener.bench.paste(NEW);
+    let review = listener.keys("enter");
+    assert_eq!(review[0], "Review: nothing is sent yet");
+    assert!(
+        review.iter().any(|line| line.contains("PATCH /v1.0/")),
+        "{review:?}"
+    );
+    assert!(review.last().unwrap().contains("y send"), "{review:?}");
+    let sent = listener.keys("y");
+    assert_eq!(sent[0], "corp: reading what is there now");
+    assert_eq!(sent[1], "Change under way");
+    let id = listener.bench.write().unwrap().0;
+    assert_eq!(
+        listener.send(Msg::Step(id, Step::Sending)),
+        ["corp: sending the change"]
+    );
+    assert_eq!(
+        listener.send(Msg::Resumed),
+        [""; 0],
+        "time passes in silence"
+    );
+    listener.bench.end(id, Verdict::Rejected, None);
+    let ended = listener.hear();
+    assert!(
+        ended[0].starts_with("corp: ") && ended[0].contains("rejected"),
+        "{ended:?}"
+    );
+    assert_eq!(ended[1], "Outcome of the change");
+    listener.bench.now += std::time::Duration::from_secs(1);
+    let back = listener.keys("esc");
+    assert_eq!(back[0], "Edit assignment, corp");
+    assert!(back.len() < 5, "what was said is not said again: {back:?}");
+}
+
+#[test]
+fn a_countdown_is_said_once() {
+    let mut listener = Listener::new();
+    listener.keys("enter down e");
+    listener.bench.paste(NEW);
+    listener.keys("enter y");
+    let id = listener.bench.write().unwrap().0;
+    let wait = std::time::Duration::from_secs(30);
+    let said = listener.send(Msg::Step(id, Step::Waiting { wait, facts: None }));
+    assert_eq!(said, ["corp: sent again in 30 s"]);
+    listener.bench.now += std::time::Duration::from_secs(5);
+    assert_eq!(listener.send(Msg::Resumed), [""; 0]);
+}
+
+#[test]
+fn a_filter_says_what_is_typed_how_many_match_and_the_row() {
+    let mut listener = Listener::new();
+    let opened = listener.keys("/");
+    assert_eq!(opened[0], "Filter configurations");
+    assert_eq!(opened[1], "Filter: empty");
+    assert_eq!(opened[2], "2 of 2 match");
+    listener.bench.paste("def");
+    let typed = listener.hear();
+    assert_eq!(typed[..2], ["def", "1 of 2 match"]);
+    assert!(
+        typed[2].starts_with("Configurations 1 of 1: default"),
+        "{typed:?}"
+    );
+    let typed = listener.keys("q");
+    assert_eq!(typed.last().unwrap(), "Configurations: none of 2 matches");
+}
+
+#[test]
+fn lists_say_the_selected_row() {
+    let mut listener = Listener::new();
+    let opened = listener.keys(":");
+    assert!(opened.contains(&"Search: empty".to_owned()), "{opened:?}");
+    assert!(opened[2].starts_with("1 of "), "{opened:?}");
+    let moved = listener.keys("down");
+    assert_eq!(moved.len(), 1);
+    assert!(moved[0].starts_with("2 of "), "{moved:?}");
+    let help = listener.keys("esc ?");
+    assert_eq!(help[0], "Keys");
+    assert!(
+        help.iter().all(|line| line.is_ascii()),
+        "arrows have names: {help:?}"
+    );
+    let search = listener.keys("esc shift-f d");
+    assert_eq!(search[0], "d");
+    assert!(search[1].starts_with("1 of "), "{search:?}");
+}
+
+#[test]
+fn marks_are_said_with_what_they_are_and_how_many() {
+    let mut listener = Listener::new();
+    let marked = listener.keys("enter space");
+    assert_eq!(
+        marked[0],
+        format!("marked corp, scope-tag group, user, {SALES}; 1 marked")
+    );
+    let row = listener.keys("up");
+    assert!(row[0].ends_with(&format!("{SALES}, marked")), "{row:?}");
+    assert_eq!(listener.keys("space")[0], "nothing is marked");
+    let begun = listener.keys("up shift-v");
+    assert!(begun[0].starts_with("a range begins here"), "{begun:?}");
+    assert_eq!(listener.keys("down shift-v")[0], "2 more marked; 2 marked");
+    let row = listener.keys("left");
+    assert!(row[0].ends_with("2 assignments, 2 marked"), "{row:?}");
+}
+
+#[test]
+fn an_empty_field_says_what_to_type_and_not_that_nothing_was_found() {
+    let mut listener = Listener::new();
+    let opened = listener.keys("shift-f");
+    assert_eq!(
+        opened[2],
+        "type a group, a configuration, or four or more characters of any id"
+    );
+    assert_eq!(listener.keys("q").last().unwrap(), "nothing found");
+    let opened = listener.keys("esc enter down shift-r");
+    assert!(opened[2].starts_with("to which group?"), "{opened:?}");
+    listener.keys("esc shift-l");
+    let contents = crate::journal::Contents::default();
+    listener.bench.journal(Ok(contents));
+    let journal = listener.hear();
+    assert_eq!(journal, ["nothing was changed yet"]);
+}
+
+#[test]
+fn help_says_how_many_keys_match_and_reads_them_once_they_are_meant() {
+    let mut listener = Listener::new();
+    listener.keys("?");
+    assert_eq!(
+        listener.keys("/")[..2],
+        ["Search in this text", "Search: empty"]
+    );
+    let typed = listener.keys("p r i o r i t y");
+    assert_eq!(typed, ["y"], "as many match as before");
+    let meant = listener.keys("enter");
+    assert_eq!(meant[..2], ["Keys with priority", "Panes"]);
+    assert!(meant[2].contains("one priority up"), "{meant:?}");
+    let all = listener.keys("esc");
+    assert_eq!(all[0], "Keys");
+}
+
+#[test]
+fn a_plan_is_told_without_bars_and_each_row_as_it_gets_on() {
+    use crate::plan::Event;
+    use crate::tui::app::update::tests::plan::outcome;
+    let mut listener = Listener::of(Bench::planned());
+    let begun = listener.keys("y");
+    assert_eq!(begun, ["nothing is marked", "0 of 2"]);
+    let id = listener.bench.model.plan.as_ref().unwrap().id;
+    let row = listener.send(Msg::Plan(id, Event::Began(1)));
+    assert_eq!(row.len(), 1, "{row:?}");
+    assert!(
+        row[0].starts_with("1, under way, apple, group, "),
+        "{row:?}"
+    );
+    let step = listener.send(Msg::Plan(id, Event::Stepped(1, Step::Sending)));
+    assert_eq!(step, [""; 0], "steps are for those who watch");
+    listener
+        .bench
+        .row_ended(id, 1, outcome(Verdict::Rejected, "Not today."));
+    let told = listener.hear();
+    assert_eq!(told[0], "1 of 2");
+    assert!(told[1].ends_with(", Not today."), "{told:?}");
+    listener.keys("esc");
+    listener
+        .bench
+        .row_ended(id, 2, outcome(Verdict::Verified, ""));
+    assert_eq!(listener.hear(), ["plan: 2 of 2"]);
+    listener.bench.over(id);
+    assert_eq!(listener.hear(), ["plan: 1 verified, 1 rejected"]);
+}
+
+#[test]
+fn lines_are_free_of_what_a_terminal_would_obey_and_of_boxes() {
+    let lines = ["a\u{1b}[2Jb\u{202e}c · 営".to_owned()];
+    assert_eq!(printed(&lines, Symbols::Unicode), "a[2Jbc · 営\r\n");
+    assert_eq!(printed(&lines, Symbols::Ascii), "a[2Jbc - ?\r\n");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// Whatever is pressed, what was said is not said again without a change.
+    #[test]
+    fn only_changes_are_told(keys in prop::collection::vec(prop::sample::select(&[
+        "e", "enter", "y", "esc", "tab", "down", "up", "left", "right", "j", "?", ":", "/", "a", "x",
+        "shift-l", "shift-f", "o", "v", "s", "r", "backspace", "space", "shift-v", "shift-r", "i", "k",
+    ][..]), 0..40)) {
+        let mut listener = Listener::new();
+        let mut all = String::new();
+        for key in keys {
+            for line in listener.keys(key) {
+                let _ = write!(all, "{}", printed(&[line], Symbols::Ascii));
+            }
+            prop_assert_eq!(listener.hear(), Vec::<String>::new());
+        }
+        prop_assert!(all.chars().all(|c| c == '\r' || c == '\n' || !c.is_control()));
+        prop_assert!(all.is_ascii());
+    }
+}

@@ -1,0 +1,215 @@
+//! What happened last, to be read at length: a change, a plan, an answer that failed, or a notice that found
+//! no room.
+//!
+//! Belongs here: which of them it is, and how a notice is broken to the rows that it has. Does not belong
+//! here: the other sentences (`reading`, `plan_lines`, `words`), keys (`update`), drawing (`view`).
+
+use std::time::Duration;
+
+use super::action::{Open, TextId};
+use super::notice::Notice;
+use super::session_plan::PlanState;
+use crate::domain::{ApiVersion, ChangeId, RequestError};
+use crate::text;
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
+use crate::tui::kit::remote::Remote;
+use crate::tui::store::Store;
+use crate::words::{self, Line, Role};
+
+/// What happened last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Latest {
+    /// The list is not there, or not whole.
+    List,
+    /// A change.
+    Change(ChangeId),
+    /// The plan.
+    Plan,
+    /// A read that failed; the list may have been read again since.
+    Error,
+    /// A notice that found no room.
+    Said,
+    /// Nothing but what the token seems not to allow.
+    Rights,
+}
+
+impl Latest {
+    /// The text that shows it; none for the plan, which is more than a text.
+    #[must_use]
+    pub const fn text(self) -> Option<Open> {
+        Some(match self {
+            Self::List => Open::Text(TextId::ListError),
+            Self::Change(id) => Open::Outcome(id),
+            Self::Plan => return None,
+            Self::Error => Open::Text(TextId::LastError),
+            Self::Said => Open::Text(TextId::Said),
+            Self::Rights => Open::Text(TextId::Rights),
+        })
+    }
+}
+
+/// A read that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Why.
+    pub error: RequestError,
+    /// When, since the start of the program.
+    pub at: Duration,
+    /// Whether it was the list that was read.
+    pub of_list: bool,
+}
+
+/// A notice that was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// What it said.
+    pub notice: Notice,
+    /// When, since the start of the program.
+    pub at: Duration,
+    /// How many keys were heard by then; tells it from the same one said again.
+    pub keys_heard: u64,
+}
+
+impl Said {
+    /// Takes note of the notice on the screen, if it is a new one.
+    pub(in crate::tui) fn note(notice: Option<&Notice>, store: &mut Store) {
+        let Some(notice) = notice else { return };
+        let known = store
+            .said
+            .as_ref()
+            .is_some_and(|said| said.notice == *notice && said.keys_heard == store.keys_heard);
+        if !known {
+            store.said = Some(Self {
+                notice: notice.clone(),
+                at: store.now,
+                keys_heard: store.keys_heard,
+            });
+        }
+    }
+}
+
+/// What happened last; none where nothing was changed and nothing failed. A plan that runs goes before
+/// everything, and one that was not sent behind it.
+#[must_use]
+pub fn latest(store: &Store) -> Option<Latest> {
+    if store.plan_running() {
+        return Some(Latest::Plan);
+    }
+    let plan = store.plan.as_ref().map(|view| match view.state {
+        PlanState::Unsent => (None, Latest::Plan),
+        _ => (view.ended, Latest::Plan),
+    });
+    let change = store
+        .last_change()
+        .map(|(id, state)| (Some(state.step_since), Latest::Change(id)));
+    let cut = |said: &&Said| {
+        let rows = rows(store, &said.notice).len();
+        rows > usize::from(store.layout().activity.height) && !said.notice.leads_on
+    };
+    let said = store.said.as_ref().filter(cut);
+    let said = said.map(|said| (Some(said.at), Latest::Said));
+    let list_failed = list_failed(store);
+    let failure = store.failure.as_ref().map(|failure| {
+        let of_list = failure.of_list && list_failed;
+        let what = if of_list { Latest::List } else { Latest::Error };
+        (Some(failure.at), what)
+    });
+    // Of two that came together the later one in this order says more.
+    let all = [plan, change, said, failure].into_iter().flatten();
+    let last = all.max_by_key(|(at, _)| *at).map(|(_, what)| what);
+    // What v1.0 hides is worth saying as long as nothing else is.
+    let worth_a_word = list_failed || stopped(store) || store.read_from == ApiVersion::V1;
+    last.or(worth_a_word.then_some(Latest::List))
+        .or((!store.missing_rights().is_empty()).then_some(Latest::Rights))
+}
+
+/// How to come back to the plan, in the words of a hint.
+#[must_use]
+pub fn way_to_plan(store: &Store) -> String {
+    match latest(store) {
+        Some(Latest::Plan) => store.key(Scope::List, Command::Outcome),
+        _ => format!("`{}` in the palette", Command::Plan.record().name),
+    }
+}
+
+/// Whether the list is not whole and there is a reason to show for it.
+fn list_failed(store: &Store) -> bool {
+    matches!(
+        &store.list,
+        Remote::Failed { error: Some(_), .. }
+            | Remote::Ready {
+                incomplete: Some(_),
+                ..
+            }
+    )
+}
+
+/// Whether there is no list, since reading it was stopped.
+const fn stopped(store: &Store) -> bool {
+    matches!(&store.list, Remote::Failed { error: None, .. })
+}
+
+/// The last notice, and the answer that failed: each with the other where they came together.
+#[must_use]
+pub(in crate::tui) fn lines(store: &Store, id: TextId) -> Vec<Line> {
+    let (said, failure) = (store.said.as_ref(), store.failure.as_ref());
+    let together = said.map(|said| said.at) == failure.map(|failure| failure.at);
+    let wanted = said.filter(|said| match id {
+        TextId::Said => true,
+        _ => together && !said.notice.leads_on,
+    });
+    let failure = failure.filter(|_| together || id == TextId::LastError);
+    let mut lines = Vec::new();
+    lines.extend(wanted.map(|said| Line::new(Role::Title, text::clean(&said.notice))));
+    lines.extend(failure.map_or_else(Vec::new, |failure| words::error(&failure.error)));
+    lines
+}
+
+/// The rows of the activity while a notice is shown: the notice as far as there is room, with the key
+/// that shows the rest, or else the ids of the request that it is about.
+#[must_use]
+pub(in crate::tui) fn notice_rows(store: &Store, notice: &Notice, is_covered: bool) -> Vec<Line> {
+    let height = usize::from(store.layout().activity.height);
+    let mut rows = rows(store, notice);
+    if rows.len() > height {
+        rows.truncate(height);
+        let hint = if !is_covered && !notice.leads_on {
+            format!("… {} shows all", store.key(Scope::List, Command::Outcome))
+        } else {
+            "…".to_owned()
+        };
+        let room = width(store).saturating_sub(text::width(&hint));
+        if let Some(last) = rows.last_mut() {
+            let cut = text::truncate(last, room);
+            *last = format!("{}{hint}", cut.trim_end_matches('…').trim_end());
+        }
+    }
+    let mut lines: Vec<Line> = rows
+        .into_iter()
+        .map(|row| Line::new(Role::Warn, row))
+        .collect();
+    let said_at = store.said.as_ref().map(|said| said.at);
+    let failure = store.failure.as_ref();
+    if let Some(failure) = failure.filter(|failure| Some(failure.at) == said_at) {
+        lines.extend(failure.error.facts().map(words::request_id));
+    }
+    lines
+}
+
+fn rows(store: &Store, notice: &str) -> Vec<String> {
+    text::wrap(&text::clean(notice), width(store))
+}
+
+/// The columns of a row, beside the one that stays free.
+fn width(store: &Store) -> usize {
+    usize::from(store.layout().activity.width.saturating_sub(1))
+}
+
+impl Store {
+    /// Keeps an answer that failed, so that it can be shown and copied after the next reading.
+    pub(in crate::tui) fn fail(&mut self, error: RequestError, of_list: bool) {
+        let at = self.now;
+        self.failure = Some(Failure { error, at, of_list });
+    }
+}

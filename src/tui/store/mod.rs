@@ -1,0 +1,378 @@
+//! What every part of the screen may read: the tenant, its rows, names and counts, the settings, the
+//! selection, and the changes of the session.
+//!
+//! Belongs here: state that several parts read, and questions about it that need nothing else. Does not
+//! belong here: what only one overlay needs (it lies in the overlay), the stack of overlays (`model`), how
+//! it changes (`update`).
+
+pub mod action;
+pub mod again;
+pub mod change_state;
+pub mod entity;
+pub mod explained;
+pub mod haystack;
+pub mod last_event;
+pub mod msg;
+pub mod next_step;
+pub mod notice;
+pub mod offer;
+pub mod reviews;
+pub mod session_plan;
+pub mod start;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::time::Duration;
+
+use crate::auth::Rights;
+use crate::domain::{
+    ApiVersion, Assignment, AssignmentFilter, AssignmentId, ChangeId, Configuration,
+    ConfigurationId, KnownNames, MemberCount, Name, ObjectId, ObjectKind, Place, RequestError,
+};
+use crate::graph::Row;
+use crate::tui::keys::command::Command;
+use crate::tui::keys::command::Scope;
+use crate::tui::keys::keymap::Keymap;
+use crate::tui::kit::finder::Haystack;
+use crate::tui::kit::layout::Layout;
+use crate::tui::kit::layout::Pane;
+use crate::tui::kit::list::Selection;
+use crate::tui::kit::remote::Remote;
+use crate::tui::store::again::Again;
+use crate::tui::store::change_state::ChangeState;
+use crate::tui::store::last_event::Failure;
+use crate::tui::store::last_event::Said;
+use crate::tui::store::msg::TimerId;
+use crate::tui::store::offer::Offer;
+use crate::tui::store::session_plan::SessionPlan;
+use crate::tui::store::start::Start;
+use crate::words::{Names, ScopeTags};
+
+/// The most groups that are remembered as chosen.
+const MOST_RECENT: usize = 8;
+
+/// How much is known of a group's members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Asked.
+    Asked,
+    /// Answered.
+    Known(MemberCount),
+    /// Not answered; the count is left out.
+    Failed,
+}
+
+/// The assignment filters of the tenant, as far as known.
+#[derive(Debug, Clone, Default)]
+pub struct Filters {
+    /// All of them, by name.
+    pub known: Vec<AssignmentFilter>,
+    /// Whether they were asked for.
+    pub asked: bool,
+    /// Whether they came.
+    pub came: bool,
+    /// Why they are not known, if they could not be read.
+    pub problem: Option<String>,
+}
+
+/// The store. What is in it outlives every overlay.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, none excludes another"
+)]
+pub struct Store {
+    /// What the screen started with.
+    pub start: Start,
+    /// The keys.
+    pub keymap: Keymap,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// The time, since the start of the program.
+    pub now: Duration,
+    /// Display name of the tenant, once known.
+    pub tenant: Option<String>,
+    /// The tenant's id, once known.
+    pub tenant_id: Option<String>,
+    /// The tenant's default domain, once known.
+    pub domain: Option<String>,
+    /// What the token lets one expect, where it says.
+    pub rights: Option<Rights>,
+    /// Whether the admin wants to try a change that the token seems not to allow.
+    pub lifted: bool,
+    /// Who signed in, once known.
+    pub account: Option<String>,
+    /// The configurations with their assignments, in the order shown.
+    pub list: Remote<Vec<Row>, RequestError>,
+    /// How many pages of it have come.
+    pub pages: u32,
+    /// What is read again, and why.
+    pub again: Again,
+    /// The pane that has the keyboard when no overlay is open.
+    pub pane: Pane,
+    /// The selected configuration.
+    pub configuration: Selection<ConfigurationId>,
+    /// The selected assignment.
+    pub assignment: Selection<AssignmentId>,
+    /// The assignments that were marked for many at once.
+    pub marked: BTreeSet<(ConfigurationId, AssignmentId)>,
+    /// How often the rows or their names were not as before; tells what was worked out from them that it is
+    /// out of date.
+    pub rows_version: u64,
+    /// What each row of the list is found by; empty until somebody searches.
+    pub haystacks: Vec<Haystack>,
+    /// The plan that was made last.
+    pub plan: Option<Box<SessionPlan>>,
+    /// Names by id, as far as known.
+    pub names: Names,
+    /// Ids whose names were asked for.
+    pub names_asked: HashSet<ObjectId>,
+    /// Ids of pages that came, whose names will be asked for before the list ends.
+    pub names_waiting: BTreeSet<ObjectId>,
+    /// Whether it was said that names may not be read.
+    pub names_missed: bool,
+    /// The groups that were chosen in this run, the last one first.
+    pub recent: Vec<Offer>,
+    /// The assignment filters of the tenant.
+    pub filters: Filters,
+    /// The scope tags of the tenant, by id.
+    pub scope_tags: ScopeTags,
+    /// Member counts by group.
+    pub counts: HashMap<ObjectId, Count>,
+    /// The changes of this session.
+    pub changes: BTreeMap<ChangeId, ChangeState>,
+    /// The version that the list was read from.
+    pub read_from: ApiVersion,
+    /// Whether the PATCH has been found to have no route in this run.
+    pub no_patch: bool,
+    /// Whether the changes that earlier runs left open were looked at.
+    pub settled: bool,
+    /// Why they could not be looked at, where they could not.
+    pub unlooked: Option<String>,
+    /// Configurations with an earlier change that could not be settled.
+    pub unsettled: Vec<ConfigurationId>,
+    /// What was copied last.
+    pub copied: Option<String>,
+    /// The last notice, also when it is no longer shown.
+    pub said: Option<Said>,
+    /// The read that failed last.
+    pub failure: Option<Failure>,
+    /// How many keys were heard; tells a notice from the same one said again.
+    pub keys_heard: u64,
+    /// The objects that are looked at, typed, or reviewed.
+    pub looked_at: Vec<ObjectId>,
+    /// The timer after which name and members of that object are asked for.
+    pub count_timer: Option<TimerId>,
+}
+
+impl Store {
+    /// The store before anything happened.
+    #[must_use]
+    pub fn new(start: Start, mut keymap: Keymap) -> Self {
+        keymap.spell_arrows(start.looks.ascii || start.looks.linear);
+        Self {
+            size: start.size,
+            start,
+            keymap,
+            now: Duration::ZERO,
+            tenant: None,
+            tenant_id: None,
+            domain: None,
+            rights: None,
+            lifted: false,
+            account: None,
+            list: Remote::NotAsked,
+            pages: 0,
+            again: Again::default(),
+            pane: Pane::Configurations,
+            configuration: Selection::default(),
+            assignment: Selection::default(),
+            marked: BTreeSet::new(),
+            rows_version: 0,
+            haystacks: Vec::new(),
+            plan: None,
+            names: Names::new(),
+            names_asked: HashSet::new(),
+            names_waiting: BTreeSet::new(),
+            names_missed: false,
+            recent: Vec::new(),
+            filters: Filters::default(),
+            scope_tags: ScopeTags::new(),
+            counts: HashMap::new(),
+            changes: BTreeMap::new(),
+            read_from: ApiVersion::Beta,
+            no_patch: false,
+            settled: false,
+            unlooked: None,
+            unsettled: Vec::new(),
+            copied: None,
+            said: None,
+            failure: None,
+            keys_heard: 0,
+            looked_at: Vec::new(),
+            count_timer: None,
+        }
+    }
+
+    /// Remembers a group that was chosen; the last one comes first.
+    pub(super) fn remember(&mut self, offer: Offer) {
+        let known = Name::Known {
+            name: offer.name.clone(),
+            kind: ObjectKind::Group,
+        };
+        self.names.entry(offer.id.clone()).or_insert(known);
+        self.recent.retain(|known| known.id != offer.id);
+        let recent = Offer {
+            is_recent: true,
+            ..offer
+        };
+        self.recent.insert(0, recent);
+        self.recent.truncate(MOST_RECENT);
+    }
+
+    /// The rows shown.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        self.list.value().map_or(&[], Vec::as_slice)
+    }
+
+    /// The selected configuration.
+    #[must_use]
+    pub fn selected_row(&self) -> Option<&Row> {
+        self.row_of(self.configuration.key()?)
+    }
+
+    /// The selected assignment.
+    #[must_use]
+    pub fn selected_assignment(&self) -> Option<&Assignment> {
+        let key = self.assignment.key()?;
+        self.selected_row()?
+            .assignments
+            .iter()
+            .find(|row| row.id == *key)
+    }
+
+    /// The row of a configuration.
+    #[must_use]
+    pub fn row_of(&self, id: &ConfigurationId) -> Option<&Row> {
+        self.rows().iter().find(|row| row.configuration.id == *id)
+    }
+
+    /// The display name of a configuration; its id where it is not in the list.
+    #[must_use]
+    pub fn configuration_name(&self, id: &ConfigurationId) -> String {
+        self.row_of(id)
+            .map_or_else(|| id.to_string(), |row| row.configuration.name.clone())
+    }
+
+    /// The key of a command as it is shown; its name where it has none.
+    #[must_use]
+    pub fn key(&self, scope: Scope, command: Command) -> String {
+        self.keymap
+            .first_key(scope, command)
+            .unwrap_or_else(|| format!("“{}”", command.record().name))
+    }
+
+    /// All keys of a command as they are shown.
+    #[must_use]
+    pub fn keys(&self, scope: Scope, command: Command) -> String {
+        let keys: Vec<String> = self
+            .keymap
+            .scope(scope)
+            .filter(|(candidate, _)| *candidate == command)
+            .flat_map(|(_, keys)| keys.iter().map(|key| self.keymap.show(*key)))
+            .collect();
+        keys.join(" ")
+    }
+
+    /// The object that the selected assignment names.
+    #[must_use]
+    pub fn selected_object(&self) -> Option<ObjectId> {
+        ObjectId::parse(self.selected_assignment()?.target.object_id()?).ok()
+    }
+
+    /// Whether the token seems not to allow any change, and nobody said to try all the same.
+    #[must_use]
+    pub fn lacks_write(&self) -> bool {
+        !self.lifted && self.rights.is_some_and(|rights| !rights.may_write)
+    }
+
+    /// What the token lacks, and what else should be known of its rights.
+    #[must_use]
+    pub fn missing_rights(&self) -> Vec<String> {
+        self.rights.map_or_else(Vec::new, |rights| {
+            crate::words::missing_rights(rights, self.start.read_only)
+        })
+    }
+
+    /// The members of a group, if they were counted.
+    #[must_use]
+    pub fn count_of(&self, id: Option<&str>) -> Option<MemberCount> {
+        let id = ObjectId::parse(id?).ok()?;
+        match self.counts.get(&id) {
+            Some(Count::Known(count)) => Some(*count),
+            _ => None,
+        }
+    }
+
+    /// Where changes are made, as far as that tells one line of the journal from another.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            graph_url: self.start.graph_url.clone(),
+            tenant: self.tenant.clone(),
+            tenant_id: self.tenant_id.clone(),
+            ..Place::default()
+        }
+    }
+
+    /// Names for the lines of the journal.
+    #[must_use]
+    pub fn known_names(&self) -> KnownNames {
+        let rows = self.rows().iter().map(|row| &row.configuration);
+        let tags = |one: &Configuration| {
+            let ids: Vec<String> = one.raw.read("roleScopeTagIds").unwrap_or_default();
+            let named = ids.into_iter().filter_map(|id| {
+                let name = self.scope_tags.get(&id)?.clone();
+                Some((id, name))
+            });
+            (one.id.clone(), named.collect())
+        };
+        KnownNames {
+            objects: self.names.clone(),
+            configurations: rows
+                .clone()
+                .map(|one| (one.id.clone(), one.name.clone()))
+                .collect(),
+            scope_tags: rows.map(tags).collect(),
+        }
+    }
+
+    /// The tenant as a review names it: by its name, else by the service.
+    #[must_use]
+    pub fn tenant_title(&self) -> &str {
+        self.tenant.as_deref().unwrap_or(&self.start.service_name)
+    }
+
+    /// What is typed before a change that reaches everyone: the name of the profile, else the tenant's
+    /// default domain, else the name of the service.
+    #[must_use]
+    pub fn name_to_type(&self) -> &str {
+        self.start
+            .profile
+            .as_deref()
+            .or(self.domain.as_deref())
+            .unwrap_or(&self.start.service_name)
+    }
+
+    /// The time since `since`, in tenths of a second.
+    #[must_use]
+    pub fn elapsed(&self, since: Duration) -> String {
+        format!("{:.1} s", self.now.saturating_sub(since).as_secs_f64())
+    }
+
+    /// Where everything stands at this size.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        Layout::new(self.size, self.pane)
+    }
+}

@@ -1,0 +1,75 @@
+//! What can be done about an outcome, or about a list that was refused.
+
+use crate::domain::{Change, ChangeId, ChangeKind, Name, ObjectId, Target, Via, WriteMode};
+use crate::tui::store::Store;
+use crate::write::{Means, NextStep, next_step};
+
+/// What the screen says about a step.
+#[must_use]
+pub fn title(step: &NextStep) -> String {
+    if let NextStep::Wait(wait) = step {
+        return format!(
+            "wait the {} s that the service wants, then send the same",
+            wait.as_secs()
+        );
+    }
+    match step {
+        NextStep::ReplaceList => "make the same change by replacing the whole list, after a review",
+        NextStep::Rebase => "make the change again on what is there now, after a review",
+        NextStep::Justify => "type the reason that another admin will read",
+        NextStep::Resume(_) => "send the same change again with the code, once it is approved",
+        NextStep::LeaveOutDeleted => "review the same list without the groups that were deleted",
+        NextStep::SignIn => "sign in anew, as after rights were granted, then go on here",
+        NextStep::Wait(_) => "",
+    }
+    .to_owned()
+}
+
+/// A list that was refused for want of rights is worth another token.
+#[must_use]
+pub fn after_refused_read(store: &Store) -> Option<NextStep> {
+    store
+        .list
+        .error()?
+        .needs_access()
+        .then_some(NextStep::SignIn)
+}
+
+/// The step that the outcome of a change offers.
+#[must_use]
+pub fn after_outcome(store: &Store, id: ChangeId) -> Option<NextStep> {
+    let state = store.changes.get(&id)?;
+    let outcome = state.outcome.as_ref()?;
+    let means = Means {
+        replaces: state.via == Via::Patch && store.start.write_mode == WriteMode::Auto,
+        names_deleted: state.via == Via::Assign && has_deleted(store, &state.change),
+    };
+    let step = next_step(outcome, means)?;
+    // What leads nowhere is not offered: the text says why.
+    let leads_on = step != NextStep::Rebase || store.rebased(&state.change, outcome).is_ok();
+    leads_on.then_some(step)
+}
+
+/// Whether the assignment of a change is gone, so that only adding its new target is left.
+#[must_use]
+pub fn adds_again(store: &Store, id: ChangeId) -> bool {
+    let made = store.changes.get(&id).and_then(|state| {
+        let is_retarget = matches!(state.change.kind, ChangeKind::Retarget { .. });
+        let outcome = state.outcome.as_ref().filter(|_| is_retarget)?;
+        store.rebased(&state.change, outcome).ok()
+    });
+    made.is_some_and(|made| matches!(made.kind, ChangeKind::Add { .. }))
+}
+
+/// Whether a target names a group that the directory says is deleted.
+pub(in crate::tui) fn is_deleted(store: &Store, target: &Target) -> bool {
+    let id = target.object_id().and_then(|id| ObjectId::parse(id).ok());
+    id.is_some_and(|id| store.names.get(&id) == Some(&Name::Deleted))
+}
+
+fn has_deleted(store: &Store, change: &Change) -> bool {
+    change
+        .after(&change.before)
+        .iter()
+        .any(|target| is_deleted(store, target))
+}

@@ -1,0 +1,127 @@
+//! A change that is not sent yet: which request would make it now, or which rule forbids it.
+//!
+//! Belongs here: questions about a change that is not sent yet. Does not belong here: what a review says
+//! (`words`, `reading`), sending it (`update`).
+
+use super::next_step::is_deleted;
+use crate::domain::{Change, ChangeKind, ConfigurationId, Outcome, Refusal, Via, WriteRequest};
+use crate::graph::Row;
+use crate::tui::store::Store;
+
+/// A change that could be sent, with the request that would make it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// The change.
+    pub change: Change,
+    /// What would be sent.
+    pub request: WriteRequest,
+    /// The change as it was made up first, where it was made again on what is there now.
+    pub earlier: Option<Box<Change>>,
+}
+
+impl Proposal {
+    /// Whether nothing is left of the list.
+    #[must_use]
+    pub fn empties_list(&self) -> bool {
+        self.request.via == Via::Assign
+            && !self.change.before.is_empty()
+            && self.change.after(&self.change.before).is_empty()
+    }
+}
+
+impl Store {
+    /// A change with the request that would make it now.
+    ///
+    /// # Errors
+    /// The rule that forbids it.
+    pub fn proposal(&self, change: Change) -> Result<Proposal, Refusal> {
+        if self.unsettled.contains(&change.configuration) {
+            return Err(Refusal::Unsettled);
+        }
+        let via = change.first_via(self.start.write_mode, self.no_patch)?;
+        self.proposal_via(change, via)
+    }
+
+    /// A change with this request.
+    ///
+    /// # Errors
+    /// The rule that forbids it.
+    pub fn proposal_via(&self, change: Change, via: Via) -> Result<Proposal, Refusal> {
+        let rows = self
+            .row_of(&change.configuration)
+            .map_or(&[][..], |row| &row.assignments);
+        let request = change.request(self.start.api, via, rows, self.read_from)?;
+        Ok(Proposal {
+            change,
+            request,
+            earlier: None,
+        })
+    }
+
+    /// A change that met somebody else's, made again on what is there now.
+    ///
+    /// # Errors
+    /// The rule that forbids it, or why there is nothing left to make.
+    pub fn rebased(&self, change: &Change, outcome: &Outcome) -> Result<Change, Refusal> {
+        let row = self.row_of(&change.configuration).ok_or(Refusal::Gone)?;
+        // The order that was read last, where the list is not there yet.
+        let order = match outcome.observed_order() {
+            Some(order) if self.list.is_loading() => order.to_vec(),
+            _ if matches!(change.kind, ChangeKind::SetPriority { .. }) => {
+                self.priorities_around(row)?
+            }
+            _ => Vec::new(),
+        };
+        change.rebased(&row.configuration, &row.assignments, order)
+    }
+
+    /// The review of a change that is made again. What others did since it was made up is part of it.
+    ///
+    /// # Errors
+    /// The rule that forbids it, or why there is nothing left to make.
+    pub fn made_again(
+        &self,
+        earlier: &Change,
+        outcome: &Outcome,
+        via: Via,
+    ) -> Result<Proposal, Refusal> {
+        let change = self.rebased(earlier, outcome)?;
+        // Another kind of change begins with a request of its own.
+        let is_alike =
+            std::mem::discriminant(&change.kind) == std::mem::discriminant(&earlier.kind);
+        let proposal = if is_alike {
+            self.proposal_via(change, via)?
+        } else {
+            self.proposal(change)?
+        };
+        Ok(Proposal {
+            earlier: Some(Box::new(earlier.clone())),
+            ..proposal
+        })
+    }
+
+    /// The list that the change leads to, without the groups that were deleted.
+    ///
+    /// # Errors
+    /// The rule that forbids it.
+    pub fn without_deleted(&self, change: &Change) -> Result<Proposal, Refusal> {
+        let row = self.row_of(&change.configuration).ok_or(Refusal::Gone)?;
+        let mut targets = change.after(&change.before);
+        targets.retain(|target| !is_deleted(self, target));
+        let change = Change::replace(&row.configuration, &row.assignments, targets)?;
+        self.proposal_via(change, Via::Assign)
+    }
+
+    /// The configurations among which the selected one has its priority, the first one first.
+    ///
+    /// # Errors
+    /// The order is not known.
+    pub fn priorities_around(&self, row: &Row) -> Result<Vec<ConfigurationId>, Refusal> {
+        let configuration = &row.configuration;
+        Row::priorities(
+            self.rows(),
+            &configuration.kind,
+            configuration.platform.as_deref(),
+        )
+    }
+}

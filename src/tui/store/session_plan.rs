@@ -1,0 +1,267 @@
+//! The plan of the session: its rows, how far each is, and what is left of it. It outlives the overlay that
+//! shows it.
+//!
+//! Belongs here: the state of the plan that was made last, and questions about it. Does not belong here:
+//! which changes a plan holds (`plan`), its lines (`plan_lines`), showing it (`components`), running it
+//! (`runtime`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use crate::domain::{ObjectId, Outcome, ServiceError, Step, Verdict};
+use crate::plan::{self, Check, Ended, Known, Limits, Plan, PlanRow, Skipped};
+use crate::tui::kit::remote::RequestId;
+use crate::tui::store::Store;
+
+/// How far a row of a plan is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowState {
+    /// It waits, or is not made, as its check says.
+    Waiting(Check),
+    /// It is under way, at this step since then.
+    UnderWay(Step, Duration),
+    /// The service wants it to be sent again after this time, which the admin is asked about.
+    Asks(Box<Outcome>, Duration),
+    /// It came to this.
+    Ended(Box<Ended>),
+}
+
+impl RowState {
+    /// Whether the change is made, by this plan or before it.
+    #[must_use]
+    pub fn is_made(&self) -> bool {
+        match self {
+            Self::Waiting(check) => matches!(check, Check::Done { .. }),
+            Self::UnderWay(..) | Self::Asks(..) => false,
+            Self::Ended(ended) => ended.outcome.verdict() == Verdict::Verified,
+        }
+    }
+
+    /// Whether it can be run, again or for the first time. What waits for the approval of another admin
+    /// is not asked for twice: it goes on with its code, from the journal.
+    #[must_use]
+    pub fn is_left(&self) -> bool {
+        match self {
+            Self::Waiting(check) => *check == Check::Ready,
+            Self::UnderWay(..) | Self::Asks(..) => false,
+            Self::Ended(ended) => !matches!(
+                ended.outcome.verdict(),
+                Verdict::Verified | Verdict::PendingApproval
+            ),
+        }
+    }
+
+    /// What became of it, where it was run.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&Outcome> {
+        match self {
+            Self::Asks(outcome, _) => Some(outcome),
+            Self::Ended(ended) => Some(&ended.outcome),
+            _ => None,
+        }
+    }
+
+    /// Whether the service asks why it is wanted.
+    #[must_use]
+    pub fn wants_justification(&self) -> bool {
+        let error = self.outcome().and_then(|outcome| outcome.error());
+        error.is_some_and(ServiceError::wants_justification)
+    }
+}
+
+/// What is going on with a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanState {
+    /// Nothing was sent yet.
+    Unsent,
+    /// Rows are run.
+    Running,
+    /// No other row begins until it goes on.
+    Pausing,
+    /// No other row begins, and the end is near.
+    Stopping,
+    /// It ran, and something may be left.
+    Ran,
+}
+
+/// The plan that was made last.
+#[derive(Debug, Clone)]
+pub struct SessionPlan {
+    /// Whose events count.
+    pub id: RequestId,
+    /// The plan.
+    pub plan: Plan,
+    /// What the rules leave out.
+    pub skipped: Vec<Skipped>,
+    /// The group that the rows go to; none where they are removed.
+    pub to: Option<ObjectId>,
+    /// How far each row is.
+    pub states: BTreeMap<u32, RowState>,
+    /// What is going on with it.
+    pub state: PlanState,
+    /// When it ended last, since the start of the program.
+    pub ended: Option<Duration>,
+    /// Whether the name was typed, where that is asked for.
+    pub named: bool,
+    /// The reason for another admin, once typed.
+    pub justification: Option<String>,
+}
+
+impl SessionPlan {
+    /// A plan that waits for its yes.
+    #[must_use]
+    pub fn new(id: RequestId, plan: Plan, skipped: Vec<Skipped>, to: Option<ObjectId>) -> Self {
+        let waiting = |row: &PlanRow| (row.number, RowState::Waiting(Check::Ready));
+        let states = plan.rows.iter().map(waiting).collect();
+        Self {
+            id,
+            plan,
+            skipped,
+            to,
+            states,
+            state: PlanState::Unsent,
+            ended: None,
+            named: false,
+            justification: None,
+        }
+    }
+
+    /// How many rows and left-out ones there are to look at.
+    #[must_use]
+    pub fn items(&self) -> usize {
+        self.plan.rows.len() + self.skipped.len()
+    }
+
+    /// How far a row is.
+    #[must_use]
+    pub fn state_of(&self, row: &PlanRow) -> Option<&RowState> {
+        self.states.get(&row.number)
+    }
+
+    /// Whether rows are run.
+    #[must_use]
+    pub const fn is_running(&self) -> bool {
+        matches!(
+            self.state,
+            PlanState::Running | PlanState::Pausing | PlanState::Stopping
+        )
+    }
+
+    /// How many rows are through, verified or not.
+    #[must_use]
+    pub fn through(&self) -> usize {
+        let is_through = |state: &&RowState| match state {
+            RowState::Waiting(check) => *check != Check::Ready,
+            RowState::UnderWay(..) | RowState::Asks(..) => false,
+            RowState::Ended(_) => true,
+        };
+        self.states.values().filter(is_through).count()
+    }
+
+    /// How many rows can be run, again or for the first time.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.states.values().filter(|state| state.is_left()).count()
+    }
+
+    /// The rows that this plan made.
+    #[must_use]
+    pub fn verified(&self) -> BTreeSet<u32> {
+        let made = |state: &RowState| {
+            let outcome = state.outcome();
+            outcome.is_some_and(|outcome| outcome.verdict() == Verdict::Verified)
+        };
+        let made = self.states.iter().filter(|(_, state)| made(state));
+        made.map(|(number, _)| *number).collect()
+    }
+
+    /// Whether rows are left that another admin has to be told the reason of.
+    #[must_use]
+    pub fn wants_justification(&self) -> bool {
+        self.justification.is_none() && self.states.values().any(RowState::wants_justification)
+    }
+
+    /// The row that asks whether to wait, and how long.
+    #[must_use]
+    pub fn asks(&self) -> Option<(u32, Duration)> {
+        self.states.iter().find_map(|(number, state)| match state {
+            RowState::Asks(_, wait) => Some((*number, *wait)),
+            _ => None,
+        })
+    }
+
+    /// The place of the row that is under way.
+    #[must_use]
+    pub fn under_way(&self) -> Option<usize> {
+        let is_under_way = |row: &PlanRow| {
+            matches!(
+                self.state_of(row),
+                Some(RowState::UnderWay(..) | RowState::Asks(..))
+            )
+        };
+        self.plan.rows.iter().position(is_under_way)
+    }
+
+    /// The place of the row of this number.
+    #[must_use]
+    pub fn place_of(&self, number: u32) -> Option<usize> {
+        self.plan.rows.iter().position(|row| row.number == number)
+    }
+}
+
+impl Store {
+    /// Whether a plan runs.
+    #[must_use]
+    pub fn plan_running(&self) -> bool {
+        self.plan.as_ref().is_some_and(|view| view.is_running())
+    }
+
+    /// What may be used for a plan, and what was read.
+    #[must_use]
+    pub fn limits(&self) -> Limits<'_> {
+        Limits {
+            api: self.start.api,
+            mode: self.start.write_mode,
+            read_from: self.read_from,
+            filters: &self.filters.known,
+        }
+    }
+
+    /// What is left of a plan, each row with its check.
+    pub(in crate::tui) fn left_of(&self, view: &SessionPlan) -> (Plan, Vec<Check>) {
+        let rows = view.plan.rows.iter().zip(self.checks_of(view));
+        let left = rows.filter(|(row, _)| view.state_of(row).is_some_and(RowState::is_left));
+        let (rows, checks) = left.map(|(row, check)| (row.clone(), check)).unzip();
+        let plan = Plan {
+            rows,
+            ..view.plan.clone()
+        };
+        (plan, checks)
+    }
+
+    /// The configurations that what is left of the plan leaves without any assignment.
+    #[must_use]
+    pub fn emptied_by_plan(&self) -> Vec<String> {
+        let Some(view) = self.plan.as_deref() else {
+            return Vec::new();
+        };
+        let (plan, checks) = self.left_of(view);
+        let changes = plan::requests(&plan, self.rows(), &checks, self.limits());
+        let changes = changes.into_iter().flatten().map(|(change, _)| change);
+        changes
+            .filter(|change| !change.before.is_empty() && change.after(&change.before).is_empty())
+            .map(|change| change.configuration_name)
+            .collect()
+    }
+
+    /// What the checks say of each row of a plan, against the list as it is known now.
+    #[must_use]
+    pub fn checks_of(&self, view: &SessionPlan) -> Vec<Check> {
+        let known = Known {
+            limits: self.limits(),
+            verified: view.verified(),
+            unsettled: self.unsettled.iter().cloned().collect(),
+        };
+        plan::check(&view.plan, self.rows(), &known)
+    }
+}

@@ -1,0 +1,110 @@
+//! What the screen starts with: what the session and the terminal say before anything is read.
+//!
+//! Belongs here: what stays the same as long as a profile is in use. Does not belong here: what is found
+//! out later (`model`).
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use jiff::tz::TimeZone;
+
+use crate::auth::{Method, Options};
+use crate::domain::{ApiMode, WriteMode};
+use crate::session::Session;
+use crate::tui::terminal::capabilities::Looks;
+use crate::write::Access;
+
+/// What the screen starts with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Start {
+    /// What the header calls the service.
+    pub service_name: String,
+    /// Base URL of Graph, as the journal has it.
+    pub graph_url: String,
+    /// The profile in use.
+    pub profile: Option<String>,
+    /// The profiles that there are.
+    pub profiles: Vec<String>,
+    /// Whether every write asks for the profile's name to be typed.
+    pub confirm: bool,
+    /// Whether writes are disabled.
+    pub read_only: bool,
+    /// Which version of Graph may be used.
+    pub api: ApiMode,
+    /// Which requests may make a change of assignments.
+    pub write_mode: WriteMode,
+    /// How the session signs in.
+    pub method: Method,
+    /// The methods that can be gone over to.
+    pub methods: Vec<Method>,
+    /// How often the list is read again by itself; none where it is not.
+    pub refresh: Option<Duration>,
+    /// Whether the mouse is listened to at first.
+    pub mouse: bool,
+    /// How the terminal is to be used.
+    pub looks: Looks,
+    /// Where the admin's clock stands.
+    #[serde(with = "time_zone")]
+    pub time_zone: TimeZone,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+}
+
+impl Start {
+    pub(in crate::tui) fn new(session: &Session, looks: Looks, size: (u16, u16)) -> Self {
+        Self {
+            service_name: session.service_name.clone(),
+            graph_url: session.graph_url().to_owned(),
+            profile: session.profile.clone(),
+            profiles: session.profiles.clone(),
+            confirm: session.confirm,
+            read_only: session.access == Access::ReadOnly,
+            api: session.client.api(),
+            write_mode: session.write_mode,
+            method: session.tokens().method(),
+            methods: session
+                .sign_in_options()
+                .map(Options::usable_methods)
+                .unwrap_or_default(),
+            refresh: session.refresh,
+            mouse: session.mouse,
+            looks,
+            time_zone: TimeZone::system(),
+            size,
+        }
+    }
+
+    /// The same terminal with another session.
+    pub(in crate::tui) fn of(&self, session: &Session) -> Self {
+        Self {
+            time_zone: self.time_zone.clone(),
+            ..Self::new(session, self.looks, self.size)
+        }
+    }
+}
+
+/// A time zone by its IANA name, or by its offset or rule where it has none.
+mod time_zone {
+    use jiff::fmt::temporal::{DateTimeParser, DateTimePrinter};
+    use jiff::tz::TimeZone;
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(in crate::tui) fn serialize<S: Serializer>(
+        zone: &TimeZone,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let said = DateTimePrinter::new().time_zone_to_string(zone);
+        said.map_err(S::Error::custom)?.serialize(serializer)
+    }
+
+    pub(in crate::tui) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<TimeZone, D::Error> {
+        let said = String::deserialize(deserializer)?;
+        let zone = DateTimeParser::new().parse_time_zone(&said);
+        zone.map_err(D::Error::custom)
+    }
+}

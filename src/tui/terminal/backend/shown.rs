@@ -1,0 +1,59 @@
+//! What the terminal shows, as far as it is certain: a short gap is cheaper to write again than to
+//! jump over.
+
+use ratatui::layout::{Position, Size};
+
+use super::pen::{PLAIN, Pen};
+
+/// A cell that holds one narrow character.
+type Known = Option<(char, Pen)>;
+
+/// The cells of the terminal.
+#[derive(Debug, Default)]
+pub(in crate::tui) struct Shown {
+    size: Size,
+    cells: Vec<Known>,
+}
+
+impl Shown {
+    /// A cleared terminal.
+    pub(in crate::tui) fn cleared(size: Size) -> Self {
+        let count = usize::from(size.width) * usize::from(size.height);
+        Self {
+            size,
+            cells: vec![Some((' ', PLAIN)); count],
+        }
+    }
+
+    fn index(&self, at: Position) -> Option<usize> {
+        (at.x < self.size.width && at.y < self.size.height)
+            .then(|| usize::from(at.y) * usize::from(self.size.width) + usize::from(at.x))
+    }
+
+    /// The character of a cell, if it is certain and was written with this pen.
+    pub(in crate::tui) fn char_at(&self, at: Position, pen: Pen) -> Option<char> {
+        let (c, with) = (*self.cells.get(self.index(at)?)?)?;
+        (with == pen).then_some(c)
+    }
+
+    /// Takes note of what was written. Anything but a narrow character makes its cell and the ones
+    /// beside it uncertain, and so does overwriting one.
+    pub(in crate::tui) fn write(&mut self, at: Position, narrow: Option<char>, pen: Pen) {
+        let Some(index) = self.index(at) else { return };
+        let was_certain = self.cells.get(index).is_some_and(Option::is_some);
+        if narrow.is_none() || !was_certain {
+            let end = (index + 2).min(self.cells.len());
+            for cell in self
+                .cells
+                .iter_mut()
+                .take(end)
+                .skip(index.saturating_sub(1))
+            {
+                *cell = None;
+            }
+        }
+        if let Some(cell) = self.cells.get_mut(index) {
+            *cell = narrow.map(|c| (c, pen));
+        }
+    }
+}

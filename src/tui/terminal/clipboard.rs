@@ -1,0 +1,126 @@
+//! The clipboard of the terminal: the sequence that reaches it, and how much it takes.
+//!
+//! Belongs here: OSC 52 as text, through tmux and GNU screen as well. Does not belong here: what is
+//! copied (`update`), writing to the terminal (`terminal`).
+//!
+//! A terminal that does not know OSC 52 (`PuTTY`, conhost) reads over it, as ECMA-48 asks for any unknown
+//! control string; nothing is ever answered, so nobody waits. The screen says "sent", never "copied".
+
+use serde::{Deserialize, Serialize};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+/// The most bytes, as they are sent, that widespread terminals take. Beyond it some drop all of it and
+/// some cut it, which nobody would see.
+pub const LONGEST: usize = 74_994;
+
+/// GNU screen passes on strings of up to 256 bytes.
+const SCREEN_PIECE: usize = 240;
+
+/// What stands between the program and the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Multiplexer {
+    /// Nothing.
+    #[default]
+    None,
+    /// tmux.
+    Tmux,
+    /// GNU screen.
+    Screen,
+}
+
+impl Multiplexer {
+    /// What the environment says: each sets a variable of its own. In a tmux within screen both are set,
+    /// and the inner one has the terminal.
+    pub fn of(environment: impl Fn(&str) -> Option<String>) -> Self {
+        let has = |name| environment(name).is_some_and(|value| !value.is_empty());
+        if has("TMUX") {
+            Self::Tmux
+        } else if has("STY") {
+            Self::Screen
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// How many bytes a text has as it is sent.
+pub(in crate::tui) const fn encoded(text: &str) -> usize {
+    text.len().div_ceil(3) * 4
+}
+
+/// The bytes that put text into the clipboard of the terminal.
+#[must_use]
+pub fn sequence(text: &str, multiplexer: Multiplexer) -> String {
+    let plain = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
+    match multiplexer {
+        Multiplexer::None => plain,
+        // With `set-clipboard on` tmux takes the plain one itself, with `allow-passthrough on` it hands
+        // the other on. It ignores the one that it is not set up for, and both say the same.
+        Multiplexer::Tmux => {
+            let passed = plain.replace('\x1b', "\x1b\x1b");
+            format!("{plain}\x1bPtmux;{passed}\x1b\\")
+        }
+        Multiplexer::Screen => {
+            let mut pieces = String::new();
+            for piece in plain.as_bytes().chunks(SCREEN_PIECE) {
+                // The sequence is ASCII, so that no piece ends within a character.
+                pieces += "\x1bP";
+                pieces += &String::from_utf8_lossy(piece);
+                pieces += "\x1b\\";
+            }
+            pieces
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_names_the_multiplexer() {
+        let of = |set: &'static [(&str, &str)]| {
+            Multiplexer::of(|name| {
+                let found = set.iter().find(|(of, _)| *of == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(of(&[]), Multiplexer::None);
+        assert_eq!(of(&[("TMUX", "")]), Multiplexer::None);
+        assert_eq!(of(&[("STY", "1.pts")]), Multiplexer::Screen);
+        assert_eq!(
+            of(&[("STY", "1.pts"), ("TMUX", "/s,1,0")]),
+            Multiplexer::Tmux
+        );
+    }
+
+    #[test]
+    fn the_sequence_is_wrapped_for_what_stands_between() {
+        let plain = "\x1b]52;c;aGk=\x07";
+        assert_eq!(sequence("hi", Multiplexer::None), plain);
+        assert_eq!(
+            sequence("hi", Multiplexer::Tmux),
+            format!("{plain}\x1bPtmux;\x1b{plain}\x1b\\")
+        );
+        assert_eq!(
+            sequence("hi", Multiplexer::Screen),
+            format!("\x1bP{plain}\x1b\\")
+        );
+    }
+
+    #[test]
+    fn screen_gets_pieces_that_add_up() {
+        let text = "x".repeat(5_000);
+        let whole = sequence(&text, Multiplexer::None);
+        let wrapped = sequence(&text, Multiplexer::Screen);
+        let pieces: Vec<&str> = wrapped
+            .split("\x1b\\")
+            .filter_map(|piece| piece.strip_prefix("\x1bP"))
+            .collect();
+        assert!(pieces.len() > 20);
+        assert!(pieces.iter().all(|piece| piece.len() <= SCREEN_PIECE));
+        assert_eq!(pieces.concat(), whole);
+    }
+}

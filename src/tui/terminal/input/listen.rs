@@ -1,0 +1,173 @@
+//! Listening to the terminal.
+//!
+//! Belongs here: reading, waiting, the size. Does not belong here: what the bytes mean (`joiner`,
+//! `sequence`).
+
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::Input;
+
+/// Reads the terminal until it is gone, and blocks meanwhile. Everything that is there at once comes as
+/// one batch. An Esc is held for this long, in case that more of it comes.
+pub(in crate::tui) fn read(sender: &UnboundedSender<Vec<Input>>, escape: Duration) {
+    // Where it cannot be opened it is gone as well.
+    let _ = platform::read(sender, escape);
+    // A loop that has ended needs no input.
+    let _ = sender.send(vec![Input::Closed]);
+}
+
+pub(in crate::tui) use platform::watch_size;
+
+/// Bytes are read here and not by crossterm, which takes an Esc at the end of a read for a key, whatever
+/// follows, and never stops trying to read a terminal that is gone.
+#[cfg(unix)]
+mod platform {
+    use std::fs::File;
+    use std::io::{self, IsTerminal};
+    use std::os::fd::{AsFd, OwnedFd};
+    use std::time::Duration;
+
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::io::Errno;
+    use tokio::signal::unix::{SignalKind, signal};
+    use tokio::sync::mpsc::UnboundedSender;
+
+    use crate::tui::terminal::input::Input;
+    use crate::tui::terminal::input::joiner::Joiner;
+
+    /// As much as a terminal holds, several times over.
+    const BUFFER: usize = 16 * 1024;
+
+    pub(in crate::tui) fn read(
+        sender: &UnboundedSender<Vec<Input>>,
+        escape: Duration,
+    ) -> io::Result<()> {
+        let mut keyboard = Keyboard {
+            terminal: open()?,
+            joiner: Joiner::default(),
+            bytes: vec![0; BUFFER],
+            escape,
+        };
+        loop {
+            let batch = keyboard.batch()?;
+            if !batch.is_empty() && sender.send(batch).is_err() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Standard input may be a pipe with a token: the keys come from the terminal itself then.
+    fn open() -> io::Result<OwnedFd> {
+        let input = io::stdin();
+        if input.is_terminal() {
+            return input.as_fd().try_clone_to_owned();
+        }
+        File::open("/dev/tty").map(OwnedFd::from)
+    }
+
+    struct Keyboard {
+        terminal: OwnedFd,
+        joiner: Joiner,
+        bytes: Vec<u8>,
+        escape: Duration,
+    }
+
+    impl Keyboard {
+        /// Waits for what comes next, and takes all that is there then.
+        fn batch(&mut self) -> io::Result<Vec<Input>> {
+            if self.joiner.awaits_pause() && !self.is_ready(Some(self.escape))? {
+                return Ok(self.joiner.pause());
+            }
+            let mut batch = Vec::new();
+            loop {
+                let count = self.read()?;
+                batch.extend(self.joiner.take(&self.bytes[..count]));
+                if !self.is_ready(Some(Duration::ZERO))? {
+                    return Ok(batch);
+                }
+            }
+        }
+
+        fn read(&mut self) -> io::Result<usize> {
+            let mut is_empty = false;
+            loop {
+                match rustix::io::read(&self.terminal, self.bytes.as_mut_slice()) {
+                    Ok(0) if is_empty => return Err(io::ErrorKind::UnexpectedEof.into()),
+                    // Once may be a Ctrl-D from before the terminal was taken.
+                    Ok(0) => is_empty = true,
+                    Ok(count) => return Ok(count),
+                    Err(Errno::INTR) => {}
+                    // Whoever shares the terminal may have asked for reads that do not wait.
+                    Err(Errno::AGAIN) if self.is_ready(None)? => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+
+        /// Whether there is something to be read within this time. Not every system can tell this of a
+        /// terminal (macOS not of `/dev/tty`): an Esc is not held there.
+        fn is_ready(&self, within: Option<Duration>) -> io::Result<bool> {
+            let within = within.map(Timespec::try_from).transpose();
+            let within = within.map_err(|_| io::ErrorKind::InvalidInput)?;
+            loop {
+                let mut watched = [PollFd::new(&self.terminal, PollFlags::IN)];
+                match poll(&mut watched, within.as_ref()) {
+                    Ok(0) => return Ok(false),
+                    Ok(_) => return Ok(!watched[0].revents().contains(PollFlags::NVAL)),
+                    Err(Errno::INTR) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+    }
+
+    /// Passes on each new size of the terminal.
+    pub(in crate::tui) async fn watch_size(sender: UnboundedSender<Vec<Input>>) {
+        // What cannot be listened to leaves the size as it was.
+        let Ok(mut resized) = signal(SignalKind::window_change()) else {
+            return;
+        };
+        while resized.recv().await.is_some() {
+            if let Ok((width, height)) = crossterm::terminal::size()
+                && sender.send(vec![Input::Resize(width, height)]).is_err()
+            {
+                return;
+            }
+        }
+    }
+}
+
+/// The console gives events, not bytes.
+#[cfg(not(unix))]
+mod platform {
+    use std::future::{Ready, ready};
+    use std::io;
+    use std::time::Duration;
+
+    use crossterm::event;
+    use tokio::sync::mpsc::UnboundedSender;
+
+    use crate::tui::terminal::input::Input;
+
+    pub(in crate::tui) fn read(
+        sender: &UnboundedSender<Vec<Input>>,
+        _: Duration,
+    ) -> io::Result<()> {
+        loop {
+            let mut batch: Vec<Input> = Input::from_event(event::read()?).into_iter().collect();
+            while event::poll(Duration::ZERO)? {
+                batch.extend(Input::from_event(event::read()?));
+            }
+            if !batch.is_empty() && sender.send(batch).is_err() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A new size is an event among the others.
+    pub(in crate::tui) fn watch_size(_: UnboundedSender<Vec<Input>>) -> Ready<()> {
+        ready(())
+    }
+}

@@ -1,0 +1,145 @@
+//! What the admin does, as the model understands it.
+//!
+//! Belongs here: turning what a terminal sends into input, in batches. Does not belong here: what a key
+//! means (`keymap`), or what it does (`update`).
+
+use serde::{Deserialize, Serialize};
+
+#[cfg(unix)]
+mod joiner;
+mod listen;
+#[cfg(unix)]
+mod sequence;
+
+#[cfg(unix)]
+use crossterm::event::KeyCode;
+use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+
+pub(in crate::tui) use self::listen::{read, watch_size};
+
+/// A click, or a turn of the wheel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mouse {
+    /// Which.
+    pub what: Pointing,
+    /// The column, from 0.
+    pub column: u16,
+    /// The row, from 0.
+    pub row: u16,
+}
+
+/// What a mouse can do here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pointing {
+    /// The left button went down.
+    Click,
+    /// The wheel was turned away.
+    WheelUp,
+    /// The wheel was turned towards.
+    WheelDown,
+}
+
+/// Something the admin did, or that happened to the terminal. What is typed or pasted into a sign-in can be a
+/// secret: input is not to be written down while one is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Input {
+    /// A key went down.
+    Key {
+        /// Which.
+        event: KeyEvent,
+        /// Whether it is held down; only some terminals say so.
+        repeat: bool,
+    },
+    /// The mouse was used.
+    Mouse(Mouse),
+    /// Text was pasted, in one piece.
+    Paste(String),
+    /// The terminal has a new size, in columns and rows.
+    Resize(u16, u16),
+    /// The terminal is gone.
+    Closed,
+}
+
+impl Input {
+    /// The Esc key.
+    #[cfg(unix)]
+    fn escape() -> Self {
+        Self::Key {
+            event: KeyCode::Esc.into(),
+            repeat: false,
+        }
+    }
+
+    /// The input that an event stands for; none where it means nothing here.
+    #[must_use]
+    pub fn from_event(event: Event) -> Option<Self> {
+        match event {
+            Event::Key(event) => match event.kind {
+                KeyEventKind::Press => Some(Self::Key {
+                    event,
+                    repeat: false,
+                }),
+                KeyEventKind::Repeat => Some(Self::Key {
+                    event,
+                    repeat: true,
+                }),
+                KeyEventKind::Release => None,
+            },
+            Event::Paste(text) => Some(Self::Paste(text)),
+            Event::Resize(width, height) => Some(Self::Resize(width, height)),
+            Event::Mouse(MouseEvent {
+                kind, column, row, ..
+            }) => {
+                let what = match kind {
+                    MouseEventKind::Down(MouseButton::Left) => Pointing::Click,
+                    MouseEventKind::ScrollUp => Pointing::WheelUp,
+                    MouseEventKind::ScrollDown => Pointing::WheelDown,
+                    _ => return None,
+                };
+                Some(Self::Mouse(Mouse { what, column, row }))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyModifiers};
+
+    use super::*;
+
+    #[test]
+    fn a_released_key_means_nothing_and_a_held_one_is_marked() {
+        let key = |kind| {
+            Event::Key(KeyEvent::new_with_kind(
+                KeyCode::Char('y'),
+                KeyModifiers::NONE,
+                kind,
+            ))
+        };
+        assert_eq!(Input::from_event(key(KeyEventKind::Release)), None);
+        let repeat = |kind| match Input::from_event(key(kind)) {
+            Some(Input::Key { repeat, .. }) => Some(repeat),
+            _ => None,
+        };
+        assert_eq!(repeat(KeyEventKind::Press), Some(false));
+        assert_eq!(repeat(KeyEventKind::Repeat), Some(true));
+    }
+
+    #[test]
+    fn focus_and_a_moving_mouse_mean_nothing() {
+        assert_eq!(Input::from_event(Event::FocusGained), None);
+        let moved = Event::Mouse(MouseEvent {
+            kind: MouseEventKind::Moved,
+            column: 1,
+            row: 1,
+            modifiers: KeyModifiers::NONE,
+        });
+        assert_eq!(Input::from_event(moved), None);
+        assert_eq!(
+            Input::from_event(Event::Resize(80, 24)),
+            Some(Input::Resize(80, 24))
+        );
+    }
+}
