@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use enlist::tui::app::screen::Screen;
-use enlist::tui::terminal::modes::clipboard::Multiplexer;
+use enlist::tui::terminal::clipboard::Multiplexer;
 use rustix::process::Signal;
 use serde_json::json;
 

@@ -11,11 +11,11 @@ use enlist::domain::{
 };
 use enlist::graph::{Listed, Row};
 use enlist::tui::app::model::{Model, Start};
+use enlist::tui::app::update::update;
+use enlist::tui::app::view::view;
 use enlist::tui::keys::keymap::Keymap;
 use enlist::tui::store::msg::{Effect, Msg, TimerId};
 use enlist::tui::terminal::input::Input;
-use enlist::tui::app::update::update;
-use enlist::tui::app::view::view;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;

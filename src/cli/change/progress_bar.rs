@@ -21,6 +21,10 @@ const CELLS: usize = 20;
 const USUAL_WIDTH: u16 = 80;
 
 /// A bar on stderr. It is drawn only where somebody watches.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something else, and they go together in every way"
+)]
 pub(super) struct ProgressBar<'a> {
     plan: &'a Plan,
     through: usize,
@@ -65,8 +69,8 @@ impl<'a> ProgressBar<'a> {
             Event::Began(number)
             | Event::Stepped(number, _)
             | Event::Replaces(number, _)
-            | Event::Skipped(number, _) => *number,
-            Event::Asks { number, .. } => *number,
+            | Event::Skipped(number, _)
+            | Event::Asks { number, .. } => *number,
             Event::Ended(ended) => ended.number,
             Event::Paused | Event::Resumed => 0,
         };

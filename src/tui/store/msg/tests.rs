@@ -28,7 +28,7 @@ const GROUP: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
 fn read_again<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
     let json = serde_json::to_string(value).unwrap();
-    let again: T = serde_json::from_str(&json).unwrap_or_else(|why| panic!("{why}: {json}"));
+    let again: T = serde_json::from_str(&json).unwrap();
     assert_eq!(&again, value, "{json}");
 }
 
