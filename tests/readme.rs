@@ -20,7 +20,7 @@ use enlist::tui::keys::command::Scope;
 use enlist::tui::keys::keymap::Keymap;
 use enlist::tui::parts::help::key_rows;
 use enlist::tui::store::msg::{Effect, Msg};
-use support::bench::Bench;
+use support::screen::ScreenTest;
 use support::svg;
 use support::wire::client;
 
@@ -63,10 +63,10 @@ fn the_table_of_keys_is_the_keymap() {
 }
 
 /// The screen on the tenant of the demo, everything answered.
-async fn screen() -> (Bench, Client, demo::Service) {
+async fn screen() -> (ScreenTest, Client, demo::Service) {
     let service = demo::start(Options::default()).await.unwrap();
     let client = client(&service, ApiMode::Auto);
-    let mut bench = Bench::empty((96, 26), |_| {});
+    let mut bench = ScreenTest::empty((96, 26), |_| {});
     let (tenant, account) = (client.tenant().await, client.account_name().await);
     bench.send(Msg::Identified {
         tenant: tenant.unwrap(),

@@ -27,7 +27,7 @@ use enlist::tui::store::msg::{Effect, Msg};
 use insta::assert_snapshot;
 use ratatui::style::{Color, Modifier};
 use serde_json::value::RawValue;
-use support::bench::{Bench, GONE, NEW, SALES, rows};
+use support::screen::{GONE, NEW, SALES, ScreenTest, rows};
 
 const USUAL: (u16, u16) = (80, 24);
 const EVERYONE: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
@@ -51,7 +51,7 @@ fn facts(status: u16) -> Facts {
     }
 }
 
-fn in_flight(bench: &mut Bench) -> ChangeId {
+fn in_flight(bench: &mut ScreenTest) -> ChangeId {
     bench
         .keys("enter down e tab down")
         .paste(NEW)
@@ -69,23 +69,26 @@ fn verified() -> Outcome {
 
 #[test]
 fn panes() {
-    assert_snapshot!("panes-80x24", Bench::new(USUAL).picture());
+    assert_snapshot!("panes-80x24", ScreenTest::new(USUAL).picture());
     assert_snapshot!(
         "panes-120x40",
-        Bench::new((120, 40)).keys("enter down").picture()
+        ScreenTest::new((120, 40)).keys("enter down").picture()
     );
-    assert_snapshot!("panes-60x15", Bench::new((60, 15)).keys("enter").picture());
-    assert_snapshot!("pane-40x12-left", Bench::new((40, 12)).picture());
+    assert_snapshot!(
+        "panes-60x15",
+        ScreenTest::new((60, 15)).keys("enter").picture()
+    );
+    assert_snapshot!("pane-40x12-left", ScreenTest::new((40, 12)).picture());
     assert_snapshot!(
         "pane-40x12-right",
-        Bench::new((40, 12)).keys("enter").picture()
+        ScreenTest::new((40, 12)).keys("enter").picture()
     );
-    assert_snapshot!("too-small", Bench::new((39, 12)).picture());
+    assert_snapshot!("too-small", ScreenTest::new((39, 12)).picture());
 }
 
 #[test]
 fn each_kind_of_assignment_has_its_details() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     bench.keys("enter down down");
     assert_snapshot!("details-deleted-group", bench.picture());
     assert_snapshot!("details-unknown-kind", bench.keys("down down").picture());
@@ -93,13 +96,13 @@ fn each_kind_of_assignment_has_its_details() {
 
 #[test]
 fn a_read_only_screen_says_why_nothing_can_be_changed() {
-    let mut bench = Bench::with(USUAL, |start| start.read_only = true);
+    let mut bench = ScreenTest::with(USUAL, |start| start.read_only = true);
     assert_snapshot!("read-only", bench.keys("enter e").picture());
 }
 
 #[test]
 fn loading_and_failing() {
-    let mut bench = Bench::empty(USUAL, |_| {});
+    let mut bench = ScreenTest::empty(USUAL, |_| {});
     bench.now = Duration::from_millis(1_499);
     let request = bench.list_request();
     assert_snapshot!("loading", bench.send(Msg::Resumed).picture());
@@ -111,7 +114,7 @@ fn loading_and_failing() {
             .contains("6 found so far, the list still loads")
     );
     bench.keys("esc");
-    let mut bench = Bench::empty(USUAL, |_| {});
+    let mut bench = ScreenTest::empty(USUAL, |_| {});
     let request = bench.list_request();
     let error = RequestError::NotSent {
         reason: "dns error: no such host".to_owned(),
@@ -127,20 +130,20 @@ fn loading_and_failing() {
 
 #[test]
 fn editor() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     assert_snapshot!("editor-group-with-filter", bench.keys("enter e").picture());
     bench.keys("esc down e");
     assert_snapshot!("editor-scope-tag", bench.paste(NEW).picture());
     assert_snapshot!("editor-asks-before-it-loses", bench.keys("esc").picture());
-    let mut small = Bench::new((60, 15));
+    let mut small = ScreenTest::new((60, 15));
     assert_snapshot!("editor-60x15", small.keys("enter down e tab tab").picture());
-    let mut tiny = Bench::new((40, 12));
+    let mut tiny = ScreenTest::new((40, 12));
     assert_snapshot!("editor-40x12", tiny.keys("enter down e tab tab").picture());
 }
 
 #[test]
 fn a_wrong_id_is_named_as_it_is_typed() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     bench.keys("enter down e tab tab 0 0 0 0 0 0 0 0 -");
     assert!(bench.picture().contains(" 9 of 36 characters of an id"));
     bench.keys("g esc");
@@ -160,8 +163,8 @@ fn a_wrong_id_is_named_as_it_is_typed() {
 }
 
 /// The form with the list of groups open below its field, everything answered.
-fn picking(size: (u16, u16)) -> Bench {
-    let mut bench = Bench::new(size);
+fn picking(size: (u16, u16)) -> ScreenTest {
+    let mut bench = ScreenTest::new(size);
     bench.keys("enter e tab s a l");
     let request = bench.search_request();
     let group = |id: &str, name: &str, types: &str| {
@@ -197,13 +200,13 @@ fn groups_are_picked_by_a_part_of_their_name() {
     assert_snapshot!("picker-120x40", picking((120, 40)).picture());
     assert_snapshot!("picker-60x15", picking((60, 15)).picture());
     assert_snapshot!("picker-40x12", picking((40, 12)).picture());
-    let mut nobody = Bench::new(USUAL);
+    let mut nobody = ScreenTest::new(USUAL);
     nobody.keys("enter e tab x y z");
     assert!(nobody.picture().contains("searching the directory"));
     let request = nobody.search_request();
     nobody.send(Msg::Groups(request, Ok(Vec::new())));
     assert!(nobody.picture().contains("no group has a name like this"));
-    let mut refused = Bench::new(USUAL);
+    let mut refused = ScreenTest::new(USUAL);
     refused.keys("enter e tab x y z");
     let request = refused.search_request();
     let error = RequestError::NotSent {
@@ -219,7 +222,7 @@ fn groups_are_picked_by_a_part_of_their_name() {
             .contains("no search by name: no route to host; paste the id")
     );
     // What is known without asking is offered, and is not taken for all.
-    let mut known = Bench::new(USUAL);
+    let mut known = ScreenTest::new(USUAL);
     known.keys("enter e tab s a l");
     let request = known.search_request();
     known.send(Msg::Groups(request, Err(error)));
@@ -230,9 +233,9 @@ fn groups_are_picked_by_a_part_of_their_name() {
 
 #[test]
 fn the_id_that_gives_way_to_what_is_typed_is_marked() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     bench.keys("enter e tab");
-    let reversed = |bench: &Bench| {
+    let reversed = |bench: &ScreenTest| {
         let mut styles = bench.styles().into_iter();
         styles.any(|style| style.add_modifier.contains(Modifier::REVERSED))
     };
@@ -243,7 +246,7 @@ fn the_id_that_gives_way_to_what_is_typed_is_marked() {
 
 #[test]
 fn filters_are_picked_the_same_way() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     let filter = |id: &str, name: &str, platform: &str| {
         let json = format!(r#"{{"id":"{id}","displayName":"{name}","platform":"{platform}"}}"#);
         AssignmentFilter::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()
@@ -269,7 +272,7 @@ fn filters_are_picked_the_same_way() {
 
 #[test]
 fn the_group_of_many_is_picked_the_same_way() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     bench.keys("space shift-r s a l");
     let request = bench.search_request();
     bench.send(Msg::Groups(request, Ok(Vec::new())));
@@ -278,7 +281,7 @@ fn the_group_of_many_is_picked_the_same_way() {
 
 #[test]
 fn an_id_that_is_nobody_is_said_to_be_so() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     bench.keys("enter e tab").paste(EVERYONE);
     let gone = [(ObjectId::parse(EVERYONE).unwrap(), Name::Deleted)];
     bench.send(Msg::Named(Vec::new(), Ok(gone.into())));
@@ -297,10 +300,10 @@ fn an_id_that_is_nobody_is_said_to_be_so() {
 
 #[test]
 fn review() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     bench.keys("enter down e tab down").paste(NEW).keys("enter");
     assert_snapshot!("review", bench.picture());
-    let mut small = Bench::new((60, 15));
+    let mut small = ScreenTest::new((60, 15));
     small
         .keys("enter down e tab down")
         .paste(NEW)
@@ -310,7 +313,7 @@ fn review() {
 
 #[test]
 fn a_change_from_its_yes_to_its_verdict() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     let id = in_flight(&mut bench);
     bench.now += Duration::from_millis(1_100);
     assert_snapshot!(
@@ -324,7 +327,7 @@ fn a_change_from_its_yes_to_its_verdict() {
 
 #[test]
 fn a_missing_route_shows_the_sentence_and_keeps_the_form() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     let id = in_flight(&mut bench);
     let error = refusal(
         "No method match route template",
@@ -340,7 +343,7 @@ fn a_missing_route_shows_the_sentence_and_keeps_the_form() {
 
 #[test]
 fn a_lost_answer_is_unknown() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     let id = in_flight(&mut bench);
     let lost = Response {
         reply: Ok(Facts {
@@ -357,15 +360,15 @@ fn a_lost_answer_is_unknown() {
 
 #[test]
 fn help_and_palette() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     assert_snapshot!("help", bench.keys("?").picture());
     assert_snapshot!("palette", bench.keys("esc :").picture());
 }
 
 #[test]
 fn without_colours_everything_is_still_told() {
-    let plain = Bench::with(USUAL, |start| start.looks.no_colour = true);
-    assert_eq!(plain.picture(), Bench::new(USUAL).picture());
+    let plain = ScreenTest::with(USUAL, |start| start.looks.no_colour = true);
+    assert_eq!(plain.picture(), ScreenTest::new(USUAL).picture());
     assert_snapshot!("no-colour", plain.picture() + &plain.attributes());
     for style in plain.styles() {
         assert!(matches!(style.fg, None | Some(Color::Reset)), "{style:?}");
@@ -375,7 +378,7 @@ fn without_colours_everything_is_still_told() {
 
 #[test]
 fn nothing_hostile_from_the_tenant_reaches_the_screen() {
-    let picture = Bench::new((120, 40)).picture();
+    let picture = ScreenTest::new((120, 40)).picture();
     assert!(picture.contains("[31mred"), "{picture}");
     let hostile = picture
         .chars()
@@ -384,19 +387,19 @@ fn nothing_hostile_from_the_tenant_reaches_the_screen() {
 }
 
 /// The group row of `Pilot ESP` on its way to another group.
-fn pilot(bench: &mut Bench) -> ChangeId {
+fn pilot(bench: &mut ScreenTest) -> ChangeId {
     bench.keys("down enter e").paste(NEW).keys("enter y");
     bench.model.last_change().unwrap().0
 }
 
-fn end(bench: &mut Bench, id: ChangeId, outcome: Outcome) {
+fn end(bench: &mut ScreenTest, id: ChangeId, outcome: Outcome) {
     bench.send(Msg::Ended(id, Box::new(outcome)));
     bench.now += Duration::from_secs(1);
 }
 
 #[test]
 fn the_whole_list_is_replaced_after_another_review() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     let id = pilot(&mut bench);
     let no_route = Evidence::NoRoute(refusal("", ""), Reading::NotNeeded);
     end(&mut bench, id, no_route.into());
@@ -424,7 +427,7 @@ fn refusal(code: &str, message: &str) -> ServiceError {
 
 #[test]
 fn a_conflict_in_three_columns() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     let id = pilot(&mut bench);
     let mut theirs = bench.model.selected_row().unwrap().assignments.clone();
     theirs.remove(0);
@@ -439,7 +442,7 @@ fn a_conflict_in_three_columns() {
 
 #[test]
 fn a_wait_counts_down() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     let id = in_flight(&mut bench);
     let wait = Duration::from_secs(30);
     let facts = Some(facts(429));
@@ -450,7 +453,7 @@ fn a_wait_counts_down() {
 
 #[test]
 fn adding_removing_and_moving() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     assert_snapshot!("add-form", bench.keys("down a").paste(NEW).picture());
     assert_snapshot!("add-review", bench.keys("enter").picture());
     assert_snapshot!("remove-review", bench.keys("esc esc y x").picture());
@@ -461,14 +464,14 @@ fn adding_removing_and_moving() {
 
 #[test]
 fn kinds_that_a_subtype_does_not_take_say_so() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     bench.keys("down down down a");
     assert_snapshot!("add-form-restriction", bench.picture());
 }
 
 #[test]
 fn the_journal_line_by_line_and_at_length() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     let id = pilot(&mut bench);
     end(&mut bench, id, verified());
     let change = bench.model.last_change().unwrap().1.change.clone();
@@ -531,23 +534,23 @@ fn the_journal_line_by_line_and_at_length() {
 
 #[test]
 fn finding() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     bench.keys("/ e m e a");
     assert_snapshot!("filter", bench.picture());
     assert_snapshot!("filter-nothing", bench.keys("q q").picture());
     bench.keys("esc shift-f").paste("kiosk");
     assert_snapshot!("search", bench.picture());
-    let mut wide = Bench::new((120, 40));
+    let mut wide = ScreenTest::new((120, 40));
     wide.keys("shift-f s a l e s down");
     assert_snapshot!("search-120x40", wide.picture());
-    assert_snapshot!("raw", Bench::new(USUAL).keys("enter v").picture());
-    let mut sorted = Bench::new(USUAL);
+    assert_snapshot!("raw", ScreenTest::new(USUAL).keys("enter v").picture());
+    let mut sorted = ScreenTest::new(USUAL);
     assert_snapshot!("sorted-by-name", sorted.keys("s").picture());
 }
 
 #[test]
 fn what_has_changed_since_the_last_reading_is_marked() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     bench.keys("r");
     let request = bench.list_request();
     let mut changed = rows();
@@ -566,7 +569,7 @@ fn what_has_changed_since_the_last_reading_is_marked() {
 
 #[test]
 fn what_could_not_be_read_is_a_row() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     bench.keys("r");
     let request = bench.list_request();
     let mut odd = rows();
@@ -605,7 +608,7 @@ fn what_could_not_be_read_is_a_row() {
 
 #[test]
 fn a_text_is_searched() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     bench.keys("? / p r i o r i t y");
     assert_snapshot!("help-searched", bench.picture());
     bench.keys("enter n");
@@ -624,7 +627,7 @@ fn a_text_is_searched() {
 #[test]
 fn no_width_cuts_a_key_of_the_footer_and_the_way_shows_its_near_end() {
     for width in 40..130 {
-        let mut bench = Bench::new((width, 16));
+        let mut bench = ScreenTest::new((width, 16));
         for keys in ["enter", "e", "esc ?", "esc :", "esc shift-f", "esc x"] {
             bench.keys(keys);
             let picture = bench.picture();
@@ -638,7 +641,7 @@ fn no_width_cuts_a_key_of_the_footer_and_the_way_shows_its_near_end() {
             assert!(!said.is_empty(), "{width} {keys}");
         }
     }
-    let mut narrow = Bench::new((40, 12));
+    let mut narrow = ScreenTest::new((40, 12));
     narrow.keys("enter down e").paste(NEW).keys("enter f1");
     let way = narrow.picture();
     assert!(way.contains("… › edit › review › help"), "{way}");
@@ -646,10 +649,10 @@ fn no_width_cuts_a_key_of_the_footer_and_the_way_shows_its_near_end() {
 
 const WIDE: (u16, u16) = (160, 50);
 
-/// A change from `Bench` to what is seen, drawn in the usual size and in a wide one, text and styles.
-fn both(name: &str, show: impl Fn(&mut Bench) -> &mut Bench) {
+/// A change from `ScreenTest` to what is seen, drawn in the usual size and in a wide one, text and styles.
+fn both(name: &str, show: impl Fn(&mut ScreenTest) -> &mut ScreenTest) {
     for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
-        let mut bench = Bench::with_every_subtype(size, |_| {});
+        let mut bench = ScreenTest::with_every_subtype(size, |_| {});
         show(&mut bench);
         assert_snapshot!(format!("{name}-{label}"), bench.painted());
     }
@@ -658,9 +661,9 @@ fn both(name: &str, show: impl Fn(&mut Bench) -> &mut Bench) {
 #[test]
 fn every_subtype_has_its_row() {
     both("subtypes", |bench| bench);
-    let mut by_change = Bench::with_every_subtype((120, 24), |_| {});
+    let mut by_change = ScreenTest::with_every_subtype((120, 24), |_| {});
     assert_snapshot!("subtypes-by-change", by_change.keys("s s").picture());
-    let mut narrow = Bench::with_every_subtype((60, 15), |_| {});
+    let mut narrow = ScreenTest::with_every_subtype((60, 15), |_| {});
     assert_snapshot!("subtypes-60x15", narrow.keys("pagedown").painted());
 }
 
@@ -688,7 +691,7 @@ fn texts_of_the_selected_row() {
 #[test]
 fn profiles() {
     for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
-        let mut bench = Bench::with(size, |start| {
+        let mut bench = ScreenTest::with(size, |start| {
             start.profile = Some("contoso".to_owned());
             start.profiles = ["contoso", "fabrikam \u{1b}[31m", "lab"]
                 .map(str::to_owned)
@@ -702,7 +705,7 @@ fn profiles() {
 #[test]
 fn in_ascii_nothing_else_is_drawn() {
     for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
-        let mut bench = Bench::with_every_subtype(size, |start| start.looks.ascii = true);
+        let mut bench = ScreenTest::with_every_subtype(size, |start| start.looks.ascii = true);
         bench.keys("enter d");
         let picture = bench.painted();
         assert!(picture.is_ascii(), "{picture}");

@@ -47,13 +47,13 @@ fn rows() -> Vec<Row> {
 }
 
 /// An embedded service, and a place with all that the lines name.
-struct Bench {
+struct SignInSetup {
     service: demo::Service,
     authority: AuthoritySettings,
     folder: tempfile::TempDir,
 }
 
-impl Bench {
+impl SignInSetup {
     async fn new() -> Self {
         let service = demo::start(demo::Options::default()).await.unwrap();
         let mut authority = service.control.authority();
@@ -202,7 +202,7 @@ fn sent_to(url: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_takes_the_address_on_which_the_browser_ended() {
-    let bench = Bench::new().await;
+    let bench = SignInSetup::new().await;
     let port = free_port();
     let list = "enlist --tenant contoso.com --method browser list";
     let mut program = bench.program(list, &["--redirect-port", &port]);
@@ -255,7 +255,7 @@ fn visit(url: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_row_of_the_readme_signs_in() {
-    let bench = Bench::new().await;
+    let bench = SignInSetup::new().await;
     let rows = rows();
     assert_eq!(rows.len(), 9, "each row is looked at");
     for Row { method, line } in rows {
@@ -294,7 +294,7 @@ async fn every_row_of_the_readme_signs_in() {
 }
 
 /// One sign-in for the commands that follow; where the system has no keyring, that is said.
-fn login(bench: &Bench, line: &str) {
+fn login(bench: &SignInSetup, line: &str) {
     let mut program = bench.program(line, &[]);
     program.wait_for("the end of the sign-in", |screen| {
         let said = screen.contents();
@@ -347,7 +347,7 @@ fn login(bench: &Bench, line: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sign_in_in_the_middle_of_work_keeps_screen_and_form() {
-    let bench = Bench::new().await;
+    let bench = SignInSetup::new().await;
     let mut program = bench.program("enlist --tenant contoso.com", &[]);
     program.see("Configurations 38 ");
     program.send("\re").see("Edit assignment · Corp ESP");
@@ -428,7 +428,7 @@ fn telling(app: &str, secret: &str, id: &str, log: &str) -> Vec<(String, i32)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
-    let bench = Bench::new().await;
+    let bench = SignInSetup::new().await;
     let app = "AZURE_TENANT_ID=contoso.com AZURE_CLIENT_ID=ID";
     let secret = format!("{app} AZURE_CLIENT_SECRET=SECRET");
     let listed = bench.run(&format!("{secret} enlist list --json"));
@@ -496,7 +496,7 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_goes_on_without_a_config_file_that_cannot_be_read() {
-    let bench = Bench::new().await;
+    let bench = SignInSetup::new().await;
     let folder = bench.folder.path().join(".config/enlist");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("config.toml"), "red_only = true\n").unwrap();

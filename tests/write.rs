@@ -26,14 +26,14 @@ const KIOSK: &str = "Kiosk ESP";
 const CORP: &str = "Corp ESP";
 const ENGINEERING: &str = "c3dd75f6-8085-48e6-ac92-5f09a227f039";
 
-struct Bench {
+struct DemoWriter {
     service: Service,
     client: Client,
     session: Session,
     _state: TempDir,
 }
 
-impl Bench {
+impl DemoWriter {
     async fn new(behaviour: Behaviour) -> Self {
         let service = demo::start(Options {
             behaviour,
@@ -127,7 +127,7 @@ fn on_patch() -> Fault {
 
 #[tokio::test]
 async fn a_change_is_verified_by_reading_it_back() {
-    let bench = Bench::new(Behaviour::Documented).await;
+    let bench = DemoWriter::new(Behaviour::Documented).await;
     let change = bench.mission().await;
     let (outcome, steps) = bench.run(&change).await;
     assert_eq!(outcome.verdict(), Verdict::Verified);
@@ -168,7 +168,7 @@ async fn a_change_is_verified_by_reading_it_back() {
 
 #[tokio::test]
 async fn a_filter_survives_and_sends_the_change_to_beta() {
-    let bench = Bench::new(Behaviour::Documented).await;
+    let bench = DemoWriter::new(Behaviour::Documented).await;
     let new = NewTarget::Group(ObjectId::parse(ENGINEERING).unwrap());
     let change = bench.change(CORP, &new).await;
     let old = change.old_target().unwrap().clone();
@@ -187,7 +187,7 @@ async fn a_filter_survives_and_sends_the_change_to_beta() {
 
 #[tokio::test]
 async fn the_live_service_has_no_route() {
-    let bench = Bench::new(Behaviour::Live).await;
+    let bench = DemoWriter::new(Behaviour::Live).await;
     let change = bench.mission().await;
     let (outcome, _) = bench.run(&change).await;
     assert_eq!(outcome.verdict(), Verdict::NoRoute);
@@ -203,7 +203,7 @@ async fn the_live_service_has_no_route() {
 
 #[tokio::test]
 async fn a_refusal_is_rejected_with_the_sentence() {
-    let bench = Bench::new(Behaviour::Documented).await;
+    let bench = DemoWriter::new(Behaviour::Documented).await;
     let change = bench.mission().await;
     for status in [400, 401, 403, 409, 412] {
         bench.service.control.add_fault(Fault {
@@ -219,7 +219,7 @@ async fn a_refusal_is_rejected_with_the_sentence() {
 
 #[tokio::test]
 async fn only_what_the_service_put_off_is_sent_again() {
-    let bench = Bench::new(Behaviour::Documented).await;
+    let bench = DemoWriter::new(Behaviour::Documented).await;
     let retry = || [("Retry-After".to_owned(), "0".to_owned())].into();
     let fault = |status| Fault {
         status: Some(status),
@@ -254,7 +254,7 @@ async fn only_what_the_service_put_off_is_sent_again() {
         ),
     ];
     for (sends, fault) in cases {
-        let bench = Bench::new(Behaviour::Documented).await;
+        let bench = DemoWriter::new(Behaviour::Documented).await;
         let change = bench.mission().await;
         let what = format!("{fault:?}");
         bench.service.control.add_fault(fault);
@@ -276,7 +276,7 @@ async fn only_what_the_service_put_off_is_sent_again() {
 
 #[tokio::test]
 async fn a_lost_answer_is_unknown_unless_reading_back_proves_the_change() {
-    let bench = Bench::new(Behaviour::Documented).await;
+    let bench = DemoWriter::new(Behaviour::Documented).await;
     let change = bench.mission().await;
     bench.service.control.add_fault(Fault {
         drop: true,
@@ -299,7 +299,7 @@ async fn a_lost_answer_is_unknown_unless_reading_back_proves_the_change() {
 
 #[tokio::test]
 async fn a_5xx_is_unknown_unless_reading_back_proves_the_change() {
-    let bench = Bench::new(Behaviour::Documented).await;
+    let bench = DemoWriter::new(Behaviour::Documented).await;
     let change = bench.mission().await;
     bench.service.control.add_fault(Fault {
         status: Some(502),
@@ -319,7 +319,7 @@ async fn a_5xx_is_unknown_unless_reading_back_proves_the_change() {
 
 #[tokio::test]
 async fn a_success_that_changed_nothing_is_not_believed() {
-    let bench = Bench::new(Behaviour::Documented).await;
+    let bench = DemoWriter::new(Behaviour::Documented).await;
     let change = bench.mission().await;
     bench.service.control.add_fault(Fault {
         status: Some(200),
@@ -337,7 +337,7 @@ async fn a_success_that_changed_nothing_is_not_believed() {
 
 #[tokio::test]
 async fn somebody_else_s_change_in_between_is_seen_and_nothing_is_sent() {
-    let bench = Bench::new(Behaviour::Documented).await;
+    let bench = DemoWriter::new(Behaviour::Documented).await;
     let change = bench.mission().await;
     let other = bench.change(KIOSK, &NewTarget::AllDevices).await;
     assert_eq!(bench.run(&other).await.0.verdict(), Verdict::Verified);
@@ -349,7 +349,7 @@ async fn somebody_else_s_change_in_between_is_seen_and_nothing_is_sent() {
 
 #[tokio::test]
 async fn without_a_connection_nothing_is_sent() {
-    let bench = Bench::new(Behaviour::Documented).await;
+    let bench = DemoWriter::new(Behaviour::Documented).await;
     let change = bench.mission().await;
     let state = tempfile::tempdir().unwrap();
     let session = Session::open(
@@ -364,7 +364,7 @@ async fn without_a_connection_nothing_is_sent() {
 #[tokio::test]
 async fn an_error_that_never_ends_is_a_lost_answer_and_no_refusal() {
     for (apply, verdict) in [(true, Verdict::Verified), (false, Verdict::Unknown)] {
-        let bench = Bench::new(Behaviour::Documented).await;
+        let bench = DemoWriter::new(Behaviour::Documented).await;
         let change = bench.mission().await;
         let long = "A".repeat(2 << 20);
         bench.service.control.add_fault(Fault {
@@ -383,7 +383,7 @@ async fn an_error_that_never_ends_is_a_lost_answer_and_no_refusal() {
 
 #[tokio::test]
 async fn a_long_sentence_of_the_service_is_cut() {
-    let bench = Bench::new(Behaviour::Documented).await;
+    let bench = DemoWriter::new(Behaviour::Documented).await;
     let change = bench.mission().await;
     let long = "E".repeat(100_000);
     bench.service.control.add_fault(Fault {

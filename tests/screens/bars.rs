@@ -8,12 +8,12 @@ use enlist::tui::terminal::input::Input;
 
 use ratatui::style::Color;
 
-use super::support::bench::Bench;
+use super::support::screen::ScreenTest;
 use super::{USUAL, facts, in_flight, refusal, shown, verified};
 
 #[test]
 fn a_notice_stands_with_its_own_ids_and_says_where_the_rest_is() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     let id = in_flight(&mut bench);
     bench.send(Msg::Ended(id, Box::new(verified())));
     bench.keys("r");
@@ -37,7 +37,7 @@ fn a_notice_stands_with_its_own_ids_and_says_where_the_rest_is() {
 }
 
 /// The lines between the panes and the keys.
-fn activity(bench: &Bench) -> String {
+fn activity(bench: &ScreenTest) -> String {
     let picture = bench.picture();
     let lines: Vec<&str> = picture.lines().collect();
     lines[21..23].join("\n")
@@ -47,7 +47,7 @@ fn activity(bench: &Bench) -> String {
 fn what_became_of_the_last_change_is_not_taken_for_the_next_one() {
     let unknown = Evidence::Unknown(facts(200).into(), Reading::NotNeeded);
     for ended in [verified(), unknown.into()] {
-        let mut bench = Bench::new(USUAL);
+        let mut bench = ScreenTest::new(USUAL);
         let id = in_flight(&mut bench);
         bench.send(Msg::Ended(id, Box::new(ended)));
         bench.now += Duration::from_secs(1);
@@ -84,7 +84,7 @@ fn what_became_of_the_last_change_is_not_taken_for_the_next_one() {
 
 #[test]
 fn an_error_in_place_of_the_list_reads_as_sentences() {
-    let mut bench = Bench::empty(USUAL, |_| {});
+    let mut bench = ScreenTest::empty(USUAL, |_| {});
     let request = bench.list_request();
     let message = "Access token is not valid.";
     let error = ServiceError {
@@ -106,7 +106,7 @@ fn what_may_be_done_stands_in_the_header_at_every_width() {
     let long = "Contoso Deutschland, Österreich und Schweiz GmbH";
     for width in 40..130 {
         for service in ["Global", "graph.something.very.long.example.com"] {
-            let mut bench = Bench::with((width, 16), |start| {
+            let mut bench = ScreenTest::with((width, 16), |start| {
                 start.read_only = true;
                 start.service_name = service.to_owned();
                 start.profile = Some(long.to_owned());

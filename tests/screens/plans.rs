@@ -11,11 +11,11 @@ use enlist::tui::speech::{Spoken, announce};
 use enlist::tui::store::msg::{Effect, Msg};
 use ratatui::style::{Color, Modifier, Style};
 
-use super::support::bench::{Bench, NEW};
+use super::support::screen::{NEW, ScreenTest};
 use super::{USUAL, refusal, shown, verified};
 
 /// What stands out, line by line: each run of a style that is not the plain one, in brackets.
-fn styled(bench: &Bench) -> String {
+fn styled(bench: &ScreenTest) -> String {
     let buffer = bench.buffer();
     let mut said = String::new();
     for y in 0..buffer.area.height {
@@ -64,13 +64,13 @@ fn named(style: Style) -> String {
 }
 
 /// The plan to point what can be pointed at another group, and what cannot.
-fn planned(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> Bench {
-    let mut bench = Bench::with(size, configure);
+fn planned(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> ScreenTest {
+    let mut bench = ScreenTest::with(size, configure);
     bench.keys("space space shift-r").paste(NEW).keys("enter");
     bench
 }
 
-fn run(bench: &mut Bench) -> RequestId {
+fn run(bench: &mut ScreenTest) -> RequestId {
     bench.keys("y");
     let id = bench.effects.iter().rev().find_map(|effect| match effect {
         Effect::RunPlan(id, _) => Some(*id),
@@ -79,7 +79,7 @@ fn run(bench: &mut Bench) -> RequestId {
     id.unwrap()
 }
 
-fn ended(bench: &mut Bench, id: RequestId, at: usize, outcome: Outcome) {
+fn ended(bench: &mut ScreenTest, id: RequestId, at: usize, outcome: Outcome) {
     let row = bench.model.plan.as_ref().unwrap().plan.rows[at].clone();
     let ended = Ended {
         number: row.number,
@@ -90,7 +90,7 @@ fn ended(bench: &mut Bench, id: RequestId, at: usize, outcome: Outcome) {
     bench.send(Msg::Plan(id, Event::Ended(Box::new(ended))));
 }
 
-fn over(bench: &mut Bench, id: RequestId) {
+fn over(bench: &mut ScreenTest, id: RequestId) {
     let summary = Summary {
         ended: Vec::new(),
         done: Vec::new(),
@@ -104,7 +104,7 @@ fn over(bench: &mut Bench, id: RequestId) {
 }
 
 /// The first row made, the second on its way.
-fn half(bench: &mut Bench) -> RequestId {
+fn half(bench: &mut ScreenTest) -> RequestId {
     let id = run(bench);
     bench.send(Msg::Plan(id, Event::Began(1)));
     ended(bench, id, 0, verified());
@@ -120,23 +120,23 @@ fn refused(message: &str) -> Outcome {
 
 #[test]
 fn marks_and_where_a_range_begins() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     bench.keys("enter space down shift-v down down");
     shown("marks", &bench.picture());
     shown("marks-styles", &styled(&bench));
     bench.keys("shift-v left");
     shown("marks-of-a-range", &bench.picture());
-    let mut wide = Bench::new((120, 40));
+    let mut wide = ScreenTest::new((120, 40));
     wide.keys("space space up shift-v");
     shown("marks-120x40", &wide.picture());
 }
 
 #[test]
 fn the_question_which_group() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     bench.keys("enter shift-r");
     shown("retarget", &bench.picture());
-    let mut wide = Bench::new((120, 40));
+    let mut wide = ScreenTest::new((120, 40));
     shown(
         "retarget-120x40",
         &wide.keys("space space shift-r").picture(),
@@ -226,10 +226,10 @@ fn a_plan_asks_for_a_reason_once() {
 /// What is said from one step to the next.
 #[test]
 fn a_plan_in_lines() {
-    let mut bench = Bench::with(USUAL, |start| start.looks.linear = true);
+    let mut bench = ScreenTest::with(USUAL, |start| start.looks.linear = true);
     let mut spoken = Spoken::default();
     let mut all = String::new();
-    let mut hear = |what: &str, bench: &Bench| {
+    let mut hear = |what: &str, bench: &ScreenTest| {
         let (now, lines) = announce(&spoken, &bench.model);
         spoken = now;
         let _ = writeln!(all, "> {what}");
@@ -274,17 +274,17 @@ fn a_plan_in_lines() {
 
 #[test]
 fn help_shows_what_matches() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     shown("help-filtered", &bench.keys("? / p l a n").picture());
     shown("help-filtered-styles", &styled(bench.keys("enter")));
     shown("help-filtered-to-nothing", &bench.keys("/ q q q").picture());
-    let mut wide = Bench::new((120, 40));
+    let mut wide = ScreenTest::new((120, 40));
     shown("help-filtered-120x40", &wide.keys("? / p l a n").picture());
 }
 
 #[test]
 fn every_overlay_says_where_one_is() {
-    let mut bench = Bench::with(USUAL, |start| {
+    let mut bench = ScreenTest::with(USUAL, |start| {
         start.profiles = vec!["prod".to_owned(), "test".to_owned()];
         start.confirm = true;
     });
@@ -308,10 +308,10 @@ fn every_overlay_says_where_one_is() {
         picture.contains("Configurations › plan › leave?"),
         "{picture}"
     );
-    let mut signing = Bench::new(USUAL);
+    let mut signing = ScreenTest::new(USUAL);
     let picture = signing.keys(": r e n e w enter").picture();
     assert!(picture.contains("Configurations › sign-in"), "{picture}");
-    let mut flying = Bench::new(USUAL);
+    let mut flying = ScreenTest::new(USUAL);
     flying.keys("down enter e").paste(NEW).keys("enter y");
     let picture = flying.picture();
     assert!(
@@ -322,7 +322,7 @@ fn every_overlay_says_where_one_is() {
 
 #[test]
 fn a_plan_of_removals_says_what_goes_and_asks_before_it_empties_a_configuration() {
-    let mut bench = Bench::new(USUAL);
+    let mut bench = ScreenTest::new(USUAL);
     // All rows of the two status pages, one of them of a policy set.
     bench.keys("space space x");
     shown("plan-of-removals", &bench.picture());

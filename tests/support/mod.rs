@@ -10,7 +10,6 @@
 
 #[cfg(unix)]
 pub mod answers;
-pub mod bench;
 pub mod changes;
 pub mod edits;
 pub mod ends;
@@ -23,6 +22,7 @@ pub mod place;
 #[cfg(unix)]
 pub mod pty;
 pub mod schema;
+pub mod screen;
 #[cfg(unix)]
 pub mod service;
 pub mod svg;

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{Step, Verdict};
-use crate::tui::app::update::tests::Bench;
+use crate::tui::app::update::tests::Harness;
 use crate::tui::app::update::tests::NEW;
 use crate::tui::app::update::tests::SALES;
 use crate::tui::app::update::tests::found_group;
@@ -15,16 +15,16 @@ use crate::tui::terminal::capabilities::Looks;
 
 /// A bench whose every step is listened to.
 struct Listener {
-    bench: Bench,
+    bench: Harness,
     spoken: Spoken,
 }
 
 impl Listener {
     fn new() -> Self {
-        Self::of(Bench::new(false))
+        Self::of(Harness::new(false))
     }
 
-    fn of(mut bench: Bench) -> Self {
+    fn of(mut bench: Harness) -> Self {
         bench.model.start.looks = Looks {
             linear: true,
             ..Looks::default()
@@ -58,7 +58,7 @@ impl Listener {
 
 #[test]
 fn at_first_it_says_where_one_is_and_which_keys_there_are() {
-    let bench = Bench::new(false);
+    let bench = Harness::new(false);
     let (spoken, lines) = announce(&Spoken::default(), &bench.model);
     assert_eq!(lines[0], "enlist, test, read-write");
     assert_eq!(lines[1], "2 configurations");
@@ -274,7 +274,7 @@ fn help_says_how_many_keys_match_and_reads_them_once_they_are_meant() {
 fn a_plan_is_told_without_bars_and_each_row_as_it_gets_on() {
     use crate::plan::Event;
     use crate::tui::app::update::tests::plan::outcome;
-    let mut listener = Listener::of(Bench::planned());
+    let mut listener = Listener::of(Harness::planned());
     let begun = listener.keys("y");
     assert_eq!(begun, ["nothing is marked", "0 of 2"]);
     let id = listener.bench.model.plan.as_ref().unwrap().id;

@@ -7,7 +7,7 @@ use crate::tui::components::Bulk;
 use crate::tui::store::action::Meant;
 use crate::tui::store::offer::Offer;
 
-impl Bench {
+impl Harness {
     fn bulk(&self) -> &Bulk {
         let bulk = match self.top() {
             Overlay::Component(AnyComponent::Bulk(bulk)) => Some(&**bulk),
@@ -19,7 +19,7 @@ impl Bench {
 
 #[test]
 fn every_use_of_a_group_is_meant_where_nothing_is_marked() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down shift-r");
     assert!(matches!(bench.bulk().meant(), Meant::UsesOf(_)));
     let known = Name::Known {
@@ -37,7 +37,7 @@ fn every_use_of_a_group_is_meant_where_nothing_is_marked() {
 
 #[test]
 fn the_group_whose_uses_are_meant_is_not_offered() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down shift-r");
     let meant = match bench.bulk().meant() {
         Meant::UsesOf(group) => group.clone(),
@@ -60,7 +60,7 @@ fn the_group_whose_uses_are_meant_is_not_offered() {
 
 #[test]
 fn two_assignments_of_a_configuration_cannot_go_to_the_same_group() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     // A scope-tag target and a group: the service makes both their ids from the group alone.
     bench.keys("space shift-r").paste(NEW).key("enter");
     assert_eq!(bench.plan().plan.rows.len(), 1);
@@ -71,7 +71,7 @@ fn two_assignments_of_a_configuration_cannot_go_to_the_same_group() {
 fn a_click_selects_one_of_the_groups_and_the_wheel_moves_on() {
     use crate::tui::terminal::input::Mouse;
     use crate::tui::terminal::input::Pointing;
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.model.mouse = true;
     let names = [("Sales APAC", NEW), ("Sales EMEA", SALES)].map(|(name, id)| {
         let kind = ObjectKind::Group;
@@ -82,7 +82,7 @@ fn a_click_selects_one_of_the_groups_and_the_wheel_moves_on() {
     bench.keys("enter down shift-r s a l e s");
     let layout = bench.model.layout();
     let area = bench.component().content(&bench.model).area(&layout);
-    let selected = |bench: &Bench| bench.component().cursor().selected;
+    let selected = |bench: &Harness| bench.component().cursor().selected;
     let mut point = |what, row| {
         let column = area.x + 5;
         bench.send(Msg::Input(Input::Mouse(Mouse { what, column, row })));
@@ -95,7 +95,7 @@ fn a_click_selects_one_of_the_groups_and_the_wheel_moves_on() {
 
 #[test]
 fn what_was_typed_is_not_lost_without_a_question() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter shift-r").paste(NEW).key("esc");
     assert_eq!(bench.question(), Some(Question::Discard));
     bench.key("n");
@@ -110,13 +110,13 @@ fn what_was_typed_is_not_lost_without_a_question() {
 
 #[test]
 fn many_groups_that_are_offered_are_counted_in_one_request() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter shift-r s");
     let request = bench.search();
     let id = |at: usize| format!("{at:08}-0a4e-4d0b-9a55-7d2b1c3e4f50");
     let found = (0..20).map(|at| found_group(&id(at), &format!("Sales {at:02}")));
     bench.send(Msg::Groups(request, Ok(found.collect())));
-    let counts = |bench: &mut Bench| {
+    let counts = |bench: &mut Harness| {
         bench.effects.clear();
         let timer = bench.model.count_timer.unwrap();
         bench.send(Msg::Due(timer));
@@ -141,7 +141,7 @@ fn many_groups_that_are_offered_are_counted_in_one_request() {
 
 #[test]
 fn a_group_that_was_typed_as_an_id_is_named_and_counted() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter shift-r").paste(NEW);
     let timer = bench.model.count_timer.unwrap();
     bench.send(Msg::Due(timer));
@@ -152,7 +152,7 @@ fn a_group_that_was_typed_as_an_id_is_named_and_counted() {
 
 #[test]
 fn an_id_is_pasted_without_what_stands_around_it_and_a_name_keeps_its_blanks() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter shift-r").paste(&format!("{{{NEW}}}"));
     assert_eq!(bench.component().cursor().typed.value(), NEW);
     bench.key("ctrl-u").paste(" Sales (EMEA) ");
@@ -161,7 +161,7 @@ fn an_id_is_pasted_without_what_stands_around_it_and_a_name_keeps_its_blanks() {
 
 #[test]
 fn a_group_that_was_chosen_is_offered_before_anything_is_typed() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter shift-r s p");
     let request = bench.search();
     bench.send(Msg::Groups(request, Ok(vec![found_group(NEW, "Spare")])));
@@ -177,7 +177,7 @@ fn a_group_that_was_chosen_is_offered_before_anything_is_typed() {
 
 #[test]
 fn only_the_latest_search_is_awaited_and_closing_cancels_it() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter shift-r s");
     let first = bench.search();
     bench.key("p");
@@ -191,7 +191,7 @@ fn only_the_latest_search_is_awaited_and_closing_cancels_it() {
 
 #[test]
 fn a_search_that_was_refused_is_made_again_with_another_token() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter shift-r s");
     let request = bench.search();
     let error = RequestError::NotSent {
@@ -212,7 +212,7 @@ fn a_search_that_was_refused_is_made_again_with_another_token() {
     assert_eq!(bench.bulk().offered().len(), 1);
 }
 
-fn removals(bench: &Bench) -> Vec<&str> {
+fn removals(bench: &Harness) -> Vec<&str> {
     let rows = bench.plan().plan.rows.iter();
     rows.map(|row| {
         assert!(matches!(row.change.kind, ChangeKind::Remove { .. }));
@@ -223,7 +223,7 @@ fn removals(bench: &Bench) -> Vec<&str> {
 
 #[test]
 fn remove_makes_a_plan_of_all_that_is_marked() {
-    let mut bench = Bench::grown();
+    let mut bench = Harness::grown();
     // A row of each of two configurations; what is selected in the end is not marked.
     bench.keys("enter down space left down enter down space left down enter x");
     assert!(bench.on_plan());
@@ -238,14 +238,14 @@ fn remove_makes_a_plan_of_all_that_is_marked() {
 
 #[test]
 fn remove_is_about_the_selected_row_where_nothing_is_marked() {
-    let mut bench = Bench::grown();
+    let mut bench = Harness::grown();
     bench.keys("enter down space shift-u x");
     assert!(bench.on_review());
 }
 
 #[test]
 fn what_may_not_be_removed_is_left_out_with_its_reason() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     let mut corp = row("corp", 1);
     corp.assignments[0].source = Source::PolicySets;
     let mut default = row("default", 0);
@@ -263,7 +263,7 @@ fn what_may_not_be_removed_is_left_out_with_its_reason() {
 
 #[test]
 fn a_plan_that_empties_configurations_asks_first() {
-    let mut bench = Bench::grown();
+    let mut bench = Harness::grown();
     // Both rows of one, and one row of another.
     bench.keys("space enter down space x");
     assert_eq!(removals(&bench), ["apple", "apple", "beech"]);
@@ -281,7 +281,7 @@ fn a_plan_that_empties_configurations_asks_first() {
 
 #[test]
 fn a_yes_that_was_pasted_along_empties_nothing() {
-    let mut bench = Bench::grown();
+    let mut bench = Harness::grown();
     bench.keys("space x").burst("y y y");
     assert_eq!(bench.runs(), 0);
     assert_eq!(bench.question(), Some(Question::EmptyLists));
@@ -289,7 +289,7 @@ fn a_yes_that_was_pasted_along_empties_nothing() {
 
 #[test]
 fn the_typed_name_goes_before_the_question_of_empty_lists() {
-    let mut bench = Bench::grown();
+    let mut bench = Harness::grown();
     bench.model.start.confirm = true;
     bench.model.start.profile = Some("lab".to_owned());
     bench.keys("space x y");
@@ -302,7 +302,7 @@ fn the_typed_name_goes_before_the_question_of_empty_lists() {
 
 #[test]
 fn nothing_marked_is_removed_where_only_the_patch_is_allowed() {
-    let mut bench = Bench::grown();
+    let mut bench = Harness::grown();
     bench.model.start.write_mode = WriteMode::Patch;
     bench.keys("space x");
     assert!(bench.model.overlays.is_empty());

@@ -14,8 +14,8 @@ use crate::tui::terminal::input::Mouse;
 use crate::tui::terminal::input::Pointing;
 
 /// What these keys lead to, with more groups offered than there are rows.
-fn offering(keys: &str) -> Bench {
-    let mut bench = Bench::new(false);
+fn offering(keys: &str) -> Harness {
+    let mut bench = Harness::new(false);
     bench.keys(keys);
     let request = bench.search();
     let id = |at: usize| format!("{at:08}-0a4e-4d0b-9a55-7d2b1c3e4f50");
@@ -28,30 +28,30 @@ fn offering(keys: &str) -> Bench {
 const SMALL: (u16, u16) = (40, 12);
 
 /// A component of this kind on top, with more than its place holds.
-fn example(kind: Kind) -> Bench {
+fn example(kind: Kind) -> Harness {
     let mut bench = match kind {
         Kind::Bulk => offering("enter down shift-r s"),
         Kind::Editor => offering("enter down e tab s"),
         Kind::Confirm | Kind::InFlight => {
-            let (mut bench, _) = Bench::submitted();
+            let (mut bench, _) = Harness::submitted();
             if kind == Kind::Confirm {
                 bench.key("ctrl-c");
             }
             bench
         }
         Kind::SignIn => {
-            let mut bench = Bench::new(false);
+            let mut bench = Harness::new(false);
             bench.key(":");
             bench.paste("renew").key("enter");
             bench
         }
         Kind::Prompt => {
-            let mut bench = Bench::new(false);
+            let mut bench = Harness::new(false);
             bench.keys("a down enter pagedown y");
             bench
         }
         Kind::Explain => {
-            let mut bench = Bench::grown();
+            let mut bench = Harness::grown();
             bench.keys("enter down w");
             let request = bench.effects.iter().rev().find_map(|effect| match effect {
                 Effect::Explain(id, _) => Some(*id),
@@ -65,9 +65,9 @@ fn example(kind: Kind) -> Bench {
             bench
         }
         Kind::Journal | Kind::JournalEntry => {
-            let (bench, _) = Bench::submitted();
+            let (bench, _) = Harness::submitted();
             let change = bench.submission().1.change.clone();
-            let mut bench = Bench::new(false);
+            let mut bench = Harness::new(false);
             bench.key("shift-l");
             let one = entry(change, Verdict::Verified, "http://test");
             bench.journal(Ok(Contents {
@@ -80,45 +80,45 @@ fn example(kind: Kind) -> Bench {
             bench
         }
         Kind::FindAssignments => {
-            let mut bench = Bench::grown();
+            let mut bench = Harness::grown();
             bench.keys("shift-f").paste(KIOSK);
             bench
         }
         Kind::Palette => {
-            let mut bench = Bench::new(false);
+            let mut bench = Harness::new(false);
             bench.key(":");
             bench
         }
         Kind::PlanView => {
-            let mut bench = Bench::grown();
+            let mut bench = Harness::grown();
             bench.keys("space space space space space shift-r");
             bench.paste(NEW).key("enter");
             bench
         }
         Kind::Profiles => {
-            let mut bench = Bench::new(false);
+            let mut bench = Harness::new(false);
             bench.model.store.start.profiles = (0..30).map(|at| format!("profile {at}")).collect();
             bench.key("shift-p");
             bench
         }
         Kind::OutcomeText => {
-            let (mut bench, id) = Bench::submitted();
+            let (mut bench, id) = Harness::submitted();
             bench.end(id, Verdict::Rejected, None);
             bench.now += DEAF;
             bench
         }
         Kind::Raw => {
-            let mut bench = Bench::new(false);
+            let mut bench = Harness::new(false);
             bench.key("v");
             bench
         }
         Kind::Review => {
-            let mut bench = Bench::new(false);
+            let mut bench = Harness::new(false);
             bench.keys("enter down e").paste(NEW).key("enter");
             bench
         }
         Kind::TextView => {
-            let mut bench = Bench::new(false);
+            let mut bench = Harness::new(false);
             bench.key("?");
             bench
         }
@@ -129,7 +129,7 @@ fn example(kind: Kind) -> Bench {
     bench
 }
 
-impl Bench {
+impl Harness {
     /// Where one stands: the first line of a text, or the selected row.
     fn place(&self) -> usize {
         let cursor = self.component().cursor();
@@ -206,7 +206,7 @@ impl Bench {
 }
 
 /// Whether it is a small box, which has no keys to move in it.
-fn is_box(bench: &Bench) -> bool {
+fn is_box(bench: &Harness) -> bool {
     match bench.component().content(&bench.model) {
         Content::Text(text) => matches!(text.style, TextStyle::Box(_)),
         Content::List(_) | Content::Sections(_) | Content::Form(_) => false,
@@ -333,7 +333,7 @@ fn whatever_closes_a_component_cancels_what_it_waits_for() {
 
 #[test]
 fn groups_that_are_offered_are_counted_in_one_request() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down shift-r s");
     let request = bench.search();
     let ids = [SALES, NEW].map(|id| ObjectId::parse(id).unwrap());

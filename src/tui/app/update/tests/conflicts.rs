@@ -7,8 +7,8 @@ const THEIRS: &str = "44444444-0a4e-4d0b-9a55-7d2b1c3e4f50";
 const FILTER: &str = "55555555-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
 /// The group Kiosk of Corp was pointed at another one, and this is there now.
-fn met(now: Vec<Assignment>) -> Bench {
-    let (mut bench, id) = Bench::submitted();
+fn met(now: Vec<Assignment>) -> Harness {
+    let (mut bench, id) = Harness::submitted();
     bench.send(Msg::Ended(id, Box::new(conflict(now))));
     bench.now += DEAF;
     bench
@@ -32,12 +32,12 @@ fn sides(change: &Change) -> (&Target, &Target) {
 }
 
 /// The form on top.
-fn form(bench: &Bench) -> &EditorForm {
+fn form(bench: &Harness) -> &EditorForm {
     assert!(bench.on_editor());
     bench.editor().form()
 }
 
-fn said(bench: &Bench) -> String {
+fn said(bench: &Harness) -> String {
     let lines = crate::tui::parts::texts::review_lines(&bench.model, bench.review(), false);
     let texts: Vec<String> = lines
         .into_iter()
@@ -111,7 +111,7 @@ fn what_leads_nowhere_is_not_offered() {
     assert!(bench.effects.iter().filter(|it| it.writes()).count() == 1);
 
     // The configuration is gone.
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.send(Msg::Ended(id, Box::new(Outcome::gone(None))));
     bench.now += DEAF;
     bench.key("c");
@@ -128,7 +128,7 @@ fn a_removal_follows_its_row_and_ends_with_it() {
         (vec![scope_tag(), with_filter("a2", KIOSK)], true),
         (vec![scope_tag()], false),
     ] {
-        let mut bench = Bench::new(false);
+        let mut bench = Harness::new(false);
         bench.keys("enter down x pagedown y");
         let (id, submission) = bench.submission();
         assert!(matches!(submission.change.kind, ChangeKind::Remove { .. }));

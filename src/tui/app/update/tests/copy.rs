@@ -3,7 +3,7 @@
 use super::*;
 use crate::tui::terminal::clipboard::LONGEST;
 
-fn copied(bench: &Bench) -> Vec<&str> {
+fn copied(bench: &Harness) -> Vec<&str> {
     let copies = bench.effects.iter().filter_map(|effect| match effect {
         Effect::Copy(text) => Some(text.as_str()),
         _ => None,
@@ -11,13 +11,13 @@ fn copied(bench: &Bench) -> Vec<&str> {
     copies.collect()
 }
 
-fn shows_the_copy(bench: &Bench) -> bool {
+fn shows_the_copy(bench: &Harness) -> bool {
     bench.text_id() == Some(TextId::Copied)
 }
 
 #[test]
 fn what_was_sent_is_shown_whole_by_the_key_that_the_notice_names() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("shift-w");
     assert_eq!(
         bench.model.notice.as_deref(),
@@ -43,7 +43,7 @@ fn what_was_sent_is_shown_whole_by_the_key_that_the_notice_names() {
 
 #[test]
 fn what_no_terminal_takes_is_shown_at_once_and_not_sent() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("r");
     let request = bench.list_request();
     let mut long = row("corp", 1);
@@ -68,7 +68,7 @@ fn what_no_terminal_takes_is_shown_at_once_and_not_sent() {
 
 #[test]
 fn a_copied_id_holds_nothing_that_a_shell_would_obey() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("r");
     let request = bench.list_request();
     let mut hostile = row("corp", 1);

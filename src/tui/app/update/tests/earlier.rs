@@ -5,7 +5,7 @@ use super::*;
 use crate::journal::Contents;
 use crate::write::{Approval, Settled};
 
-impl Bench {
+impl Harness {
     fn journal_request(&self) -> Option<RequestId> {
         self.effects.iter().rev().find_map(|effect| match effect {
             Effect::ReadJournal(id, _) => Some(*id),
@@ -22,7 +22,7 @@ impl Bench {
 
 #[test]
 fn what_earlier_runs_left_open_comes_first() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.model.settled = false;
     bench.keys("enter down e").paste(NEW).keys("enter y");
     assert!(bench.write().is_none());
@@ -58,7 +58,7 @@ fn what_earlier_runs_left_open_comes_first() {
 
 #[test]
 fn nothing_is_sent_as_long_as_earlier_runs_cannot_be_looked_at() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.send(Msg::Settled(Err("the journal cannot be read".to_owned())));
     bench.keys("enter down e").paste(NEW).keys("enter y");
     assert!(bench.write().is_none());
@@ -77,7 +77,7 @@ fn nothing_is_sent_as_long_as_earlier_runs_cannot_be_looked_at() {
 
 #[test]
 fn what_is_unsettled_does_not_go_on_from_its_outcome_either() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.end(id, Verdict::NoRoute, None);
     bench.now += DEAF;
     let configuration = bench.submission().1.change.configuration.clone();
@@ -89,20 +89,20 @@ fn what_is_unsettled_does_not_go_on_from_its_outcome_either() {
 
 #[test]
 fn the_journal_is_searched_in_what_its_list_does_not_show() {
-    let (bench, _) = Bench::submitted();
+    let (bench, _) = Harness::submitted();
     let change = bench.submission().1.change.clone();
     let mut one = entry(change.clone(), Verdict::Verified, "http://test");
     one.request_id = Some("aaaa-1111".to_owned());
     one.place.account = Some("admin@contoso.com".to_owned());
     let mut two = entry(change, Verdict::Rejected, "http://test");
     two.request_id = Some("bbbb-2222".to_owned());
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("shift-l");
     bench.journal(Ok(Contents {
         entries: vec![one, two],
         ..Contents::default()
     }));
-    let found = |bench: &Bench| match bench.top() {
+    let found = |bench: &Harness| match bench.top() {
         Overlay::Component(AnyComponent::Journal(journal)) => journal.found().to_vec(),
         Overlay::Component(_) => Vec::new(),
     };
@@ -115,7 +115,7 @@ fn the_journal_is_searched_in_what_its_list_does_not_show() {
 
 #[test]
 fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     let change = bench.submission().1.change.clone();
     bench.end(
         id,
@@ -149,9 +149,9 @@ fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
 
 #[test]
 fn undo_without_a_change_of_this_run_asks_the_journal() {
-    let (bench, _) = Bench::submitted();
+    let (bench, _) = Harness::submitted();
     let change = bench.submission().1.change.clone();
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("u");
     assert!(bench.journal_request().is_some());
     bench.journal(Ok(Contents {
@@ -173,9 +173,9 @@ fn undo_without_a_change_of_this_run_asks_the_journal() {
 
 #[test]
 fn an_undo_that_others_overtook_is_not_made_anew() {
-    let (bench, _) = Bench::submitted();
+    let (bench, _) = Harness::submitted();
     let change = bench.submission().1.change.clone();
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("u");
     bench.journal(Ok(Contents {
         entries: vec![entry(change, Verdict::Verified, "http://test")],
@@ -187,7 +187,7 @@ fn an_undo_that_others_overtook_is_not_made_anew() {
 
 /// A part of the journal with these changes, and more before it where a mark is given.
 fn part(ids: &[&str], older: Option<crate::journal::Mark>) -> Contents {
-    let (bench, _) = Bench::submitted();
+    let (bench, _) = Harness::submitted();
     let change = bench.submission().1.change.clone();
     let line = |id: &&str| {
         let mut line = entry(change.clone(), Verdict::Rejected, "http://test");
@@ -212,13 +212,13 @@ fn mark() -> crate::journal::Mark {
     journal.latest(1).unwrap().older.unwrap()
 }
 
-fn asked_before(bench: &Bench, mark: crate::journal::Mark) -> usize {
+fn asked_before(bench: &Harness, mark: crate::journal::Mark) -> usize {
     let asks = |it: &&Effect| matches!(it, Effect::ReadJournal(_, Some(before)) if *before == mark);
     bench.effects.iter().filter(asks).count()
 }
 
 /// How many changes the journal shows.
-fn listed(bench: &Bench) -> usize {
+fn listed(bench: &Harness) -> usize {
     match bench.top() {
         Overlay::Component(AnyComponent::Journal(journal)) => journal.found().len(),
         Overlay::Component(_) => 0,
@@ -228,7 +228,7 @@ fn listed(bench: &Bench) -> usize {
 #[test]
 fn the_end_of_the_list_reads_what_is_older() {
     let mark = mark();
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("shift-l");
     bench.journal(Ok(part(&["c", "d"], Some(mark))));
     assert_eq!(asked_before(&bench, mark), 0, "nobody wants to know yet");
@@ -245,7 +245,7 @@ fn the_end_of_the_list_reads_what_is_older() {
 #[test]
 fn undo_looks_further_back_until_there_is_a_verified_change() {
     let mark = mark();
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("u");
     bench.journal(Ok(part(&["c"], Some(mark))));
     assert_eq!(asked_before(&bench, mark), 1);
@@ -260,7 +260,7 @@ fn undo_looks_further_back_until_there_is_a_verified_change() {
 #[test]
 fn a_search_that_finds_nothing_goes_on_in_what_is_older() {
     let mark = mark();
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("shift-l");
     bench.journal(Ok(part(&["c"], Some(mark))));
     bench.paste("bbb").key("down");
@@ -273,7 +273,7 @@ fn a_search_that_finds_nothing_goes_on_in_what_is_older() {
 
 #[test]
 fn who_has_the_journal_locked_is_named() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     let holder = crate::domain::Holder {
         pid: Some(4242),
         ..crate::domain::Holder::default()
@@ -288,7 +288,7 @@ fn who_has_the_journal_locked_is_named() {
 
 #[test]
 fn esc_ends_the_wait_for_another_program() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.send(Msg::Step(id, Step::Queued(Box::default())));
     bench.key("esc");
     assert!(bench.effects.contains(&Effect::StopWaiting(id)));

@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::RawObject;
 
-fn request(bench: &Bench) -> RequestId {
+fn request(bench: &Harness) -> RequestId {
     let request = bench.effects.iter().rev().find_map(|effect| match effect {
         Effect::Entity { id, .. } => Some(*id),
         _ => None,
@@ -15,13 +15,13 @@ fn raw(json: &str) -> RawObject {
     serde_json::from_str(json).unwrap()
 }
 
-fn said(bench: &Bench) -> String {
+fn said(bench: &Harness) -> String {
     bench.said()
 }
 
 #[test]
 fn both_versions_are_asked_and_told_apart() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down v");
     let (id, entity, versions) = bench
         .effects
@@ -56,7 +56,7 @@ fn both_versions_are_asked_and_told_apart() {
 
 #[test]
 fn a_refusal_keeps_the_row_of_the_list_in_sight_and_a_late_answer_is_dropped() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("v");
     let first = request(&bench);
     bench.key("esc");
@@ -80,7 +80,7 @@ fn a_refusal_keeps_the_row_of_the_list_in_sight_and_a_late_answer_is_dropped() {
 
 #[test]
 fn after_a_sign_in_it_is_asked_once_more() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("v");
     let first = request(&bench);
     let no_token = RequestError::NotSent {
@@ -105,7 +105,7 @@ fn after_a_sign_in_it_is_asked_once_more() {
 
 #[test]
 fn a_version_that_the_settings_rule_out_is_not_asked_and_said_so() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.model.start.api = ApiMode::V1;
     bench.key("v");
     let asked = bench.effects.iter().any(

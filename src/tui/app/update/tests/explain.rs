@@ -7,7 +7,7 @@ use crate::domain::{ObjectId, User};
 use crate::tui::store::explained::Member;
 use crate::tui::store::explained::Subject;
 
-impl Bench {
+impl Harness {
     fn explain_request(&self) -> (RequestId, Subject) {
         let found = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::Explain(id, subject) => Some((*id, subject.clone())),
@@ -23,7 +23,7 @@ impl Bench {
 
 #[test]
 fn the_members_of_the_selected_group_are_meant() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down w");
     let (id, subject) = bench.explain_request();
     let kiosk = ObjectId::parse(KIOSK).unwrap();
@@ -41,7 +41,7 @@ fn the_members_of_the_selected_group_are_meant() {
 
 #[test]
 fn a_list_that_is_not_whole_is_no_ground_to_stand_on() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down ctrl-r w");
     let (id, _) = bench.explain_request();
     let member = Member {
@@ -58,7 +58,7 @@ fn a_list_that_is_not_whole_is_no_ground_to_stand_on() {
 
 #[test]
 fn a_user_is_asked_for_where_no_group_is_selected_and_in_the_palette() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("w");
     assert!(bench.is_on(Scope::Prompt));
     bench.keys("enter");
@@ -83,7 +83,7 @@ fn a_user_is_asked_for_where_no_group_is_selected_and_in_the_palette() {
 
 #[test]
 fn a_late_answer_is_dropped_and_a_closed_question_is_cancelled() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down w");
     let (first, _) = bench.explain_request();
     bench.key("esc");

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn names(bench: &Bench) -> Vec<&str> {
+fn names(bench: &Harness) -> Vec<&str> {
     bench
         .model
         .panes
@@ -13,7 +13,7 @@ fn names(bench: &Bench) -> Vec<&str> {
 
 #[test]
 fn a_filter_narrows_as_it_is_typed_and_esc_restores() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("/ d e f");
     assert_eq!(names(&bench), ["default"]);
     assert_eq!(
@@ -47,7 +47,7 @@ fn a_filter_narrows_as_it_is_typed_and_esc_restores() {
 
 #[test]
 fn a_configuration_is_found_by_what_it_is_assigned_to() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("/").paste(&KIOSK[..13]);
     assert_eq!(names(&bench), ["corp", "default"]);
     bench.key("ctrl-u").paste(SALES);
@@ -56,7 +56,7 @@ fn a_configuration_is_found_by_what_it_is_assigned_to() {
 
 #[test]
 fn assignments_are_filtered_for_themselves() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter /").paste(KIOSK);
     let shown: Vec<_> = bench
         .model
@@ -73,7 +73,7 @@ fn assignments_are_filtered_for_themselves() {
 
 #[test]
 fn sorting_goes_round_and_keeps_the_selection() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("down s s s");
     assert_eq!(names(&bench), ["corp", "default"], "most assignments first");
     assert_eq!(
@@ -86,7 +86,7 @@ fn sorting_goes_round_and_keeps_the_selection() {
 
 #[test]
 fn a_search_finds_every_use_and_goes_there() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("/ d e f enter shift-f").paste(KIOSK);
     assert_eq!(bench.rows(), 2);
     bench.key("enter");
@@ -101,7 +101,7 @@ fn a_search_finds_every_use_and_goes_there() {
 
 #[test]
 fn commands_are_not_typed_into_a_filter_by_accident() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("/ x y q");
     assert!(bench.effects.iter().all(|effect| !effect.writes()));
     assert_eq!(bench.model.scope(), Scope::Filter);

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn the_main_job_leads_to_exactly_one_write() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     // Target type: from user to device; the id is pasted.
     bench
         .keys("enter e tab down")
@@ -41,7 +41,7 @@ fn the_main_job_leads_to_exactly_one_write() {
 
 #[test]
 fn enter_in_the_review_goes_back_and_sends_nothing() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down e").paste(NEW).keys("enter enter");
     assert!(bench.on_editor());
     assert!(bench.write().is_none());
@@ -49,13 +49,13 @@ fn enter_in_the_review_goes_back_and_sends_nothing() {
 
 #[test]
 fn a_yes_that_was_pasted_along_is_not_meant() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down e").paste(NEW);
     bench.burst("enter y");
     assert!(bench.write().is_none());
     assert!(bench.on_review());
     // Nor does it answer a question that came up with it.
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     let mut corp = row("corp", 1);
     corp.assignments.remove(0);
     bench.reread(vec![corp]);
@@ -68,7 +68,7 @@ fn a_yes_that_was_pasted_along_is_not_meant() {
 
 #[test]
 fn a_verified_change_closes_the_form_and_selects_the_new_row() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     let observed = vec![group("a9", NEW), scope_tag()];
     bench.end(id, Verdict::Verified, Some(observed));
     assert!(bench.model.overlays.is_empty());
@@ -85,7 +85,7 @@ fn any_other_verdict_keeps_the_form_as_typed() {
         Verdict::Unknown,
         Verdict::NotSent,
     ] {
-        let (mut bench, id) = Bench::submitted();
+        let (mut bench, id) = Harness::submitted();
         bench.end(id, verdict, None);
         assert!(bench.top().is_outcome(id));
         bench.key("esc");
@@ -99,7 +99,7 @@ fn any_other_verdict_keeps_the_form_as_typed() {
 
 #[test]
 fn a_change_put_aside_goes_on_and_a_refusal_brings_the_form_back() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.key("esc");
     assert!(bench.model.overlays.is_empty());
     bench.keys("up e");
@@ -119,7 +119,7 @@ fn a_change_put_aside_goes_on_and_a_refusal_brings_the_form_back() {
 
 #[test]
 fn a_dirty_form_is_not_closed_without_asking() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down e esc");
     assert!(bench.model.overlays.is_empty(), "nothing was typed");
     bench.key("e").paste(NEW).key("esc");
@@ -132,7 +132,7 @@ fn a_dirty_form_is_not_closed_without_asking() {
 
 #[test]
 fn leaving_asks_while_a_change_is_under_way() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.key("ctrl-c");
     assert_eq!(bench.question(), Some(Question::QuitInFlight));
     assert!(!bench.effects.contains(&Effect::Quit));
@@ -151,7 +151,7 @@ fn leaving_asks_while_a_change_is_under_way() {
 
 #[test]
 fn going_to_the_background_is_refused_while_a_change_is_under_way() {
-    let (mut bench, _) = Bench::submitted();
+    let (mut bench, _) = Harness::submitted();
     bench.key("ctrl-z");
     assert!(!bench.effects.contains(&Effect::Suspend));
     assert!(bench.model.notice.as_deref().unwrap().contains("under way"));
@@ -159,7 +159,7 @@ fn going_to_the_background_is_refused_while_a_change_is_under_way() {
 
 #[test]
 fn defaults_cannot_be_edited_and_say_why() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("down enter e");
     assert!(bench.model.overlays.is_empty());
     assert!(
@@ -174,7 +174,7 @@ fn defaults_cannot_be_edited_and_say_why() {
 
 #[test]
 fn a_list_asked_for_before_a_change_cannot_show_the_old_state_after_it() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.keys("esc ctrl-r");
     let early = bench.list_request();
     bench.end(
@@ -195,7 +195,7 @@ fn a_list_asked_for_before_a_change_cannot_show_the_old_state_after_it() {
 
 #[test]
 fn members_are_counted_once_the_selection_rests() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down");
     let timers: Vec<_> = bench
         .effects
@@ -221,7 +221,7 @@ fn members_are_counted_once_the_selection_rests() {
 
 #[test]
 fn a_failed_reload_keeps_the_rows_and_says_so() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("r");
     let request = bench.list_request();
     let error = RequestError::NotSent {
@@ -242,7 +242,7 @@ fn a_failed_reload_keeps_the_rows_and_says_so() {
 
 #[test]
 fn a_screen_too_small_to_read_takes_no_answer() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down e").paste(NEW).key("enter");
     bench.send(Msg::Input(Input::Resize(20, 5)));
     bench.key("y");
@@ -254,7 +254,7 @@ fn a_screen_too_small_to_read_takes_no_answer() {
 
 #[test]
 fn the_palette_runs_what_it_found() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys(": h e l p enter");
     assert!(bench.top().is_help());
     bench.key("esc");
@@ -263,7 +263,7 @@ fn the_palette_runs_what_it_found() {
 
 #[test]
 fn a_change_that_was_put_aside_can_be_stopped_from_the_list_while_it_waits() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.key("esc");
     assert!(bench.model.overlays.is_empty(), "put aside");
     let (wait, facts) = (Duration::from_secs(30), None);
@@ -281,7 +281,7 @@ fn a_change_that_was_put_aside_can_be_stopped_from_the_list_while_it_waits() {
 
 #[test]
 fn a_change_that_was_put_aside_comes_back_with_its_form() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.keys("esc i");
     assert!(bench.top().is_in_flight(id));
     assert_eq!(bench.typed().as_deref(), Some(NEW));
@@ -292,10 +292,10 @@ fn a_change_that_was_put_aside_comes_back_with_its_form() {
 
 #[test]
 fn a_yes_to_a_review_that_was_not_seen_whole_shows_more_of_it() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.send(Msg::Input(Input::Resize(60, 15)));
     bench.keys("enter down e").paste(NEW).key("enter");
-    let more = |bench: &Bench| {
+    let more = |bench: &Harness| {
         let keys = crate::tui::app::footer::keys(&bench.model);
         keys.iter().any(|(_, title, _)| *title == "more below")
     };
@@ -320,7 +320,7 @@ fn a_yes_to_a_review_that_was_not_seen_whole_shows_more_of_it() {
 
 #[test]
 fn a_yes_in_one_burst_with_the_end_of_the_review_sends_nothing() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.send(Msg::Input(Input::Resize(60, 15)));
     bench.keys("enter down e").paste(NEW).key("enter");
     bench.burst("pagedown pagedown pagedown pagedown y");
@@ -332,7 +332,7 @@ fn a_yes_in_one_burst_with_the_end_of_the_review_sends_nothing() {
 
 #[test]
 fn help_can_be_read_over_a_review_and_the_review_stays() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down e").paste(NEW).keys("enter ?");
     assert!(bench.top().is_help());
     let first = &bench.lines()[0];

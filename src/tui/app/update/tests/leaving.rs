@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_terminal_that_is_gone_hangs_up_and_does_not_quit() {
-    let (mut bench, _) = Bench::submitted();
+    let (mut bench, _) = Harness::submitted();
     bench.send(Msg::Input(Input::Closed));
     assert!(bench.effects.contains(&Effect::HangUp));
     assert!(!bench.effects.contains(&Effect::Quit));
@@ -12,7 +12,7 @@ fn a_terminal_that_is_gone_hangs_up_and_does_not_quit() {
 
 #[test]
 fn after_a_signal_the_screen_says_what_it_waits_for_and_nothing_new_begins() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.send(Msg::Leaving);
     let said = "leaves once the change under way has its outcome";
     bench.keys("esc ctrl-c y").paste(NEW);

@@ -4,8 +4,8 @@ use super::*;
 use crate::tui::components::Use;
 
 /// A bench whose list has been asked for and has not come.
-fn loading() -> (Bench, RequestId) {
-    let mut bench = Bench::new(false);
+fn loading() -> (Harness, RequestId) {
+    let mut bench = Harness::new(false);
     bench.key("ctrl-r");
     let request = bench.list_request();
     bench.effects.clear();
@@ -28,7 +28,7 @@ fn row_of(id: &str, groups: std::ops::Range<usize>) -> Row {
 }
 
 /// How many names each request asks for.
-fn asked(bench: &Bench) -> Vec<usize> {
+fn asked(bench: &Harness) -> Vec<usize> {
     let names = bench.effects.iter().filter_map(|effect| match effect {
         Effect::ResolveNames(ids) => Some(ids.len()),
         _ => None,
@@ -69,7 +69,7 @@ fn who_searches_during_a_load_has_the_names_of_what_has_come() {
 
 #[test]
 fn any_guid_is_found_and_configurations_that_apply_to_nobody() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("r");
     let request = bench.list_request();
     let json = format!(

@@ -2,13 +2,13 @@
 
 use super::*;
 
-fn at(bench: &Bench) -> Option<usize> {
+fn at(bench: &Harness) -> Option<usize> {
     bench.component().cursor().search.as_ref().map(|it| it.at)
 }
 
 #[test]
 fn a_search_goes_from_place_to_place_and_esc_takes_it_back_step_by_step() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("? pagedown");
     let before = bench.scroll();
     assert!(before > 0);
@@ -42,7 +42,7 @@ fn a_search_goes_from_place_to_place_and_esc_takes_it_back_step_by_step() {
 
 #[test]
 fn a_search_without_a_match_or_a_letter_moves_nothing() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("? / q q q q enter n shift-n");
     assert_eq!((bench.scroll(), at(&bench)), (0, Some(0)));
     bench.keys("/ enter n");
@@ -55,8 +55,8 @@ fn a_search_without_a_match_or_a_letter_moves_nothing() {
 
 #[test]
 fn help_begins_with_the_place_where_it_was_asked_for_and_keeps_the_form() {
-    let mut bench = Bench::new(false);
-    let first = |bench: &Bench| bench.lines()[0].text.clone();
+    let mut bench = Harness::new(false);
+    let first = |bench: &Harness| bench.lines()[0].text.clone();
     bench.key("f1");
     assert_eq!(first(&bench), Scope::List.title());
     bench.keys("f1 esc enter down e").paste(NEW).key("f1");
@@ -71,7 +71,7 @@ fn help_begins_with_the_place_where_it_was_asked_for_and_keeps_the_form() {
 
 #[test]
 fn the_palette_finds_by_few_letters_the_best_first() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     let mut found = |typed: &str| {
         bench.keys(":").paste(typed);
         let names: Vec<_> = match bench.component() {
@@ -92,8 +92,8 @@ fn the_palette_finds_by_few_letters_the_best_first() {
 
 #[test]
 fn help_shows_what_matches_with_its_headings_and_esc_shows_all_again() {
-    let mut bench = Bench::new(false);
-    let shown = |bench: &Bench| -> Vec<String> {
+    let mut bench = Harness::new(false);
+    let shown = |bench: &Harness| -> Vec<String> {
         let lines = bench.lines();
         lines.into_iter().map(|line| line.text.into()).collect()
     };

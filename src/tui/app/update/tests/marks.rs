@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn marked(bench: &Bench) -> Vec<&str> {
+fn marked(bench: &Harness) -> Vec<&str> {
     let mut names: Vec<&str> = bench
         .model
         .marked
@@ -15,7 +15,7 @@ fn marked(bench: &Bench) -> Vec<&str> {
 
 #[test]
 fn marks_come_one_by_one_as_ranges_and_by_configuration() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter space");
     assert_eq!(bench.model.marked.len(), 1);
     assert_eq!(bench.model.selected_assignment().unwrap().id.as_str(), "a2");
@@ -32,7 +32,7 @@ fn marks_come_one_by_one_as_ranges_and_by_configuration() {
 
 #[test]
 fn a_range_is_kept_by_its_row_whatever_filter_and_order_do() {
-    let mut bench = Bench::grown();
+    let mut bench = Harness::grown();
     bench.keys("/ z u l enter shift-v");
     assert!(
         bench
@@ -47,7 +47,7 @@ fn a_range_is_kept_by_its_row_whatever_filter_and_order_do() {
         "not all that stand above"
     );
     // The row is not among those shown: nothing is marked by a place that it does not have.
-    let mut bench = Bench::grown();
+    let mut bench = Harness::grown();
     bench.keys("shift-v / z u l enter shift-v");
     assert!(bench.model.marked.is_empty());
     assert!(
@@ -64,7 +64,7 @@ fn a_range_is_kept_by_its_row_whatever_filter_and_order_do() {
 
 #[test]
 fn esc_gives_a_range_up_and_nothing_else() {
-    let mut bench = Bench::grown();
+    let mut bench = Harness::grown();
     bench.keys("/ z u l enter shift-v esc");
     assert_eq!(bench.model.panes.mark_from, None);
     assert_eq!(
@@ -80,7 +80,7 @@ fn esc_gives_a_range_up_and_nothing_else() {
 
 #[test]
 fn a_range_within_a_configuration_ends_with_it() {
-    let mut bench = Bench::grown();
+    let mut bench = Harness::grown();
     bench.keys("enter shift-v left down enter");
     assert_eq!(bench.model.panes.mark_from, None);
     bench.keys("down shift-v");
@@ -92,7 +92,7 @@ fn a_range_within_a_configuration_ends_with_it() {
 
 #[test]
 fn the_mark_of_what_is_gone_is_gone() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("space");
     assert_eq!(bench.model.marked.len(), 2);
     let mut corp = row("corp", 1);
@@ -103,8 +103,8 @@ fn the_mark_of_what_is_gone_is_gone() {
 
 #[test]
 fn the_list_that_has_the_keyboard_is_sorted() {
-    let mut bench = Bench::new(false);
-    let shown = |bench: &Bench| -> Vec<String> {
+    let mut bench = Harness::new(false);
+    let shown = |bench: &Harness| -> Vec<String> {
         let rows = bench.model.panes.assignments(&bench.model);
         rows.map(|row| row.id.as_str().to_owned()).collect()
     };

@@ -51,13 +51,13 @@ pub(in crate::tui) const SALES: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
 const KIOSK: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50";
 pub(in crate::tui) const NEW: &str = "99999999-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
-pub(in crate::tui) struct Bench {
+pub(in crate::tui) struct Harness {
     pub(in crate::tui) model: Model,
     pub(in crate::tui) now: Duration,
     effects: Vec<Effect>,
 }
 
-impl Bench {
+impl Harness {
     /// Two configurations: `Corp` with a scope-tag target and a group, and a default.
     pub(in crate::tui) fn new(read_only: bool) -> Self {
         let start = Start {

@@ -7,21 +7,21 @@ use crate::tui::app::footer;
 use crate::tui::terminal::input::Mouse;
 use crate::tui::terminal::input::Pointing;
 
-fn bench() -> Bench {
-    let mut bench = Bench::new(false);
+fn bench() -> Harness {
+    let mut bench = Harness::new(false);
     bench.model.mouse = true;
     bench
 }
 
-fn point(bench: &mut Bench, what: Pointing, column: u16, row: u16) {
+fn point(bench: &mut Harness, what: Pointing, column: u16, row: u16) {
     bench.send(Msg::Input(Input::Mouse(Mouse { what, column, row })));
 }
 
-fn click(bench: &mut Bench, column: u16, row: u16) {
+fn click(bench: &mut Harness, column: u16, row: u16) {
     point(bench, Pointing::Click, column, row);
 }
 
-fn press(bench: &mut Bench, command: Command) {
+fn press(bench: &mut Harness, command: Command) {
     let entries = footer::entries(&bench.model);
     let entry = entries
         .iter()
@@ -36,7 +36,7 @@ fn press(bench: &mut Bench, command: Command) {
 
 #[test]
 fn off_means_off_and_a_key_switches_it_for_this_run() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     click(&mut bench, 40, 3);
     assert_eq!(bench.model.pane, Pane::Configurations);
     bench.key("shift-m");
@@ -56,7 +56,7 @@ fn a_click_selects_the_row_under_it_and_focuses_its_pane() {
     assert_eq!(bench.model.selected_assignment().unwrap().id.as_str(), "a2");
     click(&mut bench, 5, 3);
     assert_eq!(bench.model.pane, Pane::Configurations);
-    let selected = |bench: &Bench| {
+    let selected = |bench: &Harness| {
         bench
             .model
             .selected_row()
@@ -91,7 +91,7 @@ fn the_wheel_scrolls_what_is_under_it() {
     assert_eq!(bench.model.selected_assignment().unwrap().id.as_str(), "a2");
     assert_eq!(bench.model.pane, Pane::Configurations, "the focus stays");
     bench.key("?");
-    let scroll = |bench: &Bench| bench.scroll();
+    let scroll = |bench: &Harness| bench.scroll();
     point(&mut bench, Pointing::WheelDown, 40, 10);
     assert_eq!(scroll(&bench), 3);
     point(&mut bench, Pointing::WheelUp, 40, 10);
@@ -110,7 +110,7 @@ fn a_click_on_the_last_line_presses_the_key() {
     assert!(bench.model.overlays.is_empty());
     press(&mut bench, Command::Palette);
     click(&mut bench, 10, 7);
-    let chosen = |bench: &Bench| bench.component().cursor().selected;
+    let chosen = |bench: &Harness| bench.component().cursor().selected;
     assert_eq!(chosen(&bench), 1);
     click(&mut bench, 0, 0);
     assert_eq!(chosen(&bench), 1, "beside it nothing happens");
@@ -120,7 +120,7 @@ fn a_click_on_the_last_line_presses_the_key() {
 fn a_click_goes_to_a_field_of_the_form() {
     let mut bench = bench();
     bench.keys("enter down e");
-    let place = |bench: &Bench, wanted: Field| {
+    let place = |bench: &Harness, wanted: Field| {
         let layout = bench.model.layout();
         let content = bench.component().content(&bench.model);
         let area = content.area(&layout);
@@ -131,7 +131,7 @@ fn a_click_goes_to_a_field_of_the_form() {
         let line = (0..area.height).find(is_of)?;
         Some((area.x + 5, area.y + 1 + line))
     };
-    let focus = |bench: &Bench| {
+    let focus = |bench: &Harness| {
         let form = bench.editor().form();
         Some((form.focus(), form.kind()))
     };

@@ -7,8 +7,8 @@ use crate::tui::terminal::input::Mouse;
 use crate::tui::terminal::input::Pointing;
 
 /// Forty configurations of forty assignments each.
-fn long() -> Bench {
-    let mut bench = Bench::new(false);
+fn long() -> Harness {
+    let mut bench = Harness::new(false);
     let rows = (1..=40).map(|at| {
         let mut row = row(&format!("c{at:02}"), at);
         row.assignments = (0..40)
@@ -21,7 +21,7 @@ fn long() -> Bench {
     bench
 }
 
-impl Bench {
+impl Harness {
     fn place_in(&self, pane: Pane) -> usize {
         match pane {
             Pane::Configurations => self.model.configuration.index(),
@@ -71,8 +71,8 @@ fn every_pane_moves_by_every_moving_command_by_wheel_and_by_click() {
 
 #[test]
 fn an_undo_that_is_asked_for_again_cancels_the_first_reading_of_the_journal() {
-    let mut bench = Bench::new(false);
-    let read = |bench: &Bench| {
+    let mut bench = Harness::new(false);
+    let read = |bench: &Harness| {
         bench.effects.iter().rev().find_map(|effect| match effect {
             Effect::ReadJournal(id, _) => Some(*id),
             _ => None,
@@ -87,10 +87,10 @@ fn an_undo_that_is_asked_for_again_cancels_the_first_reading_of_the_journal() {
 
 #[test]
 fn an_undo_is_not_offered_over_what_was_opened_or_typed_meanwhile() {
-    let (bench, _) = Bench::submitted();
+    let (bench, _) = Harness::submitted();
     let change = bench.submission().1.change.clone();
     for keys in ["?", "/"] {
-        let mut bench = Bench::new(false);
+        let mut bench = Harness::new(false);
         bench.keys("u").keys(keys);
         let depth = bench.model.overlays.len();
         let entry = writes::entry(change.clone(), Verdict::Verified, "http://test");
@@ -104,7 +104,7 @@ fn an_undo_is_not_offered_over_what_was_opened_or_typed_meanwhile() {
 
 #[test]
 fn the_palette_says_of_each_command_what_the_panes_would_say() {
-    let mut bench = Bench::new(true);
+    let mut bench = Harness::new(true);
     let said: Vec<_> = ["edit", "undo", "journal", "plan"]
         .into_iter()
         .map(|name| {

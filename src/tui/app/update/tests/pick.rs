@@ -6,7 +6,7 @@ use crate::tui::app::model::Count;
 
 const THIRD: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
-impl Bench {
+impl Harness {
     /// The form on the second assignment, its id about to give way to what is typed.
     fn picking() -> Self {
         let mut bench = Self::new(false);
@@ -30,7 +30,7 @@ impl Bench {
 
 #[test]
 fn a_name_takes_the_place_of_the_id_and_is_searched_for_once_it_rests() {
-    let mut bench = Bench::picking();
+    let mut bench = Harness::picking();
     assert_eq!(bench.model.scope(), Scope::Editor, "a whole id is no name");
     bench.keys("e n g");
     assert_eq!(bench.typed().unwrap(), "eng");
@@ -42,7 +42,7 @@ fn a_name_takes_the_place_of_the_id_and_is_searched_for_once_it_rests() {
 
 #[test]
 fn only_the_last_timer_and_the_last_answer_count() {
-    let mut bench = Bench::picking();
+    let mut bench = Harness::picking();
     bench.key("e");
     let old_timer = bench.effects.iter().rev().find_map(|effect| match effect {
         Effect::After(timer, _) => Some(*timer),
@@ -73,7 +73,7 @@ fn only_the_last_timer_and_the_last_answer_count() {
 
 #[test]
 fn an_answer_after_the_form_was_closed_is_dropped() {
-    let mut bench = Bench::picking();
+    let mut bench = Harness::picking();
     bench.keys("e n");
     let request = bench.search();
     bench.keys("esc esc y");
@@ -88,7 +88,7 @@ fn an_answer_after_the_form_was_closed_is_dropped() {
 
 #[test]
 fn a_group_is_taken_reviewed_and_remembered() {
-    let mut bench = Bench::picking();
+    let mut bench = Harness::picking();
     bench.keys("e n g");
     let request = bench.search();
     let found = vec![
@@ -111,7 +111,7 @@ fn a_group_is_taken_reviewed_and_remembered() {
 
 #[test]
 fn a_late_answer_moves_nothing_under_the_cursor() {
-    let mut bench = Bench::picking();
+    let mut bench = Harness::picking();
     let known = |name: &str| Name::Known {
         name: name.to_owned(),
         kind: ObjectKind::Group,
@@ -135,7 +135,7 @@ fn a_late_answer_moves_nothing_under_the_cursor() {
 
 #[test]
 fn what_is_in_sight_is_counted_in_one_request() {
-    let mut bench = Bench::picking();
+    let mut bench = Harness::picking();
     bench.keys("e n g");
     let request = bench.search();
     let found = vec![
@@ -152,7 +152,7 @@ fn what_is_in_sight_is_counted_in_one_request() {
 
 #[test]
 fn the_list_can_be_put_away_and_an_id_still_be_pasted() {
-    let mut bench = Bench::picking();
+    let mut bench = Harness::picking();
     bench.keys("e n esc");
     assert_eq!(bench.model.scope(), Scope::Editor);
     assert_eq!(bench.typed().unwrap(), "en", "nothing typed is lost");
@@ -164,7 +164,7 @@ fn the_list_can_be_put_away_and_an_id_still_be_pasted() {
 
 #[test]
 fn where_groups_may_not_be_searched_that_is_said_and_ids_go() {
-    let mut bench = Bench::picking();
+    let mut bench = Harness::picking();
     bench.keys("e n");
     let request = bench.search();
     let error = RequestError::NotSent {
@@ -193,7 +193,7 @@ fn filter(id: &str, name: &str, platform: &str) -> AssignmentFilter {
 
 #[test]
 fn a_filter_of_the_platform_is_picked_by_name() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter down e tab tab");
     assert!(bench.effects.contains(&Effect::ReadFilters));
     let filters = vec![
@@ -203,7 +203,7 @@ fn a_filter_of_the_platform_is_picked_by_name() {
     ];
     bench.send(Msg::Filters(Ok(filters)));
     bench.keys("right tab");
-    let offered = |bench: &Bench| {
+    let offered = |bench: &Harness| {
         let filters = bench.editor().filters().iter();
         filters
             .map(|filter| filter.name.clone())
@@ -227,7 +227,7 @@ fn a_filter_of_the_platform_is_picked_by_name() {
 
 #[test]
 fn missing_rights_for_names_are_said_once() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     let refused = || Ok([(ObjectId::parse(NEW).unwrap(), Name::Refused)].into());
     bench.send(Msg::Named(Vec::new(), refused()));
     assert!(
@@ -245,7 +245,7 @@ fn missing_rights_for_names_are_said_once() {
 
 #[test]
 fn closing_the_list_ends_its_search_and_typing_begins_another() {
-    let mut bench = Bench::picking();
+    let mut bench = Harness::picking();
     bench.keys("e n");
     let first = bench.search();
     bench.key("esc");
@@ -259,7 +259,7 @@ fn closing_the_list_ends_its_search_and_typing_begins_another() {
 
 #[test]
 fn a_choice_of_the_form_is_kept_where_a_list_is_left_upwards() {
-    let mut bench = Bench::picking();
+    let mut bench = Harness::picking();
     bench.keys("e n g up");
     assert_eq!(bench.model.scope(), Scope::Editor);
     assert_eq!(bench.editor().form().focus(), Field::Kind);

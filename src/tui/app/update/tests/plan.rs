@@ -9,7 +9,7 @@ use crate::tui::store::msg::PlanRun;
 use crate::tui::store::session_plan::RowState;
 use crate::tui::store::session_plan::SessionPlan;
 
-impl Bench {
+impl Harness {
     /// The group of two configurations marked, and the plan to point both at another one.
     pub(in crate::tui) fn planned() -> Self {
         let mut bench = Self::grown();
@@ -129,7 +129,7 @@ pub(in crate::tui) fn verified() -> Outcome {
 
 #[test]
 fn a_yes_that_was_pasted_along_runs_no_plan() {
-    let mut bench = Bench::grown();
+    let mut bench = Harness::grown();
     bench.keys("enter down shift-r").paste(NEW);
     bench.burst("enter y");
     assert_eq!(bench.runs(), 0);
@@ -140,7 +140,7 @@ fn a_yes_that_was_pasted_along_runs_no_plan() {
 
 #[test]
 fn the_rows_are_checked_when_the_plan_opens_and_when_the_list_comes_anew() {
-    let mut bench = Bench::grown();
+    let mut bench = Harness::grown();
     bench.keys("enter down space left down enter down space");
     bench.model.unsettled = vec![bench.model.rows()[0].configuration.id.clone()];
     bench.key("shift-r").paste(NEW).key("enter");
@@ -175,14 +175,14 @@ fn the_rows_are_checked_when_the_plan_opens_and_when_the_list_comes_anew() {
 
 #[test]
 fn the_members_of_the_new_group_are_counted() {
-    let bench = Bench::planned();
+    let bench = Harness::planned();
     let wanted = crate::domain::ObjectId::parse(NEW).unwrap();
     assert_eq!(bench.model.looked_at, [wanted]);
 }
 
 #[test]
 fn a_plan_runs_after_a_yes_and_what_failed_runs_again() {
-    let (mut bench, id) = Bench::running();
+    let (mut bench, id) = Harness::running();
     assert_eq!(bench.run().1.plan.rows.len(), 2);
     assert!(bench.model.marked.is_empty());
     bench.keys("y y");
@@ -224,7 +224,7 @@ fn a_plan_runs_after_a_yes_and_what_failed_runs_again() {
 
 #[test]
 fn the_selection_goes_along_until_it_is_moved() {
-    let (mut bench, id) = Bench::running();
+    let (mut bench, id) = Harness::running();
     bench.send(Msg::Plan(id, Event::Began(1)));
     assert_eq!(bench.at(), At::Item(0, 0));
     bench.row_ended(id, 1, verified());
@@ -239,7 +239,7 @@ fn the_selection_goes_along_until_it_is_moved() {
 #[test]
 fn the_selection_reaches_every_row_and_the_head_at_any_size() {
     for size in [(80, 24), (60, 15), (40, 12), (120, 40)] {
-        let mut bench = Bench::grown();
+        let mut bench = Harness::grown();
         bench.send(Msg::Input(Input::Resize(size.0, size.1)));
         bench
             .keys("space space space space space shift-r")
@@ -278,7 +278,7 @@ fn the_selection_reaches_every_row_and_the_head_at_any_size() {
 
 #[test]
 fn a_running_plan_is_paused_stopped_and_not_left_unasked() {
-    let (mut bench, id) = Bench::running();
+    let (mut bench, id) = Harness::running();
     bench.keys("space space x");
     assert_eq!(
         bench.controls(),
@@ -297,7 +297,7 @@ fn a_running_plan_is_paused_stopped_and_not_left_unasked() {
 
 #[test]
 fn a_profile_that_wants_its_name_wants_it_for_a_plan() {
-    let mut bench = Bench::planned();
+    let mut bench = Harness::planned();
     bench.model.start.confirm = true;
     bench.model.start.profile = Some("prod".to_owned());
     bench.key("y");
@@ -312,7 +312,7 @@ fn a_profile_that_wants_its_name_wants_it_for_a_plan() {
 fn a_click_selects_a_row_and_answers_nothing() {
     use crate::tui::terminal::input::Mouse;
     use crate::tui::terminal::input::Pointing;
-    let mut bench = Bench::planned();
+    let mut bench = Harness::planned();
     bench.model.mouse = true;
     let sections = bench.sections();
     let area = sections.area(&bench.model.layout());
@@ -344,9 +344,9 @@ fn a_click_selects_a_row_and_answers_nothing() {
 
 #[test]
 fn a_row_that_asks_to_wait_is_answered_by_the_key_of_a_single_change() {
-    let (mut bench, id) = Bench::running();
+    let (mut bench, id) = Harness::running();
     bench.send(Msg::Plan(id, Event::Began(1)));
-    let ask = |bench: &mut Bench| {
+    let ask = |bench: &mut Harness| {
         bench.send(Msg::Plan(
             id,
             Event::Asks {

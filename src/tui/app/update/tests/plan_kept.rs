@@ -13,7 +13,7 @@ fn unjustified() -> Outcome {
 
 #[test]
 fn a_plan_is_put_aside_and_nothing_of_it_is_lost() {
-    let (mut bench, id) = Bench::running();
+    let (mut bench, id) = Harness::running();
     bench.send(Msg::Plan(id, Event::Began(1)));
     bench.key("esc");
     assert!(bench.model.overlays.is_empty());
@@ -55,7 +55,7 @@ fn a_plan_is_put_aside_and_nothing_of_it_is_lost() {
 
 #[test]
 fn a_change_after_the_plan_is_what_happened_last() {
-    let (mut bench, id) = Bench::running();
+    let (mut bench, id) = Harness::running();
     bench.over(id);
     bench
         .keys("esc left home enter down e")
@@ -69,7 +69,7 @@ fn a_change_after_the_plan_is_what_happened_last() {
 
 #[test]
 fn the_reason_for_another_admin_is_asked_for_once() {
-    let (mut bench, id) = Bench::running();
+    let (mut bench, id) = Harness::running();
     bench.send(Msg::Plan(id, Event::Began(1)));
     bench.row_ended(id, 1, unjustified());
     assert_eq!(
@@ -121,7 +121,7 @@ fn the_reason_for_another_admin_is_asked_for_once() {
 
 #[test]
 fn without_a_token_a_sign_in_opens_and_the_plan_waits() {
-    let (mut bench, id) = Bench::running();
+    let (mut bench, id) = Harness::running();
     let outcome = Unsent::NoToken("no token".to_owned()).into();
     bench.row_ended(id, 1, outcome);
     bench.over(id);
@@ -133,7 +133,7 @@ fn without_a_token_a_sign_in_opens_and_the_plan_waits() {
 
 #[test]
 fn what_failed_is_kept_for_after_the_next_reading_and_nothing_is_not_copied() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("shift-e");
     assert!(bench.effects.is_empty(), "{:?}", bench.effects);
     let nothing = "nothing was changed in this session, and nothing failed";

@@ -33,7 +33,7 @@ fn action() -> impl Strategy<Value = Action> {
     ]
 }
 
-fn play(bench: &mut Bench, actions: &[Action]) {
+fn play(bench: &mut Harness, actions: &[Action]) {
     for action in actions {
         match action {
             Action::Key(key) => drop(bench.key(key)),
@@ -56,7 +56,7 @@ fn play(bench: &mut Bench, actions: &[Action]) {
     }
 }
 
-fn is_plain(bench: &Bench) -> bool {
+fn is_plain(bench: &Harness) -> bool {
     let model = &bench.model;
     let filtered = model.panes.shown.filter(model.pane).value() != "";
     model.overlays.is_empty()
@@ -73,7 +73,7 @@ proptest! {
     fn in_read_only_mode_no_keys_lead_to_a_write(
         actions in prop::collection::vec(anything(), 0..80),
     ) {
-        let mut bench = Bench::new(true);
+        let mut bench = Harness::new(true);
         for action in &actions {
             apply(&mut bench, action);
         }
@@ -84,7 +84,7 @@ proptest! {
     fn esc_leads_back_to_the_plain_list_and_loses_nothing_without_a_question(
         actions in prop::collection::vec(action(), 0..60),
     ) {
-        let mut bench = Bench::new(false);
+        let mut bench = Harness::new(false);
         play(&mut bench, &actions);
         play(&mut bench, &[Action::Verdict(true), Action::Resize(80, 24)]);
         bench.effects.clear();
@@ -111,7 +111,7 @@ proptest! {
     fn a_write_always_follows_a_yes_and_there_is_never_a_second_one_under_way(
         actions in prop::collection::vec(action(), 0..80),
     ) {
-        let mut bench = Bench::new(false);
+        let mut bench = Harness::new(false);
         let mut writes = 0;
         for action in &actions {
             let was_under_way = bench.model.in_flight().is_some();
@@ -185,7 +185,7 @@ fn rows_of(list: &[(u8, i64)]) -> Vec<Row> {
 }
 
 /// Answers the last request for the list, where one is awaited.
-fn answer_list(bench: &mut Bench, list: &[(u8, i64)]) {
+fn answer_list(bench: &mut Harness, list: &[(u8, i64)]) {
     if bench.model.list.is_loading() {
         let request = bench.list_request();
         bench.send(Msg::Page(request, rows_of(list)));
@@ -198,7 +198,7 @@ fn answer_list(bench: &mut Bench, list: &[(u8, i64)]) {
 }
 
 /// Answers what is shown as the service gives it, where that is awaited.
-fn answer_entity(bench: &mut Bench) {
+fn answer_entity(bench: &mut Harness) {
     let raw = bench
         .model
         .overlays
@@ -215,7 +215,7 @@ fn answer_entity(bench: &mut Bench) {
     }
 }
 
-fn apply(bench: &mut Bench, action: &Anything) {
+fn apply(bench: &mut Harness, action: &Anything) {
     match action {
         Anything::Key(key) => drop(bench.press(*key)),
         Anything::Paste(text) => drop(bench.paste(text)),
@@ -227,7 +227,7 @@ fn apply(bench: &mut Bench, action: &Anything) {
     bench.now += Duration::from_millis(300);
 }
 
-fn draw(bench: &Bench) {
+fn draw(bench: &Harness) {
     let (width, height) = bench.model.size;
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| view(&bench.model, frame)).unwrap();
@@ -242,7 +242,7 @@ proptest! {
         ascii in any::<bool>(),
         actions in prop::collection::vec(anything(), 0..60),
     ) {
-        let mut bench = Bench::new(false);
+        let mut bench = Harness::new(false);
         bench.model.start.looks.ascii = ascii;
         bench.send(Msg::Input(Input::Resize(width, height)));
         draw(&bench);
@@ -276,7 +276,7 @@ proptest! {
         first in list(),
         moves in prop::collection::vec(moves(), 0..40),
     ) {
-        let mut bench = Bench::new(false);
+        let mut bench = Harness::new(false);
         bench.key("r");
         answer_list(&mut bench, &first);
         for step in moves {

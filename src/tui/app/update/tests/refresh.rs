@@ -13,30 +13,30 @@ fn corp() -> ConfigurationId {
     ConfigurationId::new("corp".to_owned())
 }
 
-fn notice(bench: &Bench) -> &str {
+fn notice(bench: &Harness) -> &str {
     bench.model.notice.as_deref().unwrap_or_default()
 }
 
 /// The list as it comes now.
-fn answer(bench: &mut Bench, rows: Vec<Row>) {
+fn answer(bench: &mut Harness, rows: Vec<Row>) {
     let request = bench.list_request();
     bench.send(Msg::Page(request, rows));
     bench.send(Msg::Listed(request, Ok(WHOLE)));
 }
 
-fn pane_read(bench: &Bench) -> Option<RequestId> {
+fn pane_read(bench: &Harness) -> Option<RequestId> {
     bench.effects.iter().rev().find_map(|effect| match effect {
         Effect::Assignments(id, of) if *of == corp() => Some(*id),
         _ => None,
     })
 }
 
-fn lists(bench: &Bench) -> usize {
+fn lists(bench: &Harness) -> usize {
     let is_list = |effect: &&Effect| matches!(effect, Effect::List(_));
     bench.effects.iter().filter(is_list).count()
 }
 
-fn timers_of(bench: &Bench, wait: Duration) -> Vec<crate::tui::store::msg::TimerId> {
+fn timers_of(bench: &Harness, wait: Duration) -> Vec<crate::tui::store::msg::TimerId> {
     let of_wait = |effect: &Effect| match effect {
         Effect::After(timer, after) if *after == wait => Some(*timer),
         _ => None,
@@ -46,7 +46,7 @@ fn timers_of(bench: &Bench, wait: Duration) -> Vec<crate::tui::store::msg::Timer
 
 #[test]
 fn in_the_assignments_only_those_of_the_configuration_are_read_again() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter r");
     assert_eq!(lists(&bench), 0);
     let request = pane_read(&bench).unwrap();
@@ -74,7 +74,7 @@ fn in_the_assignments_only_those_of_the_configuration_are_read_again() {
 
 #[test]
 fn a_stopped_or_late_answer_about_assignments_is_dropped() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("enter r");
     let request = pane_read(&bench).unwrap();
     bench.key("esc");
@@ -94,7 +94,7 @@ fn a_stopped_or_late_answer_about_assignments_is_dropped() {
 
 #[test]
 fn assignments_asked_for_before_a_change_cannot_show_the_old_state_after_it() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.keys("esc r");
     let request = pane_read(&bench).unwrap();
     let observed = vec![group("a9", NEW), scope_tag()];
@@ -106,7 +106,7 @@ fn assignments_asked_for_before_a_change_cannot_show_the_old_state_after_it() {
 
 #[test]
 fn what_is_different_is_counted_and_marked_for_a_while() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("r");
     let mut other = row("default", 0);
     other.assignments.clear();
@@ -115,7 +115,7 @@ fn what_is_different_is_counted_and_marked_for_a_while() {
         notice(&bench),
         "1 new (+), 1 gone, 1 changed (~) since the last reading"
     );
-    let mark = |bench: &Bench, id: &str| {
+    let mark = |bench: &Harness, id: &str| {
         let id = ConfigurationId::new(id.to_owned());
         bench.model.panes.changed.of(&id)
     };
@@ -136,7 +136,7 @@ fn what_is_different_is_counted_and_marked_for_a_while() {
 
 #[test]
 fn a_list_that_was_not_whole_is_compared_with_nothing() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("r esc r");
     answer(&mut bench, vec![row("new", 3)]);
     assert!(bench.model.panes.changed.is_empty());
@@ -145,7 +145,7 @@ fn a_list_that_was_not_whole_is_compared_with_nothing() {
 
 #[test]
 fn everything_means_names_and_counts_as_well() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     let known = crate::tui::app::model::Count::Failed;
     let id = crate::domain::ObjectId::parse(KIOSK).unwrap();
     bench.model.counts.insert(id.clone(), known);
@@ -167,7 +167,7 @@ fn everything_means_names_and_counts_as_well() {
 #[test]
 fn it_reads_again_by_itself_only_where_that_is_wanted_and_nothing_is_open() {
     let wait = Duration::from_secs(300);
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.keys("down up");
     assert!(bench.model.again.timer.is_none(), "off by default");
 
@@ -191,7 +191,7 @@ fn it_reads_again_by_itself_only_where_that_is_wanted_and_nothing_is_open() {
         bench.keys("esc esc");
     }
 
-    let (mut bench, _) = Bench::submitted();
+    let (mut bench, _) = Harness::submitted();
     bench.model.start.refresh = Some(wait);
     bench.key("esc");
     let timer = bench.model.again.timer.unwrap();
@@ -201,7 +201,7 @@ fn it_reads_again_by_itself_only_where_that_is_wanted_and_nothing_is_open() {
 
 #[test]
 fn the_latest_of_change_and_error_is_shown_at_length() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.end(id, Verdict::Verified, None);
     bench.keys("r");
     let request = pane_read(&bench).unwrap();
@@ -241,7 +241,7 @@ fn the_latest_of_change_and_error_is_shown_at_length() {
 
 #[test]
 fn an_error_of_the_list_is_one_among_others_once_the_list_is_whole() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("r");
     let request = bench.list_request();
     let error = RequestError::NotSent {
@@ -264,7 +264,7 @@ fn an_error_of_the_list_is_one_among_others_once_the_list_is_whole() {
 
 #[test]
 fn a_notice_that_finds_no_room_can_be_read() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.send(Msg::Input(Input::Resize(40, 12)));
     let long = "the config folder cannot be written: ".repeat(4);
     bench.send(Msg::Settled(Err(long.clone())));

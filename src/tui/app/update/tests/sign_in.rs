@@ -25,7 +25,7 @@ fn claims(scopes: &[&str]) -> Claims {
     }
 }
 
-impl Bench {
+impl Harness {
     fn signing(&self) -> &SignIn {
         let mut overlays = self.model.overlays.iter();
         let found = overlays.find_map(|overlay| match overlay {
@@ -59,7 +59,7 @@ impl Bench {
 
 #[test]
 fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() {
-    let mut bench = Bench::refused();
+    let mut bench = Harness::refused();
     let id = bench.signing_id();
     assert!(bench.effects.contains(&Effect::SignIn {
         id,
@@ -99,7 +99,7 @@ fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() 
 
 #[test]
 fn a_refusal_is_shown_and_another_method_is_a_key_away() {
-    let mut bench = Bench::refused();
+    let mut bench = Harness::refused();
     let id = bench.signing_id();
     bench.now += DEAF;
     let refused = AuthError::Refused {
@@ -127,7 +127,7 @@ fn a_refusal_is_shown_and_another_method_is_a_key_away() {
 
 #[test]
 fn a_pasted_token_travels_without_being_seen() {
-    let mut bench = Bench::refused();
+    let mut bench = Harness::refused();
     bench.now += DEAF;
     for _ in 0..Method::ALL.len() - 1 {
         bench.key("tab");
@@ -152,7 +152,7 @@ fn a_pasted_token_travels_without_being_seen() {
 
 #[test]
 fn a_missing_consent_is_copied_and_what_was_granted_is_a_key_away() {
-    let mut bench = Bench::refused();
+    let mut bench = Harness::refused();
     let id = bench.signing_id();
     bench.now += DEAF;
     let code = Prompt::DeviceCode {
@@ -187,7 +187,7 @@ fn a_missing_consent_is_copied_and_what_was_granted_is_a_key_away() {
 
 #[test]
 fn another_method_counts_only_once_it_has_a_token() {
-    let mut bench = Bench::refused();
+    let mut bench = Harness::refused();
     bench.now += DEAF;
     bench.keys("tab esc");
     assert_eq!(bench.model.start.method, Method::DeviceCode);
@@ -203,7 +203,7 @@ fn another_method_counts_only_once_it_has_a_token() {
 
 #[test]
 fn a_list_that_may_not_be_read_is_read_again_after_a_new_token() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("r");
     let request = bench.list_request();
     let refused = refusal(403, "No rights");
@@ -221,7 +221,7 @@ fn a_list_that_may_not_be_read_is_read_again_after_a_new_token() {
 
 #[test]
 fn all_that_the_token_lacks_can_be_read() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.send(Msg::Rights(Some(claims(&["User.Read"]))));
     let notice = bench.model.notice.clone().unwrap();
     assert!(notice.leads_on, "{notice}");
@@ -236,7 +236,7 @@ fn all_that_the_token_lacks_can_be_read() {
 
 #[test]
 fn a_change_without_a_token_goes_back_to_its_review() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     let outcome = Unsent::NoToken("a sign-in is needed".to_owned()).into();
     bench.send(Msg::Ended(id, Box::new(outcome)));
     bench.now += DEAF;
@@ -253,7 +253,7 @@ fn a_change_without_a_token_goes_back_to_its_review() {
 
 #[test]
 fn a_token_that_says_it_cannot_write_makes_the_screen_careful_and_no_more() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.send(Msg::Rights(Some(claims(&[
         "DeviceManagementServiceConfig.Read.All",
         "GroupMember.Read.All",
@@ -270,7 +270,7 @@ fn a_token_that_says_it_cannot_write_makes_the_screen_careful_and_no_more() {
 
 #[test]
 fn another_profile_begins_anew() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("shift-p");
     assert!(
         bench
@@ -303,7 +303,7 @@ fn another_profile_begins_anew() {
 
 #[test]
 fn a_profile_can_demand_its_name_for_every_change() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.model.start.confirm = true;
     bench.model.start.profile = Some("prod".to_owned());
     bench.keys("enter down e").paste(NEW).keys("enter y");
@@ -312,7 +312,7 @@ fn a_profile_can_demand_its_name_for_every_change() {
     assert!(bench.write().is_some());
 }
 
-impl Bench {
+impl Harness {
     fn list_request_or_zero(&self) -> RequestId {
         RequestId(self.model.next_number - 1)
     }

@@ -10,13 +10,13 @@ use crate::write::Approval;
 
 const OTHER: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
-fn bench_with(configure: impl FnOnce(&mut Start)) -> Bench {
-    let mut bench = Bench::new(false);
+fn bench_with(configure: impl FnOnce(&mut Start)) -> Harness {
+    let mut bench = Harness::new(false);
     configure(&mut bench.model.start);
     bench
 }
 
-pub(in crate::tui) fn notice(bench: &Bench) -> &str {
+pub(in crate::tui) fn notice(bench: &Harness) -> &str {
     bench.model.notice.as_deref().unwrap_or_default()
 }
 
@@ -42,7 +42,7 @@ pub(in crate::tui) fn refusal(status: u16, message: &str) -> ServiceError {
     }
 }
 
-impl Bench {
+impl Harness {
     pub(in crate::tui) fn submission(&self) -> (ChangeId, &Submission) {
         let sent = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::Write(id, submission) => Some((*id, &**submission)),
@@ -105,7 +105,7 @@ pub(in crate::tui) fn entry(change: Change, verdict: Verdict, graph_url: &str) -
 
 #[test]
 fn a_missing_route_leads_to_the_replacement_and_is_remembered() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.end(id, Verdict::NoRoute, None);
     bench.now += DEAF;
     bench.key("c");
@@ -126,7 +126,7 @@ fn a_missing_route_leads_to_the_replacement_and_is_remembered() {
 
 #[test]
 fn the_list_to_replace_is_the_one_that_was_read_a_moment_before() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     let grown = vec![scope_tag(), group("a2", KIOSK), group("a7", OTHER)];
     bench.end(id, Verdict::NoRoute, Some(grown));
     bench.now += DEAF;
@@ -142,7 +142,7 @@ fn the_list_to_replace_is_the_one_that_was_read_a_moment_before() {
 
 #[test]
 fn a_reason_that_is_asked_for_with_a_403_is_no_matter_of_signing_in() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     let asks = "Request must have header x-msft-approval-justification";
     bench.refuse(id, Verdict::Rejected, refusal(403, asks));
     bench.key("c");
@@ -172,7 +172,7 @@ fn with_patch_only_nothing_is_replaced_added_or_removed() {
 
 #[test]
 fn a_conflict_shows_three_sides_and_the_change_is_made_anew() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     let theirs = Observed::List(vec![group("a2", KIOSK)]);
     let outcome = Outcome::from(Evidence::Conflict(Conflict::Changed(None))).seeing(theirs);
     bench.send(Msg::Ended(id, Box::new(outcome)));
@@ -192,7 +192,7 @@ fn a_conflict_shows_three_sides_and_the_change_is_made_anew() {
 
 #[test]
 fn a_target_is_added_once() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("a").paste(KIOSK).key("enter");
     assert!(bench.on_editor());
     assert!(notice(&bench).contains("already has this target"));
@@ -204,7 +204,7 @@ fn a_target_is_added_once() {
 
 #[test]
 fn the_last_assignment_is_removed_only_after_a_question_of_its_own() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     let request = {
         bench.key("r");
         bench.list_request()
@@ -227,7 +227,7 @@ fn the_last_assignment_is_removed_only_after_a_question_of_its_own() {
 
 #[test]
 fn everyone_is_reached_only_after_the_name_was_typed() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.send(Msg::Identified {
         tenant: Some(Tenant {
             id: None,
@@ -248,7 +248,7 @@ fn everyone_is_reached_only_after_the_name_was_typed() {
 
 #[test]
 fn a_justification_is_asked_for_and_goes_along() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     let asks = "Request must have header x-msft-approval-justification";
     bench.refuse(id, Verdict::Rejected, refusal(400, asks));
     bench.keys("c").key("enter");
@@ -268,7 +268,7 @@ fn a_justification_is_asked_for_and_goes_along() {
 
 #[test]
 fn esc_ends_a_wait_and_a_long_one_is_asked_for() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     let wait = Duration::from_secs(30);
     let facts = Some(facts(429));
     bench.send(Msg::Step(id, Step::Waiting { wait, facts }));
@@ -285,7 +285,7 @@ fn esc_ends_a_wait_and_a_long_one_is_asked_for() {
 
 #[test]
 fn a_rejected_replacement_can_leave_out_what_was_deleted() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     let gone = (ObjectId::parse(KIOSK).unwrap(), Name::Deleted);
     bench.send(Msg::Named(Vec::new(), Ok([gone].into())));
     bench.key("a").paste(NEW).keys("enter pagedown y");
@@ -299,7 +299,7 @@ fn a_rejected_replacement_can_leave_out_what_was_deleted() {
 
 #[test]
 fn undo_takes_back_the_last_verified_change() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.end(
         id,
         Verdict::Verified,
@@ -313,10 +313,10 @@ fn undo_takes_back_the_last_verified_change() {
 
 #[test]
 fn leaving_says_what_becomes_of_the_change_at_this_step() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.key("ctrl-c");
     assert_eq!(bench.question(), Some(Question::QuitInFlight));
-    let said = |bench: &mut Bench, step: Step| {
+    let said = |bench: &mut Harness, step: Step| {
         bench.send(Msg::Step(id, step));
         bench.said()
     };
@@ -337,7 +337,7 @@ fn leaving_says_what_becomes_of_the_change_at_this_step() {
 
 #[test]
 fn a_priority_moves_by_one_and_not_past_its_ends() {
-    let mut bench = Bench::new(false);
+    let mut bench = Harness::new(false);
     bench.key("shift-k");
     assert!(notice(&bench).contains("first priority"));
     bench.key("shift-j");
@@ -346,7 +346,7 @@ fn a_priority_moves_by_one_and_not_past_its_ends() {
 
 #[test]
 fn a_text_is_copied_whole() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.refuse(id, Verdict::Rejected, refusal(400, "a long sentence"));
     bench.key("w");
     let copied = bench.effects.iter().find_map(|effect| match effect {
@@ -358,7 +358,7 @@ fn a_text_is_copied_whole() {
 
 #[test]
 fn esc_before_anything_is_sent_stops_the_change() {
-    let (mut bench, id) = Bench::submitted();
+    let (mut bench, id) = Harness::submitted();
     bench.send(Msg::Step(id, Step::Rereading));
     bench.key("esc");
     assert!(bench.effects.contains(&Effect::StopWaiting(id)));

@@ -130,13 +130,13 @@ fn read(json: &str) -> Vec<Row> {
 }
 
 /// A model that is driven by hand. Time stands still unless a test moves it.
-pub struct Bench {
+pub struct ScreenTest {
     pub model: Model,
     pub now: Duration,
     pub effects: Vec<Effect>,
 }
 
-impl Bench {
+impl ScreenTest {
     /// The screen before anything was answered.
     pub fn empty(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> Self {
         let mut start = Start {
