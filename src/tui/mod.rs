@@ -1,10 +1,21 @@
 //! The screen: one model, one pure update, effects as data.
 //!
-//! Messages come in (keys, answers, timers); `update` changes the model and gives effects; `runtime`
-//! performs them; `view` draws the model. The model is the `store`, the `panes`, and a stack of
-//! what lies over them: `components`, each with its state, keys and lines in one file, which show a
-//! content of the `kit` and want an `action`. Belongs here: everything that only the screen needs. Does
-//! not belong here: requests (`graph`), rules (`domain`), sentences shared with the command line
+//! Messages come in (keys, answers, timers); `update` changes the model and gives effects; the runtime
+//! performs them, and the model is drawn. Each room imports only those above it in this table.
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | `terminal` | entering and leaving the terminal, its input, the bytes written to it |
+//! | `keys` | the table of commands, and the keys that give them |
+//! | `kit` | contents (text, list, form) and how they are drawn, moved in, searched and pointed at; no word of Intune |
+//! | `store` | what every component may read, and what it may ask for: actions, effects, messages |
+//! | `parts` | what several components show alike |
+//! | `panes` | configurations, assignments and details, with their commands |
+//! | `components` | what opens over the panes, a file or folder each |
+//! | `app` | the model, routing, the loop, the performing of effects |
+//! | `speech` | the same screen in lines, for screen readers |
+//!
+//! Does not belong here: requests (`graph`), rules (`domain`), sentences shared with the command line
 //! (`words`). The screen never sees the demo.
 
 pub mod app;
