@@ -7,8 +7,6 @@ use std::sync::Mutex;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::browser;
-use super::device;
 use super::endpoint::{Endpoint, Problem, TokenAnswer};
 use super::error::AuthError;
 use super::keyring::KeyringSlot;
@@ -16,6 +14,7 @@ use super::lock::lock;
 use super::options::Pace;
 use super::prompt::Dialogue;
 use super::source::{FetchError, Fetching, FreshToken, Source, TokenRequest};
+use super::{browser, device};
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Way {

@@ -19,15 +19,13 @@ use tokio::task::JoinSet;
 
 use super::answer::Answer;
 use super::authority::{self, TokenState};
-use super::batch;
 use super::context::{Context, Settings};
 use super::control::Control;
-use super::directory;
-use super::enrollment;
 use super::errors::Failure;
 use super::fault::Fault;
 use super::request::Call;
 use super::shared::Shared;
+use super::{batch, directory, enrollment};
 
 /// What every request needs to know.
 pub(super) struct Server {

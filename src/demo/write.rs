@@ -6,14 +6,12 @@
 use hyper::StatusCode;
 use serde::Deserialize;
 
-use super::Behaviour;
 use super::answer::Answer;
 use super::context::Context;
 use super::errors::Failure;
 use super::raw::Object;
-use super::target;
 use super::tenant::{Assignment, Configuration, Content};
-use super::view;
+use super::{Behaviour, target, view};
 
 const ASSIGNMENT: &str = "#microsoft.graph.enrollmentConfigurationAssignment";
 const LIST: &str = "enrollmentConfigurationAssignments";

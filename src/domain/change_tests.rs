@@ -3,8 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::*;
-use crate::domain::{ApiMode, ApiVersion, RawObject, Source};
-use crate::domain::{NewTarget, ObjectId, TargetType};
+use crate::domain::{ApiMode, ApiVersion, NewTarget, ObjectId, RawObject, Source, TargetType};
 
 const ID: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
 const FREE: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f51";

@@ -22,7 +22,6 @@ pub mod app;
 pub mod components;
 pub mod keys;
 pub mod kit;
-pub mod overlay;
 pub mod panes;
 pub mod parts;
 pub mod speech;
@@ -34,16 +33,12 @@ use std::io;
 use tokio::runtime::Runtime;
 
 use crate::session::Session;
-use crate::tui::app::model::Model;
-use crate::tui::app::model::Start;
-pub use crate::tui::app::runtime::Ending;
-pub use crate::tui::app::runtime::OpenProfile;
-use crate::tui::app::runtime::Sources;
-use crate::tui::app::runtime::Surface;
+use crate::tui::app::model::{Model, Start};
+pub use crate::tui::app::runtime::{Ending, OpenProfile};
+use crate::tui::app::runtime::{Sources, Surface};
 use crate::tui::app::screen::Screen;
 use crate::tui::keys::keymap::Keymap;
-use crate::tui::speech::Lines;
-use crate::tui::speech::SIZE;
+use crate::tui::speech::{Lines, SIZE};
 use crate::tui::terminal::capabilities::Looks;
 use crate::tui::terminal::modes::Mode;
 

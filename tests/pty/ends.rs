@@ -8,9 +8,12 @@ use enlist::tui::terminal::clipboard::Multiplexer;
 use rustix::process::Signal;
 use serde_json::json;
 
+use crate::ENGINEERING;
+use crate::open;
+use crate::open_in;
 use crate::support::pty::{Program, enlist};
 use crate::support::service::Service;
-use crate::{ENGINEERING, open, open_in, up_to_the_review};
+use crate::up_to_the_review;
 
 fn open_intents(state: &Path) -> usize {
     std::fs::read_dir(state.join("enlist/open"))

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use crate::ENGINEERING;
+use crate::open;
+use crate::start;
 use crate::support::pty::{Program, enlist};
 use crate::support::service::Service;
-use crate::{ENGINEERING, open, start};
 
 fn hears_the_mouse(screen: &vt100::Screen) -> bool {
     screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None

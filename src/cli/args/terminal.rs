@@ -3,8 +3,7 @@
 use clap::Args;
 
 use super::Global;
-use crate::tui::terminal::capabilities::Looks;
-use crate::tui::terminal::capabilities::takes_utf8;
+use crate::tui::terminal::capabilities::{Looks, takes_utf8};
 use crate::tui::terminal::clipboard::Multiplexer;
 
 /// How the terminal is to be used.

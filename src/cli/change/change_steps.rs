@@ -10,7 +10,8 @@ use crate::cli::print;
 use crate::cli::session::prompts;
 use crate::cli::session::signals::INTERRUPT;
 use crate::domain::Step;
-use crate::{text, words};
+use crate::text;
+use crate::words;
 
 /// How the steps of a run are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

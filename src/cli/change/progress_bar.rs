@@ -11,7 +11,8 @@ use crate::cli::print;
 use crate::cli::session::signals::INTERRUPT;
 use crate::domain::{Outcome, Step};
 use crate::plan::{Control, Event, Plan};
-use crate::{text, words};
+use crate::text;
+use crate::words;
 
 const UNDER_WAY: &str = "no other row begins; the one under way goes on to its verdict; Ctrl-C again leaves it open, to be settled at the next start";
 

@@ -4,8 +4,7 @@ use crate::cli::lookup::named;
 use crate::cli::print::exit::Failure;
 use crate::domain::{Configuration, ConfigurationType, Row};
 use crate::text;
-use crate::tui::kit::finder::Finder;
-use crate::tui::kit::finder::Haystack;
+use crate::tui::kit::finder::{Finder, Haystack};
 use crate::words::{self, Names};
 
 /// What is asked for.

@@ -9,7 +9,8 @@ use crate::auth::AuthError;
 use crate::cli::print;
 use crate::config::ConfigError;
 use crate::domain::RequestError;
-use crate::{text, words};
+use crate::text;
+use crate::words;
 
 /// What the codes mean, for whoever writes a script.
 pub(in crate::cli) const CODES: &str = "Exit codes:

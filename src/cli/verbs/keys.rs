@@ -12,8 +12,7 @@ use crate::cli::print::exit::{Exit, Failure};
 use crate::config::{self, ConfigError};
 use crate::text;
 use crate::tui::keys::command::Scope;
-use crate::tui::keys::keymap::Keymap;
-use crate::tui::keys::keymap::show;
+use crate::tui::keys::keymap::{Keymap, show};
 use crate::tui::keys::keymap_file;
 use crate::tui::parts::help::key_rows;
 

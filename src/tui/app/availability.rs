@@ -1,6 +1,7 @@
 //! Whether a command can be given now, and if not, why.
 
-use super::model::{Model, Overlay};
+use super::model::Model;
+use crate::tui::components::AnyComponent;
 use crate::tui::keys::command::Command;
 use crate::tui::panes::availability::anywhere;
 use crate::tui::panes::availability::availability as in_panes;
@@ -16,8 +17,7 @@ pub fn availability(model: &Model, command: Command) -> Availability {
     if has_nothing_to_do(model, top, command) {
         return Availability::Hidden;
     }
-    let Overlay::Component(component) = top;
-    let own = component.availability(command, model);
+    let own = top.availability(command, model);
     if matches!(own, Availability::Hidden | Availability::Always) {
         return own;
     }
@@ -29,12 +29,11 @@ pub fn availability(model: &Model, command: Command) -> Availability {
 }
 
 /// Whether there is nothing here that the command could act on.
-fn has_nothing_to_do(model: &Model, top: &Overlay, command: Command) -> bool {
+fn has_nothing_to_do(model: &Model, top: &AnyComponent, command: Command) -> bool {
     match command {
-        Command::NextMatch | Command::PreviousMatch => !matches!(top,
-            Overlay::Component(component) if component.cursor().search.is_some()),
+        Command::NextMatch | Command::PreviousMatch => top.cursor().search.is_none(),
         // Help has no help.
-        Command::Help => model.overlays.iter().any(Overlay::is_help),
+        Command::Help => model.overlays.iter().any(AnyComponent::is_help),
         Command::Pause | Command::Stop => !model.plan_running(),
         _ => false,
     }

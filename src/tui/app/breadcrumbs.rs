@@ -3,7 +3,7 @@
 //! Belongs here: the words, and cutting the way to a width. Does not belong here: where it stands and
 //! how it looks (`view`).
 
-use super::model::{Model, Overlay};
+use super::model::Model;
 use crate::text;
 
 /// What stands between two steps.
@@ -17,7 +17,7 @@ pub fn trail(model: &Model, depth: usize, width: usize) -> String {
     steps.extend(
         overlays
             .clone()
-            .find_map(|overlay| configuration(model, overlay)),
+            .find_map(|component| component.about(model)),
     );
     steps.extend(
         model
@@ -27,23 +27,11 @@ pub fn trail(model: &Model, depth: usize, width: usize) -> String {
             .as_ref()
             .map(|_| "filter".to_owned()),
     );
-    steps.extend(overlays.map(|overlay| word(overlay).to_owned()));
+    steps.extend(overlays.map(|component| component.step().to_owned()));
     let mut whole = steps.join(STEP);
     while text::width(&whole) > width && steps.len() > 1 {
         steps.remove(0);
         whole = format!("…{STEP}{}", steps.join(STEP));
     }
     text::truncate(&whole, width).into_owned()
-}
-
-/// The configuration that an overlay is about.
-fn configuration(model: &Model, overlay: &Overlay) -> Option<String> {
-    let Overlay::Component(component) = overlay;
-    component.about(model)
-}
-
-fn word(overlay: &Overlay) -> &'static str {
-    match overlay {
-        Overlay::Component(component) => component.step(),
-    }
 }

@@ -4,10 +4,9 @@
 //! belong here: styles (`view`), what a command does (`update`).
 
 use super::availability::{Availability, availability};
-use super::model::{Model, Overlay};
+use super::model::Model;
 use crate::text;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 
 /// A key with its command, in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +84,7 @@ pub fn entries(model: &Model) -> Vec<Entry> {
 /// What a command does now.
 fn title(model: &Model, command: Command) -> &'static str {
     match (command, model.overlays.last()) {
-        (_, Some(Overlay::Component(component))) => {
+        (_, Some(component)) => {
             let label = component.label(command, model);
             label.unwrap_or(command.record().title)
         }

@@ -12,18 +12,13 @@ use crate::tui::keys::command::Scope;
 use crate::tui::keys::keymap::Keymap;
 pub use crate::tui::kit::layout::Pane;
 use crate::tui::kit::remote::RequestId;
-pub use crate::tui::overlay::Overlay;
-pub use crate::tui::overlay::Question;
-pub use crate::tui::overlay::TextId;
-pub use crate::tui::overlay::Wanted;
 use crate::tui::panes::Panes;
-pub use crate::tui::store::Count;
-pub use crate::tui::store::Filters;
-pub use crate::tui::store::Store;
+pub use crate::tui::store::action::{Question, TextId, Wanted};
 pub use crate::tui::store::change_state::ChangeState;
 use crate::tui::store::msg::TimerId;
 use crate::tui::store::notice::Notice;
 pub use crate::tui::store::start::Start;
+pub use crate::tui::store::{Count, Filters, Store};
 
 /// The model: the store, and what lies over the panes.
 #[derive(Debug, Clone)]
@@ -35,7 +30,7 @@ pub struct Model {
     /// The panes.
     pub panes: Panes,
     /// What lies over the panes, the last on top.
-    pub overlays: Vec<Overlay>,
+    pub overlays: Vec<AnyComponent>,
     /// Whether what is on top has come there since something was shown last.
     pub unseen: bool,
     /// Until when the top overlay takes no key, since it opened by itself.
@@ -89,7 +84,7 @@ impl Model {
     #[must_use]
     pub fn scope(&self) -> Scope {
         let top = self.overlays.last();
-        top.map_or_else(|| self.panes.scope(), Overlay::scope)
+        top.map_or_else(|| self.panes.scope(), AnyComponent::keys)
     }
 
     /// Whether nothing lies over the panes, and no filter is typed in them.
@@ -101,7 +96,7 @@ impl Model {
     /// Whether something was typed that leaving would lose.
     #[must_use]
     pub fn has_dirty_form(&self) -> bool {
-        self.overlays.iter().any(Overlay::is_dirty)
+        self.overlays.iter().any(|it| it.is_dirty())
     }
 
     /// Whether the plan is open, on top or below something else.
@@ -114,14 +109,8 @@ impl Model {
     /// How many requests are awaited, as far as the admin would care.
     #[must_use]
     pub fn requests_awaited(&self) -> usize {
-        let awaited: usize = self
-            .overlays
-            .iter()
-            .map(|overlay| match overlay {
-                Overlay::Component(component) if component.is_busy() => component.awaits().len(),
-                Overlay::Component(_) => 0,
-            })
-            .sum();
+        let busy = self.overlays.iter().filter(|it| it.is_busy());
+        let awaited: usize = busy.map(|component| component.awaits().len()).sum();
         usize::from(self.list.is_loading())
             + usize::from(self.again.pane.is_some())
             + awaited

@@ -5,7 +5,8 @@
 use ratatui::layout::{Position, Rect};
 
 use super::footer;
-use super::model::{Model, Overlay, Pane};
+use super::model::{Model, Pane};
+use crate::tui::components::AnyComponent;
 use crate::tui::keys::command::Command;
 use crate::tui::panes::line;
 
@@ -42,18 +43,19 @@ pub fn spot(model: &Model, at: Position) -> Spot {
             let pointed = model.panes.pointed(&model.store, at);
             pointed.map_or(Spot::Nothing, |(pane, row)| Spot::Pane(pane, row))
         }
-        Some(overlay) => match overlay_area(model, overlay) {
-            Some(area) if area.contains(at) => Spot::Overlay(line(area, at)),
-            _ => Spot::Nothing,
-        },
+        Some(overlay) => {
+            let area = overlay_area(model, overlay);
+            if area.contains(at) {
+                Spot::Overlay(line(area, at))
+            } else {
+                Spot::Nothing
+            }
+        }
     }
 }
 
 /// Where an overlay stands.
 #[must_use]
-pub fn overlay_area(model: &Model, overlay: &Overlay) -> Option<Rect> {
-    let layout = model.layout();
-    match overlay {
-        Overlay::Component(component) => Some(component.content(model).area(&layout)),
-    }
+pub fn overlay_area(model: &Model, overlay: &AnyComponent) -> Rect {
+    overlay.content(model).area(&model.layout())
 }

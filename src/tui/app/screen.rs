@@ -10,11 +10,7 @@ use super::runtime::Surface;
 use super::view::view;
 use crate::tui::terminal::backend::FrameBackend;
 use crate::tui::terminal::clipboard::Multiplexer;
-use crate::tui::terminal::modes::Mode;
-use crate::tui::terminal::modes::Output;
-use crate::tui::terminal::modes::Taken;
-use crate::tui::terminal::modes::copy;
-use crate::tui::terminal::modes::queue_mouse;
+use crate::tui::terminal::modes::{Mode, Output, Taken, copy, queue_mouse};
 
 /// The screen of a real terminal. Dropping it leaves the terminal as it was.
 #[derive(Debug)]

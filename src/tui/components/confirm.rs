@@ -3,15 +3,11 @@
 use super::Component;
 use crate::domain::Step;
 use crate::text;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text, TextStyle};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::store::Store;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Context;
-use crate::tui::store::action::Question;
-use crate::tui::store::action::Reply;
+use crate::tui::store::action::{Action, Context, Question, Reply};
 use crate::words::{Line, Phrase, Role};
 
 /// The most columns that it takes.

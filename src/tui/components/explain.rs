@@ -9,12 +9,8 @@ use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Answer;
-use crate::tui::store::action::Context;
-use crate::tui::store::action::Watch;
-use crate::tui::store::explained::Member;
-use crate::tui::store::explained::Subject;
+use crate::tui::store::action::{Action, Answer, Context, Watch};
+use crate::tui::store::explained::{Member, Subject};
 use crate::tui::store::msg::Effect;
 use crate::words::{self, Line, ListRead, Phrase, Role};
 

@@ -3,15 +3,13 @@
 use super::Component;
 use crate::domain::Row as Listed;
 use crate::text;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, List, Row};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::kit::finder::Finder;
 use crate::tui::kit::remote::Remote;
 use crate::tui::store::Store;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Context;
+use crate::tui::store::action::{Action, Context};
 use crate::words::{self, Phrase};
 
 /// What is said where nothing was typed yet.

@@ -5,16 +5,12 @@ use std::collections::HashSet;
 use super::Component;
 use crate::domain::{Entry, Half, Verdict};
 use crate::journal::Contents;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, List, Row};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Answer;
-use crate::tui::store::action::Context;
-use crate::tui::store::action::Open;
+use crate::tui::store::action::{Action, Answer, Context, Open};
 use crate::tui::store::msg::Effect;
 use crate::words::{self, Phrase};
 

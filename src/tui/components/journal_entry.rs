@@ -4,15 +4,12 @@ use std::time::Duration;
 
 use super::Component;
 use crate::domain::{Entry, Refusal, Sameness, Verdict};
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::parts::texts::step_offered;
 use crate::tui::store::Store;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Availability;
-use crate::tui::store::action::Context;
+use crate::tui::store::action::{Action, Availability, Context};
 use crate::tui::store::msg::Submission;
 use crate::words;
 use crate::write::{Approval, NextStep};

@@ -79,17 +79,12 @@ use super::kit::content::Content;
 use super::kit::cursor::Cursor;
 use super::store::Store;
 use crate::domain::{ChangeId, ConfigurationId};
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::list::Motion;
 use crate::tui::kit::remote::RequestId;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Answer;
-use crate::tui::store::action::Availability;
-use crate::tui::store::action::Context;
-use crate::tui::store::action::Open;
-use crate::tui::store::action::Reply;
-use crate::tui::store::action::Watch;
+use crate::tui::store::action::{
+    Action, Answer, Availability, Context, Open, Reply, TextId, Watch,
+};
 use crate::tui::store::msg::TimerId;
 
 /// Something that lies over the panes.
@@ -368,6 +363,30 @@ impl AnyComponent {
         } else {
             self.scope()
         }
+    }
+
+    /// Whether it is this text.
+    #[must_use]
+    pub fn is_text(&self, wanted: impl Fn(TextId) -> bool) -> bool {
+        matches!(self, Self::TextView(text) if wanted(text.id()))
+    }
+
+    /// Whether it shows the keys.
+    #[must_use]
+    pub fn is_help(&self) -> bool {
+        self.is_text(|id| matches!(id, TextId::Help(_)))
+    }
+
+    /// Whether it shows the outcome of this change.
+    #[must_use]
+    pub fn is_outcome(&self, id: ChangeId) -> bool {
+        matches!(self, Self::OutcomeText(outcome) if outcome.id() == id)
+    }
+
+    /// Whether it shows this change while it is under way.
+    #[must_use]
+    pub fn is_in_flight(&self, id: ChangeId) -> bool {
+        matches!(self, Self::InFlight(shown) if shown.id() == id)
     }
 }
 

@@ -3,18 +3,13 @@
 use std::cmp::Reverse;
 
 use super::Component;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Record;
-use crate::tui::keys::command::Scope;
-use crate::tui::keys::command::TABLE;
+use crate::tui::keys::command::{Command, Record, Scope, TABLE};
 use crate::tui::kit::content::{Content, List, Row};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::kit::finder::Finder;
 use crate::tui::panes::availability::availability;
 use crate::tui::store::Store;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Availability;
-use crate::tui::store::action::Context;
+use crate::tui::store::action::{Action, Availability, Context};
 use crate::words::Phrase;
 
 /// The width of the names.

@@ -2,13 +2,11 @@
 
 use super::Component;
 use crate::text;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, List, Row};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::store::Store;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Context;
+use crate::tui::store::action::{Action, Context};
 use crate::tui::store::msg::Effect;
 use crate::words::Phrase;
 

@@ -1,15 +1,11 @@
 //! A text that is asked for. Whoever asked hears it as a reply.
 
 use super::Component;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text, TextStyle};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::store::Store;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Context;
-use crate::tui::store::action::Reply;
-use crate::tui::store::action::Wanted;
+use crate::tui::store::action::{Action, Context, Reply, Wanted};
 use crate::words::{Line, Role};
 use crate::write::LONGEST_JUSTIFICATION;
 

@@ -5,22 +5,15 @@ use std::time::Duration;
 use super::Component;
 use crate::domain::{ObjectId, Refusal, Target};
 use crate::text;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::kit::list::Motion;
-use crate::tui::parts::texts::needs_name;
-use crate::tui::parts::texts::review_lines;
+use crate::tui::parts::texts::{needs_name, review_lines};
 use crate::tui::store::Store;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Availability;
-use crate::tui::store::action::Context;
-use crate::tui::store::action::Open;
-use crate::tui::store::action::Question;
-use crate::tui::store::action::Reply;
-use crate::tui::store::action::Wanted;
-use crate::tui::store::action::Watch;
+use crate::tui::store::action::{
+    Action, Availability, Context, Open, Question, Reply, Wanted, Watch,
+};
 use crate::tui::store::msg::Submission;
 use crate::tui::store::reviews::Proposal;
 use crate::write::Approval;

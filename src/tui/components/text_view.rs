@@ -2,17 +2,12 @@
 
 use super::Component;
 use crate::text;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text, TextStyle};
 use crate::tui::kit::cursor::Cursor;
-use crate::tui::parts::help;
-use crate::tui::parts::texts;
+use crate::tui::parts::{help, texts};
 use crate::tui::store::Store;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Availability;
-use crate::tui::store::action::Context;
-use crate::tui::store::action::TextId;
+use crate::tui::store::action::{Action, Availability, Context, TextId};
 use crate::tui::store::next_step::after_refused_read;
 use crate::words::Phrase;
 

@@ -6,8 +6,7 @@
 use crate::domain::{
     Assignment, Change, Refusal, Row, WriteMode, refuse_configuration, refuse_edit, refuse_replace,
 };
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::Pane;
 use crate::tui::store::Store;
 use crate::tui::store::action::Availability;

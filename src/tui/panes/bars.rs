@@ -6,16 +6,12 @@ use ratatui::style::Style;
 
 use super::frame::View;
 use crate::text;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::put::put_at;
 use crate::tui::parts::plan_lines::progress;
 use crate::tui::store::Store;
-use crate::tui::store::last_event::notice_rows;
-use crate::tui::store::last_event::way_to_plan;
-use crate::tui::store::session_plan::PlanState;
-use crate::tui::store::session_plan::RowState;
-use crate::tui::store::session_plan::SessionPlan;
+use crate::tui::store::last_event::{notice_rows, way_to_plan};
+use crate::tui::store::session_plan::{PlanState, RowState, SessionPlan};
 use crate::words::{self, Line, Role};
 
 /// Where the admin is and what may be done there, from the outside in.

@@ -5,21 +5,13 @@ use super::copy;
 use super::state::{Panes, PanesContext};
 use crate::domain::{Change, ConfigurationId, Row};
 use crate::plan::{self, Wished};
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::Pane;
 use crate::tui::store::Store;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Answer;
-use crate::tui::store::action::Meant;
-use crate::tui::store::action::Open;
-use crate::tui::store::action::Reply;
-use crate::tui::store::action::TextId;
-use crate::tui::store::action::Wanted;
+use crate::tui::store::action::{Action, Answer, Meant, Open, Reply, TextId, Wanted};
 use crate::tui::store::entity::Entity;
 use crate::tui::store::explained::Subject;
-use crate::tui::store::last_event::Latest;
-use crate::tui::store::last_event::latest;
+use crate::tui::store::last_event::{Latest, latest};
 
 impl Panes {
     /// Where their keys are looked up.

@@ -11,8 +11,7 @@ use super::frame::{Counted, RowMarks, View, counted, frame, position, put_news, 
 use super::shown::Sort;
 use crate::domain::{ApiVersion, Row};
 use crate::text;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::finder::Finder;
 use crate::tui::kit::layout::Pane;
 use crate::tui::kit::put::{put, put_at, put_marks};

@@ -5,15 +5,11 @@ use crate::domain::paths;
 use crate::text;
 use crate::tui::keys::command::Command;
 use crate::tui::kit::layout::Pane;
-use crate::tui::parts::link;
 use crate::tui::parts::plan_lines::report;
-use crate::tui::parts::texts;
+use crate::tui::parts::{link, texts};
 use crate::tui::store::Store;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Open;
-use crate::tui::store::action::TextId;
-use crate::tui::store::last_event::Latest;
-use crate::tui::store::last_event::latest;
+use crate::tui::store::action::{Action, Open, TextId};
+use crate::tui::store::last_event::{Latest, latest};
 use crate::tui::store::msg::Effect;
 
 /// Copies what a command names.

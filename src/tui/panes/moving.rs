@@ -6,8 +6,7 @@ use super::state::Panes;
 use crate::domain::{AssignmentId, ConfigurationId};
 use crate::tui::keys::command::Command;
 use crate::tui::kit::layout::Pane;
-use crate::tui::kit::list::Motion;
-use crate::tui::kit::list::Selection;
+use crate::tui::kit::list::{Motion, Selection};
 use crate::tui::kit::typed::Typed;
 use crate::tui::store::Store;
 

@@ -7,10 +7,8 @@ use crate::domain::{Group, GroupKind, NAMES_PERMISSION, Name, ObjectId, ObjectKi
 use crate::tui::kit::finder::Finder;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
-use crate::tui::store::action::Answer;
-use crate::tui::store::action::Context;
-use crate::tui::store::msg::Effect;
-use crate::tui::store::msg::TimerId;
+use crate::tui::store::action::{Answer, Context};
+use crate::tui::store::msg::{Effect, TimerId};
 use crate::tui::store::offer::Offer;
 
 /// The most groups that are offered: who does not find it there types more.

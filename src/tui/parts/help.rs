@@ -4,8 +4,7 @@
 //! Belongs here: which keys, in which order. Does not belong here: the table (`command`), the keys
 //! themselves (`keymap`), searching in other texts (`kit`).
 
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::kit::search::places;
 use crate::tui::store::Store;

@@ -9,13 +9,10 @@ use std::collections::BTreeSet;
 use crate::domain::{Verdict, WriteMode};
 use crate::plan::{Check, PlanRow, Skipped};
 use crate::text;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::symbols::BAR;
 use crate::tui::store::Store;
-use crate::tui::store::session_plan::PlanState;
-use crate::tui::store::session_plan::RowState;
-use crate::tui::store::session_plan::SessionPlan;
+use crate::tui::store::session_plan::{PlanState, RowState, SessionPlan};
 use crate::words::{self, Line, Phrase, Role};
 
 /// What stands for a row whose list is not the one that the plan was made from.

@@ -3,22 +3,18 @@
 //! Belongs here: which lines there are. Does not belong here: how they
 //! are broken to the width (`page`), what the sentences say (`words`), or styles (`theme`).
 
-use super::help;
-use super::link;
+use super::{help, link};
 use crate::domain::{ApiVersion, Change, Outcome, RawObject, Target, Verdict, Via};
 use crate::plan::Check;
 use crate::text;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::Pane;
 use crate::tui::parts::plan_lines;
-use crate::tui::store::Store;
 use crate::tui::store::action::TextId;
-use crate::tui::store::last_event;
-use crate::tui::store::next_step::after_refused_read;
-use crate::tui::store::next_step::title;
+use crate::tui::store::next_step::{after_refused_read, title};
 use crate::tui::store::reviews::Proposal;
 use crate::tui::store::session_plan::RowState;
+use crate::tui::store::{Store, last_event};
 use crate::words::{self, Line, Role};
 use crate::write::NextStep;
 

@@ -17,10 +17,7 @@ use crate::tui::app::runtime::Surface;
 use crate::tui::kit::symbols::Symbols;
 use crate::tui::kit::theme::Theme;
 use crate::tui::terminal::clipboard::Multiplexer;
-use crate::tui::terminal::modes::Mode;
-use crate::tui::terminal::modes::Taken;
-use crate::tui::terminal::modes::copy;
-use crate::tui::terminal::modes::print;
+use crate::tui::terminal::modes::{Mode, Taken, copy, print};
 
 pub use self::spoken::{Spoken, announce};
 

@@ -5,9 +5,7 @@
 
 use crate::text;
 pub(in crate::tui) use crate::text::spoken_name as name;
-use crate::tui::app::model::Model;
-use crate::tui::app::model::Overlay;
-use crate::tui::app::model::Pane;
+use crate::tui::app::model::{Model, Pane};
 use crate::tui::components::AnyComponent;
 use crate::tui::kit::content::Content;
 use crate::tui::kit::form::SpokenForm;
@@ -38,17 +36,6 @@ pub(in crate::tui) struct Spot {
     pub(in crate::tui) is_text: bool,
 }
 
-pub(in crate::tui) fn title(model: &Model, overlay: &Overlay) -> String {
-    match overlay {
-        Overlay::Component(component) => component.spoken_title(model),
-    }
-}
-
-pub(in crate::tui) fn said(model: &Model, overlay: &Overlay) -> Said {
-    let Overlay::Component(component) = overlay;
-    component_said(model, component)
-}
-
 /// The filter of a pane while it is typed.
 pub(in crate::tui) fn filter_said(model: &Model, pane: Pane) -> Said {
     let (shown, count) = model.panes.counts(model, pane);
@@ -65,7 +52,7 @@ pub(in crate::tui) fn filter_title(pane: Pane) -> String {
 }
 
 /// A component in words, read off its content.
-fn component_said(model: &Model, component: &AnyComponent) -> Said {
+pub(in crate::tui) fn said(model: &Model, component: &AnyComponent) -> Said {
     let content = component.content(model);
     let cursor = component.cursor();
     if let Some(search) = cursor.search.as_ref().filter(|_| cursor.is_searching()) {

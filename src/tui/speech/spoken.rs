@@ -7,14 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::said::{SEARCH, Said, filter_said, filter_title, name, pane_title, said, spoken, title};
+use super::said::{SEARCH, Said, filter_said, filter_title, name, pane_title, said, spoken};
 use crate::domain::{AssignmentId, ChangeId, ConfigurationId, Source};
 use crate::graph::Row;
 use crate::tui::app::footer;
-use crate::tui::app::model::ChangeState;
-use crate::tui::app::model::Model;
-use crate::tui::app::model::Overlay;
-use crate::tui::app::model::Pane;
+use crate::tui::app::model::{ChangeState, Model, Pane};
+use crate::tui::components::AnyComponent;
 use crate::tui::keys::command::Scope;
 use crate::tui::kit::remote::Remote;
 use crate::tui::panes::bars;
@@ -217,7 +215,7 @@ impl Spoken {
                 .plan
                 .as_deref()
                 .filter(|view| view.state != PlanState::Unsent)
-                .filter(|_| top.map(Overlay::scope) != Some(Scope::Plan))
+                .filter(|_| top.map(AnyComponent::keys) != Some(Scope::Plan))
                 .map_or_else(String::new, |view| {
                     format!("plan: {}", progress(model, view, None).text.spoken())
                 }),
@@ -242,8 +240,8 @@ fn stack(model: &Model) -> Vec<String> {
     let typing = model.panes.shown.typing.as_ref();
     let mut titles: Vec<String> = typing.map(|it| filter_title(it.pane)).into_iter().collect();
     for overlay in &model.overlays {
-        titles.push(title(model, overlay));
-        if matches!(overlay, Overlay::Component(one) if one.cursor().is_searching()) {
+        titles.push(overlay.spoken_title(model));
+        if overlay.cursor().is_searching() {
             titles.push(SEARCH.to_owned());
         }
     }

@@ -6,10 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{Step, Verdict};
-use crate::tui::app::update::tests::Harness;
-use crate::tui::app::update::tests::NEW;
-use crate::tui::app::update::tests::SALES;
-use crate::tui::app::update::tests::found_group;
+use crate::tui::app::update::tests::{Harness, NEW, SALES, found_group};
 use crate::tui::store::msg::Msg;
 use crate::tui::terminal::capabilities::Looks;
 

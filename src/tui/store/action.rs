@@ -19,8 +19,7 @@ use crate::domain::{
 };
 use crate::journal::Contents;
 use crate::plan::Draft;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::Pane;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;

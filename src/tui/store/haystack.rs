@@ -7,8 +7,7 @@
 use std::borrow::Cow;
 
 use crate::domain::{Assignment, Row};
-use crate::tui::kit::finder::Finder;
-use crate::tui::kit::finder::Haystack;
+use crate::tui::kit::finder::{Finder, Haystack};
 use crate::words::{self, Names, Naming};
 
 impl Finder {

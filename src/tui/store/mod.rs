@@ -29,18 +29,15 @@ use crate::domain::{
     ConfigurationId, KnownNames, MemberCount, Name, ObjectId, ObjectKind, Place, RequestError,
 };
 use crate::graph::Row;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::kit::finder::Haystack;
-use crate::tui::kit::layout::Layout;
-use crate::tui::kit::layout::Pane;
+use crate::tui::kit::layout::{Layout, Pane};
 use crate::tui::kit::list::Selection;
 use crate::tui::kit::remote::Remote;
 use crate::tui::store::again::Again;
 use crate::tui::store::change_state::ChangeState;
-use crate::tui::store::last_event::Failure;
-use crate::tui::store::last_event::Said;
+use crate::tui::store::last_event::{Failure, Said};
 use crate::tui::store::msg::TimerId;
 use crate::tui::store::offer::Offer;
 use crate::tui::store::session_plan::SessionPlan;

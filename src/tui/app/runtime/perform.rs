@@ -19,15 +19,10 @@ use crate::journal::Mark;
 use crate::plan::{self, Control};
 use crate::session::Session;
 use crate::tui::app::model::Model;
-use crate::tui::app::model::Overlay;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::entity::Entity;
-use crate::tui::store::explained::Member;
-use crate::tui::store::explained::Subject;
-use crate::tui::store::msg::Effect;
-use crate::tui::store::msg::Msg;
-use crate::tui::store::msg::PlanRun;
-use crate::tui::store::msg::Submission;
+use crate::tui::store::explained::{Member, Subject};
+use crate::tui::store::msg::{Effect, Msg, PlanRun, Submission};
 use crate::write::{self, Job, WriteContext};
 
 /// How many changes of the journal are read at once.
@@ -402,9 +397,8 @@ impl Performer {
     }
 
     fn give_secret(&self, id: RequestId, model: &Model) {
-        let given = model.overlays.iter().find_map(|overlay| match overlay {
-            Overlay::Component(component) => component.secret(id),
-        });
+        let mut overlays = model.overlays.iter();
+        let given = overlays.find_map(|component| component.secret(id));
         // A sign-in that was given up a moment later wants nothing.
         let Some(secret) = given else { return };
         let signing = self.sign_in.as_ref().filter(|signing| signing.id == id);

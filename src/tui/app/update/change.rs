@@ -2,12 +2,10 @@
 
 use super::{components, data, refresh};
 use crate::domain::{Change, ChangeId, ConfigurationId, Observed, Outcome, Step, Verdict, Via};
-use crate::tui::app::model::ChangeState;
-use crate::tui::app::model::Model;
+use crate::tui::app::model::{ChangeState, Model};
 use crate::tui::components::AnyComponent;
 use crate::tui::store::action::Open;
-use crate::tui::store::msg::Effect;
-use crate::tui::store::msg::Submission;
+use crate::tui::store::msg::{Effect, Submission};
 
 /// Sends a change with its yes. One that is sent again keeps its name in the session.
 pub(in crate::tui) fn submit(
@@ -101,7 +99,7 @@ pub(in crate::tui) fn ended(
     let mut overlays = model.overlays.iter();
     let shown = overlays.position(|overlay| overlay.is_in_flight(id));
     let form = shown.and_then(|at| at.checked_sub(1)).filter(|_| verified);
-    if let Some(at) = form.filter(|at| model.overlays[*at].edits(&change.configuration)) {
+    if let Some(at) = form.filter(|at| model.overlays[*at].edits() == Some(&change.configuration)) {
         model.overlays.remove(at);
     }
     if !verified {

@@ -10,21 +10,13 @@ use tui_input::InputRequest;
 use super::{change, plan, run as run_command, sign_in, undo};
 use crate::domain::{ChangeId, ConfigurationId};
 use crate::tui::app::model::Model;
-use crate::tui::app::model::Overlay;
 use crate::tui::components::{self, AnyComponent, Component};
 use crate::tui::keys::command::Command;
 use crate::tui::kit::list::Motion;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::panes::{Panes, PanesContext};
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Answer;
-use crate::tui::store::action::Context;
-use crate::tui::store::action::DEAF;
-use crate::tui::store::action::Open;
-use crate::tui::store::action::Question;
-use crate::tui::store::action::Reply;
-use crate::tui::store::msg::Effect;
-use crate::tui::store::msg::TimerId;
+use crate::tui::store::action::{Action, Answer, Context, DEAF, Open, Question, Reply};
+use crate::tui::store::msg::{Effect, TimerId};
 
 /// Opens something over all that there is.
 pub(in crate::tui) fn open(model: &mut Model, what: Open, effects: &mut Vec<Effect>) {
@@ -43,10 +35,9 @@ fn put(model: &mut Model, at: usize, what: Open, effects: &mut Vec<Effect>) {
         return;
     };
     component.cursor_mut().name(model.number());
-    let overlay = Overlay::Component(component);
     match model.overlays.get_mut(at) {
-        Some(place) => *place = overlay,
-        None => model.overlays.push(overlay),
+        Some(place) => *place = component,
+        None => model.overlays.push(component),
     }
     tell(model, at, effects, |component, cx| component.on_open(cx));
     refresh(model, at);
@@ -59,7 +50,7 @@ fn tell(
     effects: &mut Vec<Effect>,
     handler: impl FnOnce(&mut dyn Component, &mut Context<'_>) -> Action,
 ) {
-    let Some(Overlay::Component(component)) = model.overlays.get_mut(at) else {
+    let Some(component) = model.overlays.get_mut(at) else {
         return;
     };
     let mut cx = Context {
@@ -163,7 +154,7 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
 
 /// Closes what is on top, or asks first where what was typed would be lost.
 pub(in crate::tui) fn close(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.overlays.last().is_some_and(Overlay::is_dirty) {
+    if model.overlays.last().is_some_and(|it| it.is_dirty()) {
         open(model, Open::Confirm(Question::Discard), effects);
     } else {
         model.overlays.pop();
@@ -173,22 +164,19 @@ pub(in crate::tui) fn close(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Closes what is about something that has ended.
 pub(in crate::tui) fn close_ended(model: &mut Model) {
     let store = &model.store;
-    model.overlays.retain(
-        |overlay| !matches!(overlay, Overlay::Component(component) if component.is_over(store)),
-    );
+    model.overlays.retain(|overlay| !overlay.is_over(store));
 }
 
 /// Lets a component work out anew what it keeps of the store.
 fn refresh(model: &mut Model, at: usize) {
-    if let Some(Overlay::Component(component)) = model.overlays.get_mut(at) {
+    if let Some(component) = model.overlays.get_mut(at) {
         component.refresh(&model.store);
     }
 }
 
 /// Lets all of them, after a message that may have changed the store.
 pub(in crate::tui) fn refresh_all(model: &mut Model) {
-    for overlay in &mut model.overlays {
-        let Overlay::Component(component) = overlay;
+    for component in &mut model.overlays {
         component.refresh(&model.store);
     }
 }
@@ -211,10 +199,9 @@ pub(in crate::tui) fn ended(model: &mut Model, id: ChangeId, effects: &mut Vec<E
 
 /// Takes away what this change was made in, where that is on top.
 pub(in crate::tui) fn take_editor(model: &mut Model, of: &ConfigurationId) -> Option<AnyComponent> {
-    match model.overlays.pop_if(|overlay| overlay.edits(of)) {
-        Some(Overlay::Component(component)) => Some(component),
-        _ => None,
-    }
+    model
+        .overlays
+        .pop_if(|component| component.edits() == Some(of))
 }
 
 /// Brings back what was put aside. Nobody waited for its answers meanwhile: it asks again.
@@ -224,7 +211,7 @@ pub(in crate::tui) fn bring_back(
     effects: &mut Vec<Effect>,
 ) {
     let at = model.overlays.len();
-    model.overlays.push(Overlay::Component(component));
+    model.overlays.push(component);
     tell(model, at, effects, |component, cx| component.on_open(cx));
     refresh(model, at);
 }
@@ -242,7 +229,7 @@ pub(in crate::tui) fn answer(
             panes.on_answer(answer, is_covered, cx)
         });
     }
-    let awaits = |overlay: &Overlay| matches!(overlay, Overlay::Component(component) if component.awaits().contains(&id));
+    let awaits = |overlay: &AnyComponent| overlay.awaits().contains(&id);
     let Some(at) = model.overlays.iter().position(awaits) else {
         return;
     };
@@ -278,10 +265,7 @@ fn reply(model: &mut Model, reply: Reply, effects: &mut Vec<Effect>) {
 
 fn top(model: &mut Model) -> Option<(usize, &mut AnyComponent)> {
     let at = model.overlays.len().checked_sub(1)?;
-    match model.overlays.get_mut(at) {
-        Some(Overlay::Component(component)) => Some((at, component)),
-        _ => None,
-    }
+    Some((at, model.overlays.get_mut(at)?))
 }
 
 /// Types into the component on top. Says whether the key was taken.
@@ -339,7 +323,7 @@ pub(in crate::tui) fn step(model: &mut Model, motion: Motion, effects: &mut Vec<
 /// Selects what stands in a line of the component on top, or goes to the field there.
 pub(in crate::tui) fn point(model: &mut Model, line: usize, effects: &mut Vec<Effect>) {
     let layout = model.layout();
-    let Some(Overlay::Component(component)) = model.overlays.last() else {
+    let Some(component) = model.overlays.last() else {
         return;
     };
     let content = component.content(&model.store);
@@ -384,10 +368,8 @@ pub(in crate::tui) fn run(model: &mut Model, command: Command, effects: &mut Vec
         // One step back: first the search, then the text.
         Command::Back if cursor.search.is_some() => return cursor.end_search(),
         Command::Copy => {
-            let copied = match model.overlays.last() {
-                Some(Overlay::Component(component)) => component.content(&model.store).copied(),
-                _ => None,
-            };
+            let shown = model.overlays.last();
+            let copied = shown.and_then(|component| component.content(&model.store).copied());
             if let Some(text) = copied {
                 return effects.push(Effect::Copy(text));
             }
@@ -401,9 +383,7 @@ pub(in crate::tui) fn run(model: &mut Model, command: Command, effects: &mut Vec
 
 /// Everything that components wait for.
 pub(in crate::tui) fn awaited(model: &Model) -> BTreeSet<RequestId> {
-    let components = model.overlays.iter().map(|overlay| match overlay {
-        Overlay::Component(component) => component,
-    });
+    let components = model.overlays.iter();
     components
         .flat_map(|component| component.awaits())
         .chain(model.panes.awaits())
@@ -413,7 +393,7 @@ pub(in crate::tui) fn awaited(model: &Model) -> BTreeSet<RequestId> {
 /// The one step after each message, for what is on top: its cursor within its content, its end seen.
 pub(in crate::tui) fn settle(model: &mut Model) {
     let layout = model.layout();
-    let Some(Overlay::Component(component)) = model.overlays.last() else {
+    let Some(component) = model.overlays.last() else {
         return;
     };
     let mut cursor = component.cursor().clone();

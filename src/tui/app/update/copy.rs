@@ -3,13 +3,11 @@
 use super::components;
 use crate::text;
 use crate::tui::app::model::Model;
-use crate::tui::app::model::Overlay;
+use crate::tui::components::AnyComponent;
 use crate::tui::keys::command::Command;
-use crate::tui::store::action::Open;
-use crate::tui::store::action::TextId;
+use crate::tui::store::action::{Open, TextId};
 use crate::tui::store::msg::Effect;
-use crate::tui::terminal::clipboard::LONGEST;
-use crate::tui::terminal::clipboard::encoded;
+use crate::tui::terminal::clipboard::{LONGEST, encoded};
 
 /// The most cells of a copied text in the notice: one that is read out should have an end.
 const LONGEST_NOTICE: usize = 200;
@@ -55,7 +53,7 @@ pub(in crate::tui) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.mouse && model.notice.is_none() {
         model.notice = Some("the mouse is switched on: select with shift held down".into());
     }
-    let is_open = |overlay: &Overlay| overlay.is_text(|id| id == TextId::Copied);
+    let is_open = |overlay: &AnyComponent| overlay.is_text(|id| id == TextId::Copied);
     if model.copied.is_some() && !model.overlays.iter().any(is_open) {
         components::open(model, Open::Text(TextId::Copied), effects);
     }

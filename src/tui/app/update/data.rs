@@ -7,12 +7,8 @@ use crate::domain::{
     ApiVersion, Configuration, MemberCount, NAMES_PERMISSION, Name, ObjectId, RequestError,
 };
 use crate::graph::{IDS_PER_REQUEST, Listed, Row};
-use crate::tui::app::model::Count;
-use crate::tui::app::model::Model;
-use crate::tui::app::model::Overlay;
-use crate::tui::app::model::Pane;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::app::model::{Count, Model, Pane};
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::finder::Haystack;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::panes::changed::{Marks, Tally};
@@ -69,7 +65,7 @@ pub(in crate::tui) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) 
         return;
     }
     let looking =
-        model.overlays.iter().any(Overlay::needs_names) || model.panes.shown.is_searching();
+        model.overlays.iter().any(|it| it.needs_names()) || model.panes.shown.is_searching();
     if looking || model.pages == 1 {
         let all = std::mem::take(&mut model.names_waiting);
         return ask_names(model, all, effects);
@@ -84,7 +80,7 @@ pub(in crate::tui) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) 
 
 /// Works out what the rows are found by, where somebody searches and it is not known.
 pub(in crate::tui) fn prepare_search(model: &mut Model) {
-    let searched = model.overlays.iter().any(Overlay::needs_names);
+    let searched = model.overlays.iter().any(|it| it.needs_names());
     let filter = model.panes.shown.filter(Pane::Configurations);
     if (searched || !filter.value().is_empty()) && model.haystacks.is_empty() {
         let rows = model.rows().iter();
@@ -230,10 +226,8 @@ pub(in crate::tui) fn counted(model: &mut Model, id: ObjectId, count: Option<Mem
 /// The objects whose names and members matter now: what is reviewed, offered or typed, else what is
 /// selected.
 fn watched(model: &Model) -> Watch {
-    let of = |overlay: &Overlay| match overlay {
-        Overlay::Component(component) => component.watches(model),
-    };
-    let watched = model.overlays.iter().rev().find_map(of);
+    let mut overlays = model.overlays.iter().rev();
+    let watched = overlays.find_map(|component| component.watches(model));
     watched.unwrap_or_else(|| Watch::Objects(model.selected_object().into_iter().collect()))
 }
 

@@ -24,18 +24,13 @@ use crossterm::event::{Event as Heard, KeyEvent};
 use tui_input::backend::crossterm::to_input_request;
 
 use super::availability::{Availability, availability};
-use super::model::{Model, Overlay, Question};
+use super::model::{Model, Question};
 use crate::plan::Event;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::remote::RequestId;
-use crate::tui::store::action::Answer;
-use crate::tui::store::action::Open;
-use crate::tui::store::action::REST;
-use crate::tui::store::action::TextId;
+use crate::tui::store::action::{Answer, Open, REST, TextId};
 use crate::tui::store::last_event::Said;
-use crate::tui::store::msg::Effect;
-use crate::tui::store::msg::Msg;
+use crate::tui::store::msg::{Effect, Msg};
 use crate::tui::terminal::input::Input;
 use crate::words;
 
@@ -213,7 +208,7 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
                 return;
             }
             match model.overlays.last_mut() {
-                Some(Overlay::Component(_)) => components::paste(model, &text, effects),
+                Some(_) => components::paste(model, &text, effects),
                 None => model.panes.paste(&text),
             }
         }
@@ -239,7 +234,7 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
     model.keys_heard += 1;
     if let Some(request) = to_input_request(&Heard::Key(event)) {
         let taken = match model.overlays.last_mut() {
-            Some(Overlay::Component(_)) => components::edit(model, request, effects),
+            Some(_) => components::edit(model, request, effects),
             None => model.panes.edit(request),
         };
         if taken {
@@ -253,11 +248,10 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
 
 /// What lies over the panes, by kind, and which opening of it.
 fn layers(model: &Model) -> Vec<(Scope, u64)> {
-    let serial = |overlay: &Overlay| match overlay {
-        Overlay::Component(component) => component.cursor().serial(),
-    };
     let overlays = model.overlays.iter();
-    overlays.map(|it| (it.scope(), serial(it))).collect()
+    overlays
+        .map(|it| (it.keys(), it.cursor().serial()))
+        .collect()
 }
 
 /// What was awaited before a message, is awaited no more and was not just answered has nobody to hear it.
@@ -307,7 +301,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::ShowCopy => return copy::show(model, effects),
         _ => {}
     }
-    if let Some(Overlay::Component(_)) = model.overlays.last() {
+    if let Some(_) = model.overlays.last() {
         return components::run(model, command, effects);
     }
     match model.scope() {

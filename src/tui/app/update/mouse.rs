@@ -4,14 +4,11 @@ use ratatui::layout::Position;
 
 use super::{components, is_deaf, run};
 use crate::tui::app::model::Model;
-use crate::tui::app::model::Overlay;
-use crate::tui::app::pointer::Spot;
-use crate::tui::app::pointer::spot;
+use crate::tui::app::pointer::{Spot, spot};
 use crate::tui::keys::command::Command;
 use crate::tui::kit::list::Motion;
 use crate::tui::store::msg::Effect;
-use crate::tui::terminal::input::Mouse;
-use crate::tui::terminal::input::Pointing;
+use crate::tui::terminal::input::{Mouse, Pointing};
 
 /// How many lines a turn of the wheel moves.
 const TURN: usize = 3;
@@ -75,7 +72,7 @@ fn wheel(model: &mut Model, at: Spot, down: bool, effects: &mut Vec<Effect>) {
                 let Model { panes, store, .. } = model;
                 panes.step(motion, pane, store);
             }
-            (Spot::Overlay(_), Some(Overlay::Component(_))) => {
+            (Spot::Overlay(_), Some(_)) => {
                 components::step(model, motion, effects);
             }
             _ => return,

@@ -2,8 +2,7 @@
 
 use super::{change, components, data, mouse, plan, refresh};
 use crate::tui::app::model::Model;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::store::msg::Effect;
 
 /// Runs a command while nothing lies over the panes.

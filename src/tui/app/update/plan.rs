@@ -4,21 +4,14 @@
 use super::{change, components, run, sign_in};
 use crate::domain::{ObjectId, Place, Step, Verdict};
 use crate::plan::{Check, Control, Draft, Event, Options, Plan, Stage};
-use crate::tui::app::availability::Availability;
-use crate::tui::app::availability::availability;
-use crate::tui::app::model::Model;
-use crate::tui::app::model::Overlay;
-use crate::tui::app::model::Wanted;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::app::availability::{Availability, availability};
+use crate::tui::app::model::{Model, Wanted};
+use crate::tui::components::AnyComponent;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::remote::RequestId;
-use crate::tui::store::action::Open;
-use crate::tui::store::action::PlanAction;
-use crate::tui::store::msg::Effect;
-use crate::tui::store::msg::PlanRun;
-use crate::tui::store::session_plan::PlanState;
-use crate::tui::store::session_plan::RowState;
-use crate::tui::store::session_plan::SessionPlan;
+use crate::tui::store::action::{Open, PlanAction};
+use crate::tui::store::msg::{Effect, PlanRun};
+use crate::tui::store::session_plan::{PlanState, RowState, SessionPlan};
 
 /// Makes a plan of a draft and shows it, with what the checks say of each row.
 pub(in crate::tui) fn open(
@@ -228,7 +221,7 @@ pub(in crate::tui) fn over(model: &mut Model, id: RequestId, effects: &mut Vec<E
     if let Some(why) = locked_out {
         return sign_in::open(model, why, None, true, effects);
     }
-    if model.overlays.last().map(Overlay::scope) != Some(Scope::Plan) {
+    if model.overlays.last().map(AnyComponent::keys) != Some(Scope::Plan) {
         // What became of it stands where a notice would hide it.
         model.notice = None;
     } else if view.wants_justification() {

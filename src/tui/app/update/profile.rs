@@ -1,8 +1,7 @@
 //! Going over to another profile: another tenant, another cloud, another way to sign in.
 
 use super::data;
-use crate::tui::app::model::Model;
-use crate::tui::app::model::Start;
+use crate::tui::app::model::{Model, Start};
 use crate::tui::store::msg::Effect;
 
 /// Begins anew in another profile. Nothing of the old tenant stays but the keys.

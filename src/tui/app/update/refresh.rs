@@ -2,13 +2,11 @@
 
 use super::{data, sign_in};
 use crate::domain::{ApiVersion, Assignment, ConfigurationId, RequestError};
-use crate::tui::app::model::Model;
-use crate::tui::app::model::Pane;
+use crate::tui::app::model::{Model, Pane};
 use crate::tui::kit::remote::RequestId;
 use crate::tui::panes::changed::{Marks, SHOWN_FOR};
 use crate::tui::store::again::PaneRead;
-use crate::tui::store::msg::Effect;
-use crate::tui::store::msg::TimerId;
+use crate::tui::store::msg::{Effect, TimerId};
 
 /// Reads again what the focused pane shows.
 pub(in crate::tui) fn pane(model: &mut Model, effects: &mut Vec<Effect>) {

@@ -1,10 +1,8 @@
 //! Taking back a verified change: a change of its own, on what is there now.
 
-use super::components;
-use super::review;
+use super::{components, review};
 use crate::domain::{Change, ChangeId, Observed, Outcome, Refusal, Step, Via};
-use crate::tui::app::model::ChangeState;
-use crate::tui::app::model::Model;
+use crate::tui::app::model::{ChangeState, Model};
 use crate::tui::store::action::Open;
 use crate::tui::store::msg::Effect;
 

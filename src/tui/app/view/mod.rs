@@ -10,22 +10,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::footer;
-use super::model::{Model, Overlay};
-use super::pointer;
+use super::model::Model;
+use super::{footer, pointer};
 use crate::domain::ChangeId;
 use crate::text;
 use crate::tui::app::breadcrumbs;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::SMALLEST;
-use crate::tui::kit::put::put;
-use crate::tui::kit::put::put_at;
+use crate::tui::kit::put::{put, put_at};
 use crate::tui::kit::symbols;
 use crate::tui::kit::theme::Theme;
 use crate::tui::panes;
-use crate::tui::panes::Above;
-use crate::tui::panes::View;
+use crate::tui::panes::{Above, View};
 
 /// Draws everything.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
@@ -101,11 +97,10 @@ fn way_to(model: &Model, theme: Theme, depth: usize, buffer: &mut Buffer) {
     let Some(overlay) = model.overlays.get(depth) else {
         return;
     };
-    let searched = matches!(overlay,
-        Overlay::Component(component) if component.cursor().search.is_some());
-    let Some(area) = pointer::overlay_area(model, overlay).filter(|_| !searched) else {
+    if overlay.cursor().search.is_some() {
         return;
-    };
+    }
+    let area = pointer::overlay_area(model, overlay);
     let width = usize::from(area.width.saturating_sub(6));
     let said = format!(" {} ", breadcrumbs::trail(model, depth, width));
     let last = area.height.saturating_sub(1);

@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::tui::app::model::Model;
-use crate::tui::app::model::Overlay;
 use crate::tui::components::AnyComponent;
 use crate::tui::keys::command::Command;
 use crate::tui::kit::paint::Paint;
@@ -12,16 +11,6 @@ use crate::tui::kit::theme::Theme;
 
 /// Draws an overlay; gives the place of the cursor where it takes text.
 pub(in crate::tui) fn draw(
-    model: &Model,
-    theme: Theme,
-    overlay: &Overlay,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let Overlay::Component(component) = overlay;
-    draw_component(model, theme, component, buffer)
-}
-
-fn draw_component(
     model: &Model,
     theme: Theme,
     component: &AnyComponent,

@@ -1,14 +1,12 @@
 //! What the form shows: its lines, and what of it is read out.
 
-use super::Editor;
-use super::filters;
 use super::form::Field;
+use super::{Editor, filters};
 use crate::domain::{Name, TargetKind, TargetType, refuse_kind};
 use crate::text;
 use crate::tui::kit::content::first_row;
 use crate::tui::kit::form::{Form, FormRow, SpokenForm};
-use crate::tui::kit::symbols::CHOSEN;
-use crate::tui::kit::symbols::OPEN;
+use crate::tui::kit::symbols::{CHOSEN, OPEN};
 use crate::tui::parts::offers::{self, ROWS, who};
 use crate::tui::store::Store;
 use crate::words::{self, Line, Phrase, Role};

@@ -5,31 +5,19 @@ mod rows;
 pub use self::rows::At;
 use self::rows::Rows;
 use super::Component;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::parts::plan_lines::report;
 use crate::tui::parts::texts::joined;
 use crate::tui::store::Store;
-use crate::tui::store::action::Action;
-use crate::tui::store::action::Availability;
-use crate::tui::store::action::Context;
-use crate::tui::store::action::DEAF;
-use crate::tui::store::action::Open;
-use crate::tui::store::action::PlanAction;
-use crate::tui::store::action::Question;
-use crate::tui::store::action::Reply;
-use crate::tui::store::action::TextId;
-use crate::tui::store::action::Wanted;
-use crate::tui::store::action::Watch;
-use crate::tui::store::last_event::Latest;
-use crate::tui::store::last_event::latest;
-use crate::tui::store::last_event::way_to_plan;
+use crate::tui::store::action::{
+    Action, Availability, Context, DEAF, Open, PlanAction, Question, Reply, TextId, Wanted, Watch,
+};
+use crate::tui::store::last_event::{Latest, latest, way_to_plan};
 use crate::tui::store::msg::Effect;
 use crate::tui::store::notice::Notice;
-use crate::tui::store::session_plan::PlanState;
-use crate::tui::store::session_plan::SessionPlan;
+use crate::tui::store::session_plan::{PlanState, SessionPlan};
 
 /// The plan on the screen.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,15 +4,12 @@
 //! (`plan_lines`), where they stand and how one moves (`kit::sections`).
 
 use crate::text;
-use crate::tui::keys::command::Command;
-use crate::tui::keys::command::Scope;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::Layout;
 use crate::tui::kit::sections::{Section, Sections};
 use crate::tui::parts::plan_lines::{self, Item};
 use crate::tui::store::Store;
-use crate::tui::store::session_plan::PlanState;
-use crate::tui::store::session_plan::RowState;
-use crate::tui::store::session_plan::SessionPlan;
+use crate::tui::store::session_plan::{PlanState, RowState, SessionPlan};
 use crate::words::{Line, Role};
 
 /// How many cells a bar takes.

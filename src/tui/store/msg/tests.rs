@@ -21,8 +21,7 @@ use crate::journal::Newer;
 use crate::plan::{Check, End, Ended};
 use crate::tui::terminal::capabilities::Looks;
 use crate::tui::terminal::clipboard::Multiplexer;
-use crate::tui::terminal::input::Mouse;
-use crate::tui::terminal::input::Pointing;
+use crate::tui::terminal::input::{Mouse, Pointing};
 
 const GROUP: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
 

@@ -10,8 +10,8 @@ use crate::tui::store::offer::Offer;
 impl Harness {
     fn bulk(&self) -> &Bulk {
         let bulk = match self.top() {
-            Overlay::Component(AnyComponent::Bulk(bulk)) => Some(&**bulk),
-            Overlay::Component(_) => None,
+            AnyComponent::Bulk(bulk) => Some(&**bulk),
+            _ => None,
         };
         bulk.unwrap()
     }
@@ -81,8 +81,8 @@ fn a_click_selects_one_of_the_groups_and_the_wheel_moves_on() {
     bench.send(Msg::Named(Vec::new(), Ok(names.into())));
     bench.keys("enter down shift-r s a l e s");
     let layout = bench.model.layout();
-    let area = bench.component().content(&bench.model).area(&layout);
-    let selected = |bench: &Harness| bench.component().cursor().selected;
+    let area = bench.top().content(&bench.model).area(&layout);
+    let selected = |bench: &Harness| bench.top().cursor().selected;
     let mut point = |what, row| {
         let column = area.x + 5;
         bench.send(Msg::Input(Input::Mouse(Mouse { what, column, row })));
@@ -99,7 +99,7 @@ fn what_was_typed_is_not_lost_without_a_question() {
     bench.keys("enter shift-r").paste(NEW).key("esc");
     assert_eq!(bench.question(), Some(Question::Discard));
     bench.key("n");
-    assert_eq!(bench.component().cursor().typed.value(), NEW);
+    assert_eq!(bench.top().cursor().typed.value(), NEW);
     bench.bulk();
     bench.keys("esc y");
     assert!(bench.model.overlays.is_empty());
@@ -154,9 +154,9 @@ fn a_group_that_was_typed_as_an_id_is_named_and_counted() {
 fn an_id_is_pasted_without_what_stands_around_it_and_a_name_keeps_its_blanks() {
     let mut bench = Harness::new(false);
     bench.keys("enter shift-r").paste(&format!("{{{NEW}}}"));
-    assert_eq!(bench.component().cursor().typed.value(), NEW);
+    assert_eq!(bench.top().cursor().typed.value(), NEW);
     bench.key("ctrl-u").paste(" Sales (EMEA) ");
-    assert_eq!(bench.component().cursor().typed.value(), "Sales (EMEA)");
+    assert_eq!(bench.top().cursor().typed.value(), "Sales (EMEA)");
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_search_that_was_refused_is_made_again_with_another_token() {
         _ => None,
     });
     bench.send(Msg::SignedIn(sign_in.unwrap(), Ok(None)));
-    let again = bench.component().awaits();
+    let again = bench.top().awaits();
     assert_eq!(again.len(), 1);
     bench.send(Msg::Groups(again[0], Ok(vec![found_group(NEW, "Sales")])));
     assert_eq!(bench.bulk().offered().len(), 1);

@@ -10,8 +10,7 @@ use crate::tui::components::Kind;
 use crate::tui::kit::content::TextStyle;
 use crate::tui::parts::offers::ROWS;
 use crate::tui::store::explained::Member;
-use crate::tui::terminal::input::Mouse;
-use crate::tui::terminal::input::Pointing;
+use crate::tui::terminal::input::{Mouse, Pointing};
 
 /// What these keys lead to, with more groups offered than there are rows.
 fn offering(keys: &str) -> Harness {
@@ -125,15 +124,15 @@ fn example(kind: Kind) -> Harness {
     };
     bench.model.mouse = true;
     bench.send(Msg::Input(Input::Resize(SMALL.0, SMALL.1)));
-    assert_eq!(Kind::of(bench.component()), kind);
+    assert_eq!(Kind::of(bench.top()), kind);
     bench
 }
 
 impl Harness {
     /// Where one stands: the first line of a text, or the selected row.
     fn place(&self) -> usize {
-        let cursor = self.component().cursor();
-        match self.component().content(&self.model) {
+        let cursor = self.top().cursor();
+        match self.top().content(&self.model) {
             Content::Text(_) => cursor.scroll,
             Content::List(_) | Content::Sections(_) => cursor.selected,
             Content::Form(form) => form.spoken.selected,
@@ -143,7 +142,7 @@ impl Harness {
     /// The last place, and how many rows or lines show at once.
     fn extent(&self) -> (usize, usize) {
         let layout = self.model.layout();
-        match self.component().content(&self.model) {
+        match self.top().content(&self.model) {
             Content::Text(text) => {
                 let page = text.place("", &layout);
                 (page.furthest(), page.height())
@@ -158,7 +157,7 @@ impl Harness {
     fn beyond(&self, at: usize, lines: isize) -> usize {
         let (last, _) = self.extent();
         let to = |at: usize| at.saturating_add_signed(lines).min(last);
-        let Content::Sections(sections) = self.component().content(&self.model) else {
+        let Content::Sections(sections) = self.top().content(&self.model) else {
             return to(at);
         };
         let start = |at: usize| sections.sections[at].lines.start;
@@ -174,9 +173,9 @@ impl Harness {
     /// Presses a moving key, and presses it once more where the line that is typed has used it first. What
     /// deletes that line has another key meanwhile.
     fn moving_key(&mut self, key: &str) {
-        let typed = |bench: &Self| match bench.component().content(&bench.model) {
+        let typed = |bench: &Self| match bench.top().content(&bench.model) {
             Content::Form(form) => form.rows.iter().find_map(|row| row.typed).cloned(),
-            _ => Some(bench.component().cursor().typed.clone()),
+            _ => Some(bench.top().cursor().typed.clone()),
         };
         let before = typed(self);
         let spare = "alt-u".parse().unwrap();
@@ -196,10 +195,7 @@ impl Harness {
     }
 
     fn point_at(&mut self, what: Pointing, line: u16) {
-        let area = self
-            .component()
-            .content(&self.model)
-            .area(&self.model.layout());
+        let area = self.top().content(&self.model).area(&self.model.layout());
         let (column, row) = (area.x + 3, area.y + 1 + line);
         self.send(Msg::Input(Input::Mouse(Mouse { what, column, row })));
     }
@@ -207,7 +203,7 @@ impl Harness {
 
 /// Whether it is a small box, which has no keys to move in it.
 fn is_box(bench: &Harness) -> bool {
-    match bench.component().content(&bench.model) {
+    match bench.top().content(&bench.model) {
         Content::Text(text) => matches!(text.style, TextStyle::Box(_)),
         Content::List(_) | Content::Sections(_) | Content::Form(_) => false,
     }
@@ -222,10 +218,7 @@ fn every_component_moves_by_every_moving_command() {
         }
         let (last, height) = bench.extent();
         assert!(last > 0, "{kind:?}: the example is too short to move in");
-        let is_list = !matches!(
-            bench.component().content(&bench.model),
-            Content::Sections(_)
-        );
+        let is_list = !matches!(bench.top().content(&bench.model), Content::Sections(_));
         // A line of a text or a list stays in sight, and a section as a whole.
         let page = (height - usize::from(is_list)).max(1).cast_signed();
         let half = (height / 2).max(1).cast_signed();
@@ -270,14 +263,11 @@ fn every_component_moves_by_the_wheel_and_a_list_by_a_click() {
         bench.point_at(Pointing::WheelUp, 1);
         assert_eq!(bench.place(), 0, "{kind:?}");
         // Of sections the first one in sight is pointed at, while the last one is selected.
-        if matches!(
-            bench.component().content(&bench.model),
-            Content::Sections(_)
-        ) {
+        if matches!(bench.top().content(&bench.model), Content::Sections(_)) {
             bench.key("end");
         }
         let (before, layout) = (bench.place(), bench.model.layout());
-        let (line, wanted) = match bench.component().content(&bench.model) {
+        let (line, wanted) = match bench.top().content(&bench.model) {
             Content::Text(_) => (1, before),
             Content::List(list) => (1 + usize::from(list.sign.is_some()), 1),
             Content::Sections(sections) => {
@@ -316,14 +306,14 @@ fn what_is_typed_takes_the_keys_that_it_can_use() {
     bench.key("end");
     assert_eq!(bench.place(), 29);
     bench.key("ctrl-u");
-    assert_eq!(bench.component().cursor().typed.value(), "");
+    assert_eq!(bench.top().cursor().typed.value(), "");
 }
 
 #[test]
 fn whatever_closes_a_component_cancels_what_it_waits_for() {
     for kind in Kind::ALL {
         let mut bench = example(*kind);
-        let awaited = bench.component().awaits();
+        let awaited = bench.top().awaits();
         bench.key("esc");
         for id in awaited {
             assert!(bench.effects.contains(&Effect::Cancel(id)), "{kind:?}");

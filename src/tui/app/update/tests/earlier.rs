@@ -103,8 +103,8 @@ fn the_journal_is_searched_in_what_its_list_does_not_show() {
         ..Contents::default()
     }));
     let found = |bench: &Harness| match bench.top() {
-        Overlay::Component(AnyComponent::Journal(journal)) => journal.found().to_vec(),
-        Overlay::Component(_) => Vec::new(),
+        AnyComponent::Journal(journal) => journal.found().to_vec(),
+        _ => Vec::new(),
     };
     assert_eq!(found(&bench).len(), 2);
     bench.paste("BBBB-2222");
@@ -220,8 +220,8 @@ fn asked_before(bench: &Harness, mark: crate::journal::Mark) -> usize {
 /// How many changes the journal shows.
 fn listed(bench: &Harness) -> usize {
     match bench.top() {
-        Overlay::Component(AnyComponent::Journal(journal)) => journal.found().len(),
-        Overlay::Component(_) => 0,
+        AnyComponent::Journal(journal) => journal.found().len(),
+        _ => 0,
     }
 }
 

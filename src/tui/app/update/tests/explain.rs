@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use super::*;
 use crate::domain::{ObjectId, User};
-use crate::tui::store::explained::Member;
-use crate::tui::store::explained::Subject;
+use crate::tui::store::explained::{Member, Subject};
 
 impl Harness {
     fn explain_request(&self) -> (RequestId, Subject) {

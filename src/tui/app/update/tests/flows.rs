@@ -324,7 +324,7 @@ fn a_yes_in_one_burst_with_the_end_of_the_review_sends_nothing() {
     bench.send(Msg::Input(Input::Resize(60, 15)));
     bench.keys("enter down e").paste(NEW).key("enter");
     bench.burst("pagedown pagedown pagedown pagedown y");
-    let seen = bench.on_review() && bench.component().cursor().seen();
+    let seen = bench.on_review() && bench.top().cursor().seen();
     assert!(seen && bench.write().is_none(), "its end was not drawn yet");
     bench.key("y");
     assert!(bench.write().is_some());

@@ -96,7 +96,7 @@ fn any_guid_is_found_and_configurations_that_apply_to_nobody() {
     bench.key("shift-f");
     let mut found = |typed: &str| {
         bench.key("ctrl-u").paste(typed);
-        match bench.component() {
+        match bench.top() {
             AnyComponent::FindAssignments(find) => find.found().to_vec(),
             _ => Vec::new(),
         }

@@ -3,7 +3,7 @@
 use super::*;
 
 fn at(bench: &Harness) -> Option<usize> {
-    bench.component().cursor().search.as_ref().map(|it| it.at)
+    bench.top().cursor().search.as_ref().map(|it| it.at)
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn a_search_without_a_match_or_a_letter_moves_nothing() {
     bench.keys("/ enter n");
     assert_eq!(at(&bench), None, "nothing typed is no search");
     bench.key("/").paste("one\u{1b}[31m");
-    let search = bench.component().cursor().search.as_ref();
+    let search = bench.top().cursor().search.as_ref();
     let typed = search.unwrap().typed.value();
     assert_eq!(typed, "one[31m");
 }
@@ -74,7 +74,7 @@ fn the_palette_finds_by_few_letters_the_best_first() {
     let mut bench = Harness::new(false);
     let mut found = |typed: &str| {
         bench.keys(":").paste(typed);
-        let names: Vec<_> = match bench.component() {
+        let names: Vec<_> = match bench.top() {
             AnyComponent::Palette(palette) => palette.found().collect(),
             _ => Vec::new(),
         };

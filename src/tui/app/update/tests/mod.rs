@@ -34,17 +34,14 @@ use crate::domain::{
     TargetKind, Verdict, WriteMode,
 };
 use crate::graph::{Listed, Row};
-use crate::tui::app::model::Pane;
-use crate::tui::app::model::Start;
+use crate::tui::app::model::{Pane, Start};
 use crate::tui::components::editor::form::{EditorForm, Field};
 use crate::tui::components::{AnyComponent, Editor};
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::kit::content::Content;
 use crate::tui::kit::page::Page;
 use crate::tui::kit::remote::RequestId;
-use crate::tui::store::action::DEAF;
-use crate::tui::store::action::TextId;
-use crate::tui::store::action::Wanted;
+use crate::tui::store::action::{DEAF, TextId, Wanted};
 use crate::tui::store::msg::Submission;
 
 pub(in crate::tui) const SALES: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
@@ -228,20 +225,13 @@ impl Harness {
         request.unwrap()
     }
 
-    fn top(&self) -> &Overlay {
+    pub(in crate::tui) fn top(&self) -> &AnyComponent {
         self.model.overlays.last().unwrap()
-    }
-
-    /// The component that lies uppermost.
-    pub(in crate::tui) fn component(&self) -> &AnyComponent {
-        let mut overlays = self.model.overlays.iter().rev();
-        let Overlay::Component(component) = overlays.next().unwrap();
-        component
     }
 
     /// Whether a text is on top: one that is read, or that only shows something.
     fn on_text(&self) -> bool {
-        matches!(self.top(), Overlay::Component(one) if one.scope() == Scope::Text)
+        self.top().scope() == Scope::Text
     }
 
     /// Whether what is on top has these keys.
@@ -252,38 +242,38 @@ impl Harness {
     /// The question on top.
     fn question(&self) -> Option<Question> {
         match self.model.overlays.last()? {
-            Overlay::Component(AnyComponent::Confirm(confirm)) => Some(confirm.question()),
-            Overlay::Component(_) => None,
+            AnyComponent::Confirm(confirm) => Some(confirm.question()),
+            _ => None,
         }
     }
 
     /// The text that is asked for on top.
     fn wanted(&self) -> Option<Wanted> {
         match self.model.overlays.last()? {
-            Overlay::Component(AnyComponent::Prompt(prompt)) => Some(prompt.wanted()),
-            Overlay::Component(_) => None,
+            AnyComponent::Prompt(prompt) => Some(prompt.wanted()),
+            _ => None,
         }
     }
 
     fn on_review(&self) -> bool {
-        matches!(self.top(), Overlay::Component(AnyComponent::Review(_)))
+        matches!(self.top(), AnyComponent::Review(_))
     }
 
     fn on_plan(&self) -> bool {
-        matches!(self.top(), Overlay::Component(AnyComponent::PlanView(_)))
+        matches!(self.top(), AnyComponent::PlanView(_))
     }
 
     /// Which text of the store is on top.
     fn text_id(&self) -> Option<TextId> {
         match self.model.overlays.last() {
-            Some(Overlay::Component(AnyComponent::TextView(text))) => Some(text.id()),
+            Some(AnyComponent::TextView(text)) => Some(text.id()),
             _ => None,
         }
     }
 
     /// The lines of the text that lies uppermost, not broken.
     pub(in crate::tui) fn lines(&self) -> Vec<words::Line> {
-        match self.component().content(&self.model) {
+        match self.top().content(&self.model) {
             Content::Text(text) => text.lines,
             Content::List(_) | Content::Sections(_) | Content::Form(_) => Vec::new(),
         }
@@ -301,7 +291,7 @@ impl Harness {
 
     /// The text that lies uppermost in its place.
     fn page(&self) -> Page {
-        match self.component().content(&self.model) {
+        match self.top().content(&self.model) {
             Content::Text(text) => Some(text.place("", &self.model.layout())),
             Content::List(_) | Content::Sections(_) | Content::Form(_) => None,
         }
@@ -309,12 +299,12 @@ impl Harness {
     }
 
     fn scroll(&self) -> usize {
-        self.component().cursor().scroll
+        self.top().cursor().scroll
     }
 
     /// How many rows the list that lies uppermost has.
     fn rows(&self) -> usize {
-        match self.component().content(&self.model) {
+        match self.top().content(&self.model) {
             Content::List(list) => Some(list.count),
             Content::Text(_) | Content::Sections(_) | Content::Form(_) => None,
         }
@@ -324,8 +314,8 @@ impl Harness {
     fn editor_below(&self) -> Option<&Editor> {
         let mut overlays = self.model.overlays.iter().rev();
         overlays.find_map(|overlay| match overlay {
-            Overlay::Component(AnyComponent::Editor(editor)) => Some(&**editor),
-            Overlay::Component(_) => None,
+            AnyComponent::Editor(editor) => Some(&**editor),
+            _ => None,
         })
     }
 
@@ -335,7 +325,7 @@ impl Harness {
     }
 
     fn on_editor(&self) -> bool {
-        matches!(self.top(), Overlay::Component(AnyComponent::Editor(_)))
+        matches!(self.top(), AnyComponent::Editor(_))
     }
 
     /// What is typed as the id of an object.

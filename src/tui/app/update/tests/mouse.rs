@@ -4,8 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::tui::app::footer;
-use crate::tui::terminal::input::Mouse;
-use crate::tui::terminal::input::Pointing;
+use crate::tui::terminal::input::{Mouse, Pointing};
 
 fn bench() -> Harness {
     let mut bench = Harness::new(false);
@@ -110,7 +109,7 @@ fn a_click_on_the_last_line_presses_the_key() {
     assert!(bench.model.overlays.is_empty());
     press(&mut bench, Command::Palette);
     click(&mut bench, 10, 7);
-    let chosen = |bench: &Harness| bench.component().cursor().selected;
+    let chosen = |bench: &Harness| bench.top().cursor().selected;
     assert_eq!(chosen(&bench), 1);
     click(&mut bench, 0, 0);
     assert_eq!(chosen(&bench), 1, "beside it nothing happens");
@@ -122,7 +121,7 @@ fn a_click_goes_to_a_field_of_the_form() {
     bench.keys("enter down e");
     let place = |bench: &Harness, wanted: Field| {
         let layout = bench.model.layout();
-        let content = bench.component().content(&bench.model);
+        let content = bench.top().content(&bench.model);
         let area = content.area(&layout);
         let is_of = |line: &u16| {
             let field = content.field_at(usize::from(*line), &layout);

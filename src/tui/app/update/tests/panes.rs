@@ -3,8 +3,7 @@
 use super::*;
 use crate::tui::panes::availability::availability as in_panes;
 use crate::tui::store::action::Availability;
-use crate::tui::terminal::input::Mouse;
-use crate::tui::terminal::input::Pointing;
+use crate::tui::terminal::input::{Mouse, Pointing};
 
 /// Forty configurations of forty assignments each.
 fn long() -> Harness {
@@ -120,7 +119,7 @@ fn the_palette_says_of_each_command_what_the_panes_would_say() {
     assert!(!is_disabled("journal"));
     for (name, availability) in &said {
         bench.key(":").paste(name);
-        let row = match bench.component().content(&bench.model) {
+        let row = match bench.top().content(&bench.model) {
             Content::List(list) => (list.row)(0, 70),
             Content::Text(_) | Content::Sections(_) | Content::Form(_) => {
                 unreachable!("the palette is a list")

@@ -212,8 +212,8 @@ fn a_filter_of_the_platform_is_picked_by_name() {
     assert_eq!(offered(&bench), ["Corp notebooks", "Kiosks"]);
     bench.keys("k i enter enter");
     let reviewed = match bench.top() {
-        Overlay::Component(AnyComponent::Review(review)) => Some(review.proposal()),
-        Overlay::Component(_) => None,
+        AnyComponent::Review(review) => Some(review.proposal()),
+        _ => None,
     }
     .unwrap();
     let filter = reviewed.change.new_target().unwrap().filter().unwrap();
@@ -264,7 +264,7 @@ fn a_choice_of_the_form_is_kept_where_a_list_is_left_upwards() {
     assert_eq!(bench.model.scope(), Scope::Editor);
     assert_eq!(bench.editor().form().focus(), Field::Kind);
     assert_eq!(bench.typed().unwrap(), "eng");
-    let before = bench.component().clone();
+    let before = bench.top().clone();
     bench.send(Msg::Resumed);
-    assert_eq!(*bench.component(), before, "nothing but keys changes it");
+    assert_eq!(*bench.top(), before, "nothing but keys changes it");
 }

@@ -6,8 +6,7 @@ use crate::plan::{Check, Control, End, Ended, Event, Summary};
 use crate::tui::components::At;
 use crate::tui::kit::sections::Sections;
 use crate::tui::store::msg::PlanRun;
-use crate::tui::store::session_plan::RowState;
-use crate::tui::store::session_plan::SessionPlan;
+use crate::tui::store::session_plan::{RowState, SessionPlan};
 
 impl Harness {
     /// The group of two configurations marked, and the plan to point both at another one.
@@ -32,7 +31,7 @@ impl Harness {
 
     /// What is selected in it.
     fn at(&self) -> At {
-        match self.component() {
+        match self.top() {
             AnyComponent::PlanView(view) => Some(view.at()),
             _ => None,
         }
@@ -40,7 +39,7 @@ impl Harness {
     }
 
     fn sections(&self) -> Sections {
-        match self.component().content(&self.model) {
+        match self.top().content(&self.model) {
             Content::Sections(sections) => Some(sections),
             _ => None,
         }
@@ -50,7 +49,7 @@ impl Harness {
     /// The lines of the plan that are in sight.
     fn in_sight(&self) -> std::ops::Range<usize> {
         let (sections, layout) = (self.sections(), self.model.layout());
-        let from = sections.scroll(self.component().cursor().selected, &layout);
+        let from = sections.scroll(self.top().cursor().selected, &layout);
         from..(from + sections.height(&layout)).min(sections.lines.len())
     }
 

@@ -205,8 +205,8 @@ fn answer_entity(bench: &mut Harness) {
         .iter()
         .rev()
         .find_map(|overlay| match overlay {
-            Overlay::Component(AnyComponent::Raw(raw)) => Some(raw),
-            Overlay::Component(_) => None,
+            AnyComponent::Raw(raw) => Some(raw),
+            _ => None,
         });
     let awaited = raw.and_then(|raw| raw.awaits().first().copied());
     if let Some(id) = awaited {

@@ -29,8 +29,8 @@ impl Harness {
     fn signing(&self) -> &SignIn {
         let mut overlays = self.model.overlays.iter();
         let found = overlays.find_map(|overlay| match overlay {
-            Overlay::Component(AnyComponent::SignIn(sign_in)) => Some(&**sign_in),
-            Overlay::Component(_) => None,
+            AnyComponent::SignIn(sign_in) => Some(&**sign_in),
+            _ => None,
         });
         found.unwrap()
     }
@@ -244,7 +244,7 @@ fn a_change_without_a_token_goes_back_to_its_review() {
     let sign_in = bench.signing_id();
     bench.send(Msg::SignedIn(sign_in, Ok(None)));
     let review = bench.model.overlays.iter().any(|overlay| {
-        matches!(overlay, Overlay::Component(AnyComponent::Review(review))
+        matches!(overlay, AnyComponent::Review(review)
             if review.proposal().request.via == Via::Patch)
     });
     assert!(review, "it is reviewed again");

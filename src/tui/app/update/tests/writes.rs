@@ -59,8 +59,8 @@ impl Harness {
 
     pub(in crate::tui) fn review(&self) -> &crate::tui::store::reviews::Proposal {
         let reviewed = match self.top() {
-            Overlay::Component(AnyComponent::Review(review)) => Some(review.proposal()),
-            Overlay::Component(_) => None,
+            AnyComponent::Review(review) => Some(review.proposal()),
+            _ => None,
         };
         reviewed.unwrap()
     }

@@ -5,8 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::tui::keys::command::Scope;
 use crate::tui::keys::keymap::Keymap;
-use crate::tui::terminal::input::Mouse;
-use crate::tui::terminal::input::Pointing;
+use crate::tui::terminal::input::{Mouse, Pointing};
 
 fn press(code: KeyCode, modifiers: KeyModifiers) -> Input {
     Input::Key {
