@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::reach::{Reach, by_device, by_user, is_among, left_out};
 use super::{
-    Assignment, Configuration, ConfigurationType, Filter, ObjectId, Rule, TargetKind, TargetShape,
+    Assignment, Configuration, ConfigurationType, Filter, ObjectId, Row, Rule, TargetKind,
+    TargetShape,
 };
 
 /// Who enrolls.
@@ -205,6 +206,17 @@ pub fn explain<'a>(
                 candidates: marked(candidates, rule),
             }
         })
+        .collect()
+}
+
+/// The groups that count by the devices in them: one without any cannot hold the device that enrolls.
+#[must_use]
+pub fn groups_by_device(rows: &[Row]) -> BTreeSet<ObjectId> {
+    let rows = rows
+        .iter()
+        .filter(|row| Rule::of(&row.configuration.kind).asks_device());
+    rows.flat_map(|row| &row.assignments)
+        .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
         .collect()
 }
 

@@ -48,7 +48,9 @@ pub use configuration_type::ConfigurationType;
 pub use effective::EffectiveConfigurations;
 pub use entry::{Entry, EntryNames, Half, JOURNAL_VERSION, KnownNames, Place, PlanPlace, Sameness};
 pub use evidence::{Conflict, Evidence, Observed, Outcome, Reading, Response, Unsent};
-pub use explain::{Candidate, DecidedBy, Doubt, Enrollment, Explanation, Fit, User, explain};
+pub use explain::{
+    Candidate, DecidedBy, Doubt, Enrollment, Explanation, Fit, User, explain, groups_by_device,
+};
 pub use filter::{AssignmentFilter, refuse_filter};
 pub use group::{Group, GroupKind, GroupPurpose};
 pub use holder::Holder;

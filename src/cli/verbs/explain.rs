@@ -13,8 +13,7 @@ use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::{self, table};
 use crate::cli::session::waiting::{self, ReadProgress};
 use crate::domain::{
-    self, Candidate, Enrollment, Explanation, Fit, Name, ObjectId, ObjectKind, Row, Rule, Target,
-    User,
+    self, Candidate, Enrollment, Explanation, Fit, Name, ObjectId, ObjectKind, Target, User,
 };
 use crate::graph::Client;
 use crate::text;
@@ -101,7 +100,9 @@ async fn read(
     let mut names = client.names(&missing).await.unwrap_or_default();
     let is_deleted = |(id, name): (&ObjectId, &Name)| (*name == Name::Deleted).then(|| id.clone());
     let mut without_devices: BTreeSet<ObjectId> = names.iter().filter_map(is_deleted).collect();
-    let asked = groups_of_devices(&listing.rows, &without_devices);
+    let mut asked = domain::groups_by_device(&listing.rows);
+    asked.retain(|id| !without_devices.contains(id));
+    let asked: Vec<ObjectId> = asked.into_iter().collect();
     progress.turn_to("Counting the devices of the groups");
     // Where they cannot be counted, each group may hold the device.
     let counts = client.member_counts(&asked).await.unwrap_or_default();
@@ -121,18 +122,6 @@ async fn read(
         listing,
         names,
     })
-}
-
-/// The groups whose devices matter, but for the deleted ones.
-fn groups_of_devices(rows: &[Row], deleted: &BTreeSet<ObjectId>) -> Vec<ObjectId> {
-    let rows = rows
-        .iter()
-        .filter(|row| Rule::of(&row.configuration.kind).asks_device());
-    let groups: BTreeSet<ObjectId> = rows
-        .flat_map(|row| &row.assignments)
-        .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
-        .collect();
-    groups.difference(deleted).cloned().collect()
 }
 
 #[derive(Serialize)]

@@ -83,13 +83,9 @@ pub fn entries(model: &Model) -> Vec<Entry> {
 
 /// What a command does now.
 fn title(model: &Model, command: Command) -> &'static str {
-    match (command, model.overlays.last()) {
-        (_, Some(component)) => {
-            let label = component.label(command, model);
-            label.unwrap_or(command.record().title)
-        }
-        _ => command.record().title,
-    }
+    let top = model.overlays.last();
+    let label = top.and_then(|component| component.label(command, model));
+    label.unwrap_or(command.record().title)
 }
 
 fn candidates(model: &Model) -> Vec<(u8, Entry)> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Component;
-use crate::domain::{self, Enrollment, Name, ObjectId, ObjectKind, RequestError, Rule};
+use crate::domain::{self, Enrollment, Name, ObjectId, ObjectKind, RequestError};
 use crate::tui::keys::command::Scope;
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
@@ -85,7 +85,8 @@ impl Component for Explain {
     }
 
     fn watches(&self, store: &Store) -> Option<Watch> {
-        Some(Watch::Offers(groups_of_devices(store)))
+        let groups = domain::groups_by_device(store.rows());
+        Some(Watch::Offers(groups.into_iter().collect()))
     }
 }
 
@@ -124,10 +125,14 @@ fn lines(
     let is_deleted = |(id, name): (&ObjectId, &Name)| (*name == Name::Deleted).then(|| id.clone());
     let mut without_devices: BTreeSet<ObjectId> =
         store.names.iter().filter_map(is_deleted).collect();
-    without_devices.extend(groups_of_devices(store).into_iter().filter(|id| {
-        let count = store.count_of(Some(id.as_str()));
-        count.is_some_and(|count| count.devices == 0)
-    }));
+    without_devices.extend(
+        domain::groups_by_device(store.rows())
+            .into_iter()
+            .filter(|id| {
+                let count = store.count_of(Some(id.as_str()));
+                count.is_some_and(|count| count.devices == 0)
+            }),
+    );
     let who = match (&member.user, subject) {
         (Some(user), _) => words::user(user, groups.len()),
         (None, Subject::Group(id)) => {
@@ -153,15 +158,4 @@ fn lines(
         is_whole: !store.list.is_incomplete(),
     };
     words::explain(who, &explained, &names, &list)
-}
-
-/// The groups whose devices matter: a group without any cannot hold the device that enrolls.
-fn groups_of_devices(store: &Store) -> Vec<ObjectId> {
-    let rows = store.rows().iter();
-    let rows = rows.filter(|row| Rule::of(&row.configuration.kind).asks_device());
-    let found: BTreeSet<ObjectId> = rows
-        .flat_map(|row| &row.assignments)
-        .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
-        .collect();
-    found.into_iter().collect()
 }

@@ -84,8 +84,7 @@ impl Component for InFlight {
     }
 
     fn about(&self, store: &Store) -> Option<String> {
-        let state = store.changes.get(&self.id)?;
-        Some(text::clean(&state.change.configuration_name).into_owned())
+        store.configuration_of(self.id)
     }
 
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use super::Component;
 use crate::domain::{ChangeId, Conflict, Evidence, Refusal, Via};
-use crate::text;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
@@ -145,8 +144,7 @@ impl Component for OutcomeText {
     }
 
     fn about(&self, store: &Store) -> Option<String> {
-        let state = store.changes.get(&self.id)?;
-        Some(text::clean(&state.change.configuration_name).into_owned())
+        store.configuration_of(self.id)
     }
 
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {

@@ -29,6 +29,7 @@ use crate::domain::{
     ConfigurationId, KnownNames, MemberCount, Name, ObjectId, ObjectKind, Place, RequestError,
 };
 use crate::graph::Row;
+use crate::text;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::kit::finder::Haystack;
@@ -259,6 +260,13 @@ impl Store {
     pub fn configuration_name(&self, id: &ConfigurationId) -> String {
         self.row_of(id)
             .map_or_else(|| id.to_string(), |row| row.configuration.name.clone())
+    }
+
+    /// The configuration that a change of the session is about, as it was called then.
+    #[must_use]
+    pub fn configuration_of(&self, id: ChangeId) -> Option<String> {
+        let state = self.changes.get(&id)?;
+        Some(text::clean(&state.change.configuration_name).into_owned())
     }
 
     /// The key of a command as it is shown; its name where it has none.

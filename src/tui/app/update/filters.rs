@@ -2,14 +2,13 @@
 
 use crate::domain::{AssignmentFilter, RequestError};
 use crate::tui::app::model::Model;
-use crate::tui::components::AnyComponent;
 use crate::tui::store::msg::Effect;
 use crate::words;
 
 /// Reads them where what is on top needs them.
 pub(in crate::tui) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
-    let needs = |overlay: &AnyComponent| overlay.needs_filters();
-    if !model.filters.asked && model.overlays.last().is_some_and(needs) {
+    let top = model.overlays.last();
+    if !model.filters.asked && top.is_some_and(|component| component.needs_filters()) {
         read(model, effects);
     }
 }

@@ -207,9 +207,10 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
             if is_deaf(model, false) || model.layout().too_small {
                 return;
             }
-            match model.overlays.last_mut() {
-                Some(_) => components::paste(model, &text, effects),
-                None => model.panes.paste(&text),
+            if model.overlays.is_empty() {
+                model.panes.paste(&text);
+            } else {
+                components::paste(model, &text, effects);
             }
         }
         Input::Mouse(event) => mouse::used(model, event, effects),
@@ -233,9 +234,10 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
     model.notice = None;
     model.keys_heard += 1;
     if let Some(request) = to_input_request(&Heard::Key(event)) {
-        let taken = match model.overlays.last_mut() {
-            Some(_) => components::edit(model, request, effects),
-            None => model.panes.edit(request),
+        let taken = if model.overlays.is_empty() {
+            model.panes.edit(request)
+        } else {
+            components::edit(model, request, effects)
         };
         if taken {
             return;
@@ -301,28 +303,10 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::ShowCopy => return copy::show(model, effects),
         _ => {}
     }
-    if let Some(_) = model.overlays.last() {
-        return components::run(model, command, effects);
-    }
-    match model.scope() {
-        Scope::List | Scope::Filter | Scope::Global | Scope::MovingInText | Scope::MovingInList => {
-            panes::run(model, command, effects);
-        }
-        // Whatever has one of these is a component.
-        Scope::Text
-        | Scope::InFlight
-        | Scope::Confirm
-        | Scope::Prompt
-        | Scope::SignIn
-        | Scope::Review
-        | Scope::Journal
-        | Scope::Palette
-        | Scope::Search
-        | Scope::Profiles
-        | Scope::Bulk
-        | Scope::Editor
-        | Scope::Pick
-        | Scope::Plan => {}
+    if model.overlays.is_empty() {
+        panes::run(model, command, effects);
+    } else {
+        components::run(model, command, effects);
     }
 }
 
