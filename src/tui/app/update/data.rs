@@ -248,10 +248,12 @@ pub(in crate::tui) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
             .map_or_else(Vec::new, |row| objects(row).collect());
         ask_names(model, ids, effects);
     }
+    // Nobody is in a group that is gone.
+    let is_gone = |model: &Model, id: &ObjectId| matches!(model.names.get(id), Some(Name::Deleted));
     match watched(model) {
         Watch::Offers(mut offered) => {
             // Their names are known already.
-            offered.retain(|id| !model.counts.contains_key(id));
+            offered.retain(|id| !model.counts.contains_key(id) && !is_gone(model, id));
             if !offered.is_empty() {
                 let asked = offered.iter().map(|id| (id.clone(), Count::Asked));
                 model.counts.extend(asked);
@@ -261,8 +263,7 @@ pub(in crate::tui) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
         Watch::Objects(ids) => {
             for id in ids {
                 ask_names(model, [id.clone()], effects);
-                let gone = matches!(model.names.get(&id), Some(Name::Deleted));
-                if !gone && !model.counts.contains_key(&id) {
+                if !is_gone(model, &id) && !model.counts.contains_key(&id) {
                     model.counts.insert(id.clone(), Count::Asked);
                     effects.push(Effect::CountMembers(id));
                 }

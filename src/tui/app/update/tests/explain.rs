@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::*;
-use crate::domain::{ObjectId, User};
+use crate::domain::{Name, ObjectId, User};
 use crate::tui::store::explained::{Member, Subject};
 
 impl Harness {
@@ -97,4 +97,24 @@ fn a_late_answer_is_dropped_and_a_closed_question_is_cancelled() {
     let (second, _) = bench.explain_request();
     bench.send(Msg::Explained(second, Ok(None)));
     assert!(bench.explained().contains("No user has this"));
+}
+
+#[test]
+fn a_deleted_group_is_not_counted_for_it() {
+    let counted = |names: Vec<(ObjectId, Name)>| {
+        let mut bench = Harness::new(false);
+        bench.send(Msg::Named(Vec::new(), Ok(names.into_iter().collect())));
+        bench.keys("enter down w");
+        bench.effects.clear();
+        let timer = bench.model.count_timer.unwrap();
+        bench.send(Msg::Due(timer));
+        let kiosk = ObjectId::parse(KIOSK).unwrap();
+        bench
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::CountAll(ids) if ids.contains(&kiosk)))
+    };
+    assert!(counted(Vec::new()));
+    let kiosk = ObjectId::parse(KIOSK).unwrap();
+    assert!(!counted(vec![(kiosk, Name::Deleted)]));
 }
