@@ -68,41 +68,40 @@ fn skipped(said: &str) -> Vec<&str> {
 
 #[test]
 fn a_plan_is_made_applied_and_not_made_twice() {
-    for name in ["p.toml", "p.json"] {
-        let office = Office::new(&[]);
-        let path = planned(&office, &RETARGET, name);
-        assert_eq!(office.writes(), 0);
-        let file = office.read(name);
-        assert!(
-            file.contains("Shop floor Munich") && file.contains(MUNICH),
-            "{file}"
-        );
-        let again = office.run(&[&RETARGET[..], &["-o", &path]].concat());
-        assert_eq!(code(&again), 2, "a plan is not written over");
-        assert_eq!(office.read(name), file);
+    let name = "p.toml";
+    let office = Office::new(&[]);
+    let path = planned(&office, &RETARGET, name);
+    assert_eq!(office.writes(), 0);
+    let file = office.read(name);
+    assert!(
+        file.contains("Shop floor Munich") && file.contains(MUNICH),
+        "{file}"
+    );
+    let again = office.run(&[&RETARGET[..], &["-o", &path]].concat());
+    assert_eq!(code(&again), 2, "a plan is not written over");
+    assert_eq!(office.read(name), file);
 
-        let (code, done) = office.send(&["apply", &path]);
-        assert_eq!(
-            (code, verdicts(&done)),
-            (0, vec!["verified"; 3]),
-            "{done:#}"
-        );
-        assert_eq!(office.targets(NO_HELLO)[0], ENGINEERING);
-        assert_eq!(office.writes(), 3);
-        assert_eq!(office.verdicts(), ["-", "verified"].repeat(3));
-        let journal = office.journal();
-        let names: Vec<&Value> = journal.iter().map(|entry| &entry["changeId"]).collect();
-        assert_eq!(names[1], &done["rows"][0]["changeId"]);
+    let (code, done) = office.send(&["apply", &path]);
+    assert_eq!(
+        (code, verdicts(&done)),
+        (0, vec!["verified"; 3]),
+        "{done:#}"
+    );
+    assert_eq!(office.targets(NO_HELLO)[0], ENGINEERING);
+    assert_eq!(office.writes(), 3);
+    assert_eq!(office.verdicts(), ["-", "verified"].repeat(3));
+    let journal = office.journal();
+    let names: Vec<&Value> = journal.iter().map(|entry| &entry["changeId"]).collect();
+    assert_eq!(names[1], &done["rows"][0]["changeId"]);
 
-        let (code, done) = office.send(&["apply", &path]);
-        assert_eq!(
-            (code, verdicts(&done)),
-            (0, vec!["verified"; 3]),
-            "{done:#}"
-        );
-        assert_eq!(done["message"], "3 made before");
-        assert_eq!(office.writes(), 3);
-    }
+    let (code, done) = office.send(&["apply", &path]);
+    assert_eq!(
+        (code, verdicts(&done)),
+        (0, vec!["verified"; 3]),
+        "{done:#}"
+    );
+    assert_eq!(done["message"], "3 made before");
+    assert_eq!(office.writes(), 3);
 }
 
 #[test]
@@ -118,7 +117,12 @@ fn a_plan_goes_to_stdout_and_only_where_it_is_meant() {
     let output = office.run(&[&RETARGET[..], &["--json"]].concat());
     let plan = document(&output);
     assert_eq!(plan["rows"].as_array().unwrap().len(), 2);
-    assert_eq!(plan["tenant"], "Contoso");
+    assert_eq!(
+        (&plan["file"], &plan["skipped"]),
+        (&Value::Null, &json!([]))
+    );
+    let output = office.run(&[&RETARGET[..], &["--json", "-o", "-"]].concat());
+    assert_eq!(code(&output), 2, "two documents on one stream");
     // What a rule forbids is left out with the reason, in the file as well.
     let output = office.run(&["plan", "--retarget", "Interns 2026", "Legal"]);
     assert_eq!(code(&output), 0);
@@ -135,6 +139,46 @@ fn a_plan_goes_to_stdout_and_only_where_it_is_meant() {
         (code, &done["message"]),
         (0, &json!("the plan has no rows"))
     );
+}
+
+/// What `--json` prints is about the plan that `-o` writes, and only the latter is read by `apply`.
+#[test]
+fn the_report_of_a_plan_stands_beside_its_file() {
+    let office = Office::new(&[]);
+    let rows = "configuration,assignment,target,group\n\
+                Corp ESP,Kiosk Berlin,group,Engineering\nCorp ESP,,group,Legal\n";
+    let (csv, path) = (office.write("rows.csv", rows), office.path("p.json"));
+    let output = office.run(&["plan", "--csv", &csv, "--json", "-o", &path]);
+    let report = document(&output);
+    assert_eq!(report["file"], json!(path));
+    let [first, second] = report["rows"].as_array().unwrap().as_slice() else {
+        panic!("{report:#}");
+    };
+    assert_eq!(
+        (&first["number"], &second["number"]),
+        (&json!(1), &json!(2))
+    );
+    let after = first["after"].as_array().unwrap();
+    let new = after.iter().find(|target| target["id"] == ENGINEERING);
+    assert_eq!(new.unwrap()["name"], "Engineering");
+    assert_eq!(second["before"], first["after"]);
+    let count = |list: &Value| list.as_array().unwrap().len();
+    assert_eq!(count(&second["after"]), count(&second["before"]) + 1);
+
+    let output = office.run(&["apply", "-", "--dry-run", "--json"]);
+    assert_eq!(code(&output), 2);
+    let printed = office.write("report.json", &report.to_string());
+    let snapshot = office.path("s.json");
+    assert_eq!(code(&office.run(&["snapshot", &snapshot])), 0);
+    for file in [printed, snapshot] {
+        let (code, failed) = office.send(&["apply", &file]);
+        let message = failed["error"]["message"].as_str().unwrap();
+        assert_eq!(code, 2, "{message}");
+        assert!(message.starts_with(&file), "{message}");
+        assert!(message.contains("plan files are TOML"), "{message}");
+    }
+    let (code, done) = office.send(&["apply", &path]);
+    assert_eq!((code, &done["plan"]), (0, &report["plan"]), "{done:#}");
 }
 
 #[test]
@@ -225,7 +269,7 @@ fn rows_of(office: &Office, file: &[u8]) -> Vec<(String, String)> {
     rows.map(|row| {
         let note = text(&row["note"]);
         let line = note.split(" of ").next().unwrap().to_owned();
-        (line, text(&row["configuration"]))
+        (line, text(&row["configurationId"]))
     })
     .collect()
 }
@@ -940,7 +984,7 @@ fn priorities_come_back_unless_somebody_else_moves_one() {
     }
     assert_eq!(office.writes(), before + 1);
 
-    let back = planned(&office, &["restore", &state], "again.json");
+    let back = planned(&office, &["restore", &state], "again.toml");
     let shown = document(&office.run(&["apply", &back, "--dry-run", "--json"]));
     assert_eq!(shown["rows"][0]["via"], "setPriority");
     let (code_then, done) = office.send(&["apply", &back]);

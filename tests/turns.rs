@@ -285,7 +285,7 @@ fn a_plan_waits_for_its_turn_too() {
     let other = group(1);
     let csv = format!("configuration,assignment,target,id\n{CORP},,group,{other}\n");
     let wishes = office.write("wishes.csv", &csv);
-    let plan = office.path("plan.json");
+    let plan = office.path("plan.toml");
     let output = office.run(&["plan", "--csv", &wishes, "--output", &plan]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     let mut first = Heard::start(&office, &add(ENGINEERING), Some("intent"));

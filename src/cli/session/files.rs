@@ -10,7 +10,8 @@ use crate::config::{self, LONGEST_FILE};
 /// The most bytes of a CSV file.
 const LONGEST_CSV: usize = 16 << 20;
 
-fn is_standard(path: &Path) -> bool {
+/// Whether `-` is meant.
+pub(in crate::cli) fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 

@@ -1,14 +1,47 @@
 //! Where a plan goes that `enlist plan` or `enlist restore` made.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
 use crate::cli::args::OutputArgs;
 use crate::cli::lookup::named;
 use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print;
+use crate::cli::print::documents::{self, PriorityJson, TargetJson};
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::files;
-use crate::plan::file::{self, Comments, Format};
+use crate::domain::{ConfigurationId, Target};
+use crate::plan::file::{self, Comments};
 use crate::plan::{Draft, Plan};
-use crate::words;
+use crate::words::{self, Names};
+
+/// The document of `--json`. It tells of the plan; what `apply` reads is the file.
+#[derive(Serialize)]
+struct PlanJson<'a> {
+    /// Id of the plan.
+    plan: &'a str,
+    /// Where the plan was written; null where it was not.
+    file: Option<String>,
+    rows: Vec<RowJson<'a>>,
+    skipped: &'a [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RowJson<'a> {
+    number: u32,
+    configuration_id: &'a str,
+    configuration_name: &'a str,
+    /// The change in words.
+    change: String,
+    note: &'a str,
+    /// The list with the rows before this one made.
+    before: Vec<TargetJson<'a>>,
+    after: Vec<TargetJson<'a>>,
+    #[serde(flatten)]
+    priority: Option<PriorityJson<'a>>,
+}
 
 /// Writes the plan where it is wanted, and says on stderr what is in it and what is not.
 pub(in crate::cli) async fn deliver(
@@ -16,6 +49,10 @@ pub(in crate::cli) async fn deliver(
     draft: Draft,
     args: &OutputArgs,
 ) -> Result<Exit, Failure> {
+    if args.json && args.output.as_deref().is_some_and(files::is_standard) {
+        let why = "--json and -o - both print to standard output";
+        return Err(Failure::usage(why.to_owned()).with_hint("name a file with -o"));
+    }
     let Draft { rows, skipped } = draft;
     let changes = rows.iter().map(|row| &row.change);
     let targets = changes
@@ -39,10 +76,9 @@ pub(in crate::cli) async fn deliver(
         place: workspace.context.place.clone(),
         rows,
     };
-    let written = |format| {
+    let written = || {
         file::write(
             &plan,
-            format,
             &Comments {
                 target: &|target| words::target_line(target, &names).into(),
                 change: &|change| words::change(change, &names).into(),
@@ -51,12 +87,15 @@ pub(in crate::cli) async fn deliver(
         )
     };
     if let Some(path) = &args.output {
-        files::create(path, &written(Format::of(path)))?;
+        files::create(path, &written())?;
     }
     // Whoever closed the pipe has read enough.
     let _ = match (args.json, &args.output) {
-        (true, _) => print::text(&written(Format::Json)),
-        (false, None) => print::text(&written(Format::Toml)),
+        (true, path) => {
+            let path = path.as_deref().map(files::name);
+            report(&plan, path, &skipped, &names)
+        }
+        (false, None) => print::text(&written()),
         (false, Some(_)) => Ok(()),
     };
     for left in &skipped {
@@ -72,8 +111,50 @@ pub(in crate::cli) async fn deliver(
             let path = files::name(path);
             format!("{changes} in {path}; `enlist apply {path}` shows the plan and asks")
         }
+        None if args.json => format!("{changes}; `-o FILE` writes the plan"),
         None => changes,
     };
     let _ = print::error(&format!("{said}\n"));
     Ok(Exit::Done)
+}
+
+/// Prints the document of `--json`.
+fn report(
+    plan: &Plan,
+    file: Option<String>,
+    skipped: &[String],
+    names: &Names,
+) -> std::io::Result<()> {
+    let mut now: BTreeMap<&ConfigurationId, Vec<Target>> = BTreeMap::new();
+    let lists: Vec<(Vec<Target>, Vec<Target>)> = plan
+        .rows
+        .iter()
+        .map(|row| {
+            let change = &row.change;
+            let list = now.entry(&change.configuration);
+            let list = list.or_insert_with(|| change.before.clone());
+            let before = std::mem::take(list);
+            list.clone_from(&change.after(&before));
+            (before, list.clone())
+        })
+        .collect();
+    let rows = plan.rows.iter().zip(&lists).map(|(row, (before, after))| {
+        let change = &row.change;
+        RowJson {
+            number: row.number,
+            configuration_id: change.configuration.as_str(),
+            configuration_name: &change.configuration_name,
+            change: words::change(change, names).into(),
+            note: &row.note,
+            before: documents::targets(before, names),
+            after: documents::targets(after, names),
+            priority: documents::priority(change, None),
+        }
+    });
+    print::json(&PlanJson {
+        plan: &plan.id,
+        file,
+        rows: rows.collect(),
+        skipped,
+    })
 }

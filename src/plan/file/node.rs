@@ -1,4 +1,4 @@
-//! A value of a plan file with the place where it stands, whether the file is TOML or JSON.
+//! A value of a plan file with the place where it stands.
 //!
 //! Belongs here: reading values and naming line and key of what is wrong. Does not belong here: which
 //! keys a plan has (`read`).
@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
-use serde_json::value::RawValue;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -40,13 +39,7 @@ pub(super) struct Node<'a> {
     /// Where it begins, in bytes.
     at: usize,
     key: String,
-    value: Value<'a>,
-}
-
-#[derive(Debug)]
-enum Value<'a> {
-    Toml(&'a DeValue<'a>),
-    Json(&'a RawValue),
+    value: &'a DeValue<'a>,
 }
 
 /// The members of a table that were not asked for yet.
@@ -57,47 +50,28 @@ pub(super) struct Table<'a> {
     members: BTreeMap<String, Node<'a>>,
 }
 
-/// Reads a file of TOML.
-pub(super) fn toml(file: &str) -> Result<Spanned<DeTable<'_>>, FileError> {
+/// Parses a file.
+pub(super) fn parse(file: &str) -> Result<Spanned<DeTable<'_>>, FileError> {
     DeTable::parse(file).map_err(|error| {
         let Range { start, .. } = error.span().unwrap_or_default();
-        let message = error.message().lines().collect::<Vec<_>>().join(" ");
-        unreadable(file, line(file, start), '=', message)
+        let line = line(file, start);
+        // The key that the line begins with is the one to blame.
+        let text = file.lines().nth(line - 1).unwrap_or_default();
+        let key = text.split_once('=').map_or("", |(key, _)| key.trim());
+        FileError {
+            line,
+            key: key.trim_matches('"').to_owned(),
+            message: error.message().lines().collect::<Vec<_>>().join(" "),
+        }
     })
 }
 
-/// The members of a file of TOML.
-pub(super) fn toml_members<'a>(file: &'a str, table: &'a DeTable<'a>) -> Table<'a> {
+/// The members of a file.
+pub(super) fn members<'a>(file: &'a str, table: &'a DeTable<'a>) -> Table<'a> {
     Table {
         line: 1,
         key: String::new(),
-        members: of_toml(file, "", table),
-    }
-}
-
-/// The members of a file of JSON.
-pub(super) fn json_members(file: &str) -> Result<Table<'_>, FileError> {
-    let raw: &RawValue = serde_json::from_str(file)
-        .map_err(|error| unreadable(file, error.line().max(1), ':', error.to_string()))?;
-    let node = Node {
-        file,
-        at: 0,
-        key: String::new(),
-        value: Value::Json(raw),
-    };
-    node.table()
-}
-
-/// A file that cannot be read at all; the key is the one that the line begins with.
-fn unreadable(file: &str, line: usize, behind_key: char, message: String) -> FileError {
-    let text = file.lines().nth(line - 1).unwrap_or_default();
-    let key = text
-        .split_once(behind_key)
-        .map_or("", |(key, _)| key.trim());
-    FileError {
-        line,
-        key: key.trim_matches('"').to_owned(),
-        message,
+        members: members_of(file, "", table),
     }
 }
 
@@ -113,7 +87,7 @@ fn path(key: &str, member: &str) -> String {
     }
 }
 
-fn of_toml<'a>(file: &'a str, key: &str, table: &'a DeTable<'a>) -> BTreeMap<String, Node<'a>> {
+fn members_of<'a>(file: &'a str, key: &str, table: &'a DeTable<'a>) -> BTreeMap<String, Node<'a>> {
     table
         .iter()
         .map(|(name, value)| {
@@ -121,7 +95,7 @@ fn of_toml<'a>(file: &'a str, key: &str, table: &'a DeTable<'a>) -> BTreeMap<Str
                 file,
                 at: name.span().start,
                 key: path(key, name.get_ref()),
-                value: Value::Toml(value.get_ref()),
+                value: value.get_ref(),
             };
             (name.get_ref().to_string(), node)
         })
@@ -138,94 +112,49 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Where a value of this file of JSON begins.
-    fn place(&self, raw: &RawValue) -> usize {
-        let start = self.file.as_ptr().addr();
-        raw.get().as_ptr().addr().saturating_sub(start)
-    }
-
     pub(super) fn text(&self) -> Result<String, FileError> {
-        let text = match self.value {
-            Value::Toml(DeValue::String(text)) => Some(text.to_string()),
-            Value::Toml(_) => None,
-            Value::Json(raw) => serde_json::from_str(raw.get()).ok(),
-        };
-        text.ok_or_else(|| self.wrong("text is needed here"))
+        match self.value {
+            DeValue::String(text) => Ok(text.to_string()),
+            _ => Err(self.wrong("text is needed here")),
+        }
     }
 
     pub(super) fn number<T: std::str::FromStr>(&self) -> Result<T, FileError> {
         let digits = match self.value {
-            Value::Toml(DeValue::Integer(number)) if number.radix() == 10 => number.as_str(),
-            Value::Toml(_) => "",
-            Value::Json(raw) => raw.get(),
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
+            _ => "",
         };
         let number = digits.parse();
         number.map_err(|_| self.wrong("a whole number is needed here"))
     }
 
     pub(super) fn list(&self) -> Result<Vec<Node<'a>>, FileError> {
-        let node = |index: usize, at, value| Node {
+        let DeValue::Array(list) = self.value else {
+            return Err(self.wrong("a list is needed here"));
+        };
+        let nodes = (1..).zip(list.iter()).map(|(number, one)| Node {
             file: self.file,
-            at,
-            key: format!("{}[{}]", self.key, index + 1),
-            value,
-        };
-        let list = match self.value {
-            Value::Toml(DeValue::Array(list)) => Some(
-                list.iter()
-                    .enumerate()
-                    .map(|(index, one)| node(index, one.span().start, Value::Toml(one.get_ref())))
-                    .collect(),
-            ),
-            Value::Toml(_) => None,
-            Value::Json(raw) => {
-                serde_json::from_str::<Vec<&RawValue>>(raw.get())
-                    .ok()
-                    .map(|list| {
-                        list.into_iter()
-                            .enumerate()
-                            .map(|(index, one)| node(index, self.place(one), Value::Json(one)))
-                            .collect()
-                    })
-            }
-        };
-        list.ok_or_else(|| self.wrong("a list is needed here"))
+            at: one.span().start,
+            key: format!("{}[{number}]", self.key),
+            value: one.get_ref(),
+        });
+        Ok(nodes.collect())
     }
 
     pub(super) fn table(&self) -> Result<Table<'a>, FileError> {
-        let members = match self.value {
-            Value::Toml(DeValue::Table(table)) => Some(of_toml(self.file, &self.key, table)),
-            Value::Toml(_) => None,
-            Value::Json(raw) => serde_json::from_str::<BTreeMap<String, &RawValue>>(raw.get())
-                .ok()
-                .map(|members| {
-                    let node = |(name, raw): (String, &'a RawValue)| {
-                        let node = Node {
-                            file: self.file,
-                            at: self.place(raw),
-                            key: path(&self.key, &name),
-                            value: Value::Json(raw),
-                        };
-                        (name, node)
-                    };
-                    members.into_iter().map(node).collect()
-                }),
+        let DeValue::Table(table) = self.value else {
+            return Err(self.wrong("a table of keys is needed here"));
         };
-        let members = members.ok_or_else(|| self.wrong("a table of keys is needed here"))?;
         Ok(Table {
             line: line(self.file, self.at),
             key: self.key.clone(),
-            members,
+            members: members_of(self.file, &self.key, table),
         })
     }
 
-    /// A target as Microsoft Graph writes it: an object in JSON, the text of one in TOML.
+    /// A target: the text of an object as Microsoft Graph writes it.
     pub(super) fn target(&self) -> Result<Target, FileError> {
-        let json = match self.value {
-            Value::Toml(_) => self.text()?,
-            Value::Json(raw) => raw.get().to_owned(),
-        };
-        let raw: RawObject = serde_json::from_str(&json)
+        let raw: RawObject = serde_json::from_str(&self.text()?)
             .map_err(|error| self.wrong(format!("no JSON object of a target: {error}")))?;
         if raw.text("@odata.type").is_none_or(|kind| kind.is_empty()) {
             return Err(self.wrong("a target needs an @odata.type"));

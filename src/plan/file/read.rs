@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::VERSION;
 use super::node::{self, FileError, Node, Table};
-use super::{Format, VERSION};
 use crate::domain::{
     AssignmentId, Change, ChangeKind, ConfigurationId, ConfigurationType, ObjectId, Place, Target,
     TargetField, refuse_collection_id,
@@ -20,20 +20,28 @@ struct Known {
     now: Vec<Target>,
 }
 
-/// Reads a plan file, TOML or JSON as its first character tells.
+/// Reads a plan file.
 ///
 /// # Errors
 /// Line, key and what is wrong there.
 pub fn read(file: &str) -> Result<Plan, FileError> {
     let file = file.trim_start_matches('\u{feff}');
+    // No TOML begins like this. A snapshot does, and so does what a program wrote.
     if file.trim_start().starts_with('{') {
-        return plan(node::json_members(file)?, Format::Json);
+        return Err(FileError {
+            line: 1,
+            key: String::new(),
+            message:
+                "this is JSON, and plan files are TOML: `enlist plan … -o FILE` writes one, and \
+                      `enlist restore SNAPSHOT -o FILE` makes one from a snapshot"
+                    .to_owned(),
+        });
     }
-    let table = node::toml(file)?;
-    plan(node::toml_members(file, table.get_ref()), Format::Toml)
+    let table = node::parse(file)?;
+    plan(node::members(file, table.get_ref()))
 }
 
-fn plan(mut file: Table<'_>, format: Format) -> Result<Plan, FileError> {
+fn plan(mut file: Table<'_>) -> Result<Plan, FileError> {
     let version = file.need("format")?;
     if version.number::<u32>()? != VERSION {
         return Err(version.wrong(format!(
@@ -51,9 +59,8 @@ fn plan(mut file: Table<'_>, format: Format) -> Result<Plan, FileError> {
         account: file.take_text("account")?,
         ..Place::default()
     };
-    let (rows_key, lists_key) = format.keys();
     let mut known = BTreeMap::new();
-    for node in list_of(&mut file, lists_key)? {
+    for node in list_of(&mut file, "configuration")? {
         let (one, id) = configuration(node.table()?)?;
         if known.insert(id, one).is_some() {
             return Err(node.wrong("this configuration stands there twice"));
@@ -61,10 +68,9 @@ fn plan(mut file: Table<'_>, format: Format) -> Result<Plan, FileError> {
     }
     let mut rows = Vec::new();
     let mut numbers = BTreeSet::new();
-    for node in list_of(&mut file, rows_key)? {
+    for node in list_of(&mut file, "row")? {
         rows.push(row(node.table()?, &mut known, &mut numbers)?);
     }
-    drop((file.take("about"), file.take("skipped")));
     file.end()?;
     Ok(Plan {
         id,
@@ -106,7 +112,6 @@ fn configuration(mut table: Table<'_>) -> Result<(Known, String), FileError> {
         },
         before: table.need("before")?.targets()?,
     };
-    drop(table.take("means"));
     table.end()?;
     let now = change.before.clone();
     Ok((Known { change, now }, id))
@@ -128,7 +133,6 @@ fn row(
     };
     let kind = kind(&mut table, &known.now)?;
     let note = table.take_text("note")?.unwrap_or_default();
-    drop((table.take("means"), table.take("meansList")));
     table.end()?;
     let change = Change {
         kind,

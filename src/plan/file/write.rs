@@ -2,10 +2,8 @@
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
-
-use super::{Format, VERSION};
-use crate::domain::{AssignmentId, Change, ChangeKind, ConfigurationId, Target};
+use super::VERSION;
+use crate::domain::{Change, ChangeKind, ConfigurationId, Target};
 use crate::plan::{Plan, PlanRow};
 use crate::text;
 
@@ -28,15 +26,6 @@ pub struct Comments<'a> {
     pub skipped: &'a [String],
 }
 
-/// The file.
-#[must_use]
-pub fn write(plan: &Plan, format: Format, comments: &Comments<'_>) -> String {
-    match format {
-        Format::Toml => toml(plan, comments),
-        Format::Json => json(plan, comments),
-    }
-}
-
 /// The configurations of a plan in the order of their rows, each with the first of these.
 fn configurations(plan: &Plan) -> Vec<&Change> {
     let mut seen: Vec<&ConfigurationId> = Vec::new();
@@ -52,7 +41,9 @@ fn configurations(plan: &Plan) -> Vec<&Change> {
 
 // Writing into a string cannot fail: what `write!` answers is dropped below.
 
-fn toml(plan: &Plan, comments: &Comments<'_>) -> String {
+/// The file.
+#[must_use]
+pub fn write(plan: &Plan, comments: &Comments<'_>) -> String {
     let mut out = String::new();
     for line in HEAD.lines() {
         let _ = writeln!(out, "# {line}");
@@ -73,7 +64,7 @@ fn toml(plan: &Plan, comments: &Comments<'_>) -> String {
         }
     }
     for row in &plan.rows {
-        toml_row(&mut out, row, comments);
+        write_row(&mut out, row, comments);
     }
     for change in configurations(plan) {
         out.push_str("\n[[configuration]]\n");
@@ -83,7 +74,7 @@ fn toml(plan: &Plan, comments: &Comments<'_>) -> String {
         if let Some(platform) = &change.platform {
             member(&mut out, "platform", platform);
         }
-        toml_list(&mut out, "before", &change.before, comments);
+        write_list(&mut out, "before", &change.before, comments);
     }
     if !comments.skipped.is_empty() {
         out.push_str("\n# Left out:\n");
@@ -94,10 +85,11 @@ fn toml(plan: &Plan, comments: &Comments<'_>) -> String {
     out
 }
 
-fn toml_row(out: &mut String, row: &PlanRow, comments: &Comments<'_>) {
+fn write_row(out: &mut String, row: &PlanRow, comments: &Comments<'_>) {
     let change = &row.change;
     out.push_str("\n[[row]]\n");
-    comment(out, &named(change, comments));
+    let name = &change.configuration_name;
+    comment(out, &format!("{name}: {}", (comments.change)(change)));
     let _ = writeln!(out, "number = {}", row.number);
     member(out, "configuration", change.configuration.as_str());
     let mut target = |key: &str, target: &Target| {
@@ -116,7 +108,7 @@ fn toml_row(out: &mut String, row: &PlanRow, comments: &Comments<'_>) {
         }
         ChangeKind::Add { target: added } => target("add", added),
         ChangeKind::Remove { target: removed } => target("remove", removed),
-        ChangeKind::Replace { targets } => toml_list(out, "replace", targets, comments),
+        ChangeKind::Replace { targets } => write_list(out, "replace", targets, comments),
         ChangeKind::SetPriority { from, to, order } => {
             let _ = writeln!(out, "priority = {to}\nwas = {from}\norder = [");
             for id in order {
@@ -130,7 +122,7 @@ fn toml_row(out: &mut String, row: &PlanRow, comments: &Comments<'_>) {
     }
 }
 
-fn toml_list(out: &mut String, key: &str, list: &[Target], comments: &Comments<'_>) {
+fn write_list(out: &mut String, key: &str, list: &[Target], comments: &Comments<'_>) {
     let _ = writeln!(out, "{key} = [");
     for target in list {
         out.push_str("  ");
@@ -172,155 +164,4 @@ fn toml_text(value: &str) -> String {
     }
     out.push('"');
     out
-}
-
-/// The file as JSON. What is named in words stands in members that are not read back.
-#[derive(Serialize)]
-struct FileJson<'a> {
-    about: Vec<&'static str>,
-    format: u32,
-    id: &'a str,
-    created: &'a str,
-    graph: &'a str,
-    cloud: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tenant: Option<&'a str>,
-    #[serde(rename = "tenantId", skip_serializing_if = "Option::is_none")]
-    tenant_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    account: Option<&'a str>,
-    rows: Vec<RowJson<'a>>,
-    configurations: Vec<ListJson<'a>>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    skipped: &'a [String],
-}
-
-#[derive(Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct RowJson<'a> {
-    number: u32,
-    configuration: &'a str,
-    means: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<&'a Target>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<&'a Target>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    assignment: Option<&'a AssignmentId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    add: Option<&'a Target>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    remove: Option<&'a Target>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    means_list: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    replace: Option<&'a [Target]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    priority: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    was: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    order: Option<&'a [ConfigurationId]>,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    note: &'a str,
-}
-
-#[derive(Serialize)]
-struct ListJson<'a> {
-    id: &'a ConfigurationId,
-    name: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    platform: Option<&'a str>,
-    means: Vec<String>,
-    before: &'a [Target],
-}
-
-fn json(plan: &Plan, comments: &Comments<'_>) -> String {
-    let place = &plan.place;
-    let lists = configurations(plan).into_iter().map(|change| ListJson {
-        id: &change.configuration,
-        name: &change.configuration_name,
-        kind: change.configuration_type.word(),
-        platform: change.platform.as_deref(),
-        means: means(&change.before, comments),
-        before: &change.before,
-    });
-    let file = FileJson {
-        about: HEAD.lines().collect(),
-        format: VERSION,
-        id: &plan.id,
-        created: &plan.created,
-        graph: &place.graph_url,
-        cloud: &place.cloud,
-        tenant: place.tenant.as_deref(),
-        tenant_id: place.tenant_id.as_deref(),
-        account: place.account.as_deref(),
-        rows: plan
-            .rows
-            .iter()
-            .map(|row| json_row(row, comments))
-            .collect(),
-        configurations: lists.collect(),
-        skipped: comments.skipped,
-    };
-    // Texts, numbers, and what was JSON before: none of it can fail to be JSON.
-    let json = serde_json::to_string_pretty(&file).unwrap_or_default();
-    format!("{}\n", text::escape_json(&json))
-}
-
-fn json_row<'a>(row: &'a PlanRow, comments: &Comments<'_>) -> RowJson<'a> {
-    let change = &row.change;
-    let base = RowJson {
-        number: row.number,
-        configuration: change.configuration.as_str(),
-        means: named(change, comments),
-        note: &row.note,
-        ..RowJson::default()
-    };
-    match &change.kind {
-        ChangeKind::Retarget {
-            assignment,
-            from,
-            to,
-        } => RowJson {
-            from: Some(from),
-            to: Some(to),
-            assignment: Some(assignment),
-            ..base
-        },
-        ChangeKind::Add { target } => RowJson {
-            add: Some(target),
-            ..base
-        },
-        ChangeKind::Remove { target } => RowJson {
-            remove: Some(target),
-            ..base
-        },
-        ChangeKind::Replace { targets } => RowJson {
-            means_list: Some(means(targets, comments)),
-            replace: Some(targets),
-            ..base
-        },
-        ChangeKind::SetPriority { from, to, order } => RowJson {
-            priority: Some(*to),
-            was: Some(*from),
-            order: Some(order),
-            ..base
-        },
-    }
-}
-
-fn means(targets: &[Target], comments: &Comments<'_>) -> Vec<String> {
-    targets.iter().map(comments.target).collect()
-}
-
-/// A change in words, with its configuration.
-fn named(change: &Change, comments: &Comments<'_>) -> String {
-    format!(
-        "{}: {}",
-        change.configuration_name,
-        (comments.change)(change)
-    )
 }
