@@ -117,8 +117,9 @@ impl Client {
             header: None,
             within: None,
         };
-        let found: Found = match self.read(&call).await {
-            Ok(answer) => answer.json()?,
+        let answer = self.read(&call).await;
+        let found: Found = match answer.and_then(|answer| answer.json()) {
+            Ok(found) => found,
             // Another token, or patience, would be the remedy: one by one it is no better.
             Err(error) if matches!(error.status(), None | Some(401 | 429)) => return Err(error),
             Err(_) => {

@@ -1,5 +1,6 @@
 //! What went wrong, in the service's words, and what to do about it, in ours.
 
+use super::request::request;
 use super::{Line, Role};
 use crate::domain::{Facts, RequestError, ServiceError};
 
@@ -34,10 +35,10 @@ pub fn error(error: &RequestError) -> Vec<Line> {
             reason,
             timed_out,
         } => {
-            let mut lines = vec![Line::new(
-                Role::Bad,
-                format!("no complete answer: {reason}"),
-            )];
+            let mut lines = vec![
+                Line::new(Role::Bad, format!("no complete answer: {reason}")),
+                Line::new(Role::Text, request(facts)),
+            ];
             lines.extend(ids(facts));
             let hint = if *timed_out {
                 "try again; --timeout allows more time"
@@ -48,7 +49,10 @@ pub fn error(error: &RequestError) -> Vec<Line> {
             lines
         }
         RequestError::Malformed { facts, reason } => {
-            let mut lines = vec![Line::new(Role::Bad, reason.clone())];
+            let mut lines = vec![
+                Line::new(Role::Bad, reason.clone()),
+                Line::new(Role::Text, request(facts)),
+            ];
             lines.extend(ids(facts));
             lines.push(Line::new(
                 Role::Hint,
@@ -71,12 +75,19 @@ pub fn error_text(failed: &RequestError) -> String {
 
 /// A refusal by the service as lines.
 pub(super) fn service(error: &ServiceError) -> Vec<Line> {
-    let status = error.facts.status_line().unwrap_or_default();
-    let mut lines = vec![Line::new(Role::Bad, status)];
+    let mut lines = vec![Line::new(Role::Bad, status_of(&error.facts))];
     lines.extend(sentence(error));
+    lines.push(Line::new(Role::Text, request(&error.facts)));
     lines.extend(hint(error).map(|hint| Line::new(Role::Hint, hint)));
     lines.extend(all_ids(error));
     lines
+}
+
+/// The status of an answer; the method says enough where none came.
+pub(super) fn status_of(facts: &Facts) -> String {
+    facts
+        .status_line()
+        .unwrap_or_else(|| "no status".to_owned())
 }
 
 /// The service's code and sentence.
@@ -243,9 +254,10 @@ mod tests {
             .collect();
         assert_eq!(texts[..2], ["403 Forbidden", "Forbidden"]);
         assert!(texts[2].starts_with("Tenant is not"));
-        assert!(texts[3].contains("Intune Administrator"));
+        assert_eq!(texts[3], "PATCH /v1.0/x");
+        assert!(texts[4].contains("Intune Administrator"));
         assert_eq!(
-            texts[4..],
+            texts[5..],
             ["request-id r-1", "client-request-id c-1", "activity-id a-1"]
         );
     }

@@ -12,6 +12,7 @@ mod next;
 mod phrase;
 mod plan;
 mod property;
+mod request;
 mod review;
 mod sign_in;
 mod target;
@@ -28,6 +29,7 @@ pub use self::next::{again, nothing_left};
 pub use self::phrase::Phrase;
 pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
 pub use self::property::{day, moment, properties};
+pub use self::request::failed;
 pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, review};
 pub use self::sign_in::{ASK_GRANTED, method_warning, missing_rights, no_token, prompt};
 pub use self::target::{

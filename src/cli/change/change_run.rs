@@ -51,7 +51,8 @@ pub(in crate::cli) fn run(
             Ok(change) => change,
             Err(stop) => return Ok(stopped(&workspace, consent, id, &row, names, stop).await),
         };
-        let names = workspace.names(&change, &[], names).await;
+        let names = workspace.names_for(&change, &[], names).await;
+        workspace.note_not_read(consent.json);
         let change = ChangeRun {
             workspace: &workspace,
             consent,
@@ -89,17 +90,18 @@ async fn stopped(
             (names, End::without_change(id, before, outcome))
         }
         Stop::MovedOn(change) => {
-            let names = workspace.names(&change, &row.assignments, names).await;
+            let names = workspace.names_for(&change, &row.assignments, names).await;
             let order = change.order_after().and_then(|_| workspace.order(row).ok());
             let list = || Observed::List(row.assignments.clone());
             let outcome = Outcome::moved_on(Some(order.map_or_else(list, Observed::Order)));
             (names, End::of_change(id, *change, outcome))
         }
     };
+    workspace.note_not_read(consent.json);
     let report = Report {
         as_json: consent.json,
         names: &names,
-        rows: &workspace.rows,
+        workspace,
     };
     report.end(&end)
 }
@@ -175,7 +177,7 @@ impl ChangeRun<'_> {
         Report {
             as_json: self.consent.json,
             names: &self.names,
-            rows: self.workspace.rows.as_slice(),
+            workspace: self.workspace,
         }
     }
 
@@ -303,7 +305,7 @@ impl ChangeRun<'_> {
             Err(refusal) => return Ok(Some(refusal.to_string())),
         };
         let names = std::mem::take(&mut self.names);
-        self.names = self.workspace.names(&change, rows, names).await;
+        self.names = self.workspace.names_for(&change, rows, names).await;
         self.earlier = Some(std::mem::replace(&mut self.change, change));
         if !self.consent.yes {
             say(outcome);
@@ -338,7 +340,7 @@ impl ChangeRun<'_> {
             Err(refusal) => words::nothing_left(&refusal),
             Ok(change) => {
                 let names = std::mem::take(&mut self.names);
-                self.names = self.workspace.names(&change, rows, names).await;
+                self.names = self.workspace.names_for(&change, rows, names).await;
                 words::again(&self.change, &change, &self.names)
             }
         }

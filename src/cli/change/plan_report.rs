@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::plan_run::PlanRun;
-use super::report::{End, EndJson, Report, RequestJson};
+use super::report::{End, EndJson, Report, RequestJson, Whole};
 use crate::cli::print::documents::{self, TargetJson};
 use crate::cli::print::exit::Exit;
 use crate::cli::print::{self};
@@ -106,7 +106,7 @@ impl PlanRun<'_> {
         let report = Report {
             as_json: self.options.consent.json,
             names: &self.names,
-            rows: &self.workspace.rows,
+            workspace: self.workspace,
         };
         let both = self.plan.rows.iter().zip(&ends);
         // Whoever closed the pipe has read enough.
@@ -120,11 +120,14 @@ impl PlanRun<'_> {
                     result: report.document(end),
                 }
             });
-            print::json(&ApplyJson {
-                plan: &self.plan.id,
-                rows: rows.collect(),
-                message: counts,
-                hint,
+            print::json(&Whole {
+                document: ApplyJson {
+                    plan: &self.plan.id,
+                    rows: rows.collect(),
+                    message: counts,
+                    hint,
+                },
+                not_read: self.workspace.not_read(),
             })
         } else {
             let mut lines: Vec<Line> = Vec::new();
@@ -220,10 +223,13 @@ impl PlanRun<'_> {
                     after: documents::targets(after, &self.names),
                 }
             });
-            print::json(&DryRunJson {
-                dry_run: true,
-                plan: &self.plan.id,
-                rows: rows.collect(),
+            print::json(&Whole {
+                document: DryRunJson {
+                    dry_run: true,
+                    plan: &self.plan.id,
+                    rows: rows.collect(),
+                },
+                not_read: self.workspace.not_read(),
             })
         } else {
             let groups = self.groups().await;

@@ -63,10 +63,12 @@ pub(in crate::cli) fn run_plan(
     with_session(global, async |session| {
         let mut workspace = Workspace::open(session).await?;
         refuse_elsewhere("the plan was made for", &plan.place, &workspace)?;
+        refuse_unread(&workspace, &plan)?;
         if !options.consent.dry_run {
             workspace.settle().await?;
         }
         let run = PlanRun::checked(session, &workspace, options, &plan).await?;
+        workspace.note_not_read(options.consent.json);
         run.carry_out().await
     })
 }
@@ -85,13 +87,24 @@ async fn names(workspace: &Workspace, plan: &Plan) -> Names {
         .filter(|row| is_meant.contains(&row.configuration.id))
         .flat_map(|row| row.assignments.iter().map(|row| row.target.clone()));
     let ids = named::ids(&planned.chain(there).collect::<Vec<_>>());
-    // The ids stand in.
-    workspace
-        .context
-        .client
-        .names(&ids)
-        .await
-        .unwrap_or_default()
+    workspace.names.names(&ids).await
+}
+
+/// Refuses a plan with a row that may be about what could not be read: of such a configuration it is not
+/// known whether it is still there, and of such an order not who stands in it.
+fn refuse_unread(workspace: &Workspace, plan: &Plan) -> Result<(), Failure> {
+    let Some(error) = &workspace.missing else {
+        return Ok(());
+    };
+    let is_read = |change: &Change| {
+        let mut rows = workspace.rows.iter();
+        rows.any(|row| row.configuration.id == change.configuration)
+            && change.order_after().is_none()
+    };
+    if plan.rows.iter().all(|row| is_read(&row.change)) {
+        return Ok(());
+    }
+    Err(Failure::incomplete(error))
 }
 
 impl<'a> PlanRun<'a> {

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use crate::cli::lookup::listing::NotRead;
+use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print::documents::{self, PriorityJson, TargetJson};
 use crate::cli::print::exit::Exit;
 use crate::cli::print::{self};
-use crate::domain::{Change, Outcome, RawObject, Row, Target, Verdict, Via, WriteRequest};
+use crate::domain::{Change, Outcome, RawObject, Target, Verdict, Via, WriteRequest};
 use crate::words::{self, Line, Names, Role};
 
 /// A change at its end, or why it was not begun.
@@ -113,6 +115,15 @@ struct DryRunJson<'a> {
     priority: Option<PriorityJson<'a>>,
 }
 
+/// A document with what could not be read beside it.
+#[derive(Serialize)]
+pub(super) struct Whole<T> {
+    #[serde(flatten)]
+    pub(super) document: T,
+    #[serde(flatten)]
+    pub(super) not_read: NotRead,
+}
+
 /// A request as it would be sent.
 #[derive(Serialize)]
 pub(super) struct RequestJson<'a> {
@@ -140,8 +151,8 @@ impl<'a> RequestJson<'a> {
 pub(super) struct Report<'a> {
     pub(super) as_json: bool,
     pub(super) names: &'a Names,
-    /// All configurations as they were read, for their names.
-    pub(super) rows: &'a [Row],
+    /// The tenant as it was read.
+    pub(super) workspace: &'a Workspace,
 }
 
 impl<'a> Report<'a> {
@@ -149,7 +160,10 @@ impl<'a> Report<'a> {
     pub(super) fn end(self, end: &End) -> Exit {
         // Whoever closed the pipe has read enough.
         let _ = if self.as_json {
-            print::json(&self.document(end))
+            print::json(&Whole {
+                document: self.document(end),
+                not_read: self.workspace.not_read(),
+            })
         } else {
             let mut said = print::lines(&end.verdict());
             said.push_str(&print::lines(&self.more(end)));
@@ -174,7 +188,11 @@ impl<'a> Report<'a> {
             return words::replaced(change, self.names);
         }
         words::three_sides(change, &end.outcome, self.names, |id| {
-            let found = self.rows.iter().find(|row| row.configuration.id == *id);
+            let found = self
+                .workspace
+                .rows
+                .iter()
+                .find(|row| row.configuration.id == *id);
             found.map_or_else(|| id.to_string(), |row| row.configuration.name.clone())
         })
     }
@@ -218,13 +236,16 @@ impl<'a> Report<'a> {
     pub(super) fn dry_run(self, change: &Change, request: &WriteRequest, review: &[Line]) -> Exit {
         let after = change.after(&change.before);
         let _ = if self.as_json {
-            print::json(&DryRunJson {
-                dry_run: true,
-                via: request.via.word(),
-                request: RequestJson::of(request),
-                before: documents::targets(&change.before, self.names),
-                after: documents::targets(&after, self.names),
-                priority: documents::priority(change, None),
+            print::json(&Whole {
+                document: DryRunJson {
+                    dry_run: true,
+                    via: request.via.word(),
+                    request: RequestJson::of(request),
+                    before: documents::targets(&change.before, self.names),
+                    after: documents::targets(&after, self.names),
+                    priority: documents::priority(change, None),
+                },
+                not_read: self.workspace.not_read(),
             })
         } else {
             print::text(&print::lines(review))

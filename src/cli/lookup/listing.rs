@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::named;
 use crate::cli::print;
 use crate::cli::print::exit::Failure;
@@ -26,17 +27,68 @@ pub(in crate::cli) struct Completeness {
     /// The request that failed, in the form of a failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<Failure>,
+    #[serde(flatten)]
+    names: NamesMissing,
+}
+
+/// In a JSON document, the request because of which names are not known.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::cli) struct NamesMissing {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    names_missing: Option<Failure>,
+}
+
+impl NamesMissing {
+    pub(in crate::cli) fn of(names: &NameLookup) -> Self {
+        Self {
+            names_missing: names.failure(),
+        }
+    }
+}
+
+/// What could not be read beside what a change is about: left out of a JSON document where nothing is
+/// missing.
+#[derive(Serialize)]
+pub(in crate::cli) struct NotRead {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<Failure>,
+    #[serde(flatten)]
+    names: NamesMissing,
+}
+
+impl NotRead {
+    pub(in crate::cli) fn of(missing: Option<&RequestError>, names: &NameLookup) -> Self {
+        Self {
+            missing: missing.map(Failure::incomplete),
+            names: NamesMissing::of(names),
+        }
+    }
+}
+
+/// Says on stderr which request failed, where the list is not whole.
+pub(in crate::cli) fn note_missing(missing: Option<&RequestError>, in_json: bool) {
+    if let Some(error) = missing.filter(|_| !in_json) {
+        // Whoever closed stderr does not want to know.
+        let _ = print::error(&format!("warning: {}\n", Failure::incomplete(error)));
+    }
+}
+
+/// The configuration that was typed. Where there is none, it may be what is missing.
+pub(in crate::cli) fn naming<'a>(
+    rows: &'a [Row],
+    missing: Option<&RequestError>,
+    typed: &str,
+) -> Result<&'a Row, Failure> {
+    named::configuration(rows, typed).map_err(|failure| match missing {
+        Some(error) if failure.is_not_found() => {
+            failure.with_more(&Failure::incomplete(error).to_string())
+        }
+        _ => failure,
+    })
 }
 
 impl Listing {
-    /// The whole list, or why it is not whole: nothing that rests on all of it is done with a part.
-    pub(in crate::cli) fn whole(self) -> Result<(Vec<Row>, ApiVersion), RequestError> {
-        match self.missing {
-            Some(error) => Err(error),
-            None => Ok((self.rows, self.version)),
-        }
-    }
-
     /// Says on stderr what is missing from the list, and what of it could not be read. A JSON document
     /// says the one itself and shows the other.
     pub(in crate::cli) fn note(&self, in_json: bool) {
@@ -57,10 +109,7 @@ impl Listing {
 
     /// Says on stderr which request failed, where the list is not whole.
     pub(in crate::cli) fn note_missing(&self, in_json: bool) {
-        if let Some(error) = self.missing.as_ref().filter(|_| !in_json) {
-            // Whoever closed stderr does not want to know.
-            let _ = print::error(&format!("warning: {}\n", Failure::incomplete(error)));
-        }
+        note_missing(self.missing.as_ref(), in_json);
     }
 
     /// How many configurations, and assignments of the others, could not be read.
@@ -74,18 +123,14 @@ impl Listing {
 
     /// The configuration that was typed. Where there is none, it may be what is missing.
     pub(in crate::cli) fn naming(&self, typed: &str) -> Result<&Row, Failure> {
-        named::configuration(&self.rows, typed).map_err(|failure| match &self.missing {
-            Some(error) if failure.is_not_found() => {
-                failure.with_hint(&Failure::incomplete(error).to_string())
-            }
-            _ => failure,
-        })
+        naming(&self.rows, self.missing.as_ref(), typed)
     }
 
-    pub(in crate::cli) fn completeness(&self) -> Completeness {
+    pub(in crate::cli) fn completeness(&self, names: &NameLookup) -> Completeness {
         Completeness {
             complete: self.missing.is_none(),
             missing: self.missing.as_ref().map(Failure::incomplete),
+            names: NamesMissing::of(names),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `listing` | the configurations as they are read, and what is said of those that could not be |
 //! | `named` | a configuration, an assignment, a group or a filter by id or name |
+//! | `name_lookup` | the names behind ids, and the request that failed where there are none |
 //! | `near` | names that are nearly the one that was typed |
 //! | `new_target` | the target that flags describe |
 //! | `selection` | which rows of the list are meant |
@@ -11,6 +12,7 @@
 //! | `workspace` | the tenant as it was read before a change is made up |
 
 pub(in crate::cli) mod listing;
+pub(in crate::cli) mod name_lookup;
 pub(in crate::cli) mod named;
 mod near;
 pub(in crate::cli) mod new_target;

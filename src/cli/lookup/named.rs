@@ -6,8 +6,7 @@ use crate::cli::lookup::near::near;
 use crate::cli::print::documents::known_name;
 use crate::cli::print::exit::Failure;
 use crate::domain::{
-    Assignment, AssignmentFilter, Group, Name, ObjectId, ObjectKind, RequestError, Row, Target,
-    TargetKind,
+    Assignment, AssignmentFilter, Group, Name, ObjectId, ObjectKind, Row, Target, TargetKind,
 };
 use crate::graph::Client;
 use crate::text;
@@ -157,17 +156,6 @@ pub(in crate::cli) fn ids<'a>(targets: impl IntoIterator<Item = &'a Target>) -> 
         .filter_map(|target| ObjectId::parse(target.object_id()?).ok())
         .collect();
     ids.into_iter().collect()
-}
-
-/// The names of the groups of a configuration, as far as they may be read.
-pub(in crate::cli) async fn names(client: &Client, row: &Row) -> Result<Names, RequestError> {
-    let targets = row.assignments.iter().map(|row| &row.target);
-    client.names(&ids(targets)).await
-}
-
-/// The assignment filters of the tenant by id, as names.
-pub(in crate::cli) async fn filter_names(client: &Client) -> Result<Names, RequestError> {
-    Ok(words::filter_names(&client.filters().await?))
 }
 
 /// Whether the directory says that this is a group.

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use crate::cli::lookup::{listing, named};
+use crate::cli::lookup::listing::{self, NotRead};
+use crate::cli::lookup::name_lookup::NameLookup;
+use crate::cli::lookup::named;
 use crate::cli::print;
 use crate::cli::print::exit::Failure;
 use crate::cli::session::sign_in;
@@ -29,6 +31,9 @@ pub(in crate::cli) struct Workspace {
     pub(in crate::cli) context: WriteContext,
     pub(in crate::cli) rows: Vec<Row>,
     read_from: ApiVersion,
+    /// The request that failed, where the configurations are not all there.
+    pub(in crate::cli) missing: Option<RequestError>,
+    pub(in crate::cli) names: NameLookup,
     tenant: Option<Tenant>,
     service_name: String,
     pub(in crate::cli) profile: Option<String>,
@@ -40,42 +45,71 @@ pub(in crate::cli) struct Workspace {
 }
 
 impl Workspace {
-    pub(in crate::cli) async fn open(session: &Session) -> Result<Self, Failure> {
-        Self::read(session).await?.map_err(Failure::from)
-    }
-
-    /// The same for what rests on the whole list: where a part is missing, what is wrong is the list.
+    /// For what rests on the whole list: where a part is missing, what is wrong is the list.
     pub(in crate::cli) async fn open_whole(session: &Session) -> Result<Self, Failure> {
-        let read = Self::read(session).await?;
-        read.map_err(|error| Failure::incomplete(&error))
+        let workspace = Self::open(session).await?;
+        match &workspace.missing {
+            Some(error) => Err(Failure::incomplete(error)),
+            None => Ok(workspace),
+        }
     }
 
-    /// The inner error is that of a list which is not whole.
-    async fn read(session: &Session) -> Result<Result<Self, RequestError>, Failure> {
+    /// The tenant, as far as it can be read. A change of a configuration that was read does not need the
+    /// others.
+    pub(in crate::cli) async fn open(session: &Session) -> Result<Self, Failure> {
         let client = &session.client;
         let (tenant, account, listed) = tokio::join!(
             client.tenant(),
             client.account_name(),
             listing::rows(client)
         );
-        let (rows, read_from) = match listed?.whole() {
-            Ok(whole) => whole,
-            Err(error) => return Ok(Err(error)),
-        };
+        let listing = listed?;
         sign_in::warn_of_rights(session);
         // Without the names the service stands in for the tenant: nothing depends on them.
         let tenant = tenant.ok().flatten();
-        Ok(Ok(Self {
+        Ok(Self {
             context: session.write_context_in(tenant.as_ref(), account.ok().flatten()),
-            rows,
-            read_from,
+            rows: listing.rows,
+            read_from: listing.version,
+            missing: listing.missing,
+            names: NameLookup::new(client),
             tenant,
             service_name: session.service_name.clone(),
             profile: session.profile.clone(),
             confirm: session.confirm,
             unsettled: BTreeSet::new(),
             filters: OnceCell::new(),
-        }))
+        })
+    }
+
+    /// Names on stderr the requests that failed; a JSON document does so itself.
+    pub(in crate::cli) fn note_not_read(&self, in_json: bool) {
+        listing::note_missing(self.missing.as_ref(), in_json);
+        self.names.warn(in_json);
+    }
+
+    /// The same for a JSON document.
+    pub(in crate::cli) fn not_read(&self) -> NotRead {
+        NotRead::of(self.missing.as_ref(), &self.names)
+    }
+
+    /// The configuration that was typed.
+    pub(in crate::cli) fn configuration(&self, typed: &str) -> Result<&Row, Failure> {
+        listing::naming(&self.rows, self.missing.as_ref(), typed)
+    }
+
+    /// The assignment that was typed, and the names of all in its configuration.
+    pub(in crate::cli) async fn assignment<'a>(
+        &self,
+        row: &'a Row,
+        typed: &str,
+    ) -> Result<(&'a Assignment, Names), Failure> {
+        let names = self.names.of_row(row).await;
+        let found = named::assignment(row, typed, &names);
+        Ok((
+            found.map_err(|failure| self.names.explained(failure))?,
+            names,
+        ))
     }
 
     /// Settles what earlier runs left open, and says so.
@@ -115,6 +149,9 @@ impl Workspace {
     /// The order of priorities that a configuration stands in.
     pub(in crate::cli) fn order(&self, row: &Row) -> Result<Vec<ConfigurationId>, Refusal> {
         let Configuration { kind, platform, .. } = &row.configuration;
+        if self.missing.is_some() {
+            return Err(Refusal::UnreadableOrder);
+        }
         Row::priorities(&self.rows, kind, platform.as_deref())
     }
 
@@ -198,7 +235,7 @@ impl Workspace {
     }
 
     /// The names that a change needs, as far as they may be read.
-    pub(in crate::cli) async fn names(
+    pub(in crate::cli) async fn names_for(
         &self,
         change: &Change,
         now: &[Assignment],
@@ -209,16 +246,7 @@ impl Workspace {
         let mut missing = named::ids(targets.chain(now.iter().map(|row| &row.target)));
         missing.retain(|id| !known.contains_key(id));
         let mut names = known;
-        if !missing.is_empty() {
-            // The ids stand in.
-            names.extend(
-                self.context
-                    .client
-                    .names(&missing)
-                    .await
-                    .unwrap_or_default(),
-            );
-        }
+        names.extend(self.names.names(&missing).await);
         names
     }
 

@@ -177,14 +177,19 @@ impl Failure {
     /// A list that is not whole, and the request to blame.
     pub(in crate::cli) fn incomplete(error: &RequestError) -> Self {
         let failure = Self::from(error.clone());
-        let request = error
-            .facts()
-            .map(|facts| format!("{} {}: ", facts.method, text::clean(&facts.path)));
         Self {
             exit: Some(Exit::Usage),
+            message: format!("not every configuration could be read: {}", failure.message),
+            ..failure
+        }
+    }
+
+    /// Names that could not be looked up, and the request to blame.
+    pub(in crate::cli) fn without_names(error: &RequestError) -> Self {
+        let failure = Self::from(error.clone());
+        Self {
             message: format!(
-                "not every configuration could be read: {}{}",
-                request.unwrap_or_default(),
+                "names could not be looked up, IDs stand in: {}",
                 failure.message
             ),
             ..failure
@@ -299,17 +304,11 @@ impl From<RequestError> for Failure {
         } else {
             Exit::Failed
         };
-        let (code, message) = match &error {
-            RequestError::NotSent { reason, .. } => ("not-sent", format!("not sent: {reason}")),
-            RequestError::Lost { reason, .. } => ("no-answer", format!("no answer: {reason}")),
-            RequestError::Malformed { reason, .. } => ("malformed", reason.clone()),
-            RequestError::Service(service) => {
-                let status = service.facts.status_line().unwrap_or_default();
-                (
-                    service.code.as_str(),
-                    format!("{status}: {}", error.reason()),
-                )
-            }
+        let code = match &error {
+            RequestError::NotSent { .. } => "not-sent",
+            RequestError::Lost { .. } => "no-answer",
+            RequestError::Malformed { .. } => "malformed",
+            RequestError::Service(service) => service.code.as_str(),
         };
         let hint = words::error(&error)
             .into_iter()
@@ -318,7 +317,7 @@ impl From<RequestError> for Failure {
         Self {
             hint,
             request_id: error.facts().and_then(|facts| facts.request_id.clone()),
-            ..Self::new(exit, code, message)
+            ..Self::new(exit, code, words::failed(&error))
         }
     }
 }

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::args::{Consent, Global, TargetArgs};
 use crate::cli::change::{self, Proposal};
-use crate::cli::lookup::{named, new_target};
+use crate::cli::lookup::new_target;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::domain::Change;
 use crate::words::Names;
@@ -22,7 +22,7 @@ pub(in crate::cli) struct AddArgs {
 
 pub(in crate::cli) fn run(global: &Global, args: &AddArgs) -> Result<Exit, Failure> {
     change::run(global, &args.consent, args.target.via, async |workspace| {
-        let row = named::configuration(&workspace.rows, &args.configuration)?;
+        let row = workspace.configuration(&args.configuration)?;
         let (target, filter) = new_target::read(workspace, &args.target).await?;
         let target = filter.put_on(&target.into_target());
         let change = Change::add(&row.configuration, &row.assignments, target);

@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::cli::args::Global;
+use crate::cli::lookup::listing::NamesMissing;
+use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::workspace::place_in_words;
 use crate::cli::lookup::{named, tenant_state};
 use crate::cli::print::documents::{self, TargetJson};
@@ -35,9 +37,9 @@ pub(in crate::cli) struct DiffArgs {
 /// Prints what differs between two states.
 pub(in crate::cli) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Failure> {
     let old = tenant_state::read(&args.old)?;
-    let (new, names) = if let Some(path) = &args.new {
+    let (new, names, lookup) = if let Some(path) = &args.new {
         // Two files need neither network nor token; the ids stand in for names.
-        (tenant_state::read(path)?, Names::new())
+        (tenant_state::read(path)?, Names::new(), None)
     } else {
         with_session(global, async |session| now_named(session, &old).await)?
     };
@@ -52,9 +54,13 @@ pub(in crate::cli) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Fail
         ));
     }
     let differences = crate::plan::diff(&old.rows, &new.rows);
+    if let Some(lookup) = &lookup {
+        lookup.warn(args.json);
+    }
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
-        print::json(&document(&differences, &names))
+        let not_read = lookup.as_ref().map(NamesMissing::of);
+        print::json(&document(&differences, &names, not_read))
     } else if differences.is_empty() {
         print::text("nothing differs\n")
     } else {
@@ -65,13 +71,16 @@ pub(in crate::cli) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Fail
 }
 
 /// The state of the tenant, and the names of what differs in it.
-async fn now_named(session: &Session, old: &Snapshot) -> Result<(Snapshot, Names), Failure> {
+async fn now_named(
+    session: &Session,
+    old: &Snapshot,
+) -> Result<(Snapshot, Names, Option<NameLookup>), Failure> {
     let new = tenant_state::now(session).await?;
     let differences = crate::plan::diff(&old.rows, &new.rows);
     let ids = named::ids(differences.iter().flat_map(targets));
-    // The ids stand in.
-    let names = session.client.names(&ids).await.unwrap_or_default();
-    Ok((new, names))
+    let lookup = NameLookup::new(&session.client);
+    let names = lookup.names(&ids).await;
+    Ok((new, names, Some(lookup)))
 }
 
 /// The targets that differences are about.
@@ -100,6 +109,8 @@ fn sides(difference: &AssignmentDifference) -> (Option<&Target>, Option<&Target>
 #[derive(Serialize)]
 struct DiffJson<'a> {
     changes: Vec<ChangeJson<'a>>,
+    #[serde(flatten)]
+    not_read: Option<NamesMissing>,
 }
 
 /// A configuration that differs.
@@ -137,7 +148,11 @@ struct AssignmentJson<'a> {
     to: Option<TargetJson<'a>>,
 }
 
-fn document<'a>(differences: &'a [Difference], names: &'a Names) -> DiffJson<'a> {
+fn document<'a>(
+    differences: &'a [Difference],
+    names: &'a Names,
+    not_read: Option<NamesMissing>,
+) -> DiffJson<'a> {
     let changes = differences.iter().map(|difference| {
         let base = ChangeJson {
             configuration_id: difference.configuration.as_str(),
@@ -191,6 +206,7 @@ fn document<'a>(differences: &'a [Difference], names: &'a Names) -> DiffJson<'a>
     });
     DiffJson {
         changes: changes.collect(),
+        not_read,
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::cli::args::Global;
 use crate::cli::lookup::listing::{self, Listing};
+use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::named;
 use crate::cli::print::documents::{self, AssignmentJson, ConfigurationJson};
 use crate::cli::print::exit::{Exit, Failure};
@@ -27,6 +28,7 @@ struct Read {
     without_devices: BTreeSet<ObjectId>,
     listing: Listing,
     names: Names,
+    lookup: NameLookup,
 }
 
 #[derive(Debug, Args)]
@@ -53,6 +55,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, F
     };
     let explained = domain::explain(rows, &enrollment);
     read.listing.note_missing(args.json);
+    read.lookup.warn(args.json);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
         print::json(&document(&read, &explained))
@@ -96,8 +99,8 @@ async fn read(
         .collect();
     let mut missing = named::ids(targets.iter().copied());
     missing.retain(|id| !groups.contains_key(id));
-    // Where they may not be read, the ids stand in.
-    let mut names = client.names(&missing).await.unwrap_or_default();
+    let lookup = NameLookup::new(client);
+    let mut names = lookup.names(&missing).await;
     let is_deleted = |(id, name): (&ObjectId, &Name)| (*name == Name::Deleted).then(|| id.clone());
     let mut without_devices: BTreeSet<ObjectId> = names.iter().filter_map(is_deleted).collect();
     let mut asked = domain::groups_by_device(&listing.rows);
@@ -109,7 +112,7 @@ async fn read(
     let empty = counts.into_iter().filter(|(_, count)| count.devices == 0);
     without_devices.extend(empty.map(|(id, _)| id));
     if !args.json && targets.iter().any(|target| target.filter().is_some()) {
-        names.extend(named::filter_names(client).await.unwrap_or_default());
+        names.extend(lookup.filters().await);
     }
     let kind = ObjectKind::Group;
     let ids = groups.keys().cloned().collect();
@@ -121,6 +124,7 @@ async fn read(
         without_devices,
         listing,
         names,
+        lookup,
     })
 }
 
@@ -232,7 +236,7 @@ fn document<'a>(read: &'a Read, explained: &[Explanation<'a>]) -> Document<'a> {
         name: documents::known_name(id.as_str(), names),
     });
     Document {
-        completeness: read.listing.completeness(),
+        completeness: read.listing.completeness(&read.lookup),
         unreadable: read.listing.unreadable(),
         user: UserJson {
             id: read.user.id.as_str(),

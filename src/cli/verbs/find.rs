@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::cli::args::Global;
 use crate::cli::lookup::listing::{self, Listing};
+use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::named;
 use crate::cli::print::documents::{self, AssignmentJson, ConfigurationJson};
 use crate::cli::print::exit::{Exit, Failure};
@@ -42,19 +43,21 @@ pub(in crate::cli) struct FindArgs {
 }
 
 pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Failure> {
-    let (listing, query, names) = waiting::read(global, async |client, progress| {
+    let (listing, query, names, lookup) = waiting::read(global, async |client, progress| {
         let listing = listing::bare_rows(client, progress).await?;
         let rows = &listing.rows;
         let query = query(client, rows, &args.object).await?;
         progress.turn_to("Looking up the names");
-        let names = names(client, rows, &query).await?;
-        Ok((listing, query, names))
+        let lookup = NameLookup::new(client);
+        let names = names(&lookup, rows, &query).await;
+        Ok((listing, query, names, lookup))
     })?;
     listing.note(args.json);
+    lookup.warn(args.json);
     let found = query.uses(&listing.rows);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
-        print::json(&query.document(&listing, &found, &names))
+        print::json(&query.document(&listing, &found, &names, &lookup))
     } else {
         print::text(&query.page(&found, &names))
     };
@@ -105,7 +108,7 @@ async fn query(client: &Client, rows: &[Row], typed: &str) -> Result<Query, Fail
 }
 
 /// The names of what was found and of what stands beside it.
-async fn names(client: &Client, rows: &[Row], query: &Query) -> Result<Names, Failure> {
+async fn names(lookup: &NameLookup, rows: &[Row], query: &Query) -> Names {
     let found = query.uses(rows);
     let own = match query {
         Query::Id { id, .. } => ObjectId::parse(id).ok(),
@@ -124,13 +127,12 @@ async fn names(client: &Client, rows: &[Row], query: &Query) -> Result<Names, Fa
         );
     // Only the directory knows whether an id that is used nowhere is that of a group.
     ids.extend(own.filter(|own| !own_is_filter && !ids.contains(own)));
-    let mut names = client.names(&ids).await?;
+    let mut names = lookup.names(&ids).await;
     let targets = found.iter().map(|found| &found.assignment.target);
     if own_is_filter || targets.clone().any(|target| target.filter().is_some()) {
-        // Where they may not be read, the ids stand in.
-        names.extend(named::filter_names(client).await.unwrap_or_default());
+        names.extend(lookup.filters().await);
     }
-    Ok(names)
+    names
 }
 
 #[derive(Serialize)]
@@ -202,13 +204,14 @@ impl Query {
         listing: &Listing,
         found: &'a [Found<'a>],
         names: &'a Names,
+        lookup: &NameLookup,
     ) -> Document<'a> {
         let id = match self {
             Self::Kind(_) => None,
             Self::Id { id, .. } => Some(id.as_str()),
         };
         Document {
-            completeness: listing.completeness(),
+            completeness: listing.completeness(lookup),
             unreadable: listing.unreadable(),
             object: Object {
                 kind: self.kind(found, names),

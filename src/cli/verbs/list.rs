@@ -4,8 +4,9 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::cli::args::Global;
+use crate::cli::lookup::listing::{self, Listing};
+use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::selection::Selection;
-use crate::cli::lookup::{listing, named};
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::table::{self, Column, Table};
 use crate::cli::print::{self, cells, documents};
@@ -38,14 +39,15 @@ pub(in crate::cli) struct ListArgs {
 }
 
 pub(in crate::cli) fn run(global: &Global, args: &ListArgs) -> Result<Exit, Failure> {
-    let (listing, names) = waiting::read(global, async |client, progress| {
+    let (listing, names, lookup) = waiting::read(global, async |client, progress| {
         read(client, args, progress).await
     })?;
     listing.note(args.json);
+    lookup.warn(args.json);
     let rows = &listing.rows;
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
-        print::json(&document(&listing, &names))
+        print::json(&document(&listing, &names, &lookup))
     } else if args.csv {
         list_csv::print(rows, &names)
     } else {
@@ -58,7 +60,7 @@ async fn read(
     client: &Client,
     args: &ListArgs,
     progress: &ReadProgress,
-) -> Result<(listing::Listing, Names), Failure> {
+) -> Result<(Listing, Names, NameLookup), Failure> {
     let mut listing = listing::bare_rows(client, progress).await?;
     let rows = &mut listing.rows;
     let mut selection = Selection::new(
@@ -67,15 +69,15 @@ async fn read(
         args.search.as_deref(),
         rows,
     )?;
+    let lookup = NameLookup::new(client);
     let names = if args.names || args.search.is_some() {
         progress.turn_to("Looking up the names");
         let targets = rows.iter().flat_map(|row| &row.assignments);
         let targets: Vec<&Target> = targets.map(|row| &row.target).collect();
         let has_filter = targets.iter().any(|target| target.filter().is_some());
-        let mut names = client.names(&named::ids(targets)).await?;
+        let mut names = lookup.of_targets(targets).await;
         if has_filter && !args.json && !args.csv {
-            // Where they may not be read, the ids stand in.
-            names.extend(named::filter_names(client).await.unwrap_or_default());
+            names.extend(lookup.filters().await);
         }
         names
     } else {
@@ -84,7 +86,7 @@ async fn read(
     rows.retain(|row| selection.takes(row, &names));
     // Searched by or not: names are told to whoever asked for them.
     let names = if args.names { names } else { Names::new() };
-    Ok((listing, names))
+    Ok((listing, names, lookup))
 }
 
 #[derive(Serialize)]
@@ -94,10 +96,10 @@ struct Document<'a> {
     configurations: Vec<documents::RowJson<'a>>,
 }
 
-fn document<'a>(listing: &'a listing::Listing, names: &'a Names) -> Document<'a> {
+fn document<'a>(listing: &'a Listing, names: &'a Names, lookup: &NameLookup) -> Document<'a> {
     let rows = listing.rows.iter();
     Document {
-        completeness: listing.completeness(),
+        completeness: listing.completeness(lookup),
         configurations: rows.map(|row| documents::row(row, names)).collect(),
     }
 }

@@ -17,7 +17,6 @@ use crate::cli::session::files;
 use crate::domain::{FilterMode, NewTarget, Row, TargetType, WriteMode};
 use crate::plan::{Wish, Wished};
 use crate::text;
-use crate::words::Names;
 
 const COLUMNS: [&str; 8] = [
     "configuration",
@@ -212,7 +211,6 @@ pub(in crate::cli) async fn wishes(
     path: &Path,
     rows: &Rows,
 ) -> Result<Vec<Wish>, Failure> {
-    let client = &workspace.context.client;
     let mut problems = rows.problems.clone();
     let mut found: Vec<(&CsvRow, &Row)> = Vec::new();
     for row in &rows.sound {
@@ -223,12 +221,8 @@ pub(in crate::cli) async fn wishes(
     }
     let looked_at = found.iter().filter(|(row, _)| row.assignment.is_some());
     let assignments = looked_at.flat_map(|(_, found)| &found.assignments);
-    let ids = named::ids(assignments.map(|assignment| &assignment.target));
-    let names = if ids.is_empty() {
-        Names::new()
-    } else {
-        client.names(&ids).await?
-    };
+    let targets = assignments.map(|assignment| &assignment.target);
+    let names = workspace.names.of_targets(targets).await;
     let mut known: HashMap<&[String; 6], (NewTarget, NewFilter)> = HashMap::new();
     let mut wishes = Vec::new();
     for (row, found) in found {
@@ -240,7 +234,7 @@ pub(in crate::cli) async fn wishes(
         let assignment = match assignment {
             Ok(assignment) => assignment,
             Err(failure) => {
-                note(&mut problems, row, failure)?;
+                note(&mut problems, row, workspace.names.explained(failure))?;
                 continue;
             }
         };

@@ -59,13 +59,9 @@ pub(in crate::cli) async fn deliver(
         .flat_map(|change| [change.before.clone(), change.after(&change.before)].concat())
         .chain(skipped.iter().filter_map(|left| left.target.clone()));
     let ids = named::ids(&targets.collect::<Vec<_>>());
-    // The ids stand in.
-    let names = workspace
-        .context
-        .client
-        .names(&ids)
-        .await
-        .unwrap_or_default();
+    let names = workspace.names.names(&ids).await;
+    // The document is the plan itself.
+    workspace.names.warn(false);
     let skipped: Vec<String> = skipped
         .iter()
         .map(|left| words::skipped(left, &names))

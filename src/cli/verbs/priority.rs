@@ -4,7 +4,6 @@ use clap::Args;
 
 use crate::cli::args::{Consent, Global};
 use crate::cli::change::{self, Proposal, Stop};
-use crate::cli::lookup::named;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::domain::{Change, WriteMode};
 use crate::words::Names;
@@ -23,7 +22,7 @@ pub(in crate::cli) struct PriorityArgs {
 
 pub(in crate::cli) fn run(global: &Global, args: &PriorityArgs) -> Result<Exit, Failure> {
     change::run(global, &args.consent, WriteMode::Auto, async |workspace| {
-        let row = named::configuration(&workspace.rows, &args.configuration)?;
+        let row = workspace.configuration(&args.configuration)?;
         let change = workspace.order(row).and_then(|order| {
             Change::set_priority(&row.configuration, &row.assignments, order, args.priority)
         });

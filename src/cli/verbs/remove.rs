@@ -4,7 +4,6 @@ use clap::Args;
 
 use crate::cli::args::{Consent, Global};
 use crate::cli::change::{self, Proposal, Stop};
-use crate::cli::lookup::named;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::domain::{Change, WriteMode};
 
@@ -22,9 +21,8 @@ pub(in crate::cli) struct RemoveArgs {
 
 pub(in crate::cli) fn run(global: &Global, args: &RemoveArgs) -> Result<Exit, Failure> {
     change::run(global, &args.consent, WriteMode::Auto, async |workspace| {
-        let row = named::configuration(&workspace.rows, &args.configuration)?;
-        let names = named::names(&workspace.context.client, row).await?;
-        let assignment = named::assignment(row, &args.assignment, &names)?;
+        let row = workspace.configuration(&args.configuration)?;
+        let (assignment, names) = workspace.assignment(row, &args.assignment).await?;
         let change = Change::remove(&row.configuration, &row.assignments, assignment);
         Ok(Proposal {
             change: change.map_err(Stop::from),

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::args::{Consent, Global, TargetArgs};
 use crate::cli::change::{self, Proposal};
-use crate::cli::lookup::{named, new_target};
+use crate::cli::lookup::new_target;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::domain::Change;
 
@@ -24,10 +24,8 @@ pub(in crate::cli) struct SetArgs {
 
 pub(in crate::cli) fn run(global: &Global, args: &SetArgs) -> Result<Exit, Failure> {
     change::run(global, &args.consent, args.target.via, async |workspace| {
-        let client = &workspace.context.client;
-        let row = named::configuration(&workspace.rows, &args.configuration)?;
-        let names = named::names(client, row).await?;
-        let assignment = named::assignment(row, &args.assignment, &names)?;
+        let row = workspace.configuration(&args.configuration)?;
+        let (assignment, names) = workspace.assignment(row, &args.assignment).await?;
         let (target, filter) = new_target::read(workspace, &args.target).await?;
         let to = filter.put_on(&assignment.target.retarget(&target));
         let change = Change::retarget(&row.configuration, &row.assignments, assignment, to);

@@ -6,7 +6,8 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::cli::args::Global;
-use crate::cli::lookup::{listing, named};
+use crate::cli::lookup::listing;
+use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::table::{self, Column, Table};
 use crate::cli::print::{self, cells, documents};
@@ -26,23 +27,24 @@ pub(in crate::cli) struct ShowArgs {
 }
 
 pub(in crate::cli) fn run(global: &Global, args: &ShowArgs) -> Result<Exit, Failure> {
-    let (row, names, listing) = waiting::read(global, async |client, progress| {
+    let (row, names, lookup, listing) = waiting::read(global, async |client, progress| {
         let listing = listing::bare_rows(client, progress).await?;
         let row = listing.naming(&args.configuration)?.clone();
         progress.turn_to("Looking up the names");
-        let mut names = named::names(client, &row).await?;
+        let lookup = NameLookup::new(client);
+        let mut names = lookup.of_row(&row).await;
         let has_filter = |row: &Assignment| row.target.filter().is_some();
         if !args.json && row.assignments.iter().any(has_filter) {
-            // Where they may not be read, the ids stand in.
-            names.extend(named::filter_names(client).await.unwrap_or_default());
+            names.extend(lookup.filters().await);
         }
-        Ok((row, names, listing))
+        Ok((row, names, lookup, listing))
     })?;
     listing.note_of(std::slice::from_ref(&row), args.json);
+    lookup.warn(args.json);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
         print::json(&Document {
-            completeness: listing.completeness(),
+            completeness: listing.completeness(&lookup),
             configuration: documents::configuration(&row.configuration),
             assignments: row
                 .assignments

@@ -29,7 +29,11 @@ pub(in crate::cli) fn run(global: &Global, args: &UndoArgs) -> Result<Exit, Fail
         let mut rows = workspace.rows.iter();
         let row = rows
             .find(|row| row.configuration.id == change.configuration)
-            .ok_or_else(|| Failure::naming("not-found", Refusal::Gone.to_string(), None))?;
+            .ok_or_else(|| match &workspace.missing {
+                // It may be among those that could not be read.
+                Some(error) => Failure::incomplete(error),
+                None => Failure::naming("not-found", Refusal::Gone.to_string(), None),
+            })?;
         let reverse = change.reverse(&row.configuration, &row.assignments);
         Ok(Proposal {
             row: row.clone(),
