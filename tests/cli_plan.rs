@@ -95,12 +95,9 @@ fn a_plan_is_made_applied_and_not_made_twice() {
     assert_eq!(names[1], &done["rows"][0]["changeId"]);
 
     let (code, done) = office.send(&["apply", &path]);
-    assert_eq!(
-        (code, verdicts(&done)),
-        (0, vec!["verified"; 3]),
-        "{done:#}"
-    );
-    assert_eq!(done["message"], "3 made before");
+    assert_eq!((code, verdicts(&done)), (0, vec!["already"; 3]), "{done:#}");
+    assert_eq!(done["message"], "3 already");
+    assert_eq!(done["rows"][0]["message"], "made before");
     assert_eq!(office.writes(), 3);
 }
 
@@ -554,6 +551,41 @@ fn three_conflicts_while_it_runs_leave_the_others_to_be_made() {
     assert_eq!(office.writes(), 2);
 }
 
+/// Another admin makes the same change before the plan is checked, and before a row is sent.
+#[test]
+fn rows_that_somebody_else_made_are_already_so() {
+    let office = Office::new(&[]);
+    let path = five(&office);
+    let set = ["set", "Corp ESP", "Kiosk Berlin", "--target", "group"];
+    let set = [&set[..], &["--group", "Engineering"]].concat();
+    assert_eq!(office.send(&set).0, 0);
+    let target = |row: &Value| {
+        let mut target = row["target"].clone();
+        if target["groupId"] == MUNICH {
+            target["groupId"] = json!(ENGINEERING);
+        }
+        target
+    };
+    let rows = office.service.assignments(NO_HELLO);
+    let rows: Vec<Value> = rows.as_array().unwrap().iter().map(target).collect();
+    office.service.fault(&json!({
+        "method": "GET", "pathContains": format!("{NO_HELLO}/assignments"),
+        "edit": {"configuration": NO_HELLO, "targets": rows},
+    }));
+    let (code, done) = office.send(&["apply", &path]);
+    let expected = ["already", "verified", "verified", "verified", "already"];
+    assert_eq!((code, verdicts(&done)), (0, expected.to_vec()), "{done:#}");
+    assert_eq!(done["message"], "3 verified, 2 already");
+    assert_eq!(office.writes(), 4);
+    // What was not sent stands nowhere in the journal.
+    assert_eq!(office.verdicts(), ["-", "verified"].repeat(4));
+
+    let output = office.run(&["apply", &path, "--yes"]);
+    assert_eq!(support::office::code(&output), 0, "{}", out(&output));
+    assert!(out(&output).contains("5 already"), "{}", out(&output));
+    assert_eq!(office.writes(), 4);
+}
+
 #[test]
 fn the_exit_code_is_the_worst_of_the_rows() {
     let refused = json!({"method": "PATCH", "status": 400});
@@ -596,7 +628,7 @@ fn the_exit_code_is_the_worst_of_the_rows() {
     let (code, done) = office.send(&["apply", &path]);
     assert_eq!(
         (code, done["message"].as_str()),
-        (0, Some("4 verified, 1 made before"))
+        (0, Some("4 verified, 1 already"))
     );
     assert_eq!(office.writes(), 6);
 }
@@ -675,9 +707,10 @@ fn a_killed_plan_goes_on_where_it_stopped() {
         assert_eq!(office.writes(), sent, "{step}");
 
         let (code, done) = office.send(&["apply", &path]);
+        let first = if sent == 1 { "already" } else { "verified" };
         assert_eq!(
             (code, verdicts(&done)),
-            (0, vec!["verified"; 3]),
+            (0, vec![first, "verified", "verified"]),
             "{step} {done:#}"
         );
         assert_eq!(office.writes(), 3, "{step}");
@@ -707,10 +740,10 @@ fn a_plan_that_is_killed_between_rows_goes_on() {
     let (code, done) = office.send(&["apply", &path]);
     assert_eq!(
         (code, verdicts(&done)),
-        (0, vec!["verified"; 3]),
+        (0, vec!["already", "already", "verified"]),
         "{done:#}"
     );
-    assert_eq!(done["message"], "1 verified, 2 made before");
+    assert_eq!(done["message"], "1 verified, 2 already");
     assert_eq!(office.writes(), 3);
 }
 
@@ -992,7 +1025,7 @@ fn priorities_come_back_unless_somebody_else_moves_one() {
     let (code_then, done) = office.send(&["apply", &back]);
     assert_eq!(
         (code_then, done["message"].as_str()),
-        (0, Some("2 made before"))
+        (0, Some("2 already"))
     );
     assert_eq!(out(&office.run(&["diff", &state])), "nothing differs\n");
 }

@@ -348,6 +348,42 @@ async fn somebody_else_s_change_in_between_is_seen_and_nothing_is_sent() {
 }
 
 #[tokio::test]
+async fn a_change_that_somebody_else_made_in_between_is_not_made_again() {
+    let bench = DemoWriter::new(Behaviour::Documented).await;
+    let change = bench.mission().await;
+    assert_eq!(bench.run(&change).await.0.verdict(), Verdict::Verified);
+    let (outcome, steps) = bench.run(&change).await;
+    assert_eq!(outcome.verdict(), Verdict::Already);
+    assert!(outcome.facts().is_none() && outcome.reason().is_none());
+    let rows = outcome.observed_list().unwrap();
+    let to = change.new_target().unwrap();
+    assert!(rows.iter().any(|row| row.target.same_as(to)));
+    // No intent was written down.
+    assert!(matches!(&steps[..], [Step::Rereading]), "{steps:?}");
+    assert_eq!(bench.writes().len(), 1);
+
+    let (configuration, rows) = bench.find(CORP).await;
+    let order = bench.client.priorities(&configuration.kind, None).await;
+    let change = Change::set_priority(&configuration, &rows, order.unwrap(), 2).unwrap();
+    let job = |via| Job {
+        id: bench.session.change_name(2),
+        change: change.clone(),
+        via,
+        approval: Approval::None,
+        first_wait: Duration::ZERO,
+    };
+    let (sender, _receiver) = mpsc::unbounded_channel();
+    for verdict in [Verdict::Verified, Verdict::Already] {
+        let (_keep, cancel) = watch::channel(false);
+        let context = bench.session.write_context(None, None);
+        let outcome = write::run(&context, &job(Via::SetPriority), &sender, cancel).await;
+        assert_eq!(outcome.verdict(), verdict);
+        assert!(outcome.observed_order().is_some());
+    }
+    assert_eq!(bench.writes().len(), 2);
+}
+
+#[tokio::test]
 async fn without_a_connection_nothing_is_sent() {
     let bench = DemoWriter::new(Behaviour::Documented).await;
     let change = bench.mission().await;

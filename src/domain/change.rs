@@ -160,6 +160,9 @@ impl Change {
         target: Target,
     ) -> Result<Self, Refusal> {
         refuse_configuration(configuration)?;
+        if rows.iter().any(|row| row.target.same_as(&target)) {
+            return Err(Refusal::SameTarget);
+        }
         if rows.iter().any(|row| row.target.points_where(&target)) {
             return Err(Refusal::Duplicate);
         }

@@ -3,7 +3,9 @@
 use serde_json::value::RawValue;
 
 use super::*;
-use crate::domain::{ApiMode, ApiVersion, NewTarget, ObjectId, RawObject, Source, TargetType};
+use crate::domain::{
+    ApiMode, ApiVersion, Filter, FilterMode, NewTarget, ObjectId, RawObject, Source, TargetType,
+};
 
 const ID: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
 const FREE: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f51";
@@ -117,6 +119,14 @@ fn rows_that_may_not_be_written_are_refused_with_the_reason() {
         Change::retarget(&esp, &[plain.clone(), other], &plain, to_device(&plain)),
         Err(Refusal::Duplicate)
     );
+    let there = std::slice::from_ref(&plain);
+    let add = |target| Change::add(&esp, there, target);
+    assert_eq!(add(plain.target.clone()), Err(Refusal::SameTarget));
+    let filtered = plain.target.with_filter(Some(&Filter {
+        id: "f".to_owned(),
+        mode: FilterMode::Include,
+    }));
+    assert_eq!(add(filtered), Err(Refusal::Duplicate));
 }
 
 fn group(assignment: &str, group: &str) -> Assignment {

@@ -167,7 +167,8 @@ impl Evidence {
     #[must_use]
     pub const fn verdict(&self) -> Verdict {
         match self {
-            Self::Verified(_) | Self::Already => Verdict::Verified,
+            Self::Verified(_) => Verdict::Verified,
+            Self::Already => Verdict::Already,
             Self::Rejected(..) => Verdict::Rejected,
             Self::NoRoute(..) => Verdict::NoRoute,
             Self::PendingApproval(..) => Verdict::PendingApproval,
@@ -226,9 +227,12 @@ impl Outcome {
         Unsent::Other(reason.into()).into()
     }
 
-    /// Nothing left this machine, since a rule of this program forbids it.
+    /// Nothing left this machine: a rule of this program forbids it, or it is already as it is wanted.
     #[must_use]
     pub fn refused(refusal: Refusal) -> Self {
+        if refusal.is_already() {
+            return Evidence::Already.into();
+        }
         Unsent::Rule(refusal).into()
     }
 
@@ -368,6 +372,7 @@ impl Evidence {
         });
         match verdict {
             Verdict::Verified => Self::Verified(response),
+            Verdict::Already => Self::Already,
             Verdict::Rejected => Self::Rejected(error, Reading::NotNeeded),
             Verdict::NoRoute => Self::NoRoute(error, Reading::NotNeeded),
             Verdict::PendingApproval => Self::PendingApproval(error, Reading::NotNeeded),

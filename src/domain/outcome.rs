@@ -169,6 +169,8 @@ impl Step {
 pub enum Verdict {
     /// Read back, and it is as it was meant to be.
     Verified,
+    /// What is wanted was there before anything was sent.
+    Already,
     /// The service refused it.
     Rejected,
     /// The service has no such route.
@@ -203,6 +205,12 @@ pub enum ReadBack {
 }
 
 impl Verdict {
+    /// Whether what was wanted is there.
+    #[must_use]
+    pub const fn is_done(self) -> bool {
+        matches!(self, Self::Verified | Self::Already)
+    }
+
     /// The verdict of a word, where there is one.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
@@ -217,6 +225,7 @@ impl Verdict {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Verified => "verified",
+            Self::Already => "already",
             Self::Rejected => "rejected",
             Self::NoRoute => "no-route",
             Self::NotSent => "not-sent",

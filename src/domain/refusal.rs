@@ -27,7 +27,7 @@ pub enum Refusal {
     #[error("a target of a kind that is not known here is kept as it is, and never chosen anew")]
     UnknownKind,
     /// Old and new are the same.
-    #[error("this is the target it already has")]
+    #[error("it already has this target")]
     SameTarget,
     /// Another row has the new target.
     #[error("another assignment of this configuration already has this target")]
@@ -93,7 +93,7 @@ pub enum Refusal {
     #[error("only the PATCH may be used (write = \"patch\"), and it can neither add nor remove")]
     PatchOnly,
     /// The priority is the same, or below the first.
-    #[error("this is the priority it already has")]
+    #[error("it already has this priority")]
     SamePriority,
     /// There are not so many.
     #[error("there are not so many configurations of this type and platform")]
@@ -114,6 +114,14 @@ pub enum Refusal {
         "an earlier change of this configuration is not settled yet, so it is not known what is there"
     )]
     Unsettled,
+}
+
+impl Refusal {
+    /// Whether nothing has to be changed, since what is wanted is there.
+    #[must_use]
+    pub const fn is_already(&self) -> bool {
+        matches!(self, Self::SameTarget | Self::SamePriority)
+    }
 }
 
 /// Whether the assignments of a configuration may be changed at all.

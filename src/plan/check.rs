@@ -34,6 +34,16 @@ pub enum Check {
     Refused(Refusal),
 }
 
+impl From<Refusal> for Check {
+    fn from(refusal: Refusal) -> Self {
+        if refusal.is_already() {
+            Self::Done { by_plan: false }
+        } else {
+            Self::Refused(refusal)
+        }
+    }
+}
+
 /// What is known beside the list.
 #[derive(Debug, Clone)]
 pub struct Known<'a> {
@@ -171,7 +181,7 @@ fn group(plan: &Plan, places: &[usize], row: &Row, known: &Known) -> Vec<(usize,
                     list = evolved(&list, &change, &[]);
                     Check::Ready
                 }
-                Err(refusal) => Check::Refused(refusal),
+                Err(refusal) => refusal.into(),
             }
         };
         checks.push((place, check));

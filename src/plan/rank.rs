@@ -181,7 +181,7 @@ pub(super) fn check(
                     orders.made(&change, None);
                     Check::Ready
                 }
-                Err(refusal) => Check::Refused(refusal),
+                Err(refusal) => refusal.into(),
             },
         };
         checks.push((place, check));

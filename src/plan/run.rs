@@ -13,7 +13,7 @@ use super::make::evolved;
 use super::rank::Orders;
 use super::{Check, Control, End, Ended, Event, Options, Plan, PlanRow, Stage, Summary};
 use crate::domain::{
-    Change, ChangeKind, ConfigurationId, Outcome, PlanPlace, Refusal, Verdict, Via, WriteMode,
+    Change, ChangeKind, ConfigurationId, Outcome, PlanPlace, Refusal, Via, WriteMode,
 };
 use crate::graph::Row;
 use crate::write::{self, Approval, Job, Means, NextStep, WriteContext, next_step};
@@ -126,7 +126,7 @@ impl Runner<'_> {
         let number = row.number;
         self.tell(Event::Began(number));
         let ended = self.make(row).await;
-        let is_good = ended.outcome.verdict() == Verdict::Verified;
+        let is_good = ended.outcome.verdict().is_done();
         let is_locked_out = ended.outcome.needs_token();
         if is_good && let Some(known) = self.rows.get_mut(&row.change.configuration) {
             let read_back = ended.outcome.observed_list().unwrap_or_default();

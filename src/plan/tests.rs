@@ -184,6 +184,15 @@ fn rows_of_one_configuration_are_looked_at_together() {
     assert!(matches!(checks[0], Check::Done { by_plan: true }));
     assert!(matches!(checks[1], Check::Drifted { .. }), "{checks:?}");
 
+    // A row that was edited to lead where it comes from is nothing to be made.
+    let mut edited = plan.clone();
+    let kind = &mut edited.rows[0].change.kind;
+    if let crate::domain::ChangeKind::Retarget { from, to, .. } = kind {
+        to.clone_from(from);
+    }
+    let checks = check(&edited, &before, &known(&[]));
+    assert_eq!(checks, [Check::Done { by_plan: false }, Check::Ready]);
+
     let gone = check(&plan, &[], &known(&[]));
     assert!(
         gone.iter()

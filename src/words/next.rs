@@ -48,6 +48,7 @@ pub(super) fn next(outcome: &Outcome) -> String {
         }
     }
     match outcome.verdict() {
+        Verdict::Already => "nothing is left to do",
         Verdict::Verified => "undo takes it back, as long as nobody else changes it",
         Verdict::Rejected if outcome.read_back().is_some() => {
             "send it again later; if it is refused each time, make the change in the Intune portal"

@@ -3,7 +3,7 @@
 use super::review::{members, new_enrollments, whole_list};
 use super::target::target_line;
 use super::{Line, Names, Phrase, Role, change, conflict, name_of};
-use crate::domain::{Change, ChangeKind, MemberCount, Via, WriteRequest};
+use crate::domain::{Change, ChangeKind, MemberCount, Verdict, Via, WriteRequest};
 use crate::plan::{Check, Plan, Skipped, Summary};
 
 /// A plan as it stands before it is run.
@@ -88,7 +88,7 @@ fn title(sheet: &Sheet<'_>) -> String {
         (count(|check| *check == Check::Ready), "to make"),
         (
             count(|check| matches!(check, Check::Done { .. })),
-            "made before",
+            Verdict::Already.word(),
         ),
         (
             count(|check| matches!(check, Check::Drifted { .. })),
@@ -111,13 +111,15 @@ fn title(sheet: &Sheet<'_>) -> String {
 /// What became of a plan, in one line.
 #[must_use]
 pub fn plan_counts(summary: &Summary) -> String {
-    let counts = summary.counts();
+    let is_found = |(verdict, _): &(Verdict, usize)| *verdict == Verdict::Already;
+    let (found, counts): (Vec<_>, Vec<_>) = summary.counts().into_iter().partition(is_found);
+    let found: usize = found.iter().map(|(_, count)| count).sum();
     let mut parts: Vec<(usize, &str)> = counts
         .iter()
         .map(|(verdict, count)| (*count, verdict.word()))
         .collect();
     parts.extend([
-        (summary.done.len(), "made before"),
+        (summary.done.len() + found, Verdict::Already.word()),
         (summary.drifted.len(), "changed by somebody else"),
         (summary.refused.len(), "refused by a rule"),
         (summary.left.len(), "not begun"),
@@ -139,7 +141,8 @@ fn listed(parts: &[(usize, &str)]) -> String {
 pub fn why_not(check: &Check) -> String {
     match check {
         Check::Ready => String::new(),
-        Check::Done { .. } => "made before".to_owned(),
+        Check::Done { by_plan: true } => "made before".to_owned(),
+        Check::Done { by_plan: false } => "it is already so".to_owned(),
         Check::Drifted { .. } => "changed by somebody else".to_owned(),
         Check::Refused(refusal) => refusal.to_string(),
     }

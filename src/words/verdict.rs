@@ -27,7 +27,7 @@ pub fn headline(outcome: &Outcome) -> Line {
 /// How good a verdict is.
 pub(super) const fn role(verdict: Verdict) -> Role {
     match verdict {
-        Verdict::Verified => Role::Good,
+        Verdict::Verified | Verdict::Already => Role::Good,
         Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent => Role::Bad,
         Verdict::NotYetVisible
         | Verdict::Unchanged
@@ -141,6 +141,7 @@ fn sentence(outcome: &Outcome) -> &'static str {
             "Done, and read back: the order of priorities is as it was meant to be."
         }
         Verdict::Verified => "Done, and read back: the assignments are as they were meant to be.",
+        Verdict::Already => "It is already as you want it. Nothing was sent.",
         Verdict::Rejected if was_read => "The service refused the change.",
         Verdict::Rejected => "The service refused the change. Nothing was changed.",
         Verdict::NoRoute if was_read => "The service does not offer this request.",
@@ -259,6 +260,7 @@ mod tests {
     fn every_end_says_one_thing_to_do_next() {
         let verdicts = [
             Verdict::Verified,
+            Verdict::Already,
             Verdict::Rejected,
             Verdict::NoRoute,
             Verdict::NotSent,

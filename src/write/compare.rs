@@ -66,11 +66,20 @@ impl State {
         }
     }
 
+    /// Whether what the change leads to is there, with nothing of the change sent yet. A row that could not
+    /// be read may be the one that it leads away from.
+    pub(super) fn is_already(&self, change: &Change, via: Via) -> bool {
+        self.read_back(change, via, &change.before) == ReadBack::After && !self.hides()
+    }
+
+    /// Whether a row could not be read: what does not show may be in it.
+    fn hides(&self) -> bool {
+        matches!(self, Self::List(rows, _) if rows.iter().any(Assignment::is_unreadable))
+    }
+
     /// What this state shows of a change whose request was made from `base`.
     pub(super) fn read_back(&self, change: &Change, via: Via, base: &[Target]) -> ReadBack {
-        // What does not show may be in a row that could not be read.
-        let hides =
-            matches!(self, Self::List(rows, _) if rows.iter().any(Assignment::is_unreadable));
+        let hides = self.hides();
         let of = |before: bool, after: bool, ours_shows: bool| match (before, after) {
             (false, true) => ReadBack::After,
             (true, false) => ReadBack::Before,
@@ -208,6 +217,16 @@ mod tests {
                 read(Assignment::list(std::slice::from_ref(&odd))),
                 ReadBack::Neither
             );
+            // It may also be the one that the change leads away from.
+            let made = Assignment {
+                target: change.new_target().unwrap().clone(),
+                ..before[0].clone()
+            };
+            let is_already =
+                |rows: Vec<_>| State::List(rows, ApiVersion::Beta).is_already(&change, via);
+            assert!(is_already(vec![made.clone()]));
+            let hidden = Assignment::list(std::slice::from_ref(&odd));
+            assert!(!is_already([vec![made], hidden].concat()));
         }
     }
 

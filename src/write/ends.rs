@@ -45,8 +45,8 @@ impl Run<'_> {
         self.close_if(put_off, outcome).await
     }
 
-    /// Before the first send this is a conflict. After a send that the service put off, the change may
-    /// have been made all the same.
+    /// Before the first send somebody else made the same change, or another one, which is a conflict. After
+    /// a send that the service put off, the change may have been made all the same.
     pub(super) async fn not_as_seen(&self, now: State, put_off: Option<PutOff>) -> Outcome {
         let change = &self.job.change;
         let read_back = now.read_back(change, self.job.via, &change.before);
@@ -56,6 +56,7 @@ impl Run<'_> {
             .map(|put_off| Response::from((*put_off.error).clone()));
         let evidence = match (read_back, response) {
             (ReadBack::After, Some(response)) => Evidence::Verified(response),
+            (_, None) if now.is_already(change, self.job.via) => Evidence::Already,
             (ReadBack::Neither, Some(response)) if in_doubt => Evidence::Differs(response),
             (_, response) => Evidence::Conflict(Conflict::Changed(response)),
         };

@@ -30,11 +30,11 @@ pub struct End {
 impl End {
     pub fn new(verdict: Verdict, ends: Ends) -> Self {
         use Verdict::{
-            Conflict, Differs, NoRoute, NotSent, NotYetVisible, PendingApproval, Rejected,
+            Already, Conflict, Differs, NoRoute, NotSent, NotYetVisible, PendingApproval, Rejected,
             Unchanged, Unknown, Verified,
         };
         let exit = match verdict {
-            Verified => 0,
+            Verified | Already => 0,
             Rejected | NoRoute | NotSent => 1,
             Conflict => 3,
             Differs | NotYetVisible | PendingApproval | Unchanged | Unknown => 4,

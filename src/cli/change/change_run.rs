@@ -86,8 +86,10 @@ async fn stopped(
                 .iter()
                 .map(|row| row.target.clone())
                 .collect();
-            let outcome = Outcome::refused(refusal);
-            (names, End::without_change(id, before, outcome))
+            let is_already = refusal.is_already();
+            let end = End::without_change(id, before, Outcome::refused(refusal));
+            let after = is_already.then(|| end.before.clone());
+            (names, End { after, ..end })
         }
         Stop::MovedOn(change) => {
             let names = workspace.names_for(&change, &row.assignments, names).await;

@@ -7,9 +7,7 @@ use super::report::{End, EndJson, Report, RequestJson, Whole};
 use crate::cli::print::documents::{self, TargetJson};
 use crate::cli::print::exit::Exit;
 use crate::cli::print::{self};
-use crate::domain::{
-    ChangeKind, Conflict, Evidence, MemberCount, Observed, Outcome, Target, Verdict,
-};
+use crate::domain::{ChangeKind, Conflict, Evidence, MemberCount, Observed, Outcome, Target};
 use crate::plan::{Check, PlanRow, Summary};
 use crate::words::{self, Line, Role};
 
@@ -135,7 +133,7 @@ impl PlanRun<'_> {
                 lines.push(self.headline(row, end));
                 let outcome = &end.outcome;
                 let more = match outcome.verdict() {
-                    Verdict::Verified => Vec::new(),
+                    verdict if verdict.is_done() => Vec::new(),
                     // What the first line does not say.
                     _ if outcome.facts().is_none() && outcome.error().is_none() => report.more(end),
                     _ => report.lines(end),

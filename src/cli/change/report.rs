@@ -66,7 +66,7 @@ impl End {
         let refused = self.outcome.error();
         let refused = refused.and_then(|error| error.facts.status);
         match self.outcome.verdict() {
-            Verdict::Verified => Exit::Done,
+            Verdict::Verified | Verdict::Already => Exit::Done,
             Verdict::NotSent if self.outcome.needs_token() => Exit::NoAccess,
             Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent => match refused {
                 Some(401 | 403) => Exit::NoAccess,

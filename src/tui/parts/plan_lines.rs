@@ -92,7 +92,7 @@ fn counts(view: &SessionPlan) -> String {
             RowState::Waiting(Check::Ready) | RowState::UnderWay(..) | RowState::Asks(..) => {
                 "not begun"
             }
-            RowState::Waiting(Check::Done { .. }) => "made before",
+            RowState::Waiting(Check::Done { .. }) => Verdict::Already.word(),
             RowState::Waiting(Check::Drifted { .. }) => "changed by somebody else",
             RowState::Waiting(Check::Refused(_)) => "refused by a rule",
         };
@@ -216,7 +216,7 @@ fn row_item(store: &Store, view: &SessionPlan, row: &PlanRow) -> Item {
             let word = if unsent { "ready" } else { "not begun" };
             (word, Role::Text, None)
         }
-        Some(RowState::Waiting(Check::Done { .. })) => ("made before", Role::Good, None),
+        Some(RowState::Waiting(Check::Done { .. })) => (Verdict::Already.word(), Role::Good, None),
         Some(RowState::Waiting(Check::Drifted { .. })) => {
             ("changed", Role::Warn, Some(Phrase::from(DRIFTED)))
         }
@@ -237,7 +237,7 @@ fn row_item(store: &Store, view: &SessionPlan, row: &PlanRow) -> Item {
             let why = message
                 .filter(|message| !message.is_empty())
                 .or_else(|| outcome.reason())
-                .filter(|_| outcome.verdict() != Verdict::Verified);
+                .filter(|_| !outcome.verdict().is_done());
             let role = words::headline(outcome).role;
             (outcome.verdict().word(), role, why.map(Phrase::from))
         }

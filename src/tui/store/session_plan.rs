@@ -33,7 +33,7 @@ impl RowState {
         match self {
             Self::Waiting(check) => matches!(check, Check::Done { .. }),
             Self::UnderWay(..) | Self::Asks(..) => false,
-            Self::Ended(ended) => ended.outcome.verdict() == Verdict::Verified,
+            Self::Ended(ended) => ended.outcome.verdict().is_done(),
         }
     }
 
@@ -44,10 +44,10 @@ impl RowState {
         match self {
             Self::Waiting(check) => *check == Check::Ready,
             Self::UnderWay(..) | Self::Asks(..) => false,
-            Self::Ended(ended) => !matches!(
-                ended.outcome.verdict(),
-                Verdict::Verified | Verdict::PendingApproval
-            ),
+            Self::Ended(ended) => {
+                let verdict = ended.outcome.verdict();
+                !verdict.is_done() && verdict != Verdict::PendingApproval
+            }
         }
     }
 
@@ -164,12 +164,12 @@ impl SessionPlan {
         self.states.values().filter(|state| state.is_left()).count()
     }
 
-    /// The rows that this plan made.
+    /// The rows that this plan made, or found made.
     #[must_use]
     pub fn verified(&self) -> BTreeSet<u32> {
         let made = |state: &RowState| {
             let outcome = state.outcome();
-            outcome.is_some_and(|outcome| outcome.verdict() == Verdict::Verified)
+            outcome.is_some_and(|outcome| outcome.verdict().is_done())
         };
         let made = self.states.iter().filter(|(_, state)| made(state));
         made.map(|(number, _)| *number).collect()

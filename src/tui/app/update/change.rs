@@ -89,7 +89,7 @@ pub(in crate::tui) fn ended(
     };
     let change = state.change.clone();
     let via = state.via;
-    let verified = outcome.verdict() == Verdict::Verified;
+    let done = outcome.verdict().is_done();
     state.outcome = Some(outcome.clone());
     state.step_since = now;
     model.no_patch |= outcome.verdict() == Verdict::NoRoute && via == Via::Patch;
@@ -98,11 +98,11 @@ pub(in crate::tui) fn ended(
     // The form of what was made is done with.
     let mut overlays = model.overlays.iter();
     let shown = overlays.position(|overlay| overlay.is_in_flight(id));
-    let form = shown.and_then(|at| at.checked_sub(1)).filter(|_| verified);
+    let form = shown.and_then(|at| at.checked_sub(1)).filter(|_| done);
     if let Some(at) = form.filter(|at| model.overlays[*at].edits() == Some(&change.configuration)) {
         model.overlays.remove(at);
     }
-    if !verified {
+    if !done {
         if let Some(form) = aside {
             components::bring_back(model, form, effects);
         }
@@ -118,7 +118,7 @@ pub(in crate::tui) fn show_observed(
     outcome: Outcome,
     effects: &mut Vec<Effect>,
 ) {
-    let verified = outcome.verdict() == Verdict::Verified;
+    let done = outcome.verdict().is_done();
     // Priorities of several configurations have moved, and a list that was asked for before the change
     // may still show the old state.
     if outcome.observed_order().is_some() || (outcome.observed.is_some() && model.list.is_loading())
@@ -153,7 +153,7 @@ pub(in crate::tui) fn show_observed(
             .map(|row| row.id.clone())
     });
     row.assignments = observed;
-    if verified
+    if done
         && model.configuration.key() == Some(&change.configuration)
         && let Some(new) = new
     {

@@ -78,6 +78,17 @@ fn a_verified_change_closes_the_form_and_selects_the_new_row() {
 }
 
 #[test]
+fn what_was_already_so_closes_the_form_and_is_not_taken_back() {
+    let (mut bench, id) = Harness::submitted();
+    let observed = vec![group("a9", NEW), scope_tag()];
+    bench.end(id, Verdict::Already, Some(observed));
+    assert!(bench.model.overlays.is_empty());
+    let selected = bench.model.selected_assignment().unwrap();
+    assert_eq!(selected.id.as_str(), "a9");
+    assert_eq!(bench.model.last_verified(), None);
+}
+
+#[test]
 fn any_other_verdict_keeps_the_form_as_typed() {
     for verdict in [
         Verdict::Rejected,
