@@ -592,15 +592,25 @@ fn the_exit_code_is_the_worst_of_the_rows() {
     let forbidden = json!({"method": "PATCH", "status": 403});
     let lost = json!({"method": "PATCH", "drop": true});
     let theirs = json!({
-        "method": "GET", "pathContains": format!("{NO_HELLO}/assignments"),
-        "edit": {"configuration": NO_HELLO, "targets": []},
+        "method": "GET", "pathContains": format!("{CORP}/assignments"),
+        "edit": {"configuration": CORP, "targets": []},
     });
     let (refused, forbidden, lost, theirs) = (&refused, &forbidden, &lost, &theirs);
-    for (faults, expected) in [
-        (vec![refused], 1),
-        (vec![refused, forbidden], 5),
-        (vec![refused, forbidden, theirs], 3),
-        (vec![refused, forbidden, lost, theirs], 4),
+    let (good, bad, left) = ("verified", "rejected", "not-sent");
+    for (faults, expected, rows) in [
+        (vec![refused], 1, [bad, good, good, good, good]),
+        // Without the rights no other row begins.
+        (vec![refused, forbidden], 5, [bad, bad, left, left, left]),
+        (
+            vec![theirs, forbidden],
+            3,
+            ["conflict", bad, left, left, left],
+        ),
+        (
+            vec![theirs, lost, forbidden],
+            4,
+            ["conflict", "unknown", bad, left, left],
+        ),
     ] {
         let office = Office::new(&[]);
         let path = five(&office);
@@ -608,10 +618,11 @@ fn the_exit_code_is_the_worst_of_the_rows() {
             office.service.fault(fault);
         }
         let (code, done) = office.send(&["apply", &path, "--keep-going"]);
-        assert_eq!(code, expected, "{done:#}");
-        let good = verdicts(&done);
-        let good = good.iter().filter(|verdict| **verdict == "verified");
-        assert_eq!(good.count(), 5 - faults.len(), "{done:#}");
+        assert_eq!(
+            (code, verdicts(&done)),
+            (expected, rows.to_vec()),
+            "{done:#}"
+        );
     }
 
     // Without --keep-going the rest is not begun, and the same file goes on with it.
@@ -631,6 +642,45 @@ fn the_exit_code_is_the_worst_of_the_rows() {
         (0, Some("4 verified, 1 already"))
     );
     assert_eq!(office.writes(), 6);
+}
+
+/// With `--keep-going` too: each row that follows would be refused the same.
+#[test]
+fn no_row_begins_after_one_without_access() {
+    let reread = format!("{KIOSK_ESP}/assignments");
+    for (fault, verdict, writes) in [
+        (
+            json!({"method": "PATCH", "skip": 1, "status": 401, "times": 9}),
+            "rejected",
+            2,
+        ),
+        (
+            json!({"method": "PATCH", "skip": 1, "status": 403, "times": 9}),
+            "rejected",
+            2,
+        ),
+        (
+            json!({"method": "GET", "pathContains": reread, "status": 403}),
+            "not-sent",
+            1,
+        ),
+    ] {
+        let office = Office::new(&[]);
+        let path = five(&office);
+        office.service.fault(&fault);
+        let (code, done) = office.send(&["apply", &path, "--keep-going"]);
+        let expected = ["verified", verdict, "not-sent", "not-sent", "not-sent"];
+        assert_eq!((code, verdicts(&done)), (5, expected.to_vec()), "{done:#}");
+        assert_eq!(done["rows"][2]["message"], "not begun");
+        assert_eq!(office.writes(), writes);
+
+        office.service.clear_faults();
+        let (code, done) = office.send(&["apply", &path]);
+        assert_eq!(
+            (code, &done["message"]),
+            (0, &json!("4 verified, 1 already"))
+        );
+    }
 }
 
 #[test]

@@ -329,6 +329,18 @@ impl Outcome {
         matches!(self.evidence, Evidence::NotSent(Unsent::NoToken(_), _))
     }
 
+    /// Whether there is no token, or its rights do not do: another change would come to the same.
+    #[must_use]
+    pub fn lacks_access(&self) -> bool {
+        let was_refused = || self.error().and_then(|error| error.facts.status);
+        match self.verdict() {
+            Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent => {
+                self.needs_token() || matches!(was_refused(), Some(401 | 403))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the configuration is not there any more.
     #[must_use]
     pub fn is_gone(&self) -> bool {

@@ -127,7 +127,7 @@ impl Runner<'_> {
         self.tell(Event::Began(number));
         let ended = self.make(row).await;
         let is_good = ended.outcome.verdict().is_done();
-        let is_locked_out = ended.outcome.needs_token();
+        let is_locked_out = ended.outcome.lacks_access();
         if is_good && let Some(known) = self.rows.get_mut(&row.change.configuration) {
             let read_back = ended.outcome.observed_list().unwrap_or_default();
             // What others did meanwhile stays unseen, so that a row that depends on it is a conflict.
@@ -138,7 +138,7 @@ impl Runner<'_> {
         self.summary.ended.push(ended.clone());
         self.tell(Event::Ended(Box::new(ended)));
         if is_locked_out {
-            // Without a token no other row can do better.
+            // No other row can do better.
             self.summary.end = End::AtRow(number);
         }
         self.judge(number, is_good);

@@ -63,15 +63,10 @@ impl End {
     }
 
     pub(super) fn exit(&self) -> Exit {
-        let refused = self.outcome.error();
-        let refused = refused.and_then(|error| error.facts.status);
         match self.outcome.verdict() {
             Verdict::Verified | Verdict::Already => Exit::Done,
-            Verdict::NotSent if self.outcome.needs_token() => Exit::NoAccess,
-            Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent => match refused {
-                Some(401 | 403) => Exit::NoAccess,
-                _ => Exit::Failed,
-            },
+            _ if self.outcome.lacks_access() => Exit::NoAccess,
+            Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent => Exit::Failed,
             Verdict::Conflict => Exit::Conflict,
             Verdict::NotYetVisible
             | Verdict::Unchanged

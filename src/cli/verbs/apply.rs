@@ -17,7 +17,7 @@ pub(in crate::cli) struct ApplyArgs {
     /// The plan; - reads standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Make the other rows where some cannot be made or go wrong
+    /// Make the other rows where some cannot be made or go wrong; not without a token or rights
     #[arg(long)]
     keep_going: bool,
     /// Request to use: auto is the PATCH, and the whole list where the PATCH has no route
