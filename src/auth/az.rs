@@ -14,6 +14,7 @@ use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
 
 use super::endpoint::{Problem, Refusal, number_in};
+use super::hints::NO_AZ;
 use crate::net::LONGEST_SHORT;
 use crate::text;
 
@@ -49,9 +50,10 @@ impl Runner {
         // az is a child of the shell that the library starts: only a group ends with both.
         #[cfg(unix)]
         command.process_group(0);
-        let child = command
-            .spawn()
-            .map_err(|error| refused(&format!("az cannot be started: {error}")))?;
+        let child = command.spawn().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => missing(),
+            _ => refused(&format!("az cannot be started: {error}")),
+        })?;
         let mut group = Group::of(&child);
         let output = tokio::time::timeout(self.patience, output_of(child))
             .await
@@ -63,7 +65,7 @@ impl Runner {
         }
         let said = String::from_utf8_lossy(&output.stderr);
         if output.status.code() == Some(127) || said.contains("is not recognized") {
-            return Err(refused("az is not installed, or not on the PATH"));
+            return Err(missing());
         }
         Err(refused(&said))
     }
@@ -92,6 +94,16 @@ async fn written(pipe: Option<impl AsyncRead + Unpin>) -> io::Result<Vec<u8>> {
         return Err(io::Error::other("it writes more than 1 MiB"));
     }
     Ok(bytes)
+}
+
+/// There is no `az`.
+fn missing() -> Problem {
+    Problem::Refused(Refusal {
+        code: NO_AZ.to_owned(),
+        number: None,
+        sentence: "az is not installed, or not on the PATH".to_owned(),
+        claims: None,
+    })
 }
 
 fn refused(said: &str) -> Problem {

@@ -170,7 +170,10 @@ impl Endpoint {
         self.http
             .get_or_init(|| net::client_over(&self.asker.authority, &self.timing, &self.network))
             .as_ref()
-            .map_err(|reason| Problem::Unreachable(reason.clone()))
+            .map_err(|reason| {
+                let advice = net::advice(reason).map(|advice| format!("; {advice}"));
+                Problem::Unreachable(format!("{reason}{}", advice.unwrap_or_default()))
+            })
     }
 
     /// A client for the services of this machine.

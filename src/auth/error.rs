@@ -56,7 +56,8 @@ impl AuthError {
             }
             Self::Unusable(_) => "correct it, or name another sign-in method",
             Self::NeedsSignIn(_) => {
-                "sign in: the screen asks for it, and `enlist login` does for a series of commands"
+                "sign in again: a command asks when it is run again on a terminal, the screen with the \
+                 command `renew`"
             }
             Self::Refused { hint, .. } => return Cow::Owned(hint.clone()),
             Self::Mismatch(_) => "check --cloud, --tenant and the profile, or get another token",

@@ -33,8 +33,14 @@ pub fn consent_url(authority: &GraphUrl, tenant: &str, client: &str, scopes: &[S
     format!("{authority}/{tenant}/v2.0/adminconsent?{query}")
 }
 
+/// In the place of an OAuth code: there is no `az`.
+pub(super) const NO_AZ: &str = "az-missing";
+
 /// What to do about a refusal with this number, or without one about this OAuth code: the number says more.
 pub(super) fn hint(number: Option<u32>, code: &str, asker: &Asker) -> String {
+    if code == NO_AZ {
+        return "install the Azure CLI, or use another method".to_owned();
+    }
     if code == "az" {
         return "sign in with `az login` in another terminal, or use another method".to_owned();
     }

@@ -19,7 +19,7 @@ const PIECE: u64 = 1 << 16;
 /// It cannot be read, it is longer ([`ErrorKind::FileTooLarge`]), or it is no text
 /// ([`ErrorKind::InvalidData`]).
 pub fn read_text(path: &Path, limit: usize) -> io::Result<String> {
-    text_of(File::open(path)?, limit)
+    text_of(open(path)?, limit)
 }
 
 /// Reads a file of at most `limit` bytes.
@@ -27,7 +27,23 @@ pub fn read_text(path: &Path, limit: usize) -> io::Result<String> {
 /// # Errors
 /// It cannot be read, or it is longer ([`ErrorKind::FileTooLarge`]).
 pub fn read_bytes(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
-    bytes_of(File::open(path)?, limit)
+    bytes_of(open(path)?, limit)
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path).map_err(in_words)
+}
+
+/// The same error in words for people, where the system has a number for them.
+fn in_words(error: io::Error) -> io::Error {
+    let said = match error.kind() {
+        ErrorKind::NotFound => "there is no such file",
+        ErrorKind::PermissionDenied => "you may not read this file",
+        ErrorKind::IsADirectory => "this is a folder, not a file",
+        ErrorKind::NotADirectory => "a part of its path is a file, not a folder",
+        _ => return error,
+    };
+    io::Error::new(error.kind(), said)
 }
 
 /// The same for an input that is open.
@@ -35,8 +51,15 @@ pub fn read_bytes(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
 /// # Errors
 /// As [`read_text`].
 pub fn text_of(input: impl Read, limit: usize) -> io::Result<String> {
-    let bytes = pieces(input, limit, true)?;
-    String::from_utf8(bytes).map_err(|_| not_text())
+    let mut bytes = pieces(input, limit, true)?;
+    // Editors on Windows put a mark before the text.
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let (bytes, at) = (error.as_bytes(), error.utf8_error().valid_up_to());
+        not_text(bytes, at)
+    })
 }
 
 /// The same for an input that is open.
@@ -51,7 +74,8 @@ fn pieces(mut input: impl Read, limit: usize, is_text: bool) -> io::Result<Vec<u
     let mut bytes = Vec::new();
     loop {
         let start = bytes.len();
-        if input.by_ref().take(PIECE).read_to_end(&mut bytes)? == 0 {
+        let piece = input.by_ref().take(PIECE).read_to_end(&mut bytes);
+        if piece.map_err(in_words)? == 0 {
             return Ok(bytes);
         }
         if bytes.len() > limit {
@@ -61,14 +85,36 @@ fn pieces(mut input: impl Read, limit: usize, is_text: bool) -> io::Result<Vec<u
             ));
         }
         // No text holds it, and a device such as /dev/zero gives nothing else.
-        if is_text && bytes[start..].contains(&0) {
-            return Err(not_text());
+        if is_text && let Some(at) = bytes[start..].iter().position(|byte| *byte == 0) {
+            return Err(not_text(&bytes, start + at));
         }
     }
 }
 
-fn not_text() -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, "it is not text in UTF-8")
+/// What the bytes are in the place of text in UTF-8, as far as they show it, and the way out.
+fn not_text(bytes: &[u8], at: usize) -> io::Error {
+    let has_mark = [&b"\xff\xfe"[..], b"\xfe\xff"];
+    let said = if has_mark.iter().any(|mark| bytes.starts_with(mark)) || is_utf16(bytes) {
+        "it is in UTF-16: save it as UTF-8 and try again".to_owned()
+    } else if bytes.get(at) == Some(&0) {
+        "it is not text in UTF-8".to_owned()
+    } else {
+        let before = bytes.get(..at).unwrap_or_default();
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        format!("line {line} is not in UTF-8: save it as UTF-8 and try again")
+    };
+    io::Error::new(ErrorKind::InvalidData, said)
+}
+
+/// Whether every other of the first bytes is zero, as in Latin text in UTF-16 without a mark.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let (pairs, _) = bytes
+        .get(..bytes.len().min(32))
+        .unwrap_or_default()
+        .as_chunks::<2>();
+    pairs.len() > 1
+        && (pairs.iter().all(|[a, b]| *a == 0 && *b != 0)
+            || pairs.iter().all(|[a, b]| *a != 0 && *b == 0))
 }
 
 #[cfg(test)]
@@ -82,9 +128,45 @@ mod tests {
         let error = bytes_of(&input[..], 199_999).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::FileTooLarge);
         assert_eq!(text_of(&b"\xc3\xa9"[..], 2).unwrap(), "é");
-        for input in [&b"a\0b"[..], b"\xff"] {
-            let error = text_of(input, 10).unwrap_err();
+        assert_eq!(text_of(&b"\xef\xbb\xbfa"[..], 4).unwrap(), "a");
+    }
+
+    #[test]
+    fn a_wrong_encoding_is_named_with_the_way_out() {
+        let utf16 = "it is in UTF-16: save it as UTF-8 and try again";
+        let latin = "line 3 is not in UTF-8: save it as UTF-8 and try again";
+        for (input, said) in [
+            (&b"a\0b"[..], "it is not text in UTF-8"),
+            (b"\0\0\0\0", "it is not text in UTF-8"),
+            (b"\xff\xfea\0b\0", utf16),
+            (b"\xfe\xff\0a\0b", utf16),
+            (b"\xff\xfe\x2d\x4e", utf16),
+            (b"a\0b\0", utf16),
+            (b"\0a\0b", utf16),
+            (b"a\nb\nc\xe9d\n", latin),
+        ] {
+            let error = text_of(input, 100).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidData);
+            assert_eq!(error.to_string(), said, "{input:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_named_in_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "x").unwrap();
+        for (path, said) in [
+            (folder.path().join("no"), "there is no such file"),
+            (folder.path().to_owned(), "this is a folder, not a file"),
+            (file.join("x"), "a part of its path is a file, not a folder"),
+        ] {
+            for error in [
+                read_text(&path, 10).unwrap_err(),
+                read_bytes(&path, 10).unwrap_err(),
+            ] {
+                assert_eq!(error.to_string(), said);
+            }
         }
     }
 

@@ -158,7 +158,8 @@ async fn answers(url: &GraphUrl, network: &Network, timing: &Timing) -> Vec<Chec
     let client = match net::client_over(url, timing, network) {
         Ok(client) => client,
         Err(error) => {
-            return vec![Check::bad(NAME, error, "check --ca-bundle and the proxy")];
+            let advice = net::advice(&error).unwrap_or("check --ca-bundle and the proxy");
+            return vec![Check::bad(NAME, error, advice)];
         }
     };
     let page = format!("{url}/common/v2.0/.well-known/openid-configuration");

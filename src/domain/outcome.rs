@@ -6,6 +6,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Half, Holder};
+use crate::text;
 
 /// An HTTP method, one of [`HTTP_METHODS`].
 type HttpMethod = &'static str;
@@ -39,7 +40,20 @@ pub struct Facts {
     pub client_request_id: String,
 }
 
+/// The longest path that is shown: links to further pages have no limit of their own.
+const LONGEST_PATH: usize = 240;
+
 impl Facts {
+    /// Method and path, safe to print.
+    #[must_use]
+    pub fn request(&self) -> String {
+        let path = text::clean(&self.path);
+        match path.char_indices().nth(LONGEST_PATH) {
+            Some((end, _)) => format!("{} {}…", self.method, path.get(..end).unwrap_or_default()),
+            None => format!("{} {path}", self.method),
+        }
+    }
+
     /// The status with its registered reason (RFC 9110), as `200 OK`.
     #[must_use]
     pub fn status_line(&self) -> Option<String> {

@@ -72,6 +72,26 @@ impl RequestError {
         }
     }
 
+    /// Which request failed, and how it ended; the reason alone where nothing was sent.
+    #[must_use]
+    pub fn with_request(&self) -> String {
+        let Some(facts) = self.facts() else {
+            return self.reason();
+        };
+        let status = facts.status_line().unwrap_or_default();
+        let end = match self {
+            Self::Service(error) => {
+                let said = [&error.message, &error.code];
+                let said = said.into_iter().find(|said| !said.is_empty());
+                let said = said.map_or_else(String::new, |said| format!(": {said}"));
+                format!("answered {status}{said}")
+            }
+            Self::Lost { reason, .. } => format!("had no complete answer: {reason}"),
+            _ => format!("answered {status}: {}", self.reason()),
+        };
+        format!("{} {end}", facts.request())
+    }
+
     /// The same with what to do about it, where nothing was sent and it is known.
     #[must_use]
     pub fn reason_and_hint(&self) -> String {

@@ -265,7 +265,7 @@ impl Client {
             .http
             .get_or_init(|| net::client_over(&self.0.url, &self.0.timing, &self.0.network))
             .as_ref()
-            .map_err(|reason| not_sent(reason.clone(), None))?;
+            .map_err(|reason| not_sent(reason.clone(), net::advice(reason)))?;
 
         let method = Method::from_bytes(call.method.as_bytes()).unwrap_or(Method::GET);
         let mut request = http

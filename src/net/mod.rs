@@ -166,16 +166,32 @@ pub async fn explain_over(
     (explain(error), remedy(error))
 }
 
+/// What to do where no client can be set up, as far as the reason says.
+#[must_use]
+pub fn advice(reason: &str) -> Option<&'static str> {
+    reason.contains(NO_ROOTS).then_some(ADD_ROOTS)
+}
+
 /// What to do about an error whose cause tells more than that the way is closed.
 #[must_use]
 fn remedy(error: &reqwest::Error) -> Option<&'static str> {
     let causes = causes(error);
     let says = |words: &str| causes.iter().any(|cause| cause.contains(words));
-    if says("invalid peer certificate") || says("No CA certificates were loaded") {
+    if says(NO_ROOTS) {
+        return Some(ADD_ROOTS);
+    }
+    if says("invalid peer certificate") {
         return Some(UNTRUSTED);
     }
     None
 }
+
+/// How the verifier says that the system has no certificates to trust.
+const NO_ROOTS: &str = "No CA certificates were loaded";
+
+/// What to do about that.
+const ADD_ROOTS: &str = "install the certificates of the system (the package ca-certificates), or name a \
+    bundle (PEM) with --ca-bundle or SSL_CERT_FILE";
 
 /// What to do about a certificate that the system does not trust.
 const UNTRUSTED: &str = "if a proxy of your company inspects TLS, give its certificate (PEM) with \

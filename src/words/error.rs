@@ -1,8 +1,8 @@
 //! What went wrong, in the service's words, and what to do about it, in ours.
 
 use super::request::request;
-use super::{Line, Role};
-use crate::domain::{Facts, RequestError, ServiceError};
+use super::{Line, Names, Role};
+use crate::domain::{Facts, Name, ObjectId, ObjectKind, RequestError, ServiceError};
 
 /// What to do without a token.
 pub(super) const NO_TOKEN: &str = "sign in, or name another sign-in method";
@@ -75,19 +75,13 @@ pub fn error_text(failed: &RequestError) -> String {
 
 /// A refusal by the service as lines.
 pub(super) fn service(error: &ServiceError) -> Vec<Line> {
-    let mut lines = vec![Line::new(Role::Bad, status_of(&error.facts))];
+    let status = error.facts.status_line().unwrap_or_default();
+    let mut lines = vec![Line::new(Role::Bad, status)];
     lines.extend(sentence(error));
     lines.push(Line::new(Role::Text, request(&error.facts)));
     lines.extend(hint(error).map(|hint| Line::new(Role::Hint, hint)));
     lines.extend(all_ids(error));
     lines
-}
-
-/// The status of an answer; the method says enough where none came.
-pub(super) fn status_of(facts: &Facts) -> String {
-    facts
-        .status_line()
-        .unwrap_or_else(|| "no status".to_owned())
 }
 
 /// The service's code and sentence.
@@ -178,6 +172,41 @@ pub(super) fn specific(error: &ServiceError) -> Option<&'static str> {
         return Some("give the reason that another admin will read, and the change is sent again");
     }
     None
+}
+
+/// What the ids in the service's words stand for, as far as that is known.
+pub(super) fn named(error: &ServiceError, names: &Names) -> Option<String> {
+    let known = ids_in(error).into_iter().filter_map(|id| {
+        let Name::Known { name, kind } = names.get(&id)? else {
+            return None;
+        };
+        let kind = match kind {
+            ObjectKind::Group => "the group ",
+            ObjectKind::Filter => "the assignment filter ",
+            ObjectKind::User => "the user ",
+            ObjectKind::Device => "the device ",
+            ObjectKind::ScopeTag => "the scope tag ",
+            ObjectKind::Other => "",
+        };
+        Some(format!("{id} is {kind}\"{name}\""))
+    });
+    let known: Vec<String> = known.collect();
+    (!known.is_empty()).then(|| known.join(", "))
+}
+
+/// The ids of directory objects and filters in the service's words, each once.
+#[must_use]
+pub fn ids_in(error: &ServiceError) -> Vec<ObjectId> {
+    let is_part = |c: char| c.is_ascii_hexdigit() || c == '-';
+    let mut ids = Vec::new();
+    for word in error.message.split(|c| !is_part(c)) {
+        if let Ok(id) = ObjectId::parse(word)
+            && !ids.contains(&id)
+        {
+            ids.push(id);
+        }
+    }
+    ids
 }
 
 /// What a status calls for, where the words do not say more.
@@ -311,6 +340,49 @@ mod tests {
             "Continuous access evaluation resulted in challenge with result: InteractionRequired",
         );
         assert!(challenge.unwrap().contains("policy"));
+    }
+
+    #[test]
+    fn ids_that_are_refused_are_named() {
+        const FILTER: &str = "7b000000-0000-4000-8000-00000000000a";
+        const GROUP: &str = "3a1f0c11-0000-4000-8000-000000000001";
+        let known = |name: &str, kind| Name::Known {
+            name: name.to_owned(),
+            kind,
+        };
+        let names = Names::from([
+            (
+                ObjectId::parse(FILTER).unwrap(),
+                known("Not Windows Home", ObjectKind::Filter),
+            ),
+            (
+                ObjectId::parse(GROUP).unwrap(),
+                known("Sales", ObjectKind::Group),
+            ),
+        ]);
+        for (message, wanted) in [
+            (
+                format!("Filters {FILTER} , Validated filters"),
+                Some(format!(
+                    "{FILTER} is the assignment filter \"Not Windows Home\""
+                )),
+            ),
+            (
+                format!("Group '{}' is not found; {GROUP}.", GROUP.to_uppercase()),
+                Some(format!("{GROUP} is the group \"Sales\"")),
+            ),
+            (
+                format!("({GROUP},{FILTER})"),
+                Some(format!(
+                    "{GROUP} is the group \"Sales\", {FILTER} is the assignment filter \"Not Windows Home\""
+                )),
+            ),
+            ("3a1f0c11-0000-4000-8000-000000000002".to_owned(), None),
+            ("abc-def dead-beef".to_owned(), None),
+        ] {
+            let refused = refusal(400, "BadRequest", &message);
+            assert_eq!(named(&refused, &names), wanted, "{message}");
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ mod version;
 pub use self::change::{change, conflict, conflict_order, replaced, three_sides};
 pub use self::diff::diff;
 pub use self::entry::{entry, names_then};
-pub use self::error::{error, error_text, hint, request_id};
+pub use self::error::{error, error_text, hint, ids_in, request_id};
 pub use self::explain::{ListRead, explain, hidden, in_groups, rule, user};
 pub use self::next::{again, nothing_left};
 pub use self::phrase::Phrase;

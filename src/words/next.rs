@@ -3,14 +3,14 @@
 //! Belongs here: the sentence that follows a verdict. Does not belong here: what the verdict means
 //! (`verdict`), which of it a key offers (`tui`).
 
-use super::error::{by_status, specific};
+use super::error::{by_status, named, specific};
 use super::{Names, target_line};
 use crate::domain::{Change, ChangeKind, Evidence, Outcome, Refusal, Unsent, Verdict};
 use crate::text;
 use crate::write::{Means, NextStep, next_step};
 
 /// The one thing to do next. What the service's own words call for comes before all else.
-pub(super) fn next(outcome: &Outcome) -> String {
+pub(super) fn next(outcome: &Outcome, names: &Names) -> String {
     let error = outcome.error();
     let means = Means {
         replaces: true,
@@ -37,16 +37,20 @@ pub(super) fn next(outcome: &Outcome) -> String {
         Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent
     );
     if let Some(error) = error.filter(|_| refused) {
-        if let Some(hint) = specific(error) {
-            return hint.to_owned();
-        }
         // What was read after the answer says more than the status.
-        if outcome.read_back().is_none()
-            && let Some(hint) = by_status(error)
-        {
-            return hint.to_owned();
-        }
+        let by_status = || by_status(error).filter(|_| outcome.read_back().is_none());
+        let hint = specific(error).or_else(by_status);
+        let hint = hint.unwrap_or_else(|| by_verdict(outcome));
+        return match named(error, names) {
+            Some(named) => format!("{named}: {hint}"),
+            None => hint.to_owned(),
+        };
     }
+    by_verdict(outcome).to_owned()
+}
+
+/// What a verdict calls for by itself.
+fn by_verdict(outcome: &Outcome) -> &'static str {
     match outcome.verdict() {
         Verdict::Already => "nothing is left to do",
         Verdict::Verified => "undo takes it back, as long as nobody else changes it",
@@ -59,18 +63,17 @@ pub(super) fn next(outcome: &Outcome) -> String {
         Verdict::NoRoute => "the same change can be made by replacing the whole list",
         Verdict::NotSent => not_sent(&outcome.evidence),
         Verdict::Conflict if outcome.is_gone() => {
-            "read the list again: the configuration was deleted, and nothing is left to change"
+            "the configuration was deleted: nothing is left to change"
         }
         Verdict::Conflict => {
             "there is nothing left to take back: make a new change if the list needs one"
         }
         Verdict::PendingApproval => "once it is approved, send the same change again",
         Verdict::Unchanged => "the service ignored it: look in the Intune portal",
-        Verdict::NotYetVisible => "refresh in a minute before trying again",
-        Verdict::Differs => "refresh and compare with what was meant before trying again",
-        Verdict::Unknown => "refresh and look whether it was made before trying again",
+        Verdict::NotYetVisible => "wait a minute and read it again before you retry",
+        Verdict::Differs => "read it again and compare it with what was meant before you retry",
+        Verdict::Unknown => "read it again to see whether the change went through before you retry",
     }
-    .to_owned()
 }
 
 /// How a change that met somebody else's is made again from the command line: which verb, and which
@@ -139,7 +142,7 @@ const fn against(refusal: &Refusal) -> &'static str {
             "api = \"auto\" in the profile, or --api auto, may use beta"
         }
         Refusal::Unsettled => {
-            "read the list again: what can be read settles the earlier change, and the journal shows it"
+            "try again: the earlier change is settled as soon as its configuration can be read, and the journal shows it"
         }
         Refusal::PolicySets | Refusal::PolicySetInList => {
             "change the policy set in the Intune portal"
@@ -154,7 +157,7 @@ const fn against(refusal: &Refusal) -> &'static str {
             "`enlist list --json` shows what the service sent; make the change in the Intune portal"
         }
         Refusal::RankedOtherwise => "set each priority with `enlist priority`",
-        Refusal::Gone => "read the list again, and make the change on what is there now",
+        Refusal::Gone => "make the change on what is there now",
         Refusal::DefaultConfiguration
         | Refusal::UnknownKind
         | Refusal::SameTarget

@@ -1,42 +1,25 @@
 //! Which request failed, and what it was for.
 
-use super::error::status_of;
 use crate::domain::{Facts, RequestError};
-use crate::text;
 
-/// The longest path that is shown: links to further pages have no limit of their own.
-const LONGEST_PATH: usize = 240;
-
-/// Which request failed, what it was for and how it ended; without one where nothing was sent.
+/// Which request failed, what it was for and how it ended; why, where nothing was sent.
 #[must_use]
 pub fn failed(error: &RequestError) -> String {
-    let Some(facts) = error.facts() else {
-        return format!("not sent: {}", error.reason());
-    };
-    let end = match error {
-        RequestError::Service(service) => {
-            let said = [&service.message, &service.code];
-            let said = said.into_iter().find(|said| !said.is_empty());
-            let said = said.map_or_else(String::new, |said| format!(": {said}"));
-            format!("answered {}{said}", status_of(facts))
-        }
-        RequestError::Lost { reason, .. } => format!("had no complete answer: {reason}"),
-        _ => format!("answered {}: {}", status_of(facts), error.reason()),
-    };
-    format!("{} {end}", request(facts))
+    match error.facts() {
+        None => format!("not sent: {}", error.reason()),
+        Some(facts) => with_purpose(facts, error.with_request()),
+    }
 }
 
 /// What a request was for, and its method and path.
 pub(super) fn request(facts: &Facts) -> String {
-    let path = text::clean(&facts.path);
-    let path: String = match path.char_indices().nth(LONGEST_PATH) {
-        Some((end, _)) => format!("{}…", path.get(..end).unwrap_or_default()),
-        None => path.into_owned(),
-    };
-    let request = format!("{} {path}", facts.method);
+    with_purpose(facts, facts.request())
+}
+
+fn with_purpose(facts: &Facts, said: String) -> String {
     match purpose(facts.method, &facts.path) {
-        Some(purpose) => format!("{purpose}: {request}"),
-        None => request,
+        Some(purpose) => format!("{purpose}: {said}"),
+        None => said,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::next::next;
-use super::{Line, Phrase, Role, error};
+use super::{Line, Names, Phrase, Role, error};
 use crate::domain::{Facts, Half, Holder, Outcome, ReadBack, Step, Verdict};
 
 /// One line for the activity pane and the first line of the command line: method, status, time, verdict.
@@ -90,9 +90,10 @@ fn answered(facts: &Facts) -> Phrase {
     sent.gap(format!("{millis} ms"))
 }
 
-/// The verdict at length: what is known, the service's words, what to do next.
+/// The verdict at length: what is known, the service's words, what to do next. Ids that the service refuses are
+/// named.
 #[must_use]
-pub fn verdict(outcome: &Outcome) -> Vec<Line> {
+pub fn verdict(outcome: &Outcome, names: &Names) -> Vec<Line> {
     let mut lines = vec![headline(outcome)];
     lines.push(Line::new(Role::Text, sentence(outcome)));
     if let Some(reason) = outcome.reason() {
@@ -109,7 +110,7 @@ pub fn verdict(outcome: &Outcome) -> Vec<Line> {
         (None, Some(facts)) => lines.extend(error::ids(facts)),
         (None, None) => {}
     }
-    lines.push(Line::new(Role::Hint, next(outcome)));
+    lines.push(Line::new(Role::Hint, next(outcome, names)));
     lines
 }
 
@@ -199,7 +200,7 @@ mod tests {
     }
 
     fn texts(outcome: &Outcome) -> Vec<String> {
-        let lines = verdict(outcome);
+        let lines = verdict(outcome, &Names::new());
         lines.into_iter().map(|line| line.text.into()).collect()
     }
 
@@ -277,7 +278,7 @@ mod tests {
                 refused(one, 403, "No."),
                 refused(one, 400, "No."),
             ] {
-                let lines = verdict(&end);
+                let lines = verdict(&end, &Names::new());
                 let hints = lines.iter().filter(|line| line.role == Role::Hint);
                 assert_eq!(hints.count(), 1, "{one:?} {lines:?}");
             }
@@ -328,7 +329,7 @@ mod tests {
     #[test]
     fn a_change_that_was_made_after_a_refusal_is_not_called_refused() {
         let made = refused(Verdict::Verified, 409, "Conflict.");
-        let lines = verdict(&made);
+        let lines = verdict(&made, &Names::new());
         assert_eq!(lines[0].role, Role::Good);
         let said = texts(&made).join(" ");
         assert!(said.contains("reading back shows it"), "{said}");

@@ -27,7 +27,10 @@ impl Run<'_> {
                     .map(|put_off| put_off.error.facts.clone().into()),
             )
         } else {
-            let reason = format!("what is there now could not be read: {}", error.reason());
+            let reason = format!(
+                "what is there now could not be read: {}",
+                error.with_request()
+            );
             match (&put_off, error) {
                 (None, RequestError::Service(error)) => Unsent::Unread(error).into(),
                 (None, error) => unsent(&error, reason),

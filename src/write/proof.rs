@@ -240,7 +240,7 @@ impl Run<'_> {
             Ok(now) => (Reading::Shows(now.read_back(change, *via, base)), Some(now)),
             Err(error) if error.status() == Some(404) => (Reading::Gone, None),
             Err(error) => {
-                let why = format!("it could not be read back: {}", error.reason());
+                let why = format!("it could not be read back: {}", error.with_request());
                 (Reading::Failed(why), None)
             }
         }

@@ -102,7 +102,7 @@ pub(super) async fn settle_one(
                 Err(reason) => one.reason = Some(reason),
             }
         }
-        Err(error) => one.reason = Some(error.reason()),
+        Err(error) => one.reason = Some(error.with_request()),
     }
     Some(one)
 }

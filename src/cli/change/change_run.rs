@@ -269,6 +269,7 @@ impl ChangeRun<'_> {
                 }
                 _ => None,
             };
+            self.workspace.name_refused(&outcome, &mut self.names).await;
             let end = End {
                 via: Some(job.via),
                 note,
@@ -384,5 +385,5 @@ impl ChangeRun<'_> {
 
 fn say(outcome: &Outcome) {
     // Without it there is still the answer.
-    let _ = print::error(&print::lines(&words::verdict(outcome)));
+    let _ = print::error(&print::lines(&words::verdict(outcome, &Names::new())));
 }

@@ -52,22 +52,21 @@ pub(super) struct PlanRun<'a> {
     pub(super) names: Names,
 }
 
-/// Makes what is left of a plan. It is read when it is known that somebody can say yes.
+/// Makes what is left of a plan.
 pub(in crate::cli) fn run_plan(
     global: &Global,
     options: PlanOptions<'_>,
-    read: impl FnOnce() -> Result<Plan, Failure>,
+    plan: &Plan,
 ) -> Result<Exit, Failure> {
     needs_a_yes(options.consent)?;
-    let plan = read()?;
     with_session(global, async |session| {
         let mut workspace = Workspace::open(session).await?;
         refuse_elsewhere("the plan was made for", &plan.place, &workspace)?;
-        refuse_unread(&workspace, &plan)?;
+        refuse_unread(&workspace, plan)?;
         if !options.consent.dry_run {
             workspace.settle().await?;
         }
-        let run = PlanRun::checked(session, &workspace, options, &plan).await?;
+        let run = PlanRun::checked(session, &workspace, options, plan).await?;
         workspace.note_not_read(options.consent.json);
         run.carry_out().await
     })
@@ -142,7 +141,7 @@ impl<'a> PlanRun<'a> {
         })
     }
 
-    async fn carry_out(self) -> Result<Exit, Failure> {
+    async fn carry_out(mut self) -> Result<Exit, Failure> {
         let consent = self.options.consent;
         if consent.dry_run {
             return Ok(self.dry_run().await);
@@ -161,6 +160,12 @@ impl<'a> PlanRun<'a> {
             result: summary,
             interrupted,
         } = self.send(options, &mut signals).await?;
+        for ended in &summary.ended {
+            let workspace = self.workspace;
+            workspace
+                .name_refused(&ended.outcome, &mut self.names)
+                .await;
+        }
         let wants_reason = |ended: &plan::Ended| {
             let error = ended.outcome.error();
             error.is_some_and(ServiceError::wants_justification)

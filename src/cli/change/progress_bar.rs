@@ -12,7 +12,7 @@ use crate::cli::session::signals::INTERRUPT;
 use crate::domain::{Outcome, Step};
 use crate::plan::{Control, Event, Plan};
 use crate::text;
-use crate::words;
+use crate::words::{self, Names};
 
 const UNDER_WAY: &str = "no other row begins; the one under way goes on to its verdict; Ctrl-C again leaves it open, to be settled at the next start";
 
@@ -120,7 +120,7 @@ impl<'a> ProgressBar<'a> {
         }
         self.clear();
         // Without it there is still the question.
-        let _ = print::error(&print::lines(&words::verdict(outcome)));
+        let _ = print::error(&print::lines(&words::verdict(outcome, &Names::new())));
         if self.waits_unasked {
             self.on_reply(true);
             return None;

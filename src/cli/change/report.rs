@@ -53,8 +53,8 @@ impl End {
         }
     }
 
-    fn verdict(&self) -> Vec<Line> {
-        let mut lines = words::verdict(&self.outcome);
+    fn verdict(&self, names: &Names) -> Vec<Line> {
+        let mut lines = words::verdict(&self.outcome, names);
         if let Some(note) = &self.note {
             lines.retain(|line| line.role != Role::Hint);
             lines.push(Line::new(Role::Hint, note.as_str()));
@@ -160,7 +160,7 @@ impl<'a> Report<'a> {
                 not_read: self.workspace.not_read(),
             })
         } else {
-            let mut said = print::lines(&end.verdict());
+            let mut said = print::lines(&end.verdict(self.names));
             said.push_str(&print::lines(&self.more(end)));
             print::text(&said)
         };
@@ -169,7 +169,7 @@ impl<'a> Report<'a> {
 
     /// The end of a change in words.
     pub(super) fn lines(self, end: &End) -> Vec<Line> {
-        let mut lines = end.verdict();
+        let mut lines = end.verdict(self.names);
         lines.extend(self.more(end));
         lines
     }
@@ -194,7 +194,7 @@ impl<'a> Report<'a> {
 
     /// The end of a change as data.
     pub(super) fn document(self, end: &'a End) -> EndJson<'a> {
-        let hint = end.verdict();
+        let hint = end.verdict(self.names);
         let hint = hint.into_iter().find(|line| line.role == Role::Hint);
         let outcome = &end.outcome;
         let facts = outcome.facts();

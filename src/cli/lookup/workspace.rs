@@ -16,8 +16,8 @@ use crate::cli::print::exit::Failure;
 use crate::cli::session::sign_in;
 use crate::domain::{
     ApiVersion, Assignment, AssignmentFilter, Change, Configuration, ConfigurationId, Entry,
-    KnownNames, MemberCount, ObjectId, Place, Refusal, RequestError, Row, Target, Tenant, Via,
-    WriteMode, WriteRequest,
+    KnownNames, MemberCount, ObjectId, Outcome, Place, Refusal, RequestError, Row, Target, Tenant,
+    Via, WriteMode, WriteRequest,
 };
 use crate::journal::Journal;
 use crate::plan::Limits;
@@ -248,6 +248,25 @@ impl Workspace {
         let mut names = known;
         names.extend(self.names.names(&missing).await);
         names
+    }
+
+    /// Adds the names of what a refusal is about: the service gives ids.
+    pub(in crate::cli) async fn name_refused(&self, outcome: &Outcome, names: &mut Names) {
+        let Some(error) = outcome.error() else {
+            return;
+        };
+        let mut unknown = words::ids_in(error);
+        unknown.retain(|id| !names.contains_key(id));
+        if unknown.is_empty() {
+            return;
+        }
+        if let Ok(filters) = self.filters().await {
+            let mut filters = words::filter_names(filters);
+            filters.retain(|id, _| unknown.contains(id));
+            unknown.retain(|id| !filters.contains_key(id));
+            names.extend(filters);
+        }
+        names.extend(self.names.names(&unknown).await);
     }
 
     /// The members of the group that a target names, if they may be counted.

@@ -211,14 +211,18 @@ impl Failure {
         }
     }
 
-    /// A sign-in is needed, and nobody is there to do it.
-    pub(in crate::cli) fn nobody_to_ask() -> Self {
+    /// A sign-in is needed, and nobody is there to do it. `keeps` says whether `enlist login` could do it
+    /// before.
+    pub(in crate::cli) fn nobody_to_ask(keeps: bool) -> Self {
+        let first = if keeps {
+            "run `enlist login` in this session first"
+        } else {
+            "run it on a terminal"
+        };
         Self {
-            hint: Some(
-                "run `enlist login` in this session first, set ENLIST_ACCESS_TOKEN, or name a \
-                 --method that needs nobody"
-                    .to_owned(),
-            ),
+            hint: Some(format!(
+                "{first}, set ENLIST_ACCESS_TOKEN, or name a --method that needs nobody"
+            )),
             ..Self::new(
                 Exit::NoAccess,
                 "no-token",

@@ -11,6 +11,14 @@ pub(in crate::cli) fn somebody() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
+/// Whether the session has a terminal at all, wherever input and output of this command go.
+pub(in crate::cli) fn has_terminal() -> bool {
+    #[cfg(unix)]
+    return std::fs::File::open("/dev/tty").is_ok();
+    #[cfg(not(unix))]
+    return io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal();
+}
+
 /// Whether somebody watches what goes on.
 pub(in crate::cli) fn somebody_reads() -> bool {
     io::stderr().is_terminal()

@@ -31,7 +31,9 @@ pub(super) async fn be_signed_in(session: &Session) -> Result<(), Failure> {
         }
     }
     if !prompts::somebody() {
-        return Err(Failure::nobody_to_ask());
+        let slot = session.keyring_slot();
+        let keeps = slot.is_some_and(|slot| slot.check().is_ok());
+        return Err(Failure::nobody_to_ask(keeps && prompts::has_terminal()));
     }
     ask(session, &Need::default()).await
 }

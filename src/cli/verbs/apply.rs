@@ -40,7 +40,8 @@ pub(in crate::cli) fn run(global: &Global, args: &ApplyArgs) -> Result<Exit, Fai
         keep_going: args.keep_going,
         is_linear: global.looks().linear,
     };
-    run_plan(global, options, || read(args))
+    // A file that is not there is a mistake of its own, whoever can say yes.
+    run_plan(global, options, &read(args)?)
 }
 
 fn read(args: &ApplyArgs) -> Result<Plan, Failure> {

@@ -27,7 +27,7 @@ pub(in crate::cli) fn run(global: &Global, args: &LoginArgs) -> Result<Exit, Fai
         )));
     };
     if !prompts::somebody() {
-        return Err(Failure::nobody_to_ask());
+        return Err(Failure::nobody_to_ask(false));
     }
     // Without a place to keep it the whole sign-in would be for nothing.
     slot.check().map_err(Failure::local)?;

@@ -314,7 +314,7 @@ pub fn report(store: &Store, view: &SessionPlan) -> Vec<Line> {
         let state = view.plan.rows.get(at).and_then(|row| view.state_of(row));
         match state.and_then(RowState::outcome) {
             Some(outcome) => {
-                let said = words::verdict(outcome).into_iter();
+                let said = words::verdict(outcome, &store.names).into_iter();
                 let ids_and_words = said.filter(|line| line.role != Role::Hint);
                 lines.extend(ids_and_words.map(|line| indented(&line)));
             }

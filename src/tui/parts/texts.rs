@@ -83,7 +83,7 @@ pub(in crate::tui) fn ended(
     via: Option<Via>,
     outcome: &Outcome,
 ) -> Vec<Line> {
-    let mut lines = words::verdict(outcome);
+    let mut lines = words::verdict(outcome, &store.names);
     let name = |id: &_| store.configuration_name(id);
     lines.extend(words::three_sides(change, outcome, &store.names, name));
     if outcome.verdict() == Verdict::Rejected && via == Some(Via::Assign) {
