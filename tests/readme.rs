@@ -139,7 +139,13 @@ async fn the_pictures_are_what_the_screen_shows() {
             _ => None,
         })
         .unwrap();
-    let mut observed = bench.model.selected_row().unwrap().assignments.clone();
+    let mut observed = bench
+        .model
+        .store
+        .selected_row()
+        .unwrap()
+        .assignments
+        .clone();
     observed[0].target = change.change.new_target().unwrap().clone();
     let facts = Facts {
         method: "PATCH",

@@ -389,7 +389,7 @@ fn nothing_hostile_from_the_tenant_reaches_the_screen() {
 /// The group row of `Pilot ESP` on its way to another group.
 fn pilot(bench: &mut ScreenTest) -> ChangeId {
     bench.keys("down enter e").paste(NEW).keys("enter y");
-    bench.model.last_change().unwrap().0
+    bench.model.store.last_change().unwrap().0
 }
 
 fn end(bench: &mut ScreenTest, id: ChangeId, outcome: Outcome) {
@@ -406,7 +406,7 @@ fn the_whole_list_is_replaced_after_another_review() {
     assert_snapshot!("replace-offered", bench.picture());
     assert_snapshot!("replace-review", bench.keys("c").picture());
     bench.keys("y y");
-    let id = bench.model.last_change().unwrap().0;
+    let id = bench.model.store.last_change().unwrap().0;
     let error = refusal("BadRequest", "A target is not valid.");
     let refused = Evidence::Rejected(error, Reading::NotNeeded);
     end(&mut bench, id, refused.into());
@@ -429,7 +429,13 @@ fn refusal(code: &str, message: &str) -> ServiceError {
 fn a_conflict_in_three_columns() {
     let mut bench = ScreenTest::new(USUAL);
     let id = pilot(&mut bench);
-    let mut theirs = bench.model.selected_row().unwrap().assignments.clone();
+    let mut theirs = bench
+        .model
+        .store
+        .selected_row()
+        .unwrap()
+        .assignments
+        .clone();
     theirs.remove(0);
     let conflict = Outcome {
         evidence: Evidence::Conflict(Conflict::Changed(None)),
@@ -474,7 +480,7 @@ fn the_journal_line_by_line_and_at_length() {
     let mut bench = ScreenTest::new(USUAL);
     let id = pilot(&mut bench);
     end(&mut bench, id, verified());
-    let change = bench.model.last_change().unwrap().1.change.clone();
+    let change = bench.model.store.last_change().unwrap().1.change.clone();
     let intent = Entry {
         version: JOURNAL_VERSION,
         row: Half::Intent,

@@ -80,7 +80,7 @@ fn run(bench: &mut ScreenTest) -> RequestId {
 }
 
 fn ended(bench: &mut ScreenTest, id: RequestId, at: usize, outcome: Outcome) {
-    let row = bench.model.plan.as_ref().unwrap().plan.rows[at].clone();
+    let row = bench.model.store.plan.as_ref().unwrap().plan.rows[at].clone();
     let ended = Ended {
         number: row.number,
         via: Some(Via::Patch),

@@ -283,7 +283,7 @@ impl ScreenTest {
     }
 
     pub fn buffer(&self) -> Buffer {
-        let (width, height) = self.model.size;
+        let (width, height) = self.model.store.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal.draw(|frame| view(&self.model, frame)).unwrap();
         terminal.backend().buffer().clone()

@@ -12,19 +12,19 @@ pub use crate::tui::store::action::Availability;
 #[must_use]
 pub fn availability(model: &Model, command: Command) -> Availability {
     let Some(top) = model.overlays.last() else {
-        return in_panes(model, command);
+        return in_panes(&model.store, command);
     };
     if has_nothing_to_do(model, top, command) {
         return Availability::Hidden;
     }
-    let own = top.availability(command, model);
+    let own = top.availability(command, &model.store);
     if matches!(own, Availability::Hidden | Availability::Always) {
         return own;
     }
-    match barred(model, command) {
+    match barred(&model.store, command) {
         Some(reason) => Availability::Disabled(reason),
         None if own != Availability::Available => own,
-        None => anywhere(model, command),
+        None => anywhere(&model.store, command),
     }
 }
 
@@ -34,7 +34,7 @@ fn has_nothing_to_do(model: &Model, top: &AnyComponent, command: Command) -> boo
         Command::NextMatch | Command::PreviousMatch => top.cursor().search.is_none(),
         // Help has no help.
         Command::Help => model.overlays.iter().any(AnyComponent::is_help),
-        Command::Pause | Command::Stop => !model.plan_running(),
+        Command::Pause | Command::Stop => !model.store.plan_running(),
         _ => false,
     }
 }

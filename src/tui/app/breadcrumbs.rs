@@ -17,7 +17,7 @@ pub fn trail(model: &Model, depth: usize, width: usize) -> String {
     steps.extend(
         overlays
             .clone()
-            .find_map(|component| component.about(model)),
+            .find_map(|component| component.about(&model.store)),
     );
     steps.extend(
         model

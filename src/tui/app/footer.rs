@@ -42,7 +42,7 @@ const FIRST: u16 = 1;
 /// rest, and the way back.
 #[must_use]
 pub fn entries(model: &Model) -> Vec<Entry> {
-    let width = model.layout().footer.width;
+    let width = model.store.layout().footer.width;
     let all = candidates(model);
     let in_panes = model.scope() == Scope::List;
     let stays = |entry: &Entry| match entry.command {
@@ -84,13 +84,13 @@ pub fn entries(model: &Model) -> Vec<Entry> {
 /// What a command does now.
 fn title(model: &Model, command: Command) -> &'static str {
     let top = model.overlays.last();
-    let label = top.and_then(|component| component.label(command, model));
+    let label = top.and_then(|component| component.label(command, &model.store));
     label.unwrap_or(command.record().title)
 }
 
 fn candidates(model: &Model) -> Vec<(u8, Entry)> {
     let scope = model.scope();
-    let of_scope = || model.keymap.scope(scope).map(|(command, _)| command);
+    let of_scope = || model.store.keymap.scope(scope).map(|(command, _)| command);
     // Where letters are typed only the key that works everywhere gives help.
     let has_help = of_scope().any(|command| command == Command::Help);
     let mut found: Vec<(u8, Entry)> = of_scope()
@@ -102,7 +102,7 @@ fn candidates(model: &Model) -> Vec<(u8, Entry)> {
                 Availability::Disabled(_) => false,
                 Availability::Hidden => return None,
             };
-            let key = model.keymap.first_key(scope, command)?;
+            let key = model.store.keymap.first_key(scope, command)?;
             let title = title(model, command);
             let wide = text::width(&key) + 1 + text::width(title);
             let entry = Entry {

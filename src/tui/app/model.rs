@@ -3,7 +3,6 @@
 //! Belongs here: the store, the state of the panes, and the stack of overlays. Does not belong here: how
 //! it changes (`update`), how it looks (`view`), what several parts may read (`store`).
 
-use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use crate::domain::ChangeId;
@@ -44,21 +43,6 @@ pub struct Model {
     pub(in crate::tui) next_number: u64,
     /// What a change under way was made in, put aside while the admin looks at other things.
     pub aside: Option<(ChangeId, AnyComponent)>,
-}
-
-// For as long as functions that need the store alone still take the whole model.
-impl Deref for Model {
-    type Target = Store;
-
-    fn deref(&self) -> &Store {
-        &self.store
-    }
-}
-
-impl DerefMut for Model {
-    fn deref_mut(&mut self) -> &mut Store {
-        &mut self.store
-    }
 }
 
 impl Model {
@@ -111,10 +95,10 @@ impl Model {
     pub fn requests_awaited(&self) -> usize {
         let busy = self.overlays.iter().filter(|it| it.is_busy());
         let awaited: usize = busy.map(|component| component.awaits().len()).sum();
-        usize::from(self.list.is_loading())
-            + usize::from(self.again.pane.is_some())
+        usize::from(self.store.list.is_loading())
+            + usize::from(self.store.again.pane.is_some())
             + awaited
-            + usize::from(self.in_flight().is_some() || self.plan_running())
+            + usize::from(self.store.in_flight().is_some() || self.store.plan_running())
     }
 
     pub(in crate::tui) fn number(&mut self) -> u64 {

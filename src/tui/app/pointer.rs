@@ -26,7 +26,7 @@ pub enum Spot {
 /// What stands at a place of the screen.
 #[must_use]
 pub fn spot(model: &Model, at: Position) -> Spot {
-    let layout = model.layout();
+    let layout = model.store.layout();
     if layout.too_small {
         return Spot::Nothing;
     }
@@ -57,5 +57,5 @@ pub fn spot(model: &Model, at: Position) -> Spot {
 /// Where an overlay stands.
 #[must_use]
 pub fn overlay_area(model: &Model, overlay: &AnyComponent) -> Rect {
-    overlay.content(model).area(&model.layout())
+    overlay.content(&model.store).area(&model.store.layout())
 }

@@ -49,7 +49,7 @@ impl Screen {
 
 impl Surface for Screen {
     fn present(&mut self, model: &Model) -> io::Result<()> {
-        let (width, height) = model.size;
+        let (width, height) = model.store.size;
         self.terminal.backend_mut().set_size(Size { width, height });
         self.terminal.draw(|frame| view(model, frame))?;
         Ok(())

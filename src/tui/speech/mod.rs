@@ -53,7 +53,10 @@ impl Surface for Lines {
         if lines.is_empty() {
             return Ok(());
         }
-        print(&printed(&lines, Theme::new(model.start.looks).symbols()))
+        print(&printed(
+            &lines,
+            Theme::new(model.store.start.looks).symbols(),
+        ))
     }
 
     fn suspend(&mut self) -> io::Result<(u16, u16)> {

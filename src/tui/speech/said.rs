@@ -38,7 +38,7 @@ pub(in crate::tui) struct Spot {
 
 /// The filter of a pane while it is typed.
 pub(in crate::tui) fn filter_said(model: &Model, pane: Pane) -> Said {
-    let (shown, count) = model.panes.counts(model, pane);
+    let (shown, count) = model.panes.counts(&model.store, pane);
     Said {
         title: filter_title(pane),
         field: Some(text_field("Filter", model.panes.shown.filter(pane).value())),
@@ -53,7 +53,7 @@ pub(in crate::tui) fn filter_title(pane: Pane) -> String {
 
 /// A component in words, read off its content.
 pub(in crate::tui) fn said(model: &Model, component: &AnyComponent) -> Said {
-    let content = component.content(model);
+    let content = component.content(&model.store);
     let cursor = component.cursor();
     if let Some(search) = cursor.search.as_ref().filter(|_| cursor.is_searching()) {
         let matched = match content {
@@ -104,7 +104,7 @@ pub(in crate::tui) fn said(model: &Model, component: &AnyComponent) -> Said {
         }
     };
     Said {
-        title: component.spoken_title(model),
+        title: component.spoken_title(&model.store),
         ..said
     }
 }

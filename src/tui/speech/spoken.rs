@@ -156,10 +156,10 @@ fn marks(
     let gone = before.difference(now).count();
     Some(match (new.as_slice(), gone) {
         ([(configuration, id)], 0) => {
-            let row = model.row_of(configuration);
+            let row = model.store.row_of(configuration);
             let target = row.and_then(|row| {
                 let found = row.assignments.iter().find(|found| found.id == *id)?;
-                let target = words::target(&found.target, &model.names).line();
+                let target = words::target(&found.target, &model.store.names).line();
                 Some(format!(
                     "{}, {}",
                     name(&row.configuration.name),
@@ -204,26 +204,28 @@ impl Spoken {
         let on_rows = top.is_none();
         let filter = model.panes.shown.typing.as_ref().filter(|_| on_rows);
         Self {
-            place: format!("enlist, {}", bars::place(model).join(", ")),
+            place: format!("enlist, {}", bars::place(&model.store).join(", ")),
             list: list(model),
             changes: model
+                .store
                 .changes
                 .iter()
                 .map(|(id, state)| (*id, change(state)))
                 .collect(),
             plan: model
+                .store
                 .plan
                 .as_deref()
                 .filter(|view| view.state != PlanState::Unsent)
                 .filter(|_| top.map(AnyComponent::keys) != Some(Scope::Plan))
                 .map_or_else(String::new, |view| {
-                    format!("plan: {}", progress(model, view, None).text.spoken())
+                    format!("plan: {}", progress(&model.store, view, None).text.spoken())
                 }),
-            marked: model.marked.clone(),
+            marked: model.store.marked.clone(),
             notice: model
                 .notice
                 .as_ref()
-                .map(|notice| (notice.text.clone(), model.keys_heard)),
+                .map(|notice| (notice.text.clone(), model.store.keys_heard)),
             stack: stack(model),
             top: match top {
                 Some(overlay) => Some(said(model, overlay)),
@@ -240,7 +242,7 @@ fn stack(model: &Model) -> Vec<String> {
     let typing = model.panes.shown.typing.as_ref();
     let mut titles: Vec<String> = typing.map(|it| filter_title(it.pane)).into_iter().collect();
     for overlay in &model.overlays {
-        titles.push(overlay.spoken_title(model));
+        titles.push(overlay.spoken_title(&model.store));
         if overlay.cursor().is_searching() {
             titles.push(SEARCH.to_owned());
         }
@@ -254,7 +256,7 @@ fn list(model: &Model) -> String {
         1 => "1 configuration".to_owned(),
         count => format!("{count} configurations"),
     };
-    match &model.list {
+    match &model.store.list {
         Remote::NotAsked => String::new(),
         Remote::Loading { .. } => "Reading configurations".to_owned(),
         Remote::Ready {
@@ -294,9 +296,10 @@ fn change(state: &ChangeState) -> String {
 
 /// The row that has the keyboard: its place and what it is.
 fn selected(model: &Model) -> Option<(String, String)> {
-    let pane = model.pane;
-    let (shown, count) = model.panes.counts(model, pane);
+    let pane = model.store.pane;
+    let (shown, count) = model.panes.counts(&model.store, pane);
     let of = model
+        .store
         .selected_row()
         .map(|row| name(&row.configuration.name));
     let heading = match (pane, &of) {
@@ -304,21 +307,21 @@ fn selected(model: &Model) -> Option<(String, String)> {
         _ => pane_title(pane).to_owned(),
     };
     if shown == 0 {
-        let said = match (count, model.selected_row()) {
+        let said = match (count, model.store.selected_row()) {
             (1.., _) => format!("none of {count} matches"),
             (0, Some(row)) if row.configuration.is_default() => {
                 "none, a default applies to everyone, after all others".to_owned()
             }
             _ => "none".to_owned(),
         };
-        return (!model.list.is_loading()).then_some((heading, said));
+        return (!model.store.list.is_loading()).then_some((heading, said));
     }
     let (at, said) = match pane {
         Pane::Configurations => (
-            model.configuration.index(),
-            configuration(model, model.selected_row()?),
+            model.store.configuration.index(),
+            configuration(model, model.store.selected_row()?),
         ),
-        Pane::Assignments => (model.assignment.index(), assignment(model)?),
+        Pane::Assignments => (model.store.assignment.index(), assignment(model)?),
     };
     Some((format!("{heading} {} of {shown}", at + 1), said))
 }
@@ -344,7 +347,7 @@ fn configuration(model: &Model, row: &Row) -> String {
         count => Some(format!("{count} of them unreadable")),
     });
     let is_of = |key: &&(ConfigurationId, AssignmentId)| key.0 == configuration.id;
-    said.extend(match model.marked.iter().filter(is_of).count() {
+    said.extend(match model.store.marked.iter().filter(is_of).count() {
         0 => None,
         count => Some(format!("{count} marked")),
     });
@@ -352,22 +355,35 @@ fn configuration(model: &Model, row: &Row) -> String {
 }
 
 fn assignment(model: &Model) -> Option<String> {
-    let assignment = model.selected_assignment()?;
-    let target = words::target(&assignment.target, &model.names).line();
+    let assignment = model.store.selected_assignment()?;
+    let target = words::target(&assignment.target, &model.store.names).line();
     let mut said = vec![name(target.spoken())];
     let filter = assignment.target.filter();
-    said.extend(filter.map(|filter| format!("filter {}", words::filter(filter, &model.names))));
+    said.extend(
+        filter.map(|filter| format!("filter {}", words::filter(filter, &model.store.names))),
+    );
     said.extend((assignment.source == Source::PolicySets).then(|| "from a policy set".to_owned()));
-    let key = (model.configuration.key()?.clone(), assignment.id.clone());
-    said.extend(model.marked.contains(&key).then(|| "marked".to_owned()));
+    let key = (
+        model.store.configuration.key()?.clone(),
+        assignment.id.clone(),
+    );
+    said.extend(
+        model
+            .store
+            .marked
+            .contains(&key)
+            .then(|| "marked".to_owned()),
+    );
     Some(said.join(", "))
 }
 
 /// The members of the selected assignment's group, once counted.
 fn members(model: &Model) -> Option<String> {
-    if model.pane != Pane::Assignments {
+    if model.store.pane != Pane::Assignments {
         return None;
     }
-    let count = model.count_of(model.selected_assignment()?.target.object_id())?;
+    let count = model
+        .store
+        .count_of(model.store.selected_assignment()?.target.object_id())?;
     Some(format!("{} users, {} devices", count.users, count.devices))
 }

@@ -22,11 +22,11 @@ impl Listener {
     }
 
     fn of(mut bench: Harness) -> Self {
-        bench.model.start.looks = Looks {
+        bench.model.store.start.looks = Looks {
             linear: true,
             ..Looks::default()
         };
-        bench.model.keymap.spell_arrows(true);
+        bench.model.store.keymap.spell_arrows(true);
         let (spoken, _) = announce(&Spoken::default(), &bench.model);
         Self { bench, spoken }
     }
@@ -274,7 +274,7 @@ fn a_plan_is_told_without_bars_and_each_row_as_it_gets_on() {
     let mut listener = Listener::of(Harness::planned());
     let begun = listener.keys("y");
     assert_eq!(begun, ["nothing is marked", "0 of 2"]);
-    let id = listener.bench.model.plan.as_ref().unwrap().id;
+    let id = listener.bench.model.store.plan.as_ref().unwrap().id;
     let row = listener.send(Msg::Plan(id, Event::Began(1)));
     assert_eq!(row.len(), 1, "{row:?}");
     assert!(

@@ -179,7 +179,7 @@ pub async fn run(
                 Effect::Switch(name) => {
                     let now = started.elapsed();
                     let outcome = open_profile(&name).map(|session| {
-                        let start = model.start.of(&session);
+                        let start = model.store.start.of(&session);
                         // What the old session still answers has nobody to hear it.
                         let (sender, receiver) = mpsc::unbounded_channel();
                         messages = receiver;
@@ -192,7 +192,7 @@ pub async fn run(
                 effect => performer.perform(effect, &model),
             }
         }
-        let under_way = model.in_flight().is_some() || model.plan_running();
+        let under_way = model.store.in_flight().is_some() || model.store.plan_running();
         sources.change_under_way.store(under_way, Ordering::Relaxed);
         if let Some(ending) = ending
             && !under_way

@@ -224,11 +224,11 @@ impl Performer {
     fn write_context(&self, model: &Model) -> WriteContext {
         let mut context = self
             .session
-            .write_context(model.tenant.clone(), model.account.clone());
-        if model.tenant_id.is_some() {
-            context.place.tenant_id.clone_from(&model.tenant_id);
+            .write_context(model.store.tenant.clone(), model.store.account.clone());
+        if model.store.tenant_id.is_some() {
+            context.place.tenant_id.clone_from(&model.store.tenant_id);
         }
-        context.names = Arc::new(model.known_names());
+        context.names = Arc::new(model.store.known_names());
         context
     }
 }

@@ -18,12 +18,12 @@ pub(in crate::tui) fn submit(
     let state = ChangeState {
         change: submission.change.clone(),
         via: submission.via,
-        since: model.now,
+        since: model.store.now,
         step: Step::Rereading,
-        step_since: model.now,
+        step_since: model.store.now,
         outcome: None,
     };
-    model.changes.insert(id, state);
+    model.store.changes.insert(id, state);
     components::open(model, Open::InFlight(id), effects);
     effects.push(Effect::Write(id, Box::new(submission)));
 }
@@ -38,13 +38,14 @@ pub(in crate::tui) fn put_aside(model: &mut Model, id: ChangeId) {
 }
 
 fn configuration(model: &Model, id: ChangeId) -> Option<ConfigurationId> {
-    let state = model.changes.get(&id)?;
+    let state = model.store.changes.get(&id)?;
     Some(state.change.configuration.clone())
 }
 
 /// Stops the change under way where nothing is on its way; says whether it could be stopped.
 pub(in crate::tui) fn stop(model: &Model, effects: &mut Vec<Effect>) -> bool {
     let stopped = model
+        .store
         .in_flight()
         .filter(|(_, state)| state.step.can_be_stopped());
     effects.extend(stopped.map(|(id, _)| Effect::StopWaiting(id)));
@@ -53,7 +54,7 @@ pub(in crate::tui) fn stop(model: &Model, effects: &mut Vec<Effect>) -> bool {
 
 /// Brings a change under way that was put aside back to the top, with its form below.
 pub(in crate::tui) fn reopen(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some((id, _)) = model.in_flight() else {
+    let Some((id, _)) = model.store.in_flight() else {
         return;
     };
     if let Some(form) = form_of(model, id) {
@@ -69,8 +70,8 @@ fn form_of(model: &mut Model, id: ChangeId) -> Option<AnyComponent> {
 }
 
 pub(in crate::tui) fn step(model: &mut Model, id: ChangeId, step: Step) {
-    let now = model.now;
-    if let Some(state) = model.changes.get_mut(&id) {
+    let now = model.store.now;
+    if let Some(state) = model.store.changes.get_mut(&id) {
         state.step = step;
         state.step_since = now;
     }
@@ -82,9 +83,9 @@ pub(in crate::tui) fn ended(
     outcome: Outcome,
     effects: &mut Vec<Effect>,
 ) {
-    let now = model.now;
+    let now = model.store.now;
     let aside = form_of(model, id);
-    let Some(state) = model.changes.get_mut(&id) else {
+    let Some(state) = model.store.changes.get_mut(&id) else {
         return;
     };
     let change = state.change.clone();
@@ -92,7 +93,7 @@ pub(in crate::tui) fn ended(
     let done = outcome.verdict().is_done();
     state.outcome = Some(outcome.clone());
     state.step_since = now;
-    model.no_patch |= outcome.verdict() == Verdict::NoRoute && via == Via::Patch;
+    model.store.no_patch |= outcome.verdict() == Verdict::NoRoute && via == Via::Patch;
     show_observed(model, &change, outcome, effects);
 
     // The form of what was made is done with.
@@ -121,7 +122,8 @@ pub(in crate::tui) fn show_observed(
     let done = outcome.verdict().is_done();
     // Priorities of several configurations have moved, and a list that was asked for before the change
     // may still show the old state.
-    if outcome.observed_order().is_some() || (outcome.observed.is_some() && model.list.is_loading())
+    if outcome.observed_order().is_some()
+        || (outcome.observed.is_some() && model.store.list.is_loading())
     {
         data::load(model, effects);
     }
@@ -133,6 +135,7 @@ pub(in crate::tui) fn show_observed(
     };
     // What was asked for before the change may still show the old state.
     if model
+        .store
         .again
         .pane
         .as_ref()
@@ -140,7 +143,7 @@ pub(in crate::tui) fn show_observed(
     {
         refresh::stop(model, effects);
     }
-    let row = model.list.value_mut().and_then(|rows| {
+    let row = model.store.list.value_mut().and_then(|rows| {
         rows.iter_mut()
             .find(|row| row.configuration.id == change.configuration)
     });
@@ -154,10 +157,10 @@ pub(in crate::tui) fn show_observed(
     });
     row.assignments = observed;
     if done
-        && model.configuration.key() == Some(&change.configuration)
+        && model.store.configuration.key() == Some(&change.configuration)
         && let Some(new) = new
     {
-        model.assignment.select(new);
+        model.store.assignment.select(new);
     }
     data::resolve_names(model, effects);
 }

@@ -26,7 +26,7 @@ pub(in crate::tui) fn open(model: &mut Model, what: Open, effects: &mut Vec<Effe
 /// Opens something that nobody asked for at this moment.
 pub(in crate::tui) fn open_unasked(model: &mut Model, what: Open, effects: &mut Vec<Effect>) {
     open(model, what, effects);
-    model.deaf_until = Some(model.now + DEAF);
+    model.deaf_until = Some(model.store.now + DEAF);
 }
 
 /// Puts something into the stack at a place, which is the end or that of what it takes the place of.
@@ -322,7 +322,7 @@ pub(in crate::tui) fn step(model: &mut Model, motion: Motion, effects: &mut Vec<
 
 /// Selects what stands in a line of the component on top, or goes to the field there.
 pub(in crate::tui) fn point(model: &mut Model, line: usize, effects: &mut Vec<Effect>) {
-    let layout = model.layout();
+    let layout = model.store.layout();
     let Some(component) = model.overlays.last() else {
         return;
     };
@@ -392,7 +392,7 @@ pub(in crate::tui) fn awaited(model: &Model) -> BTreeSet<RequestId> {
 
 /// The one step after each message, for what is on top: its cursor within its content, its end seen.
 pub(in crate::tui) fn settle(model: &mut Model) {
-    let layout = model.layout();
+    let layout = model.store.layout();
     let Some(component) = model.overlays.last() else {
         return;
     };

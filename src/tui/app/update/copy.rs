@@ -20,7 +20,7 @@ pub(in crate::tui) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool
         let Effect::Copy(text) = effect else {
             return true;
         };
-        model.copied = Some(text.clone());
+        model.store.copied = Some(text.clone());
         let length = encoded(text);
         if length > LONGEST {
             model.notice = Some(
@@ -30,7 +30,7 @@ pub(in crate::tui) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool
             shown = true;
             return false;
         }
-        let key = model.key(model.scope(), Command::ShowCopy);
+        let key = model.store.key(model.scope(), Command::ShowCopy);
         model.notice = Some(
             match text.lines().count() {
                 0 | 1 => {
@@ -54,7 +54,7 @@ pub(in crate::tui) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
         model.notice = Some("the mouse is switched on: select with shift held down".into());
     }
     let is_open = |overlay: &AnyComponent| overlay.is_text(|id| id == TextId::Copied);
-    if model.copied.is_some() && !model.overlays.iter().any(is_open) {
+    if model.store.copied.is_some() && !model.overlays.iter().any(is_open) {
         components::open(model, Open::Text(TextId::Copied), effects);
     }
 }

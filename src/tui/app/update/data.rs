@@ -20,29 +20,31 @@ use crate::write::Settled;
 
 /// Reads the list anew.
 pub(in crate::tui) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
-    if !model.list.is_loading() {
-        model.again.comparable = (!model.list.is_incomplete()).then_some(model.read_from);
+    if !model.store.list.is_loading() {
+        model.store.again.comparable =
+            (!model.store.list.is_incomplete()).then_some(model.store.read_from);
     }
-    effects.extend(model.list.stop().map(Effect::Cancel));
+    effects.extend(model.store.list.stop().map(Effect::Cancel));
     let id = model.new_request();
-    let now = model.now;
-    model.list.ask(id, now);
-    model.pages = 0;
-    model.names_waiting.clear();
-    model.again.quiet = false;
+    let now = model.store.now;
+    model.store.list.ask(id, now);
+    model.store.pages = 0;
+    model.store.names_waiting.clear();
+    model.store.again.quiet = false;
     effects.push(Effect::List(id));
     // What could not be settled before may be settled now.
-    if !model.unsettled.is_empty() || model.unlooked.is_some() {
+    if !model.store.unsettled.is_empty() || model.store.unlooked.is_some() {
         effects.push(Effect::Settle);
     }
     // What could not be looked up before may be there now.
     let store = &mut model.store;
     store.names_asked.retain(|id| store.names.contains_key(id));
     model
+        .store
         .counts
         .retain(|_, count| !matches!(count, Count::Failed));
-    model.looked_at.clear();
-    model.filters.asked &= model.filters.problem.is_none();
+    model.store.looked_at.clear();
+    model.store.filters.asked &= model.store.filters.problem.is_none();
 }
 
 pub(in crate::tui) fn page(model: &mut Model, request: RequestId, rows: Vec<Row>) {
@@ -61,19 +63,26 @@ pub(in crate::tui) fn page(model: &mut Model, request: RequestId, rows: Vec<Row>
 /// takes, and for all that there are while somebody looks for something. What is left is asked for at the
 /// end, so that a large tenant takes no request more than it needs.
 pub(in crate::tui) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) {
-    if !model.list.is_loading() || model.names_waiting.is_empty() {
+    if !model.store.list.is_loading() || model.store.names_waiting.is_empty() {
         return;
     }
     let looking =
         model.overlays.iter().any(|it| it.needs_names()) || model.panes.shown.is_searching();
-    if looking || model.pages == 1 {
-        let all = std::mem::take(&mut model.names_waiting);
+    if looking || model.store.pages == 1 {
+        let all = std::mem::take(&mut model.store.names_waiting);
         return ask_names(model, all, effects);
     }
-    while model.names_waiting.len() >= IDS_PER_REQUEST {
-        let rest = model.names_waiting.iter().nth(IDS_PER_REQUEST).cloned();
-        let rest = rest.map_or_else(BTreeSet::new, |from| model.names_waiting.split_off(&from));
-        let full = std::mem::replace(&mut model.names_waiting, rest);
+    while model.store.names_waiting.len() >= IDS_PER_REQUEST {
+        let rest = model
+            .store
+            .names_waiting
+            .iter()
+            .nth(IDS_PER_REQUEST)
+            .cloned();
+        let rest = rest.map_or_else(BTreeSet::new, |from| {
+            model.store.names_waiting.split_off(&from)
+        });
+        let full = std::mem::replace(&mut model.store.names_waiting, rest);
         ask_names(model, full, effects);
     }
 }
@@ -82,9 +91,11 @@ pub(in crate::tui) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) 
 pub(in crate::tui) fn prepare_search(model: &mut Model) {
     let searched = model.overlays.iter().any(|it| it.needs_names());
     let filter = model.panes.shown.filter(Pane::Configurations);
-    if (searched || !filter.value().is_empty()) && model.haystacks.is_empty() {
-        let rows = model.rows().iter();
-        let haystacks = rows.map(|row| Haystack::of(row, &model.names)).collect();
+    if (searched || !filter.value().is_empty()) && model.store.haystacks.is_empty() {
+        let rows = model.store.rows().iter();
+        let haystacks = rows
+            .map(|row| Haystack::of(row, &model.store.names))
+            .collect();
         model.store.haystacks = haystacks;
     }
 }
@@ -103,33 +114,34 @@ pub(in crate::tui) fn listed(
     effects: &mut Vec<Effect>,
 ) {
     let read_from = outcome.as_ref().ok().map(|listed| listed.version);
-    let before = read_from.and_then(|_| model.list.take_previous(request));
+    let before = read_from.and_then(|_| model.store.list.take_previous(request));
     if model
+        .store
         .list
         .answer(request, outcome.map(|listed| listed.incomplete))
     {
-        model.read_from = read_from.unwrap_or(model.read_from);
-        if model.list.is_incomplete() {
+        model.store.read_from = read_from.unwrap_or(model.store.read_from);
+        if model.store.list.is_incomplete() {
             model.notice = Some(Notice::leading_on(format!(
                 "the list is not complete: {} shows why, {} reads it again",
-                model.key(Scope::List, Command::Outcome),
-                model.key(Scope::List, Command::RefreshAll)
+                model.store.key(Scope::List, Command::Outcome),
+                model.store.key(Scope::List, Command::RefreshAll)
             )));
-        } else if model.read_from == ApiVersion::V1 {
+        } else if model.store.read_from == ApiVersion::V1 {
             model.notice = Some(Notice::leading_on(format!(
                 "{}; {} says more",
                 words::only_v1(),
-                model.key(Scope::List, Command::Outcome)
+                model.store.key(Scope::List, Command::Outcome)
             )));
         }
         if let Some(before) = before
-            && read_from == model.again.comparable
-            && !model.list.is_incomplete()
+            && read_from == model.store.again.comparable
+            && !model.store.list.is_incomplete()
         {
             let mut marks = Marks::default();
-            let tally = marks.compare(&before, model.rows());
+            let tally = marks.compare(&before, model.store.rows());
             // Nobody asked for a reading by itself, and nothing new is not worth a word then.
-            if !model.again.quiet || tally != Tally::default() {
+            if !model.store.again.quiet || tally != Tally::default() {
                 model.notice = Some(tally.said().into());
             }
             refresh::show(model, marks, effects);
@@ -145,7 +157,7 @@ fn read_used(model: &mut Model, effects: &mut Vec<Effect>) {
         let mut targets = row.assignments.iter().map(|row| &row.target);
         targets.any(|target| target.filter().is_some())
     };
-    if !model.filters.asked && model.rows().iter().any(has_filter) {
+    if !model.store.filters.asked && model.store.rows().iter().any(has_filter) {
         filters::read(model, effects);
     }
     // `0` is the default tag, which everything has that has no other.
@@ -153,7 +165,7 @@ fn read_used(model: &mut Model, effects: &mut Vec<Effect>) {
         let tags: Option<Vec<String>> = row.configuration.raw.read("roleScopeTagIds");
         tags.is_some_and(|tags| tags.iter().any(|tag| tag != "0"))
     };
-    if model.scope_tags.is_empty() && model.rows().iter().any(has_tag) {
+    if model.store.scope_tags.is_empty() && model.store.rows().iter().any(has_tag) {
         effects.push(Effect::ReadScopeTags);
     }
 }
@@ -163,13 +175,13 @@ pub(in crate::tui) fn tags_came(
     model: &mut Model,
     answer: Result<Vec<(String, String)>, RequestError>,
 ) {
-    model.scope_tags.extend(answer.unwrap_or_default());
+    model.store.scope_tags.extend(answer.unwrap_or_default());
 }
 
 /// Asks for the names of everything in the list that has none yet.
 pub(in crate::tui) fn resolve_names(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.names_waiting.clear();
-    let ids: BTreeSet<ObjectId> = objects(model.rows()).collect();
+    model.store.names_waiting.clear();
+    let ids: BTreeSet<ObjectId> = objects(model.store.rows()).collect();
     ask_names(model, ids, effects);
 }
 
@@ -180,7 +192,7 @@ fn ask_names(
 ) {
     let new: Vec<ObjectId> = ids
         .into_iter()
-        .filter(|id| model.names_asked.insert(id.clone()))
+        .filter(|id| model.store.names_asked.insert(id.clone()))
         .collect();
     if !new.is_empty() {
         effects.push(Effect::ResolveNames(new));
@@ -195,16 +207,16 @@ pub(in crate::tui) fn named(
     match names {
         Ok(names) => {
             let refused = names.values().any(|name| *name == Name::Refused);
-            if refused && !std::mem::replace(&mut model.names_missed, true) {
+            if refused && !std::mem::replace(&mut model.store.names_missed, true) {
                 model.notice = Some(
                     format!("ids stand in for names: the token lacks {NAMES_PERMISSION}").into(),
                 );
             }
-            model.names.extend(names);
+            model.store.names.extend(names);
         }
         Err(error) => {
             for id in ids {
-                model.names_asked.remove(id);
+                model.store.names_asked.remove(id);
             }
             model.notice = Some(
                 format!(
@@ -219,6 +231,7 @@ pub(in crate::tui) fn named(
 
 pub(in crate::tui) fn counted(model: &mut Model, id: ObjectId, count: Option<MemberCount>) {
     model
+        .store
         .counts
         .insert(id, count.map_or(Count::Failed, Count::Known));
 }
@@ -227,8 +240,8 @@ pub(in crate::tui) fn counted(model: &mut Model, id: ObjectId, count: Option<Mem
 /// selected.
 fn watched(model: &Model) -> Watch {
     let mut overlays = model.overlays.iter().rev();
-    let watched = overlays.find_map(|component| component.watches(model));
-    watched.unwrap_or_else(|| Watch::Objects(model.selected_object().into_iter().collect()))
+    let watched = overlays.find_map(|component| component.watches(&model.store));
+    watched.unwrap_or_else(|| Watch::Objects(model.store.selected_object().into_iter().collect()))
 }
 
 /// Their ids.
@@ -240,31 +253,32 @@ pub(in crate::tui) fn wanted(model: &Model) -> Vec<ObjectId> {
 
 /// The selection has rested: asks for what is not known of it.
 pub(in crate::tui) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.list.is_loading() {
+    if model.store.list.is_loading() {
         // What is in sight is not kept waiting for the end of the list.
-        let row = model.selected_row();
+        let row = model.store.selected_row();
         let ids: Vec<ObjectId> = row
             .map(std::slice::from_ref)
             .map_or_else(Vec::new, |row| objects(row).collect());
         ask_names(model, ids, effects);
     }
     // Nobody is in a group that is gone.
-    let is_gone = |model: &Model, id: &ObjectId| matches!(model.names.get(id), Some(Name::Deleted));
+    let is_gone =
+        |model: &Model, id: &ObjectId| matches!(model.store.names.get(id), Some(Name::Deleted));
     match watched(model) {
         Watch::Offers(mut offered) => {
             // Their names are known already.
-            offered.retain(|id| !model.counts.contains_key(id) && !is_gone(model, id));
+            offered.retain(|id| !model.store.counts.contains_key(id) && !is_gone(model, id));
             if !offered.is_empty() {
                 let asked = offered.iter().map(|id| (id.clone(), Count::Asked));
-                model.counts.extend(asked);
+                model.store.counts.extend(asked);
                 effects.push(Effect::CountAll(offered));
             }
         }
         Watch::Objects(ids) => {
             for id in ids {
                 ask_names(model, [id.clone()], effects);
-                if !is_gone(model, &id) && !model.counts.contains_key(&id) {
-                    model.counts.insert(id.clone(), Count::Asked);
+                if !is_gone(model, &id) && !model.store.counts.contains_key(&id) {
+                    model.store.counts.insert(id.clone(), Count::Asked);
                     effects.push(Effect::CountMembers(id));
                 }
             }
@@ -274,8 +288,8 @@ pub(in crate::tui) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Earlier runs left changes open: says what is known of them now.
 pub(in crate::tui) fn settled(model: &mut Model, settled: Result<Vec<Settled>, String>) {
-    model.settled = settled.is_ok();
-    model.unlooked = settled.as_ref().err().cloned();
+    model.store.settled = settled.is_ok();
+    model.store.unlooked = settled.as_ref().err().cloned();
     let settled = match settled {
         Ok(settled) => settled,
         Err(reason) => {
@@ -283,7 +297,7 @@ pub(in crate::tui) fn settled(model: &mut Model, settled: Result<Vec<Settled>, S
             return;
         }
     };
-    model.unsettled = settled
+    model.store.unsettled = settled
         .iter()
         .filter(|one| one.verdict.is_none())
         .map(|one| one.configuration.clone())
@@ -297,7 +311,7 @@ pub(in crate::tui) fn settled(model: &mut Model, settled: Result<Vec<Settled>, S
             format!(
                 "{}{more}; {} shows the journal",
                 words::settled(&one.configuration_name, one.verdict),
-                model.key(Scope::List, Command::Journal)
+                model.store.key(Scope::List, Command::Journal)
             )
             .into(),
         );

@@ -8,13 +8,13 @@ use crate::words;
 /// Reads them where what is on top needs them.
 pub(in crate::tui) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     let top = model.overlays.last();
-    if !model.filters.asked && top.is_some_and(|component| component.needs_filters()) {
+    if !model.store.filters.asked && top.is_some_and(|component| component.needs_filters()) {
         read(model, effects);
     }
 }
 
 pub(in crate::tui) fn read(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.filters.asked = true;
+    model.store.filters.asked = true;
     effects.push(Effect::ReadFilters);
 }
 
@@ -22,20 +22,20 @@ pub(in crate::tui) fn read(model: &mut Model, effects: &mut Vec<Effect>) {
 pub(in crate::tui) fn came(model: &mut Model, answer: Result<Vec<AssignmentFilter>, RequestError>) {
     match answer {
         Ok(filters) => {
-            model.names.extend(words::filter_names(&filters));
-            model.filters.known = filters;
-            model.filters.came = true;
-            model.filters.problem = None;
+            model.store.names.extend(words::filter_names(&filters));
+            model.store.filters.known = filters;
+            model.store.filters.came = true;
+            model.store.filters.problem = None;
         }
         Err(error) => {
             let why = match error.status() {
                 Some(403) => "the token lacks DeviceManagementConfiguration.Read.All".to_owned(),
                 _ => error.reason(),
             };
-            if model.filters.problem.is_none() && model.notice.is_none() {
+            if model.store.filters.problem.is_none() && model.notice.is_none() {
                 model.notice = Some(format!("ids stand in for names of filters: {why}").into());
             }
-            model.filters.problem = Some(why);
+            model.store.filters.problem = Some(why);
         }
     }
 }

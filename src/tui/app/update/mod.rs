@@ -44,7 +44,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         model.unseen = false;
         return Vec::new();
     }
-    model.now = now;
+    model.store.now = now;
     let stack = layers(model);
     let awaited = components::awaited(model);
     let answered = match &msg {
@@ -72,19 +72,19 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
             | Msg::PlanOver(..)
             | Msg::Settled(_)
     );
-    let was_loading = model.list.is_loading();
+    let was_loading = model.store.list.is_loading();
     on_message(model, msg, &mut effects);
     components::close_ended(model);
     // A key can stop a load, and what was loaded before is shown again.
-    let stopped = was_loading && !model.list.is_loading();
+    let stopped = was_loading && !model.store.list.is_loading();
     let rows_changed = rows_came || stopped;
     if rows_changed {
         plan::recheck(model);
     }
     model.unseen |= layers(model) != stack;
     if rows_changed {
-        model.rows_version += 1;
-        model.haystacks.clear();
+        model.store.rows_version += 1;
+        model.store.haystacks.clear();
     }
     data::prepare_search(model);
     if changes_store || rows_changed {
@@ -118,11 +118,11 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
                 Ok(listed) => listed.incomplete.clone(),
                 Err(error) => Some(error.clone()),
             };
-            let asked = model.list.so_far_of(request).is_some();
+            let asked = model.store.list.so_far_of(request).is_some();
             data::listed(model, request, outcome, effects);
             if let Some(error) = failed.filter(|_| asked) {
                 sign_in::wanted(model, &error, effects);
-                model.fail(error, true);
+                model.store.fail(error, true);
             }
         }
         Msg::Assignments(request, answer) => refresh::came(model, request, answer, effects),
@@ -130,15 +130,15 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             components::answer(model, id, Answer::Entity(version, answer), effects);
         }
         Msg::Identified { tenant, account } => {
-            model.domain = tenant.as_ref().and_then(|tenant| tenant.domain.clone());
-            model.tenant_id = tenant.as_ref().and_then(|tenant| tenant.id.clone());
-            model.tenant = tenant.map(|tenant| tenant.name);
-            model.account = account;
+            model.store.domain = tenant.as_ref().and_then(|tenant| tenant.domain.clone());
+            model.store.tenant_id = tenant.as_ref().and_then(|tenant| tenant.id.clone());
+            model.store.tenant = tenant.map(|tenant| tenant.name);
+            model.store.account = account;
         }
         Msg::Named(ids, names) => {
             if let Err(error) = &names {
                 sign_in::wanted(model, error, effects);
-                model.fail(error.clone(), false);
+                model.store.fail(error.clone(), false);
             }
             data::named(model, &ids, names);
         }
@@ -171,8 +171,8 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Due(timer) => {
             if model.clock_timer == Some(timer) {
                 model.clock_timer = None;
-            } else if model.count_timer == Some(timer) {
-                model.count_timer = None;
+            } else if model.store.count_timer == Some(timer) {
+                model.store.count_timer = None;
                 data::look_up(model, effects);
             } else {
                 components::due(model, timer, effects);
@@ -187,7 +187,7 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
 /// Nothing new begins after a signal; what is waited for is said as long as there is a screen.
 fn leaving(model: &mut Model) {
     model.leaving = true;
-    let what = if model.plan_running() {
+    let what = if model.store.plan_running() {
         "the row under way"
     } else {
         "the change under way"
@@ -200,11 +200,11 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
     match input {
         Input::Closed => effects.push(Effect::HangUp),
         // Lines need no room.
-        Input::Resize(..) if model.start.looks.linear => {}
-        Input::Resize(width, height) => model.size = (width, height),
+        Input::Resize(..) if model.store.start.looks.linear => {}
+        Input::Resize(width, height) => model.store.size = (width, height),
         Input::Paste(_) | Input::Mouse(_) | Input::Key { .. } if model.leaving => {}
         Input::Paste(text) => {
-            if is_deaf(model, false) || model.layout().too_small {
+            if is_deaf(model, false) || model.store.layout().too_small {
                 return;
             }
             if model.overlays.is_empty() {
@@ -219,20 +219,20 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
 }
 
 fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effect>) {
-    let global = model.keymap.command(Scope::Global, event);
+    let global = model.store.keymap.command(Scope::Global, event);
     // These two are heard whatever is on the screen.
     if !matches!(global, Some(Command::Quit | Command::Suspend)) {
         if is_deaf(model, repeat) {
             return;
         }
-        let leaves = model.keymap.command(Scope::List, event) == Some(Command::Quit);
+        let leaves = model.store.keymap.command(Scope::List, event) == Some(Command::Quit);
         // What cannot be seen must not be answered.
-        if model.layout().too_small && !(leaves && model.is_on_rows()) {
+        if model.store.layout().too_small && !(leaves && model.is_on_rows()) {
             return;
         }
     }
     model.notice = None;
-    model.keys_heard += 1;
+    model.store.keys_heard += 1;
     if let Some(request) = to_input_request(&Heard::Key(event)) {
         let taken = if model.overlays.is_empty() {
             model.panes.edit(request)
@@ -243,7 +243,7 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
             return;
         }
     }
-    if let Some(command) = model.keymap.command(model.scope(), event) {
+    if let Some(command) = model.store.keymap.command(model.scope(), event) {
         run(model, command, effects);
     }
 }
@@ -311,7 +311,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
 }
 
 fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
-    let question = if model.in_flight().is_some() || model.plan_running() {
+    let question = if model.store.in_flight().is_some() || model.store.plan_running() {
         Question::QuitInFlight
     } else if model.has_dirty_form() {
         Question::QuitDirty
@@ -326,7 +326,7 @@ fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Whether the top overlay does not listen yet. The first key that it hears ends the deafness.
 fn is_deaf(model: &mut Model, repeat: bool) -> bool {
     match model.deaf_until {
-        Some(until) if repeat || model.now < until => true,
+        Some(until) if repeat || model.store.now < until => true,
         _ => {
             model.deaf_until = None;
             false
@@ -350,10 +350,15 @@ fn start_timers(model: &mut Model, effects: &mut Vec<Effect>) {
     refresh::arm(model, effects);
     filters::settle(model, effects);
     let wanted = data::wanted(model);
-    if wanted != model.looked_at {
-        model.count_timer = (!wanted.is_empty()).then(|| model.new_timer());
-        model.looked_at = wanted;
-        effects.extend(model.count_timer.map(|timer| Effect::After(timer, REST)));
+    if wanted != model.store.looked_at {
+        model.store.count_timer = (!wanted.is_empty()).then(|| model.new_timer());
+        model.store.looked_at = wanted;
+        effects.extend(
+            model
+                .store
+                .count_timer
+                .map(|timer| Effect::After(timer, REST)),
+        );
     }
 }
 

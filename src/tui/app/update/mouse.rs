@@ -43,7 +43,7 @@ fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
     model.notice = None;
     match at {
         Spot::Key(command) if sends(command) => {
-            let key = model.key(model.scope(), command);
+            let key = model.store.key(model.scope(), command);
             model.notice = Some(format!("a click is no yes: press {key}").into());
         }
         Spot::Key(command) => run(model, command, effects),

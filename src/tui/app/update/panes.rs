@@ -12,7 +12,7 @@ pub(in crate::tui) fn run(model: &mut Model, command: Command, effects: &mut Vec
         _ if is_typing => on_command(model, command, effects),
         Command::Refresh => refresh::pane(model, effects),
         Command::RefreshAll => refresh::all(model, effects),
-        Command::Outcome if model.in_flight().is_some() => change::reopen(model, effects),
+        Command::Outcome if model.store.in_flight().is_some() => change::reopen(model, effects),
         Command::Plan => plan::show(model, effects),
         Command::Mouse => mouse::toggle(model, effects),
         // A range that was begun is given up first.
@@ -29,12 +29,12 @@ fn on_command(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
 fn stop(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
     let said = if change::stop(model, effects) {
         "the change is stopped: nothing more is sent".to_owned()
-    } else if let Some(request) = model.list.stop() {
+    } else if let Some(request) = model.store.list.stop() {
         effects.push(Effect::Cancel(request));
         data::resolve_names(model, effects);
         format!(
             "reading the list was stopped: {} reads it again",
-            model.key(Scope::List, Command::RefreshAll)
+            model.store.key(Scope::List, Command::RefreshAll)
         )
     } else if refresh::stop(model, effects) {
         "reading the assignments again was stopped".to_owned()

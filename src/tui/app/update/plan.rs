@@ -29,21 +29,25 @@ pub(in crate::tui) fn open(
         rows: draft.rows,
     };
     let view = SessionPlan::new(RequestId(number), plan, draft.skipped, to);
-    let left = model.plan.as_ref().map_or(0, |before| match before.state {
-        PlanState::Ran => before.left(),
-        _ => 0,
-    });
+    let left = model
+        .store
+        .plan
+        .as_ref()
+        .map_or(0, |before| match before.state {
+            PlanState::Ran => before.left(),
+            _ => 0,
+        });
     if left > 0 {
         model.notice =
             Some(format!("this plan takes the place of one with {left} rows left to run").into());
     }
-    model.plan = Some(Box::new(view));
+    model.store.plan = Some(Box::new(view));
     show(model, effects);
 }
 
 /// Shows the plan that was made last.
 pub(in crate::tui) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.plan.is_some() && !model.shows_plan() {
+    if model.store.plan.is_some() && !model.shows_plan() {
         recheck(model);
         components::open(model, Open::Plan, effects);
     }
@@ -51,14 +55,14 @@ pub(in crate::tui) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Checks the rows that wait against the list as it is now.
 pub(in crate::tui) fn recheck(model: &mut Model) {
-    let Some(view) = model.plan.as_deref() else {
+    let Some(view) = model.store.plan.as_deref() else {
         return;
     };
-    if view.is_running() || model.list.is_loading() {
+    if view.is_running() || model.store.list.is_loading() {
         return;
     }
-    let checks = model.checks_of(view);
-    let Some(view) = model.plan.as_deref_mut() else {
+    let checks = model.store.checks_of(view);
+    let Some(view) = model.store.plan.as_deref_mut() else {
         return;
     };
     for (row, check) in view.plan.rows.iter().zip(checks) {
@@ -70,7 +74,7 @@ pub(in crate::tui) fn recheck(model: &mut Model) {
 
 /// Does what its overlay wants of it.
 pub(in crate::tui) fn act(model: &mut Model, what: PlanAction, effects: &mut Vec<Effect>) {
-    let now = model.now;
+    let now = model.store.now;
     let Some(view) = model.store.plan.as_deref_mut() else {
         return;
     };
@@ -116,19 +120,19 @@ pub(in crate::tui) fn act(model: &mut Model, what: PlanAction, effects: &mut Vec
 
 /// Runs what is left of the plan, against the list as it is now.
 fn start(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(view) = model.plan.as_deref() else {
+    let Some(view) = model.store.plan.as_deref() else {
         return;
     };
-    let (plan, checks) = model.left_of(view);
+    let (plan, checks) = model.store.left_of(view);
     let numbers: Vec<u32> = plan.rows.iter().map(|row| row.number).collect();
     let run = PlanRun {
         plan,
         stage: Stage {
-            rows: model.rows().to_vec(),
+            rows: model.store.rows().to_vec(),
             checks,
         },
         options: Options {
-            limits: model.limits().after_checks(),
+            limits: model.store.limits().after_checks(),
             replaces: true,
             keep_going: true,
             asks: true,
@@ -136,7 +140,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
         },
     };
     let id = RequestId(model.number());
-    let Some(view) = model.plan.as_deref_mut() else {
+    let Some(view) = model.store.plan.as_deref_mut() else {
         return;
     };
     view.id = id;
@@ -145,7 +149,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
         let state = RowState::Waiting(Check::Ready);
         view.states.insert(number, state);
     }
-    model.marked.clear();
+    model.store.marked.clear();
     effects.push(Effect::RunPlan(id, Box::new(run)));
 }
 
@@ -156,8 +160,8 @@ pub(in crate::tui) fn happened(
     event: Event,
     effects: &mut Vec<Effect>,
 ) {
-    let now = model.now;
-    let Some(view) = model.plan.as_deref_mut().filter(|view| view.id == id) else {
+    let now = model.store.now;
+    let Some(view) = model.store.plan.as_deref_mut().filter(|view| view.id == id) else {
         return;
     };
     match event {
@@ -198,20 +202,20 @@ pub(in crate::tui) fn happened(
         Event::Skipped(number, check) => {
             view.states.insert(number, RowState::Waiting(check));
         }
-        Event::Replaces(..) => model.no_patch = true,
+        Event::Replaces(..) => model.store.no_patch = true,
         Event::Paused | Event::Resumed => {}
     }
 }
 
 /// A plan is over for now.
 pub(in crate::tui) fn over(model: &mut Model, id: RequestId, effects: &mut Vec<Effect>) {
-    let now = model.now;
-    let Some(view) = model.plan.as_deref_mut().filter(|view| view.id == id) else {
+    let now = model.store.now;
+    let Some(view) = model.store.plan.as_deref_mut().filter(|view| view.id == id) else {
         return;
     };
     view.state = PlanState::Ran;
     view.ended = Some(now);
-    let Some(view) = model.plan.as_deref() else {
+    let Some(view) = model.store.plan.as_deref() else {
         return;
     };
     let locked_out = view.states.values().find_map(|state| {

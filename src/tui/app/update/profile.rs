@@ -13,13 +13,13 @@ pub(in crate::tui) fn switched(
     match outcome {
         Err(reason) => model.notice = Some(reason.into()),
         Ok(start) => {
-            let size = model.size;
+            let size = model.store.size;
             let next_number = model.next_number;
-            let now = model.now;
+            let now = model.store.now;
             let mouse = model.mouse;
-            *model = Model::new(*start, model.keymap.clone());
-            model.size = size;
-            model.now = now;
+            *model = Model::new(*start, model.store.keymap.clone());
+            model.store.size = size;
+            model.store.now = now;
             model.mouse = mouse;
             // An answer to the old tenant must not pass for one to the new.
             model.next_number = next_number;

@@ -10,11 +10,11 @@ use crate::tui::store::msg::{Effect, TimerId};
 
 /// Reads again what the focused pane shows.
 pub(in crate::tui) fn pane(model: &mut Model, effects: &mut Vec<Effect>) {
-    match model.pane {
+    match model.store.pane {
         Pane::Configurations => data::load(model, effects),
         Pane::Assignments => {
             stop(model, effects);
-            let Some(row) = model.selected_row() else {
+            let Some(row) = model.store.selected_row() else {
                 return;
             };
             let configuration = row.configuration.id.clone();
@@ -25,10 +25,10 @@ pub(in crate::tui) fn pane(model: &mut Model, effects: &mut Vec<Effect>) {
             let id = model.new_request();
             effects.push(Effect::Assignments(id, configuration.clone()));
             // What could not be settled before may be settled now.
-            if model.unsettled.contains(&configuration) || model.unlooked.is_some() {
+            if model.store.unsettled.contains(&configuration) || model.store.unlooked.is_some() {
                 effects.push(Effect::Settle);
             }
-            model.again.pane = Some(PaneRead { id, configuration });
+            model.store.again.pane = Some(PaneRead { id, configuration });
         }
     }
 }
@@ -36,14 +36,14 @@ pub(in crate::tui) fn pane(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Reads everything again, names and member counts included. What is known stays until it is known anew.
 pub(in crate::tui) fn all(model: &mut Model, effects: &mut Vec<Effect>) {
     data::load(model, effects);
-    model.names_asked.clear();
-    model.counts.clear();
+    model.store.names_asked.clear();
+    model.store.counts.clear();
     effects.push(Effect::Identify);
 }
 
 /// Stops the reading of one configuration's assignments; says whether there was one.
 pub(in crate::tui) fn stop(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
-    let stopped = model.again.pane.take();
+    let stopped = model.store.again.pane.take();
     effects.extend(stopped.as_ref().map(|read| Effect::Cancel(read.id)));
     stopped.is_some()
 }
@@ -55,11 +55,11 @@ pub(in crate::tui) fn came(
     answer: Result<(Vec<Assignment>, ApiVersion), RequestError>,
     effects: &mut Vec<Effect>,
 ) {
-    let Some(read) = model.again.pane.take_if(|read| read.id == id) else {
+    let Some(read) = model.store.again.pane.take_if(|read| read.id == id) else {
         return;
     };
     let refused = match answer {
-        Ok((rows, version)) if version == model.read_from => {
+        Ok((rows, version)) if version == model.store.read_from => {
             return take(model, &read.configuration, rows, effects);
         }
         Ok((_, version)) => {
@@ -68,7 +68,7 @@ pub(in crate::tui) fn came(
         Err(error) => {
             sign_in::wanted(model, &error, effects);
             let reason = error.reason();
-            model.fail(error, false);
+            model.store.fail(error, false);
             format!("the assignments were not read again: {reason}")
         }
     };
@@ -82,7 +82,7 @@ fn take(
     effects: &mut Vec<Effect>,
 ) {
     let mut marks = Marks::default();
-    let found = model.list.value_mut().and_then(|list| {
+    let found = model.store.list.value_mut().and_then(|list| {
         list.iter_mut()
             .find(|row| row.configuration.id == *configuration)
     });
@@ -108,11 +108,11 @@ pub(in crate::tui) fn show(model: &mut Model, mut marks: Marks, effects: &mut Ve
 pub(in crate::tui) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) {
     if model.panes.changed.timer == Some(timer) {
         model.panes.changed = Marks::default();
-    } else if model.again.timer == Some(timer) {
-        model.again.timer = None;
+    } else if model.store.again.timer == Some(timer) {
+        model.store.again.timer = None;
         if is_at_rest(model) {
             data::load(model, effects);
-            model.again.quiet = true;
+            model.store.again.quiet = true;
         }
     }
 }
@@ -120,19 +120,19 @@ pub(in crate::tui) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<E
 /// Whether rows may move under the admin: no form, no review, no change, no text is open.
 fn is_at_rest(model: &Model) -> bool {
     model.is_on_rows()
-        && model.in_flight().is_none()
+        && model.store.in_flight().is_none()
         && model.requests_awaited() == 0
         && model.aside.is_none()
 }
 
 /// Starts the wait for the next reading, where one is wanted and none is waited for.
 pub(in crate::tui) fn arm(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(wait) = model.start.refresh else {
+    let Some(wait) = model.store.start.refresh else {
         return;
     };
-    if model.again.timer.is_none() && !model.list.is_loading() {
+    if model.store.again.timer.is_none() && !model.store.list.is_loading() {
         let timer = model.new_timer();
-        model.again.timer = Some(timer);
+        model.store.again.timer = Some(timer);
         effects.push(Effect::After(timer, wait));
     }
 }

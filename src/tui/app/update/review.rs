@@ -9,7 +9,7 @@ use crate::tui::store::reviews::Proposal;
 
 /// Opens the review of a change, or says why there is none.
 pub(in crate::tui) fn open(model: &mut Model, change: Change, effects: &mut Vec<Effect>) {
-    let proposal = model.proposal(change);
+    let proposal = model.store.proposal(change);
     open_proposal(model, proposal, effects);
 }
 

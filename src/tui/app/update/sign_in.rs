@@ -11,7 +11,8 @@ use crate::tui::store::notice::Notice;
 
 /// Opens the sign-in if an error says that a token is wanted.
 pub(in crate::tui) fn wanted(model: &mut Model, error: &RequestError, effects: &mut Vec<Effect>) {
-    let helps = model.start.method.is_interactive() || model.start.method == Method::Token;
+    let helps =
+        model.store.start.method.is_interactive() || model.store.start.method == Method::Token;
     if (error.needs_token() || error.status() == Some(401)) && helps {
         open(model, Some(error.reason()), None, true, effects);
     }
@@ -29,7 +30,7 @@ pub(in crate::tui) fn open(
     if overlays.any(|overlay| overlay.scope() == Scope::SignIn) {
         return;
     }
-    let method = model.start.method;
+    let method = model.store.start.method;
     let what = Open::SignIn { method, why, then };
     if unasked {
         components::open_unasked(model, what, effects);
@@ -50,23 +51,23 @@ pub(in crate::tui) fn signed_in(
     model.store.start.method = method;
     rights(model, claims);
     effects.push(Effect::Identify);
-    if !model.settled || !model.unsettled.is_empty() {
+    if !model.store.settled || !model.store.unsettled.is_empty() {
         effects.push(Effect::Settle);
     }
     data::load(model, effects);
     components::ask_again(model, effects);
     let again = then
-        .and_then(|id| model.changes.get(&id))
+        .and_then(|id| model.store.changes.get(&id))
         .map(|state| (state.change.clone(), state.via));
     if let Some((change, via)) = again {
-        let proposal = model.proposal_via(change, via);
+        let proposal = model.store.proposal_via(change, via);
         review::open_proposal(model, proposal, effects);
     }
 }
 
 /// Says beforehand that a method will not lead far. What an app should know is said with its rights.
 pub(in crate::tui) fn warn(model: &mut Model) {
-    let method = model.start.method;
+    let method = model.store.start.method;
     model.notice = (method == Method::AzureCli)
         .then(|| method.warning())
         .flatten()
@@ -76,13 +77,13 @@ pub(in crate::tui) fn warn(model: &mut Model) {
 /// Takes what the token says of itself: it can only make the screen more careful.
 pub(in crate::tui) fn rights(model: &mut Model, claims: Option<Claims>) {
     // Where the directory may not be read, the token says which tenant it is for.
-    if model.tenant_id.is_none() {
+    if model.store.tenant_id.is_none() {
         model.store.tenant_id = claims.as_ref().and_then(|claims| claims.tenant.clone());
     }
     model.store.rights = claims.map(|claims| claims.rights());
-    let lines = model.missing_rights();
+    let lines = model.store.missing_rights();
     if let Some(first) = lines.first() {
-        let key = model.key(Scope::List, Command::Outcome);
+        let key = model.store.key(Scope::List, Command::Outcome);
         model.notice = Some(match lines.len() {
             1 => first.clone().into(),
             more => Notice::leading_on(format!(

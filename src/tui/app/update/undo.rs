@@ -8,7 +8,7 @@ use crate::tui::store::msg::Effect;
 
 /// Opens the review of the reverse, or shows how the service has moved on since.
 pub(in crate::tui) fn take_back(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
-    let Some(row) = model.row_of(&change.configuration) else {
+    let Some(row) = model.store.row_of(&change.configuration) else {
         model.notice = Some(Refusal::Gone.to_string().into());
         return;
     };
@@ -23,22 +23,22 @@ pub(in crate::tui) fn take_back(model: &mut Model, change: &Change, effects: &mu
 
 /// What the change made is not there any more: nothing is offered, three columns show why.
 fn moved_on(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
-    let row = model.row_of(&change.configuration);
+    let row = model.store.row_of(&change.configuration);
     let order = change.order_after();
     let observed = row.and_then(|row| match order {
         None => Some(Observed::List(row.assignments.clone())),
-        Some(_) => model.priorities_around(row).ok().map(Observed::Order),
+        Some(_) => model.store.priorities_around(row).ok().map(Observed::Order),
     });
     let outcome = Outcome::moved_on(observed);
     let id = ChangeId(model.number());
     let state = ChangeState {
         change: change.mirrored(),
         via: Via::Patch,
-        since: model.now,
+        since: model.store.now,
         step: Step::Rereading,
-        step_since: model.now,
+        step_since: model.store.now,
         outcome: Some(outcome),
     };
-    model.changes.insert(id, state);
+    model.store.changes.insert(id, state);
     components::open(model, Open::Outcome(id), effects);
 }

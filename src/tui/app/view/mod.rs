@@ -25,7 +25,7 @@ use crate::tui::panes::{Above, View};
 
 /// Draws everything.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
-    let theme = Theme::new(model.start.looks);
+    let theme = Theme::new(model.store.start.looks);
     draw(model, theme, frame);
     let buffer = frame.buffer_mut();
     symbols::mend(buffer);
@@ -34,12 +34,12 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 }
 
 fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
-    let layout = model.layout();
+    let layout = model.store.layout();
     if layout.too_small {
         let (width, height) = SMALLEST;
         let said = format!(
             "enlist needs {width}×{height}; {} quits",
-            model.key(Scope::Global, Command::Quit)
+            model.store.key(Scope::Global, Command::Quit)
         );
         let lines = text::wrap(&said, usize::from(layout.area.width));
         for (row, line) in (0..).zip(&lines) {
@@ -72,7 +72,7 @@ fn below(model: &Model, theme: Theme) -> View<'_> {
             is_covered: !model.is_on_rows(),
             is_sign_in: model.scope() == Scope::SignIn,
             shows_plan: model.shows_plan(),
-            outcome: model.last_change().map(|(id, _)| id).filter(is_open),
+            outcome: model.store.last_change().map(|(id, _)| id).filter(is_open),
         },
     }
 }

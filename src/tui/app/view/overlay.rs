@@ -17,11 +17,11 @@ pub(in crate::tui) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let paint = Paint {
-        title: &component.title(model),
-        more_key: &model.key(component.scope(), Command::Down),
+        title: &component.title(&model.store),
+        more_key: &model.store.key(component.scope(), Command::Down),
         cursor: component.cursor(),
-        layout: &model.layout(),
+        layout: &model.store.layout(),
         theme,
     };
-    paint.draw(&component.content(model), buffer).1
+    paint.draw(&component.content(&model.store), buffer).1
 }

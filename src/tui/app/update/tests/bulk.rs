@@ -80,8 +80,8 @@ fn a_click_selects_one_of_the_groups_and_the_wheel_moves_on() {
     });
     bench.send(Msg::Named(Vec::new(), Ok(names.into())));
     bench.keys("enter down shift-r s a l e s");
-    let layout = bench.model.layout();
-    let area = bench.top().content(&bench.model).area(&layout);
+    let layout = bench.model.store.layout();
+    let area = bench.top().content(&bench.model.store).area(&layout);
     let selected = |bench: &Harness| bench.top().cursor().selected;
     let mut point = |what, row| {
         let column = area.x + 5;
@@ -118,7 +118,7 @@ fn many_groups_that_are_offered_are_counted_in_one_request() {
     bench.send(Msg::Groups(request, Ok(found.collect())));
     let counts = |bench: &mut Harness| {
         bench.effects.clear();
-        let timer = bench.model.count_timer.unwrap();
+        let timer = bench.model.store.count_timer.unwrap();
         bench.send(Msg::Due(timer));
         let counts = bench.effects.iter().filter_map(|effect| match effect {
             Effect::CountAll(ids) => Some(ids.len()),
@@ -133,7 +133,7 @@ fn many_groups_that_are_offered_are_counted_in_one_request() {
     let offered = bench.bulk().offered();
     assert_eq!(offered.len(), 20);
     let asked = offered.iter().filter(|offer| {
-        let count = bench.model.counts.get(&offer.id);
+        let count = bench.model.store.counts.get(&offer.id);
         count == Some(&Count::Asked)
     });
     assert_eq!(asked.count(), 16);
@@ -143,7 +143,7 @@ fn many_groups_that_are_offered_are_counted_in_one_request() {
 fn a_group_that_was_typed_as_an_id_is_named_and_counted() {
     let mut bench = Harness::new(false);
     bench.keys("enter shift-r").paste(NEW);
-    let timer = bench.model.count_timer.unwrap();
+    let timer = bench.model.store.count_timer.unwrap();
     bench.send(Msg::Due(timer));
     let id = ObjectId::parse(NEW).unwrap();
     assert!(bench.effects.contains(&Effect::CountMembers(id.clone())));
@@ -233,7 +233,7 @@ fn remove_makes_a_plan_of_all_that_is_marked() {
     bench.key("y");
     assert_eq!(bench.runs(), 1, "nothing is emptied: one yes is enough");
     assert_eq!(bench.run().1.plan.rows.len(), 2);
-    assert!(bench.model.marked.is_empty());
+    assert!(bench.model.store.marked.is_empty());
 }
 
 #[test]
@@ -269,7 +269,7 @@ fn a_plan_that_empties_configurations_asks_first() {
     assert_eq!(removals(&bench), ["apple", "apple", "beech"]);
     bench.key("y");
     assert_eq!(bench.question(), Some(Question::EmptyLists));
-    assert_eq!(bench.model.emptied_by_plan(), ["apple"]);
+    assert_eq!(bench.model.store.emptied_by_plan(), ["apple"]);
     assert_eq!(bench.runs(), 0);
     bench.key("n");
     assert!(bench.on_plan());
@@ -290,8 +290,8 @@ fn a_yes_that_was_pasted_along_empties_nothing() {
 #[test]
 fn the_typed_name_goes_before_the_question_of_empty_lists() {
     let mut bench = Harness::grown();
-    bench.model.start.confirm = true;
-    bench.model.start.profile = Some("lab".to_owned());
+    bench.model.store.start.confirm = true;
+    bench.model.store.start.profile = Some("lab".to_owned());
     bench.keys("space x y");
     assert!(bench.is_on(Scope::Prompt));
     bench.keys("l a b enter y");
@@ -303,7 +303,7 @@ fn the_typed_name_goes_before_the_question_of_empty_lists() {
 #[test]
 fn nothing_marked_is_removed_where_only_the_patch_is_allowed() {
     let mut bench = Harness::grown();
-    bench.model.start.write_mode = WriteMode::Patch;
+    bench.model.store.start.write_mode = WriteMode::Patch;
     bench.keys("space x");
     assert!(bench.model.overlays.is_empty());
     assert_eq!(

@@ -132,7 +132,7 @@ impl Harness {
     /// Where one stands: the first line of a text, or the selected row.
     fn place(&self) -> usize {
         let cursor = self.top().cursor();
-        match self.top().content(&self.model) {
+        match self.top().content(&self.model.store) {
             Content::Text(_) => cursor.scroll,
             Content::List(_) | Content::Sections(_) => cursor.selected,
             Content::Form(form) => form.spoken.selected,
@@ -141,8 +141,8 @@ impl Harness {
 
     /// The last place, and how many rows or lines show at once.
     fn extent(&self) -> (usize, usize) {
-        let layout = self.model.layout();
-        match self.top().content(&self.model) {
+        let layout = self.model.store.layout();
+        match self.top().content(&self.model.store) {
             Content::Text(text) => {
                 let page = text.place("", &layout);
                 (page.furthest(), page.height())
@@ -157,7 +157,7 @@ impl Harness {
     fn beyond(&self, at: usize, lines: isize) -> usize {
         let (last, _) = self.extent();
         let to = |at: usize| at.saturating_add_signed(lines).min(last);
-        let Content::Sections(sections) = self.top().content(&self.model) else {
+        let Content::Sections(sections) = self.top().content(&self.model.store) else {
             return to(at);
         };
         let start = |at: usize| sections.sections[at].lines.start;
@@ -173,7 +173,7 @@ impl Harness {
     /// Presses a moving key, and presses it once more where the line that is typed has used it first. What
     /// deletes that line has another key meanwhile.
     fn moving_key(&mut self, key: &str) {
-        let typed = |bench: &Self| match bench.top().content(&bench.model) {
+        let typed = |bench: &Self| match bench.top().content(&bench.model.store) {
             Content::Form(form) => form.rows.iter().find_map(|row| row.typed).cloned(),
             _ => Some(bench.top().cursor().typed.clone()),
         };
@@ -195,7 +195,10 @@ impl Harness {
     }
 
     fn point_at(&mut self, what: Pointing, line: u16) {
-        let area = self.top().content(&self.model).area(&self.model.layout());
+        let area = self
+            .top()
+            .content(&self.model.store)
+            .area(&self.model.store.layout());
         let (column, row) = (area.x + 3, area.y + 1 + line);
         self.send(Msg::Input(Input::Mouse(Mouse { what, column, row })));
     }
@@ -203,7 +206,7 @@ impl Harness {
 
 /// Whether it is a small box, which has no keys to move in it.
 fn is_box(bench: &Harness) -> bool {
-    match bench.top().content(&bench.model) {
+    match bench.top().content(&bench.model.store) {
         Content::Text(text) => matches!(text.style, TextStyle::Box(_)),
         Content::List(_) | Content::Sections(_) | Content::Form(_) => false,
     }
@@ -218,7 +221,10 @@ fn every_component_moves_by_every_moving_command() {
         }
         let (last, height) = bench.extent();
         assert!(last > 0, "{kind:?}: the example is too short to move in");
-        let is_list = !matches!(bench.top().content(&bench.model), Content::Sections(_));
+        let is_list = !matches!(
+            bench.top().content(&bench.model.store),
+            Content::Sections(_)
+        );
         // A line of a text or a list stays in sight, and a section as a whole.
         let page = (height - usize::from(is_list)).max(1).cast_signed();
         let half = (height / 2).max(1).cast_signed();
@@ -263,11 +269,14 @@ fn every_component_moves_by_the_wheel_and_a_list_by_a_click() {
         bench.point_at(Pointing::WheelUp, 1);
         assert_eq!(bench.place(), 0, "{kind:?}");
         // Of sections the first one in sight is pointed at, while the last one is selected.
-        if matches!(bench.top().content(&bench.model), Content::Sections(_)) {
+        if matches!(
+            bench.top().content(&bench.model.store),
+            Content::Sections(_)
+        ) {
             bench.key("end");
         }
-        let (before, layout) = (bench.place(), bench.model.layout());
-        let (line, wanted) = match bench.top().content(&bench.model) {
+        let (before, layout) = (bench.place(), bench.model.store.layout());
+        let (line, wanted) = match bench.top().content(&bench.model.store) {
             Content::Text(_) => (1, before),
             Content::List(list) => (1 + usize::from(list.sign.is_some()), 1),
             Content::Sections(sections) => {
@@ -330,7 +339,7 @@ fn groups_that_are_offered_are_counted_in_one_request() {
     let groups = vec![found_group(SALES, "Sales"), found_group(NEW, "Spare")];
     bench.send(Msg::Groups(request, Ok(groups)));
     bench.effects.clear();
-    let timer = bench.model.count_timer.unwrap();
+    let timer = bench.model.store.count_timer.unwrap();
     bench.send(Msg::Due(timer));
     let counts: Vec<&Effect> = bench
         .effects

@@ -38,7 +38,7 @@ fn form(bench: &Harness) -> &EditorForm {
 }
 
 fn said(bench: &Harness) -> String {
-    let lines = crate::tui::parts::texts::review_lines(&bench.model, bench.review(), false);
+    let lines = crate::tui::parts::texts::review_lines(&bench.model.store, bench.review(), false);
     let texts: Vec<String> = lines
         .into_iter()
         .map(|line| line.text.to_string())

@@ -23,7 +23,7 @@ impl Harness {
 #[test]
 fn what_earlier_runs_left_open_comes_first() {
     let mut bench = Harness::new(false);
-    bench.model.settled = false;
+    bench.model.store.settled = false;
     bench.keys("enter down e").paste(NEW).keys("enter y");
     assert!(bench.write().is_none());
     assert!(
@@ -81,7 +81,7 @@ fn what_is_unsettled_does_not_go_on_from_its_outcome_either() {
     bench.end(id, Verdict::NoRoute, None);
     bench.now += DEAF;
     let configuration = bench.submission().1.change.configuration.clone();
-    bench.model.unsettled.push(configuration);
+    bench.model.store.unsettled.push(configuration);
     bench.key("c");
     assert!(bench.on_text());
     assert!(notice(&bench).contains("not settled"), "{}", notice(&bench));
@@ -127,7 +127,7 @@ fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
     let mut pending = entry(change.clone(), Verdict::PendingApproval, "http://test");
     pending.approval_code = Some("code-7".to_owned());
     pending.place.tenant_id = Some("a1".to_owned());
-    bench.model.tenant_id = Some("A1".to_owned());
+    bench.model.store.tenant_id = Some("A1".to_owned());
     // The same Graph, and even the same name: another tenant.
     let mut elsewhere = pending.clone();
     elsewhere.place.tenant_id = Some("b2".to_owned());

@@ -106,7 +106,7 @@ fn a_deleted_group_is_not_counted_for_it() {
         bench.send(Msg::Named(Vec::new(), Ok(names.into_iter().collect())));
         bench.keys("enter down w");
         bench.effects.clear();
-        let timer = bench.model.count_timer.unwrap();
+        let timer = bench.model.store.count_timer.unwrap();
         bench.send(Msg::Due(timer));
         let kiosk = ObjectId::parse(KIOSK).unwrap();
         bench

@@ -6,7 +6,7 @@ fn names(bench: &Harness) -> Vec<&str> {
     bench
         .model
         .panes
-        .configurations(&bench.model)
+        .configurations(&bench.model.store)
         .map(|row| row.configuration.name.as_str())
         .collect()
 }
@@ -17,13 +17,13 @@ fn a_filter_narrows_as_it_is_typed_and_esc_restores() {
     bench.keys("/ d e f");
     assert_eq!(names(&bench), ["default"]);
     assert_eq!(
-        bench.model.selected_row().unwrap().configuration.name,
+        bench.model.store.selected_row().unwrap().configuration.name,
         "default"
     );
     bench.key("esc");
     assert_eq!(names(&bench), ["corp", "default"]);
     assert_eq!(
-        bench.model.selected_row().unwrap().configuration.name,
+        bench.model.store.selected_row().unwrap().configuration.name,
         "default",
         "the selection stays on its row"
     );
@@ -61,14 +61,21 @@ fn assignments_are_filtered_for_themselves() {
     let shown: Vec<_> = bench
         .model
         .panes
-        .assignments(&bench.model)
+        .assignments(&bench.model.store)
         .map(|it| it.id.as_str())
         .collect();
     assert_eq!(shown, ["a2"]);
-    assert_eq!(bench.model.selected_assignment().unwrap().id.as_str(), "a2");
+    assert_eq!(
+        bench.model.store.selected_assignment().unwrap().id.as_str(),
+        "a2"
+    );
     bench.keys("enter esc");
-    assert_eq!(bench.model.panes.assignments(&bench.model).count(), 2);
-    assert_eq!(bench.model.pane, Pane::Assignments, "one step at a time");
+    assert_eq!(bench.model.panes.assignments(&bench.model.store).count(), 2);
+    assert_eq!(
+        bench.model.store.pane,
+        Pane::Assignments,
+        "one step at a time"
+    );
 }
 
 #[test]
@@ -77,7 +84,7 @@ fn sorting_goes_round_and_keeps_the_selection() {
     bench.keys("down s s s");
     assert_eq!(names(&bench), ["corp", "default"], "most assignments first");
     assert_eq!(
-        bench.model.selected_row().unwrap().configuration.name,
+        bench.model.store.selected_row().unwrap().configuration.name,
         "default"
     );
     bench.key("s");
@@ -92,11 +99,14 @@ fn a_search_finds_every_use_and_goes_there() {
     bench.key("enter");
     assert!(bench.model.overlays.is_empty());
     assert_eq!(
-        bench.model.selected_row().unwrap().configuration.name,
+        bench.model.store.selected_row().unwrap().configuration.name,
         "corp"
     );
-    assert_eq!(bench.model.selected_assignment().unwrap().id.as_str(), "a2");
-    assert_eq!(bench.model.pane, Pane::Assignments);
+    assert_eq!(
+        bench.model.store.selected_assignment().unwrap().id.as_str(),
+        "a2"
+    );
+    assert_eq!(bench.model.store.pane, Pane::Assignments);
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn a_verified_change_closes_the_form_and_selects_the_new_row() {
     let observed = vec![group("a9", NEW), scope_tag()];
     bench.end(id, Verdict::Verified, Some(observed));
     assert!(bench.model.overlays.is_empty());
-    let selected = bench.model.selected_assignment().unwrap();
+    let selected = bench.model.store.selected_assignment().unwrap();
     assert_eq!(selected.target.object_id(), Some(NEW));
     assert_eq!(selected.id.as_str(), "a9");
 }
@@ -83,9 +83,9 @@ fn what_was_already_so_closes_the_form_and_is_not_taken_back() {
     let observed = vec![group("a9", NEW), scope_tag()];
     bench.end(id, Verdict::Already, Some(observed));
     assert!(bench.model.overlays.is_empty());
-    let selected = bench.model.selected_assignment().unwrap();
+    let selected = bench.model.store.selected_assignment().unwrap();
     assert_eq!(selected.id.as_str(), "a9");
-    assert_eq!(bench.model.last_verified(), None);
+    assert_eq!(bench.model.store.last_verified(), None);
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn a_list_asked_for_before_a_change_cannot_show_the_old_state_after_it() {
     assert!(bench.effects.contains(&Effect::Cancel(early)));
     assert_ne!(bench.list_request(), early);
     bench.send(Msg::Page(early, vec![row("corp", 1)]));
-    let ids: Vec<_> = bench.model.rows()[0]
+    let ids: Vec<_> = bench.model.store.rows()[0]
         .assignments
         .iter()
         .map(|row| row.id.as_str())
@@ -242,7 +242,7 @@ fn a_failed_reload_keeps_the_rows_and_says_so() {
         number: None,
     };
     bench.send(Msg::Listed(request, Err(error)));
-    assert_eq!(bench.model.rows().len(), 2);
+    assert_eq!(bench.model.store.rows().len(), 2);
     assert!(
         bench.model.notice.as_ref().unwrap().leads_on,
         "it names the key that shows why"
@@ -269,7 +269,7 @@ fn the_palette_runs_what_it_found() {
     bench.keys(": h e l p enter");
     assert!(bench.top().is_help());
     bench.key("esc");
-    assert_eq!(bench.model.pane, Pane::Configurations);
+    assert_eq!(bench.model.store.pane, Pane::Configurations);
 }
 
 #[test]
@@ -281,13 +281,17 @@ fn a_change_that_was_put_aside_can_be_stopped_from_the_list_while_it_waits() {
     bench.send(Msg::Step(id, Step::Waiting { wait, facts }));
     bench.key("esc");
     assert!(bench.effects.contains(&Effect::StopWaiting(id)));
-    assert_eq!(bench.model.pane, Pane::Assignments, "one thing at a time");
+    assert_eq!(
+        bench.model.store.pane,
+        Pane::Assignments,
+        "one thing at a time"
+    );
     // What is on its way cannot be stopped: the key goes back a pane.
     bench.effects.clear();
     bench.send(Msg::Step(id, Step::Sending));
     bench.key("esc");
     assert!(!bench.effects.contains(&Effect::StopWaiting(id)));
-    assert_eq!(bench.model.pane, Pane::Configurations);
+    assert_eq!(bench.model.store.pane, Pane::Configurations);
 }
 
 #[test]

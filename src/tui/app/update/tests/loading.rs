@@ -109,9 +109,9 @@ fn any_guid_is_found_and_configurations_that_apply_to_nobody() {
     };
     assert_eq!(found("nobody"), [nobody]);
     bench.key("enter");
-    let selected = &bench.model.selected_row().unwrap().configuration;
+    let selected = &bench.model.store.selected_row().unwrap().configuration;
     assert_eq!(selected.name, "nobody");
-    assert_eq!(bench.model.pane, Pane::Configurations);
+    assert_eq!(bench.model.store.pane, Pane::Configurations);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::*;
 fn marked(bench: &Harness) -> Vec<&str> {
     let mut names: Vec<&str> = bench
         .model
+        .store
         .marked
         .iter()
         .map(|(of, _)| of.as_str())
@@ -17,17 +18,24 @@ fn marked(bench: &Harness) -> Vec<&str> {
 fn marks_come_one_by_one_as_ranges_and_by_configuration() {
     let mut bench = Harness::new(false);
     bench.keys("enter space");
-    assert_eq!(bench.model.marked.len(), 1);
-    assert_eq!(bench.model.selected_assignment().unwrap().id.as_str(), "a2");
+    assert_eq!(bench.model.store.marked.len(), 1);
+    assert_eq!(
+        bench.model.store.selected_assignment().unwrap().id.as_str(),
+        "a2"
+    );
     bench.keys("up space");
     assert!(
-        bench.model.marked.is_empty(),
+        bench.model.store.marked.is_empty(),
         "the mark is taken away again"
     );
     bench.keys("up shift-v down shift-v");
-    assert_eq!(bench.model.marked.len(), 2);
+    assert_eq!(bench.model.store.marked.len(), 2);
     bench.keys("shift-u left space");
-    assert_eq!(bench.model.marked.len(), 2, "all of the configuration");
+    assert_eq!(
+        bench.model.store.marked.len(),
+        2,
+        "all of the configuration"
+    );
 }
 
 #[test]
@@ -38,7 +46,7 @@ fn a_range_is_kept_by_its_row_whatever_filter_and_order_do() {
         bench
             .model
             .panes
-            .range_begins(bench.model.configuration.key().unwrap(), None)
+            .range_begins(bench.model.store.configuration.key().unwrap(), None)
     );
     bench.keys("/ backspace backspace backspace enter up shift-v");
     assert_eq!(
@@ -49,7 +57,7 @@ fn a_range_is_kept_by_its_row_whatever_filter_and_order_do() {
     // The row is not among those shown: nothing is marked by a place that it does not have.
     let mut bench = Harness::grown();
     bench.keys("shift-v / z u l enter shift-v");
-    assert!(bench.model.marked.is_empty());
+    assert!(bench.model.store.marked.is_empty());
     assert!(
         bench
             .model
@@ -75,7 +83,7 @@ fn esc_gives_a_range_up_and_nothing_else() {
     bench.keys("esc");
     assert_eq!(bench.model.panes.shown.configurations.len(), 6);
     bench.key("shift-v");
-    assert!(bench.model.marked.is_empty(), "a new range begins");
+    assert!(bench.model.store.marked.is_empty(), "a new range begins");
 }
 
 #[test]
@@ -84,28 +92,28 @@ fn a_range_within_a_configuration_ends_with_it() {
     bench.keys("enter shift-v left down enter");
     assert_eq!(bench.model.panes.mark_from, None);
     bench.keys("down shift-v");
-    assert!(bench.model.marked.is_empty(), "a new range begins");
+    assert!(bench.model.store.marked.is_empty(), "a new range begins");
     bench.keys("up shift-v");
     assert_eq!(marked(&bench), ["beech"]);
-    assert_eq!(bench.model.marked.len(), 2);
+    assert_eq!(bench.model.store.marked.len(), 2);
 }
 
 #[test]
 fn the_mark_of_what_is_gone_is_gone() {
     let mut bench = Harness::new(false);
     bench.keys("space");
-    assert_eq!(bench.model.marked.len(), 2);
+    assert_eq!(bench.model.store.marked.len(), 2);
     let mut corp = row("corp", 1);
     corp.assignments.remove(0);
     bench.reread(vec![corp]);
-    assert_eq!(bench.model.marked.len(), 1);
+    assert_eq!(bench.model.store.marked.len(), 1);
 }
 
 #[test]
 fn the_list_that_has_the_keyboard_is_sorted() {
     let mut bench = Harness::new(false);
     let shown = |bench: &Harness| -> Vec<String> {
-        let rows = bench.model.panes.assignments(&bench.model);
+        let rows = bench.model.panes.assignments(&bench.model.store);
         rows.map(|row| row.id.as_str().to_owned()).collect()
     };
     bench.keys("enter s");
@@ -118,7 +126,10 @@ fn the_list_that_has_the_keyboard_is_sorted() {
         ["a2", "a1"],
         "by the id that stands for the name"
     );
-    assert_eq!(bench.model.selected_assignment().unwrap().id.as_str(), "a1");
+    assert_eq!(
+        bench.model.store.selected_assignment().unwrap().id.as_str(),
+        "a1"
+    );
     bench.key("s");
     assert_eq!(
         shown(&bench),

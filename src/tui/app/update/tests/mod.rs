@@ -273,7 +273,7 @@ impl Harness {
 
     /// The lines of the text that lies uppermost, not broken.
     pub(in crate::tui) fn lines(&self) -> Vec<words::Line> {
-        match self.top().content(&self.model) {
+        match self.top().content(&self.model.store) {
             Content::Text(text) => text.lines,
             Content::List(_) | Content::Sections(_) | Content::Form(_) => Vec::new(),
         }
@@ -291,8 +291,8 @@ impl Harness {
 
     /// The text that lies uppermost in its place.
     fn page(&self) -> Page {
-        match self.top().content(&self.model) {
-            Content::Text(text) => Some(text.place("", &self.model.layout())),
+        match self.top().content(&self.model.store) {
+            Content::Text(text) => Some(text.place("", &self.model.store.layout())),
             Content::List(_) | Content::Sections(_) | Content::Form(_) => None,
         }
         .unwrap()
@@ -304,7 +304,7 @@ impl Harness {
 
     /// How many rows the list that lies uppermost has.
     fn rows(&self) -> usize {
-        match self.top().content(&self.model) {
+        match self.top().content(&self.model.store) {
             Content::List(list) => Some(list.count),
             Content::Text(_) | Content::Sections(_) | Content::Form(_) => None,
         }

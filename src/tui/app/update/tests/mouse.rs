@@ -28,7 +28,7 @@ fn press(bench: &mut Harness, command: Command) {
         .unwrap();
     let (column, row) = (
         entry.column + entry.width - 1,
-        bench.model.layout().footer.y,
+        bench.model.store.layout().footer.y,
     );
     click(bench, column, row);
 }
@@ -37,27 +37,31 @@ fn press(bench: &mut Harness, command: Command) {
 fn off_means_off_and_a_key_switches_it_for_this_run() {
     let mut bench = Harness::new(false);
     click(&mut bench, 40, 3);
-    assert_eq!(bench.model.pane, Pane::Configurations);
+    assert_eq!(bench.model.store.pane, Pane::Configurations);
     bench.key("shift-m");
     assert!(bench.effects.contains(&Effect::Mouse(true)));
     click(&mut bench, 40, 3);
-    assert_eq!(bench.model.pane, Pane::Assignments);
+    assert_eq!(bench.model.store.pane, Pane::Assignments);
     bench.key("shift-m");
     assert!(bench.effects.contains(&Effect::Mouse(false)));
     click(&mut bench, 3, 3);
-    assert_eq!(bench.model.pane, Pane::Assignments);
+    assert_eq!(bench.model.store.pane, Pane::Assignments);
 }
 
 #[test]
 fn a_click_selects_the_row_under_it_and_focuses_its_pane() {
     let mut bench = bench();
     click(&mut bench, 40, 3);
-    assert_eq!(bench.model.selected_assignment().unwrap().id.as_str(), "a2");
+    assert_eq!(
+        bench.model.store.selected_assignment().unwrap().id.as_str(),
+        "a2"
+    );
     click(&mut bench, 5, 3);
-    assert_eq!(bench.model.pane, Pane::Configurations);
+    assert_eq!(bench.model.store.pane, Pane::Configurations);
     let selected = |bench: &Harness| {
         bench
             .model
+            .store
             .selected_row()
             .unwrap()
             .configuration
@@ -72,7 +76,7 @@ fn a_click_selects_the_row_under_it_and_focuses_its_pane() {
     // Where one pane stands at a time, the other is not there.
     bench.send(Msg::Input(Input::Resize(45, 15)));
     click(&mut bench, 40, 2);
-    assert_eq!(bench.model.pane, Pane::Configurations);
+    assert_eq!(bench.model.store.pane, Pane::Configurations);
     assert_eq!(selected(&bench), "corp");
     bench.send(Msg::Input(Input::Resize(30, 10)));
     click(&mut bench, 5, 3);
@@ -87,8 +91,15 @@ fn a_click_selects_the_row_under_it_and_focuses_its_pane() {
 fn the_wheel_scrolls_what_is_under_it() {
     let mut bench = bench();
     point(&mut bench, Pointing::WheelDown, 40, 3);
-    assert_eq!(bench.model.selected_assignment().unwrap().id.as_str(), "a2");
-    assert_eq!(bench.model.pane, Pane::Configurations, "the focus stays");
+    assert_eq!(
+        bench.model.store.selected_assignment().unwrap().id.as_str(),
+        "a2"
+    );
+    assert_eq!(
+        bench.model.store.pane,
+        Pane::Configurations,
+        "the focus stays"
+    );
     bench.key("?");
     let scroll = |bench: &Harness| bench.scroll();
     point(&mut bench, Pointing::WheelDown, 40, 10);
@@ -120,8 +131,8 @@ fn a_click_goes_to_a_field_of_the_form() {
     let mut bench = bench();
     bench.keys("enter down e");
     let place = |bench: &Harness, wanted: Field| {
-        let layout = bench.model.layout();
-        let content = bench.top().content(&bench.model);
+        let layout = bench.model.store.layout();
+        let content = bench.top().content(&bench.model.store);
         let area = content.area(&layout);
         let is_of = |line: &u16| {
             let field = content.field_at(usize::from(*line), &layout);

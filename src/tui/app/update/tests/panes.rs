@@ -23,13 +23,13 @@ fn long() -> Harness {
 impl Harness {
     fn place_in(&self, pane: Pane) -> usize {
         match pane {
-            Pane::Configurations => self.model.configuration.index(),
-            Pane::Assignments => self.model.assignment.index(),
+            Pane::Configurations => self.model.store.configuration.index(),
+            Pane::Assignments => self.model.store.assignment.index(),
         }
     }
 
     fn point(&mut self, what: Pointing, pane: Pane, line: u16) {
-        let layout = self.model.layout();
+        let layout = self.model.store.layout();
         let area = match pane {
             Pane::Configurations => layout.configurations,
             Pane::Assignments => layout.assignments,
@@ -44,7 +44,7 @@ fn every_pane_moves_by_every_moving_command_by_wheel_and_by_click() {
     for (pane, focus) in [(Pane::Configurations, "left"), (Pane::Assignments, "right")] {
         let mut bench = long();
         bench.key(focus);
-        let height = bench.model.layout().rows_in(pane);
+        let height = bench.model.store.layout().rows_in(pane);
         let (page, half, last) = (height - 1, height / 2, 39);
         for (key, to) in [
             ("down", 1),
@@ -108,7 +108,7 @@ fn the_palette_says_of_each_command_what_the_panes_would_say() {
         .into_iter()
         .map(|name| {
             let command = Command::named(name).unwrap();
-            (name, in_panes(&bench.model, command))
+            (name, in_panes(&bench.model.store, command))
         })
         .collect();
     let is_disabled = |name: &str| {
@@ -119,7 +119,7 @@ fn the_palette_says_of_each_command_what_the_panes_would_say() {
     assert!(!is_disabled("journal"));
     for (name, availability) in &said {
         bench.key(":").paste(name);
-        let row = match bench.top().content(&bench.model) {
+        let row = match bench.top().content(&bench.model.store) {
             Content::List(list) => (list.row)(0, 70),
             Content::Text(_) | Content::Sections(_) | Content::Form(_) => {
                 unreachable!("the palette is a list")

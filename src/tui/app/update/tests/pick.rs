@@ -143,11 +143,11 @@ fn what_is_in_sight_is_counted_in_one_request() {
         found_group(NEW, "Engineering Berlin"),
     ];
     bench.send(Msg::Groups(request, Ok(found)));
-    let timer = bench.model.count_timer.unwrap();
+    let timer = bench.model.store.count_timer.unwrap();
     bench.send(Msg::Due(timer));
     let ids = [THIRD, NEW].map(|id| ObjectId::parse(id).unwrap());
     assert!(bench.effects.contains(&Effect::CountAll(ids.to_vec())));
-    assert_eq!(bench.model.counts.get(&ids[0]), Some(&Count::Asked));
+    assert_eq!(bench.model.store.counts.get(&ids[0]), Some(&Count::Asked));
 }
 
 #[test]

@@ -26,7 +26,7 @@ impl Harness {
     }
 
     pub(in crate::tui) fn plan(&self) -> &SessionPlan {
-        self.model.plan.as_deref().unwrap()
+        self.model.store.plan.as_deref().unwrap()
     }
 
     /// What is selected in it.
@@ -39,7 +39,7 @@ impl Harness {
     }
 
     fn sections(&self) -> Sections {
-        match self.top().content(&self.model) {
+        match self.top().content(&self.model.store) {
             Content::Sections(sections) => Some(sections),
             _ => None,
         }
@@ -48,7 +48,7 @@ impl Harness {
 
     /// The lines of the plan that are in sight.
     fn in_sight(&self) -> std::ops::Range<usize> {
-        let (sections, layout) = (self.sections(), self.model.layout());
+        let (sections, layout) = (self.sections(), self.model.store.layout());
         let from = sections.scroll(self.top().cursor().selected, &layout);
         from..(from + sections.height(&layout)).min(sections.lines.len())
     }
@@ -141,7 +141,7 @@ fn a_yes_that_was_pasted_along_runs_no_plan() {
 fn the_rows_are_checked_when_the_plan_opens_and_when_the_list_comes_anew() {
     let mut bench = Harness::grown();
     bench.keys("enter down space left down enter down space");
-    bench.model.unsettled = vec![bench.model.rows()[0].configuration.id.clone()];
+    bench.model.store.unsettled = vec![bench.model.store.rows()[0].configuration.id.clone()];
     bench.key("shift-r").paste(NEW).key("enter");
     let unsettled = RowState::Waiting(Check::Refused(Refusal::Unsettled));
     assert_eq!(bench.plan().states[&1], unsettled);
@@ -149,7 +149,7 @@ fn the_rows_are_checked_when_the_plan_opens_and_when_the_list_comes_anew() {
     assert_eq!(bench.plan().left(), 1);
     // Somebody else changes the second one meanwhile.
     bench.key("esc");
-    let mut rows = bench.model.rows().to_vec();
+    let mut rows = bench.model.store.rows().to_vec();
     rows[1]
         .assignments
         .push(group("a7", "77777777-0a4e-4d0b-9a55-7d2b1c3e4f50"));
@@ -176,14 +176,14 @@ fn the_rows_are_checked_when_the_plan_opens_and_when_the_list_comes_anew() {
 fn the_members_of_the_new_group_are_counted() {
     let bench = Harness::planned();
     let wanted = crate::domain::ObjectId::parse(NEW).unwrap();
-    assert_eq!(bench.model.looked_at, [wanted]);
+    assert_eq!(bench.model.store.looked_at, [wanted]);
 }
 
 #[test]
 fn a_plan_runs_after_a_yes_and_what_failed_runs_again() {
     let (mut bench, id) = Harness::running();
     assert_eq!(bench.run().1.plan.rows.len(), 2);
-    assert!(bench.model.marked.is_empty());
+    assert!(bench.model.store.marked.is_empty());
     bench.keys("y y");
     assert_eq!(bench.runs(), 1);
     bench.send(Msg::Plan(id, Event::Began(1)));
@@ -297,8 +297,8 @@ fn a_running_plan_is_paused_stopped_and_not_left_unasked() {
 #[test]
 fn a_profile_that_wants_its_name_wants_it_for_a_plan() {
     let mut bench = Harness::planned();
-    bench.model.start.confirm = true;
-    bench.model.start.profile = Some("prod".to_owned());
+    bench.model.store.start.confirm = true;
+    bench.model.store.start.profile = Some("prod".to_owned());
     bench.key("y");
     bench.burst("p r o d enter y");
     assert_eq!(bench.runs(), 0, "a yes in the same burst was not meant");
@@ -314,7 +314,7 @@ fn a_click_selects_a_row_and_answers_nothing() {
     let mut bench = Harness::planned();
     bench.model.mouse = true;
     let sections = bench.sections();
-    let area = sections.area(&bench.model.layout());
+    let area = sections.area(&bench.model.store.layout());
     let second = sections.sections.iter().filter(|one| one.is_row).nth(1);
     let line = sections.top.len() + second.unwrap().lines.start;
     let row = area.y + 1 + u16::try_from(line).unwrap();
@@ -326,7 +326,7 @@ fn a_click_selects_a_row_and_answers_nothing() {
     assert_eq!(point(Pointing::Click, row), At::Item(1, 0));
     assert_eq!(point(Pointing::WheelUp, row), At::Head(0));
     assert_eq!(point(Pointing::WheelDown, row), At::Item(1, 0));
-    let footer = bench.model.layout().footer.y;
+    let footer = bench.model.store.layout().footer.y;
     let what = Pointing::Click;
     let column = 2;
     bench.send(Msg::Input(Input::Mouse(Mouse {
@@ -372,7 +372,7 @@ fn a_row_that_asks_to_wait_is_answered_by_the_key_of_a_single_change() {
     assert_eq!(bench.controls().len(), 1, "a question has one answer");
     ask(&mut bench);
     bench.key("esc");
-    assert!(bench.model.plan_running(), "put aside it asks still");
+    assert!(bench.model.store.plan_running(), "put aside it asks still");
     bench.keys("i x");
     assert_eq!(bench.controls(), [Control::Wait(1), Control::Stop]);
     bench.key("c");

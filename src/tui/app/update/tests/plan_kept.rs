@@ -18,7 +18,7 @@ fn a_plan_is_put_aside_and_nothing_of_it_is_lost() {
     bench.key("esc");
     assert!(bench.model.overlays.is_empty());
     assert!(bench.controls().is_empty(), "it goes on");
-    assert!(bench.model.plan_running());
+    assert!(bench.model.store.plan_running());
     bench.key("e");
     assert!(bench.model.notice.as_ref().unwrap().contains("a plan runs"));
     bench.row_ended(id, 1, verified());

@@ -40,7 +40,7 @@ fn play(bench: &mut Harness, actions: &[Action]) {
             Action::Paste(text) => drop(bench.paste(text)),
             Action::Resize(width, height) => bench.send(Msg::Input(Input::Resize(*width, *height))),
             Action::Verdict(verified) => {
-                let under_way = bench.model.in_flight().map(|(id, _)| id);
+                let under_way = bench.model.store.in_flight().map(|(id, _)| id);
                 if let Some(id) = under_way {
                     let verdict = if *verified {
                         Verdict::Verified
@@ -58,11 +58,11 @@ fn play(bench: &mut Harness, actions: &[Action]) {
 
 fn is_plain(bench: &Harness) -> bool {
     let model = &bench.model;
-    let filtered = model.panes.shown.filter(model.pane).value() != "";
+    let filtered = model.panes.shown.filter(model.store.pane).value() != "";
     model.overlays.is_empty()
-        && model.pane == Pane::Configurations
-        && !model.list.is_loading()
-        && model.again.pane.is_none()
+        && model.store.pane == Pane::Configurations
+        && !model.store.list.is_loading()
+        && model.store.again.pane.is_none()
         && !filtered
 }
 
@@ -114,7 +114,7 @@ proptest! {
         let mut bench = Harness::new(false);
         let mut writes = 0;
         for action in &actions {
-            let was_under_way = bench.model.in_flight().is_some();
+            let was_under_way = bench.model.store.in_flight().is_some();
             play(&mut bench, std::slice::from_ref(action));
             let now = bench.effects.iter().filter(|effect| effect.writes()).count();
             if now > writes {
@@ -127,7 +127,7 @@ proptest! {
         // An undo that the service has overtaken is among them and was not sent. A plan keeps its own.
         let is_change = |effect: &&Effect| matches!(effect, Effect::Write(..));
         let sent = bench.effects.iter().filter(is_change).count();
-        prop_assert!(bench.model.changes.len() >= sent);
+        prop_assert!(bench.model.store.changes.len() >= sent);
     }
 }
 
@@ -186,7 +186,7 @@ fn rows_of(list: &[(u8, i64)]) -> Vec<Row> {
 
 /// Answers the last request for the list, where one is awaited.
 fn answer_list(bench: &mut Harness, list: &[(u8, i64)]) {
-    if bench.model.list.is_loading() {
+    if bench.model.store.list.is_loading() {
         let request = bench.list_request();
         bench.send(Msg::Page(request, rows_of(list)));
         let listed = Listed {
@@ -228,7 +228,7 @@ fn apply(bench: &mut Harness, action: &Anything) {
 }
 
 fn draw(bench: &Harness) {
-    let (width, height) = bench.model.size;
+    let (width, height) = bench.model.store.size;
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| view(&bench.model, frame)).unwrap();
 }
@@ -243,7 +243,7 @@ proptest! {
         actions in prop::collection::vec(anything(), 0..60),
     ) {
         let mut bench = Harness::new(false);
-        bench.model.start.looks.ascii = ascii;
+        bench.model.store.start.looks.ascii = ascii;
         bench.send(Msg::Input(Input::Resize(width, height)));
         draw(&bench);
         for action in &actions {
@@ -280,7 +280,7 @@ proptest! {
         bench.key("r");
         answer_list(&mut bench, &first);
         for step in moves {
-            let before = bench.model.configuration.key().cloned();
+            let before = bench.model.store.configuration.key().cloned();
             let goes = matches!(step, Move::Key("down" | "up" | "pagedown" | "end" | "home"));
             match step {
                 Move::Key(keys) => drop(bench.keys(keys)),
@@ -290,12 +290,12 @@ proptest! {
                 }
             }
             let model = &bench.model;
-            let shown: Vec<_> = model.panes.configurations(model).map(|row| row.configuration.id.clone()).collect();
+            let shown: Vec<_> = model.panes.configurations(&model.store).map(|row| row.configuration.id.clone()).collect();
             if let Some(before) = before.filter(|before| !goes && shown.contains(before)) {
-                prop_assert_eq!(model.configuration.key(), Some(&before));
+                prop_assert_eq!(model.store.configuration.key(), Some(&before));
             }
             // And what is selected is what the keyboard is on.
-            prop_assert_eq!(model.configuration.key(), shown.get(model.configuration.index()));
+            prop_assert_eq!(model.store.configuration.key(), shown.get(model.store.configuration.index()));
         }
     }
 }

@@ -58,7 +58,7 @@ fn in_the_assignments_only_those_of_the_configuration_are_read_again() {
         "1 new (+), 1 gone, 1 changed (~) since the last reading"
     );
     let of = |id: &str| {
-        let found = bench.model.rows()[0].assignments.iter();
+        let found = bench.model.store.rows()[0].assignments.iter();
         let row = found.clone().find(|row| row.id.as_str() == id).unwrap();
         bench.model.panes.changed.of_assignment(&corp(), &row.id)
     };
@@ -79,17 +79,17 @@ fn a_stopped_or_late_answer_about_assignments_is_dropped() {
     let request = pane_read(&bench).unwrap();
     bench.key("esc");
     assert!(bench.effects.contains(&Effect::Cancel(request)));
-    assert_eq!(bench.model.pane, Pane::Assignments, "one step back");
+    assert_eq!(bench.model.store.pane, Pane::Assignments, "one step back");
     bench.send(Msg::Assignments(request, Ok((vec![], ApiVersion::Beta))));
-    assert_eq!(bench.model.rows()[0].assignments.len(), 2);
+    assert_eq!(bench.model.store.rows()[0].assignments.len(), 2);
 
     bench.keys("r r");
     bench.send(Msg::Assignments(request, Ok((vec![], ApiVersion::Beta))));
-    assert_eq!(bench.model.rows()[0].assignments.len(), 2);
+    assert_eq!(bench.model.store.rows()[0].assignments.len(), 2);
     let request = pane_read(&bench).unwrap();
     bench.send(Msg::Assignments(request, Ok((vec![], ApiVersion::V1))));
     assert!(notice(&bench).contains("only v1.0 answered"));
-    assert_eq!(bench.model.rows()[0].assignments.len(), 2);
+    assert_eq!(bench.model.store.rows()[0].assignments.len(), 2);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn assignments_asked_for_before_a_change_cannot_show_the_old_state_after_it() {
     bench.end(id, Verdict::Verified, Some(observed));
     assert!(bench.effects.contains(&Effect::Cancel(request)));
     bench.send(Msg::Assignments(request, Ok((vec![], ApiVersion::Beta))));
-    assert_eq!(bench.model.rows()[0].assignments.len(), 2);
+    assert_eq!(bench.model.store.rows()[0].assignments.len(), 2);
 }
 
 #[test]
@@ -148,12 +148,12 @@ fn everything_means_names_and_counts_as_well() {
     let mut bench = Harness::new(false);
     let known = crate::tui::app::model::Count::Failed;
     let id = crate::domain::ObjectId::parse(KIOSK).unwrap();
-    bench.model.counts.insert(id.clone(), known);
+    bench.model.store.counts.insert(id.clone(), known);
     bench.keys("enter ctrl-r");
     assert_eq!(lists(&bench), 1);
-    assert!(bench.model.counts.is_empty());
+    assert!(bench.model.store.counts.is_empty());
     bench.effects.clear();
-    let request = bench.model.list.stop();
+    let request = bench.model.store.list.stop();
     assert!(request.is_some());
     bench.key("ctrl-r");
     answer(&mut bench, vec![row("corp", 1)]);
@@ -169,11 +169,11 @@ fn it_reads_again_by_itself_only_where_that_is_wanted_and_nothing_is_open() {
     let wait = Duration::from_secs(300);
     let mut bench = Harness::new(false);
     bench.keys("down up");
-    assert!(bench.model.again.timer.is_none(), "off by default");
+    assert!(bench.model.store.again.timer.is_none(), "off by default");
 
-    bench.model.start.refresh = Some(wait);
+    bench.model.store.start.refresh = Some(wait);
     bench.key("down");
-    let timer = bench.model.again.timer.unwrap();
+    let timer = bench.model.store.again.timer.unwrap();
     bench.keys("up j");
     assert_eq!(timers_of(&bench, wait), [timer], "one at a time");
     bench.send(Msg::Due(timer));
@@ -184,17 +184,17 @@ fn it_reads_again_by_itself_only_where_that_is_wanted_and_nothing_is_open() {
 
     for keys in ["e", "e", "?", ":"] {
         bench.keys("g enter").key(keys);
-        let timer = bench.model.again.timer.unwrap();
+        let timer = bench.model.store.again.timer.unwrap();
         bench.send(Msg::Due(timer));
         assert_eq!(lists(&bench), 1, "not under {keys}");
-        assert_ne!(bench.model.again.timer, Some(timer), "but later");
+        assert_ne!(bench.model.store.again.timer, Some(timer), "but later");
         bench.keys("esc esc");
     }
 
     let (mut bench, _) = Harness::submitted();
-    bench.model.start.refresh = Some(wait);
+    bench.model.store.start.refresh = Some(wait);
     bench.key("esc");
-    let timer = bench.model.again.timer.unwrap();
+    let timer = bench.model.store.again.timer.unwrap();
     bench.send(Msg::Due(timer));
     assert_eq!(lists(&bench), 0, "not while a change is under way");
 }
@@ -233,7 +233,7 @@ fn the_latest_of_change_and_error_is_shown_at_length() {
     assert_eq!(copied, Some(said.join("\n").as_str()));
     // A change that ends later is the latest again.
     bench.keys("e").paste(NEW).keys("enter y");
-    let under_way = bench.model.in_flight().map(|(id, _)| id);
+    let under_way = bench.model.store.in_flight().map(|(id, _)| id);
     bench.end(under_way.unwrap(), Verdict::Verified, None);
     bench.keys("i");
     assert!(bench.top().is_outcome(under_way.unwrap()));

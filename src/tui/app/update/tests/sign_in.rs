@@ -94,7 +94,11 @@ fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() 
     bench.send(Msg::SignedIn(id, Ok(None)));
     assert!(bench.model.overlays.is_empty());
     assert!(bench.effects.iter().any(|it| matches!(it, Effect::List(_))));
-    assert_eq!(bench.model.rows().len(), 2, "the old rows stayed meanwhile");
+    assert_eq!(
+        bench.model.store.rows().len(),
+        2,
+        "the old rows stayed meanwhile"
+    );
 }
 
 #[test]
@@ -134,7 +138,7 @@ fn a_pasted_token_travels_without_being_seen() {
     }
     assert_eq!(bench.signing().method(), Method::Token);
     assert_eq!(
-        bench.model.start.method,
+        bench.model.store.start.method,
         Method::DeviceCode,
         "nothing is changed yet"
     );
@@ -190,7 +194,7 @@ fn another_method_counts_only_once_it_has_a_token() {
     let mut bench = Harness::refused();
     bench.now += DEAF;
     bench.keys("tab esc");
-    assert_eq!(bench.model.start.method, Method::DeviceCode);
+    assert_eq!(bench.model.store.start.method, Method::DeviceCode);
     bench.key(":");
     bench.paste("renew").key("enter");
     bench.key("tab");
@@ -198,7 +202,7 @@ fn another_method_counts_only_once_it_has_a_token() {
     bench.effects.clear();
     bench.send(Msg::SignedIn(id, Ok(None)));
     assert_eq!(bench.effects[0], Effect::KeepSignIn(id));
-    assert_eq!(bench.model.start.method, Method::Browser);
+    assert_eq!(bench.model.store.start.method, Method::Browser);
 }
 
 #[test]
@@ -280,32 +284,32 @@ fn another_profile_begins_anew() {
             .unwrap()
             .contains("no profiles")
     );
-    bench.model.start.profiles = vec!["prod".to_owned(), "test".to_owned()];
-    bench.model.tenant = Some("Contoso".to_owned());
+    bench.model.store.start.profiles = vec!["prod".to_owned(), "test".to_owned()];
+    bench.model.store.tenant = Some("Contoso".to_owned());
     bench.keys("shift-p down enter");
     assert!(bench.effects.contains(&Effect::Switch("test".to_owned())));
     let old_list = bench.list_request_or_zero();
     let start = Start {
         profile: Some("test".to_owned()),
         confirm: true,
-        ..bench.model.start.clone()
+        ..bench.model.store.start.clone()
     };
     bench.effects.clear();
     bench.send(Msg::Switched(Ok(Box::new(start))));
     assert_eq!(
-        bench.model.tenant, None,
+        bench.model.store.tenant, None,
         "the name of the old tenant is gone"
     );
-    assert!(bench.model.rows().is_empty());
+    assert!(bench.model.store.rows().is_empty());
     assert!(bench.list_request() > old_list, "old answers cannot win");
-    assert_eq!(bench.model.name_to_type(), "test");
+    assert_eq!(bench.model.store.name_to_type(), "test");
 }
 
 #[test]
 fn a_profile_can_demand_its_name_for_every_change() {
     let mut bench = Harness::new(false);
-    bench.model.start.confirm = true;
-    bench.model.start.profile = Some("prod".to_owned());
+    bench.model.store.start.confirm = true;
+    bench.model.store.start.profile = Some("prod".to_owned());
     bench.keys("enter down e").paste(NEW).keys("enter y");
     assert!(bench.is_on(Scope::Prompt));
     bench.keys("p r o d enter y");

@@ -12,7 +12,7 @@ const OTHER: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
 fn bench_with(configure: impl FnOnce(&mut Start)) -> Harness {
     let mut bench = Harness::new(false);
-    configure(&mut bench.model.start);
+    configure(&mut bench.model.store.start);
     bench
 }
 
@@ -134,7 +134,7 @@ fn the_list_to_replace_is_the_one_that_was_read_a_moment_before() {
     let after = bench.review().change.after(&bench.review().change.before);
     let ids: Vec<_> = after.iter().filter_map(|it| it.object_id()).collect();
     assert_eq!(ids, [SALES, NEW, OTHER]);
-    let said = crate::tui::parts::texts::review_lines(&bench.model, bench.review(), false);
+    let said = crate::tui::parts::texts::review_lines(&bench.model.store, bench.review(), false);
     let said: Vec<&str> = said.iter().map(|line| line.text.as_str()).collect();
     assert!(said[1].starts_with("Others have changed"), "{said:#?}");
     assert!(said[2].contains(OTHER), "{said:#?}");
