@@ -403,3 +403,97 @@ fn a_tenant_without_a_licence_is_told_from_a_wrong_one_by_nobody_and_both_are_na
         "{hint}"
     );
 }
+
+/// A change whose program is killed when the service has answered.
+#[cfg(debug_assertions)]
+fn leave_open(office: &Office) {
+    use std::io::{BufRead, BufReader};
+    let mut child = office
+        .command(&[
+            "set",
+            "Corp ESP",
+            SALES,
+            "--target",
+            "group",
+            "--group",
+            ENGINEERING,
+            "--yes",
+        ])
+        .env("ENLIST_HOLD_AT", "answered")
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut lines = stderr.lines().map(Result::unwrap);
+    assert!(lines.any(|line| line == "held answered"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn what_only_reads_says_that_a_change_is_open_and_leaves_it_so() {
+    let office = Office::new(&[]);
+    let (file, other) = (office.path("1.json"), office.path("2.json"));
+    assert_eq!(code(&office.run(&["snapshot", &file])), 0);
+    let reads = [
+        &["list"][..],
+        &["show", "Corp ESP"],
+        &["find", SALES],
+        &["explain", USER],
+        &["snapshot", &other],
+        &["diff", &file],
+        &["restore", &file],
+        &["plan", "--retarget", SALES, ENGINEERING],
+    ];
+    let notes = |args: &[&str]| {
+        let output = office.run(args);
+        assert_eq!(code(&output), 0, "{args:?}: {}", err(&output));
+        let said = err(&output);
+        let lines = said.lines();
+        let notes = lines.filter(|line| line.starts_with("note: ") && line.contains("open"));
+        notes.map(str::to_owned).collect::<Vec<_>>()
+    };
+    for args in reads {
+        assert_eq!(notes(args), [""; 0], "{args:?}");
+    }
+    let document_of = |args: &[&str]| document(&office.run(&[args, &["--json"]].concat()));
+    assert_eq!(document_of(&["list"]).get("openChanges"), None);
+    leave_open(&office);
+    for args in reads {
+        let said = notes(args);
+        assert_eq!(said.len(), 1, "{args:?}");
+        assert!(said[0].contains("1 change is open"), "{said:?}");
+        assert!(said[0].contains("enlist journal"), "{said:?}");
+    }
+    for args in &reads[..4] {
+        let output = office.run(&[args, &["--json"][..]].concat());
+        assert_eq!(err(&output), "");
+        assert_eq!(document(&output)["openChanges"], 1, "{args:?}");
+    }
+    assert_eq!(office.verdicts(), ["-"]);
+    // What makes changes settles it.
+    let output = office.run(&[
+        "add", "Corp ESP", "--target", "group", "--group", SALES, "--yes",
+    ]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert_eq!(office.verdicts(), ["-", "verified", "-", "verified"]);
+    assert_eq!(notes(&["list"]), [""; 0]);
+    assert_eq!(document_of(&["list"]).get("openChanges"), None);
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn an_open_change_elsewhere_is_none_of_this_tenant() {
+    let office = Office::new(&[]);
+    leave_open(&office);
+    let other = Office::new(&[]);
+    let output = office
+        .command(&["list", "--json"])
+        .env("ENLIST_GRAPH_URL", &other.service.base_url)
+        .env("ENLIST_ACCESS_TOKEN", &other.service.token)
+        .output()
+        .unwrap();
+    assert_eq!(document(&output).get("openChanges"), None);
+}

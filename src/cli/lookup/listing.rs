@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::named;
+use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::print;
 use crate::cli::print::exit::Failure;
 use crate::cli::session::waiting::ReadProgress;
@@ -29,6 +30,8 @@ pub(in crate::cli) struct Completeness {
     missing: Option<Failure>,
     #[serde(flatten)]
     names: NamesMissing,
+    #[serde(flatten)]
+    open: OpenChanges,
 }
 
 /// In a JSON document, the request because of which names are not known.
@@ -126,11 +129,16 @@ impl Listing {
         naming(&self.rows, self.missing.as_ref(), typed)
     }
 
-    pub(in crate::cli) fn completeness(&self, names: &NameLookup) -> Completeness {
+    pub(in crate::cli) fn completeness(
+        &self,
+        names: &NameLookup,
+        open: OpenChanges,
+    ) -> Completeness {
         Completeness {
             complete: self.missing.is_none(),
             missing: self.missing.as_ref().map(Failure::incomplete),
             names: NamesMissing::of(names),
+            open,
         }
     }
 }

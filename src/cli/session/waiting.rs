@@ -12,7 +12,7 @@ use crate::cli::print;
 use crate::cli::print::exit::Failure;
 use crate::cli::session::open::with_session;
 use crate::cli::session::prompts;
-use crate::graph::Client;
+use crate::session::Session;
 use crate::text;
 use crate::words::group_digits;
 
@@ -34,11 +34,11 @@ pub(in crate::cli) struct ReadProgress {
 /// being read.
 pub(in crate::cli) fn read<T>(
     global: &Global,
-    work: impl AsyncFnOnce(&Client, &ReadProgress) -> Result<T, Failure>,
+    work: impl AsyncFnOnce(&Session, &ReadProgress) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let progress = ReadProgress::new(global);
     with_session(global, async |session| {
-        progress.during(work(&session.client, &progress)).await
+        progress.during(work(session, &progress)).await
     })
 }
 

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use crate::cli::args::Global;
 use crate::cli::lookup::listing::NamesMissing;
 use crate::cli::lookup::name_lookup::NameLookup;
+use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::lookup::workspace::place_in_words;
 use crate::cli::lookup::{named, tenant_state};
 use crate::cli::print::documents::{self, TargetJson};
@@ -41,7 +42,10 @@ pub(in crate::cli) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Fail
         // Two files need neither network nor token; the ids stand in for names.
         (tenant_state::read(path)?, Names::new(), None)
     } else {
-        with_session(global, async |session| now_named(session, &old).await)?
+        with_session(global, async |session| {
+            OpenChanges::of(session).await.note(args.json);
+            now_named(session, &old).await
+        })?
     };
     if old.place.is_apart(&new.place) {
         let (old, new) = (place_in_words(&old.place), place_in_words(&new.place));

@@ -9,6 +9,7 @@ use crate::cli::args::Global;
 use crate::cli::lookup::listing::{self, Listing};
 use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::named;
+use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::print::documents::{self, AssignmentJson, ConfigurationJson};
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::{self, table};
@@ -42,8 +43,9 @@ pub(in crate::cli) struct ExplainArgs {
 }
 
 pub(in crate::cli) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> {
-    let read = waiting::read(global, async |client, progress| {
-        read(client, args, progress).await
+    let (read, open) = waiting::read(global, async |session, progress| {
+        let read = read(&session.client, args, progress).await?;
+        Ok((read, OpenChanges::of(session).await))
     })?;
     let rows = read.listing.rows.iter();
     let rows = rows.map(|row| (&row.configuration, row.assignments.as_slice()));
@@ -56,9 +58,10 @@ pub(in crate::cli) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, F
     let explained = domain::explain(rows, &enrollment);
     read.listing.note_missing(args.json);
     read.lookup.warn(args.json);
+    open.note(args.json);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
-        print::json(&document(&read, &explained))
+        print::json(&document(&read, &explained, open))
     } else {
         let who = words::user(&read.user, read.groups.len());
         let list = ListRead {
@@ -196,7 +199,7 @@ struct DoubtJson<'a> {
     assignment: AssignmentJson<'a>,
 }
 
-fn document<'a>(read: &'a Read, explained: &[Explanation<'a>]) -> Document<'a> {
+fn document<'a>(read: &'a Read, explained: &[Explanation<'a>], open: OpenChanges) -> Document<'a> {
     let names = &read.names;
     let reached = |candidate: &Candidate<'a>| ReachedJson {
         configuration: documents::configuration(candidate.configuration),
@@ -236,7 +239,7 @@ fn document<'a>(read: &'a Read, explained: &[Explanation<'a>]) -> Document<'a> {
         name: documents::known_name(id.as_str(), names),
     });
     Document {
-        completeness: read.listing.completeness(&read.lookup),
+        completeness: read.listing.completeness(&read.lookup, open),
         unreadable: read.listing.unreadable(),
         user: UserJson {
             id: read.user.id.as_str(),

@@ -7,6 +7,7 @@ use crate::cli::args::Global;
 use crate::cli::lookup::listing::{self, Listing};
 use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::named;
+use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::print::documents::{self, AssignmentJson, ConfigurationJson};
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::table::{self, Column, Table};
@@ -43,21 +44,30 @@ pub(in crate::cli) struct FindArgs {
 }
 
 pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Failure> {
-    let (listing, query, names, lookup) = waiting::read(global, async |client, progress| {
-        let listing = listing::bare_rows(client, progress).await?;
-        let rows = &listing.rows;
-        let query = query(client, rows, &args.object).await?;
-        progress.turn_to("Looking up the names");
-        let lookup = NameLookup::new(client);
-        let names = names(&lookup, rows, &query).await;
-        Ok((listing, query, names, lookup))
-    })?;
+    let (listing, query, names, lookup, open) =
+        waiting::read(global, async |session, progress| {
+            let client = &session.client;
+            let listing = listing::bare_rows(client, progress).await?;
+            let rows = &listing.rows;
+            let query = query(client, rows, &args.object).await?;
+            progress.turn_to("Looking up the names");
+            let lookup = NameLookup::new(client);
+            let names = names(&lookup, rows, &query).await;
+            let open = OpenChanges::of(session).await;
+            Ok((listing, query, names, lookup, open))
+        })?;
     listing.note(args.json);
     lookup.warn(args.json);
+    open.note(args.json);
     let found = query.uses(&listing.rows);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
-        print::json(&query.document(&listing, &found, &names, &lookup))
+        print::json(&query.document(
+            &listing,
+            &found,
+            &names,
+            listing.completeness(&lookup, open),
+        ))
     } else {
         print::text(&query.page(&found, &names))
     };
@@ -204,14 +214,14 @@ impl Query {
         listing: &Listing,
         found: &'a [Found<'a>],
         names: &'a Names,
-        lookup: &NameLookup,
+        completeness: listing::Completeness,
     ) -> Document<'a> {
         let id = match self {
             Self::Kind(_) => None,
             Self::Id { id, .. } => Some(id.as_str()),
         };
         Document {
-            completeness: listing.completeness(lookup),
+            completeness,
             unreadable: listing.unreadable(),
             object: Object {
                 kind: self.kind(found, names),

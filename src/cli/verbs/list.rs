@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::cli::args::Global;
 use crate::cli::lookup::listing::{self, Listing};
 use crate::cli::lookup::name_lookup::NameLookup;
+use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::lookup::selection::Selection;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::table::{self, Column, Table};
@@ -39,15 +40,17 @@ pub(in crate::cli) struct ListArgs {
 }
 
 pub(in crate::cli) fn run(global: &Global, args: &ListArgs) -> Result<Exit, Failure> {
-    let (listing, names, lookup) = waiting::read(global, async |client, progress| {
-        read(client, args, progress).await
+    let ((listing, names, lookup), open) = waiting::read(global, async |session, progress| {
+        let read = read(&session.client, args, progress).await?;
+        Ok((read, OpenChanges::of(session).await))
     })?;
     listing.note(args.json);
     lookup.warn(args.json);
+    open.note(args.json);
     let rows = &listing.rows;
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
-        print::json(&document(&listing, &names, &lookup))
+        print::json(&document(listing.completeness(&lookup, open), rows, &names))
     } else if args.csv {
         list_csv::print(rows, &names)
     } else {
@@ -96,11 +99,14 @@ struct Document<'a> {
     configurations: Vec<documents::RowJson<'a>>,
 }
 
-fn document<'a>(listing: &'a Listing, names: &'a Names, lookup: &NameLookup) -> Document<'a> {
-    let rows = listing.rows.iter();
+fn document<'a>(
+    completeness: listing::Completeness,
+    rows: &'a [Row],
+    names: &'a Names,
+) -> Document<'a> {
     Document {
-        completeness: listing.completeness(lookup),
-        configurations: rows.map(|row| documents::row(row, names)).collect(),
+        completeness,
+        configurations: rows.iter().map(|row| documents::row(row, names)).collect(),
     }
 }
 

@@ -9,6 +9,7 @@ use clap::{ArgGroup, Args};
 
 use crate::cli::args::{Global, OutputArgs};
 use crate::cli::lookup::named;
+use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::{files, with_session};
@@ -57,6 +58,7 @@ pub(in crate::cli) fn run(global: &Global, args: &PlanArgs) -> Result<Exit, Fail
         (None, _) => return Err(Failure::usage("--retarget or --csv is needed".to_owned())),
     };
     with_session(global, async |session| {
+        OpenChanges::of(session).await.note(args.output.json);
         let workspace = Workspace::open_whole(session).await?;
         let draft = match made {
             Made::Retarget(from, to) => retarget(&workspace, session, args, from, to).await?,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::args::{Global, OutputArgs};
+use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::lookup::workspace::{Workspace, refuse_elsewhere};
 use crate::cli::lookup::{named, tenant_state};
 use crate::cli::print::exit::{Exit, Failure};
@@ -36,6 +37,7 @@ pub(in crate::cli) fn run(global: &Global, args: &RestoreArgs) -> Result<Exit, F
         })
         .collect::<Result<_, Failure>>()?;
     with_session(global, async |session| {
+        OpenChanges::of(session).await.note(args.output.json);
         let workspace = Workspace::open_whole(session).await?;
         refuse_elsewhere("the snapshot is of", &snapshot.place, &workspace)?;
         let then = snapshot.rows.iter().flat_map(|row| &row.assignments);

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::cli::args::Global;
 use crate::cli::lookup::listing;
 use crate::cli::lookup::name_lookup::NameLookup;
+use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::table::{self, Column, Table};
 use crate::cli::print::{self, cells, documents};
@@ -27,7 +28,8 @@ pub(in crate::cli) struct ShowArgs {
 }
 
 pub(in crate::cli) fn run(global: &Global, args: &ShowArgs) -> Result<Exit, Failure> {
-    let (row, names, lookup, listing) = waiting::read(global, async |client, progress| {
+    let (row, names, lookup, listing, open) = waiting::read(global, async |session, progress| {
+        let client = &session.client;
         let listing = listing::bare_rows(client, progress).await?;
         let row = listing.naming(&args.configuration)?.clone();
         progress.turn_to("Looking up the names");
@@ -37,14 +39,15 @@ pub(in crate::cli) fn run(global: &Global, args: &ShowArgs) -> Result<Exit, Fail
         if !args.json && row.assignments.iter().any(has_filter) {
             names.extend(lookup.filters().await);
         }
-        Ok((row, names, lookup, listing))
+        Ok((row, names, lookup, listing, OpenChanges::of(session).await))
     })?;
     listing.note_of(std::slice::from_ref(&row), args.json);
     lookup.warn(args.json);
+    open.note(args.json);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
         print::json(&Document {
-            completeness: listing.completeness(&lookup),
+            completeness: listing.completeness(&lookup, open),
             configuration: documents::configuration(&row.configuration),
             assignments: row
                 .assignments

@@ -6,6 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::cli::args::Global;
+use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::lookup::tenant_state::{read_now, snapshot};
 use crate::cli::print;
 use crate::cli::print::exit::{Exit, Failure};
@@ -37,7 +38,10 @@ pub(in crate::cli) fn run(global: &Global, args: &SnapshotArgs) -> Result<Exit, 
         /// How many of them could not be read; the file has them as they came.
         unreadable: usize,
     }
-    let (place, listing) = with_session(global, async |session| read_now(session).await)?;
+    let ((place, listing), open) = with_session(global, async |session| {
+        Ok((read_now(session).await?, OpenChanges::of(session).await))
+    })?;
+    open.note(args.json);
     let missing = listing.missing.as_ref().map(Failure::incomplete);
     if let Some(failure) = missing.filter(|_| !args.partial) {
         return Err(

@@ -1,0 +1,72 @@
+//! Changes whose outcome is not known yet: what is read may be from before them or from after them.
+//!
+//! Belongs here: what a verb that only reads says of them. Does not belong here: settling them
+//! (`crate::write`), which the screen and the verbs that change something do.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::cli::print;
+use crate::domain::{Place, Sameness};
+use crate::journal::Journal;
+use crate::session::Session;
+
+/// How many changes of this tenant are open in the journal.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(in crate::cli) struct OpenChanges {
+    /// Left out of a document where there is none.
+    #[serde(rename = "openChanges", skip_serializing_if = "is_none")]
+    count: usize,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the serializer hands over a reference"
+)]
+const fn is_none(count: &usize) -> bool {
+    *count == 0
+}
+
+impl OpenChanges {
+    /// Looks without waiting for anybody. Where the journal cannot be read, nothing is said: what reads does
+    /// not need it.
+    pub(in crate::cli) async fn of(session: &Session) -> Self {
+        let place = session.write_context(None, None).place;
+        let journal = Journal::new(session.journal.folder().to_owned()).patient(Duration::ZERO);
+        let read = tokio::task::spawn_blocking(move || Self::in_journal(&journal, &place));
+        read.await.unwrap_or_default()
+    }
+
+    fn in_journal(journal: &Journal, place: &Place) -> Self {
+        let left = journal.left_open().unwrap_or_default();
+        let open = left.open.iter().map(|(_, intent)| &intent.place);
+        let is_here = |other: &&Place| other.sameness(place) != Sameness::Other;
+        let kept = left.kept.iter().filter(|kept| {
+            let url = kept.graph_url.as_ref();
+            url.is_none_or(|url| *url == place.graph_url)
+        });
+        Self {
+            count: open.filter(is_here).count() + kept.count(),
+        }
+    }
+
+    /// Says on stderr how many are open and who settles them; a JSON document holds the number.
+    pub(in crate::cli) fn note(self, in_json: bool) {
+        if let Some(said) = self.said().filter(|_| !in_json) {
+            // Whoever closed stderr does not want to know.
+            let _ = print::error(&format!("note: {said}\n"));
+        }
+    }
+
+    fn said(self) -> Option<String> {
+        let changes = match self.count {
+            0 => return None,
+            1 => "1 change is open: it is not known whether it went through".to_owned(),
+            count => format!("{count} changes are open: it is not known whether they went through"),
+        };
+        Some(format!(
+            "{changes}. The screen and every command that makes changes settle what is open; `enlist journal` shows it."
+        ))
+    }
+}
