@@ -512,7 +512,8 @@ fn three_conflicts_are_found_before_anything_is_sent() {
     let (code, done) = office.send(&["apply", &path]);
     let expected = ["conflict", "not-sent", "conflict", "not-sent", "conflict"];
     assert_eq!((code, verdicts(&done)), (3, expected.to_vec()), "{done:#}");
-    assert!(done["hint"].as_str().unwrap().contains("--keep-going"));
+    let hint = done["hint"].as_str().unwrap();
+    assert!(hint.contains("--keep-going") && hint.contains("enlist plan"));
     assert_eq!(office.writes(), before);
 
     let output = office.run(&["apply", &path, "--yes", "--keep-going"]);
@@ -548,6 +549,7 @@ fn three_conflicts_while_it_runs_leave_the_others_to_be_made() {
     let expected = ["conflict", "verified", "conflict", "verified", "conflict"];
     assert_eq!((code, verdicts(&done)), (3, expected.to_vec()), "{done:#}");
     assert_eq!(done["rows"][0]["observed"][0]["kind"], "all-devices");
+    assert!(done["hint"].as_str().unwrap().contains("enlist plan"));
     assert_eq!(office.writes(), 2);
 }
 

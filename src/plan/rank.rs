@@ -189,12 +189,14 @@ pub(super) fn check(
     checks
 }
 
-fn after(change: &Change, order: &[ConfigurationId]) -> Vec<ConfigurationId> {
+/// The order that a move leads to.
+pub(super) fn after(change: &Change, order: &[ConfigurationId]) -> Vec<ConfigurationId> {
     let after = with_order(change, order.to_vec()).order_after();
     after.unwrap_or_else(|| order.to_vec())
 }
 
-fn with_order(change: &Change, order: Vec<ConfigurationId>) -> Change {
+/// The same move in another order.
+pub(super) fn with_order(change: &Change, order: Vec<ConfigurationId>) -> Change {
     let kind = match change.kind {
         ChangeKind::SetPriority { from, to, .. } => ChangeKind::SetPriority { from, to, order },
         _ => return change.clone(),

@@ -247,6 +247,29 @@ fn moves_are_looked_at_as_one_order() {
         let checks = check(&plan, &half, &known(verified));
         assert_eq!(checks, [Check::Done { by_plan }, Check::Ready]);
     }
+    // One is made, then somebody else moves another: what is left starts from there.
+    let theirs = ranked(&["b", "c", "a"]);
+    let made = BTreeSet::from([1]);
+    let left = BTreeSet::from([2]);
+    let progress = Progress {
+        made: &made,
+        left: &left,
+    };
+    let rebased = rebase(&plan.rows_beside(2), progress, &theirs, LIMITS);
+    let [one] = rebased.as_slice() else {
+        panic!("{rebased:?}");
+    };
+    assert_eq!(names(&one.earlier.order_after().unwrap()), "cba");
+    assert_eq!(names(&one.change.order_after().unwrap()), "cba");
+    let again = Plan {
+        rows: vec![PlanRow {
+            change: one.change.clone(),
+            ..plan.rows[1].clone()
+        }],
+        ..plan.clone()
+    };
+    assert_eq!(check(&again, &theirs, &known(&[])), [Check::Ready]);
+
     let all = check(&plan, &ranked(&["c", "b", "a"]), &known(&[]));
     assert_eq!(all, vec![Check::Done { by_plan: false }; 2]);
 

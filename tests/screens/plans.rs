@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use enlist::domain::{Evidence, Outcome, Reading, Step, Via};
+use enlist::domain::{Conflict, Evidence, Observed, Outcome, Reading, Step, Via};
 use enlist::plan::{End, Ended, Event, Summary};
 use enlist::tui::app::model::Start;
 use enlist::tui::kit::remote::RequestId;
@@ -169,6 +169,18 @@ fn a_row_of_a_plan_shows_the_request_that_makes_it() {
         "plan-row-left-out",
         &bench.keys("esc shift-g enter").picture(),
     );
+}
+
+#[test]
+fn a_plan_that_met_another_change() {
+    let mut bench = planned(USUAL, |_| {});
+    let id = half(&mut bench);
+    let now = bench.model.rows()[0].assignments[..1].to_vec();
+    let conflict = Outcome::from(Evidence::Conflict(Conflict::Changed(None)));
+    ended(&mut bench, id, 1, conflict.seeing(Observed::List(now)));
+    over(&mut bench, id);
+    shown("plan-conflict", &bench.picture());
+    shown("plan-conflict-row", &bench.keys("enter").picture());
 }
 
 #[test]

@@ -16,7 +16,9 @@ use crate::cli::lookup::workspace::{Workspace, refuse_elsewhere};
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::signals::Signals;
 use crate::cli::session::{prompts, with_session};
-use crate::domain::{Change, MemberCount, Refusal, ServiceError, Via, WriteMode, WriteRequest};
+use crate::domain::{
+    Change, MemberCount, Refusal, ServiceError, Verdict, Via, WriteMode, WriteRequest,
+};
 use crate::plan::{self, Check, Control, End, Known, Options, Plan, Stage, Summary};
 use crate::session::Session;
 use crate::words::{self, Names, Sheet};
@@ -27,6 +29,8 @@ const MOST_COUNTS: usize = 20;
 
 const KEEP_GOING: &str =
     "nothing was sent: --keep-going makes the rows that can be made, or take the others out";
+const MAKE_ANEW: &str = "make the plan again, with `enlist plan` or `enlist restore`, to start from what is there now; \
+    --keep-going makes the rows of other configurations";
 const AGAIN: &str = "call it again with the same file to go on with what is left";
 
 /// What the flags say of a plan.
@@ -149,7 +153,11 @@ impl<'a> PlanRun<'a> {
         let is_bad = |check: &Check| matches!(check, Check::Drifted { .. } | Check::Refused(_));
         let stops = !self.options.keep_going && self.checks.iter().any(is_bad);
         if stops || !self.checks.contains(&Check::Ready) {
-            let hint = stops.then_some(KEEP_GOING);
+            let is_drifted = |check: &Check| matches!(check, Check::Drifted { .. });
+            let hint = match self.checks.iter().any(is_drifted) {
+                true => Some(MAKE_ANEW),
+                false => stops.then_some(KEEP_GOING),
+            };
             return Ok(self.report(&self.not_run(), hint, Exit::Done));
         }
         let mut signals = Signals::listen();
@@ -170,8 +178,11 @@ impl<'a> PlanRun<'a> {
             let error = ended.outcome.error();
             error.is_some_and(ServiceError::wants_justification)
         };
+        let met_another = |ended: &plan::Ended| ended.outcome.verdict() == Verdict::Conflict;
         let hint = if summary.ended.iter().any(wants_reason) && consent.justification.is_none() {
             Some("--justification gives the reason")
+        } else if summary.ended.iter().any(met_another) {
+            Some(MAKE_ANEW)
         } else {
             (!summary.left.is_empty()).then_some(AGAIN)
         };

@@ -405,7 +405,7 @@ pub fn open(what: Open, store: &Store) -> Option<AnyComponent> {
         }
         Open::Bulk(meant) => Bulk::new(meant).into(),
         Open::Palette => Palette::default().into(),
-        Open::Plan => PlanView::default().into(),
+        Open::Plan => PlanView::open(store).into(),
         Open::FindAssignments => FindAssignments::default().into(),
         Open::Profiles(selected) => Profiles::new(selected).into(),
         Open::Text(id) => TextView::new(id).into(),

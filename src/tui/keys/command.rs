@@ -360,7 +360,7 @@ impl Command {
             (Scope::Bulk, Self::Accept) => {
                 "Go on to the plan, with the group that is typed or selected"
             }
-            (Scope::Plan, Self::GoOn) => "Wait as the service wants, then send the row again",
+            (Scope::Plan, Self::GoOn) => "Wait, then send the row again; rebuild rows in conflict",
             (Scope::Plan, Self::Submit) => "Run the plan, or what is left of it",
             (Scope::Plan, Self::Back) => "Close the plan; what runs of it goes on",
             (Scope::Pick, Self::Back) => "Close the names",

@@ -16,7 +16,10 @@ use crate::tui::store::session_plan::{PlanState, RowState, SessionPlan};
 use crate::words::{self, Line, Phrase, Role};
 
 /// What stands for a row whose list is not the one that the plan was made from.
-const DRIFTED: &str = "somebody changed the list after the plan was made: make the plan anew";
+const DRIFTED: &str = "somebody changed the list after the plan was made";
+
+/// What is said of a row that was made again after a conflict.
+const REBUILT: &str = "rebuilt on what is there now";
 
 const BY_THE_LIST: &str =
     "by replacing the whole list of each configuration (POST assign), its other rows kept";
@@ -139,6 +142,13 @@ pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
         );
         lines.push(Line::new(Role::Hint, said));
     }
+    if view.conflict(None).is_some() {
+        let said = format!(
+            "somebody else changed a configuration of this plan: {} rebuilds its rows on what is there now, and asks again",
+            store.key(Scope::Plan, Command::GoOn)
+        );
+        lines.push(Line::new(Role::Hint, said));
+    }
     if view.wants_justification() {
         let said = format!(
             "the service wants a reason for another admin: {} asks for it, once for all rows",
@@ -246,6 +256,8 @@ fn row_item(store: &Store, view: &SessionPlan, row: &PlanRow) -> Item {
     let is_made = view.state_of(row).is_some_and(RowState::is_made);
     let note = Some(row.note.clone()).filter(|note| !is_made && !note.is_empty());
     let said = why.into_iter().map(|why| Line::new(role, why));
+    let is_new = !is_made && view.earlier.contains_key(&row.number);
+    let again = is_new.then(|| Line::new(Role::Warn, REBUILT));
     let noted = note.into_iter().map(|note| Line::new(Role::Text, note));
     Item {
         number: Some(row.number),
@@ -253,7 +265,7 @@ fn row_item(store: &Store, view: &SessionPlan, row: &PlanRow) -> Item {
         role,
         name: text::clean(&row.change.configuration_name).into_owned(),
         change: words::change(&row.change, &store.names).cleaned(),
-        more: said.chain(noted).collect(),
+        more: said.chain(again).chain(noted).collect(),
     }
 }
 

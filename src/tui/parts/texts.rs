@@ -4,8 +4,8 @@
 //! are broken to the width (`page`), what the sentences say (`words`), or styles (`theme`).
 
 use super::{help, link};
-use crate::domain::{ApiVersion, Change, Outcome, RawObject, Target, Verdict, Via};
-use crate::plan::Check;
+use crate::domain::{ApiVersion, Change, ChangeKind, Outcome, RawObject, Target, Verdict, Via};
+use crate::plan::{Check, PlanRow};
 use crate::text;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::Pane;
@@ -108,27 +108,76 @@ fn plan_item(store: &Store, at: usize) -> Vec<Line> {
     let row = view.plan.rows.get(at);
     let state = row.and_then(|row| Some((row, view.state_of(row)?)));
     match state {
-        Some((_, RowState::Ended(end))) => {
-            lines.extend(ended(store, &end.change, end.via, &end.outcome));
+        Some((_, state @ RowState::Ended(end))) => {
+            let mut said = ended(store, &end.change, end.via, &end.outcome);
+            if state.is_in_conflict() {
+                said.retain(|line| line.role != Role::Hint);
+                said.push(way_on(store));
+            }
+            lines.extend(said);
         }
         Some((_, RowState::Waiting(Check::Drifted { change, theirs }))) => {
             lines.extend(item.more);
             lines.extend(words::conflict(change, theirs, &store.names));
+            lines.push(way_on(store));
         }
         Some((row, RowState::Waiting(Check::Ready))) => {
             lines.extend(item.more);
+            let earlier = view.earlier.get(&row.number);
+            lines.extend(
+                earlier
+                    .into_iter()
+                    .flat_map(|earlier| orders(store, earlier, row)),
+            );
             match store.proposal(row.change.clone()) {
                 // The title and the change stand above already.
-                Ok(proposal) => lines.extend(review_of(store, &proposal, false).body()),
+                Ok(proposal) => {
+                    let proposal = Proposal {
+                        earlier: earlier.cloned().map(Box::new),
+                        ..proposal
+                    };
+                    lines.extend(review_of(store, &proposal, false).body());
+                }
                 Err(refusal) => lines.push(Line::new(Role::Warn, refusal.to_string())),
             }
         }
         _ => {
             lines.push(Line::new(item.role, item.state));
             lines.extend(item.more);
+            // Why nothing of it is left.
+            if let Some((row, RowState::Waiting(_))) = state
+                && let Some(earlier) = view.earlier.get(&row.number)
+            {
+                lines.extend(match &row.change.kind {
+                    ChangeKind::SetPriority { .. } => orders(store, earlier, row),
+                    _ => words::conflict(earlier, &row.change.before, &store.names),
+                });
+            }
         }
     }
     lines
+}
+
+/// How a row in conflict is made again.
+fn way_on(store: &Store) -> Line {
+    let (back, again) = (
+        store.key(Scope::Text, Command::Back),
+        store.key(Scope::Plan, Command::GoOn),
+    );
+    let said = format!(
+        "{back}, then {again}: rebuild the rows of this configuration on what is there now"
+    );
+    Line::new(Role::Hint, said)
+}
+
+/// The orders before a move was made again, now, and as it is wanted; nothing for any other change.
+fn orders(store: &Store, earlier: &Change, row: &PlanRow) -> Vec<Line> {
+    match &row.change.kind {
+        ChangeKind::SetPriority { order, .. } => {
+            words::conflict_order(earlier, order, |id| store.configuration_name(id))
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What can be done now, with its key.

@@ -259,6 +259,10 @@ pub enum PlanAction {
     Stop,
     /// The row that asks waits as long as the service wants, and runs again; the others follow.
     Wait,
+    /// The list is read again, and this row and those beside it are made again on it.
+    Rebase(u32),
+    /// It closes, with this row selected, counted from the first.
+    Close(Option<usize>),
 }
 
 /// What a handler works with: the store to read, and what it may ask for.

@@ -8,10 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::domain::{ObjectId, Outcome, ServiceError, Step, Verdict};
-use crate::plan::{self, Check, Ended, Known, Limits, Plan, PlanRow, Skipped};
+use crate::domain::{Change, ObjectId, Outcome, ServiceError, Step, Verdict};
+use crate::graph::Row;
+use crate::plan::{self, Check, Ended, Known, Limits, Plan, PlanRow, Progress, Skipped};
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
+use crate::write::{Means, NextStep, next_step};
 
 /// How far a row of a plan is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +53,14 @@ impl RowState {
         }
     }
 
+    /// Whether it is neither made nor under way, nor waits for the approval of another admin.
+    fn is_open(&self) -> bool {
+        match self {
+            Self::Waiting(check) => !matches!(check, Check::Done { .. }),
+            Self::UnderWay(..) | Self::Asks(..) | Self::Ended(_) => self.is_left(),
+        }
+    }
+
     /// What became of it, where it was run.
     #[must_use]
     pub fn outcome(&self) -> Option<&Outcome> {
@@ -58,6 +68,20 @@ impl RowState {
             Self::Asks(outcome, _) => Some(outcome),
             Self::Ended(ended) => Some(&ended.outcome),
             _ => None,
+        }
+    }
+
+    /// Whether somebody else changed what it starts from, so that it can be made again on what is there now.
+    #[must_use]
+    pub fn is_in_conflict(&self) -> bool {
+        let means = Means {
+            replaces: false,
+            names_deleted: false,
+        };
+        match self {
+            Self::Waiting(check) => matches!(check, Check::Drifted { .. }),
+            Self::UnderWay(..) | Self::Asks(..) => false,
+            Self::Ended(ended) => next_step(&ended.outcome, means) == Some(NextStep::Rebase),
         }
     }
 
@@ -105,6 +129,15 @@ pub struct SessionPlan {
     pub named: bool,
     /// The reason for another admin, once typed.
     pub justification: Option<String>,
+    /// What the rows were that were made again on what is there now.
+    pub earlier: BTreeMap<u32, Change>,
+    /// The rows that were over when those beside them were made again: the lists that these start from have
+    /// what became of them.
+    pub apart: BTreeSet<u32>,
+    /// The row that is made again once the list has been read again, with those beside it.
+    pub rereads: Option<u32>,
+    /// What was selected when it was closed, counted from the first row.
+    pub selected: Option<usize>,
 }
 
 impl SessionPlan {
@@ -123,7 +156,57 @@ impl SessionPlan {
             ended: None,
             named: false,
             justification: None,
+            earlier: BTreeMap::new(),
+            apart: BTreeSet::new(),
+            rereads: None,
+            selected: None,
         }
+    }
+
+    /// The row that can be made again on what is there now: the one at this place, else the first.
+    #[must_use]
+    pub fn conflict(&self, selected: Option<usize>) -> Option<u32> {
+        if self.is_running() {
+            return None;
+        }
+        let rows = || self.plan.rows.iter();
+        let selected = selected.and_then(|at| self.plan.rows.get(at));
+        let mut found = selected.into_iter().chain(rows());
+        let found = found.find(|row| self.state_of(row).is_some_and(RowState::is_in_conflict));
+        found.map(|row| row.number)
+    }
+
+    /// Makes what is left beside a row again on these rows of the list. What was agreed on before goes for
+    /// other changes.
+    pub(in crate::tui) fn rebase(&mut self, number: u32, rows: &[Row], limits: Limits<'_>) {
+        let mut beside = self.plan.rows_beside(number);
+        beside.retain(|row| !self.apart.contains(&row.number));
+        let numbers = |is_meant: fn(&RowState) -> bool| -> BTreeSet<u32> {
+            let is_meant = |row: &&&PlanRow| self.state_of(row).is_some_and(is_meant);
+            beside
+                .iter()
+                .filter(is_meant)
+                .map(|row| row.number)
+                .collect()
+        };
+        let (made, left) = (numbers(RowState::is_made), numbers(RowState::is_open));
+        let over = numbers(|state| !state.is_open());
+        let progress = Progress {
+            made: &made,
+            left: &left,
+        };
+        let rebased = plan::rebase(&beside, progress, rows, limits);
+        for one in rebased {
+            let known = self.plan.rows.iter_mut();
+            if let Some(row) = known.into_iter().find(|row| row.number == one.number) {
+                row.change = one.change;
+            }
+            self.earlier.insert(one.number, one.earlier);
+            let state = RowState::Waiting(Check::Ready);
+            self.states.insert(one.number, state);
+        }
+        self.apart.extend(over);
+        self.named = false;
     }
 
     /// How many rows and left-out ones there are to look at.
@@ -262,6 +345,17 @@ impl Store {
             verified: view.verified(),
             unsettled: self.unsettled.iter().cloned().collect(),
         };
-        plan::check(&view.plan, self.rows(), &known)
+        if view.apart.is_empty() {
+            return plan::check(&view.plan, self.rows(), &known);
+        }
+        let mut counted = view.plan.clone();
+        counted.rows.retain(|row| !view.apart.contains(&row.number));
+        let mut checks = plan::check(&counted, self.rows(), &known).into_iter();
+        let rows = view.plan.rows.iter();
+        let checks = rows.map(|row| match view.apart.contains(&row.number) {
+            true => Some(Check::Done { by_plan: true }),
+            false => checks.next(),
+        });
+        checks.flatten().collect()
     }
 }

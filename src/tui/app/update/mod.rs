@@ -80,6 +80,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     let rows_changed = rows_came || stopped;
     if rows_changed {
         plan::recheck(model);
+        plan::on_reread(model, &mut effects);
     }
     model.unseen |= layers(model) != stack;
     if rows_changed {

@@ -1,15 +1,15 @@
 //! The plan on the screen: checked when it opens, run after a yes, put aside and brought back. What
 //! happens to its rows is never dropped, wherever the admin looks meanwhile.
 
-use super::{change, components, run, sign_in};
+use super::{change, components, data, run, sign_in};
 use crate::domain::{ObjectId, Place, Step, Verdict};
 use crate::plan::{Check, Control, Draft, Event, Options, Plan, Stage};
 use crate::tui::app::availability::{Availability, availability};
 use crate::tui::app::model::{Model, Wanted};
 use crate::tui::components::AnyComponent;
 use crate::tui::keys::command::{Command, Scope};
-use crate::tui::kit::remote::RequestId;
-use crate::tui::store::action::{Open, PlanAction};
+use crate::tui::kit::remote::{Remote, RequestId};
+use crate::tui::store::action::{Open, PlanAction, TextId};
 use crate::tui::store::msg::{Effect, PlanRun};
 use crate::tui::store::session_plan::{PlanState, RowState, SessionPlan};
 
@@ -72,6 +72,47 @@ pub(in crate::tui) fn recheck(model: &mut Model) {
     }
 }
 
+/// Makes rows again on what is there now, once the list that they waited for is there. They need another yes.
+pub(in crate::tui) fn on_reread(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.list.is_loading() {
+        return;
+    }
+    let Some(number) = model
+        .store
+        .plan
+        .as_mut()
+        .and_then(|view| view.rereads.take())
+    else {
+        return;
+    };
+    let Some(mut view) = model.store.plan.take() else {
+        return;
+    };
+    let at = view.place_of(number);
+    let row = at.and_then(|at| view.plan.rows.get(at));
+    let is_there = row.is_some_and(|row| model.row_of(&row.change.configuration).is_some());
+    // A list that is not whole does not say that a configuration is gone.
+    let is_read = match model.list {
+        Remote::Failed { .. } | Remote::NotAsked => false,
+        _ => is_there || !model.list.is_incomplete(),
+    };
+    if is_read {
+        view.rebase(number, model.rows(), model.limits());
+        view.ended = Some(model.now);
+    }
+    model.plan = Some(view);
+    if !is_read {
+        let said = "the list could not be read again: the rows of the plan stay as they were";
+        model.notice = Some(said.into());
+        return;
+    }
+    recheck(model);
+    let is_on_top = model.overlays.last().map(AnyComponent::keys) == Some(Scope::Plan);
+    if let Some(at) = at.filter(|_| is_on_top) {
+        components::open_unasked(model, Open::Text(TextId::PlanItem(at)), effects);
+    }
+}
+
 /// Does what its overlay wants of it.
 pub(in crate::tui) fn act(model: &mut Model, what: PlanAction, effects: &mut Vec<Effect>) {
     let now = model.store.now;
@@ -114,7 +155,22 @@ pub(in crate::tui) fn act(model: &mut Model, what: PlanAction, effects: &mut Vec
                 effects.push(Effect::ControlPlan(Control::Wait(number)));
             }
         }
-        (PlanAction::Pause | PlanAction::Resume | PlanAction::Stop | PlanAction::Wait, _) => {}
+        (PlanAction::Rebase(number), PlanState::Unsent | PlanState::Ran) => {
+            view.rereads = Some(number);
+            data::load(model, effects);
+        }
+        (PlanAction::Close(selected), _) => {
+            view.selected = selected;
+            components::close(model, effects);
+        }
+        (
+            PlanAction::Rebase(_)
+            | PlanAction::Pause
+            | PlanAction::Resume
+            | PlanAction::Stop
+            | PlanAction::Wait,
+            _,
+        ) => {}
     }
 }
 

@@ -28,17 +28,25 @@ pub struct PlanView {
     follows: bool,
 }
 
-impl Default for PlanView {
-    fn default() -> Self {
+impl PlanView {
+    /// The plan of the session, with the row selected that was selected when it was closed.
+    pub(super) fn open(store: &Store) -> Self {
+        let selected = store.plan.as_deref().and_then(|plan| plan.selected);
         Self {
             cursor: Cursor::default(),
-            at: At::Head(0),
-            follows: true,
+            at: selected.map_or(At::Head(0), |at| At::Item(at, 0)),
+            follows: selected.is_none(),
         }
     }
-}
 
-impl PlanView {
+    /// The selected row, counted from the first.
+    const fn selected(&self) -> Option<usize> {
+        match self.at {
+            At::Item(at, _) => Some(at),
+            At::Head(_) => None,
+        }
+    }
+
     /// What is selected.
     #[must_use]
     pub const fn at(&self) -> At {
@@ -122,6 +130,13 @@ impl Component for PlanView {
         match (command, store.plan.as_deref()) {
             // The row was agreed on, and nothing else runs meanwhile.
             (Command::GoOn, Some(plan)) if may_wait(plan) => Availability::Always,
+            (Command::GoOn, Some(plan)) if plan.conflict(self.selected()).is_some() => {
+                if store.list.is_loading() {
+                    Availability::disabled("the list is being read: a moment")
+                } else {
+                    Availability::Available
+                }
+            }
             (Command::GoOn | Command::Undo | Command::Review, _) => Availability::Hidden,
             // There is one question, and it is answered first.
             (Command::Pause, Some(plan)) if may_wait(plan) => Availability::Hidden,
@@ -134,6 +149,12 @@ impl Component for PlanView {
             }
             _ => Availability::Available,
         }
+    }
+
+    fn label(&self, command: Command, store: &Store) -> Option<&'static str> {
+        let plan = store.plan.as_deref()?;
+        let is_rebase = command == Command::GoOn && plan.conflict(self.selected()).is_some();
+        is_rebase.then_some("rebuild")
     }
 
     fn watches(&self, store: &Store) -> Option<Watch> {
@@ -175,15 +196,24 @@ impl Component for PlanView {
                 Action::Stay
             }
             Command::Back => {
+                // Where the selection goes along with the run it does so again.
+                let follows = self.follows && plan.is_running();
                 put_aside(plan, cx);
-                Action::Close
+                Action::OfPlan(PlanAction::Close(self.selected().filter(|_| !follows)))
             }
             Command::Pause if plan.state == PlanState::Pausing => {
                 Action::OfPlan(PlanAction::Resume)
             }
             Command::Pause => Action::OfPlan(PlanAction::Pause),
             Command::Stop => Action::OfPlan(PlanAction::Stop),
-            Command::GoOn => Action::OfPlan(PlanAction::Wait),
+            Command::GoOn => match plan.conflict(self.selected()) {
+                Some(number) => {
+                    self.at = plan.place_of(number).map_or(self.at, |at| At::Item(at, 0));
+                    self.follows = false;
+                    Action::OfPlan(PlanAction::Rebase(number))
+                }
+                None => Action::OfPlan(PlanAction::Wait),
+            },
             Command::Show => {
                 if let At::Item(at, _) = self.at {
                     return Action::Open(Open::Text(TextId::PlanItem(at)));

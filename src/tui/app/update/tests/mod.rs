@@ -19,6 +19,7 @@ mod mouse;
 mod panes;
 mod pick;
 pub(in crate::tui) mod plan;
+mod plan_conflicts;
 mod plan_kept;
 mod properties;
 mod refresh;
@@ -108,6 +109,11 @@ impl Harness {
     /// Reads the list again; these are the rows.
     fn reread(&mut self, rows: Vec<Row>) {
         self.key("ctrl-r");
+        self.listed(rows);
+    }
+
+    /// The list that was asked for comes; these are the rows.
+    fn listed(&mut self, rows: Vec<Row>) {
         let request = self.list_request();
         self.send(Msg::Page(request, rows));
         let listed = Listed {
