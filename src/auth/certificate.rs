@@ -1,7 +1,7 @@
 //! An app's certificate: reading it, and signing with its key.
 //!
 //! Belongs here: PEM files and the assertion (RFC 7523) that proves to hold the key. Does not belong
-//! here: what a password protects (`locked`), or sending the assertion (`azure`).
+//! here: what a password protects (`encrypted_key`), or sending the assertion (`azure`).
 
 use std::fmt;
 use std::path::Path;
@@ -18,8 +18,8 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use secrecy::SecretString;
 use serde_json::json;
 
+use super::encrypted_key;
 use super::error::AuthError;
-use super::locked;
 use crate::config::{LONGEST_BUNDLE, read_bytes};
 
 /// How long an assertion is good for; a host's clock may be off by as much before it.
@@ -53,8 +53,8 @@ impl Certificate {
         };
         let file = open(path)?;
         let name = path.display();
-        if locked::is_pkcs12(&file) {
-            let (certificate, key) = locked::pkcs12(&file, password)
+        if encrypted_key::is_pkcs12(&file) {
+            let (certificate, key) = encrypted_key::pkcs12(&file, password)
                 .and_then(|(certificate, key)| Ok((certificate, pair(&key)?)))
                 .map_err(|why| AuthError::unusable(format!("{name}: {why}")))?;
             return Ok(Self::of(&certificate, key));
@@ -109,7 +109,7 @@ impl Certificate {
 }
 
 fn private_key(file: &[u8], password: Option<&SecretString>) -> Result<KeyPair, String> {
-    let key = locked::pem_key(file, password).unwrap_or_else(|| {
+    let key = encrypted_key::pem_key(file, password).unwrap_or_else(|| {
         PrivateKeyDer::from_pem_slice(file)
             .map_err(|_| "it holds no private key; name the file with the key".to_owned())
     })?;

@@ -13,7 +13,7 @@
 //! | `prompt` | the talk of an interactive method |
 //! | `interactive`, `device`, `browser` | sign-in by an admin |
 //! | `redirect_listener`, `authorization_response` | where a browser comes back to, and what it brings |
-//! | `azure`, `wire`, `az`, `certificate`, `locked` | sign-in by an app, a machine or `az` |
+//! | `azure`, `wire`, `az`, `certificate`, `encrypted_key` | sign-in by an app, a machine or `az` |
 //! | `external_token`, `access_token` | a token from elsewhere; what can be a token at all |
 //! | `source` | what a method is to the cache |
 //! | `lock` | locks that nobody holds while waiting |
@@ -50,6 +50,7 @@ mod browser;
 mod certificate;
 mod claims;
 mod device;
+mod encrypted_key;
 mod endpoint;
 mod error;
 mod external_token;
@@ -58,7 +59,6 @@ mod hints;
 mod interactive;
 mod keyring;
 mod lock;
-mod locked;
 mod method;
 mod need;
 mod options;

@@ -135,8 +135,9 @@ fn unlock(block: &str, password: Option<&SecretString>) -> Result<PrivateKeyDer<
              with openssl pkcs8 -topk8 -v2 aes256"
         ));
     }
-    let locked = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|_| damaged)?;
-    let key = locked
+    let encrypted =
+        EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|_| damaged)?;
+    let key = encrypted
         .decrypt(password.expose_secret())
         .map_err(|_| format!("the password in {VARIABLE} is not the one of its key"))?;
     Ok(PrivatePkcs8KeyDer::from(key.as_bytes().to_vec()).into())
