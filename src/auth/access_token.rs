@@ -1,7 +1,7 @@
 //! An access token as text.
 //!
 //! Belongs here: reading one, whether a text can be one, and comparing two. Does not belong here: what a
-//! token says of itself (`claims`), or whether it is for here (`guard`).
+//! token says of itself (`claims`), or whether it is for here (`token_validator`).
 
 use std::io::Read;
 

@@ -29,7 +29,7 @@ use super::az::Runner;
 use super::certificate::Certificate;
 use super::endpoint::{Endpoint, Problem};
 use super::error::AuthError;
-use super::options::{Identity, Pace};
+use super::options::{Identity, SignInTiming};
 use super::source::{FetchError, Fetching, FreshToken, Source, TokenRequest};
 use super::wire::{STAND_IN, Wire};
 use crate::config::GraphUrl;
@@ -53,7 +53,7 @@ pub(super) enum Proof {
 pub(super) struct Azure {
     pub(super) endpoint: Endpoint,
     pub(super) proof: Proof,
-    pub(super) pace: Pace,
+    pub(super) timing: SignInTiming,
 }
 
 impl Azure {
@@ -165,7 +165,7 @@ impl Azure {
                 subscription: None,
                 tenant_id: Some(tenant).filter(|tenant| !tenant.is_empty()),
                 executor: Some(Arc::new(Runner {
-                    patience: self.pace.az,
+                    patience: self.timing.az,
                     problems,
                 })),
             }))
@@ -183,7 +183,7 @@ impl Azure {
         let local = Some(asker.authority.clone()).filter(GraphUrl::is_loopback_http);
         let http = match self.proof {
             // The service of the machine itself: never by a proxy, and there at once or not at all.
-            Proof::Identity(_) => self.endpoint.local_http(self.pace.identity),
+            Proof::Identity(_) => self.endpoint.local_http(self.timing.identity),
             _ => self.endpoint.http().cloned(),
         }
         .map_err(|problem| problem.into_error(asker))?;
@@ -250,7 +250,7 @@ mod tests {
         Azure {
             endpoint: Endpoint::new(asker, options.network, options.timing),
             proof: Proof::Identity(None),
-            pace: options.pace,
+            timing: options.sign_in_timing,
         }
     }
 

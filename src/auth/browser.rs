@@ -13,7 +13,7 @@ use url::form_urlencoded;
 use super::authorization_response::{AuthorizationResponse, from_page};
 use super::endpoint::{Endpoint, Problem, TokenAnswer, number_in};
 use super::error::AuthError;
-use super::options::Pace;
+use super::options::SignInTiming;
 use super::prompt::Dialogue;
 use super::redirect_listener::RedirectListener;
 use super::source::TokenRequest;
@@ -21,7 +21,7 @@ use crate::domain::Prompt;
 
 pub(super) async fn run(
     endpoint: &Endpoint,
-    pace: Pace,
+    timing: SignInTiming,
     port: u16,
     request: &TokenRequest,
     dialogue: &mut Dialogue,
@@ -50,7 +50,7 @@ pub(super) async fn run(
         port,
     });
 
-    let returned = tokio::time::timeout(pace.browser, redirected(&listener, &state, dialogue))
+    let returned = tokio::time::timeout(timing.browser, redirected(&listener, &state, dialogue))
         .await
         .map_err(|_| {
             AuthError::Timeout("no browser came back within the time allowed".to_owned())

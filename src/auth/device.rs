@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::endpoint::{Endpoint, Problem, TokenAnswer};
 use super::error::AuthError;
-use super::options::Pace;
+use super::options::SignInTiming;
 use super::prompt::Dialogue;
 use super::source::TokenRequest;
 use crate::domain::{Poll, Prompt};
@@ -34,7 +34,7 @@ struct Code {
 
 pub(super) async fn run(
     endpoint: &Endpoint,
-    pace: Pace,
+    timing: SignInTiming,
     request: &TokenRequest,
     dialogue: &Dialogue,
 ) -> Result<TokenAnswer, AuthError> {
@@ -60,7 +60,7 @@ pub(super) async fn run(
     });
 
     let interval = Duration::from_secs(code.interval.unwrap_or(USUAL));
-    let mut interval = interval.min(LONGEST_WAIT).max(pace.least);
+    let mut interval = interval.min(LONGEST_WAIT).max(timing.least);
     let mut extra = Duration::ZERO;
     loop {
         tokio::time::sleep(interval + extra).await;
@@ -85,7 +85,7 @@ pub(super) async fn run(
                 Poll::Pending
             }
             Err(Problem::Refused(refusal)) if refusal.code == "slow_down" => {
-                interval = (interval + pace.slow_down).min(LONGEST_WAIT);
+                interval = (interval + timing.slow_down).min(LONGEST_WAIT);
                 Poll::SlowedDown
             }
             Err(Problem::Refused(refusal)) if refusal.code == "expired_token" => {

@@ -10,22 +10,22 @@ use secrecy::SecretString;
 
 use super::access_token::{is_same, parse};
 use super::error::AuthError;
-use super::guard::Guard;
 use super::lock::lock;
 use super::need::Need;
+use super::token_validator::TokenValidator;
 
 /// The token in use, which a pasted one replaces.
 #[derive(Debug)]
 pub(super) struct ExternalToken {
     state: Mutex<State>,
-    guard: Option<Guard>,
+    validator: Option<TokenValidator>,
 }
 
 #[derive(Debug)]
 struct State {
     token: Result<SecretString, AuthError>,
     since: Instant,
-    /// Whether the guard has let it pass.
+    /// Whether the validator has let it pass.
     passed: bool,
 }
 
@@ -40,26 +40,31 @@ impl State {
 }
 
 impl ExternalToken {
-    pub(super) fn new(token: Result<SecretString, AuthError>, guard: Option<Guard>) -> Self {
+    pub(super) fn new(
+        token: Result<SecretString, AuthError>,
+        validator: Option<TokenValidator>,
+    ) -> Self {
         Self {
             state: Mutex::new(State::new(token)),
-            guard,
+            validator,
         }
     }
 
     /// Whether it is known already that the token cannot serve. Nobody is asked.
     pub(super) fn check(&self) -> Result<(), AuthError> {
         let token = self.current(&Need::default())?;
-        self.guard.as_ref().map_or(Ok(()), |it| it.glance(&token))
+        self.validator
+            .as_ref()
+            .map_or(Ok(()), |it| it.check_claims(&token))
     }
 
     /// The token, once it is known to be for the cloud and the tenant in use.
     pub(super) async fn token(&self, need: &Need) -> Result<SecretString, AuthError> {
         let token = self.current(need)?;
-        if let Some(guard) = &self.guard
+        if let Some(validator) = &self.validator
             && !lock(&self.state).passed
         {
-            guard.check(&token).await?;
+            validator.check(&token).await?;
             let mut state = lock(&self.state);
             // It may have been replaced meanwhile.
             state.passed = state
@@ -83,8 +88,8 @@ impl ExternalToken {
 
     pub(super) fn replace(&self, token: &str) -> Result<(), AuthError> {
         let token = parse(token)?;
-        if let Some(guard) = &self.guard {
-            guard.glance(&token)?;
+        if let Some(validator) = &self.validator {
+            validator.check_claims(&token)?;
         }
         *lock(&self.state) = State::new(Ok(token));
         Ok(())

@@ -11,7 +11,7 @@ use super::endpoint::{Endpoint, Problem, TokenAnswer};
 use super::error::AuthError;
 use super::keyring::KeyringSlot;
 use super::lock::lock;
-use super::options::Pace;
+use super::options::SignInTiming;
 use super::prompt::Dialogue;
 use super::source::{FetchError, Fetching, FreshToken, Source, TokenRequest};
 use super::{browser, device};
@@ -26,18 +26,18 @@ pub(super) enum Way {
 pub(super) struct Interactive {
     endpoint: Endpoint,
     way: Way,
-    pace: Pace,
+    timing: SignInTiming,
     refresh: Mutex<Option<SecretString>>,
     /// Where the refresh token is kept between two commands, if `enlist login` has kept it.
     slot: Mutex<Option<KeyringSlot>>,
 }
 
 impl Interactive {
-    pub(super) const fn new(endpoint: Endpoint, way: Way, pace: Pace) -> Self {
+    pub(super) const fn new(endpoint: Endpoint, way: Way, timing: SignInTiming) -> Self {
         Self {
             endpoint,
             way,
-            pace,
+            timing,
             refresh: Mutex::new(None),
             slot: Mutex::new(None),
         }
@@ -134,10 +134,10 @@ impl Source for Interactive {
         Box::pin(async move {
             let answer = match self.way {
                 Way::DeviceCode => {
-                    device::run(&self.endpoint, self.pace, request, dialogue).await?
+                    device::run(&self.endpoint, self.timing, request, dialogue).await?
                 }
                 Way::Browser { port } => {
-                    browser::run(&self.endpoint, self.pace, port, request, dialogue).await?
+                    browser::run(&self.endpoint, self.timing, port, request, dialogue).await?
                 }
             };
             Ok(self.take(answer)?)

@@ -18,7 +18,7 @@
 //! | `source` | what a method is to the cache |
 //! | `lock` | locks that nobody holds while waiting |
 //! | `endpoint`, `error`, `hints` | the authority's answers, and what to do about them |
-//! | `claims`, `guard` | what a token says of itself: hints; whether it is for here |
+//! | `claims`, `token_validator` | what a token says of itself: hints; whether it is for here |
 //!
 //! # What the Azure library is used for
 //!
@@ -54,7 +54,6 @@ mod encrypted_key;
 mod endpoint;
 mod error;
 mod external_token;
-mod guard;
 mod hints;
 mod interactive;
 mod keyring;
@@ -66,6 +65,7 @@ mod prompt;
 mod redirect_listener;
 mod source;
 mod token_cache;
+mod token_validator;
 mod tokens;
 mod wire;
 
@@ -75,7 +75,7 @@ pub use self::hints::consent_url;
 pub use self::keyring::KeyringSlot;
 pub use self::method::{AmbiguousMethod, infer};
 pub use self::need::Need;
-pub use self::options::{BUILT_IN_CLIENT, Identity, Options, Pace};
+pub use self::options::{BUILT_IN_CLIENT, Identity, Options, SignInTiming};
 pub use self::prompt::{Audience, Dialogue};
 pub use self::tokens::Tokens;
 pub use crate::domain::{

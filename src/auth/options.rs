@@ -10,8 +10,8 @@ use secrecy::SecretString;
 
 use super::endpoint::Endpoint;
 use super::error::AuthError;
-use super::guard::Guard;
 use super::hints::Asker;
+use super::token_validator::TokenValidator;
 use crate::cloud::Cloud;
 use crate::config::{Environment, GraphUrl, Timing};
 use crate::domain::Method;
@@ -30,7 +30,7 @@ pub enum Identity {
 
 /// The waits of a sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
+pub struct SignInTiming {
     /// The shortest wait between two questions about a device code.
     pub least: Duration,
     /// How much longer each wait gets when the authority asks for it (RFC 8628).
@@ -46,7 +46,7 @@ pub struct Pace {
     pub az: Duration,
 }
 
-impl Default for Pace {
+impl Default for SignInTiming {
     fn default() -> Self {
         Self {
             least: Duration::from_secs(1),
@@ -93,7 +93,7 @@ pub struct Options {
     pub network: Network,
     /// Deadlines of one request.
     pub timing: Timing,
-    pub pace: Pace,
+    pub sign_in_timing: SignInTiming,
 }
 
 impl Options {
@@ -117,7 +117,7 @@ impl Options {
             token: None,
             network: Network::default(),
             timing: Timing::default(),
-            pace: Pace::default(),
+            sign_in_timing: SignInTiming::default(),
         }
     }
 
@@ -164,7 +164,7 @@ impl Options {
     }
 
     /// What lets no token pass that is for another cloud or tenant.
-    pub(super) fn guard(&self) -> Guard {
+    pub(super) fn validator(&self) -> TokenValidator {
         let asker = Asker {
             method: self.method,
             cloud: self.cloud,
@@ -174,7 +174,7 @@ impl Options {
             scopes: Vec::new(),
         };
         let endpoint = Endpoint::new(asker, self.network.clone(), self.timing);
-        Guard::new(endpoint, self.tenant.clone())
+        TokenValidator::new(endpoint, self.tenant.clone())
     }
 
     /// The authority in use: the one that was named, else the cloud's own.

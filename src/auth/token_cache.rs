@@ -15,13 +15,13 @@ use tokio::sync::watch;
 
 use super::access_token::is_same;
 use super::error::AuthError;
-use super::guard::Guard;
 use super::keyring::KeyringSlot;
 use super::lock::lock;
 use super::need::Need;
-use super::options::Pace;
+use super::options::SignInTiming;
 use super::prompt::Dialogue;
 use super::source::{FreshToken, Source, TokenRequest};
+use super::token_validator::TokenValidator;
 
 /// A token with less than this left is renewed while it still serves.
 const EARLY: Duration = Duration::from_secs(300);
@@ -37,8 +37,8 @@ const TRIES: u32 = 3;
 #[derive(Debug)]
 pub(super) struct TokenCache {
     source: Box<dyn Source>,
-    guard: Guard,
-    pace: Pace,
+    validator: TokenValidator,
+    timing: SignInTiming,
     /// What a request asks for that names no scopes.
     scopes: Mutex<Vec<String>>,
     entries: Mutex<HashMap<Vec<String>, Entry>>,
@@ -87,14 +87,14 @@ fn fits(need: &Need, asked: Instant, claims: Option<&String>) -> bool {
 impl TokenCache {
     pub(super) fn new(
         source: Box<dyn Source>,
-        guard: Guard,
+        validator: TokenValidator,
         scopes: Vec<String>,
-        pace: Pace,
+        timing: SignInTiming,
     ) -> Self {
         Self {
             source,
-            guard,
-            pace,
+            validator,
+            timing,
             scopes: Mutex::new(scopes),
             entries: Mutex::default(),
             demanded: Mutex::default(),
@@ -229,7 +229,7 @@ impl TokenCache {
             loop {
                 let failed = match self.source.fetch(request).await {
                     Ok(fresh) => {
-                        self.guard.check(&fresh.token).await?;
+                        self.validator.check(&fresh.token).await?;
                         return Ok(fresh);
                     }
                     Err(failed) => failed,
@@ -237,13 +237,13 @@ impl TokenCache {
                 if tried == TRIES || !matches!(failed.error, AuthError::Network(_)) {
                     return Err(failed.error);
                 }
-                let usual = self.pace.back_off * 2_u32.pow(tried - 1);
+                let usual = self.timing.back_off * 2_u32.pow(tried - 1);
                 // However long the wait, the deadline ends it.
                 tokio::time::sleep(failed.retry_after.unwrap_or(usual)).await;
                 tried += 1;
             }
         };
-        tokio::time::timeout(self.pace.deadline, attempts)
+        tokio::time::timeout(self.timing.deadline, attempts)
             .await
             .unwrap_or_else(|_| {
                 Err(AuthError::Timeout(
@@ -284,7 +284,7 @@ impl TokenCache {
             .sign_in(&request, dialogue)
             .await
             .map_err(|failed| failed.error)?;
-        if let Err(error) = self.guard.check(&fresh.token).await {
+        if let Err(error) = self.validator.check(&fresh.token).await {
             // Nothing that follows from this sign-in would be for here.
             self.source.forget();
             return Err(error);

@@ -12,13 +12,13 @@ use super::claims::Claims;
 use super::endpoint::Endpoint;
 use super::error::AuthError;
 use super::external_token::ExternalToken;
-use super::guard::Guard;
 use super::interactive::{Interactive, Way};
 use super::keyring::KeyringSlot;
 use super::need::Need;
 use super::options::{Identity, Options};
 use super::prompt::Dialogue;
 use super::token_cache::TokenCache;
+use super::token_validator::TokenValidator;
 use crate::domain::Method;
 
 /// The tokens of a session. Clones share them.
@@ -66,26 +66,26 @@ impl Tokens {
         access_token::read(input).map(|token| Self::bearer(token.expose_secret()))
     }
 
-    fn external(token: Result<SecretString, AuthError>, guard: Option<Guard>) -> Self {
+    fn external(token: Result<SecretString, AuthError>, validator: Option<TokenValidator>) -> Self {
         Self {
             method: Method::Token,
-            origin: Origin::External(Arc::new(ExternalToken::new(token, guard))),
+            origin: Origin::External(Arc::new(ExternalToken::new(token, validator))),
         }
     }
 
     /// Tokens by this method. Nothing is opened, read or sent before the first one is asked for.
     pub fn new(options: Options) -> Result<Self, AuthError> {
         let method = options.method;
-        let guard = options.guard();
+        let validator = options.validator();
         if method == Method::Token {
             let token = match &options.token {
                 Some(token) => access_token::parse(token.expose_secret()),
                 None => Err(AuthError::None),
             };
-            return Ok(Self::external(token, Some(guard)));
+            return Ok(Self::external(token, Some(validator)));
         }
         let missing = |what: &str| AuthError::unusable(format!("method {method} needs {what}"));
-        let pace = options.pace;
+        let timing = options.sign_in_timing;
         let scopes = options.scopes();
         let endpoint = Endpoint::new(options.asker()?, options.network, options.timing);
         let azure = |proof| {
@@ -93,17 +93,17 @@ impl Tokens {
                 Box::new(Azure {
                     endpoint,
                     proof,
-                    pace,
+                    timing,
                 })
             }
         };
         let source = match method {
             Method::DeviceCode | Method::Token => {
-                Box::new(Interactive::new(endpoint, Way::DeviceCode, pace))
+                Box::new(Interactive::new(endpoint, Way::DeviceCode, timing))
             }
             Method::Browser => {
                 let port = options.redirect_port;
-                Box::new(Interactive::new(endpoint, Way::Browser { port }, pace))
+                Box::new(Interactive::new(endpoint, Way::Browser { port }, timing))
             }
             Method::Secret => azure(Proof::Secret(
                 options
@@ -133,7 +133,7 @@ impl Tokens {
         };
         Ok(Self {
             method,
-            origin: Origin::Cached(Arc::new(TokenCache::new(source, guard, scopes, pace))),
+            origin: Origin::Cached(Arc::new(TokenCache::new(source, validator, scopes, timing))),
         })
     }
 

@@ -74,7 +74,7 @@ async fn a_fault_of_the_network_is_tried_again_within_reason() {
         ..Fault::default()
     });
     let mut options = with_secret(&service);
-    options.pace.deadline = Duration::from_millis(50);
+    options.sign_in_timing.deadline = Duration::from_millis(50);
     let error = token(&Tokens::new(options).unwrap()).await.unwrap_err();
     assert!(matches!(error, AuthError::Timeout(_)), "{error:?}");
 }

@@ -167,7 +167,7 @@ async fn a_busy_port_is_named_and_a_browser_that_never_comes_ends_the_wait() {
     );
 
     drop(other);
-    busy.pace.browser = Duration::from_millis(20);
+    busy.sign_in_timing.browser = Duration::from_millis(20);
     let (dialogue, mut audience) = Dialogue::new();
     let result = Tokens::new(busy)
         .unwrap()

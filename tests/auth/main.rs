@@ -22,7 +22,9 @@ mod write;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use enlist::auth::{Audience, AuthError, Dialogue, Method, Need, Options, Pace, Prompt, Tokens};
+use enlist::auth::{
+    Audience, AuthError, Dialogue, Method, Need, Options, Prompt, SignInTiming, Tokens,
+};
 use enlist::cloud::Cloud;
 use enlist::config::{Settings, Timing};
 use enlist::demo::{self, Fault, Service};
@@ -50,9 +52,9 @@ fn authority(service: &Service, change: impl FnOnce(&mut demo::AuthoritySettings
     service.control.set_authority(settings);
 }
 
-fn pace() -> Pace {
+fn pace() -> SignInTiming {
     let (short, long) = (Duration::from_millis(2), Duration::from_secs(20));
-    Pace {
+    SignInTiming {
         least: short,
         slow_down: short,
         deadline: long,
@@ -68,7 +70,7 @@ fn options(method: Method, base_url: &str) -> Options {
     options.authority = Some(base_url.parse().unwrap());
     options.tenant = Some(TENANT.to_owned());
     options.client = Some("demo-app".to_owned());
-    options.pace = pace();
+    options.sign_in_timing = pace();
     options
 }
 

@@ -14,7 +14,7 @@ use super::error::AuthError;
 
 /// What a token must be for, as far as it says so.
 #[derive(Debug)]
-pub(super) struct Guard {
+pub(super) struct TokenValidator {
     endpoint: Endpoint,
     tenant: Option<String>,
     /// The id of the tenant, where it is named by a domain; none where the authority does not say.
@@ -29,7 +29,7 @@ struct Metadata {
     issuer: String,
 }
 
-impl Guard {
+impl TokenValidator {
     /// `endpoint` is asked only where the tenant is named by a domain.
     pub(super) const fn new(endpoint: Endpoint, tenant: Option<String>) -> Self {
         Self {
@@ -40,7 +40,7 @@ impl Guard {
     }
 
     /// What can be said without asking anybody.
-    pub(super) fn glance(&self, token: &SecretString) -> Result<(), AuthError> {
+    pub(super) fn check_claims(&self, token: &SecretString) -> Result<(), AuthError> {
         let Some(claims) = Claims::read(token.expose_secret()) else {
             return Ok(());
         };
