@@ -79,8 +79,8 @@ impl Interactive {
 
     async fn refresh(&self, request: &TokenRequest) -> Result<FreshToken, FetchError> {
         let slot = lock(&self.slot).clone();
-        let _turn = match &slot {
-            Some(slot) => Some(slot.turn().await),
+        let _exchange = match &slot {
+            Some(slot) => Some(slot.lock_exchange().await),
             None => None,
         };
         let Some(token) = self.latest() else {

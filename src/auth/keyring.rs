@@ -32,7 +32,7 @@ struct Kept {
 
 /// The right to exchange the token. Dropping it is the turn of the next command.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub(super) struct ExchangeLock {
     _lock: Option<File>,
 }
 
@@ -81,7 +81,7 @@ impl KeyringSlot {
 
     /// Waits for the right to exchange the token. Two commands that show the same one at once would
     /// end the sign-in of the slower. Where no lock can be had, the exchange goes on without.
-    pub(super) async fn turn(&self) -> Turn {
+    pub(super) async fn lock_exchange(&self) -> ExchangeLock {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
         if let Some(folder) = self.lock.parent() {
@@ -89,14 +89,14 @@ impl KeyringSlot {
             let _ = std::fs::create_dir_all(folder);
         }
         let Ok(file) = options.open(&self.lock) else {
-            return Turn { _lock: None };
+            return ExchangeLock { _lock: None };
         };
         loop {
             match file.try_lock() {
-                Ok(()) => return Turn { _lock: Some(file) },
+                Ok(()) => return ExchangeLock { _lock: Some(file) },
                 // Whoever waits for the token gives up in time.
                 Err(TryLockError::WouldBlock) => tokio::time::sleep(NEXT_LOOK).await,
-                Err(TryLockError::Error(_)) => return Turn { _lock: None },
+                Err(TryLockError::Error(_)) => return ExchangeLock { _lock: None },
             }
         }
     }
@@ -238,14 +238,14 @@ mod tests {
         use futures_util::FutureExt as _;
         let folder = tempfile::tempdir().unwrap();
         let slot = KeyringSlot::new("x".to_owned(), folder.path());
-        let first = slot.turn().await;
-        assert!(slot.turn().now_or_never().is_none(), "it is taken");
+        let first = slot.lock_exchange().await;
+        assert!(slot.lock_exchange().now_or_never().is_none(), "it is taken");
         drop(first);
-        assert!(slot.turn().now_or_never().is_some());
+        assert!(slot.lock_exchange().now_or_never().is_some());
         // Without a folder there is no lock, and that is no reason to stop.
         std::fs::write(folder.path().join("file"), "").unwrap();
         let slot = KeyringSlot::new("x".to_owned(), &folder.path().join("file"));
-        let _one = slot.turn().now_or_never().unwrap();
-        assert!(slot.turn().now_or_never().is_some());
+        let _one = slot.lock_exchange().now_or_never().unwrap();
+        assert!(slot.lock_exchange().now_or_never().is_some());
     }
 }
