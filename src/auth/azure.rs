@@ -26,12 +26,12 @@ use tokio::sync::mpsc;
 
 use super::access_token;
 use super::az::Runner;
+use super::azure_transport::{AzureTransport, STAND_IN};
 use super::certificate::Certificate;
 use super::endpoint::{Endpoint, Problem};
 use super::error::AuthError;
 use super::options::{Identity, SignInTiming};
 use super::source::{FetchError, Fetching, FreshToken, Source, TokenRequest};
-use super::wire::{STAND_IN, Wire};
 use crate::config::GraphUrl;
 use crate::text;
 
@@ -67,7 +67,7 @@ impl Azure {
             Some(problem) = problems.recv() => return Err(self.explain(problem).into_fetch_error(asker)),
             token = credential.get_token(&scopes, None) => token,
         };
-        // What went wrong on the wire was heard above: this is an answer without a token. The
+        // What went wrong on the way was heard above: this is an answer without a token. The
         // library's words could quote it.
         let token = token.map_err(|_| {
             AuthError::Network(format!(
@@ -187,7 +187,7 @@ impl Azure {
             _ => self.endpoint.http().cloned(),
         }
         .map_err(|problem| problem.into_error(asker))?;
-        let way = match self.proof {
+        let route = match self.proof {
             Proof::Identity(_) => None,
             _ => Some((asker.authority.clone(), self.endpoint.network.clone())),
         };
@@ -200,12 +200,12 @@ impl Azure {
         Ok(ClientOptions {
             cloud: Some(Arc::new(CloudConfiguration::Custom(cloud))),
             retry: RetryOptions::none(),
-            transport: Some(Transport::new(Arc::new(Wire::new(
+            transport: Some(Transport::new(Arc::new(AzureTransport::new(
                 http,
                 self.endpoint.log().clone(),
                 local,
                 request.claims.clone(),
-                way,
+                route,
                 problems,
             )))),
             ..ClientOptions::default()

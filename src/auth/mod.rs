@@ -13,7 +13,7 @@
 //! | `prompt` | the talk of an interactive method |
 //! | `interactive`, `device`, `browser` | sign-in by an admin |
 //! | `redirect_listener`, `authorization_response` | where a browser comes back to, and what it brings |
-//! | `azure`, `wire`, `az`, `certificate`, `encrypted_key` | sign-in by an app, a machine or `az` |
+//! | `azure`, `azure_transport`, `az`, `certificate`, `encrypted_key` | sign-in by an app, a machine or `az` |
 //! | `external_token`, `access_token` | a token from elsewhere; what can be a token at all |
 //! | `source` | what a method is to the cache |
 //! | `lock` | locks that nobody holds while waiting |
@@ -29,14 +29,14 @@
 //!
 //! | tried | what happened | here |
 //! |---|---|---|
-//! | its retries | a 503 page of the authority cost 82 s of silence and ended in an error about JSON; Retry-After is obeyed without a limit | `wire` ends the attempt at the first answer that is no success |
+//! | its retries | a 503 page of the authority cost 82 s of silence and ended in an error about JSON; Retry-After is obeyed without a limit | `azure_transport` ends the attempt at the first answer that is no success |
 //! | its errors | text with an escape such as `\u0027`, the usual case, became "expected a borrowed string": the AADSTS number was gone | `endpoint` reads the answer |
 //! | its cache | a token that Graph refused cannot be forgotten; a failed renewal is an error while the old token still serves; `az` is not cached | `token_cache`; `azure` makes a credential for each token |
-//! | claims challenges | no way to send the `claims` parameter | `wire` adds it to the body |
+//! | claims challenges | no way to send the `claims` parameter | `azure_transport` adds it to the body |
 //! | managed identity | 100 s until it failed outside Azure, whatever the retry options | a connect deadline of 2 s (`options`) |
 //! | `az` | the child read the keys of the screen and outlived a cancel | `az` |
 //! | certificates | needs OpenSSL, takes PKCS#12 alone | `certificate` signs the assertion (PS256) |
-//! | an authority on loopback | http is refused | `wire` maps a made-up https host to it |
+//! | an authority on loopback | http is refused | `azure_transport` maps a made-up https host to it |
 //! | device code, browser | not there | `device`, `browser` |
 //!
 //! For the device code the crate `oauth2` 5 was tried too: one 503 page ended the sign-in, the error codes
@@ -46,6 +46,7 @@ mod access_token;
 mod authorization_response;
 mod az;
 mod azure;
+mod azure_transport;
 mod browser;
 mod certificate;
 mod claims;
@@ -67,7 +68,6 @@ mod source;
 mod token_cache;
 mod token_validator;
 mod tokens;
-mod wire;
 
 pub use self::claims::{Claims, Mismatch};
 pub use self::error::AuthError;

@@ -23,32 +23,32 @@ pub(super) const STAND_IN: &str = "https://authority.invalid";
 const METADATA: &str = "169.254.169.254";
 
 #[derive(Debug)]
-pub(super) struct Wire {
+pub(super) struct AzureTransport {
     http: reqwest::Client,
     /// An authority on this machine, which then also plays the metadata service.
     local: Option<GraphUrl>,
     /// The claims parameter, which the library cannot send.
     claims: Option<String>,
     /// The authority and the way to it; none for the services of this machine.
-    way: Option<(GraphUrl, Network)>,
+    route: Option<(GraphUrl, Network)>,
     problems: mpsc::UnboundedSender<Problem>,
     log: Log,
 }
 
-impl Wire {
+impl AzureTransport {
     pub(super) const fn new(
         http: reqwest::Client,
         log: Log,
         local: Option<GraphUrl>,
         claims: Option<String>,
-        way: Option<(GraphUrl, Network)>,
+        route: Option<(GraphUrl, Network)>,
         problems: mpsc::UnboundedSender<Problem>,
     ) -> Self {
         Self {
             http,
             local,
             claims,
-            way,
+            route,
             problems,
             log,
         }
@@ -99,7 +99,7 @@ impl Wire {
         let started = Instant::now();
         let answer = sent.send().await;
         self.log.tell_sign_in(&host, started, &answer);
-        let response = match (answer, &self.way) {
+        let response = match (answer, &self.route) {
             (Ok(response), _) => response,
             (Err(error), Some((authority, network))) => {
                 return Err(Problem::over(&error, authority, network).await);
@@ -123,7 +123,7 @@ impl Wire {
 }
 
 #[async_trait]
-impl HttpClient for Wire {
+impl HttpClient for AzureTransport {
     async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
         match self.send(request).await {
             Ok(response) => Ok(response),
