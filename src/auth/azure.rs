@@ -58,13 +58,13 @@ pub(super) struct Azure {
 
 impl Azure {
     async fn token(&self, request: &TokenRequest) -> Result<FreshToken, FetchError> {
-        let asker = &self.endpoint.asker;
+        let config = &self.endpoint.config;
         let (tell, mut problems) = mpsc::unbounded_channel();
         let credential = self.credential(request, tell)?;
         let scopes: Vec<&str> = request.scopes.iter().map(String::as_str).collect();
         let token = tokio::select! {
             biased;
-            Some(problem) = problems.recv() => return Err(self.explain(problem).into_fetch_error(asker)),
+            Some(problem) = problems.recv() => return Err(self.explain(problem).into_fetch_error(config)),
             token = credential.get_token(&scopes, None) => token,
         };
         // What went wrong on the way was heard above: this is an answer without a token. The
@@ -86,7 +86,7 @@ impl Azure {
         match self.proof {
             Proof::Cli => "az".to_owned(),
             Proof::Identity(_) => "the identity service of this machine".to_owned(),
-            _ => self.endpoint.asker.authority.host(),
+            _ => self.endpoint.config.authority.host(),
         }
     }
 
@@ -109,8 +109,8 @@ impl Azure {
         request: &TokenRequest,
         problems: mpsc::UnboundedSender<Problem>,
     ) -> Result<Arc<dyn TokenCredential>, AuthError> {
-        let asker = &self.endpoint.asker;
-        let (tenant, client) = (asker.tenant.clone(), asker.client.clone());
+        let config = &self.endpoint.config;
+        let (tenant, client) = (config.tenant.clone(), config.client.clone());
         let made: azure_core::Result<Arc<dyn TokenCredential>> = match &self.proof {
             Proof::Secret(secret) => ClientSecretCredential::new(
                 &tenant,
@@ -179,23 +179,23 @@ impl Azure {
         request: &TokenRequest,
         problems: mpsc::UnboundedSender<Problem>,
     ) -> Result<ClientOptions, AuthError> {
-        let asker = &self.endpoint.asker;
-        let local = Some(asker.authority.clone()).filter(GraphUrl::is_loopback_http);
+        let config = &self.endpoint.config;
+        let local = Some(config.authority.clone()).filter(GraphUrl::is_loopback_http);
         let http = match self.proof {
             // The service of the machine itself: never by a proxy, and there at once or not at all.
             Proof::Identity(_) => self.endpoint.local_http(self.timing.identity),
             _ => self.endpoint.http().cloned(),
         }
-        .map_err(|problem| problem.into_error(asker))?;
+        .map_err(|problem| problem.into_error(config))?;
         let route = match self.proof {
             Proof::Identity(_) => None,
-            _ => Some((asker.authority.clone(), self.endpoint.network.clone())),
+            _ => Some((config.authority.clone(), self.endpoint.network.clone())),
         };
         // Always said, since the library would otherwise take AZURE_AUTHORITY_HOST.
         let mut cloud = CustomConfiguration::default();
         local
             .as_ref()
-            .map_or(asker.authority.as_str(), |_| STAND_IN)
+            .map_or(config.authority.as_str(), |_| STAND_IN)
             .clone_into(&mut cloud.authority_host);
         Ok(ClientOptions {
             cloud: Some(Arc::new(CloudConfiguration::Custom(cloud))),
@@ -246,9 +246,9 @@ mod tests {
 
     fn identity() -> Azure {
         let options = Options::new(Method::ManagedIdentity, Cloud::Global);
-        let asker = options.asker().unwrap();
+        let config = options.config().unwrap();
         Azure {
-            endpoint: Endpoint::new(asker, options.network, options.timing),
+            endpoint: Endpoint::new(config, options.network, options.timing),
             proof: Proof::Identity(None),
             timing: options.sign_in_timing,
         }

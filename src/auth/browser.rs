@@ -26,7 +26,7 @@ pub(super) async fn run(
     request: &TokenRequest,
     dialogue: &mut Dialogue,
 ) -> Result<TokenAnswer, AuthError> {
-    let asker = &endpoint.asker;
+    let config = &endpoint.config;
     let listener = RedirectListener::bind(port).await?;
     let port = listener.port();
     let redirect = format!("http://localhost:{port}");
@@ -34,7 +34,7 @@ pub(super) async fn run(
     let claims = request.claims_parameter();
     let challenge = digest::digest(&digest::SHA256, verifier.expose_secret().as_bytes());
     let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("client_id", &asker.client)
+        .append_pair("client_id", &config.client)
         .append_pair("response_type", "code")
         .append_pair("response_mode", "query")
         .append_pair("redirect_uri", &redirect)
@@ -58,7 +58,7 @@ pub(super) async fn run(
     let code = match returned {
         AuthorizationResponse::Code(code) => code,
         AuthorizationResponse::Refused(refusal) => {
-            return Err(Problem::Refused(refusal).into_error(asker));
+            return Err(Problem::Refused(refusal).into_error(config));
         }
     };
     endpoint
@@ -66,7 +66,7 @@ pub(super) async fn run(
             "token",
             &[
                 ("grant_type", "authorization_code"),
-                ("client_id", &asker.client),
+                ("client_id", &config.client),
                 ("code", code.expose_secret()),
                 ("redirect_uri", &redirect),
                 ("code_verifier", verifier.expose_secret()),
@@ -75,7 +75,7 @@ pub(super) async fn run(
             ],
         )
         .await
-        .map_err(|problem| problem.into_error(asker))
+        .map_err(|problem| problem.into_error(config))
 }
 
 /// Waits for the browser, or for the admin to paste the address on which it ended.

@@ -38,20 +38,20 @@ pub(super) async fn run(
     request: &TokenRequest,
     dialogue: &Dialogue,
 ) -> Result<TokenAnswer, AuthError> {
-    let asker = &endpoint.asker;
+    let config = &endpoint.config;
     let claims = request.claims_parameter();
     let started = Instant::now();
     let code: Code = endpoint
         .post(
             "devicecode",
             &[
-                ("client_id", &asker.client),
+                ("client_id", &config.client),
                 ("scope", &request.scopes.join(" ")),
                 ("claims", &claims),
             ],
         )
         .await
-        .map_err(|problem| problem.into_error(asker))?;
+        .map_err(|problem| problem.into_error(config))?;
     let lives = Duration::from_secs(code.expires_in);
     dialogue.say(Prompt::DeviceCode {
         user_code: text::clean(&code.typed).into_owned(),
@@ -73,7 +73,7 @@ pub(super) async fn run(
                 "token",
                 &[
                     ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
-                    ("client_id", &asker.client),
+                    ("client_id", &config.client),
                     ("device_code", &code.secret),
                     ("claims", &claims),
                 ],
@@ -91,7 +91,7 @@ pub(super) async fn run(
             Err(Problem::Refused(refusal)) if refusal.code == "expired_token" => {
                 return Err(expired());
             }
-            Err(problem @ Problem::Refused(_)) => return Err(problem.into_error(asker)),
+            Err(problem @ Problem::Refused(_)) => return Err(problem.into_error(config)),
             // The admin may be typing the code at this moment: a fault of the network must not
             // make it worthless.
             Err(Problem::Unwell {

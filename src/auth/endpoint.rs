@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::AuthError;
-use super::hints::{self, Asker};
+use super::hints::{self, ClientConfig};
 use super::source::{FetchError, FreshToken};
 use crate::config::{GraphUrl, Timing};
 use crate::net::{self, BodyError, Log, Network};
@@ -22,7 +22,7 @@ use crate::text;
 /// An authority as seen by one client.
 #[derive(Debug)]
 pub(super) struct Endpoint {
-    pub(super) asker: Asker,
+    pub(super) config: ClientConfig,
     pub(super) network: Network,
     timing: Timing,
     /// Built at the first request: TLS and proxy stand only once they are needed.
@@ -56,23 +56,23 @@ pub(super) enum Problem {
 }
 
 impl Problem {
-    pub(super) fn into_fetch_error(self, asker: &Asker) -> FetchError {
+    pub(super) fn into_fetch_error(self, config: &ClientConfig) -> FetchError {
         let retry_after = match &self {
             Self::Unwell { retry_after, .. } => *retry_after,
             Self::Refused(_) | Self::Unreachable(_) | Self::Slow(_) => None,
         };
         FetchError {
-            error: self.into_error(asker),
+            error: self.into_error(config),
             retry_after,
         }
     }
 
-    pub(super) fn into_error(self, asker: &Asker) -> AuthError {
+    pub(super) fn into_error(self, config: &ClientConfig) -> AuthError {
         match self {
             Self::Refused(refusal) => AuthError::Refused {
                 number: refusal.number,
-                hint: hints::hint(refusal.number, &refusal.code, asker),
-                consent: hints::consent_page(refusal.number, asker),
+                hint: hints::hint(refusal.number, &refusal.code, config),
+                consent: hints::consent_page(refusal.number, config),
                 sentence: refusal.sentence,
             },
             Self::Unreachable(reason) | Self::Unwell { reason, .. } => AuthError::Network(reason),
@@ -149,9 +149,9 @@ impl TokenAnswer {
 }
 
 impl Endpoint {
-    pub(super) const fn new(asker: Asker, network: Network, timing: Timing) -> Self {
+    pub(super) const fn new(config: ClientConfig, network: Network, timing: Timing) -> Self {
         Self {
-            asker,
+            config,
             network,
             timing,
             http: OnceLock::new(),
@@ -160,15 +160,15 @@ impl Endpoint {
 
     /// An endpoint of the tenant.
     pub(super) fn url(&self, leaf: &str) -> String {
-        let Asker {
+        let ClientConfig {
             authority, tenant, ..
-        } = &self.asker;
+        } = &self.config;
         format!("{authority}/{tenant}/oauth2/v2.0/{leaf}")
     }
 
     pub(super) fn http(&self) -> Result<&reqwest::Client, Problem> {
         self.http
-            .get_or_init(|| net::client_over(&self.asker.authority, &self.timing, &self.network))
+            .get_or_init(|| net::client_over(&self.config.authority, &self.timing, &self.network))
             .as_ref()
             .map_err(|reason| {
                 let advice = net::advice(reason).map(|advice| format!("; {advice}"));
@@ -193,9 +193,9 @@ impl Endpoint {
 
     /// What the authority says of the tenant.
     pub(super) async fn metadata<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        let Asker {
+        let ClientConfig {
             authority, tenant, ..
-        } = &self.asker;
+        } = &self.config;
         let page = format!("{authority}/{tenant}/v2.0/.well-known/openid-configuration");
         self.answer(self.http()?.get(page), "metadata").await
     }
@@ -210,7 +210,7 @@ impl Endpoint {
         request: reqwest::RequestBuilder,
         what: &str,
     ) -> Result<T, Problem> {
-        let host = self.asker.authority.host();
+        let host = self.config.authority.host();
         let request = request.header("accept", "application/json");
         let started = Instant::now();
         let answer = request.send().await;
@@ -219,7 +219,7 @@ impl Endpoint {
         let response = match answer {
             Ok(response) => response,
             Err(error) => {
-                return Err(Problem::over(&error, &self.asker.authority, &self.network).await);
+                return Err(Problem::over(&error, &self.config.authority, &self.network).await);
             }
         };
         let status = response.status();

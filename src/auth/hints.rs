@@ -11,9 +11,9 @@ use crate::cloud::Cloud;
 use crate::config::GraphUrl;
 use crate::domain::Method;
 
-/// Who asked, for hints that name it.
+/// Who asks the authority, and where.
 #[derive(Debug, Clone)]
-pub(super) struct Asker {
+pub(super) struct ClientConfig {
     pub(super) method: Method,
     pub(super) cloud: Cloud,
     pub(super) authority: GraphUrl,
@@ -37,7 +37,7 @@ pub fn consent_url(authority: &GraphUrl, tenant: &str, client: &str, scopes: &[S
 pub(super) const NO_AZ: &str = "az-missing";
 
 /// What to do about a refusal with this number, or without one about this OAuth code: the number says more.
-pub(super) fn hint(number: Option<u32>, code: &str, asker: &Asker) -> String {
+pub(super) fn hint(number: Option<u32>, code: &str, config: &ClientConfig) -> String {
     if code == NO_AZ {
         return "install the Azure CLI, or use another method".to_owned();
     }
@@ -49,7 +49,7 @@ pub(super) fn hint(number: Option<u32>, code: &str, asker: &Asker) -> String {
             .unwrap_or("check tenant, client id and method")
             .to_owned();
     };
-    named(number, asker)
+    named(number, config)
         .or_else(|| plain(number).map(str::to_owned))
         .unwrap_or_else(|| {
             format!(
@@ -59,17 +59,17 @@ pub(super) fn hint(number: Option<u32>, code: &str, asker: &Asker) -> String {
 }
 
 /// Hints that depend on who asks.
-fn named(number: u32, asker: &Asker) -> Option<String> {
-    let Asker {
+fn named(number: u32, config: &ClientConfig) -> Option<String> {
+    let ClientConfig {
         method,
         cloud,
         authority,
         tenant,
         client,
         ..
-    } = asker;
+    } = config;
     let text = match number {
-        number if wants_consent(number) => return Some(consent(asker)),
+        number if wants_consent(number) => return Some(consent(config)),
         53003 if *method == Method::DeviceCode => {
             "a Conditional Access policy blocked this sign-in; many tenants block the device code \
              flow: try method browser (with `ssh -L` and a fixed port), certificate or \
@@ -209,9 +209,9 @@ fn of_code(code: &str) -> Option<&'static str> {
     })
 }
 
-fn consent(asker: &Asker) -> String {
-    let page = page_of(asker);
-    if asker.method.is_app_only() {
+fn consent(config: &ClientConfig) -> String {
+    let page = page_of(config);
+    if config.method.is_app_only() {
         return format!(
             "grant the app DeviceManagementServiceConfig.ReadWrite.All and GroupMember.Read.All as \
              application permissions and consent as an administrator: {page}"
@@ -221,33 +221,33 @@ fn consent(asker: &Asker) -> String {
 }
 
 /// The page on which an administrator consents, for the numbers that say that nobody has.
-pub(super) fn consent_page(number: Option<u32>, asker: &Asker) -> Option<String> {
-    wants_consent(number?).then(|| page_of(asker))
+pub(super) fn consent_page(number: Option<u32>, config: &ClientConfig) -> Option<String> {
+    wants_consent(number?).then(|| page_of(config))
 }
 
 const fn wants_consent(number: u32) -> bool {
     matches!(number, 65001 | 90008 | 90093 | 90094 | 90095 | 650_056)
 }
 
-fn page_of(asker: &Asker) -> String {
-    let Asker {
+fn page_of(config: &ClientConfig) -> String {
+    let ClientConfig {
         authority,
         tenant,
         client,
         ..
-    } = asker;
-    if asker.method.is_app_only() {
+    } = config;
+    if config.method.is_app_only() {
         return format!("{authority}/{tenant}/adminconsent?client_id={client}");
     }
-    consent_url(authority, tenant, client, &asker.scopes)
+    consent_url(authority, tenant, client, &config.scopes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn asker(method: Method, cloud: Cloud) -> Asker {
-        Asker {
+    fn config(method: Method, cloud: Cloud) -> ClientConfig {
+        ClientConfig {
             method,
             cloud,
             authority: GraphUrl::authority_of(cloud),
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn consent_is_given_for_this_cloud_tenant_and_client() {
         for number in [65001, 90094] {
-            let said = hint(Some(number), "", &asker(Method::DeviceCode, Cloud::UsGov));
+            let said = hint(Some(number), "", &config(Method::DeviceCode, Cloud::UsGov));
             assert!(
                 said.contains(
                     "https://login.microsoftonline.us/contoso.us/v2.0/adminconsent?client_id=app-1\
@@ -269,7 +269,7 @@ mod tests {
                 "{said}"
             );
         }
-        let said = hint(Some(65001), "", &asker(Method::Secret, Cloud::China));
+        let said = hint(Some(65001), "", &config(Method::Secret, Cloud::China));
         assert!(
             said.ends_with("login.chinacloudapi.cn/contoso.us/adminconsent?client_id=app-1"),
             "{said}"
@@ -278,7 +278,7 @@ mod tests {
 
     #[test]
     fn numbers_lead_to_a_way_out() {
-        let global = asker(Method::DeviceCode, Cloud::Global);
+        let global = config(Method::DeviceCode, Cloud::Global);
         for (number, way) in [
             (53003, "method browser"),
             (530_003, "compliant"),
@@ -307,9 +307,9 @@ mod tests {
         // A number says more than the code of OAuth.
         let said = hint(Some(424_242), "access_denied", &global);
         assert!(said.contains("424242"), "{said}");
-        let secret = asker(Method::Secret, Cloud::Global);
+        let secret = config(Method::Secret, Cloud::Global);
         assert!(hint(Some(7_000_222), "", &secret).contains("expired"));
-        let china = asker(Method::DeviceCode, Cloud::China);
+        let china = config(Method::DeviceCode, Cloud::China);
         assert!(hint(Some(700_016), "", &china).contains("of your own"));
         assert!(hint(None, "access_denied", &global).contains("declined"));
     }

@@ -92,7 +92,7 @@ impl Interactive {
                 "token",
                 &[
                     ("grant_type", "refresh_token"),
-                    ("client_id", &self.endpoint.asker.client),
+                    ("client_id", &self.endpoint.config.client),
                     ("scope", &request.scopes.join(" ")),
                     ("refresh_token", token.expose_secret()),
                     ("claims", &request.claims_parameter()),
@@ -108,7 +108,7 @@ impl Interactive {
                 }
                 Err(AuthError::NeedsSignIn(Some(refusal.sentence)).into())
             }
-            Err(problem) => Err(problem.into_fetch_error(&self.endpoint.asker)),
+            Err(problem) => Err(problem.into_fetch_error(&self.endpoint.config)),
         }
     }
 }

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use super::endpoint::Endpoint;
 use super::error::AuthError;
-use super::hints::Asker;
+use super::hints::ClientConfig;
 use super::token_validator::TokenValidator;
 use crate::cloud::Cloud;
 use crate::config::{Environment, GraphUrl, Timing};
@@ -165,7 +165,7 @@ impl Options {
 
     /// What lets no token pass that is for another cloud or tenant.
     pub(super) fn validator(&self) -> TokenValidator {
-        let asker = Asker {
+        let config = ClientConfig {
             method: self.method,
             cloud: self.cloud,
             authority: self.authority(),
@@ -173,7 +173,7 @@ impl Options {
             client: self.client.clone().unwrap_or_default(),
             scopes: Vec::new(),
         };
-        let endpoint = Endpoint::new(asker, self.network.clone(), self.timing);
+        let endpoint = Endpoint::new(config, self.network.clone(), self.timing);
         TokenValidator::new(endpoint, self.tenant.clone())
     }
 
@@ -204,7 +204,7 @@ impl Options {
     }
 
     /// Who asks. An app must know its tenant; an admin's account knows it.
-    pub(super) fn asker(&self) -> Result<Asker, AuthError> {
+    pub(super) fn config(&self) -> Result<ClientConfig, AuthError> {
         let method = self.method;
         let tenant = match &self.tenant {
             Some(tenant) => tenant.clone(),
@@ -239,7 +239,7 @@ impl Options {
                 )));
             }
         };
-        Ok(Asker {
+        Ok(ClientConfig {
             method,
             cloud: self.cloud,
             authority: self.authority(),
@@ -264,9 +264,9 @@ mod tests {
             "AZURE_CLIENT_SECRET" => Some("hush".to_owned()),
             _ => None,
         });
-        let asker = options.asker().unwrap();
+        let config = options.config().unwrap();
         assert_eq!(
-            (asker.tenant.as_str(), asker.client.as_str()),
+            (config.tenant.as_str(), config.client.as_str()),
             ("mine", "app")
         );
         assert!(!format!("{options:?}").contains("hush"));
@@ -274,15 +274,20 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let missing = |method, cloud| Options::new(method, cloud).asker().unwrap_err().to_string();
+        let missing = |method, cloud| {
+            Options::new(method, cloud)
+                .config()
+                .unwrap_err()
+                .to_string()
+        };
         assert!(missing(Method::Secret, Cloud::Global).contains("AZURE_TENANT_ID"));
         assert!(missing(Method::DeviceCode, Cloud::China).contains("of your own"));
-        let asker = Options::new(Method::Browser, Cloud::Dod).asker().unwrap();
-        assert_eq!(asker.tenant, "organizations");
-        assert_eq!(asker.client, BUILT_IN_CLIENT);
+        let config = Options::new(Method::Browser, Cloud::Dod).config().unwrap();
+        assert_eq!(config.tenant, "organizations");
+        assert_eq!(config.client, BUILT_IN_CLIENT);
         let mut odd = Options::new(Method::DeviceCode, Cloud::Global);
         odd.tenant = Some("a/../b".to_owned());
-        assert!(odd.asker().is_err());
+        assert!(odd.config().is_err());
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl TokenValidator {
         };
         match self.id.get_or_try_init(|| self.resolve()).await {
             Ok(Some(id)) => self.compare(&claims, Some(&id.to_string())),
-            Err(problem @ Problem::Refused(_)) => Err(problem.into_error(&self.endpoint.asker)),
+            Err(problem @ Problem::Refused(_)) => Err(problem.into_error(&self.endpoint.config)),
             // Where the authority cannot say it, a token from elsewhere can still be good.
             Ok(None) | Err(_) => Ok(()),
         }
@@ -67,7 +67,7 @@ impl TokenValidator {
 
     fn compare(&self, claims: &Claims, tenant: Option<&str>) -> Result<(), AuthError> {
         claims
-            .mismatch(self.endpoint.asker.cloud, tenant)
+            .mismatch(self.endpoint.config.cloud, tenant)
             .map_or(Ok(()), |mismatch| Err(AuthError::Mismatch(mismatch)))
     }
 

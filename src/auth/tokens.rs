@@ -87,7 +87,7 @@ impl Tokens {
         let missing = |what: &str| AuthError::unusable(format!("method {method} needs {what}"));
         let timing = options.sign_in_timing;
         let scopes = options.scopes();
-        let endpoint = Endpoint::new(options.asker()?, options.network, options.timing);
+        let endpoint = Endpoint::new(options.config()?, options.network, options.timing);
         let azure = |proof| {
             |endpoint| -> Box<dyn super::source::Source> {
                 Box::new(Azure {

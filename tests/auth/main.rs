@@ -52,7 +52,7 @@ fn authority(service: &Service, change: impl FnOnce(&mut demo::AuthoritySettings
     service.control.set_authority(settings);
 }
 
-fn pace() -> SignInTiming {
+fn timing() -> SignInTiming {
     let (short, long) = (Duration::from_millis(2), Duration::from_secs(20));
     SignInTiming {
         least: short,
@@ -70,7 +70,7 @@ fn options(method: Method, base_url: &str) -> Options {
     options.authority = Some(base_url.parse().unwrap());
     options.tenant = Some(TENANT.to_owned());
     options.client = Some("demo-app".to_owned());
-    options.sign_in_timing = pace();
+    options.sign_in_timing = timing();
     options
 }
 
