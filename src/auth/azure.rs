@@ -37,7 +37,7 @@ use crate::text;
 
 /// What proves who asks.
 #[derive(Debug)]
-pub(super) enum Proof {
+pub(super) enum CredentialKind {
     Secret(SecretString),
     Certificate {
         file: PathBuf,
@@ -52,7 +52,7 @@ pub(super) enum Proof {
 #[derive(Debug)]
 pub(super) struct Azure {
     pub(super) endpoint: Endpoint,
-    pub(super) proof: Proof,
+    pub(super) kind: CredentialKind,
     pub(super) timing: SignInTiming,
 }
 
@@ -83,9 +83,9 @@ impl Azure {
     }
 
     fn whom(&self) -> String {
-        match self.proof {
-            Proof::Cli => "az".to_owned(),
-            Proof::Identity(_) => "the identity service of this machine".to_owned(),
+        match self.kind {
+            CredentialKind::Cli => "az".to_owned(),
+            CredentialKind::Identity(_) => "the identity service of this machine".to_owned(),
             _ => self.endpoint.config.authority.host(),
         }
     }
@@ -95,9 +95,11 @@ impl Azure {
         let only_in_azure = |reason| {
             format!("no identity service answers; managed-identity works in Azure only ({reason})")
         };
-        match (&self.proof, problem) {
-            (Proof::Identity(_), Problem::Slow(reason)) => Problem::Slow(only_in_azure(reason)),
-            (Proof::Identity(_), Problem::Unreachable(reason)) => {
+        match (&self.kind, problem) {
+            (CredentialKind::Identity(_), Problem::Slow(reason)) => {
+                Problem::Slow(only_in_azure(reason))
+            }
+            (CredentialKind::Identity(_), Problem::Unreachable(reason)) => {
                 Problem::Unreachable(only_in_azure(reason))
             }
             (_, problem) => problem,
@@ -111,8 +113,8 @@ impl Azure {
     ) -> Result<Arc<dyn TokenCredential>, AuthError> {
         let config = &self.endpoint.config;
         let (tenant, client) = (config.tenant.clone(), config.client.clone());
-        let made: azure_core::Result<Arc<dyn TokenCredential>> = match &self.proof {
-            Proof::Secret(secret) => ClientSecretCredential::new(
+        let made: azure_core::Result<Arc<dyn TokenCredential>> = match &self.kind {
+            CredentialKind::Secret(secret) => ClientSecretCredential::new(
                 &tenant,
                 client,
                 Secret::new(secret.expose_secret().to_owned()),
@@ -121,7 +123,7 @@ impl Azure {
                 }),
             )
             .map(|made| made as _),
-            Proof::Certificate {
+            CredentialKind::Certificate {
                 file,
                 key,
                 password,
@@ -139,7 +141,7 @@ impl Azure {
                 ClientAssertionCredential::new(tenant, client, signer, Some(options))
                     .map(|made| made as _)
             }
-            Proof::Workload(file) => {
+            CredentialKind::Workload(file) => {
                 WorkloadIdentityCredential::new(Some(WorkloadIdentityCredentialOptions {
                     credential_options: ClientAssertionCredentialOptions {
                         client_options: self.client_options(request, problems)?,
@@ -150,7 +152,7 @@ impl Azure {
                 }))
                 .map(|made| made as _)
             }
-            Proof::Identity(identity) => {
+            CredentialKind::Identity(identity) => {
                 ManagedIdentityCredential::new(Some(ManagedIdentityCredentialOptions {
                     user_assigned_id: identity.clone().map(|identity| match identity {
                         Identity::Client(id) => UserAssignedId::ClientId(id),
@@ -161,7 +163,7 @@ impl Azure {
                 }))
                 .map(|made| made as _)
             }
-            Proof::Cli => AzureCliCredential::new(Some(AzureCliCredentialOptions {
+            CredentialKind::Cli => AzureCliCredential::new(Some(AzureCliCredentialOptions {
                 subscription: None,
                 tenant_id: Some(tenant).filter(|tenant| !tenant.is_empty()),
                 executor: Some(Arc::new(Runner {
@@ -181,14 +183,14 @@ impl Azure {
     ) -> Result<ClientOptions, AuthError> {
         let config = &self.endpoint.config;
         let local = Some(config.authority.clone()).filter(GraphUrl::is_loopback_http);
-        let http = match self.proof {
+        let http = match self.kind {
             // The service of the machine itself: never by a proxy, and there at once or not at all.
-            Proof::Identity(_) => self.endpoint.local_http(self.timing.identity),
+            CredentialKind::Identity(_) => self.endpoint.local_http(self.timing.identity),
             _ => self.endpoint.http().cloned(),
         }
         .map_err(|problem| problem.into_error(config))?;
-        let route = match self.proof {
-            Proof::Identity(_) => None,
+        let route = match self.kind {
+            CredentialKind::Identity(_) => None,
             _ => Some((config.authority.clone(), self.endpoint.network.clone())),
         };
         // Always said, since the library would otherwise take AZURE_AUTHORITY_HOST.
@@ -249,7 +251,7 @@ mod tests {
         let config = options.config().unwrap();
         Azure {
             endpoint: Endpoint::new(config, options.network, options.timing),
-            proof: Proof::Identity(None),
+            kind: CredentialKind::Identity(None),
             timing: options.sign_in_timing,
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::access_token;
-use super::azure::{Azure, Proof};
+use super::azure::{Azure, CredentialKind};
 use super::claims::Claims;
 use super::endpoint::Endpoint;
 use super::error::AuthError;
@@ -88,11 +88,11 @@ impl Tokens {
         let timing = options.sign_in_timing;
         let scopes = options.scopes();
         let endpoint = Endpoint::new(options.config()?, options.network, options.timing);
-        let azure = |proof| {
+        let azure = |kind| {
             |endpoint| -> Box<dyn super::source::Source> {
                 Box::new(Azure {
                     endpoint,
-                    proof,
+                    kind,
                     timing,
                 })
             }
@@ -105,12 +105,12 @@ impl Tokens {
                 let port = options.redirect_port;
                 Box::new(Interactive::new(endpoint, Way::Browser { port }, timing))
             }
-            Method::Secret => azure(Proof::Secret(
+            Method::Secret => azure(CredentialKind::Secret(
                 options
                     .secret
                     .ok_or_else(|| missing("AZURE_CLIENT_SECRET"))?,
             ))(endpoint),
-            Method::Certificate => azure(Proof::Certificate {
+            Method::Certificate => azure(CredentialKind::Certificate {
                 file: options.certificate.ok_or_else(|| {
                     missing(
                         "the certificate's file, in the profile or AZURE_CLIENT_CERTIFICATE_PATH",
@@ -119,7 +119,7 @@ impl Tokens {
                 key: options.key,
                 password: options.certificate_password,
             })(endpoint),
-            Method::Workload => azure(Proof::Workload(
+            Method::Workload => azure(CredentialKind::Workload(
                 options
                     .federated_token
                     .ok_or_else(|| missing("AZURE_FEDERATED_TOKEN_FILE"))?,
@@ -127,9 +127,9 @@ impl Tokens {
             Method::ManagedIdentity => {
                 // As with the Azure tools, a client id means the identity that has it.
                 let identity = options.identity.or(options.client.map(Identity::Client));
-                azure(Proof::Identity(identity))(endpoint)
+                azure(CredentialKind::Identity(identity))(endpoint)
             }
-            Method::AzureCli => azure(Proof::Cli)(endpoint),
+            Method::AzureCli => azure(CredentialKind::Cli)(endpoint),
         };
         Ok(Self {
             method,
