@@ -19,13 +19,13 @@ use crate::net::LONGEST_SHORT;
 use crate::text;
 
 #[derive(Debug)]
-pub(super) struct Runner {
+pub(super) struct AzExecutor {
     pub(super) patience: Duration,
     pub(super) problems: mpsc::UnboundedSender<Problem>,
 }
 
 #[async_trait]
-impl Executor for Runner {
+impl Executor for AzExecutor {
     async fn run(&self, program: &OsStr, args: &[&OsStr]) -> io::Result<Output> {
         match self.output(program, args).await {
             Ok(output) => Ok(output),
@@ -38,7 +38,7 @@ impl Executor for Runner {
     }
 }
 
-impl Runner {
+impl AzExecutor {
     async fn output(&self, program: &OsStr, args: &[&OsStr]) -> Result<Output, Problem> {
         let mut command = Command::new(program);
         command
@@ -167,12 +167,12 @@ impl Drop for Group {
 mod tests {
     use super::*;
 
-    fn runner(patience: Duration) -> (Runner, mpsc::UnboundedReceiver<Problem>) {
+    fn runner(patience: Duration) -> (AzExecutor, mpsc::UnboundedReceiver<Problem>) {
         let (problems, heard) = mpsc::unbounded_channel();
-        (Runner { patience, problems }, heard)
+        (AzExecutor { patience, problems }, heard)
     }
 
-    async fn shell(runner: &Runner, script: &str) -> Result<Output, Problem> {
+    async fn shell(runner: &AzExecutor, script: &str) -> Result<Output, Problem> {
         let args = [OsStr::new("-c"), OsStr::new(script)];
         runner.output(OsStr::new("/bin/sh"), &args).await
     }

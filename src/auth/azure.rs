@@ -25,7 +25,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::mpsc;
 
 use super::access_token;
-use super::az::Runner;
+use super::az::AzExecutor;
 use super::azure_transport::{AzureTransport, STAND_IN};
 use super::certificate::Certificate;
 use super::endpoint::{Endpoint, Problem};
@@ -166,7 +166,7 @@ impl Azure {
             CredentialKind::Cli => AzureCliCredential::new(Some(AzureCliCredentialOptions {
                 subscription: None,
                 tenant_id: Some(tenant).filter(|tenant| !tenant.is_empty()),
-                executor: Some(Arc::new(Runner {
+                executor: Some(Arc::new(AzExecutor {
                     patience: self.timing.az,
                     problems,
                 })),
