@@ -31,7 +31,7 @@ use super::certificate::Certificate;
 use super::endpoint::{Endpoint, Problem};
 use super::error::AuthError;
 use super::options::{Identity, SignInTiming};
-use super::source::{FetchError, Fetching, FreshToken, Source, TokenRequest};
+use super::token_source::{FetchError, Fetching, FreshToken, TokenRequest, TokenSource};
 use crate::config::GraphUrl;
 use crate::text;
 
@@ -215,7 +215,7 @@ impl Azure {
     }
 }
 
-impl Source for Azure {
+impl TokenSource for Azure {
     fn fetch<'a>(&'a self, request: &'a TokenRequest) -> Fetching<'a> {
         Box::pin(self.token(request))
     }

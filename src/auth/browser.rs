@@ -16,7 +16,7 @@ use super::error::AuthError;
 use super::options::SignInTiming;
 use super::prompt::Dialogue;
 use super::redirect_listener::RedirectListener;
-use super::source::TokenRequest;
+use super::token_source::TokenRequest;
 use crate::domain::Prompt;
 
 pub(super) async fn run(

@@ -11,7 +11,7 @@ use super::endpoint::{Endpoint, Problem, TokenAnswer};
 use super::error::AuthError;
 use super::options::SignInTiming;
 use super::prompt::Dialogue;
-use super::source::TokenRequest;
+use super::token_source::TokenRequest;
 use crate::domain::{Poll, Prompt};
 use crate::text;
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::error::AuthError;
 use super::hints::{self, ClientConfig};
-use super::source::{FetchError, FreshToken};
+use super::token_source::{FetchError, FreshToken};
 use crate::config::{GraphUrl, Timing};
 use crate::net::{self, BodyError, Log, Network};
 use crate::text;

@@ -13,7 +13,7 @@ use super::keyring::KeyringSlot;
 use super::lock::lock;
 use super::options::SignInTiming;
 use super::prompt::Dialogue;
-use super::source::{FetchError, Fetching, FreshToken, Source, TokenRequest};
+use super::token_source::{FetchError, Fetching, FreshToken, TokenRequest, TokenSource};
 use super::{browser, device};
 
 #[derive(Debug, Clone, Copy)]
@@ -121,7 +121,7 @@ fn wants_admin(code: &str) -> bool {
     )
 }
 
-impl Source for Interactive {
+impl TokenSource for Interactive {
     fn fetch<'a>(&'a self, request: &'a TokenRequest) -> Fetching<'a> {
         Box::pin(self.refresh(request))
     }

@@ -15,7 +15,7 @@
 //! | `redirect_listener`, `authorization_response` | where a browser comes back to, and what it brings |
 //! | `azure`, `azure_transport`, `az`, `certificate`, `encrypted_key` | sign-in by an app, a machine or `az` |
 //! | `external_token`, `access_token` | a token from elsewhere; what can be a token at all |
-//! | `source` | what a method is to the cache |
+//! | `token_source` | what a method is to the cache |
 //! | `lock` | locks that nobody holds while waiting |
 //! | `endpoint`, `error`, `hints` | the authority's answers, and what to do about them |
 //! | `claims`, `token_validator` | what a token says of itself: hints; whether it is for here |
@@ -64,8 +64,8 @@ mod need;
 mod options;
 mod prompt;
 mod redirect_listener;
-mod source;
 mod token_cache;
+mod token_source;
 mod token_validator;
 mod tokens;
 

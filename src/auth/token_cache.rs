@@ -1,7 +1,7 @@
 //! The cache of a method's tokens: one request at a time, and a refresh in good time.
 //!
 //! Belongs here: when a token is good, when it is renewed and who waits for that. Does not belong
-//! here: how a method gets one (`source` and the methods).
+//! here: how a method gets one (`token_source` and the methods).
 //!
 //! Nothing runs while nobody asks: a refresh rides on the first request that finds less than
 //! [`EARLY`] left, and the old token is served meanwhile.
@@ -20,7 +20,7 @@ use super::lock::lock;
 use super::need::Need;
 use super::options::SignInTiming;
 use super::prompt::Dialogue;
-use super::source::{FreshToken, Source, TokenRequest};
+use super::token_source::{FreshToken, TokenRequest, TokenSource};
 use super::token_validator::TokenValidator;
 
 /// A token with less than this left is renewed while it still serves.
@@ -36,7 +36,7 @@ const TRIES: u32 = 3;
 
 #[derive(Debug)]
 pub(super) struct TokenCache {
-    source: Box<dyn Source>,
+    source: Box<dyn TokenSource>,
     validator: TokenValidator,
     timing: SignInTiming,
     /// What a request asks for that names no scopes.
@@ -86,7 +86,7 @@ fn fits(need: &Need, asked: Instant, claims: Option<&String>) -> bool {
 
 impl TokenCache {
     pub(super) fn new(
-        source: Box<dyn Source>,
+        source: Box<dyn TokenSource>,
         validator: TokenValidator,
         scopes: Vec<String>,
         timing: SignInTiming,

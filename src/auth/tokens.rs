@@ -89,7 +89,7 @@ impl Tokens {
         let scopes = options.scopes();
         let endpoint = Endpoint::new(options.config()?, options.network, options.timing);
         let azure = |kind| {
-            |endpoint| -> Box<dyn super::source::Source> {
+            |endpoint| -> Box<dyn super::token_source::TokenSource> {
                 Box::new(Azure {
                     endpoint,
                     kind,

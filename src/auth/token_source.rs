@@ -64,7 +64,7 @@ impl From<AuthError> for FetchError {
 /// What a method gives back, some time.
 pub(super) type Fetching<'a> = BoxFuture<'a, Result<FreshToken, FetchError>>;
 
-pub(super) trait Source: Send + Sync + fmt::Debug {
+pub(super) trait TokenSource: Send + Sync + fmt::Debug {
     /// A fresh token without asking the admin anything.
     fn fetch<'a>(&'a self, request: &'a TokenRequest) -> Fetching<'a>;
 
@@ -82,7 +82,7 @@ pub(super) trait Source: Send + Sync + fmt::Debug {
         None
     }
 
-    /// Takes what [`Source::kept`] gave to an earlier session, and the slot in which what follows from it
+    /// Takes what [`TokenSource::kept`] gave to an earlier session, and the slot in which what follows from it
     /// is kept.
     fn resume(&self, _kept: SecretString, _slot: Option<KeyringSlot>) {}
 
