@@ -30,7 +30,7 @@ use super::azure_transport::{AzureTransport, STAND_IN};
 use super::certificate::Certificate;
 use super::endpoint::{Endpoint, Problem};
 use super::error::AuthError;
-use super::options::{Identity, SignInTiming};
+use super::options::{ManagedIdentity, SignInTiming};
 use super::token_source::{FetchError, Fetching, FreshToken, TokenRequest, TokenSource};
 use crate::config::GraphUrl;
 use crate::text;
@@ -45,7 +45,7 @@ pub(super) enum CredentialKind {
         password: Option<SecretString>,
     },
     Workload(PathBuf),
-    Identity(Option<Identity>),
+    Identity(Option<ManagedIdentity>),
     Cli,
 }
 

@@ -22,7 +22,7 @@ pub const BUILT_IN_CLIENT: &str = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
 
 /// Which of the identities of a machine is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Identity {
+pub enum ManagedIdentity {
     Client(String),
     Object(String),
     Resource(String),
@@ -77,7 +77,7 @@ pub struct Options {
     /// The port that a browser comes back to; 0 takes a free one.
     pub redirect_port: u16,
     /// None stands for the machine's own.
-    pub identity: Option<Identity>,
+    pub identity: Option<ManagedIdentity>,
     pub secret: Option<SecretString>,
     /// The file with the app's certificate, and mostly its key.
     pub certificate: Option<PathBuf>,

@@ -15,7 +15,7 @@ use super::external_token::ExternalToken;
 use super::interactive::{Interactive, Way};
 use super::keyring::KeyringSlot;
 use super::need::Need;
-use super::options::{Identity, Options};
+use super::options::{ManagedIdentity, Options};
 use super::prompt::Dialogue;
 use super::token_cache::TokenCache;
 use super::token_validator::TokenValidator;

@@ -5,7 +5,7 @@ use std::path::Path;
 use secrecy::SecretString;
 
 use super::Session;
-use crate::auth::{self, AuthError, Claims, Identity, KeyringSlot, Method, Options, Tokens};
+use crate::auth::{self, AuthError, Claims, KeyringSlot, ManagedIdentity, Method, Options, Tokens};
 use crate::cloud::Cloud;
 use crate::config::{Environment, Settings};
 use crate::net::Network;
@@ -106,7 +106,7 @@ const SECRETS: [(&str, &str); 4] = [
 ];
 
 /// The identity that the settings mean.
-fn identity(text: &str) -> Identity {
+fn identity(text: &str) -> ManagedIdentity {
     match text.strip_prefix("object:") {
         Some(id) => Identity::Object(id.trim().to_owned()),
         None if text.starts_with("/subscriptions/") => Identity::Resource(text.to_owned()),

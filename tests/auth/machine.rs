@@ -3,11 +3,11 @@
 
 use std::process::Command;
 
-use enlist::auth::{AuthError, Identity, Method, Need, Tokens};
+use enlist::auth::{AuthError, ManagedIdentity, Method, Need, Tokens};
 
 use super::*;
 
-fn on_a_machine(base_url: &str, identity: Option<Identity>) -> Tokens {
+fn on_a_machine(base_url: &str, identity: Option<ManagedIdentity>) -> Tokens {
     let mut options = options(Method::ManagedIdentity, base_url);
     options.tenant = None;
     options.client = None;
