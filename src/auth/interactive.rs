@@ -17,7 +17,7 @@ use super::token_source::{FetchError, Fetching, FreshToken, TokenRequest, TokenS
 use super::{browser, device};
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Way {
+pub(super) enum Flow {
     DeviceCode,
     Browser { port: u16 },
 }
@@ -25,7 +25,7 @@ pub(super) enum Way {
 #[derive(Debug)]
 pub(super) struct Interactive {
     endpoint: Endpoint,
-    way: Way,
+    flow: Flow,
     timing: SignInTiming,
     refresh: Mutex<Option<SecretString>>,
     /// Where the refresh token is kept between two commands, if `enlist login` has kept it.
@@ -33,10 +33,10 @@ pub(super) struct Interactive {
 }
 
 impl Interactive {
-    pub(super) const fn new(endpoint: Endpoint, way: Way, timing: SignInTiming) -> Self {
+    pub(super) const fn new(endpoint: Endpoint, flow: Flow, timing: SignInTiming) -> Self {
         Self {
             endpoint,
-            way,
+            flow,
             timing,
             refresh: Mutex::new(None),
             slot: Mutex::new(None),
@@ -132,11 +132,11 @@ impl TokenSource for Interactive {
         dialogue: &'a mut Dialogue,
     ) -> Fetching<'a> {
         Box::pin(async move {
-            let answer = match self.way {
-                Way::DeviceCode => {
+            let answer = match self.flow {
+                Flow::DeviceCode => {
                     device::run(&self.endpoint, self.timing, request, dialogue).await?
                 }
-                Way::Browser { port } => {
+                Flow::Browser { port } => {
                     browser::run(&self.endpoint, self.timing, port, request, dialogue).await?
                 }
             };

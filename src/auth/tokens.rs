@@ -12,7 +12,7 @@ use super::claims::Claims;
 use super::endpoint::Endpoint;
 use super::error::AuthError;
 use super::external_token::ExternalToken;
-use super::interactive::{Interactive, Way};
+use super::interactive::{Flow, Interactive};
 use super::keyring::KeyringSlot;
 use super::need::Need;
 use super::options::{ManagedIdentity, Options};
@@ -99,11 +99,11 @@ impl Tokens {
         };
         let source = match method {
             Method::DeviceCode | Method::Token => {
-                Box::new(Interactive::new(endpoint, Way::DeviceCode, timing))
+                Box::new(Interactive::new(endpoint, Flow::DeviceCode, timing))
             }
             Method::Browser => {
                 let port = options.redirect_port;
-                Box::new(Interactive::new(endpoint, Way::Browser { port }, timing))
+                Box::new(Interactive::new(endpoint, Flow::Browser { port }, timing))
             }
             Method::Secret => azure(CredentialKind::Secret(
                 options
