@@ -155,9 +155,9 @@ impl Azure {
             CredentialKind::Identity(identity) => {
                 ManagedIdentityCredential::new(Some(ManagedIdentityCredentialOptions {
                     user_assigned_id: identity.clone().map(|identity| match identity {
-                        Identity::Client(id) => UserAssignedId::ClientId(id),
-                        Identity::Object(id) => UserAssignedId::ObjectId(id),
-                        Identity::Resource(id) => UserAssignedId::ResourceId(id),
+                        ManagedIdentity::Client(id) => UserAssignedId::ClientId(id),
+                        ManagedIdentity::Object(id) => UserAssignedId::ObjectId(id),
+                        ManagedIdentity::Resource(id) => UserAssignedId::ResourceId(id),
                     }),
                     client_options: self.client_options(request, problems)?,
                 }))

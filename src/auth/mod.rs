@@ -10,7 +10,7 @@
 //! | `token_cache` | one request at a time, a refresh in good time |
 //! | `options`, `method`, `need` | how to sign in, and what a request needs |
 //! | `keyring` | a sign-in that outlives a command |
-//! | `prompt` | the talk of an interactive method |
+//! | `prompt` | the dialogue of an interactive method |
 //! | `interactive`, `device`, `browser` | sign-in by an admin |
 //! | `redirect_listener`, `authorization_response` | where a browser comes back to, and what it brings |
 //! | `azure`, `azure_transport`, `az`, `certificate`, `encrypted_key` | sign-in by an app, a machine or `az` |
@@ -76,7 +76,7 @@ pub use self::keyring::KeyringSlot;
 pub use self::method::{AmbiguousMethod, infer};
 pub use self::need::Need;
 pub use self::options::{BUILT_IN_CLIENT, ManagedIdentity, Options, SignInTiming};
-pub use self::prompt::{Audience, Dialogue};
+pub use self::prompt::{Dialogue, DialogueHandle};
 pub use self::tokens::Tokens;
 pub use crate::domain::{
     Method, NAMES_PERMISSION, Poll, Prompt, READ_PERMISSION, Rights, UnknownMethod,

@@ -8,16 +8,16 @@ use tokio::sync::mpsc;
 
 use crate::domain::Prompt;
 
-/// The program's end of the talk: what a sign-in sends prompts to, and hears pasted text from.
+/// The program's end of the dialogue: what a sign-in sends prompts to, and hears pasted text from.
 #[derive(Debug)]
 pub struct Dialogue {
     prompts: mpsc::UnboundedSender<Prompt>,
     pasted: mpsc::UnboundedReceiver<SecretString>,
 }
 
-/// The admin's end of the talk.
+/// The admin's end of the dialogue.
 #[derive(Debug)]
-pub struct Audience {
+pub struct DialogueHandle {
     /// What to show, in order.
     pub prompts: mpsc::UnboundedReceiver<Prompt>,
     /// Takes the address that a browser ended on, where it cannot reach this host, or the refusal
@@ -26,23 +26,23 @@ pub struct Audience {
 }
 
 impl Dialogue {
-    /// Both ends of a talk. Neither waits for the other.
-    pub fn new() -> (Self, Audience) {
+    /// Both ends of a dialogue. Neither waits for the other.
+    pub fn new() -> (Self, DialogueHandle) {
         let (say, prompts) = mpsc::unbounded_channel();
         let (paste, pasted) = mpsc::unbounded_channel();
-        let talk = Self {
+        let dialogue = Self {
             prompts: say,
             pasted,
         };
-        let audience = Audience {
+        let handle = DialogueHandle {
             prompts,
             pasted: paste,
         };
-        (talk, audience)
+        (dialogue, handle)
     }
 
     pub(super) fn say(&self, prompt: Prompt) {
-        // An audience that went away misses what is said, no more.
+        // Nobody may be there to hear it.
         let _ = self.prompts.send(prompt);
     }
 

@@ -126,7 +126,9 @@ impl Tokens {
             ))(endpoint),
             Method::ManagedIdentity => {
                 // As with the Azure tools, a client id means the identity that has it.
-                let identity = options.identity.or(options.client.map(Identity::Client));
+                let identity = options
+                    .identity
+                    .or(options.client.map(ManagedIdentity::Client));
                 azure(CredentialKind::Identity(identity))(endpoint)
             }
             Method::AzureCli => azure(CredentialKind::Cli)(endpoint),

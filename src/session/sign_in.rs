@@ -108,9 +108,9 @@ const SECRETS: [(&str, &str); 4] = [
 /// The identity that the settings mean.
 fn identity(text: &str) -> ManagedIdentity {
     match text.strip_prefix("object:") {
-        Some(id) => Identity::Object(id.trim().to_owned()),
-        None if text.starts_with("/subscriptions/") => Identity::Resource(text.to_owned()),
-        None => Identity::Client(text.to_owned()),
+        Some(id) => ManagedIdentity::Object(id.trim().to_owned()),
+        None if text.starts_with("/subscriptions/") => ManagedIdentity::Resource(text.to_owned()),
+        None => ManagedIdentity::Client(text.to_owned()),
     }
 }
 
@@ -225,10 +225,16 @@ mod tests {
 
     #[test]
     fn an_identity_is_named_in_three_ways() {
-        assert_eq!(identity("abc"), Identity::Client("abc".to_owned()));
-        assert_eq!(identity("object: o1"), Identity::Object("o1".to_owned()));
+        assert_eq!(identity("abc"), ManagedIdentity::Client("abc".to_owned()));
+        assert_eq!(
+            identity("object: o1"),
+            ManagedIdentity::Object("o1".to_owned())
+        );
         let resource = "/subscriptions/s/resourceGroups/g/x";
-        assert_eq!(identity(resource), Identity::Resource(resource.to_owned()));
+        assert_eq!(
+            identity(resource),
+            ManagedIdentity::Resource(resource.to_owned())
+        );
     }
 
     #[test]

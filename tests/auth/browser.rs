@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use enlist::auth::{Audience, AuthError, Dialogue, Method, Need, Prompt, Tokens};
+use enlist::auth::{AuthError, Dialogue, DialogueHandle, Method, Need, Prompt, Tokens};
 use secrecy::SecretString;
 
 use super::*;
 
-async fn page(audience: &mut Audience) -> (String, u16) {
-    match audience.prompts.recv().await.unwrap() {
+async fn page(handle: &mut DialogueHandle) -> (String, u16) {
+    match handle.prompts.recv().await.unwrap() {
         Prompt::Browser { url, port } => (url, port),
         other => panic!("{other:?}"),
     }
@@ -32,10 +32,10 @@ fn browser(follow: bool) -> reqwest::Client {
 async fn a_browser_comes_back_with_the_code() {
     let service = service().await;
     let tokens = Tokens::new(options(Method::Browser, &service.base_url)).unwrap();
-    let (dialogue, mut audience) = Dialogue::new();
+    let (dialogue, mut handle) = Dialogue::new();
     let need = Need::default();
     let visit = async {
-        let (url, port) = page(&mut audience).await;
+        let (url, port) = page(&mut handle).await;
         assert!(
             url.contains(&format!("redirect_uri=http%3A%2F%2Flocalhost%3A{port}&")),
             "{url}"
@@ -60,19 +60,19 @@ async fn a_browser_comes_back_with_the_code() {
 async fn the_address_can_be_pasted_where_no_browser_comes_back() {
     let service = service().await;
     let tokens = Tokens::new(options(Method::Browser, &service.base_url)).unwrap();
-    let (dialogue, mut audience) = Dialogue::new();
+    let (dialogue, mut handle) = Dialogue::new();
     let need = Need::default();
     let paste = async {
-        let (url, _) = page(&mut audience).await;
+        let (url, _) = page(&mut handle).await;
         let answer = browser(false).get(url).send().await.unwrap();
         let address = answer.headers()["location"].to_str().unwrap().to_owned();
         let other = address.split("&state=").next().unwrap().to_owned() + "&state=forged";
         for wrong in ["http://localhost/", &other] {
-            audience.pasted.send(SecretString::from(wrong)).unwrap();
-            let heard = audience.prompts.recv().await.unwrap();
+            handle.pasted.send(SecretString::from(wrong)).unwrap();
+            let heard = handle.prompts.recv().await.unwrap();
             assert!(matches!(heard, Prompt::PasteRefused(_)), "{heard:?}");
         }
-        audience.pasted.send(SecretString::from(address)).unwrap();
+        handle.pasted.send(SecretString::from(address)).unwrap();
     };
     let (result, ()) = tokio::join!(tokens.sign_in(&need, dialogue), paste);
     result.unwrap();
@@ -89,10 +89,10 @@ async fn a_refusal_of_the_page_keeps_its_number() {
         ));
     });
     let tokens = Tokens::new(options(Method::Browser, &service.base_url)).unwrap();
-    let (dialogue, mut audience) = Dialogue::new();
+    let (dialogue, mut handle) = Dialogue::new();
     let need = Need::default();
     let visit = async {
-        let (url, _) = page(&mut audience).await;
+        let (url, _) = page(&mut handle).await;
         browser(true)
             .get(url)
             .send()
@@ -113,9 +113,9 @@ async fn a_refusal_of_the_page_keeps_its_number() {
 async fn a_refusal_that_only_the_page_shows_can_be_pasted() {
     let service = service().await;
     let tokens = Tokens::new(options(Method::Browser, &service.base_url)).unwrap();
-    let (dialogue, audience) = Dialogue::new();
+    let (dialogue, handle) = Dialogue::new();
     let shown = "Sorry\nAADSTS50011: The redirect URI does not match.\nTrace ID: t";
-    audience.pasted.send(SecretString::from(shown)).unwrap();
+    handle.pasted.send(SecretString::from(shown)).unwrap();
     let error = tokens
         .sign_in(&Need::default(), dialogue)
         .await
@@ -137,10 +137,10 @@ async fn a_code_is_exchanged_once_or_not_at_all() {
     let service = service().await;
     dropped(&service, 1);
     let tokens = Tokens::new(options(Method::Browser, &service.base_url)).unwrap();
-    let (dialogue, mut audience) = Dialogue::new();
+    let (dialogue, mut handle) = Dialogue::new();
     let need = Need::default();
     let visit = async {
-        let (url, _) = page(&mut audience).await;
+        let (url, _) = page(&mut handle).await;
         browser(true).get(url).send().await.unwrap();
     };
     let (result, ()) = tokio::join!(tokens.sign_in(&need, dialogue), visit);
@@ -155,7 +155,7 @@ async fn a_busy_port_is_named_and_a_browser_that_never_comes_ends_the_wait() {
     let port = other.local_addr().unwrap().port();
     let mut busy = options(Method::Browser, &service.base_url);
     busy.redirect_port = port;
-    let (dialogue, _audience) = Dialogue::new();
+    let (dialogue, _handle) = Dialogue::new();
     let error = Tokens::new(busy.clone())
         .unwrap()
         .sign_in(&Need::default(), dialogue)
@@ -168,23 +168,23 @@ async fn a_busy_port_is_named_and_a_browser_that_never_comes_ends_the_wait() {
 
     drop(other);
     busy.sign_in_timing.browser = Duration::from_millis(20);
-    let (dialogue, mut audience) = Dialogue::new();
+    let (dialogue, mut handle) = Dialogue::new();
     let result = Tokens::new(busy)
         .unwrap()
         .sign_in(&Need::default(), dialogue)
         .await;
     assert!(matches!(result, Err(AuthError::Timeout(_))), "{result:?}");
-    assert_eq!(page(&mut audience).await.1, port);
+    assert_eq!(page(&mut handle).await.1, port);
 }
 
 #[tokio::test]
 async fn a_sign_in_by_browser_outlasts_the_end_of_its_token() {
     let service = service().await;
     let tokens = Tokens::new(options(Method::Browser, &service.base_url)).unwrap();
-    let (dialogue, mut audience) = Dialogue::new();
+    let (dialogue, mut handle) = Dialogue::new();
     let need = Need::default();
     let visit = async {
-        let (url, _) = page(&mut audience).await;
+        let (url, _) = page(&mut handle).await;
         browser(true).get(url).send().await.unwrap();
     };
     let (result, ()) = tokio::join!(tokens.sign_in(&need, dialogue), visit);

@@ -9,9 +9,9 @@ use super::*;
 
 async fn attempt(service: &Service) -> (Result<(), AuthError>, Vec<Prompt>) {
     let tokens = Tokens::new(options(Method::DeviceCode, &service.base_url)).unwrap();
-    let (dialogue, mut audience) = Dialogue::new();
+    let (dialogue, mut handle) = Dialogue::new();
     let result = tokens.sign_in(&Need::default(), dialogue).await;
-    (result, said(&mut audience))
+    (result, said(&mut handle))
 }
 
 fn answers(service: &Service, answers: &[&str]) {
@@ -27,9 +27,9 @@ async fn the_code_is_shown_and_the_wait_reported() {
     let tokens = Tokens::new(options(Method::DeviceCode, &service.base_url)).unwrap();
     // Never prompts by itself.
     assert_eq!(token(&tokens).await, Err(AuthError::NeedsSignIn(None)));
-    let (dialogue, mut audience) = Dialogue::new();
+    let (dialogue, mut handle) = Dialogue::new();
     tokens.sign_in(&Need::default(), dialogue).await.unwrap();
-    let prompts = said(&mut audience);
+    let prompts = said(&mut handle);
     let Prompt::DeviceCode {
         user_code,
         verification_url,
@@ -114,7 +114,7 @@ async fn faults_of_the_network_do_not_end_the_wait() {
 #[tokio::test]
 async fn an_authority_out_of_reach_is_the_networks_fault() {
     let tokens = Tokens::new(options(Method::DeviceCode, NOWHERE)).unwrap();
-    let (dialogue, _audience) = Dialogue::new();
+    let (dialogue, _handle) = Dialogue::new();
     let error = tokens
         .sign_in(&Need::default(), dialogue)
         .await

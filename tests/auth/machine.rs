@@ -34,13 +34,13 @@ async fn a_machine_has_an_identity() {
         asked.path
     );
 
-    let user = Identity::Client("demo-identity".to_owned());
+    let user = ManagedIdentity::Client("demo-identity".to_owned());
     assert!(
         token(&on_a_machine(&service.base_url, Some(user)))
             .await
             .is_ok()
     );
-    let unknown = Identity::Object("nobody".to_owned());
+    let unknown = ManagedIdentity::Object("nobody".to_owned());
     let error = token(&on_a_machine(&service.base_url, Some(unknown)))
         .await
         .unwrap_err();
@@ -51,7 +51,7 @@ async fn a_machine_has_an_identity() {
 #[tokio::test]
 async fn an_identity_outlasts_the_end_of_its_token() {
     let service = service().await;
-    let object = Identity::Object("demo-identity".to_owned());
+    let object = ManagedIdentity::Object("demo-identity".to_owned());
     let tokens = on_a_machine(&service.base_url, Some(object));
     let client = graph(&service, &tokens);
     reads(&client).await.unwrap();

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use enlist::auth::{
-    Audience, AuthError, Dialogue, Method, Need, Options, Prompt, SignInTiming, Tokens,
+    AuthError, Dialogue, DialogueHandle, Method, Need, Options, Prompt, SignInTiming, Tokens,
 };
 use enlist::cloud::Cloud;
 use enlist::config::{Settings, Timing};
@@ -88,7 +88,7 @@ async fn token(tokens: &Tokens) -> Result<String, AuthError> {
 /// Signs in by device code and throws the prompts away.
 async fn signed_in(service: &Service) -> Tokens {
     let tokens = Tokens::new(options(Method::DeviceCode, &service.base_url)).unwrap();
-    let (dialogue, _audience) = Dialogue::new();
+    let (dialogue, _handle) = Dialogue::new();
     tokens.sign_in(&Need::default(), dialogue).await.unwrap();
     tokens
 }
@@ -163,6 +163,6 @@ fn number(error: &AuthError) -> Option<u32> {
 }
 
 /// Everything that was said up to now.
-fn said(audience: &mut Audience) -> Vec<Prompt> {
-    std::iter::from_fn(|| audience.prompts.try_recv().ok()).collect()
+fn said(handle: &mut DialogueHandle) -> Vec<Prompt> {
+    std::iter::from_fn(|| handle.prompts.try_recv().ok()).collect()
 }

@@ -38,7 +38,7 @@ async fn a_token_for_elsewhere_is_not_served_whatever_method_it_came_by() {
         let mut admin = options(Method::DeviceCode, &service.base_url);
         admin.tenant = Some(tenant.to_owned());
         let admin = Tokens::new(admin).unwrap();
-        let (dialogue, _audience) = Dialogue::new();
+        let (dialogue, _handle) = Dialogue::new();
         let error = admin.sign_in(&Need::default(), dialogue).await.unwrap_err();
         assert!(matches!(error, AuthError::Mismatch(_)), "{error:?}");
         assert!(admin.kept().is_none());
@@ -114,7 +114,7 @@ async fn nothing_of_a_refused_sign_in_is_kept() {
     admin.tenant = Some(TENANT.to_owned());
     let admin = Tokens::new(admin).unwrap();
     admin.resume(old(), Some(slot()));
-    let (dialogue, _audience) = Dialogue::new();
+    let (dialogue, _handle) = Dialogue::new();
     let error = admin.sign_in(&Need::default(), dialogue).await.unwrap_err();
     assert!(matches!(error, AuthError::Mismatch(_)), "{error:?}");
     assert!(admin.kept().is_none());

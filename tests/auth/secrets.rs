@@ -29,10 +29,10 @@ async fn nothing_that_can_be_printed_holds_a_secret() {
     print(format!("{app:?} {:?} {:?}", app.claims(), app.kept()));
 
     let admin = Tokens::new(super::options(Method::DeviceCode, &service.base_url)).unwrap();
-    let (dialogue, mut audience) = Dialogue::new();
-    print(format!("{dialogue:?} {audience:?}"));
+    let (dialogue, mut handle) = Dialogue::new();
+    print(format!("{dialogue:?} {handle:?}"));
     admin.sign_in(&Need::default(), dialogue).await.unwrap();
-    print(format!("{:?} {admin:?}", said(&mut audience)));
+    print(format!("{:?} {admin:?}", said(&mut handle)));
     let admin_token = token(&admin).await.unwrap();
     let refresh = admin.kept().unwrap();
     print(format!("{refresh:?} {:?}", graph(&service, &admin)));

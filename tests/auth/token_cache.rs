@@ -136,7 +136,7 @@ async fn a_sign_in_that_ended_asks_for_a_new_one() {
     assert!(error.needs_access());
     // The dead refresh token is not tried again.
     assert_eq!(token(&tokens).await, Err(AuthError::NeedsSignIn(None)));
-    let (dialogue, _audience) = Dialogue::new();
+    let (dialogue, _handle) = Dialogue::new();
     tokens.sign_in(&Need::default(), dialogue).await.unwrap();
     assert!(reads(&graph(&service, &tokens)).await.is_ok());
 }
@@ -173,7 +173,7 @@ async fn a_challenge_that_needs_the_admin_is_carried_into_the_sign_in() {
         panic!("{error:?}")
     };
     assert!(*no_token && reason.contains("AADSTS50076"), "{reason}");
-    let (dialogue, _audience) = Dialogue::new();
+    let (dialogue, _handle) = Dialogue::new();
     tokens.sign_in(&Need::default(), dialogue).await.unwrap();
     reads(&client).await.unwrap();
 }
@@ -219,7 +219,7 @@ async fn other_scopes_of_a_sign_in_become_those_of_the_session() {
         scopes: vec![Cloud::Global.default_scope(), "offline_access".to_owned()],
         ..Need::default()
     };
-    let (dialogue, _audience) = Dialogue::new();
+    let (dialogue, _handle) = Dialogue::new();
     tokens.sign_in(&need, dialogue).await.unwrap();
     reads(&graph(&service, &tokens)).await.unwrap();
     assert!(tokens.claims().unwrap().rights().may_write);

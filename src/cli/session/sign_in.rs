@@ -52,7 +52,7 @@ pub(in crate::cli) fn warn_of_rights(session: &Session) {
 /// Signs in on the terminal. Stdout stays free for what the command prints. While a browser is waited
 /// for, the address on which it ended can be typed or pasted; it is not shown.
 pub(in crate::cli) async fn ask(session: &Session, need: &Need) -> Result<(), Failure> {
-    let (dialogue, mut audience) = Dialogue::new();
+    let (dialogue, mut handle) = Dialogue::new();
     let signing = session.tokens().sign_in(need, dialogue);
     tokio::pin!(signing);
     let mut waiting = false;
@@ -60,7 +60,7 @@ pub(in crate::cli) async fn ask(session: &Session, need: &Need) -> Result<(), Fa
     loop {
         tokio::select! {
             outcome = &mut signing => return outcome.map_err(|error| Failure::no_token(&error)),
-            Some(prompt) = audience.prompts.recv() => {
+            Some(prompt) = handle.prompts.recv() => {
                 // That somebody is waited for need be said once.
                 let polling = matches!(prompt, Prompt::Polling(_));
                 if typing.is_none() && matches!(prompt, Prompt::Browser { .. }) {
@@ -73,7 +73,7 @@ pub(in crate::cli) async fn ask(session: &Session, need: &Need) -> Result<(), Fa
             }
             typed = hidden_line::next(&mut typing) => match typed {
                 // A sign-in that has just ended needs it no more.
-                Typed::Line(line) => drop(audience.pasted.send(line)),
+                Typed::Line(line) => drop(handle.pasted.send(line)),
                 Typed::Interrupt => return Err(Failure::interrupted(INTERRUPT)),
             },
         }

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
-use crate::auth::{Audience, Dialogue, Method, Need};
+use crate::auth::{Dialogue, DialogueHandle, Method, Need};
 use crate::domain::{ChangeId, Evidence, RequestError};
 use crate::graph::Client;
 use crate::journal::Mark;
@@ -349,11 +349,11 @@ impl Performer {
                 }
             },
         };
-        let (dialogue, audience) = Dialogue::new();
-        let Audience {
+        let (dialogue, handle) = Dialogue::new();
+        let DialogueHandle {
             mut prompts,
             pasted,
-        } = audience;
+        } = handle;
         let tokens = session.tokens().clone();
         let mut need = Need::fresh();
         if let Some(options) = session.sign_in_options().filter(|_| granted) {
