@@ -4,7 +4,7 @@
 //! here: how a method gets one (`token_source` and the methods).
 //!
 //! Nothing runs while nobody asks: a refresh rides on the first request that finds less than
-//! [`EARLY`] left, and the old token is served meanwhile.
+//! [`RENEW_BELOW`] left, and the old token is served meanwhile.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -24,15 +24,15 @@ use super::token_source::{FreshToken, TokenRequest, TokenSource};
 use super::token_validator::TokenValidator;
 
 /// A token with less than this left is renewed while it still serves.
-const EARLY: Duration = Duration::from_secs(300);
+const RENEW_BELOW: Duration = Duration::from_secs(300);
 /// A token with less than this left could end on its way, so it is not served.
-const TOO_LATE: Duration = Duration::from_secs(10);
+const LEAST_LIFETIME: Duration = Duration::from_secs(10);
 /// After an early renewal failed, the next one waits this long.
-const PAUSE: Duration = Duration::from_secs(30);
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(30);
 /// No token lives longer, whatever it is said to.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How often the network may fail before that is the answer.
-const TRIES: u32 = 3;
+const MOST_TRIES: u32 = 3;
 
 #[derive(Debug)]
 pub(super) struct TokenCache {
@@ -41,15 +41,15 @@ pub(super) struct TokenCache {
     timing: SignInTiming,
     /// What a request asks for that names no scopes.
     scopes: Mutex<Vec<String>>,
-    entries: Mutex<HashMap<Vec<String>, Entry>>,
+    entries: Mutex<HashMap<Vec<String>, CacheEntry>>,
     /// The claims that the next sign-in of the admin must satisfy.
-    demanded: Mutex<Option<String>>,
+    demanded_claims: Mutex<Option<String>>,
     /// One sign-in by the admin at a time.
-    sign_in_turn: tokio::sync::Mutex<()>,
+    sign_in_lock: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Default)]
-struct Entry {
+struct CacheEntry {
     cached: Option<CachedToken>,
     fetch: Option<Fetch>,
     failed: Option<Instant>,
@@ -63,17 +63,17 @@ struct CachedToken {
     claims: Option<String>,
 }
 
-type Outcome = Result<CachedToken, AuthError>;
+type FetchOutcome = Result<CachedToken, AuthError>;
 
 #[derive(Debug, Clone)]
 struct Fetch {
     started: Instant,
     claims: Option<String>,
-    outcome: watch::Receiver<Option<Outcome>>,
+    outcome: watch::Receiver<Option<FetchOutcome>>,
 }
 
 /// What there is to do for a request.
-enum Step {
+enum Lookup {
     Serve(SecretString),
     /// Wait; whether this fetch's outcome is the answer.
     Wait(Fetch, bool),
@@ -97,8 +97,8 @@ impl TokenCache {
             timing,
             scopes: Mutex::new(scopes),
             entries: Mutex::default(),
-            demanded: Mutex::default(),
-            sign_in_turn: tokio::sync::Mutex::default(),
+            demanded_claims: Mutex::default(),
+            sign_in_lock: tokio::sync::Mutex::default(),
         }
     }
 
@@ -113,9 +113,9 @@ impl TokenCache {
     pub(super) async fn token(self: &Arc<Self>, need: &Need) -> Result<SecretString, AuthError> {
         let scopes = self.scopes(need);
         loop {
-            let (fetch, answers) = match self.step(&scopes, need) {
-                Step::Serve(token) => return Ok(token),
-                Step::Wait(fetch, answers) => (fetch, answers),
+            let (fetch, answers) = match self.lookup(&scopes, need) {
+                Lookup::Serve(token) => return Ok(token),
+                Lookup::Wait(fetch, answers) => (fetch, answers),
             };
             let mut outcome = fetch.outcome;
             let result = match outcome.wait_for(Option::is_some).await {
@@ -123,7 +123,7 @@ impl TokenCache {
                 Err(_) => None,
             };
             match result {
-                // A token may come with less than TOO_LATE to live; it is the best there is.
+                // A token may come with less than LEAST_LIFETIME to live; it is the best there is.
                 Some(Ok(cached)) if answers => return Ok(cached.token),
                 Some(Err(error)) if answers => return Err(error),
                 Some(_) => {}
@@ -139,31 +139,31 @@ impl TokenCache {
     }
 
     /// Decides, and starts a request for a token where one is due and none is under way.
-    fn step(self: &Arc<Self>, scopes: &[String], need: &Need) -> Step {
+    fn lookup(self: &Arc<Self>, scopes: &[String], need: &Need) -> Lookup {
         let now = Instant::now();
         let mut entries = lock(&self.entries);
         let entry = entries.entry(scopes.to_vec()).or_default();
         if let Some(cached) = &entry.cached
             && fits(need, cached.asked, cached.claims.as_ref())
-            && cached.ends.saturating_duration_since(now) > TOO_LATE
+            && cached.ends.saturating_duration_since(now) > LEAST_LIFETIME
         {
             let token = cached.token.clone();
-            let due = cached.ends.saturating_duration_since(now) <= EARLY;
+            let due = cached.ends.saturating_duration_since(now) <= RENEW_BELOW;
             let rested = entry
                 .failed
-                .is_none_or(|moment| now.saturating_duration_since(moment) >= PAUSE);
+                .is_none_or(|moment| now.saturating_duration_since(moment) >= PAUSE_AFTER_FAILURE);
             if due && rested && entry.fetch.is_none() {
                 entry.fetch = Some(self.start_fetch(scopes, None));
             }
-            return Step::Serve(token);
+            return Lookup::Serve(token);
         }
         if let Some(fetch) = &entry.fetch {
             let answers = fits(need, fetch.started, fetch.claims.as_ref());
-            return Step::Wait(fetch.clone(), answers);
+            return Lookup::Wait(fetch.clone(), answers);
         }
         let fetch = self.start_fetch(scopes, need.claims.clone());
         entry.fetch = Some(fetch.clone());
-        Step::Wait(fetch, true)
+        Lookup::Wait(fetch, true)
     }
 
     /// Starts a task of its own, so that a caller who gives up takes nothing from the others.
@@ -193,7 +193,7 @@ impl TokenCache {
         }
     }
 
-    fn finish_fetch(&self, request: &TokenRequest, result: &Outcome) {
+    fn finish_fetch(&self, request: &TokenRequest, result: &FetchOutcome) {
         let mut entries = lock(&self.entries);
         let entry = entries.entry(request.scopes.clone()).or_default();
         entry.fetch = None;
@@ -205,7 +205,7 @@ impl TokenCache {
             Err(error) => {
                 entry.failed = Some(Instant::now());
                 if matches!(error, AuthError::NeedsSignIn(_)) && request.claims.is_some() {
-                    lock(&self.demanded).clone_from(&request.claims);
+                    lock(&self.demanded_claims).clone_from(&request.claims);
                 }
             }
         }
@@ -234,7 +234,7 @@ impl TokenCache {
                     }
                     Err(failed) => failed,
                 };
-                if tried == TRIES || !matches!(failed.error, AuthError::Network(_)) {
+                if tried == MOST_TRIES || !matches!(failed.error, AuthError::Network(_)) {
                     return Err(failed.error);
                 }
                 let usual = self.timing.back_off * 2_u32.pow(tried - 1);
@@ -272,11 +272,11 @@ impl TokenCache {
         need: &Need,
         dialogue: &mut Dialogue,
     ) -> Result<(), AuthError> {
-        let _turn = self.sign_in_turn.lock().await;
-        let demanded = lock(&self.demanded).clone();
+        let _lock = self.sign_in_lock.lock().await;
+        let demanded_claims = lock(&self.demanded_claims).clone();
         let request = TokenRequest {
             scopes: self.scopes(need),
-            claims: need.claims.clone().or(demanded),
+            claims: need.claims.clone().or(demanded_claims),
         };
         let asked = Instant::now();
         let fresh = self
@@ -296,7 +296,7 @@ impl TokenCache {
             asked,
             claims: request.claims.clone(),
         };
-        *lock(&self.demanded) = None;
+        *lock(&self.demanded_claims) = None;
         // From now on this is what the session asks for.
         lock(&self.scopes).clone_from(&request.scopes);
         let mut entries = lock(&self.entries);
