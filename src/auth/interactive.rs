@@ -57,7 +57,7 @@ impl Interactive {
 
     /// The refresh token as it stands. Another command may have exchanged the kept one meanwhile; one
     /// that is kept no more is no reason to end a session that has it.
-    fn latest(&self) -> Option<SecretString> {
+    fn current_refresh_token(&self) -> Option<SecretString> {
         let mut slot = lock(&self.slot);
         if let Some(kept) = slot.as_ref().map(KeyringSlot::token) {
             match kept {
@@ -70,7 +70,7 @@ impl Interactive {
     }
 
     /// Ends the sign-in, the kept one as well.
-    fn end(&self) {
+    fn forget_refresh_token(&self) {
         *lock(&self.refresh) = None;
         if let Some(slot) = lock(&self.slot).take() {
             let _ = slot.forget();
@@ -83,7 +83,7 @@ impl Interactive {
             Some(slot) => Some(slot.lock_exchange().await),
             None => None,
         };
-        let Some(token) = self.latest() else {
+        let Some(token) = self.current_refresh_token() else {
             return Err(AuthError::NeedsSignIn(None).into());
         };
         let answer = self
@@ -104,7 +104,7 @@ impl Interactive {
             Err(Problem::Refused(refusal)) if wants_admin(&refusal.code) => {
                 // A challenge leaves the sign-in good for other requests; anything else ends it.
                 if request.claims.is_none() && refusal.claims.is_none() {
-                    self.end();
+                    self.forget_refresh_token();
                 }
                 Err(AuthError::NeedsSignIn(Some(refusal.sentence)).into())
             }
@@ -154,6 +154,6 @@ impl TokenSource for Interactive {
     }
 
     fn forget(&self) {
-        self.end();
+        self.forget_refresh_token();
     }
 }
