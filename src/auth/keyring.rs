@@ -25,7 +25,7 @@ pub struct KeyringSlot {
 
 /// What is kept, and until when. The keyring does not tell how long a key has left, and writing it anew
 /// takes its end away: so the end is kept beside the token.
-struct Kept {
+struct KeptToken {
     token: SecretString,
     until: SystemTime,
 }
@@ -52,7 +52,7 @@ impl KeyringSlot {
 
     /// Keeps a refresh token for as long as `keep`, readable by this login session only.
     pub fn keep(&self, token: &SecretString, keep: Duration) -> Result<(), String> {
-        self.write(&Kept {
+        self.write(&KeptToken {
             token: token.clone(),
             until: SystemTime::now() + keep,
         })
@@ -71,7 +71,7 @@ impl KeyringSlot {
     /// nothing is kept any more, nothing is kept again.
     pub(super) fn replace(&self, token: &SecretString) -> Result<(), String> {
         match self.kept()? {
-            Some(kept) => self.write(&Kept {
+            Some(kept) => self.write(&KeptToken {
                 token: token.clone(),
                 until: kept.until,
             }),
@@ -101,11 +101,11 @@ impl KeyringSlot {
         }
     }
 
-    fn kept(&self) -> Result<Option<Kept>, String> {
-        Ok(ring::read(&self.name)?.and_then(|bytes| Kept::read(&bytes)))
+    fn kept(&self) -> Result<Option<KeptToken>, String> {
+        Ok(ring::read(&self.name)?.and_then(|bytes| KeptToken::read(&bytes)))
     }
 
-    fn write(&self, kept: &Kept) -> Result<(), String> {
+    fn write(&self, kept: &KeptToken) -> Result<(), String> {
         let left = kept.until.duration_since(SystemTime::now());
         let left = left.unwrap_or_default().as_secs();
         if left == 0 {
@@ -115,7 +115,7 @@ impl KeyringSlot {
     }
 }
 
-impl Kept {
+impl KeptToken {
     fn payload(&self) -> SecretString {
         let until = self.until.duration_since(UNIX_EPOCH).unwrap_or_default();
         SecretString::from(format!(
@@ -146,12 +146,12 @@ mod ring {
     pub(super) fn write(name: &str, secret: &SecretString, seconds: u64) -> Result<(), String> {
         let key = ring()?
             .add_key(name, secret.expose_secret().as_bytes())
-            .map_err(said)?;
+            .map_err(in_words)?;
         let seconds = usize::try_from(seconds).unwrap_or(usize::MAX);
         key.set_timeout(seconds).map_err(|error| {
             // What has no end is not kept at all.
             let _ = key.invalidate();
-            said(error)
+            in_words(error)
         })
     }
 
@@ -169,7 +169,7 @@ mod ring {
 
     pub(super) fn forget(name: &str) -> Result<bool, String> {
         match ring()?.search(name) {
-            Ok(key) => key.invalidate().map(|()| true).map_err(said),
+            Ok(key) => key.invalidate().map(|()| true).map_err(in_words),
             Err(error) => none(error).map(|()| false),
         }
     }
@@ -178,15 +178,15 @@ mod ring {
     fn none(error: KeyError) -> Result<(), String> {
         match error {
             KeyError::KeyDoesNotExist | KeyError::KeyExpired | KeyError::KeyRevoked => Ok(()),
-            error => Err(said(error)),
+            error => Err(in_words(error)),
         }
     }
 
     fn ring() -> Result<KeyRing, String> {
-        KeyRing::from_special_id(KeyRingIdentifier::Session, false).map_err(said)
+        KeyRing::from_special_id(KeyRingIdentifier::Session, false).map_err(in_words)
     }
 
-    fn said(error: KeyError) -> String {
+    fn in_words(error: KeyError) -> String {
         format!("the kernel's keyring of this session cannot be used: {error}")
     }
 }
@@ -223,14 +223,14 @@ mod tests {
     #[test]
     fn the_end_is_kept_beside_the_token() {
         let until = UNIX_EPOCH + Duration::from_secs(1_900_000_000);
-        let payload = Kept {
+        let payload = KeptToken {
             token: SecretString::from("a b"),
             until,
         }
         .payload();
-        let back = Kept::read(&payload).unwrap();
+        let back = KeptToken::read(&payload).unwrap();
         assert_eq!((back.token.expose_secret(), back.until), ("a b", until));
-        assert!(Kept::read(&SecretString::from("an old one")).is_none());
+        assert!(KeptToken::read(&SecretString::from("an old one")).is_none());
     }
 
     #[tokio::test]
