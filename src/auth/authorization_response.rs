@@ -6,13 +6,13 @@
 use secrecy::{ExposeSecret, SecretString};
 use url::form_urlencoded;
 
-use super::endpoint::{Refusal, number_in};
+use super::endpoint_error::{AuthorityRefusal, number_in};
 use crate::text;
 
 #[derive(Debug)]
 pub(super) enum AuthorizationResponse {
     Code(SecretString),
-    Refused(Refusal),
+    Refused(AuthorityRefusal),
 }
 
 impl AuthorizationResponse {
@@ -34,7 +34,7 @@ impl AuthorizationResponse {
         if let Some(code) = value("error") {
             let description = value("error_description").unwrap_or_default();
             let said = text::clean(description.trim()).into_owned();
-            return Ok(Self::Refused(Refusal {
+            return Ok(Self::Refused(AuthorityRefusal {
                 number: number_in(&said),
                 sentence: if said.is_empty() {
                     format!("the sign-in page answered {}", text::clean(&code))
@@ -53,14 +53,14 @@ impl AuthorizationResponse {
 }
 
 /// A refusal that the admin copied from the page.
-pub(super) fn from_page(pasted: &str) -> Refusal {
+pub(super) fn from_page(pasted: &str) -> AuthorityRefusal {
     let start = pasted.find("AADSTS").unwrap_or_default();
     let line = pasted.get(start..).unwrap_or_default();
     let line = line.lines().next().unwrap_or_default();
-    Refusal {
+    AuthorityRefusal {
         number: number_in(pasted),
         sentence: text::clean(line.trim()).into_owned(),
-        ..Refusal::default()
+        ..AuthorityRefusal::default()
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
 
-use super::endpoint::{Problem, Refusal, number_in};
+use super::endpoint_error::{AuthorityRefusal, EndpointError, number_in};
 use super::hints::NO_AZ;
 use crate::net::LONGEST_SHORT;
 use crate::text;
@@ -21,7 +21,7 @@ use crate::text;
 #[derive(Debug)]
 pub(super) struct AzExecutor {
     pub(super) patience: Duration,
-    pub(super) problems: mpsc::UnboundedSender<Problem>,
+    pub(super) problems: mpsc::UnboundedSender<EndpointError>,
 }
 
 #[async_trait]
@@ -39,7 +39,7 @@ impl Executor for AzExecutor {
 }
 
 impl AzExecutor {
-    async fn output(&self, program: &OsStr, args: &[&OsStr]) -> Result<Output, Problem> {
+    async fn output(&self, program: &OsStr, args: &[&OsStr]) -> Result<Output, EndpointError> {
         let mut command = Command::new(program);
         command
             .args(args)
@@ -57,7 +57,9 @@ impl AzExecutor {
         let mut group = Group::of(&child);
         let output = tokio::time::timeout(self.patience, output_of(child))
             .await
-            .map_err(|_| Problem::Slow("az gave no token within the time allowed".to_owned()))?
+            .map_err(|_| {
+                EndpointError::TimedOut("az gave no token within the time allowed".to_owned())
+            })?
             .map_err(|error| refused(&format!("az cannot be read: {error}")))?;
         group.ended();
         if output.status.success() {
@@ -97,8 +99,8 @@ async fn written(pipe: Option<impl AsyncRead + Unpin>) -> io::Result<Vec<u8>> {
 }
 
 /// There is no `az`.
-fn missing() -> Problem {
-    Problem::Refused(Refusal {
+fn missing() -> EndpointError {
+    EndpointError::Refused(AuthorityRefusal {
         code: NO_AZ.to_owned(),
         number: None,
         sentence: "az is not installed, or not on the PATH".to_owned(),
@@ -106,10 +108,10 @@ fn missing() -> Problem {
     })
 }
 
-fn refused(said: &str) -> Problem {
+fn refused(said: &str) -> EndpointError {
     let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
     let sentence = text::sentence(flat.strip_prefix("ERROR: ").unwrap_or(&flat)).into_owned();
-    Problem::Refused(Refusal {
+    EndpointError::Refused(AuthorityRefusal {
         code: "az".to_owned(),
         number: number_in(&sentence),
         sentence: if sentence.is_empty() {
@@ -167,12 +169,12 @@ impl Drop for Group {
 mod tests {
     use super::*;
 
-    fn runner(patience: Duration) -> (AzExecutor, mpsc::UnboundedReceiver<Problem>) {
+    fn runner(patience: Duration) -> (AzExecutor, mpsc::UnboundedReceiver<EndpointError>) {
         let (problems, heard) = mpsc::unbounded_channel();
         (AzExecutor { patience, problems }, heard)
     }
 
-    async fn shell(runner: &AzExecutor, script: &str) -> Result<Output, Problem> {
+    async fn shell(runner: &AzExecutor, script: &str) -> Result<Output, EndpointError> {
         let args = [OsStr::new("-c"), OsStr::new(script)];
         runner.output(OsStr::new("/bin/sh"), &args).await
     }
@@ -182,14 +184,14 @@ mod tests {
         let (runner, _heard) = runner(Duration::from_secs(20));
         let output = shell(&runner, "cat; echo done").await.unwrap();
         assert_eq!(output.stdout, b"done\n");
-        let Err(Problem::Refused(refusal)) =
+        let Err(EndpointError::Refused(refusal)) =
             shell(&runner, "echo 'ERROR: AADSTS50173: Gone.' >&2; exit 1").await
         else {
             unreachable!()
         };
         assert_eq!(refusal.number, Some(50173));
         assert_eq!(refusal.sentence, "AADSTS50173: Gone.");
-        let Err(Problem::Refused(refusal)) = shell(&runner, "no-such-program").await else {
+        let Err(EndpointError::Refused(refusal)) = shell(&runner, "no-such-program").await else {
             unreachable!()
         };
         assert!(refusal.sentence.contains("not installed"));
@@ -199,13 +201,13 @@ mod tests {
     async fn a_child_that_writes_without_end_is_given_up() {
         let (runner, _heard) = runner(Duration::from_secs(60));
         for script in ["yes", "yes >&2"] {
-            let Err(Problem::Refused(refusal)) = shell(&runner, script).await else {
+            let Err(EndpointError::Refused(refusal)) = shell(&runner, script).await else {
                 unreachable!()
             };
             assert!(refusal.sentence.contains("1 MiB"), "{}", refusal.sentence);
         }
         let long = "printf 'ERROR: %0100000d' 0 >&2; exit 1";
-        let Err(Problem::Refused(refusal)) = shell(&runner, long).await else {
+        let Err(EndpointError::Refused(refusal)) = shell(&runner, long).await else {
             unreachable!()
         };
         assert_eq!(refusal.sentence.chars().count(), 500);
@@ -215,7 +217,10 @@ mod tests {
     async fn a_child_that_hangs_is_given_up() {
         let (runner, _heard) = runner(Duration::from_millis(20));
         let result = shell(&runner, "sleep 600").await;
-        assert!(matches!(result, Err(Problem::Slow(_))), "{result:?}");
+        assert!(
+            matches!(result, Err(EndpointError::TimedOut(_))),
+            "{result:?}"
+        );
     }
 
     #[tokio::test]

@@ -3,7 +3,7 @@
 //!
 //! Belongs here: handing the library what it needs, with our transport under it. A credential is made
 //! for each token, since its own cache cannot be told to forget. Does not belong here: caching
-//! (`token_cache`), reading errors (`endpoint`).
+//! (`token_cache`), reading errors (`endpoint_error`).
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,7 +28,8 @@ use super::access_token;
 use super::az::AzExecutor;
 use super::azure_transport::{AzureTransport, STAND_IN};
 use super::certificate::Certificate;
-use super::endpoint::{Endpoint, Problem};
+use super::endpoint::Endpoint;
+use super::endpoint_error::EndpointError;
 use super::error::AuthError;
 use super::options::{ManagedIdentity, SignInTiming};
 use super::token_source::{FetchError, Fetching, FreshToken, TokenRequest, TokenSource};
@@ -91,16 +92,16 @@ impl Azure {
     }
 
     /// Says of a machine without an identity service that this is what it lacks.
-    fn explain(&self, problem: Problem) -> Problem {
+    fn explain(&self, problem: EndpointError) -> EndpointError {
         let only_in_azure = |reason| {
             format!("no identity service answers; managed-identity works in Azure only ({reason})")
         };
         match (&self.kind, problem) {
-            (CredentialKind::Identity(_), Problem::Slow(reason)) => {
-                Problem::Slow(only_in_azure(reason))
+            (CredentialKind::Identity(_), EndpointError::TimedOut(reason)) => {
+                EndpointError::TimedOut(only_in_azure(reason))
             }
-            (CredentialKind::Identity(_), Problem::Unreachable(reason)) => {
-                Problem::Unreachable(only_in_azure(reason))
+            (CredentialKind::Identity(_), EndpointError::Unreachable(reason)) => {
+                EndpointError::Unreachable(only_in_azure(reason))
             }
             (_, problem) => problem,
         }
@@ -109,7 +110,7 @@ impl Azure {
     fn credential(
         &self,
         request: &TokenRequest,
-        problems: mpsc::UnboundedSender<Problem>,
+        problems: mpsc::UnboundedSender<EndpointError>,
     ) -> Result<Arc<dyn TokenCredential>, AuthError> {
         let config = &self.endpoint.config;
         let (tenant, client) = (config.tenant.clone(), config.client.clone());
@@ -179,7 +180,7 @@ impl Azure {
     fn client_options(
         &self,
         request: &TokenRequest,
-        problems: mpsc::UnboundedSender<Problem>,
+        problems: mpsc::UnboundedSender<EndpointError>,
     ) -> Result<ClientOptions, AuthError> {
         let config = &self.endpoint.config;
         let local = Some(config.authority.clone()).filter(GraphUrl::is_loopback_http);
@@ -260,18 +261,18 @@ mod tests {
     #[test]
     fn only_where_nothing_answers_is_it_said_that_there_is_no_identity_service() {
         let said = |problem| match identity().explain(problem) {
-            Problem::Unreachable(reason)
-            | Problem::Slow(reason)
-            | Problem::Unwell { reason, .. } => reason,
-            Problem::Refused(refusal) => refusal.sentence,
+            EndpointError::Unreachable(reason)
+            | EndpointError::TimedOut(reason)
+            | EndpointError::Unavailable { reason, .. } => reason,
+            EndpointError::Refused(refusal) => refusal.sentence,
         };
         let is_named = |problem| said(problem).contains("works in Azure only");
         let words = || "answered.example: refused".to_owned();
-        assert!(is_named(Problem::Unreachable(words())));
-        assert!(is_named(Problem::Slow(words())));
+        assert!(is_named(EndpointError::Unreachable(words())));
+        assert!(is_named(EndpointError::TimedOut(words())));
         for retry_after in [None, Some(Duration::from_secs(1))] {
             let reason = "the service is busy".to_owned();
-            assert!(!is_named(Problem::Unwell {
+            assert!(!is_named(EndpointError::Unavailable {
                 reason,
                 retry_after
             }));

@@ -2,7 +2,7 @@
 //!
 //! Belongs here: sending what the library wants sent. Its own handling of trouble is kept out: it
 //! tries again for minutes, loses the AADSTS number of most answers and waits as long as any
-//! Retry-After says. So the first answer that is no success ends the attempt here, and `endpoint`
+//! Retry-After says. So the first answer that is no success ends the attempt here, and `endpoint_error`
 //! reads it. Does not belong here: trying again (`token_cache`).
 
 use std::time::Instant;
@@ -13,7 +13,7 @@ use azure_core::http::{AsyncRawResponse, Body, HttpClient, Method, Request, Stat
 use tokio::sync::mpsc;
 use url::Url;
 
-use super::endpoint::{Problem, read_error};
+use super::endpoint_error::{EndpointError, read_error};
 use crate::config::GraphUrl;
 use crate::net::{self, Log, Network};
 
@@ -31,7 +31,7 @@ pub(super) struct AzureTransport {
     claims: Option<String>,
     /// The authority and the way to it; none for the services of this machine.
     route: Option<(GraphUrl, Network)>,
-    problems: mpsc::UnboundedSender<Problem>,
+    problems: mpsc::UnboundedSender<EndpointError>,
     log: Log,
 }
 
@@ -42,7 +42,7 @@ impl AzureTransport {
         local: Option<GraphUrl>,
         claims: Option<String>,
         route: Option<(GraphUrl, Network)>,
-        problems: mpsc::UnboundedSender<Problem>,
+        problems: mpsc::UnboundedSender<EndpointError>,
     ) -> Self {
         Self {
             http,
@@ -70,7 +70,7 @@ impl AzureTransport {
         mapped().unwrap_or_else(|| asked.clone())
     }
 
-    async fn send(&self, request: &Request) -> Result<AsyncRawResponse, Problem> {
+    async fn send(&self, request: &Request) -> Result<AsyncRawResponse, EndpointError> {
         let target = self.target(request.url());
         let host = target.host_str().unwrap_or_default().to_owned();
         let is_post = matches!(request.method(), Method::Post);
@@ -102,15 +102,15 @@ impl AzureTransport {
         let response = match (answer, &self.route) {
             (Ok(response), _) => response,
             (Err(error), Some((authority, network))) => {
-                return Err(Problem::over(&error, authority, network).await);
+                return Err(EndpointError::from_authority(&error, authority, network).await);
             }
-            (Err(error), None) => return Err(Problem::of(&error, &host)),
+            (Err(error), None) => return Err(EndpointError::from_request(&error, &host)),
         };
         let status = response.status();
         let retry_after = super::endpoint::retry_after(&response);
         let body = net::body(response, net::LONGEST_SHORT)
             .await
-            .map_err(|error| Problem::of_body(&error, &host))?;
+            .map_err(|error| EndpointError::from_body(&error, &host))?;
         if !status.is_success() {
             return Err(read_error(status.as_u16(), &body, retry_after, &host));
         }

@@ -11,7 +11,8 @@ use secrecy::{ExposeSecret, SecretString};
 use url::form_urlencoded;
 
 use super::authorization_response::{AuthorizationResponse, from_page};
-use super::endpoint::{Endpoint, Problem, TokenAnswer, number_in};
+use super::endpoint::{Endpoint, TokenAnswer};
+use super::endpoint_error::{EndpointError, number_in};
 use super::error::AuthError;
 use super::options::SignInTiming;
 use super::prompt::Dialogue;
@@ -58,7 +59,7 @@ pub(super) async fn run(
     let code = match returned {
         AuthorizationResponse::Code(code) => code,
         AuthorizationResponse::Refused(refusal) => {
-            return Err(Problem::Refused(refusal).into_error(config));
+            return Err(EndpointError::Refused(refusal).into_error(config));
         }
     };
     endpoint

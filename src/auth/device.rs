@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
-use super::endpoint::{Endpoint, Problem, TokenAnswer};
+use super::endpoint::{Endpoint, TokenAnswer};
+use super::endpoint_error::EndpointError;
 use super::error::AuthError;
 use super::options::SignInTiming;
 use super::prompt::Dialogue;
@@ -68,7 +69,7 @@ pub(super) async fn run(
         if started.elapsed() >= lives {
             return Err(expired());
         }
-        let answer: Result<TokenAnswer, Problem> = endpoint
+        let answer: Result<TokenAnswer, EndpointError> = endpoint
             .post(
                 "token",
                 &[
@@ -81,27 +82,29 @@ pub(super) async fn run(
             .await;
         let state = match answer {
             Ok(answer) => return Ok(answer),
-            Err(Problem::Refused(refusal)) if refusal.code == "authorization_pending" => {
+            Err(EndpointError::Refused(refusal)) if refusal.code == "authorization_pending" => {
                 Poll::Pending
             }
-            Err(Problem::Refused(refusal)) if refusal.code == "slow_down" => {
+            Err(EndpointError::Refused(refusal)) if refusal.code == "slow_down" => {
                 interval = (interval + timing.slow_down).min(LONGEST_WAIT);
                 Poll::SlowedDown
             }
-            Err(Problem::Refused(refusal)) if refusal.code == "expired_token" => {
+            Err(EndpointError::Refused(refusal)) if refusal.code == "expired_token" => {
                 return Err(expired());
             }
-            Err(problem @ Problem::Refused(_)) => return Err(problem.into_error(config)),
+            Err(problem @ EndpointError::Refused(_)) => return Err(problem.into_error(config)),
             // The admin may be typing the code at this moment: a fault of the network must not
             // make it worthless.
-            Err(Problem::Unwell {
+            Err(EndpointError::Unavailable {
                 reason,
                 retry_after,
             }) => {
                 extra = retry_after.unwrap_or_default().min(LONGEST_WAIT);
                 Poll::Trouble(reason)
             }
-            Err(Problem::Unreachable(reason) | Problem::Slow(reason)) => Poll::Trouble(reason),
+            Err(EndpointError::Unreachable(reason) | EndpointError::TimedOut(reason)) => {
+                Poll::Trouble(reason)
+            }
         };
         dialogue.say(Prompt::Polling(state));
     }

@@ -1,7 +1,7 @@
 //! Why there is no token.
 //!
 //! Belongs here: the kinds of failure and their words. Does not belong here: what to do about each
-//! number of Microsoft's (`hints`), or reading an answer (`endpoint`).
+//! number of Microsoft's (`hints`), or reading an answer (`endpoint_error`).
 
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! What to do about a refusal of the authority.
 //!
 //! Belongs here: one plain sentence for each number that admins meet, and the URL where an
-//! administrator consents. Does not belong here: reading answers (`endpoint`).
+//! administrator consents. Does not belong here: reading answers (`endpoint_error`).
 //!
 //! The numbers: <https://learn.microsoft.com/entra/identity-platform/reference-error-codes>.
 

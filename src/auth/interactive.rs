@@ -7,7 +7,8 @@ use std::sync::Mutex;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::endpoint::{Endpoint, Problem, TokenAnswer};
+use super::endpoint::{Endpoint, TokenAnswer};
+use super::endpoint_error::EndpointError;
 use super::error::AuthError;
 use super::keyring::KeyringSlot;
 use super::lock::lock;
@@ -101,7 +102,7 @@ impl Interactive {
             .await;
         match answer {
             Ok(answer) => Ok(self.take(answer)?),
-            Err(Problem::Refused(refusal)) if wants_admin(&refusal.code) => {
+            Err(EndpointError::Refused(refusal)) if wants_admin(&refusal.code) => {
                 // A challenge leaves the sign-in good for other requests; anything else ends it.
                 if request.claims.is_none() && refusal.claims.is_none() {
                     self.forget_refresh_token();

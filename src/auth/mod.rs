@@ -17,7 +17,8 @@
 //! | `external_token`, `access_token` | a token from elsewhere; what can be a token at all |
 //! | `token_source` | what a method is to the cache |
 //! | `lock` | locks that nobody holds while waiting |
-//! | `endpoint`, `error`, `hints` | the authority's answers, and what to do about them |
+//! | `endpoint` | requests to the authority |
+//! | `endpoint_error`, `error`, `hints` | why there is no token, and what to do about it |
 //! | `claims`, `token_validator` | what a token says of itself: hints; whether it is for here |
 //!
 //! # What the Azure library is used for
@@ -30,7 +31,7 @@
 //! | tried | what happened | here |
 //! |---|---|---|
 //! | its retries | a 503 page of the authority cost 82 s of silence and ended in an error about JSON; Retry-After is obeyed without a limit | `azure_transport` ends the attempt at the first answer that is no success |
-//! | its errors | text with an escape such as `\u0027`, the usual case, became "expected a borrowed string": the AADSTS number was gone | `endpoint` reads the answer |
+//! | its errors | text with an escape such as `\u0027`, the usual case, became "expected a borrowed string": the AADSTS number was gone | `endpoint_error` reads the answer |
 //! | its cache | a token that Graph refused cannot be forgotten; a failed renewal is an error while the old token still serves; `az` is not cached | `token_cache`; `azure` makes a credential for each token |
 //! | claims challenges | no way to send the `claims` parameter | `azure_transport` adds it to the body |
 //! | managed identity | 100 s until it failed outside Azure, whatever the retry options | a connect deadline of 2 s (`options`) |
@@ -53,6 +54,7 @@ mod claims;
 mod device;
 mod encrypted_key;
 mod endpoint;
+mod endpoint_error;
 mod error;
 mod external_token;
 mod hints;

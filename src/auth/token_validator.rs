@@ -9,7 +9,8 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::claims::Claims;
-use super::endpoint::{Endpoint, Problem};
+use super::endpoint::Endpoint;
+use super::endpoint_error::EndpointError;
 use super::error::AuthError;
 
 /// What a token must be for, as far as it says so.
@@ -59,7 +60,9 @@ impl TokenValidator {
         };
         match self.id.get_or_try_init(|| self.resolve()).await {
             Ok(Some(id)) => self.compare(&claims, Some(&id.to_string())),
-            Err(problem @ Problem::Refused(_)) => Err(problem.into_error(&self.endpoint.config)),
+            Err(problem @ EndpointError::Refused(_)) => {
+                Err(problem.into_error(&self.endpoint.config))
+            }
             // Where the authority cannot say it, a token from elsewhere can still be good.
             Ok(None) | Err(_) => Ok(()),
         }
@@ -71,7 +74,7 @@ impl TokenValidator {
             .map_or(Ok(()), |mismatch| Err(AuthError::Mismatch(mismatch)))
     }
 
-    async fn resolve(&self) -> Result<Option<Uuid>, Problem> {
+    async fn resolve(&self) -> Result<Option<Uuid>, EndpointError> {
         let metadata: Metadata = self.endpoint.metadata().await?;
         // For `common` and its like there stands a place holder.
         Ok(metadata
