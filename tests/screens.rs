@@ -96,7 +96,7 @@ fn each_kind_of_assignment_has_its_details() {
 
 #[test]
 fn a_read_only_screen_says_why_nothing_can_be_changed() {
-    let mut bench = ScreenTest::with(USUAL, |start| start.read_only = true);
+    let mut bench = ScreenTest::with(USUAL, |start| start.settings.read_only = true);
     assert_snapshot!("read-only", bench.keys("enter e").picture());
 }
 
@@ -698,8 +698,8 @@ fn texts_of_the_selected_row() {
 fn profiles() {
     for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
         let mut bench = ScreenTest::with(size, |start| {
-            start.profile = Some("contoso".to_owned());
-            start.profiles = ["contoso", "fabrikam \u{1b}[31m", "lab"]
+            start.settings.profile = Some("contoso".to_owned());
+            start.settings.profiles = ["contoso", "fabrikam \u{1b}[31m", "lab"]
                 .map(str::to_owned)
                 .to_vec();
         });

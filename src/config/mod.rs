@@ -15,6 +15,8 @@ mod url;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 pub use self::interval::Interval;
 pub use self::layer::Layer;
 pub use self::limited::{
@@ -34,7 +36,7 @@ pub use crate::text::nearest;
 pub struct ConfigError(pub(crate) String);
 
 /// The settings in force.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// Whether every write is disabled.
     pub read_only: bool,
@@ -65,7 +67,7 @@ pub struct Settings {
 }
 
 /// How to sign in; what is not said is left to the method.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignIn {
     /// The national cloud, where one is named.
     pub cloud: Option<Cloud>,

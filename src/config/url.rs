@@ -3,15 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
 use crate::cloud::Cloud;
 
 /// A base URL of Graph, without version and without trailing slash: https anywhere, or http to a
 /// loopback address.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct GraphUrl {
     text: String,
     url: Url,
@@ -128,6 +128,12 @@ impl TryFrom<String> for GraphUrl {
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         text.parse()
+    }
+}
+
+impl From<GraphUrl> for String {
+    fn from(url: GraphUrl) -> Self {
+        url.text
     }
 }
 

@@ -102,9 +102,8 @@ fn rights(session: &Session, claims: Option<&Claims>) -> Vec<Check> {
     let Some(claims) = claims else {
         return vec![Check::ok(NAME, "the token does not say")];
     };
-    let read_only = session.access == crate::write::Access::ReadOnly;
     let rights = claims.rights();
-    let missing = words::missing_rights(rights, read_only);
+    let missing = words::missing_rights(rights, session.settings.read_only);
     if missing.is_empty() {
         return vec![Check::ok(NAME, "all that is needed")];
     }

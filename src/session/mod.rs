@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::auth::{AuthError, Options, Tokens};
 use crate::config::Settings;
-use crate::domain::{Holder, Place, Tenant, WriteMode};
+use crate::domain::{Holder, Place, Tenant};
 use crate::graph::Client;
 use crate::journal::Journal;
 use crate::net::Network;
@@ -16,30 +16,16 @@ use crate::write::{Access, WriteContext};
 /// An open session. Nothing has been sent when it opens, and no file was touched.
 #[derive(Debug, Clone)]
 pub struct Session {
+    /// The settings in force.
+    pub settings: Arc<Settings>,
     /// The service.
     pub client: Client,
-    /// Whether writes are allowed.
-    pub access: Access,
-    /// Which requests are allowed for a change of assignments.
-    pub write_mode: WriteMode,
     /// The record of every write.
     pub journal: Arc<Journal>,
-    /// How often the screen reads the list again by itself; none where it does not.
-    pub refresh: Option<std::time::Duration>,
-    /// Whether the screen listens to the mouse.
-    pub mouse: bool,
     /// What the header calls the service.
     pub service_name: String,
-    /// The profile in use.
-    pub profile: Option<String>,
-    /// The profiles that there are.
-    pub profiles: Vec<String>,
-    /// Whether every write asks for the profile's name to be typed.
-    pub confirm: bool,
     tokens: Tokens,
     options: Option<Options>,
-    /// Base URL of Graph.
-    graph_url: String,
     /// Names this run of the program in the journal.
     run: String,
 }
@@ -54,22 +40,11 @@ impl Session {
                 tokens.clone(),
                 Network::default().logged(settings.log.as_deref()),
             ),
-            profile: settings.profile.clone(),
-            profiles: settings.profiles.clone(),
-            confirm: settings.confirm,
             tokens,
             options: None,
-            access: if settings.read_only {
-                Access::ReadOnly
-            } else {
-                Access::ReadWrite
-            },
-            write_mode: settings.write,
             journal: Arc::new(Journal::new(state_folder).patient(settings.timing.total)),
-            refresh: settings.refresh,
-            mouse: settings.mouse,
             service_name: settings.service_name(),
-            graph_url: settings.graph_url.as_str().to_owned(),
+            settings: Arc::new(settings.clone()),
             run: uuid::Uuid::new_v4().to_string(),
         }
     }
@@ -111,16 +86,26 @@ impl Session {
         self
     }
 
+    /// Whether writes are allowed.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        if self.settings.read_only {
+            Access::ReadOnly
+        } else {
+            Access::ReadWrite
+        }
+    }
+
     /// What a write needs, with as much of the place as is known.
     #[must_use]
     pub fn write_context(&self, tenant: Option<String>, account: Option<String>) -> WriteContext {
         let claims = self.claims().unwrap_or_default();
         WriteContext {
             client: self.client.clone(),
-            access: self.access,
+            access: self.access(),
             journal: Arc::clone(&self.journal),
             place: Place {
-                graph_url: self.graph_url.clone(),
+                graph_url: self.graph_url().to_owned(),
                 cloud: self.service_name.clone(),
                 tenant,
                 // What the directory says of itself goes before this.
@@ -151,7 +136,7 @@ impl Session {
     /// Base URL of Graph.
     #[must_use]
     pub fn graph_url(&self) -> &str {
-        &self.graph_url
+        self.settings.graph_url.as_str()
     }
 
     /// A name that no other run has, with this at its end.

@@ -71,12 +71,12 @@ pub fn run(
     } else {
         let mut screen = Screen::enter(looks.multiplexer)?;
         let size = screen.size();
-        if session.mouse {
+        if session.settings.mouse {
             screen.mouse(true)?;
         }
         (Box::new(screen), Mode::Screen, size)
     };
-    let escape = session.client.timing().escape;
+    let escape = session.settings.timing.escape;
     let model = Model::new(Start::new(&session, looks, size), keymap);
     runtime.block_on(async {
         let sources = Sources::open(mode, escape)?;

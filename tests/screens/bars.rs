@@ -107,9 +107,9 @@ fn what_may_be_done_stands_in_the_header_at_every_width() {
     for width in 40..130 {
         for service in ["Global", "graph.something.very.long.example.com"] {
             let mut bench = ScreenTest::with((width, 16), |start| {
-                start.read_only = true;
+                start.settings.read_only = true;
                 start.service_name = service.to_owned();
-                start.profile = Some(long.to_owned());
+                start.settings.profile = Some(long.to_owned());
             });
             bench.keys("r");
             let picture = bench.picture();

@@ -297,8 +297,8 @@ fn help_shows_what_matches() {
 #[test]
 fn every_overlay_says_where_one_is() {
     let mut bench = ScreenTest::with(USUAL, |start| {
-        start.profiles = vec!["prod".to_owned(), "test".to_owned()];
-        start.confirm = true;
+        start.settings.profiles = vec!["prod".to_owned(), "test".to_owned()];
+        start.settings.confirm = true;
     });
     for (keys, way) in [
         ("shift-p", "Configurations › profiles"),

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crokey::KeyCombination;
 use enlist::auth::Method;
+use enlist::config::Settings;
 use enlist::domain::{
-    ApiMode, ApiVersion, AssignmentFilter, Configuration, MemberCount, Name, ObjectId, ObjectKind,
-    Tenant, WriteMode,
+    ApiVersion, AssignmentFilter, Configuration, MemberCount, Name, ObjectId, ObjectKind, Tenant,
 };
 use enlist::graph::{Listed, Row};
 use enlist::tui::app::model::{Model, Start};
@@ -141,17 +141,9 @@ impl ScreenTest {
     pub fn empty(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> Self {
         let mut start = Start {
             service_name: "Global".to_owned(),
-            graph_url: "https://graph.microsoft.com".to_owned(),
-            profile: None,
-            profiles: Vec::new(),
-            confirm: false,
-            read_only: false,
-            api: ApiMode::Auto,
-            write_mode: WriteMode::Auto,
+            settings: Settings::default(),
             method: Method::DeviceCode,
             methods: Method::ALL.to_vec(),
-            refresh: None,
-            mouse: false,
             looks: enlist::tui::terminal::capabilities::Looks::default(),
             time_zone: jiff::tz::TimeZone::UTC,
             size,

@@ -13,8 +13,6 @@ pub fn settings(base_url: &str, api: ApiMode) -> Settings {
     Settings {
         api,
         graph_url: base_url.parse().unwrap(),
-        refresh: None,
-        mouse: false,
         timing: Timing {
             connect: Duration::from_secs(5),
             read: Duration::from_secs(20),

@@ -23,7 +23,7 @@ use crate::domain::{
 };
 use crate::session::Session;
 use crate::words::{self, Line, Names};
-use crate::write::{self, Access, Approval, Job, Means, NextStep, next_step};
+use crate::write::{self, Approval, Job, Means, NextStep, next_step};
 
 /// How long a review waits for the number of members.
 const LONGEST_COUNT: Duration = Duration::from_secs(1);
@@ -62,7 +62,7 @@ pub(in crate::cli) fn run(
             names,
             earlier: None,
             asked_for: via,
-            mode: via.or(session.write_mode),
+            mode: via.or(session.settings.write),
             is_linear: global.looks().linear,
             long_waits: MOST_LONG_WAITS,
         };
@@ -169,7 +169,7 @@ impl ChangeRun<'_> {
         let unsettled = &self.workspace.unsettled;
         match () {
             () if self.consent.dry_run => Ok(request),
-            () if session.access == Access::ReadOnly => Err(Refusal::ReadOnly),
+            () if session.settings.read_only => Err(Refusal::ReadOnly),
             () if unsettled.contains(&self.change.configuration) => Err(Refusal::Unsettled),
             () => Ok(request),
         }

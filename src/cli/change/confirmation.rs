@@ -75,7 +75,7 @@ impl ExtraQuestions {
         workspace: &Workspace,
         consent: &Consent,
     ) -> Result<Self, Failure> {
-        let (mut needs_name, mut empties) = (workspace.confirm, false);
+        let (mut needs_name, mut empties) = (workspace.settings.confirm, false);
         for change in changes {
             needs_name |= change.reaches_everyone();
             empties |= !matches!(change.kind, ChangeKind::SetPriority { .. })
@@ -89,7 +89,7 @@ impl ExtraQuestions {
         let name = workspace.name_to_type();
         let typed = consent.confirm.as_deref();
         if needs_name && typed.is_some_and(|typed| typed != name) {
-            let what = if workspace.profile.is_some() {
+            let what = if workspace.settings.profile.is_some() {
                 "--confirm does not give the name of the profile in use"
             } else {
                 "--confirm does not give the default domain of this tenant"

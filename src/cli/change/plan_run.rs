@@ -22,7 +22,6 @@ use crate::domain::{
 use crate::plan::{self, Check, Control, End, Known, Options, Plan, Stage, Summary};
 use crate::session::Session;
 use crate::words::{self, Names, Sheet};
-use crate::write::Access;
 
 /// The most groups whose members are counted before a plan is run.
 const MOST_COUNTS: usize = 20;
@@ -117,7 +116,7 @@ impl<'a> PlanRun<'a> {
         options: PlanOptions<'a>,
         plan: &'a Plan,
     ) -> Result<Self, Failure> {
-        let mode = options.via.or(session.write_mode);
+        let mode = options.via.or(session.settings.write);
         if plan.rows.iter().any(|row| row.change.brings_filter()) {
             // Where they cannot be read it is left to the service which of them go where.
             drop(workspace.filters().await);
@@ -128,7 +127,7 @@ impl<'a> PlanRun<'a> {
             unsettled: workspace.unsettled.clone(),
         };
         let mut checks = plan::check(plan, &workspace.rows, &known);
-        if !options.consent.dry_run && session.access == Access::ReadOnly {
+        if !options.consent.dry_run && session.settings.read_only {
             for check in checks.iter_mut().filter(|check| **check == Check::Ready) {
                 *check = Check::Refused(Refusal::ReadOnly);
             }

@@ -14,6 +14,7 @@ use crate::cli::lookup::named;
 use crate::cli::print;
 use crate::cli::print::exit::Failure;
 use crate::cli::session::sign_in;
+use crate::config::Settings;
 use crate::domain::{
     ApiVersion, Assignment, AssignmentFilter, Change, Configuration, ConfigurationId, Entry,
     KnownNames, MemberCount, ObjectId, Outcome, Place, Refusal, RequestError, Row, Target, Tenant,
@@ -36,9 +37,7 @@ pub(in crate::cli) struct Workspace {
     pub(in crate::cli) names: NameLookup,
     tenant: Option<Tenant>,
     service_name: String,
-    pub(in crate::cli) profile: Option<String>,
-    /// Whether the profile demands the typed confirmation of every change.
-    pub(in crate::cli) confirm: bool,
+    pub(in crate::cli) settings: Arc<Settings>,
     /// Configurations with a change of an earlier run that stays open.
     pub(in crate::cli) unsettled: BTreeSet<ConfigurationId>,
     filters: OnceCell<Vec<AssignmentFilter>>,
@@ -75,8 +74,7 @@ impl Workspace {
             names: NameLookup::new(client),
             tenant,
             service_name: session.service_name.clone(),
-            profile: session.profile.clone(),
-            confirm: session.confirm,
+            settings: Arc::clone(&session.settings),
             unsettled: BTreeSet::new(),
             filters: OnceCell::new(),
         })
@@ -140,7 +138,8 @@ impl Workspace {
             .tenant
             .as_ref()
             .and_then(|tenant| tenant.domain.as_ref());
-        self.profile
+        self.settings
+            .profile
             .as_ref()
             .or(domain)
             .unwrap_or(&self.service_name)

@@ -8,7 +8,6 @@ use crate::cli::session::prompts;
 use crate::cli::session::signals::INTERRUPT;
 use crate::session::Session;
 use crate::words;
-use crate::write::Access;
 
 /// Signs in where a command cannot work without a token: an admin is asked, if the method takes one and
 /// no sign-in was kept.
@@ -40,11 +39,10 @@ pub(super) async fn be_signed_in(session: &Session) -> Result<(), Failure> {
 
 /// Says on stderr, before a change, what the token seems to lack. These are hints: nothing is refused.
 pub(in crate::cli) fn warn_of_rights(session: &Session) {
-    let read_only = session.access == Access::ReadOnly;
     let Some(rights) = session.claims().map(|claims| claims.rights()) else {
         return;
     };
-    for said in words::missing_rights(rights, read_only) {
+    for said in words::missing_rights(rights, session.settings.read_only) {
         let _ = print::error(&format!("warning: {said}\n"));
     }
 }

@@ -67,7 +67,7 @@ pub(in crate::cli) fn run(global: &Global, args: &PlanArgs) -> Result<Exit, Fail
                 draft(
                     &workspace.rows,
                     &wishes,
-                    workspace.limits(session.write_mode),
+                    workspace.limits(session.settings.write),
                 )
             }
         };
@@ -98,6 +98,6 @@ async fn retarget(
     Ok(draft(
         &workspace.rows,
         &wishes,
-        workspace.limits(session.write_mode),
+        workspace.limits(session.settings.write),
     ))
 }

@@ -49,7 +49,7 @@ pub(in crate::cli) fn run(global: &Global, args: &RestoreArgs) -> Result<Exit, F
             &snapshot,
             &workspace.rows,
             |configuration| meant.is_empty() || meant.contains(&configuration.id),
-            workspace.limits(session.write_mode),
+            workspace.limits(session.settings.write),
         );
         plan_output::deliver(&workspace, draft, &args.output).await
     })

@@ -50,7 +50,7 @@ impl Model {
     #[must_use]
     pub fn new(start: Start, keymap: Keymap) -> Self {
         Self {
-            mouse: start.mouse,
+            mouse: start.settings.mouse,
             store: Store::new(start, keymap),
             aside: None,
             panes: Panes::default(),

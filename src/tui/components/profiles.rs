@@ -39,7 +39,7 @@ impl Component for Profiles {
     }
 
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
-        let profiles = &store.start.profiles;
+        let profiles = &store.settings().profiles;
         let height = u16::try_from(profiles.len()).unwrap_or(u16::MAX);
         Content::List(List {
             sign: None,
@@ -59,7 +59,7 @@ impl Component for Profiles {
     fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
         match command {
             Command::Go => {
-                if let Some(name) = cx.store.start.profiles.get(self.cursor.selected) {
+                if let Some(name) = cx.store.settings().profiles.get(self.cursor.selected) {
                     let name = name.clone();
                     cx.effect(Effect::Switch(name));
                 }
@@ -73,7 +73,7 @@ impl Component for Profiles {
 
 /// A profile; the one in use says so.
 fn line(store: &Store, name: &str) -> Phrase {
-    let (shown, spoken) = if store.start.profile.as_deref() == Some(name) {
+    let (shown, spoken) = if store.settings().profile.as_deref() == Some(name) {
         ("  (in use)", ", in use")
     } else {
         ("", "")

@@ -86,7 +86,7 @@ impl Raw {
         }
         for version in [ApiVersion::Beta, ApiVersion::V1] {
             if self.returned.iter().all(|one| one.version != version) {
-                let word = store.start.api.word();
+                let word = store.settings().api.word();
                 let said = format!("{version} was not asked: the settings say api = \"{word}\"");
                 lines.push(Line::new(Role::Text, said));
             }
@@ -124,7 +124,7 @@ impl Component for Raw {
 
     fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
         let id = cx.request();
-        let versions = versions(cx.store.start.api);
+        let versions = versions(cx.store.settings().api);
         let awaited = |version: &ApiVersion| Returned {
             version: *version,
             answer: None,

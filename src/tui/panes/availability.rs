@@ -86,7 +86,7 @@ pub fn anywhere(store: &Store, command: Command) -> Availability {
                 "this configuration has no id, so it cannot be asked for by itself",
             )
         }
-        Command::Profile if store.start.profiles.is_empty() => {
+        Command::Profile if store.settings().profiles.is_empty() => {
             Availability::disabled("the config file has no profiles")
         }
         Command::WriteAnyway if !store.lacks_write() => Availability::Hidden,
@@ -110,7 +110,7 @@ pub fn anywhere(store: &Store, command: Command) -> Availability {
 #[must_use]
 pub fn barred(store: &Store, command: Command) -> Option<String> {
     let writes = command.record().writes;
-    if writes && store.start.read_only {
+    if writes && store.settings().read_only {
         return Some(Refusal::ReadOnly.to_string());
     }
     if writes && store.lacks_write() {
@@ -136,7 +136,7 @@ pub fn barred(store: &Store, command: Command) -> Option<String> {
 
 /// Whether a change that goes by the whole list only may be made at all.
 fn may_replace(store: &Store) -> Result<(), Refusal> {
-    match store.start.write_mode {
+    match store.settings().write {
         WriteMode::Patch => Err(Refusal::PatchOnly),
         _ => Ok(()),
     }

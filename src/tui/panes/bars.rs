@@ -17,7 +17,7 @@ use crate::words::{self, Line, Role};
 /// Where the admin is and what may be done there, from the outside in.
 #[must_use]
 pub fn place(store: &Store) -> Vec<&str> {
-    let mode = if store.start.read_only {
+    let mode = if store.settings().read_only {
         "read-only"
     } else if store.lacks_write() {
         "read-only (rights)"
@@ -25,7 +25,7 @@ pub fn place(store: &Store) -> Vec<&str> {
         "read-write"
     };
     let mut place: Vec<&str> = Vec::new();
-    place.extend(store.start.profile.as_deref());
+    place.extend(store.settings().profile.as_deref());
     place.extend(store.tenant.as_deref());
     place.extend(store.account.as_deref());
     place.push(&store.start.service_name);

@@ -111,8 +111,15 @@ fn opened(command: Command, cx: &mut PanesContext<'_>) -> Action {
         Command::ExplainUser => Open::Prompt(Wanted::User),
         Command::Explain => explain(store),
         Command::Profile => {
-            let in_use = |name: &String| Some(name) == store.start.profile.as_ref();
-            Open::Profiles(store.start.profiles.iter().position(in_use).unwrap_or(0))
+            let in_use = |name: &String| Some(name) == store.settings().profile.as_ref();
+            Open::Profiles(
+                store
+                    .settings()
+                    .profiles
+                    .iter()
+                    .position(in_use)
+                    .unwrap_or(0),
+            )
         }
         Command::Raw => {
             let Some(row) = store.selected_row() else {

@@ -54,6 +54,6 @@ fn url(store: &Store) -> Option<String> {
         (Pane::Assignments, Some(assignment)) => paths::assignment(configuration, &assignment.id),
         _ => paths::configuration(configuration),
     };
-    let base = store.start.graph_url.trim_end_matches('/');
+    let base = store.settings().graph_url.as_str();
     Some(format!("{base}/{}{path}", store.read_from))
 }

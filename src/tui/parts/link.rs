@@ -8,7 +8,7 @@ use crate::tui::store::Store;
 #[must_use]
 pub fn portal(store: &Store) -> Option<String> {
     let configuration = &store.selected_row()?.configuration;
-    let cloud = Cloud::at(&store.start.graph_url).unwrap_or_default();
+    let cloud = Cloud::at(store.settings().graph_url.as_str()).unwrap_or_default();
     Some(format!(
         "{}/#view/Microsoft_Intune_DeviceSettings/DevicesEnrollmentMenu/~/{}",
         cloud.portal(),

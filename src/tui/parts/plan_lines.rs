@@ -123,7 +123,7 @@ pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
         lines.push(Line::new(Role::Text, request(store, view)));
         lines.push(Line::new(Role::Warn, words::NEW_ENROLLMENTS_ONLY));
     }
-    if store.start.confirm && !view.named && view.left() > 0 {
+    if store.settings().confirm && !view.named && view.left() > 0 {
         let said = format!(
             "not by a letter alone: {} has to be typed first",
             store.name_to_type()
@@ -201,7 +201,7 @@ fn what(store: &Store, view: &SessionPlan) -> Phrase {
 
 /// By which request the rows are made.
 fn request(store: &Store, view: &SessionPlan) -> &'static str {
-    match store.start.write_mode {
+    match store.settings().write {
         _ if view.to.is_none() => BY_THE_LIST,
         WriteMode::Patch => "by a PATCH of each assignment, and in no other way",
         WriteMode::Auto if !store.no_patch => {

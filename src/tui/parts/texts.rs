@@ -43,7 +43,7 @@ fn review_of<'a>(store: &'a Store, proposal: &'a Proposal, named: bool) -> words
 /// Whether a letter is not enough: the change reaches everyone, or the profile wants more.
 #[must_use]
 pub fn needs_name(store: &Store, change: &Change) -> bool {
-    store.start.confirm || change.reaches_everyone()
+    store.settings().confirm || change.reaches_everyone()
 }
 
 /// The lines of a text as they are, not broken.
@@ -214,7 +214,7 @@ fn rights(store: &Store) -> Vec<Line> {
 
 fn list_error(store: &Store) -> Vec<Line> {
     if !store.list.is_incomplete() && store.read_from == ApiVersion::V1 {
-        return words::read_from_v1(store.start.api);
+        return words::read_from_v1(store.settings().api);
     }
     if !store.list.is_incomplete() {
         // It was read again while this was open.

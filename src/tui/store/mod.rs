@@ -24,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use crate::auth::Rights;
+use crate::config::Settings;
 use crate::domain::{
     ApiVersion, Assignment, AssignmentFilter, AssignmentId, ChangeId, Configuration,
     ConfigurationId, KnownNames, MemberCount, Name, ObjectId, ObjectKind, Place, RequestError,
@@ -305,7 +306,7 @@ impl Store {
     #[must_use]
     pub fn missing_rights(&self) -> Vec<String> {
         self.rights.map_or_else(Vec::new, |rights| {
-            crate::words::missing_rights(rights, self.start.read_only)
+            crate::words::missing_rights(rights, self.settings().read_only)
         })
     }
 
@@ -323,7 +324,7 @@ impl Store {
     #[must_use]
     pub fn place(&self) -> Place {
         Place {
-            graph_url: self.start.graph_url.clone(),
+            graph_url: self.settings().graph_url.to_string(),
             tenant: self.tenant.clone(),
             tenant_id: self.tenant_id.clone(),
             ..Place::default()
@@ -362,11 +363,17 @@ impl Store {
     /// default domain, else the name of the service.
     #[must_use]
     pub fn name_to_type(&self) -> &str {
-        self.start
+        self.settings()
             .profile
             .as_deref()
             .or(self.domain.as_deref())
             .unwrap_or(&self.start.service_name)
+    }
+
+    /// The settings of the session.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.start.settings
     }
 
     /// The time since `since`, in tenths of a second.

@@ -41,7 +41,7 @@ pub fn after_outcome(store: &Store, id: ChangeId) -> Option<NextStep> {
     let state = store.changes.get(&id)?;
     let outcome = state.outcome.as_ref()?;
     let means = Means {
-        replaces: state.via == Via::Patch && store.start.write_mode == WriteMode::Auto,
+        replaces: state.via == Via::Patch && store.settings().write == WriteMode::Auto,
         names_deleted: state.via == Via::Assign && has_deleted(store, &state.change),
     };
     let step = next_step(outcome, means)?;

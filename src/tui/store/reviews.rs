@@ -38,7 +38,7 @@ impl Store {
         if self.unsettled.contains(&change.configuration) {
             return Err(Refusal::Unsettled);
         }
-        let via = change.first_via(self.start.write_mode, self.no_patch)?;
+        let via = change.first_via(self.settings().write, self.no_patch)?;
         self.proposal_via(change, via)
     }
 
@@ -50,7 +50,7 @@ impl Store {
         let rows = self
             .row_of(&change.configuration)
             .map_or(&[][..], |row| &row.assignments);
-        let request = change.request(self.start.api, via, rows, self.read_from)?;
+        let request = change.request(self.settings().api, via, rows, self.read_from)?;
         Ok(Proposal {
             change,
             request,

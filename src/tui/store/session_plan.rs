@@ -303,8 +303,8 @@ impl Store {
     #[must_use]
     pub fn limits(&self) -> Limits<'_> {
         Limits {
-            api: self.start.api,
-            mode: self.start.write_mode,
+            api: self.settings().api,
+            mode: self.settings().write,
             read_from: self.read_from,
             filters: &self.filters.known,
         }

@@ -3,45 +3,26 @@
 //! Belongs here: what stays the same as long as a profile is in use. Does not belong here: what is found
 //! out later (`model`).
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use jiff::tz::TimeZone;
 
 use crate::auth::{Method, Options};
-use crate::domain::{ApiMode, WriteMode};
+use crate::config::Settings;
 use crate::session::Session;
 use crate::tui::terminal::capabilities::Looks;
-use crate::write::Access;
 
 /// What the screen starts with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Start {
     /// What the header calls the service.
     pub service_name: String,
-    /// Base URL of Graph, as the journal has it.
-    pub graph_url: String,
-    /// The profile in use.
-    pub profile: Option<String>,
-    /// The profiles that there are.
-    pub profiles: Vec<String>,
-    /// Whether every write asks for the profile's name to be typed.
-    pub confirm: bool,
-    /// Whether writes are disabled.
-    pub read_only: bool,
-    /// Which version of Graph may be used.
-    pub api: ApiMode,
-    /// Which requests may make a change of assignments.
-    pub write_mode: WriteMode,
+    /// The settings of the session.
+    pub settings: Settings,
     /// How the session signs in.
     pub method: Method,
     /// The methods that can be gone over to.
     pub methods: Vec<Method>,
-    /// How often the list is read again by itself; none where it is not.
-    pub refresh: Option<Duration>,
-    /// Whether the mouse is listened to at first.
-    pub mouse: bool,
     /// How the terminal is to be used.
     pub looks: Looks,
     /// Where the admin's clock stands.
@@ -55,20 +36,12 @@ impl Start {
     pub(in crate::tui) fn new(session: &Session, looks: Looks, size: (u16, u16)) -> Self {
         Self {
             service_name: session.service_name.clone(),
-            graph_url: session.graph_url().to_owned(),
-            profile: session.profile.clone(),
-            profiles: session.profiles.clone(),
-            confirm: session.confirm,
-            read_only: session.access == Access::ReadOnly,
-            api: session.client.api(),
-            write_mode: session.write_mode,
+            settings: (*session.settings).clone(),
             method: session.tokens().method(),
             methods: session
                 .sign_in_options()
                 .map(Options::usable_methods)
                 .unwrap_or_default(),
-            refresh: session.refresh,
-            mouse: session.mouse,
             looks,
             time_zone: TimeZone::system(),
             size,

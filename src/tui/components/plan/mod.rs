@@ -82,7 +82,7 @@ impl PlanView {
 
 /// Whether the name that the profile demands has to be typed still.
 fn needs_name(store: &Store, plan: &SessionPlan) -> bool {
-    store.start.confirm && !plan.named
+    store.settings().confirm && !plan.named
 }
 
 /// Whether a row asks to wait, and may.

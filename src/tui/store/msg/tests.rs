@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use super::*;
 use crate::auth::Mismatch;
 use crate::cloud::Cloud;
+use crate::config::Settings;
 use crate::domain::{
     ApiMode, ChangeKind, Configuration, Conflict, Evidence, Facts, GroupKind, GroupPurpose, Half,
     IdProblem, ObjectKind, Observed, Poll, ReadBack, Reading, Refusal, Response, ServiceError,
@@ -260,17 +261,19 @@ fn auth_errors() -> Vec<AuthError> {
 fn start(time_zone: TimeZone, method: Method) -> Start {
     Start {
         service_name: "Contoso".to_owned(),
-        graph_url: "https://graph.example".to_owned(),
-        profile: Some("prod".to_owned()),
-        profiles: vec!["prod".to_owned()],
-        confirm: true,
-        read_only: false,
-        api: ApiMode::V1,
-        write_mode: WriteMode::Assign,
+        settings: Settings {
+            graph_url: "https://graph.example".parse().unwrap(),
+            profile: Some("prod".to_owned()),
+            profiles: vec!["prod".to_owned()],
+            confirm: true,
+            api: ApiMode::V1,
+            write: WriteMode::Assign,
+            refresh: Some(Duration::from_secs(60)),
+            mouse: true,
+            ..Settings::default()
+        },
         method,
         methods: Method::ALL.to_vec(),
-        refresh: Some(Duration::from_secs(60)),
-        mouse: true,
         looks: Looks {
             ascii: true,
             multiplexer: Multiplexer::Tmux,

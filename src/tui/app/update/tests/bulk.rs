@@ -290,8 +290,8 @@ fn a_yes_that_was_pasted_along_empties_nothing() {
 #[test]
 fn the_typed_name_goes_before_the_question_of_empty_lists() {
     let mut bench = Harness::grown();
-    bench.model.store.start.confirm = true;
-    bench.model.store.start.profile = Some("lab".to_owned());
+    bench.model.store.start.settings.confirm = true;
+    bench.model.store.start.settings.profile = Some("lab".to_owned());
     bench.keys("space x y");
     assert!(bench.is_on(Scope::Prompt));
     bench.keys("l a b enter y");
@@ -303,7 +303,7 @@ fn the_typed_name_goes_before_the_question_of_empty_lists() {
 #[test]
 fn nothing_marked_is_removed_where_only_the_patch_is_allowed() {
     let mut bench = Harness::grown();
-    bench.model.store.start.write_mode = WriteMode::Patch;
+    bench.model.store.start.settings.write = WriteMode::Patch;
     bench.keys("space x");
     assert!(bench.model.overlays.is_empty());
     assert_eq!(

@@ -68,7 +68,7 @@ fn example(kind: Kind) -> Harness {
             let change = bench.submission().1.change.clone();
             let mut bench = Harness::new(false);
             bench.key("shift-l");
-            let one = entry(change, Verdict::Verified, "http://test");
+            let one = entry(change, Verdict::Verified, "https://test");
             bench.journal(Ok(Contents {
                 entries: vec![one; 30],
                 ..Contents::default()
@@ -96,7 +96,8 @@ fn example(kind: Kind) -> Harness {
         }
         Kind::Profiles => {
             let mut bench = Harness::new(false);
-            bench.model.store.start.profiles = (0..30).map(|at| format!("profile {at}")).collect();
+            bench.model.store.start.settings.profiles =
+                (0..30).map(|at| format!("profile {at}")).collect();
             bench.key("shift-p");
             bench
         }

@@ -91,10 +91,10 @@ fn what_is_unsettled_does_not_go_on_from_its_outcome_either() {
 fn the_journal_is_searched_in_what_its_list_does_not_show() {
     let (bench, _) = Harness::submitted();
     let change = bench.submission().1.change.clone();
-    let mut one = entry(change.clone(), Verdict::Verified, "http://test");
+    let mut one = entry(change.clone(), Verdict::Verified, "https://test");
     one.request_id = Some("aaaa-1111".to_owned());
     one.place.account = Some("admin@contoso.com".to_owned());
-    let mut two = entry(change, Verdict::Rejected, "http://test");
+    let mut two = entry(change, Verdict::Rejected, "https://test");
     two.request_id = Some("bbbb-2222".to_owned());
     let mut bench = Harness::new(false);
     bench.key("shift-l");
@@ -124,7 +124,7 @@ fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
     );
     bench.key("shift-l");
     assert!(bench.journal_request().is_some());
-    let mut pending = entry(change.clone(), Verdict::PendingApproval, "http://test");
+    let mut pending = entry(change.clone(), Verdict::PendingApproval, "https://test");
     pending.approval_code = Some("code-7".to_owned());
     pending.place.tenant_id = Some("a1".to_owned());
     bench.model.store.tenant_id = Some("A1".to_owned());
@@ -156,8 +156,8 @@ fn undo_without_a_change_of_this_run_asks_the_journal() {
     assert!(bench.journal_request().is_some());
     bench.journal(Ok(Contents {
         entries: vec![
-            entry(change.clone(), Verdict::Verified, "http://test"),
-            entry(change.clone(), Verdict::Unchanged, "http://test"),
+            entry(change.clone(), Verdict::Verified, "https://test"),
+            entry(change.clone(), Verdict::Unchanged, "https://test"),
             entry(change, Verdict::Verified, "http://other"),
         ],
         ..Contents::default()
@@ -178,7 +178,7 @@ fn an_undo_that_others_overtook_is_not_made_anew() {
     let mut bench = Harness::new(false);
     bench.key("u");
     bench.journal(Ok(Contents {
-        entries: vec![entry(change, Verdict::Verified, "http://test")],
+        entries: vec![entry(change, Verdict::Verified, "https://test")],
         ..Contents::default()
     }));
     bench.key("c");
@@ -190,7 +190,7 @@ fn part(ids: &[&str], older: Option<crate::journal::Mark>) -> Contents {
     let (bench, _) = Harness::submitted();
     let change = bench.submission().1.change.clone();
     let line = |id: &&str| {
-        let mut line = entry(change.clone(), Verdict::Rejected, "http://test");
+        let mut line = entry(change.clone(), Verdict::Rejected, "https://test");
         (*id).clone_into(&mut line.change_id);
         (*id).clone_into(&mut line.client_request_id);
         line

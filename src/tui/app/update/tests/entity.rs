@@ -103,7 +103,7 @@ fn after_a_sign_in_it_is_asked_once_more() {
 #[test]
 fn a_version_that_the_settings_rule_out_is_not_asked_and_said_so() {
     let mut bench = Harness::new(false);
-    bench.model.store.start.api = ApiMode::V1;
+    bench.model.store.start.settings.api = ApiMode::V1;
     bench.key("v");
     let asked = bench.effects.iter().any(
         |effect| matches!(effect, Effect::Entity { versions, .. } if *versions == [ApiVersion::V1]),

@@ -30,6 +30,7 @@ use crokey::KeyCombination;
 use crossterm::event::KeyEvent;
 
 use super::*;
+use crate::config::Settings;
 use crate::domain::{
     ApiMode, ApiVersion, Assignment, ChangeId, Configuration, Facts, Outcome, RequestError, Step,
     TargetKind, Verdict, WriteMode,
@@ -60,17 +61,13 @@ impl Harness {
     pub(in crate::tui) fn new(read_only: bool) -> Self {
         let start = Start {
             service_name: "test".to_owned(),
-            graph_url: "http://test".to_owned(),
-            profile: None,
-            profiles: Vec::new(),
-            confirm: false,
-            read_only,
-            api: ApiMode::Auto,
-            write_mode: WriteMode::Auto,
+            settings: Settings {
+                graph_url: "https://test".parse().unwrap(),
+                read_only,
+                ..Settings::default()
+            },
             method: crate::auth::Method::DeviceCode,
             methods: crate::auth::Method::ALL.to_vec(),
-            refresh: None,
-            mouse: false,
             looks: crate::tui::terminal::capabilities::Looks::default(),
             time_zone: jiff::tz::TimeZone::UTC,
             size: (80, 24),

@@ -92,7 +92,7 @@ fn an_undo_is_not_offered_over_what_was_opened_or_typed_meanwhile() {
         let mut bench = Harness::new(false);
         bench.keys("u").keys(keys);
         let depth = bench.model.overlays.len();
-        let entry = writes::entry(change.clone(), Verdict::Verified, "http://test");
+        let entry = writes::entry(change.clone(), Verdict::Verified, "https://test");
         bench.journal(Ok(crate::journal::Contents {
             entries: vec![entry],
             ..Default::default()

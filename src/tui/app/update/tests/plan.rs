@@ -297,8 +297,8 @@ fn a_running_plan_is_paused_stopped_and_not_left_unasked() {
 #[test]
 fn a_profile_that_wants_its_name_wants_it_for_a_plan() {
     let mut bench = Harness::planned();
-    bench.model.store.start.confirm = true;
-    bench.model.store.start.profile = Some("prod".to_owned());
+    bench.model.store.start.settings.confirm = true;
+    bench.model.store.start.settings.profile = Some("prod".to_owned());
     bench.key("y");
     bench.burst("p r o d enter y");
     assert_eq!(bench.runs(), 0, "a yes in the same burst was not meant");

@@ -284,16 +284,14 @@ fn another_profile_begins_anew() {
             .unwrap()
             .contains("no profiles")
     );
-    bench.model.store.start.profiles = vec!["prod".to_owned(), "test".to_owned()];
+    bench.model.store.start.settings.profiles = vec!["prod".to_owned(), "test".to_owned()];
     bench.model.store.tenant = Some("Contoso".to_owned());
     bench.keys("shift-p down enter");
     assert!(bench.effects.contains(&Effect::Switch("test".to_owned())));
     let old_list = bench.list_request_or_zero();
-    let start = Start {
-        profile: Some("test".to_owned()),
-        confirm: true,
-        ..bench.model.store.start.clone()
-    };
+    let mut start = bench.model.store.start.clone();
+    start.settings.profile = Some("test".to_owned());
+    start.settings.confirm = true;
     bench.effects.clear();
     bench.send(Msg::Switched(Ok(Box::new(start))));
     assert_eq!(
@@ -308,8 +306,8 @@ fn another_profile_begins_anew() {
 #[test]
 fn a_profile_can_demand_its_name_for_every_change() {
     let mut bench = Harness::new(false);
-    bench.model.store.start.confirm = true;
-    bench.model.store.start.profile = Some("prod".to_owned());
+    bench.model.store.start.settings.confirm = true;
+    bench.model.store.start.settings.profile = Some("prod".to_owned());
     bench.keys("enter down e").paste(NEW).keys("enter y");
     assert!(bench.is_on(Scope::Prompt));
     bench.keys("p r o d enter y");

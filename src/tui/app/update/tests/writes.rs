@@ -151,7 +151,7 @@ fn a_reason_that_is_asked_for_with_a_403_is_no_matter_of_signing_in() {
 
 #[test]
 fn with_patch_only_nothing_is_replaced_added_or_removed() {
-    let mut bench = bench_with(|start| start.write_mode = WriteMode::Patch);
+    let mut bench = bench_with(|start| start.settings.write = WriteMode::Patch);
     bench.key("enter");
     for key in ["a", "x"] {
         bench.key(key);
