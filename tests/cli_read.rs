@@ -334,6 +334,115 @@ fn explain_says_what_wins_and_why() {
     insta::assert_snapshot!(said);
 }
 
+const EFFECTIVE: &str = "getEffectiveDeviceEnrollmentConfigurations";
+
+/// The types of an explanation that the service agrees, or does not agree, with.
+fn agreed(told: &Value, agrees: bool) -> Vec<&Value> {
+    let types = told["types"].as_array().unwrap().iter();
+    let found = types.filter(|one| one["service"]["agrees"] == json!(agrees));
+    found.collect()
+}
+
+#[test]
+fn explain_shows_what_the_service_itself_answers() {
+    let service = Service::start(&[]);
+    let explain = |more: &[&str]| {
+        let output = at(&service, &[&["explain", "ines@contoso.com"], more].concat());
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        output
+    };
+    let told = document(&explain(&["--json"]));
+    assert_eq!(told["service"]["state"], "answered");
+    assert_eq!(told["service"]["others"], json!([]));
+    assert_eq!(agreed(&told, false), [&Value::Null; 0]);
+    assert!(agreed(&told, true).len() > 5);
+
+    // As long as the groups of the user are still to be processed.
+    let behind = || service.fault(&json!({"pathContains": EFFECTIVE, "withoutGroups": true}));
+    behind();
+    let told = document(&explain(&["--json"]));
+    let differ = agreed(&told, false);
+    let limit = differ
+        .iter()
+        .find(|one| one["type"].as_str().unwrap().contains("Limit"));
+    let limit = limit.unwrap();
+    assert_eq!(limit["service"]["configuration"]["isDefault"], true);
+    assert_eq!(limit["winner"]["configuration"]["isDefault"], false);
+    assert_eq!(limit["service"]["reasons"], json!(["processing", "groups"]));
+    behind();
+    let said = out(&explain(&[]));
+    assert!(
+        said.contains(
+            "  The service names the default; by the rules above it is 2 Fifteen devices"
+        ),
+        "{said}"
+    );
+    assert!(
+        said.contains(&format!("differs for {} of ", differ.len())),
+        "{said}"
+    );
+}
+
+#[test]
+fn explain_stands_without_the_answer_of_the_service() {
+    let service = Service::start(&[]);
+    let explain = |fault: &Value, more: &[&str]| {
+        service.fault(fault);
+        let output = at(&service, &[&["explain", "ines@contoso.com"], more].concat());
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        assert_eq!(err(&output), "");
+        output
+    };
+    let fault = |status: u16, times: u32| json!({"pathContains": EFFECTIVE, "status": status, "times": times});
+    for status in [400, 404] {
+        let told = document(&explain(&fault(status, 1), &["--json"]));
+        assert_eq!(told["service"]["state"], "not-offered");
+        assert!(told["types"][0]["service"].is_null());
+        let said = out(&explain(&fault(status, 1), &[]));
+        assert!(!said.contains("service"), "{status}: {said}");
+        assert!(said.contains("Fifteen devices"));
+    }
+    for (status, named) in [
+        (403, "DeviceManagementServiceConfig.Read.All"),
+        (501, "501 "),
+    ] {
+        let told = document(&explain(&fault(status, 1), &["--json"]));
+        assert_eq!(told["service"]["state"], "failed");
+        assert!(
+            told["service"]["error"]["message"]
+                .as_str()
+                .unwrap()
+                .contains(&status.to_string())
+        );
+        assert_eq!(told["types"][0]["service"], Value::Null);
+        let said = out(&explain(&fault(status, 1), &[]));
+        let lines: Vec<&str> = said
+            .lines()
+            .filter(|line| line.contains("service's own answer"))
+            .collect();
+        assert_eq!(lines.len(), 1, "{said}");
+        assert!(lines[0].contains(named), "{said}");
+        assert!(said.contains("Fifteen devices"));
+    }
+}
+
+#[test]
+fn explain_asks_the_service_while_it_reads_itself() {
+    let service = Service::start(&[]);
+    service.fault(&json!({"pathContains": EFFECTIVE, "delayMs": 300}));
+    assert_eq!(code(&at(&service, &["explain", "ines@contoso.com"])), 0);
+    let asked = service.requests("GET");
+    let place = |part: &str| {
+        let mut asked = asked.iter();
+        asked
+            .position(|request| request["path"].as_str().unwrap().contains(part))
+            .unwrap()
+    };
+    let second_list = place("EnrollmentNotificationsConfiguration");
+    assert!(place(EFFECTIVE) < second_list, "before the list was there");
+    assert!(asked.iter().all(|request| request["method"] == "GET"));
+}
+
 #[test]
 fn explain_names_what_is_missing() {
     let output = demo(&["explain", "nobody@contoso.com"]);

@@ -1,61 +1,228 @@
-//! What the service itself says applies to a user.
+//! What the service itself says applies to a user, and whether that is what the rules say.
 
-use super::{Configuration, ConfigurationType};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Candidate, Configuration, ConfigurationType, DecidedBy, Explanation, Fit, Row, Rule, TargetKind,
+};
 
 /// The configurations that apply to a user, as the service answers it. It knows neither the device nor how it
 /// enrolls, so that this is at best where an enrollment by this user begins.
 ///
 /// What rows come is not documented: none, one or several of a type, defaults or not, with all
 /// properties or the common ones alone. They are kept as they are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EffectiveConfigurations {
     /// The rows, in the order of the answer.
     pub rows: Vec<Configuration>,
 }
 
-impl EffectiveConfigurations {
-    /// The row that the answer has for a type and a platform: the first as the service applies them, a
-    /// default last. None where it has none that says so; one without its platform has to be found by
-    /// its id.
+/// What the service answers for one type and platform, beside what the rules say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison<'a> {
+    /// The configuration that the service names; none where it names none of the type.
+    pub named: Option<&'a Configuration>,
+    /// Whether it is one of those that may apply; none where that says nothing, since the service names none and
+    /// may leave out defaults, or since the rule of the type is not known.
+    pub agrees: Option<bool>,
+    /// What may apply by the rules as far as the device is not known, in the order in which it is checked.
+    pub possible: Vec<&'a Configuration>,
+    /// What can explain a difference.
+    pub reasons: Vec<Reason>,
+}
+
+/// What can explain that the service names another configuration than the rules do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// A change of members or assignments is still being processed.
+    Processing,
+    /// Nested and dynamic groups may count otherwise.
+    Groups,
+    /// The service knows no device to which a filter could apply.
+    Filter,
+    /// The service knows no device for what the device decides.
+    Device,
+    /// All users means those with a licence.
+    Licence,
+    /// A configuration is hidden from this admin.
+    ScopeTags,
+    /// The list that the rules were applied to is not whole.
+    PartialList,
+    /// The answer may not cover the type.
+    TypeLeftOut,
+}
+
+impl Reason {
+    /// The word of JSON output.
     #[must_use]
-    pub fn for_type(
-        &self,
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Processing => "processing",
+            Self::Groups => "groups",
+            Self::Filter => "filter",
+            Self::Device => "device",
+            Self::Licence => "licence",
+            Self::ScopeTags => "scope-tags",
+            Self::PartialList => "partial-list",
+            Self::TypeLeftOut => "type-left-out",
+        }
+    }
+}
+
+impl EffectiveConfigurations {
+    /// The configuration that the answer has for a type and a platform: the first as the service applies them, a
+    /// default last. A row may come without its type or platform: both are taken from the list where the list
+    /// has its id.
+    #[must_use]
+    pub fn for_type<'a>(
+        &'a self,
         kind: &ConfigurationType,
         platform: Option<&str>,
-    ) -> Option<&Configuration> {
-        let rows = self.rows.iter().filter(|row| row.unreadable.is_none());
-        rows.filter(|row| row.kind == *kind && row.platform.as_deref() == platform)
+        listed: &'a [Row],
+    ) -> Option<&'a Configuration> {
+        self.known(listed)
+            .filter(|row| row.kind == *kind && row.platform.as_deref() == platform)
             .min_by(|a, b| a.order(b))
     }
+
+    /// The answer for one type and platform beside what the rules say of a list that is whole or not.
+    #[must_use]
+    pub fn compare<'a>(
+        &'a self,
+        with: &Explanation<'a>,
+        listed: &'a [Row],
+        is_whole: bool,
+    ) -> Comparison<'a> {
+        let possible = possible(with);
+        let is_possible = |one: &Configuration| possible.iter().any(|it| it.id == one.id);
+        let of_type = self.for_type(with.kind, with.platform, listed);
+        // The default of another type may be the one that is left here.
+        let named = of_type.or_else(|| {
+            let mut known = self.known(listed);
+            known.find(|row| row.is_default() && is_possible(row))
+        });
+        let agrees = match named {
+            _ if with.rule == Rule::NotKnown => None,
+            Some(named) => Some(is_possible(named)),
+            None => is_certain_for_user(with).then_some(false),
+        };
+        let reasons = match agrees {
+            Some(false) => self.reasons(with, named, listed, is_whole),
+            _ => Vec::new(),
+        };
+        Comparison {
+            named,
+            agrees,
+            possible,
+            reasons,
+        }
+    }
+
+    /// What the answer names besides: of types that the list does not have.
+    #[must_use]
+    pub fn others<'a>(
+        &'a self,
+        explained: &[Explanation<'_>],
+        listed: &'a [Row],
+    ) -> Vec<&'a Configuration> {
+        let is_of = |one: &Explanation<'_>, row: &Configuration| {
+            *one.kind == row.kind && one.platform == row.platform.as_deref()
+        };
+        self.known(listed)
+            .filter(|row| !explained.iter().any(|one| is_of(one, row)))
+            .collect()
+    }
+
+    /// How many rows of the answer could not be read.
+    #[must_use]
+    pub fn unreadable(&self) -> usize {
+        let is_unreadable = |row: &&Configuration| row.unreadable.is_some();
+        self.rows.iter().filter(is_unreadable).count()
+    }
+
+    /// The rows that can be told apart, each as the list has it where it does.
+    fn known<'a>(&'a self, listed: &'a [Row]) -> impl Iterator<Item = &'a Configuration> {
+        let rows = self.rows.iter().filter(|row| row.unreadable.is_none());
+        rows.map(|row| {
+            let mut all = listed.iter().map(|it| &it.configuration);
+            all.find(|it| it.id == row.id && it.unreadable.is_none())
+                .unwrap_or(row)
+        })
+    }
+
+    fn reasons(
+        &self,
+        with: &Explanation<'_>,
+        named: Option<&Configuration>,
+        listed: &[Row],
+        is_whole: bool,
+    ) -> Vec<Reason> {
+        let of_named = listed
+            .iter()
+            .filter(|row| named.is_some_and(|named| named.id == row.configuration.id));
+        let targets = || {
+            let candidates = with.candidates.iter().filter_map(|one| one.assignment);
+            let all = candidates.chain(of_named.clone().flat_map(|row| &row.assignments));
+            all.map(|assignment| &assignment.target)
+        };
+        let is_group = |kind| {
+            use TargetKind::{Exclusion, Group, ScopeTagGroup};
+            matches!(kind, Group | Exclusion | ScopeTagGroup)
+        };
+        let is_of_device = |one: &Candidate<'_>| one.by == DecidedBy::Device;
+        let is_kind = |row: &Configuration| row.kind == *with.kind;
+        [
+            (Reason::Processing, true),
+            (
+                Reason::Groups,
+                targets().any(|target| is_group(target.kind())),
+            ),
+            (
+                Reason::Filter,
+                targets().any(|target| target.filter().is_some()),
+            ),
+            (Reason::Device, with.candidates.iter().any(is_of_device)),
+            (
+                Reason::Licence,
+                targets().any(|target| target.kind() == TargetKind::AllUsers),
+            ),
+            (
+                Reason::ScopeTags,
+                named.is_some() && of_named.clone().next().is_none(),
+            ),
+            (Reason::PartialList, !is_whole),
+            (Reason::TypeLeftOut, !self.known(listed).any(is_kind)),
+        ]
+        .into_iter()
+        .filter_map(|(reason, is_so)| is_so.then_some(reason))
+        .collect()
+    }
+}
+
+/// What may apply while the device is not known: everything that can be reached before and with the first that is
+/// certain for the user.
+fn possible<'a>(explained: &Explanation<'a>) -> Vec<&'a Configuration> {
+    let mut found: Vec<&Configuration> = Vec::new();
+    for one in &explained.candidates {
+        if matches!(one.fit, Fit::Excluded | Fit::NeverReached(_)) {
+            continue;
+        }
+        if found.iter().all(|it| it.id != one.configuration.id) {
+            found.push(one.configuration);
+        }
+        if one.by != DecidedBy::Device && one.fit == Fit::Fits {
+            break;
+        }
+    }
+    found
+}
+
+/// Whether something else than a default is certain for the user of an unknown device.
+fn is_certain_for_user(explained: &Explanation<'_>) -> bool {
+    let is_certain = |one: &Candidate<'_>| one.by == DecidedBy::User && one.fit == Fit::Fits;
+    explained.candidates.iter().any(is_certain)
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::value::RawValue;
-
-    use super::*;
-
-    #[test]
-    fn the_row_of_a_type_is_the_first_that_applies() {
-        let row =
-            |json: &str| Configuration::read(&RawValue::from_string(json.to_owned()).unwrap()).0;
-        let effective = EffectiveConfigurations {
-            rows: vec![
-                row(r#"{"id":"a_DefaultLimit","priority":0}"#),
-                row(r#"{"id":"b_Limit","priority":3}"#),
-                row(r#"{"id":"c_Limit","priority":2}"#),
-                row(r#"{"id":"d_SinglePlatformRestriction","priority":1,"platformType":"mac"}"#),
-                row("null"),
-            ],
-        };
-        let found = |kind: &ConfigurationType, platform| {
-            let row = effective.for_type(kind, platform);
-            row.map(|row| row.id.as_str().to_owned())
-        };
-        assert_eq!(found(&ConfigurationType::Limit, None).unwrap(), "c_Limit");
-        let restriction = ConfigurationType::PlatformRestriction;
-        assert!(found(&restriction, Some("mac")).is_some());
-        assert_eq!(found(&restriction, Some("ios")), None);
-        assert_eq!(found(&ConfigurationType::Other(String::new()), None), None);
-    }
-}
+#[path = "effective_tests.rs"]
+mod tests;

@@ -45,7 +45,7 @@ pub(crate) use change::moved;
 pub use change::{Change, ChangeId, ChangeKind};
 pub use configuration::{Configuration, ConfigurationId};
 pub use configuration_type::ConfigurationType;
-pub use effective::EffectiveConfigurations;
+pub use effective::{Comparison, EffectiveConfigurations, Reason};
 pub use entry::{Entry, EntryNames, Half, JOURNAL_VERSION, KnownNames, Place, PlanPlace, Sameness};
 pub use evidence::{Conflict, Evidence, Observed, Outcome, Reading, Response, Unsent};
 pub use explain::{

@@ -1,6 +1,9 @@
 //! Which configuration applies to an enrollment, and why, in sentences.
 
-use super::{Line, Names, Phrase, Role, name_of, platform_title, priority, target, unreadable};
+use super::service_answer::{of_service, only_of_service, service_summary};
+use super::{
+    Line, Names, Phrase, Role, ServiceAnswer, name_of, platform_title, priority, target, unreadable,
+};
 use crate::domain::{
     ApiVersion, Assignment, Candidate, ConfigurationType, DecidedBy, Doubt, Explanation,
     FilterMode, Fit, Row, Rule, Target, TargetKind, User, WithoutUser,
@@ -19,13 +22,14 @@ pub struct ListRead<'a> {
 }
 
 /// Which configurations apply to somebody, `who` at the top: a user with all their groups, or the members
-/// of a group. What the list lacks is said before all else.
+/// of a group, and what the service itself answers. What the list lacks is said before all else.
 #[must_use]
 pub fn explain(
     who: impl Into<Phrase>,
     explained: &[Explanation<'_>],
     names: &Names,
     list: &ListRead<'_>,
+    service: ServiceAnswer<'_>,
 ) -> Vec<Line> {
     let mut lines = vec![Line::new(Role::Title, who)];
     if !list.is_whole {
@@ -37,10 +41,13 @@ pub fn explain(
         lines.push(Line::new(Role::Warn, said));
     }
     lines.extend(hidden(list.from).map(|said| Line::new(Role::Warn, said)));
+    lines.extend(service_summary(service, explained, list));
     for one in explained {
         lines.push(Line::new(Role::Text, ""));
         lines.extend(of_type(one, names));
+        lines.extend(of_service(service, one, list));
     }
+    lines.extend(only_of_service(service, explained, list));
     lines.push(Line::new(Role::Text, ""));
     lines.push(Line::new(
         Role::Hint,
@@ -322,14 +329,32 @@ mod tests {
             rows: &[],
             is_whole,
         };
-        let said: Vec<String> = explain("Sasha", &explained, &names, &list(ApiVersion::Beta, true))
-            .into_iter()
-            .map(|line| line.text.into())
-            .collect();
+        let said: Vec<String> = explain(
+            "Sasha",
+            &explained,
+            &names,
+            &list(ApiVersion::Beta, true),
+            ServiceAnswer::NotAsked,
+        )
+        .into_iter()
+        .map(|line| line.text.into())
+        .collect();
         insta::assert_snapshot!(said.join("\n"));
-        let hidden = explain("Sasha", &[], &names, &list(ApiVersion::V1, true));
+        let hidden = explain(
+            "Sasha",
+            &[],
+            &names,
+            &list(ApiVersion::V1, true),
+            ServiceAnswer::NotAsked,
+        );
         assert_eq!(hidden[1].role, Role::Warn);
-        let partial = explain("Sasha", &[], &names, &list(ApiVersion::V1, false));
+        let partial = explain(
+            "Sasha",
+            &[],
+            &names,
+            &list(ApiVersion::V1, false),
+            ServiceAnswer::NotAsked,
+        );
         let roles: Vec<Role> = partial.iter().map(|line| line.role).collect();
         assert_eq!(roles[..3], [Role::Title, Role::Warn, Role::Warn]);
         assert_eq!(partial[2..], hidden[1..]);

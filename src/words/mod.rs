@@ -14,6 +14,7 @@ mod plan;
 mod property;
 mod request;
 mod review;
+mod service_answer;
 mod sign_in;
 mod target;
 mod unreadable;
@@ -31,6 +32,7 @@ pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
 pub use self::property::{day, moment, properties};
 pub use self::request::failed;
 pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, review};
+pub use self::service_answer::ServiceAnswer;
 pub use self::sign_in::{ASK_GRANTED, method_warning, missing_rights, no_token, prompt};
 pub use self::target::{
     Named, Naming, Pointed, filter, filter_names, group_digits, kind_label, name_of,

@@ -19,9 +19,11 @@ async fn every_page_of_the_answer_is_read() {
     let found = client.effective_configurations(&id(SASHA)).await.unwrap();
     let found = found.unwrap();
     assert!(found.rows.len() > 3);
-    let esp = found.for_type(&ConfigurationType::Esp, None).unwrap();
+    let esp = found.for_type(&ConfigurationType::Esp, None, &[]).unwrap();
     assert_eq!(esp.id.as_str(), CORP_ESP);
-    let limit = found.for_type(&ConfigurationType::Limit, None).unwrap();
+    let limit = found
+        .for_type(&ConfigurationType::Limit, None, &[])
+        .unwrap();
     assert!(limit.is_default());
 }
 

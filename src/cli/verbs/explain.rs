@@ -15,15 +15,23 @@ use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::{self, table};
 use crate::cli::session::waiting::{self, ReadProgress};
 use crate::domain::{
-    self, Candidate, Enrollment, Explanation, Fit, Name, ObjectId, ObjectKind, Target, User,
+    self, Candidate, Comparison, EffectiveConfigurations, Enrollment, Explanation, Fit, Name,
+    ObjectId, ObjectKind, Reason, RequestError, Target, User,
 };
 use crate::graph::Client;
 use crate::text;
-use crate::words::{self, ListRead, Names};
+use crate::words::{self, ListRead, Names, ServiceAnswer};
 
 /// What was read.
 struct Read {
     user: User,
+    own: Own,
+    /// What the service itself answers; none where it does not offer that.
+    service: Result<Option<EffectiveConfigurations>, RequestError>,
+}
+
+/// What the rules are applied to.
+struct Own {
     groups: BTreeSet<ObjectId>,
     /// Groups that hold no device.
     without_devices: BTreeSet<ObjectId>,
@@ -47,29 +55,34 @@ pub(in crate::cli) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, F
         let read = read(&session.client, args, progress).await?;
         Ok((read, OpenChanges::of(session).await))
     })?;
-    let rows = read.listing.rows.iter();
+    let rows = read.own.listing.rows.iter();
     let rows = rows.map(|row| (&row.configuration, row.assignments.as_slice()));
     let enrollment = Enrollment {
-        user_groups: Some(&read.groups),
+        user_groups: Some(&read.own.groups),
         device_groups: None,
         platform: None,
-        without_devices: &read.without_devices,
+        without_devices: &read.own.without_devices,
     };
     let explained = domain::explain(rows, &enrollment);
-    read.listing.note_missing(args.json);
-    read.lookup.warn(args.json);
+    read.own.listing.note_missing(args.json);
+    read.own.lookup.warn(args.json);
     open.note(args.json);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
         print::json(&document(&read, &explained, open))
     } else {
-        let who = words::user(&read.user, read.groups.len());
+        let who = words::user(&read.user, read.own.groups.len());
         let list = ListRead {
-            from: read.listing.version,
-            rows: &read.listing.rows,
-            is_whole: read.listing.missing.is_none(),
+            from: read.own.listing.version,
+            rows: &read.own.listing.rows,
+            is_whole: read.own.listing.missing.is_none(),
         };
-        let lines = words::explain(who, &explained, &read.names, &list);
+        let service = match &read.service {
+            Ok(Some(effective)) => ServiceAnswer::Came(effective),
+            Ok(None) => ServiceAnswer::NotAsked,
+            Err(error) => ServiceAnswer::Failed(error),
+        };
+        let lines = words::explain(who, &explained, &read.own.names, &list, service);
         print::text(&print::fitted(&lines, table::width()))
     };
     Ok(Exit::Done)
@@ -80,7 +93,7 @@ async fn read(
     args: &ExplainArgs,
     progress: &ReadProgress,
 ) -> Result<Read, Failure> {
-    progress.turn_to("Reading the groups of the user");
+    progress.turn_to("Looking up the user");
     let typed = args.user.trim();
     let user = client.user(typed).await?;
     let user = user.ok_or_else(|| {
@@ -90,9 +103,22 @@ async fn read(
         ))
         .with_hint("give the user principal name, such as ada@contoso.com, or the object id")
     })?;
-    let groups = client.groups_of(&user.id).await?;
-    progress.turn_to("Reading the configurations");
-    let listing = listing::bare_rows(client, progress).await?;
+    // Asked at the same time. Whatever comes of it takes nothing from what is computed here.
+    let service = async { Ok(client.effective_configurations(&user.id).await) };
+    let (own, service) =
+        tokio::try_join!(read_own(client, &user.id, args.json, progress), service)?;
+    Ok(Read { user, own, service })
+}
+
+async fn read_own(
+    client: &Client,
+    user: &ObjectId,
+    in_json: bool,
+    progress: &ReadProgress,
+) -> Result<Own, Failure> {
+    progress.turn_to("Reading the groups and the configurations");
+    let (groups, listing) =
+        tokio::try_join!(client.groups_of(user), listing::bare_rows(client, progress))?;
     progress.turn_to("Looking up the names");
     let targets: Vec<&Target> = listing
         .rows
@@ -114,15 +140,15 @@ async fn read(
     let counts = client.member_counts(&asked).await.unwrap_or_default();
     let empty = counts.into_iter().filter(|(_, count)| count.devices == 0);
     without_devices.extend(empty.map(|(id, _)| id));
-    if !args.json && targets.iter().any(|target| target.filter().is_some()) {
+    if !in_json && targets.iter().any(|target| target.filter().is_some()) {
         names.extend(lookup.filters().await);
     }
     let kind = ObjectKind::Group;
     let ids = groups.keys().cloned().collect();
     let known = groups.into_iter();
     names.extend(known.map(|(id, name)| (id, Name::Known { name, kind })));
-    Ok(Read {
-        user,
+    progress.turn_to("Asking the service for its own answer");
+    Ok(Own {
         groups: ids,
         without_devices,
         listing,
@@ -140,6 +166,7 @@ struct Document<'a> {
     unreadable: usize,
     user: UserJson<'a>,
     read_from: &'static str,
+    service: ServiceJson<'a>,
     types: Vec<TypeJson<'a>>,
 }
 
@@ -158,6 +185,27 @@ struct GroupJson<'a> {
     name: Option<&'a str>,
 }
 
+/// The service's own answer.
+#[derive(Serialize)]
+struct ServiceJson<'a> {
+    state: &'static str,
+    /// The request that failed, in the form of a failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Failure>,
+    /// What it names of types that the list does not have.
+    others: Vec<ConfigurationJson<'a>>,
+}
+
+/// What the service answers for one type.
+#[derive(Serialize)]
+struct AnswerJson<'a> {
+    configuration: Option<ConfigurationJson<'a>>,
+    /// Whether it is one of those that may apply; null where that cannot be said.
+    agrees: Option<bool>,
+    /// What can explain a difference.
+    reasons: Vec<&'static str>,
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct TypeJson<'a> {
@@ -171,6 +219,8 @@ struct TypeJson<'a> {
     /// In the order in which they are checked; the first that fits applies.
     candidates: Vec<CandidateJson<'a>>,
     without_user: &'static str,
+    /// None where the service gave no answer.
+    service: Option<AnswerJson<'a>>,
 }
 
 /// A configuration with the assignment that counts; none for a default.
@@ -200,7 +250,8 @@ struct DoubtJson<'a> {
 }
 
 fn document<'a>(read: &'a Read, explained: &[Explanation<'a>], open: OpenChanges) -> Document<'a> {
-    let names = &read.names;
+    let names = &read.own.names;
+    let effective = read.service.as_ref().ok().and_then(Option::as_ref);
     let reached = |candidate: &Candidate<'a>| ReachedJson {
         configuration: documents::configuration(candidate.configuration),
         assignment: candidate
@@ -233,21 +284,47 @@ fn document<'a>(read: &'a Read, explained: &[Explanation<'a>], open: OpenChanges
         winner: one.certain().map(reached),
         candidates: one.candidates.iter().map(candidate).collect(),
         without_user: one.rule.without_user().word(),
+        service: effective.map(|effective| {
+            let is_whole = read.own.listing.missing.is_none();
+            let Comparison {
+                named,
+                agrees,
+                reasons,
+                ..
+            } = effective.compare(one, &read.own.listing.rows, is_whole);
+            AnswerJson {
+                configuration: named.map(documents::configuration),
+                agrees,
+                reasons: reasons.into_iter().map(Reason::word).collect(),
+            }
+        }),
     };
-    let groups = read.groups.iter().map(|id| GroupJson {
+    let groups = read.own.groups.iter().map(|id| GroupJson {
         id: id.as_str(),
         name: documents::known_name(id.as_str(), names),
     });
     Document {
-        completeness: read.listing.completeness(&read.lookup, open),
-        unreadable: read.listing.unreadable(),
+        completeness: read.own.listing.completeness(&read.own.lookup, open),
+        unreadable: read.own.listing.unreadable(),
         user: UserJson {
             id: read.user.id.as_str(),
             name: &read.user.name,
             user_principal_name: &read.user.principal_name,
             groups: groups.collect(),
         },
-        read_from: read.listing.version.segment(),
+        read_from: read.own.listing.version.segment(),
+        service: ServiceJson {
+            state: match &read.service {
+                Ok(Some(_)) => "answered",
+                Ok(None) => "not-offered",
+                Err(_) => "failed",
+            },
+            error: read.service.as_ref().err().cloned().map(Failure::from),
+            others: effective.map_or_else(Vec::new, |effective| {
+                let others = effective.others(explained, &read.own.listing.rows);
+                others.into_iter().map(documents::configuration).collect()
+            }),
+        },
         types: explained.iter().map(of_type).collect(),
     }
 }

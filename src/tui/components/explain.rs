@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Component;
-use crate::domain::{self, Enrollment, Name, ObjectId, ObjectKind, RequestError};
+use crate::domain::{
+    self, EffectiveConfigurations, Enrollment, Name, ObjectId, ObjectKind, RequestError,
+};
 use crate::tui::keys::command::Scope;
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
@@ -12,7 +14,7 @@ use crate::tui::store::Store;
 use crate::tui::store::action::{Action, Answer, Context, Watch};
 use crate::tui::store::explained::{Member, Subject};
 use crate::tui::store::msg::Effect;
-use crate::words::{self, Line, ListRead, Phrase, Role};
+use crate::words::{self, Line, ListRead, Phrase, Role, ServiceAnswer};
 
 /// The question, and its answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,8 +24,28 @@ pub struct Explain {
     awaited: Option<RequestId>,
     /// None before the first answer.
     answer: Option<Result<Option<Member>, RequestError>>,
+    service: Service,
     /// What it says, with the names and counts that are known by now.
     lines: Vec<Line>,
+}
+
+/// What the service itself answers.
+#[derive(Debug, Clone, PartialEq)]
+enum Service {
+    NotAsked,
+    Asked,
+    Answered(Result<Option<EffectiveConfigurations>, RequestError>),
+}
+
+impl Service {
+    fn answer(&self) -> ServiceAnswer<'_> {
+        match self {
+            Self::NotAsked | Self::Answered(Ok(None)) => ServiceAnswer::NotAsked,
+            Self::Asked => ServiceAnswer::Awaited,
+            Self::Answered(Ok(Some(effective))) => ServiceAnswer::Came(effective),
+            Self::Answered(Err(error)) => ServiceAnswer::Failed(error),
+        }
+    }
 }
 
 impl Explain {
@@ -33,6 +55,7 @@ impl Explain {
             subject,
             awaited: None,
             answer: None,
+            service: Service::NotAsked,
             lines: Vec::new(),
         }
     }
@@ -56,21 +79,39 @@ impl Component for Explain {
     }
 
     fn awaits(&self) -> Vec<RequestId> {
-        self.awaited.into_iter().collect()
+        let is_over = match &self.answer {
+            None => false,
+            Some(Ok(Some(_))) => self.service != Service::Asked,
+            // Where there is nobody, nothing more is asked.
+            Some(_) => true,
+        };
+        self.awaited.filter(|_| !is_over).into_iter().collect()
     }
 
     fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
         let id = cx.request();
         self.awaited = Some(id);
         self.answer = None;
-        cx.effect(Effect::Explain(id, self.subject.clone()));
+        let is_user = matches!(self.subject, Subject::User(_));
+        let ask_service = is_user && !cx.store.lacks_effective;
+        self.service = if ask_service {
+            Service::Asked
+        } else {
+            Service::NotAsked
+        };
+        cx.effect(Effect::Explain {
+            id,
+            subject: self.subject.clone(),
+            ask_service,
+        });
         Action::Stay
     }
 
     fn on_answer(&mut self, _: RequestId, answer: Answer, _: &mut Context<'_>) -> Action {
-        if let Answer::Explained(answer) = answer {
-            self.awaited = None;
-            self.answer = Some(answer);
+        match answer {
+            Answer::Explained(answer) => self.answer = Some(answer),
+            Answer::Effective(answer) => self.service = Service::Answered(answer),
+            _ => {}
         }
         Action::Stay
     }
@@ -80,7 +121,7 @@ impl Component for Explain {
             let said = Phrase::from("Reading the groups").going_on();
             vec![Line::new(Role::Text, said)]
         };
-        let answered = |answer| lines(store, &self.subject, answer);
+        let answered = |answer| lines(store, &self.subject, answer, self.service.answer());
         self.lines = self.answer.as_ref().map_or_else(waiting, answered);
     }
 
@@ -96,6 +137,7 @@ fn lines(
     store: &Store,
     subject: &Subject,
     answer: &Result<Option<Member>, RequestError>,
+    service: ServiceAnswer<'_>,
 ) -> Vec<Line> {
     let member = match answer {
         Ok(Some(member)) => member,
@@ -157,5 +199,5 @@ fn lines(
         rows: store.rows(),
         is_whole: !store.list.is_incomplete(),
     };
-    words::explain(who, &explained, &names, &list)
+    words::explain(who, &explained, &names, &list, service)
 }

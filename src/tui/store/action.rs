@@ -14,8 +14,8 @@ use super::offer::Offer;
 use super::reviews::Proposal;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
-    ApiVersion, AssignmentId, Change, ChangeId, ConfigurationId, Entry, Group, ObjectId, RawObject,
-    RequestError,
+    ApiVersion, AssignmentId, Change, ChangeId, ConfigurationId, EffectiveConfigurations, Entry,
+    Group, ObjectId, RawObject, RequestError,
 };
 use crate::journal::Contents;
 use crate::plan::Draft;
@@ -148,6 +148,8 @@ pub enum Answer {
     Journal(Result<Contents, String>),
     /// The groups of somebody; none where there is nobody.
     Explained(Result<Option<Member>, RequestError>),
+    /// What the service itself says applies to a user; none where it does not offer that.
+    Effective(Result<Option<EffectiveConfigurations>, RequestError>),
     /// The groups that a search found.
     Groups(Result<Vec<Group>, RequestError>),
     /// What a sign-in has to show.

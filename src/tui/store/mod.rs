@@ -143,6 +143,8 @@ pub struct Store {
     pub read_from: ApiVersion,
     /// Whether the PATCH has been found to have no route in this run.
     pub no_patch: bool,
+    /// Whether the service has been found in this run not to say itself what applies to a user.
+    pub lacks_effective: bool,
     /// Whether the changes that earlier runs left open were looked at.
     pub settled: bool,
     /// Why they could not be looked at, where they could not.
@@ -200,6 +202,7 @@ impl Store {
             changes: BTreeMap::new(),
             read_from: ApiVersion::Beta,
             no_patch: false,
+            lacks_effective: false,
             settled: false,
             unlooked: None,
             unsettled: Vec::new(),

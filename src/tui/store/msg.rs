@@ -13,8 +13,9 @@ use super::explained::{Member, Subject};
 use super::start::Start;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
-    ApiVersion, Assignment, AssignmentFilter, Change, ChangeId, ConfigurationId, Group, Holder,
-    MemberCount, Name, ObjectId, Outcome, RawObject, RequestError, Step, Tenant, Via,
+    ApiVersion, Assignment, AssignmentFilter, Change, ChangeId, ConfigurationId,
+    EffectiveConfigurations, Group, Holder, MemberCount, Name, ObjectId, Outcome, RawObject,
+    RequestError, Step, Tenant, Via,
 };
 use crate::graph::{Listed, Row};
 use crate::journal::{Contents, Mark};
@@ -58,6 +59,11 @@ pub enum Msg {
     Counted(ObjectId, Option<MemberCount>),
     /// The groups of somebody came, or did not; none where there is nobody.
     Explained(RequestId, Result<Option<Member>, RequestError>),
+    /// What the service itself says applies to a user came, or did not; none where it does not offer that.
+    Effective(
+        RequestId,
+        Result<Option<EffectiveConfigurations>, RequestError>,
+    ),
     /// Groups were searched for.
     Groups(RequestId, Result<Vec<Group>, RequestError>),
     /// The assignment filters of the tenant came, or did not.
@@ -170,7 +176,14 @@ pub enum Effect {
     /// Count the members of several groups at once.
     CountAll(Vec<ObjectId>),
     /// Read the groups that somebody is in.
-    Explain(RequestId, Subject),
+    Explain {
+        /// Names the read.
+        id: RequestId,
+        /// Who is meant.
+        subject: Subject,
+        /// Whether the service is asked for its own answer, where a user is meant.
+        ask_service: bool,
+    },
     /// Search for groups by name.
     SearchGroups(RequestId, String),
     /// Read the assignment filters of the tenant.

@@ -3,6 +3,7 @@
 //! Belongs here: waiting, drawing at the right moment, tasks. Does not belong here: what a message
 //! means (`update`), the terminal itself (`terminal`).
 
+mod explain;
 mod perform;
 
 use std::sync::Arc;

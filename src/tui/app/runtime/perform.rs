@@ -12,16 +12,15 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
+use super::explain::explain;
 use crate::auth::{Dialogue, DialogueHandle, Method, Need};
-use crate::domain::{ChangeId, Evidence, RequestError};
-use crate::graph::Client;
+use crate::domain::{ChangeId, Evidence};
 use crate::journal::Mark;
 use crate::plan::{self, Control};
 use crate::session::Session;
 use crate::tui::app::model::Model;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::entity::Entity;
-use crate::tui::store::explained::{Member, Subject};
 use crate::tui::store::msg::{Effect, Msg, PlanRun, Submission};
 use crate::write::{self, Job, WriteContext};
 
@@ -134,7 +133,7 @@ impl Performer {
             | Effect::CountMembers(_)
             | Effect::CountAll(_)
             | Effect::SearchGroups(..)
-            | Effect::Explain(..)
+            | Effect::Explain { .. }
             | Effect::ReadFilters
             | Effect::ReadScopeTags) => self.look_up(effect),
             Effect::Write(id, submission) => self.write(id, *submission, model),
@@ -233,23 +232,6 @@ impl Performer {
     }
 }
 
-/// Who is meant, with all their groups.
-async fn groups_of(client: &Client, subject: Subject) -> Result<Option<Member>, RequestError> {
-    Ok(match subject {
-        Subject::Group(id) => Some(Member {
-            user: None,
-            groups: client.groups_around(&id).await?,
-        }),
-        Subject::User(typed) => match client.user(&typed).await? {
-            Some(user) => Some(Member {
-                groups: client.groups_of(&user.id).await?,
-                user: Some(user),
-            }),
-            None => None,
-        },
-    })
-}
-
 /// Names and counts.
 impl Performer {
     fn look_up(&mut self, effect: Effect) {
@@ -278,8 +260,12 @@ impl Performer {
                     tell(Msg::Counted(id, count));
                 }
             })),
-            Effect::Explain(id, subject) => self.read(id, async move {
-                tell(Msg::Explained(id, groups_of(&client, subject).await));
+            Effect::Explain {
+                id,
+                subject,
+                ask_service,
+            } => self.read(id, async move {
+                explain(&client, id, subject, ask_service, tell).await;
             }),
             Effect::SearchGroups(id, typed) => self.read(id, async move {
                 tell(Msg::Groups(id, client.groups_like(&typed).await));

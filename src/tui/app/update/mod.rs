@@ -50,6 +50,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     let answered = match &msg {
         Msg::Entity(id, ..)
         | Msg::Explained(id, _)
+        | Msg::Effective(id, _)
         | Msg::Groups(id, _)
         | Msg::Journal(id, _)
         | Msg::SignedIn(id, _) => Some(*id),
@@ -146,6 +147,11 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Counted(id, count) => data::counted(model, id, count),
         Msg::Explained(id, answer) => {
             components::answer(model, id, Answer::Explained(answer), effects);
+        }
+        Msg::Effective(id, answer) => {
+            // It is not asked again in this run.
+            model.store.lacks_effective |= answer == Ok(None);
+            components::answer(model, id, Answer::Effective(answer), effects);
         }
         Msg::Groups(id, answer) => {
             components::answer(model, id, Answer::Groups(answer), effects);

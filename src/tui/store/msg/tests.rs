@@ -371,6 +371,12 @@ fn of_lists() -> Vec<Msg> {
             }),
         ),
         Msg::Explained(id, Ok(None)),
+        Msg::Effective(
+            id,
+            Ok(Some(EffectiveConfigurations {
+                rows: vec![configuration()],
+            })),
+        ),
         Msg::Explained(
             id,
             Ok(Some(Member {
@@ -505,6 +511,7 @@ const fn kind(msg: &Msg) -> usize {
         Msg::Resumed => 25,
         Msg::Leaving => 26,
         Msg::Shown => 27,
+        Msg::Effective(..) => 28,
     }
 }
 
@@ -513,7 +520,7 @@ fn every_message_is_read_as_it_was_written() {
     let messages = messages();
     messages.iter().for_each(read_again);
     let found: BTreeSet<usize> = messages.iter().map(kind).collect();
-    let all: BTreeSet<usize> = (0..28).collect();
+    let all: BTreeSet<usize> = (0..29).collect();
     assert_eq!(found, all, "each kind has an example");
     let inputs: BTreeSet<usize> = inputs().iter().map(input_kind).collect();
     let all: BTreeSet<usize> = (0..5).collect();

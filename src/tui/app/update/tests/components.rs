@@ -53,7 +53,7 @@ fn example(kind: Kind) -> Harness {
             let mut bench = Harness::grown();
             bench.keys("enter down w");
             let request = bench.effects.iter().rev().find_map(|effect| match effect {
-                Effect::Explain(id, _) => Some(*id),
+                Effect::Explain { id, .. } => Some(*id),
                 _ => None,
             });
             let member = Member {

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use super::*;
-use crate::domain::{Name, ObjectId, User};
+use crate::domain::{EffectiveConfigurations, Name, ObjectId, RequestError, User};
 use crate::tui::store::explained::{Member, Subject};
 
 impl Harness {
     fn explain_request(&self) -> (RequestId, Subject) {
         let found = self.effects.iter().rev().find_map(|effect| match effect {
-            Effect::Explain(id, subject) => Some((*id, subject.clone())),
+            Effect::Explain { id, subject, .. } => Some((*id, subject.clone())),
             _ => None,
         });
         found.unwrap()
@@ -78,6 +78,105 @@ fn a_user_is_asked_for_where_no_group_is_selected_and_in_the_palette() {
     let said = bench.explained();
     assert!(said.contains("ada@contoso.com"), "{said}");
     assert!(said.contains("default"), "nothing else reaches her: {said}");
+}
+
+impl Harness {
+    /// The question for a user, with the answer of their groups.
+    fn asked_for_a_user(&mut self) -> (RequestId, bool) {
+        self.keys("w");
+        self.paste("ada@contoso.com").key("enter");
+        let asked = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Explain {
+                id, ask_service, ..
+            } => Some((*id, *ask_service)),
+            _ => None,
+        });
+        asked.unwrap()
+    }
+
+    fn member_came(&mut self, id: RequestId) {
+        let user = User {
+            id: ObjectId::parse(KIOSK).unwrap(),
+            name: "Ada".to_owned(),
+            principal_name: "ada@contoso.com".to_owned(),
+        };
+        let member = Member {
+            user: Some(user),
+            groups: HashMap::new(),
+        };
+        self.send(Msg::Explained(id, Ok(Some(member))));
+    }
+}
+
+#[test]
+fn the_answer_of_the_service_stands_beside_ours_in_whichever_order_they_come() {
+    let default = || EffectiveConfigurations { rows: Vec::new() };
+    let mut texts = Vec::new();
+    for service_first in [false, true] {
+        let mut bench = Harness::new(false);
+        let (id, asks) = bench.asked_for_a_user();
+        assert!(asks);
+        if service_first {
+            bench.send(Msg::Effective(id, Ok(Some(default()))));
+            assert!(bench.explained().contains("Reading"));
+            bench.member_came(id);
+        } else {
+            bench.member_came(id);
+            assert!(bench.explained().contains("Asking the service"));
+            assert!(
+                bench.explained().contains("default"),
+                "ours does not wait for it"
+            );
+            bench.send(Msg::Effective(id, Ok(Some(default()))));
+        }
+        assert!(!bench.effects.contains(&Effect::Cancel(id)));
+        assert_eq!(bench.model.requests_awaited(), 0);
+        texts.push(bench.explained());
+    }
+    assert_eq!(texts[0], texts[1]);
+    assert!(texts[0].contains("names no configuration"), "{}", texts[0]);
+}
+
+#[test]
+fn a_service_that_does_not_offer_its_answer_is_asked_once_in_a_run() {
+    let mut bench = Harness::new(false);
+    let (first, asks) = bench.asked_for_a_user();
+    assert!(asks);
+    bench.member_came(first);
+    bench.send(Msg::Effective(first, Ok(None)));
+    assert!(
+        !bench.explained().contains("service"),
+        "{}",
+        bench.explained()
+    );
+    bench.key("esc");
+    let (second, asks) = bench.asked_for_a_user();
+    assert!(!asks);
+    bench.member_came(second);
+    assert!(!bench.explained().contains("service"));
+    assert_eq!(bench.model.requests_awaited(), 0);
+}
+
+#[test]
+fn an_answer_that_the_service_refuses_is_one_line_and_takes_nothing_else() {
+    let mut bench = Harness::new(false);
+    let (id, _) = bench.asked_for_a_user();
+    bench.member_came(id);
+    let error = RequestError::NotSent {
+        reason: "no route to the host".to_owned(),
+        no_token: false,
+        hint: None,
+        number: None,
+    };
+    bench.send(Msg::Effective(id, Err(error)));
+    let said = bench.explained();
+    assert!(
+        said.contains("own answer could not be read: no route to the host"),
+        "{said}"
+    );
+    assert!(said.contains("default"), "{said}");
+    bench.key("esc");
+    assert!(bench.asked_for_a_user().1, "it is asked again");
 }
 
 #[test]
