@@ -2,139 +2,71 @@
 
 #![cfg(all(unix, debug_assertions))]
 #![expect(
-    clippy::panic,
     clippy::unwrap_used,
     reason = "a test may stop at what it did not expect"
 )]
 
 mod support;
 
-use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::process::{Command, Output};
 
 use enlist::domain::{Entry, Half, Verdict};
 use enlist::journal::Journal;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 use serde_json::{Value, json};
 use support::changes::{CORP, CORP_ID, ENGINEERING, Kind, SEED, seed};
-use support::service::Service;
-use tempfile::TempDir;
-
-/// By when a condition must have come true.
-const DEADLINE: Duration = Duration::from_secs(20);
-
-/// The steps at which a debug build can be held.
-const STEPS: [&str; 7] = [
-    "re-read",
-    "intent",
-    "send",
-    "answered",
-    "read-back",
-    "verdict",
-    "journaled",
-];
+use support::output::document;
+use support::running::{Running, STEPS, wait_until};
+use support::test_env::TestEnv;
 
 /// A service that outlives the program, and the program's own files.
 struct Scene {
-    service: Service,
-    home: TempDir,
+    env: TestEnv,
 }
 
 impl Scene {
     fn new() -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let config = "[timing]\nsettle = 0.6\n";
-        std::fs::write(home.path().join("config.toml"), config).unwrap();
         Self {
-            service: Service::start(&[]),
-            home,
+            env: TestEnv::new(&[]),
         }
     }
 
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_enlist"));
-        command
-            .args(args)
-            .args(["--json", "--graph-url", &self.service.base_url])
-            .arg("--config")
-            .arg(self.home.path().join("config.toml"))
-            .env("ENLIST_ACCESS_TOKEN", &self.service.token)
-            .env("XDG_STATE_HOME", self.home.path())
-            .env("XDG_CONFIG_HOME", self.home.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
+    fn run(&self, args: &[&str]) -> (Value, Output) {
+        let output = self.env.run(&[args, &["--json"]].concat());
+        (document(&output), output)
     }
 
-    fn run(&self, args: &[&str]) -> (Value, Output) {
-        let output = self.command(args).output().unwrap();
-        let document = serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|error| panic!("{error}: {output:?}"));
-        (document, output)
+    fn command(&self, kind: Kind) -> Command {
+        self.env
+            .command(&[&kind.args()[..], &["--yes", "--json"]].concat())
     }
 
     fn change(&self, kind: Kind) -> (Value, Output) {
         self.run(&[&kind.args()[..], &["--yes"]].concat())
     }
 
-    /// Starts a change and kills it once it says that it is held.
+    /// Starts a change and kills it at a step.
     fn kill_at(&self, step: &str, kind: Kind) {
-        let args = [&kind.args()[..], &["--yes"]].concat();
-        let mut child = self
-            .command(&args)
-            .env("ENLIST_HOLD_AT", step)
-            .spawn()
-            .unwrap();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        let (said, hears) = mpsc::channel();
-        std::thread::spawn(move || {
-            for line in stderr.lines() {
-                if said.send(line.unwrap()).is_err() {
-                    return;
-                }
-            }
-        });
-        let until = Instant::now() + DEADLINE;
-        let held = format!("held {step}");
-        loop {
-            let left = until.saturating_duration_since(Instant::now());
-            match hears.recv_timeout(left) {
-                Ok(line) if line == held => break,
-                Ok(_) => {}
-                Err(_) => {
-                    kill(&mut child);
-                    panic!("{step} was not reached");
-                }
-            }
-        }
-        // The request is on the wire, or has come: nothing was made of an answer.
-        while step == "send" && self.writes(kind) == 0 {
-            assert!(Instant::now() < until, "nothing was sent");
-            std::thread::yield_now();
-        }
-        kill(&mut child);
+        let running = Running::held_at(&mut self.command(kind), step);
+        // The request is on its way or has arrived, and its answer has not been handled.
+        wait_until("the request", || step != "send" || self.writes(kind) > 0);
+        running.kill();
     }
 
     /// Somebody else empties the list at the next request.
     fn empty_the_list(&self) {
         let edit = json!({"configuration": CORP_ID, "targets": []});
-        self.service.fault(&json!({"method": "GET", "edit": edit}));
+        self.env
+            .service
+            .fault(&json!({"method": "GET", "edit": edit}));
     }
 
     fn journal(&self) -> Vec<Entry> {
-        let contents = Journal::new(self.state()).read().unwrap();
+        let contents = Journal::new(self.env.journal_dir()).read().unwrap();
         assert_eq!(contents.torn, 0);
         let own = |entry: &Entry| entry.change_id != SEED;
         contents.entries.into_iter().filter(own).collect()
-    }
-
-    fn state(&self) -> PathBuf {
-        self.home.path().join("enlist")
     }
 
     /// The verdicts in the journal, none for an intent.
@@ -143,16 +75,9 @@ impl Scene {
         lines.iter().map(|entry| entry.verdict).collect()
     }
 
-    fn open(&self) -> usize {
-        match std::fs::read_dir(self.state().join("open")) {
-            Ok(files) => files.count(),
-            Err(_) => 0,
-        }
-    }
-
     fn writes(&self, kind: Kind) -> usize {
         let path = |request: &Value| request["path"].as_str().unwrap().to_owned();
-        let requests = self.service.requests(kind.method());
+        let requests = self.env.service.requests(kind.method());
         requests
             .iter()
             .filter(|request| path(request).contains(kind.write_path()))
@@ -162,7 +87,7 @@ impl Scene {
     /// The same without those to another configuration.
     fn writes_to_corp(&self, kind: Kind) -> usize {
         let path = |request: &Value| request["path"].as_str().unwrap().to_owned();
-        let requests = self.service.requests(kind.method());
+        let requests = self.env.service.requests(kind.method());
         requests
             .iter()
             .filter(|request| path(request).contains(kind.write_path()))
@@ -178,7 +103,7 @@ impl Scene {
             let corp = all.iter().find(|one| one["name"] == CORP).unwrap();
             return corp["priority"] == 3;
         }
-        let rows = self.service.assignments(CORP_ID);
+        let rows = self.env.service.assignments(CORP_ID);
         let rows = rows.as_array().unwrap();
         let has = |id: &str| rows.iter().any(|row| row["target"]["groupId"] == id);
         let sales = has("8a119b9e-16bc-4732-8f7b-7676d015b0dc");
@@ -197,36 +122,12 @@ impl Scene {
     }
 }
 
-/// As `kill -9` does it.
-fn kill(child: &mut Child) {
-    child.kill().unwrap();
-    child.wait().unwrap();
-}
-
-fn signal(child: &Child, signal: Signal) {
-    let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
-    kill_process(pid, signal).unwrap();
-}
-
-/// Waits for a child with a deadline and gives what it said.
-fn end(mut child: Child) -> Output {
-    let until = Instant::now() + DEADLINE;
-    while child.try_wait().unwrap().is_none() {
-        if Instant::now() > until {
-            kill(&mut child);
-            panic!("the program did not end");
-        }
-        std::thread::yield_now();
-    }
-    child.wait_with_output().unwrap()
-}
-
 fn killed_at(step: &str) {
     for kind in Kind::ALL {
         let scene = Scene::new();
         if kind == Kind::Replace {
-            let list = scene.service.assignments(CORP_ID).to_string();
-            seed(&scene.state(), &scene.service.base_url, &list);
+            let list = scene.env.service.assignments(CORP_ID).to_string();
+            seed(&scene.env.journal_dir(), &scene.env.service.base_url, &list);
         }
         scene.kill_at(step, kind);
         let was_sent = !matches!(step, "re-read" | "intent");
@@ -242,7 +143,7 @@ fn killed_at(step: &str) {
             _ => &[None],
         };
         assert_eq!(scene.lines(), left, "{case}");
-        assert_eq!(scene.open(), usize::from(was_meant), "{case}");
+        assert_eq!(scene.env.open_changes(), usize::from(was_meant), "{case}");
 
         if is_journaled {
             // It has its verdict: what becomes of the list after that is no matter of this change.
@@ -272,7 +173,7 @@ fn killed_at(step: &str) {
         let of_corp = settled.map(|verdict| [None, Some(verdict)]);
         let lines = [of_corp.as_slice().as_flattened(), &of_lab].concat();
         assert_eq!(scene.lines(), lines, "{case}");
-        assert_eq!(scene.open(), 0, "{case}");
+        assert_eq!(scene.env.open_changes(), 0, "{case}");
         // It is settled by reading: nothing is sent again by itself.
         assert_eq!(scene.writes_to_corp(kind), usize::from(was_sent), "{case}");
         assert!(is_journaled || scene.is_made(kind) == was_sent, "{case}");
@@ -335,19 +236,18 @@ fn killed_after_the_verdict_is_written() {
 fn killed_while_a_503_is_waited_out() {
     for (apply, verdict) in [(false, Verdict::Unknown), (true, Verdict::Verified)] {
         let scene = Scene::new();
-        scene.service.fault(&json!({
+        scene.env.service.fault(&json!({
             "method": "PATCH", "status": 503, "apply": apply, "headers": {"Retry-After": "50"},
         }));
-        let args = [&Kind::Patch.args()[..], &["--yes"]].concat();
-        let mut child = scene.command(&args).spawn().unwrap();
-        scene.service.wait_for_request("PATCH");
-        kill(&mut child);
+        let running = Running::start(&mut scene.command(Kind::Patch));
+        scene.env.service.wait_for_request("PATCH");
+        running.kill();
         assert_eq!(scene.lines(), [None]);
-        assert_eq!(scene.open(), 1);
+        assert_eq!(scene.env.open_changes(), 1);
         let (document, _) = scene.run(&["remove", CORP, "nobody", "--yes"]);
         assert!(document["error"].is_object(), "{document:#}");
         assert_eq!(scene.lines(), [None, Some(verdict)]);
-        assert_eq!(scene.open(), 0);
+        assert_eq!(scene.env.open_changes(), 0);
         assert_eq!(scene.is_made(Kind::Patch), apply);
     }
 }
@@ -356,15 +256,7 @@ fn killed_while_a_503_is_waited_out() {
 #[test]
 fn a_change_under_way_elsewhere_is_left_alone() {
     let scene = Scene::new();
-    let mut child = scene
-        .command(&[&Kind::Patch.args()[..], &["--yes"]].concat())
-        .env("ENLIST_HOLD_AT", "verdict")
-        .spawn()
-        .unwrap();
-    let mut stderr = child.stderr.take().unwrap();
-    let mut held = [0; 12];
-    stderr.read_exact(&mut held).unwrap();
-    assert_eq!(&held, b"held verdict");
+    let running = Running::held_at(&mut scene.command(Kind::Patch), "verdict");
     let (document, _) = scene.run(&[
         "add",
         "Lab ESP",
@@ -376,8 +268,8 @@ fn a_change_under_way_elsewhere_is_left_alone() {
     ]);
     assert_eq!(document["verdict"], "verified");
     assert_eq!(scene.lines(), [None, None, Some(Verdict::Verified)]);
-    assert_eq!(scene.open(), 1);
-    kill(&mut child);
+    assert_eq!(scene.env.open_changes(), 1);
+    running.kill();
 }
 
 /// A signal that wants the program gone lets the change under way come to its verdict.
@@ -387,24 +279,18 @@ fn a_signal_waits_for_the_verdict() {
         for kind in [Kind::Patch, Kind::Add] {
             let scene = Scene::new();
             // Time for the signal to come while the answer is on its way.
-            scene.service.fault(&json!({
+            scene.env.service.fault(&json!({
                 "method": kind.method(), "pathContains": kind.write_path(), "delayMs": 700,
             }));
-            let args = [&kind.args()[..], &["--yes"]].concat();
-            let child = scene.command(&args).spawn().unwrap();
-            let until = Instant::now() + DEADLINE;
-            while scene.writes(kind) == 0 {
-                assert!(Instant::now() < until, "nothing was sent");
-                std::thread::yield_now();
-            }
-            signal(&child, which);
-            let output = end(child);
+            let running = Running::start(&mut scene.command(kind));
+            wait_until("the request", || scene.writes(kind) > 0);
+            running.signal(which);
+            let output = running.wait();
             assert_eq!(output.status.signal(), None, "{which:?}: {output:?}");
             assert_eq!(output.status.code(), Some(0), "{which:?}: {output:?}");
-            let document: Value = serde_json::from_slice(&output.stdout).unwrap();
-            assert_eq!(document["verdict"], "verified");
+            assert_eq!(document(&output)["verdict"], "verified");
             assert_eq!(scene.lines(), [None, Some(Verdict::Verified)]);
-            assert_eq!(scene.open(), 0);
+            assert_eq!(scene.env.open_changes(), 0);
         }
     }
 }

@@ -15,15 +15,18 @@ pub mod edits;
 pub mod ends;
 #[cfg(unix)]
 pub mod faults;
-#[cfg(unix)]
-pub mod office;
+pub mod output;
 #[cfg(unix)]
 pub mod place;
 #[cfg(unix)]
 pub mod pty;
+#[cfg(unix)]
+pub mod running;
 pub mod schema;
 pub mod screen;
 #[cfg(unix)]
 pub mod service;
 pub mod svg;
+#[cfg(unix)]
+pub mod test_env;
 pub mod wire;

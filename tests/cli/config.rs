@@ -1,0 +1,69 @@
+//! `enlist config`, and settings that cannot be used.
+
+use crate::helpers::run;
+use crate::support::output::{document, err, out};
+
+#[test]
+fn settings_that_cannot_be_used_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, "api = \"auto\"\n\n[timing]\nsettle = \"soon\"\n").unwrap();
+    let output = run(
+        &["list", "--demo", "--config", path.to_str().unwrap()],
+        &[],
+        "",
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("config.toml:4: settle:"),
+        "{}",
+        err(&output)
+    );
+    let output = run(&["list", "--graph-url", "http://graph.example"], &[], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("clear text"), "{}", err(&output));
+    let output = run(&["list"], &[("ENLIST_GRAPH_URL", "ftp://x")], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("ENLIST_GRAPH_URL"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn settings_are_shown_with_where_they_come_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    std::fs::write(
+        &config,
+        "default_profile = \"gov\"\n[profile.gov]\ncloud = \"USGov\"\ntenant = \"contoso.us\"\n",
+    )
+    .unwrap();
+    let config = config.to_str().unwrap();
+    let environment = [
+        ("ENLIST_ACCESS_TOKEN", "hush"),
+        ("AZURE_CLIENT_SECRET", "hush"),
+    ];
+    let output = run(&["config", "--config", config, "--json"], &environment, "");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(!out(&output).contains("hush"), "{}", out(&output));
+    let document = document(&output);
+    assert_eq!(document["profile"], "gov");
+    let settings = document["settings"].as_array().unwrap();
+    let of = |key: &str| settings.iter().find(|it| it["key"] == key).unwrap();
+    assert_eq!(of("tenant")["source"], "profile gov");
+    assert_eq!(of("method")["value"], "token");
+    assert_eq!(of("method")["source"], "environment");
+    let output = run(
+        &["config", "--config", config, "--profile", "govv"],
+        &[],
+        "",
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("did you mean `gov`?"),
+        "{}",
+        err(&output)
+    );
+}

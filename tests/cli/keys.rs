@@ -1,0 +1,60 @@
+//! `enlist keys`.
+
+use crate::helpers::run;
+use crate::support::output::{document, err, out};
+
+#[test]
+fn a_keymap_file_changes_what_keys_says_and_is_checked() {
+    let home = tempfile::tempdir().unwrap();
+    let config = ("XDG_CONFIG_HOME", home.path().to_str().unwrap());
+    let folder = home.path().join("enlist");
+    std::fs::create_dir(&folder).unwrap();
+    let none = run(&["keys", "--check"], &[config], "");
+    assert!(out(&none).starts_with("there is no keymap file: "));
+
+    let file = folder.join("keymap.toml");
+    std::fs::write(&file, "[list]\nedit = [\"f2\", \"enter\"]\nundo = []\n").unwrap();
+    let output = run(&["keys"], &[config], "");
+    let said = out(&output);
+    let line = |wanted: &str| {
+        let found = said.lines().find(|line| line.contains(wanted));
+        found.unwrap_or_default().to_owned()
+    };
+    assert!(
+        line("Change the target").starts_with("* F2 Enter "),
+        "{said}"
+    );
+    assert!(line("Take the last verified").starts_with("* – "), "{said}");
+    assert!(line("Add a target").starts_with("  a "), "{said}");
+    assert!(
+        line("`open`").contains("[list] `Enter` gives `edit` now"),
+        "{said}"
+    );
+    let keys = document(&run(&["keys", "--json"], &[config], ""));
+    let list = &keys["scopes"][0]["commands"];
+    let of = |name: &str| {
+        let mut rows = list.as_array().unwrap().iter();
+        rows.find(|row| row["command"] == name).unwrap().clone()
+    };
+    assert_eq!(of("edit")["keys"], serde_json::json!(["F2", "Enter"]));
+    assert_eq!(of("edit")["fromFile"], true);
+    assert_eq!(of("add")["fromFile"], false);
+    let checked = run(&["keys", "--check"], &[config], "");
+    assert!(checked.status.success() && out(&checked).contains("no problem found"));
+
+    std::fs::write(
+        &file,
+        "[list]\nedti = [\"e\"]\n[review]\nsubmit = [\"enter\"]\n",
+    )
+    .unwrap();
+    for args in [&["keys"][..], &["keys", "--check"], &["keys", "--json"]] {
+        let output = run(args, &[config], "");
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let said = out(&output) + &err(&output);
+        assert!(said.contains("keymap.toml:2: [list] edti: "), "{said}");
+        assert!(
+            said.contains("keymap.toml:4: [review] submit: `y` is yes"),
+            "{said}"
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! `enlist show`.
+
+use crate::helpers::{CORP, demo};
+use crate::support::output::{code, document, err, out};
+use crate::support::test_env::TestEnv;
+
+#[test]
+fn show_names_groups_and_filters() {
+    let output = demo(&["show", "Corp ESP"]);
+    assert_eq!(code(&output), 0);
+    let said = out(&output);
+    assert!(said.contains("Enrollment Status Page"), "{said}");
+    let sales = said.lines().find(|line| line.contains("Sales EMEA"));
+    assert!(sales.unwrap().contains("include Corp Windows devices"));
+    // Names are not unique, and candidates are listed with their ids.
+    let output = demo(&["show", "All users and all devices"]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("_DefaultLimit"), "{}", err(&output));
+    assert_eq!(code(&demo(&["show", "nowhere"])), 2);
+}
+
+#[test]
+fn show_gives_one_configuration_with_names() {
+    let env = TestEnv::new(&[]);
+    let shown = document(&env.run(&["show", "Corp ESP", "--json"]));
+    assert_eq!(shown["configuration"]["id"], CORP);
+    assert_eq!(shown["assignments"][0]["target"]["name"], "Sales EMEA");
+    let listed = document(&env.run(&["list", "--json", "--names"]));
+    assert_eq!(
+        listed["configurations"][0]["assignments"],
+        shown["assignments"]
+    );
+    let text = out(&env.run(&["show", &CORP[..6]]));
+    let sales = text.lines().find(|line| line.contains("Sales EMEA"));
+    assert!(
+        sales.unwrap().contains("include Corp Windows devices"),
+        "{text}"
+    );
+}
