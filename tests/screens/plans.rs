@@ -175,7 +175,7 @@ fn a_row_of_a_plan_shows_the_request_that_makes_it() {
 fn a_plan_that_met_another_change() {
     let mut bench = planned(USUAL, |_| {});
     let id = half(&mut bench);
-    let now = bench.model.rows()[0].assignments[..1].to_vec();
+    let now = bench.model.store.rows()[0].assignments[..1].to_vec();
     let conflict = Outcome::from(Evidence::Conflict(Conflict::Changed(None)));
     ended(&mut bench, id, 1, conflict.seeing(Observed::List(now)));
     over(&mut bench, id);

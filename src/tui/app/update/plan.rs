@@ -74,7 +74,7 @@ pub(in crate::tui) fn recheck(model: &mut Model) {
 
 /// Makes rows again on what is there now, once the list that they waited for is there. They need another yes.
 pub(in crate::tui) fn on_reread(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.list.is_loading() {
+    if model.store.list.is_loading() {
         return;
     }
     let Some(number) = model
@@ -90,17 +90,17 @@ pub(in crate::tui) fn on_reread(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     let at = view.place_of(number);
     let row = at.and_then(|at| view.plan.rows.get(at));
-    let is_there = row.is_some_and(|row| model.row_of(&row.change.configuration).is_some());
+    let is_there = row.is_some_and(|row| model.store.row_of(&row.change.configuration).is_some());
     // A list that is not whole does not say that a configuration is gone.
-    let is_read = match model.list {
+    let is_read = match model.store.list {
         Remote::Failed { .. } | Remote::NotAsked => false,
-        _ => is_there || !model.list.is_incomplete(),
+        _ => is_there || !model.store.list.is_incomplete(),
     };
     if is_read {
-        view.rebase(number, model.rows(), model.limits());
-        view.ended = Some(model.now);
+        view.rebase(number, model.store.rows(), model.store.limits());
+        view.ended = Some(model.store.now);
     }
-    model.plan = Some(view);
+    model.store.plan = Some(view);
     if !is_read {
         let said = "the list could not be read again: the rows of the plan stay as they were";
         model.notice = Some(said.into());

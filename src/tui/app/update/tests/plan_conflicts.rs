@@ -29,7 +29,7 @@ fn met(now: &[Assignment]) -> Harness {
 impl Harness {
     /// The list as it is known, with these rows in one configuration.
     fn with(&self, name: &str, now: &[Assignment]) -> Vec<Row> {
-        let mut rows = self.model.rows().to_vec();
+        let mut rows = self.model.store.rows().to_vec();
         let row = rows.iter_mut();
         let row = row.into_iter().find(|row| row.configuration.name == name);
         row.unwrap().assignments = now.to_vec();
@@ -43,7 +43,13 @@ impl Harness {
     }
 
     fn is_offered(&self) -> bool {
-        self.model.plan.as_deref().unwrap().conflict(None).is_some()
+        self.model
+            .store
+            .plan
+            .as_deref()
+            .unwrap()
+            .conflict(None)
+            .is_some()
     }
 }
 
@@ -53,7 +59,10 @@ fn a_row_in_conflict_is_made_again_from_there_and_what_is_made_is_not() {
     let mut bench = met(&theirs);
     assert!(bench.is_offered());
     bench.key("c");
-    assert!(bench.model.list.is_loading(), "what is there now is read");
+    assert!(
+        bench.model.store.list.is_loading(),
+        "what is there now is read"
+    );
     bench.key("y");
     assert_eq!(bench.runs(), 1, "not before that");
     bench.listed(bench.with("beech", &theirs));
@@ -143,7 +152,7 @@ fn nothing_is_made_again_where_the_list_was_not_read() {
             };
             bench.send(Msg::Listed(bench.list_request(), Err(error)));
         }
-        assert!(!bench.model.list.is_loading());
+        assert!(!bench.model.store.list.is_loading());
         assert_eq!(bench.plan().plan, planned);
         assert!(bench.is_offered(), "it can be asked for again");
         assert!(
@@ -169,7 +178,7 @@ fn what_somebody_else_made_is_already_so_and_what_is_gone_is_refused() {
 
     let mut bench = met(&[scope_tag(), group("a7", THEIRS)]);
     bench.key("c");
-    let rows = bench.model.rows().to_vec();
+    let rows = bench.model.store.rows().to_vec();
     bench.listed(
         rows.into_iter()
             .filter(|row| row.configuration.name != "beech")
@@ -204,8 +213,8 @@ fn rows_that_drifted_before_the_plan_ran_are_made_again_too() {
 #[test]
 fn the_name_that_a_profile_wants_is_typed_again() {
     let mut bench = met(&[scope_tag(), group("a7", THEIRS)]);
-    bench.model.start.confirm = true;
-    bench.model.start.profile = Some("lab".to_owned());
+    bench.model.store.start.settings.confirm = true;
+    bench.model.store.start.settings.profile = Some("lab".to_owned());
     bench.model.store.plan.as_mut().unwrap().named = true;
     bench.key("c");
     bench.listed(bench.with("beech", &[scope_tag(), group("a7", THEIRS)]));
