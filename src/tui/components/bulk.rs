@@ -170,14 +170,12 @@ impl Component for Bulk {
         }
     }
 
-    fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
+    fn on_open(&mut self, cx: &mut Context<'_>) {
         self.search.on_open(cx);
-        Action::Stay
     }
 
-    fn on_typed(&mut self, cx: &mut Context<'_>) -> Action {
+    fn on_typed(&mut self, cx: &mut Context<'_>) {
         self.search.on_typed(self.cursor.typed.value(), cx);
-        Action::Stay
     }
 
     fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
@@ -193,8 +191,7 @@ impl Component for Bulk {
         Action::Stay
     }
 
-    fn on_due(&mut self, timer: TimerId, cx: &mut Context<'_>) -> Action {
+    fn on_due(&mut self, timer: TimerId, cx: &mut Context<'_>) {
         self.search.on_due(timer, cx);
-        Action::Stay
     }
 }

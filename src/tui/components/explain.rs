@@ -88,7 +88,7 @@ impl Component for Explain {
         self.awaited.filter(|_| !is_over).into_iter().collect()
     }
 
-    fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
+    fn on_open(&mut self, cx: &mut Context<'_>) {
         let id = cx.request();
         self.awaited = Some(id);
         self.answer = None;
@@ -104,7 +104,6 @@ impl Component for Explain {
             subject: self.subject.clone(),
             ask_service,
         });
-        Action::Stay
     }
 
     fn on_answer(&mut self, _: RequestId, answer: Answer, _: &mut Context<'_>) -> Action {

@@ -158,19 +158,17 @@ impl Component for Journal {
         );
     }
 
-    fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
+    fn on_open(&mut self, cx: &mut Context<'_>) {
         let id = cx.request();
         self.awaited = Some(id);
         self.contents = None;
         cx.effect(Effect::ReadJournal(id, None));
-        Action::Stay
     }
 
-    fn on_moved(&mut self, cx: &mut Context<'_>) -> Action {
+    fn on_moved(&mut self, cx: &mut Context<'_>) {
         if self.cursor.selected + 1 >= self.found.len() {
             self.read_on(cx);
         }
-        Action::Stay
     }
 
     fn on_command(&mut self, command: Command, _: &mut Context<'_>) -> Action {

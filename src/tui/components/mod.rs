@@ -197,9 +197,8 @@ pub trait Component: Debug {
     }
 
     /// Its cursor was moved.
-    fn on_moved(&mut self, cx: &mut Context<'_>) -> Action {
+    fn on_moved(&mut self, cx: &mut Context<'_>) {
         let _ = cx;
-        Action::Stay
     }
 
     /// What of a paste goes into the line of the cursor.
@@ -208,15 +207,13 @@ pub trait Component: Debug {
     }
 
     /// It is open now, or there is another token: asks for what it needs.
-    fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
+    fn on_open(&mut self, cx: &mut Context<'_>) {
         let _ = cx;
-        Action::Stay
     }
 
     /// Something was typed or pasted.
-    fn on_typed(&mut self, cx: &mut Context<'_>) -> Action {
+    fn on_typed(&mut self, cx: &mut Context<'_>) {
         let _ = cx;
-        Action::Stay
     }
 
     /// A command that neither moves nor searches nor copies.
@@ -235,15 +232,13 @@ pub trait Component: Debug {
     }
 
     /// A timer is due, its own or another's.
-    fn on_due(&mut self, timer: TimerId, cx: &mut Context<'_>) -> Action {
+    fn on_due(&mut self, timer: TimerId, cx: &mut Context<'_>) {
         let _ = (timer, cx);
-        Action::Stay
     }
 
     /// A change of the session has its outcome.
-    fn on_ended(&mut self, id: ChangeId, cx: &mut Context<'_>) -> Action {
+    fn on_ended(&mut self, id: ChangeId, cx: &mut Context<'_>) {
         let _ = (id, cx);
-        Action::Stay
     }
 
     /// The wheel was turned over its form.
@@ -252,9 +247,8 @@ pub trait Component: Debug {
     }
 
     /// A field of its form was pointed at, in this line of those that belong to the field.
-    fn on_point(&mut self, field: usize, line: usize, cx: &mut Context<'_>) -> Action {
+    fn on_point(&mut self, field: usize, line: usize, cx: &mut Context<'_>) {
         let _ = (field, line, cx);
-        Action::Stay
     }
 
     /// A question or a prompt above it was answered.

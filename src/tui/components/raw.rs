@@ -122,7 +122,7 @@ impl Component for Raw {
         self.id.into_iter().filter(|_| is_awaited).collect()
     }
 
-    fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
+    fn on_open(&mut self, cx: &mut Context<'_>) {
         let id = cx.request();
         let versions = versions(cx.store.settings().api);
         let awaited = |version: &ApiVersion| Returned {
@@ -136,7 +136,6 @@ impl Component for Raw {
             entity: self.entity.clone(),
             versions,
         });
-        Action::Stay
     }
 
     fn on_answer(&mut self, _: RequestId, answer: Answer, _: &mut Context<'_>) -> Action {

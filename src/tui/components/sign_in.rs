@@ -292,11 +292,10 @@ impl Component for SignIn {
         true
     }
 
-    fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
+    fn on_open(&mut self, cx: &mut Context<'_>) {
         if self.id.is_none() {
             self.begin(cx);
         }
-        Action::Stay
     }
 
     fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {

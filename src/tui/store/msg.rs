@@ -227,4 +227,6 @@ impl Effect {
 }
 
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod tests;

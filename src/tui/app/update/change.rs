@@ -1,6 +1,6 @@
 //! The life of a change on screen, from its yes to its verdict. Steps and verdicts are never dropped.
 
-use super::{components, data, refresh};
+use super::{data, refresh, stack};
 use crate::domain::{Change, ChangeId, ConfigurationId, Observed, Outcome, Step, Verdict, Via};
 use crate::tui::app::model::{ChangeState, Model};
 use crate::tui::components::AnyComponent;
@@ -24,7 +24,7 @@ pub(in crate::tui) fn submit(
         outcome: None,
     };
     model.store.changes.insert(id, state);
-    components::open(model, Open::InFlight(id), effects);
+    stack::open(model, Open::InFlight(id), effects);
     effects.push(Effect::Write(id, Box::new(submission)));
 }
 
@@ -33,7 +33,7 @@ pub(in crate::tui) fn put_aside(model: &mut Model, id: ChangeId) {
     let Some(of) = configuration(model, id) else {
         return;
     };
-    let form = components::take_editor(model, &of);
+    let form = stack::take_editor(model, &of);
     model.aside = form.map(|form| (id, form));
 }
 
@@ -58,9 +58,9 @@ pub(in crate::tui) fn reopen(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     if let Some(form) = form_of(model, id) {
-        components::bring_back(model, form, effects);
+        stack::bring_back(model, form, effects);
     }
-    components::open(model, Open::InFlight(id), effects);
+    stack::open(model, Open::InFlight(id), effects);
 }
 
 /// The form of a change, where it was put aside with it.
@@ -69,7 +69,8 @@ fn form_of(model: &mut Model, id: ChangeId) -> Option<AnyComponent> {
     own.map(|(_, form)| form)
 }
 
-pub(in crate::tui) fn step(model: &mut Model, id: ChangeId, step: Step) {
+/// A change is further on.
+pub(in crate::tui) fn on_step(model: &mut Model, id: ChangeId, step: Step) {
     let now = model.store.now;
     if let Some(state) = model.store.changes.get_mut(&id) {
         state.step = step;
@@ -77,7 +78,8 @@ pub(in crate::tui) fn step(model: &mut Model, id: ChangeId, step: Step) {
     }
 }
 
-pub(in crate::tui) fn ended(
+/// A change has its outcome.
+pub(in crate::tui) fn on_ended(
     model: &mut Model,
     id: ChangeId,
     outcome: Outcome,
@@ -105,11 +107,11 @@ pub(in crate::tui) fn ended(
     }
     if !done {
         if let Some(form) = aside {
-            components::bring_back(model, form, effects);
+            stack::bring_back(model, form, effects);
         }
-        components::open_unasked(model, Open::Outcome(id), effects);
+        stack::open_unasked(model, Open::Outcome(id), effects);
     }
-    components::ended(model, id, effects);
+    stack::on_ended(model, id, effects);
 }
 
 /// Takes what was read back into the list.

@@ -1,47 +1,18 @@
-//! Components: what they are told, and what becomes of what they want.
+//! What components want done: a command, an answer or a reply that reaches one returns an action, and this
+//! file carries it out.
 //!
-//! Belongs here: opening, routing of keys, answers and replies, and the one step after each message. Does
-//! not belong here: what any of them does (`components`).
+//! Belongs here: routing of commands, answers and replies, and one arm for each action. Does not belong
+//! here: opening and closing (`stack`), what any of the components does (`components`).
 
-use std::collections::BTreeSet;
-
-use tui_input::InputRequest;
-
-use super::{change, plan, run as run_command, sign_in, undo};
-use crate::domain::{ChangeId, ConfigurationId};
+use super::{change, plan, run as run_command, sign_in, stack, undo};
 use crate::tui::app::model::Model;
 use crate::tui::components::{self, AnyComponent, Component};
 use crate::tui::keys::command::Command;
 use crate::tui::kit::list::Motion;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::panes::{Panes, PanesContext};
-use crate::tui::store::action::{Action, Answer, Context, DEAF, Open, Question, Reply};
-use crate::tui::store::msg::{Effect, TimerId};
-
-/// Opens something over all that there is.
-pub(in crate::tui) fn open(model: &mut Model, what: Open, effects: &mut Vec<Effect>) {
-    put(model, model.overlays.len(), what, effects);
-}
-
-/// Opens something that nobody asked for at this moment.
-pub(in crate::tui) fn open_unasked(model: &mut Model, what: Open, effects: &mut Vec<Effect>) {
-    open(model, what, effects);
-    model.deaf_until = Some(model.store.now + DEAF);
-}
-
-/// Puts something into the stack at a place, which is the end or that of what it takes the place of.
-fn put(model: &mut Model, at: usize, what: Open, effects: &mut Vec<Effect>) {
-    let Some(mut component) = components::open(what, &model.store) else {
-        return;
-    };
-    component.cursor_mut().name(model.number());
-    match model.overlays.get_mut(at) {
-        Some(place) => *place = component,
-        None => model.overlays.push(component),
-    }
-    tell(model, at, effects, |component, cx| component.on_open(cx));
-    refresh(model, at);
-}
+use crate::tui::store::action::{Action, Answer, Context, Reply};
+use crate::tui::store::msg::Effect;
 
 /// Calls a handler of the component at a place, and does what it wants.
 fn tell(
@@ -84,10 +55,10 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
         Action::Stay => {}
         Action::Close => {
             model.overlays.truncate(at + 1);
-            close(model, effects);
+            stack::close(model, effects);
         }
-        Action::Open(what) => open(model, what, effects),
-        Action::Become(what) => put(model, at, what, effects),
+        Action::Open(what) => stack::open(model, what, effects),
+        Action::Become(what) => stack::put(model, at, what, effects),
         Action::Reply(answer) => {
             model.overlays.truncate(at);
             reply(model, answer, effects);
@@ -118,7 +89,7 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
         } => {
             model.overlays.remove(at);
             let claims = claims.map(|claims| *claims);
-            sign_in::signed_in(model, method, claims, then, effects);
+            sign_in::on_signed_in(model, method, claims, then, effects);
         }
         Action::Run(command) => {
             model.overlays.truncate(at);
@@ -126,7 +97,7 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
         }
         Action::Remember(offer) => {
             model.store.remember(offer);
-            refresh_all(model);
+            stack::refresh_all(model);
         }
         Action::Plan { draft, to, chosen } => {
             model.overlays.truncate(at);
@@ -137,7 +108,7 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
         }
         Action::OfPlan(what) => {
             plan::act(model, what, effects);
-            refresh_all(model);
+            stack::refresh_all(model);
         }
         Action::Copy(what) => {
             let shown = components::open(what, &model.store);
@@ -152,72 +123,8 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
     }
 }
 
-/// Closes what is on top, or asks first where what was typed would be lost.
-pub(in crate::tui) fn close(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.overlays.last().is_some_and(|it| it.is_dirty()) {
-        open(model, Open::Confirm(Question::Discard), effects);
-    } else {
-        model.overlays.pop();
-    }
-}
-
-/// Closes what is about something that has ended.
-pub(in crate::tui) fn close_ended(model: &mut Model) {
-    let store = &model.store;
-    model.overlays.retain(|overlay| !overlay.is_over(store));
-}
-
-/// Lets a component work out anew what it keeps of the store.
-fn refresh(model: &mut Model, at: usize) {
-    if let Some(component) = model.overlays.get_mut(at) {
-        component.refresh(&model.store);
-    }
-}
-
-/// Lets all of them, after a message that may have changed the store.
-pub(in crate::tui) fn refresh_all(model: &mut Model) {
-    for component in &mut model.overlays {
-        component.refresh(&model.store);
-    }
-}
-
-/// There is another token: each asks once more for what it shows.
-pub(in crate::tui) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
-    for at in 0..model.overlays.len() {
-        tell(model, at, effects, |component, cx| component.on_open(cx));
-    }
-}
-
-/// A change has its outcome.
-pub(in crate::tui) fn ended(model: &mut Model, id: ChangeId, effects: &mut Vec<Effect>) {
-    for at in (0..model.overlays.len()).rev() {
-        tell(model, at, effects, |component, cx| {
-            component.on_ended(id, cx)
-        });
-    }
-}
-
-/// Takes away what this change was made in, where that is on top.
-pub(in crate::tui) fn take_editor(model: &mut Model, of: &ConfigurationId) -> Option<AnyComponent> {
-    model
-        .overlays
-        .pop_if(|component| component.edits() == Some(of))
-}
-
-/// Brings back what was put aside. Nobody waited for its answers meanwhile: it asks again.
-pub(in crate::tui) fn bring_back(
-    model: &mut Model,
-    component: AnyComponent,
-    effects: &mut Vec<Effect>,
-) {
-    let at = model.overlays.len();
-    model.overlays.push(component);
-    tell(model, at, effects, |component, cx| component.on_open(cx));
-    refresh(model, at);
-}
-
 /// Hands an answer to whoever awaits it. One that nobody awaits is dropped.
-pub(in crate::tui) fn answer(
+pub(in crate::tui) fn on_answer(
     model: &mut Model,
     id: RequestId,
     answer: Answer,
@@ -240,16 +147,7 @@ pub(in crate::tui) fn answer(
     if let Some(error) = refused {
         sign_in::wanted(model, &error, effects);
     }
-    refresh_all(model);
-}
-
-/// Tells all of them that a timer is due.
-pub(in crate::tui) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) {
-    for at in (0..model.overlays.len()).rev() {
-        tell(model, at, effects, |component, cx| {
-            component.on_due(timer, cx)
-        });
-    }
+    stack::refresh_all(model);
 }
 
 /// Hands the answer to a question or a prompt, which is closed by now, to what lies below: a component, or
@@ -263,88 +161,9 @@ fn reply(model: &mut Model, reply: Reply, effects: &mut Vec<Effect>) {
     });
 }
 
-fn top(model: &mut Model) -> Option<(usize, &mut AnyComponent)> {
-    let at = model.overlays.len().checked_sub(1)?;
-    Some((at, model.overlays.get_mut(at)?))
-}
-
-/// Types into the component on top. Says whether the key was taken.
-pub(in crate::tui) fn edit(
-    model: &mut Model,
-    request: InputRequest,
-    effects: &mut Vec<Effect>,
-) -> bool {
-    let Some((at, component)) = top(model) else {
-        return false;
-    };
-    let searching = component.cursor().is_searching();
-    let own = if searching {
-        None
-    } else {
-        component.edit(request)
-    };
-    let taken = own.unwrap_or_else(|| component.cursor_mut().edit(request));
-    if taken && !searching {
-        tell(model, at, effects, |component, cx| component.on_typed(cx));
-        refresh(model, at);
-    }
-    taken
-}
-
-/// Pastes into the component on top.
-pub(in crate::tui) fn paste(model: &mut Model, pasted: &str, effects: &mut Vec<Effect>) {
-    let Some((at, component)) = top(model) else {
-        return;
-    };
-    if component.cursor().is_searching() {
-        return component.cursor_mut().paste(pasted);
-    }
-    if !component.paste(pasted) {
-        let pasted = component.pasted(pasted).into_owned();
-        component.cursor_mut().paste(&pasted);
-    }
-    tell(model, at, effects, |component, cx| component.on_typed(cx));
-    refresh(model, at);
-}
-
-/// Moves in the component on top, where it is no form: of that only the list that is open below a field.
-pub(in crate::tui) fn step(model: &mut Model, motion: Motion, effects: &mut Vec<Effect>) {
-    let Some((at, component)) = top(model) else {
-        return;
-    };
-    if component.cursor().is_in_form() {
-        component.on_wheel(motion);
-    } else {
-        component.cursor_mut().step(motion);
-        tell(model, at, effects, |component, cx| component.on_moved(cx));
-    }
-}
-
-/// Selects what stands in a line of the component on top, or goes to the field there.
-pub(in crate::tui) fn point(model: &mut Model, line: usize, effects: &mut Vec<Effect>) {
-    let layout = model.store.layout();
-    let Some(component) = model.overlays.last() else {
-        return;
-    };
-    let content = component.content(&model.store);
-    let row = content.row_at(component.cursor().selected, line, &layout);
-    let field = content.field_at(line, &layout);
-    drop(content);
-    if let Some((field, line)) = field {
-        let at = model.overlays.len() - 1;
-        tell(model, at, effects, |component, cx| {
-            component.on_point(field, line, cx)
-        });
-    }
-    if let (Some(row), Some((at, component))) = (row, top(model)) {
-        component.cursor_mut().selected = row;
-        tell(model, at, effects, |component, cx| component.on_moved(cx));
-    }
-}
-
 /// Runs a command in the component on top: what all of them have in common, else what it does itself.
 pub(in crate::tui) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
-    let Some((at, component)) = top(model) else {
+    let Some((at, component)) = stack::top(model) else {
         return;
     };
     let cursor = component.cursor_mut();
@@ -359,7 +178,7 @@ pub(in crate::tui) fn run(model: &mut Model, command: Command, effects: &mut Vec
     }
     let motion = Motion::of(command).filter(|_| !cursor.is_in_form());
     if let Some(motion) = motion {
-        return step(model, motion, effects);
+        return stack::step(model, motion, effects);
     }
     match command {
         Command::Look => return cursor.open_search(),
@@ -379,28 +198,4 @@ pub(in crate::tui) fn run(model: &mut Model, command: Command, effects: &mut Vec
     tell(model, at, effects, |component, cx| {
         component.on_command(command, cx)
     });
-}
-
-/// Everything that components wait for.
-pub(in crate::tui) fn awaited(model: &Model) -> BTreeSet<RequestId> {
-    let components = model.overlays.iter();
-    components
-        .flat_map(|component| component.awaits())
-        .chain(model.panes.awaits())
-        .collect()
-}
-
-/// The one step after each message, for what is on top: its cursor within its content, its end seen.
-pub(in crate::tui) fn settle(model: &mut Model) {
-    let layout = model.store.layout();
-    let Some(component) = model.overlays.last() else {
-        return;
-    };
-    let mut cursor = component.cursor().clone();
-    let unseen = cursor.settle(&component.content(&model.store), &layout);
-    if let Some((_, component)) = top(model) {
-        *component.cursor_mut() = cursor;
-    }
-    // What a yes rests on is still to be drawn.
-    model.unseen |= unseen;
 }

@@ -1,6 +1,6 @@
 //! Copying: what is said of it, and showing what was copied to be selected with the mouse.
 
-use super::components;
+use super::stack;
 use crate::text;
 use crate::tui::app::model::Model;
 use crate::tui::components::AnyComponent;
@@ -55,6 +55,6 @@ pub(in crate::tui) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     let is_open = |overlay: &AnyComponent| overlay.is_text(|id| id == TextId::Copied);
     if model.store.copied.is_some() && !model.overlays.iter().any(is_open) {
-        components::open(model, Open::Text(TextId::Copied), effects);
+        stack::open(model, Open::Text(TextId::Copied), effects);
     }
 }

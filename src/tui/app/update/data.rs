@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{filters, refresh};
+use super::filters;
 use crate::domain::{
     ApiVersion, Configuration, MemberCount, NAMES_PERMISSION, Name, ObjectId, RequestError,
 };
@@ -11,7 +11,7 @@ use crate::tui::app::model::{Count, Model, Pane};
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::finder::Haystack;
 use crate::tui::kit::remote::RequestId;
-use crate::tui::panes::changed::{Marks, Tally};
+use crate::tui::panes::changed::{Marks, SHOWN_FOR, Tally};
 use crate::tui::store::action::Watch;
 use crate::tui::store::msg::Effect;
 use crate::tui::store::notice::Notice;
@@ -47,7 +47,7 @@ pub(in crate::tui) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
     model.store.filters.asked &= model.store.filters.problem.is_none();
 }
 
-pub(in crate::tui) fn page(model: &mut Model, request: RequestId, rows: Vec<Row>) {
+pub(in crate::tui) fn on_page(model: &mut Model, request: RequestId, rows: Vec<Row>) {
     let store = &mut model.store;
     if let Some(so_far) = store.list.so_far_of(request) {
         let asked = &store.names_asked;
@@ -107,7 +107,7 @@ fn objects(rows: &[Row]) -> impl Iterator<Item = ObjectId> {
         .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
 }
 
-pub(in crate::tui) fn listed(
+pub(in crate::tui) fn on_list_end(
     model: &mut Model,
     request: RequestId,
     outcome: Result<Listed, RequestError>,
@@ -144,11 +144,21 @@ pub(in crate::tui) fn listed(
             if !model.store.again.quiet || tally != Tally::default() {
                 model.notice = Some(tally.said().into());
             }
-            refresh::show(model, marks, effects);
+            mark_changes(model, marks, effects);
         }
         resolve_names(model, effects);
         read_used(model, effects);
     }
+}
+
+/// Marks the rows that have changed, for a while.
+pub(in crate::tui) fn mark_changes(model: &mut Model, mut marks: Marks, effects: &mut Vec<Effect>) {
+    if !marks.is_empty() {
+        let timer = model.new_timer();
+        marks.timer = Some(timer);
+        effects.push(Effect::After(timer, SHOWN_FOR));
+    }
+    model.panes.changed = marks;
 }
 
 /// Reads the names of filters and scope tags, where the list has any that have one.
@@ -171,7 +181,7 @@ fn read_used(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// The scope tags of the tenant came. Without them their ids stand in.
-pub(in crate::tui) fn tags_came(
+pub(in crate::tui) fn on_scope_tags(
     model: &mut Model,
     answer: Result<Vec<(String, String)>, RequestError>,
 ) {
@@ -199,7 +209,7 @@ fn ask_names(
     }
 }
 
-pub(in crate::tui) fn named(
+pub(in crate::tui) fn on_names(
     model: &mut Model,
     ids: &[ObjectId],
     names: Result<HashMap<ObjectId, Name>, RequestError>,
@@ -229,7 +239,7 @@ pub(in crate::tui) fn named(
     }
 }
 
-pub(in crate::tui) fn counted(model: &mut Model, id: ObjectId, count: Option<MemberCount>) {
+pub(in crate::tui) fn on_count(model: &mut Model, id: ObjectId, count: Option<MemberCount>) {
     model
         .store
         .counts
@@ -287,7 +297,7 @@ pub(in crate::tui) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// Earlier runs left changes open: says what is known of them now.
-pub(in crate::tui) fn settled(model: &mut Model, settled: Result<Vec<Settled>, String>) {
+pub(in crate::tui) fn on_settled(model: &mut Model, settled: Result<Vec<Settled>, String>) {
     model.store.settled = settled.is_ok();
     model.store.unlooked = settled.as_ref().err().cloned();
     let settled = match settled {

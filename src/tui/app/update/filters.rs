@@ -19,7 +19,10 @@ pub(in crate::tui) fn read(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// The filters of the tenant came.
-pub(in crate::tui) fn came(model: &mut Model, answer: Result<Vec<AssignmentFilter>, RequestError>) {
+pub(in crate::tui) fn on_filters(
+    model: &mut Model,
+    answer: Result<Vec<AssignmentFilter>, RequestError>,
+) {
     match answer {
         Ok(filters) => {
             model.store.names.extend(words::filter_names(&filters));

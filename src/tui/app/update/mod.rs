@@ -15,6 +15,7 @@ mod profile;
 mod refresh;
 mod review;
 mod sign_in;
+mod stack;
 mod undo;
 
 use std::collections::BTreeSet;
@@ -46,7 +47,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     }
     model.store.now = now;
     let stack = layers(model);
-    let awaited = components::awaited(model);
+    let awaited = stack::awaited(model);
     let answered = match &msg {
         Msg::Entity(id, ..)
         | Msg::Explained(id, _)
@@ -75,7 +76,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     );
     let was_loading = model.store.list.is_loading();
     on_message(model, msg, &mut effects);
-    components::close_ended(model);
+    stack::close_ended(model);
     // A key can stop a load, and what was loaded before is shown again.
     let stopped = was_loading && !model.store.list.is_loading();
     let rows_changed = rows_came || stopped;
@@ -90,7 +91,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     }
     data::prepare_search(model);
     if changes_store || rows_changed {
-        components::refresh_all(model);
+        stack::refresh_all(model);
     }
     settle(model, rows_changed);
     cancel(&awaited, answered, model, &mut effects);
@@ -98,7 +99,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     start_timers(model, &mut effects);
     if copy::note(model, &mut effects) {
         copy::show(model, &mut effects);
-        components::settle(model);
+        stack::settle(model);
     }
     Said::note(model.notice.as_ref(), &mut model.store);
     effects
@@ -114,22 +115,24 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             data::load(model, effects);
         }
         Msg::Input(input) => self::input(model, input, effects),
-        Msg::Page(request, rows) => data::page(model, request, rows),
+        Msg::Page(request, rows) => data::on_page(model, request, rows),
         Msg::Listed(request, outcome) => {
             let failed = match &outcome {
                 Ok(listed) => listed.incomplete.clone(),
                 Err(error) => Some(error.clone()),
             };
             let asked = model.store.list.so_far_of(request).is_some();
-            data::listed(model, request, outcome, effects);
+            data::on_list_end(model, request, outcome, effects);
             if let Some(error) = failed.filter(|_| asked) {
                 sign_in::wanted(model, &error, effects);
                 model.store.fail(error, true);
             }
         }
-        Msg::Assignments(request, answer) => refresh::came(model, request, answer, effects),
+        Msg::Assignments(request, answer) => {
+            refresh::on_assignments(model, request, answer, effects)
+        }
         Msg::Entity(id, version, answer) => {
-            components::answer(model, id, Answer::Entity(version, answer), effects);
+            components::on_answer(model, id, Answer::Entity(version, answer), effects);
         }
         Msg::Identified { tenant, account } => {
             model.store.domain = tenant.as_ref().and_then(|tenant| tenant.domain.clone());
@@ -142,39 +145,39 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
                 sign_in::wanted(model, error, effects);
                 model.store.fail(error.clone(), false);
             }
-            data::named(model, &ids, names);
+            data::on_names(model, &ids, names);
         }
-        Msg::Counted(id, count) => data::counted(model, id, count),
+        Msg::Counted(id, count) => data::on_count(model, id, count),
         Msg::Explained(id, answer) => {
-            components::answer(model, id, Answer::Explained(answer), effects);
+            components::on_answer(model, id, Answer::Explained(answer), effects);
         }
         Msg::Effective(id, answer) => {
             // It is not asked again in this run.
             model.store.lacks_effective |= answer == Ok(None);
-            components::answer(model, id, Answer::Effective(answer), effects);
+            components::on_answer(model, id, Answer::Effective(answer), effects);
         }
         Msg::Groups(id, answer) => {
-            components::answer(model, id, Answer::Groups(answer), effects);
+            components::on_answer(model, id, Answer::Groups(answer), effects);
         }
-        Msg::Filters(answer) => filters::came(model, answer),
-        Msg::ScopeTags(answer) => data::tags_came(model, answer),
+        Msg::Filters(answer) => filters::on_filters(model, answer),
+        Msg::ScopeTags(answer) => data::on_scope_tags(model, answer),
         Msg::Prompted(id, prompt) => {
-            components::answer(model, id, Answer::Prompted(prompt), effects);
+            components::on_answer(model, id, Answer::Prompted(prompt), effects);
         }
         Msg::SignedIn(id, outcome) => {
-            components::answer(model, id, Answer::SignedIn(outcome), effects);
+            components::on_answer(model, id, Answer::SignedIn(outcome), effects);
         }
-        Msg::Plan(id, event) => plan::happened(model, id, event, effects),
-        Msg::PlanOver(id, _) => plan::over(model, id, effects),
-        Msg::Switched(outcome) => profile::switched(model, outcome, effects),
-        Msg::Rights(claims) => sign_in::rights(model, claims),
-        Msg::Settled(settled) => data::settled(model, settled),
+        Msg::Plan(id, event) => plan::on_event(model, id, event, effects),
+        Msg::PlanOver(id, _) => plan::on_end(model, id, effects),
+        Msg::Switched(outcome) => profile::on_switched(model, outcome, effects),
+        Msg::Rights(claims) => sign_in::on_rights(model, claims),
+        Msg::Settled(settled) => data::on_settled(model, settled),
         Msg::JournalBusy(holder) => model.notice = Some(words::journal_busy(&holder).into()),
         Msg::Journal(id, contents) => {
-            components::answer(model, id, Answer::Journal(contents), effects);
+            components::on_answer(model, id, Answer::Journal(contents), effects);
         }
-        Msg::Step(id, step) => change::step(model, id, step),
-        Msg::Ended(id, outcome) => change::ended(model, id, *outcome, effects),
+        Msg::Step(id, step) => change::on_step(model, id, step),
+        Msg::Ended(id, outcome) => change::on_ended(model, id, *outcome, effects),
         Msg::Due(timer) => {
             if model.clock_timer == Some(timer) {
                 model.clock_timer = None;
@@ -182,8 +185,8 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
                 model.store.count_timer = None;
                 data::look_up(model, effects);
             } else {
-                components::due(model, timer, effects);
-                refresh::due(model, timer, effects);
+                stack::on_due(model, timer, effects);
+                refresh::on_due(model, timer, effects);
             }
         }
         Msg::Resumed | Msg::Shown => {}
@@ -217,7 +220,7 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
             if model.overlays.is_empty() {
                 model.panes.paste(&text);
             } else {
-                components::paste(model, &text, effects);
+                stack::paste(model, &text, effects);
             }
         }
         Input::Mouse(event) => mouse::used(model, event, effects),
@@ -244,7 +247,7 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
         let taken = if model.overlays.is_empty() {
             model.panes.edit(request)
         } else {
-            components::edit(model, request, effects)
+            stack::edit(model, request, effects)
         };
         if taken {
             return;
@@ -270,7 +273,7 @@ fn cancel(
     model: &Model,
     effects: &mut Vec<Effect>,
 ) {
-    let now = components::awaited(model);
+    let now = stack::awaited(model);
     let given_up = awaited.difference(&now).copied();
     let given_up = given_up.filter(|id| answered != Some(*id));
     effects.extend(given_up.map(Effect::Cancel));
@@ -305,7 +308,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Suspend => return effects.push(Effect::Suspend),
         Command::Help => {
             let from = model.scope();
-            return components::open(model, Open::Text(TextId::Help(from)), effects);
+            return stack::open(model, Open::Text(TextId::Help(from)), effects);
         }
         Command::ShowCopy => return copy::show(model, effects),
         _ => {}
@@ -326,7 +329,7 @@ fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
         return effects.push(Effect::Quit);
     };
     if model.scope() != Scope::Confirm {
-        components::open(model, Open::Confirm(question), effects);
+        stack::open(model, Open::Confirm(question), effects);
     }
 }
 
@@ -345,7 +348,7 @@ fn is_deaf(model: &mut Model, repeat: bool) -> bool {
 fn settle(model: &mut Model, rows_changed: bool) {
     let Model { panes, store, .. } = model;
     panes.settle(store, rows_changed);
-    components::settle(model);
+    stack::settle(model);
 }
 
 fn start_timers(model: &mut Model, effects: &mut Vec<Effect>) {

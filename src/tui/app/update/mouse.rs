@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::{components, is_deaf, run};
+use super::{is_deaf, run, stack};
 use crate::tui::app::model::Model;
 use crate::tui::app::pointer::{Spot, spot};
 use crate::tui::keys::command::Command;
@@ -51,7 +51,7 @@ fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
             let Model { panes, store, .. } = model;
             panes.on_click(pane, row, store);
         }
-        Spot::Overlay(Some(line)) => components::point(model, line, effects),
+        Spot::Overlay(Some(line)) => stack::point(model, line, effects),
         Spot::Overlay(None) | Spot::Nothing => {}
     }
 }
@@ -73,7 +73,7 @@ fn wheel(model: &mut Model, at: Spot, down: bool, effects: &mut Vec<Effect>) {
                 panes.step(motion, pane, store);
             }
             (Spot::Overlay(_), Some(_)) => {
-                components::step(model, motion, effects);
+                stack::step(model, motion, effects);
             }
             _ => return,
         }

@@ -1,7 +1,7 @@
 //! The plan on the screen: checked when it opens, run after a yes, put aside and brought back. What
 //! happens to its rows is never dropped, wherever the admin looks meanwhile.
 
-use super::{change, components, data, run, sign_in};
+use super::{change, data, run, sign_in, stack};
 use crate::domain::{ObjectId, Place, Step, Verdict};
 use crate::plan::{Check, Control, Draft, Event, Options, Plan, Stage};
 use crate::tui::app::availability::{Availability, availability};
@@ -49,7 +49,7 @@ pub(in crate::tui) fn open(
 pub(in crate::tui) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.store.plan.is_some() && !model.shows_plan() {
         recheck(model);
-        components::open(model, Open::Plan, effects);
+        stack::open(model, Open::Plan, effects);
     }
 }
 
@@ -109,7 +109,7 @@ pub(in crate::tui) fn on_reread(model: &mut Model, effects: &mut Vec<Effect>) {
     recheck(model);
     let is_on_top = model.overlays.last().map(AnyComponent::keys) == Some(Scope::Plan);
     if let Some(at) = at.filter(|_| is_on_top) {
-        components::open_unasked(model, Open::Text(TextId::PlanItem(at)), effects);
+        stack::open_unasked(model, Open::Text(TextId::PlanItem(at)), effects);
     }
 }
 
@@ -161,7 +161,7 @@ pub(in crate::tui) fn act(model: &mut Model, what: PlanAction, effects: &mut Vec
         }
         (PlanAction::Close(selected), _) => {
             view.selected = selected;
-            components::close(model, effects);
+            stack::close(model, effects);
         }
         (
             PlanAction::Rebase(_)
@@ -210,7 +210,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// Something happened to the plan that runs.
-pub(in crate::tui) fn happened(
+pub(in crate::tui) fn on_event(
     model: &mut Model,
     id: RequestId,
     event: Event,
@@ -264,7 +264,7 @@ pub(in crate::tui) fn happened(
 }
 
 /// A plan is over for now.
-pub(in crate::tui) fn over(model: &mut Model, id: RequestId, effects: &mut Vec<Effect>) {
+pub(in crate::tui) fn on_end(model: &mut Model, id: RequestId, effects: &mut Vec<Effect>) {
     let now = model.store.now;
     let Some(view) = model.store.plan.as_deref_mut().filter(|view| view.id == id) else {
         return;
@@ -285,6 +285,6 @@ pub(in crate::tui) fn over(model: &mut Model, id: RequestId, effects: &mut Vec<E
         // What became of it stands where a notice would hide it.
         model.notice = None;
     } else if view.wants_justification() {
-        components::open_unasked(model, Open::Prompt(Wanted::PlanJustification), effects);
+        stack::open_unasked(model, Open::Prompt(Wanted::PlanJustification), effects);
     }
 }

@@ -5,7 +5,7 @@ use crate::tui::app::model::{Model, Start};
 use crate::tui::store::msg::Effect;
 
 /// Begins anew in another profile. Nothing of the old tenant stays but the keys.
-pub(in crate::tui) fn switched(
+pub(in crate::tui) fn on_switched(
     model: &mut Model,
     outcome: Result<Box<Start>, String>,
     effects: &mut Vec<Effect>,

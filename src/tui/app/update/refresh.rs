@@ -4,7 +4,7 @@ use super::{data, sign_in};
 use crate::domain::{ApiVersion, Assignment, ConfigurationId, RequestError};
 use crate::tui::app::model::{Model, Pane};
 use crate::tui::kit::remote::RequestId;
-use crate::tui::panes::changed::{Marks, SHOWN_FOR};
+use crate::tui::panes::changed::Marks;
 use crate::tui::store::again::PaneRead;
 use crate::tui::store::msg::{Effect, TimerId};
 
@@ -49,7 +49,7 @@ pub(in crate::tui) fn stop(model: &mut Model, effects: &mut Vec<Effect>) -> bool
 }
 
 /// The assignments of one configuration came, or did not.
-pub(in crate::tui) fn came(
+pub(in crate::tui) fn on_assignments(
     model: &mut Model,
     id: RequestId,
     answer: Result<(Vec<Assignment>, ApiVersion), RequestError>,
@@ -90,22 +90,12 @@ fn take(
     let tally = marks.compare_assignments(configuration, &row.assignments, &rows);
     row.assignments = rows;
     model.notice = Some(tally.said().into());
-    show(model, marks, effects);
+    data::mark_changes(model, marks, effects);
     data::resolve_names(model, effects);
 }
 
-/// Shows what is different for a while.
-pub(in crate::tui) fn show(model: &mut Model, mut marks: Marks, effects: &mut Vec<Effect>) {
-    if !marks.is_empty() {
-        let timer = model.new_timer();
-        marks.timer = Some(timer);
-        effects.push(Effect::After(timer, SHOWN_FOR));
-    }
-    model.panes.changed = marks;
-}
-
 /// Obeys the timers of this file.
-pub(in crate::tui) fn due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) {
+pub(in crate::tui) fn on_due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) {
     if model.panes.changed.timer == Some(timer) {
         model.panes.changed = Marks::default();
     } else if model.store.again.timer == Some(timer) {

@@ -1,6 +1,6 @@
 //! Opening the review of a change that the panes, an undo or a sign-in lead to.
 
-use super::components;
+use super::stack;
 use crate::domain::{Change, Refusal};
 use crate::tui::app::model::Model;
 use crate::tui::store::action::Open;
@@ -20,7 +20,7 @@ pub(in crate::tui) fn open_proposal(
     effects: &mut Vec<Effect>,
 ) {
     match proposal {
-        Ok(proposal) => components::open(model, Open::Review(Box::new(proposal)), effects),
+        Ok(proposal) => stack::open(model, Open::Review(Box::new(proposal)), effects),
         Err(refusal) => model.notice = Some(refusal.to_string().into()),
     }
 }

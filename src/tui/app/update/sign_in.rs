@@ -1,6 +1,6 @@
 //! When a sign-in opens, and what another token means for the screen: forms and lists stay as they are.
 
-use super::{components, data, review};
+use super::{data, review, stack};
 use crate::auth::{Claims, Method};
 use crate::domain::{ChangeId, RequestError};
 use crate::tui::app::model::Model;
@@ -33,15 +33,15 @@ pub(in crate::tui) fn open(
     let method = model.store.start.method;
     let what = Open::SignIn { method, why, then };
     if unasked {
-        components::open_unasked(model, what, effects);
+        stack::open_unasked(model, what, effects);
     } else {
-        components::open(model, what, effects);
+        stack::open(model, what, effects);
     }
 }
 
 /// There is another token: what was refused for want of one is asked for again, and a change that was goes
 /// back to its review.
-pub(in crate::tui) fn signed_in(
+pub(in crate::tui) fn on_signed_in(
     model: &mut Model,
     method: Method,
     claims: Option<Claims>,
@@ -49,13 +49,13 @@ pub(in crate::tui) fn signed_in(
     effects: &mut Vec<Effect>,
 ) {
     model.store.start.method = method;
-    rights(model, claims);
+    on_rights(model, claims);
     effects.push(Effect::Identify);
     if !model.store.settled || !model.store.unsettled.is_empty() {
         effects.push(Effect::Settle);
     }
     data::load(model, effects);
-    components::ask_again(model, effects);
+    stack::ask_again(model, effects);
     let again = then
         .and_then(|id| model.store.changes.get(&id))
         .map(|state| (state.change.clone(), state.via));
@@ -75,7 +75,7 @@ pub(in crate::tui) fn warn(model: &mut Model) {
 }
 
 /// Takes what the token says of itself: it can only make the screen more careful.
-pub(in crate::tui) fn rights(model: &mut Model, claims: Option<Claims>) {
+pub(in crate::tui) fn on_rights(model: &mut Model, claims: Option<Claims>) {
     // Where the directory may not be read, the token says which tenant it is for.
     if model.store.tenant_id.is_none() {
         model.store.tenant_id = claims.as_ref().and_then(|claims| claims.tenant.clone());

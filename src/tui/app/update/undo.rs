@@ -1,6 +1,6 @@
 //! Taking back a verified change: a change of its own, on what is there now.
 
-use super::{components, review};
+use super::{review, stack};
 use crate::domain::{Change, ChangeId, Observed, Outcome, Refusal, Step, Via};
 use crate::tui::app::model::{ChangeState, Model};
 use crate::tui::store::action::Open;
@@ -40,5 +40,5 @@ fn moved_on(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
         outcome: Some(outcome),
     };
     model.store.changes.insert(id, state);
-    components::open(model, Open::Outcome(id), effects);
+    stack::open(model, Open::Outcome(id), effects);
 }

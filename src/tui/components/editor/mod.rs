@@ -302,14 +302,12 @@ impl Component for Editor {
         true
     }
 
-    fn on_open(&mut self, cx: &mut Context<'_>) -> Action {
+    fn on_open(&mut self, cx: &mut Context<'_>) {
         self.search.on_open(cx);
-        Action::Stay
     }
 
-    fn on_typed(&mut self, cx: &mut Context<'_>) -> Action {
+    fn on_typed(&mut self, cx: &mut Context<'_>) {
         self.search_again(cx);
-        Action::Stay
     }
 
     fn on_wheel(&mut self, motion: Motion) {
@@ -318,12 +316,11 @@ impl Component for Editor {
         }
     }
 
-    fn on_point(&mut self, field: usize, line: usize, cx: &mut Context<'_>) -> Action {
+    fn on_point(&mut self, field: usize, line: usize, cx: &mut Context<'_>) {
         if let Some(field) = Field::ALL.get(field) {
             self.form.point(*field, line);
         }
         self.search_again(cx);
-        Action::Stay
     }
 
     fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
@@ -356,14 +353,13 @@ impl Component for Editor {
         Action::Stay
     }
 
-    fn on_due(&mut self, timer: TimerId, cx: &mut Context<'_>) -> Action {
+    fn on_due(&mut self, timer: TimerId, cx: &mut Context<'_>) {
         self.search.on_due(timer, cx);
-        Action::Stay
     }
 
-    fn on_ended(&mut self, id: ChangeId, cx: &mut Context<'_>) -> Action {
+    fn on_ended(&mut self, id: ChangeId, cx: &mut Context<'_>) {
         let Some(state) = cx.store.changes.get(&id) else {
-            return Action::Stay;
+            return;
         };
         let is_own = state.change.configuration == self.form.configuration;
         let conflict = state.outcome.as_ref();
@@ -373,6 +369,5 @@ impl Component for Editor {
             self.renew(cx.store, row, &state.change, outcome);
             self.search_again(cx);
         }
-        Action::Stay
     }
 }

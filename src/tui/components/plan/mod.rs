@@ -172,7 +172,7 @@ impl Component for PlanView {
         self.cursor.selected = Rows::new(store, plan).place_of(self.at);
     }
 
-    fn on_moved(&mut self, cx: &mut Context<'_>) -> Action {
+    fn on_moved(&mut self, cx: &mut Context<'_>) {
         if let Some(plan) = cx.store.plan.as_deref() {
             let rows = Rows::new(cx.store, plan);
             self.at = rows
@@ -182,7 +182,6 @@ impl Component for PlanView {
                 .unwrap_or(self.at);
             self.follows = false;
         }
-        Action::Stay
     }
 
     fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {

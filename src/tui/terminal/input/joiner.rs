@@ -135,4 +135,6 @@ impl Joiner {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

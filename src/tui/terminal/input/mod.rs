@@ -104,6 +104,9 @@ impl Input {
 }
 
 #[cfg(test)]
+pub(in crate::tui) mod examples;
+
+#[cfg(test)]
 mod tests {
     use crossterm::event::{KeyCode, KeyModifiers};
 
