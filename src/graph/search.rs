@@ -3,11 +3,14 @@
 //! Belongs here: what an admin chooses from. Does not belong here: the names of ids that are known
 //! (`names`).
 
+use std::collections::HashSet;
+
 use super::Client;
 use super::directory::shown_name;
 use super::page::Pages;
 use super::send::Call;
-use crate::domain::{AssignmentFilter, Group, ObjectId, RawObject, RequestError, paths};
+use super::user::user_of;
+use crate::domain::{AssignmentFilter, Group, ObjectId, RawObject, RequestError, User, paths};
 
 /// The most groups that one search gives: more would not be read.
 const MOST_FOUND: usize = 20;
@@ -66,6 +69,35 @@ impl Client {
         let found = Pages::<RawObject>::new(self, path).all().await?;
         let groups = found.iter().filter_map(Group::from_raw);
         Ok(groups.map(|group| (group.id, group.name)).collect())
+    }
+
+    /// Users whose user principal name or display name begins like this.
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`], where neither was answered.
+    pub async fn users_like(&self, typed: &str) -> Result<Vec<User>, RequestError> {
+        let (by_address, by_name) = tokio::join!(
+            self.users_with("userPrincipalName", typed),
+            self.users_with("displayName", typed)
+        );
+        let mut found = match (by_address, by_name) {
+            (Err(error), Err(_)) => return Err(error),
+            (by_address, by_name) => [by_address, by_name].into_iter().flatten().flatten(),
+        }
+        .collect::<Vec<_>>();
+        let mut seen = HashSet::new();
+        found.retain(|user: &User| seen.insert(user.id.clone()));
+        Ok(found)
+    }
+
+    async fn users_with(&self, property: &str, typed: &str) -> Result<Vec<User>, RequestError> {
+        let filter = format!("startswith({property},'{}')", quoted(typed.trim()));
+        let path = format!(
+            "/v1.0/users?$filter={}&$select=id,displayName,userPrincipalName&$top={MOST_FOUND}",
+            paths::encode(&filter)
+        );
+        let found: Found = self.read(&Call::get(path)).await?.json()?;
+        Ok(found.value.iter().filter_map(user_of).collect())
     }
 
     /// The assignment filters of the tenant, by name. Only beta has them.

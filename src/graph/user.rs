@@ -30,17 +30,11 @@ impl Client {
             Err(error) => return Err(error),
         };
         let found: RawObject = answer.json()?;
-        let id = found.text("id").and_then(|id| ObjectId::parse(&id).ok());
-        let id = id.ok_or_else(|| RequestError::Malformed {
+        let user = user_of(&found).ok_or_else(|| RequestError::Malformed {
             facts: Box::new(answer.facts.clone()),
             reason: "the answer holds no user".to_owned(),
         })?;
-        let principal_name = found.text("userPrincipalName").unwrap_or_default();
-        Ok(Some(User {
-            id,
-            name: shown_name(&found),
-            principal_name: text::clean(&principal_name).into_owned(),
-        }))
+        Ok(Some(user))
     }
 
     /// Every group that a user is in, nested ones included, each id with its display name
@@ -110,4 +104,14 @@ impl Client {
             .filter_map(|raw| Some((ObjectId::parse(&raw.text("id")?).ok()?, shown_name(raw))))
             .collect())
     }
+}
+
+/// A user as the directory gives it; none without an id.
+pub(super) fn user_of(raw: &RawObject) -> Option<User> {
+    let principal_name = raw.text("userPrincipalName").unwrap_or_default();
+    Some(User {
+        id: ObjectId::parse(&raw.text("id")?).ok()?,
+        name: shown_name(raw),
+        principal_name: text::clean(&principal_name).into_owned(),
+    })
 }

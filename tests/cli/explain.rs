@@ -201,7 +201,7 @@ fn explain_names_what_is_missing() {
     let output = demo(&["explain", "nobody@contoso.com"]);
     assert_eq!(code(&output), 1);
     let said = err(&output);
-    assert!(said.starts_with("enlist: the directory has no user `nobody@contoso.com`\n  give "));
+    assert!(said.starts_with("enlist: No user named \"nobody@contoso.com\".\n  give "));
     let output = demo(&["explain", "nobody@contoso.com", "--json"]);
     assert_eq!(document(&output)["error"]["code"], "not-found");
 

@@ -63,3 +63,5 @@ mod undo;
 mod unreadable;
 #[cfg(unix)]
 mod verdicts;
+#[cfg(unix)]
+mod wrong_names;

@@ -183,8 +183,8 @@ fn mistakes_are_named_and_nothing_is_sent() {
     let hint = failed["error"]["hint"].as_str().unwrap();
     let lines: Vec<&str> = hint.lines().filter(|it| it.starts_with("line ")).collect();
     let starts = [
-        "line 2: no configuration is called",
-        "line 3: `Contractors` can be 2",
+        "line 2: No configuration named",
+        "line 3: \"Contractors\" can be 2",
         "line 4: target: `grup`",
     ];
     assert_eq!(lines.len(), starts.len(), "{hint}");

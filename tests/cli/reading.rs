@@ -41,16 +41,19 @@ fn without_rights_every_verb_says_so() {
 
 #[test]
 fn what_may_not_be_read_has_an_exit_code_of_its_own() {
-    let env = TestEnv::new(&[]);
     for (args, path) in [
         (&["list"][..], "deviceEnrollmentConfigurations"),
         (&["show", "Corp ESP"], "deviceEnrollmentConfigurations"),
         (&["find", SALES], "deviceEnrollmentConfigurations"),
-        (&["find", "Sales EMEA"], "/v1.0/groups?"),
+        // Neither the directory nor what is assigned says what the name stands for.
+        (&["find", "Sales EMEA"], "/v1.0/groups?|getByIds|$batch"),
     ] {
         for (status, exit) in [(403, 5), (500, 1)] {
-            env.service
-                .fault(&json!({"pathContains": path, "status": status}));
+            let env = TestEnv::new(&[]);
+            for path in path.split('|') {
+                env.service
+                    .fault(&json!({"pathContains": path, "status": status, "times": 9}));
+            }
             let output = env.run(args);
             assert_eq!(code(&output), exit, "{args:?}: {}", err(&output));
             assert!(output.stdout.is_empty());

@@ -15,7 +15,7 @@
 pub(in crate::cli) mod listing;
 pub(in crate::cli) mod name_lookup;
 pub(in crate::cli) mod named;
-mod near;
+pub(in crate::cli) mod near;
 pub(in crate::cli) mod new_target;
 pub(in crate::cli) mod open_changes;
 pub(in crate::cli) mod selection;

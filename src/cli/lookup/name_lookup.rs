@@ -54,9 +54,14 @@ impl NameLookup {
         self.or_none(read.map(|filters| words::filter_names(&filters)))
     }
 
+    /// Keeps a request that failed, to be named.
+    pub(in crate::cli) fn blame(&self, error: RequestError) {
+        self.failed.get_or_init(|| error);
+    }
+
     fn or_none(&self, read: Result<Names, RequestError>) -> Names {
         read.unwrap_or_else(|error| {
-            self.failed.get_or_init(|| error);
+            self.blame(error);
             Names::new()
         })
     }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::cli::lookup::near::near;
+use crate::cli::lookup::near::{near, not_found};
 use crate::cli::print::documents::known_name;
-use crate::cli::print::exit::Failure;
+use crate::cli::print::exit::{Exit, Failure};
 use crate::domain::{
-    Assignment, AssignmentFilter, Group, Name, ObjectId, ObjectKind, Row, Target, TargetKind,
+    Assignment, AssignmentFilter, Group, Name, ObjectId, ObjectKind, Row, Target, TargetKind, User,
 };
 use crate::graph::Client;
 use crate::text;
@@ -22,18 +22,15 @@ pub(in crate::cli) fn configuration<'a>(rows: &'a [Row], typed: &str) -> Result<
         matching(rows, |row| begins(&id(row), typed)),
     ]);
     let describe = |row: &&Row| format!("{}  {}", row.configuration.id, row.configuration.name);
-    or_near(
-        "configuration",
-        typed,
-        found,
-        || {
-            let near = near(rows, typed, name)
-                .into_iter()
-                .chain(near(rows, typed, id));
-            listed(near, |row| describe(&row))
-        },
-        describe,
-    )
+    if !found.is_empty() {
+        return only("configuration", typed, found, describe);
+    }
+    let near = near(rows, typed, name)
+        .into_iter()
+        .chain(near(rows, typed, id));
+    let near = described(near, name, |row| describe(&row));
+    let all = "`enlist list` shows all names";
+    Err(not_found("configuration", typed, near, all))
 }
 
 /// The assignment with this id, of this group, to everybody, or whose id begins like this.
@@ -61,20 +58,20 @@ pub(in crate::cli) fn assignment<'a>(
         }),
     ]);
     let describe = |row: &&Assignment| format!("{}  {}", row.id, words::target(&row.target, names));
-    or_near(
-        "assignment",
-        typed,
-        found,
-        || {
-            let by_name = near(rows, typed, |row| name_of(row, names));
-            let near = by_name
-                .into_iter()
-                .chain(near(rows, typed, |row| row.id.as_str().to_owned()));
-            let everybody = near_everybody(rows, typed);
-            listed(near.chain(everybody), |row| describe(&row))
-        },
-        describe,
-    )
+    if !found.is_empty() {
+        return only("assignment", typed, found, describe);
+    }
+    let near = near(rows, typed, |row| name_of(row, names))
+        .into_iter()
+        .chain(near(rows, typed, |row| row.id.as_str().to_owned()))
+        .chain(near_everybody(rows, typed));
+    let title = |row: &Assignment| match name_of(row, names) {
+        name if name.is_empty() => row.target.kind().word().to_owned(),
+        name => name,
+    };
+    let near = described(near, title, |row| describe(&row));
+    let all = "`enlist show CONFIG` shows all assignments";
+    Err(not_found("assignment", typed, near, all))
 }
 
 /// The group with this id or name, or one that is assigned somewhere and whose id begins like this.
@@ -88,34 +85,91 @@ pub(in crate::cli) async fn group(
         Some(Err(failure)) => return Err(failure),
         None => {}
     }
-    let by_name = client.groups_named(typed).await?;
-    let assigned = rows.iter().flat_map(|row| &row.assignments);
-    let by_id: Vec<(ObjectId, String)> = ids(assigned.map(|row| &row.target))
-        .into_iter()
-        .map(|id| (id, String::new()))
+    let by_name = client.groups_named(typed).await;
+    let by_name = by_name.map_err(|error| {
+        Failure::from(error).with_more("give the ID of the group in place of its name")
+    })?;
+    let assigned = assigned(rows);
+    let by_id: Vec<(ObjectId, String)> = assigned
+        .iter()
+        .map(|id| (id.clone(), String::new()))
         .collect();
     let name = |(_, name): &(ObjectId, String)| name.clone();
     let found = first_of([
         named(&by_name, typed, name),
         matching(&by_id, |(id, _)| begins(id.as_str(), typed)),
     ]);
-    // To the directory names are equal that differ in capitals or blanks.
-    let mut alike = by_name.clone();
-    if found.is_empty() {
-        let more = client.groups_like(typed.trim()).await.unwrap_or_default();
-        let is_new = |group: &Group| by_name.iter().all(|(id, _)| *id != group.id);
-        let more = more.into_iter().filter(is_new);
-        alike.extend(more.map(|group| (group.id, group.name)));
-    }
     let describe = |(id, name): &&(ObjectId, String)| format!("{id}  {name}");
-    let found = or_near(
-        "group",
-        typed,
-        found,
-        || listed(near(&alike, typed, name), |group| describe(&group)),
-        describe,
-    )?;
-    Ok(found.0.clone())
+    if !found.is_empty() {
+        return only("group", typed, found, describe).map(|(id, _)| id.clone());
+    }
+    // To the directory names are equal that differ in capitals or blanks.
+    let mut alike = by_name;
+    add_new(&mut alike, groups_like(client, typed).await);
+    add_new(&mut alike, names_of(client, &assigned).await);
+    let near = near(&alike, typed, name);
+    let near = described(near, name, |group| describe(&group));
+    Err(not_found("group", typed, near, ""))
+}
+
+/// The groups that are assigned somewhere.
+pub(in crate::cli) fn assigned(rows: &[Row]) -> Vec<ObjectId> {
+    let rows = rows.iter().flat_map(|row| &row.assignments);
+    ids(rows.map(|row| &row.target))
+}
+
+/// Groups that the directory finds by a name, or by the beginning of one that is spelled wrong; nothing where
+/// it cannot be searched.
+pub(in crate::cli) async fn groups_like(client: &Client, typed: &str) -> Vec<(ObjectId, String)> {
+    let (typed, start) = (typed.trim(), beginning(typed.trim()));
+    let (whole, start) = tokio::join!(client.groups_like(typed), client.groups_like(&start));
+    let found = whole.into_iter().chain(start).flatten();
+    found.map(|group: Group| (group.id, group.name)).collect()
+}
+
+/// The names of these groups; nothing where they cannot be looked up.
+async fn names_of(client: &Client, ids: &[ObjectId]) -> Vec<(ObjectId, String)> {
+    let names = client.names(ids).await.unwrap_or_default();
+    let known = names.into_iter().filter_map(|(id, name)| match name {
+        Name::Known { name, .. } => Some((id, name)),
+        _ => None,
+    });
+    known.collect()
+}
+
+fn add_new(all: &mut Vec<(ObjectId, String)>, more: Vec<(ObjectId, String)>) {
+    for one in more {
+        if all.iter().all(|(id, _)| *id != one.0) {
+            all.push(one);
+        }
+    }
+}
+
+/// The half of a name that is searched for where the whole finds nothing: a slip may stand behind it.
+fn beginning(typed: &str) -> String {
+    let count = typed.chars().count();
+    typed.chars().take((count / 2).max(3)).collect()
+}
+
+/// No user has this name: those that come near it.
+pub(in crate::cli) async fn no_user(client: &Client, typed: &str) -> Failure {
+    let start = beginning(typed);
+    let (whole, start) = tokio::join!(client.users_like(typed), client.users_like(&start));
+    let mut users: Vec<User> = Vec::new();
+    for user in whole.into_iter().chain(start).flatten() {
+        if users.iter().all(|known| known.id != user.id) {
+            users.push(user);
+        }
+    }
+    let name = |user: &User| user.principal_name.clone();
+    let near = near(&users, typed, name)
+        .into_iter()
+        .chain(near(&users, typed, |user| user.name.clone()));
+    let near = described(near, name, |user| {
+        format!("{}  {}", user.principal_name, user.name)
+    });
+    let all = "give the user principal name or the object ID of the user";
+    not_found("user", typed, near, all).with_exit(Exit::Failed)
 }
 
 /// The id of the assignment filter with this id or name, among all of the tenant.
@@ -127,14 +181,11 @@ pub(in crate::cli) fn filter(all: &[AssignmentFilter], typed: &str) -> Result<St
     let found = named(all, typed, name);
     let describe =
         |filter: &&AssignmentFilter| format!("{}  {}", text::clean(&filter.id), filter.name);
-    let found = or_near(
-        "assignment filter",
-        typed,
-        found,
-        || listed(near(all, typed, name), |filter| describe(&filter)),
-        describe,
-    )?;
-    Ok(found.id.clone())
+    if !found.is_empty() {
+        return only("assignment filter", typed, found, describe).map(|found| found.id.clone());
+    }
+    let near = described(near(all, typed, name), name, |filter| describe(&filter));
+    Err(not_found("assignment filter", typed, near, ""))
 }
 
 /// What was typed, where it has the length of an id: as one, or what is wrong with it.
@@ -200,45 +251,20 @@ fn near_everybody<'a>(
     meant.map(|row| (row, Some("written in another way")))
 }
 
-/// Near matches for people, one a line, each with what differs.
-fn listed<'a, T: 'a>(
+/// Near matches for people: a name, and a line with what differs.
+fn described<'a, T: 'a>(
     near: impl IntoIterator<Item = (&'a T, Option<&'static str>)>,
+    name: impl Fn(&T) -> String,
     describe: impl Fn(&'a T) -> String,
-) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for (one, differs) in near {
+) -> Vec<(String, String)> {
+    let one = |(one, differs): (&'a T, Option<&'static str>)| {
         let differs = differs.map_or_else(String::new, |differs| format!("  ({differs})"));
-        let line = format!("{}{differs}", describe(one));
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
-    lines
+        (name(one), format!("{}{differs}", describe(one)))
+    };
+    near.into_iter().map(one).collect()
 }
 
-/// The one that was found; where nothing was, what comes near it is named.
-fn or_near<T>(
-    what: &str,
-    typed: &str,
-    found: Vec<T>,
-    near: impl FnOnce() -> Vec<String>,
-    describe: impl Fn(&T) -> String,
-) -> Result<T, Failure> {
-    let near = if found.is_empty() { near() } else { Vec::new() };
-    let found = only(what, typed, found, describe);
-    if near.is_empty() {
-        return found;
-    }
-    found.map_err(|_| {
-        let said = format!(
-            "no {what} is called `{}`; near matches:",
-            text::clean(typed)
-        );
-        Failure::naming("not-found", said, Some(near.join("\n")))
-    })
-}
-
-fn begins(id: &str, typed: &str) -> bool {
+pub(in crate::cli) fn begins(id: &str, typed: &str) -> bool {
     !typed.is_empty()
         && id
             .get(..typed.len())
@@ -261,17 +287,13 @@ pub(in crate::cli) fn only<T>(
     let typed = text::clean(typed);
     match (found.pop(), found.len()) {
         (Some(one), 0) => Ok(one),
-        (None, _) => Err(Failure::naming(
-            "not-found",
-            format!("no {what} is called `{typed}`"),
-            None,
-        )),
+        (None, _) => Err(not_found(what, &typed, Vec::new(), "")),
         (Some(last), _) => {
             found.push(last);
             let candidates: Vec<String> = found.iter().map(describe).collect();
             Err(Failure::naming(
                 "ambiguous",
-                format!("`{typed}` can be {} of these:", found.len()),
+                format!("\"{typed}\" can be {} of these:", found.len()),
                 Some(candidates.join("\n")),
             ))
         }

@@ -2,13 +2,16 @@
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::cli::print::exit::Failure;
 use crate::text;
 
 /// The most names that are listed.
-const MOST_LISTED: usize = 5;
+const MOST_LISTED: usize = 3;
+/// What is shorter is a part of too many names.
+const SHORTEST_PART: usize = 3;
 
 /// Those whose name reads like what was typed, each with what differs; else those that are spelled
-/// much like it.
+/// much like it or hold it, the nearest first.
 pub(in crate::cli) fn near<'a, T>(
     all: impl IntoIterator<Item = &'a T>,
     typed: &str,
@@ -32,19 +35,63 @@ pub(in crate::cli) fn near<'a, T>(
         close.sort_by_key(|(distance, _)| *distance);
         alike.extend(close.into_iter().map(|(_, one)| (one, None)));
     }
-    alike.truncate(MOST_LISTED);
     alike
 }
 
-/// How far two names are apart, where that is no more than a few slips.
-fn distance(one: &str, other: &str) -> Option<usize> {
-    let (short, long) = (one.len().min(other.len()), one.len().max(other.len()));
+/// What was typed names nothing: says so, with the names that come near it and where all of them stand. Each
+/// of `near` is a name and a line that describes what has it.
+pub(in crate::cli) fn not_found(
+    what: &str,
+    typed: &str,
+    near: Vec<(String, String)>,
+    all: &str,
+) -> Failure {
+    let (mut names, mut lines) = (Vec::new(), Vec::new());
+    for (name, line) in near {
+        if lines.contains(&line) || lines.len() == MOST_LISTED {
+            continue;
+        }
+        let name = format!("\"{}\"", text::clean(&name));
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        lines.push(line);
+    }
+    let mean = match names.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!(" Did you mean {last}?"),
+        Some((last, others)) => format!(" Did you mean {} or {last}?", others.join(", ")),
+    };
+    let said = format!("No {what} named \"{}\".{mean}", text::clean(typed));
+    lines.extend((!all.is_empty()).then(|| all.to_owned()));
+    let hint = (!lines.is_empty()).then(|| lines.join("\n"));
+    Failure::naming("not-found", said, hint)
+}
+
+/// Whether a name holds each word that was typed, whatever its capitals and accents.
+pub(in crate::cli) fn holds(name: &str, typed: &str) -> bool {
+    holds_words(&folded(name), &folded(typed))
+}
+
+fn holds_words(name: &str, wanted: &str) -> bool {
+    !wanted.is_empty() && wanted.split(' ').all(|word| name.contains(word))
+}
+
+/// How far two names are apart, in hundredths of the longer one, where that is no more than a few slips or
+/// where one is a part of the other.
+fn distance(name: &str, wanted: &str) -> Option<usize> {
+    let (one, other) = (name.chars().count(), wanted.chars().count());
+    let (short, long) = (one.min(other), one.max(other));
     let most = long / 3;
+    if other >= SHORTEST_PART && holds_words(name, wanted) {
+        return Some((long - short) * 100 / long / 2);
+    }
     // The usual case at no cost: names of other lengths.
     if long - short > most {
         return None;
     }
-    Some(strsim::damerau_levenshtein(one, other)).filter(|distance| *distance <= most)
+    let distance = strsim::damerau_levenshtein(name, wanted);
+    (distance <= most).then(|| distance * 100 / long)
 }
 
 /// What differs between two names that read alike.
@@ -142,8 +189,82 @@ mod tests {
             .into_iter()
             .map(|it| it.0)
             .collect();
-        assert_eq!(listed, ["Corp EPS", "Corp ESP 2"]);
+        assert_eq!(listed, ["Corp ESP 2", "Corp EPS"]);
         assert_eq!(found("x", &names), []);
         assert_eq!(found(" \u{200b}", &names), []);
+    }
+
+    #[test]
+    fn the_nearest_comes_first() {
+        let names = [
+            "Kiosk ESP",
+            "Corp ESP for the whole of Europe",
+            "Corp ESP",
+            "Corporate",
+            "Lab",
+        ];
+        let listed = |typed: &str| -> Vec<String> {
+            let near = found(typed, &names).into_iter();
+            near.map(|(name, _)| name).collect()
+        };
+        assert_eq!(listed("Corp ESPX"), ["Corp ESP"]);
+        assert_eq!(listed("Crop ESP"), ["Corp ESP"]);
+        assert_eq!(
+            listed("corp"),
+            ["Corp ESP", "Corporate", "Corp ESP for the whole of Europe"]
+        );
+        assert_eq!(
+            listed("ESP Corp"),
+            ["Corp ESP", "Corp ESP for the whole of Europe"]
+        );
+        assert_eq!(listed("La"), ["Lab"]);
+        assert_eq!(listed("zzz"), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_not_found_is_said_with_at_most_three_near_names() {
+        let near = |names: &[&str]| -> Vec<(String, String)> {
+            let line = |name: &&str| ((*name).to_owned(), format!("id-{name}  {name}"));
+            names.iter().map(line).collect()
+        };
+        let said = |names: &[&str]| {
+            not_found("configuration", "Corp\u{1b}X", near(names), "see the list").said()
+        };
+        assert_eq!(
+            said(&[]),
+            ["No configuration named \"CorpX\".", "  see the list"]
+        );
+        assert_eq!(
+            said(&["A"]),
+            [
+                "No configuration named \"CorpX\". Did you mean \"A\"?",
+                "  id-A  A",
+                "  see the list"
+            ]
+        );
+        assert_eq!(
+            said(&["A", "B", "C", "D"])[0],
+            "No configuration named \"CorpX\". Did you mean \"A\", \"B\" or \"C\"?"
+        );
+        assert_eq!(said(&["A", "B", "C", "D"]).len(), 5);
+    }
+
+    #[test]
+    fn a_part_of_a_name_is_found_in_it() {
+        for (name, part) in [
+            ("Sales EMEA", "sales"),
+            ("Sales EMEA", "emea sal"),
+            ("Österreich Außendienst", "osterreich"),
+            ("Sales EMEA", "Sales EMEA"),
+        ] {
+            assert!(holds(name, part), "{name} {part}");
+        }
+        for (name, part) in [
+            ("Sales EMEA", "sales apac"),
+            ("Sales", ""),
+            ("Sales", "sls"),
+        ] {
+            assert!(!holds(name, part), "{name} {part}");
+        }
     }
 }

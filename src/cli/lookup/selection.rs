@@ -151,8 +151,8 @@ mod tests {
         }
         for (typed, said) in [
             ("enroll", "2 of these"),
-            ("", "no type is called"),
-            ("espresso", "no type"),
+            ("", "No type named"),
+            ("espresso", "No type named"),
         ] {
             let failure = kind(typed, &[]).unwrap_err();
             assert!(failure.to_string().contains(said), "{failure}");

@@ -117,16 +117,19 @@ impl Failure {
         self.code == "not-found"
     }
 
-    /// What was asked about is not there.
-    pub(in crate::cli) fn missing(message: String) -> Self {
-        Self::new(Exit::Failed, "not-found", message)
-    }
-
     /// The same failure with more to do about it.
     pub(in crate::cli) fn with_more(self, more: &str) -> Self {
         let hint = self.hint.map(|hint| format!("{hint}\n{more}"));
         Self {
             hint: hint.or_else(|| Some(more.to_owned())),
+            ..self
+        }
+    }
+
+    /// The same failure with another exit code.
+    pub(in crate::cli) fn with_exit(self, exit: Exit) -> Self {
+        Self {
+            exit: Some(exit),
             ..self
         }
     }
@@ -287,6 +290,13 @@ impl From<clap::Error> for Failure {
             .collect();
         let hint = if hints.is_empty() {
             "--help says what there is".to_owned()
+        } else if error.kind() == clap::error::ErrorKind::InvalidSubcommand {
+            let all = "`enlist help` lists all commands".to_owned();
+            hints
+                .into_iter()
+                .chain([all])
+                .collect::<Vec<_>>()
+                .join("\n")
         } else {
             hints.join("\n")
         };

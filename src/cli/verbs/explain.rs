@@ -19,7 +19,6 @@ use crate::domain::{
     ObjectId, ObjectKind, Reason, RequestError, Target, User,
 };
 use crate::graph::Client;
-use crate::text;
 use crate::words::{self, ListRead, Names, ServiceAnswer};
 
 /// What was read.
@@ -95,14 +94,9 @@ async fn read(
 ) -> Result<Read, Failure> {
     progress.turn_to("Looking up the user");
     let typed = args.user.trim();
-    let user = client.user(typed).await?;
-    let user = user.ok_or_else(|| {
-        Failure::missing(format!(
-            "the directory has no user `{}`",
-            text::clean(typed)
-        ))
-        .with_hint("give the user principal name, such as ada@contoso.com, or the object id")
-    })?;
+    let Some(user) = client.user(typed).await? else {
+        return Err(named::no_user(client, typed).await);
+    };
     // Asked at the same time. Whatever comes of it takes nothing from what is computed here.
     let service = async { Ok(client.effective_configurations(&user.id).await) };
     let (own, service) =

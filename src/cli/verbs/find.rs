@@ -6,14 +6,16 @@ use serde::Serialize;
 use crate::cli::args::Global;
 use crate::cli::lookup::listing::{self, Listing};
 use crate::cli::lookup::name_lookup::NameLookup;
-use crate::cli::lookup::named;
 use crate::cli::lookup::open_changes::OpenChanges;
+use crate::cli::lookup::{named, near};
 use crate::cli::print::documents::{self, AssignmentJson, ConfigurationJson};
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::table::{self, Column, Table};
 use crate::cli::print::{self, cells};
 use crate::cli::session::waiting;
-use crate::domain::{Assignment, IdProblem, ObjectId, Row, Target, TargetKind, TargetShape, Use};
+use crate::domain::{
+    Assignment, IdProblem, Name, ObjectId, RequestError, Row, Target, TargetKind, TargetShape, Use,
+};
 use crate::graph::Client;
 use crate::words::{self, Names, Naming};
 
@@ -34,8 +36,8 @@ struct Found<'a> {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct FindArgs {
-    /// A group by id, unique beginning of one, or name; a filter or a collection by id or name;
-    /// all-users or all-devices
+    /// A group by id, unique beginning of one, name or part of a name; a filter by id, name or part of one;
+    /// a collection by id; all-users or all-devices
     #[arg(value_name = "GROUP-OR-ID")]
     object: String,
     /// Print one JSON document
@@ -49,9 +51,9 @@ pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Fail
             let client = &session.client;
             let listing = listing::bare_rows(client, progress).await?;
             let rows = &listing.rows;
-            let query = query(client, rows, &args.object).await?;
-            progress.turn_to("Looking up the names");
             let lookup = NameLookup::new(client);
+            let query = query(client, &lookup, rows, &args.object).await?;
+            progress.turn_to("Looking up the names");
             let names = names(&lookup, rows, &query).await;
             let open = OpenChanges::of(session).await;
             Ok((listing, query, names, lookup, open))
@@ -76,7 +78,12 @@ pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Fail
 
 /// What was typed: everybody, a collection that is assigned, any id, or the name of a group or a
 /// filter.
-async fn query(client: &Client, rows: &[Row], typed: &str) -> Result<Query, Failure> {
+async fn query(
+    client: &Client,
+    lookup: &NameLookup,
+    rows: &[Row],
+    typed: &str,
+) -> Result<Query, Failure> {
     let typed = typed.trim();
     let id = |id: String, is_filter| Query::Id { id, is_filter };
     match ObjectId::parse(typed) {
@@ -99,22 +106,130 @@ async fn query(client: &Client, rows: &[Row], typed: &str) -> Result<Query, Fail
     {
         return Ok(id(typed.to_owned(), false));
     }
-    match named::group(client, rows, typed).await {
-        Ok(group) => Ok(id(group.as_str().to_owned(), false)),
-        Err(failure) if failure.is_not_found() => {
-            let filters = client.filters().await.map_err(Failure::from);
-            match filters.and_then(|filters| named::filter(&filters, typed)) {
-                Ok(filter) => Ok(id(filter, true)),
-                Err(of_filter) if of_filter.is_not_found() => Err(failure.with_more(
-                    "no assignment filter is called so either; an id is looked for as it is",
-                )),
-                Err(of_filter) => Err(failure.with_more(&format!(
-                    "whether an assignment filter is called so cannot be read: {of_filter}"
-                ))),
-            }
+    named_so(client, lookup, rows, typed).await
+}
+
+/// A group or a filter that has a name.
+struct Candidate {
+    id: String,
+    name: String,
+    is_filter: bool,
+}
+
+/// The group or the filter that is called so, else the only group whose id begins so, else the only one of
+/// both whose name holds what was typed. A request that fails takes the answers of the others with it only
+/// where they have none.
+async fn named_so(
+    client: &Client,
+    lookup: &NameLookup,
+    rows: &[Row],
+    typed: &str,
+) -> Result<Query, Failure> {
+    let assigned = named::assigned(rows);
+    let (all, unsearched) = candidates(client, lookup, &assigned, typed).await;
+    let name = |one: &Candidate| one.name.clone();
+    let is_called = |is_filter: bool| {
+        named::matching(&all, |one| {
+            !typed.is_empty() && one.is_filter == is_filter && one.name == typed
+        })
+    };
+    let by_id: Vec<Candidate> = named::matching(&assigned, |id| named::begins(id.as_str(), typed))
+        .into_iter()
+        .map(|id| Candidate {
+            id: id.as_str().to_owned(),
+            name: String::new(),
+            is_filter: false,
+        })
+        .collect();
+    let found = named::first_of([
+        is_called(false),
+        is_called(true),
+        by_id.iter().collect(),
+        named::matching(&all, |one| near::holds(&one.name, typed)),
+    ]);
+    let describe = |one: &Candidate| {
+        let kind = if one.is_filter {
+            "assignment filter"
+        } else {
+            "group"
+        };
+        format!("{}  {kind}  {}", one.id, one.name)
+    };
+    if found.is_empty() {
+        if let Some(error) = unsearched {
+            return Err(error.into());
         }
-        Err(failure) => Err(failure),
+        let kinds =
+            [TargetKind::AllUsers, TargetKind::AllDevices].map(|kind| kind.word().to_owned());
+        let everybody = near::near(&kinds, typed, String::clone).into_iter();
+        let everybody = everybody.map(|(word, _)| (word.clone(), word.clone()));
+        let near = near::near(&all, typed, name).into_iter();
+        let near = everybody.chain(near.map(|(one, _)| (one.name.clone(), describe(one))));
+        let more = "a group or filter that is not named here is found by its whole ID";
+        let what = "group or assignment filter";
+        let failure = near::not_found(what, typed, near.collect(), more);
+        return Err(match lookup.failure() {
+            Some(unread) => failure.with_more(&unread.to_string()),
+            None => failure,
+        });
     }
+    let found = named::only("group or assignment filter", typed, found, |one| {
+        describe(one)
+    })?;
+    Ok(Query::Id {
+        id: found.id.clone(),
+        is_filter: found.is_filter,
+    })
+}
+
+/// All groups that what was typed may stand for, and all filters; and why the directory could not be searched
+/// for groups, where it could not.
+async fn candidates(
+    client: &Client,
+    lookup: &NameLookup,
+    assigned: &[ObjectId],
+    typed: &str,
+) -> (Vec<Candidate>, Option<RequestError>) {
+    let (exact, alike, names, filters) = tokio::join!(
+        client.groups_named(typed),
+        named::groups_like(client, typed),
+        lookup.names(assigned),
+        client.filters()
+    );
+    let unsearched = exact.as_ref().err().cloned();
+    let groups = exact.unwrap_or_else(|error| {
+        lookup.blame(error);
+        Vec::new()
+    });
+    let filters = filters.unwrap_or_else(|error| {
+        lookup.blame(error);
+        Vec::new()
+    });
+    let names = names.into_iter().filter_map(|(id, name)| match name {
+        Name::Known { name, .. } => Some((id, name)),
+        _ => None,
+    });
+    let mut all: Vec<Candidate> = Vec::new();
+    for (id, name) in groups.into_iter().chain(alike).chain(names) {
+        if all.iter().all(|known| known.id != id.as_str()) {
+            all.push(Candidate {
+                id: id.as_str().to_owned(),
+                name,
+                is_filter: false,
+            });
+        }
+    }
+    all.sort_by(|one, other| {
+        one.name
+            .cmp(&other.name)
+            .then_with(|| one.id.cmp(&other.id))
+    });
+    all.extend(filters.into_iter().map(|filter| Candidate {
+        id: filter.id,
+        name: filter.name,
+        is_filter: true,
+    }));
+    (all, unsearched)
 }
 
 /// The names of what was found and of what stands beside it.

@@ -9,7 +9,7 @@ use clap::{Args, Command};
 use clap_mangen::Man;
 use roff::{Roff, bold, roman};
 
-use crate::cli::lookup::named;
+use crate::cli::lookup::near;
 use crate::cli::print;
 use crate::cli::print::exit::{CODES, Exit, Failure};
 
@@ -114,10 +114,18 @@ pub(in crate::cli) fn run(args: &ManArgs, mut command: Command) -> Result<Exit, 
 
 fn named<'a>(command: &'a Command, typed: &str) -> Result<&'a Command, Failure> {
     let verbs: Vec<&Command> = command.get_subcommands().collect();
-    let found = named::matching(&verbs, |verb| verb.get_name() == typed);
-    named::only("verb", typed, found, |verb| verb.get_name().to_owned())
-        .copied()
-        .map_err(|failure| failure.with_hint("`enlist help` lists them"))
+    let name = |verb: &&Command| verb.get_name().to_owned();
+    if let Some(found) = verbs.iter().find(|verb| name(verb) == typed) {
+        return Ok(found);
+    }
+    let near = near::near(&verbs, typed, name).into_iter();
+    let near = near.map(|(verb, _)| (name(verb), name(verb))).collect();
+    Err(near::not_found(
+        "command",
+        typed,
+        near,
+        "`enlist help` lists all commands",
+    ))
 }
 
 fn page(command: Command) -> io::Result<Vec<u8>> {

@@ -111,6 +111,14 @@ fn verified<'a>(entries: &'a [Entry], place: &Place, typed: &str) -> Result<&'a 
     } else {
         exact
     };
+    if found.is_empty() {
+        let said = format!(
+            "No change of this tenant has an ID that begins with \"{}\".",
+            text::clean(typed)
+        );
+        let all = "`enlist journal` shows all changes".to_owned();
+        return Err(Failure::naming("not-found", said, Some(all)));
+    }
     let id = named::only("change", typed, found, |id| text::clean(id).into_owned())?;
     let of_change = here.iter().rev().filter(|entry| entry.change_id == id);
     of_change.clone().find(verified).copied().ok_or_else(|| {
