@@ -208,12 +208,11 @@ impl Change {
         rows: &[Assignment],
         targets: Vec<Target>,
     ) -> Result<Self, Refusal> {
-        refuse_configuration(configuration)?;
-        refuse_targets(&targets)?;
-        for target in &targets {
-            refuse_new_target(configuration, rows, target)?;
+        let change = Self::replaced(configuration, rows, targets)?;
+        for target in change.after(&[]) {
+            refuse_new_target(configuration, rows, &target)?;
         }
-        Self::replaced(configuration, rows, targets)
+        Ok(change)
     }
 
     /// The same for a list that was there before, so that the service is known to take it.

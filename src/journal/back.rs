@@ -64,35 +64,26 @@ impl Journal {
     /// # Errors
     /// As for [`Self::read`].
     pub fn before(&self, mark: Option<Mark>, requests: usize) -> io::Result<Contents> {
-        let mut contents = Contents::default();
         let mut known = std::collections::HashSet::new();
         let mut count = 0_usize;
-        let older = self.walk(mark, |line| {
-            if let Some((half, change, request)) = line.half() {
-                // The intent of a verdict that was met already is the same request.
-                let is_known =
-                    half == "intent" && known.remove(&(change.to_owned(), request.to_owned()));
-                if !is_known {
-                    if count == requests {
-                        return ControlFlow::Break(());
-                    }
-                    count += 1;
+        self.back_to(mark, |line| {
+            let Some((half, change, request)) = line.half() else {
+                return false;
+            };
+            // The intent of a verdict that was met already is the same request.
+            let is_known =
+                half == "intent" && known.remove(&(change.to_owned(), request.to_owned()));
+            if !is_known {
+                if count == requests {
+                    return true;
                 }
-                if half == "verdict" {
-                    known.insert((change.to_owned(), request.to_owned()));
-                }
+                count += 1;
             }
-            match line {
-                Line::Entry(entry) => contents.entries.push(*entry),
-                Line::Newer(newer) => contents.newer.push(*newer),
-                Line::Torn | Line::Foreign => contents.torn += 1,
+            if half == "verdict" {
+                known.insert((change.to_owned(), request.to_owned()));
             }
-            ControlFlow::Continue(())
-        })?;
-        contents.entries.reverse();
-        contents.newer.reverse();
-        contents.older = older;
-        Ok(contents)
+            false
+        })
     }
 
     /// All lines since a time. Several programs write, and clocks are set: lines a little older are
@@ -104,9 +95,18 @@ impl Journal {
         let start = time
             .checked_sub(super::SKEW)
             .unwrap_or(jiff::Timestamp::MIN);
+        self.back_to(None, |line| line.time().is_some_and(|time| time < start))
+    }
+
+    /// The lines from a mark back to the first one, without it, that goes too far.
+    fn back_to(
+        &self,
+        mark: Option<Mark>,
+        mut is_too_far: impl FnMut(&Line) -> bool,
+    ) -> io::Result<Contents> {
         let mut contents = Contents::default();
-        let older = self.walk(None, |line| {
-            if line.time().is_some_and(|time| time < start) {
+        let older = self.walk(mark, |line| {
+            if is_too_far(&line) {
                 return ControlFlow::Break(());
             }
             match line {

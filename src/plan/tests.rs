@@ -256,9 +256,8 @@ fn moves_are_looked_at_as_one_order() {
         left: &left,
     };
     let rebased = rebase(&plan.rows_beside(2), progress, &theirs, LIMITS);
-    let [one] = rebased.as_slice() else {
-        panic!("{rebased:?}");
-    };
+    assert_eq!(rebased.len(), 1, "{rebased:?}");
+    let one = &rebased[0];
     assert_eq!(names(&one.earlier.order_after().unwrap()), "cba");
     assert_eq!(names(&one.change.order_after().unwrap()), "cba");
     let again = Plan {

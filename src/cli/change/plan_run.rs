@@ -153,9 +153,10 @@ impl<'a> PlanRun<'a> {
         let stops = !self.options.keep_going && self.checks.iter().any(is_bad);
         if stops || !self.checks.contains(&Check::Ready) {
             let is_drifted = |check: &Check| matches!(check, Check::Drifted { .. });
-            let hint = match self.checks.iter().any(is_drifted) {
-                true => Some(MAKE_ANEW),
-                false => stops.then_some(KEEP_GOING),
+            let hint = if self.checks.iter().any(is_drifted) {
+                Some(MAKE_ANEW)
+            } else {
+                stops.then_some(KEEP_GOING)
             };
             return Ok(self.report(&self.not_run(), hint, Exit::Done));
         }

@@ -352,9 +352,12 @@ impl Store {
         counted.rows.retain(|row| !view.apart.contains(&row.number));
         let mut checks = plan::check(&counted, self.rows(), &known).into_iter();
         let rows = view.plan.rows.iter();
-        let checks = rows.map(|row| match view.apart.contains(&row.number) {
-            true => Some(Check::Done { by_plan: true }),
-            false => checks.next(),
+        let checks = rows.map(|row| {
+            if view.apart.contains(&row.number) {
+                Some(Check::Done { by_plan: true })
+            } else {
+                checks.next()
+            }
         });
         checks.flatten().collect()
     }
