@@ -198,7 +198,10 @@ mod tests {
             }
             let source = std::fs::read_to_string(&path).unwrap();
             let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
-            let lines = code.lines().filter(|_| !name.contains("tests"));
+            let is_test = ["tests", "examples", "properties"]
+                .iter()
+                .any(|part| name.contains(part));
+            let lines = code.lines().filter(|_| !is_test);
             for line in lines.filter(|line| !line.trim_start().starts_with("//")) {
                 let line = line.split(" // ").next().unwrap();
                 found.extend(line.chars().map(|sign| (sign, name.clone())));
