@@ -19,9 +19,10 @@ mod support;
 
 use enlist::demo::{self, Behaviour, Options};
 use enlist::domain::{
-    ApiMode, ApiVersion, ConfigurationId, ConfigurationType, Name, ObjectId, RequestError, Tenant,
+    ApiMode, ApiVersion, ConfigurationId, ConfigurationType, Name, ObjectId, RequestError, Row,
+    Tenant,
 };
-use enlist::graph::{Client, Listed, Row};
+use enlist::graph::{Client, Listed};
 use serde_json::json;
 use support::wire::{client, client_of, settings};
 use wiremock::matchers::{method, path};

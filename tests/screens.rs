@@ -17,9 +17,9 @@ use std::time::Duration;
 use enlist::domain::{
     ApiVersion, Assignment, AssignmentFilter, ChangeId, Configuration, Conflict, Entry, EntryNames,
     Evidence, Facts, Group, Half, JOURNAL_VERSION, MemberCount, Name, ObjectId, Observed, Outcome,
-    Place, Reading, RequestError, Response, ServiceError, Step, Verdict, Via,
+    Place, Reading, RequestError, Response, Row, ServiceError, Step, Verdict, Via,
 };
-use enlist::graph::{Listed, Row};
+use enlist::graph::Listed;
 use enlist::journal::Contents;
 use enlist::tui::app::availability::{Availability, availability};
 use enlist::tui::keys::command::Command;

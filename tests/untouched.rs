@@ -12,8 +12,7 @@ use std::time::Duration;
 
 use enlist::auth::Tokens;
 use enlist::demo::{self, Options, Service, Tenant};
-use enlist::domain::{ApiMode, Change, NewTarget, ObjectId, Target, TargetType, Verdict, Via};
-use enlist::graph::Row;
+use enlist::domain::{ApiMode, Change, NewTarget, ObjectId, Row, Target, TargetType, Verdict, Via};
 use enlist::session::Session;
 use enlist::write::{self, Approval, Job};
 use proptest::prelude::*;

@@ -8,10 +8,9 @@ use super::make::{change, evolved};
 use super::rank::{self, Orders};
 use super::{Limits, Plan, PlanRow, Wished};
 use crate::domain::{
-    Assignment, Change, ChangeKind, ConfigurationId, Entry, Half, Refusal, Target, Verdict,
+    Assignment, Change, ChangeKind, ConfigurationId, Entry, Half, Refusal, Row, Target, Verdict,
     WriteRequest, same_targets,
 };
-use crate::graph::Row;
 
 /// What can be said of a row before it is run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

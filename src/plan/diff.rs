@@ -5,8 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::{ConfigurationId, Target, canonical};
-use crate::graph::Row;
+use crate::domain::{ConfigurationId, Row, Target, canonical};
 
 /// What differs between two states of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Check, Limits};
-use crate::domain::{Change, Outcome, Step, Verdict, Via};
-use crate::graph::Row;
+use crate::domain::{Change, Outcome, Row, Step, Verdict, Via};
 
 /// What whoever watches wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

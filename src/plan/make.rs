@@ -6,9 +6,8 @@ use super::PlanRow;
 use super::rank::Orders;
 use crate::domain::{
     ApiMode, ApiVersion, Assignment, AssignmentFilter, AssignmentId, Change, ChangeKind,
-    Configuration, ConfigurationId, ObjectId, Refusal, Target, Via, WriteMode, refuse_edit,
+    Configuration, ConfigurationId, ObjectId, Refusal, Row, Target, Via, WriteMode, refuse_edit,
 };
-use crate::graph::Row;
 
 /// A change that somebody wishes for.
 #[derive(Debug, Clone, PartialEq, Eq)]

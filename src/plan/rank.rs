@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 
 use super::{Check, Known, Limits, Plan};
 use crate::domain::{
-    Change, ChangeKind, Configuration, ConfigurationId, ConfigurationType, Refusal, Via, moved,
-    refuse_configuration,
+    Change, ChangeKind, Configuration, ConfigurationId, ConfigurationType, Refusal, Row, Via,
+    moved, refuse_configuration,
 };
-use crate::graph::Row;
 
 /// What is ranked together: type and platform.
 pub(super) type Group = (ConfigurationType, Option<String>);

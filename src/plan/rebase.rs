@@ -8,8 +8,7 @@ use std::collections::BTreeSet;
 use super::make::evolved;
 use super::rank::{self, Orders};
 use super::{Limits, Plan, PlanRow};
-use crate::domain::{Change, ChangeKind, Target};
-use crate::graph::Row;
+use crate::domain::{Change, ChangeKind, Row, Target};
 
 /// A row that was made again.
 #[derive(Debug, Clone, PartialEq)]

@@ -10,10 +10,9 @@ use super::make::{Draft, Limits, Skipped, Wish, Wished, draft};
 use super::rank::{Group, moves, numbered};
 use super::snapshot::Snapshot;
 use crate::domain::{
-    ApiVersion, Assignment, Configuration, ConfigurationId, Refusal, Source, Target, WriteMode,
-    refuse_configuration, refuse_edit, refuse_new, refuse_replace, same_targets,
+    ApiVersion, Assignment, Configuration, ConfigurationId, Refusal, Row, Source, Target,
+    WriteMode, refuse_configuration, refuse_edit, refuse_new, refuse_replace, same_targets,
 };
-use crate::graph::Row;
 
 /// The changes that bring assignments and priorities of a snapshot back, in the configurations that are meant.
 /// Whatever differs and cannot be brought back is among what was left out.

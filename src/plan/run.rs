@@ -13,9 +13,8 @@ use super::make::evolved;
 use super::rank::Orders;
 use super::{Check, Control, End, Ended, Event, Options, Plan, PlanRow, Stage, Summary};
 use crate::domain::{
-    Change, ChangeKind, ConfigurationId, Outcome, PlanPlace, Refusal, Via, WriteMode,
+    Change, ChangeKind, ConfigurationId, Outcome, PlanPlace, Refusal, Row, Via, WriteMode,
 };
-use crate::graph::Row;
 use crate::write::{self, Approval, Job, Means, NextStep, WriteContext, next_step};
 
 /// Runs the rows of a plan that are ready, and says what became of it all.

@@ -12,9 +12,9 @@ use serde::Deserialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::domain::{
-    ApiVersion, Assignment, Configuration, Place, RawObject, TargetKind, TargetShape, canonical,
+    ApiVersion, Assignment, Configuration, Place, RawObject, Row, TargetKind, TargetShape,
+    canonical,
 };
-use crate::graph::Row;
 use crate::text;
 
 /// The number of the format; a file of another one is not read.

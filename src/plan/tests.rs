@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::domain::{ApiMode, ApiVersion, Assignment, Configuration, ObjectId, Refusal, WriteMode};
-use crate::graph::Row;
+use crate::domain::{
+    ApiMode, ApiVersion, Assignment, Configuration, ObjectId, Refusal, Row, WriteMode,
+};
 
 const OLD: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
 const OTHER: &str = "1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50";

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use enlist::demo::{Options, Service, start};
-use enlist::domain::{ApiMode, Assignment, ConfigurationType, RequestError, TargetKind};
-use enlist::graph::{Client, Listed, Row};
+use enlist::domain::{ApiMode, Assignment, ConfigurationType, RequestError, Row, TargetKind};
+use enlist::graph::{Client, Listed};
 use serde_json::json;
 use wiremock::matchers::{method, path, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};

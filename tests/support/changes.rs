@@ -5,9 +5,10 @@ use std::path::Path;
 use enlist::demo::Service;
 use enlist::domain::{
     Assignment, Change, ChangeKind, Configuration, ConfigurationId, ConfigurationType, Entry,
-    EntryNames, Half, JOURNAL_VERSION, NewTarget, ObjectId, Place, RawObject, Target, Verdict, Via,
+    EntryNames, Half, JOURNAL_VERSION, NewTarget, ObjectId, Place, RawObject, Row, Target, Verdict,
+    Via,
 };
-use enlist::graph::{Client, Row};
+use enlist::graph::Client;
 use enlist::journal::Journal;
 use serde_json::Value;
 

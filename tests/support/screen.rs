@@ -7,9 +7,10 @@ use crokey::KeyCombination;
 use enlist::auth::Method;
 use enlist::config::Settings;
 use enlist::domain::{
-    ApiVersion, AssignmentFilter, Configuration, MemberCount, Name, ObjectId, ObjectKind, Tenant,
+    ApiVersion, AssignmentFilter, Configuration, MemberCount, Name, ObjectId, ObjectKind, Row,
+    Tenant,
 };
-use enlist::graph::{Listed, Row};
+use enlist::graph::Listed;
 use enlist::tui::app::model::{Model, Start};
 use enlist::tui::app::update::update;
 use enlist::tui::app::view::view;

@@ -6,8 +6,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use crate::domain::{Assignment, AssignmentId, ConfigurationId};
-use crate::graph::Row;
+use crate::domain::{Assignment, AssignmentId, ConfigurationId, Row};
 use crate::tui::store::msg::TimerId;
 
 /// How long the marks stay.

@@ -5,8 +5,7 @@
 
 use std::cmp::Reverse;
 
-use crate::domain::Assignment;
-use crate::graph::Row;
+use crate::domain::{Assignment, Row};
 use crate::tui::kit::finder::Finder;
 use crate::tui::kit::layout::Pane;
 use crate::tui::kit::typed::Typed;

@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::said::{SEARCH, Said, filter_said, filter_title, name, pane_title, said, spoken};
-use crate::domain::{AssignmentId, ChangeId, ConfigurationId, Source};
-use crate::graph::Row;
+use crate::domain::{AssignmentId, ChangeId, ConfigurationId, Row, Source};
 use crate::tui::app::footer;
 use crate::tui::app::model::{ChangeState, Model, Pane};
 use crate::tui::components::AnyComponent;

@@ -27,9 +27,8 @@ use crate::auth::Rights;
 use crate::config::Settings;
 use crate::domain::{
     ApiVersion, Assignment, AssignmentFilter, AssignmentId, ChangeId, Configuration,
-    ConfigurationId, KnownNames, MemberCount, Name, ObjectId, ObjectKind, Place, RequestError,
+    ConfigurationId, KnownNames, MemberCount, Name, ObjectId, ObjectKind, Place, RequestError, Row,
 };
-use crate::graph::Row;
 use crate::text;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::keys::keymap::Keymap;

@@ -15,9 +15,9 @@ use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
     ApiVersion, Assignment, AssignmentFilter, Change, ChangeId, ConfigurationId,
     EffectiveConfigurations, Group, Holder, MemberCount, Name, ObjectId, Outcome, RawObject,
-    RequestError, Step, Tenant, Via,
+    RequestError, Row, Step, Tenant, Via,
 };
-use crate::graph::{Listed, Row};
+use crate::graph::Listed;
 use crate::journal::{Contents, Mark};
 use crate::plan::{Control, Event, Options, Plan, Stage, Summary};
 use crate::tui::kit::remote::RequestId;

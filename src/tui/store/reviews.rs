@@ -4,8 +4,9 @@
 //! (`words`, `reading`), sending it (`update`).
 
 use super::next_step::is_deleted;
-use crate::domain::{Change, ChangeKind, ConfigurationId, Outcome, Refusal, Via, WriteRequest};
-use crate::graph::Row;
+use crate::domain::{
+    Change, ChangeKind, ConfigurationId, Outcome, Refusal, Row, Via, WriteRequest,
+};
 use crate::tui::store::Store;
 
 /// A change that could be sent, with the request that would make it.

@@ -8,8 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::domain::{Change, ObjectId, Outcome, ServiceError, Step, Verdict};
-use crate::graph::Row;
+use crate::domain::{Change, ObjectId, Outcome, Row, ServiceError, Step, Verdict};
 use crate::plan::{self, Check, Ended, Known, Limits, Plan, PlanRow, Progress, Skipped};
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;

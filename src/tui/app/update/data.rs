@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::filters;
 use crate::domain::{
-    ApiVersion, Configuration, MemberCount, NAMES_PERMISSION, Name, ObjectId, RequestError,
+    ApiVersion, Configuration, MemberCount, NAMES_PERMISSION, Name, ObjectId, RequestError, Row,
 };
-use crate::graph::{IDS_PER_REQUEST, Listed, Row};
+use crate::graph::{IDS_PER_REQUEST, Listed};
 use crate::tui::app::model::{Count, Model, Pane};
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::finder::Haystack;

@@ -13,9 +13,8 @@ use self::form::{EditorForm, Field};
 use super::Component;
 use crate::domain::{
     Assignment, AssignmentFilter, AssignmentId, Change, ChangeId, ChangeKind, ConfigurationId,
-    Outcome, Refusal, Verdict,
+    Outcome, Refusal, Row, Verdict,
 };
-use crate::graph::Row;
 use crate::text;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::Content;

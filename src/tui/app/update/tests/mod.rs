@@ -32,10 +32,10 @@ use crossterm::event::KeyEvent;
 use super::*;
 use crate::config::Settings;
 use crate::domain::{
-    ApiMode, ApiVersion, Assignment, ChangeId, Configuration, Facts, Outcome, RequestError, Step,
-    TargetKind, Verdict, WriteMode,
+    ApiMode, ApiVersion, Assignment, ChangeId, Configuration, Facts, Outcome, RequestError, Row,
+    Step, TargetKind, Verdict, WriteMode,
 };
-use crate::graph::{Listed, Row};
+use crate::graph::Listed;
 use crate::tui::app::model::{Pane, Start};
 use crate::tui::components::editor::form::{EditorForm, Field};
 use crate::tui::components::{AnyComponent, Editor};
