@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::compare::State;
 use super::proof::{Answered, unsent};
-use super::{PutOff, Run, STOPPED, STOPPED_AT_ONCE, record, stopped};
+use super::{Postponed, Run, STOPPED, STOPPED_AT_ONCE, record, stopped};
 use crate::domain::{
     Conflict, Entry, Evidence, Half, Outcome, ReadBack, Reading, RequestError, Response, Step,
     Unsent,
@@ -18,25 +18,25 @@ impl Run<'_> {
     pub(super) async fn could_not_reread(
         &self,
         error: RequestError,
-        put_off: Option<PutOff>,
+        postponed: Option<Postponed>,
     ) -> Outcome {
         let outcome = if error.status() == Some(404) {
             Outcome::gone(
-                put_off
+                postponed
                     .as_ref()
-                    .map(|put_off| put_off.error.facts.clone().into()),
+                    .map(|postponed| postponed.error.facts.clone().into()),
             )
         } else {
             let reason = format!(
                 "what is there now could not be read: {}",
                 error.with_request()
             );
-            match (&put_off, error) {
+            match (&postponed, error) {
                 (None, RequestError::Service(error)) => Unsent::Unread(error).into(),
                 (None, error) => unsent(&error, reason),
-                (Some(put_off), _) => {
-                    let (error, unread) = ((*put_off.error).clone(), Reading::Failed(reason));
-                    let evidence = if put_off.doubt.is_some() {
+                (Some(postponed), _) => {
+                    let (error, unread) = ((*postponed.error).clone(), Reading::Failed(reason));
+                    let evidence = if postponed.doubt.is_some() {
                         Evidence::Unknown(error.into(), unread)
                     } else {
                         Evidence::Rejected(error, unread)
@@ -45,18 +45,18 @@ impl Run<'_> {
                 }
             }
         };
-        self.close_if(put_off, outcome).await
+        self.close_if(postponed, outcome).await
     }
 
     /// Before the first send somebody else made the same change, or another one, which is a conflict. After
     /// a send that the service put off, the change may have been made all the same.
-    pub(super) async fn not_as_seen(&self, now: State, put_off: Option<PutOff>) -> Outcome {
+    pub(super) async fn not_as_seen(&self, now: State, postponed: Option<Postponed>) -> Outcome {
         let change = &self.job.change;
         let read_back = now.read_back(change, self.job.via, &change.before);
-        let in_doubt = put_off.as_ref().is_some_and(|sent| sent.doubt.is_some());
-        let response = put_off
+        let in_doubt = postponed.as_ref().is_some_and(|sent| sent.doubt.is_some());
+        let response = postponed
             .as_ref()
-            .map(|put_off| Response::from((*put_off.error).clone()));
+            .map(|postponed| Response::from((*postponed.error).clone()));
         let evidence = match (read_back, response) {
             (ReadBack::After, Some(response)) => Evidence::Verified(response),
             (_, None) if now.is_already(change, self.job.via) => Evidence::Already,
@@ -64,17 +64,17 @@ impl Run<'_> {
             (_, response) => Evidence::Conflict(Conflict::Changed(response)),
         };
         let outcome = Outcome::from(evidence).seeing(now.into());
-        self.close_if(put_off, outcome).await
+        self.close_if(postponed, outcome).await
     }
 
     /// Esc before the request left, or during a wait. A 503 may have been more than a refusal: one reading
     /// tells, since whoever stops a wait does not want another one.
-    pub(super) async fn stopped(&self, put_off: Option<PutOff>) -> Outcome {
-        let Some(put_off) = put_off else {
+    pub(super) async fn stopped(&self, postponed: Option<Postponed>) -> Outcome {
+        let Some(postponed) = postponed else {
             return stopped(STOPPED_AT_ONCE);
         };
-        let error = (*put_off.error).clone();
-        let outcome = if put_off.doubt.is_none() {
+        let error = (*postponed.error).clone();
+        let outcome = if postponed.doubt.is_none() {
             let why = Unsent::Stopped(STOPPED.to_owned());
             Evidence::NotSent(why, Some(error.facts)).into()
         } else {
@@ -85,7 +85,7 @@ impl Run<'_> {
             let base = &self.job.change.before;
             self.proven_within(lost, base, Duration::ZERO).await
         };
-        self.close(put_off, outcome).await
+        self.close(postponed, outcome).await
     }
 
     /// An end without this send. The one before it was sent, and refused.
@@ -100,16 +100,16 @@ impl Run<'_> {
         }
     }
 
-    pub(super) async fn close_if(&self, put_off: Option<PutOff>, outcome: Outcome) -> Outcome {
-        match put_off {
-            Some(put_off) => self.close(put_off, outcome).await,
+    pub(super) async fn close_if(&self, postponed: Option<Postponed>, outcome: Outcome) -> Outcome {
+        match postponed {
+            Some(postponed) => self.close(postponed, outcome).await,
             None => outcome,
         }
     }
 
     /// Writes down what became of a send that was put off, if that was still open.
-    pub(super) async fn close(&self, put_off: PutOff, outcome: Outcome) -> Outcome {
-        match put_off.doubt {
+    pub(super) async fn close(&self, postponed: Postponed, outcome: Outcome) -> Outcome {
+        match postponed.doubt {
             Some(doubt) => {
                 let (open, intent) = *doubt;
                 self.finish(open, intent, outcome).await

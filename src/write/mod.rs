@@ -143,7 +143,7 @@ enum Sent {
     /// It is over.
     Over(Box<Outcome>),
     /// The service wants to be asked again after this time.
-    Again(PutOff, Duration),
+    Again(Postponed, Duration),
 }
 
 /// What an answer, or the lack of one, means.
@@ -155,7 +155,7 @@ enum Judged {
 }
 
 /// A send that the service put off.
-struct PutOff {
+struct Postponed {
     error: Box<ServiceError>,
     /// The intent, where the answer leaves it open whether the change was made. It is closed by what
     /// the next reading shows; a program that ends before that leaves it to the next start.
@@ -169,7 +169,7 @@ impl Run<'_> {
     }
 
     async fn through(mut self) -> Outcome {
-        let mut put_off: Option<PutOff> = None;
+        let mut postponed: Option<Postponed> = None;
         let mut sends = 1;
         if !self.job.first_wait.is_zero() && self.wait(self.job.first_wait, None).await {
             return stopped(STOPPED);
@@ -190,20 +190,20 @@ impl Run<'_> {
                 read = State::read(&reader, &self.job.change) => Some(read),
             };
             let now = match read {
-                None => return self.stopped(put_off).await,
+                None => return self.stopped(postponed).await,
                 Some(Ok(now)) => now,
-                Some(Err(error)) => return self.could_not_reread(error, put_off).await,
+                Some(Err(error)) => return self.could_not_reread(error, postponed).await,
             };
             if !now.is_as_seen(&self.job.change, self.job.via) {
-                return self.not_as_seen(now, put_off).await;
+                return self.not_as_seen(now, postponed).await;
             }
             if *self.cancel.borrow() {
-                return self.stopped(put_off).await;
+                return self.stopped(postponed).await;
             }
-            if let Some(put_off) = put_off.take() {
+            if let Some(postponed) = postponed.take() {
                 // All is as it was: it did nothing, as the service said.
-                let outcome = rejected((*put_off.error).clone());
-                self.close(put_off, outcome).await;
+                let outcome = rejected((*postponed.error).clone());
+                self.close(postponed, outcome).await;
             }
             let (error, wait) = match self.send(&now, sends).await {
                 Sent::Over(outcome) => return *outcome,
@@ -211,9 +211,9 @@ impl Run<'_> {
             };
             let facts = error.error.facts.clone();
             self.refused = Some(facts.clone());
-            put_off = Some(error);
+            postponed = Some(error);
             if self.wait(wait, Some(facts)).await {
-                return self.stopped(put_off).await;
+                return self.stopped(postponed).await;
             }
             sends += 1;
         }
@@ -320,11 +320,11 @@ impl Run<'_> {
             Judged::Again(error, wait) if matches!(error.facts.status, Some(401 | 429)) => {
                 self.finish(open, intent, rejected((*error).clone())).await;
                 let doubt = None;
-                Sent::Again(PutOff { error, doubt }, wait)
+                Sent::Again(Postponed { error, doubt }, wait)
             }
             Judged::Again(error, wait) => {
                 let doubt = Some(Box::new((open, intent)));
-                Sent::Again(PutOff { error, doubt }, wait)
+                Sent::Again(Postponed { error, doubt }, wait)
             }
         }
     }
