@@ -147,7 +147,7 @@ enum Sent {
 }
 
 /// What an answer, or the lack of one, means.
-enum Judged {
+enum Classified {
     /// It is over.
     Over(Box<Outcome>),
     /// The service wants to be asked again after this time.
@@ -300,65 +300,65 @@ impl Run<'_> {
         );
         let Attempt { outcome, better } = hold_during("send", sending).await;
         hold("answered").await;
-        let judged = match (outcome, better) {
+        let classified = match (outcome, better) {
             // The token had ended or lost its rights: once, another one is worth a try.
             (Err(RequestError::Service(error)), Some(better))
                 if !self.renewed && sends < MOST_SENDS =>
             {
                 (self.need, self.renewed) = (better, true);
                 self.tell(Step::Answered(error.facts.clone()));
-                Judged::Again(error, Duration::ZERO)
+                Classified::Again(error, Duration::ZERO)
             }
-            (outcome, _) => self.judge(outcome, now, &base, sends).await,
+            (outcome, _) => self.classify(outcome, now, &base, sends).await,
         };
         hold("verdict").await;
-        match judged {
-            Judged::Over(outcome) => {
+        match classified {
+            Classified::Over(outcome) => {
                 Sent::Over(Box::new(self.finish(open, intent, *outcome).await))
             }
             // Only these are certain to have done nothing.
-            Judged::Again(error, wait) if matches!(error.facts.status, Some(401 | 429)) => {
+            Classified::Again(error, wait) if matches!(error.facts.status, Some(401 | 429)) => {
                 self.finish(open, intent, rejected((*error).clone())).await;
                 let doubt = None;
                 Sent::Again(Postponed { error, doubt }, wait)
             }
-            Judged::Again(error, wait) => {
+            Classified::Again(error, wait) => {
                 let doubt = Some(Box::new((open, intent)));
                 Sent::Again(Postponed { error, doubt }, wait)
             }
         }
     }
 
-    async fn judge(
+    async fn classify(
         &self,
         answer: Result<Answer, RequestError>,
         now: &State,
         base: &[Target],
         sends: u32,
-    ) -> Judged {
+    ) -> Classified {
         let error = match answer {
             Ok(answer) => {
                 self.tell(Step::Answered(answer.facts.clone()));
                 let outcome = self.after_success(&answer, base).await;
-                return Judged::Over(Box::new(outcome));
+                return Classified::Over(Box::new(outcome));
             }
             Err(error @ RequestError::NotSent { .. }) => {
-                return Judged::Over(Box::new(not_sent(&error)));
+                return Classified::Over(Box::new(not_sent(&error)));
             }
             Err(
                 RequestError::Lost { facts, reason, .. }
                 | RequestError::Malformed { facts, reason },
             ) => {
                 let outcome = self.after_loss(*facts, reason, base).await;
-                return Judged::Over(Box::new(outcome));
+                return Classified::Over(Box::new(outcome));
             }
             Err(RequestError::Service(error)) => error,
         };
         self.tell(Step::Answered(error.facts.clone()));
         if let Some(wait) = self.patience(&error, sends) {
-            return Judged::Again(error, wait);
+            return Classified::Again(error, wait);
         }
-        Judged::Over(Box::new(self.after_refusal(*error, now, base).await))
+        Classified::Over(Box::new(self.after_refusal(*error, now, base).await))
     }
 
     /// How long to wait before the same is sent again; none where it must not be.
