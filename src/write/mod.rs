@@ -5,7 +5,7 @@
 
 mod approval;
 mod compare;
-mod ends;
+mod early_end;
 mod hold;
 mod next;
 mod proof;
