@@ -5,8 +5,8 @@
 
 mod approval;
 mod compare;
+mod debug_hold;
 mod early_end;
-mod hold;
 mod next;
 mod proof;
 mod record;
@@ -21,7 +21,7 @@ use tokio::sync::{mpsc, watch};
 
 pub use self::approval::{Approval, LONGEST_JUSTIFICATION};
 use self::compare::State;
-use self::hold::{hold, hold_during};
+use self::debug_hold::{debug_hold, debug_hold_during};
 pub use self::next::{Means, NextStep, next_step};
 use self::proof::{not_sent, rejected};
 pub use self::settle::{Settled, settle};
@@ -181,7 +181,7 @@ impl Run<'_> {
         };
         loop {
             self.tell(Step::Rereading);
-            hold("re-read").await;
+            debug_hold("re-read").await;
             let reader = self.reader(Step::Rereading);
             let read = tokio::select! {
                 biased;
@@ -275,7 +275,7 @@ impl Run<'_> {
             Ok(open) => open,
             Err(reason) => return Sent::Over(Box::new(Unsent::Journal(reason).into())),
         };
-        hold("intent").await;
+        debug_hold("intent").await;
         // The last moment at which nothing has left.
         if *self.cancel.borrow() {
             let outcome = stopped(STOPPED_AT_ONCE);
@@ -298,8 +298,8 @@ impl Run<'_> {
             &self.need,
             left,
         );
-        let Attempt { outcome, better } = hold_during("send", sending).await;
-        hold("answered").await;
+        let Attempt { outcome, better } = debug_hold_during("send", sending).await;
+        debug_hold("answered").await;
         let classified = match (outcome, better) {
             // The token had ended or lost its rights: once, another one is worth a try.
             (Err(RequestError::Service(error)), Some(better))
@@ -311,7 +311,7 @@ impl Run<'_> {
             }
             (outcome, _) => self.classify(outcome, now, &base, sends).await,
         };
-        hold("verdict").await;
+        debug_hold("verdict").await;
         match classified {
             Classified::Over(outcome) => {
                 Sent::Over(Box::new(self.finish(open, intent, *outcome).await))

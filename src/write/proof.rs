@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::compare::State;
-use super::hold::hold;
+use super::debug_hold::debug_hold;
 use super::{Job, Run};
 use crate::domain::{
     Conflict, Evidence, Facts, Outcome, RawObject, ReadBack, Reading, RequestError, Response,
@@ -202,7 +202,7 @@ impl Run<'_> {
                 facts: answered.facts().clone(),
             };
             self.tell(step.clone());
-            hold("read-back").await;
+            debug_hold("read-back").await;
             let (reading, state) = self.read_back(step, base).await;
             if answered.awaits(&reading) && waited + pause <= patience {
                 tokio::time::sleep(pause).await;

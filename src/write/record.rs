@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::hold::hold;
+use super::debug_hold::debug_hold;
 use super::{Job, WriteContext};
 use crate::domain::{Entry, Half, JOURNAL_VERSION, Outcome, Target, WriteRequest};
 use crate::journal::Open;
@@ -105,7 +105,7 @@ pub(super) async fn write(
     let noted = tokio::task::spawn_blocking(move || journal.note(&verdict)).await;
     let error = match noted {
         Ok(Ok(())) => {
-            hold("journaled").await;
+            debug_hold("journaled").await;
             let journal = Arc::clone(&context.journal);
             // What cannot be taken away has its verdict, and the next start sees that.
             let _ = tokio::task::spawn_blocking(move || journal.close(&open)).await;

@@ -2,7 +2,7 @@
 
 /// Waits for the end of the program if `ENLIST_HOLD_AT` names this step.
 #[cfg(debug_assertions)]
-pub(super) async fn hold(step: &str) {
+pub(super) async fn debug_hold(step: &str) {
     use std::io::Write;
     if std::env::var("ENLIST_HOLD_AT").is_ok_and(|at| at == step) {
         // Whoever asked for this reads it.
@@ -14,9 +14,9 @@ pub(super) async fn hold(step: &str) {
 /// Release builds have no such place.
 #[cfg(not(debug_assertions))]
 #[expect(clippy::unused_async, reason = "debug builds wait here")]
-pub(super) async fn hold(_: &str) {}
+pub(super) async fn debug_hold(_: &str) {}
 
 /// The same while something is under way, which goes on meanwhile.
-pub(super) async fn hold_during<T>(step: &str, work: impl Future<Output = T>) -> T {
-    tokio::join!(work, hold(step)).0
+pub(super) async fn debug_hold_during<T>(step: &str, work: impl Future<Output = T>) -> T {
+    tokio::join!(work, debug_hold(step)).0
 }
