@@ -15,7 +15,7 @@ use super::{Check, Control, End, Ended, Event, Options, Plan, PlanRow, Stage, Su
 use crate::domain::{
     Change, ChangeKind, ConfigurationId, Outcome, PlanPlace, Refusal, Row, Via, WriteMode,
 };
-use crate::write::{self, Approval, Job, Means, NextStep, WriteContext, next_step};
+use crate::write::{self, Approval, Job, NextStep, NextStepOptions, WriteContext, next_step};
 
 /// Runs the rows of a plan that are ready, and says what became of it all.
 ///
@@ -183,7 +183,7 @@ impl Runner<'_> {
             };
             let outcome = self.attend(*number, &job).await;
             let may_replace = self.options.replaces && limits.mode == WriteMode::Auto;
-            let means = Means {
+            let options = NextStepOptions {
                 replaces: may_replace && via == Via::Patch,
                 names_deleted: false,
             };

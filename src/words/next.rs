@@ -7,12 +7,12 @@ use super::error::{by_status, named, specific};
 use super::{Names, target_line};
 use crate::domain::{Change, ChangeKind, Evidence, Outcome, Refusal, Unsent, Verdict};
 use crate::text;
-use crate::write::{Means, NextStep, next_step};
+use crate::write::{NextStep, NextStepOptions, next_step};
 
 /// The one thing to do next. What the service's own words call for comes before all else.
 pub(super) fn next(outcome: &Outcome, names: &Names) -> String {
     let error = outcome.error();
-    let means = Means {
+    let options = NextStepOptions {
         replaces: true,
         names_deleted: false,
     };

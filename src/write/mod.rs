@@ -22,7 +22,7 @@ use tokio::sync::{mpsc, watch};
 pub use self::approval::{Approval, LONGEST_JUSTIFICATION};
 use self::compare::State;
 use self::debug_hold::{debug_hold, debug_hold_during};
-pub use self::next::{Means, NextStep, next_step};
+pub use self::next::{NextStep, NextStepOptions, next_step};
 use self::proof::{not_sent, rejected};
 pub use self::settle::{Settled, settle};
 use crate::auth::Need;

@@ -29,7 +29,7 @@ pub enum NextStep {
 
 /// What is known beside the outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Means {
+pub struct NextStepOptions {
     /// Whether it was a PATCH, and the whole list may be replaced in its place.
     pub replaces: bool,
     /// Whether a whole list was sent, and it names a deleted group.
@@ -38,13 +38,13 @@ pub struct Means {
 
 /// The next step after an outcome, if there is one.
 #[must_use]
-pub fn next_step(outcome: &Outcome, means: Means) -> Option<NextStep> {
+pub fn next_step(outcome: &Outcome, options: NextStepOptions) -> Option<NextStep> {
     let error = outcome.error();
     let wait = error
         .and_then(|error| error.retry_after)
         .filter(|wait| !wait.is_zero());
     match outcome.verdict() {
-        Verdict::NoRoute if means.replaces => Some(NextStep::ReplaceList),
+        Verdict::NoRoute if options.replaces => Some(NextStep::ReplaceList),
         Verdict::NotSent if outcome.needs_token() => Some(NextStep::SignIn),
         // Some services ask for it with a 403.
         Verdict::Rejected if error.is_some_and(ServiceError::wants_justification) => {
@@ -62,7 +62,7 @@ pub fn next_step(outcome: &Outcome, means: Means) -> Option<NextStep> {
         Verdict::Rejected | Verdict::Unknown | Verdict::NotSent if wait.is_some() => {
             wait.map(NextStep::Wait)
         }
-        Verdict::Rejected if means.names_deleted => Some(NextStep::LeaveOutDeleted),
+        Verdict::Rejected if options.names_deleted => Some(NextStep::LeaveOutDeleted),
         _ => None,
     }
 }
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
     use crate::domain::{Facts, Unsent};
 
-    const MEANS: Means = Means {
+    const OPTIONS: NextStepOptions = NextStepOptions {
         replaces: true,
         names_deleted: true,
     };
@@ -142,9 +142,9 @@ mod tests {
             ),
             (ended(Verdict::Unknown, 500, ""), None),
         ] {
-            assert_eq!(next_step(&outcome, MEANS), step, "{outcome:#?}");
+            assert_eq!(next_step(&outcome, OPTIONS), step, "{outcome:#?}");
         }
-        let means = Means {
+        let options = NextStepOptions {
             replaces: false,
             names_deleted: false,
         };

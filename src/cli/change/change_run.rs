@@ -23,7 +23,7 @@ use crate::domain::{
 };
 use crate::session::Session;
 use crate::words::{self, Line, Names};
-use crate::write::{self, Approval, Job, Means, NextStep, next_step};
+use crate::write::{self, Approval, Job, NextStep, NextStepOptions, next_step};
 
 /// How long a review waits for the number of members.
 const LONGEST_COUNT: Duration = Duration::from_secs(1);
@@ -236,7 +236,7 @@ impl ChangeRun<'_> {
             let mut shown = Steps::new(self.consent.json, self.is_linear, cancel);
             let ended = under_signals(work, steps, &mut shown, signals).await?;
             let outcome = ended.result;
-            let means = Means {
+            let options = NextStepOptions {
                 replaces: self.mode == WriteMode::Auto && job.via == Via::Patch,
                 names_deleted: false,
             };

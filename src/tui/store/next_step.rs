@@ -2,7 +2,7 @@
 
 use crate::domain::{Change, ChangeId, ChangeKind, Name, ObjectId, Target, Via, WriteMode};
 use crate::tui::store::Store;
-use crate::write::{Means, NextStep, next_step};
+use crate::write::{NextStep, NextStepOptions, next_step};
 
 /// What the screen says about a step.
 #[must_use]
@@ -40,7 +40,7 @@ pub fn after_refused_read(store: &Store) -> Option<NextStep> {
 pub fn after_outcome(store: &Store, id: ChangeId) -> Option<NextStep> {
     let state = store.changes.get(&id)?;
     let outcome = state.outcome.as_ref()?;
-    let means = Means {
+    let options = NextStepOptions {
         replaces: state.via == Via::Patch && store.settings().write == WriteMode::Auto,
         names_deleted: state.via == Via::Assign && has_deleted(store, &state.change),
     };

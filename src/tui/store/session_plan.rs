@@ -12,7 +12,7 @@ use crate::domain::{Change, ObjectId, Outcome, Row, ServiceError, Step, Verdict}
 use crate::plan::{self, Check, Ended, Known, Limits, Plan, PlanRow, Progress, Skipped};
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
-use crate::write::{Means, NextStep, next_step};
+use crate::write::{NextStep, NextStepOptions, next_step};
 
 /// How far a row of a plan is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl RowState {
     /// Whether somebody else changed what it starts from, so that it can be made again on what is there now.
     #[must_use]
     pub fn is_in_conflict(&self) -> bool {
-        let means = Means {
+        let options = NextStepOptions {
             replaces: false,
             names_deleted: false,
         };
