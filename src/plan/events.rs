@@ -37,7 +37,7 @@ pub struct Options {
 
 /// Where a plan starts from.
 #[derive(Debug, Clone)]
-pub struct Stage {
+pub struct CheckedRows {
     /// The list as it was read for the checks.
     pub rows: Vec<Row>,
     /// What the checks say of each row of the plan.

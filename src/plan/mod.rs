@@ -18,7 +18,7 @@ pub mod snapshot;
 
 pub use self::check::{Check, Known, check, requests, verified};
 pub use self::diff::{AssignmentDifference, Difference, Differs, diff};
-pub use self::events::{Control, End, Ended, Event, Options, Stage, Summary};
+pub use self::events::{CheckedRows, Control, End, Ended, Event, Options, Summary};
 pub use self::make::{Draft, Limits, Skipped, Wish, Wished, draft, marked, uses};
 pub use self::rebase::{Progress, Rebased, rebase};
 pub use self::restore::restore;

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, watch};
 use super::check::remade;
 use super::make::evolved;
 use super::rank::Orders;
-use super::{Check, Control, End, Ended, Event, Options, Plan, PlanRow, Stage, Summary};
+use super::{Check, CheckedRows, Control, End, Ended, Event, Options, Plan, PlanRow, Summary};
 use crate::domain::{
     Change, ChangeKind, ConfigurationId, Outcome, PlanPlace, Refusal, Row, Via, WriteMode,
 };
@@ -24,13 +24,13 @@ use crate::write::{self, Approval, Job, NextStep, NextStepOptions, WriteContext,
 pub async fn run(
     context: &WriteContext,
     plan: &Plan,
-    stage: Stage,
+    checked: CheckedRows,
     options: &Options,
     events: &mpsc::UnboundedSender<Event>,
     control: watch::Receiver<Control>,
 ) -> Summary {
-    let orders = Orders::of(plan, &stage.rows);
-    let rows = stage.rows.into_iter();
+    let orders = Orders::of(plan, &checked.rows);
+    let rows = checked.rows.into_iter();
     let mut runner = Runner {
         context,
         plan,
@@ -51,7 +51,7 @@ pub async fn run(
             end: End::Through,
         },
     };
-    for (row, check) in plan.rows.iter().zip(stage.checks) {
+    for (row, check) in plan.rows.iter().zip(checked.checks) {
         if runner.summary.end == End::Through {
             runner.row(row, check).await;
         } else {

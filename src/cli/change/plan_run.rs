@@ -19,7 +19,7 @@ use crate::cli::session::{prompts, with_session};
 use crate::domain::{
     Change, MemberCount, Refusal, ServiceError, Verdict, Via, WriteMode, WriteRequest,
 };
-use crate::plan::{self, Check, Control, End, Known, Options, Plan, Stage, Summary};
+use crate::plan::{self, Check, CheckedRows, Control, End, Known, Options, Plan, Summary};
 use crate::session::Session;
 use crate::words::{self, Names, Sheet};
 
@@ -258,7 +258,7 @@ impl<'a> PlanRun<'a> {
     ) -> Result<Ended<Summary>, Failure> {
         let (teller, events) = mpsc::unbounded_channel();
         let (control, controlled) = watch::channel(Control::Go);
-        let stage = Stage {
+        let checked = CheckedRows {
             rows: self.workspace.rows.clone(),
             checks: self.checks.clone(),
         };
@@ -266,7 +266,7 @@ impl<'a> PlanRun<'a> {
         let (is_linear, yes) = (self.options.is_linear, self.options.consent.yes);
         let mut bar = ProgressBar::new(self.plan, is_shown, is_linear, control, yes);
         let context = self.workspace.context_knowing(&self.names);
-        let work = plan::run(&context, self.plan, stage, &options, &teller, controlled);
+        let work = plan::run(&context, self.plan, checked, &options, &teller, controlled);
         let work = Box::pin(work);
         under_signals(work, events, &mut bar, signals).await
     }

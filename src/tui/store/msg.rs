@@ -19,7 +19,7 @@ use crate::domain::{
 };
 use crate::graph::Listed;
 use crate::journal::{Contents, Mark};
-use crate::plan::{Control, Event, Options, Plan, Stage, Summary};
+use crate::plan::{CheckedRows, Control, Event, Options, Plan, Summary};
 use crate::tui::kit::remote::RequestId;
 use crate::tui::terminal::input::Input;
 use crate::write::{Approval, Settled};
@@ -123,13 +123,13 @@ pub struct PlanRun {
     /// The plan.
     pub plan: Plan,
     /// Where it starts from.
-    pub stage: Stage,
+    pub checked: CheckedRows,
     /// What was agreed on.
     pub options: Options,
 }
 
 impl PartialEq for PlanRun {
-    /// The stage is what the screen showed anyhow.
+    /// The checked is what the screen showed anyhow.
     fn eq(&self, other: &Self) -> bool {
         self.plan == other.plan && self.options == other.options
     }

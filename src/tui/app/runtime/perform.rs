@@ -286,7 +286,7 @@ impl Performer {
     fn run_plan(&mut self, id: RequestId, run: PlanRun, model: &Model) {
         let PlanRun {
             mut plan,
-            stage,
+            checked,
             options,
         } = run;
         // No other run has this name, so that the journal knows which plan a row is of.
@@ -297,7 +297,7 @@ impl Performer {
         let sender = self.sender.clone();
         drop(tokio::spawn(async move {
             let (events, mut happened) = mpsc::unbounded_channel();
-            let running = plan::run(&context, &plan, stage, &options, &events, controlled);
+            let running = plan::run(&context, &plan, checked, &options, &events, controlled);
             tokio::pin!(running);
             let summary = loop {
                 tokio::select! {

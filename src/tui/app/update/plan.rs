@@ -3,7 +3,7 @@
 
 use super::{change, data, run, sign_in, stack};
 use crate::domain::{ObjectId, Place, Step, Verdict};
-use crate::plan::{Check, Control, Draft, Event, Options, Plan, Stage};
+use crate::plan::{Check, CheckedRows, Control, Draft, Event, Options, Plan};
 use crate::tui::app::availability::{Availability, availability};
 use crate::tui::app::model::{Model, Wanted};
 use crate::tui::components::AnyComponent;
@@ -183,7 +183,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
     let numbers: Vec<u32> = plan.rows.iter().map(|row| row.number).collect();
     let run = PlanRun {
         plan,
-        stage: Stage {
+        checked: CheckedRows {
             rows: model.store.rows().to_vec(),
             checks,
         },

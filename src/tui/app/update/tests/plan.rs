@@ -213,7 +213,7 @@ fn a_plan_runs_after_a_yes_and_what_failed_runs_again() {
     assert_ne!(again, id);
     let numbers: Vec<u32> = run.plan.rows.iter().map(|row| row.number).collect();
     assert_eq!(numbers, [2], "what is made is not run again");
-    assert_eq!(run.stage.checks, [Check::Ready]);
+    assert_eq!(run.checked.checks, [Check::Ready]);
     bench.row_ended(id, 2, verified());
     assert_eq!(bench.plan().left(), 1, "a late word of the first run");
     bench.row_ended(again, 2, verified());

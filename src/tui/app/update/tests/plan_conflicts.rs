@@ -81,7 +81,7 @@ fn a_row_in_conflict_is_made_again_from_there_and_what_is_made_is_not() {
     bench.key("y");
     let (number, change) = bench.sent().remove(0);
     assert_eq!((bench.runs(), number, bench.sent().len()), (2, 2, 1));
-    assert_eq!(bench.run().1.stage.checks, [Check::Ready]);
+    assert_eq!(bench.run().1.checked.checks, [Check::Ready]);
     assert_eq!(change.old_target().unwrap().object_id(), Some(THEIRS));
     assert_eq!(change.new_target().unwrap().object_id(), Some(NEW));
     let id = bench.run().0;
@@ -119,7 +119,7 @@ fn the_rows_that_are_made_stay_made_beside_the_one_in_conflict() {
         matches!(&change.kind, ChangeKind::Remove { target } if target.object_id() == Some(SALES))
     );
     assert_eq!(change.before.len(), 3, "what the others added stays");
-    assert_eq!(bench.run().1.stage.checks, [Check::Ready]);
+    assert_eq!(bench.run().1.checked.checks, [Check::Ready]);
 
     // A second conflict is met the same way.
     let id = bench.run().0;
@@ -133,7 +133,7 @@ fn the_rows_that_are_made_stay_made_beside_the_one_in_conflict() {
     let (number, change) = bench.sent().remove(0);
     assert_eq!((bench.sent().len(), number), (1, 2));
     assert_eq!(change.before.len(), 4);
-    assert_eq!(bench.run().1.stage.checks, [Check::Ready]);
+    assert_eq!(bench.run().1.checked.checks, [Check::Ready]);
 }
 
 #[test]
