@@ -181,7 +181,7 @@ impl Runner<'_> {
                 approval: approval.clone(),
                 first_wait,
             };
-            let outcome = self.attend(*number, &job).await;
+            let outcome = self.run_row(*number, &job).await;
             let may_replace = self.options.replaces && limits.mode == WriteMode::Auto;
             let options = NextStepOptions {
                 replaces: may_replace && via == Via::Patch,
@@ -232,7 +232,7 @@ impl Runner<'_> {
     }
 
     /// One run of one row, with its steps handed on.
-    async fn attend(&mut self, number: u32, job: &Job) -> Outcome {
+    async fn run_row(&mut self, number: u32, job: &Job) -> Outcome {
         let events = self.events;
         // Whoever watched has gone: the row goes on all the same.
         let tell = |step| drop(events.send(Event::Stepped(number, step)));
