@@ -188,7 +188,7 @@ impl Runner<'_> {
                 names_deleted: false,
             };
             first_wait = Duration::ZERO;
-            match next_step(&outcome, means) {
+            match next_step(&outcome, options) {
                 Some(NextStep::ReplaceList) => {
                     self.no_patch = true;
                     self.tell(Event::Replaces(*number, Box::new(outcome)));

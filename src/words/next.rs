@@ -16,7 +16,7 @@ pub(super) fn next(outcome: &Outcome, names: &Names) -> String {
         replaces: true,
         names_deleted: false,
     };
-    match next_step(outcome, means) {
+    match next_step(outcome, options) {
         Some(NextStep::Wait(wait)) => {
             let seconds = wait.as_secs_f64().ceil();
             return format!("the service wants {seconds:.0} s: wait that long, then send the same");

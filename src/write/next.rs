@@ -153,7 +153,7 @@ mod tests {
             ended(Verdict::NoRoute, 400, ""),
             ended(Verdict::Rejected, 400, ""),
         ] {
-            assert_eq!(next_step(&outcome, means), None);
+            assert_eq!(next_step(&outcome, options), None);
         }
     }
 }

@@ -240,7 +240,7 @@ impl ChangeRun<'_> {
                 replaces: self.mode == WriteMode::Auto && job.via == Via::Patch,
                 names_deleted: false,
             };
-            let step = next_step(&outcome, means).filter(|_| ended.interrupted.is_none());
+            let step = next_step(&outcome, options).filter(|_| ended.interrupted.is_none());
             let note = match step {
                 Some(NextStep::ReplaceList) => match self.replacement(&outcome, signals).await? {
                     None => {

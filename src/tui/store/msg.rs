@@ -129,7 +129,7 @@ pub struct PlanRun {
 }
 
 impl PartialEq for PlanRun {
-    /// The checked is what the screen showed anyhow.
+    /// The checked rows are what the screen showed anyhow.
     fn eq(&self, other: &Self) -> bool {
         self.plan == other.plan && self.options == other.options
     }

@@ -44,7 +44,7 @@ pub fn after_outcome(store: &Store, id: ChangeId) -> Option<NextStep> {
         replaces: state.via == Via::Patch && store.settings().write == WriteMode::Auto,
         names_deleted: state.via == Via::Assign && has_deleted(store, &state.change),
     };
-    let step = next_step(outcome, means)?;
+    let step = next_step(outcome, options)?;
     // What leads nowhere is not offered: the text says why.
     let leads_on = step != NextStep::Rebase || store.rebased(&state.change, outcome).is_ok();
     leads_on.then_some(step)

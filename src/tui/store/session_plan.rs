@@ -80,7 +80,7 @@ impl RowState {
         match self {
             Self::Waiting(check) => matches!(check, Check::Drifted { .. }),
             Self::UnderWay(..) | Self::Asks(..) => false,
-            Self::Ended(ended) => next_step(&ended.outcome, means) == Some(NextStep::Rebase),
+            Self::Ended(ended) => next_step(&ended.outcome, options) == Some(NextStep::Rebase),
         }
     }
 
