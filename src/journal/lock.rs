@@ -1,7 +1,7 @@
 //! Locks between programs, and between tasks of one program, that say who holds them.
 //!
 //! Belongs here: taking a lock, who holds it, whether that process is stopped. Does not belong here: what
-//! a lock is for (`mod`, `turn`). The system gives a lock back when its process ends, however it ends.
+//! a lock is for (`mod`, `change_lock`). The system gives a lock back when its process ends, however it ends.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};

@@ -5,11 +5,11 @@
 //! callers on a runtime use a blocking task.
 
 mod back;
+mod change_lock;
 mod files;
 mod left;
 mod line;
 mod lock;
-mod turn;
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
@@ -20,11 +20,11 @@ use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 pub use self::back::{Contents, Mark};
+pub use self::change_lock::{ChangeLock, Subject};
 pub use self::files::heed_size_limits;
 pub use self::left::{Kept, Left};
 pub use self::line::Newer;
 use self::lock::{Lock, Tried};
-pub use self::turn::{Subject, Turn};
 use crate::domain::{Entry, Holder};
 
 /// The journal is put aside when it has grown to this many bytes.

@@ -7,11 +7,11 @@ mod approval;
 mod compare;
 mod debug_hold;
 mod early_end;
+mod lock_wait;
 mod next;
 mod proof;
 mod record;
 mod settle;
-mod turn;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -175,8 +175,8 @@ impl Run<'_> {
             return stopped(STOPPED);
         }
         // Until the verdict, whichever way this ends.
-        let _turn = match self.turn().await {
-            Ok(turn) => turn,
+        let _lock = match self.wait_for_lock().await {
+            Ok(lock) => lock,
             Err(outcome) => return outcome,
         };
         loop {

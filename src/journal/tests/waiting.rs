@@ -11,9 +11,9 @@ fn change(configuration: &str) -> Change {
     change
 }
 
-fn turn(journal: &Journal, change: &Change) -> Result<Turn, Holder> {
+fn wait_for_lock(journal: &Journal, change: &Change) -> Result<ChangeLock, Holder> {
     journal
-        .take_turn(&Subject::of(change), "run-1", change)
+        .lock_change(&Subject::of(change), "run-1", change)
         .unwrap()
 }
 
@@ -24,8 +24,8 @@ fn files_of_turns(journal: &Journal) -> usize {
 #[test]
 fn one_change_at_a_time_is_made_of_a_configuration() {
     let (_folder, journal) = journal();
-    let first = turn(&journal, &change("C_esp")).unwrap();
-    let holder = turn(&journal, &change("c_ESP")).unwrap_err();
+    let first = lock(&journal, &change("C_esp")).unwrap();
+    let holder = lock(&journal, &change("c_ESP")).unwrap_err();
     assert_eq!(holder.pid, Some(std::process::id()));
     assert_eq!(holder.change_id.as_deref(), Some("run-1"));
     assert_eq!(holder.configuration_name.as_deref(), Some("C"));
@@ -34,9 +34,9 @@ fn one_change_at_a_time_is_made_of_a_configuration() {
         "{holder:?}"
     );
     assert!(!holder.is_stopped);
-    let other = turn(&journal, &change("d")).unwrap();
+    let other = lock(&journal, &change("d")).unwrap();
     drop(first);
-    let again = turn(&journal, &change("c_ESP")).unwrap();
+    let again = lock(&journal, &change("c_ESP")).unwrap();
     assert_eq!(files_of_turns(&journal), if cfg!(unix) { 2 } else { 3 });
     drop((other, again));
     #[cfg(unix)]
@@ -56,11 +56,11 @@ fn moves_of_one_order_come_one_after_the_other() {
         };
         moved
     };
-    let _order = turn(&journal, &moved("c", None)).unwrap();
-    assert!(turn(&journal, &moved("d", None)).is_err());
-    assert!(turn(&journal, &moved("d", Some("ios"))).is_ok());
+    let _order = lock(&journal, &moved("c", None)).unwrap();
+    assert!(lock(&journal, &moved("d", None)).is_err());
+    assert!(lock(&journal, &moved("d", Some("ios"))).is_ok());
     assert!(
-        turn(&journal, &change("c")).is_ok(),
+        lock(&journal, &change("c")).is_ok(),
         "its list is another matter"
     );
 }
@@ -69,15 +69,15 @@ fn moves_of_one_order_come_one_after_the_other() {
 #[test]
 fn what_killed_programs_left_is_swept_away() {
     let (_folder, journal) = journal();
-    drop(turn(&journal, &change("a")).unwrap());
+    drop(lock(&journal, &change("a")).unwrap());
     let locks = journal.folder.join("locks");
     for number in 0..50 {
         fs::write(locks.join(format!("{number}.lock")), r#"{"pid":1}"#).unwrap();
     }
     fs::write(locks.join("README"), "not a lock").unwrap();
-    let turn = turn(&journal, &change("b")).unwrap();
+    let lock = lock(&journal, &change("b")).unwrap();
     assert_eq!(files_of_turns(&journal), 2, "its own, and what is no lock");
-    drop(turn);
+    drop(lock);
 }
 
 #[test]
@@ -88,15 +88,15 @@ fn a_turn_is_never_given_twice() {
         for _ in 0..6 {
             scope.spawn(|| {
                 for _ in 0..40 {
-                    let turn = loop {
-                        if let Ok(turn) = turn(&journal, &change("c")) {
-                            break turn;
+                    let lock = loop {
+                        if let Ok(lock) = lock(&journal, &change("c")) {
+                            break lock;
                         }
                     };
                     let mut count = at_work.try_lock().unwrap();
                     *count += 1;
                     drop(count);
-                    drop(turn);
+                    drop(lock);
                 }
             });
         }

@@ -1,8 +1,8 @@
-//! Whose turn it is to change a configuration, or an order of priorities: one at a time for a state
-//! folder, whichever program or task it is.
+//! The lock of a change: one change of a configuration, or of an order of priorities, at a time in a state
+//! folder, whichever program or task makes it.
 //!
-//! A turn is a lock on a file of its own. The file goes with the turn, and what a killed program left is
-//! swept away by the next one, so that they do not grow in number.
+//! Each is a file of its own. It is removed with the lock, and what a killed program left is swept away by
+//! the next one, so that they do not grow in number.
 
 use std::io;
 
@@ -14,9 +14,9 @@ use crate::domain::{Change, ChangeKind, Holder};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject(String);
 
-/// The turn of a change. It lasts for as long as this lives, and at most as long as its process.
+/// The right to make a change. It lasts as long as this lives, and at most as long as its process.
 #[derive(Debug)]
-pub struct Turn {
+pub struct ChangeLock {
     _lock: Lock,
 }
 
@@ -49,16 +49,16 @@ impl Subject {
 }
 
 impl Journal {
-    /// Asks once whether it is the turn of a change; else says whose turn it is.
+    /// Tries once to take the lock of a change; else says who holds it.
     ///
     /// # Errors
     /// The error of the file system: then nothing must be sent.
-    pub fn take_turn(
+    pub fn lock_change(
         &self,
         subject: &Subject,
         change_id: &str,
         change: &Change,
-    ) -> io::Result<Result<Turn, Holder>> {
+    ) -> io::Result<Result<ChangeLock, Holder>> {
         let folder = self.folder().join("locks");
         files::make_folder(self.folder())?;
         files::make_folder(&folder)?;
@@ -71,7 +71,7 @@ impl Journal {
             match lock::try_lock(&folder.join(subject.file_name()), &note, true)? {
                 Tried::Got(lock) => {
                     lock::sweep(&folder);
-                    Ok(Turn { _lock: lock })
+                    Ok(ChangeLock { _lock: lock })
                 }
                 Tried::Busy(holder) => Err(holder),
             },

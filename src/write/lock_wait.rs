@@ -9,21 +9,21 @@ use std::time::{Duration, Instant};
 use super::settle::{is_elsewhere, left_open, settle_one};
 use super::{Run, stopped};
 use crate::domain::{Holder, Outcome, Refusal, Sameness, Step, Unsent, Verdict};
-use crate::journal::{SILENT, Subject, Turn};
+use crate::journal::{ChangeLock, SILENT, Subject};
 
 /// How long it takes to look again.
 const PAUSE: Duration = Duration::from_millis(50);
 
 impl Run<'_> {
-    /// Waits for the turn of this change, at most for the timeout of a request; else gives its end, which
+    /// Waits for the lock of this change, at most for the timeout of a request; else gives its end, which
     /// names who is at work.
-    pub(super) async fn turn(&mut self) -> Result<Turn, Outcome> {
+    pub(super) async fn wait_for_lock(&mut self) -> Result<ChangeLock, Outcome> {
         let patience = self.context.client.timing().total;
         let started = Instant::now();
         let mut told: Option<Holder> = None;
         loop {
-            let holder = match self.try_turn().await? {
-                Ok(turn) => return Ok(turn),
+            let holder = match self.try_lock().await? {
+                Ok(lock) => return Ok(lock),
                 Err(holder) => holder,
             };
             let waited = started.elapsed();
@@ -48,32 +48,33 @@ impl Run<'_> {
         }
     }
 
-    /// Asks for the turn once; else says whose it is.
-    async fn try_turn(&self) -> Result<Result<Turn, Box<Holder>>, Outcome> {
+    /// Tries once to take the lock; else says who holds it.
+    async fn try_lock(&self) -> Result<Result<ChangeLock, Box<Holder>>, Outcome> {
         let journal = Arc::clone(&self.context.journal);
         let (id, change) = (self.job.id.clone(), self.job.change.clone());
         let subject = Subject::of(&change);
-        let taken = tokio::task::spawn_blocking(move || journal.take_turn(&subject, &id, &change));
-        let turn = match taken.await {
-            Ok(Ok(Ok(turn))) => turn,
+        let taken =
+            tokio::task::spawn_blocking(move || journal.lock_change(&subject, &id, &change));
+        let lock = match taken.await {
+            Ok(Ok(Ok(lock))) => lock,
             Ok(Ok(Err(holder))) => return Ok(Err(Box::new(holder))),
-            Ok(Err(error)) => return Err(self.no_turn(&error.to_string())),
-            Err(error) => return Err(self.no_turn(&error.to_string())),
+            Ok(Err(error)) => return Err(self.no_lock(&error.to_string())),
+            Err(error) => return Err(self.no_lock(&error.to_string())),
         };
         match self.at_work().await? {
             Some(holder) => Ok(Err(Box::new(holder))),
-            None => Ok(Ok(turn)),
+            None => Ok(Ok(lock)),
         }
     }
 
     /// Looks at the open changes of the same subject: one under way elsewhere, as in a program that knows
-    /// no turns, is waited for. One whose program is gone, as of the one that was waited for, is settled
+    /// no such lock, is waited for. One whose program is gone, as of the one that was waited for, is settled
     /// first; where its request can still arrive, nothing is sent.
     async fn at_work(&self) -> Result<Option<Holder>, Outcome> {
         let subject = Subject::of(&self.job.change);
         let left = left_open(self.context)
             .await
-            .map_err(|reason| self.no_turn(&reason))?;
+            .map_err(|reason| self.no_lock(&reason))?;
         let configuration = &self.job.change.configuration;
         let is_kept = left.kept.iter().any(|kept| {
             !is_elsewhere(self.context, kept)
@@ -118,7 +119,7 @@ impl Run<'_> {
         Ok(None)
     }
 
-    fn no_turn(&self, error: &str) -> Outcome {
+    fn no_lock(&self, error: &str) -> Outcome {
         Unsent::Journal(format!(
             "the journal {} cannot be used ({error}), and no change is made without it",
             self.context.journal.path().display()
