@@ -7,9 +7,9 @@
 mod back;
 mod change_lock;
 mod files;
-mod left;
 mod line;
 mod lock;
+mod open_changes;
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
@@ -22,9 +22,9 @@ use std::time::{Duration, Instant};
 pub use self::back::{Contents, Mark};
 pub use self::change_lock::{ChangeLock, Subject};
 pub use self::files::heed_size_limits;
-pub use self::left::{Kept, Left};
 pub use self::line::Newer;
 use self::lock::{Lock, Tried};
+pub use self::open_changes::{OpenChanges, UnsettledChange};
 use crate::domain::{Entry, Holder};
 
 /// The journal is put aside when it has grown to this many bytes.

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::settle::{is_elsewhere, left_open, settle_one};
+use super::settle::{is_elsewhere, open_changes, settle_one};
 use super::{Run, stopped};
 use crate::domain::{Holder, Outcome, Refusal, Sameness, Step, Unsent, Verdict};
 use crate::journal::{ChangeLock, SILENT, Subject};
@@ -72,11 +72,11 @@ impl Run<'_> {
     /// first; where its request can still arrive, nothing is sent.
     async fn at_work(&self) -> Result<Option<Holder>, Outcome> {
         let subject = Subject::of(&self.job.change);
-        let left = left_open(self.context)
+        let open_changes = open_changes(self.context)
             .await
             .map_err(|reason| self.no_lock(&reason))?;
         let configuration = &self.job.change.configuration;
-        let is_kept = left.kept.iter().any(|kept| {
+        let is_kept = open_changes.kept.iter().any(|kept| {
             !is_elsewhere(self.context, kept)
                 && kept
                     .configuration
@@ -87,7 +87,7 @@ impl Run<'_> {
             return Err(Outcome::refused(Refusal::Unsettled));
         }
         let place = &self.context.place;
-        for intent in &left.under_way {
+        for intent in &open_changes.under_way {
             let is_same = Subject::of(&intent.change) == subject;
             if is_same && intent.place.sameness(place) != Sameness::Other {
                 return Ok(Some(Holder {
@@ -98,7 +98,7 @@ impl Run<'_> {
                 }));
             }
         }
-        for (open, intent) in left.open {
+        for (open, intent) in open_changes.open {
             if Subject::of(&intent.change) != subject {
                 continue;
             }

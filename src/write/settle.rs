@@ -8,7 +8,7 @@ use super::WriteContext;
 use super::compare::State;
 use super::record::{is_over, now, write};
 use crate::domain::{ConfigurationId, Entry, Half, JOURNAL_VERSION, ReadBack, Sameness, Verdict};
-use crate::journal::{Kept, Left, Open};
+use crate::journal::{Open, OpenChanges, UnsettledChange};
 
 /// A change of an earlier run that was looked at again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,29 +31,29 @@ pub struct Settled {
 /// # Errors
 /// The journal cannot be read.
 pub async fn settle(mut context: WriteContext) -> Result<Vec<Settled>, String> {
-    let left = left_open(&context).await?;
+    let open_changes = open_changes(&context).await?;
     let mut settled = Vec::new();
-    for kept in left.kept {
+    for kept in open_changes.kept {
         settled.extend(keep(&context, kept)?);
     }
     let is_known = context.place.tenant.is_some() && context.place.tenant_id.is_some();
-    if !left.open.is_empty() && !is_known {
+    if !open_changes.open.is_empty() && !is_known {
         // Where neither id nor name may be read, the Graph decides alone.
         if let Some(tenant) = context.client.tenant().await.ok().flatten() {
             context.place.tenant = Some(tenant.name);
             context.place.tenant_id = tenant.id.or(context.place.tenant_id);
         }
     }
-    for (open, intent) in left.open {
+    for (open, intent) in open_changes.open {
         settled.extend(settle_one(&context, open, intent).await);
     }
     Ok(settled)
 }
 
 /// The changes that are open.
-pub(super) async fn left_open(context: &WriteContext) -> Result<Left, String> {
+pub(super) async fn open_changes(context: &WriteContext) -> Result<OpenChanges, String> {
     let journal = Arc::clone(&context.journal);
-    tokio::task::spawn_blocking(move || journal.left_open())
+    tokio::task::spawn_blocking(move || journal.open_changes())
         .await
         .map_err(|error| error.to_string())?
         .map_err(|error| format!("the journal cannot be read: {error}"))
@@ -108,7 +108,7 @@ pub(super) async fn settle_one(
 }
 
 /// An open change that cannot be settled here; none where it is of another Graph.
-fn keep(context: &WriteContext, kept: Kept) -> Result<Option<Settled>, String> {
+fn keep(context: &WriteContext, kept: UnsettledChange) -> Result<Option<Settled>, String> {
     if is_elsewhere(context, &kept) {
         return Ok(None);
     }
@@ -130,7 +130,7 @@ fn keep(context: &WriteContext, kept: Kept) -> Result<Option<Settled>, String> {
 }
 
 /// Whether it is certain that an open change is none of this Graph.
-pub(super) fn is_elsewhere(context: &WriteContext, kept: &Kept) -> bool {
+pub(super) fn is_elsewhere(context: &WriteContext, kept: &UnsettledChange) -> bool {
     let url = kept.graph_url.as_ref();
     url.is_some_and(|url| *url != context.place.graph_url)
 }

@@ -45,7 +45,7 @@ async fn run(service: &Service, tokens: &Tokens) -> Outcome {
         2 * sends(service),
         "an intent and a verdict for each send"
     );
-    assert!(session.journal.left_open().unwrap().open.is_empty());
+    assert!(session.journal.open_changes().unwrap().open.is_empty());
     outcome
 }
 

@@ -83,7 +83,7 @@ fn lines_of_the_first_version_are_read() {
             (1, &None, &None)
         );
     }
-    let left = journal.left_open().unwrap();
+    let left = journal.open_changes().unwrap();
     assert_eq!(left.open.len(), 1);
     assert_eq!(Some(&left.open[0].1), contents.entries.last());
 }
@@ -147,7 +147,7 @@ fn open_changes_of_a_newer_version_stay_and_name_their_configuration() {
         files::make_folder(&journal.open_folder()).unwrap();
         let path = journal.open_folder().join("later");
         fs::write(&path, line.to_string()).unwrap();
-        let left = journal.left_open().unwrap();
+        let left = journal.open_changes().unwrap();
         assert!(
             left.open.is_empty(),
             "nothing is settled by half of a line: {line}"
@@ -161,7 +161,7 @@ fn open_changes_of_a_newer_version_stay_and_name_their_configuration() {
     let (_folder, journal) = journal();
     files::make_folder(&journal.open_folder()).unwrap();
     fs::write(journal.open_folder().join("x"), r#"{"version":9}"#).unwrap();
-    let left = journal.left_open().unwrap();
+    let left = journal.open_changes().unwrap();
     assert_eq!(left.kept[0].configuration, None);
 }
 
@@ -174,7 +174,7 @@ fn a_verdict_of_a_newer_version_closes_the_change_of_this_one() {
     line["verdict"] = json!("half-made");
     let text = fs::read_to_string(journal.path()).unwrap();
     fs::write(journal.path(), format!("{text}{line}\n")).unwrap();
-    let left = journal.left_open().unwrap();
+    let left = journal.open_changes().unwrap();
     assert_eq!((left.open.len(), left.kept.len()), (0, 0));
     assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
 }

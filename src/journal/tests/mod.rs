@@ -64,21 +64,21 @@ fn both_halves_are_there_to_the_letter() {
 #[test]
 fn only_what_its_program_left_behind_counts_as_open() {
     let (_folder, journal) = journal();
-    assert!(journal.left_open().unwrap().open.is_empty());
+    assert!(journal.open_changes().unwrap().open.is_empty());
     let under_way = journal.begin(&entry("a", Half::Intent)).unwrap();
     assert!(
-        journal.left_open().unwrap().open.is_empty(),
+        journal.open_changes().unwrap().open.is_empty(),
         "its program is at work"
     );
     drop(under_way);
-    let left = journal.left_open().unwrap().open;
+    let left = journal.open_changes().unwrap().open;
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].1, entry("a", Half::Intent));
     journal
         .finish(&left[0].0, &entry("a", Half::Verdict))
         .unwrap();
     drop(left);
-    assert!(journal.left_open().unwrap().open.is_empty());
+    assert!(journal.open_changes().unwrap().open.is_empty());
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn an_intent_that_never_reached_the_disk_was_never_sent() {
     let (_folder, journal) = journal();
     files::make_folder(&journal.open_folder()).unwrap();
     fs::write(journal.open_folder().join("x"), "{\"row\":").unwrap();
-    assert!(journal.left_open().unwrap().open.is_empty());
+    assert!(journal.open_changes().unwrap().open.is_empty());
     assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
 }
 
@@ -142,7 +142,7 @@ fn what_has_its_verdict_is_open_no_more() {
     journal.note(&entry("a", Half::Verdict)).unwrap();
     // The program ends before it takes the file away.
     drop(open);
-    assert!(journal.left_open().unwrap().open.is_empty());
+    assert!(journal.open_changes().unwrap().open.is_empty());
     assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
     assert_eq!(journal.read().unwrap().entries.len(), 2);
 }
@@ -163,7 +163,7 @@ fn what_is_not_ours_blocks_nothing_and_stays() {
     std::os::unix::fs::symlink("nowhere", folder.join("link")).unwrap();
     let fifo = folder.join("fifo");
     mknodat(CWD, &fifo, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
-    let left = journal.left_open().unwrap();
+    let left = journal.open_changes().unwrap();
     assert_eq!(left.open.len(), 1);
     assert_eq!((left.kept, left.under_way), (vec![], vec![]));
     assert_eq!(
@@ -186,7 +186,7 @@ fn an_intent_that_was_whole_once_is_open_however_its_file_looks_now() {
         let id = "0a1b2c3d-0a4e-4d0b-9a55-7d2b1c3e4f50-1";
         drop(journal.begin(&entry(id, Half::Intent)).unwrap());
         fs::write(journal.open_folder().join(id), spoiled).unwrap();
-        let left = journal.left_open().unwrap();
+        let left = journal.open_changes().unwrap();
         assert_eq!(left.open.len(), 1, "{spoiled:?}");
         assert_eq!(
             left.open[0].1,
@@ -202,7 +202,7 @@ fn an_intent_that_was_whole_once_is_open_however_its_file_looks_now() {
         let (_folder, journal) = journal();
         drop(journal.begin(&entry("a", Half::Intent)).unwrap());
         fs::write(journal.open_folder().join("a"), odd).unwrap();
-        let left = journal.left_open().unwrap();
+        let left = journal.open_changes().unwrap();
         assert_eq!(left.kept.len(), 1, "{odd}");
         assert_eq!(
             left.kept[0].configuration.as_ref().unwrap().as_str(),
@@ -218,7 +218,7 @@ fn the_beginning_of_a_second_send_is_no_proof_of_the_first() {
     let open = journal.begin(&entry("a", Half::Intent)).unwrap();
     journal.finish(&open, &entry("a", Half::Verdict)).unwrap();
     fs::write(journal.open_folder().join("a"), "{\"version\":2,").unwrap();
-    let left = journal.left_open().unwrap();
+    let left = journal.open_changes().unwrap();
     assert_eq!((left.open.len(), left.kept.len()), (0, 0));
     assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
 }
@@ -312,7 +312,7 @@ fn what_stands_in_place_of_a_file_is_named_and_never_waited_for() {
         block(&journal.open_folder(), with);
         for error in [
             journal.begin(&entry("a", Half::Intent)).unwrap_err(),
-            journal.left_open().unwrap_err(),
+            journal.open_changes().unwrap_err(),
         ] {
             let error = error.to_string();
             assert!(error.contains("open") && error.contains(with), "{error}");
@@ -324,7 +324,7 @@ fn what_stands_in_place_of_a_file_is_named_and_never_waited_for() {
 fn a_change_that_another_program_settles_is_not_begun_again() {
     let (_folder, journal) = journal();
     drop(journal.begin(&entry("a", Half::Intent)).unwrap());
-    let left = journal.left_open().unwrap().open;
+    let left = journal.open_changes().unwrap().open;
     let error = journal.begin(&entry("a", Half::Intent)).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
     journal
@@ -346,7 +346,7 @@ fn a_change_that_begins_is_never_taken_for_a_torn_one() {
             }
         });
         while !work.is_finished() {
-            assert!(journal.left_open().unwrap().open.is_empty());
+            assert!(journal.open_changes().unwrap().open.is_empty());
         }
     });
 }

@@ -75,7 +75,7 @@ fn little_is_read_of_a_long_journal() {
     let open = journal.begin(&late).unwrap();
     drop(open);
     let read = journal.bytes_read();
-    assert_eq!(journal.left_open().unwrap().open.len(), 1);
+    assert_eq!(journal.open_changes().unwrap().open.len(), 1);
     assert!(journal.bytes_read() - read <= most);
     // So is the last verified change, and what happened since a time.
     let read = journal.bytes_read();

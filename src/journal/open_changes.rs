@@ -22,18 +22,18 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// The changes that are open.
 #[derive(Debug, Default)]
-pub struct Left {
+pub struct OpenChanges {
     /// The intents whose program is gone, oldest first, each held against other programs.
     pub open: Vec<(Open, Entry)>,
     /// The intents whose program is at work.
     pub under_way: Vec<Entry>,
     /// Open changes that this program cannot settle. They stay.
-    pub kept: Vec<Kept>,
+    pub kept: Vec<UnsettledChange>,
 }
 
 /// An open change that stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct UnsettledChange {
     /// Its file.
     pub path: PathBuf,
     /// The Graph that it is about, where that can be made out.
@@ -47,13 +47,13 @@ pub struct Kept {
 }
 
 /// What a file in the folder is.
-enum Found {
+enum OpenFile {
     /// Its program is at work.
     UnderWay(Option<Box<Entry>>),
     /// A whole intent of this version.
     Intent(Open, Box<Entry>),
     /// A newer enlist wrote it.
-    Kept(Kept),
+    UnsettledChange(UnsettledChange),
     /// It breaks off.
     Torn(Open),
     /// It cannot be read, or is nothing that enlist writes.
@@ -64,7 +64,7 @@ enum Found {
 
 /// What the journal says of a change.
 #[derive(Debug, Default)]
-struct Told {
+struct JournalState {
     /// The newest intent without a verdict.
     open: Option<Line>,
 }
@@ -75,19 +75,21 @@ impl Journal {
     ///
     /// # Errors
     /// The error of the file system. A missing folder is no error.
-    pub fn left_open(&self) -> io::Result<Left> {
+    pub fn open_changes(&self) -> io::Result<OpenChanges> {
         let folder = self.open_folder();
         files::refuse_others(&folder, fs::Metadata::is_dir, "a folder")?;
         let listed = match fs::read_dir(&folder) {
             Ok(files) => files,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Left::default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(OpenChanges::default());
+            }
             Err(error) => return Err(error),
         };
         let paths = listed
             .map(|file| Ok(file?.path()))
             .collect::<io::Result<Vec<PathBuf>>>()?;
         if paths.is_empty() {
-            return Ok(Left::default());
+            return Ok(OpenChanges::default());
         }
         // A file that is made at this moment is not whole yet. Where there is nothing to lock, nobody
         // writes.
@@ -96,42 +98,53 @@ impl Journal {
             Err(error) if error.kind() == io::ErrorKind::TimedOut => return Err(error),
             Err(_) => None,
         };
-        let mut left = Left::default();
+        let mut open_changes = OpenChanges::default();
         let mut torn = Vec::new();
         let mut odd = Vec::new();
         for path in paths {
             match look(path)? {
-                Found::UnderWay(entry) => left.under_way.extend(entry.map(|entry| *entry)),
-                Found::Intent(open, entry) => left.open.push((open, *entry)),
-                Found::Kept(kept) => left.kept.push(kept),
-                Found::Torn(open) => torn.push(open),
-                Found::Odd(path, reason) => odd.push((path, reason)),
-                Found::Gone => {}
+                OpenFile::UnderWay(entry) => {
+                    open_changes.under_way.extend(entry.map(|entry| *entry))
+                }
+                OpenFile::Intent(open, entry) => open_changes.open.push((open, *entry)),
+                OpenFile::UnsettledChange(kept) => open_changes.kept.push(kept),
+                OpenFile::Torn(open) => torn.push(open),
+                OpenFile::Odd(path, reason) => odd.push((path, reason)),
+                OpenFile::Gone => {}
             }
         }
-        self.without_closed(&mut left)?;
-        self.by_the_journal(torn, odd, &mut left)?;
-        left.open.sort_by(|(_, a), (_, b)| a.time.cmp(&b.time));
-        Ok(left)
+        self.without_closed(&mut open_changes)?;
+        self.by_the_journal(torn, odd, &mut open_changes)?;
+        open_changes
+            .open
+            .sort_by(|(_, a), (_, b)| a.time.cmp(&b.time));
+        Ok(open_changes)
     }
 
     /// Takes away the intents whose verdict is in the journal. It stands behind the intent, so nothing
     /// older has to be read.
-    fn without_closed(&self, left: &mut Left) -> io::Result<()> {
-        let times = left.open.iter().map(|(_, intent)| intent.time.parse().ok());
+    fn without_closed(&self, open_changes: &mut OpenChanges) -> io::Result<()> {
+        let times = open_changes
+            .open
+            .iter()
+            .map(|(_, intent)| intent.time.parse().ok());
         let Some(oldest) = times.min().flatten().map(|oldest: jiff::Timestamp| {
             oldest
                 .checked_sub(super::SKEW)
                 .unwrap_or(jiff::Timestamp::MIN)
         }) else {
             // One whose time cannot be read could be of any age.
-            return self.without_closed_since(left, jiff::Timestamp::MIN);
+            return self.without_closed_since(open_changes, jiff::Timestamp::MIN);
         };
-        self.without_closed_since(left, oldest)
+        self.without_closed_since(open_changes, oldest)
     }
 
-    fn without_closed_since(&self, left: &mut Left, start: jiff::Timestamp) -> io::Result<()> {
-        if left.open.is_empty() {
+    fn without_closed_since(
+        &self,
+        open_changes: &mut OpenChanges,
+        start: jiff::Timestamp,
+    ) -> io::Result<()> {
+        if open_changes.open.is_empty() {
             return Ok(());
         }
         let key = |entry: &Entry| (entry.change_id.clone(), entry.client_request_id.clone());
@@ -155,10 +168,10 @@ impl Journal {
             }
             ControlFlow::Continue(())
         })?;
-        let (closed, open) = std::mem::take(&mut left.open)
+        let (closed, open) = std::mem::take(&mut open_changes.open)
             .into_iter()
             .partition(|(_, intent)| known.get(&key(intent)) == Some(&Some(true)));
-        left.open = open;
+        open_changes.open = open;
         let closed: Vec<(Open, Entry)> = closed;
         for (open, _) in closed {
             self.close(&open)?;
@@ -171,7 +184,7 @@ impl Journal {
         &self,
         torn: Vec<Open>,
         odd: Vec<(PathBuf, String)>,
-        left: &mut Left,
+        open_changes: &mut OpenChanges,
     ) -> io::Result<()> {
         let name = |path: &PathBuf| {
             let name = path.file_name().unwrap_or_default();
@@ -190,7 +203,7 @@ impl Journal {
         for open in torn {
             match told.remove(&name(&open.path)).and_then(|told| told.open) {
                 // It was whole once, and its request may have been sent. The line says the same.
-                Some(Line::Entry(entry)) => left.open.push((open, *entry)),
+                Some(Line::Entry(entry)) => open_changes.open.push((open, *entry)),
                 Some(line) => left
                     .kept
                     .push(kept(open.path.clone(), line, "it breaks off")),
@@ -200,7 +213,7 @@ impl Journal {
         }
         for (path, reason) in odd {
             if let Some(line) = told.remove(&name(&path)).and_then(|told| told.open) {
-                left.kept.push(kept(path, line, &reason));
+                open_changes.kept.push(kept(path, line, &reason));
             }
         }
         Ok(())
@@ -208,10 +221,10 @@ impl Journal {
 
     /// The newest intent without a verdict of each of these changes. All of the journal is looked through,
     /// and little of it is understood.
-    fn told(&self, names: &[String]) -> io::Result<HashMap<String, Told>> {
+    fn told(&self, names: &[String]) -> io::Result<HashMap<String, JournalState>> {
         let finders: Vec<_> = names.iter().map(memmem::Finder::new).collect();
         let mut closed = std::collections::HashSet::new();
-        let mut told: HashMap<String, Told> = HashMap::new();
+        let mut told: HashMap<String, JournalState> = HashMap::new();
         self.walk_bytes(None, |bytes| {
             if finders.iter().all(|finder| finder.find(bytes).is_none()) {
                 return ControlFlow::Continue(());
@@ -235,18 +248,18 @@ impl Journal {
 }
 
 /// What a file in the folder of open changes is.
-fn look(path: PathBuf) -> io::Result<Found> {
+fn look(path: PathBuf) -> io::Result<OpenFile> {
     match fs::symlink_metadata(&path) {
         Ok(found) if found.is_file() => {}
-        Ok(_) => return Ok(Found::Odd(path, "it is no file".to_owned())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Gone),
-        Err(error) => return Ok(Found::Odd(path, error.to_string())),
+        Ok(_) => return Ok(OpenFile::Odd(path, "it is no file".to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(OpenFile::Gone),
+        Err(error) => return Ok(OpenFile::Odd(path, error.to_string())),
     }
     let file = match files::open(&path, OpenOptions::new().read(true).write(true)) {
         Ok(file) => file,
         // Its program has just closed it.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Gone),
-        Err(error) => return Ok(Found::Odd(path, error.to_string())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(OpenFile::Gone),
+        Err(error) => return Ok(OpenFile::Odd(path, error.to_string())),
     };
     let is_held = match file.try_lock() {
         Ok(()) => false,
@@ -260,18 +273,18 @@ fn look(path: PathBuf) -> io::Result<Found> {
             Line::Entry(entry) => Some(entry),
             _ => None,
         });
-        return Ok(Found::UnderWay(entry));
+        return Ok(OpenFile::UnderWay(entry));
     }
     let bytes = match bytes {
         Ok(bytes) => bytes,
-        Err(error) => return Ok(Found::Odd(path, error.to_string())),
+        Err(error) => return Ok(OpenFile::Odd(path, error.to_string())),
     };
     Ok(match Line::read(&bytes) {
-        Line::Entry(entry) => Found::Intent(Open { path, locked: file }, entry),
-        line @ Line::Newer(_) => Found::Kept(kept(path, line, "")),
-        Line::Torn if is_begun_here(&path, &bytes) => Found::Torn(Open { path, locked: file }),
-        Line::Torn => Found::Odd(path, "it is empty or breaks off".to_owned()),
-        Line::Foreign => Found::Odd(path, "it is no open change".to_owned()),
+        Line::Entry(entry) => OpenFile::Intent(Open { path, locked: file }, entry),
+        line @ Line::Newer(_) => OpenFile::UnsettledChange(kept(path, line, "")),
+        Line::Torn if is_begun_here(&path, &bytes) => OpenFile::Torn(Open { path, locked: file }),
+        Line::Torn => OpenFile::Odd(path, "it is empty or breaks off".to_owned()),
+        Line::Foreign => OpenFile::Odd(path, "it is no open change".to_owned()),
     })
 }
 
@@ -294,7 +307,7 @@ fn contents(file: &File) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn kept(path: PathBuf, line: Line, reason: &str) -> Kept {
+fn kept(path: PathBuf, line: Line, reason: &str) -> UnsettledChange {
     let reason = match &line {
         Line::Newer(newer) => newer.to_string(),
         _ => format!("{}: {reason}", path.display()),
@@ -315,7 +328,7 @@ fn kept(path: PathBuf, line: Line, reason: &str) -> Kept {
         }
         Line::Torn | Line::Foreign => (None, None, None),
     };
-    Kept {
+    UnsettledChange {
         path,
         graph_url,
         configuration,
