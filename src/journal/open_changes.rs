@@ -53,7 +53,7 @@ enum OpenFile {
     /// A whole intent of this version.
     Intent(Open, Box<Entry>),
     /// A newer enlist wrote it.
-    UnsettledChange(UnsettledChange),
+    Unsettled(UnsettledChange),
     /// It breaks off.
     Torn(Open),
     /// It cannot be read, or is nothing that enlist writes.
@@ -107,7 +107,7 @@ impl Journal {
                     open_changes.under_way.extend(entry.map(|entry| *entry))
                 }
                 OpenFile::Intent(open, entry) => open_changes.open.push((open, *entry)),
-                OpenFile::UnsettledChange(kept) => open_changes.kept.push(kept),
+                OpenFile::Unsettled(kept) => open_changes.kept.push(kept),
                 OpenFile::Torn(open) => torn.push(open),
                 OpenFile::Odd(path, reason) => odd.push((path, reason)),
                 OpenFile::Gone => {}
@@ -149,7 +149,7 @@ impl Journal {
         }
         let key = |entry: &Entry| (entry.change_id.clone(), entry.client_request_id.clone());
         // Whether each has its verdict, once that is known.
-        let mut known: HashMap<(String, String), Option<bool>> = left
+        let mut known: HashMap<(String, String), Option<bool>> = open_changes
             .open
             .iter()
             .map(|(_, intent)| (key(intent), None))
@@ -204,9 +204,11 @@ impl Journal {
             match told.remove(&name(&open.path)).and_then(|told| told.open) {
                 // It was whole once, and its request may have been sent. The line says the same.
                 Some(Line::Entry(entry)) => open_changes.open.push((open, *entry)),
-                Some(line) => left
-                    .kept
-                    .push(kept(open.path.clone(), line, "it breaks off")),
+                Some(line) => {
+                    open_changes
+                        .kept
+                        .push(kept(open.path.clone(), line, "it breaks off"))
+                }
                 // Cut short before it was on the disk, hence before anything was sent.
                 None => self.close(&open)?,
             }
@@ -281,7 +283,7 @@ fn look(path: PathBuf) -> io::Result<OpenFile> {
     };
     Ok(match Line::read(&bytes) {
         Line::Entry(entry) => OpenFile::Intent(Open { path, locked: file }, entry),
-        line @ Line::Newer(_) => OpenFile::UnsettledChange(kept(path, line, "")),
+        line @ Line::Newer(_) => OpenFile::Unsettled(kept(path, line, "")),
         Line::Torn if is_begun_here(&path, &bytes) => OpenFile::Torn(Open { path, locked: file }),
         Line::Torn => OpenFile::Odd(path, "it is empty or breaks off".to_owned()),
         Line::Foreign => OpenFile::Odd(path, "it is no open change".to_owned()),

@@ -11,7 +11,7 @@ fn change(configuration: &str) -> Change {
     change
 }
 
-fn wait_for_lock(journal: &Journal, change: &Change) -> Result<ChangeLock, Holder> {
+fn lock_of(journal: &Journal, change: &Change) -> Result<ChangeLock, Holder> {
     journal
         .lock_change(&Subject::of(change), "run-1", change)
         .unwrap()
@@ -24,8 +24,8 @@ fn files_of_turns(journal: &Journal) -> usize {
 #[test]
 fn one_change_at_a_time_is_made_of_a_configuration() {
     let (_folder, journal) = journal();
-    let first = lock(&journal, &change("C_esp")).unwrap();
-    let holder = lock(&journal, &change("c_ESP")).unwrap_err();
+    let first = lock_of(&journal, &change("C_esp")).unwrap();
+    let holder = lock_of(&journal, &change("c_ESP")).unwrap_err();
     assert_eq!(holder.pid, Some(std::process::id()));
     assert_eq!(holder.change_id.as_deref(), Some("run-1"));
     assert_eq!(holder.configuration_name.as_deref(), Some("C"));
@@ -34,9 +34,9 @@ fn one_change_at_a_time_is_made_of_a_configuration() {
         "{holder:?}"
     );
     assert!(!holder.is_stopped);
-    let other = lock(&journal, &change("d")).unwrap();
+    let other = lock_of(&journal, &change("d")).unwrap();
     drop(first);
-    let again = lock(&journal, &change("c_ESP")).unwrap();
+    let again = lock_of(&journal, &change("c_ESP")).unwrap();
     assert_eq!(files_of_turns(&journal), if cfg!(unix) { 2 } else { 3 });
     drop((other, again));
     #[cfg(unix)]
@@ -56,11 +56,11 @@ fn moves_of_one_order_come_one_after_the_other() {
         };
         moved
     };
-    let _order = lock(&journal, &moved("c", None)).unwrap();
-    assert!(lock(&journal, &moved("d", None)).is_err());
-    assert!(lock(&journal, &moved("d", Some("ios"))).is_ok());
+    let _order = lock_of(&journal, &moved("c", None)).unwrap();
+    assert!(lock_of(&journal, &moved("d", None)).is_err());
+    assert!(lock_of(&journal, &moved("d", Some("ios"))).is_ok());
     assert!(
-        lock(&journal, &change("c")).is_ok(),
+        lock_of(&journal, &change("c")).is_ok(),
         "its list is another matter"
     );
 }
@@ -69,13 +69,13 @@ fn moves_of_one_order_come_one_after_the_other() {
 #[test]
 fn what_killed_programs_left_is_swept_away() {
     let (_folder, journal) = journal();
-    drop(lock(&journal, &change("a")).unwrap());
+    drop(lock_of(&journal, &change("a")).unwrap());
     let locks = journal.folder.join("locks");
     for number in 0..50 {
         fs::write(locks.join(format!("{number}.lock")), r#"{"pid":1}"#).unwrap();
     }
     fs::write(locks.join("README"), "not a lock").unwrap();
-    let lock = lock(&journal, &change("b")).unwrap();
+    let lock = lock_of(&journal, &change("b")).unwrap();
     assert_eq!(files_of_turns(&journal), 2, "its own, and what is no lock");
     drop(lock);
 }
@@ -89,7 +89,7 @@ fn a_turn_is_never_given_twice() {
             scope.spawn(|| {
                 for _ in 0..40 {
                     let lock = loop {
-                        if let Ok(lock) = lock(&journal, &change("c")) {
+                        if let Ok(lock) = lock_of(&journal, &change("c")) {
                             break lock;
                         }
                     };
