@@ -4,7 +4,7 @@
 //! not belong here: what a verdict is (`domain`), when a line is written (`write`). All of it blocks;
 //! callers on a runtime use a blocking task.
 
-mod back;
+mod backwards;
 mod change_lock;
 mod files;
 mod line;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
-pub use self::back::{Contents, Mark};
+pub use self::backwards::{Contents, Mark};
 pub use self::change_lock::{ChangeLock, Subject};
 pub use self::files::heed_size_limits;
 pub use self::line::Newer;
