@@ -31,11 +31,11 @@ const PARALLEL_READS: usize = 6;
 
 /// A client of one Graph. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Client(Arc<Inner>, Option<Waits>);
+pub struct Client(Arc<Inner>, Option<WaitListener>);
 
 /// Who hears that a read is put off, and can end the wait before it is sent again.
 #[derive(Debug, Clone)]
-pub struct Waits {
+pub struct WaitListener {
     /// Hears of each wait and, after it, of the step that the read belongs to.
     pub steps: mpsc::UnboundedSender<Step>,
     /// The step that the read belongs to.
@@ -82,8 +82,8 @@ impl Client {
 
     /// The same client, whose waits are told and can be ended.
     #[must_use]
-    pub fn telling(&self, waits: Waits) -> Self {
-        Self(Arc::clone(&self.0), Some(waits))
+    pub fn with_wait_listener(&self, listener: WaitListener) -> Self {
+        Self(Arc::clone(&self.0), Some(listener))
     }
 
     /// The same client with other tokens.

@@ -164,26 +164,26 @@ impl Client {
         }
     }
 
-    /// Waits before a read is sent again, and says whether somebody ended that.
+    /// WaitListener before a read is sent again, and says whether somebody ended that.
     pub(super) async fn sleep(&self, wait: Duration, facts: Facts) -> bool {
-        let Some(waits) = &self.1 else {
+        let Some(listener) = &self.1 else {
             tokio::time::sleep(wait).await;
             return false;
         };
         // Whoever listened may have gone: the wait is the same.
-        let tell = |step| drop(waits.steps.send(step));
+        let tell = |step| drop(listener.steps.send(step));
         tell(Step::Waiting {
             wait,
             facts: Some(facts),
         });
-        let mut stop = waits.stop.clone();
+        let mut stop = listener.stop.clone();
         let stopped = tokio::select! {
             () = tokio::time::sleep(wait) => false,
             // A sender that is gone cannot stop anything any more.
             Ok(_) = stop.wait_for(|stopped| *stopped) => true,
         };
         if !stopped {
-            tell(waits.step.clone());
+            tell(listener.step.clone());
         }
         stopped
     }

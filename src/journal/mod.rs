@@ -47,22 +47,22 @@ pub struct Journal {
     /// How long its lock is waited for.
     patience: Duration,
     /// Hears of a wait for its lock.
-    listener: Listener,
+    listener: WaitListener,
     /// How many bytes of lines were read.
     read: Arc<AtomicU64>,
 }
 
 /// Somebody who hears of a wait for the lock of the journal.
 #[derive(Clone, Default)]
-struct Listener(Option<Arc<Tell>>);
+struct WaitListener(Option<Arc<OnWait>>);
 
 /// Is told who holds the lock.
-type Tell = dyn Fn(&Holder) + Send + Sync;
+type OnWait = dyn Fn(&Holder) + Send + Sync;
 
-impl fmt::Debug for Listener {
+impl fmt::Debug for WaitListener {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_some() {
-            "Listener"
+            "WaitListener"
         } else {
             "nobody"
         })
@@ -85,7 +85,7 @@ impl Journal {
         Self {
             folder,
             patience: PATIENCE,
-            listener: Listener::default(),
+            listener: WaitListener::default(),
             read: Arc::default(),
         }
     }
@@ -98,9 +98,9 @@ impl Journal {
 
     /// The same, that says who holds its lock when it has waited for a second.
     #[must_use]
-    pub fn telling(self, listener: impl Fn(&Holder) + Send + Sync + 'static) -> Self {
+    pub fn with_wait_listener(self, listener: impl Fn(&Holder) + Send + Sync + 'static) -> Self {
         Self {
-            listener: Listener(Some(Arc::new(listener))),
+            listener: WaitListener(Some(Arc::new(listener))),
             ..self
         }
     }

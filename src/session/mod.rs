@@ -81,8 +81,11 @@ impl Session {
 
     /// The same, that says who holds the journal when it has waited for it for a second.
     #[must_use]
-    pub fn telling(mut self, listener: impl Fn(&Holder) + Send + Sync + 'static) -> Self {
-        self.journal = Arc::new(self.journal.as_ref().clone().telling(listener));
+    pub fn with_wait_listener(
+        mut self,
+        listener: impl Fn(&Holder) + Send + Sync + 'static,
+    ) -> Self {
+        self.journal = Arc::new(self.journal.as_ref().clone().with_wait_listener(listener));
         self
     }
 

@@ -30,7 +30,7 @@ use crate::domain::{
     ApiVersion, Change, Entry, Facts, Half, KnownNames, Outcome, Place, PlanPlace, Refusal,
     RequestError, ServiceError, Step, Target, Unsent, Via,
 };
-use crate::graph::{Answer, Attempt, Client, Waits, back_off};
+use crate::graph::{Answer, Attempt, Client, WaitListener, back_off};
 use crate::journal::{Journal, Open};
 
 /// How often a write is sent at most.
@@ -221,14 +221,14 @@ impl Run<'_> {
 
     /// The client for the reads of a step: where the service puts one off, that is a step of its own.
     fn reader(&self, step: Step) -> Client {
-        self.context.client.telling(Waits {
+        self.context.client.with_wait_listener(WaitListener {
             steps: self.steps.clone(),
             step,
             stop: self.cancel.clone(),
         })
     }
 
-    /// Waits, and says whether the admin stopped it.
+    /// WaitListener, and says whether the admin stopped it.
     async fn wait(&mut self, wait: Duration, facts: Option<Facts>) -> bool {
         if wait.is_zero() {
             return *self.cancel.borrow();

@@ -113,7 +113,7 @@ fn a_wait_for_the_journal_names_who_holds_it_and_ends() {
     let waits = journal
         .clone()
         .patient(SILENT + Duration::from_millis(100))
-        .telling(move |holder| hearing.lock().unwrap().push(holder.clone()));
+        .with_wait_listener(move |holder| hearing.lock().unwrap().push(holder.clone()));
     let held = journal.lock().unwrap();
     let error = waits.begin(&entry("a", Half::Intent)).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::TimedOut);

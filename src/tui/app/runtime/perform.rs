@@ -55,7 +55,7 @@ impl Performer {
     pub(in crate::tui) fn new(session: Session, sender: UnboundedSender<Msg>) -> Self {
         let busy = sender.clone();
         // A loop that has ended waits for nothing.
-        let session = session.telling(move |holder| {
+        let session = session.with_wait_listener(move |holder| {
             drop(busy.send(Msg::JournalBusy(Box::new(holder.clone()))));
         });
         Self {
