@@ -19,12 +19,12 @@ use crate::text;
 pub(super) const MOST_PARTS: usize = 20;
 
 #[derive(Serialize)]
-struct Batch<'a> {
-    requests: Vec<Asked<'a>>,
+struct BatchBody<'a> {
+    requests: Vec<BatchRequest<'a>>,
 }
 
 #[derive(Serialize)]
-struct Asked<'a> {
+struct BatchRequest<'a> {
     id: String,
     method: &'static str,
     url: &'a str,
@@ -39,12 +39,12 @@ struct Headers {
 }
 
 #[derive(Deserialize)]
-struct Answers {
-    responses: Vec<Answered>,
+struct BatchResponse {
+    responses: Vec<PartResponse>,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Answered {
+pub(super) struct PartResponse {
     id: String,
     status: u16,
     #[serde(default)]
@@ -133,11 +133,11 @@ impl Client {
         paths: &[String],
         places: &[usize],
         eventual: bool,
-    ) -> Result<(Facts, Vec<Answered>), RequestError> {
+    ) -> Result<(Facts, Vec<PartResponse>), RequestError> {
         let requests = places
             .iter()
             .filter_map(|at| {
-                Some(Asked {
+                Some(BatchRequest {
                     id: at.to_string(),
                     method: "GET",
                     url: paths.get(*at)?,
@@ -148,17 +148,17 @@ impl Client {
         let call = Call {
             method: "POST",
             path: format!("/{version}/$batch"),
-            body: serde_json::to_string(&Batch { requests }).ok(),
+            body: serde_json::to_string(&BatchBody { requests }).ok(),
             header: None,
             within: None,
         };
         let answer = self.read(&call).await?;
-        let answers: Answers = answer.json()?;
+        let answers: BatchResponse = answer.json()?;
         Ok((answer.facts, answers.responses))
     }
 }
 
-impl Answered {
+impl PartResponse {
     /// The answer with the facts of its own request; `whole` are those of the batch.
     pub(super) fn into_part(self, path: &str, whole: &Facts) -> Part {
         let header = |name: &str| {

@@ -269,7 +269,7 @@ impl DirectoryObject {
 
 #[cfg(test)]
 mod tests {
-    use super::super::batch::Answered;
+    use super::super::batch::PartResponse;
     use crate::domain::Facts;
 
     fn facts() -> Facts {
@@ -287,7 +287,7 @@ mod tests {
     fn a_count_is_read_however_a_batch_carries_it() {
         let count = |body: &str| {
             let answer = format!(r#"{{"id":"0","status":200,"body":{body}}}"#);
-            let answered: Answered = serde_json::from_str(&answer).unwrap();
+            let answered: PartResponse = serde_json::from_str(&answer).unwrap();
             answered.into_part("", &facts()).count()
         };
         assert_eq!(count("1204"), Some(1204));
