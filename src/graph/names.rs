@@ -27,7 +27,7 @@ struct ByIds<'a> {
 }
 
 #[derive(Deserialize)]
-struct Found {
+struct ObjectList {
     value: Vec<DirectoryObject>,
 }
 
@@ -42,7 +42,7 @@ struct DirectoryObject {
 }
 
 /// What is known of an id after all were asked for at once.
-enum Said {
+enum Lookup {
     /// This.
     Name(Name),
     /// That it is there, and no more.
@@ -70,7 +70,7 @@ impl Client {
             .chunks(IDS_PER_REQUEST)
             .map(<[ObjectId]>::to_vec)
             .collect();
-        let said: Vec<(ObjectId, Said)> = stream::iter(chunks)
+        let lookup: Vec<(ObjectId, Lookup)> = stream::iter(chunks)
             .map(|chunk| self.names_of_chunk(chunk))
             .buffered(PARALLEL_READS)
             .try_collect::<Vec<_>>()
@@ -80,32 +80,32 @@ impl Client {
             .collect();
         let mut missing = 0;
         let mut unclear = Vec::new();
-        for (id, said) in &said {
-            missing += usize::from(matches!(said, Said::Missing));
-            let is_clear = matches!(said, Said::Name(_));
-            if !is_clear && (missing <= MOST_PROBES || !matches!(said, Said::Missing)) {
+        for (id, lookup) in &lookup {
+            missing += usize::from(matches!(lookup, Lookup::Missing));
+            let is_clear = matches!(lookup, Lookup::Name(_));
+            if !is_clear && (missing <= MOST_PROBES || !matches!(lookup, Lookup::Missing)) {
                 unclear.push(id.clone());
             }
         }
         let mut probed = self.probe(unclear).await?;
-        let name = |(id, said): (ObjectId, Said)| {
-            let name = match (said, probed.remove(&id)) {
+        let name = |(id, lookup): (ObjectId, Lookup)| {
+            let name = match (lookup, probed.remove(&id)) {
                 // It is there, and is no group.
-                (Said::Nameless, None | Some(Name::Deleted)) | (Said::Unasked, None) => {
+                (Lookup::Nameless, None | Some(Name::Deleted)) | (Lookup::Unasked, None) => {
                     Name::Refused
                 }
-                (Said::Missing, None) => Name::NotFound,
-                (Said::Name(name), _) | (_, Some(name)) => name,
+                (Lookup::Missing, None) => Name::NotFound,
+                (Lookup::Name(name), _) | (_, Some(name)) => name,
             };
             (id, name)
         };
-        Ok(said.into_iter().map(name).collect())
+        Ok(lookup.into_iter().map(name).collect())
     }
 
     async fn names_of_chunk(
         &self,
         ids: Vec<ObjectId>,
-    ) -> Result<Vec<(ObjectId, Said)>, RequestError> {
+    ) -> Result<Vec<(ObjectId, Lookup)>, RequestError> {
         let body = ByIds {
             ids: ids.iter().map(ObjectId::as_str).collect(),
             types: ["group", "user", "device"],
@@ -118,24 +118,24 @@ impl Client {
             within: None,
         };
         let answer = self.read(&call).await;
-        let found: Found = match answer.and_then(|answer| answer.json()) {
+        let found: ObjectList = match answer.and_then(|answer| answer.json()) {
             Ok(found) => found,
             // Another token, or patience, would be the remedy: one by one it is no better.
             Err(error) if matches!(error.status(), None | Some(401 | 429)) => return Err(error),
             Err(_) => {
-                return Ok(ids.into_iter().map(|id| (id, Said::Unasked)).collect());
+                return Ok(ids.into_iter().map(|id| (id, Lookup::Unasked)).collect());
             }
         };
-        let mut known: HashMap<String, Said> = found
+        let mut known: HashMap<String, Lookup> = found
             .value
             .into_iter()
-            .map(|object| (object.id.to_ascii_lowercase(), object.said()))
+            .map(|object| (object.id.to_ascii_lowercase(), object.lookup()))
             .collect();
-        let said = |id: ObjectId| {
-            let said = known.remove(id.as_str()).unwrap_or(Said::Missing);
-            (id, said)
+        let lookup = |id: ObjectId| {
+            let lookup = known.remove(id.as_str()).unwrap_or(Lookup::Missing);
+            (id, lookup)
         };
-        Ok(ids.into_iter().map(said).collect())
+        Ok(ids.into_iter().map(lookup).collect())
     }
 
     /// Asks for each as a group: only its own 404 says that it is gone.
@@ -241,7 +241,7 @@ impl Part {
 }
 
 impl DirectoryObject {
-    fn said(self) -> Said {
+    fn lookup(self) -> Lookup {
         let kind = self.odata_type.as_deref().unwrap_or_default();
         let kind = match kind.trim_start_matches('#') {
             "microsoft.graph.group" => ObjectKind::Group,
@@ -250,8 +250,8 @@ impl DirectoryObject {
             _ => ObjectKind::Other,
         };
         match self.into_name(kind) {
-            Name::Refused => Said::Nameless,
-            name => Said::Name(name),
+            Name::Refused => Lookup::Nameless,
+            name => Lookup::Name(name),
         }
     }
 
