@@ -16,7 +16,7 @@ use crate::domain::{AssignmentFilter, Group, ObjectId, RawObject, RequestError, 
 const MOST_FOUND: usize = 20;
 
 #[derive(serde::Deserialize)]
-struct Found {
+struct GroupList {
     value: Vec<RawObject>,
 }
 
@@ -51,7 +51,7 @@ impl Client {
             "/v1.0/groups?{query}&$select={}&$top={MOST_FOUND}",
             Group::PROPERTIES
         );
-        let found: Found = self.read(&Call::get(path).advanced()).await?.json()?;
+        let found: GroupList = self.read(&Call::get(path).advanced()).await?.json()?;
         Ok(found.value.iter().filter_map(Group::from_raw).collect())
     }
 
