@@ -36,7 +36,7 @@ const CODES: [&str; 18] = [
 /// A question and its answer.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Answered {
+pub(super) struct Exchange {
     /// The request, with names in the place of ids.
     pub(super) get: String,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -65,7 +65,7 @@ pub(super) struct Next {
 
 /// What an answer is looked at for.
 #[derive(Debug)]
-pub(super) enum Look {
+pub(super) enum Expectation {
     /// At nothing but its shape.
     Shape,
     /// Rows have these properties and no others.
@@ -87,7 +87,7 @@ pub(super) enum Look {
     Number,
 }
 
-impl Look {
+impl Expectation {
     pub(super) fn at(&self, body: &Value) -> Option<&'static str> {
         let rows = rows(body);
         let done = |is_done| {

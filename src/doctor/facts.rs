@@ -7,7 +7,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::answer::{Answered, Look, code_of, next, rows};
+use super::answer::{Exchange, Expectation, code_of, next, rows};
 use super::shape::{Known, Shape};
 use super::{Check, State};
 use crate::cloud::Cloud;
@@ -47,7 +47,7 @@ pub struct Facts {
     cloud: String,
     /// Whether a user or an application asked.
     account: &'static str,
-    answers: Vec<Answered>,
+    answers: Vec<Exchange>,
 }
 
 /// The facts, where the checks so far say that Graph answers.
@@ -89,21 +89,21 @@ pub fn not_written(why: &str) -> Check {
 /// Asks all of it, one after another, and sends nothing but GETs.
 async fn gather(session: &Session) -> Result<Facts, RequestError> {
     let claims = session.claims();
-    let mut asking = Asking {
+    let mut collector = FactCollector {
         session,
         known: Known::default(),
         ids: Vec::new(),
         answers: Vec::new(),
     };
-    asking.tenant().await?;
-    let row = asking.lists().await?;
+    collector.tenant().await?;
+    let row = collector.lists().await?;
     if let Some(row) = row {
-        asking.single(&row).await?;
+        collector.single(&row).await?;
     }
-    asking.options().await?;
-    asking.filters().await?;
-    asking.user().await?;
-    asking.others().await?;
+    collector.options().await?;
+    collector.filters().await?;
+    collector.user().await?;
+    collector.others().await?;
     Ok(Facts {
         format: 1,
         enlist: env!("CARGO_PKG_VERSION"),
@@ -114,22 +114,25 @@ async fn gather(session: &Session) -> Result<Facts, RequestError> {
             Some(claims) if claims.user.is_some() => "user",
             Some(_) => "application",
         },
-        answers: asking.answers,
+        answers: collector.answers,
     })
 }
 
-struct Asking<'a> {
+struct FactCollector<'a> {
     session: &'a Session,
     known: Known,
     /// What stands in the place of a name in a request.
     ids: Vec<(&'static str, String)>,
-    answers: Vec<Answered>,
+    answers: Vec<Exchange>,
 }
 
-impl Asking<'_> {
+impl FactCollector<'_> {
     async fn tenant(&mut self) -> Result<(), RequestError> {
         let body = self
-            .ask("/v1.0/organization?$select=id", Look::Selects(&["id"]))
+            .ask(
+                "/v1.0/organization?$select=id",
+                Expectation::Selects(&["id"]),
+            )
             .await?;
         let tenant = rows(&body).first().and_then(|row| row["id"].as_str());
         self.known.add(tenant.unwrap_or_default(), "tenant");
@@ -137,7 +140,7 @@ impl Asking<'_> {
         let body = self
             .ask(
                 "/beta/deviceManagement?$select=intuneAccountId",
-                Look::Shape,
+                Expectation::Shape,
             )
             .await?;
         let account = body["intuneAccountId"].as_str();
@@ -147,17 +150,20 @@ impl Asking<'_> {
 
     /// The lists of both versions, and a row that the other questions are about.
     async fn lists(&mut self) -> Result<Option<Value>, RequestError> {
-        let beta = self.ask(LIST, Look::Shape).await?;
-        self.ask(LIST_V1, Look::Shape).await?;
+        let beta = self.ask(LIST, Expectation::Shape).await?;
+        self.ask(LIST_V1, Expectation::Shape).await?;
         let expanded = self
-            .ask(&format!("{LIST}?$expand=assignments"), Look::Shape)
+            .ask(&format!("{LIST}?$expand=assignments"), Expectation::Shape)
             .await?;
-        self.ask(&format!("{LIST_V1}?$expand=assignments"), Look::Shape)
-            .await?;
+        self.ask(
+            &format!("{LIST_V1}?$expand=assignments"),
+            Expectation::Shape,
+        )
+        .await?;
         let notifications = format!(
             "{LIST}?$filter=deviceEnrollmentConfigurationType eq 'EnrollmentNotificationsConfiguration'&$expand=assignments"
         );
-        self.ask(&notifications, Look::Shape).await?;
+        self.ask(&notifications, Expectation::Shape).await?;
         let is_assigned = |row: &&Value| {
             let rows = row["assignments"].as_array();
             row["priority"].as_i64() > Some(0) && rows.is_some_and(|rows| !rows.is_empty())
@@ -172,28 +178,33 @@ impl Asking<'_> {
         let id = row["id"].as_str().unwrap_or_default().to_owned();
         self.ids.push(("{id}", id.clone()));
         for list in [LIST, LIST_V1] {
-            self.ask(&format!("{list}/{{id}}"), Look::Shape).await?;
-            self.ask(&format!("{list}/{{id}}?$expand=assignments"), Look::Shape)
+            self.ask(&format!("{list}/{{id}}"), Expectation::Shape)
                 .await?;
+            self.ask(
+                &format!("{list}/{{id}}?$expand=assignments"),
+                Expectation::Shape,
+            )
+            .await?;
         }
-        self.ask(&format!("{LIST}('{{id}}')"), Look::Shape).await?;
+        self.ask(&format!("{LIST}('{{id}}')"), Expectation::Shape)
+            .await?;
         self.known
             .add(id.split('_').next().unwrap_or_default(), "configuration");
         let assignments = format!("{LIST}/{{id}}/assignments");
-        let body = self.ask(&assignments, Look::Shape).await?;
-        self.ask(&format!("{LIST_V1}/{{id}}/assignments"), Look::Shape)
+        let body = self.ask(&assignments, Expectation::Shape).await?;
+        self.ask(&format!("{LIST_V1}/{{id}}/assignments"), Expectation::Shape)
             .await?;
-        self.ask(&format!("{assignments}?$top=1"), Look::AtMost(1))
+        self.ask(&format!("{assignments}?$top=1"), Expectation::AtMost(1))
             .await?;
-        self.ask(&format!("{assignments}/$count"), Look::Number)
+        self.ask(&format!("{assignments}/$count"), Expectation::Number)
             .await?;
         if let Some(own) = rows(&body).first().and_then(|row| row["id"].as_str()) {
             self.ids.push(("{assignment}", own.to_owned()));
-            self.ask(&format!("{assignments}/{{assignment}}"), Look::Shape)
+            self.ask(&format!("{assignments}/{{assignment}}"), Expectation::Shape)
                 .await?;
             self.ask(
                 &format!("{LIST_V1}/{{id}}/assignments/{{assignment}}"),
-                Look::Shape,
+                Expectation::Shape,
             )
             .await?;
         }
@@ -206,31 +217,42 @@ impl Asking<'_> {
             let row = rows(body).get(at);
             row.and_then(|row| row["id"].as_str()).map(str::to_owned)
         };
-        let two = self.ask(&format!("{LIST}?$top=2"), Look::AtMost(2)).await?;
-        let one = self.ask(&format!("{LIST}?$top=1"), Look::AtMost(1)).await?;
+        let two = self
+            .ask(&format!("{LIST}?$top=2"), Expectation::AtMost(2))
+            .await?;
+        let one = self
+            .ask(&format!("{LIST}?$top=1"), Expectation::AtMost(1))
+            .await?;
         self.follow(
             &one,
             "the next page after $top=1",
-            Look::Differs(id(&one, 0)),
+            Expectation::Differs(id(&one, 0)),
         )
         .await?;
-        let skip = Look::Begins(id(&two, 1));
+        let skip = Expectation::Begins(id(&two, 1));
         self.ask(&format!("{LIST}?$skip=1&$top=1"), skip).await?;
         for (options, look) in [
-            ("$top=100", Look::Shape),
-            ("$top=1000", Look::Shape),
-            ("$select=id", Look::Selects(&["id"])),
-            ("$select=id,priority", Look::Selects(&["id", "priority"])),
-            ("$orderby=priority desc", Look::Descending("priority")),
-            ("$count=true", Look::Counts),
-            ("$search=\"displayName:enlist\"", Look::Empty),
-            ("$expand=assignments&$top=1", Look::AtMost(1)),
-            ("$expand=assignments($select=id)", Look::Shape),
+            ("$top=100", Expectation::Shape),
+            ("$top=1000", Expectation::Shape),
+            ("$select=id", Expectation::Selects(&["id"])),
+            (
+                "$select=id,priority",
+                Expectation::Selects(&["id", "priority"]),
+            ),
+            (
+                "$orderby=priority desc",
+                Expectation::Descending("priority"),
+            ),
+            ("$count=true", Expectation::Counts),
+            ("$search=\"displayName:enlist\"", Expectation::Empty),
+            ("$expand=assignments&$top=1", Expectation::AtMost(1)),
+            ("$expand=assignments($select=id)", Expectation::Shape),
         ] {
             self.ask(&format!("{LIST}?{options}"), look).await?;
         }
-        self.ask(&format!("{LIST}/$count"), Look::Number).await?;
-        self.ask(&format!("{LIST_V1}?$top=1"), Look::AtMost(1))
+        self.ask(&format!("{LIST}/$count"), Expectation::Number)
+            .await?;
+        self.ask(&format!("{LIST_V1}?$top=1"), Expectation::AtMost(1))
             .await?;
         Ok(())
     }
@@ -238,20 +260,23 @@ impl Asking<'_> {
     async fn filters(&mut self) -> Result<(), RequestError> {
         for kind in TYPES {
             let filter = format!("{LIST}?$filter=deviceEnrollmentConfigurationType eq '{kind}'");
-            let look = Look::Equal("deviceEnrollmentConfigurationType", kind.into());
+            let look = Expectation::Equal("deviceEnrollmentConfigurationType", kind.into());
             self.ask(&filter, look).await?;
         }
         for (filter, look) in [
-            ("priority eq 0", Look::Equal("priority", 0.into())),
-            ("displayName eq 'enlist asks for no such name'", Look::Empty),
+            ("priority eq 0", Expectation::Equal("priority", 0.into())),
+            (
+                "displayName eq 'enlist asks for no such name'",
+                Expectation::Empty,
+            ),
             (
                 "startswith(displayName,'enlist asks for no such')",
-                Look::Empty,
+                Expectation::Empty,
             ),
-            ("endswith(id,'_enlist')", Look::Empty),
+            ("endswith(id,'_enlist')", Expectation::Empty),
             (
                 "isof('microsoft.graph.deviceEnrollmentLimitConfiguration')",
-                Look::Equal(
+                Expectation::Equal(
                     "@odata.type",
                     "#microsoft.graph.deviceEnrollmentLimitConfiguration".into(),
                 ),
@@ -266,10 +291,12 @@ impl Asking<'_> {
     async fn user(&mut self) -> Result<(), RequestError> {
         const SELECT: &str = "$select=id,userPrincipalName";
         let names = &["id", "userPrincipalName"];
-        let mut user = self.ask(&format!("/v1.0/me?{SELECT}"), Look::Shape).await?;
+        let mut user = self
+            .ask(&format!("/v1.0/me?{SELECT}"), Expectation::Shape)
+            .await?;
         if !user["id"].is_string() {
             let path = format!("/v1.0/users?{SELECT}&$top=1");
-            let users = self.ask(&path, Look::Selects(names)).await?;
+            let users = self.ask(&path, Expectation::Selects(names)).await?;
             user = rows(&users).first().cloned().unwrap_or_default();
         }
         let text = |name: &str| user[name].as_str().map(str::to_owned);
@@ -277,49 +304,67 @@ impl Asking<'_> {
             return Ok(());
         };
         self.ids.push(("{user}", id));
-        self.ask(&format!("/beta/users/{{user}}/{FUNCTION}"), Look::PerType)
-            .await?;
         self.ask(
-            &format!("/beta/users/{{user}}/{FUNCTION}?$top=1"),
-            Look::AtMost(1),
+            &format!("/beta/users/{{user}}/{FUNCTION}"),
+            Expectation::PerType,
         )
         .await?;
-        self.ask(&format!("/v1.0/users/{{user}}/{FUNCTION}"), Look::PerType)
-            .await?;
-        self.ask(&format!("/beta/me/{FUNCTION}"), Look::PerType)
+        self.ask(
+            &format!("/beta/users/{{user}}/{FUNCTION}?$top=1"),
+            Expectation::AtMost(1),
+        )
+        .await?;
+        self.ask(
+            &format!("/v1.0/users/{{user}}/{FUNCTION}"),
+            Expectation::PerType,
+        )
+        .await?;
+        self.ask(&format!("/beta/me/{FUNCTION}"), Expectation::PerType)
             .await?;
         if let Some(name) = name {
             self.ids.push(("{userPrincipalName}", name));
             let path = format!("/beta/users/{{userPrincipalName}}/{FUNCTION}");
-            self.ask(&path, Look::PerType).await?;
+            self.ask(&path, Expectation::PerType).await?;
         }
         for version in ["beta", "v1.0"] {
             let path = format!("/{version}/users/{{user}}/deviceEnrollmentConfigurations");
-            self.ask(&path, Look::PerType).await?;
+            self.ask(&path, Expectation::PerType).await?;
         }
         Ok(())
     }
 
     async fn others(&mut self) -> Result<(), RequestError> {
-        self.ask("/beta/deviceManagement/assignmentFilters", Look::Shape)
+        self.ask(
+            "/beta/deviceManagement/assignmentFilters",
+            Expectation::Shape,
+        )
+        .await?;
+        self.ask("/beta/deviceManagement/roleScopeTags", Expectation::Shape)
             .await?;
-        self.ask("/beta/deviceManagement/roleScopeTags", Look::Shape)
-            .await?;
-        self.ask_eventually("/v1.0/groups/$count", Look::Number)
+        self.ask_eventually("/v1.0/groups/$count", Expectation::Number)
             .await?;
         Ok(())
     }
 
-    async fn ask(&mut self, request: &str, look: Look) -> Result<Value, RequestError> {
+    async fn ask(&mut self, request: &str, look: Expectation) -> Result<Value, RequestError> {
         self.send(request, self.path(request), false, look).await
     }
 
-    async fn ask_eventually(&mut self, request: &str, look: Look) -> Result<Value, RequestError> {
+    async fn ask_eventually(
+        &mut self,
+        request: &str,
+        look: Expectation,
+    ) -> Result<Value, RequestError> {
         self.send(request, self.path(request), true, look).await
     }
 
     /// Asks for the page that a page leads to, as far as the token may go there.
-    async fn follow(&mut self, page: &Value, name: &str, look: Look) -> Result<(), RequestError> {
+    async fn follow(
+        &mut self,
+        page: &Value,
+        name: &str,
+        look: Expectation,
+    ) -> Result<(), RequestError> {
         let link = page["@odata.nextLink"].as_str().unwrap_or_default();
         let path = link
             .strip_prefix(self.session.graph_url())
@@ -346,7 +391,7 @@ impl Asking<'_> {
         request: &str,
         path: String,
         eventual: bool,
-        look: Look,
+        look: Expectation,
     ) -> Result<Value, RequestError> {
         let outcome = self.session.client.get(path, eventual).await;
         let (status, code, body) = match outcome {
@@ -359,7 +404,7 @@ impl Asking<'_> {
             }
         };
         let found = code.is_none().then(|| look.at(&body)).flatten();
-        self.answers.push(Answered {
+        self.answers.push(Exchange {
             get: request.to_owned(),
             consistency_level_eventual: eventual,
             status,
@@ -372,16 +417,17 @@ impl Asking<'_> {
             found,
             next: next(self.session.graph_url(), &body),
             // The others look like what they ask about.
-            shape: (code.is_none() && matches!(look, Look::Shape | Look::PerType)).then(|| {
-                let mut shape = Shape::default();
-                // The link is told on its own.
-                let mut body = body.clone();
-                if let Some(members) = body.as_object_mut() {
-                    members.remove("@odata.nextLink");
-                }
-                shape.add(&body, &self.known);
-                shape
-            }),
+            shape: (code.is_none() && matches!(look, Expectation::Shape | Expectation::PerType))
+                .then(|| {
+                    let mut shape = Shape::default();
+                    // The link is told on its own.
+                    let mut body = body.clone();
+                    if let Some(members) = body.as_object_mut() {
+                        members.remove("@odata.nextLink");
+                    }
+                    shape.add(&body, &self.known);
+                    shape
+                }),
         });
         Ok(body)
     }

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 use serde::Serialize;
 
-pub use self::terminal::Surroundings;
+pub use self::terminal::TerminalEnvironment;
 use crate::auth::{Method, Options};
 use crate::config::{Environment, Settings, Sources};
 use crate::net::{Log, Network, Proxies, Roots};
@@ -106,7 +106,7 @@ pub fn settings(sources: Result<&Sources, &str>) -> Check {
 
 /// The terminal that the program stands in.
 #[must_use]
-pub fn terminal(surroundings: &Surroundings) -> Check {
+pub fn terminal(surroundings: &TerminalEnvironment) -> Check {
     terminal::check(surroundings)
 }
 

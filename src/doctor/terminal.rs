@@ -4,7 +4,7 @@ use super::Check;
 
 /// What is known of the terminal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Surroundings {
+pub struct TerminalEnvironment {
     /// Columns and rows; none where stdout is no terminal.
     pub size: Option<(u16, u16)>,
     /// `TERM`.
@@ -17,7 +17,7 @@ pub struct Surroundings {
     pub multiplexer: Option<&'static str>,
 }
 
-impl Surroundings {
+impl TerminalEnvironment {
     /// Reads the environment.
     #[must_use]
     pub fn read(size: Option<(u16, u16)>, environment: crate::config::Environment<'_>) -> Self {
@@ -38,7 +38,7 @@ impl Surroundings {
 
 const NAME: &str = "terminal";
 
-pub(super) fn check(surroundings: &Surroundings) -> Check {
+pub(super) fn check(surroundings: &TerminalEnvironment) -> Check {
     let term = surroundings.term.as_deref().unwrap_or("not set");
     let colour = if surroundings.no_colour || term == "dumb" {
         "no colours"
@@ -91,7 +91,7 @@ pub(super) fn check(surroundings: &Surroundings) -> Check {
 }
 
 /// Whether what is copied is likely to reach the clipboard: a guess, since terminals do not tell.
-fn copying(surroundings: &Surroundings, term: &str) -> String {
+fn copying(surroundings: &TerminalEnvironment, term: &str) -> String {
     let known = [
         "xterm",
         "alacritty",
@@ -116,44 +116,44 @@ mod tests {
 
     #[test]
     fn each_broken_terminal_is_told() {
-        let good = Surroundings {
+        let good = TerminalEnvironment {
             size: Some((80, 24)),
             term: Some("xterm".to_owned()),
             locale: Some("de_DE.UTF-8".to_owned()),
-            ..Surroundings::default()
+            ..TerminalEnvironment::default()
         };
         assert_eq!(check(&good).state, State::Ok);
         let cases = [
             (
-                Surroundings {
+                TerminalEnvironment {
                     size: None,
                     ..good.clone()
                 },
                 State::Warn,
             ),
             (
-                Surroundings {
+                TerminalEnvironment {
                     size: Some((30, 8)),
                     ..good.clone()
                 },
                 State::Bad,
             ),
             (
-                Surroundings {
+                TerminalEnvironment {
                     locale: Some("C".to_owned()),
                     ..good.clone()
                 },
                 State::Warn,
             ),
             (
-                Surroundings {
+                TerminalEnvironment {
                     term: Some("dumb".to_owned()),
                     ..good.clone()
                 },
                 State::Bad,
             ),
             (
-                Surroundings {
+                TerminalEnvironment {
                     multiplexer: Some("tmux"),
                     ..good
                 },
