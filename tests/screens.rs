@@ -17,7 +17,7 @@ use std::time::Duration;
 use enlist::domain::{
     ApiVersion, Assignment, AssignmentFilter, ChangeId, Configuration, Conflict, Entry, EntryNames,
     Evidence, Facts, Group, Half, JOURNAL_VERSION, MemberCount, Name, ObjectId, Observed, Outcome,
-    Place, Reading, RequestError, Response, Row, ServiceError, Step, Verdict, Via,
+    Place, ReadBackResult, RequestError, Response, Row, ServiceError, Step, Verdict, Via,
 };
 use enlist::graph::Listed;
 use enlist::journal::Contents;
@@ -334,7 +334,7 @@ fn a_missing_route_shows_the_sentence_and_keeps_the_form() {
         "No OData route exists that match template ~/singleton/navigation/key with http verb \
          PATCH for request /StatelessOnboardingService/x.",
     );
-    let ended = Evidence::NoRoute(error, Reading::NotNeeded);
+    let ended = Evidence::NoRoute(error, ReadBackResult::NotNeeded);
     bench.send(Msg::Ended(id, Box::new(ended.into())));
     assert_snapshot!("no-route", bench.picture());
     bench.now += Duration::from_secs(1);
@@ -353,7 +353,7 @@ fn a_lost_answer_is_unknown() {
         }),
         doubt: Some("connection closed before message completed".to_owned()),
     };
-    let ended = Evidence::Unknown(lost, Reading::NotNeeded);
+    let ended = Evidence::Unknown(lost, ReadBackResult::NotNeeded);
     bench.send(Msg::Ended(id, Box::new(ended.into())));
     assert_snapshot!("unknown", bench.picture());
 }
@@ -401,14 +401,14 @@ fn end(bench: &mut ScreenTest, id: ChangeId, outcome: Outcome) {
 fn the_whole_list_is_replaced_after_another_review() {
     let mut bench = ScreenTest::new(USUAL);
     let id = pilot(&mut bench);
-    let no_route = Evidence::NoRoute(refusal("", ""), Reading::NotNeeded);
+    let no_route = Evidence::NoRoute(refusal("", ""), ReadBackResult::NotNeeded);
     end(&mut bench, id, no_route.into());
     assert_snapshot!("replace-offered", bench.picture());
     assert_snapshot!("replace-review", bench.keys("c").picture());
     bench.keys("y y");
     let id = bench.model.store.last_change().unwrap().0;
     let error = refusal("BadRequest", "A target is not valid.");
-    let refused = Evidence::Rejected(error, Reading::NotNeeded);
+    let refused = Evidence::Rejected(error, ReadBackResult::NotNeeded);
     end(&mut bench, id, refused.into());
     assert_snapshot!("replace-rejected", bench.picture());
     assert_snapshot!("replace-without-deleted", bench.keys("c").picture());

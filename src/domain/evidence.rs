@@ -26,11 +26,11 @@ pub enum Evidence {
     /// It was there before anything was sent.
     Already,
     /// The service refused it, and a reading after that does not contradict it.
-    Rejected(ServiceError, Reading),
+    Rejected(ServiceError, ReadBackResult),
     /// The service has no such route.
-    NoRoute(ServiceError, Reading),
+    NoRoute(ServiceError, ReadBackResult),
     /// Another admin has to approve it first.
-    PendingApproval(ServiceError, Reading),
+    PendingApproval(ServiceError, ReadBackResult),
     /// Nothing was sent, or nothing again after an earlier send that the service refused.
     NotSent(Unsent, Option<Facts>),
     /// Somebody else's change is there.
@@ -42,7 +42,7 @@ pub enum Evidence {
     /// What reads back is neither the old state nor the new one.
     Differs(Response),
     /// Neither the answer nor the reading after it decides it.
-    Unknown(Response, Reading),
+    Unknown(Response, ReadBackResult),
     /// The program failed while the change was under way.
     ProgramFailed,
 }
@@ -58,7 +58,7 @@ pub struct Response {
 
 /// What reading back after the answer came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reading {
+pub enum ReadBackResult {
     /// Nothing was read: the answer is certain by itself.
     NotNeeded,
     /// It shows this.
@@ -137,7 +137,7 @@ impl Response {
     }
 }
 
-impl Reading {
+impl ReadBackResult {
     /// Why nothing is shown, as a sentence part.
     fn reason(&self) -> Option<&str> {
         match self {
@@ -193,7 +193,7 @@ impl Evidence {
         }
     }
 
-    const fn reading(&self) -> Option<&Reading> {
+    const fn reading(&self) -> Option<&ReadBackResult> {
         match self {
             Self::Rejected(_, reading)
             | Self::NoRoute(_, reading)
@@ -308,7 +308,7 @@ impl Outcome {
             }
             other => other.response().and_then(|response| response.doubt.clone()),
         };
-        let unread = self.evidence.reading().and_then(Reading::reason);
+        let unread = self.evidence.reading().and_then(ReadBackResult::reason);
         let parts = own.into_iter().chain(unread.map(str::to_owned));
         let parts: Vec<String> = parts.chain(self.note.clone()).collect();
         (!parts.is_empty()).then(|| parts.join("; "))
@@ -318,7 +318,7 @@ impl Outcome {
     #[must_use]
     pub const fn read_back(&self) -> Option<ReadBack> {
         match self.evidence.reading() {
-            Some(Reading::Shows(shown)) => Some(*shown),
+            Some(ReadBackResult::Shows(shown)) => Some(*shown),
             _ => None,
         }
     }
@@ -345,7 +345,7 @@ impl Outcome {
     #[must_use]
     pub fn is_gone(&self) -> bool {
         matches!(self.evidence, Evidence::Conflict(Conflict::Gone(_)))
-            || self.evidence.reading() == Some(&Reading::Gone)
+            || self.evidence.reading() == Some(&ReadBackResult::Gone)
     }
 
     /// The list as it was read last.
@@ -385,9 +385,9 @@ impl Evidence {
         match verdict {
             Verdict::Verified => Self::Verified(response),
             Verdict::Already => Self::Already,
-            Verdict::Rejected => Self::Rejected(error, Reading::NotNeeded),
-            Verdict::NoRoute => Self::NoRoute(error, Reading::NotNeeded),
-            Verdict::PendingApproval => Self::PendingApproval(error, Reading::NotNeeded),
+            Verdict::Rejected => Self::Rejected(error, ReadBackResult::NotNeeded),
+            Verdict::NoRoute => Self::NoRoute(error, ReadBackResult::NotNeeded),
+            Verdict::PendingApproval => Self::PendingApproval(error, ReadBackResult::NotNeeded),
             Verdict::NotSent => match response.reply {
                 Ok(facts) => Self::NotSent(Unsent::Other(String::new()), Some(facts)),
                 Err(error) => Self::NotSent(Unsent::Unread(Box::new(error)), None),
@@ -396,7 +396,7 @@ impl Evidence {
             Verdict::NotYetVisible => Self::NotYetVisible(facts),
             Verdict::Unchanged => Self::Unchanged(facts),
             Verdict::Differs => Self::Differs(response),
-            Verdict::Unknown => Self::Unknown(response, Reading::NotNeeded),
+            Verdict::Unknown => Self::Unknown(response, ReadBackResult::NotNeeded),
         }
     }
 }

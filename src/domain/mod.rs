@@ -47,7 +47,7 @@ pub use configuration::{Configuration, ConfigurationId};
 pub use configuration_type::ConfigurationType;
 pub use effective::{Comparison, EffectiveConfigurations, Reason};
 pub use entry::{Entry, EntryNames, Half, JOURNAL_VERSION, KnownNames, Place, PlanPlace, Sameness};
-pub use evidence::{Conflict, Evidence, Observed, Outcome, Reading, Response, Unsent};
+pub use evidence::{Conflict, Evidence, Observed, Outcome, ReadBackResult, Response, Unsent};
 pub use explain::{
     Candidate, DecidedBy, Doubt, Enrollment, Explanation, Fit, User, explain, groups_by_device,
 };

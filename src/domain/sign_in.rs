@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Reading and changing enrollment configurations.
+/// ReadBackResult and changing enrollment configurations.
 pub const WRITE_PERMISSION: &str = "DeviceManagementServiceConfig.ReadWrite.All";
-/// Reading enrollment configurations.
+/// ReadBackResult enrollment configurations.
 pub const READ_PERMISSION: &str = "DeviceManagementServiceConfig.Read.All";
-/// Reading the names of groups.
+/// ReadBackResult the names of groups.
 pub const NAMES_PERMISSION: &str = "GroupMember.Read.All";
 
 /// What a token lets one expect.

@@ -186,7 +186,7 @@ fn capitalised(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Evidence, Observed, Reading, Response, ServiceError, Unsent};
+    use crate::domain::{Evidence, Observed, ReadBackResult, Response, ServiceError, Unsent};
 
     fn facts(status: Option<u16>) -> Facts {
         Facts {
@@ -229,14 +229,14 @@ mod tests {
             doubt: Some("connection closed".to_owned()),
             ..facts(None).into()
         };
-        let unread = Evidence::Unknown(lost.clone(), Reading::NotNeeded);
+        let unread = Evidence::Unknown(lost.clone(), ReadBackResult::NotNeeded);
         let said = texts(&unread.into());
         assert_eq!(said[0], "PATCH  no answer  312 ms  unknown");
         assert!(said[1].contains("unknown"));
         assert_eq!(said[2], "Connection closed.");
         assert!(!said.join(" ").to_lowercase().contains("fail"), "{said:?}");
         assert!(!said.join(" ").contains("Read back"), "{said:?}");
-        let seen = Evidence::Unknown(lost, Reading::Shows(ReadBack::Before));
+        let seen = Evidence::Unknown(lost, ReadBackResult::Shows(ReadBack::Before));
         let said = texts(&seen.into()).join(" ");
         assert!(said.contains("Read back: still as before."), "{said}");
     }
@@ -309,18 +309,18 @@ mod tests {
 
     #[test]
     fn a_refusal_says_nothing_was_changed_only_where_that_is_known() {
-        type Kind = fn(ServiceError, Reading) -> Evidence;
+        type Kind = fn(ServiceError, ReadBackResult) -> Evidence;
         let kinds: [Kind; 3] = [
             Evidence::Rejected,
             Evidence::NoRoute,
             Evidence::PendingApproval,
         ];
         for kind in kinds {
-            let read = kind(refusal(409, "No."), Reading::Shows(ReadBack::Before));
+            let read = kind(refusal(409, "No."), ReadBackResult::Shows(ReadBack::Before));
             let said = texts(&read.into()).join(" ");
             assert!(said.contains("Read back: nothing was changed."), "{said}");
             assert!(!said.contains(". Nothing was changed"), "{said}");
-            let taken = kind(refusal(400, "No."), Reading::NotNeeded);
+            let taken = kind(refusal(400, "No."), ReadBackResult::NotNeeded);
             let taken = texts(&taken.into()).join(" ");
             assert!(!taken.contains("Read back"), "{taken}");
         }

@@ -9,8 +9,8 @@ use super::compare::State;
 use super::proof::{Answered, unsent};
 use super::{Postponed, Run, STOPPED, STOPPED_AT_ONCE, record, stopped};
 use crate::domain::{
-    Conflict, Entry, Evidence, Half, Outcome, ReadBack, Reading, RequestError, Response, Step,
-    Unsent,
+    Conflict, Entry, Evidence, Half, Outcome, ReadBack, ReadBackResult, RequestError, Response,
+    Step, Unsent,
 };
 use crate::journal::Open;
 
@@ -35,7 +35,8 @@ impl Run<'_> {
                 (None, RequestError::Service(error)) => Unsent::Unread(error).into(),
                 (None, error) => unsent(&error, reason),
                 (Some(postponed), _) => {
-                    let (error, unread) = ((*postponed.error).clone(), Reading::Failed(reason));
+                    let (error, unread) =
+                        ((*postponed.error).clone(), ReadBackResult::Failed(reason));
                     let evidence = if postponed.doubt.is_some() {
                         Evidence::Unknown(error.into(), unread)
                     } else {

@@ -9,8 +9,8 @@ use super::compare::State;
 use super::debug_hold::debug_hold;
 use super::{Job, Run};
 use crate::domain::{
-    Conflict, Evidence, Facts, Outcome, RawObject, ReadBack, Reading, RequestError, Response,
-    ServiceError, Step, Target, Unsent, Verdict,
+    Conflict, Evidence, Facts, Outcome, RawObject, ReadBack, ReadBackResult, RequestError,
+    Response, ServiceError, Step, Target, Unsent, Verdict,
 };
 use crate::graph::Answer;
 
@@ -77,33 +77,35 @@ impl Answered {
     }
 
     /// What the answer and the reading after it prove together.
-    fn proves(self, reading: Reading) -> Evidence {
+    fn proves(self, reading: ReadBackResult) -> Evidence {
         use ReadBack::{After, Before, Neither, Theirs};
         match (self, reading) {
-            (answered, Reading::Shows(After)) => Evidence::Verified(answered.into_response()),
+            (answered, ReadBackResult::Shows(After)) => {
+                Evidence::Verified(answered.into_response())
+            }
             (Self::Pending(error), reading) => Evidence::PendingApproval(error, reading),
-            (answered, Reading::Shows(Neither))
-            | (answered @ Self::Yes { .. }, Reading::Shows(Theirs)) => {
+            (answered, ReadBackResult::Shows(Neither))
+            | (answered @ Self::Yes { .. }, ReadBackResult::Shows(Theirs)) => {
                 Evidence::Differs(answered.into_response())
             }
-            (Self::Yes { facts, shows_old }, Reading::Shows(Before)) => {
+            (Self::Yes { facts, shows_old }, ReadBackResult::Shows(Before)) => {
                 if shows_old {
                     Evidence::Unchanged(facts)
                 } else {
                     Evidence::NotYetVisible(facts)
                 }
             }
-            (Self::No(error), reading @ Reading::Shows(Before)) => {
+            (Self::No(error), reading @ ReadBackResult::Shows(Before)) => {
                 Evidence::Rejected(error, reading)
             }
-            (Self::NoRoute(error), reading @ Reading::Shows(Before)) => {
+            (Self::NoRoute(error), reading @ ReadBackResult::Shows(Before)) => {
                 Evidence::NoRoute(error, reading)
             }
             (
                 answered @ (Self::No(_) | Self::NoRoute(_) | Self::NotGraph(_)),
-                Reading::Shows(Theirs),
+                ReadBackResult::Shows(Theirs),
             ) => Evidence::Conflict(Conflict::Changed(Some(answered.into_response()))),
-            (Self::No(error) | Self::NoRoute(error), Reading::Gone) => {
+            (Self::No(error) | Self::NoRoute(error), ReadBackResult::Gone) => {
                 Evidence::Conflict(Conflict::Gone(Some(error.into())))
             }
             (answered, reading) => Evidence::Unknown(answered.into_response(), reading),
@@ -112,16 +114,18 @@ impl Answered {
 
     /// Whether another reading could change the verdict: a change shows late at times. After a refusal,
     /// what somebody else made of it is the answer.
-    const fn awaits(&self, reading: &Reading) -> bool {
+    const fn awaits(&self, reading: &ReadBackResult) -> bool {
         match reading {
-            Reading::Shows(ReadBack::Before | ReadBack::Neither) => {
+            ReadBackResult::Shows(ReadBack::Before | ReadBack::Neither) => {
                 !matches!(self, Self::Pending(_))
             }
-            Reading::Shows(ReadBack::Theirs) => matches!(self, Self::Yes { .. } | Self::Lost(_)),
-            Reading::Shows(ReadBack::After)
-            | Reading::Gone
-            | Reading::Failed(_)
-            | Reading::NotNeeded => false,
+            ReadBackResult::Shows(ReadBack::Theirs) => {
+                matches!(self, Self::Yes { .. } | Self::Lost(_))
+            }
+            ReadBackResult::Shows(ReadBack::After)
+            | ReadBackResult::Gone
+            | ReadBackResult::Failed(_)
+            | ReadBackResult::NotNeeded => false,
         }
     }
 }
@@ -234,14 +238,17 @@ impl Run<'_> {
         }
     }
 
-    async fn read_back(&self, step: Step, base: &[Target]) -> (Reading, Option<State>) {
+    async fn read_back(&self, step: Step, base: &[Target]) -> (ReadBackResult, Option<State>) {
         let Job { change, via, .. } = self.job;
         match State::read(&self.reader(step), change).await {
-            Ok(now) => (Reading::Shows(now.read_back(change, *via, base)), Some(now)),
-            Err(error) if error.status() == Some(404) => (Reading::Gone, None),
+            Ok(now) => (
+                ReadBackResult::Shows(now.read_back(change, *via, base)),
+                Some(now),
+            ),
+            Err(error) if error.status() == Some(404) => (ReadBackResult::Gone, None),
             Err(error) => {
                 let why = format!("it could not be read back: {}", error.with_request());
-                (Reading::Failed(why), None)
+                (ReadBackResult::Failed(why), None)
             }
         }
     }
@@ -249,7 +256,7 @@ impl Run<'_> {
 
 /// A refusal that is certain to have done nothing, and what kind of one.
 pub(super) fn rejected(error: ServiceError) -> Outcome {
-    let reading = Reading::NotNeeded;
+    let reading = ReadBackResult::NotNeeded;
     let evidence = if error.is_no_route() {
         Evidence::NoRoute(error, reading)
     } else if error.approval_code.is_some() {
@@ -287,12 +294,12 @@ mod tests {
             Unknown, Verified,
         };
         let columns = [
-            Reading::Shows(ReadBack::After),
-            Reading::Shows(ReadBack::Before),
-            Reading::Shows(ReadBack::Theirs),
-            Reading::Shows(ReadBack::Neither),
-            Reading::Gone,
-            Reading::Failed("no answer".to_owned()),
+            ReadBackResult::Shows(ReadBack::After),
+            ReadBackResult::Shows(ReadBack::Before),
+            ReadBackResult::Shows(ReadBack::Theirs),
+            ReadBackResult::Shows(ReadBack::Neither),
+            ReadBackResult::Gone,
+            ReadBackResult::Failed("no answer".to_owned()),
         ];
         let facts = || Facts {
             method: "PATCH",

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use enlist::domain::{Evidence, Facts, Reading, RequestError, ServiceError};
+use enlist::domain::{Evidence, Facts, ReadBackResult, RequestError, ServiceError};
 use enlist::tui::store::msg::{Effect, Msg};
 use enlist::tui::terminal::input::Input;
 
@@ -45,7 +45,7 @@ fn activity(bench: &ScreenTest) -> String {
 
 #[test]
 fn what_became_of_the_last_change_is_not_taken_for_the_next_one() {
-    let unknown = Evidence::Unknown(facts(200).into(), Reading::NotNeeded);
+    let unknown = Evidence::Unknown(facts(200).into(), ReadBackResult::NotNeeded);
     for ended in [verified(), unknown.into()] {
         let mut bench = ScreenTest::new(USUAL);
         let id = in_flight(&mut bench);

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use enlist::domain::{Conflict, Evidence, Observed, Outcome, Reading, Step, Via};
+use enlist::domain::{Conflict, Evidence, Observed, Outcome, ReadBackResult, Step, Via};
 use enlist::plan::{End, Ended, Event, Summary};
 use enlist::tui::app::model::Start;
 use enlist::tui::kit::remote::RequestId;
@@ -115,7 +115,7 @@ fn half(bench: &mut ScreenTest) -> RequestId {
 
 fn refused(message: &str) -> Outcome {
     let error = refusal("BadRequest", message);
-    Evidence::Rejected(error, Reading::NotNeeded).into()
+    Evidence::Rejected(error, ReadBackResult::NotNeeded).into()
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Reading again: by key, by itself, and what is said about it.
+//! ReadBackResult again: by key, by itself, and what is said about it.
 
 use super::*;
 use crate::domain::ConfigurationId;
