@@ -28,7 +28,7 @@ pub use self::error::{error, error_text, hint, ids_in, request_id};
 pub use self::explain::{ListRead, explain, hidden, in_groups, rule, user};
 pub use self::next::{again, nothing_left};
 pub use self::phrase::Phrase;
-pub use self::plan::{Sheet, plan, plan_counts, skipped, why_not};
+pub use self::plan::{PlanReview, plan, plan_counts, skipped, why_not};
 pub use self::property::{day, moment, properties};
 pub use self::request::failed;
 pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, review};

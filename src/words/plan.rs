@@ -7,7 +7,7 @@ use crate::domain::{Change, ChangeKind, MemberCount, Verdict, Via, WriteRequest}
 use crate::plan::{Check, Plan, Skipped, Summary};
 
 /// A plan as it stands before it is run.
-pub struct Sheet<'a> {
+pub struct PlanReview<'a> {
     /// The plan.
     pub plan: &'a Plan,
     /// What the checks say of each row.
@@ -24,8 +24,8 @@ pub struct Sheet<'a> {
 
 /// What a plan would do, row by row.
 #[must_use]
-pub fn plan(sheet: &Sheet<'_>) -> Vec<Line> {
-    let Sheet { plan, names, .. } = sheet;
+pub fn plan(sheet: &PlanReview<'_>) -> Vec<Line> {
+    let PlanReview { plan, names, .. } = sheet;
     let mut lines = vec![Line::new(Role::Title, title(sheet))];
     let rows = plan.rows.iter().zip(sheet.checks).zip(sheet.requests);
     for ((row, check), request) in rows {
@@ -79,7 +79,7 @@ pub fn plan(sheet: &Sheet<'_>) -> Vec<Line> {
     lines
 }
 
-fn title(sheet: &Sheet<'_>) -> String {
+fn title(sheet: &PlanReview<'_>) -> String {
     let count = |is_meant: fn(&Check) -> bool| {
         let found = sheet.checks.iter().filter(|check| is_meant(check));
         found.count()
@@ -219,7 +219,7 @@ mod tests {
         };
         let checks = [Check::Ready, Check::Refused(Refusal::Gone)];
         let requests = plan::requests(&plan, &rows, &checks, LIMITS);
-        let said: Vec<String> = super::plan(&Sheet {
+        let said: Vec<String> = super::plan(&PlanReview {
             plan: &plan,
             checks: &checks,
             requests: &requests,

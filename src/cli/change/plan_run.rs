@@ -21,7 +21,7 @@ use crate::domain::{
 };
 use crate::plan::{self, Check, CheckedRows, Control, End, Known, Options, Plan, Summary};
 use crate::session::Session;
-use crate::words::{self, Names, Sheet};
+use crate::words::{self, Names, PlanReview};
 
 /// The most groups whose members are counted before a plan is run.
 const MOST_COUNTS: usize = 20;
@@ -221,8 +221,11 @@ impl<'a> PlanRun<'a> {
         }))
     }
 
-    pub(super) fn sheet<'b>(&'b self, groups: &'b [(String, Option<MemberCount>)]) -> Sheet<'b> {
-        Sheet {
+    pub(super) fn sheet<'b>(
+        &'b self,
+        groups: &'b [(String, Option<MemberCount>)],
+    ) -> PlanReview<'b> {
+        PlanReview {
             plan: self.plan,
             checks: &self.checks,
             requests: &self.requests,
