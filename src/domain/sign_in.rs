@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// ReadBackResult and changing enrollment configurations.
+/// Reading and changing enrollment configurations.
 pub const WRITE_PERMISSION: &str = "DeviceManagementServiceConfig.ReadWrite.All";
-/// ReadBackResult enrollment configurations.
+/// Reading enrollment configurations.
 pub const READ_PERMISSION: &str = "DeviceManagementServiceConfig.Read.All";
-/// ReadBackResult the names of groups.
+/// Reading the names of groups.
 pub const NAMES_PERMISSION: &str = "GroupMember.Read.All";
 
 /// What a token lets one expect.

@@ -24,10 +24,10 @@ pub struct PlanReview<'a> {
 
 /// What a plan would do, row by row.
 #[must_use]
-pub fn plan(sheet: &PlanReview<'_>) -> Vec<Line> {
-    let PlanReview { plan, names, .. } = sheet;
-    let mut lines = vec![Line::new(Role::Title, title(sheet))];
-    let rows = plan.rows.iter().zip(sheet.checks).zip(sheet.requests);
+pub fn plan(review: &PlanReview<'_>) -> Vec<Line> {
+    let PlanReview { plan, names, .. } = review;
+    let mut lines = vec![Line::new(Role::Title, title(review))];
+    let rows = plan.rows.iter().zip(review.checks).zip(review.requests);
     for ((row, check), request) in rows {
         let planned = &row.change;
         let said = format!(
@@ -69,19 +69,19 @@ pub fn plan(sheet: &PlanReview<'_>) -> Vec<Line> {
             lines.push(Line::new(Role::Hint, format!("   {note}")));
         }
     }
-    for (id, count) in sheet.groups {
+    for (id, count) in review.groups {
         let said = Phrase::from(format!("group {}", name_of(id, names))).dot(members(*count));
         lines.push(Line::new(Role::Text, said));
     }
-    if sheet.checks.contains(&Check::Ready) {
+    if review.checks.contains(&Check::Ready) {
         lines.push(new_enrollments());
     }
     lines
 }
 
-fn title(sheet: &PlanReview<'_>) -> String {
+fn title(review: &PlanReview<'_>) -> String {
     let count = |is_meant: fn(&Check) -> bool| {
-        let found = sheet.checks.iter().filter(|check| is_meant(check));
+        let found = review.checks.iter().filter(|check| is_meant(check));
         found.count()
     };
     let parts = [
@@ -99,9 +99,9 @@ fn title(sheet: &PlanReview<'_>) -> String {
             "refused by a rule",
         ),
     ];
-    let rows = sheet.plan.rows.len();
+    let rows = review.plan.rows.len();
     let changes = if rows == 1 { "change" } else { "changes" };
-    let head = format!("{rows} {changes} · tenant {}", sheet.tenant);
+    let head = format!("{rows} {changes} · tenant {}", review.tenant);
     match listed(&parts) {
         said if said.is_empty() => head,
         said => format!("{head}: {said}"),

@@ -152,7 +152,7 @@ fn a_terminal_is_told_what_takes_long_and_gets_a_table_that_fits() {
         &["list", "--names", "--type", "esp"],
         &environment,
     );
-    program.see("ReadBackResult the configurations: 20 so far");
+    program.see("Reading the configurations: 20 so far");
     program.see("Shared device ESP");
     assert_eq!(program.wait_exit().exit_code(), 0);
     let screen = program.screen();

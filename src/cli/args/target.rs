@@ -20,7 +20,7 @@ pub(in crate::cli) struct TargetArgs {
     /// Target type of a scope-tag group
     #[arg(long, value_name = "TYPE", value_parser = choices::<TargetType>())]
     pub(in crate::cli) target_type: Option<TargetType>,
-    /// Assignment filter, by id or name; `none` takes it away. OpenChanges out, the filter stays
+    /// Assignment filter, by id or name; `none` takes it away. Left out, the filter stays
     #[arg(long, value_name = "FILTER")]
     pub(in crate::cli) filter: Option<String>,
     /// Whether devices that match the filter are taken in or left out

@@ -231,7 +231,7 @@ impl PlanRun<'_> {
             })
         } else {
             let groups = self.groups().await;
-            let mut lines = words::plan(&self.sheet(&groups));
+            let mut lines = words::plan(&self.plan_review(&groups));
             for (change, request) in self.requests.iter().flatten() {
                 lines.push(Line::new(Role::Text, ""));
                 lines.extend(words::review(&words::Review {

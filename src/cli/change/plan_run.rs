@@ -202,7 +202,7 @@ impl<'a> PlanRun<'a> {
             count => format!("Send these {count} changes?"),
         };
         let changes = ready().map(|(change, _)| change);
-        let review = async { words::plan(&self.sheet(&self.groups().await)) };
+        let review = async { words::plan(&self.plan_review(&self.groups().await)) };
         if !is_agreed(self.workspace, consent, changes, &question, review, signals).await? {
             return Ok(None);
         }
@@ -221,7 +221,7 @@ impl<'a> PlanRun<'a> {
         }))
     }
 
-    pub(super) fn sheet<'b>(
+    pub(super) fn plan_review<'b>(
         &'b self,
         groups: &'b [(String, Option<MemberCount>)],
     ) -> PlanReview<'b> {

@@ -15,7 +15,7 @@ use crate::session::Session;
 /// How many changes of this tenant are open in the journal.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(in crate::cli) struct OpenChanges {
-    /// OpenChanges out of a document where there is none.
+    /// Left out of a document where there is none.
     #[serde(rename = "openChanges", skip_serializing_if = "is_none")]
     count: usize,
 }
@@ -39,7 +39,7 @@ impl OpenChanges {
     }
 
     fn in_journal(journal: &Journal, place: &Place) -> Self {
-        let left = journal.open_changes().unwrap_or_default();
+        let left = journal.left_open().unwrap_or_default();
         let open = left.open.iter().map(|(_, intent)| &intent.place);
         let is_here = |other: &&Place| other.sameness(place) != Sameness::Other;
         let kept = left.kept.iter().filter(|kept| {

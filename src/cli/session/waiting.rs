@@ -47,7 +47,7 @@ impl ReadProgress {
         Self {
             is_shown: prompts::somebody_reads(),
             is_linear: global.looks().linear,
-            what: Cell::new("ReadBackResult the configurations"),
+            what: Cell::new("Reading the configurations"),
             count: Cell::new(0),
         }
     }

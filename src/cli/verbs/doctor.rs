@@ -13,7 +13,7 @@ use crate::cli::print;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::{files, open};
 use crate::config;
-use crate::doctor::{self, Check, State, Surroundings};
+use crate::doctor::{self, Check, State, TerminalEnvironment};
 use crate::session::Session;
 use crate::text;
 
@@ -42,7 +42,7 @@ pub(in crate::cli) fn run(global: &Global, args: &DoctorArgs) -> Result<Exit, Fa
         .is_terminal()
         .then(|| crossterm::terminal::size().ok())
         .flatten();
-    let surroundings = Surroundings::read(size, &open::environment);
+    let surroundings = TerminalEnvironment::read(size, &open::environment);
     let sources = open::sources(global);
     let mut checks = vec![match &sources {
         Ok(sources) => doctor::settings(Ok(sources)),

@@ -110,7 +110,7 @@ async fn read_own(
     in_json: bool,
     progress: &ReadProgress,
 ) -> Result<Own, Failure> {
-    progress.turn_to("ReadBackResult the groups and the configurations");
+    progress.turn_to("Reading the groups and the configurations");
     let (groups, listing) =
         tokio::try_join!(client.groups_of(user), listing::bare_rows(client, progress))?;
     progress.turn_to("Looking up the names");

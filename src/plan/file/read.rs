@@ -1,4 +1,4 @@
-//! ReadBackResult a plan file, and saying what is wrong with one that was edited by hand.
+//! Reading a plan file, and saying what is wrong with one that was edited by hand.
 
 use std::collections::{BTreeMap, BTreeSet};
 

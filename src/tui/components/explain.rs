@@ -117,7 +117,7 @@ impl Component for Explain {
 
     fn refresh(&mut self, store: &Store) {
         let waiting = || {
-            let said = Phrase::from("ReadBackResult the groups").going_on();
+            let said = Phrase::from("Reading the groups").going_on();
             vec![Line::new(Role::Text, said)]
         };
         let answered = |answer| lines(store, &self.subject, answer, self.service.answer());

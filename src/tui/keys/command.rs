@@ -309,7 +309,7 @@ commands! {
         writes false footer None, palette false;
     Right "right" "right" "Go to the pane on the right"
         writes false footer None, palette false;
-    OpenChanges "left" "left" "Go to the pane on the left"
+    Left "left" "left" "Go to the pane on the left"
         writes false footer None, palette false;
     Open "open" "open" "Go on: to the assignments, then to the editor"
         writes false footer None, palette false;

@@ -218,7 +218,7 @@ fn shown(key: KeyCombination, spelled: bool) -> String {
         ("BackTab", _) => "Shift-Tab".to_owned(),
         ("Up", false) => "↑".to_owned(),
         ("Down", false) => "↓".to_owned(),
-        ("OpenChanges", false) => "←".to_owned(),
+        ("Left", false) => "←".to_owned(),
         ("Right", false) => "→".to_owned(),
         (other, _) => other.to_owned(),
     }

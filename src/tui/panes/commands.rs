@@ -46,7 +46,7 @@ impl Panes {
                 }
             }
             Command::Right => cx.store.pane = Pane::Assignments,
-            Command::OpenChanges => cx.store.pane = Pane::Configurations,
+            Command::Left => cx.store.pane = Pane::Configurations,
             Command::Open if cx.store.pane == Pane::Configurations => {
                 cx.store.pane = Pane::Assignments;
             }

@@ -321,6 +321,6 @@ fn nothing_listed(view: View<'_>) -> (String, Style) {
             "This tenant has no configuration.".to_owned(),
             theme.quiet(),
         ),
-        _ => ("ReadBackResult…".to_owned(), theme.quiet()),
+        _ => ("Reading…".to_owned(), theme.quiet()),
     }
 }

@@ -223,7 +223,7 @@ fn list_error(store: &Store) -> Vec<Line> {
     let mut lines = vec![Line::new(Role::Title, "The list is not complete")];
     match store.list.error() {
         Some(error) => lines.extend(words::error(error)),
-        None => lines.push(Line::new(Role::Text, "ReadBackResult it was stopped.")),
+        None => lines.push(Line::new(Role::Text, "Reading it was stopped.")),
     }
     let step = after_refused_read(store);
     if step == Some(NextStep::SignIn) {

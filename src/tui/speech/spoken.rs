@@ -257,16 +257,14 @@ fn list(model: &Model) -> String {
     };
     match &model.store.list {
         Remote::NotAsked => String::new(),
-        Remote::Loading { .. } => "ReadBackResult configurations".to_owned(),
+        Remote::Loading { .. } => "Reading configurations".to_owned(),
         Remote::Ready {
             value, incomplete, ..
         } => match incomplete {
             None => count(value.len()),
             Some(_) => format!("{}, and the list is not complete", count(value.len())),
         },
-        Remote::Failed { error: None, .. } => {
-            "ReadBackResult configurations was stopped".to_owned()
-        }
+        Remote::Failed { error: None, .. } => "Reading configurations was stopped".to_owned(),
         Remote::Failed {
             error: Some(error), ..
         } => {

@@ -1,4 +1,4 @@
-//! ReadBackResult again: what is awaited.
+//! Reading again: what is awaited.
 //!
 //! Belongs here: state. Does not belong here: when it is read again (`update`), comparing two readings
 //! (`panes::changed`).

@@ -76,7 +76,7 @@ pub struct Sources {
     pub input: UnboundedReceiver<Vec<Input>>,
     /// Signals that ask the program to end.
     pub signals: UnboundedReceiver<u8>,
-    /// JournalState when the terminal turns out to be gone; a signal comes of it.
+    /// Told when the terminal turns out to be gone; a signal comes of it.
     pub terminal_gone: Arc<Notify>,
     /// Set while a change is under way, for whoever watches the deadline after a signal.
     pub change_under_way: Arc<AtomicBool>,

@@ -1,4 +1,4 @@
-//! ReadBackResult again: one configuration's assignments, the list, or everything; and by itself after a while.
+//! Reading again: one configuration's assignments, the list, or everything; and by itself after a while.
 
 use super::{data, sign_in};
 use crate::domain::{ApiVersion, Assignment, ConfigurationId, RequestError};

@@ -91,7 +91,7 @@ impl Input {
                 kind, column, row, ..
             }) => {
                 let what = match kind {
-                    MouseEventKind::Down(MouseButton::OpenChanges) => Pointing::Click,
+                    MouseEventKind::Down(MouseButton::Left) => Pointing::Click,
                     MouseEventKind::ScrollUp => Pointing::WheelUp,
                     MouseEventKind::ScrollDown => Pointing::WheelDown,
                     _ => return None,

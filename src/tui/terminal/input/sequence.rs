@@ -212,7 +212,7 @@ const fn letter(last: u8) -> Option<KeyCode> {
         b'A' => KeyCode::Up,
         b'B' => KeyCode::Down,
         b'C' => KeyCode::Right,
-        b'D' => KeyCode::OpenChanges,
+        b'D' => KeyCode::Left,
         b'F' => KeyCode::End,
         b'H' => KeyCode::Home,
         b'P'..=b'S' => KeyCode::F(last - b'P' + 1),
@@ -263,7 +263,7 @@ fn encoded(
         57_413 => KeyCode::Char('+'),
         57_415 => KeyCode::Char('='),
         57_416 => KeyCode::Char(','),
-        57_417 => KeyCode::OpenChanges,
+        57_417 => KeyCode::Left,
         57_418 => KeyCode::Right,
         57_419 => KeyCode::Up,
         57_420 => KeyCode::Down,
@@ -285,7 +285,7 @@ fn encoded(
 fn mouse(button: u32, column: u32, row: u32, is_press: bool) -> Option<Event> {
     // Shift, Alt and Ctrl make no difference here.
     let kind = match button & !0b1_1100 {
-        0 if is_press => MouseEventKind::Down(MouseButton::OpenChanges),
+        0 if is_press => MouseEventKind::Down(MouseButton::Left),
         64 => MouseEventKind::ScrollUp,
         65 => MouseEventKind::ScrollDown,
         _ => return None,

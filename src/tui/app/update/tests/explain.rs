@@ -27,7 +27,7 @@ fn the_members_of_the_selected_group_are_meant() {
     let (id, subject) = bench.explain_request();
     let kiosk = ObjectId::parse(KIOSK).unwrap();
     assert_eq!(subject, Subject::Group(kiosk));
-    assert!(bench.explained().contains("ReadBackResult"));
+    assert!(bench.explained().contains("Reading"));
     let member = Member {
         user: None,
         groups: HashMap::new(),
@@ -118,7 +118,7 @@ fn the_answer_of_the_service_stands_beside_ours_in_whichever_order_they_come() {
         assert!(asks);
         if service_first {
             bench.send(Msg::Effective(id, Ok(Some(default()))));
-            assert!(bench.explained().contains("ReadBackResult"));
+            assert!(bench.explained().contains("Reading"));
             bench.member_came(id);
         } else {
             bench.member_came(id);
@@ -189,7 +189,7 @@ fn a_late_answer_is_dropped_and_a_closed_question_is_cancelled() {
     bench.key("w");
     bench.send(Msg::Explained(first, Ok(None)));
     assert!(
-        bench.explained().contains("ReadBackResult"),
+        bench.explained().contains("Reading"),
         "{}",
         bench.explained()
     );

@@ -1,4 +1,4 @@
-//! ReadBackResult again: by key, by itself, and what is said about it.
+//! Reading again: by key, by itself, and what is said about it.
 
 use super::*;
 use crate::domain::ConfigurationId;

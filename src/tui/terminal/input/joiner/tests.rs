@@ -84,7 +84,7 @@ fn spellings(key: KeyCombination) -> Vec<String> {
         KeyCode::Up => letter('A'),
         KeyCode::Down => letter('B'),
         KeyCode::Right => letter('C'),
-        KeyCode::OpenChanges => letter('D'),
+        KeyCode::Left => letter('D'),
         KeyCode::Home => [letter('H'), numbered(&[1, 7])].concat(),
         KeyCode::End => [letter('F'), numbered(&[4, 8])].concat(),
         KeyCode::PageUp => numbered(&[5]),
