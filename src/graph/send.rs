@@ -164,7 +164,7 @@ impl Client {
         }
     }
 
-    /// WaitListener before a read is sent again, and says whether somebody ended that.
+    /// Waits before a read is sent again, and says whether somebody ended that.
     pub(super) async fn sleep(&self, wait: Duration, facts: Facts) -> bool {
         let Some(listener) = &self.1 else {
             tokio::time::sleep(wait).await;

@@ -1,6 +1,6 @@
 //! A place for tests to stop a change at a step and end the program there. Debug builds only.
 
-/// WaitListener for the end of the program if `ENLIST_HOLD_AT` names this step.
+/// Waits for the end of the program if `ENLIST_HOLD_AT` names this step.
 #[cfg(debug_assertions)]
 pub(super) async fn debug_hold(step: &str) {
     use std::io::Write;

@@ -15,7 +15,7 @@ use crate::journal::{ChangeLock, SILENT, Subject};
 const PAUSE: Duration = Duration::from_millis(50);
 
 impl Run<'_> {
-    /// WaitListener for the lock of this change, at most for the timeout of a request; else gives its end, which
+    /// Waits for the lock of this change, at most for the timeout of a request; else gives its end, which
     /// names who is at work.
     pub(super) async fn wait_for_lock(&mut self) -> Result<ChangeLock, Outcome> {
         let patience = self.context.client.timing().total;

@@ -228,7 +228,7 @@ impl Run<'_> {
         })
     }
 
-    /// WaitListener, and says whether the admin stopped it.
+    /// Waits, and says whether the admin stopped it.
     async fn wait(&mut self, wait: Duration, facts: Option<Facts>) -> bool {
         if wait.is_zero() {
             return *self.cancel.borrow();

@@ -39,7 +39,7 @@ impl OpenChanges {
     }
 
     fn in_journal(journal: &Journal, place: &Place) -> Self {
-        let left = journal.left_open().unwrap_or_default();
+        let left = journal.open_changes().unwrap_or_default();
         let open = left.open.iter().map(|(_, intent)| &intent.place);
         let is_here = |other: &&Place| other.sameness(place) != Sameness::Other;
         let kept = left.kept.iter().filter(|kept| {

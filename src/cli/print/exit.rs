@@ -160,7 +160,7 @@ impl Failure {
     }
 
     /// A signal ended the program while a request was under way.
-    fn open_changes(number: u8) -> Self {
+    fn left_open(number: u8) -> Self {
         Self::new(
             Exit::Signal(number),
             "left-open",
@@ -171,7 +171,7 @@ impl Failure {
     /// A signal ended the program.
     pub(in crate::cli) fn ended_by(number: u8, has_sent: bool) -> Self {
         if has_sent {
-            Self::open_changes(number)
+            Self::left_open(number)
         } else {
             Self::interrupted(number)
         }

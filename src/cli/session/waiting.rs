@@ -73,7 +73,7 @@ impl ReadProgress {
         }
     }
 
-    /// WaitListener for the work, and says meanwhile where it is.
+    /// Waits for the work, and says meanwhile where it is.
     async fn during<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         if !self.is_shown {
