@@ -96,7 +96,7 @@ impl Client {
             "/v1.0/users?$filter={}&$select=id,displayName,userPrincipalName&$top={MOST_FOUND}",
             paths::encode(&filter)
         );
-        let found: Found = self.read(&Call::get(path)).await?.json()?;
+        let found: GroupList = self.read(&Call::get(path)).await?.json()?;
         Ok(found.value.iter().filter_map(user_of).collect())
     }
 

@@ -10,7 +10,7 @@ use crate::cloud::Cloud;
 use crate::config::Settings;
 use crate::domain::{
     ApiMode, ChangeKind, Configuration, Conflict, Evidence, Facts, Half, IdProblem, Observed, Poll,
-    ReadBack, Reading, Refusal, Response, ServiceError, Unsent, WriteMode,
+    ReadBack, ReadBackResult, Refusal, Response, ServiceError, Unsent, WriteMode,
 };
 use crate::journal::Newer;
 use crate::plan::{Check, End, Ended};
@@ -137,16 +137,16 @@ pub(in super::super) fn outcomes() -> Vec<Outcome> {
     let others = [
         Evidence::Verified(Response::from(facts.clone())),
         Evidence::Already,
-        Evidence::Rejected(error.clone(), Reading::NotNeeded),
-        Evidence::NoRoute(error.clone(), Reading::Shows(ReadBack::Theirs)),
-        Evidence::PendingApproval(error, Reading::Gone),
+        Evidence::Rejected(error.clone(), ReadBackResult::NotNeeded),
+        Evidence::NoRoute(error.clone(), ReadBackResult::Shows(ReadBack::Theirs)),
+        Evidence::PendingApproval(error, ReadBackResult::Gone),
         Evidence::Conflict(Conflict::Changed(None)),
         Evidence::Conflict(Conflict::Gone(Some(response()))),
         Evidence::Conflict(Conflict::MovedOn),
         Evidence::NotYetVisible(facts.clone()),
         Evidence::Unchanged(facts.clone()),
         Evidence::Differs(response()),
-        Evidence::Unknown(response(), Reading::Failed(reason())),
+        Evidence::Unknown(response(), ReadBackResult::Failed(reason())),
         Evidence::ProgramFailed,
     ];
     let unsent = unsent.map(|why| Evidence::NotSent(why, Some(facts.clone())));
