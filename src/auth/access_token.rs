@@ -6,6 +6,7 @@
 use std::io::Read;
 
 use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
 
 use super::error::AuthError;
 
@@ -22,9 +23,34 @@ pub(super) fn read(input: impl Read) -> Result<SecretString, String> {
     Ok(SecretString::from(token))
 }
 
-/// Takes a token without the white space and the word `Bearer` that come along with it.
+/// What `az account get-access-token` prints, and what the authority answers.
+#[derive(Deserialize)]
+struct Printed {
+    #[serde(rename = "accessToken", alias = "access_token")]
+    token: String,
+}
+
+/// Takes a token without what comes along with it: white space, a byte-order mark, quotes, the word `Bearer`, or
+/// the JSON in which `az account get-access-token` prints it.
 pub(super) fn parse(given: &str) -> Result<SecretString, AuthError> {
-    let token = given.trim();
+    let given = given.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if given.starts_with('{') {
+        // The words of the parser could quote the token.
+        let printed: Printed = serde_json::from_str(given).map_err(|_| {
+            AuthError::unusable("the access token is JSON, and holds no text \"accessToken\"")
+        })?;
+        return bare(&printed.token);
+    }
+    bare(given)
+}
+
+fn bare(given: &str) -> Result<SecretString, AuthError> {
+    let quoted = |mark| {
+        given
+            .strip_prefix(mark)
+            .and_then(|it| it.strip_suffix(mark))
+    };
+    let token = quoted('"').or_else(|| quoted('\'')).unwrap_or(given).trim();
     let token = token.strip_prefix("Bearer ").unwrap_or(token).trim();
     if token.is_empty() {
         return Err(AuthError::unusable("the access token is empty"));
@@ -41,4 +67,50 @@ pub(super) fn parse(given: &str) -> Result<SecretString, AuthError> {
 /// Whether two secrets are the same.
 pub(super) fn is_same(one: &SecretString, other: &SecretString) -> bool {
     one.expose_secret() == other.expose_secret()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_taken_however_it_is_handed_over() {
+        for given in [
+            "eyJ0.x.y",
+            " eyJ0.x.y\r\n",
+            "\u{feff}eyJ0.x.y\n",
+            "\"eyJ0.x.y\"\n",
+            "'eyJ0.x.y'",
+            "\u{feff}\"eyJ0.x.y\"",
+            "Bearer eyJ0.x.y",
+            "\"Bearer eyJ0.x.y\"",
+            "{\"accessToken\":\"eyJ0.x.y\",\"tokenType\":\"Bearer\"}",
+            "\u{feff}{\r\n  \"accessToken\": \"eyJ0.x.y\",\r\n  \"expires_on\": 1769983200\r\n}\r\n",
+            "{\"token_type\":\"Bearer\",\"access_token\":\"eyJ0.x.y\"}",
+        ] {
+            let token = parse(given).unwrap_or_else(|error| panic!("{given:?}: {error}"));
+            assert_eq!(token.expose_secret(), "eyJ0.x.y", "{given:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_token_is_refused_without_quoting_it() {
+        for given in [
+            "{\"accessToken\": \"hush",
+            "{\"accessToken\": [\"hush\"]}",
+            "{\"accessToken\": {\"x\": \"hush\"}}",
+            "{\"idToken\": \"hush\"}",
+            "{\"accessToken\": \"\"}",
+            "{\"accessToken\": \"hu sh\"}",
+            "\"\"",
+            "\"hush",
+            "hush\"hush\"hush hush",
+        ] {
+            match parse(given) {
+                Err(error) => assert!(!error.to_string().contains("hu"), "{error}"),
+                // A lone quote is a character that a header may hold: the service says what it is.
+                Ok(_) => assert_eq!(given, "\"hush"),
+            }
+        }
+    }
 }

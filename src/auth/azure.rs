@@ -5,7 +5,7 @@
 //! for each token, since its own cache cannot be told to forget. Does not belong here: caching
 //! (`token_cache`), reading errors (`endpoint_error`).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +19,6 @@ use azure_identity::{
     AzureCliCredential, AzureCliCredentialOptions, ClientAssertion, ClientAssertionCredential,
     ClientAssertionCredentialOptions, ClientSecretCredential, ClientSecretCredentialOptions,
     ManagedIdentityCredential, ManagedIdentityCredentialOptions, UserAssignedId,
-    WorkloadIdentityCredential, WorkloadIdentityCredentialOptions,
 };
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::mpsc;
@@ -33,7 +32,7 @@ use super::endpoint_error::EndpointError;
 use super::error::AuthError;
 use super::options::{ManagedIdentity, SignInTiming};
 use super::token_source::{FetchError, Fetching, FreshToken, TokenRequest, TokenSource};
-use crate::config::GraphUrl;
+use crate::config::{self, GraphUrl};
 use crate::text;
 
 /// What proves who asks.
@@ -143,15 +142,13 @@ impl Azure {
                     .map(|made| made as _)
             }
             CredentialKind::Workload(file) => {
-                WorkloadIdentityCredential::new(Some(WorkloadIdentityCredentialOptions {
-                    credential_options: ClientAssertionCredentialOptions {
-                        client_options: self.client_options(request, problems)?,
-                    },
-                    client_id: Some(client),
-                    tenant_id: Some(tenant),
-                    token_file_path: Some(file.clone()),
-                }))
-                .map(|made| made as _)
+                // Read anew each time, as it is renewed under a running program.
+                let assertion = FederatedToken::read(file)?;
+                let options = ClientAssertionCredentialOptions {
+                    client_options: self.client_options(request, problems)?,
+                };
+                ClientAssertionCredential::new(tenant, client, assertion, Some(options))
+                    .map(|made| made as _)
             }
             CredentialKind::Identity(identity) => {
                 ManagedIdentityCredential::new(Some(ManagedIdentityCredentialOptions {
@@ -219,6 +216,31 @@ impl Azure {
 impl TokenSource for Azure {
     fn fetch<'a>(&'a self, request: &'a TokenRequest) -> Fetching<'a> {
         Box::pin(self.token(request))
+    }
+}
+
+/// The token that a workload shows.
+#[derive(Debug)]
+struct FederatedToken(SecretString);
+
+impl FederatedToken {
+    /// Reads the file without the line end and the mark that an editor or `echo` put there: the authority takes
+    /// neither.
+    fn read(file: &Path) -> Result<Self, AuthError> {
+        let name = text::clean(&file.display().to_string()).into_owned();
+        let read = config::read_text(file, config::LONGEST_SETTINGS);
+        let token = read.map_err(|error| AuthError::unusable(format!("{name}: {error}")))?;
+        match token.trim() {
+            "" => Err(AuthError::unusable(format!("{name}: the file is empty"))),
+            token => Ok(Self(SecretString::from(token))),
+        }
+    }
+}
+
+#[async_trait]
+impl ClientAssertion for FederatedToken {
+    async fn secret(&self, _: Option<ClientMethodOptions<'_>>) -> azure_core::Result<String> {
+        Ok(self.0.expose_secret().to_owned())
     }
 }
 

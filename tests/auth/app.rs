@@ -254,8 +254,27 @@ async fn a_workload_shows_the_token_of_its_file() {
     let tokens = Tokens::new(options).unwrap();
     assert_eq!(number(&token(&tokens).await.unwrap_err()), Some(700_027));
     // The file is renewed under a running program.
-    std::fs::write(&file, service.control.authority().federated_token).unwrap();
-    reads(&graph(&service, &tokens)).await.unwrap();
+    let good = service.control.authority().federated_token;
+    for text in [
+        good.clone(),
+        format!("{good}\n"),
+        format!("\u{feff}{good}\r\n"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        service.control.revoke_tokens();
+        reads(&graph(&service, &tokens)).await.unwrap();
+    }
+    let utf16: Vec<u8> = format!("\u{feff}{good}")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for (bytes, said) in [(utf16.as_slice(), "UTF-16"), (b"\n", "empty")] {
+        std::fs::write(&file, bytes).unwrap();
+        service.control.revoke_tokens();
+        let error = reads(&graph(&service, &tokens)).await.unwrap_err().reason();
+        assert!(error.contains("token: ") && error.contains(said), "{error}");
+        assert!(!error.contains(&good), "{error}");
+    }
 }
 
 /// An app by each of its proofs, ready to sign in.

@@ -44,6 +44,8 @@ mod open_changes;
 #[cfg(unix)]
 mod plan;
 #[cfg(unix)]
+mod plan_from_list;
+#[cfg(unix)]
 mod priority;
 #[cfg(unix)]
 mod reading;

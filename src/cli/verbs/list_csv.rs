@@ -8,7 +8,7 @@ use crate::text;
 use crate::words::Names;
 
 /// The names of the JSON document, those of parts with their whole in front.
-const TITLES: [&str; 14] = [
+pub(super) const TITLES: [&str; 14] = [
     "id",
     "name",
     "type",

@@ -6,7 +6,7 @@
 //! | `set` `add` `remove` `priority` `undo` | one change |
 //! | `plan` `restore` | the making of a plan: `plan_csv` reads its rows from a file, `plan_output` writes it |
 //! | `apply` | the changes of a plan |
-//! | `list` `show` `find` `explain` | what is read and looked up; `list_csv` is the list for a spreadsheet |
+//! | `list` `show` `find` `explain` | what is read and looked up; `list_csv` is the list for a spreadsheet, `list_rows` reads it back for a plan |
 //! | `snapshot` `diff` | the state of the tenant as a file |
 //! | `journal` | the record of the changes made from here |
 //! | `login` `logout` `doctor` `config` | sign-in and settings |
@@ -26,6 +26,7 @@ mod journal;
 mod keys;
 mod list;
 mod list_csv;
+mod list_rows;
 mod login;
 mod logout;
 mod man;

@@ -13,7 +13,8 @@ use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::{files, with_session};
-use crate::cli::verbs::{plan_csv, plan_output};
+use crate::cli::verbs::plan_csv::{self, Wishes};
+use crate::cli::verbs::plan_output;
 use crate::domain::ConfigurationId;
 use crate::plan::{Draft, draft, uses};
 use crate::session::Session;
@@ -29,7 +30,10 @@ UTF-8, or UTF-16 with a byte-order mark; names to the letter, blanks included:
   target-type    user or device, for a scope-tag group
   filter         assignment filter by id or name; none takes it away; left empty, it stays
   filter-mode    include or exclude
-`configuration` and `target` have to be there. Rows that cannot be used are named by line.")]
+`configuration` and `target` have to be there. Rows that cannot be used are named by line.
+A file of `enlist list --csv` is read too: edit targetKind (`remove` takes the assignment away), targetId or
+targetName, targetType, filterId and filterMode; an empty assignmentId adds; rows that are as in the tenant are
+left out.")]
 pub(in crate::cli) struct PlanArgs {
     /// Put the second group in the place of the first wherever that is assigned; id or name
     #[arg(long, num_args = 2, value_names = ["FROM", "TO"])]
@@ -60,18 +64,18 @@ pub(in crate::cli) fn run(global: &Global, args: &PlanArgs) -> Result<Exit, Fail
     with_session(global, async |session| {
         OpenChanges::of(session).await.note(args.output.json);
         let workspace = Workspace::open_whole(session).await?;
-        let draft = match made {
-            Made::Retarget(from, to) => retarget(&workspace, session, args, from, to).await?,
+        let (draft, skipped) = match made {
+            Made::Retarget(from, to) => (
+                retarget(&workspace, session, args, from, to).await?,
+                Vec::new(),
+            ),
             Made::Csv(path, rows) => {
-                let wishes = plan_csv::wishes(&workspace, path, &rows).await?;
-                draft(
-                    &workspace.rows,
-                    &wishes,
-                    workspace.limits(session.settings.write),
-                )
+                let Wishes { wishes, skipped } = plan_csv::wishes(&workspace, path, &rows).await?;
+                let limits = workspace.limits(session.settings.write);
+                (draft(&workspace.rows, &wishes, limits), skipped)
             }
         };
-        plan_output::deliver(&workspace, draft, &args.output).await
+        plan_output::deliver(&workspace, draft, skipped, &args.output).await
     })
 }
 

@@ -11,12 +11,15 @@ use crate::cli::args::choice::{Choice, chosen};
 use crate::cli::lookup::named;
 use crate::cli::lookup::new_target::{self, NewFilter};
 use crate::cli::lookup::workspace::Workspace;
+use crate::cli::print::documents;
 use crate::cli::print::exit::Failure;
 use crate::cli::session::csv_file::{self, Problem, Record};
 use crate::cli::session::files;
-use crate::domain::{FilterMode, NewTarget, Row, TargetType, WriteMode};
+use crate::cli::verbs::{list_csv, list_rows};
+use crate::domain::{Assignment, FilterMode, NewTarget, Row, TargetType, WriteMode};
 use crate::plan::{Wish, Wished};
 use crate::text;
+use crate::words::Names;
 
 const COLUMNS: [&str; 8] = [
     "configuration",
@@ -43,6 +46,8 @@ pub(in crate::cli) struct CsvRow {
     target: Option<TargetArgs>,
     /// The cells of the target, which stand for what they name.
     cells: [String; 6],
+    /// The name beside the id of the target, where the row is one of the list.
+    beside: Option<String>,
 }
 
 /// The rows of a file.
@@ -51,6 +56,16 @@ pub(in crate::cli) struct Rows {
     sound: Vec<CsvRow>,
     /// What is wrong with the others.
     problems: Vec<Problem>,
+    /// Whether they come from `enlist list --csv`: then most of them say what is there.
+    is_list: bool,
+    /// Why nothing can be planned from rows of such a list.
+    skipped: Vec<Problem>,
+}
+
+/// What the rows of a file wish for, and what was left out.
+pub(in crate::cli) struct Wishes {
+    pub(in crate::cli) wishes: Vec<Wish>,
+    pub(in crate::cli) skipped: Vec<String>,
 }
 
 /// Reads the rows of a file. Those that cannot be used are named later, together with those that
@@ -79,11 +94,17 @@ fn parse(file: &str) -> Result<Rows, Problem> {
         return Err(problems.swap_remove(0));
     }
     if records.is_empty() {
-        return Err(head_problem(1, "configuration", "is missing"));
+        return Err(head_problem(1, "configuration", "is missing", &COLUMNS));
     }
     let head = records.remove(0);
-    let places = columns(&head)?;
-    let mut sound = Vec::new();
+    let is_mark = |cell: &String| cell.trim().eq_ignore_ascii_case(list_rows::MARK);
+    let is_list = head.cells.iter().any(is_mark);
+    let places = if is_list {
+        columns(&head, &list_csv::TITLES, &["id", list_rows::MARK])?
+    } else {
+        columns(&head, &COLUMNS, &["configuration", "target"])?
+    };
+    let (mut sound, mut skipped) = (Vec::new(), Vec::new());
     for record in records {
         let cell = |name: &str| {
             let at = places.get(name);
@@ -91,26 +112,51 @@ fn parse(file: &str) -> Result<Rows, Problem> {
             cell.map_or("", String::as_str)
         };
         let (cells, columns) = (record.cells.len(), head.cells.len());
-        let row = if cells == columns {
-            row(record.line, cell)
-        } else {
-            Err(format!("{cells} cells, and {columns} columns"))
-        };
         let line = record.line;
+        let row = if cells != columns {
+            Err(format!("{cells} cells, and {columns} columns"))
+        } else if is_list {
+            match list_rows::planned(cell) {
+                Ok(planned) => {
+                    let made = row(line, |name| planned.get(name).map_or("", String::as_str));
+                    let beside = Some(list_rows::without_guard(cell("targetName")).to_owned());
+                    let beside = beside.filter(|name| !name.is_empty());
+                    made.map(|row| CsvRow { beside, ..row })
+                }
+                Err(reason) => {
+                    let what = format!("{}: {reason}", cell("name"));
+                    skipped.push(Problem { line, what });
+                    continue;
+                }
+            }
+        } else {
+            row(line, cell)
+        };
         match row {
             Ok(row) => sound.push(row),
             Err(what) => problems.push(Problem { line, what }),
         }
     }
-    Ok(Rows { sound, problems })
+    Ok(Rows {
+        sound,
+        problems,
+        is_list,
+        skipped,
+    })
 }
 
 /// Where each column stands.
-fn columns(head: &Record) -> Result<HashMap<&'static str, usize>, Problem> {
+fn columns(
+    head: &Record,
+    all: &[&'static str],
+    needed: &[&'static str],
+) -> Result<HashMap<&'static str, usize>, Problem> {
     let mut places = HashMap::new();
+    let head_problem = |line, name: &str, what| head_problem(line, name, what, all);
     for (at, name) in head.cells.iter().enumerate() {
-        let known = COLUMNS
-            .into_iter()
+        let known = all
+            .iter()
+            .copied()
             .find(|known| known.eq_ignore_ascii_case(name.trim()));
         let Some(known) = known else {
             return Err(head_problem(head.line, name, "is none of the columns"));
@@ -119,20 +165,19 @@ fn columns(head: &Record) -> Result<HashMap<&'static str, usize>, Problem> {
             return Err(head_problem(head.line, name, "stands there twice"));
         }
     }
-    let missing = ["configuration", "target"]
-        .into_iter()
-        .find(|name| !places.contains_key(name));
+    let mut needed = needed.iter();
+    let missing = needed.find(|name| !places.contains_key(*name));
     match missing {
         Some(missing) => Err(head_problem(head.line, missing, "is missing")),
         None => Ok(places),
     }
 }
 
-fn head_problem(line: u64, name: &str, what: &str) -> Problem {
+fn head_problem(line: u64, name: &str, what: &str, all: &[&str]) -> Problem {
     let what = format!(
         "the column `{}` {what}; there are {}",
         text::sentence(name),
-        COLUMNS.join(", ")
+        all.join(", ")
     );
     Problem { line, what }
 }
@@ -196,6 +241,7 @@ fn row<'a>(line: u64, cell: impl Fn(&str) -> &'a str) -> Result<CsvRow, String> 
         assignment,
         target,
         cells,
+        beside: None,
     })
 }
 
@@ -210,10 +256,19 @@ pub(in crate::cli) async fn wishes(
     workspace: &Workspace,
     path: &Path,
     rows: &Rows,
-) -> Result<Vec<Wish>, Failure> {
+) -> Result<Wishes, Failure> {
     let mut problems = rows.problems.clone();
     let mut found: Vec<(&CsvRow, &Row)> = Vec::new();
+    // A list can be long, and has ids.
+    let read = workspace.rows.iter();
+    let by_id: HashMap<&str, &Row> = read
+        .map(|row| (row.configuration.id.as_str(), row))
+        .collect();
     for row in &rows.sound {
+        if let Some(known) = by_id.get(row.configuration.as_str()) {
+            found.push((row, *known));
+            continue;
+        }
         match named::configuration(&workspace.rows, &row.configuration) {
             Ok(configuration) => found.push((row, configuration)),
             Err(failure) => note(&mut problems, row, failure)?,
@@ -224,7 +279,7 @@ pub(in crate::cli) async fn wishes(
     let targets = assignments.map(|assignment| &assignment.target);
     let names = workspace.names.of_targets(targets).await;
     let mut known: HashMap<&[String; 6], (NewTarget, NewFilter)> = HashMap::new();
-    let mut wishes = Vec::new();
+    let (mut wishes, mut unchanged) = (Vec::new(), 0_u32);
     for (row, found) in found {
         let assignment = row
             .assignment
@@ -249,10 +304,19 @@ pub(in crate::cli) async fn wishes(
                 }
             }
         }
+        if let Some(what) = assignment.and_then(|there| row.contradiction(there, &names)) {
+            let line = row.line;
+            problems.push(Problem { line, what });
+            continue;
+        }
         let new = row.target.as_ref().and_then(|_| known.get(&row.cells));
         let meant = match (assignment, new) {
             (Some(assignment), Some((new, filter))) => {
                 let to = filter.put_on(&assignment.target.retarget(new));
+                if rows.is_list && to.same_as(&assignment.target) {
+                    unchanged += 1;
+                    continue;
+                }
                 Wished::Retarget(assignment.id.clone(), to)
             }
             (None, Some((new, filter))) => Wished::Add(filter.put_on(&new.clone().into_target())),
@@ -265,10 +329,34 @@ pub(in crate::cli) async fn wishes(
             note: format!("line {} of {}", row.line, files::name(path)),
         });
     }
-    if problems.is_empty() {
-        Ok(wishes)
-    } else {
-        Err(refused(path, &mut problems))
+    if !problems.is_empty() {
+        return Err(refused(path, &mut problems));
+    }
+    let skipped = rows.skipped.iter();
+    let mut skipped: Vec<String> = skipped
+        .map(|Problem { line, what }| {
+            let what = text::clean(what);
+            format!("{what} (line {line} of {})", files::name(path))
+        })
+        .collect();
+    if unchanged > 0 {
+        let rows = if unchanged == 1 { "row is" } else { "rows are" };
+        skipped.push(format!("{unchanged} {rows} as in the tenant already"));
+    }
+    Ok(Wishes { wishes, skipped })
+}
+
+impl CsvRow {
+    /// What is wrong with a row of the list whose name was edited and whose id was not: which of both is meant
+    /// is not to be guessed.
+    fn contradiction(&self, there: &Assignment, names: &Names) -> Option<String> {
+        let (beside, id) = (self.beside.as_deref()?, there.target.object_id()?);
+        let is_same_id = self.cells[1].eq_ignore_ascii_case(id);
+        let known = documents::known_name(id, names)?;
+        (is_same_id && known != beside).then(|| {
+            "targetName: this is not the group of targetId; change targetId, or leave it empty"
+                .to_owned()
+        })
     }
 }
 
@@ -285,96 +373,5 @@ fn note(problems: &mut Vec<Problem>, row: &CsvRow, failure: Failure) -> Result<(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The lines of the sound rows, and what is wrong with the others.
-    fn read(file: &str) -> (Vec<u64>, Vec<String>) {
-        match parse(file) {
-            Ok(mut rows) => {
-                rows.problems.sort_by_key(|problem| problem.line);
-                let problems = rows.problems.iter();
-                (
-                    rows.sound.iter().map(|row| row.line).collect(),
-                    problems
-                        .map(|problem| format!("line {}: {}", problem.line, problem.what))
-                        .collect(),
-                )
-            }
-            Err(Problem { line, what }) => (Vec::new(), vec![format!("line {line}: {what}")]),
-        }
-    }
-
-    #[test]
-    fn every_row_that_cannot_be_used_is_named_by_its_line() {
-        let file = "Target,configuration,assignment,group,id,filter,filter-mode,target-type\n\
-             group,Corp ESP,Sales,Engineering,,,,\n\
-             group,,Sales,Engineering,,,,\n\
-             \"group\",\"two\nlines\",,a,,,,\n\
-             grup,Corp ESP,,Engineering,,,,\n\
-             remove,Corp ESP,,,,,,\n\
-             remove,Corp ESP,x,y,,,,\n\
-             group,Corp ESP,,a,b,,,\n\
-             all-users,Corp ESP,,,,,include,\n\
-             scope-tag,Corp ESP,,a,,,,nobody\n\
-             all-users,Corp ESP\n\
-             \"REMOVE\"x,Corp ESP,x,,,,,\n\
-             all-users,Corp ESP, ,,,,,\n\
-             REMOVE ,Corp ESP,x,,,,,\n";
-        for end in ["\n", "\r\n", "\r"] {
-            let (lines, problems) = read(&file.replace('\n', end));
-            assert_eq!(lines, [2, 4, 15]);
-            let starts = [
-                "line 3: configuration: ",
-                "line 6: target: `grup` is none of group, all-users",
-                "line 7: assignment: ",
-                "line 8: group: this does not go with remove",
-                "line 9: id: ",
-                "line 10: filter-mode: ",
-                "line 11: target-type: `nobody` is none of user, device",
-                "line 12: 2 cells, and 8 columns",
-                "line 13: there is text behind a closing quote",
-                "line 14: assignment: this cell holds blanks only",
-            ];
-            assert_eq!(problems.len(), starts.len(), "{problems:#?}");
-            for (problem, start) in problems.iter().zip(starts) {
-                assert!(problem.starts_with(start), "{problem}");
-            }
-        }
-    }
-
-    #[test]
-    fn names_keep_their_blanks_and_words_do_not() {
-        let rows = parse("configuration, target ,group\n Corp ESP, Group , a \n").unwrap();
-        let row = &rows.sound[0];
-        assert_eq!(row.configuration, " Corp ESP");
-        let target = row.target.as_ref().unwrap();
-        assert_eq!(target.target, crate::domain::TargetKind::Group);
-        assert_eq!(target.group.as_deref(), Some(" a "));
-    }
-
-    #[test]
-    fn the_header_is_checked() {
-        for (header, said) in [
-            (
-                "configuration,targt\n",
-                "line 1: the column `targt` is none of the columns",
-            ),
-            (
-                "\n\nconfiguration\n",
-                "line 3: the column `target` is missing",
-            ),
-            ("target,target,configuration\n", "twice"),
-            (
-                "\"target\"x,configuration\n",
-                "line 1: there is text behind",
-            ),
-            ("", "`configuration` is missing"),
-            ("sep=;\n", "`configuration` is missing"),
-        ] {
-            let (lines, problems) = read(header);
-            assert!(lines.is_empty());
-            assert!(problems[0].contains(said), "{problems:?}");
-        }
-    }
-}
+#[path = "plan_csv_tests.rs"]
+mod tests;

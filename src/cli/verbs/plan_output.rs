@@ -47,6 +47,7 @@ struct RowJson<'a> {
 pub(in crate::cli) async fn deliver(
     workspace: &Workspace,
     draft: Draft,
+    more_skipped: Vec<String>,
     args: &OutputArgs,
 ) -> Result<Exit, Failure> {
     if args.json && args.output.as_deref().is_some_and(files::is_standard) {
@@ -65,6 +66,7 @@ pub(in crate::cli) async fn deliver(
     let skipped: Vec<String> = skipped
         .iter()
         .map(|left| words::skipped(left, &names))
+        .chain(more_skipped)
         .collect();
     let plan = Plan {
         id: uuid::Uuid::new_v4().to_string(),

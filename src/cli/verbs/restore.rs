@@ -51,6 +51,6 @@ pub(in crate::cli) fn run(global: &Global, args: &RestoreArgs) -> Result<Exit, F
             |configuration| meant.is_empty() || meant.contains(&configuration.id),
             workspace.limits(session.settings.write),
         );
-        plan_output::deliver(&workspace, draft, &args.output).await
+        plan_output::deliver(&workspace, draft, Vec::new(), &args.output).await
     })
 }

@@ -1,0 +1,93 @@
+//! Which rows of a CSV file can be used, and what is said of the others.
+
+use super::*;
+
+/// The lines of the sound rows, and what is wrong with the others.
+fn read(file: &str) -> (Vec<u64>, Vec<String>) {
+    match parse(file) {
+        Ok(mut rows) => {
+            rows.problems.sort_by_key(|problem| problem.line);
+            let problems = rows.problems.iter();
+            (
+                rows.sound.iter().map(|row| row.line).collect(),
+                problems
+                    .map(|problem| format!("line {}: {}", problem.line, problem.what))
+                    .collect(),
+            )
+        }
+        Err(Problem { line, what }) => (Vec::new(), vec![format!("line {line}: {what}")]),
+    }
+}
+
+#[test]
+fn every_row_that_cannot_be_used_is_named_by_its_line() {
+    let file = "Target,configuration,assignment,group,id,filter,filter-mode,target-type\n\
+         group,Corp ESP,Sales,Engineering,,,,\n\
+         group,,Sales,Engineering,,,,\n\
+         \"group\",\"two\nlines\",,a,,,,\n\
+         grup,Corp ESP,,Engineering,,,,\n\
+         remove,Corp ESP,,,,,,\n\
+         remove,Corp ESP,x,y,,,,\n\
+         group,Corp ESP,,a,b,,,\n\
+         all-users,Corp ESP,,,,,include,\n\
+         scope-tag,Corp ESP,,a,,,,nobody\n\
+         all-users,Corp ESP\n\
+         \"REMOVE\"x,Corp ESP,x,,,,,\n\
+         all-users,Corp ESP, ,,,,,\n\
+         REMOVE ,Corp ESP,x,,,,,\n";
+    for end in ["\n", "\r\n", "\r"] {
+        let (lines, problems) = read(&file.replace('\n', end));
+        assert_eq!(lines, [2, 4, 15]);
+        let starts = [
+            "line 3: configuration: ",
+            "line 6: target: `grup` is none of group, all-users",
+            "line 7: assignment: ",
+            "line 8: group: this does not go with remove",
+            "line 9: id: ",
+            "line 10: filter-mode: ",
+            "line 11: target-type: `nobody` is none of user, device",
+            "line 12: 2 cells, and 8 columns",
+            "line 13: there is text behind a closing quote",
+            "line 14: assignment: this cell holds blanks only",
+        ];
+        assert_eq!(problems.len(), starts.len(), "{problems:#?}");
+        for (problem, start) in problems.iter().zip(starts) {
+            assert!(problem.starts_with(start), "{problem}");
+        }
+    }
+}
+
+#[test]
+fn names_keep_their_blanks_and_words_do_not() {
+    let rows = parse("configuration, target ,group\n Corp ESP, Group , a \n").unwrap();
+    let row = &rows.sound[0];
+    assert_eq!(row.configuration, " Corp ESP");
+    let target = row.target.as_ref().unwrap();
+    assert_eq!(target.target, crate::domain::TargetKind::Group);
+    assert_eq!(target.group.as_deref(), Some(" a "));
+}
+
+#[test]
+fn the_header_is_checked() {
+    for (header, said) in [
+        (
+            "configuration,targt\n",
+            "line 1: the column `targt` is none of the columns",
+        ),
+        (
+            "\n\nconfiguration\n",
+            "line 3: the column `target` is missing",
+        ),
+        ("target,target,configuration\n", "twice"),
+        (
+            "\"target\"x,configuration\n",
+            "line 1: there is text behind",
+        ),
+        ("", "`configuration` is missing"),
+        ("sep=;\n", "`configuration` is missing"),
+    ] {
+        let (lines, problems) = read(header);
+        assert!(lines.is_empty());
+        assert!(problems[0].contains(said), "{problems:?}");
+    }
+}
