@@ -130,7 +130,6 @@ impl fmt::Display for Cloud {
     }
 }
 
-/// No cloud has this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no national cloud is called `{0}`; {near}", near = text::suggestion(.0, &NAMES))]
 pub struct UnknownCloud(String);

@@ -64,7 +64,6 @@ fn bare(given: &str) -> Result<SecretString, AuthError> {
     Ok(SecretString::from(token))
 }
 
-/// Whether two secrets are the same.
 pub(super) fn is_same(one: &SecretString, other: &SecretString) -> bool {
     one.expose_secret() == other.expose_secret()
 }

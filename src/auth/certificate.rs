@@ -25,7 +25,6 @@ use crate::config::{LONGEST_BUNDLE, read_bytes};
 /// How long an assertion is good for; a host's clock may be off by as much before it.
 const LIVES: u64 = 300;
 
-/// A certificate and its key.
 pub(super) struct Certificate {
     /// The SHA-256 of the certificate, by which the authority finds it.
     thumbprint: String,

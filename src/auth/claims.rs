@@ -41,7 +41,6 @@ pub struct Claims {
     pub issuer: Option<String>,
     /// Seconds since 1970 at which it ends.
     pub expires: Option<u64>,
-    /// Who is signed in.
     pub user: Option<String>,
     /// The object id of whoever is signed in.
     pub user_id: Option<String>,

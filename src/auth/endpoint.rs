@@ -66,7 +66,6 @@ impl Endpoint {
         }
     }
 
-    /// An endpoint of the tenant.
     pub(super) fn url(&self, leaf: &str) -> String {
         let ClientConfig {
             authority, tenant, ..

@@ -28,7 +28,6 @@ pub(super) struct AuthorityRefusal {
 /// Why a question got no good answer.
 #[derive(Debug)]
 pub(super) enum EndpointError {
-    /// The authority says no.
     Refused(AuthorityRefusal),
     /// Nothing was sent, or no whole answer came; asking again may help.
     Unreachable(String),

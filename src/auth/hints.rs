@@ -196,7 +196,6 @@ const fn plain(number: u32) -> Option<&'static str> {
     })
 }
 
-/// Hints for the codes of OAuth.
 fn of_code(code: &str) -> Option<&'static str> {
     Some(match code {
         "access_denied" | "authorization_declined" => {

@@ -28,7 +28,6 @@ pub enum ManagedIdentity {
     Resource(String),
 }
 
-/// The waits of a sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignInTiming {
     /// The shortest wait between two questions about a device code.
@@ -87,7 +86,6 @@ pub struct Options {
     pub certificate_password: Option<SecretString>,
     /// The file with the token of the workload.
     pub federated_token: Option<PathBuf>,
-    /// A token from elsewhere.
     pub token: Option<SecretString>,
     /// Proxy and certificates.
     pub network: Network,

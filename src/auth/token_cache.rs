@@ -72,7 +72,6 @@ struct Fetch {
     outcome: watch::Receiver<Option<FetchOutcome>>,
 }
 
-/// What there is to do for a request.
 enum Lookup {
     Serve(SecretString),
     /// Wait; whether this fetch's outcome is the answer.

@@ -53,7 +53,6 @@ impl Tokens {
         Self::external(Err(AuthError::None), None)
     }
 
-    /// No token by this method, for this reason.
     pub fn unable(method: Method, error: AuthError) -> Self {
         Self {
             method,

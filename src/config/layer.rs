@@ -36,7 +36,6 @@ pub struct Layer {
     pub ca_bundle: Option<PathBuf>,
     /// Where requests are recorded.
     pub log: Option<PathBuf>,
-    /// How to sign in.
     pub method: Option<Method>,
     /// The tenant, by id or domain.
     pub tenant: Option<Tenant>,

@@ -35,7 +35,6 @@ pub use crate::text::nearest;
 #[error("{0}")]
 pub struct ConfigError(pub(crate) String);
 
-/// The settings in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// Whether every write is disabled.
@@ -44,7 +43,6 @@ pub struct Settings {
     pub api: ApiMode,
     /// Which requests may make a change of assignments.
     pub write: WriteMode,
-    /// Base URL of Graph.
     pub graph_url: GraphUrl,
     /// Certificates that are trusted besides those of the system.
     pub ca_bundle: Option<PathBuf>,
@@ -52,11 +50,8 @@ pub struct Settings {
     pub log: Option<PathBuf>,
     /// Whether every write asks for the profile's name to be typed.
     pub confirm: bool,
-    /// How to sign in.
     pub sign_in: SignIn,
-    /// The profile in use.
     pub profile: Option<String>,
-    /// The profiles that there are.
     pub profiles: Vec<String>,
     /// How often the screen reads the list again by itself; none where it does not.
     pub refresh: Option<Duration>,
@@ -73,7 +68,6 @@ pub struct SignIn {
     pub cloud: Option<Cloud>,
     /// Another authority than the cloud's own.
     pub authority_url: Option<GraphUrl>,
-    /// The method, where one is named.
     pub method: Option<Method>,
     /// The tenant, by id or domain.
     pub tenant: Option<String>,

@@ -3,39 +3,31 @@
 use super::{ConfigError, Environment, GraphUrl, Layer, Settings, Tenant, TimingLayer};
 use crate::cloud::Cloud;
 
-/// A source of settings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Source {
     /// What it is called: a file, a profile, the environment, the command line.
     pub name: String,
-    /// What it says.
     pub layer: Layer,
 }
 
 /// A setting in force, and the source that had the last word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// The key, as in the file.
     pub key: &'static str,
     /// The value, as a person would write it.
     pub value: String,
-    /// The name of the source.
     pub source: String,
 }
 
 /// All sources in their order, the last word last.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sources {
-    /// The sources.
     pub all: Vec<Source>,
-    /// The profile in use.
     pub profile: Option<String>,
-    /// The profiles that the file has.
     pub profiles: Vec<String>,
 }
 
 impl Sources {
-    /// The settings in force.
     #[must_use]
     pub fn settings(&self) -> Settings {
         let settings = self

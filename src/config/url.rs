@@ -20,7 +20,6 @@ pub struct GraphUrl {
 /// Why a text is no base URL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadUrl {
-    /// No URL at all.
     #[error("`{0}` is no URL, such as https://graph.microsoft.com")]
     NoUrl(String),
     /// Plain http to another machine.
@@ -32,7 +31,6 @@ pub enum BadUrl {
 }
 
 impl GraphUrl {
-    /// The URL of a national cloud.
     #[must_use]
     pub fn of(cloud: Cloud) -> Self {
         let text = cloud.graph().to_owned();
@@ -67,7 +65,6 @@ impl GraphUrl {
             .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
-    /// The host alone.
     #[must_use]
     pub fn host_name(&self) -> &str {
         self.url.host_str().unwrap_or_default()

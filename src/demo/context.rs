@@ -34,7 +34,6 @@ impl Context<'_> {
         format!("{base}/{}/$metadata#{set}", self.version.segment())
     }
 
-    /// The answer that holds one entity.
     pub(super) fn one(&self, set: &str, entity: &Object) -> Answer {
         let mut entity = entity.clone();
         entity.set_first("@odata.context", &self.metadata_url(set));

@@ -12,13 +12,11 @@ use super::tenant::{Assignment, Content};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Edit {
-    /// The id of the configuration.
     pub configuration: String,
     /// The targets of its new list, as the text of a JSON array. Over HTTP also the array itself. No
     /// rule is applied to them: the service itself may break its own.
     #[serde(deserialize_with = "text_or_json")]
     pub targets: Option<String>,
-    /// Its new priority.
     pub priority: Option<usize>,
     /// It happens after the request was carried out, not before.
     pub after: bool,

@@ -82,7 +82,6 @@ struct File {
     configurations: Vec<Object>,
 }
 
-/// A tenant in use.
 #[derive(Clone, Debug)]
 pub(super) struct Content {
     pub(super) organization: Object,

@@ -11,7 +11,6 @@ use super::tenant::{Assignment, Configuration};
 /// The set of configurations, as `@odata.context` names it.
 pub(super) const SET: &str = "deviceManagement/deviceEnrollmentConfigurations";
 
-/// The set of a configuration's assignments.
 pub(super) fn assignments_set(configuration: &Configuration) -> String {
     format!("{SET}('{}')/assignments", configuration.id)
 }

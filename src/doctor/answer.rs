@@ -33,7 +33,6 @@ const CODES: [&str; 18] = [
     "UnknownError",
     "UnsupportedApiVersion",
 ];
-/// A question and its answer.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Exchange {
@@ -63,7 +62,6 @@ pub(super) struct Next {
     options: Vec<String>,
 }
 
-/// What an answer is looked at for.
 #[derive(Debug)]
 pub(super) enum Expectation {
     /// At nothing but its shape.
@@ -74,7 +72,6 @@ pub(super) enum Expectation {
     Counts,
     /// Every row has this value; capitals do not count.
     Equal(&'static str, Value),
-    /// No row can be there.
     Empty,
     Descending(&'static str),
     /// The first row has this id.
@@ -83,7 +80,6 @@ pub(super) enum Expectation {
     Differs(Option<String>),
     /// How many rows there are of a type and a platform.
     PerType,
-    /// A bare number.
     Number,
 }
 

@@ -14,7 +14,6 @@ use crate::cloud::Cloud;
 use crate::domain::{RequestError, paths};
 use crate::session::Session;
 
-/// The name of the check.
 const NAME: &str = "facts";
 
 const LIST: &str = "/beta/deviceManagement/deviceEnrollmentConfigurations";
@@ -70,7 +69,6 @@ pub async fn after(checks: &[Check], session: &Session) -> Result<Facts, Check> 
     })
 }
 
-/// The check that says where the facts are.
 #[must_use]
 pub fn written(facts: &Facts, file: &str) -> Check {
     let count = facts.answers.len();

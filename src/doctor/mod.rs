@@ -26,26 +26,19 @@ use crate::session::{Session, sign_in};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum State {
-    /// As it should be.
     Ok,
     /// It works, and something should be known.
     Warn,
-    /// It is in the way.
     Bad,
     /// Not looked at, since something before it is in the way.
     Skipped,
 }
 
-/// A check, and what it found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// What was looked at.
     pub name: &'static str,
-    /// How it ended.
     pub state: State,
-    /// What was found.
     pub found: String,
-    /// What to do about it.
     #[serde(rename = "hint")]
     pub advice: Option<String>,
 }

@@ -152,7 +152,6 @@ fn skew(response: &reqwest::Response) -> Option<i64> {
     Some(jiff::Timestamp::now().as_second() - date.timestamp().as_second())
 }
 
-/// Whether the authority answers, and what time it has.
 async fn answers(url: &GraphUrl, network: &Network, timing: &Timing) -> Vec<Check> {
     const NAME: &str = "authority";
     let client = match net::client_over(url, timing, network) {

@@ -2,7 +2,6 @@
 
 use super::Check;
 
-/// What is known of the terminal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TerminalEnvironment {
     /// Columns and rows; none where stdout is no terminal.
@@ -18,7 +17,6 @@ pub struct TerminalEnvironment {
 }
 
 impl TerminalEnvironment {
-    /// Reads the environment.
     #[must_use]
     pub fn read(size: Option<(u16, u16)>, environment: crate::config::Environment<'_>) -> Self {
         let first = |names: [&str; 3]| names.into_iter().find_map(environment);

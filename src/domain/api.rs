@@ -41,13 +41,11 @@ pub enum ApiMode {
     /// v1.0 only.
     #[serde(rename = "v1.0")]
     V1,
-    /// beta only.
     #[serde(rename = "beta")]
     Beta,
 }
 
 impl ApiMode {
-    /// The word of the settings.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -85,7 +83,6 @@ pub enum WriteMode {
 }
 
 impl WriteMode {
-    /// The word of the settings.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -124,11 +121,9 @@ impl FromStr for WriteMode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Via {
-    /// PATCH of one assignment.
     Patch,
     /// POST of the complete list.
     Assign,
-    /// POST of a priority.
     SetPriority,
 }
 

@@ -21,7 +21,6 @@ impl AssignmentId {
         Self(id)
     }
 
-    /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -67,7 +66,6 @@ pub struct Assignment {
     pub id: AssignmentId,
     /// Who made it.
     pub source: Source,
-    /// What it points at.
     pub target: Target,
     /// All properties as they were read.
     pub raw: RawObject,

@@ -18,7 +18,6 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ChangeId(pub u64);
 
-/// What a change does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ChangeKind {
@@ -26,29 +25,22 @@ pub enum ChangeKind {
     Retarget {
         /// The assignment, by the id it had when it was read.
         assignment: AssignmentId,
-        /// What it pointed at.
         from: Target,
         /// What it is meant to point at.
         to: Target,
     },
-    /// Adds a target.
     Add {
-        /// The target.
         target: Target,
     },
-    /// Removes an assignment.
     Remove {
-        /// What it points at.
         target: Target,
     },
     /// Puts another list in the place of the whole.
     Replace {
-        /// The list.
         targets: Vec<Target>,
     },
     /// Moves the configuration among those of its type and platform.
     SetPriority {
-        /// The priority it had.
         from: i64,
         /// The priority it is meant to have.
         to: i64,
@@ -57,19 +49,14 @@ pub enum ChangeKind {
     },
 }
 
-/// A change of one configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
-    /// The configuration.
     pub configuration: ConfigurationId,
-    /// Its display name.
     pub configuration_name: String,
     /// Its subtype, which decides the version of Graph.
     pub configuration_type: ConfigurationType,
-    /// Its platform, where the subtype has one.
     pub platform: Option<String>,
-    /// What it does.
     pub kind: ChangeKind,
     /// The list as the admin saw it.
     pub before: Vec<Target>,
@@ -88,9 +75,6 @@ impl Change {
     }
 
     /// Points `row` at `to`.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
     pub fn retarget(
         configuration: &Configuration,
         rows: &[Assignment],
@@ -151,9 +135,6 @@ impl Change {
     }
 
     /// Adds a target.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
     pub fn add(
         configuration: &Configuration,
         rows: &[Assignment],
@@ -186,9 +167,6 @@ impl Change {
     }
 
     /// Removes an assignment.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
     pub fn remove(
         configuration: &Configuration,
         rows: &[Assignment],
@@ -200,9 +178,6 @@ impl Change {
     }
 
     /// Puts `targets` in the place of the whole list.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
     pub fn replace(
         configuration: &Configuration,
         rows: &[Assignment],
@@ -234,9 +209,6 @@ impl Change {
     }
 
     /// Moves the configuration to a priority.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
     pub fn set_priority(
         configuration: &Configuration,
         rows: &[Assignment],

@@ -239,7 +239,6 @@ impl Service {
         self.next_id += elements.len();
     }
 
-    /// What a change is about has no origin any more.
     fn forget_origins(&mut self, change: &Change) {
         let place = |target: &Target| {
             let mut rows = self.rows.iter();

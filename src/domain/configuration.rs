@@ -22,7 +22,6 @@ impl ConfigurationId {
         Self(id)
     }
 
-    /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -44,7 +43,6 @@ const DEFAULT_SUFFIXES: [&str; 5] = [
     "_WindowsRestore",
 ];
 
-/// An enrollment configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Configuration {
     /// Its id; made up for one that has none, see [`Self::given_id`].

@@ -26,7 +26,6 @@ pub enum Half {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Place {
-    /// Base URL of Graph.
     pub graph_url: String,
     /// The national cloud or host.
     pub cloud: String,
@@ -35,7 +34,6 @@ pub struct Place {
     /// The tenant's id, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<String>,
-    /// The account, if known.
     pub account: Option<String>,
     /// The object id of the account, as the token says it: a hint, nothing depends on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,13 +48,10 @@ pub struct Place {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct EntryNames {
-    /// Groups.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: BTreeMap<String, String>,
-    /// Assignment filters.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub filters: BTreeMap<String, String>,
-    /// The scope tags of the configuration.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub scope_tags: BTreeMap<String, String>,
     /// The configurations of an order of priorities.
@@ -75,9 +70,7 @@ impl EntryNames {
 pub struct KnownNames {
     /// Of groups and filters.
     pub objects: HashMap<ObjectId, Name>,
-    /// Of configurations.
     pub configurations: HashMap<ConfigurationId, String>,
-    /// Of scope tags, by the configurations that have them.
     pub scope_tags: HashMap<ConfigurationId, BTreeMap<String, String>>,
 }
 
@@ -117,18 +110,14 @@ impl KnownNames {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PlanPlace {
-    /// The id of the plan.
     pub id: String,
-    /// The number of the row.
     pub row: u32,
 }
 
 /// Whether two places are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sameness {
-    /// They are.
     Same,
-    /// They are not.
     Other,
     /// Nothing tells them apart, since one of them does not say which tenant it is in.
     Unknown,
@@ -176,7 +165,6 @@ pub struct Entry {
     /// The version of the format; the first one did not say.
     #[serde(default = "first_version")]
     pub version: u32,
-    /// Which half.
     pub row: Half,
     /// Names the change in both halves.
     pub change_id: String,
@@ -187,9 +175,7 @@ pub struct Entry {
     pub deadline: Option<String>,
     /// Where and as whom.
     pub place: Place,
-    /// The change.
     pub change: Change,
-    /// Names at the time.
     #[serde(default, skip_serializing_if = "EntryNames::is_empty")]
     pub names: EntryNames,
     /// The plan and its row, where the change is one.
@@ -197,7 +183,6 @@ pub struct Entry {
     pub plan: Option<PlanPlace>,
     /// The request that makes it.
     pub via: Via,
-    /// HTTP method.
     pub method: String,
     /// Path below the base URL.
     pub path: String,
@@ -210,13 +195,10 @@ pub struct Entry {
     /// The service's `request-id`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// HTTP status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// What became of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
-    /// The code with which an approval can be resumed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval_code: Option<String>,
     /// The service's sentence, or ours.

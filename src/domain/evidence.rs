@@ -27,7 +27,6 @@ pub enum Evidence {
     Already,
     /// The service refused it, and a reading after that does not contradict it.
     Rejected(ServiceError, ReadBackResult),
-    /// The service has no such route.
     NoRoute(ServiceError, ReadBackResult),
     /// Another admin has to approve it first.
     PendingApproval(ServiceError, ReadBackResult),
@@ -61,11 +60,8 @@ pub struct Response {
 pub enum ReadBackResult {
     /// Nothing was read: the answer is certain by itself.
     NotNeeded,
-    /// It shows this.
     Shows(ReadBack),
-    /// The configuration is not there any more.
     Gone,
-    /// It failed, for this reason.
     Failed(String),
 }
 
@@ -78,7 +74,6 @@ pub enum Unsent {
     Journal(String),
     /// There is no way to the service.
     Network(String),
-    /// There is no token.
     NoToken(String),
     /// It was stopped while nothing was on its way.
     Stopped(String),
@@ -102,9 +97,7 @@ pub enum Conflict {
 /// What was read last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Observed {
-    /// The list of assignments.
     List(Vec<Assignment>),
-    /// The order of priorities.
     Order(Vec<ConfigurationId>),
 }
 
@@ -130,7 +123,6 @@ impl From<ServiceError> for Response {
 }
 
 impl Response {
-    /// The facts of the request.
     #[must_use]
     pub fn facts(&self) -> &Facts {
         self.reply.as_ref().unwrap_or_else(|error| &error.facts)
@@ -163,7 +155,6 @@ impl Unsent {
 }
 
 impl Evidence {
-    /// The verdict.
     #[must_use]
     pub const fn verdict(&self) -> Verdict {
         match self {
@@ -263,7 +254,6 @@ impl Outcome {
         }
     }
 
-    /// What became of it.
     #[must_use]
     pub const fn verdict(&self) -> Verdict {
         self.evidence.verdict()

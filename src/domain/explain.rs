@@ -13,10 +13,8 @@ use super::{
     TargetShape,
 };
 
-/// Who enrolls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
-    /// Object id.
     pub id: ObjectId,
     /// Display name, free of anything hostile.
     pub name: String,
@@ -24,7 +22,6 @@ pub struct User {
     pub principal_name: String,
 }
 
-/// What is known of an enrollment.
 #[derive(Debug, Clone, Copy)]
 pub struct Enrollment<'a> {
     /// All groups of the user, nested ones included; none for a method without a user.
@@ -37,12 +34,9 @@ pub struct Enrollment<'a> {
     pub without_devices: &'a BTreeSet<ObjectId>,
 }
 
-/// What decides about a candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DecidedBy {
-    /// The device.
     Device,
-    /// The user.
     User,
     /// Nothing else: it is the default.
     Default,
@@ -65,9 +59,7 @@ impl DecidedBy {
 pub enum Doubt<'a> {
     /// Whether the device matches this filter.
     Filter(&'a Filter),
-    /// Whether the device is in the group.
     DeviceGroup,
-    /// Whether the device is in the collection.
     Collection,
     /// Whether this excluded group leaves the device out.
     LeftOut,
@@ -92,7 +84,6 @@ impl Doubt<'_> {
 /// Whether a candidate applies once its turn comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fit<'a> {
-    /// It does.
     Fits,
     /// It does where all of these hold.
     Depends(Vec<(&'a Assignment, Doubt<'a>)>),
@@ -118,13 +109,10 @@ impl Fit<'_> {
 /// A configuration that may apply, by one of its assignments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate<'a> {
-    /// What decides about it.
     pub by: DecidedBy,
-    /// The configuration.
     pub configuration: &'a Configuration,
     /// The assignment; none for a default.
     pub assignment: Option<&'a Assignment>,
-    /// Whether it applies.
     pub fit: Fit<'a>,
 }
 
@@ -132,13 +120,9 @@ pub struct Candidate<'a> {
 /// applies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation<'a> {
-    /// The type.
     pub kind: &'a ConfigurationType,
-    /// The platform, where the type has one.
     pub platform: Option<&'a str>,
-    /// How one of them is chosen.
     pub rule: Rule,
-    /// The candidates.
     pub candidates: Vec<Candidate<'a>>,
 }
 

@@ -31,7 +31,6 @@ impl Target {
 /// An assignment filter of the tenant (assignmentFilter, beta).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssignmentFilter {
-    /// Its id.
     pub id: String,
     /// Display name, free of anything hostile.
     pub name: String,

@@ -16,10 +16,8 @@ pub enum GroupPurpose {
     Distribution,
 }
 
-/// What kind of group it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupKind {
-    /// What it is made for.
     pub purpose: GroupPurpose,
     /// Whether a rule decides who is a member.
     pub is_dynamic: bool,
@@ -39,19 +37,15 @@ impl GroupKind {
     }
 }
 
-/// A group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
-    /// Its Entra object id.
     pub id: ObjectId,
     /// Display name, free of anything hostile.
     pub name: String,
-    /// What kind it is.
     pub kind: GroupKind,
 }
 
 impl Group {
-    /// The properties to ask for.
     pub const PROPERTIES: &str = "id,displayName,groupTypes,securityEnabled";
 
     /// Reads a group; none where it has no id.

@@ -8,16 +8,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Holder {
-    /// The process.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pid: Option<u32>,
-    /// The user it runs as.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// Since when it holds the lock (RFC 3339, UTC).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
-    /// The change that it makes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change_id: Option<String>,
     /// The display name of the configuration that this changes.

@@ -34,7 +34,6 @@ pub enum Method {
 }
 
 impl Method {
-    /// Every method.
     pub const ALL: [Self; 8] = [
         Self::DeviceCode,
         Self::Browser,
@@ -105,7 +104,6 @@ impl fmt::Display for Method {
     }
 }
 
-/// No method has this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "no sign-in method is called `{0}`; {near}",

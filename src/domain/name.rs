@@ -2,18 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What kind of object a name belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ObjectKind {
-    /// A group.
     Group,
     /// A user, whom no assignment of these configurations reaches by id.
     User,
     /// A device, of which the same is true.
     Device,
-    /// An assignment filter.
     Filter,
-    /// A scope tag.
     ScopeTag,
     /// Anything else.
     Other,
@@ -24,9 +20,7 @@ pub enum ObjectKind {
 pub enum Name {
     /// The object exists and has this display name, already free of anything hostile.
     Known {
-        /// The display name.
         name: String,
-        /// What it is.
         kind: ObjectKind,
     },
     /// The directory answered 404 for exactly this id.
@@ -40,9 +34,7 @@ pub enum Name {
 /// How many members a group has, nested ones included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberCount {
-    /// Users.
     pub users: u64,
-    /// Devices.
     pub devices: u64,
 }
 

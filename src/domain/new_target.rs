@@ -12,11 +12,9 @@ use super::{
 /// What an admin chose in the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NewTarget {
-    /// A group.
     Group(ObjectId),
     /// Every licensed user.
     AllUsers,
-    /// Every device.
     AllDevices,
     /// The users or devices of a group.
     ScopeTagGroup(TargetType, ObjectId),
@@ -47,7 +45,6 @@ impl NewTarget {
         }
     }
 
-    /// The kind of the choice.
     #[must_use]
     pub const fn kind(&self) -> TargetKind {
         match self {

@@ -19,7 +19,6 @@ const LENGTH: usize = 36;
 pub struct ObjectId(String);
 
 impl ObjectId {
-    /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -83,9 +82,7 @@ pub enum IdProblem {
     /// A character that is no hexadecimal digit, positions count from 1.
     #[error("not a GUID: `{character}` at position {position} is no hexadecimal digit")]
     NotHex {
-        /// The character.
         character: char,
-        /// Where it stands.
         position: usize,
     },
     /// A hyphen is missing, positions count from 1.
@@ -106,7 +103,6 @@ pub enum IdProblem {
     /// The pseudo id of "All devices".
     #[error("this id stands for All devices and is no group: choose the kind All devices")]
     AllDevices,
-    /// The zero GUID.
     #[error("the zero GUID is no object")]
     Zero,
 }

@@ -25,7 +25,6 @@ fn http_method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HttpMethod,
 /// The facts of one request, whether or not it was answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// HTTP method.
     #[serde(deserialize_with = "http_method")]
     pub method: HttpMethod,
     /// Path below the base URL, version and query included.
@@ -143,7 +142,6 @@ pub enum Step {
     Rereading,
     /// The service wants to be asked again later.
     Waiting {
-        /// How long.
         wait: Duration,
         /// The answer that said so; none where the admin chose to wait first.
         facts: Option<Facts>,
@@ -152,11 +150,9 @@ pub enum Step {
     Recording(Half),
     /// The request is on its way.
     Sending,
-    /// The service answered.
     Answered(Facts),
     /// The list is read back to see what the service did; attempts count from 1.
     ReadingBack {
-        /// The attempt.
         attempt: u32,
         /// What the service answered, or that it did not.
         facts: Facts,
@@ -208,9 +204,7 @@ pub enum Verdict {
 /// What a reading after the answer shows of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReadBack {
-    /// What was meant.
     After,
-    /// What was there before.
     Before,
     /// Something else, in which nothing of the change shows: somebody else changed it.
     Theirs,
@@ -219,13 +213,11 @@ pub enum ReadBack {
 }
 
 impl Verdict {
-    /// Whether what was wanted is there.
     #[must_use]
     pub const fn is_done(self) -> bool {
         matches!(self, Self::Verified | Self::Already)
     }
 
-    /// The verdict of a word, where there is one.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         use serde::de::IntoDeserializer;

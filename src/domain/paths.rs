@@ -4,7 +4,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{AssignmentId, ConfigurationId};
 
-/// The list of all configurations.
 pub const CONFIGURATIONS: &str = "/deviceManagement/deviceEnrollmentConfigurations";
 
 /// Everything but the unreserved characters.
@@ -20,13 +19,11 @@ pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, SEGMENT).to_string()
 }
 
-/// One configuration.
 #[must_use]
 pub fn configuration(configuration: &ConfigurationId) -> String {
     format!("{CONFIGURATIONS}/{}", encode(configuration.as_str()))
 }
 
-/// The assignments of a configuration.
 #[must_use]
 pub fn assignments(configuration: &ConfigurationId) -> String {
     format!(
@@ -35,7 +32,6 @@ pub fn assignments(configuration: &ConfigurationId) -> String {
     )
 }
 
-/// An action of a configuration.
 #[must_use]
 pub fn action(configuration: &ConfigurationId, action: &str) -> String {
     format!(
@@ -44,7 +40,6 @@ pub fn action(configuration: &ConfigurationId, action: &str) -> String {
     )
 }
 
-/// One assignment of a configuration.
 #[must_use]
 pub fn assignment(configuration: &ConfigurationId, assignment: &AssignmentId) -> String {
     format!(

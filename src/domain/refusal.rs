@@ -11,10 +11,8 @@ use super::{
 /// Why a change is not made. The sentence is for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Refusal {
-    /// Read-only mode.
     #[error("read-only mode: nothing can be changed in this session")]
     ReadOnly,
-    /// A default of the tenant.
     #[error("a default configuration applies to everyone last and cannot be assigned")]
     DefaultConfiguration,
     /// The row belongs to a policy set.
@@ -40,13 +38,11 @@ pub enum Refusal {
     /// The subtype does not take this kind of target.
     #[error("{0} does not take the kind {1}")]
     KindOfSubtype(Cow<'static, str>, Cow<'static, str>),
-    /// The subtype does not take a filter.
     #[error("{0} does not take an assignment filter")]
     FilterOfSubtype(Cow<'static, str>),
     /// The id of a group stands for something else.
     #[error("{0}")]
     NoGroup(IdProblem),
-    /// A collection without an id.
     #[error("a collection id is needed, such as SMS00001")]
     NoCollectionId,
     /// The id of a group in the place of a collection's.
@@ -89,7 +85,6 @@ pub enum Refusal {
         "the list was read from v1.0, which hides filters: replacing it could lose them unseen"
     )]
     ReadFromV1,
-    /// Only the PATCH may be used.
     #[error("only the PATCH may be used (write = \"patch\"), and it can neither add nor remove")]
     PatchOnly,
     /// The priority is the same, or below the first.
@@ -106,7 +101,6 @@ pub enum Refusal {
         "a priority comes back only where the same configurations are ranked as then: use `enlist priority`"
     )]
     RankedOtherwise,
-    /// What the change is about is gone.
     #[error("what the change is about is not there any more")]
     Gone,
     /// An intent of an earlier run is not settled.
@@ -125,9 +119,6 @@ impl Refusal {
 }
 
 /// Whether the assignments of a configuration may be changed at all.
-///
-/// # Errors
-/// The reason why not.
 pub fn refuse_configuration(configuration: &Configuration) -> Result<(), Refusal> {
     if configuration.unreadable.is_some() {
         Err(Refusal::UnreadableConfiguration)
@@ -139,9 +130,6 @@ pub fn refuse_configuration(configuration: &Configuration) -> Result<(), Refusal
 }
 
 /// Whether this row may be edited at all.
-///
-/// # Errors
-/// The reason why not.
 pub fn refuse_edit(configuration: &Configuration, row: &Assignment) -> Result<(), Refusal> {
     refuse_configuration(configuration)?;
     if row.is_unreadable() {
@@ -176,9 +164,6 @@ pub fn refuse_kind(kind: &ConfigurationType, target: TargetKind) -> Result<(), R
 }
 
 /// Whether a target of this kind may be put where it is not yet.
-///
-/// # Errors
-/// The reason why not.
 pub const fn refuse_new(kind: TargetKind) -> Result<(), Refusal> {
     match kind {
         TargetKind::Exclusion => Err(Refusal::Exclusion),
@@ -212,9 +197,6 @@ pub fn refuse_shared_id<'a>(
 }
 
 /// Whether a list may be replaced as a whole.
-///
-/// # Errors
-/// The reason why not.
 pub fn refuse_replace(rows: &[Assignment], read_from: ApiVersion) -> Result<(), Refusal> {
     if read_from == ApiVersion::V1 {
         return Err(Refusal::ReadFromV1);

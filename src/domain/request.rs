@@ -11,17 +11,13 @@ use super::{
 /// A write, ready to be shown and sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WriteRequest {
-    /// HTTP method.
     pub method: &'static str,
-    /// What kind of request it is.
     pub via: Via,
     /// The version the path begins with.
     pub version: ApiVersion,
-    /// Why that version.
     pub why: String,
     /// Path below the base URL, version included, ids percent-encoded.
     pub path: String,
-    /// The body as it is sent.
     pub body: String,
     /// The same body over several lines.
     pub pretty_body: String,
@@ -59,9 +55,6 @@ impl Change {
     /// (<https://learn.microsoft.com/graph/api/intune-onboarding-enrollmentconfigurationassignment-update>),
     /// `assign` replaces the whole list
     /// (<https://learn.microsoft.com/graph/api/intune-onboarding-deviceenrollmentconfiguration-assign>).
-    ///
-    /// # Errors
-    /// The rule that forbids it.
     pub fn request(
         &self,
         mode: ApiMode,

@@ -11,7 +11,6 @@ pub enum RequestError {
     NotSent {
         /// Why, as a sentence part.
         reason: String,
-        /// Whether a token is what is missing.
         no_token: bool,
         /// What to do about it, where that is known better than in general.
         hint: Option<String>,
@@ -27,11 +26,9 @@ pub enum RequestError {
         /// Whether the time allowed was over, so that more of it may help.
         timed_out: bool,
     },
-    /// The service refused it.
     Service(Box<ServiceError>),
     /// It was answered with something this program cannot read.
     Malformed {
-        /// The request.
         facts: Box<Facts>,
         /// What was wrong with the answer.
         reason: String,
@@ -45,7 +42,6 @@ impl RequestError {
         self.facts().and_then(|facts| facts.status)
     }
 
-    /// The facts of the request, if it was sent.
     #[must_use]
     pub fn facts(&self) -> Option<&Facts> {
         match self {

@@ -7,7 +7,6 @@ use super::{Assignment, Configuration, ConfigurationId, ConfigurationType, RawOb
 /// A configuration with its assignments.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// The configuration.
     pub configuration: Configuration,
     /// Its assignments, in the order of the service.
     pub assignments: Vec<Assignment>,

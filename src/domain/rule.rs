@@ -18,18 +18,15 @@ pub enum Rule {
     UserThenDefault,
     /// By the groups of the user; methods without a user get nothing.
     UserOnly,
-    /// By the device, then by the user, then the default.
     DeviceThenUser,
     /// By the device alone, and without a default.
     DeviceOnly,
     /// One policy for the whole tenant.
     Tenant,
-    /// Not documented.
     NotKnown,
 }
 
 impl Rule {
-    /// The rule of a type.
     #[must_use]
     pub const fn of(kind: &ConfigurationType) -> Self {
         match kind {
@@ -85,7 +82,6 @@ impl Rule {
 /// What an enrollment gets whose method has no user, such as self-deploying or pre-provisioning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WithoutUser {
-    /// The default alone.
     Default,
     /// What targets the device, else the default.
     DeviceThenDefault,

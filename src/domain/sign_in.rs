@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 pub const WRITE_PERMISSION: &str = "DeviceManagementServiceConfig.ReadWrite.All";
 /// Reading enrollment configurations.
 pub const READ_PERMISSION: &str = "DeviceManagementServiceConfig.Read.All";
-/// Reading the names of groups.
 pub const NAMES_PERMISSION: &str = "GroupMember.Read.All";
 
 /// What a token lets one expect.
@@ -21,11 +20,9 @@ pub const NAMES_PERMISSION: &str = "GroupMember.Read.All";
     reason = "four independent hints, each read on its own"
 )]
 pub struct Rights {
-    /// Configurations can be read.
     pub may_read: bool,
     /// Assignments can be changed.
     pub may_write: bool,
-    /// Groups have names.
     pub may_read_names: bool,
     /// An app is at work, not an admin.
     pub app_only: bool,
@@ -36,7 +33,6 @@ pub struct Rights {
 pub enum Prompt {
     /// The code to type, and where. Both come from the authority and differ between clouds.
     DeviceCode {
-        /// What to type.
         user_code: String,
         /// The page to type it on.
         verification_url: String,
@@ -47,7 +43,6 @@ pub enum Prompt {
     Polling(Poll),
     /// The page to open in a browser.
     Browser {
-        /// The page.
         url: String,
         /// The port of this host that the browser comes back to.
         port: u16,

@@ -40,26 +40,21 @@ impl FilterMode {
     }
 }
 
-/// The assignment filter of a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
-    /// Id of the assignment filter.
     pub id: String,
-    /// How it is applied.
     pub mode: FilterMode,
 }
 
 /// What a target says, by kind. Ids are the service's text, not checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TargetShape {
-    /// A group.
     Group {
         /// groupId
         id: String,
     },
     /// Every licensed user.
     AllUsers,
-    /// Every device.
     AllDevices,
     /// The users or devices of a group, to give them scope tags.
     ScopeTagGroup {
@@ -90,7 +85,6 @@ pub enum TargetShape {
     },
     /// The list could not be read; this stands for whatever is in it.
     NotRead {
-        /// Why.
         reason: String,
     },
 }
@@ -179,13 +173,11 @@ impl Target {
         Self::from_raw(raw)
     }
 
-    /// What the target says.
     #[must_use]
     pub const fn shape(&self) -> &TargetShape {
         &self.shape
     }
 
-    /// The kind of the target.
     #[must_use]
     pub const fn kind(&self) -> TargetKind {
         match self.shape {

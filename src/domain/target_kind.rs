@@ -38,7 +38,6 @@ impl TargetKind {
         Self::CmCollection,
     ];
 
-    /// What is known of the kind.
     #[must_use]
     pub const fn record(self) -> &'static TargetKindRecord {
         &RECORDS[self as usize]
@@ -98,16 +97,13 @@ impl TargetKind {
 pub enum TargetField {
     /// Whether the users or the devices of a group are meant.
     TargetType,
-    /// The id of an object of the directory.
     ObjectId,
     /// The id of a collection of Configuration Manager.
     CollectionId,
 }
 
-/// What is known of a kind of target.
 #[derive(Debug)]
 pub struct TargetKindRecord {
-    /// The kind.
     pub kind: TargetKind,
     /// The word of the command line and of JSON output.
     pub word: &'static str,
@@ -200,9 +196,7 @@ const fn named(kind: TargetKind, word: &'static str, title: &'static str) -> Tar
 /// scopeTagTargetType, the values that may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TargetType {
-    /// The users of the group.
     User,
-    /// The devices of the group.
     Device,
 }
 

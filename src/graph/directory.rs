@@ -9,9 +9,6 @@ use crate::text;
 
 impl Client {
     /// How many users and devices a group has, those of nested groups included.
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`].
     pub async fn member_count(&self, id: &ObjectId) -> Result<MemberCount, RequestError> {
         let count = |kind: &'static str| async move {
             let call = Call::get(format!(

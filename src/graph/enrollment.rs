@@ -30,10 +30,8 @@ const NOTIFICATIONS: &str =
     "$filter=deviceEnrollmentConfigurationType%20eq%20%27EnrollmentNotificationsConfiguration%27";
 const EXPAND: &str = "$expand=assignments";
 
-/// How a listing ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
-    /// The version that was read.
     pub version: ApiVersion,
     /// What is missing from the list, if not all of it could be read.
     pub incomplete: Option<RequestError>,
@@ -114,9 +112,6 @@ impl Client {
     }
 
     /// Reads the assignments of one configuration.
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`].
     pub async fn assignments(
         &self,
         id: &ConfigurationId,
@@ -134,9 +129,6 @@ impl Client {
     /// Reads a configuration, or one of its assignments, as one version gives it.
     ///
     /// <https://learn.microsoft.com/graph/api/intune-onboarding-enrollmentconfigurationassignment-get>
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`].
     pub async fn entity(
         &self,
         version: ApiVersion,
@@ -295,7 +287,6 @@ impl<F> Listing<'_, F> {
 }
 
 impl<F: FnMut(Vec<Row>)> Listing<'_, F> {
-    /// Reads one list to its end.
     async fn read(&mut self, filter: Option<&str>) -> Result<(), RequestError> {
         let version = self.version;
         let path = |expand: Option<&str>| {

@@ -43,7 +43,6 @@ struct DirectoryObject {
 
 /// What is known of an id after all were asked for at once.
 enum Lookup {
-    /// This.
     Name(Name),
     /// That it is there, and no more.
     Nameless,
@@ -188,9 +187,6 @@ impl Client {
 
     /// The members of several groups, in one request for each ten. Those that could not be counted are
     /// left out.
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`].
     pub async fn member_counts(
         &self,
         ids: &[ObjectId],

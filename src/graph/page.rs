@@ -87,7 +87,6 @@ impl<'a, T: DeserializeOwned> Pages<'a, T> {
         self.facts.as_ref()
     }
 
-    /// All pages at once.
     pub(super) async fn all(self) -> Result<Vec<T>, RequestError> {
         self.rest_of(Vec::new()).await
     }

@@ -56,9 +56,6 @@ impl Client {
     }
 
     /// The groups with exactly this display name, each with its id.
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`].
     pub async fn groups_named(&self, name: &str) -> Result<Vec<(ObjectId, String)>, RequestError> {
         let filter = format!("displayName eq '{}'", quoted(name));
         let path = format!(
@@ -101,9 +98,6 @@ impl Client {
     }
 
     /// The assignment filters of the tenant, by name. Only beta has them.
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`].
     pub async fn filters(&self) -> Result<Vec<AssignmentFilter>, RequestError> {
         let path = "/beta/deviceManagement/assignmentFilters?$select=id,displayName,platform";
         let found = Pages::<RawObject>::new(self, path.to_owned()).all().await?;
@@ -116,9 +110,6 @@ impl Client {
     }
 
     /// The scope tags of the tenant, each id with its display name. Only beta has them.
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`].
     pub async fn scope_tags(&self) -> Result<Vec<(String, String)>, RequestError> {
         let path = "/beta/deviceManagement/roleScopeTags?$select=id,displayName";
         let found = Pages::<RawObject>::new(self, path.to_owned()).all().await?;

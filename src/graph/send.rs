@@ -24,7 +24,6 @@ pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(30);
 pub struct Answer {
     /// The request and its status.
     pub facts: Facts,
-    /// The body as text.
     pub body: String,
 }
 
@@ -49,7 +48,6 @@ pub struct Attempt {
     pub better: Option<Need>,
 }
 
-/// What is sent.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
     pub(super) method: &'static str,
@@ -125,9 +123,6 @@ impl Client {
     }
 
     /// Sends a GET of any path below the base URL, version included, and gives the answer as it is.
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`].
     pub async fn get(&self, path: String, advanced: bool) -> Result<Answer, RequestError> {
         let call = Call::get(path);
         self.read(&if advanced { call.advanced() } else { call })

@@ -39,9 +39,6 @@ impl Client {
 
     /// Every group that a user is in, nested ones included, each id with its display name
     /// (<https://learn.microsoft.com/graph/api/user-list-transitivememberof>).
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`].
     pub async fn groups_of(
         &self,
         user: &ObjectId,
@@ -51,9 +48,6 @@ impl Client {
 
     /// Every group that a group is in, nested ones included, each id with its display name
     /// (<https://learn.microsoft.com/graph/api/group-list-transitivememberof>).
-    ///
-    /// # Errors
-    /// Every kind of [`RequestError`].
     pub async fn groups_around(
         &self,
         group: &ObjectId,

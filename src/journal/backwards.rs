@@ -29,7 +29,6 @@ pub struct Mark {
     offset: u64,
 }
 
-/// A part of the journal.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Contents {
     /// The lines, oldest first.
@@ -52,17 +51,11 @@ impl Journal {
     }
 
     /// The newest requests with both of their lines, as many as this.
-    ///
-    /// # Errors
-    /// As for [`Self::read`].
     pub fn latest(&self, requests: usize) -> io::Result<Contents> {
         self.before(None, requests)
     }
 
     /// The newest requests before a mark.
-    ///
-    /// # Errors
-    /// As for [`Self::read`].
     pub fn before(&self, mark: Option<Mark>, requests: usize) -> io::Result<Contents> {
         let mut known = std::collections::HashSet::new();
         let mut count = 0_usize;
@@ -88,9 +81,6 @@ impl Journal {
 
     /// All lines since a time. Several programs write, and clocks are set: lines a little older are
     /// looked at too.
-    ///
-    /// # Errors
-    /// As for [`Self::read`].
     pub fn since(&self, time: jiff::Timestamp) -> io::Result<Contents> {
         let start = time
             .checked_sub(super::SKEW)
@@ -124,9 +114,6 @@ impl Journal {
 
     /// The newest verdict that `is_meant`; or the line of a newer enlist that stands after it and could be
     /// meant too.
-    ///
-    /// # Errors
-    /// As for [`Self::read`].
     pub fn find_verdict(
         &self,
         mut is_meant: impl FnMut(&Entry) -> bool,
@@ -148,9 +135,6 @@ impl Journal {
 
     /// The verdicts that `is_meant` of the changes whose ids begin with what was typed, oldest first. Where
     /// it is the whole id of one, only of that, and no older than its last verified one.
-    ///
-    /// # Errors
-    /// As for [`Self::read`].
     pub fn verdicts_of(
         &self,
         typed: &str,

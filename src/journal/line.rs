@@ -30,15 +30,11 @@ pub struct Newer {
     pub version: Option<u64>,
     /// `intent` or `verdict`.
     pub row: Option<String>,
-    /// Names the change.
     pub change_id: Option<String>,
     /// When it was written.
     pub time: Option<String>,
-    /// The base URL of Graph.
     pub graph_url: Option<String>,
-    /// The id of the configuration.
     pub configuration: Option<String>,
-    /// Its display name.
     pub configuration_name: Option<String>,
     /// The verdict, in the words of the newer program.
     pub verdict: Option<String>,

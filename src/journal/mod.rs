@@ -117,7 +117,6 @@ impl Journal {
         )
     }
 
-    /// The folder that all of it lies in.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder

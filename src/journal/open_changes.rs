@@ -20,7 +20,6 @@ use crate::domain::{Change, ConfigurationId, Entry};
 /// The largest file of an open change that is read.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
-/// The changes that are open.
 #[derive(Debug, Default)]
 pub struct OpenChanges {
     /// The intents whose program is gone, oldest first, each held against other programs.
@@ -31,22 +30,16 @@ pub struct OpenChanges {
     pub kept: Vec<UnsettledChange>,
 }
 
-/// An open change that stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnsettledChange {
-    /// Its file.
     pub path: PathBuf,
-    /// The Graph that it is about, where that can be made out.
     pub graph_url: Option<String>,
-    /// Its configuration, where that can be made out.
     pub configuration: Option<ConfigurationId>,
-    /// The display name of that.
     pub configuration_name: Option<String>,
     /// Why it stays.
     pub reason: String,
 }
 
-/// What a file in the folder is.
 enum OpenFile {
     /// Its program is at work.
     UnderWay(Option<Box<Entry>>),
@@ -58,11 +51,9 @@ enum OpenFile {
     Torn(Open),
     /// It cannot be read, or is nothing that enlist writes.
     Odd(PathBuf, String),
-    /// It has gone meanwhile.
     Gone,
 }
 
-/// What the journal says of a change.
 #[derive(Debug, Default)]
 struct JournalState {
     /// The newest intent without a verdict.
@@ -249,7 +240,6 @@ impl Journal {
     }
 }
 
-/// What a file in the folder of open changes is.
 fn look(path: PathBuf) -> io::Result<OpenFile> {
     match fs::symlink_metadata(&path) {
         Ok(found) if found.is_file() => {}

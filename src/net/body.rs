@@ -13,14 +13,12 @@ const LONGEST_PAGE: usize = 64 << 20;
 /// The most bytes of an error, and of every answer that holds no list.
 pub const LONGEST_SHORT: usize = 1 << 20;
 
-/// Why there is no body.
 #[derive(Debug)]
 pub enum BodyError {
     /// It broke off.
     Broken(reqwest::Error),
     /// It is longer than this many bytes.
     TooLong(usize),
-    /// It is nested too deep.
     TooDeep(TooDeep),
     /// It holds a character that neither JSON nor any other text has.
     NotText,

@@ -27,7 +27,6 @@ struct Inner {
 /// A request that is over.
 #[derive(Debug, Clone, Copy)]
 pub struct Line<'a> {
-    /// HTTP method.
     pub method: &'a str,
     /// Host, or path and query below the base URL of Graph.
     pub target: &'a str,

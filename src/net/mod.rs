@@ -189,7 +189,6 @@ fn remedy(error: &reqwest::Error) -> Option<&'static str> {
 /// How the verifier says that the system has no certificates to trust.
 const NO_ROOTS: &str = "No CA certificates were loaded";
 
-/// What to do about that.
 const ADD_ROOTS: &str = "install the certificates of the system (the package ca-certificates), or name a \
     bundle (PEM) with --ca-bundle or SSL_CERT_FILE";
 

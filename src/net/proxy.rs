@@ -182,9 +182,7 @@ fn parse(value: &str) -> Result<Url, String> {
 /// Why a proxy gives no way, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProxyTrouble {
-    /// Why.
     pub why: String,
-    /// What to do about it.
     pub advice: &'static str,
 }
 

@@ -38,18 +38,15 @@ impl Roots {
         Ok(Self(certificates.into()))
     }
 
-    /// The certificates themselves.
     pub(super) fn certificates(&self) -> impl Iterator<Item = CertificateDer<'static>> {
         self.0.iter().cloned()
     }
 
-    /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

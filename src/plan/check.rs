@@ -15,7 +15,6 @@ use crate::domain::{
 /// What can be said of a row before it is run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Check {
-    /// It can be run.
     Ready,
     /// It is made already.
     Done {
@@ -26,7 +25,6 @@ pub enum Check {
     Drifted {
         /// The change, with the list as the plan expects it.
         change: Box<Change>,
-        /// The list as it is.
         theirs: Vec<Target>,
     },
     /// A rule forbids it.
@@ -132,7 +130,6 @@ pub fn check(plan: &Plan, rows: &[Row], known: &Known) -> Vec<Check> {
     checks
 }
 
-/// The rows of one configuration.
 fn group(plan: &Plan, places: &[usize], row: &Row, known: &Known) -> Vec<(usize, Check)> {
     let theirs: Vec<Target> = row
         .assignments

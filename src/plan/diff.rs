@@ -10,22 +10,18 @@ use crate::domain::{ConfigurationId, Row, Target, canonical};
 /// What differs between two states of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The configuration.
     pub configuration: ConfigurationId,
     /// Its display name, the newer one where there are two.
     pub name: String,
-    /// What differs.
     pub differs: Differs,
 }
 
-/// What differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Differs {
     /// It is in the newer state only, with these targets.
     Added(Vec<Target>),
     /// It is in the older state only, with these targets.
     Removed(Vec<Target>),
-    /// It is in both.
     Changed(Box<Changed>),
 }
 
@@ -36,16 +32,13 @@ pub struct Changed {
     pub name: Option<(String, String)>,
     /// The priority, old and new.
     pub priority: Option<(Option<i64>, Option<i64>)>,
-    /// Other properties.
     pub properties: Vec<PropertyDifference>,
-    /// Assignments.
     pub assignments: Vec<AssignmentDifference>,
 }
 
 /// A property that differs, with its exact JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PropertyDifference {
-    /// Its name.
     pub name: String,
     /// The older value, if there was one.
     pub old: Option<String>,
@@ -53,21 +46,15 @@ pub struct PropertyDifference {
     pub new: Option<String>,
 }
 
-/// An assignment that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AssignmentDifference {
-    /// There is one more.
     Added(Target),
-    /// There is one less.
     Removed(Target),
     /// One seems to point elsewhere: nothing else of its kind came or went.
     Retargeted {
-        /// What it pointed at.
         from: Target,
-        /// What it points at.
         to: Target,
     },
-    /// The filter of one is another.
     Filter {
         /// With the older filter.
         from: Target,

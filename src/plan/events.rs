@@ -10,7 +10,6 @@ use crate::domain::{Change, Outcome, Row, Step, Verdict, Via};
 /// What whoever watches wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Control {
-    /// Go on.
     Go,
     /// Begin no other row for now.
     Pause,
@@ -20,7 +19,6 @@ pub enum Control {
     Wait(u32),
 }
 
-/// What was agreed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// What may be used, and what was read.
@@ -40,11 +38,9 @@ pub struct Options {
 pub struct CheckedRows {
     /// The list as it was read for the checks.
     pub rows: Vec<Row>,
-    /// What the checks say of each row of the plan.
     pub checks: Vec<Check>,
 }
 
-/// What happens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// A row begins.
@@ -56,9 +52,7 @@ pub enum Event {
     /// The service wants a row to be sent again after a long time. No row begins or ends before
     /// [`Control::Wait`] or [`Control::Stop`].
     Asks {
-        /// The row.
         number: u32,
-        /// How long.
         wait: Duration,
         /// What it came to so far.
         outcome: Box<Outcome>,
@@ -69,27 +63,21 @@ pub enum Event {
     Skipped(u32, Check),
     /// No other row begins until [`Control::Go`].
     Paused,
-    /// It goes on.
     Resumed,
 }
 
-/// The end of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
-    /// The row.
     pub number: u32,
     /// The request that was used last; none where there was none to use.
     pub via: Option<Via>,
-    /// The change as it was run.
     pub change: Change,
-    /// What became of it.
     pub outcome: Outcome,
 }
 
 /// Why no other row was begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum End {
-    /// There is no other.
     Through,
     /// This one went wrong.
     AtRow(u32),
@@ -97,7 +85,6 @@ pub enum End {
     Stopped,
 }
 
-/// What became of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// The rows that were run.

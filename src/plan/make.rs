@@ -12,7 +12,6 @@ use crate::domain::{
 /// A change that somebody wishes for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wish {
-    /// The configuration.
     pub configuration: ConfigurationId,
     /// What should become of it.
     pub wished: Wished,
@@ -27,11 +26,8 @@ pub enum Wished {
     Retarget(AssignmentId, Target),
     /// A group takes the place of the object that this assignment names.
     PointAt(AssignmentId, ObjectId),
-    /// There is one more target.
     Add(Target),
-    /// This assignment is gone.
     Remove(AssignmentId),
-    /// This is the list.
     Replace(Vec<Target>),
     /// It has this priority; the first is 1.
     MoveTo(i64),
@@ -44,7 +40,6 @@ pub struct Limits<'a> {
     pub api: ApiMode,
     /// The requests that may be used.
     pub mode: WriteMode,
-    /// The version that the list was read from.
     pub read_from: ApiVersion,
     /// The assignment filters of the tenant, as far as they are known.
     pub filters: &'a [AssignmentFilter],
@@ -66,13 +61,10 @@ impl Limits<'_> {
 /// A wish that a rule forbids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
-    /// The configuration.
     pub configuration: ConfigurationId,
-    /// Its display name.
     pub configuration_name: String,
     /// The target that stays as it is, or is not added.
     pub target: Option<Target>,
-    /// The rule.
     pub reason: Refusal,
     /// What whoever reads it should know: where the wish comes from.
     pub note: String,
@@ -81,9 +73,7 @@ pub struct Skipped {
 /// The rows of a plan to be, and what was left out.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Draft {
-    /// The rows.
     pub rows: Vec<PlanRow>,
-    /// What was left out.
     pub skipped: Vec<Skipped>,
 }
 
@@ -278,7 +268,6 @@ pub(super) fn evolved(
 }
 
 impl Wished {
-    /// The target that the wish is about.
     fn target(&self, list: &[Assignment]) -> Option<Target> {
         match self {
             Self::Retarget(id, _) | Self::PointAt(id, _) | Self::Remove(id) => {

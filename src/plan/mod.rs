@@ -40,7 +40,6 @@ pub struct Plan {
     pub rows: Vec<PlanRow>,
 }
 
-/// A change of a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanRow {
     /// Names the row in its plan, and keeps doing so when other rows are taken out.

@@ -15,7 +15,6 @@ use crate::domain::{
 /// What is ranked together: type and platform.
 pub(super) type Group = (ConfigurationType, Option<String>);
 
-/// The group of the configuration that a change is about.
 pub(super) fn group(change: &Change) -> Group {
     (change.configuration_type.clone(), change.platform.clone())
 }
@@ -25,7 +24,6 @@ pub(super) fn group(change: &Change) -> Group {
 pub(super) struct Orders(BTreeMap<Group, Result<Vec<ConfigurationId>, Refusal>>);
 
 impl Orders {
-    /// The orders that the moves of a plan are about.
     pub(super) fn of(plan: &Plan, rows: &[Row]) -> Self {
         let changes = plan.rows.iter().map(|row| &row.change);
         let moves = changes.filter(|change| matches!(change.kind, ChangeKind::SetPriority { .. }));

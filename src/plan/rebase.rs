@@ -13,7 +13,6 @@ use crate::domain::{Change, ChangeKind, Row, Target};
 /// A row that was made again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rebased {
-    /// Its number.
     pub number: u32,
     /// The change as it was, for the list or the order that the plan expected.
     pub earlier: Change,
@@ -27,7 +26,6 @@ pub struct Rebased {
 pub struct Progress<'a> {
     /// The rows that are made, and whose effect was expected.
     pub made: &'a BTreeSet<u32>,
-    /// The rows that are left.
     pub left: &'a BTreeSet<u32>,
 }
 

@@ -29,7 +29,6 @@ pub struct Snapshot {
     pub read_from: ApiVersion,
     /// Whether all configurations are in it; a file that says no is written, and never read.
     pub complete: bool,
-    /// The configurations.
     pub rows: Vec<Row>,
 }
 
@@ -53,7 +52,6 @@ const fn whole() -> bool {
 }
 
 impl Snapshot {
-    /// The file.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut file = RawObject::new();

@@ -16,9 +16,7 @@ use crate::write::{Access, WriteContext};
 /// An open session. Nothing has been sent when it opens, and no file was touched.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// The settings in force.
     pub settings: Arc<Settings>,
-    /// The service.
     pub client: Client,
     /// The record of every write.
     pub journal: Arc<Journal>,
@@ -136,7 +134,6 @@ impl Session {
         context
     }
 
-    /// Base URL of Graph.
     #[must_use]
     pub fn graph_url(&self) -> &str {
         self.settings.graph_url.as_str()

@@ -128,7 +128,6 @@ fn who(settings: &Settings, method: Method) -> Options {
 }
 
 impl Session {
-    /// The way in which this session signs in, if it can sign in at all.
     #[must_use]
     pub const fn sign_in_options(&self) -> Option<&Options> {
         self.options.as_ref()
@@ -155,7 +154,6 @@ impl Session {
         })
     }
 
-    /// The tokens of this session.
     #[must_use]
     pub const fn tokens(&self) -> &Tokens {
         &self.tokens

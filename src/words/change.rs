@@ -6,7 +6,6 @@ use crate::domain::{
     Change, ChangeKind, ConfigurationId, Name, ObjectId, Outcome, ReadBack, Target, Verdict,
 };
 
-/// What a change does, in one line.
 #[must_use]
 pub fn change(change: &Change, names: &Names) -> Phrase {
     match &change.kind {

@@ -4,9 +4,7 @@ use super::request::request;
 use super::{Line, Names, Role};
 use crate::domain::{Facts, Name, ObjectId, ObjectKind, RequestError, ServiceError};
 
-/// What to do without a token.
 pub(super) const NO_TOKEN: &str = "sign in, or name another sign-in method";
-/// What to do without a connection.
 pub(super) const NO_CONNECTION: &str =
     "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and --graph-url";
 
@@ -64,7 +62,6 @@ pub fn error(error: &RequestError) -> Vec<Line> {
     }
 }
 
-/// The same in one text.
 #[must_use]
 pub fn error_text(failed: &RequestError) -> String {
     let lines = error(failed);
@@ -73,7 +70,6 @@ pub fn error_text(failed: &RequestError) -> String {
     said.collect::<Vec<_>>().join(". ")
 }
 
-/// A refusal by the service as lines.
 pub(super) fn service(error: &ServiceError) -> Vec<Line> {
     let status = error.facts.status_line().unwrap_or_default();
     let mut lines = vec![Line::new(Role::Bad, status)];

@@ -10,12 +10,9 @@ use crate::domain::{
 };
 use crate::text;
 
-/// How the list was read.
 #[derive(Debug, Clone, Copy)]
 pub struct ListRead<'a> {
-    /// The version that it was read from.
     pub from: ApiVersion,
-    /// What was read.
     pub rows: &'a [Row],
     /// Whether it came to its end.
     pub is_whole: bool,
@@ -183,7 +180,6 @@ pub fn rule(kind: &ConfigurationType) -> &'static str {
     }
 }
 
-/// A user, and how many groups they are in.
 #[must_use]
 pub fn user(user: &User, groups: usize) -> Phrase {
     let name = Phrase::from(user.name.as_str()).dot(user.principal_name.as_str());

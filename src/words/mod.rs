@@ -58,37 +58,29 @@ pub type ScopeTags = HashMap<String, String>;
 pub enum Role {
     /// What the lines that follow are about.
     Title,
-    /// Plain text.
     Text,
     /// Something to copy or to compare letter by letter: a path, a body, an id.
     Code,
     /// A code to read off and to type elsewhere.
     Spelled,
-    /// What is there now.
     Old,
-    /// What is meant to be there.
     New,
-    /// It is as it should be.
     Good,
     /// It needs a look.
     Warn,
     /// It did not work.
     Bad,
-    /// What to do next.
     Hint,
 }
 
-/// A line of text with its role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// What it is for.
     pub role: Role,
     /// What it says, free of anything hostile; not broken to any width.
     pub text: Phrase,
 }
 
 impl Line {
-    /// A line.
     pub fn new(role: Role, text: impl Into<Phrase>) -> Self {
         Self {
             role,

@@ -8,7 +8,6 @@ use crate::plan::{Check, Plan, Skipped, Summary};
 
 /// A plan as it stands before it is run.
 pub struct PlanReview<'a> {
-    /// The plan.
     pub plan: &'a Plan,
     /// What the checks say of each row.
     pub checks: &'a [Check],
@@ -16,7 +15,6 @@ pub struct PlanReview<'a> {
     pub requests: &'a [Option<(Change, WriteRequest)>],
     /// The tenant, or the service where its name is not known.
     pub tenant: &'a str,
-    /// Names by id.
     pub names: &'a Names,
     /// The groups that the rows lead from and to, with their members as far as they were counted.
     pub groups: &'a [(String, Option<MemberCount>)],
@@ -127,7 +125,6 @@ pub fn plan_counts(summary: &Summary) -> String {
     listed(&parts)
 }
 
-/// Those that there are.
 fn listed(parts: &[(usize, &str)]) -> String {
     let parts = parts.iter().filter(|(count, _)| *count > 0);
     let parts: Vec<String> = parts

@@ -11,17 +11,14 @@ pub const NEW_ENROLLMENTS_ONLY: &str =
 /// Everything that a review shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Review<'a> {
-    /// The change.
     pub change: &'a Change,
     /// The change as it was made up first, where it was made again on what is there now.
     pub earlier: Option<&'a Change>,
     /// The name that has to be typed before a yes counts, as long as it is not.
     pub name_to_type: Option<&'a str>,
-    /// The request that makes it.
     pub request: &'a WriteRequest,
     /// The tenant, or the service where its name is not known.
     pub tenant: &'a str,
-    /// Names by id.
     pub names: &'a Names,
     /// Members of the group before the change, as far as known.
     pub count_before: Option<MemberCount>,
@@ -29,7 +26,6 @@ pub struct Review<'a> {
     pub count_after: Option<MemberCount>,
 }
 
-/// The review as lines.
 #[must_use]
 pub fn review(review: &Review<'_>) -> Vec<Line> {
     let mut lines = vec![review.title()];
@@ -38,7 +34,6 @@ pub fn review(review: &Review<'_>) -> Vec<Line> {
 }
 
 impl Review<'_> {
-    /// What it is about.
     #[must_use]
     pub fn title(&self) -> Line {
         let name = Phrase::from(self.change.configuration_name.as_str());

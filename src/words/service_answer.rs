@@ -10,9 +10,7 @@ use crate::domain::{
 pub enum ServiceAnswer<'a> {
     /// It is not asked, or not offered: nothing is said of it.
     NotAsked,
-    /// It is still awaited.
     Awaited,
-    /// It came.
     Came(&'a EffectiveConfigurations),
     /// It could not be read.
     Failed(&'a RequestError),
@@ -71,7 +69,6 @@ pub(super) fn service_summary(
     lines
 }
 
-/// What the service answers for one type.
 pub(super) fn of_service(
     answer: ServiceAnswer<'_>,
     explained: &Explanation<'_>,

@@ -52,7 +52,6 @@ pub fn prompt(prompt: &Prompt, shown_for: Duration) -> Vec<Line> {
     }
 }
 
-/// Why there is no token, and what to do about it.
 #[must_use]
 pub fn no_token(sentence: &str, hint: &str) -> Vec<Line> {
     vec![Line::new(Role::Bad, sentence), Line::new(Role::Hint, hint)]
@@ -104,7 +103,6 @@ fn good_for(span: Duration) -> String {
     format!("It is good for {}.", minutes(span))
 }
 
-/// A span in minutes and seconds.
 fn minutes(span: Duration) -> String {
     format!("{}:{:02} minutes", span.as_secs() / 60, span.as_secs() % 60)
 }

@@ -13,7 +13,6 @@ use crate::text;
 /// What a target points at, without its filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pointed {
-    /// The kind of the target.
     pub kind: TargetKind,
     /// The target type of a scope-tag target, as it was read.
     pub target_type: Option<String>,
@@ -86,13 +85,9 @@ pub fn target_line(shown: &Target, names: &Names) -> Phrase {
 /// What is known of the name of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Naming<'a> {
-    /// Its name.
     Known(&'a str),
-    /// It has none.
     Empty,
-    /// The object is deleted.
     Deleted,
-    /// The directory does not have it.
     NotFound,
     /// It was not asked, or did not say.
     Unknown,
@@ -118,7 +113,6 @@ impl<'a> Naming<'a> {
 pub struct Named<'a> {
     /// Its id, free of anything hostile.
     pub id: Cow<'a, str>,
-    /// What is known of its name.
     pub naming: Naming<'a>,
 }
 
@@ -132,7 +126,6 @@ impl fmt::Display for Named<'_> {
     }
 }
 
-/// The name behind an id.
 #[must_use]
 pub fn name_of<'a>(id: &'a str, names: &'a Names) -> Named<'a> {
     let known = ObjectId::parse(id).ok().and_then(|id| names.get(&id));
@@ -155,7 +148,6 @@ pub fn filter(filter: &Filter, names: &Names) -> String {
     format!("{mode} {}", name_of(&filter.id, names))
 }
 
-/// Assignment filters as names by id.
 #[must_use]
 pub fn filter_names(filters: &[AssignmentFilter]) -> Names {
     let named = |filter: &AssignmentFilter| {
@@ -247,7 +239,6 @@ pub fn platform_label(platform: &str) -> &str {
     }
 }
 
-/// The name of a platform where there is room for it.
 #[must_use]
 pub fn platform_title(platform: &str) -> &str {
     match platform {

@@ -24,7 +24,6 @@ pub fn headline(outcome: &Outcome) -> Line {
     Line::new(role, text)
 }
 
-/// How good a verdict is.
 pub(super) const fn role(verdict: Verdict) -> Role {
     match verdict {
         Verdict::Verified | Verdict::Already => Role::Good,

@@ -6,12 +6,10 @@ use base64::Engine;
 /// The part of a Multi Admin Approval that an admin can bring along.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Approval {
-    /// None.
     #[default]
     None,
     /// The reason that another admin will read.
     Justification(String),
-    /// The code of an approval that was given.
     Code(String),
 }
 

@@ -9,7 +9,6 @@ use crate::graph::Client;
 /// What is there at one moment, as far as a change is concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum State {
-    /// The assignments of the configuration.
     List(Vec<Assignment>, ApiVersion),
     /// The order of its type and platform.
     Order(Vec<ConfigurationId>),
@@ -25,7 +24,6 @@ impl From<State> for Observed {
 }
 
 impl State {
-    /// Reads what a change is about.
     pub(super) async fn read(client: &Client, change: &Change) -> Result<Self, RequestError> {
         if let ChangeKind::SetPriority { .. } = change.kind {
             let platform = change.platform.as_deref();
@@ -38,7 +36,6 @@ impl State {
         Ok(Self::List(rows, version))
     }
 
-    /// The targets of a list.
     pub(super) fn targets(&self) -> Vec<Target> {
         match self {
             Self::List(rows, _) => rows.iter().map(|row| row.target.clone()).collect(),

@@ -48,7 +48,6 @@ const STOPPED_AT_ONCE: &str = "stopped before it was sent";
 /// Whether this session may write at all: the second lock behind the one of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Writes are allowed.
     ReadWrite,
     /// Nothing is sent.
     ReadOnly,
@@ -57,9 +56,7 @@ pub enum Access {
 /// What a run needs besides its change: where it is sent, as whom, and where it is recorded.
 #[derive(Debug, Clone)]
 pub struct WriteContext {
-    /// The service.
     pub client: Client,
-    /// Whether writes are allowed.
     pub access: Access,
     /// Where every write is recorded.
     pub journal: Arc<Journal>,
@@ -76,11 +73,9 @@ pub struct WriteContext {
 pub struct Job {
     /// Names the change in the journal; a second run of the same change has the same name.
     pub id: String,
-    /// The change.
     pub change: Change,
     /// The request that makes it.
     pub via: Via,
-    /// What an approval needs.
     pub approval: Approval,
     /// How long to wait before the first send: the admin's answer to a wait that was too long to be
     /// kept without asking.
@@ -140,7 +135,6 @@ struct Run<'a> {
 
 /// What one send led to.
 enum Sent {
-    /// It is over.
     Over(Box<Outcome>),
     /// The service wants to be asked again after this time.
     Again(Postponed, Duration),
@@ -148,7 +142,6 @@ enum Sent {
 
 /// What an answer, or the lack of one, means.
 enum Classified {
-    /// It is over.
     Over(Box<Outcome>),
     /// The service wants to be asked again after this time.
     Again(Box<ServiceError>, Duration),

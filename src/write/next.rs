@@ -36,7 +36,6 @@ pub struct NextStepOptions {
     pub names_deleted: bool,
 }
 
-/// The next step after an outcome, if there is one.
 #[must_use]
 pub fn next_step(outcome: &Outcome, options: NextStepOptions) -> Option<NextStep> {
     let error = outcome.error();

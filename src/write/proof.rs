@@ -31,7 +31,6 @@ pub(super) enum Answered {
         /// Its own words show the old target.
         shows_old: bool,
     },
-    /// The service said no.
     No(ServiceError),
     /// The service said that it has no such route.
     NoRoute(ServiceError),

@@ -85,7 +85,6 @@ pub(super) async fn begin(context: &WriteContext, intent: Entry) -> Result<Open,
     ))
 }
 
-/// Writes the verdict.
 pub(super) async fn finish(
     context: &WriteContext,
     open: Open,
@@ -132,7 +131,6 @@ fn deadline(now: Timestamp, total: Duration) -> Option<String> {
     now.checked_add(total * 2).ok().map(spelled)
 }
 
-/// The longest timeout that can be set.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(3600);
 
 /// How much of its timeout a request has left that was recorded a moment ago. The clock of the wall

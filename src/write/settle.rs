@@ -13,9 +13,7 @@ use crate::journal::{Open, OpenChanges, UnsettledChange};
 /// A change of an earlier run that was looked at again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
-    /// Its configuration.
     pub configuration: ConfigurationId,
-    /// The display name of that.
     pub configuration_name: String,
     /// What is known now; none where it could not be read, so that it stays open.
     pub verdict: Option<Verdict>,
@@ -50,7 +48,6 @@ pub async fn settle(mut context: WriteContext) -> Result<Vec<Settled>, String> {
     Ok(settled)
 }
 
-/// The changes that are open.
 pub(super) async fn open_changes(context: &WriteContext) -> Result<OpenChanges, String> {
     let journal = Arc::clone(&context.journal);
     tokio::task::spawn_blocking(move || journal.open_changes())

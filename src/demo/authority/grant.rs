@@ -109,7 +109,6 @@ pub(super) fn token(
     }
 }
 
-/// Checks the proof of an app.
 fn check_app_proof(
     state: &State,
     call: &Call,
@@ -188,7 +187,6 @@ pub(super) fn machine_identity(state: &mut State, call: &Call) -> Result<Answer,
     identity_token(state, call)
 }
 
-/// The identity endpoint of App Service.
 pub(super) fn app_service_identity(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     if call.header("x-identity-header") != Some(&state.settings.identity_header) {
         return Err(Refusal::identity("The identity header is missing or wrong"));

@@ -46,7 +46,6 @@ struct Issued {
     revoked: bool,
 }
 
-/// Who asked for what.
 #[derive(Clone, Debug, Default)]
 struct Request {
     tenant: String,
@@ -74,7 +73,6 @@ struct Code {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum TokenState {
     Good,
-    /// No token of this authority.
     Unknown,
     /// Past its time, or taken back.
     Expired,

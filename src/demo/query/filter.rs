@@ -183,7 +183,6 @@ impl<'a> Parser<'a> {
         Some(first)
     }
 
-    /// Takes the next token if it is this one.
     fn takes(&mut self, wanted: &Token) -> bool {
         let found = self.tokens.first() == Some(wanted);
         if found {

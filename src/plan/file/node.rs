@@ -13,14 +13,11 @@ use toml::de::{DeTable, DeValue};
 use crate::domain::{RawObject, Target};
 use crate::text;
 
-/// What is wrong with a plan file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct FileError {
     /// The line, counted from 1.
     pub line: usize,
-    /// The key, where one is to blame.
     pub key: String,
-    /// What is wrong.
     pub message: String,
 }
 
@@ -50,7 +47,6 @@ pub(super) struct Table<'a> {
     members: BTreeMap<String, Node<'a>>,
 }
 
-/// Parses a file.
 pub(super) fn parse(file: &str) -> Result<Spanned<DeTable<'_>>, FileError> {
     DeTable::parse(file).map_err(|error| {
         let Range { start, .. } = error.span().unwrap_or_default();
@@ -66,7 +62,6 @@ pub(super) fn parse(file: &str) -> Result<Spanned<DeTable<'_>>, FileError> {
     })
 }
 
-/// The members of a file.
 pub(super) fn members<'a>(file: &'a str, table: &'a DeTable<'a>) -> Table<'a> {
     Table {
         line: 1,
@@ -182,7 +177,6 @@ impl<'a> Table<'a> {
         self.members.remove(key)
     }
 
-    /// The value of a key that has to be there.
     pub(super) fn need(&mut self, key: &str) -> Result<Node<'a>, FileError> {
         self.take(key).ok_or_else(|| FileError {
             line: self.line,
@@ -191,7 +185,6 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// The text of a key that need not be there.
     pub(super) fn take_text(&mut self, key: &str) -> Result<Option<String>, FileError> {
         self.take(key).map(|node| node.text()).transpose()
     }

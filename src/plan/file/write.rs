@@ -7,7 +7,6 @@ use crate::domain::{Change, ChangeKind, ConfigurationId, Target};
 use crate::plan::{Plan, PlanRow};
 use crate::text;
 
-/// What stands at the head of a plan file.
 const HEAD: &str = "\
 A plan of enlist. `enlist apply FILE` shows it, asks, and runs it row by row.
 To take a change out, delete its row: the others keep their numbers. What a row leads
@@ -18,9 +17,7 @@ Targets are the exact JSON of Microsoft Graph.";
 
 /// What the file says beside the plan, for whoever reads it.
 pub struct Comments<'a> {
-    /// A target in words.
     pub target: &'a dyn Fn(&Target) -> String,
-    /// A change in words.
     pub change: &'a dyn Fn(&Change) -> String,
     /// What was left out of the plan and why, one line each.
     pub skipped: &'a [String],
@@ -41,7 +38,6 @@ fn configurations(plan: &Plan) -> Vec<&Change> {
 
 // Writing into a string cannot fail: what `write!` answers is dropped below.
 
-/// The file.
 #[must_use]
 pub fn write(plan: &Plan, comments: &Comments<'_>) -> String {
     let mut out = String::new();

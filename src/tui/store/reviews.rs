@@ -32,9 +32,6 @@ impl Proposal {
 
 impl Store {
     /// A change with the request that would make it now.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
     pub fn proposal(&self, change: Change) -> Result<Proposal, Refusal> {
         if self.unsettled.contains(&change.configuration) {
             return Err(Refusal::Unsettled);
@@ -44,9 +41,6 @@ impl Store {
     }
 
     /// A change with this request.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
     pub fn proposal_via(&self, change: Change, via: Via) -> Result<Proposal, Refusal> {
         let rows = self
             .row_of(&change.configuration)
@@ -102,9 +96,6 @@ impl Store {
     }
 
     /// The list that the change leads to, without the groups that were deleted.
-    ///
-    /// # Errors
-    /// The rule that forbids it.
     pub fn without_deleted(&self, change: &Change) -> Result<Proposal, Refusal> {
         let row = self.row_of(&change.configuration).ok_or(Refusal::Gone)?;
         let mut targets = change.after(&change.before);
