@@ -19,10 +19,7 @@ pub enum ObjectKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Name {
     /// The object exists and has this display name, already free of anything hostile.
-    Known {
-        name: String,
-        kind: ObjectKind,
-    },
+    Known { name: String, kind: ObjectKind },
     /// The directory answered 404 for exactly this id.
     Deleted,
     /// The directory left it out of its answer; more is not known.

@@ -81,10 +81,7 @@ pub enum IdProblem {
     Empty,
     /// A character that is no hexadecimal digit, positions count from 1.
     #[error("not a GUID: `{character}` at position {position} is no hexadecimal digit")]
-    NotHex {
-        character: char,
-        position: usize,
-    },
+    NotHex { character: char, position: usize },
     /// A hyphen is missing, positions count from 1.
     #[error("not a GUID: position {position} must be a hyphen")]
     NoHyphen {

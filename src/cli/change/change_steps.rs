@@ -13,7 +13,6 @@ use crate::domain::Step;
 use crate::text;
 use crate::words;
 
-/// How the steps of a run are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
     /// Nobody reads them.
@@ -37,7 +36,6 @@ enum Phase {
 
 const UNDER_WAY: &str = "the change is under way and goes on to its verdict; Ctrl-C again leaves it open, to be settled at the next start\n";
 
-/// Shows the steps of one change.
 pub(super) struct Steps {
     shown: Shown,
     phase: Phase,

@@ -16,7 +16,6 @@ use crate::words::{self, Names};
 
 const UNDER_WAY: &str = "no other row begins; the one under way goes on to its verdict; Ctrl-C again leaves it open, to be settled at the next start";
 
-/// The cells of the bar itself.
 const CELLS: usize = 20;
 /// The width of a terminal that does not say how wide it is.
 const USUAL_WIDTH: u16 = 80;
@@ -39,7 +38,6 @@ pub(super) struct ProgressBar<'a> {
     waits_unasked: bool,
     /// How often each row has asked for a long wait.
     waits: BTreeMap<u32, u32>,
-    /// The row that asks.
     asking: Option<u32>,
 }
 

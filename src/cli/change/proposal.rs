@@ -13,7 +13,6 @@ pub(in crate::cli) struct Proposal {
 
 /// Why a change is not made.
 pub(in crate::cli) enum Stop {
-    /// A rule forbids it.
     Rule(Refusal),
     /// What it takes back is not there any more; the change as it would have been.
     MovedOn(Box<Change>),

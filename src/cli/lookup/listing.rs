@@ -14,10 +14,8 @@ use crate::words;
 
 /// The configurations, as far as they could be read.
 pub(in crate::cli) struct Listing {
-    /// In the order of the list.
     pub(in crate::cli) rows: Vec<Row>,
     pub(in crate::cli) version: ApiVersion,
-    /// The request that failed, where they are not all there.
     pub(in crate::cli) missing: Option<RequestError>,
 }
 

@@ -34,7 +34,6 @@ impl NameLookup {
         self.or_none(self.client.names(ids).await)
     }
 
-    /// The names of what targets point at.
     pub(in crate::cli) async fn of_targets(
         &self,
         targets: impl IntoIterator<Item = &Target>,

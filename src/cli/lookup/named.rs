@@ -227,7 +227,6 @@ fn name_of(row: &Assignment, names: &Names) -> String {
     name.unwrap_or_default().to_owned()
 }
 
-/// Those that are meant.
 pub(in crate::cli) fn matching<T>(all: &[T], is_meant: impl Fn(&T) -> bool) -> Vec<&T> {
     all.iter().filter(|one| is_meant(one)).collect()
 }
@@ -271,13 +270,11 @@ pub(in crate::cli) fn begins(id: &str, typed: &str) -> bool {
             .is_some_and(|start| start.eq_ignore_ascii_case(typed))
 }
 
-/// The first list with something in it.
 pub(in crate::cli) fn first_of<T, const N: usize>(lists: [Vec<T>; N]) -> Vec<T> {
     let mut lists = lists.into_iter();
     lists.find(|list| !list.is_empty()).unwrap_or_default()
 }
 
-/// The one that was found.
 pub(in crate::cli) fn only<T>(
     what: &str,
     typed: &str,

@@ -5,7 +5,6 @@ use unicode_width::UnicodeWidthChar;
 use crate::cli::print::exit::Failure;
 use crate::text;
 
-/// The most names that are listed.
 const MOST_LISTED: usize = 3;
 /// What is shorter is a part of too many names.
 const SHORTEST_PART: usize = 3;

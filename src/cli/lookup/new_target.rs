@@ -14,12 +14,10 @@ pub(in crate::cli) enum NewFilter {
     Same,
     /// `none`.
     None,
-    /// This one.
     This(Filter),
 }
 
 impl NewFilter {
-    /// A target with this filter.
     pub(in crate::cli) fn put_on(&self, target: &Target) -> Target {
         match self {
             Self::Same => target.clone(),

@@ -7,7 +7,6 @@ use crate::text;
 use crate::tui::kit::finder::{Finder, Haystack};
 use crate::words::{self, Names};
 
-/// What is asked for.
 pub(in crate::cli) struct Selection {
     kind: Option<ConfigurationType>,
     platform: Option<String>,

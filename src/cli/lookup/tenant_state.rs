@@ -10,7 +10,6 @@ use crate::plan::Snapshot;
 use crate::session::Session;
 use crate::text;
 
-/// The state of the tenant, whole.
 pub(in crate::cli) async fn now(session: &Session) -> Result<Snapshot, Failure> {
     let (place, listing) = read_now(session).await?;
     match &listing.missing {
@@ -39,7 +38,6 @@ pub(in crate::cli) fn snapshot(place: Place, listing: Listing) -> Snapshot {
     }
 }
 
-/// The snapshot in a file.
 pub(in crate::cli) fn read(path: &Path) -> Result<Snapshot, Failure> {
     Snapshot::read(&files::read(path)?).map_err(|error| {
         let what = format!("{}: {}", files::name(path), text::clean(&error));

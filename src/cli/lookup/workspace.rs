@@ -91,7 +91,6 @@ impl Workspace {
         NotRead::of(self.missing.as_ref(), &self.names)
     }
 
-    /// The configuration that was typed.
     pub(in crate::cli) fn configuration(&self, typed: &str) -> Result<&Row, Failure> {
         listing::naming(&self.rows, self.missing.as_ref(), typed)
     }

@@ -12,7 +12,6 @@ const SAVE_AS: &str = "save it as \"CSV UTF-8\" and try again";
 pub(in crate::cli) struct Record {
     /// The line on which it begins, counted from 1.
     pub(in crate::cli) line: u64,
-    /// Its cells to the letter.
     pub(in crate::cli) cells: Vec<String>,
 }
 
@@ -21,7 +20,6 @@ pub(in crate::cli) struct Record {
 pub(in crate::cli) struct Problem {
     /// The line, counted from 1.
     pub(in crate::cli) line: u64,
-    /// What is wrong.
     pub(in crate::cli) what: String,
 }
 

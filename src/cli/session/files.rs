@@ -23,7 +23,6 @@ pub(in crate::cli) fn name(path: &Path) -> String {
     crate::text::clean(&path.display().to_string()).into_owned()
 }
 
-/// Reads a file of text.
 pub(in crate::cli) fn read(path: &Path) -> Result<String, Failure> {
     let text = if is_standard(path) {
         config::text_of(io::stdin(), LONGEST_FILE)

@@ -42,9 +42,7 @@ mod unix {
 
     use super::Typed;
 
-    /// The byte of Ctrl-C.
     const CTRL_C: u8 = 3;
-    /// The bytes of Backspace.
     const BACKSPACE: [u8; 2] = [8, 127];
     /// An address with a code stays far below it.
     const LONGEST: usize = 64 * 1024;
@@ -81,7 +79,6 @@ mod unix {
             })
         }
 
-        /// The next line.
         pub(in crate::cli) async fn next(&mut self) -> Typed {
             match self.lines.recv().await {
                 Some(typed) => typed,

@@ -32,7 +32,6 @@ pub(in crate::cli) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// All sources of settings.
 pub(in crate::cli) fn sources(global: &Global) -> Result<Sources, Failure> {
     let environment: Environment<'_> = &environment;
     Ok(config::sources(

@@ -20,7 +20,6 @@ impl Signals {
         Self(Self::KINDS.map(|kind| tokio::signal::unix::signal(kind).ok()))
     }
 
-    /// The number of the next signal.
     pub(in crate::cli) async fn next(&mut self) -> u8 {
         async fn one(stream: &mut Option<tokio::signal::unix::Signal>) {
             match stream {
@@ -48,7 +47,6 @@ impl Signals {
         Self
     }
 
-    /// The number of the next signal.
     pub(in crate::cli) async fn next(&mut self) -> u8 {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

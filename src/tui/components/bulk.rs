@@ -40,7 +40,6 @@ impl Bulk {
         }
     }
 
-    /// Which assignments are meant.
     #[must_use]
     pub const fn meant(&self) -> &Meant {
         &self.meant
@@ -56,7 +55,6 @@ impl Bulk {
         self.cursor.typed.value().trim()
     }
 
-    /// The whole id that was typed.
     fn typed_id(&self) -> Option<ObjectId> {
         ObjectId::parse(self.typed()).ok()
     }

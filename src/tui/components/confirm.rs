@@ -15,7 +15,6 @@ const WIDTH: u16 = 60;
 /// How many configurations are named that a plan leaves empty.
 const NAMED: usize = 5;
 
-/// A question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Confirm {
     pub(super) cursor: Cursor,
@@ -30,7 +29,6 @@ impl Confirm {
         }
     }
 
-    /// Which question it is.
     #[must_use]
     pub const fn question(&self) -> Question {
         self.question

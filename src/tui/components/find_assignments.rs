@@ -18,7 +18,6 @@ const WHAT_TO_TYPE: &str = "type a group, a configuration, or four or more chara
 /// The width of the names of configurations.
 const NAME: usize = 28;
 
-/// The search.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FindAssignments {
     pub(super) cursor: Cursor,
@@ -37,7 +36,6 @@ pub struct Use {
 }
 
 impl FindAssignments {
-    /// What matches.
     #[must_use]
     pub fn found(&self) -> &[Use] {
         &self.found

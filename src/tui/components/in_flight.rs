@@ -30,7 +30,6 @@ impl InFlight {
         }
     }
 
-    /// The change that it is about.
     #[must_use]
     pub const fn id(&self) -> ChangeId {
         self.id

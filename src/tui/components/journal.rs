@@ -20,7 +20,6 @@ const NOTHING_YET: &str = "nothing was changed yet";
 /// How many lines are read at most; `enlist journal --all` shows more.
 const MOST_READ: usize = 50_000;
 
-/// The journal.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Journal {
     pub(super) cursor: Cursor,
@@ -240,7 +239,6 @@ fn texts(store: &Store, entries: &[Entry]) -> Vec<String> {
         .collect()
 }
 
-/// An entry in one line.
 fn line(store: &Store, entry: &Entry) -> Phrase {
     let verdict = entry.verdict.map_or("intent", Verdict::word);
     let time = entry

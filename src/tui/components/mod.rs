@@ -99,15 +99,12 @@ pub trait Component: Debug {
     /// Its word in the way that leads to it.
     fn step(&self) -> &'static str;
 
-    /// What it shows.
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a>;
 
-    /// Its title as it is read out.
     fn spoken_title(&self, store: &Store) -> String {
         self.title(store)
     }
 
-    /// The configuration that it is about.
     fn about(&self, store: &Store) -> Option<String> {
         let _ = store;
         None
@@ -155,7 +152,6 @@ pub trait Component: Debug {
         true
     }
 
-    /// The secret that was typed for this request.
     fn secret(&self, id: RequestId) -> Option<&SecretString> {
         let _ = id;
         None
@@ -196,7 +192,6 @@ pub trait Component: Debug {
         false
     }
 
-    /// Its cursor was moved.
     fn on_moved(&mut self, cx: &mut Context<'_>) {
         let _ = cx;
     }
@@ -261,14 +256,12 @@ pub trait Component: Debug {
 /// Makes one type of all components, which is a value as they are.
 macro_rules! registry {
     ($($name:ident),* $(,)?) => {
-        /// A component of any kind.
         #[derive(Debug, Clone, PartialEq)]
         pub enum AnyComponent {
             $(#[doc = stringify!($name)] $name(Box<$name>),)*
         }
 
         impl AnyComponent {
-            /// Where one stands in it.
             #[must_use]
             pub fn cursor(&self) -> &Cursor {
                 match self {
@@ -318,7 +311,6 @@ macro_rules! registry {
         impl Kind {
             pub(super) const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// The kind of a component.
             pub(super) fn of(component: &AnyComponent) -> Self {
                 match component {
                     $(AnyComponent::$name(_) => Self::$name,)*
@@ -359,7 +351,6 @@ impl AnyComponent {
         }
     }
 
-    /// Whether it is this text.
     #[must_use]
     pub fn is_text(&self, wanted: impl Fn(TextId) -> bool) -> bool {
         matches!(self, Self::TextView(text) if wanted(text.id()))
@@ -371,7 +362,6 @@ impl AnyComponent {
         self.is_text(|id| matches!(id, TextId::Help(_)))
     }
 
-    /// Whether it shows the outcome of this change.
     #[must_use]
     pub fn is_outcome(&self, id: ChangeId) -> bool {
         matches!(self, Self::OutcomeText(outcome) if outcome.id() == id)

@@ -16,7 +16,6 @@ use crate::tui::store::reviews::Proposal;
 use crate::words::{self, Line, Role};
 use crate::write::{Approval, NextStep};
 
-/// The outcome of a change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutcomeText {
     pub(super) cursor: Cursor,
@@ -31,7 +30,6 @@ impl OutcomeText {
         }
     }
 
-    /// The change that it is about.
     #[must_use]
     pub const fn id(&self) -> ChangeId {
         self.id

@@ -12,7 +12,6 @@ use crate::tui::store::Store;
 use crate::tui::store::action::{Action, Availability, Context};
 use crate::words::Phrase;
 
-/// The width of the names.
 const NAME: usize = 14;
 
 /// The palette. It lies over the panes, which run the command that is chosen.

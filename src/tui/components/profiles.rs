@@ -10,14 +10,12 @@ use crate::tui::store::action::{Action, Context};
 use crate::tui::store::msg::Effect;
 use crate::words::Phrase;
 
-/// The list of the profiles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profiles {
     pub(super) cursor: Cursor,
 }
 
 impl Profiles {
-    /// The list with one of them selected.
     pub(super) fn new(selected: usize) -> Self {
         Self {
             cursor: Cursor::at(selected),

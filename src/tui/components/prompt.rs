@@ -40,7 +40,6 @@ impl Prompt {
         )
     }
 
-    /// What the text is for.
     fn purpose(&self, store: &Store) -> String {
         match self.wanted {
             Wanted::Justification(_) => {

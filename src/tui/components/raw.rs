@@ -22,7 +22,6 @@ pub struct Raw {
     returned: Vec<Returned>,
 }
 
-/// What one version returned.
 #[derive(Debug, Clone, PartialEq)]
 struct Returned {
     version: ApiVersion,

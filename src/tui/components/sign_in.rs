@@ -21,14 +21,12 @@ use crate::words::{self, Line, Phrase, Role};
 /// The most columns that it takes: the addresses are long.
 const WIDTH: u16 = 78;
 
-/// A sign-in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SignIn {
     pub(super) cursor: Cursor,
     /// Whose prompts and outcome count; none before it is open.
     id: Option<RequestId>,
     method: Method,
-    /// Why it opened.
     why: Option<String>,
     /// The code, or the page, and since when it is shown.
     prompt: Option<(Prompt, Duration)>,
@@ -62,7 +60,6 @@ impl SignIn {
         }
     }
 
-    /// The method that it tries.
     #[must_use]
     pub const fn method(&self) -> Method {
         self.method
@@ -99,7 +96,6 @@ impl SignIn {
         }
     }
 
-    /// The page to open.
     fn page(&self) -> Option<&str> {
         if self.error.is_some() {
             return self.consent_page();

@@ -26,7 +26,6 @@ impl TextView {
         }
     }
 
-    /// Which text it is.
     #[must_use]
     pub const fn id(&self) -> TextId {
         self.id

@@ -8,13 +8,10 @@
 pub enum Scope {
     /// Everywhere, after the scope itself.
     Global,
-    /// The panes.
     List,
-    /// The editor form.
     Editor,
     /// The names below a field of the editor form.
     Pick,
-    /// The review of a change.
     Review,
     /// The overlay of a change under way.
     InFlight,
@@ -22,17 +19,13 @@ pub enum Scope {
     Confirm,
     /// Text to read: help, the outcome of a change.
     Text,
-    /// The command palette.
     Palette,
-    /// The journal.
     Journal,
     /// A search through all assignments.
     Search,
     /// A filter, or a search in a text, that is typed.
     Filter,
-    /// A sign-in.
     SignIn,
-    /// The profiles.
     Profiles,
     /// The group that many assignments go to.
     Bulk,
@@ -144,19 +137,15 @@ impl Scope {
 /// A row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Record {
-    /// The command.
     pub command: Command,
-    /// Its name in the keymap.
     pub name: &'static str,
     /// One or two words, for the footer.
     pub title: &'static str,
-    /// What it does, for help and palette.
     pub help: &'static str,
     /// Whether it leads to a write, so that read-only mode disables it.
     pub writes: bool,
     /// Its place in the footer; none where it is not shown there.
     pub footer: Option<u8>,
-    /// Whether the palette offers it.
     pub palette: bool,
 }
 
@@ -169,7 +158,6 @@ macro_rules! commands {
             $(#[doc = $help] $variant,)*
         }
 
-        /// Every command.
         pub const TABLE: &[Record] = &[$(Record {
             command: Command::$variant,
             name: $name,
@@ -381,7 +369,6 @@ impl Command {
         }
     }
 
-    /// The command of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         TABLE

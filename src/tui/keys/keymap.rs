@@ -8,10 +8,8 @@ use toml::Table;
 
 use super::command::{Command, Scope};
 
-/// The keymap that is built in.
 const DEFAULT: &str = include_str!("../../../assets/keymap.toml");
 
-/// Keys of all scopes.
 #[derive(Debug, Clone)]
 pub struct Keymap {
     by_key: HashMap<(Scope, KeyCombination), Command>,
@@ -28,13 +26,9 @@ pub struct Keymap {
 /// A key that a file takes from a command that has it by default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
-    /// Where.
     pub scope: Scope,
-    /// The key.
     pub key: KeyCombination,
-    /// The command that has lost it.
     pub from: Command,
-    /// The command that has it now.
     pub by: Command,
 }
 
@@ -140,7 +134,6 @@ impl Keymap {
         &self.taken
     }
 
-    /// The command that a key gives in a scope.
     #[must_use]
     pub fn command(&self, scope: Scope, mut key: KeyEvent) -> Option<Command> {
         // Some terminals report the shift that it takes to type a `?`; only for letters it matters.
@@ -170,7 +163,6 @@ impl Keymap {
             .map(|(_, command, keys)| (*command, keys.as_slice()))
     }
 
-    /// The first key of a command in a scope, as shown.
     #[must_use]
     pub fn first_key(&self, scope: Scope, command: Command) -> Option<String> {
         let own = |of: Scope| self.scope(of).find(|(candidate, _)| *candidate == command);

@@ -22,7 +22,6 @@ pub struct Problem {
     pub line: usize,
     /// The table and the entry, as far as they can be told.
     pub entry: String,
-    /// What is wrong.
     pub text: String,
 }
 

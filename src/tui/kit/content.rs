@@ -24,7 +24,6 @@ pub enum Content<'a> {
     Form(Form<'a>),
 }
 
-/// How a text is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TextStyle {
     /// As a page: wide, with the position in the title where it is longer than its place.
@@ -41,7 +40,6 @@ pub enum TextStyle {
 pub struct Text {
     /// The lines, not broken.
     pub lines: Vec<Line>,
-    /// How it is shown.
     pub style: TextStyle,
     /// It is at least as high as this many lines.
     pub least: usize,
@@ -52,7 +50,6 @@ pub struct Text {
 }
 
 impl Text {
-    /// Lines as a page.
     #[must_use]
     pub fn page(lines: Vec<Line>) -> Self {
         Self {
@@ -61,7 +58,6 @@ impl Text {
         }
     }
 
-    /// The text broken to its place.
     #[must_use]
     pub fn place(&self, title: &str, layout: &Layout) -> Page {
         let title = match &self.matched {
@@ -98,17 +94,14 @@ pub struct List<'a> {
     pub size: (u16, u16),
 }
 
-/// A row of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
-    /// What it says.
     pub text: Phrase,
     /// Whether it cannot be used, or matters less.
     pub quiet: bool,
 }
 
 impl Row {
-    /// A row that can be used.
     pub fn new(text: impl Into<Phrase>) -> Self {
         Self {
             text: text.into(),

@@ -19,13 +19,10 @@ use crate::words::Line;
 /// Where one stands in a content.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cursor {
-    /// What was typed, where a line can be typed.
     pub typed: Typed,
-    /// The selected row.
     pub selected: usize,
     /// The first line of a text that is shown.
     pub scroll: usize,
-    /// The search in a text.
     pub search: Option<Search>,
     seen: bool,
     extent: Extent,
@@ -82,7 +79,6 @@ impl Cursor {
         self.extent.is_form
     }
 
-    /// Moves in what there is.
     pub fn step(&mut self, motion: Motion) {
         let extent = &self.extent;
         if extent.is_form {
@@ -121,7 +117,6 @@ impl Cursor {
         taken
     }
 
-    /// Pastes into the line, where there is one.
     pub fn paste(&mut self, pasted: &str) {
         if let Some(search) = self.searching() {
             search.typed.paste(pasted);
@@ -143,7 +138,6 @@ impl Cursor {
         self.search.as_ref().is_some_and(|it| it.before.is_some())
     }
 
-    /// Opens the line of a search.
     pub fn open_search(&mut self) {
         let before = (self.scroll, self.search.take().map(Box::new));
         self.search = Some(Search {
@@ -152,7 +146,6 @@ impl Cursor {
         });
     }
 
-    /// Keeps what was typed as the search.
     pub fn keep_search(&mut self) {
         self.search = self.search.take().filter(|it| !it.typed.value().is_empty());
         if let Some(search) = &mut self.search {

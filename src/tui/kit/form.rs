@@ -21,17 +21,13 @@ pub struct Form<'a> {
     pub width: u16,
     /// The column in which the text of a field begins.
     pub input: u16,
-    /// What of it is read out.
     pub spoken: SpokenForm,
 }
 
-/// A line of a form.
 pub struct FormRow<'a> {
-    /// What it says.
     pub line: Line,
     /// Whether it cannot be chosen.
     pub is_quiet: bool,
-    /// The field that it belongs to.
     pub field: Option<usize>,
     /// The text of the field, where it stands in this line.
     pub typed: Option<&'a Typed>,
@@ -65,7 +61,6 @@ pub struct SpokenForm {
     pub lines: Vec<Line>,
     /// What the field is called.
     pub label: &'static str,
-    /// What it holds.
     pub value: String,
     /// Whether it takes text: then only what is new in it is read out.
     pub is_text: bool,
@@ -73,9 +68,7 @@ pub struct SpokenForm {
     pub check: Line,
     /// Which of the names below the field is selected, and how many there are.
     pub selected: usize,
-    /// How many there are.
     pub count: usize,
-    /// The selected one.
     pub item: Option<Phrase>,
 }
 

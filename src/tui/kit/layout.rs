@@ -4,10 +4,8 @@
 
 use ratatui::layout::Rect;
 
-/// A pane that can have the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pane {
-    /// The configurations.
     Configurations,
     /// The assignments of the selected configuration.
     Assignments,
@@ -33,9 +31,7 @@ pub struct Layout {
     pub details: Rect,
     /// What happened last.
     pub activity: Rect,
-    /// The keys.
     pub footer: Rect,
-    /// Whether the terminal is too small for any of it.
     pub too_small: bool,
 }
 

@@ -28,21 +28,13 @@ impl<K> Default for Selection<K> {
 /// A way to move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Motion {
-    /// One row up.
     Up,
-    /// One row down.
     Down,
-    /// A window up.
     PageUp,
-    /// A window down.
     PageDown,
-    /// Half a window up.
     HalfPageUp,
-    /// Half a window down.
     HalfPageDown,
-    /// To the first row.
     First,
-    /// To the last row.
     Last,
 }
 
@@ -95,7 +87,6 @@ impl<K: Clone + PartialEq> Selection<K> {
         self.offset
     }
 
-    /// What is selected.
     #[must_use]
     pub const fn key(&self) -> Option<&K> {
         self.key.as_ref()

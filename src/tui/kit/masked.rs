@@ -47,7 +47,6 @@ impl Masked {
         self.0.expose_secret().chars().count()
     }
 
-    /// The secret itself.
     #[must_use]
     pub const fn secret(&self) -> &SecretString {
         &self.0

@@ -25,15 +25,12 @@ const TYPED: u16 = 4;
 /// What a content is drawn with.
 #[derive(Debug, Clone, Copy)]
 pub struct Paint<'a> {
-    /// The title in the border.
     pub title: &'a str,
     /// The key that shows more of a text.
     pub more_key: &'a str,
-    /// Where one stands in it.
     pub cursor: &'a Cursor,
     /// The places of the screen.
     pub layout: &'a Layout,
-    /// The styles.
     pub theme: Theme,
 }
 

@@ -19,16 +19,11 @@ pub enum Remote<T, E> {
         id: RequestId,
         /// When it was asked, since the start of the program.
         since: Duration,
-        /// What came so far.
         so_far: T,
-        /// What was there before.
         previous: Option<T>,
     },
-    /// Answered.
     Ready {
-        /// The value.
         value: T,
-        /// What is missing from it.
         incomplete: Option<E>,
     },
     /// Not answered, or stopped.
@@ -41,7 +36,6 @@ pub enum Remote<T, E> {
 }
 
 impl<T: Default, E> Remote<T, E> {
-    /// What there is to show.
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::NotAsked => None,

@@ -5,10 +5,8 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::typed::Typed;
 use crate::words::Line;
 
-/// A search in a text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Search {
-    /// What was typed.
     pub typed: Typed,
     /// Which of the places is looked at.
     pub at: usize,
@@ -25,14 +23,12 @@ pub(super) enum Go {
     First,
     /// To the next one; from the last to the first.
     Next,
-    /// To the one before.
     Previous,
 }
 
 /// A place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Found {
-    /// The line.
     pub line: usize,
     /// The first grapheme in it.
     pub from: usize,

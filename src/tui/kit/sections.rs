@@ -33,7 +33,6 @@ pub struct Sections {
 /// Lines that belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    /// Which lines.
     pub lines: Range<usize>,
     /// Whether the selection is marked in front of it.
     pub is_row: bool,

@@ -60,9 +60,7 @@ const STAND_INS: &[(char, char)] = &[
 /// The set of signs in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Symbols {
-    /// Whatever Unicode has.
     Unicode,
-    /// ASCII alone.
     Ascii,
 }
 

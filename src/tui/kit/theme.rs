@@ -58,7 +58,6 @@ impl Theme {
         }
     }
 
-    /// The header line.
     #[must_use]
     pub const fn header(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
@@ -96,7 +95,6 @@ impl Theme {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
-    /// What was searched for.
     #[must_use]
     pub const fn found(self) -> Style {
         self.coloured(Color::Yellow)
@@ -115,7 +113,6 @@ impl Theme {
         self.coloured(Color::Green).add_modifier(Modifier::BOLD)
     }
 
-    /// A key in the footer.
     #[must_use]
     pub const fn key(self) -> Style {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)

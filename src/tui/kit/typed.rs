@@ -21,7 +21,6 @@ impl Typed {
         Self(Input::new(value.into()))
     }
 
-    /// What was typed.
     #[must_use]
     pub fn value(&self) -> &str {
         self.0.value()

@@ -58,7 +58,6 @@ pub(super) fn head(count: &Counted) -> String {
     format!("Assignments {}", count.numbers)
 }
 
-/// Draws the pane.
 pub(super) fn assignments(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     let View { store, theme, .. } = view;
     if area.is_empty() {

@@ -15,9 +15,7 @@ pub const SHOWN_FOR: Duration = Duration::from_secs(8);
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// It was not there.
     New,
-    /// It was different.
     Changed,
 }
 
@@ -35,7 +33,6 @@ impl Mark {
 /// How many rows came, went and changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// New rows.
     pub new: usize,
     /// Rows that are there no more.
     pub gone: usize,
@@ -88,13 +85,11 @@ impl Marks {
         self.configurations.is_empty() && self.assignments.is_empty()
     }
 
-    /// The mark of a configuration.
     #[must_use]
     pub fn of(&self, id: &ConfigurationId) -> Option<Mark> {
         self.configurations.get(id).copied()
     }
 
-    /// The mark of an assignment.
     #[must_use]
     pub fn of_assignment(&self, id: &ConfigurationId, assignment: &AssignmentId) -> Option<Mark> {
         if self.assignments.is_empty() {

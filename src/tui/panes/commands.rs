@@ -171,7 +171,6 @@ fn meant(store: &Store) -> Option<Meant> {
     }
 }
 
-/// A plan that removes what is marked.
 fn remove_marked(store: &Store) -> Action {
     let wishes = plan::marked(store.rows(), &store.marked, Wished::Remove);
     Action::Plan {

@@ -20,7 +20,6 @@ use crate::tui::kit::theme::Theme;
 use crate::tui::store::Store;
 use crate::words;
 
-/// Width of the type of a configuration.
 const TYPE: usize = 9;
 /// Width of the platform, where it has a column of its own.
 const PLATFORM: usize = 9;
@@ -65,7 +64,6 @@ impl Columns {
     }
 }
 
-/// Draws the pane.
 pub(super) fn configurations(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     let View { store, theme, .. } = view;
     if area.is_empty() {

@@ -12,7 +12,6 @@ use crate::tui::store::action::{Action, Open, TextId};
 use crate::tui::store::last_event::{Latest, latest};
 use crate::tui::store::msg::Effect;
 
-/// Copies what a command names.
 pub(super) fn run(command: Command, cx: &mut PanesContext<'_>) -> Action {
     let (text, action) = match command {
         Command::CopyId => (id(cx.store), Action::Stay),

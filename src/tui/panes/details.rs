@@ -12,10 +12,8 @@ use crate::tui::kit::put::{put, put_at};
 use crate::tui::store::{Count, Store};
 use crate::words;
 
-/// Width of a label.
 const LABEL: u16 = 10;
 
-/// Draws the pane.
 pub(super) fn details(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     let View { store, theme, .. } = view;
     if area.is_empty() {

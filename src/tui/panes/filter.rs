@@ -20,14 +20,12 @@ impl Panes {
         self.typed().is_some_and(|typed| typed.edit(request))
     }
 
-    /// Pastes into the filter that is open.
     pub fn paste(&mut self, pasted: &str) {
         if let Some(typed) = self.typed() {
             typed.paste(pasted);
         }
     }
 
-    /// Opens the filter of a pane.
     pub(super) fn open_filter(&mut self, pane: Pane) {
         let before = self.shown.filter(pane).clone();
         self.shown.typing = Some(Typing { pane, before });

@@ -16,16 +16,11 @@ use crate::tui::kit::theme::Theme;
 use crate::tui::store::Store;
 use crate::tui::store::notice::Notice;
 
-/// What the panes are drawn from.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
-    /// The store.
     pub store: &'a Store,
-    /// The panes.
     pub panes: &'a Panes,
-    /// The styles.
     pub theme: Theme,
-    /// The notice.
     pub notice: Option<&'a Notice>,
     /// How many requests are awaited.
     pub awaited: usize,
@@ -38,9 +33,7 @@ pub struct View<'a> {
 pub struct Above {
     /// Whether anything does, or a filter is typed.
     pub is_covered: bool,
-    /// Whether a sign-in is on top.
     pub is_sign_in: bool,
-    /// Whether the plan is open.
     pub shows_plan: bool,
     /// The last change, where its outcome is open.
     pub outcome: Option<ChangeId>,
@@ -118,7 +111,6 @@ pub(super) struct RowMarks {
     pub(super) selected: bool,
     /// Whether it is marked for many at once.
     pub(super) marked: bool,
-    /// Whether a range of marks begins there.
     pub(super) begins: bool,
 }
 
@@ -157,7 +149,6 @@ pub(super) fn put_news(
 pub(super) struct Counted {
     /// How many, and of how many where a filter is typed.
     pub(super) numbers: String,
-    /// The filter, if there is one.
     pub(super) typed: Option<String>,
 }
 

@@ -18,7 +18,6 @@ impl Panes {
         }
     }
 
-    /// Moves the selection of a pane.
     pub fn step(&mut self, motion: Motion, pane: Pane, store: &mut Store) {
         let height = store.layout().rows_in(pane);
         match pane {

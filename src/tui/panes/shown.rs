@@ -18,7 +18,6 @@ pub enum Sort {
     /// By type and platform, and within them as the service applies them.
     #[default]
     Applied,
-    /// By name.
     Name,
     /// By the last change, the newest first.
     Changed,
@@ -70,7 +69,6 @@ pub enum AssignmentSort {
     /// As the service gives them.
     #[default]
     Given,
-    /// By the name of what they point at.
     Name,
     /// By kind, and within a kind by name.
     Kind,
@@ -110,27 +108,20 @@ impl AssignmentSort {
     }
 }
 
-/// A filter that is typed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Typing {
-    /// The pane that it is for.
     pub pane: Pane,
-    /// What it was before.
     pub before: Typed,
 }
 
-/// What the panes show.
 #[derive(Debug, Clone, Default)]
 pub struct Shown {
-    /// What was typed to find configurations.
     pub configuration_filter: Typed,
-    /// What was typed to find assignments.
     pub assignment_filter: Typed,
     /// The filter that is typed now.
     pub typing: Option<Typing>,
     /// The order of the configurations.
     pub sort: Sort,
-    /// The order of the assignments.
     pub assignment_sort: AssignmentSort,
     /// The configurations shown, by their place in the list.
     pub configurations: Vec<usize>,
@@ -182,14 +173,12 @@ impl Shown {
         self.typing.as_ref().is_some_and(|it| it.pane == pane)
     }
 
-    /// Whether rows are searched for, or are about to be.
     #[must_use]
     pub fn is_searching(&self) -> bool {
         let is_filtered = |pane| !self.filter(pane).value().is_empty();
         self.typing.is_some() || is_filtered(Pane::Configurations) || is_filtered(Pane::Assignments)
     }
 
-    /// The filter of a pane.
     #[must_use]
     pub const fn filter(&self, pane: Pane) -> &Typed {
         match pane {
@@ -198,7 +187,6 @@ impl Shown {
         }
     }
 
-    /// The filter of a pane, to be typed into.
     pub const fn filter_mut(&mut self, pane: Pane) -> &mut Typed {
         match pane {
             Pane::Configurations => &mut self.configuration_filter,

@@ -17,7 +17,6 @@ pub type PanesContext<'a> = Context<'a, &'a mut Store>;
 /// A row where a range of marks begins: a configuration, or an assignment of it.
 pub type RangeStart = (ConfigurationId, Option<AssignmentId>);
 
-/// What the panes keep.
 #[derive(Debug, Clone, Default)]
 pub struct Panes {
     /// Filters, orders, and the rows that they leave.

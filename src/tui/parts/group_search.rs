@@ -19,7 +19,6 @@ const LIKE_AN_ID: usize = 8;
 /// A search of the directory for groups, as their name is typed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GroupSearch {
-    /// What it is for.
     typed: String,
     /// The timer after which the directory is asked.
     timer: Option<TimerId>,
@@ -71,7 +70,6 @@ impl GroupSearch {
         cx.effect(Effect::SearchGroups(id, self.typed.clone()));
     }
 
-    /// The directory answered.
     pub fn on_answer(&mut self, answer: Answer) {
         if let Answer::Groups(answer) = answer {
             self.request = None;

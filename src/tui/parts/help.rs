@@ -86,7 +86,6 @@ pub fn all(store: &Store, here: Scope) -> usize {
     lines.saturating_sub(1)
 }
 
-/// The keys of a scope with what they do, in the order of the keymap.
 pub fn key_rows(keymap: &Keymap, scope: Scope) -> impl Iterator<Item = (Phrase, &'static str)> {
     keymap.scope(scope).map(move |(command, keys)| {
         let keys: Vec<String> = keys.iter().map(|key| keymap.show(*key)).collect();

@@ -31,11 +31,8 @@ pub struct Item {
     pub number: Option<u32>,
     /// How far it is, in a word or two.
     pub state: String,
-    /// What the state is.
     pub role: Role,
-    /// The configuration.
     pub name: String,
-    /// What changes.
     pub change: Phrase,
     /// What is to be said beside: how far it is, why it was not made, what to know.
     pub more: Vec<Line>,

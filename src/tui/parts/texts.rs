@@ -69,7 +69,6 @@ pub fn lines(store: &Store, id: TextId) -> Vec<Line> {
     }
 }
 
-/// Lines as one text.
 #[must_use]
 pub fn joined(lines: &[Line]) -> String {
     let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
@@ -234,7 +233,6 @@ fn list_error(store: &Store) -> Vec<Line> {
     lines
 }
 
-/// The properties of what is selected.
 fn selected(store: &Store, pane: Pane) -> Option<&RawObject> {
     let row = store.selected_row()?;
     if let (Pane::Assignments, Some(assignment)) = (pane, store.selected_assignment()) {

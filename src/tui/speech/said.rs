@@ -19,7 +19,6 @@ pub(in crate::tui) const SEARCH: &str = "Search in this text";
 pub(in crate::tui) struct Said {
     pub(in crate::tui) title: String,
     pub(in crate::tui) lines: Vec<String>,
-    /// What has the keyboard in it.
     pub(in crate::tui) field: Option<Spot>,
     /// What is wrong or right about what was typed.
     pub(in crate::tui) check: Option<String>,
@@ -27,7 +26,6 @@ pub(in crate::tui) struct Said {
     pub(in crate::tui) item: Option<String>,
 }
 
-/// A field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::tui) struct Spot {
     pub(in crate::tui) label: String,

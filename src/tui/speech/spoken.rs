@@ -24,19 +24,15 @@ use crate::words;
 pub struct Spoken {
     /// Tenant, account, service, and what may be done.
     place: String,
-    /// How the list stands.
     list: String,
-    /// How far each change is.
     changes: BTreeMap<ChangeId, String>,
     /// How the plan stands, while something else has the keyboard.
     plan: String,
-    /// What is marked.
     marked: BTreeSet<(ConfigurationId, AssignmentId)>,
     /// The notice, and after how many keys.
     notice: Option<(String, u64)>,
     /// Titles of the overlays, the last on top.
     stack: Vec<String>,
-    /// The overlay on top.
     top: Option<Said>,
     /// The row that has the keyboard: where it stands, and what it is.
     row: Option<(String, String)>,
@@ -77,7 +73,6 @@ pub fn announce(before: &Spoken, now: &Model) -> (Spoken, Vec<String>) {
     (spoken, lines)
 }
 
-/// What is new about the overlay on top.
 fn overlay(before: &Spoken, now: &Spoken, top: &Said, model: &Model, lines: &mut Vec<String>) {
     let was_top = before.stack == now.stack;
     let was_there = before.stack.starts_with(&now.stack);
@@ -186,7 +181,6 @@ fn row(before: &Spoken, now: &Spoken, lines: &mut Vec<String>) {
     }
 }
 
-/// The keys that matter here.
 fn keys(model: &Model) -> String {
     let keys: Vec<String> = footer::keys(model)
         .into_iter()

@@ -34,19 +34,16 @@ pub(in crate::tui) const DEAF: Duration = Duration::from_millis(250);
 /// Something that can be opened over the panes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Open {
-    /// The journal of all changes.
     Journal,
     /// A line of the journal at length.
     Entry(Box<Entry>),
     /// A row as the service returns it now.
     Raw(Entity),
-    /// The outcome of a change.
     Outcome(ChangeId),
     /// The review of a change that can be sent.
     Review(Box<Proposal>),
     /// Which configuration wins for somebody.
     Explain(Subject),
-    /// The command palette.
     Palette,
     /// A search through all assignments.
     FindAssignments,
@@ -58,7 +55,6 @@ pub enum Open {
     Plan,
     /// The editor of an assignment of a configuration, or of one to be added.
     Editor(ConfigurationId, Option<AssignmentId>),
-    /// A text that only shows what the store has.
     Text(TextId),
     /// A text that is asked for. The component below hears it as a [`Reply`].
     Prompt(Wanted),
@@ -66,11 +62,8 @@ pub enum Open {
     Confirm(Question),
     /// A change under way.
     InFlight(ChangeId),
-    /// A sign-in.
     SignIn {
-        /// The method.
         method: Method,
-        /// Why it opens.
         why: Option<String>,
         /// The change that goes back to its review afterwards.
         then: Option<ChangeId>,
@@ -90,7 +83,6 @@ pub enum TextId {
     Rights,
     /// The link to the Intune admin center.
     Portal,
-    /// What was copied last.
     Copied,
     /// The properties of the selected configuration or assignment.
     Details(Pane),
@@ -103,13 +95,11 @@ pub enum TextId {
 /// Many assignments at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meant {
-    /// Those that were marked.
     Marked(BTreeSet<(ConfigurationId, AssignmentId)>),
     /// Every use of a group.
     UsesOf(ObjectId),
 }
 
-/// A question with yes and no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Question {
     /// Close the form although something was typed.
@@ -133,7 +123,6 @@ pub enum Wanted {
     User,
     /// The name of the tenant, for a change that reaches everyone.
     TenantName,
-    /// The same for a plan.
     PlanName,
     /// Why another admin should approve the rows of a plan.
     PlanJustification,
@@ -144,7 +133,6 @@ pub enum Wanted {
 pub enum Answer {
     /// What one version of the service returns for an entity.
     Entity(ApiVersion, Result<RawObject, RequestError>),
-    /// The journal.
     Journal(Result<Contents, String>),
     /// The groups of somebody; none where there is nobody.
     Explained(Result<Option<Member>, RequestError>),
@@ -174,9 +162,7 @@ impl Answer {
 /// What was answered to a question or a prompt above a component.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
-    /// Yes.
     Yes,
-    /// This text.
     Typed(String),
 }
 
@@ -192,7 +178,6 @@ pub enum Watch {
 /// What becomes of a component after a handler, or what it wants done: at most one thing.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// It stays.
     Stay,
     /// It closes; where something typed would be lost, that is asked first.
     Close,
@@ -218,7 +203,6 @@ pub enum Action {
         method: Method,
         /// What the token says of itself.
         claims: Option<Box<Claims>>,
-        /// The change.
         then: Option<ChangeId>,
     },
     /// It closes and a sign-in opens, after which this change is reviewed once more.
@@ -247,7 +231,6 @@ pub enum Action {
 /// What can be done with the plan of the session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanAction {
-    /// What is left of it is run.
     Run,
     /// The name that the profile demands was typed.
     Name,
@@ -255,7 +238,6 @@ pub enum PlanAction {
     Justify(String),
     /// No other row begins for now.
     Pause,
-    /// It goes on.
     Resume,
     /// No other row begins.
     Stop,
@@ -283,7 +265,6 @@ impl<S> Context<'_, S> {
         RequestId(self.number())
     }
 
-    /// A name for a timer.
     pub fn timer(&mut self) -> TimerId {
         TimerId(self.number())
     }
@@ -320,14 +301,12 @@ pub enum Availability {
     Available,
     /// Yes, whatever bars other commands: it sends no change, or goes on with one that was agreed on.
     Always,
-    /// No, for this reason.
     Disabled(String),
     /// It makes no sense here.
     Hidden,
 }
 
 impl Availability {
-    /// No, for this reason.
     pub fn disabled(reason: impl Into<String>) -> Self {
         Self::Disabled(reason.into())
     }

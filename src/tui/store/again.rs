@@ -26,6 +26,5 @@ pub struct Again {
 pub struct PaneRead {
     /// Whose answer counts.
     pub id: RequestId,
-    /// Of which configuration.
     pub configuration: ConfigurationId,
 }

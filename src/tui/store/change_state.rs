@@ -12,13 +12,11 @@ use crate::tui::store::Store;
 /// A change from its yes on. It stays for the session.
 #[derive(Debug, Clone)]
 pub struct ChangeState {
-    /// The change.
     pub change: Change,
     /// The request that makes it.
     pub via: Via,
     /// When it was sent, since the start of the program.
     pub since: Duration,
-    /// How far it is.
     pub step: Step,
     /// Since when, since the start of the program; once it has ended, when it did.
     pub step_since: Duration,
@@ -36,7 +34,6 @@ impl Store {
             .map(|(id, state)| (*id, state))
     }
 
-    /// The change that was sent last.
     #[must_use]
     pub fn last_change(&self) -> Option<(ChangeId, &ChangeState)> {
         self.changes
@@ -44,7 +41,6 @@ impl Store {
             .map(|(id, state)| (*id, state))
     }
 
-    /// The change that was verified last in this run.
     #[must_use]
     pub fn last_verified(&self) -> Option<&Change> {
         self.changes

@@ -5,7 +5,6 @@ use crate::domain::{AssignmentId, ConfigurationId, paths};
 /// A configuration, or one assignment of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entity {
-    /// The configuration.
     pub configuration: ConfigurationId,
     /// The assignment; none for the configuration itself.
     pub assignment: Option<AssignmentId>,

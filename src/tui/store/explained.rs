@@ -11,7 +11,6 @@ use crate::domain::{ObjectId, User};
 pub enum Subject {
     /// A user, by user principal name or object id as typed.
     User(String),
-    /// The members of a group.
     Group(ObjectId),
 }
 

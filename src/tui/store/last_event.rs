@@ -16,14 +16,10 @@ use crate::tui::kit::remote::Remote;
 use crate::tui::store::Store;
 use crate::words::{self, Line, Role};
 
-/// What happened last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Latest {
-    /// The list is not there, or not whole.
     List,
-    /// A change.
     Change(ChangeId),
-    /// The plan.
     Plan,
     /// A read that failed; the list may have been read again since.
     Error,
@@ -51,18 +47,15 @@ impl Latest {
 /// A read that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// Why.
     pub error: RequestError,
     /// When, since the start of the program.
     pub at: Duration,
-    /// Whether it was the list that was read.
     pub of_list: bool,
 }
 
 /// A notice that was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// What it said.
     pub notice: Notice,
     /// When, since the start of the program.
     pub at: Duration,

@@ -51,9 +51,7 @@ const MOST_RECENT: usize = 8;
 /// How much is known of a group's members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
-    /// Asked.
     Asked,
-    /// Answered.
     Known(MemberCount),
     /// Not answered; the count is left out.
     Failed,
@@ -62,11 +60,8 @@ pub enum Count {
 /// The assignment filters of the tenant, as far as known.
 #[derive(Debug, Clone, Default)]
 pub struct Filters {
-    /// All of them, by name.
     pub known: Vec<AssignmentFilter>,
-    /// Whether they were asked for.
     pub asked: bool,
-    /// Whether they came.
     pub came: bool,
     /// Why they are not known, if they could not be read.
     pub problem: Option<String>,
@@ -79,9 +74,7 @@ pub struct Filters {
     reason = "each is a fact of its own, none excludes another"
 )]
 pub struct Store {
-    /// What the screen started with.
     pub start: Start,
-    /// The keys.
     pub keymap: Keymap,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
@@ -107,9 +100,7 @@ pub struct Store {
     pub again: Again,
     /// The pane that has the keyboard when no overlay is open.
     pub pane: Pane,
-    /// The selected configuration.
     pub configuration: Selection<ConfigurationId>,
-    /// The selected assignment.
     pub assignment: Selection<AssignmentId>,
     /// The assignments that were marked for many at once.
     pub marked: BTreeSet<(ConfigurationId, AssignmentId)>,
@@ -122,7 +113,6 @@ pub struct Store {
     pub plan: Option<Box<SessionPlan>>,
     /// Names by id, as far as known.
     pub names: Names,
-    /// Ids whose names were asked for.
     pub names_asked: HashSet<ObjectId>,
     /// Ids of pages that came, whose names will be asked for before the list ends.
     pub names_waiting: BTreeSet<ObjectId>,
@@ -136,9 +126,7 @@ pub struct Store {
     pub scope_tags: ScopeTags,
     /// Member counts by group.
     pub counts: HashMap<ObjectId, Count>,
-    /// The changes of this session.
     pub changes: BTreeMap<ChangeId, ChangeState>,
-    /// The version that the list was read from.
     pub read_from: ApiVersion,
     /// Whether the PATCH has been found to have no route in this run.
     pub no_patch: bool,
@@ -150,7 +138,6 @@ pub struct Store {
     pub unlooked: Option<String>,
     /// Configurations with an earlier change that could not be settled.
     pub unsettled: Vec<ConfigurationId>,
-    /// What was copied last.
     pub copied: Option<String>,
     /// The last notice, also when it is no longer shown.
     pub said: Option<Said>,
@@ -230,19 +217,16 @@ impl Store {
         self.recent.truncate(MOST_RECENT);
     }
 
-    /// The rows shown.
     #[must_use]
     pub fn rows(&self) -> &[Row] {
         self.list.value().map_or(&[], Vec::as_slice)
     }
 
-    /// The selected configuration.
     #[must_use]
     pub fn selected_row(&self) -> Option<&Row> {
         self.row_of(self.configuration.key()?)
     }
 
-    /// The selected assignment.
     #[must_use]
     pub fn selected_assignment(&self) -> Option<&Assignment> {
         let key = self.assignment.key()?;
@@ -252,7 +236,6 @@ impl Store {
             .find(|row| row.id == *key)
     }
 
-    /// The row of a configuration.
     #[must_use]
     pub fn row_of(&self, id: &ConfigurationId) -> Option<&Row> {
         self.rows().iter().find(|row| row.configuration.id == *id)
@@ -280,7 +263,6 @@ impl Store {
             .unwrap_or_else(|| format!("“{}”", command.record().name))
     }
 
-    /// All keys of a command as they are shown.
     #[must_use]
     pub fn keys(&self, scope: Scope, command: Command) -> String {
         let keys: Vec<String> = self
@@ -312,7 +294,6 @@ impl Store {
         })
     }
 
-    /// The members of a group, if they were counted.
     #[must_use]
     pub fn count_of(&self, id: Option<&str>) -> Option<MemberCount> {
         let id = ObjectId::parse(id?).ok()?;
@@ -372,7 +353,6 @@ impl Store {
             .unwrap_or(&self.start.service_name)
     }
 
-    /// The settings of the session.
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.start.settings

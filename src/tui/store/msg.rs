@@ -31,13 +31,11 @@ pub struct TimerId(pub u64);
 /// Something that happened. It can be written down and read again, and is then the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Msg {
-    /// The program has started.
     Started,
     /// The admin did something.
     Input(Input),
     /// A part of the list came.
     Page(RequestId, Vec<Row>),
-    /// The list ended.
     Listed(RequestId, Result<Listed, RequestError>),
     /// The assignments of one configuration came, with the version that they were read from, or did not.
     Assignments(
@@ -48,14 +46,12 @@ pub enum Msg {
     Entity(RequestId, ApiVersion, Result<RawObject, RequestError>),
     /// The tenant's name and the account came, as far as they may be read.
     Identified {
-        /// The tenant.
         tenant: Option<Tenant>,
         /// User principal name of the account.
         account: Option<String>,
     },
     /// Names came, or did not.
     Named(Vec<ObjectId>, Result<HashMap<ObjectId, Name>, RequestError>),
-    /// The members of a group were counted, or were not.
     Counted(ObjectId, Option<MemberCount>),
     /// The groups of somebody came, or did not; none where there is nobody.
     Explained(RequestId, Result<Option<Member>, RequestError>),
@@ -64,7 +60,6 @@ pub enum Msg {
         RequestId,
         Result<Option<EffectiveConfigurations>, RequestError>,
     ),
-    /// Groups were searched for.
     Groups(RequestId, Result<Vec<Group>, RequestError>),
     /// The assignment filters of the tenant came, or did not.
     Filters(Result<Vec<AssignmentFilter>, RequestError>),
@@ -72,7 +67,6 @@ pub enum Msg {
     ScopeTags(Result<Vec<(String, String)>, RequestError>),
     /// A change got further.
     Step(ChangeId, Step),
-    /// A change ended.
     Ended(ChangeId, Box<Outcome>),
     /// A sign-in has something to show.
     Prompted(RequestId, Prompt),
@@ -82,7 +76,6 @@ pub enum Msg {
     Rights(Option<Claims>),
     /// Something happened to a plan that runs.
     Plan(RequestId, Event),
-    /// A plan is over for now.
     PlanOver(RequestId, Box<Summary>),
     /// Another profile is open, or is not.
     Switched(Result<Box<Start>, String>),
@@ -90,9 +83,7 @@ pub enum Msg {
     Settled(Result<Vec<Settled>, String>),
     /// Another process has the journal locked, and is waited for.
     JournalBusy(Box<Holder>),
-    /// The journal was read.
     Journal(RequestId, Result<Contents, String>),
-    /// A timer is due.
     Due(TimerId),
     /// The program came back from the background.
     Resumed,
@@ -105,11 +96,9 @@ pub enum Msg {
 /// A change with its yes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
-    /// The change.
     pub change: Change,
     /// The request that makes it.
     pub via: Via,
-    /// What an approval needs.
     pub approval: Approval,
     /// Its name in the journal, where it has one already.
     pub name: Option<String>,
@@ -117,14 +106,11 @@ pub struct Submission {
     pub wait: Duration,
 }
 
-/// A plan with its yes.
 #[derive(Debug, Clone)]
 pub struct PlanRun {
-    /// The plan.
     pub plan: Plan,
     /// Where it starts from.
     pub checked: CheckedRows,
-    /// What was agreed on.
     pub options: Options,
 }
 
@@ -140,15 +126,12 @@ impl PartialEq for PlanRun {
 pub enum Effect {
     /// Read all configurations.
     List(RequestId),
-    /// Read the assignments of one configuration.
     Assignments(RequestId, ConfigurationId),
     /// Read a configuration, or one assignment of it, from each of these versions.
     Entity {
         /// Names the read.
         id: RequestId,
-        /// What to read.
         entity: Entity,
-        /// The versions.
         versions: Vec<ApiVersion>,
     },
     /// Stop a read, or a sign-in.
@@ -157,7 +140,6 @@ pub enum Effect {
     SignIn {
         /// Names the sign-in.
         id: RequestId,
-        /// The other method.
         method: Option<Method>,
         /// Whether only what was granted before is asked for (`/.default`).
         granted: bool,
@@ -169,9 +151,7 @@ pub enum Effect {
     GiveSecret(RequestId),
     /// Ask who signed in, and where.
     Identify,
-    /// Ask for names.
     ResolveNames(Vec<ObjectId>),
-    /// Count the members of a group.
     CountMembers(ObjectId),
     /// Count the members of several groups at once.
     CountAll(Vec<ObjectId>),
@@ -179,16 +159,13 @@ pub enum Effect {
     Explain {
         /// Names the read.
         id: RequestId,
-        /// Who is meant.
         subject: Subject,
         /// Whether the service is asked for its own answer, where a user is meant.
         ask_service: bool,
     },
-    /// Search for groups by name.
     SearchGroups(RequestId, String),
     /// Read the assignment filters of the tenant.
     ReadFilters,
-    /// Read the scope tags of the tenant.
     ReadScopeTags,
     /// Make a change. The one effect that writes.
     Write(ChangeId, Box<Submission>),
@@ -214,7 +191,6 @@ pub enum Effect {
     Suspend,
     /// Leave as for a signal: the terminal is gone.
     HangUp,
-    /// Leave.
     Quit,
 }
 

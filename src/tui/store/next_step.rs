@@ -35,7 +35,6 @@ pub fn after_refused_read(store: &Store) -> Option<NextStep> {
         .then_some(NextStep::SignIn)
 }
 
-/// The step that the outcome of a change offers.
 #[must_use]
 pub fn after_outcome(store: &Store, id: ChangeId) -> Option<NextStep> {
     let state = store.changes.get(&id)?;

@@ -3,10 +3,8 @@
 use std::fmt;
 use std::ops::Deref;
 
-/// A notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// What it says.
     pub text: String,
     /// Whether it names the key that shows what happened last: then it says itself what there is to read.
     pub leads_on: bool,

@@ -2,12 +2,9 @@
 
 use crate::domain::{GroupKind, ObjectId};
 
-/// A group that is offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
-    /// Its id.
     pub id: ObjectId,
-    /// Its display name.
     pub name: String,
     /// What kind it is, where the directory was asked.
     pub kind: Option<GroupKind>,

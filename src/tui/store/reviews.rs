@@ -12,7 +12,6 @@ use crate::tui::store::Store;
 /// A change that could be sent, with the request that would make it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
-    /// The change.
     pub change: Change,
     /// What would be sent.
     pub request: WriteRequest,
@@ -40,7 +39,6 @@ impl Store {
         self.proposal_via(change, via)
     }
 
-    /// A change with this request.
     pub fn proposal_via(&self, change: Change, via: Via) -> Result<Proposal, Refusal> {
         let rows = self
             .row_of(&change.configuration)

@@ -14,7 +14,6 @@ use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
 use crate::write::{NextStep, NextStepOptions, next_step};
 
-/// How far a row of a plan is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowState {
     /// It waits, or is not made, as its check says.
@@ -92,7 +91,6 @@ impl RowState {
     }
 }
 
-/// What is going on with a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlanState {
     /// Nothing was sent yet.
@@ -112,15 +110,12 @@ pub enum PlanState {
 pub struct SessionPlan {
     /// Whose events count.
     pub id: RequestId,
-    /// The plan.
     pub plan: Plan,
     /// What the rules leave out.
     pub skipped: Vec<Skipped>,
     /// The group that the rows go to; none where they are removed.
     pub to: Option<ObjectId>,
-    /// How far each row is.
     pub states: BTreeMap<u32, RowState>,
-    /// What is going on with it.
     pub state: PlanState,
     /// When it ended last, since the start of the program.
     pub ended: Option<Duration>,
@@ -214,7 +209,6 @@ impl SessionPlan {
         self.plan.rows.len() + self.skipped.len()
     }
 
-    /// How far a row is.
     #[must_use]
     pub fn state_of(&self, row: &PlanRow) -> Option<&RowState> {
         self.states.get(&row.number)
@@ -284,7 +278,6 @@ impl SessionPlan {
         self.plan.rows.iter().position(is_under_way)
     }
 
-    /// The place of the row of this number.
     #[must_use]
     pub fn place_of(&self, number: u32) -> Option<usize> {
         self.plan.rows.iter().position(|row| row.number == number)
@@ -292,7 +285,6 @@ impl SessionPlan {
 }
 
 impl Store {
-    /// Whether a plan runs.
     #[must_use]
     pub fn plan_running(&self) -> bool {
         self.plan.as_ref().is_some_and(|view| view.is_running())
@@ -309,7 +301,6 @@ impl Store {
         }
     }
 
-    /// What is left of a plan, each row with its check.
     pub(in crate::tui) fn left_of(&self, view: &SessionPlan) -> (Plan, Vec<Check>) {
         let rows = view.plan.rows.iter().zip(self.checks_of(view));
         let left = rows.filter(|(row, _)| view.state_of(row).is_some_and(RowState::is_left));

@@ -17,7 +17,6 @@ use crate::tui::terminal::capabilities::Looks;
 pub struct Start {
     /// What the header calls the service.
     pub service_name: String,
-    /// The settings of the session.
     pub settings: Settings,
     /// How the session signs in.
     pub method: Method,

@@ -21,12 +21,9 @@ const SCREEN_PIECE: usize = 240;
 /// What stands between the program and the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Multiplexer {
-    /// Nothing.
     #[default]
     None,
-    /// tmux.
     Tmux,
-    /// GNU screen.
     Screen,
 }
 

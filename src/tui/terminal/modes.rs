@@ -16,7 +16,6 @@ use crossterm::{queue, style};
 
 use super::clipboard::{self, Multiplexer};
 
-/// What is made of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// A screen of its own, without a cursor.

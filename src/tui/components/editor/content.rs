@@ -99,7 +99,6 @@ fn checked(editor: &Editor, store: &Store) -> Option<Field> {
         .or(form.fields().into_iter().find(|field| ids.contains(field)))
 }
 
-/// A field with its choices, if it has any.
 fn label(editor: &Editor, field: Field) -> String {
     let form = &editor.form;
     match field {

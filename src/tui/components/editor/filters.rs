@@ -28,7 +28,6 @@ pub(super) fn fitting(store: &Store, form: &EditorForm) -> Vec<AssignmentFilter>
     filters.filter(|filter| matches(filter)).cloned().collect()
 }
 
-/// A filter in one line.
 pub(super) fn line(filter: &AssignmentFilter, width: usize) -> Phrase {
     let id = text::clean(&filter.id);
     let id = id.get(..ID).unwrap_or_default();

@@ -37,7 +37,6 @@ pub struct Editor {
     search: GroupSearch,
     /// The groups that fit what is typed; none where their list is not open.
     groups: Vec<Offer>,
-    /// The same of filters.
     filters: Vec<AssignmentFilter>,
 }
 
@@ -62,25 +61,21 @@ impl Editor {
         })
     }
 
-    /// The form.
     #[must_use]
     pub const fn form(&self) -> &EditorForm {
         &self.form
     }
 
-    /// The groups that are offered.
     #[must_use]
     pub fn groups(&self) -> &[Offer] {
         &self.groups
     }
 
-    /// The filters that are offered.
     #[must_use]
     pub fn filters(&self) -> &[AssignmentFilter] {
         &self.filters
     }
 
-    /// The search for groups.
     #[must_use]
     pub const fn search(&self) -> &GroupSearch {
         &self.search

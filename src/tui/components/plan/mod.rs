@@ -19,7 +19,6 @@ use crate::tui::store::msg::Effect;
 use crate::tui::store::notice::Notice;
 use crate::tui::store::session_plan::{PlanState, SessionPlan};
 
-/// The plan on the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanView {
     pub(super) cursor: Cursor,
@@ -47,7 +46,6 @@ impl PlanView {
         }
     }
 
-    /// What is selected.
     #[must_use]
     pub const fn at(&self) -> At {
         self.at

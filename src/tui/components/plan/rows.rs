@@ -21,7 +21,6 @@ const ROOMY: usize = 56;
 /// The most columns and rows that a plan takes.
 const SIZE: (u16, u16) = (100, 40);
 
-/// What is selected in a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum At {
     /// A part of what stands above the rows; the first one at first.
@@ -31,10 +30,8 @@ pub enum At {
     Item(usize, usize),
 }
 
-/// A plan in its place.
 pub(super) struct Rows {
     pub(super) sections: Sections,
-    /// What each section is.
     pub(super) at: Vec<At>,
     layout: Layout,
 }
@@ -70,7 +67,6 @@ impl Rows {
         rows
     }
 
-    /// The content, where this is selected.
     pub(super) fn content(
         mut self,
         store: &Store,
@@ -148,7 +144,6 @@ impl Rows {
         }
     }
 
-    /// Which section that is.
     pub(super) fn place_of(&self, at: At) -> usize {
         let exact = self.at.iter().position(|one| *one == at);
         // The head has become shorter, or is gone; the row takes less room.

@@ -18,7 +18,6 @@ pub(in crate::tui) const PLAIN: Pen = Pen {
     modifier: Modifier::empty(),
 };
 
-/// Attributes with their codes.
 const ATTRIBUTES: [(Modifier, &str); 7] = [
     (Modifier::BOLD, "1"),
     (Modifier::DIM, "2"),
@@ -30,7 +29,6 @@ const ATTRIBUTES: [(Modifier, &str); 7] = [
 ];
 
 impl Pen {
-    /// The pen that a cell is written with.
     pub(in crate::tui) const fn of(cell: &Cell) -> Self {
         Self {
             fg: cell.fg,

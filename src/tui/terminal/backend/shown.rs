@@ -8,7 +8,6 @@ use super::pen::{PLAIN, Pen};
 /// A cell that holds one narrow character.
 type Known = Option<(char, Pen)>;
 
-/// The cells of the terminal.
 #[derive(Debug, Default)]
 pub(in crate::tui) struct Shown {
     size: Size,
@@ -16,7 +15,6 @@ pub(in crate::tui) struct Shown {
 }
 
 impl Shown {
-    /// A cleared terminal.
     pub(in crate::tui) fn cleared(size: Size) -> Self {
         let count = usize::from(size.width) * usize::from(size.height);
         Self {

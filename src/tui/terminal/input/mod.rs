@@ -20,7 +20,6 @@ pub(in crate::tui) use self::listen::{read, watch_size};
 /// A click, or a turn of the wheel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mouse {
-    /// Which.
     pub what: Pointing,
     /// The column, from 0.
     pub column: u16,
@@ -28,7 +27,6 @@ pub struct Mouse {
     pub row: u16,
 }
 
-/// What a mouse can do here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pointing {
     /// The left button went down.
@@ -45,18 +43,15 @@ pub enum Pointing {
 pub enum Input {
     /// A key went down.
     Key {
-        /// Which.
         event: KeyEvent,
         /// Whether it is held down; only some terminals say so.
         repeat: bool,
     },
-    /// The mouse was used.
     Mouse(Mouse),
     /// Text was pasted, in one piece.
     Paste(String),
     /// The terminal has a new size, in columns and rows.
     Resize(u16, u16),
-    /// The terminal is gone.
     Closed,
 }
 

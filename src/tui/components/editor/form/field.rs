@@ -2,25 +2,20 @@
 
 use crate::domain::FilterMode;
 
-/// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
-    /// The target kind.
     Kind,
     /// The target type of a scope-tag target.
     TargetType,
-    /// The Entra object ID.
     ObjectId,
     /// The id of a Configuration Manager collection.
     CollectionId,
     /// How the assignment filter is applied, if at all.
     FilterMode,
-    /// The assignment filter.
     Filter,
 }
 
 impl Field {
-    /// All of them, each at its number.
     pub const ALL: [Self; 6] = [
         Self::Kind,
         Self::TargetType,
@@ -30,7 +25,6 @@ impl Field {
         Self::Filter,
     ];
 
-    /// What it is called.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
@@ -43,7 +37,6 @@ impl Field {
         }
     }
 
-    /// Whether it takes text.
     #[must_use]
     pub const fn is_text(self) -> bool {
         matches!(self, Self::ObjectId | Self::CollectionId | Self::Filter)
@@ -53,14 +46,12 @@ impl Field {
 /// How the assignment filter is applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FilterChoice {
-    /// There is none.
     None,
     /// As this says: include, exclude, or a word that is not known here and can only be kept.
     With(FilterMode),
 }
 
 impl FilterChoice {
-    /// The choice in a word.
     #[must_use]
     pub fn title(&self) -> &str {
         match self {
@@ -73,9 +64,7 @@ impl FilterChoice {
 /// Why the form cannot go to its review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The field that is wrong.
     pub field: Field,
-    /// What is wrong with it.
     pub text: String,
     /// Whether the field is merely not filled in yet, or not to its end, which is no mistake while it is
     /// typed.

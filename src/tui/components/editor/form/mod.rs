@@ -33,7 +33,6 @@ struct Values {
     filter: String,
 }
 
-/// The form on one assignment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EditorForm {
     /// The configuration that the assignment belongs to.
@@ -129,25 +128,21 @@ impl EditorForm {
         }
     }
 
-    /// The chosen kind.
     #[must_use]
     pub const fn kind(&self) -> TargetKind {
         self.kind
     }
 
-    /// The chosen target type.
     #[must_use]
     pub const fn target_type(&self) -> TargetType {
         self.target_type
     }
 
-    /// The field that has the keyboard.
     #[must_use]
     pub const fn focus(&self) -> Field {
         self.focus
     }
 
-    /// The text of a field.
     #[must_use]
     pub const fn text(&self, field: Field) -> Option<&Typed> {
         match field {

@@ -9,7 +9,6 @@ use crate::text;
 use crate::tui::kit::typed::Typed;
 
 impl EditorForm {
-    /// How the filter is applied.
     #[must_use]
     pub const fn filter_mode(&self) -> &FilterChoice {
         &self.filter_mode
@@ -50,13 +49,11 @@ impl EditorForm {
         (!is_whole && !self.closed).then_some(self.focus)
     }
 
-    /// The selected one of the names that are offered.
     #[must_use]
     pub const fn selected(&self) -> usize {
         self.selected
     }
 
-    /// Selects one of the names that are offered.
     pub const fn select(&mut self, at: usize) {
         self.selected = at;
     }
@@ -82,13 +79,11 @@ impl EditorForm {
         }
     }
 
-    /// Takes a group from the list.
     pub fn take_group(&mut self, id: &ObjectId) {
         self.object_id = Typed::new(id.as_str().to_owned());
         self.come_to(Field::ObjectId);
     }
 
-    /// Takes a filter from the list.
     pub fn take_filter(&mut self, filter: &AssignmentFilter) {
         let shown = if filter.name.trim().is_empty() {
             text::clean(&filter.id).into_owned()
@@ -118,7 +113,6 @@ impl EditorForm {
         }
     }
 
-    /// A target with the filter of the form.
     pub(super) fn filtered(&self, target: Target) -> Result<Target, Problem> {
         let unchanged = self.values().filter == self.initial.filter
             && self.filter_mode == self.initial.filter_mode;
