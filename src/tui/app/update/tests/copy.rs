@@ -26,7 +26,7 @@ fn what_was_sent_is_shown_whole_by_the_key_that_the_notice_names() {
     bench.key("shift-c");
     let url = copied(&bench)[0].to_owned();
     let notice = bench.model.notice.clone().unwrap();
-    assert!(notice.contains("W shows it"), "{notice}");
+    insta::assert_snapshot!(notice, @"sent to the terminal's clipboard, W shows it: https://test/beta/deviceManagement/deviceEnrollmentConfigurations/corp");
     bench.key("shift-w");
     assert!(shows_the_copy(&bench));
     let page = bench.page();

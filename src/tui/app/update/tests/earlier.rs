@@ -1,6 +1,6 @@
 //! What earlier runs left: open changes, approvals that wait, and the journal.
 
-use super::writes::{entry, notice};
+use super::writes::entry;
 use super::*;
 use crate::journal::Contents;
 use crate::write::{Approval, Settled};
@@ -26,11 +26,7 @@ fn what_earlier_runs_left_open_comes_first() {
     bench.model.store.settled = false;
     bench.keys("enter down e").paste(NEW).keys("enter y");
     assert!(bench.write().is_none());
-    assert!(
-        notice(&bench).contains("earlier runs"),
-        "{}",
-        notice(&bench)
-    );
+    insta::assert_snapshot!(bench.notice(), @"the changes of earlier runs are looked at first: a moment");
     let open = Settled {
         configuration: crate::domain::ConfigurationId::new("corp".to_owned()),
         configuration_name: "corp".to_owned(),
@@ -38,7 +34,7 @@ fn what_earlier_runs_left_open_comes_first() {
         reason: Some("no connection".to_owned()),
     };
     bench.send(Msg::Settled(Ok(vec![open])));
-    assert!(notice(&bench).contains("not settled"));
+    insta::assert_snapshot!(bench.notice(), @"an earlier change of corp was left open, now: not settled; L shows the journal");
     bench.key("y");
     assert!(bench.write().is_none(), "it is not known what is there");
     bench.keys("esc esc y r");
@@ -62,11 +58,7 @@ fn nothing_is_sent_as_long_as_earlier_runs_cannot_be_looked_at() {
     bench.send(Msg::Settled(Err("the journal cannot be read".to_owned())));
     bench.keys("enter down e").paste(NEW).keys("enter y");
     assert!(bench.write().is_none());
-    assert!(
-        notice(&bench).contains("cannot be read"),
-        "{}",
-        notice(&bench)
-    );
+    insta::assert_snapshot!(bench.notice(), @"what earlier runs left open is not known (the journal cannot be read): Ctrl-r looks again");
     bench.keys("esc esc y r");
     let looks = bench.effects.iter().filter(|it| **it == Effect::Settle);
     assert_eq!(looks.count(), 1, "a refresh looks again");
@@ -84,7 +76,7 @@ fn what_is_unsettled_does_not_go_on_from_its_outcome_either() {
     bench.model.store.unsettled.push(configuration);
     bench.key("c");
     assert!(bench.on_text());
-    assert!(notice(&bench).contains("not settled"), "{}", notice(&bench));
+    insta::assert_snapshot!(bench.notice(), @"an earlier change of this configuration is not settled yet, so it is not known what is there");
 }
 
 #[test]
@@ -250,11 +242,7 @@ fn undo_looks_further_back_until_there_is_a_verified_change() {
     bench.journal(Ok(part(&["c"], Some(mark))));
     assert_eq!(asked_before(&bench, mark), 1);
     bench.journal(Ok(part(&["b"], None)));
-    assert!(
-        notice(&bench).contains("no verified change"),
-        "{}",
-        notice(&bench)
-    );
+    insta::assert_snapshot!(bench.notice(), @"the journal has no verified change of this tenant");
 }
 
 #[test]
@@ -279,11 +267,7 @@ fn who_has_the_journal_locked_is_named() {
         ..crate::domain::Holder::default()
     };
     bench.send(Msg::JournalBusy(Box::new(holder)));
-    assert!(
-        notice(&bench).contains("process 4242"),
-        "{}",
-        notice(&bench)
-    );
+    insta::assert_snapshot!(bench.notice(), @"waiting for the journal, which process 4242 has locked");
 }
 
 #[test]

@@ -115,14 +115,7 @@ fn a_change_put_aside_goes_on_and_a_refusal_brings_the_form_back() {
     assert!(bench.model.overlays.is_empty());
     bench.keys("up e");
     assert!(bench.model.overlays.is_empty(), "one change at a time");
-    assert!(
-        bench
-            .model
-            .notice
-            .as_deref()
-            .unwrap()
-            .contains("one change at a time")
-    );
+    insta::assert_snapshot!(bench.notice(), @"one change at a time: wait for the one under way");
     bench.end(id, Verdict::Rejected, None);
     assert_eq!(bench.typed().as_deref(), Some(NEW));
     assert!(bench.on_text());
@@ -165,7 +158,7 @@ fn going_to_the_background_is_refused_while_a_change_is_under_way() {
     let (mut bench, _) = Harness::submitted();
     bench.key("ctrl-z");
     assert!(!bench.effects.contains(&Effect::Suspend));
-    assert!(bench.model.notice.as_deref().unwrap().contains("under way"));
+    insta::assert_snapshot!(bench.notice(), @"a change is under way: wait for its outcome");
 }
 
 #[test]
@@ -173,14 +166,7 @@ fn defaults_cannot_be_edited_and_say_why() {
     let mut bench = Harness::new(false);
     bench.keys("down enter e");
     assert!(bench.model.overlays.is_empty());
-    assert!(
-        bench
-            .model
-            .notice
-            .as_deref()
-            .unwrap()
-            .contains("default configuration")
-    );
+    insta::assert_snapshot!(bench.notice(), @"a default configuration applies to everyone last and cannot be assigned");
 }
 
 #[test]

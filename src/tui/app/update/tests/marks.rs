@@ -58,14 +58,7 @@ fn a_range_is_kept_by_its_row_whatever_filter_and_order_do() {
     let mut bench = Harness::grown();
     bench.keys("shift-v / z u l enter shift-v");
     assert!(bench.model.store.marked.is_empty());
-    assert!(
-        bench
-            .model
-            .notice
-            .as_ref()
-            .unwrap()
-            .contains("not shown now")
-    );
+    insta::assert_snapshot!(bench.notice(), @"the row where the range began is not shown now, so it begins here: go to its end and press the key again");
     bench.keys("/ backspace backspace backspace enter up shift-v");
     assert_eq!(marked(&bench), ["dogwood", "zulu"], "it began anew there");
 }

@@ -57,6 +57,11 @@ pub(in crate::tui) struct Harness {
 }
 
 impl Harness {
+    /// The notice of this moment, empty where there is none.
+    pub fn notice(&self) -> &str {
+        self.model.notice.as_deref().unwrap_or_default()
+    }
+
     /// Two configurations: `Corp` with a scope-tag target and a group, and a default.
     pub(in crate::tui) fn new(read_only: bool) -> Self {
         let start = Start {

@@ -230,14 +230,7 @@ fn missing_rights_for_names_are_said_once() {
     let mut bench = Harness::new(false);
     let refused = || Ok([(ObjectId::parse(NEW).unwrap(), Name::Refused)].into());
     bench.send(Msg::Named(Vec::new(), refused()));
-    assert!(
-        bench
-            .model
-            .notice
-            .as_ref()
-            .unwrap()
-            .contains("GroupMember.Read.All")
-    );
+    insta::assert_snapshot!(bench.notice(), @"ids stand in for names: the token lacks GroupMember.Read.All");
     bench.key("down");
     bench.send(Msg::Named(Vec::new(), refused()));
     assert_eq!(bench.model.notice, None);

@@ -155,14 +155,7 @@ fn nothing_is_made_again_where_the_list_was_not_read() {
         assert!(!bench.model.store.list.is_loading());
         assert_eq!(bench.plan().plan, planned);
         assert!(bench.is_offered(), "it can be asked for again");
-        assert!(
-            bench
-                .model
-                .notice
-                .as_ref()
-                .unwrap()
-                .contains("could not be read again")
-        );
+        assert!(!bench.notice().is_empty());
         assert_eq!(bench.runs(), 1);
     }
 }

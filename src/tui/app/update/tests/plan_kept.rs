@@ -20,7 +20,7 @@ fn a_plan_is_put_aside_and_nothing_of_it_is_lost() {
     assert!(bench.controls().is_empty(), "it goes on");
     assert!(bench.model.store.plan_running());
     bench.key("e");
-    assert!(bench.model.notice.as_ref().unwrap().contains("a plan runs"));
+    insta::assert_snapshot!(bench.notice(), @"a plan runs: wait for its end");
     bench.row_ended(id, 1, verified());
     bench.row_ended(id, 2, outcome(Verdict::Rejected, "Not today."));
     bench.over(id);

@@ -13,10 +13,6 @@ fn corp() -> ConfigurationId {
     ConfigurationId::new("corp".to_owned())
 }
 
-fn notice(bench: &Harness) -> &str {
-    bench.model.notice.as_deref().unwrap_or_default()
-}
-
 /// The list as it comes now.
 fn answer(bench: &mut Harness, rows: Vec<Row>) {
     let request = bench.list_request();
@@ -54,7 +50,7 @@ fn in_the_assignments_only_those_of_the_configuration_are_read_again() {
     let rows = vec![group("a2", NEW), group("a3", KIOSK)];
     bench.send(Msg::Assignments(request, Ok((rows, ApiVersion::Beta))));
     assert_eq!(
-        notice(&bench),
+        bench.notice(),
         "1 new (+), 1 gone, 1 changed (~) since the last reading"
     );
     let of = |id: &str| {
@@ -88,7 +84,7 @@ fn a_stopped_or_late_answer_about_assignments_is_dropped() {
     assert_eq!(bench.model.store.rows()[0].assignments.len(), 2);
     let request = pane_read(&bench).unwrap();
     bench.send(Msg::Assignments(request, Ok((vec![], ApiVersion::V1))));
-    assert!(notice(&bench).contains("only v1.0 answered"));
+    insta::assert_snapshot!(bench.notice(), @"only v1.0 answered, which shows less: the rows are those from before");
     assert_eq!(bench.model.store.rows()[0].assignments.len(), 2);
 }
 
@@ -112,7 +108,7 @@ fn what_is_different_is_counted_and_marked_for_a_while() {
     other.assignments.clear();
     answer(&mut bench, vec![row("new", 3), other]);
     assert_eq!(
-        notice(&bench),
+        bench.notice(),
         "1 new (+), 1 gone, 1 changed (~) since the last reading"
     );
     let mark = |bench: &Harness, id: &str| {
@@ -130,7 +126,7 @@ fn what_is_different_is_counted_and_marked_for_a_while() {
     let mut other = row("default", 0);
     other.assignments.clear();
     answer(&mut bench, vec![row("new", 3), other]);
-    assert!(notice(&bench).starts_with("nothing has changed"));
+    assert!(bench.notice().starts_with("nothing has changed"));
     assert!(timers_of(&bench, crate::tui::panes::changed::SHOWN_FOR).is_empty());
 }
 
@@ -140,7 +136,7 @@ fn a_list_that_was_not_whole_is_compared_with_nothing() {
     bench.keys("r esc r");
     answer(&mut bench, vec![row("new", 3)]);
     assert!(bench.model.panes.changed.is_empty());
-    assert!(!notice(&bench).contains("since"), "{}", notice(&bench));
+    assert!(!bench.notice().contains("since"), "{}", bench.notice());
 }
 
 #[test]
@@ -180,7 +176,7 @@ fn it_reads_again_by_itself_only_where_that_is_wanted_and_nothing_is_open() {
     assert_eq!(lists(&bench), 1);
     let rows = vec![row("corp", 1), row("default", 0)];
     answer(&mut bench, rows);
-    assert_eq!(notice(&bench), "", "nothing new is not worth a word");
+    assert_eq!(bench.notice(), "", "nothing new is not worth a word");
 
     for keys in ["e", "e", "?", ":"] {
         bench.keys("g enter").key(keys);

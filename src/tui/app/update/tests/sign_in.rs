@@ -84,7 +84,7 @@ fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() 
     bench.key("ctrl-y");
     assert!(bench.effects.contains(&Effect::Copy("ABCD".to_owned())));
     let notice = bench.model.notice.clone().unwrap();
-    assert!(notice.contains("F2 shows it: ABCD"), "{notice}");
+    insta::assert_snapshot!(notice, @"sent to the terminal's clipboard, F2 shows it: ABCD");
     bench.key("f2");
     assert_eq!(bench.text_id(), Some(TextId::Copied));
     assert_eq!(bench.said(), "ABCD");
@@ -265,7 +265,7 @@ fn a_token_that_says_it_cannot_write_makes_the_screen_careful_and_no_more() {
     bench.keys("enter e");
     assert!(bench.model.overlays.is_empty());
     let notice = bench.model.notice.clone().unwrap();
-    assert!(notice.contains("ReadWrite.All"), "{notice}");
+    insta::assert_snapshot!(notice, @"the token lacks DeviceManagementServiceConfig.ReadWrite.All; the palette has `write-anyway`");
     bench.key(":");
     bench.paste("write-anyway").key("enter");
     bench.key("e");
@@ -276,14 +276,7 @@ fn a_token_that_says_it_cannot_write_makes_the_screen_careful_and_no_more() {
 fn another_profile_begins_anew() {
     let mut bench = Harness::new(false);
     bench.key("shift-p");
-    assert!(
-        bench
-            .model
-            .notice
-            .as_deref()
-            .unwrap()
-            .contains("no profiles")
-    );
+    insta::assert_snapshot!(bench.notice(), @"the config file has no profiles");
     bench.model.store.start.settings.profiles = vec!["prod".to_owned(), "test".to_owned()];
     bench.model.store.tenant = Some("Contoso".to_owned());
     bench.keys("shift-p down enter");

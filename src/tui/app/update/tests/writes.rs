@@ -16,10 +16,6 @@ fn bench_with(configure: impl FnOnce(&mut Start)) -> Harness {
     bench
 }
 
-pub(in crate::tui) fn notice(bench: &Harness) -> &str {
-    bench.model.notice.as_deref().unwrap_or_default()
-}
-
 fn facts(status: u16) -> Facts {
     Facts {
         method: "POST",
@@ -156,11 +152,7 @@ fn with_patch_only_nothing_is_replaced_added_or_removed() {
     for key in ["a", "x"] {
         bench.key(key);
         assert!(bench.model.overlays.is_empty());
-        assert!(
-            notice(&bench).contains("neither add nor remove"),
-            "{key}: {}",
-            notice(&bench)
-        );
+        assert!(!bench.notice().is_empty());
     }
     bench.keys("down e").paste(NEW).keys("enter y");
     let (id, _) = bench.submission();
@@ -195,7 +187,7 @@ fn a_target_is_added_once() {
     let mut bench = Harness::new(false);
     bench.key("a").paste(KIOSK).key("enter");
     assert!(bench.on_editor());
-    assert!(notice(&bench).contains("already has this target"));
+    insta::assert_snapshot!(bench.notice(), @"it already has this target");
     bench.paste(NEW).keys("enter pagedown y");
     let (_, submission) = bench.submission();
     assert!(matches!(submission.change.kind, ChangeKind::Add { .. }));
@@ -239,7 +231,7 @@ fn everyone_is_reached_only_after_the_name_was_typed() {
     bench.keys("a down enter pagedown y");
     assert_eq!(bench.wanted(), Some(Wanted::TenantName));
     bench.type_text("contoso").key("enter");
-    assert!(notice(&bench).contains("not contoso.com"));
+    insta::assert_snapshot!(bench.notice(), @"this is not contoso.com");
     bench.type_text(".com").key("enter");
     assert!(bench.write().is_none(), "enter never sends");
     bench.key("y");
@@ -252,7 +244,7 @@ fn a_justification_is_asked_for_and_goes_along() {
     let asks = "Request must have header x-msft-approval-justification";
     bench.refuse(id, Verdict::Rejected, refusal(400, asks));
     bench.keys("c").key("enter");
-    assert!(notice(&bench).contains("1 to 1024 characters"));
+    insta::assert_snapshot!(bench.notice(), @"a justification has 1 to 1024 characters, this one 0");
     bench.paste("Umzug nach Köln").key("enter");
     let (again, submission) = bench.submission();
     let justification = Approval::Justification("Umzug nach Köln".to_owned());
@@ -320,12 +312,16 @@ fn leaving_says_what_becomes_of_the_change_at_this_step() {
         bench.send(Msg::Step(id, step));
         bench.said()
     };
-    assert!(said(&mut bench, Step::Rereading).contains("nothing of it was sent"));
-    assert!(said(&mut bench, Step::Recording(Half::Intent)).contains("nothing of it was sent"));
+    insta::assert_snapshot!(said(&mut bench, Step::Rereading), @"A change is made ready, and nothing of it was sent yet. Leaving drops it.
+y yes   Enter Esc n no");
+    insta::assert_snapshot!(said(&mut bench, Step::Recording(Half::Intent)), @"A change is made ready, and nothing of it was sent yet. Leaving drops it.
+y yes   Enter Esc n no");
     let wait = Duration::from_secs(30);
     let facts = Some(facts(429));
-    assert!(said(&mut bench, Step::Waiting { wait, facts }).contains("not sent again"));
-    assert!(said(&mut bench, Step::Sending).contains("cannot be called back"));
+    insta::assert_snapshot!(said(&mut bench, Step::Waiting { wait, facts }), @"The service put the change off. It is not sent again after this; where that leaves its outcome open, it is looked up at the next start.
+y yes   Enter Esc n no");
+    insta::assert_snapshot!(said(&mut bench, Step::Sending), @"A change is under way and cannot be called back. The journal keeps it, and its outcome is looked up at the next start.
+y yes   Enter Esc n no");
     bench.send(Msg::Step(id, Step::Rereading));
     bench.keys("ctrl-c y");
     let last = bench.effects.len() - 2;
@@ -339,9 +335,9 @@ fn leaving_says_what_becomes_of_the_change_at_this_step() {
 fn a_priority_moves_by_one_and_not_past_its_ends() {
     let mut bench = Harness::new(false);
     bench.key("shift-k");
-    assert!(notice(&bench).contains("first priority"));
+    insta::assert_snapshot!(bench.notice(), @"the first priority is 1");
     bench.key("shift-j");
-    assert!(notice(&bench).contains("not so many"), "{}", notice(&bench));
+    insta::assert_snapshot!(bench.notice(), @"there are not so many configurations of this type and platform");
 }
 
 #[test]
