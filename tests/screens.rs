@@ -285,16 +285,42 @@ fn an_id_that_is_nobody_is_said_to_be_so() {
     bench.keys("enter e tab").paste(EVERYONE);
     let gone = [(ObjectId::parse(EVERYONE).unwrap(), Name::Deleted)];
     bench.send(Msg::Named(Vec::new(), Ok(gone.into())));
-    assert!(
-        bench
-            .picture()
-            .contains("no group of this tenant has this id")
-    );
+    assert!(bench.picture().contains("No group with this ID was found."));
     bench.keys("enter");
     assert!(
         bench
             .picture()
-            .contains("No group of this tenant has the new id")
+            .contains("No group in this tenant has this ID")
+    );
+    let review = bench.picture();
+    assert!(review.contains("(not found)"), "{review}");
+    assert!(
+        !review.contains(&format!("(deleted) {EVERYONE}")),
+        "{review}"
+    );
+}
+
+#[test]
+fn a_list_that_waits_for_a_sign_in_is_not_called_incomplete() {
+    let mut bench = ScreenTest::empty(USUAL, |_| {});
+    let request = bench.list_request();
+    let error = RequestError::NotSent {
+        reason: "a sign-in is needed".to_owned(),
+        no_token: true,
+        hint: None,
+        number: None,
+    };
+    let picture = bench.send(Msg::Listed(request, Err(error))).picture();
+    assert!(picture.contains("not loaded"), "{picture}");
+    for word in ["partial", "not complete"] {
+        assert!(!picture.contains(word), "{picture}");
+    }
+    let mut bench = ScreenTest::new(USUAL);
+    bench.keys("shift-f").paste("qqqq");
+    let picture = bench.picture();
+    assert!(
+        picture.contains("no match in the names and ids of "),
+        "{picture}"
     );
 }
 

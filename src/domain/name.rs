@@ -1,5 +1,7 @@
 //! What is known of the object behind an id.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,4 +46,13 @@ pub struct Tenant {
     pub name: String,
     /// Default domain.
     pub domain: Option<String>,
+}
+
+impl fmt::Display for Tenant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.domain {
+            Some(domain) => write!(f, "{} ({domain})", self.name),
+            None => f.write_str(&self.name),
+        }
+    }
 }

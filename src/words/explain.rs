@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::{
     ApiVersion, Assignment, Candidate, ConfigurationType, DecidedBy, Doubt, Explanation,
-    FilterMode, Fit, Row, Rule, Target, TargetKind, User, WithoutUser,
+    FilterMode, Fit, ObjectId, Row, Rule, Target, TargetKind, Tenant, User, WithoutUser,
 };
 use crate::text;
 
@@ -65,7 +65,7 @@ fn of_type(one: &Explanation<'_>, names: &Names) -> Vec<Line> {
     };
     let mut lines = vec![Line::new(Role::Title, title)];
     if one.candidates.is_empty() {
-        let said = "  none is assigned here, and there is no default";
+        let said = "  none that you can see is assigned to them, and there is no default";
         lines.push(Line::new(Role::Text, said));
     }
     let numbered: Vec<String> = one.candidates.iter().map(numbered).collect();
@@ -186,6 +186,19 @@ pub fn user(user: &User, groups: usize) -> Phrase {
     name.dot(in_groups(groups))
 }
 
+/// By what and where a user was looked for, as a sentence part.
+#[must_use]
+pub fn looked_up(typed: &str, tenant: Option<&Tenant>) -> String {
+    let by = match ObjectId::parse(typed) {
+        Ok(_) => "object ID",
+        Err(_) => "user principal name",
+    };
+    match tenant {
+        Some(tenant) => format!("looked up by {by} in {tenant}"),
+        None => format!("looked up by {by} in this tenant"),
+    }
+}
+
 /// In how many groups somebody is.
 #[must_use]
 pub fn in_groups(count: usize) -> String {
@@ -261,7 +274,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::domain::{self, Configuration, Enrollment, Name, ObjectId, ObjectKind};
+    use crate::domain::{self, Configuration, Enrollment, Name, ObjectKind};
 
     const MINE: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
     const FILTER: &str = "f0f0f0f0-0a4e-4d0b-9a55-7d2b1c3e4f50";

@@ -25,7 +25,7 @@ pub use self::change::{change, conflict, conflict_order, replaced, three_sides};
 pub use self::diff::diff;
 pub use self::entry::{entry, names_then};
 pub use self::error::{error, error_text, hint, ids_in, request_id};
-pub use self::explain::{ListRead, explain, hidden, in_groups, rule, user};
+pub use self::explain::{ListRead, explain, hidden, in_groups, looked_up, rule, user};
 pub use self::next::{again, nothing_left};
 pub use self::phrase::Phrase;
 pub use self::plan::{PlanReview, plan, plan_counts, skipped, why_not};

@@ -1,5 +1,7 @@
 //! What is said before a change is sent: exactly what, why so, and what follows from it.
 
+use std::borrow::Cow;
+
 use super::target::target_line;
 use super::{Line, Names, Phrase, Role, group_digits};
 use crate::domain::{Change, ChangeKind, MemberCount, Name, ObjectId, Target, Via, WriteRequest};
@@ -46,25 +48,27 @@ impl Review<'_> {
         let Self {
             change, request, ..
         } = self;
+        let names = &names_of(change, self.names);
+        let shown = Review { names, ..*self };
         let mut lines = Vec::new();
         if let Some(name) = self.name_to_type {
             let said = format!("not by a letter alone: {name} has to be typed first");
             lines.push(Line::new(Role::Warn, said));
         }
         if let Some(earlier) = self.earlier {
-            lines.extend(since(earlier, change, self.names));
+            lines.extend(since(earlier, change, names));
         }
-        lines.extend(what(self));
+        lines.extend(what(&shown));
         if let Some(target) = change.new_target()
             && is_gone(target, self.names)
         {
             lines.push(Line::new(
                 Role::Bad,
-                "No group of this tenant has the new id: nobody would be reached.",
+                "No group in this tenant has this ID, so the assignment would reach nobody.",
             ));
         }
         if request.via == Via::Assign {
-            lines.extend(whole_list(change, self.names));
+            lines.extend(whole_list(change, names));
         }
         lines.push(new_enrollments());
         let request_line = format!("Request, to {} ({})", request.version, request.why);
@@ -108,6 +112,26 @@ fn folded(pretty: &str) -> Vec<String> {
 fn is_gone(target: &Target, names: &Names) -> bool {
     let id = target.object_id().and_then(|id| ObjectId::parse(id).ok());
     id.is_some_and(|id| names.get(&id) == Some(&Name::Deleted))
+}
+
+/// The names for a change. Of an id that is new in it nobody knows whether a group was deleted or never was.
+fn names_of<'a>(change: &Change, names: &'a Names) -> Cow<'a, Names> {
+    let new = change.new_target().filter(|target| is_gone(target, names));
+    let id = new.and_then(Target::object_id);
+    let Some(id) = id.and_then(|id| ObjectId::parse(id).ok()) else {
+        return Cow::Borrowed(names);
+    };
+    let is_it = |target: &Target| {
+        target
+            .object_id()
+            .is_some_and(|it| it.eq_ignore_ascii_case(id.as_str()))
+    };
+    if change.before.iter().any(is_it) {
+        return Cow::Borrowed(names);
+    }
+    let mut names = names.clone();
+    names.insert(id, Name::NotFound);
+    Cow::Owned(names)
 }
 
 /// The rule that surprises most.

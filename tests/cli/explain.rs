@@ -201,7 +201,25 @@ fn explain_names_what_is_missing() {
     let output = demo(&["explain", "nobody@contoso.com"]);
     assert_eq!(code(&output), 1);
     let said = err(&output);
-    assert!(said.starts_with("enlist: No user named \"nobody@contoso.com\".\n  give "));
+    assert_eq!(
+        said,
+        "enlist: No user named \"nobody@contoso.com\".\n  \
+         looked up by user principal name in Contoso (contoso.com)\n  \
+         give the user principal name or the object ID of the user\n"
+    );
+    let said = err(&demo(&["explain", "11111111-1111-4111-8111-111111111111"]));
+    assert!(said.contains("looked up by object ID in Contoso"), "{said}");
+    // Only users that are there are named.
+    let near = err(&demo(&["explain", "sasah@contoso.com"]));
+    let found: Vec<&str> = near
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_whitespace().find(|word| word.contains('@')))
+        .collect();
+    assert!(found.contains(&"sasha@contoso.com"), "{near}");
+    for user in found {
+        assert_eq!(code(&demo(&["explain", user])), 0, "{user}");
+    }
     let output = demo(&["explain", "nobody@contoso.com", "--json"]);
     assert_eq!(document(&output)["error"]["code"], "not-found");
 

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::helpers::{FILTER, SALES, demo};
 use crate::support::output::{code, document, err, out};
+use crate::support::test_env::TestEnv;
 
 #[test]
 fn find_says_how_an_id_is_used() {
@@ -65,11 +66,38 @@ fn find_prints_a_table_and_names_candidates() {
         said.ends_with("used 2 times in 2 configurations\n"),
         "{said}"
     );
-    assert!(out(&demo(&["find", "Nobody yet"])).ends_with("used nowhere\n"));
+    let listed = document(&demo(&["list", "--json"]));
+    let count = listed["configurations"].as_array().unwrap().len();
+    let searched =
+        format!("No assignment of the {count} configurations that you can see uses this");
+    let said = out(&demo(&["find", "Nobody yet"]));
+    assert!(said.contains(&searched), "{said}");
+    // An id that no group ever had is not called deleted.
+    let said = out(&demo(&["find", "11111111-1111-4111-8111-111111111111"]));
+    assert!(
+        said.contains(&searched) && !said.contains("deleted"),
+        "{said}"
+    );
     let output = demo(&["find", "Contractors"]);
     assert_eq!(code(&output), 2);
     assert!(err(&output).contains("03c472ca") && err(&output).contains("77dde229"));
     let output = demo(&["find", "nope"]);
     assert_eq!(code(&output), 2);
     assert!(err(&output).contains("filter"), "{}", err(&output));
+}
+
+#[test]
+fn find_says_what_it_could_not_search() {
+    let env = TestEnv::new(&[]);
+    let list = "EnrollmentNotificationsConfiguration";
+    env.service
+        .fault(&json!({"pathContains": list, "status": 400, "times": 9}));
+    let output = env.run(&["find", "Nobody yet"]);
+    let said = out(&output);
+    assert!(
+        said.contains("configurations that could be read uses this"),
+        "{said}"
+    );
+    assert!(said.contains("not complete"), "{said}");
+    assert!(err(&output).contains(list), "{}", err(&output));
 }

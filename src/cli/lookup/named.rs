@@ -153,8 +153,13 @@ fn beginning(typed: &str) -> String {
 
 /// No user has this name: those that come near it.
 pub(in crate::cli) async fn no_user(client: &Client, typed: &str) -> Failure {
-    let start = beginning(typed);
-    let (whole, start) = tokio::join!(client.users_like(typed), client.users_like(&start));
+    // The domain would take most of the half.
+    let start = beginning(typed.split('@').next().unwrap_or(typed));
+    let (whole, start, tenant) = tokio::join!(
+        client.users_like(typed),
+        client.users_like(&start),
+        client.tenant()
+    );
     let mut users: Vec<User> = Vec::new();
     for user in whole.into_iter().chain(start).flatten() {
         if users.iter().all(|known| known.id != user.id) {
@@ -168,8 +173,10 @@ pub(in crate::cli) async fn no_user(client: &Client, typed: &str) -> Failure {
     let near = described(near, name, |user| {
         format!("{}  {}", user.principal_name, user.name)
     });
-    let all = "give the user principal name or the object ID of the user";
-    not_found("user", typed, near, all).with_exit(Exit::Failed)
+    let tenant = tenant.ok().flatten();
+    let searched = words::looked_up(typed, tenant.as_ref());
+    let all = format!("{searched}\ngive the user principal name or the object ID of the user");
+    not_found("user", typed, near, &all).with_exit(Exit::Failed)
 }
 
 /// The id of the assignment filter with this id or name, among all of the tenant.

@@ -71,7 +71,7 @@ pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Fail
             listing.completeness(&lookup, open),
         ))
     } else {
-        print::text(&query.page(&found, &names))
+        print::text(&query.page(&found, &names, &listing))
     };
     Ok(Exit::Done)
 }
@@ -354,7 +354,29 @@ impl Query {
         }
     }
 
-    fn page(&self, found: &[Found<'_>], names: &Names) -> String {
+    /// That nothing was found, and what was searched.
+    fn nowhere(&self, listing: &Listing) -> String {
+        let uses = match self {
+            Self::Kind(kind) => format!("goes to {}", kind.title()),
+            Self::Id { .. } => "uses this".to_owned(),
+        };
+        let searched = match (listing.rows.len(), &listing.missing) {
+            (1, None) => "the configuration that you can see".to_owned(),
+            (count, None) => format!("the {count} configurations that you can see"),
+            (1, Some(_)) => "the configuration that could be read".to_owned(),
+            (count, Some(_)) => format!("the {count} configurations that could be read"),
+        };
+        let mut said = format!("No assignment of {searched} {uses}");
+        if listing.missing.is_some() {
+            said += "; the list is not complete";
+        }
+        if let Some(unreadable) = words::unreadable(&listing.rows) {
+            said = format!("{said}; {unreadable}");
+        }
+        said + "."
+    }
+
+    fn page(&self, found: &[Found<'_>], names: &Names, listing: &Listing) -> String {
         let kind = self.kind(found, names);
         let said = match self {
             Self::Kind(_) => kind.replace('-', " "),
@@ -369,7 +391,7 @@ impl Query {
             }
         };
         if found.is_empty() {
-            return format!("{said}\nused nowhere\n");
+            return format!("{said}\n{}\n", self.nowhere(listing));
         }
         let mut table = Table::new([
             Column::text("Use", 8),

@@ -82,7 +82,7 @@ const EXAMPLES: [(&str, &str); 5] = [
         "Where a group is used, for a script.",
     ),
     (
-        "enlist explain ada@contoso.com",
+        "enlist explain USER",
         "What wins for the enrollments of a user, and why.",
     ),
     (

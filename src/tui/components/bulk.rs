@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Component;
-use crate::domain::{ObjectId, clean_pasted};
+use crate::domain::{Name, ObjectId, clean_pasted};
 use crate::plan::{self, Wished};
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, List, Row};
@@ -65,6 +65,10 @@ impl Bulk {
 
     fn note(&self, store: &Store) -> Line {
         if let Some(id) = self.typed_id() {
+            if store.names.get(&id) == Some(&Name::Deleted) {
+                // It was typed: nobody knows whether it ever was one.
+                return Line::new(Role::Warn, "No group with this ID was found.");
+            }
             let said = offers::who(store, &id).dot("Enter goes on to the plan");
             return Line::new(Role::Good, said);
         }

@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 
 use super::Component;
 use crate::domain::{
-    self, EffectiveConfigurations, Enrollment, Name, ObjectId, ObjectKind, RequestError,
+    self, EffectiveConfigurations, Enrollment, Name, ObjectId, ObjectKind, RequestError, Tenant,
+    User,
 };
+use crate::text;
 use crate::tui::keys::command::Scope;
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
 use crate::tui::store::action::{Action, Answer, Context, Watch};
-use crate::tui::store::explained::{Member, Subject};
+use crate::tui::store::explained::{Found, Subject};
 use crate::tui::store::msg::Effect;
 use crate::words::{self, Line, ListRead, Phrase, Role, ServiceAnswer};
 
@@ -23,7 +25,7 @@ pub struct Explain {
     subject: Subject,
     awaited: Option<RequestId>,
     /// None before the first answer.
-    answer: Option<Result<Option<Member>, RequestError>>,
+    answer: Option<Result<Found, RequestError>>,
     service: Service,
     /// What it says, with the names and counts that are known by now.
     lines: Vec<Line>,
@@ -81,7 +83,7 @@ impl Component for Explain {
     fn awaits(&self) -> Vec<RequestId> {
         let is_over = match &self.answer {
             None => false,
-            Some(Ok(Some(_))) => self.service != Service::Asked,
+            Some(Ok(Found::Member(_))) => self.service != Service::Asked,
             // Where there is nobody, nothing more is asked.
             Some(_) => true,
         };
@@ -130,28 +132,49 @@ impl Component for Explain {
     }
 }
 
+/// That nobody was found, where it was looked and by what.
+fn nobody(store: &Store, subject: &Subject, near: &[User]) -> Vec<Line> {
+    let typed = match subject {
+        Subject::User(typed) => typed.as_str(),
+        Subject::Group(id) => id.as_str(),
+    };
+    let tenant = store.tenant.clone().map(|name| Tenant {
+        id: None,
+        name,
+        domain: store.domain.clone(),
+    });
+    let searched = words::looked_up(typed, tenant.as_ref());
+    let mut lines = vec![
+        Line::new(
+            Role::Bad,
+            format!("No user named \"{}\".", text::clean(typed)),
+        ),
+        Line::new(Role::Text, searched),
+    ];
+    if near.is_empty() {
+        let said = "enter the whole user principal name or the object ID";
+        lines.push(Line::new(Role::Hint, said));
+    }
+    lines.extend(near.iter().map(|user| {
+        let said = Phrase::from("did you mean")
+            .then(" ")
+            .then(&*user.principal_name);
+        Line::new(Role::Hint, said.dot(&*user.name))
+    }));
+    lines
+}
+
 /// The answer in sentences.
 #[must_use]
 fn lines(
     store: &Store,
     subject: &Subject,
-    answer: &Result<Option<Member>, RequestError>,
+    answer: &Result<Found, RequestError>,
     service: ServiceAnswer<'_>,
 ) -> Vec<Line> {
     let member = match answer {
-        Ok(Some(member)) => member,
-        Ok(None) => {
-            return vec![
-                Line::new(
-                    Role::Bad,
-                    "No user has this user principal name or object ID.",
-                ),
-                Line::new(
-                    Role::Hint,
-                    "Enter the whole user principal name, or the object ID.",
-                ),
-            ];
-        }
+        Ok(Found::Member(member)) => member,
+        Ok(Found::Nobody(near)) => return nobody(store, subject, near),
         Err(error) => return words::error(error),
     };
     let mut names = store.names.clone();
@@ -180,7 +203,7 @@ fn lines(
             let name = words::name_of(id.as_str(), &names);
             let count = words::in_groups(groups.len());
             Phrase::from(format!("Members of {name}"))
-                .dot(format!("{count}, as far as that is all they are in"))
+                .dot(format!("{count} (assuming no other groups)"))
         }
         (None, Subject::User(typed)) => typed.as_str().into(),
     };

@@ -54,10 +54,23 @@ impl FindAssignments {
         let reach = match &store.list {
             Remote::Loading { previous: None, .. } => " so far, the list still loads",
             Remote::Loading { .. } => "",
+            _ if store.is_unloaded() => ", and the list is not loaded",
             list if list.is_incomplete() => ", and the list is not complete",
             _ => "",
         };
         format!("· {} found{reach}", self.found.len())
+    }
+
+    /// That nothing matches, and what was searched.
+    fn nothing(store: &Store) -> String {
+        if store.is_unloaded() {
+            return "nothing to search: the list is not loaded".to_owned();
+        }
+        let configurations = match store.rows().len() {
+            1 => "1 configuration".to_owned(),
+            count => format!("{count} configurations"),
+        };
+        format!("no match in the names and ids of {configurations} and their assignments")
     }
 
     /// The row that is selected, to go there.
@@ -87,9 +100,9 @@ impl Component for FindAssignments {
 
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
         let empty = if self.typed().is_empty() {
-            WHAT_TO_TYPE
+            WHAT_TO_TYPE.to_owned()
         } else {
-            "nothing matches"
+            Self::nothing(store)
         };
         Content::List(List {
             sign: Some("/"),

@@ -49,7 +49,7 @@ impl Prompt {
                 "Another admin has to approve the rows of this plan, and will read why they are made. What is left of it goes on with this reason:".to_owned()
             }
             Wanted::User => {
-                "For which user's enrollments? The user principal name, such as ada@contoso.com, or the object id:".to_owned()
+                "For which user's enrollments? Enter the user principal name or the object ID:".to_owned()
             }
             Wanted::TenantName | Wanted::PlanName => {
                 format!("Type {} to go on:", store.name_to_type())

@@ -246,6 +246,7 @@ fn title(view: View<'_>, room: usize) -> String {
             format!("Configurations {count}, refreshing: page {page}…"),
             format!("{count}, refreshing: page {page}…"),
         ],
+        _ if store.is_unloaded() => vec!["Configurations (not loaded)".to_owned()],
         list if list.is_incomplete() => vec![format!("Configurations {count} partial")],
         _ => vec![format!("Configurations {count}")],
     };
@@ -316,7 +317,7 @@ fn nothing_listed(view: View<'_>) -> (String, Style) {
             theme.quiet(),
         ),
         Remote::Ready { .. } => (
-            "This tenant has no configuration.".to_owned(),
+            "This tenant has no configuration that you can see.".to_owned(),
             theme.quiet(),
         ),
         _ => ("Reading…".to_owned(), theme.quiet()),

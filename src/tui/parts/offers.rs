@@ -82,7 +82,10 @@ pub fn note(store: &Store, search: &GroupSearch, typed: &str, selected: Option<&
         let said = "type a part of the group's name, or paste its id";
         (Role::Text, said.into())
     } else if is_name(typed) {
-        (Role::Warn, "no group has a name like this".into())
+        (
+            Role::Warn,
+            "no group was found whose name has words that begin like this".into(),
+        )
     } else {
         let typed = typed.trim().chars().count();
         let said = format!("{typed:>2} of 36 characters of an id");

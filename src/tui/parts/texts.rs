@@ -219,7 +219,14 @@ fn list_error(store: &Store) -> Vec<Line> {
         // It was read again while this was open.
         return vec![Line::new(Role::Good, "The list is complete.")];
     }
-    let mut lines = vec![Line::new(Role::Title, "The list is not complete")];
+    let mut lines = vec![Line::new(
+        Role::Title,
+        if store.is_unloaded() {
+            "The list is not loaded"
+        } else {
+            "The list is not complete"
+        },
+    )];
     match store.list.error() {
         Some(error) => lines.extend(words::error(error)),
         None => lines.push(Line::new(Role::Text, "Reading it was stopped.")),

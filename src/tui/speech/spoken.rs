@@ -263,7 +263,12 @@ fn list(model: &Model) -> String {
             error: Some(error), ..
         } => {
             let said: Vec<String> = words::error(error).iter().map(spoken).collect();
-            format!("The list could not be read: {}", said.join(". "))
+            let what = if error.needs_token() {
+                "is not loaded"
+            } else {
+                "could not be read"
+            };
+            format!("The list {what}: {}", said.join(". "))
         }
     }
 }

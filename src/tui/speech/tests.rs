@@ -110,7 +110,10 @@ fn the_form_says_field_value_and_error_and_only_what_is_typed() {
     assert_eq!(listener.keys("s"), ["s"]);
     let request = listener.bench.search();
     listener.bench.send(Msg::Groups(request, Ok(Vec::new())));
-    assert_eq!(listener.hear(), ["no group has a name like this"]);
+    assert_eq!(
+        listener.hear(),
+        ["no group was found whose name has words that begin like this"]
+    );
     assert_eq!(listener.keys("z"), ["z"]);
     let request = listener.bench.search();
     let found = vec![found_group(SALES, "Az users")];

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::entity::Entity;
-use super::explained::{Member, Subject};
+use super::explained::{Found, Subject};
 use super::msg::{Effect, Submission, TimerId};
 use super::notice::Notice;
 use super::offer::Offer;
@@ -134,8 +134,8 @@ pub enum Answer {
     /// What one version of the service returns for an entity.
     Entity(ApiVersion, Result<RawObject, RequestError>),
     Journal(Result<Contents, String>),
-    /// The groups of somebody; none where there is nobody.
-    Explained(Result<Option<Member>, RequestError>),
+    /// The groups of somebody, or that there is nobody.
+    Explained(Result<Found, RequestError>),
     /// What the service itself says applies to a user; none where it does not offer that.
     Effective(Result<Option<EffectiveConfigurations>, RequestError>),
     /// The groups that a search found.

@@ -22,3 +22,12 @@ pub struct Member {
     /// All groups that they are in, nested ones included, each with its display name.
     pub groups: HashMap<ObjectId, String>,
 }
+
+/// What the directory says of a [`Subject`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Found {
+    /// Their groups.
+    Member(Member),
+    /// There is no such user; these come near.
+    Nobody(Vec<User>),
+}

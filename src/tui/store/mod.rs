@@ -222,6 +222,12 @@ impl Store {
         self.list.value().map_or(&[], Vec::as_slice)
     }
 
+    /// Whether nothing of the list is there, and nothing is on its way.
+    #[must_use]
+    pub fn is_unloaded(&self) -> bool {
+        self.rows().is_empty() && matches!(self.list, Remote::NotAsked | Remote::Failed { .. })
+    }
+
     #[must_use]
     pub fn selected_row(&self) -> Option<&Row> {
         self.row_of(self.configuration.key()?)

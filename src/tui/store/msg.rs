@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::entity::Entity;
-use super::explained::{Member, Subject};
+use super::explained::{Found, Subject};
 use super::start::Start;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
@@ -53,8 +53,8 @@ pub enum Msg {
     /// Names came, or did not.
     Named(Vec<ObjectId>, Result<HashMap<ObjectId, Name>, RequestError>),
     Counted(ObjectId, Option<MemberCount>),
-    /// The groups of somebody came, or did not; none where there is nobody.
-    Explained(RequestId, Result<Option<Member>, RequestError>),
+    /// The groups of somebody came, or did not.
+    Explained(RequestId, Result<Found, RequestError>),
     /// What the service itself says applies to a user came, or did not; none where it does not offer that.
     Effective(
         RequestId,

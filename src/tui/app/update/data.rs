@@ -12,6 +12,7 @@ use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::finder::Haystack;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::panes::changed::{Marks, SHOWN_FOR, Tally};
+use crate::tui::store::Store;
 use crate::tui::store::action::Watch;
 use crate::tui::store::msg::Effect;
 use crate::tui::store::notice::Notice;
@@ -107,6 +108,23 @@ fn objects(rows: &[Row]) -> impl Iterator<Item = ObjectId> {
         .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
 }
 
+/// That the list, or a part of it, is not there. Without a sign-in nothing is wrong yet.
+fn missing(store: &Store) -> String {
+    if store.list.error().is_some_and(RequestError::needs_token) && store.is_unloaded() {
+        return "the list is not loaded: it needs a sign-in".to_owned();
+    }
+    let what = if store.is_unloaded() {
+        "loaded"
+    } else {
+        "complete"
+    };
+    format!(
+        "the list is not {what}: {} shows why, {} reads it again",
+        store.key(Scope::List, Command::Outcome),
+        store.key(Scope::List, Command::RefreshAll)
+    )
+}
+
 pub(in crate::tui) fn on_list_end(
     model: &mut Model,
     request: RequestId,
@@ -122,11 +140,7 @@ pub(in crate::tui) fn on_list_end(
     {
         model.store.read_from = read_from.unwrap_or(model.store.read_from);
         if model.store.list.is_incomplete() {
-            model.notice = Some(Notice::leading_on(format!(
-                "the list is not complete: {} shows why, {} reads it again",
-                model.store.key(Scope::List, Command::Outcome),
-                model.store.key(Scope::List, Command::RefreshAll)
-            )));
+            model.notice = Some(Notice::leading_on(missing(&model.store)));
         } else if model.store.read_from == ApiVersion::V1 {
             model.notice = Some(Notice::leading_on(format!(
                 "{}; {} says more",

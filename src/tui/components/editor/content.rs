@@ -191,7 +191,7 @@ fn check(editor: &Editor, store: &Store) -> Line {
     let is_new = !here.is_some_and(|here| here.eq_ignore_ascii_case(id.as_str()));
     if is_new && store.names.get(&id) == Some(&Name::Deleted) {
         // Nobody knows whether it ever was one.
-        return Line::new(Role::Warn, "no group of this tenant has this id");
+        return Line::new(Role::Warn, "No group with this ID was found.");
     }
     Line::new(Role::Good, who(store, &id))
 }

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::*;
 use crate::domain::{GroupKind, GroupPurpose, ObjectKind, User, Verdict};
+use crate::tui::store::explained::Member;
 use crate::tui::terminal::input::examples::inputs;
 
 pub(super) fn of_lists() -> Vec<Msg> {
@@ -39,7 +40,7 @@ pub(super) fn of_lists() -> Vec<Msg> {
                 devices: u64::MAX,
             }),
         ),
-        Msg::Explained(id, Ok(None)),
+        Msg::Explained(id, Ok(Found::Nobody(Vec::new()))),
         Msg::Effective(
             id,
             Ok(Some(EffectiveConfigurations {
@@ -48,7 +49,7 @@ pub(super) fn of_lists() -> Vec<Msg> {
         ),
         Msg::Explained(
             id,
-            Ok(Some(Member {
+            Ok(Found::Member(Member {
                 user: Some(User {
                     id: object(),
                     name: "Ada".to_owned(),

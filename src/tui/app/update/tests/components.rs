@@ -9,7 +9,7 @@ use crate::journal::Contents;
 use crate::tui::components::Kind;
 use crate::tui::kit::content::TextStyle;
 use crate::tui::parts::offers::ROWS;
-use crate::tui::store::explained::Member;
+use crate::tui::store::explained::{Found, Member};
 use crate::tui::terminal::input::{Mouse, Pointing};
 
 /// What these keys lead to, with more groups offered than there are rows.
@@ -60,7 +60,7 @@ fn example(kind: Kind) -> Harness {
                 user: None,
                 groups: HashMap::new(),
             };
-            bench.send(Msg::Explained(request.unwrap(), Ok(Some(member))));
+            bench.send(Msg::Explained(request.unwrap(), Ok(Found::Member(member))));
             bench
         }
         Kind::Journal | Kind::JournalEntry => {

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::*;
-use crate::domain::{EffectiveConfigurations, Name, ObjectId, RequestError, User};
-use crate::tui::store::explained::{Member, Subject};
+use crate::domain::{EffectiveConfigurations, Name, ObjectId, RequestError, Tenant, User};
+use crate::tui::store::explained::{Found, Member, Subject};
 
 impl Harness {
     fn explain_request(&self) -> (RequestId, Subject) {
@@ -32,7 +32,7 @@ fn the_members_of_the_selected_group_are_meant() {
         user: None,
         groups: HashMap::new(),
     };
-    bench.send(Msg::Explained(id, Ok(Some(member))));
+    bench.send(Msg::Explained(id, Ok(Found::Member(member))));
     let said = bench.explained();
     assert!(said.contains("1 corp"), "{said}");
     assert!(!said.contains("Part of the list"), "{said}");
@@ -47,7 +47,7 @@ fn a_list_that_is_not_whole_is_no_ground_to_stand_on() {
         user: None,
         groups: HashMap::new(),
     };
-    bench.send(Msg::Explained(id, Ok(Some(member))));
+    bench.send(Msg::Explained(id, Ok(Found::Member(member))));
     let said = bench.explained();
     assert!(
         said.contains("Part of the list could not be read"),
@@ -74,10 +74,42 @@ fn a_user_is_asked_for_where_no_group_is_selected_and_in_the_palette() {
         user: Some(user),
         groups: HashMap::new(),
     };
-    bench.send(Msg::Explained(id, Ok(Some(member))));
+    bench.send(Msg::Explained(id, Ok(Found::Member(member))));
     let said = bench.explained();
     assert!(said.contains("ada@contoso.com"), "{said}");
     assert!(said.contains("default"), "nothing else reaches her: {said}");
+}
+
+#[test]
+fn where_nobody_is_found_it_says_what_was_searched_and_who_comes_near() {
+    let mut bench = Harness::new(false);
+    let tenant = Tenant {
+        id: None,
+        name: "Fabrikam".to_owned(),
+        domain: Some("fabrikam.test".to_owned()),
+    };
+    bench.send(Msg::Identified {
+        tenant: Some(tenant),
+        account: None,
+    });
+    let (id, _) = bench.asked_for_a_user();
+    let near = User {
+        id: ObjectId::parse(KIOSK).unwrap(),
+        name: "Ada Byron".to_owned(),
+        principal_name: "ada.byron@fabrikam.test".to_owned(),
+    };
+    bench.send(Msg::Explained(id, Ok(Found::Nobody(vec![near]))));
+    let said = bench.explained();
+    assert!(said.contains("user principal name"), "{said}");
+    assert!(said.contains("Fabrikam (fabrikam.test)"), "{said}");
+    assert!(said.contains("ada.byron@fabrikam.test"), "{said}");
+    assert_eq!(bench.model.requests_awaited(), 0, "nothing else is asked");
+    let (id, _) = {
+        bench.key("esc");
+        bench.asked_for_a_user()
+    };
+    bench.send(Msg::Explained(id, Ok(Found::Nobody(Vec::new()))));
+    assert!(bench.explained().contains("whole user principal name"));
 }
 
 impl Harness {
@@ -104,7 +136,7 @@ impl Harness {
             user: Some(user),
             groups: HashMap::new(),
         };
-        self.send(Msg::Explained(id, Ok(Some(member))));
+        self.send(Msg::Explained(id, Ok(Found::Member(member))));
     }
 }
 
@@ -187,15 +219,15 @@ fn a_late_answer_is_dropped_and_a_closed_question_is_cancelled() {
     bench.key("esc");
     assert!(bench.effects.contains(&Effect::Cancel(first)));
     bench.key("w");
-    bench.send(Msg::Explained(first, Ok(None)));
+    bench.send(Msg::Explained(first, Ok(Found::Nobody(Vec::new()))));
     assert!(
         bench.explained().contains("Reading"),
         "{}",
         bench.explained()
     );
     let (second, _) = bench.explain_request();
-    bench.send(Msg::Explained(second, Ok(None)));
-    assert!(bench.explained().contains("No user has this"));
+    bench.send(Msg::Explained(second, Ok(Found::Nobody(Vec::new()))));
+    assert!(bench.explained().contains("No user named"));
 }
 
 #[test]
