@@ -52,7 +52,7 @@
 //! | a sentence | [`words`], if the command line says it too; else in the view |
 //! | a line of the plan on the screen | [`tui::parts::plan_lines`] |
 //! | a setting | [`config`] |
-//! | a verb | a file in `cli/verbs` with its arguments, its call and its print, and a variant of `Verb`; what its `--json` prints in `assets/schema.json` |
+//! | a verb | a file in `cli/verbs` with its arguments, its call and its print, and a variant of `Verb`; the type that its `--json` prints named in the test of `cli/verbs/schema.rs`, which writes `assets/schema.json` |
 //! | a colour | [`tui::kit::theme`] |
 
 #![forbid(unsafe_code)]

@@ -25,6 +25,7 @@ use crate::session::{Session, sign_in};
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(inline))]
 pub enum State {
     Ok,
     /// It works, and something should be known.
@@ -34,7 +35,9 @@ pub enum State {
     Skipped,
 }
 
+/// A check and what it found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "check"))]
 pub struct Check {
     pub name: &'static str,
     pub state: State,

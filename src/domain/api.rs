@@ -120,6 +120,7 @@ impl FromStr for WriteMode {
 /// The request that makes a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "via"))]
 pub enum Via {
     Patch,
     /// POST of the complete list.

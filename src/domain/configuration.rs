@@ -13,6 +13,11 @@ use crate::text;
 /// The id of a configuration: opaque text with underscores, no GUID.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "configurationId")
+)]
 pub struct ConfigurationId(String);
 
 impl ConfigurationId {

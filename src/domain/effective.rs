@@ -33,6 +33,11 @@ pub struct Comparison<'a> {
 
 /// What can explain that the service names another configuration than the rules do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "reason", rename_all = "kebab-case")
+)]
 pub enum Reason {
     /// A change of members or assignments is still being processed.
     Processing,

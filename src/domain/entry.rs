@@ -15,6 +15,7 @@ pub const JOURNAL_VERSION: u32 = 2;
 /// Which half of a change a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(inline))]
 pub enum Half {
     /// Written before the request is sent.
     Intent,
@@ -47,6 +48,7 @@ pub struct Place {
 /// still says what was meant.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "entryNames"))]
 pub struct EntryNames {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: BTreeMap<String, String>,
@@ -109,6 +111,7 @@ impl KnownNames {
 /// The row of a plan that a change is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "planPlace"))]
 pub struct PlanPlace {
     pub id: String,
     pub row: u32,

@@ -35,6 +35,11 @@ pub struct Enrollment<'a> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "decidedBy", rename_all = "kebab-case")
+)]
 pub enum DecidedBy {
     Device,
     User,

@@ -176,6 +176,7 @@ impl Step {
 /// What became of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "verdict"))]
 pub enum Verdict {
     /// Read back, and it is as it was meant to be.
     Verified,

@@ -13,6 +13,11 @@ use super::ConfigurationType;
 
 /// How Intune chooses among the configurations of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "rule", rename_all = "kebab-case")
+)]
 pub enum Rule {
     /// By the groups of the user; methods without a user get the default.
     UserThenDefault,
@@ -81,6 +86,11 @@ impl Rule {
 
 /// What an enrollment gets whose method has no user, such as self-deploying or pre-provisioning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "withoutUser", rename_all = "kebab-case")
+)]
 pub enum WithoutUser {
     Default,
     /// What targets the device, else the default.

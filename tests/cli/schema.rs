@@ -23,11 +23,31 @@ fn the_schema_is_sound_and_knows_every_document() {
         let reference = json!({"$ref": format!("#/$defs/{name}")});
         assert!(whole.contains(&reference), "anyOf lacks {name}");
     }
-    // It is no schema of anything.
-    assert!(!schema::is(
-        "list",
-        &json!({"configurations": [{"id": "x"}]})
-    ));
+}
+
+#[test]
+fn a_wrong_member_is_found_at_any_depth() {
+    let listed = document(&demo(&["list", "--json"]));
+    assert!(schema::is("list", &listed));
+    let target = "/configurations/0/assignments/0/target";
+    for (path, member, value) in [
+        ("", "complete", None),
+        ("", "more", Some(json!(1))),
+        ("", "missing", Some(json!(null))),
+        ("/configurations/0", "priority", Some(json!("1"))),
+        ("/configurations/0", "more", Some(json!(1))),
+        (target, "kind", Some(json!("grup"))),
+        (target, "filterId", None),
+        (target, "more", Some(json!(1))),
+    ] {
+        let mut wrong = listed.clone();
+        let object = wrong.pointer_mut(path).unwrap().as_object_mut().unwrap();
+        match value {
+            Some(value) => object.insert(member.to_owned(), value),
+            None => object.remove(member),
+        };
+        assert!(!schema::is("list", &wrong), "{path} {member}");
+    }
     assert!(!schema::is("failure", &json!({"error": {"code": 1}})));
 }
 

@@ -15,11 +15,11 @@
 mod change_run;
 mod change_steps;
 mod confirmation;
-mod plan_report;
+pub(in crate::cli) mod plan_report;
 mod plan_run;
 mod progress_bar;
 mod proposal;
-mod report;
+pub(in crate::cli) mod report;
 mod under_signals;
 
 pub(in crate::cli) use self::change_run::run;

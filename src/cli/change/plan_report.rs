@@ -7,23 +7,29 @@ use super::report::{End, EndJson, Report, RequestJson, Whole};
 use crate::cli::print::documents::{self, TargetJson};
 use crate::cli::print::exit::Exit;
 use crate::cli::print::{self};
-use crate::domain::{ChangeKind, Conflict, Evidence, MemberCount, Observed, Outcome, Target};
+use crate::domain::{ChangeKind, Conflict, Evidence, MemberCount, Observed, Outcome, Target, Via};
 use crate::plan::{Check, PlanRow, Summary};
 use crate::words::{self, Line, Role};
 
-/// The document of `--json`.
+/// The outcome of a plan.
 #[derive(Serialize)]
-struct ApplyJson<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "applied"))]
+pub(in crate::cli) struct ApplyJson<'a> {
+    /// Id of the plan.
     plan: &'a str,
     rows: Vec<RowJson<'a>>,
+    /// How many rows came to which verdict.
     message: String,
+    /// What to do next.
     hint: Option<&'a str>,
 }
 
-/// A row in it: which one, and the members of the document of a single write.
+/// A row of a plan and the outcome of its change.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct RowJson<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "appliedRow"))]
+pub(in crate::cli) struct RowJson<'a> {
+    /// The number of the row in the plan.
     number: u32,
     configuration_id: &'a str,
     configuration_name: &'a str,
@@ -171,24 +177,35 @@ impl PlanRun<'_> {
     }
 }
 
-/// The document of `--dry-run`.
+/// What a plan would send.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct DryRunJson<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "applyDryRun"))]
+pub(in crate::cli) struct DryRunJson<'a> {
+    /// Always true.
+    #[cfg_attr(test, schemars(extend("const" = true)))]
     dry_run: bool,
+    /// Id of the plan.
     plan: &'a str,
     rows: Vec<DryRowJson<'a>>,
 }
 
+/// A row of a plan and the request that it would send.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct DryRowJson<'a> {
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "applyDryRunRow")
+)]
+pub(in crate::cli) struct DryRowJson<'a> {
+    /// The number of the row in the plan.
     number: u32,
     configuration_id: &'a str,
     configuration_name: &'a str,
-    /// Why it is not run; null where it is.
+    /// Why the row is not run; null if it is.
     reason: Option<String>,
-    via: Option<&'static str>,
+    via: Option<Via>,
     request: Option<RequestJson<'a>>,
     before: Vec<TargetJson<'a>>,
     after: Vec<TargetJson<'a>>,
@@ -215,7 +232,7 @@ impl PlanRun<'_> {
                     configuration_id: change.configuration.as_str(),
                     configuration_name: &change.configuration_name,
                     reason: Some(words::why_not(check)).filter(|why| !why.is_empty()),
-                    via: request.map(|request| request.via.word()),
+                    via: request.map(|request| request.via),
                     request: request.map(RequestJson::of),
                     before: documents::targets(&change.before, &self.names),
                     after: documents::targets(after, &self.names),

@@ -77,32 +77,44 @@ impl End {
     }
 }
 
-/// The document of a write.
+/// The outcome of a change.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct EndJson<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "write"))]
+pub(in crate::cli) struct EndJson<'a> {
+    /// Id of the change in the journal.
     change_id: &'a str,
-    verdict: &'static str,
+    verdict: Verdict,
+    /// HTTP status of the answer, if there was one.
     status: Option<u16>,
+    /// The id by which the service knows the request.
     request_id: Option<&'a str>,
+    /// The id that the request carried.
     client_request_id: Option<&'a str>,
     duration_ms: Option<u128>,
-    via: Option<&'static str>,
+    via: Option<Via>,
+    /// The targets before the change.
     before: Vec<TargetJson<'a>>,
+    /// The targets that the change leads to.
     after: Option<Vec<TargetJson<'a>>>,
+    /// The targets that were read back.
     observed: Option<Vec<TargetJson<'a>>>,
     #[serde(flatten)]
     priority: Option<PriorityJson<'a>>,
     message: Option<Cow<'a, str>>,
+    /// What to do next.
     hint: Option<String>,
 }
 
-/// The document of `--dry-run`.
+/// What would be sent.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct DryRunJson<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "dryRun"))]
+pub(in crate::cli) struct DryRunJson<'a> {
+    /// Always true.
+    #[cfg_attr(test, schemars(extend("const" = true)))]
     dry_run: bool,
-    via: &'static str,
+    via: Via,
     request: RequestJson<'a>,
     before: Vec<TargetJson<'a>>,
     after: Vec<TargetJson<'a>>,
@@ -110,9 +122,10 @@ struct DryRunJson<'a> {
     priority: Option<PriorityJson<'a>>,
 }
 
-/// A document with what could not be read beside it.
+// A document with what could not be read beside it. Not a doc comment: the schema takes the one of the document.
 #[derive(Serialize)]
-pub(super) struct Whole<T> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "{T}"))]
+pub(in crate::cli) struct Whole<T> {
     #[serde(flatten)]
     pub(super) document: T,
     #[serde(flatten)]
@@ -121,11 +134,19 @@ pub(super) struct Whole<T> {
 
 /// A request as it would be sent.
 #[derive(Serialize)]
-pub(super) struct RequestJson<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "request"))]
+pub(in crate::cli) struct RequestJson<'a> {
     method: &'a str,
     path: &'a str,
+    /// The version of Graph.
+    #[cfg_attr(test, schemars(extend("enum" = ["v1.0", "beta"])))]
     version: &'static str,
+    /// Why this version.
     why: &'a str,
+    #[cfg_attr(
+        test,
+        schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")
+    )]
     body: Option<RawObject>,
 }
 
@@ -202,12 +223,12 @@ impl<'a> Report<'a> {
         let observed = outcome.observed_list();
         EndJson {
             change_id: &end.change_id,
-            verdict: outcome.verdict().word(),
+            verdict: outcome.verdict(),
             status: facts.and_then(|facts| facts.status),
             request_id: facts.and_then(|facts| facts.request_id.as_deref()),
             client_request_id: facts.map(|facts| facts.client_request_id.as_str()),
             duration_ms: facts.map(|facts| facts.elapsed.as_millis()),
-            via: end.via.map(Via::word),
+            via: end.via,
             before: documents::targets(&end.before, self.names),
             after: end
                 .after
@@ -234,7 +255,7 @@ impl<'a> Report<'a> {
             print::json(&Whole {
                 document: DryRunJson {
                     dry_run: true,
-                    via: request.via.word(),
+                    via: request.via,
                     request: RequestJson::of(request),
                     before: documents::targets(&change.before, self.names),
                     after: documents::targets(&after, self.names),

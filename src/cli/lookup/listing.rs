@@ -21,10 +21,13 @@ pub(in crate::cli) struct Listing {
 
 /// In a JSON document, whether it rests on the whole list.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::cli) struct Completeness {
+    /// Whether the whole list was read.
     complete: bool,
-    /// The request that failed, in the form of a failure.
+    /// The request that failed, if the list is not complete.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Failure"))]
     missing: Option<Failure>,
     #[serde(flatten)]
     names: NamesMissing,
@@ -35,8 +38,11 @@ pub(in crate::cli) struct Completeness {
 /// In a JSON document, the request because of which names are not known.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::cli) struct NamesMissing {
+    /// The request that failed, if names could not be looked up and ids stand in for them.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Failure"))]
     names_missing: Option<Failure>,
 }
 
@@ -51,8 +57,11 @@ impl NamesMissing {
 /// What could not be read beside what a change is about: left out of a JSON document where nothing is
 /// missing.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::cli) struct NotRead {
+    /// The request that failed, if not every configuration was read.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Failure"))]
     missing: Option<Failure>,
     #[serde(flatten)]
     names: NamesMissing,

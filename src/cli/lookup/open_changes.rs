@@ -14,8 +14,9 @@ use crate::session::Session;
 
 /// How many changes of this tenant are open in the journal.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::cli) struct OpenChanges {
-    /// Left out of a document where there is none.
+    /// How many changes of this tenant have no known outcome yet. Left out if there are none.
     #[serde(rename = "openChanges", skip_serializing_if = "is_none")]
     count: usize,
 }

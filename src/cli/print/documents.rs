@@ -9,49 +9,71 @@ use crate::domain::{
 };
 use crate::words::Names;
 
-/// A configuration.
+/// A configuration (`deviceEnrollmentConfiguration`).
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "configuration"))]
 pub(in crate::cli) struct ConfigurationJson<'a> {
-    /// None for one that could not be read.
+    /// Id, opaque text; null if the configuration could not be read.
     id: Option<&'a str>,
+    /// Display name.
     name: &'a str,
+    /// The `@odata.type` without its prefix.
     #[serde(rename = "type")]
     kind: &'a str,
+    /// The `platformType` as Graph spells it; null if the type has none.
     platform: Option<&'a str>,
+    /// The lowest number wins; 0 marks a default, which comes last.
     priority: Option<i64>,
+    /// Whether this is a default of the tenant, which applies last.
     is_default: bool,
-    /// What the service sent, where that could not be read.
+    /// What the service sent. Only present if the configuration could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "serde_json::Value"))]
     raw: Option<&'a RawValue>,
 }
 
-/// A configuration in a list, with its assignments.
+/// A configuration with its assignments.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "row"))]
 pub(in crate::cli) struct RowJson<'a> {
     #[serde(flatten)]
     configuration: ConfigurationJson<'a>,
     assignments: Vec<AssignmentJson<'a>>,
 }
 
-/// An assignment.
+/// An assignment (`enrollmentConfigurationAssignment`).
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "assignment"))]
 pub(in crate::cli) struct AssignmentJson<'a> {
+    /// Changes when the target changes; null for a row that could not be read and has none.
     id: Option<&'a str>,
+    /// `direct` or `policySets`; null if v1.0 was read, which does not say.
     source: Option<&'a str>,
     target: TargetJson<'a>,
 }
 
-/// A target, with what it was read from.
+/// A target (`deviceAndAppManagementAssignmentTarget`).
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "target"))]
 pub(in crate::cli) struct TargetJson<'a> {
+    /// The type of the target. `unreadable`: the row could not be read. `not-read`: the list could not be read.
+    #[cfg_attr(test, schemars(extend("enum" = ["group", "all-users", "all-devices", "scope-tag", "cm-collection", "exclusion", "unknown", "unreadable", "not-read"])))]
     pub(in crate::cli) kind: &'static str,
+    /// Id of the group or of the collection.
     pub(in crate::cli) id: Option<&'a str>,
+    /// Display name; null if it was not looked up or is not known.
     pub(in crate::cli) name: Option<&'a str>,
+    /// `user` or `device`, for a scope tag group.
     pub(in crate::cli) target_type: Option<&'a str>,
+    /// Id of the assignment filter.
     pub(in crate::cli) filter_id: Option<&'a str>,
+    /// `include` or `exclude`.
     pub(in crate::cli) filter_mode: Option<&'a str>,
+    /// The target as the service sent it or would get it. The whole row if it could not be read, null if the list
+    /// could not be read.
+    #[cfg_attr(test, schemars(with = "serde_json::Value"))]
     raw: RawJson<'a>,
 }
 
@@ -136,11 +158,15 @@ pub(in crate::cli) fn targets<'a>(
 /// What a change of priority is about: the place in the order, and the ids in it, first priority first.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::cli) struct PriorityJson<'a> {
+    /// Only present for a change of priority.
     priority_before: i64,
     priority_after: i64,
+    /// Ids of the configurations, first priority first.
     order_before: &'a [ConfigurationId],
     order_after: Vec<ConfigurationId>,
+    /// The order that was read back.
     order_observed: Option<&'a [ConfigurationId]>,
 }
 

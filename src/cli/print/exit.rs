@@ -77,15 +77,26 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// A command that failed, in the form of its JSON document.
+/// A command that failed.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "failure"))]
+pub(in crate::cli) struct FailureJson<'a> {
+    error: &'a Failure,
+}
+
+/// What happened.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "failed"))]
 pub(in crate::cli) struct Failure {
     #[serde(skip)]
     exit: Option<Exit>,
+    /// A word of enlist, or the code of the service.
     code: String,
     message: String,
+    /// What to do about it.
     hint: Option<String>,
+    /// The id by which the service knows the request.
     request_id: Option<String>,
 }
 
@@ -248,13 +259,9 @@ impl Failure {
 
     /// Says what failed and gives the exit code.
     pub(in crate::cli) fn report(&self, json: bool) -> Exit {
-        #[derive(Serialize)]
-        struct Document<'a> {
-            error: &'a Failure,
-        }
         if json {
             // Nothing is left to tell a reader who closed the pipe.
-            let _ = print::json(&Document { error: self });
+            let _ = print::json(&FailureJson { error: self });
         } else {
             let hint = self
                 .hint

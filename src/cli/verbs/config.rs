@@ -13,14 +13,19 @@ use crate::cli::session::open;
 use crate::session::sign_in;
 use crate::text;
 
+/// The settings in force.
 #[derive(Serialize)]
-struct Document {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "config"))]
+pub(super) struct Document {
+    /// The profile in use.
     profile: Option<String>,
     profiles: Vec<String>,
     settings: Vec<Setting>,
 }
 
+/// A setting in force and where it comes from. Secrets are not shown.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "setting"))]
 struct Setting {
     key: &'static str,
     value: String,

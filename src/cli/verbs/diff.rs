@@ -110,8 +110,10 @@ fn sides(difference: &AssignmentDifference) -> (Option<&Target>, Option<&Target>
     }
 }
 
+/// What differs between two states.
 #[derive(Serialize)]
-struct DiffJson<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "diff"))]
+pub(super) struct DiffJson<'a> {
     changes: Vec<ChangeJson<'a>>,
     #[serde(flatten)]
     not_read: Option<NamesMissing>,
@@ -120,10 +122,12 @@ struct DiffJson<'a> {
 /// A configuration that differs.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "difference"))]
 struct ChangeJson<'a> {
     configuration_id: &'a str,
     configuration_name: &'a str,
     /// added, removed or changed
+    #[cfg_attr(test, schemars(extend("enum" = ["added", "removed", "changed"])))]
     change: &'static str,
     name: Option<Sides<&'a str>>,
     priority: Option<Sides<Option<i64>>>,
@@ -131,22 +135,41 @@ struct ChangeJson<'a> {
     assignments: Vec<AssignmentJson<'a>>,
 }
 
+/// Before and after.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(inline))]
 struct Sides<T> {
     from: T,
     to: T,
 }
 
+/// A property that differs.
 #[derive(Serialize)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "propertyDifference")
+)]
 struct PropertyJson<'a> {
     property: &'a str,
+    /// Its JSON; null if it was not there.
+    #[cfg_attr(test, schemars(with = "serde_json::Value"))]
     from: Option<Box<RawValue>>,
+    /// Its JSON; null if it is not there.
+    #[cfg_attr(test, schemars(with = "serde_json::Value"))]
     to: Option<Box<RawValue>>,
 }
 
+/// An assignment that differs.
 #[derive(Serialize)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "assignmentDifference")
+)]
 struct AssignmentJson<'a> {
     /// added, removed, retargeted or filter
+    #[cfg_attr(test, schemars(extend("enum" = ["added", "removed", "retargeted", "filter"])))]
     change: &'static str,
     from: Option<TargetJson<'a>>,
     to: Option<TargetJson<'a>>,

@@ -17,8 +17,11 @@ use crate::doctor::{self, Check, State, TerminalEnvironment};
 use crate::session::Session;
 use crate::text;
 
+/// What was checked.
 #[derive(Serialize)]
-struct Document<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "doctor"))]
+pub(super) struct Document<'a> {
+    /// Version of enlist.
     version: &'static str,
     checks: &'a [Check],
 }

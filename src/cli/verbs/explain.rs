@@ -151,21 +151,27 @@ async fn read_own(
     })
 }
 
+/// Which configurations apply to a user.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "explain"))]
+pub(super) struct Document<'a> {
     #[serde(flatten)]
     completeness: listing::Completeness,
-    /// How many assignments and configurations could not be read: what wins may be among them.
+    /// How many configurations, and assignments of the other ones, could not be read: the answer may be among them.
     unreadable: usize,
     user: UserJson<'a>,
+    /// The version that was read: v1.0 hides assignment filters and several types.
+    #[cfg_attr(test, schemars(extend("enum" = ["v1.0", "beta"])))]
     read_from: &'static str,
     service: ServiceJson<'a>,
     types: Vec<TypeJson<'a>>,
 }
 
+/// A user and the groups that the user is in, nested groups included.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "user"))]
 struct UserJson<'a> {
     id: &'a str,
     name: &'a str,
@@ -173,72 +179,100 @@ struct UserJson<'a> {
     groups: Vec<GroupJson<'a>>,
 }
 
+/// A group.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "userGroup"))]
 struct GroupJson<'a> {
     id: &'a str,
     name: Option<&'a str>,
 }
 
-/// The service's own answer.
+/// The answer of the service itself, beside what the rules say.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "serviceAnswer"))]
 struct ServiceJson<'a> {
+    /// Whether the service answered.
+    #[cfg_attr(test, schemars(extend("enum" = ["answered", "not-offered", "failed"])))]
     state: &'static str,
-    /// The request that failed, in the form of a failure.
+    /// The request that failed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Failure"))]
     error: Option<Failure>,
-    /// What it names of types that the list does not have.
+    /// Configurations that the service names, of types that the list does not have.
     others: Vec<ConfigurationJson<'a>>,
 }
 
-/// What the service answers for one type.
+/// The answer of the service for a type.
 #[derive(Serialize)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "serviceAnswerOfType")
+)]
 struct AnswerJson<'a> {
+    /// What the service names; null if it names none of the type.
     configuration: Option<ConfigurationJson<'a>>,
-    /// Whether it is one of those that may apply; null where that cannot be said.
+    /// Whether it is one of the candidates that may apply; null if that cannot be decided.
     agrees: Option<bool>,
     /// What can explain a difference.
+    #[cfg_attr(test, schemars(with = "Vec<Reason>"))]
     reasons: Vec<&'static str>,
 }
 
+/// The configurations of one type and platform that may apply.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "explainedType"))]
 struct TypeJson<'a> {
     #[serde(rename = "type")]
     kind: &'a str,
     platform: Option<&'a str>,
     /// How Intune chooses among the candidates.
+    #[cfg_attr(test, schemars(with = "crate::domain::Rule"))]
     rule: &'static str,
-    /// The one that is certain to apply, whatever the device is.
+    /// The configuration that certainly applies, whatever the device is.
     winner: Option<ReachedJson<'a>>,
-    /// In the order in which they are checked; the first that fits applies.
+    /// In the order in which they are checked; the first one that fits applies.
     candidates: Vec<CandidateJson<'a>>,
+    /// What enrollment methods without a user get.
+    #[cfg_attr(test, schemars(with = "crate::domain::WithoutUser"))]
     without_user: &'static str,
-    /// None where the service gave no answer.
+    /// The answer of the service; null if there is none.
     service: Option<AnswerJson<'a>>,
 }
 
-/// A configuration with the assignment that counts; none for a default.
+/// A configuration and the assignment that counts; null for a default.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "reached"))]
 struct ReachedJson<'a> {
     configuration: ConfigurationJson<'a>,
     assignment: Option<AssignmentJson<'a>>,
 }
 
+/// A configuration that may apply.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "candidate"))]
 struct CandidateJson<'a> {
+    /// What decides about it.
+    #[cfg_attr(test, schemars(with = "crate::domain::DecidedBy"))]
     by: &'static str,
+    /// Whether it applies once its turn comes.
+    #[cfg_attr(test, schemars(extend("enum" = ["fits", "depends", "excluded", "never-reached"])))]
     fit: &'static str,
     #[serde(flatten)]
     reached: ReachedJson<'a>,
-    /// What the fit depends on; all of it has to hold.
+    /// What the fit depends on: all of it has to hold.
     doubts: Vec<DoubtJson<'a>>,
-    /// The place, from 0, of the candidate because of which this one is never reached.
+    /// The index, from 0, of the candidate because of which this one is never reached.
     taken_by: Option<usize>,
 }
 
+/// A fact that is not known.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "doubt"))]
 struct DoubtJson<'a> {
+    #[cfg_attr(test, schemars(extend("enum" = ["filter", "device-group", "cm-collection", "exclusion", "not-known"])))]
     reason: &'static str,
     assignment: AssignmentJson<'a>,
 }

@@ -260,27 +260,38 @@ async fn names(lookup: &NameLookup, rows: &[Row], query: &Query) -> Names {
     names
 }
 
+/// Where a group, filter or other id is used.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "find"))]
+pub(super) struct Document<'a> {
     #[serde(flatten)]
     completeness: listing::Completeness,
-    /// How many assignments and configurations could not be read: each may use it as well.
+    /// How many configurations, and assignments of the other ones, could not be read: the answer may be among them.
     unreadable: usize,
     object: Object<'a>,
     uses: Vec<UseJson<'a>>,
 }
 
+/// What was looked for.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "found"))]
 struct Object<'a> {
+    #[cfg_attr(test, schemars(extend("enum" = ["group", "filter", "cm-collection", "all-users", "all-devices", "unknown"])))]
     kind: &'static str,
+    /// Null for all users and all devices.
     id: Option<&'a str>,
+    /// Null if it is not known.
     name: Option<&'a str>,
 }
 
+/// An assignment that uses it.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "use"))]
 struct UseJson<'a> {
+    /// How the assignment uses it.
     #[serde(rename = "use")]
+    #[cfg_attr(test, schemars(extend("enum" = ["included", "excluded", "scope-tag", "collection", "filter-include", "filter-exclude", "filter", "named"])))]
     how: &'static str,
     configuration: ConfigurationJson<'a>,
     assignment: AssignmentJson<'a>,

@@ -12,7 +12,7 @@ use crate::cli::args::times::Since;
 use crate::cli::print::documents::{self, PriorityJson, TargetJson};
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::{self};
-use crate::domain::{ChangeKind, Entry, EntryNames, Half, PlanPlace, Target, Verdict};
+use crate::domain::{ChangeKind, Entry, EntryNames, Half, PlanPlace, Target, Verdict, Via};
 use crate::journal::{Contents, Journal};
 use crate::text;
 use crate::words::{self, Names};
@@ -114,20 +114,24 @@ pub(in crate::cli) fn run(global: &Global, args: &JournalArgs) -> Result<Exit, F
     Ok(Exit::Done)
 }
 
+/// The entries of the journal.
 #[derive(Serialize)]
-struct Document<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "journal"))]
+pub(super) struct Document<'a> {
+    /// Oldest first.
     entries: Vec<EntryJson<'a>>,
-    /// Lines that only a newer enlist understands.
+    /// Lines that only a newer version of enlist understands, oldest first.
     newer: Vec<NewerJson<'a>>,
-    /// How many lines cannot be read.
+    /// How many lines could not be read.
     unreadable: usize,
-    /// Whether nothing older was left out.
+    /// Whether no older entries were left out.
     complete: bool,
 }
 
-/// A line that a newer enlist wrote.
+/// A line of a newer version of enlist, as far as it is understood.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "newerEntry"))]
 struct NewerJson<'a> {
     version: Option<u64>,
     row: Option<&'a str>,
@@ -141,25 +145,36 @@ struct NewerJson<'a> {
 /// A line of the journal.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "entry"))]
 struct EntryJson<'a> {
+    /// Version of the format of the line.
     version: u32,
     row: Half,
     change_id: &'a str,
+    /// RFC 3339.
     time: &'a str,
+    /// Until when the request can still arrive (RFC 3339); null in version 1.
     deadline: Option<&'a str>,
     graph_url: &'a str,
     cloud: &'a str,
     tenant: Option<&'a str>,
+    /// Id of the tenant, if it is known.
     tenant_id: Option<&'a str>,
     account: Option<&'a str>,
+    /// Object id of the account, from the token.
     account_id: Option<&'a str>,
+    /// Id of the application, from the token.
     app_id: Option<&'a str>,
+    /// The plan and its row, if the change is part of one.
     plan: Option<&'a PlanPlace>,
+    /// Names by id at the time of writing.
     names: &'a EntryNames,
     configuration_id: &'a str,
     configuration_name: &'a str,
+    /// What the change does.
+    #[cfg_attr(test, schemars(extend("enum" = ["retarget", "add", "remove", "replace", "setPriority"])))]
     kind: &'static str,
-    via: &'static str,
+    via: Via,
     method: &'a str,
     path: &'a str,
     before: Vec<TargetJson<'a>>,
@@ -170,7 +185,7 @@ struct EntryJson<'a> {
     client_request_id: &'a str,
     request_id: Option<&'a str>,
     status: Option<u16>,
-    verdict: Option<&'static str>,
+    verdict: Option<Verdict>,
     approval_code: Option<&'a str>,
     message: Option<&'a str>,
 }
@@ -201,7 +216,7 @@ fn document<'a>(contents: &'a Contents, names: &'a [Cow<'a, Names>]) -> Document
             ChangeKind::Replace { .. } => "replace",
             ChangeKind::SetPriority { .. } => "setPriority",
         },
-        via: entry.via.word(),
+        via: entry.via,
         method: &entry.method,
         path: &entry.path,
         before: documents::targets(&entry.before, names),
@@ -214,7 +229,7 @@ fn document<'a>(contents: &'a Contents, names: &'a [Cow<'a, Names>]) -> Document
         client_request_id: &entry.client_request_id,
         request_id: entry.request_id.as_deref(),
         status: entry.status,
-        verdict: entry.verdict.map(Verdict::word),
+        verdict: entry.verdict,
         approval_code: entry.approval_code.as_deref(),
         message: entry.message.as_deref(),
     });

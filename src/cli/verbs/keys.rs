@@ -119,25 +119,33 @@ fn taken(loaded: &Loaded) -> String {
     said
 }
 
+/// The keys of the screen.
 #[derive(Serialize)]
-struct Document<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "keys"))]
+pub(super) struct Document<'a> {
+    /// The keymap file, if there is one.
     file: Option<&'a PathBuf>,
     scopes: Vec<ScopeJson>,
 }
 
+/// The keys of a part of the screen.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "keyScope"))]
 struct ScopeJson {
     scope: &'static str,
     title: &'static str,
     commands: Vec<CommandJson>,
 }
 
+/// A command and its keys.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "keyCommand"))]
 struct CommandJson {
     command: &'static str,
     help: &'static str,
     keys: Vec<String>,
+    /// Whether the keymap file gives these keys.
     from_file: bool,
 }
 

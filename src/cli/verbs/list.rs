@@ -92,8 +92,10 @@ async fn read(
     Ok((listing, names, lookup))
 }
 
+/// The configurations with their assignments.
 #[derive(Serialize)]
-struct Document<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "list"))]
+pub(super) struct Document<'a> {
     #[serde(flatten)]
     completeness: listing::Completeness,
     configurations: Vec<documents::RowJson<'a>>,

@@ -16,19 +16,23 @@ use crate::plan::file::{self, Comments};
 use crate::plan::{Draft, Plan};
 use crate::words::{self, Names};
 
-/// The document of `--json`. It tells of the plan; what `apply` reads is the file.
+/// What is in a plan. The plan itself is a TOML file.
 #[derive(Serialize)]
-struct PlanJson<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "plan"))]
+pub(super) struct PlanJson<'a> {
     /// Id of the plan.
     plan: &'a str,
-    /// Where the plan was written; null where it was not.
+    /// Where the plan was written; null if it was not.
     file: Option<String>,
     rows: Vec<RowJson<'a>>,
+    /// What was left out and why.
     skipped: &'a [String],
 }
 
+/// A change.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "planRow"))]
 struct RowJson<'a> {
     number: u32,
     configuration_id: &'a str,
@@ -36,7 +40,7 @@ struct RowJson<'a> {
     /// The change in words.
     change: String,
     note: &'a str,
-    /// The list with the rows before this one made.
+    /// The list after the changes of earlier rows.
     before: Vec<TargetJson<'a>>,
     after: Vec<TargetJson<'a>>,
     #[serde(flatten)]

@@ -61,8 +61,10 @@ pub(in crate::cli) fn run(global: &Global, args: &ShowArgs) -> Result<Exit, Fail
     Ok(Exit::Done)
 }
 
+/// A configuration and its assignments.
 #[derive(Serialize)]
-struct Document<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "show"))]
+pub(super) struct Document<'a> {
     #[serde(flatten)]
     completeness: listing::Completeness,
     configuration: documents::ConfigurationJson<'a>,

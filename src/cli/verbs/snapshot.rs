@@ -27,17 +27,21 @@ pub(in crate::cli) struct SnapshotArgs {
     json: bool,
 }
 
+/// What was written to the file.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "snapshot"))]
+pub(super) struct Document<'a> {
+    file: &'a str,
+    configurations: usize,
+    assignments: usize,
+    /// Whether all configurations are in the file.
+    complete: bool,
+    /// How many configurations, and assignments of the other ones, could not be read; the file has them as they came.
+    unreadable: usize,
+}
+
 /// Writes the state of the tenant to a file.
 pub(in crate::cli) fn run(global: &Global, args: &SnapshotArgs) -> Result<Exit, Failure> {
-    #[derive(Serialize)]
-    struct Document<'a> {
-        file: &'a str,
-        configurations: usize,
-        assignments: usize,
-        complete: bool,
-        /// How many of them could not be read; the file has them as they came.
-        unreadable: usize,
-    }
     let ((place, listing), open) = with_session(global, async |session| {
         Ok((read_now(session).await?, OpenChanges::of(session).await))
     })?;
