@@ -23,6 +23,10 @@ pub(in crate::cli) struct PriorityArgs {
 pub(in crate::cli) fn run(global: &Global, args: &PriorityArgs) -> Result<Exit, Failure> {
     change::run(global, &args.consent, WriteMode::Auto, async |workspace| {
         let row = workspace.configuration(&args.configuration)?;
+        if let Some(error) = &workspace.missing {
+            // What was not read may stand in the same order.
+            return Err(Failure::incomplete(error));
+        }
         let change = workspace.order(row).and_then(|order| {
             Change::set_priority(&row.configuration, &row.assignments, order, args.priority)
         });
