@@ -51,7 +51,7 @@
 //! | what a plan file or a snapshot holds | [`plan::file`], [`plan::snapshot`] |
 //! | a sentence | [`words`], if the command line says it too; else in the view |
 //! | a line of the plan on the screen | [`tui::parts::plan_lines`] |
-//! | a setting | [`config`] |
+//! | a setting | a row in the list of `config/settings.rs`, which gives its parsing, its built-in value and its origin; where it has them, its variable in `config/origin.rs` and its flag in `cli/args/global.rs` |
 //! | a verb | a file in `cli/verbs` with its arguments, its call and its print, and a variant of `Verb`; the type that its `--json` prints named in the test of `cli/verbs/schema.rs`, which writes `assets/schema.json` |
 //! | a colour | [`tui::kit::theme`] |
 

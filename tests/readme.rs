@@ -239,7 +239,7 @@ fn the_config_file_in_the_readme_holds_the_built_in_values() {
     let path = folder.path().join("config.toml");
     std::fs::write(&path, file).unwrap();
     let settings = config::load(Some(path), &|_| None, &Layer::default());
-    assert_eq!(settings, Ok(Settings::default().with(&Layer::built_in())));
+    assert_eq!(settings, Ok(Settings::default()));
     let path = folder.path().join("profiles.toml");
     std::fs::write(&path, profiles).unwrap();
     for profile in ["lab", "production"] {

@@ -177,7 +177,7 @@ fn free_port() -> String {
 
 #[test]
 fn the_port_to_forward_in_the_readme_is_the_built_in_one() {
-    let built_in = enlist::config::Layer::built_in().redirect_port.unwrap();
+    let built_in = enlist::config::Settings::default().redirect_port;
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = std::fs::read_to_string(readme).unwrap();
     assert!(readme.contains(&format!("`ssh -L {built_in}:localhost:{built_in}`")));

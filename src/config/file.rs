@@ -47,7 +47,8 @@ pub(super) fn line_of(path: &Path, is_it: impl Fn(&str) -> bool) -> usize {
         .map_or(1, |at| at + 1)
 }
 
-/// The sentence of the parser, and the nearest known key where one was mistyped.
+/// The sentence of the parser, and the nearest known key where one was mistyped. The parser names the typed
+/// key and the known ones in its sentence alone, each in backticks.
 fn explained(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
     if !message.starts_with("unknown field") {

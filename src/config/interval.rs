@@ -2,15 +2,21 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Below this the service would be asked all the time, above it is as good as never.
 const SOUND: std::ops::RangeInclusive<u64> = 10..=86_400;
 
 /// An interval; 0 stands for never.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "u64")]
-pub struct Interval(pub(super) Option<Duration>);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "u64", into = "u64")]
+pub struct Interval(pub Option<Duration>);
+
+impl From<Interval> for u64 {
+    fn from(interval: Interval) -> Self {
+        interval.0.map_or(0, |wait| wait.as_secs())
+    }
+}
 
 impl TryFrom<u64> for Interval {
     type Error = String;

@@ -19,7 +19,7 @@ pub struct Origin {
     pub source: String,
 }
 
-/// All sources in their order, the last word last.
+/// All sources over the built-in values in their order, the last word last.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sources {
     pub all: Vec<Source>,
@@ -43,35 +43,34 @@ impl Sources {
         }
     }
 
-    /// Every setting that has a value, with the source that had the last word. Read-only mode is said
-    /// by the source that closed the lock.
+    /// Every setting that has a value, with the source that had the last word. A lock is said by the
+    /// source that closed it first.
     #[must_use]
     pub fn origins(&self) -> Vec<Origin> {
-        let mut origins: Vec<Origin> = Vec::new();
+        let origin = |source: &str| {
+            let source = source.to_owned();
+            move |(key, value)| Origin {
+                key,
+                value,
+                source: source.clone(),
+            }
+        };
+        let mut origins: Vec<Origin> = Settings::built_in()
+            .into_iter()
+            .map(origin("built in"))
+            .collect();
         for source in &self.all {
-            for (key, value) in source.layer.entries() {
-                let new = Origin {
-                    key,
-                    value,
-                    source: source.name.clone(),
-                };
-                match origins.iter_mut().find(|origin| origin.key == key) {
-                    Some(old) if key == "read_only" && old.value == "true" => {}
+            if source.layer.cloud.is_some() {
+                // What was named for another cloud is not in force.
+                origins.retain(|it| !matches!(it.key, "graph_url" | "authority_url"));
+            }
+            for new in source.layer.entries().into_iter().map(origin(&source.name)) {
+                let is_lock = matches!(new.key, "read_only" | "confirm");
+                match origins.iter_mut().find(|old| old.key == new.key) {
+                    Some(old) if is_lock && old.value == "true" => {}
                     Some(old) => *old = new,
                     None => origins.push(new),
                 }
-            }
-        }
-        // The one that stands for the other is not in force beside it.
-        let said = |origins: &[Origin], key: &str| origins.iter().any(|it| it.key == key);
-        if said(&origins, "graph_url") {
-            let url = |it: &Origin| it.key == "graph_url" || it.key == "authority_url";
-            let last = self.all.iter().rposition(|source| {
-                source.layer.graph_url.is_some() || source.layer.cloud.is_some()
-            });
-            let cloud_wins = last.is_some_and(|at| self.all[at].layer.graph_url.is_none());
-            if cloud_wins {
-                origins.retain(|it| !(url(it) && it.key == "graph_url"));
             }
         }
         origins

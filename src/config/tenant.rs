@@ -4,12 +4,12 @@ use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A tenant, by its id or one of its domains, or one of the words that stand for several. It becomes a
 /// part of a URL, so that nothing else may stand in it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Tenant(String);
 
 /// A text names no tenant.
@@ -40,6 +40,12 @@ impl TryFrom<String> for Tenant {
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         text.parse()
+    }
+}
+
+impl From<Tenant> for String {
+    fn from(tenant: Tenant) -> Self {
+        tenant.0
     }
 }
 

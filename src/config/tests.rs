@@ -1,6 +1,10 @@
 //! Sources of settings, and which of them has the last word.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use super::*;
+use crate::domain::{ApiMode, Method};
 
 fn layer(toml: &str) -> Layer {
     toml::from_str(toml).unwrap()
@@ -69,8 +73,8 @@ fn a_profile_stands_between_the_file_and_the_environment() {
     assert_eq!(settings.profiles, ["gov", "prod"]);
     assert_eq!(settings.graph_url.as_str(), "https://graph.microsoft.us");
     assert!(settings.read_only && !settings.confirm);
-    assert_eq!(settings.sign_in.method, Some(Method::Certificate));
-    assert_eq!(settings.sign_in.tenant.as_deref(), Some("flag.example"));
+    assert_eq!(settings.method, Some(Method::Certificate));
+    assert_eq!(settings.tenant.as_deref(), Some("flag.example"));
     let origin = |key: &str| {
         let origins = sources.origins();
         let found = origins.into_iter().find(|origin| origin.key == key);
@@ -176,8 +180,8 @@ fn the_azure_variables_stand_below_the_file() {
     let gov = read("login.microsoftonline.us").unwrap();
     let settings = gov.settings();
     assert_eq!(settings.graph_url.as_str(), "https://graph.microsoft.us");
-    assert_eq!(settings.sign_in.tenant.as_deref(), Some("file.example"));
-    assert_eq!(settings.sign_in.client_id.as_deref(), Some("app-1"));
+    assert_eq!(settings.tenant.as_deref(), Some("file.example"));
+    assert_eq!(settings.client_id.as_deref(), Some("app-1"));
     let origins = gov.origins();
     let cloud = origins.iter().find(|origin| origin.key == "cloud").unwrap();
     assert_eq!(cloud.source, "Azure variables");
@@ -197,4 +201,142 @@ fn a_bad_variable_is_named() {
         error.to_string().starts_with("ENLIST_GRAPH_URL: "),
         "{error}"
     );
+}
+
+/// A file with every setting; a new one has to be added here.
+const EVERY_SETTING: &str = r#"
+    cloud = "usgov"
+    graph_url = "https://graph.example"
+    authority_url = "https://login.example"
+    tenant = "contoso.com"
+    method = "certificate"
+    client_id = "app-1"
+    extra_scopes = ["Device.Read.All"]
+    redirect_port = 9000
+    certificate = "/etc/app.pem"
+    certificate_key = "/etc/app.key"
+    managed_identity = "object:1"
+    ca_bundle = "/etc/ca.pem"
+    log = "/var/log/enlist"
+    read_only = true
+    confirm = true
+    api = "beta"
+    write = "patch"
+    refresh = 60
+    mouse = true
+    [timing]
+    connect = 1
+    read = 2
+    total = 3
+    settle = 4
+    back_off = 5
+    escape_wait = 0.5
+"#;
+
+#[test]
+fn every_setting_is_read_from_the_file_taken_over_and_shown_with_its_origin() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, EVERY_SETTING).unwrap();
+    let name = path.display().to_string();
+    let flags = Layer::default();
+    let sources = sources(Some(path), None, &|_| None, &flags).unwrap();
+    let origins = sources.origins();
+    let in_file = origins.iter().filter(|origin| origin.source == name);
+    let shown: BTreeSet<&str> = in_file.map(|origin| origin.key).collect();
+    let keys = [Settings::KEYS, Timing::KEYS].concat();
+    assert_eq!(shown, keys.into_iter().collect::<BTreeSet<_>>());
+    assert_eq!(shown.len(), origins.len(), "each once");
+    // What is shown is what is in force, and nothing of it is the built-in value.
+    let (now, default) = (sources.settings(), Settings::default());
+    let json = |settings: &Settings| serde_json::to_value(settings).unwrap();
+    let (now, default) = (json(&now), json(&default));
+    for key in Settings::KEYS {
+        assert_ne!(now[key], default[key], "{key}");
+    }
+    for key in Timing::KEYS {
+        let key = key.trim_start_matches("timing.");
+        assert_ne!(now["timing"][key], default["timing"][key], "{key}");
+    }
+}
+
+#[test]
+fn every_setting_that_has_a_built_in_value_says_so() {
+    let origins = without_files(&Layer::default()).origins();
+    assert!(origins.iter().all(|origin| origin.source == "built in"));
+    let value = |key: &str| {
+        let found = origins.iter().find(|origin| origin.key == key);
+        found.map(|origin| origin.value.as_str())
+    };
+    assert_eq!(value("cloud"), Some("Global"));
+    assert_eq!(value("refresh"), Some("never"));
+    assert_eq!(value("mouse"), Some("false"));
+    assert_eq!(value("timing.escape_wait"), Some("0.03 s"));
+    assert_eq!(value("graph_url"), None, "it follows from the cloud");
+    assert_eq!(value("tenant"), None);
+}
+
+#[test]
+fn an_unknown_key_is_named_with_its_file_and_line_wherever_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    for (file, place) in [
+        (
+            "api = \"beta\"\nmoues = true",
+            ":2: moues: there is no such key; did you mean `mouse`?",
+        ),
+        (
+            "[profile.lab]\nconfrim = true",
+            ":2: confrim: there is no such key; did you mean `confirm`?",
+        ),
+        (
+            "[timing]\n\nescape = 0.1",
+            ":3: escape: there is no such key",
+        ),
+    ] {
+        std::fs::write(&path, file).unwrap();
+        let error = load(Some(path.clone()), &|_| None, &Layer::default()).unwrap_err();
+        let said = error.to_string();
+        let wanted = format!("{}{place}", path.display());
+        assert!(said.starts_with(&wanted), "{said}");
+    }
+}
+
+/// The value and the source of a setting, where one layer stands over the other.
+fn origin_of(key: &str, below: &str, above: &str) -> Option<(String, String)> {
+    let source = |name: &str, toml| Source {
+        name: name.to_owned(),
+        layer: layer(toml),
+    };
+    let sources = Sources {
+        all: vec![source("below", below), source("above", above)],
+        profile: None,
+        profiles: Vec::new(),
+    };
+    let mut origins = sources.origins().into_iter();
+    let found = origins.find(|origin| origin.key == key)?;
+    Some((found.value, found.source))
+}
+
+#[test]
+fn a_lock_that_is_closed_is_shown_closed_by_whoever_closed_it() {
+    for key in ["read_only", "confirm"] {
+        let (closed, open) = (format!("{key} = true"), format!("{key} = false"));
+        let shown = Some(("true".to_owned(), "below".to_owned()));
+        assert_eq!(origin_of(key, &closed, &open), shown, "{key}");
+        let shown = Some(("true".to_owned(), "above".to_owned()));
+        assert_eq!(origin_of(key, &open, &closed), shown, "{key}");
+    }
+}
+
+#[test]
+fn an_address_that_was_named_for_another_cloud_is_not_shown() {
+    for (key, below) in [
+        ("graph_url", "graph_url = \"https://graph.example\""),
+        ("authority_url", "authority_url = \"https://login.example\""),
+    ] {
+        assert_eq!(origin_of(key, below, "cloud = \"china\""), None, "{key}");
+        let shown = origin_of(key, "cloud = \"china\"", below).unwrap();
+        assert_eq!(shown.1, "above", "{key}");
+    }
 }

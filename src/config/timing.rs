@@ -5,66 +5,64 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Deadlines and waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Timing {
-    /// For a connection to stand, TLS included.
-    pub connect: Duration,
-    /// Between two pieces of an answer.
-    pub read: Duration,
-    /// For one request, from its start to the end of its answer.
-    pub total: Duration,
-    /// How long a change may take to show up when it is read back.
-    pub settle: Duration,
-    /// The first wait before a read is sent again; it doubles each time.
-    pub back_off: Duration,
-    /// How long an Esc from the terminal is held, in case that it begins a sequence whose rest is late.
-    pub escape: Duration,
-}
+use super::layered::{Shown, layered, shown};
 
-impl Default for Timing {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(10),
-            read: Duration::from_secs(30),
-            total: Duration::from_secs(100),
-            settle: Duration::from_secs(10),
-            back_off: Duration::from_secs(1),
-            escape: Duration::from_millis(30),
-        }
-    }
+layered! {
+    prefix = "timing.";
+    /// Deadlines and waits.
+    #[derive(Copy)]
+    struct Timing {}
+    default {}
+    /// The `[timing]` table; each value in seconds.
+    #[derive(Copy, Eq)]
+    struct TimingLayer {}
+
+    /// For a connection to stand, TLS included.
+    connect: Seconds => Duration = Duration::from_secs(10);
+    /// Between two pieces of an answer.
+    read: Seconds => Duration = Duration::from_secs(30);
+    /// For one request, from its start to the end of its answer.
+    total: Seconds => Duration = Duration::from_secs(100);
+    /// How long a change may take to show up when it is read back.
+    settle: Seconds => Duration = Duration::from_secs(10);
+    /// The first wait before a read is sent again; it doubles each time.
+    back_off: Seconds => Duration = Duration::from_secs(1);
+    /// How long an Esc from the terminal is held, in case that it begins a sequence whose rest is late.
+    escape_wait: EscapeWait => Duration = Duration::from_millis(30);
 }
 
 impl Timing {
-    pub(super) fn with(self, layer: &TimingLayer) -> Self {
-        let over = |new: Option<Seconds>, old| new.map_or(old, |seconds| seconds.0);
-        Self {
-            connect: over(layer.connect, self.connect),
-            read: over(layer.read, self.read),
-            total: over(layer.total, self.total),
-            settle: over(layer.settle, self.settle),
-            back_off: over(layer.back_off, self.back_off),
-            escape: layer.escape_wait.map_or(self.escape, |wait| wait.0),
-        }
+    pub(super) fn with(mut self, layer: &TimingLayer) -> Self {
+        self.put(layer);
+        self
+    }
+
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'static str, String)> {
+        self.listed()
     }
 }
 
-/// The `[timing]` table; each value in seconds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TimingLayer {
-    /// See [`Timing::connect`].
-    pub connect: Option<Seconds>,
-    /// See [`Timing::read`].
-    pub read: Option<Seconds>,
-    /// See [`Timing::total`].
-    pub total: Option<Seconds>,
-    /// See [`Timing::settle`].
-    pub settle: Option<Seconds>,
-    /// See [`Timing::back_off`].
-    pub back_off: Option<Seconds>,
-    /// See [`Timing::escape`].
-    pub escape_wait: Option<EscapeWait>,
+impl TimingLayer {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'static str, String)> {
+        self.listed()
+    }
+}
+
+shown! {
+    Seconds: |seconds| format!("{} s", seconds.0.as_secs_f64());
+    EscapeWait: |wait| format!("{} s", wait.0.as_secs_f64());
+}
+
+impl From<Seconds> for Duration {
+    fn from(seconds: Seconds) -> Self {
+        seconds.0
+    }
+}
+
+impl From<EscapeWait> for Duration {
+    fn from(wait: EscapeWait) -> Self {
+        wait.0
+    }
 }
 
 /// How long an Esc is held: a number of seconds from 0 to 1. More would look like a key that does nothing.

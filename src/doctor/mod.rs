@@ -135,7 +135,7 @@ pub fn prepare(
     let options = options.unwrap_or_else(|why| {
         let advice = "name one with --method, or with method in the profile";
         checks.push(Check::bad("method", why, advice));
-        let cloud = settings.sign_in.cloud.unwrap_or_default();
+        let cloud = settings.cloud;
         Options {
             network,
             timing: settings.timing,

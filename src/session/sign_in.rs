@@ -36,8 +36,7 @@ pub fn options_over(
     token: Option<SecretString>,
     network: Network,
 ) -> Result<Options, String> {
-    let asked = &settings.sign_in;
-    let method = match (token.is_some(), asked.method) {
+    let method = match (token.is_some(), settings.method) {
         (true, _) => Method::Token,
         (false, Some(method)) => method,
         (false, None) => auth::infer(environment)
@@ -46,11 +45,11 @@ pub fn options_over(
     };
     let mut options = who(settings, method);
     options.read_only = settings.read_only;
-    options.extra_scopes.clone_from(&asked.extra_scopes);
-    options.redirect_port = asked.redirect_port;
-    options.certificate.clone_from(&asked.certificate);
-    options.key.clone_from(&asked.certificate_key);
-    options.identity = asked.managed_identity.as_deref().map(identity);
+    options.extra_scopes = settings.extra_scopes.clone().unwrap_or_default();
+    options.redirect_port = settings.redirect_port;
+    options.certificate.clone_from(&settings.certificate);
+    options.key.clone_from(&settings.certificate_key);
+    options.identity = settings.managed_identity.as_deref().map(identity);
     options.token = token;
     options.timing = settings.timing;
     options.network = network.logged(settings.log.as_deref());
@@ -66,9 +65,8 @@ pub fn derived(
     settings: &Settings,
     environment: Environment<'_>,
 ) -> Result<Vec<(&'static str, String, &'static str)>, String> {
-    let asked = &settings.sign_in;
     let inferred = auth::infer(environment).map_err(|error| error.to_string());
-    let (method, source) = match asked.method {
+    let (method, source) = match settings.method {
         Some(method) => (method, None),
         None => match inferred? {
             Some(method) => (method, Some("inferred from the Azure variables")),
@@ -77,10 +75,10 @@ pub fn derived(
     };
     let mut options = who(settings, method).or_environment(environment);
     options.read_only = settings.read_only;
-    options.extra_scopes.clone_from(&asked.extra_scopes);
+    options.extra_scopes = settings.extra_scopes.clone().unwrap_or_default();
     let mut rows = Vec::new();
     rows.extend(source.map(|source| ("method", method.to_string(), source)));
-    if asked.authority_url.is_none() {
+    if settings.authority_url.is_none() {
         rows.push(("authority_url", options.authority().to_string(), "cloud"));
     }
     if options.client.is_none() && method.is_interactive() && options.cloud != Cloud::China {
@@ -116,14 +114,11 @@ fn identity(text: &str) -> ManagedIdentity {
 
 /// Who asks whom, by this method.
 fn who(settings: &Settings, method: Method) -> Options {
-    let asked = &settings.sign_in;
-    let cloud = Cloud::at(settings.graph_url.as_str())
-        .or(asked.cloud)
-        .unwrap_or_default();
+    let cloud = Cloud::at(settings.graph_url.as_str()).unwrap_or(settings.cloud);
     let mut options = Options::new(method, cloud);
-    options.authority.clone_from(&asked.authority_url);
-    options.tenant.clone_from(&asked.tenant);
-    options.client.clone_from(&asked.client_id);
+    options.authority.clone_from(&settings.authority_url);
+    options.tenant = settings.tenant.as_ref().map(ToString::to_string);
+    options.client.clone_from(&settings.client_id);
     options
 }
 

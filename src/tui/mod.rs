@@ -76,7 +76,7 @@ pub fn run(
         }
         (Box::new(screen), Mode::Screen, size)
     };
-    let escape = session.settings.timing.escape;
+    let escape = session.settings.timing.escape_wait;
     let model = Model::new(Start::new(&session, looks, size), keymap);
     runtime.block_on(async {
         let sources = Sources::open(mode, escape)?;

@@ -117,7 +117,7 @@ fn is_at_rest(model: &Model) -> bool {
 
 /// Starts the wait for the next reading, where one is wanted and none is waited for.
 pub(in crate::tui) fn arm(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(wait) = model.store.settings().refresh else {
+    let Some(wait) = model.store.settings().refresh.0 else {
         return;
     };
     if model.store.again.timer.is_none() && !model.store.list.is_loading() {

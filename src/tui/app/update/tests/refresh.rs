@@ -167,7 +167,7 @@ fn it_reads_again_by_itself_only_where_that_is_wanted_and_nothing_is_open() {
     bench.keys("down up");
     assert!(bench.model.store.again.timer.is_none(), "off by default");
 
-    bench.model.store.start.settings.refresh = Some(wait);
+    bench.model.store.start.settings.refresh.0 = Some(wait);
     bench.key("down");
     let timer = bench.model.store.again.timer.unwrap();
     bench.keys("up j");
@@ -188,7 +188,7 @@ fn it_reads_again_by_itself_only_where_that_is_wanted_and_nothing_is_open() {
     }
 
     let (mut bench, _) = Harness::submitted();
-    bench.model.store.start.settings.refresh = Some(wait);
+    bench.model.store.start.settings.refresh.0 = Some(wait);
     bench.key("esc");
     let timer = bench.model.store.again.timer.unwrap();
     bench.send(Msg::Due(timer));

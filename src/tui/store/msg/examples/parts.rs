@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::super::*;
 use crate::auth::Mismatch;
 use crate::cloud::Cloud;
-use crate::config::Settings;
+use crate::config::{Interval, Settings};
 use crate::domain::{
     ApiMode, ChangeKind, Configuration, Conflict, Evidence, Facts, Half, IdProblem, Observed, Poll,
     ReadBack, ReadBackResult, Refusal, Response, ServiceError, Unsent, WriteMode,
@@ -255,7 +255,7 @@ pub(in super::super) fn start(time_zone: TimeZone, method: Method) -> Start {
             confirm: true,
             api: ApiMode::V1,
             write: WriteMode::Assign,
-            refresh: Some(Duration::from_secs(60)),
+            refresh: Interval(Some(Duration::from_secs(60))),
             mouse: true,
             ..Settings::default()
         },
