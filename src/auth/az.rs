@@ -66,6 +66,7 @@ impl AzExecutor {
             return Ok(output);
         }
         let said = String::from_utf8_lossy(&output.stderr);
+        // A Unix shell has a code for a program that it does not find; cmd.exe has only its words.
         if output.status.code() == Some(127) || said.contains("is not recognized") {
             return Err(missing());
         }

@@ -58,13 +58,12 @@ pub(super) struct Azure {
 
 impl Azure {
     async fn token(&self, request: &TokenRequest) -> Result<FreshToken, FetchError> {
-        let config = &self.endpoint.config;
         let (tell, mut problems) = mpsc::unbounded_channel();
         let credential = self.credential(request, tell)?;
         let scopes: Vec<&str> = request.scopes.iter().map(String::as_str).collect();
         let token = tokio::select! {
             biased;
-            Some(problem) = problems.recv() => return Err(self.explain(problem).into_fetch_error(config)),
+            Some(problem) = problems.recv() => return Err(self.explain(problem)),
             token = credential.get_token(&scopes, None) => token,
         };
         // What went wrong on the way was heard above: this is an answer without a token. The
@@ -90,20 +89,17 @@ impl Azure {
         }
     }
 
-    /// Says of a machine without an identity service that this is what it lacks.
-    fn explain(&self, problem: EndpointError) -> EndpointError {
-        let only_in_azure = |reason| {
-            format!("no identity service answers; managed-identity works in Azure only ({reason})")
-        };
-        match (&self.kind, problem) {
-            (CredentialKind::Identity(_), EndpointError::TimedOut(reason)) => {
-                EndpointError::TimedOut(only_in_azure(reason))
-            }
-            (CredentialKind::Identity(_), EndpointError::Unreachable(reason)) => {
-                EndpointError::Unreachable(only_in_azure(reason))
-            }
-            (_, problem) => problem,
+    /// Why there is no token. An identity service that cannot be reached is one that is not there.
+    fn explain(&self, problem: EndpointError) -> FetchError {
+        let is_silent = matches!(
+            problem,
+            EndpointError::Unreachable(_) | EndpointError::TimedOut(_)
+        );
+        let mut failed = problem.into_fetch_error(&self.endpoint.config);
+        if is_silent && matches!(self.kind, CredentialKind::Identity(_)) {
+            failed.error = AuthError::NoIdentityService(Box::new(failed.error));
         }
+        failed
     }
 
     fn credential(
@@ -281,20 +277,17 @@ mod tests {
 
     /// Whatever the words, and those of a host or a proxy can be any.
     #[test]
-    fn only_where_nothing_answers_is_it_said_that_there_is_no_identity_service() {
-        let said = |problem| match identity().explain(problem) {
-            EndpointError::Unreachable(reason)
-            | EndpointError::TimedOut(reason)
-            | EndpointError::Unavailable { reason, .. } => reason,
-            EndpointError::Refused(refusal) => refusal.sentence,
+    fn only_where_nothing_answers_there_is_no_identity_service() {
+        let is_missing = |problem| {
+            let error = identity().explain(problem).error;
+            matches!(error, AuthError::NoIdentityService(_))
         };
-        let is_named = |problem| said(problem).contains("works in Azure only");
         let words = || "answered.example: refused".to_owned();
-        assert!(is_named(EndpointError::Unreachable(words())));
-        assert!(is_named(EndpointError::TimedOut(words())));
+        assert!(is_missing(EndpointError::Unreachable(words())));
+        assert!(is_missing(EndpointError::TimedOut(words())));
         for retry_after in [None, Some(Duration::from_secs(1))] {
             let reason = "the service is busy".to_owned();
-            assert!(!is_named(EndpointError::Unavailable {
+            assert!(!is_missing(EndpointError::Unavailable {
                 reason,
                 retry_after
             }));

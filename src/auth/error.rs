@@ -41,6 +41,9 @@ pub enum AuthError {
     /// It took too long; the words say what.
     #[error("{0}")]
     Timeout(String),
+    /// The identity service of the machine cannot be reached, for this reason.
+    #[error("no identity service answers; managed-identity works in Azure only ({0})")]
+    NoIdentityService(Box<Self>),
 }
 
 impl AuthError {
@@ -66,6 +69,9 @@ impl AuthError {
                  --ca-bundle"
             }
             Self::Timeout(_) => "try again, or use another sign-in method",
+            Self::NoIdentityService(_) => {
+                "in Azure, give this machine a managed identity; elsewhere, use another sign-in method"
+            }
         })
     }
 
@@ -85,6 +91,18 @@ impl AuthError {
 
     /// Whether the network is at fault, so that another token or sign-in would not help.
     pub const fn is_network(&self) -> bool {
-        matches!(self, Self::Network(_) | Self::Timeout(_))
+        matches!(
+            self,
+            Self::Network(_) | Self::Timeout(_) | Self::NoIdentityService(_)
+        )
+    }
+
+    /// Whether the same request may succeed a moment later. What took too long has used up its time.
+    pub(super) fn is_passing(&self) -> bool {
+        match self {
+            Self::Network(_) => true,
+            Self::NoIdentityService(cause) => cause.is_passing(),
+            _ => false,
+        }
     }
 }

@@ -233,7 +233,7 @@ impl TokenCache {
                     }
                     Err(failed) => failed,
                 };
-                if tried == MOST_TRIES || !matches!(failed.error, AuthError::Network(_)) {
+                if tried == MOST_TRIES || !failed.error.is_passing() {
                     return Err(failed.error);
                 }
                 let usual = self.timing.back_off * 2_u32.pow(tried - 1);

@@ -115,7 +115,8 @@ pub struct ServiceError {
 
 impl ServiceError {
     /// Whether the service says that it has no such route at all. The status alone does not say that:
-    /// 404 and 405 can also be about the one thing that was asked for.
+    /// 404 and 405 can also be about the one thing that was asked for, and one of
+    /// the two answers is known by its message alone.
     #[must_use]
     pub fn is_no_route(&self) -> bool {
         matches!(self.facts.status, Some(400 | 404 | 405))
@@ -126,7 +127,7 @@ impl ServiceError {
 
 impl ServiceError {
     /// Whether the service asks for a justification that another admin can approve
-    /// (Multi Admin Approval).
+    /// (Multi Admin Approval). No code says so, only the header that the message names.
     #[must_use]
     pub fn wants_justification(&self) -> bool {
         self.approval_code.is_none() && self.message.contains("x-msft-approval-justification")

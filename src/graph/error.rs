@@ -17,6 +17,7 @@ pub(super) fn lacks_version(error: &RequestError) -> bool {
     };
     match error.facts.status {
         Some(404 | 501) => true,
+        // Not every such refusal has a code of its own; the words of the others are searched here alone.
         Some(400) => {
             error.code == "UnsupportedApiVersion"
                 || error

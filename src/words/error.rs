@@ -130,7 +130,8 @@ pub fn hint(error: &ServiceError) -> Option<&'static str> {
     specific(error).or_else(|| by_status(error))
 }
 
-/// What the service's own words call for.
+/// What the service's own words call for. These refusals share their codes with others, so that only the
+/// words tell them apart; this is the one place that searches them.
 pub(super) fn specific(error: &ServiceError) -> Option<&'static str> {
     let message = error.message.to_ascii_lowercase();
     if error.is_no_route() {

@@ -70,7 +70,12 @@ async fn an_identity_outlasts_the_end_of_its_token() {
 #[tokio::test]
 async fn a_machine_outside_azure_is_told_so() {
     let error = token(&on_a_machine(NOWHERE, None)).await.unwrap_err();
+    assert!(
+        matches!(error, AuthError::NoIdentityService(_)),
+        "{error:?}"
+    );
     assert!(error.to_string().contains("works in Azure only"), "{error}");
+    assert!(!error.hint().contains("PROXY"), "{}", error.hint());
     assert!(error.is_network());
 }
 
@@ -83,7 +88,10 @@ async fn an_identity_service_that_is_not_well_is_asked_again() {
     let error = token(&on_a_machine(&service.base_url, None))
         .await
         .unwrap_err();
-    assert!(matches!(error, AuthError::Network(_)), "{error:?}");
+    let AuthError::NoIdentityService(cause) = &error else {
+        panic!("{error:?}");
+    };
+    assert!(matches!(**cause, AuthError::Network(_)), "{error:?}");
 }
 
 /// Prints what becomes of a token, in an environment that the parent made.

@@ -285,6 +285,7 @@ impl fmt::Display for Failure {
     }
 }
 
+/// The parser gives its sentences in one text: the first line is what is wrong, the others are hints.
 impl From<clap::Error> for Failure {
     fn from(error: clap::Error) -> Self {
         let said = error.to_string();

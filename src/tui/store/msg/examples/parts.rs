@@ -242,6 +242,7 @@ pub(in super::super) fn auth_errors() -> Vec<AuthError> {
         }),
         AuthError::Network("no way".to_owned()),
         AuthError::Timeout("the code".to_owned()),
+        AuthError::NoIdentityService(Box::new(AuthError::Timeout("10 s".to_owned()))),
     ]
 }
 
