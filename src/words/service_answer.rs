@@ -91,7 +91,7 @@ pub(super) fn of_service(
             let said = match possible.split_last() {
                 None => "none".to_owned(),
                 Some((only, [])) => only.clone(),
-                Some((last, others)) => format!("{} or {last}", others.join(", ")),
+                Some((end, others)) => format!("{} or {end}", others.join(", ")),
             };
             let said = format!("The service names {named}; by the rules above it is {said}.");
             (Role::Warn, said)

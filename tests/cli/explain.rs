@@ -109,7 +109,7 @@ fn explain_shows_what_the_service_itself_answers() {
     // As long as the groups of the user are still to be processed.
     let behind = || {
         env.service
-            .fault(&json!({"pathContains": EFFECTIVE, "withoutGroups": true}))
+            .fault(&json!({"pathContains": EFFECTIVE, "withoutGroups": true}));
     };
     behind();
     let told = document(&explain(&["--json"]));
