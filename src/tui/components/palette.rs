@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::Component;
+use crate::text;
 use crate::tui::keys::command::{Command, Record, Scope, TABLE};
 use crate::tui::kit::content::{Content, List, Row};
 use crate::tui::kit::cursor::Cursor;
@@ -12,7 +13,9 @@ use crate::tui::store::Store;
 use crate::tui::store::action::{Action, Availability, Context};
 use crate::words::Phrase;
 
+/// Cells of a name, and of its key.
 const NAME: usize = 14;
+const KEY: usize = 9;
 
 /// The palette. It lies over the panes, which run the command that is chosen.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -41,28 +44,32 @@ impl Component for Palette {
         "commands"
     }
 
-    fn content<'a>(&'a self, _: &'a Store) -> Content<'a> {
+    fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
         Content::List(List {
             sign: Some(":"),
             count: self.found.len(),
             counted: String::new(),
-            row: Box::new(|at, _| self.found.get(at).map_or_else(Row::default, row)),
-            empty: Phrase::new("no command is called so", ""),
+            row: Box::new(|at, _| {
+                self.found
+                    .get(at)
+                    .map_or_else(Row::default, |it| row(it, store))
+            }),
+            empty: Phrase::new("No such command.", ""),
             note: None,
             marks: true,
             size: (76, 14),
         })
     }
 
-    /// Where nothing was typed, all commands in the order of the table. A match in the name goes before one
-    /// in what the command does.
+    /// Where nothing was typed, all commands in the order of the table. A match in the name or in an alias goes
+    /// before one in what the command does.
     fn refresh(&mut self, store: &Store) {
         let mut finder = Finder::new(self.cursor.typed.value());
         let mut found: Vec<(u32, &Record)> = TABLE
             .iter()
             .filter(|record| record.palette)
             .filter_map(|record| match &mut finder {
-                Some(finder) => Some((finder.score(record.name, record.help)?, record)),
+                Some(finder) => Some((score(finder, record)?, record)),
                 None => Some((0, record)),
             })
             .collect();
@@ -86,9 +93,27 @@ impl Component for Palette {
     }
 }
 
-/// A command with what it does, or why it cannot be given.
-fn row((record, availability): &(&'static Record, Availability)) -> Row {
-    let name = Phrase::cell(record.name, NAME);
+/// How well what was typed fits the name or an alias.
+fn score(finder: &mut Finder, record: &Record) -> Option<u32> {
+    let names = std::iter::once(&record.name).chain(record.aliases);
+    names
+        .filter_map(|name| finder.score(name, record.help))
+        .max()
+}
+
+/// A command with its key and what it does, or why it cannot be run now.
+fn row((record, availability): &(&'static Record, Availability), store: &Store) -> Row {
+    let scopes = [Scope::List, Scope::Global].into_iter();
+    let key = scopes
+        .filter_map(|scope| store.keymap.first_key(scope, record.command))
+        .next()
+        .unwrap_or_default();
+    let spoken_key = match key.as_str() {
+        "" => String::new(),
+        key => format!(", key {key}"),
+    };
+    let key = Phrase::new(format!(" {}", text::fit(&key, KEY)), spoken_key);
+    let name = Phrase::cell(record.name, NAME).then(key);
     let (shown, spoken, quiet) = match availability {
         Availability::Disabled(reason) => {
             (format!(" ({reason})"), format!(", not now: {reason}"), true)

@@ -139,6 +139,8 @@ impl Scope {
 pub struct Record {
     pub command: Command,
     pub name: &'static str,
+    /// What other programs call it; the palette finds it by these too.
+    pub aliases: &'static [&'static str],
     /// One or two words, for the footer.
     pub title: &'static str,
     pub help: &'static str,
@@ -151,7 +153,8 @@ pub struct Record {
 
 macro_rules! commands {
     ($($variant:ident $name:literal $title:literal $help:literal
-        writes $writes:literal footer $footer:expr, palette $palette:literal;)*) => {
+        writes $writes:literal footer $footer:expr, palette $palette:literal
+        $(, aliases [$($alias:literal),*])?;)*) => {
         /// Something that an admin can ask for.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Command {
@@ -161,6 +164,7 @@ macro_rules! commands {
         pub const TABLE: &[Record] = &[$(Record {
             command: Command::$variant,
             name: $name,
+            aliases: &[$($($alias),*)?],
             title: $title,
             help: $help,
             writes: $writes,
@@ -172,60 +176,60 @@ macro_rules! commands {
 
 commands! {
     Edit "edit" "edit" "Change the target of the selected assignment"
-        writes true footer Some(1), palette true;
+        writes true footer Some(1), palette true, aliases ["change", "retarget"];
     Add "add" "add" "Add a target to the selected configuration"
-        writes true footer Some(2), palette true;
-    Remove "remove" "remove" "Remove the selected assignment, or all that are marked"
-        writes true footer Some(3), palette true;
-    Undo "undo" "undo" "Take the last verified change back, or the one shown"
-        writes true footer Some(4), palette true;
+        writes true footer Some(2), palette true, aliases ["assign", "new"];
+    Remove "remove" "remove" "Remove the selected assignment, or all marked ones"
+        writes true footer Some(3), palette true, aliases ["delete"];
+    Undo "undo" "undo" "Undo the last verified change, or the one shown"
+        writes true footer Some(4), palette true, aliases ["revert"];
     RaisePriority "raise-priority" "priority up" "Move the configuration one priority up"
         writes true footer None, palette true;
     LowerPriority "lower-priority" "priority down" "Move the configuration one priority down"
         writes true footer None, palette true;
-    GoOn "go-on" "go on" "Take the next step that the outcome offers"
+    GoOn "go-on" "go on" "Take the next step offered"
         writes true footer Some(1), palette false;
     Mark "mark" "mark" "Mark the assignment, or all of a configuration, for many at once"
+        writes false footer None, palette true, aliases ["select"];
+    MarkRange "mark-range" "range" "Start a range of marks, or mark up to here"
         writes false footer None, palette true;
-    MarkRange "mark-range" "range" "Begin a range of marks, or mark up to here"
-        writes false footer None, palette true;
-    Unmark "unmark" "unmark" "Take all marks away"
-        writes false footer None, palette true;
-    Bulk "re-target" "re-target" "Point all that is marked, or every use of a group, at another group"
-        writes true footer None, palette true;
-    Pause "pause" "pause" "Begin no other row for now, or go on"
+    Unmark "unmark" "unmark" "Clear all marks"
+        writes false footer None, palette true, aliases ["clear"];
+    Bulk "re-target" "re-target" "Point the marked assignments, or every use of a group, at another group"
+        writes true footer None, palette true, aliases ["bulk"];
+    Pause "pause" "pause" "Pause the plan, or resume it"
         writes false footer Some(2), palette false;
-    Stop "stop" "stop" "Begin no other row, and end a wait of the one under way"
+    Stop "stop" "stop" "Stop after this row"
         writes false footer Some(3), palette false;
-    Filter "filter" "filter" "Show only rows that match what is typed"
+    Filter "filter" "filter" "Show only the rows that match what you type"
         writes false footer Some(5), palette true;
-    Search "search" "find" "Find in the whole tenant, by group name or by any GUID"
-        writes false footer Some(6), palette true;
-    Sort "sort" "sort" "Sort the list that has the keyboard another way"
+    Search "search" "find" "Find in the whole tenant, by group name or any GUID"
+        writes false footer Some(6), palette true, aliases ["find", "uses"];
+    Sort "sort" "sort" "Change the sort order of this pane"
         writes false footer None, palette true;
-    CopyId "copy-id" "copy id" "Copy the id that the selected row names"
-        writes false footer None, palette true;
+    CopyId "copy-id" "copy id" "Copy the ID in the selected row"
+        writes false footer None, palette true, aliases ["clipboard"];
     CopyUrl "copy-url" "copy URL" "Copy the Graph URL of the selected row"
         writes false footer None, palette true;
-    CopyError "copy-error" "copy error" "Copy what happened last: an outcome, a plan, or an error"
-        writes false footer None, palette true;
+    CopyError "copy-error" "copy error" "Copy the last outcome: a change, a plan or an error"
+        writes false footer None, palette true, aliases ["ticket"];
     ShowCopy "show-copy" "show copy" "Show what was copied last, to select it with the mouse"
         writes false footer None, palette true;
     Portal "portal" "portal" "Show and copy the link to the Intune admin center"
-        writes false footer None, palette true;
+        writes false footer None, palette true, aliases ["browser", "intune"];
     Details "details" "details" "Show all properties of the selected row"
-        writes false footer None, palette true;
-    Explain "explain" "what wins" "Say which configuration wins for the members of the group, or for a user"
-        writes false footer None, palette true;
-    ExplainUser "explain-user" "what wins" "Say which configuration wins for a user's enrollments, and why"
-        writes false footer None, palette true;
-    Raw "raw" "raw" "Show the selected row as beta and v1.0 return it now"
-        writes false footer None, palette true;
+        writes false footer None, palette true, aliases ["describe", "properties"];
+    Explain "explain" "what wins" "Show which configuration wins for the members of a group, or for a user"
+        writes false footer None, palette true, aliases ["effective"];
+    ExplainUser "explain-user" "what wins" "Show which configuration wins for a user's enrollments, and why"
+        writes false footer None, palette true, aliases ["who-wins", "effective"];
+    Raw "raw" "raw" "Show the JSON of the selected row as beta and v1.0 return it now"
+        writes false footer None, palette true, aliases ["json", "yaml"];
     Go "go" "go there" "Go to what is selected"
         writes false footer Some(1), palette false;
-    Take "take" "take" "Take the selected name"
+    Take "take" "take" "Use the selected name"
         writes false footer Some(1), palette false;
-    Keep "keep" "keep" "Keep what was typed and go on"
+    Keep "keep" "keep" "Keep what you typed and continue"
         writes false footer Some(1), palette false;
     OtherMethod "other-method" "other method" "Sign in another way"
         writes false footer Some(2), palette false;
@@ -233,37 +237,37 @@ commands! {
         writes false footer Some(3), palette false;
     CopyPage "copy-page" "copy page" "Copy the page to type the code on, or the one of a missing consent"
         writes false footer Some(4), palette false;
-    AskGranted "ask-granted" "/.default" "Sign in with the permissions that were consented to before (/.default)"
+    AskGranted "ask-granted" "/.default" "Sign in with the permissions already consented to (/.default)"
         writes false footer Some(2), palette false;
-    Rights "rights" "rights" "Show what the token lacks, and who can grant it"
+    Rights "rights" "rights" "Show the permissions the token lacks, and who can grant them"
+        writes false footer None, palette true, aliases ["permissions"];
+    Profile "profile" "profile" "Switch profile: tenant, cloud and sign-in"
+        writes false footer None, palette true, aliases ["tenant", "context", "switch"];
+    Renew "renew" "renew" "Sign in again, for example after activating a role (PIM)"
+        writes false footer None, palette true, aliases ["sign-in", "login", "pim"];
+    WriteAnyway "write-anyway" "write anyway" "Try changes even though the token seems to allow none"
         writes false footer None, palette true;
-    Profile "profile" "profile" "Go over to another profile: tenant, cloud and sign-in"
-        writes false footer None, palette true;
-    Renew "renew" "renew" "Sign in anew, as after rights were activated (PIM)"
-        writes false footer None, palette true;
-    WriteAnyway "write-anyway" "write anyway" "Try changes although the token seems not to allow any"
-        writes false footer None, palette true;
-    Journal "journal" "journal" "Look through the journal of all changes"
-        writes false footer None, palette true;
-    Plan "plan" "plan" "Go back to the plan that was made last"
-        writes false footer None, palette true;
-    Copy "copy" "copy" "Copy the text shown to the clipboard of the terminal"
+    Journal "journal" "journal" "Browse the journal of all changes"
+        writes false footer None, palette true, aliases ["history", "log"];
+    Plan "plan" "plan" "Reopen the last plan"
+        writes false footer None, palette true, aliases ["apply"];
+    Copy "copy" "copy" "Copy the text to the terminal's clipboard"
         writes false footer Some(5), palette false;
     Look "look" "search" "Search in the text"
         writes false footer Some(4), palette false;
-    NextMatch "next-match" "next" "Go to the next place found in the text"
+    NextMatch "next-match" "next" "Go to the next match"
         writes false footer None, palette false;
-    PreviousMatch "previous-match" "previous" "Go to the place found before"
+    PreviousMatch "previous-match" "previous" "Go to the previous match"
         writes false footer None, palette false;
-    Show "show" "show" "Show the selected line at length"
+    Show "show" "show" "Show details of the selected line"
         writes false footer Some(1), palette false;
-    Accept "accept" "accept" "Take the text as typed"
+    Accept "accept" "accept" "Accept the text"
         writes false footer Some(1), palette false;
-    Review "review" "review" "Go on to the review of the change"
+    Review "review" "review" "Review the change"
         writes true footer Some(1), palette false;
     Submit "submit" "send" "Send the change as shown"
         writes true footer Some(1), palette false;
-    Confirm "confirm" "yes" "Answer the question with yes"
+    Confirm "confirm" "yes" "Answer yes"
         writes false footer Some(1), palette false;
     Run "run" "run" "Run the selected command"
         writes false footer Some(1), palette false;
@@ -271,9 +275,9 @@ commands! {
         writes false footer Some(3), palette false;
     PreviousField "previous-field" "previous field" "Go to the previous field"
         writes false footer None, palette false;
-    NextChoice "next-choice" "choose" "Take the next choice of the field"
+    NextChoice "next-choice" "choose" "Choose the next value of the field"
         writes false footer Some(4), palette false;
-    PreviousChoice "previous-choice" "choose back" "Take the previous choice of the field"
+    PreviousChoice "previous-choice" "choose back" "Choose the previous value of the field"
         writes false footer None, palette false;
     Down "down" "down" "Go one row down"
         writes false footer None, palette false;
@@ -299,26 +303,26 @@ commands! {
         writes false footer None, palette false;
     Left "left" "left" "Go to the pane on the left"
         writes false footer None, palette false;
-    Open "open" "open" "Go on: to the assignments, then to the editor"
+    Open "open" "open" "Open: the assignments, then the editor"
         writes false footer None, palette false;
-    Refresh "refresh" "refresh" "Read again what the pane shows"
-        writes false footer Some(11), palette true;
-    RefreshAll "refresh-all" "refresh all" "Read everything again, names and member counts included"
-        writes false footer None, palette true;
-    Outcome "outcome" "outcome" "Show what happened last: a change, a plan, or an error"
-        writes false footer Some(12), palette true;
-    Palette "palette" "commands" "Find a command by its name"
+    Refresh "refresh" "refresh" "Refresh this pane"
+        writes false footer Some(11), palette true, aliases ["reload"];
+    RefreshAll "refresh-all" "refresh all" "Refresh everything, with names and member counts"
+        writes false footer None, palette true, aliases ["reload"];
+    Outcome "outcome" "outcome" "Show the last outcome: a change, a plan or an error"
+        writes false footer Some(12), palette true, aliases ["status", "error"];
+    Palette "palette" "commands" "Find a command by name"
         writes false footer Some(7), palette false;
-    Help "help" "help" "Show all keys, those of this place first"
-        writes false footer Some(8), palette true;
-    Back "back" "back" "Close what is on top, stop a load, or go back a pane"
+    Help "help" "help" "Show all keys, starting with those that work here"
+        writes false footer Some(8), palette true, aliases ["keys", "shortcuts"];
+    Back "back" "back" "Close the top window, stop loading, or go back a pane"
         writes false footer Some(10), palette false;
-    Mouse "mouse" "mouse" "Switch the mouse on or off for this run"
+    Mouse "mouse" "mouse" "Turn the mouse on or off for this session"
         writes false footer None, palette true;
-    Suspend "suspend" "suspend" "Go to the background; fg brings the screen back"
+    Suspend "suspend" "suspend" "Suspend to the shell; fg returns"
         writes false footer None, palette true;
-    Quit "quit" "quit" "Leave the program"
-        writes false footer Some(9), palette true;
+    Quit "quit" "quit" "Quit"
+        writes false footer Some(9), palette true, aliases ["exit"];
 }
 
 impl Command {
@@ -333,24 +337,20 @@ impl Command {
     #[must_use]
     pub const fn help_in(self, scope: Scope) -> &'static str {
         match (scope, self) {
-            (Scope::Review, Self::Submit) => {
-                "Send the change as shown, once all of it was on the screen"
-            }
+            (Scope::Review, Self::Submit) => "Send the change, once you have seen all of it",
             (Scope::Review, Self::Back) => "Go back and send nothing",
             (Scope::InFlight, Self::Back) => {
-                "Stop the change while nothing is on its way, else put it aside"
+                "Stop waiting if nothing was sent yet; otherwise hide this while the change continues"
             }
-            (Scope::Confirm, Self::Back) => "Answer the question with no",
-            (Scope::Text, Self::Back) => "End the search in the text, else close the text",
-            (Scope::Filter, Self::Back) => "Put back what was there before",
-            (Scope::SignIn, Self::Accept) => "Take what was pasted; after a refusal, try again",
-            (Scope::SignIn, Self::Back) => "Give the sign-in up",
-            (Scope::Bulk, Self::Accept) => {
-                "Go on to the plan, with the group that is typed or selected"
-            }
+            (Scope::Confirm, Self::Back) => "Answer no",
+            (Scope::Text, Self::Back) => "End the search, or close the text",
+            (Scope::Filter, Self::Back) => "Restore what was there before",
+            (Scope::SignIn, Self::Accept) => "Accept what you pasted; after a failure, try again",
+            (Scope::SignIn, Self::Back) => "Cancel the sign-in",
+            (Scope::Bulk, Self::Accept) => "Continue to the plan with the group typed or selected",
             (Scope::Plan, Self::GoOn) => "Wait, then send the row again; rebuild rows in conflict",
-            (Scope::Plan, Self::Submit) => "Run the plan, or what is left of it",
-            (Scope::Plan, Self::Back) => "Close the plan; what runs of it goes on",
+            (Scope::Plan, Self::Submit) => "Run the plan, or the rest of it",
+            (Scope::Plan, Self::Back) => "Close the plan; a running row continues",
             (Scope::Pick, Self::Back) => "Close the names",
             (
                 Scope::Editor
@@ -361,9 +361,9 @@ impl Command {
                 | Scope::Bulk
                 | Scope::Prompt,
                 Self::Back,
-            ) => "Close what is on top",
+            ) => "Close this window",
             (Scope::List, Self::Back) => {
-                "Stop a change that waits or a load, drop the filter, or go back a pane"
+                "Stop a waiting change or a load, clear the filter, or go back a pane"
             }
             _ => self.record().help,
         }
@@ -381,6 +381,16 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_alias_is_the_name_of_a_command() {
+        for record in TABLE {
+            for alias in record.aliases {
+                assert_eq!(Command::named(alias), None, "{alias}");
+                assert!(record.palette, "{alias} would find nothing");
+            }
+        }
+    }
 
     #[test]
     fn each_command_finds_its_own_row() {

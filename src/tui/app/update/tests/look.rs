@@ -88,6 +88,10 @@ fn the_palette_finds_by_few_letters_the_best_first() {
     assert_eq!(found("clipboard names").len(), 0);
     assert!(found("journal").starts_with(&["journal"]));
     assert_eq!(found("")[0], "edit");
+    // By what other programs call it.
+    assert_eq!(found("delete")[0], "remove");
+    assert_eq!(found("history")[0], "journal");
+    assert_eq!(found("sign-in")[0], "renew");
 }
 
 #[test]
@@ -111,7 +115,7 @@ fn help_shows_what_matches_with_its_headings_and_esc_shows_all_again() {
     assert!(
         found
             .iter()
-            .any(|line| line.ends_with("Show the selected line at length"))
+            .any(|line| line.ends_with(Command::Show.record().help))
     );
     bench.key("esc");
     assert_eq!(shown(&bench), all);
