@@ -100,7 +100,7 @@ fn not_text(bytes: &[u8], at: usize) -> io::Error {
         "it is not text in UTF-8".to_owned()
     } else {
         let before = bytes.get(..at).unwrap_or_default();
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = before.split(|byte| *byte == b'\n').count();
         format!("line {line} is not in UTF-8: save it as UTF-8 and try again")
     };
     io::Error::new(ErrorKind::InvalidData, said)

@@ -42,7 +42,7 @@ pub(super) fn next(outcome: &Outcome, names: &Names) -> String {
         let hint = specific(error).or_else(by_status);
         let hint = hint.unwrap_or_else(|| by_verdict(outcome));
         return match named(error, names) {
-            Some(named) => format!("{named}: {hint}"),
+            Some(known) => format!("{known}: {hint}"),
             None => hint.to_owned(),
         };
     }

@@ -126,7 +126,7 @@ async fn named_so(
     typed: &str,
 ) -> Result<Query, Failure> {
     let assigned = named::assigned(rows);
-    let (all, unsearched) = candidates(client, lookup, &assigned, typed).await;
+    let (all, unsearched) = Box::pin(candidates(client, lookup, &assigned, typed)).await;
     let name = |one: &Candidate| one.name.clone();
     let is_called = |is_filter: bool| {
         named::matching(&all, |one| {
