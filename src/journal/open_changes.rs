@@ -95,7 +95,7 @@ impl Journal {
         for path in paths {
             match look(path)? {
                 OpenFile::UnderWay(entry) => {
-                    open_changes.under_way.extend(entry.map(|entry| *entry))
+                    open_changes.under_way.extend(entry.map(|entry| *entry));
                 }
                 OpenFile::Intent(open, entry) => open_changes.open.push((open, *entry)),
                 OpenFile::Unsettled(kept) => open_changes.kept.push(kept),
@@ -198,7 +198,7 @@ impl Journal {
                 Some(line) => {
                     open_changes
                         .kept
-                        .push(kept(open.path.clone(), line, "it breaks off"))
+                        .push(kept(open.path.clone(), line, "it breaks off"));
                 }
                 // Cut short before it was on the disk, hence before anything was sent.
                 None => self.close(&open)?,

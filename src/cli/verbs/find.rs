@@ -52,7 +52,7 @@ pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Fail
             let listing = listing::bare_rows(client, progress).await?;
             let rows = &listing.rows;
             let lookup = NameLookup::new(client);
-            let query = query(client, &lookup, rows, &args.object).await?;
+            let query = Box::pin(query(client, &lookup, rows, &args.object)).await?;
             progress.turn_to("Looking up the names");
             let names = names(&lookup, rows, &query).await;
             let open = OpenChanges::of(session).await;

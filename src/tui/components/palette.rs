@@ -103,10 +103,9 @@ fn score(finder: &mut Finder, record: &Record) -> Option<u32> {
 
 /// A command with its key and what it does, or why it cannot be run now.
 fn row((record, availability): &(&'static Record, Availability), store: &Store) -> Row {
-    let scopes = [Scope::List, Scope::Global].into_iter();
+    let mut scopes = [Scope::List, Scope::Global].into_iter();
     let key = scopes
-        .filter_map(|scope| store.keymap.first_key(scope, record.command))
-        .next()
+        .find_map(|scope| store.keymap.first_key(scope, record.command))
         .unwrap_or_default();
     let spoken_key = match key.as_str() {
         "" => String::new(),

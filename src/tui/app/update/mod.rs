@@ -129,7 +129,7 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             }
         }
         Msg::Assignments(request, answer) => {
-            refresh::on_assignments(model, request, answer, effects)
+            refresh::on_assignments(model, request, answer, effects);
         }
         Msg::Entity(id, version, answer) => {
             components::on_answer(model, id, Answer::Entity(version, answer), effects);
