@@ -17,7 +17,7 @@ use crate::tui::store::Store;
 use crate::words::{self, Line, Role};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Latest {
+pub enum LastEvent {
     List,
     Change(ChangeId),
     Plan,
@@ -29,7 +29,7 @@ pub enum Latest {
     Rights,
 }
 
-impl Latest {
+impl LastEvent {
     /// The text that shows it; none for the plan, which is more than a text.
     #[must_use]
     pub const fn text(self) -> Option<Open> {
@@ -84,27 +84,31 @@ impl Said {
 /// What happened last; none where nothing was changed and nothing failed. A plan that runs goes before
 /// everything, and one that was not sent behind it.
 #[must_use]
-pub fn latest(store: &Store) -> Option<Latest> {
+pub fn latest(store: &Store) -> Option<LastEvent> {
     if store.plan_running() {
-        return Some(Latest::Plan);
+        return Some(LastEvent::Plan);
     }
     let plan = store.plan.as_ref().map(|view| match view.state {
-        PlanState::Unsent => (None, Latest::Plan),
-        _ => (view.ended, Latest::Plan),
+        PlanState::Unsent => (None, LastEvent::Plan),
+        _ => (view.ended, LastEvent::Plan),
     });
     let change = store
         .last_change()
-        .map(|(id, state)| (Some(state.step_since), Latest::Change(id)));
+        .map(|(id, state)| (Some(state.step_since), LastEvent::Change(id)));
     let cut = |said: &&Said| {
         let rows = rows(store, &said.notice).len();
         rows > usize::from(store.layout().activity.height) && !said.notice.leads_on
     };
     let said = store.said.as_ref().filter(cut);
-    let said = said.map(|said| (Some(said.at), Latest::Said));
+    let said = said.map(|said| (Some(said.at), LastEvent::Said));
     let list_failed = list_failed(store);
     let failure = store.failure.as_ref().map(|failure| {
         let of_list = failure.of_list && list_failed;
-        let what = if of_list { Latest::List } else { Latest::Error };
+        let what = if of_list {
+            LastEvent::List
+        } else {
+            LastEvent::Error
+        };
         (Some(failure.at), what)
     });
     // Of two that came together the later one in this order says more.
@@ -112,15 +116,15 @@ pub fn latest(store: &Store) -> Option<Latest> {
     let last = all.max_by_key(|(at, _)| *at).map(|(_, what)| what);
     // What v1.0 hides is worth saying as long as nothing else is.
     let worth_a_word = list_failed || stopped(store) || store.read_from == ApiVersion::V1;
-    last.or(worth_a_word.then_some(Latest::List))
-        .or((!store.missing_rights().is_empty()).then_some(Latest::Rights))
+    last.or(worth_a_word.then_some(LastEvent::List))
+        .or((!store.missing_rights().is_empty()).then_some(LastEvent::Rights))
 }
 
 /// How to come back to the plan, in the words of a hint.
 #[must_use]
 pub fn way_to_plan(store: &Store) -> String {
     match latest(store) {
-        Some(Latest::Plan) => store.key(Scope::List, Command::Outcome),
+        Some(LastEvent::Plan) => store.key(Scope::List, Command::Outcome),
         _ => format!("`{}` in the palette", Command::Plan.record().name),
     }
 }
