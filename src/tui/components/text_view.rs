@@ -60,7 +60,7 @@ impl Component for TextView {
         match self.id {
             TextId::Help(_) => "Keys",
             TextId::ListError => "The list",
-            TextId::Said => "What was said last",
+            TextId::Notice => "What was said last",
             TextId::Rights => "Rights",
             TextId::Portal => "In the Intune admin center",
             TextId::Copied => "What was copied, to select with the mouse",
@@ -86,7 +86,7 @@ impl Component for TextView {
         match self.id {
             TextId::Help(_) => "help",
             TextId::ListError => "what is missing",
-            TextId::Said => "what was said",
+            TextId::Notice => "what was said",
             TextId::Rights => "rights",
             TextId::Portal => "portal",
             TextId::Copied => "copied",

@@ -10,7 +10,7 @@ use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::Pane;
 use crate::tui::store::Store;
 use crate::tui::store::action::Availability;
-use crate::tui::store::last_event::latest;
+use crate::tui::store::last_event::last_event;
 use crate::tui::store::session_plan::PlanState;
 
 /// Whether `command` can be given while the panes have the keyboard.
@@ -93,7 +93,7 @@ pub fn anywhere(store: &Store, command: Command) -> Availability {
         Command::Open if store.pane == Pane::Configurations && store.selected_row().is_none() => {
             Availability::disabled("no configuration is selected")
         }
-        Command::Outcome | Command::CopyError if latest(store).is_none() => {
+        Command::Outcome | Command::CopyError if last_event(store).is_none() => {
             Availability::disabled("nothing was changed in this session, and nothing failed")
         }
         Command::Suspend | Command::Profile

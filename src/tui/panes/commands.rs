@@ -11,7 +11,7 @@ use crate::tui::store::Store;
 use crate::tui::store::action::{Action, Answer, Meant, Open, Reply, TextId, Wanted};
 use crate::tui::store::entity::Entity;
 use crate::tui::store::explained::Subject;
-use crate::tui::store::last_event::{LastEvent, latest};
+use crate::tui::store::last_event::{LastEvent, last_event};
 
 impl Panes {
     /// Where their keys are looked up.
@@ -128,7 +128,7 @@ fn opened(command: Command, cx: &mut PanesContext<'_>) -> Action {
             };
             Open::Raw(entity(store, row))
         }
-        Command::Outcome => match latest(store).map(LastEvent::text) {
+        Command::Outcome => match last_event(store).map(LastEvent::text) {
             Some(Some(text)) => text,
             Some(None) => return Action::Run(Command::Plan),
             None => return Action::Stay,

@@ -9,14 +9,14 @@ use crate::tui::parts::plan_lines::report;
 use crate::tui::parts::{link, texts};
 use crate::tui::store::Store;
 use crate::tui::store::action::{Action, Open, TextId};
-use crate::tui::store::last_event::{LastEvent, latest};
+use crate::tui::store::last_event::{LastEvent, last_event};
 use crate::tui::store::msg::Effect;
 
 pub(super) fn run(command: Command, cx: &mut PanesContext<'_>) -> Action {
     let (text, action) = match command {
         Command::CopyId => (id(cx.store), Action::Stay),
         Command::CopyUrl => (url(cx.store), Action::Stay),
-        Command::CopyError => match latest(cx.store).map(LastEvent::text) {
+        Command::CopyError => match last_event(cx.store).map(LastEvent::text) {
             None => (None, Action::Stay),
             Some(Some(text)) => (None, Action::Copy(text)),
             Some(None) => {

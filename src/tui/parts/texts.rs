@@ -52,7 +52,7 @@ pub fn lines(store: &Store, id: TextId) -> Vec<Line> {
     match id {
         TextId::Help(from) => help::lines(store, from, ""),
         TextId::ListError => list_error(store),
-        TextId::Said | TextId::LastError => last_event::lines(store, id),
+        TextId::Notice | TextId::LastError => last_event::lines(store, id),
         TextId::PlanItem(at) => plan_item(store, at),
         TextId::Rights => rights(store),
         TextId::Details(pane) => details(store, pane),

@@ -78,7 +78,7 @@ pub enum TextId {
     /// Why the list is not there, or not whole.
     ListError,
     /// The last notice, and the error that it was about.
-    Said,
+    Notice,
     /// What the token lacks.
     Rights,
     /// The link to the Intune admin center.

@@ -24,7 +24,7 @@ pub enum LastEvent {
     /// A read that failed; the list may have been read again since.
     Error,
     /// A notice that found no room.
-    Said,
+    Notice,
     /// Nothing but what the token seems not to allow.
     Rights,
 }
@@ -38,7 +38,7 @@ impl LastEvent {
             Self::Change(id) => Open::Outcome(id),
             Self::Plan => return None,
             Self::Error => Open::Text(TextId::LastError),
-            Self::Said => Open::Text(TextId::Said),
+            Self::Notice => Open::Text(TextId::Notice),
             Self::Rights => Open::Text(TextId::Rights),
         })
     }
@@ -55,7 +55,7 @@ pub struct Failure {
 
 /// A notice that was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct LastNotice {
     pub notice: Notice,
     /// When, since the start of the program.
     pub at: Duration,
@@ -63,7 +63,7 @@ pub struct Said {
     pub keys_heard: u64,
 }
 
-impl Said {
+impl LastNotice {
     /// Takes note of the notice on the screen, if it is a new one.
     pub(in crate::tui) fn note(notice: Option<&Notice>, store: &mut Store) {
         let Some(notice) = notice else { return };
@@ -72,7 +72,7 @@ impl Said {
             .as_ref()
             .is_some_and(|said| said.notice == *notice && said.keys_heard == store.keys_heard);
         if !known {
-            store.said = Some(Self {
+            store.last_notice = Some(Self {
                 notice: notice.clone(),
                 at: store.now,
                 keys_heard: store.keys_heard,
@@ -84,7 +84,7 @@ impl Said {
 /// What happened last; none where nothing was changed and nothing failed. A plan that runs goes before
 /// everything, and one that was not sent behind it.
 #[must_use]
-pub fn latest(store: &Store) -> Option<LastEvent> {
+pub fn last_event(store: &Store) -> Option<LastEvent> {
     if store.plan_running() {
         return Some(LastEvent::Plan);
     }
@@ -95,12 +95,12 @@ pub fn latest(store: &Store) -> Option<LastEvent> {
     let change = store
         .last_change()
         .map(|(id, state)| (Some(state.step_since), LastEvent::Change(id)));
-    let cut = |said: &&Said| {
+    let cut = |said: &&LastNotice| {
         let rows = rows(store, &said.notice).len();
         rows > usize::from(store.layout().activity.height) && !said.notice.leads_on
     };
-    let said = store.said.as_ref().filter(cut);
-    let said = said.map(|said| (Some(said.at), LastEvent::Said));
+    let said = store.last_notice.as_ref().filter(cut);
+    let said = said.map(|said| (Some(said.at), LastEvent::Notice));
     let list_failed = list_failed(store);
     let failure = store.failure.as_ref().map(|failure| {
         let of_list = failure.of_list && list_failed;
@@ -123,7 +123,7 @@ pub fn latest(store: &Store) -> Option<LastEvent> {
 /// How to come back to the plan, in the words of a hint.
 #[must_use]
 pub fn way_to_plan(store: &Store) -> String {
-    match latest(store) {
+    match last_event(store) {
         Some(LastEvent::Plan) => store.key(Scope::List, Command::Outcome),
         _ => format!("`{}` in the palette", Command::Plan.record().name),
     }
@@ -149,10 +149,10 @@ const fn stopped(store: &Store) -> bool {
 /// The last notice, and the answer that failed: each with the other where they came together.
 #[must_use]
 pub(in crate::tui) fn lines(store: &Store, id: TextId) -> Vec<Line> {
-    let (said, failure) = (store.said.as_ref(), store.failure.as_ref());
+    let (said, failure) = (store.last_notice.as_ref(), store.failure.as_ref());
     let together = said.map(|said| said.at) == failure.map(|failure| failure.at);
     let wanted = said.filter(|said| match id {
-        TextId::Said => true,
+        TextId::Notice => true,
         _ => together && !said.notice.leads_on,
     });
     let failure = failure.filter(|_| together || id == TextId::LastError);
@@ -185,7 +185,7 @@ pub(in crate::tui) fn notice_rows(store: &Store, notice: &Notice, is_covered: bo
         .into_iter()
         .map(|row| Line::new(Role::Warn, row))
         .collect();
-    let said_at = store.said.as_ref().map(|said| said.at);
+    let said_at = store.last_notice.as_ref().map(|said| said.at);
     let failure = store.failure.as_ref();
     if let Some(failure) = failure.filter(|failure| Some(failure.at) == said_at) {
         lines.extend(failure.error.facts().map(words::request_id));

@@ -38,7 +38,7 @@ use crate::tui::kit::list::Selection;
 use crate::tui::kit::remote::Remote;
 use crate::tui::store::again::Again;
 use crate::tui::store::change_state::ChangeState;
-use crate::tui::store::last_event::{Failure, Said};
+use crate::tui::store::last_event::{Failure, LastNotice};
 use crate::tui::store::msg::TimerId;
 use crate::tui::store::offer::Offer;
 use crate::tui::store::session_plan::SessionPlan;
@@ -140,7 +140,7 @@ pub struct Store {
     pub unsettled: Vec<ConfigurationId>,
     pub copied: Option<String>,
     /// The last notice, also when it is no longer shown.
-    pub said: Option<Said>,
+    pub last_notice: Option<LastNotice>,
     /// The read that failed last.
     pub failure: Option<Failure>,
     /// How many keys were heard; tells a notice from the same one said again.
@@ -193,7 +193,7 @@ impl Store {
             unlooked: None,
             unsettled: Vec::new(),
             copied: None,
-            said: None,
+            last_notice: None,
             failure: None,
             keys_heard: 0,
             looked_at: Vec::new(),

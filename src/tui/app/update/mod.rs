@@ -30,7 +30,7 @@ use crate::plan::Event;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::action::{Answer, Open, REST, TextId};
-use crate::tui::store::last_event::Said;
+use crate::tui::store::last_event::LastNotice;
 use crate::tui::store::msg::{Effect, Msg};
 use crate::tui::terminal::input::Input;
 use crate::words;
@@ -101,7 +101,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         copy::show(model, &mut effects);
         stack::settle(model);
     }
-    Said::note(model.notice.as_ref(), &mut model.store);
+    LastNotice::note(model.notice.as_ref(), &mut model.store);
     effects
 }
 

@@ -14,7 +14,7 @@ use crate::tui::store::Store;
 use crate::tui::store::action::{
     Action, Availability, Context, DEAF, Open, PlanAction, Question, Reply, TextId, Wanted, Watch,
 };
-use crate::tui::store::last_event::{LastEvent, latest, way_to_plan};
+use crate::tui::store::last_event::{LastEvent, last_event, way_to_plan};
 use crate::tui::store::msg::Effect;
 use crate::tui::store::notice::Notice;
 use crate::tui::store::session_plan::{PlanState, SessionPlan};
@@ -97,7 +97,7 @@ fn put_aside(plan: &SessionPlan, cx: &mut Context<'_>) {
         PlanState::Ran => return,
         _ => format!("the plan goes on: {back} brings it back"),
     };
-    let leads_on = latest(cx.store) == Some(LastEvent::Plan);
+    let leads_on = last_event(cx.store) == Some(LastEvent::Plan);
     cx.notice(Notice { text, leads_on });
 }
 

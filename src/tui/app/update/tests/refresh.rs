@@ -265,7 +265,7 @@ fn a_notice_that_finds_no_room_can_be_read() {
     let long = "the config folder cannot be written: ".repeat(4);
     bench.send(Msg::Settled(Err(long.clone())));
     bench.key("i");
-    assert_eq!(bench.text_id(), Some(TextId::Said));
+    assert_eq!(bench.text_id(), Some(TextId::Notice));
     let lines = bench.lines();
     assert_eq!(lines.first().map(|line| line.text.as_str()), Some(&*long));
 }
