@@ -12,7 +12,7 @@ use crate::tui::keys::keymap::Keymap;
 pub use crate::tui::kit::layout::Pane;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::panes::Panes;
-pub use crate::tui::store::action::{Question, TextId, Wanted};
+pub use crate::tui::store::action::{PromptFor, Question, TextId};
 pub use crate::tui::store::change_state::ChangeState;
 use crate::tui::store::msg::TimerId;
 use crate::tui::store::notice::Notice;

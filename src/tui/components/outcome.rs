@@ -9,7 +9,7 @@ use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::parts::texts::{ended, step_offered};
 use crate::tui::store::Store;
-use crate::tui::store::action::{Action, Availability, Context, Open, Reply, Wanted};
+use crate::tui::store::action::{Action, Availability, Context, Open, PromptFor, Reply};
 use crate::tui::store::msg::Submission;
 use crate::tui::store::next_step::{adds_again, after_outcome};
 use crate::tui::store::reviews::Proposal;
@@ -106,7 +106,7 @@ impl OutcomeText {
             NextStep::Rebase => again(state.via),
             NextStep::LeaveOutDeleted => cx.store.without_deleted(change),
             NextStep::Justify => {
-                return Action::Open(Open::Prompt(Wanted::Justification(self.id)));
+                return Action::Open(Open::Prompt(PromptFor::Justification(self.id)));
             }
             NextStep::Resume(code) => {
                 return self.again(cx.store, Approval::Code(code), Duration::ZERO);

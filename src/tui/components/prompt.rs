@@ -5,7 +5,7 @@ use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text, TextStyle};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::store::Store;
-use crate::tui::store::action::{Action, Context, Reply, Wanted};
+use crate::tui::store::action::{Action, Context, PromptFor, Reply};
 use crate::words::{Line, Role};
 use crate::write::LONGEST_JUSTIFICATION;
 
@@ -16,11 +16,11 @@ const WIDTH: u16 = 72;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prompt {
     pub(super) cursor: Cursor,
-    wanted: Wanted,
+    wanted: PromptFor,
 }
 
 impl Prompt {
-    pub(super) fn new(wanted: Wanted) -> Self {
+    pub(super) fn new(wanted: PromptFor) -> Self {
         Self {
             cursor: Cursor::default(),
             wanted,
@@ -29,29 +29,29 @@ impl Prompt {
 
     /// Which text it asks for.
     #[must_use]
-    pub const fn wanted(&self) -> Wanted {
+    pub const fn wanted(&self) -> PromptFor {
         self.wanted
     }
 
     fn is_justification(&self) -> bool {
         matches!(
             self.wanted,
-            Wanted::Justification(_) | Wanted::PlanJustification
+            PromptFor::Justification(_) | PromptFor::PlanJustification
         )
     }
 
     fn purpose(&self, store: &Store) -> String {
         match self.wanted {
-            Wanted::Justification(_) => {
+            PromptFor::Justification(_) => {
                 "Another admin has to approve this change, and will read why it is made:".to_owned()
             }
-            Wanted::PlanJustification => {
+            PromptFor::PlanJustification => {
                 "Another admin has to approve the rows of this plan, and will read why they are made. What is left of it goes on with this reason:".to_owned()
             }
-            Wanted::User => {
+            PromptFor::User => {
                 "For which user's enrollments? Enter the user principal name or the object ID:".to_owned()
             }
-            Wanted::TenantName | Wanted::PlanName => {
+            PromptFor::TenantName | PromptFor::PlanName => {
                 format!("Type {} to go on:", store.name_to_type())
             }
         }
@@ -61,20 +61,20 @@ impl Prompt {
     fn accept(&self, cx: &mut Context<'_>) -> Action {
         let typed = self.cursor.typed.value().trim().to_owned();
         match self.wanted {
-            Wanted::TenantName | Wanted::PlanName => {
+            PromptFor::TenantName | PromptFor::PlanName => {
                 let name = cx.store.name_to_type();
                 if typed != name {
                     cx.notice(format!("this is not {name}"));
                     return Action::Stay;
                 }
             }
-            Wanted::User => {
+            PromptFor::User => {
                 if typed.is_empty() {
                     cx.notice("a user principal name or an object id is needed");
                     return Action::Stay;
                 }
             }
-            Wanted::Justification(_) | Wanted::PlanJustification => {
+            PromptFor::Justification(_) | PromptFor::PlanJustification => {
                 let length = typed.chars().count();
                 if length == 0 || length > LONGEST_JUSTIFICATION {
                     cx.notice(format!(
@@ -95,18 +95,18 @@ impl Component for Prompt {
 
     fn title(&self, _: &Store) -> String {
         match self.wanted {
-            Wanted::Justification(_) | Wanted::PlanJustification => "Justification",
-            Wanted::User => "What wins",
-            Wanted::TenantName | Wanted::PlanName => "Typed confirmation",
+            PromptFor::Justification(_) | PromptFor::PlanJustification => "Justification",
+            PromptFor::User => "What wins",
+            PromptFor::TenantName | PromptFor::PlanName => "Typed confirmation",
         }
         .to_owned()
     }
 
     fn step(&self) -> &'static str {
         match self.wanted {
-            Wanted::Justification(_) | Wanted::PlanJustification => "justification",
-            Wanted::User => "user",
-            Wanted::TenantName | Wanted::PlanName => "name",
+            PromptFor::Justification(_) | PromptFor::PlanJustification => "justification",
+            PromptFor::User => "user",
+            PromptFor::TenantName | PromptFor::PlanName => "name",
         }
     }
 

@@ -12,7 +12,7 @@ use crate::tui::kit::list::Motion;
 use crate::tui::parts::texts::{needs_name, review_lines};
 use crate::tui::store::Store;
 use crate::tui::store::action::{
-    Action, Availability, Context, Open, Question, Reply, Wanted, Watch,
+    Action, Availability, Context, Open, PromptFor, Question, Reply, Watch,
 };
 use crate::tui::store::msg::Submission;
 use crate::tui::store::reviews::Proposal;
@@ -60,7 +60,7 @@ impl Review {
             return Action::Stay;
         }
         if needs_name(store, &self.proposal.change) && !self.named {
-            return Action::Open(Open::Prompt(Wanted::TenantName));
+            return Action::Open(Open::Prompt(PromptFor::TenantName));
         }
         if self.proposal.empties_list() {
             return Action::Open(Open::Confirm(Question::EmptyList));

@@ -8,7 +8,7 @@ use crate::plan::{self, Wished};
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::Pane;
 use crate::tui::store::Store;
-use crate::tui::store::action::{Action, Answer, Meant, Open, Reply, TextId, Wanted};
+use crate::tui::store::action::{Action, Answer, Meant, Open, PromptFor, Reply, TextId};
 use crate::tui::store::entity::Entity;
 use crate::tui::store::explained::Subject;
 use crate::tui::store::last_event::{LastEvent, last_event};
@@ -108,7 +108,7 @@ fn opened(command: Command, cx: &mut PanesContext<'_>) -> Action {
         Command::Journal => Open::Journal,
         Command::Rights => Open::Text(TextId::Rights),
         Command::Details => Open::Text(TextId::Details(store.pane)),
-        Command::ExplainUser => Open::Prompt(Wanted::User),
+        Command::ExplainUser => Open::Prompt(PromptFor::User),
         Command::Explain => explain(store),
         Command::Profile => {
             let in_use = |name: &String| Some(name) == store.settings().profile.as_ref();
@@ -216,6 +216,6 @@ fn explain(store: &Store) -> Open {
     let on_group = store.pane == Pane::Assignments;
     match store.selected_object().filter(|_| on_group) {
         Some(group) => Open::Explain(Subject::Group(group)),
-        None => Open::Prompt(Wanted::User),
+        None => Open::Prompt(PromptFor::User),
     }
 }

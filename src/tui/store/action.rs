@@ -57,7 +57,7 @@ pub enum Open {
     Editor(ConfigurationId, Option<AssignmentId>),
     Text(TextId),
     /// A text that is asked for. The component below hears it as a [`Reply`].
-    Prompt(Wanted),
+    Prompt(PromptFor),
     /// A question. The component below hears a yes as a [`Reply`].
     Confirm(Question),
     /// A change under way.
@@ -116,7 +116,7 @@ pub enum Question {
 
 /// A text that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wanted {
+pub enum PromptFor {
     /// Why another admin should approve a change.
     Justification(ChangeId),
     /// A user, to say what wins for their enrollments.

@@ -5,7 +5,7 @@ use super::{change, data, run, sign_in, stack};
 use crate::domain::{ObjectId, Place, Step, Verdict};
 use crate::plan::{Check, CheckedRows, Control, Draft, Event, Options, Plan};
 use crate::tui::app::availability::{Availability, availability};
-use crate::tui::app::model::{Model, Wanted};
+use crate::tui::app::model::{Model, PromptFor};
 use crate::tui::components::AnyComponent;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::remote::{Remote, RequestId};
@@ -285,6 +285,6 @@ pub(in crate::tui) fn on_end(model: &mut Model, id: RequestId, effects: &mut Vec
         // What became of it stands where a notice would hide it.
         model.notice = None;
     } else if view.wants_justification() {
-        stack::open_unasked(model, Open::Prompt(Wanted::PlanJustification), effects);
+        stack::open_unasked(model, Open::Prompt(PromptFor::PlanJustification), effects);
     }
 }

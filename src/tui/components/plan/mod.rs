@@ -12,7 +12,8 @@ use crate::tui::parts::plan_lines::report;
 use crate::tui::parts::texts::joined;
 use crate::tui::store::Store;
 use crate::tui::store::action::{
-    Action, Availability, Context, DEAF, Open, PlanAction, Question, Reply, TextId, Wanted, Watch,
+    Action, Availability, Context, DEAF, Open, PlanAction, PromptFor, Question, Reply, TextId,
+    Watch,
 };
 use crate::tui::store::last_event::{LastEvent, last_event, way_to_plan};
 use crate::tui::store::msg::Effect;
@@ -61,10 +62,10 @@ impl PlanView {
             return Action::Stay;
         }
         if needs_name(cx.store, plan) {
-            return Action::Open(Open::Prompt(Wanted::PlanName));
+            return Action::Open(Open::Prompt(PromptFor::PlanName));
         }
         if plan.wants_justification() {
-            return Action::Open(Open::Prompt(Wanted::PlanJustification));
+            return Action::Open(Open::Prompt(PromptFor::PlanJustification));
         }
         if !cx.store.emptied_by_plan().is_empty() {
             return Action::Open(Open::Confirm(Question::EmptyLists));

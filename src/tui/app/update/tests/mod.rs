@@ -43,7 +43,7 @@ use crate::tui::keys::keymap::Keymap;
 use crate::tui::kit::content::Content;
 use crate::tui::kit::page::Page;
 use crate::tui::kit::remote::RequestId;
-use crate::tui::store::action::{DEAF, TextId, Wanted};
+use crate::tui::store::action::{DEAF, PromptFor, TextId};
 use crate::tui::store::msg::Submission;
 
 pub(in crate::tui) const SALES: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
@@ -256,7 +256,7 @@ impl Harness {
     }
 
     /// The text that is asked for on top.
-    fn wanted(&self) -> Option<Wanted> {
+    fn wanted(&self) -> Option<PromptFor> {
         match self.model.overlays.last()? {
             AnyComponent::Prompt(prompt) => Some(prompt.wanted()),
             _ => None,

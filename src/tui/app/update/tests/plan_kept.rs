@@ -78,7 +78,7 @@ fn the_reason_for_another_admin_is_asked_for_once() {
         "the others would be refused too"
     );
     bench.over(id);
-    assert_eq!(bench.wanted(), Some(Wanted::PlanJustification));
+    assert_eq!(bench.wanted(), Some(PromptFor::PlanJustification));
     bench.key("enter");
     assert!(
         bench

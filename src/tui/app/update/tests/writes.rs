@@ -5,7 +5,7 @@ use crate::domain::{
     Change, ChangeKind, Conflict, Entry, EntryNames, Evidence, Half, JOURNAL_VERSION, Name,
     ObjectId, Observed, Place, ServiceError, Tenant, Via,
 };
-use crate::tui::app::model::Wanted;
+use crate::tui::app::model::PromptFor;
 use crate::write::Approval;
 
 const OTHER: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
@@ -229,7 +229,7 @@ fn everyone_is_reached_only_after_the_name_was_typed() {
         account: None,
     });
     bench.keys("a down enter pagedown y");
-    assert_eq!(bench.wanted(), Some(Wanted::TenantName));
+    assert_eq!(bench.wanted(), Some(PromptFor::TenantName));
     bench.type_text("contoso").key("enter");
     insta::assert_snapshot!(bench.notice(), @"this is not contoso.com");
     bench.type_text(".com").key("enter");
