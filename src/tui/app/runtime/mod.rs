@@ -115,12 +115,12 @@ impl Sources {
 
 /// A surface, until its terminal is gone. Nothing is written to it after that: the change under way
 /// comes to its end unseen.
-struct Shown<'a, S: ?Sized> {
+struct LiveSurface<'a, S: ?Sized> {
     surface: &'a mut S,
     gone: Option<Arc<Notify>>,
 }
 
-impl<S: Surface + ?Sized> Shown<'_, S> {
+impl<S: Surface + ?Sized> LiveSurface<'_, S> {
     /// Writes, where there is still something to write to.
     fn write<T>(&mut self, write: impl FnOnce(&mut S) -> io::Result<T>) -> Option<T> {
         self.gone.as_ref()?;
@@ -147,7 +147,7 @@ pub async fn run(
     mut sources: Sources,
     open_profile: &OpenProfile<'_>,
 ) -> Ending {
-    let mut shown = Shown {
+    let mut shown = LiveSurface {
         surface,
         gone: Some(Arc::clone(&sources.terminal_gone)),
     };
@@ -232,7 +232,7 @@ pub async fn run(
             }
             () = due => {
                 if shown.write(|surface| surface.present(&model)).is_some() {
-                    todo.extend(update(&mut model, Msg::Shown, started.elapsed()));
+                    todo.extend(update(&mut model, Msg::Painted, started.elapsed()));
                 }
                 drawn = Some(Instant::now());
                 draw_at = None;
