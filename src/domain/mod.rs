@@ -4,12 +4,12 @@
 //! checkable without a clock, a network or a screen. Does not belong here: sending (`graph`),
 //! wording (`words`), or anything that waits.
 
-mod again;
 mod api;
 mod assignment;
 mod change;
 mod configuration;
 mod configuration_type;
+mod derived_changes;
 mod effective;
 mod entry;
 mod evidence;
@@ -24,7 +24,6 @@ mod new_target;
 mod object_id;
 mod outcome;
 pub mod paths;
-mod pointed;
 mod pretty;
 mod raw;
 mod reach;
@@ -37,6 +36,7 @@ mod same;
 mod sign_in;
 mod target;
 mod target_kind;
+mod target_object;
 mod uses;
 
 pub use api::{ApiMode, ApiVersion, Via, WriteMode};

@@ -211,7 +211,7 @@ pub(super) fn change(
         Wished::PointAt(id, to) => {
             let row = row(id)?;
             refuse_edit(configuration, row)?;
-            let pointed = row.target.pointed_at(to);
+            let pointed = row.target.with_object(to);
             let to = pointed.unwrap_or_else(|| {
                 let group = crate::domain::NewTarget::Group(to.clone());
                 row.target.retarget(&group)

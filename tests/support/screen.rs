@@ -254,7 +254,7 @@ impl ScreenTest {
 
     /// Something happens after what there is was shown.
     pub fn send(&mut self, msg: Msg) -> &mut Self {
-        update(&mut self.model, Msg::Shown, self.now);
+        update(&mut self.model, Msg::Painted, self.now);
         self.now += Duration::from_millis(1);
         self.effects.extend(update(&mut self.model, msg, self.now));
         self

@@ -14,7 +14,7 @@ use crate::text;
 use crate::words;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
+enum StepDisplay {
     /// Nobody reads them.
     Nothing,
     /// Each in a line that stays as it is: nobody listens to a countdown.
@@ -37,7 +37,7 @@ enum Phase {
 const UNDER_WAY: &str = "the change is under way and goes on to its verdict; Ctrl-C again leaves it open, to be settled at the next start\n";
 
 pub(super) struct Steps {
-    shown: Shown,
+    shown: StepDisplay,
     phase: Phase,
     has_sent: bool,
     /// Ends a wait between two sends.
@@ -51,9 +51,9 @@ impl Steps {
     pub(super) fn new(as_json: bool, is_linear: bool, cancel: watch::Sender<bool>) -> Self {
         Self {
             shown: match () {
-                () if as_json || !prompts::somebody_reads() => Shown::Nothing,
-                () if is_linear => Shown::Lines,
-                () => Shown::Counted,
+                () if as_json || !prompts::somebody_reads() => StepDisplay::Nothing,
+                () if is_linear => StepDisplay::Lines,
+                () => StepDisplay::Counted,
             },
             phase: Phase::Before,
             has_sent: false,
@@ -67,12 +67,12 @@ impl Steps {
         let waits = matches!(step, Step::Queued(_) | Step::Waiting { .. });
         match self.shown {
             // Whoever reads a log later wants to know what took so long.
-            Shown::Nothing if !matches!(step, Step::Queued(_)) => {}
-            Shown::Counted if matches!(step, Step::Waiting { .. }) => {
+            StepDisplay::Nothing if !matches!(step, Step::Queued(_)) => {}
+            StepDisplay::Counted if matches!(step, Step::Waiting { .. }) => {
                 self.wait = Some((step.clone(), Instant::now()));
                 self.on_due();
             }
-            Shown::Nothing | Shown::Lines | Shown::Counted => {
+            StepDisplay::Nothing | StepDisplay::Lines | StepDisplay::Counted => {
                 let key = if waits { ", Ctrl-C stops" } else { "" };
                 let _ = print::error(&format!("{}{key}\n", words::step(step, Duration::ZERO)));
             }

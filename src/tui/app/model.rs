@@ -96,7 +96,7 @@ impl Model {
         let busy = self.overlays.iter().filter(|it| it.is_busy());
         let awaited: usize = busy.map(|component| component.awaits().len()).sum();
         usize::from(self.store.list.is_loading())
-            + usize::from(self.store.again.pane.is_some())
+            + usize::from(self.store.refreshing.pane.is_some())
             + awaited
             + usize::from(self.store.in_flight().is_some() || self.store.plan_running())
     }

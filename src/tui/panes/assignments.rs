@@ -42,7 +42,7 @@ fn title(view: View<'_>) -> String {
         count => format!(", {count} unreadable"),
     };
     let read_again = store
-        .again
+        .refreshing
         .pane
         .as_ref()
         .is_some_and(|read| read.configuration == row.configuration.id);

@@ -68,7 +68,7 @@ impl LastNotice {
     pub(in crate::tui) fn note(notice: Option<&Notice>, store: &mut Store) {
         let Some(notice) = notice else { return };
         let known = store
-            .said
+            .last_notice
             .as_ref()
             .is_some_and(|said| said.notice == *notice && said.keys_heard == store.keys_heard);
         if !known {

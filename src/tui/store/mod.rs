@@ -6,7 +6,6 @@
 //! it changes (`update`).
 
 pub mod action;
-pub mod again;
 pub mod change_state;
 pub mod entity;
 pub mod explained;
@@ -16,6 +15,7 @@ pub mod msg;
 pub mod next_step;
 pub mod notice;
 pub mod offer;
+pub mod refreshing;
 pub mod reviews;
 pub mod session_plan;
 pub mod start;
@@ -36,11 +36,11 @@ use crate::tui::kit::finder::Haystack;
 use crate::tui::kit::layout::{Layout, Pane};
 use crate::tui::kit::list::Selection;
 use crate::tui::kit::remote::Remote;
-use crate::tui::store::again::Again;
 use crate::tui::store::change_state::ChangeState;
 use crate::tui::store::last_event::{Failure, LastNotice};
 use crate::tui::store::msg::TimerId;
 use crate::tui::store::offer::Offer;
+use crate::tui::store::refreshing::Refreshing;
 use crate::tui::store::session_plan::SessionPlan;
 use crate::tui::store::start::Start;
 use crate::words::{Names, ScopeTags};
@@ -97,7 +97,7 @@ pub struct Store {
     /// How many pages of it have come.
     pub pages: u32,
     /// What is read again, and why.
-    pub again: Again,
+    pub refreshing: Refreshing,
     /// The pane that has the keyboard when no overlay is open.
     pub pane: Pane,
     pub configuration: Selection<ConfigurationId>,
@@ -169,7 +169,7 @@ impl Store {
             account: None,
             list: Remote::NotAsked,
             pages: 0,
-            again: Again::default(),
+            refreshing: Refreshing::default(),
             pane: Pane::Configurations,
             configuration: Selection::default(),
             assignment: Selection::default(),

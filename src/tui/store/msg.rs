@@ -90,7 +90,7 @@ pub enum Msg {
     /// A signal ends the program; the change under way comes to its end first.
     Leaving,
     /// What the model holds was shown.
-    Shown,
+    Painted,
 }
 
 /// A change with its yes.

@@ -138,7 +138,7 @@ pub(in crate::tui) fn show_observed(
     // What was asked for before the change may still show the old state.
     if model
         .store
-        .again
+        .refreshing
         .pane
         .as_ref()
         .is_some_and(|read| read.configuration == change.configuration)

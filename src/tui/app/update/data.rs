@@ -22,7 +22,7 @@ use crate::write::Settled;
 /// Reads the list anew.
 pub(in crate::tui) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
     if !model.store.list.is_loading() {
-        model.store.again.comparable =
+        model.store.refreshing.comparable =
             (!model.store.list.is_incomplete()).then_some(model.store.read_from);
     }
     effects.extend(model.store.list.stop().map(Effect::Cancel));
@@ -31,7 +31,7 @@ pub(in crate::tui) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
     model.store.list.ask(id, now);
     model.store.pages = 0;
     model.store.names_waiting.clear();
-    model.store.again.quiet = false;
+    model.store.refreshing.quiet = false;
     effects.push(Effect::List(id));
     // What could not be settled before may be settled now.
     if !model.store.unsettled.is_empty() || model.store.unlooked.is_some() {
@@ -149,13 +149,13 @@ pub(in crate::tui) fn on_list_end(
             )));
         }
         if let Some(before) = before
-            && read_from == model.store.again.comparable
+            && read_from == model.store.refreshing.comparable
             && !model.store.list.is_incomplete()
         {
             let mut marks = Marks::default();
             let tally = marks.compare(&before, model.store.rows());
             // Nobody asked for a reading by itself, and nothing new is not worth a word then.
-            if !model.store.again.quiet || tally != Tally::default() {
+            if !model.store.refreshing.quiet || tally != Tally::default() {
                 model.notice = Some(tally.said().into());
             }
             mark_changes(model, marks, effects);

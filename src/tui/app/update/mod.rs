@@ -41,7 +41,7 @@ const CLOCK: Duration = Duration::from_millis(200);
 /// Applies a message. `now` is the time since the start of the program, the same for all input that
 /// arrived together.
 pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
-    if msg == Msg::Shown {
+    if msg == Msg::Painted {
         model.unseen = false;
         return Vec::new();
     }
@@ -189,7 +189,7 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
                 refresh::on_due(model, timer, effects);
             }
         }
-        Msg::Resumed | Msg::Shown => {}
+        Msg::Resumed | Msg::Painted => {}
         Msg::Leaving => leaving(model),
     }
 }

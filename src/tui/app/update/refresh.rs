@@ -5,8 +5,8 @@ use crate::domain::{ApiVersion, Assignment, ConfigurationId, RequestError};
 use crate::tui::app::model::{Model, Pane};
 use crate::tui::kit::remote::RequestId;
 use crate::tui::panes::changed::Marks;
-use crate::tui::store::again::PaneRead;
 use crate::tui::store::msg::{Effect, TimerId};
+use crate::tui::store::refreshing::PaneRead;
 
 /// Reads again what the focused pane shows.
 pub(in crate::tui) fn pane(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -28,7 +28,7 @@ pub(in crate::tui) fn pane(model: &mut Model, effects: &mut Vec<Effect>) {
             if model.store.unsettled.contains(&configuration) || model.store.unlooked.is_some() {
                 effects.push(Effect::Settle);
             }
-            model.store.again.pane = Some(PaneRead { id, configuration });
+            model.store.refreshing.pane = Some(PaneRead { id, configuration });
         }
     }
 }
@@ -43,7 +43,7 @@ pub(in crate::tui) fn all(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Stops the reading of one configuration's assignments; says whether there was one.
 pub(in crate::tui) fn stop(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
-    let stopped = model.store.again.pane.take();
+    let stopped = model.store.refreshing.pane.take();
     effects.extend(stopped.as_ref().map(|read| Effect::Cancel(read.id)));
     stopped.is_some()
 }
@@ -55,7 +55,7 @@ pub(in crate::tui) fn on_assignments(
     answer: Result<(Vec<Assignment>, ApiVersion), RequestError>,
     effects: &mut Vec<Effect>,
 ) {
-    let Some(read) = model.store.again.pane.take_if(|read| read.id == id) else {
+    let Some(read) = model.store.refreshing.pane.take_if(|read| read.id == id) else {
         return;
     };
     let refused = match answer {
@@ -98,11 +98,11 @@ fn take(
 pub(in crate::tui) fn on_due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) {
     if model.panes.changed.timer == Some(timer) {
         model.panes.changed = Marks::default();
-    } else if model.store.again.timer == Some(timer) {
-        model.store.again.timer = None;
+    } else if model.store.refreshing.timer == Some(timer) {
+        model.store.refreshing.timer = None;
         if is_at_rest(model) {
             data::load(model, effects);
-            model.store.again.quiet = true;
+            model.store.refreshing.quiet = true;
         }
     }
 }
@@ -120,9 +120,9 @@ pub(in crate::tui) fn arm(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(wait) = model.store.settings().refresh.0 else {
         return;
     };
-    if model.store.again.timer.is_none() && !model.store.list.is_loading() {
+    if model.store.refreshing.timer.is_none() && !model.store.list.is_loading() {
         let timer = model.new_timer();
-        model.store.again.timer = Some(timer);
+        model.store.refreshing.timer = Some(timer);
         effects.push(Effect::After(timer, wait));
     }
 }

@@ -125,7 +125,7 @@ pub(super) fn messages() -> Vec<Msg> {
         Msg::Due(TimerId(9)),
         Msg::Resumed,
         Msg::Leaving,
-        Msg::Shown,
+        Msg::Painted,
     ]);
     let zones = [
         TimeZone::UTC,
@@ -180,7 +180,7 @@ pub(super) const fn kind(msg: &Msg) -> usize {
         Msg::Due(_) => 24,
         Msg::Resumed => 25,
         Msg::Leaving => 26,
-        Msg::Shown => 27,
+        Msg::Painted => 27,
         Msg::Effective(..) => 28,
     }
 }

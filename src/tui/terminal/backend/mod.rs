@@ -4,7 +4,7 @@
 //! Does not belong here: entering and leaving the screen (`terminal`), what is drawn (`view`).
 
 mod pen;
-mod shown;
+mod screen_cells;
 #[cfg(test)]
 mod tests;
 
@@ -16,7 +16,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
 use self::pen::{PLAIN, Pen};
-use self::shown::Shown;
+use self::screen_cells::ScreenCells;
 use crate::text;
 
 /// A terminal that knows the synchronized update shows a frame at once (private mode 2026).
@@ -52,7 +52,7 @@ pub struct FrameBackend<W> {
     frame: String,
     size: Size,
     pen: Pen,
-    shown: Shown,
+    shown: ScreenCells,
     /// Where the terminal's cursor is; none where that is not certain.
     at: Option<Position>,
     cursor_shown: bool,
@@ -70,7 +70,7 @@ impl<W: Write> FrameBackend<W> {
             frame: String::new(),
             size,
             pen: PLAIN,
-            shown: Shown::cleared(size),
+            shown: ScreenCells::cleared(size),
             at: None,
             cursor_shown: false,
             wanted: None,
@@ -254,7 +254,7 @@ impl<W: Write> Backend for FrameBackend<W> {
         self.set_pen(PLAIN);
         self.frame += "\x1b[2J";
         self.at = None;
-        self.shown = Shown::cleared(self.size);
+        self.shown = ScreenCells::cleared(self.size);
         Ok(())
     }
 

@@ -135,7 +135,7 @@ impl Harness {
 
     /// Something happens after what there is was shown.
     pub(in crate::tui) fn send(&mut self, msg: Msg) {
-        update(&mut self.model, Msg::Shown, self.now);
+        update(&mut self.model, Msg::Painted, self.now);
         self.now += Duration::from_millis(10);
         self.effects.extend(update(&mut self.model, msg, self.now));
     }
@@ -156,7 +156,7 @@ impl Harness {
     /// Keys that come together, as from a paste without brackets.
     fn burst(&mut self, keys: &str) -> &mut Self {
         self.now += Duration::from_secs(1);
-        update(&mut self.model, Msg::Shown, self.now);
+        update(&mut self.model, Msg::Painted, self.now);
         for key in keys.split_whitespace() {
             let key: KeyCombination = key.parse().unwrap();
             let event: KeyEvent = key.into();

@@ -62,7 +62,7 @@ fn is_plain(bench: &Harness) -> bool {
     model.overlays.is_empty()
         && model.store.pane == Pane::Configurations
         && !model.store.list.is_loading()
-        && model.store.again.pane.is_none()
+        && model.store.refreshing.pane.is_none()
         && !filtered
 }
 

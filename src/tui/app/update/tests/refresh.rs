@@ -165,11 +165,14 @@ fn it_reads_again_by_itself_only_where_that_is_wanted_and_nothing_is_open() {
     let wait = Duration::from_secs(300);
     let mut bench = Harness::new(false);
     bench.keys("down up");
-    assert!(bench.model.store.again.timer.is_none(), "off by default");
+    assert!(
+        bench.model.store.refreshing.timer.is_none(),
+        "off by default"
+    );
 
     bench.model.store.start.settings.refresh.0 = Some(wait);
     bench.key("down");
-    let timer = bench.model.store.again.timer.unwrap();
+    let timer = bench.model.store.refreshing.timer.unwrap();
     bench.keys("up j");
     assert_eq!(timers_of(&bench, wait), [timer], "one at a time");
     bench.send(Msg::Due(timer));
@@ -180,17 +183,17 @@ fn it_reads_again_by_itself_only_where_that_is_wanted_and_nothing_is_open() {
 
     for keys in ["e", "e", "?", ":"] {
         bench.keys("g enter").key(keys);
-        let timer = bench.model.store.again.timer.unwrap();
+        let timer = bench.model.store.refreshing.timer.unwrap();
         bench.send(Msg::Due(timer));
         assert_eq!(lists(&bench), 1, "not under {keys}");
-        assert_ne!(bench.model.store.again.timer, Some(timer), "but later");
+        assert_ne!(bench.model.store.refreshing.timer, Some(timer), "but later");
         bench.keys("esc esc");
     }
 
     let (mut bench, _) = Harness::submitted();
     bench.model.store.start.settings.refresh.0 = Some(wait);
     bench.key("esc");
-    let timer = bench.model.store.again.timer.unwrap();
+    let timer = bench.model.store.refreshing.timer.unwrap();
     bench.send(Msg::Due(timer));
     assert_eq!(lists(&bench), 0, "not while a change is under way");
 }

@@ -6,7 +6,7 @@ impl Target {
     /// This target for another object of the directory; everything else stays to the letter. None
     /// where the kind names no object, or one that may not be exchanged.
     #[must_use]
-    pub fn pointed_at(&self, id: &ObjectId) -> Option<Self> {
+    pub fn with_object(&self, id: &ObjectId) -> Option<Self> {
         match self.shape() {
             TargetShape::Group { .. } => Some(self.retarget(&NewTarget::Group(id.clone()))),
             TargetShape::ScopeTagGroup { .. } => {
@@ -32,10 +32,10 @@ mod tests {
             r##"{"x":1.0,"@odata.type":"#microsoft.graph.scopeTagGroupAssignmentTarget","targetType":"future","entraObjectId":"a"}"##,
         );
         assert_eq!(
-            tag.pointed_at(&id).unwrap().raw().to_json(),
+            tag.with_object(&id).unwrap().raw().to_json(),
             r##"{"x":1.0,"@odata.type":"#microsoft.graph.scopeTagGroupAssignmentTarget","targetType":"future","entraObjectId":"1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50"}"##
         );
         let all = read(r##"{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget"}"##);
-        assert_eq!(all.pointed_at(&id), None);
+        assert_eq!(all.with_object(&id), None);
     }
 }

@@ -9,12 +9,12 @@ use super::pen::{PLAIN, Pen};
 type Known = Option<(char, Pen)>;
 
 #[derive(Debug, Default)]
-pub(in crate::tui) struct Shown {
+pub(in crate::tui) struct ScreenCells {
     size: Size,
     cells: Vec<Known>,
 }
 
-impl Shown {
+impl ScreenCells {
     pub(in crate::tui) fn cleared(size: Size) -> Self {
         let count = usize::from(size.width) * usize::from(size.height);
         Self {

@@ -9,7 +9,7 @@ use crate::tui::kit::remote::RequestId;
 
 /// What is read again, and why.
 #[derive(Debug, Clone, Default)]
-pub struct Again {
+pub struct Refreshing {
     /// The reading of one configuration's assignments that is awaited.
     pub pane: Option<PaneRead>,
     /// The version of a list that was whole when it was asked for again: only with that one can the
