@@ -2,6 +2,13 @@
 //!
 //! Belongs here: which settings exist, where they come from and whether a value is sound. Does not
 //! belong here: opening anything (`session`), or the meaning of a flag beyond its value (`cli`).
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `layer`, `origin` | one source of settings; where each setting comes from |
+//! | `file`, `limited` | the config file; reading files that the user names |
+//! | `url`, `tenant` | the base URL of Graph; the name of a tenant |
+//! | `timing`, `interval` | how long things may take; how often something is repeated |
 
 mod file;
 mod interval;

@@ -3,6 +3,12 @@
 //!
 //! Belongs here: checks, and what to do about each finding. Does not belong here: printing (`cli`). No
 //! finding holds a secret, so that all of it can go into a ticket.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `network`, `token`, `terminal` | the checks |
+//! | `facts` | what a tenant's Graph answers where no page says it |
+//! | `answer`, `shape` | what is kept of an answer: its shape, no value |
 
 mod answer;
 pub mod facts;

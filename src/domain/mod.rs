@@ -3,6 +3,20 @@
 //! Belongs here: what a thing is, which changes are allowed and which request makes them, all of it
 //! checkable without a clock, a network or a screen. Does not belong here: sending (`graph`),
 //! wording (`words`), or anything that waits.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `configuration`, `configuration_type`, `row` | configurations, and their assignments with them |
+//! | `assignment`, `target`, `target_kind`, `new_target`, `filter` | assignments, and what they point at |
+//! | `same`, `target_object`, `uses` | comparing targets; exchanging their object; how one uses an id |
+//! | `change`, `derived_changes`, `refusal` | a change; undo and rebase; what is not done, and why |
+//! | `request`, `api`, `paths` | the request that makes a change |
+//! | `outcome`, `evidence`, `request_error` | what became of a request and of a change |
+//! | `entry`, `holder` | a line of the journal; who holds a lock |
+//! | `explain`, `rule`, `reach`, `effective` | which configuration applies to an enrollment |
+//! | `group`, `name`, `object_id` | objects of the directory |
+//! | `method`, `sign_in` | sign-in methods; what a sign-in shows |
+//! | `json`, `raw`, `pretty` | JSON to the letter |
 
 mod api;
 mod assignment;

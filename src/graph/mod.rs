@@ -2,6 +2,14 @@
 //!
 //! Belongs here: requests, paging, fallback between versions, error shapes. Does not belong here:
 //! what an answer means for a change (`write`), or anything that is remembered between two calls.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `send` | one request: ids, deadlines and, for reads, retries |
+//! | `page`, `batch` | following `@odata.nextLink`; many reads in one request |
+//! | `enrollment` | configurations and their assignments |
+//! | `directory`, `names`, `search`, `user` | member counts and the tenant; names behind ids; finding objects by name; a user and their groups |
+//! | `error` | the sentence in an error body |
 
 mod batch;
 mod directory;

@@ -3,6 +3,14 @@
 //! Belongs here: files, locks, fsync, rotation, finding what was left open, reading it from its end. Does
 //! not belong here: what a verdict is (`domain`), when a line is written (`write`). All of it blocks;
 //! callers on a runtime use a blocking task.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `line` | one line as bytes, of this version or a newer one |
+//! | `backwards` | reading from the end |
+//! | `open_changes` | changes without a verdict |
+//! | `lock`, `change_lock` | locks that say who holds them; one change of a configuration at a time |
+//! | `files` | opening files of the state folder safely |
 
 mod backwards;
 mod change_lock;

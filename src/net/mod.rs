@@ -2,6 +2,13 @@
 //!
 //! Belongs here: deadlines, proxy, the loopback rule, how much of an answer is read, reading an error chain. Does not belong here:
 //! what is sent (`graph`), or who may send it (`auth`).
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `body` | the body of an answer, limited while it streams |
+//! | `proxy`, `roots` | the proxy; certificates trusted besides the system's |
+//! | `chain` | who vouches for a host: one TLS handshake |
+//! | `log` | a record of requests, off unless asked for |
 
 mod body;
 mod chain;

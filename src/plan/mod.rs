@@ -4,6 +4,14 @@
 //! a tenant as a file, what differs from it, and the plan that brings it back. Does not belong here:
 //! what one change is (`domain`), sending one (`write`), asking and printing (`cli`, `tui`).
 //! All but [`run`](mod@run) is pure.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `make`, `rank` | from wishes to changes; priorities |
+//! | `check`, `rebase` | drift against a list just read; rows made again on it |
+//! | `run`, `events` | running a plan; what it is run with and reports |
+//! | `file` | a plan as a file |
+//! | `snapshot`, `diff`, `restore` | the state of a tenant as a file; what differs; the plan that brings it back |
 
 pub mod check;
 pub mod diff;

@@ -2,6 +2,17 @@
 //!
 //! Belongs here: sentences, as lines of text with a role each. Does not belong here: widths, colours,
 //! keys (`tui`), or deciding anything (`domain`, `write`).
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `phrase` | text in parts |
+//! | `change`, `target`, `property`, `request`, `version` | one line about one thing |
+//! | `review` | before a change is sent |
+//! | `verdict`, `next`, `error` | what became of it, what to do next, what went wrong |
+//! | `plan`, `diff` | many changes; two states of a tenant |
+//! | `explain`, `service_answer`, `unreadable` | which configuration applies, and how sure that is |
+//! | `entry` | a line of the journal at length |
+//! | `sign_in` | during a sign-in, and of its rights |
 
 mod change;
 mod diff;

@@ -2,6 +2,18 @@
 //!
 //! Belongs here: the order of steps, what is sent again, what the answers prove. Does not belong here:
 //! asking the admin (`tui`, `cli`), the wire (`graph`), the words of a verdict (`words`).
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `compare` | what a read shows of a change |
+//! | `lock_wait` | waiting for another change of the same configuration |
+//! | `record` | the two lines in the journal |
+//! | `early_end` | ends without a send |
+//! | `proof` | what an answer proves: reading back, the verdict |
+//! | `next` | what may follow |
+//! | `approval` | Multi Admin Approval |
+//! | `settle` | changes of programs that ended before their verdict |
+//! | `debug_hold` | where tests stop a change; debug builds only |
 
 mod approval;
 mod compare;
