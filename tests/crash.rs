@@ -133,6 +133,8 @@ fn killed_at(step: &str) {
         let was_sent = !matches!(step, "re-read" | "intent");
         let was_meant = step != "re-read";
         let case = format!("{step} × {kind:?}");
+        // Before anything is read: reading takes away what has its verdict.
+        assert_eq!(scene.env.open_changes(), usize::from(was_meant), "{case}");
         assert_eq!(scene.is_made(kind), was_sent, "{case}");
         assert_eq!(scene.writes(kind), usize::from(was_sent), "{case}");
         // At most an intent without a verdict.
@@ -143,7 +145,6 @@ fn killed_at(step: &str) {
             _ => &[None],
         };
         assert_eq!(scene.lines(), left, "{case}");
-        assert_eq!(scene.env.open_changes(), usize::from(was_meant), "{case}");
 
         if is_journaled {
             // It has its verdict: what becomes of the list after that is no matter of this change.

@@ -24,7 +24,7 @@ fn a_keymap_file_changes_what_keys_says_and_is_checked() {
         line("Change the target").starts_with("* F2 Enter "),
         "{said}"
     );
-    assert!(line("Take the last verified").starts_with("* – "), "{said}");
+    assert!(line("Undo the last verified").starts_with("* – "), "{said}");
     assert!(line("Add a target").starts_with("  a "), "{said}");
     assert!(
         line("`open`").contains("[list] `Enter` gives `edit` now"),

@@ -21,7 +21,8 @@ pub(super) async fn be_signed_in(session: &Session) -> Result<(), Failure> {
     if !method.is_interactive() {
         return Ok(());
     }
-    if session.resume() {
+    let was_kept = session.resume();
+    if was_kept {
         match session.tokens().token(&Need::default()).await {
             Ok(_) => return Ok(()),
             // What was kept is worth nothing any more, and is kept no more.
@@ -32,7 +33,9 @@ pub(super) async fn be_signed_in(session: &Session) -> Result<(), Failure> {
     if !prompts::somebody() {
         let slot = session.keyring_slot();
         let keeps = slot.is_some_and(|slot| slot.check().is_ok());
-        return Err(Failure::nobody_to_ask(keeps && prompts::has_terminal()));
+        // Where it was kept before, somebody signs in beside what runs without a terminal.
+        let helps = was_kept || prompts::has_terminal();
+        return Err(Failure::nobody_to_ask(keeps && helps));
     }
     ask(session, &Need::default()).await
 }
