@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Assignment, ConfigurationType, RawObject, canonical};
+use super::{Assignment, ConfigurationType, ObjectId, RawObject, canonical};
 use crate::text;
 
 /// The id of a configuration: opaque text with underscores, no GUID.
@@ -135,6 +136,27 @@ impl Configuration {
         self.unreadable.is_none().then_some(self.id.as_str())
     }
 
+    /// The ids in its own properties, at any depth, each with the name of the property: apps, templates,
+    /// scope tags. Its own id and its assignments are left out.
+    #[must_use]
+    pub fn ids_in_properties(&self) -> Vec<(&str, String)> {
+        let own = |name: &&str| !matches!(*name, "id" | "assignments") && !name.contains('@');
+        let mut found = Vec::new();
+        for (name, json) in self.raw.members().filter(|(name, _)| own(name)) {
+            let holds_ids = name.ends_with("Id") || name.ends_with("Ids");
+            if let Ok(value) = serde_json::from_str(json) {
+                let mut texts = Vec::new();
+                collect_texts(value, &mut texts);
+                texts.retain(|text| {
+                    let is_id = holds_ids || ObjectId::parse(text).is_ok();
+                    is_id && !text.is_empty()
+                });
+                found.extend(texts.into_iter().map(|id| (name, id)));
+            }
+        }
+        found
+    }
+
     /// Puts its id among those that were seen in a list, and says whether it is new there. Of those that
     /// have none each is new: nobody knows whether two of them are one.
     pub fn is_new_among(&mut self, seen: &mut HashSet<ConfigurationId>) -> bool {
@@ -201,6 +223,19 @@ impl Configuration {
 fn given_id(raw: &RawObject) -> Option<ConfigurationId> {
     let id = raw.text("id").filter(|id| !id.is_empty());
     id.map(ConfigurationId)
+}
+
+fn collect_texts(value: Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => texts.push(text),
+        Value::Array(items) => items
+            .into_iter()
+            .for_each(|item| collect_texts(item, texts)),
+        Value::Object(members) => members
+            .into_iter()
+            .for_each(|(_, item)| collect_texts(item, texts)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 #[cfg(test)]

@@ -157,6 +157,9 @@ fn failed(error: &RequestError) -> String {
                 None => format!("{said} ({status}): {}", error.reason()),
             }
         }
+        RequestError::Malformed { .. } => {
+            "The service's own answer is not in the documented form, so it is left out.".to_owned()
+        }
         _ => format!("{said}: {}", error.reason()),
     }
 }

@@ -54,6 +54,13 @@ fn find_says_how_an_id_is_used() {
     let everybody = uses("acacacac-9df4-4c7d-9d50-4ef0226f57a9");
     assert_eq!(everybody, uses("all-users"));
     assert!(everybody.1.contains(&"included Block old iOS".to_owned()));
+    // An app that an ESP waits for stands in a property of its own.
+    let app = "A0EE5DE0-72A4-4872-B72E-4047865B02CA";
+    let output = demo(&["find", app, "--json"]);
+    let held = document(&output)["properties"].clone();
+    assert_eq!(held.as_array().map(Vec::len), Some(1), "{held}");
+    assert_eq!(held[0]["property"], "selectedMobileAppIds");
+    assert!(out(&demo(&["find", app])).contains("selectedMobileAppIds"));
     assert!(uses("Nobody yet").1.is_empty());
     assert!(uses("11111111-1111-4111-8111-111111111111").1.is_empty());
 }
@@ -68,8 +75,7 @@ fn find_prints_a_table_and_names_candidates() {
     );
     let listed = document(&demo(&["list", "--json"]));
     let count = listed["configurations"].as_array().unwrap().len();
-    let searched =
-        format!("No assignment of the {count} configurations that you can see uses this");
+    let searched = format!("of the {count} configurations that you can see uses this");
     let said = out(&demo(&["find", "Nobody yet"]));
     assert!(said.contains(&searched), "{said}");
     // An id that no group ever had is not called deleted.

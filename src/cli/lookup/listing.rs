@@ -155,6 +155,18 @@ pub(in crate::cli) async fn rows(client: &Client) -> Result<Listing, RequestErro
     collect(client, Vec::extend).await
 }
 
+/// The same, with progress.
+pub(in crate::cli) async fn rows_counted(
+    client: &Client,
+    progress: &ReadProgress,
+) -> Result<Listing, RequestError> {
+    collect(client, |rows, page| {
+        progress.add(page.len());
+        rows.extend(page);
+    })
+    .await
+}
+
 /// The same without what only the screen shows: of the answers no more than one page is held beside
 /// what is kept of them.
 pub(in crate::cli) async fn bare_rows(

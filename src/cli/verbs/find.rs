@@ -34,6 +34,12 @@ struct Found<'a> {
     how: Use,
 }
 
+/// A property of a configuration, other than its assignments, that holds it.
+struct Property<'a> {
+    row: &'a Row,
+    name: &'a str,
+}
+
 #[derive(Debug, Args)]
 pub(in crate::cli) struct FindArgs {
     /// A group by id, unique beginning of one, name or part of a name; a filter by id, name or part of one;
@@ -49,7 +55,7 @@ pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Fail
     let (listing, query, names, lookup, open) =
         waiting::read(global, async |session, progress| {
             let client = &session.client;
-            let listing = listing::bare_rows(client, progress).await?;
+            let listing = listing::rows_counted(client, progress).await?;
             let rows = &listing.rows;
             let lookup = NameLookup::new(client);
             let query = Box::pin(query(client, &lookup, rows, &args.object)).await?;
@@ -62,16 +68,18 @@ pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Fail
     lookup.warn(args.json);
     open.note(args.json);
     let found = query.uses(&listing.rows);
+    let properties = query.properties(&listing.rows);
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
         print::json(&query.document(
             &listing,
             &found,
+            &properties,
             &names,
             listing.completeness(&lookup, open),
         ))
     } else {
-        print::text(&query.page(&found, &names, &listing))
+        print::text(&query.page(&found, &properties, &names, &listing))
     };
     Ok(Exit::Done)
 }
@@ -271,6 +279,17 @@ pub(super) struct Document<'a> {
     unreadable: usize,
     object: Object<'a>,
     uses: Vec<UseJson<'a>>,
+    /// Properties of configurations, other than assignments, that hold the id.
+    properties: Vec<PropertyJson<'a>>,
+}
+
+/// A property that holds the id.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "propertyUse"))]
+struct PropertyJson<'a> {
+    configuration: ConfigurationJson<'a>,
+    /// The name of the property.
+    property: &'a str,
 }
 
 /// What was looked for.
@@ -298,6 +317,23 @@ struct UseJson<'a> {
 }
 
 impl Query {
+    fn properties<'a>(&self, rows: &'a [Row]) -> Vec<Property<'a>> {
+        let Self::Id { id, .. } = self else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for row in rows {
+            let ids = row.configuration.ids_in_properties().into_iter();
+            let mut names: Vec<&str> = ids
+                .filter(|(_, other)| other.eq_ignore_ascii_case(id))
+                .map(|(name, _)| name)
+                .collect();
+            names.dedup();
+            found.extend(names.into_iter().map(|name| Property { row, name }));
+        }
+        found
+    }
+
     fn uses<'a>(&self, rows: &'a [Row]) -> Vec<Found<'a>> {
         let how = |target: &Target| match self {
             Self::Kind(kind) => (target.kind() == *kind).then_some(Use::Included),
@@ -339,6 +375,7 @@ impl Query {
         &'a self,
         listing: &Listing,
         found: &'a [Found<'a>],
+        properties: &[Property<'a>],
         names: &'a Names,
         completeness: listing::Completeness,
     ) -> Document<'a> {
@@ -362,11 +399,18 @@ impl Query {
                     assignment: documents::assignment(found.assignment, names),
                 })
                 .collect(),
+            properties: properties
+                .iter()
+                .map(|found| PropertyJson {
+                    configuration: documents::configuration(&found.row.configuration),
+                    property: found.name,
+                })
+                .collect(),
         }
     }
 
     /// That nothing was found, and what was searched.
-    fn nowhere(&self, listing: &Listing) -> String {
+    fn nowhere(&self, listing: &Listing, is_held: bool) -> String {
         let uses = match self {
             Self::Kind(kind) => format!("goes to {}", kind.title()),
             Self::Id { .. } => "uses this".to_owned(),
@@ -377,7 +421,11 @@ impl Query {
             (1, Some(_)) => "the configuration that could be read".to_owned(),
             (count, Some(_)) => format!("the {count} configurations that could be read"),
         };
-        let mut said = format!("No assignment of {searched} {uses}");
+        let what = match self {
+            Self::Id { .. } if !is_held => "No assignment or other property",
+            _ => "No assignment",
+        };
+        let mut said = format!("{what} of {searched} {uses}");
         if listing.missing.is_some() {
             said += "; the list is not complete";
         }
@@ -387,7 +435,13 @@ impl Query {
         said + "."
     }
 
-    fn page(&self, found: &[Found<'_>], names: &Names, listing: &Listing) -> String {
+    fn page(
+        &self,
+        found: &[Found<'_>],
+        properties: &[Property<'_>],
+        names: &Names,
+        listing: &Listing,
+    ) -> String {
         let kind = self.kind(found, names);
         let said = match self {
             Self::Kind(_) => kind.replace('-', " "),
@@ -401,8 +455,14 @@ impl Query {
                 }
             }
         };
+        let line = |Property { row, name }: &Property<'_>| {
+            let [_, kind, configuration] = cells::head(&row.configuration);
+            format!("in the property {name} of {configuration} ({kind})\n")
+        };
+        let held: String = properties.iter().map(line).collect();
         if found.is_empty() {
-            return format!("{said}\n{}\n", self.nowhere(listing));
+            let nowhere = self.nowhere(listing, !properties.is_empty());
+            return format!("{said}\n{nowhere}\n{held}");
         }
         let mut table = Table::new([
             Column::text("Use", 8),
@@ -440,7 +500,7 @@ impl Query {
             format!("{count} {what}{end}")
         };
         format!(
-            "{said}\n{}used {} in {}\n",
+            "{said}\n{}used {} in {}\n{held}",
             table.text(table::width()),
             plural(found.len(), "time"),
             plural(configurations.len(), "configuration")

@@ -31,7 +31,8 @@ pub struct FindAssignments {
 pub struct Use {
     /// The configuration, by its place in the list.
     pub configuration: usize,
-    /// The assignment, by its place in the configuration; none for a configuration that has none.
+    /// The assignment, by its place in the configuration; none where the configuration has none, or holds it
+    /// in a property of its own.
     pub assignment: Option<usize>,
 }
 
@@ -70,7 +71,7 @@ impl FindAssignments {
             1 => "1 configuration".to_owned(),
             count => format!("{count} configurations"),
         };
-        format!("no match in the names and ids of {configurations} and their assignments")
+        format!("no match in the names, ids and assignments of {configurations}")
     }
 
     /// The row that is selected, to go there.
@@ -166,7 +167,8 @@ fn uses(store: &Store, typed: &str) -> Vec<Use> {
 fn line(store: &Store, row: &Listed, assignment: Option<usize>) -> Option<Phrase> {
     let target: Phrase = match assignment {
         Some(at) => words::target(&row.assignments.get(at)?.target, &store.names).line(),
-        None => "(no assignments)".into(),
+        None if row.assignments.is_empty() => "(no assignments)".into(),
+        None => "(in its own properties)".into(),
     };
     let name = &row.configuration.name;
     Some(Phrase::new(

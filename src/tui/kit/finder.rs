@@ -30,6 +30,8 @@ pub struct Haystack {
     pub whole: Lines,
     /// Its assignments, in their order.
     pub assignments: Lines,
+    /// The ids in its other properties.
+    pub properties: Lines,
 }
 
 impl Lines {
@@ -126,12 +128,14 @@ impl Finder {
             buffer,
         } = self;
         words.iter().all(|word| {
-            word.is_in(&row.whole, matcher, buffer) || word.is_in(&row.assignments, matcher, buffer)
+            let parts = [&row.whole, &row.assignments, &row.properties];
+            parts.iter().any(|part| word.is_in(part, matcher, buffer))
         })
     }
 
     /// Which assignments of a configuration are found, by their places: all of them where the
-    /// configuration itself is called so, or the configuration alone where it has none.
+    /// configuration itself is called so. The configuration alone where it has none, or where only its
+    /// other properties hold what was typed.
     pub fn finds_in(&mut self, row: &Haystack) -> Vec<Option<usize>> {
         let Self {
             words,
@@ -148,9 +152,10 @@ impl Finder {
                 count => (0..count).map(Some).collect(),
             };
         }
-        let all = &row.assignments;
+        let (all, properties) = (&row.assignments, &row.properties);
         if !words.iter().all(|word| word.is_in(all, matcher, buffer)) {
-            return Vec::new();
+            let is_there = words.iter().all(|word| word.is_in_ids(&properties.ids));
+            return if is_there { vec![None] } else { Vec::new() };
         }
         let mut found = Vec::new();
         for (at, line) in all.each().enumerate() {
@@ -294,9 +299,17 @@ mod tests {
         let row = Haystack {
             whole: line("Corp ESP", "0a1b-77"),
             assignments: line("group Sales EMEA", "6f1d"),
+            properties: line("", "99aa-app"),
         };
         let finder = |typed| Finder::new(typed).unwrap();
-        for typed in ["corp", "emea corp", "slsemea", "1B-7", "6F1d sales"] {
+        for typed in [
+            "corp",
+            "emea corp",
+            "slsemea",
+            "1B-7",
+            "6F1d sales",
+            "99AA-",
+        ] {
             assert!(finder(typed).finds_row(&row), "{typed}");
         }
         for typed in ["corp apac", "xx", "6f1d 9", "1b-"] {
@@ -308,6 +321,7 @@ mod tests {
             [Some(0)],
             "all of what is called so"
         );
+        assert_eq!(finder("99aa-app").finds_in(&row), [None]);
         assert!(finder("corp emea").finds_in(&row).is_empty());
         let alone = Haystack {
             assignments: Lines::default(),

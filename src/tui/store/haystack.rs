@@ -36,6 +36,9 @@ impl Haystack {
         if let Some(platform) = &configuration.platform {
             whole.push(platform, &[]);
         }
+        for (_, id) in configuration.ids_in_properties() {
+            haystack.properties.push("", &[&id]);
+        }
         for assignment in &row.assignments {
             let ids = ids(assignment);
             let ids: Vec<&str> = ids.iter().map(AsRef::as_ref).collect();
