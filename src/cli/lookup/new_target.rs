@@ -12,7 +12,6 @@ use crate::graph::Client;
 pub(in crate::cli) enum NewFilter {
     /// Nothing: what is there stays.
     Same,
-    /// `none`.
     None,
     This(Filter),
 }

@@ -84,7 +84,6 @@ pub(in crate::cli) struct FailureJson<'a> {
     error: &'a Failure,
 }
 
-/// What happened.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "failed"))]

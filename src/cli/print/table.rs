@@ -9,7 +9,6 @@ use crate::text;
 /// Between two columns.
 const GAP: &str = "  ";
 
-/// A column.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::cli) struct Column {
     title: &'static str,

@@ -87,7 +87,6 @@ async fn now_named(
     Ok((new, names, Some(lookup)))
 }
 
-/// The targets that differences are about.
 fn targets(difference: &Difference) -> Vec<&Target> {
     match &difference.differs {
         Differs::Added(targets) | Differs::Removed(targets) => targets.iter().collect(),

@@ -21,7 +21,6 @@ use crate::domain::{
 use crate::graph::Client;
 use crate::words::{self, ListRead, Names, ServiceAnswer};
 
-/// What was read.
 struct Read {
     user: User,
     own: Own,

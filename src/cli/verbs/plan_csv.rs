@@ -50,7 +50,6 @@ pub(in crate::cli) struct CsvRow {
     beside: Option<String>,
 }
 
-/// The rows of a file.
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Rows {
     sound: Vec<CsvRow>,
@@ -145,7 +144,6 @@ fn parse(file: &str) -> Result<Rows, Problem> {
     })
 }
 
-/// Where each column stands.
 fn columns(
     head: &Record,
     all: &[&'static str],
@@ -251,7 +249,6 @@ fn word<T: Choice>(name: &str, typed: Option<String>) -> Result<Option<T>, Strin
     typed.map(read).transpose()
 }
 
-/// What the rows wish for.
 pub(in crate::cli) async fn wishes(
     workspace: &Workspace,
     path: &Path,

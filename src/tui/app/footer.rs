@@ -11,15 +11,12 @@ use crate::tui::keys::command::{Command, Scope};
 /// A key with its command, in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The command.
     pub command: Command,
-    /// The key, as shown.
     pub key: String,
     /// What it does now, in one or two words.
     pub title: &'static str,
     /// Whether it can be given now.
     pub usable: bool,
-    /// The first column.
     pub column: u16,
     /// How many columns.
     pub width: u16,

@@ -24,9 +24,7 @@ pub use crate::tui::store::{Count, Filters, Store};
 pub struct Model {
     /// What every part of the screen may read.
     pub store: Store,
-    /// Whether the mouse is listened to.
     pub mouse: bool,
-    /// The panes.
     pub panes: Panes,
     /// What lies over the panes, the last on top.
     pub overlays: Vec<AnyComponent>,

@@ -54,7 +54,6 @@ pub fn spot(model: &Model, at: Position) -> Spot {
     }
 }
 
-/// Where an overlay stands.
 #[must_use]
 pub fn overlay_area(model: &Model, overlay: &AnyComponent) -> Rect {
     overlay.content(&model.store).area(&model.store.layout())

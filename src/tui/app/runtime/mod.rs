@@ -65,7 +65,6 @@ pub type OpenProfile<'a> = dyn Fn(&str) -> Result<Session, String> + 'a;
 pub enum Ending {
     /// The admin left.
     Quit,
-    /// A signal ended it.
     Signal(u8),
 }
 

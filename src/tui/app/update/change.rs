@@ -69,7 +69,6 @@ fn form_of(model: &mut Model, id: ChangeId) -> Option<AnyComponent> {
     own.map(|(_, form)| form)
 }
 
-/// A change is further on.
 pub(in crate::tui) fn on_step(model: &mut Model, id: ChangeId, step: Step) {
     let now = model.store.now;
     if let Some(state) = model.store.changes.get_mut(&id) {
