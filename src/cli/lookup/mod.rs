@@ -7,6 +7,7 @@
 //! | `name_lookup` | the names behind ids, and the request that failed where there are none |
 //! | `near` | names that are nearly the one that was typed |
 //! | `new_target` | the target that flags describe |
+//! | `object` | what `find` looks for |
 //! | `open_changes` | changes whose outcome is not known yet |
 //! | `selection` | which rows of the list are meant |
 //! | `tenant_state` | the state of the tenant, as it is now or as a file holds it |
@@ -17,6 +18,7 @@ pub(in crate::cli) mod name_lookup;
 pub(in crate::cli) mod named;
 pub(in crate::cli) mod near;
 pub(in crate::cli) mod new_target;
+pub(in crate::cli) mod object;
 pub(in crate::cli) mod open_changes;
 pub(in crate::cli) mod selection;
 pub(in crate::cli) mod tenant_state;

@@ -6,26 +6,16 @@ use serde::Serialize;
 use crate::cli::args::Global;
 use crate::cli::lookup::listing::{self, Listing};
 use crate::cli::lookup::name_lookup::NameLookup;
+use crate::cli::lookup::named;
+use crate::cli::lookup::object::{Query, query};
 use crate::cli::lookup::open_changes::OpenChanges;
-use crate::cli::lookup::{named, near};
 use crate::cli::print::documents::{self, AssignmentJson, ConfigurationJson};
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::table::{self, Column, Table};
 use crate::cli::print::{self, cells};
 use crate::cli::session::waiting;
-use crate::domain::{
-    Assignment, IdProblem, Name, ObjectId, RequestError, Row, Target, TargetKind, TargetShape, Use,
-};
-use crate::graph::Client;
+use crate::domain::{Assignment, ObjectId, Row, Target, TargetShape, Use};
 use crate::words::{self, Names, Naming};
-
-/// What is looked for.
-enum Query {
-    /// Every target of a kind that names no object.
-    Kind(TargetKind),
-    /// An id, and what it is the id of, as far as that is known.
-    Id { id: String, is_filter: bool },
-}
 
 /// An assignment that uses it, and how.
 struct Found<'a> {
@@ -82,162 +72,6 @@ pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Fail
         print::text(&query.page(&found, &properties, &names, &listing))
     };
     Ok(Exit::Done)
-}
-
-/// What was typed: everybody, a collection that is assigned, any id, or the name of a group or a
-/// filter.
-async fn query(
-    client: &Client,
-    lookup: &NameLookup,
-    rows: &[Row],
-    typed: &str,
-) -> Result<Query, Failure> {
-    let typed = typed.trim();
-    let id = |id: String, is_filter| Query::Id { id, is_filter };
-    match ObjectId::parse(typed) {
-        Ok(found) => return Ok(id(found.as_str().to_owned(), false)),
-        Err(IdProblem::AllUsers) => return Ok(Query::Kind(TargetKind::AllUsers)),
-        Err(IdProblem::AllDevices) => return Ok(Query::Kind(TargetKind::AllDevices)),
-        Err(_) => {}
-    }
-    for kind in [TargetKind::AllUsers, TargetKind::AllDevices] {
-        if typed.eq_ignore_ascii_case(kind.word()) {
-            return Ok(Query::Kind(kind));
-        }
-    }
-    let is_collection =
-        |row: &Assignment| matches!(row.target.use_of(typed), Some(Use::Collection));
-    if rows
-        .iter()
-        .flat_map(|row| &row.assignments)
-        .any(is_collection)
-    {
-        return Ok(id(typed.to_owned(), false));
-    }
-    named_so(client, lookup, rows, typed).await
-}
-
-/// A group or a filter that has a name.
-struct Candidate {
-    id: String,
-    name: String,
-    is_filter: bool,
-}
-
-/// The group or the filter that is called so, else the only group whose id begins so, else the only one of
-/// both whose name holds what was typed. A request that fails takes the answers of the others with it only
-/// where they have none.
-async fn named_so(
-    client: &Client,
-    lookup: &NameLookup,
-    rows: &[Row],
-    typed: &str,
-) -> Result<Query, Failure> {
-    let assigned = named::assigned(rows);
-    let (all, unsearched) = Box::pin(candidates(client, lookup, &assigned, typed)).await;
-    let name = |one: &Candidate| one.name.clone();
-    let is_called = |is_filter: bool| {
-        named::matching(&all, |one| {
-            !typed.is_empty() && one.is_filter == is_filter && one.name == typed
-        })
-    };
-    let by_id: Vec<Candidate> = named::matching(&assigned, |id| named::begins(id.as_str(), typed))
-        .into_iter()
-        .map(|id| Candidate {
-            id: id.as_str().to_owned(),
-            name: String::new(),
-            is_filter: false,
-        })
-        .collect();
-    let found = named::first_of([
-        is_called(false),
-        is_called(true),
-        by_id.iter().collect(),
-        named::matching(&all, |one| near::holds(&one.name, typed)),
-    ]);
-    let describe = |one: &Candidate| {
-        let kind = if one.is_filter {
-            "assignment filter"
-        } else {
-            "group"
-        };
-        format!("{}  {kind}  {}", one.id, one.name)
-    };
-    if found.is_empty() {
-        if let Some(error) = unsearched {
-            return Err(error.into());
-        }
-        let kinds =
-            [TargetKind::AllUsers, TargetKind::AllDevices].map(|kind| kind.word().to_owned());
-        let everybody = near::near(&kinds, typed, String::clone).into_iter();
-        let everybody = everybody.map(|(word, _)| (word.clone(), word.clone()));
-        let near = near::near(&all, typed, name).into_iter();
-        let near = everybody.chain(near.map(|(one, _)| (one.name.clone(), describe(one))));
-        let more = "a group or filter that is not named here is found by its whole ID";
-        let what = "group or assignment filter";
-        let failure = near::not_found(what, typed, near.collect(), more);
-        return Err(match lookup.failure() {
-            Some(unread) => failure.with_more(&unread.to_string()),
-            None => failure,
-        });
-    }
-    let found = named::only("group or assignment filter", typed, found, |one| {
-        describe(one)
-    })?;
-    Ok(Query::Id {
-        id: found.id.clone(),
-        is_filter: found.is_filter,
-    })
-}
-
-/// All groups that what was typed may stand for, and all filters; and why the directory could not be searched
-/// for groups, where it could not.
-async fn candidates(
-    client: &Client,
-    lookup: &NameLookup,
-    assigned: &[ObjectId],
-    typed: &str,
-) -> (Vec<Candidate>, Option<RequestError>) {
-    let (exact, alike, names, filters) = tokio::join!(
-        client.groups_named(typed),
-        named::groups_like(client, typed),
-        lookup.names(assigned),
-        client.filters()
-    );
-    let unsearched = exact.as_ref().err().cloned();
-    let groups = exact.unwrap_or_else(|error| {
-        lookup.blame(error);
-        Vec::new()
-    });
-    let filters = filters.unwrap_or_else(|error| {
-        lookup.blame(error);
-        Vec::new()
-    });
-    let names = names.into_iter().filter_map(|(id, name)| match name {
-        Name::Known { name, .. } => Some((id, name)),
-        _ => None,
-    });
-    let mut all: Vec<Candidate> = Vec::new();
-    for (id, name) in groups.into_iter().chain(alike).chain(names) {
-        if all.iter().all(|known| known.id != id.as_str()) {
-            all.push(Candidate {
-                id: id.as_str().to_owned(),
-                name,
-                is_filter: false,
-            });
-        }
-    }
-    all.sort_by(|one, other| {
-        one.name
-            .cmp(&other.name)
-            .then_with(|| one.id.cmp(&other.id))
-    });
-    all.extend(filters.into_iter().map(|filter| Candidate {
-        id: filter.id,
-        name: filter.name,
-        is_filter: true,
-    }));
-    (all, unsearched)
 }
 
 /// The names of what was found and of what stands beside it.
