@@ -84,6 +84,7 @@ pub(in crate::cli) struct FailureJson<'a> {
     error: &'a Failure,
 }
 
+/// What failed, and what to do about it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "failed"))]
