@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::helpers::{CORP, ENGINEERING, KIOSK_ESP, MUNICH, NO_HELLO, RETARGET, verdicts};
+use crate::helpers::{
+    CORP, ENGINEERING, KIOSK_ESP, MUNICH, NO_HELLO, RETARGET, set_group, verdicts,
+};
 use crate::support::output::{code, document, err, out};
 use crate::support::test_env::TestEnv;
 
@@ -97,15 +99,7 @@ fn three_conflicts_are_found_before_anything_is_sent() {
         ("Shared iPads only", "Shared iPads"),
         ("No Hello on the shop floor", "Shop floor Munich"),
     ] {
-        let set = [
-            "set",
-            configuration,
-            assignment,
-            "--target",
-            "group",
-            "--group",
-            "Legal",
-        ];
+        let set = set_group(configuration, assignment, "Legal");
         assert_eq!(env.send(&set).0, 0);
     }
     let before = env.writes();

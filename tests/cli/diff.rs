@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::json;
 
-use crate::helpers::{CORP, skipped};
+use crate::helpers::{CORP, set_group, skipped};
 use crate::support::output::{code, document, err, out};
 use crate::support::pty::enlist;
 use crate::support::test_env::TestEnv;
@@ -18,15 +18,7 @@ fn snapshots_are_compared_offline() {
     assert_eq!(code(&env.run(&["snapshot", &other])), 0);
     assert_eq!(env.read("1.json"), env.read("2.json"));
     assert_eq!(out(&env.run(&["snapshot", "-"])), env.read("1.json"));
-    let set = [
-        "set",
-        "Corp ESP",
-        "Kiosk Berlin",
-        "--target",
-        "group",
-        "--group",
-        "Legal",
-    ];
+    let set = set_group("Corp ESP", "Kiosk Berlin", "Legal");
     assert_eq!(env.send(&set).0, 0);
     assert_eq!(env.send(&["priority", "Corp ESP", "2"]).0, 0);
     assert_eq!(code(&env.run(&["snapshot", &other])), 0);

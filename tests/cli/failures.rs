@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::helpers::{ENGINEERING, SALES, run};
+use crate::helpers::{ENGINEERING, SALES, plan_for_corp, run};
 use crate::support::output::{code, document, err, out};
 use crate::support::test_env::TestEnv;
 
@@ -42,18 +42,7 @@ fn a_refused_filter_or_group_is_named() {
         let output = env.run(&[&args[..], &["--yes"]].concat());
         assert!(out(&output).contains(name), "{}", out(&output));
         // The same in a plan.
-        let plan = env.path("plan.toml");
-        let made = env.run(&[
-            "plan",
-            "--retarget",
-            SALES,
-            ENGINEERING,
-            "--only",
-            "Corp ESP",
-            "-o",
-            &plan,
-        ]);
-        assert_eq!(code(&made), 0, "{}", err(&made));
+        let plan = plan_for_corp(&env);
         let output = env.run(&["apply", &plan, "--yes", "--via", "assign"]);
         assert!(out(&output).contains(name), "{}", out(&output));
     }

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use crate::support::output::{code, document, err};
 use crate::support::schema;
+#[cfg(unix)]
+use crate::support::test_env::TestEnv;
 
 pub const CORP: &str =
     "4d95761d-5c3d-4642-80cc-dab07d74859e_Windows10EnrollmentCompletionPageConfiguration";
@@ -28,15 +30,42 @@ pub const FILTER: &str = "e4631b55-3fde-45b4-a886-904732dce811";
 pub const GET_LIST: &str = "/assignments";
 
 /// The verb of most tests: a group of Corp ESP that has no filter is exchanged.
-pub const SET: [&str; 7] = [
-    "set",
-    "Corp ESP",
-    "Kiosk Berlin",
-    "--target",
-    "group",
-    "--group",
-    "Engineering",
-];
+pub const SET: [&str; 7] = set_group("Corp ESP", "Kiosk Berlin", "Engineering");
+
+/// The arguments that point an assignment at another group.
+pub const fn set_group<'a>(
+    configuration: &'a str,
+    assignment: &'a str,
+    group: &'a str,
+) -> [&'a str; 7] {
+    [
+        "set",
+        configuration,
+        assignment,
+        "--target",
+        "group",
+        "--group",
+        group,
+    ]
+}
+
+/// Writes a plan that points Sales at Engineering in Corp ESP to a file.
+#[cfg(unix)]
+pub fn plan_for_corp(env: &TestEnv) -> String {
+    let plan = env.path("plan.toml");
+    let made = env.run(&[
+        "plan",
+        "--retarget",
+        SALES,
+        ENGINEERING,
+        "--only",
+        "Corp ESP",
+        "-o",
+        &plan,
+    ]);
+    assert_eq!(code(&made), 0, "{}", err(&made));
+    plan
+}
 
 /// The group of Munich's shop floor is assigned three times.
 pub const RETARGET: [&str; 4] = ["plan", "--retarget", "Shop floor Munich", "Engineering"];

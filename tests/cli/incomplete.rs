@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::helpers::{CORP, ENGINEERING, HIDDEN, SALES, boom, warnings};
+use crate::helpers::{CORP, ENGINEERING, HIDDEN, SALES, boom, plan_for_corp, set_group, warnings};
 use crate::support::output::{code, document, err, out};
 use crate::support::test_env::TestEnv;
 
@@ -148,33 +148,14 @@ fn without_notifications(env: &TestEnv, status: u16) {
 fn a_configuration_that_was_read_is_changed_though_others_were_not() {
     for status in [400, 404, 500] {
         let env = TestEnv::new(&[]);
-        let plan = env.path("plan.toml");
-        let made = env.run(&[
-            "plan",
-            "--retarget",
-            SALES,
-            ENGINEERING,
-            "--only",
-            "Corp ESP",
-            "-o",
-            &plan,
-        ]);
-        assert_eq!(code(&made), 0, "{}", err(&made));
+        let plan = plan_for_corp(&env);
         without_notifications(&env, status);
         let output = env.run(&["apply", &plan, "--yes"]);
         assert_eq!(code(&output), 0, "{}", err(&output));
         assert_eq!(warnings(&err(&output)).len(), 1, "{}", err(&output));
         for args in [
             &["undo", "last"][..],
-            &[
-                "set",
-                "Corp ESP",
-                SALES,
-                "--target",
-                "group",
-                "--group",
-                ENGINEERING,
-            ],
+            &set_group("Corp ESP", SALES, ENGINEERING),
             &["remove", "Corp ESP", ENGINEERING],
             &["add", CORP, "--target", "group", "--group", SALES],
         ] {

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::helpers::{FILTER, SALES, SET};
+use crate::helpers::{FILTER, SALES, SET, set_group};
 use crate::support::output::{code, document, err, out};
 use crate::support::pty::enlist;
 use crate::support::test_env::TestEnv;
@@ -10,15 +10,7 @@ use crate::support::test_env::TestEnv;
 #[test]
 fn the_journal_is_a_table_without_formulas() {
     let env = TestEnv::new(&[]);
-    let set = [
-        "set",
-        "Corp ESP",
-        "Kiosk Berlin",
-        "--target",
-        "group",
-        "--group",
-        "Legal",
-    ];
+    let set = set_group("Corp ESP", "Kiosk Berlin", "Legal");
     assert_eq!(env.send(&set).0, 0);
     // Anybody can have written the file.
     let journal = env.state().join("enlist/journal.jsonl");

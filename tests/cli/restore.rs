@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::helpers::{ENGINEERING, MUNICH, skipped, verdicts};
+use crate::helpers::{ENGINEERING, MUNICH, set_group, skipped, verdicts};
 use crate::support::output::{code, document, err, out};
 use crate::support::test_env::TestEnv;
 
@@ -14,17 +14,7 @@ fn edits() -> Vec<Vec<&'static str>> {
         "--filter-mode",
         "exclude",
     ];
-    let group = |configuration, assignment| {
-        vec![
-            "set",
-            configuration,
-            assignment,
-            "--target",
-            "group",
-            "--group",
-            "Legal",
-        ]
-    };
+    let group = |configuration, assignment| set_group(configuration, assignment, "Legal").to_vec();
     vec![
         group("Corp ESP", "Kiosk Berlin"),
         [&group("Kiosk ESP", "Surface Hub rooms")[..], &filter].concat(),
@@ -39,15 +29,7 @@ fn edits() -> Vec<Vec<&'static str>> {
             "--id",
             ENGINEERING,
         ],
-        vec![
-            "set",
-            "Block old iOS",
-            "all-users",
-            "--target",
-            "group",
-            "--group",
-            "Legal",
-        ],
+        set_group("Block old iOS", "all-users", "Legal").to_vec(),
         vec![
             "set",
             "Mail on iOS enrollment",
@@ -57,15 +39,7 @@ fn edits() -> Vec<Vec<&'static str>> {
             "--confirm",
             "contoso.com",
         ],
-        vec![
-            "set",
-            "Attestation preview",
-            "all-devices",
-            "--target",
-            "group",
-            "--group",
-            "Guests",
-        ],
+        set_group("Attestation preview", "all-devices", "Guests").to_vec(),
         vec![
             "set",
             "Co-management pilot",
