@@ -103,10 +103,8 @@ fn score(finder: &mut Finder, record: &Record) -> Option<u32> {
 
 /// A command with its key and what it does, or why it cannot be run now.
 fn row((record, availability): &(&'static Record, Availability), store: &Store) -> Row {
-    let mut scopes = [Scope::List, Scope::Global].into_iter();
-    let key = scopes
-        .find_map(|scope| store.keymap.first_key(scope, record.command))
-        .unwrap_or_default();
+    let key = store.keymap.first_key(Scope::List, record.command);
+    let key = key.unwrap_or_default();
     let spoken_key = match key.as_str() {
         "" => String::new(),
         key => format!(", key {key}"),

@@ -21,17 +21,9 @@ fn tell(
     effects: &mut Vec<Effect>,
     handler: impl FnOnce(&mut dyn Component, &mut Context<'_>) -> Action,
 ) {
-    let Some(component) = model.overlays.get_mut(at) else {
-        return;
-    };
-    let mut cx = Context {
-        store: &model.store,
-        numbers: &mut model.next_number,
-        notice: &mut model.notice,
-        effects,
-    };
-    let action = handler(&mut **component, &mut cx);
-    act(model, at, action, effects);
+    if let Some(action) = stack::notify(model, at, effects, handler) {
+        act(model, at, action, effects);
+    }
 }
 
 /// Calls a handler of the panes, which lie below all components, and does what they want.

@@ -40,23 +40,21 @@ pub(super) fn put(model: &mut Model, at: usize, what: Open, effects: &mut Vec<Ef
     refresh(model, at);
 }
 
-/// Tells the component at a place of something that wants nothing but effects.
-fn notify(
+/// Calls a handler of the component at a place, if there is one, and gives what the handler returns.
+pub(super) fn notify<T>(
     model: &mut Model,
     at: usize,
     effects: &mut Vec<Effect>,
-    handler: impl FnOnce(&mut dyn Component, &mut Context<'_>),
-) {
-    let Some(component) = model.overlays.get_mut(at) else {
-        return;
-    };
+    handler: impl FnOnce(&mut dyn Component, &mut Context<'_>) -> T,
+) -> Option<T> {
+    let component = model.overlays.get_mut(at)?;
     let mut cx = Context {
         store: &model.store,
         numbers: &mut model.next_number,
         notice: &mut model.notice,
         effects,
     };
-    handler(&mut **component, &mut cx);
+    Some(handler(&mut **component, &mut cx))
 }
 
 /// Closes what is on top, or asks first where what was typed would be lost.
