@@ -144,6 +144,10 @@ impl Configuration {
         let mut found = Vec::new();
         for (name, json) in self.raw.members().filter(|(name, _)| own(name)) {
             let holds_ids = name.ends_with("Id") || name.ends_with("Ids");
+            // Most properties are numbers and switches: only what is long enough for an id is read.
+            if !holds_ids && json.len() < ID_LENGTH {
+                continue;
+            }
             if let Ok(value) = serde_json::from_str(json) {
                 let mut texts = Vec::new();
                 collect_texts(value, &mut texts);
@@ -224,6 +228,9 @@ fn given_id(raw: &RawObject) -> Option<ConfigurationId> {
     let id = raw.text("id").filter(|id| !id.is_empty());
     id.map(ConfigurationId)
 }
+
+/// The fewest characters of a GUID, without its hyphens.
+const ID_LENGTH: usize = 32;
 
 fn collect_texts(value: Value, texts: &mut Vec<String>) {
     match value {

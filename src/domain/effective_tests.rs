@@ -62,12 +62,8 @@ fn compared(rows: &[Row], named: &[&str], test: impl FnOnce(Comparison<'_>)) {
             .collect(),
     };
     let groups = BTreeSet::from([ObjectId::parse(MINE).unwrap()]);
-    let enrollment = Enrollment {
-        user_groups: Some(&groups),
-        device_groups: None,
-        platform: None,
-        without_devices: &BTreeSet::new(),
-    };
+    let nobody = BTreeSet::new();
+    let enrollment = Enrollment::of_user(&groups, &nobody);
     let pairs = rows
         .iter()
         .map(|row| (&row.configuration, row.assignments.as_slice()));

@@ -34,6 +34,22 @@ pub struct Enrollment<'a> {
     pub without_devices: &'a BTreeSet<ObjectId>,
 }
 
+impl<'a> Enrollment<'a> {
+    /// An enrollment by a user, of whose device nothing is known.
+    #[must_use]
+    pub const fn of_user(
+        groups: &'a BTreeSet<ObjectId>,
+        without_devices: &'a BTreeSet<ObjectId>,
+    ) -> Self {
+        Self {
+            user_groups: Some(groups),
+            device_groups: None,
+            platform: None,
+            without_devices,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(
     test,

@@ -326,12 +326,8 @@ mod tests {
         let rows = rows
             .iter()
             .map(|(row, list)| (row, list.as_deref().unwrap()));
-        let asked = Enrollment {
-            user_groups: Some(&groups),
-            device_groups: None,
-            platform: None,
-            without_devices: &BTreeSet::new(),
-        };
+        let nobody = BTreeSet::new();
+        let asked = Enrollment::of_user(&groups, &nobody);
         let explained = domain::explain(rows, &asked);
         let list = |from, is_whole| ListRead {
             from,

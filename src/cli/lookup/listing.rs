@@ -160,11 +160,7 @@ pub(in crate::cli) async fn rows_counted(
     client: &Client,
     progress: &ReadProgress,
 ) -> Result<Listing, RequestError> {
-    collect(client, |rows, page| {
-        progress.add(page.len());
-        rows.extend(page);
-    })
-    .await
+    collect_counted(client, progress, |row| row).await
 }
 
 /// The same without what only the screen shows: of the answers no more than one page is held beside
@@ -173,9 +169,17 @@ pub(in crate::cli) async fn bare_rows(
     client: &Client,
     progress: &ReadProgress,
 ) -> Result<Listing, RequestError> {
+    collect_counted(client, progress, Row::bare).await
+}
+
+async fn collect_counted(
+    client: &Client,
+    progress: &ReadProgress,
+    keep: impl Fn(Row) -> Row,
+) -> Result<Listing, RequestError> {
     collect(client, |rows, page| {
         progress.add(page.len());
-        rows.extend(page.into_iter().map(Row::bare));
+        rows.extend(page.into_iter().map(&keep));
     })
     .await
 }

@@ -129,7 +129,11 @@ pub(in crate::cli) async fn groups_like(client: &Client, typed: &str) -> Vec<(Ob
 
 /// The names of these groups; nothing where they cannot be looked up.
 async fn names_of(client: &Client, ids: &[ObjectId]) -> Vec<(ObjectId, String)> {
-    let names = client.names(ids).await.unwrap_or_default();
+    known(client.names(ids).await.unwrap_or_default())
+}
+
+/// Those that have a name.
+pub(in crate::cli) fn known(names: Names) -> Vec<(ObjectId, String)> {
     let known = names.into_iter().filter_map(|(id, name)| match name {
         Name::Known { name, .. } => Some((id, name)),
         _ => None,
@@ -137,7 +141,8 @@ async fn names_of(client: &Client, ids: &[ObjectId]) -> Vec<(ObjectId, String)> 
     known.collect()
 }
 
-fn add_new(all: &mut Vec<(ObjectId, String)>, more: Vec<(ObjectId, String)>) {
+/// Adds those whose ids are not among them.
+pub(in crate::cli) fn add_new(all: &mut Vec<(ObjectId, String)>, more: Vec<(ObjectId, String)>) {
     for one in more {
         if all.iter().all(|(id, _)| *id != one.0) {
             all.push(one);

@@ -3,7 +3,7 @@
 use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::{named, near};
 use crate::cli::print::exit::Failure;
-use crate::domain::{Assignment, IdProblem, Name, ObjectId, RequestError, Row, TargetKind, Use};
+use crate::domain::{Assignment, IdProblem, ObjectId, RequestError, Row, TargetKind, Use};
 use crate::graph::Client;
 
 /// What is looked for.
@@ -135,7 +135,7 @@ async fn candidates(
         client.filters()
     );
     let unsearched = exact.as_ref().err().cloned();
-    let groups = exact.unwrap_or_else(|error| {
+    let exact = exact.unwrap_or_else(|error| {
         lookup.blame(error);
         Vec::new()
     });
@@ -143,25 +143,19 @@ async fn candidates(
         lookup.blame(error);
         Vec::new()
     });
-    let names = names.into_iter().filter_map(|(id, name)| match name {
-        Name::Known { name, .. } => Some((id, name)),
-        _ => None,
-    });
-    let mut all: Vec<Candidate> = Vec::new();
-    for (id, name) in groups.into_iter().chain(alike).chain(names) {
-        if all.iter().all(|known| known.id != id.as_str()) {
-            all.push(Candidate {
-                id: id.as_str().to_owned(),
-                name,
-                is_filter: false,
-            });
-        }
+    let mut groups = Vec::new();
+    for found in [exact, alike, named::known(names)] {
+        named::add_new(&mut groups, found);
     }
-    all.sort_by(|one, other| {
-        one.name
-            .cmp(&other.name)
-            .then_with(|| one.id.cmp(&other.id))
-    });
+    groups.sort_by(|(id, name), (other_id, other)| name.cmp(other).then_with(|| id.cmp(other_id)));
+    let mut all: Vec<Candidate> = groups
+        .into_iter()
+        .map(|(id, name)| Candidate {
+            id: id.as_str().to_owned(),
+            name,
+            is_filter: false,
+        })
+        .collect();
     all.extend(filters.into_iter().map(|filter| Candidate {
         id: filter.id,
         name: filter.name,

@@ -55,12 +55,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, F
     })?;
     let rows = read.own.listing.rows.iter();
     let rows = rows.map(|row| (&row.configuration, row.assignments.as_slice()));
-    let enrollment = Enrollment {
-        user_groups: Some(&read.own.groups),
-        device_groups: None,
-        platform: None,
-        without_devices: &read.own.without_devices,
-    };
+    let enrollment = Enrollment::of_user(&read.own.groups, &read.own.without_devices);
     let explained = domain::explain(rows, &enrollment);
     read.own.listing.note_missing(args.json);
     read.own.lookup.warn(args.json);

@@ -209,12 +209,7 @@ fn lines(
     };
     let rows = store.rows().iter();
     let rows = rows.map(|row| (&row.configuration, row.assignments.as_slice()));
-    let enrollment = Enrollment {
-        user_groups: Some(&groups),
-        device_groups: None,
-        platform: None,
-        without_devices: &without_devices,
-    };
+    let enrollment = Enrollment::of_user(&groups, &without_devices);
     let explained = domain::explain(rows, &enrollment);
     let list = ListRead {
         from: store.read_from,
