@@ -390,7 +390,7 @@ fn help_and_palette() {
 
 #[test]
 fn without_colours_everything_is_still_told() {
-    let plain = ScreenTest::with(USUAL, |start| start.looks.no_colour = true);
+    let plain = ScreenTest::with(USUAL, |start| start.capabilities.no_colour = true);
     assert_eq!(plain.picture(), ScreenTest::new(USUAL).picture());
     assert_snapshot!("no-colour", plain.picture() + &plain.attributes());
     for style in plain.styles() {
@@ -734,7 +734,8 @@ fn profiles() {
 #[test]
 fn in_ascii_nothing_else_is_drawn() {
     for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
-        let mut bench = ScreenTest::with_every_subtype(size, |start| start.looks.ascii = true);
+        let mut bench =
+            ScreenTest::with_every_subtype(size, |start| start.capabilities.ascii = true);
         bench.keys("enter d");
         let picture = bench.painted();
         assert!(picture.is_ascii(), "{picture}");

@@ -39,7 +39,7 @@ use crate::tui::app::runtime::{Sources, Surface};
 use crate::tui::app::screen::Screen;
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::speech::{Lines, SIZE};
-use crate::tui::terminal::capabilities::Looks;
+use crate::tui::terminal::capabilities::Capabilities;
 use crate::tui::terminal::modes::Mode;
 
 impl Ending {
@@ -61,15 +61,15 @@ pub fn run(
     runtime: &Runtime,
     session: Session,
     keymap: Keymap,
-    looks: Looks,
+    capabilities: Capabilities,
     open_profile: &OpenProfile<'_>,
 ) -> io::Result<Ending> {
     // Dropped at the end, it gives the terminal back.
-    let (mut surface, mode, size): (Box<dyn Surface>, _, _) = if looks.linear {
-        let lines = Lines::enter(looks.multiplexer)?;
+    let (mut surface, mode, size): (Box<dyn Surface>, _, _) = if capabilities.linear {
+        let lines = Lines::enter(capabilities.multiplexer)?;
         (Box::new(lines), Mode::Lines, SIZE)
     } else {
-        let mut screen = Screen::enter(looks.multiplexer)?;
+        let mut screen = Screen::enter(capabilities.multiplexer)?;
         let size = screen.size();
         if session.settings.mouse {
             screen.mouse(true)?;
@@ -77,7 +77,7 @@ pub fn run(
         (Box::new(screen), Mode::Screen, size)
     };
     let escape = session.settings.timing.escape_wait;
-    let model = Model::new(Start::new(&session, looks, size), keymap);
+    let model = Model::new(Start::new(&session, capabilities, size), keymap);
     runtime.block_on(async {
         let sources = Sources::open(mode, escape)?;
         Ok(app::runtime::run(session, model, &mut *surface, sources, open_profile).await)

@@ -157,7 +157,7 @@ fn a_plan_before_its_yes() {
         "plan-40x12-further-down",
         &tiny.keys("pagedown pagedown").picture(),
     );
-    let mut ascii = planned(USUAL, |start| start.looks.ascii = true);
+    let mut ascii = planned(USUAL, |start| start.capabilities.ascii = true);
     shown("plan-ascii", &ascii.keys("down").picture());
 }
 
@@ -218,7 +218,7 @@ fn a_plan_from_its_yes_to_its_end() {
     );
     over(&mut wide, id);
     shown("plan-failed-120x40", &wide.picture());
-    let mut ascii = planned(USUAL, |start| start.looks.ascii = true);
+    let mut ascii = planned(USUAL, |start| start.capabilities.ascii = true);
     half(&mut ascii);
     shown("plan-running-ascii", &ascii.picture());
 }
@@ -238,7 +238,7 @@ fn a_plan_asks_for_a_reason_once() {
 /// What is said from one step to the next.
 #[test]
 fn a_plan_in_lines() {
-    let mut bench = ScreenTest::with(USUAL, |start| start.looks.linear = true);
+    let mut bench = ScreenTest::with(USUAL, |start| start.capabilities.linear = true);
     let mut spoken = Spoken::default();
     let mut all = String::new();
     let mut hear = |what: &str, bench: &ScreenTest| {

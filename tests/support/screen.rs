@@ -145,7 +145,7 @@ impl ScreenTest {
             settings: Settings::default(),
             method: Method::DeviceCode,
             methods: Method::ALL.to_vec(),
-            looks: enlist::tui::terminal::capabilities::Looks::default(),
+            capabilities: enlist::tui::terminal::capabilities::Capabilities::default(),
             time_zone: jiff::tz::TimeZone::UTC,
             size,
         };

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Global;
-use crate::tui::terminal::capabilities::{Looks, takes_utf8};
+use crate::tui::terminal::capabilities::{Capabilities, takes_utf8};
 use crate::tui::terminal::clipboard::Multiplexer;
 
 /// How the terminal is to be used.
@@ -22,9 +22,9 @@ pub(in crate::cli) struct TerminalArgs {
 
 impl Global {
     /// How the terminal is to be used: what the flags say, and the environment.
-    pub(in crate::cli) fn looks(&self) -> Looks {
+    pub(in crate::cli) fn looks(&self) -> Capabilities {
         let environment = |name: &str| std::env::var(name).ok();
-        Looks {
+        Capabilities {
             no_colour: self.terminal.no_color
                 || environment("NO_COLOR").is_some_and(|value| !value.is_empty()),
             ascii: self.terminal.ascii || !takes_utf8(environment),

@@ -55,7 +55,7 @@ impl Review {
 
     fn submit(&mut self, store: &Store) -> Action {
         // What was not on the screen cannot be agreed to. Lines are read out all at once.
-        if !self.cursor.seen() && !store.start.looks.linear {
+        if !self.cursor.seen() && !store.start.capabilities.linear {
             self.cursor.step(Motion::PageDown);
             return Action::Stay;
         }
@@ -92,7 +92,7 @@ impl Component for Review {
     }
 
     fn label(&self, command: Command, store: &Store) -> Option<&'static str> {
-        let more = !self.cursor.seen() && !store.start.looks.linear;
+        let more = !self.cursor.seen() && !store.start.capabilities.linear;
         (command == Command::Submit && more).then_some("more below")
     }
 

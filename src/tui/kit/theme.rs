@@ -6,7 +6,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use super::symbols::Symbols;
-use crate::tui::terminal::capabilities::Looks;
+use crate::tui::terminal::capabilities::Capabilities;
 use crate::words::Role;
 
 /// The styles in use.
@@ -19,10 +19,10 @@ pub struct Theme {
 impl Theme {
     /// The theme that the admin and the terminal want.
     #[must_use]
-    pub const fn new(looks: Looks) -> Self {
+    pub const fn new(capabilities: Capabilities) -> Self {
         Self {
-            colours: !looks.no_colour,
-            symbols: if looks.ascii {
+            colours: !capabilities.no_colour,
+            symbols: if capabilities.ascii {
                 Symbols::Ascii
             } else {
                 Symbols::Unicode

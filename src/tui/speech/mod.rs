@@ -55,7 +55,7 @@ impl Surface for Lines {
         }
         print(&printed(
             &lines,
-            Theme::new(model.store.start.looks).symbols(),
+            Theme::new(model.store.start.capabilities).symbols(),
         ))
     }
 

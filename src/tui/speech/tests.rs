@@ -8,7 +8,7 @@ use super::*;
 use crate::domain::{Step, Verdict};
 use crate::tui::app::update::tests::{Harness, NEW, SALES, found_group};
 use crate::tui::store::msg::Msg;
-use crate::tui::terminal::capabilities::Looks;
+use crate::tui::terminal::capabilities::Capabilities;
 
 /// A bench whose every step is listened to.
 struct Listener {
@@ -22,9 +22,9 @@ impl Listener {
     }
 
     fn of(mut bench: Harness) -> Self {
-        bench.model.store.start.looks = Looks {
+        bench.model.store.start.capabilities = Capabilities {
             linear: true,
-            ..Looks::default()
+            ..Capabilities::default()
         };
         bench.model.store.keymap.spell_arrows(true);
         let (spoken, _) = announce(&Spoken::default(), &bench.model);

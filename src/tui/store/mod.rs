@@ -155,7 +155,7 @@ impl Store {
     /// The store before anything happened.
     #[must_use]
     pub fn new(start: Start, mut keymap: Keymap) -> Self {
-        keymap.spell_arrows(start.looks.ascii || start.looks.linear);
+        keymap.spell_arrows(start.capabilities.ascii || start.capabilities.linear);
         Self {
             size: start.size,
             start,

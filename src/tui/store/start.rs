@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::auth::{Method, Options};
 use crate::config::Settings;
 use crate::session::Session;
-use crate::tui::terminal::capabilities::Looks;
+use crate::tui::terminal::capabilities::Capabilities;
 
 /// What the screen starts with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +23,7 @@ pub struct Start {
     /// The methods that can be gone over to.
     pub methods: Vec<Method>,
     /// How the terminal is to be used.
-    pub looks: Looks,
+    pub capabilities: Capabilities,
     /// Where the admin's clock stands.
     #[serde(with = "time_zone")]
     pub time_zone: TimeZone,
@@ -32,7 +32,11 @@ pub struct Start {
 }
 
 impl Start {
-    pub(in crate::tui) fn new(session: &Session, looks: Looks, size: (u16, u16)) -> Self {
+    pub(in crate::tui) fn new(
+        session: &Session,
+        capabilities: Capabilities,
+        size: (u16, u16),
+    ) -> Self {
         Self {
             service_name: session.service_name.clone(),
             settings: (*session.settings).clone(),
@@ -41,7 +45,7 @@ impl Start {
                 .sign_in_options()
                 .map(Options::usable_methods)
                 .unwrap_or_default(),
-            looks,
+            capabilities,
             time_zone: TimeZone::system(),
             size,
         }
@@ -51,7 +55,7 @@ impl Start {
     pub(in crate::tui) fn of(&self, session: &Session) -> Self {
         Self {
             time_zone: self.time_zone.clone(),
-            ..Self::new(session, self.looks, self.size)
+            ..Self::new(session, self.capabilities, self.size)
         }
     }
 }

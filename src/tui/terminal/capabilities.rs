@@ -9,7 +9,7 @@ use super::clipboard::Multiplexer;
 
 /// What the admin and the terminal want.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Looks {
+pub struct Capabilities {
     /// Without colours (<https://no-color.org>).
     pub no_colour: bool,
     /// Nothing beyond ASCII.

@@ -210,7 +210,7 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
     match input {
         Input::Closed => effects.push(Effect::HangUp),
         // Lines need no room.
-        Input::Resize(..) if model.store.start.looks.linear => {}
+        Input::Resize(..) if model.store.start.capabilities.linear => {}
         Input::Resize(width, height) => model.store.size = (width, height),
         Input::Paste(_) | Input::Mouse(_) | Input::Key { .. } if model.leaving => {}
         Input::Paste(text) => {

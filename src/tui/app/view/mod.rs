@@ -25,7 +25,7 @@ use crate::tui::panes::{Above, View};
 
 /// Draws everything.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
-    let theme = Theme::new(model.store.start.looks);
+    let theme = Theme::new(model.store.start.capabilities);
     draw(model, theme, frame);
     let buffer = frame.buffer_mut();
     symbols::mend(buffer);

@@ -73,7 +73,7 @@ impl Harness {
             },
             method: crate::auth::Method::DeviceCode,
             methods: crate::auth::Method::ALL.to_vec(),
-            looks: crate::tui::terminal::capabilities::Looks::default(),
+            capabilities: crate::tui::terminal::capabilities::Capabilities::default(),
             time_zone: jiff::tz::TimeZone::UTC,
             size: (80, 24),
         };

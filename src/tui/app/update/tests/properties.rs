@@ -243,7 +243,7 @@ proptest! {
         actions in prop::collection::vec(anything(), 0..60),
     ) {
         let mut bench = Harness::new(false);
-        bench.model.store.start.looks.ascii = ascii;
+        bench.model.store.start.capabilities.ascii = ascii;
         bench.send(Msg::Input(Input::Resize(width, height)));
         draw(&bench);
         for action in &actions {

@@ -14,7 +14,7 @@ use crate::domain::{
 };
 use crate::journal::Newer;
 use crate::plan::{Check, End, Ended};
-use crate::tui::terminal::capabilities::Looks;
+use crate::tui::terminal::capabilities::Capabilities;
 use crate::tui::terminal::clipboard::Multiplexer;
 
 pub(in super::super) const GROUP: &str = "6f1d0c52-0a4e-4d0b-9a55-7d2b1c3e4f50";
@@ -262,10 +262,10 @@ pub(in super::super) fn start(time_zone: TimeZone, method: Method) -> Start {
         },
         method,
         methods: Method::ALL.to_vec(),
-        looks: Looks {
+        capabilities: Capabilities {
             ascii: true,
             multiplexer: Multiplexer::Tmux,
-            ..Looks::default()
+            ..Capabilities::default()
         },
         time_zone,
         size: (80, 24),
