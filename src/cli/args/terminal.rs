@@ -22,7 +22,7 @@ pub(in crate::cli) struct TerminalArgs {
 
 impl Global {
     /// How the terminal is to be used: what the flags say, and the environment.
-    pub(in crate::cli) fn looks(&self) -> Capabilities {
+    pub(in crate::cli) fn capabilities(&self) -> Capabilities {
         let environment = |name: &str| std::env::var(name).ok();
         Capabilities {
             no_colour: self.terminal.no_color

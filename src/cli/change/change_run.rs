@@ -63,7 +63,7 @@ pub(in crate::cli) fn run(
             earlier: None,
             asked_for: via,
             mode: via.or(session.settings.write),
-            is_linear: global.looks().linear,
+            is_linear: global.capabilities().linear,
             long_waits: MOST_LONG_WAITS,
         };
         Box::pin(change.carry_out(session, no_journal)).await

@@ -46,7 +46,7 @@ impl ReadProgress {
     fn new(global: &Global) -> Self {
         Self {
             is_shown: prompts::somebody_reads(),
-            is_linear: global.looks().linear,
+            is_linear: global.capabilities().linear,
             what: Cell::new("Reading the configurations"),
             count: Cell::new(0),
         }

@@ -38,7 +38,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ApplyArgs) -> Result<Exit, Fai
         consent: &args.consent,
         via: args.via,
         keep_going: args.keep_going,
-        is_linear: global.looks().linear,
+        is_linear: global.capabilities().linear,
     };
     // A file that is not there is a mistake of its own, whoever can say yes.
     run_plan(global, options, &read(args)?)

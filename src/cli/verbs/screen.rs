@@ -34,7 +34,7 @@ pub(in crate::cli) fn run(global: &Global) -> Result<Exit, Failure> {
         &runtime,
         opened.session.clone(),
         keymap,
-        global.looks(),
+        global.capabilities(),
         &open_profile,
     );
     drop(opened);

@@ -12,7 +12,7 @@ use crate::tui::kit::remote::RequestId;
 use crate::tui::parts::group_search::GroupSearch;
 use crate::tui::parts::offers;
 use crate::tui::store::Store;
-use crate::tui::store::action::{Action, Answer, Context, Meant, Watch};
+use crate::tui::store::action::{Action, Answer, BulkSelection, Context, Watch};
 use crate::tui::store::msg::TimerId;
 use crate::tui::store::offer::Offer;
 use crate::words::{self, Line, Phrase, Role};
@@ -24,25 +24,25 @@ const WHAT_TO_TYPE: &str = "to which group? Type a part of its name, or paste it
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bulk {
     pub(super) cursor: Cursor,
-    meant: Meant,
+    selection: BulkSelection,
     search: GroupSearch,
     /// The groups that fit what was typed.
     offered: Vec<Offer>,
 }
 
 impl Bulk {
-    pub(super) fn new(meant: Meant) -> Self {
+    pub(super) fn new(selection: BulkSelection) -> Self {
         Self {
             cursor: Cursor::default(),
-            meant,
+            selection,
             search: GroupSearch::default(),
             offered: Vec::new(),
         }
     }
 
     #[must_use]
-    pub const fn meant(&self) -> &Meant {
-        &self.meant
+    pub const fn selection(&self) -> &BulkSelection {
+        &self.selection
     }
 
     /// The groups that fit what was typed.
@@ -86,11 +86,11 @@ impl Bulk {
             return Action::Stay;
         };
         let rows = cx.store.rows();
-        let wishes = match &self.meant {
-            Meant::Marked(marked) => {
+        let wishes = match &self.selection {
+            BulkSelection::Marked(marked) => {
                 plan::marked(rows, marked, |id| Wished::PointAt(id, to.clone()))
             }
-            Meant::UsesOf(from) => plan::uses(rows, from, &to, |_| true),
+            BulkSelection::UsesOf(from) => plan::uses(rows, from, &to, |_| true),
         };
         Action::Plan {
             draft: Box::new(plan::draft(rows, &wishes, cx.store.limits())),
@@ -106,9 +106,11 @@ impl Component for Bulk {
     }
 
     fn title(&self, store: &Store) -> String {
-        match &self.meant {
-            Meant::Marked(marked) => format!("Re-target {} marked assignments", marked.len()),
-            Meant::UsesOf(id) => format!(
+        match &self.selection {
+            BulkSelection::Marked(marked) => {
+                format!("Re-target {} marked assignments", marked.len())
+            }
+            BulkSelection::UsesOf(id) => format!(
                 "Re-target every use of {}",
                 words::name_of(id.as_str(), &store.names)
             ),
@@ -159,7 +161,7 @@ impl Component for Bulk {
             None => self.search.offers(store, self.typed()),
         };
         // The group whose uses are meant is no place for them to go.
-        if let Meant::UsesOf(group) = &self.meant {
+        if let BulkSelection::UsesOf(group) = &self.selection {
             self.offered.retain(|offer| offer.id != *group);
         }
     }

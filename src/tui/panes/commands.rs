@@ -8,7 +8,7 @@ use crate::plan::{self, Wished};
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::Pane;
 use crate::tui::store::Store;
-use crate::tui::store::action::{Action, Answer, Meant, Open, PromptFor, Reply, TextId};
+use crate::tui::store::action::{Action, Answer, BulkSelection, Open, PromptFor, Reply, TextId};
 use crate::tui::store::entity::Entity;
 use crate::tui::store::explained::Subject;
 use crate::tui::store::last_event::{LastEvent, last_event};
@@ -139,8 +139,8 @@ fn opened(command: Command, cx: &mut PanesContext<'_>) -> Action {
             Some(editor) => editor,
             None => return Action::Stay,
         },
-        Command::Bulk => match meant(store) {
-            Some(meant) => Open::Bulk(meant),
+        Command::Bulk => match bulk_selection(store) {
+            Some(selection) => Open::Bulk(selection),
             None => return Action::Stay,
         },
         Command::Remove if !store.marked.is_empty() => return remove_marked(store),
@@ -163,11 +163,11 @@ fn edited(store: &Store, command: Command) -> Option<Open> {
 }
 
 /// What goes to another group: what is marked, or every use of the selected group.
-fn meant(store: &Store) -> Option<Meant> {
+fn bulk_selection(store: &Store) -> Option<BulkSelection> {
     if store.marked.is_empty() {
-        store.selected_object().map(Meant::UsesOf)
+        store.selected_object().map(BulkSelection::UsesOf)
     } else {
-        Some(Meant::Marked(store.marked.clone()))
+        Some(BulkSelection::Marked(store.marked.clone()))
     }
 }
 

@@ -50,7 +50,7 @@ pub enum Open {
     /// The profiles to go over to, with this one selected.
     Profiles(usize),
     /// The group that these assignments go to.
-    Bulk(Meant),
+    Bulk(BulkSelection),
     /// The plan that was made last.
     Plan,
     /// The editor of an assignment of a configuration, or of one to be added.
@@ -94,7 +94,7 @@ pub enum TextId {
 
 /// Many assignments at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Meant {
+pub enum BulkSelection {
     Marked(BTreeSet<(ConfigurationId, AssignmentId)>),
     /// Every use of a group.
     UsesOf(ObjectId),

@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::{ChangeKind, Name, ObjectId, ObjectKind, Refusal, Source};
 use crate::tui::app::model::Count;
 use crate::tui::components::Bulk;
-use crate::tui::store::action::Meant;
+use crate::tui::store::action::BulkSelection;
 use crate::tui::store::offer::Offer;
 
 impl Harness {
@@ -21,7 +21,7 @@ impl Harness {
 fn every_use_of_a_group_is_meant_where_nothing_is_marked() {
     let mut bench = Harness::new(false);
     bench.keys("enter down shift-r");
-    assert!(matches!(bench.bulk().meant(), Meant::UsesOf(_)));
+    assert!(matches!(bench.bulk().selection(), BulkSelection::UsesOf(_)));
     let known = Name::Known {
         name: "Sales APAC".to_owned(),
         kind: ObjectKind::Group,
@@ -39,16 +39,16 @@ fn every_use_of_a_group_is_meant_where_nothing_is_marked() {
 fn the_group_whose_uses_are_meant_is_not_offered() {
     let mut bench = Harness::new(false);
     bench.keys("enter down shift-r");
-    let meant = match bench.bulk().meant() {
-        Meant::UsesOf(group) => group.clone(),
-        Meant::Marked(_) => unreachable!("nothing is marked"),
+    let selection = match bench.bulk().selection() {
+        BulkSelection::UsesOf(group) => group.clone(),
+        BulkSelection::Marked(_) => unreachable!("nothing is marked"),
     };
     let known = |name: &str| Name::Known {
         name: name.to_owned(),
         kind: ObjectKind::Group,
     };
     let names = [
-        (meant, known("Sales EMEA")),
+        (selection, known("Sales EMEA")),
         (ObjectId::parse(NEW).unwrap(), known("Sales APAC")),
     ];
     bench.send(Msg::Named(Vec::new(), Ok(names.into())));

@@ -60,8 +60,8 @@ fn nothing_is_sent_as_long_as_earlier_runs_cannot_be_looked_at() {
     assert!(bench.write().is_none());
     insta::assert_snapshot!(bench.notice(), @"what earlier runs left open is not known (the journal cannot be read): Ctrl-r looks again");
     bench.keys("esc esc y r");
-    let capabilities = bench.effects.iter().filter(|it| **it == Effect::Settle);
-    assert_eq!(capabilities.count(), 1, "a refresh looks again");
+    let reads = bench.effects.iter().filter(|it| **it == Effect::Settle);
+    assert_eq!(reads.count(), 1, "a refresh looks again");
     bench.send(Msg::Settled(Ok(Vec::new())));
     bench.key("e").paste(NEW).keys("enter y");
     assert!(bench.write().is_some());
