@@ -3,7 +3,7 @@
 //! Belongs here: cursor moves, styles as escape sequences, the brackets of a synchronized update.
 //! Does not belong here: entering and leaving the screen (`terminal`), what is drawn (`view`).
 
-mod pen;
+mod cell_style;
 mod screen_cells;
 #[cfg(test)]
 mod tests;
@@ -15,7 +15,7 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
-use self::pen::{PLAIN, Pen};
+use self::cell_style::{CellStyle, PLAIN};
 use self::screen_cells::ScreenCells;
 use crate::text;
 
@@ -51,7 +51,7 @@ pub struct FrameBackend<W> {
     out: W,
     frame: String,
     size: Size,
-    pen: Pen,
+    cell_style: CellStyle,
     shown: ScreenCells,
     /// Where the terminal's cursor is; none where that is not certain.
     at: Option<Position>,
@@ -69,7 +69,7 @@ impl<W: Write> FrameBackend<W> {
             out,
             frame: String::new(),
             size,
-            pen: PLAIN,
+            cell_style: PLAIN,
             shown: ScreenCells::cleared(size),
             at: None,
             cursor_shown: false,
@@ -85,7 +85,7 @@ impl<W: Write> FrameBackend<W> {
 
     /// Takes note that somebody else had the terminal and gave it back with the cursor hidden.
     pub const fn forget(&mut self) {
-        self.pen = PLAIN;
+        self.cell_style = PLAIN;
         self.at = None;
         self.cursor_shown = false;
         self.placed = None;
@@ -113,7 +113,7 @@ impl<W: Write> FrameBackend<W> {
             return false;
         }
         let gap: Option<String> = (at.x..to.x)
-            .map(|x| self.shown.char_at(Position { x, ..at }, self.pen))
+            .map(|x| self.shown.char_at(Position { x, ..at }, self.cell_style))
             .collect();
         let Some(gap) = gap else { return false };
         self.frame += &gap;
@@ -121,15 +121,15 @@ impl<W: Write> FrameBackend<W> {
         true
     }
 
-    fn write(&mut self, position: Position, pen: Pen, symbol: &str) {
+    fn write(&mut self, position: Position, cell_style: CellStyle, symbol: &str) {
         self.move_to(position);
-        self.set_pen(pen);
+        self.set_pen(cell_style);
         self.frame += symbol;
         let mut chars = symbol.chars();
         let narrow = chars
             .next()
             .filter(|_| chars.next().is_none() && text::width(symbol) == 1);
-        self.shown.write(position, narrow, pen);
+        self.shown.write(position, narrow, cell_style);
         // Terminals disagree about the width of what is not a single narrow character, and about
         // where the cursor is after the last column: the next move is absolute then.
         let next = Position {
@@ -177,10 +177,10 @@ impl<W: Write> FrameBackend<W> {
         }
     }
 
-    fn set_pen(&mut self, pen: Pen) {
-        if self.pen != pen {
-            self.frame += &pen.sequence_from(self.pen);
-            self.pen = pen;
+    fn set_pen(&mut self, cell_style: CellStyle) {
+        if self.cell_style != cell_style {
+            self.frame += &cell_style.sequence_from(self.cell_style);
+            self.cell_style = cell_style;
         }
     }
 }
@@ -211,8 +211,8 @@ impl<W: Write> Backend for FrameBackend<W> {
         let mut blanks: Option<Blanks> = None;
         for (x, y, cell) in content {
             let position = Position { x, y };
-            let pen = Pen::of(cell);
-            if cell.symbol() == " " && pen == PLAIN {
+            let cell_style = CellStyle::of(cell);
+            if cell.symbol() == " " && cell_style == PLAIN {
                 let longer = blanks.and_then(|blanks| self.lengthen(blanks, position));
                 if longer.is_none() {
                     self.write_blanks(blanks);
@@ -223,7 +223,7 @@ impl<W: Write> Backend for FrameBackend<W> {
                 }));
             } else {
                 self.write_blanks(blanks.take());
-                self.write(position, pen, cell.symbol());
+                self.write(position, cell_style, cell.symbol());
             }
         }
         self.write_blanks(blanks);

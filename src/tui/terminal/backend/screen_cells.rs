@@ -3,10 +3,10 @@
 
 use ratatui::layout::{Position, Size};
 
-use super::pen::{PLAIN, Pen};
+use super::cell_style::{CellStyle, PLAIN};
 
 /// A cell that holds one narrow character.
-type Known = Option<(char, Pen)>;
+type Known = Option<(char, CellStyle)>;
 
 #[derive(Debug, Default)]
 pub(in crate::tui) struct ScreenCells {
@@ -28,15 +28,20 @@ impl ScreenCells {
             .then(|| usize::from(at.y) * usize::from(self.size.width) + usize::from(at.x))
     }
 
-    /// The character of a cell, if it is certain and was written with this pen.
-    pub(in crate::tui) fn char_at(&self, at: Position, pen: Pen) -> Option<char> {
+    /// The character of a cell, if it is certain and was written with this style.
+    pub(in crate::tui) fn char_at(&self, at: Position, cell_style: CellStyle) -> Option<char> {
         let (c, with) = (*self.cells.get(self.index(at)?)?)?;
-        (with == pen).then_some(c)
+        (with == cell_style).then_some(c)
     }
 
     /// Takes note of what was written. Anything but a narrow character makes its cell and the ones
     /// beside it uncertain, and so does overwriting one.
-    pub(in crate::tui) fn write(&mut self, at: Position, narrow: Option<char>, pen: Pen) {
+    pub(in crate::tui) fn write(
+        &mut self,
+        at: Position,
+        narrow: Option<char>,
+        cell_style: CellStyle,
+    ) {
         let Some(index) = self.index(at) else { return };
         let was_certain = self.cells.get(index).is_some_and(Option::is_some);
         if narrow.is_none() || !was_certain {
@@ -51,7 +56,7 @@ impl ScreenCells {
             }
         }
         if let Some(cell) = self.cells.get_mut(index) {
-            *cell = narrow.map(|c| (c, pen));
+            *cell = narrow.map(|c| (c, cell_style));
         }
     }
 }

@@ -5,14 +5,14 @@ use ratatui::style::{Color, Modifier};
 
 /// Colours and attributes in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::tui) struct Pen {
+pub(in crate::tui) struct CellStyle {
     fg: Color,
     bg: Color,
     modifier: Modifier,
 }
 
 /// Neither colour nor attribute.
-pub(in crate::tui) const PLAIN: Pen = Pen {
+pub(in crate::tui) const PLAIN: CellStyle = CellStyle {
     fg: Color::Reset,
     bg: Color::Reset,
     modifier: Modifier::empty(),
@@ -28,7 +28,7 @@ const ATTRIBUTES: [(Modifier, &str); 7] = [
     (Modifier::CROSSED_OUT, "9"),
 ];
 
-impl Pen {
+impl CellStyle {
     pub(in crate::tui) const fn of(cell: &Cell) -> Self {
         Self {
             fg: cell.fg,
@@ -37,7 +37,7 @@ impl Pen {
         }
     }
 
-    /// The sequence that leads from `old` to this pen; the two differ.
+    /// The sequence that leads from `old` to this style; the two differ.
     pub(in crate::tui) fn sequence_from(self, old: Self) -> String {
         if self == PLAIN {
             return "\x1b[m".to_owned();
