@@ -46,7 +46,7 @@ pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, review};
 pub use self::service_answer::ServiceAnswer;
 pub use self::sign_in::{ASK_GRANTED, method_warning, missing_rights, no_token, prompt};
 pub use self::target::{
-    Named, Naming, Pointed, filter, filter_names, group_digits, kind_label, name_of,
+    Named, Naming, TargetParts, filter, filter_names, group_digits, kind_label, name_of,
     platform_label, platform_of, platform_title, priority, target, target_line, type_label,
     type_word,
 };

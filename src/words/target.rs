@@ -12,7 +12,7 @@ use crate::text;
 
 /// What a target points at, without its filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pointed {
+pub struct TargetParts {
     pub kind: TargetKind,
     /// The target type of a scope-tag target, as it was read.
     pub target_type: Option<String>,
@@ -20,7 +20,7 @@ pub struct Pointed {
     pub name: Option<String>,
 }
 
-impl Pointed {
+impl TargetParts {
     /// What is meant beside the kind, in one line; empty where the kind says all.
     #[must_use]
     pub fn what(&self) -> Phrase {
@@ -38,29 +38,29 @@ impl Pointed {
     }
 }
 
-impl fmt::Display for Pointed {
+impl fmt::Display for TargetParts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.line().fmt(f)
     }
 }
 
-impl From<Pointed> for Phrase {
-    fn from(pointed: Pointed) -> Self {
-        pointed.line()
+impl From<TargetParts> for Phrase {
+    fn from(parts: TargetParts) -> Self {
+        parts.line()
     }
 }
 
 /// What a target points at, without its filter.
 #[must_use]
-pub fn target(target: &Target, names: &Names) -> Pointed {
+pub fn target(target: &Target, names: &Names) -> TargetParts {
     let clean = |said: &str| text::clean(said).into_owned();
-    let mut pointed = Pointed {
+    let mut parts = TargetParts {
         kind: target.kind(),
         target_type: target.target_type().map(clean),
         name: None,
     };
     let object = || target.object_id().map(|id| name_of(id, names).to_string());
-    pointed.name = match target.shape() {
+    parts.name = match target.shape() {
         TargetShape::Unreadable { row: what } | TargetShape::NotRead { reason: what } => {
             Some(clean(what))
         }
@@ -69,7 +69,7 @@ pub fn target(target: &Target, names: &Names) -> Pointed {
         }
         _ => object().or_else(|| target.id().map(clean)),
     };
-    pointed
+    parts
 }
 
 /// The same with its filter, in one line.
@@ -311,9 +311,9 @@ mod tests {
     #[test]
     fn text_of_unknown_kinds_is_stripped() {
         let future = read(r##"{"@odata.type":"#microsoft.graph.x\u001b[31m","k":1}"##);
-        let pointed = target(&future, &Names::new());
-        assert_eq!(pointed.kind, TargetKind::Unknown);
-        assert_eq!(pointed.name.as_deref(), Some("x[31m"));
+        let parts = target(&future, &Names::new());
+        assert_eq!(parts.kind, TargetKind::Unknown);
+        assert_eq!(parts.name.as_deref(), Some("x[31m"));
     }
 
     #[test]
