@@ -1,11 +1,11 @@
 //! The second maker of a surface: lines on the main screen, for screen readers (`--linear`).
 //!
-//! Belongs here: printing what changed. Does not belong here: what is said of a model (`said`, `spoken`),
+//! Belongs here: printing what changed. Does not belong here: what is said of a model (`spoken_overlay`, `spoken`),
 //! keys, which work as on the screen. No alternate screen, no boxes, no cursor moves: what was said
 //! stays above and can be read again.
 
-mod said;
 mod spoken;
+mod spoken_overlay;
 #[cfg(test)]
 mod tests;
 

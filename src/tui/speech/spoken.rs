@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::said::{SEARCH, Said, filter_said, filter_title, name, pane_title, said, spoken};
+use super::spoken_overlay::{
+    SEARCH, SpokenOverlay, filter_title, name, pane_title, spoken, spoken_filter, spoken_overlay,
+};
 use crate::domain::{AssignmentId, ChangeId, ConfigurationId, Row, Source};
 use crate::tui::app::footer;
 use crate::tui::app::model::{ChangeState, Model, Pane};
@@ -33,7 +35,7 @@ pub struct Spoken {
     notice: Option<(String, u64)>,
     /// Titles of the overlays, the last on top.
     stack: Vec<String>,
-    top: Option<Said>,
+    top: Option<SpokenOverlay>,
     /// The row that has the keyboard: where it stands, and what it is.
     row: Option<(String, String)>,
     /// What is found out about that row a moment later.
@@ -73,7 +75,13 @@ pub fn announce(before: &Spoken, now: &Model) -> (Spoken, Vec<String>) {
     (spoken, lines)
 }
 
-fn overlay(before: &Spoken, now: &Spoken, top: &Said, model: &Model, lines: &mut Vec<String>) {
+fn overlay(
+    before: &Spoken,
+    now: &Spoken,
+    top: &SpokenOverlay,
+    model: &Model,
+    lines: &mut Vec<String>,
+) {
     let was_top = before.stack == now.stack;
     let was_there = before.stack.starts_with(&now.stack);
     let old = before.top.as_ref().filter(|_| was_top);
@@ -221,8 +229,8 @@ impl Spoken {
                 .map(|notice| (notice.text.clone(), model.store.keys_heard)),
             stack: stack(model),
             top: match top {
-                Some(overlay) => Some(said(model, overlay)),
-                None => filter.map(|it| filter_said(model, it.pane)),
+                Some(overlay) => Some(spoken_overlay(model, overlay)),
+                None => filter.map(|it| spoken_filter(model, it.pane)),
             },
             row: on_rows.then(|| selected(model)).flatten(),
             more: on_rows.then(|| members(model)).flatten(),

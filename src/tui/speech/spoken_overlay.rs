@@ -16,7 +16,7 @@ pub(in crate::tui) const SEARCH: &str = "Search in this text";
 
 /// An overlay in words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in crate::tui) struct Said {
+pub(in crate::tui) struct SpokenOverlay {
     pub(in crate::tui) title: String,
     pub(in crate::tui) lines: Vec<String>,
     pub(in crate::tui) field: Option<Spot>,
@@ -35,13 +35,13 @@ pub(in crate::tui) struct Spot {
 }
 
 /// The filter of a pane while it is typed.
-pub(in crate::tui) fn filter_said(model: &Model, pane: Pane) -> Said {
+pub(in crate::tui) fn spoken_filter(model: &Model, pane: Pane) -> SpokenOverlay {
     let (shown, count) = model.panes.counts(&model.store, pane);
-    Said {
+    SpokenOverlay {
         title: filter_title(pane),
         field: Some(text_field("Filter", model.panes.shown.filter(pane).value())),
         item: Some(format!("{shown} of {count} match")),
-        ..Said::default()
+        ..SpokenOverlay::default()
     }
 }
 
@@ -50,7 +50,7 @@ pub(in crate::tui) fn filter_title(pane: Pane) -> String {
 }
 
 /// A component in words, read off its content.
-pub(in crate::tui) fn said(model: &Model, component: &AnyComponent) -> Said {
+pub(in crate::tui) fn spoken_overlay(model: &Model, component: &AnyComponent) -> SpokenOverlay {
     let content = component.content(&model.store);
     let cursor = component.cursor();
     if let Some(search) = cursor.search.as_ref().filter(|_| cursor.is_searching()) {
@@ -58,34 +58,34 @@ pub(in crate::tui) fn said(model: &Model, component: &AnyComponent) -> Said {
             Content::Text(text) => text.matched.map(|matched| matched.spoken().to_owned()),
             Content::List(_) | Content::Sections(_) | Content::Form(_) => None,
         };
-        return Said {
+        return SpokenOverlay {
             title: SEARCH.to_owned(),
             field: Some(text_field("Search", search.typed.value())),
             item: matched,
-            ..Said::default()
+            ..SpokenOverlay::default()
         };
     }
     let said = match content {
-        Content::Text(text) => Said {
+        Content::Text(text) => SpokenOverlay {
             lines: all(&text.lines),
             field: text.typed.then(|| text_field("Text", cursor.typed.value())),
-            ..Said::default()
+            ..SpokenOverlay::default()
         },
-        Content::Sections(sections) => Said {
+        Content::Sections(sections) => SpokenOverlay {
             lines: all(&sections.spoken),
             item: sections
                 .spoken_row
                 .map(|(at, count, row)| position(at, count, Some(row))),
-            ..Said::default()
+            ..SpokenOverlay::default()
         },
-        Content::Form(form) => form_said(&form.spoken),
+        Content::Form(form) => spoken_form(&form.spoken),
         Content::List(list) => {
             let typed = list.sign.map(|_| cursor.typed.value());
             let item = (cursor.selected < list.count).then(|| {
                 let row = (list.row)(cursor.selected, usize::from(list.size.0));
                 row.text.spoken().to_owned()
             });
-            let check = list.note.as_ref().and_then(check_said);
+            let check = list.note.as_ref().and_then(spoken_check);
             let item = match item {
                 None if typed.is_none_or(|typed| typed.trim().is_empty()) => {
                     list.empty.spoken().to_owned()
@@ -93,39 +93,39 @@ pub(in crate::tui) fn said(model: &Model, component: &AnyComponent) -> Said {
                 None if check.is_some() => String::new(),
                 item => position(cursor.selected, list.count, item),
             };
-            Said {
+            SpokenOverlay {
                 field: typed.map(|typed| text_field("Search", typed)),
                 check,
                 item: (!item.is_empty()).then_some(item),
-                ..Said::default()
+                ..SpokenOverlay::default()
             }
         }
     };
-    Said {
+    SpokenOverlay {
         title: component.spoken_title(&model.store),
         ..said
     }
 }
 
-fn form_said(form: &SpokenForm) -> Said {
+fn spoken_form(form: &SpokenForm) -> SpokenOverlay {
     let item = form.item.as_ref().map(|item| item.spoken().to_owned());
     let value = text::clean(&form.value).into_owned();
-    Said {
+    SpokenOverlay {
         lines: all(&form.lines),
         field: Some(Spot {
             label: form.label.to_owned(),
             value,
             is_text: form.is_text,
         }),
-        check: check_said(&form.check),
+        check: spoken_check(&form.check),
         item: item.map(|item| position(form.selected, form.count, Some(item))),
-        ..Said::default()
+        ..SpokenOverlay::default()
     }
 }
 
 /// What is right or wrong about what was typed. What is not finished yet is no mistake, and would be said
 /// at each key.
-fn check_said(check: &Line) -> Option<String> {
+fn spoken_check(check: &Line) -> Option<String> {
     let said = Some(check).filter(|check| check.role != Role::Text);
     said.map(spoken).filter(|said| !said.is_empty())
 }
