@@ -66,18 +66,18 @@ fn the_table_of_keys_is_the_keymap() {
 async fn screen() -> (ScreenTest, Client, demo::Service) {
     let service = demo::start(Options::default()).await.unwrap();
     let client = client(&service, ApiMode::Auto);
-    let mut bench = ScreenTest::empty((96, 26), |_| {});
+    let mut ui = ScreenTest::empty((96, 26), |_| {});
     let (tenant, account) = (client.tenant().await, client.account_name().await);
-    bench.send(Msg::Identified {
+    ui.send(Msg::Identified {
         tenant: tenant.unwrap(),
         account: account.unwrap(),
     });
-    let request = bench.list_request();
+    let request = ui.list_request();
     let mut rows = Vec::new();
     let listed = client.configurations(|page| rows.extend(page)).await;
-    bench.send(Msg::Page(request, rows));
-    bench.send(Msg::Listed(request, listed));
-    let mut ids: Vec<ObjectId> = bench
+    ui.send(Msg::Page(request, rows));
+    ui.send(Msg::Listed(request, listed));
+    let mut ids: Vec<ObjectId> = ui
         .effects
         .iter()
         .filter_map(|effect| match effect {
@@ -88,13 +88,13 @@ async fn screen() -> (ScreenTest, Client, demo::Service) {
         .collect();
     ids.push(ObjectId::parse(ENGINEERING).unwrap());
     let names = client.names(&ids).await;
-    bench.send(Msg::Named(ids.clone(), names));
+    ui.send(Msg::Named(ids.clone(), names));
     for id in ids {
         let count = client.member_count(&id).await;
-        bench.send(Msg::Counted(id, count.ok()));
+        ui.send(Msg::Counted(id, count.ok()));
     }
-    bench.send(Msg::Filters(client.filters().await));
-    (bench, client, service)
+    ui.send(Msg::Filters(client.filters().await));
+    (ui, client, service)
 }
 
 #[tokio::test]
@@ -126,12 +126,11 @@ async fn the_pictures_are_what_the_screen_shows() {
         &svg::picture(&plan.buffer(), "A plan before its yes"),
     );
 
-    let (mut bench, ..) = screen().await;
-    bench
-        .keys("down enter e tab down")
+    let (mut ui, ..) = screen().await;
+    ui.keys("down enter e tab down")
         .paste(ENGINEERING)
         .keys("enter y");
-    let (id, change) = bench
+    let (id, change) = ui
         .effects
         .iter()
         .find_map(|effect| match effect {
@@ -139,13 +138,7 @@ async fn the_pictures_are_what_the_screen_shows() {
             _ => None,
         })
         .unwrap();
-    let mut observed = bench
-        .model
-        .store
-        .selected_row()
-        .unwrap()
-        .assignments
-        .clone();
+    let mut observed = ui.model.store.selected_row().unwrap().assignments.clone();
     observed[0].target = change.change.new_target().unwrap().clone();
     let facts = Facts {
         method: "PATCH",
@@ -157,13 +150,10 @@ async fn the_pictures_are_what_the_screen_shows() {
     };
     let verified = Evidence::Verified(facts.into());
     let outcome = Outcome::from(verified).seeing(Observed::List(observed));
-    bench.send(Msg::Ended(id, Box::new(outcome)));
+    ui.send(Msg::Ended(id, Box::new(outcome)));
     check(
         "assets/screen.svg",
-        &svg::picture(
-            &bench.buffer(),
-            "The panes after a change that was verified",
-        ),
+        &svg::picture(&ui.buffer(), "The panes after a change that was verified"),
     );
 }
 

@@ -51,12 +51,9 @@ fn facts(status: u16) -> Facts {
     }
 }
 
-fn in_flight(bench: &mut ScreenTest) -> ChangeId {
-    bench
-        .keys("enter down e tab down")
-        .paste(NEW)
-        .keys("enter y");
-    let id = bench.effects.iter().find_map(|effect| match effect {
+fn in_flight(ui: &mut ScreenTest) -> ChangeId {
+    ui.keys("enter down e tab down").paste(NEW).keys("enter y");
+    let id = ui.effects.iter().find_map(|effect| match effect {
         Effect::Write(id, _) => Some(*id),
         _ => None,
     });
@@ -88,34 +85,33 @@ fn panes() {
 
 #[test]
 fn each_kind_of_assignment_has_its_details() {
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("enter down down");
-    assert_snapshot!("details-deleted-group", bench.picture());
-    assert_snapshot!("details-unknown-kind", bench.keys("down down").picture());
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("enter down down");
+    assert_snapshot!("details-deleted-group", ui.picture());
+    assert_snapshot!("details-unknown-kind", ui.keys("down down").picture());
 }
 
 #[test]
 fn a_read_only_screen_says_why_nothing_can_be_changed() {
-    let mut bench = ScreenTest::with(USUAL, |start| start.settings.read_only = true);
-    assert_snapshot!("read-only", bench.keys("enter e").picture());
+    let mut ui = ScreenTest::with(USUAL, |start| start.settings.read_only = true);
+    assert_snapshot!("read-only", ui.keys("enter e").picture());
 }
 
 #[test]
 fn loading_and_failing() {
-    let mut bench = ScreenTest::empty(USUAL, |_| {});
-    bench.now = Duration::from_millis(1_499);
-    let request = bench.list_request();
-    assert_snapshot!("loading", bench.send(Msg::Resumed).picture());
-    bench.send(Msg::Page(request, rows()));
-    bench.keys("shift-f").paste("corp");
+    let mut ui = ScreenTest::empty(USUAL, |_| {});
+    ui.now = Duration::from_millis(1_499);
+    let request = ui.list_request();
+    assert_snapshot!("loading", ui.send(Msg::Resumed).picture());
+    ui.send(Msg::Page(request, rows()));
+    ui.keys("shift-f").paste("corp");
     assert!(
-        bench
-            .picture()
+        ui.picture()
             .contains("6 found so far, the list still loads")
     );
-    bench.keys("esc");
-    let mut bench = ScreenTest::empty(USUAL, |_| {});
-    let request = bench.list_request();
+    ui.keys("esc");
+    let mut ui = ScreenTest::empty(USUAL, |_| {});
+    let request = ui.list_request();
     let error = RequestError::NotSent {
         reason: "dns error: no such host".to_owned(),
         no_token: false,
@@ -124,17 +120,17 @@ fn loading_and_failing() {
     };
     assert_snapshot!(
         "not-loaded",
-        bench.send(Msg::Listed(request, Err(error))).picture()
+        ui.send(Msg::Listed(request, Err(error))).picture()
     );
 }
 
 #[test]
 fn editor() {
-    let mut bench = ScreenTest::new(USUAL);
-    assert_snapshot!("editor-group-with-filter", bench.keys("enter e").picture());
-    bench.keys("esc down e");
-    assert_snapshot!("editor-scope-tag", bench.paste(NEW).picture());
-    assert_snapshot!("editor-asks-before-it-loses", bench.keys("esc").picture());
+    let mut ui = ScreenTest::new(USUAL);
+    assert_snapshot!("editor-group-with-filter", ui.keys("enter e").picture());
+    ui.keys("esc down e");
+    assert_snapshot!("editor-scope-tag", ui.paste(NEW).picture());
+    assert_snapshot!("editor-asks-before-it-loses", ui.keys("esc").picture());
     let mut small = ScreenTest::new((60, 15));
     assert_snapshot!("editor-60x15", small.keys("enter down e tab tab").picture());
     let mut tiny = ScreenTest::new((40, 12));
@@ -143,30 +139,27 @@ fn editor() {
 
 #[test]
 fn a_wrong_id_is_named_as_it_is_typed() {
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("enter down e tab tab 0 0 0 0 0 0 0 0 -");
-    assert!(bench.picture().contains(" 9 of 36 characters of an id"));
-    bench.keys("g esc");
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("enter down e tab tab 0 0 0 0 0 0 0 0 -");
+    assert!(ui.picture().contains(" 9 of 36 characters of an id"));
+    ui.keys("g esc");
     assert!(
-        bench
-            .picture()
+        ui.picture()
             .contains("`g` at position 10 is no hexadecimal digit")
     );
-    bench
-        .keys("ctrl-u")
+    ui.keys("ctrl-u")
         .paste("acacacac-9df4-4c7d-9d50-4ef0226f57a9");
     assert!(
-        bench
-            .picture()
+        ui.picture()
             .contains("stands for All users and is no group")
     );
 }
 
 /// The form with the list of groups open below its field, everything answered.
 fn picking(size: (u16, u16)) -> ScreenTest {
-    let mut bench = ScreenTest::new(size);
-    bench.keys("enter e tab s a l");
-    let request = bench.search_request();
+    let mut ui = ScreenTest::new(size);
+    ui.keys("enter e tab s a l");
+    let request = ui.search_request();
     let group = |id: &str, name: &str, types: &str| {
         let json = format!(
             r#"{{"id":"{id}","displayName":"{name}","groupTypes":[{types}],"securityEnabled":true}}"#
@@ -183,15 +176,15 @@ fn picking(size: (u16, u16)) -> ScreenTest {
         ),
         group(GONE, "Salesforce admins", r#""Unified""#),
     ];
-    bench.send(Msg::Groups(request, Ok(found)));
+    ui.send(Msg::Groups(request, Ok(found)));
     let count = MemberCount {
         users: 18_230,
         devices: 9_120,
     };
     let id = ObjectId::parse(EVERYONE).unwrap();
-    bench.send(Msg::Counted(id, Some(count)));
-    bench.keys("down");
-    bench
+    ui.send(Msg::Counted(id, Some(count)));
+    ui.keys("down");
+    ui
 }
 
 #[test]
@@ -233,20 +226,20 @@ fn groups_are_picked_by_a_part_of_their_name() {
 
 #[test]
 fn the_id_that_gives_way_to_what_is_typed_is_marked() {
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("enter e tab");
-    let reversed = |bench: &ScreenTest| {
-        let mut styles = bench.styles().into_iter();
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("enter e tab");
+    let reversed = |ui: &ScreenTest| {
+        let mut styles = ui.styles().into_iter();
         styles.any(|style| style.add_modifier.contains(Modifier::REVERSED))
     };
-    assert!(reversed(&bench));
-    bench.keys("left");
-    assert!(!reversed(&bench), "a moved cursor means to edit");
+    assert!(reversed(&ui));
+    ui.keys("left");
+    assert!(!reversed(&ui), "a moved cursor means to edit");
 }
 
 #[test]
 fn filters_are_picked_the_same_way() {
-    let mut bench = ScreenTest::new(USUAL);
+    let mut ui = ScreenTest::new(USUAL);
     let filter = |id: &str, name: &str, platform: &str| {
         let json = format!(r#"{{"id":"{id}","displayName":"{name}","platform":"{platform}"}}"#);
         AssignmentFilter::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()
@@ -260,39 +253,31 @@ fn filters_are_picked_the_same_way() {
         filter(NEW, "Supervised iPads", "iOS"),
         filter(GONE, "Virtual machines", "windows10AndLater"),
     ];
-    bench.send(Msg::Filters(Ok(filters)));
-    assert!(
-        bench.picture().contains("filter Corp"),
-        "{}",
-        bench.picture()
-    );
-    bench.keys("enter e tab tab tab ctrl-u");
-    assert_snapshot!("filters-80x24", bench.picture());
+    ui.send(Msg::Filters(Ok(filters)));
+    assert!(ui.picture().contains("filter Corp"), "{}", ui.picture());
+    ui.keys("enter e tab tab tab ctrl-u");
+    assert_snapshot!("filters-80x24", ui.picture());
 }
 
 #[test]
 fn the_group_of_many_is_picked_the_same_way() {
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("space shift-r s a l");
-    let request = bench.search_request();
-    bench.send(Msg::Groups(request, Ok(Vec::new())));
-    assert_snapshot!("picker-of-many-80x24", bench.picture());
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("space shift-r s a l");
+    let request = ui.search_request();
+    ui.send(Msg::Groups(request, Ok(Vec::new())));
+    assert_snapshot!("picker-of-many-80x24", ui.picture());
 }
 
 #[test]
 fn an_id_that_is_nobody_is_said_to_be_so() {
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("enter e tab").paste(EVERYONE);
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("enter e tab").paste(EVERYONE);
     let gone = [(ObjectId::parse(EVERYONE).unwrap(), Name::Deleted)];
-    bench.send(Msg::Named(Vec::new(), Ok(gone.into())));
-    assert!(bench.picture().contains("No group with this ID was found."));
-    bench.keys("enter");
-    assert!(
-        bench
-            .picture()
-            .contains("No group in this tenant has this ID")
-    );
-    let review = bench.picture();
+    ui.send(Msg::Named(Vec::new(), Ok(gone.into())));
+    assert!(ui.picture().contains("No group with this ID was found."));
+    ui.keys("enter");
+    assert!(ui.picture().contains("No group in this tenant has this ID"));
+    let review = ui.picture();
     assert!(review.contains("(not found)"), "{review}");
     assert!(
         !review.contains(&format!("(deleted) {EVERYONE}")),
@@ -302,30 +287,30 @@ fn an_id_that_is_nobody_is_said_to_be_so() {
 
 #[test]
 fn a_list_that_waits_for_a_sign_in_is_not_called_incomplete() {
-    let mut bench = ScreenTest::empty(USUAL, |_| {});
-    let request = bench.list_request();
+    let mut ui = ScreenTest::empty(USUAL, |_| {});
+    let request = ui.list_request();
     let error = RequestError::NotSent {
         reason: "a sign-in is needed".to_owned(),
         no_token: true,
         hint: None,
         number: None,
     };
-    let picture = bench.send(Msg::Listed(request, Err(error))).picture();
+    let picture = ui.send(Msg::Listed(request, Err(error))).picture();
     assert!(picture.contains("not loaded"), "{picture}");
     for word in ["partial", "not complete"] {
         assert!(!picture.contains(word), "{picture}");
     }
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("shift-f").paste("qqqq");
-    let picture = bench.picture();
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("shift-f").paste("qqqq");
+    let picture = ui.picture();
     assert_snapshot!("find-nothing", picture);
 }
 
 #[test]
 fn review() {
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("enter down e tab down").paste(NEW).keys("enter");
-    assert_snapshot!("review", bench.picture());
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("enter down e tab down").paste(NEW).keys("enter");
+    assert_snapshot!("review", ui.picture());
     let mut small = ScreenTest::new((60, 15));
     small
         .keys("enter down e tab down")
@@ -336,38 +321,35 @@ fn review() {
 
 #[test]
 fn a_change_from_its_yes_to_its_verdict() {
-    let mut bench = ScreenTest::new(USUAL);
-    let id = in_flight(&mut bench);
-    bench.now += Duration::from_millis(1_100);
-    assert_snapshot!(
-        "in-flight",
-        bench.send(Msg::Step(id, Step::Sending)).picture()
-    );
-    assert_snapshot!("in-flight-put-aside", bench.keys("esc").picture());
-    bench.send(Msg::Ended(id, Box::new(verified())));
-    assert_snapshot!("verified", bench.picture());
+    let mut ui = ScreenTest::new(USUAL);
+    let id = in_flight(&mut ui);
+    ui.now += Duration::from_millis(1_100);
+    assert_snapshot!("in-flight", ui.send(Msg::Step(id, Step::Sending)).picture());
+    assert_snapshot!("in-flight-put-aside", ui.keys("esc").picture());
+    ui.send(Msg::Ended(id, Box::new(verified())));
+    assert_snapshot!("verified", ui.picture());
 }
 
 #[test]
 fn a_missing_route_shows_the_sentence_and_keeps_the_form() {
-    let mut bench = ScreenTest::new(USUAL);
-    let id = in_flight(&mut bench);
+    let mut ui = ScreenTest::new(USUAL);
+    let id = in_flight(&mut ui);
     let error = refusal(
         "No method match route template",
         "No OData route exists that match template ~/singleton/navigation/key with http verb \
          PATCH for request /StatelessOnboardingService/x.",
     );
     let ended = Evidence::NoRoute(error, ReadBackResult::NotNeeded);
-    bench.send(Msg::Ended(id, Box::new(ended.into())));
-    assert_snapshot!("no-route", bench.picture());
-    bench.now += Duration::from_secs(1);
-    assert_snapshot!("no-route-and-back-in-the-form", bench.keys("esc").picture());
+    ui.send(Msg::Ended(id, Box::new(ended.into())));
+    assert_snapshot!("no-route", ui.picture());
+    ui.now += Duration::from_secs(1);
+    assert_snapshot!("no-route-and-back-in-the-form", ui.keys("esc").picture());
 }
 
 #[test]
 fn a_lost_answer_is_unknown() {
-    let mut bench = ScreenTest::new(USUAL);
-    let id = in_flight(&mut bench);
+    let mut ui = ScreenTest::new(USUAL);
+    let id = in_flight(&mut ui);
     let lost = Response {
         reply: Ok(Facts {
             status: None,
@@ -377,15 +359,15 @@ fn a_lost_answer_is_unknown() {
         doubt: Some("connection closed before message completed".to_owned()),
     };
     let ended = Evidence::Unknown(lost, ReadBackResult::NotNeeded);
-    bench.send(Msg::Ended(id, Box::new(ended.into())));
-    assert_snapshot!("unknown", bench.picture());
+    ui.send(Msg::Ended(id, Box::new(ended.into())));
+    assert_snapshot!("unknown", ui.picture());
 }
 
 #[test]
 fn help_and_palette() {
-    let mut bench = ScreenTest::new(USUAL);
-    assert_snapshot!("help", bench.keys("?").picture());
-    assert_snapshot!("palette", bench.keys("esc :").picture());
+    let mut ui = ScreenTest::new(USUAL);
+    assert_snapshot!("help", ui.keys("?").picture());
+    assert_snapshot!("palette", ui.keys("esc :").picture());
 }
 
 #[test]
@@ -410,31 +392,31 @@ fn nothing_hostile_from_the_tenant_reaches_the_screen() {
 }
 
 /// The group row of `Pilot ESP` on its way to another group.
-fn pilot(bench: &mut ScreenTest) -> ChangeId {
-    bench.keys("down enter e").paste(NEW).keys("enter y");
-    bench.model.store.last_change().unwrap().0
+fn pilot(ui: &mut ScreenTest) -> ChangeId {
+    ui.keys("down enter e").paste(NEW).keys("enter y");
+    ui.model.store.last_change().unwrap().0
 }
 
-fn end(bench: &mut ScreenTest, id: ChangeId, outcome: Outcome) {
-    bench.send(Msg::Ended(id, Box::new(outcome)));
-    bench.now += Duration::from_secs(1);
+fn end(ui: &mut ScreenTest, id: ChangeId, outcome: Outcome) {
+    ui.send(Msg::Ended(id, Box::new(outcome)));
+    ui.now += Duration::from_secs(1);
 }
 
 #[test]
 fn the_whole_list_is_replaced_after_another_review() {
-    let mut bench = ScreenTest::new(USUAL);
-    let id = pilot(&mut bench);
+    let mut ui = ScreenTest::new(USUAL);
+    let id = pilot(&mut ui);
     let no_route = Evidence::NoRoute(refusal("", ""), ReadBackResult::NotNeeded);
-    end(&mut bench, id, no_route.into());
-    assert_snapshot!("replace-offered", bench.picture());
-    assert_snapshot!("replace-review", bench.keys("c").picture());
-    bench.keys("y y");
-    let id = bench.model.store.last_change().unwrap().0;
+    end(&mut ui, id, no_route.into());
+    assert_snapshot!("replace-offered", ui.picture());
+    assert_snapshot!("replace-review", ui.keys("c").picture());
+    ui.keys("y y");
+    let id = ui.model.store.last_change().unwrap().0;
     let error = refusal("BadRequest", "A target is not valid.");
     let refused = Evidence::Rejected(error, ReadBackResult::NotNeeded);
-    end(&mut bench, id, refused.into());
-    assert_snapshot!("replace-rejected", bench.picture());
-    assert_snapshot!("replace-without-deleted", bench.keys("c").picture());
+    end(&mut ui, id, refused.into());
+    assert_snapshot!("replace-rejected", ui.picture());
+    assert_snapshot!("replace-without-deleted", ui.keys("c").picture());
 }
 
 fn refusal(code: &str, message: &str) -> ServiceError {
@@ -450,60 +432,54 @@ fn refusal(code: &str, message: &str) -> ServiceError {
 
 #[test]
 fn a_conflict_in_three_columns() {
-    let mut bench = ScreenTest::new(USUAL);
-    let id = pilot(&mut bench);
-    let mut theirs = bench
-        .model
-        .store
-        .selected_row()
-        .unwrap()
-        .assignments
-        .clone();
+    let mut ui = ScreenTest::new(USUAL);
+    let id = pilot(&mut ui);
+    let mut theirs = ui.model.store.selected_row().unwrap().assignments.clone();
     theirs.remove(0);
     let conflict = Outcome {
         evidence: Evidence::Conflict(Conflict::Changed(None)),
         observed: Some(Observed::List(theirs)),
         note: Some("somebody else changed it after you looked, so nothing was sent".to_owned()),
     };
-    end(&mut bench, id, conflict);
-    assert_snapshot!("conflict", bench.picture());
+    end(&mut ui, id, conflict);
+    assert_snapshot!("conflict", ui.picture());
 }
 
 #[test]
 fn a_wait_counts_down() {
-    let mut bench = ScreenTest::new(USUAL);
-    let id = in_flight(&mut bench);
+    let mut ui = ScreenTest::new(USUAL);
+    let id = in_flight(&mut ui);
     let wait = Duration::from_secs(30);
     let facts = Some(facts(429));
-    bench.send(Msg::Step(id, Step::Waiting { wait, facts }));
-    bench.now += Duration::from_secs(12);
-    assert_snapshot!("waiting", bench.send(Msg::Resumed).picture());
+    ui.send(Msg::Step(id, Step::Waiting { wait, facts }));
+    ui.now += Duration::from_secs(12);
+    assert_snapshot!("waiting", ui.send(Msg::Resumed).picture());
 }
 
 #[test]
 fn adding_removing_and_moving() {
-    let mut bench = ScreenTest::new(USUAL);
-    assert_snapshot!("add-form", bench.keys("down a").paste(NEW).picture());
-    assert_snapshot!("add-review", bench.keys("enter").picture());
-    assert_snapshot!("remove-review", bench.keys("esc esc y x").picture());
-    assert_snapshot!("priority-review", bench.keys("esc shift-k").picture());
-    bench.keys("esc a down enter y y");
-    assert_snapshot!("everyone-needs-the-name", bench.picture());
+    let mut ui = ScreenTest::new(USUAL);
+    assert_snapshot!("add-form", ui.keys("down a").paste(NEW).picture());
+    assert_snapshot!("add-review", ui.keys("enter").picture());
+    assert_snapshot!("remove-review", ui.keys("esc esc y x").picture());
+    assert_snapshot!("priority-review", ui.keys("esc shift-k").picture());
+    ui.keys("esc a down enter y y");
+    assert_snapshot!("everyone-needs-the-name", ui.picture());
 }
 
 #[test]
 fn kinds_that_a_subtype_does_not_take_say_so() {
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("down down down a");
-    assert_snapshot!("add-form-restriction", bench.picture());
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("down down down a");
+    assert_snapshot!("add-form-restriction", ui.picture());
 }
 
 #[test]
 fn the_journal_line_by_line_and_at_length() {
-    let mut bench = ScreenTest::new(USUAL);
-    let id = pilot(&mut bench);
-    end(&mut bench, id, verified());
-    let change = bench.model.store.last_change().unwrap().1.change.clone();
+    let mut ui = ScreenTest::new(USUAL);
+    let id = pilot(&mut ui);
+    end(&mut ui, id, verified());
+    let change = ui.model.store.last_change().unwrap().1.change.clone();
     let intent = Entry {
         version: JOURNAL_VERSION,
         row: Half::Intent,
@@ -551,24 +527,24 @@ fn the_journal_line_by_line_and_at_length() {
         torn: 1,
         ..Contents::default()
     };
-    bench.keys("shift-l");
-    let request = bench.effects.iter().rev().find_map(|effect| match effect {
+    ui.keys("shift-l");
+    let request = ui.effects.iter().rev().find_map(|effect| match effect {
         Effect::ReadJournal(id, _) => Some(*id),
         _ => None,
     });
-    bench.send(Msg::Journal(request.unwrap(), Ok(contents)));
-    assert_snapshot!("journal", bench.picture());
-    assert_snapshot!("journal-entry", bench.keys("down enter").picture());
+    ui.send(Msg::Journal(request.unwrap(), Ok(contents)));
+    assert_snapshot!("journal", ui.picture());
+    assert_snapshot!("journal-entry", ui.keys("down enter").picture());
 }
 
 #[test]
 fn finding() {
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("/ e m e a");
-    assert_snapshot!("filter", bench.picture());
-    assert_snapshot!("filter-nothing", bench.keys("q q").picture());
-    bench.keys("esc shift-f").paste("kiosk");
-    assert_snapshot!("search", bench.picture());
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("/ e m e a");
+    assert_snapshot!("filter", ui.picture());
+    assert_snapshot!("filter-nothing", ui.keys("q q").picture());
+    ui.keys("esc shift-f").paste("kiosk");
+    assert_snapshot!("search", ui.picture());
     let mut wide = ScreenTest::new((120, 40));
     wide.keys("shift-f s a l e s down");
     assert_snapshot!("search-120x40", wide.picture());
@@ -579,28 +555,28 @@ fn finding() {
 
 #[test]
 fn what_has_changed_since_the_last_reading_is_marked() {
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("r");
-    let request = bench.list_request();
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("r");
+    let request = ui.list_request();
     let mut changed = rows();
     changed[0].assignments.remove(3);
     changed[0].assignments[1].target = changed[0].assignments[0].target.clone();
     changed.remove(4);
     changed[4].configuration.id = enlist::domain::ConfigurationId::new("c9".to_owned());
-    bench.send(Msg::Page(request, changed));
+    ui.send(Msg::Page(request, changed));
     let listed = Listed {
         version: ApiVersion::Beta,
         incomplete: None,
     };
-    bench.send(Msg::Listed(request, Ok(listed)));
-    assert_snapshot!("changed-since", bench.picture());
+    ui.send(Msg::Listed(request, Ok(listed)));
+    assert_snapshot!("changed-since", ui.picture());
 }
 
 #[test]
 fn what_could_not_be_read_is_a_row() {
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("r");
-    let request = bench.list_request();
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("r");
+    let request = ui.list_request();
     let mut odd = rows();
     let unreadable = RawValue::from_string(r#"{"id":"k2","target":null}"#.to_owned()).unwrap();
     odd[0].assignments.truncate(2);
@@ -612,36 +588,33 @@ fn what_could_not_be_read_is_a_row() {
         configuration,
         assignments: assignments.unwrap(),
     });
-    bench.send(Msg::Page(request, odd));
+    ui.send(Msg::Page(request, odd));
     let listed = Listed {
         version: ApiVersion::Beta,
         incomplete: None,
     };
-    bench.send(Msg::Listed(request, Ok(listed)));
-    assert_snapshot!("unreadable-row", bench.keys("tab end").picture());
+    ui.send(Msg::Listed(request, Ok(listed)));
+    assert_snapshot!("unreadable-row", ui.keys("tab end").picture());
     // It is not edited, nor is the list that it stands in added to.
     for command in [Command::Edit, Command::Remove, Command::Add] {
-        let now = availability(&bench.model, command);
+        let now = availability(&ui.model, command);
         assert!(matches!(now, Availability::Disabled(_)), "{command:?}");
     }
-    let keys = bench.keys("up");
+    let keys = ui.keys("up");
     assert_eq!(
         availability(&keys.model, Command::Edit),
         Availability::Available
     );
-    assert_snapshot!(
-        "unreadable-configuration",
-        bench.keys("tab end up").picture()
-    );
+    assert_snapshot!("unreadable-configuration", ui.keys("tab end up").picture());
 }
 
 #[test]
 fn a_text_is_searched() {
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("? / p r i o r i t y");
-    assert_snapshot!("help-searched", bench.picture());
-    bench.keys("enter n");
-    let found = bench.styles().iter().any(|style| {
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("? / p r i o r i t y");
+    assert_snapshot!("help-searched", ui.picture());
+    ui.keys("enter n");
+    let found = ui.styles().iter().any(|style| {
         let modifiers = style.add_modifier;
         modifiers.contains(Modifier::UNDERLINED | Modifier::REVERSED)
     });
@@ -649,19 +622,19 @@ fn a_text_is_searched() {
         found,
         "the place that is looked at stands out without colour"
     );
-    bench.keys("esc esc enter e f1");
-    assert_snapshot!("help-of-the-editor", bench.picture());
+    ui.keys("esc esc enter e f1");
+    assert_snapshot!("help-of-the-editor", ui.picture());
 }
 
 #[test]
 fn no_width_cuts_a_key_of_the_footer_and_the_way_shows_its_near_end() {
     for width in 40..130 {
-        let mut bench = ScreenTest::new((width, 16));
+        let mut ui = ScreenTest::new((width, 16));
         for keys in ["enter", "e", "esc ?", "esc :", "esc shift-f", "esc x"] {
-            bench.keys(keys);
-            let picture = bench.picture();
+            ui.keys(keys);
+            let picture = ui.picture();
             let footer = picture.lines().last().unwrap();
-            let entries = enlist::tui::app::footer::entries(&bench.model);
+            let entries = enlist::tui::app::footer::entries(&ui.model);
             let said: Vec<String> = entries
                 .iter()
                 .map(|entry| format!("{} {}", entry.key, entry.title))
@@ -681,15 +654,15 @@ const WIDE: (u16, u16) = (160, 50);
 /// A change from `ScreenTest` to what is seen, drawn in the usual size and in a wide one, text and styles.
 fn both(name: &str, show: impl Fn(&mut ScreenTest) -> &mut ScreenTest) {
     for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
-        let mut bench = ScreenTest::with_every_subtype(size, |_| {});
-        show(&mut bench);
-        assert_snapshot!(format!("{name}-{label}"), bench.painted());
+        let mut ui = ScreenTest::with_every_subtype(size, |_| {});
+        show(&mut ui);
+        assert_snapshot!(format!("{name}-{label}"), ui.painted());
     }
 }
 
 #[test]
 fn every_subtype_has_its_row() {
-    both("subtypes", |bench| bench);
+    both("subtypes", |ui| ui);
     let mut by_change = ScreenTest::with_every_subtype((120, 24), |_| {});
     assert_snapshot!("subtypes-by-change", by_change.keys("s s").picture());
     let mut narrow = ScreenTest::with_every_subtype((60, 15), |_| {});
@@ -698,12 +671,12 @@ fn every_subtype_has_its_row() {
 
 #[test]
 fn texts_of_the_selected_row() {
-    both("properties", |bench| bench.keys("enter d"));
-    both("portal", |bench| bench.keys("o"));
-    both("copied", |bench| bench.keys("enter shift-c shift-w"));
-    both("as-given", |bench| {
-        bench.keys("enter v");
-        let id = bench.effects.iter().rev().find_map(|effect| match effect {
+    both("properties", |ui| ui.keys("enter d"));
+    both("portal", |ui| ui.keys("o"));
+    both("copied", |ui| ui.keys("enter shift-c shift-w"));
+    both("as-given", |ui| {
+        ui.keys("enter v");
+        let id = ui.effects.iter().rev().find_map(|effect| match effect {
             Effect::Entity { id, .. } => Some(*id),
             _ => None,
         });
@@ -711,33 +684,32 @@ fn texts_of_the_selected_row() {
         let beta = r#"{"id":"t1_a1","source":"policySets","target":{"x":1.10}}"#;
         let v1 = r#"{"id":"t1_a1","target":{"x":1.10}}"#;
         for (version, json) in [(ApiVersion::Beta, beta), (ApiVersion::V1, v1)] {
-            bench.send(Msg::Entity(id.unwrap(), version, Ok(raw(json))));
+            ui.send(Msg::Entity(id.unwrap(), version, Ok(raw(json))));
         }
-        bench
+        ui
     });
 }
 
 #[test]
 fn profiles() {
     for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
-        let mut bench = ScreenTest::with(size, |start| {
+        let mut ui = ScreenTest::with(size, |start| {
             start.settings.profile = Some("contoso".to_owned());
             start.settings.profiles = ["contoso", "fabrikam \u{1b}[31m", "lab"]
                 .map(str::to_owned)
                 .to_vec();
         });
-        bench.keys("shift-p down");
-        assert_snapshot!(format!("profiles-{label}"), bench.painted());
+        ui.keys("shift-p down");
+        assert_snapshot!(format!("profiles-{label}"), ui.painted());
     }
 }
 
 #[test]
 fn in_ascii_nothing_else_is_drawn() {
     for (label, size) in [("80x24", USUAL), ("160x50", WIDE)] {
-        let mut bench =
-            ScreenTest::with_every_subtype(size, |start| start.capabilities.ascii = true);
-        bench.keys("enter d");
-        let picture = bench.painted();
+        let mut ui = ScreenTest::with_every_subtype(size, |start| start.capabilities.ascii = true);
+        ui.keys("enter d");
+        let picture = ui.painted();
         assert!(picture.is_ascii(), "{picture}");
         assert_snapshot!(format!("ascii-{label}"), picture);
     }
@@ -745,23 +717,23 @@ fn in_ascii_nothing_else_is_drawn() {
 
 #[test]
 fn what_v1_does_not_show_is_said_and_can_be_read_again() {
-    both("v1", |bench| bench.keys("r").list(ApiVersion::V1, rows()));
-    both("v1-at-length", |bench| {
-        bench.keys("r").list(ApiVersion::V1, rows()).keys("down i")
+    both("v1", |ui| ui.keys("r").list(ApiVersion::V1, rows()));
+    both("v1-at-length", |ui| {
+        ui.keys("r").list(ApiVersion::V1, rows()).keys("down i")
     });
 }
 
 #[test]
 fn a_filter_marks_what_it_found_also_while_the_list_loads() {
-    both("filter-marks", |bench| bench.keys("/ m a i l space o n"));
-    both("filter-while-refreshing", |bench| {
-        bench.keys("r / m a c");
-        bench.now += Duration::from_millis(2_300);
-        bench.send(Msg::Resumed)
+    both("filter-marks", |ui| ui.keys("/ m a i l space o n"));
+    both("filter-while-refreshing", |ui| {
+        ui.keys("r / m a c");
+        ui.now += Duration::from_millis(2_300);
+        ui.send(Msg::Resumed)
     });
-    both("refreshing", |bench| {
-        bench.keys("r");
-        bench.now += Duration::from_millis(2_300);
-        bench.send(Msg::Page(bench.list_request(), rows()))
+    both("refreshing", |ui| {
+        ui.keys("r");
+        ui.now += Duration::from_millis(2_300);
+        ui.send(Msg::Page(ui.list_request(), rows()))
     });
 }

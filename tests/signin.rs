@@ -202,10 +202,10 @@ fn sent_to(url: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_takes_the_address_on_which_the_browser_ended() {
-    let bench = SignInSetup::new().await;
+    let ui = SignInSetup::new().await;
     let port = free_port();
     let list = "enlist --tenant contoso.com --method browser list";
-    let mut program = bench.program(list, &["--redirect-port", &port]);
+    let mut program = ui.program(list, &["--redirect-port", &port]);
     program.see("Open this page in a browser").see("paste");
     // The terminal broke it into lines of its width.
     let screen = program.screen();
@@ -222,14 +222,14 @@ async fn a_command_takes_the_address_on_which_the_browser_ended() {
     assert!(program.wait_exit().success());
     program.assert_cooked();
 
-    let mut program = bench.program(list, &["--redirect-port", &port]);
+    let mut program = ui.program(list, &["--redirect-port", &port]);
     program.see("Open this page in a browser").see("paste");
     program.send("\x03");
     assert_eq!(program.wait_exit().exit_code(), 130);
     program.assert_cooked();
 
     let _busy = std::net::TcpListener::bind(format!("127.0.0.1:{port}")).unwrap();
-    let mut program = bench.program(list, &["--redirect-port", &port]);
+    let mut program = ui.program(list, &["--redirect-port", &port]);
     program.see("redirect_port");
     assert_eq!(program.wait_exit().exit_code(), 5);
 }
@@ -255,19 +255,19 @@ fn visit(url: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_row_of_the_readme_signs_in() {
-    let bench = SignInSetup::new().await;
+    let ui = SignInSetup::new().await;
     let rows = rows();
     assert_eq!(rows.len(), 9, "each row is looked at");
     for Row { method, line } in rows {
         match (method.as_str(), line.contains("login")) {
             ("device-code", false) => {
-                let mut program = bench.program(&line, &[]);
+                let mut program = ui.program(&line, &[]);
                 program.see("and type this code:").see("Configurations 38 ");
             }
             ("browser", _) => {
                 // The port of the row is the built-in one, which another test may have at this moment.
                 let port = free_port();
-                let mut program = bench.program(&line, &["--redirect-port", &port]);
+                let mut program = ui.program(&line, &["--redirect-port", &port]);
                 program.see("Open this page in a browser").see("›");
                 // Over the screen it is broken into lines: the clipboard has it whole.
                 let url = program.clipboard("\x19");
@@ -275,17 +275,17 @@ async fn every_row_of_the_readme_signs_in() {
                 visit(&url);
                 program.see("Configurations 38 ");
             }
-            ("device-code", true) => login(&bench, &line),
+            ("device-code", true) => login(&ui, &line),
             _ => {
-                let output = bench.run(&line);
+                let output = ui.run(&line);
                 let (out, err) = (
                     String::from_utf8_lossy(&output.stdout).into_owned(),
                     String::from_utf8_lossy(&output.stderr).into_owned(),
                 );
                 assert_eq!(output.status.code(), Some(0), "{method}: {err}");
                 assert!(out.contains("Corp ESP"), "{method}: {out}");
-                let secrets = [&bench.authority.secret, &bench.authority.federated_token];
-                for secret in secrets.into_iter().chain([&bench.service.token]) {
+                let secrets = [&ui.authority.secret, &ui.authority.federated_token];
+                for secret in secrets.into_iter().chain([&ui.service.token]) {
                     assert!(!out.contains(secret.as_str()) && !err.contains(secret.as_str()));
                 }
             }
@@ -294,8 +294,8 @@ async fn every_row_of_the_readme_signs_in() {
 }
 
 /// One sign-in for the commands that follow; where the system has no keyring, that is said.
-fn login(bench: &SignInSetup, line: &str) {
-    let mut program = bench.program(line, &[]);
+fn login(ui: &SignInSetup, line: &str) {
+    let mut program = ui.program(line, &[]);
     program.wait_for("the end of the sign-in", |screen| {
         let said = screen.contents();
         said.contains("Signed in as") || said.contains("keyring")
@@ -308,7 +308,7 @@ fn login(bench: &SignInSetup, line: &str) {
     assert!(program.wait_exit().success());
     let with_app = |line: &str| format!("AZURE_CLIENT_ID=ID {line}");
     let list = |wanted: i32| {
-        let output = bench.run(&with_app("enlist list"));
+        let output = ui.run(&with_app("enlist list"));
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(wanted), "{said}");
         said
@@ -320,39 +320,39 @@ fn login(bench: &SignInSetup, line: &str) {
     let together = || {
         std::thread::scope(|scope| {
             let runs: Vec<_> = (0..4)
-                .map(|_| scope.spawn(|| bench.run(&with_app("enlist list")).status.code()))
+                .map(|_| scope.spawn(|| ui.run(&with_app("enlist list")).status.code()))
                 .collect();
             runs.into_iter().map(|run| run.join().unwrap()).collect()
         })
     };
     let codes: Vec<Option<i32>> = together();
     assert_eq!(codes, [Some(0); 4]);
-    assert_eq!(bench.run(&with_app("enlist doctor")).status.code(), Some(0));
+    assert_eq!(ui.run(&with_app("enlist doctor")).status.code(), Some(0));
     list(0);
     // A sign-in that the tenant has ended is kept no longer.
-    bench.service.control.revoke_sign_ins();
+    ui.service.control.revoke_sign_ins();
     assert!(list(5).contains("enlist login"));
-    let output = bench.run(&with_app("enlist logout"));
+    let output = ui.run(&with_app("enlist logout"));
     assert!(String::from_utf8_lossy(&output.stdout).contains("No sign-in was kept"));
 
-    let mut program = bench.program(line, &[]);
+    let mut program = ui.program(line, &[]);
     program.see("Signed in as");
     assert!(program.wait_exit().success());
     // What else is wrong today keeps nobody signed in.
     let logout = with_app("HTTPS_PROXY=:// ENLIST_ACCESS_TOKEN=x enlist logout");
-    let output = bench.run(&logout);
+    let output = ui.run(&logout);
     assert!(String::from_utf8_lossy(&output.stdout).contains("is forgotten"));
     list(5);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sign_in_in_the_middle_of_work_keeps_screen_and_form() {
-    let bench = SignInSetup::new().await;
-    let mut program = bench.program("enlist --tenant contoso.com", &[]);
+    let ui = SignInSetup::new().await;
+    let mut program = ui.program("enlist --tenant contoso.com", &[]);
     program.see("Configurations 38 ");
     program.send("\re").see("Edit assignment · Corp ESP");
-    bench.service.control.revoke_tokens();
-    bench.service.control.revoke_sign_ins();
+    ui.service.control.revoke_tokens();
+    ui.service.control.revoke_sign_ins();
     // The name that is looked up for what is pasted needs a token.
     let pasted = "00000000-1111-4222-8333-444444444444";
     program.paste(pasted).see("and type this code:");
@@ -428,19 +428,19 @@ fn telling(app: &str, secret: &str, id: &str, log: &str) -> Vec<(String, i32)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
-    let bench = SignInSetup::new().await;
+    let ui = SignInSetup::new().await;
     let app = "AZURE_TENANT_ID=contoso.com AZURE_CLIENT_ID=ID";
     let secret = format!("{app} AZURE_CLIENT_SECRET=SECRET");
-    let listed = bench.run(&format!("{secret} enlist list --json"));
+    let listed = ui.run(&format!("{secret} enlist list --json"));
     let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
     let rows = listed["configurations"].as_array().unwrap();
     let corp = rows.iter().find(|row| row["name"] == "Corp ESP").unwrap();
     let id = corp["id"].as_str().unwrap();
     let mut said = String::new();
-    let log = bench.folder.path().join("enlist.log");
+    let log = ui.folder.path().join("enlist.log");
     let log = log.display();
     for (line, code) in telling(app, &secret, id, &log.to_string()) {
-        let output = bench.run(&line);
+        let output = ui.run(&line);
         let out = String::from_utf8_lossy(&output.stdout);
         let err = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{line}: {out}{err}");
@@ -448,7 +448,7 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
         said += &err;
     }
     // What an app should know of its rights stays on the screen, whatever is pressed.
-    let mut program = bench.program(&format!("{secret} enlist"), &[]);
+    let mut program = ui.program(&format!("{secret} enlist"), &[]);
     program
         .see("Configurations 38 ")
         .see("403 is what an app gets");
@@ -458,7 +458,7 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
     said += &program.written();
 
     let line = "ENLIST_ACCESS_TOKEN=hush enlist --method token";
-    let mut program = bench.program(line, &[]);
+    let mut program = ui.program(line, &[]);
     program.see("Paste an access token");
     // What has opened by itself does not listen at first.
     program.press_until("\x1b", "the sign-in to close", |screen| {
@@ -466,11 +466,11 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
     });
     program.send(":").see("Commands").send("renew\r");
     program.see("Paste an access token");
-    program.paste(&bench.service.token).see("characters)");
+    program.paste(&ui.service.token).see("characters)");
     program.send("\r").see("Configurations 38 ").send("q");
     assert!(program.wait_exit().success());
     said += &program.written();
-    said += &files(&bench.folder.path().join(".local"));
+    said += &files(&ui.folder.path().join(".local"));
     assert!(said.contains("Corp ESP"), "the journal was read");
     let log = std::fs::read_to_string(log.to_string()).unwrap();
     assert!(
@@ -478,14 +478,14 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
         "{log}"
     );
     said += &log;
-    let key = std::fs::read_to_string(bench.folder.path().join("app.pem")).unwrap();
+    let key = std::fs::read_to_string(ui.folder.path().join("app.pem")).unwrap();
     let key = key.split("PRIVATE KEY-----").nth(1).unwrap();
     let key = key.trim().lines().nth(1).unwrap();
     for secret in [
         "hush",
-        &bench.authority.secret,
-        &bench.authority.federated_token,
-        &bench.service.token,
+        &ui.authority.secret,
+        &ui.authority.federated_token,
+        &ui.service.token,
         "demo-refresh-",
         "eyJ",
         key,
@@ -496,11 +496,11 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_goes_on_without_a_config_file_that_cannot_be_read() {
-    let bench = SignInSetup::new().await;
-    let folder = bench.folder.path().join(".config/enlist");
+    let ui = SignInSetup::new().await;
+    let folder = ui.folder.path().join(".config/enlist");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("config.toml"), "red_only = true\n").unwrap();
-    let output = bench.run("ENLIST_ACCESS_TOKEN=x enlist doctor --json");
+    let output = ui.run("ENLIST_ACCESS_TOKEN=x enlist doctor --json");
     assert_eq!(output.status.code(), Some(1));
     let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let checks = said["checks"].as_array().unwrap();

@@ -127,9 +127,9 @@ fn on_patch() -> Fault {
 
 #[tokio::test]
 async fn a_change_is_verified_by_reading_it_back() {
-    let bench = DemoWriter::new(Behaviour::Documented).await;
-    let change = bench.mission().await;
-    let (outcome, steps) = bench.run(&change).await;
+    let ui = DemoWriter::new(Behaviour::Documented).await;
+    let change = ui.mission().await;
+    let (outcome, steps) = ui.run(&change).await;
     assert_eq!(outcome.verdict(), Verdict::Verified);
     let facts = outcome.facts().unwrap();
     assert_eq!(facts.status_line().as_deref(), Some("200 OK"));
@@ -152,7 +152,7 @@ async fn a_change_is_verified_by_reading_it_back() {
             Step::Recording(Half::Verdict),
         ]
     ));
-    let writes = bench.writes();
+    let writes = ui.writes();
     assert_eq!(writes.len(), 1);
     assert_eq!(
         writes[0].body.as_deref(),
@@ -168,15 +168,15 @@ async fn a_change_is_verified_by_reading_it_back() {
 
 #[tokio::test]
 async fn a_filter_survives_and_sends_the_change_to_beta() {
-    let bench = DemoWriter::new(Behaviour::Documented).await;
+    let ui = DemoWriter::new(Behaviour::Documented).await;
     let new = NewTarget::Group(ObjectId::parse(ENGINEERING).unwrap());
-    let change = bench.change(CORP, &new).await;
+    let change = ui.change(CORP, &new).await;
     let old = change.old_target().unwrap().clone();
     assert!(old.filter().is_some());
-    let (outcome, _) = bench.run(&change).await;
+    let (outcome, _) = ui.run(&change).await;
     assert_eq!(outcome.verdict(), Verdict::Verified);
-    assert!(bench.writes()[0].path.starts_with("/beta/"));
-    let (_, rows) = bench.find(CORP).await;
+    assert!(ui.writes()[0].path.starts_with("/beta/"));
+    let (_, rows) = ui.find(CORP).await;
     let row = rows
         .iter()
         .find(|row| row.target.object_id() == Some(ENGINEERING))
@@ -187,9 +187,9 @@ async fn a_filter_survives_and_sends_the_change_to_beta() {
 
 #[tokio::test]
 async fn the_live_service_has_no_route() {
-    let bench = DemoWriter::new(Behaviour::Live).await;
-    let change = bench.mission().await;
-    let (outcome, _) = bench.run(&change).await;
+    let ui = DemoWriter::new(Behaviour::Live).await;
+    let change = ui.mission().await;
+    let (outcome, _) = ui.run(&change).await;
     assert_eq!(outcome.verdict(), Verdict::NoRoute);
     // The list that would be replaced, as it was read a moment before.
     assert!(outcome.observed.is_some());
@@ -198,20 +198,20 @@ async fn the_live_service_has_no_route() {
         error.message.starts_with("No OData route exists"),
         "{error:?}"
     );
-    assert_eq!(bench.writes().len(), 1);
+    assert_eq!(ui.writes().len(), 1);
 }
 
 #[tokio::test]
 async fn a_refusal_is_rejected_with_the_sentence() {
-    let bench = DemoWriter::new(Behaviour::Documented).await;
-    let change = bench.mission().await;
+    let ui = DemoWriter::new(Behaviour::Documented).await;
+    let change = ui.mission().await;
     for status in [400, 401, 403, 409, 412] {
-        bench.service.control.add_fault(Fault {
+        ui.service.control.add_fault(Fault {
             status: Some(status),
             body: Some(r#"{"error":{"code":"Nope","message":"Not you."}}"#.to_owned()),
             ..on_patch()
         });
-        let (outcome, _) = bench.run(&change).await;
+        let (outcome, _) = ui.run(&change).await;
         assert_eq!(outcome.verdict(), Verdict::Rejected, "{status}");
         assert_eq!(outcome.error().unwrap().message, "Not you.");
     }
@@ -219,7 +219,7 @@ async fn a_refusal_is_rejected_with_the_sentence() {
 
 #[tokio::test]
 async fn only_what_the_service_put_off_is_sent_again() {
-    let bench = DemoWriter::new(Behaviour::Documented).await;
+    let ui = DemoWriter::new(Behaviour::Documented).await;
     let retry = || [("Retry-After".to_owned(), "0".to_owned())].into();
     let fault = |status| Fault {
         status: Some(status),
@@ -254,79 +254,79 @@ async fn only_what_the_service_put_off_is_sent_again() {
         ),
     ];
     for (sends, fault) in cases {
-        let bench = DemoWriter::new(Behaviour::Documented).await;
-        let change = bench.mission().await;
+        let ui = DemoWriter::new(Behaviour::Documented).await;
+        let change = ui.mission().await;
         let what = format!("{fault:?}");
-        bench.service.control.add_fault(fault);
-        bench.run(&change).await;
-        assert_eq!(bench.writes().len(), sends, "{what}");
+        ui.service.control.add_fault(fault);
+        ui.run(&change).await;
+        assert_eq!(ui.writes().len(), sends, "{what}");
     }
-    let change = bench.mission().await;
-    bench.service.control.add_fault(Fault {
+    let change = ui.mission().await;
+    ui.service.control.add_fault(Fault {
         status: Some(429),
         times: 99,
         ..on_patch()
     });
-    let (outcome, _) = bench.run(&change).await;
+    let (outcome, _) = ui.run(&change).await;
     assert_eq!(
-        (outcome.verdict(), bench.writes().len()),
+        (outcome.verdict(), ui.writes().len()),
         (Verdict::Rejected, 5)
     );
 }
 
 #[tokio::test]
 async fn a_lost_answer_is_unknown_unless_reading_back_proves_the_change() {
-    let bench = DemoWriter::new(Behaviour::Documented).await;
-    let change = bench.mission().await;
-    bench.service.control.add_fault(Fault {
+    let ui = DemoWriter::new(Behaviour::Documented).await;
+    let change = ui.mission().await;
+    ui.service.control.add_fault(Fault {
         drop: true,
         ..on_patch()
     });
-    let (outcome, _) = bench.run(&change).await;
+    let (outcome, _) = ui.run(&change).await;
     assert_eq!(outcome.verdict(), Verdict::Unknown);
     assert!(outcome.reason().is_some());
     // The list as it was seen tells the admin where to look next.
     assert!(outcome.observed.is_some());
 
-    bench.service.control.add_fault(Fault {
+    ui.service.control.add_fault(Fault {
         drop: true,
         apply: true,
         ..on_patch()
     });
-    let (outcome, _) = bench.run(&change).await;
+    let (outcome, _) = ui.run(&change).await;
     assert_eq!(outcome.verdict(), Verdict::Verified);
 }
 
 #[tokio::test]
 async fn a_5xx_is_unknown_unless_reading_back_proves_the_change() {
-    let bench = DemoWriter::new(Behaviour::Documented).await;
-    let change = bench.mission().await;
-    bench.service.control.add_fault(Fault {
+    let ui = DemoWriter::new(Behaviour::Documented).await;
+    let change = ui.mission().await;
+    ui.service.control.add_fault(Fault {
         status: Some(502),
         ..on_patch()
     });
-    let (outcome, _) = bench.run(&change).await;
+    let (outcome, _) = ui.run(&change).await;
     assert_eq!(outcome.verdict(), Verdict::Unknown);
-    bench.service.control.add_fault(Fault {
+    ui.service.control.add_fault(Fault {
         status: Some(503),
         apply: true,
         ..on_patch()
     });
-    let (outcome, _) = bench.run(&change).await;
+    let (outcome, _) = ui.run(&change).await;
     assert_eq!(outcome.verdict(), Verdict::Verified);
     assert_eq!(outcome.error().unwrap().facts.status, Some(503));
 }
 
 #[tokio::test]
 async fn a_success_that_changed_nothing_is_not_believed() {
-    let bench = DemoWriter::new(Behaviour::Documented).await;
-    let change = bench.mission().await;
-    bench.service.control.add_fault(Fault {
+    let ui = DemoWriter::new(Behaviour::Documented).await;
+    let change = ui.mission().await;
+    ui.service.control.add_fault(Fault {
         status: Some(200),
         body: Some("{}".to_owned()),
         ..on_patch()
     });
-    let (outcome, steps) = bench.run(&change).await;
+    let (outcome, steps) = ui.run(&change).await;
     assert_eq!(outcome.verdict(), Verdict::NotYetVisible);
     let attempts = steps
         .iter()
@@ -337,22 +337,22 @@ async fn a_success_that_changed_nothing_is_not_believed() {
 
 #[tokio::test]
 async fn somebody_else_s_change_in_between_is_seen_and_nothing_is_sent() {
-    let bench = DemoWriter::new(Behaviour::Documented).await;
-    let change = bench.mission().await;
-    let other = bench.change(KIOSK, &NewTarget::AllDevices).await;
-    assert_eq!(bench.run(&other).await.0.verdict(), Verdict::Verified);
-    let (outcome, _) = bench.run(&change).await;
+    let ui = DemoWriter::new(Behaviour::Documented).await;
+    let change = ui.mission().await;
+    let other = ui.change(KIOSK, &NewTarget::AllDevices).await;
+    assert_eq!(ui.run(&other).await.0.verdict(), Verdict::Verified);
+    let (outcome, _) = ui.run(&change).await;
     assert_eq!(outcome.verdict(), Verdict::Conflict);
     assert!(outcome.facts().is_none());
-    assert_eq!(bench.writes().len(), 1);
+    assert_eq!(ui.writes().len(), 1);
 }
 
 #[tokio::test]
 async fn a_change_that_somebody_else_made_in_between_is_not_made_again() {
-    let bench = DemoWriter::new(Behaviour::Documented).await;
-    let change = bench.mission().await;
-    assert_eq!(bench.run(&change).await.0.verdict(), Verdict::Verified);
-    let (outcome, steps) = bench.run(&change).await;
+    let ui = DemoWriter::new(Behaviour::Documented).await;
+    let change = ui.mission().await;
+    assert_eq!(ui.run(&change).await.0.verdict(), Verdict::Verified);
+    let (outcome, steps) = ui.run(&change).await;
     assert_eq!(outcome.verdict(), Verdict::Already);
     assert!(outcome.facts().is_none() && outcome.reason().is_none());
     let rows = outcome.observed_list().unwrap();
@@ -360,13 +360,13 @@ async fn a_change_that_somebody_else_made_in_between_is_not_made_again() {
     assert!(rows.iter().any(|row| row.target.same_as(to)));
     // No intent was written down.
     assert!(matches!(&steps[..], [Step::Rereading]), "{steps:?}");
-    assert_eq!(bench.writes().len(), 1);
+    assert_eq!(ui.writes().len(), 1);
 
-    let (configuration, rows) = bench.find(CORP).await;
-    let order = bench.client.priorities(&configuration.kind, None).await;
+    let (configuration, rows) = ui.find(CORP).await;
+    let order = ui.client.priorities(&configuration.kind, None).await;
     let change = Change::set_priority(&configuration, &rows, order.unwrap(), 2).unwrap();
     let job = |via| Job {
-        id: bench.session.change_name(2),
+        id: ui.session.change_name(2),
         change: change.clone(),
         via,
         approval: Approval::None,
@@ -375,18 +375,18 @@ async fn a_change_that_somebody_else_made_in_between_is_not_made_again() {
     let (sender, _receiver) = mpsc::unbounded_channel();
     for verdict in [Verdict::Verified, Verdict::Already] {
         let (_keep, cancel) = watch::channel(false);
-        let context = bench.session.write_context(None, None);
+        let context = ui.session.write_context(None, None);
         let outcome = write::run(&context, &job(Via::SetPriority), &sender, cancel).await;
         assert_eq!(outcome.verdict(), verdict);
         assert!(outcome.observed_order().is_some());
     }
-    assert_eq!(bench.writes().len(), 2);
+    assert_eq!(ui.writes().len(), 2);
 }
 
 #[tokio::test]
 async fn without_a_connection_nothing_is_sent() {
-    let bench = DemoWriter::new(Behaviour::Documented).await;
-    let change = bench.mission().await;
+    let ui = DemoWriter::new(Behaviour::Documented).await;
+    let change = ui.mission().await;
     let state = tempfile::tempdir().unwrap();
     let session = Session::open(
         &settings("http://127.0.0.1:9", ApiMode::Auto),
@@ -400,10 +400,10 @@ async fn without_a_connection_nothing_is_sent() {
 #[tokio::test]
 async fn an_error_that_never_ends_is_a_lost_answer_and_no_refusal() {
     for (apply, verdict) in [(true, Verdict::Verified), (false, Verdict::Unknown)] {
-        let bench = DemoWriter::new(Behaviour::Documented).await;
-        let change = bench.mission().await;
+        let ui = DemoWriter::new(Behaviour::Documented).await;
+        let change = ui.mission().await;
         let long = "A".repeat(2 << 20);
-        bench.service.control.add_fault(Fault {
+        ui.service.control.add_fault(Fault {
             status: Some(400),
             body: Some(format!(
                 r#"{{"error":{{"code":"BadRequest","message":"{long}"}}}}"#
@@ -411,25 +411,25 @@ async fn an_error_that_never_ends_is_a_lost_answer_and_no_refusal() {
             apply,
             ..on_patch()
         });
-        let (outcome, _) = bench.run(&change).await;
+        let (outcome, _) = ui.run(&change).await;
         assert_eq!(outcome.verdict(), verdict);
-        assert_eq!(bench.writes().len(), 1);
+        assert_eq!(ui.writes().len(), 1);
     }
 }
 
 #[tokio::test]
 async fn a_long_sentence_of_the_service_is_cut() {
-    let bench = DemoWriter::new(Behaviour::Documented).await;
-    let change = bench.mission().await;
+    let ui = DemoWriter::new(Behaviour::Documented).await;
+    let change = ui.mission().await;
     let long = "E".repeat(100_000);
-    bench.service.control.add_fault(Fault {
+    ui.service.control.add_fault(Fault {
         status: Some(400),
         body: Some(format!(
             r#"{{"error":{{"code":"{long}","message":"{long}"}}}}"#
         )),
         ..on_patch()
     });
-    let (outcome, _) = bench.run(&change).await;
+    let (outcome, _) = ui.run(&change).await;
     assert_eq!(outcome.verdict(), Verdict::Rejected);
     let error = outcome.error().unwrap();
     assert_eq!(error.message.chars().count(), 500);

@@ -13,11 +13,11 @@ use super::{USUAL, facts, in_flight, refusal, shown, verified};
 
 #[test]
 fn a_notice_stands_with_its_own_ids_and_says_where_the_rest_is() {
-    let mut bench = ScreenTest::new(USUAL);
-    let id = in_flight(&mut bench);
-    bench.send(Msg::Ended(id, Box::new(verified())));
-    bench.keys("r");
-    let request = bench.effects.iter().rev().find_map(|effect| match effect {
+    let mut ui = ScreenTest::new(USUAL);
+    let id = in_flight(&mut ui);
+    ui.send(Msg::Ended(id, Box::new(verified())));
+    ui.keys("r");
+    let request = ui.effects.iter().rev().find_map(|effect| match effect {
         Effect::Assignments(id, _) => Some(*id),
         _ => None,
     });
@@ -29,16 +29,16 @@ fn a_notice_stands_with_its_own_ids_and_says_where_the_rest_is() {
         },
         ..refusal("ServiceUnavailable", message)
     }));
-    bench.send(Msg::Assignments(request.unwrap(), Err(error)));
-    shown("notice-with-its-ids", &bench.picture());
-    bench.send(Msg::Input(Input::Resize(60, 15)));
-    shown("notice-cut", &bench.picture());
-    shown("notice-at-length", &bench.keys("i").picture());
+    ui.send(Msg::Assignments(request.unwrap(), Err(error)));
+    shown("notice-with-its-ids", &ui.picture());
+    ui.send(Msg::Input(Input::Resize(60, 15)));
+    shown("notice-cut", &ui.picture());
+    shown("notice-at-length", &ui.keys("i").picture());
 }
 
 /// The lines between the panes and the keys.
-fn activity(bench: &ScreenTest) -> String {
-    let picture = bench.picture();
+fn activity(ui: &ScreenTest) -> String {
+    let picture = ui.picture();
     let lines: Vec<&str> = picture.lines().collect();
     lines[21..23].join("\n")
 }
@@ -47,27 +47,27 @@ fn activity(bench: &ScreenTest) -> String {
 fn what_became_of_the_last_change_is_not_taken_for_the_next_one() {
     let unknown = Evidence::Unknown(facts(200).into(), ReadBackResult::NotNeeded);
     for ended in [verified(), unknown.into()] {
-        let mut bench = ScreenTest::new(USUAL);
-        let id = in_flight(&mut bench);
-        bench.send(Msg::Ended(id, Box::new(ended)));
-        bench.now += Duration::from_secs(1);
-        while !bench.model.overlays.is_empty() {
+        let mut ui = ScreenTest::new(USUAL);
+        let id = in_flight(&mut ui);
+        ui.send(Msg::Ended(id, Box::new(ended)));
+        ui.now += Duration::from_secs(1);
+        while !ui.model.overlays.is_empty() {
             assert!(
-                !activity(&bench).contains("last: ") || bench.model.overlays.len() == 1,
+                !activity(&ui).contains("last: ") || ui.model.overlays.len() == 1,
                 "the outcome is open: {}",
-                activity(&bench)
+                activity(&ui)
             );
-            bench.keys("esc");
-            if bench.picture().contains("Discard?") {
-                bench.keys("y");
+            ui.keys("esc");
+            if ui.picture().contains("Discard?") {
+                ui.keys("y");
             }
         }
-        let said = activity(&bench);
+        let said = activity(&ui);
         assert!(!said.contains("last: "), "{said}");
         for keys in ["e", "e tab", "shift-r", "shift-f", "shift-l", ":"] {
-            bench.keys(keys);
-            assert!(activity(&bench).contains(" last: "), "{keys}");
-            let buffer = bench.buffer();
+            ui.keys(keys);
+            assert!(activity(&ui).contains(" last: "), "{keys}");
+            let buffer = ui.buffer();
             let colours: Vec<_> = (0..80).map(|x| buffer[(x, 21)].style().fg).collect();
             assert!(
                 colours
@@ -75,27 +75,27 @@ fn what_became_of_the_last_change_is_not_taken_for_the_next_one() {
                     .all(|colour| matches!(colour, None | Some(Color::Reset))),
                 "{keys}: it has no colour of its own"
             );
-            bench.keys("esc");
-            assert!(bench.model.overlays.is_empty(), "{keys}");
-            assert_eq!(activity(&bench), said);
+            ui.keys("esc");
+            assert!(ui.model.overlays.is_empty(), "{keys}");
+            assert_eq!(activity(&ui), said);
         }
     }
 }
 
 #[test]
 fn an_error_in_place_of_the_list_reads_as_sentences() {
-    let mut bench = ScreenTest::empty(USUAL, |_| {});
-    let request = bench.list_request();
+    let mut ui = ScreenTest::empty(USUAL, |_| {});
+    let request = ui.list_request();
     let message = "Access token is not valid.";
     let error = ServiceError {
         facts: facts(500),
         ..refusal("InvalidAuthenticationToken", message)
     };
-    bench.send(Msg::Listed(
+    ui.send(Msg::Listed(
         request,
         Err(RequestError::Service(Box::new(error))),
     ));
-    let picture = bench.picture();
+    let picture = ui.picture();
     let said: String = picture.chars().filter(|c| !"│\n".contains(*c)).collect();
     assert!(said.contains("not valid"), "{picture}");
     assert!(!said.contains(".."), "{picture}");
@@ -106,13 +106,13 @@ fn what_may_be_done_stands_in_the_header_at_every_width() {
     let long = "Contoso Deutschland, Österreich und Schweiz GmbH";
     for width in 40..130 {
         for service in ["Global", "graph.something.very.long.example.com"] {
-            let mut bench = ScreenTest::with((width, 16), |start| {
+            let mut ui = ScreenTest::with((width, 16), |start| {
                 start.settings.read_only = true;
                 start.service_name = service.to_owned();
                 start.settings.profile = Some(long.to_owned());
             });
-            bench.keys("r");
-            let picture = bench.picture();
+            ui.keys("r");
+            let picture = ui.picture();
             let header = picture.lines().next().unwrap();
             assert!(header.contains(" · read-only "), "{header}");
             assert!(header.ends_with(" 1 in flight"), "{header}");

@@ -15,8 +15,8 @@ use super::support::screen::{NEW, ScreenTest};
 use super::{USUAL, refusal, shown, verified};
 
 /// What stands out, line by line: each run of a style that is not the plain one, in brackets.
-fn styled(bench: &ScreenTest) -> String {
-    let buffer = bench.buffer();
+fn styled(ui: &ScreenTest) -> String {
+    let buffer = ui.buffer();
     let mut said = String::new();
     for y in 0..buffer.area.height {
         let mut open = None;
@@ -65,32 +65,32 @@ fn named(style: Style) -> String {
 
 /// The plan to point what can be pointed at another group, and what cannot.
 fn planned(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> ScreenTest {
-    let mut bench = ScreenTest::with(size, configure);
-    bench.keys("space space shift-r").paste(NEW).keys("enter");
-    bench
+    let mut ui = ScreenTest::with(size, configure);
+    ui.keys("space space shift-r").paste(NEW).keys("enter");
+    ui
 }
 
-fn run(bench: &mut ScreenTest) -> RequestId {
-    bench.keys("y");
-    let id = bench.effects.iter().rev().find_map(|effect| match effect {
+fn run(ui: &mut ScreenTest) -> RequestId {
+    ui.keys("y");
+    let id = ui.effects.iter().rev().find_map(|effect| match effect {
         Effect::RunPlan(id, _) => Some(*id),
         _ => None,
     });
     id.unwrap()
 }
 
-fn ended(bench: &mut ScreenTest, id: RequestId, at: usize, outcome: Outcome) {
-    let row = bench.model.store.plan.as_ref().unwrap().plan.rows[at].clone();
+fn ended(ui: &mut ScreenTest, id: RequestId, at: usize, outcome: Outcome) {
+    let row = ui.model.store.plan.as_ref().unwrap().plan.rows[at].clone();
     let ended = Ended {
         number: row.number,
         via: Some(Via::Patch),
         change: row.change,
         outcome,
     };
-    bench.send(Msg::Plan(id, Event::Ended(Box::new(ended))));
+    ui.send(Msg::Plan(id, Event::Ended(Box::new(ended))));
 }
 
-fn over(bench: &mut ScreenTest, id: RequestId) {
+fn over(ui: &mut ScreenTest, id: RequestId) {
     let summary = Summary {
         ended: Vec::new(),
         done: Vec::new(),
@@ -99,17 +99,17 @@ fn over(bench: &mut ScreenTest, id: RequestId) {
         left: Vec::new(),
         end: End::Through,
     };
-    bench.send(Msg::PlanOver(id, Box::new(summary)));
-    bench.now += std::time::Duration::from_secs(1);
+    ui.send(Msg::PlanOver(id, Box::new(summary)));
+    ui.now += std::time::Duration::from_secs(1);
 }
 
 /// The first row made, the second on its way.
-fn half(bench: &mut ScreenTest) -> RequestId {
-    let id = run(bench);
-    bench.send(Msg::Plan(id, Event::Began(1)));
-    ended(bench, id, 0, verified());
-    bench.send(Msg::Plan(id, Event::Began(2)));
-    bench.send(Msg::Plan(id, Event::Stepped(2, Step::Sending)));
+fn half(ui: &mut ScreenTest) -> RequestId {
+    let id = run(ui);
+    ui.send(Msg::Plan(id, Event::Began(1)));
+    ended(ui, id, 0, verified());
+    ui.send(Msg::Plan(id, Event::Began(2)));
+    ui.send(Msg::Plan(id, Event::Stepped(2, Step::Sending)));
     id
 }
 
@@ -120,12 +120,12 @@ fn refused(message: &str) -> Outcome {
 
 #[test]
 fn marks_and_where_a_range_begins() {
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("enter space down shift-v down down");
-    shown("marks", &bench.picture());
-    shown("marks-styles", &styled(&bench));
-    bench.keys("shift-v left");
-    shown("marks-of-a-range", &bench.picture());
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("enter space down shift-v down down");
+    shown("marks", &ui.picture());
+    shown("marks-styles", &styled(&ui));
+    ui.keys("shift-v left");
+    shown("marks-of-a-range", &ui.picture());
     let mut wide = ScreenTest::new((120, 40));
     wide.keys("space space up shift-v");
     shown("marks-120x40", &wide.picture());
@@ -133,9 +133,9 @@ fn marks_and_where_a_range_begins() {
 
 #[test]
 fn the_question_which_group() {
-    let mut bench = ScreenTest::new(USUAL);
-    bench.keys("enter shift-r");
-    shown("retarget", &bench.picture());
+    let mut ui = ScreenTest::new(USUAL);
+    ui.keys("enter shift-r");
+    shown("retarget", &ui.picture());
     let mut wide = ScreenTest::new((120, 40));
     shown(
         "retarget-120x40",
@@ -163,50 +163,47 @@ fn a_plan_before_its_yes() {
 
 #[test]
 fn a_row_of_a_plan_shows_the_request_that_makes_it() {
-    let mut bench = planned(USUAL, |_| {});
-    shown("plan-row", &bench.keys("down enter").picture());
-    shown(
-        "plan-row-left-out",
-        &bench.keys("esc shift-g enter").picture(),
-    );
+    let mut ui = planned(USUAL, |_| {});
+    shown("plan-row", &ui.keys("down enter").picture());
+    shown("plan-row-left-out", &ui.keys("esc shift-g enter").picture());
 }
 
 #[test]
 fn a_plan_that_met_another_change() {
-    let mut bench = planned(USUAL, |_| {});
-    let id = half(&mut bench);
-    let now = bench.model.store.rows()[0].assignments[..1].to_vec();
+    let mut ui = planned(USUAL, |_| {});
+    let id = half(&mut ui);
+    let now = ui.model.store.rows()[0].assignments[..1].to_vec();
     let conflict = Outcome::from(Evidence::Conflict(Conflict::Changed(None)));
-    ended(&mut bench, id, 1, conflict.seeing(Observed::List(now)));
-    over(&mut bench, id);
-    shown("plan-conflict", &bench.picture());
-    shown("plan-conflict-row", &bench.keys("enter").picture());
+    ended(&mut ui, id, 1, conflict.seeing(Observed::List(now)));
+    over(&mut ui, id);
+    shown("plan-conflict", &ui.picture());
+    shown("plan-conflict-row", &ui.keys("enter").picture());
 }
 
 #[test]
 fn a_plan_from_its_yes_to_its_end() {
-    let mut bench = planned(USUAL, |_| {});
-    let id = half(&mut bench);
-    shown("plan-running", &bench.picture());
-    shown("plan-running-styles", &styled(&bench));
-    shown("plan-pausing", &bench.keys("space").picture());
-    shown("plan-aside", &bench.keys("esc").picture());
-    bench.keys("i");
+    let mut ui = planned(USUAL, |_| {});
+    let id = half(&mut ui);
+    shown("plan-running", &ui.picture());
+    shown("plan-running-styles", &styled(&ui));
+    shown("plan-pausing", &ui.keys("space").picture());
+    shown("plan-aside", &ui.keys("esc").picture());
+    ui.keys("i");
     ended(
-        &mut bench,
+        &mut ui,
         id,
         1,
         refused("The group is not valid for this configuration."),
     );
-    over(&mut bench, id);
-    shown("plan-failed", &bench.picture());
-    shown("plan-failed-styles", &styled(&bench));
-    shown("plan-failed-row", &bench.keys("enter").picture());
-    bench.keys("esc");
-    let id = run(&mut bench);
-    ended(&mut bench, id, 1, verified());
-    over(&mut bench, id);
-    shown("plan-done", &bench.picture());
+    over(&mut ui, id);
+    shown("plan-failed", &ui.picture());
+    shown("plan-failed-styles", &styled(&ui));
+    shown("plan-failed-row", &ui.keys("enter").picture());
+    ui.keys("esc");
+    let id = run(&mut ui);
+    ended(&mut ui, id, 1, verified());
+    over(&mut ui, id);
+    shown("plan-done", &ui.picture());
     let mut wide = planned((120, 40), |_| {});
     let id = half(&mut wide);
     shown("plan-running-120x40", &wide.picture());
@@ -225,78 +222,78 @@ fn a_plan_from_its_yes_to_its_end() {
 
 #[test]
 fn a_plan_asks_for_a_reason_once() {
-    let mut bench = planned(USUAL, |_| {});
-    let id = run(&mut bench);
+    let mut ui = planned(USUAL, |_| {});
+    let id = run(&mut ui);
     let refused = refused("The header x-msft-approval-justification is missing.");
-    bench.send(Msg::Plan(id, Event::Began(1)));
-    ended(&mut bench, id, 0, refused);
-    over(&mut bench, id);
-    shown("plan-justification", &bench.picture());
-    shown("plan-justification-put-off", &bench.keys("esc").picture());
+    ui.send(Msg::Plan(id, Event::Began(1)));
+    ended(&mut ui, id, 0, refused);
+    over(&mut ui, id);
+    shown("plan-justification", &ui.picture());
+    shown("plan-justification-put-off", &ui.keys("esc").picture());
 }
 
 /// What is said from one step to the next.
 #[test]
 fn a_plan_in_lines() {
-    let mut bench = ScreenTest::with(USUAL, |start| start.capabilities.linear = true);
+    let mut ui = ScreenTest::with(USUAL, |start| start.capabilities.linear = true);
     let mut spoken = Spoken::default();
     let mut all = String::new();
-    let mut hear = |what: &str, bench: &ScreenTest| {
-        let (now, lines) = announce(&spoken, &bench.model);
+    let mut hear = |what: &str, ui: &ScreenTest| {
+        let (now, lines) = announce(&spoken, &ui.model);
         spoken = now;
         let _ = writeln!(all, "> {what}");
         for line in lines {
             let _ = writeln!(all, "{line}");
         }
     };
-    hear("start", &bench);
+    hear("start", &ui);
     for key in [
         "space", "space", "up", "shift-v", "esc", "shift-f", "esc", "shift-r",
     ] {
-        bench.keys(key);
-        hear(key, &bench);
+        ui.keys(key);
+        hear(key, &ui);
     }
-    bench.paste(NEW);
-    hear("paste", &bench);
-    bench.keys("enter");
-    hear("enter", &bench);
-    bench.keys("down");
-    hear("down", &bench);
-    let id = run(&mut bench);
-    hear("y", &bench);
-    bench.send(Msg::Plan(id, Event::Began(1)));
-    hear("began", &bench);
-    ended(&mut bench, id, 0, verified());
-    bench.send(Msg::Plan(id, Event::Began(2)));
-    hear("verified, and the next", &bench);
-    bench.keys("esc");
-    hear("esc", &bench);
+    ui.paste(NEW);
+    hear("paste", &ui);
+    ui.keys("enter");
+    hear("enter", &ui);
+    ui.keys("down");
+    hear("down", &ui);
+    let id = run(&mut ui);
+    hear("y", &ui);
+    ui.send(Msg::Plan(id, Event::Began(1)));
+    hear("began", &ui);
+    ended(&mut ui, id, 0, verified());
+    ui.send(Msg::Plan(id, Event::Began(2)));
+    hear("verified, and the next", &ui);
+    ui.keys("esc");
+    hear("esc", &ui);
     ended(
-        &mut bench,
+        &mut ui,
         id,
         1,
         refused("The group is not valid for this configuration."),
     );
-    over(&mut bench, id);
-    hear("over", &bench);
-    bench.keys("i");
-    hear("i", &bench);
+    over(&mut ui, id);
+    hear("over", &ui);
+    ui.keys("i");
+    hear("i", &ui);
     shown("plan-in-lines", &all);
 }
 
 #[test]
 fn help_shows_what_matches() {
-    let mut bench = ScreenTest::new(USUAL);
-    shown("help-filtered", &bench.keys("? / p l a n").picture());
-    shown("help-filtered-styles", &styled(bench.keys("enter")));
-    shown("help-filtered-to-nothing", &bench.keys("/ q q q").picture());
+    let mut ui = ScreenTest::new(USUAL);
+    shown("help-filtered", &ui.keys("? / p l a n").picture());
+    shown("help-filtered-styles", &styled(ui.keys("enter")));
+    shown("help-filtered-to-nothing", &ui.keys("/ q q q").picture());
     let mut wide = ScreenTest::new((120, 40));
     shown("help-filtered-120x40", &wide.keys("? / p l a n").picture());
 }
 
 #[test]
 fn every_overlay_says_where_one_is() {
-    let mut bench = ScreenTest::with(USUAL, |start| {
+    let mut ui = ScreenTest::with(USUAL, |start| {
         start.settings.profiles = vec!["prod".to_owned(), "test".to_owned()];
         start.settings.confirm = true;
     });
@@ -304,18 +301,18 @@ fn every_overlay_says_where_one_is() {
         ("shift-p", "Configurations › profiles"),
         ("esc enter down shift-r", "Configurations › re-target"),
     ] {
-        let picture = bench.keys(keys).picture();
+        let picture = ui.keys(keys).picture();
         assert!(picture.contains(way), "{way}: {picture}");
     }
-    let picture = bench.paste(NEW).keys("enter").picture();
+    let picture = ui.paste(NEW).keys("enter").picture();
     assert!(picture.contains("Configurations › plan"), "{picture}");
-    let picture = bench.keys("y").picture();
+    let picture = ui.keys("y").picture();
     assert!(
         picture.contains("Configurations › plan › name"),
         "{picture}"
     );
-    bench.paste("contoso.com").keys("enter y ctrl-c");
-    let picture = bench.picture();
+    ui.paste("contoso.com").keys("enter y ctrl-c");
+    let picture = ui.picture();
     assert!(
         picture.contains("Configurations › plan › leave?"),
         "{picture}"
@@ -334,10 +331,10 @@ fn every_overlay_says_where_one_is() {
 
 #[test]
 fn a_plan_of_removals_says_what_goes_and_asks_before_it_empties_a_configuration() {
-    let mut bench = ScreenTest::new(USUAL);
+    let mut ui = ScreenTest::new(USUAL);
     // All rows of the two status pages, one of them of a policy set.
-    bench.keys("space space x");
-    shown("plan-of-removals", &bench.picture());
-    bench.keys("y");
-    shown("plan-empties", &bench.picture());
+    ui.keys("space space x");
+    shown("plan-of-removals", &ui.picture());
+    ui.keys("y");
+    shown("plan-empties", &ui.picture());
 }

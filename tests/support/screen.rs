@@ -151,14 +151,14 @@ impl ScreenTest {
         };
         configure(&mut start);
         let model = Model::new(start, Keymap::built_in().unwrap());
-        let mut bench = Self {
+        let mut ui = Self {
             model,
             now: Duration::ZERO,
             effects: Vec::new(),
         };
-        bench.send(Msg::Started);
-        bench.send(Msg::Settled(Ok(Vec::new())));
-        bench
+        ui.send(Msg::Started);
+        ui.send(Msg::Settled(Ok(Vec::new())));
+        ui
     }
 
     /// The screen with the small tenant, everything answered.
@@ -167,8 +167,8 @@ impl ScreenTest {
     }
 
     pub fn with(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> Self {
-        let mut bench = Self::empty(size, configure);
-        bench.send(Msg::Identified {
+        let mut ui = Self::empty(size, configure);
+        ui.send(Msg::Identified {
             tenant: Some(Tenant {
                 id: None,
                 name: "Contoso".to_owned(),
@@ -176,7 +176,7 @@ impl ScreenTest {
             }),
             account: Some("admin@contoso.com".to_owned()),
         });
-        bench.list(ApiVersion::Beta, rows());
+        ui.list(ApiVersion::Beta, rows());
         let known = |name: &str| Name::Known {
             name: name.to_owned(),
             kind: ObjectKind::Group,
@@ -188,25 +188,25 @@ impl ScreenTest {
             (NEW, known("Sales APAC")),
         ];
         let names = names.map(|(id, name)| (ObjectId::parse(id).unwrap(), name));
-        bench.send(Msg::Named(Vec::new(), Ok(names.into_iter().collect())));
+        ui.send(Msg::Named(Vec::new(), Ok(names.into_iter().collect())));
         let filter = r#"{"id":"f0f0f0f0-0a4e-4d0b-9a55-7d2b1c3e4f50","displayName":"Corp Windows devices","platform":"windows10AndLater"}"#;
         let filter = AssignmentFilter::from_raw(&serde_json::from_str(filter).unwrap());
-        bench.send(Msg::Filters(Ok(filter.into_iter().collect())));
+        ui.send(Msg::Filters(Ok(filter.into_iter().collect())));
         for (id, users, devices) in [(SALES, 1_204, 1_187), (KIOSK, 0, 42), (NEW, 310, 305)] {
             let count = MemberCount { users, devices };
-            bench.send(Msg::Counted(ObjectId::parse(id).unwrap(), Some(count)));
+            ui.send(Msg::Counted(ObjectId::parse(id).unwrap(), Some(count)));
         }
-        bench
+        ui
     }
 
     /// The screen with one configuration of every subtype.
     pub fn with_every_subtype(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> Self {
-        let mut bench = Self::with(size, configure);
-        bench.keys("r").list(ApiVersion::Beta, read(EVERY_SUBTYPE));
+        let mut ui = Self::with(size, configure);
+        ui.keys("r").list(ApiVersion::Beta, read(EVERY_SUBTYPE));
         // What has changed since is marked for some seconds, and said until the next key.
-        let timer = bench.model.panes.changed.timer;
-        bench.send(Msg::Due(timer.unwrap())).keys("g");
-        bench
+        let timer = ui.model.panes.changed.timer;
+        ui.send(Msg::Due(timer.unwrap())).keys("g");
+        ui
     }
 
     /// Answers the last request for the list.
@@ -234,8 +234,8 @@ impl ScreenTest {
     /// The request for groups that is sent once what was typed has rested.
     pub fn search_request(&mut self) -> enlist::tui::kit::remote::RequestId {
         let timers: Vec<TimerId> = self.effects.iter().rev().filter_map(timer).collect();
-        let searched = |bench: &Self| {
-            bench.effects.iter().rev().find_map(|effect| match effect {
+        let searched = |ui: &Self| {
+            ui.effects.iter().rev().find_map(|effect| match effect {
                 Effect::SearchGroups(id, _) => Some(*id),
                 _ => None,
             })

@@ -10,9 +10,9 @@ use crate::tui::app::update::tests::{Harness, NEW, SALES, found_group};
 use crate::tui::store::msg::Msg;
 use crate::tui::terminal::capabilities::Capabilities;
 
-/// A bench whose every step is listened to.
+/// A screen whose every step is listened to.
 struct Listener {
-    bench: Harness,
+    ui: Harness,
     spoken: Spoken,
 }
 
@@ -21,18 +21,18 @@ impl Listener {
         Self::of(Harness::new(false))
     }
 
-    fn of(mut bench: Harness) -> Self {
-        bench.model.store.start.capabilities = Capabilities {
+    fn of(mut ui: Harness) -> Self {
+        ui.model.store.start.capabilities = Capabilities {
             linear: true,
             ..Capabilities::default()
         };
-        bench.model.store.keymap.spell_arrows(true);
-        let (spoken, _) = announce(&Spoken::default(), &bench.model);
-        Self { bench, spoken }
+        ui.model.store.keymap.spell_arrows(true);
+        let (spoken, _) = announce(&Spoken::default(), &ui.model);
+        Self { ui, spoken }
     }
 
     fn hear(&mut self) -> Vec<String> {
-        let (spoken, lines) = announce(&self.spoken, &self.bench.model);
+        let (spoken, lines) = announce(&self.spoken, &self.ui.model);
         self.spoken = spoken;
         lines
     }
@@ -41,22 +41,22 @@ impl Listener {
     fn keys(&mut self, keys: &str) -> Vec<String> {
         let mut heard = Vec::new();
         for key in keys.split_whitespace() {
-            self.bench.key(key);
+            self.ui.key(key);
             heard = self.hear();
         }
         heard
     }
 
     fn send(&mut self, msg: Msg) -> Vec<String> {
-        self.bench.send(msg);
+        self.ui.send(msg);
         self.hear()
     }
 }
 
 #[test]
 fn at_first_it_says_where_one_is_and_which_keys_there_are() {
-    let bench = Harness::new(false);
-    let (spoken, lines) = announce(&Spoken::default(), &bench.model);
+    let ui = Harness::new(false);
+    let (spoken, lines) = announce(&Spoken::default(), &ui.model);
     assert_eq!(lines[0], "enlist, test, read-write");
     assert_eq!(lines[1], "2 configurations");
     assert_eq!(
@@ -64,7 +64,7 @@ fn at_first_it_says_where_one_is_and_which_keys_there_are() {
         "Configurations 1 of 2: corp, Enrollment Status Page, priority 1, 2 assignments"
     );
     assert!(lines[3].starts_with("Keys: e edit, "), "{lines:?}");
-    let (_, lines) = announce(&spoken, &bench.model);
+    let (_, lines) = announce(&spoken, &ui.model);
     assert_eq!(lines, [""; 0], "nothing changed, nothing is said");
 }
 
@@ -108,22 +108,22 @@ fn the_form_says_field_value_and_error_and_only_what_is_typed() {
     assert_eq!(listener.keys("b"), ["b"]);
     assert_eq!(listener.keys("backspace"), ["deleted b"]);
     assert_eq!(listener.keys("s"), ["s"]);
-    let request = listener.bench.search();
-    listener.bench.send(Msg::Groups(request, Ok(Vec::new())));
+    let request = listener.ui.search();
+    listener.ui.send(Msg::Groups(request, Ok(Vec::new())));
     assert_eq!(
         listener.hear(),
         ["no group was found whose name has words that begin like this"]
     );
     assert_eq!(listener.keys("z"), ["z"]);
-    let request = listener.bench.search();
+    let request = listener.ui.search();
     let found = vec![found_group(SALES, "Az users")];
-    listener.bench.send(Msg::Groups(request, Ok(found)));
+    listener.ui.send(Msg::Groups(request, Ok(found)));
     assert_eq!(
         listener.hear(),
         [format!("1 of 1: Az users, security assigned, {SALES}")]
     );
     listener.keys("ctrl-u");
-    listener.bench.paste(NEW);
+    listener.ui.paste(NEW);
     assert_eq!(listener.hear()[0], NEW);
 }
 
@@ -131,7 +131,7 @@ fn the_form_says_field_value_and_error_and_only_what_is_typed() {
 fn a_change_is_told_from_its_review_to_its_verdict() {
     let mut listener = Listener::new();
     listener.keys("enter down e");
-    listener.bench.paste(NEW);
+    listener.ui.paste(NEW);
     let review = listener.keys("enter");
     assert_eq!(review[0], "Review: nothing is sent yet");
     assert!(
@@ -142,7 +142,7 @@ fn a_change_is_told_from_its_review_to_its_verdict() {
     let sent = listener.keys("y");
     assert_eq!(sent[0], "corp: reading what is there now");
     assert_eq!(sent[1], "Change under way");
-    let id = listener.bench.write().unwrap().0;
+    let id = listener.ui.write().unwrap().0;
     assert_eq!(
         listener.send(Msg::Step(id, Step::Sending)),
         ["corp: sending the change"]
@@ -152,14 +152,14 @@ fn a_change_is_told_from_its_review_to_its_verdict() {
         [""; 0],
         "time passes in silence"
     );
-    listener.bench.end(id, Verdict::Rejected, None);
+    listener.ui.end(id, Verdict::Rejected, None);
     let ended = listener.hear();
     assert!(
         ended[0].starts_with("corp: ") && ended[0].contains("rejected"),
         "{ended:?}"
     );
     assert_eq!(ended[1], "Outcome of the change");
-    listener.bench.now += std::time::Duration::from_secs(1);
+    listener.ui.now += std::time::Duration::from_secs(1);
     let back = listener.keys("esc");
     assert_eq!(back[0], "Edit assignment, corp");
     assert!(back.len() < 5, "what was said is not said again: {back:?}");
@@ -169,13 +169,13 @@ fn a_change_is_told_from_its_review_to_its_verdict() {
 fn a_countdown_is_said_once() {
     let mut listener = Listener::new();
     listener.keys("enter down e");
-    listener.bench.paste(NEW);
+    listener.ui.paste(NEW);
     listener.keys("enter y");
-    let id = listener.bench.write().unwrap().0;
+    let id = listener.ui.write().unwrap().0;
     let wait = std::time::Duration::from_secs(30);
     let said = listener.send(Msg::Step(id, Step::Waiting { wait, facts: None }));
     assert_eq!(said, ["corp: sent again in 30 s"]);
-    listener.bench.now += std::time::Duration::from_secs(5);
+    listener.ui.now += std::time::Duration::from_secs(5);
     assert_eq!(listener.send(Msg::Resumed), [""; 0]);
 }
 
@@ -186,7 +186,7 @@ fn a_filter_says_what_is_typed_how_many_match_and_the_row() {
     assert_eq!(opened[0], "Filter configurations");
     assert_eq!(opened[1], "Filter: empty");
     assert_eq!(opened[2], "2 of 2 match");
-    listener.bench.paste("def");
+    listener.ui.paste("def");
     let typed = listener.hear();
     assert_eq!(typed[..2], ["def", "1 of 2 match"]);
     assert!(
@@ -248,7 +248,7 @@ fn an_empty_field_says_what_to_type_and_not_that_nothing_was_found() {
     assert!(opened[2].starts_with("to which group?"), "{opened:?}");
     listener.keys("esc shift-l");
     let contents = crate::journal::Contents::default();
-    listener.bench.journal(Ok(contents));
+    listener.ui.journal(Ok(contents));
     let journal = listener.hear();
     assert_eq!(journal, ["nothing was changed yet"]);
 }
@@ -277,7 +277,7 @@ fn a_plan_is_told_without_bars_and_each_row_as_it_gets_on() {
     let mut listener = Listener::of(Harness::planned());
     let begun = listener.keys("y");
     assert_eq!(begun, ["nothing is marked", "0 of 2"]);
-    let id = listener.bench.model.store.plan.as_ref().unwrap().id;
+    let id = listener.ui.model.store.plan.as_ref().unwrap().id;
     let row = listener.send(Msg::Plan(id, Event::Began(1)));
     assert_eq!(row.len(), 1, "{row:?}");
     assert!(
@@ -287,17 +287,15 @@ fn a_plan_is_told_without_bars_and_each_row_as_it_gets_on() {
     let step = listener.send(Msg::Plan(id, Event::Stepped(1, Step::Sending)));
     assert_eq!(step, [""; 0], "steps are for those who watch");
     listener
-        .bench
+        .ui
         .row_ended(id, 1, outcome(Verdict::Rejected, "Not today."));
     let told = listener.hear();
     assert_eq!(told[0], "1 of 2");
     assert!(told[1].ends_with(", Not today."), "{told:?}");
     listener.keys("esc");
-    listener
-        .bench
-        .row_ended(id, 2, outcome(Verdict::Verified, ""));
+    listener.ui.row_ended(id, 2, outcome(Verdict::Verified, ""));
     assert_eq!(listener.hear(), ["plan: 2 of 2"]);
-    listener.bench.over(id);
+    listener.ui.over(id);
     assert_eq!(listener.hear(), ["plan: 1 verified, 1 rejected"]);
 }
 

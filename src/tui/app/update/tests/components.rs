@@ -14,13 +14,13 @@ use crate::tui::terminal::input::{Mouse, Pointing};
 
 /// What these keys lead to, with more groups offered than there are rows.
 fn offering(keys: &str) -> Harness {
-    let mut bench = Harness::new(false);
-    bench.keys(keys);
-    let request = bench.search();
+    let mut ui = Harness::new(false);
+    ui.keys(keys);
+    let request = ui.search();
     let id = |at: usize| format!("{at:08}-0a4e-4d0b-9a55-7d2b1c3e4f50");
     let found = (0..20).map(|at| found_group(&id(at), &format!("Sales {at:02}")));
-    bench.send(Msg::Groups(request, Ok(found.collect())));
-    bench
+    ui.send(Msg::Groups(request, Ok(found.collect())));
+    ui
 }
 
 /// A screen on which nothing fits.
@@ -28,31 +28,31 @@ const SMALL: (u16, u16) = (40, 12);
 
 /// A component of this kind on top, with more than its place holds.
 fn example(kind: Kind) -> Harness {
-    let mut bench = match kind {
+    let mut ui = match kind {
         Kind::Bulk => offering("enter down shift-r s"),
         Kind::Editor => offering("enter down e tab s"),
         Kind::Confirm | Kind::InFlight => {
-            let (mut bench, _) = Harness::submitted();
+            let (mut ui, _) = Harness::submitted();
             if kind == Kind::Confirm {
-                bench.key("ctrl-c");
+                ui.key("ctrl-c");
             }
-            bench
+            ui
         }
         Kind::SignIn => {
-            let mut bench = Harness::new(false);
-            bench.key(":");
-            bench.paste("renew").key("enter");
-            bench
+            let mut ui = Harness::new(false);
+            ui.key(":");
+            ui.paste("renew").key("enter");
+            ui
         }
         Kind::Prompt => {
-            let mut bench = Harness::new(false);
-            bench.keys("a down enter pagedown y");
-            bench
+            let mut ui = Harness::new(false);
+            ui.keys("a down enter pagedown y");
+            ui
         }
         Kind::Explain => {
-            let mut bench = Harness::grown();
-            bench.keys("enter down w");
-            let request = bench.effects.iter().rev().find_map(|effect| match effect {
+            let mut ui = Harness::grown();
+            ui.keys("enter down w");
+            let request = ui.effects.iter().rev().find_map(|effect| match effect {
                 Effect::Explain { id, .. } => Some(*id),
                 _ => None,
             });
@@ -60,73 +60,73 @@ fn example(kind: Kind) -> Harness {
                 user: None,
                 groups: HashMap::new(),
             };
-            bench.send(Msg::Explained(request.unwrap(), Ok(Found::Member(member))));
-            bench
+            ui.send(Msg::Explained(request.unwrap(), Ok(Found::Member(member))));
+            ui
         }
         Kind::Journal | Kind::JournalEntry => {
-            let (bench, _) = Harness::submitted();
-            let change = bench.submission().1.change.clone();
-            let mut bench = Harness::new(false);
-            bench.key("shift-l");
+            let (ui, _) = Harness::submitted();
+            let change = ui.submission().1.change.clone();
+            let mut ui = Harness::new(false);
+            ui.key("shift-l");
             let one = entry(change, Verdict::Verified, "https://test");
-            bench.journal(Ok(Contents {
+            ui.journal(Ok(Contents {
                 entries: vec![one; 30],
                 ..Contents::default()
             }));
             if kind == Kind::JournalEntry {
-                bench.key("enter");
+                ui.key("enter");
             }
-            bench
+            ui
         }
         Kind::FindAssignments => {
-            let mut bench = Harness::grown();
-            bench.keys("shift-f").paste(KIOSK);
-            bench
+            let mut ui = Harness::grown();
+            ui.keys("shift-f").paste(KIOSK);
+            ui
         }
         Kind::Palette => {
-            let mut bench = Harness::new(false);
-            bench.key(":");
-            bench
+            let mut ui = Harness::new(false);
+            ui.key(":");
+            ui
         }
         Kind::PlanView => {
-            let mut bench = Harness::grown();
-            bench.keys("space space space space space shift-r");
-            bench.paste(NEW).key("enter");
-            bench
+            let mut ui = Harness::grown();
+            ui.keys("space space space space space shift-r");
+            ui.paste(NEW).key("enter");
+            ui
         }
         Kind::Profiles => {
-            let mut bench = Harness::new(false);
-            bench.model.store.start.settings.profiles =
+            let mut ui = Harness::new(false);
+            ui.model.store.start.settings.profiles =
                 (0..30).map(|at| format!("profile {at}")).collect();
-            bench.key("shift-p");
-            bench
+            ui.key("shift-p");
+            ui
         }
         Kind::OutcomeText => {
-            let (mut bench, id) = Harness::submitted();
-            bench.end(id, Verdict::Rejected, None);
-            bench.now += DEAF;
-            bench
+            let (mut ui, id) = Harness::submitted();
+            ui.end(id, Verdict::Rejected, None);
+            ui.now += DEAF;
+            ui
         }
         Kind::Raw => {
-            let mut bench = Harness::new(false);
-            bench.key("v");
-            bench
+            let mut ui = Harness::new(false);
+            ui.key("v");
+            ui
         }
         Kind::Review => {
-            let mut bench = Harness::new(false);
-            bench.keys("enter down e").paste(NEW).key("enter");
-            bench
+            let mut ui = Harness::new(false);
+            ui.keys("enter down e").paste(NEW).key("enter");
+            ui
         }
         Kind::TextView => {
-            let mut bench = Harness::new(false);
-            bench.key("?");
-            bench
+            let mut ui = Harness::new(false);
+            ui.key("?");
+            ui
         }
     };
-    bench.model.mouse = true;
-    bench.send(Msg::Input(Input::Resize(SMALL.0, SMALL.1)));
-    assert_eq!(Kind::of(bench.top()), kind);
-    bench
+    ui.model.mouse = true;
+    ui.send(Msg::Input(Input::Resize(SMALL.0, SMALL.1)));
+    assert_eq!(Kind::of(ui.top()), kind);
+    ui
 }
 
 impl Harness {
@@ -174,9 +174,9 @@ impl Harness {
     /// Presses a moving key, and presses it once more where the line that is typed has used it first. What
     /// deletes that line has another key meanwhile.
     fn moving_key(&mut self, key: &str) {
-        let typed = |bench: &Self| match bench.top().content(&bench.model.store) {
+        let typed = |ui: &Self| match ui.top().content(&ui.model.store) {
             Content::Form(form) => form.rows.iter().find_map(|row| row.typed).cloned(),
-            _ => Some(bench.top().cursor().typed.clone()),
+            _ => Some(ui.top().cursor().typed.clone()),
         };
         let before = typed(self);
         let spare = "alt-u".parse().unwrap();
@@ -206,8 +206,8 @@ impl Harness {
 }
 
 /// Whether it is a small box, which has no keys to move in it.
-fn is_box(bench: &Harness) -> bool {
-    match bench.top().content(&bench.model.store) {
+fn is_box(ui: &Harness) -> bool {
+    match ui.top().content(&ui.model.store) {
         Content::Text(text) => matches!(text.style, TextStyle::Box(_)),
         Content::List(_) | Content::Sections(_) | Content::Form(_) => false,
     }
@@ -216,21 +216,18 @@ fn is_box(bench: &Harness) -> bool {
 #[test]
 fn every_component_moves_by_every_moving_command() {
     for kind in Kind::ALL {
-        let mut bench = example(*kind);
-        if is_box(&bench) {
+        let mut ui = example(*kind);
+        if is_box(&ui) {
             continue;
         }
-        let (last, height) = bench.extent();
+        let (last, height) = ui.extent();
         assert!(last > 0, "{kind:?}: the example is too short to move in");
-        let is_list = !matches!(
-            bench.top().content(&bench.model.store),
-            Content::Sections(_)
-        );
+        let is_list = !matches!(ui.top().content(&ui.model.store), Content::Sections(_));
         // A line of a text or a list stays in sight, and a section as a whole.
         let page = (height - usize::from(is_list)).max(1).cast_signed();
         let half = (height / 2).max(1).cast_signed();
-        let (down, half_down) = (bench.beyond(0, page), bench.beyond(0, half));
-        let half_up = bench.beyond(last, -half);
+        let (down, half_down) = (ui.beyond(0, page), ui.beyond(0, half));
+        let half_up = ui.beyond(last, -half);
         let mut at = 0;
         for (key, to) in [
             ("home", 0),
@@ -244,17 +241,17 @@ fn every_component_moves_by_every_moving_command() {
             ("down", last),
             ("pagedown", last),
             ("ctrl-u", half_up),
-            ("pageup", bench.beyond(half_up, -page)),
+            ("pageup", ui.beyond(half_up, -page)),
             ("home", 0),
             ("up", 0),
         ] {
-            bench.moving_key(key);
+            ui.moving_key(key);
             let to = to.min(last);
-            assert_eq!(bench.place(), to, "{kind:?}: {key} from {at} of {last}");
+            assert_eq!(ui.place(), to, "{kind:?}: {key} from {at} of {last}");
             at = to;
         }
         assert!(
-            bench.effects.iter().filter(|it| it.writes()).count() <= 1,
+            ui.effects.iter().filter(|it| it.writes()).count() <= 1,
             "{kind:?}: moving sends nothing"
         );
     }
@@ -263,21 +260,18 @@ fn every_component_moves_by_every_moving_command() {
 #[test]
 fn every_component_moves_by_the_wheel_and_a_list_by_a_click() {
     for kind in Kind::ALL {
-        let mut bench = example(*kind);
-        let (furthest, _) = bench.extent();
-        bench.point_at(Pointing::WheelDown, 1);
-        assert_eq!(bench.place(), 3.min(furthest), "{kind:?}");
-        bench.point_at(Pointing::WheelUp, 1);
-        assert_eq!(bench.place(), 0, "{kind:?}");
+        let mut ui = example(*kind);
+        let (furthest, _) = ui.extent();
+        ui.point_at(Pointing::WheelDown, 1);
+        assert_eq!(ui.place(), 3.min(furthest), "{kind:?}");
+        ui.point_at(Pointing::WheelUp, 1);
+        assert_eq!(ui.place(), 0, "{kind:?}");
         // Of sections the first one in sight is pointed at, while the last one is selected.
-        if matches!(
-            bench.top().content(&bench.model.store),
-            Content::Sections(_)
-        ) {
-            bench.key("end");
+        if matches!(ui.top().content(&ui.model.store), Content::Sections(_)) {
+            ui.key("end");
         }
-        let (before, layout) = (bench.place(), bench.model.store.layout());
-        let (line, wanted) = match bench.top().content(&bench.model.store) {
+        let (before, layout) = (ui.place(), ui.model.store.layout());
+        let (line, wanted) = match ui.top().content(&ui.model.store) {
             Content::Text(_) => (1, before),
             Content::List(list) => (1 + usize::from(list.sign.is_some()), 1),
             Content::Sections(sections) => {
@@ -296,53 +290,53 @@ fn every_component_moves_by_the_wheel_and_a_list_by_a_click() {
                 found.next().unwrap()
             }
         };
-        bench.point_at(Pointing::Click, u16::try_from(line).unwrap());
-        assert_eq!(bench.place(), wanted, "{kind:?}");
+        ui.point_at(Pointing::Click, u16::try_from(line).unwrap());
+        assert_eq!(ui.place(), wanted, "{kind:?}");
     }
 }
 
 #[test]
 fn what_is_typed_takes_the_keys_that_it_can_use() {
-    let mut bench = example(Kind::Journal);
-    bench.keys("down down");
-    bench.paste("verified");
-    assert_eq!(bench.place(), 0, "what matches is seen from its first row");
-    bench.keys("down home");
-    assert_eq!(bench.place(), 1, "Home moved in the line");
-    bench.key("home");
-    assert_eq!(bench.place(), 0, "and then in the list");
-    bench.key("end");
-    assert_eq!(bench.place(), 0, "End moved in the line");
-    bench.key("end");
-    assert_eq!(bench.place(), 29);
-    bench.key("ctrl-u");
-    assert_eq!(bench.top().cursor().typed.value(), "");
+    let mut ui = example(Kind::Journal);
+    ui.keys("down down");
+    ui.paste("verified");
+    assert_eq!(ui.place(), 0, "what matches is seen from its first row");
+    ui.keys("down home");
+    assert_eq!(ui.place(), 1, "Home moved in the line");
+    ui.key("home");
+    assert_eq!(ui.place(), 0, "and then in the list");
+    ui.key("end");
+    assert_eq!(ui.place(), 0, "End moved in the line");
+    ui.key("end");
+    assert_eq!(ui.place(), 29);
+    ui.key("ctrl-u");
+    assert_eq!(ui.top().cursor().typed.value(), "");
 }
 
 #[test]
 fn whatever_closes_a_component_cancels_what_it_waits_for() {
     for kind in Kind::ALL {
-        let mut bench = example(*kind);
-        let awaited = bench.top().awaits();
-        bench.key("esc");
+        let mut ui = example(*kind);
+        let awaited = ui.top().awaits();
+        ui.key("esc");
         for id in awaited {
-            assert!(bench.effects.contains(&Effect::Cancel(id)), "{kind:?}");
+            assert!(ui.effects.contains(&Effect::Cancel(id)), "{kind:?}");
         }
     }
 }
 
 #[test]
 fn groups_that_are_offered_are_counted_in_one_request() {
-    let mut bench = Harness::new(false);
-    bench.keys("enter down shift-r s");
-    let request = bench.search();
+    let mut ui = Harness::new(false);
+    ui.keys("enter down shift-r s");
+    let request = ui.search();
     let ids = [SALES, NEW].map(|id| ObjectId::parse(id).unwrap());
     let groups = vec![found_group(SALES, "Sales"), found_group(NEW, "Spare")];
-    bench.send(Msg::Groups(request, Ok(groups)));
-    bench.effects.clear();
-    let timer = bench.model.store.count_timer.unwrap();
-    bench.send(Msg::Due(timer));
-    let counts: Vec<&Effect> = bench
+    ui.send(Msg::Groups(request, Ok(groups)));
+    ui.effects.clear();
+    let timer = ui.model.store.count_timer.unwrap();
+    ui.send(Msg::Due(timer));
+    let counts: Vec<&Effect> = ui
         .effects
         .iter()
         .filter(|effect| matches!(effect, Effect::CountAll(_) | Effect::CountMembers(_)))

@@ -22,131 +22,130 @@ impl Harness {
 
 #[test]
 fn what_earlier_runs_left_open_comes_first() {
-    let mut bench = Harness::new(false);
-    bench.model.store.settled = false;
-    bench.keys("enter down e").paste(NEW).keys("enter y");
-    assert!(bench.write().is_none());
-    insta::assert_snapshot!(bench.notice(), @"the changes of earlier runs are looked at first: a moment");
+    let mut ui = Harness::new(false);
+    ui.model.store.settled = false;
+    ui.keys("enter down e").paste(NEW).keys("enter y");
+    assert!(ui.write().is_none());
+    insta::assert_snapshot!(ui.notice(), @"the changes of earlier runs are looked at first: a moment");
     let open = Settled {
         configuration: crate::domain::ConfigurationId::new("corp".to_owned()),
         configuration_name: "corp".to_owned(),
         verdict: None,
         reason: Some("no connection".to_owned()),
     };
-    bench.send(Msg::Settled(Ok(vec![open])));
-    insta::assert_snapshot!(bench.notice(), @"an earlier change of corp was left open, now: not settled; L shows the journal");
-    bench.key("y");
-    assert!(bench.write().is_none(), "it is not known what is there");
-    bench.keys("esc esc y r");
+    ui.send(Msg::Settled(Ok(vec![open])));
+    insta::assert_snapshot!(ui.notice(), @"an earlier change of corp was left open, now: not settled; L shows the journal");
+    ui.key("y");
+    assert!(ui.write().is_none(), "it is not known what is there");
+    ui.keys("esc esc y r");
     assert_eq!(
-        bench
-            .effects
+        ui.effects
             .iter()
             .filter(|it| **it == Effect::Settle)
             .count(),
         1,
         "a refresh looks again"
     );
-    bench.send(Msg::Settled(Ok(Vec::new())));
-    bench.key("e").paste(NEW).keys("enter y");
-    assert!(bench.write().is_some());
+    ui.send(Msg::Settled(Ok(Vec::new())));
+    ui.key("e").paste(NEW).keys("enter y");
+    assert!(ui.write().is_some());
 }
 
 #[test]
 fn nothing_is_sent_as_long_as_earlier_runs_cannot_be_looked_at() {
-    let mut bench = Harness::new(false);
-    bench.send(Msg::Settled(Err("the journal cannot be read".to_owned())));
-    bench.keys("enter down e").paste(NEW).keys("enter y");
-    assert!(bench.write().is_none());
-    insta::assert_snapshot!(bench.notice(), @"what earlier runs left open is not known (the journal cannot be read): Ctrl-r looks again");
-    bench.keys("esc esc y r");
-    let reads = bench.effects.iter().filter(|it| **it == Effect::Settle);
+    let mut ui = Harness::new(false);
+    ui.send(Msg::Settled(Err("the journal cannot be read".to_owned())));
+    ui.keys("enter down e").paste(NEW).keys("enter y");
+    assert!(ui.write().is_none());
+    insta::assert_snapshot!(ui.notice(), @"what earlier runs left open is not known (the journal cannot be read): Ctrl-r looks again");
+    ui.keys("esc esc y r");
+    let reads = ui.effects.iter().filter(|it| **it == Effect::Settle);
     assert_eq!(reads.count(), 1, "a refresh looks again");
-    bench.send(Msg::Settled(Ok(Vec::new())));
-    bench.key("e").paste(NEW).keys("enter y");
-    assert!(bench.write().is_some());
+    ui.send(Msg::Settled(Ok(Vec::new())));
+    ui.key("e").paste(NEW).keys("enter y");
+    assert!(ui.write().is_some());
 }
 
 #[test]
 fn what_is_unsettled_does_not_go_on_from_its_outcome_either() {
-    let (mut bench, id) = Harness::submitted();
-    bench.end(id, Verdict::NoRoute, None);
-    bench.now += DEAF;
-    let configuration = bench.submission().1.change.configuration.clone();
-    bench.model.store.unsettled.push(configuration);
-    bench.key("c");
-    assert!(bench.on_text());
-    insta::assert_snapshot!(bench.notice(), @"an earlier change of this configuration is not settled yet, so it is not known what is there");
+    let (mut ui, id) = Harness::submitted();
+    ui.end(id, Verdict::NoRoute, None);
+    ui.now += DEAF;
+    let configuration = ui.submission().1.change.configuration.clone();
+    ui.model.store.unsettled.push(configuration);
+    ui.key("c");
+    assert!(ui.on_text());
+    insta::assert_snapshot!(ui.notice(), @"an earlier change of this configuration is not settled yet, so it is not known what is there");
 }
 
 #[test]
 fn the_journal_is_searched_in_what_its_list_does_not_show() {
-    let (bench, _) = Harness::submitted();
-    let change = bench.submission().1.change.clone();
+    let (ui, _) = Harness::submitted();
+    let change = ui.submission().1.change.clone();
     let mut one = entry(change.clone(), Verdict::Verified, "https://test");
     one.request_id = Some("aaaa-1111".to_owned());
     one.place.account = Some("admin@contoso.com".to_owned());
     let mut two = entry(change, Verdict::Rejected, "https://test");
     two.request_id = Some("bbbb-2222".to_owned());
-    let mut bench = Harness::new(false);
-    bench.key("shift-l");
-    bench.journal(Ok(Contents {
+    let mut ui = Harness::new(false);
+    ui.key("shift-l");
+    ui.journal(Ok(Contents {
         entries: vec![one, two],
         ..Contents::default()
     }));
-    let found = |bench: &Harness| match bench.top() {
+    let found = |ui: &Harness| match ui.top() {
         AnyComponent::Journal(journal) => journal.found().to_vec(),
         _ => Vec::new(),
     };
-    assert_eq!(found(&bench).len(), 2);
-    bench.paste("BBBB-2222");
-    assert_eq!(found(&bench), [1]);
-    bench.key("ctrl-u").paste("admin@contoso.com verified");
-    assert_eq!(found(&bench), [0]);
+    assert_eq!(found(&ui).len(), 2);
+    ui.paste("BBBB-2222");
+    assert_eq!(found(&ui), [1]);
+    ui.key("ctrl-u").paste("admin@contoso.com verified");
+    assert_eq!(found(&ui), [0]);
 }
 
 #[test]
 fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
-    let (mut bench, id) = Harness::submitted();
-    let change = bench.submission().1.change.clone();
-    bench.end(
+    let (mut ui, id) = Harness::submitted();
+    let change = ui.submission().1.change.clone();
+    ui.end(
         id,
         Verdict::Verified,
         Some(vec![scope_tag(), group("a2", KIOSK)]),
     );
-    bench.key("shift-l");
-    assert!(bench.journal_request().is_some());
+    ui.key("shift-l");
+    assert!(ui.journal_request().is_some());
     let mut pending = entry(change.clone(), Verdict::PendingApproval, "https://test");
     pending.approval_code = Some("code-7".to_owned());
     pending.place.tenant_id = Some("a1".to_owned());
-    bench.model.store.tenant_id = Some("A1".to_owned());
+    ui.model.store.tenant_id = Some("A1".to_owned());
     // The same Graph, and even the same name: another tenant.
     let mut elsewhere = pending.clone();
     elsewhere.place.tenant_id = Some("b2".to_owned());
-    bench.journal(Ok(Contents {
+    ui.journal(Ok(Contents {
         entries: vec![elsewhere, pending],
         ..Contents::default()
     }));
-    bench.keys("down enter c");
+    ui.keys("down enter c");
     assert_eq!(
-        bench.effects.iter().filter(|it| it.writes()).count(),
+        ui.effects.iter().filter(|it| it.writes()).count(),
         1,
         "the code is for another service"
     );
-    bench.keys("esc up enter c");
-    let (_, submission) = bench.submission();
+    ui.keys("esc up enter c");
+    let (_, submission) = ui.submission();
     assert_eq!(submission.name.as_deref(), Some("run-1"));
     assert_eq!(submission.approval, Approval::Code("code-7".to_owned()));
 }
 
 #[test]
 fn undo_without_a_change_of_this_run_asks_the_journal() {
-    let (bench, _) = Harness::submitted();
-    let change = bench.submission().1.change.clone();
-    let mut bench = Harness::new(false);
-    bench.key("u");
-    assert!(bench.journal_request().is_some());
-    bench.journal(Ok(Contents {
+    let (ui, _) = Harness::submitted();
+    let change = ui.submission().1.change.clone();
+    let mut ui = Harness::new(false);
+    ui.key("u");
+    assert!(ui.journal_request().is_some());
+    ui.journal(Ok(Contents {
         entries: vec![
             entry(change.clone(), Verdict::Verified, "https://test"),
             entry(change.clone(), Verdict::Unchanged, "https://test"),
@@ -155,32 +154,32 @@ fn undo_without_a_change_of_this_run_asks_the_journal() {
         ..Contents::default()
     }));
     // What the change made is not there: nothing is offered, and the three sides are shown.
-    let lines = bench.lines();
+    let lines = ui.lines();
     assert!(
         lines.iter().any(|line| line.text == "seen  theirs  yours"),
         "{lines:#?}"
     );
-    assert!(bench.write().is_none());
+    assert!(ui.write().is_none());
 }
 
 #[test]
 fn an_undo_that_others_overtook_is_not_made_anew() {
-    let (bench, _) = Harness::submitted();
-    let change = bench.submission().1.change.clone();
-    let mut bench = Harness::new(false);
-    bench.key("u");
-    bench.journal(Ok(Contents {
+    let (ui, _) = Harness::submitted();
+    let change = ui.submission().1.change.clone();
+    let mut ui = Harness::new(false);
+    ui.key("u");
+    ui.journal(Ok(Contents {
         entries: vec![entry(change, Verdict::Verified, "https://test")],
         ..Contents::default()
     }));
-    bench.key("c");
-    assert!(bench.on_text(), "nothing to go on with");
+    ui.key("c");
+    assert!(ui.on_text(), "nothing to go on with");
 }
 
 /// A part of the journal with these changes, and more before it where a mark is given.
 fn part(ids: &[&str], older: Option<crate::journal::Mark>) -> Contents {
-    let (bench, _) = Harness::submitted();
-    let change = bench.submission().1.change.clone();
+    let (ui, _) = Harness::submitted();
+    let change = ui.submission().1.change.clone();
     let line = |id: &&str| {
         let mut line = entry(change.clone(), Verdict::Rejected, "https://test");
         (*id).clone_into(&mut line.change_id);
@@ -204,14 +203,14 @@ fn mark() -> crate::journal::Mark {
     journal.latest(1).unwrap().older.unwrap()
 }
 
-fn asked_before(bench: &Harness, mark: crate::journal::Mark) -> usize {
+fn asked_before(ui: &Harness, mark: crate::journal::Mark) -> usize {
     let asks = |it: &&Effect| matches!(it, Effect::ReadJournal(_, Some(before)) if *before == mark);
-    bench.effects.iter().filter(asks).count()
+    ui.effects.iter().filter(asks).count()
 }
 
 /// How many changes the journal shows.
-fn listed(bench: &Harness) -> usize {
-    match bench.top() {
+fn listed(ui: &Harness) -> usize {
+    match ui.top() {
         AnyComponent::Journal(journal) => journal.found().len(),
         _ => 0,
     }
@@ -220,60 +219,60 @@ fn listed(bench: &Harness) -> usize {
 #[test]
 fn the_end_of_the_list_reads_what_is_older() {
     let mark = mark();
-    let mut bench = Harness::new(false);
-    bench.key("shift-l");
-    bench.journal(Ok(part(&["c", "d"], Some(mark))));
-    assert_eq!(asked_before(&bench, mark), 0, "nobody wants to know yet");
-    bench.key("down");
-    assert_eq!(asked_before(&bench, mark), 1);
-    bench.key("down");
-    assert_eq!(asked_before(&bench, mark), 1, "it is on its way");
-    bench.journal(Ok(part(&["a", "b"], None)));
-    assert_eq!(listed(&bench), 4);
-    bench.keys("down down down");
-    assert_eq!(asked_before(&bench, mark), 1, "there is nothing older");
+    let mut ui = Harness::new(false);
+    ui.key("shift-l");
+    ui.journal(Ok(part(&["c", "d"], Some(mark))));
+    assert_eq!(asked_before(&ui, mark), 0, "nobody wants to know yet");
+    ui.key("down");
+    assert_eq!(asked_before(&ui, mark), 1);
+    ui.key("down");
+    assert_eq!(asked_before(&ui, mark), 1, "it is on its way");
+    ui.journal(Ok(part(&["a", "b"], None)));
+    assert_eq!(listed(&ui), 4);
+    ui.keys("down down down");
+    assert_eq!(asked_before(&ui, mark), 1, "there is nothing older");
 }
 
 #[test]
 fn undo_looks_further_back_until_there_is_a_verified_change() {
     let mark = mark();
-    let mut bench = Harness::new(false);
-    bench.key("u");
-    bench.journal(Ok(part(&["c"], Some(mark))));
-    assert_eq!(asked_before(&bench, mark), 1);
-    bench.journal(Ok(part(&["b"], None)));
-    insta::assert_snapshot!(bench.notice(), @"the journal has no verified change of this tenant");
+    let mut ui = Harness::new(false);
+    ui.key("u");
+    ui.journal(Ok(part(&["c"], Some(mark))));
+    assert_eq!(asked_before(&ui, mark), 1);
+    ui.journal(Ok(part(&["b"], None)));
+    insta::assert_snapshot!(ui.notice(), @"the journal has no verified change of this tenant");
 }
 
 #[test]
 fn a_search_that_finds_nothing_goes_on_in_what_is_older() {
     let mark = mark();
-    let mut bench = Harness::new(false);
-    bench.key("shift-l");
-    bench.journal(Ok(part(&["c"], Some(mark))));
-    bench.paste("bbb").key("down");
-    assert_eq!(asked_before(&bench, mark), 1);
-    bench.journal(Ok(part(&["aaa"], Some(mark))));
-    assert_eq!(asked_before(&bench, mark), 2, "it goes on by itself");
-    bench.journal(Ok(part(&["bbb"], None)));
-    assert_eq!(listed(&bench), 1);
+    let mut ui = Harness::new(false);
+    ui.key("shift-l");
+    ui.journal(Ok(part(&["c"], Some(mark))));
+    ui.paste("bbb").key("down");
+    assert_eq!(asked_before(&ui, mark), 1);
+    ui.journal(Ok(part(&["aaa"], Some(mark))));
+    assert_eq!(asked_before(&ui, mark), 2, "it goes on by itself");
+    ui.journal(Ok(part(&["bbb"], None)));
+    assert_eq!(listed(&ui), 1);
 }
 
 #[test]
 fn who_has_the_journal_locked_is_named() {
-    let mut bench = Harness::new(false);
+    let mut ui = Harness::new(false);
     let holder = crate::domain::Holder {
         pid: Some(4242),
         ..crate::domain::Holder::default()
     };
-    bench.send(Msg::JournalBusy(Box::new(holder)));
-    insta::assert_snapshot!(bench.notice(), @"waiting for the journal, which process 4242 has locked");
+    ui.send(Msg::JournalBusy(Box::new(holder)));
+    insta::assert_snapshot!(ui.notice(), @"waiting for the journal, which process 4242 has locked");
 }
 
 #[test]
 fn esc_ends_the_wait_for_another_program() {
-    let (mut bench, id) = Harness::submitted();
-    bench.send(Msg::Step(id, Step::Queued(Box::default())));
-    bench.key("esc");
-    assert!(bench.effects.contains(&Effect::StopWaiting(id)));
+    let (mut ui, id) = Harness::submitted();
+    ui.send(Msg::Step(id, Step::Queued(Box::default())));
+    ui.key("esc");
+    assert!(ui.effects.contains(&Effect::StopWaiting(id)));
 }

@@ -3,8 +3,8 @@
 use super::*;
 use crate::domain::RawObject;
 
-fn request(bench: &Harness) -> RequestId {
-    let request = bench.effects.iter().rev().find_map(|effect| match effect {
+fn request(ui: &Harness) -> RequestId {
+    let request = ui.effects.iter().rev().find_map(|effect| match effect {
         Effect::Entity { id, .. } => Some(*id),
         _ => None,
     });
@@ -15,15 +15,15 @@ fn raw(json: &str) -> RawObject {
     serde_json::from_str(json).unwrap()
 }
 
-fn said(bench: &Harness) -> String {
-    bench.said()
+fn said(ui: &Harness) -> String {
+    ui.said()
 }
 
 #[test]
 fn both_versions_are_asked_and_told_apart() {
-    let mut bench = Harness::new(false);
-    bench.keys("enter down v");
-    let (id, entity, versions) = bench
+    let mut ui = Harness::new(false);
+    ui.keys("enter down v");
+    let (id, entity, versions) = ui
         .effects
         .iter()
         .find_map(|effect| match effect {
@@ -37,77 +37,77 @@ fn both_versions_are_asked_and_told_apart() {
         .unwrap();
     assert!(entity.path().ends_with("/corp/assignments/a2"));
     assert_eq!(versions, [ApiVersion::Beta, ApiVersion::V1]);
-    assert!(said(&bench).contains("as it came with the list:"));
-    assert_eq!(bench.model.requests_awaited(), 1);
+    assert!(said(&ui).contains("as it came with the list:"));
+    assert_eq!(ui.model.requests_awaited(), 1);
 
     let beta = raw(r#"{"id":"a2","source":"direct"}"#);
-    bench.send(Msg::Entity(id, ApiVersion::Beta, Ok(beta)));
+    ui.send(Msg::Entity(id, ApiVersion::Beta, Ok(beta)));
     let v1 = raw(r#"{"id":"a2"}"#);
-    bench.send(Msg::Entity(id, ApiVersion::V1, Ok(v1)));
-    let said = said(&bench);
+    ui.send(Msg::Entity(id, ApiVersion::V1, Ok(v1)));
+    let said = said(&ui);
     assert!(
         said.starts_with("only beta returns: source\nGET /beta/"),
         "{said}"
     );
     assert!(said.contains("GET /v1.0/"), "{said}");
     assert!(!said.contains("as it came with the list"), "{said}");
-    assert_eq!(bench.model.requests_awaited(), 0);
+    assert_eq!(ui.model.requests_awaited(), 0);
 }
 
 #[test]
 fn a_refusal_keeps_the_row_of_the_list_in_sight_and_a_late_answer_is_dropped() {
-    let mut bench = Harness::new(false);
-    bench.key("v");
-    let first = request(&bench);
-    bench.key("esc");
-    assert!(bench.effects.contains(&Effect::Cancel(first)));
-    bench.key("v");
+    let mut ui = Harness::new(false);
+    ui.key("v");
+    let first = request(&ui);
+    ui.key("esc");
+    assert!(ui.effects.contains(&Effect::Cancel(first)));
+    ui.key("v");
     let answer = raw(r#"{"id":"late"}"#);
-    bench.send(Msg::Entity(first, ApiVersion::Beta, Ok(answer)));
-    assert!(!said(&bench).contains("late"));
+    ui.send(Msg::Entity(first, ApiVersion::Beta, Ok(answer)));
+    assert!(!said(&ui).contains("late"));
     let lost = RequestError::NotSent {
         reason: "no route to host".to_owned(),
         no_token: false,
         hint: None,
         number: None,
     };
-    let id = request(&bench);
-    bench.send(Msg::Entity(id, ApiVersion::Beta, Err(lost)));
-    let said = said(&bench);
+    let id = request(&ui);
+    ui.send(Msg::Entity(id, ApiVersion::Beta, Err(lost)));
+    let said = said(&ui);
     assert!(said.contains("no route to host"), "{said}");
     assert!(said.contains("\"displayName\": \"corp\""), "{said}");
 }
 
 #[test]
 fn after_a_sign_in_it_is_asked_once_more() {
-    let mut bench = Harness::new(false);
-    bench.key("v");
-    let first = request(&bench);
+    let mut ui = Harness::new(false);
+    ui.key("v");
+    let first = request(&ui);
     let no_token = RequestError::NotSent {
         reason: "the token has ended".to_owned(),
         no_token: true,
         hint: None,
         number: None,
     };
-    bench.send(Msg::Entity(first, ApiVersion::Beta, Err(no_token)));
-    let sign_in = bench.effects.iter().find_map(|effect| match effect {
+    ui.send(Msg::Entity(first, ApiVersion::Beta, Err(no_token)));
+    let sign_in = ui.effects.iter().find_map(|effect| match effect {
         Effect::SignIn { id, .. } => Some(*id),
         _ => None,
     });
-    bench.send(Msg::SignedIn(sign_in.unwrap(), Ok(None)));
-    assert_ne!(request(&bench), first);
-    assert!(!said(&bench).contains("the token has ended"));
-    assert!(matches!(bench.top(), AnyComponent::Raw(_)));
+    ui.send(Msg::SignedIn(sign_in.unwrap(), Ok(None)));
+    assert_ne!(request(&ui), first);
+    assert!(!said(&ui).contains("the token has ended"));
+    assert!(matches!(ui.top(), AnyComponent::Raw(_)));
 }
 
 #[test]
 fn a_version_that_the_settings_rule_out_is_not_asked_and_said_so() {
-    let mut bench = Harness::new(false);
-    bench.model.store.start.settings.api = ApiMode::V1;
-    bench.key("v");
-    let asked = bench.effects.iter().any(
+    let mut ui = Harness::new(false);
+    ui.model.store.start.settings.api = ApiMode::V1;
+    ui.key("v");
+    let asked = ui.effects.iter().any(
         |effect| matches!(effect, Effect::Entity { versions, .. } if *versions == [ApiVersion::V1]),
     );
     assert!(asked);
-    assert!(said(&bench).contains("beta was not asked: the settings say api = \"v1.0\""));
+    assert!(said(&ui).contains("beta was not asked: the settings say api = \"v1.0\""));
 }

@@ -4,16 +4,15 @@ use super::*;
 
 #[test]
 fn the_main_job_leads_to_exactly_one_write() {
-    let mut bench = Harness::new(false);
+    let mut ui = Harness::new(false);
     // Target type: from user to device; the id is pasted.
-    bench
-        .keys("enter e tab down")
+    ui.keys("enter e tab down")
         .paste(&format!(" {{{NEW}}}\n"))
         .key("enter");
-    assert!(bench.on_review());
-    assert!(bench.write().is_none(), "a review sends nothing");
-    bench.key("y");
-    let (_, change) = bench.write().unwrap();
+    assert!(ui.on_review());
+    assert!(ui.write().is_none(), "a review sends nothing");
+    ui.key("y");
+    let (_, change) = ui.write().unwrap();
     assert_eq!(
         change.new_target().unwrap().kind(),
         TargetKind::ScopeTagGroup
@@ -27,65 +26,61 @@ fn the_main_job_leads_to_exactly_one_write() {
             .to_json()
             .contains(r#""targetType":"device""#)
     );
-    assert!(bench.is_on(Scope::InFlight));
-    bench.keys("y y enter y");
+    assert!(ui.is_on(Scope::InFlight));
+    ui.keys("y y enter y");
     assert_eq!(
-        bench
-            .effects
-            .iter()
-            .filter(|effect| effect.writes())
-            .count(),
+        ui.effects.iter().filter(|effect| effect.writes()).count(),
         1
     );
 }
 
 #[test]
 fn enter_in_the_review_goes_back_and_sends_nothing() {
-    let mut bench = Harness::new(false);
-    bench.keys("enter down e").paste(NEW).keys("enter enter");
-    assert!(bench.on_editor());
-    assert!(bench.write().is_none());
+    let mut ui = Harness::new(false);
+    ui.keys("enter down e").paste(NEW).keys("enter enter");
+    assert!(ui.on_editor());
+    assert!(ui.write().is_none());
 }
 
 #[test]
 fn a_yes_that_was_pasted_along_is_not_meant() {
-    let mut bench = Harness::new(false);
-    bench.keys("enter down e").paste(NEW);
-    bench.burst("enter y");
-    assert!(bench.write().is_none());
-    assert!(bench.on_review());
+    let mut ui = Harness::new(false);
+    ui.keys("enter down e").paste(NEW);
+    ui.burst("enter y");
+    assert!(ui.write().is_none());
+    assert!(ui.on_review());
     // Nor does it answer a question that came up with it.
-    let mut bench = Harness::new(false);
+    let mut ui = Harness::new(false);
     let mut corp = row("corp", 1);
     corp.assignments.remove(0);
-    bench.reread(vec![corp]);
-    bench.keys("enter x").burst("y y y");
-    assert!(bench.write().is_none());
-    assert_eq!(bench.question(), Some(Question::EmptyList));
-    bench.key("y");
-    assert!(bench.write().is_some());
+    ui.reread(vec![corp]);
+    ui.keys("enter x").burst("y y y");
+    assert!(ui.write().is_none());
+    assert_eq!(ui.question(), Some(Question::EmptyList));
+    ui.key("y");
+    assert!(ui.write().is_some());
 }
 
 #[test]
 fn a_verified_change_closes_the_form_and_selects_the_new_row() {
-    let (mut bench, id) = Harness::submitted();
+    let (mut ui, id) = Harness::submitted();
     let observed = vec![group("a9", NEW), scope_tag()];
-    bench.end(id, Verdict::Verified, Some(observed));
-    assert!(bench.model.overlays.is_empty());
-    let selected = bench.model.store.selected_assignment().unwrap();
+    ui.end(id, Verdict::Verified, Some(observed));
+    assert!(ui.model.overlays.is_empty());
+    let selected = ui.model.store.selected_assignment().unwrap();
     assert_eq!(selected.target.object_id(), Some(NEW));
     assert_eq!(selected.id.as_str(), "a9");
 }
 
 #[test]
 fn what_was_already_so_closes_the_form_and_is_not_taken_back() {
-    let (mut bench, id) = Harness::submitted();
+    let (mut ui, id) = Harness::submitted();
     let observed = vec![group("a9", NEW), scope_tag()];
-    bench.end(id, Verdict::Already, Some(observed));
-    assert!(bench.model.overlays.is_empty());
-    let selected = bench.model.store.selected_assignment().unwrap();
+    ui.end(id, Verdict::Already, Some(observed));
+    assert!(ui.model.overlays.is_empty());
+    let selected = ui.model.store.selected_assignment().unwrap();
     assert_eq!(selected.id.as_str(), "a9");
-    assert_eq!(bench.model.store.last_verified(), None);
+    assert_eq!(ui.model.store.last_verified(), None);
 }
 
 #[test]
@@ -96,93 +91,93 @@ fn any_other_verdict_keeps_the_form_as_typed() {
         Verdict::Unknown,
         Verdict::NotSent,
     ] {
-        let (mut bench, id) = Harness::submitted();
-        bench.end(id, verdict, None);
-        assert!(bench.top().is_outcome(id));
-        bench.key("esc");
-        assert!(bench.on_text(), "it opened by itself and is deaf");
-        bench.now += DEAF;
-        bench.key("esc");
-        assert!(bench.on_editor(), "{verdict:?}");
-        assert_eq!(bench.typed().as_deref(), Some(NEW));
+        let (mut ui, id) = Harness::submitted();
+        ui.end(id, verdict, None);
+        assert!(ui.top().is_outcome(id));
+        ui.key("esc");
+        assert!(ui.on_text(), "it opened by itself and is deaf");
+        ui.now += DEAF;
+        ui.key("esc");
+        assert!(ui.on_editor(), "{verdict:?}");
+        assert_eq!(ui.typed().as_deref(), Some(NEW));
     }
 }
 
 #[test]
 fn a_change_put_aside_goes_on_and_a_refusal_brings_the_form_back() {
-    let (mut bench, id) = Harness::submitted();
-    bench.key("esc");
-    assert!(bench.model.overlays.is_empty());
-    bench.keys("up e");
-    assert!(bench.model.overlays.is_empty(), "one change at a time");
-    insta::assert_snapshot!(bench.notice(), @"one change at a time: wait for the one under way");
-    bench.end(id, Verdict::Rejected, None);
-    assert_eq!(bench.typed().as_deref(), Some(NEW));
-    assert!(bench.on_text());
+    let (mut ui, id) = Harness::submitted();
+    ui.key("esc");
+    assert!(ui.model.overlays.is_empty());
+    ui.keys("up e");
+    assert!(ui.model.overlays.is_empty(), "one change at a time");
+    insta::assert_snapshot!(ui.notice(), @"one change at a time: wait for the one under way");
+    ui.end(id, Verdict::Rejected, None);
+    assert_eq!(ui.typed().as_deref(), Some(NEW));
+    assert!(ui.on_text());
 }
 
 #[test]
 fn a_dirty_form_is_not_closed_without_asking() {
-    let mut bench = Harness::new(false);
-    bench.keys("enter down e esc");
-    assert!(bench.model.overlays.is_empty(), "nothing was typed");
-    bench.key("e").paste(NEW).key("esc");
-    assert_eq!(bench.question(), Some(Question::Discard));
-    bench.key("enter");
-    assert_eq!(bench.typed().as_deref(), Some(NEW));
-    bench.keys("esc y");
-    assert!(bench.model.overlays.is_empty());
+    let mut ui = Harness::new(false);
+    ui.keys("enter down e esc");
+    assert!(ui.model.overlays.is_empty(), "nothing was typed");
+    ui.key("e").paste(NEW).key("esc");
+    assert_eq!(ui.question(), Some(Question::Discard));
+    ui.key("enter");
+    assert_eq!(ui.typed().as_deref(), Some(NEW));
+    ui.keys("esc y");
+    assert!(ui.model.overlays.is_empty());
 }
 
 #[test]
 fn leaving_asks_while_a_change_is_under_way() {
-    let (mut bench, id) = Harness::submitted();
-    bench.key("ctrl-c");
-    assert_eq!(bench.question(), Some(Question::QuitInFlight));
-    assert!(!bench.effects.contains(&Effect::Quit));
-    bench.end(
+    let (mut ui, id) = Harness::submitted();
+    ui.key("ctrl-c");
+    assert_eq!(ui.question(), Some(Question::QuitInFlight));
+    assert!(!ui.effects.contains(&Effect::Quit));
+    ui.end(
         id,
         Verdict::Verified,
         Some(vec![group("a9", NEW), scope_tag()]),
     );
     assert!(
-        bench.model.overlays.is_empty(),
+        ui.model.overlays.is_empty(),
         "the question has lost its ground"
     );
-    bench.key("ctrl-c");
-    assert!(bench.effects.contains(&Effect::Quit));
+    ui.key("ctrl-c");
+    assert!(ui.effects.contains(&Effect::Quit));
 }
 
 #[test]
 fn going_to_the_background_is_refused_while_a_change_is_under_way() {
-    let (mut bench, _) = Harness::submitted();
-    bench.key("ctrl-z");
-    assert!(!bench.effects.contains(&Effect::Suspend));
-    insta::assert_snapshot!(bench.notice(), @"a change is under way: wait for its outcome");
+    let (mut ui, _) = Harness::submitted();
+    ui.key("ctrl-z");
+    assert!(!ui.effects.contains(&Effect::Suspend));
+    insta::assert_snapshot!(ui.notice(), @"a change is under way: wait for its outcome");
 }
 
 #[test]
 fn defaults_cannot_be_edited_and_say_why() {
-    let mut bench = Harness::new(false);
-    bench.keys("down enter e");
-    assert!(bench.model.overlays.is_empty());
-    insta::assert_snapshot!(bench.notice(), @"a default configuration applies to everyone last and cannot be assigned");
+    let mut ui = Harness::new(false);
+    ui.keys("down enter e");
+    assert!(ui.model.overlays.is_empty());
+    insta::assert_snapshot!(ui.notice(), @"a default configuration applies to everyone last and cannot be assigned");
 }
 
 #[test]
 fn a_list_asked_for_before_a_change_cannot_show_the_old_state_after_it() {
-    let (mut bench, id) = Harness::submitted();
-    bench.keys("esc ctrl-r");
-    let early = bench.list_request();
-    bench.end(
+    let (mut ui, id) = Harness::submitted();
+    ui.keys("esc ctrl-r");
+    let early = ui.list_request();
+    ui.end(
         id,
         Verdict::Verified,
         Some(vec![group("a9", NEW), scope_tag()]),
     );
-    assert!(bench.effects.contains(&Effect::Cancel(early)));
-    assert_ne!(bench.list_request(), early);
-    bench.send(Msg::Page(early, vec![row("corp", 1)]));
-    let ids: Vec<_> = bench.model.store.rows()[0]
+    assert!(ui.effects.contains(&Effect::Cancel(early)));
+    assert_ne!(ui.list_request(), early);
+    ui.send(Msg::Page(early, vec![row("corp", 1)]));
+    let ids: Vec<_> = ui.model.store.rows()[0]
         .assignments
         .iter()
         .map(|row| row.id.as_str())
@@ -192,9 +187,9 @@ fn a_list_asked_for_before_a_change_cannot_show_the_old_state_after_it() {
 
 #[test]
 fn members_are_counted_once_the_selection_rests() {
-    let mut bench = Harness::new(false);
-    bench.keys("enter down");
-    let timers: Vec<_> = bench
+    let mut ui = Harness::new(false);
+    ui.keys("enter down");
+    let timers: Vec<_> = ui
         .effects
         .iter()
         .filter_map(|effect| match effect {
@@ -203,9 +198,9 @@ fn members_are_counted_once_the_selection_rests() {
         })
         .collect();
     for timer in timers {
-        bench.send(Msg::Due(timer));
+        ui.send(Msg::Due(timer));
     }
-    let counted: Vec<_> = bench
+    let counted: Vec<_> = ui
         .effects
         .iter()
         .filter_map(|effect| match effect {
@@ -218,92 +213,92 @@ fn members_are_counted_once_the_selection_rests() {
 
 #[test]
 fn a_failed_reload_keeps_the_rows_and_says_so() {
-    let mut bench = Harness::new(false);
-    bench.key("r");
-    let request = bench.list_request();
+    let mut ui = Harness::new(false);
+    ui.key("r");
+    let request = ui.list_request();
     let error = RequestError::NotSent {
         reason: "no route to host".to_owned(),
         no_token: false,
         hint: None,
         number: None,
     };
-    bench.send(Msg::Listed(request, Err(error)));
-    assert_eq!(bench.model.store.rows().len(), 2);
+    ui.send(Msg::Listed(request, Err(error)));
+    assert_eq!(ui.model.store.rows().len(), 2);
     assert!(
-        bench.model.notice.as_ref().unwrap().leads_on,
+        ui.model.notice.as_ref().unwrap().leads_on,
         "it names the key that shows why"
     );
-    bench.key("i");
-    assert_eq!(bench.text_id(), Some(TextId::ListError));
+    ui.key("i");
+    assert_eq!(ui.text_id(), Some(TextId::ListError));
 }
 
 #[test]
 fn a_screen_too_small_to_read_takes_no_answer() {
-    let mut bench = Harness::new(false);
-    bench.keys("enter down e").paste(NEW).key("enter");
-    bench.send(Msg::Input(Input::Resize(20, 5)));
-    bench.key("y");
-    assert!(bench.write().is_none());
-    bench.send(Msg::Input(Input::Resize(80, 24)));
-    bench.key("y");
-    assert!(bench.write().is_some());
+    let mut ui = Harness::new(false);
+    ui.keys("enter down e").paste(NEW).key("enter");
+    ui.send(Msg::Input(Input::Resize(20, 5)));
+    ui.key("y");
+    assert!(ui.write().is_none());
+    ui.send(Msg::Input(Input::Resize(80, 24)));
+    ui.key("y");
+    assert!(ui.write().is_some());
 }
 
 #[test]
 fn the_palette_runs_what_it_found() {
-    let mut bench = Harness::new(false);
-    bench.keys(": h e l p enter");
-    assert!(bench.top().is_help());
-    bench.key("esc");
-    assert_eq!(bench.model.store.pane, Pane::Configurations);
+    let mut ui = Harness::new(false);
+    ui.keys(": h e l p enter");
+    assert!(ui.top().is_help());
+    ui.key("esc");
+    assert_eq!(ui.model.store.pane, Pane::Configurations);
 }
 
 #[test]
 fn a_change_that_was_put_aside_can_be_stopped_from_the_list_while_it_waits() {
-    let (mut bench, id) = Harness::submitted();
-    bench.key("esc");
-    assert!(bench.model.overlays.is_empty(), "put aside");
+    let (mut ui, id) = Harness::submitted();
+    ui.key("esc");
+    assert!(ui.model.overlays.is_empty(), "put aside");
     let (wait, facts) = (Duration::from_secs(30), None);
-    bench.send(Msg::Step(id, Step::Waiting { wait, facts }));
-    bench.key("esc");
-    assert!(bench.effects.contains(&Effect::StopWaiting(id)));
+    ui.send(Msg::Step(id, Step::Waiting { wait, facts }));
+    ui.key("esc");
+    assert!(ui.effects.contains(&Effect::StopWaiting(id)));
     assert_eq!(
-        bench.model.store.pane,
+        ui.model.store.pane,
         Pane::Assignments,
         "one thing at a time"
     );
     // What is on its way cannot be stopped: the key goes back a pane.
-    bench.effects.clear();
-    bench.send(Msg::Step(id, Step::Sending));
-    bench.key("esc");
-    assert!(!bench.effects.contains(&Effect::StopWaiting(id)));
-    assert_eq!(bench.model.store.pane, Pane::Configurations);
+    ui.effects.clear();
+    ui.send(Msg::Step(id, Step::Sending));
+    ui.key("esc");
+    assert!(!ui.effects.contains(&Effect::StopWaiting(id)));
+    assert_eq!(ui.model.store.pane, Pane::Configurations);
 }
 
 #[test]
 fn a_change_that_was_put_aside_comes_back_with_its_form() {
-    let (mut bench, id) = Harness::submitted();
-    bench.keys("esc i");
-    assert!(bench.top().is_in_flight(id));
-    assert_eq!(bench.typed().as_deref(), Some(NEW));
-    bench.keys("esc i");
-    bench.end(id, Verdict::Verified, None);
-    assert!(bench.model.overlays.is_empty(), "the form is done with");
+    let (mut ui, id) = Harness::submitted();
+    ui.keys("esc i");
+    assert!(ui.top().is_in_flight(id));
+    assert_eq!(ui.typed().as_deref(), Some(NEW));
+    ui.keys("esc i");
+    ui.end(id, Verdict::Verified, None);
+    assert!(ui.model.overlays.is_empty(), "the form is done with");
 }
 
 #[test]
 fn a_yes_to_a_review_that_was_not_seen_whole_shows_more_of_it() {
-    let mut bench = Harness::new(false);
-    bench.send(Msg::Input(Input::Resize(60, 15)));
-    bench.keys("enter down e").paste(NEW).key("enter");
-    let more = |bench: &Harness| {
-        let keys = crate::tui::app::footer::keys(&bench.model);
+    let mut ui = Harness::new(false);
+    ui.send(Msg::Input(Input::Resize(60, 15)));
+    ui.keys("enter down e").paste(NEW).key("enter");
+    let more = |ui: &Harness| {
+        let keys = crate::tui::app::footer::keys(&ui.model);
         keys.iter().any(|(_, title, _)| *title == "more below")
     };
     let mut pages = 0;
-    while more(&bench) {
-        assert!(bench.write().is_none());
-        bench.key("y");
+    while more(&ui) {
+        assert!(ui.write().is_none());
+        ui.key("y");
         pages += 1;
         assert!(pages < 10, "it has an end");
     }
@@ -313,33 +308,33 @@ fn a_yes_to_a_review_that_was_not_seen_whole_shows_more_of_it() {
         event: "y".parse::<KeyCombination>().unwrap().into(),
         repeat: false,
     };
-    let effects = update(&mut bench.model, Msg::Input(input), bench.now);
+    let effects = update(&mut ui.model, Msg::Input(input), ui.now);
     assert!(effects.iter().all(|effect| !effect.writes()));
-    bench.key("y");
-    assert!(bench.write().is_some());
+    ui.key("y");
+    assert!(ui.write().is_some());
 }
 
 #[test]
 fn a_yes_in_one_burst_with_the_end_of_the_review_sends_nothing() {
-    let mut bench = Harness::new(false);
-    bench.send(Msg::Input(Input::Resize(60, 15)));
-    bench.keys("enter down e").paste(NEW).key("enter");
-    bench.burst("pagedown pagedown pagedown pagedown y");
-    let seen = bench.on_review() && bench.top().cursor().seen();
-    assert!(seen && bench.write().is_none(), "its end was not drawn yet");
-    bench.key("y");
-    assert!(bench.write().is_some());
+    let mut ui = Harness::new(false);
+    ui.send(Msg::Input(Input::Resize(60, 15)));
+    ui.keys("enter down e").paste(NEW).key("enter");
+    ui.burst("pagedown pagedown pagedown pagedown y");
+    let seen = ui.on_review() && ui.top().cursor().seen();
+    assert!(seen && ui.write().is_none(), "its end was not drawn yet");
+    ui.key("y");
+    assert!(ui.write().is_some());
 }
 
 #[test]
 fn help_can_be_read_over_a_review_and_the_review_stays() {
-    let mut bench = Harness::new(false);
-    bench.keys("enter down e").paste(NEW).keys("enter ?");
-    assert!(bench.top().is_help());
-    let first = &bench.lines()[0];
+    let mut ui = Harness::new(false);
+    ui.keys("enter down e").paste(NEW).keys("enter ?");
+    assert!(ui.top().is_help());
+    let first = &ui.lines()[0];
     assert_eq!(first.text, "Review");
-    bench.keys("? y");
-    assert!(bench.write().is_none(), "help has no help, and no yes");
-    bench.keys("esc y");
-    assert!(bench.write().is_some());
+    ui.keys("? y");
+    assert!(ui.write().is_none(), "help has no help, and no yes");
+    ui.keys("esc y");
+    assert!(ui.write().is_some());
 }

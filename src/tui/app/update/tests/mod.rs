@@ -1,6 +1,6 @@
 //! Tests of `update`: what keys do, and that writes are never lost and never by accident.
 //!
-//! Here is the bench that they work on.
+//! Here is the screen that they work on.
 
 mod bulk;
 mod components;
@@ -78,34 +78,34 @@ impl Harness {
             size: (80, 24),
         };
         let model = Model::new(start, Keymap::built_in().unwrap());
-        let mut bench = Self {
+        let mut ui = Self {
             model,
             now: Duration::ZERO,
             effects: Vec::new(),
         };
-        bench.send(Msg::Started);
-        bench.send(Msg::Settled(Ok(Vec::new())));
-        let request = bench.list_request();
-        bench.send(Msg::Page(request, vec![row("corp", 1), row("default", 0)]));
+        ui.send(Msg::Started);
+        ui.send(Msg::Settled(Ok(Vec::new())));
+        let request = ui.list_request();
+        ui.send(Msg::Page(request, vec![row("corp", 1), row("default", 0)]));
         let listed = Listed {
             version: ApiVersion::Beta,
             incomplete: None,
         };
-        bench.send(Msg::Listed(request, Ok(listed)));
-        bench.effects.clear();
-        bench
+        ui.send(Msg::Listed(request, Ok(listed)));
+        ui.effects.clear();
+        ui
     }
 
     /// Five configurations with two assignments each, and a default.
     fn grown() -> Self {
-        let mut bench = Self::new(false);
+        let mut ui = Self::new(false);
         let names = ["apple", "beech", "cedar", "dogwood", "zulu"];
         let mut rows: Vec<Row> = (1..).zip(names).map(|(at, name)| row(name, at)).collect();
         rows.push(row("default", 0));
-        bench.reread(rows);
-        bench.effects.clear();
-        bench.key("home");
-        bench
+        ui.reread(rows);
+        ui.effects.clear();
+        ui.key("home");
+        ui
     }
 
     /// Reads the list again; these are the rows.
@@ -191,11 +191,11 @@ impl Harness {
 
     /// Goes all the way to the write: another group for the second assignment.
     fn submitted() -> (Self, ChangeId) {
-        let mut bench = Self::new(false);
-        bench.keys("enter down e").paste(NEW).keys("enter y");
-        let (id, _) = bench.write().unwrap();
-        bench.send(Msg::Step(id, Step::Sending));
-        (bench, id)
+        let mut ui = Self::new(false);
+        ui.keys("enter down e").paste(NEW).keys("enter y");
+        let (id, _) = ui.write().unwrap();
+        ui.send(Msg::Step(id, Step::Sending));
+        (ui, id)
     }
 
     pub(in crate::tui) fn end(

@@ -7,7 +7,7 @@ use crate::tui::terminal::input::{Mouse, Pointing};
 
 /// Forty configurations of forty assignments each.
 fn long() -> Harness {
-    let mut bench = Harness::new(false);
+    let mut ui = Harness::new(false);
     let rows = (1..=40).map(|at| {
         let mut row = row(&format!("c{at:02}"), at);
         row.assignments = (0..40)
@@ -15,9 +15,9 @@ fn long() -> Harness {
             .collect();
         row
     });
-    bench.reread(rows.collect());
-    bench.keys("home").model.mouse = true;
-    bench
+    ui.reread(rows.collect());
+    ui.keys("home").model.mouse = true;
+    ui
 }
 
 impl Harness {
@@ -42,9 +42,9 @@ impl Harness {
 #[test]
 fn every_pane_moves_by_every_moving_command_by_wheel_and_by_click() {
     for (pane, focus) in [(Pane::Configurations, "left"), (Pane::Assignments, "right")] {
-        let mut bench = long();
-        bench.key(focus);
-        let height = bench.model.store.layout().rows_in(pane);
+        let mut ui = long();
+        ui.key(focus);
+        let height = ui.model.store.layout().rows_in(pane);
         let (page, half, last) = (height - 1, height / 2, 39);
         for (key, to) in [
             ("down", 1),
@@ -57,58 +57,58 @@ fn every_pane_moves_by_every_moving_command_by_wheel_and_by_click() {
             ("down", last),
             ("home", 0),
         ] {
-            bench.key(key);
-            assert_eq!(bench.place_in(pane), to, "{pane:?}: {key}");
+            ui.key(key);
+            assert_eq!(ui.place_in(pane), to, "{pane:?}: {key}");
         }
-        bench.point(Pointing::WheelDown, pane, 1);
-        assert_eq!(bench.place_in(pane), 3, "{pane:?}");
-        bench.point(Pointing::WheelUp, pane, 1);
-        bench.point(Pointing::Click, pane, 2);
-        assert_eq!(bench.place_in(pane), 2, "{pane:?}");
+        ui.point(Pointing::WheelDown, pane, 1);
+        assert_eq!(ui.place_in(pane), 3, "{pane:?}");
+        ui.point(Pointing::WheelUp, pane, 1);
+        ui.point(Pointing::Click, pane, 2);
+        assert_eq!(ui.place_in(pane), 2, "{pane:?}");
     }
 }
 
 #[test]
 fn an_undo_that_is_asked_for_again_cancels_the_first_reading_of_the_journal() {
-    let mut bench = Harness::new(false);
-    let read = |bench: &Harness| {
-        bench.effects.iter().rev().find_map(|effect| match effect {
+    let mut ui = Harness::new(false);
+    let read = |ui: &Harness| {
+        ui.effects.iter().rev().find_map(|effect| match effect {
             Effect::ReadJournal(id, _) => Some(*id),
             _ => None,
         })
     };
-    bench.key("u");
-    let first = read(&bench).unwrap();
-    bench.key("u");
-    assert_ne!(read(&bench), Some(first));
-    assert!(bench.effects.contains(&Effect::Cancel(first)));
+    ui.key("u");
+    let first = read(&ui).unwrap();
+    ui.key("u");
+    assert_ne!(read(&ui), Some(first));
+    assert!(ui.effects.contains(&Effect::Cancel(first)));
 }
 
 #[test]
 fn an_undo_is_not_offered_over_what_was_opened_or_typed_meanwhile() {
-    let (bench, _) = Harness::submitted();
-    let change = bench.submission().1.change.clone();
+    let (ui, _) = Harness::submitted();
+    let change = ui.submission().1.change.clone();
     for keys in ["?", "/"] {
-        let mut bench = Harness::new(false);
-        bench.keys("u").keys(keys);
-        let depth = bench.model.overlays.len();
+        let mut ui = Harness::new(false);
+        ui.keys("u").keys(keys);
+        let depth = ui.model.overlays.len();
         let entry = writes::entry(change.clone(), Verdict::Verified, "https://test");
-        bench.journal(Ok(crate::journal::Contents {
+        ui.journal(Ok(crate::journal::Contents {
             entries: vec![entry],
             ..Default::default()
         }));
-        assert_eq!(bench.model.overlays.len(), depth, "{keys}");
+        assert_eq!(ui.model.overlays.len(), depth, "{keys}");
     }
 }
 
 #[test]
 fn the_palette_says_of_each_command_what_the_panes_would_say() {
-    let mut bench = Harness::new(true);
+    let mut ui = Harness::new(true);
     let said: Vec<_> = ["edit", "undo", "journal", "plan"]
         .into_iter()
         .map(|name| {
             let command = Command::named(name).unwrap();
-            (name, in_panes(&bench.model.store, command))
+            (name, in_panes(&ui.model.store, command))
         })
         .collect();
     let is_disabled = |name: &str| {
@@ -118,8 +118,8 @@ fn the_palette_says_of_each_command_what_the_panes_would_say() {
     assert!(is_disabled("edit") && is_disabled("undo") && is_disabled("plan"));
     assert!(!is_disabled("journal"));
     for (name, availability) in &said {
-        bench.key(":").paste(name);
-        let row = match bench.top().content(&bench.model.store) {
+        ui.key(":").paste(name);
+        let row = match ui.top().content(&ui.model.store) {
             Content::List(list) => (list.row)(0, 70),
             Content::Text(_) | Content::Sections(_) | Content::Form(_) => {
                 unreachable!("the palette is a list")
@@ -128,10 +128,10 @@ fn the_palette_says_of_each_command_what_the_panes_would_say() {
         assert!(row.text.starts_with(name), "{name}: {}", row.text);
         let is_available = *availability == Availability::Available;
         assert_eq!(row.quiet, !is_available, "{name}");
-        bench.key("esc");
+        ui.key("esc");
     }
     // What cannot be given is not given from there either.
-    bench.key(":").paste("edit").key("enter");
-    assert!(bench.model.overlays.is_empty());
-    assert!(bench.model.notice.is_some());
+    ui.key(":").paste("edit").key("enter");
+    assert!(ui.model.overlays.is_empty());
+    assert!(ui.model.notice.is_some());
 }

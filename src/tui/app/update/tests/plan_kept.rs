@@ -13,29 +13,29 @@ fn unjustified() -> Outcome {
 
 #[test]
 fn a_plan_is_put_aside_and_nothing_of_it_is_lost() {
-    let (mut bench, id) = Harness::running();
-    bench.send(Msg::Plan(id, Event::Began(1)));
-    bench.key("esc");
-    assert!(bench.model.overlays.is_empty());
-    assert!(bench.controls().is_empty(), "it goes on");
-    assert!(bench.model.store.plan_running());
-    bench.key("e");
-    insta::assert_snapshot!(bench.notice(), @"a plan runs: wait for its end");
-    bench.row_ended(id, 1, verified());
-    bench.row_ended(id, 2, outcome(Verdict::Rejected, "Not today."));
-    bench.over(id);
-    assert_eq!(bench.model.notice, None, "what became of it is not hidden");
-    bench.key("i");
-    assert!(bench.on_plan());
-    bench.keys("down down enter");
-    assert_eq!(bench.text_id(), Some(TextId::PlanItem(1)));
-    let lines = bench.lines();
+    let (mut ui, id) = Harness::running();
+    ui.send(Msg::Plan(id, Event::Began(1)));
+    ui.key("esc");
+    assert!(ui.model.overlays.is_empty());
+    assert!(ui.controls().is_empty(), "it goes on");
+    assert!(ui.model.store.plan_running());
+    ui.key("e");
+    insta::assert_snapshot!(ui.notice(), @"a plan runs: wait for its end");
+    ui.row_ended(id, 1, verified());
+    ui.row_ended(id, 2, outcome(Verdict::Rejected, "Not today."));
+    ui.over(id);
+    assert_eq!(ui.model.notice, None, "what became of it is not hidden");
+    ui.key("i");
+    assert!(ui.on_plan());
+    ui.keys("down down enter");
+    assert_eq!(ui.text_id(), Some(TextId::PlanItem(1)));
+    let lines = ui.lines();
     let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     assert!(said.contains(&"Not today."), "{said:?}");
     assert!(said.contains(&"request-id r-77"), "{said:?}");
-    assert!(bench.on_text());
-    bench.keys("esc esc shift-e");
-    let copied = bench.effects.iter().rev().find_map(|effect| match effect {
+    assert!(ui.on_text());
+    ui.keys("esc esc shift-e");
+    let copied = ui.effects.iter().rev().find_map(|effect| match effect {
         Effect::Copy(text) => Some(text.clone()),
         _ => None,
     });
@@ -48,51 +48,49 @@ fn a_plan_is_put_aside_and_nothing_of_it_is_lost() {
         assert!(copied.contains(wanted), "{wanted}: {copied}");
     }
     // By its name as well, and what is left still runs.
-    bench.keys(": p l a n enter y");
-    assert!(bench.on_plan());
-    assert_eq!(bench.runs(), 2);
+    ui.keys(": p l a n enter y");
+    assert!(ui.on_plan());
+    assert_eq!(ui.runs(), 2);
 }
 
 #[test]
 fn a_change_after_the_plan_is_what_happened_last() {
-    let (mut bench, id) = Harness::running();
-    bench.over(id);
-    bench
-        .keys("esc left home enter down e")
+    let (mut ui, id) = Harness::running();
+    ui.over(id);
+    ui.keys("esc left home enter down e")
         .paste(NEW)
         .keys("enter y");
-    let (change, _) = bench.write().unwrap();
-    bench.end(change, Verdict::Verified, None);
-    bench.keys("i");
-    assert!(bench.top().is_outcome(change));
+    let (change, _) = ui.write().unwrap();
+    ui.end(change, Verdict::Verified, None);
+    ui.keys("i");
+    assert!(ui.top().is_outcome(change));
 }
 
 #[test]
 fn the_reason_for_another_admin_is_asked_for_once() {
-    let (mut bench, id) = Harness::running();
-    bench.send(Msg::Plan(id, Event::Began(1)));
-    bench.row_ended(id, 1, unjustified());
+    let (mut ui, id) = Harness::running();
+    ui.send(Msg::Plan(id, Event::Began(1)));
+    ui.row_ended(id, 1, unjustified());
     assert_eq!(
-        bench.controls(),
+        ui.controls(),
         [Control::Stop],
         "the others would be refused too"
     );
-    bench.over(id);
-    assert_eq!(bench.wanted(), Some(PromptFor::PlanJustification));
-    bench.key("enter");
+    ui.over(id);
+    assert_eq!(ui.wanted(), Some(PromptFor::PlanJustification));
+    ui.key("enter");
     assert!(
-        bench
-            .model
+        ui.model
             .notice
             .as_ref()
             .unwrap()
             .starts_with("a justification has")
     );
     // It can be put off, and is asked for again before anything is sent.
-    bench.keys("esc y");
-    assert!(bench.is_on(Scope::Prompt));
-    bench.keys("m o v e enter");
-    let (again, run) = bench.run();
+    ui.keys("esc y");
+    assert!(ui.is_on(Scope::Prompt));
+    ui.keys("m o v e enter");
+    let (again, run) = ui.run();
     assert_eq!(run.options.justification.as_deref(), Some("move"));
     assert_eq!(run.plan.rows.len(), 2);
     let refused = outcome(Verdict::PendingApproval, "An approval is needed.");
@@ -101,54 +99,47 @@ fn the_reason_for_another_admin_is_asked_for_once() {
         ..refused.error().unwrap().clone()
     };
     let pending = Evidence::sample(Verdict::PendingApproval, Err(pending));
-    bench.row_ended(again, 1, pending.into());
-    bench.row_ended(again, 2, unjustified());
-    assert_eq!(bench.plan().state, PlanState::Running, "once is enough");
-    bench.over(again);
-    assert!(bench.on_plan());
+    ui.row_ended(again, 1, pending.into());
+    ui.row_ended(again, 2, unjustified());
+    assert_eq!(ui.plan().state, PlanState::Running, "once is enough");
+    ui.over(again);
+    assert!(ui.on_plan());
     // What waits for its approval is not asked for a second time.
-    bench.key("y");
-    let numbers: Vec<u32> = bench
-        .run()
-        .1
-        .plan
-        .rows
-        .iter()
-        .map(|row| row.number)
-        .collect();
+    ui.key("y");
+    let numbers: Vec<u32> = ui.run().1.plan.rows.iter().map(|row| row.number).collect();
     assert_eq!(numbers, [2]);
 }
 
 #[test]
 fn without_a_token_a_sign_in_opens_and_the_plan_waits() {
-    let (mut bench, id) = Harness::running();
+    let (mut ui, id) = Harness::running();
     let outcome = Unsent::NoToken("no token".to_owned()).into();
-    bench.row_ended(id, 1, outcome);
-    bench.over(id);
-    assert!(bench.is_on(Scope::SignIn));
-    bench.key("esc");
-    assert!(bench.on_plan());
-    assert_eq!(bench.plan().left(), 2);
+    ui.row_ended(id, 1, outcome);
+    ui.over(id);
+    assert!(ui.is_on(Scope::SignIn));
+    ui.key("esc");
+    assert!(ui.on_plan());
+    assert_eq!(ui.plan().left(), 2);
 }
 
 #[test]
 fn what_failed_is_kept_for_after_the_next_reading_and_nothing_is_not_copied() {
-    let mut bench = Harness::new(false);
-    bench.key("shift-e");
-    assert!(bench.effects.is_empty(), "{:?}", bench.effects);
+    let mut ui = Harness::new(false);
+    ui.key("shift-e");
+    assert!(ui.effects.is_empty(), "{:?}", ui.effects);
     let nothing = "nothing was changed in this session, and nothing failed";
-    assert_eq!(bench.model.notice.as_deref(), Some(nothing));
-    bench.key("r");
-    let request = bench.list_request();
+    assert_eq!(ui.model.notice.as_deref(), Some(nothing));
+    ui.key("r");
+    let request = ui.list_request();
     let error = outcome(Verdict::Rejected, "Not now.")
         .error()
         .unwrap()
         .clone();
     let error = RequestError::Service(Box::new(error));
-    bench.send(Msg::Listed(request, Err(error)));
-    bench.reread(vec![row("corp", 1)]);
-    bench.keys("shift-e");
-    let copied = bench.effects.iter().rev().find_map(|effect| match effect {
+    ui.send(Msg::Listed(request, Err(error)));
+    ui.reread(vec![row("corp", 1)]);
+    ui.keys("shift-e");
+    let copied = ui.effects.iter().rev().find_map(|effect| match effect {
         Effect::Copy(text) => Some(text.clone()),
         _ => None,
     });
@@ -157,6 +148,6 @@ fn what_failed_is_kept_for_after_the_next_reading_and_nothing_is_not_copied() {
         copied.contains("Not now.") && copied.contains("r-77"),
         "{copied}"
     );
-    bench.key("i");
-    assert_eq!(bench.text_id(), Some(TextId::LastError));
+    ui.key("i");
+    assert_eq!(ui.text_id(), Some(TextId::LastError));
 }

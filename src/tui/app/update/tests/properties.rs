@@ -33,31 +33,31 @@ fn action() -> impl Strategy<Value = Action> {
     ]
 }
 
-fn play(bench: &mut Harness, actions: &[Action]) {
+fn play(ui: &mut Harness, actions: &[Action]) {
     for action in actions {
         match action {
-            Action::Key(key) => drop(bench.key(key)),
-            Action::Paste(text) => drop(bench.paste(text)),
-            Action::Resize(width, height) => bench.send(Msg::Input(Input::Resize(*width, *height))),
+            Action::Key(key) => drop(ui.key(key)),
+            Action::Paste(text) => drop(ui.paste(text)),
+            Action::Resize(width, height) => ui.send(Msg::Input(Input::Resize(*width, *height))),
             Action::Verdict(verified) => {
-                let under_way = bench.model.store.in_flight().map(|(id, _)| id);
+                let under_way = ui.model.store.in_flight().map(|(id, _)| id);
                 if let Some(id) = under_way {
                     let verdict = if *verified {
                         Verdict::Verified
                     } else {
                         Verdict::Rejected
                     };
-                    bench.end(id, verdict, None);
-                    bench.now += DEAF;
+                    ui.end(id, verdict, None);
+                    ui.now += DEAF;
                 }
             }
         }
-        bench.now += Duration::from_millis(300);
+        ui.now += Duration::from_millis(300);
     }
 }
 
-fn is_plain(bench: &Harness) -> bool {
-    let model = &bench.model;
+fn is_plain(ui: &Harness) -> bool {
+    let model = &ui.model;
     let filtered = model.panes.shown.filter(model.store.pane).value() != "";
     model.overlays.is_empty()
         && model.store.pane == Pane::Configurations
@@ -73,50 +73,50 @@ proptest! {
     fn in_read_only_mode_no_keys_lead_to_a_write(
         actions in prop::collection::vec(anything(), 0..80),
     ) {
-        let mut bench = Harness::new(true);
+        let mut ui = Harness::new(true);
         for action in &actions {
-            apply(&mut bench, action);
+            apply(&mut ui, action);
         }
-        prop_assert!(bench.effects.iter().all(|effect| !effect.writes()));
+        prop_assert!(ui.effects.iter().all(|effect| !effect.writes()));
     }
 
     #[test]
     fn esc_leads_back_to_the_plain_list_and_loses_nothing_without_a_question(
         actions in prop::collection::vec(action(), 0..60),
     ) {
-        let mut bench = Harness::new(false);
-        play(&mut bench, &actions);
-        play(&mut bench, &[Action::Verdict(true), Action::Resize(80, 24)]);
-        bench.effects.clear();
+        let mut ui = Harness::new(false);
+        play(&mut ui, &actions);
+        play(&mut ui, &[Action::Verdict(true), Action::Resize(80, 24)]);
+        ui.effects.clear();
         let mut steps = 0;
-        while !is_plain(&bench) {
-            let (depth, dirty) = (bench.model.overlays.len(), bench.model.has_dirty_form());
-            let asked = bench.is_on(Scope::Confirm);
-            play(&mut bench, &[Action::Key("esc")]);
-            let now = &bench.model;
+        while !is_plain(&ui) {
+            let (depth, dirty) = (ui.model.overlays.len(), ui.model.has_dirty_form());
+            let asked = ui.is_on(Scope::Confirm);
+            play(&mut ui, &[Action::Key("esc")]);
+            let now = &ui.model;
             prop_assert!(now.overlays.len() + 1 >= depth, "one step at a time");
             prop_assert!(!dirty || now.has_dirty_form(), "a form was lost");
             let asks = now.scope() == Scope::Confirm;
             if asks && !asked && now.overlays.len() > depth {
                 // No is the answer of esc; only a yes gives the form up.
-                play(&mut bench, &[Action::Key("y")]);
+                play(&mut ui, &[Action::Key("y")]);
             }
             steps += 1;
-            prop_assert!(steps < 40, "{:?}", bench.model.overlays);
+            prop_assert!(steps < 40, "{:?}", ui.model.overlays);
         }
-        prop_assert!(bench.effects.iter().all(|effect| !effect.writes() && *effect != Effect::Quit));
+        prop_assert!(ui.effects.iter().all(|effect| !effect.writes() && *effect != Effect::Quit));
     }
 
     #[test]
     fn a_write_always_follows_a_yes_and_there_is_never_a_second_one_under_way(
         actions in prop::collection::vec(action(), 0..80),
     ) {
-        let mut bench = Harness::new(false);
+        let mut ui = Harness::new(false);
         let mut writes = 0;
         for action in &actions {
-            let was_under_way = bench.model.store.in_flight().is_some();
-            play(&mut bench, std::slice::from_ref(action));
-            let now = bench.effects.iter().filter(|effect| effect.writes()).count();
+            let was_under_way = ui.model.store.in_flight().is_some();
+            play(&mut ui, std::slice::from_ref(action));
+            let now = ui.effects.iter().filter(|effect| effect.writes()).count();
             if now > writes {
                 prop_assert!(matches!(action, Action::Key("y")), "{action:?}");
                 prop_assert!(!was_under_way);
@@ -126,8 +126,8 @@ proptest! {
         }
         // An undo that the service has overtaken is among them and was not sent. A plan keeps its own.
         let is_change = |effect: &&Effect| matches!(effect, Effect::Write(..));
-        let sent = bench.effects.iter().filter(is_change).count();
-        prop_assert!(bench.model.store.changes.len() >= sent);
+        let sent = ui.effects.iter().filter(is_change).count();
+        prop_assert!(ui.model.store.changes.len() >= sent);
     }
 }
 
@@ -185,21 +185,21 @@ fn rows_of(list: &[(u8, i64)]) -> Vec<Row> {
 }
 
 /// Answers the last request for the list, where one is awaited.
-fn answer_list(bench: &mut Harness, list: &[(u8, i64)]) {
-    if bench.model.store.list.is_loading() {
-        let request = bench.list_request();
-        bench.send(Msg::Page(request, rows_of(list)));
+fn answer_list(ui: &mut Harness, list: &[(u8, i64)]) {
+    if ui.model.store.list.is_loading() {
+        let request = ui.list_request();
+        ui.send(Msg::Page(request, rows_of(list)));
         let listed = Listed {
             version: ApiVersion::Beta,
             incomplete: None,
         };
-        bench.send(Msg::Listed(request, Ok(listed)));
+        ui.send(Msg::Listed(request, Ok(listed)));
     }
 }
 
 /// Answers what is shown as the service gives it, where that is awaited.
-fn answer_entity(bench: &mut Harness) {
-    let raw = bench
+fn answer_entity(ui: &mut Harness) {
+    let raw = ui
         .model
         .overlays
         .iter()
@@ -211,26 +211,26 @@ fn answer_entity(bench: &mut Harness) {
     let awaited = raw.and_then(|raw| raw.awaits().first().copied());
     if let Some(id) = awaited {
         let raw = serde_json::from_str(r#"{"id":"x","source":"direct"}"#).unwrap();
-        bench.send(Msg::Entity(id, ApiVersion::Beta, Ok(raw)));
+        ui.send(Msg::Entity(id, ApiVersion::Beta, Ok(raw)));
     }
 }
 
-fn apply(bench: &mut Harness, action: &Anything) {
+fn apply(ui: &mut Harness, action: &Anything) {
     match action {
-        Anything::Key(key) => drop(bench.press(*key)),
-        Anything::Paste(text) => drop(bench.paste(text)),
-        Anything::Resize(width, height) => bench.send(Msg::Input(Input::Resize(*width, *height))),
-        Anything::Verdict(verified) => play(bench, &[Action::Verdict(*verified)]),
-        Anything::List(list) => answer_list(bench, list),
-        Anything::Answers => answer_entity(bench),
+        Anything::Key(key) => drop(ui.press(*key)),
+        Anything::Paste(text) => drop(ui.paste(text)),
+        Anything::Resize(width, height) => ui.send(Msg::Input(Input::Resize(*width, *height))),
+        Anything::Verdict(verified) => play(ui, &[Action::Verdict(*verified)]),
+        Anything::List(list) => answer_list(ui, list),
+        Anything::Answers => answer_entity(ui),
     }
-    bench.now += Duration::from_millis(300);
+    ui.now += Duration::from_millis(300);
 }
 
-fn draw(bench: &Harness) {
-    let (width, height) = bench.model.store.size;
+fn draw(ui: &Harness) {
+    let (width, height) = ui.model.store.size;
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| view(&bench.model, frame)).unwrap();
+    terminal.draw(|frame| view(&ui.model, frame)).unwrap();
 }
 
 proptest! {
@@ -242,13 +242,13 @@ proptest! {
         ascii in any::<bool>(),
         actions in prop::collection::vec(anything(), 0..60),
     ) {
-        let mut bench = Harness::new(false);
-        bench.model.store.start.capabilities.ascii = ascii;
-        bench.send(Msg::Input(Input::Resize(width, height)));
-        draw(&bench);
+        let mut ui = Harness::new(false);
+        ui.model.store.start.capabilities.ascii = ascii;
+        ui.send(Msg::Input(Input::Resize(width, height)));
+        draw(&ui);
         for action in &actions {
-            apply(&mut bench, action);
-            draw(&bench);
+            apply(&mut ui, action);
+            draw(&ui);
         }
     }
 }
@@ -276,20 +276,20 @@ proptest! {
         first in list(),
         moves in prop::collection::vec(moves(), 0..40),
     ) {
-        let mut bench = Harness::new(false);
-        bench.key("r");
-        answer_list(&mut bench, &first);
+        let mut ui = Harness::new(false);
+        ui.key("r");
+        answer_list(&mut ui, &first);
         for step in moves {
-            let before = bench.model.store.configuration.key().cloned();
+            let before = ui.model.store.configuration.key().cloned();
             let goes = matches!(step, Move::Key("down" | "up" | "pagedown" | "end" | "home"));
             match step {
-                Move::Key(keys) => drop(bench.keys(keys)),
+                Move::Key(keys) => drop(ui.keys(keys)),
                 Move::Refresh(list) => {
-                    bench.keys("esc esc r");
-                    answer_list(&mut bench, &list);
+                    ui.keys("esc esc r");
+                    answer_list(&mut ui, &list);
                 }
             }
-            let model = &bench.model;
+            let model = &ui.model;
             let shown: Vec<_> = model.panes.configurations(&model.store).map(|row| row.configuration.id.clone()).collect();
             if let Some(before) = before.filter(|before| !goes && shown.contains(before)) {
                 prop_assert_eq!(model.store.configuration.key(), Some(&before));

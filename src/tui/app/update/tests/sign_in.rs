@@ -48,26 +48,26 @@ impl Harness {
 
     /// A list that was refused for want of a token.
     fn refused() -> Self {
-        let mut bench = Self::new(false);
-        bench.key("r");
-        let request = bench.list_request();
-        bench.effects.clear();
-        bench.send(Msg::Listed(request, Err(no_token())));
-        bench
+        let mut ui = Self::new(false);
+        ui.key("r");
+        let request = ui.list_request();
+        ui.effects.clear();
+        ui.send(Msg::Listed(request, Err(no_token())));
+        ui
     }
 }
 
 #[test]
 fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() {
-    let mut bench = Harness::refused();
-    let id = bench.signing_id();
-    assert!(bench.effects.contains(&Effect::SignIn {
+    let mut ui = Harness::refused();
+    let id = ui.signing_id();
+    assert!(ui.effects.contains(&Effect::SignIn {
         id,
         method: None,
         granted: false
     }));
-    bench.send(Msg::Named(Vec::new(), Err(no_token())));
-    let count = bench
+    ui.send(Msg::Named(Vec::new(), Err(no_token())));
+    let count = ui
         .effects
         .iter()
         .filter(|it| matches!(it, Effect::SignIn { .. }));
@@ -77,25 +77,25 @@ fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() 
         verification_url: "https://login.example/device".to_owned(),
         expires_in: Duration::from_secs(900),
     };
-    bench.send(Msg::Prompted(RequestId(9_999), code.clone()));
-    assert!(!bench.shows_code(), "of another sign-in");
-    bench.send(Msg::Prompted(id, code));
-    bench.now += DEAF;
-    bench.key("ctrl-y");
-    assert!(bench.effects.contains(&Effect::Copy("ABCD".to_owned())));
-    let notice = bench.model.notice.clone().unwrap();
+    ui.send(Msg::Prompted(RequestId(9_999), code.clone()));
+    assert!(!ui.shows_code(), "of another sign-in");
+    ui.send(Msg::Prompted(id, code));
+    ui.now += DEAF;
+    ui.key("ctrl-y");
+    assert!(ui.effects.contains(&Effect::Copy("ABCD".to_owned())));
+    let notice = ui.model.notice.clone().unwrap();
     insta::assert_snapshot!(notice, @"sent to the terminal's clipboard, F2 shows it: ABCD");
-    bench.key("f2");
-    assert_eq!(bench.text_id(), Some(TextId::Copied));
-    assert_eq!(bench.said(), "ABCD");
-    bench.key("esc");
-    assert!(bench.shows_code());
-    bench.effects.clear();
-    bench.send(Msg::SignedIn(id, Ok(None)));
-    assert!(bench.model.overlays.is_empty());
-    assert!(bench.effects.iter().any(|it| matches!(it, Effect::List(_))));
+    ui.key("f2");
+    assert_eq!(ui.text_id(), Some(TextId::Copied));
+    assert_eq!(ui.said(), "ABCD");
+    ui.key("esc");
+    assert!(ui.shows_code());
+    ui.effects.clear();
+    ui.send(Msg::SignedIn(id, Ok(None)));
+    assert!(ui.model.overlays.is_empty());
+    assert!(ui.effects.iter().any(|it| matches!(it, Effect::List(_))));
     assert_eq!(
-        bench.model.store.rows().len(),
+        ui.model.store.rows().len(),
         2,
         "the old rows stayed meanwhile"
     );
@@ -103,70 +103,70 @@ fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() 
 
 #[test]
 fn a_refusal_is_shown_and_another_method_is_a_key_away() {
-    let mut bench = Harness::refused();
-    let id = bench.signing_id();
-    bench.now += DEAF;
+    let mut ui = Harness::refused();
+    let id = ui.signing_id();
+    ui.now += DEAF;
     let refused = AuthError::Refused {
         number: Some(53003),
         sentence: "AADSTS53003: blocked".to_owned(),
         hint: "try method browser".to_owned(),
         consent: None,
     };
-    bench.send(Msg::SignedIn(id, Err(refused)));
-    assert!(bench.signing().error().is_some());
-    bench.key("tab");
-    let sign_in = bench.signing();
+    ui.send(Msg::SignedIn(id, Err(refused)));
+    assert!(ui.signing().error().is_some());
+    ui.key("tab");
+    let sign_in = ui.signing();
     assert_eq!((sign_in.method(), sign_in.error()), (Method::Browser, None));
-    let id = bench.signing_id();
+    let id = ui.signing_id();
     let method = Some(Method::Browser);
-    assert!(bench.effects.contains(&Effect::SignIn {
+    assert!(ui.effects.contains(&Effect::SignIn {
         id,
         method,
         granted: false
     }));
-    bench.key("esc");
-    assert!(bench.effects.contains(&Effect::Cancel(id)));
-    assert!(bench.model.overlays.is_empty());
+    ui.key("esc");
+    assert!(ui.effects.contains(&Effect::Cancel(id)));
+    assert!(ui.model.overlays.is_empty());
 }
 
 #[test]
 fn a_pasted_token_travels_without_being_seen() {
-    let mut bench = Harness::refused();
-    bench.now += DEAF;
+    let mut ui = Harness::refused();
+    ui.now += DEAF;
     for _ in 0..Method::ALL.len() - 1 {
-        bench.key("tab");
+        ui.key("tab");
     }
-    assert_eq!(bench.signing().method(), Method::Token);
+    assert_eq!(ui.signing().method(), Method::Token);
     assert_eq!(
-        bench.model.store.start.method,
+        ui.model.store.start.method,
         Method::DeviceCode,
         "nothing is changed yet"
     );
-    bench.paste("eyJ0.secret.x\n").key("enter");
-    let given = bench
+    ui.paste("eyJ0.secret.x\n").key("enter");
+    let given = ui
         .effects
         .iter()
         .find(|it| matches!(it, Effect::GiveSecret(_)));
-    let said = format!("{given:?} {:?}", bench.model.overlays);
+    let said = format!("{given:?} {:?}", ui.model.overlays);
     assert!(given.is_some() && !said.contains("secret"), "{said}");
-    let id = bench.signing_id();
-    let given = bench.signing().secret(id).unwrap().expose_secret();
+    let id = ui.signing_id();
+    let given = ui.signing().secret(id).unwrap().expose_secret();
     assert_eq!(given, "eyJ0.secret.x", "for the runtime to take");
 }
 
 #[test]
 fn a_missing_consent_is_copied_and_what_was_granted_is_a_key_away() {
-    let mut bench = Harness::refused();
-    let id = bench.signing_id();
-    bench.now += DEAF;
+    let mut ui = Harness::refused();
+    let id = ui.signing_id();
+    ui.now += DEAF;
     let code = Prompt::DeviceCode {
         user_code: "ABCD".to_owned(),
         verification_url: "https://login.example/device".to_owned(),
         expires_in: Duration::from_secs(900),
     };
-    bench.send(Msg::Prompted(id, code));
-    bench.key("ctrl-d");
-    assert_eq!(bench.signing_id(), id, "there is nothing to offer yet");
+    ui.send(Msg::Prompted(id, code));
+    ui.key("ctrl-d");
+    assert_eq!(ui.signing_id(), id, "there is nothing to offer yet");
     let page = "https://login.example/adminconsent?client_id=x";
     let refused = AuthError::Refused {
         number: Some(65001),
@@ -174,15 +174,15 @@ fn a_missing_consent_is_copied_and_what_was_granted_is_a_key_away() {
         hint: format!("an administrator must consent once: {page}"),
         consent: Some(page.to_owned()),
     };
-    bench.send(Msg::SignedIn(id, Err(refused)));
+    ui.send(Msg::SignedIn(id, Err(refused)));
     for key in ["ctrl-y", "ctrl-o"] {
-        bench.effects.clear();
-        bench.key(key);
-        assert_eq!(bench.effects, [Effect::Copy(page.to_owned())]);
+        ui.effects.clear();
+        ui.key(key);
+        assert_eq!(ui.effects, [Effect::Copy(page.to_owned())]);
     }
-    bench.key("ctrl-d");
-    let id = bench.signing_id();
-    assert!(bench.effects.contains(&Effect::SignIn {
+    ui.key("ctrl-d");
+    let id = ui.signing_id();
+    assert!(ui.effects.contains(&Effect::SignIn {
         id,
         method: None,
         granted: true
@@ -191,47 +191,47 @@ fn a_missing_consent_is_copied_and_what_was_granted_is_a_key_away() {
 
 #[test]
 fn another_method_counts_only_once_it_has_a_token() {
-    let mut bench = Harness::refused();
-    bench.now += DEAF;
-    bench.keys("tab esc");
-    assert_eq!(bench.model.store.start.method, Method::DeviceCode);
-    bench.key(":");
-    bench.paste("renew").key("enter");
-    bench.key("tab");
-    let id = bench.signing_id();
-    bench.effects.clear();
-    bench.send(Msg::SignedIn(id, Ok(None)));
-    assert_eq!(bench.effects[0], Effect::KeepSignIn(id));
-    assert_eq!(bench.model.store.start.method, Method::Browser);
+    let mut ui = Harness::refused();
+    ui.now += DEAF;
+    ui.keys("tab esc");
+    assert_eq!(ui.model.store.start.method, Method::DeviceCode);
+    ui.key(":");
+    ui.paste("renew").key("enter");
+    ui.key("tab");
+    let id = ui.signing_id();
+    ui.effects.clear();
+    ui.send(Msg::SignedIn(id, Ok(None)));
+    assert_eq!(ui.effects[0], Effect::KeepSignIn(id));
+    assert_eq!(ui.model.store.start.method, Method::Browser);
 }
 
 #[test]
 fn a_list_that_may_not_be_read_is_read_again_after_a_new_token() {
-    let mut bench = Harness::new(false);
-    bench.key("r");
-    let request = bench.list_request();
+    let mut ui = Harness::new(false);
+    ui.key("r");
+    let request = ui.list_request();
     let refused = refusal(403, "No rights");
-    bench.send(Msg::Listed(
+    ui.send(Msg::Listed(
         request,
         Err(RequestError::Service(Box::new(refused))),
     ));
-    bench.send(Msg::Rights(Some(claims(&["User.Read"]))));
-    bench.keys("i c");
-    let id = bench.signing_id();
-    bench.effects.clear();
-    bench.send(Msg::SignedIn(id, Ok(None)));
-    assert!(bench.effects.iter().any(|it| matches!(it, Effect::List(_))));
+    ui.send(Msg::Rights(Some(claims(&["User.Read"]))));
+    ui.keys("i c");
+    let id = ui.signing_id();
+    ui.effects.clear();
+    ui.send(Msg::SignedIn(id, Ok(None)));
+    assert!(ui.effects.iter().any(|it| matches!(it, Effect::List(_))));
 }
 
 #[test]
 fn all_that_the_token_lacks_can_be_read() {
-    let mut bench = Harness::new(false);
-    bench.send(Msg::Rights(Some(claims(&["User.Read"]))));
-    let notice = bench.model.notice.clone().unwrap();
+    let mut ui = Harness::new(false);
+    ui.send(Msg::Rights(Some(claims(&["User.Read"]))));
+    let notice = ui.model.notice.clone().unwrap();
     assert!(notice.leads_on, "{notice}");
-    bench.key("i");
-    assert_eq!(bench.text_id(), Some(TextId::Rights));
-    let page = bench.page();
+    ui.key("i");
+    assert_eq!(ui.text_id(), Some(TextId::Rights));
+    let page = ui.page();
     let text: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
     let text = text.join(" ");
     assert!(text.contains("ServiceConfig.Read.All is missing"), "{text}");
@@ -240,71 +240,71 @@ fn all_that_the_token_lacks_can_be_read() {
 
 #[test]
 fn a_change_without_a_token_goes_back_to_its_review() {
-    let (mut bench, id) = Harness::submitted();
+    let (mut ui, id) = Harness::submitted();
     let outcome = Unsent::NoToken("a sign-in is needed".to_owned()).into();
-    bench.send(Msg::Ended(id, Box::new(outcome)));
-    bench.now += DEAF;
-    bench.key("c");
-    let sign_in = bench.signing_id();
-    bench.send(Msg::SignedIn(sign_in, Ok(None)));
-    let review = bench.model.overlays.iter().any(|overlay| {
+    ui.send(Msg::Ended(id, Box::new(outcome)));
+    ui.now += DEAF;
+    ui.key("c");
+    let sign_in = ui.signing_id();
+    ui.send(Msg::SignedIn(sign_in, Ok(None)));
+    let review = ui.model.overlays.iter().any(|overlay| {
         matches!(overlay, AnyComponent::Review(review)
             if review.proposal().request.via == Via::Patch)
     });
     assert!(review, "it is reviewed again");
-    assert_eq!(bench.effects.iter().filter(|it| it.writes()).count(), 1);
+    assert_eq!(ui.effects.iter().filter(|it| it.writes()).count(), 1);
 }
 
 #[test]
 fn a_token_that_says_it_cannot_write_makes_the_screen_careful_and_no_more() {
-    let mut bench = Harness::new(false);
-    bench.send(Msg::Rights(Some(claims(&[
+    let mut ui = Harness::new(false);
+    ui.send(Msg::Rights(Some(claims(&[
         "DeviceManagementServiceConfig.Read.All",
         "GroupMember.Read.All",
     ]))));
-    bench.keys("enter e");
-    assert!(bench.model.overlays.is_empty());
-    let notice = bench.model.notice.clone().unwrap();
+    ui.keys("enter e");
+    assert!(ui.model.overlays.is_empty());
+    let notice = ui.model.notice.clone().unwrap();
     insta::assert_snapshot!(notice, @"the token lacks DeviceManagementServiceConfig.ReadWrite.All; the palette has `write-anyway`");
-    bench.key(":");
-    bench.paste("write-anyway").key("enter");
-    bench.key("e");
-    assert!(bench.on_editor());
+    ui.key(":");
+    ui.paste("write-anyway").key("enter");
+    ui.key("e");
+    assert!(ui.on_editor());
 }
 
 #[test]
 fn another_profile_begins_anew() {
-    let mut bench = Harness::new(false);
-    bench.key("shift-p");
-    insta::assert_snapshot!(bench.notice(), @"the config file has no profiles");
-    bench.model.store.start.settings.profiles = vec!["prod".to_owned(), "test".to_owned()];
-    bench.model.store.tenant = Some("Contoso".to_owned());
-    bench.keys("shift-p down enter");
-    assert!(bench.effects.contains(&Effect::Switch("test".to_owned())));
-    let old_list = bench.list_request_or_zero();
-    let mut start = bench.model.store.start.clone();
+    let mut ui = Harness::new(false);
+    ui.key("shift-p");
+    insta::assert_snapshot!(ui.notice(), @"the config file has no profiles");
+    ui.model.store.start.settings.profiles = vec!["prod".to_owned(), "test".to_owned()];
+    ui.model.store.tenant = Some("Contoso".to_owned());
+    ui.keys("shift-p down enter");
+    assert!(ui.effects.contains(&Effect::Switch("test".to_owned())));
+    let old_list = ui.list_request_or_zero();
+    let mut start = ui.model.store.start.clone();
     start.settings.profile = Some("test".to_owned());
     start.settings.confirm = true;
-    bench.effects.clear();
-    bench.send(Msg::Switched(Ok(Box::new(start))));
+    ui.effects.clear();
+    ui.send(Msg::Switched(Ok(Box::new(start))));
     assert_eq!(
-        bench.model.store.tenant, None,
+        ui.model.store.tenant, None,
         "the name of the old tenant is gone"
     );
-    assert!(bench.model.store.rows().is_empty());
-    assert!(bench.list_request() > old_list, "old answers cannot win");
-    assert_eq!(bench.model.store.name_to_type(), "test");
+    assert!(ui.model.store.rows().is_empty());
+    assert!(ui.list_request() > old_list, "old answers cannot win");
+    assert_eq!(ui.model.store.name_to_type(), "test");
 }
 
 #[test]
 fn a_profile_can_demand_its_name_for_every_change() {
-    let mut bench = Harness::new(false);
-    bench.model.store.start.settings.confirm = true;
-    bench.model.store.start.settings.profile = Some("prod".to_owned());
-    bench.keys("enter down e").paste(NEW).keys("enter y");
-    assert!(bench.is_on(Scope::Prompt));
-    bench.keys("p r o d enter y");
-    assert!(bench.write().is_some());
+    let mut ui = Harness::new(false);
+    ui.model.store.start.settings.confirm = true;
+    ui.model.store.start.settings.profile = Some("prod".to_owned());
+    ui.keys("enter down e").paste(NEW).keys("enter y");
+    assert!(ui.is_on(Scope::Prompt));
+    ui.keys("p r o d enter y");
+    assert!(ui.write().is_some());
 }
 
 impl Harness {
