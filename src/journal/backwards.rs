@@ -22,7 +22,7 @@ const CHUNK: u64 = 64 * 1024;
 
 /// A place in the journal, between two lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
+pub struct Position {
     /// The number that its file has once it is put aside.
     file: u32,
     /// Bytes from the beginning of that file.
@@ -38,7 +38,7 @@ pub struct Contents {
     /// How many lines could not be read, as after a loss of power.
     pub torn: usize,
     /// Where to go on with the lines before these; none where there are none.
-    pub older: Option<Mark>,
+    pub older: Option<Position>,
 }
 
 impl Journal {
@@ -56,10 +56,10 @@ impl Journal {
     }
 
     /// The newest requests before a mark.
-    pub fn before(&self, mark: Option<Mark>, requests: usize) -> io::Result<Contents> {
+    pub fn before(&self, position: Option<Position>, requests: usize) -> io::Result<Contents> {
         let mut known = std::collections::HashSet::new();
         let mut count = 0_usize;
-        self.back_to(mark, |line| {
+        self.back_to(position, |line| {
             let Some((half, change, request)) = line.half() else {
                 return false;
             };
@@ -91,11 +91,11 @@ impl Journal {
     /// The lines from a mark back to the first one, without it, that goes too far.
     fn back_to(
         &self,
-        mark: Option<Mark>,
+        position: Option<Position>,
         mut is_too_far: impl FnMut(&Line) -> bool,
     ) -> io::Result<Contents> {
         let mut contents = Contents::default();
-        let older = self.walk(mark, |line| {
+        let older = self.walk(position, |line| {
             if is_too_far(&line) {
                 return ControlFlow::Break(());
             }
@@ -175,18 +175,18 @@ impl Journal {
     /// off, that line is the first of the next walk from the mark that is given back.
     pub(super) fn walk(
         &self,
-        from: Option<Mark>,
+        from: Option<Position>,
         mut visit: impl FnMut(Line) -> ControlFlow<()>,
-    ) -> io::Result<Option<Mark>> {
+    ) -> io::Result<Option<Position>> {
         self.walk_bytes(from, |bytes| visit(Line::read(bytes)))
     }
 
     /// The same with the bytes of each line that is not empty.
     pub(super) fn walk_bytes(
         &self,
-        from: Option<Mark>,
+        from: Option<Position>,
         mut visit: impl FnMut(&[u8]) -> ControlFlow<()>,
-    ) -> io::Result<Option<Mark>> {
+    ) -> io::Result<Option<Position>> {
         let (files, is_quiet) = self.files_before(from)?;
         // What has no end yet may be a line that somebody writes at this moment.
         let mut may_be_unfinished = !is_quiet && from.is_none();
@@ -215,7 +215,7 @@ impl Journal {
                 }
                 let offset = start + line.len() as u64;
                 self.count(&lines);
-                return Ok(Some(Mark {
+                return Ok(Some(Position {
                     file: number,
                     offset,
                 }));
@@ -240,7 +240,7 @@ impl Journal {
     #[expect(clippy::type_complexity, reason = "it is taken apart at once")]
     fn files_before(
         &self,
-        from: Option<Mark>,
+        from: Option<Position>,
     ) -> io::Result<(Vec<(u32, Option<File>, Option<u64>)>, bool)> {
         // Whoever writes is done in a moment. Where there is nothing to lock, or the lock is held by a
         // stopped process, the names are read until they stand still.
@@ -263,12 +263,12 @@ impl Journal {
             let newest = current.map(|file| (number, Some(file), end));
             let older = aside.into_iter().rev().map(|number| (number, None, None));
             let all = newest.into_iter().chain(older);
-            let Some(mark) = from else {
+            let Some(position) = from else {
                 return Ok((all.collect(), lock.is_some()));
             };
-            let wanted = all.filter(|(number, ..)| *number <= mark.file);
+            let wanted = all.filter(|(number, ..)| *number <= position.file);
             let wanted = wanted.map(|(number, file, end)| {
-                let of_mark = (number == mark.file).then_some(mark.offset);
+                let of_mark = (number == position.file).then_some(position.offset);
                 (number, file, of_mark.or(end))
             });
             return Ok((wanted.collect(), lock.is_some()));

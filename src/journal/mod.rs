@@ -27,7 +27,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
-pub use self::backwards::{Contents, Mark};
+pub use self::backwards::{Contents, Position};
 pub use self::change_lock::{ChangeLock, Subject};
 pub use self::files::heed_size_limits;
 pub use self::line::Newer;

@@ -14,12 +14,12 @@ pub const SHOWN_FOR: Duration = Duration::from_secs(8);
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum RowChange {
     New,
     Changed,
 }
 
-impl Mark {
+impl RowChange {
     /// What stands in the row.
     #[must_use]
     pub const fn sign(self) -> &'static str {
@@ -60,10 +60,10 @@ impl Tally {
         }
     }
 
-    fn take(&mut self, mark: Option<Mark>) {
+    fn take(&mut self, mark: Option<RowChange>) {
         match mark {
-            Some(Mark::New) => self.new += 1,
-            Some(Mark::Changed) => self.changed += 1,
+            Some(RowChange::New) => self.new += 1,
+            Some(RowChange::Changed) => self.changed += 1,
             None => {}
         }
     }
@@ -72,8 +72,8 @@ impl Tally {
 /// The marks of rows that are not as they were, while they are shown.
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
-    configurations: HashMap<ConfigurationId, Mark>,
-    assignments: HashMap<(ConfigurationId, AssignmentId), Mark>,
+    configurations: HashMap<ConfigurationId, RowChange>,
+    assignments: HashMap<(ConfigurationId, AssignmentId), RowChange>,
     /// The timer that takes them away.
     pub timer: Option<TimerId>,
 }
@@ -86,12 +86,16 @@ impl Marks {
     }
 
     #[must_use]
-    pub fn of(&self, id: &ConfigurationId) -> Option<Mark> {
+    pub fn of(&self, id: &ConfigurationId) -> Option<RowChange> {
         self.configurations.get(id).copied()
     }
 
     #[must_use]
-    pub fn of_assignment(&self, id: &ConfigurationId, assignment: &AssignmentId) -> Option<Mark> {
+    pub fn of_assignment(
+        &self,
+        id: &ConfigurationId,
+        assignment: &AssignmentId,
+    ) -> Option<RowChange> {
         if self.assignments.is_empty() {
             return None;
         }
@@ -109,12 +113,12 @@ impl Marks {
         for row in after {
             let id = &row.configuration.id;
             let mark = match known.remove(id) {
-                None => Some(Mark::New),
+                None => Some(RowChange::New),
                 Some(old) => {
                     let within = self.compare_assignments(id, &old.assignments, &row.assignments);
                     let same = within == Tally::default()
                         && old.configuration.raw == row.configuration.raw;
-                    (!same).then_some(Mark::Changed)
+                    (!same).then_some(RowChange::Changed)
                 }
             };
             tally.take(mark);
@@ -136,8 +140,8 @@ impl Marks {
         let mut tally = Tally::default();
         for row in after {
             let mark = match before.iter().find(|old| old.id == row.id) {
-                None => Some(Mark::New),
-                Some(old) => (!is_same(old, row)).then_some(Mark::Changed),
+                None => Some(RowChange::New),
+                Some(old) => (!is_same(old, row)).then_some(RowChange::Changed),
             };
             tally.take(mark);
             if let Some(mark) = mark {

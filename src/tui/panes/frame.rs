@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Block, Widget};
 
-use super::changed::Mark;
+use super::changed::RowChange;
 use super::state::Panes;
 use crate::domain::ChangeId;
 use crate::text;
@@ -134,7 +134,7 @@ pub(super) fn put_news(
     buffer: &mut Buffer,
     area: Rect,
     row: u16,
-    news: Option<Mark>,
+    news: Option<RowChange>,
 ) -> Rect {
     let Some(mark) = news else { return area };
     let column = area.width.saturating_sub(1);

@@ -2,7 +2,7 @@
 
 use super::state::{Panes, PanesContext};
 use crate::domain::{Entry, Sameness, Verdict};
-use crate::journal::{Contents, Mark};
+use crate::journal::{Contents, Position};
 use crate::tui::store::Store;
 use crate::tui::store::action::Action;
 use crate::tui::store::msg::Effect;
@@ -17,7 +17,7 @@ impl Panes {
         Action::Stay
     }
 
-    fn read_journal(&mut self, before: Option<Mark>, cx: &mut PanesContext<'_>) {
+    fn read_journal(&mut self, before: Option<Position>, cx: &mut PanesContext<'_>) {
         let id = cx.request();
         self.undo_awaits = Some(id);
         cx.effect(Effect::ReadJournal(id, before));

@@ -18,7 +18,7 @@ use crate::domain::{
     RequestError, Row, Step, Tenant, Via,
 };
 use crate::graph::Listed;
-use crate::journal::{Contents, Mark};
+use crate::journal::{Contents, Position};
 use crate::plan::{CheckedRows, Control, Event, Options, Plan, Summary};
 use crate::tui::kit::remote::RequestId;
 use crate::tui::terminal::input::Input;
@@ -174,7 +174,7 @@ pub enum Effect {
     /// Look again at what earlier runs left open.
     Settle,
     /// Read the newest part of the journal, or what stands before a mark.
-    ReadJournal(RequestId, Option<Mark>),
+    ReadJournal(RequestId, Option<Position>),
     /// Put text into the clipboard of the terminal.
     Copy(String),
     /// Send [`Msg::Due`] later.

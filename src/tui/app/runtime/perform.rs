@@ -15,7 +15,7 @@ use tokio::task::AbortHandle;
 use super::explain::explain;
 use crate::auth::{Dialogue, DialogueHandle, Method, Need};
 use crate::domain::{ChangeId, Evidence};
-use crate::journal::Mark;
+use crate::journal::Position;
 use crate::plan::{self, Control};
 use crate::session::Session;
 use crate::tui::app::model::Model;
@@ -163,7 +163,7 @@ impl Performer {
     }
 
     /// Reads the newest part of the journal, or what stands before a mark.
-    fn read_journal(&self, id: RequestId, before: Option<Mark>) {
+    fn read_journal(&self, id: RequestId, before: Option<Position>) {
         let journal = Arc::clone(&self.session.journal);
         let sender = self.sender.clone();
         drop(tokio::task::spawn_blocking(move || {

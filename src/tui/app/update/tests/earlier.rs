@@ -177,7 +177,7 @@ fn an_undo_that_others_overtook_is_not_made_anew() {
 }
 
 /// A part of the journal with these changes, and more before it where a mark is given.
-fn part(ids: &[&str], older: Option<crate::journal::Mark>) -> Contents {
+fn part(ids: &[&str], older: Option<crate::journal::Position>) -> Contents {
     let (ui, _) = Harness::submitted();
     let change = ui.submission().1.change.clone();
     let line = |id: &&str| {
@@ -194,7 +194,7 @@ fn part(ids: &[&str], older: Option<crate::journal::Mark>) -> Contents {
 }
 
 /// A mark of a journal that is longer than what was read.
-fn mark() -> crate::journal::Mark {
+fn mark() -> crate::journal::Position {
     let folder = tempfile::tempdir().unwrap();
     let journal = crate::journal::Journal::new(folder.path().to_owned());
     for line in part(&["1", "2"], None).entries {
@@ -203,7 +203,7 @@ fn mark() -> crate::journal::Mark {
     journal.latest(1).unwrap().older.unwrap()
 }
 
-fn asked_before(ui: &Harness, mark: crate::journal::Mark) -> usize {
+fn asked_before(ui: &Harness, mark: crate::journal::Position) -> usize {
     let asks = |it: &&Effect| matches!(it, Effect::ReadJournal(_, Some(before)) if *before == mark);
     ui.effects.iter().filter(asks).count()
 }

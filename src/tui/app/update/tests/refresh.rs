@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::ConfigurationId;
-use crate::tui::panes::changed::Mark;
+use crate::tui::panes::changed::RowChange;
 
 const WHOLE: Listed = Listed {
     version: ApiVersion::Beta,
@@ -58,7 +58,10 @@ fn in_the_assignments_only_those_of_the_configuration_are_read_again() {
         let row = found.clone().find(|row| row.id.as_str() == id).unwrap();
         ui.model.panes.changed.of_assignment(&corp(), &row.id)
     };
-    assert_eq!((of("a2"), of("a3")), (Some(Mark::Changed), Some(Mark::New)));
+    assert_eq!(
+        (of("a2"), of("a3")),
+        (Some(RowChange::Changed), Some(RowChange::New))
+    );
     assert!(
         ui.effects
             .iter()
@@ -114,8 +117,8 @@ fn what_is_different_is_counted_and_marked_for_a_while() {
         let id = ConfigurationId::new(id.to_owned());
         ui.model.panes.changed.of(&id)
     };
-    assert_eq!(mark(&ui, "new"), Some(Mark::New));
-    assert_eq!(mark(&ui, "default"), Some(Mark::Changed));
+    assert_eq!(mark(&ui, "new"), Some(RowChange::New));
+    assert_eq!(mark(&ui, "default"), Some(RowChange::Changed));
     let timer = ui.model.panes.changed.timer.unwrap();
     ui.send(Msg::Due(timer));
     assert!(ui.model.panes.changed.is_empty());
