@@ -12,7 +12,7 @@ use crate::domain::{Change, ChangeKind, Holder};
 
 /// What only one change at a time may be about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Subject(String);
+pub struct LockKey(String);
 
 /// The right to make a change. It lasts as long as this lives, and at most as long as its process.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct ChangeLock {
     _lock: Lock,
 }
 
-impl Subject {
+impl LockKey {
     /// What a change is about: the order of its type and platform, or else its configuration. The tenant
     /// is no part of it: it is not always known, and to wait for another tenant's change does no harm.
     #[must_use]
@@ -55,7 +55,7 @@ impl Journal {
     /// The error of the file system: then nothing must be sent.
     pub fn lock_change(
         &self,
-        subject: &Subject,
+        key: &LockKey,
         change_id: &str,
         change: &Change,
     ) -> io::Result<Result<ChangeLock, Holder>> {
@@ -68,7 +68,7 @@ impl Journal {
             ..lock::this_process()
         };
         Ok(
-            match lock::try_lock(&folder.join(subject.file_name()), &note, true)? {
+            match lock::try_lock(&folder.join(key.file_name()), &note, true)? {
                 Tried::Got(lock) => {
                     lock::sweep(&folder);
                     Ok(ChangeLock { _lock: lock })

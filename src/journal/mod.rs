@@ -28,7 +28,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 pub use self::backwards::{Contents, Position};
-pub use self::change_lock::{ChangeLock, Subject};
+pub use self::change_lock::{ChangeLock, LockKey};
 pub use self::files::heed_size_limits;
 pub use self::line::Newer;
 use self::lock::{Lock, Tried};

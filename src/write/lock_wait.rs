@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::settle::{is_elsewhere, open_changes, settle_one};
 use super::{Run, stopped};
 use crate::domain::{Holder, Outcome, Refusal, Sameness, Step, Unsent, Verdict};
-use crate::journal::{ChangeLock, SILENT, Subject};
+use crate::journal::{ChangeLock, LockKey, SILENT};
 
 /// How long it takes to look again.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -52,9 +52,8 @@ impl Run<'_> {
     async fn try_lock(&self) -> Result<Result<ChangeLock, Box<Holder>>, Outcome> {
         let journal = Arc::clone(&self.context.journal);
         let (id, change) = (self.job.id.clone(), self.job.change.clone());
-        let subject = Subject::of(&change);
-        let taken =
-            tokio::task::spawn_blocking(move || journal.lock_change(&subject, &id, &change));
+        let key = LockKey::of(&change);
+        let taken = tokio::task::spawn_blocking(move || journal.lock_change(&key, &id, &change));
         let lock = match taken.await {
             Ok(Ok(Ok(lock))) => lock,
             Ok(Ok(Err(holder))) => return Ok(Err(Box::new(holder))),
@@ -71,7 +70,7 @@ impl Run<'_> {
     /// no such lock, is waited for. One whose program is gone, as of the one that was waited for, is settled
     /// first; where its request can still arrive, nothing is sent.
     async fn at_work(&self) -> Result<Option<Holder>, Outcome> {
-        let subject = Subject::of(&self.job.change);
+        let key = LockKey::of(&self.job.change);
         let open_changes = open_changes(self.context)
             .await
             .map_err(|reason| self.no_lock(&reason))?;
@@ -88,7 +87,7 @@ impl Run<'_> {
         }
         let place = &self.context.place;
         for intent in &open_changes.under_way {
-            let is_same = Subject::of(&intent.change) == subject;
+            let is_same = LockKey::of(&intent.change) == key;
             if is_same && intent.place.sameness(place) != Sameness::Other {
                 return Ok(Some(Holder {
                     since: Some(intent.time.clone()),
@@ -99,7 +98,7 @@ impl Run<'_> {
             }
         }
         for (open, intent) in open_changes.open {
-            if Subject::of(&intent.change) != subject {
+            if LockKey::of(&intent.change) != key {
                 continue;
             }
             let id = intent.change_id.clone();

@@ -13,7 +13,7 @@ fn change(configuration: &str) -> Change {
 
 fn lock_of(journal: &Journal, change: &Change) -> Result<ChangeLock, Holder> {
     journal
-        .lock_change(&Subject::of(change), "run-1", change)
+        .lock_change(&LockKey::of(change), "run-1", change)
         .unwrap()
 }
 
