@@ -22,7 +22,7 @@ pub fn trail(model: &Model, depth: usize, width: usize) -> String {
     steps.extend(
         model
             .panes
-            .shown
+            .filtered
             .typing
             .as_ref()
             .map(|_| "filter".to_owned()),

@@ -69,7 +69,7 @@ pub(super) fn assignments(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(row) = store.selected_row() else {
         return;
     };
-    if view.panes.shown.assignments.is_empty() {
+    if view.panes.filtered.assignments.is_empty() {
         let said = if !row.assignments.is_empty() {
             &format!(
                 "No assignment matches. {} shows all.",
@@ -84,7 +84,7 @@ pub(super) fn assignments(view: View<'_>, area: Rect, buffer: &mut Buffer) {
             put(buffer, inside, row, &line, theme.quiet());
         }
     }
-    let mut finder = Finder::new(view.panes.shown.assignment_filter.value());
+    let mut finder = Finder::new(view.panes.filtered.assignment_filter.value());
     let offset = store.assignment.offset();
     let shown = view
         .panes

@@ -17,7 +17,7 @@ impl Panes {
     /// Where their keys are looked up.
     #[must_use]
     pub const fn scope(&self) -> Scope {
-        if self.shown.typing.is_some() {
+        if self.filtered.typing.is_some() {
             Scope::Filter
         } else {
             Scope::List
@@ -26,7 +26,7 @@ impl Panes {
 
     /// A command while nothing lies over the panes.
     pub fn on_command(&mut self, command: Command, cx: &mut PanesContext<'_>) -> Action {
-        if self.shown.typing.is_some() {
+        if self.filtered.typing.is_some() {
             self.on_filter_command(command, cx);
             return Action::Stay;
         }
@@ -38,7 +38,7 @@ impl Panes {
                 self.mark_from = None;
             }
             Command::Filter => self.open_filter(cx.store.pane),
-            Command::Sort => self.shown.sort_next(cx.store.pane),
+            Command::Sort => self.filtered.sort_next(cx.store.pane),
             Command::NextPane | Command::PreviousPane => {
                 cx.store.pane = match cx.store.pane {
                     Pane::Configurations => Pane::Assignments,

@@ -1,14 +1,14 @@
 //! The pane of the configurations: its title, and as many columns as it has room for.
 //!
 //! Belongs here: which columns a width shows. Does not belong here: what they are called (`words`), the
-//! order of the rows (`shown`).
+//! order of the rows (`filtered`).
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::filtered::Sort;
 use super::frame::{Counted, RowMarks, View, counted, frame, position, put_news, title_room};
-use super::shown::Sort;
 use crate::domain::{ApiVersion, Row};
 use crate::text;
 use crate::tui::keys::command::{Command, Scope};
@@ -49,7 +49,7 @@ impl Columns {
         let priority = highest.unwrap_or(0).to_string().len().clamp(2, 6);
         let (platform, day) = (width >= 66, width >= 54);
         // Where the day is what the rows are sorted by, it goes before the number.
-        let count = day || width >= 44 && view.panes.shown.sort != Sort::Changed;
+        let count = day || width >= 44 && view.panes.filtered.sort != Sort::Changed;
         let taken = |is_there: bool, cells: usize| if is_there { cells + 1 } else { 0 };
         // The mark of the row, the priority, the type.
         let before = 1 + priority + 1 + TYPE + 1 + taken(platform, PLATFORM);
@@ -74,14 +74,14 @@ pub(super) fn configurations(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     let inside = frame(theme, area, &title, focused, buffer);
     let progress = progress(view);
     position(view, Pane::Configurations, area, progress, buffer);
-    if view.panes.shown.configurations.is_empty() {
+    if view.panes.filtered.configurations.is_empty() {
         let (said, style) = nothing_listed(view);
         for (row, line) in (0..).zip(text::wrap(&said, usize::from(inside.width))) {
             put(buffer, inside, row, &line, style);
         }
     }
     let columns = Columns::of(view, usize::from(inside.width));
-    let mut finder = Finder::new(view.panes.shown.configuration_filter.value());
+    let mut finder = Finder::new(view.panes.filtered.configuration_filter.value());
     let offset = store.configuration.offset();
     let mut above: Option<&Row> = None;
     for (at, row) in view
@@ -102,8 +102,8 @@ pub(super) fn configurations(view: View<'_>, area: Rect, buffer: &mut Buffer) {
         let news = view.panes.changed.of(configuration);
         let room = put_news(theme, buffer, inside, y, news);
         // The first row of a group says its type aloud, the others repeat it quietly.
-        let repeats =
-            view.panes.shown.sort == Sort::Applied && above.is_some_and(|above| same(above, row));
+        let repeats = view.panes.filtered.sort == Sort::Applied
+            && above.is_some_and(|above| same(above, row));
         let label = if repeats { theme.quiet() } else { Style::new() };
         let drawn = Drawn {
             view,
@@ -166,7 +166,7 @@ impl Drawn<'_> {
         if !count {
             self.searched(at, &configuration.name, Style::new(), finder, buffer);
             // A narrow pane shows where the name leaves room what it is sorted by, or the number.
-            let sorted_by = (self.view.panes.shown.sort == Sort::Changed)
+            let sorted_by = (self.view.panes.filtered.sort == Sort::Changed)
                 .then(|| self.changed(row))
                 .flatten();
             let room = usize::from(self.room.width).saturating_sub(at);
@@ -275,8 +275,8 @@ pub(super) fn head(store: &Store, count: &Counted) -> String {
 }
 
 fn is_filtered(view: View<'_>) -> bool {
-    view.panes.shown.is_typing(Pane::Configurations)
-        || !view.panes.shown.configuration_filter.value().is_empty()
+    view.panes.filtered.is_typing(Pane::Configurations)
+        || !view.panes.filtered.configuration_filter.value().is_empty()
 }
 
 /// How far a load is, as far as the title does not say it.

@@ -2,7 +2,7 @@
 
 use tui_input::InputRequest;
 
-use super::shown::Typing;
+use super::filtered::Typing;
 use super::state::{Panes, PanesContext};
 use crate::tui::keys::command::Command;
 use crate::tui::kit::layout::Pane;
@@ -11,8 +11,8 @@ use crate::tui::store::Store;
 
 impl Panes {
     fn typed(&mut self) -> Option<&mut Typed> {
-        let pane = self.shown.typing.as_ref()?.pane;
-        Some(self.shown.filter_mut(pane))
+        let pane = self.filtered.typing.as_ref()?.pane;
+        Some(self.filtered.filter_mut(pane))
     }
 
     /// Types into the filter that is open. Says whether the key was taken.
@@ -27,17 +27,17 @@ impl Panes {
     }
 
     pub(super) fn open_filter(&mut self, pane: Pane) {
-        let before = self.shown.filter(pane).clone();
-        self.shown.typing = Some(Typing { pane, before });
+        let before = self.filtered.filter(pane).clone();
+        self.filtered.typing = Some(Typing { pane, before });
     }
 
     /// A command while a filter is typed.
     pub(super) fn on_filter_command(&mut self, command: Command, cx: &mut PanesContext<'_>) {
         match command {
-            Command::Keep => self.shown.typing = None,
+            Command::Keep => self.filtered.typing = None,
             Command::Back => {
-                if let Some(Typing { pane, before }) = self.shown.typing.take() {
-                    *self.shown.filter_mut(pane) = before;
+                if let Some(Typing { pane, before }) = self.filtered.typing.take() {
+                    *self.filtered.filter_mut(pane) = before;
                 }
             }
             _ => self.on_motion(command, cx.store),
@@ -46,7 +46,7 @@ impl Panes {
 
     /// Takes the filter of the focused pane away; says whether there was one.
     pub(super) fn clear_filter(&mut self, store: &Store) -> bool {
-        let filter = self.shown.filter_mut(store.pane);
+        let filter = self.filtered.filter_mut(store.pane);
         let had_one = !filter.value().is_empty();
         *filter = Typed::default();
         had_one

@@ -76,11 +76,11 @@ pub(super) fn position(
     let (at, count) = match pane {
         Pane::Configurations => (
             view.store.configuration.index(),
-            view.panes.shown.configurations.len(),
+            view.panes.filtered.configurations.len(),
         ),
         Pane::Assignments => (
             view.store.assignment.index(),
-            view.panes.shown.assignments.len(),
+            view.panes.filtered.assignments.len(),
         ),
     };
     let place = (count > 0).then(|| format!("{}/{count}", at + 1));
@@ -89,7 +89,7 @@ pub(super) fn position(
     let wide = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
     let style = view.theme.border(false);
     // Below the list, where no filter that is typed can push it out of sight.
-    if let Some(order) = view.panes.shown.sort_title(pane) {
+    if let Some(order) = view.panes.filtered.sort_title(pane) {
         put_at(
             buffer,
             area,
@@ -162,8 +162,8 @@ impl Counted {
 
 /// How many rows there are, and of how many, and what was typed to find them.
 pub(super) fn counted(view: View<'_>, pane: Pane, count: usize) -> Counted {
-    let typed = view.panes.shown.filter(pane).value();
-    if typed.is_empty() && !view.panes.shown.is_typing(pane) {
+    let typed = view.panes.filtered.filter(pane).value();
+    if typed.is_empty() && !view.panes.filtered.is_typing(pane) {
         return Counted {
             numbers: count.to_string(),
             typed: None,

@@ -44,7 +44,7 @@ impl Panes {
     /// What was selected and looked for in one configuration is not in the next.
     fn leave_configuration(&mut self, store: &mut Store) {
         store.assignment = Selection::default();
-        self.shown.assignment_filter = Typed::default();
+        self.filtered.assignment_filter = Typed::default();
     }
 
     /// The pane at a place of the screen, and the row in it.
@@ -71,7 +71,7 @@ impl Panes {
 
     /// A pane was clicked, or a row of it. A filter that is typed is kept, as Enter keeps it.
     pub fn on_click(&mut self, pane: Pane, row: Option<usize>, store: &mut Store) {
-        self.shown.typing = None;
+        self.filtered.typing = None;
         store.pane = pane;
         let Some(row) = row else { return };
         match pane {
@@ -99,7 +99,7 @@ impl Panes {
         assignment: Option<AssignmentId>,
         store: &mut Store,
     ) {
-        self.shown.configuration_filter = Typed::default();
+        self.filtered.configuration_filter = Typed::default();
         self.leave_configuration(store);
         store.configuration.select(configuration);
         store.pane = match assignment {

@@ -4,7 +4,7 @@
 //! which is in the store.
 
 use super::changed::Marks;
-use super::shown::{self, Shown};
+use super::filtered::{self, Filtered};
 use crate::domain::{Assignment, AssignmentId, ConfigurationId, Row};
 use crate::tui::kit::layout::Pane;
 use crate::tui::kit::remote::RequestId;
@@ -20,7 +20,7 @@ pub type RangeStart = (ConfigurationId, Option<AssignmentId>);
 #[derive(Debug, Clone, Default)]
 pub struct Panes {
     /// Filters, orders, and the rows that they leave.
-    pub shown: Shown,
+    pub filtered: Filtered,
     /// What is not as it was at the last reading.
     pub changed: Marks,
     /// The row where a range of marks begins.
@@ -33,7 +33,7 @@ impl Panes {
     /// The configurations shown, in their order.
     pub fn configurations<'a>(&self, store: &'a Store) -> impl Iterator<Item = &'a Row> {
         let rows = store.rows();
-        self.shown
+        self.filtered
             .configurations
             .iter()
             .filter_map(|at| rows.get(*at))
@@ -44,16 +44,19 @@ impl Panes {
         let rows = store
             .selected_row()
             .map_or(&[][..], |row| row.assignments.as_slice());
-        self.shown.assignments.iter().filter_map(|at| rows.get(*at))
+        self.filtered
+            .assignments
+            .iter()
+            .filter_map(|at| rows.get(*at))
     }
 
     /// How many rows of a pane are shown, and how many there are.
     #[must_use]
     pub fn counts(&self, store: &Store, pane: Pane) -> (usize, usize) {
         match pane {
-            Pane::Configurations => (self.shown.configurations.len(), store.rows().len()),
+            Pane::Configurations => (self.filtered.configurations.len(), store.rows().len()),
             Pane::Assignments => (
-                self.shown.assignments.len(),
+                self.filtered.assignments.len(),
                 store.selected_row().map_or(0, |row| row.assignments.len()),
             ),
         }
@@ -80,9 +83,9 @@ impl Panes {
     /// Finds the selections in the rows as they are now. Which rows are shown is worked out anew only after
     /// something that it depends on has changed: in a large tenant it takes longer than a key may.
     pub fn settle(&mut self, store: &mut Store, rows_changed: bool) {
-        if self.shown.is_stale(store.rows_version) {
-            self.shown.configurations = shown::configurations(&self.shown, store);
-            self.shown.remember(store.rows_version);
+        if self.filtered.is_stale(store.rows_version) {
+            self.filtered.configurations = filtered::configurations(&self.filtered, store);
+            self.filtered.remember(store.rows_version);
         }
         let layout = store.layout();
         let mut selection = std::mem::take(&mut store.configuration);
@@ -90,7 +93,7 @@ impl Panes {
         let keys: Vec<_> = rows.map(|row| &row.configuration.id).collect();
         selection.settle(&keys, layout.rows_in(Pane::Configurations));
         store.configuration = selection;
-        self.shown.assignments = shown::assignments(&self.shown, store);
+        self.filtered.assignments = filtered::assignments(&self.filtered, store);
         let mut selection = std::mem::take(&mut store.assignment);
         let keys: Vec<_> = self.assignments(store).map(|row| &row.id).collect();
         selection.settle(&keys, layout.rows_in(Pane::Assignments));

@@ -39,7 +39,7 @@ impl Panes {
                 return Action::Stay;
             }
         };
-        if is_covered || self.shown.typing.is_some() {
+        if is_covered || self.filtered.typing.is_some() {
             return Action::Stay;
         }
         match (last_verified(cx.store, &contents), contents.older) {

@@ -16,7 +16,7 @@ pub fn draw(view: View<'_>, buffer: &mut Buffer) -> Option<Position> {
     assignments::assignments(view, layout.assignments, buffer);
     details::details(view, layout.details, buffer);
     bars::activity(view, layout.activity, buffer);
-    let typing = view.panes.shown.typing.as_ref();
+    let typing = view.panes.filtered.typing.as_ref();
     typing.map(|it| filter_cursor(view, it.pane))
 }
 
@@ -42,7 +42,7 @@ fn filter_cursor(view: View<'_>, pane: Pane) -> Position {
         "" => 0,
         before => text::width(before) + 2,
     };
-    let column = before + usize::from(view.panes.shown.filter(pane).column()) + 2;
+    let column = before + usize::from(view.panes.filtered.filter(pane).column()) + 2;
     let furthest = area.width.saturating_sub(3);
     Position {
         x: area.x + u16::try_from(column).unwrap_or(u16::MAX).min(furthest),

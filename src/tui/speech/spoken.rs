@@ -203,7 +203,7 @@ impl Spoken {
         let top = model.overlays.last();
         // A filter is typed while the rows that it leaves are listened to.
         let on_rows = top.is_none();
-        let filter = model.panes.shown.typing.as_ref().filter(|_| on_rows);
+        let filter = model.panes.filtered.typing.as_ref().filter(|_| on_rows);
         Self {
             place: format!("enlist, {}", bars::place(&model.store).join(", ")),
             list: list(model),
@@ -240,7 +240,7 @@ impl Spoken {
 
 /// The titles of all that lies over the panes; a search that is typed lies over its text.
 fn stack(model: &Model) -> Vec<String> {
-    let typing = model.panes.shown.typing.as_ref();
+    let typing = model.panes.filtered.typing.as_ref();
     let mut titles: Vec<String> = typing.map(|it| filter_title(it.pane)).into_iter().collect();
     for overlay in &model.overlays {
         titles.push(overlay.spoken_title(&model.store));

@@ -39,7 +39,10 @@ pub(in crate::tui) fn spoken_filter(model: &Model, pane: Pane) -> SpokenOverlay 
     let (shown, count) = model.panes.counts(&model.store, pane);
     SpokenOverlay {
         title: filter_title(pane),
-        field: Some(text_field("Filter", model.panes.shown.filter(pane).value())),
+        field: Some(text_field(
+            "Filter",
+            model.panes.filtered.filter(pane).value(),
+        )),
         item: Some(format!("{shown} of {count} match")),
         ..SpokenOverlay::default()
     }

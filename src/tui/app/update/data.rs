@@ -68,7 +68,7 @@ pub(in crate::tui) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) 
         return;
     }
     let looking =
-        model.overlays.iter().any(|it| it.needs_names()) || model.panes.shown.is_searching();
+        model.overlays.iter().any(|it| it.needs_names()) || model.panes.filtered.is_searching();
     if looking || model.store.pages == 1 {
         let all = std::mem::take(&mut model.store.names_waiting);
         return ask_names(model, all, effects);
@@ -91,7 +91,7 @@ pub(in crate::tui) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) 
 /// Works out what the rows are found by, where somebody searches and it is not known.
 pub(in crate::tui) fn prepare_search(model: &mut Model) {
     let searched = model.overlays.iter().any(|it| it.needs_names());
-    let filter = model.panes.shown.filter(Pane::Configurations);
+    let filter = model.panes.filtered.filter(Pane::Configurations);
     if (searched || !filter.value().is_empty()) && model.store.haystacks.is_empty() {
         let rows = model.store.rows().iter();
         let haystacks = rows

@@ -83,7 +83,7 @@ fn sorting_goes_round_and_keeps_the_selection() {
         "default"
     );
     ui.key("s");
-    assert_eq!(ui.model.panes.shown.sort.title(), None);
+    assert_eq!(ui.model.panes.filtered.sort.title(), None);
 }
 
 #[test]

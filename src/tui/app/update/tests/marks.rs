@@ -60,12 +60,12 @@ fn esc_gives_a_range_up_and_nothing_else() {
     ui.keys("/ z u l enter shift-v esc");
     assert_eq!(ui.model.panes.mark_from, None);
     assert_eq!(
-        ui.model.panes.shown.configurations.len(),
+        ui.model.panes.filtered.configurations.len(),
         1,
         "the filter stays"
     );
     ui.keys("esc");
-    assert_eq!(ui.model.panes.shown.configurations.len(), 6);
+    assert_eq!(ui.model.panes.filtered.configurations.len(), 6);
     ui.key("shift-v");
     assert!(ui.model.store.marked.is_empty(), "a new range begins");
 }
@@ -102,8 +102,8 @@ fn the_list_that_has_the_keyboard_is_sorted() {
     };
     ui.keys("enter s");
     assert_eq!(
-        ui.model.panes.shown.sort,
-        crate::tui::panes::shown::Sort::Applied
+        ui.model.panes.filtered.sort,
+        crate::tui::panes::filtered::Sort::Applied
     );
     assert_eq!(
         shown(&ui),
@@ -124,7 +124,7 @@ fn the_list_that_has_the_keyboard_is_sorted() {
     assert_eq!(shown(&ui), ["a1", "a2"], "as given");
     ui.keys("left s");
     assert_eq!(
-        ui.model.panes.shown.sort,
-        crate::tui::panes::shown::Sort::Name
+        ui.model.panes.filtered.sort,
+        crate::tui::panes::filtered::Sort::Name
     );
 }

@@ -58,7 +58,7 @@ fn play(ui: &mut Harness, actions: &[Action]) {
 
 fn is_plain(ui: &Harness) -> bool {
     let model = &ui.model;
-    let filtered = model.panes.shown.filter(model.store.pane).value() != "";
+    let filtered = model.panes.filtered.filter(model.store.pane).value() != "";
     model.overlays.is_empty()
         && model.store.pane == Pane::Configurations
         && !model.store.list.is_loading()

@@ -115,7 +115,7 @@ pub struct Typing {
 }
 
 #[derive(Debug, Clone, Default)]
-pub struct Shown {
+pub struct Filtered {
     pub configuration_filter: Typed,
     pub assignment_filter: Typed,
     /// The filter that is typed now.
@@ -131,7 +131,7 @@ pub struct Shown {
     made_from: Option<(String, Sort, u64)>,
 }
 
-impl Shown {
+impl Filtered {
     /// Whether filter, order or rows have changed since the configurations shown were worked out.
     #[must_use]
     pub fn is_stale(&self, rows_version: u64) -> bool {
@@ -197,7 +197,7 @@ impl Shown {
 
 /// The configurations that the filter leaves, in the order of the sort.
 #[must_use]
-pub fn configurations(shown: &Shown, store: &Store) -> Vec<usize> {
+pub fn configurations(shown: &Filtered, store: &Store) -> Vec<usize> {
     let rows = store.rows();
     let mut finder = Finder::new(shown.configuration_filter.value());
     let mut order: Vec<usize> = match &mut finder {
@@ -213,7 +213,7 @@ pub fn configurations(shown: &Shown, store: &Store) -> Vec<usize> {
 
 /// The assignments of the selected configuration that the filter leaves.
 #[must_use]
-pub fn assignments(shown: &Shown, store: &Store) -> Vec<usize> {
+pub fn assignments(shown: &Filtered, store: &Store) -> Vec<usize> {
     let rows = store
         .selected_row()
         .map_or(&[][..], |row| row.assignments.as_slice());
