@@ -18,7 +18,7 @@ use enlist::session::Session;
 use serde_json::json;
 use support::answers::{Answer, Shown, answers};
 use support::changes::Kind;
-use support::ends::{End, Ends};
+use support::expected_end::{End, FinalState};
 use support::faults::{Reader, Row, table};
 use support::place::{Disk, Manner, Place, all, program, program_in, somebody};
 
@@ -34,10 +34,10 @@ async fn through_the_library(row: Arc<Row>, kind: Kind) {
     } else {
         Place::session(&place.service, &place.settings, &state)
     };
-    let ground = place.ground(kind).await;
-    let end = (row.end)(&ground);
-    place.disturb((row.faults)(&ground, Reader::Library));
-    let job = place.job(&ground);
+    let base = place.base(kind).await;
+    let end = (row.end)(&base);
+    place.disturb((row.faults)(&base, Reader::Library));
+    let job = place.job(&base);
     let (outcome, steps) = place.run(&job, |_, _| {}).await;
     assert_eq!(outcome.verdict(), end.verdict, "{outcome:#?}");
     assert_eq!(place.writes(kind).len(), end.writes, "{outcome:#?}");
@@ -56,8 +56,8 @@ async fn through_the_library(row: Arc<Row>, kind: Kind) {
         assert!(reason.contains("journal.jsonl"), "{reason}");
         row.disk.mend(&state);
     }
-    place.assert_journal_in(&state, &ground, &end.journal, &job.id);
-    place.assert_service(&ground, &end).await;
+    place.assert_journal_in(&state, &base, &end.journal, &job.id);
+    place.assert_service(&base, &end).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -75,8 +75,8 @@ async fn every_fault_and_every_kind_of_write() {
 
 async fn through_the_program(row: Arc<Row>, kind: Kind) {
     let place = Place::new().await;
-    let ground = place.ground(kind).await;
-    let end = (row.end)(&ground);
+    let base = place.base(kind).await;
+    let end = (row.end)(&base);
     let home = place.state.path().join("home");
     let state = home.join("enlist");
     std::fs::create_dir(&home).unwrap();
@@ -93,7 +93,7 @@ async fn through_the_program(row: Arc<Row>, kind: Kind) {
         // The way to its own folder.
         std::fs::set_permissions(place.state.path(), Permissions::from_mode(0o755)).unwrap();
     }
-    place.disturb((row.faults)(&ground, Reader::Program));
+    place.disturb((row.faults)(&base, Reader::Program));
     let renews = row.renews;
     let manner = Manner { user, renews };
     let (code, document) = program_in(&place, &home, &kind.args(), manner).await;
@@ -112,8 +112,8 @@ async fn through_the_program(row: Arc<Row>, kind: Kind) {
         row.disk.mend(&state);
     }
     let id = document["changeId"].as_str().unwrap();
-    place.assert_journal_in(&state, &ground, &end.journal, id);
-    place.assert_service(&ground, &end).await;
+    place.assert_journal_in(&state, &base, &end.journal, id);
+    place.assert_service(&base, &end).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -132,11 +132,11 @@ async fn the_program_says_the_same_with_its_exit_code() {
 /// One answer to the write and one reading after it, through the program.
 async fn proven(answer: Arc<Answer>, shown: Shown, kind: Kind) {
     let place = Place::new().await;
-    let ground = place.ground(kind).await;
-    let end = answer.end(&ground, shown);
+    let base = place.base(kind).await;
+    let end = answer.end(&base, shown);
     let home = place.state.path().join("home");
     std::fs::create_dir(&home).unwrap();
-    place.disturb(shown.faults(&ground, Reader::Program, &answer.fault));
+    place.disturb(shown.faults(&base, Reader::Program, &answer.fault));
     let (code, document) = program(&place, &home, &kind.args()).await;
     assert_eq!(document["verdict"], end.verdict.word(), "{document:#}");
     assert_eq!(code, end.exit, "{document:#}");
@@ -151,14 +151,14 @@ async fn proven(answer: Arc<Answer>, shown: Shown, kind: Kind) {
     }
     let state = home.join("enlist");
     let id = document["changeId"].as_str().unwrap();
-    place.assert_journal_in(&state, &ground, &end.journal, id);
-    place.assert_service(&ground, &end).await;
+    place.assert_journal_in(&state, &base, &end.journal, id);
+    place.assert_service(&base, &end).await;
     if end.verdict == Verdict::Verified {
         // Whatever the answer was, a change that was made can be taken back.
         let (code, undone) = program(&place, &home, &["undo", id]).await;
         assert_eq!((code, &undone["verdict"]), (0, &json!("verified")));
-        let before = End::new(Verdict::Verified, Ends::Before);
-        place.assert_service(&ground, &before).await;
+        let before = End::new(Verdict::Verified, FinalState::Before);
+        place.assert_service(&base, &before).await;
     }
 }
 

@@ -8,7 +8,7 @@
 )]
 
 #[path = "pty/ends.rs"]
-mod ends;
+mod expected_end;
 #[path = "pty/hostile.rs"]
 mod hostile;
 #[path = "pty/pieces.rs"]

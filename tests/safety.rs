@@ -16,14 +16,14 @@ use enlist::session::Session;
 use enlist::write::{self, Approval};
 use serde_json::{Value, json};
 use support::changes::Kind;
-use support::ends::{End, Ends};
+use support::expected_end::{End, FinalState};
 use support::place::{Place, all, fill_the_disk, program};
 use tokio::sync::watch;
 
 /// Another admin has to approve: three runs of the same change.
 async fn approval(kind: Kind) {
     let place = Place::new().await;
-    let ground = place.ground(kind).await;
+    let base = place.base(kind).await;
     let asks = "The header x-msft-approval-justification is required: Köln";
     let on_write = |mut fault: Value| {
         fault["method"] = json!(kind.method());
@@ -36,7 +36,7 @@ async fn approval(kind: Kind) {
         ),
         on_write(json!({"status": 412, "headers": {"x-msft-approval-code": "code-7"}})),
     ]);
-    let mut job = place.job(&ground);
+    let mut job = place.job(&base);
     let (outcome, _) = place.run(&job, |_, _| {}).await;
     assert_eq!(outcome.verdict(), Verdict::Rejected);
     assert!(outcome.error().unwrap().wants_justification());
@@ -64,11 +64,11 @@ async fn approval(kind: Kind) {
         Verdict::PendingApproval,
         Verdict::Verified,
     ];
-    place.assert_journal(&ground, &verdicts, &job.id);
+    place.assert_journal(&base, &verdicts, &job.id);
     let entries = place.session.journal.read().unwrap().entries;
     assert_eq!(entries[3].approval_code.as_deref(), Some("code-7"));
-    let end = End::new(Verdict::Verified, Ends::After);
-    place.assert_service(&ground, &end).await;
+    let end = End::new(Verdict::Verified, FinalState::After);
+    place.assert_service(&base, &end).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -80,12 +80,12 @@ async fn approval_is_asked_for_waited_for_and_used() {
 /// The admin stops a wait. What is certain is said, what is not is read.
 async fn stopped(kind: Kind, status: u16, apply: bool, verdict: Verdict) {
     let place = Place::new().await;
-    let ground = place.ground(kind).await;
+    let base = place.base(kind).await;
     place.disturb(vec![json!({
         "method": kind.method(), "pathContains": kind.write_path(),
         "status": status, "apply": apply, "headers": {"Retry-After": "50"},
     })]);
-    let job = place.job(&ground);
+    let job = place.job(&base);
     let stop = |step: &Step, cancel: &watch::Sender<bool>| {
         if matches!(step, Step::Waiting { .. }) {
             cancel.send(true).unwrap();
@@ -98,11 +98,13 @@ async fn stopped(kind: Kind, status: u16, apply: bool, verdict: Verdict) {
         429 => Verdict::Rejected,
         _ => verdict,
     };
-    place.assert_journal(&ground, &[written], &job.id);
-    let ends = if apply { Ends::After } else { Ends::Before };
-    place
-        .assert_service(&ground, &End::new(verdict, ends))
-        .await;
+    place.assert_journal(&base, &[written], &job.id);
+    let state = if apply {
+        FinalState::After
+    } else {
+        FinalState::Before
+    };
+    place.assert_service(&base, &End::new(verdict, state)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -128,12 +130,12 @@ async fn kept_back(kind: Kind, fault: Value, at: fn(&Step) -> bool) {
     place.settings.timing.total = Duration::from_secs(3_600);
     let state = place.state.path().to_owned();
     place.session = Place::session(&place.service, &place.settings, &state);
-    let ground = place.ground(kind).await;
+    let base = place.base(kind).await;
     let mut fault = fault;
     fault["method"] = json!("GET");
     fault["pathContains"] = json!(kind.read_path());
     place.disturb(vec![fault]);
-    let job = place.job(&ground);
+    let job = place.job(&base);
     let stop = |step: &Step, cancel: &watch::Sender<bool>| {
         if at(step) {
             cancel.send(true).unwrap();
@@ -144,21 +146,21 @@ async fn kept_back(kind: Kind, fault: Value, at: fn(&Step) -> bool) {
     let why = Unsent::Stopped("stopped before it was sent".to_owned());
     let stopped = Evidence::NotSent(why, None);
     assert_eq!(outcome.evidence, stopped, "{outcome:#?}");
-    place.assert_journal(&ground, &[], &job.id);
-    let end = End::new(Verdict::NotSent, Ends::Before);
-    place.assert_service(&ground, &end).await;
+    place.assert_journal(&base, &[], &job.id);
+    let end = End::new(Verdict::NotSent, FinalState::Before);
+    place.assert_service(&base, &end).await;
 }
 
 /// Stopped between the second intent and its request: the first one was sent, and refused.
 #[tokio::test]
 async fn a_second_send_that_is_stopped_does_not_hide_the_first() {
     let place = Place::new().await;
-    let ground = place.ground(Kind::Patch).await;
+    let base = place.base(Kind::Patch).await;
     let headers = json!({"Retry-After": "0.01"});
     place.disturb(vec![
         json!({"method": "PATCH", "status": 429, "headers": headers}),
     ]);
-    let job = place.job(&ground);
+    let job = place.job(&base);
     let mut intents = 0;
     let stop = |step: &Step, cancel: &watch::Sender<bool>| {
         intents += u32::from(*step == Step::Recording(Half::Intent));
@@ -190,12 +192,12 @@ async fn a_second_send_that_is_stopped_does_not_hide_the_first() {
 #[tokio::test]
 async fn a_reading_back_that_is_put_off_can_be_given_up() {
     let place = Place::new().await;
-    let ground = place.ground(Kind::Patch).await;
+    let base = place.base(Kind::Patch).await;
     place.disturb(vec![json!({
         "method": "GET", "pathContains": Kind::Patch.read_path(), "skip": 1, "times": 9,
         "status": 429, "headers": {"Retry-After": "29"},
     })]);
-    let job = place.job(&ground);
+    let job = place.job(&base);
     let stop = |step: &Step, cancel: &watch::Sender<bool>| {
         if matches!(step, Step::Waiting { .. }) {
             cancel.send(true).unwrap();
@@ -204,9 +206,9 @@ async fn a_reading_back_that_is_put_off_can_be_given_up() {
     let (outcome, _) = place.run(&job, stop).await;
     assert_eq!(outcome.verdict(), Verdict::Unknown, "{outcome:#?}");
     assert_eq!(outcome.facts().unwrap().status, Some(200));
-    place.assert_journal(&ground, &[Verdict::Unknown], &job.id);
-    let end = End::new(Verdict::Unknown, Ends::After);
-    place.assert_service(&ground, &end).await;
+    place.assert_journal(&base, &[Verdict::Unknown], &job.id);
+    let end = End::new(Verdict::Unknown, FinalState::After);
+    place.assert_service(&base, &end).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -238,12 +240,12 @@ fn boxed(
 /// the next start.
 async fn full_before_the_verdict(kind: Kind) {
     let place = Place::new().await;
-    let ground = place.ground(kind).await;
+    let base = place.base(kind).await;
     // Time for the test to see the step and fill the disk.
     place.disturb(vec![json!({
         "method": kind.method(), "pathContains": kind.write_path(), "delayMs": 500,
     })]);
-    let job = place.job(&ground);
+    let job = place.job(&base);
     let mut is_full = false;
     let (outcome, _) = place
         .run(&job, |step, _| {
@@ -283,7 +285,7 @@ async fn a_verdict_that_cannot_be_written_down_is_settled_later() {
 /// The program brings the reason along when the service asks for it.
 async fn justified(kind: Kind) {
     let place = Place::new().await;
-    let ground = place.ground(kind).await;
+    let base = place.base(kind).await;
     let asks = "The header x-msft-approval-justification is required.";
     let on_write = |mut fault: Value| {
         fault["method"] = json!(kind.method());
@@ -312,9 +314,9 @@ async fn justified(kind: Kind) {
     );
     let verdicts = [Verdict::Rejected, Verdict::PendingApproval];
     let id = document["changeId"].as_str().unwrap();
-    place.assert_journal_in(&state, &ground, &verdicts, id);
-    let end = End::new(Verdict::PendingApproval, Ends::Before);
-    place.assert_service(&ground, &end).await;
+    place.assert_journal_in(&state, &base, &verdicts, id);
+    let end = End::new(Verdict::PendingApproval, FinalState::Before);
+    place.assert_service(&base, &end).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -339,11 +341,11 @@ enum Age {
 /// does not count.
 async fn left_behind(kind: Kind, age: Age, verdict: Verdict) {
     let place = Place::new().await;
-    let ground = place.ground(kind).await;
+    let base = place.base(kind).await;
     place.disturb(vec![
         json!({"method": kind.method(), "pathContains": kind.write_path(), "status": 400}),
     ]);
-    let job = place.job(&ground);
+    let job = place.job(&base);
     place.run(&job, |_, _| {}).await;
     let mut intent = place.session.journal.read().unwrap().entries[0].clone();
     "left-behind".clone_into(&mut intent.client_request_id);
@@ -399,9 +401,9 @@ async fn what_was_left_behind_is_unchanged_only_after_its_own_deadline() {
 /// What is not there any more is settled by that only where it is sure that the tenant is the same.
 async fn gone(tenant_is_known: bool) {
     let place = Place::new().await;
-    let ground = place.ground(Kind::Patch).await;
+    let base = place.base(Kind::Patch).await;
     place.disturb(vec![json!({"method": "PATCH", "status": 400})]);
-    let job = place.job(&ground);
+    let job = place.job(&base);
     place.run(&job, |_, _| {}).await;
     let mut intent = place.session.journal.read().unwrap().entries[0].clone();
     "left-behind".clone_into(&mut intent.client_request_id);
@@ -432,7 +434,7 @@ async fn renewed(kind: Kind, put_off: usize, verdicts: &[Verdict]) {
     let mut place = Place::new().await;
     let state = place.state.path().to_owned();
     place.session = Session::open(&place.settings, place.app(), state);
-    let ground = place.ground(kind).await;
+    let base = place.base(kind).await;
     let on_write = |mut fault: Value| {
         fault["method"] = json!(kind.method());
         fault["pathContains"] = json!(kind.write_path());
@@ -445,10 +447,10 @@ async fn renewed(kind: Kind, put_off: usize, verdicts: &[Verdict]) {
         )]);
     }
     place.disturb(vec![on_write(json!({"status": 401}))]);
-    let job = place.job(&ground);
+    let job = place.job(&base);
     let (outcome, _) = place.run(&job, |_, _| {}).await;
     assert_eq!(Some(&outcome.verdict()), verdicts.last(), "{outcome:#?}");
-    place.assert_journal(&ground, verdicts, &job.id);
+    place.assert_journal(&base, verdicts, &job.id);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

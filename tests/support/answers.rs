@@ -3,9 +3,9 @@
 use enlist::domain::{Target, Verdict};
 use serde_json::{Value, json};
 
-use super::changes::{self, CORP, CORP_ID, Ground, Kind};
+use super::changes::{self, Base, CORP, CORP_ID, Kind};
 use super::edits::{altered, their_edit, theirs, with_another_filter};
-use super::ends::{End, Ends};
+use super::expected_end::{End, FinalState};
 use super::faults::{Reader, reads};
 
 /// What reading back shows.
@@ -31,20 +31,20 @@ impl Shown {
     ];
 
     /// The answer to the write together with what the service does.
-    pub fn faults(self, ground: &Ground, reader: Reader, answer: &Value) -> Vec<Value> {
+    pub fn faults(self, base: &Base, reader: Reader, answer: &Value) -> Vec<Value> {
         let mut write = answer.clone();
-        write["method"] = json!(ground.kind.method());
-        write["pathContains"] = json!(ground.kind.write_path());
+        write["method"] = json!(base.kind.method());
+        write["pathContains"] = json!(base.kind.write_path());
         match self {
             Self::Before => {}
             Self::After | Self::Nothing => write["apply"] = json!(true),
-            Self::Theirs => write["edit"] = their_edit(ground),
+            Self::Theirs => write["edit"] = their_edit(base),
             Self::Neither => {
                 write["apply"] = json!(true);
-                write["edit"] = match ground.kind {
+                write["edit"] = match base.kind {
                     Kind::Priority => json!({"configuration": CORP_ID, "priority": 2}),
                     _ => {
-                        json!({"configuration": CORP_ID, "targets": changes::json(&mixed(ground))})
+                        json!({"configuration": CORP_ID, "targets": changes::json(&mixed(base))})
                     }
                 };
                 write["edit"]["after"] = json!(true);
@@ -53,36 +53,36 @@ impl Shown {
         let mut faults = vec![write];
         if self == Self::Nothing {
             faults.push(json!({
-                "method": "GET", "pathContains": ground.kind.read_path(), "drop": true, "times": 99,
-                "skip": reader.reads_before(ground.kind) + reads(ground.kind),
+                "method": "GET", "pathContains": base.kind.read_path(), "drop": true, "times": 99,
+                "skip": reader.reads_before(base.kind) + reads(base.kind),
             }));
         }
         faults
     }
 
     /// What the service holds in the end.
-    fn ends(self, ground: &Ground) -> Ends {
-        let list = |list: Vec<Target>| match ground.kind {
-            Kind::Priority => ground.before().to_vec(),
+    fn state(self, base: &Base) -> FinalState {
+        let list = |list: Vec<Target>| match base.kind {
+            Kind::Priority => base.before().to_vec(),
             _ => list,
         };
         match self {
-            Self::After | Self::Nothing => Ends::After,
-            Self::Before => Ends::Before,
-            Self::Theirs => Ends::At(list(theirs(ground)), ["Lab ESP", CORP, "Kiosk ESP"]),
+            Self::After | Self::Nothing => FinalState::After,
+            Self::Before => FinalState::Before,
+            Self::Theirs => FinalState::At(list(theirs(base)), ["Lab ESP", CORP, "Kiosk ESP"]),
             Self::Neither => {
-                let mixed = match ground.kind {
+                let mixed = match base.kind {
                     Kind::Priority => Vec::new(),
-                    _ => mixed(ground),
+                    _ => mixed(base),
                 };
-                Ends::At(list(mixed), ["Kiosk ESP", CORP, "Lab ESP"])
+                FinalState::At(list(mixed), ["Kiosk ESP", CORP, "Lab ESP"])
             }
         }
     }
 }
 
-fn mixed(ground: &Ground) -> Vec<Target> {
-    altered(ground, with_another_filter)
+fn mixed(base: &Base) -> Vec<Target> {
+    altered(base, with_another_filter)
 }
 
 /// A kind of answer, with the verdict for each of [`Shown::ALL`].
@@ -95,13 +95,13 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub fn end(&self, ground: &Ground, shown: Shown) -> End {
+    pub fn end(&self, base: &Base, shown: Shown) -> End {
         let at = Shown::ALL.iter().position(|one| *one == shown).unwrap();
         let exit = match self.fault["status"].as_u64() {
             Some(401 | 403) => Some(5),
             _ => None,
         };
-        let end = End::new(self.verdicts[at], shown.ends(ground));
+        let end = End::new(self.verdicts[at], shown.state(base));
         match exit {
             Some(exit) => end.exit(exit),
             None => end,

@@ -147,7 +147,7 @@ fn replacement(first: &Target) -> Vec<Target> {
 
 /// The configuration before the change, and the change.
 #[derive(Debug, Clone)]
-pub struct Ground {
+pub struct Base {
     pub kind: Kind,
     pub rows: Vec<Assignment>,
     pub change: Change,
@@ -155,7 +155,7 @@ pub struct Ground {
     pub first: String,
 }
 
-impl Ground {
+impl Base {
     pub async fn new(service: &Service, client: &Client, kind: Kind) -> Self {
         let all = all(client).await;
         let row = all

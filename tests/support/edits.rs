@@ -3,22 +3,22 @@
 use enlist::domain::{Target, TargetKind};
 use serde_json::{Value, json};
 
-use super::changes::{self, CORP_ID, Ground, Kind, LAB_ID};
+use super::changes::{self, Base, CORP_ID, Kind, LAB_ID};
 
 /// What another admin makes of the list: the first row is gone. Or of the order: Lab ESP comes first.
-pub fn theirs(ground: &Ground) -> Vec<Target> {
-    ground.before()[1..].to_vec()
+pub fn theirs(base: &Base) -> Vec<Target> {
+    base.before()[1..].to_vec()
 }
 
-pub fn their_edit(ground: &Ground) -> Value {
-    match ground.kind {
+pub fn their_edit(base: &Base) -> Value {
+    match base.kind {
         Kind::Priority => json!({"configuration": LAB_ID, "priority": 1}),
-        _ => json!({"configuration": CORP_ID, "targets": changes::json(&theirs(ground))}),
+        _ => json!({"configuration": CORP_ID, "targets": changes::json(&theirs(base))}),
     }
 }
 
 /// The list after the change, with one target altered.
-pub fn altered(ground: &Ground, alter: fn(&Target) -> Option<Value>) -> Vec<Target> {
+pub fn altered(base: &Base, alter: fn(&Target) -> Option<Value>) -> Vec<Target> {
     let mut done = false;
     let altered = |target: Target| match alter(&target).filter(|_| !done) {
         Some(other) => {
@@ -27,7 +27,7 @@ pub fn altered(ground: &Ground, alter: fn(&Target) -> Option<Value>) -> Vec<Targ
         }
         None => target,
     };
-    let list = ground.after().into_iter().map(altered).collect();
+    let list = base.after().into_iter().map(altered).collect();
     assert!(done, "there is nothing to alter");
     list
 }

@@ -3,11 +3,11 @@
 use enlist::domain::{Target, Verdict};
 use serde_json::{Value, json};
 
-use super::changes::{self, CORP, CORP_ID, Ground, Kind, UNMOVED};
+use super::changes::{self, Base, CORP, CORP_ID, Kind, UNMOVED};
 use super::edits::{
     altered, their_edit, theirs, turned_round, with_another_filter, without_a_filter,
 };
-use super::ends::{End, Ends};
+use super::expected_end::{End, FinalState};
 use super::place::Disk;
 
 /// Who looks, which decides how many reads come before the re-read.
@@ -41,8 +41,8 @@ pub fn reads(kind: Kind) -> u32 {
 /// A row of the table.
 pub struct Row {
     pub name: &'static str,
-    pub faults: fn(&Ground, Reader) -> Vec<Value>,
-    pub end: fn(&Ground) -> End,
+    pub faults: fn(&Base, Reader) -> Vec<Value>,
+    pub end: fn(&Base) -> End,
     /// What is the matter with the state folder.
     pub disk: Disk,
     /// Whether another token can be had.
@@ -50,8 +50,8 @@ pub struct Row {
 }
 
 /// A fault of the write.
-fn write(ground: &Ground, fault: Value) -> Vec<Value> {
-    vec![on(ground.kind.method(), ground.kind.write_path(), fault)]
+fn write(base: &Base, fault: Value) -> Vec<Value> {
+    vec![on(base.kind.method(), base.kind.write_path(), fault)]
 }
 
 fn on(method: &str, path: &str, mut fault: Value) -> Value {
@@ -61,58 +61,58 @@ fn on(method: &str, path: &str, mut fault: Value) -> Value {
 }
 
 /// An answer to the write with this status.
-fn status(ground: &Ground, status: u16) -> Vec<Value> {
-    write(ground, json!({"status": status}))
+fn status(base: &Base, status: u16) -> Vec<Value> {
+    write(base, json!({"status": status}))
 }
 
 /// An answer to the write that asks for patience.
-fn patience(ground: &Ground, status: u16, retry_after: &str) -> Vec<Value> {
+fn patience(base: &Base, status: u16, retry_after: &str) -> Vec<Value> {
     write(
-        ground,
+        base,
         json!({"status": status, "headers": {"Retry-After": retry_after}}),
     )
 }
 
-fn verified(_: &Ground) -> End {
-    End::new(Verdict::Verified, Ends::After)
+fn verified(_: &Base) -> End {
+    End::new(Verdict::Verified, FinalState::After)
 }
 
-fn unknown(_: &Ground) -> End {
-    End::new(Verdict::Unknown, Ends::Before)
+fn unknown(_: &Base) -> End {
+    End::new(Verdict::Unknown, FinalState::Before)
 }
 
-fn rejected(_: &Ground) -> End {
-    End::new(Verdict::Rejected, Ends::Before)
+fn rejected(_: &Base) -> End {
+    End::new(Verdict::Rejected, FinalState::Before)
 }
 
-fn no_access(ground: &Ground) -> End {
-    rejected(ground).exit(5)
+fn no_access(base: &Base) -> End {
+    rejected(base).exit(5)
 }
 
-fn sent_twice(ground: &Ground) -> End {
-    verified(ground).after(&[Verdict::Rejected])
+fn sent_twice(base: &Base) -> End {
+    verified(base).after(&[Verdict::Rejected])
 }
 
 /// The service carries the write out and alters something on its own.
-fn altering(ground: &Ground, alter: fn(&Target) -> Option<Value>) -> Vec<Value> {
-    let edit = match ground.kind {
+fn altering(base: &Base, alter: fn(&Target) -> Option<Value>) -> Vec<Value> {
+    let edit = match base.kind {
         Kind::Priority => json!({"configuration": CORP_ID, "priority": 2, "after": true}),
         _ => json!({
             "configuration": CORP_ID, "after": true,
-            "targets": changes::json(&altered(ground, alter)),
+            "targets": changes::json(&altered(base, alter)),
         }),
     };
-    write(ground, json!({"edit": edit}))
+    write(base, json!({"edit": edit}))
 }
 
-fn differs(ground: &Ground, alter: fn(&Target) -> Option<Value>) -> End {
-    let list = match ground.kind {
-        Kind::Priority => ground.before().to_vec(),
-        _ => altered(ground, alter),
+fn differs(base: &Base, alter: fn(&Target) -> Option<Value>) -> End {
+    let list = match base.kind {
+        Kind::Priority => base.before().to_vec(),
+        _ => altered(base, alter),
     };
     End::new(
         Verdict::Differs,
-        Ends::At(list, ["Kiosk ESP", CORP, "Lab ESP"]),
+        FinalState::At(list, ["Kiosk ESP", CORP, "Lab ESP"]),
     )
 }
 
@@ -130,11 +130,7 @@ pub fn table() -> Vec<Row> {
     parts.into_iter().flatten().collect()
 }
 
-fn row(
-    name: &'static str,
-    faults: fn(&Ground, Reader) -> Vec<Value>,
-    end: fn(&Ground) -> End,
-) -> Row {
+fn row(name: &'static str, faults: fn(&Base, Reader) -> Vec<Value>, end: fn(&Base) -> End) -> Row {
     Row {
         name,
         faults,
@@ -274,7 +270,7 @@ fn refusal_rows() -> Vec<Row> {
                 let error = json!({"code": "No method match route template", "message": "No OData route exists"});
                 write(g, json!({"status": 400, "body": {"error": error}}))
             },
-            |_| End::new(Verdict::NoRoute, Ends::Before),
+            |_| End::new(Verdict::NoRoute, FinalState::Before),
         ),
         row(
             "a yes that shows the old target",
@@ -288,13 +284,13 @@ fn refusal_rows() -> Vec<Row> {
                     Kind::Patch => Verdict::Unchanged,
                     _ => Verdict::NotYetVisible,
                 };
-                End::new(verdict, Ends::Before)
+                End::new(verdict, FinalState::Before)
             },
         ),
         row(
             "a yes that shows nothing and changes nothing",
             |g, _| status(g, 204),
-            |_| End::new(Verdict::NotYetVisible, Ends::Before),
+            |_| End::new(Verdict::NotYetVisible, FinalState::Before),
         ),
         row(
             "visible a little later",
@@ -304,7 +300,7 @@ fn refusal_rows() -> Vec<Row> {
         row(
             "visible much later",
             |g, _| write(g, json!({"staleReads": 1_000})),
-            |_| End::new(Verdict::NotYetVisible, Ends::After),
+            |_| End::new(Verdict::NotYetVisible, FinalState::After),
         ),
     ]
 }
@@ -329,7 +325,7 @@ fn other_rows() -> Vec<Row> {
                 // Its own assignment is as it was meant to be, and it is about no other.
                 Kind::Patch => End::new(
                     Verdict::Verified,
-                    Ends::At(altered(g, turned_round), UNMOVED),
+                    FinalState::At(altered(g, turned_round), UNMOVED),
                 ),
                 _ => differs(g, turned_round),
             },
@@ -347,7 +343,7 @@ fn other_rows() -> Vec<Row> {
                     _ => theirs(g),
                 };
                 let order = ["Lab ESP", CORP, "Kiosk ESP"];
-                End::new(Verdict::Conflict, Ends::At(list, order)).unsent()
+                End::new(Verdict::Conflict, FinalState::At(list, order)).unsent()
             },
         ),
         row(
@@ -355,10 +351,10 @@ fn other_rows() -> Vec<Row> {
             |g, _| write(g, json!({"edit": their_edit(g)})),
             |g| match g.kind {
                 // The assignment is gone: 404.
-                Kind::Patch => End::new(Verdict::Conflict, Ends::At(theirs(g), UNMOVED)),
+                Kind::Patch => End::new(Verdict::Conflict, FinalState::At(theirs(g), UNMOVED)),
                 Kind::Priority => {
                     let order = ["Lab ESP", "Kiosk ESP", CORP];
-                    End::new(Verdict::Differs, Ends::At(g.before().to_vec(), order))
+                    End::new(Verdict::Differs, FinalState::At(g.before().to_vec(), order))
                 }
                 // The known limit: the service has nothing to compare with, and theirs is overwritten.
                 _ => verified(g),
@@ -377,7 +373,7 @@ fn reading_rows() -> Vec<Row> {
                 let fault = json!({"skip": skip, "times": 9, "drop": true});
                 vec![on("GET", g.kind.read_path(), fault)]
             },
-            |_| End::new(Verdict::NotSent, Ends::Before).unsent(),
+            |_| End::new(Verdict::NotSent, FinalState::Before).unsent(),
         ),
         row(
             "403 to the re-read",
@@ -386,7 +382,11 @@ fn reading_rows() -> Vec<Row> {
                 let fault = json!({"skip": skip, "times": 9, "status": 403});
                 vec![on("GET", g.kind.read_path(), fault)]
             },
-            |_| End::new(Verdict::NotSent, Ends::Before).exit(5).unsent(),
+            |_| {
+                End::new(Verdict::NotSent, FinalState::Before)
+                    .exit(5)
+                    .unsent()
+            },
         ),
         row(
             "no reading back",
@@ -395,7 +395,7 @@ fn reading_rows() -> Vec<Row> {
                 let fault = json!({"skip": skip, "times": 9, "drop": true});
                 vec![on("GET", g.kind.read_path(), fault)]
             },
-            |_| End::new(Verdict::Unknown, Ends::After),
+            |_| End::new(Verdict::Unknown, FinalState::After),
         ),
         row(
             "the configuration goes away after a 503",
@@ -406,7 +406,7 @@ fn reading_rows() -> Vec<Row> {
                 faults.push(on("GET", g.kind.read_path(), fault));
                 faults
             },
-            |_| End::new(Verdict::Conflict, Ends::Before),
+            |_| End::new(Verdict::Conflict, FinalState::Before),
         ),
         row(
             "no re-read after a 503",
@@ -445,7 +445,7 @@ fn reading_rows() -> Vec<Row> {
                     _ => theirs(g),
                 };
                 let order = ["Lab ESP", CORP, "Kiosk ESP"];
-                End::new(Verdict::Conflict, Ends::At(list, order))
+                End::new(Verdict::Conflict, FinalState::At(list, order))
             },
         ),
     ]
@@ -469,7 +469,7 @@ fn approval_rows() -> Vec<Row> {
                 let headers = json!({"x-msft-approval-code": "code-7"});
                 write(g, json!({"status": 412, "headers": headers}))
             },
-            |_| End::new(Verdict::PendingApproval, Ends::Before),
+            |_| End::new(Verdict::PendingApproval, FinalState::Before),
         ),
     ]
 }
@@ -486,7 +486,7 @@ fn disk_rows() -> Vec<Row> {
         ..row(
             name,
             |_, _| Vec::new(),
-            |_| End::new(Verdict::NotSent, Ends::Before).unsent(),
+            |_| End::new(Verdict::NotSent, FinalState::Before).unsent(),
         )
     };
     names.map(disk_row).into()

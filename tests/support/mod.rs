@@ -12,7 +12,7 @@
 pub mod answers;
 pub mod changes;
 pub mod edits;
-pub mod ends;
+pub mod expected_end;
 #[cfg(unix)]
 pub mod faults;
 pub mod output;

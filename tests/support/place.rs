@@ -24,8 +24,8 @@ use tempfile::TempDir;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::changes::{self, CORP_ID, Ground, Kind, SEED, order};
-use super::ends::{End, Ends, expected_order};
+use super::changes::{self, Base, CORP_ID, Kind, SEED, order};
+use super::expected_end::{End, FinalState, expected_order};
 use super::wire::{client_of, settings};
 
 /// How many changes are under way at once: most of the time each of them waits.
@@ -108,8 +108,8 @@ impl Place {
         }
     }
 
-    pub async fn ground(&self, kind: Kind) -> Ground {
-        Ground::new(&self.service, &self.session.client, kind).await
+    pub async fn base(&self, kind: Kind) -> Base {
+        Base::new(&self.service, &self.session.client, kind).await
     }
 
     pub fn disturb(&self, faults: Vec<Value>) {
@@ -119,11 +119,11 @@ impl Place {
         }
     }
 
-    pub fn job(&self, ground: &Ground) -> Job {
+    pub fn job(&self, base: &Base) -> Job {
         Job {
             id: self.session.change_name(1),
-            change: ground.change.clone(),
-            via: ground.kind.via(),
+            change: base.change.clone(),
+            via: base.kind.via(),
             approval: Approval::None,
             first_wait: Duration::ZERO,
         }
@@ -167,23 +167,23 @@ impl Place {
     }
 
     /// Asserts what the service holds in the end.
-    pub async fn assert_service(&self, ground: &Ground, end: &End) {
+    pub async fn assert_service(&self, base: &Base, end: &End) {
         self.service.control.clear_faults();
         let list = changes::targets(&self.service.control.assignments(CORP_ID).unwrap());
-        let expected = match &end.ends {
-            Ends::After => ground.after(),
-            Ends::Before => ground.before().to_vec(),
-            Ends::At(list, _) => list.clone(),
+        let expected = match &end.state {
+            FinalState::After => base.after(),
+            FinalState::Before => base.before().to_vec(),
+            FinalState::At(list, _) => list.clone(),
         };
         assert!(
             same_targets(&list, &expected),
             "the list is\n{list:#?}\nand not\n{expected:#?}"
         );
         // What the change is not about is there to the letter.
-        if matches!(end.ends, Ends::Before | Ends::After) {
+        if matches!(end.state, FinalState::Before | FinalState::After) {
             let kept = expected
                 .iter()
-                .filter(|target| ground.before().contains(target));
+                .filter(|target| base.before().contains(target));
             for target in kept {
                 assert!(list.contains(target), "{target:?} was respelled");
             }
@@ -191,16 +191,16 @@ impl Place {
         // Not the client of the change: what it saw does not count here.
         let client = client_of(&self.settings, &self.service.token);
         let order = order(&client).await;
-        assert_eq!(order, expected_order(ground.kind, &end.ends));
+        assert_eq!(order, expected_order(base.kind, &end.state));
     }
 
     /// Asserts the pairs of lines in the journal, and that nothing is left open.
-    pub fn assert_journal(&self, ground: &Ground, verdicts: &[Verdict], id: &str) {
-        self.assert_journal_in(self.state.path(), ground, verdicts, id);
+    pub fn assert_journal(&self, base: &Base, verdicts: &[Verdict], id: &str) {
+        self.assert_journal_in(self.state.path(), base, verdicts, id);
     }
 
     /// The same in another state folder. What was there before the change does not count.
-    pub fn assert_journal_in(&self, state: &Path, ground: &Ground, verdicts: &[Verdict], id: &str) {
+    pub fn assert_journal_in(&self, state: &Path, base: &Base, verdicts: &[Verdict], id: &str) {
         let mut contents = Journal::new(state.to_owned()).read().unwrap();
         contents.entries.retain(|entry| entry.change_id != SEED);
         assert_eq!(contents.torn, 0);
@@ -215,18 +215,18 @@ impl Place {
             .collect();
         assert_eq!(found, expected);
         assert!(contents.entries.iter().all(|entry| entry.change_id == id));
-        let writes = self.writes(ground.kind);
+        let writes = self.writes(base.kind);
         assert_eq!(writes.len(), verdicts.len());
         for (pair, write) in contents.entries.chunks(2).zip(writes) {
             for entry in pair {
-                assert_eq!(entry.change, ground.change);
-                assert_eq!(entry.via, ground.kind.via());
+                assert_eq!(entry.change, base.change);
+                assert_eq!(entry.via, base.kind.via());
                 assert_eq!(entry.method, write.method);
                 assert_eq!(entry.path, write.path);
                 assert_eq!(entry.client_request_id, write.headers["client-request-id"]);
-                if ground.kind != Kind::Priority {
-                    assert!(same_targets(&entry.before, ground.before()));
-                    assert!(same_targets(&entry.after, &ground.after()));
+                if base.kind != Kind::Priority {
+                    assert!(same_targets(&entry.before, base.before()));
+                    assert!(same_targets(&entry.after, &base.after()));
                 }
             }
             assert_eq!(pair[0].status, None);

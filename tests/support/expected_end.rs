@@ -6,7 +6,7 @@ use super::changes::{Kind, MOVED, UNMOVED};
 
 /// Where the list and the order end.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Ends {
+pub enum FinalState {
     /// As they were.
     Before,
     /// As the change means them to be.
@@ -20,7 +20,7 @@ pub enum Ends {
 pub struct End {
     pub verdict: Verdict,
     pub exit: i32,
-    pub ends: Ends,
+    pub state: FinalState,
     /// How many writes the service saw.
     pub writes: usize,
     /// The verdicts in the journal; each has an intent before it.
@@ -28,7 +28,7 @@ pub struct End {
 }
 
 impl End {
-    pub fn new(verdict: Verdict, ends: Ends) -> Self {
+    pub fn new(verdict: Verdict, state: FinalState) -> Self {
         use Verdict::{
             Already, Conflict, Differs, NoRoute, NotSent, NotYetVisible, PendingApproval, Rejected,
             Unchanged, Unknown, Verified,
@@ -42,7 +42,7 @@ impl End {
         Self {
             verdict,
             exit,
-            ends,
+            state,
             writes: 1,
             journal: vec![verdict],
         }
@@ -72,11 +72,11 @@ impl End {
 }
 
 /// The order that belongs to an end.
-pub fn expected_order(kind: Kind, ends: &Ends) -> [&'static str; 3] {
-    match ends {
+pub fn expected_order(kind: Kind, state: &FinalState) -> [&'static str; 3] {
+    match state {
         _ if kind != Kind::Priority => UNMOVED,
-        Ends::Before => UNMOVED,
-        Ends::After => MOVED,
-        Ends::At(_, order) => *order,
+        FinalState::Before => UNMOVED,
+        FinalState::After => MOVED,
+        FinalState::At(_, order) => *order,
     }
 }
