@@ -5,6 +5,7 @@
 //! | `change_run` | one change, and the same again where the answer to its end is known |
 //! | `confirmation` | what is shown and asked before anything is sent |
 //! | `change_steps` | the steps of one change on stderr, a wait counted down |
+//! | `plan_output` | the file or text that a new plan goes to |
 //! | `plan_run` | the changes of a plan |
 //! | `plan_report` | what is said of the rows of a plan |
 //! | `progress_bar` | how far a plan is, in one line at the foot of the terminal |
@@ -15,6 +16,7 @@
 mod change_run;
 mod change_steps;
 mod confirmation;
+pub(in crate::cli) mod plan_output;
 pub(in crate::cli) mod plan_report;
 mod plan_run;
 mod progress_bar;

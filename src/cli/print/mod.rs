@@ -8,12 +8,14 @@
 //! | `cells` | cells that several tables have |
 //! | `documents` | the parts of the JSON documents that several verbs print |
 //! | `exit` | exit codes, and how a command says that it failed |
+//! | `list_csv` | the list for a spreadsheet |
 //! | `streams` | stdout and stderr, with nothing in them that a terminal would obey |
 //! | `table` | columns that line up, as wide as the terminal allows |
 
 pub(in crate::cli) mod cells;
 pub(in crate::cli) mod documents;
 pub(in crate::cli) mod exit;
+pub(in crate::cli) mod list_csv;
 mod streams;
 pub(in crate::cli) mod table;
 

@@ -20,11 +20,11 @@ pub(in crate::cli) fn run(global: &Global, args: &DemoArgs) -> Result<Exit, Fail
     let runtime = open::runtime()?;
     runtime.block_on(async {
         let service = demo_service::start(global, behaviour, args.port).await?;
-        let said = format!(
+        let text = format!(
             "Graph URL: {}\nToken: {}\nBehaviour: {behaviour}\nPress Ctrl-C to stop.\n",
             service.base_url, service.token
         );
-        let _ = print::text(&said);
+        let _ = print::text(&text);
         // Where Ctrl-C cannot be caught, it ends the process all by itself.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

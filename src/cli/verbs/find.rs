@@ -259,14 +259,14 @@ impl Query {
             Self::Id { .. } if !is_held => "No assignment or other property",
             _ => "No assignment",
         };
-        let mut said = format!("{what} of {searched} {uses}");
+        let mut text = format!("{what} of {searched} {uses}");
         if listing.missing.is_some() {
-            said += "; the list is not complete";
+            text += "; the list is not complete";
         }
         if let Some(unreadable) = words::unreadable(&listing.rows) {
-            said = format!("{said}; {unreadable}");
+            text = format!("{text}; {unreadable}");
         }
-        said + "."
+        text + "."
     }
 
     fn page(
@@ -277,7 +277,7 @@ impl Query {
         listing: &Listing,
     ) -> String {
         let kind = self.kind(found, names);
-        let said = match self {
+        let text = match self {
             Self::Kind(_) => kind.replace('-', " "),
             Self::Id { id, .. } => {
                 // That the directory does not know an id says nothing where that is no group's.
@@ -296,7 +296,7 @@ impl Query {
         let held: String = properties.iter().map(line).collect();
         if found.is_empty() {
             let nowhere = self.nowhere(listing, !properties.is_empty());
-            return format!("{said}\n{nowhere}\n{held}");
+            return format!("{text}\n{nowhere}\n{held}");
         }
         let mut table = Table::new([
             Column::text("Use", 8),
@@ -334,7 +334,7 @@ impl Query {
             format!("{count} {what}{end}")
         };
         format!(
-            "{said}\n{}used {} in {}\n{held}",
+            "{text}\n{}used {} in {}\n{held}",
             table.text(table::width()),
             plural(found.len(), "time"),
             plural(configurations.len(), "configuration")

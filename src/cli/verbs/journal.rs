@@ -354,27 +354,30 @@ fn table(contents: &Contents, names: &[Cow<'_, Names>]) -> String {
     let shown = entries.iter().zip(names).filter(|(entry, _)| {
         is_verdict(entry) || !closed.contains(entry.client_request_id.as_str())
     });
-    let line = |time: &str, verdict: &str, id: &str, name: &str, said: &str| {
+    let line = |time: &str, verdict: &str, id: &str, name: &str, sentence: &str| {
         let start = time.get(..19).unwrap_or(time).replace('T', " ");
-        format!("{start}  {}  {id}  {name}  {said}", text::fit(verdict, 16))
+        format!(
+            "{start}  {}  {id}  {name}  {sentence}",
+            text::fit(verdict, 16)
+        )
     };
     let mut lines: Vec<(&str, String)> = shown
         .map(|(entry, names)| {
-            let said = line(
+            let sentence = line(
                 &entry.time,
                 entry.verdict.map_or("intent", Verdict::word),
                 short_id(entries, &entry.change_id),
                 &entry.change.configuration_name,
                 &words::change(&entry.change, names).to_string(),
             );
-            (entry.time.as_str(), said)
+            (entry.time.as_str(), sentence)
         })
         .collect();
     for newer in newer {
         let known = |text: &Option<String>| text.clone().unwrap_or_else(|| "?".to_owned());
         let time = newer.time.as_deref().unwrap_or_default();
         let verdict = newer.verdict.as_deref().or(newer.row.as_deref());
-        let said = line(
+        let sentence = line(
             time,
             verdict.unwrap_or("?"),
             &known(&newer.change_id),
@@ -382,7 +385,7 @@ fn table(contents: &Contents, names: &[Cow<'_, Names>]) -> String {
             &newer.to_string(),
         );
         let at = lines.iter().rposition(|(other, _)| *other <= time);
-        lines.insert(at.map_or(0, |at| at + 1), (time, said));
+        lines.insert(at.map_or(0, |at| at + 1), (time, sentence));
     }
     let mut table = String::new();
     for (_, line) in lines {

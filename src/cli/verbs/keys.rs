@@ -41,11 +41,11 @@ pub(in crate::cli) fn load() -> Result<Loaded, Failure> {
             file: Some(path),
         }),
         Err(problems) => {
-            let said: Vec<String> = problems
+            let message: Vec<String> = problems
                 .iter()
                 .map(|problem| text::clean(&format!("{}:{problem}", path.display())).into_owned())
                 .collect();
-            Err(ConfigError(said.join("\n")).into())
+            Err(ConfigError(message.join("\n")).into())
         }
     }
 }
@@ -73,10 +73,10 @@ pub(in crate::cli) fn run(args: &KeysArgs) -> Result<Exit, Failure> {
 
 fn listed(loaded: &Loaded) -> String {
     let keymap = &loaded.keymap;
-    let mut said = String::new();
+    let mut message = String::new();
     for scope in Scope::ALL {
-        let gap = if said.is_empty() { "" } else { "\n" };
-        let _ = writeln!(said, "{gap}{}", scope.title());
+        let gap = if message.is_empty() { "" } else { "\n" };
+        let _ = writeln!(message, "{gap}{}", scope.title());
         let rows = keymap.scope(scope).zip(key_rows(keymap, scope));
         for ((command, _), (keys, help)) in rows {
             let mark = if keymap.is_own(scope, command) {
@@ -84,14 +84,14 @@ fn listed(loaded: &Loaded) -> String {
             } else {
                 " "
             };
-            let _ = writeln!(said, "{mark} {}  {help}", text::fit(&keys, 18));
+            let _ = writeln!(message, "{mark} {}  {help}", text::fit(&keys, 18));
         }
     }
     if let Some(file) = &loaded.file {
-        let _ = writeln!(said, "\n* from {}", file.display());
+        let _ = writeln!(message, "\n* from {}", file.display());
     }
-    said.push_str(&taken(loaded));
-    said
+    message.push_str(&taken(loaded));
+    message
 }
 
 fn checked(loaded: &Loaded) -> String {
@@ -105,10 +105,10 @@ fn checked(loaded: &Loaded) -> String {
 
 /// What commands have lost a key by the file, which is no mistake and still worth knowing.
 fn taken(loaded: &Loaded) -> String {
-    let mut said = String::new();
+    let mut message = String::new();
     for taken in loaded.keymap.taken() {
         let _ = writeln!(
-            said,
+            message,
             "note: [{}] `{}` gives `{}` now, and `{}` no more",
             taken.scope.word(),
             show(taken.key),
@@ -116,7 +116,7 @@ fn taken(loaded: &Loaded) -> String {
             taken.from.record().name
         );
     }
-    said
+    message
 }
 
 /// The keys of the screen.

@@ -9,10 +9,10 @@ use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::lookup::selection::Selection;
 use crate::cli::print::exit::{Exit, Failure};
+use crate::cli::print::list_csv;
 use crate::cli::print::table::{self, Column, Table};
 use crate::cli::print::{self, cells, documents};
 use crate::cli::session::waiting::{self, ReadProgress};
-use crate::cli::verbs::list_csv;
 use crate::domain::{Row, Target};
 use crate::graph::Client;
 use crate::words::{self, Names};
@@ -130,14 +130,14 @@ fn text(rows: &[Row], names: &Names, width: Option<usize>) -> String {
             continue;
         }
         for (at, assignment) in row.assignments.iter().enumerate() {
-            let said = |cell: &String| match width {
+            let message = |cell: &String| match width {
                 Some(_) if at > 0 => String::new(),
                 _ => cell.clone(),
             };
             table.push([
-                said(&priority),
-                said(&kind),
-                said(&name),
+                message(&priority),
+                message(&kind),
+                message(&name),
                 words::target(&assignment.target, names).to_string(),
                 cells::filter_cell(&assignment.target, names),
             ]);

@@ -4,9 +4,9 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `set` `add` `remove` `priority` `undo` | one change |
-//! | `plan` `restore` | the making of a plan: `plan_csv` reads its rows from a file, `plan_output` writes it |
+//! | `plan` `restore` | making a plan |
 //! | `apply` | the changes of a plan |
-//! | `list` `show` `find` `explain` | what is read and looked up; `list_csv` is the list for a spreadsheet, `list_rows` reads it back for a plan |
+//! | `list` `show` `find` `explain` | reading and looking up |
 //! | `snapshot` `diff` | the state of the tenant as a file |
 //! | `journal` | the record of the changes made from here |
 //! | `login` `logout` `doctor` `config` | sign-in and settings |
@@ -25,14 +25,10 @@ mod find;
 mod journal;
 mod keys;
 mod list;
-mod list_csv;
-mod list_rows;
 mod login;
 mod logout;
 mod man;
 mod plan;
-mod plan_csv;
-mod plan_output;
 mod priority;
 mod remove;
 mod restore;

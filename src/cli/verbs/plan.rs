@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args};
 
 use crate::cli::args::{Global, OutputArgs};
+use crate::cli::change::plan_output;
 use crate::cli::lookup::named;
 use crate::cli::lookup::open_changes::OpenChanges;
+use crate::cli::lookup::plan_csv::{self, Wishes};
 use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::{files, with_session};
-use crate::cli::verbs::plan_csv::{self, Wishes};
-use crate::cli::verbs::plan_output;
 use crate::domain::ConfigurationId;
 use crate::plan::{Draft, draft, uses};
 use crate::session::Session;

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::args::{Global, OutputArgs};
+use crate::cli::change::plan_output;
 use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::lookup::workspace::{Workspace, refuse_elsewhere};
 use crate::cli::lookup::{named, tenant_state};
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::with_session;
-use crate::cli::verbs::plan_output;
 use crate::domain::ConfigurationId;
 
 #[derive(Debug, Args)]

@@ -20,11 +20,12 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::SCHEMA;
+    use crate::cli::change::plan_output;
     use crate::cli::change::plan_report::{self, ApplyJson};
     use crate::cli::change::report::{self, EndJson, Whole};
     use crate::cli::print::exit::FailureJson;
     use crate::cli::verbs::{
-        config, diff, doctor, explain, find, journal, keys, list, plan_output, show, snapshot,
+        config, diff, doctor, explain, find, journal, keys, list, show, snapshot,
     };
 
     /// Allows no member that a type does not have, and leaves out what is about Rust alone.

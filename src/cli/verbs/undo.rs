@@ -112,12 +112,12 @@ fn verified<'a>(entries: &'a [Entry], place: &Place, typed: &str) -> Result<&'a 
         exact
     };
     if found.is_empty() {
-        let said = format!(
+        let text = format!(
             "No change of this tenant has an ID that begins with \"{}\".",
             text::clean(typed)
         );
         let all = "`enlist journal` shows all changes".to_owned();
-        return Err(Failure::naming("not-found", said, Some(all)));
+        return Err(Failure::naming("not-found", text, Some(all)));
     }
     let id = named::only("change", typed, found, |id| text::clean(id).into_owned())?;
     let of_change = here.iter().rev().filter(|entry| entry.change_id == id);

@@ -8,7 +8,7 @@ use crate::text;
 use crate::words::Names;
 
 /// The names of the JSON document, those of parts with their whole in front.
-pub(super) const TITLES: [&str; 14] = [
+pub(in crate::cli) const TITLES: [&str; 14] = [
     "id",
     "name",
     "type",
@@ -97,10 +97,10 @@ mod tests {
             ),
             read(r#"{"id":"d","displayName":"営業部\u001b[31m","priority":0,"assignments":[]}"#),
         ];
-        let mut said = Vec::new();
-        write(&mut said, &rows, &Names::new()).unwrap();
-        let said = String::from_utf8(said).unwrap();
-        let lines: Vec<&str> = said.lines().skip(1).collect();
+        let mut text = Vec::new();
+        write(&mut text, &rows, &Names::new()).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        let lines: Vec<&str> = text.lines().skip(1).collect();
         assert_eq!(
             lines,
             [

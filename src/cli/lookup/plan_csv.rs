@@ -8,14 +8,15 @@ use std::path::Path;
 
 use crate::cli::args::TargetArgs;
 use crate::cli::args::choice::{Choice, chosen};
+use crate::cli::lookup::list_rows;
 use crate::cli::lookup::named;
 use crate::cli::lookup::new_target::{self, NewFilter};
 use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print::documents;
 use crate::cli::print::exit::Failure;
+use crate::cli::print::list_csv;
 use crate::cli::session::csv_file::{self, Problem, Record};
 use crate::cli::session::files;
-use crate::cli::verbs::{list_csv, list_rows};
 use crate::domain::{Assignment, FilterMode, NewTarget, Row, TargetType, WriteMode};
 use crate::plan::{Wish, Wished};
 use crate::text;
@@ -364,7 +365,7 @@ fn note(problems: &mut Vec<Problem>, row: &CsvRow, failure: Failure) -> Result<(
     }
     problems.push(Problem {
         line: row.line,
-        what: failure.said().join("\n"),
+        what: failure.lines().join("\n"),
     });
     Ok(())
 }

@@ -69,7 +69,7 @@ fn names_keep_their_blanks_and_words_do_not() {
 
 #[test]
 fn the_header_is_checked() {
-    for (header, said) in [
+    for (header, text) in [
         (
             "configuration,targt\n",
             "line 1: the column `targt` is none of the columns",
@@ -88,6 +88,6 @@ fn the_header_is_checked() {
     ] {
         let (lines, problems) = read(header);
         assert!(lines.is_empty());
-        assert!(problems[0].contains(said), "{problems:?}");
+        assert!(problems[0].contains(text), "{problems:?}");
     }
 }

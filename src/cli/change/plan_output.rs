@@ -19,7 +19,7 @@ use crate::words::{self, Names};
 /// What is in a plan. The plan itself is a TOML file.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "plan"))]
-pub(super) struct PlanJson<'a> {
+pub(in crate::cli) struct PlanJson<'a> {
     /// Id of the plan.
     plan: &'a str,
     /// Where the plan was written; null if it was not.
@@ -107,7 +107,7 @@ pub(in crate::cli) async fn deliver(
         1 => "1 change".to_owned(),
         count => format!("{count} changes"),
     };
-    let said = match &args.output {
+    let text = match &args.output {
         _ if plan.rows.is_empty() => "nothing to change: the plan has no rows".to_owned(),
         Some(path) => {
             let path = files::name(path);
@@ -116,7 +116,7 @@ pub(in crate::cli) async fn deliver(
         None if args.json => format!("{changes}; `-o FILE` writes the plan"),
         None => changes,
     };
-    let _ = print::error(&format!("{said}\n"));
+    let _ = print::error(&format!("{text}\n"));
     Ok(Exit::Done)
 }
 

@@ -6,35 +6,35 @@
 use std::collections::HashMap;
 
 /// The column that tells a list from a plan's own columns.
-pub(super) const MARK: &str = "targetKind";
+pub(in crate::cli) const MARK: &str = "targetKind";
 
 /// A row of a plan by its columns, or why nothing can be planned from a row of the list.
-pub(super) fn planned<'a>(
+pub(in crate::cli) fn planned<'a>(
     cell: impl Fn(&str) -> &'a str,
 ) -> Result<HashMap<&'static str, String>, &'static str> {
-    let said = |name: &str| without_guard(cell(name)).to_owned();
-    let kind = said(MARK);
-    if said("id").is_empty() {
+    let text = |name: &str| without_guard(cell(name)).to_owned();
+    let kind = text(MARK);
+    if text("id").is_empty() {
         return Err("the configuration could not be read");
     }
     match kind.trim() {
-        "" if said("assignmentId").is_empty() => return Err("the configuration has no assignment"),
+        "" if text("assignmentId").is_empty() => return Err("the configuration has no assignment"),
         "exclusion" => return Err("an excluded group is shown only"),
         "unknown" => return Err("a target of a kind that is not known here stays as it is"),
         "unreadable" => return Err("the assignment could not be read"),
         _ => {}
     }
     let mut cells = HashMap::from([
-        ("configuration", said("id")),
-        ("assignment", said("assignmentId")),
+        ("configuration", text("id")),
+        ("assignment", text("assignmentId")),
         ("target", kind.clone()),
     ]);
     if kind.trim().eq_ignore_ascii_case("remove") {
         return Ok(cells);
     }
-    let of_target = |name| Some(said(name)).filter(|said| !said.is_empty());
+    let of_target = |name| Some(text(name)).filter(|text| !text.is_empty());
     let object = match kind.trim() {
-        "cm-collection" => ("id", said("targetId")),
+        "cm-collection" => ("id", text("targetId")),
         _ => (
             "group",
             of_target("targetId")
@@ -44,15 +44,15 @@ pub(super) fn planned<'a>(
     };
     cells.extend([
         object,
-        ("target-type", said("targetType")),
-        ("filter", said("filterId")),
-        ("filter-mode", said("filterMode")),
+        ("target-type", text("targetType")),
+        ("filter", text("filterId")),
+        ("filter-mode", text("filterMode")),
     ]);
     Ok(cells)
 }
 
 /// A cell without the apostrophe that keeps a spreadsheet from reading it as a formula.
-pub(super) fn without_guard(cell: &str) -> &str {
+pub(in crate::cli) fn without_guard(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if crate::text::csv_cell(rest) != rest => rest,
         _ => cell,
@@ -133,8 +133,8 @@ mod tests {
                 "could not be read",
             ),
         ] {
-            let said = read(cells).unwrap_err();
-            assert!(said.contains(reason), "{cells:?}: {said}");
+            let text = read(cells).unwrap_err();
+            assert!(text.contains(reason), "{cells:?}: {text}");
         }
     }
 }
