@@ -48,8 +48,8 @@ const LONGEST_SENTENCE: usize = 500;
 
 /// A sentence that a service or a program said, clean, and cut where it is longer than anybody reads.
 #[must_use]
-pub fn sentence(said: &str) -> Cow<'_, str> {
-    let clean = clean(said);
+pub fn sentence(message: &str) -> Cow<'_, str> {
+    let clean = clean(message);
     let Some((cut, _)) = clean.char_indices().nth(LONGEST_SENTENCE - 1) else {
         return clean;
     };

@@ -167,9 +167,9 @@ fn killed_at(step: &str) {
             (true, false) => Some(Verdict::Unknown),
             (false, false) => None,
         };
-        let said = String::from_utf8(output.stderr).unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
         let is_told = settled.is_some() && !is_journaled;
-        assert_eq!(said.contains(CORP), is_told, "{case}: {said}");
+        assert_eq!(message.contains(CORP), is_told, "{case}: {message}");
         let of_lab = [None, Some(Verdict::Verified)];
         let of_corp = settled.map(|verdict| [None, Some(verdict)]);
         let lines = [of_corp.as_slice().as_flattened(), &of_lab].concat();

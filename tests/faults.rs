@@ -16,7 +16,7 @@ use std::sync::Arc;
 use enlist::domain::{Evidence, Step, Unsent, Verdict};
 use enlist::session::Session;
 use serde_json::json;
-use support::answers::{Answer, Shown, answers};
+use support::answers::{Answer, ReadBack, answers};
 use support::changes::Kind;
 use support::expected_end::{End, FinalState};
 use support::faults::{Reader, Row, table};
@@ -130,7 +130,7 @@ async fn the_program_says_the_same_with_its_exit_code() {
 }
 
 /// One answer to the write and one reading after it, through the program.
-async fn proven(answer: Arc<Answer>, shown: Shown, kind: Kind) {
+async fn proven(answer: Arc<Answer>, shown: ReadBack, kind: Kind) {
     let place = Place::new().await;
     let base = place.base(kind).await;
     let end = answer.end(&base, shown);
@@ -166,7 +166,7 @@ async fn proven(answer: Arc<Answer>, shown: Shown, kind: Kind) {
 async fn an_answer_proves_only_what_a_reading_shows() {
     let mut cases = Vec::new();
     for answer in answers().into_iter().map(Arc::new) {
-        for shown in Shown::ALL {
+        for shown in ReadBack::ALL {
             for kind in [Kind::Patch, Kind::Assign, Kind::Priority] {
                 let name = format!("{} × {shown:?} × {kind:?}", answer.name);
                 cases.push((name, proven(Arc::clone(&answer), shown, kind)));

@@ -40,11 +40,11 @@ fn limited(env: &TestEnv, blocks: usize, args: &[&str]) -> (Option<i32>, Value) 
 #[test]
 fn a_limit_on_the_size_of_files_is_an_error_like_a_full_disk() {
     let env = TestEnv::new(&[]);
-    let (exit, said) = limited(&env, 0, &ADD);
+    let (exit, printed) = limited(&env, 0, &ADD);
     assert_eq!(
-        (exit, &said["verdict"]),
+        (exit, &printed["verdict"]),
         (Some(1), &json!("not-sent")),
-        "{said:#}"
+        "{printed:#}"
     );
     assert_eq!((env.writes(), env.open_changes()), (0, 0));
 
@@ -57,22 +57,22 @@ fn a_limit_on_the_size_of_files_is_an_error_like_a_full_disk() {
     let blocks = (text.len() + room) / 512 + 2;
     let filler = blocks * 512 - room - text.len();
     std::fs::write(&path, format!("{text}{}\n", " ".repeat(filler - 1))).unwrap();
-    let (_, said) = limited(&env, blocks, &REMOVE);
-    assert_eq!(said["verdict"], "verified", "{said:#}");
+    let (_, printed) = limited(&env, blocks, &REMOVE);
+    assert_eq!(printed["verdict"], "verified", "{printed:#}");
     assert!(
-        said["message"]
+        printed["message"]
             .as_str()
             .unwrap()
             .contains("not in the journal"),
-        "{said:#}"
+        "{printed:#}"
     );
     assert_eq!(env.open_changes(), 1);
     // With room again, the next change settles it.
-    let (exit, said) = env.send(&ADD);
+    let (exit, printed) = env.send(&ADD);
     assert_eq!(
-        (exit, &said["verdict"]),
+        (exit, &printed["verdict"]),
         (0, &json!("verified")),
-        "{said:#}"
+        "{printed:#}"
     );
     assert_eq!(env.open_changes(), 0);
     let verdicts = env.verdicts();
@@ -87,13 +87,13 @@ fn what_is_no_file_in_place_of_the_journal_is_named_and_nothing_hangs() {
         std::fs::create_dir_all(env.journal_dir()).unwrap();
         let place = env.journal_dir().join(name);
         mknodat(CWD, &place, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
-        let (exit, said) = env.send(&ADD);
+        let (exit, printed) = env.send(&ADD);
         assert_eq!(
-            (exit, &said["verdict"]),
+            (exit, &printed["verdict"]),
             (1, &json!("not-sent")),
-            "{said:#}"
+            "{printed:#}"
         );
-        let message = said["message"].as_str().unwrap();
+        let message = printed["message"].as_str().unwrap();
         assert!(
             message.contains(name) && message.contains("FIFO"),
             "{message}"
@@ -132,17 +132,17 @@ fn the_newest_changes_are_printed_and_what_is_left_out_is_said() {
     assert_eq!(entries[0]["names"]["groups"][ENGINEERING], "Engineering");
     assert!(entries[0]["deadline"].as_str() > entries[0]["time"].as_str());
     // The newest verified change is found from the end, and any by its id.
-    let (exit, said) = env.send(&["undo", "last"]);
+    let (exit, printed) = env.send(&["undo", "last"]);
     assert_eq!(
-        (exit, &said["verdict"]),
+        (exit, &printed["verdict"]),
         (0, &json!("verified")),
-        "{said:#}"
+        "{printed:#}"
     );
-    let (exit, said) = env.send(&["undo", said["changeId"].as_str().unwrap()]);
+    let (exit, printed) = env.send(&["undo", printed["changeId"].as_str().unwrap()]);
     assert_eq!(
-        (exit, &said["verdict"]),
+        (exit, &printed["verdict"]),
         (0, &json!("verified")),
-        "{said:#}"
+        "{printed:#}"
     );
 }
 
@@ -167,11 +167,11 @@ fn an_open_change_of_a_newer_version_blocks_its_configuration_alone() {
             .contains("not settled")
     );
     assert!(err(&output).contains("newer enlist"), "{}", err(&output));
-    let (exit, said) = env.send(&["add", "Lab ESP", "--target", "group", "--id", ENGINEERING]);
+    let (exit, printed) = env.send(&["add", "Lab ESP", "--target", "group", "--id", ENGINEERING]);
     assert_eq!(
-        (exit, &said["verdict"]),
+        (exit, &printed["verdict"]),
         (0, &json!("verified")),
-        "{said:#}"
+        "{printed:#}"
     );
     assert_eq!(std::fs::read_to_string(&file).unwrap(), intent.to_string());
     assert_eq!(env.open_changes(), 2);

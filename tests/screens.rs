@@ -635,12 +635,12 @@ fn no_width_cuts_a_key_of_the_footer_and_the_way_shows_its_near_end() {
             let picture = ui.picture();
             let footer = picture.lines().last().unwrap();
             let entries = enlist::tui::app::footer::entries(&ui.model);
-            let said: Vec<String> = entries
+            let text: Vec<String> = entries
                 .iter()
                 .map(|entry| format!("{} {}", entry.key, entry.title))
                 .collect();
-            assert_eq!(footer.trim(), said.join("  "), "{width} {keys}");
-            assert!(!said.is_empty(), "{width} {keys}");
+            assert_eq!(footer.trim(), text.join("  "), "{width} {keys}");
+            assert!(!text.is_empty(), "{width} {keys}");
         }
     }
     let mut narrow = ScreenTest::new((40, 12));

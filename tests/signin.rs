@@ -297,8 +297,8 @@ async fn every_row_of_the_readme_signs_in() {
 fn login(ui: &SignInSetup, line: &str) {
     let mut program = ui.program(line, &[]);
     program.wait_for("the end of the sign-in", |screen| {
-        let said = screen.contents();
-        said.contains("Signed in as") || said.contains("keyring")
+        let message = screen.contents();
+        message.contains("Signed in as") || message.contains("keyring")
     });
     // A container may well have none: then that is what is said.
     if program.screen().contains("cannot be used") {
@@ -309,9 +309,9 @@ fn login(ui: &SignInSetup, line: &str) {
     let with_app = |line: &str| format!("AZURE_CLIENT_ID=ID {line}");
     let list = |wanted: i32| {
         let output = ui.run(&with_app("enlist list"));
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(wanted), "{said}");
-        said
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(wanted), "{message}");
+        message
     };
     // The authority takes each refresh token once: every command leaves the next one its own.
     for _ in 0..3 {
@@ -436,7 +436,7 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
     let rows = listed["configurations"].as_array().unwrap();
     let corp = rows.iter().find(|row| row["name"] == "Corp ESP").unwrap();
     let id = corp["id"].as_str().unwrap();
-    let mut said = String::new();
+    let mut message = String::new();
     let log = ui.folder.path().join("enlist.log");
     let log = log.display();
     for (line, code) in telling(app, &secret, id, &log.to_string()) {
@@ -444,8 +444,8 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
         let out = String::from_utf8_lossy(&output.stdout);
         let err = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{line}: {out}{err}");
-        said += &out;
-        said += &err;
+        message += &out;
+        message += &err;
     }
     // What an app should know of its rights stays on the screen, whatever is pressed.
     let mut program = ui.program(&format!("{secret} enlist"), &[]);
@@ -455,7 +455,7 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
     program.send("jjk").settle();
     program.see("403 is what an app gets").send("q");
     assert!(program.wait_exit().success());
-    said += &program.written();
+    message += &program.written();
 
     let line = "ENLIST_ACCESS_TOKEN=hush enlist --method token";
     let mut program = ui.program(line, &[]);
@@ -469,15 +469,15 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
     program.paste(&ui.service.token).see("characters)");
     program.send("\r").see("Configurations 38 ").send("q");
     assert!(program.wait_exit().success());
-    said += &program.written();
-    said += &files(&ui.folder.path().join(".local"));
-    assert!(said.contains("Corp ESP"), "the journal was read");
+    message += &program.written();
+    message += &files(&ui.folder.path().join(".local"));
+    assert!(message.contains("Corp ESP"), "the journal was read");
     let log = std::fs::read_to_string(log.to_string()).unwrap();
     assert!(
         log.contains("sign-in ") && log.contains("GET /beta/deviceManagement/"),
         "{log}"
     );
-    said += &log;
+    message += &log;
     let key = std::fs::read_to_string(ui.folder.path().join("app.pem")).unwrap();
     let key = key.split("PRIVATE KEY-----").nth(1).unwrap();
     let key = key.trim().lines().nth(1).unwrap();
@@ -490,7 +490,7 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
         "eyJ",
         key,
     ] {
-        assert!(!said.contains(secret), "{secret} in {said}");
+        assert!(!message.contains(secret), "{secret} in {message}");
     }
 }
 
@@ -502,8 +502,8 @@ async fn the_doctor_goes_on_without_a_config_file_that_cannot_be_read() {
     std::fs::write(folder.join("config.toml"), "red_only = true\n").unwrap();
     let output = ui.run("ENLIST_ACCESS_TOKEN=x enlist doctor --json");
     assert_eq!(output.status.code(), Some(1));
-    let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let checks = said["checks"].as_array().unwrap();
+    let message: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let checks = message["checks"].as_array().unwrap();
     let check = |name: &str| checks.iter().find(|check| check["name"] == name).unwrap();
     let settings = check("settings");
     assert_eq!(settings["state"], "bad");

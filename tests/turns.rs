@@ -75,14 +75,14 @@ fn of_pairs_that_replace_a_list_at_once_no_verified_change_is_lost() {
         let mut made = 0;
         for (id, program) in ids.into_iter().zip(programs) {
             let output: Output = program.wait_with_output().unwrap();
-            let said = document(&output);
-            match said["verdict"].as_str().unwrap() {
+            let text = document(&output);
+            match text["verdict"].as_str().unwrap() {
                 "verified" => {
                     made += 1;
                     verified.push(id);
                 }
                 "conflict" => assert_eq!(output.status.code(), Some(3)),
-                other => panic!("{other}: {said:#}\n{}", err(&output)),
+                other => panic!("{other}: {text:#}\n{}", err(&output)),
             }
         }
         assert!(made >= 1, "one of them is always the first");
@@ -115,23 +115,23 @@ fn who_comes_second_waits_says_so_and_gives_up_after_its_timeout() {
     first.signal(Signal::STOP);
     let line = second.wait_for_line(&["waiting for", &first.process(), "stopped"]);
     assert!(line.contains(CORP), "{line}");
-    let (code, said) = end(second);
+    let (code, text) = end(second);
     assert_eq!(
-        (code, &said["verdict"]),
+        (code, &text["verdict"]),
         (Some(1), &json!("not-sent")),
-        "{said:#}"
+        "{text:#}"
     );
-    let message = said["message"].as_str().unwrap();
+    let message = text["message"].as_str().unwrap();
     for fact in [first.process().as_str(), "stopped", "change ", "started 20"] {
         assert!(message.contains(fact), "{fact:?} is not in {message:?}");
     }
     assert_eq!(env.writes(), writes, "nothing was sent");
     // Other configurations are nobody's business.
-    let (code, said) = env.send(&["add", "Lab ESP", "--target", "group", "--id", &other]);
+    let (code, text) = env.send(&["add", "Lab ESP", "--target", "group", "--id", &other]);
     assert_eq!(
-        (code, &said["verdict"]),
+        (code, &text["verdict"]),
         (0, &json!("verified")),
-        "{said:#}"
+        "{text:#}"
     );
     first.kill();
 }
@@ -145,12 +145,12 @@ fn a_signal_ends_the_wait_and_nothing_is_sent() {
         let mut second = start(&env, &add(&other));
         second.wait_for_line(&["waiting for", &first.process()]);
         second.signal(signal);
-        let (code, said) = end(second);
-        assert_eq!(code, Some(128 + signal.as_raw()), "{said:#}");
-        assert_eq!(said["verdict"], "not-sent");
+        let (code, text) = end(second);
+        assert_eq!(code, Some(128 + signal.as_raw()), "{text:#}");
+        assert_eq!(text["verdict"], "not-sent");
         assert!(
-            said["message"].as_str().unwrap().contains(&first.process()),
-            "{said:#}"
+            text["message"].as_str().unwrap().contains(&first.process()),
+            "{text:#}"
         );
         assert_eq!(env.writes(), 0);
         first.kill();
@@ -172,25 +172,25 @@ fn a_killed_program_gives_its_turn_back() {
         let mut second = start(&env, &add(&other));
         second.wait_for_line(&["waiting for", &first.process()]);
         first.kill();
-        let (_, said) = end(second);
+        let (_, text) = end(second);
         let expected = match step {
             // For all that is known, its request is still under way.
             "intent" => "not-sent",
             // It found what the first had made, or that it had made nothing.
             _ => "verified",
         };
-        assert_eq!(said["verdict"], expected, "{step}: {said:#}");
+        assert_eq!(text["verdict"], expected, "{step}: {text:#}");
         let there = groups(&env);
         assert_eq!(there.contains(&ENGINEERING.to_owned()), was_sent, "{step}");
         assert_eq!(there.contains(&other), expected == "verified", "{step}");
         assert_eq!((env.open_changes(), env.locks()), (0, 0), "{step}");
         // It was settled on the way: the next one need not wait for anything.
         let third = group(2);
-        let (code, said) = env.send(&add(&third));
+        let (code, text) = env.send(&add(&third));
         assert_eq!(
-            (code, &said["verdict"]),
+            (code, &text["verdict"]),
             (0, &json!("verified")),
-            "{step}: {said:#}"
+            "{step}: {text:#}"
         );
     }
 }
@@ -207,9 +207,9 @@ fn a_plan_waits_for_its_turn_too() {
     let first = held_at(&env, &add(ENGINEERING), "intent");
     let mut second = start(&env, &["apply", &plan, "--timeout", "2"]);
     second.wait_for_line(&[CORP, "waiting for", &first.process()]);
-    let (code, said) = end(second);
-    assert_eq!(code, Some(1), "{said:#}");
-    assert!(said.to_string().contains(&first.process()), "{said:#}");
+    let (code, text) = end(second);
+    assert_eq!(code, Some(1), "{text:#}");
+    assert!(text.to_string().contains(&first.process()), "{text:#}");
     assert_eq!(env.writes(), 0);
     first.kill();
 }
@@ -221,11 +221,11 @@ fn moves_of_one_order_wait_for_each_other() {
     let args = ["priority", "Lab ESP", "1", "--timeout", "2"];
     let mut second = start(&env, &args);
     second.wait_for_line(&["waiting for", &first.process()]);
-    let (_, said) = end(second);
-    assert_eq!(said["verdict"], "not-sent", "{said:#}");
+    let (_, text) = end(second);
+    assert_eq!(text["verdict"], "not-sent", "{text:#}");
     // The list of the same configuration is another matter.
     let other = group(1);
-    let (_, said) = env.send(&add(&other));
-    assert_eq!(said["verdict"], "verified", "{said:#}");
+    let (_, text) = env.send(&add(&other));
+    assert_eq!(text["verdict"], "verified", "{text:#}");
     first.kill();
 }

@@ -33,13 +33,13 @@ impl AuthorizationResponse {
         }
         if let Some(code) = value("error") {
             let description = value("error_description").unwrap_or_default();
-            let said = text::clean(description.trim()).into_owned();
+            let text = text::clean(description.trim()).into_owned();
             return Ok(Self::Refused(AuthorityRefusal {
-                number: number_in(&said),
-                sentence: if said.is_empty() {
+                number: number_in(&text),
+                sentence: if text.is_empty() {
                     format!("the sign-in page answered {}", text::clean(&code))
                 } else {
-                    said
+                    text
                 },
                 code,
                 claims: None,

@@ -65,12 +65,12 @@ impl AzExecutor {
         if output.status.success() {
             return Ok(output);
         }
-        let said = String::from_utf8_lossy(&output.stderr);
+        let message = String::from_utf8_lossy(&output.stderr);
         // A Unix shell has a code for a program that it does not find; cmd.exe has only its words.
-        if output.status.code() == Some(127) || said.contains("is not recognized") {
+        if output.status.code() == Some(127) || message.contains("is not recognized") {
             return Err(missing());
         }
-        Err(refused(&said))
+        Err(refused(&message))
     }
 }
 
@@ -109,8 +109,8 @@ fn missing() -> EndpointError {
     })
 }
 
-fn refused(said: &str) -> EndpointError {
-    let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
+fn refused(message: &str) -> EndpointError {
+    let flat = message.split_whitespace().collect::<Vec<_>>().join(" ");
     let sentence = text::sentence(flat.strip_prefix("ERROR: ").unwrap_or(&flat)).into_owned();
     EndpointError::Refused(AuthorityRefusal {
         code: "az".to_owned(),

@@ -128,11 +128,11 @@ pub(super) fn read_error(
         error_description: number_in(body).map_or_else(String::new, |_| body.to_owned()),
         ..Body::default()
     });
-    let said = [&body.error_description, &body.message]
+    let line = [&body.error_description, &body.message]
         .into_iter()
         .find(|text| !text.is_empty());
     let code = body.error.as_str().unwrap_or_default();
-    let sentence = said.map_or_else(
+    let sentence = line.map_or_else(
         || {
             let code = if code.is_empty() {
                 String::new()
@@ -141,11 +141,11 @@ pub(super) fn read_error(
             };
             format!("{host} answered {status}{code}")
         },
-        |said| sentence(said),
+        |line| sentence(line),
     );
     if status >= 500 || matches!(status, 408 | 429) {
         return EndpointError::Unavailable {
-            reason: if said.is_some() {
+            reason: if line.is_some() {
                 format!("{host} answered {status}: {sentence}")
             } else {
                 sentence
@@ -215,12 +215,12 @@ mod tests {
 
     #[test]
     fn number_and_text_survive_escapes() {
-        let said = refusal(
+        let line = refusal(
             r#"{"error":"invalid_client","error_description":"AADSTS7000215: Invalid secret for \u0027app\u0027.\r\nTrace ID: t-1 Correlation ID: c-1 Timestamp: 2026","error_codes":[7000215]}"#,
         );
-        assert_eq!(said.number, Some(7_000_215));
+        assert_eq!(line.number, Some(7_000_215));
         assert_eq!(
-            said.sentence,
+            line.sentence,
             "AADSTS7000215: Invalid secret for 'app'. (trace id: t-1, correlation id: c-1, timestamp: 2026)"
         );
         assert_eq!(

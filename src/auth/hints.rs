@@ -259,19 +259,19 @@ mod tests {
     #[test]
     fn consent_is_given_for_this_cloud_tenant_and_client() {
         for number in [65001, 90094] {
-            let said = hint(Some(number), "", &config(Method::DeviceCode, Cloud::UsGov));
+            let message = hint(Some(number), "", &config(Method::DeviceCode, Cloud::UsGov));
             assert!(
-                said.contains(
+                message.contains(
                     "https://login.microsoftonline.us/contoso.us/v2.0/adminconsent?client_id=app-1\
                      &scope=https%3A%2F%2Fgraph.microsoft.us%2FDeviceManagement"
                 ),
-                "{said}"
+                "{message}"
             );
         }
-        let said = hint(Some(65001), "", &config(Method::Secret, Cloud::China));
+        let message = hint(Some(65001), "", &config(Method::Secret, Cloud::China));
         assert!(
-            said.ends_with("login.chinacloudapi.cn/contoso.us/adminconsent?client_id=app-1"),
-            "{said}"
+            message.ends_with("login.chinacloudapi.cn/contoso.us/adminconsent?client_id=app-1"),
+            "{message}"
         );
     }
 
@@ -300,12 +300,12 @@ mod tests {
             (7_000_219, "public client"),
             (424_242, "error?code=424242"),
         ] {
-            let said = hint(Some(number), "invalid_grant", &global);
-            assert!(said.contains(way), "{number}: {said}");
+            let message = hint(Some(number), "invalid_grant", &global);
+            assert!(message.contains(way), "{number}: {message}");
         }
         // A number says more than the code of OAuth.
-        let said = hint(Some(424_242), "access_denied", &global);
-        assert!(said.contains("424242"), "{said}");
+        let message = hint(Some(424_242), "access_denied", &global);
+        assert!(message.contains("424242"), "{message}");
         let secret = config(Method::Secret, Cloud::Global);
         assert!(hint(Some(7_000_222), "", &secret).contains("expired"));
         let china = config(Method::DeviceCode, Cloud::China);

@@ -118,7 +118,7 @@ async fn serve(mut stream: TcpStream, state: &SecretString) -> Option<Authorizat
     let returned = (method == "GET" && path.starts_with("/?"))
         .then(|| AuthorizationResponse::read(path, state))
         .and_then(Result::ok);
-    let (status, said) = match &returned {
+    let (status, text) = match &returned {
         Some(AuthorizationResponse::Code(_)) => ("200 OK", "Signed in. You can close this page."),
         Some(AuthorizationResponse::Refused(_)) => (
             "200 OK",
@@ -128,7 +128,7 @@ async fn serve(mut stream: TcpStream, state: &SecretString) -> Option<Authorizat
     };
     let page = format!(
         "<!doctype html><meta charset=utf-8><title>enlist</title><body style=\"font:1.2em \
-         sans-serif;margin:3em\">{said}"
+         sans-serif;margin:3em\">{text}"
     );
     let answer = format!(
         "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\

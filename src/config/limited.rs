@@ -36,14 +36,14 @@ fn open(path: &Path) -> io::Result<File> {
 
 /// The same error in words for people, where the system has a number for them.
 fn in_words(error: io::Error) -> io::Error {
-    let said = match error.kind() {
+    let text = match error.kind() {
         ErrorKind::NotFound => "there is no such file",
         ErrorKind::PermissionDenied => "you may not read this file",
         ErrorKind::IsADirectory => "this is a folder, not a file",
         ErrorKind::NotADirectory => "a part of its path is a file, not a folder",
         _ => return error,
     };
-    io::Error::new(error.kind(), said)
+    io::Error::new(error.kind(), text)
 }
 
 /// The same for an input that is open.
@@ -94,7 +94,7 @@ fn pieces(mut input: impl Read, limit: usize, is_text: bool) -> io::Result<Vec<u
 /// What the bytes are in the place of text in UTF-8, as far as they show it, and the way out.
 fn not_text(bytes: &[u8], at: usize) -> io::Error {
     let has_mark = [&b"\xff\xfe"[..], b"\xfe\xff"];
-    let said = if has_mark.iter().any(|mark| bytes.starts_with(mark)) || is_utf16(bytes) {
+    let text = if has_mark.iter().any(|mark| bytes.starts_with(mark)) || is_utf16(bytes) {
         "it is in UTF-16: save it as UTF-8 and try again".to_owned()
     } else if bytes.get(at) == Some(&0) {
         "it is not text in UTF-8".to_owned()
@@ -103,7 +103,7 @@ fn not_text(bytes: &[u8], at: usize) -> io::Error {
         let line = before.split(|byte| *byte == b'\n').count();
         format!("line {line} is not in UTF-8: save it as UTF-8 and try again")
     };
-    io::Error::new(ErrorKind::InvalidData, said)
+    io::Error::new(ErrorKind::InvalidData, text)
 }
 
 /// Whether every other of the first bytes is zero, as in Latin text in UTF-16 without a mark.
@@ -135,7 +135,7 @@ mod tests {
     fn a_wrong_encoding_is_named_with_the_way_out() {
         let utf16 = "it is in UTF-16: save it as UTF-8 and try again";
         let latin = "line 3 is not in UTF-8: save it as UTF-8 and try again";
-        for (input, said) in [
+        for (input, text) in [
             (&b"a\0b"[..], "it is not text in UTF-8"),
             (b"\0\0\0\0", "it is not text in UTF-8"),
             (b"\xff\xfea\0b\0", utf16),
@@ -147,7 +147,7 @@ mod tests {
         ] {
             let error = text_of(input, 100).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidData);
-            assert_eq!(error.to_string(), said, "{input:?}");
+            assert_eq!(error.to_string(), text, "{input:?}");
         }
     }
 
@@ -156,7 +156,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         std::fs::write(&file, "x").unwrap();
-        for (path, said) in [
+        for (path, text) in [
             (folder.path().join("no"), "there is no such file"),
             (folder.path().to_owned(), "this is a folder, not a file"),
             (file.join("x"), "a part of its path is a file, not a folder"),
@@ -165,7 +165,7 @@ mod tests {
                 read_text(&path, 10).unwrap_err(),
                 read_bytes(&path, 10).unwrap_err(),
             ] {
-                assert_eq!(error.to_string(), said);
+                assert_eq!(error.to_string(), text);
             }
         }
     }

@@ -162,8 +162,8 @@ pub(super) fn from_environment(environment: Environment<'_>) -> Result<Layer, Co
 
 /// A variable that is a switch.
 fn yes_or_no(name: &str, environment: Environment<'_>) -> Result<Option<bool>, ConfigError> {
-    let said = environment(name).map(|text| text.trim().to_ascii_lowercase());
-    match said.as_deref() {
+    let message = environment(name).map(|text| text.trim().to_ascii_lowercase());
+    match message.as_deref() {
         None | Some("") => Ok(None),
         Some("1" | "true" | "yes" | "on") => Ok(Some(true)),
         Some("0" | "false" | "no" | "off") => Ok(Some(false)),

@@ -155,9 +155,9 @@ fn a_default_profile_that_is_not_there_is_found_in_the_file() {
     let path = folder.path().join("config.toml");
     std::fs::write(&path, "\ndefault_profile = \"prd\"\n[profile.prod]\n").unwrap();
     let error = load(Some(path), &|_| None, &Layer::default()).unwrap_err();
-    let said = error.to_string();
-    assert!(said.contains("config.toml:2: default_profile: "), "{said}");
-    assert!(said.ends_with("did you mean `prod`?"), "{said}");
+    let text = error.to_string();
+    assert!(text.contains("config.toml:2: default_profile: "), "{text}");
+    assert!(text.ends_with("did you mean `prod`?"), "{text}");
 }
 
 #[test]
@@ -296,9 +296,9 @@ fn an_unknown_key_is_named_with_its_file_and_line_wherever_it_stands() {
     ] {
         std::fs::write(&path, file).unwrap();
         let error = load(Some(path.clone()), &|_| None, &Layer::default()).unwrap_err();
-        let said = error.to_string();
+        let text = error.to_string();
         let wanted = format!("{}{place}", path.display());
-        assert!(said.starts_with(&wanted), "{said}");
+        assert!(text.starts_with(&wanted), "{text}");
     }
 }
 

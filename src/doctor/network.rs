@@ -133,8 +133,8 @@ async fn tls(name: &'static str, url: &GraphUrl, network: &Network, patience: Du
 /// Who issued the certificate of a host, and those above it.
 fn issued(chain: &net::Chain) -> String {
     let above = chain.above.iter().filter(|name| **name != chain.issuer);
-    above.fold(format!("issued by {}", chain.issuer), |said, name| {
-        said + ", that by " + name
+    above.fold(format!("issued by {}", chain.issuer), |text, name| {
+        text + ", that by " + name
     })
 }
 

@@ -360,7 +360,7 @@ mod tests {
             "share": 47.11,
             "bare": "7a3c1d52-9e4b-4f60-8a1b-2c3d4e5f6071",
         });
-        let said = shape(&[hostile.clone(), json!([hostile]), json!(SECRET)]).to_string();
+        let message = shape(&[hostile.clone(), json!([hostile]), json!(SECRET)]).to_string();
         for value in [
             SECRET,
             "4711",
@@ -371,12 +371,12 @@ mod tests {
             "31m",
             "2026",
         ] {
-            assert!(!said.contains(value), "{value}: {said}");
+            assert!(!message.contains(value), "{value}: {message}");
         }
         // The names of the schema do.
         assert!(
-            said.contains("displayName") && said.contains("@odata.type"),
-            "{said}"
+            message.contains("displayName") && message.contains("@odata.type"),
+            "{message}"
         );
     }
 }

@@ -94,7 +94,7 @@ fn who(claims: &Claims) -> String {
     ]
     .into_iter()
     .flatten()
-    .fold(String::new(), |said, part| said + ", " + &part)
+    .fold(String::new(), |text, part| text + ", " + &part)
 }
 
 fn rights(session: &Session, claims: Option<&Claims>) -> Vec<Check> {

@@ -20,16 +20,16 @@ fn answer(rows: &[&str]) -> EffectiveConfigurations {
 
 /// A configuration with targets: `users`, `devices`, or `group ID`, each with a filter after a `+`.
 fn listed(id: &str, priority: u32, targets: &[&str]) -> Row {
-    let target = |said: &&str| {
-        let (said, filter) = said
+    let target = |text: &&str| {
+        let (text, filter) = text
             .split_once('+')
-            .map_or((*said, ""), |(said, _)| (said, OTHER));
-        let kind = match said.split(' ').next().unwrap() {
+            .map_or((*text, ""), |(text, _)| (text, OTHER));
+        let kind = match text.split(' ').next().unwrap() {
             "users" => "allLicensedUsers",
             "devices" => "allDevices",
             kind => kind,
         };
-        let group = said.split(' ').nth(1).unwrap_or_default();
+        let group = text.split(' ').nth(1).unwrap_or_default();
         let filter = if filter.is_empty() {
             String::new()
         } else {

@@ -55,15 +55,15 @@ fn plain(kind: &'static str) -> (&'static str, String) {
 }
 
 /// The candidates of the first type, in short.
-fn said(rows: &[Owned]) -> String {
-    said_of(rows, Some(&[MINE, NESTED]), None)
+fn summary(rows: &[Owned]) -> String {
+    summary_of(rows, Some(&[MINE, NESTED]), None)
 }
 
 fn set(ids: &[&str]) -> BTreeSet<ObjectId> {
     ids.iter().map(|id| ObjectId::parse(id).unwrap()).collect()
 }
 
-fn said_of(rows: &[Owned], user: Option<&[&str]>, device: Option<&[&str]>) -> String {
+fn summary_of(rows: &[Owned], user: Option<&[&str]>, device: Option<&[&str]>) -> String {
     let (user, device) = (user.map(set), device.map(set));
     let without_devices = set(&[DELETED]);
     let rows = rows.iter().map(|(row, list)| (row, list.as_slice()));
@@ -94,8 +94,8 @@ fn said_of(rows: &[Owned], user: Option<&[&str]>, device: Option<&[&str]>) -> St
         };
         format!("{} {name}{at} {fit}", one.by.word())
     };
-    let said: Vec<String> = first.candidates.iter().map(one).collect();
-    said.join("; ")
+    let text: Vec<String> = first.candidates.iter().map(one).collect();
+    text.join("; ")
 }
 
 #[test]
@@ -113,14 +113,17 @@ fn restrictions_go_by_the_user_and_the_lowest_number() {
         row(LIMIT, "fourth", 4, &[group(OTHER)]),
     ];
     assert_eq!(
-        said(&rows),
+        summary(&rows),
         "user first_1 fits; user second_0 after 0; user third_0 after 0; default zero after 0"
     );
-    assert_eq!(said(&rows[2..]), "user third_0 fits; default zero after 0");
-    // Without a user there is the default alone, whatever group the device is in.
-    assert_eq!(said_of(&rows, None, Some(&[MINE])), "default zero fits");
     assert_eq!(
-        said_of(&rows, Some(&[]), Some(&[OTHER])),
+        summary(&rows[2..]),
+        "user third_0 fits; default zero after 0"
+    );
+    // Without a user there is the default alone, whatever group the device is in.
+    assert_eq!(summary_of(&rows, None, Some(&[MINE])), "default zero fits");
+    assert_eq!(
+        summary_of(&rows, Some(&[]), Some(&[OTHER])),
         "user third_0 fits; default zero after 0"
     );
 }
@@ -130,8 +133,11 @@ fn the_default_comes_last() {
     let default = row(LIMIT, "zero", 0, &[plain("allDevices")]);
     let other = row(LIMIT, "one", 1, &[group(OTHER)]);
     let empty = row(LIMIT, "two", 2, &[]);
-    assert_eq!(said(&[default, other.clone(), empty]), "default zero fits");
-    assert_eq!(said(&[other]), "");
+    assert_eq!(
+        summary(&[default, other.clone(), empty]),
+        "default zero fits"
+    );
+    assert_eq!(summary(&[other]), "");
 }
 
 #[test]
@@ -141,9 +147,12 @@ fn restrictions_of_one_platform_share_the_default_of_all() {
         row(ALL, "common", 0, &[plain("allDevices")]),
         row(ALL, "old", 1, &[plain("allLicensedUsers")]),
     ];
-    assert_eq!(said(&rows), "default common fits");
+    assert_eq!(summary(&rows), "default common fits");
     // An old one for all platforms is of another type.
-    assert_eq!(said(&rows[1..]), "user old_0 fits; default common after 0");
+    assert_eq!(
+        summary(&rows[1..]),
+        "user old_0 fits; default common after 0"
+    );
 }
 
 #[test]
@@ -157,7 +166,7 @@ fn an_excluded_group_outweighs_every_other_target() {
         ),
         row(LIMIT, "two", 2, &[group(MINE), excluded(OTHER)]),
     ];
-    assert_eq!(said(&rows), "user one_1 excluded; user two_0 fits");
+    assert_eq!(summary(&rows), "user one_1 excluded; user two_0 fits");
     // Where groups of devices count, the device may be in it.
     let esp = [row(
         ESP,
@@ -165,9 +174,9 @@ fn an_excluded_group_outweighs_every_other_target() {
         1,
         &[plain("allLicensedUsers"), excluded(OTHER)],
     )];
-    assert_eq!(said(&esp), "user one_0 exclusion");
+    assert_eq!(summary(&esp), "user one_0 exclusion");
     assert_eq!(
-        said_of(&esp, Some(&[MINE]), Some(&[NESTED])),
+        summary_of(&esp, Some(&[MINE]), Some(&[NESTED])),
         "user one_0 fits"
     );
     let filter = [row(
@@ -176,7 +185,7 @@ fn an_excluded_group_outweighs_every_other_target() {
         1,
         &[group(MINE), filtered(excluded(MINE))],
     )];
-    assert_eq!(said(&filter), "user one_0 exclusion");
+    assert_eq!(summary(&filter), "user one_0 exclusion");
 }
 
 #[test]
@@ -193,10 +202,10 @@ fn a_filter_is_decided_by_the_device() {
     ];
     // One target without a filter is enough.
     assert_eq!(
-        said(&rows),
+        summary(&rows),
         "user one_0 filter; user two_1 fits; user three_0 after 1"
     );
-    assert_eq!(said(&rows[2..]), "user three_0 filter");
+    assert_eq!(summary(&rows[2..]), "user three_0 filter");
 }
 
 #[test]
@@ -207,20 +216,20 @@ fn the_status_page_goes_by_the_device_first() {
     let kiosk = row(ESP, "kiosk", 9, &[group(OTHER)]);
     let rows = [zero, user, later, kiosk];
     assert_eq!(
-        said(&rows),
+        summary(&rows),
         "device kiosk_0 device-group; user user_0 fits; user later_0 after 1; default zero fits"
     );
     assert_eq!(
-        said_of(&rows, Some(&[]), Some(&[OTHER])),
+        summary_of(&rows, Some(&[]), Some(&[OTHER])),
         "device kiosk_0 fits; user user_0 fits; user later_0 after 1; default zero fits"
     );
     assert_eq!(
-        said_of(&rows, Some(&[]), Some(&[])),
+        summary_of(&rows, Some(&[]), Some(&[])),
         "user user_0 fits; user later_0 after 0; default zero fits"
     );
     // Pre-provisioning and self-deploying have no user.
     assert_eq!(
-        said_of(&rows, None, None),
+        summary_of(&rows, None, None),
         "device kiosk_0 device-group; default zero fits"
     );
     let all = [
@@ -232,7 +241,7 @@ fn the_status_page_goes_by_the_device_first() {
     ];
     // A group of the user may hold the device as well.
     assert_eq!(
-        said(&all),
+        summary(&all),
         "device mine_0 device-group; device some_0 filter; device all_0 fits; \
          device kiosk_0 after 2; user mine_0 fits"
     );
@@ -282,7 +291,7 @@ fn the_other_types_have_rules_of_their_own() {
         row(COMANAGEMENT, "pilot", 2, &[collection, group(OTHER)]),
     ];
     assert_eq!(
-        said(&rows),
+        summary(&rows),
         "device pilot_0 cm-collection; device pilot_1 device-group"
     );
     let rows = [
@@ -294,19 +303,22 @@ fn the_other_types_have_rules_of_their_own() {
         ),
         row(NOTIFICATION, "mail", 2, &[group(MINE)]),
     ];
-    assert_eq!(said(&rows), "user devices_0 not-known; user mail_0 fits");
-    assert_eq!(said_of(&rows, None, None), "");
+    assert_eq!(summary(&rows), "user devices_0 not-known; user mail_0 fits");
+    assert_eq!(summary_of(&rows, None, None), "");
     let rows = [
         row(HELLO, "tenant", 0, &[plain("allDevices")]),
         row(HELLO, "eight", 1, &[group(OTHER)]),
     ];
-    assert_eq!(said(&rows), "user eight_0 not-known; default tenant fits");
+    assert_eq!(
+        summary(&rows),
+        "user eight_0 not-known; default tenant fits"
+    );
     let rows = [
         row("newThing", "users", 1, &[plain("allLicensedUsers")]),
         row("newThing", "group", 2, &[group(OTHER)]),
     ];
     assert_eq!(
-        said(&rows),
+        summary(&rows),
         "device group_0 not-known; user users_0 not-known"
     );
 }
@@ -333,7 +345,7 @@ fn targets_whose_effect_is_not_known_stay_open() {
         ),
     ];
     assert_eq!(
-        said(&rows),
+        summary(&rows),
         "device future_0 not-known; device tag_2 not-known; user tag_1 not-known"
     );
 }

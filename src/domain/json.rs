@@ -246,7 +246,7 @@ fn fewest_escapes(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     serde_json::from_str::<String>(text)
-        .and_then(|said| serde_json::to_string(&said))
+        .and_then(|message| serde_json::to_string(&message))
         .map_or(Cow::Borrowed(text), Cow::Owned)
 }
 

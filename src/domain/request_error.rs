@@ -77,10 +77,10 @@ impl RequestError {
         let status = facts.status_line().unwrap_or_default();
         let end = match self {
             Self::Service(error) => {
-                let said = [&error.message, &error.code];
-                let said = said.into_iter().find(|said| !said.is_empty());
-                let said = said.map_or_else(String::new, |said| format!(": {said}"));
-                format!("answered {status}{said}")
+                let text = [&error.message, &error.code];
+                let text = text.into_iter().find(|text| !text.is_empty());
+                let text = text.map_or_else(String::new, |text| format!(": {text}"));
+                format!("answered {status}{text}")
             }
             Self::Lost { reason, .. } => format!("had no complete answer: {reason}"),
             _ => format!("answered {status}: {}", self.reason()),

@@ -277,19 +277,19 @@ mod tests {
             let (code, message, _) = unwrap(&format!(r#"{{"error":{error}}}"#));
             (code, message)
         };
-        let said = |code: &str, message: &str| (code.to_owned(), message.to_owned());
-        assert_eq!(read(r#"{"code":500,"message":"Oh"}"#), said("500", "Oh"));
-        assert_eq!(read(r#"{"code":"A","message":null}"#), said("A", ""));
-        assert_eq!(read(r#"{"code":null,"message":"Oh"}"#), said("", "Oh"));
-        assert_eq!(read(r#""invalid""#), said("", "invalid"));
+        let line = |code: &str, message: &str| (code.to_owned(), message.to_owned());
+        assert_eq!(read(r#"{"code":500,"message":"Oh"}"#), line("500", "Oh"));
+        assert_eq!(read(r#"{"code":"A","message":null}"#), line("A", ""));
+        assert_eq!(read(r#"{"code":null,"message":"Oh"}"#), line("", "Oh"));
+        assert_eq!(read(r#""invalid""#), line("", "invalid"));
         assert_eq!(
             read(r#"{"code":"A","message":{"lang":"en","value":"Oh"}}"#),
-            said("A", "Oh")
+            line("A", "Oh")
         );
-        assert_eq!(read(r#"{"code":[1],"message":["x"]}"#), said("", ""));
+        assert_eq!(read(r#"{"code":[1],"message":["x"]}"#), line("", ""));
         let inner = r#"{"ErrorCode":7,"Message":"Oh"}"#;
         let outer = serde_json::json!({"code": "UnknownError", "message": inner});
-        assert_eq!(read(&outer.to_string()), said("7", "Oh"));
+        assert_eq!(read(&outer.to_string()), line("7", "Oh"));
     }
 
     #[test]

@@ -70,10 +70,10 @@ impl Log {
         let Some(Ok(file)) = self.0.as_ref().map(|inner| inner.file()) else {
             return;
         };
-        let said = line.said(Timestamp::now());
+        let message = line.text(Timestamp::now());
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
         // One write, so that the lines of several programs do not mix.
-        drop(file.write_all(said.as_bytes()));
+        drop(file.write_all(message.as_bytes()));
     }
 
     /// Records a request of a sign-in: the target without anything of its body.
@@ -115,25 +115,25 @@ impl Inner {
 }
 
 impl Line<'_> {
-    fn said(&self, now: Timestamp) -> String {
-        let mut said = format!("{now:.3} {} {}", self.method, text::clean(self.target));
+    fn text(&self, now: Timestamp) -> String {
+        let mut message = format!("{now:.3} {} {}", self.method, text::clean(self.target));
         // Writing into a string cannot fail.
         let _ = match (self.status, self.reason) {
-            (Some(status), _) => write!(said, " {status}"),
-            (None, Some(reason)) => write!(said, " no answer ({})", text::clean(reason)),
-            (None, None) => write!(said, " no answer"),
+            (Some(status), _) => write!(message, " {status}"),
+            (None, Some(reason)) => write!(message, " no answer ({})", text::clean(reason)),
+            (None, None) => write!(message, " no answer"),
         };
-        let _ = write!(said, " {} ms", self.elapsed.as_millis());
+        let _ = write!(message, " {} ms", self.elapsed.as_millis());
         for (name, id) in [
             ("request-id", self.request_id),
             ("client-request-id", self.client_request_id),
         ] {
             if let Some(id) = id {
-                let _ = write!(said, " {name} {}", text::clean(id));
+                let _ = write!(message, " {name} {}", text::clean(id));
             }
         }
-        said.push('\n');
-        said
+        message.push('\n');
+        message
     }
 }
 

@@ -137,24 +137,24 @@ pub fn explain(error: &reqwest::Error) -> String {
     if causes.iter().any(|cause| cause.contains(PROXY_ASKS)) {
         return proxy::ASKS_FOR_MORE.to_owned();
     }
-    let said = sentence(&causes).unwrap_or_else(|| error.to_string());
-    text::clean(&said).into_owned()
+    let text = sentence(&causes).unwrap_or_else(|| error.to_string());
+    text::clean(&text).into_owned()
 }
 
 /// What a chain of causes says, from the outermost on; none where nothing in it is for people.
 fn sentence(causes: &[String]) -> Option<String> {
     // The library's own layers say "client error (SendRequest)" and the like.
-    let said: Vec<&str> = causes
+    let text: Vec<&str> = causes
         .iter()
         .map(String::as_str)
         .filter(|cause| !cause.starts_with("client error ("))
         .collect();
-    let last = said.last()?;
+    let last = text.last()?;
     if last.contains("connection closed before message completed") {
         return Some("the connection was closed before the answer was complete".to_owned());
     }
     // The last ones say what happened.
-    Some(said[said.len().saturating_sub(2)..].join(": "))
+    Some(text[text.len().saturating_sub(2)..].join(": "))
 }
 
 /// What a failed request to `url` came to, and what to do about it where that is known. Where a proxy is in
@@ -221,7 +221,7 @@ fn causes(error: &reqwest::Error) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn said(causes: &[&str]) -> Option<String> {
+    fn shown(causes: &[&str]) -> Option<String> {
         let causes: Vec<String> = causes.iter().map(|cause| (*cause).to_owned()).collect();
         sentence(&causes)
     }
@@ -230,13 +230,13 @@ mod tests {
     fn a_chain_of_causes_is_said_in_words_for_people() {
         let closed = "connection closed before message completed";
         assert_eq!(
-            said(&["client error (SendRequest)", closed]).unwrap(),
+            shown(&["client error (SendRequest)", closed]).unwrap(),
             "the connection was closed before the answer was complete"
         );
         let refused = "Connection refused (os error 111)";
         let chain = ["client error (Connect)", "tcp connect error", refused];
         let refused = "tcp connect error: Connection refused (os error 111)";
-        assert_eq!(said(&chain).unwrap(), refused);
-        assert_eq!(said(&["client error (Connect)"]), None);
+        assert_eq!(shown(&chain).unwrap(), refused);
+        assert_eq!(shown(&["client error (Connect)"]), None);
     }
 }

@@ -342,19 +342,29 @@ mod tests {
 
     #[test]
     fn what_a_proxy_asks_for_is_named_with_the_way_out() {
-        let said = |head: &str, with_user| refusal("p:1", head, with_user);
-        assert_eq!(said("HTTP/1.1 200 OK\r\n\r\n", false), None);
-        let ntlm = said(
+        let message = |head: &str, with_user| refusal("p:1", head, with_user);
+        assert_eq!(message("HTTP/1.1 200 OK\r\n\r\n", false), None);
+        let ntlm = message(
             "HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM\r\nproxy-authenticate: Negotiate x\r\n\r\n",
             true,
         )
         .unwrap();
         assert!(ntlm.why.contains("NTLM or Negotiate") && ntlm.advice.contains("cntlm"));
         let basic = "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\n\r\n";
-        assert!(said(basic, false).unwrap().why.contains("asks for a user"));
-        assert!(said(basic, true).unwrap().why.contains("does not take"));
-        let other = said("HTTP/1.1 403 No\r\n\r\n", false).unwrap();
+        assert!(
+            message(basic, false)
+                .unwrap()
+                .why
+                .contains("asks for a user")
+        );
+        assert!(message(basic, true).unwrap().why.contains("does not take"));
+        let other = message("HTTP/1.1 403 No\r\n\r\n", false).unwrap();
         assert_eq!(other.why, "the proxy p:1 answered 403");
-        assert!(said("SSH-2.0-x", false).unwrap().why.contains("no proxy"));
+        assert!(
+            message("SSH-2.0-x", false)
+                .unwrap()
+                .why
+                .contains("no proxy")
+        );
     }
 }

@@ -258,9 +258,9 @@ impl Runner<'_> {
                     }
                     return outcome;
                 }
-                said = self.control.wait_for(|now| *now == Control::Stop), if heard => {
+                text = self.control.wait_for(|now| *now == Control::Stop), if heard => {
                     heard = false;
-                    if said.is_ok() {
+                    if text.is_ok() {
                         // The run is there to hear it.
                         let _ = cancel.send(true);
                     }

@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn a_file_with_something_missing_is_refused() {
         let file = snapshot(vec![row("a", ALL)]).to_json();
-        for (from, to, said) in [
+        for (from, to, text) in [
             (
                 "\"assignments\"",
                 "\"assigned\"",
@@ -251,7 +251,7 @@ mod tests {
             ("[", "", "expected a sequence at line"),
         ] {
             let error = Snapshot::read(&file.replacen(from, to, 1)).unwrap_err();
-            assert!(error.contains(said), "{error}\n{file}");
+            assert!(error.contains(text), "{error}\n{file}");
         }
     }
 }

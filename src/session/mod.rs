@@ -1,4 +1,12 @@
 //! Settings → tokens → client → journal: what the screen and every command start from.
+//!
+//! Belongs here: what an open session holds, and what a write needs of it. Does not belong here: reading the
+//! settings (`config`), how a token is got (`auth`), settling what an earlier run left open (`write`).
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `mod` | an open session: settings, client and journal; the context of a write; names for changes |
+//! | `sign_in` | from settings to a way to sign in, and where `login` keeps a sign-in |
 
 pub mod sign_in;
 

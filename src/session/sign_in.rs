@@ -239,17 +239,17 @@ mod tests {
             _ => None,
         };
         let rows = derived(&Settings::default(), &environment).unwrap();
-        let said = format!("{rows:?}");
+        let message = format!("{rows:?}");
         for part in [
             "secret",
             "inferred",
             "graph.microsoft.com/.default",
             "not shown",
         ] {
-            assert!(said.contains(part), "{part} in {said}");
+            assert!(message.contains(part), "{part} in {message}");
         }
-        assert!(!said.contains("hush"), "{said}");
-        let said = format!("{:?}", derived(&Settings::default(), &|_| None).unwrap());
-        assert!(said.contains(auth::BUILT_IN_CLIENT) && said.contains("device-code"));
+        assert!(!message.contains("hush"), "{message}");
+        let message = format!("{:?}", derived(&Settings::default(), &|_| None).unwrap());
+        assert!(message.contains(auth::BUILT_IN_CLIENT) && message.contains("device-code"));
     }
 }

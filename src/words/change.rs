@@ -51,9 +51,9 @@ pub fn conflict(change: &Change, theirs: &[Target], names: &Names) -> Vec<Line> 
         let (seen, now, wanted) = (mark(&change.before), mark(theirs), mark(&yours));
         let role = if seen == now { Role::Text } else { Role::Warn };
         let marks = Phrase::cell(seen, 4).gap(Phrase::cell(now, 5));
-        let said = marks.gap(Phrase::cell(wanted, 4));
-        let said = said.gap(target_line(candidate, names)).indented(1);
-        lines.push(Line::new(role, said));
+        let text = marks.gap(Phrase::cell(wanted, 4));
+        let text = text.gap(target_line(candidate, names)).indented(1);
+        lines.push(Line::new(role, text));
     }
     lines
 }
@@ -94,8 +94,8 @@ pub fn conflict_order(
         let (then, now, wanted) = (place(seen), place(theirs), place(&yours));
         let role = if then == now { Role::Text } else { Role::Warn };
         let places = Phrase::cell(then, 4).gap(Phrase::cell(now, 6));
-        let said = places.gap(Phrase::cell(wanted, 4));
-        lines.push(Line::new(role, said.gap(name_of(one)).indented(1)));
+        let text = places.gap(Phrase::cell(wanted, 4));
+        lines.push(Line::new(role, text.gap(name_of(one)).indented(1)));
     }
     lines
 }
@@ -162,12 +162,12 @@ mod tests {
             before: Vec::new(),
         };
         let theirs = [id("c"), id("a"), id("b")];
-        let said: Vec<String> = conflict_order(&change, &theirs, |one| one.as_str().to_uppercase())
+        let text: Vec<String> = conflict_order(&change, &theirs, |one| one.as_str().to_uppercase())
             .into_iter()
             .map(|line| line.text.into())
             .collect();
         assert_eq!(
-            said,
+            text,
             [
                 "seen  theirs  yours",
                 " 1     2       2     A",

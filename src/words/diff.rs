@@ -45,7 +45,7 @@ pub fn diff(differences: &[Difference], names: &Names, zone: &TimeZone) -> Vec<L
                     let of = |json: &Option<String>, mark, role| {
                         value(&property.name, json.as_deref(), zone)
                             .into_iter()
-                            .map(move |said| Line::new(role, format!("  {mark} {said}")))
+                            .map(move |text| Line::new(role, format!("  {mark} {text}")))
                     };
                     lines.extend(of(&property.old, '-', Role::Old));
                     lines.extend(of(&property.new, '+', Role::New));
@@ -58,8 +58,8 @@ pub fn diff(differences: &[Difference], names: &Names, zone: &TimeZone) -> Vec<L
     lines
 }
 
-fn new_line(said: &str) -> Line {
-    Line::new(Role::New, format!("  {said}"))
+fn new_line(text: &str) -> Line {
+    Line::new(Role::New, format!("  {text}"))
 }
 
 fn added(target: &Target, names: &Names) -> Line {
@@ -67,8 +67,8 @@ fn added(target: &Target, names: &Names) -> Line {
 }
 
 fn removed(target: &Target, names: &Names) -> Line {
-    let said = format!("  not assigned any more: {}", target_line(target, names));
-    Line::new(Role::Old, said)
+    let text = format!("  not assigned any more: {}", target_line(target, names));
+    Line::new(Role::Old, text)
 }
 
 fn assignment(difference: &AssignmentDifference, names: &Names) -> Line {
@@ -150,12 +150,12 @@ mod tests {
             row("c", r#","displayName":"C""#, &["future", filtered]),
         ];
         let differences = plan::diff(&state(&old).rows, &state(&new).rows);
-        let said: Vec<String> = diff(&differences, &Names::new(), &TimeZone::UTC)
+        let text: Vec<String> = diff(&differences, &Names::new(), &TimeZone::UTC)
             .into_iter()
             .map(|line| line.text.into())
             .collect();
         assert_eq!(
-            said,
+            text,
             [
                 "A2  a",
                 "  renamed: A → A2",

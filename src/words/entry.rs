@@ -52,7 +52,7 @@ pub fn entry(
         let then = entry.names.configurations.get(id.as_str());
         then.map_or_else(|| name_of(id), Clone::clone)
     };
-    let text = |said: Phrase| Line::new(Role::Text, said);
+    let text = |sentence: Phrase| Line::new(Role::Text, sentence);
     let place = &entry.place;
     let tenant = place.tenant.as_deref().unwrap_or("not known");
     let account = place.account.as_deref().unwrap_or("not known");

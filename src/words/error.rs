@@ -66,8 +66,8 @@ pub fn error(error: &RequestError) -> Vec<Line> {
 pub fn error_text(failed: &RequestError) -> String {
     let lines = error(failed);
     // What the service says ends with a full stop or without.
-    let said = lines.iter().map(|line| line.text.trim_end_matches('.'));
-    said.collect::<Vec<_>>().join(". ")
+    let text = lines.iter().map(|line| line.text.trim_end_matches('.'));
+    text.collect::<Vec<_>>().join(". ")
 }
 
 pub(super) fn service(error: &ServiceError) -> Vec<Line> {
@@ -117,11 +117,11 @@ pub(super) fn ids(facts: &Facts) -> Vec<Line> {
 /// The one id that finds a request: the service's own where it gave one.
 #[must_use]
 pub fn request_id(facts: &Facts) -> Line {
-    let said = facts.request_id.as_ref().map_or_else(
+    let text = facts.request_id.as_ref().map_or_else(
         || format!("client-request-id {}", facts.client_request_id),
         |id| format!("request-id {id}"),
     );
-    Line::new(Role::Text, said)
+    Line::new(Role::Text, text)
 }
 
 /// What to do about a refusal, for those that admins meet; none where the sentence says it all.

@@ -30,14 +30,14 @@ pub fn explain(
 ) -> Vec<Line> {
     let mut lines = vec![Line::new(Role::Title, who)];
     if !list.is_whole {
-        let said = "Part of the list could not be read: a configuration may be missing here.";
-        lines.push(Line::new(Role::Warn, said));
+        let text = "Part of the list could not be read: a configuration may be missing here.";
+        lines.push(Line::new(Role::Warn, text));
     }
-    if let Some(said) = unreadable(list.rows) {
-        let said = format!("{said}: a configuration may be missing here.");
-        lines.push(Line::new(Role::Warn, said));
+    if let Some(text) = unreadable(list.rows) {
+        let text = format!("{text}: a configuration may be missing here.");
+        lines.push(Line::new(Role::Warn, text));
     }
-    lines.extend(hidden(list.from).map(|said| Line::new(Role::Warn, said)));
+    lines.extend(hidden(list.from).map(|text| Line::new(Role::Warn, text)));
     lines.extend(service_summary(service, explained, list));
     for one in explained {
         lines.push(Line::new(Role::Text, ""));
@@ -65,8 +65,8 @@ fn of_type(one: &Explanation<'_>, names: &Names) -> Vec<Line> {
     };
     let mut lines = vec![Line::new(Role::Title, title)];
     if one.candidates.is_empty() {
-        let said = "  none that you can see is assigned to them, and there is no default";
-        lines.push(Line::new(Role::Text, said));
+        let text = "  none that you can see is assigned to them, and there is no default";
+        lines.push(Line::new(Role::Text, text));
     }
     let numbered: Vec<String> = one.candidates.iter().map(numbered).collect();
     let targets: Vec<Phrase> = one
@@ -78,15 +78,15 @@ fn of_type(one: &Explanation<'_>, names: &Names) -> Vec<Line> {
         })
         .collect();
     let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0).min(28);
-    let name_width = widest(&mut numbered.iter().map(|said| text::width(said)));
-    let target_width = widest(&mut targets.iter().map(|said| text::width(said.as_str())));
+    let name_width = widest(&mut numbered.iter().map(|text| text::width(text)));
+    let target_width = widest(&mut targets.iter().map(|text| text::width(text.as_str())));
     let certain = one.certain();
     for ((candidate, name), target) in one.candidates.iter().zip(&numbered).zip(targets) {
         let by = match candidate.by {
             DecidedBy::Default => "",
             by => by.word(),
         };
-        let said = Phrase::cell(by, 6)
+        let text = Phrase::cell(by, 6)
             .gap(Phrase::cell(name.as_str(), name_width))
             .gap(Phrase::cell(target, target_width))
             .gap(fit(candidate, one, names));
@@ -95,9 +95,9 @@ fn of_type(one: &Explanation<'_>, names: &Names) -> Vec<Line> {
             Fit::Depends(_) => Role::Warn,
             Fit::Fits | Fit::Excluded | Fit::NeverReached(_) => Role::Text,
         };
-        lines.push(Line::new(role, said.indented(2)));
+        lines.push(Line::new(role, text.indented(2)));
     }
-    lines.extend(without_user(one).map(|said| Line::new(Role::Hint, format!("  {said}"))));
+    lines.extend(without_user(one).map(|text| Line::new(Role::Hint, format!("  {text}"))));
     lines
 }
 
@@ -138,7 +138,7 @@ fn fit(candidate: &Candidate<'_>, of: &Explanation<'_>, names: &Names) -> Phrase
                 .map(|(assignment, doubt)| condition(candidate, assignment, *doubt, names));
             let mut parts = before.into_iter().chain(conditions);
             let first = parts.next().unwrap_or_default();
-            parts.fold(first, |said, part| said.then(", and ").then(part))
+            parts.fold(first, |text, part| text.then(", and ").then(part))
         }
     }
 }
@@ -334,7 +334,7 @@ mod tests {
             rows: &[],
             is_whole,
         };
-        let said: Vec<String> = explain(
+        let text: Vec<String> = explain(
             "Sasha",
             &explained,
             &names,
@@ -344,7 +344,7 @@ mod tests {
         .into_iter()
         .map(|line| line.text.into())
         .collect();
-        insta::assert_snapshot!(said.join("\n"));
+        insta::assert_snapshot!(text.join("\n"));
         let hidden = explain(
             "Sasha",
             &[],

@@ -27,9 +27,9 @@ impl Phrase {
 
     /// A cell of a table, as wide as its column.
     #[must_use]
-    pub fn cell(said: impl Into<Self>, width: usize) -> Self {
-        let said = said.into();
-        Self::new(text::fit(&said.shown, width), said.spoken())
+    pub fn cell(message: impl Into<Self>, width: usize) -> Self {
+        let message = message.into();
+        Self::new(text::fit(&message.shown, width), message.spoken())
     }
 
     /// The next part, with a dot before it.
@@ -158,9 +158,9 @@ mod tests {
 
     #[test]
     fn each_surface_joins_the_parts_in_its_own_way() {
-        let said = Phrase::from("group").dot("Sales").arrow("all users");
-        assert_eq!(said, "group · Sales → all users");
-        assert_eq!(said.spoken(), "group, Sales to all users");
+        let message = Phrase::from("group").dot("Sales").arrow("all users");
+        assert_eq!(message, "group · Sales → all users");
+        assert_eq!(message.spoken(), "group, Sales to all users");
         let row = Phrase::cell(Phrase::new("✓", "yes"), 3)
             .gap("Corp")
             .indented(2);
@@ -172,15 +172,15 @@ mod tests {
 
     #[test]
     fn what_a_name_has_inside_is_no_sign() {
-        let said = Phrase::from("group").dot("A · B  → C");
-        assert_eq!(said.spoken(), "group, A · B  → C");
+        let message = Phrase::from("group").dot("A · B  → C");
+        assert_eq!(message.spoken(), "group, A · B  → C");
     }
 
     #[test]
     fn a_part_that_is_empty_takes_no_sign() {
-        let said = Phrase::from("all users").dot("").gap("Corp");
+        let message = Phrase::from("all users").dot("").gap("Corp");
         assert_eq!(
-            (&*said, said.spoken()),
+            (&*message, message.spoken()),
             ("all users  Corp", "all users, Corp")
         );
     }

@@ -28,7 +28,7 @@ pub fn plan(review: &PlanReview<'_>) -> Vec<Line> {
     let rows = plan.rows.iter().zip(review.checks).zip(review.requests);
     for ((row, check), request) in rows {
         let planned = &row.change;
-        let said = format!(
+        let text = format!(
             "{}. {}: {}",
             row.number,
             planned.configuration_name,
@@ -41,7 +41,7 @@ pub fn plan(review: &PlanReview<'_>) -> Vec<Line> {
                     Via::Assign => format!("replaces the list of {}", made.before.len()),
                     Via::SetPriority => "priority".to_owned(),
                 };
-                lines.push(Line::new(Role::New, format!("{said} ({how})")));
+                lines.push(Line::new(Role::New, format!("{text} ({how})")));
                 if let ChangeKind::Replace { .. } = made.kind {
                     lines.extend(whole_list(made, names));
                 }
@@ -49,12 +49,12 @@ pub fn plan(review: &PlanReview<'_>) -> Vec<Line> {
             (Check::Done { .. }, _) => {
                 lines.push(Line::new(
                     Role::Good,
-                    format!("{said} ({})", why_not(check)),
+                    format!("{text} ({})", why_not(check)),
                 ));
             }
             _ => lines.push(Line::new(
                 Role::Warn,
-                format!("{said} ({})", why_not(check)),
+                format!("{text} ({})", why_not(check)),
             )),
         }
         if let Check::Drifted { change, theirs } = check
@@ -68,8 +68,8 @@ pub fn plan(review: &PlanReview<'_>) -> Vec<Line> {
         }
     }
     for (id, count) in review.groups {
-        let said = Phrase::from(format!("group {}", name_of(id, names))).dot(members(*count));
-        lines.push(Line::new(Role::Text, said));
+        let text = Phrase::from(format!("group {}", name_of(id, names))).dot(members(*count));
+        lines.push(Line::new(Role::Text, text));
     }
     if review.checks.contains(&Check::Ready) {
         lines.push(new_enrollments());
@@ -101,8 +101,8 @@ fn title(review: &PlanReview<'_>) -> String {
     let changes = if rows == 1 { "change" } else { "changes" };
     let head = format!("{rows} {changes} · tenant {}", review.tenant);
     match listed(&parts) {
-        said if said.is_empty() => head,
-        said => format!("{head}: {said}"),
+        text if text.is_empty() => head,
+        text => format!("{head}: {text}"),
     }
 }
 
@@ -216,7 +216,7 @@ mod tests {
         };
         let checks = [Check::Ready, Check::Refused(Refusal::Gone)];
         let requests = plan::requests(&plan, &rows, &checks, LIMITS);
-        let said: Vec<String> = super::plan(&PlanReview {
+        let text: Vec<String> = super::plan(&PlanReview {
             plan: &plan,
             checks: &checks,
             requests: &requests,
@@ -228,7 +228,7 @@ mod tests {
         .map(|line| line.text.into())
         .collect();
         assert_eq!(
-            said,
+            text,
             [
                 "2 changes · tenant Contoso: 1 to make, 1 refused by a rule",
                 "1. Corp: replace the list by 1 targets (replaces the list of 1)",

@@ -45,8 +45,8 @@ fn add_members(object: &RawObject, zone: &TimeZone, depth: usize, lines: &mut Ve
 fn add_member((key, value): (&str, &str), zone: &TimeZone, depth: usize, lines: &mut Vec<Line>) {
     let indent = "  ".repeat(depth);
     let label = label(key);
-    let mut say = |said: String| {
-        lines.push(Line::new(Role::Text, format!("{indent}{label}: {said}")));
+    let mut say = |text: String| {
+        lines.push(Line::new(Role::Text, format!("{indent}{label}: {text}")));
     };
     if let Ok(object) = serde_json::from_str::<RawObject>(value) {
         lines.push(Line::new(Role::Text, format!("{indent}{label}:")));
@@ -55,8 +55,8 @@ fn add_member((key, value): (&str, &str), zone: &TimeZone, depth: usize, lines: 
         if items.is_empty() {
             say("none".to_owned());
         } else if items.iter().all(|item| !item.get().starts_with(['{', '['])) {
-            let said: Vec<String> = items.iter().map(|item| scalar(item.get(), zone)).collect();
-            say(said.join(", "));
+            let text: Vec<String> = items.iter().map(|item| scalar(item.get(), zone)).collect();
+            say(text.join(", "));
         } else {
             for (at, item) in (1..).zip(&items) {
                 let title = format!("{indent}{label} {at}:");
@@ -103,8 +103,8 @@ fn scalar(json: &str, zone: &TimeZone) -> String {
         "true" => "yes".to_owned(),
         "false" => "no".to_owned(),
         _ => match serde_json::from_str::<String>(json) {
-            Ok(said) if said.is_empty() => "–".to_owned(),
-            Ok(said) => moment(&said, zone).unwrap_or_else(|| text::clean(&said).into_owned()),
+            Ok(text) if text.is_empty() => "–".to_owned(),
+            Ok(text) => moment(&text, zone).unwrap_or_else(|| text::clean(&text).into_owned()),
             Err(_) => text::clean(json).into_owned(),
         },
     }
@@ -112,22 +112,22 @@ fn scalar(json: &str, zone: &TimeZone) -> String {
 
 /// The day of a moment (RFC 3339) by the local clock; none where the text is no moment.
 #[must_use]
-pub fn day(said: &str, zone: &TimeZone) -> Option<String> {
-    let at = timestamp(said)?.to_zoned_datetime(zone.clone());
+pub fn day(text: &str, zone: &TimeZone) -> Option<String> {
+    let at = timestamp(text)?.to_zoned_datetime(zone.clone());
     Some(at.strftime("%Y-%m-%d").to_string())
 }
 
 /// A date alone is no moment.
-fn timestamp(said: &str) -> Option<Timestamp> {
-    said.get(10..11)
+fn timestamp(text: &str) -> Option<Timestamp> {
+    text.get(10..11)
         .filter(|t| *t == "T")
-        .and_then(|_| said.parse().ok())
+        .and_then(|_| text.parse().ok())
 }
 
 /// A moment (RFC 3339) in local time and in UTC; none where the text is no moment.
 #[must_use]
-pub fn moment(said: &str, zone: &TimeZone) -> Option<String> {
-    let at = timestamp(said)?;
+pub fn moment(text: &str, zone: &TimeZone) -> Option<String> {
+    let at = timestamp(text)?;
     let utc = at.strftime("%Y-%m-%d %H:%M UTC").to_string();
     let local = at.to_zoned_datetime(zone.clone());
     if local.offset().is_zero() {
@@ -147,12 +147,12 @@ mod tests {
             "iosRestriction":{"platformBlocked":false,"osMinimumVersion":""},"list":[{"a":1},{"a":2}],"none":[]}"##;
         let object: RawObject = serde_json::from_str(json).unwrap();
         let tags = [("7".to_owned(), "EMEA".to_owned())].into();
-        let said: Vec<String> = properties(&object, &TimeZone::UTC, &tags)
+        let text: Vec<String> = properties(&object, &TimeZone::UTC, &tags)
             .into_iter()
             .map(|line| line.text.into())
             .collect();
         assert_eq!(
-            said,
+            text,
             [
                 "@odata.type: #microsoft.graph.x",
                 "Display name: Corp [31m",

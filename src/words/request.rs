@@ -16,10 +16,10 @@ pub(super) fn request(facts: &Facts) -> String {
     with_purpose(facts, facts.request())
 }
 
-fn with_purpose(facts: &Facts, said: String) -> String {
+fn with_purpose(facts: &Facts, text: String) -> String {
     match purpose(facts.method, &facts.path) {
-        Some(purpose) => format!("{purpose}: {said}"),
-        None => said,
+        Some(purpose) => format!("{purpose}: {text}"),
+        None => text,
     }
 }
 
@@ -164,8 +164,8 @@ mod tests {
             ),
             ("GET", "/v1.0/users/a%40b".to_owned(), "looking up the user"),
         ] {
-            let said = request(&facts(method, &path, None));
-            assert_eq!(said, format!("{wanted}: {method} {path}"));
+            let text = request(&facts(method, &path, None));
+            assert_eq!(text, format!("{wanted}: {method} {path}"));
         }
         let other = request(&facts("GET", "/v1.0/x", None));
         assert_eq!(other, "GET /v1.0/x");

@@ -52,8 +52,8 @@ impl Review<'_> {
         let shown = Review { names, ..*self };
         let mut lines = Vec::new();
         if let Some(name) = self.name_to_type {
-            let said = format!("not by a letter alone: {name} has to be typed first");
-            lines.push(Line::new(Role::Warn, said));
+            let message = format!("not by a letter alone: {name} has to be typed first");
+            lines.push(Line::new(Role::Warn, message));
         }
         if let Some(earlier) = self.earlier {
             lines.extend(since(earlier, change, names));
@@ -91,17 +91,17 @@ impl Review<'_> {
 fn folded(pretty: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in pretty.lines() {
-        let said = line.trim_start();
+        let message = line.trim_start();
         match lines.last_mut() {
-            Some(last) if said.trim_end_matches(['}', ']', ',']).is_empty() => {
+            Some(last) if message.trim_end_matches(['}', ']', ',']).is_empty() => {
                 if !last.ends_with(['}', ']']) {
                     last.push(' ');
                 }
-                last.push_str(said);
+                last.push_str(message);
             }
             Some(last) if last.trim_start() == "{" => {
                 last.push(' ');
-                last.push_str(said);
+                last.push_str(message);
             }
             _ => lines.push(line.to_owned()),
         }
@@ -164,8 +164,8 @@ fn others(seen: &[Target], now: &[Target], names: &Names) -> Vec<Line> {
     let gone = gone.iter().map(|target| ("gone", target));
     let new = new.iter().map(|target| ("new", target));
     lines.extend(gone.chain(new).map(|(word, target)| {
-        let said = Phrase::cell(word, 4).gap(target_line(target, names));
-        Line::new(Role::Warn, said.indented(2))
+        let message = Phrase::cell(word, 4).gap(target_line(target, names));
+        Line::new(Role::Warn, message.indented(2))
     }));
     lines
 }
@@ -186,7 +186,7 @@ fn since(earlier: &Change, change: &Change, names: &Names) -> Vec<Line> {
     if now.is_some_and(|now| now.same_as(seen)) {
         return others(&earlier.before, &change.before, names);
     }
-    let said = |word: &str, target: Option<&Target>| {
+    let target_row = |word: &str, target: Option<&Target>| {
         let target = target.map_or_else(|| "none".into(), |one| target_line(one, names));
         Line::new(Role::Warn, Phrase::cell(word, 6).gap(target).indented(2))
     };
@@ -196,9 +196,9 @@ fn since(earlier: &Change, change: &Change, names: &Names) -> Vec<Line> {
     };
     let mut lines = vec![
         Line::new(Role::Warn, title),
-        said("before", Some(seen)),
-        said("now", now),
-        said("yours", change.new_target()),
+        target_row("before", Some(seen)),
+        target_row("now", now),
+        target_row("yours", change.new_target()),
     ];
     lines.extend(others(
         &without(&earlier.before, Some(seen)),
@@ -209,25 +209,25 @@ fn since(earlier: &Change, change: &Change, names: &Names) -> Vec<Line> {
 }
 
 fn what(review: &Review<'_>) -> Vec<Line> {
-    let said = |word: &str, target: &Target, count| {
+    let target_row = |word: &str, target: &Target, count| {
         let target = target_line(target, review.names).dot(members(count));
         Phrase::from(word).gap(target)
     };
     match &review.change.kind {
         ChangeKind::Retarget { from, to, .. } => vec![
-            Line::new(Role::Old, said("old", from, review.count_before)),
-            Line::new(Role::New, said("new", to, review.count_after)),
+            Line::new(Role::Old, target_row("old", from, review.count_before)),
+            Line::new(Role::New, target_row("new", to, review.count_after)),
         ],
         ChangeKind::Add { target } => {
             vec![Line::new(
                 Role::New,
-                said("add", target, review.count_after),
+                target_row("add", target, review.count_after),
             )]
         }
         ChangeKind::Remove { target } => {
             vec![Line::new(
                 Role::Old,
-                said("remove", target, review.count_before),
+                target_row("remove", target, review.count_before),
             )]
         }
         ChangeKind::Replace { .. } => Vec::new(),
@@ -253,21 +253,21 @@ pub(super) fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
             after.len()
         ),
     )];
-    let said = |word: &str, target: &Target| {
-        let said = Phrase::cell(word, 6).gap(target_line(target, names));
-        said.indented(2)
+    let target_row = |word: &str, target: &Target| {
+        let message = Phrase::cell(word, 6).gap(target_line(target, names));
+        message.indented(2)
     };
     let mut left: Vec<&Target> = after.iter().collect();
     for target in &change.before {
         if let Some(at) = left.iter().position(|other| other.same_as(target)) {
             left.remove(at);
-            lines.push(Line::new(Role::Text, said("keep", target)));
+            lines.push(Line::new(Role::Text, target_row("keep", target)));
         } else {
-            lines.push(Line::new(Role::Old, said("remove", target)));
+            lines.push(Line::new(Role::Old, target_row("remove", target)));
         }
     }
     for target in left {
-        lines.push(Line::new(Role::New, said("add", target)));
+        lines.push(Line::new(Role::New, target_row("add", target)));
     }
     if after.is_empty() {
         lines.push(Line::new(

@@ -25,8 +25,8 @@ pub(super) fn service_summary(
     let effective = match answer {
         ServiceAnswer::NotAsked => return Vec::new(),
         ServiceAnswer::Awaited => {
-            let said = Phrase::from("Asking the service for its own answer");
-            return vec![Line::new(Role::Hint, said.going_on())];
+            let text = Phrase::from("Asking the service for its own answer");
+            return vec![Line::new(Role::Hint, text.going_on())];
         }
         ServiceAnswer::Failed(error) => return vec![Line::new(Role::Warn, failed(error))],
         ServiceAnswer::Came(effective) => effective,
@@ -60,11 +60,11 @@ pub(super) fn service_summary(
     }];
     let unreadable = effective.unreadable();
     if unreadable > 0 {
-        let said = match unreadable {
+        let text = match unreadable {
             1 => "1 row of the service's answer could not be read.".to_owned(),
             count => format!("{count} rows of the service's answer could not be read."),
         };
-        lines.push(Line::new(Role::Warn, said));
+        lines.push(Line::new(Role::Warn, text));
     }
     lines
 }
@@ -84,17 +84,17 @@ pub(super) fn of_service(
         reasons,
     } = effective.compare(explained, list.rows, list.is_whole);
     let named = named.map(numbered);
-    let (role, said) = match (agrees, named) {
+    let (role, text) = match (agrees, named) {
         (Some(false), named) => {
             let named = named.unwrap_or_else(|| "none of this type".to_owned());
             let possible: Vec<String> = possible.into_iter().map(numbered).collect();
-            let said = match possible.split_last() {
+            let text = match possible.split_last() {
                 None => "none".to_owned(),
                 Some((only, [])) => only.clone(),
                 Some((end, others)) => format!("{} or {end}", others.join(", ")),
             };
-            let said = format!("The service names {named}; by the rules above it is {said}.");
-            (Role::Warn, said)
+            let text = format!("The service names {named}; by the rules above it is {text}.");
+            (Role::Warn, text)
         }
         (Some(true), Some(named)) if possible.len() == 1 => {
             (Role::Good, format!("The service agrees: {named}."))
@@ -109,7 +109,7 @@ pub(super) fn of_service(
             "The service names none of this type.".to_owned(),
         ),
     };
-    let mut lines = vec![Line::new(role, format!("  {said}"))];
+    let mut lines = vec![Line::new(role, format!("  {text}"))];
     if !reasons.is_empty() {
         lines.push(Line::new(Role::Hint, "  The difference can be because"));
     }
@@ -140,27 +140,27 @@ pub(super) fn only_of_service(
         ),
     ];
     for one in others {
-        let said = Phrase::from(one.kind.title()).dot(numbered(one));
-        lines.push(Line::new(Role::Warn, said.indented(2)));
+        let text = Phrase::from(one.kind.title()).dot(numbered(one));
+        lines.push(Line::new(Role::Warn, text.indented(2)));
     }
     lines
 }
 
 /// Why there is no answer, in one line.
 fn failed(error: &RequestError) -> String {
-    let said = "The service's own answer could not be read";
+    let text = "The service's own answer could not be read";
     match error {
         RequestError::Service(service) => {
             let status = service.facts.status_line().unwrap_or_default();
             match super::hint(service) {
-                Some(hint) => format!("{said} ({status}): {hint}"),
-                None => format!("{said} ({status}): {}", error.reason()),
+                Some(hint) => format!("{text} ({status}): {hint}"),
+                None => format!("{text} ({status}): {}", error.reason()),
             }
         }
         RequestError::Malformed { .. } => {
             "The service's own answer is not in the documented form, so it is left out.".to_owned()
         }
-        _ => format!("{said}: {}", error.reason()),
+        _ => format!("{text}: {}", error.reason()),
     }
 }
 
@@ -261,7 +261,7 @@ mod tests {
             rows: &rows,
             is_whole: false,
         };
-        let said = |answer: ServiceAnswer<'_>| {
+        let text = |answer: ServiceAnswer<'_>| {
             let types = explained
                 .iter()
                 .flat_map(|one| of_service(answer, one, &list));
@@ -304,6 +304,6 @@ mod tests {
             ServiceAnswer::Came(&unlike),
             ServiceAnswer::Came(&broken),
         ];
-        insta::assert_snapshot!(all.map(said).join("\n\n"));
+        insta::assert_snapshot!(all.map(text).join("\n\n"));
     }
 }

@@ -119,9 +119,9 @@ mod tests {
             may_read_names: false,
             app_only: false,
         };
-        let said = missing_rights(rights, false);
-        assert_eq!(said.len(), 2);
-        assert!(said[0].contains(WRITE_PERMISSION) && said[1].contains(NAMES_PERMISSION));
+        let text = missing_rights(rights, false);
+        assert_eq!(text.len(), 2);
+        assert!(text[0].contains(WRITE_PERMISSION) && text[1].contains(NAMES_PERMISSION));
         assert_eq!(missing_rights(rights, true).len(), 1);
     }
 
@@ -132,12 +132,12 @@ mod tests {
             verification_url: "https://login.example/device".to_owned(),
             expires_in: Duration::from_secs(900),
         };
-        let said: Vec<String> = prompt(&code, Duration::from_secs(839))
+        let text: Vec<String> = prompt(&code, Duration::from_secs(839))
             .into_iter()
             .map(|line| line.text.into())
             .collect();
-        assert_eq!(said[1], "https://login.example/device");
-        assert_eq!(said[3], "ABCD-EFGH");
-        assert_eq!(said[4], "It is good for 1:01 minutes.");
+        assert_eq!(text[1], "https://login.example/device");
+        assert_eq!(text[3], "ABCD-EFGH");
+        assert_eq!(text[4], "It is good for 1:01 minutes.");
     }
 }

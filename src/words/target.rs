@@ -28,7 +28,7 @@ impl TargetParts {
         parts
             .into_iter()
             .flatten()
-            .fold(Phrase::default(), |said, part| said.dot(part.as_str()))
+            .fold(Phrase::default(), |text, part| text.dot(part.as_str()))
     }
 
     /// All of it in one line: `group · Sales EMEA`.
@@ -53,7 +53,7 @@ impl From<TargetParts> for Phrase {
 /// What a target points at, without its filter.
 #[must_use]
 pub fn target(target: &Target, names: &Names) -> TargetParts {
-    let clean = |said: &str| text::clean(said).into_owned();
+    let clean = |text: &str| text::clean(text).into_owned();
     let mut parts = TargetParts {
         kind: target.kind(),
         target_type: target.target_type().map(clean),
@@ -288,7 +288,7 @@ mod tests {
         let group = read(&format!(
             r##"{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","groupId":"{ID}"}}"##
         ));
-        let said = |name: Option<Name>| {
+        let text = |name: Option<Name>| {
             target(
                 &group,
                 &name.map(|name| (id.clone(), name)).into_iter().collect(),
@@ -299,13 +299,13 @@ mod tests {
             name: "Sales".to_owned(),
             kind: ObjectKind::Group,
         };
-        assert_eq!(said(Some(sales)), "group · Sales");
-        assert_eq!(said(Some(Name::Deleted)), format!("group · (deleted) {ID}"));
+        assert_eq!(text(Some(sales)), "group · Sales");
+        assert_eq!(text(Some(Name::Deleted)), format!("group · (deleted) {ID}"));
         assert_eq!(
-            said(Some(Name::NotFound)),
+            text(Some(Name::NotFound)),
             format!("group · (not found) {ID}")
         );
-        assert_eq!(said(None), format!("group · {ID}"));
+        assert_eq!(text(None), format!("group · {ID}"));
     }
 
     #[test]

@@ -98,7 +98,7 @@ pub fn verdict(outcome: &Outcome, names: &Names) -> Vec<Line> {
     if let Some(reason) = outcome.reason() {
         lines.push(Line::new(Role::Text, capitalised(&reason)));
     }
-    lines.extend(read_back(outcome).map(|said| Line::new(Role::Text, said)));
+    lines.extend(read_back(outcome).map(|sentence| Line::new(Role::Text, sentence)));
     match (outcome.error(), outcome.facts()) {
         (Some(error), _) => {
             lines.extend(error::sentence(error));
@@ -229,15 +229,21 @@ mod tests {
             ..facts(None).into()
         };
         let unread = Evidence::Unknown(lost.clone(), ReadBackResult::NotNeeded);
-        let said = texts(&unread.into());
-        assert_eq!(said[0], "PATCH  no answer  312 ms  unknown");
-        assert!(said[1].contains("unknown"));
-        assert_eq!(said[2], "Connection closed.");
-        assert!(!said.join(" ").to_lowercase().contains("fail"), "{said:?}");
-        assert!(!said.join(" ").contains("Read back"), "{said:?}");
+        let sentence = texts(&unread.into());
+        assert_eq!(sentence[0], "PATCH  no answer  312 ms  unknown");
+        assert!(sentence[1].contains("unknown"));
+        assert_eq!(sentence[2], "Connection closed.");
+        assert!(
+            !sentence.join(" ").to_lowercase().contains("fail"),
+            "{sentence:?}"
+        );
+        assert!(!sentence.join(" ").contains("Read back"), "{sentence:?}");
         let seen = Evidence::Unknown(lost, ReadBackResult::Shows(ReadBack::Before));
-        let said = texts(&seen.into()).join(" ");
-        assert!(said.contains("Read back: still as before."), "{said}");
+        let sentence = texts(&seen.into()).join(" ");
+        assert!(
+            sentence.contains("Read back: still as before."),
+            "{sentence}"
+        );
     }
 
     #[test]
@@ -249,11 +255,11 @@ mod tests {
 
     #[test]
     fn a_pending_approval_shows_its_code_and_blames_nobody() {
-        let said = texts(&refused(Verdict::PendingApproval, 412, "Wait.")).join("\n");
-        assert!(said.contains("waiting for approval"), "{said}");
-        assert!(said.contains("\napproval code code-7\n"), "{said}");
-        assert!(said.contains("keep the code code-7"), "{said}");
-        assert!(!said.contains("somebody else"), "{said}");
+        let sentence = texts(&refused(Verdict::PendingApproval, 412, "Wait.")).join("\n");
+        assert!(sentence.contains("waiting for approval"), "{sentence}");
+        assert!(sentence.contains("\napproval code code-7\n"), "{sentence}");
+        assert!(sentence.contains("keep the code code-7"), "{sentence}");
+        assert!(!sentence.contains("somebody else"), "{sentence}");
     }
 
     #[test]
@@ -292,18 +298,21 @@ mod tests {
     #[test]
     fn a_justification_that_is_asked_for_with_a_403_is_no_matter_of_rights() {
         let asks = "Request must have header x-msft-approval-justification";
-        let said = texts(&refused(Verdict::Rejected, 403, asks)).join(" ");
-        assert!(said.contains("give the reason"), "{said}");
-        assert!(!said.contains("needs DeviceManagement"), "{said}");
+        let sentence = texts(&refused(Verdict::Rejected, 403, asks)).join(" ");
+        assert!(sentence.contains("give the reason"), "{sentence}");
+        assert!(!sentence.contains("needs DeviceManagement"), "{sentence}");
     }
 
     #[test]
     fn what_was_refused_and_not_sent_again_was_sent() {
         let why = Unsent::Stopped(String::new());
         let stopped = Evidence::NotSent(why, Some(facts(Some(429))));
-        let said = texts(&stopped.into()).join(" ");
-        assert!(said.contains("refused, and not sent again"), "{said}");
-        assert!(!said.contains("Nothing was sent."), "{said}");
+        let sentence = texts(&stopped.into()).join(" ");
+        assert!(
+            sentence.contains("refused, and not sent again"),
+            "{sentence}"
+        );
+        assert!(!sentence.contains("Nothing was sent."), "{sentence}");
     }
 
     #[test]
@@ -316,9 +325,12 @@ mod tests {
         ];
         for kind in kinds {
             let read = kind(refusal(409, "No."), ReadBackResult::Shows(ReadBack::Before));
-            let said = texts(&read.into()).join(" ");
-            assert!(said.contains("Read back: nothing was changed."), "{said}");
-            assert!(!said.contains(". Nothing was changed"), "{said}");
+            let sentence = texts(&read.into()).join(" ");
+            assert!(
+                sentence.contains("Read back: nothing was changed."),
+                "{sentence}"
+            );
+            assert!(!sentence.contains(". Nothing was changed"), "{sentence}");
             let taken = kind(refusal(400, "No."), ReadBackResult::NotNeeded);
             let taken = texts(&taken.into()).join(" ");
             assert!(!taken.contains("Read back"), "{taken}");
@@ -330,19 +342,25 @@ mod tests {
         let made = refused(Verdict::Verified, 409, "Conflict.");
         let lines = verdict(&made, &Names::new());
         assert_eq!(lines[0].role, Role::Good);
-        let said = texts(&made).join(" ");
-        assert!(said.contains("reading back shows it"), "{said}");
-        assert!(said.contains("Conflict."), "the service's words: {said}");
-        assert!(!said.contains("refused"), "{said}");
+        let sentence = texts(&made).join(" ");
+        assert!(sentence.contains("reading back shows it"), "{sentence}");
+        assert!(
+            sentence.contains("Conflict."),
+            "the service's words: {sentence}"
+        );
+        assert!(!sentence.contains("refused"), "{sentence}");
     }
 
     #[test]
     fn an_order_is_no_assignment() {
         for verdict in [Verdict::Verified, Verdict::NotYetVisible] {
             let moved = ended(verdict, Some(204)).seeing(Observed::Order(Vec::new()));
-            let said = texts(&moved).join(" ");
-            assert!(said.contains("order") && !said.contains("list"), "{said}");
-            assert!(!said.contains("assignment"), "{said}");
+            let sentence = texts(&moved).join(" ");
+            assert!(
+                sentence.contains("order") && !sentence.contains("list"),
+                "{sentence}"
+            );
+            assert!(!sentence.contains("assignment"), "{sentence}");
         }
     }
 }

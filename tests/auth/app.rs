@@ -182,10 +182,10 @@ async fn a_file_that_cannot_serve_is_named_with_the_way_out() {
     ] {
         let tokens = Tokens::new(with_certificate(&service, &file, None)).unwrap();
         let error = token(&tokens).await.unwrap_err();
-        let AuthError::Unusable(said) = &error else {
+        let AuthError::Unusable(message) = &error else {
             panic!("{error:?}")
         };
-        assert!(said.contains(why), "{said}");
+        assert!(message.contains(why), "{message}");
     }
     assert!(token_requests(&service).is_empty());
 }
@@ -231,10 +231,13 @@ async fn what_a_password_protects_is_opened_with_it() {
         ("cert.pem", Some("3des.key.pem"), Some("demo"), "3DES"),
     ] {
         let error = try_with(file, key, password).await.unwrap_err();
-        let AuthError::Unusable(said) = &error else {
+        let AuthError::Unusable(message) = &error else {
             panic!("{file}: {error:?}")
         };
-        assert!(said.contains(why) && !said.contains("hush"), "{said}");
+        assert!(
+            message.contains(why) && !message.contains("hush"),
+            "{message}"
+        );
     }
 }
 
@@ -268,11 +271,14 @@ async fn a_workload_shows_the_token_of_its_file() {
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    for (bytes, said) in [(utf16.as_slice(), "UTF-16"), (b"\n", "empty")] {
+    for (bytes, message) in [(utf16.as_slice(), "UTF-16"), (b"\n", "empty")] {
         std::fs::write(&file, bytes).unwrap();
         service.control.revoke_tokens();
         let error = reads(&graph(&service, &tokens)).await.unwrap_err().reason();
-        assert!(error.contains("token: ") && error.contains(said), "{error}");
+        assert!(
+            error.contains("token: ") && error.contains(message),
+            "{error}"
+        );
         assert!(!error.contains(&good), "{error}");
     }
 }

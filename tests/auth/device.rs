@@ -11,7 +11,7 @@ async fn attempt(service: &Service) -> (Result<(), AuthError>, Vec<Prompt>) {
     let tokens = Tokens::new(options(Method::DeviceCode, &service.base_url)).unwrap();
     let (dialogue, mut handle) = Dialogue::new();
     let result = tokens.sign_in(&Need::default(), dialogue).await;
-    (result, said(&mut handle))
+    (result, prompts(&mut handle))
 }
 
 fn answers(service: &Service, answers: &[&str]) {
@@ -29,7 +29,7 @@ async fn the_code_is_shown_and_the_wait_reported() {
     assert_eq!(token(&tokens).await, Err(AuthError::NeedsSignIn(None)));
     let (dialogue, mut handle) = Dialogue::new();
     tokens.sign_in(&Need::default(), dialogue).await.unwrap();
-    let prompts = said(&mut handle);
+    let prompts = prompts(&mut handle);
     let Prompt::DeviceCode {
         user_code,
         verification_url,

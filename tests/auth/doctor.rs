@@ -49,8 +49,8 @@ async fn where_all_is_well_it_says_who_and_until_when() {
     );
     assert!(found(&checks, "Graph").found.contains("Contoso"));
     assert_eq!(found(&checks, "clock").state, State::Ok);
-    let said = format!("{checks:?}");
-    assert!(!said.contains("demo-secret"), "{said}");
+    let message = format!("{checks:?}");
+    assert!(!message.contains("demo-secret"), "{message}");
 }
 
 #[tokio::test]
@@ -256,8 +256,8 @@ async fn each_broken_set_up_is_told_with_what_to_do() {
         ),
     ] {
         let config = format!("{urls}tenant = \"{TENANT}\"\n");
-        let said = diagnosis(&config, &[], Some(saying(&claims))).await;
-        insta::assert_snapshot!(name, said);
+        let message = diagnosis(&config, &[], Some(saying(&claims))).await;
+        insta::assert_snapshot!(name, message);
     }
 }
 
@@ -287,9 +287,9 @@ async fn each_broken_network_is_told_with_what_to_do() {
         ("doctor-dead-proxy", format!("http://{closed}")),
         ("doctor-dead-https-proxy", format!("https://{closed}")),
     ] {
-        let said = diagnosis(&secret, &[demo, ("HTTPS_PROXY", &address)], None).await;
-        assert!(!said.contains("hush"), "{said}");
-        insta::assert_snapshot!(name, said);
+        let message = diagnosis(&secret, &[demo, ("HTTPS_PROXY", &address)], None).await;
+        assert!(!message.contains("hush"), "{message}");
+        insta::assert_snapshot!(name, message);
     }
     let past = [
         demo,

@@ -163,6 +163,6 @@ fn number(error: &AuthError) -> Option<u32> {
 }
 
 /// Everything that was said up to now.
-fn said(handle: &mut DialogueHandle) -> Vec<Prompt> {
+fn prompts(handle: &mut DialogueHandle) -> Vec<Prompt> {
     std::iter::from_fn(|| handle.prompts.try_recv().ok()).collect()
 }

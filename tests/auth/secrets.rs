@@ -32,7 +32,7 @@ async fn nothing_that_can_be_printed_holds_a_secret() {
     let (dialogue, mut handle) = Dialogue::new();
     print(format!("{dialogue:?} {handle:?}"));
     admin.sign_in(&Need::default(), dialogue).await.unwrap();
-    print(format!("{:?} {admin:?}", said(&mut handle)));
+    print(format!("{:?} {admin:?}", prompts(&mut handle)));
     let admin_token = token(&admin).await.unwrap();
     let refresh = admin.kept().unwrap();
     print(format!("{refresh:?} {:?}", graph(&service, &admin)));

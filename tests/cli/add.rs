@@ -18,10 +18,10 @@ fn a_target_is_added_and_removed_and_the_list_is_emptied_on_demand_only() {
 
     let writes = env.writes();
     let last = ["remove", "Headsets", before[0].as_str()];
-    let (code, said) = env.send(&last);
+    let (code, message) = env.send(&last);
     assert_eq!(code, 2);
     assert!(
-        said["error"]["hint"]
+        message["error"]["hint"]
             .as_str()
             .unwrap()
             .contains("--allow-empty")

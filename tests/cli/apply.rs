@@ -1,4 +1,4 @@
-//! `enlist apply`: what is sent, what is said, the exit code.
+//! `enlist apply`: what is sent, what is printed, the exit code.
 
 use serde_json::{Value, json};
 
@@ -112,12 +112,12 @@ fn three_conflicts_are_found_before_anything_is_sent() {
 
     let output = env.run(&["apply", &path, "--yes", "--keep-going"]);
     assert_eq!(crate::support::output::code(&output), 3, "{}", out(&output));
-    let said = out(&output);
+    let printed = out(&output);
     assert!(
-        said.contains("2 verified, 3 changed by somebody else"),
-        "{said}"
+        printed.contains("2 verified, 3 changed by somebody else"),
+        "{printed}"
     );
-    assert!(said.contains("seen  theirs  yours"), "{said}");
+    assert!(printed.contains("seen  theirs  yours"), "{printed}");
     assert_eq!(env.writes(), before + 2);
     assert_eq!(env.targets(KIOSK_ESP)[1], ENGINEERING);
 }

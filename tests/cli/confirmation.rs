@@ -11,10 +11,10 @@ fn everybody_is_confirmed_by_name() {
     let env = TestEnv::new(&[]);
     let all = ["set", "Corp ESP", "Kiosk Berlin", "--target", "all-users"];
     for confirm in [&[][..], &["--confirm", "fabrikam.com"]] {
-        let (code, said) = env.send(&[&all[..], confirm].concat());
-        assert_eq!(code, 2, "{said}");
+        let (code, printed) = env.send(&[&all[..], confirm].concat());
+        assert_eq!(code, 2, "{printed}");
         assert!(
-            said["error"]["hint"]
+            printed["error"]["hint"]
                 .as_str()
                 .unwrap()
                 .contains("contoso.com")
@@ -47,14 +47,18 @@ fn an_approval_code_is_shown_and_kept() {
     assert_eq!((code, &done["verdict"]), (0, &json!("verified")), "{done}");
     let sent = env.service.requests("PATCH").pop().unwrap();
     assert_eq!(sent["headers"]["x-msft-approval-code"], "abc-1");
-    let (code, said) = env.send(&[
+    let (code, printed) = env.send(&[
         "remove",
         "Corp ESP",
         "Engineering",
         "--approval-code",
         "no code",
     ]);
-    assert_eq!((code, &said["verdict"]), (1, &json!("not-sent")), "{said}");
+    assert_eq!(
+        (code, &printed["verdict"]),
+        (1, &json!("not-sent")),
+        "{printed}"
+    );
     assert!(!out(&text).contains("somebody else"), "{}", out(&text));
 }
 
@@ -172,9 +176,16 @@ fn a_long_wait_is_asked_for_and_named_where_nobody_is_there() {
     let patience = json!({"method": "PATCH", "status": 429, "headers": {"Retry-After": "61"}});
     let env = TestEnv::new(&[]);
     env.service.fault(&patience);
-    let (code, said) = env.send(&SET);
-    assert_eq!((code, &said["verdict"]), (1, &json!("rejected")), "{said}");
-    assert!(said["hint"].as_str().unwrap().contains("61 s"), "{said}");
+    let (code, printed) = env.send(&SET);
+    assert_eq!(
+        (code, &printed["verdict"]),
+        (1, &json!("rejected")),
+        "{printed}"
+    );
+    assert!(
+        printed["hint"].as_str().unwrap().contains("61 s"),
+        "{printed}"
+    );
 
     env.service.fault(&patience);
     let mut asked = env.terminal(&SET);
@@ -206,13 +217,13 @@ fn a_profile_is_confirmed_by_its_own_name() {
         "--profile",
         "prod",
     ];
-    let (code, said) = env.send(&[&all[..], &["--confirm", "contoso.com"]].concat());
-    assert_eq!(code, 2, "{said}");
-    let message = said["error"]["message"].as_str().unwrap();
-    assert!(message.contains("profile"), "{said}");
-    assert_eq!(said["error"]["hint"], "it is prod");
-    let (code, said) = env.send(&[&all[..], &["--confirm", "prod"]].concat());
-    assert_eq!(code, 0, "{said}");
+    let (code, printed) = env.send(&[&all[..], &["--confirm", "contoso.com"]].concat());
+    assert_eq!(code, 2, "{printed}");
+    let message = printed["error"]["message"].as_str().unwrap();
+    assert!(message.contains("profile"), "{printed}");
+    assert_eq!(printed["error"]["hint"], "it is prod");
+    let (code, printed) = env.send(&[&all[..], &["--confirm", "prod"]].concat());
+    assert_eq!(code, 0, "{printed}");
 }
 
 #[test]

@@ -66,10 +66,10 @@ fn the_embedded_service_fails_on_demand_by_a_flag() {
         assert_eq!(code(&output), 2, "{wrong}");
         assert!(out(&output).contains(reason), "{wrong} {}", out(&output));
     }
-    let (code, said) = env.send(&[&SET[..], &["--fault", put_off]].concat());
+    let (code, message) = env.send(&[&SET[..], &["--fault", put_off]].concat());
     assert_eq!(
-        (code, &said["error"]["code"]),
+        (code, &message["error"]["code"]),
         (2, &json!("usage")),
-        "{said}"
+        "{message}"
     );
 }

@@ -41,10 +41,10 @@ fn snapshots_are_compared_offline() {
     };
     let output = offline(&["diff", &one, &other]);
     assert_eq!(code(&output), 0, "{}", err(&output));
-    let said = out(&output);
+    let message = out(&output);
     assert!(
-        said.contains("  retargeted: group · bc67ba94") && said.contains("  priority: 1 → 2"),
-        "{said}"
+        message.contains("  retargeted: group · bc67ba94") && message.contains("  priority: 1 → 2"),
+        "{message}"
     );
     let shown = document(&offline(&["diff", &one, &other, "--json"]));
     let corp = &shown["changes"]
@@ -63,12 +63,12 @@ fn snapshots_are_compared_offline() {
     assert!(err(&output).contains("not restored"), "{}", err(&output));
     assert!(err(&offline(&["diff", &narrow, &one])).contains("read from v1.0"));
     let output = env.run(&["restore", &narrow]);
-    let said = err(&output);
+    let message = err(&output);
     assert!(
-        skipped(&said)
+        skipped(&message)
             .iter()
             .any(|line| line.starts_with("Corp ESP")),
-        "{said}"
+        "{message}"
     );
     assert_eq!(out(&output).matches("replace = ").count(), 0);
 }

@@ -78,9 +78,9 @@ fn explain_says_what_wins_and_why() {
             .unwrap()
             .starts_with("read from v1.0, which hides")
     );
-    let said = out(&demo(&["explain", "ines@contoso.com"]));
-    assert!(said.starts_with("Ines Intern · ines@contoso.com · in 2 groups\n"));
-    insta::assert_snapshot!(said);
+    let message = out(&demo(&["explain", "ines@contoso.com"]));
+    assert!(message.starts_with("Ines Intern · ines@contoso.com · in 2 groups\n"));
+    insta::assert_snapshot!(message);
 }
 
 const EFFECTIVE: &str = "getEffectiveDeviceEnrollmentConfigurations";
@@ -122,16 +122,16 @@ fn explain_shows_what_the_service_itself_answers() {
     assert_eq!(limit["winner"]["configuration"]["isDefault"], false);
     assert_eq!(limit["service"]["reasons"], json!(["processing", "groups"]));
     behind();
-    let said = out(&explain(&[]));
+    let message = out(&explain(&[]));
     assert!(
-        said.contains(
+        message.contains(
             "  The service names the default; by the rules above it is 2 Fifteen devices"
         ),
-        "{said}"
+        "{message}"
     );
     assert!(
-        said.contains(&format!("differs for {} of ", differ.len())),
-        "{said}"
+        message.contains(&format!("differs for {} of ", differ.len())),
+        "{message}"
     );
 }
 
@@ -150,9 +150,9 @@ fn explain_stands_without_the_answer_of_the_service() {
         let told = document(&explain(&fault(status, 1), &["--json"]));
         assert_eq!(told["service"]["state"], "not-offered");
         assert!(told["types"][0]["service"].is_null());
-        let said = out(&explain(&fault(status, 1), &[]));
-        assert!(!said.contains("service"), "{status}: {said}");
-        assert!(said.contains("Fifteen devices"));
+        let message = out(&explain(&fault(status, 1), &[]));
+        assert!(!message.contains("service"), "{status}: {message}");
+        assert!(message.contains("Fifteen devices"));
     }
     for (status, named) in [
         (403, "DeviceManagementServiceConfig.Read.All"),
@@ -167,14 +167,14 @@ fn explain_stands_without_the_answer_of_the_service() {
                 .contains(&status.to_string())
         );
         assert_eq!(told["types"][0]["service"], Value::Null);
-        let said = out(&explain(&fault(status, 1), &[]));
-        let lines: Vec<&str> = said
+        let message = out(&explain(&fault(status, 1), &[]));
+        let lines: Vec<&str> = message
             .lines()
             .filter(|line| line.contains("service's own answer"))
             .collect();
-        assert_eq!(lines.len(), 1, "{said}");
-        assert!(lines[0].contains(named), "{said}");
-        assert!(said.contains("Fifteen devices"));
+        assert_eq!(lines.len(), 1, "{message}");
+        assert!(lines[0].contains(named), "{message}");
+        assert!(message.contains("Fifteen devices"));
     }
 }
 
@@ -200,15 +200,18 @@ fn explain_asks_the_service_while_it_reads_itself() {
 fn explain_names_what_is_missing() {
     let output = demo(&["explain", "nobody@contoso.com"]);
     assert_eq!(code(&output), 1);
-    let said = err(&output);
+    let message = err(&output);
     assert_eq!(
-        said,
+        message,
         "enlist: No user named \"nobody@contoso.com\".\n  \
          looked up by user principal name in Contoso (contoso.com)\n  \
          give the user principal name or the object ID of the user\n"
     );
-    let said = err(&demo(&["explain", "11111111-1111-4111-8111-111111111111"]));
-    assert!(said.contains("looked up by object ID in Contoso"), "{said}");
+    let message = err(&demo(&["explain", "11111111-1111-4111-8111-111111111111"]));
+    assert!(
+        message.contains("looked up by object ID in Contoso"),
+        "{message}"
+    );
     // Only users that are there are named.
     let near = err(&demo(&["explain", "sasah@contoso.com"]));
     let found: Vec<&str> = near

@@ -62,28 +62,28 @@ fn a_file_that_cannot_be_used_is_named_before_anything_is_asked() {
         (&latin, "UTF-8"),
         (&wide, "UTF-16"),
     ];
-    for (path, said) in cases {
+    for (path, text) in cases {
         for args in [&["apply", path][..], &["diff", path], &["restore", path]] {
             let output = env.run(args);
             assert_eq!(code(&output), 2, "{args:?}: {}", err(&output));
             let first = err(&output).lines().next().unwrap().to_owned();
             assert!(
-                first.contains(path) && first.contains(said),
+                first.contains(path) && first.contains(text),
                 "{args:?}: {first}"
             );
         }
     }
-    for (path, said) in &cases[..3] {
+    for (path, text) in &cases[..3] {
         let output = env.run(&["plan", "--csv", path]);
         assert_eq!(code(&output), 2);
         let first = err(&output);
-        assert!(first.contains(path) && first.contains(said), "{first}");
+        assert!(first.contains(path) && first.contains(text), "{first}");
     }
-    for (path, said) in cases {
+    for (path, text) in cases {
         let output = env.run(&["list", "--config", path]);
         assert_eq!(code(&output), 2);
         let first = err(&output);
-        assert!(first.contains(path) && first.contains(said), "{first}");
+        assert!(first.contains(path) && first.contains(text), "{first}");
     }
     assert!(env.service.requests("GET").is_empty());
 }

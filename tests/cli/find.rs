@@ -13,11 +13,11 @@ fn find_says_how_an_id_is_used() {
         assert_eq!(code(&output), 0, "{typed}: {}", err(&output));
         let document = document(&output);
         let uses = document["uses"].as_array().unwrap().iter();
-        let said = uses.map(|one| {
+        let message = uses.map(|one| {
             let name = one["configuration"]["name"].as_str().unwrap();
             format!("{} {name}", one["use"].as_str().unwrap())
         });
-        (document["object"].clone(), said.collect::<Vec<_>>())
+        (document["object"].clone(), message.collect::<Vec<_>>())
     };
     let sales = ["included Corp ESP", "included Block personal Windows"];
     // By id, by name in any case, and by the beginning of an id that is assigned.
@@ -67,22 +67,22 @@ fn find_says_how_an_id_is_used() {
 
 #[test]
 fn find_prints_a_table_and_names_candidates() {
-    let said = out(&demo(&["find", "Sales EMEA"]));
-    assert!(said.starts_with(&format!("group · Sales EMEA · {SALES}\nUse ")));
+    let message = out(&demo(&["find", "Sales EMEA"]));
+    assert!(message.starts_with(&format!("group · Sales EMEA · {SALES}\nUse ")));
     assert!(
-        said.ends_with("used 2 times in 2 configurations\n"),
-        "{said}"
+        message.ends_with("used 2 times in 2 configurations\n"),
+        "{message}"
     );
     let listed = document(&demo(&["list", "--json"]));
     let count = listed["configurations"].as_array().unwrap().len();
     let searched = format!("of the {count} configurations that you can see uses this");
-    let said = out(&demo(&["find", "Nobody yet"]));
-    assert!(said.contains(&searched), "{said}");
+    let message = out(&demo(&["find", "Nobody yet"]));
+    assert!(message.contains(&searched), "{message}");
     // An id that no group ever had is not called deleted.
-    let said = out(&demo(&["find", "11111111-1111-4111-8111-111111111111"]));
+    let message = out(&demo(&["find", "11111111-1111-4111-8111-111111111111"]));
     assert!(
-        said.contains(&searched) && !said.contains("deleted"),
-        "{said}"
+        message.contains(&searched) && !message.contains("deleted"),
+        "{message}"
     );
     let output = demo(&["find", "Contractors"]);
     assert_eq!(code(&output), 2);
@@ -99,11 +99,11 @@ fn find_says_what_it_could_not_search() {
     env.service
         .fault(&json!({"pathContains": list, "status": 400, "times": 9}));
     let output = env.run(&["find", "Nobody yet"]);
-    let said = out(&output);
+    let message = out(&output);
     assert!(
-        said.contains("configurations that could be read uses this"),
-        "{said}"
+        message.contains("configurations that could be read uses this"),
+        "{message}"
     );
-    assert!(said.contains("not complete"), "{said}");
+    assert!(message.contains("not complete"), "{message}");
     assert!(err(&output).contains(list), "{}", err(&output));
 }

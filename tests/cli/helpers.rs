@@ -134,16 +134,16 @@ pub fn verdicts(document: &Value) -> Vec<&str> {
 }
 
 /// The rows that a plan leaves out, from what was printed on stderr.
-pub fn skipped(said: &str) -> Vec<&str> {
-    let lines = said.lines();
+pub fn skipped(message: &str) -> Vec<&str> {
+    let lines = message.lines();
     lines
         .filter_map(|line| line.strip_prefix("left out: "))
         .collect()
 }
 
 /// The lines of stderr that warn.
-pub fn warnings(said: &str) -> Vec<&str> {
-    let lines = said.lines();
+pub fn warnings(message: &str) -> Vec<&str> {
+    let lines = message.lines();
     lines.filter(|line| line.starts_with("warning: ")).collect()
 }
 

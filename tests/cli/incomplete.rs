@@ -98,11 +98,14 @@ fn what_needs_the_whole_list_ends_and_names_the_request() {
             );
             assert!(err(&output).contains(request), "{args:?}: {}", err(&output));
             let output = env.run(&[args, &["--json"]].concat());
-            let said = document(&output);
+            let message = document(&output);
             assert_eq!(code(&output), 2, "{args:?}");
             assert!(
-                said["error"]["message"].as_str().unwrap().contains(request),
-                "{said}"
+                message["error"]["message"]
+                    .as_str()
+                    .unwrap()
+                    .contains(request),
+                "{message}"
             );
         }
         assert!(!std::path::Path::new(&file).exists());
@@ -171,8 +174,8 @@ fn a_configuration_that_was_read_is_changed_though_others_were_not() {
         // The order of priorities may hold one that was not read.
         let before = env.writes();
         let (exit, failed) = env.send(&["priority", "Corp ESP", "2"]);
-        let said = failed["error"]["message"].to_string();
-        assert!(exit == 2 && said.contains("$filter"), "{exit}: {failed}");
+        let message = failed["error"]["message"].to_string();
+        assert!(exit == 2 && message.contains("$filter"), "{exit}: {failed}");
         // Of one that was not read nobody knows whether it is still there.
         let output = env.run(&["remove", "Welcome", SALES, "--yes", "--json"]);
         assert_eq!(code(&output), 2);
@@ -195,7 +198,7 @@ fn a_plan_about_what_was_not_read_is_not_begun() {
     without_notifications(&env, 400);
     let output = env.run(&["apply", &plan, "--yes", "--keep-going", "--json"]);
     assert_eq!(code(&output), 2, "{}", out(&output));
-    let said = document(&output)["error"]["message"].to_string();
-    assert!(said.contains("$filter"), "{said}");
+    let message = document(&output)["error"]["message"].to_string();
+    assert!(message.contains("$filter"), "{message}");
     assert_eq!(env.writes(), 0);
 }

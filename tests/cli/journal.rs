@@ -23,14 +23,17 @@ fn the_journal_is_a_table_without_formulas() {
     .unwrap();
     let output = env.run(&["journal", "--csv"]);
     assert_eq!(code(&output), 0, "{}", err(&output));
-    let said = out(&output);
-    let rows: Vec<&str> = said.lines().collect();
-    assert_eq!(rows.len(), 3, "{said}");
+    let message = out(&output);
+    let rows: Vec<&str> = message.lines().collect();
+    assert_eq!(rows.len(), 3, "{message}");
     assert!(rows[0].starts_with("row,time,changeId,verdict,configurationId,configurationName,"));
-    assert!(rows[2].contains(r#","'=cmd|'/c ""x""'!A1[31m","#), "{said}");
+    assert!(
+        rows[2].contains(r#","'=cmd|'/c ""x""'!A1[31m","#),
+        "{message}"
+    );
     assert!(
         rows[2].starts_with("verdict,") && rows[2].contains(",verified,"),
-        "{said}"
+        "{message}"
     );
     assert_eq!(code(&env.run(&["journal", "--csv", "--json"])), 2);
     let later = out(&env.run(&["journal", "--csv", "--since", "2999-01-01"]));

@@ -15,20 +15,23 @@ fn a_keymap_file_changes_what_keys_says_and_is_checked() {
     let file = folder.join("keymap.toml");
     std::fs::write(&file, "[list]\nedit = [\"f2\", \"enter\"]\nundo = []\n").unwrap();
     let output = run(&["keys"], &[config], "");
-    let said = out(&output);
+    let message = out(&output);
     let line = |wanted: &str| {
-        let found = said.lines().find(|line| line.contains(wanted));
+        let found = message.lines().find(|line| line.contains(wanted));
         found.unwrap_or_default().to_owned()
     };
     assert!(
         line("Change the target").starts_with("* F2 Enter "),
-        "{said}"
+        "{message}"
     );
-    assert!(line("Undo the last verified").starts_with("* – "), "{said}");
-    assert!(line("Add a target").starts_with("  a "), "{said}");
+    assert!(
+        line("Undo the last verified").starts_with("* – "),
+        "{message}"
+    );
+    assert!(line("Add a target").starts_with("  a "), "{message}");
     assert!(
         line("`open`").contains("[list] `Enter` gives `edit` now"),
-        "{said}"
+        "{message}"
     );
     let keys = document(&run(&["keys", "--json"], &[config], ""));
     let list = &keys["scopes"][0]["commands"];
@@ -50,11 +53,14 @@ fn a_keymap_file_changes_what_keys_says_and_is_checked() {
     for args in [&["keys"][..], &["keys", "--check"], &["keys", "--json"]] {
         let output = run(args, &[config], "");
         assert_eq!(output.status.code(), Some(2), "{args:?}");
-        let said = out(&output) + &err(&output);
-        assert!(said.contains("keymap.toml:2: [list] edti: "), "{said}");
+        let message = out(&output) + &err(&output);
         assert!(
-            said.contains("keymap.toml:4: [review] submit: `y` is yes"),
-            "{said}"
+            message.contains("keymap.toml:2: [list] edti: "),
+            "{message}"
+        );
+        assert!(
+            message.contains("keymap.toml:4: [review] submit: `y` is yes"),
+            "{message}"
         );
     }
 }

@@ -100,14 +100,14 @@ fn a_list_is_narrowed_by_type_platform_and_text() {
 
 #[test]
 fn a_type_or_platform_that_there_is_not_is_refused_with_those_that_there_are() {
-    for (args, said) in [
+    for (args, message) in [
         (["--type", "espresso"], "platform-restrictions"),
         (["--type", "platform-r"], "can be 2 of these"),
         (["--platform", "amiga"], "androidForWork"),
     ] {
         let output = demo(&[&["list"], &args[..]].concat());
         assert_eq!(code(&output), 2, "{args:?}");
-        assert!(err(&output).contains(said), "{}", err(&output));
+        assert!(err(&output).contains(message), "{}", err(&output));
         assert!(output.stdout.is_empty());
     }
     let output = demo(&["list", "--json", "--type", "espresso"]);
@@ -118,10 +118,10 @@ fn a_type_or_platform_that_there_is_not_is_refused_with_those_that_there_are() {
 
 #[test]
 fn a_pipe_gets_whole_lines_that_stand_for_themselves() {
-    let said = out(&demo(&["list", "--names"]));
+    let message = out(&demo(&["list", "--names"]));
     let line = |wanted: &str| {
-        let found = said.lines().find(|line| line.contains(wanted));
-        found.unwrap_or_else(|| panic!("{wanted}\n{said}"))
+        let found = message.lines().find(|line| line.contains(wanted));
+        found.unwrap_or_else(|| panic!("{wanted}\n{message}"))
     };
     let kiosk = line("group · Kiosk Berlin");
     assert!(kiosk.starts_with("1  ESP "), "{kiosk}");
@@ -130,7 +130,7 @@ fn a_pipe_gets_whole_lines_that_stand_for_themselves() {
     assert!(long.ends_with("since the last quarterly review"), "{long}");
     assert!(line("Sales EMEA").ends_with("include Corp Windows devices"));
     assert!(line("Lab ESP").ends_with("not assigned"));
-    assert!(!said.contains('\u{1b}'));
+    assert!(!message.contains('\u{1b}'));
 }
 
 #[test]

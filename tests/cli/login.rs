@@ -36,11 +36,11 @@ fn without_somebody_to_ask_the_sign_in_is_named() {
     for args in [&["list"][..], &["login"], &["show", "x"]] {
         let output = run(args, &[], "");
         assert_eq!(output.status.code(), Some(5), "{args:?}");
-        let said = err(&output);
-        assert!(said.contains("ENLIST_ACCESS_TOKEN"), "{said}");
+        let message = err(&output);
+        assert!(message.contains("ENLIST_ACCESS_TOKEN"), "{message}");
         assert!(
-            args[0] != "login" || !said.contains("enlist login"),
-            "{said}"
+            args[0] != "login" || !message.contains("enlist login"),
+            "{message}"
         );
     }
     let output = run(&["login", "--method", "managed-identity"], &[], "");

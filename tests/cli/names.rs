@@ -40,10 +40,10 @@ fn ids_stand_in_for_names_and_one_line_names_the_request() {
         ] {
             let output = env.run(args);
             assert_eq!(code(&output), 0, "{answer} {args:?}: {}", err(&output));
-            let said = err(&output);
-            let warned = warnings(&said);
-            assert_eq!(warned.len(), 1, "{answer} {args:?}: {said}");
-            assert!(warned[0].contains("/v1.0/"), "{said}");
+            let message = err(&output);
+            let warned = warnings(&message);
+            assert_eq!(warned.len(), 1, "{answer} {args:?}: {message}");
+            assert!(warned[0].contains("/v1.0/"), "{message}");
             if args[0] != "explain" {
                 assert!(out(&output).contains(SALES), "{args:?}: {}", out(&output));
             }
@@ -135,8 +135,8 @@ fn files_are_made_and_compared_without_names() {
     ] {
         let output = env.run(args);
         assert_eq!(code(&output), 0, "{args:?}: {}", err(&output));
-        let said = err(&output);
-        assert_eq!(warnings(&said).len(), 1, "{args:?}: {said}");
+        let message = err(&output);
+        assert_eq!(warnings(&message).len(), 1, "{args:?}: {message}");
     }
     let output = env.run(&["diff", &state, "--json"]);
     assert_eq!(err(&output), "");

@@ -38,8 +38,8 @@ fn what_only_reads_says_that_a_change_is_open_and_leaves_it_so() {
     let notes = |args: &[&str]| {
         let output = env.run(args);
         assert_eq!(code(&output), 0, "{args:?}: {}", err(&output));
-        let said = err(&output);
-        let lines = said.lines();
+        let message = err(&output);
+        let lines = message.lines();
         let notes = lines.filter(|line| line.starts_with("note: ") && line.contains("open"));
         notes.map(str::to_owned).collect::<Vec<_>>()
     };
@@ -50,10 +50,10 @@ fn what_only_reads_says_that_a_change_is_open_and_leaves_it_so() {
     assert_eq!(document_of(&["list"]).get("openChanges"), None);
     leave_open(&env);
     for args in reads {
-        let said = notes(args);
-        assert_eq!(said.len(), 1, "{args:?}");
-        assert!(said[0].contains("1 change is open"), "{said:?}");
-        assert!(said[0].contains("enlist journal"), "{said:?}");
+        let message = notes(args);
+        assert_eq!(message.len(), 1, "{args:?}");
+        assert!(message[0].contains("1 change is open"), "{message:?}");
+        assert!(message[0].contains("enlist journal"), "{message:?}");
     }
     for args in &reads[..4] {
         let output = env.run(&[args, &["--json"][..]].concat());

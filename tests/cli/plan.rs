@@ -127,7 +127,7 @@ fn mistakes_are_named_and_nothing_is_sent() {
         assert!(file.contains(from), "{from}");
         env.write("edited.toml", &file.replacen(from, to, 1))
     };
-    for (from, to, error, said) in [
+    for (from, to, error, answer) in [
         (
             "number = 2",
             "number = 1",
@@ -161,7 +161,7 @@ fn mistakes_are_named_and_nothing_is_sent() {
             "{failed}"
         );
         let message = failed["error"]["message"].as_str().unwrap();
-        assert!(message.contains(said), "{message}");
+        assert!(message.contains(answer), "{message}");
     }
     // Without a yes nothing is even read.
     let before = env.service.requests("GET").len();
@@ -244,10 +244,10 @@ fn a_csv_file_is_read_however_a_spreadsheet_writes_it() {
     std::fs::write(&path, b"configuration,target\r\nGesch\xe4ft,all-users\r\n").unwrap();
     let output = env.run(&["plan", "--csv", &path]);
     assert_eq!(code(&output), 2);
-    let said = err(&output);
+    let answer = err(&output);
     assert!(
-        said.contains("line 2") && said.contains("CSV UTF-8"),
-        "{said}"
+        answer.contains("line 2") && answer.contains("CSV UTF-8"),
+        "{answer}"
     );
 }
 
@@ -270,16 +270,19 @@ fn a_name_is_taken_to_the_letter_on_every_way_in() {
         ] {
             let output = env.run(args);
             assert_eq!(code(&output), 2, "{args:?}");
-            let said = err(&output);
-            assert!(said.contains(CORP) && said.contains("differ"), "{said}");
+            let answer = err(&output);
+            assert!(
+                answer.contains(CORP) && answer.contains("differ"),
+                "{answer}"
+            );
         }
     }
     for group in ["engineering", "Engineering ", "Engineering\u{a0}"] {
         let args = ["add", "Lab ESP", "--target", "group", "--group", group];
         let output = env.run(&[&args[..], &["--dry-run"]].concat());
         assert_eq!(code(&output), 2, "{group:?}");
-        let said = err(&output);
-        assert!(said.contains(ENGINEERING), "{said}");
+        let answer = err(&output);
+        assert!(answer.contains(ENGINEERING), "{answer}");
     }
     assert_eq!(env.writes(), 0);
 }
@@ -289,7 +292,8 @@ fn a_filter_of_another_platform_is_refused_on_every_way_in() {
     const WINDOWS: &str = "e4631b55-3fde-45b4-a886-904732dce811";
     const IPADS: &str = "c86308a3-429b-4def-959c-11d466f6d437";
     let env = TestEnv::new(&[]);
-    let refused = |said: &str| said.contains("Corp Windows devices") && said.contains("platform");
+    let refused =
+        |answer: &str| answer.contains("Corp Windows devices") && answer.contains("platform");
     for filter in ["Corp Windows devices", WINDOWS] {
         let with = ["--filter", filter, "--filter-mode", "include"];
         let set = [
@@ -316,8 +320,8 @@ fn a_filter_of_another_platform_is_refused_on_every_way_in() {
         let output = env.run(&["plan", "--csv", &rows, "--json"]);
         assert_eq!(code(&output), 0, "{}", err(&output));
         assert_eq!(document(&output)["rows"].as_array().unwrap().len(), 1);
-        let said = err(&output);
-        assert!(refused(&said) && said.contains("line 2"), "{said}");
+        let answer = err(&output);
+        assert!(refused(&answer) && answer.contains("line 2"), "{answer}");
     }
     // A plan that was edited by hand.
     let rows = env.write(

@@ -157,8 +157,8 @@ fn a_row_is_removed_added_and_given_a_filter() {
         let made = document(&output);
         let rows = made["rows"].as_array().unwrap();
         assert_eq!(rows.len(), 1, "{edits:?}: {made}");
-        let said = rows[0]["change"].as_str().unwrap();
-        assert!(said.contains(change), "{edits:?}: {said}");
+        let message = rows[0]["change"].as_str().unwrap();
+        assert!(message.contains(change), "{edits:?}: {message}");
     }
     // A name that was edited and an id that was not: nobody guesses.
     let output = plan(&[("targetName", "Engineering")]);

@@ -41,14 +41,24 @@ fn a_priority_that_others_moved_shows_three_sides_by_name() {
     let change = done["changeId"].as_str().unwrap().to_owned();
     assert_eq!(env.send(&["priority", "Kiosk ESP", "1"]).0, 0);
     let writes = env.writes();
-    let (exit, said) = env.send(&["undo", &change]);
-    assert_eq!((exit, &said["verdict"]), (3, &json!("conflict")), "{said}");
-    assert_eq!(said["orderObserved"][0], said["orderBefore"][3], "{said}");
-    let hint = said["hint"].as_str().unwrap();
-    assert!(hint.contains("nothing left to take back"), "{said}");
+    let (exit, message) = env.send(&["undo", &change]);
+    assert_eq!(
+        (exit, &message["verdict"]),
+        (3, &json!("conflict")),
+        "{message}"
+    );
+    assert_eq!(
+        message["orderObserved"][0], message["orderBefore"][3],
+        "{message}"
+    );
+    let hint = message["hint"].as_str().unwrap();
+    assert!(hint.contains("nothing left to take back"), "{message}");
     let text = env.run(&["undo", &change, "--yes"]);
-    let said = out(&text);
-    assert!(said.contains("seen  theirs  yours"), "{said}");
-    assert!(said.contains(" 4     1       2     Kiosk ESP"), "{said}");
+    let message = out(&text);
+    assert!(message.contains("seen  theirs  yours"), "{message}");
+    assert!(
+        message.contains(" 4     1       2     Kiosk ESP"),
+        "{message}"
+    );
     assert_eq!(env.writes(), writes);
 }

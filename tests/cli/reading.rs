@@ -57,8 +57,8 @@ fn what_may_not_be_read_has_an_exit_code_of_its_own() {
             let output = env.run(args);
             assert_eq!(code(&output), exit, "{args:?}: {}", err(&output));
             assert!(output.stdout.is_empty());
-            let said = err(&output);
-            assert!(said.contains(&format!(" answered {status} ")), "{said}");
+            let text = err(&output);
+            assert!(text.contains(&format!(" answered {status} ")), "{text}");
         }
     }
 }
@@ -85,17 +85,17 @@ fn a_mistake_is_one_line_with_a_hint_and_a_document_for_a_script() {
     ] {
         let output = demo(args);
         assert_eq!(code(&output), 2, "{args:?}");
-        let said = err(&output);
-        let mut lines = said.lines();
+        let text = err(&output);
+        let mut lines = text.lines();
         assert!(
             lines
                 .next()
                 .unwrap()
                 .starts_with(&format!("enlist: {message}")),
-            "{said}"
+            "{text}"
         );
-        assert!(lines.clone().any(|line| line.contains(hint)), "{said}");
-        assert!(lines.all(|line| line.starts_with("  ")), "{said}");
+        assert!(lines.clone().any(|line| line.contains(hint)), "{text}");
+        assert!(lines.all(|line| line.starts_with("  ")), "{text}");
         let output = demo(&[args, &["--json"]].concat());
         assert_eq!(code(&output), 2);
         assert_eq!(document(&output)["error"]["code"], "usage");

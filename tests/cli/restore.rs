@@ -94,10 +94,11 @@ fn a_snapshot_is_brought_back_whatever_was_changed() {
             if behaviour == "live" { 10 } else { 11 },
             "{differs:#}"
         );
-        let said = out(&env.run(&["diff", &state]));
+        let message = out(&env.run(&["diff", &state]));
         assert!(
-            said.contains("filter: group · Surface Hub rooms") || said.contains("retargeted: "),
-            "{said}"
+            message.contains("filter: group · Surface Hub rooms")
+                || message.contains("retargeted: "),
+            "{message}"
         );
 
         let back = env.planned(&["restore", &state], "back.toml");
@@ -188,8 +189,8 @@ fn what_cannot_be_brought_back_is_named_with_its_reason() {
     let edited = env.write("edited.json", &file.to_string());
     let output = env.run(&["restore", &edited]);
     assert_eq!(code(&output), 0, "{}", err(&output));
-    let said = err(&output);
-    let left = skipped(&said);
+    let message = err(&output);
+    let left = skipped(&message);
     for (name, reason) in [
         ("Headsets", "not there any more"),
         ("All users and all devices", "a default configuration"),

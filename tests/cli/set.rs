@@ -1,8 +1,8 @@
-//! `enlist set`: what is sent, what is said, the journal.
+//! `enlist set`: what is sent, what is printed, the journal.
 
 use serde_json::{Value, json};
 
-use crate::helpers::{CORP, ENGINEERING, FILTER, GET_LIST, KIOSK, SALES, SET};
+use crate::helpers::{CORP, ENGINEERING, FILTER, GET_LIST, KIOSK, SALES, SET, set_group};
 use crate::support::output::{code, document, err, out};
 use crate::support::test_env::TestEnv;
 
@@ -137,15 +137,15 @@ fn what_names_nothing_or_several_things_is_said() {
         ([&SET[..], &["--target-type", "user"]].concat(), "usage", ""),
         (vec!["undo", "last"], "not-found", ""),
     ] {
-        let (code, said) = env.send(&args);
-        assert_eq!(code, 2, "{args:?} {said}");
-        assert_eq!(said["error"]["code"], error, "{args:?} {said}");
-        let hint = said["error"]["hint"].as_str().unwrap_or_default();
-        assert!(hint.contains(candidate), "{args:?} {said}");
+        let (code, printed) = env.send(&args);
+        assert_eq!(code, 2, "{args:?} {printed}");
+        assert_eq!(printed["error"]["code"], error, "{args:?} {printed}");
+        let hint = printed["error"]["hint"].as_str().unwrap_or_default();
+        assert!(hint.contains(candidate), "{args:?} {printed}");
     }
     // A name is asked for with its quotes, and the beginning of an assigned id is enough.
-    let (code, said) = env.send(&set("Corp ESP", "Kiosk Berlin", "O'Hara's"));
-    assert_eq!((code, &said["error"]["code"]), (2, &json!("not-found")));
+    let (code, printed) = env.send(&set("Corp ESP", "Kiosk Berlin", "O'Hara's"));
+    assert_eq!((code, &printed["error"]["code"]), (2, &json!("not-found")));
     let output = env.run(
         &[
             &set("Corp ESP", "Kiosk Berlin", "c3dd75f6")[..],
@@ -192,11 +192,11 @@ fn a_rule_of_ours_sends_nothing() {
             "excluded group",
         ),
     ] {
-        let (code, said) = env.send(&args);
-        assert_eq!(code, 1, "{args:?} {said}");
-        assert_eq!(said["verdict"], "not-sent", "{args:?} {said}");
-        let message = said["message"].as_str().unwrap();
-        assert!(message.contains(reason), "{args:?} {said}");
+        let (code, printed) = env.send(&args);
+        assert_eq!(code, 1, "{args:?} {printed}");
+        assert_eq!(printed["verdict"], "not-sent", "{args:?} {printed}");
+        let message = printed["message"].as_str().unwrap();
+        assert!(message.contains(reason), "{args:?} {printed}");
     }
     assert_eq!(env.writes(), 0);
     assert!(env.journal().is_empty());
@@ -220,12 +220,16 @@ fn what_is_already_so_sends_nothing_and_is_no_failure() {
         [&set(KIOSK)[..], &["--read-only"]].concat(),
         [&set(KIOSK)[..], &["--dry-run"]].concat(),
     ] {
-        let (code, said) = env.send(&args);
-        assert_eq!((code, &said["verdict"]), (0, &json!("already")), "{said:#}");
-        assert_eq!(said["before"], said["after"], "{said:#}");
+        let (code, printed) = env.send(&args);
+        assert_eq!(
+            (code, &printed["verdict"]),
+            (0, &json!("already")),
+            "{printed:#}"
+        );
+        assert_eq!(printed["before"], printed["after"], "{printed:#}");
         assert!(
-            said["via"].is_null() && said["status"].is_null(),
-            "{said:#}"
+            printed["via"].is_null() && printed["status"].is_null(),
+            "{printed:#}"
         );
         let text = env.run(&[&args[..], &["--yes"]].concat());
         assert_eq!(crate::support::output::code(&text), 0, "{}", err(&text));
@@ -244,14 +248,7 @@ fn what_somebody_else_made_meanwhile_is_already_so() {
         target
     };
     let by_list = [&SET[..], &["--via", "assign"]].concat();
-    let add = [
-        "add",
-        "Corp ESP",
-        "--target",
-        "group",
-        "--group",
-        "Engineering",
-    ];
+    let add = ["add", "Corp ESP", "--target", "group", "--id", ENGINEERING];
     let remove = ["remove", "Corp ESP", "Kiosk Berlin"];
     for (args, keeps, adds) in [
         (&SET[..], false, true),
@@ -271,10 +268,14 @@ fn what_somebody_else_made_meanwhile_is_already_so() {
             "method": "GET", "pathContains": format!("{CORP}{GET_LIST}"),
             "edit": {"configuration": CORP, "targets": list},
         }));
-        let (code, said) = env.send(args);
-        assert_eq!((code, &said["verdict"]), (0, &json!("already")), "{said:#}");
-        let count = said["observed"].as_array().unwrap().len();
-        assert_eq!(count, list.len(), "{said:#}");
+        let (code, printed) = env.send(args);
+        assert_eq!(
+            (code, &printed["verdict"]),
+            (0, &json!("already")),
+            "{printed:#}"
+        );
+        let count = printed["observed"].as_array().unwrap().len();
+        assert_eq!(count, list.len(), "{printed:#}");
         assert_eq!(env.writes(), 0, "{args:?}");
         assert!(env.journal().is_empty(), "{args:?}");
         let undo = env.run(&["undo", "last", "--yes"]);
@@ -317,17 +318,8 @@ fn yes_answers_the_replacement_of_the_list_and_patch_never_replaces() {
     assert_eq!(journal[3]["changeId"], journal[5]["changeId"]);
     assert_ne!(journal[1]["changeId"], journal[5]["changeId"]);
 
-    let (_, done) = env.send(&[
-        "set",
-        "Corp ESP",
-        "Engineering",
-        "--target",
-        "group",
-        "--id",
-        KIOSK,
-        "--via",
-        "assign",
-    ]);
+    let back = set_group("Corp ESP", "Engineering", "Kiosk Berlin");
+    let (_, done) = env.send(&[&back[..], &["--via", "assign"]].concat());
     assert_eq!(done["verdict"], "verified", "{done}");
     assert_eq!(env.service.requests("PATCH").len(), 2);
 }
@@ -345,27 +337,11 @@ fn a_filter_is_put_on_kept_and_taken_away() {
     assert_eq!(code, 0, "{done}");
     assert_eq!(done["observed"][3]["filterId"], FILTER);
     assert_eq!(done["observed"][3]["filterMode"], "exclude");
-    let same = [
-        "set",
-        "Corp ESP",
-        "Engineering",
-        "--target",
-        "group",
-        "--id",
-    ];
-    let (_, done) = env.send(&[&same[..], &[KIOSK]].concat());
+    let back = set_group("Corp ESP", "Engineering", "Kiosk Berlin");
+    let (_, done) = env.send(&back);
     assert_eq!(done["observed"][3]["filterId"], FILTER, "{done}");
-    let (code, done) = env.send(&[
-        "set",
-        "Corp ESP",
-        "Kiosk Berlin",
-        "--target",
-        "group",
-        "--id",
-        KIOSK,
-        "--filter",
-        "none",
-    ]);
+    let same = set_group("Corp ESP", "Kiosk Berlin", "Kiosk Berlin");
+    let (code, done) = env.send(&[&same[..], &["--filter", "none"]].concat());
     assert_eq!((code, &done["observed"][3]["filterId"]), (0, &Value::Null));
     // Only beta knows that there is a filter.
     for patch in env.service.requests("PATCH") {
@@ -379,29 +355,26 @@ fn a_filter_is_put_on_kept_and_taken_away() {
 #[test]
 fn the_other_kinds_of_target_are_built_from_flags() {
     let env = TestEnv::new(&[]);
-    let (code, done) = env.send(&[
-        "add",
-        "Kiosk ESP",
-        "--target",
-        "scope-tag",
-        "--target-type",
-        "device",
-        "--group",
-        "Board",
-    ]);
-    assert_eq!(code, 0, "{done}");
-    assert_eq!(done["observed"][2]["targetType"], "device");
-    let (code, done) = env.send(&[
-        "add",
-        "Co-management pilot",
-        "--target",
-        "cm-collection",
-        "--id",
-        "SMS00099",
-    ]);
-    assert_eq!(
-        (code, &done["observed"][2]["id"]),
-        (0, &json!("SMS00099")),
-        "{done}"
-    );
+    for (configuration, flags, field, value) in [
+        (
+            "Kiosk ESP",
+            "--target scope-tag --target-type device --group Board",
+            "targetType",
+            "device",
+        ),
+        (
+            "Co-management pilot",
+            "--target cm-collection --id SMS00099",
+            "id",
+            "SMS00099",
+        ),
+    ] {
+        let flags: Vec<&str> = flags.split(' ').collect();
+        let (code, done) = env.send(&[&["add", configuration][..], &flags].concat());
+        assert_eq!(
+            (code, &done["observed"][2][field]),
+            (0, &json!(value)),
+            "{done}"
+        );
+    }
 }

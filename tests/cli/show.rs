@@ -8,9 +8,9 @@ use crate::support::test_env::TestEnv;
 fn show_names_groups_and_filters() {
     let output = demo(&["show", "Corp ESP"]);
     assert_eq!(code(&output), 0);
-    let said = out(&output);
-    assert!(said.contains("Enrollment Status Page"), "{said}");
-    let sales = said.lines().find(|line| line.contains("Sales EMEA"));
+    let message = out(&output);
+    assert!(message.contains("Enrollment Status Page"), "{message}");
+    let sales = message.lines().find(|line| line.contains("Sales EMEA"));
     assert!(sales.unwrap().contains("include Corp Windows devices"));
     // Names are not unique, and candidates are listed with their ids.
     let output = demo(&["show", "All users and all devices"]);

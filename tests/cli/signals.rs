@@ -51,11 +51,15 @@ fn a_second_ctrl_c_leaves_the_change_open_and_the_next_run_settles_it() {
     // As long as nobody can see what became of it, the configuration is left alone.
     env.service
         .fault(&json!({"method": "GET", "pathContains": GET_LIST, "status": 403}));
-    let (exit, said) = env.send(&["remove", "Corp ESP", "all-devices"]);
-    assert_eq!((exit, &said["verdict"]), (1, &json!("not-sent")), "{said}");
+    let (exit, message) = env.send(&["remove", "Corp ESP", "all-devices"]);
+    assert_eq!(
+        (exit, &message["verdict"]),
+        (1, &json!("not-sent")),
+        "{message}"
+    );
     assert!(
-        said["message"].as_str().unwrap().contains("not settled"),
-        "{said}"
+        message["message"].as_str().unwrap().contains("not settled"),
+        "{message}"
     );
     assert_eq!(env.verdicts(), ["-"]);
     // The service has made it all the same.

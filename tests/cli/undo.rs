@@ -43,10 +43,10 @@ fn undo_goes_back_once_and_not_over_the_work_of_others() {
 fn only_verified_changes_of_this_place_are_taken_back() {
     let env = TestEnv::new(&["--demo=live"]);
     let (_, done) = env.send(&[&SET[..], &["--via", "patch"]].concat());
-    let (code, said) = env.send(&["undo", done["changeId"].as_str().unwrap()]);
+    let (code, message) = env.send(&["undo", done["changeId"].as_str().unwrap()]);
     assert_eq!(code, 1);
     assert!(
-        said["error"]["message"]
+        message["error"]["message"]
             .as_str()
             .unwrap()
             .contains("no-route")
@@ -55,6 +55,6 @@ fn only_verified_changes_of_this_place_are_taken_back() {
         service: Service::start(&[]),
         home: env.home,
     };
-    let (code, said) = elsewhere.send(&["undo", done["changeId"].as_str().unwrap()]);
-    assert_eq!((code, &said["error"]["code"]), (2, &json!("not-found")));
+    let (code, message) = elsewhere.send(&["undo", done["changeId"].as_str().unwrap()]);
+    assert_eq!((code, &message["error"]["code"]), (2, &json!("not-found")));
 }

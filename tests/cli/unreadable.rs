@@ -127,18 +127,18 @@ fn a_list_with_an_unreadable_row_is_never_replaced() {
                 "assign",
             ],
         ] {
-            let (exit, said) = env.send(args);
+            let (exit, message) = env.send(args);
             assert_eq!(
-                (exit, &said["verdict"]),
+                (exit, &message["verdict"]),
                 (1, &json!("not-sent")),
                 "{args:?} {odd}"
             );
             assert!(
-                said["message"]
+                message["message"]
                     .as_str()
                     .unwrap()
                     .contains("could not be read"),
-                "{said}"
+                "{message}"
             );
         }
         assert_eq!(writes(&env), 0);
@@ -160,12 +160,12 @@ fn a_readable_row_beside_it_is_changed_by_patch() {
     ];
     let output = env.run(&[&set[..], &["--dry-run", "--json"]].concat());
     assert_eq!(document(&output)["via"], "patch", "{}", err(&output));
-    let (exit, said) = env.send(&set);
-    assert_eq!(exit, 4, "{said}");
+    let (exit, message) = env.send(&set);
+    assert_eq!(exit, 4, "{message}");
     assert_eq!(env.service.requests("PATCH").len(), 1);
     // The row itself is left alone, by id too.
-    let (exit, said) = env.send(&["set", "Corp ESP", "zz", "--target", "all-users"]);
-    assert_eq!((exit, &said["verdict"]), (1, &json!("not-sent")));
+    let (exit, message) = env.send(&["set", "Corp ESP", "zz", "--target", "all-users"]);
+    assert_eq!((exit, &message["verdict"]), (1, &json!("not-sent")));
 }
 
 #[test]
@@ -185,10 +185,14 @@ fn an_unreadable_configuration_is_shown_kept_and_stops_an_order() {
     // It may be of any type.
     let narrow = document(&env.run(&["list", "--json", "--type", "limit"]));
     assert_eq!(narrow["configurations"].as_array().unwrap().len(), 2);
-    let (exit, said) = env.send(&["priority", "Corp ESP", "2"]);
-    assert_eq!((exit, &said["verdict"]), (1, &json!("not-sent")));
-    let (exit, said) = env.send(&["add", "Odd (unreadable)", "--target", "all-users"]);
-    assert_eq!((exit, &said["verdict"]), (1, &json!("not-sent")), "{said}");
+    let (exit, message) = env.send(&["priority", "Corp ESP", "2"]);
+    assert_eq!((exit, &message["verdict"]), (1, &json!("not-sent")));
+    let (exit, message) = env.send(&["add", "Odd (unreadable)", "--target", "all-users"]);
+    assert_eq!(
+        (exit, &message["verdict"]),
+        (1, &json!("not-sent")),
+        "{message}"
+    );
     assert_eq!(writes(&env), 0);
     // What is readable is changed as ever.
     let (exit, _) = env.send(&["add", "Corp ESP", "--target", "all-users", "--dry-run"]);

@@ -31,9 +31,9 @@ fn a_conflict_names_the_assignment_that_is_there_now() {
             "method": "GET", "pathContains": GET_LIST,
             "edit": {"configuration": CORP, "targets": list},
         }));
-        let (code, said) = env.send(&SET);
-        assert_eq!((code, &said["verdict"]), (3, &json!("conflict")), "{said}");
-        let told = said["hint"].as_str().unwrap();
+        let (code, text) = env.send(&SET);
+        assert_eq!((code, &text["verdict"]), (3, &json!("conflict")), "{text}");
+        let told = text["hint"].as_str().unwrap();
         assert!(told.contains(hint), "{told}");
     }
 }
@@ -103,16 +103,16 @@ fn nothing_is_sent_without_a_journal() {
     // A file stands where the folder of the journal would be.
     std::fs::create_dir(env.state()).unwrap();
     std::fs::write(env.state().join("enlist"), "").unwrap();
-    let (code, said) = env.send(&SET);
-    assert_eq!(code, 1, "{said}");
-    assert_eq!(said["verdict"], "not-sent", "{said}");
+    let (code, text) = env.send(&SET);
+    assert_eq!(code, 1, "{text}");
+    assert_eq!(text["verdict"], "not-sent", "{text}");
     assert!(
-        said["message"].as_str().unwrap().contains("journal"),
-        "{said}"
+        text["message"].as_str().unwrap().contains("journal"),
+        "{text}"
     );
     assert!(
-        said["hint"].as_str().unwrap().contains("XDG_STATE_HOME"),
-        "{said}"
+        text["hint"].as_str().unwrap().contains("XDG_STATE_HOME"),
+        "{text}"
     );
     assert_eq!(env.writes(), 0);
 }
@@ -128,7 +128,7 @@ fn a_rejected_list_is_shown_with_its_deleted_groups() {
     }));
     let output = env.run(&["remove", "Corp ESP", "all-devices", "--yes"]);
     assert_eq!(code(&output), 1);
-    let said = out(&output);
-    assert!(said.contains("A group does not exist."), "{said}");
-    assert!(said.contains("(deleted) 7c77833f"), "{said}");
+    let text = out(&output);
+    assert!(text.contains("A group does not exist."), "{text}");
+    assert!(text.contains("(deleted) 7c77833f"), "{text}");
 }

@@ -27,7 +27,7 @@ fn a_wrong_name_gets_the_nearest_ones_on_every_way_in() {
             "include",
         ]
     };
-    for (args, said) in [
+    for (args, message) in [
         (
             vec!["show", "Corp ESPX"],
             "No configuration named \"Corp ESPX\". Did you mean \"Corp ESP\"?",
@@ -77,9 +77,9 @@ fn a_wrong_name_gets_the_nearest_ones_on_every_way_in() {
         let failed = if args[0] == "explain" { 1 } else { 2 };
         assert_eq!(code(&output), failed, "{args:?}: {}", err(&output));
         let first = err(&output).lines().next().unwrap().to_owned();
-        assert_eq!(first, format!("enlist: {said}"), "{args:?}");
+        assert_eq!(first, format!("enlist: {message}"), "{args:?}");
         let output = env.run(&[&args[..], &["--json"]].concat());
-        assert_eq!(document(&output)["error"]["message"], said);
+        assert_eq!(document(&output)["error"]["message"], message);
         assert_eq!(document(&output)["error"]["code"], "not-found");
     }
     assert_eq!(env.writes(), 0);
@@ -95,12 +95,15 @@ fn a_name_like_no_other_gets_no_guess() {
         &["find", "Quux"],
     ] {
         let output = env.run(args);
-        let said = err(&output);
-        assert!(!said.contains("Did you mean"), "{said}");
-        assert!(said.starts_with("enlist: No "), "{said}");
+        let message = err(&output);
+        assert!(!message.contains("Did you mean"), "{message}");
+        assert!(message.starts_with("enlist: No "), "{message}");
     }
-    let said = err(&env.run(&["show", "Quux"]));
-    assert!(said.contains("`enlist list` shows all names"), "{said}");
+    let message = err(&env.run(&["show", "Quux"]));
+    assert!(
+        message.contains("`enlist list` shows all names"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -117,15 +120,15 @@ fn a_wrong_verb_or_flag_gets_the_nearest_one() {
         assert_eq!(code(&output), 2);
         assert!(err(&output).contains(near), "{args:?}: {}", err(&output));
     }
-    let said = err(&env.run(&["man", "lst"]));
+    let message = err(&env.run(&["man", "lst"]));
     assert!(
-        said.starts_with("enlist: No command named \"lst\". Did you mean \"list\"?"),
-        "{said}"
+        message.starts_with("enlist: No command named \"lst\". Did you mean \"list\"?"),
+        "{message}"
     );
-    let said = err(&env.run(&["undo", "quux", "--yes"]));
-    assert!(said.contains("`enlist journal`"), "{said}");
-    let said = err(&env.run(&["quux"]));
-    assert!(said.contains("`enlist help`"), "{said}");
+    let message = err(&env.run(&["undo", "quux", "--yes"]));
+    assert!(message.contains("`enlist journal`"), "{message}");
+    let message = err(&env.run(&["quux"]));
+    assert!(message.contains("`enlist help`"), "{message}");
 }
 
 #[test]
@@ -141,9 +144,9 @@ fn find_takes_a_part_of_a_name() {
     // Several are listed, each with its id, and none is taken.
     let output = env.run(&["find", "shop floor"]);
     assert_eq!(code(&output), 2, "{}", out(&output));
-    let said = err(&output);
+    let message = err(&output);
     for name in ["Shop floor Munich", "Shop floor Győr"] {
-        assert!(said.contains(name), "{said}");
+        assert!(message.contains(name), "{message}");
     }
     assert_eq!(
         document(&env.run(&["find", "shop floor", "--json"]))["error"]["code"],

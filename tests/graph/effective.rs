@@ -85,10 +85,10 @@ async fn a_missing_right_is_an_error_that_names_it() {
             .await
             .unwrap_err();
         assert_eq!(error.status(), Some(403));
-        let said = words::error_text(&error);
+        let text = words::error_text(&error);
         assert!(
-            said.contains("DeviceManagementServiceConfig.Read.All"),
-            "{said}"
+            text.contains("DeviceManagementServiceConfig.Read.All"),
+            "{text}"
         );
     }
     for (fault, expected) in [

@@ -204,8 +204,8 @@ fn keys_cost_few_bytes() {
         let mark = program.settle();
         program.send("j");
         let frame = program.frame_after(mark);
-        let said = String::from_utf8_lossy(&frame).into_owned();
-        assert!(frame.len() <= 160, "{} bytes: {said:?}", frame.len());
+        let message = String::from_utf8_lossy(&frame).into_owned();
+        assert!(frame.len() <= 160, "{} bytes: {message:?}", frame.len());
     }
     program
         .send("e")
@@ -218,8 +218,8 @@ fn keys_cost_few_bytes() {
         let mark = program.settle();
         program.send(&character.to_string());
         let frame = program.frame_after(mark);
-        let said = String::from_utf8_lossy(&frame).into_owned();
-        assert!(frame.len() <= 45, "{} bytes: {said:?}", frame.len());
+        let message = String::from_utf8_lossy(&frame).into_owned();
+        assert!(frame.len() <= 45, "{} bytes: {message:?}", frame.len());
     }
 }
 

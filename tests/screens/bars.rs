@@ -62,8 +62,8 @@ fn what_became_of_the_last_change_is_not_taken_for_the_next_one() {
                 ui.keys("y");
             }
         }
-        let said = activity(&ui);
-        assert!(!said.contains("last: "), "{said}");
+        let text = activity(&ui);
+        assert!(!text.contains("last: "), "{text}");
         for keys in ["e", "e tab", "shift-r", "shift-f", "shift-l", ":"] {
             ui.keys(keys);
             assert!(activity(&ui).contains(" last: "), "{keys}");
@@ -77,7 +77,7 @@ fn what_became_of_the_last_change_is_not_taken_for_the_next_one() {
             );
             ui.keys("esc");
             assert!(ui.model.overlays.is_empty(), "{keys}");
-            assert_eq!(activity(&ui), said);
+            assert_eq!(activity(&ui), text);
         }
     }
 }
@@ -96,9 +96,9 @@ fn an_error_in_place_of_the_list_reads_as_sentences() {
         Err(RequestError::Service(Box::new(error))),
     ));
     let picture = ui.picture();
-    let said: String = picture.chars().filter(|c| !"│\n".contains(*c)).collect();
-    assert!(said.contains("not valid"), "{picture}");
-    assert!(!said.contains(".."), "{picture}");
+    let text: String = picture.chars().filter(|c| !"│\n".contains(*c)).collect();
+    assert!(text.contains("not valid"), "{picture}");
+    assert!(!text.contains(".."), "{picture}");
 }
 
 #[test]

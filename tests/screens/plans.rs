@@ -17,7 +17,7 @@ use super::{USUAL, refusal, shown, verified};
 /// What stands out, line by line: each run of a style that is not the plain one, in brackets.
 fn styled(ui: &ScreenTest) -> String {
     let buffer = ui.buffer();
-    let mut said = String::new();
+    let mut text = String::new();
     for y in 0..buffer.area.height {
         let mut open = None;
         let mut line = String::new();
@@ -36,9 +36,9 @@ fn styled(ui: &ScreenTest) -> String {
             line.push_str(cell.symbol());
         }
         let line = line.trim_end();
-        let _ = writeln!(said, "{line}");
+        let _ = writeln!(text, "{line}");
     }
-    said
+    text
 }
 
 fn named(style: Style) -> String {

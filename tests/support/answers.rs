@@ -10,7 +10,7 @@ use super::faults::{Reader, reads};
 
 /// What reading back shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub enum ReadBack {
     After,
     Before,
     /// Another admin changed the row between the re-read and the write, which was not made.
@@ -21,7 +21,7 @@ pub enum Shown {
     Nothing,
 }
 
-impl Shown {
+impl ReadBack {
     pub const ALL: [Self; 5] = [
         Self::After,
         Self::Before,
@@ -85,7 +85,7 @@ fn mixed(base: &Base) -> Vec<Target> {
     altered(base, with_another_filter)
 }
 
-/// A kind of answer, with the verdict for each of [`Shown::ALL`].
+/// A kind of answer, with the verdict for each of [`ReadBack::ALL`].
 pub struct Answer {
     pub name: &'static str,
     pub fault: Value,
@@ -95,8 +95,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub fn end(&self, base: &Base, shown: Shown) -> End {
-        let at = Shown::ALL.iter().position(|one| *one == shown).unwrap();
+    pub fn end(&self, base: &Base, shown: ReadBack) -> End {
+        let at = ReadBack::ALL.iter().position(|one| *one == shown).unwrap();
         let exit = match self.fault["status"].as_u64() {
             Some(401 | 403) => Some(5),
             _ => None,

@@ -330,16 +330,20 @@ impl ScreenTest {
             while x < buffer.area.width {
                 let style = buffer[(x, y)].style();
                 let from = x;
-                let mut said = String::new();
+                let mut message = String::new();
                 while x < buffer.area.width && buffer[(x, y)].style() == style {
-                    said.push_str(buffer[(x, y)].symbol());
+                    message.push_str(buffer[(x, y)].symbol());
                     x += 1;
                 }
                 let name = named(style);
                 // Borders and blanks say nothing.
                 let says = |c: char| !c.is_whitespace() && !"│─┌┐└┘|-+".contains(c);
-                if !name.is_empty() && said.contains(says) {
-                    let _ = writeln!(painted, "{y:>2} {from:>3}..{x:<3} {name}: {}", said.trim());
+                if !name.is_empty() && message.contains(says) {
+                    let _ = writeln!(
+                        painted,
+                        "{y:>2} {from:>3}..{x:<3} {name}: {}",
+                        message.trim()
+                    );
                 }
             }
         }

@@ -80,13 +80,13 @@ mod tests {
     fn spans_are_read_and_bounded() {
         assert_eq!("8h".parse(), Ok(Span(Duration::from_secs(28_800))));
         assert_eq!("90m".parse(), Ok(Span(Duration::from_secs(5_400))));
-        for (text, said) in [
+        for (text, message) in [
             ("8h", "8 hours"),
             ("60m", "1 hour"),
             ("90m", "90 minutes"),
             ("1s", "1 second"),
         ] {
-            assert_eq!(text.parse::<Span>().unwrap().to_string(), said);
+            assert_eq!(text.parse::<Span>().unwrap().to_string(), message);
         }
         for bad in ["8", "h", "0s", "25h", "1d", "-1h"] {
             assert!(bad.parse::<Span>().is_err(), "{bad}");

@@ -104,8 +104,8 @@ impl PlanRun<'_> {
         let ends = self.ends(summary);
         let exit = Exit::of_several([self.exit(&ends, summary), at_least]);
         let counts = match words::plan_counts(summary) {
-            said if said.is_empty() => "the plan has no rows".to_owned(),
-            said => said,
+            text if text.is_empty() => "the plan has no rows".to_owned(),
+            text => text,
         };
         let report = Report {
             as_json: self.options.consent.json,
@@ -167,13 +167,13 @@ impl PlanRun<'_> {
             Some(reason) if outcome.facts().is_none() => format!("{verdict}: {reason}"),
             _ => verdict.to_owned(),
         };
-        let said = format!(
+        let text = format!(
             "{}. {}: {}: {why}",
             row.number,
             change.configuration_name,
             words::change(change, &self.names)
         );
-        Line::new(words::headline(outcome).role, said)
+        Line::new(words::headline(outcome).role, text)
     }
 }
 

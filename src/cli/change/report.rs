@@ -181,9 +181,9 @@ impl<'a> Report<'a> {
                 not_read: self.workspace.not_read(),
             })
         } else {
-            let mut said = print::lines(&end.verdict(self.names));
-            said.push_str(&print::lines(&self.more(end)));
-            print::text(&said)
+            let mut text = print::lines(&end.verdict(self.names));
+            text.push_str(&print::lines(&self.more(end)));
+            print::text(&text)
         };
         end.exit()
     }

@@ -112,8 +112,8 @@ impl Listing {
         if in_json {
             return;
         }
-        if let Some(said) = words::unreadable(rows) {
-            let _ = print::error(&format!("warning: {said}\n"));
+        if let Some(text) = words::unreadable(rows) {
+            let _ = print::error(&format!("warning: {text}\n"));
         }
     }
 
@@ -202,8 +202,8 @@ async fn collect(
 
 /// Says on stderr what a version hid, so that its silence is not taken for an answer.
 pub(in crate::cli) fn note(version: ApiVersion) {
-    if let Some(said) = words::hidden(version) {
+    if let Some(text) = words::hidden(version) {
         // Whoever closed stderr does not want to know.
-        let _ = print::error(&format!("note: {said}\n"));
+        let _ = print::error(&format!("note: {text}\n"));
     }
 }

@@ -80,8 +80,8 @@ fn a_configuration_is_named_by_id_name_or_beginning() {
         ("cd3_X ", "cd3_X  Kiosk  (blanks at its ends differ)"),
         ("Kiosc", "cd3_X  Kiosk"),
     ] {
-        let said = configuration(&rows, typed).unwrap_err().said();
-        assert!(said.iter().any(|line| line.trim() == near), "{said:?}");
+        let text = configuration(&rows, typed).unwrap_err().lines();
+        assert!(text.iter().any(|line| line.trim() == near), "{text:?}");
     }
 }
 
@@ -109,8 +109,8 @@ fn an_assignment_is_named_by_id_group_or_everybody() {
         ("Sales ", "(blanks at its ends differ)"),
         ("All Devices", "c_2  "),
     ] {
-        let said = assignment(&row, typed, &different).err().unwrap().said();
-        assert!(said.join("\n").contains(near), "{said:?}");
+        let text = assignment(&row, typed, &different).err().unwrap().lines();
+        assert!(text.join("\n").contains(near), "{text:?}");
     }
     // Two groups of one name are told apart by their ids alone.
     assert_eq!(found("Sales", &names("Sales", "Sales")), None);

@@ -61,10 +61,10 @@ pub(in crate::cli) fn not_found(
         Some((last, [])) => format!(" Did you mean {last}?"),
         Some((last, others)) => format!(" Did you mean {} or {last}?", others.join(", ")),
     };
-    let said = format!("No {what} named \"{}\".{mean}", text::clean(typed));
+    let message = format!("No {what} named \"{}\".{mean}", text::clean(typed));
     lines.extend((!all.is_empty()).then(|| all.to_owned()));
     let hint = (!lines.is_empty()).then(|| lines.join("\n"));
-    Failure::naming("not-found", said, hint)
+    Failure::naming("not-found", message, hint)
 }
 
 /// Whether a name holds each word that was typed, whatever its capitals and accents.
@@ -226,15 +226,15 @@ mod tests {
             let line = |name: &&str| ((*name).to_owned(), format!("id-{name}  {name}"));
             names.iter().map(line).collect()
         };
-        let said = |names: &[&str]| {
-            not_found("configuration", "Corp\u{1b}X", near(names), "see the list").said()
+        let message = |names: &[&str]| {
+            not_found("configuration", "Corp\u{1b}X", near(names), "see the list").lines()
         };
         assert_eq!(
-            said(&[]),
+            message(&[]),
             ["No configuration named \"CorpX\".", "  see the list"]
         );
         assert_eq!(
-            said(&["A"]),
+            message(&["A"]),
             [
                 "No configuration named \"CorpX\". Did you mean \"A\"?",
                 "  id-A  A",
@@ -242,10 +242,10 @@ mod tests {
             ]
         );
         assert_eq!(
-            said(&["A", "B", "C", "D"])[0],
+            message(&["A", "B", "C", "D"])[0],
             "No configuration named \"CorpX\". Did you mean \"A\", \"B\" or \"C\"?"
         );
-        assert_eq!(said(&["A", "B", "C", "D"]).len(), 5);
+        assert_eq!(message(&["A", "B", "C", "D"]).len(), 5);
     }
 
     #[test]

@@ -54,13 +54,13 @@ impl OpenChanges {
 
     /// Says on stderr how many are open and who settles them; a JSON document holds the number.
     pub(in crate::cli) fn note(self, in_json: bool) {
-        if let Some(said) = self.said().filter(|_| !in_json) {
+        if let Some(text) = self.message().filter(|_| !in_json) {
             // Whoever closed stderr does not want to know.
-            let _ = print::error(&format!("note: {said}\n"));
+            let _ = print::error(&format!("note: {text}\n"));
         }
     }
 
-    fn said(self) -> Option<String> {
+    fn message(self) -> Option<String> {
         let changes = match self.count {
             0 => return None,
             1 => "1 change is open: it is not known whether it went through".to_owned(),

@@ -148,13 +148,13 @@ mod tests {
             let found = kind(typed, &[]);
             assert_eq!(found.ok(), Some(wanted), "{typed}");
         }
-        for (typed, said) in [
+        for (typed, text) in [
             ("enroll", "2 of these"),
             ("", "No type named"),
             ("espresso", "No type named"),
         ] {
             let failure = kind(typed, &[]).unwrap_err();
-            assert!(failure.to_string().contains(said), "{failure}");
+            assert!(failure.to_string().contains(text), "{failure}");
         }
     }
 

@@ -115,9 +115,9 @@ impl Workspace {
             .await
             .map_err(Failure::local)?
         {
-            let said = words::settled(&one.configuration_name, one.verdict);
+            let text = words::settled(&one.configuration_name, one.verdict);
             let reason = one.reason.map(|reason| format!(" ({reason})"));
-            let _ = print::error(&format!("{said}{}\n", reason.unwrap_or_default()));
+            let _ = print::error(&format!("{text}{}\n", reason.unwrap_or_default()));
             if one.verdict.is_none() {
                 self.unsettled.insert(one.configuration);
             }
@@ -284,12 +284,12 @@ pub(in crate::cli) fn refuse_elsewhere(
     if !place.is_apart(here) {
         return Ok(());
     }
-    let said = format!(
+    let text = format!(
         "{what} {}, and this is {}",
         place_in_words(place),
         place_in_words(here)
     );
-    Err(Failure::naming("elsewhere", said, None)
+    Err(Failure::naming("elsewhere", text, None)
         .with_hint("choose the profile of that tenant with --profile"))
 }
 

@@ -251,7 +251,7 @@ impl Failure {
     }
 
     /// The failure and what can be done about it, line by line.
-    pub(in crate::cli) fn said(&self) -> Vec<String> {
+    pub(in crate::cli) fn lines(&self) -> Vec<String> {
         let hint = self.hint.iter().flat_map(|hint| hint.lines());
         let hint = hint.map(|line| format!("  {line}"));
         std::iter::once(self.message.clone()).chain(hint).collect()
@@ -288,8 +288,8 @@ impl fmt::Display for Failure {
 /// The parser gives its sentences in one text: the first line is what is wrong, the others are hints.
 impl From<clap::Error> for Failure {
     fn from(error: clap::Error) -> Self {
-        let said = error.to_string();
-        let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+        let text = error.to_string();
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let message = lines.next().unwrap_or("the command line cannot be read");
         // What may be meant, and how it is used. That there is --help goes without saying twice.
         let hints: Vec<String> = lines

@@ -28,9 +28,9 @@ pub(in crate::cli) fn text(text: &str) -> io::Result<()> {
 
 /// Lines as text.
 pub(in crate::cli) fn lines(lines: &[Line]) -> String {
-    lines.iter().fold(String::new(), |mut said, line| {
-        let _ = writeln!(said, "{}", line.text);
-        said
+    lines.iter().fold(String::new(), |mut message, line| {
+        let _ = writeln!(message, "{}", line.text);
+        message
     })
 }
 
@@ -39,21 +39,21 @@ pub(in crate::cli) fn fitted(lines: &[Line], width: Option<usize>) -> String {
     let Some(width) = width else {
         return self::lines(lines);
     };
-    let mut said = String::new();
+    let mut message = String::new();
     for line in lines {
         let text = line.text.trim_start();
         let mut indent = line.text.len() - text.len();
         let left = width.saturating_sub(indent + FURTHER);
         for piece in text::wrap(text, left) {
             let _ = writeln!(
-                said,
+                message,
                 "{}{piece}",
                 " ".repeat(if piece.is_empty() { 0 } else { indent })
             );
             indent = line.text.len() - text.len() + FURTHER;
         }
     }
-    said
+    message
 }
 
 /// Writes text to stderr.

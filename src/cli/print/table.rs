@@ -165,23 +165,23 @@ mod tests {
 
     #[test]
     fn columns_line_up_and_nothing_is_cut_in_a_pipe() {
-        let said = " #  Name      Target\n 1  Corp ESP  group · 営業部 東京\n12  a[31m\n";
-        assert_eq!(table().text(None), said);
-        assert_eq!(table().text(Some(80)), said);
+        let message = " #  Name      Target\n 1  Corp ESP  group · 営業部 東京\n12  a[31m\n";
+        assert_eq!(table().text(None), message);
+        assert_eq!(table().text(Some(80)), message);
     }
 
     #[test]
     fn the_widest_gives_way_down_to_its_least_and_no_line_is_longer() {
-        let said = table().text(Some(24));
+        let message = table().text(Some(24));
         assert_eq!(
-            said,
+            message,
             " #  Name      Target\n 1  Corp ESP  group · …\n12  a[31m\n"
         );
         for width in 1..40 {
-            let said = table().text(Some(width));
+            let message = table().text(Some(width));
             assert!(
-                said.lines().all(|line| text::width(line) <= width),
-                "{said}"
+                message.lines().all(|line| text::width(line) <= width),
+                "{message}"
             );
         }
     }

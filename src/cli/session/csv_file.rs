@@ -95,10 +95,10 @@ fn separator(file: &str) -> (char, usize) {
     let first = file.trim_start_matches(['\r', '\n']);
     let before = file.len() - first.len();
     let first = first.split(['\r', '\n']).next().unwrap_or_default();
-    if let Some((name, said)) = first.split_once('=')
+    if let Some((name, message)) = first.split_once('=')
         && name.eq_ignore_ascii_case("sep")
     {
-        let mut chars = said.chars();
+        let mut chars = message.chars();
         if let (Some(separator), None) = (chars.next(), chars.next()) {
             return (separator, before + first.len());
         }

@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(read(&path).unwrap(), "three");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
         std::fs::write(&path, [0xff]).unwrap();
-        assert!(read(&path).unwrap_err().said()[0].contains("UTF-8"));
+        assert!(read(&path).unwrap_err().lines()[0].contains("UTF-8"));
         assert!(
             !replace(&folder.path().join("no/file"), "")
                 .unwrap_err()

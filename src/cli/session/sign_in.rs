@@ -45,8 +45,8 @@ pub(in crate::cli) fn warn_of_rights(session: &Session) {
     let Some(rights) = session.claims().map(|claims| claims.rights()) else {
         return;
     };
-    for said in words::missing_rights(rights, session.settings.read_only) {
-        let _ = print::error(&format!("warning: {said}\n"));
+    for text in words::missing_rights(rights, session.settings.read_only) {
+        let _ = print::error(&format!("warning: {text}\n"));
     }
 }
 

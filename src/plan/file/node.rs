@@ -24,8 +24,8 @@ pub struct FileError {
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let key = if self.key.is_empty() { "" } else { ": " };
-        let said = format!("{}: {}{key}{}", self.line, self.key, self.message);
-        f.write_str(&text::clean(&said))
+        let sentence = format!("{}: {}{key}{}", self.line, self.key, self.message);
+        f.write_str(&text::clean(&sentence))
     }
 }
 

@@ -270,7 +270,7 @@ fn a_mistake_is_named_by_line_and_key() {
         let at = file.lines().position(|line| line.starts_with(part));
         at.unwrap() + 1
     };
-    for (from, to, at, key, said) in MISTAKES.iter().copied() {
+    for (from, to, at, key, message) in MISTAKES.iter().copied() {
         let broken = if from.starts_with("number = 2") || from.starts_with("re") {
             file.replace(from, to)
         } else {
@@ -279,7 +279,7 @@ fn a_mistake_is_named_by_line_and_key() {
         assert_ne!(broken, file, "{from}");
         let error = read(&broken).unwrap_err();
         assert_eq!(error.key, key, "{error}");
-        assert!(error.message.contains(said), "{error}");
+        assert!(error.message.contains(message), "{error}");
         // Two rows look alike: the second one is meant where its number says so.
         let least = line_of(&broken, at);
         assert!(error.line >= least, "{error}\n{broken}");

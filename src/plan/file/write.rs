@@ -132,8 +132,8 @@ fn member(out: &mut String, key: &str, value: &str) {
     let _ = writeln!(out, "{key} = {}", toml_text(value));
 }
 
-fn comment(out: &mut String, said: &str) {
-    let _ = writeln!(out, "# {}", text::clean(said));
+fn comment(out: &mut String, text: &str) {
+    let _ = writeln!(out, "# {}", text::clean(text));
 }
 
 /// A text in the form that needs the fewest escapes: JSON is to be read as it is.
