@@ -21,6 +21,10 @@ pub fn availability(model: &Model, command: Command) -> Availability {
     if matches!(own, Availability::Hidden | Availability::Always) {
         return own;
     }
+    // It acts on a row as the panes do, by the same rules.
+    if own == Availability::Available && top.points_at(&model.store).is_some() {
+        return in_panes(&model.store, command);
+    }
     match barred(&model.store, command) {
         Some(reason) => Availability::Disabled(reason),
         None if own != Availability::Available => own,

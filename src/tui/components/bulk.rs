@@ -124,6 +124,7 @@ impl Component for Bulk {
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
         Content::List(List {
             sign: Some("→"),
+            typing: true,
             count: self.offered.len(),
             counted: String::new(),
             row: Box::new(move |at, width| {

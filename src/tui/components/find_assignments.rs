@@ -1,22 +1,29 @@
-//! A search through all assignments of the tenant, by name or by any id.
+//! A search through all assignments of the tenant, by name or by any id. Its hits can be marked, edited and
+//! removed as the rows of the panes can: the panes follow the selected hit, and run the commands on it.
+
+use tui_input::InputRequest;
 
 use super::Component;
-use crate::domain::Row as Listed;
+use crate::domain::{Assignment, Row as Listed};
 use crate::text;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, List, Row};
 use crate::tui::kit::cursor::Cursor;
-use crate::tui::kit::finder::Finder;
+use crate::tui::kit::finder::{Finder, SHORTEST_ID};
+use crate::tui::kit::list::Motion;
 use crate::tui::kit::remote::Remote;
+use crate::tui::kit::symbols::MARKED;
 use crate::tui::store::Store;
-use crate::tui::store::action::{Action, Context};
+use crate::tui::store::action::{Action, Availability, Context, RowKey};
+use crate::tui::store::haystack::ids;
 use crate::words::{self, Phrase};
 
 /// What is said where nothing was typed yet.
-const WHAT_TO_TYPE: &str = "type a group, a configuration, or four or more characters of any id";
+const WHAT_TO_TYPE: &str =
+    "Type part of a group or configuration name, or four or more characters of any ID.";
 
-/// The width of the names of configurations.
-const NAME: usize = 28;
+/// The least and the most columns of the names of configurations.
+const NAME: (usize, usize) = (22, 44);
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FindAssignments {
@@ -24,6 +31,10 @@ pub struct FindAssignments {
     found: Vec<Use>,
     /// What was typed, and of which rows, when that was worked out.
     made_from: (String, u64),
+    /// Whether the hits have the keyboard, and not the line.
+    on_hits: bool,
+    /// The row of the selected hit, to find it again once the list has changed.
+    selected: Option<RowKey>,
 }
 
 /// Where something that was searched for stands in the tenant.
@@ -34,6 +45,25 @@ pub struct Use {
     /// The assignment, by its place in the configuration; none where the configuration has none, or holds it
     /// in a property of its own.
     pub assignment: Option<usize>,
+}
+
+impl Use {
+    fn row(self, store: &Store) -> Option<&Listed> {
+        store.rows().get(self.configuration)
+    }
+
+    fn assignment(self, store: &Store) -> Option<&Assignment> {
+        self.row(store)?.assignments.get(self.assignment?)
+    }
+
+    fn key(self, store: &Store) -> Option<RowKey> {
+        let configuration = self.row(store)?.configuration.id.clone();
+        let assignment = self.assignment(store);
+        Some((
+            configuration,
+            assignment.map(|assignment| assignment.id.clone()),
+        ))
+    }
 }
 
 impl FindAssignments {
@@ -53,10 +83,10 @@ impl FindAssignments {
             return String::new();
         }
         let reach = match &store.list {
-            Remote::Loading { previous: None, .. } => " so far, the list still loads",
+            Remote::Loading { previous: None, .. } => " so far (still loading)",
             Remote::Loading { .. } => "",
-            _ if store.is_unloaded() => ", and the list is not loaded",
-            list if list.is_incomplete() => ", and the list is not complete",
+            _ if store.is_unloaded() => " (the list is not loaded)",
+            list if list.is_incomplete() => " (the list is not complete)",
             _ => "",
         };
         format!("· {} found{reach}", self.found.len())
@@ -65,30 +95,67 @@ impl FindAssignments {
     /// That nothing matches, and what was searched.
     fn nothing(store: &Store) -> String {
         if store.is_unloaded() {
-            return "nothing to search: the list is not loaded".to_owned();
+            return "Nothing to search: the list is not loaded.".to_owned();
         }
         let configurations = match store.rows().len() {
             1 => "1 configuration".to_owned(),
             count => format!("{count} configurations"),
         };
-        format!("no match in the names, ids and assignments of {configurations}")
+        format!("No match in the names, IDs and assignments of {configurations}.")
     }
 
-    /// The row that is selected, to go there.
-    fn target(&self, store: &Store) -> Option<Action> {
-        let found = self.found.get(self.cursor.selected)?;
-        let row = store.rows().get(found.configuration)?;
-        let assignment = found.assignment.and_then(|at| row.assignments.get(at));
-        Some(Action::GoTo(
-            row.configuration.id.clone(),
-            assignment.map(|assignment| assignment.id.clone()),
-        ))
+    fn hit(&self) -> Option<Use> {
+        let last = self.found.len().checked_sub(1)?;
+        self.found.get(self.cursor.selected.min(last)).copied()
+    }
+
+    /// Keeps which row is selected, for when the list changes.
+    fn note_selected(&mut self, store: &Store) {
+        self.selected = self.hit().and_then(|hit| hit.key(store));
+    }
+
+    /// A hit: the configuration, what it is assigned to, and which id was found where none is in sight.
+    fn line(&self, store: &Store, hit: Use, width: usize) -> Option<Phrase> {
+        let row = hit.row(store)?;
+        let name = &row.configuration.name;
+        let assignment = hit.assignment(store);
+        let target = match assignment {
+            Some(assignment) => words::target_line(&assignment.target, &store.names),
+            None => Phrase::default(),
+        };
+        let is_marked = assignment.is_some_and(|assignment| {
+            let key = (row.configuration.id.clone(), assignment.id.clone());
+            store.marked.contains(&key)
+        });
+        let mark = if is_marked {
+            Phrase::new(format!("{MARKED} "), "marked, ")
+        } else {
+            Phrase::new("  ", "")
+        };
+        let name_width = (width * 2 / 5).clamp(NAME.0, NAME.1);
+        let cell = Phrase::new(text::fit(name, name_width), text::spoken_name(name));
+        let in_sight = format!("{name} {target}").to_lowercase();
+        let line = cell.gap(target);
+        // Which property holds it says more than that it has no assignments.
+        let why = matched_id(row, assignment, self.typed(), &in_sight).or_else(|| {
+            let is_bare = row.assignments.is_empty();
+            is_bare.then(|| "no assignments".into())
+        });
+        Some(mark.then(match why {
+            Some(why) if assignment.is_some() => line.dot(why),
+            Some(why) => line.gap(why),
+            None => line,
+        }))
     }
 }
 
 impl Component for FindAssignments {
     fn scope(&self) -> Scope {
-        Scope::Search
+        if self.on_hits {
+            Scope::Hits
+        } else {
+            Scope::Search
+        }
     }
 
     fn title(&self, _: &Store) -> String {
@@ -107,21 +174,51 @@ impl Component for FindAssignments {
         };
         Content::List(List {
             sign: Some("/"),
+            typing: !self.on_hits,
             count: self.found.len(),
             counted: self.counted(store),
-            row: Box::new(|at, _| {
-                let found = self.found.get(at);
-                let said = found.and_then(|found| {
-                    let row = store.rows().get(found.configuration)?;
-                    line(store, row, found.assignment)
-                });
-                Row::new(said.unwrap_or_default())
+            row: Box::new(|at, width| {
+                let hit = self.found.get(at);
+                let line = hit.and_then(|hit| self.line(store, *hit, width));
+                Row::new(line.unwrap_or_default())
             }),
             empty: empty.into(),
             note: None,
             marks: true,
-            size: (100, 40),
+            size: (120, 48),
         })
+    }
+
+    fn label(&self, command: Command, _: &Store) -> Option<&'static str> {
+        match command {
+            Command::NextField if self.on_hits => Some("line"),
+            Command::NextField => Some("hits"),
+            _ => None,
+        }
+    }
+
+    fn availability(&self, command: Command, store: &Store) -> Availability {
+        let acts_on_assignment = match command {
+            Command::Edit => true,
+            Command::Remove | Command::Bulk => store.marked.is_empty(),
+            _ => false,
+        };
+        match command {
+            Command::Go | Command::NextField if self.found.is_empty() => {
+                Availability::disabled("Nothing is found yet.")
+            }
+            _ if acts_on_assignment && self.hit().is_some_and(|it| it.assignment.is_none()) => {
+                let key = store.key(Scope::Hits, Command::Go);
+                Availability::disabled(format!(
+                    "This hit is a configuration, not an assignment. {key} goes to it."
+                ))
+            }
+            _ => Availability::Available,
+        }
+    }
+
+    fn points_at(&self, store: &Store) -> Option<RowKey> {
+        self.hit().filter(|_| self.on_hits)?.key(store)
     }
 
     fn needs_names(&self) -> bool {
@@ -133,17 +230,59 @@ impl Component for FindAssignments {
         if self.made_from == (typed.to_owned(), store.rows_version) {
             return;
         }
+        let was_typed = self.made_from.0 != typed;
         self.found = uses(store, typed);
         self.made_from = (typed.to_owned(), store.rows_version);
+        // The row stays selected wherever it stands now; where it is gone, the one in its place is.
+        if let Some(key) = self.selected.take().filter(|_| !was_typed) {
+            let mut found = self.found.iter();
+            let place = found.position(|hit| is_at(store, *hit, &key));
+            self.cursor.selected = place.unwrap_or(self.cursor.selected);
+        }
+        self.note_selected(store);
+        self.on_hits &= !self.found.is_empty();
+    }
+
+    fn edit(&mut self, _: InputRequest) -> Option<bool> {
+        // What is typed over the hits is a command.
+        self.on_hits.then_some(false)
+    }
+
+    fn paste(&mut self, _: &str) -> bool {
+        self.on_hits
+    }
+
+    fn on_moved(&mut self, cx: &mut Context<'_>) {
+        self.note_selected(cx.store);
     }
 
     fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
         match command {
-            Command::Go => self.target(cx.store).unwrap_or(Action::Stay),
-            Command::Back => Action::Close,
-            _ => Action::Stay,
+            Command::Go => {
+                let key = self.hit().and_then(|hit| hit.key(cx.store));
+                return key.map_or(Action::Stay, |(configuration, assignment)| {
+                    Action::GoTo(configuration, assignment)
+                });
+            }
+            Command::NextField => {
+                self.on_hits = !self.on_hits;
+                return Action::Stay;
+            }
+            Command::Back => return Action::Close,
+            Command::Mark => {
+                self.cursor.step(Motion::Down);
+                self.note_selected(cx.store);
+            }
+            _ => {}
         }
+        Action::InPanes(command)
     }
+}
+
+fn is_at(store: &Store, hit: Use, (configuration, assignment): &RowKey) -> bool {
+    hit.row(store)
+        .is_some_and(|row| row.configuration.id == *configuration)
+        && hit.assignment(store).map(|it| &it.id) == assignment.as_ref()
 }
 
 /// What was searched for in the whole tenant, in the order of the list: assignments, and configurations
@@ -163,16 +302,27 @@ fn uses(store: &Store, typed: &str) -> Vec<Use> {
     .collect()
 }
 
-/// A configuration with what one of its assignments points at.
-fn line(store: &Store, row: &Listed, assignment: Option<usize>) -> Option<Phrase> {
-    let target: Phrase = match assignment {
-        Some(at) => words::target(&row.assignments.get(at)?.target, &store.names).line(),
-        None if row.assignments.is_empty() => "(no assignments)".into(),
-        None => "(in its own properties)".into(),
+/// Which id has what was typed, where nothing in sight has it.
+fn matched_id(
+    row: &Listed,
+    assignment: Option<&Assignment>,
+    typed: &str,
+    in_sight: &str,
+) -> Option<Phrase> {
+    let typed = typed.to_lowercase();
+    let mut words = typed.split_whitespace();
+    let word = words.find(|word| word.len() >= SHORTEST_ID && !in_sight.contains(word))?;
+    let has = |id: &str| id.to_lowercase().contains(word);
+    let configuration = &row.configuration;
+    if has(configuration.id.as_str()) {
+        return Some(format!("configuration ID {}", configuration.id).into());
+    }
+    let Some(assignment) = assignment else {
+        let mut properties = configuration.ids_in_properties().into_iter();
+        let (property, id) = properties.find(|(_, id)| has(id))?;
+        return Some(text::clean(&format!("{property}: {id}")).into());
     };
-    let name = &row.configuration.name;
-    Some(Phrase::new(
-        format!("{} {target}", text::fit(name, NAME)),
-        format!("{}, {}", text::spoken_name(name), target.spoken()),
-    ))
+    let mut known = ids(assignment).into_iter();
+    let (what, id) = known.find(|(_, id)| has(id))?;
+    Some(text::clean(&format!("{what} {id}")).into())
 }

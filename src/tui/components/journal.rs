@@ -129,6 +129,7 @@ impl Component for Journal {
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
         Content::List(List {
             sign: Some("/"),
+            typing: true,
             count: self.found.len(),
             counted: self.counted(),
             row: Box::new(|at, _| {

@@ -83,7 +83,7 @@ use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::list::Motion;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::action::{
-    Action, Answer, Availability, Context, Open, Reply, TextId, Watch,
+    Action, Answer, Availability, Context, Open, Reply, RowKey, TextId, Watch,
 };
 use crate::tui::store::msg::TimerId;
 
@@ -166,6 +166,13 @@ pub trait Component: Debug {
     /// Whether the assignment filters of the tenant should be read.
     fn needs_filters(&self) -> bool {
         false
+    }
+
+    /// The row that it stands on, where the commands of the panes act on that. The panes select it as long
+    /// as it is pointed at, and go back to what they showed before.
+    fn points_at(&self, store: &Store) -> Option<RowKey> {
+        let _ = store;
+        None
     }
 
     /// Whether it searches in the rows of the list: then names are wanted before the list has come to its end.

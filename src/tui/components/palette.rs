@@ -47,6 +47,7 @@ impl Component for Palette {
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
         Content::List(List {
             sign: Some(":"),
+            typing: true,
             count: self.found.len(),
             counted: String::new(),
             row: Box::new(|at, _| {

@@ -41,6 +41,7 @@ impl Component for Profiles {
         let height = u16::try_from(profiles.len()).unwrap_or(u16::MAX);
         Content::List(List {
             sign: None,
+            typing: false,
             count: profiles.len(),
             counted: String::new(),
             row: Box::new(|at, _| {

@@ -21,8 +21,10 @@ pub enum Scope {
     Text,
     Palette,
     Journal,
-    /// A search through all assignments.
+    /// A search through all assignments, while it is typed.
     Search,
+    /// What that search found, while the keys act on it.
+    Hits,
     /// A filter, or a search in a text, that is typed.
     Filter,
     SignIn,
@@ -41,7 +43,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order in which help shows them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::List,
         Self::Editor,
         Self::Pick,
@@ -52,6 +54,7 @@ impl Scope {
         Self::Palette,
         Self::Journal,
         Self::Search,
+        Self::Hits,
         Self::Filter,
         Self::SignIn,
         Self::Profiles,
@@ -73,6 +76,7 @@ impl Scope {
             | Self::Palette
             | Self::Journal
             | Self::Search
+            | Self::Hits
             | Self::Filter
             | Self::Profiles
             | Self::Bulk
@@ -96,6 +100,7 @@ impl Scope {
             Self::Palette => "palette",
             Self::Journal => "journal",
             Self::Search => "search",
+            Self::Hits => "hits",
             Self::Filter => "filter",
             Self::SignIn => "sign-in",
             Self::Profiles => "profiles",
@@ -121,7 +126,8 @@ impl Scope {
             Self::Text => "Help and outcome",
             Self::Palette => "Command palette",
             Self::Journal => "Journal",
-            Self::Search => "Search",
+            Self::Search => "Find",
+            Self::Hits => "Hits of Find",
             Self::Filter => "Filter and search in a text",
             Self::SignIn => "Sign-in",
             Self::Profiles => "Profiles",
@@ -352,11 +358,14 @@ impl Command {
             (Scope::Plan, Self::Submit) => "Run the plan, or the rest of it",
             (Scope::Plan, Self::Back) => "Close the plan; a running row continues",
             (Scope::Pick, Self::Back) => "Close the names",
+            (Scope::Search, Self::NextField) => "Go to the hits, where keys act on them",
+            (Scope::Hits, Self::NextField) => "Go back to the line",
             (
                 Scope::Editor
                 | Scope::Palette
                 | Scope::Journal
                 | Scope::Search
+                | Scope::Hits
                 | Scope::Profiles
                 | Scope::Bulk
                 | Scope::Prompt,

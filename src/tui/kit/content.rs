@@ -78,6 +78,8 @@ impl Text {
 pub struct List<'a> {
     /// The sign in front of the line that is typed above the rows; none where nothing is typed.
     pub sign: Option<&'static str>,
+    /// Whether that line has the keyboard, and not the rows.
+    pub typing: bool,
     /// How many rows there are.
     pub count: usize,
     /// What stands behind the title: a count, a state.

@@ -193,7 +193,7 @@ impl Cursor {
         let lowest = list.count.saturating_sub(1);
         self.selected = self.selected.min(lowest);
         self.extent = Extent {
-            takes_text: list.sign.is_some(),
+            takes_text: list.sign.is_some() && list.typing,
             last: lowest,
             height: list.height(layout),
             ..Extent::default()

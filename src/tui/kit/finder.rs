@@ -222,7 +222,7 @@ impl Finder {
 }
 
 /// A word of so many letters is meant as part of an id; a shorter one would be found in most of them.
-const SHORTEST_ID: usize = 4;
+pub const SHORTEST_ID: usize = 4;
 
 impl Word {
     /// Whether it is found in any of the lines. What is in one piece is found in all of them at once.

@@ -92,7 +92,7 @@ impl Paint<'_> {
         let position = list
             .sign
             .map(|sign| put_typed(theme, sign, &cursor.typed, inside, buffer));
-        (area, position)
+        (area, position.filter(|_| list.typing))
     }
 
     fn sections(self, sections: &Sections, buffer: &mut Buffer) -> Rect {

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::state::{Panes, PanesContext, RangeStart};
+use super::state::{Panes, PanesContext};
 use crate::domain::{AssignmentId, ConfigurationId, Row};
 use crate::tui::keys::command::Command;
 use crate::tui::kit::layout::Pane;
 use crate::tui::store::Store;
+use crate::tui::store::action::RowKey;
 
 type Key = (ConfigurationId, AssignmentId);
 
@@ -79,7 +80,7 @@ impl Panes {
         store.marked.extend(keys);
     }
 
-    fn begin_range(&mut self, here: RangeStart, said: &str, cx: &mut PanesContext<'_>) {
+    fn begin_range(&mut self, here: RowKey, said: &str, cx: &mut PanesContext<'_>) {
         self.mark_from = Some(here);
         cx.notice(format!("{said}: go to its end and press the key again"));
     }
@@ -96,7 +97,7 @@ impl Panes {
     /// A range within a configuration ends where another one is looked at, and the mark of an assignment
     /// that is not there any more would only be counted.
     pub(super) fn settle_marks(&mut self, store: &mut Store, rows_changed: bool) {
-        let elsewhere = |(configuration, assignment): &RangeStart| {
+        let elsewhere = |(configuration, assignment): &RowKey| {
             assignment.is_some() && store.configuration.key() != Some(configuration)
         };
         if self.mark_from.as_ref().is_some_and(elsewhere) {

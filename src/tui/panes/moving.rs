@@ -2,13 +2,14 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::state::Panes;
+use super::state::{Before, Panes};
 use crate::domain::{AssignmentId, ConfigurationId};
 use crate::tui::keys::command::Command;
 use crate::tui::kit::layout::Pane;
 use crate::tui::kit::list::{Motion, Selection};
 use crate::tui::kit::typed::Typed;
 use crate::tui::store::Store;
+use crate::tui::store::action::RowKey;
 
 impl Panes {
     /// Moves the selection of the focused pane, where the command moves.
@@ -92,13 +93,54 @@ impl Panes {
         }
     }
 
-    /// Selects a row wherever it is. A filter must not hide it.
+    /// Selects a row wherever it is, and stays there.
     pub fn go_to(
         &mut self,
         configuration: ConfigurationId,
         assignment: Option<AssignmentId>,
         store: &mut Store,
     ) {
+        self.before = None;
+        self.select((configuration, assignment), store);
+    }
+
+    /// Selects the row that something above points at, so that commands act on it; goes back to what was
+    /// selected and filtered before once there is none.
+    pub fn follow(&mut self, row: Option<RowKey>, store: &mut Store) {
+        let Some((configuration, assignment)) = row else {
+            if let Some(before) = self.before.take() {
+                store.pane = before.pane;
+                store.configuration = before.configuration;
+                store.assignment = before.assignment;
+                let filters = (
+                    &mut self.filtered.configuration_filter,
+                    &mut self.filtered.assignment_filter,
+                );
+                (*filters.0, *filters.1) = before.filters;
+            }
+            return;
+        };
+        if self.before.is_none() {
+            let filtered = &mut self.filtered;
+            self.before = Some(Box::new(Before {
+                pane: store.pane,
+                configuration: store.configuration.clone(),
+                assignment: store.assignment.clone(),
+                filters: (
+                    filtered.configuration_filter.clone(),
+                    filtered.assignment_filter.clone(),
+                ),
+            }));
+        } else if store.configuration.key() == Some(&configuration)
+            && (assignment.is_none() || store.assignment.key() == assignment.as_ref())
+        {
+            return;
+        }
+        self.select((configuration, assignment), store);
+    }
+
+    /// A filter must not hide the row.
+    fn select(&mut self, (configuration, assignment): RowKey, store: &mut Store) {
         self.filtered.configuration_filter = Typed::default();
         self.leave_configuration(store);
         store.configuration.select(configuration);

@@ -7,15 +7,23 @@ use super::changed::Marks;
 use super::filtered::{self, Filtered};
 use crate::domain::{Assignment, AssignmentId, ConfigurationId, Row};
 use crate::tui::kit::layout::Pane;
+use crate::tui::kit::list::Selection;
 use crate::tui::kit::remote::RequestId;
+use crate::tui::kit::typed::Typed;
 use crate::tui::store::Store;
-use crate::tui::store::action::Context;
+use crate::tui::store::action::{Context, RowKey};
 
 /// What a handler of the panes works with. Unlike a component it may move the selection.
 pub type PanesContext<'a> = Context<'a, &'a mut Store>;
 
-/// A row where a range of marks begins: a configuration, or an assignment of it.
-pub type RangeStart = (ConfigurationId, Option<AssignmentId>);
+/// What they go back to once nothing above points at a row any more.
+#[derive(Debug, Clone)]
+pub(super) struct Before {
+    pub(super) pane: Pane,
+    pub(super) configuration: Selection<ConfigurationId>,
+    pub(super) assignment: Selection<AssignmentId>,
+    pub(super) filters: (Typed, Typed),
+}
 
 #[derive(Debug, Clone, Default)]
 pub struct Panes {
@@ -24,7 +32,9 @@ pub struct Panes {
     /// What is not as it was at the last reading.
     pub changed: Marks,
     /// The row where a range of marks begins.
-    pub mark_from: Option<RangeStart>,
+    pub mark_from: Option<RowKey>,
+    /// What they showed before they followed something that lies over them.
+    pub(super) before: Option<Box<Before>>,
     /// The reading of the journal for the sake of its last verified change.
     pub(super) undo_awaits: Option<RequestId>,
 }

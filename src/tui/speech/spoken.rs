@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::spoken_overlay::{
-    SEARCH, SpokenOverlay, filter_title, name, pane_title, spoken, spoken_filter, spoken_overlay,
+    SEARCH, SpokenOverlay, Spot, filter_title, name, pane_title, spoken, spoken_filter,
+    spoken_overlay,
 };
 use crate::domain::{AssignmentId, ChangeId, ConfigurationId, Row, Source};
 use crate::tui::app::footer;
@@ -115,7 +116,9 @@ fn overlay(
     if old.is_none_or(|old| old.check != top.check) {
         lines.extend(top.check.clone());
     }
-    if old.is_none_or(|old| old.item != top.item) {
+    let label = |field: &Spot| field.label.clone();
+    let is_elsewhere = old_field.map(label) != top.field.as_ref().map(label);
+    if is_elsewhere || old.is_none_or(|old| old.item != top.item) {
         lines.extend(top.item.clone());
     }
     if !was_there {

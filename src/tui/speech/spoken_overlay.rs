@@ -97,7 +97,10 @@ pub(in crate::tui) fn spoken_overlay(model: &Model, component: &AnyComponent) ->
                 item => position(cursor.selected, list.count, item),
             };
             SpokenOverlay {
-                field: typed.map(|typed| text_field("Search", typed)),
+                field: typed.map(|typed| Spot {
+                    is_text: list.typing,
+                    ..text_field(if list.typing { "Search" } else { "Hits of" }, typed)
+                }),
                 check,
                 item: (!item.is_empty()).then_some(item),
                 ..SpokenOverlay::default()

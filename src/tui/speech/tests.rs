@@ -241,7 +241,7 @@ fn an_empty_field_says_what_to_type_and_not_that_nothing_was_found() {
     let opened = listener.keys("shift-f");
     assert_eq!(
         opened[2],
-        "type a group, a configuration, or four or more characters of any id"
+        "Type part of a group or configuration name, or four or more characters of any ID."
     );
     assert_eq!(listener.keys("q").last().unwrap(), "nothing found");
     let opened = listener.keys("esc enter down shift-r");

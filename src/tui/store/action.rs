@@ -31,6 +31,9 @@ pub(in crate::tui) const REST: Duration = Duration::from_millis(150);
 /// How long an overlay that opened by itself takes no key: nobody meant it yet.
 pub(in crate::tui) const DEAF: Duration = Duration::from_millis(250);
 
+/// A row of the tenant: a configuration, or an assignment of it.
+pub type RowKey = (ConfigurationId, Option<AssignmentId>);
+
 /// Something that can be opened over the panes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Open {
@@ -209,6 +212,8 @@ pub enum Action {
     SignIn(Option<ChangeId>),
     /// It closes, and what is below runs this command.
     Run(Command),
+    /// It stays, and the panes run this command on the row that it points at.
+    InPanes(Command),
     /// What this would show is copied.
     Copy(Open),
     /// It closes, and the panes select this row, whatever was filtered in them.

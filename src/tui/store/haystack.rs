@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::domain::{Assignment, Row};
+use crate::domain::{Assignment, Row, TargetKind};
 use crate::tui::kit::finder::{Finder, Haystack};
 use crate::words::{self, Names, Naming};
 
@@ -18,7 +18,7 @@ impl Finder {
             return self.finds(&[&text], &[]);
         }
         let ids = ids(assignment);
-        let ids: Vec<&str> = ids.iter().map(AsRef::as_ref).collect();
+        let ids: Vec<&str> = ids.iter().map(|(_, id)| id.as_ref()).collect();
         self.finds(&[&text], &ids)
     }
 }
@@ -41,21 +41,34 @@ impl Haystack {
         }
         for assignment in &row.assignments {
             let ids = ids(assignment);
-            let ids: Vec<&str> = ids.iter().map(AsRef::as_ref).collect();
+            let ids: Vec<&str> = ids.iter().map(|(_, id)| id.as_ref()).collect();
             haystack.assignments.push(&said(assignment, names), &ids);
         }
         haystack
     }
 }
 
-/// Every id that an assignment has: what it points at, its filter, its own, the policy set that made it.
-fn ids(assignment: &Assignment) -> Vec<Cow<'_, str>> {
+/// Every id that an assignment has, and what each is of: what it points at, its filter, the assignment
+/// itself, the policy set that made it.
+#[must_use]
+pub fn ids(assignment: &Assignment) -> Vec<(&'static str, Cow<'_, str>)> {
     let target = &assignment.target;
+    let object = match target.kind() {
+        TargetKind::CmCollection => "collection ID",
+        _ => "group ID",
+    };
     let filter = target.filter().map(|filter| filter.id.as_str());
-    let known = target.id().into_iter().chain(filter);
-    let known = known.chain([assignment.id.as_str()]).map(Cow::Borrowed);
+    let known = [
+        (object, target.id()),
+        ("filter ID", filter),
+        ("assignment ID", Some(assignment.id.as_str())),
+    ];
+    let known = known.into_iter();
+    let known = known.filter_map(|(what, id)| Some((what, Cow::Borrowed(id?))));
     let source = assignment.raw.text("sourceId").map(Cow::Owned);
-    known.chain(source).collect()
+    known
+        .chain(source.map(|id| ("policy set ID", id)))
+        .collect()
 }
 
 /// What an assignment is called.
@@ -70,5 +83,7 @@ fn said(assignment: &Assignment, names: &Names) -> String {
             fate => format!("({})", fate.word()),
         }
     });
-    format!("{} {shown}", target.kind().title())
+    let filter = target.filter().map(|filter| words::filter(filter, names));
+    let filter = filter.unwrap_or_default();
+    format!("{} {shown} {filter}", target.kind().title())
 }

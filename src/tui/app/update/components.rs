@@ -39,7 +39,8 @@ pub(in crate::tui) fn tell_panes(
         effects,
     };
     let action = handler(&mut model.panes, &mut cx);
-    act(model, 0, action, effects);
+    // What they open lies over all that there is.
+    act(model, model.overlays.len(), action, effects);
 }
 
 fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) {
@@ -87,6 +88,9 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
             model.overlays.truncate(at);
             run_command(model, command, effects);
         }
+        Action::InPanes(command) => {
+            tell_panes(model, effects, |panes, cx| panes.on_command(command, cx));
+        }
         Action::Remember(offer) => {
             model.store.remember(offer);
             stack::refresh_all(model);
@@ -123,7 +127,8 @@ pub(in crate::tui) fn on_answer(
     effects: &mut Vec<Effect>,
 ) {
     if model.panes.awaits() == Some(id) {
-        let is_covered = !model.overlays.is_empty();
+        let top = model.overlays.last();
+        let is_covered = top.is_some_and(|top| top.points_at(&model.store).is_none());
         return tell_panes(model, effects, |panes, cx| {
             panes.on_answer(answer, is_covered, cx)
         });

@@ -346,7 +346,14 @@ fn is_deaf(model: &mut Model, repeat: bool) -> bool {
 
 /// Finds again what is selected, marked and shown, after whatever has happened.
 fn settle(model: &mut Model, rows_changed: bool) {
-    let Model { panes, store, .. } = model;
+    let Model {
+        panes,
+        store,
+        overlays,
+        ..
+    } = model;
+    let mut above = overlays.iter().rev();
+    panes.follow(above.find_map(|it| it.points_at(store)), store);
     panes.settle(store, rows_changed);
     stack::settle(model);
 }
