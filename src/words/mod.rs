@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `phrase` | text in parts |
 //! | `change`, `target`, `property`, `request`, `version` | one line about one thing |
+//! | `settings` | what a configuration does |
 //! | `review` | before a change is sent |
 //! | `verdict`, `next`, `error` | what became of it, what to do next, what went wrong |
 //! | `plan`, `diff` | many changes; two states of a tenant |
@@ -26,6 +27,7 @@ mod property;
 mod request;
 mod review;
 mod service_answer;
+mod settings;
 mod sign_in;
 mod target;
 mod unreadable;
@@ -40,10 +42,11 @@ pub use self::explain::{ListRead, explain, hidden, in_groups, looked_up, rule, u
 pub use self::next::{again, nothing_left};
 pub use self::phrase::Phrase;
 pub use self::plan::{PlanReview, plan, plan_counts, skipped, why_not};
-pub use self::property::{day, moment, properties};
+pub use self::property::{day, local_minute, moment, properties, scope_tag_names};
 pub use self::request::failed;
 pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, review};
 pub use self::service_answer::ServiceAnswer;
+pub use self::settings::{Setting, settings};
 pub use self::sign_in::{ASK_GRANTED, method_warning, missing_rights, no_token, prompt};
 pub use self::target::{
     Named, Naming, TargetParts, filter, filter_names, group_digits, kind_label, name_of,

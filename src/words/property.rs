@@ -76,7 +76,7 @@ fn add_member((key, value): (&str, &str), zone: &TimeZone, depth: usize, lines: 
 }
 
 /// `displayName` as `Display name`; annotations keep their form.
-fn label(key: &str) -> String {
+pub(super) fn label(key: &str) -> String {
     let key = text::clean(key);
     if key.contains(['@', '.', ' ']) {
         return key.into_owned();
@@ -108,6 +108,54 @@ fn scalar(json: &str, zone: &TimeZone) -> String {
             Err(_) => text::clean(json).into_owned(),
         },
     }
+}
+
+/// A value in one line, whatever it is: of what is nested only how much there is.
+pub(super) fn plain(json: &str) -> String {
+    if let Ok(items) = serde_json::from_str::<Vec<Box<RawValue>>>(json) {
+        let is_plain = |item: &RawValue| !item.get().starts_with(['{', '[']);
+        return match items.len() {
+            0 => "none".to_owned(),
+            _ if items.iter().all(|item| is_plain(item)) => {
+                let said: Vec<String> = items.iter().map(|item| plain(item.get())).collect();
+                said.join(", ")
+            }
+            1 => "1 item".to_owned(),
+            count => format!("{count} items"),
+        };
+    }
+    if let Ok(object) = serde_json::from_str::<RawObject>(json) {
+        return match object.members().count() {
+            1 => "1 property".to_owned(),
+            count => format!("{count} properties"),
+        };
+    }
+    scalar(json, &TimeZone::UTC)
+}
+
+/// The scope tags of a configuration, by their names where they are known; none where it did not say.
+#[must_use]
+pub fn scope_tag_names(object: &RawObject, tags: &ScopeTags) -> Option<String> {
+    let ids: Vec<String> = object.read(SCOPE_TAGS)?;
+    let named = ids.iter().map(|id| match (tags.get(id), id.as_str()) {
+        (Some(name), _) => text::clean(name).into_owned(),
+        // Every tenant has it.
+        (None, "0") => "Default".to_owned(),
+        (None, id) => text::clean(id).into_owned(),
+    });
+    let named: Vec<String> = named.collect();
+    Some(if named.is_empty() {
+        "none".to_owned()
+    } else {
+        named.join(", ")
+    })
+}
+
+/// A moment (RFC 3339) by the local clock, to the minute; none where the text is no moment.
+#[must_use]
+pub fn local_minute(said: &str, zone: &TimeZone) -> Option<String> {
+    let at = timestamp(said)?.to_zoned_datetime(zone.clone());
+    Some(at.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
 /// The day of a moment (RFC 3339) by the local clock; none where the text is no moment.

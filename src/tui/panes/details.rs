@@ -1,18 +1,28 @@
-//! The details of the selected row.
+//! The details of the selected row: first what it does, then who made it, its ids last.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::frame::{View, frame};
-use crate::domain::{Assignment, ObjectId, Row, TargetShape};
+use crate::domain::{Assignment, ObjectId, Row, Source, TargetShape};
 use crate::text;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::Pane;
-use crate::tui::kit::put::{put, put_at};
+use crate::tui::kit::put::put_at;
+use crate::tui::kit::theme::Theme;
 use crate::tui::store::{Count, Store};
-use crate::words;
+use crate::words::{self, Setting};
 
-const LABEL: u16 = 10;
+/// Columns of a label.
+const LABEL: usize = 12;
+/// Of a text that may be pages long this much is enough here.
+const LONGEST: usize = 400;
+/// What stands between two settings in one line.
+const BETWEEN: &str = " · ";
+
+/// A row of the pane, in pieces with a style each.
+type Line = Vec<(String, Style)>;
 
 pub(super) fn details(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     let View { store, theme, .. } = view;
@@ -20,71 +30,169 @@ pub(super) fn details(view: View<'_>, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let inside = frame(theme, area, "Details", false, buffer);
-    let rows = match (store.pane, store.selected_assignment()) {
-        (Pane::Assignments, Some(assignment)) => assignment_details(store, assignment),
-        _ => store
-            .selected_row()
-            .map(|row| configuration_details(store, row))
-            .unwrap_or_default(),
-    };
-    let mut y = 0;
-    for (label, said) in rows {
-        put(buffer, inside, y, label, theme.quiet());
-        let width = usize::from(inside.width.saturating_sub(LABEL));
-        for line in text::wrap(&said, width) {
-            put_at(buffer, inside, LABEL, y, &line, Style::new());
-            y += 1;
+    let (width, height) = (usize::from(inside.width), usize::from(inside.height));
+    let lines = lines(store, theme, (width, height));
+    if lines.len() > height {
+        let key = store.key(Scope::List, Command::Details);
+        let hint = format!(" {key}: all ");
+        let room = area.width.saturating_sub(2);
+        let wide = u16::try_from(text::width(&hint)).unwrap_or(u16::MAX);
+        if wide < room {
+            let (column, row) = (area.width - wide - 2, area.height.saturating_sub(1));
+            put_at(buffer, area, column, row, &hint, theme.border(false));
+        }
+    }
+    for (y, line) in (0..inside.height).zip(lines) {
+        let mut column = 0;
+        for (said, style) in line {
+            put_at(buffer, inside, column, y, &said, style);
+            column += u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
         }
     }
 }
 
-fn assignment_details(store: &Store, assignment: &Assignment) -> Vec<(&'static str, String)> {
-    let target = &assignment.target;
-    let kind = target.kind().title();
-    let mut rows = vec![(
-        "Target",
-        match target.target_type() {
-            Some(target_type) => format!("{kind}, {}", text::clean(target_type)),
-            None => kind.to_owned(),
-        },
-    )];
-    if let TargetShape::Unknown { .. } = target.shape() {
-        rows.push(("Raw", text::clean(&target.raw().to_json()).into_owned()));
-    } else if let TargetShape::Unreadable { row: what } | TargetShape::NotRead { reason: what } =
-        target.shape()
-    {
-        let label = match target.shape() {
-            TargetShape::NotRead { .. } => "Reason",
-            _ => "Raw",
-        };
-        rows.push((label, text::clean(what).into_owned()));
-    } else {
-        // The same rows for each kind, so that moving on changes little on a slow line.
-        let none = || "–".to_owned();
-        let object = target.object_id();
-        let id = target.id();
-        rows.push(("Name", object.map_or_else(none, |id| name(store, id))));
-        rows.push((
-            "ID",
-            id.map_or_else(none, |id| text::clean(id).into_owned()),
-        ));
-        rows.push(("Members", object.map_or_else(none, |id| members(store, id))));
+/// All that there is to say of the selected row, broken to `width` cells. Where it fits into `height` rows each
+/// setting has a row of its own, else they run on.
+fn lines(store: &Store, theme: Theme, (width, height): (usize, usize)) -> Vec<Line> {
+    if let (Pane::Assignments, Some(assignment)) = (store.pane, store.selected_assignment()) {
+        return table(&assignment_facts(store, assignment), width, theme);
     }
-    rows.extend(
-        assignment
-            .source
-            .word()
-            .map(|source| ("Source", source.to_owned())),
-    );
-    if let Some(filter) = target.filter() {
-        rows.push(("Filter", words::filter(filter, &store.names)));
+    let Some(row) = store.selected_row() else {
+        return Vec::new();
+    };
+    let settings: Vec<Setting> = words::settings(&row.configuration)
+        .into_iter()
+        .map(|setting| Setting {
+            value: text::truncate(&setting.value, LONGEST).into_owned(),
+            ..setting
+        })
+        .collect();
+    let rest = table(&configuration_facts(store, row), width, theme);
+    let mut lines: Vec<Line> = settings
+        .iter()
+        .flat_map(|setting| broken(setting, width, theme))
+        .collect();
+    if lines.len() + rest.len() > height {
+        lines = running_on(&settings, width, theme);
     }
-    rows
+    lines.extend(rest);
+    lines
 }
 
-/// The name behind an id, or what became of it; the id itself stands in a row of its own.
-fn name(store: &Store, id: &str) -> String {
-    words::name_of(id, &store.names).naming.word().to_owned()
+/// Rows with a label of fixed width before each.
+fn table(facts: &[(&'static str, String)], width: usize, theme: Theme) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (label, said) in facts {
+        let wrapped = text::wrap(said, width.saturating_sub(LABEL));
+        for (at, piece) in wrapped.into_iter().enumerate() {
+            let label = if at == 0 { label } else { "" };
+            lines.push(vec![
+                (text::fit(label, LABEL), theme.quiet()),
+                (piece, Style::new()),
+            ]);
+        }
+    }
+    lines
+}
+
+/// A setting in a row of its own, or in more where it is long.
+fn broken(setting: &Setting, width: usize, theme: Theme) -> Vec<Line> {
+    let label = format!("{}: ", setting.label);
+    let wide = text::width(&label);
+    if wide + text::width(&setting.value) <= width {
+        return vec![vec![
+            (label, theme.quiet()),
+            (setting.value.clone(), Style::new()),
+        ]];
+    }
+    text::wrap(&format!("{label}{}", setting.value), width)
+        .into_iter()
+        .map(|piece| vec![(piece, Style::new())])
+        .collect()
+}
+
+/// Settings one after another, as many in a row as fit.
+fn running_on(settings: &[Setting], width: usize, theme: Theme) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut used = 0;
+    for setting in settings {
+        let mut pieces = broken(setting, width, theme);
+        let wide = |line: &Line| -> usize { line.iter().map(|(said, _)| text::width(said)).sum() };
+        let own = pieces.first().map_or(0, wide);
+        let fits = pieces.len() == 1 && used + text::width(BETWEEN) + own <= width;
+        match lines.last_mut() {
+            Some(last) if used > 0 && fits => {
+                last.push((BETWEEN.to_owned(), theme.quiet()));
+                last.append(&mut pieces.remove(0));
+                used += text::width(BETWEEN) + own;
+            }
+            _ => {
+                lines.append(&mut pieces);
+                used = lines.last().map_or(0, wide);
+            }
+        }
+    }
+    lines
+}
+
+/// What an assignment points at and who made it, its ids last.
+fn assignment_facts(store: &Store, assignment: &Assignment) -> Vec<(&'static str, String)> {
+    let target = &assignment.target;
+    let mut facts = vec![(
+        "Target",
+        words::target(target, &store.names).line().to_string(),
+    )];
+    match target.shape() {
+        TargetShape::Unknown { .. } => {
+            facts.push(("As sent", text::clean(&target.raw().to_json()).into_owned()));
+        }
+        TargetShape::Unreadable { row: what } => {
+            facts.push(("As sent", text::clean(what).into_owned()));
+        }
+        TargetShape::NotRead { reason } => {
+            facts.push(("Reason", text::clean(reason).into_owned()));
+        }
+        // The same rows for each kind, so that moving on changes little on a slow line.
+        _ => {
+            let object = target.object_id();
+            facts.push((
+                "Members",
+                object.map_or_else(|| "–".to_owned(), |id| members(store, id)),
+            ));
+            facts.push((
+                "Filter",
+                target.filter().map_or_else(
+                    || "none".to_owned(),
+                    |filter| words::filter(filter, &store.names),
+                ),
+            ));
+        }
+    }
+    facts.extend(source(assignment).map(|source| ("Assigned", source)));
+    if let Some(id) = target.id() {
+        facts.push(("Object ID", text::clean(id).into_owned()));
+    }
+    if let Some(filter) = target.filter() {
+        facts.push(("Filter ID", text::clean(&filter.id).into_owned()));
+    }
+    if let Some(id) = assignment.given_id() {
+        facts.push(("ID", text::clean(id).into_owned()));
+    }
+    facts
+}
+
+/// Who made an assignment, where the service says.
+fn source(assignment: &Assignment) -> Option<String> {
+    match &assignment.source {
+        Source::Direct => Some("directly".to_owned()),
+        Source::PolicySets => {
+            let id = assignment.raw.text("sourceId");
+            let id = id.map_or_else(String::new, |id| format!(" {}", text::clean(&id)));
+            Some(format!("by policy set{id}, change it there"))
+        }
+        Source::NotSaid => None,
+        Source::Other(word) => Some(text::clean(word).into_owned()),
+    }
 }
 
 fn members(store: &Store, id: &str) -> String {
@@ -97,33 +205,70 @@ fn members(store: &Store, id: &str) -> String {
             words::group_digits(count.users),
             words::group_digits(count.devices)
         ),
-        Some(Count::Failed) => "could not be counted".to_owned(),
+        Some(Count::Failed) => "not available".to_owned(),
         Some(Count::Asked) | None => String::new(),
     }
 }
 
-fn configuration_details(store: &Store, row: &Row) -> Vec<(&'static str, String)> {
+/// What a configuration is besides what it does.
+fn configuration_facts(store: &Store, row: &Row) -> Vec<(&'static str, String)> {
     let configuration = &row.configuration;
-    let mut rows = vec![
-        ("Name", configuration.name.clone()),
-        ("Type", configuration.kind.title().to_owned()),
-    ];
-    rows.extend(
-        configuration
-            .platform
-            .clone()
-            .map(|platform| ("Platform", platform)),
-    );
-    rows.push(("Priority", words::priority(configuration)));
-    rows.extend(configuration.last_modified().map(|at| {
-        let said = words::moment(&at, &store.start.time_zone);
-        ("Modified", said.unwrap_or(at))
+    let raw = &configuration.raw;
+    let mut facts = Vec::new();
+    if let Some(said) = raw.text("description").filter(|said| !said.is_empty()) {
+        let said = text::sentence(&said).into_owned();
+        facts.push(("Description", text::truncate(&said, LONGEST).into_owned()));
+    }
+    facts.extend(words::scope_tag_names(raw, &store.scope_tags).map(|tags| ("Scope tags", tags)));
+    facts.extend(configuration.last_modified().map(|at| {
+        let said = words::local_minute(&at, &store.start.time_zone);
+        ("Changed", said.unwrap_or(at))
     }));
     let label = if configuration.given_id().is_some() {
         "ID"
     } else {
-        "Raw"
+        "As sent"
     };
-    rows.push((label, configuration.id.to_string()));
-    rows
+    facts.push((label, configuration.id.to_string()));
+    facts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::terminal::capabilities::Capabilities;
+
+    fn said(lines: &[Line]) -> Vec<String> {
+        let pieces = |line: &Line| {
+            line.iter()
+                .map(|(said, _)| said.as_str())
+                .collect::<String>()
+        };
+        lines
+            .iter()
+            .map(|line| pieces(line).trim_end().to_owned())
+            .collect()
+    }
+
+    fn theme() -> Theme {
+        Theme::new(Capabilities::default())
+    }
+
+    #[test]
+    fn settings_run_on_and_none_is_torn_apart() {
+        let settings: Vec<Setting> = [("Shows progress", "yes"), ("Timeout", "60 min")]
+            .map(|(label, value)| Setting {
+                label: label.to_owned(),
+                value: value.to_owned(),
+            })
+            .into();
+        assert_eq!(
+            said(&running_on(&settings, 44, theme())),
+            ["Shows progress: yes · Timeout: 60 min"]
+        );
+        assert_eq!(
+            said(&running_on(&settings, 30, theme())),
+            ["Shows progress: yes", "Timeout: 60 min"]
+        );
+    }
 }
