@@ -197,6 +197,35 @@ pub fn truncate(text: &str, cells: usize) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
+/// The text cut to at most `cells` cells in its middle: names that begin alike often differ at the end.
+#[must_use]
+pub fn cut_middle(text: &str, cells: usize) -> String {
+    if width(text) <= cells {
+        return text.to_owned();
+    }
+    let room = cells.saturating_sub(width(ELLIPSIS));
+    let keep = |graphemes: &mut dyn Iterator<Item = &str>, room: usize| {
+        let mut left = room;
+        let mut kept = Vec::new();
+        for grapheme in graphemes {
+            let wide = width(grapheme);
+            if wide > left {
+                break;
+            }
+            left -= wide;
+            kept.push(grapheme.to_owned());
+        }
+        kept
+    };
+    let head = keep(&mut text.graphemes(true), room - room / 2);
+    let mut tail = keep(&mut text.graphemes(true).rev(), room / 2);
+    tail.reverse();
+    if cells == 0 {
+        return String::new();
+    }
+    format!("{}{ELLIPSIS}{}", head.concat(), tail.concat())
+}
+
 /// The text cut to `cells` cells and filled up with spaces to exactly that width.
 #[must_use]
 pub fn fit(text: &str, cells: usize) -> String {

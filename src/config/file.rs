@@ -109,6 +109,11 @@ mod tests {
                 "method = \"brwser\"",
                 "1: method: no sign-in method is called `brwser`; did you mean `browser`?",
             ),
+            (
+                "[profile.a]\ncolor = \"redd\"",
+                "2: color: no color is called `redd`; did you mean `red`?",
+            ),
+            ("color = 1", "1: color: "),
             ("tenant = \"a b\"", "1: tenant: `a b` is no tenant"),
         ] {
             let problem = parse(text).unwrap_err();

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::color::AnsiColor;
 use super::interval::Interval;
 use super::tenant::Tenant;
 use super::url::GraphUrl;
@@ -112,6 +113,7 @@ shown! {
     Method: |method| method.to_string();
     ApiMode: |mode| mode.word().to_owned();
     WriteMode: |mode| mode.word().to_owned();
+    AnsiColor: |color| color.to_string();
     Interval: |interval| match interval.0 {
         Some(wait) => format!("{} s", wait.as_secs()),
         None => "never".to_owned(),

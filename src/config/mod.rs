@@ -9,7 +9,9 @@
 //! | `file`, `limited` | the config file; reading files that the user names |
 //! | `url`, `tenant` | the base URL of Graph; the name of a tenant |
 //! | `timing`, `interval` | how long things may take; how often something is repeated |
+//! | `color` | the colors that a profile may have |
 
+mod color;
 mod file;
 mod interval;
 mod layered;
@@ -22,6 +24,7 @@ mod url;
 
 use std::path::PathBuf;
 
+pub use self::color::{AnsiColor, NoColor};
 pub use self::interval::Interval;
 pub use self::limited::{
     LONGEST_BUNDLE, LONGEST_FILE, LONGEST_SETTINGS, bytes_of, read_bytes, read_text, text_of,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::color::AnsiColor;
 use super::interval::Interval;
 use super::layered::{Shown, layered};
 use super::tenant::Tenant;
@@ -80,6 +81,8 @@ layered! {
     refresh: Interval => Interval = Interval(None);
     /// Whether the screen listens to the mouse.
     mouse: bool => bool = false;
+    /// The color of the header, so that one tenant is told from another at a glance.
+    color: AnsiColor => Option<AnsiColor> = None;
 }
 
 impl Settings {

@@ -224,6 +224,7 @@ const EVERY_SETTING: &str = r#"
     write = "patch"
     refresh = 60
     mouse = true
+    color = "bright-red"
     [timing]
     connect = 1
     read = 2

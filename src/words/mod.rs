@@ -8,6 +8,7 @@
 //! | `phrase` | text in parts |
 //! | `change`, `target`, `property`, `request`, `version` | one line about one thing |
 //! | `settings` | what a configuration does |
+//! | `summary` | a change and its outcome in one line, to be read in passing |
 //! | `review` | before a change is sent |
 //! | `verdict`, `next`, `error` | what became of it, what to do next, what went wrong |
 //! | `plan`, `diff` | many changes; two states of a tenant |
@@ -29,6 +30,7 @@ mod review;
 mod service_answer;
 mod settings;
 mod sign_in;
+mod summary;
 mod target;
 mod unreadable;
 mod verdict;
@@ -48,6 +50,7 @@ pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, review};
 pub use self::service_answer::ServiceAnswer;
 pub use self::settings::{Setting, settings};
 pub use self::sign_in::{ASK_GRANTED, method_warning, missing_rights, no_token, prompt};
+pub use self::summary::{cause, change_summary, outcome_sign, outcome_summary};
 pub use self::target::{
     Named, Naming, TargetParts, filter, filter_names, group_digits, kind_label, name_of,
     platform_label, platform_of, platform_title, priority, target, target_line, type_label,

@@ -81,7 +81,8 @@ fn another_profile_is_another_tenant() {
     program
         .see("one · ")
         .see("Configurations 38 ")
-        .see("read-write");
+        .see("  read ")
+        .see_no_more("READ-ONLY");
     program
         .send("P")
         .see("Profiles")
@@ -90,7 +91,7 @@ fn another_profile_is_another_tenant() {
     // The token of the first service is none of the second's.
     program
         .see("two · ")
-        .see("read-only")
+        .see("READ-ONLY")
         .see("Paste an access token");
     assert_ne!(first.token, second.token);
     // It opened by itself, and listens to nothing for a moment.

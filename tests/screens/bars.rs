@@ -6,7 +6,7 @@ use enlist::domain::{Evidence, Facts, ReadBackResult, RequestError, ServiceError
 use enlist::tui::store::msg::{Effect, Msg};
 use enlist::tui::terminal::input::Input;
 
-use ratatui::style::Color;
+use ratatui::style::{Color, Modifier};
 
 use super::support::screen::ScreenTest;
 use super::{USUAL, facts, in_flight, refusal, shown, verified};
@@ -36,11 +36,11 @@ fn a_notice_stands_with_its_own_ids_and_says_where_the_rest_is() {
     shown("notice-at-length", &ui.keys("i").picture());
 }
 
-/// The lines between the panes and the keys.
+/// The line between the panes and the keys.
 fn activity(ui: &ScreenTest) -> String {
     let picture = ui.picture();
     let lines: Vec<&str> = picture.lines().collect();
-    lines[21..23].join("\n")
+    lines[22].to_owned()
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn what_became_of_the_last_change_is_not_taken_for_the_next_one() {
             ui.keys(keys);
             assert!(activity(&ui).contains(" last: "), "{keys}");
             let buffer = ui.buffer();
-            let colours: Vec<_> = (0..80).map(|x| buffer[(x, 21)].style().fg).collect();
+            let colours: Vec<_> = (0..80).map(|x| buffer[(x, 22)].style().fg).collect();
             assert!(
                 colours
                     .iter()
@@ -102,20 +102,35 @@ fn an_error_in_place_of_the_list_reads_as_sentences() {
 }
 
 #[test]
-fn what_may_be_done_stands_in_the_header_at_every_width() {
+fn what_is_unusual_stands_in_the_header_at_every_width() {
     let long = "Contoso Deutschland, Österreich und Schweiz GmbH";
     for width in 40..130 {
         for service in ["Global", "graph.something.very.long.example.com"] {
             let mut ui = ScreenTest::with((width, 16), |start| {
                 start.settings.read_only = true;
+                start.settings.color = Some("bright-red".parse().unwrap());
                 start.service_name = service.to_owned();
                 start.settings.profile = Some(long.to_owned());
             });
             ui.keys("r");
             let picture = ui.picture();
             let header = picture.lines().next().unwrap();
-            assert!(header.contains(" · read-only "), "{header}");
-            assert!(header.ends_with(" 1 in flight"), "{header}");
+            assert!(header.contains("  READ-ONLY  "), "{header}");
+            assert!(header.ends_with(" refreshing…"), "{header}");
+            let account = "admin@contoso.com";
+            if width >= 80 {
+                assert!(header.contains(account), "{header}");
+            }
+            // The mode is told from the rest, and the profile by more than its color.
+            let buffer = ui.buffer();
+            let reversed = |text: &str| {
+                let at = header.find(text).map(|at| header[..at].chars().count());
+                let at = u16::try_from(at.unwrap()).unwrap();
+                buffer[(at, 0)].modifier.contains(Modifier::REVERSED)
+            };
+            assert!(reversed("READ-ONLY"), "{header}");
+            assert!(reversed("Con"), "{header}");
+            assert!(!reversed("refreshing"), "{header}");
         }
     }
 }

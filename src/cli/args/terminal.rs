@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Global;
-use crate::tui::terminal::capabilities::{Capabilities, takes_utf8};
+use crate::tui::terminal::capabilities::{Capabilities, takes_title, takes_utf8};
 use crate::tui::terminal::clipboard::Multiplexer;
 
 /// How the terminal is to be used.
@@ -29,6 +29,7 @@ impl Global {
                 || environment("NO_COLOR").is_some_and(|value| !value.is_empty()),
             ascii: self.terminal.ascii || !takes_utf8(environment),
             linear: self.terminal.linear,
+            has_title: takes_title(environment),
             multiplexer: Multiplexer::of(environment),
         }
     }

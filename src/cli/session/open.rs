@@ -117,7 +117,10 @@ fn open_demo(
     } else {
         Session::open(&settings, Tokens::bearer(&service.token), place)
     };
-    session.service_name = format!("demo ({behaviour})");
+    session.service_name = match behaviour {
+        Behaviour::Documented => "demo".to_owned(),
+        Behaviour::Live => "demo, PATCH refused".to_owned(),
+    };
     Ok(Opened {
         session,
         _demo: Some((service, folder)),

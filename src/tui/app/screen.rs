@@ -8,6 +8,8 @@ use ratatui::layout::Size;
 use super::model::Model;
 use super::runtime::Surface;
 use super::view::view;
+use crate::tui::kit::theme::Theme;
+use crate::tui::panes::header::window_title;
 use crate::tui::terminal::backend::FrameBackend;
 use crate::tui::terminal::clipboard::Multiplexer;
 use crate::tui::terminal::modes::{Mode, Output, Taken, copy, queue_mouse};
@@ -19,6 +21,8 @@ pub struct Screen {
     multiplexer: Multiplexer,
     /// Whether clicks and the wheel are asked for.
     mouse: bool,
+    /// The title that the window was given last.
+    title: String,
     taken: Taken,
 }
 
@@ -34,6 +38,7 @@ impl Screen {
             terminal: Terminal::new(backend)?,
             multiplexer,
             mouse: false,
+            title: String::new(),
             taken: Taken::take(Mode::Screen)?,
         })
     }
@@ -50,7 +55,16 @@ impl Screen {
 impl Surface for Screen {
     fn present(&mut self, model: &Model) -> io::Result<()> {
         let (width, height) = model.store.size;
-        self.terminal.backend_mut().set_size(Size { width, height });
+        let backend = self.terminal.backend_mut();
+        backend.set_size(Size { width, height });
+        if model.store.start.capabilities.has_title {
+            let symbols = Theme::new(model.store.start.capabilities).symbols();
+            let title = symbols.text(&window_title(&model.store)).into_owned();
+            if title != self.title {
+                backend.set_title(&title);
+                self.title = title;
+            }
+        }
         self.terminal.draw(|frame| view(model, frame))?;
         Ok(())
     }
@@ -68,6 +82,8 @@ impl Surface for Screen {
 
     fn suspend(&mut self) -> io::Result<(u16, u16)> {
         self.taken.suspend()?;
+        // It was given back with the terminal.
+        self.title.clear();
         if self.mouse {
             self.mouse(true)?;
         }

@@ -40,10 +40,9 @@ impl Layout {
     #[must_use]
     pub fn new((width, height): (u16, u16), pane: Pane) -> Self {
         let area = Rect::new(0, 0, width, height);
-        let activity_height = if height < 20 { 1 } else { 2 };
         let (header, below) = split_rows(area, 1);
         let (above, footer) = split_rows(below, below.height.saturating_sub(1));
-        let (body, activity) = split_rows(above, above.height.saturating_sub(activity_height));
+        let (body, activity) = split_rows(above, above.height.saturating_sub(1));
         let left_width = match width {
             0..TWO_PANES => 0,
             TWO_PANES..100 => (width * 2 / 5).min(34),
@@ -135,8 +134,8 @@ mod tests {
         let layout = Layout::new((80, 24), Pane::Configurations);
         assert!(!layout.too_small);
         assert_eq!(layout.configurations.width, 32);
-        assert_eq!(layout.rows_in(Pane::Configurations), 18);
-        assert_eq!(layout.rows_in(Pane::Assignments), 10);
+        assert_eq!(layout.rows_in(Pane::Configurations), 19);
+        assert_eq!(layout.rows_in(Pane::Assignments), 11);
     }
 
     #[test]

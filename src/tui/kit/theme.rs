@@ -6,6 +6,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use super::symbols::Symbols;
+use crate::config::AnsiColor;
 use crate::tui::terminal::capabilities::Capabilities;
 use crate::words::Role;
 
@@ -61,6 +62,18 @@ impl Theme {
     #[must_use]
     pub const fn header(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// The name of the profile, in its color where it has one.
+    #[must_use]
+    pub const fn profile(self, color: Option<AnsiColor>) -> Style {
+        match color {
+            Some(color) => self
+                .coloured(ansi(color))
+                .add_modifier(Modifier::BOLD)
+                .add_modifier(Modifier::REVERSED),
+            None => self.header(),
+        }
     }
 
     /// The border of what has the keyboard, or of what has not.
@@ -122,5 +135,27 @@ impl Theme {
     #[must_use]
     pub const fn quiet(self) -> Style {
         Style::new().add_modifier(Modifier::DIM)
+    }
+}
+
+/// One of the sixteen colors by its number; there are no others.
+const fn ansi(color: AnsiColor) -> Color {
+    match color.number() {
+        0 => Color::Black,
+        1 => Color::Red,
+        2 => Color::Green,
+        3 => Color::Yellow,
+        4 => Color::Blue,
+        5 => Color::Magenta,
+        6 => Color::Cyan,
+        7 => Color::Gray,
+        8 => Color::DarkGray,
+        9 => Color::LightRed,
+        10 => Color::LightGreen,
+        11 => Color::LightYellow,
+        12 => Color::LightBlue,
+        13 => Color::LightMagenta,
+        14 => Color::LightCyan,
+        _ => Color::White,
     }
 }

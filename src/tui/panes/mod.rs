@@ -6,12 +6,11 @@
 //! reading the list (`update`). No file here knows the model or a component.
 //!
 //! `state` is what they keep; `commands`, `moving`, `marks`, `filter`, `copy` and `undo` are what the keys
-//! do; `availability` is what can be done; `view` draws them by `configurations`, `assignments`, `details`
-//! and `bars`.
+//! do; `availability` is what can be done; `view` draws them by `configurations`, `assignments`, `details`,
+//! `header` and `status`.
 
 pub mod assignments;
 pub mod availability;
-pub mod bars;
 pub mod changed;
 mod commands;
 pub mod configurations;
@@ -20,9 +19,11 @@ mod details;
 mod filter;
 pub mod filtered;
 mod frame;
+pub mod header;
 mod marks;
 mod moving;
 pub mod state;
+mod status;
 mod undo;
 pub mod view;
 

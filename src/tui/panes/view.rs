@@ -4,18 +4,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use super::frame::{View, counted};
-use super::{assignments, bars, configurations, details};
+use super::{assignments, configurations, details, header, status};
 use crate::text;
 use crate::tui::kit::layout::Pane;
 
 /// Draws all of them; gives the place of the cursor where a filter is typed.
 pub fn draw(view: View<'_>, buffer: &mut Buffer) -> Option<Position> {
     let layout = view.store.layout();
-    bars::header(view, layout.header, buffer);
+    header::header(view, layout.header, buffer);
     configurations::configurations(view, layout.configurations, buffer);
     assignments::assignments(view, layout.assignments, buffer);
     details::details(view, layout.details, buffer);
-    bars::activity(view, layout.activity, buffer);
+    status::status(view, layout.activity, buffer);
     let typing = view.panes.filtered.typing.as_ref();
     typing.map(|it| filter_cursor(view, it.pane))
 }

@@ -17,7 +17,7 @@ use crate::tui::app::model::{ChangeState, Model, Pane};
 use crate::tui::components::AnyComponent;
 use crate::tui::keys::command::Scope;
 use crate::tui::kit::remote::Remote;
-use crate::tui::panes::bars;
+use crate::tui::panes::header;
 use crate::tui::parts::plan_lines::progress;
 use crate::tui::store::session_plan::PlanState;
 use crate::words;
@@ -208,7 +208,7 @@ impl Spoken {
         let on_rows = top.is_none();
         let filter = model.panes.filtered.typing.as_ref().filter(|_| on_rows);
         Self {
-            place: format!("enlist, {}", bars::place(&model.store).join(", ")),
+            place: format!("enlist, {}", header::place(&model.store).join(", ")),
             list: list(model),
             changes: model
                 .store

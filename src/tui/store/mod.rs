@@ -23,6 +23,8 @@ pub mod start;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::auth::Rights;
 use crate::config::Settings;
 use crate::domain::{
@@ -80,6 +82,10 @@ pub struct Store {
     pub size: (u16, u16),
     /// The time, since the start of the program.
     pub now: Duration,
+    /// What the clock on the wall said at a time since the start of the program, once it was asked.
+    pub clock: Option<(Duration, Timestamp)>,
+    /// When the list was read that is shown.
+    pub list_read: Option<Timestamp>,
     /// Display name of the tenant, once known.
     pub tenant: Option<String>,
     /// The tenant's id, once known.
@@ -161,6 +167,8 @@ impl Store {
             start,
             keymap,
             now: Duration::ZERO,
+            clock: None,
+            list_read: None,
             tenant: None,
             tenant_id: None,
             domain: None,
@@ -362,6 +370,13 @@ impl Store {
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.start.settings
+    }
+
+    /// What the clock on the wall says now, as far as it is known.
+    #[must_use]
+    pub fn wall_clock(&self) -> Option<Timestamp> {
+        let (then, at) = self.clock?;
+        at.checked_add(self.now.saturating_sub(then)).ok()
     }
 
     /// The time since `since`, in tenths of a second.

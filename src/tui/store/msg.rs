@@ -85,6 +85,8 @@ pub enum Msg {
     JournalBusy(Box<Holder>),
     Journal(RequestId, Result<Contents, String>),
     Due(TimerId),
+    /// What the clock on the wall says now, in seconds since 1970 (UTC).
+    Clock(i64),
     /// The program came back from the background.
     Resumed,
     /// A signal ends the program; the change under way comes to its end first.

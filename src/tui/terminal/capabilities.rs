@@ -16,6 +16,8 @@ pub struct Capabilities {
     pub ascii: bool,
     /// Lines in place of a screen, for screen readers.
     pub linear: bool,
+    /// Whether its window has a title that programs may set.
+    pub has_title: bool,
     /// What stands between the program and the terminal.
     pub multiplexer: Multiplexer,
 }
@@ -34,6 +36,14 @@ pub fn takes_utf8(environment: impl Fn(&str) -> Option<String>) -> bool {
     locale.contains("utf-8") || locale.contains("utf8")
 }
 
+/// Whether the terminal can be given a title: nearly all can. The Linux console and what has no screen of
+/// its own would show the text of it.
+pub fn takes_title(environment: impl Fn(&str) -> Option<String>) -> bool {
+    let name = environment("TERM").unwrap_or_default();
+    let has_none = ["linux", "dumb", "vt", "cons"];
+    cfg!(windows) || !(name.is_empty() || has_none.iter().any(|prefix| name.starts_with(prefix)))
+}
+
 #[cfg(all(test, not(windows)))]
 mod tests {
     use super::*;
@@ -43,6 +53,22 @@ mod tests {
             let found = set.iter().find(|(of, _)| *of == name);
             found.map(|(_, value)| (*value).to_owned())
         })
+    }
+
+    #[test]
+    fn a_console_is_given_no_title() {
+        for (name, takes) in [
+            ("xterm-256color", true),
+            ("tmux-256color", true),
+            ("screen", true),
+            ("linux", false),
+            ("dumb", false),
+            ("vt220", false),
+            ("", false),
+        ] {
+            let environment = |_: &str| Some(name.to_owned());
+            assert_eq!(takes_title(environment), takes, "{name}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crossterm::terminal::{
 use crossterm::{queue, style};
 
 use super::clipboard::{self, Multiplexer};
+use crate::text;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -88,13 +89,29 @@ pub(in crate::tui) fn print(text: &str) -> io::Result<()> {
     Output::open()?.write_all(text.as_bytes())
 }
 
+/// Keeps the title of the window, and gives it back (xterm's XTWINOPS 22 and 23, 2 for the title of the
+/// window). A terminal that keeps none ignores both.
+const KEEP_TITLE: &str = "\x1b[22;2t";
+const RESTORE_TITLE: &str = "\x1b[23;2t";
+
+/// What gives the window a title (OSC 2).
+pub(super) fn title(title: &str) -> String {
+    format!("\x1b]2;{}\x1b\\", text::clean(title))
+}
+
 /// Without bracketed paste (old ones have none) a paste comes as keys, in one batch: a text
 /// field takes them as typed, and a `y` in the batch that opened a review is not obeyed.
 fn take(mode: Mode) -> io::Result<()> {
     enable_raw_mode()?;
     let mut bytes = Vec::new();
     let queued = match mode {
-        Mode::Screen => queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide),
+        Mode::Screen => queue!(
+            bytes,
+            style::Print(KEEP_TITLE),
+            EnterAlternateScreen,
+            EnableBracketedPaste,
+            Hide
+        ),
         Mode::Lines => queue!(bytes, EnableBracketedPaste),
     };
     let outcome = queued.and_then(|()| Output::open()?.write_all(&bytes));
@@ -137,7 +154,8 @@ pub fn restore(mode: Mode) {
             style::ResetColor,
             DisableBracketedPaste,
             Show,
-            LeaveAlternateScreen
+            LeaveAlternateScreen,
+            style::Print(RESTORE_TITLE)
         ),
         // To leave an alternate screen that was not entered would move the cursor.
         Mode::Lines => queue!(bytes, DisableBracketedPaste),

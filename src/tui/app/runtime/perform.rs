@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
+use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::sync::watch;
@@ -78,6 +79,7 @@ impl Performer {
             Effect::List(id) => self.read(id, async move {
                 let on_page = |rows| tell(Msg::Page(id, rows));
                 let outcome = client.configurations(on_page).await;
+                tell(Msg::Clock(Timestamp::now().as_second()));
                 tell(Msg::Listed(id, outcome));
             }),
             Effect::Assignments(id, configuration) => self.read(id, async move {

@@ -139,6 +139,9 @@ pub(in crate::tui) fn on_list_end(
         .answer(request, outcome.map(|listed| listed.incomplete))
     {
         model.store.read_from = read_from.unwrap_or(model.store.read_from);
+        if read_from.is_some() {
+            model.store.list_read = model.store.wall_clock();
+        }
         if model.store.list.is_incomplete() {
             model.notice = Some(Notice::leading_on(missing(&model.store)));
         } else if model.store.read_from == ApiVersion::V1 {

@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crossterm::event::{Event as Heard, KeyEvent};
+use jiff::Timestamp;
 use tui_input::backend::crossterm::to_input_request;
 
 use super::availability::{Availability, availability};
@@ -59,7 +60,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     };
     let changes_store = match &msg {
         Msg::Input(input) => matches!(input, Input::Resize(..)),
-        Msg::Due(_) | Msg::Resumed => false,
+        Msg::Due(_) | Msg::Clock(_) | Msg::Resumed => false,
         _ => true,
     };
     let mut effects = Vec::new();
@@ -188,6 +189,10 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
                 stack::on_due(model, timer, effects);
                 refresh::on_due(model, timer, effects);
             }
+        }
+        Msg::Clock(at) => {
+            let at = Timestamp::from_second(at).ok();
+            model.store.clock = at.map(|at| (model.store.now, at));
         }
         Msg::Resumed | Msg::Painted => {}
         Msg::Leaving => leaving(model),

@@ -123,6 +123,7 @@ pub(super) fn messages() -> Vec<Msg> {
         Msg::Journal(id, Ok(contents())),
         Msg::Journal(id, Err("not readable".to_owned())),
         Msg::Due(TimerId(9)),
+        Msg::Clock(1_772_000_000),
         Msg::Resumed,
         Msg::Leaving,
         Msg::Painted,
@@ -182,5 +183,6 @@ pub(super) const fn kind(msg: &Msg) -> usize {
         Msg::Leaving => 26,
         Msg::Painted => 27,
         Msg::Effective(..) => 28,
+        Msg::Clock(_) => 29,
     }
 }

@@ -17,6 +17,7 @@ use ratatui::layout::{Position, Size};
 
 use self::cell_style::{CellStyle, PLAIN};
 use self::screen_cells::ScreenCells;
+use super::modes;
 use crate::text;
 
 /// A terminal that knows the synchronized update shows a frame at once (private mode 2026).
@@ -89,6 +90,11 @@ impl<W: Write> FrameBackend<W> {
         self.at = None;
         self.cursor_shown = false;
         self.placed = None;
+    }
+
+    /// Gives the terminal's window this title, with the next frame. Control characters must be out of it.
+    pub fn set_title(&mut self, title: &str) {
+        self.frame += &modes::title(title);
     }
 
     fn move_to(&mut self, to: Position) {

@@ -109,7 +109,7 @@ impl Harness {
     }
 
     /// Reads the list again; these are the rows.
-    fn reread(&mut self, rows: Vec<Row>) {
+    pub(in crate::tui) fn reread(&mut self, rows: Vec<Row>) {
         self.key("ctrl-r");
         self.listed(rows);
     }
@@ -370,7 +370,7 @@ fn scope_tag() -> Assignment {
     )
 }
 
-fn row(id: &str, priority: i64) -> Row {
+pub(in crate::tui) fn row(id: &str, priority: i64) -> Row {
     let json = format!(
         r##"{{"@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration","id":"{id}","displayName":"{id}","priority":{priority}}}"##
     );
