@@ -10,8 +10,8 @@ use super::refusal::{
     refuse_configuration, refuse_edit, refuse_kind, refuse_shared_id, refuse_targets,
 };
 use super::{
-    Assignment, AssignmentId, Configuration, ConfigurationId, ConfigurationType, Refusal, Target,
-    TargetKind, Via, WriteMode, same_targets,
+    Assignment, AssignmentId, Configuration, ConfigurationId, ConfigurationType, Refusal, Reversal,
+    Target, TargetKind, Via, WriteMode, same_targets,
 };
 
 /// Names a change for as long as it is looked at. Steps and verdicts carry it.
@@ -60,6 +60,9 @@ pub struct Change {
     pub kind: ChangeKind,
     /// The list as the admin saw it.
     pub before: Vec<Target>,
+    /// The earlier change that it takes back, where it is an undo or a redo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reverses: Option<Reversal>,
 }
 
 impl Change {
@@ -71,6 +74,7 @@ impl Change {
             platform: configuration.platform.clone(),
             kind,
             before: rows.iter().map(|row| row.target.clone()).collect(),
+            reverses: None,
         }
     }
 

@@ -60,7 +60,7 @@ impl Change {
         order: Vec<ConfigurationId>,
     ) -> Result<Self, Refusal> {
         let now = self.row_now(rows);
-        match &self.kind {
+        let made = match &self.kind {
             ChangeKind::Retarget { from, to, .. } => {
                 if rows.iter().any(|row| row.target.same_as(to)) {
                     return Err(Refusal::SameTarget);
@@ -89,7 +89,11 @@ impl Change {
                 configuration.priority = i64::try_from(from).ok();
                 Self::set_priority(&configuration, rows, order, *to)
             }
-        }
+        }?;
+        Ok(Self {
+            reverses: self.reverses.clone(),
+            ..made
+        })
     }
 
     /// The assignment that the change is about, as it is now: by its id, by what it pointed at, or as the

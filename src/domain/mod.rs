@@ -10,6 +10,7 @@
 //! | `assignment`, `target`, `target_kind`, `new_target`, `filter` | assignments, and what they point at |
 //! | `same`, `target_object`, `uses` | comparing targets; exchanging their object; how one uses an id |
 //! | `change`, `derived_changes`, `refusal` | a change; undo and rebase; what is not done, and why |
+//! | `reversal` | which change is undone or redone next |
 //! | `request`, `api`, `paths` | the request that makes a change |
 //! | `outcome`, `evidence`, `request_error` | what became of a request and of a change |
 //! | `entry`, `holder` | a line of the journal; who holds a lock |
@@ -44,6 +45,7 @@ mod reach;
 mod refusal;
 mod request;
 mod request_error;
+mod reversal;
 mod row;
 mod rule;
 mod same;
@@ -81,6 +83,7 @@ pub use refusal::{
 };
 pub use request::WriteRequest;
 pub use request_error::RequestError;
+pub use reversal::{Reversal, ReversalKind, UndoOf, UndoSearch};
 pub use row::Row;
 pub use rule::{Rule, WithoutUser};
 pub use same::same_targets;

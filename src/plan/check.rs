@@ -259,5 +259,9 @@ pub(super) fn remade(
         // It is made from an order, not from a list: see `rank`.
         ChangeKind::SetPriority { .. } => return Err(Refusal::Gone),
     };
-    change(&row.configuration, list, &wished, limits)
+    let made = change(&row.configuration, list, &wished, limits)?;
+    Ok(Change {
+        reverses: planned.reverses.clone(),
+        ..made
+    })
 }

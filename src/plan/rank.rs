@@ -76,7 +76,10 @@ impl Orders {
         };
         let order = self.0.get(&group(planned)).ok_or(Refusal::Gone)?;
         let order = order.as_ref().map_err(Clone::clone)?;
-        placed(row, order, to, limits)
+        Ok(Change {
+            reverses: planned.reverses.clone(),
+            ..placed(row, order, to, limits)?
+        })
     }
 
     /// A change was made; `observed` is the order that was read after it.

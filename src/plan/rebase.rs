@@ -141,7 +141,9 @@ fn moves(
         let row = found.find(|row| row.configuration.id == earlier.configuration);
         let again = match (row, &earlier.kind) {
             (Some(row), ChangeKind::SetPriority { to, .. }) => {
-                orders.wished(rows, row, *to, limits).ok()
+                let again = orders.wished(rows, row, *to, limits);
+                let reverses = earlier.reverses.clone();
+                again.ok().map(|again| Change { reverses, ..again })
             }
             _ => None,
         };

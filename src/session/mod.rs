@@ -147,6 +147,12 @@ impl Session {
         self.settings.graph_url.as_str()
     }
 
+    /// What no other run is called.
+    #[must_use]
+    pub fn run(&self) -> &str {
+        &self.run
+    }
+
     /// A name that no other run has, with this at its end.
     #[must_use]
     pub fn change_name_of(&self, end: &str) -> String {

@@ -160,6 +160,7 @@ mod tests {
                 order: vec![id("a"), id("b")],
             },
             before: Vec::new(),
+            reverses: None,
         };
         let theirs = [id("c"), id("a"), id("b")];
         let text: Vec<String> = conflict_order(&change, &theirs, |one| one.as_str().to_uppercase())

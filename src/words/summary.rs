@@ -133,6 +133,7 @@ mod tests {
             platform: None,
             kind,
             before: Vec::new(),
+            reverses: None,
         };
         change_summary(&change, &Names::new()).to_string()
     }

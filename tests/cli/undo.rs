@@ -32,11 +32,44 @@ fn undo_goes_back_once_and_not_over_the_work_of_others() {
     assert_eq!(code, 3);
     assert!(out(&text).contains("seen  theirs  yours"), "{}", out(&text));
     assert_eq!(env.writes(), writes);
-    // The last change is the one that took the first one back.
-    let (code, redone) = env.send(&["undo", "last"]);
+    // Nothing is left to undo; the undo itself is taken back by its name, and then there is again.
+    let (code, said) = env.send(&["undo", "last"]);
+    assert_eq!((code, &said["error"]["code"]), (2, &json!("not-found")));
+    let (code, redone) = env.send(&["undo", undone["changeId"].as_str().unwrap()]);
     assert_eq!(code, 0, "{redone}");
     assert_eq!(env.targets(CORP)[3], ENGINEERING);
+    let (code, undone) = env.send(&["undo", "last"]);
+    assert_eq!(code, 0, "{undone}");
+    assert_eq!(env.targets(CORP), before);
     assert_eq!(env.send(&["undo", "nothing"]).0, 2);
+}
+
+#[test]
+fn undo_alone_walks_back_change_by_change() {
+    let env = TestEnv::new(&[]);
+    let before = env.targets(CORP);
+    let (_, first) = env.send(&SET);
+    let second = env.send(&["remove", CORP, "Sales EMEA"]).1;
+    for change in [&first, &second] {
+        assert_eq!(change["verdict"], json!("verified"), "{change}");
+    }
+    let both = env.targets(CORP);
+    // Without a name nobody says yes beforehand, and what it would be is shown.
+    let writes = env.writes();
+    let output = env.run(&["undo", "--yes"]);
+    assert_eq!(crate::support::output::code(&output), 2);
+    let review = out(&env.run(&["undo", "--dry-run"]));
+    assert!(review.contains("Sales EMEA"), "{review}");
+    assert_eq!(env.writes(), writes);
+    assert_eq!(env.send(&["undo", "last"]).0, 0);
+    assert_eq!(env.targets(CORP).len(), both.len() + 1);
+    assert_eq!(env.send(&["undo", "last"]).0, 0);
+    let sorted = |mut list: Vec<String>| {
+        list.sort();
+        list
+    };
+    assert_eq!(sorted(env.targets(CORP)), sorted(before));
+    assert_eq!(env.send(&["undo", "last"]).0, 2);
 }
 
 #[test]

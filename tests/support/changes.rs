@@ -103,6 +103,7 @@ pub fn seed(state: &Path, graph_url: &str, list: &str) {
         configuration_name: CORP.to_owned(),
         configuration_type: ConfigurationType::Esp,
         platform: None,
+        reverses: None,
         before: replacement(&now[0]),
         kind: ChangeKind::Replace {
             targets: now.clone(),

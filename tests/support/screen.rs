@@ -141,6 +141,7 @@ impl ScreenTest {
     /// The screen before anything was answered.
     pub fn empty(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> Self {
         let mut start = Start {
+            run: "run".to_owned(),
             service_name: "Global".to_owned(),
             settings: Settings::default(),
             method: Method::DeviceCode,

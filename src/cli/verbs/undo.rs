@@ -1,4 +1,4 @@
-//! `enlist undo`: takes a verified change of the journal back.
+//! `enlist undo`: takes a verified change of the journal back, the newest where none is named.
 
 use clap::Args;
 
@@ -7,24 +7,42 @@ use crate::cli::change::{self, Proposal, Stop};
 use crate::cli::lookup::named;
 use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print::exit::{Exit, Failure};
-use crate::domain::{Entry, Half, Place, Refusal, Sameness, Verdict, WriteMode};
+use crate::domain::{
+    Entry, Half, Place, Refusal, Sameness, UndoOf, UndoSearch, Verdict, WriteMode,
+};
 use crate::journal::Newer;
 use crate::text;
 use crate::words::Names;
 
+/// Stands for the newest change that can be undone.
+const LAST: &str = "last";
+
 #[derive(Debug, Args)]
 pub(in crate::cli) struct UndoArgs {
-    /// Id of the change in the journal or unique beginning of one, or `last`
+    /// ID of the change in the journal or a unique beginning of it; without it, or with `last`, the newest
+    /// verified change that is not undone and is no undo itself
     #[arg(value_name = "ROW")]
-    row: String,
+    row: Option<String>,
     #[command(flatten)]
     consent: Consent,
 }
 
 pub(in crate::cli) fn run(global: &Global, args: &UndoArgs) -> Result<Exit, Failure> {
+    if args.row.is_none() && args.consent.yes {
+        // Nobody would see which one it is.
+        let said = "--yes needs ROW: which change to undo";
+        return Err(Failure::usage(said.to_owned())
+            .with_hint("`enlist undo last --yes` undoes the newest that is not undone"));
+    }
     change::run(global, &args.consent, WriteMode::Auto, async |workspace| {
-        let entries = lines(workspace, &args.row).await?;
-        let entry = verified(&entries, &workspace.context.place, &args.row)?;
+        let row = args.row.as_deref().filter(|row| *row != LAST);
+        let entry = match row {
+            None => newest(workspace).await?,
+            Some(row) => {
+                let entries = lines(workspace, row).await?;
+                verified(&entries, &workspace.context.place, row)?.clone()
+            }
+        };
         let change = &entry.change;
         let mut rows = workspace.rows.iter();
         let row = rows
@@ -34,7 +52,7 @@ pub(in crate::cli) fn run(global: &Global, args: &UndoArgs) -> Result<Exit, Fail
                 Some(error) => Failure::incomplete(error),
                 None => Failure::naming("not-found", Refusal::Gone.to_string(), None),
             })?;
-        let reverse = change.reverse(&row.configuration, &row.assignments);
+        let reverse = entry.taken_back(&row.configuration, &row.assignments);
         Ok(Proposal {
             row: row.clone(),
             names: Names::new(),
@@ -49,18 +67,10 @@ pub(in crate::cli) fn run(global: &Global, args: &UndoArgs) -> Result<Exit, Fail
     })
 }
 
-/// The lines that what was typed can mean, oldest first. The journal is read from its end, and to its
-/// beginning only where the beginning of an id has to be told from all others.
-async fn lines(workspace: &Workspace, typed: &str) -> Result<Vec<Entry>, Failure> {
+/// The newest change that can be undone. The journal is read from its end.
+async fn newest(workspace: &Workspace) -> Result<Entry, Failure> {
     let place = workspace.context.place.clone();
-    let is_here = move |entry: &Entry| entry.place.sameness(&place) != Sameness::Other;
-    if typed != "last" {
-        let typed = typed.to_owned();
-        return workspace
-            .ask_journal(move |journal| journal.verdicts_of(&typed, is_here))
-            .await;
-    }
-    let url = workspace.context.place.graph_url.clone();
+    let url = place.graph_url.clone();
     let could_be = move |newer: &Newer| {
         let word = newer.verdict.as_deref().unwrap_or_default();
         let is_other = Verdict::from_word(word).is_some_and(|known| known != Verdict::Verified);
@@ -68,19 +78,32 @@ async fn lines(workspace: &Workspace, typed: &str) -> Result<Vec<Entry>, Failure
             && !is_other
             && newer.graph_url.as_ref().is_none_or(|other| *other == url)
     };
+    let mut search = UndoSearch::new(UndoOf::Newest);
     let found = workspace.ask_journal(move |journal| {
-        journal.find_verdict(
-            |entry| entry.verdict == Some(Verdict::Verified) && is_here(entry),
-            could_be,
-        )
+        journal.find_verdict(|entry| search.is_meant(entry, &place), could_be)
     });
     match found.await? {
-        None => Ok(Vec::new()),
-        Some(Ok(entry)) => Ok(vec![entry]),
+        Some(Ok(entry)) => Ok(entry),
+        None => Err(Failure::naming(
+            "not-found",
+            "The journal has no verified change of this tenant that is not undone.".to_owned(),
+            None,
+        )),
         Some(Err(newer)) => Err(Failure::local(format!(
-            "the newest change was {newer}: name the change that is to be taken back"
+            "the newest change was {newer}: name the change that is to be undone"
         ))),
     }
+}
+
+/// The lines that what was typed can mean, oldest first. The journal is read to its beginning only where the
+/// beginning of an id has to be told from all others.
+async fn lines(workspace: &Workspace, typed: &str) -> Result<Vec<Entry>, Failure> {
+    let place = workspace.context.place.clone();
+    let is_here = move |entry: &Entry| entry.place.sameness(&place) != Sameness::Other;
+    let typed = typed.to_owned();
+    workspace
+        .ask_journal(move |journal| journal.verdicts_of(&typed, is_here))
+        .await
 }
 
 /// The last verified line of the change that was typed, among those of this place.
@@ -91,16 +114,6 @@ fn verified<'a>(entries: &'a [Entry], place: &Place, typed: &str) -> Result<&'a 
             entry.row == Half::Verdict && entry.place.sameness(place) != Sameness::Other
         })
         .collect();
-    let verified = |entry: &&&Entry| entry.verdict == Some(Verdict::Verified);
-    if typed == "last" {
-        return here.iter().rev().find(verified).copied().ok_or_else(|| {
-            Failure::naming(
-                "not-found",
-                "the journal has no verified change of this tenant".to_owned(),
-                None,
-            )
-        });
-    }
     let mut ids: Vec<&str> = here.iter().map(|entry| entry.change_id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -120,12 +133,13 @@ fn verified<'a>(entries: &'a [Entry], place: &Place, typed: &str) -> Result<&'a 
         return Err(Failure::naming("not-found", text, Some(all)));
     }
     let id = named::only("change", typed, found, |id| text::clean(id).into_owned())?;
+    let verified = |entry: &&&Entry| entry.verdict == Some(Verdict::Verified);
     let of_change = here.iter().rev().filter(|entry| entry.change_id == id);
     of_change.clone().find(verified).copied().ok_or_else(|| {
         let known = of_change.clone().find_map(|entry| entry.verdict);
         let known = known.map_or("intent", Verdict::word);
         Failure::local(format!(
-            "only a verified change can be taken back, and this one is: {known}"
+            "Only a verified change can be undone; this one is: {known}"
         ))
     })
 }

@@ -111,6 +111,7 @@ fn configuration(mut table: Table<'_>) -> Result<(Known, String), FileError> {
             targets: Vec::new(),
         },
         before: table.need("before")?.targets()?,
+        reverses: None,
     };
     table.end()?;
     let now = change.before.clone();

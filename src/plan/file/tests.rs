@@ -101,6 +101,7 @@ prop_compose! {
                 platform: (which == 1).then(|| "ios".to_owned()),
                 kind,
                 before: before.clone(),
+                reverses: None,
             };
             now[which] = change.after(&now[which]);
             rows.push(PlanRow { number: u32::try_from(at * 2 + 1).unwrap(), change, note });
@@ -140,6 +141,7 @@ fn small() -> Plan {
             platform: None,
             kind,
             before: before.clone(),
+            reverses: None,
         },
         note: String::new(),
     };

@@ -85,7 +85,7 @@ impl Component for JournalEntry {
 
     fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
         match (command, self.next_step(cx.store)) {
-            (Command::Undo, _) => Action::TakeBack(Box::new(self.entry.change.clone())),
+            (Command::Undo, _) => Action::TakeBack(self.entry.clone()),
             // As long as it is not known what is there, nothing goes on.
             (Command::GoOn, Some(_))
                 if cx

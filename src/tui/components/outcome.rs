@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Component;
-use crate::domain::{ChangeId, Conflict, Evidence, Refusal, Via};
+use crate::domain::{ChangeId, Conflict, Evidence, Refusal, UndoOf, Via};
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
@@ -80,11 +80,22 @@ impl OutcomeText {
                 change: state.change.clone(),
                 via: state.via,
                 approval,
-                name: None,
+                name: Some(state.name.clone()),
                 wait,
             };
             Action::Write(Some(self.id), Box::new(submission))
         })
+    }
+
+    /// What undo takes back here: this change once it is verified; where it was itself an undo that came too
+    /// late, the change before.
+    fn undo(&self, store: &Store) -> Option<UndoOf> {
+        let state = store.changes.get(&self.id)?;
+        match &state.outcome.as_ref()?.evidence {
+            Evidence::Conflict(Conflict::MovedOn) => Some(UndoOf::Before(state.name.clone())),
+            Evidence::Verified(..) => Some(UndoOf::This(state.name.clone())),
+            _ => None,
+        }
     }
 
     fn go_on(&self, step: NextStep, cx: &mut Context<'_>) -> Action {
@@ -153,7 +164,7 @@ impl Component for OutcomeText {
         match command {
             Command::GoOn => after_outcome(store, self.id)
                 .map_or(Availability::Hidden, |step| Availability::from(&step)),
-            Command::Undo => Availability::Hidden,
+            Command::Undo if self.undo(store).is_none() => Availability::Hidden,
             _ => Availability::Available,
         }
     }
@@ -164,6 +175,7 @@ impl Component for OutcomeText {
                 Some(step) => self.go_on(step, cx),
                 None => Action::Stay,
             },
+            Command::Undo => self.undo(cx.store).map_or(Action::Stay, Action::Undo),
             Command::Back => Action::Close,
             _ => Action::Stay,
         }

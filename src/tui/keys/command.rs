@@ -187,8 +187,10 @@ commands! {
         writes true footer Some(2), palette true, aliases ["assign", "new"];
     Remove "remove" "remove" "Remove the selected assignment, or all marked ones"
         writes true footer Some(3), palette true, aliases ["delete"];
-    Undo "undo" "undo" "Undo the last verified change, or the one shown"
+    Undo "undo" "undo" "Undo the newest verified change that is not undone, or the one shown"
         writes true footer Some(4), palette true, aliases ["revert"];
+    Redo "redo" "redo" "Take the last undo back"
+        writes true footer None, palette true, aliases ["reapply"];
     RaisePriority "raise-priority" "priority up" "Move the configuration one priority up"
         writes true footer None, palette true;
     LowerPriority "lower-priority" "priority down" "Move the configuration one priority down"

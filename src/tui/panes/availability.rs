@@ -21,7 +21,6 @@ pub fn availability(store: &Store, command: Command) -> Availability {
     }
     match barred(store, command) {
         Some(reason) => Availability::Disabled(reason),
-        None if command == Command::Undo => undo(store),
         None => anywhere(store, command),
     }
 }
@@ -61,6 +60,9 @@ pub fn anywhere(store: &Store, command: Command) -> Availability {
             refuse_replace(&row.assignments, store.read_from)?;
             may_replace(store)
         }),
+        Command::Undo | Command::Redo if store.is_unloaded() => {
+            Availability::disabled("The list is not loaded.")
+        }
         Command::RaisePriority => on_configuration(store, |store, row| priority(store, row, -1)),
         Command::LowerPriority => on_configuration(store, |store, row| priority(store, row, 1)),
         Command::Plan if store.plan.is_none() => {
@@ -180,16 +182,4 @@ pub(in crate::tui) fn move_by(store: &Store, row: &Row, step: i64) -> Result<Cha
     let to = row.configuration.priority.unwrap_or_default() + step;
     let order = store.priorities_around(row)?;
     Change::set_priority(&row.configuration, &row.assignments, order, to)
-}
-
-/// Whether the last verified change can be taken back.
-fn undo(store: &Store) -> Availability {
-    match store.last_verified() {
-        // The journal of earlier runs is read then.
-        None => Availability::Available,
-        Some(change) => match store.row_of(&change.configuration) {
-            None => Availability::disabled("the configuration is not in the list any more"),
-            Some(_) => Availability::Available,
-        },
-    }
 }

@@ -3,7 +3,7 @@
 use super::availability::move_by;
 use super::copy;
 use super::state::{Panes, PanesContext};
-use crate::domain::{Change, ConfigurationId, Row};
+use crate::domain::{Change, ConfigurationId, Row, UndoOf};
 use crate::plan::{self, Wished};
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::Pane;
@@ -54,7 +54,8 @@ impl Panes {
                 cx.store.lifted = true;
                 cx.notice("changes are tried; the service decides");
             }
-            Command::Undo => return self.undo(cx),
+            Command::Undo => return self.undo(UndoOf::Newest, cx),
+            Command::Redo => return self.undo(UndoOf::Undo, cx),
             Command::Back => self.back(cx),
             Command::CopyId | Command::CopyUrl | Command::CopyError | Command::Portal => {
                 return copy::run(command, cx);

@@ -5,6 +5,7 @@
 
 use super::changed::Marks;
 use super::filtered::{self, Filtered};
+use super::undo::UndoRead;
 use crate::domain::{Assignment, AssignmentId, ConfigurationId, Row};
 use crate::tui::kit::layout::Pane;
 use crate::tui::kit::list::Selection;
@@ -35,8 +36,8 @@ pub struct Panes {
     pub mark_from: Option<RowKey>,
     /// What they showed before they followed something that lies over them.
     pub(super) before: Option<Box<Before>>,
-    /// The reading of the journal for the sake of its last verified change.
-    pub(super) undo_awaits: Option<RequestId>,
+    /// The reading of the journal for an undo or a redo.
+    pub(super) undo: Option<UndoRead>,
 }
 
 impl Panes {
@@ -87,7 +88,7 @@ impl Panes {
     /// The requests whose answers they wait for.
     #[must_use]
     pub fn awaits(&self) -> Option<RequestId> {
-        self.undo_awaits
+        self.undo.as_ref().map(|read| read.id)
     }
 
     /// Finds the selections in the rows as they are now. Which rows are shown is worked out anew only after

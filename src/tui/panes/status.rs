@@ -145,13 +145,12 @@ fn of_change_state(store: &Store, id: ChangeId, state: &ChangeState) -> Status {
             keys: keys.into_iter().flatten().collect(),
         };
     };
-    let is_last_verified = store
-        .last_verified()
-        .is_some_and(|last| last == &state.change)
+    // Undo does not take an undo back.
+    let is_undone_next = state.change.reverses.is_none()
         && outcome.verdict() == crate::domain::Verdict::Verified
         && store.last_change().is_some_and(|(last, _)| last == id);
     let keys = [
-        key(store, Command::Undo, "undo").filter(|_| is_last_verified),
+        key(store, Command::Undo, "undo").filter(|_| is_undone_next),
         key(store, Command::Outcome, "details"),
     ];
     let head = words::headline(outcome);

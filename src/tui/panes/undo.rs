@@ -1,61 +1,76 @@
-//! Taking back the change that was verified last.
+//! Undo and redo: the change of the journal that is next to be taken back.
 
 use super::state::{Panes, PanesContext};
-use crate::domain::{Entry, Sameness, Verdict};
+use crate::domain::{UndoOf, UndoSearch};
 use crate::journal::{Contents, Position};
-use crate::tui::store::Store;
+use crate::tui::kit::remote::RequestId;
 use crate::tui::store::action::Action;
 use crate::tui::store::msg::Effect;
 
+/// The reading of the journal for a change that is to be taken back.
+#[derive(Debug, Clone)]
+pub(super) struct UndoRead {
+    pub(super) id: RequestId,
+    search: UndoSearch,
+}
+
 impl Panes {
-    /// Offers to take back the last change of this run, else the last one in the journal.
-    pub(super) fn undo(&mut self, cx: &mut PanesContext<'_>) -> Action {
-        if let Some(change) = cx.store.last_verified() {
-            return Action::TakeBack(Box::new(change.clone()));
-        }
-        self.read_journal(None, cx);
+    /// Looks in the journal for the change that is meant, which holds over sessions.
+    pub fn undo(&mut self, what: UndoOf, cx: &mut PanesContext<'_>) -> Action {
+        self.read_journal(UndoSearch::new(what), None, cx);
         Action::Stay
     }
 
-    fn read_journal(&mut self, before: Option<Position>, cx: &mut PanesContext<'_>) {
+    fn read_journal(
+        &mut self,
+        search: UndoSearch,
+        before: Option<Position>,
+        cx: &mut PanesContext<'_>,
+    ) {
         let id = cx.request();
-        self.undo_awaits = Some(id);
+        self.undo = Some(UndoRead { id, search });
         cx.effect(Effect::ReadJournal(id, before));
     }
 
-    /// The journal was read for the sake of its last verified change. Once something else is open, that is
-    /// not offered any more.
+    /// A part of the journal came. Once something else is open, nothing is offered any more.
     pub(super) fn on_journal(
         &mut self,
         contents: Result<Contents, String>,
         is_covered: bool,
         cx: &mut PanesContext<'_>,
     ) -> Action {
-        self.undo_awaits = None;
+        let Some(UndoRead { mut search, .. }) = self.undo.take() else {
+            return Action::Stay;
+        };
         let contents = match contents {
             Ok(contents) => contents,
             Err(reason) => {
-                cx.notice(format!("the journal cannot be read: {reason}"));
+                cx.notice(format!("The journal cannot be read: {reason}"));
                 return Action::Stay;
             }
         };
         if is_covered || self.filtered.typing.is_some() {
             return Action::Stay;
         }
-        match (last_verified(cx.store, &contents), contents.older) {
-            (Some(entry), _) => return Action::TakeBack(Box::new(entry.change.clone())),
+        let here = cx.store.place();
+        let mut newest = contents.entries.into_iter().rev();
+        match (newest.find(|it| search.is_meant(it, &here)), contents.older) {
+            (Some(entry), _) => return Action::TakeBack(Box::new(entry)),
             // It may stand further back.
-            (None, Some(mark)) => self.read_journal(Some(mark), cx),
-            (None, None) => cx.notice("the journal has no verified change of this tenant"),
+            (None, Some(mark)) => self.read_journal(search, Some(mark), cx),
+            (None, None) => cx.notice(nothing_found(search.what())),
         }
         Action::Stay
     }
 }
 
-/// The change of this Graph and tenant that was verified last.
-fn last_verified<'a>(store: &Store, contents: &'a Contents) -> Option<&'a Entry> {
-    let here = store.place();
-    contents.entries.iter().rev().find(|entry| {
-        entry.verdict == Some(Verdict::Verified) && entry.place.sameness(&here) != Sameness::Other
-    })
+const fn nothing_found(what: &UndoOf) -> &'static str {
+    match what {
+        UndoOf::Newest | UndoOf::Plan(_) => {
+            "Nothing to undo: the journal has no verified change of this tenant that is not undone."
+        }
+        UndoOf::Before(_) => "Nothing to undo before that change.",
+        UndoOf::This(_) => "This change is not in the journal of this tenant.",
+        UndoOf::Undo => "Nothing to redo: no undo of this tenant is left to take back.",
+    }
 }

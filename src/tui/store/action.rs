@@ -14,8 +14,8 @@ use super::offer::Offer;
 use super::reviews::Proposal;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
-    ApiVersion, AssignmentId, Change, ChangeId, ConfigurationId, EffectiveConfigurations, Entry,
-    Group, ObjectId, RawObject, RequestError,
+    ApiVersion, AssignmentId, ChangeId, ConfigurationId, EffectiveConfigurations, Entry, Group,
+    ObjectId, RawObject, RequestError, UndoOf,
 };
 use crate::journal::Contents;
 use crate::plan::Draft;
@@ -198,8 +198,10 @@ pub enum Action {
     PutAside(ChangeId),
     /// It closes, and the change is sent. A change that is sent again keeps its name in the session.
     Write(Option<ChangeId>, Box<Submission>),
-    /// The reverse of this change is reviewed above it.
-    TakeBack(Box<Change>),
+    /// What takes this change of the journal back is reviewed above it.
+    TakeBack(Box<Entry>),
+    /// It closes, the journal is read, and what takes this change back is reviewed.
+    Undo(UndoOf),
     /// It closes: there is another token, by this method. This change is reviewed once more.
     SignedIn {
         /// The method, which is the one in use from now on.

@@ -1,17 +1,18 @@
 //! The changes of the session: how far each is.
 //!
 //! Belongs here: their state, and questions about it that need nothing else. Does not belong here: how
-//! it changes (`update`), what a change is (`domain`), what a new one
-//! would be (`reviews`).
+//! it changes (`update`), what a change is (`domain`), what a new one would be (`reviews`).
 
 use std::time::Duration;
 
-use crate::domain::{Change, ChangeId, Outcome, Step, Verdict, Via};
+use crate::domain::{Change, ChangeId, Outcome, Step, Via};
 use crate::tui::store::Store;
 
 /// A change from its yes on. It stays for the session.
 #[derive(Debug, Clone)]
 pub struct ChangeState {
+    /// Its name in the journal; where an undo was not begun, that of the change to be taken back.
+    pub name: String,
     pub change: Change,
     /// The request that makes it.
     pub via: Via,
@@ -39,19 +40,5 @@ impl Store {
         self.changes
             .last_key_value()
             .map(|(id, state)| (*id, state))
-    }
-
-    #[must_use]
-    pub fn last_verified(&self) -> Option<&Change> {
-        self.changes
-            .values()
-            .rev()
-            .find(|state| {
-                state
-                    .outcome
-                    .as_ref()
-                    .is_some_and(|end| end.verdict() == Verdict::Verified)
-            })
-            .map(|state| &state.change)
     }
 }

@@ -21,6 +21,7 @@ pub mod session_plan;
 pub mod start;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt::Display;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -326,6 +327,12 @@ impl Store {
             tenant_id: self.tenant_id.clone(),
             ..Place::default()
         }
+    }
+
+    /// The name in the journal of what has this number, or this name, in the session.
+    #[must_use]
+    pub fn name_in_journal(&self, name: impl Display) -> String {
+        format!("{}-{name}", self.start.run)
     }
 
     /// Names for the lines of the journal.

@@ -98,8 +98,9 @@ impl Store {
         let row = self.row_of(&change.configuration).ok_or(Refusal::Gone)?;
         let mut targets = change.after(&change.before);
         targets.retain(|target| !is_deleted(self, target));
+        let reverses = change.reverses.clone();
         let change = Change::replace(&row.configuration, &row.assignments, targets)?;
-        self.proposal_via(change, Via::Assign)
+        self.proposal_via(Change { reverses, ..change }, Via::Assign)
     }
 
     /// The configurations among which the selected one has its priority, the first one first.

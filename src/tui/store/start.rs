@@ -15,6 +15,8 @@ use crate::tui::terminal::capabilities::Capabilities;
 /// What the screen starts with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Start {
+    /// What the names of this run's changes begin with in the journal.
+    pub run: String,
     /// What the header calls the service.
     pub service_name: String,
     pub settings: Settings,
@@ -38,6 +40,7 @@ impl Start {
         size: (u16, u16),
     ) -> Self {
         Self {
+            run: session.run().to_owned(),
             service_name: session.service_name.clone(),
             settings: (*session.settings).clone(),
             method: session.tokens().method(),

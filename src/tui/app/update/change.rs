@@ -15,7 +15,9 @@ pub(in crate::tui) fn submit(
     effects: &mut Vec<Effect>,
 ) {
     let id = again.unwrap_or_else(|| ChangeId(model.number()));
+    let name = submission.name.clone();
     let state = ChangeState {
+        name: name.unwrap_or_else(|| model.store.name_in_journal(id.0)),
         change: submission.change.clone(),
         via: submission.via,
         since: model.store.now,

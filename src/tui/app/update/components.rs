@@ -70,7 +70,14 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
             model.overlays.truncate(at);
             change::submit(model, id, *submission, effects);
         }
-        Action::TakeBack(change) => undo::take_back(model, &change, effects),
+        Action::TakeBack(entry) => undo::take_back(model, &entry, effects),
+        Action::Undo(what) => {
+            // Nothing may lie above the review that comes; what was typed stays.
+            if !model.has_dirty_form() {
+                model.overlays.clear();
+            }
+            tell_panes(model, effects, |panes, cx| panes.undo(what, cx));
+        }
         Action::SignIn(then) => {
             model.overlays.truncate(at);
             sign_in::open(model, None, then, false, effects);

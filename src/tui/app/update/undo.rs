@@ -1,28 +1,49 @@
-//! Taking back a verified change: a change of its own, on what is there now.
+//! Undo: what takes a verified change back is a change of its own, on what is there now.
 
 use super::{review, stack};
-use crate::domain::{Change, ChangeId, Observed, Outcome, Refusal, Step, Via};
+use crate::domain::{ChangeId, Entry, Observed, Outcome, Refusal, Step, Via};
 use crate::tui::app::model::{ChangeState, Model};
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::store::action::Open;
 use crate::tui::store::msg::Effect;
 
 /// Opens the review of the reverse, or shows how the service has moved on since.
-pub(in crate::tui) fn take_back(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
-    let Some(row) = model.store.row_of(&change.configuration) else {
-        model.notice = Some(Refusal::Gone.to_string().into());
-        return;
-    };
-    match change.reverse(&row.configuration, &row.assignments) {
-        Ok(reverse) => review::open(model, reverse, effects),
-        Err(Refusal::SameTarget | Refusal::SamePriority | Refusal::Duplicate) => {
-            moved_on(model, change, effects);
+pub(in crate::tui) fn take_back(model: &mut Model, entry: &Entry, effects: &mut Vec<Effect>) {
+    let row = model.store.row_of(&entry.change.configuration);
+    let reverse = row.map_or(Err(Refusal::Gone), |row| {
+        entry.taken_back(&row.configuration, &row.assignments)
+    });
+    match reverse {
+        Ok(reverse) => {
+            review::open(model, reverse, effects);
+            note_plan(model, entry);
+        }
+        Err(Refusal::SameTarget | Refusal::SamePriority | Refusal::Duplicate | Refusal::Gone) => {
+            moved_on(model, entry, effects)
         }
         Err(refusal) => model.notice = Some(refusal.to_string().into()),
     }
 }
 
-/// What the change made is not there any more: nothing is offered, three columns show why.
-fn moved_on(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
+/// One row of the plan that is still there: all of it can be taken back as well.
+fn note_plan(model: &mut Model, entry: &Entry) {
+    let store = &model.store;
+    let (Some(place), Some(plan)) = (&entry.plan, store.plan.as_deref()) else {
+        return;
+    };
+    if place.id == store.name_in_journal(&plan.plan.id) && plan.verified().len() > 1 {
+        let said = format!(
+            "This undoes one row of the plan. To undo all of it: `{}` in the palette, then {}.",
+            Command::Plan.record().name,
+            store.key(Scope::Plan, Command::Undo)
+        );
+        model.notice = Some(said.into());
+    }
+}
+
+/// What the change made is not there any more: nothing is offered, and a table shows why.
+fn moved_on(model: &mut Model, entry: &Entry, effects: &mut Vec<Effect>) {
+    let change = &entry.change;
     let row = model.store.row_of(&change.configuration);
     let order = change.order_after();
     let observed = row.and_then(|row| match order {
@@ -32,6 +53,7 @@ fn moved_on(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
     let outcome = Outcome::moved_on(observed);
     let id = ChangeId(model.number());
     let state = ChangeState {
+        name: entry.change_id.clone(),
         change: change.mirrored(),
         via: Via::Patch,
         since: model.store.now,

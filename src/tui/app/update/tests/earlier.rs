@@ -6,7 +6,7 @@ use crate::journal::Contents;
 use crate::write::{Approval, Settled};
 
 impl Harness {
-    fn journal_request(&self) -> Option<RequestId> {
+    pub(in crate::tui) fn journal_request(&self) -> Option<RequestId> {
         self.effects.iter().rev().find_map(|effect| match effect {
             Effect::ReadJournal(id, _) => Some(*id),
             _ => None,
@@ -138,46 +138,8 @@ fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
     assert_eq!(submission.approval, Approval::Code("code-7".to_owned()));
 }
 
-#[test]
-fn undo_without_a_change_of_this_run_asks_the_journal() {
-    let (ui, _) = Harness::submitted();
-    let change = ui.submission().1.change.clone();
-    let mut ui = Harness::new(false);
-    ui.key("u");
-    assert!(ui.journal_request().is_some());
-    ui.journal(Ok(Contents {
-        entries: vec![
-            entry(change.clone(), Verdict::Verified, "https://test"),
-            entry(change.clone(), Verdict::Unchanged, "https://test"),
-            entry(change, Verdict::Verified, "http://other"),
-        ],
-        ..Contents::default()
-    }));
-    // What the change made is not there: nothing is offered, and the three sides are shown.
-    let lines = ui.lines();
-    assert!(
-        lines.iter().any(|line| line.text == "seen  theirs  yours"),
-        "{lines:#?}"
-    );
-    assert!(ui.write().is_none());
-}
-
-#[test]
-fn an_undo_that_others_overtook_is_not_made_anew() {
-    let (ui, _) = Harness::submitted();
-    let change = ui.submission().1.change.clone();
-    let mut ui = Harness::new(false);
-    ui.key("u");
-    ui.journal(Ok(Contents {
-        entries: vec![entry(change, Verdict::Verified, "https://test")],
-        ..Contents::default()
-    }));
-    ui.key("c");
-    assert!(ui.on_text(), "nothing to go on with");
-}
-
 /// A part of the journal with these changes, and more before it where a mark is given.
-fn part(ids: &[&str], older: Option<crate::journal::Position>) -> Contents {
+pub(super) fn part(ids: &[&str], older: Option<crate::journal::Position>) -> Contents {
     let (ui, _) = Harness::submitted();
     let change = ui.submission().1.change.clone();
     let line = |id: &&str| {
@@ -194,7 +156,7 @@ fn part(ids: &[&str], older: Option<crate::journal::Position>) -> Contents {
 }
 
 /// A mark of a journal that is longer than what was read.
-fn mark() -> crate::journal::Position {
+pub(super) fn mark() -> crate::journal::Position {
     let folder = tempfile::tempdir().unwrap();
     let journal = crate::journal::Journal::new(folder.path().to_owned());
     for line in part(&["1", "2"], None).entries {
@@ -203,7 +165,7 @@ fn mark() -> crate::journal::Position {
     journal.latest(1).unwrap().older.unwrap()
 }
 
-fn asked_before(ui: &Harness, mark: crate::journal::Position) -> usize {
+pub(super) fn asked_before(ui: &Harness, mark: crate::journal::Position) -> usize {
     let asks = |it: &&Effect| matches!(it, Effect::ReadJournal(_, Some(before)) if *before == mark);
     ui.effects.iter().filter(asks).count()
 }
@@ -231,17 +193,6 @@ fn the_end_of_the_list_reads_what_is_older() {
     assert_eq!(listed(&ui), 4);
     ui.keys("down down down");
     assert_eq!(asked_before(&ui, mark), 1, "there is nothing older");
-}
-
-#[test]
-fn undo_looks_further_back_until_there_is_a_verified_change() {
-    let mark = mark();
-    let mut ui = Harness::new(false);
-    ui.key("u");
-    ui.journal(Ok(part(&["c"], Some(mark))));
-    assert_eq!(asked_before(&ui, mark), 1);
-    ui.journal(Ok(part(&["b"], None)));
-    insta::assert_snapshot!(ui.notice(), @"the journal has no verified change of this tenant");
 }
 
 #[test]

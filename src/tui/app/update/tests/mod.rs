@@ -24,6 +24,7 @@ mod plan_kept;
 mod properties;
 mod refresh;
 mod sign_in;
+mod undo;
 mod writes;
 
 use crokey::KeyCombination;
@@ -65,6 +66,7 @@ impl Harness {
     /// Two configurations: `Corp` with a scope-tag target and a group, and a default.
     pub(in crate::tui) fn new(read_only: bool) -> Self {
         let start = Start {
+            run: "run".to_owned(),
             service_name: "test".to_owned(),
             settings: Settings {
                 graph_url: "https://test".parse().unwrap(),

@@ -290,20 +290,6 @@ fn a_rejected_replacement_can_leave_out_what_was_deleted() {
 }
 
 #[test]
-fn undo_takes_back_the_last_verified_change() {
-    let (mut ui, id) = Harness::submitted();
-    ui.end(
-        id,
-        Verdict::Verified,
-        Some(vec![scope_tag(), group("a9", NEW)]),
-    );
-    ui.key("u");
-    let change = &ui.review().change;
-    assert_eq!(change.old_target().unwrap().object_id(), Some(NEW));
-    assert_eq!(change.new_target().unwrap().object_id(), Some(KIOSK));
-}
-
-#[test]
 fn leaving_says_what_becomes_of_the_change_at_this_step() {
     let (mut ui, id) = Harness::submitted();
     ui.key("ctrl-c");

@@ -55,6 +55,7 @@ pub(in super::super) fn change() -> Change {
             to: target.clone(),
         },
         before: vec![target],
+        reverses: None,
     }
 }
 
@@ -248,6 +249,7 @@ pub(in super::super) fn auth_errors() -> Vec<AuthError> {
 
 pub(in super::super) fn start(time_zone: TimeZone, method: Method) -> Start {
     Start {
+        run: "run".to_owned(),
         service_name: "Contoso".to_owned(),
         settings: Settings {
             graph_url: "https://graph.example".parse().unwrap(),
