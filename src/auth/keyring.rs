@@ -1,10 +1,8 @@
-//! The refresh token between two commands: in the kernel's keyring of this login session, and in no
-//! file. Only Linux has one.
+//! The refresh token between two commands: where the system keeps secrets for this login session, and in no
+//! file. Linux has the kernel's keyring, Windows the Credential Manager; elsewhere nothing is kept.
 //!
 //! Belongs here: what is kept, until when, and one command at a time. Does not belong here: refreshing
 //! (`interactive`), or what a sign-in is called (`session`).
-//!
-//! <https://man7.org/linux/man-pages/man7/session-keyring.7.html>
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::PathBuf;
@@ -19,12 +17,13 @@ const NEXT_LOOK: Duration = Duration::from_millis(20);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyringSlot {
     name: String,
-    /// An empty file, whose lock is held while the token is exchanged for the next one.
-    lock: PathBuf,
+    /// An empty file, whose lock is held while the token is exchanged for the next one; none without a
+    /// home folder.
+    lock: Option<PathBuf>,
 }
 
-/// What is kept, and until when. The keyring does not tell how long a key has left, and writing it anew
-/// takes its end away: so the end is kept beside the token.
+/// What is kept, and until when. Linux does not tell how long a key has left, and writing it again takes
+/// its end away; Windows has no end. So the end is kept beside the token.
 struct KeptToken {
     token: SecretString,
     until: SystemTime,
@@ -38,16 +37,16 @@ pub(super) struct ExchangeLock {
 
 impl KeyringSlot {
     /// The slot called `name`, whose lock is a file in this folder.
-    pub fn new(name: String, folder: &std::path::Path) -> Self {
+    pub fn new(name: String, folder: Option<&std::path::Path>) -> Self {
         Self {
             name,
-            lock: folder.join("sign-in.lock"),
+            lock: folder.map(|folder| folder.join("sign-in.lock")),
         }
     }
 
     /// Whether something can be kept here. Errors are those of the keyring, in words.
     pub fn check(&self) -> Result<(), String> {
-        ring::check()
+        store::check()
     }
 
     /// Keeps a refresh token for as long as `keep`, readable by this login session only.
@@ -64,7 +63,7 @@ impl KeyringSlot {
 
     /// Forgets what is kept; says whether there was anything.
     pub fn forget(&self) -> Result<bool, String> {
-        ring::forget(&self.name)
+        store::forget(&self.name)
     }
 
     /// Puts the next refresh token in the place of the one that was kept, for the time that is left. Where
@@ -82,13 +81,16 @@ impl KeyringSlot {
     /// Waits for the right to exchange the token. Two commands that show the same one at once would
     /// end the sign-in of the slower. Where no lock can be had, the exchange goes on without.
     pub(super) async fn lock_exchange(&self) -> ExchangeLock {
+        let Some(path) = &self.lock else {
+            return ExchangeLock { _lock: None };
+        };
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
-        if let Some(folder) = self.lock.parent() {
+        if let Some(folder) = path.parent() {
             // What is wrong with it shows when the file is opened.
             let _ = std::fs::create_dir_all(folder);
         }
-        let Ok(file) = options.open(&self.lock) else {
+        let Ok(file) = options.open(path) else {
             return ExchangeLock { _lock: None };
         };
         loop {
@@ -101,8 +103,17 @@ impl KeyringSlot {
         }
     }
 
+    /// What is kept and has not ended. Windows has no timer that takes it away.
     fn kept(&self) -> Result<Option<KeptToken>, String> {
-        Ok(ring::read(&self.name)?.and_then(|bytes| KeptToken::read(&bytes)))
+        let kept = store::read(&self.name)?.and_then(|bytes| KeptToken::read(&bytes));
+        if kept
+            .as_ref()
+            .is_some_and(|kept| kept.until <= SystemTime::now())
+        {
+            self.forget()?;
+            return Ok(None);
+        }
+        Ok(kept)
     }
 
     fn write(&self, kept: &KeptToken) -> Result<(), String> {
@@ -111,7 +122,7 @@ impl KeyringSlot {
         if left == 0 {
             return self.forget().map(drop);
         }
-        ring::write(&self.name, &kept.payload(), left)
+        store::write(&self.name, &kept.payload(), left)
     }
 }
 
@@ -134,87 +145,10 @@ impl KeptToken {
     }
 }
 
-#[cfg(target_os = "linux")]
-mod ring {
-    use linux_keyutils::{KeyError, KeyRing, KeyRingIdentifier};
-    use secrecy::{ExposeSecret, SecretString};
-
-    pub(super) fn check() -> Result<(), String> {
-        ring().map(drop)
-    }
-
-    pub(super) fn write(name: &str, secret: &SecretString, seconds: u64) -> Result<(), String> {
-        let key = ring()?
-            .add_key(name, secret.expose_secret().as_bytes())
-            .map_err(in_words)?;
-        let seconds = usize::try_from(seconds).unwrap_or(usize::MAX);
-        key.set_timeout(seconds).map_err(|error| {
-            // What has no end is not kept at all.
-            let _ = key.invalidate();
-            in_words(error)
-        })
-    }
-
-    pub(super) fn read(name: &str) -> Result<Option<SecretString>, String> {
-        let key = match ring()?.search(name) {
-            Ok(key) => key,
-            Err(error) => return none(error).map(|()| None),
-        };
-        match key.read_to_vec() {
-            Ok(bytes) => Ok(String::from_utf8(bytes).ok().map(SecretString::from)),
-            // It can end between the two.
-            Err(error) => none(error).map(|()| None),
-        }
-    }
-
-    pub(super) fn forget(name: &str) -> Result<bool, String> {
-        match ring()?.search(name) {
-            Ok(key) => key.invalidate().map(|()| true).map_err(in_words),
-            Err(error) => none(error).map(|()| false),
-        }
-    }
-
-    /// Whether an error says no more than that nothing is kept.
-    fn none(error: KeyError) -> Result<(), String> {
-        match error {
-            KeyError::KeyDoesNotExist | KeyError::KeyExpired | KeyError::KeyRevoked => Ok(()),
-            error => Err(in_words(error)),
-        }
-    }
-
-    fn ring() -> Result<KeyRing, String> {
-        KeyRing::from_special_id(KeyRingIdentifier::Session, false).map_err(in_words)
-    }
-
-    fn in_words(error: KeyError) -> String {
-        format!("the kernel's keyring of this session cannot be used: {error}")
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-mod ring {
-    use secrecy::SecretString;
-
-    /// Why nothing is kept on other systems.
-    const NONE: &str =
-        "this system has no keyring of the kernel, and enlist keeps no token in a file";
-
-    pub(super) fn check() -> Result<(), String> {
-        Err(NONE.to_owned())
-    }
-
-    pub(super) fn write(_: &str, _: &SecretString, _: u64) -> Result<(), String> {
-        Err(NONE.to_owned())
-    }
-
-    pub(super) fn read(_: &str) -> Result<Option<SecretString>, String> {
-        Ok(None)
-    }
-
-    pub(super) fn forget(_: &str) -> Result<bool, String> {
-        Ok(false)
-    }
-}
+#[cfg_attr(target_os = "linux", path = "keyring/kernel.rs")]
+#[cfg_attr(windows, path = "keyring/credential_manager.rs")]
+#[cfg_attr(not(any(target_os = "linux", windows)), path = "keyring/none.rs")]
+mod store;
 
 #[cfg(test)]
 mod tests {
@@ -237,14 +171,14 @@ mod tests {
     async fn one_command_exchanges_the_token_at_a_time() {
         use futures_util::FutureExt as _;
         let folder = tempfile::tempdir().unwrap();
-        let slot = KeyringSlot::new("x".to_owned(), folder.path());
+        let slot = KeyringSlot::new("x".to_owned(), Some(folder.path()));
         let first = slot.lock_exchange().await;
         assert!(slot.lock_exchange().now_or_never().is_none(), "it is taken");
         drop(first);
         assert!(slot.lock_exchange().now_or_never().is_some());
         // Without a folder there is no lock, and that is no reason to stop.
         std::fs::write(folder.path().join("file"), "").unwrap();
-        let slot = KeyringSlot::new("x".to_owned(), &folder.path().join("file"));
+        let slot = KeyringSlot::new("x".to_owned(), Some(&folder.path().join("file")));
         let _one = slot.lock_exchange().now_or_never().unwrap();
         assert!(slot.lock_exchange().now_or_never().is_some());
     }
