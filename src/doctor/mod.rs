@@ -117,7 +117,7 @@ pub fn prepare(
     settings: &Settings,
     environment: Environment<'_>,
     token: Option<SecretString>,
-    state_folder: PathBuf,
+    state_folder: Option<PathBuf>,
 ) -> (Vec<Check>, Session) {
     let mut checks = Vec::new();
     let proxies = Proxies::read(environment).unwrap_or_else(|why| {

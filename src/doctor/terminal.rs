@@ -43,10 +43,12 @@ pub(super) fn check(surroundings: &TerminalEnvironment) -> Check {
     } else {
         "colours"
     };
-    let utf8 = surroundings.locale.as_deref().is_some_and(|locale| {
-        let locale = locale.to_ascii_lowercase();
-        locale.contains("utf-8") || locale.contains("utf8")
-    });
+    // The console of Windows takes UTF-8 whatever these variables say.
+    let utf8 = cfg!(windows)
+        || surroundings.locale.as_deref().is_some_and(|locale| {
+            let locale = locale.to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        });
     let found = format!(
         "{}, TERM {term}, {colour}, {}, copying {}",
         surroundings.size.map_or_else(

@@ -194,7 +194,7 @@ impl Journal {
             let file = match file {
                 Some(file) => file,
                 None => {
-                    match files::open(&self.path_aside(number), OpenOptions::new().read(true)) {
+                    match files::open(&self.path_aside(number)?, OpenOptions::new().read(true)) {
                         Ok(file) => file,
                         // Somebody cleared up.
                         Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -247,7 +247,10 @@ impl Journal {
         let lock = self.try_lock_for_reading();
         loop {
             let aside = self.aside()?;
-            let current = match files::open(&self.path(), OpenOptions::new().read(true)) {
+            let opened = self
+                .file()
+                .and_then(|path| files::open(&path, OpenOptions::new().read(true)));
+            let current = match opened {
                 Ok(file) => Some(file),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => None,
                 Err(error) => return Err(error),

@@ -59,8 +59,8 @@ impl Journal {
         change_id: &str,
         change: &Change,
     ) -> io::Result<Result<ChangeLock, Holder>> {
-        let folder = self.folder().join("locks");
-        files::make_folder(self.folder())?;
+        self.made_folder()?;
+        let folder = self.within("locks")?;
         files::make_folder(&folder)?;
         let note = Holder {
             change_id: Some(change_id.to_owned()),

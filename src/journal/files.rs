@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Opens a file that is readable by its owner only: it holds who may enroll what. A FIFO, a device, a
 /// folder or a link to nowhere in its place is an error, and never waited for.
@@ -113,4 +113,68 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// Where state can lie. Nothing is touched to find out but one look at the roaming profile of Windows.
+pub(super) struct StateFolders {
+    own: PathBuf,
+    /// Where builds before the first release kept it on Windows.
+    roaming: Option<PathBuf>,
+}
+
+impl StateFolders {
+    pub(super) fn roaming_in_use(self) -> Option<PathBuf> {
+        let is_there = |folder: &Path| folder.join("journal.jsonl").exists();
+        self.roaming
+            .filter(|roaming| is_there(roaming) && !is_there(&self.own))
+    }
+
+    pub(super) fn current(self) -> PathBuf {
+        let own = self.own.clone();
+        self.roaming_in_use().unwrap_or(own)
+    }
+}
+
+/// None without a home folder. On Windows the journal lies in the local profile: it is about what this
+/// computer sent, and its locks mean nothing on another one.
+pub(super) fn state_folders() -> Option<StateFolders> {
+    use etcetera::BaseStrategy;
+    let folders = etcetera::choose_base_strategy().ok()?;
+    let enlist = |folder: PathBuf| folder.join("enlist");
+    Some(if cfg!(windows) {
+        StateFolders {
+            own: enlist(folders.cache_dir()),
+            roaming: Some(enlist(folders.data_dir())),
+        }
+    } else {
+        StateFolders {
+            own: enlist(folders.state_dir().unwrap_or_else(|| folders.data_dir())),
+            roaming: None,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journal_in_the_roaming_profile_stays_in_use_until_it_is_moved() {
+        let place = tempfile::tempdir().unwrap();
+        let [own, roaming] = ["local", "roaming"].map(|name| place.path().join(name));
+        let folders = || StateFolders {
+            own: own.clone(),
+            roaming: Some(roaming.clone()),
+        };
+        assert_eq!(folders().current(), own);
+        for folder in [&own, &roaming] {
+            fs::create_dir(folder).unwrap();
+        }
+        fs::write(roaming.join("journal.jsonl"), "").unwrap();
+        assert_eq!(folders().current(), roaming);
+        assert_eq!(folders().roaming_in_use(), Some(roaming.clone()));
+        fs::rename(roaming.join("journal.jsonl"), own.join("journal.jsonl")).unwrap();
+        assert_eq!(folders().current(), own);
+        assert_eq!(folders().roaming_in_use(), None);
+    }
 }

@@ -45,13 +45,16 @@ const SKEW: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
 pub const SILENT: Duration = Duration::from_secs(1);
 /// How long the journal's lock is waited for, where nothing else is set.
 const PATIENCE: Duration = Duration::from_secs(100);
+/// Why nothing can be noted. What reads needs no journal.
+const NO_HOME: &str = "there is no home folder: set HOME or XDG_STATE_HOME";
 /// The longest pause between two looks at a lock that is held.
 const LONGEST_PAUSE: Duration = Duration::from_millis(25);
 
 /// A journal in a state folder. Several programs may use one at the same time.
 #[derive(Debug, Clone)]
 pub struct Journal {
-    folder: PathBuf,
+    /// None where the user has no home folder.
+    folder: Option<PathBuf>,
     /// How long its lock is waited for.
     patience: Duration,
     /// Hears of a wait for its lock.
@@ -87,11 +90,12 @@ pub struct Open {
 }
 
 impl Journal {
-    /// The journal of a state folder. Nothing is touched yet.
+    /// The journal of a state folder. Nothing is touched yet. Without a folder it is empty, and every
+    /// change fails before it is sent.
     #[must_use]
-    pub fn new(folder: PathBuf) -> Self {
+    pub fn new(folder: impl Into<Option<PathBuf>>) -> Self {
         Self {
-            folder,
+            folder: folder.into(),
             patience: PATIENCE,
             listener: WaitListener::default(),
             read: Arc::default(),
@@ -113,31 +117,52 @@ impl Journal {
         }
     }
 
-    /// Where the journal is looked for when nobody names a place.
+    /// Where the journal is looked for when nobody names a place; none without a home folder.
     #[must_use]
     pub fn default_folder() -> Option<PathBuf> {
-        use etcetera::BaseStrategy;
-        let dirs = etcetera::choose_base_strategy().ok()?;
-        Some(
-            dirs.state_dir()
-                .unwrap_or_else(|| dirs.data_dir())
-                .join("enlist"),
-        )
+        Some(files::state_folders()?.current())
     }
 
+    /// The folder in use where it is one that Windows copies to other computers (the roaming profile), as
+    /// early builds did: what was left open there must not be overlooked, so it stays in use.
     #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    pub fn roaming_folder() -> Option<PathBuf> {
+        files::state_folders()?.roaming_in_use()
     }
 
-    /// The file that lines are appended to.
+    /// None where the user has no home folder.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// The file that lines are appended to, as it is named to people.
     #[must_use]
     pub fn path(&self) -> PathBuf {
-        self.folder.join("journal.jsonl")
+        let folder = self.folder.as_deref().unwrap_or(Path::new(""));
+        folder.join("journal.jsonl")
     }
 
-    fn open_folder(&self) -> PathBuf {
-        self.folder.join("open")
+    /// A file or folder of the state folder. Without one nothing is found here and nothing is made.
+    fn within(&self, name: &str) -> io::Result<PathBuf> {
+        match &self.folder {
+            Some(folder) => Ok(folder.join(name)),
+            None => Err(io::Error::new(io::ErrorKind::NotFound, NO_HOME)),
+        }
+    }
+
+    fn made_folder(&self) -> io::Result<PathBuf> {
+        let folder = self.within("")?;
+        files::make_folder(&folder)?;
+        Ok(folder)
+    }
+
+    fn file(&self) -> io::Result<PathBuf> {
+        self.within("journal.jsonl")
+    }
+
+    fn open_folder(&self) -> io::Result<PathBuf> {
+        self.within("open")
     }
 
     /// Writes the intent of a change. When this returns, it is on the disk.
@@ -145,12 +170,13 @@ impl Journal {
     /// # Errors
     /// The error of the file system: then nothing must be sent.
     pub fn begin(&self, intent: &Entry) -> io::Result<Open> {
-        files::make_folder(&self.folder)?;
-        files::make_folder(&self.open_folder())?;
+        self.made_folder()?;
+        let open_folder = self.open_folder()?;
+        files::make_folder(&open_folder)?;
         let open = {
             // Without the lock, another program could take a file that is not written yet for a torn one.
             let _lock = self.lock()?;
-            let path = self.open_folder().join(&intent.change_id);
+            let path = open_folder.join(&intent.change_id);
             let file = files::open(
                 &path,
                 OpenOptions::new().write(true).create(true).truncate(false),
@@ -178,7 +204,7 @@ impl Journal {
         serde_json::to_writer(file, intent)?;
         file.flush()?;
         file.sync_all()?;
-        files::sync_folder(&self.open_folder())
+        files::sync_folder(&self.open_folder()?)
     }
 
     /// Writes the verdict of a change and closes it.
@@ -204,17 +230,17 @@ impl Journal {
     /// The error of the file system. The next start finds the verdict and closes it.
     pub fn close(&self, open: &Open) -> io::Result<()> {
         fs::remove_file(&open.path)?;
-        files::sync_folder(&self.open_folder())
+        files::sync_folder(&self.open_folder()?)
     }
 
     /// The file that was put aside with a number.
-    fn path_aside(&self, number: u32) -> PathBuf {
-        self.folder.join(format!("journal.{number}.jsonl"))
+    fn path_aside(&self, number: u32) -> io::Result<PathBuf> {
+        self.within(&format!("journal.{number}.jsonl"))
     }
 
     /// The numbers of the files that were put aside, oldest first.
     fn aside(&self) -> io::Result<Vec<u32>> {
-        let files = match fs::read_dir(&self.folder) {
+        let files = match self.within("").and_then(fs::read_dir) {
             Ok(files) => files,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error),
@@ -236,13 +262,13 @@ impl Journal {
 
     /// Appends a line under a lock and waits for the disk.
     fn append(&self, entry: &Entry) -> io::Result<()> {
-        files::make_folder(&self.folder)?;
+        let folder = self.made_folder()?;
         let _lock = self.lock()?;
-        let path = self.path();
+        let path = self.file()?;
         if fs::metadata(&path).is_ok_and(|found| found.is_file() && found.len() >= ROTATE_AT) {
             // Each gets a number of its own: an earlier one would be lost under the same name.
             let last = self.aside()?.last().map_or(0, |number| *number);
-            fs::rename(&path, self.path_aside(last + 1))?;
+            fs::rename(&path, self.path_aside(last + 1)?)?;
         }
         let mut file = files::open(
             &path,
@@ -262,7 +288,7 @@ impl Journal {
             return Err(error);
         }
         file.sync_data()?;
-        files::sync_folder(&self.folder)
+        files::sync_folder(&folder)
     }
 
     /// Keeps other programs out of the journal for as long as the lock lives.
@@ -276,7 +302,7 @@ impl Journal {
     }
 
     fn lock_within(&self, patience: Duration) -> io::Result<Lock> {
-        let path = self.folder.join("journal.lock");
+        let path = self.within("journal.lock")?;
         let note = lock::this_process();
         let started = Instant::now();
         let mut pause = Duration::from_millis(1);

@@ -67,7 +67,9 @@ impl Journal {
     /// # Errors
     /// The error of the file system. A missing folder is no error.
     pub fn open_changes(&self) -> io::Result<OpenChanges> {
-        let folder = self.open_folder();
+        let Ok(folder) = self.open_folder() else {
+            return Ok(OpenChanges::default());
+        };
         files::refuse_others(&folder, fs::Metadata::is_dir, "a folder")?;
         let listed = match fs::read_dir(&folder) {
             Ok(files) => files,

@@ -111,7 +111,10 @@ async fn shake(
         (Some((issuer, above)), outcome) => Ok(Chain {
             issuer,
             above,
-            distrust: outcome.err().map(|error| error.to_string()),
+            distrust: outcome.err().map(|error| {
+                let message = error.to_string();
+                super::windows::reason(&message).map_or(message, ToOwned::to_owned)
+            }),
         }),
         (None, Err(error)) => Err(format!("no TLS with {host}: {error}")),
         (None, Ok(_)) => Err(format!("{host} showed no certificate")),

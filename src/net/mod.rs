@@ -8,6 +8,7 @@
 //! | `body` | the body of an answer, limited while it streams |
 //! | `proxy`, `roots` | the proxy; certificates trusted besides the system's |
 //! | `chain` | who vouches for a host: one TLS handshake |
+//! | `windows` | what the certificate store of Windows answers, in words |
 //! | `log` | a record of requests, off unless asked for |
 
 mod body;
@@ -15,6 +16,7 @@ mod chain;
 mod log;
 mod proxy;
 mod roots;
+mod windows;
 
 use std::error::Error;
 use std::path::Path;
@@ -152,6 +154,9 @@ fn sentence(causes: &[String]) -> Option<String> {
     let last = text.last()?;
     if last.contains("connection closed before message completed") {
         return Some("the connection was closed before the answer was complete".to_owned());
+    }
+    if let Some(reason) = windows::reason(last) {
+        return Some(reason.to_owned());
     }
     // The last ones say what happened.
     Some(text[text.len().saturating_sub(2)..].join(": "))

@@ -39,7 +39,11 @@ pub struct Session {
 impl Session {
     /// Opens a session with these settings and tokens, and its journal in this folder.
     #[must_use]
-    pub fn open(settings: &Settings, tokens: Tokens, state_folder: PathBuf) -> Self {
+    pub fn open(
+        settings: &Settings,
+        tokens: Tokens,
+        state_folder: impl Into<Option<PathBuf>>,
+    ) -> Self {
         Self {
             client: Client::over(
                 settings,
@@ -62,21 +66,30 @@ impl Session {
     pub fn sign_in_with(
         settings: &Settings,
         options: Options,
-        state_folder: PathBuf,
+        state_folder: impl Into<Option<PathBuf>>,
     ) -> Result<Self, AuthError> {
         let tokens = Tokens::new(options.clone())?;
-        Ok(Self::over(settings, options, tokens, state_folder))
+        Ok(Self::over(settings, options, tokens, state_folder.into()))
     }
 
     /// Opens a session that can sign in, or one without tokens that says why it cannot.
     #[must_use]
-    pub fn sign_in_or_say(settings: &Settings, options: Options, state_folder: PathBuf) -> Self {
+    pub fn sign_in_or_say(
+        settings: &Settings,
+        options: Options,
+        state_folder: impl Into<Option<PathBuf>>,
+    ) -> Self {
         let made = Tokens::new(options.clone());
         let tokens = made.unwrap_or_else(|error| Tokens::unable(options.method, error));
-        Self::over(settings, options, tokens, state_folder)
+        Self::over(settings, options, tokens, state_folder.into())
     }
 
-    fn over(settings: &Settings, options: Options, tokens: Tokens, folder: PathBuf) -> Self {
+    fn over(
+        settings: &Settings,
+        options: Options,
+        tokens: Tokens,
+        folder: Option<PathBuf>,
+    ) -> Self {
         let session = Self::open(settings, tokens.clone(), folder);
         Self {
             client: Client::over(settings, tokens, options.network.clone()),

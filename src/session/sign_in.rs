@@ -191,7 +191,7 @@ impl Session {
 pub fn keyring_slots(
     settings: &Settings,
     environment: Environment<'_>,
-    folder: &Path,
+    folder: Option<&Path>,
 ) -> Vec<KeyringSlot> {
     let options = who(settings, Method::default()).or_environment(environment);
     Method::ALL
@@ -201,7 +201,7 @@ pub fn keyring_slots(
         .collect()
 }
 
-fn slot_of(options: &Options, method: Method, folder: &Path) -> KeyringSlot {
+fn slot_of(options: &Options, method: Method, folder: Option<&Path>) -> KeyringSlot {
     let or = |word: &Option<String>| word.clone().unwrap_or_default();
     let name = format!(
         "enlist {} {} {} {method}",

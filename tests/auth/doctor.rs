@@ -175,7 +175,7 @@ async fn diagnosis(config: &str, variables: &[(&str, &str)], token: Option<Strin
     let settings = enlist::config::load(Some(path), &environment, &flags).unwrap();
     let token = token.map(SecretString::from);
     let state = folder.path().join("state");
-    let (mut checks, session) = doctor::prepare(&settings, &environment, token, state);
+    let (mut checks, session) = doctor::prepare(&settings, &environment, token, Some(state));
     checks.extend(doctor::service(&session, &environment).await);
     let bad = checks.iter().filter(|check| check.state == State::Bad);
     for check in bad {

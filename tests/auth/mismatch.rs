@@ -103,7 +103,7 @@ async fn nothing_of_a_refused_sign_in_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let slot = || {
         let name = format!("enlist-test-refused-{}", std::process::id());
-        KeyringSlot::new(name, folder.path())
+        KeyringSlot::new(name, Some(folder.path()))
     };
     let old = || SecretString::from("old");
     if slot().keep(&old(), Duration::from_mins(1)).is_err() {

@@ -124,8 +124,7 @@ impl Watcher for Steps {
         // A line that breaks cannot be written over.
         let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
         let line = text::truncate(&line, width.saturating_sub(1));
-        // To the start of the line, and nothing left of the longer line before.
-        let _ = print::error(&format!("\r{line}\x1b[K"));
+        let _ = print::rewrite_line(&line);
         self.next = Some(Instant::now() + Duration::from_secs(1));
     }
 

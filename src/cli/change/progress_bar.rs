@@ -149,7 +149,7 @@ impl<'a> ProgressBar<'a> {
         let width = crossterm::terminal::size().map_or(USUAL_WIDTH, |(width, _)| width);
         // A full line would make some terminals go on to the next.
         let line = self.line(name, &text, usize::from(width).saturating_sub(1));
-        let _ = print::error(&format!("\r{line}\x1b[K"));
+        let _ = print::rewrite_line(&line);
     }
 }
 
@@ -192,7 +192,7 @@ impl Watcher for ProgressBar<'_> {
 
     fn clear(&mut self) {
         if self.is_drawn && !self.is_linear {
-            let _ = print::error("\r\x1b[K");
+            let _ = print::rewrite_line("");
         }
     }
 }

@@ -34,7 +34,8 @@ impl OpenChanges {
     /// not need it.
     pub(in crate::cli) async fn of(session: &Session) -> Self {
         let place = session.write_context(None, None).place;
-        let journal = Journal::new(session.journal.folder().to_owned()).patient(Duration::ZERO);
+        let journal =
+            Journal::new(session.journal.folder().map(ToOwned::to_owned)).patient(Duration::ZERO);
         let read = tokio::task::spawn_blocking(move || Self::in_journal(&journal, &place));
         read.await.unwrap_or_default()
     }

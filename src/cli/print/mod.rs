@@ -19,4 +19,4 @@ pub(in crate::cli) mod list_csv;
 mod streams;
 pub(in crate::cli) mod table;
 
-pub(in crate::cli) use self::streams::{error, fitted, json, lines, stdout, text};
+pub(in crate::cli) use self::streams::{error, fitted, json, lines, rewrite_line, stdout, text};

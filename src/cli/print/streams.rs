@@ -1,7 +1,7 @@
 //! Writing to stdout and stderr, with nothing in it that a terminal would obey.
 
 use std::fmt::Write as _;
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
@@ -61,6 +61,24 @@ pub(in crate::cli) fn error(text: &str) -> io::Result<()> {
     io::stderr().lock().write_all(text.as_bytes())
 }
 
+/// Writes a line over the one on stderr that the cursor is in. It must be shorter than the terminal is wide.
+pub(in crate::cli) fn rewrite_line(line: &str) -> io::Result<()> {
+    if takes_sequences() {
+        return error(&format!("\r{line}\x1b[K"));
+    }
+    let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
+    let left = width.saturating_sub(text::width(line) + 1);
+    error(&format!("\r{line}{}\r{line}", " ".repeat(left)))
+}
+
+/// Whether the terminal takes escape sequences. The console of Windows has to be asked to.
+fn takes_sequences() -> bool {
+    #[cfg(windows)]
+    return crossterm::ansi_support::supports_ansi();
+    #[cfg(not(windows))]
+    true
+}
+
 /// Writes one JSON document to stdout, piece by piece: it may be larger than what it is made of.
 pub(in crate::cli) fn json(document: &impl Serialize) -> io::Result<()> {
     let mut out = stdout();
@@ -70,49 +88,79 @@ pub(in crate::cli) fn json(document: &impl Serialize) -> io::Result<()> {
 }
 
 fn write_json(out: impl Write, document: &impl Serialize) -> io::Result<()> {
-    let mut serializer = Serializer::with_formatter(out, Safe(PrettyFormatter::new()));
+    let safe = Safe {
+        pretty: PrettyFormatter::new(),
+        is_ascii: has_code_page(),
+    };
+    let mut serializer = Serializer::with_formatter(out, safe);
     Ok(document.serialize(&mut serializer)?)
 }
 
 /// The layout of JSON, with every hostile character as an escape: equal for a program, harmless for a
 /// terminal.
-struct Safe<'a>(PrettyFormatter<'a>);
+struct Safe<'a> {
+    pretty: PrettyFormatter<'a>,
+    /// Whether everything beyond ASCII is an escape too.
+    is_ascii: bool,
+}
+
+impl Safe<'_> {
+    fn write(&self, out: &mut (impl Write + ?Sized), fragment: &str) -> io::Result<()> {
+        let safe = text::escape_json(fragment);
+        if !self.is_ascii || safe.is_ascii() {
+            return out.write_all(safe.as_bytes());
+        }
+        safe.chars().try_for_each(|character| {
+            if character.is_ascii() {
+                return write!(out, "{character}");
+            }
+            let mut units = [0; 2];
+            let mut units = character.encode_utf16(&mut units).iter();
+            units.try_for_each(|unit| write!(out, "\\u{unit:04x}"))
+        })
+    }
+}
+
+/// Whether what reads stdout may take the bytes for those of a code page. PowerShell does with every pipe.
+fn has_code_page() -> bool {
+    cfg!(windows) && !io::stdout().is_terminal()
+}
 
 impl Formatter for Safe<'_> {
     fn begin_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_array(out)
+        self.pretty.begin_array(out)
     }
 
     fn end_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array(out)
+        self.pretty.end_array(out)
     }
 
     fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(out, first)
+        self.pretty.begin_array_value(out, first)
     }
 
     fn end_array_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array_value(out)
+        self.pretty.end_array_value(out)
     }
 
     fn begin_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object(out)
+        self.pretty.begin_object(out)
     }
 
     fn end_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object(out)
+        self.pretty.end_object(out)
     }
 
     fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(out, first)
+        self.pretty.begin_object_key(out, first)
     }
 
     fn begin_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(out)
+        self.pretty.begin_object_value(out)
     }
 
     fn end_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object_value(out)
+        self.pretty.end_object_value(out)
     }
 
     fn write_string_fragment<W: Write + ?Sized>(
@@ -120,7 +168,7 @@ impl Formatter for Safe<'_> {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        out.write_all(text::escape_json(fragment).as_bytes())
+        self.write(out, fragment)
     }
 
     // JSON as the service sent it: between its tokens it may be laid out in the service's own way.
@@ -131,7 +179,7 @@ impl Formatter for Safe<'_> {
     ) -> io::Result<()> {
         for piece in fragment.split_inclusive(['\t', '\n', '\r']) {
             let inside = piece.trim_end_matches(['\t', '\n', '\r']);
-            out.write_all(text::escape_json(inside).as_bytes())?;
+            self.write(out, inside)?;
             if inside.len() < piece.len() {
                 out.write_all(b" ")?;
             }

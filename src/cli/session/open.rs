@@ -1,6 +1,5 @@
 //! From flags to an open session, with a sign-in where one is needed.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -55,7 +54,7 @@ pub(in crate::cli) fn open(global: &Global, runtime: &Runtime) -> Result<Opened,
     let token = token_from_stdin(global)?;
     let options =
         session::sign_in::options(&settings, &environment, token).map_err(Failure::usage)?;
-    let session = Session::sign_in_with(&settings, options, state_folder()?)
+    let session = Session::sign_in_with(&settings, options, Journal::default_folder())
         .map_err(|error| Failure::no_token(&error))?;
     session
         .tokens()
@@ -70,12 +69,6 @@ pub(in crate::cli) fn open(global: &Global, runtime: &Runtime) -> Result<Opened,
 /// Says on stderr why nothing goes on.
 fn tell_busy(holder: &Holder) {
     let _ = print::error(&format!("{}\n", words::journal_busy(holder)));
-}
-
-/// Where the journal lies, and the lock of a kept sign-in.
-pub(in crate::cli) fn state_folder() -> Result<PathBuf, Failure> {
-    Journal::default_folder()
-        .ok_or_else(|| Failure::local("there is no home folder for the journal".to_owned()))
 }
 
 /// The token on standard input, where one is to be read there.

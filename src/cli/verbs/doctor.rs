@@ -14,6 +14,7 @@ use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::{files, open};
 use crate::config;
 use crate::doctor::{self, Check, State, TerminalEnvironment};
+use crate::journal::Journal;
 use crate::session::Session;
 use crate::text;
 
@@ -66,7 +67,7 @@ pub(in crate::cli) fn run(global: &Global, args: &DoctorArgs) -> Result<Exit, Fa
         look(&mut checks, &open::open(global, &runtime)?.session);
     } else {
         let token = open::token_from_stdin(global)?;
-        let folder = open::state_folder()?;
+        let folder = Journal::default_folder();
         let (found, session) = doctor::prepare(&settings, environment, token, folder);
         checks.extend(found);
         look(&mut checks, &session);

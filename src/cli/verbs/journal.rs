@@ -78,9 +78,7 @@ pub(in crate::cli) fn run(global: &Global, args: &JournalArgs) -> Result<Exit, F
         // The journal of a demo ends with it.
         Contents::default()
     } else {
-        let folder = Journal::default_folder()
-            .ok_or_else(|| Failure::local("there is no home folder for the journal".to_owned()))?;
-        let journal = Journal::new(folder);
+        let journal = Journal::new(Journal::default_folder());
         args.read(&journal).map_err(|error| {
             let path = journal.path();
             Failure::local(format!("{} cannot be read: {error}", path.display()))

@@ -4,14 +4,15 @@ use crate::cli::args::Global;
 use crate::cli::print;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::open;
+use crate::journal::Journal;
 use crate::session::sign_in;
 
 pub(in crate::cli) fn run(global: &Global) -> Result<Exit, Failure> {
     // Nothing is opened: a proxy or a certificate that is missing today must keep nobody signed in.
     let settings = open::sources(global)?.settings();
-    let folder = open::state_folder()?;
+    let folder = Journal::default_folder();
     let mut forgotten = false;
-    for slot in sign_in::keyring_slots(&settings, &open::environment, &folder) {
+    for slot in sign_in::keyring_slots(&settings, &open::environment, folder.as_deref()) {
         forgotten |= slot.forget().map_err(Failure::local)?;
     }
     let _ = print::text(if forgotten {

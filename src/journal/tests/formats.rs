@@ -65,11 +65,12 @@ fn full() -> Entry {
 #[test]
 fn lines_of_the_first_version_are_read() {
     let (_folder, journal) = journal();
-    files::make_folder(&journal.open_folder()).unwrap();
+    files::make_folder(&journal.open_folder().unwrap()).unwrap();
     fs::write(journal.path(), FIRST).unwrap();
     fs::write(
         journal
             .open_folder()
+            .unwrap()
             .join("75c801c0-12ed-44bf-ac42-7c3a41e1ab24-1"),
         FIRST_OPEN,
     )
@@ -144,8 +145,8 @@ fn lines_of_a_newer_version_are_kept_and_never_called_torn() {
 fn open_changes_of_a_newer_version_stay_and_name_their_configuration() {
     for line in to_come() {
         let (_folder, journal) = journal();
-        files::make_folder(&journal.open_folder()).unwrap();
-        let path = journal.open_folder().join("later");
+        files::make_folder(&journal.open_folder().unwrap()).unwrap();
+        let path = journal.open_folder().unwrap().join("later");
         fs::write(&path, line.to_string()).unwrap();
         let left = journal.open_changes().unwrap();
         assert!(
@@ -159,8 +160,8 @@ fn open_changes_of_a_newer_version_stay_and_name_their_configuration() {
     }
     // Whatever else has changed, the version says that it is no foreign file.
     let (_folder, journal) = journal();
-    files::make_folder(&journal.open_folder()).unwrap();
-    fs::write(journal.open_folder().join("x"), r#"{"version":9}"#).unwrap();
+    files::make_folder(&journal.open_folder().unwrap()).unwrap();
+    fs::write(journal.open_folder().unwrap().join("x"), r#"{"version":9}"#).unwrap();
     let left = journal.open_changes().unwrap();
     assert_eq!(left.kept[0].configuration, None);
 }
@@ -176,7 +177,12 @@ fn a_verdict_of_a_newer_version_closes_the_change_of_this_one() {
     fs::write(journal.path(), format!("{text}{line}\n")).unwrap();
     let left = journal.open_changes().unwrap();
     assert_eq!((left.open.len(), left.kept.len()), (0, 0));
-    assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
+    assert_eq!(
+        fs::read_dir(journal.open_folder().unwrap())
+            .unwrap()
+            .count(),
+        0
+    );
 }
 
 #[test]

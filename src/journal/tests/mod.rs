@@ -58,7 +58,12 @@ fn both_halves_are_there_to_the_letter() {
     assert_eq!(contents.torn, 0);
     let text = fs::read_to_string(journal.path()).unwrap();
     assert!(text.contains("123456789012345678901234567890"));
-    assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
+    assert_eq!(
+        fs::read_dir(journal.open_folder().unwrap())
+            .unwrap()
+            .count(),
+        0
+    );
 }
 
 #[test]
@@ -104,10 +109,15 @@ fn a_torn_line_is_counted_and_swallows_nothing() {
 #[test]
 fn an_intent_that_never_reached_the_disk_was_never_sent() {
     let (_folder, journal) = journal();
-    files::make_folder(&journal.open_folder()).unwrap();
-    fs::write(journal.open_folder().join("x"), "{\"row\":").unwrap();
+    files::make_folder(&journal.open_folder().unwrap()).unwrap();
+    fs::write(journal.open_folder().unwrap().join("x"), "{\"row\":").unwrap();
     assert!(journal.open_changes().unwrap().open.is_empty());
-    assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
+    assert_eq!(
+        fs::read_dir(journal.open_folder().unwrap())
+            .unwrap()
+            .count(),
+        0
+    );
 }
 
 #[test]
@@ -143,7 +153,12 @@ fn what_has_its_verdict_is_open_no_more() {
     // The program ends before it takes the file away.
     drop(open);
     assert!(journal.open_changes().unwrap().open.is_empty());
-    assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
+    assert_eq!(
+        fs::read_dir(journal.open_folder().unwrap())
+            .unwrap()
+            .count(),
+        0
+    );
     assert_eq!(journal.read().unwrap().entries.len(), 2);
 }
 
@@ -154,7 +169,7 @@ fn what_is_not_ours_blocks_nothing_and_stays() {
     use rustix::fs::{CWD, FileType, Mode, mknodat};
     let (_folder, journal) = journal();
     drop(journal.begin(&entry("a", Half::Intent)).unwrap());
-    let folder = journal.open_folder();
+    let folder = journal.open_folder().unwrap();
     fs::create_dir(folder.join("folder")).unwrap();
     fs::write(folder.join("notes.txt"), "call Ada first").unwrap();
     fs::write(folder.join(".gitkeep"), "").unwrap();
@@ -185,7 +200,7 @@ fn an_intent_that_was_whole_once_is_open_however_its_file_looks_now() {
         let (_folder, journal) = journal();
         let id = "0a1b2c3d-0a4e-4d0b-9a55-7d2b1c3e4f50-1";
         drop(journal.begin(&entry(id, Half::Intent)).unwrap());
-        fs::write(journal.open_folder().join(id), spoiled).unwrap();
+        fs::write(journal.open_folder().unwrap().join(id), spoiled).unwrap();
         let left = journal.open_changes().unwrap();
         assert_eq!(left.open.len(), 1, "{spoiled:?}");
         assert_eq!(
@@ -196,19 +211,29 @@ fn an_intent_that_was_whole_once_is_open_however_its_file_looks_now() {
         journal
             .finish(&left.open[0].0, &entry(id, Half::Verdict))
             .unwrap();
-        assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
+        assert_eq!(
+            fs::read_dir(journal.open_folder().unwrap())
+                .unwrap()
+                .count(),
+            0
+        );
     }
     for odd in ["no intent at all", "[1, 2]"] {
         let (_folder, journal) = journal();
         drop(journal.begin(&entry("a", Half::Intent)).unwrap());
-        fs::write(journal.open_folder().join("a"), odd).unwrap();
+        fs::write(journal.open_folder().unwrap().join("a"), odd).unwrap();
         let left = journal.open_changes().unwrap();
         assert_eq!(left.kept.len(), 1, "{odd}");
         assert_eq!(
             left.kept[0].configuration.as_ref().unwrap().as_str(),
             "c_ESP"
         );
-        assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 1);
+        assert_eq!(
+            fs::read_dir(journal.open_folder().unwrap())
+                .unwrap()
+                .count(),
+            1
+        );
     }
 }
 
@@ -217,10 +242,15 @@ fn the_beginning_of_a_second_send_is_no_proof_of_the_first() {
     let (_folder, journal) = journal();
     let open = journal.begin(&entry("a", Half::Intent)).unwrap();
     journal.finish(&open, &entry("a", Half::Verdict)).unwrap();
-    fs::write(journal.open_folder().join("a"), "{\"version\":2,").unwrap();
+    fs::write(journal.open_folder().unwrap().join("a"), "{\"version\":2,").unwrap();
     let left = journal.open_changes().unwrap();
     assert_eq!((left.open.len(), left.kept.len()), (0, 0));
-    assert_eq!(fs::read_dir(journal.open_folder()).unwrap().count(), 0);
+    assert_eq!(
+        fs::read_dir(journal.open_folder().unwrap())
+            .unwrap()
+            .count(),
+        0
+    );
 }
 
 #[test]
@@ -250,7 +280,7 @@ fn nobody_else_may_read_it() {
     drop(journal.begin(&entry("a", Half::Intent)).unwrap());
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&journal.path()), 0o600);
-    assert_eq!(mode(&journal.folder), 0o700);
+    assert_eq!(mode(journal.folder().unwrap()), 0o700);
 }
 
 #[test]
@@ -289,15 +319,17 @@ fn what_stands_in_place_of_a_file_is_named_and_never_waited_for() {
     for name in ["journal.jsonl", "journal.lock"] {
         for with in all {
             let (_folder, journal) = journal();
-            files::make_folder(&journal.folder).unwrap();
-            let place = journal.folder.join(name);
+            files::make_folder(journal.folder().unwrap()).unwrap();
+            let place = journal.folder().unwrap().join(name);
             block(&place, with);
             let error = journal
                 .begin(&entry("a", Half::Intent))
                 .unwrap_err()
                 .to_string();
             assert!(error.contains(name) && error.contains(with), "{error}");
-            let open = fs::read_dir(journal.open_folder()).unwrap().count();
+            let open = fs::read_dir(journal.open_folder().unwrap())
+                .unwrap()
+                .count();
             assert_eq!(open, 0, "{name} × {with}: nothing was sent");
             assert!(fs::symlink_metadata(&place).is_ok(), "it stays");
             if name == "journal.jsonl" {
@@ -308,8 +340,8 @@ fn what_stands_in_place_of_a_file_is_named_and_never_waited_for() {
     }
     for with in ["a named pipe", "a device", "a link to nowhere", "a file"] {
         let (_folder, journal) = journal();
-        files::make_folder(&journal.folder).unwrap();
-        block(&journal.open_folder(), with);
+        files::make_folder(journal.folder().unwrap()).unwrap();
+        block(&journal.open_folder().unwrap(), with);
         for error in [
             journal.begin(&entry("a", Half::Intent)).unwrap_err(),
             journal.open_changes().unwrap_err(),

@@ -5,7 +5,7 @@ use super::*;
 /// A journal with this many changes, of which each has both lines; the time goes on by a minute each.
 fn long(changes: usize) -> (tempfile::TempDir, Journal) {
     let (folder, journal) = journal();
-    files::make_folder(&journal.folder).unwrap();
+    files::make_folder(journal.folder().unwrap()).unwrap();
     let mut text = String::new();
     for number in 0..changes {
         for row in [Half::Intent, Half::Verdict] {
@@ -95,7 +95,7 @@ fn little_is_read_of_a_long_journal() {
 fn a_mark_stays_where_it_is_while_the_journal_is_put_aside() {
     let (_folder, journal) = long(50);
     let first = journal.latest(10).unwrap();
-    fs::rename(journal.path(), journal.path_aside(1)).unwrap();
+    fs::rename(journal.path(), journal.path_aside(1).unwrap()).unwrap();
     fs::write(
         journal.path(),
         line(50, Half::Intent) + &line(50, Half::Verdict),
@@ -120,7 +120,7 @@ fn nothing_is_missed_while_another_program_puts_files_aside() {
                 if number % 3 == 0 {
                     let _lock = journal.lock().unwrap();
                     let next = journal.aside().unwrap().last().map_or(0, |last| *last) + 1;
-                    fs::rename(journal.path(), journal.path_aside(next)).unwrap();
+                    fs::rename(journal.path(), journal.path_aside(next).unwrap()).unwrap();
                 }
             }
         });
@@ -144,7 +144,7 @@ fn lines_longer_than_what_is_read_at_once_are_whole() {
     let mut long = numbered(0, Half::Verdict);
     long.message = Some("x".repeat(300_000));
     let other = line(1, Half::Verdict);
-    files::make_folder(&journal.folder).unwrap();
+    files::make_folder(journal.folder().unwrap()).unwrap();
     let text = serde_json::to_string(&long).unwrap();
     fs::write(journal.path(), format!("{other}\n\n{text}\n{other}")).unwrap();
     let contents = journal.read().unwrap();

@@ -18,7 +18,9 @@ fn lock_of(journal: &Journal, change: &Change) -> Result<ChangeLock, Holder> {
 }
 
 fn files_of_turns(journal: &Journal) -> usize {
-    fs::read_dir(journal.folder.join("locks")).unwrap().count()
+    fs::read_dir(journal.folder().unwrap().join("locks"))
+        .unwrap()
+        .count()
 }
 
 #[test]
@@ -70,7 +72,7 @@ fn moves_of_one_order_come_one_after_the_other() {
 fn what_killed_programs_left_is_swept_away() {
     let (_folder, journal) = journal();
     drop(lock_of(&journal, &change("a")).unwrap());
-    let locks = journal.folder.join("locks");
+    let locks = journal.folder().unwrap().join("locks");
     for number in 0..50 {
         fs::write(locks.join(format!("{number}.lock")), r#"{"pid":1}"#).unwrap();
     }
@@ -107,7 +109,7 @@ fn a_turn_is_never_given_twice() {
 #[test]
 fn a_wait_for_the_journal_names_who_holds_it_and_ends() {
     let (_folder, journal) = journal();
-    files::make_folder(&journal.folder).unwrap();
+    files::make_folder(journal.folder().unwrap()).unwrap();
     let heard = Arc::new(Mutex::new(Vec::new()));
     let hearing = Arc::clone(&heard);
     let waits = journal

@@ -207,7 +207,12 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        let written = self.file.write(bytes)?;
+        // `Stdout` keeps what follows the last newline to itself: what leaves the screen has none, and an
+        // error message after it would be written to the screen that is about to go.
+        #[cfg(not(unix))]
+        self.file.flush()?;
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
