@@ -61,9 +61,9 @@ fn up_to_the_review(program: &mut Program) {
     program.send("\r").see("▸scope-tag");
     program
         .send("e")
-        .see("Edit assignment · Kiosk ESP")
-        .see("(•) scope-tag group");
-    program.send("\t\x1b[B").see("(•) device");
+        .see("Change target · Kiosk ESP")
+        .see("‹scope-tag group›");
+    program.send("\x1b[Z\x1b[C").see("‹devices›");
     program.paste(&format!("  {{{}}}\r\n", ENGINEERING.to_uppercase()));
     program.see("Engineering · 2,450 users, 3,012 devices");
     program
@@ -84,7 +84,7 @@ fn the_main_job_on_the_documented_service() {
     program.send("y").see("verified (200, ").see("▸scope-tag");
     program
         .see("device · Engineering")
-        .see_no_more("Edit assignment");
+        .see_no_more("Change target");
     let screen = program.screen();
     assert!(screen.contains(" ms"), "{screen}");
 
@@ -121,8 +121,8 @@ fn the_keys_of_the_keymap_file_are_in_force_and_a_broken_file_opens_no_screen() 
     let config = [("XDG_CONFIG_HOME", home.path().to_str().unwrap())];
     let mut program = start(&service, &config);
     program.see("Ctrl-t edit").send("j\r").see("▸scope-tag");
-    program.send("\x14").see("Edit assignment · Kiosk ESP");
-    program.send("\x1b").see_no_more("Edit assignment");
+    program.send("\x14").see("Change target · Kiosk ESP");
+    program.send("\x1b").see_no_more("Change target");
     program.send("\x1b[21~");
     assert!(program.wait_exit().success());
 
@@ -147,8 +147,8 @@ fn the_main_job_on_the_live_service_keeps_what_was_typed() {
     let closed = |screen: &vt100::Screen| !screen.contents().contains("Outcome of the change");
     program.press_until("\x1b", "the outcome to close", closed);
     program
-        .see("Edit assignment · Kiosk ESP")
-        .see("(•) device")
+        .see("Change target · Kiosk ESP")
+        .see("‹devices›")
         .see(ENGINEERING);
     let target = &service.assignments(KIOSK_ESP)[0]["target"];
     assert_eq!(target["targetType"], "user", "nothing was changed");
@@ -178,7 +178,7 @@ fn on_the_live_service_the_list_is_replaced_and_verified() {
         .see("Sales EMEA")
         .see("Contoso");
     program.send("\rG").see("▸group       Kiosk Berlin");
-    program.send("e").see("Edit assignment · Corp ESP");
+    program.send("e").see("Change target · Corp ESP");
     program.paste(ENGINEERING).see("Engineering · 2,450 users");
     program.send("\r").see("PATCH /v1.0");
     program.send("y").see("no-route");
@@ -203,7 +203,7 @@ fn the_demo_needs_nothing_but_itself() {
         .see(" · demo")
         .see("Sales EMEA");
     program.send("\rG").see("▸group       Kiosk Berlin");
-    program.send("e").see("Edit assignment · Corp ESP");
+    program.send("e").see("Change target · Corp ESP");
     program.paste(ENGINEERING).see("Engineering · 2,450 users");
     program
         .send("\r")

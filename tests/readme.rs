@@ -100,7 +100,7 @@ async fn screen() -> (ScreenTest, Client, demo::Service) {
 #[tokio::test]
 async fn the_pictures_are_what_the_screen_shows() {
     let (mut picker, client, _service) = screen().await;
-    picker.keys("enter e tab s h o");
+    picker.keys("enter e s h o");
     let request = picker.search_request();
     let found = client.groups_like("sho").await;
     let ids: Vec<ObjectId> = found
@@ -127,7 +127,7 @@ async fn the_pictures_are_what_the_screen_shows() {
     );
 
     let (mut ui, ..) = screen().await;
-    ui.keys("down enter e tab down")
+    ui.keys("down enter e backtab right")
         .paste(ENGINEERING)
         .keys("enter y");
     let (id, change) = ui

@@ -350,7 +350,7 @@ async fn a_sign_in_in_the_middle_of_work_keeps_screen_and_form() {
     let ui = SignInSetup::new().await;
     let mut program = ui.program("enlist --tenant contoso.com", &[]);
     program.see("Configurations 38 ");
-    program.send("\re").see("Edit assignment · Corp ESP");
+    program.send("\re").see("Change target · Corp ESP");
     ui.service.control.revoke_tokens();
     ui.service.control.revoke_sign_ins();
     // The name that is looked up for what is pasted needs a token.
@@ -358,7 +358,7 @@ async fn a_sign_in_in_the_middle_of_work_keeps_screen_and_form() {
     program.paste(pasted).see("and type this code:");
     program.see_no_more("and type this code:");
     program
-        .see("Edit assignment · Corp ESP")
+        .see("Change target · Corp ESP")
         .see(pasted)
         .see("Configurations 38 ");
 }

@@ -35,6 +35,18 @@ impl GroupKind {
             (GroupPurpose::Distribution, _) => "mail list",
         }
     }
+
+    /// The same in a narrow column, where a security group with members by hand is the usual one.
+    #[must_use]
+    pub const fn short_title(self) -> &'static str {
+        match (self.purpose, self.is_dynamic) {
+            (GroupPurpose::Security, false) => "security",
+            (GroupPurpose::Security, true) => "dynamic",
+            (GroupPurpose::Microsoft365, false) => "M365",
+            (GroupPurpose::Microsoft365, true) => "M365 dynamic",
+            (GroupPurpose::Distribution, _) => "mail list",
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -77,30 +77,30 @@ impl fmt::Display for ObjectId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum IdProblem {
     /// Nothing was typed.
-    #[error("an id is needed")]
+    #[error("Type a group name or paste its object ID.")]
     Empty,
     /// A character that is no hexadecimal digit, positions count from 1.
-    #[error("not a GUID: `{character}` at position {position} is no hexadecimal digit")]
+    #[error("Not an object ID: `{character}` at position {position} is not a hexadecimal digit.")]
     NotHex { character: char, position: usize },
     /// A hyphen is missing, positions count from 1.
-    #[error("not a GUID: position {position} must be a hyphen")]
+    #[error("Not an object ID: position {position} must be a hyphen.")]
     NoHyphen {
         /// Where it should stand.
         position: usize,
     },
     /// Too short or too long.
-    #[error("not a GUID: {found:>2} of 36 characters")]
+    #[error("Not an object ID: {found} of 36 characters.")]
     Length {
         /// How many characters were typed.
         found: usize,
     },
     /// The pseudo id of "All users".
-    #[error("this id stands for All users and is no group: choose the kind All users")]
+    #[error("This ID stands for all users and is not a group. Assign to all users instead.")]
     AllUsers,
     /// The pseudo id of "All devices".
-    #[error("this id stands for All devices and is no group: choose the kind All devices")]
+    #[error("This ID stands for all devices and is not a group. Assign to all devices instead.")]
     AllDevices,
-    #[error("the zero GUID is no object")]
+    #[error("The zero GUID is not a group.")]
     Zero,
 }
 

@@ -25,33 +25,31 @@ pub enum Refusal {
     #[error("a target of a kind that is not known here is kept as it is, and never chosen anew")]
     UnknownKind,
     /// Old and new are the same.
-    #[error("it already has this target")]
+    #[error("This configuration already has this target.")]
     SameTarget,
     /// Another row has the new target.
-    #[error("another assignment of this configuration already has this target")]
+    #[error("Another assignment of this configuration already has this target.")]
     Duplicate,
     /// Another row names the same object of the directory.
     #[error(
-        "another assignment of this configuration names this group, and the service takes a group once"
+        "Another assignment of this configuration uses this group. The service allows each group once."
     )]
     SharedId,
     /// The subtype does not take this kind of target.
-    #[error("{0} does not take the kind {1}")]
+    #[error("Not available for {0}: {1}")]
     KindOfSubtype(Cow<'static, str>, Cow<'static, str>),
-    #[error("{0} does not take an assignment filter")]
+    #[error("Not available for {0}: an assignment filter")]
     FilterOfSubtype(Cow<'static, str>),
     /// The id of a group stands for something else.
     #[error("{0}")]
     NoGroup(IdProblem),
-    #[error("a collection id is needed, such as SMS00001")]
+    #[error("Enter a collection ID, e.g. SMS00001.")]
     NoCollectionId,
     /// The id of a group in the place of a collection's.
-    #[error("this is an Entra object ID: a collection has an id such as SMS00001")]
+    #[error("This is an Entra object ID. A collection ID looks like SMS00001.")]
     ObjectIdOfCollection,
     /// The filter looks at devices of another platform; its name and its platform.
-    #[error(
-        "the assignment filter `{0}` is for {1}, and this configuration is for another platform"
-    )]
+    #[error("The filter “{0}” is for {1}, and this configuration is for another platform.")]
     FilterOfPlatform(String, String),
     /// v1.0 is demanded and cannot carry the change.
     #[error("v1.0 does not have {0}, and only v1.0 may be used (api = \"v1.0\")")]

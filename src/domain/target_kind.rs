@@ -144,7 +144,7 @@ static RECORDS: [TargetKindRecord; 9] = [
             ("targetType", TargetField::TargetType),
             ("entraObjectId", TargetField::ObjectId),
         ],
-        note: Some("documented, not seen in service metadata"),
+        note: Some("Documented by Microsoft; the live service may not accept it."),
         refused_by: &[ConfigurationType::Notification],
         ..named(TargetKind::ScopeTagGroup, "scope-tag", "scope-tag group")
     },
@@ -201,6 +201,8 @@ pub enum TargetType {
 }
 
 impl TargetType {
+    pub const ALL: [Self; 2] = [Self::User, Self::Device];
+
     /// Graph's value.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -71,10 +71,11 @@ pub type Names = HashMap<ObjectId, Name>;
 pub type ScopeTags = HashMap<String, String>;
 
 /// What a line is for. The screen gives each role a style, the command line prints the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Role {
     /// What the lines that follow are about.
     Title,
+    #[default]
     Text,
     /// Something to copy or to compare letter by letter: a path, a body, an id.
     Code,
@@ -90,7 +91,7 @@ pub enum Role {
     Hint,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
     pub role: Role,
     /// What it says, free of anything hostile; not broken to any width.

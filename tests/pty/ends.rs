@@ -93,7 +93,7 @@ fn a_service_that_dies_leaves_the_outcome_unknown() {
     );
     let closed = |screen: &vt100::Screen| !screen.contents().contains("Outcome of the change");
     program.press_until("\x1b", "the outcome to close", closed);
-    program.see("Edit assignment · Kiosk ESP").see(ENGINEERING);
+    program.see("Change target · Kiosk ESP").see(ENGINEERING);
 }
 
 #[test]

@@ -19,8 +19,8 @@ fn a_sign_in_by_device_code_on_the_screen() {
         .see("Configurations 38 ")
         .see("admin@contoso.com");
     // Once more, in the middle of work: the form stays as it is.
-    program.send("\re").see("Edit assignment · Corp ESP");
-    program.send("\x1b").see_no_more("Edit assignment");
+    program.send("\re").see("Change target · Corp ESP");
+    program.send("\x1b").see_no_more("Change target");
     program
         .send(":")
         .see("Commands")

@@ -25,7 +25,7 @@ fn the_mouse_selects_and_scrolls_where_it_is_switched_on_and_sends_nothing() {
     program.send("\x1b[<0;6;4M\x1b[<0;6;4m");
     program.see("Assignments 2 · Kiosk ESP").see("▸ 2 ESP");
     program.send("\x1b[<0;45;3M\x1b[<0;45;3m").see("▸scope-tag");
-    program.send("e\t\x1b[B").paste(ENGINEERING);
+    program.send("e\x1b[Z\x1b[C").paste(ENGINEERING);
     program
         .see("Engineering")
         .send("\r")
@@ -119,9 +119,9 @@ fn no_colour_is_written_where_none_is_wanted() {
     let drive = |environment: &[(&str, &str)]| {
         let mut program = Program::start(enlist(), &["--demo"], environment);
         program.see("Configurations 38 ").see("Contoso");
-        program.send("\re").see("Edit assignment · Corp ESP");
+        program.send("\re").see("Change target · Corp ESP");
         program.paste("acacacac-9df4-4c7d-9d50-4ef0226f57a9");
-        program.see("stands for All users and is no group");
+        program.see("stands for all users and is not a group");
         program.send("\x1b").see("Discard?").send("y");
         program.see_no_more("Discard?").send("q");
         assert!(program.wait_exit().success());
@@ -209,9 +209,9 @@ fn keys_cost_few_bytes() {
     }
     program
         .send("e")
-        .see("Edit assignment")
-        .send("\t\x15")
-        .see("type a part of the group's name")
+        .see("Change target")
+        .send("\x15")
+        .see("Type a group name")
         .send("c3dd75f6-")
         .see("2,450 users, 3,012 devices");
     for character in "8085-48e6".chars() {

@@ -64,7 +64,7 @@ fn what_became_of_the_last_change_is_not_taken_for_the_next_one() {
         }
         let text = activity(&ui);
         assert!(!text.contains("last: "), "{text}");
-        for keys in ["e", "e tab", "shift-r", "shift-f", "shift-l", ":"] {
+        for keys in ["e", "e backtab", "shift-r", "shift-f", "shift-l", ":"] {
             ui.keys(keys);
             assert!(activity(&ui).contains(" last: "), "{keys}");
             let buffer = ui.buffer();

@@ -17,8 +17,8 @@ pub enum Spot {
     Key(Command),
     /// A pane, and the row in it.
     Pane(Pane, Option<usize>),
-    /// The overlay on top, and the place in its list or form, counted from the first line shown.
-    Overlay(Option<usize>),
+    /// The overlay on top, and the line and column inside its border.
+    Overlay(Option<(usize, u16)>),
     /// Nothing that takes a click.
     Nothing,
 }
@@ -46,7 +46,7 @@ pub fn spot(model: &Model, at: Position) -> Spot {
         Some(overlay) => {
             let area = overlay_area(model, overlay);
             if area.contains(at) {
-                Spot::Overlay(line(area, at))
+                Spot::Overlay(line(area, at).map(|line| (line, at.x - area.x - 1)))
             } else {
                 Spot::Nothing
             }

@@ -18,7 +18,7 @@ use crate::tui::store::offer::Offer;
 use crate::words::{self, Line, Phrase, Role};
 
 /// What is said where nothing was typed yet.
-const WHAT_TO_TYPE: &str = "to which group? Type a part of its name, or paste its id";
+const WHAT_TO_TYPE: &str = "New group: type part of its name or paste its ID.";
 
 /// The question which group many assignments go to.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +74,7 @@ impl Bulk {
         }
         match self.selected() {
             None if self.typed().is_empty() => Line::new(Role::Text, WHAT_TO_TYPE),
-            selected => offers::note(store, &self.search, self.typed(), selected),
+            selected => offers::note(&self.search, self.typed(), selected),
         }
     }
 
@@ -136,7 +136,7 @@ impl Component for Bulk {
             empty: Phrase::new("", WHAT_TO_TYPE),
             note: Some(self.note(store)),
             marks: true,
-            size: (76, 12),
+            size: (offers::WIDTH, 12),
         })
     }
 

@@ -38,7 +38,7 @@ impl Confirm {
     fn consequence(&self, store: &Store) -> String {
         match self.question {
             Question::Discard | Question::QuitDirty => {
-                "What was typed is not sent and will be lost.".to_owned()
+                "Discard your changes? Nothing has been sent.".to_owned()
             }
             Question::QuitInFlight => under_way(store).to_owned(),
             Question::EmptyList => {

@@ -227,6 +227,12 @@ pub trait Component: Debug {
         }
     }
 
+    /// A command was asked for that cannot be given now: says why.
+    fn on_refused(&mut self, command: Command, reason: String, cx: &mut Context<'_>) {
+        let _ = command;
+        cx.notice(reason);
+    }
+
     /// What it waited for came.
     fn on_answer(&mut self, id: RequestId, answer: Answer, cx: &mut Context<'_>) -> Action {
         let _ = (id, answer, cx);
@@ -248,9 +254,9 @@ pub trait Component: Debug {
         let _ = motion;
     }
 
-    /// A field of its form was pointed at, in this line of those that belong to the field.
-    fn on_point(&mut self, field: usize, line: usize, cx: &mut Context<'_>) {
-        let _ = (field, line, cx);
+    /// A field of its form was pointed at, or one of the choices of the field.
+    fn on_point(&mut self, field: usize, choice: Option<usize>, cx: &mut Context<'_>) {
+        let _ = (field, choice, cx);
     }
 
     /// A question or a prompt above it was answered.

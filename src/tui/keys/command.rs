@@ -280,11 +280,13 @@ commands! {
     Run "run" "run" "Run the selected command"
         writes false footer Some(1), palette false;
     NextField "next-field" "next field" "Go to the next field"
-        writes false footer Some(3), palette false;
+        writes false footer Some(4), palette false;
     PreviousField "previous-field" "previous field" "Go to the previous field"
         writes false footer None, palette false;
+    NextKind "next-kind" "assign to" "Assign to the next kind of target: group, all users, all devices, scope-tag group (target type, Entra object ID)"
+        writes false footer Some(3), palette false;
     NextChoice "next-choice" "choose" "Choose the next value of the field"
-        writes false footer Some(4), palette false;
+        writes false footer Some(5), palette false;
     PreviousChoice "previous-choice" "choose back" "Choose the previous value of the field"
         writes false footer None, palette false;
     Down "down" "down" "Go one row down"

@@ -154,11 +154,16 @@ impl Content<'_> {
         (line < height && row < list.count).then_some(row)
     }
 
-    /// The field in a line inside the border, and the place of the line among those of the field.
+    /// The field at a place inside the border, and the choice of it that stands there.
     #[must_use]
-    pub fn field_at(&self, line: usize, layout: &Layout) -> Option<(usize, usize)> {
+    pub fn field_at(
+        &self,
+        line: usize,
+        column: u16,
+        layout: &Layout,
+    ) -> Option<(usize, Option<usize>)> {
         let Self::Form(form) = self else { return None };
-        form.field_at(line, layout)
+        form.field_at(line, column, layout)
     }
 
     /// What is copied of it: a text as it is, not broken.

@@ -1,13 +1,20 @@
 //! Fields to fill in, as a value.
 //!
-//! Belongs here: the lines of a form, where it stands, which field a line belongs to. Does not belong here:
+//! Belongs here: the lines of a form, where it stands, which field a place belongs to. Does not belong here:
 //! what the fields hold and how one moves between them (`components`).
+
+use std::ops::Range;
 
 use ratatui::layout::Rect;
 
 use super::typed::Typed;
+use crate::text;
 use crate::tui::kit::layout::Layout;
+use crate::tui::kit::symbols::TAKEN;
 use crate::words::{Line, Phrase, Role};
+
+/// The first column of the text of a line; before it stands the mark of the selected one.
+pub const FIRST: u16 = 1;
 
 /// Fields to fill in. A form takes its own motions.
 pub struct Form<'a> {
@@ -17,42 +24,118 @@ pub struct Form<'a> {
     pub focus: usize,
     /// Whether the text of that field gives way to the next character.
     pub fresh: bool,
-    /// The most columns that it takes, border included.
-    pub width: u16,
+    /// The most columns and rows that it takes, border included. It stands where it would with all of its
+    /// rows, so that it only grows downwards.
+    pub size: (u16, u16),
     /// The column in which the text of a field begins.
     pub input: u16,
     pub spoken: SpokenForm,
 }
 
+#[derive(Default)]
 pub struct FormRow<'a> {
     pub line: Line,
-    /// Whether it cannot be chosen.
+    /// Whether it cannot be chosen, or only explains.
     pub is_quiet: bool,
     pub field: Option<usize>,
     /// The text of the field, where it stands in this line.
     pub typed: Option<&'a Typed>,
+    /// What stands at the end of the line, where there is room for it.
+    pub hint: String,
     /// Whether it is the one of the lines of its field that is marked while the field has the keyboard.
     pub is_chosen: bool,
+    pub choices: Vec<Choice>,
+}
+
+/// A choice of a field, in its line.
+pub struct Choice {
+    pub columns: Range<u16>,
+    /// Its place among the choices of the field.
+    pub at: usize,
+    /// Whether it is emphasized as the one that is taken.
+    pub is_taken: bool,
 }
 
 impl FormRow<'_> {
     /// A line that belongs to no field.
     #[must_use]
-    pub const fn new(line: Line) -> Self {
+    pub fn new(line: Line) -> Self {
         Self {
             line,
-            is_quiet: false,
-            field: None,
-            typed: None,
-            is_chosen: false,
+            ..Self::default()
+        }
+    }
+
+    /// A line of `room` columns behind a label, on as many rows as it needs.
+    #[must_use]
+    pub fn wrapped(label: &str, line: &Line, (input, room): (u16, u16)) -> Vec<Self> {
+        let lines = text::wrap(&line.text, room.into());
+        let rows = lines.into_iter().enumerate().map(|(at, part)| {
+            let label = if at == 0 { label } else { "" };
+            Self::new(Line::new(line.role, behind(label, input, &part)))
+        });
+        rows.collect()
+    }
+
+    /// The choices of a field side by side, on as many rows as they need.
+    #[must_use]
+    pub fn choices(
+        field: usize,
+        label: &str,
+        titles: &[String],
+        taken: usize,
+        (input, room): (u16, u16),
+    ) -> Vec<Self> {
+        // The sign of the one that is taken stands before the column in which other fields have their text.
+        let first = input - 1;
+        let mut rows = vec![(behind(label, first, ""), Vec::new())];
+        let mut column = first;
+        for (at, title) in titles.iter().enumerate() {
+            let title = text::truncate(title, usize::from(room.saturating_sub(1)));
+            let is_taken = at == taken;
+            let (before, after) = if is_taken { TAKEN } else { (" ", " ") };
+            let shown = format!("{before}{title}{after}");
+            let wide = u16::try_from(text::width(&shown)).unwrap_or(u16::MAX);
+            if column > first && column.saturating_add(wide) > input + room {
+                rows.push((behind("", first, ""), Vec::new()));
+                column = first;
+            }
+            if let Some((line, choices)) = rows.last_mut() {
+                line.push_str(&shown);
+                let columns = column..column.saturating_add(wide);
+                choices.push(Choice {
+                    columns,
+                    at,
+                    is_taken,
+                });
+            }
+            column = column.saturating_add(wide);
+        }
+        let rows = rows.into_iter().enumerate();
+        rows.map(|(at, (line, choices))| Self {
+            field: Some(field),
+            is_chosen: at == 0,
+            choices,
+            ..Self::new(Line::new(Role::Text, line))
+        })
+        .collect()
+    }
+
+    /// The columns of its text, what is typed included.
+    #[must_use]
+    pub fn width(&self, input: u16) -> u16 {
+        let wide = |said: &str| u16::try_from(text::width(said)).unwrap_or(u16::MAX);
+        match self.typed {
+            // The cursor needs a column as well.
+            Some(typed) => input.saturating_add(wide(typed.value())).saturating_add(1),
+            None => FIRST.saturating_add(wide(&self.line.text)),
         }
     }
 }
 
-impl Default for FormRow<'_> {
-    fn default() -> Self {
-        Self::new(Line::new(Role::Text, ""))
-    }
+/// A label, and a text that begins in this column.
+fn behind(label: &str, column: u16, said: &str) -> String {
+    format!("{}{said}", text::fit(label, usize::from(column - FIRST)))
 }
 
 /// What is read out of a form: not all of it, but the field that has the keyboard.
@@ -77,7 +160,12 @@ impl Form<'_> {
     #[must_use]
     pub fn area(&self, layout: &Layout) -> Rect {
         let height = u16::try_from(self.rows.len()).unwrap_or(u16::MAX);
-        layout.overlay(self.width, height.saturating_add(2))
+        let height = height.saturating_add(2);
+        let area = layout.overlay(self.size.0, self.size.1.max(height));
+        Rect {
+            height: height.min(area.height),
+            ..area
+        }
     }
 
     /// The first line in sight. Where not all fits, the end of the field that is typed into stays in sight,
@@ -92,13 +180,55 @@ impl Form<'_> {
             .min(self.rows.len().saturating_sub(height))
     }
 
-    /// The field in a line inside the border, and the place of the line among those of the field.
+    /// The field at a place inside the border, and the choice of it that stands there.
     #[must_use]
-    pub fn field_at(&self, line: usize, layout: &Layout) -> Option<(usize, usize)> {
-        let at = self.first(layout) + line;
-        let field = self.rows.get(at)?.field?;
-        let before = self.rows.iter().take(at);
-        let before = before.filter(|row| row.field == Some(field)).count();
-        Some((field, before))
+    pub fn field_at(
+        &self,
+        line: usize,
+        column: u16,
+        layout: &Layout,
+    ) -> Option<(usize, Option<usize>)> {
+        let row = self.rows.get(self.first(layout) + line)?;
+        let mut choices = row.choices.iter();
+        let choice = choices.find(|choice| choice.columns.contains(&column));
+        Some((row.field?, choice.map(|choice| choice.at)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(titles: &[&str], taken: usize, room: u16) -> Vec<String> {
+        let titles: Vec<String> = titles.iter().map(|&title| title.to_owned()).collect();
+        let rows = FormRow::choices(0, "To", &titles, taken, (5, room));
+        rows.iter().map(|row| row.line.text.to_string()).collect()
+    }
+
+    #[test]
+    fn choices_stand_side_by_side_and_move_to_the_next_row_as_a_whole() {
+        let titles = ["group", "all users", "営業"];
+        assert_eq!(shown(&titles, 0, 30), ["To ‹group› all users  営業 "]);
+        assert_eq!(shown(&titles, 1, 30), ["To  group ‹all users› 営業 "]);
+        assert_eq!(
+            shown(&titles, 1, 18),
+            ["To  group ‹all users›", "    営業 "]
+        );
+        assert_eq!(
+            shown(&titles, 1, 6),
+            ["To  group ", "   ‹all …›", "    営業 "]
+        );
+    }
+
+    #[test]
+    fn a_choice_is_found_where_it_stands() {
+        let titles = ["a".to_owned(), "営".to_owned()];
+        let rows = FormRow::choices(3, "To", &titles, 0, (5, 20));
+        let columns: Vec<_> = rows[0]
+            .choices
+            .iter()
+            .map(|it| it.columns.clone())
+            .collect();
+        assert_eq!(columns, [4..7, 7..11]);
     }
 }

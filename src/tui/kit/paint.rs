@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::content::{Content, List, TextStyle, first_row};
 use super::cursor::Cursor;
-use super::form::Form;
+use super::form::{FIRST, Form};
 use super::page::Page;
 use super::put::{frame, put, put_at, put_input, put_marks, put_typed};
 use super::search::{Search, places};
@@ -137,7 +137,31 @@ impl Paint<'_> {
             } else {
                 theme.role(shown.line.role)
             };
-            put_at(buffer, inside, 1, row, &shown.line.text, style);
+            put_at(buffer, inside, FIRST, row, &shown.line.text, style);
+            for choice in shown.choices.iter().filter(|choice| choice.is_taken) {
+                let place = Rect {
+                    x: inside.x + choice.columns.start,
+                    y: inside.y + row,
+                    width: choice.columns.end - choice.columns.start,
+                    height: 1,
+                };
+                let style = if has_focus {
+                    theme.picked()
+                } else {
+                    theme.header()
+                };
+                buffer.set_style(place.intersection(inside), style);
+            }
+            let wide = u16::try_from(text::width(&shown.hint)).unwrap_or(u16::MAX);
+            let end = inside.width.saturating_sub(1);
+            if shown
+                .width(form.input)
+                .saturating_add(wide)
+                .saturating_add(2)
+                <= end
+            {
+                put_at(buffer, inside, end - wide, row, &shown.hint, theme.quiet());
+            }
             if let Some(typed) = shown.typed {
                 let style = if has_focus && form.fresh {
                     theme.picked()

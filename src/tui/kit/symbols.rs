@@ -22,10 +22,8 @@ pub const MARKED: &str = "*";
 pub const RANGE: &str = "[";
 /// The part of a bar that is done, and the part that is left.
 pub const BAR: (&str, &str) = ("█", "░");
-/// The choice that is taken.
-pub const CHOSEN: &str = "(•)";
-/// A choice that is not.
-pub const OPEN: &str = "( )";
+/// Before and after the choice that is taken.
+pub const TAKEN: (&str, &str) = ("‹", "›");
 
 /// Everything of ours beyond ASCII, with its stand-in of the same width: marks, borders, and the signs
 /// that sentences are written with.
@@ -33,6 +31,7 @@ const STAND_INS: &[(char, char)] = &[
     ('▸', '>'),
     ('•', '*'),
     ('»', '#'),
+    ('‹', '<'),
     ('›', '>'),
     ('█', '#'),
     ('░', '.'),

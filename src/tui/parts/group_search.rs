@@ -27,6 +27,19 @@ pub struct GroupSearch {
     found: Option<Result<Vec<Group>, String>>,
 }
 
+/// What Enter means for the groups that are offered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pick<'a> {
+    /// The group that is meant. Without a doubt where it was moved to, or it is the only one.
+    Take { offer: &'a Offer, certain: bool },
+    /// The directory has not answered yet, and may have more of them.
+    Wait,
+    /// Several have the name of the selected one.
+    SameName,
+    /// There is none.
+    Nothing,
+}
+
 impl GroupSearch {
     /// Something was typed: what was searched for before does not count any more.
     pub fn on_typed(&mut self, typed: &str, cx: &mut Context<'_>) {
@@ -125,12 +138,52 @@ impl GroupSearch {
         offers
     }
 
+    /// Which of these groups is selected as long as nobody moves: the one that is called what was typed,
+    /// else the first.
+    #[must_use]
+    pub fn first_choice(&self, offers: &[Offer]) -> usize {
+        let mut offers = offers.iter();
+        let exact = offers.position(|offer| same_name(&offer.name, &self.typed));
+        exact.unwrap_or_default()
+    }
+
+    /// Which group Enter takes. A name that several groups have is taken only after one was moved to.
+    #[must_use]
+    pub fn pick<'a>(&self, offers: &'a [Offer], selected: usize, moved: bool) -> Pick<'a> {
+        let Some(offer) = offers.get(selected) else {
+            return if self.is_waiting() {
+                Pick::Wait
+            } else {
+                Pick::Nothing
+            };
+        };
+        if moved {
+            let certain = true;
+            return Pick::Take { offer, certain };
+        }
+        if self.is_waiting() {
+            return Pick::Wait;
+        }
+        let is_called_so = |other: &&Offer| same_name(&other.name, &offer.name);
+        if offers.iter().filter(is_called_so).count() > 1 {
+            return Pick::SameName;
+        }
+        let was_found = self.found.as_ref().is_some_and(Result::is_ok);
+        let is_only = offers.len() == 1 || same_name(&offer.name, &self.typed);
+        let certain = was_found && is_only;
+        Pick::Take { offer, certain }
+    }
+
     /// The kind of a group that the directory found as well.
     fn kind_of(&self, id: &ObjectId) -> Option<GroupKind> {
         let found = self.found.as_ref()?.as_ref().ok()?;
         let group = found.iter().find(|group| group.id == *id)?;
         Some(group.kind)
     }
+}
+
+fn same_name(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 fn reason(error: &RequestError) -> String {
@@ -186,6 +239,92 @@ pub fn is_name(typed: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn offer(at: u8, name: &str) -> Offer {
+        Offer {
+            id: ObjectId::parse(&format!("{at:08}-0a4e-4d0b-9a55-7d2b1c3e4f50")).unwrap(),
+            name: name.to_owned(),
+            kind: None,
+            is_recent: false,
+        }
+    }
+
+    fn answered(typed: &str) -> GroupSearch {
+        GroupSearch {
+            typed: typed.to_owned(),
+            found: Some(Ok(Vec::new())),
+            ..GroupSearch::default()
+        }
+    }
+
+    #[test]
+    fn a_group_is_certain_where_it_is_the_only_one_or_was_moved_to() {
+        let one = [offer(1, "Engineering")];
+        let two = [offer(1, "Sales"), offer(2, "Sales APAC")];
+        let twins = [
+            offer(1, "Sales"),
+            offer(2, "sales "),
+            offer(3, "Sales APAC"),
+        ];
+        let failed = GroupSearch {
+            found: Some(Err("no route".to_owned())),
+            ..answered("eng")
+        };
+        let waiting = GroupSearch {
+            timer: Some(TimerId(1)),
+            found: None,
+            ..answered("eng")
+        };
+        let certain = |search: &GroupSearch, offers: &[Offer], at, moved| match search
+            .pick(offers, at, moved)
+        {
+            Pick::Take { offer, certain } => Some((offer.name.clone(), certain)),
+            _ => None,
+        };
+        let named = |name: &str, certain| Some((name.to_owned(), certain));
+        assert_eq!(
+            certain(&answered("eng"), &one, 0, false),
+            named("Engineering", true)
+        );
+        assert_eq!(
+            certain(&answered("sal"), &two, 0, false),
+            named("Sales", false)
+        );
+        assert_eq!(
+            certain(&answered("sal"), &two, 1, true),
+            named("Sales APAC", true)
+        );
+        assert_eq!(
+            certain(&answered("SALES"), &two, 0, false),
+            named("Sales", true),
+            "its whole name was typed"
+        );
+        assert_eq!(
+            certain(&failed, &one, 0, false),
+            named("Engineering", false),
+            "there may be others"
+        );
+        assert_eq!(waiting.pick(&one, 0, false), Pick::Wait);
+        assert_eq!(waiting.pick(&[], 0, false), Pick::Wait);
+        assert_eq!(
+            certain(&waiting, &one, 0, true),
+            named("Engineering", true),
+            "it was moved to"
+        );
+        assert_eq!(answered("sal").pick(&twins, 0, false), Pick::SameName);
+        assert_eq!(
+            certain(&answered("sal"), &twins, 1, true),
+            named("sales ", true)
+        );
+        assert_eq!(answered("x").pick(&[], 0, false), Pick::Nothing);
+    }
+
+    #[test]
+    fn the_group_that_is_called_what_was_typed_is_selected() {
+        let two = [offer(1, "Sales APAC"), offer(2, "Sales")];
+        assert_eq!(answered("sales").first_choice(&two), 1);
+        assert_eq!(answered("sal").first_choice(&two), 0);
+    }
 
     #[test]
     fn an_id_in_the_making_is_no_name() {

@@ -3,9 +3,10 @@
 //! Belongs here: how one group is told from another. Does not belong here: which are offered
 //! (`group_search`).
 
-use super::group_search::{GroupSearch, is_name};
+use super::group_search::{GroupSearch, Pick, is_name};
 use crate::domain::ObjectId;
 use crate::text;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::first_row;
 use crate::tui::store::offer::Offer;
 use crate::tui::store::{Count, Store};
@@ -13,43 +14,57 @@ use crate::words::{self, Line, Naming, Phrase, Role};
 
 /// How many rows are in sight at once: so many are counted.
 pub const ROWS: usize = 8;
+/// The most columns of what groups are chosen in, border included.
+pub const WIDTH: u16 = 108;
 /// What is said beside rows that are there although the directory was not heard: who sees rows takes
 /// them for all there are.
-const NOT_ALL: &str = "not all: the search failed";
-/// Cells of the columns behind the name: kind, members, beginning of the id.
-pub const KIND: usize = 17;
-const MEMBERS: usize = 8;
-/// Cells of the beginning of an id.
+const NOT_ALL: &str = "The search failed, so there may be more groups.";
+/// What is said where nothing was typed yet.
+pub const WHAT_TO_TYPE: &str = "Type a group name or paste its object ID.";
+/// Cells of the columns behind the name: `100,000 users`, `100,000 devices`, the kind, the beginning of an
+/// id.
+const USERS: usize = 13;
+const DEVICES: usize = 15;
+const KIND: usize = 13;
 pub const ID: usize = 8;
+/// The least cells of a name beside the columns.
+const NAME: usize = 12;
 
-/// A group in one line of `width` cells: name, kind, number of members, beginning of its id.
+/// A group in one line of `width` cells: name, users, devices, kind, beginning of its id. Where there is
+/// no room for all of it, the kind goes first.
 #[must_use]
 pub fn line(store: &Store, search: &GroupSearch, offer: &Offer, width: usize) -> Phrase {
-    let members = match store.counts.get(&offer.id) {
-        Some(Count::Known(count)) => words::group_digits(count.users + count.devices),
-        Some(Count::Asked) => "…".to_owned(),
-        Some(Count::Failed) | None => String::new(),
+    let (users, devices) = match store.counts.get(&offer.id) {
+        Some(Count::Known(count)) => (
+            counted(count.users, "user"),
+            counted(count.devices, "device"),
+        ),
+        Some(Count::Asked) => ("…".to_owned(), "…".to_owned()),
+        Some(Count::Failed) | None => (String::new(), String::new()),
     };
-    let kind = match (offer.is_recent, offer.kind) {
-        (true, _) => "chosen before",
-        (false, Some(kind)) => kind.title(),
-        (false, None) => "",
+    let (kind, short) = match (offer.is_recent, offer.kind) {
+        (true, _) => ("chosen before", "chosen before"),
+        (false, Some(kind)) => (kind.title(), kind.short_title()),
+        (false, None) => ("", ""),
     };
     let id = offer.id.as_str().get(..ID).unwrap_or_default();
-    let rest = KIND + 1 + MEMBERS + 1 + ID + 1;
     let name = if offer.name.trim().is_empty() {
         "(no name)"
     } else {
         &offer.name
     };
-    let shown = if width < rest + 16 {
-        format!("{} {id}", text::fit(name, width.saturating_sub(ID + 1)))
-    } else {
-        format!(
-            "{} {} {members:>MEMBERS$} {id}",
-            text::fit(name, width - rest),
-            text::fit(kind, KIND),
-        )
+    let members = format!("{users:>USERS$} {devices:>DEVICES$}");
+    let counts = USERS + 1 + DEVICES + 2;
+    let (kinds, ids) = (KIND + 2, ID + 2);
+    let shown = match width {
+        _ if width >= NAME + counts + kinds + ids => {
+            let name = text::fit(name, width - counts - kinds - ids);
+            format!("{name}  {members}  {}  {id}", text::fit(short, KIND))
+        }
+        _ if width >= NAME + counts + ids => {
+            format!("{}  {members}  {id}", text::fit(name, width - counts - ids))
+        }
+        _ => format!("{}  {id}", text::fit(name, width.saturating_sub(ids))),
     };
     let name = text::spoken_name(&offer.name);
     let not_all = search.problem().map_or("", |_| NOT_ALL);
@@ -58,40 +73,61 @@ pub fn line(store: &Store, search: &GroupSearch, offer: &Offer, width: usize) ->
     Phrase::new(shown, spoken.join(", "))
 }
 
+fn counted(count: u64, what: &str) -> String {
+    let plural = if count == 1 { " " } else { "s" };
+    format!("{} {what}{plural}", words::group_digits(count))
+}
+
 /// What stands below the groups: the selected one at length, or why there is none.
 #[must_use]
-pub fn note(store: &Store, search: &GroupSearch, typed: &str, selected: Option<&Offer>) -> Line {
+pub fn note(search: &GroupSearch, typed: &str, selected: Option<&Offer>) -> Line {
     let (role, said) = if let Some(offer) = selected {
         let id = Phrase::from(offer.id.as_str());
-        let (role, more) = match store.counts.get(&offer.id) {
+        let (role, more) = match offer.kind {
             _ if search.problem().is_some() => (Role::Warn, NOT_ALL.into()),
-            Some(Count::Known(count)) => (Role::Text, words::members(Some(*count))),
             _ if search.is_waiting() => (Role::Text, Phrase::from("searching").going_on()),
-            _ => (Role::Text, Phrase::default()),
+            Some(kind) => (Role::Text, Phrase::from(kind.title())),
+            None => (Role::Text, Phrase::default()),
         };
         // Its row is read out, with all of it.
         let shown = id.dot(more).as_str().to_owned();
         (role, Phrase::new(shown, ""))
     } else if let Some(problem) = search.problem() {
-        let said = format!("no search by name: {problem}; paste the id");
+        let said = format!("Cannot search by name: {problem}. Paste the object ID.");
         (Role::Bad, said.into())
     } else if search.is_waiting() {
-        let said = Phrase::from("searching the directory").going_on();
+        let said = Phrase::from("Searching the directory").going_on();
         (Role::Text, said)
     } else if typed.trim().is_empty() {
-        let said = "type a part of the group's name, or paste its id";
-        (Role::Text, said.into())
+        (Role::Text, WHAT_TO_TYPE.into())
     } else if is_name(typed) {
         (
             Role::Warn,
-            "no group was found whose name has words that begin like this".into(),
+            "No group found with a word that starts like this.".into(),
         )
     } else {
         let typed = typed.trim().chars().count();
-        let said = format!("{typed:>2} of 36 characters of an id");
+        let said = format!("{typed:>2} of 36 characters of an ID");
         (Role::Text, said.into())
     };
     Line::new(role, said)
+}
+
+/// Why Enter takes none of these groups.
+#[must_use]
+pub fn why_none(store: &Store, offers: &[Offer], pick: &Pick<'_>) -> Option<String> {
+    let take = store.key(Scope::Pick, Command::Take);
+    match pick {
+        Pick::SameName => Some(format!(
+            "More than one group has this name. Move to the one you mean, then press {take}."
+        )),
+        Pick::Take { certain: false, .. } => Some(format!(
+            "{} groups match. Move to the one you mean, then press {take}.",
+            offers.len()
+        )),
+        Pick::Wait => Some("Searching … Goes on by itself if only one group matches.".to_owned()),
+        Pick::Take { .. } | Pick::Nothing => None,
+    }
 }
 
 /// The groups whose rows are in sight.
@@ -106,7 +142,7 @@ pub fn in_sight(offered: &[Offer], selected: usize) -> Vec<ObjectId> {
 pub fn who(store: &Store, id: &ObjectId) -> Phrase {
     let named = words::name_of(id.as_str(), &store.names);
     let name = match named.naming {
-        Naming::Unknown => "a whole id".to_owned(),
+        Naming::Unknown => "Object ID complete".to_owned(),
         _ => named.to_string(),
     };
     Phrase::from(name).dot(words::members(store.count_of(Some(id.as_str()))))

@@ -96,13 +96,29 @@ fn a_refused_command_says_why_each_time() {
 fn the_form_says_field_value_and_error_and_only_what_is_typed() {
     let mut listener = Listener::new();
     let opened = listener.keys("enter e");
-    assert_eq!(opened[0], "Edit assignment, corp");
+    assert_eq!(opened[0], "Change target, corp");
     assert_eq!(opened[1], format!("Now: scope-tag group, user, {SALES}"));
-    assert_eq!(opened[2], "Target kind: scope-tag group, 4 of 5");
-    assert!(opened[3].starts_with("Keys: "), "{opened:?}");
-    assert_eq!(listener.keys("tab"), ["Target type: user, 1 of 2"]);
-    assert_eq!(listener.keys("down")[0], "device, 2 of 2");
-    assert_eq!(listener.keys("tab")[0], format!("Entra object ID: {SALES}"));
+    assert_eq!(opened[2], "Assign to: scope-tag group");
+    assert!(opened[3].starts_with("Documented by"), "{opened:?}");
+    assert!(opened[4].starts_with("Not available"), "{opened:?}");
+    assert_eq!(
+        opened[5],
+        format!("Group, name or Entra object ID: {SALES}")
+    );
+    assert!(opened[6].starts_with("Keys: "), "{opened:?}");
+    assert_eq!(
+        listener.keys("backtab"),
+        ["Applies to, target type: users, 1 of 2"]
+    );
+    assert_eq!(listener.keys("right")[0], "devices, 2 of 2");
+    assert_eq!(
+        listener.keys("backtab"),
+        ["Assign to: scope-tag group, 4 of 4"]
+    );
+    assert_eq!(
+        listener.keys("tab tab").last().unwrap(),
+        &format!("Group, name or Entra object ID: {SALES}")
+    );
     assert_eq!(listener.keys("ctrl-u")[0], "empty");
     assert_eq!(listener.keys("a"), ["a"]);
     assert_eq!(listener.keys("b"), ["b"]);
@@ -112,7 +128,7 @@ fn the_form_says_field_value_and_error_and_only_what_is_typed() {
     listener.ui.send(Msg::Groups(request, Ok(Vec::new())));
     assert_eq!(
         listener.hear(),
-        ["no group was found whose name has words that begin like this"]
+        ["No group found with a word that starts like this."]
     );
     assert_eq!(listener.keys("z"), ["z"]);
     let request = listener.ui.search();
@@ -161,7 +177,7 @@ fn a_change_is_told_from_its_review_to_its_verdict() {
     assert_eq!(ended[1], "Outcome of the change");
     listener.ui.now += std::time::Duration::from_secs(1);
     let back = listener.keys("esc");
-    assert_eq!(back[0], "Edit assignment, corp");
+    assert_eq!(back[0], "Change target, corp");
     assert!(back.len() < 5, "what was said is not said again: {back:?}");
 }
 
@@ -245,7 +261,7 @@ fn an_empty_field_says_what_to_type_and_not_that_nothing_was_found() {
     );
     assert_eq!(listener.keys("q").last().unwrap(), "nothing found");
     let opened = listener.keys("esc enter down shift-r");
-    assert!(opened[2].starts_with("to which group?"), "{opened:?}");
+    assert!(opened[2].starts_with("New group: "), "{opened:?}");
     listener.keys("esc shift-l");
     let contents = crate::journal::Contents::default();
     listener.ui.journal(Ok(contents));

@@ -220,8 +220,8 @@ pub enum Action {
     Copy(Open),
     /// It closes, and the panes select this row, whatever was filtered in them.
     GoTo(ConfigurationId, Option<AssignmentId>),
-    /// It stays, and this group is remembered as one that was chosen.
-    Remember(Offer),
+    /// This group is remembered as one that was chosen, and then this is done.
+    Remember(Offer, Box<Self>),
     /// It closes, and a plan of many changes opens.
     Plan {
         /// The rows of the plan.

@@ -11,7 +11,7 @@ use crate::tui::keys::command::Command;
 use crate::tui::kit::list::Motion;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::panes::{Panes, PanesContext};
-use crate::tui::store::action::{Action, Answer, Context, Reply};
+use crate::tui::store::action::{Action, Answer, Context, DEAF, Reply};
 use crate::tui::store::msg::Effect;
 
 /// Calls a handler of the component at a place, and does what it wants.
@@ -98,9 +98,10 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
         Action::InPanes(command) => {
             tell_panes(model, effects, |panes, cx| panes.on_command(command, cx));
         }
-        Action::Remember(offer) => {
+        Action::Remember(offer, then) => {
             model.store.remember(offer);
             stack::refresh_all(model);
+            act(model, at, *then, effects);
         }
         Action::Plan { draft, to, chosen } => {
             model.overlays.truncate(at);
@@ -145,9 +146,17 @@ pub(in crate::tui) fn on_answer(
         return;
     };
     let refused = answer.error().cloned();
+    let is_on_top = at + 1 == model.overlays.len();
     tell(model, at, effects, |component, cx| {
-        component.on_answer(id, answer, cx)
+        match component.on_answer(id, answer, cx) {
+            // What lies below something else opens nothing over it.
+            Action::Open(_) | Action::Remember(..) if !is_on_top => Action::Stay,
+            action => action,
+        }
     });
+    if is_on_top && model.overlays.len() > at + 1 {
+        model.deaf_until = Some(model.store.now + DEAF);
+    }
     if let Some(error) = refused {
         sign_in::wanted(model, &error, effects);
     }
@@ -163,6 +172,21 @@ fn reply(model: &mut Model, reply: Reply, effects: &mut Vec<Effect>) {
     tell(model, at, effects, |component, cx| {
         component.on_reply(reply, cx)
     });
+}
+
+/// Lets the component on top say why a command cannot be given now.
+pub(in crate::tui) fn refuse(
+    model: &mut Model,
+    command: Command,
+    reason: String,
+    effects: &mut Vec<Effect>,
+) {
+    match model.overlays.len().checked_sub(1) {
+        None => model.notice = Some(reason.into()),
+        Some(at) => drop(stack::notify(model, at, effects, |component, cx| {
+            component.on_refused(command, reason, cx);
+        })),
+    }
 }
 
 /// Runs a command in the component on top: what all of them have in common, else what it does itself.

@@ -300,8 +300,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match availability(model, command) {
         Availability::Available | Availability::Always => {}
         Availability::Disabled(reason) => {
-            model.notice = Some(reason.into());
-            return;
+            return components::refuse(model, command, reason, effects);
         }
         Availability::Hidden => return,
     }

@@ -51,7 +51,7 @@ fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
             let Model { panes, store, .. } = model;
             panes.on_click(pane, row, store);
         }
-        Spot::Overlay(Some(line)) => stack::point(model, line, effects),
+        Spot::Overlay(Some(place)) => stack::point(model, place, effects),
         Spot::Overlay(None) | Spot::Nothing => {}
     }
 }

@@ -187,20 +187,24 @@ pub(in crate::tui) fn step(model: &mut Model, motion: Motion, effects: &mut Vec<
     }
 }
 
-/// Selects what stands in a line of the component on top, or goes to the field there.
-pub(in crate::tui) fn point(model: &mut Model, line: usize, effects: &mut Vec<Effect>) {
+/// Selects what stands at a line and column of the component on top, or goes to the field there.
+pub(in crate::tui) fn point(
+    model: &mut Model,
+    (line, column): (usize, u16),
+    effects: &mut Vec<Effect>,
+) {
     let layout = model.store.layout();
     let Some(component) = model.overlays.last() else {
         return;
     };
     let content = component.content(&model.store);
     let row = content.row_at(component.cursor().selected, line, &layout);
-    let field = content.field_at(line, &layout);
+    let field = content.field_at(line, column, &layout);
     drop(content);
-    if let Some((field, line)) = field {
+    if let Some((field, choice)) = field {
         let at = model.overlays.len() - 1;
         notify(model, at, effects, |component, cx| {
-            component.on_point(field, line, cx);
+            component.on_point(field, choice, cx);
         });
     }
     if let (Some(row), Some((at, component))) = (row, top(model)) {

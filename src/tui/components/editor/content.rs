@@ -1,191 +1,248 @@
 //! What the form shows: its lines, and what of it is read out.
 
-use super::form::Field;
+use super::form::{Field, FilterChoice};
 use super::{Editor, filters};
-use crate::domain::{Name, TargetKind, TargetType, refuse_kind};
+use crate::domain::{Name, Refusal, TargetKind, TargetType, refuse_kind};
 use crate::text;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::first_row;
-use crate::tui::kit::form::{Form, FormRow, SpokenForm};
-use crate::tui::kit::symbols::{CHOSEN, OPEN};
-use crate::tui::parts::offers::{self, ROWS, who};
+use crate::tui::kit::form::{Choice, Form, FormRow, SpokenForm};
+use crate::tui::parts::offers::{self, ROWS, WHAT_TO_TYPE, WIDTH, who};
 use crate::tui::store::Store;
 use crate::words::{self, Line, Phrase, Role};
 
-const WIDTH: u16 = 72;
-/// From this height on there is room for blank lines and for what is there now.
-const ROOMY: u16 = 18;
+/// The most rows, border included: with a whole list of names.
+const HEIGHT: u16 = 18;
 /// Where the text of a field begins, behind its label.
-const INPUT: u16 = 18;
+const INPUT: u16 = 13;
 
 pub(super) fn content<'a>(editor: &'a Editor, store: &Store) -> Form<'a> {
     Form {
         rows: rows(editor, store),
         focus: editor.form.focus() as usize,
         fresh: editor.form.is_fresh(),
-        width: WIDTH,
+        size: (WIDTH, HEIGHT),
         input: INPUT,
         spoken: spoken(editor, store),
     }
 }
 
+/// Where the texts of fields begin, and how many columns they have.
+fn room(store: &Store) -> (u16, u16) {
+    let width = store.layout().overlay(WIDTH, 1).width;
+    (INPUT, width.saturating_sub(2 + INPUT + 1).max(1))
+}
+
 fn rows<'a>(editor: &'a Editor, store: &Store) -> Vec<FormRow<'a>> {
     let form = &editor.form;
-    let is_roomy = store.layout().overlay(WIDTH, ROOMY).height >= ROOMY;
+    let room = room(store);
     let mut rows = Vec::new();
-    if let Some(row) = &form.row
-        && is_roomy
-    {
-        let now = words::target(&row.target, &store.names);
-        rows.push(FormRow::new(Line::new(Role::Old, format!("now   {now}"))));
-        rows.push(FormRow::default());
+    if let Some(row) = &form.row {
+        let now = words::target_line(&row.target, &store.names);
+        rows.extend(FormRow::wrapped("Now", &Line::new(Role::Text, now), room));
     }
-    rows.push(FormRow::new(Line::new(Role::Title, "Target kind")));
-    rows.extend(TargetKind::WRITABLE.map(|kind| kind_row(editor, store, kind)));
-    if is_roomy {
-        rows.push(FormRow::default());
-    }
-    let fields = form.fields();
-    let checked = checked(editor, store).or(fields.last().copied());
-    let note = |of: Field| (checked == Some(of)).then(|| FormRow::new(check(editor, store)));
-    rows.extend(note(Field::Kind));
-    for field in fields.into_iter().filter(|field| *field != Field::Kind) {
-        let is_open = form.picking() == Some(field);
-        rows.push(FormRow {
-            field: Some(field as usize),
-            typed: form.text(field),
-            is_chosen: !is_open,
-            ..FormRow::new(Line::new(Role::Text, label(editor, field)))
-        });
-        if is_open {
+    let noted = noted(editor, store);
+    for field in form.fields() {
+        rows.extend(field_rows(editor, store, field));
+        if form.picking() == Some(field) {
             rows.extend(offered(editor, store, field));
         }
-        rows.extend(note(field));
+        if noted == field {
+            let note = check(editor, store);
+            let says_nothing = note.text.is_empty();
+            // The id that is offered is compared with others over its whole width.
+            let columns = (2, room.0 + room.1 - 2);
+            rows.extend(
+                FormRow::wrapped("", &note, columns)
+                    .into_iter()
+                    .filter(|_| !says_nothing),
+            );
+        }
     }
     rows
 }
 
-/// A target kind, with the reason where the configuration does not take it.
-fn kind_row(editor: &Editor, store: &Store, kind: TargetKind) -> FormRow<'static> {
-    let is_chosen = kind == editor.form.kind();
-    let refusal = refusal(editor, store, kind);
-    let note = match (&refusal, kind.record().note) {
-        (Some(refusal), _) => format!("   {refusal}"),
-        (None, Some(note)) => format!("   {note}"),
-        (None, None) => String::new(),
+fn field_rows<'a>(editor: &'a Editor, store: &Store, field: Field) -> Vec<FormRow<'a>> {
+    let form = &editor.form;
+    let at = field as usize;
+    let mut rows = match field {
+        Field::Kind => return kind_rows(editor, store),
+        Field::TargetType => {
+            let titles = ["users", "devices"].map(str::to_owned);
+            let taken = usize::from(form.target_type() == TargetType::Device);
+            FormRow::choices(at, field.label(), &titles, taken, room(store))
+        }
+        Field::FilterMode => {
+            let choices = form.filter_choices();
+            let titles = choices
+                .iter()
+                .map(|choice| filter_title(editor, store, choice));
+            let titles: Vec<String> = titles.collect();
+            let taken = choices.iter().position(|it| it == form.filter_mode());
+            FormRow::choices(
+                at,
+                field.label(),
+                &titles,
+                taken.unwrap_or_default(),
+                room(store),
+            )
+        }
+        Field::ObjectId | Field::CollectionId | Field::Filter => vec![FormRow {
+            field: Some(at),
+            typed: form.text(field),
+            is_chosen: form.picking() != Some(field) || editor.count() == 0,
+            ..FormRow::new(Line::new(Role::Text, field.label()))
+        }],
     };
-    let said = format!(" {} {}{note}", mark(is_chosen), kind.title());
-    FormRow {
-        field: Some(Field::Kind as usize),
-        is_quiet: refusal.is_some(),
-        is_chosen,
-        ..FormRow::new(Line::new(Role::Text, said))
+    if let Some(first) = rows.first_mut() {
+        field.hint().clone_into(&mut first.hint);
     }
+    rows
 }
 
-const fn mark(is_taken: bool) -> &'static str {
-    if is_taken { CHOSEN } else { OPEN }
+/// The kinds of target that can be chosen, and below them what is to be known of them, and why the others
+/// cannot.
+fn kind_rows(editor: &Editor, store: &Store) -> Vec<FormRow<'static>> {
+    let form = &editor.form;
+    let field = Field::Kind;
+    let kinds = form.kinds();
+    let titles: Vec<String> = kinds.iter().map(|kind| kind.title().to_owned()).collect();
+    let taken = kinds.iter().position(|kind| *kind == form.kind());
+    let mut rows = FormRow::choices(
+        field as usize,
+        field.label(),
+        &titles,
+        taken.unwrap_or_default(),
+        room(store),
+    );
+    if let Some(first) = rows.first_mut() {
+        first.hint = store.key(Scope::Editor, Command::NextKind);
+    }
+    let mut quiet = Vec::new();
+    quiet.extend(form.kind().record().note.map(str::to_owned));
+    quiet.extend(refusals(editor, store));
+    for said in quiet {
+        let lines = FormRow::wrapped("", &Line::new(Role::Text, said), room(store));
+        rows.extend(lines.into_iter().map(|row| FormRow {
+            is_quiet: true,
+            ..row
+        }));
+    }
+    if form.value_field().is_none() {
+        let label = text::fit(Field::ObjectId.label(), usize::from(INPUT) - 1);
+        let said = format!("{label}not needed for {}", form.kind().title());
+        rows.push(FormRow {
+            is_quiet: true,
+            ..FormRow::new(Line::new(Role::Text, said))
+        });
+    }
+    rows
+}
+
+/// Which kinds the configuration does not take, and why.
+fn refusals(editor: &Editor, store: &Store) -> Option<String> {
+    let form = &editor.form;
+    let row = store.row_of(&form.configuration)?;
+    let kinds = TargetKind::WRITABLE.into_iter();
+    let others = kinds.filter(|kind| !form.kinds().contains(kind));
+    let refused = others.filter_map(|kind| match refuse_kind(&row.configuration.kind, kind) {
+        Err(Refusal::KindOfSubtype(subtype, kind)) => Some((subtype, kind)),
+        _ => None,
+    });
+    let (subtypes, kinds): (Vec<_>, Vec<_>) = refused.unzip();
+    let refusal = Refusal::KindOfSubtype(subtypes.first()?.clone(), kinds.join(", ").into());
+    Some(refusal.to_string())
+}
+
+fn filter_title(editor: &Editor, store: &Store, choice: &FilterChoice) -> String {
+    match choice {
+        FilterChoice::Keep => {
+            let row = editor.form.row.as_ref();
+            let kept = row.and_then(|row| row.target.filter());
+            let kept = kept.map_or_else(String::new, |kept| words::filter(kept, &store.names));
+            format!("keep: {kept}")
+        }
+        FilterChoice::None => "none".to_owned(),
+        FilterChoice::With(mode) => text::clean(mode.word()).into_owned(),
+    }
 }
 
 /// The field below which stands what is to be said: the one that is wrong or whose list is open, else
 /// the one with the id.
-fn checked(editor: &Editor, store: &Store) -> Option<Field> {
+fn noted(editor: &Editor, store: &Store) -> Field {
     let form = &editor.form;
-    let row = store.row_of(&form.configuration)?;
-    let wrong = form.change(&row.configuration, &row.assignments).err();
-    let wrong = wrong.map(|problem| problem.field);
-    let ids = [Field::ObjectId, Field::CollectionId];
+    let wrong = editor.proposal(store).err().map(|problem| problem.field);
     form.picking()
         .or(wrong.filter(|field| *field != Field::Kind))
-        .or(form.fields().into_iter().find(|field| ids.contains(field)))
-}
-
-fn label(editor: &Editor, field: Field) -> String {
-    let form = &editor.form;
-    match field {
-        Field::Kind => String::new(),
-        Field::TargetType => {
-            let mark = |kind| mark(form.target_type() == kind);
-            format!(
-                "Target type      {} user  {} device",
-                mark(TargetType::User),
-                mark(TargetType::Device)
-            )
-        }
-        Field::FilterMode => {
-            let choices = form.filter_choices();
-            let choices: Vec<String> = choices
-                .iter()
-                .map(|choice| {
-                    let mark = mark(choice == form.filter_mode());
-                    format!("{mark} {}", text::clean(choice.title()))
-                })
-                .collect();
-            format!("Filter           {}", choices.join("  "))
-        }
-        Field::ObjectId | Field::CollectionId | Field::Filter => field.title().to_owned(),
-    }
+        .or(form.value_field())
+        .unwrap_or(Field::Kind)
 }
 
 /// The list of names below a field.
 fn offered(editor: &Editor, store: &Store, field: Field) -> Vec<FormRow<'static>> {
-    let width = store.layout().overlay(WIDTH, 1).width;
-    let width = usize::from(width).saturating_sub(5);
+    let area = store.layout().overlay(WIDTH, HEIGHT);
+    let width = usize::from(area.width).saturating_sub(5);
+    // The line that is typed and the one below the names stay in sight.
+    let height = usize::from(area.height).saturating_sub(4).clamp(1, ROWS);
     let selected = editor.form.selected();
-    let first = first_row(selected, ROWS);
-    let in_sight = first..editor.count().min(first + ROWS);
+    let first = first_row(selected, height);
+    let in_sight = first..editor.count().min(first + height);
     in_sight
         .map(|at| {
             let line = editor.offer(store, at, width).unwrap_or_default();
             FormRow {
                 field: Some(field as usize),
                 is_chosen: at == selected,
+                choices: vec![Choice {
+                    columns: 0..u16::MAX,
+                    at,
+                    is_taken: false,
+                }],
                 ..FormRow::new(Line::new(Role::Text, line.indented(1)))
             }
         })
         .collect()
 }
 
-/// Why the configuration does not take this kind, where it does not.
-fn refusal(editor: &Editor, store: &Store, kind: TargetKind) -> Option<String> {
-    let form = &editor.form;
-    let row = store.row_of(&form.configuration)?;
-    // The kind that is there already is there.
-    if form
-        .row
-        .as_ref()
-        .is_some_and(|row| row.target.kind() == kind)
-    {
-        return None;
-    }
-    refuse_kind(&row.configuration.kind, kind)
-        .err()
-        .map(|refusal| refusal.to_string())
-}
-
 /// What is to be said of the form as it stands: what is wrong, or whom it would reach.
-fn check(editor: &Editor, store: &Store) -> Line {
+pub(super) fn check(editor: &Editor, store: &Store) -> Line {
     let form = &editor.form;
-    let Some(row) = store.row_of(&form.configuration) else {
-        let said = "the configuration is not in the list any more";
-        return Line::new(Role::Bad, said);
-    };
+    let insist = |said: String| Line::new(Role::Bad, format!("! {said}"));
     match form.picking() {
-        Some(Field::Filter) => return filters::note(store, editor.filters.get(form.selected())),
+        Some(Field::Filter) => {
+            let note = filters::note(store, editor.filters.get(form.selected()));
+            return if editor.asked && editor.filters.is_empty() {
+                insist(note.text.into())
+            } else {
+                note
+            };
+        }
         Some(_) => {
             let typed = form.text(Field::ObjectId).map_or("", |text| text.value());
             let selected = editor.groups.get(form.selected());
-            return offers::note(store, &editor.search, typed, selected);
+            let note = || offers::note(&editor.search, typed, selected);
+            if editor.is_waiting(store) {
+                let said = offers::why_none(store, &editor.groups, &editor.pick());
+                return said.map_or_else(note, |said| Line::new(Role::Warn, said));
+            }
+            if !editor.asked {
+                return note();
+            }
+            let why = offers::why_none(store, &editor.groups, &editor.pick());
+            return insist(why.unwrap_or_else(|| note().text.into()));
         }
         None => {}
     }
-    if let Err(problem) = form.change(&row.configuration, &row.assignments) {
-        // An untouched form has no mistake either.
-        let is_unfinished = problem.is_unfinished || !form.is_dirty();
-        let role = if is_unfinished { Role::Text } else { Role::Bad };
-        return Line::new(role, problem.text);
+    if let Err(problem) = editor.proposal(store) {
+        return match (problem.is_unfinished, form.is_dirty()) {
+            _ if editor.asked => insist(problem.text),
+            (true, false) => Line::new(Role::Text, what_to_type(form.value_field())),
+            (true, true) => Line::new(Role::Text, problem.text),
+            (false, _) => Line::new(Role::Bad, problem.text),
+        };
     }
     let Some(id) = form.typed_object() else {
-        return Line::new(Role::Text, "");
+        return Line::default();
     };
     let here = form.row.as_ref().and_then(|row| row.target.object_id());
     let is_new = !here.is_some_and(|here| here.eq_ignore_ascii_case(id.as_str()));
@@ -196,38 +253,44 @@ fn check(editor: &Editor, store: &Store) -> Line {
     Line::new(Role::Good, who(store, &id))
 }
 
-/// What of the form is read out: what is there now, and the field that has the keyboard.
+const fn what_to_type(field: Option<Field>) -> &'static str {
+    match field {
+        Some(Field::ObjectId) => WHAT_TO_TYPE,
+        Some(Field::CollectionId) => "Type a collection ID, e.g. SMS00001.",
+        _ => "",
+    }
+}
+
+/// What of the form is read out: what is there now, the kind, and the field that has the keyboard.
 fn spoken(editor: &Editor, store: &Store) -> SpokenForm {
     let form = &editor.form;
-    let now = form.row.as_ref().map(|row| {
-        let now = words::target(&row.target, &store.names).line();
-        Line::new(Role::Old, Phrase::from(format!("Now: {}", now.spoken())))
-    });
-    let place_in = |at: Option<usize>, count: usize| format!("{} of {count}", at.unwrap_or(0) + 1);
+    let mut lines = Vec::new();
+    if let Some(row) = &form.row {
+        let now = words::target_line(&row.target, &store.names);
+        let now = Phrase::from(format!("Now: {}", now.spoken()));
+        lines.push(Line::new(Role::Text, now));
+    }
+    let (field, kind) = (Field::Kind, form.kind());
+    if form.focus() != field {
+        let said = format!("{}: {}", field.spoken(), kind.title());
+        lines.push(Line::new(Role::Text, said));
+    }
+    lines.extend(kind.record().note.map(|note| Line::new(Role::Text, note)));
+    lines.extend(refusals(editor, store).map(|said| Line::new(Role::Text, said)));
+    let (count, at) = form.choices();
+    let chosen = |title: &str| format!("{title}, {} of {count}", at.unwrap_or_default() + 1);
     let value = match form.focus() {
-        Field::Kind => {
-            let kinds = TargetKind::WRITABLE;
-            let at = kinds.iter().position(|kind| *kind == form.kind());
-            let refusal = refusal(editor, store, form.kind());
-            let refusal = refusal.map_or_else(String::new, |why| format!(", not here: {why}"));
-            let place = place_in(at, kinds.len());
-            format!("{}, {place}{refusal}", form.kind().title())
-        }
-        Field::TargetType => match form.target_type() {
-            TargetType::User => "user, 1 of 2".to_owned(),
-            TargetType::Device => "device, 2 of 2".to_owned(),
-        },
-        Field::FilterMode => {
-            let choices = form.filter_choices();
-            let at = choices.iter().position(|it| it == form.filter_mode());
-            let place = place_in(at, choices.len());
-            format!("{}, {place}", form.filter_mode().title())
-        }
+        Field::Kind => chosen(kind.title()),
+        Field::TargetType => chosen(match form.target_type() {
+            TargetType::User => "users",
+            TargetType::Device => "devices",
+        }),
+        Field::FilterMode => chosen(&filter_title(editor, store, form.filter_mode())),
         field => form.text(field).map_or("", |text| text.value()).to_owned(),
     };
     SpokenForm {
-        lines: now.into_iter().collect(),
-        label: form.focus().title(),
+        lines,
+        label: form.focus().spoken(),
         value,
         is_text: form.focus().is_text(),
         check: check(editor, store),

@@ -4,9 +4,12 @@ use super::form::{EditorForm, Field};
 use crate::domain::AssignmentFilter;
 use crate::text;
 use crate::tui::kit::finder::Finder;
-use crate::tui::parts::offers::{ID, KIND};
+use crate::tui::parts::offers::ID;
 use crate::tui::store::Store;
 use crate::words::{Line, Phrase, Role};
+
+/// Cells of the column with the platform.
+const PLATFORM: usize = 17;
 
 /// The assignment filters that fit the configuration of a form and what is typed into it.
 pub(super) fn fitting(store: &Store, form: &EditorForm) -> Vec<AssignmentFilter> {
@@ -31,10 +34,10 @@ pub(super) fn fitting(store: &Store, form: &EditorForm) -> Vec<AssignmentFilter>
 pub(super) fn line(filter: &AssignmentFilter, width: usize) -> Phrase {
     let id = text::clean(&filter.id);
     let id = id.get(..ID).unwrap_or_default();
-    let rest = KIND + 1 + ID + 1;
+    let rest = PLATFORM + 2 + ID + 2;
     let name = text::fit(&filter.name, width.saturating_sub(rest).max(8));
     Phrase::new(
-        format!("{name} {} {id}", text::fit(&filter.platform, KIND)),
+        format!("{name}  {}  {id}", text::fit(&filter.platform, PLATFORM)),
         format!("{}, {}", text::spoken_name(&filter.name), filter.platform),
     )
 }
@@ -46,15 +49,15 @@ pub(super) fn note(store: &Store, selected: Option<&AssignmentFilter>) -> Line {
     }
     match &store.filters.problem {
         Some(problem) => {
-            let said = format!("filters cannot be read: {problem}; paste the id");
+            let said = format!("Cannot read the filters: {problem}. Paste the filter's ID.");
             Line::new(Role::Bad, said)
         }
         None if !store.filters.came => {
-            let said = Phrase::from("reading the filters of the tenant");
+            let said = Phrase::from("Reading the filters");
             Line::new(Role::Text, said.going_on())
         }
         None => {
-            let said = "no filter of this platform has a name like this";
+            let said = "No filter for this platform has a name like this.";
             Line::new(Role::Text, said)
         }
     }

@@ -9,11 +9,11 @@ pub mod form;
 
 use tui_input::InputRequest;
 
-use self::form::{EditorForm, Field};
+use self::form::{EditorForm, Field, Problem};
 use super::Component;
 use crate::domain::{
     Assignment, AssignmentFilter, AssignmentId, Change, ChangeId, ChangeKind, ConfigurationId,
-    Outcome, Refusal, Row, Verdict,
+    Outcome, Row, Verdict,
 };
 use crate::text;
 use crate::tui::keys::command::{Command, Scope};
@@ -21,12 +21,13 @@ use crate::tui::kit::content::Content;
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::kit::list::Motion;
 use crate::tui::kit::remote::RequestId;
-use crate::tui::parts::group_search::GroupSearch;
+use crate::tui::parts::group_search::{GroupSearch, Pick};
 use crate::tui::parts::offers::{self, ROWS};
 use crate::tui::store::Store;
 use crate::tui::store::action::{Action, Answer, Availability, Context, Open, Watch};
 use crate::tui::store::msg::TimerId;
 use crate::tui::store::offer::Offer;
+use crate::tui::store::reviews::Proposal;
 use crate::words::Phrase;
 
 /// The editor of an assignment, or of one to be added.
@@ -38,6 +39,11 @@ pub struct Editor {
     /// The groups that fit what is typed; none where their list is not open.
     groups: Vec<Offer>,
     filters: Vec<AssignmentFilter>,
+    /// Whether it was asked to go on and could not, so that it insists on why.
+    asked: bool,
+    /// How many keys were heard when it was asked to go on before the directory had answered. As long as
+    /// no other key comes, the answer is taken where it leaves no doubt.
+    asked_early: Option<u64>,
 }
 
 impl Editor {
@@ -58,6 +64,8 @@ impl Editor {
             search: GroupSearch::default(),
             groups: Vec::new(),
             filters: Vec::new(),
+            asked: false,
+            asked_early: None,
         })
     }
 
@@ -110,40 +118,92 @@ impl Editor {
     fn step(&mut self, motion: Motion) {
         match (motion, self.form.picking()) {
             (Motion::Up, Some(_)) if self.form.selected() == 0 => self.form.step(motion),
-            (_, Some(_)) => self.step_in_list(motion),
-            (Motion::Up | Motion::Down, None) => self.form.step(motion),
+            (_, Some(_)) if self.count() > 0 => self.step_in_list(motion),
+            (Motion::Up | Motion::Down, _) => self.form.step(motion),
             _ => {}
         }
     }
 
     fn step_in_list(&mut self, motion: Motion) {
-        let last = self.count().saturating_sub(1);
-        let to = motion.from(self.form.selected(), last, ROWS);
-        self.form.select(to);
-    }
-
-    /// Takes the selected name.
-    fn take(&mut self, cx: &mut Context<'_>) -> Action {
-        let at = self.form.selected();
-        if self.form.picking() == Some(Field::Filter) {
-            match self.filters.get(at) {
-                Some(filter) => self.form.take_filter(filter),
-                None => cx.notice("no filter is called so"),
-            }
-            return Action::Stay;
+        if self.count() > 0 {
+            let to = motion.from(self.form.selected(), self.count() - 1, ROWS);
+            self.form.move_to(to);
         }
-        let Some(offer) = self.groups.get(at).cloned() else {
-            cx.notice("type a part of the group's name, or paste its id");
-            return Action::Stay;
-        };
-        self.form.take_group(&offer.id);
-        Action::Remember(offer)
     }
 
-    /// The change that the form would make, or why there is none.
-    fn change(&self, store: &Store) -> Result<Change, String> {
+    /// Whether Esc closes a list of names, and not the form: only where something was typed for it.
+    fn has_list_to_close(&self) -> bool {
+        let picking = self.form.picking().and_then(|field| self.form.text(field));
+        picking.is_some_and(|typed| !typed.value().is_empty())
+    }
+
+    /// Which of the offered groups Enter takes.
+    fn pick(&self) -> Pick<'_> {
+        let (at, moved) = (self.form.selected(), self.form.has_moved());
+        self.search.pick(&self.groups, at, moved)
+    }
+
+    /// Whether it goes on by itself once the directory has answered.
+    fn is_waiting(&self, store: &Store) -> bool {
+        self.asked_early == Some(store.keys_heard)
+    }
+
+    /// Takes the selected name, and goes on to the review where there is no doubt that it is meant.
+    fn take(&mut self, cx: &mut Context<'_>) -> Action {
+        if self.form.picking() == Some(Field::Filter) {
+            let is_only = self.filters.len() == 1 || self.form.has_moved();
+            let Some(filter) = self.filters.get(self.form.selected()) else {
+                self.insist(cx);
+                return Action::Stay;
+            };
+            self.form.take_filter(filter);
+            return self.go_on(is_only, cx);
+        }
+        match self.pick() {
+            Pick::Take { offer, certain } => {
+                let offer = offer.clone();
+                self.form.take_group(&offer.id);
+                let then = self.go_on(certain, cx);
+                Action::Remember(offer, Box::new(then))
+            }
+            Pick::Wait => {
+                self.asked_early = Some(cx.store.keys_heard);
+                Action::Stay
+            }
+            Pick::SameName | Pick::Nothing => {
+                self.insist(cx);
+                Action::Stay
+            }
+        }
+    }
+
+    fn go_on(&self, certain: bool, cx: &Context<'_>) -> Action {
+        match self.proposal(cx.store) {
+            Ok(proposal) if certain => Action::Open(Open::Review(Box::new(proposal))),
+            _ => Action::Stay,
+        }
+    }
+
+    /// Says once more why it does not go on. What is only seen would not be heard twice.
+    fn insist(&mut self, cx: &mut Context<'_>) {
+        self.asked = true;
+        if cx.store.start.capabilities.linear {
+            let said = content::check(self, cx.store).text;
+            cx.notice(said.spoken().trim_start_matches("! "));
+            self.asked = false;
+        }
+    }
+
+    /// The change that the form would make, ready for its review, or why there is none.
+    fn proposal(&self, store: &Store) -> Result<Proposal, Problem> {
+        let problem = |text: String| Problem {
+            field: Field::Kind,
+            text,
+            is_unfinished: false,
+        };
         let Some(row) = store.row_of(&self.form.configuration) else {
-            return Err("the configuration is not in the list any more".to_owned());
+            let said = "This configuration is no longer in the list.";
+            return Err(problem(said.to_owned()));
         };
         let is_unchanged = |seen: &Assignment| {
             let same = |now: &&Assignment| now.id == seen.id && now.target.same_as(&seen.target);
@@ -155,19 +215,21 @@ impl Editor {
             .as_ref()
             .is_some_and(|seen| !is_unchanged(seen))
         {
-            return Err("the assignment is not as it was when the form opened: close the form and open it again".to_owned());
+            let back = store.key(Scope::Editor, Command::Back);
+            return Err(problem(format!(
+                "Someone changed this assignment. Press {back} and edit it again."
+            )));
         }
-        let change = self.form.change(&row.configuration, &row.assignments);
-        change.map_err(|problem| problem.text)
+        let change = self.form.change(&row.configuration, &row.assignments)?;
+        let proposal = store.proposal(change);
+        proposal.map_err(|refusal| problem(refusal.to_string()))
     }
 
-    fn review(&self, cx: &mut Context<'_>) -> Action {
-        let refused = |refusal: Refusal| refusal.to_string();
-        let change = self.change(cx.store);
-        match change.and_then(|change| cx.store.proposal(change).map_err(refused)) {
+    fn review(&mut self, cx: &mut Context<'_>) -> Action {
+        match self.proposal(cx.store) {
             Ok(proposal) => Action::Open(Open::Review(Box::new(proposal))),
-            Err(why) => {
-                cx.notice(why);
+            Err(_) => {
+                self.insist(cx);
                 Action::Stay
             }
         }
@@ -201,7 +263,7 @@ impl Component for Editor {
         let row = store.row_of(&self.form.configuration);
         let name = row.map_or("", |row| &row.configuration.name);
         match self.form.row {
-            Some(_) => format!("Edit assignment · {name}"),
+            Some(_) => format!("Change target · {name}"),
             None => format!("Add a target · {name}"),
         }
     }
@@ -212,7 +274,7 @@ impl Component for Editor {
             text::spoken_name(&row.configuration.name)
         });
         match self.form.row {
-            Some(_) => format!("Edit assignment, {name}"),
+            Some(_) => format!("Change target, {name}"),
             None => format!("Add a target, {name}"),
         }
     }
@@ -236,18 +298,21 @@ impl Component for Editor {
     fn availability(&self, command: Command, store: &Store) -> Availability {
         match command {
             Command::Review => {
-                let proposal = self.change(store).and_then(|change| {
-                    let proposal = store.proposal(change);
-                    proposal.map_err(|refusal| refusal.to_string())
-                });
-                match proposal {
-                    Ok(_) => Availability::Available,
-                    Err(why) => Availability::Disabled(why),
-                }
+                let proposal = self.proposal(store);
+                proposal.map_or_else(
+                    |problem| Availability::Disabled(problem.text),
+                    |_| Availability::Available,
+                )
             }
             Command::GoOn | Command::Undo => Availability::Hidden,
             _ => Availability::Available,
         }
+    }
+
+    fn label(&self, command: Command, _: &Store) -> Option<&'static str> {
+        let goes_on = matches!(self.pick(), Pick::Take { certain: true, .. });
+        let is_group = self.form.picking() == Some(Field::ObjectId);
+        (command == Command::Take && is_group && goes_on).then_some(Command::Review.record().title)
     }
 
     fn is_dirty(&self) -> bool {
@@ -283,8 +348,12 @@ impl Component for Editor {
             Some(Field::Filter) => (Vec::new(), filters::fitting(store, &self.form)),
             _ => (Vec::new(), Vec::new()),
         };
-        let last = self.count().saturating_sub(1);
-        self.form.select(self.form.selected().min(last));
+        if self.form.has_moved() {
+            let last = self.count().saturating_sub(1);
+            self.form.select(self.form.selected().min(last));
+        } else {
+            self.form.select(self.search.first_choice(&self.groups));
+        }
     }
 
     fn edit(&mut self, request: InputRequest) -> Option<bool> {
@@ -301,6 +370,7 @@ impl Component for Editor {
     }
 
     fn on_typed(&mut self, cx: &mut Context<'_>) {
+        self.asked = false;
         self.search_again(cx);
     }
 
@@ -310,24 +380,27 @@ impl Component for Editor {
         }
     }
 
-    fn on_point(&mut self, field: usize, line: usize, cx: &mut Context<'_>) {
+    fn on_point(&mut self, field: usize, choice: Option<usize>, cx: &mut Context<'_>) {
+        (self.asked, self.asked_early) = (false, None);
         if let Some(field) = Field::ALL.get(field) {
-            self.form.point(*field, line);
+            self.form.point(*field, choice);
         }
         self.search_again(cx);
     }
 
     fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
+        self.asked = false;
         let action = match command {
             Command::Review => self.review(cx),
             Command::Take => self.take(cx),
-            Command::Back if self.form.picking().is_none() => Action::Close,
+            Command::Back if !self.has_list_to_close() => Action::Close,
             _ => {
                 match command {
+                    Command::NextKind => self.form.next_kind(),
                     Command::NextField => self.form.turn(true),
                     Command::PreviousField => self.form.turn(false),
-                    Command::NextChoice => drop(self.form.choose(true)),
-                    Command::PreviousChoice => drop(self.form.choose(false)),
+                    Command::NextChoice => self.form.choose(true),
+                    Command::PreviousChoice => self.form.choose(false),
                     Command::Back => self.form.close_list(),
                     _ => {
                         if let Some(motion) = Motion::of(command) {
@@ -342,8 +415,25 @@ impl Component for Editor {
         action
     }
 
-    fn on_answer(&mut self, _: RequestId, answer: Answer, _: &mut Context<'_>) -> Action {
+    fn on_refused(&mut self, command: Command, reason: String, cx: &mut Context<'_>) {
+        if command == Command::Review && self.proposal(cx.store).is_err() {
+            self.insist(cx);
+        } else {
+            cx.notice(reason);
+        }
+    }
+
+    fn on_answer(&mut self, _: RequestId, answer: Answer, cx: &mut Context<'_>) -> Action {
         self.search.on_answer(answer);
+        self.refresh(cx.store);
+        if !self.is_waiting(cx.store) {
+            return Action::Stay;
+        }
+        self.asked_early = None;
+        if matches!(self.pick(), Pick::Take { certain: true, .. }) {
+            return self.take(cx);
+        }
+        self.insist(cx);
         Action::Stay
     }
 

@@ -30,7 +30,7 @@ const SMALL: (u16, u16) = (40, 12);
 fn example(kind: Kind) -> Harness {
     let mut ui = match kind {
         Kind::Bulk => offering("enter down shift-r s"),
-        Kind::Editor => offering("enter down e tab s"),
+        Kind::Editor => offering("enter down e s"),
         Kind::Confirm | Kind::InFlight => {
             let (mut ui, _) = Harness::submitted();
             if kind == Kind::Confirm {
@@ -46,7 +46,7 @@ fn example(kind: Kind) -> Harness {
         }
         Kind::Prompt => {
             let mut ui = Harness::new(false);
-            ui.keys("a down enter pagedown y");
+            ui.keys("a ctrl-t enter pagedown y");
             ui
         }
         Kind::Explain => {
@@ -283,11 +283,10 @@ fn every_component_moves_by_the_wheel_and_a_list_by_a_click() {
             }
             // The names that are offered stand below the line of their field, the first ones out of sight.
             Content::Form(form) => {
-                let name = |line: usize| form.field_at(line, &layout);
-                let name = |line| name(line).filter(|(field, at)| *field == form.focus && *at > 1);
-                let lines = 0..usize::from(SMALL.1);
-                let mut found = lines.filter_map(|line| Some((line, name(line)?.1 - 1)));
-                found.next().unwrap()
+                let name = |line: usize| form.field_at(line, 2, &layout)?.1;
+                let mut lines = 0..usize::from(SMALL.1);
+                let found = lines.find_map(|line| Some((line, name(line).filter(|at| *at > 0)?)));
+                found.unwrap()
             }
         };
         ui.point_at(Pointing::Click, u16::try_from(line).unwrap());

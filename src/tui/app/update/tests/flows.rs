@@ -6,7 +6,7 @@ use super::*;
 fn the_main_job_leads_to_exactly_one_write() {
     let mut ui = Harness::new(false);
     // Target type: from user to device; the id is pasted.
-    ui.keys("enter e tab down")
+    ui.keys("enter e backtab right")
         .paste(&format!(" {{{NEW}}}\n"))
         .key("enter");
     assert!(ui.on_review());

@@ -34,7 +34,7 @@ use super::*;
 use crate::config::Settings;
 use crate::domain::{
     ApiMode, ApiVersion, Assignment, ChangeId, Configuration, Facts, Outcome, RequestError, Row,
-    Step, TargetKind, Verdict, WriteMode,
+    Step, TargetKind, TargetType, Verdict, WriteMode,
 };
 use crate::graph::Listed;
 use crate::tui::app::model::{Pane, Start};
@@ -336,6 +336,14 @@ impl Harness {
 
     fn on_editor(&self) -> bool {
         matches!(self.top(), AnyComponent::Editor(_))
+    }
+
+    /// What the form on top says of itself.
+    fn form_note(&self) -> String {
+        match self.top().content(&self.model.store) {
+            Content::Form(form) => form.spoken.check.text.to_string(),
+            _ => String::new(),
+        }
     }
 
     /// What is typed as the id of an object.

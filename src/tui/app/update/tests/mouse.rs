@@ -121,28 +121,36 @@ fn a_click_on_the_last_line_presses_the_key() {
 fn a_click_goes_to_a_field_of_the_form() {
     let mut ui = ui();
     ui.keys("enter down e");
-    let place = |ui: &Harness, wanted: Field| {
+    let place = |ui: &Harness, wanted: Field, choice: Option<usize>| {
         let layout = ui.model.store.layout();
         let content = ui.top().content(&ui.model.store);
         let area = content.area(&layout);
-        let is_of = |line: &u16| {
-            let field = content.field_at(usize::from(*line), &layout);
-            field.is_some_and(|(field, _)| field == wanted as usize)
-        };
-        let line = (0..area.height).find(is_of)?;
-        Some((area.x + 5, area.y + 1 + line))
+        let mut places =
+            (0..area.height).flat_map(|line| (0..area.width).map(move |at| (at, line)));
+        let (column, line) = places.find(|(column, line)| {
+            let found = content.field_at(usize::from(*line), *column, &layout);
+            found == Some((wanted as usize, choice))
+        })?;
+        Some((area.x + 1 + column, area.y + 1 + line))
     };
     let focus = |ui: &Harness| {
         let form = ui.editor().form();
-        Some((form.focus(), form.kind()))
+        (form.focus(), form.kind())
     };
-    let (column, row) = place(&ui, Field::ObjectId).unwrap();
-    click(&mut ui, column, row);
-    assert_eq!(focus(&ui), Some((Field::ObjectId, TargetKind::Group)));
-    let (column, row) = place(&ui, Field::Kind).unwrap();
-    click(&mut ui, column, row + 1);
-    assert_eq!(focus(&ui), Some((Field::Kind, TargetKind::WRITABLE[1])));
-    assert!(place(&ui, Field::ObjectId).is_none() || ui.model.overlays.len() == 1);
+    let on = |ui: &mut Harness, field: Field, choice: Option<usize>| {
+        let (column, row) = place(ui, field, choice).unwrap();
+        click(ui, column, row);
+    };
+    on(&mut ui, Field::FilterMode, Some(1));
+    on(&mut ui, Field::ObjectId, None);
+    assert_eq!(focus(&ui), (Field::ObjectId, TargetKind::Group));
+    on(&mut ui, Field::Kind, Some(1));
+    assert_eq!(focus(&ui), (Field::Kind, TargetKind::AllUsers));
+    assert_eq!(place(&ui, Field::ObjectId, None), None, "it needs no group");
+    on(&mut ui, Field::Kind, Some(3));
+    on(&mut ui, Field::TargetType, Some(1));
+    assert_eq!(focus(&ui), (Field::TargetType, TargetKind::ScopeTagGroup));
+    assert_eq!(ui.editor().form().target_type(), TargetType::Device);
 }
 
 #[test]

@@ -61,10 +61,17 @@ impl EditorForm {
             let target = self.filtered(new.into_target())?;
             Change::add(configuration, rows, target)
         };
-        let problem = |field, refusal: Refusal| Problem {
-            field,
-            text: refusal.to_string(),
-            is_unfinished: false,
+        let problem = |field, refusal: Refusal| match (&self.row, refusal) {
+            (Some(_), Refusal::SameTarget) => Problem {
+                field,
+                text: "This is already the target.".to_owned(),
+                is_unfinished: true,
+            },
+            (_, refusal) => Problem {
+                field,
+                text: refusal.to_string(),
+                is_unfinished: false,
+            },
         };
         let change = change.map_err(|refusal| problem(Field::Kind, refusal))?;
         change

@@ -25,15 +25,41 @@ impl Field {
         Self::Filter,
     ];
 
+    /// What stands before it.
     #[must_use]
-    pub const fn title(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
-            Self::Kind => "Target kind",
-            Self::TargetType => "Target type",
-            Self::ObjectId => "Entra object ID",
-            Self::CollectionId => "Collection ID",
+            Self::Kind => "Assign to",
+            Self::TargetType => "Applies to",
+            Self::ObjectId => "Group",
+            Self::CollectionId => "Collection",
             Self::FilterMode => "Filter",
             Self::Filter => "Filter name",
+        }
+    }
+
+    /// What stands behind it: what Graph calls it, or what can be typed.
+    #[must_use]
+    pub const fn hint(self) -> &'static str {
+        match self {
+            Self::TargetType => "target type",
+            Self::ObjectId => "name or Entra object ID",
+            Self::CollectionId => "ID, e.g. SMS00001",
+            Self::Filter => "name or ID",
+            Self::Kind | Self::FilterMode => "",
+        }
+    }
+
+    /// Both, as they are read out.
+    #[must_use]
+    pub const fn spoken(self) -> &'static str {
+        match self {
+            Self::Kind => "Assign to",
+            Self::TargetType => "Applies to, target type",
+            Self::ObjectId => "Group, name or Entra object ID",
+            Self::CollectionId => "Collection ID",
+            Self::FilterMode => "Filter",
+            Self::Filter => "Filter name or ID",
         }
     }
 
@@ -46,19 +72,10 @@ impl Field {
 /// How the assignment filter is applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FilterChoice {
+    /// The filter that is there stays.
+    Keep,
     None,
-    /// As this says: include, exclude, or a word that is not known here and can only be kept.
     With(FilterMode),
-}
-
-impl FilterChoice {
-    #[must_use]
-    pub fn title(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::With(mode) => mode.word(),
-        }
-    }
 }
 
 /// Why the form cannot go to its review.
@@ -66,7 +83,7 @@ impl FilterChoice {
 pub struct Problem {
     pub field: Field,
     pub text: String,
-    /// Whether the field is merely not filled in yet, or not to its end, which is no mistake while it is
+    /// Whether nothing was chosen or filled in yet, or not to its end, which is no mistake while it is
     /// typed.
     pub is_unfinished: bool,
 }

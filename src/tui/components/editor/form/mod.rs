@@ -12,15 +12,13 @@ use tui_input::InputRequest;
 
 pub use self::field::{Field, FilterChoice, Problem};
 use crate::domain::{
-    Assignment, AssignmentFilter, Configuration, ConfigurationId, IdProblem, ObjectId, TargetField,
-    TargetKind, TargetType, clean_pasted, refuse_filter,
+    Assignment, AssignmentFilter, Configuration, ConfigurationId, IdProblem, ObjectId, Target,
+    TargetField, TargetKind, TargetType, clean_pasted, refuse_filter, refuse_kind,
 };
 use crate::text;
-use crate::tui::kit::content::first_row;
 use crate::tui::kit::list::Motion;
 use crate::tui::kit::typed::Typed;
 use crate::tui::parts::group_search::is_name;
-use crate::tui::parts::offers::ROWS;
 
 /// What the fields hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +46,8 @@ pub struct EditorForm {
     /// The id of the filter that the text of its field stands for.
     filter_id: Option<(String, String)>,
     takes_filter: bool,
+    /// The kinds that the configuration takes, and the one that is there.
+    kinds: Vec<TargetKind>,
     /// The filters of the tenant, as far as they are known.
     filters: Vec<AssignmentFilter>,
     focus: Field,
@@ -55,6 +55,7 @@ pub struct EditorForm {
     fresh: bool,
     /// The selected one of the names that are offered.
     selected: usize,
+    moved: bool,
     /// Whether the list of names was closed.
     closed: bool,
     initial: Values,
@@ -67,9 +68,7 @@ impl EditorForm {
     pub fn open(configuration: &Configuration, row: Option<&Assignment>) -> Self {
         let filter = row.and_then(|row| row.target.filter());
         let mut values = Values {
-            filter_mode: filter.map_or(FilterChoice::None, |filter| {
-                FilterChoice::With(filter.mode.clone())
-            }),
+            filter_mode: filter.map_or(FilterChoice::None, |_| FilterChoice::Keep),
             filter: filter.map_or_else(String::new, |filter| text::clean(&filter.id).into_owned()),
             kind: TargetKind::Group,
             target_type: TargetType::User,
@@ -96,7 +95,11 @@ impl EditorForm {
                 }
             }
         }
-        Self {
+        let here = target.map(Target::kind);
+        let kinds = TargetKind::WRITABLE
+            .into_iter()
+            .filter(|kind| here == Some(*kind) || refuse_kind(&configuration.kind, *kind).is_ok());
+        let mut form = Self {
             configuration: configuration.id.clone(),
             row: row.cloned(),
             kind: values.kind,
@@ -105,16 +108,20 @@ impl EditorForm {
             filter_id: filter.map(|filter| (values.filter.clone(), filter.id.clone())),
             // One that is there can be taken away, whatever the subtype takes.
             takes_filter: filter.is_some() || refuse_filter(configuration).is_ok(),
+            kinds: kinds.collect(),
             filters: Vec::new(),
             fresh: false,
             selected: 0,
+            moved: false,
             closed: false,
             target_type: values.target_type,
             object_id: Typed::new(values.object_id.clone()),
             collection_id: Typed::new(values.collection_id.clone()),
             focus: Field::Kind,
             initial: values,
-        }
+        };
+        form.come_to_value();
+        form
     }
 
     fn values(&self) -> Values {
@@ -131,6 +138,12 @@ impl EditorForm {
     #[must_use]
     pub const fn kind(&self) -> TargetKind {
         self.kind
+    }
+
+    /// The kinds that can be chosen.
+    #[must_use]
+    pub fn kinds(&self) -> &[TargetKind] {
+        &self.kinds
     }
 
     #[must_use]
@@ -173,7 +186,7 @@ impl EditorForm {
         }));
         if self.takes_filter {
             fields.push(Field::FilterMode);
-            if self.filter_mode != FilterChoice::None {
+            if matches!(self.filter_mode, FilterChoice::With(_)) {
                 fields.push(Field::Filter);
             }
         }
@@ -193,6 +206,28 @@ impl EditorForm {
         self.fresh = text.is_some_and(|text| !text.is_empty()) && self.picking().is_none();
     }
 
+    /// The field with the id of the chosen kind, where it has one.
+    #[must_use]
+    pub fn value_field(&self) -> Option<Field> {
+        let ids = [Field::ObjectId, Field::CollectionId];
+        self.fields().into_iter().find(|field| ids.contains(field))
+    }
+
+    /// Goes to where the chosen kind is filled in; to the kinds where nothing is.
+    fn come_to_value(&mut self) {
+        self.come_to(self.value_field().unwrap_or(Field::Kind));
+    }
+
+    /// Takes the next kind, after the last one the first, from whatever field has the keyboard.
+    pub fn next_kind(&mut self) {
+        let at = self.kinds.iter().position(|kind| *kind == self.kind);
+        let next = at.map_or(0, |at| at + 1) % self.kinds.len().max(1);
+        if let Some(kind) = self.kinds.get(next) {
+            self.kind = *kind;
+        }
+        self.come_to_value();
+    }
+
     /// Whether anything was typed or chosen that closing the form would lose.
     #[must_use]
     pub fn is_dirty(&self) -> bool {
@@ -210,90 +245,97 @@ impl EditorForm {
         self.come_to(fields[(at + step) % fields.len()]);
     }
 
-    /// Goes to a field that is pointed at, and takes the kind that is pointed at.
-    pub fn point(&mut self, field: Field, choice: usize) {
+    /// Goes to a field that is pointed at, and takes the choice that is pointed at.
+    pub fn point(&mut self, field: Field, choice: Option<usize>) {
         if !self.fields().contains(&field) {
             return;
         }
         if self.focus != field {
             self.come_to(field);
         }
-        match (field, TargetKind::WRITABLE.get(choice)) {
-            (Field::Kind, Some(kind)) => self.kind = *kind,
-            // Behind the line of the text stand those of the list.
-            (Field::ObjectId | Field::Filter, _) if choice > 0 => {
-                self.selected = first_row(self.selected, ROWS) + choice - 1;
-            }
-            _ => {}
+        match choice {
+            Some(at) if field.is_text() => self.move_to(at),
+            Some(at) => self.take_choice(at),
+            None => {}
         }
     }
 
-    /// Up or down: among the choices of a field, and past its ends to the neighbouring field.
+    /// Up or down: to the neighbouring field.
     pub fn step(&mut self, motion: Motion) {
-        let forward = motion == Motion::Down;
-        if self.choose(forward) {
-            return;
-        }
         let fields = self.fields();
         let at = fields
             .iter()
             .position(|field| *field == self.focus)
             .unwrap_or_default();
-        let next = if forward { at + 1 } else { at.wrapping_sub(1) };
+        let next = match motion {
+            Motion::Down => at + 1,
+            _ => at.wrapping_sub(1),
+        };
         if let Some(field) = fields.get(next) {
             self.come_to(*field);
         }
     }
 
-    /// Takes the next choice of the field, or the one before. Says whether there was one.
-    pub fn choose(&mut self, forward: bool) -> bool {
-        let neighbour = |at: Option<usize>| {
-            at.and_then(|at| {
-                if forward {
-                    at.checked_add(1)
-                } else {
-                    at.checked_sub(1)
-                }
-            })
-        };
+    /// How many choices the field has, and which of them is taken.
+    #[must_use]
+    pub fn choices(&self) -> (usize, Option<usize>) {
         match self.focus {
             Field::Kind => {
-                let kinds = TargetKind::WRITABLE;
-                let at = neighbour(kinds.iter().position(|kind| *kind == self.kind));
-                let Some(kind) = at.and_then(|at| kinds.get(at)) else {
-                    return false;
-                };
-                self.kind = *kind;
-                true
+                let at = self.kinds.iter().position(|kind| *kind == self.kind);
+                (self.kinds.len(), at)
             }
             Field::TargetType => {
-                let types = [TargetType::User, TargetType::Device];
-                let at = neighbour(types.iter().position(|kind| *kind == self.target_type));
-                let Some(target_type) = at.and_then(|at| types.get(at)) else {
-                    return false;
-                };
-                self.target_type = *target_type;
-                true
+                let at = TargetType::ALL
+                    .iter()
+                    .position(|it| *it == self.target_type);
+                (TargetType::ALL.len(), at)
             }
             Field::FilterMode => {
                 let choices = self.filter_choices();
-                let at = neighbour(choices.iter().position(|it| *it == self.filter_mode));
-                let Some(choice) = at.and_then(|at| choices.into_iter().nth(at)) else {
-                    return false;
-                };
-                self.filter_mode = choice;
-                true
+                let at = choices.iter().position(|it| *it == self.filter_mode);
+                (choices.len(), at)
             }
-            Field::ObjectId | Field::CollectionId | Field::Filter => false,
+            Field::ObjectId | Field::CollectionId | Field::Filter => (0, None),
         }
     }
 
-    /// Edits the text of the field that has the keyboard. Says whether it takes text.
+    /// Takes a choice of the field that has the keyboard, by its place.
+    fn take_choice(&mut self, at: usize) {
+        match self.focus {
+            Field::Kind => self.kind = self.kinds.get(at).copied().unwrap_or(self.kind),
+            Field::TargetType => {
+                let chosen = TargetType::ALL.get(at).copied();
+                self.target_type = chosen.unwrap_or(self.target_type);
+            }
+            Field::FilterMode => {
+                if let Some(choice) = self.filter_choices().into_iter().nth(at) {
+                    self.filter_mode = choice;
+                }
+            }
+            Field::ObjectId | Field::CollectionId | Field::Filter => {}
+        }
+    }
+
+    /// Takes the next choice of the field, or the one before, if there is one.
+    pub fn choose(&mut self, forward: bool) {
+        let (count, at) = self.choices();
+        let at = at.unwrap_or_default();
+        let to = if forward { at + 1 } else { at.wrapping_sub(1) };
+        if to < count {
+            self.take_choice(to);
+        }
+    }
+
+    /// Edits the text of the field that has the keyboard. A character that is typed among choices goes to
+    /// the id of the chosen kind, but for the blank. Says whether the key was taken.
     pub fn edit(&mut self, request: InputRequest) -> bool {
-        if let InputRequest::InsertChar(c) = request
-            && text::is_hostile(c)
-        {
-            return self.focus.is_text();
+        if let InputRequest::InsertChar(c) = request {
+            if text::is_hostile(c) {
+                return self.focus.is_text();
+            }
+            if !self.focus.is_text() && c != ' ' {
+                self.come_to_value();
+            }
         }
         let changes = !matches!(
             request,
@@ -320,14 +362,13 @@ impl EditorForm {
         taken || (is_fresh && changes)
     }
 
-    /// Takes pasted text into the text field of the chosen kind, wherever the focus is. A whole id
-    /// takes the place of what was there, since nobody means to have two.
+    /// Takes pasted text into the field that has the keyboard, or into the id of the chosen kind. A whole
+    /// id takes the place of what was there, since nobody means to have two.
     pub fn paste(&mut self, pasted: &str) {
-        let first = self.fields().into_iter().find(|field| field.is_text());
-        let Some(field) = Some(self.focus).filter(|field| field.is_text()).or(first) else {
-            return;
-        };
-        self.focus = field;
+        if !self.focus.is_text() {
+            self.come_to_value();
+        }
+        let field = self.focus;
         let is_fresh = std::mem::take(&mut self.fresh);
         self.open_list();
         let cleaned = clean_pasted(pasted);
@@ -342,6 +383,10 @@ impl EditorForm {
         let Some(input) = self.text_mut(field) else {
             return;
         };
+        // Nothing of it can be typed.
+        if pasted.is_empty() {
+            return;
+        }
         if is_fresh {
             *input = Typed::default();
         }

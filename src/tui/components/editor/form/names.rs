@@ -17,15 +17,14 @@ impl EditorForm {
     /// How a filter can be applied here, in the order in which the form offers it.
     #[must_use]
     pub fn filter_choices(&self) -> Vec<FilterChoice> {
-        let mut choices = vec![
+        let kept = self.initial.filter_mode == FilterChoice::Keep;
+        let kept = kept.then_some(FilterChoice::Keep);
+        let new = [
             FilterChoice::None,
             FilterChoice::With(FilterMode::Include),
             FilterChoice::With(FilterMode::Exclude),
         ];
-        if let FilterChoice::With(FilterMode::Other(_)) = &self.initial.filter_mode {
-            choices.push(self.initial.filter_mode.clone());
-        }
-        choices
+        kept.into_iter().chain(new).collect()
     }
 
     /// The field whose list of names is open.
@@ -58,6 +57,17 @@ impl EditorForm {
         self.selected = at;
     }
 
+    /// Whether one of the names was moved to.
+    #[must_use]
+    pub const fn has_moved(&self) -> bool {
+        self.moved
+    }
+
+    pub const fn move_to(&mut self, at: usize) {
+        self.selected = at;
+        self.moved = true;
+    }
+
     /// Closes the list of names; the next key that changes the text opens it again.
     pub const fn close_list(&mut self) {
         self.closed = true;
@@ -66,6 +76,7 @@ impl EditorForm {
     /// Begins at the top, as after every key that changes the text.
     pub(super) const fn open_list(&mut self) {
         self.selected = 0;
+        self.moved = false;
         self.closed = false;
     }
 
@@ -119,12 +130,14 @@ impl EditorForm {
         if !self.takes_filter || unchanged {
             return Ok(target);
         }
-        let FilterChoice::With(mode) = &self.filter_mode else {
-            return Ok(target.with_filter(None));
+        let mode = match &self.filter_mode {
+            FilterChoice::Keep => return Ok(target),
+            FilterChoice::None => return Ok(target.with_filter(None)),
+            FilterChoice::With(mode) => mode,
         };
         let id = self.filter_id().ok_or_else(|| Problem {
             field: Field::Filter,
-            text: "choose an assignment filter: type a part of its name".to_owned(),
+            text: "Type part of a filter name, or paste its ID.".to_owned(),
             is_unfinished: true,
         })?;
         Ok(target.with_filter(Some(&Filter {

@@ -2,7 +2,7 @@
 //!
 //! Belongs here: what of the form is kept. Does not belong here: which assignment it is now (`domain`).
 
-use super::EditorForm;
+use super::{EditorForm, FilterChoice};
 
 impl EditorForm {
     /// The form on what is there now, with what was typed or chosen in this one kept.
@@ -23,7 +23,9 @@ impl EditorForm {
         if other_kind || mine.collection_id != first.collection_id {
             form.collection_id = self.collection_id.clone();
         }
-        if (&mine.filter_mode, &mine.filter) != (&first.filter_mode, &first.filter) {
+        let chose_filter = (&mine.filter_mode, &mine.filter) != (&first.filter_mode, &first.filter);
+        // What is kept is the filter that is there now.
+        if chose_filter && mine.filter_mode != FilterChoice::Keep {
             form.filter_mode = self.filter_mode.clone();
             form.filter = self.filter.clone();
             form.filter_id.clone_from(&self.filter_id);

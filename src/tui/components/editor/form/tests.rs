@@ -10,7 +10,7 @@ fn form(target: &str) -> EditorForm {
     let row = format!(r##"{{"id":"a","target":{{"@odata.type":"#microsoft.graph.{target}}}}}"##);
     let row = Assignment::from_raw(&serde_json::from_str(&row).unwrap()).unwrap();
     let configuration =
-        r##"{"@odata.type":"#microsoft.graph.deviceEnrollmentLimitConfiguration","id":"c"}"##;
+        r##"{"@odata.type":"#microsoft.graph.deviceComanagementAuthorityConfiguration","id":"c"}"##;
     let raw = serde_json::from_str(configuration).unwrap();
     let (configuration, _) = Configuration::from_raw(raw).unwrap();
     EditorForm::open(&configuration, Some(&row))
@@ -37,32 +37,140 @@ fn it_opens_on_what_is_there_and_else_on_a_group() {
 #[test]
 fn the_kind_decides_which_fields_there_are() {
     let mut editor = group();
-    assert_eq!(editor.fields(), [Field::Kind, Field::ObjectId]);
-    assert!(editor.choose(true) && editor.choose(true) && editor.choose(true));
+    assert_eq!(
+        editor.fields(),
+        [Field::Kind, Field::ObjectId, Field::FilterMode]
+    );
+    editor.turn(false);
+    assert_eq!(editor.focus(), Field::Kind);
+    for _ in 0..3 {
+        editor.choose(true);
+    }
     assert_eq!(editor.kind(), TargetKind::ScopeTagGroup);
     assert_eq!(
         editor.fields(),
-        [Field::Kind, Field::TargetType, Field::ObjectId]
+        [
+            Field::Kind,
+            Field::TargetType,
+            Field::ObjectId,
+            Field::FilterMode
+        ]
     );
-    assert!(editor.choose(true));
-    assert!(!editor.choose(true), "the last choice has none after it");
-    assert_eq!(editor.fields(), [Field::Kind, Field::CollectionId]);
+    editor.choose(true);
+    editor.choose(true);
+    assert_eq!(editor.kind(), TargetKind::CmCollection, "the last choice");
+    assert_eq!(
+        editor.fields(),
+        [Field::Kind, Field::CollectionId, Field::FilterMode]
+    );
 }
 
 #[test]
-fn down_goes_through_the_choices_and_then_to_the_next_field() {
+fn a_kind_that_the_configuration_does_not_take_cannot_be_reached() {
+    for (subtype, kinds) in [
+        (
+            "windows10EnrollmentCompletionPageConfiguration",
+            &TargetKind::WRITABLE[..4],
+        ),
+        (
+            "deviceEnrollmentLimitConfiguration",
+            &TargetKind::WRITABLE[..4],
+        ),
+        (
+            "deviceEnrollmentNotificationConfiguration",
+            &TargetKind::WRITABLE[..2],
+        ),
+        (
+            "deviceComanagementAuthorityConfiguration",
+            &TargetKind::WRITABLE,
+        ),
+    ] {
+        let json = format!(r##"{{"@odata.type":"#microsoft.graph.{subtype}","id":"c"}}"##);
+        let raw = serde_json::from_str(&json).unwrap();
+        let (configuration, _) = Configuration::from_raw(raw).unwrap();
+        let mut editor = EditorForm::open(&configuration, None);
+        assert_eq!(editor.kinds(), kinds, "{subtype}");
+        let mut reached = vec![editor.kind()];
+        loop {
+            editor.next_kind();
+            if editor.kind() == reached[0] {
+                break;
+            }
+            reached.push(editor.kind());
+        }
+        assert_eq!(reached, kinds, "{subtype}");
+    }
+}
+
+#[test]
+fn a_kind_that_is_there_can_be_kept_although_it_would_not_be_taken() {
+    let id = r#"configurationManagerCollectionAssignmentTarget","collectionId":"SMS1""#;
+    let row = format!(r##"{{"id":"a","target":{{"@odata.type":"#microsoft.graph.{id}}}}}"##);
+    let row = Assignment::from_raw(&serde_json::from_str(&row).unwrap()).unwrap();
+    let raw = r##"{"@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration","id":"c"}"##;
+    let (configuration, _) = Configuration::from_raw(serde_json::from_str(raw).unwrap()).unwrap();
+    let editor = EditorForm::open(&configuration, Some(&row));
+    assert_eq!(editor.kind(), TargetKind::CmCollection);
+    assert_eq!(editor.focus(), Field::CollectionId);
+    assert_eq!(editor.kinds().len(), 5);
+}
+
+#[test]
+fn the_next_kind_takes_the_keyboard_to_where_it_is_filled_in() {
     let mut editor = group();
-    for _ in 0..4 {
-        editor.step(Motion::Down);
+    let mut seen = Vec::new();
+    for _ in 0..5 {
+        seen.push((editor.kind(), editor.focus()));
+        editor.next_kind();
     }
     assert_eq!(
-        (editor.focus(), editor.kind()),
-        (Field::Kind, TargetKind::CmCollection)
+        seen,
+        [
+            (TargetKind::Group, Field::ObjectId),
+            (TargetKind::AllUsers, Field::Kind),
+            (TargetKind::AllDevices, Field::Kind),
+            (TargetKind::ScopeTagGroup, Field::ObjectId),
+            (TargetKind::CmCollection, Field::CollectionId),
+        ]
     );
-    editor.step(Motion::Down);
-    assert_eq!(editor.focus(), Field::CollectionId);
+    assert_eq!(editor.kind(), TargetKind::Group);
+    assert!(!editor.is_dirty(), "what was typed for a kind is kept");
+}
+
+#[test]
+fn what_is_typed_among_choices_goes_to_the_group_and_replaces_its_old_id() {
+    let mut editor = group();
+    assert_eq!(editor.focus(), Field::ObjectId);
+    editor.turn(false);
+    assert!(!editor.edit(InputRequest::InsertChar(' ')), "it chooses");
+    assert_eq!(editor.focus(), Field::Kind);
+    for c in "eng".chars() {
+        assert!(editor.edit(InputRequest::InsertChar(c)));
+    }
+    assert_eq!(editor.focus(), Field::ObjectId);
+    assert_eq!(editor.text(Field::ObjectId).unwrap().value(), "eng");
+    editor.next_kind();
+    assert!(!editor.edit(InputRequest::InsertChar('e')), "it needs none");
+    assert_eq!(editor.kind(), TargetKind::AllUsers);
+    editor.paste(OTHER);
+    assert_eq!(editor.target(), Ok(NewTarget::AllUsers));
+}
+
+#[test]
+fn up_and_down_go_from_field_to_field() {
+    let mut editor = group();
+    editor.step(Motion::Up);
+    assert_eq!(
+        (editor.focus(), editor.kind()),
+        (Field::Kind, TargetKind::Group)
+    );
     editor.step(Motion::Up);
     assert_eq!(editor.focus(), Field::Kind);
+    editor.step(Motion::Down);
+    assert_eq!(editor.focus(), Field::ObjectId);
+    editor.step(Motion::Down);
+    editor.step(Motion::Down);
+    assert_eq!(editor.focus(), Field::FilterMode, "the last field");
 }
 
 #[test]
