@@ -58,7 +58,7 @@ fn start(service: &Service, environment: &[(&str, &str)]) -> Program {
 /// devices of another.
 fn up_to_the_review(program: &mut Program) {
     program.send("j").see("Assignments 2 · Kiosk ESP");
-    program.send("\r").see("▸scope-tag");
+    program.send("\r").see("▸ + scope-tag");
     program
         .send("e")
         .see("Change target · Kiosk ESP")
@@ -81,7 +81,10 @@ fn the_main_job_on_the_documented_service() {
         service.requests("PATCH").is_empty(),
         "a review sends nothing"
     );
-    program.send("y").see("verified (200, ").see("▸scope-tag");
+    program
+        .send("y")
+        .see("verified (200, ")
+        .see("▸ + scope-tag");
     program
         .see("device · Engineering")
         .see_no_more("Change target");
@@ -120,7 +123,7 @@ fn the_keys_of_the_keymap_file_are_in_force_and_a_broken_file_opens_no_screen() 
     std::fs::write(&file, "[list]\nedit = [\"ctrl-t\"]\nquit = [\"f10\"]\n").unwrap();
     let config = [("XDG_CONFIG_HOME", home.path().to_str().unwrap())];
     let mut program = start(&service, &config);
-    program.see("Ctrl-t edit").send("j\r").see("▸scope-tag");
+    program.see("Ctrl-t edit").send("j\r").see("▸ + scope-tag");
     program.send("\x14").see("Change target · Kiosk ESP");
     program.send("\x1b").see_no_more("Change target");
     program.send("\x1b[21~");
@@ -177,19 +180,19 @@ fn on_the_live_service_the_list_is_replaced_and_verified() {
         .see("Configurations 38 ")
         .see("Sales EMEA")
         .see("Contoso");
-    program.send("\rG").see("▸group       Kiosk Berlin");
+    program.send("\rG").see("▸ + group Kiosk Berlin");
     program.send("e").see("Change target · Corp ESP");
     program.paste(ENGINEERING).see("Engineering · 2,450 users");
     program.send("\r").see("PATCH /v1.0");
     program.send("y").see("no-route");
     replace(&mut program);
-    program.see("verified").see("▸group       Engineering");
+    program.see("verified").see("▸ + group Engineering");
     // Filter and deleted group of the other rows are still there.
     program.see("filter Corp").see("(deleted) 7c77833f");
     // The route is remembered: taking it back goes the same way at once.
     program.send("u");
     yes(&mut program);
-    program.see("▸group       Kiosk Berlin");
+    program.see("▸ + group Kiosk Berlin");
     program.send("L").see("Journal 3").see("no-route");
     program.send("\x1b").see("Configurations 38 ").send("q");
     assert!(program.wait_exit().success());
@@ -202,7 +205,7 @@ fn the_demo_needs_nothing_but_itself() {
         .see("Configurations 38 ")
         .see(" · demo")
         .see("Sales EMEA");
-    program.send("\rG").see("▸group       Kiosk Berlin");
+    program.send("\rG").see("▸ + group Kiosk Berlin");
     program.send("e").see("Change target · Corp ESP");
     program.paste(ENGINEERING).see("Engineering · 2,450 users");
     program
@@ -210,7 +213,7 @@ fn the_demo_needs_nothing_but_itself() {
         .see("Review")
         .send("y")
         .see("verified (200, ")
-        .see("▸group       Engineering");
+        .see("▸ + group Engineering");
     program.send("\x03");
     assert!(program.wait_exit().success());
     program.assert_restored();
@@ -226,7 +229,7 @@ fn what_wins_is_told_for_a_user_and_for_a_group() {
         .see("sasha@contoso.com · in")
         .see("checked in this order");
     program.send("\x1b").see_no_more("What wins");
-    program.send("\r").see("▸group       Sales EMEA");
+    program.send("\r").see("▸ + group Sales EMEA");
     program.send("w").see("Members of Sales EMEA");
     program.send("/Block personal\r");
     program.see("1 Block personal Windows  group · Sales EMEA");

@@ -52,9 +52,9 @@ pub use self::settings::{Setting, settings};
 pub use self::sign_in::{ASK_GRANTED, method_warning, missing_rights, no_token, prompt};
 pub use self::summary::{cause, change_summary, outcome_sign, outcome_summary};
 pub use self::target::{
-    Named, Naming, TargetParts, filter, filter_names, group_digits, kind_label, name_of,
-    platform_label, platform_of, platform_title, priority, target, target_line, type_label,
-    type_word,
+    Named, Naming, TargetParts, filter, filter_names, group_digits, group_title, kind_label,
+    name_of, platform_label, platform_of, platform_title, priority, target, target_line,
+    type_label, type_word,
 };
 pub use self::unreadable::{unreadable, unreadable_assignments};
 pub use self::verdict::{headline, journal_busy, settled, step, verdict};

@@ -181,6 +181,20 @@ pub fn type_label(configuration: &Configuration) -> String {
     }
 }
 
+/// The heading of the configurations that are ranked against this one: its type, and its platform.
+#[must_use]
+pub fn group_title(configuration: &Configuration) -> String {
+    let kind = match configuration.kind.title() {
+        "" => "No type",
+        kind => kind,
+    };
+    let platform = configuration.platform.as_deref();
+    match platform.filter(|platform| !platform.is_empty()) {
+        Some(platform) => format!("{kind} · {}", platform_title(platform)),
+        None => kind.to_owned(),
+    }
+}
+
 /// The short name of a subtype alone.
 #[must_use]
 pub fn kind_label(kind: &ConfigurationType) -> &str {

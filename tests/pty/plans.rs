@@ -11,7 +11,7 @@ const CORP_ESP: &str = "4d95761d-5c3d-4642-80cc-dab07d74859e_";
 fn a_yes_in_one_burst_with_the_plan_sends_nothing() {
     let service = Service::start(&[]);
     let mut program = open(&service);
-    program.send("\r").see("▸group       Sales EMEA");
+    program.send("\r").see("▸ + group Sales EMEA");
     program
         .send(&format!("R{ENGINEERING}\ry"))
         .see("Plan: nothing is sent yet")
@@ -39,7 +39,7 @@ fn a_reason_for_another_admin_is_asked_for_once_and_the_plan_goes_on() {
         }}
     }));
     let mut program = open(&service);
-    program.send("\r").see("▸group       Sales EMEA");
+    program.send("\r").see("▸ + group Sales EMEA");
     program.send("R").see("Re-target every use of Sales EMEA");
     program.paste(ENGINEERING).see(ENGINEERING).send("\r");
     program.see("2 changes in tenant Contoso").send("y");

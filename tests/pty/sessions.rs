@@ -152,7 +152,7 @@ async fn one_of_five_hundred_is_found_and_forty_are_pointed_elsewhere() {
         .see("1 found")
         .send("\r")
         .see("Page 250")
-        .see("▸group       Autopilot pilot");
+        .see("▸ + group Autopilot pilot");
 
     // Two of the forty fail at first.
     for number in [7, 21] {
@@ -164,7 +164,7 @@ async fn one_of_five_hundred_is_found_and_forty_are_pointed_elsewhere() {
             ..enlist::demo::Fault::default()
         });
     }
-    program.send("hg\r").see("▸group       Sales EMEA");
+    program.send("hg\r").see("▸ + group Sales EMEA");
     program.send("R").see("Re-target every use of Sales EMEA");
     program
         .send("enginee")
@@ -190,9 +190,6 @@ async fn one_of_five_hundred_is_found_and_forty_are_pointed_elsewhere() {
         .filter(|request| request.method == "PATCH")
         .count();
     assert_eq!(patches, 42, "each once, and two once more");
-    program
-        .send("\x1b")
-        .see("▸group       Engineering")
-        .send("q");
+    program.send("\x1b").see("▸ + group Engineering").send("q");
     assert!(program.wait_exit().success());
 }

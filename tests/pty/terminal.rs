@@ -22,9 +22,13 @@ fn the_mouse_selects_and_scrolls_where_it_is_switched_on_and_sends_nothing() {
     let mut program = start(&service, &config);
     program.wait_for("the mouse", hears_the_mouse);
     // The second row of the configurations, then the first of the assignments, then the wheel.
-    program.send("\x1b[<0;6;4M\x1b[<0;6;4m");
-    program.see("Assignments 2 · Kiosk ESP").see("▸ 2 ESP");
-    program.send("\x1b[<0;45;3M\x1b[<0;45;3m").see("▸scope-tag");
+    program.send("\x1b[<0;6;6M\x1b[<0;6;6m");
+    program
+        .see("Assignments 2 · Kiosk ESP")
+        .see("▸  2 Kiosk ESP");
+    program
+        .send("\x1b[<0;45;4M\x1b[<0;45;4m")
+        .see("▸ + scope-tag");
     program.send("e\x1b[Z\x1b[C").paste(ENGINEERING);
     program
         .see("Engineering")
@@ -45,7 +49,7 @@ fn the_mouse_selects_and_scrolls_where_it_is_switched_on_and_sends_nothing() {
     program
         .send("\x1b[<65;6;4M")
         .see("▸")
-        .see_no_more("▸ 2 ESP");
+        .see_no_more("▸  2 Kiosk ESP");
     program.send("q");
     assert!(program.wait_exit().success());
     program.assert_restored();
@@ -144,12 +148,27 @@ fn an_idle_screen_writes_nothing() {
     assert_eq!(program.settle(), at_rest);
 }
 
-/// Presses a key and gives the frame that follows, with how many bytes of text are others than before.
+/// How many bytes the text of the reversed cells has: the bar of the selected row.
+fn barred(program: &Program) -> usize {
+    let count = std::cell::Cell::new(0);
+    program.wait_for("a bar", |screen| {
+        let cells = (0..24).flat_map(|y| (0..80).filter_map(move |x| screen.cell(y, x)));
+        let barred = cells.filter(|cell| cell.inverse());
+        count.set(barred.map(|cell| cell.contents().len().max(1)).sum());
+        count.get() > 0
+    });
+    count.get()
+}
+
+/// Presses a key and gives the frame that follows, with how many bytes of text are others than before. The
+/// bar of the selected row is taken from one row and given to another.
 fn frame_of(program: &mut Program, key: &str) -> (String, usize) {
     let mark = program.settle();
     let before = program.screen();
+    let bar = barred(program);
     program.send(key);
     let frame = program.frame_after(mark);
+    let bars = bar + barred(program);
     let after = program.screen();
     let changed = |(old, new): (&str, &str)| {
         let new: Vec<char> = new.chars().collect();
@@ -165,8 +184,8 @@ fn frame_of(program: &mut Program, key: &str) -> (String, usize) {
         let changed = new.get(front..new.len().saturating_sub(back).max(front));
         changed.map_or(0, |changed| changed.iter().collect::<String>().len())
     };
-    let changed = before.lines().zip(after.lines()).map(changed).sum();
-    (String::from_utf8_lossy(&frame).into_owned(), changed)
+    let changed: usize = before.lines().zip(after.lines()).map(changed).sum();
+    (String::from_utf8_lossy(&frame).into_owned(), changed + bars)
 }
 
 #[test]
@@ -199,7 +218,7 @@ fn in_the_configurations_a_key_costs_what_has_changed() {
 fn keys_cost_few_bytes() {
     let mut program = Program::start(enlist(), &["--demo"], &[]);
     program.see("Configurations 38 ").see("Contoso");
-    program.send("\r").see("▸group");
+    program.send("\r").see("▸ + group");
     for _ in 0..3 {
         let mark = program.settle();
         program.send("j");

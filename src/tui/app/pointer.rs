@@ -8,15 +8,17 @@ use super::footer;
 use super::model::{Model, Pane};
 use crate::tui::components::AnyComponent;
 use crate::tui::keys::command::Command;
-use crate::tui::panes::line;
+use crate::tui::panes::{Pointed, line};
 
 /// Something that can be pointed at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spot {
     /// A key in the last line.
     Key(Command),
-    /// A pane, and the row in it.
-    Pane(Pane, Option<usize>),
+    /// A list of the panes, and the row in it.
+    List(Pane, Option<usize>),
+    /// The details of the panes.
+    Details,
     /// The overlay on top, and the line and column inside its border.
     Overlay(Option<(usize, u16)>),
     /// Nothing that takes a click.
@@ -41,7 +43,11 @@ pub fn spot(model: &Model, at: Position) -> Spot {
     match model.overlays.last() {
         None => {
             let pointed = model.panes.pointed(&model.store, at);
-            pointed.map_or(Spot::Nothing, |(pane, row)| Spot::Pane(pane, row))
+            match pointed {
+                None => Spot::Nothing,
+                Some(Pointed::Details) => Spot::Details,
+                Some(Pointed::List(pane, row)) => Spot::List(pane, row),
+            }
         }
         Some(overlay) => {
             let area = overlay_area(model, overlay);

@@ -313,6 +313,16 @@ commands! {
         writes false footer None, palette false;
     Left "left" "left" "Go to the pane on the left"
         writes false footer None, palette false;
+    FocusConfigurations "focus-configurations" "configurations" "Go to the configurations"
+        writes false footer None, palette true;
+    FocusAssignments "focus-assignments" "assignments" "Go to the assignments of the selected configuration"
+        writes false footer None, palette true;
+    FocusDetails "focus-details" "details" "Go to the details of the selected row"
+        writes false footer None, palette true;
+    NextGroup "next-group" "next group" "Go to the next group: another type or platform"
+        writes false footer None, palette true, aliases ["next-type"];
+    PreviousGroup "previous-group" "previous group" "Go to the start of the group, or to the previous one"
+        writes false footer None, palette true, aliases ["previous-type"];
     Open "open" "open" "Open: the assignments, then the editor"
         writes false footer None, palette false;
     Refresh "refresh" "refresh" "Refresh this pane"

@@ -169,6 +169,50 @@ impl Finder {
         found
     }
 
+    /// What of a row holds a word that none of the texts that are `seen` holds: the text, or the id where
+    /// no text does. None where what is seen says why the row was found.
+    pub fn reason<'a>(&mut self, row: &'a Haystack, seen: &[&str]) -> Option<&'a str> {
+        let Self {
+            words,
+            matcher,
+            buffer,
+        } = self;
+        let word = words.iter().find(|word| {
+            let is_seen = |text: &&str| {
+                let score = word.fuzzy.score(Utf32Str::new(text, buffer), matcher);
+                score.is_some_and(|score| word.is_meant(text, score))
+            };
+            !seen.iter().any(is_seen)
+        })?;
+        let parts = [&row.whole, &row.assignments, &row.properties];
+        // What has it in one piece says it better than what has its letters.
+        let plain = parts.iter().flat_map(|part| part.each());
+        let plain = plain
+            .filter(|(_, lower, _)| word.needle.find(lower.as_bytes()).is_some())
+            .map(|(text, ..)| text);
+        let mut strewn = parts.iter().flat_map(|part| part.texts.lines());
+        let ids = parts.iter().flat_map(|part| part.ids.split_whitespace());
+        let mut ids = ids.filter(|id| word.is_in_ids(id));
+        plain
+            .chain(strewn.find(|text| word.is_strewn_in(text, matcher, buffer)))
+            .next()
+            .or_else(|| ids.next())
+    }
+
+    /// The first of some ids that holds a word which the text that is `seen` does not hold.
+    pub fn id_found<'a>(&mut self, ids: &[&'a str], seen: &str) -> Option<&'a str> {
+        let is_seen = |finder: &mut Self, at: usize| {
+            let word = &finder.words[at];
+            let text = Utf32Str::new(seen, &mut finder.buffer);
+            let score = word.fuzzy.score(text, &mut finder.matcher);
+            score.is_some_and(|score| word.is_meant(seen, score))
+        };
+        let unseen = (0..self.words.len()).find(|at| !is_seen(self, *at))?;
+        let word = &self.words[unseen];
+        let holds = |id: &&&str| word.is_in_ids(&id.to_lowercase());
+        ids.iter().find(holds).copied()
+    }
+
     /// Whether a word is long enough to be a part of an id.
     #[must_use]
     pub fn looks_for_ids(&self) -> bool {

@@ -11,10 +11,23 @@ pub enum Pane {
     Assignments,
 }
 
+/// What has the keyboard, and is shown where there is room for one pane only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    List(Pane),
+    Details,
+}
+
+impl From<Pane> for Shown {
+    fn from(pane: Pane) -> Self {
+        Self::List(pane)
+    }
+}
+
 /// Below this nothing useful fits.
 pub const SMALLEST: (u16, u16) = (40, 12);
-/// From this width on, two panes stand side by side.
-const TWO_PANES: u16 = 60;
+/// From this width on, the panes stand side by side; below it one of them is shown at a time.
+const SIDE_BY_SIDE: u16 = 72;
 
 /// The places of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +36,7 @@ pub struct Layout {
     pub area: Rect,
     /// The line at the top.
     pub header: Rect,
-    /// The configurations, border included; empty where one pane stands at a time.
+    /// The configurations, border included; empty where another pane is shown alone, as are the next two.
     pub configurations: Rect,
     /// The assignments, border included.
     pub assignments: Rect,
@@ -36,35 +49,37 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The places at a size.
+    /// The places at a size, where `shown` has the keyboard.
     #[must_use]
-    pub fn new((width, height): (u16, u16), pane: Pane) -> Self {
+    pub fn new((width, height): (u16, u16), shown: impl Into<Shown>) -> Self {
         let area = Rect::new(0, 0, width, height);
         let (header, below) = split_rows(area, 1);
         let (above, footer) = split_rows(below, below.height.saturating_sub(1));
         let (body, activity) = split_rows(above, above.height.saturating_sub(1));
-        let left_width = match width {
-            0..TWO_PANES => 0,
-            TWO_PANES..100 => (width * 2 / 5).min(34),
-            // Wide enough for more columns than the name.
-            _ => (width * 9 / 20).min(76),
-        };
-        let mut configurations = Rect {
-            width: left_width,
-            ..body
-        };
-        let right = Rect {
-            x: body.x + left_width,
-            width: body.width - left_width,
-            ..body
-        };
-        let details_height = if body.height < 14 { 5 } else { 8 };
-        let (mut assignments, mut details) =
-            split_rows(right, right.height.saturating_sub(details_height));
-        if left_width == 0 && pane == Pane::Configurations {
-            configurations = body;
-            assignments = Rect::ZERO;
-            details = Rect::ZERO;
+        let [mut configurations, mut assignments, mut details] = [Rect::ZERO; 3];
+        if width < SIDE_BY_SIDE {
+            *match shown.into() {
+                Shown::List(Pane::Configurations) => &mut configurations,
+                Shown::List(Pane::Assignments) => &mut assignments,
+                Shown::Details => &mut details,
+            } = body;
+        } else {
+            let left_width = match width {
+                ..100 => (width * 19 / 40).min(44),
+                // Wide enough for more columns than the name.
+                _ => (width * 12 / 25).min(90),
+            };
+            configurations = Rect {
+                width: left_width,
+                ..body
+            };
+            let right = Rect {
+                x: body.x + left_width,
+                width: body.width - left_width,
+                ..body
+            };
+            let details_height = (body.height * 2 / 5).max(5);
+            (assignments, details) = split_rows(right, right.height.saturating_sub(details_height));
         }
         Self {
             area,
@@ -78,14 +93,24 @@ impl Layout {
         }
     }
 
-    /// How many rows a pane shows inside its border.
+    /// Where a list stands, border included.
     #[must_use]
-    pub fn rows_in(&self, pane: Pane) -> usize {
-        let area = match pane {
+    pub const fn list(&self, pane: Pane) -> Rect {
+        match pane {
             Pane::Configurations => self.configurations,
             Pane::Assignments => self.assignments,
+        }
+    }
+
+    /// How many lines a list shows inside its border, below the heads of its columns.
+    #[must_use]
+    pub fn rows_in(&self, pane: Pane) -> usize {
+        let height = match self.list(pane).height {
+            // Out of sight it moves as if it were shown.
+            0 => self.activity.y.saturating_sub(self.header.bottom()),
+            height => height,
         };
-        usize::from(area.height.saturating_sub(2))
+        usize::from(height.saturating_sub(3))
     }
 
     /// A place for an overlay of this size in the middle of the screen, cut to what there is. The
@@ -133,28 +158,40 @@ mod tests {
     fn eighty_by_twenty_four_shows_all_panes() {
         let layout = Layout::new((80, 24), Pane::Configurations);
         assert!(!layout.too_small);
-        assert_eq!(layout.configurations.width, 32);
-        assert_eq!(layout.rows_in(Pane::Configurations), 19);
-        assert_eq!(layout.rows_in(Pane::Assignments), 11);
+        assert_eq!(layout.configurations.width, 38);
+        assert_eq!(layout.rows_in(Pane::Configurations), 18);
+        assert_eq!(layout.rows_in(Pane::Assignments), 10);
+        assert_eq!((layout.header.height, layout.activity.height), (1, 1));
     }
 
     #[test]
     fn a_narrow_screen_shows_the_pane_that_has_the_keyboard() {
-        let left = Layout::new((45, 15), Pane::Configurations);
-        assert_eq!((left.configurations.width, left.assignments.width), (45, 0));
-        let right = Layout::new((45, 15), Pane::Assignments);
+        let widths = |width: u16, shown: Shown| {
+            let layout = Layout::new((width, 15), shown);
+            [layout.configurations, layout.assignments, layout.details].map(|area| area.width)
+        };
+        let all = [
+            Pane::Configurations.into(),
+            Pane::Assignments.into(),
+            Shown::Details,
+        ];
         assert_eq!(
-            (right.configurations.width, right.assignments.width),
-            (0, 45)
+            all.map(|shown| widths(45, shown)),
+            [[45, 0, 0], [0, 45, 0], [0, 0, 45]]
         );
+        assert_eq!(
+            all.map(|shown| widths(71, shown)),
+            [[71, 0, 0], [0, 71, 0], [0, 0, 71]]
+        );
+        assert_eq!(all.map(|shown| widths(72, shown)), [[34, 38, 38]; 3]);
         assert!(Layout::new((39, 15), Pane::Assignments).too_small);
     }
 
     proptest! {
         #[test]
         fn nothing_stands_outside_the_screen(width in 0_u16..300, height in 0_u16..100) {
-            for pane in [Pane::Configurations, Pane::Assignments] {
-                let layout = Layout::new((width, height), pane);
+            for shown in [Shown::from(Pane::Configurations), Pane::Assignments.into(), Shown::Details] {
+                let layout = Layout::new((width, height), shown);
                 for place in [layout.header, layout.configurations, layout.assignments,
                     layout.details, layout.activity, layout.footer, layout.overlay(70, 20)] {
                     prop_assert_eq!(layout.area.union(place), layout.area);

@@ -1,8 +1,9 @@
 //! A selection in a list: kept by identity, shown in a window of rows.
 //!
-//! Belongs here: moving, finding again after a reload, the first row shown. Does not belong here:
-//! what a row is, or how it looks.
+//! Belongs here: moving, finding again after a reload, the first line shown. Does not belong here:
+//! what a row is, or how it looks; where headings stand between the rows (`groups`).
 
+use super::groups::Groups;
 use crate::tui::keys::command::Command;
 
 /// A selection by identity, so that it stays on its row when rows come and go.
@@ -11,7 +12,7 @@ pub struct Selection<K> {
     key: Option<K>,
     /// Where the row was last, for when it is gone.
     index: usize,
-    /// The first row shown.
+    /// The first line shown: a row, or the heading of a group.
     offset: usize,
 }
 
@@ -81,7 +82,7 @@ impl<K: Clone + PartialEq> Selection<K> {
         self.index
     }
 
-    /// The first row shown.
+    /// The first line shown: a row, or the heading of a group.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
@@ -97,18 +98,23 @@ impl<K: Clone + PartialEq> Selection<K> {
         self.key = Some(key);
     }
 
-    /// Moves in a list of `keys` of which `height` rows are shown.
-    pub fn step(&mut self, motion: Motion, keys: &[&K], height: usize) {
+    /// Moves in a list of `keys` of which `height` lines are shown.
+    pub fn step(&mut self, motion: Motion, keys: &[&K], groups: &Groups, height: usize) {
         let last = keys.len().saturating_sub(1);
-        self.index = motion.from(self.index, last, height);
-        self.key = keys.get(self.index).map(|key| (*key).clone());
-        self.settle(keys, height);
+        self.go_to_row(groups.moved(motion, self.index, last, height), keys);
+        self.settle(keys, groups, height);
+    }
+
+    /// Goes to a row by its place; [`Self::settle`] brings it into sight.
+    pub fn go_to_row(&mut self, index: usize, keys: &[&K]) {
+        self.index = index;
+        self.key = keys.get(index).map(|key| (*key).clone());
     }
 
     /// Finds the selection in the list as it is now, or the row that took its place, and moves the
     /// window by half its height where it does not show: on a slow line one large frame now and then is
     /// better than one for every key.
-    pub fn settle(&mut self, keys: &[&K], height: usize) {
+    pub fn settle(&mut self, keys: &[&K], groups: &Groups, height: usize) {
         // Nearly always nothing has moved, and a long list need not be searched.
         let place = self.key.as_ref().and_then(|key| {
             if keys.get(self.index).is_some_and(|other| *other == key) {
@@ -122,12 +128,7 @@ impl<K: Clone + PartialEq> Selection<K> {
             self.index = self.index.min(keys.len().saturating_sub(1));
             self.key = keys.get(self.index).map(|key| (*key).clone());
         }
-        let height = height.max(1);
-        let fullest = keys.len().saturating_sub(height);
-        if !(self.offset..self.offset + height).contains(&self.index) {
-            self.offset = self.index.saturating_sub(height / 2);
-        }
-        self.offset = self.offset.min(fullest);
+        self.offset = groups.window(self.offset, self.index, keys.len(), height);
     }
 }
 
@@ -140,9 +141,9 @@ mod tests {
     #[test]
     fn the_selection_stays_on_its_row_when_rows_come_in_above() {
         let mut selection = Selection::default();
-        selection.settle(&[&"b", &"c"], 5);
-        selection.step(Motion::Down, &[&"b", &"c"], 5);
-        selection.settle(&[&"a", &"b", &"c"], 5);
+        selection.settle(&[&"b", &"c"], &Groups::default(), 5);
+        selection.step(Motion::Down, &[&"b", &"c"], &Groups::default(), 5);
+        selection.settle(&[&"a", &"b", &"c"], &Groups::default(), 5);
         assert_eq!((selection.key(), selection.index()), (Some(&"c"), 2));
     }
 
@@ -150,12 +151,12 @@ mod tests {
     fn the_row_that_took_the_place_is_selected_when_the_row_is_gone() {
         let mut selection = Selection::default();
         selection.select("b");
-        selection.settle(&[&"a", &"b", &"c"], 5);
-        selection.settle(&[&"a", &"c"], 5);
+        selection.settle(&[&"a", &"b", &"c"], &Groups::default(), 5);
+        selection.settle(&[&"a", &"c"], &Groups::default(), 5);
         assert_eq!(selection.key(), Some(&"c"));
-        selection.settle(&[&"a"], 5);
+        selection.settle(&[&"a"], &Groups::default(), 5);
         assert_eq!(selection.key(), Some(&"a"));
-        selection.settle(&[], 5);
+        selection.settle(&[], &Groups::default(), 5);
         assert_eq!(selection.key(), None);
     }
 
@@ -167,7 +168,7 @@ mod tests {
         let mut moved = 0;
         for motion in [Motion::Down; 39].into_iter().chain([Motion::Up; 39]) {
             let before = selection.offset();
-            selection.step(motion, &keys, 10);
+            selection.step(motion, &keys, &Groups::default(), 10);
             moved += usize::from(selection.offset() != before);
         }
         assert_eq!((selection.index(), selection.offset()), (0, 0));
@@ -184,7 +185,7 @@ mod tests {
             let all: Vec<usize> = (0..rows).collect();
             let keys: Vec<&usize> = all.iter().collect();
             let mut selection = Selection::default();
-            selection.settle(&keys, height);
+            selection.settle(&keys, &Groups::default(), height);
             for motion in moves {
                 let motion = match motion {
                     0 => Motion::Up,
@@ -196,7 +197,7 @@ mod tests {
                     6 => Motion::HalfPageDown,
                     _ => Motion::Last,
                 };
-                selection.step(motion, &keys, height);
+                selection.step(motion, &keys, &Groups::default(), height);
                 prop_assert!(selection.offset() <= selection.index());
                 prop_assert!(selection.index() < selection.offset() + height);
                 prop_assert!(selection.index() < rows.max(1));

@@ -4,7 +4,9 @@
 //! (`paint`), a typed line, a text broken to its place, the search in it, writing into a buffer. Does not
 //! belong here: what an overlay says or does, styles (`theme`), the rectangles of the panes (`layout`).
 
+pub mod cut;
 pub mod finder;
+pub mod groups;
 pub mod layout;
 pub mod list;
 pub mod remote;

@@ -13,10 +13,8 @@ use crate::text;
 /// The mark of the selected row in the pane that has the keyboard.
 pub const SELECTED: &str = "▸";
 /// The same in a pane that has not.
-pub const BESIDE: &str = "•";
-/// The mark of the selected row where it is marked as well, in the pane that has the keyboard.
-pub const SELECTED_AND_MARKED: &str = "»";
-/// The mark of a row that is marked.
+pub const BESIDE: &str = "›";
+/// The mark of a row that is marked, beside that of the selected row.
 pub const MARKED: &str = "*";
 /// The mark of the row where a range of marks begins.
 pub const RANGE: &str = "[";
@@ -30,7 +28,7 @@ pub const TAKEN: (&str, &str) = ("‹", "›");
 const STAND_INS: &[(char, char)] = &[
     ('▸', '>'),
     ('•', '*'),
-    ('»', '#'),
+    ('−', '-'),
     ('‹', '<'),
     ('›', '>'),
     ('█', '#'),

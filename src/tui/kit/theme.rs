@@ -90,9 +90,27 @@ impl Theme {
     #[must_use]
     pub const fn title(self, focused: bool) -> Style {
         if focused {
-            self.marker().remove_modifier(Modifier::DIM)
+            self.marker()
+                .add_modifier(Modifier::REVERSED)
+                .remove_modifier(Modifier::DIM)
         } else {
-            self.border(false)
+            Style::new()
+                .add_modifier(Modifier::BOLD)
+                .remove_modifier(Modifier::DIM)
+        }
+    }
+
+    /// What the selected row has above its own styles, in the pane that has the keyboard or in one that has
+    /// not. One style for the whole row: each change of it within the row costs bytes.
+    #[must_use]
+    pub const fn selected_row(self, focused: bool) -> Style {
+        let style = Style::new().fg(Color::Reset).remove_modifier(Modifier::DIM);
+        if focused {
+            style
+                .remove_modifier(Modifier::BOLD)
+                .add_modifier(Modifier::REVERSED)
+        } else {
+            style.add_modifier(Modifier::BOLD)
         }
     }
 

@@ -1,42 +1,312 @@
 //! The pane of the assignments of the selected configuration.
+//!
+//! Belongs here: its title, its columns, what a row says. Does not belong here: the order of the rows
+//! (`filtered`), how targets are called (`words`).
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::frame::{Counted, RowMarks, View, counted, frame, position, put_news};
-use crate::domain::{Assignment, FilterMode, Source};
+use super::availability::availability;
+use super::configurations::{below_heads, ends};
+use super::filtered::AssignmentSort;
+use super::frame::{View, counted, frame, position, title_room};
+use super::row::{RowPainter, RowState};
+use crate::domain::{Assignment, FilterMode, MemberCount, Row, Source, TargetKind};
 use crate::text;
 use crate::tui::keys::command::{Command, Scope};
+use crate::tui::kit::cut::{around, distinct};
 use crate::tui::kit::finder::Finder;
 use crate::tui::kit::layout::Pane;
-use crate::tui::kit::put::{put, put_at, put_marks};
-use crate::tui::kit::theme::Theme;
-use crate::tui::store::Store;
-use crate::words;
+use crate::tui::kit::put::put;
+use crate::tui::store::action::Availability;
+use crate::tui::store::{Store, haystack};
+use crate::words::{self, Naming, Phrase, Role};
 
-/// Width of the kind of a target.
-const KIND: usize = 11;
-/// Writes a row with what was searched for marked in it.
-fn put_marked(
-    theme: Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-    (column, row): (u16, u16),
-    line: &str,
-    finder: &mut Option<Finder>,
-) {
-    put_at(buffer, area, column, row, line, Style::new());
-    put_marks(theme, buffer, area, (column, row), line, finder);
+/// The signs of the row, whether it includes or excludes, and a blank.
+const SIGNS: usize = 4;
+/// What the sign of a row that is not as it was takes.
+const NEWS: usize = 2;
+/// Between two columns.
+const GAP: usize = 2;
+/// The least width of the kind, which is that of its head with the mark of the order.
+const KIND: usize = 5;
+/// Width of a number of users or of devices.
+const MEMBERS: usize = 9;
+/// What is shown of an id that was found, at least.
+const ID: usize = 13;
+/// This much of an id tells deleted groups apart.
+const SHORT_ID: usize = 8;
+/// From this width on the members have columns.
+const ROOM_FOR_MEMBERS: usize = 74;
+
+/// Draws the pane; gives the place of the cursor where its filter is typed.
+pub(super) fn assignments(view: View<'_>, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let View { store, theme, .. } = view;
+    if area.is_empty() {
+        return None;
+    }
+    let focused = store.is_on(Pane::Assignments);
+    let title = title(view, title_room(area));
+    let inside = frame(theme, area, &title, focused, buffer);
+    position(view, Pane::Assignments, area, None, buffer);
+    let row = store.selected_row()?;
+    let (cursor, is_filtered) = view.filter_line(Pane::Assignments, inside, buffer);
+    let below = below_heads(inside);
+    if view.panes.filtered.assignments.is_empty() {
+        let said = nothing_listed(store, row);
+        for (y, line) in (0..).zip(text::wrap(&said, usize::from(below.width))) {
+            put(buffer, below, y, &line, theme.quiet());
+        }
+        return cursor;
+    }
+    let mut finder = Finder::new(view.panes.filtered.assignment_filter.value());
+    let offset = store.assignment.offset();
+    let in_sight = view.panes.assignments(store).skip(offset);
+    let shown: Vec<&Assignment> = in_sight.take(usize::from(below.height)).collect();
+    let lines = shown.iter().map(|row| AssignmentLine::of(store, row));
+    let mut lines: Vec<AssignmentLine> = lines.collect();
+    let finds_ids = finder.as_ref().is_some_and(Finder::looks_for_ids);
+    let columns = Columns::of(&mut lines, finds_ids, usize::from(inside.width));
+    if !is_filtered {
+        heads(view, &columns, inside, buffer);
+    }
+    for ((y, assignment), line) in (0..).zip(&shown).zip(&lines) {
+        let mut painter = RowPainter {
+            theme,
+            buffer: &mut *buffer,
+            area: below,
+            y,
+            finder: &mut finder,
+        };
+        line.draw(&columns, assignment, view, &mut painter);
+        let key = (row.configuration.id.clone(), assignment.id.clone());
+        painter.finish(RowState {
+            selected: offset + usize::from(y) == store.assignment.index(),
+            focused,
+            marked: store.marked.contains(&key),
+            begins: view.panes.range_begins(&key.0, Some(&key.1)),
+            news: view.panes.changed.of_assignment(&key.0, &key.1),
+        });
+    }
+    cursor
 }
 
-fn title(view: View<'_>) -> String {
+/// What a row says, before it is cut to its columns.
+struct AssignmentLine {
+    /// Whether it includes, excludes, or does neither as far as one can tell.
+    sign: &'static str,
+    kind: &'static str,
+    /// What it points at, with what is wrong with it in front.
+    name: String,
+    /// Its filter: whether it includes, and its name.
+    filter: Option<(FilterMode, String)>,
+    members: Option<MemberCount>,
+    /// Whether what it points at is not there any more.
+    is_gone: bool,
+    role: Role,
+}
+
+impl AssignmentLine {
+    fn of(store: &Store, assignment: &Assignment) -> Self {
+        let target = &assignment.target;
+        let parts = words::target(target, &store.names);
+        let object = target.object_id();
+        let naming = object.map(|id| words::name_of(id, &store.names));
+        let is_gone = matches!(
+            naming.as_ref().map(|named| named.naming),
+            Some(Naming::Deleted | Naming::NotFound)
+        );
+        let mut name = parts.what().to_string();
+        if let Some(named) = naming.filter(|_| is_gone) {
+            // The details have the whole id.
+            let start: String = named.id.chars().take(SHORT_ID).collect();
+            let gone = format!("{} {start}", named.naming.word());
+            name = Phrase::from(parts.target_type.unwrap_or_default())
+                .dot(gone)
+                .to_string();
+        }
+        if assignment.source == Source::PolicySets {
+            name = format!("(policy set) {name}").trim_end().to_owned();
+        }
+        let filter = target.filter().map(|filter| {
+            let said = match filter.mode {
+                FilterMode::Include | FilterMode::Exclude => {
+                    words::name_of(&filter.id, &store.names).to_string()
+                }
+                _ => words::filter(filter, &store.names),
+            };
+            (filter.mode.clone(), said)
+        });
+        Self {
+            sign: match parts.kind {
+                TargetKind::Exclusion => "−",
+                TargetKind::Unknown => "?",
+                TargetKind::Unreadable | TargetKind::NotRead => "!",
+                _ if is_gone => "!",
+                _ => "+",
+            },
+            kind: parts.kind.record().short_title,
+            name,
+            filter,
+            members: store.count_of(object),
+            is_gone,
+            role: match parts.kind {
+                TargetKind::Unreadable | TargetKind::NotRead => Role::Bad,
+                _ if is_gone => Role::Warn,
+                _ => Role::Text,
+            },
+        }
+    }
+
+    /// The filter, with a word for its mode or with a sign.
+    fn filter(&self, in_words: bool) -> String {
+        let Some((mode, name)) = &self.filter else {
+            return String::new();
+        };
+        match (mode, in_words) {
+            (FilterMode::Include, false) => format!("+{name}"),
+            (FilterMode::Exclude, false) => format!("−{name}"),
+            (FilterMode::Include, true) => format!("include {name}"),
+            (FilterMode::Exclude, true) => format!("exclude {name}"),
+            _ => name.clone(),
+        }
+    }
+
+    fn draw(
+        &self,
+        columns: &Columns,
+        assignment: &Assignment,
+        view: View<'_>,
+        painter: &mut RowPainter<'_>,
+    ) {
+        let theme = view.theme;
+        let style = theme.role(self.role);
+        painter.put(SIGNS - 2, self.sign, style);
+        painter.searched(SIGNS, self.kind, style);
+        painter.searched(columns.name_at, &self.name, style);
+        let mut filter = text::cut_middle(&self.filter(columns.in_words), columns.filter);
+        // What was typed may be part of an id that is not shown.
+        if let Some(finder) = painter.finder {
+            let ids = haystack::ids(assignment);
+            let ids: Vec<&str> = ids.iter().map(|(_, id)| &**id).collect();
+            let seen = format!("{} {}", assignment.target.kind().title(), self.name);
+            if let Some(id) = finder.id_found(&ids, &seen) {
+                filter = around(id, ends(&finder.marks(id)), columns.filter);
+            }
+        }
+        painter.searched(columns.filter_at, &filter, Style::new());
+        if let (Some([users, devices]), Some(members)) = (columns.members, self.members) {
+            let quiet = theme.quiet();
+            painter.put_right(users, &words::group_digits(members.users), quiet);
+            painter.put_right(devices, &words::group_digits(members.devices), quiet);
+        }
+    }
+}
+
+/// Where the columns begin, or end where numbers stand in them, and how wide they are.
+struct Columns {
+    name_at: usize,
+    filter_at: usize,
+    filter: usize,
+    has_filters: bool,
+    in_words: bool,
+    members: Option<[usize; 2]>,
+}
+
+impl Columns {
+    /// The columns of the rows in sight, whose names are cut to theirs.
+    fn of(lines: &mut [AssignmentLine], finds_ids: bool, width: usize) -> Self {
+        let widest =
+            |of: &dyn Fn(&AssignmentLine) -> usize| lines.iter().map(of).max().unwrap_or(0);
+        // Where the kind says all, it may take the room of the name as well.
+        let kind = widest(&|line| {
+            if line.name.is_empty() {
+                0
+            } else {
+                text::width(line.kind)
+            }
+        });
+        let kind = kind.max(KIND);
+        let alone = widest(&|line| {
+            if line.name.is_empty() {
+                text::width(line.kind)
+            } else {
+                0
+            }
+        });
+        let name = widest(&|line| text::width(&line.name)).max(alone.saturating_sub(kind + 1));
+        let short = widest(&|line| text::width(&line.filter(false)));
+        let long = widest(&|line| text::width(&line.filter(true)));
+        let has_members = width >= ROOM_FOR_MEMBERS;
+        let members = if has_members { 2 * MEMBERS } else { 0 };
+        let room = width.saturating_sub(SIGNS + kind + 1 + NEWS + members);
+        let both = room.saturating_sub(GAP);
+        let in_words = name + long <= both;
+        let wanted = if in_words { long } else { short };
+        // An id that was found stands in the place of the filter.
+        let wanted = if finds_ids { wanted.max(ID) } else { wanted };
+        let name_room = match wanted {
+            0 => room,
+            wanted => both - wanted.min(both.saturating_sub(name).max(both * 2 / 5)),
+        };
+        let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
+        let names = distinct(&names, name_room);
+        for (line, name) in lines.iter_mut().zip(names) {
+            line.name = if line.is_gone {
+                // The word for it comes first, then what tells it from others.
+                text::truncate(&line.name, name_room).into_owned()
+            } else {
+                name
+            };
+        }
+        let name_at = SIGNS + kind + 1;
+        let filter_at = name_at + name.min(name_room) + GAP;
+        let end = width.saturating_sub(NEWS);
+        Self {
+            name_at,
+            filter_at,
+            has_filters: short > 0,
+            filter: end.saturating_sub(members + filter_at),
+            in_words,
+            members: has_members.then_some([end - MEMBERS, end]),
+        }
+    }
+}
+
+/// The heads of the columns, with a mark at the one that the rows are sorted by.
+fn heads(view: View<'_>, columns: &Columns, inside: Rect, buffer: &mut Buffer) {
+    let sort = view.panes.filtered.assignment_sort;
+    let mut painter = RowPainter {
+        theme: view.theme,
+        buffer,
+        area: inside,
+        y: 0,
+        finder: &mut None,
+    };
+    let quiet = view.theme.quiet();
+    let head = |said: &str, by: AssignmentSort| match sort == by {
+        true => format!("{said}↑"),
+        false => said.to_owned(),
+    };
+    painter.put(SIGNS, &head("Kind", AssignmentSort::Kind), quiet);
+    painter.put(columns.name_at, &head("Name", AssignmentSort::Name), quiet);
+    if columns.has_filters {
+        painter.put(columns.filter_at, "Filter", quiet);
+    }
+    if let Some([users, devices]) = columns.members {
+        painter.put_right(users, "Users", quiet);
+        painter.put_right(devices, "Devices", quiet);
+    }
+}
+
+/// The title: how many there are, and of what. The longest form that has room in `room` cells.
+fn title(view: View<'_>, room: usize) -> String {
     let store = view.store;
     let Some(row) = store.selected_row() else {
-        return "Assignments".to_owned();
+        return "[2] Assignments".to_owned();
     };
     let count = counted(view, Pane::Assignments, row.assignments.len());
-    let (head, typed) = (head(&count), count.typed());
     let unreadable = match words::unreadable_assignments(row) {
         0 => String::new(),
         count => format!(", {count} unreadable"),
@@ -47,93 +317,24 @@ fn title(view: View<'_>) -> String {
         .as_ref()
         .is_some_and(|read| read.configuration == row.configuration.id);
     let going_on = if read_again { "…" } else { "" };
-    format!(
-        "{head}{typed}{going_on}{unreadable} · {}",
-        row.configuration.name
-    )
+    let head = format!("[2] Assignments {count}{going_on}{unreadable} · ");
+    let left = room.saturating_sub(text::width(&head));
+    format!("{head}{}", text::cut_middle(&row.configuration.name, left))
 }
 
-/// The title up to where a filter is typed.
-pub(super) fn head(count: &Counted) -> String {
-    format!("Assignments {}", count.numbers)
-}
-
-pub(super) fn assignments(view: View<'_>, area: Rect, buffer: &mut Buffer) {
-    let View { store, theme, .. } = view;
-    if area.is_empty() {
-        return;
+fn nothing_listed(store: &Store, row: &Row) -> String {
+    let key = |command: Command| store.key(Scope::List, command);
+    if !row.assignments.is_empty() {
+        format!("No assignment matches. {} shows all.", key(Command::Back))
+    } else if row.configuration.is_default() {
+        "The default applies to everyone whom nothing above it reaches. It can't be reassigned."
+            .to_owned()
+    } else if availability(store, Command::Add) == Availability::Available {
+        format!(
+            "Nothing assigned here. Press {} to add a target.",
+            key(Command::Add)
+        )
+    } else {
+        "Nothing assigned here: this configuration reaches nobody.".to_owned()
     }
-    let focused = store.pane == Pane::Assignments;
-    let inside = frame(theme, area, &title(view), focused, buffer);
-    position(view, Pane::Assignments, area, None, buffer);
-    let Some(row) = store.selected_row() else {
-        return;
-    };
-    if view.panes.filtered.assignments.is_empty() {
-        let said = if !row.assignments.is_empty() {
-            &format!(
-                "No assignment matches. {} shows all.",
-                store.key(Scope::List, Command::Back)
-            )
-        } else if row.configuration.is_default() {
-            "A default applies to everyone, after all others, and is not assigned."
-        } else {
-            "No assignments: this configuration applies to nobody."
-        };
-        for (row, line) in (0..).zip(text::wrap(said, usize::from(inside.width))) {
-            put(buffer, inside, row, &line, theme.quiet());
-        }
-    }
-    let mut finder = Finder::new(view.panes.filtered.assignment_filter.value());
-    let offset = store.assignment.offset();
-    let shown = view
-        .panes
-        .assignments(view.store)
-        .enumerate()
-        .skip(offset)
-        .take(usize::from(inside.height));
-    for (at, assignment) in shown {
-        let y = u16::try_from(at - offset).unwrap_or(u16::MAX);
-        let key = (row.configuration.id.clone(), assignment.id.clone());
-        let marks = RowMarks {
-            selected: at == store.assignment.index(),
-            marked: store.marked.contains(&key),
-            begins: view.panes.range_begins(&key.0, Some(&key.1)),
-        };
-        put(buffer, inside, y, marks.sign(focused), theme.marker());
-        let news = view
-            .panes
-            .changed
-            .of_assignment(&row.configuration.id, &assignment.id);
-        let room = put_news(theme, buffer, inside, y, news);
-        let width = usize::from(room.width.saturating_sub(1));
-        let line = assignment_line(store, assignment, width);
-        put_marked(theme, buffer, room, (1, y), &line, &mut finder);
-    }
-}
-
-fn assignment_line(store: &Store, assignment: &Assignment, width: usize) -> String {
-    let target = &assignment.target;
-    let pointed = words::target(target, &store.names);
-    let what = pointed.what();
-    let kind = pointed.kind.record().short_title;
-    let mut notes = Vec::new();
-    notes.extend(target.filter().map(|filter| match filter.mode {
-        FilterMode::Include => {
-            format!("filter {}", words::name_of(&filter.id, &store.names))
-        }
-        _ => words::filter(filter, &store.names),
-    }));
-    notes.extend((assignment.source == Source::PolicySets).then(|| "policy set".to_owned()));
-    let notes = notes.join(", ");
-    let left = width.saturating_sub(KIND + 1);
-    // What is pointed at goes first; the notes stand in the details as well.
-    let room = left.saturating_sub(text::width(&what) + 1);
-    let room = room.max(left / 3).min(text::width(&notes));
-    if room < 8 {
-        return format!("{} {what}", text::fit(kind, KIND));
-    }
-    let what = text::fit(&what, left - room - 1);
-    let notes = text::truncate(&notes, room);
-    format!("{} {what} {notes}", text::fit(kind, KIND))
 }

@@ -2,6 +2,7 @@
 
 use super::availability::move_by;
 use super::copy;
+use super::filtered::Sort;
 use super::state::{Panes, PanesContext};
 use crate::domain::{Change, ConfigurationId, Row, UndoOf};
 use crate::plan::{self, Wished};
@@ -39,16 +40,17 @@ impl Panes {
             }
             Command::Filter => self.open_filter(cx.store.pane),
             Command::Sort => self.filtered.sort_next(cx.store.pane),
-            Command::NextPane | Command::PreviousPane => {
-                cx.store.pane = match cx.store.pane {
-                    Pane::Configurations => Pane::Assignments,
-                    Pane::Assignments => Pane::Configurations,
-                }
+            Command::NextPane => step_pane(cx.store, true),
+            Command::PreviousPane => step_pane(cx.store, false),
+            Command::FocusAssignments | Command::Right => cx.store.focus(Pane::Assignments),
+            Command::FocusConfigurations | Command::Left => {
+                cx.store.focus(Pane::Configurations);
             }
-            Command::Right => cx.store.pane = Pane::Assignments,
-            Command::Left => cx.store.pane = Pane::Configurations,
-            Command::Open if cx.store.pane == Pane::Configurations => {
-                cx.store.pane = Pane::Assignments;
+            Command::FocusDetails => cx.store.on_details = true,
+            Command::NextGroup => self.next_group(true, cx),
+            Command::PreviousGroup => self.next_group(false, cx),
+            Command::Open if cx.store.is_on(Pane::Configurations) => {
+                cx.store.focus(Pane::Assignments);
             }
             Command::WriteAnyway => {
                 cx.store.lifted = true;
@@ -71,10 +73,30 @@ impl Panes {
         Action::Stay
     }
 
-    /// The first that applies: give a range up, drop the filter, go back a pane.
+    /// The first that applies: give a range up, go back from the details, drop the filter, go back a pane.
     fn back(&mut self, cx: &mut PanesContext<'_>) {
-        if !self.drop_range(cx) && !self.clear_filter(cx.store) {
-            cx.store.pane = Pane::Configurations;
+        if self.drop_range(cx) {
+            return;
+        }
+        if cx.store.on_details {
+            cx.store.on_details = false;
+        } else if !self.clear_filter(cx.store) {
+            cx.store.focus(Pane::Configurations);
+        }
+    }
+
+    fn next_group(&mut self, forward: bool, cx: &mut PanesContext<'_>) {
+        let key = |command| cx.store.key(Scope::List, command);
+        if !cx.store.is_on(Pane::Configurations) {
+            let key = key(Command::FocusConfigurations);
+            cx.notice(format!(
+                "Only the configurations have groups. {key}: go there"
+            ));
+        } else if self.filtered.sort != Sort::Applied {
+            let key = key(Command::Sort);
+            cx.notice(format!("This order has no groups. {key}: change the order"));
+        } else {
+            self.jump(forward, cx.store);
         }
     }
 
@@ -96,6 +118,19 @@ impl Panes {
         match reply {
             Reply::Typed(user) => Action::Open(Open::Explain(Subject::User(user))),
             Reply::Yes => Action::Stay,
+        }
+    }
+}
+
+/// Gives the keyboard to the next pane, or to the one before, round and round.
+const fn step_pane(store: &mut Store, forward: bool) {
+    match (store.on_details, store.pane, forward) {
+        (true, _, true) | (false, Pane::Assignments, false) => {
+            store.focus(Pane::Configurations);
+        }
+        (false, Pane::Configurations, true) | (true, _, false) => store.focus(Pane::Assignments),
+        (false, Pane::Assignments, true) | (false, Pane::Configurations, false) => {
+            store.on_details = true;
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn details(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let inside = frame(theme, area, "Details", false, buffer);
+    let inside = frame(theme, area, "[3] Details", store.on_details, buffer);
     let (width, height) = (usize::from(inside.width), usize::from(inside.height));
     let lines = lines(store, theme, (width, height));
     if lines.len() > height {

@@ -37,7 +37,7 @@ impl Sort {
         }
     }
 
-    /// What the border of the pane says; none for the usual order.
+    /// What it is called; none for the usual order.
     #[must_use]
     pub const fn title(self) -> Option<&'static str> {
         match self {
@@ -173,10 +173,15 @@ impl Filtered {
         self.typing.as_ref().is_some_and(|it| it.pane == pane)
     }
 
+    /// Whether a filter of a pane is typed now, or was kept.
+    #[must_use]
+    pub fn is_filtered(&self, pane: Pane) -> bool {
+        self.is_typing(pane) || !self.filter(pane).value().is_empty()
+    }
+
     #[must_use]
     pub fn is_searching(&self) -> bool {
-        let is_filtered = |pane| !self.filter(pane).value().is_empty();
-        self.typing.is_some() || is_filtered(Pane::Configurations) || is_filtered(Pane::Assignments)
+        self.is_filtered(Pane::Configurations) || self.is_filtered(Pane::Assignments)
     }
 
     #[must_use]

@@ -1,17 +1,18 @@
-//! What the panes are drawn from, and what they have in common: the border, the signs of a row, how many
-//! rows there are.
+//! What the panes are drawn from, and what they have in common: the border, the line of the filter, how
+//! many rows there are.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use ratatui::widgets::{Block, Widget};
 
-use super::changed::RowChange;
 use super::state::Panes;
 use crate::domain::ChangeId;
 use crate::text;
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::Pane;
-use crate::tui::kit::put::put_at;
-use crate::tui::kit::symbols::{BESIDE, MARKED, RANGE, SELECTED, SELECTED_AND_MARKED};
+use crate::tui::kit::put::{put_at, put_input};
+use crate::tui::kit::symbols::SELECTED;
 use crate::tui::kit::theme::Theme;
 use crate::tui::store::Store;
 use crate::tui::store::notice::Notice;
@@ -53,8 +54,9 @@ pub(super) fn frame(
     buffer: &mut Buffer,
 ) -> Rect {
     let title = text::truncate(title, title_room(area));
+    let sign = if focused { SELECTED } else { " " };
     let block = Block::bordered()
-        .title(format!(" {title} "))
+        .title(format!("{sign}{title} "))
         // The border stays as it is when the keyboard goes to another pane: it would be drawn anew,
         // character by character.
         .border_style(theme.border(false))
@@ -64,8 +66,8 @@ pub(super) fn frame(
     inside
 }
 
-/// The order of the rows, and which of how many is selected, in the border below them, with how far a
-/// load is.
+/// Which of how many rows is selected, in the border below them, with how far a load is. The order of the
+/// rows stands there where the line of the filter hides the heads that tell it.
 pub(super) fn position(
     view: View<'_>,
     pane: Pane,
@@ -88,90 +90,69 @@ pub(super) fn position(
     let said = format!(" {} ", parts.join(" · "));
     let wide = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
     let style = view.theme.border(false);
-    // Below the list, where no filter that is typed can push it out of sight.
-    if let Some(order) = view.panes.filtered.sort_title(pane) {
-        put_at(
-            buffer,
-            area,
-            2,
-            area.height.saturating_sub(1),
-            &format!(" {order} "),
-            style,
-        );
+    let row = area.height.saturating_sub(1);
+    let filtered = &view.panes.filtered;
+    if let Some(order) = filtered
+        .sort_title(pane)
+        .filter(|_| filtered.is_filtered(pane))
+    {
+        put_at(buffer, area, 2, row, &format!(" {order} "), style);
     }
     if parts.is_empty() || wide.saturating_add(4) > area.width {
         return;
     }
-    let (column, row) = (area.width - wide - 2, area.height.saturating_sub(1));
-    put_at(buffer, area, column, row, &said, style);
+    put_at(buffer, area, area.width - wide - 2, row, &said, style);
 }
 
-/// What a row is besides its text.
-pub(super) struct RowMarks {
-    pub(super) selected: bool,
-    /// Whether it is marked for many at once.
-    pub(super) marked: bool,
-    pub(super) begins: bool,
+/// How many rows there are, and of how many where a filter leaves only some.
+pub(super) fn counted(view: View<'_>, pane: Pane, count: usize) -> String {
+    if view.panes.filtered.is_filtered(pane) {
+        let (shown, _) = view.panes.counts(view.store, pane);
+        return format!("{shown} of {count}");
+    }
+    count.to_string()
 }
 
-impl RowMarks {
-    /// The sign for it, which also says whether the pane has the keyboard.
-    pub(super) const fn sign(&self, focused: bool) -> &'static str {
-        match (self.selected, focused, self.marked) {
-            (true, true, false) => SELECTED,
-            (true, true, true) => SELECTED_AND_MARKED,
-            _ if self.begins => RANGE,
-            (true, false, false) => BESIDE,
-            (_, _, true) => MARKED,
-            _ => " ",
+impl View<'_> {
+    /// The filter of a pane in the first line, in the place of the heads. Gives the place of the cursor while
+    /// it is typed, and whether there is one.
+    pub(super) fn filter_line(
+        self,
+        pane: Pane,
+        inside: Rect,
+        buffer: &mut Buffer,
+    ) -> (Option<Position>, bool) {
+        let Self { store, theme, .. } = self;
+        let filtered = &self.panes.filtered;
+        if !filtered.is_filtered(pane) {
+            return (None, false);
         }
-    }
-}
-
-/// The sign of a row that is not as it was, at the end of the row; gives the room left of it.
-pub(super) fn put_news(
-    theme: Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-    row: u16,
-    news: Option<RowChange>,
-) -> Rect {
-    let Some(mark) = news else { return area };
-    let column = area.width.saturating_sub(1);
-    put_at(buffer, area, column, row, mark.sign(), theme.news());
-    Rect {
-        width: area.width.saturating_sub(2),
-        ..area
-    }
-}
-
-/// How many rows there are, and what was typed to find them.
-pub(super) struct Counted {
-    /// How many, and of how many where a filter is typed.
-    pub(super) numbers: String,
-    pub(super) typed: Option<String>,
-}
-
-impl Counted {
-    /// The filter as it stands behind the numbers.
-    pub(super) fn typed(&self) -> String {
-        let typed = self.typed.as_ref();
-        typed.map_or_else(String::new, |typed| format!(" /{typed}"))
-    }
-}
-
-/// How many rows there are, and of how many, and what was typed to find them.
-pub(super) fn counted(view: View<'_>, pane: Pane, count: usize) -> Counted {
-    let typed = view.panes.filtered.filter(pane).value();
-    if typed.is_empty() && !view.panes.filtered.is_typing(pane) {
-        return Counted {
-            numbers: count.to_string(),
-            typed: None,
+        let is_typing = filtered.is_typing(pane);
+        let typed = filtered.filter(pane);
+        put_at(buffer, inside, 0, 0, "/", theme.key());
+        let key = |scope, command| store.key(scope, command);
+        let hint = if is_typing {
+            let (keep, back) = (Command::Keep, Command::Back);
+            let (keep, back) = (key(Scope::Filter, keep), key(Scope::Filter, back));
+            format!("{keep} keep  {back} cancel")
+        } else if store.is_on(pane) {
+            format!("{} clears", key(Scope::List, Command::Back))
+        } else {
+            String::new()
         };
-    }
-    let (shown, _) = view.panes.counts(view.store, pane);
-    Counted {
-        numbers: format!("{shown}/{count}"),
-        typed: Some(text::clean(typed).into_owned()),
+        let room = usize::from(inside.width);
+        let taken = 2 + text::width(&text::clean(typed.value())) + 1;
+        let wide = text::width(&hint);
+        if taken + 1 + wide <= room {
+            let column = u16::try_from(room - wide).unwrap_or(u16::MAX);
+            put_at(buffer, inside, column, 0, &hint, theme.quiet());
+        }
+        if is_typing {
+            let style = Style::new();
+            return (Some(put_input(typed, inside, (2, 0), style, buffer)), true);
+        }
+        let said = text::clean(typed.value());
+        put_at(buffer, inside, 2, 0, &said, theme.header());
+        (None, true)
     }
 }

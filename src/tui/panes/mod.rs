@@ -7,11 +7,13 @@
 //!
 //! `state` is what they keep; `commands`, `moving`, `marks`, `filter`, `copy` and `undo` are what the keys
 //! do; `availability` is what can be done; `view` draws them by `configurations`, `assignments`, `details`,
-//! `header` and `status`.
+//! `header` and `status`. `columns` is the table of the configurations, `row` what the rows of both lists have
+//! in common.
 
 pub mod assignments;
 pub mod availability;
 pub mod changed;
+mod columns;
 mod commands;
 pub mod configurations;
 mod copy;
@@ -22,11 +24,12 @@ mod frame;
 pub mod header;
 mod marks;
 mod moving;
+mod row;
 pub mod state;
 mod status;
 mod undo;
 pub mod view;
 
 pub use self::frame::{Above, View};
-pub use self::moving::line;
+pub use self::moving::{Pointed, line};
 pub use self::state::{Panes, PanesContext};

@@ -5,11 +5,20 @@ use ratatui::layout::{Position, Rect};
 use super::state::{Before, Panes};
 use crate::domain::{AssignmentId, ConfigurationId};
 use crate::tui::keys::command::Command;
+use crate::tui::kit::groups::{Groups, ListLine};
 use crate::tui::kit::layout::Pane;
 use crate::tui::kit::list::{Motion, Selection};
 use crate::tui::kit::typed::Typed;
 use crate::tui::store::Store;
 use crate::tui::store::action::RowKey;
+
+/// Something in the panes that can be pointed at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pointed {
+    /// A list, and the row in it.
+    List(Pane, Option<usize>),
+    Details,
+}
 
 impl Panes {
     /// Moves the selection of the focused pane, where the command moves.
@@ -22,24 +31,42 @@ impl Panes {
     pub fn step(&mut self, motion: Motion, pane: Pane, store: &mut Store) {
         let height = store.layout().rows_in(pane);
         match pane {
-            Pane::Configurations => {
-                let mut selection = std::mem::take(&mut store.configuration);
-                let before = selection.key().cloned();
-                let rows = self.configurations(store);
-                let keys: Vec<_> = rows.map(|row| &row.configuration.id).collect();
-                selection.step(motion, &keys, height);
-                if selection.key() != before.as_ref() {
-                    self.leave_configuration(store);
-                }
-                store.configuration = selection;
-            }
+            Pane::Configurations => self.move_configuration(store, |selection, keys, groups| {
+                selection.step(motion, keys, groups, height);
+            }),
             Pane::Assignments => {
                 let mut selection = std::mem::take(&mut store.assignment);
                 let keys: Vec<_> = self.assignments(store).map(|row| &row.id).collect();
-                selection.step(motion, &keys, height);
+                selection.step(motion, &keys, &Groups::default(), height);
                 store.assignment = selection;
             }
         }
+    }
+
+    /// Goes to the next group of configurations, or to the one before; says whether there is one.
+    pub(super) fn jump(&mut self, forward: bool, store: &mut Store) -> bool {
+        let to = self.table.groups.jump(forward, store.configuration.index());
+        if let Some(to) = to {
+            self.move_configuration(store, |selection, keys, _| selection.go_to_row(to, keys));
+        }
+        to.is_some()
+    }
+
+    /// Moves the selection of the configurations.
+    fn move_configuration(
+        &mut self,
+        store: &mut Store,
+        to: impl FnOnce(&mut Selection<ConfigurationId>, &[&ConfigurationId], &Groups),
+    ) {
+        let mut selection = std::mem::take(&mut store.configuration);
+        let before = selection.key().cloned();
+        let rows = self.configurations(store);
+        let keys: Vec<_> = rows.map(|row| &row.configuration.id).collect();
+        to(&mut selection, &keys, &self.table.groups);
+        if selection.key() != before.as_ref() {
+            self.leave_configuration(store);
+        }
+        store.configuration = selection;
     }
 
     /// What was selected and looked for in one configuration is not in the next.
@@ -48,32 +75,42 @@ impl Panes {
         self.filtered.assignment_filter = Typed::default();
     }
 
-    /// The pane at a place of the screen, and the row in it.
+    /// What stands at a place of the screen.
     #[must_use]
-    pub fn pointed(&self, store: &Store, at: Position) -> Option<(Pane, Option<usize>)> {
+    pub fn pointed(&self, store: &Store, at: Position) -> Option<Pointed> {
         let layout = store.layout();
-        let panes = [
-            (
-                Pane::Configurations,
-                layout.configurations,
-                store.configuration.offset(),
-            ),
-            (
-                Pane::Assignments,
-                layout.assignments,
-                store.assignment.offset(),
-            ),
-        ];
-        let (pane, area, offset) = panes.into_iter().find(|(_, area, _)| area.contains(at))?;
+        if layout.details.contains(at) {
+            return Some(Pointed::Details);
+        }
+        let lists = [Pane::Configurations, Pane::Assignments];
+        let pane = lists
+            .into_iter()
+            .find(|pane| layout.list(*pane).contains(at))?;
         let (count, _) = self.counts(store, pane);
-        let row = line(area, at).map(|line| line + offset);
-        Some((pane, row.filter(|row| *row < count)))
+        // The heads of the columns stand above the rows.
+        let line = line(layout.list(pane), at).and_then(|line| line.checked_sub(1));
+        let row = line.and_then(|line| match pane {
+            Pane::Configurations => {
+                match self.table.groups.shown(store.configuration.offset(), line) {
+                    ListLine::Row(row) => Some(row),
+                    ListLine::Heading(_) => None,
+                }
+            }
+            Pane::Assignments => Some(line + store.assignment.offset()),
+        });
+        Some(Pointed::List(pane, row.filter(|row| *row < count)))
+    }
+
+    /// The details were clicked.
+    pub fn on_click_details(&mut self, store: &mut Store) {
+        self.filtered.typing = None;
+        store.on_details = true;
     }
 
     /// A pane was clicked, or a row of it. A filter that is typed is kept, as Enter keeps it.
     pub fn on_click(&mut self, pane: Pane, row: Option<usize>, store: &mut Store) {
         self.filtered.typing = None;
-        store.pane = pane;
+        store.focus(pane);
         let Some(row) = row else { return };
         match pane {
             Pane::Configurations => {
@@ -144,13 +181,11 @@ impl Panes {
         self.filtered.configuration_filter = Typed::default();
         self.leave_configuration(store);
         store.configuration.select(configuration);
-        store.pane = match assignment {
-            Some(assignment) => {
-                store.assignment.select(assignment);
-                Pane::Assignments
-            }
-            None => Pane::Configurations,
+        let Some(assignment) = assignment else {
+            return store.focus(Pane::Configurations);
         };
+        store.assignment.select(assignment);
+        store.focus(Pane::Assignments);
     }
 }
 

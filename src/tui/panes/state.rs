@@ -4,9 +4,11 @@
 //! which is in the store.
 
 use super::changed::Marks;
+use super::columns::Table;
 use super::filtered::{self, Filtered};
 use super::undo::UndoRead;
 use crate::domain::{Assignment, AssignmentId, ConfigurationId, Row};
+use crate::tui::kit::groups::Groups;
 use crate::tui::kit::layout::Pane;
 use crate::tui::kit::list::Selection;
 use crate::tui::kit::remote::RequestId;
@@ -30,6 +32,8 @@ pub(super) struct Before {
 pub struct Panes {
     /// Filters, orders, and the rows that they leave.
     pub filtered: Filtered,
+    /// The configurations shown, as a table of the width that it has now.
+    pub(super) table: Table,
     /// What is not as it was at the last reading.
     pub changed: Marks,
     /// The row where a range of marks begins.
@@ -94,20 +98,32 @@ impl Panes {
     /// Finds the selections in the rows as they are now. Which rows are shown is worked out anew only after
     /// something that it depends on has changed: in a large tenant it takes longer than a key may.
     pub fn settle(&mut self, store: &mut Store, rows_changed: bool) {
-        if self.filtered.is_stale(store.rows_version) {
+        let layout = store.layout();
+        let width = match layout.configurations.width {
+            // Out of sight: it may be the next to be shown.
+            0 => layout.area.width,
+            width => width,
+        };
+        let width = usize::from(width.saturating_sub(2));
+        let is_stale = self.filtered.is_stale(store.rows_version);
+        if is_stale {
             self.filtered.configurations = filtered::configurations(&self.filtered, store);
             self.filtered.remember(store.rows_version);
         }
-        let layout = store.layout();
+        if is_stale || !self.table.fits(width) {
+            self.table = Table::of(&self.filtered, store.rows(), width);
+        }
         let mut selection = std::mem::take(&mut store.configuration);
         let rows = self.configurations(store);
         let keys: Vec<_> = rows.map(|row| &row.configuration.id).collect();
-        selection.settle(&keys, layout.rows_in(Pane::Configurations));
+        let height = layout.rows_in(Pane::Configurations);
+        selection.settle(&keys, &self.table.groups, height);
         store.configuration = selection;
         self.filtered.assignments = filtered::assignments(&self.filtered, store);
         let mut selection = std::mem::take(&mut store.assignment);
         let keys: Vec<_> = self.assignments(store).map(|row| &row.id).collect();
-        selection.settle(&keys, layout.rows_in(Pane::Assignments));
+        let height = layout.rows_in(Pane::Assignments);
+        selection.settle(&keys, &Groups::default(), height);
         store.assignment = selection;
         self.settle_marks(store, rows_changed);
     }

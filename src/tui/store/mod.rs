@@ -36,7 +36,7 @@ use crate::text;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::kit::finder::Haystack;
-use crate::tui::kit::layout::{Layout, Pane};
+use crate::tui::kit::layout::{Layout, Pane, Shown};
 use crate::tui::kit::list::Selection;
 use crate::tui::kit::remote::Remote;
 use crate::tui::store::change_state::ChangeState;
@@ -105,8 +105,10 @@ pub struct Store {
     pub pages: u32,
     /// What is read again, and why.
     pub refreshing: Refreshing,
-    /// The pane that has the keyboard when no overlay is open.
+    /// The list whose row commands act on and the details are about.
     pub pane: Pane,
+    /// Whether the details have the keyboard when no overlay is open, and not that list.
+    pub on_details: bool,
     pub configuration: Selection<ConfigurationId>,
     pub assignment: Selection<AssignmentId>,
     /// The assignments that were marked for many at once.
@@ -180,6 +182,7 @@ impl Store {
             pages: 0,
             refreshing: Refreshing::default(),
             pane: Pane::Configurations,
+            on_details: false,
             configuration: Selection::default(),
             assignment: Selection::default(),
             marked: BTreeSet::new(),
@@ -289,6 +292,18 @@ impl Store {
         keys.join(" ")
     }
 
+    /// Gives the keyboard to a list.
+    pub const fn focus(&mut self, pane: Pane) {
+        self.pane = pane;
+        self.on_details = false;
+    }
+
+    /// The list that has the keyboard when no overlay is open.
+    #[must_use]
+    pub fn is_on(&self, pane: Pane) -> bool {
+        self.pane == pane && !self.on_details
+    }
+
     /// The object that the selected assignment names.
     #[must_use]
     pub fn selected_object(&self) -> Option<ObjectId> {
@@ -395,6 +410,11 @@ impl Store {
     /// Where everything stands at this size.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        Layout::new(self.size, self.pane)
+        let shown = if self.on_details {
+            Shown::Details
+        } else {
+            self.pane.into()
+        };
+        Layout::new(self.size, shown)
     }
 }

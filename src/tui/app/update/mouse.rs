@@ -47,9 +47,13 @@ fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
             model.notice = Some(format!("a click is no yes: press {key}").into());
         }
         Spot::Key(command) => run(model, command, effects),
-        Spot::Pane(pane, row) => {
+        Spot::List(pane, row) => {
             let Model { panes, store, .. } = model;
             panes.on_click(pane, row, store);
+        }
+        Spot::Details => {
+            let Model { panes, store, .. } = model;
+            panes.on_click_details(store);
         }
         Spot::Overlay(Some(place)) => stack::point(model, place, effects),
         Spot::Overlay(None) | Spot::Nothing => {}
@@ -68,7 +72,7 @@ fn wheel(model: &mut Model, at: Spot, down: bool, effects: &mut Vec<Effect>) {
     let motion = if down { Motion::Down } else { Motion::Up };
     for _ in 0..TURN {
         match (at, model.overlays.last()) {
-            (Spot::Pane(pane, _), _) => {
+            (Spot::List(pane, _), _) => {
                 let Model { panes, store, .. } = model;
                 panes.step(motion, pane, store);
             }

@@ -12,6 +12,7 @@ mod explain;
 mod find;
 mod flows;
 mod leaving;
+mod lists;
 mod loading;
 mod look;
 mod marks;

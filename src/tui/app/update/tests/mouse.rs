@@ -51,12 +51,12 @@ fn off_means_off_and_a_key_switches_it_for_this_run() {
 #[test]
 fn a_click_selects_the_row_under_it_and_focuses_its_pane() {
     let mut ui = ui();
-    click(&mut ui, 40, 3);
+    click(&mut ui, 40, 4);
     assert_eq!(
         ui.model.store.selected_assignment().unwrap().id.as_str(),
         "a2"
     );
-    click(&mut ui, 5, 3);
+    click(&mut ui, 5, 5);
     assert_eq!(ui.model.store.pane, Pane::Configurations);
     let selected = |ui: &Harness| {
         ui.model
@@ -74,7 +74,7 @@ fn a_click_selects_the_row_under_it_and_focuses_its_pane() {
     assert_eq!(selected(&ui), "default", "the border is no row");
     // Where one pane stands at a time, the other is not there.
     ui.send(Msg::Input(Input::Resize(45, 15)));
-    click(&mut ui, 40, 2);
+    click(&mut ui, 40, 4);
     assert_eq!(ui.model.store.pane, Pane::Configurations);
     assert_eq!(selected(&ui), "corp");
     ui.send(Msg::Input(Input::Resize(30, 10)));

@@ -29,12 +29,13 @@ impl Harness {
     }
 
     fn point(&mut self, what: Pointing, pane: Pane, line: u16) {
-        let layout = self.model.store.layout();
-        let area = match pane {
-            Pane::Configurations => layout.configurations,
-            Pane::Assignments => layout.assignments,
+        let area = self.model.store.layout().list(pane);
+        // Border and heads, and the heading of the group in which they all are.
+        let above = match pane {
+            Pane::Configurations => 3,
+            Pane::Assignments => 2,
         };
-        let (column, row) = (area.x + 2, area.y + 1 + line);
+        let (column, row) = (area.x + 2, area.y + above + line);
         self.send(Msg::Input(Input::Mouse(Mouse { what, column, row })));
     }
 }
