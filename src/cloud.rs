@@ -88,6 +88,18 @@ impl Cloud {
         format!("{}/{permission}", self.graph())
     }
 
+    /// The name in settings and on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        let [global, usgov, dod, china] = NAMES;
+        match self {
+            Self::Global => global,
+            Self::UsGov => usgov,
+            Self::Dod => dod,
+            Self::China => china,
+        }
+    }
+
     /// The name shown on screen.
     #[must_use]
     pub const fn title(self) -> &'static str {

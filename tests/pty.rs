@@ -68,8 +68,8 @@ fn up_to_the_review(program: &mut Program) {
     program.see("Engineering · 2,450 users, 3,012 devices");
     program
         .send("\r")
-        .see("Review: nothing is sent yet")
-        .see("PATCH /v1.0/deviceManagement");
+        .see("nothing sent yet")
+        .see("PATCH /v1.0/…/assignments/");
 }
 
 #[test]
@@ -160,16 +160,16 @@ fn the_main_job_on_the_live_service_keeps_what_was_typed() {
 /// Presses `c` on the outcome, which listens to no key for a moment, until the review is there.
 fn replace(program: &mut Program) {
     program.press_until("c", "the review of the replacement", |screen| {
-        screen.contents().contains("Review: nothing is sent yet")
+        screen.contents().contains("nothing sent yet")
     });
     yes(program);
 }
 
 /// Answers the review of a replacement, page by page.
 fn yes(program: &mut Program) {
-    program.see("The whole list is replaced");
+    program.see("Replaces the whole list");
     program.press_until("y", "the end of the review", |screen| {
-        !screen.contents().contains("Review: nothing is sent yet")
+        !screen.contents().contains("nothing sent yet")
     });
 }
 

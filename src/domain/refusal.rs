@@ -78,6 +78,11 @@ pub enum Refusal {
         "the priority of another configuration could not be read, so the order is not known and stays as it is"
     )]
     UnreadableOrder,
+    /// The list is not whole; which request failed. What was not read may stand in the same order.
+    #[error("not every configuration could be read: {0}")]
+    UnreadList(String),
+    #[error("the list is still being read: a moment")]
+    ListLoading,
     /// The list was read from v1.0, so it is not replaced.
     #[error(
         "the list was read from v1.0, which hides filters: replacing it could lose them unseen"

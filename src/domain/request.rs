@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::refusal::refuse_replace;
-use super::target::FILTER_ID;
+use super::target::{FILTER_ID, FILTER_TYPE};
 use super::{
     ApiMode, ApiVersion, Assignment, Change, ChangeKind, RawObject, Refusal, Target, Via, paths,
 };
@@ -101,7 +101,7 @@ impl Change {
                     })
                     .collect();
                 let path = paths::action(&self.configuration, "assign");
-                let why = "it names every row, and only beta has the filters".to_owned();
+                let why = "the full list, with filters".to_owned();
                 let body = AssignBody { assignments };
                 Ok(WriteRequest::new(
                     "POST",
@@ -130,6 +130,10 @@ impl Change {
             ((ApiVersion::V1, _), Some(key)) if mode == ApiMode::V1 => {
                 Err(Refusal::NeedsBeta(format!("the property {key}")))
             }
+            ((ApiVersion::V1, _), Some(FILTER_ID | FILTER_TYPE)) => Ok((
+                ApiVersion::Beta,
+                "v1.0 has no assignment filters".to_owned(),
+            )),
             ((ApiVersion::V1, _), Some(key)) => Ok((
                 ApiVersion::Beta,
                 format!("v1.0 does not have the property {key}"),
@@ -145,7 +149,7 @@ impl Change {
         if self.configuration_type.is_in_v1() {
             return Ok((
                 ApiVersion::V1,
-                "documented there, and it carries the whole change".to_owned(),
+                "v1.0 has everything that the change needs".to_owned(),
             ));
         }
         let missing = format!("the type {}", self.configuration_type.word());

@@ -58,7 +58,7 @@ pub fn entry(
     let account = place.account.as_deref().unwrap_or("not known");
     let mut lines = vec![
         Line::new(Role::Title, entry.change.configuration_name.clone()),
-        Line::new(Role::New, change(&entry.change, names)),
+        Line::new(Role::Title, change(&entry.change, names)),
         match entry.verdict {
             Some(verdict) => Line::new(
                 super::verdict::role(verdict),

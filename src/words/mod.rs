@@ -9,7 +9,8 @@
 //! | `change`, `target`, `property`, `request`, `version` | one line about one thing |
 //! | `settings` | what a configuration does |
 //! | `summary` | a change and its outcome in one line, to be read in passing |
-//! | `review` | before a change is sent |
+//! | `review`, `effect` | before a change is sent; what it does to a list |
+//! | `shell` | a change as a command for a shell |
 //! | `verdict`, `next`, `error` | what became of it, what to do next, what went wrong |
 //! | `plan`, `diff` | many changes; two states of a tenant |
 //! | `explain`, `service_answer`, `unreadable` | which configuration applies, and how sure that is |
@@ -18,6 +19,7 @@
 
 mod change;
 mod diff;
+mod effect;
 mod entry;
 mod error;
 mod explain;
@@ -29,6 +31,7 @@ mod request;
 mod review;
 mod service_answer;
 mod settings;
+mod shell;
 mod sign_in;
 mod summary;
 mod target;
@@ -38,6 +41,7 @@ mod version;
 
 pub use self::change::{change, conflict, conflict_order, replaced, three_sides};
 pub use self::diff::diff;
+pub use self::effect::members;
 pub use self::entry::{entry, names_then};
 pub use self::error::{error, error_text, hint, ids_in, request_id};
 pub use self::explain::{ListRead, explain, hidden, in_groups, looked_up, rule, user};
@@ -46,9 +50,10 @@ pub use self::phrase::Phrase;
 pub use self::plan::{PlanReview, plan, plan_counts, skipped, why_not};
 pub use self::property::{day, local_minute, moment, properties, scope_tag_names};
 pub use self::request::failed;
-pub use self::review::{NEW_ENROLLMENTS_ONLY, Review, members, review};
+pub use self::review::{NEW_ENROLLMENTS_ONLY, NOTHING_SENT, Review, review};
 pub use self::service_answer::ServiceAnswer;
 pub use self::settings::{Setting, settings};
+pub use self::shell::{curl, enlist_command};
 pub use self::sign_in::{ASK_GRANTED, method_warning, missing_rights, no_token, prompt};
 pub use self::summary::{cause, change_summary, outcome_sign, outcome_summary};
 pub use self::target::{

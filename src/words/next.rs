@@ -156,6 +156,8 @@ const fn against(refusal: &Refusal) -> &'static str {
         | Refusal::UnreadableOrder => {
             "`enlist list --json` shows what the service sent; make the change in the Intune portal"
         }
+        Refusal::UnreadList(_) => "put right why that request fails, then try again",
+        Refusal::ListLoading => "try again once the list is read",
         Refusal::RankedOtherwise => "set each priority with `enlist priority`",
         Refusal::Gone => "make the change on what is there now",
         Refusal::DefaultConfiguration

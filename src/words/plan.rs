@@ -1,6 +1,7 @@
 //! Many changes as one: what a plan would do, what is left out of it, what became of it.
 
-use super::review::{members, new_enrollments, whole_list};
+use super::effect::{members, whole_list};
+use super::review::new_enrollments;
 use super::target::target_line;
 use super::{Line, Names, Phrase, Role, change, conflict, name_of};
 use crate::domain::{Change, ChangeKind, MemberCount, Verdict, Via, WriteRequest};
@@ -41,7 +42,7 @@ pub fn plan(review: &PlanReview<'_>) -> Vec<Line> {
                     Via::Assign => format!("replaces the list of {}", made.before.len()),
                     Via::SetPriority => "priority".to_owned(),
                 };
-                lines.push(Line::new(Role::New, format!("{text} ({how})")));
+                lines.push(Line::new(Role::Text, format!("{text} ({how})")));
                 if let ChangeKind::Replace { .. } = made.kind {
                     lines.extend(whole_list(made, names));
                 }
@@ -232,12 +233,12 @@ mod tests {
             [
                 "2 changes · tenant Contoso: 1 to make, 1 refused by a rule",
                 "1. Corp: replace the list by 1 targets (replaces the list of 1)",
-                "The whole list is replaced: 1 before, 1 after",
-                "  remove  all devices",
-                "  add     all users",
+                "Replaces the whole list: 1 target before, 1 after",
+                "− all devices",
+                "+ all users",
                 "   a note",
                 "2. Corp: replace the list by 1 targets (what the change is about is not there any more)",
-                "Acts on new enrollments only; devices that are enrolled stay as they are.",
+                "Affects new enrollments only. Enrolled devices keep their settings.",
             ]
         );
     }

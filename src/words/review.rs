@@ -1,14 +1,26 @@
-//! What is said before a change is sent: exactly what, why so, and what follows from it.
+//! What is said before a change is sent: what changes, what stays, what is unusual, by which request.
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::effect::{ending, naming, replaced, staying, unusual, what, whole_list};
+use super::property::local_minute;
 use super::target::target_line;
-use super::{Line, Names, Phrase, Role, group_digits};
-use crate::domain::{Change, ChangeKind, MemberCount, Name, ObjectId, Target, Via, WriteRequest};
+use super::{Line, Names, Phrase, Role, platform_title};
+use crate::domain::{
+    ApiVersion, Change, ChangeKind, MemberCount, Name, ObjectId, ReversalKind, Target, Via,
+    WriteRequest,
+};
+use crate::text;
+
+/// What stands behind the title of every review.
+pub const NOTHING_SENT: &str = "nothing sent yet";
 
 /// What follows from every change of an assignment.
 pub const NEW_ENROLLMENTS_ONLY: &str =
-    "Acts on new enrollments only; devices that are enrolled stay as they are.";
+    "Affects new enrollments only. Enrolled devices keep their settings.";
 
 /// Everything that a review shows.
 #[derive(Debug, Clone, Copy)]
@@ -16,8 +28,8 @@ pub struct Review<'a> {
     pub change: &'a Change,
     /// The change as it was made up first, where it was made again on what is there now.
     pub earlier: Option<&'a Change>,
-    /// The name that has to be typed before a yes counts, as long as it is not.
-    pub name_to_type: Option<&'a str>,
+    /// The priority of the configuration, where it is known.
+    pub priority: Option<i64>,
     pub request: &'a WriteRequest,
     /// The tenant, or the service where its name is not known.
     pub tenant: &'a str,
@@ -26,63 +38,140 @@ pub struct Review<'a> {
     pub count_before: Option<MemberCount>,
     /// Members of the group after the change, as far as known.
     pub count_after: Option<MemberCount>,
+    /// Where the clock of the admin stands.
+    pub zone: &'a TimeZone,
+    /// What it says, where that is known.
+    pub now: Option<Timestamp>,
 }
 
+/// All of a review, with the request to the letter.
 #[must_use]
 pub fn review(review: &Review<'_>) -> Vec<Line> {
-    let mut lines = vec![review.title()];
-    lines.extend(review.body());
+    let title = review.title().dot(NOTHING_SENT);
+    let mut lines = vec![Line::new(Role::Title, title)];
+    lines.extend(review.facts());
+    lines.extend(review.request());
     lines
 }
 
+/// What a change does, in two or three words.
+const fn action(kind: &ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Retarget { .. } => "Change target",
+        ChangeKind::Add { .. } => "Add target",
+        ChangeKind::Remove { .. } => "Remove target",
+        ChangeKind::Replace { .. } => "Replace the whole list",
+        ChangeKind::SetPriority { .. } => "Change priority",
+    }
+}
+
 impl Review<'_> {
+    /// What the change does. One that takes another back is named by when that was made.
     #[must_use]
-    pub fn title(&self) -> Line {
-        let name = Phrase::from(self.change.configuration_name.as_str());
-        Line::new(Role::Title, name.dot(format!("tenant {}", self.tenant)))
+    pub fn title(&self) -> Phrase {
+        let Some(reversal) = &self.change.reverses else {
+            return action(&self.change.kind).into();
+        };
+        let word = match reversal.kind {
+            ReversalKind::Undo => "Undo",
+            ReversalKind::Redo => "Redo",
+        };
+        let today = self
+            .now
+            .map(|now| now.to_zoned_datetime(self.zone.clone()).date());
+        match local_minute(&reversal.time, self.zone) {
+            Some(at) => {
+                let today = today.map(|today| format!("{today} "));
+                let at = today
+                    .and_then(|today| at.strip_prefix(&*today))
+                    .unwrap_or(&at);
+                format!("{word} the change of {at}").into()
+            }
+            None => format!("{word} a change").into(),
+        }
     }
 
-    /// All below the title. What stands under "Request" is what is sent, to the letter.
+    /// All but the request: a yes rests on these.
     #[must_use]
-    pub fn body(&self) -> Vec<Line> {
+    pub fn facts(&self) -> Vec<Line> {
+        let mut lines = vec![Line::new(Role::Title, self.about())];
+        lines.extend(self.effect());
+        lines
+    }
+
+    /// The configuration and the tenant.
+    fn about(&self) -> Phrase {
+        let change = self.change;
+        let platform = change.platform.as_deref().filter(|it| !it.is_empty());
+        let platform = platform.map(|platform| text::clean(platform_title(platform)).into_owned());
+        let kind = text::clean(change.configuration_type.title()).into_owned();
+        let priority = self.priority.map(|it| format!("priority {it}"));
+        let parts: Vec<String> = [Some(kind), platform, priority]
+            .into_iter()
+            .flatten()
+            .collect();
+        Phrase::from(text::clean(&change.configuration_name))
+            .dot(parts.join(", "))
+            .dot(format!("tenant {}", text::clean(self.tenant)))
+    }
+
+    /// What changes and what follows from it, without what it is about.
+    #[must_use]
+    pub fn effect(&self) -> Vec<Line> {
         let Self {
             change, request, ..
         } = self;
         let names = &names_of(change, self.names);
-        let shown = Review { names, ..*self };
+        let counts = (self.count_before, self.count_after);
         let mut lines = Vec::new();
-        if let Some(name) = self.name_to_type {
-            let message = format!("not by a letter alone: {name} has to be typed first");
-            lines.push(Line::new(Role::Warn, message));
-        }
         if let Some(earlier) = self.earlier {
             lines.extend(since(earlier, change, names));
         }
-        lines.extend(what(&shown));
-        if let Some(target) = change.new_target()
-            && is_gone(target, self.names)
-        {
-            lines.push(Line::new(
-                Role::Bad,
-                "No group in this tenant has this ID, so the assignment would reach nobody.",
-            ));
+        lines.extend(what(change, counts, names));
+        match change.kind {
+            ChangeKind::Replace { .. } => lines.extend(whole_list(change, names)),
+            ChangeKind::SetPriority { .. } => {}
+            _ if request.via == Via::Assign => lines.extend(replaced(change, names)),
+            _ => lines.push(Line::new(Role::Text, staying(change, names))),
         }
-        if request.via == Via::Assign {
-            lines.extend(whole_list(change, names));
-        }
+        lines.extend(unusual(change, counts, names));
         lines.push(new_enrollments());
-        let request_line = format!("Request, to {} ({})", request.version, request.why);
-        lines.push(Line::new(Role::Text, request_line));
-        lines.push(Line::new(
-            Role::Code,
-            format!("{} {}", request.method, request.path),
-        ));
-        lines.extend(
-            folded(&request.pretty_body)
-                .into_iter()
-                .map(|line| Line::new(Role::Code, line)),
-        );
         lines
+    }
+
+    /// The request in one line, its ids cut to what tells them apart.
+    #[must_use]
+    pub fn short_request(&self) -> String {
+        let WriteRequest {
+            method,
+            path,
+            version,
+            ..
+        } = self.request;
+        let path = text::clean(path);
+        let parts: Vec<&str> = path.split('/').collect();
+        let end = match parts.as_slice() {
+            [.., "assignments", id] => format!("assignments/{}", ending(id)),
+            [.., action] => (*action).to_owned(),
+            [] => String::new(),
+        };
+        format!("{method} /{version}/…/{end}")
+    }
+
+    /// The request to the letter.
+    #[must_use]
+    pub fn request(&self) -> Vec<Line> {
+        let request = self.request;
+        let title = match request.version {
+            ApiVersion::V1 => "Request (v1.0):".to_owned(),
+            version => format!("Request ({version}: {}):", request.why),
+        };
+        let path = format!("{} {}", request.method, request.path);
+        let body = folded(&request.pretty_body);
+        let code = std::iter::once(path).chain(body);
+        std::iter::once(Line::new(Role::Text, title))
+            .chain(code.map(|line| Line::new(Role::Code, line)))
+            .collect()
     }
 }
 
@@ -91,17 +180,17 @@ impl Review<'_> {
 fn folded(pretty: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in pretty.lines() {
-        let message = line.trim_start();
+        let text = line.trim_start();
         match lines.last_mut() {
-            Some(last) if message.trim_end_matches(['}', ']', ',']).is_empty() => {
+            Some(last) if text.trim_end_matches(['}', ']', ',']).is_empty() => {
                 if !last.ends_with(['}', ']']) {
                     last.push(' ');
                 }
-                last.push_str(message);
+                last.push_str(text);
             }
             Some(last) if last.trim_start() == "{" => {
                 last.push(' ');
-                last.push_str(message);
+                last.push_str(text);
             }
             _ => lines.push(line.to_owned()),
         }
@@ -110,8 +199,7 @@ fn folded(pretty: &str) -> Vec<String> {
 }
 
 fn is_gone(target: &Target, names: &Names) -> bool {
-    let id = target.object_id().and_then(|id| ObjectId::parse(id).ok());
-    id.is_some_and(|id| names.get(&id) == Some(&Name::Deleted))
+    naming(target, names) == Some(Name::Deleted)
 }
 
 /// The names for a change. Of an id that is new in it nobody knows whether a group was deleted or never was.
@@ -134,9 +222,9 @@ fn names_of<'a>(change: &Change, names: &'a Names) -> Cow<'a, Names> {
     Cow::Owned(names)
 }
 
-/// The rule that surprises most.
+/// The rule that surprises most. It stands in every review, so it is plain.
 pub(super) fn new_enrollments() -> Line {
-    Line::new(Role::Warn, NEW_ENROLLMENTS_ONLY)
+    Line::new(Role::Text, NEW_ENROLLMENTS_ONLY)
 }
 
 /// What others made of the list between the moment it was shown and the one it was read again; nothing
@@ -159,13 +247,13 @@ fn others(seen: &[Target], now: &[Target], names: &Names) -> Vec<Line> {
     }
     let mut lines = vec![Line::new(
         Role::Warn,
-        "Others have changed the list since it was shown, and that stays:",
+        "Others changed the list since you saw it. These changes stay:",
     )];
     let gone = gone.iter().map(|target| ("gone", target));
     let new = new.iter().map(|target| ("new", target));
     lines.extend(gone.chain(new).map(|(word, target)| {
-        let message = Phrase::cell(word, 4).gap(target_line(target, names));
-        Line::new(Role::Warn, message.indented(2))
+        let text = Phrase::cell(word, 4).gap(target_line(target, names));
+        Line::new(Role::Warn, text.indented(2))
     }));
     lines
 }
@@ -186,19 +274,19 @@ fn since(earlier: &Change, change: &Change, names: &Names) -> Vec<Line> {
     if now.is_some_and(|now| now.same_as(seen)) {
         return others(&earlier.before, &change.before, names);
     }
-    let target_row = |word: &str, target: Option<&Target>| {
+    let row = |word: &str, target: Option<&Target>| {
         let target = target.map_or_else(|| "none".into(), |one| target_line(one, names));
         Line::new(Role::Warn, Phrase::cell(word, 6).gap(target).indented(2))
     };
     let title = match now {
-        Some(_) => "Somebody else changed this assignment since you saw it:",
-        None => "Somebody else removed this assignment since you saw it. It is added again:",
+        Some(_) => "Someone else changed this assignment since you saw it:",
+        None => "Someone else removed this assignment since you saw it. It is added again:",
     };
     let mut lines = vec![
         Line::new(Role::Warn, title),
-        target_row("before", Some(seen)),
-        target_row("now", now),
-        target_row("yours", change.new_target()),
+        row("before", Some(seen)),
+        row("now", now),
+        row("yours", change.new_target()),
     ];
     lines.extend(others(
         &without(&earlier.before, Some(seen)),
@@ -208,102 +296,6 @@ fn since(earlier: &Change, change: &Change, names: &Names) -> Vec<Line> {
     lines
 }
 
-fn what(review: &Review<'_>) -> Vec<Line> {
-    let target_row = |word: &str, target: &Target, count| {
-        let target = target_line(target, review.names).dot(members(count));
-        Phrase::from(word).gap(target)
-    };
-    match &review.change.kind {
-        ChangeKind::Retarget { from, to, .. } => vec![
-            Line::new(Role::Old, target_row("old", from, review.count_before)),
-            Line::new(Role::New, target_row("new", to, review.count_after)),
-        ],
-        ChangeKind::Add { target } => {
-            vec![Line::new(
-                Role::New,
-                target_row("add", target, review.count_after),
-            )]
-        }
-        ChangeKind::Remove { target } => {
-            vec![Line::new(
-                Role::Old,
-                target_row("remove", target, review.count_before),
-            )]
-        }
-        ChangeKind::Replace { .. } => Vec::new(),
-        ChangeKind::SetPriority { from, to, order } => vec![
-            Line::new(
-                Role::New,
-                Phrase::from("priority")
-                    .gap(Phrase::from(from.to_string()).arrow(format!("{to} of {}", order.len()))),
-            ),
-            Line::new(Role::Text, super::rule(&review.change.configuration_type)),
-        ],
-    }
-}
-
-/// The list before and after, row by row.
-pub(super) fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
-    let after = change.after(&change.before);
-    let mut lines = vec![Line::new(
-        Role::Title,
-        format!(
-            "The whole list is replaced: {} before, {} after",
-            change.before.len(),
-            after.len()
-        ),
-    )];
-    let target_row = |word: &str, target: &Target| {
-        let message = Phrase::cell(word, 6).gap(target_line(target, names));
-        message.indented(2)
-    };
-    let mut left: Vec<&Target> = after.iter().collect();
-    for target in &change.before {
-        if let Some(at) = left.iter().position(|other| other.same_as(target)) {
-            left.remove(at);
-            lines.push(Line::new(Role::Text, target_row("keep", target)));
-        } else {
-            lines.push(Line::new(Role::Old, target_row("remove", target)));
-        }
-    }
-    for target in left {
-        lines.push(Line::new(Role::New, target_row("add", target)));
-    }
-    if after.is_empty() {
-        lines.push(Line::new(
-            Role::Bad,
-            "Afterwards this configuration applies to nobody.",
-        ));
-    }
-    lines
-}
-
-/// How many members a group has; nothing where that is not known.
-#[must_use]
-pub fn members(count: Option<MemberCount>) -> Phrase {
-    count.map_or_else(Phrase::default, |MemberCount { users, devices }| {
-        let (users, devices) = (group_digits(users), group_digits(devices));
-        format!("{users} users, {devices} devices").into()
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folded_body_is_the_same_body() {
-        let pretty =
-            "{\n  \"a\": [\n    {\n      \"b\": \"}\"\n    },\n    {}\n  ],\n  \"c\": 1\n}";
-        let lines = folded(pretty);
-        let expected = [
-            r#"{ "a": ["#,
-            r#"    { "b": "}" },"#,
-            "    {}],",
-            r#"  "c": 1 }"#,
-        ];
-        assert_eq!(lines, expected);
-        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
-        assert_eq!(read(&lines.join("\n")), read(pretty));
-    }
-}
+#[path = "review_tests.rs"]
+mod tests;

@@ -153,7 +153,7 @@ fn a_list_is_replaced_as_it_was_read_a_moment_before() {
     let mut asked = env.terminal(&set);
     asked.resize(100, 60);
     asked.see("Send this change? [y/N]").send("y\n");
-    asked.see("Others have changed the list since it was shown");
+    asked.see("Others changed the list since you saw it");
     asked.see("new   group · Board");
     asked.see("Send this change? [y/N]").send("n\n");
     asked.see("the answer was no").wait_exit();

@@ -20,6 +20,8 @@ mod config;
 #[cfg(unix)]
 mod confirmation;
 #[cfg(unix)]
+mod copied;
+#[cfg(unix)]
 mod demo;
 #[cfg(unix)]
 mod diff;

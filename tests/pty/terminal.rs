@@ -33,7 +33,7 @@ fn the_mouse_selects_and_scrolls_where_it_is_switched_on_and_sends_nothing() {
     program
         .see("Engineering")
         .send("\r")
-        .see("Review: nothing is sent yet");
+        .see("nothing sent yet");
     let screen = program.screen();
     let footer = screen.lines().last().unwrap_or_default();
     let column = footer.find("send").unwrap() + 1;
@@ -43,7 +43,7 @@ fn the_mouse_selects_and_scrolls_where_it_is_switched_on_and_sends_nothing() {
     assert!(service.requests("PATCH").is_empty());
     program
         .send("\x1b")
-        .see_no_more("Review: nothing")
+        .see_no_more("nothing sent yet")
         .send("\x1b");
     program.see("Discard?").send("y").see_no_more("Discard?");
     program

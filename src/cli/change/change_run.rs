@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tokio::sync::{mpsc, watch};
 
 use super::change_steps::Steps;
@@ -51,6 +53,10 @@ pub(in crate::cli) fn run(
             Ok(change) => change,
             Err(stop) => return Ok(stopped(&workspace, consent, id, &row, names, stop).await),
         };
+        if let (Some(_), Some(error)) = (change.order_after(), &workspace.missing) {
+            // What was not read may stand in the same order.
+            return Err(Failure::incomplete(error));
+        }
         let names = workspace.names_for(&change, &[], names).await;
         workspace.note_not_read(consent.json);
         let change = ChangeRun {
@@ -202,12 +208,14 @@ impl ChangeRun<'_> {
         words::review(&words::Review {
             change: &self.change,
             earlier: self.earlier.as_ref(),
-            name_to_type: None,
+            priority: self.row.configuration.priority,
             request,
             tenant: self.workspace.tenant_name(),
             names: &self.names,
             count_before,
             count_after,
+            zone: &TimeZone::system(),
+            now: Some(Timestamp::now()),
         })
     }
 

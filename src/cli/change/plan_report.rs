@@ -1,5 +1,7 @@
 //! What is said of the rows of a plan: before it is run and after it, as lines and as JSON.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::plan_run::PlanRun;
@@ -250,16 +252,20 @@ impl PlanRun<'_> {
             let groups = self.groups().await;
             let mut lines = words::plan(&self.plan_review(&groups));
             for (change, request) in self.requests.iter().flatten() {
+                let mut rows = self.workspace.rows.iter();
+                let row = rows.find(|row| row.configuration.id == change.configuration);
                 lines.push(Line::new(Role::Text, ""));
                 lines.extend(words::review(&words::Review {
                     change,
                     earlier: None,
-                    name_to_type: None,
+                    priority: row.and_then(|row| row.configuration.priority),
                     request,
                     tenant: self.workspace.tenant_name(),
                     names: &self.names,
                     count_before: count_of(change.old_target(), &groups),
                     count_after: count_of(change.new_target(), &groups),
+                    zone: &TimeZone::system(),
+                    now: Some(Timestamp::now()),
                 }));
             }
             print::text(&print::lines(&lines))

@@ -147,8 +147,8 @@ impl Workspace {
     /// The order of priorities that a configuration stands in.
     pub(in crate::cli) fn order(&self, row: &Row) -> Result<Vec<ConfigurationId>, Refusal> {
         let Configuration { kind, platform, .. } = &row.configuration;
-        if self.missing.is_some() {
-            return Err(Refusal::UnreadableOrder);
+        if let Some(error) = &self.missing {
+            return Err(Refusal::UnreadList(words::failed(error)));
         }
         Row::priorities(&self.rows, kind, platform.as_deref())
     }

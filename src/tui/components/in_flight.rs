@@ -45,7 +45,7 @@ impl InFlight {
         let name = unspoken(text::clean(&state.change.configuration_name).into_owned());
         vec![
             Line::new(Role::Title, name),
-            Line::new(Role::New, words::change(&state.change, &store.names)),
+            Line::new(Role::Title, words::change(&state.change, &store.names)),
             Line::new(Role::Text, unspoken(format!("{step}  {total}"))),
             Line::new(
                 Role::Hint,

@@ -180,6 +180,11 @@ pub trait Component: Debug {
         false
     }
 
+    /// What of it is copied as a whole; none where it answers that command itself.
+    fn copied(&self, store: &Store) -> Option<String> {
+        self.content(store).copied()
+    }
+
     /// Works out anew what it keeps of the store: after it opened, was typed into or was answered, and
     /// after every message that may have changed the store.
     fn refresh(&mut self, store: &Store) {

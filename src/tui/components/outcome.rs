@@ -41,7 +41,7 @@ impl OutcomeText {
         };
         let mut lines = vec![
             Line::new(Role::Title, state.change.configuration_name.clone()),
-            Line::new(Role::New, words::change(&state.change, &store.names)),
+            Line::new(Role::Title, words::change(&state.change, &store.names)),
         ];
         let Some(outcome) = &state.outcome else {
             let since = store.now.saturating_sub(state.step_since);

@@ -51,8 +51,8 @@ impl Prompt {
             PromptFor::User => {
                 "For which user's enrollments? Enter the user principal name or the object ID:".to_owned()
             }
-            PromptFor::TenantName | PromptFor::PlanName => {
-                format!("Type {} to go on:", store.name_to_type())
+            PromptFor::PlanName => {
+                format!("Type {} to confirm:", store.name_to_type())
             }
         }
     }
@@ -61,10 +61,10 @@ impl Prompt {
     fn accept(&self, cx: &mut Context<'_>) -> Action {
         let typed = self.cursor.typed.value().trim().to_owned();
         match self.wanted {
-            PromptFor::TenantName | PromptFor::PlanName => {
+            PromptFor::PlanName => {
                 let name = cx.store.name_to_type();
                 if typed != name {
-                    cx.notice(format!("this is not {name}"));
+                    cx.notice(format!("That does not match. Type {name}."));
                     return Action::Stay;
                 }
             }
@@ -97,7 +97,7 @@ impl Component for Prompt {
         match self.wanted {
             PromptFor::Justification(_) | PromptFor::PlanJustification => "Justification",
             PromptFor::User => "What wins",
-            PromptFor::TenantName | PromptFor::PlanName => "Typed confirmation",
+            PromptFor::PlanName => "Typed confirmation",
         }
         .to_owned()
     }
@@ -106,7 +106,7 @@ impl Component for Prompt {
         match self.wanted {
             PromptFor::Justification(_) | PromptFor::PlanJustification => "justification",
             PromptFor::User => "user",
-            PromptFor::TenantName | PromptFor::PlanName => "name",
+            PromptFor::PlanName => "name",
         }
     }
 
@@ -114,7 +114,7 @@ impl Component for Prompt {
         Content::Text(Text {
             lines: vec![Line::new(Role::Text, self.purpose(store))],
             style: TextStyle::Box(WIDTH),
-            typed: true,
+            typed: Some(Line::new(Role::Text, "")),
             ..Text::default()
         })
     }

@@ -1,6 +1,9 @@
-//! The review of a change: what would be sent, until its yes.
+//! The review of a change: what changes and what is unusual about it, the request folded into one line, and
+//! the yes that sends it.
 
 use std::time::Duration;
+
+use tui_input::InputRequest;
 
 use super::Component;
 use crate::domain::{ObjectId, Refusal, Target};
@@ -9,13 +12,13 @@ use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::kit::list::Motion;
-use crate::tui::parts::texts::{needs_name, review_lines};
+use crate::tui::parts::texts::{joined, needs_name, review_of};
+use crate::tui::parts::typed_name::TypedName;
 use crate::tui::store::Store;
-use crate::tui::store::action::{
-    Action, Availability, Context, Open, PromptFor, Question, Reply, Watch,
-};
-use crate::tui::store::msg::Submission;
+use crate::tui::store::action::{Action, Availability, Context, Open, Question, Reply, Watch};
+use crate::tui::store::msg::{Effect, Submission};
 use crate::tui::store::reviews::Proposal;
+use crate::words::{self, Line, Phrase, Role};
 use crate::write::Approval;
 
 /// A change that waits for its yes.
@@ -23,8 +26,12 @@ use crate::write::Approval;
 pub struct Review {
     pub(super) cursor: Cursor,
     proposal: Box<Proposal>,
-    /// Whether the name of the tenant was typed, where that is asked for.
-    named: bool,
+    /// What has to be typed before a yes, where a letter is not enough.
+    name: TypedName,
+    /// Whether the request is shown to the letter.
+    unfolded: bool,
+    /// How often it was copied: each time in another form.
+    copies: usize,
 }
 
 impl Review {
@@ -32,7 +39,9 @@ impl Review {
         Self {
             cursor: Cursor::default(),
             proposal,
-            named: false,
+            name: TypedName::default(),
+            unfolded: false,
+            copies: 0,
         }
     }
 
@@ -53,29 +62,94 @@ impl Review {
         Action::Write(None, Box::new(submission))
     }
 
+    /// Whether all that a yes rests on was on the screen. Lines are read out all at once.
+    fn was_seen(&self, store: &Store) -> bool {
+        self.cursor.seen() || store.start.capabilities.linear
+    }
+
     fn submit(&mut self, store: &Store) -> Action {
-        // What was not on the screen cannot be agreed to. Lines are read out all at once.
-        if !self.cursor.seen() && !store.start.capabilities.linear {
+        if !self.was_seen(store) {
             self.cursor.step(Motion::PageDown);
             return Action::Stay;
         }
-        if needs_name(store, &self.proposal.change) && !self.named {
-            return Action::Open(Open::Prompt(PromptFor::TenantName));
+        if !self.name.fits(&self.cursor.typed) {
+            return Action::Stay;
         }
         if self.proposal.empties_list() {
             return Action::Open(Open::Confirm(Question::EmptyList));
         }
         self.send()
     }
+
+    /// The request: in one line, or to the letter. Says how many of the lines need not be read for a yes.
+    fn request(&self, store: &Store) -> (Vec<Line>, usize) {
+        let review = review_of(store, &self.proposal);
+        let key = store.key(self.scope(), Command::Request);
+        let mut request = review.request();
+        let count = request.len().saturating_sub(1);
+        let (sign, what) = if self.unfolded {
+            ("▾", format!("({key}: fold the request)"))
+        } else {
+            request.clear();
+            ("▸", format!("({key}: full request, {count} lines)"))
+        };
+        let text = format!("{} {what}", review.short_request());
+        request.insert(
+            0,
+            Line::new(Role::Text, Phrase::new(format!("{sign} {text}"), text)),
+        );
+        let optional = request.len() - 1;
+        (request, optional)
+    }
+
+    /// The next form that it is copied in, and the one after that.
+    fn copy(&mut self, cx: &mut Context<'_>) {
+        let (store, proposal) = (cx.store, &self.proposal);
+        let rows = store.row_of(&proposal.change.configuration);
+        let rows = rows.map_or(&[][..], |row| &row.assignments);
+        let (change, via) = (&proposal.change, proposal.request.via);
+        let command = words::enlist_command(change, via, rows, store.settings());
+        let curl = words::curl(&proposal.request, store.settings());
+        let text = joined(&words::review(&review_of(store, proposal)));
+        let forms = [
+            ("an enlist command", command),
+            ("text", Some(text)),
+            ("a curl command", Some(curl)),
+        ];
+        let mut forms: Vec<(&str, String)> = forms
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, text?)))
+            .collect();
+        let count = forms.len().max(1);
+        let next = forms.get((self.copies + 1) % count).map(|(name, _)| *name);
+        let next = next.unwrap_or_default();
+        if self.copies % count < forms.len() {
+            let (name, text) = forms.swap_remove(self.copies % count);
+            let key = store.key(self.scope(), Command::Copy);
+            cx.notice(format!("Copied as {name}. {key} again: as {next}."));
+            cx.effect(Effect::Copy(text));
+        }
+        self.copies += 1;
+    }
 }
 
 impl Component for Review {
     fn scope(&self) -> Scope {
-        Scope::Review
+        if self.name.is_asked() {
+            Scope::TypedName
+        } else {
+            Scope::Review
+        }
     }
 
-    fn title(&self, _: &Store) -> String {
-        "Review: nothing is sent yet".to_owned()
+    fn title(&self, store: &Store) -> String {
+        let title = review_of(store, &self.proposal).title();
+        title.dot(words::NOTHING_SENT).into()
+    }
+
+    fn spoken_title(&self, store: &Store) -> String {
+        let title = review_of(store, &self.proposal).title();
+        title.dot(words::NOTHING_SENT).spoken().to_owned()
     }
 
     fn step(&self) -> &'static str {
@@ -88,12 +162,24 @@ impl Component for Review {
     }
 
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
-        Content::Text(Text::page(review_lines(store, &self.proposal, self.named)))
+        let mut lines = review_of(store, &self.proposal).facts();
+        let (request, optional) = self.request(store);
+        lines.extend(request);
+        let yes = store.key(self.scope(), Command::Submit);
+        Content::Text(Text {
+            lines,
+            optional,
+            typed: self.name.label(&self.cursor.typed, &yes, "send"),
+            ..Text::default()
+        })
     }
 
     fn label(&self, command: Command, store: &Store) -> Option<&'static str> {
-        let more = !self.cursor.seen() && !store.start.capabilities.linear;
-        (command == Command::Submit && more).then_some("more below")
+        match command {
+            Command::Submit if !self.was_seen(store) => Some("more below"),
+            Command::Request if self.unfolded => Some("fold request"),
+            _ => None,
+        }
     }
 
     fn availability(&self, command: Command, store: &Store) -> Availability {
@@ -101,6 +187,12 @@ impl Component for Review {
         match command {
             Command::Submit if store.unsettled.contains(configuration) => {
                 Availability::disabled(Refusal::Unsettled.to_string())
+            }
+            Command::Submit if self.was_seen(store) => {
+                match self.name.missing(&self.cursor.typed) {
+                    Some(missing) => Availability::Disabled(missing),
+                    None => Availability::Available,
+                }
             }
             Command::GoOn | Command::Undo => Availability::Hidden,
             _ => Availability::Available,
@@ -114,22 +206,45 @@ impl Component for Review {
         Some(Watch::Objects(both.into_iter().flatten().collect()))
     }
 
-    fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
-        match command {
-            Command::Submit => self.submit(cx.store),
-            Command::Back => Action::Close,
-            _ => Action::Stay,
+    fn refresh(&mut self, store: &Store) {
+        let is_asked = needs_name(store, &self.proposal.change);
+        self.name.ask(is_asked.then(|| store.name_to_type()));
+    }
+
+    fn edit(&mut self, request: InputRequest) -> Option<bool> {
+        self.name.edit(&mut self.cursor.typed, request)
+    }
+
+    fn paste(&mut self, _: &str) -> bool {
+        self.name.paste()
+    }
+
+    fn on_typed(&mut self, cx: &mut Context<'_>) {
+        if let Some(refusal) = self.name.refusal() {
+            cx.notice(refusal);
         }
     }
 
-    fn on_reply(&mut self, reply: Reply, cx: &mut Context<'_>) -> Action {
+    /// It is copied in several forms.
+    fn copied(&self, _: &Store) -> Option<String> {
+        None
+    }
+
+    fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
+        match command {
+            Command::Submit => return self.submit(cx.store),
+            Command::Request => self.unfolded = !self.unfolded,
+            Command::Copy => self.copy(cx),
+            Command::Back => return Action::Close,
+            _ => {}
+        }
+        Action::Stay
+    }
+
+    fn on_reply(&mut self, reply: Reply, _: &mut Context<'_>) -> Action {
         match reply {
-            Reply::Typed(_) => {
-                self.named = true;
-                cx.notice("the name is right: one more yes sends it");
-                Action::Stay
-            }
             Reply::Yes => self.send(),
+            Reply::Typed(_) => Action::Stay,
         }
     }
 }

@@ -13,6 +13,8 @@ pub enum Scope {
     /// The names below a field of the editor form.
     Pick,
     Review,
+    /// A review that asks for a name to be typed.
+    TypedName,
     /// The overlay of a change under way.
     InFlight,
     /// A question with yes and no.
@@ -43,11 +45,12 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order in which help shows them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::List,
         Self::Editor,
         Self::Pick,
         Self::Review,
+        Self::TypedName,
         Self::InFlight,
         Self::Confirm,
         Self::Text,
@@ -70,7 +73,7 @@ impl Scope {
     #[must_use]
     pub const fn moving(self) -> Option<Self> {
         match self {
-            Self::Text | Self::Review => Some(Self::MovingInText),
+            Self::Text | Self::Review | Self::TypedName => Some(Self::MovingInText),
             Self::List
             | Self::Pick
             | Self::Palette
@@ -94,6 +97,7 @@ impl Scope {
             Self::Editor => "editor",
             Self::Pick => "pick",
             Self::Review => "review",
+            Self::TypedName => "typed-name",
             Self::InFlight => "in-flight",
             Self::Confirm => "confirm",
             Self::Text => "text",
@@ -121,6 +125,7 @@ impl Scope {
             Self::Editor => "Editor",
             Self::Pick => "Names in the editor",
             Self::Review => "Review",
+            Self::TypedName => "Review that asks for a name",
             Self::InFlight => "Change under way",
             Self::Confirm => "Question",
             Self::Text => "Help and outcome",
@@ -275,6 +280,8 @@ commands! {
         writes true footer Some(1), palette false;
     Submit "submit" "send" "Send the change as shown"
         writes true footer Some(1), palette false;
+    Request "request" "request" "Show the full request, or fold it"
+        writes false footer Some(2), palette false;
     Confirm "confirm" "yes" "Answer yes"
         writes false footer Some(1), palette false;
     Run "run" "run" "Run the selected command"
@@ -358,7 +365,11 @@ impl Command {
     pub const fn help_in(self, scope: Scope) -> &'static str {
         match (scope, self) {
             (Scope::Review, Self::Submit) => "Send the change, once you have seen all of it",
-            (Scope::Review, Self::Back) => "Go back and send nothing",
+            (Scope::TypedName, Self::Submit) => "Send the change, once the name is typed",
+            (Scope::Review | Scope::TypedName, Self::Back) => "Go back and send nothing",
+            (Scope::Review | Scope::TypedName, Self::Copy) => {
+                "Copy as an enlist command; again: as text, as curl"
+            }
             (Scope::InFlight, Self::Back) => {
                 "Stop waiting if nothing was sent yet; otherwise hide this while the change continues"
             }

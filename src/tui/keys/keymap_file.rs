@@ -250,7 +250,12 @@ fn forbidden(entry: &Entry) -> Vec<Problem> {
     let has = |wanted: Option<KeyCombination>| entry.keys.iter().any(|key| Some(*key) == wanted);
     let asks_yes = matches!(
         entry.scope,
-        Scope::Review | Scope::Confirm | Scope::Global | Scope::MovingInText | Scope::MovingInList
+        Scope::Review
+            | Scope::TypedName
+            | Scope::Confirm
+            | Scope::Global
+            | Scope::MovingInText
+            | Scope::MovingInList
     );
     if !is_yes && has(yes) && (command.record().writes || asks_yes) {
         problems.push(entry.problem("`y` is yes, and is given to nothing that changes something"));

@@ -43,8 +43,10 @@ pub struct Text {
     pub style: TextStyle,
     /// It is at least as high as this many lines.
     pub least: usize,
-    /// Whether a line is typed below it.
-    pub typed: bool,
+    /// What stands in front of the line that is typed below it, where one is.
+    pub typed: Option<Line>,
+    /// How many of its last lines need not have been on the screen for a yes.
+    pub optional: usize,
     /// What a search leaves of it, where it leaves only a part.
     pub matched: Option<Phrase>,
 }
@@ -64,13 +66,27 @@ impl Text {
             Some(matched) => format!("{title} · {}", matched.as_str()),
             None => title.to_owned(),
         };
+        let foot = u16::from(self.typed.is_some());
         match self.style {
-            TextStyle::Page => Page::new(layout, &title, &self.lines, self.least),
+            TextStyle::Page => Page::new(layout, &title, &self.lines, self.least, foot),
             TextStyle::Selected => Page::chosen(layout, &title, &self.lines),
-            TextStyle::Box(width) => {
-                Page::small(layout, width, &title, &self.lines, self.typed.into())
-            }
+            TextStyle::Box(width) => Page::small(layout, width, &title, &self.lines, foot),
         }
+    }
+
+    /// The same text with its first lines only.
+    pub(super) fn first(&self, count: usize) -> Self {
+        Self {
+            lines: self.lines.iter().take(count).cloned().collect(),
+            optional: 0,
+            ..self.clone()
+        }
+    }
+
+    /// How many lines a yes rests on.
+    #[must_use]
+    pub fn needed(&self) -> usize {
+        self.lines.len().saturating_sub(self.optional)
     }
 }
 

@@ -42,7 +42,7 @@ struct Extent {
     last: usize,
     /// How many rows or lines show at once.
     height: usize,
-    /// How many lines there are, and what they say; none before the first time.
+    /// How many lines there are that a yes rests on, and what all of them say; none before the first time.
     lines: Option<(usize, u64)>,
 }
 
@@ -217,11 +217,13 @@ impl Cursor {
 
     fn settle_text(&mut self, text: &Text, layout: &Layout) -> bool {
         let page = text.place("", layout);
-        let lines = digest(text.lines.iter());
+        let typed = text.typed.iter();
+        let (_, said) = digest(text.lines.iter().chain(typed));
+        let lines = (text.needed(), said);
         let before = self.extent.lines.replace(lines);
         self.extent = Extent {
             is_text: true,
-            takes_text: text.typed,
+            takes_text: text.typed.is_some(),
             last: page.furthest(),
             height: page.height(),
             lines: Some(lines),
@@ -263,7 +265,12 @@ impl Cursor {
         if changed && before.is_some_and(|(count, _)| count < lines.0) {
             self.seen = false;
         }
-        let at_end = self.scroll == page.furthest() && !layout.too_small;
+        let needed = match text.optional {
+            0 => page.lines.len(),
+            // Broken by themselves they are as many as among the others.
+            _ => text.first(text.needed()).place("", layout).lines.len(),
+        };
+        let at_end = self.scroll + page.height() >= needed && !layout.too_small;
         let came_to_end = at_end && !self.seen;
         self.seen |= at_end;
         came_to_end || changed

@@ -21,26 +21,33 @@ pub struct Page {
     pub area: Rect,
     /// All lines, broken to the width.
     pub lines: Vec<Line>,
+    /// How many rows inside the border are kept free below the lines.
+    pub foot: u16,
     /// Whether it is there to be selected with the mouse: drawn selected, and with nothing at its sides
     /// that would be selected along.
     pub chosen: bool,
 }
 
 impl Page {
-    /// A text in the middle of the screen, as high as its lines, and at least as these many of them.
-    pub fn new(layout: &Layout, title: &str, lines: &[Line], least: usize) -> Self {
-        Self::within(layout, title, lines, (WIDEST, 2, least), false)
+    /// A text in the middle of the screen, as high as its lines, and at least as these many of them, with so
+    /// many rows below them.
+    pub fn new(layout: &Layout, title: &str, lines: &[Line], least: usize, foot: u16) -> Self {
+        Self::within(layout, title, lines, (WIDEST, 2, least), foot)
     }
 
     /// A text to be selected with the mouse, over the whole width.
     pub fn chosen(layout: &Layout, title: &str, lines: &[Line]) -> Self {
-        Self::within(layout, title, lines, (u16::MAX, 0, 0), true)
+        let page = Self::within(layout, title, lines, (u16::MAX, 0, 0), 0);
+        Self {
+            chosen: true,
+            ..page
+        }
     }
 
     /// A small box, as high as its lines and some rows to spare below them. Where not all fits, a long code
     /// gives way: it can be copied whole.
     #[must_use]
-    pub fn small(layout: &Layout, width: u16, title: &str, lines: &[Line], spare: u16) -> Self {
+    pub fn small(layout: &Layout, width: u16, title: &str, lines: &[Line], foot: u16) -> Self {
         let room = layout.overlay(width, 1).width.saturating_sub(4);
         let parts = |line: &Line| text::wrap(&line.text, usize::from(room));
         let mut lines: Vec<Line> = lines
@@ -56,11 +63,12 @@ impl Page {
         while lines.len() > usize::from(rows) && shorten_code(&mut lines, usize::from(room)) {}
         let height = u16::try_from(lines.len())
             .unwrap_or(u16::MAX)
-            .saturating_add(2 + spare);
+            .saturating_add(2 + foot);
         Self {
             title: title.to_owned(),
             area: layout.overlay(width, height),
             lines,
+            foot,
             chosen: false,
         }
     }
@@ -70,17 +78,19 @@ impl Page {
         title: &str,
         lines: &[Line],
         (widest, side, least): (u16, u16, usize),
-        chosen: bool,
+        foot: u16,
     ) -> Self {
         let width = layout.overlay(widest, 1).width;
         let inside = usize::from(width.saturating_sub(2 * side));
         let lines: Vec<Line> = lines.iter().flat_map(|line| broken(line, inside)).collect();
         let height = u16::try_from(lines.len().max(least) + 2).unwrap_or(u16::MAX);
+        let height = height.saturating_add(foot);
         Self {
             title: title.to_owned(),
             area: layout.overlay(widest, height),
             lines,
-            chosen,
+            foot,
+            chosen: false,
         }
     }
 
@@ -99,7 +109,7 @@ impl Page {
     /// How many lines show at once.
     #[must_use]
     pub fn height(&self) -> usize {
-        usize::from(self.area.height.saturating_sub(2))
+        usize::from(self.area.height.saturating_sub(2 + self.foot))
     }
 
     /// The furthest that the text can be scrolled.

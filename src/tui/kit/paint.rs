@@ -43,11 +43,23 @@ impl Paint<'_> {
                 self.page(&page, !matches!(text.style, TextStyle::Box(_)), buffer);
                 let search = self.cursor.search.as_ref();
                 let searched = search.and_then(|search| self.search(&page, search, buffer));
-                let typed = text.typed.then(|| {
+                let typed = text.typed.as_ref().map(|label| {
                     let below = u16::try_from(page.lines.len()).unwrap_or(u16::MAX);
                     let inside = page.inside();
-                    let row = below.min(inside.height.saturating_sub(1));
-                    put_input(&self.cursor.typed, inside, (0, row), Style::new(), buffer)
+                    let row = below.min(inside.height.saturating_sub(page.foot));
+                    let style = self.theme.role(label.role);
+                    put(buffer, inside, row, &label.text, style);
+                    let from = match text::width(&label.text) {
+                        0 => 0,
+                        width => u16::try_from(width + 1).unwrap_or(u16::MAX),
+                    };
+                    put_input(
+                        &self.cursor.typed,
+                        inside,
+                        (from, row),
+                        Style::new(),
+                        buffer,
+                    )
                 });
                 (page.area, searched.or(typed))
             }

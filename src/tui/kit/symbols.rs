@@ -27,6 +27,7 @@ pub const TAKEN: (&str, &str) = ("‹", "›");
 /// that sentences are written with.
 const STAND_INS: &[(char, char)] = &[
     ('▸', '>'),
+    ('▾', 'v'),
     ('•', '*'),
     ('−', '-'),
     ('‹', '<'),
@@ -45,6 +46,7 @@ const STAND_INS: &[(char, char)] = &[
     ('┤', '+'),
     ('·', '-'),
     ('–', '-'),
+    ('−', '-'),
     ('→', '>'),
     ('↑', '^'),
     ('↓', 'v'),

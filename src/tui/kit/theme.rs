@@ -50,12 +50,14 @@ impl Theme {
     pub const fn role(self, role: Role) -> Style {
         match role {
             Role::Text | Role::Code => Style::new(),
-            Role::Title | Role::Spelled | Role::New => Style::new().add_modifier(Modifier::BOLD),
-            Role::Old => Style::new().add_modifier(Modifier::DIM),
+            // Whole sentences in yellow or cyan are hard to read on a light background.
+            Role::Title | Role::Spelled | Role::Warn | Role::Hint => {
+                Style::new().add_modifier(Modifier::BOLD)
+            }
             Role::Good => self.coloured(Color::Green),
-            Role::Warn => self.coloured(Color::Yellow),
-            Role::Bad => self.coloured(Color::Red),
-            Role::Hint => self.coloured(Color::Cyan),
+            Role::New => self.coloured(Color::Green).add_modifier(Modifier::BOLD),
+            Role::Old => self.coloured(Color::Red),
+            Role::Bad => self.coloured(Color::Red).add_modifier(Modifier::BOLD),
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod help;
 pub mod link;
 pub mod texts;
+pub mod typed_name;
 
 pub mod group_search;
 pub mod offers;

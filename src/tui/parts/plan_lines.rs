@@ -115,10 +115,10 @@ pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
     if view.is_running() {
         return question(store, view).into_iter().collect();
     }
-    let mut lines = vec![Line::new(Role::New, what(store, view))];
+    let mut lines = vec![Line::new(Role::Title, what(store, view))];
     if view.left() > 0 {
         lines.push(Line::new(Role::Text, request(store, view)));
-        lines.push(Line::new(Role::Warn, words::NEW_ENROLLMENTS_ONLY));
+        lines.push(Line::new(Role::Text, words::NEW_ENROLLMENTS_ONLY));
     }
     if store.settings().confirm && !view.named && view.left() > 0 {
         let said = format!(
@@ -311,7 +311,7 @@ pub fn report(store: &Store, view: &SessionPlan) -> Vec<Line> {
         progress(store, view, None),
     ];
     if !view.is_running() {
-        lines.push(Line::new(Role::New, what(store, view)));
+        lines.push(Line::new(Role::Title, what(store, view)));
     }
     for (at, item) in items(store, view).into_iter().enumerate() {
         let number = item

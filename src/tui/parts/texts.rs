@@ -18,25 +18,22 @@ use crate::tui::store::{Store, last_event};
 use crate::words::{self, Line, Role};
 use crate::write::NextStep;
 
-/// The lines of a review as they are, not broken.
-#[must_use]
-pub fn review_lines(store: &Store, proposal: &Proposal, named: bool) -> Vec<Line> {
-    words::review(&review_of(store, proposal, named))
-}
-
 /// What a review says, with what is known now.
-fn review_of<'a>(store: &'a Store, proposal: &'a Proposal, named: bool) -> words::Review<'a> {
+#[must_use]
+pub fn review_of<'a>(store: &'a Store, proposal: &'a Proposal) -> words::Review<'a> {
     let count = |target: Option<&Target>| store.count_of(target?.object_id());
-    let wants_name = needs_name(store, &proposal.change) && !named;
+    let row = store.row_of(&proposal.change.configuration);
     words::Review {
         change: &proposal.change,
         earlier: proposal.earlier.as_deref(),
-        name_to_type: wants_name.then(|| store.name_to_type()),
+        priority: row.and_then(|row| row.configuration.priority),
         request: &proposal.request,
         tenant: store.tenant_title(),
         names: &store.names,
         count_before: count(proposal.change.old_target()),
         count_after: count(proposal.change.new_target()),
+        zone: &store.start.time_zone,
+        now: store.wall_clock(),
     }
 }
 
@@ -102,7 +99,7 @@ fn plan_item(store: &Store, at: usize) -> Vec<Line> {
     };
     let mut lines = vec![
         Line::new(Role::Title, item.name),
-        Line::new(Role::New, item.change),
+        Line::new(Role::Title, item.change),
     ];
     let row = view.plan.rows.get(at);
     let state = row.and_then(|row| Some((row, view.state_of(row)?)));
@@ -135,7 +132,9 @@ fn plan_item(store: &Store, at: usize) -> Vec<Line> {
                         earlier: earlier.cloned().map(Box::new),
                         ..proposal
                     };
-                    lines.extend(review_of(store, &proposal, false).body());
+                    let review = review_of(store, &proposal);
+                    lines.extend(review.effect());
+                    lines.extend(review.request());
                 }
                 Err(refusal) => lines.push(Line::new(Role::Warn, refusal.to_string())),
             }

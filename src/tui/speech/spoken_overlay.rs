@@ -71,7 +71,11 @@ pub(in crate::tui) fn spoken_overlay(model: &Model, component: &AnyComponent) ->
     let said = match content {
         Content::Text(text) => SpokenOverlay {
             lines: all(&text.lines),
-            field: text.typed.then(|| text_field("Text", cursor.typed.value())),
+            field: text.typed.map(|label| {
+                let said = label.text.spoken().trim_end_matches(':');
+                let label = if said.is_empty() { "Text" } else { said };
+                text_field(label, cursor.typed.value())
+            }),
             ..SpokenOverlay::default()
         },
         Content::Sections(sections) => SpokenOverlay {

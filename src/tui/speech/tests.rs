@@ -149,9 +149,11 @@ fn a_change_is_told_from_its_review_to_its_verdict() {
     listener.keys("enter down e");
     listener.ui.paste(NEW);
     let review = listener.keys("enter");
-    assert_eq!(review[0], "Review: nothing is sent yet");
+    assert_eq!(review[0], "Change target, nothing sent yet");
     assert!(
-        review.iter().any(|line| line.contains("PATCH /v1.0/")),
+        review
+            .iter()
+            .any(|line| line.starts_with("PATCH /v1.0/") && line.contains("v: full request")),
         "{review:?}"
     );
     assert!(review.last().unwrap().contains("y send"), "{review:?}");

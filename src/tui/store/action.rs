@@ -124,8 +124,7 @@ pub enum PromptFor {
     Justification(ChangeId),
     /// A user, to say what wins for their enrollments.
     User,
-    /// The name of the tenant, for a change that reaches everyone.
-    TenantName,
+    /// The name that the profile demands before a plan.
     PlanName,
     /// Why another admin should approve the rows of a plan.
     PlanJustification,

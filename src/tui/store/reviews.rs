@@ -8,6 +8,7 @@ use crate::domain::{
     Change, ChangeKind, ConfigurationId, Outcome, Refusal, Row, Via, WriteRequest,
 };
 use crate::tui::store::Store;
+use crate::words;
 
 /// A change that could be sent, with the request that would make it.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +35,9 @@ impl Store {
     pub fn proposal(&self, change: Change) -> Result<Proposal, Refusal> {
         if self.unsettled.contains(&change.configuration) {
             return Err(Refusal::Unsettled);
+        }
+        if matches!(change.kind, ChangeKind::SetPriority { .. }) {
+            self.whole_list()?;
         }
         let via = change.first_via(self.settings().write, self.no_patch)?;
         self.proposal_via(change, via)
@@ -103,11 +107,25 @@ impl Store {
         self.proposal_via(Change { reverses, ..change }, Via::Assign)
     }
 
+    /// Whether all configurations were read, as a move among them needs it.
+    fn whole_list(&self) -> Result<(), Refusal> {
+        if self.list.is_loading() {
+            return Err(Refusal::ListLoading);
+        }
+        if self.list.is_incomplete() {
+            let failed = self.list.error().map(words::failed);
+            let failed = failed.unwrap_or_else(|| "reading them was stopped".to_owned());
+            return Err(Refusal::UnreadList(failed));
+        }
+        Ok(())
+    }
+
     /// The configurations among which the selected one has its priority, the first one first.
     ///
     /// # Errors
-    /// The order is not known.
+    /// The order is not known, as far as all configurations were not read.
     pub fn priorities_around(&self, row: &Row) -> Result<Vec<ConfigurationId>, Refusal> {
+        self.whole_list()?;
         let configuration = &row.configuration;
         Row::priorities(
             self.rows(),

@@ -216,7 +216,7 @@ pub(in crate::tui) fn run(model: &mut Model, command: Command, effects: &mut Vec
         Command::Back if cursor.search.is_some() => return cursor.end_search(),
         Command::Copy => {
             let shown = model.overlays.last();
-            let copied = shown.and_then(|component| component.content(&model.store).copied());
+            let copied = shown.and_then(|component| component.copied(&model.store));
             if let Some(text) = copied {
                 return effects.push(Effect::Copy(text));
             }

@@ -31,6 +31,11 @@ pub(in crate::tui) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool
             return false;
         }
         let key = model.store.key(model.scope(), Command::ShowCopy);
+        if let Some(said) = model.notice.take() {
+            // Whoever copied it has said as what.
+            model.notice = Some(format!("{said} {key} shows it.").into());
+            return true;
+        }
         model.notice = Some(
             match text.lines().count() {
                 0 | 1 => {

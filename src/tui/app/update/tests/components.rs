@@ -46,7 +46,8 @@ fn example(kind: Kind) -> Harness {
         }
         Kind::Prompt => {
             let mut ui = Harness::new(false);
-            ui.keys("a ctrl-t enter pagedown y");
+            ui.key(":");
+            ui.paste("explain-user").key("enter");
             ui
         }
         Kind::Explain => {

@@ -38,7 +38,10 @@ fn form(ui: &Harness) -> &EditorForm {
 }
 
 fn said(ui: &Harness) -> String {
-    let lines = crate::tui::parts::texts::review_lines(&ui.model.store, ui.review(), false);
+    let lines = words::review(&crate::tui::parts::texts::review_of(
+        &ui.model.store,
+        ui.review(),
+    ));
     let texts: Vec<String> = lines
         .into_iter()
         .map(|line| line.text.to_string())

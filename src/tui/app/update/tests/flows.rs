@@ -288,7 +288,7 @@ fn a_change_that_was_put_aside_comes_back_with_its_form() {
 #[test]
 fn a_yes_to_a_review_that_was_not_seen_whole_shows_more_of_it() {
     let mut ui = Harness::new(false);
-    ui.send(Msg::Input(Input::Resize(60, 15)));
+    ui.send(Msg::Input(Input::Resize(40, 12)));
     ui.keys("enter down e").paste(NEW).key("enter");
     let more = |ui: &Harness| {
         let keys = crate::tui::app::footer::keys(&ui.model);
@@ -316,7 +316,7 @@ fn a_yes_to_a_review_that_was_not_seen_whole_shows_more_of_it() {
 #[test]
 fn a_yes_in_one_burst_with_the_end_of_the_review_sends_nothing() {
     let mut ui = Harness::new(false);
-    ui.send(Msg::Input(Input::Resize(60, 15)));
+    ui.send(Msg::Input(Input::Resize(40, 12)));
     ui.keys("enter down e").paste(NEW).key("enter");
     ui.burst("pagedown pagedown pagedown pagedown y");
     let seen = ui.on_review() && ui.top().cursor().seen();

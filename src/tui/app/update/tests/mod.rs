@@ -24,6 +24,7 @@ mod plan_conflicts;
 mod plan_kept;
 mod properties;
 mod refresh;
+mod review;
 mod sign_in;
 mod undo;
 mod writes;

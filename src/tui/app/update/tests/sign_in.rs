@@ -302,8 +302,8 @@ fn a_profile_can_demand_its_name_for_every_change() {
     ui.model.store.start.settings.confirm = true;
     ui.model.store.start.settings.profile = Some("prod".to_owned());
     ui.keys("enter down e").paste(NEW).keys("enter y");
-    assert!(ui.is_on(Scope::Prompt));
-    ui.keys("p r o d enter y");
+    assert!(ui.is_on(Scope::TypedName) && ui.write().is_none());
+    ui.keys("p r o d y");
     assert!(ui.write().is_some());
 }
 
