@@ -1,13 +1,17 @@
 //! Text that came from a tenant, made safe and measured.
 //!
 //! Belongs here: stripping what a terminal or a spreadsheet would obey, width in cells, cutting to a
-//! width. Does not belong here: what a sentence says (`words`), or how it looks (`tui::theme`).
+//! width, ASCII (`ascii`). Does not belong here: what a sentence says (`words`), or how it looks (`tui::theme`).
+
+mod ascii;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub use self::ascii::{ascii, ascii_cells, short_ids, stand_in, told_apart};
 
 /// What stands where text was cut.
 pub const ELLIPSIS: &str = "…";

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::Global;
+use crate::cli::print::OutputStyle;
 use crate::tui::terminal::capabilities::{Capabilities, takes_title, takes_utf8};
 use crate::tui::terminal::clipboard::Multiplexer;
 
@@ -21,12 +22,23 @@ pub(in crate::cli) struct TerminalArgs {
 }
 
 impl Global {
+    /// How text is printed on stdout.
+    pub(in crate::cli) fn stdout(&self) -> OutputStyle {
+        OutputStyle::of(&std::io::stdout(), self.capabilities(), self.terminal.ascii)
+    }
+
+    /// How text is printed on stderr.
+    pub(in crate::cli) fn stderr(&self) -> OutputStyle {
+        OutputStyle::of(&std::io::stderr(), self.capabilities(), self.terminal.ascii)
+    }
+
     /// How the terminal is to be used: what the flags say, and the environment.
     pub(in crate::cli) fn capabilities(&self) -> Capabilities {
         let environment = |name: &str| std::env::var(name).ok();
         Capabilities {
             no_colour: self.terminal.no_color
-                || environment("NO_COLOR").is_some_and(|value| !value.is_empty()),
+                || environment("NO_COLOR").is_some_and(|value| !value.is_empty())
+                || environment("TERM").is_some_and(|term| term == "dumb"),
             ascii: self.terminal.ascii || !takes_utf8(environment),
             linear: self.terminal.linear,
             has_title: takes_title(environment),

@@ -23,38 +23,6 @@ pub const BAR: (&str, &str) = ("█", "░");
 /// Before and after the choice that is taken.
 pub const TAKEN: (&str, &str) = ("‹", "›");
 
-/// Everything of ours beyond ASCII, with its stand-in of the same width: marks, borders, and the signs
-/// that sentences are written with.
-const STAND_INS: &[(char, char)] = &[
-    ('▸', '>'),
-    ('▾', 'v'),
-    ('•', '*'),
-    ('−', '-'),
-    ('‹', '<'),
-    ('›', '>'),
-    ('█', '#'),
-    ('░', '.'),
-    ('“', '"'),
-    ('”', '"'),
-    ('│', '|'),
-    ('─', '-'),
-    ('┌', '+'),
-    ('┐', '+'),
-    ('└', '+'),
-    ('┘', '+'),
-    ('├', '+'),
-    ('┤', '+'),
-    ('·', '-'),
-    ('–', '-'),
-    ('→', '>'),
-    ('↑', '^'),
-    ('↓', 'v'),
-    ('←', '<'),
-    ('…', '~'),
-    ('×', 'x'),
-    ('✓', '+'),
-];
-
 /// The set of signs in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Symbols {
@@ -62,26 +30,14 @@ pub enum Symbols {
     Ascii,
 }
 
-/// What is shown in place of a character that is not ASCII.
-fn stand_in(c: char) -> char {
-    let found = STAND_INS.iter().find(|(sign, _)| *sign == c);
-    found.map_or('?', |(_, stand_in)| *stand_in)
-}
-
 impl Symbols {
-    /// A text in these signs. What a tenant calls its things is shown as `?` where it is not ASCII.
+    /// A text in these signs.
     #[must_use]
     pub fn text(self, text: &str) -> Cow<'_, str> {
-        if self == Self::Unicode || text.is_ascii() {
-            return Cow::Borrowed(text);
+        match self {
+            Self::Unicode => Cow::Borrowed(text),
+            Self::Ascii => text::ascii(text),
         }
-        let replaced = text.chars().filter_map(|c| match c {
-            c if c.is_ascii() => Some(c),
-            // A combining mark belongs to the character before it.
-            c if text::width(c.encode_utf8(&mut [0; 4])) == 0 => None,
-            c => Some(stand_in(c)),
-        });
-        Cow::Owned(replaced.collect())
     }
 
     /// Draws the whole buffer in these signs, cell by cell, so that every column stays where it is.
@@ -95,13 +51,9 @@ impl Symbols {
                 continue;
             }
             let width = text::width(symbol).max(1);
-            let mut chars = symbol.chars();
-            let sign = match (chars.next(), chars.next()) {
-                (Some(c), None) => stand_in(c),
-                _ => '?',
-            };
-            for cell in buffer.content.iter_mut().skip(at).take(width) {
-                cell.set_char(sign);
+            let plain = text::ascii_cells(symbol, width);
+            for (cell, c) in buffer.content.iter_mut().skip(at).zip(plain.chars()) {
+                cell.set_char(c);
             }
         }
     }
@@ -180,7 +132,7 @@ mod tests {
     fn each_cell_has_its_stand_in() {
         let mut buffer = drawn("│▸営業 é👩‍💻…│");
         Symbols::Ascii.apply(&mut buffer);
-        assert_eq!(shown(&buffer), "|>???? ???~|");
+        assert_eq!(shown(&buffer), "|>YiYe e??~|");
     }
 
     /// What stands between quotes in the code of the screen and in the sentences that it shows.
@@ -218,13 +170,13 @@ mod tests {
             "signs are found"
         );
         for (sign, place) in found {
-            assert_ne!(stand_in(sign), '?', "{sign} of {place}");
+            assert!(text::stand_in(sign).is_some(), "{sign} of {place}");
         }
     }
 
     #[test]
-    fn text_in_lines_has_one_stand_in_for_each_character() {
-        assert_eq!(Symbols::Ascii.text("a · 営e\u{301}…"), "a - ?e~");
+    fn text_in_lines_is_spelled_in_ascii() {
+        assert_eq!(Symbols::Ascii.text("a · 営e\u{301}…"), "a - Yinge~");
         assert_eq!(Symbols::Unicode.text("a · 営"), "a · 営");
     }
 

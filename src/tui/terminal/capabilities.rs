@@ -22,17 +22,24 @@ pub struct Capabilities {
     pub multiplexer: Multiplexer,
 }
 
-/// Whether the locale takes UTF-8. The first of the three variables that is set decides (POSIX, chapter
-/// 8.2); with none of them the locale is C, which is ASCII. Windows has other means, and takes it.
+/// Terminals that were built before Unicode.
+const OLD_TERMINALS: [&str; 8] = [
+    "dumb", "unknown", "ansi", "cons25", "sun", "vt52", "vt100", "vt220",
+];
+
+/// Whether the terminal takes UTF-8. The first of the three variables of the locale that is set decides (POSIX,
+/// chapter 8.2). Over SSH it is often none of them, or C: that says nothing about the terminal at the other
+/// end, so that only its kind speaks against UTF-8. Windows has other means, and takes it.
 pub fn takes_utf8(environment: impl Fn(&str) -> Option<String>) -> bool {
     if cfg!(windows) {
         return true;
     }
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .into_iter()
-        .find_map(|name| environment(name).filter(|value| !value.is_empty()))
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let set = |name: &str| environment(name).filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+    let locale = locale.unwrap_or_default().to_ascii_lowercase();
+    if matches!(locale.as_str(), "" | "c" | "posix") {
+        return set("TERM").is_none_or(|term| !OLD_TERMINALS.contains(&term.as_str()));
+    }
     locale.contains("utf-8") || locale.contains("utf8")
 }
 
@@ -48,7 +55,7 @@ pub fn takes_title(environment: impl Fn(&str) -> Option<String>) -> bool {
 mod tests {
     use super::*;
 
-    fn utf8(set: &'static [(&str, &str)]) -> bool {
+    fn utf8(set: &[(&str, &str)]) -> bool {
         takes_utf8(|name| {
             let found = set.iter().find(|(of, _)| *of == name);
             found.map(|(_, value)| (*value).to_owned())
@@ -77,8 +84,22 @@ mod tests {
         assert!(utf8(&[("LANG", "C.utf8")]));
         assert!(utf8(&[("LC_CTYPE", "UTF-8")]));
         assert!(utf8(&[("LC_ALL", ""), ("LANG", "C.UTF-8")]));
-        assert!(!utf8(&[("LC_ALL", "C"), ("LANG", "de_DE.UTF-8")]));
-        assert!(!utf8(&[("LANG", "de_DE.ISO-8859-1")]));
-        assert!(!utf8(&[]));
+        let german = "de_DE.ISO-8859-1";
+        assert!(!utf8(&[("LC_ALL", german), ("LANG", "de_DE.UTF-8")]));
+        assert!(!utf8(&[("LANG", german)]));
+        assert!(!utf8(&[("LANG", "de_DE")]));
+    }
+
+    #[test]
+    fn without_a_locale_only_the_kind_of_terminal_speaks_against_it() {
+        assert!(utf8(&[]));
+        assert!(utf8(&[("TERM", "xterm-256color")]));
+        assert!(utf8(&[("LANG", "C"), ("TERM", "screen")]));
+        assert!(utf8(&[("LC_ALL", "POSIX"), ("TERM", "linux")]));
+        for term in OLD_TERMINALS {
+            assert!(!utf8(&[("TERM", term)]), "{term}");
+            assert!(utf8(&[("TERM", term), ("LANG", "C.UTF-8")]), "{term}");
+        }
+        assert!(!utf8(&[("LANG", "C.ISO-8859-1")]));
     }
 }
