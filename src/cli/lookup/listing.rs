@@ -172,6 +172,18 @@ pub(in crate::cli) async fn bare_rows(
     collect_counted(client, progress, Row::bare).await
 }
 
+/// The same, with the settings of the configurations that are meant.
+pub(in crate::cli) async fn rows_with_settings_of(
+    client: &Client,
+    progress: &ReadProgress,
+    is_meant: impl Fn(&Row) -> bool,
+) -> Result<Listing, RequestError> {
+    collect_counted(client, progress, |row| {
+        if is_meant(&row) { row } else { row.bare() }
+    })
+    .await
+}
+
 async fn collect_counted(
     client: &Client,
     progress: &ReadProgress,

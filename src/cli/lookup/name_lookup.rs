@@ -7,7 +7,7 @@ use crate::cli::print;
 use crate::cli::print::exit::Failure;
 use crate::domain::{ObjectId, RequestError, Row, Target};
 use crate::graph::Client;
-use crate::words::{self, Names};
+use crate::words::{self, Names, ScopeTags};
 
 use super::named;
 
@@ -51,6 +51,17 @@ impl NameLookup {
     pub(in crate::cli) async fn filters(&self) -> Names {
         let read = self.client.filters().await;
         self.or_none(read.map(|filters| words::filter_names(&filters)))
+    }
+
+    /// The scope tags of the tenant; nothing where they cannot be read.
+    pub(in crate::cli) async fn scope_tags(&self) -> ScopeTags {
+        match self.client.scope_tags().await {
+            Ok(tags) => tags.into_iter().collect(),
+            Err(error) => {
+                self.blame(error);
+                ScopeTags::new()
+            }
+        }
     }
 
     /// Keeps a request that failed, to be named.

@@ -33,6 +33,12 @@ pub(in crate::cli) fn configuration<'a>(rows: &'a [Row], typed: &str) -> Result<
     Err(not_found("configuration", typed, near, all))
 }
 
+/// Whether [`configuration`] may find this one.
+pub(in crate::cli) fn can_be(row: &Row, typed: &str) -> bool {
+    let id = row.configuration.id.as_str();
+    id == typed || row.configuration.name == typed || begins(id, typed)
+}
+
 /// The assignment with this id, of this group, to everybody, or whose id begins like this.
 pub(in crate::cli) fn assignment<'a>(
     row: &'a Row,

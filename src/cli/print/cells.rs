@@ -1,7 +1,8 @@
 //! Cells that several tables have.
 
-use crate::domain::{Configuration, ConfigurationType, Target};
-use crate::words::{self, Names};
+use super::table::Cell;
+use crate::domain::{Configuration, ConfigurationType, Name, ObjectId, Target, TargetKind};
+use crate::words::{self, Names, Role};
 
 /// Priority, type and name of a configuration, as a table shows them.
 pub(in crate::cli) fn head(configuration: &Configuration) -> [String; 3] {
@@ -22,4 +23,28 @@ pub(in crate::cli) fn head(configuration: &Configuration) -> [String; 3] {
 pub(in crate::cli) fn filter_cell(target: &Target, names: &Names) -> String {
     let filter = target.filter();
     filter.map_or_else(String::new, |filter| words::filter(filter, names))
+}
+
+/// The type of a configuration, in full where it stands above its rows.
+pub(in crate::cli) fn type_cell(configuration: &Configuration, label: String) -> Cell {
+    let platform = configuration.platform.as_deref().unwrap_or_default();
+    let title = configuration.kind.title();
+    let heading = match words::platform_title(platform) {
+        "" => title.to_owned(),
+        platform => format!("{title} · {platform}"),
+    };
+    Cell::from(label).with_heading(heading)
+}
+
+/// What a target deserves to be seen for: that it reaches nobody, or cannot be read.
+pub(in crate::cli) fn target_role(target: &Target, names: &Names) -> Role {
+    let id = target.object_id().and_then(|id| ObjectId::parse(id).ok());
+    let is_gone = id.is_some_and(|id| names.get(&id) == Some(&Name::Deleted));
+    if is_gone || target.kind().is_unreadable() {
+        Role::Bad
+    } else if matches!(target.kind(), TargetKind::AllUsers | TargetKind::AllDevices) {
+        Role::Warn
+    } else {
+        Role::Text
+    }
 }

@@ -10,13 +10,18 @@
 //! | `exit` | exit codes, and how a command says that it failed |
 //! | `list_csv` | the list for a spreadsheet |
 //! | `streams` | stdout and stderr, with nothing in them that a terminal would obey |
+//! | `shown_names` | names as a table shows them |
+//! | `style` | width, colours and characters of what is printed |
 //! | `table` | columns that line up, as wide as the terminal allows |
 
 pub(in crate::cli) mod cells;
 pub(in crate::cli) mod documents;
 pub(in crate::cli) mod exit;
 pub(in crate::cli) mod list_csv;
+pub(in crate::cli) mod shown_names;
 mod streams;
+mod style;
 pub(in crate::cli) mod table;
 
-pub(in crate::cli) use self::streams::{error, fitted, json, lines, rewrite_line, stdout, text};
+pub(in crate::cli) use self::streams::{error, json, lines, rewrite_line, stdout, text};
+pub(in crate::cli) use self::style::OutputStyle;

@@ -11,8 +11,6 @@ use crate::words::Line;
 
 /// How much is written at once.
 const PIECE: usize = 1 << 14;
-/// How much further in a broken line goes on.
-const FURTHER: usize = 4;
 
 /// Stdout for what is made while it is written. It has to be flushed.
 pub(in crate::cli) fn stdout() -> BufWriter<StdoutLock<'static>> {
@@ -32,28 +30,6 @@ pub(in crate::cli) fn lines(lines: &[Line]) -> String {
         let _ = writeln!(message, "{}", line.text);
         message
     })
-}
-
-/// Lines as text that fits the terminal: what is broken goes on a little further in than it began.
-pub(in crate::cli) fn fitted(lines: &[Line], width: Option<usize>) -> String {
-    let Some(width) = width else {
-        return self::lines(lines);
-    };
-    let mut message = String::new();
-    for line in lines {
-        let text = line.text.trim_start();
-        let mut indent = line.text.len() - text.len();
-        let left = width.saturating_sub(indent + FURTHER);
-        for piece in text::wrap(text, left) {
-            let _ = writeln!(
-                message,
-                "{}{piece}",
-                " ".repeat(if piece.is_empty() { 0 } else { indent })
-            );
-            indent = line.text.len() - text.len() + FURTHER;
-        }
-    }
-    message
 }
 
 /// Writes text to stderr.
@@ -193,7 +169,6 @@ mod tests {
     use serde_json::value::RawValue;
 
     use super::*;
-    use crate::words;
 
     fn written(document: &impl Serialize) -> String {
         let mut out = Vec::new();
@@ -220,15 +195,6 @@ mod tests {
             written(&plain),
             serde_json::to_string_pretty(&plain).unwrap()
         );
-    }
-
-    #[test]
-    fn a_line_that_is_broken_goes_on_further_in() {
-        let line = |text: &str| Line::new(words::Role::Text, text);
-        let lines = [line("  one two three four"), line(""), line("five")];
-        let broken = "  one two\n      three four\n\nfive\n";
-        assert_eq!(fitted(&lines, Some(17)), broken);
-        assert_eq!(fitted(&lines, None), "  one two three four\n\nfive\n");
     }
 
     #[test]

@@ -1,70 +1,130 @@
 //! Tables: columns that line up, as wide as the terminal allows.
 //!
-//! Belongs here: widths. Does not belong here: what a cell says (`words`).
+//! Belongs here: widths, and what gives way where there is too little room. Does not belong here: what a cell says
+//! (`words`).
 
-use std::io::{self, IsTerminal};
-
+use super::style::OutputStyle;
 use crate::text;
+use crate::words::Role;
 
 /// Between two columns.
 const GAP: &str = "  ";
 
+/// What is wider than this is cut before a whole column goes.
+const LONGEST_KEPT: usize = 48;
+
+/// How far the cells of a column below the others are indented.
+const BELOW: usize = 2;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Cut where there is too little room, but not below so many cells.
+    Text(usize),
+    /// Never cut, and at the right.
+    Number,
+    /// There whole, or not at all.
+    Spare,
+    /// Where there is too little room, each value is a line above the rows that have it.
+    Heading,
+    /// Where there is too little room, each value is a line below its row.
+    Below,
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(in crate::cli) struct Column {
     title: &'static str,
-    /// The fewest cells that it is cut to.
-    least: usize,
-    /// Numbers stand at the right.
-    is_number: bool,
-    /// Whether it is left out where the table is too wide.
-    is_spare: bool,
+    kind: Kind,
 }
 
 impl Column {
     /// A column of text that may be cut to so many cells.
     pub(in crate::cli) const fn text(title: &'static str, least: usize) -> Self {
-        Self {
-            title,
-            least,
-            is_number: false,
-            is_spare: false,
-        }
+        let kind = Kind::Text(least);
+        Self { title, kind }
     }
 
-    /// A column of text that is worth nothing when it is cut: it is there whole, or not at all.
+    /// A column of text that is worth nothing when it is cut.
     pub(in crate::cli) const fn spare(title: &'static str) -> Self {
+        let kind = Kind::Spare;
+        Self { title, kind }
+    }
+
+    pub(in crate::cli) const fn number(title: &'static str) -> Self {
+        let kind = Kind::Number;
+        Self { title, kind }
+    }
+
+    /// A column whose values repeat from row to row.
+    pub(in crate::cli) const fn heading(title: &'static str) -> Self {
+        let kind = Kind::Heading;
+        Self { title, kind }
+    }
+
+    /// A column that adds to the one before it.
+    pub(in crate::cli) const fn below(title: &'static str) -> Self {
+        let kind = Kind::Below;
+        Self { title, kind }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(in crate::cli) struct Cell {
+    text: String,
+    /// What it says as a heading, where that is more.
+    heading: Option<String>,
+    role: Role,
+}
+
+impl Cell {
+    pub(in crate::cli) fn new(role: Role, text: impl Into<String>) -> Self {
         Self {
-            is_spare: true,
-            ..Self::text(title, usize::MAX)
+            role,
+            ..text.into().into()
         }
     }
 
-    /// A column of numbers, never cut.
-    pub(in crate::cli) const fn number(title: &'static str) -> Self {
+    pub(in crate::cli) fn with_heading(self, heading: String) -> Self {
         Self {
-            title,
-            is_number: true,
-            ..Self::text(title, usize::MAX)
+            heading: Some(heading),
+            ..self
         }
     }
+
+    /// The same without what a terminal would obey, in the characters that can be shown.
+    fn shown(&self, style: OutputStyle) -> Self {
+        let shown = |text: &String| style.characters(&text::clean(text)).into_owned();
+        Self {
+            text: shown(&self.text),
+            heading: self.heading.as_ref().map(shown),
+            role: self.role,
+        }
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            heading: None,
+            role: Role::Text,
+        }
+    }
+}
+
+/// Where the values of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In a column of this width.
+    Column(usize),
+    Nowhere,
+    Above,
+    Below,
 }
 
 /// A table under construction.
 pub(in crate::cli) struct Table<const N: usize> {
     columns: [Column; N],
-    rows: Vec<[String; N]>,
-}
-
-/// The columns of the terminal that stdout is; none where it is no terminal, and nothing is cut.
-pub(in crate::cli) fn width() -> Option<usize> {
-    // A terminal that does not know its size has the usual one.
-    io::stdout().is_terminal().then(|| {
-        crossterm::terminal::size()
-            .ok()
-            .map(|(columns, _)| usize::from(columns))
-            .filter(|columns| *columns > 0)
-            .unwrap_or(80)
-    })
+    rows: Vec<[Cell; N]>,
 }
 
 impl<const N: usize> Table<N> {
@@ -76,80 +136,178 @@ impl<const N: usize> Table<N> {
     }
 
     /// One more row. What a terminal would obey is taken out of it.
-    pub(in crate::cli) fn push(&mut self, row: [String; N]) {
-        self.rows
-            .push(row.map(|cell| text::clean(&cell).into_owned()));
+    pub(in crate::cli) fn push(&mut self, row: [impl Into<Cell>; N]) {
+        self.rows.push(row.map(Into::into));
     }
 
-    /// The table as text with a line of titles, each line as wide as `width` cells at most.
-    pub(in crate::cli) fn text(&self, width: Option<usize>) -> String {
-        let titles = self.columns.map(|column| column.title.to_owned());
-        let widths = self.widths(width);
-        let mut text = String::new();
-        for row in std::iter::once(&titles).chain(&self.rows) {
-            let cells = row.iter().zip(&self.columns).zip(widths);
-            let cells: Vec<String> = cells
-                .filter_map(|((cell, column), width)| Some((cell, column, width?)))
-                .map(|(cell, column, width)| {
-                    if column.is_number {
-                        let blanks = width.saturating_sub(text::width(cell));
-                        format!("{}{cell}", " ".repeat(blanks))
-                    } else {
-                        text::fit(cell, width)
-                    }
-                })
-                .collect();
-            let line = cells.join(GAP);
-            let line = width.map_or_else(
-                || line.as_str().into(),
-                |width| text::truncate(&line, width),
-            );
-            text.push_str(line.trim_end());
-            text.push('\n');
+    /// The table as text with a line of titles, each line as wide as the terminal at most.
+    pub(in crate::cli) fn text(&self, style: OutputStyle) -> String {
+        let rows: Vec<[Cell; N]> = self
+            .rows
+            .iter()
+            .map(|row| row.each_ref().map(|cell| cell.shown(style)))
+            .collect();
+        let places = self.places(&rows, style.width);
+        let mut printed = String::new();
+        let titles = self
+            .columns
+            .map(|column| Cell::new(Role::Title, column.title));
+        self.print_row(&titles, &places, style, &mut printed);
+        let mut heading = String::new();
+        for row in &rows {
+            let above = row.iter().zip(&places);
+            for (cell, _) in above.filter(|(_, place)| **place == Place::Above) {
+                let text = cell.heading.as_ref().unwrap_or(&cell.text);
+                if !text.is_empty() && *text != heading {
+                    heading.clone_from(text);
+                    push_line(Role::Title, text, 0, style, &mut printed);
+                }
+            }
+            self.print_row(row, &places, style, &mut printed);
+            for (at, cell) in row.iter().enumerate() {
+                if places[at] == Place::Below && !cell.text.is_empty() {
+                    let indent = indent_of(at, &places) + BELOW;
+                    push_line(cell.role, &cell.text, indent, style, &mut printed);
+                }
+            }
         }
-        text
+        printed
     }
 
-    /// The width of each column, none for one that is left out: what it holds, and where that is too
-    /// much, the widest give way.
-    fn widths(&self, width: Option<usize>) -> [Option<usize>; N] {
-        let mut widths = self.columns.map(|column| Some(text::width(column.title)));
-        for row in &self.rows {
+    fn print_row(
+        &self,
+        row: &[Cell; N],
+        places: &[Place; N],
+        style: OutputStyle,
+        printed: &mut String,
+    ) {
+        let mut line = String::new();
+        // The last cell ends where its text does.
+        let last = places
+            .iter()
+            .zip(row)
+            .rposition(|(place, cell)| matches!(place, Place::Column(_)) && !cell.text.is_empty());
+        let mut is_first = true;
+        for (at, (cell, column)) in row.iter().zip(&self.columns).enumerate() {
+            let Place::Column(width) = places[at] else {
+                continue;
+            };
+            if last.is_none_or(|last| at > last) {
+                break;
+            }
+            if !is_first {
+                line.push_str(GAP);
+            }
+            is_first = false;
+            let text = style
+                .characters(&text::truncate(&cell.text, width))
+                .into_owned();
+            let blanks = " ".repeat(width.saturating_sub(text::width(&text)));
+            let painted = style.paint(cell.role, &text);
+            match column.kind {
+                Kind::Number => line = line + &blanks + &painted,
+                _ if last == Some(at) => line.push_str(&painted),
+                _ => line = line + &painted + &blanks,
+            }
+        }
+        printed.push_str(line.trim_end());
+        printed.push('\n');
+    }
+
+    /// Where the values of each column go. Where there is too little room whole columns go first: spare ones, those
+    /// whose values can stand above, those whose values can stand below. Then the widest are cut.
+    fn places(&self, rows: &[[Cell; N]], width: Option<usize>) -> [Place; N] {
+        let mut widths = self.columns.map(|column| text::width(column.title));
+        for row in rows {
             for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(Some(text::width(cell)));
+                *width = (*width).max(text::width(&cell.text));
             }
         }
+        let mut places = widths.map(Place::Column);
         let Some(most) = width else {
-            return widths;
+            return places;
         };
-        let total = |widths: &[Option<usize>; N]| {
-            let shown = widths.iter().flatten();
-            shown.clone().sum::<usize>() + GAP.len() * shown.count().saturating_sub(1)
+        let kept = |places: &[Place; N]| {
+            let shown = places.iter().zip(&self.columns);
+            total(
+                shown.filter_map(|(place, column)| match (place, column.kind) {
+                    (Place::Column(width), Kind::Text(_)) => Some((*width).min(LONGEST_KEPT)),
+                    (Place::Column(width), _) => Some(*width),
+                    _ => None,
+                }),
+            )
         };
-        for (at, column) in self.columns.iter().enumerate() {
-            if column.is_spare && total(&widths) > most {
-                widths[at] = None;
+        for (kind, elsewhere) in [
+            (Kind::Spare, Place::Nowhere),
+            (Kind::Heading, Place::Above),
+            (Kind::Below, Place::Below),
+        ] {
+            for at in (0..N).rev() {
+                if self.columns[at].kind == kind && kept(&places) > most {
+                    places[at] = elsewhere;
+                }
             }
         }
-        while total(&widths) > most {
-            let can_give = widths
-                .iter_mut()
-                .zip(&self.columns)
-                .filter_map(|(width, column)| Some((width.as_mut()?, column)))
-                .filter(|(width, column)| **width > column.least.max(text::width(column.title)))
-                .map(|(width, _)| width);
+        loop {
+            let shown = places.iter().filter_map(|place| match place {
+                Place::Column(width) => Some(*width),
+                _ => None,
+            });
+            if total(shown) <= most {
+                return places;
+            }
+            let can_give = places.iter_mut().zip(&self.columns);
+            let can_give = can_give.filter_map(|(place, column)| match (place, column.kind) {
+                (Place::Column(width), Kind::Text(least)) => {
+                    (*width > least.max(text::width(column.title))).then_some(width)
+                }
+                _ => None,
+            });
             match can_give.max_by_key(|width| **width) {
                 Some(widest) => *widest -= 1,
-                None => break,
+                // A terminal this narrow breaks its lines.
+                None => return places,
             }
         }
-        widths
     }
+}
+
+/// The width of columns side by side.
+fn total(widths: impl Iterator<Item = usize>) -> usize {
+    let (sum, count) = widths.fold((0, 0_usize), |(sum, count), width| (sum + width, count + 1));
+    sum + GAP.len() * count.saturating_sub(1)
+}
+
+/// Where the column before this one begins.
+fn indent_of<const N: usize>(at: usize, places: &[Place; N]) -> usize {
+    let before = places[..at].iter().filter_map(|place| match place {
+        Place::Column(width) => Some(width + GAP.len()),
+        _ => None,
+    });
+    let before: Vec<usize> = before.collect();
+    before
+        .split_last()
+        .map_or(0, |(_, others)| others.iter().sum())
+}
+
+fn push_line(role: Role, text: &str, indent: usize, style: OutputStyle, printed: &mut String) {
+    let room = style.width.unwrap_or(usize::MAX).saturating_sub(indent);
+    let text = text::truncate(text, room);
+    printed.push_str(&" ".repeat(indent));
+    printed.push_str(&style.paint(role, &style.characters(&text)));
+    printed.push('\n');
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn on_terminal(width: usize) -> OutputStyle {
+        OutputStyle {
+            width: Some(width),
+            ..OutputStyle::PLAIN
+        }
+    }
 
     fn table() -> Table<3> {
         let mut table = Table::new([
@@ -166,30 +324,88 @@ mod tests {
     #[test]
     fn columns_line_up_and_nothing_is_cut_in_a_pipe() {
         let message = " #  Name      Target\n 1  Corp ESP  group · 営業部 東京\n12  a[31m\n";
-        assert_eq!(table().text(None), message);
-        assert_eq!(table().text(Some(80)), message);
+        assert_eq!(table().text(OutputStyle::PLAIN), message);
+        assert_eq!(table().text(on_terminal(80)), message);
     }
 
     #[test]
     fn the_widest_gives_way_down_to_its_least_and_no_line_is_longer() {
-        let message = table().text(Some(24));
+        let message = table().text(on_terminal(24));
         assert_eq!(
             message,
             " #  Name      Target\n 1  Corp ESP  group · …\n12  a[31m\n"
         );
-        for width in 1..40 {
-            let message = table().text(Some(width));
+        for width in 20..40 {
+            let message = table().text(on_terminal(width));
             assert!(
                 message.lines().all(|line| text::width(line) <= width),
                 "{message}"
             );
         }
     }
+
     #[test]
     fn a_spare_column_is_there_whole_or_not_at_all() {
         let mut table = Table::new([Column::text("Name", 4), Column::spare("Id")]);
         table.push(["Corp".to_owned(), "0123456789".to_owned()]);
-        assert_eq!(table.text(Some(16)), "Name  Id\nCorp  0123456789\n");
-        assert_eq!(table.text(Some(15)), "Name\nCorp\n");
+        assert_eq!(table.text(on_terminal(16)), "Name  Id\nCorp  0123456789\n");
+        assert_eq!(table.text(on_terminal(15)), "Name\nCorp\n");
+    }
+
+    #[test]
+    fn whole_columns_go_above_and_below_before_a_cell_is_cut() {
+        let mut table = Table::new([
+            Column::number("#"),
+            Column::heading("Type"),
+            Column::text("Target", 8),
+            Column::below("Filter"),
+        ]);
+        let kind =
+            |text: &str, long: &str| Cell::from(text.to_owned()).with_heading(long.to_owned());
+        let text = |text: &str| Cell::from(text.to_owned());
+        let esp = || kind("ESP", "Enrollment Status Page");
+        table.push([text("1"), esp(), text("Sales EMEA"), text("include Corp")]);
+        table.push([text(""), text(""), text("all devices"), text("")]);
+        table.push([text("2"), esp(), text("Board"), text("exclude Lab")]);
+        table.push([text("1"), kind("Limit", "Limit"), text("Legal"), text("")]);
+        let wide = "#  Type   Target       Filter\n\
+             1  ESP    Sales EMEA   include Corp\n          all devices\n\
+             2  ESP    Board        exclude Lab\n1  Limit  Legal\n";
+        assert_eq!(table.text(OutputStyle::PLAIN), wide);
+        assert_eq!(table.text(on_terminal(40)), wide);
+        let above = "#  Target       Filter\nEnrollment Status Page\n\
+             1  Sales EMEA   include Corp\n   all devices\n2  Board        exclude Lab\n\
+             Limit\n1  Legal\n";
+        assert_eq!(table.text(on_terminal(30)), above);
+        let below = "#  Target\nEnrollment Status Page\n1  Sales EMEA\n     include Corp\n   \
+             all devices\n2  Board\n     exclude Lab\nLimit\n1  Legal\n";
+        assert_eq!(table.text(on_terminal(22)), below);
+    }
+
+    #[test]
+    fn a_name_without_end_is_cut_and_takes_no_column_with_it() {
+        let mut table = Table::new([Column::text("Name", 8), Column::below("Filter")]);
+        table.push(["x".repeat(250), "include Corp".to_owned()]);
+        let message = table.text(on_terminal(70));
+        assert!(message.ends_with("…  include Corp\n"), "{message}");
+    }
+
+    #[test]
+    fn colours_and_ascii_leave_the_columns_where_they_are() {
+        let mut table = Table::new([Column::text("Name", 4), Column::text("Target", 4)]);
+        table.push([
+            Cell::from("営業".to_owned()),
+            Cell::new(Role::Good, "groupe é"),
+        ]);
+        let style = OutputStyle {
+            width: Some(15),
+            has_colour: true,
+            in_ascii: true,
+        };
+        let printed = table.text(style);
+        assert_eq!(
+            printed,
+            "\u{1b}[1mName\u{1b}[0m    \u{1b}[1mTarget\u{1b}[0m\nYingYe  \u{1b}[32mgroupe~\u{1b}[0m\n"
+        );
     }
 }

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::cli::args::Global;
 use crate::cli::print::exit::{Exit, Failure};
-use crate::cli::print::table::{self, Column, Table};
-use crate::cli::print::{self};
+use crate::cli::print::table::{Column, Table};
+use crate::cli::print::{self, OutputStyle};
 use crate::cli::session::open;
 use crate::session::sign_in;
 use crate::text;
@@ -64,12 +64,12 @@ pub(in crate::cli) fn run(global: &Global, args: &ConfigArgs) -> Result<Exit, Fa
     let _ = if args.json {
         print::json(&document)
     } else {
-        print::text(&page(&document))
+        print::text(&page(&document, global.stdout()))
     };
     Ok(Exit::Done)
 }
 
-fn page(document: &Document) -> String {
+fn page(document: &Document, style: OutputStyle) -> String {
     let mut page = String::new();
     if let Some(profile) = &document.profile {
         let _ = writeln!(page, "profile {profile}");
@@ -89,6 +89,6 @@ fn page(document: &Document) -> String {
             setting.source.clone(),
         ]);
     }
-    page.push_str(&settings.text(table::width()));
+    page.push_str(&settings.text(style));
     page
 }

@@ -69,7 +69,7 @@ pub(in crate::cli) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Fail
         print::text("nothing differs\n")
     } else {
         let lines = words::diff(&differences, &names, &TimeZone::system());
-        print::text(&print::lines(&lines))
+        print::text(&global.stdout().lines(&lines))
     };
     Ok(Exit::Done)
 }

@@ -10,9 +10,9 @@ use crate::cli::lookup::listing::{self, Listing};
 use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::named;
 use crate::cli::lookup::open_changes::OpenChanges;
+use crate::cli::print;
 use crate::cli::print::documents::{self, AssignmentJson, ConfigurationJson};
 use crate::cli::print::exit::{Exit, Failure};
-use crate::cli::print::{self, table};
 use crate::cli::session::waiting::{self, ReadProgress};
 use crate::domain::{
     self, Candidate, Comparison, EffectiveConfigurations, Enrollment, Explanation, Fit, Name,
@@ -76,7 +76,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, F
             Err(error) => ServiceAnswer::Failed(error),
         };
         let lines = words::explain(who, &explained, &read.own.names, &list, service);
-        print::text(&print::fitted(&lines, table::width()))
+        print::text(&global.stdout().lines(&lines))
     };
     Ok(Exit::Done)
 }

@@ -11,11 +11,12 @@ use crate::cli::lookup::object::{Query, query};
 use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::print::documents::{self, AssignmentJson, ConfigurationJson};
 use crate::cli::print::exit::{Exit, Failure};
-use crate::cli::print::table::{self, Column, Table};
-use crate::cli::print::{self, cells};
+use crate::cli::print::shown_names::ShownNames;
+use crate::cli::print::table::{Cell, Column, Table};
+use crate::cli::print::{self, OutputStyle, cells};
 use crate::cli::session::waiting;
 use crate::domain::{Assignment, ObjectId, Row, Target, TargetShape, Use};
-use crate::words::{self, Names, Naming};
+use crate::words::{self, Names, Naming, Role};
 
 /// An assignment that uses it, and how.
 struct Found<'a> {
@@ -69,7 +70,7 @@ pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Fail
             listing.completeness(&lookup, open),
         ))
     } else {
-        print::text(&query.page(&found, &properties, &names, &listing))
+        print::text(&query.page(&found, &properties, &names, &listing, global.stdout()))
     };
     Ok(Exit::Done)
 }
@@ -275,6 +276,7 @@ impl Query {
         properties: &[Property<'_>],
         names: &Names,
         listing: &Listing,
+        style: OutputStyle,
     ) -> String {
         let kind = self.kind(found, names);
         let text = match self {
@@ -301,11 +303,12 @@ impl Query {
         let mut table = Table::new([
             Column::text("Use", 8),
             Column::number("#"),
-            Column::text("Type", 6),
+            Column::heading("Type"),
             Column::text("Configuration", 16),
             Column::text("Target", 10),
-            Column::text("Filter", 8),
+            Column::below("Filter"),
         ]);
+        let shown = ShownNames::new(names, &listing.rows, style);
         for found in found {
             let [priority, kind, name] = cells::head(&found.row.configuration);
             let target = &found.assignment.target;
@@ -316,15 +319,15 @@ impl Query {
             let pointed = if is_it {
                 target.kind().title().to_owned()
             } else {
-                words::target(target, names).to_string()
+                shown.target(target)
             };
             table.push([
-                found.how.word().to_owned(),
-                priority,
-                kind,
-                name,
-                pointed,
-                cells::filter_cell(target, names),
+                Cell::from(found.how.word().to_owned()),
+                priority.into(),
+                cells::type_cell(&found.row.configuration, kind),
+                name.into(),
+                pointed.into(),
+                cells::filter_cell(target, shown.names()).into(),
             ]);
         }
         let mut configurations: Vec<_> = found.iter().map(|it| &it.row.configuration.id).collect();
@@ -334,8 +337,9 @@ impl Query {
             format!("{count} {what}{end}")
         };
         format!(
-            "{text}\n{}used {} in {}\n{held}",
-            table.text(table::width()),
+            "{}\n{}used {} in {}\n{held}",
+            style.paint(Role::Title, &style.characters(&text)),
+            table.text(style),
             plural(found.len(), "time"),
             plural(configurations.len(), "configuration")
         )

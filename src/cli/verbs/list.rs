@@ -10,12 +10,13 @@ use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::lookup::selection::Selection;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::list_csv;
-use crate::cli::print::table::{self, Column, Table};
-use crate::cli::print::{self, cells, documents};
+use crate::cli::print::shown_names::ShownNames;
+use crate::cli::print::table::{Cell, Column, Table};
+use crate::cli::print::{self, OutputStyle, cells, documents};
 use crate::cli::session::waiting::{self, ReadProgress};
 use crate::domain::{Row, Target};
 use crate::graph::Client;
-use crate::words::{self, Names};
+use crate::words::Names;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ListArgs {
@@ -28,9 +29,12 @@ pub(in crate::cli) struct ListArgs {
     /// Only what `/` on the screen would find: each word in a name, type, platform, id or target
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
-    /// Look up the names of groups
+    /// Show names in place of IDs: the default on a terminal
     #[arg(long)]
     names: bool,
+    /// Show IDs, and save the requests that look up the names
+    #[arg(long, conflicts_with = "names")]
+    no_names: bool,
     /// Print one JSON document
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -40,8 +44,11 @@ pub(in crate::cli) struct ListArgs {
 }
 
 pub(in crate::cli) fn run(global: &Global, args: &ListArgs) -> Result<Exit, Failure> {
+    let style = global.stdout();
+    let is_table = !args.json && !args.csv;
+    let wants_names = args.names || (is_table && style.is_terminal() && !args.no_names);
     let ((listing, names, lookup), open) = waiting::read(global, async |session, progress| {
-        let read = read(&session.client, args, progress).await?;
+        let read = read(&session.client, args, wants_names, progress).await?;
         Ok((read, OpenChanges::of(session).await))
     })?;
     listing.note(args.json);
@@ -54,7 +61,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ListArgs) -> Result<Exit, Fail
     } else if args.csv {
         list_csv::print(rows, &names)
     } else {
-        print::text(&text(rows, &names, table::width()))
+        print::text(&text(rows, &names, style))
     };
     Ok(Exit::Done)
 }
@@ -62,6 +69,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ListArgs) -> Result<Exit, Fail
 async fn read(
     client: &Client,
     args: &ListArgs,
+    wants_names: bool,
     progress: &ReadProgress,
 ) -> Result<(Listing, Names, NameLookup), Failure> {
     let mut listing = listing::bare_rows(client, progress).await?;
@@ -73,7 +81,7 @@ async fn read(
         rows,
     )?;
     let lookup = NameLookup::new(client);
-    let names = if args.names || args.search.is_some() {
+    let names = if wants_names || args.search.is_some() {
         progress.turn_to("Looking up the names");
         let targets = rows.iter().flat_map(|row| &row.assignments);
         let targets: Vec<&Target> = targets.map(|row| &row.target).collect();
@@ -88,7 +96,7 @@ async fn read(
     };
     rows.retain(|row| selection.takes(row, &names));
     // Searched by or not: names are told to whoever asked for them.
-    let names = if args.names { names } else { Names::new() };
+    let names = if wants_names { names } else { Names::new() };
     Ok((listing, names, lookup))
 }
 
@@ -114,34 +122,43 @@ fn document<'a>(
 
 /// A line for each assignment. On a terminal the configuration stands beside its first one only; in a
 /// pipe beside each, so that a line says all when it is taken out.
-fn text(rows: &[Row], names: &Names, width: Option<usize>) -> String {
+fn text(rows: &[Row], names: &Names, style: OutputStyle) -> String {
+    let shown = ShownNames::new(names, rows, style);
     let mut table = Table::new([
         Column::number("#"),
-        Column::text("Type", 6),
+        Column::heading("Type"),
         Column::text("Configuration", 16),
         Column::text("Target", 16),
-        Column::text("Filter", 8),
+        Column::below("Filter"),
     ]);
     for row in rows {
         let [priority, kind, name] = cells::head(&row.configuration);
+        let head = [
+            priority.into(),
+            cells::type_cell(&row.configuration, kind),
+            name.into(),
+        ];
         if row.assignments.is_empty() {
-            let target = "not assigned".to_owned();
-            table.push([priority, kind, name, target, String::new()]);
+            let [priority, kind, name] = head;
+            let target = Cell::from("not assigned".to_owned());
+            table.push([priority, kind, name, target, String::new().into()]);
             continue;
         }
         for (at, assignment) in row.assignments.iter().enumerate() {
-            let message = |cell: &String| match width {
-                Some(_) if at > 0 => String::new(),
-                _ => cell.clone(),
+            let [priority, kind, name] = if style.is_terminal() && at > 0 {
+                std::array::from_fn(|_| Cell::from(String::new()))
+            } else {
+                head.clone()
             };
+            let target = &assignment.target;
             table.push([
-                message(&priority),
-                message(&kind),
-                message(&name),
-                words::target(&assignment.target, names).to_string(),
-                cells::filter_cell(&assignment.target, names),
+                priority,
+                kind,
+                name,
+                Cell::new(cells::target_role(target, names), shown.target(target)),
+                cells::filter_cell(target, shown.names()).into(),
             ]);
         }
     }
-    table.text(width)
+    table.text(style)
 }

@@ -3,19 +3,22 @@
 use std::fmt::Write as _;
 
 use clap::Args;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::cli::args::Global;
 use crate::cli::lookup::listing;
 use crate::cli::lookup::name_lookup::NameLookup;
+use crate::cli::lookup::named;
 use crate::cli::lookup::open_changes::OpenChanges;
 use crate::cli::print::exit::{Exit, Failure};
-use crate::cli::print::table::{self, Column, Table};
-use crate::cli::print::{self, cells, documents};
+use crate::cli::print::shown_names::ShownNames;
+use crate::cli::print::table::{Cell, Column, Table};
+use crate::cli::print::{self, OutputStyle, cells, documents};
 use crate::cli::session::waiting;
-use crate::domain::{Assignment, Row};
+use crate::domain::{Assignment, RawObject, Row};
 use crate::text;
-use crate::words::{self, Names};
+use crate::words::{self, Line, Names, Role, ScopeTags};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ShowArgs {
@@ -28,19 +31,27 @@ pub(in crate::cli) struct ShowArgs {
 }
 
 pub(in crate::cli) fn run(global: &Global, args: &ShowArgs) -> Result<Exit, Failure> {
-    let (row, names, lookup, listing, open) = waiting::read(global, async |session, progress| {
-        let client = &session.client;
-        let listing = listing::bare_rows(client, progress).await?;
-        let row = listing.naming(&args.configuration)?.clone();
-        progress.turn_to("Looking up the names");
-        let lookup = NameLookup::new(client);
-        let mut names = lookup.of_row(&row).await;
-        let has_filter = |row: &Assignment| row.target.filter().is_some();
-        if !args.json && row.assignments.iter().any(has_filter) {
-            names.extend(lookup.filters().await);
-        }
-        Ok((row, names, lookup, listing, OpenChanges::of(session).await))
-    })?;
+    let (row, names, tags, lookup, listing, open) =
+        waiting::read(global, async |session, progress| {
+            let client = &session.client;
+            let is_meant = |row: &Row| named::can_be(row, &args.configuration);
+            let listing = listing::rows_with_settings_of(client, progress, is_meant).await?;
+            let row = listing.naming(&args.configuration)?.clone();
+            progress.turn_to("Looking up the names");
+            let lookup = NameLookup::new(client);
+            let mut names = lookup.of_row(&row).await;
+            let has_filter = |row: &Assignment| row.target.filter().is_some();
+            if !args.json && row.assignments.iter().any(has_filter) {
+                names.extend(lookup.filters().await);
+            }
+            let tags = if args.json || !has_scope_tags(&row) {
+                ScopeTags::new()
+            } else {
+                lookup.scope_tags().await
+            };
+            let open = OpenChanges::of(session).await;
+            Ok((row, names, tags, lookup, listing, open))
+        })?;
     listing.note_of(std::slice::from_ref(&row), args.json);
     lookup.warn(args.json);
     open.note(args.json);
@@ -49,6 +60,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ShowArgs) -> Result<Exit, Fail
         print::json(&Document {
             completeness: listing.completeness(&lookup, open),
             configuration: documents::configuration(&row.configuration),
+            properties: &row.configuration.raw,
             assignments: row
                 .assignments
                 .iter()
@@ -56,7 +68,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ShowArgs) -> Result<Exit, Fail
                 .collect(),
         })
     } else {
-        print::text(&page(&row, &names))
+        print::text(&page(&row, &names, &tags, global.stdout()))
     };
     Ok(Exit::Done)
 }
@@ -68,12 +80,35 @@ pub(super) struct Document<'a> {
     #[serde(flatten)]
     completeness: listing::Completeness,
     configuration: documents::ConfigurationJson<'a>,
+    /// The properties of the configuration as the service sent them, without the assignments.
+    #[cfg_attr(test, schemars(with = "serde_json::Map<String, serde_json::Value>"))]
+    properties: &'a RawObject,
     assignments: Vec<documents::AssignmentJson<'a>>,
 }
 
-fn page(row: &Row, names: &Names) -> String {
+/// Properties that the head of the page has, or that say nothing of what a configuration does.
+const NOT_SETTINGS: [&str; 8] = [
+    "@odata.type",
+    "id",
+    "displayName",
+    "priority",
+    "platformType",
+    "version",
+    "createdDateTime",
+    "deviceEnrollmentConfigurationType",
+];
+
+/// Whether the row has scope tags beyond the one that everything has.
+fn has_scope_tags(row: &Row) -> bool {
+    let tags = row.configuration.raw.get("roleScopeTagIds");
+    tags.is_some_and(|ids| ids.contains('"'))
+}
+
+fn page(row: &Row, names: &Names, tags: &ScopeTags, style: OutputStyle) -> String {
     let configuration = &row.configuration;
-    let mut page = format!("{}\n", configuration.name);
+    let name = text::clean(&configuration.name);
+    let name = style.paint(Role::Title, &style.characters(&name));
+    let mut page = format!("{name}\n");
     let label = if configuration.given_id().is_some() {
         "id"
     } else {
@@ -84,30 +119,56 @@ fn page(row: &Row, names: &Names) -> String {
     if let Some(platform) = &configuration.platform {
         let _ = writeln!(page, "  platform  {platform}");
     }
-    let _ = writeln!(page, "  priority  {}", words::priority(configuration));
+    let priority = words::priority(configuration);
+    let _ = writeln!(page, "  priority  {}", style.characters(&priority));
     let unreadable = match words::unreadable_assignments(row) {
         0 => String::new(),
         count => format!(", {count} unreadable"),
     };
     let _ = writeln!(page, "  assigned  {}{unreadable}", row.assignments.len());
-    if row.assignments.is_empty() {
-        return page;
+    if !row.assignments.is_empty() {
+        page.push('\n');
+        page.push_str(&assignments(row, names, style));
     }
+    page.push_str(&settings(row, tags, style));
+    page
+}
+
+fn assignments(row: &Row, names: &Names, style: OutputStyle) -> String {
+    let shown = ShownNames::new(names, std::slice::from_ref(row), style);
     let mut table = Table::new([
         Column::text("Target", 16),
-        Column::text("Filter", 8),
-        Column::text("From", 6),
+        Column::below("Filter"),
+        Column::spare("From"),
         Column::spare("Id"),
     ]);
     for assignment in &row.assignments {
+        let target = &assignment.target;
         table.push([
-            words::target(&assignment.target, names).to_string(),
-            cells::filter_cell(&assignment.target, names),
-            assignment.source.word().unwrap_or_default().to_owned(),
-            text::clean(assignment.given_id().unwrap_or("–")).into_owned(),
+            Cell::new(cells::target_role(target, names), shown.target(target)),
+            cells::filter_cell(target, shown.names()).into(),
+            Cell::from(assignment.source.word().unwrap_or_default().to_owned()),
+            Cell::from(assignment.given_id().unwrap_or("–").to_owned()),
         ]);
     }
-    page.push('\n');
-    page.push_str(&table.text(table::width()));
-    page
+    table.text(style)
+}
+
+/// What the configuration does, property by property.
+fn settings(row: &Row, tags: &ScopeTags, style: OutputStyle) -> String {
+    let mut raw = row.configuration.raw.clone();
+    for name in NOT_SETTINGS {
+        raw.remove(name);
+    }
+    let properties = words::properties(&raw, &TimeZone::system(), tags);
+    if properties.is_empty() {
+        return String::new();
+    }
+    let mut lines = vec![
+        Line::new(Role::Text, ""),
+        Line::new(Role::Title, "Settings"),
+    ];
+    let properties = properties.into_iter();
+    lines.extend(properties.map(|line| Line::new(line.role, line.text.indented(2))));
+    style.lines(&lines)
 }

@@ -1,0 +1,162 @@
+//! How text is printed on a terminal and in a pipe: how wide, in which colours, in which characters.
+//!
+//! Belongs here: colours, lines that fit. Does not belong here: columns (`table`), what is printed (`verbs`, `words`).
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::IsTerminal;
+
+use crate::text;
+use crate::tui::terminal::capabilities::Capabilities;
+use crate::words::{Line, Role};
+
+/// The width of a terminal that does not say how wide it is.
+const USUAL_WIDTH: usize = 80;
+
+/// How much further in a broken line goes on.
+const FURTHER: usize = 4;
+
+/// How text is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) struct OutputStyle {
+    /// The columns of the terminal; none in a pipe, where nothing is cut.
+    pub(in crate::cli) width: Option<usize>,
+    pub(in crate::cli) has_colour: bool,
+    pub(in crate::cli) in_ascii: bool,
+}
+
+impl OutputStyle {
+    /// Text for a program: whole, without colours.
+    pub(in crate::cli) const PLAIN: Self = Self {
+        width: None,
+        has_colour: false,
+        in_ascii: false,
+    };
+
+    /// For a stream. `asks_ascii` says that ASCII was asked for by a flag, which counts in a pipe as well.
+    pub(in crate::cli) fn of(
+        stream: &impl IsTerminal,
+        capabilities: Capabilities,
+        asks_ascii: bool,
+    ) -> Self {
+        if !stream.is_terminal() {
+            return Self {
+                in_ascii: asks_ascii,
+                ..Self::PLAIN
+            };
+        }
+        let size = crossterm::terminal::size().ok();
+        let columns = size.map(|(columns, _)| usize::from(columns));
+        Self {
+            width: columns.filter(|columns| *columns > 0).or(Some(USUAL_WIDTH)),
+            has_colour: !capabilities.no_colour,
+            in_ascii: capabilities.ascii,
+        }
+    }
+
+    pub(in crate::cli) const fn is_terminal(self) -> bool {
+        self.width.is_some()
+    }
+
+    /// Text in the characters that can be shown.
+    pub(in crate::cli) fn characters(self, text: &str) -> Cow<'_, str> {
+        if self.in_ascii {
+            text::ascii(text)
+        } else {
+            Cow::Borrowed(text)
+        }
+    }
+
+    /// Text in the colour of its role. Nothing is said by colour alone.
+    pub(in crate::cli) fn paint(self, role: Role, text: &str) -> String {
+        let code = match role {
+            _ if !self.has_colour || text.trim().is_empty() => "",
+            Role::Text | Role::Code | Role::Hint => "",
+            Role::Title | Role::Warn | Role::Spelled => "1",
+            Role::Old => "31",
+            Role::Bad => "1;31",
+            Role::New | Role::Good => "32",
+        };
+        if code.is_empty() {
+            return text.to_owned();
+        }
+        format!("\x1b[{code}m{text}\x1b[0m")
+    }
+
+    /// Lines as text. On a terminal they are broken between words and go on a little further in; what is to
+    /// be copied is left whole.
+    pub(in crate::cli) fn lines(self, lines: &[Line]) -> String {
+        let mut printed = String::new();
+        for line in lines {
+            let shown = self.characters(&line.text);
+            let (Some(width), false) = (self.width, line.role == Role::Code) else {
+                let _ = writeln!(printed, "{}", self.paint(line.role, &shown));
+                continue;
+            };
+            let text = shown.trim_start();
+            let first = shown.len() - text.len();
+            let mut indent = first;
+            for piece in text::wrap(text, width.saturating_sub(first + FURTHER)) {
+                let blanks = " ".repeat(if piece.is_empty() { 0 } else { indent });
+                let _ = writeln!(printed, "{blanks}{}", self.paint(line.role, &piece));
+                indent = first + FURTHER;
+            }
+        }
+        printed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on_terminal(width: usize) -> OutputStyle {
+        OutputStyle {
+            width: Some(width),
+            ..OutputStyle::PLAIN
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_broken_goes_on_further_in() {
+        let line = |text: &str| Line::new(Role::Text, text);
+        let lines = [line("  one two three four"), line(""), line("five")];
+        let broken = "  one two\n      three four\n\nfive\n";
+        assert_eq!(on_terminal(17).lines(&lines), broken);
+        let whole = "  one two three four\n\nfive\n";
+        assert_eq!(OutputStyle::PLAIN.lines(&lines), whole);
+        let code = [Line::new(Role::Code, "PATCH /v1.0/a/long/path?with=more")];
+        assert_eq!(on_terminal(10).lines(&code).lines().count(), 1);
+    }
+
+    #[test]
+    fn colours_go_round_the_text_and_only_where_they_are_wanted() {
+        let coloured = OutputStyle {
+            has_colour: true,
+            ..OutputStyle::PLAIN
+        };
+        assert_eq!(coloured.paint(Role::Good, "ok"), "\u{1b}[32mok\u{1b}[0m");
+        for (role, text) in [(Role::Text, "ok"), (Role::Good, "  "), (Role::Bad, "")] {
+            assert_eq!(coloured.paint(role, text), text);
+        }
+        assert_eq!(OutputStyle::PLAIN.paint(Role::Bad, "no"), "no");
+    }
+
+    #[test]
+    fn ascii_is_asked_for_or_all_that_the_terminal_shows() {
+        let lines = [Line::new(Role::Text, "Österreich → …")];
+        let plain = OutputStyle {
+            in_ascii: true,
+            ..OutputStyle::PLAIN
+        };
+        assert_eq!(plain.lines(&lines), "Osterreich > ~\n");
+        let capabilities = Capabilities {
+            ascii: true,
+            ..Capabilities::default()
+        };
+        let file = tempfile::tempfile().unwrap();
+        assert!(!OutputStyle::of(&file, capabilities, false).in_ascii);
+        assert!(OutputStyle::of(&file, capabilities, true).in_ascii);
+        assert!(!OutputStyle::of(&file, capabilities, true).has_colour);
+    }
+}
