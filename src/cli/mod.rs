@@ -19,16 +19,16 @@ mod print;
 mod session;
 mod verbs;
 
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
-use self::args::Global;
+use self::args::{Global, examples};
 pub use self::print::exit::Exit;
 use self::print::exit::{CODES, Failure};
 use self::verbs::Verb;
 
 /// See and change the device enrollment configuration assignments of an Intune tenant.
 ///
-/// Without a command the screen opens. The access token comes from `ENLIST_ACCESS_TOKEN` or from
+/// Without a command, the screen opens. An access token is read from `ENLIST_ACCESS_TOKEN` or with
 /// --token-stdin, never from an argument.
 #[derive(Debug, Parser)]
 #[command(name = "enlist", version, max_term_width = 100, after_long_help = CODES)]
@@ -55,7 +55,14 @@ pub fn run() -> Exit {
         let _ = print::text(VERSION);
         return Exit::Done;
     }
-    let matches = match command().try_get_matches() {
+    let mut words = std::env::args_os().skip(1);
+    if words.next().is_some_and(|word| word == "help")
+        && words.next().is_some_and(|word| word == "global")
+    {
+        let _ = print::text(&global_help());
+        return Exit::Done;
+    }
+    let matches = match parser().try_get_matches() {
         Ok(matches) => matches,
         Err(error) => {
             if error.use_stderr() {
@@ -72,12 +79,47 @@ pub fn run() -> Exit {
     crate::journal::heed_size_limits();
     let done = Cli::from_arg_matches(&matches)
         .map_err(Failure::from)
-        .and_then(|Cli { global, verb }| verbs::run(&global, verb, command));
+        .and_then(|Cli { mut global, verb }| {
+            global.json = wants_json;
+            verbs::run(&global, verb, command)
+        });
     done.unwrap_or_else(|failure| failure.report(wants_json))
 }
 
 /// The command line's own description, for completions, the manual and tests.
 #[must_use]
 pub fn command() -> clap::Command {
-    Cli::command()
+    examples::with_examples(Cli::command())
+}
+
+/// Where the global options are explained. Each help has this line in place of all of them.
+const GLOBAL_OPTIONS: &str =
+    "Global options: --profile, --read-only, --demo, --no-color and more, see `enlist help global`";
+
+/// The command line as it is read, with help that shows what is special about each command.
+#[must_use]
+pub fn parser() -> clap::Command {
+    let command = command().mut_args(|option| {
+        let is_global = option.is_global_set();
+        option.hide(is_global)
+    });
+    let after = |command: clap::Command| {
+        let examples = command.get_after_help().map(ToString::to_string);
+        let examples = examples.unwrap_or_default();
+        command.after_help(format!("{examples}\n\n{GLOBAL_OPTIONS}"))
+    };
+    let command = after(command).after_long_help(None);
+    let long = command.get_after_help().map(ToString::to_string);
+    let command = command.after_long_help(format!("{}\n\n{CODES}", long.unwrap_or_default()));
+    command.mut_subcommands(after)
+}
+
+/// The help of the options that every command has.
+#[must_use]
+pub fn global_help() -> String {
+    let options = clap::Command::new("enlist")
+        .max_term_width(100)
+        .disable_help_flag(true)
+        .help_template("These options work with every command.\n\n{all-args}\n");
+    Global::augment_args(options).render_long_help().to_string()
 }

@@ -47,7 +47,7 @@ impl AnsiColor {
 
 /// A name that stands for none of the colors.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no color is called `{0}`; {near}", near = text::suggestion(.0, &NAMES))]
+#[error("no color is named `{0}`; {near}", near = text::suggestion(.0, &NAMES))]
 pub struct NoColor(String);
 
 impl FromStr for AnsiColor {

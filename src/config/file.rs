@@ -57,7 +57,7 @@ fn explained(message: &str) -> String {
     let typed = quoted.next().unwrap_or_default();
     match nearest(typed, quoted) {
         Some(near) => format!("there is no such key; did you mean `{near}`?"),
-        None => "there is no such key: `enlist config` lists those that there are".to_owned(),
+        None => "there is no such key: `enlist config` lists the keys".to_owned(),
     }
 }
 
@@ -89,8 +89,8 @@ mod tests {
                 "2: graph_url: http would",
             ),
             ("api = \"v2\"", "1: api: "),
-            ("[timing]\nsettle = 0.0", "2: settle: 0 is no number"),
-            ("refresh = 3", "1: refresh: 3 is no interval"),
+            ("[timing]\nsettle = 0.0", "2: settle: 0 is not a number"),
+            ("refresh = 3", "1: refresh: 3 is not an interval"),
             ("refresh = \"often\"", "1: refresh: "),
             (
                 "red_only = true",
@@ -103,18 +103,18 @@ mod tests {
             ("zzz = 1", "1: zzz: there is no such key: `enlist config`"),
             (
                 "cloud = \"chna\"",
-                "1: cloud: no national cloud is called `chna`; did you mean `china`?",
+                "1: cloud: no national cloud is named `chna`; did you mean `china`?",
             ),
             (
                 "method = \"brwser\"",
-                "1: method: no sign-in method is called `brwser`; did you mean `browser`?",
+                "1: method: no sign-in method is named `brwser`; did you mean `browser`?",
             ),
             (
                 "[profile.a]\ncolor = \"redd\"",
-                "2: color: no color is called `redd`; did you mean `red`?",
+                "2: color: no color is named `redd`; did you mean `red`?",
             ),
             ("color = 1", "1: color: "),
-            ("tenant = \"a b\"", "1: tenant: `a b` is no tenant"),
+            ("tenant = \"a b\"", "1: tenant: `a b` is not a tenant"),
         ] {
             let problem = parse(text).unwrap_err();
             assert!(problem.starts_with(start), "{problem}");

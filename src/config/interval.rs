@@ -26,7 +26,7 @@ impl TryFrom<u64> for Interval {
             0 => Ok(Self(None)),
             seconds if SOUND.contains(&seconds) => Ok(Self(Some(Duration::from_secs(seconds)))),
             seconds => Err(format!(
-                "{seconds} is no interval: {} to {} seconds, or 0 for never",
+                "{seconds} is not an interval: {} to {} seconds, or 0 for never",
                 SOUND.start(),
                 SOUND.end()
             )),

@@ -107,6 +107,7 @@ pub fn sources(
     ));
     all.push(source("command line", flags.clone()));
     Ok(Sources {
+        file: Some(path).filter(|path| !path.as_os_str().is_empty()),
         all,
         profile: chosen,
         profiles: known,
@@ -121,6 +122,7 @@ pub fn without_files(flags: &Layer) -> Sources {
         layer,
     };
     Sources {
+        file: None,
         all: vec![source("command line", flags.clone())],
         profile: None,
         profiles: Vec::new(),

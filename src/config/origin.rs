@@ -1,5 +1,7 @@
 //! Where each setting comes from.
 
+use std::path::PathBuf;
+
 use super::{ConfigError, Environment, GraphUrl, Layer, Settings, Tenant, TimingLayer};
 use crate::cloud::Cloud;
 
@@ -22,6 +24,8 @@ pub struct Origin {
 /// All sources over the built-in values in their order, the last word last.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sources {
+    /// The config file, whether it is there or not.
+    pub file: Option<PathBuf>,
     pub all: Vec<Source>,
     pub profile: Option<String>,
     pub profiles: Vec<String>,
@@ -168,7 +172,7 @@ fn yes_or_no(name: &str, environment: Environment<'_>) -> Result<Option<bool>, C
         Some("1" | "true" | "yes" | "on") => Ok(Some(true)),
         Some("0" | "false" | "no" | "off") => Ok(Some(false)),
         Some(other) => Err(ConfigError(format!(
-            "{name}: `{other}` is neither true nor false"
+            "{name}: `{other}` is not true or false"
         ))),
     }
 }

@@ -14,7 +14,7 @@ pub struct Tenant(String);
 
 /// A text names no tenant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no tenant: name it by its id or by one of its domains, such as contoso.com")]
+#[error("`{0}` is not a tenant: use its ID or one of its domains, such as contoso.com")]
 pub struct NoTenant(String);
 
 impl FromStr for Tenant {

@@ -146,7 +146,7 @@ fn a_switch_of_the_environment_is_a_switch() {
     assert_eq!(read_only("0"), Ok(Some(false)));
     assert_eq!(read_only(""), Ok(None));
     let error = read_only("maybe").unwrap_err().to_string();
-    assert_eq!(error, "ENLIST_READ_ONLY: `maybe` is neither true nor false");
+    assert_eq!(error, "ENLIST_READ_ONLY: `maybe` is not true or false");
 }
 
 #[test]
@@ -310,6 +310,7 @@ fn origin_of(key: &str, below: &str, above: &str) -> Option<(String, String)> {
         layer: layer(toml),
     };
     let sources = Sources {
+        file: None,
         all: vec![source("below", below), source("above", above)],
         profile: None,
         profiles: Vec::new(),

@@ -78,7 +78,7 @@ impl TryFrom<f64> for EscapeWait {
             Ok(Self(Duration::from_secs_f64(seconds)))
         } else {
             Err(format!(
-                "{seconds} is no number of seconds from 0 to 1, such as 0.05"
+                "{seconds} is not a number of seconds from 0 to 1, such as 0.05"
             ))
         }
     }
@@ -97,7 +97,7 @@ impl TryFrom<f64> for Seconds {
             Ok(Self(Duration::from_secs_f64(seconds)))
         } else {
             Err(format!(
-                "{seconds} is no number of seconds above 0 and up to 3600"
+                "{seconds} is not a number of seconds above 0 and up to 3600"
             ))
         }
     }
@@ -109,7 +109,7 @@ impl FromStr for Seconds {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let seconds: f64 = text
             .parse()
-            .map_err(|_| format!("`{text}` is no number of seconds"))?;
+            .map_err(|_| format!("`{text}` is not a number of seconds"))?;
         Self::try_from(seconds)
     }
 }

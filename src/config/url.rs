@@ -20,13 +20,13 @@ pub struct GraphUrl {
 /// Why a text is no base URL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadUrl {
-    #[error("`{0}` is no URL, such as https://graph.microsoft.com")]
+    #[error("`{0}` is not a URL such as https://graph.microsoft.com")]
     NoUrl(String),
     /// Plain http to another machine.
-    #[error("http would send the token in clear text: https is needed, or http to this machine")]
+    #[error("http would send the token in clear text: use https, or http to this computer")]
     ClearText,
     /// A user, a query or a fragment.
-    #[error("the URL may hold scheme, host, port and path, nothing else")]
+    #[error("the URL may contain only scheme, host, port and path")]
     TooMuch,
 }
 

@@ -56,7 +56,7 @@ pub struct Facts {
 pub async fn after(checks: &[Check], session: &Session) -> Result<Facts, Check> {
     let answers = |check: &Check| check.name == "Graph" && check.state == State::Ok;
     if !checks.iter().any(answers) {
-        let advice = "see to the checks above, then ask again";
+        let advice = "fix the checks above, then try again";
         return Err(Check::bad(
             NAME,
             "nothing was asked: Graph does not answer",
@@ -64,7 +64,7 @@ pub async fn after(checks: &[Check], session: &Session) -> Result<Facts, Check> 
         ));
     }
     gather(session).await.map_err(|error| {
-        let advice = "see to the connection, then ask again";
+        let advice = "check the connection, then try again";
         Check::bad(NAME, format!("not sent: {}", error.reason()), advice)
     })
 }
@@ -81,7 +81,7 @@ pub fn written(facts: &Facts, file: &str) -> Check {
 /// The check that says why they could not be written.
 #[must_use]
 pub fn not_written(why: &str) -> Check {
-    Check::bad(NAME, why, "name a file in a folder that can be written to")
+    Check::bad(NAME, why, "name a file in a writable folder")
 }
 
 /// Asks all of it, one after another, and sends nothing but GETs.

@@ -78,6 +78,8 @@ fn spelled(c: char) -> &'static str {
     }
     match any_ascii_char(c) {
         // Pictures are spelled as `:rocket:`, which reads like text that somebody typed.
+        // Silent letters have no spelling; signs without one are told from nothing.
+        "" if c.is_alphabetic() => "",
         "" => UNKNOWN,
         spelled if spelled.len() > 1 && spelled.starts_with(':') => UNKNOWN,
         spelled => spelled,

@@ -61,7 +61,7 @@ pub fn entry(
         Line::new(Role::Title, change(&entry.change, names)),
         match entry.verdict {
             Some(verdict) => Line::new(
-                super::verdict::role(verdict),
+                super::verdict::verdict_role(verdict),
                 format!("verdict {}", verdict.word()),
             ),
             None => Line::new(Role::Warn, "intent: written before the request was sent"),

@@ -104,7 +104,7 @@ pub fn cause(outcome: &Outcome) -> Option<String> {
 /// The sign before it: whether it went well can be seen without color.
 #[must_use]
 pub const fn outcome_sign(verdict_of: Verdict) -> &'static str {
-    match verdict::role(verdict_of) {
+    match verdict::verdict_role(verdict_of) {
         Role::Good => "✓",
         Role::Bad => "×",
         _ => "!",

@@ -9,7 +9,7 @@ use crate::domain::{Facts, Half, Holder, Outcome, ReadBack, Step, Verdict};
 /// One line for the activity pane and the first line of the command line: method, status, time, verdict.
 #[must_use]
 pub fn headline(outcome: &Outcome) -> Line {
-    let role = role(outcome.verdict());
+    let role = verdict_role(outcome.verdict());
     let text = match outcome.facts() {
         None => Phrase::from("nothing sent").gap(outcome.verdict().word()),
         // The answer was to a request that did leave.
@@ -24,7 +24,9 @@ pub fn headline(outcome: &Outcome) -> Line {
     Line::new(role, text)
 }
 
-pub(super) const fn role(verdict: Verdict) -> Role {
+/// What a verdict means for whoever reads it.
+#[must_use]
+pub const fn verdict_role(verdict: Verdict) -> Role {
     match verdict {
         Verdict::Verified | Verdict::Already => Role::Good,
         Verdict::Rejected | Verdict::NoRoute | Verdict::NotSent => Role::Bad,

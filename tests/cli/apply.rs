@@ -229,7 +229,7 @@ fn the_exit_code_is_the_worst_of_the_rows() {
     let (code, done) = env.send(&["apply", &path]);
     let expected = ["verified", "rejected", "not-sent", "not-sent", "not-sent"];
     assert_eq!((code, verdicts(&done)), (1, expected.to_vec()), "{done:#}");
-    assert_eq!(done["rows"][2]["message"], "not begun");
+    assert_eq!(done["rows"][2]["message"], "not started");
     assert_eq!(env.writes(), 2);
     let (code, done) = env.send(&["apply", &path]);
     assert_eq!(
@@ -266,7 +266,7 @@ fn no_row_begins_after_one_without_access() {
         let (code, done) = env.send(&["apply", &path, "--keep-going"]);
         let expected = ["verified", verdict, "not-sent", "not-sent", "not-sent"];
         assert_eq!((code, verdicts(&done)), (5, expected.to_vec()), "{done:#}");
-        assert_eq!(done["rows"][2]["message"], "not begun");
+        assert_eq!(done["rows"][2]["message"], "not started");
         assert_eq!(env.writes(), writes);
 
         env.service.clear_faults();
@@ -321,7 +321,7 @@ fn a_justification_is_sent_with_the_rows_that_need_it() {
     env.service.fault(&refusal);
     let (code, done) = env.send(&["apply", &path]);
     assert_eq!((code, &done["rows"][0]["verdict"]), (1, &json!("rejected")));
-    assert_eq!(done["hint"], "--justification gives the reason");
+    assert_eq!(done["hint"], "give the reason with --justification");
 
     env.service.fault(&refusal);
     let (code, done) = env.send(&["apply", &path, "--justification", "moves"]);

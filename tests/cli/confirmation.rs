@@ -156,7 +156,7 @@ fn a_list_is_replaced_as_it_was_read_a_moment_before() {
     asked.see("Others changed the list since you saw it");
     asked.see("new   group · Board");
     asked.see("Send this change? [y/N]").send("n\n");
-    asked.see("the answer was no").wait_exit();
+    asked.see("you answered no").wait_exit();
     assert_eq!(env.targets(HEADSETS), [group.as_str(), BOARD]);
 }
 
@@ -196,7 +196,7 @@ fn a_long_wait_is_asked_for_and_named_where_nobody_is_there() {
     // It is counted down, and can still be stopped.
     asked
         .see("sent again in 61 s")
-        .see("sent again in 60 s, Ctrl-C stops");
+        .see("sent again in 60 s, Ctrl-C to stop");
     asked.send("\x03");
     assert_eq!(asked.wait_exit().exit_code(), 130);
     assert_eq!(env.writes(), 2);

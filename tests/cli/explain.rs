@@ -205,7 +205,7 @@ fn explain_names_what_is_missing() {
         message,
         "enlist: No user named \"nobody@contoso.com\".\n  \
          looked up by user principal name in Contoso (contoso.com)\n  \
-         give the user principal name or the object ID of the user\n"
+         enter a user principal name or object ID\n"
     );
     let message = err(&demo(&["explain", "11111111-1111-4111-8111-111111111111"]));
     assert!(

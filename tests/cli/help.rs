@@ -1,6 +1,6 @@
 //! Help, manual and completions.
 
-use crate::helpers::{demo, run, verbs};
+use crate::helpers::{demo, run};
 use crate::support::output::{code, err, out};
 
 #[test]
@@ -46,19 +46,21 @@ fn own(page: &str, start: &str, end: &str) -> String {
 #[test]
 fn help_and_manual_are_as_they_were_looked_at() {
     let version = env!("CARGO_PKG_VERSION");
-    let mut whole = enlist::cli::command();
+    let mut whole = enlist::cli::parser();
     let help = whole.render_long_help().to_string();
     let page = out(&demo(&["man"])).replace(version, "VERSION");
     insta::assert_snapshot!("help", format!("{help}\n{page}"));
-    for mut verb in verbs() {
+    insta::assert_snapshot!("help_global", enlist::cli::global_help());
+    let mut all = enlist::cli::parser();
+    all.build();
+    for mut verb in all.get_subcommands().cloned() {
         let name = verb.get_name().to_owned();
         if name == "help" {
             continue;
         }
         let help = verb.render_long_help().to_string();
-        let help = own(&help, "\nOptions of every command:", "\n\nExit codes:");
         let page = out(&demo(&["man", &name])).replace(version, "VERSION");
-        let page = own(&page, ".SH \"OPTIONS OF EVERY COMMAND\"", ".SH VERSION");
+        let page = own(&page, ".SH \"GLOBAL OPTIONS\"", ".SH VERSION");
         // The usage line names them too.
         let page: Vec<&str> = page
             .lines()

@@ -137,7 +137,7 @@ pub fn verdicts(document: &Value) -> Vec<&str> {
 pub fn skipped(message: &str) -> Vec<&str> {
     let lines = message.lines();
     lines
-        .filter_map(|line| line.strip_prefix("left out: "))
+        .filter_map(|line| line.strip_prefix("skipped: "))
         .collect()
 }
 

@@ -135,16 +135,15 @@ fn a_pipe_gets_whole_lines_that_stand_for_themselves() {
 
 #[test]
 fn what_v1_hides_is_noted_beside_the_answer() {
-    for args in [
-        &["list", "--json"][..],
-        &["show", "Corp ESP"],
-        &["find", FILTER],
-    ] {
+    for args in [&["list"][..], &["show", "Corp ESP"], &["find", FILTER]] {
         let output = demo(&[args, &["--api", "v1.0"]].concat());
         assert_eq!(code(&output), 0);
         let note = "note: read from v1.0, which hides assignment filters";
         assert!(err(&output).starts_with(note), "{}", err(&output));
         assert_eq!(err(&demo(args)), "");
+        let json = demo(&[args, &["--api", "v1.0", "--json"]].concat());
+        assert_eq!(err(&json), "");
+        assert_eq!(document(&json)["readFrom"], "v1.0");
     }
 }
 

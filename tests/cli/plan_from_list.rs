@@ -68,7 +68,7 @@ fn an_unchanged_list_plans_nothing_and_says_why_each_row_is_left_out() {
         ]);
         assert_eq!(
             left.last(),
-            Some(&format!("{known} rows are as in the tenant already").as_str())
+            Some(&format!("{known} rows are already as in the tenant").as_str())
         );
         // Every other row has a reason of its own.
         assert_eq!(left.len() - 1, list.rows.len() - known);

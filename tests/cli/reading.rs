@@ -156,11 +156,18 @@ fn a_terminal_is_told_what_takes_long_and_gets_a_table_that_fits() {
     program.see("Shared device ESP");
     assert_eq!(program.wait_exit().exit_code(), 0);
     let screen = program.screen();
-    assert!(screen.starts_with("#  Type "), "{screen}");
+    assert!(screen.starts_with("#  Configuration "), "{screen}");
     assert!(!screen.contains("so far"), "{screen}");
-    // A line each: none is broken by the edge.
-    assert!(screen.contains("\n1  ESP   Corp ESP "), "{screen}");
-    assert_eq!(screen.trim_end().lines().count(), 14, "{screen}");
+    // The type stands above its rows, filters below theirs, and no line is broken by the edge.
+    assert!(
+        screen.contains("\nEnrollment Status Page\n1  Corp ESP "),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("\n                                include Corp Windows devices\n"),
+        "{screen}"
+    );
+    assert_eq!(screen.trim_end().lines().count(), 17, "{screen}");
     // A pipe gets neither the line nor the cut.
     env.service
         .fault(&json!({"pathContains": "$skiptoken", "delayMs": 900}));

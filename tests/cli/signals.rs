@@ -17,7 +17,7 @@ fn ctrl_c_ends_a_question_and_a_wait() {
     env.service
         .fault(&json!({"method": "PATCH", "status": 429, "headers": {"Retry-After": "40"}}));
     let mut waits = env.terminal(&[&SET[..], &["--yes"]].concat());
-    waits.see("Ctrl-C stops").send("\x03");
+    waits.see("Ctrl-C to stop").send("\x03");
     assert_eq!(waits.wait_exit().exit_code(), 130);
     assert_eq!(env.writes(), 1);
     assert_eq!(env.targets(CORP)[3], KIOSK);

@@ -101,7 +101,7 @@ fn a_name_like_no_other_gets_no_guess() {
     }
     let message = err(&env.run(&["show", "Quux"]));
     assert!(
-        message.contains("`enlist list` shows all names"),
+        message.contains("`enlist list` shows the names"),
         "{message}"
     );
 }

@@ -57,7 +57,11 @@ pub(in crate::cli) fn chosen<T: Choice>(typed: &str) -> Result<T, String> {
         .find(|one| one.word().eq_ignore_ascii_case(typed));
     found.cloned().ok_or_else(|| {
         let words: Vec<&str> = words::<T>().collect();
-        format!("`{}` is none of {}", text::clean(typed), words.join(", "))
+        format!(
+            "`{}` is not one of {}",
+            text::clean(typed),
+            words.join(", ")
+        )
     })
 }
 

@@ -9,26 +9,26 @@ use clap::Args;
     reason = "each is a flag of its own, and any of them can be given"
 )]
 pub(in crate::cli) struct Consent {
-    /// Print the exact request and the list before and after; send nothing
+    /// Show the exact request and the list before and after; send nothing
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
-    /// Send without asking, the replacement of the whole list included
+    /// Send without asking, even if the whole list has to be replaced
     #[arg(long)]
     pub(in crate::cli) yes: bool,
     /// Print one JSON document
     #[arg(long)]
     pub(in crate::cli) json: bool,
-    /// Reason to give where another admin has to approve the change
+    /// Reason for a change that another admin has to approve
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) justification: Option<String>,
-    /// Code of an approval that was given: sends the change that waited for it
+    /// Code of an approval: sends the change that was waiting for it
     #[arg(long, value_name = "CODE", conflicts_with = "justification")]
     pub(in crate::cli) approval_code: Option<String>,
-    /// Allow a change that leaves no assignment
+    /// Allow a change that removes the last assignment
     #[arg(long)]
     pub(in crate::cli) allow_empty: bool,
-    /// Name of the profile, or default domain of the tenant without one: confirms a change to all
-    /// users or all devices, or any where the profile asks for it
+    /// Confirm a change that reaches all users or all devices, or that the profile wants confirmed: the name of
+    /// the profile, or without one the default domain of the tenant
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) confirm: Option<String>,
 }

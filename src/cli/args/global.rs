@@ -11,49 +11,49 @@ use crate::demo::Behaviour;
 use crate::domain::{ApiMode, Method};
 
 #[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Options of every command")]
+#[command(next_help_heading = "Global options")]
 pub(in crate::cli) struct Global {
-    /// Use an embedded service with a fictional tenant; `live` refuses the PATCH as the real one does
+    /// Use the embedded demo service; `live` has no route for PATCH, like the real service
     #[arg(long, global = true, value_name = "BEHAVIOUR", num_args = 0..=1, require_equals = true,
           default_missing_value = "documented")]
     pub(in crate::cli) demo: Option<Behaviour>,
-    /// With --demo: sign in at the embedded authority first
+    /// With --demo: sign in first
     #[arg(long, global = true, requires = "demo")]
     pub(in crate::cli) sign_in: bool,
     /// With --demo or `demo`: a fault of the embedded service, see CONTRIBUTING; can be repeated
     #[arg(long, global = true, value_name = "JSON", hide = true)]
     pub(in crate::cli) fault: Vec<String>,
-    /// Profile of the config file
+    /// Profile from the config file
     #[arg(long, global = true, value_name = "NAME", conflicts_with = "demo")]
     pub(in crate::cli) profile: Option<String>,
-    /// Disable every write
+    /// Disable all changes
     #[arg(long, global = true)]
     pub(in crate::cli) read_only: bool,
     /// National cloud: global, usgov, dod or china
     #[arg(long, global = true, value_name = "CLOUD", conflicts_with = "demo")]
     pub(in crate::cli) cloud: Option<Cloud>,
-    /// Tenant to sign in to: its id, or one of its domains
+    /// Tenant to sign in to: its ID or one of its domains
     #[arg(long, global = true, value_name = "TENANT", conflicts_with = "demo")]
     pub(in crate::cli) tenant: Option<Tenant>,
-    /// Sign-in: device-code, browser, certificate, secret, workload, managed-identity, azure-cli, token
+    /// Sign-in method: device-code, browser, certificate, secret, workload, managed-identity, azure-cli or token
     #[arg(long, global = true, value_name = "METHOD", conflicts_with = "demo")]
     pub(in crate::cli) method: Option<Method>,
-    /// Client id of the app that asks for tokens
+    /// Client ID of the app to sign in with
     #[arg(long, global = true, value_name = "ID", conflicts_with = "demo")]
     pub(in crate::cli) client_id: Option<String>,
-    /// Port that the browser comes back to [default: 8400]; 0 takes a free one
+    /// Port for the redirect of the browser sign-in; 0 picks a free one [default: 8400]
     #[arg(long, global = true, value_name = "PORT", conflicts_with = "demo")]
     pub(in crate::cli) redirect_port: Option<u16>,
-    /// Base URL of the authority: https, or http to this machine
+    /// Base URL of the authority: https, or http to this computer
     #[arg(long, global = true, value_name = "URL", conflicts_with = "demo")]
     pub(in crate::cli) authority_url: Option<GraphUrl>,
-    /// PEM file with certificates to trust besides those of the system
+    /// PEM file with certificates to trust in addition to those of the system
     #[arg(long, global = true, value_name = "FILE")]
     pub(in crate::cli) ca_bundle: Option<PathBuf>,
-    /// Record each request in this file: method, path, status, time and ids, and nothing secret
+    /// Log each request to this file: method, path, status, time and IDs, no secrets
     #[arg(long, global = true, value_name = "FILE")]
     pub(in crate::cli) log: Option<PathBuf>,
-    /// Base URL of Microsoft Graph: https, or http to this machine
+    /// Base URL of Microsoft Graph: https, or http to this computer
     #[arg(long, global = true, value_name = "URL", conflicts_with = "demo")]
     pub(in crate::cli) graph_url: Option<GraphUrl>,
     /// Version of Graph to use: auto, v1.0 or beta
@@ -62,17 +62,20 @@ pub(in crate::cli) struct Global {
     /// Read the access token from standard input
     #[arg(long, global = true, conflicts_with = "demo")]
     pub(in crate::cli) token_stdin: bool,
-    /// Config file, instead of enlist/config.toml under `XDG_CONFIG_HOME`
+    /// Config file to use instead of enlist/config.toml in `XDG_CONFIG_HOME`
     #[arg(long, global = true, value_name = "FILE")]
     pub(in crate::cli) config: Option<PathBuf>,
-    /// Seconds that one request may take
+    /// Seconds to wait for one request
     #[arg(long, global = true, value_name = "SECONDS")]
     pub(in crate::cli) timeout: Option<Seconds>,
-    /// Seconds that a change may take to show when it is read back
+    /// Seconds to wait until a change shows when it is read back
     #[arg(long, global = true, value_name = "SECONDS")]
     pub(in crate::cli) settle: Option<Seconds>,
     #[command(flatten)]
     pub(in crate::cli) terminal: TerminalArgs,
+    /// Whether the command prints a JSON document. Each verb that can has the flag.
+    #[arg(skip)]
+    pub(in crate::cli) json: bool,
 }
 
 impl Global {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `choice` | flags whose values are words of the domain |
 //! | `consent` | what the admin agrees to by flags |
+//! | `examples` | examples for the help of each command |
 //! | `global` | the options of every command, as a layer of the settings |
 //! | `output` | where a plan goes |
 //! | `target` | the flags that describe a target |
@@ -12,6 +13,7 @@
 
 pub(in crate::cli) mod choice;
 mod consent;
+pub(in crate::cli) mod examples;
 mod global;
 mod output;
 mod target;

@@ -3,20 +3,20 @@
 use clap::Args;
 
 use super::Global;
-use crate::cli::print::OutputStyle;
+use crate::cli::print::{OutputStyle, Printing};
 use crate::tui::terminal::capabilities::{Capabilities, takes_title, takes_utf8};
 use crate::tui::terminal::clipboard::Multiplexer;
 
 /// How the terminal is to be used.
 #[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct TerminalArgs {
-    /// Use no colours; `NO_COLOR` does the same
+    /// Use no colors; same as `NO_COLOR`
     #[arg(long, global = true)]
     no_color: bool,
-    /// Draw with ASCII alone, as in a locale without UTF-8
+    /// Use ASCII only, for terminals without UTF-8
     #[arg(long, global = true)]
     ascii: bool,
-    /// Say in lines what changes, in place of a screen: for screen readers
+    /// Print what changes in lines instead of drawing a screen, for screen readers
     #[arg(long, global = true)]
     linear: bool,
 }
@@ -27,9 +27,14 @@ impl Global {
         OutputStyle::of(&std::io::stdout(), self.capabilities(), self.terminal.ascii)
     }
 
-    /// How text is printed on stderr.
-    pub(in crate::cli) fn stderr(&self) -> OutputStyle {
-        OutputStyle::of(&std::io::stderr(), self.capabilities(), self.terminal.ascii)
+    /// How the command prints on both streams.
+    pub(in crate::cli) fn printing(&self) -> Printing {
+        let (capabilities, asks_ascii) = (self.capabilities(), self.terminal.ascii);
+        Printing {
+            out: self.stdout(),
+            err: OutputStyle::of(&std::io::stderr(), capabilities, asks_ascii),
+            in_json: self.json,
+        }
     }
 
     /// How the terminal is to be used: what the flags say, and the environment.

@@ -17,7 +17,7 @@ impl FromStr for Since {
         if let Ok(time) = typed.parse::<Timestamp>() {
             return Ok(Self(time));
         }
-        let wrong = |_| format!("`{typed}` is no time, no date and no span such as 2h or 7d");
+        let wrong = |_| format!("`{typed}` is not a time, a date or a span such as 2h or 7d");
         if typed.parse::<civil::Date>().is_ok() {
             return format!("{typed}T00:00Z").parse().map(Self).map_err(wrong);
         }
@@ -52,7 +52,7 @@ impl FromStr for Span {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || format!("`{text}` is no span such as 8h or 90m");
+        let wrong = || format!("`{text}` is not a span such as 8h or 90m");
         let (number, unit) = text
             .find(|c: char| !c.is_ascii_digit())
             .map(|at| text.split_at(at))

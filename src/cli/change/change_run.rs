@@ -30,6 +30,9 @@ use crate::write::{self, Approval, Job, NextStep, NextStepOptions, next_step};
 /// How long a review waits for the number of members.
 const LONGEST_COUNT: Duration = Duration::from_secs(1);
 
+/// How much of the id of a change names it: it begins with random digits.
+const SHORT_ID: usize = 8;
+
 const QUESTION: &str = "Send this change?";
 
 /// Makes the change that a verb proposes, by the request that the flags ask for.
@@ -41,7 +44,7 @@ pub(in crate::cli) fn run(
 ) -> Result<Exit, Failure> {
     needs_a_yes(consent)?;
     with_session(global, async |session| {
-        let mut workspace = Workspace::open(session).await?;
+        let mut workspace = Workspace::open(session, global.printing()).await?;
         let no_journal = if consent.dry_run {
             None
         } else {
@@ -58,7 +61,7 @@ pub(in crate::cli) fn run(
             return Err(Failure::incomplete(error));
         }
         let names = workspace.names_for(&change, &[], names).await;
-        workspace.note_not_read(consent.json);
+        workspace.note_not_read();
         let change = ChangeRun {
             workspace: &workspace,
             consent,
@@ -70,10 +73,32 @@ pub(in crate::cli) fn run(
             asked_for: via,
             mode: via.or(session.settings.write),
             is_linear: global.capabilities().linear,
+            undo: undo_command(global),
             long_waits: MOST_LONG_WAITS,
         };
         Box::pin(change.carry_out(session, no_journal)).await
     })
+}
+
+/// The command that takes changes back, in the same profile. The journal of a demo ends with it.
+fn undo_command(global: &Global) -> Option<String> {
+    let profile = global.profile.as_deref().map(quoted);
+    let profile = profile.map(|name| format!(" --profile {name}"));
+    let profile = profile.unwrap_or_default();
+    global
+        .demo
+        .is_none()
+        .then(|| format!("enlist{profile} undo"))
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    if word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 /// Says why there is no change.
@@ -105,7 +130,7 @@ async fn stopped(
             (names, End::of_change(id, *change, outcome))
         }
     };
-    workspace.note_not_read(consent.json);
+    workspace.note_not_read();
     let report = Report {
         as_json: consent.json,
         names: &names,
@@ -134,6 +159,8 @@ struct ChangeRun<'a> {
     is_linear: bool,
     /// How many long waits are still borne.
     long_waits: u32,
+    /// The command that takes changes back, where this run leaves a journal.
+    undo: Option<String>,
 }
 
 impl ChangeRun<'_> {
@@ -264,7 +291,7 @@ impl ChangeRun<'_> {
                             job.approval = Approval::Justification(reason);
                             continue;
                         }
-                        None => Some("--justification gives the reason".to_owned()),
+                        None => Some("give the reason with --justification".to_owned()),
                     }
                 }
                 Some(NextStep::Wait(wait)) if self.waits_for(wait, &outcome, signals).await? => {
@@ -275,7 +302,7 @@ impl ChangeRun<'_> {
                 None if outcome.verdict() == Verdict::NoRoute && job.via == Via::Patch => {
                     Some(self.way_round().to_owned())
                 }
-                _ => None,
+                _ => self.way_back(&outcome, &job.id),
             };
             self.workspace.name_refused(&outcome, &mut self.names).await;
             let end = End {
@@ -320,19 +347,27 @@ impl ChangeRun<'_> {
         self.earlier = Some(std::mem::replace(&mut self.change, change));
         if !self.consent.yes {
             say(outcome);
-            let _ = print::error(&print::lines(&self.review(&request).await));
+            let review = self.review(&request).await;
+            let _ = print::error(&self.workspace.printing.err.lines(&review));
         }
         let agreed = says_yes(self.consent, QUESTION, signals).await?;
         Ok((!agreed).then(|| DECLINED.to_owned()))
+    }
+
+    /// The command that takes a verified change back.
+    fn way_back(&self, outcome: &Outcome, id: &str) -> Option<String> {
+        let undo = self.undo.as_ref()?;
+        let short = id.get(..SHORT_ID).unwrap_or(id);
+        (outcome.verdict() == Verdict::Verified).then(|| format!("Undo: {undo} {short}"))
     }
 
     /// Where the whole list could be replaced, had it been allowed.
     const fn way_round(&self) -> &'static str {
         match self.asked_for {
             // The profile forbids it, and a flag goes before it.
-            WriteMode::Auto => "--via assign makes the same change by replacing the whole list",
+            WriteMode::Auto => "use --via assign to make the change by replacing the whole list",
             WriteMode::Patch | WriteMode::Assign => {
-                "--via auto makes the same change by replacing the whole list"
+                "use --via auto to make the change by replacing the whole list"
             }
         }
     }

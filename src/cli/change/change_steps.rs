@@ -15,8 +15,10 @@ use crate::words;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum StepDisplay {
-    /// Nobody reads them.
+    /// A JSON document is all that is printed.
     Nothing,
+    /// Nobody watches: only that another program is waited for.
+    Queue,
     /// Each in a line that stays as it is: nobody listens to a countdown.
     Lines,
     /// Each in a line, a wait counted down in its own.
@@ -34,7 +36,7 @@ enum Phase {
     Sent,
 }
 
-const UNDER_WAY: &str = "the change is under way and goes on to its verdict; Ctrl-C again leaves it open, to be settled at the next start\n";
+const UNDER_WAY: &str = "the change is in flight and runs to its verdict; press Ctrl-C again to leave it open until the next start\n";
 
 pub(super) struct Steps {
     shown: StepDisplay,
@@ -51,7 +53,8 @@ impl Steps {
     pub(super) fn new(as_json: bool, is_linear: bool, cancel: watch::Sender<bool>) -> Self {
         Self {
             shown: match () {
-                () if as_json || !prompts::somebody_reads() => StepDisplay::Nothing,
+                () if as_json => StepDisplay::Nothing,
+                () if !prompts::somebody_reads() => StepDisplay::Queue,
                 () if is_linear => StepDisplay::Lines,
                 () => StepDisplay::Counted,
             },
@@ -66,14 +69,15 @@ impl Steps {
     fn show(&mut self, step: &Step) {
         let waits = matches!(step, Step::Queued(_) | Step::Waiting { .. });
         match self.shown {
+            StepDisplay::Nothing => {}
             // Whoever reads a log later wants to know what took so long.
-            StepDisplay::Nothing if !matches!(step, Step::Queued(_)) => {}
+            StepDisplay::Queue if !matches!(step, Step::Queued(_)) => {}
             StepDisplay::Counted if matches!(step, Step::Waiting { .. }) => {
                 self.wait = Some((step.clone(), Instant::now()));
                 self.on_due();
             }
-            StepDisplay::Nothing | StepDisplay::Lines | StepDisplay::Counted => {
-                let key = if waits { ", Ctrl-C stops" } else { "" };
+            StepDisplay::Queue | StepDisplay::Lines | StepDisplay::Counted => {
+                let key = if waits { ", Ctrl-C to stop" } else { "" };
                 let _ = print::error(&format!("{}{key}\n", words::step(step, Duration::ZERO)));
             }
         }
@@ -120,7 +124,7 @@ impl Watcher for Steps {
         let Some((step, since)) = &self.wait else {
             return;
         };
-        let line = format!("{}, Ctrl-C stops", words::step(step, since.elapsed()));
+        let line = format!("{}, Ctrl-C to stop", words::step(step, since.elapsed()));
         // A line that breaks cannot be written over.
         let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
         let line = text::truncate(&line, width.saturating_sub(1));

@@ -15,8 +15,8 @@ use crate::words::Line;
 
 /// How often a wait that the service asks for, and that is too long to be borne unasked, is agreed to.
 pub(super) const MOST_LONG_WAITS: u32 = 5;
-/// Why nothing was sent where the answer was no.
-pub(super) const DECLINED: &str = "the answer was no";
+/// Why nothing was sent where you answered no.
+pub(super) const DECLINED: &str = "you answered no";
 
 /// Where a yes is needed and nobody can give it, nothing is read.
 pub(super) fn needs_a_yes(consent: &Consent) -> Result<(), Failure> {
@@ -24,8 +24,8 @@ pub(super) fn needs_a_yes(consent: &Consent) -> Result<(), Failure> {
         return Ok(());
     }
     Err(
-        Failure::usage("a change needs a yes, and there is no terminal to ask on".to_owned())
-            .with_hint("--dry-run shows the change, --yes sends it"),
+        Failure::usage("confirmation needed, but there is no terminal to ask on".to_owned())
+            .with_hint("add --yes to send the change, or --dry-run to preview it"),
     )
 }
 
@@ -40,7 +40,7 @@ pub(super) async fn is_agreed<'a>(
 ) -> Result<bool, Failure> {
     let extra = ExtraQuestions::of(changes, workspace, consent)?;
     if extra.is_some() || !consent.yes {
-        let _ = print::error(&print::lines(&review.await));
+        let _ = print::error(&workspace.printing.err.lines(&review.await));
     }
     Ok(extra.are_agreed(workspace, signals).await? && says_yes(consent, question, signals).await?)
 }
@@ -57,7 +57,7 @@ pub(super) async fn says_yes(
 /// The question before a wait that is too long to be kept unasked.
 pub(super) fn long_wait(wait: Duration) -> String {
     let seconds = wait.as_secs_f64().ceil();
-    format!("Wait {seconds:.0} s, and send the same again?")
+    format!("Wait {seconds:.0} s, then send the request again?")
 }
 
 /// What has to be asked beside the yes.
@@ -90,25 +90,25 @@ impl ExtraQuestions {
         let typed = consent.confirm.as_deref();
         if needs_name && typed.is_some_and(|typed| typed != name) {
             let what = if workspace.settings.profile.is_some() {
-                "--confirm does not give the name of the profile in use"
+                "--confirm does not match the profile in use"
             } else {
-                "--confirm does not give the default domain of this tenant"
+                "--confirm does not match the default domain of this tenant"
             };
-            return Err(Failure::usage(what.to_owned()).with_hint(&format!("it is {name}")));
+            return Err(Failure::usage(what.to_owned()).with_hint(&format!("expected {name}")));
         }
         if prompts::somebody() {
             return Ok(left);
         }
         if left.name {
             return Err(
-                Failure::usage("this change has to be confirmed by name".to_owned())
-                    .with_hint(&format!("--confirm {name}")),
+                Failure::usage("this change must be confirmed by name".to_owned())
+                    .with_hint(&format!("add --confirm {name}")),
             );
         }
         if left.empty {
             return Err(
-                Failure::usage("nothing would be left of the list".to_owned())
-                    .with_hint("--allow-empty allows that"),
+                Failure::usage("this would remove the last assignment".to_owned())
+                    .with_hint("add --allow-empty to allow it"),
             );
         }
         Ok(left)
@@ -130,6 +130,6 @@ impl ExtraQuestions {
                 return Ok(false);
             }
         }
-        Ok(!self.empty || prompts::yes("Leave no assignment at all?", signals).await?)
+        Ok(!self.empty || prompts::yes("Remove the last assignment?", signals).await?)
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::cli::args::OutputArgs;
+use crate::cli::lookup::listing::NamesMissing;
 use crate::cli::lookup::named;
 use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print;
@@ -27,6 +28,8 @@ pub(in crate::cli) struct PlanJson<'a> {
     rows: Vec<RowJson<'a>>,
     /// What was left out and why.
     skipped: &'a [String],
+    #[serde(flatten)]
+    not_read: NamesMissing,
 }
 
 /// A change.
@@ -63,10 +66,10 @@ pub(in crate::cli) async fn deliver(
     let targets = changes
         .flat_map(|change| [change.before.clone(), change.after(&change.before)].concat())
         .chain(skipped.iter().filter_map(|left| left.target.clone()));
-    let ids = named::ids(&targets.collect::<Vec<_>>());
-    let names = workspace.names.names(&ids).await;
-    // The document is the plan itself.
-    workspace.names.warn(false);
+    let targets: Vec<Target> = targets.collect();
+    let mut names = workspace.names.names(&named::ids(&targets)).await;
+    workspace.add_filters(&targets, &mut names).await;
+    workspace.names.warn(args.json);
     let skipped: Vec<String> = skipped
         .iter()
         .map(|left| words::skipped(left, &names))
@@ -95,13 +98,14 @@ pub(in crate::cli) async fn deliver(
     let _ = match (args.json, &args.output) {
         (true, path) => {
             let path = path.as_deref().map(files::name);
-            report(&plan, path, &skipped, &names)
+            let not_read = NamesMissing::of(&workspace.names);
+            report(&plan, path, &skipped, &names, not_read)
         }
         (false, None) => print::text(&written()),
         (false, Some(_)) => Ok(()),
     };
     for left in &skipped {
-        let _ = print::error(&format!("left out: {left}\n"));
+        workspace.printing.note(&format!("skipped: {left}\n"));
     }
     let changes = match plan.rows.len() {
         1 => "1 change".to_owned(),
@@ -111,12 +115,11 @@ pub(in crate::cli) async fn deliver(
         _ if plan.rows.is_empty() => "nothing to change: the plan has no rows".to_owned(),
         Some(path) => {
             let path = files::name(path);
-            format!("{changes} in {path}; `enlist apply {path}` shows the plan and asks")
+            format!("{changes} in {path}; review and send them with: enlist apply {path}")
         }
-        None if args.json => format!("{changes}; `-o FILE` writes the plan"),
         None => changes,
     };
-    let _ = print::error(&format!("{text}\n"));
+    workspace.printing.note(&format!("{text}\n"));
     Ok(Exit::Done)
 }
 
@@ -126,6 +129,7 @@ fn report(
     file: Option<String>,
     skipped: &[String],
     names: &Names,
+    not_read: NamesMissing,
 ) -> std::io::Result<()> {
     let mut now: BTreeMap<&ConfigurationId, Vec<Target>> = BTreeMap::new();
     let lists: Vec<(Vec<Target>, Vec<Target>)> = plan
@@ -158,5 +162,6 @@ fn report(
         file,
         rows: rows.collect(),
         skipped,
+        not_read,
     })
 }

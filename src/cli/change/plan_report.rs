@@ -83,7 +83,7 @@ impl PlanRun<'_> {
                 return End::of_change(id, change.as_ref().clone(), outcome);
             }
             Check::Refused(refusal) => Outcome::not_sent(refusal.to_string()),
-            Check::Ready => Outcome::not_sent("not begun"),
+            Check::Ready => Outcome::not_sent("not started"),
         };
         End::of_change(id, row.change.clone(), outcome)
     }
@@ -151,7 +151,7 @@ impl PlanRun<'_> {
             }
             lines.push(Line::new(Role::Title, counts));
             lines.extend(hint.map(|hint| Line::new(Role::Hint, hint)));
-            print::text(&print::lines(&lines))
+            print::text(&self.workspace.printing.out.lines(&lines))
         };
         exit
     }
@@ -268,7 +268,7 @@ impl PlanRun<'_> {
                     now: Some(Timestamp::now()),
                 }));
             }
-            print::text(&print::lines(&lines))
+            print::text(&self.workspace.printing.out.lines(&lines))
         };
         exit
     }

@@ -17,7 +17,7 @@ use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::signals::Signals;
 use crate::cli::session::{prompts, with_session};
 use crate::domain::{
-    Change, MemberCount, Refusal, ServiceError, Verdict, Via, WriteMode, WriteRequest,
+    Change, MemberCount, Refusal, ServiceError, Target, Verdict, Via, WriteMode, WriteRequest,
 };
 use crate::plan::{self, Check, CheckedRows, Control, End, Known, Options, Plan, Summary};
 use crate::session::Session;
@@ -27,10 +27,10 @@ use crate::words::{self, Names, PlanReview};
 const MOST_COUNTS: usize = 20;
 
 const KEEP_GOING: &str =
-    "nothing was sent: --keep-going makes the rows that can be made, or take the others out";
-const MAKE_ANEW: &str = "make the plan again, with `enlist plan` or `enlist restore`, to start from what is there now; \
-    --keep-going makes the rows of other configurations";
-const AGAIN: &str = "call it again with the same file to go on with what is left";
+    "nothing was sent: remove these rows from the plan, or use --keep-going to run the others";
+const MAKE_ANEW: &str = "create the plan again with `enlist plan` or `enlist restore`; \
+    --keep-going runs the rows of other configurations";
+const AGAIN: &str = "run the same command again to continue with the remaining rows";
 
 /// What the flags say of a plan.
 #[derive(Clone, Copy)]
@@ -63,14 +63,14 @@ pub(in crate::cli) fn run_plan(
 ) -> Result<Exit, Failure> {
     needs_a_yes(options.consent)?;
     with_session(global, async |session| {
-        let mut workspace = Workspace::open(session).await?;
-        refuse_elsewhere("the plan was made for", &plan.place, &workspace)?;
+        let mut workspace = Workspace::open(session, global.printing()).await?;
+        refuse_elsewhere("the plan is for", &plan.place, &workspace)?;
         refuse_unread(&workspace, plan)?;
         if !options.consent.dry_run {
             workspace.settle().await?;
         }
         let run = PlanRun::checked(session, &workspace, options, plan).await?;
-        workspace.note_not_read(options.consent.json);
+        workspace.note_not_read();
         run.carry_out().await
     })
 }
@@ -88,8 +88,10 @@ async fn names(workspace: &Workspace, plan: &Plan) -> Names {
     let there = rows
         .filter(|row| is_meant.contains(&row.configuration.id))
         .flat_map(|row| row.assignments.iter().map(|row| row.target.clone()));
-    let ids = named::ids(&planned.chain(there).collect::<Vec<_>>());
-    workspace.names.names(&ids).await
+    let targets: Vec<Target> = planned.chain(there).collect();
+    let mut names = workspace.names.names(&named::ids(&targets)).await;
+    workspace.add_filters(&targets, &mut names).await;
+    names
 }
 
 /// Refuses a plan with a row that may be about what could not be read: of such a configuration it is not
@@ -180,7 +182,7 @@ impl<'a> PlanRun<'a> {
         };
         let met_another = |ended: &plan::Ended| ended.outcome.verdict() == Verdict::Conflict;
         let hint = if summary.ended.iter().any(wants_reason) && consent.justification.is_none() {
-            Some("--justification gives the reason")
+            Some("give the reason with --justification")
         } else if summary.ended.iter().any(met_another) {
             Some(MAKE_ANEW)
         } else {
@@ -209,7 +211,7 @@ impl<'a> PlanRun<'a> {
         let patches = ready().any(|(_, request)| request.via == Via::Patch);
         let mut replaces = self.mode == WriteMode::Auto;
         if replaces && patches {
-            let question = "Where the service has no route for the PATCH, replace the whole list?";
+            let question = "Replace the whole list where the service has no route for PATCH?";
             replaces = says_yes(consent, question, signals).await?;
         }
         Ok(Some(Options {

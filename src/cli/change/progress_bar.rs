@@ -14,7 +14,7 @@ use crate::plan::{Control, Event, Plan};
 use crate::text;
 use crate::words::{self, Names};
 
-const UNDER_WAY: &str = "no other row begins; the one under way goes on to its verdict; Ctrl-C again leaves it open, to be settled at the next start";
+const UNDER_WAY: &str = "no further row starts; the current one runs to its verdict; press Ctrl-C again to leave it open until the next start";
 
 const CELLS: usize = 20;
 /// The width of a terminal that does not say how wide it is.
@@ -134,7 +134,7 @@ impl<'a> ProgressBar<'a> {
         };
         if matches!(event, Event::Stepped(_, Step::Queued(_))) {
             // It takes a while, and somebody may have to do something about it.
-            return self.say(&text::clean(&format!("{name}: {text}, Ctrl-C stops")));
+            return self.say(&text::clean(&format!("{name}: {text}, Ctrl-C to stop")));
         }
         if !self.is_drawn {
             return;

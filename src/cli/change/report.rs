@@ -181,9 +181,7 @@ impl<'a> Report<'a> {
                 not_read: self.workspace.not_read(),
             })
         } else {
-            let mut text = print::lines(&end.verdict(self.names));
-            text.push_str(&print::lines(&self.more(end)));
-            print::text(&text)
+            print::text(&self.workspace.printing.out.lines(&self.lines(end)))
         };
         end.exit()
     }
@@ -191,6 +189,11 @@ impl<'a> Report<'a> {
     /// The end of a change in words.
     pub(super) fn lines(self, end: &End) -> Vec<Line> {
         let mut lines = end.verdict(self.names);
+        if let (Verdict::Verified, Some(change)) = (end.outcome.verdict(), &end.change) {
+            let summary = words::change_summary(change, self.names);
+            let hint = lines.iter().position(|line| line.role == Role::Hint);
+            lines.insert(hint.unwrap_or(lines.len()), Line::new(Role::Title, summary));
+        }
         lines.extend(self.more(end));
         lines
     }
@@ -264,7 +267,7 @@ impl<'a> Report<'a> {
                 not_read: self.workspace.not_read(),
             })
         } else {
-            print::text(&print::lines(review))
+            print::text(&self.workspace.printing.out.lines(review))
         };
         Exit::Done
     }

@@ -29,6 +29,10 @@ pub(in crate::cli) struct Completeness {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Failure"))]
     missing: Option<Failure>,
+    /// The version that was read: v1.0 hides assignment filters and several types.
+    #[serde(rename = "readFrom")]
+    #[cfg_attr(test, schemars(extend("enum" = ["v1.0", "beta"])))]
+    read_from: &'static str,
     #[serde(flatten)]
     names: NamesMissing,
     #[serde(flatten)]
@@ -107,11 +111,11 @@ impl Listing {
 
     /// The same where only these rows are shown.
     pub(in crate::cli) fn note_of(&self, rows: &[Row], in_json: bool) {
-        note(self.version);
-        self.note_missing(in_json);
         if in_json {
             return;
         }
+        note(self.version);
+        self.note_missing(false);
         if let Some(text) = words::unreadable(rows) {
             let _ = print::error(&format!("warning: {text}\n"));
         }
@@ -144,6 +148,7 @@ impl Listing {
         Completeness {
             complete: self.missing.is_none(),
             missing: self.missing.as_ref().map(Failure::incomplete),
+            read_from: self.version.segment(),
             names: NamesMissing::of(names),
             open,
         }

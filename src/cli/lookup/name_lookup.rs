@@ -94,7 +94,7 @@ impl NameLookup {
         match self.failure().filter(|_| failure.is_not_found()) {
             Some(without) => failure
                 .with_more(&without.to_string())
-                .with_more("give the ID in place of the name"),
+                .with_more("use the ID instead of the name"),
             None => failure,
         }
     }

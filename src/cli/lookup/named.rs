@@ -12,6 +12,9 @@ use crate::graph::Client;
 use crate::text;
 use crate::words::{self, Names};
 
+/// So many assignments are listed where none comes near to what was typed.
+const MOST_CANDIDATES: usize = 8;
+
 /// The configuration with this id or name, or whose id begins like this.
 pub(in crate::cli) fn configuration<'a>(rows: &'a [Row], typed: &str) -> Result<&'a Row, Failure> {
     let id = |row: &Row| row.configuration.id.as_str().to_owned();
@@ -29,7 +32,7 @@ pub(in crate::cli) fn configuration<'a>(rows: &'a [Row], typed: &str) -> Result<
         .into_iter()
         .chain(near(rows, typed, id));
     let near = described(near, name, |row| describe(&row));
-    let all = "`enlist list` shows all names";
+    let all = "`enlist list` shows the names";
     Err(not_found("configuration", typed, near, all))
 }
 
@@ -76,7 +79,11 @@ pub(in crate::cli) fn assignment<'a>(
         name => name,
     };
     let near = described(near, title, |row| describe(&row));
-    let all = "`enlist show CONFIG` shows all assignments";
+    if near.is_empty() && !rows.is_empty() && rows.len() <= MOST_CANDIDATES {
+        let all: Vec<String> = rows.iter().map(|row| describe(&row)).collect();
+        return Err(not_found("assignment", typed, near, &all.join("\n")));
+    }
+    let all = "`enlist show CONFIG` lists its assignments";
     Err(not_found("assignment", typed, near, all))
 }
 
@@ -93,7 +100,7 @@ pub(in crate::cli) async fn group(
     }
     let by_name = client.groups_named(typed).await;
     let by_name = by_name.map_err(|error| {
-        Failure::from(error).with_more("give the ID of the group in place of its name")
+        Failure::from(error).with_more("use the ID of the group instead of its name")
     })?;
     let assigned = assigned(rows);
     let by_id: Vec<(ObjectId, String)> = assigned
@@ -186,7 +193,7 @@ pub(in crate::cli) async fn no_user(client: &Client, typed: &str) -> Failure {
     });
     let tenant = tenant.ok().flatten();
     let searched = words::looked_up(typed, tenant.as_ref());
-    let all = format!("{searched}\ngive the user principal name or the object ID of the user");
+    let all = format!("{searched}\nenter a user principal name or object ID");
     not_found("user", typed, near, &all).with_exit(Exit::Failed)
 }
 

@@ -103,7 +103,7 @@ async fn named_so(
         let everybody = everybody.map(|(word, _)| (word.clone(), word.clone()));
         let near = near::near(&all, typed, name).into_iter();
         let near = everybody.chain(near.map(|(one, _)| (one.name.clone(), describe(one))));
-        let more = "a group or filter that is not named here is found by its whole ID";
+        let more = "to find any other group or filter, enter its whole ID";
         let what = "group or assignment filter";
         let failure = near::not_found(what, typed, near.collect(), more);
         return Err(match lookup.failure() {

@@ -68,7 +68,7 @@ impl OpenChanges {
             count => format!("{count} changes are open: it is not known whether they went through"),
         };
         Some(format!(
-            "{changes}. The screen and every command that makes changes settle what is open; `enlist journal` shows it."
+            "{changes}. Opening the screen or making a change checks it; see `enlist journal`."
         ))
     }
 }

@@ -77,7 +77,7 @@ pub(in crate::cli) fn read(path: &Path, file: &[u8]) -> Result<Rows, Failure> {
 
 /// Every line that cannot be used, at once and in the order of the file.
 fn refused(path: &Path, problems: &mut [Problem]) -> Failure {
-    let what = format!("{}: not every row can be used", files::name(path));
+    let what = format!("{}: some rows cannot be used", files::name(path));
     problems.sort_by_key(|problem| problem.line);
     let lines = problems
         .iter()
@@ -114,7 +114,7 @@ fn parse(file: &str) -> Result<Rows, Problem> {
         let (cells, columns) = (record.cells.len(), head.cells.len());
         let line = record.line;
         let row = if cells != columns {
-            Err(format!("{cells} cells, and {columns} columns"))
+            Err(format!("{cells} cells for {columns} columns"))
         } else if is_list {
             match list_rows::planned(cell) {
                 Ok(planned) => {
@@ -158,10 +158,10 @@ fn columns(
             .copied()
             .find(|known| known.eq_ignore_ascii_case(name.trim()));
         let Some(known) = known else {
-            return Err(head_problem(head.line, name, "is none of the columns"));
+            return Err(head_problem(head.line, name, "is unknown"));
         };
         if places.insert(known, at).is_some() {
-            return Err(head_problem(head.line, name, "stands there twice"));
+            return Err(head_problem(head.line, name, "is there twice"));
         }
     }
     let mut needed = needed.iter();
@@ -174,7 +174,7 @@ fn columns(
 
 fn head_problem(line: u64, name: &str, what: &str, all: &[&str]) -> Problem {
     let what = format!(
-        "the column `{}` {what}; there are {}",
+        "the column `{}` {what}; the columns are {}",
         text::sentence(name),
         all.join(", ")
     );
@@ -197,7 +197,7 @@ fn row<'a>(line: u64, cell: impl Fn(&str) -> &'a str) -> Result<CsvRow, String> 
     // An empty cell means something else than a name: which one is meant is not to be guessed.
     let is_blank = |name: &&&str| !cell(name).is_empty() && cell(name).trim().is_empty();
     if let Some(name) = COLUMNS.iter().find(is_blank) {
-        return Err(format!("{name}: this cell holds blanks only"));
+        return Err(format!("{name}: this cell contains only blanks"));
     }
     let given = |name: &str| Some(cell(name).to_owned()).filter(|cell| !cell.is_empty());
     let configuration = given("configuration").ok_or("configuration: this cell is empty")?;
@@ -208,21 +208,21 @@ fn row<'a>(line: u64, cell: impl Fn(&str) -> &'a str) -> Result<CsvRow, String> 
     let cells: [String; 6] = cells.try_into().map_err(|_| "cells are missing")?;
     let target = if kind.eq_ignore_ascii_case(REMOVE) {
         if assignment.is_none() {
-            return Err("assignment: what is to be removed?".to_owned());
+            return Err("assignment: name the assignment to remove".to_owned());
         }
         if let Some(name) = COLUMNS[3..].iter().find(|name| given(name).is_some()) {
-            return Err(format!("{name}: this does not go with {REMOVE}"));
+            return Err(format!("{name}: cannot be used with {REMOVE}"));
         }
         None
     } else {
         let (group, id) = (given("group"), given("id"));
         if group.is_some() && id.is_some() {
-            return Err("id: this does not go with group".to_owned());
+            return Err("id: cannot be used with group".to_owned());
         }
         let filter = given("filter");
         let filter_mode = word::<FilterMode>("filter-mode", given("filter-mode"))?;
         if filter.is_none() && filter_mode.is_some() {
-            return Err("filter-mode: this does not go without filter".to_owned());
+            return Err("filter-mode: needs a filter".to_owned());
         }
         Some(TargetArgs {
             target: chosen(&kind).map_err(|problem| format!("target: {problem}, {REMOVE}"))?,
@@ -339,7 +339,7 @@ pub(in crate::cli) async fn wishes(
         .collect();
     if unchanged > 0 {
         let rows = if unchanged == 1 { "row is" } else { "rows are" };
-        skipped.push(format!("{unchanged} {rows} as in the tenant already"));
+        skipped.push(format!("{unchanged} {rows} already as in the tenant"));
     }
     Ok(Wishes { wishes, skipped })
 }

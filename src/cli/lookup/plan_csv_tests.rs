@@ -47,8 +47,8 @@ fn every_row_that_cannot_be_used_is_named_by_its_line() {
             "line 10: filter-mode: ",
             "line 11: target-type: `nobody` is none of user, device",
             "line 12: 2 cells, and 8 columns",
-            "line 13: there is text behind a closing quote",
-            "line 14: assignment: this cell holds blanks only",
+            "line 13: there is text after a closing quote",
+            "line 14: assignment: this cell contains only blanks",
         ];
         assert_eq!(problems.len(), starts.len(), "{problems:#?}");
         for (problem, start) in problems.iter().zip(starts) {

@@ -11,7 +11,7 @@ use tokio::sync::OnceCell;
 use crate::cli::lookup::listing::{self, NotRead};
 use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::named;
-use crate::cli::print;
+use crate::cli::print::Printing;
 use crate::cli::print::exit::Failure;
 use crate::cli::session::sign_in;
 use crate::config::Settings;
@@ -29,6 +29,7 @@ use crate::write::{self, WriteContext};
 
 /// The tenant as it was read before a change is made up: its configurations, its name, its filters.
 pub(in crate::cli) struct Workspace {
+    pub(in crate::cli) printing: Printing,
     pub(in crate::cli) context: WriteContext,
     pub(in crate::cli) rows: Vec<Row>,
     read_from: ApiVersion,
@@ -45,8 +46,11 @@ pub(in crate::cli) struct Workspace {
 
 impl Workspace {
     /// For what rests on the whole list: where a part is missing, what is wrong is the list.
-    pub(in crate::cli) async fn open_whole(session: &Session) -> Result<Self, Failure> {
-        let workspace = Self::open(session).await?;
+    pub(in crate::cli) async fn open_whole(
+        session: &Session,
+        printing: Printing,
+    ) -> Result<Self, Failure> {
+        let workspace = Self::open(session, printing).await?;
         match &workspace.missing {
             Some(error) => Err(Failure::incomplete(error)),
             None => Ok(workspace),
@@ -55,7 +59,10 @@ impl Workspace {
 
     /// The tenant, as far as it can be read. A change of a configuration that was read does not need the
     /// others.
-    pub(in crate::cli) async fn open(session: &Session) -> Result<Self, Failure> {
+    pub(in crate::cli) async fn open(
+        session: &Session,
+        printing: Printing,
+    ) -> Result<Self, Failure> {
         let client = &session.client;
         let (tenant, account, listed) = tokio::join!(
             client.tenant(),
@@ -63,10 +70,13 @@ impl Workspace {
             listing::rows(client)
         );
         let listing = listed?;
-        sign_in::warn_of_rights(session);
+        if !printing.in_json {
+            sign_in::warn_of_rights(session);
+        }
         // Without the names the service stands in for the tenant: nothing depends on them.
         let tenant = tenant.ok().flatten();
         Ok(Self {
+            printing,
             context: session.write_context_in(tenant.as_ref(), account.ok().flatten()),
             rows: listing.rows,
             read_from: listing.version,
@@ -81,7 +91,8 @@ impl Workspace {
     }
 
     /// Names on stderr the requests that failed; a JSON document does so itself.
-    pub(in crate::cli) fn note_not_read(&self, in_json: bool) {
+    pub(in crate::cli) fn note_not_read(&self) {
+        let in_json = self.printing.in_json;
         listing::note_missing(self.missing.as_ref(), in_json);
         self.names.warn(in_json);
     }
@@ -117,7 +128,8 @@ impl Workspace {
         {
             let text = words::settled(&one.configuration_name, one.verdict);
             let reason = one.reason.map(|reason| format!(" ({reason})"));
-            let _ = print::error(&format!("{text}{}\n", reason.unwrap_or_default()));
+            self.printing
+                .note(&format!("{text}{}\n", reason.unwrap_or_default()));
             if one.verdict.is_none() {
                 self.unsettled.insert(one.configuration);
             }
@@ -229,7 +241,7 @@ impl Workspace {
         tokio::task::spawn_blocking(move || question(&journal))
             .await
             .map_err(|error| Failure::local(error.to_string()))?
-            .map_err(|error| Failure::local(format!("the journal cannot be read: {error}")))
+            .map_err(|error| Failure::local(format!("could not read the journal: {error}")))
     }
 
     /// The names that a change needs, as far as they may be read.
@@ -245,7 +257,29 @@ impl Workspace {
         missing.retain(|id| !known.contains_key(id));
         let mut names = known;
         names.extend(self.names.names(&missing).await);
+        let targets = change.before.iter().chain(&after);
+        self.add_filters(targets.chain(now.iter().map(|row| &row.target)), &mut names)
+            .await;
         names
+    }
+
+    /// Adds the names of the filters that targets have, as far as they can be read.
+    pub(in crate::cli) async fn add_filters<'a>(
+        &self,
+        targets: impl IntoIterator<Item = &'a Target>,
+        names: &mut Names,
+    ) {
+        let is_unknown = |target: &Target| {
+            let id = target.filter().and_then(|it| ObjectId::parse(&it.id).ok());
+            id.is_some_and(|id| !names.contains_key(&id))
+        };
+        if !targets.into_iter().any(is_unknown) {
+            return;
+        }
+        match self.filters().await {
+            Ok(filters) => names.extend(words::filter_names(filters)),
+            Err(error) => self.names.blame(error),
+        }
     }
 
     /// Adds the names of what a refusal is about: the service gives ids.
@@ -285,7 +319,7 @@ pub(in crate::cli) fn refuse_elsewhere(
         return Ok(());
     }
     let text = format!(
-        "{what} {}, and this is {}",
+        "{what} {}, but this is {}",
         place_in_words(place),
         place_in_words(here)
     );
@@ -296,7 +330,7 @@ pub(in crate::cli) fn refuse_elsewhere(
 /// A tenant and its cloud in words, with its id: two tenants can have one name.
 pub(in crate::cli) fn place_in_words(place: &Place) -> String {
     let tenant = place.tenant.as_deref();
-    let tenant = tenant.unwrap_or("a tenant that is not known");
+    let tenant = tenant.unwrap_or("an unknown tenant");
     let id = place.tenant_id.iter().map(|id| format!(", {id}"));
     let id: String = id.collect();
     text::clean(&format!("{tenant} ({}{id})", place.cloud)).into_owned()

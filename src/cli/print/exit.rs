@@ -14,12 +14,12 @@ use crate::words;
 
 /// What the codes mean, for whoever writes a script.
 pub(in crate::cli) const CODES: &str = "Exit codes:
-  0    done and verified, or read
-  1    rejected, not sent, declined, or not to be read
-  2    the command line or the settings cannot be used
-  3    conflict: somebody else changed it meanwhile
-  4    sent, and not known to be as it was meant to be
-  5    no token, or not enough rights
+  0    success: read, or changed and verified
+  1    rejected, not sent, declined, or could not be read
+  2    invalid command line or settings
+  3    conflict: someone else changed it
+  4    sent, but the result is not confirmed
+  5    no token, or missing permissions
   130  interrupted before anything was sent";
 
 /// How the program ends.
@@ -175,7 +175,7 @@ impl Failure {
         Self::new(
             Exit::Signal(number),
             "left-open",
-            "the change is left open: it is settled at the next start".to_owned(),
+            "the change is left open and is checked at the next start".to_owned(),
         )
     }
 
@@ -193,7 +193,7 @@ impl Failure {
         let failure = Self::from(error.clone());
         Self {
             exit: Some(Exit::Usage),
-            message: format!("not every configuration could be read: {}", failure.message),
+            message: format!("could not read all configurations: {}", failure.message),
             ..failure
         }
     }
@@ -203,7 +203,7 @@ impl Failure {
         let failure = Self::from(error.clone());
         Self {
             message: format!(
-                "names could not be looked up, IDs stand in: {}",
+                "could not look up names, showing IDs instead: {}",
                 failure.message
             ),
             ..failure
@@ -235,12 +235,12 @@ impl Failure {
         };
         Self {
             hint: Some(format!(
-                "{first}, set ENLIST_ACCESS_TOKEN, or name a --method that needs nobody"
+                "{first}, set ENLIST_ACCESS_TOKEN, or use a --method that needs no user"
             )),
             ..Self::new(
                 Exit::NoAccess,
                 "no-token",
-                "a sign-in is needed, and there is no terminal to ask on".to_owned(),
+                "sign-in needed, but there is no terminal to ask on".to_owned(),
             )
         }
     }
@@ -290,14 +290,14 @@ impl From<clap::Error> for Failure {
     fn from(error: clap::Error) -> Self {
         let text = error.to_string();
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        let message = lines.next().unwrap_or("the command line cannot be read");
+        let message = lines.next().unwrap_or("invalid command line");
         // What may be meant, and how it is used. That there is --help goes without saying twice.
         let hints: Vec<String> = lines
             .filter(|line| !line.starts_with("For more information"))
             .map(|line| text::clean(line).into_owned())
             .collect();
         let hint = if hints.is_empty() {
-            "--help says what there is".to_owned()
+            "see --help".to_owned()
         } else if error.kind() == clap::error::ErrorKind::InvalidSubcommand {
             let all = "`enlist help` lists all commands".to_owned();
             hints

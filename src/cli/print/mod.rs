@@ -24,4 +24,4 @@ mod style;
 pub(in crate::cli) mod table;
 
 pub(in crate::cli) use self::streams::{error, json, lines, rewrite_line, stdout, text};
-pub(in crate::cli) use self::style::OutputStyle;
+pub(in crate::cli) use self::style::{OutputStyle, Printing};

@@ -106,6 +106,25 @@ impl OutputStyle {
     }
 }
 
+/// How a command prints on both streams.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli) struct Printing {
+    pub(in crate::cli) out: OutputStyle,
+    pub(in crate::cli) err: OutputStyle,
+    /// With one JSON document on stdout nothing goes to stderr, unless somebody has to answer.
+    pub(in crate::cli) in_json: bool,
+}
+
+impl Printing {
+    /// Says something on stderr that a JSON document leaves out or says itself.
+    pub(in crate::cli) fn note(self, text: &str) {
+        if !self.in_json {
+            // Whoever closed stderr does not want to know.
+            let _ = super::error(&self.err.characters(text));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -157,7 +157,7 @@ impl Reader<'_> {
                     }
                     Some(_) if quoted => {
                         self.skip_line();
-                        let what = "there is text behind a closing quote".to_owned();
+                        let what = "there is text after a closing quote".to_owned();
                         return Err(Problem { line, what });
                     }
                     Some(c) => cell.push(c),

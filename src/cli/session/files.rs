@@ -53,7 +53,7 @@ pub(in crate::cli) fn create(path: &Path, text: &str) -> Result<(), Failure> {
 /// Refuses a path that [`create`] could not make a file of, before there is anything to write.
 pub(in crate::cli) fn refuse_known(path: &Path) -> Result<(), Failure> {
     if is_standard(path) {
-        let why = "standard output cannot be given here: name a file";
+        let why = "standard output is not possible here: name a file";
         return Err(Failure::usage(why.to_owned()));
     }
     match std::fs::symlink_metadata(path) {
@@ -63,8 +63,8 @@ pub(in crate::cli) fn refuse_known(path: &Path) -> Result<(), Failure> {
 }
 
 fn is_there(path: &Path) -> Failure {
-    Failure::usage(format!("{}: this file is there already", name(path)))
-        .with_hint("take another name, or remove the file first")
+    Failure::usage(format!("{}: this file already exists", name(path)))
+        .with_hint("choose another name, or delete the file first")
 }
 
 /// Writes a file in one step, in the place of the one that is there.

@@ -6,6 +6,7 @@
 //! | `demo_service` | the embedded service with the faults that the flags ask for |
 //! | `files` | files that verbs read and write; `-` is standard input or output |
 //! | `hidden_line` | a line that is typed without an echo while something else is waited for |
+//! | `known_files` | the files that the program reads and writes by itself |
 //! | `open` | from flags to an open session, and the work of a command in it |
 //! | `prompts` | questions on the terminal |
 //! | `sign_in` | the sign-in on the terminal |
@@ -16,6 +17,7 @@ pub(in crate::cli) mod csv_file;
 pub(in crate::cli) mod demo_service;
 pub(in crate::cli) mod files;
 mod hidden_line;
+pub(in crate::cli) mod known_files;
 pub(in crate::cli) mod open;
 pub(in crate::cli) mod prompts;
 pub(in crate::cli) mod sign_in;

@@ -61,7 +61,11 @@ pub(in crate::cli) fn open(global: &Global, runtime: &Runtime) -> Result<Opened,
         .check()
         .map_err(|error| Failure::no_token(&error))?;
     Ok(Opened {
-        session: session.with_wait_listener(tell_busy),
+        session: if global.json {
+            session
+        } else {
+            session.with_wait_listener(tell_busy)
+        },
         _demo: None,
     })
 }
@@ -95,7 +99,7 @@ fn open_demo(
     settings.graph_url = service
         .base_url
         .parse()
-        .map_err(|error| Failure::local(format!("the demo has no sound URL: {error}")))?;
+        .map_err(|error| Failure::local(format!("the demo has no valid URL: {error}")))?;
     let folder = tempfile::tempdir()
         .map_err(|error| Failure::local(format!("no folder for the demo's journal: {error}")))?;
     let place = folder.path().to_owned();
@@ -129,7 +133,7 @@ pub(in crate::cli) fn with_session<T>(
     let runtime = runtime()?;
     let opened = open(global, &runtime)?;
     let done = runtime.block_on(async {
-        sign_in::be_signed_in(&opened.session).await?;
+        sign_in::be_signed_in(&opened.session, global.json).await?;
         work(&opened.session).await
     });
     drop(opened);

@@ -11,9 +11,9 @@ use crate::words;
 
 /// Signs in where a command cannot work without a token: an admin is asked, if the method takes one and
 /// no sign-in was kept.
-pub(super) async fn be_signed_in(session: &Session) -> Result<(), Failure> {
+pub(super) async fn be_signed_in(session: &Session, in_json: bool) -> Result<(), Failure> {
     let method = session.tokens().method();
-    if method == Method::AzureCli {
+    if method == Method::AzureCli && !in_json {
         // What an app should know is said where it matters, before a change.
         let warning: Vec<_> = words::method_warning(method).into_iter().collect();
         let _ = print::error(&print::lines(&warning));

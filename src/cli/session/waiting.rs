@@ -45,7 +45,7 @@ pub(in crate::cli) fn read<T>(
 impl ReadProgress {
     fn new(global: &Global) -> Self {
         Self {
-            is_shown: prompts::somebody_reads(),
+            is_shown: !global.json && prompts::somebody_reads(),
             is_linear: global.capabilities().linear,
             what: Cell::new("Reading the configurations"),
             count: Cell::new(0),

@@ -11,7 +11,7 @@ use crate::words::Names;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct AddArgs {
-    /// Id, unique beginning of one, or name
+    /// Name or ID of the configuration; the beginning of the ID is enough
     #[arg(value_name = "CONFIG")]
     configuration: String,
     #[command(flatten)]

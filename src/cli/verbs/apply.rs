@@ -14,13 +14,13 @@ use crate::plan::{Plan, file};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ApplyArgs {
-    /// The plan; - reads standard input
+    /// The plan file; - reads standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Make the other rows where some cannot be made or go wrong; not without a token or rights
+    /// Run the other rows if some cannot be run or fail; always stops if a token or permissions are missing
     #[arg(long)]
     keep_going: bool,
-    /// Request to use: auto is the PATCH, and the whole list where the PATCH has no route
+    /// Request to use: auto sends a PATCH, and replaces the whole list if the service has no route for it
     #[arg(long, value_name = "REQUEST", value_parser = choices::<WriteMode>(), default_value = "auto")]
     via: WriteMode,
     #[command(flatten)]
@@ -30,9 +30,9 @@ pub(in crate::cli) struct ApplyArgs {
 pub(in crate::cli) fn run(global: &Global, args: &ApplyArgs) -> Result<Exit, Failure> {
     if args.consent.approval_code.is_some() {
         return Err(Failure::usage(
-            "--approval-code is for one change, and a plan has many".to_owned(),
+            "--approval-code belongs to a single change, not to a plan".to_owned(),
         )
-        .with_hint("give it with the verb that makes the change of the row that was approved"));
+        .with_hint("use it with the command that makes the approved change"));
     }
     let options = PlanOptions {
         consent: &args.consent,
@@ -40,7 +40,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ApplyArgs) -> Result<Exit, Fai
         keep_going: args.keep_going,
         is_linear: global.capabilities().linear,
     };
-    // A file that is not there is a mistake of its own, whoever can say yes.
+    // A missing file is named before anybody is asked for anything.
     run_plan(global, options, &read(args)?)
 }
 

@@ -9,6 +9,7 @@ use crate::cli::args::Global;
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::table::{Column, Table};
 use crate::cli::print::{self, OutputStyle};
+use crate::cli::session::known_files::{KnownFile, files_table, known_files};
 use crate::cli::session::open;
 use crate::session::sign_in;
 use crate::text;
@@ -21,6 +22,8 @@ pub(super) struct Document {
     profile: Option<String>,
     profiles: Vec<String>,
     settings: Vec<Setting>,
+    /// The files that enlist reads and writes.
+    files: Vec<KnownFile>,
 }
 
 /// A setting in force and where it comes from. Secrets are not shown.
@@ -55,8 +58,10 @@ pub(in crate::cli) fn run(global: &Global, args: &ConfigArgs) -> Result<Exit, Fa
             source: source.to_owned(),
         });
     }
+    let log = sources.settings().log.clone();
     let document = Document {
         settings,
+        files: known_files(sources.file.as_deref(), log.as_deref()),
         profile: sources.profile,
         profiles: sources.profiles,
     };
@@ -90,5 +95,7 @@ fn page(document: &Document, style: OutputStyle) -> String {
         ]);
     }
     page.push_str(&settings.text(style));
+    page.push('\n');
+    page.push_str(&files_table(&document.files, style));
     page
 }

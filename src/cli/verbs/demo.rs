@@ -10,7 +10,7 @@ use crate::demo::Behaviour;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct DemoArgs {
-    /// Port on 127.0.0.1; 0 takes a free one
+    /// Port on 127.0.0.1; 0 picks a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
 }

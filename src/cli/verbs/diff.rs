@@ -24,10 +24,10 @@ use crate::words::{self, Names};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct DiffArgs {
-    /// The older snapshot; - reads standard input
+    /// The older snapshot file; - reads standard input
     #[arg(value_name = "FILE")]
     old: PathBuf,
-    /// The newer snapshot; left out, the tenant as it is now
+    /// The newer snapshot file; the tenant as it is now if omitted
     #[arg(value_name = "FILE")]
     new: Option<PathBuf>,
     /// Print one JSON document
@@ -47,15 +47,9 @@ pub(in crate::cli) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Fail
             now_named(session, &old).await
         })?
     };
-    if old.place.is_apart(&new.place) {
-        let (old, new) = (place_in_words(&old.place), place_in_words(&new.place));
-        let _ = print::error(&format!("note: this compares {old} with {new}\n"));
-    }
-    if old.read_from != new.read_from {
-        let (old, new) = (old.read_from, new.read_from);
-        let _ = print::error(&format!(
-            "note: one was read from {old} and the other from {new}, and v1.0 hides filters and more\n"
-        ));
+    let notes = notes(&old, &new);
+    for note in &notes {
+        global.printing().note(&format!("note: {note}\n"));
     }
     let differences = crate::plan::diff(&old.rows, &new.rows);
     if let Some(lookup) = &lookup {
@@ -64,14 +58,30 @@ pub(in crate::cli) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Fail
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
         let not_read = lookup.as_ref().map(NamesMissing::of);
-        print::json(&document(&differences, &names, not_read))
+        print::json(&document(&differences, &names, notes, not_read))
     } else if differences.is_empty() {
-        print::text("nothing differs\n")
+        print::text("No differences.\n")
     } else {
         let lines = words::diff(&differences, &names, &TimeZone::system());
         print::text(&global.stdout().lines(&lines))
     };
     Ok(Exit::Done)
+}
+
+/// Why two states may differ for another reason than a change.
+fn notes(old: &Snapshot, new: &Snapshot) -> Vec<String> {
+    let mut notes = Vec::new();
+    if old.place.is_apart(&new.place) {
+        let (old, new) = (place_in_words(&old.place), place_in_words(&new.place));
+        notes.push(format!("this compares {old} with {new}"));
+    }
+    if old.read_from != new.read_from {
+        let (old, new) = (old.read_from, new.read_from);
+        notes.push(format!(
+            "one was read from {old} and the other from {new}; v1.0 hides filters and more"
+        ));
+    }
+    notes
 }
 
 /// The state of the tenant, and the names of what differs in it.
@@ -114,6 +124,9 @@ fn sides(difference: &AssignmentDifference) -> (Option<&Target>, Option<&Target>
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "diff"))]
 pub(super) struct DiffJson<'a> {
     changes: Vec<ChangeJson<'a>>,
+    /// What to know about the two states: that they are of different tenants, or were read from different versions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
     #[serde(flatten)]
     not_read: Option<NamesMissing>,
 }
@@ -177,6 +190,7 @@ struct AssignmentJson<'a> {
 fn document<'a>(
     differences: &'a [Difference],
     names: &'a Names,
+    notes: Vec<String>,
     not_read: Option<NamesMissing>,
 ) -> DiffJson<'a> {
     let changes = differences.iter().map(|difference| {
@@ -232,6 +246,7 @@ fn document<'a>(
     });
     DiffJson {
         changes: changes.collect(),
+        notes,
         not_read,
     }
 }

@@ -9,14 +9,16 @@ use serde::Serialize;
 use tokio::runtime::Runtime;
 
 use crate::cli::args::Global;
-use crate::cli::print;
 use crate::cli::print::exit::{Exit, Failure};
+use crate::cli::print::{self, OutputStyle};
+use crate::cli::session::known_files::{KnownFile, files_table, known_files};
 use crate::cli::session::{files, open};
 use crate::config;
 use crate::doctor::{self, Check, State, TerminalEnvironment};
 use crate::journal::Journal;
 use crate::session::Session;
 use crate::text;
+use crate::words::Role;
 
 /// What was checked.
 #[derive(Serialize)]
@@ -25,11 +27,13 @@ pub(super) struct Document<'a> {
     /// Version of enlist.
     version: &'static str,
     checks: &'a [Check],
+    /// The files that enlist reads and writes.
+    files: Vec<KnownFile>,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct DoctorArgs {
-    /// Also ask what Microsoft's pages leave open, and write shapes, never values, to this new file
+    /// Also test what Microsoft's documentation leaves open, and write the form of the answers (no values) to a new file
     #[arg(long, value_name = "FILE")]
     facts: Option<PathBuf>,
     /// Print one JSON document
@@ -53,6 +57,11 @@ pub(in crate::cli) fn run(global: &Global, args: &DoctorArgs) -> Result<Exit, Fa
         Err(failure) => doctor::settings(Err(&failure.to_string())),
     }];
     checks.push(doctor::terminal(&surroundings));
+    let config_file = sources
+        .as_ref()
+        .ok()
+        .and_then(|sources| sources.file.clone());
+    let config_file = config_file.or_else(|| global.config.clone());
     let settings = sources
         .unwrap_or_else(|_| config::without_files(&global.layer()))
         .settings();
@@ -76,12 +85,15 @@ pub(in crate::cli) fn run(global: &Global, args: &DoctorArgs) -> Result<Exit, Fa
     let document = Document {
         version: env!("CARGO_PKG_VERSION"),
         checks: &checks,
+        files: known_files(config_file.as_deref(), settings.log.as_deref()),
     };
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
         print::json(&document)
     } else {
-        print::text(&table(&checks))
+        let style = global.stdout();
+        let files = files_table(&document.files, style);
+        print::text(&format!("{}\n{files}", table(&checks, style)))
     };
     let bad = checks.iter().any(|check| check.state == State::Bad);
     Ok(if bad { Exit::Failed } else { Exit::Done })
@@ -100,25 +112,42 @@ fn write_facts(checks: &[Check], session: &Session, file: &Path, runtime: &Runti
     }
 }
 
-fn table(checks: &[Check]) -> String {
+/// Where what was found begins.
+const FOUND_AT: usize = 29;
+
+fn table(checks: &[Check], style: OutputStyle) -> String {
     let mut table = String::new();
     for check in checks {
-        let state = match check.state {
-            State::Ok => "ok",
-            State::Warn => "look",
-            State::Bad => "BAD",
-            State::Skipped => "–",
+        let (state, role) = match check.state {
+            State::Ok => ("ok", Role::Good),
+            State::Warn => ("look", Role::Warn),
+            State::Bad => ("BAD", Role::Bad),
+            State::Skipped => ("–", Role::Text),
         };
-        let _ = writeln!(
-            table,
-            "{}  {}  {}",
-            text::fit(state, 4),
-            text::fit(check.name, 21),
-            check.found
+        let state = text::fit(&style.characters(state), 4);
+        let head = format!(
+            "{}  {}  ",
+            style.paint(role, &state),
+            text::fit(check.name, 21)
         );
+        push_found(&head, &check.found, style, &mut table);
         if let Some(advice) = &check.advice {
-            let _ = writeln!(table, "      {}  → {advice}", text::fit("", 21));
+            let head = " ".repeat(FOUND_AT);
+            push_found(&head, &format!("→ {advice}"), style, &mut table);
         }
     }
     table
+}
+
+/// A line that goes on below its own beginning where the terminal is too narrow for it.
+fn push_found(head: &str, found: &str, style: OutputStyle, table: &mut String) {
+    let found = style.characters(found);
+    let room = style
+        .width
+        .map_or(usize::MAX, |width| width.saturating_sub(FOUND_AT));
+    let indent = " ".repeat(FOUND_AT);
+    for (at, piece) in text::wrap(&found, room).iter().enumerate() {
+        let start = if at == 0 { head } else { &indent };
+        let _ = writeln!(table, "{start}{piece}");
+    }
 }

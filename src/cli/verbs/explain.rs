@@ -40,7 +40,7 @@ struct Own {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExplainArgs {
-    /// User principal name or object id
+    /// User principal name or object ID
     #[arg(value_name = "USER")]
     user: String,
     /// Print one JSON document
@@ -155,9 +155,6 @@ pub(super) struct Document<'a> {
     /// How many configurations, and assignments of the other ones, could not be read: the answer may be among them.
     unreadable: usize,
     user: UserJson<'a>,
-    /// The version that was read: v1.0 hides assignment filters and several types.
-    #[cfg_attr(test, schemars(extend("enum" = ["v1.0", "beta"])))]
-    read_from: &'static str,
     service: ServiceJson<'a>,
     types: Vec<TypeJson<'a>>,
 }
@@ -334,7 +331,6 @@ fn document<'a>(read: &'a Read, explained: &[Explanation<'a>], open: OpenChanges
             user_principal_name: &read.user.principal_name,
             groups: groups.collect(),
         },
-        read_from: read.own.listing.version.segment(),
         service: ServiceJson {
             state: match &read.service {
                 Ok(Some(_)) => "answered",

@@ -33,8 +33,7 @@ struct Property<'a> {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct FindArgs {
-    /// A group by id, unique beginning of one, name or part of a name; a filter by id, name or part of one;
-    /// a collection by id; all-users or all-devices
+    /// A group or filter by name, part of a name or ID; a collection by ID; all-users or all-devices
     #[arg(value_name = "GROUP-OR-ID")]
     object: String,
     /// Print one JSON document

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -11,11 +12,12 @@ use crate::cli::args::Global;
 use crate::cli::args::times::Since;
 use crate::cli::print::documents::{self, PriorityJson, TargetJson};
 use crate::cli::print::exit::{Exit, Failure};
-use crate::cli::print::{self};
+use crate::cli::print::table::{Cell, Column, Table};
+use crate::cli::print::{self, OutputStyle};
 use crate::domain::{ChangeKind, Entry, EntryNames, Half, PlanPlace, Target, Verdict, Via};
 use crate::journal::{Contents, Journal};
 use crate::text;
-use crate::words::{self, Names};
+use crate::words::{self, Names, Role};
 
 /// The fewest characters of a change's id that are shown.
 const LEAST_ID: usize = 8;
@@ -29,16 +31,16 @@ pub(in crate::cli) struct JournalArgs {
     /// Print one JSON document
     #[arg(long)]
     json: bool,
-    /// Print a table for a spreadsheet
+    /// Print comma-separated values for a spreadsheet
     #[arg(long, conflicts_with = "json")]
     csv: bool,
-    /// Only what is newer: a time, a date (UTC) or a span such as 2h or 7d
+    /// Only newer changes: since a time, a date (UTC) or a span such as 2h or 7d
     #[arg(long, value_name = "WHEN")]
     since: Option<Since>,
-    /// Only the newest requests, as many as this; 1000 where neither this, --since nor --all is given
+    /// Only so many of the newest requests [default: 1000 without --since and --all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
-    /// Everything, however old
+    /// All changes, however old
     #[arg(long, conflicts_with_all = ["limit", "since"])]
     all: bool,
 }
@@ -74,26 +76,27 @@ impl JournalArgs {
 }
 
 pub(in crate::cli) fn run(global: &Global, args: &JournalArgs) -> Result<Exit, Failure> {
-    let contents = if global.demo.is_some() {
+    let (contents, open) = if global.demo.is_some() {
         // The journal of a demo ends with it.
-        Contents::default()
+        (Contents::default(), HashSet::new())
     } else {
         let journal = Journal::new(Journal::default_folder());
-        args.read(&journal).map_err(|error| {
+        let contents = args.read(&journal).map_err(|error| {
             let path = journal.path();
             Failure::local(format!("{} cannot be read: {error}", path.display()))
-        })?
+        })?;
+        (contents, open(journal))
     };
-    if contents.torn > 0 {
+    if contents.torn > 0 && !args.json {
         let lines = if contents.torn == 1 { "line" } else { "lines" };
         let _ = print::error(&format!(
-            "enlist: {} torn {lines} of the journal cannot be read\n",
+            "warning: skipped {} damaged {lines} of the journal\n",
             contents.torn
         ));
     }
     if contents.older.is_some() && !args.json {
         let _ = print::error(
-            "enlist: there are older changes: --limit N, --since or --all shows them\n",
+            "note: there are older changes; show them with --limit, --since or --all\n",
         );
     }
     let unknown = Names::new();
@@ -103,13 +106,23 @@ pub(in crate::cli) fn run(global: &Global, args: &JournalArgs) -> Result<Exit, F
         .collect();
     // Whoever closed the pipe has read enough.
     let _ = if args.json {
-        print::json(&document(&contents, &names))
+        print::json(&document(&contents, &names, &open))
     } else if args.csv {
         print::text(&csv(&contents.entries, &names)?)
     } else {
-        print::text(&table(&contents, &names))
+        print::text(&table(&contents, &names, &open, global.stdout()))
     };
     Ok(Exit::Done)
+}
+
+/// The requests that have no known outcome yet, by the id that they carried. Nobody is waited for.
+fn open(journal: Journal) -> HashSet<String> {
+    let Ok(left) = journal.patient(Duration::ZERO).open_changes() else {
+        return HashSet::new();
+    };
+    let open = left.open.into_iter().map(|(_, intent)| intent);
+    let open = open.chain(left.under_way);
+    open.map(|intent| intent.client_request_id).collect()
 }
 
 /// The entries of the journal.
@@ -148,6 +161,8 @@ struct EntryJson<'a> {
     /// Version of the format of the line.
     version: u32,
     row: Half,
+    /// Whether the outcome is not known yet.
+    open: bool,
     change_id: &'a str,
     /// RFC 3339.
     time: &'a str,
@@ -188,11 +203,16 @@ struct EntryJson<'a> {
     message: Option<&'a str>,
 }
 
-fn document<'a>(contents: &'a Contents, names: &'a [Cow<'a, Names>]) -> Document<'a> {
+fn document<'a>(
+    contents: &'a Contents,
+    names: &'a [Cow<'a, Names>],
+    open: &HashSet<String>,
+) -> Document<'a> {
     let entries = contents.entries.iter().zip(names);
     let entries = entries.map(|(entry, names)| EntryJson {
         version: entry.version,
         row: entry.row,
+        open: entry.row == Half::Intent && open.contains(&entry.client_request_id),
         change_id: &entry.change_id,
         time: &entry.time,
         deadline: entry.deadline.as_deref(),
@@ -340,8 +360,23 @@ fn csv(entries: &[Entry], names: &[Cow<'_, Names>]) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| Failure::local(error.to_string()))
 }
 
+/// A request of the journal as it is printed.
+struct Printed<'a> {
+    time: &'a str,
+    verdict: &'a str,
+    role: Role,
+    id: String,
+    configuration: String,
+    change: String,
+}
+
 /// Oldest first, one line for each request: an intent is shown only where it has no verdict.
-fn table(contents: &Contents, names: &[Cow<'_, Names>]) -> String {
+fn table(
+    contents: &Contents,
+    names: &[Cow<'_, Names>],
+    open: &HashSet<String>,
+    style: OutputStyle,
+) -> String {
     let Contents { entries, newer, .. } = contents;
     let is_verdict = |entry: &Entry| entry.row == Half::Verdict;
     let closed: HashSet<&str> = entries
@@ -352,45 +387,85 @@ fn table(contents: &Contents, names: &[Cow<'_, Names>]) -> String {
     let shown = entries.iter().zip(names).filter(|(entry, _)| {
         is_verdict(entry) || !closed.contains(entry.client_request_id.as_str())
     });
-    let line = |time: &str, verdict: &str, id: &str, name: &str, sentence: &str| {
-        let start = time.get(..19).unwrap_or(time).replace('T', " ");
-        format!(
-            "{start}  {}  {id}  {name}  {sentence}",
-            text::fit(verdict, 16)
-        )
-    };
-    let mut lines: Vec<(&str, String)> = shown
+    let mut lines: Vec<Printed<'_>> = shown
         .map(|(entry, names)| {
-            let sentence = line(
-                &entry.time,
-                entry.verdict.map_or("intent", Verdict::word),
-                short_id(entries, &entry.change_id),
-                &entry.change.configuration_name,
-                &words::change(&entry.change, names).to_string(),
-            );
-            (entry.time.as_str(), sentence)
+            let (verdict, role) = match entry.verdict {
+                Some(verdict) => (verdict.word(), words::verdict_role(verdict)),
+                None if open.contains(&entry.client_request_id) => ("open", Role::Bad),
+                None => ("intent", Role::Warn),
+            };
+            Printed {
+                time: &entry.time,
+                verdict,
+                role,
+                id: short_id(entries, &entry.change_id).to_owned(),
+                configuration: entry.change.configuration_name.clone(),
+                change: words::change(&entry.change, names).to_string(),
+            }
         })
         .collect();
     for newer in newer {
         let known = |text: &Option<String>| text.clone().unwrap_or_else(|| "?".to_owned());
         let time = newer.time.as_deref().unwrap_or_default();
         let verdict = newer.verdict.as_deref().or(newer.row.as_deref());
-        let sentence = line(
+        let line = Printed {
             time,
-            verdict.unwrap_or("?"),
-            &known(&newer.change_id),
-            &known(&newer.configuration_name),
-            &newer.to_string(),
-        );
-        let at = lines.iter().rposition(|(other, _)| *other <= time);
-        lines.insert(at.map_or(0, |at| at + 1), (time, sentence));
+            verdict: verdict.unwrap_or("?"),
+            role: Role::Text,
+            id: known(&newer.change_id),
+            configuration: known(&newer.configuration_name),
+            change: newer.to_string(),
+        };
+        let at = lines.iter().rposition(|other| other.time <= time);
+        lines.insert(at.map_or(0, |at| at + 1), line);
     }
-    let mut table = String::new();
-    for (_, line) in lines {
+    if style.is_terminal() {
+        on_terminal(lines, style)
+    } else {
+        in_lines(&lines, style)
+    }
+}
+
+fn on_terminal(lines: Vec<Printed<'_>>, style: OutputStyle) -> String {
+    if lines.is_empty() {
+        return "No changes were made from here.\n".to_owned();
+    }
+    let mut table = Table::new([
+        Column::spare("Time (UTC)"),
+        Column::text("Verdict", 8),
+        Column::text("Change", 8),
+        Column::text("Configuration", 16),
+        Column::below("What"),
+    ]);
+    for line in lines {
+        table.push([
+            Cell::from(line.time.get(..16).unwrap_or(line.time).replace('T', " ")),
+            Cell::new(line.role, line.verdict),
+            line.id.into(),
+            line.configuration.into(),
+            line.change.into(),
+        ]);
+    }
+    table.text(style)
+}
+
+/// A line each, for programs.
+fn in_lines(lines: &[Printed<'_>], style: OutputStyle) -> String {
+    let mut printed = String::new();
+    for line in lines {
+        let start = line.time.get(..19).unwrap_or(line.time).replace('T', " ");
+        let verdict = text::fit(line.verdict, 16);
+        let Printed {
+            id,
+            configuration,
+            change,
+            ..
+        } = line;
+        let line = format!("{start}  {verdict}  {id}  {configuration}  {change}");
         // The file may have been written by anybody.
-        let _ = writeln!(table, "{}", text::clean(&line));
+        let _ = writeln!(printed, "{}", style.characters(&text::clean(&line)));
     }
-    table
+    printed
 }
 
 /// As much of a change's id as tells it from all others.

@@ -52,7 +52,7 @@ pub(in crate::cli) fn load() -> Result<Loaded, Failure> {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct KeysArgs {
-    /// Only say what is wrong with the keymap file
+    /// Only check keymap.toml for mistakes
     #[arg(long)]
     check: bool,
     /// Print one JSON document
@@ -98,7 +98,7 @@ fn checked(loaded: &Loaded) -> String {
     let Some(file) = &loaded.file else {
         let place = config::keymap_path();
         let place = place.map_or_else(String::new, |path| format!(": {}", path.display()));
-        return format!("there is no keymap file{place}\n");
+        return format!("There is no keymap file{place}\n");
     };
     format!("{}: no problem found\n{}", file.display(), taken(loaded))
 }
@@ -109,7 +109,7 @@ fn taken(loaded: &Loaded) -> String {
     for taken in loaded.keymap.taken() {
         let _ = writeln!(
             message,
-            "note: [{}] `{}` gives `{}` now, and `{}` no more",
+            "note: [{}] `{}` now runs `{}` instead of `{}`",
             taken.scope.word(),
             show(taken.key),
             taken.by.record().name,

@@ -20,25 +20,25 @@ use crate::words::Names;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ListArgs {
-    /// Only this type: a beginning of its short name, its name, or its @odata.type
+    /// Only this type, such as esp, limit, hello, notification, or its @odata.type
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<String>,
-    /// Only this platform: windows, ios, mac, android, androidForWork, …
+    /// Only this platform, such as windows, ios, mac, android or androidForWork
     #[arg(long, value_name = "PLATFORM")]
     platform: Option<String>,
-    /// Only what `/` on the screen would find: each word in a name, type, platform, id or target
+    /// Only what has each of these words in a name, type, platform, ID or target
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
-    /// Show names in place of IDs: the default on a terminal
+    /// Show names instead of IDs; the default on a terminal
     #[arg(long)]
     names: bool,
-    /// Show IDs, and save the requests that look up the names
+    /// Show IDs, which saves the requests for the names
     #[arg(long, conflicts_with = "names")]
     no_names: bool,
     /// Print one JSON document
     #[arg(long, conflicts_with = "csv")]
     json: bool,
-    /// Print comma-separated values, a line for each assignment
+    /// Print comma-separated values with a line for each assignment
     #[arg(long)]
     csv: bool,
 }

@@ -11,7 +11,7 @@ use crate::cli::session::{open, prompts, sign_in};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct LoginArgs {
-    /// How long the sign-in is kept, in the kernel's keyring of this login session
+    /// How long to stay signed in; kept in the kernel's keyring of this login session
     #[arg(long = "for", value_name = "SPAN", default_value = "8h")]
     keep: Span,
 }
@@ -34,15 +34,14 @@ pub(in crate::cli) fn run(global: &Global, args: &LoginArgs) -> Result<Exit, Fai
     runtime.block_on(sign_in::ask(session, &Need::default()))?;
     let Some(secret) = session.tokens().kept() else {
         return Err(Failure::local(
-            "the authority gave nothing that could be kept: every command needs its own sign-in"
-                .to_owned(),
+            "the authority returned nothing to keep: each command needs its own sign-in".to_owned(),
         ));
     };
     slot.keep(&secret, args.keep.0).map_err(Failure::local)?;
     let who = session.claims().and_then(|claims| claims.user);
     let _ = print::text(&format!(
-        "Signed in{}. The commands of this login session need no other sign-in for {}; \
-         `enlist logout` ends it.\n",
+        "Signed in{}. Commands in this login session stay signed in for {}; \
+         `enlist logout` signs out.\n",
         who.map(|who| format!(" as {who}")).unwrap_or_default(),
         args.keep,
     ));

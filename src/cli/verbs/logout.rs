@@ -16,7 +16,7 @@ pub(in crate::cli) fn run(global: &Global) -> Result<Exit, Failure> {
         forgotten |= slot.forget().map_err(Failure::local)?;
     }
     let _ = print::text(if forgotten {
-        "The sign-in is forgotten.\n"
+        "Signed out.\n"
     } else {
         "No sign-in was kept.\n"
     });

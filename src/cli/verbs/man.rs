@@ -9,6 +9,7 @@ use clap::{Args, Command};
 use clap_mangen::Man;
 use roff::{Roff, bold, roman};
 
+use crate::cli::args::examples;
 use crate::cli::lookup::near;
 use crate::cli::print;
 use crate::cli::print::exit::{CODES, Exit, Failure};
@@ -17,7 +18,7 @@ use crate::cli::print::exit::{CODES, Exit, Failure};
 const ENVIRONMENT: [(&str, &str); 12] = [
     (
         "ENLIST_ACCESS_TOKEN",
-        "The access token; no sign-in is needed then.",
+        "An access token. No sign-in is needed then.",
     ),
     ("ENLIST_PROFILE", "As --profile."),
     ("ENLIST_CONFIG", "As --config."),
@@ -39,61 +40,46 @@ const ENVIRONMENT: [(&str, &str); 12] = [
     ),
     (
         "AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH, AZURE_FEDERATED_TOKEN_FILE",
-        "The credential of an application: it signs in by itself.",
+        "The credential of an application, which signs in by itself.",
     ),
-    (
-        "HTTPS_PROXY, ALL_PROXY, NO_PROXY",
-        "The way to the network.",
-    ),
+    ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "The proxy to use."),
     (
         "SSL_CERT_FILE",
-        "On Linux: the certificates to trust, in place of those of the system.",
+        "On Linux: the certificates to trust instead of those of the system.",
     ),
     ("NO_COLOR", "As --no-color."),
     (
         "XDG_CONFIG_HOME, XDG_STATE_HOME",
-        "Where the files below are; ~/.config and ~/.local/state without them.",
+        "Where the files below are; by default ~/.config and ~/.local/state.",
     ),
 ];
 
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 5] = [
     (
         "$XDG_CONFIG_HOME/enlist/config.toml",
         "Settings and profiles.",
     ),
     (
         "$XDG_CONFIG_HOME/enlist/keymap.toml",
-        "Keys of the screen; `enlist keys --check` says what is wrong with it.",
+        "Keys of the screen; check it with `enlist keys --check`.",
     ),
     (
         "$XDG_STATE_HOME/enlist/journal.jsonl",
-        "The record of every change made from here, written before and after it.",
-    ),
-];
-
-const EXAMPLES: [(&str, &str); 5] = [
-    ("enlist --demo", "The screen on a fictional tenant."),
-    (
-        "enlist list --type esp --names",
-        "The Enrollment Status Pages, with the names of groups.",
+        "Every change made from here, written before and after it.",
     ),
     (
-        "enlist find \"Sales EMEA\" --json",
-        "Where a group is used, for a script.",
+        "$XDG_STATE_HOME/enlist/view.json",
+        "Sort order and selection of the screen.",
     ),
     (
-        "enlist explain USER",
-        "What wins for the enrollments of a user, and why.",
-    ),
-    (
-        "enlist set \"Corp ESP\" \"Kiosk Berlin\" --target group --group Engineering --dry-run",
-        "What a change would send.",
+        "$XDG_STATE_HOME/enlist/enlist.log",
+        "The usual place for --log: each request, without secrets. Off by default.",
     ),
 ];
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ManArgs {
-    /// The verb
+    /// The command
     #[arg(value_name = "VERB")]
     verb: Option<String>,
 }
@@ -106,7 +92,7 @@ pub(in crate::cli) fn run(args: &ManArgs, mut command: Command) -> Result<Exit, 
         None => whole(&command),
         Some(typed) => page(named(&command, typed)?.clone()),
     };
-    let page = page.map_err(|error| Failure::local(format!("the page cannot be made: {error}")))?;
+    let page = page.map_err(|error| Failure::local(format!("could not make the page: {error}")))?;
     // Whoever closed the pipe has read enough.
     let _ = print::text(&String::from_utf8_lossy(&page));
     Ok(Exit::Done)
@@ -138,8 +124,9 @@ fn page(command: Command) -> io::Result<Vec<u8>> {
 
 /// The page of the program, with the sections that readers of manuals look for.
 fn whole(command: &Command) -> io::Result<Vec<u8>> {
-    // The codes have a section of their own.
-    let mut whole = page(command.clone().after_long_help(None::<&str>))?;
+    // Codes and examples have sections of their own.
+    let bare = command.clone().after_long_help(None::<&str>);
+    let mut whole = page(bare.after_help(None::<&str>))?;
     let mut more = Roff::new();
     more.control("SH", ["EXIT STATUS"]);
     for line in CODES.lines().skip(1) {
@@ -149,7 +136,7 @@ fn whole(command: &Command) -> io::Result<Vec<u8>> {
     let sections = [
         ("ENVIRONMENT", &ENVIRONMENT[..]),
         ("FILES", &FILES),
-        ("EXAMPLES", &EXAMPLES),
+        ("EXAMPLES", examples::WHOLE),
     ];
     for (title, entries) in sections {
         more.control("SH", [title]);

@@ -46,57 +46,57 @@ use super::print::exit::{Exit, Failure};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
-    /// List the configurations with their assignments
+    /// List configurations and their assignments
     List(list::ListArgs),
-    /// Show one configuration with its assignments
+    /// Show the settings and assignments of a configuration
     Show(show::ShowArgs),
-    /// Say where a group, a filter or any other id is used
+    /// Find where a group, a filter or any other ID is used
     Find(find::FindArgs),
-    /// Say which configuration of each type wins for a user's enrollments, and why
+    /// Explain which configurations apply when a user enrolls a device
     Explain(explain::ExplainArgs),
-    /// Point an assignment at another target
+    /// Change the target of an assignment
     Set(Box<set::SetArgs>),
     /// Add an assignment
     Add(Box<add::AddArgs>),
     /// Remove an assignment
     Remove(Box<remove::RemoveArgs>),
-    /// Move a configuration among those of its type and platform
+    /// Change the priority of a configuration among those of its type and platform
     Priority(Box<priority::PriorityArgs>),
-    /// Write a plan of many changes, to be reviewed and applied later; nothing is sent
+    /// Write a plan of many changes, to review and apply later; sends nothing
     Plan(Box<plan::PlanArgs>),
-    /// Make what is left of a plan, row by row; called again it goes on where it stopped
+    /// Run the remaining rows of a plan
     Apply(Box<apply::ApplyArgs>),
-    /// Write all configurations and assignments to a file
+    /// Save all configurations and assignments to a file
     Snapshot(snapshot::SnapshotArgs),
-    /// Show what differs between a snapshot and the tenant, or another snapshot
+    /// Compare a snapshot with the tenant or with another snapshot
     Diff(diff::DiffArgs),
-    /// Write the plan that brings the assignments of a snapshot back; nothing is sent
+    /// Write a plan that restores a snapshot; sends nothing
     Restore(Box<restore::RestoreArgs>),
-    /// Take a verified change back
+    /// Undo a verified change
     Undo(Box<undo::UndoArgs>),
-    /// Print the record of the changes made from here
+    /// Show the changes made from this computer
     Journal(journal::JournalArgs),
     /// Sign in once for a series of commands
     Login(login::LoginArgs),
-    /// Forget the sign-in that `login` kept
+    /// Sign out: forget the sign-in that `login` kept
     Logout,
-    /// Say what is in the way: settings, terminal, proxy, TLS, clock, token, rights
+    /// Diagnose problems: settings, terminal, proxy, TLS, clock, token, permissions
     Doctor(doctor::DoctorArgs),
-    /// Print the settings in force and where each comes from
+    /// Show the settings in use, where each comes from, and where all files are
     Config(config::ConfigArgs),
-    /// Run the embedded service alone and print its URL and token
+    /// Run the embedded demo service and print its URL and token
     Demo(demo::DemoArgs),
-    /// Print the completions of a shell
+    /// Print completions for a shell
     Completions(completions::CompletionsArgs),
-    /// Print the manual as a man page: of the program, or of one verb
+    /// Print the manual page of enlist, or of one command
     Man(man::ManArgs),
-    /// Print the JSON Schema of everything that --json prints
+    /// Print the JSON Schema of all --json output
     Schema,
-    /// Print the keys of the screen; * marks those that enlist/keymap.toml gives
+    /// Show the keys of the screen; * marks those set in keymap.toml
     Keys(keys::KeysArgs),
 }
 
-/// Does what a verb says; without one the screen opens. `command` is the command line's own description.
+/// Runs a verb; without one the screen opens. `command` is the command line's own description.
 pub(super) fn run(
     global: &Global,
     verb: Option<Verb>,
@@ -105,7 +105,7 @@ pub(super) fn run(
     let serves = global.demo.is_some() || matches!(verb, Some(Verb::Demo(_)));
     if !global.fault.is_empty() && !serves {
         return Err(
-            Failure::usage("--fault is for the embedded service alone".to_owned())
+            Failure::usage("--fault works only with the embedded service".to_owned())
                 .with_hint("use it with --demo or with `enlist demo`"),
         );
     }

@@ -21,27 +21,26 @@ use crate::session::Session;
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("changes").required(true).args(["retarget", "csv"])), after_help = "\
-The first line of a CSV file names its columns, in any order; a comma, a semicolon or a tab separates cells;
-UTF-8, or UTF-16 with a byte-order mark; names to the letter, blanks included:
-  configuration  id, unique beginning of one, or name
-  assignment     as for `enlist set`; left empty, the row adds an assignment
+The first line of the CSV file names the columns, in any order. Cells are separated by commas, semicolons or tabs.
+The file is UTF-8, or UTF-16 with a byte-order mark. Names must match exactly.
+  configuration  name or ID
+  assignment     as for `enlist set`; empty to add an assignment
   target         group, all-users, all-devices, scope-tag, cm-collection, or remove
-  group, id      the group by id or name; the id of a collection
+  group, id      name or ID of the group; ID of the collection
   target-type    user or device, for a scope-tag group
-  filter         assignment filter by id or name; none takes it away; left empty, it stays
+  filter         name or ID of the assignment filter; none removes it; empty keeps it
   filter-mode    include or exclude
-`configuration` and `target` have to be there. Rows that cannot be used are named by line.
-A file of `enlist list --csv` is read too: edit targetKind (`remove` takes the assignment away), targetId or
-targetName, targetType, filterId and filterMode; an empty assignmentId adds; rows that are as in the tenant are
-left out.")]
+Only `configuration` and `target` are required. Rows that cannot be used are reported with their line.
+A file of `enlist list --csv` works too: edit targetKind (`remove` removes the assignment), targetId or targetName,
+targetType, filterId and filterMode; an empty assignmentId adds an assignment; unchanged rows are skipped.")]
 pub(in crate::cli) struct PlanArgs {
-    /// Put the second group in the place of the first wherever that is assigned; id or name
+    /// Replace the first group by the second wherever it is assigned; name or ID
     #[arg(long, num_args = 2, value_names = ["FROM", "TO"])]
     retarget: Option<Vec<String>>,
-    /// Only in this configuration; may be given more than once
+    /// Only in this configuration; can be repeated
     #[arg(long, value_name = "CONFIG", conflicts_with = "csv")]
     only: Vec<String>,
-    /// Make one change of each row of a CSV file; - reads standard input
+    /// Plan one change for each row of a CSV file; - reads standard input
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
     #[command(flatten)]
@@ -59,11 +58,11 @@ pub(in crate::cli) fn run(global: &Global, args: &PlanArgs) -> Result<Exit, Fail
         (Some(path), _) => Made::Csv(path, plan_csv::read(path, &files::read_bytes(path)?)?),
         (None, Some([from, to])) => Made::Retarget(from, to),
         // The flags do not allow it.
-        (None, _) => return Err(Failure::usage("--retarget or --csv is needed".to_owned())),
+        (None, _) => return Err(Failure::usage("--retarget or --csv is required".to_owned())),
     };
     with_session(global, async |session| {
         OpenChanges::of(session).await.note(args.output.json);
-        let workspace = Workspace::open_whole(session).await?;
+        let workspace = Workspace::open_whole(session, global.printing()).await?;
         let (draft, skipped) = match made {
             Made::Retarget(from, to) => (
                 retarget(&workspace, session, args, from, to).await?,

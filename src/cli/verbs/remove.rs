@@ -9,10 +9,10 @@ use crate::domain::{Change, WriteMode};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct RemoveArgs {
-    /// Id, unique beginning of one, or name
+    /// Name or ID of the configuration; the beginning of the ID is enough
     #[arg(value_name = "CONFIG")]
     configuration: String,
-    /// Id or unique beginning of one, id or name of its group, all-users or all-devices
+    /// Name or ID of the group, ID of the assignment (the beginning is enough), all-users or all-devices
     #[arg(value_name = "ASSIGNMENT")]
     assignment: String,
     #[command(flatten)]

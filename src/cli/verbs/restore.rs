@@ -15,10 +15,10 @@ use crate::domain::ConfigurationId;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct RestoreArgs {
-    /// The snapshot; - reads standard input
+    /// The snapshot file; - reads standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Only these configurations of the snapshot; id, unique beginning of one, or name
+    /// Only these configurations of the snapshot, by name or ID
     #[arg(value_name = "CONFIG")]
     configurations: Vec<String>,
     #[command(flatten)]
@@ -38,7 +38,7 @@ pub(in crate::cli) fn run(global: &Global, args: &RestoreArgs) -> Result<Exit, F
         .collect::<Result<_, Failure>>()?;
     with_session(global, async |session| {
         OpenChanges::of(session).await.note(args.output.json);
-        let workspace = Workspace::open_whole(session).await?;
+        let workspace = Workspace::open_whole(session, global.printing()).await?;
         refuse_elsewhere("the snapshot is of", &snapshot.place, &workspace)?;
         let then = snapshot.rows.iter().flat_map(|row| &row.assignments);
         if then.into_iter().any(|row| row.target.filter().is_some()) {

@@ -11,7 +11,7 @@ use crate::tui::{self, Ending};
 pub(in crate::cli) fn run(global: &Global) -> Result<Exit, Failure> {
     if !std::io::stdout().is_terminal() {
         return Err(Failure::usage(
-            "the screen needs a terminal; `enlist list` prints without one".to_owned(),
+            "the screen needs a terminal; without one, use `enlist list`".to_owned(),
         ));
     }
     let keymap = keys::load()?.keymap;

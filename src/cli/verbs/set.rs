@@ -1,4 +1,4 @@
-//! `enlist set`: points an assignment at another target.
+//! `enlist set`: changes the target of an assignment.
 
 use clap::Args;
 
@@ -10,10 +10,10 @@ use crate::domain::Change;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SetArgs {
-    /// Id, unique beginning of one, or name
+    /// Name or ID of the configuration; the beginning of the ID is enough
     #[arg(value_name = "CONFIG")]
     configuration: String,
-    /// Id or unique beginning of one, id or name of its group, all-users or all-devices
+    /// Name or ID of the group, ID of the assignment (the beginning is enough), all-users or all-devices
     #[arg(value_name = "ASSIGNMENT")]
     assignment: String,
     #[command(flatten)]

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::cli::args::Global;
@@ -22,7 +21,7 @@ use crate::words::{self, Line, Names, Role, ScopeTags};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ShowArgs {
-    /// Id, unique beginning of one, or name
+    /// Name or ID of the configuration; the beginning of the ID is enough
     #[arg(value_name = "CONFIG")]
     configuration: String,
     /// Print one JSON document
@@ -86,22 +85,10 @@ pub(super) struct Document<'a> {
     assignments: Vec<documents::AssignmentJson<'a>>,
 }
 
-/// Properties that the head of the page has, or that say nothing of what a configuration does.
-const NOT_SETTINGS: [&str; 8] = [
-    "@odata.type",
-    "id",
-    "displayName",
-    "priority",
-    "platformType",
-    "version",
-    "createdDateTime",
-    "deviceEnrollmentConfigurationType",
-];
-
-/// Whether the row has scope tags beyond the one that everything has.
+/// Whether the configuration has scope tags whose names have to be looked up.
 fn has_scope_tags(row: &Row) -> bool {
-    let tags = row.configuration.raw.get("roleScopeTagIds");
-    tags.is_some_and(|ids| ids.contains('"'))
+    let ids: Option<Vec<String>> = row.configuration.raw.read("roleScopeTagIds");
+    ids.is_some_and(|ids| ids.iter().any(|id| id != "0"))
 }
 
 fn page(row: &Row, names: &Names, tags: &ScopeTags, style: OutputStyle) -> String {
@@ -154,21 +141,34 @@ fn assignments(row: &Row, names: &Names, style: OutputStyle) -> String {
     table.text(style)
 }
 
-/// What the configuration does, property by property.
+/// What the configuration does.
 fn settings(row: &Row, tags: &ScopeTags, style: OutputStyle) -> String {
-    let mut raw = row.configuration.raw.clone();
-    for name in NOT_SETTINGS {
-        raw.remove(name);
+    let raw = &row.configuration.raw;
+    let mut settings: Vec<(String, String)> = words::settings(&row.configuration)
+        .into_iter()
+        .map(|setting| (setting.label, setting.value))
+        .collect();
+    let description = raw.text("description").filter(|text| !text.is_empty());
+    let more = [
+        ("Description", description),
+        ("Scope tags", words::scope_tag_names(raw, tags)),
+    ];
+    for (label, value) in more {
+        settings.extend(value.map(|value| (label.to_owned(), text::clean(&value).into_owned())));
     }
-    let properties = words::properties(&raw, &TimeZone::system(), tags);
-    if properties.is_empty() {
+    let widest = settings.iter().map(|(label, _)| text::width(label)).max();
+    let Some(widest) = widest else {
         return String::new();
-    }
+    };
     let mut lines = vec![
         Line::new(Role::Text, ""),
         Line::new(Role::Title, "Settings"),
     ];
-    let properties = properties.into_iter();
-    lines.extend(properties.map(|line| Line::new(line.role, line.text.indented(2))));
+    lines.extend(settings.iter().map(|(label, value)| {
+        Line::new(
+            Role::Text,
+            format!("  {}  {value}", text::fit(label, widest)),
+        )
+    }));
     style.lines(&lines)
 }

@@ -15,14 +15,13 @@ use crate::domain::ApiVersion;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SnapshotArgs {
-    /// File for the snapshot, replaced where there is one; - writes to stdout
+    /// File for the snapshot, replaced if it exists; - writes to stdout
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Write what could be read where a request failed, marked as not complete; `diff` and `restore` refuse
-    /// such a file
+    /// If a request fails, save what could be read, marked as incomplete; `diff` and `restore` refuse such a file
     #[arg(long)]
     partial: bool,
-    /// Print what was written as one JSON document
+    /// Print what was saved as one JSON document
     #[arg(long)]
     json: bool,
 }
@@ -34,6 +33,10 @@ pub(super) struct Document<'a> {
     file: &'a str,
     configurations: usize,
     assignments: usize,
+    /// The version that was read. From v1.0, which hides filters and more, nothing can be restored.
+    #[serde(rename = "readFrom")]
+    #[cfg_attr(test, schemars(extend("enum" = ["v1.0", "beta"])))]
+    read_from: &'static str,
     /// Whether all configurations are in the file.
     complete: bool,
     /// How many configurations, and assignments of the other ones, could not be read; the file has them as they came.
@@ -48,16 +51,14 @@ pub(in crate::cli) fn run(global: &Global, args: &SnapshotArgs) -> Result<Exit, 
     open.note(args.json);
     let missing = listing.missing.as_ref().map(Failure::incomplete);
     if let Some(failure) = missing.filter(|_| !args.partial) {
-        return Err(
-            failure.with_hint("--partial writes what could be read, marked as not complete")
-        );
+        return Err(failure.with_hint("--partial saves what could be read, marked as incomplete"));
     }
     listing.note_missing(args.json);
     let unreadable = listing.unreadable();
     let state = snapshot(place, listing);
-    if state.read_from == ApiVersion::V1 {
+    if state.read_from == ApiVersion::V1 && !args.json {
         let _ = print::error(
-            "note: this was read from v1.0, which hides filters and more: it can be compared, and not restored\n",
+            "note: read from v1.0, which hides filters and more: the snapshot can be compared but not restored\n",
         );
     }
     files::replace(&args.file, &state.to_json())?;
@@ -70,15 +71,16 @@ pub(in crate::cli) fn run(global: &Global, args: &SnapshotArgs) -> Result<Exit, 
             file: &file,
             configurations,
             assignments,
+            read_from: state.read_from.segment(),
             complete: state.complete,
             unreadable,
         });
     } else if args.file.as_os_str() != "-" {
         let unreadable = match unreadable {
             0 => String::new(),
-            count => format!(", {count} of them unreadable and kept as they came,"),
+            count => format!(", {count} of them unreadable and kept as received,"),
         };
-        let part = if state.complete { "" } else { ": not complete" };
+        let part = if state.complete { "" } else { " (incomplete)" };
         let _ = print::text(&format!(
             "{configurations} configurations, {assignments} assignments{unreadable} in {file}{part}\n"
         ));
