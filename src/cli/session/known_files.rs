@@ -26,15 +26,15 @@ pub(in crate::cli) struct KnownFile {
 /// All of them. `config` is the config file in use, `log` the file that requests are recorded in.
 pub(in crate::cli) fn known_files(config: Option<&Path>, log: Option<&Path>) -> Vec<KnownFile> {
     let state = Journal::default_folder();
-    let journal = Journal::new(state.clone()).path();
-    let view = state.join("view.json");
+    let journal = state.is_some().then(|| Journal::new(state.clone()).path());
+    let view = state.as_ref().map(|folder| folder.join("view.json"));
     let config = config.map(Path::to_owned).or_else(config::default_path);
     let known: [(&'static str, Option<PathBuf>); 6] = [
         ("config", config),
         ("keymap", config::keymap_path()),
-        ("state", Some(state)),
-        ("journal", Some(journal)),
-        ("view", Some(view)),
+        ("state", state),
+        ("journal", journal),
+        ("view", view),
         ("log", log.map(Path::to_owned)),
     ];
     known.map(file).into()
