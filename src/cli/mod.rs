@@ -108,7 +108,9 @@ pub fn parser() -> clap::Command {
         let examples = examples.unwrap_or_default();
         command.after_help(format!("{examples}\n\n{GLOBAL_OPTIONS}"))
     };
-    let command = after(command).after_long_help(None);
+    // Its own options are hidden, and the usage line would have none.
+    let command = command.override_usage("enlist [OPTIONS] [COMMAND]");
+    let command = after(command);
     let long = command.get_after_help().map(ToString::to_string);
     let command = command.after_long_help(format!("{}\n\n{CODES}", long.unwrap_or_default()));
     command.mut_subcommands(after)

@@ -69,7 +69,7 @@ fn what_reaches_everybody_or_empties_a_list_needs_more_than_a_yes() {
         (&named[..2], "--confirm contoso.com"),
         (
             &["apply", &path, "--allow-empty", "--confirm", "x"],
-            "it is contoso.com",
+            "expected contoso.com",
         ),
         (&named, "--allow-empty"),
     ] {
@@ -195,7 +195,7 @@ fn the_exit_code_is_the_worst_of_the_rows() {
     let (good, bad, left) = ("verified", "rejected", "not-sent");
     for (faults, expected, rows) in [
         (vec![refused], 1, [bad, good, good, good, good]),
-        // Without the rights no other row begins.
+        // Without the rights no further row starts.
         (vec![refused, forbidden], 5, [bad, bad, left, left, left]),
         (
             vec![theirs, forbidden],
@@ -304,7 +304,7 @@ fn a_code_of_an_approval_is_for_one_change() {
     let path = env.planned(&RETARGET, "p.toml");
     let output = env.run(&["apply", &path, "--yes", "--approval-code", "abc"]);
     assert_eq!(code(&output), 2);
-    assert!(err(&output).contains("for one change"), "{}", err(&output));
+    assert!(err(&output).contains("single change"), "{}", err(&output));
     assert_eq!(env.writes(), 0);
 }
 

@@ -68,7 +68,7 @@ fn a_terminal_is_shown_the_plan_asked_and_told_how_far_it_is() {
     yes.see("620 users, 55 devices")
         .see("Send these 3 changes?")
         .send("y\r");
-    yes.see("replace the whole list? [y/N]").send("y\r");
+    yes.see("has no route for PATCH? [y/N]").send("y\r");
     yes.see("[######--------------] 1 of 3");
     yes.see("3 verified").see_no_more("of 3");
     assert_eq!(yes.wait_exit().exit_code(), 0);
@@ -85,7 +85,7 @@ fn an_interrupted_plan_ends_behind_the_row_under_way() {
     env.service.wait_for_request("PATCH");
     program.see("[--").send("\u{3}");
     program
-        .see("no other row begins")
+        .see("no further row starts")
         .see("1 verified, 2 not begun");
     assert_eq!(program.wait_exit().exit_code(), 130);
     assert_eq!(env.writes(), 1);
@@ -108,19 +108,19 @@ fn a_row_that_has_to_wait_long_is_asked_about_and_runs_again() {
     env.service.fault(&put_off(1, "61"));
     let mut no = env.terminal(&["apply", &path]);
     no.see("Send these 3 changes?").send("y\r");
-    no.see("replace the whole list? [y/N]").send("y\r");
-    no.see("Wait 61 s, and send the same again? [y/N]")
+    no.see("has no route for PATCH? [y/N]").send("y\r");
+    no.see("Wait 61 s, then send the request again? [y/N]")
         .send("\r");
     no.see("2 not begun");
     assert_eq!(no.wait_exit().exit_code(), 1);
-    assert_eq!(env.writes(), 2, "no other row begins after a no");
+    assert_eq!(env.writes(), 2, "no further row starts after a no");
 
     env.service.fault(&put_off(5, "0.05"));
     let mut asked = env.terminal(&["apply", &path]);
     asked.see("Send these 3 changes?").send("y\r");
-    asked.see("replace the whole list? [y/N]").send("y\r");
+    asked.see("has no route for PATCH? [y/N]").send("y\r");
     asked
-        .see("Wait 1 s, and send the same again? [y/N]")
+        .see("Wait 1 s, then send the request again? [y/N]")
         .send("y\r");
     asked.see("3 verified");
     assert_eq!(asked.wait_exit().exit_code(), 0);

@@ -104,7 +104,7 @@ fn a_terminal_is_asked_and_only_y_is_yes() {
     .concat();
     let mut no = env.terminal(&set);
     no.see("Send this change? [y/N]").send("\n");
-    no.see("The answer was no.");
+    no.see("You answered no.");
     assert_eq!(no.wait_exit().exit_code(), 1);
     assert_eq!(env.writes(), 0);
 
@@ -191,7 +191,7 @@ fn a_long_wait_is_asked_for_and_named_where_nobody_is_there() {
     let mut asked = env.terminal(&SET);
     asked.see("Send this change? [y/N]").send("y\n");
     asked
-        .see("Wait 61 s, and send the same again? [y/N]")
+        .see("Wait 61 s, then send the request again? [y/N]")
         .send("y\n");
     // It is counted down, and can still be stopped.
     asked
@@ -221,7 +221,7 @@ fn a_profile_is_confirmed_by_its_own_name() {
     assert_eq!(code, 2, "{printed}");
     let message = printed["error"]["message"].as_str().unwrap();
     assert!(message.contains("profile"), "{printed}");
-    assert_eq!(printed["error"]["hint"], "it is prod");
+    assert_eq!(printed["error"]["hint"], "expected prod");
     let (code, printed) = env.send(&[&all[..], &["--confirm", "prod"]].concat());
     assert_eq!(code, 0, "{printed}");
 }

@@ -55,7 +55,7 @@ fn snapshots_are_compared_offline() {
         .unwrap();
     assert_eq!(corp["priority"], json!({"from": 1, "to": 2}));
     assert_eq!(corp["assignments"][0]["change"], "retargeted");
-    assert_eq!(out(&offline(&["diff", &one, &one])), "nothing differs\n");
+    assert_eq!(out(&offline(&["diff", &one, &one])), "No differences.\n");
 
     // What v1.0 hides would be lost by whoever brings it back.
     let narrow = env.path("v1.json");

@@ -10,7 +10,7 @@ fn a_keymap_file_changes_what_keys_says_and_is_checked() {
     let folder = home.path().join("enlist");
     std::fs::create_dir(&folder).unwrap();
     let none = run(&["keys", "--check"], &[config], "");
-    assert!(out(&none).starts_with("there is no keymap file: "));
+    assert!(out(&none).starts_with("There is no keymap file: "));
 
     let file = folder.join("keymap.toml");
     std::fs::write(&file, "[list]\nedit = [\"f2\", \"enter\"]\nundo = []\n").unwrap();
@@ -30,7 +30,7 @@ fn a_keymap_file_changes_what_keys_says_and_is_checked() {
     );
     assert!(line("Add a target").starts_with("  a "), "{message}");
     assert!(
-        line("`open`").contains("[list] `Enter` gives `edit` now"),
+        line("`open`").contains("[list] `Enter` now runs `edit`"),
         "{message}"
     );
     let keys = document(&run(&["keys", "--json"], &[config], ""));

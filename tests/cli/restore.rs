@@ -107,7 +107,7 @@ fn a_snapshot_is_brought_back_whatever_was_changed() {
         assert_eq!(code_back, 0, "{done:#}");
         let differs = document(&env.run(&["diff", &state, "--json"]));
         assert_eq!(differs, json!({"changes": []}), "{differs:#}");
-        assert_eq!(out(&env.run(&["diff", &state])), "nothing differs\n");
+        assert_eq!(out(&env.run(&["diff", &state])), "No differences.\n");
         assert_eq!(code(&env.run(&["snapshot", &state])), 0);
         let ids = |state: &str| {
             let state: Value = serde_json::from_str(state).unwrap();
@@ -161,7 +161,7 @@ fn priorities_come_back_unless_somebody_else_moves_one() {
         (code_then, done["message"].as_str()),
         (0, Some("2 already"))
     );
-    assert_eq!(out(&env.run(&["diff", &state])), "nothing differs\n");
+    assert_eq!(out(&env.run(&["diff", &state])), "No differences.\n");
 }
 
 #[test]

@@ -180,7 +180,7 @@ fn a_rule_of_ours_sends_nothing() {
         (patch_only, "neither add nor remove"),
         (
             vec!["add", "Mail on iOS enrollment", "--target", "all-devices"],
-            "does not take",
+            "Not available",
         ),
         (vec!["priority", "Corp ESP", "0"], "first priority"),
         (
@@ -294,7 +294,7 @@ fn yes_answers_the_replacement_of_the_list_and_patch_never_replaces() {
     assert_eq!((code, &done["verdict"]), (1, &json!("no-route")));
     // What is offered is what this run may do.
     assert!(
-        done["hint"].as_str().unwrap().starts_with("--via auto"),
+        done["hint"].as_str().unwrap().starts_with("use --via auto"),
         "{done}"
     );
     assert_eq!(env.service.requests("PATCH").len(), 1);

@@ -55,7 +55,7 @@ pub(in crate::cli) fn of(verb: &str) -> &'static [Example] {
             ("enlist find all-devices", "List what all devices get"),
         ],
         "explain" => &[(
-            "enlist explain ada@contoso.com",
+            "enlist explain admin@contoso.com",
             "Explain which configurations apply when this user enrolls a device",
         )],
         "set" => &[

@@ -40,13 +40,13 @@ fn every_row_that_cannot_be_used_is_named_by_its_line() {
         assert_eq!(lines, [2, 4, 15]);
         let starts = [
             "line 3: configuration: ",
-            "line 6: target: `grup` is none of group, all-users",
+            "line 6: target: `grup` is not one of group, all-users",
             "line 7: assignment: ",
-            "line 8: group: this does not go with remove",
+            "line 8: group: cannot be used with remove",
             "line 9: id: ",
             "line 10: filter-mode: ",
-            "line 11: target-type: `nobody` is none of user, device",
-            "line 12: 2 cells, and 8 columns",
+            "line 11: target-type: `nobody` is not one of user, device",
+            "line 12: 2 cells for 8 columns",
             "line 13: there is text after a closing quote",
             "line 14: assignment: this cell contains only blanks",
         ];
@@ -79,10 +79,7 @@ fn the_header_is_checked() {
             "line 3: the column `target` is missing",
         ),
         ("target,target,configuration\n", "twice"),
-        (
-            "\"target\"x,configuration\n",
-            "line 1: there is text behind",
-        ),
+        ("\"target\"x,configuration\n", "line 1: there is text after"),
         ("", "`configuration` is missing"),
         ("sep=;\n", "`configuration` is missing"),
     ] {
