@@ -341,7 +341,7 @@ fn login(ui: &SignInSetup, line: &str) {
     // What else is wrong today keeps nobody signed in.
     let logout = with_app("HTTPS_PROXY=:// ENLIST_ACCESS_TOKEN=x enlist logout");
     let output = ui.run(&logout);
-    assert!(String::from_utf8_lossy(&output.stdout).contains("is forgotten"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Signed out"));
     list(5);
 }
 

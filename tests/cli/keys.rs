@@ -25,7 +25,7 @@ fn a_keymap_file_changes_what_keys_says_and_is_checked() {
         "{message}"
     );
     assert!(
-        line("Undo the last verified").starts_with("* – "),
+        line("Undo the newest verified").starts_with("* – "),
         "{message}"
     );
     assert!(line("Add a target").starts_with("  a "), "{message}");
