@@ -7,6 +7,7 @@ mod components;
 mod conflicts;
 mod copy;
 mod earlier;
+mod enter;
 mod entity;
 mod explain;
 mod find;

@@ -4,11 +4,11 @@ use super::*;
 use crate::domain::{AssignmentFilter, Name, ObjectId, ObjectKind};
 use crate::tui::app::model::Count;
 
-const THIRD: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
+pub(super) const THIRD: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
 impl Harness {
     /// The form on the second assignment, its id about to give way to what is typed.
-    fn picking() -> Self {
+    pub(super) fn picking() -> Self {
         let mut ui = Self::new(false);
         ui.keys("enter down e");
         ui

@@ -232,3 +232,50 @@ fn a_collection_takes_no_object_id() {
     editor.paste(ID);
     assert!(!editor.target().unwrap_err().is_unfinished);
 }
+
+#[test]
+fn a_filter_that_is_there_is_kept_until_another_is_chosen() {
+    let raw = r##"{"@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration","id":"c","priority":1}"##;
+    let (configuration, _) = Configuration::from_raw(serde_json::from_str(raw).unwrap()).unwrap();
+    let row = format!(
+        r##"{{"id":"a","target":{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","groupId":"{ID}","deviceAndAppManagementAssignmentFilterId":"{OTHER}","deviceAndAppManagementAssignmentFilterType":"future"}}}}"##
+    );
+    let row = Assignment::from_raw(&serde_json::from_str(&row).unwrap()).unwrap();
+    let rows = [row.clone()];
+    let form = || {
+        let mut form = EditorForm::open(&configuration, Some(&row));
+        form.paste(OTHER);
+        form.turn(true);
+        form
+    };
+    let filter = |form: &EditorForm| {
+        let change = form.change(&configuration, &rows).unwrap();
+        let filter = change.new_target().unwrap().filter().cloned();
+        filter.map(|filter| (filter.id, filter.mode.word().to_owned()))
+    };
+    let kept = form();
+    assert_eq!(kept.filter_mode(), &FilterChoice::Keep);
+    assert!(
+        !kept.fields().contains(&Field::Filter),
+        "nothing to fill in"
+    );
+    assert_eq!(
+        filter(&kept),
+        Some((OTHER.to_owned(), "future".to_owned())),
+        "to the letter"
+    );
+    let mut none = form();
+    none.choose(true);
+    assert_eq!(filter(&none), None);
+    let mut exclude = form();
+    for _ in 0..3 {
+        exclude.choose(true);
+    }
+    assert_eq!(
+        filter(&exclude),
+        Some((OTHER.to_owned(), "exclude".to_owned())),
+        "the same filter, the other way round"
+    );
+    let new = EditorForm::open(&configuration, None);
+    assert!(!new.filter_choices().contains(&FilterChoice::Keep));
+}
