@@ -188,7 +188,7 @@ fn on_the_live_service_the_list_is_replaced_and_verified() {
     replace(&mut program);
     program.see("verified").see("▸ + group Engineering");
     // Filter and deleted group of the other rows are still there.
-    program.see("filter Corp").see("(deleted) 7c77833f");
+    program.see("+Corp").see("deleted 7c77");
     // The route is remembered: taking it back goes the same way at once.
     program.send("u");
     yes(&mut program);

@@ -11,9 +11,9 @@ use super::{
 /// Why a change is not made. The sentence is for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Refusal {
-    #[error("read-only mode: nothing can be changed in this session")]
+    #[error("Read-only session: changes are disabled.")]
     ReadOnly,
-    #[error("a default configuration applies to everyone last and cannot be assigned")]
+    #[error("The default applies to everyone and can't be reassigned.")]
     DefaultConfiguration,
     /// The row belongs to a policy set.
     #[error("this row comes from a policy set: change it there")]
@@ -91,13 +91,13 @@ pub enum Refusal {
     #[error("only the PATCH may be used (write = \"patch\"), and it can neither add nor remove")]
     PatchOnly,
     /// The priority is the same, or below the first.
-    #[error("it already has this priority")]
+    #[error("The configuration already has this priority.")]
     SamePriority,
     /// There are not so many.
-    #[error("there are not so many configurations of this type and platform")]
+    #[error("That is beyond the last priority of this type and platform.")]
     LastPriority,
     /// The configuration cannot move further.
-    #[error("the first priority is 1")]
+    #[error("The first priority is 1.")]
     FirstPriority,
     /// The order of priorities is not one that a snapshot can bring back.
     #[error(

@@ -182,7 +182,7 @@ fn a_rule_of_ours_sends_nothing() {
             vec!["add", "Mail on iOS enrollment", "--target", "all-devices"],
             "Not available",
         ),
-        (vec!["priority", "Corp ESP", "0"], "first priority"),
+        (vec!["priority", "Corp ESP", "0"], "The first priority is 1"),
         (
             vec!["remove", "Autopilot pilot ESP", "IT operations"],
             "policy set",

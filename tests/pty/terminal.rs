@@ -220,11 +220,12 @@ fn keys_cost_few_bytes() {
     program.see("Configurations 38 ").see("Contoso");
     program.send("\r").see("▸ + group");
     for _ in 0..3 {
-        let mark = program.settle();
-        program.send("j");
-        let frame = program.frame_after(mark);
-        let message = String::from_utf8_lossy(&frame).into_owned();
-        assert!(frame.len() <= 160, "{} bytes: {message:?}", frame.len());
+        let (frame, changed) = frame_of(&mut program, "j");
+        let size = frame.len();
+        assert!(
+            size <= 160 + changed,
+            "{size} bytes, {changed} changed: {frame:?}"
+        );
     }
     program
         .send("e")
@@ -257,7 +258,7 @@ fn what_was_copied_can_be_selected_whole_where_no_clipboard_takes_it() {
                 .map(|cell| cell.contents().to_owned())
                 .collect::<String>()
         };
-        (0..24).map(selected).collect::<String>() == url
+        (0..24).map(selected).collect::<String>().contains(&url)
     });
     program.send("q").see_no_more("What was copied");
     program.send("q");

@@ -12,7 +12,8 @@ use super::configurations::{below_heads, ends};
 use super::filtered::AssignmentSort;
 use super::frame::{View, counted, frame, position, title_room};
 use super::row::{RowPainter, RowState};
-use crate::domain::{Assignment, FilterMode, MemberCount, Row, Source, TargetKind};
+use super::state::Panes;
+use crate::domain::{Assignment, FilterMode, MemberCount, ObjectId, Row, Source, TargetKind};
 use crate::text;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::cut::{around, distinct};
@@ -99,8 +100,12 @@ struct AssignmentLine {
     kind: &'static str,
     /// What it points at, with what is wrong with it in front.
     name: String,
+    /// The same as it fits.
+    shown_name: String,
     /// Its filter: whether it includes, and its name.
     filter: Option<(FilterMode, String)>,
+    /// The same as it fits.
+    shown_filter: String,
     members: Option<MemberCount>,
     /// Whether what it points at is not there any more.
     is_gone: bool,
@@ -149,6 +154,8 @@ impl AssignmentLine {
             kind: parts.kind.record().short_title,
             name,
             filter,
+            shown_name: String::new(),
+            shown_filter: String::new(),
             members: store.count_of(object),
             is_gone,
             role: match parts.kind {
@@ -184,17 +191,28 @@ impl AssignmentLine {
         let style = theme.role(self.role);
         painter.put(SIGNS - 2, self.sign, style);
         painter.searched(SIGNS, self.kind, style);
-        painter.searched(columns.name_at, &self.name, style);
-        let mut filter = text::cut_middle(&self.filter(columns.in_words), columns.filter);
-        // What was typed may be part of an id that is not shown.
+        let mut name = self.shown_name.clone();
+        let mut filter = self.shown_filter.clone();
         if let Some(finder) = painter.finder {
+            let found = finder.marks(&self.name);
+            if finder.marks(&name).len() < found.len() {
+                name = around(&self.name, ends(&found), columns.name);
+            }
+            // What was typed may be part of an id that is not shown.
             let ids = haystack::ids(assignment);
             let ids: Vec<&str> = ids.iter().map(|(_, id)| &**id).collect();
-            let seen = format!("{} {}", assignment.target.kind().title(), self.name);
+            let whole_filter = self.filter(false);
+            let found = finder.marks(&whole_filter);
+            if finder.marks(&filter).len() < found.len() {
+                filter = around(&whole_filter, ends(&found), columns.filter);
+            }
+            let kind = assignment.target.kind().title();
+            let seen = format!("{kind} {} {whole_filter}", self.name);
             if let Some(id) = finder.id_found(&ids, &seen) {
                 filter = around(id, ends(&finder.marks(id)), columns.filter);
             }
         }
+        painter.searched(columns.name_at, &name, style);
         painter.searched(columns.filter_at, &filter, Style::new());
         if let (Some([users, devices]), Some(members)) = (columns.members, self.members) {
             let quiet = theme.quiet();
@@ -204,13 +222,38 @@ impl AssignmentLine {
     }
 }
 
+/// Whether the members of groups may have columns inside this width.
+const fn has_room_for_members(width: usize) -> bool {
+    width >= ROOM_FOR_MEMBERS
+}
+
+/// The objects whose names and members matter while nothing lies over the panes: that of the selected row
+/// first, then those in sight where the members have columns.
+pub fn watched(store: &Store, panes: &Panes) -> Vec<ObjectId> {
+    let mut ids: Vec<ObjectId> = store.selected_object().into_iter().collect();
+    let layout = store.layout();
+    let width = usize::from(layout.assignments.width.saturating_sub(2));
+    if has_room_for_members(width) && !store.list.is_loading() {
+        let in_sight = panes.assignments(store).skip(store.assignment.offset());
+        let objects = in_sight
+            .take(layout.rows_in(Pane::Assignments))
+            .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok());
+        for id in objects {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    ids
+}
+
 /// Where the columns begin, or end where numbers stand in them, and how wide they are.
 struct Columns {
     name_at: usize,
+    name: usize,
     filter_at: usize,
     filter: usize,
     has_filters: bool,
-    in_words: bool,
     members: Option<[usize; 2]>,
 }
 
@@ -238,9 +281,12 @@ impl Columns {
         let name = widest(&|line| text::width(&line.name)).max(alone.saturating_sub(kind + 1));
         let short = widest(&|line| text::width(&line.filter(false)));
         let long = widest(&|line| text::width(&line.filter(true)));
-        let has_members = width >= ROOM_FOR_MEMBERS;
+        let room = width.saturating_sub(SIGNS + kind + 1 + NEWS);
+        // They are left out where they would cost the names a part.
+        let both = name + if short > 0 { GAP + short } else { 0 };
+        let has_members = has_room_for_members(width) && both + 2 * MEMBERS <= room;
         let members = if has_members { 2 * MEMBERS } else { 0 };
-        let room = width.saturating_sub(SIGNS + kind + 1 + NEWS + members);
+        let room = room.saturating_sub(members);
         let both = room.saturating_sub(GAP);
         let in_words = name + long <= both;
         let wanted = if in_words { long } else { short };
@@ -248,12 +294,12 @@ impl Columns {
         let wanted = if finds_ids { wanted.max(ID) } else { wanted };
         let name_room = match wanted {
             0 => room,
-            wanted => both - wanted.min(both.saturating_sub(name).max(both * 2 / 5)),
+            wanted => both - wanted.min(both.saturating_sub(name).max(both / 2)),
         };
         let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
         let names = distinct(&names, name_room);
         for (line, name) in lines.iter_mut().zip(names) {
-            line.name = if line.is_gone {
+            line.shown_name = if line.is_gone {
                 // The word for it comes first, then what tells it from others.
                 text::truncate(&line.name, name_room).into_owned()
             } else {
@@ -263,12 +309,18 @@ impl Columns {
         let name_at = SIGNS + kind + 1;
         let filter_at = name_at + name.min(name_room) + GAP;
         let end = width.saturating_sub(NEWS);
+        let filter_room = end.saturating_sub(members + filter_at);
+        let filters: Vec<String> = lines.iter().map(|line| line.filter(in_words)).collect();
+        let filters: Vec<&str> = filters.iter().map(String::as_str).collect();
+        for (line, filter) in lines.iter_mut().zip(distinct(&filters, filter_room)) {
+            line.shown_filter = filter;
+        }
         Self {
             name_at,
+            name: name_room,
             filter_at,
             has_filters: short > 0,
-            filter: end.saturating_sub(members + filter_at),
-            in_words,
+            filter: filter_room,
             members: has_members.then_some([end - MEMBERS, end]),
         }
     }

@@ -32,9 +32,15 @@ pub(super) fn details(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     let inside = frame(theme, area, "[3] Details", store.on_details, buffer);
     let (width, height) = (usize::from(inside.width), usize::from(inside.height));
     let lines = lines(store, theme, (width, height));
+    let scroll = view.panes.details_scroll;
     if lines.len() > height {
         let key = store.key(Scope::List, Command::Details);
-        let hint = format!(" {key}: all ");
+        let place = if store.on_details {
+            format!("{}/{} · ", (scroll + height).min(lines.len()), lines.len())
+        } else {
+            String::new()
+        };
+        let hint = format!(" {place}{key}: all ");
         let room = area.width.saturating_sub(2);
         let wide = u16::try_from(text::width(&hint)).unwrap_or(u16::MAX);
         if wide < room {
@@ -42,13 +48,34 @@ pub(super) fn details(view: View<'_>, area: Rect, buffer: &mut Buffer) {
             put_at(buffer, area, column, row, &hint, theme.border(false));
         }
     }
-    for (y, line) in (0..inside.height).zip(lines) {
+    for (y, line) in (0..inside.height).zip(lines.into_iter().skip(scroll)) {
         let mut column = 0;
         for (said, style) in line {
             put_at(buffer, inside, column, y, &said, style);
             column += u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
         }
     }
+}
+
+/// The details as they are read out: a line for each, not broken.
+pub fn text(store: &Store) -> Vec<String> {
+    const NOT_BROKEN: (usize, usize) = (usize::MAX, usize::MAX);
+    let theme = Theme::new(store.start.capabilities);
+    let pieces = |line: Line| line.into_iter().map(|(said, _)| said).collect::<String>();
+    let lines = lines(store, theme, NOT_BROKEN).into_iter().map(pieces);
+    // The labels are filled up to a column.
+    let words = |line: String| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    lines.map(words).collect()
+}
+
+/// How many lines of the details are in sight, and the furthest that they can be scrolled.
+pub(super) fn extent(store: &Store) -> (usize, usize) {
+    let area = store.layout().details;
+    let inside = [area.width, area.height].map(|cells| usize::from(cells.saturating_sub(2)));
+    let [width, height] = inside;
+    let theme = Theme::new(store.start.capabilities);
+    let count = lines(store, theme, (width, height)).len();
+    (height, count.saturating_sub(height))
 }
 
 /// All that there is to say of the selected row, broken to `width` cells. Where it fits into `height` rows each

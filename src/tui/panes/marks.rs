@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::state::{Panes, PanesContext};
 use crate::domain::{AssignmentId, ConfigurationId, Row};
-use crate::tui::keys::command::Command;
 use crate::tui::kit::layout::Pane;
+use crate::tui::kit::list::Motion;
 use crate::tui::store::Store;
 use crate::tui::store::action::RowKey;
 
@@ -31,7 +31,7 @@ impl Panes {
         } else {
             store.marked.extend(keys.iter().cloned());
         }
-        self.on_motion(Command::Down, store);
+        self.step(Motion::Down, store.pane, store);
         if keys.is_empty() {
             cx.notice("there is no assignment to mark");
         }

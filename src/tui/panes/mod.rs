@@ -30,6 +30,8 @@ mod status;
 mod undo;
 pub mod view;
 
+pub use self::assignments::watched;
+pub use self::details::text as details_text;
 pub use self::frame::{Above, View};
 pub use self::moving::{Pointed, line};
 pub use self::state::{Panes, PanesContext};

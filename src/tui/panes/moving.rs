@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::details;
 use super::state::{Before, Panes};
 use crate::domain::{AssignmentId, ConfigurationId};
 use crate::tui::keys::command::Command;
@@ -23,9 +24,17 @@ pub enum Pointed {
 impl Panes {
     /// Moves the selection of the focused pane, where the command moves.
     pub(super) fn on_motion(&mut self, command: Command, store: &mut Store) {
-        if let Some(motion) = Motion::of(command) {
-            self.step(motion, store.pane, store);
+        match Motion::of(command) {
+            Some(motion) if store.on_details => self.scroll_details(motion, store),
+            Some(motion) => self.step(motion, store.pane, store),
+            None => {}
         }
+    }
+
+    /// Scrolls the details.
+    pub fn scroll_details(&mut self, motion: Motion, store: &Store) {
+        let (height, furthest) = details::extent(store);
+        self.details_scroll = motion.from(self.details_scroll, furthest, height);
     }
 
     pub fn step(&mut self, motion: Motion, pane: Pane, store: &mut Store) {

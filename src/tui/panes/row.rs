@@ -67,13 +67,14 @@ impl RowPainter<'_> {
         let sign = match (row.selected, row.focused) {
             (true, true) => SELECTED,
             (true, false) => BESIDE,
-            (false, _) => " ",
+            (false, _) => "",
         };
         let mark = match (row.begins, row.marked) {
             (true, _) => RANGE,
             (false, true) => MARKED,
-            (false, false) => " ",
+            (false, false) => "",
         };
+        // A blank has no style, which would cost bytes.
         let marker = self.theme.marker();
         self.put(0, sign, marker);
         self.put(1, mark, marker);

@@ -5,6 +5,7 @@
 
 use super::changed::Marks;
 use super::columns::Table;
+use super::details;
 use super::filtered::{self, Filtered};
 use super::undo::UndoRead;
 use crate::domain::{Assignment, AssignmentId, ConfigurationId, Row};
@@ -28,12 +29,19 @@ pub(super) struct Before {
     pub(super) filters: (Typed, Typed),
 }
 
+/// A row that the details are about.
+type DetailsOf = (Pane, ConfigurationId, Option<AssignmentId>);
+
 #[derive(Debug, Clone, Default)]
 pub struct Panes {
     /// Filters, orders, and the rows that they leave.
     pub filtered: Filtered,
     /// The configurations shown, as a table of the width that it has now.
     pub(super) table: Table,
+    /// The first line of the details that is in sight.
+    pub(super) details_scroll: usize,
+    /// What the details were about when they were scrolled.
+    details_of: Option<DetailsOf>,
     /// What is not as it was at the last reading.
     pub changed: Marks,
     /// The row where a range of marks begins.
@@ -125,6 +133,21 @@ impl Panes {
         let height = layout.rows_in(Pane::Assignments);
         selection.settle(&keys, &Groups::default(), height);
         store.assignment = selection;
+        self.settle_details(store);
         self.settle_marks(store, rows_changed);
+    }
+
+    /// The details of another row are seen from their first line.
+    fn settle_details(&mut self, store: &Store) {
+        let configuration = store.configuration.key().cloned();
+        let now = configuration.map(|id| (store.pane, id, store.assignment.key().cloned()));
+        if self.details_of != now {
+            self.details_of = now;
+            self.details_scroll = 0;
+        }
+        if self.details_scroll > 0 {
+            let (_, furthest) = details::extent(store);
+            self.details_scroll = self.details_scroll.min(furthest);
+        }
     }
 }

@@ -17,7 +17,7 @@ use crate::tui::app::model::{ChangeState, Model, Pane};
 use crate::tui::components::AnyComponent;
 use crate::tui::keys::command::Scope;
 use crate::tui::kit::remote::Remote;
-use crate::tui::panes::header;
+use crate::tui::panes::{details_text, header};
 use crate::tui::parts::plan_lines::progress;
 use crate::tui::store::session_plan::PlanState;
 use crate::words;
@@ -311,6 +311,10 @@ fn selected(model: &Model) -> Option<(String, String)> {
         .store
         .selected_row()
         .map(|row| name(&row.configuration.name));
+    if model.store.on_details {
+        let said = details_text(&model.store).join("; ");
+        return Some(("Details".to_owned(), said));
+    }
     let heading = match (pane, &of) {
         (Pane::Assignments, Some(of)) => format!("Assignments of {of}"),
         _ => pane_title(pane).to_owned(),

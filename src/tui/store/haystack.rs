@@ -11,15 +11,17 @@ use crate::tui::kit::finder::{Finder, Haystack};
 use crate::words::{self, Names, Naming};
 
 impl Finder {
-    /// Whether an assignment is found: by what it points at, or by any id that it has.
+    /// Whether an assignment is found: by what it points at, by its filter, or by any id that it has.
     pub fn finds_assignment(&mut self, assignment: &Assignment, names: &Names) -> bool {
         let text = said(assignment, names);
+        let filter = assignment.target.filter();
+        let filter = filter.map_or_else(String::new, |filter| words::filter(filter, names));
         if !self.looks_for_ids() {
-            return self.finds(&[&text], &[]);
+            return self.finds(&[&text, &filter], &[]);
         }
         let ids = ids(assignment);
         let ids: Vec<&str> = ids.iter().map(|(_, id)| id.as_ref()).collect();
-        self.finds(&[&text], &ids)
+        self.finds(&[&text, &filter], &ids)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::finder::Haystack;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::panes::changed::{Marks, SHOWN_FOR, Tally};
+use crate::tui::panes::watched as watched_in_panes;
 use crate::tui::store::Store;
 use crate::tui::store::action::Watch;
 use crate::tui::store::msg::Effect;
@@ -268,7 +269,7 @@ pub(in crate::tui) fn on_count(model: &mut Model, id: ObjectId, count: Option<Me
 fn watched(model: &Model) -> Watch {
     let mut overlays = model.overlays.iter().rev();
     let watched = overlays.find_map(|component| component.watches(&model.store));
-    watched.unwrap_or_else(|| Watch::Objects(model.store.selected_object().into_iter().collect()))
+    watched.unwrap_or_else(|| Watch::Objects(watched_in_panes(&model.store, &model.panes)))
 }
 
 /// Their ids.
@@ -302,12 +303,16 @@ pub(in crate::tui) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
             }
         }
         Watch::Objects(ids) => {
-            for id in ids {
-                ask_names(model, [id.clone()], effects);
-                if !is_gone(model, &id) && !model.store.counts.contains_key(&id) {
-                    model.store.counts.insert(id.clone(), Count::Asked);
-                    effects.push(Effect::CountMembers(id));
-                }
+            ask_names(model, ids.clone(), effects);
+            let is_open =
+                |id: &ObjectId| !is_gone(model, id) && !model.store.counts.contains_key(id);
+            let open: Vec<ObjectId> = ids.into_iter().filter(is_open).collect();
+            let asked = open.iter().map(|id| (id.clone(), Count::Asked));
+            model.store.counts.extend(asked);
+            match open.as_slice() {
+                [] => {}
+                [id] => effects.push(Effect::CountMembers(id.clone())),
+                _ => effects.push(Effect::CountAll(open)),
             }
         }
     }

@@ -76,6 +76,10 @@ fn wheel(model: &mut Model, at: Spot, down: bool, effects: &mut Vec<Effect>) {
                 let Model { panes, store, .. } = model;
                 panes.step(motion, pane, store);
             }
+            (Spot::Details, _) => {
+                let Model { panes, store, .. } = model;
+                panes.scroll_details(motion, store);
+            }
             (Spot::Overlay(_), Some(_)) => {
                 stack::step(model, motion, effects);
             }

@@ -256,9 +256,9 @@ fn the_panes_come_back_as_they_were_once_the_hits_are_left() {
 #[test]
 fn what_cannot_be_done_in_the_panes_cannot_be_done_on_a_hit() {
     for (keys, reason) in [
-        ("e", "read-only"),
-        ("x", "read-only"),
-        ("shift-r", "read-only"),
+        ("e", "Read-only"),
+        ("x", "Read-only"),
+        ("shift-r", "Read-only"),
     ] {
         let mut ui = Harness::new(true);
         ui.keys(keys);

@@ -160,7 +160,7 @@ fn defaults_cannot_be_edited_and_say_why() {
     let mut ui = Harness::new(false);
     ui.keys("down enter e");
     assert!(ui.model.overlays.is_empty());
-    insta::assert_snapshot!(ui.notice(), @"a default configuration applies to everyone last and cannot be assigned");
+    insta::assert_snapshot!(ui.notice(), @"The default applies to everyone and can't be reassigned.");
 }
 
 #[test]

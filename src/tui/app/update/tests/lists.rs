@@ -520,9 +520,19 @@ fn an_assignment_says_its_filter_in_a_column_of_its_own() {
         .collect();
     assert!(filters[0].starts_with("  +Cor"), "{lines:#?}");
     assert!(filters[1].contains("−Cor"), "{lines:#?}");
-    assert!(lines[5].contains(&"deleted 9999"), "{lines:#?}");
+    assert!(lines[5].contains(&"deleted 999"), "{lines:#?}");
+    // What is typed is looked for in the name of the filter as well.
+    ui.keys("2 /").paste("corporate");
+    assert_eq!(ui.underlined(Pane::Assignments).len(), 3);
+    ui.key("ctrl-u").paste("branch");
+    assert_eq!(
+        ui.underlined(Pane::Assignments),
+        ["branch"; 3],
+        "also where the name is cut"
+    );
+    ui.key("esc");
     // Words where there is room for them.
-    ui.send(Msg::Input(Input::Resize(160, 40)));
+    ui.send(Msg::Input(Input::Resize(220, 40)));
     let lines = ui.lines_of(Pane::Assignments);
     assert!(
         lines[1].contains("  include Corporate Windows devices"),
@@ -532,4 +542,65 @@ fn an_assignment_says_its_filter_in_a_column_of_its_own() {
         lines[2].contains("  exclude Corporate Windows devices"),
         "{lines:#?}"
     );
+}
+
+#[test]
+fn the_details_scroll_while_they_have_the_keyboard() {
+    let long = "A name that takes many lines. ".repeat(12);
+    let rows = (1..3).map(|at| of_type(ESP, None, at, &format!("{long}{at}"), 1));
+    let mut ui = ui((44, 12), rows.collect());
+    ui.key("3");
+    let lines = |ui: &Harness| {
+        let (buffer, _) = ui.drawn();
+        let area = ui.model.store.layout().details;
+        (1..area.height - 1)
+            .map(|y| said(&buffer, inside(area, y)))
+            .collect::<Vec<_>>()
+    };
+    let (top, name) = (lines(&ui), ui.name());
+    ui.key("down");
+    assert_eq!(lines(&ui)[..6], top[1..7]);
+    ui.key("end");
+    assert_ne!(lines(&ui), top);
+    let bottom = lines(&ui);
+    ui.key("down");
+    assert_eq!(lines(&ui), bottom);
+    assert_eq!(ui.name(), name, "the selection stays");
+    ui.keys("1 down 3");
+    assert_ne!(ui.name(), name);
+    let other = lines(&ui);
+    ui.key("home");
+    assert_eq!(lines(&ui), other, "another row is seen from its first line");
+}
+
+#[test]
+fn the_members_of_the_groups_in_sight_are_counted_where_they_have_columns() {
+    let counted = |size: (u16, u16)| {
+        let mut ui = ui(size, vec![row("corp", 1), row("next", 2)]);
+        ui.effects.clear();
+        ui.key("down");
+        let timer = ui.model.store.count_timer.unwrap();
+        ui.send(Msg::Due(timer));
+        let counted = ui.effects.iter().find_map(|effect| match effect {
+            Effect::CountAll(ids) => Some(ids.len()),
+            Effect::CountMembers(_) => Some(1),
+            _ => None,
+        });
+        let id = ObjectId::parse(KIOSK).unwrap();
+        let count = crate::domain::MemberCount {
+            users: 1204,
+            devices: 7,
+        };
+        ui.send(Msg::Counted(id, Some(count)));
+        (counted, ui.lines_of(Pane::Assignments)[2].clone())
+    };
+    let (wide, line) = counted((160, 40));
+    assert_eq!(wide, Some(2));
+    assert!(
+        line.contains("1,204") && line.trim_end().ends_with('7'),
+        "{line}"
+    );
+    let (narrow, line) = counted((80, 24));
+    assert_eq!(narrow, Some(1), "only that of the selected row");
+    assert!(!line.contains("1,204"), "{line}");
 }

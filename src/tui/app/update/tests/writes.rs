@@ -297,9 +297,9 @@ y yes   Enter Esc n no");
 fn a_priority_moves_by_one_and_not_past_its_ends() {
     let mut ui = Harness::new(false);
     ui.key("shift-k");
-    insta::assert_snapshot!(ui.notice(), @"the first priority is 1");
+    insta::assert_snapshot!(ui.notice(), @"The first priority is 1.");
     ui.key("shift-j");
-    insta::assert_snapshot!(ui.notice(), @"there are not so many configurations of this type and platform");
+    insta::assert_snapshot!(ui.notice(), @"That is beyond the last priority of this type and platform.");
 }
 
 #[test]
