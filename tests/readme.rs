@@ -20,8 +20,9 @@ use enlist::tui::keys::command::Scope;
 use enlist::tui::keys::keymap::Keymap;
 use enlist::tui::parts::help::key_rows;
 use enlist::tui::store::msg::{Effect, Msg};
+use ratatui::buffer::Buffer;
 use support::screen::ScreenTest;
-use support::svg;
+use support::svg::{self, PALETTES};
 use support::wire::client;
 
 const ENGINEERING: &str = "c3dd75f6-8085-48e6-ac92-5f09a227f039";
@@ -97,39 +98,31 @@ async fn screen() -> (ScreenTest, Client, demo::Service) {
     (ui, client, service)
 }
 
-#[tokio::test]
-async fn the_pictures_are_what_the_screen_shows() {
-    let (mut picker, client, _service) = screen().await;
-    picker.keys("enter e s h o");
-    let request = picker.search_request();
-    let found = client.groups_like("sho").await;
+/// A still picture on each ground.
+fn check_picture(name: &str, buffer: &Buffer, title: &str) {
+    for palette in &PALETTES {
+        let path = format!("assets/{name}-{}.svg", palette.name);
+        check(&path, &svg::picture(buffer, title, palette));
+    }
+}
+
+/// The groups that are found by what was typed, with their members.
+async fn answer_search(ui: &mut ScreenTest, client: &Client, typed: &str) {
+    let request = ui.search_request();
+    let found = client.groups_like(typed).await;
     let ids: Vec<ObjectId> = found
         .iter()
         .flatten()
         .map(|group| group.id.clone())
         .collect();
-    picker.send(Msg::Groups(request, found));
+    ui.send(Msg::Groups(request, found));
     for (id, count) in client.member_counts(&ids).await.unwrap() {
-        picker.send(Msg::Counted(id, Some(count)));
+        ui.send(Msg::Counted(id, Some(count)));
     }
-    check(
-        "assets/picker.svg",
-        &svg::picture(&picker.buffer(), "Picking a group by a part of its name"),
-    );
+}
 
-    let (mut plan, ..) = screen().await;
-    plan.keys("down space shift-r")
-        .paste(ENGINEERING)
-        .keys("enter");
-    check(
-        "assets/plan.svg",
-        &svg::picture(&plan.buffer(), "A plan before its yes"),
-    );
-
-    let (mut ui, ..) = screen().await;
-    ui.keys("down enter e backtab right")
-        .paste(ENGINEERING)
-        .keys("enter y");
+/// The end of the change that is under way: verified.
+fn end_change(ui: &mut ScreenTest) {
     let (id, change) = ui
         .effects
         .iter()
@@ -151,9 +144,56 @@ async fn the_pictures_are_what_the_screen_shows() {
     let verified = Evidence::Verified(facts.into());
     let outcome = Outcome::from(verified).seeing(Observed::List(observed));
     ui.send(Msg::Ended(id, Box::new(outcome)));
-    check(
-        "assets/screen.svg",
-        &svg::picture(&ui.buffer(), "The panes after a change that was verified"),
+}
+
+#[tokio::test]
+async fn the_pictures_are_what_the_screen_shows() {
+    let (mut picker, client, _service) = screen().await;
+    picker.keys("enter e s h o");
+    answer_search(&mut picker, &client, "sho").await;
+    let title = "Picking a group by a part of its name";
+    check_picture("picker", &picker.buffer(), title);
+
+    let (mut plan, ..) = screen().await;
+    plan.keys("down space shift-r")
+        .paste(ENGINEERING)
+        .keys("enter");
+    check_picture("plan", &plan.buffer(), "A plan before its yes");
+}
+
+/// A target is changed by the name of a group: form, hits, review, yes, verdict.
+#[tokio::test]
+async fn the_film_is_what_the_screen_shows() {
+    let (mut ui, client, _service) = screen().await;
+    ui.keys("enter");
+    let mut screens = vec![(ui.buffer(), 1.5)];
+    let show = |ui: &ScreenTest, seconds, screens: &mut Vec<(Buffer, f32)>| {
+        screens.push((ui.buffer(), seconds));
+    };
+    ui.keys("e");
+    show(&ui, 1.5, &mut screens);
+    for letter in ["e", "n", "g"] {
+        ui.keys(letter);
+        show(&ui, 0.4, &mut screens);
+    }
+    answer_search(&mut ui, &client, "eng").await;
+    show(&ui, 2.0, &mut screens);
+    ui.keys("enter");
+    show(&ui, 4.0, &mut screens);
+    ui.keys("y");
+    show(&ui, 0.5, &mut screens);
+    end_change(&mut ui);
+    show(&ui, 5.0, &mut screens);
+    let title = "Changing the target of an assignment to a group by its name";
+    for palette in &PALETTES {
+        let film = svg::film(&screens, title, palette);
+        assert!(film.len() < 300_000, "{} bytes", film.len());
+        check(&format!("assets/change-{}.svg", palette.name), &film);
+    }
+    check_picture(
+        "screen",
+        &ui.buffer(),
+        "The panes after a change that was verified",
     );
 }
 
