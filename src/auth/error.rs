@@ -59,8 +59,8 @@ impl AuthError {
             }
             Self::Unusable(_) => "correct it, or name another sign-in method",
             Self::NeedsSignIn(_) => {
-                "sign in again: a command asks when it is run again on a terminal, the screen with the \
-                 command `renew`"
+                "Sign in again: run the command again on a terminal, or use the command `renew` on the \
+                 screen."
             }
             Self::Refused { hint, .. } => return Cow::Owned(hint.clone()),
             Self::Mismatch(_) => "check --cloud, --tenant and the profile, or get another token",

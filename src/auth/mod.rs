@@ -77,7 +77,7 @@ pub use self::hints::consent_url;
 pub use self::keyring::KeyringSlot;
 pub use self::method::{AmbiguousMethod, infer};
 pub use self::need::Need;
-pub use self::options::{BUILT_IN_CLIENT, ManagedIdentity, Options, SignInTiming};
+pub use self::options::{BUILT_IN_CLIENT, ManagedIdentity, Options, SignInTiming, known_app};
 pub use self::prompt::{Dialogue, DialogueHandle};
 pub use self::tokens::Tokens;
 pub use crate::domain::{

@@ -20,6 +20,30 @@ use crate::net::Network;
 /// "Microsoft Graph Command Line Tools", which Microsoft registers in every cloud but China.
 pub const BUILT_IN_CLIENT: &str = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
 
+/// Apps of Microsoft that admins know by their names.
+const KNOWN_APPS: [(&str, &str); 4] = [
+    (BUILT_IN_CLIENT, "Microsoft Graph Command Line Tools"),
+    (
+        "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+        "Microsoft Azure CLI",
+    ),
+    (
+        "1950a258-227b-4e31-a9cf-717495945fc2",
+        "Microsoft Azure PowerShell",
+    ),
+    (
+        "d1ddf0e4-d672-4dae-b554-9d5bdfd93547",
+        "Microsoft Intune PowerShell",
+    ),
+];
+
+/// The name of an app of Microsoft, by its client id.
+pub fn known_app(client: &str) -> Option<&'static str> {
+    let mut apps = KNOWN_APPS.iter();
+    let known = apps.find(|(id, _)| id.eq_ignore_ascii_case(client));
+    known.map(|(_, name)| *name)
+}
+
 /// Which of the identities of a machine is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ManagedIdentity {
@@ -173,6 +197,12 @@ impl Options {
         };
         let endpoint = Endpoint::new(config, self.network.clone(), self.timing);
         TokenValidator::new(endpoint, self.tenant.clone())
+    }
+
+    /// The client id of the app by which an admin signs in; none where there is no built-in one.
+    pub fn client_id(&self) -> Option<&str> {
+        let built_in = (self.cloud != Cloud::China).then_some(BUILT_IN_CLIENT);
+        self.client.as_deref().or(built_in)
     }
 
     /// The authority in use: the one that was named, else the cloud's own.

@@ -80,12 +80,12 @@ impl Method {
     pub const fn warning(self) -> Option<&'static str> {
         match self {
             Self::AzureCli => Some(
-                "the token of a user who is signed in to az carries no Intune permission: it can \
-                 look up names, no more; az signed in as an app of yours can do what the app may",
+                "A user signed in with az has no Intune permission and can only look up names. Sign az \
+                 in as an app that has it.",
             ),
             Self::Certificate | Self::Secret | Self::Workload | Self::ManagedIdentity => Some(
-                "Intune logs changes as made by the app, and refuses changes of enrollment \
-                 restrictions unless the app holds the role Intune Administrator",
+                "Intune records changes as made by the app, and rejects changes to enrollment \
+                 restrictions unless the app has the Intune Administrator role.",
             ),
             _ => None,
         }

@@ -54,7 +54,9 @@ pub use self::review::{NEW_ENROLLMENTS_ONLY, NOTHING_SENT, Review, review};
 pub use self::service_answer::ServiceAnswer;
 pub use self::settings::{Setting, settings};
 pub use self::shell::{curl, enlist_command};
-pub use self::sign_in::{ASK_GRANTED, method_warning, missing_rights, no_token, prompt};
+pub use self::sign_in::{
+    ASK_GRANTED, FIRST_START, method_warning, missing_rights, no_token, prompt, signing_in,
+};
 pub use self::summary::{cause, change_summary, outcome_sign, outcome_summary};
 pub use self::target::{
     Named, Naming, TargetParts, filter, filter_names, group_digits, group_title, kind_label,

@@ -6,6 +6,7 @@ use super::{Line, Phrase, Role};
 use crate::domain::{
     Method, NAMES_PERMISSION, Poll, Prompt, READ_PERMISSION, Rights, WRITE_PERMISSION,
 };
+use crate::text;
 
 /// A prompt as lines, after it was shown for this long. How long a code is still good for is read out as it
 /// was at the beginning, since it would be read out each second.
@@ -17,15 +18,15 @@ pub fn prompt(prompt: &Prompt, shown_for: Duration) -> Vec<Line> {
             verification_url,
             expires_in,
         } => vec![
-            Line::new(Role::Text, "Open this page, on any device:"),
+            Line::new(Role::Text, "Open this page on any device:"),
             Line::new(Role::Title, verification_url.clone()),
-            Line::new(Role::Text, "and type this code:"),
+            Line::new(Role::Text, "and enter this code:"),
             Line::new(Role::Spelled, user_code.clone()),
             Line::new(
                 Role::Text,
                 Phrase::new(
-                    good_for(expires_in.saturating_sub(shown_for)),
-                    good_for(*expires_in),
+                    expires(expires_in.saturating_sub(shown_for)),
+                    expires(*expires_in),
                 ),
             ),
         ],
@@ -35,18 +36,21 @@ pub fn prompt(prompt: &Prompt, shown_for: Duration) -> Vec<Line> {
             Line::new(
                 Role::Hint,
                 format!(
-                    "from another machine: ssh -L {port}:localhost:{port} to here first, or paste \
-                     the address on which the browser ended"
+                    "From another machine: first run ssh -L {port}:localhost:{port} to this host, or paste \
+                     the address the browser ended up on."
                 ),
             ),
         ],
         Prompt::Polling(poll) => vec![match poll {
-            Poll::Pending => Line::new(Role::Text, "Waiting for you to finish there."),
+            Poll::Pending => Line::new(Role::Text, "Waiting for you to finish in the browser."),
             Poll::SlowedDown => Line::new(
                 Role::Text,
-                "Waiting, with longer pauses, as the authority asks.",
+                "Waiting for you to finish in the browser. The sign-in service asked for longer pauses.",
             ),
-            Poll::Trouble(why) => Line::new(Role::Warn, format!("Still waiting, although {why}.")),
+            Poll::Trouble(why) => Line::new(
+                Role::Warn,
+                format!("Still waiting, although the sign-in service did not answer: {why}"),
+            ),
         }],
         Prompt::PasteRefused(why) => vec![Line::new(Role::Warn, why.clone())],
     }
@@ -58,15 +62,34 @@ pub fn no_token(sentence: &str, hint: &str) -> Vec<Line> {
 }
 
 /// What else can be asked for where nobody has consented.
-pub const ASK_GRANTED: &str = "or ask for no more than was consented to before (/.default): changes \
-    then need an app that holds the permission already";
+pub const ASK_GRANTED: &str = "Or sign in with the permissions already consented to (/.default). Changes \
+    then need an app that already has the permission.";
+
+/// What helps somebody who has never got in.
+pub const FIRST_START: &str =
+    "`enlist --demo` works without a sign-in. `enlist doctor` checks what is in the way.";
+
+/// Where somebody signs in, by which method, and by which app: by its name where that is known.
+#[must_use]
+pub fn signing_in(tenant: Option<&str>, app: Option<Phrase>, method: Method) -> Vec<Line> {
+    let place = match tenant {
+        Some(tenant) => format!("Sign in to {}", text::clean(tenant)),
+        None => "Sign in".to_owned(),
+    };
+    let means = Phrase::from(format!("Method: {method}"));
+    let means = match app {
+        Some(app) => means.dot(Phrase::from("app: ").then(app)),
+        None => means,
+    };
+    vec![Line::new(Role::Title, place), Line::new(Role::Text, means)]
+}
 
 /// What should be known of a method before it is used.
 #[must_use]
 pub fn method_warning(method: Method) -> Option<Line> {
     method
         .warning()
-        .map(|warning| Line::new(Role::Warn, warning))
+        .map(|warning| Line::new(Role::Hint, warning))
 }
 
 /// What the token lacks, with the name of the permission and who can grant it. These are hints: the
@@ -77,14 +100,14 @@ pub fn missing_rights(rights: Rights, read_only: bool) -> Vec<String> {
     // First, since nobody is granted a way around it.
     if rights.app_only && rights.may_write && !read_only {
         missing.push(
-            "403 is what an app gets for changes of restrictions, unless it holds the role Intune \
-             Administrator: this is signed in as an app"
+            "Signed in as an app: changes to enrollment restrictions are refused with 403 unless the app \
+             has the Intune Administrator role"
                 .to_owned(),
         );
     }
     let mut lacks = |permission: &str, what: &str| {
         missing.push(format!(
-            "{permission} is missing: {what}; a Privileged Role Administrator can grant it"
+            "{permission} is missing: {what}. A Privileged Role Administrator can grant it"
         ));
     };
     if !rights.may_read {
@@ -99,12 +122,12 @@ pub fn missing_rights(rights: Rights, read_only: bool) -> Vec<String> {
     missing
 }
 
-fn good_for(span: Duration) -> String {
-    format!("It is good for {}.", minutes(span))
-}
-
-fn minutes(span: Duration) -> String {
-    format!("{}:{:02} minutes", span.as_secs() / 60, span.as_secs() % 60)
+fn expires(span: Duration) -> String {
+    format!(
+        "Expires in {}:{:02}",
+        span.as_secs() / 60,
+        span.as_secs() % 60
+    )
 }
 
 #[cfg(test)]
@@ -138,6 +161,6 @@ mod tests {
             .collect();
         assert_eq!(text[1], "https://login.example/device");
         assert_eq!(text[3], "ABCD-EFGH");
-        assert_eq!(text[4], "It is good for 1:01 minutes.");
+        assert_eq!(text[4], "Expires in 1:01");
     }
 }

@@ -142,6 +142,8 @@ impl ScreenTest {
     pub fn empty(size: (u16, u16), configure: impl FnOnce(&mut Start)) -> Self {
         let mut start = Start {
             run: "run".to_owned(),
+            tenant: None,
+            client_id: Some("14d82eec-204b-4c2f-b7e8-296a70dab67e".to_owned()),
             service_name: "Global".to_owned(),
             settings: Settings::default(),
             method: Method::DeviceCode,

@@ -6,8 +6,9 @@ use secrecy::SecretString;
 use tui_input::InputRequest;
 
 use super::Component;
-use crate::auth::{AuthError, Claims, Method, Prompt};
-use crate::domain::ChangeId;
+use crate::auth::{AuthError, Claims, Method, Prompt, known_app};
+use crate::domain::{ChangeId, RequestError};
+use crate::text;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text, TextStyle};
 use crate::tui::kit::cursor::Cursor;
@@ -76,6 +77,11 @@ impl SignIn {
         matches!(self.method, Method::Token | Method::Browser)
     }
 
+    /// Whether it failed, and nothing else was pasted since.
+    fn can_try_again(&self) -> bool {
+        self.error.is_some() && self.typed.count() == 0
+    }
+
     /// Whether to ask for no more than was granted before could help: nobody has consented to more.
     fn offers_granted(&self) -> bool {
         self.method.is_interactive() && !self.granted && self.consent_page().is_some()
@@ -112,28 +118,48 @@ impl SignIn {
         }
     }
 
-    fn lines(&self, now: Duration) -> Vec<Line> {
-        let mut lines = Vec::new();
-        lines.extend(self.why.clone().map(|why| Line::new(Role::Warn, why)));
-        lines.push(Line::new(Role::Text, format!("Method: {}", self.method)));
+    /// The app that asks, where the method has one: by its name where that is known.
+    fn app(&self, store: &Store) -> Option<Phrase> {
+        let has_app = self.method.is_interactive()
+            || (self.method.is_app_only() && self.method != Method::ManagedIdentity);
+        let client = store.start.client_id.as_deref().filter(|_| has_app)?;
+        let client = text::clean(client);
+        Some(match known_app(&client) {
+            Some(name) => format!("{name} ({client})").into(),
+            None => client.into(),
+        })
+    }
+
+    fn lines(&self, store: &Store) -> Vec<Line> {
+        let tenant = store.start.tenant.as_deref();
+        let mut lines = words::signing_in(tenant, self.app(store), self.method);
+        // That an earlier sign-in has ended is no alarm: it is why this is open.
+        lines.extend(self.why.clone().map(|why| Line::new(Role::Text, why)));
         lines.extend(words::method_warning(self.method));
         if let Some(error) = &self.error {
             lines.extend(words::no_token(&error.to_string(), &error.hint()));
             if self.offers_granted() {
                 lines.push(Line::new(Role::Hint, words::ASK_GRANTED));
             }
+            if store.is_unloaded() {
+                lines.push(Line::new(Role::Hint, words::FIRST_START));
+            }
             return lines;
         }
         if let Some((prompt, since)) = &self.prompt {
-            let shown_for = now.saturating_sub(*since);
-            lines.extend(words::prompt(prompt, shown_for).into_iter().flat_map(large));
+            let shown_for = store.now.saturating_sub(*since);
+            lines.extend(
+                words::prompt(prompt, shown_for)
+                    .into_iter()
+                    .flat_map(set_apart),
+            );
         }
         if let Some(state) = &self.state {
             lines.extend(words::prompt(state, Duration::ZERO));
         } else if self.prompt.is_none() && self.method != Method::Token {
             lines.push(Line::new(
                 Role::Text,
-                Phrase::from("Asking the authority").going_on(),
+                Phrase::from("Contacting the sign-in service").going_on(),
             ));
         }
         if self.method == Method::Token {
@@ -224,13 +250,29 @@ impl SignIn {
     }
 }
 
-/// A code in letters that stand apart, with room around it: it is read off and typed elsewhere.
-fn large(line: Line) -> Vec<Line> {
+/// How to sign in after all, or that nothing has changed.
+fn cancelled(store: &Store) -> String {
+    let needs_token = store.list.error().is_some_and(RequestError::needs_token);
+    if !needs_token {
+        return "Sign-in cancelled.".to_owned();
+    }
+    let (again, palette) = (
+        store.key(Scope::List, Command::RefreshAll),
+        store.key(Scope::List, Command::Palette),
+    );
+    let renew = Command::Renew.record().name;
+    format!(
+        "Not signed in. {again} tries again; {palette} then {renew} offers the other methods too."
+    )
+}
+
+/// A code in one word with room around it: a double-click selects it. It is spelled where it is read out.
+fn set_apart(line: Line) -> Vec<Line> {
     if line.role != Role::Spelled {
         return vec![line];
     }
-    let letters = line.text.chars().map(String::from);
-    let code = letters.fold(Phrase::default(), Phrase::gap).indented(6);
+    let letters: Vec<String> = line.text.chars().map(String::from).collect();
+    let code = Phrase::new(line.text.as_str(), letters.join(", ")).indented(6);
     let blank = || Line::new(Role::Text, "");
     vec![blank(), Line::new(Role::Spelled, code), blank()]
 }
@@ -250,15 +292,30 @@ impl Component for SignIn {
 
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
         Content::Text(Text {
-            lines: self.lines(store.now),
+            lines: self.lines(store),
             style: TextStyle::Box(WIDTH),
             ..Text::default()
         })
     }
 
+    fn label(&self, command: Command, _: &Store) -> Option<&'static str> {
+        (command == Command::Accept && self.can_try_again()).then_some("try again")
+    }
+
     fn availability(&self, command: Command, _: &Store) -> Availability {
         match command {
             Command::GoOn | Command::Undo => Availability::Hidden,
+            Command::Accept if self.can_try_again() => Availability::Available,
+            // A code is entered elsewhere.
+            Command::Accept if !self.takes_text() => Availability::Hidden,
+            Command::Accept if self.typed.count() == 0 => {
+                Availability::disabled(match self.method {
+                    Method::Token => "Paste an access token first.",
+                    _ => "Paste the address the browser ended up on first.",
+                })
+            }
+            Command::CopyCode if self.code().is_none() => Availability::Hidden,
+            Command::CopyPage if self.page().is_none() => Availability::Hidden,
             Command::AskGranted if !self.offers_granted() => Availability::Hidden,
             _ => Availability::Available,
         }
@@ -312,7 +369,7 @@ impl Component for SignIn {
                 self.begin(cx);
             }
             Command::Back => {
-                cx.notice("not signed in: the palette has `renew`");
+                cx.notice(cancelled(cx.store));
                 return Action::Close;
             }
             _ => {}

@@ -57,6 +57,7 @@ impl Masked {
     pub fn shown(&self) -> Phrase {
         match self.count() {
             0 => "›".into(),
+            1 => "› • (1 character)".into(),
             count => format!("› {} ({count} characters)", "•".repeat(count.min(24))).into(),
         }
     }

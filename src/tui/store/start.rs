@@ -24,6 +24,10 @@ pub struct Start {
     pub method: Method,
     /// The methods that can be gone over to.
     pub methods: Vec<Method>,
+    /// The tenant to sign in to, by id or domain; none where the account decides.
+    pub tenant: Option<String>,
+    /// The client id of the app that asks for a token.
+    pub client_id: Option<String>,
     /// How the terminal is to be used.
     pub capabilities: Capabilities,
     /// Where the admin's clock stands.
@@ -39,15 +43,15 @@ impl Start {
         capabilities: Capabilities,
         size: (u16, u16),
     ) -> Self {
+        let options = session.sign_in_options();
         Self {
             run: session.run().to_owned(),
+            tenant: options.and_then(|options| options.tenant.clone()),
+            client_id: options.and_then(Options::client_id).map(str::to_owned),
             service_name: session.service_name.clone(),
             settings: (*session.settings).clone(),
             method: session.tokens().method(),
-            methods: session
-                .sign_in_options()
-                .map(Options::usable_methods)
-                .unwrap_or_default(),
+            methods: options.map(Options::usable_methods).unwrap_or_default(),
             capabilities,
             time_zone: TimeZone::system(),
             size,

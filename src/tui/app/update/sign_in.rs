@@ -1,7 +1,7 @@
 //! When a sign-in opens, and what another token means for the screen: forms and lists stay as they are.
 
 use super::{data, review, stack};
-use crate::auth::{Claims, Method};
+use crate::auth::{AuthError, Claims, Method};
 use crate::domain::{ChangeId, RequestError};
 use crate::tui::app::model::Model;
 use crate::tui::keys::command::{Command, Scope};
@@ -14,7 +14,14 @@ pub(in crate::tui) fn wanted(model: &mut Model, error: &RequestError, effects: &
     let helps =
         model.store.start.method.is_interactive() || model.store.start.method == Method::Token;
     if (error.needs_token() || error.status() == Some(401)) && helps {
-        open(model, Some(error.reason()), None, true, effects);
+        // That nobody has signed in yet need not be explained.
+        let nothing = AuthError::NeedsSignIn(None).to_string();
+        let why = Some(error.reason()).filter(|why| *why != nothing);
+        open(model, why, None, true, effects);
+        // It says itself what is wanted.
+        if model.store.is_unloaded() {
+            model.notice = None;
+        }
     }
 }
 

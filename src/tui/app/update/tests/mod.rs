@@ -70,6 +70,8 @@ impl Harness {
     pub(in crate::tui) fn new(read_only: bool) -> Self {
         let start = Start {
             run: "run".to_owned(),
+            tenant: Some("contoso.com".to_owned()),
+            client_id: Some(crate::auth::BUILT_IN_CLIENT.to_owned()),
             service_name: "test".to_owned(),
             settings: Settings {
                 graph_url: "https://test".parse().unwrap(),

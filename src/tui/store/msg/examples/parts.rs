@@ -250,6 +250,8 @@ pub(in super::super) fn auth_errors() -> Vec<AuthError> {
 pub(in super::super) fn start(time_zone: TimeZone, method: Method) -> Start {
     Start {
         run: "run".to_owned(),
+        tenant: Some("contoso.com".to_owned()),
+        client_id: Some(crate::auth::BUILT_IN_CLIENT.to_owned()),
         service_name: "Contoso".to_owned(),
         settings: Settings {
             graph_url: "https://graph.example".parse().unwrap(),
