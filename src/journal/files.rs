@@ -1,8 +1,10 @@
 //! Opening what belongs to the state folder, and nothing else that stands in its place.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use crate::config::text_of;
 
 /// Opens a file that is readable by its owner only: it holds who may enroll what. A FIFO, a device, a
 /// folder or a link to nowhere in its place is an error, and never waited for.
@@ -15,6 +17,38 @@ pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
         return Err(in_the_way(path, &found, "a regular file"));
     }
     Ok(file)
+}
+
+/// What a file beside the journal says; none where there is none.
+///
+/// # Errors
+/// The error of the file system, or that it is no text, or longer than `limit` bytes.
+pub fn read_state_file(path: &Path, limit: usize) -> io::Result<Option<String>> {
+    match open(path, OpenOptions::new().read(true)) {
+        Ok(file) => text_of(file, limit).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes a file beside the journal: whoever reads it finds what was there before, or all of it.
+///
+/// # Errors
+/// The error of the file system: then what was there before stays.
+pub fn replace_state_file(path: &Path, contents: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        make_folder(folder)?;
+    }
+    refuse_others(path, Metadata::is_file, "a regular file")?;
+    let new = path.with_extension(format!("{}.new", std::process::id()));
+    let mut options = OpenOptions::new();
+    let written = open(&new, options.write(true).create(true).truncate(true))
+        .and_then(|mut file| file.write_all(contents))
+        .and_then(|()| fs::rename(&new, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&new);
+    }
+    written
 }
 
 /// Makes a folder that only its owner can look into.

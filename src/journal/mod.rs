@@ -29,7 +29,7 @@ use std::time::{Duration, Instant};
 
 pub use self::backwards::{Contents, Position};
 pub use self::change_lock::{ChangeLock, LockKey};
-pub use self::files::heed_size_limits;
+pub use self::files::{heed_size_limits, read_state_file, replace_state_file};
 pub use self::line::Newer;
 use self::lock::{Lock, Tried};
 pub use self::open_changes::{OpenChanges, UnsettledChange};

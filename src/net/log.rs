@@ -76,6 +76,16 @@ impl Log {
         drop(file.write_all(message.as_bytes()));
     }
 
+    /// Records something that is no request.
+    pub fn note(&self, message: &str) {
+        let Some(Ok(file)) = self.0.as_ref().map(|inner| inner.file()) else {
+            return;
+        };
+        let line = format!("{:.3} {}\n", Timestamp::now(), text::clean(message));
+        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(file.write_all(line.as_bytes()));
+    }
+
     /// Records a request of a sign-in: the target without anything of its body.
     pub fn tell_sign_in(
         &self,

@@ -18,7 +18,7 @@ use crate::config::Settings;
 use crate::domain::{Holder, Place, Tenant};
 use crate::graph::Client;
 use crate::journal::Journal;
-use crate::net::Network;
+use crate::net::{Log, Network};
 use crate::write::{Access, WriteContext};
 
 /// An open session. Nothing has been sent when it opens, and no file was touched.
@@ -106,6 +106,12 @@ impl Session {
     ) -> Self {
         self.journal = Arc::new(self.journal.as_ref().clone().with_wait_listener(listener));
         self
+    }
+
+    /// The log of the settings.
+    #[must_use]
+    pub fn log(&self) -> Log {
+        Log::at(self.settings.log.as_deref())
     }
 
     /// Whether writes are allowed.

@@ -261,9 +261,7 @@ fn cancelled(store: &Store) -> String {
         store.key(Scope::List, Command::Palette),
     );
     let renew = Command::Renew.record().name;
-    format!(
-        "Not signed in. {again} tries again; {palette} then {renew} offers the other methods too."
-    )
+    format!("Not signed in. {again} signs in, or {palette} and {renew}.")
 }
 
 /// A code in one word with room around it: a double-click selects it. It is spelled where it is read out.

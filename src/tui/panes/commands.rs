@@ -27,6 +27,7 @@ impl Panes {
 
     /// A command while nothing lies over the panes.
     pub fn on_command(&mut self, command: Command, cx: &mut PanesContext<'_>) -> Action {
+        self.is_touched = true;
         if self.filtered.typing.is_some() {
             self.on_filter_command(command, cx);
             return Action::Stay;

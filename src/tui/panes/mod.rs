@@ -25,6 +25,7 @@ pub mod header;
 mod marks;
 mod moving;
 mod row;
+mod saved_view;
 pub mod state;
 mod status;
 mod undo;

@@ -38,6 +38,7 @@ impl Panes {
     }
 
     pub fn step(&mut self, motion: Motion, pane: Pane, store: &mut Store) {
+        self.is_touched = true;
         let height = store.layout().rows_in(pane);
         match pane {
             Pane::Configurations => self.move_configuration(store, |selection, keys, groups| {
@@ -118,6 +119,7 @@ impl Panes {
 
     /// A pane was clicked, or a row of it. A filter that is typed is kept, as Enter keeps it.
     pub fn on_click(&mut self, pane: Pane, row: Option<usize>, store: &mut Store) {
+        self.is_touched = true;
         self.filtered.typing = None;
         store.focus(pane);
         let Some(row) = row else { return };

@@ -16,6 +16,7 @@ use crate::tui::kit::remote::RequestId;
 use crate::tui::kit::typed::Typed;
 use crate::tui::store::Store;
 use crate::tui::store::action::{Context, RowKey};
+use crate::tui::store::saved_view::SavedView;
 
 /// What a handler of the panes works with. Unlike a component it may move the selection.
 pub type PanesContext<'a> = Context<'a, &'a mut Store>;
@@ -46,6 +47,10 @@ pub struct Panes {
     pub changed: Marks,
     /// The row where a range of marks begins.
     pub mark_from: Option<RowKey>,
+    /// Orders and selections of earlier runs, until that of this tenant is taken up.
+    pub(super) saved: Vec<SavedView>,
+    /// Whether the admin has done anything in them yet.
+    pub(super) is_touched: bool,
     /// What they showed before they followed something that lies over them.
     pub(super) before: Option<Box<Before>>,
     /// The reading of the journal for an undo or a redo.
@@ -106,6 +111,7 @@ impl Panes {
     /// Finds the selections in the rows as they are now. Which rows are shown is worked out anew only after
     /// something that it depends on has changed: in a large tenant it takes longer than a key may.
     pub fn settle(&mut self, store: &mut Store, rows_changed: bool) {
+        self.restore(store);
         let layout = store.layout();
         let width = match layout.configurations.width {
             // Out of sight: it may be the next to be shown.

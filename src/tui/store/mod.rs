@@ -17,6 +17,7 @@ pub mod notice;
 pub mod offer;
 pub mod refreshing;
 pub mod reviews;
+pub mod saved_view;
 pub mod session_plan;
 pub mod start;
 

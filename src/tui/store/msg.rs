@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entity::Entity;
 use super::explained::{Found, Subject};
+use super::saved_view::SavedView;
 use super::start::Start;
 use crate::auth::{AuthError, Claims, Method, Prompt};
 use crate::domain::{
@@ -84,6 +85,8 @@ pub enum Msg {
     /// Another process has the journal locked, and is waited for.
     JournalBusy(Box<Holder>),
     Journal(RequestId, Result<Contents, String>),
+    /// How the panes stood in the tenants that were left last.
+    SavedViews(Vec<SavedView>),
     Due(TimerId),
     /// What the clock on the wall says now, in seconds since 1970 (UTC).
     Clock(i64),
@@ -177,6 +180,10 @@ pub enum Effect {
     Settle,
     /// Read the newest part of the journal, or what stands before a mark.
     ReadJournal(RequestId, Option<Position>),
+    /// Read how the panes stood in the tenants that were left last.
+    ReadViews,
+    /// Keep how they stand in this one.
+    KeepView(Box<SavedView>),
     /// Put text into the clipboard of the terminal.
     Copy(String),
     /// Send [`Msg::Due`] later.

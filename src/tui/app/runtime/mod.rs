@@ -5,6 +5,7 @@
 
 mod explain;
 mod perform;
+mod view_file;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -4,6 +4,7 @@
 //! message means (`update`).
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
@@ -14,15 +15,18 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use super::explain::explain;
+use super::view_file;
 use crate::auth::{Dialogue, DialogueHandle, Method, Need};
 use crate::domain::{ChangeId, Evidence};
 use crate::journal::Position;
+use crate::net::Log;
 use crate::plan::{self, Control};
 use crate::session::Session;
 use crate::tui::app::model::Model;
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::entity::Entity;
 use crate::tui::store::msg::{Effect, Msg, PlanRun, Submission};
+use crate::tui::store::saved_view::SavedView;
 use crate::write::{self, Job, WriteContext};
 
 /// How many changes of the journal are read at once.
@@ -151,6 +155,8 @@ impl Performer {
                 }));
             }
             Effect::ReadJournal(id, before) => self.read_journal(id, before),
+            Effect::ReadViews => self.read_views(),
+            Effect::KeepView(view) => self.keep_view(*view),
             Effect::After(timer, wait) => drop(tokio::spawn(async move {
                 tokio::time::sleep(wait).await;
                 tell(Msg::Due(timer));
@@ -173,6 +179,30 @@ impl Performer {
             let read = read.map_err(|error| error.to_string());
             drop(sender.send(Msg::Journal(id, read)));
         }));
+    }
+
+    fn read_views(&self) {
+        let Some(folder) = self.session.journal.folder().map(Path::to_owned) else {
+            return;
+        };
+        let log = self.session.log();
+        let sender = self.sender.clone();
+        drop(tokio::task::spawn_blocking(move || {
+            match view_file::read(&folder) {
+                Ok(views) => drop(sender.send(Msg::SavedViews(views))),
+                Err(problem) => note_view(&log, &folder, &problem),
+            }
+        }));
+    }
+
+    /// At once, since the program may end after it.
+    fn keep_view(&self, view: SavedView) {
+        let Some(folder) = self.session.journal.folder() else {
+            return;
+        };
+        if let Err(problem) = view_file::keep(folder, view) {
+            note_view(&self.session.log(), folder, &problem);
+        }
     }
 
     /// Starts a read that can be cancelled by its id.
@@ -232,6 +262,12 @@ impl Performer {
         context.names = Arc::new(model.store.known_names());
         context
     }
+}
+
+/// Sort and selection are a convenience: what is wrong with their file disturbs nobody.
+fn note_view(log: &Log, folder: &Path, problem: &view_file::Problem) {
+    let path = view_file::path(folder);
+    log.note(&format!("{} is ignored: {problem}", path.display()));
 }
 
 /// Names and counts.

@@ -103,7 +103,27 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
         stack::settle(model);
     }
     LastNotice::note(model.notice.as_ref(), &mut model.store);
+    let mut leaves = effects.iter();
+    if leaves.any(|it| matches!(it, Effect::Quit | Effect::Switch(_))) {
+        let mut kept = Vec::new();
+        keep_view(model, &mut kept);
+        effects.splice(0..0, kept);
+    }
     effects
+}
+
+/// Asks how the panes stood in this tenant when it was left. Lines that are read out begin at the top.
+fn read_views(model: &Model, effects: &mut Vec<Effect>) {
+    if !model.store.start.capabilities.linear {
+        effects.push(Effect::ReadViews);
+    }
+}
+
+/// The tenant is left: keeps how the panes stand in it.
+fn keep_view(model: &Model, effects: &mut Vec<Effect>) {
+    let view = model.panes.view_to_save(&model.store);
+    let view = view.filter(|_| !model.store.start.capabilities.linear);
+    effects.extend(view.map(|view| Effect::KeepView(Box::new(view))));
 }
 
 /// Hands a message to what it is about.
@@ -111,6 +131,7 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
     match msg {
         Msg::Started => {
             sign_in::warn(model);
+            read_views(model, effects);
             effects.push(Effect::Settle);
             effects.push(Effect::Identify);
             data::load(model, effects);
@@ -179,6 +200,7 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::Step(id, step) => change::on_step(model, id, step),
         Msg::Ended(id, outcome) => change::on_ended(model, id, *outcome, effects),
+        Msg::SavedViews(views) => model.panes.take_saved(views),
         Msg::Due(timer) => {
             if model.clock_timer == Some(timer) {
                 model.clock_timer = None;
@@ -195,7 +217,10 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             model.store.clock = at.map(|at| (model.store.now, at));
         }
         Msg::Resumed | Msg::Painted => {}
-        Msg::Leaving => leaving(model),
+        Msg::Leaving => {
+            leaving(model);
+            keep_view(model, effects);
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub(in crate::tui) fn on_switched(
             model.mouse = mouse;
             // An answer to the old tenant must not pass for one to the new.
             model.next_number = next_number;
+            super::read_views(model, effects);
             effects.push(Effect::Settle);
             effects.push(Effect::Identify);
             data::load(model, effects);

@@ -122,6 +122,14 @@ pub(super) fn messages() -> Vec<Msg> {
         Msg::JournalBusy(Box::default()),
         Msg::Journal(id, Ok(contents())),
         Msg::Journal(id, Err("not readable".to_owned())),
+        Msg::SavedViews(vec![SavedView {
+            graph_url: "https://graph.example".to_owned(),
+            tenant: "t".to_owned(),
+            sort: "name".to_owned(),
+            assignment_sort: "given".to_owned(),
+            configuration: configuration().id,
+            assignment: Some(assignment().id),
+        }]),
         Msg::Due(TimerId(9)),
         Msg::Clock(1_772_000_000),
         Msg::Resumed,
@@ -184,5 +192,6 @@ pub(super) const fn kind(msg: &Msg) -> usize {
         Msg::Painted => 27,
         Msg::Effective(..) => 28,
         Msg::Clock(_) => 29,
+        Msg::SavedViews(_) => 30,
     }
 }

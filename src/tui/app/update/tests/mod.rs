@@ -26,6 +26,7 @@ mod plan_kept;
 mod properties;
 mod refresh;
 mod review;
+mod saved_view;
 mod sign_in;
 mod undo;
 mod writes;
