@@ -91,8 +91,8 @@ fn spelled(c: char) -> &'static str {
 pub fn ascii_cells(grapheme: &str, cells: usize) -> String {
     let plain = ascii(grapheme);
     let filler = if plain == UNKNOWN { '?' } else { ' ' };
-    let filled = plain.chars().chain(std::iter::repeat(filler));
-    filled.take(cells).collect()
+    let endless = plain.chars().chain(std::iter::repeat(filler));
+    endless.take(cells).collect()
 }
 
 /// The beginnings of ids that tell each from all others, of at least eight characters.

@@ -32,6 +32,37 @@ fn settings_that_cannot_be_used_are_named() {
 }
 
 #[test]
+fn config_and_doctor_name_all_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    std::fs::write(&config, "read_only = true\n").unwrap();
+    let (config, log) = (config.to_str().unwrap(), folder.path().join("log"));
+    let flags = ["--config", config, "--log", log.to_str().unwrap()];
+    for verb in [&["config"][..], &["doctor", "--demo"]] {
+        let args = [verb, &flags].concat();
+        let shown = document(&run(&[&args[..], &["--json"]].concat(), &[], ""));
+        let files = shown["files"].as_array().unwrap();
+        let names: Vec<&str> = files
+            .iter()
+            .map(|it| it["file"].as_str().unwrap())
+            .collect();
+        assert_eq!(
+            names,
+            ["config", "keymap", "state", "journal", "view", "log"]
+        );
+        assert_eq!(
+            (&files[0]["path"], &files[0]["exists"]),
+            (&config.into(), &true.into())
+        );
+        assert_eq!(files[1]["exists"], false);
+        let page = out(&run(&args, &[], ""));
+        for name in ["keymap.toml", "journal.jsonl", "view.json", config] {
+            assert!(page.contains(name), "{name}\n{page}");
+        }
+    }
+}
+
+#[test]
 fn settings_are_shown_with_where_they_come_from() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("config.toml");

@@ -34,6 +34,29 @@ fn every_shell_is_completed_and_every_verb_has_a_page() {
     assert!(err(&unknown).contains("enlist help"));
 }
 
+#[test]
+fn the_global_options_are_explained_once() {
+    let all = out(&run(&["help", "global"], &[], ""));
+    for option in ["--profile <NAME>", "--read-only", "--no-color", "--settle"] {
+        assert!(all.contains(option), "{option}\n{all}");
+    }
+    for args in [
+        &["--help"][..],
+        &["-h"],
+        &["set", "--help"],
+        &["help", "list"],
+        &["logout", "-h"],
+    ] {
+        let output = run(args, &[], "");
+        assert!(output.status.success(), "{args:?}");
+        let help = out(&output);
+        assert!(help.contains("enlist help global"), "{args:?}\n{help}");
+        assert!(help.contains("Examples:\n  enlist "), "{args:?}\n{help}");
+        assert!(!help.contains("--settle"), "{args:?}\n{help}");
+    }
+    assert!(out(&run(&["man"], &[], "")).contains("settle"));
+}
+
 /// Without the flags that every verb has in common: they stand in the page of the program.
 fn own(page: &str, start: &str, end: &str) -> String {
     let Some((head, rest)) = page.split_once(start) else {

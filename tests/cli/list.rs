@@ -165,3 +165,94 @@ fn csv_can_be_opened_in_a_spreadsheet() {
     assert_eq!(&with("name", "Lab ESP")[at("assignmentId")], "");
     assert_eq!(&with("targetId", SALES)[at("filterId")], FILTER);
 }
+
+#[cfg(unix)]
+#[test]
+fn every_row_tells_its_target_at_80_columns() {
+    use crate::support::pty::{Program, enlist};
+    let mut program = Program::start(enlist(), &["list", "--demo", "--no-color"], &[]);
+    assert_eq!(program.wait_exit().exit_code(), 0);
+    let written = program.written();
+    let rows = document(&demo(&["list", "--json", "--names"]));
+    let mut targets = 0;
+    for row in rows["configurations"].as_array().unwrap() {
+        for assignment in row["assignments"].as_array().unwrap() {
+            let target = &assignment["target"];
+            let Some(name) = target["name"].as_str() else {
+                continue;
+            };
+            // A name without end is cut, never left out.
+            let start: String = enlist::text::clean(name).chars().take(30).collect();
+            assert!(written.contains(&start), "{name}\n{written}");
+            targets += 1;
+        }
+    }
+    assert!(targets > 40, "{written}");
+    assert!(
+        written.contains("group · (deleted) 7c77833f\r\n"),
+        "{written}"
+    );
+    let mut plain = Program::start(
+        enlist(),
+        &["list", "--demo", "--no-color", "--no-names"],
+        &[],
+    );
+    assert_eq!(plain.wait_exit().exit_code(), 0);
+    assert!(
+        plain.written().contains("group · 8a119b9e\r\n"),
+        "{}",
+        plain.written()
+    );
+    assert!(!plain.written().contains("Sales EMEA"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_gets_colours_unless_it_wants_none() {
+    use crate::support::pty::{Program, enlist};
+    let bold = "\u{1b}[1m";
+    for (flags, environment, has_colours) in [
+        (&[][..], &[][..], true),
+        (&["--no-color"], &[], false),
+        (&[], &[("NO_COLOR", "1")], false),
+        (&[], &[("TERM", "dumb")], false),
+    ] {
+        let args = [&["list", "--demo", "--type", "esp"], flags].concat();
+        let mut program = Program::start(enlist(), &args, environment);
+        assert_eq!(program.wait_exit().exit_code(), 0);
+        let written = program.written();
+        assert_eq!(
+            written.contains(bold),
+            has_colours,
+            "{environment:?} {written}"
+        );
+    }
+    assert!(!out(&demo(&["list"])).contains('\u{1b}'));
+}
+
+#[cfg(unix)]
+#[test]
+fn names_are_shown_without_a_locale_and_spelled_in_ascii() {
+    use crate::support::pty::{Program, enlist};
+    for (flags, environment, name) in [
+        (&[][..], &[("LANG", "")][..], "Österreich Außendienst"),
+        (&[], &[("LANG", "C")], "Österreich Außendienst"),
+        (
+            &[],
+            &[("LANG", "de_AT.ISO-8859-1")],
+            "Osterreich Aussendienst",
+        ),
+        (
+            &[],
+            &[("LANG", ""), ("TERM", "vt100")],
+            "Osterreich Aussendienst",
+        ),
+        (&["--ascii"], &[], "Osterreich Aussendienst"),
+    ] {
+        let args = [&["list", "--demo", "--type", "notification"], flags].concat();
+        let mut program = Program::start(enlist(), &args, environment);
+        assert_eq!(program.wait_exit().exit_code(), 0);
+        let written = program.written();
+        assert!(written.contains(name), "{environment:?}: {written}");
+    }
+}

@@ -1,7 +1,7 @@
 //! A change that was left open, as reading verbs show it.
 
 use crate::helpers::{ENGINEERING, SALES, USER};
-use crate::support::output::{code, document, err};
+use crate::support::output::{code, document, err, out};
 use crate::support::running::Running;
 use crate::support::test_env::TestEnv;
 
@@ -61,6 +61,9 @@ fn what_only_reads_says_that_a_change_is_open_and_leaves_it_so() {
         assert_eq!(document(&output)["openChanges"], 1, "{args:?}");
     }
     assert_eq!(env.verdicts(), ["-"]);
+    assert_eq!(env.journal()[0]["open"], true);
+    let journal = out(&env.run(&["journal"]));
+    assert!(journal.contains("  open  "), "{journal}");
     // What makes changes settles it.
     let output = env.run(&[
         "add", "Corp ESP", "--target", "group", "--group", SALES, "--yes",

@@ -103,6 +103,41 @@ fn a_mistake_is_one_line_with_a_hint_and_a_document_for_a_script() {
 }
 
 #[test]
+fn a_document_is_all_that_is_printed() {
+    let env = TestEnv::new(&[]);
+    let (state, plan) = (env.path("s.json"), env.path("p.toml"));
+    let add = [
+        "add", "Headsets", "--target", "group", "--id", SALES, "--yes",
+    ];
+    let retarget = [&RETARGET[..], &["-o", &plan]].concat();
+    for args in [
+        &add[..],
+        &["list"],
+        &["show", "Corp ESP"],
+        &["find", SALES],
+        &["explain", crate::helpers::USER],
+        &["snapshot", &state],
+        &["diff", &state],
+        &["restore", &state],
+        &retarget,
+        &["apply", &plan, "--yes"],
+        &["undo", "last", "--yes"],
+        &["journal"],
+        &["doctor"],
+        &["config"],
+        &["keys"],
+    ] {
+        let output = env.run(&[args, &["--json"]].concat());
+        assert_eq!(
+            (code(&output), err(&output)),
+            (0, String::new()),
+            "{args:?}"
+        );
+        document(&output);
+    }
+}
+
+#[test]
 fn ctrl_c_ends_a_reading_at_once() {
     let env = TestEnv::new(&[]);
     env.service

@@ -378,3 +378,36 @@ fn the_other_kinds_of_target_are_built_from_flags() {
         );
     }
 }
+
+#[test]
+fn a_change_ends_with_what_changed_and_the_command_that_undoes_it() {
+    let env = TestEnv::new(&[]);
+    let before = env.targets(CORP);
+    let output = env.run(&[&SET[..], &["--yes"]].concat());
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let message = out(&output);
+    let mut lines = message.lines().rev();
+    let undo = lines.next().unwrap().strip_prefix("Undo: enlist ").unwrap();
+    assert_eq!(lines.next(), Some("Corp ESP: Kiosk Berlin → Engineering"));
+    let words: Vec<&str> = undo.split(' ').collect();
+    assert_eq!((words[0], words[1].len()), ("undo", 8), "{undo}");
+    let (exit, undone) = env.send(&words);
+    assert_eq!((exit, &undone["verdict"]), (0, &json!("verified")));
+    assert_eq!(env.targets(CORP), before);
+    // The profile that was asked for is part of the command; a demo leaves nothing to undo.
+    let config = env.write("config.toml", "[profile.lab]\n");
+    let lab = ["--config", &config, "--profile", "lab"];
+    let (_, done) = env.send(&[&SET[..], &lab].concat());
+    let hint = done["hint"].as_str().unwrap();
+    assert!(hint.contains("enlist --profile lab undo "), "{done}");
+    let demo = out(&crate::helpers::demo(&[&SET[..], &["--yes"]].concat()));
+    assert!(!demo.contains("enlist undo"), "{demo}");
+}
+
+#[test]
+fn a_review_names_filters() {
+    let env = TestEnv::new(&[]);
+    let set = set_group("Corp ESP", "Sales EMEA", "Engineering");
+    let review = out(&env.run(&[&set[..], &["--dry-run"]].concat()));
+    assert!(review.contains("include Corp Windows devices"), "{review}");
+}

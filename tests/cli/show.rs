@@ -20,6 +20,17 @@ fn show_names_groups_and_filters() {
 }
 
 #[test]
+fn show_has_the_settings_of_the_configuration() {
+    let page = out(&demo(&["show", "Two devices for staff"]));
+    let settings = page.split_once("\nSettings\n").unwrap().1;
+    assert!(settings.contains("Devices per user  2"), "{page}");
+    let shown = document(&demo(&["show", "Two devices for staff", "--json"]));
+    assert_eq!(shown["properties"]["limit"], 2);
+    assert_eq!(shown["properties"]["displayName"], "Two devices for staff");
+    assert_eq!(shown["properties"].get("assignments"), None);
+}
+
+#[test]
 fn show_gives_one_configuration_with_names() {
     let env = TestEnv::new(&[]);
     let shown = document(&env.run(&["show", "Corp ESP", "--json"]));

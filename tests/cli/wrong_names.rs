@@ -188,3 +188,17 @@ fn find_goes_on_where_one_of_its_searches_fails() {
     );
     assert_eq!(code(&env.run(&["find", CORP])), 2);
 }
+
+#[test]
+fn the_assignments_are_listed_where_none_comes_near() {
+    let env = TestEnv::new(&[]);
+    let args = ["set", "Corp ESP", "Surface", "--target", "all-users"];
+    let (code, printed) = env.send(&args);
+    assert_eq!(code, 2, "{printed}");
+    let hint = printed["error"]["hint"].as_str().unwrap();
+    for name in ["Sales EMEA", "Kiosk Berlin", "all devices"] {
+        assert!(hint.contains(name), "{printed}");
+    }
+    let found = document(&env.run(&["find", "fin", "--json"]));
+    assert_eq!(found["object"]["name"], "Finance");
+}

@@ -22,10 +22,11 @@ pub(in crate::cli) const WHOLE: &[Example] = &[
     ("enlist undo last", "Undo the newest verified change"),
 ];
 
-/// The examples of a command.
-pub(in crate::cli) fn of(verb: &str) -> &'static [Example] {
-    match verb {
-        "list" => &[
+/// The examples of each command.
+const OF_COMMANDS: &[(&str, &[Example])] = &[
+    (
+        "list",
+        &[
             ("enlist list --type esp", "List the Enrollment Status Pages"),
             (
                 "enlist list --search sales --json --names",
@@ -36,14 +37,20 @@ pub(in crate::cli) fn of(verb: &str) -> &'static [Example] {
                 "Write a spreadsheet that `enlist plan --csv` reads back",
             ),
         ],
-        "show" => &[
+    ),
+    (
+        "show",
+        &[
             ("enlist show \"Corp ESP\"", "Show settings and assignments"),
             (
                 "enlist show 4d95761d --json",
                 "The same as JSON, by the beginning of the ID",
             ),
         ],
-        "find" => &[
+    ),
+    (
+        "find",
+        &[
             (
                 "enlist find \"Sales EMEA\"",
                 "Find out where a group is used, included or excluded",
@@ -54,11 +61,17 @@ pub(in crate::cli) fn of(verb: &str) -> &'static [Example] {
             ),
             ("enlist find all-devices", "List what all devices get"),
         ],
-        "explain" => &[(
+    ),
+    (
+        "explain",
+        &[(
             "enlist explain admin@contoso.com",
             "Explain which configurations apply when this user enrolls a device",
         )],
-        "set" => &[
+    ),
+    (
+        "set",
+        &[
             (
                 "enlist set \"Corp ESP\" \"Kiosk Berlin\" --target group --group Engineering",
                 "Assign to another group",
@@ -72,7 +85,10 @@ pub(in crate::cli) fn of(verb: &str) -> &'static [Example] {
                 "Keep the group and remove the filter",
             ),
         ],
-        "add" => &[
+    ),
+    (
+        "add",
+        &[
             (
                 "enlist add \"Kiosk ESP\" --target group --group Engineering",
                 "Add a group",
@@ -82,12 +98,21 @@ pub(in crate::cli) fn of(verb: &str) -> &'static [Example] {
                 "Preview adding all devices except those that match a filter",
             ),
         ],
-        "remove" => &[(
+    ),
+    (
+        "remove",
+        &[(
             "enlist remove \"Kiosk ESP\" \"Surface Hub rooms\"",
             "Remove a group",
         )],
-        "priority" => &[("enlist priority \"Kiosk ESP\" 1", "Move to the first place")],
-        "plan" => &[
+    ),
+    (
+        "priority",
+        &[("enlist priority \"Kiosk ESP\" 1", "Move to the first place")],
+    ),
+    (
+        "plan",
+        &[
             (
                 "enlist plan --retarget \"Sales EMEA\" Engineering -o plan.toml",
                 "Replace a group wherever it is assigned",
@@ -97,18 +122,27 @@ pub(in crate::cli) fn of(verb: &str) -> &'static [Example] {
                 "Plan the changes of a spreadsheet",
             ),
         ],
-        "apply" => &[
+    ),
+    (
+        "apply",
+        &[
             ("enlist apply plan.toml", "Review the plan, then send it"),
             (
                 "enlist apply plan.toml --yes --keep-going --json",
                 "Send it from a script, whatever becomes of single rows",
             ),
         ],
-        "snapshot" => &[(
+    ),
+    (
+        "snapshot",
+        &[(
             "enlist snapshot monday.json",
             "Save the state of the tenant",
         )],
-        "diff" => &[
+    ),
+    (
+        "diff",
+        &[
             (
                 "enlist diff monday.json",
                 "Show what changed since the snapshot",
@@ -118,18 +152,27 @@ pub(in crate::cli) fn of(verb: &str) -> &'static [Example] {
                 "Compare two snapshots",
             ),
         ],
-        "restore" => &[(
+    ),
+    (
+        "restore",
+        &[(
             "enlist restore monday.json \"Corp ESP\" -o plan.toml",
             "Plan to restore the assignments of one configuration",
         )],
-        "undo" => &[
+    ),
+    (
+        "undo",
+        &[
             ("enlist undo last", "Undo the newest verified change"),
             (
                 "enlist undo e421cfed --yes",
                 "Undo one change without a question, by the beginning of its ID",
             ),
         ],
-        "journal" => &[
+    ),
+    (
+        "journal",
+        &[
             (
                 "enlist journal --since 7d",
                 "Show the changes of the last week",
@@ -139,47 +182,75 @@ pub(in crate::cli) fn of(verb: &str) -> &'static [Example] {
                 "Write all changes to a spreadsheet",
             ),
         ],
-        "login" => &[(
+    ),
+    (
+        "login",
+        &[(
             "enlist login --tenant contoso.com --for 2h",
             "Sign in for two hours",
         )],
-        "logout" => &[("enlist logout", "Sign out")],
-        "doctor" => &[
+    ),
+    ("logout", &[("enlist logout", "Sign out")]),
+    (
+        "doctor",
+        &[
             ("enlist doctor", "Find out why something does not work"),
             (
                 "enlist doctor --profile lab --json",
                 "The same for a profile, as JSON",
             ),
         ],
-        "config" => &[(
+    ),
+    (
+        "config",
+        &[(
             "enlist config --profile lab",
             "Show the settings that a profile leads to",
         )],
-        "demo" => &[(
+    ),
+    (
+        "demo",
+        &[(
             "enlist demo --port 0",
             "Serve the fictional tenant on a free port",
         )],
-        "completions" => &[(
+    ),
+    (
+        "completions",
+        &[(
             "enlist completions bash > ~/.local/share/bash-completion/completions/enlist",
             "Install the completions for bash",
         )],
-        "man" => &[
+    ),
+    (
+        "man",
+        &[
             ("enlist man | man -l -", "Read the manual"),
             (
                 "enlist man set | man -l -",
                 "Read the manual page of a command",
             ),
         ],
-        "schema" => &[(
+    ),
+    (
+        "schema",
+        &[(
             "enlist schema > enlist.schema.json",
             "Save the schema for a validator",
         )],
-        "keys" => &[
+    ),
+    (
+        "keys",
+        &[
             ("enlist keys", "Show the keys of the screen"),
             ("enlist keys --check", "Check keymap.toml for mistakes"),
         ],
-        _ => &[],
-    }
+    ),
+];
+
+fn of(verb: &str) -> &'static [Example] {
+    let found = OF_COMMANDS.iter().find(|(name, _)| *name == verb);
+    found.map_or(&[], |(_, examples)| *examples)
 }
 
 /// Examples as a block of the help.

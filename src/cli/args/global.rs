@@ -12,6 +12,10 @@ use crate::domain::{ApiMode, Method};
 
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own, and any of them can be given"
+)]
 pub(in crate::cli) struct Global {
     /// Use the embedded demo service; `live` has no route for PATCH, like the real service
     #[arg(long, global = true, value_name = "BEHAVIOUR", num_args = 0..=1, require_equals = true,

@@ -28,8 +28,8 @@ impl ShownNames {
             _ => None,
         };
         let known: Vec<(ObjectId, String)> = names.iter().filter_map(known).collect();
-        let named = known.iter().map(|(id, name)| (id.as_str(), name.as_str()));
-        let apart = text::told_apart(named, style.in_ascii);
+        let pairs = known.iter().map(|(id, name)| (id.as_str(), name.as_str()));
+        let apart = text::told_apart(pairs, style.in_ascii);
         let mut shown = names.clone();
         for (id, name) in &mut shown {
             if let (Name::Known { name, .. }, Some(told)) = (name, apart.get(id.as_str())) {

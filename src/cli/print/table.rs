@@ -203,11 +203,11 @@ impl<const N: usize> Table<N> {
                 .characters(&text::truncate(&cell.text, width))
                 .into_owned();
             let blanks = " ".repeat(width.saturating_sub(text::width(&text)));
-            let painted = style.paint(cell.role, &text);
+            let coloured = style.paint(cell.role, &text);
             match column.kind {
-                Kind::Number => line = line + &blanks + &painted,
-                _ if last == Some(at) => line.push_str(&painted),
-                _ => line = line + &painted + &blanks,
+                Kind::Number => line = line + &blanks + &coloured,
+                _ if last == Some(at) => line.push_str(&coloured),
+                _ => line = line + &coloured + &blanks,
             }
         }
         printed.push_str(line.trim_end());

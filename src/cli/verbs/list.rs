@@ -19,6 +19,10 @@ use crate::graph::Client;
 use crate::words::Names;
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own, and any of them can be given"
+)]
 pub(in crate::cli) struct ListArgs {
     /// Only this type, such as esp, limit, hello, notification, or its @odata.type
     #[arg(long = "type", value_name = "TYPE")]
