@@ -331,6 +331,12 @@ impl Outcome {
         }
     }
 
+    /// Whether it was an undo, and what was to be taken back is not there any more.
+    #[must_use]
+    pub const fn is_moved_on(&self) -> bool {
+        matches!(self.evidence, Evidence::Conflict(Conflict::MovedOn))
+    }
+
     /// Whether the configuration is not there any more.
     #[must_use]
     pub fn is_gone(&self) -> bool {

@@ -228,7 +228,8 @@ pub fn requests(
 }
 
 /// Whether a list shows what a change leads to, and not what it leads away from.
-fn shows(change: &Change, list: &[Target]) -> bool {
+#[must_use]
+pub fn shows(change: &Change, list: &[Target]) -> bool {
     let holds = |target: &Target| list.iter().any(|other| other.same_as(target));
     let held = |target: &Target| change.before.iter().any(|other| other.same_as(target));
     match &change.kind {

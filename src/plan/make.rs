@@ -78,7 +78,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    fn push(&mut self, change: Change, note: String) {
+    pub(super) fn push(&mut self, change: Change, note: String) {
         self.rows.push(PlanRow {
             number: u32::try_from(self.rows.len() + 1).unwrap_or(u32::MAX),
             change,
@@ -86,7 +86,7 @@ impl Draft {
         });
     }
 
-    fn skip(&mut self, row: &Row, target: Option<Target>, reason: Refusal, note: &str) {
+    pub(super) fn skip(&mut self, row: &Row, target: Option<Target>, reason: Refusal, note: &str) {
         self.skipped.push(Skipped {
             configuration: row.configuration.id.clone(),
             configuration_name: row.configuration.name.clone(),

@@ -8,6 +8,7 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `make`, `rank` | from wishes to changes; priorities |
+//! | `reversed` | the plan that takes changes back |
 //! | `check`, `rebase` | drift against a list just read; rows made again on it |
 //! | `run`, `events` | running a plan; what it is run with and reports |
 //! | `file` | a plan as a file |
@@ -21,15 +22,17 @@ pub mod make;
 mod rank;
 pub mod rebase;
 pub mod restore;
+pub mod reversed;
 pub mod run;
 pub mod snapshot;
 
-pub use self::check::{Check, Known, check, requests, verified};
+pub use self::check::{Check, Known, check, requests, shows, verified};
 pub use self::diff::{AssignmentDifference, Difference, Differs, diff};
 pub use self::events::{CheckedRows, Control, End, Ended, Event, Options, Summary};
 pub use self::make::{Draft, Limits, Skipped, Wish, Wished, draft, marked, uses};
 pub use self::rebase::{Progress, Rebased, rebase};
 pub use self::restore::restore;
+pub use self::reversed::reversed;
 pub use self::run::run;
 pub use self::snapshot::Snapshot;
 

@@ -29,38 +29,73 @@ pub fn change(change: &Change, names: &Names) -> Phrase {
     }
 }
 
-/// What was seen, what is there now, and what the change would have made of it.
+/// The list before, the list now, and the one that the change leads to: a table of the rows that differ, and
+/// how many do not.
 #[must_use]
 pub fn conflict(change: &Change, theirs: &[Target], names: &Names) -> Vec<Line> {
     let yours = change.after(&change.before);
+    let sides = [&change.before[..], theirs, &yours];
     let mut all: Vec<&Target> = Vec::new();
-    for candidate in change.before.iter().chain(theirs).chain(&yours) {
+    for candidate in sides.into_iter().flatten() {
         if !all.iter().any(|known| known.same_as(candidate)) {
             all.push(candidate);
         }
     }
-    let mut lines = vec![sides()];
-    for candidate in all {
-        let mark = |list: &[Target]| {
-            if list.iter().any(|other| other.same_as(candidate)) {
-                Phrase::new("✓", "yes")
-            } else {
-                nowhere()
-            }
-        };
-        let (seen, now, wanted) = (mark(&change.before), mark(theirs), mark(&yours));
-        let role = if seen == now { Role::Text } else { Role::Warn };
-        let marks = Phrase::cell(seen, 4).gap(Phrase::cell(now, 5));
-        let text = marks.gap(Phrase::cell(wanted, 4));
-        let text = text.gap(target_line(candidate, names)).indented(1);
-        lines.push(Line::new(role, text));
+    let mut rows = Vec::new();
+    let mut unchanged = 0;
+    for target in all {
+        let count = |list: &[Target]| list.iter().filter(|it| it.same_as(target)).count();
+        let counts = sides.map(count);
+        if is_same(&counts) {
+            unchanged += counts[0];
+            continue;
+        }
+        let cells = counts.map(|count| match count {
+            0 => nowhere(),
+            1 => "yes".into(),
+            more => Phrase::new(format!("{more}×"), format!("{more} times")),
+        });
+        rows.push(side(&counts, cells, target_line(target, names)));
     }
-    lines
+    table(rows, unchanged, "row")
 }
 
-/// The heading of the three columns.
-fn sides() -> Line {
-    Line::new(Role::Title, Phrase::from("seen").gap("theirs").gap("yours"))
+/// A row of the table. What others changed stands out, also where it is not what the change is about.
+fn side<T: PartialEq>(values: &[T; 3], cells: [Phrase; 3], name: impl Into<Phrase>) -> Line {
+    let role = if values[0] == values[1] {
+        Role::Text
+    } else {
+        Role::Warn
+    };
+    let [before, now, yours] = cells;
+    let cells = Phrase::cell(before, BEFORE.len()).gap(Phrase::cell(now, NOW.len()));
+    let cells = cells.gap(Phrase::cell(yours, YOURS.len()));
+    Line::new(role, cells.gap(name))
+}
+
+fn is_same<T: PartialEq>(values: &[T; 3]) -> bool {
+    values[0] == values[1] && values[1] == values[2]
+}
+
+const BEFORE: &str = "before";
+const NOW: &str = "now";
+const YOURS: &str = "yours";
+
+/// The rows below the heading of the three columns, and how many there are beside them.
+fn table(rows: Vec<Line>, unchanged: usize, one: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if !rows.is_empty() {
+        let heading = Phrase::from(BEFORE).gap(NOW).gap(YOURS);
+        lines.push(Line::new(Role::Title, heading));
+        lines.extend(rows);
+    }
+    let said = match unchanged {
+        0 => return lines,
+        1 => format!("1 {one} unchanged"),
+        more => format!("{more} {one}s unchanged"),
+    };
+    lines.push(Line::new(Role::Text, said));
+    lines
 }
 
 /// What stands in the column of a list that does not have it.
@@ -79,25 +114,25 @@ pub fn conflict_order(
         return Vec::new();
     };
     let yours = change.order_after().unwrap_or_default();
+    let sides = [&seen[..], theirs, &yours];
     let mut all: Vec<&ConfigurationId> = Vec::new();
-    for one in seen.iter().chain(theirs).chain(&yours) {
+    for one in sides.into_iter().flatten() {
         if !all.contains(&one) {
             all.push(one);
         }
     }
-    let mut lines = vec![sides()];
+    let mut rows = Vec::new();
+    let mut unchanged = 0;
     for one in all {
-        let place = |order: &[ConfigurationId]| {
-            let at = order.iter().position(|other| other == one);
-            at.map_or_else(nowhere, |at| (at + 1).to_string().into())
-        };
-        let (then, now, wanted) = (place(seen), place(theirs), place(&yours));
-        let role = if then == now { Role::Text } else { Role::Warn };
-        let places = Phrase::cell(then, 4).gap(Phrase::cell(now, 6));
-        let text = places.gap(Phrase::cell(wanted, 4));
-        lines.push(Line::new(role, text.gap(name_of(one)).indented(1)));
+        let places = sides.map(|order| order.iter().position(|other| other == one));
+        if is_same(&places) {
+            unchanged += 1;
+            continue;
+        }
+        let cells = places.map(|at| at.map_or_else(nowhere, |at| (at + 1).to_string().into()));
+        rows.push(side(&places, cells, name_of(one)));
     }
-    lines
+    table(rows, unchanged, "configuration")
 }
 
 /// The three sides of an end that others have a part in; nothing for any other.
@@ -146,35 +181,107 @@ mod tests {
     use super::*;
     use crate::domain::ConfigurationType;
 
-    #[test]
-    fn an_order_has_three_sides_by_name() {
-        let id = |name: &str| ConfigurationId::new(name.to_owned());
-        let change = Change {
+    fn id(name: &str) -> ConfigurationId {
+        ConfigurationId::new(name.to_owned())
+    }
+
+    fn change(kind: ChangeKind, before: Vec<Target>) -> Change {
+        Change {
             configuration: id("a"),
             configuration_name: "Alpha".to_owned(),
             configuration_type: ConfigurationType::Esp,
             platform: None,
-            kind: ChangeKind::SetPriority {
-                from: 1,
-                to: 2,
-                order: vec![id("a"), id("b")],
-            },
-            before: Vec::new(),
+            kind,
+            before,
             reverses: None,
-        };
-        let theirs = [id("c"), id("a"), id("b")];
-        let text: Vec<String> = conflict_order(&change, &theirs, |one| one.as_str().to_uppercase())
-            .into_iter()
-            .map(|line| line.text.into())
-            .collect();
+        }
+    }
+
+    fn texts(lines: Vec<Line>) -> Vec<String> {
+        lines.into_iter().map(|line| line.text.into()).collect()
+    }
+
+    #[test]
+    fn an_order_has_three_sides_by_name() {
+        let order = ["x", "a", "b", "y"].map(id).to_vec();
+        let change = change(
+            ChangeKind::SetPriority {
+                from: 2,
+                to: 3,
+                order,
+            },
+            Vec::new(),
+        );
+        let theirs = ["x", "c", "a", "y", "b"].map(id);
+        let lines = conflict_order(&change, &theirs, |one| one.as_str().to_uppercase());
         assert_eq!(
-            text,
+            texts(lines),
             [
-                "seen  theirs  yours",
-                " 1     2       2     A",
-                " 2     3       1     B",
-                " –     1       –     C",
+                "before  now  yours",
+                "2       3    3      A",
+                "3       5    2      B",
+                "–       2    –      C",
+                "2 configurations unchanged",
             ]
         );
+    }
+
+    fn group(id: &str) -> Target {
+        let json = format!(
+            r##"{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","groupId":"{id}-0a4e-4d0b-9a55-7d2b1c3e4f50"}}"##
+        );
+        serde_json::from_str(&json).unwrap()
+    }
+
+    #[test]
+    fn only_the_rows_that_differ_stand_in_the_table() {
+        let [ours, theirs, wanted] = ["11111111", "22222222", "33333333"].map(group);
+        let stay = ["44444444", "55555555", "66666666"].map(group);
+        let list = |own: &Target| [&stay[..], std::slice::from_ref(own)].concat();
+        let kind = ChangeKind::Retarget {
+            assignment: crate::domain::AssignmentId::new("r".to_owned()),
+            from: ours.clone(),
+            to: wanted,
+        };
+        let named = [
+            ("1", "Sales EMEA"),
+            ("2", "Executives"),
+            ("3", "Engineering"),
+        ];
+        let named = named.map(|(digit, name)| {
+            let id = format!("{}-0a4e-4d0b-9a55-7d2b1c3e4f50", digit.repeat(8));
+            let (name, kind) = (name.to_owned(), crate::domain::ObjectKind::Group);
+            (ObjectId::parse(&id).unwrap(), Name::Known { name, kind })
+        });
+        let lines = conflict(&change(kind, list(&ours)), &list(&theirs), &named.into());
+        assert!(lines.iter().all(|line| crate::text::width(&line.text) < 58));
+        insta::assert_snapshot!(texts(lines).join("\n"), @r"
+        before  now  yours
+        yes     –    –      group · Sales EMEA
+        –       yes  –      group · Executives
+        –       –    yes    group · Engineering
+        3 rows unchanged
+        ");
+    }
+
+    #[test]
+    fn a_row_that_is_there_twice_is_counted() {
+        let one = group("11111111");
+        let kind = ChangeKind::Remove {
+            target: one.clone(),
+        };
+        let twice = vec![one.clone(), one.clone()];
+        let lines = conflict(
+            &change(kind, twice),
+            std::slice::from_ref(&one),
+            &Names::new(),
+        );
+        assert!(texts(lines)[1].starts_with("2×      yes  yes    group"));
+        let replaced = ChangeKind::Replace {
+            targets: vec![one.clone()],
+        };
+        let same = std::slice::from_ref(&one);
+        let lines = conflict(&change(replaced, same.to_vec()), same, &Names::new());
+        assert_eq!(texts(lines), ["1 row unchanged"]);
     }
 }

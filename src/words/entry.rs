@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::target::target_line;
 use super::{Line, Names, Phrase, Role, change};
 use crate::domain::{
-    ChangeKind, ConfigurationId, Entry, EntryNames, Name, ObjectId, ObjectKind, Target,
+    ChangeKind, ConfigurationId, Entry, EntryNames, Name, ObjectId, ObjectKind, ReversalKind,
+    Target,
 };
 use crate::text;
 
@@ -54,8 +55,8 @@ pub fn entry(
     };
     let text = |sentence: Phrase| Line::new(Role::Text, sentence);
     let place = &entry.place;
-    let tenant = place.tenant.as_deref().unwrap_or("not known");
-    let account = place.account.as_deref().unwrap_or("not known");
+    let tenant = place.tenant.as_deref().unwrap_or("unknown");
+    let account = place.account.as_deref().unwrap_or("unknown");
     let mut lines = vec![
         Line::new(Role::Title, entry.change.configuration_name.clone()),
         Line::new(Role::Title, change(&entry.change, names)),
@@ -64,7 +65,7 @@ pub fn entry(
                 super::verdict::verdict_role(verdict),
                 format!("verdict {}", verdict.word()),
             ),
-            None => Line::new(Role::Warn, "intent: written before the request was sent"),
+            None => Line::new(Role::Warn, "intent: recorded before the request was sent"),
         },
         text(format!("time {}", entry.time).into()),
         text(Phrase::from(format!("tenant {tenant}")).dot(format!("account {account}"))),
@@ -78,6 +79,14 @@ pub fn entry(
             },
         ),
     ];
+    if let Some(reversal) = &entry.change.reverses {
+        let kind = match reversal.kind {
+            ReversalKind::Undo => "undoes",
+            ReversalKind::Redo => "redoes: takes back the undo",
+        };
+        let of = &reversal.change_id;
+        lines.push(text(format!("{kind} {of} of {}", reversal.time).into()));
+    }
     if let Some(plan) = &entry.plan {
         lines.push(text(format!("row {} of a plan", plan.row).into()));
     }

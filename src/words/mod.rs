@@ -64,7 +64,9 @@ pub use self::target::{
     type_label, type_word,
 };
 pub use self::unreadable::{unreadable, unreadable_assignments};
-pub use self::verdict::{headline, journal_busy, settled, step, verdict, verdict_role};
+pub use self::verdict::{
+    headline, journal_busy, settled, step, step_within, verdict, verdict_role, verdict_title,
+};
 pub use self::version::{only_v1, read_from_v1};
 
 use std::collections::HashMap;

@@ -19,15 +19,17 @@ pub(super) fn next(outcome: &Outcome, names: &Names) -> String {
     match next_step(outcome, options) {
         Some(NextStep::Wait(wait)) => {
             let seconds = wait.as_secs_f64().ceil();
-            return format!("the service wants {seconds:.0} s: wait that long, then send the same");
+            return format!(
+                "the service asks to wait {seconds:.0} s: wait that long, then send it again"
+            );
         }
         Some(NextStep::Rebase) => {
-            return "look at what they did, then make the change again on what is there now, or drop it"
+            return "see what they changed, then redo the change on the current list, or leave it"
                 .to_owned();
         }
         Some(NextStep::Resume(code)) => {
             return format!(
-                "keep the code {code}: once it is approved, send the same change again with it (--approval-code, or the journal on the screen)"
+                "keep the code {code}: once the change is approved, send it again with the code (--approval-code, or the journal on the screen)"
             );
         }
         _ => {}
@@ -52,27 +54,23 @@ pub(super) fn next(outcome: &Outcome, names: &Names) -> String {
 /// What a verdict calls for by itself.
 fn by_verdict(outcome: &Outcome) -> &'static str {
     match outcome.verdict() {
-        Verdict::Already => "nothing is left to do",
-        Verdict::Verified => "undo takes it back, as long as nobody else changes it",
+        Verdict::Already => "nothing left to do",
+        Verdict::Verified => "undo is possible until someone else changes it",
         Verdict::Rejected if outcome.read_back().is_some() => {
-            "send it again later; if it is refused each time, make the change in the Intune portal"
+            "try again later; if it is refused each time, make the change in the Intune portal"
         }
         Verdict::Rejected => {
-            "the service minds what is in the request: change that, then try again"
+            "the service does not accept something in the request: change it, then try again"
         }
-        Verdict::NoRoute => "the same change can be made by replacing the whole list",
+        Verdict::NoRoute => "the same change is possible by replacing the whole list",
         Verdict::NotSent => not_sent(&outcome.evidence),
-        Verdict::Conflict if outcome.is_gone() => {
-            "the configuration was deleted: nothing is left to change"
-        }
-        Verdict::Conflict => {
-            "there is nothing left to take back: make a new change if the list needs one"
-        }
-        Verdict::PendingApproval => "once it is approved, send the same change again",
-        Verdict::Unchanged => "the service ignored it: look in the Intune portal",
-        Verdict::NotYetVisible => "wait a minute and read it again before you retry",
-        Verdict::Differs => "read it again and compare it with what was meant before you retry",
-        Verdict::Unknown => "read it again to see whether the change went through before you retry",
+        Verdict::Conflict if outcome.is_gone() => "nothing left to change",
+        Verdict::Conflict => "make a new change if the list needs one",
+        Verdict::PendingApproval => "once the change is approved, send it again",
+        Verdict::Unchanged => "the service ignored it: check in the Intune portal",
+        Verdict::NotYetVisible => "wait a minute and read again, before retrying",
+        Verdict::Differs => "read again and compare with what you intended, before retrying",
+        Verdict::Unknown => "read again to see whether it went through, before retrying",
     }
 }
 
@@ -86,19 +84,19 @@ pub fn again(earlier: &Change, change: &Change, names: &Names) -> String {
     };
     match (&earlier.kind, &change.kind) {
         (ChangeKind::Retarget { .. }, ChangeKind::Retarget { assignment, .. }) => format!(
-            "the assignment is now {}: give the same command for it to change it from there (its ID is {})",
+            "the assignment is now {}: the same command for it changes it from there (its ID is {})",
             now(),
             text::clean(&assignment.to_string())
         ),
         (ChangeKind::Retarget { .. }, _) => {
-            "the assignment was removed: `enlist add` adds the new target as another one".to_owned()
+            "the assignment is gone: `enlist add` adds the new target as a new one".to_owned()
         }
         (ChangeKind::Add { .. }, ChangeKind::Retarget { assignment, .. }) => format!(
             "it is there now as {}: `enlist set` changes its filter (its ID is {})",
             now(),
             text::clean(&assignment.to_string())
         ),
-        _ => "give the same command again: it starts from what is there now".to_owned(),
+        _ => "run the same command again: it starts from the current list".to_owned(),
     }
 }
 
@@ -107,12 +105,10 @@ pub fn again(earlier: &Change, change: &Change, names: &Names) -> String {
 pub fn nothing_left(refusal: &Refusal) -> String {
     match refusal {
         Refusal::SameTarget | Refusal::SamePriority => {
-            "somebody else has made the same change: nothing is left to do".to_owned()
+            "someone else already made the same change: nothing left to do".to_owned()
         }
-        Refusal::Gone => {
-            "what it was about is not there any more: nothing is left to do".to_owned()
-        }
-        other => format!("it cannot be made again on what is there now: {other}"),
+        Refusal::Gone => "what you were changing is gone: nothing left to do".to_owned(),
+        other => format!("it cannot be redone on the current list: {other}"),
     }
 }
 
@@ -124,10 +120,10 @@ fn not_sent(evidence: &Evidence) -> &'static str {
             "make room on the disk, or the folder writable (XDG_STATE_HOME names another one), then send it again"
         }
         Evidence::NotSent(Unsent::Stopped(_), Some(_)) => {
-            "send it again later, when the service has less to do"
+            "send it again later, when the service is less busy"
         }
         Evidence::NotSent(Unsent::Rule(refusal), _) => against(refusal),
-        _ => "nothing has to be put right: send it again at any time",
+        _ => "nothing is wrong: send it again at any time",
     }
 }
 
@@ -159,7 +155,7 @@ const fn against(refusal: &Refusal) -> &'static str {
         Refusal::UnreadList(_) => "put right why that request fails, then try again",
         Refusal::ListLoading => "try again once the list is read",
         Refusal::RankedOtherwise => "set each priority with `enlist priority`",
-        Refusal::Gone => "make the change on what is there now",
+        Refusal::Gone => "make the change on the current list",
         Refusal::DefaultConfiguration
         | Refusal::UnknownKind
         | Refusal::SameTarget

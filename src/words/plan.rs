@@ -84,14 +84,14 @@ fn title(review: &PlanReview<'_>) -> String {
         found.count()
     };
     let parts = [
-        (count(|check| *check == Check::Ready), "to make"),
+        (count(|check| *check == Check::Ready), "to do"),
         (
             count(|check| matches!(check, Check::Done { .. })),
-            Verdict::Already.word(),
+            "already done",
         ),
         (
             count(|check| matches!(check, Check::Drifted { .. })),
-            "changed by somebody else",
+            "changed by someone else",
         ),
         (
             count(|check| matches!(check, Check::Refused(_))),
@@ -118,10 +118,10 @@ pub fn plan_counts(summary: &Summary) -> String {
         .map(|(verdict, count)| (*count, verdict.word()))
         .collect();
     parts.extend([
-        (summary.done.len() + found, Verdict::Already.word()),
-        (summary.drifted.len(), "changed by somebody else"),
+        (summary.done.len() + found, "already done"),
+        (summary.drifted.len(), "changed by someone else"),
         (summary.refused.len(), "refused by a rule"),
-        (summary.left.len(), "not begun"),
+        (summary.left.len(), "not started"),
     ]);
     listed(&parts)
 }
@@ -139,9 +139,9 @@ fn listed(parts: &[(usize, &str)]) -> String {
 pub fn why_not(check: &Check) -> String {
     match check {
         Check::Ready => String::new(),
-        Check::Done { by_plan: true } => "made before".to_owned(),
-        Check::Done { by_plan: false } => "it is already so".to_owned(),
-        Check::Drifted { .. } => "changed by somebody else".to_owned(),
+        Check::Done { by_plan: true } => "already done".to_owned(),
+        Check::Done { by_plan: false } => "already so".to_owned(),
+        Check::Drifted { .. } => "changed by someone else".to_owned(),
         Check::Refused(refusal) => refusal.to_string(),
     }
 }
@@ -231,7 +231,7 @@ mod tests {
         assert_eq!(
             text,
             [
-                "2 changes · tenant Contoso: 1 to make, 1 refused by a rule",
+                "2 changes · tenant Contoso: 1 to do, 1 refused by a rule",
                 "1. Corp: replace the list by 1 targets (replaces the list of 1)",
                 "Replaces the whole list: 1 target before, 1 after",
                 "− all devices",

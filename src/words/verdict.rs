@@ -6,12 +6,12 @@ use super::next::next;
 use super::{Line, Names, Phrase, Role, error};
 use crate::domain::{Facts, Half, Holder, Outcome, ReadBack, Step, Verdict};
 
-/// One line for the activity pane and the first line of the command line: method, status, time, verdict.
+/// What became of a change in one line: method, status, time and verdict, where a request was sent.
 #[must_use]
 pub fn headline(outcome: &Outcome) -> Line {
     let role = verdict_role(outcome.verdict());
     let text = match outcome.facts() {
-        None => Phrase::from("nothing sent").gap(outcome.verdict().word()),
+        None => verdict_title(outcome).into(),
         // The answer was to a request that did leave.
         Some(facts) if outcome.verdict() == Verdict::NotSent => {
             answered(facts).gap("not sent again")
@@ -22,6 +22,27 @@ pub fn headline(outcome: &Outcome) -> Line {
         Some(facts) => answered(facts).gap(outcome.verdict().word()),
     };
     Line::new(role, text)
+}
+
+/// The verdict in two or three plain words.
+#[must_use]
+pub fn verdict_title(outcome: &Outcome) -> &'static str {
+    match outcome.verdict() {
+        Verdict::Verified => "Done",
+        Verdict::Already => "Nothing to change",
+        Verdict::Rejected => "Refused by the service",
+        Verdict::NoRoute => "Not offered by the service",
+        Verdict::NotSent => "Not sent",
+        Verdict::Conflict if outcome.is_gone() => "Configuration deleted",
+        Verdict::Conflict if outcome.is_moved_on() => "Nothing to undo",
+        Verdict::Conflict if outcome.facts().is_some() => "Conflict",
+        Verdict::Conflict => "Not sent: conflict",
+        Verdict::PendingApproval => "Waiting for approval",
+        Verdict::NotYetVisible => "Accepted, not visible yet",
+        Verdict::Unchanged => "Accepted, but nothing changed",
+        Verdict::Differs => "Unexpected result",
+        Verdict::Unknown => "Outcome unknown",
+    }
 }
 
 /// What a verdict means for whoever reads it.
@@ -42,43 +63,76 @@ pub const fn verdict_role(verdict: Verdict) -> Role {
 /// Why the journal is waited for.
 #[must_use]
 pub fn journal_busy(holder: &Holder) -> String {
-    format!("waiting for the journal, which {holder} has locked")
+    format!("waiting for the journal, locked by {holder}")
 }
 
 /// What became of a change of an earlier run that was left open.
 #[must_use]
 pub fn settled(configuration: &str, verdict: Option<Verdict>) -> String {
-    let known = verdict.map_or("not settled", Verdict::word);
-    format!("an earlier change of {configuration} was left open, now: {known}")
+    match verdict {
+        Some(verdict) => format!(
+            "An earlier change of {configuration} had no result. Checked now: {}",
+            verdict.word()
+        ),
+        None => format!(
+            "An earlier change of {configuration} has no result yet, and it cannot be checked now"
+        ),
+    }
 }
 
 /// How far a change is, `elapsed` after it got there.
 #[must_use]
 pub fn step(step: &Step, elapsed: Duration) -> Phrase {
-    match step {
+    step_within(step, elapsed, None)
+}
+
+/// The same with the time that the change has taken in all.
+#[must_use]
+pub fn step_within(step: &Step, elapsed: Duration, total: Option<&str>) -> Phrase {
+    let said = match step {
         Step::Queued(holder) => format!("waiting for {holder}, which changes the same").into(),
-        Step::Rereading => "reading what is there now".into(),
-        Step::Sending => "sending the change".into(),
+        Step::Rereading => "reading the current list".into(),
+        Step::Sending => "sending".into(),
         Step::Waiting { wait, facts } => {
             let left = wait.saturating_sub(elapsed).as_secs_f64().ceil();
             let answer = facts.as_ref().map_or_else(Phrase::default, answered);
             // A read that is put off is no second send of the change.
             let again = match facts {
-                Some(facts) if facts.method == "GET" => "read again",
-                _ => "sent again",
+                Some(facts) if facts.method == "GET" => "reading again",
+                _ => "retrying",
             };
-            answer.gap(format!("{again} in {left:.0} s"))
+            return answer.gap(format!("{again} in {left:.0} s"));
         }
         Step::Recording(Half::Intent) => {
-            "it is as it was seen; noting in the journal what is meant".into()
+            "unchanged since the review; writing to the journal".into()
         }
-        Step::Recording(Half::Verdict) => "noting in the journal what became of it".into(),
+        Step::Recording(Half::Verdict) => "writing the result to the journal".into(),
         Step::Answered(facts) => answered(facts),
-        Step::ReadingBack { attempt: 1, facts } => answered(facts).gap("reading back"),
         Step::ReadingBack { attempt, facts } => {
-            answered(facts).gap(format!("reading back, attempt {attempt}"))
+            let read = (*attempt > 1).then(|| format!("{} read", ordinal(*attempt)));
+            let parts: Vec<&str> = read.as_deref().into_iter().chain(total).collect();
+            let more = match parts.as_slice() {
+                [] => String::new(),
+                parts => format!(" ({})", parts.join(", ")),
+            };
+            return answered(facts).gap(format!("checking{more}"));
         }
+    };
+    match total {
+        Some(total) => said.then(format!(" ({total})")),
+        None => said,
     }
+}
+
+fn ordinal(number: u32) -> String {
+    let end = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{end}")
 }
 
 fn answered(facts: &Facts) -> Phrase {
@@ -95,12 +149,20 @@ fn answered(facts: &Facts) -> Phrase {
 /// named.
 #[must_use]
 pub fn verdict(outcome: &Outcome, names: &Names) -> Vec<Line> {
-    let mut lines = vec![headline(outcome)];
-    lines.push(Line::new(Role::Text, sentence(outcome)));
-    if let Some(reason) = outcome.reason() {
+    let mut lines = vec![Line::new(
+        verdict_role(outcome.verdict()),
+        sentence(outcome),
+    )];
+    if outcome.facts().is_some() {
+        let request = headline(outcome);
+        lines.push(Line::new(Role::Text, request.text));
+    }
+    // The sentence says these already.
+    let is_said = outcome.is_moved_on() || outcome.is_gone();
+    if let Some(reason) = outcome.reason().filter(|_| !is_said) {
         lines.push(Line::new(Role::Text, capitalised(&reason)));
     }
-    lines.extend(read_back(outcome).map(|sentence| Line::new(Role::Text, sentence)));
+    lines.extend(read_back(outcome).map(|said| Line::new(Role::Text, said)));
     match (outcome.error(), outcome.facts()) {
         (Some(error), _) => {
             lines.extend(error::sentence(error));
@@ -123,7 +185,7 @@ fn read_back(outcome: &Outcome) -> Option<&'static str> {
         }
         (Verdict::Unknown, ReadBack::Before) => Some("Read back: still as before."),
         (Verdict::Unknown | Verdict::PendingApproval, ReadBack::Theirs) => {
-            Some("Read back: somebody else changed it, and this change does not show.")
+            Some("Read back: someone else changed it, and this change does not show.")
         }
         (Verdict::PendingApproval, ReadBack::Neither) => {
             Some("Read back: neither the old state nor the new one.")
@@ -137,42 +199,38 @@ fn sentence(outcome: &Outcome) -> &'static str {
     let was_read = outcome.read_back().is_some();
     match outcome.verdict() {
         Verdict::Verified if outcome.error().is_some() => {
-            "The service answered with an error and made the change all the same: reading back shows it."
+            "Done. The service answered with an error, but reading back shows the change."
         }
-        Verdict::Verified if is_order => {
-            "Done, and read back: the order of priorities is as it was meant to be."
-        }
-        Verdict::Verified => "Done, and read back: the assignments are as they were meant to be.",
+        Verdict::Verified if is_order => "Done. The new order was read back and confirmed.",
+        Verdict::Verified => "Done. Read back and confirmed.",
         Verdict::Already => "It is already as you want it. Nothing was sent.",
         Verdict::Rejected if was_read => "The service refused the change.",
         Verdict::Rejected => "The service refused the change. Nothing was changed.",
         Verdict::NoRoute if was_read => "The service does not offer this request.",
         Verdict::NoRoute => "The service does not offer this request. Nothing was changed.",
         Verdict::NotSent if outcome.facts().is_some() => {
-            "It was refused, and not sent again. Nothing was changed."
+            "Stopped: the service had put the change off. Nothing was changed."
         }
-        Verdict::NotSent => "Nothing was sent. Nothing was changed.",
+        Verdict::NotSent => "Not sent. Nothing was changed.",
+        Verdict::Conflict if outcome.is_gone() => "The configuration has been deleted.",
+        Verdict::Conflict if outcome.is_moved_on() => {
+            "Nothing to undo: what the change made is not there any more."
+        }
         Verdict::Conflict if outcome.facts().is_some() => {
-            "Somebody else changed it meanwhile. The service did not accept the request, and it was not sent again."
+            "Conflict: someone else changed this in the meantime. The service refused the request, and it was not sent again."
         }
-        Verdict::Conflict => "Somebody else changed it meanwhile. Nothing was sent.",
+        Verdict::Conflict => "Not sent: conflict. Someone else changed this in the meantime.",
         Verdict::PendingApproval if was_read => {
             "Waiting for approval: another admin has to approve it first."
         }
         Verdict::PendingApproval => {
             "Waiting for approval: another admin has to approve it first. Nothing was changed yet."
         }
-        Verdict::NotYetVisible if is_order => {
-            "The service accepted the change, and what is read back is still the old order."
-        }
-        Verdict::NotYetVisible => {
-            "The service accepted the change, and what is read back is still the old list."
-        }
-        Verdict::Unchanged => "The service said yes and changed nothing.",
-        Verdict::Differs => {
-            "What is read back is neither the old state nor the new one: look at the list."
-        }
-        Verdict::Unknown => "The outcome is unknown: the change may have been made or not.",
+        Verdict::NotYetVisible if is_order => "Accepted, but the old order is still returned.",
+        Verdict::NotYetVisible => "Accepted, but the old list is still returned.",
+        Verdict::Unchanged => "The service accepted the change but changed nothing.",
+        Verdict::Differs => "Unexpected result: neither the old state nor the new one.",
+        Verdict::Unknown => "Outcome unknown: the change may or may not have gone through.",
     }
 }
 
@@ -232,8 +290,8 @@ mod tests {
         };
         let unread = Evidence::Unknown(lost.clone(), ReadBackResult::NotNeeded);
         let sentence = texts(&unread.into());
-        assert_eq!(sentence[0], "PATCH  no answer  312 ms  unknown");
-        assert!(sentence[1].contains("unknown"));
+        assert!(sentence[0].contains("unknown"));
+        assert_eq!(sentence[1], "PATCH  no answer  312 ms  unknown");
         assert_eq!(sentence[2], "Connection closed.");
         assert!(
             !sentence.join(" ").to_lowercase().contains("fail"),
@@ -291,10 +349,10 @@ mod tests {
             }
         }
         let drop = texts(&ended(Verdict::Conflict, None)).join(" ");
-        assert!(drop.contains("or drop it"), "{drop}");
+        assert!(drop.contains("or leave it"), "{drop}");
         let undo = texts(&Outcome::moved_on(None)).join(" ");
-        assert!(undo.contains("nothing left to take back"), "{undo}");
-        assert!(!undo.contains("anew"), "{undo}");
+        assert!(undo.contains("Nothing to undo"), "{undo}");
+        assert!(!undo.contains("current list"), "{undo}");
     }
 
     #[test]
@@ -310,10 +368,7 @@ mod tests {
         let why = Unsent::Stopped(String::new());
         let stopped = Evidence::NotSent(why, Some(facts(Some(429))));
         let sentence = texts(&stopped.into()).join(" ");
-        assert!(
-            sentence.contains("refused, and not sent again"),
-            "{sentence}"
-        );
+        assert!(sentence.contains("not sent again"), "{sentence}");
         assert!(!sentence.contains("Nothing was sent."), "{sentence}");
     }
 
@@ -345,7 +400,10 @@ mod tests {
         let lines = verdict(&made, &Names::new());
         assert_eq!(lines[0].role, Role::Good);
         let sentence = texts(&made).join(" ");
-        assert!(sentence.contains("reading back shows it"), "{sentence}");
+        assert!(
+            sentence.contains("reading back shows the change"),
+            "{sentence}"
+        );
         assert!(
             sentence.contains("Conflict."),
             "the service's words: {sentence}"

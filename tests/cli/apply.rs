@@ -114,10 +114,10 @@ fn three_conflicts_are_found_before_anything_is_sent() {
     assert_eq!(crate::support::output::code(&output), 3, "{}", out(&output));
     let printed = out(&output);
     assert!(
-        printed.contains("2 verified, 3 changed by somebody else"),
+        printed.contains("2 verified, 3 changed by someone else"),
         "{printed}"
     );
-    assert!(printed.contains("seen  theirs  yours"), "{printed}");
+    assert!(printed.contains("before  now  yours"), "{printed}");
     assert_eq!(env.writes(), before + 2);
     assert_eq!(env.targets(KIOSK_ESP)[1], ENGINEERING);
 }
@@ -171,14 +171,14 @@ fn rows_that_somebody_else_made_are_already_so() {
     let (code, done) = env.send(&["apply", &path]);
     let expected = ["already", "verified", "verified", "verified", "already"];
     assert_eq!((code, verdicts(&done)), (0, expected.to_vec()), "{done:#}");
-    assert_eq!(done["message"], "3 verified, 2 already");
+    assert_eq!(done["message"], "3 verified, 2 already done");
     assert_eq!(env.writes(), 4);
     // What was not sent stands nowhere in the journal.
     assert_eq!(env.verdicts(), ["-", "verified"].repeat(4));
 
     let output = env.run(&["apply", &path, "--yes"]);
     assert_eq!(crate::support::output::code(&output), 0, "{}", out(&output));
-    assert!(out(&output).contains("5 already"), "{}", out(&output));
+    assert!(out(&output).contains("5 already done"), "{}", out(&output));
     assert_eq!(env.writes(), 4);
 }
 
@@ -221,7 +221,7 @@ fn the_exit_code_is_the_worst_of_the_rows() {
         );
     }
 
-    // Without --keep-going the rest is not begun, and the same file goes on with it.
+    // Without --keep-going the rest is not started, and the same file goes on with it.
     let env = TestEnv::new(&[]);
     let path = five(&env);
     env.service
@@ -234,7 +234,7 @@ fn the_exit_code_is_the_worst_of_the_rows() {
     let (code, done) = env.send(&["apply", &path]);
     assert_eq!(
         (code, done["message"].as_str()),
-        (0, Some("4 verified, 1 already"))
+        (0, Some("4 verified, 1 already done"))
     );
     assert_eq!(env.writes(), 6);
 }
@@ -273,7 +273,7 @@ fn no_row_begins_after_one_without_access() {
         let (code, done) = env.send(&["apply", &path]);
         assert_eq!(
             (code, &done["message"]),
-            (0, &json!("4 verified, 1 already"))
+            (0, &json!("4 verified, 1 already done"))
         );
     }
 }

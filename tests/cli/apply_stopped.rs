@@ -49,7 +49,7 @@ fn a_plan_that_is_killed_between_rows_goes_on() {
         (0, vec!["already", "already", "verified"]),
         "{done:#}"
     );
-    assert_eq!(done["message"], "1 verified, 2 already");
+    assert_eq!(done["message"], "1 verified, 2 already done");
     assert_eq!(env.writes(), 3);
 }
 
@@ -86,7 +86,7 @@ fn an_interrupted_plan_ends_behind_the_row_under_way() {
     program.see("[--").send("\u{3}");
     program
         .see("no further row starts")
-        .see("1 verified, 2 not begun");
+        .see("1 verified, 2 not started");
     assert_eq!(program.wait_exit().exit_code(), 130);
     assert_eq!(env.writes(), 1);
     let (code, _) = env.send(&["apply", &path]);
@@ -111,7 +111,7 @@ fn a_row_that_has_to_wait_long_is_asked_about_and_runs_again() {
     no.see("has no route for PATCH? [y/N]").send("y\r");
     no.see("Wait 61 s, then send the request again? [y/N]")
         .send("\r");
-    no.see("2 not begun");
+    no.see("2 not started");
     assert_eq!(no.wait_exit().exit_code(), 1);
     assert_eq!(env.writes(), 2, "no further row starts after a no");
 

@@ -195,8 +195,8 @@ fn a_long_wait_is_asked_for_and_named_where_nobody_is_there() {
         .send("y\n");
     // It is counted down, and can still be stopped.
     asked
-        .see("sent again in 61 s")
-        .see("sent again in 60 s, Ctrl-C to stop");
+        .see("retrying in 61 s")
+        .see("retrying in 60 s, Ctrl-C to stop");
     asked.send("\x03");
     assert_eq!(asked.wait_exit().exit_code(), 130);
     assert_eq!(env.writes(), 2);

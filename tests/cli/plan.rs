@@ -36,8 +36,8 @@ fn a_plan_is_made_applied_and_not_made_twice() {
 
     let (code, done) = env.send(&["apply", &path]);
     assert_eq!((code, verdicts(&done)), (0, vec!["already"; 3]), "{done:#}");
-    assert_eq!(done["message"], "3 already");
-    assert_eq!(done["rows"][0]["message"], "made before");
+    assert_eq!(done["message"], "3 already done");
+    assert_eq!(done["rows"][0]["message"], "already done");
     assert_eq!(env.writes(), 3);
 }
 

@@ -52,12 +52,12 @@ fn a_priority_that_others_moved_shows_three_sides_by_name() {
         "{message}"
     );
     let hint = message["hint"].as_str().unwrap();
-    assert!(hint.contains("nothing left to take back"), "{message}");
+    assert!(hint.contains("make a new change"), "{message}");
     let text = env.run(&["undo", &change, "--yes"]);
     let message = out(&text);
-    assert!(message.contains("seen  theirs  yours"), "{message}");
+    assert!(message.contains("before  now  yours"), "{message}");
     assert!(
-        message.contains(" 4     1       2     Kiosk ESP"),
+        message.contains("4       1    2      Kiosk ESP"),
         "{message}"
     );
     assert_eq!(env.writes(), writes);

@@ -65,7 +65,7 @@ fn a_second_ctrl_c_leaves_the_change_open_and_the_next_run_settles_it() {
     // The service has made it all the same.
     let output = env.run(&["undo", "last", "--yes"]);
     assert!(
-        err(&output).contains("left open, now: verified"),
+        err(&output).contains("Checked now: verified"),
         "{}",
         err(&output)
     );

@@ -30,7 +30,7 @@ fn undo_goes_back_once_and_not_over_the_work_of_others() {
     );
     let text = env.run(&["undo", &change, "--yes"]);
     assert_eq!(code, 3);
-    assert!(out(&text).contains("seen  theirs  yours"), "{}", out(&text));
+    assert!(out(&text).contains("before  now  yours"), "{}", out(&text));
     assert_eq!(env.writes(), writes);
     // Nothing is left to undo; the undo itself is taken back by its name, and then there is again.
     let (code, said) = env.send(&["undo", "last"]);

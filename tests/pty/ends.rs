@@ -85,7 +85,7 @@ fn a_service_that_dies_leaves_the_outcome_unknown() {
     program.send("y").see("sending the change");
     service.wait_for_request("PATCH");
     service.kill();
-    program.see("The outcome is unknown");
+    program.see("Outcome unknown");
     assert!(
         !program.screen().to_lowercase().contains("failed"),
         "{}",

@@ -12,7 +12,7 @@ A plan of enlist. `enlist apply FILE` shows it, asks, and runs it row by row.
 To take a change out, delete its row: the others keep their numbers. What a row leads
 to may be edited; a row that was made already and is edited then counts as another one.
 The lists of the configurations, and orders of priority, are what was there when the plan
-was made: where that is not so any more, their rows are not made. Leave them as they are.
+was made: rows whose list has changed since are skipped. Leave the lists as they are.
 Targets are the exact JSON of Microsoft Graph.";
 
 /// What the file says beside the plan, for whoever reads it.
@@ -73,7 +73,7 @@ pub fn write(plan: &Plan, comments: &Comments<'_>) -> String {
         write_list(&mut out, "before", &change.before, comments);
     }
     if !comments.skipped.is_empty() {
-        out.push_str("\n# Left out:\n");
+        out.push_str("\n# Skipped:\n");
         for line in comments.skipped {
             comment(&mut out, line);
         }

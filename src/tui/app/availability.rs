@@ -39,6 +39,8 @@ fn has_nothing_to_do(model: &Model, top: &AnyComponent, command: Command) -> boo
         // Help has no help.
         Command::Help => model.overlays.iter().any(AnyComponent::is_help),
         Command::Pause | Command::Stop => !model.store.plan_running(),
+        // What can be read again says so.
+        Command::Refresh => !top.rereads(&model.store),
         _ => false,
     }
 }

@@ -69,7 +69,10 @@ impl Bulk {
                 // It was typed: nobody knows whether it ever was one.
                 return Line::new(Role::Warn, "No group with this ID was found.");
             }
-            let said = offers::who(store, &id).dot("Enter goes on to the plan");
+            let said = offers::who(store, &id).dot(format!(
+                "{}: continue to the plan",
+                store.key(Scope::Bulk, Command::Accept)
+            ));
             return Line::new(Role::Good, said);
         }
         match self.selected() {
@@ -82,7 +85,7 @@ impl Bulk {
     fn plan(&self, cx: &mut Context<'_>) -> Action {
         let chosen = self.selected();
         let Some(to) = self.typed_id().or_else(|| Some(chosen?.id.clone())) else {
-            cx.notice("type a part of the group's name, or paste its Entra object ID");
+            cx.notice("Type part of the group's name or paste its object ID.");
             return Action::Stay;
         };
         let rows = cx.store.rows();
@@ -108,22 +111,22 @@ impl Component for Bulk {
     fn title(&self, store: &Store) -> String {
         match &self.selection {
             BulkSelection::Marked(marked) => {
-                format!("Re-target {} marked assignments", marked.len())
+                format!("New group for {} marked assignments", marked.len())
             }
             BulkSelection::UsesOf(id) => format!(
-                "Re-target every use of {}",
+                "New group for every use of {}",
                 words::name_of(id.as_str(), &store.names)
             ),
         }
     }
 
     fn step(&self) -> &'static str {
-        "re-target"
+        "retarget"
     }
 
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
         Content::List(List {
-            sign: Some("→"),
+            sign: Some("›"),
             typing: true,
             count: self.offered.len(),
             counted: String::new(),

@@ -73,13 +73,13 @@ fn under_way(store: &Store) -> &'static str {
         Some(Step::Waiting {
             facts: Some(facts), ..
         }) if facts.method != "GET" => {
-            "The service put the change off. It is not sent again after this; where that leaves its outcome open, it is looked up at the next start."
+            "The service asked to retry later. Leaving stops that: it will not be sent again. If its result is open, it will be checked at the next start."
         }
         Some(step) if step.can_be_stopped() => {
-            "A change is made ready, and nothing of it was sent yet. Leaving drops it."
+            "A change is being prepared and has not been sent. Leaving cancels it."
         }
         _ => {
-            "A change is under way and cannot be called back. The journal keeps it, and its outcome is looked up at the next start."
+            "A change is in flight and can't be recalled. Its result will be checked at the next start."
         }
     }
 }

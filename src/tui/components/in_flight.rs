@@ -37,8 +37,8 @@ impl InFlight {
 
     fn lines(store: &Store, state: &ChangeState) -> Vec<Line> {
         let elapsed = store.now.saturating_sub(state.step_since);
-        let step = words::step(&state.step, elapsed);
         let total = store.elapsed(state.since);
+        let step = words::step_within(&state.step, elapsed, Some(&total));
         let back = store.key(Scope::InFlight, Command::Back);
         // How far it is, is read out of every change; a time would be read out at each tick.
         let unspoken = |said: String| Phrase::new(said, "");
@@ -46,10 +46,10 @@ impl InFlight {
         vec![
             Line::new(Role::Title, name),
             Line::new(Role::Title, words::change(&state.change, &store.names)),
-            Line::new(Role::Text, unspoken(format!("{step}  {total}"))),
+            Line::new(Role::Text, unspoken(step.to_string())),
             Line::new(
                 Role::Hint,
-                unspoken(format!("{back} {}", on_back(&state.step))),
+                unspoken(format!("{back}: {}", on_back(&state.step))),
             ),
         ]
     }
@@ -59,13 +59,13 @@ impl InFlight {
 fn on_back(step: &Step) -> &'static str {
     match step {
         Step::Queued(_) | Step::Rereading | Step::Recording(Half::Intent) => {
-            "stops it before anything is sent"
+            "cancel; nothing has been sent"
         }
         Step::Waiting {
             facts: Some(facts), ..
-        } if facts.method == "GET" => "stops the wait, and what is known then counts",
-        Step::Waiting { .. } => "stops the wait; nothing is sent again then",
-        _ => "puts this aside; the change goes on",
+        } if facts.method == "GET" => "stop waiting; the result is what is known so far",
+        Step::Waiting { .. } => "stop waiting; it will not be sent again",
+        _ => "hide this; the change continues",
     }
 }
 
@@ -75,7 +75,7 @@ impl Component for InFlight {
     }
 
     fn title(&self, _: &Store) -> String {
-        "Change under way".to_owned()
+        "Change in progress".to_owned()
     }
 
     fn step(&self) -> &'static str {
@@ -93,6 +93,18 @@ impl Component for InFlight {
             style: TextStyle::Box(WIDTH),
             ..Text::default()
         })
+    }
+
+    fn label(&self, command: Command, store: &Store) -> Option<&'static str> {
+        let state = store.changes.get(&self.id)?;
+        match command {
+            Command::Back if state.step.can_be_stopped() => Some(match state.step {
+                Step::Waiting { .. } => "stop waiting",
+                _ => "cancel",
+            }),
+            Command::Back => Some("hide"),
+            _ => None,
+        }
     }
 
     fn is_over(&self, store: &Store) -> bool {

@@ -125,6 +125,12 @@ pub trait Component: Debug {
         }
     }
 
+    /// Whether what it shows can be read again by a key.
+    fn rereads(&self, store: &Store) -> bool {
+        let _ = store;
+        false
+    }
+
     /// Whether closing it would lose what was typed.
     fn is_dirty(&self) -> bool {
         false

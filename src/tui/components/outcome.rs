@@ -3,13 +3,18 @@
 use std::time::Duration;
 
 use super::Component;
-use crate::domain::{ChangeId, Conflict, Evidence, Refusal, UndoOf, Via};
+use crate::domain::{
+    Change, ChangeId, ChangeKind, Conflict, Evidence, Outcome, Refusal, Target, UndoOf, Verdict,
+    Via, same_targets,
+};
+use crate::plan;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::parts::texts::{ended, step_offered};
 use crate::tui::store::Store;
 use crate::tui::store::action::{Action, Availability, Context, Open, PromptFor, Reply};
+use crate::tui::store::change_state::ChangeState;
 use crate::tui::store::msg::Submission;
 use crate::tui::store::next_step::{adds_again, after_outcome};
 use crate::tui::store::reviews::Proposal;
@@ -20,6 +25,8 @@ use crate::write::{Approval, NextStep};
 pub struct OutcomeText {
     pub(super) cursor: Cursor,
     id: ChangeId,
+    /// Whether the list was read again from here.
+    reread: bool,
 }
 
 impl OutcomeText {
@@ -27,12 +34,17 @@ impl OutcomeText {
         Self {
             cursor: Cursor::default(),
             id,
+            reread: false,
         }
     }
 
     #[must_use]
     pub const fn id(&self) -> ChangeId {
         self.id
+    }
+
+    fn outcome<'a>(&self, store: &'a Store) -> Option<&'a Outcome> {
+        store.changes.get(&self.id)?.outcome.as_ref()
     }
 
     fn lines(&self, store: &Store) -> Vec<Line> {
@@ -49,12 +61,10 @@ impl OutcomeText {
             return lines;
         };
         let step = after_outcome(store, self.id);
+        let keys = self.keys(store, outcome, step.as_ref());
         let mut said = ended(store, &state.change, Some(state.via), outcome);
-        // The key below says the same, and what it leads to.
-        if matches!(
-            step,
-            Some(NextStep::ReplaceList | NextStep::Rebase | NextStep::Justify | NextStep::Wait(_))
-        ) {
+        // The keys below say the same, and what they lead to.
+        if !keys.is_empty() && !matches!(step, Some(NextStep::SignIn | NextStep::Resume(_))) {
             said.retain(|line| line.role != Role::Hint);
         }
         // What cannot be made again is not told to be.
@@ -66,11 +76,59 @@ impl OutcomeText {
         }
         lines.extend(said);
         if adds_again(store, self.id) {
-            let said = "The assignment was removed: its new target is added as another one.";
+            let said = "The assignment is gone: its new target will be added as a new one.";
             lines.push(Line::new(Role::Text, said));
         }
-        lines.extend(step_offered(store, step.as_ref()));
+        if self.reread {
+            lines.extend(read_again(store, state));
+        }
+        lines.extend(keys);
         lines
+    }
+
+    /// The keys that lead on from here, and what each does.
+    fn keys(&self, store: &Store, outcome: &Outcome, step: Option<&NextStep>) -> Vec<Line> {
+        let key = |command| store.key(Scope::Text, command);
+        let mut lines: Vec<Line> = step_offered(store, step).into_iter().collect();
+        let mut say = |command, what: &str| {
+            let said = format!("{}: {what}", key(command));
+            lines.push(Line::new(Role::Hint, said));
+        };
+        match self.undo(store) {
+            Some(UndoOf::Before(_)) => say(Command::Undo, "undo the change before it"),
+            Some(_) => say(
+                Command::Undo,
+                "undo (possible until someone else changes it)",
+            ),
+            None => {}
+        }
+        // What is certain is not read again to be sure of it.
+        let is_unclear = matches!(
+            outcome.verdict(),
+            Verdict::NotYetVisible | Verdict::Unchanged | Verdict::Differs | Verdict::Unknown
+        );
+        if is_unclear {
+            say(
+                Command::Refresh,
+                "read again to see whether it went through, before retrying",
+            );
+        }
+        if step == Some(&NextStep::Rebase) {
+            say(Command::Back, "leave it as it is now");
+        }
+        lines
+    }
+
+    /// What undo takes back here: this change once it is verified; where it was itself an undo that came too
+    /// late, the change before.
+    fn undo(&self, store: &Store) -> Option<UndoOf> {
+        let state = store.changes.get(&self.id)?;
+        let outcome = state.outcome.as_ref()?;
+        if outcome.is_moved_on() {
+            return Some(UndoOf::Before(state.name.clone()));
+        }
+        let is_made = outcome.verdict() == Verdict::Verified;
+        is_made.then(|| UndoOf::This(state.name.clone()))
     }
 
     /// Sends the change again, as the answer to its outcome, under the same id.
@@ -85,17 +143,6 @@ impl OutcomeText {
             };
             Action::Write(Some(self.id), Box::new(submission))
         })
-    }
-
-    /// What undo takes back here: this change once it is verified; where it was itself an undo that came too
-    /// late, the change before.
-    fn undo(&self, store: &Store) -> Option<UndoOf> {
-        let state = store.changes.get(&self.id)?;
-        match &state.outcome.as_ref()?.evidence {
-            Evidence::Conflict(Conflict::MovedOn) => Some(UndoOf::Before(state.name.clone())),
-            Evidence::Verified(..) => Some(UndoOf::This(state.name.clone())),
-            _ => None,
-        }
     }
 
     fn go_on(&self, step: NextStep, cx: &mut Context<'_>) -> Action {
@@ -129,6 +176,63 @@ impl OutcomeText {
     }
 }
 
+/// What the list shows of a change after another reading.
+fn read_again(store: &Store, state: &ChangeState) -> Vec<Line> {
+    let said = |role, said: &str| vec![Line::new(role, said)];
+    let change = &state.change;
+    if store.list.is_loading() {
+        return said(Role::Text, "Reading again …");
+    }
+    let failed = "It could not be read again; the lines above are what is known.";
+    let Some(row) = store.row_of(&change.configuration) else {
+        let is_whole = !store.list.is_incomplete();
+        let gone = "Read again: the configuration is not there any more.";
+        return said(Role::Warn, if is_whole { gone } else { failed });
+    };
+    if store.list.is_incomplete() {
+        return said(Role::Warn, failed);
+    }
+    let now: Vec<Target> = row
+        .assignments
+        .iter()
+        .map(|row| row.target.clone())
+        .collect();
+    let order = change.order_after().map(|after| {
+        let now = store.priorities_around(row).unwrap_or_default();
+        let (is_made, is_before) = (
+            now == after,
+            is_at_start(change, row.configuration.priority),
+        );
+        (now, is_made, is_before)
+    });
+    let (is_made, is_before) = match &order {
+        Some((_, is_made, is_before)) => (*is_made, *is_before),
+        None => (
+            same_targets(&now, &change.after(&change.before)) || plan::shows(change, &now),
+            same_targets(&now, &change.before),
+        ),
+    };
+    if is_made {
+        return said(Role::Good, "Read again: the change is there.");
+    }
+    if is_before {
+        return said(Role::Warn, "Read again: still as before.");
+    }
+    let mut lines = said(
+        Role::Warn,
+        "Read again: neither as before nor as you wanted it.",
+    );
+    lines.extend(match &order {
+        Some((now, ..)) => words::conflict_order(change, now, |id| store.configuration_name(id)),
+        None => words::conflict(change, &now, &store.names),
+    });
+    lines
+}
+
+fn is_at_start(change: &Change, priority: Option<i64>) -> bool {
+    matches!(change.kind, ChangeKind::SetPriority { from, .. } if priority == Some(from))
+}
+
 fn review(proposal: Result<Proposal, Refusal>, cx: &mut Context<'_>) -> Action {
     match proposal {
         Ok(proposal) => Action::Become(Open::Review(Box::new(proposal))),
@@ -144,8 +248,11 @@ impl Component for OutcomeText {
         Scope::Text
     }
 
-    fn title(&self, _: &Store) -> String {
-        "Outcome of the change".to_owned()
+    fn title(&self, store: &Store) -> String {
+        let outcome = self.outcome(store);
+        outcome
+            .map_or("Change in progress", words::verdict_title)
+            .to_owned()
     }
 
     fn step(&self) -> &'static str {
@@ -158,6 +265,30 @@ impl Component for OutcomeText {
 
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
         Content::Text(Text::page(self.lines(store)))
+    }
+
+    /// Where a request was sent, and it is not known to have made the change.
+    fn rereads(&self, store: &Store) -> bool {
+        let outcome = self.outcome(store);
+        outcome.is_some_and(|outcome| {
+            let verdict = outcome.verdict();
+            verdict == Verdict::Unknown || outcome.facts().is_some() && !verdict.is_done()
+        })
+    }
+
+    fn label(&self, command: Command, store: &Store) -> Option<&'static str> {
+        match command {
+            Command::Refresh => Some("read again"),
+            Command::GoOn => Some(match after_outcome(store, self.id)? {
+                NextStep::ReplaceList | NextStep::LeaveOutDeleted => "replace list",
+                NextStep::Rebase => "redo",
+                NextStep::Justify => "give reason",
+                NextStep::Resume(_) => "send with code",
+                NextStep::SignIn => "sign in",
+                NextStep::Wait(_) => "wait and retry",
+            }),
+            _ => None,
+        }
     }
 
     fn availability(&self, command: Command, store: &Store) -> Availability {
@@ -176,6 +307,10 @@ impl Component for OutcomeText {
                 None => Action::Stay,
             },
             Command::Undo => self.undo(cx.store).map_or(Action::Stay, Action::Undo),
+            Command::Refresh => {
+                self.reread = true;
+                Action::ReadAgain
+            }
             Command::Back => Action::Close,
             _ => Action::Stay,
         }

@@ -374,6 +374,8 @@ impl Command {
                 "Stop waiting if nothing was sent yet; otherwise hide this while the change continues"
             }
             (Scope::Confirm, Self::Back) => "Answer no",
+            (Scope::Text, Self::Refresh) => "Read again, after an unclear outcome",
+            (Scope::Text, Self::Undo) => "Undo the change that is shown",
             (Scope::Text, Self::Back) => "End the search, or close the text",
             (Scope::Filter, Self::Back) => "Restore what was there before",
             (Scope::SignIn, Self::Accept) => "Accept what you pasted; after a failure, try again",
@@ -381,6 +383,9 @@ impl Command {
             (Scope::Bulk, Self::Accept) => "Continue to the plan with the group typed or selected",
             (Scope::Plan, Self::GoOn) => "Wait, then send the row again; rebuild rows in conflict",
             (Scope::Plan, Self::Submit) => "Run the plan, or the rest of it",
+            (Scope::Plan, Self::Undo) => {
+                "Undo all verified rows of the finished plan, as a new plan"
+            }
             (Scope::Plan, Self::Back) => "Close the plan; a running row continues",
             (Scope::Pick, Self::Back) => "Close the names",
             (Scope::Search, Self::NextField) => "Go to the hits, where keys act on them",

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Verdict, WriteMode};
+use crate::domain::{ChangeKind, ReversalKind, Verdict, WriteMode};
 use crate::plan::{Check, PlanRow, Skipped};
 use crate::text;
 use crate::tui::keys::command::{Command, Scope};
@@ -16,13 +16,13 @@ use crate::tui::store::session_plan::{PlanState, RowState, SessionPlan};
 use crate::words::{self, Line, Phrase, Role};
 
 /// What stands for a row whose list is not the one that the plan was made from.
-const DRIFTED: &str = "somebody changed the list after the plan was made";
+const DRIFTED: &str = "someone changed the list after the plan was made";
 
 /// What is said of a row that was made again after a conflict.
-const REBUILT: &str = "rebuilt on what is there now";
+const REBUILT: &str = "rebuilt on the current list";
 
 const BY_THE_LIST: &str =
-    "by replacing the whole list of each configuration (POST assign), its other rows kept";
+    "The whole list of each configuration is replaced (POST assign); other rows are kept.";
 
 /// A row of a plan, or what it leaves out, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,15 +47,12 @@ pub fn progress(store: &Store, view: &SessionPlan, bar: Option<usize>) -> Line {
             let changes = if all == 1 { "change" } else { "changes" };
             let not_now = all - view.left();
             let parts = [
-                Some(format!(
-                    "{all} {changes} in tenant {}",
-                    store.tenant_title()
-                )),
-                (!view.skipped.is_empty()).then(|| format!("{} left out", view.skipped.len())),
+                Some(format!("{all} {changes} in {}", store.tenant_title())),
+                (!view.skipped.is_empty()).then(|| format!("{} skipped", view.skipped.len())),
                 (not_now > 0).then(|| format!("{not_now} cannot be made now")),
             ];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
-            format!("{}; nothing is sent yet", parts.join(", "))
+            format!("{}; nothing sent yet", parts.join(", "))
         }
         PlanState::Ran => counts(view),
         state => {
@@ -70,10 +67,10 @@ pub fn progress(store: &Store, view: &SessionPlan, bar: Option<usize>) -> Line {
                     ", a row asks to wait"
                 }
                 PlanState::Pausing if view.states.values().any(is_under_way) => {
-                    ", pausing after the row under way"
+                    ", pausing after the current row"
                 }
                 PlanState::Pausing => ", paused",
-                PlanState::Stopping => ", stopping after the row under way",
+                PlanState::Stopping => ", stopping after the current row",
                 _ => "",
             };
             format!("{}{through} of {all}{doing}", bar.unwrap_or_default())
@@ -83,17 +80,18 @@ pub fn progress(store: &Store, view: &SessionPlan, bar: Option<usize>) -> Line {
 }
 
 /// What became of the rows, counted.
-fn counts(view: &SessionPlan) -> String {
+#[must_use]
+pub fn counts(view: &SessionPlan) -> String {
     let mut counted: Vec<(&str, usize)> = Vec::new();
     let states = view.plan.rows.iter().filter_map(|row| view.state_of(row));
     for state in states {
         let word = match state {
             RowState::Ended(ended) => ended.outcome.verdict().word(),
             RowState::Waiting(Check::Ready) | RowState::UnderWay(..) | RowState::Asks(..) => {
-                "not begun"
+                "not started"
             }
             RowState::Waiting(Check::Done { .. }) => Verdict::Already.word(),
-            RowState::Waiting(Check::Drifted { .. }) => "changed by somebody else",
+            RowState::Waiting(Check::Drifted { .. }) => "changed by someone else",
             RowState::Waiting(Check::Refused(_)) => "refused by a rule",
         };
         match counted.iter_mut().find(|(known, _)| *known == word) {
@@ -109,23 +107,30 @@ fn counts(view: &SessionPlan) -> String {
     parts.join(", ")
 }
 
-/// What there is to know before a yes: whom it reaches, by which request, what follows from it.
+/// What there is to know before a yes: whom it reaches, by which request, what follows from it; and the keys
+/// that lead on after it.
 #[must_use]
 pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
     if view.is_running() {
         return question(store, view).into_iter().collect();
     }
     let mut lines = vec![Line::new(Role::Title, what(store, view))];
-    if view.left() > 0 {
+    if view.left() > 0 && view.state == PlanState::Unsent {
         lines.push(Line::new(Role::Text, request(store, view)));
         lines.push(Line::new(Role::Text, words::NEW_ENROLLMENTS_ONLY));
     }
     if store.settings().confirm && !view.named && view.left() > 0 {
+        let said = format!("You will be asked to type {}.", store.name_to_type());
+        lines.push(Line::new(Role::Text, said));
+    }
+    let made = view.made_by_run();
+    if made > 0 {
+        let rows = if made == 1 { "row" } else { "rows" };
         let said = format!(
-            "not by a letter alone: {} has to be typed first",
-            store.name_to_type()
+            "{}: undo the {made} verified {rows}, as a new plan",
+            store.key(Scope::Plan, Command::Undo)
         );
-        lines.push(Line::new(Role::Warn, said));
+        lines.push(Line::new(Role::Hint, said));
     }
     let pending = |state: &RowState| {
         let outcome = state.outcome();
@@ -134,21 +139,21 @@ pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
     let pending = view.states.values().filter(|state| pending(state)).count();
     if pending > 0 {
         let said = format!(
-            "{pending} wait for another admin: once that is approved, the journal ({}) sends each with its code",
+            "{pending} wait for another admin: once approved, the journal ({}) sends each with its code",
             store.key(Scope::List, Command::Journal)
         );
         lines.push(Line::new(Role::Hint, said));
     }
     if view.conflict(None).is_some() {
         let said = format!(
-            "somebody else changed a configuration of this plan: {} rebuilds its rows on what is there now, and asks again",
+            "{}: rebuild the rows that someone else's change is in the way of, on the current list (you review them first)",
             store.key(Scope::Plan, Command::GoOn)
         );
         lines.push(Line::new(Role::Hint, said));
     }
     if view.wants_justification() {
         let said = format!(
-            "the service wants a reason for another admin: {} asks for it, once for all rows",
+            "{}: type the reason that the service wants for another admin, once for all rows",
             store.key(Scope::Plan, Command::Submit)
         );
         lines.push(Line::new(Role::Hint, said));
@@ -163,7 +168,7 @@ fn question(store: &Store, view: &SessionPlan) -> Option<Line> {
     let said = match view.state {
         PlanState::Stopping => return None,
         _ => format!(
-            "row {number}: the service wants {:.0} s. {} waits that long, sends the row again and goes on; {} stops here",
+            "Row {number}: the service asks to wait {:.0} s. {}: wait, then send the row again and go on. {}: stop here.",
             wait.as_secs_f64().ceil(),
             key(Command::GoOn),
             key(Command::Stop)
@@ -177,32 +182,43 @@ fn what(store: &Store, view: &SessionPlan) -> Phrase {
     if let Some(to) = &view.to {
         let members = words::members(store.count_of(Some(to.as_str())));
         let name = words::name_of(to.as_str(), &store.names);
-        return Phrase::from(format!("to the group {name}")).dot(members);
+        return Phrase::from(format!("New group: {name}")).dot(members);
     }
     let rows = &view.plan.rows;
     if rows.is_empty() {
-        return "nothing is removed".into();
+        return "Nothing of this can be changed now.".into();
     }
     let configurations: BTreeSet<_> = rows.iter().map(|row| &row.change.configuration).collect();
     let counted = |count: usize, one: &str| match count {
         1 => format!("1 {one}"),
         _ => format!("{count} {one}s"),
     };
-    format!(
-        "removes {} from {}",
-        counted(rows.len(), "assignment"),
-        counted(configurations.len(), "configuration")
-    )
+    let configurations = counted(configurations.len(), "configuration");
+    match view.reverses() {
+        Some(ReversalKind::Undo) => format!(
+            "Undoes {} of a plan, the newest first, in {configurations}.",
+            counted(rows.len(), "change")
+        ),
+        Some(ReversalKind::Redo) => format!(
+            "Redoes {} of a plan that was undone, in {configurations}.",
+            counted(rows.len(), "change")
+        ),
+        None => format!(
+            "Removes {} from {configurations}.",
+            counted(rows.len(), "assignment")
+        ),
+    }
     .into()
 }
 
 /// By which request the rows are made.
 fn request(store: &Store, view: &SessionPlan) -> &'static str {
+    let is_retarget = |row: &PlanRow| matches!(row.change.kind, ChangeKind::Retarget { .. });
     match store.settings().write {
-        _ if view.to.is_none() => BY_THE_LIST,
-        WriteMode::Patch => "by a PATCH of each assignment, and in no other way",
+        _ if !view.plan.rows.iter().any(is_retarget) => BY_THE_LIST,
+        WriteMode::Patch => "One PATCH per assignment, and no other request.",
         WriteMode::Auto if !store.no_patch => {
-            "by a PATCH of each assignment; where the service has no route for it, by replacing the configuration's whole list (POST assign), its other rows kept"
+            "One PATCH per assignment. Where the service rejects PATCH, the whole list is replaced and other rows are kept."
         }
         _ => BY_THE_LIST,
     }
@@ -220,7 +236,7 @@ fn row_item(store: &Store, view: &SessionPlan, row: &PlanRow) -> Item {
     let unsent = view.state == PlanState::Unsent || view.is_running();
     let (state, role, why) = match view.state_of(row) {
         None | Some(RowState::Waiting(Check::Ready)) => {
-            let word = if unsent { "ready" } else { "not begun" };
+            let word = if unsent { "ready" } else { "not started" };
             (word, Role::Text, None)
         }
         Some(RowState::Waiting(Check::Done { .. })) => (Verdict::Already.word(), Role::Good, None),
@@ -232,7 +248,7 @@ fn row_item(store: &Store, view: &SessionPlan, row: &PlanRow) -> Item {
         }
         Some(RowState::UnderWay(step, since)) => {
             let elapsed = store.now.saturating_sub(*since);
-            ("under way", Role::Hint, Some(words::step(step, elapsed)))
+            ("running", Role::Hint, Some(words::step(step, elapsed)))
         }
         Some(RowState::Asks(outcome, _)) => {
             let message = outcome.error().map(|error| error.message.clone());
@@ -274,7 +290,7 @@ fn skipped_item(store: &Store, skipped: &Skipped) -> Item {
     };
     Item {
         number: None,
-        state: "left out".to_owned(),
+        state: "skipped".to_owned(),
         role: Role::Warn,
         name: text::clean(name).into_owned(),
         change: target.map_or_else(Phrase::default, |target| {

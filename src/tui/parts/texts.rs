@@ -185,11 +185,7 @@ pub(in crate::tui) fn step_offered(store: &Store, step: Option<&NextStep>) -> Op
         .keymap
         .first_key(Scope::Text, Command::GoOn)
         .unwrap_or_default();
-    let mut said = format!("{key}: {}", title(step));
-    if *step == NextStep::Rebase {
-        let drop = store.key(Scope::Text, Command::Back);
-        said = format!("{said}; {drop}: drop it");
-    }
+    let said = format!("{key}: {}", title(step));
     Some(Line::new(Role::Hint, said))
 }
 

@@ -158,12 +158,12 @@ fn a_change_is_told_from_its_review_to_its_verdict() {
     );
     assert!(review.last().unwrap().contains("y send"), "{review:?}");
     let sent = listener.keys("y");
-    assert_eq!(sent[0], "corp: reading what is there now");
-    assert_eq!(sent[1], "Change under way");
+    assert_eq!(sent[0], "corp: reading the current list");
+    assert_eq!(sent[1], "Change in progress");
     let id = listener.ui.write().unwrap().0;
     assert_eq!(
         listener.send(Msg::Step(id, Step::Sending)),
-        ["corp: sending the change"]
+        ["corp: sending"]
     );
     assert_eq!(
         listener.send(Msg::Resumed),
@@ -176,7 +176,7 @@ fn a_change_is_told_from_its_review_to_its_verdict() {
         ended[0].starts_with("corp: ") && ended[0].contains("rejected"),
         "{ended:?}"
     );
-    assert_eq!(ended[1], "Outcome of the change");
+    assert_eq!(ended[1], "Refused by the service");
     listener.ui.now += std::time::Duration::from_secs(1);
     let back = listener.keys("esc");
     assert_eq!(back[0], "Change target, corp");
@@ -192,7 +192,7 @@ fn a_countdown_is_said_once() {
     let id = listener.ui.write().unwrap().0;
     let wait = std::time::Duration::from_secs(30);
     let said = listener.send(Msg::Step(id, Step::Waiting { wait, facts: None }));
-    assert_eq!(said, ["corp: sent again in 30 s"]);
+    assert_eq!(said, ["corp: retrying in 30 s"]);
     listener.ui.now += std::time::Duration::from_secs(5);
     assert_eq!(listener.send(Msg::Resumed), [""; 0]);
 }
@@ -298,10 +298,7 @@ fn a_plan_is_told_without_bars_and_each_row_as_it_gets_on() {
     let id = listener.ui.model.store.plan.as_ref().unwrap().id;
     let row = listener.send(Msg::Plan(id, Event::Began(1)));
     assert_eq!(row.len(), 1, "{row:?}");
-    assert!(
-        row[0].starts_with("1, under way, apple, group, "),
-        "{row:?}"
-    );
+    assert!(row[0].starts_with("1, running, apple, group, "), "{row:?}");
     let step = listener.send(Msg::Plan(id, Event::Stepped(1, Step::Sending)));
     assert_eq!(step, [""; 0], "steps are for those who watch");
     listener

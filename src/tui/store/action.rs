@@ -199,6 +199,8 @@ pub enum Action {
     Write(Option<ChangeId>, Box<Submission>),
     /// What takes this change of the journal back is reviewed above it.
     TakeBack(Box<Entry>),
+    /// It stays, and the list is read again.
+    ReadAgain,
     /// It closes, the journal is read, and what takes this change back is reviewed.
     Undo(UndoOf),
     /// It closes: there is another token, by this method. This change is reviewed once more.

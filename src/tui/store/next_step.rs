@@ -9,17 +9,17 @@ use crate::write::{NextStep, NextStepOptions, next_step};
 pub fn title(step: &NextStep) -> String {
     if let NextStep::Wait(wait) = step {
         return format!(
-            "wait the {} s that the service wants, then send the same",
+            "wait the {} s that the service asks for, then send it again",
             wait.as_secs()
         );
     }
     match step {
-        NextStep::ReplaceList => "make the same change by replacing the whole list, after a review",
-        NextStep::Rebase => "make the change again on what is there now, after a review",
+        NextStep::ReplaceList => "try again by replacing the whole list (you review it first)",
+        NextStep::Rebase => "redo the change on the current list (you review it first)",
         NextStep::Justify => "type the reason that another admin will read",
-        NextStep::Resume(_) => "send the same change again with the code, once it is approved",
-        NextStep::LeaveOutDeleted => "review the same list without the groups that were deleted",
-        NextStep::SignIn => "sign in anew, as after rights were granted, then go on here",
+        NextStep::Resume(_) => "send it again with the code, once it is approved",
+        NextStep::LeaveOutDeleted => "review the same list without the deleted groups",
+        NextStep::SignIn => "sign in again (after a role was granted), then continue",
         NextStep::Wait(_) => "",
     }
     .to_owned()

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::domain::{Change, ObjectId, Outcome, Row, ServiceError, Step, Verdict};
+use crate::domain::{Change, ObjectId, Outcome, ReversalKind, Row, ServiceError, Step, Verdict};
 use crate::plan::{self, Check, Ended, Known, Limits, Plan, PlanRow, Progress, Skipped};
 use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
@@ -113,7 +113,7 @@ pub struct SessionPlan {
     pub plan: Plan,
     /// What the rules leave out.
     pub skipped: Vec<Skipped>,
-    /// The group that the rows go to; none where they are removed.
+    /// The group that the rows go to, where it is one.
     pub to: Option<ObjectId>,
     pub states: BTreeMap<u32, RowState>,
     pub state: PlanState,
@@ -249,6 +249,26 @@ impl SessionPlan {
         };
         let made = self.states.iter().filter(|(_, state)| made(state));
         made.map(|(number, _)| *number).collect()
+    }
+
+    /// How many rows were verified by running it, which undo takes back; none as long as it runs.
+    #[must_use]
+    pub fn made_by_run(&self) -> usize {
+        let is_made = |state: &&RowState| match state {
+            RowState::Ended(ended) => ended.outcome.verdict() == Verdict::Verified,
+            _ => false,
+        };
+        match self.state {
+            PlanState::Ran => self.states.values().filter(is_made).count(),
+            _ => 0,
+        }
+    }
+
+    /// Whether its rows take back what another plan made.
+    #[must_use]
+    pub fn reverses(&self) -> Option<ReversalKind> {
+        let first = self.plan.rows.first()?;
+        first.change.reverses.as_ref().map(|reversal| reversal.kind)
     }
 
     /// Whether rows are left that another admin has to be told the reason of.

@@ -4,7 +4,7 @@
 //! Belongs here: routing of commands, answers and replies, and one arm for each action. Does not belong
 //! here: opening and closing (`stack`), what any of the components does (`components`).
 
-use super::{change, plan, run as run_command, sign_in, stack, undo};
+use super::{change, data, plan, run as run_command, sign_in, stack, undo};
 use crate::tui::app::model::Model;
 use crate::tui::components::{self, AnyComponent, Component};
 use crate::tui::keys::command::Command;
@@ -70,6 +70,7 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
             model.overlays.truncate(at);
             change::submit(model, id, *submission, effects);
         }
+        Action::ReadAgain => data::load(model, effects),
         Action::TakeBack(entry) => undo::take_back(model, &entry, effects),
         Action::Undo(what) => {
             // Nothing may lie above the review that comes; what was typed stays.

@@ -228,12 +228,11 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
 fn leaving(model: &mut Model) {
     model.leaving = true;
     let what = if model.store.plan_running() {
-        "the row under way"
+        "the row in flight"
     } else {
-        "the change under way"
+        "the change in flight"
     };
-    model.notice =
-        Some(format!("leaves once {what} has its outcome, after 10 s at the latest").into());
+    model.notice = Some(format!("Leaving as soon as {what} has its result, within 10 s.").into());
 }
 
 fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {

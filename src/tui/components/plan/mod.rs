@@ -5,15 +5,19 @@ mod rows;
 pub use self::rows::At;
 use self::rows::Rows;
 use super::Component;
+use crate::domain::{Entry, ReversalKind, UndoOf, UndoSearch, Verdict};
+use crate::journal::{Contents, Position};
+use crate::plan;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
+use crate::tui::kit::remote::RequestId;
 use crate::tui::parts::plan_lines::report;
 use crate::tui::parts::texts::joined;
 use crate::tui::store::Store;
 use crate::tui::store::action::{
-    Action, Availability, Context, DEAF, Open, PlanAction, PromptFor, Question, Reply, TextId,
-    Watch,
+    Action, Answer, Availability, Context, DEAF, Open, PlanAction, PromptFor, Question, Reply,
+    TextId, Watch,
 };
 use crate::tui::store::last_event::{LastEvent, last_event, way_to_plan};
 use crate::tui::store::msg::Effect;
@@ -26,6 +30,18 @@ pub struct PlanView {
     at: At,
     /// Whether the selection goes along with the row under way: until it is moved.
     follows: bool,
+    undo: Option<PlanUndo>,
+}
+
+/// The reading of the journal for the rows that are to be taken back.
+#[derive(Debug, Clone, PartialEq)]
+struct PlanUndo {
+    id: RequestId,
+    search: UndoSearch,
+    /// The verified rows that stand there; all of them do.
+    seen: usize,
+    /// Those that are not taken back yet, newest first.
+    found: Vec<Entry>,
 }
 
 impl PlanView {
@@ -36,6 +52,7 @@ impl PlanView {
             cursor: Cursor::default(),
             at: selected.map_or(At::Head(0), |at| At::Item(at, 0)),
             follows: selected.is_none(),
+            undo: None,
         }
     }
 
@@ -73,6 +90,55 @@ impl PlanView {
         self.run()
     }
 
+    /// Looks in the journal which of the rows are not taken back yet.
+    fn read_undo(
+        &mut self,
+        (search, seen, found): (UndoSearch, usize, Vec<Entry>),
+        before: Option<Position>,
+        cx: &mut Context<'_>,
+    ) {
+        let id = cx.request();
+        cx.effect(Effect::ReadJournal(id, before));
+        self.undo = Some(PlanUndo {
+            id,
+            search,
+            seen,
+            found,
+        });
+    }
+
+    /// A part of the journal came: goes on with what is older, or makes the plan of the opposite changes.
+    fn on_journal(&mut self, contents: Contents, cx: &mut Context<'_>) -> Action {
+        let (Some(undo), Some(plan)) = (self.undo.take(), cx.store.plan.as_deref()) else {
+            return Action::Stay;
+        };
+        let (mut search, mut seen, mut found) = (undo.search, undo.seen, undo.found);
+        let here = cx.store.place();
+        let name = cx.store.name_in_journal(&plan.plan.id);
+        for entry in contents.entries.into_iter().rev() {
+            let is_row = entry.plan.as_ref().is_some_and(|plan| plan.id == name);
+            seen += usize::from(is_row && entry.verdict == Some(Verdict::Verified));
+            if search.is_meant(&entry, &here) {
+                found.push(entry);
+            }
+        }
+        match contents.older {
+            Some(older) if seen < plan.made_by_run() => {
+                self.read_undo((search, seen, found), Some(older), cx);
+                Action::Stay
+            }
+            _ if found.is_empty() => {
+                cx.notice("All verified rows of this plan are undone already.");
+                Action::Stay
+            }
+            _ => Action::Plan {
+                draft: Box::new(plan::reversed(cx.store.rows(), &found, cx.store.limits())),
+                to: None,
+                chosen: None,
+            },
+        }
+    }
+
     fn run(&mut self) -> Action {
         self.follows = true;
         Action::OfPlan(PlanAction::Run)
@@ -93,10 +159,10 @@ fn may_wait(plan: &SessionPlan) -> bool {
 fn put_aside(plan: &SessionPlan, cx: &mut Context<'_>) {
     let back = way_to_plan(cx.store);
     let text = match plan.state {
-        PlanState::Unsent => format!("nothing was sent; {back} brings the plan back"),
+        PlanState::Unsent => format!("Nothing was sent. {back} shows the plan again."),
         // What became of it stands where a notice would hide it.
         PlanState::Ran => return,
-        _ => format!("the plan goes on: {back} brings it back"),
+        _ => format!("The plan continues. {back} shows it."),
     };
     let leads_on = last_event(cx.store) == Some(LastEvent::Plan);
     cx.notice(Notice { text, leads_on });
@@ -107,8 +173,14 @@ impl Component for PlanView {
         Scope::Plan
     }
 
-    fn title(&self, _: &Store) -> String {
-        "Plan".to_owned()
+    fn title(&self, store: &Store) -> String {
+        let plan = store.plan.as_deref();
+        match plan.and_then(SessionPlan::reverses) {
+            Some(ReversalKind::Undo) => "Undo plan",
+            Some(ReversalKind::Redo) => "Redo plan",
+            None => "Plan",
+        }
+        .to_owned()
     }
 
     fn step(&self) -> &'static str {
@@ -131,7 +203,14 @@ impl Component for PlanView {
             (Command::GoOn, Some(plan)) if may_wait(plan) => Availability::Always,
             (Command::GoOn, Some(plan)) if plan.conflict(self.selected()).is_some() => {
                 if store.list.is_loading() {
-                    Availability::disabled("the list is being read: a moment")
+                    Availability::disabled("The list is being read. One moment.")
+                } else {
+                    Availability::Available
+                }
+            }
+            (Command::Undo, Some(plan)) if plan.made_by_run() > 0 => {
+                if store.list.is_loading() {
+                    Availability::disabled("The list is being read. One moment.")
                 } else {
                     Availability::Available
                 }
@@ -140,11 +219,11 @@ impl Component for PlanView {
             // There is one question, and it is answered first.
             (Command::Pause, Some(plan)) if may_wait(plan) => Availability::Hidden,
             (Command::Submit, _) if store.list.is_loading() => {
-                Availability::disabled("the list is being read, which the checks need: a moment")
+                Availability::disabled("The list is being read for the checks. One moment.")
             }
             (Command::Submit, Some(plan)) if plan.left() > 0 => Availability::Available,
             (Command::Submit, _) => {
-                Availability::disabled("no row of this plan can be run: each says why")
+                Availability::disabled("No row of this plan can be sent; each says why.")
             }
             _ => Availability::Available,
         }
@@ -152,8 +231,31 @@ impl Component for PlanView {
 
     fn label(&self, command: Command, store: &Store) -> Option<&'static str> {
         let plan = store.plan.as_deref()?;
-        let is_rebase = command == Command::GoOn && plan.conflict(self.selected()).is_some();
-        is_rebase.then_some("rebuild")
+        match command {
+            Command::GoOn if plan.conflict(self.selected()).is_some() => Some("rebuild"),
+            Command::GoOn => Some("wait"),
+            Command::Submit if plan.state == PlanState::Ran => Some("try again"),
+            Command::Pause if plan.state == PlanState::Pausing => Some("resume"),
+            Command::Undo => Some("undo plan"),
+            Command::Back if plan.is_running() => Some("hide"),
+            _ => None,
+        }
+    }
+
+    fn awaits(&self) -> Vec<RequestId> {
+        self.undo.iter().map(|undo| undo.id).collect()
+    }
+
+    fn on_answer(&mut self, _: RequestId, answer: Answer, cx: &mut Context<'_>) -> Action {
+        match answer {
+            Answer::Journal(Ok(contents)) => return self.on_journal(contents, cx),
+            Answer::Journal(Err(reason)) => {
+                self.undo = None;
+                cx.notice(format!("The journal cannot be read: {reason}"));
+            }
+            _ => {}
+        }
+        Action::Stay
     }
 
     fn watches(&self, store: &Store) -> Option<Watch> {
@@ -204,6 +306,12 @@ impl Component for PlanView {
             }
             Command::Pause => Action::OfPlan(PlanAction::Pause),
             Command::Stop => Action::OfPlan(PlanAction::Stop),
+            Command::Undo => {
+                let name = cx.store.name_in_journal(&plan.plan.id);
+                let search = UndoSearch::new(UndoOf::Plan(name));
+                self.read_undo((search, 0, Vec::new()), None, cx);
+                Action::Stay
+            }
             Command::GoOn => match plan.conflict(self.selected()) {
                 Some(number) => {
                     self.at = plan.place_of(number).map_or(self.at, |at| At::Item(at, 0));
@@ -216,7 +324,8 @@ impl Component for PlanView {
                 if let At::Item(at, _) = self.at {
                     return Action::Open(Open::Text(TextId::PlanItem(at)));
                 }
-                cx.notice("go down to a row to show it at length");
+                let key = cx.store.key(Scope::Plan, Command::Show);
+                cx.notice(format!("Move to a row and press {key} for details."));
                 Action::Stay
             }
             _ => Action::Stay,

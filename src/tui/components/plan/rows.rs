@@ -9,13 +9,13 @@ use crate::tui::kit::layout::Layout;
 use crate::tui::kit::sections::{Section, Sections};
 use crate::tui::parts::plan_lines::{self, Item};
 use crate::tui::store::Store;
-use crate::tui::store::session_plan::{PlanState, RowState, SessionPlan};
+use crate::tui::store::session_plan::{PlanState, SessionPlan};
 use crate::words::{Line, Role};
 
 /// How many cells a bar takes.
 const BAR_CELLS: usize = 20;
 /// The least that a state takes, so that a row stays where it is when it gets on.
-const STATE: usize = "under way".len();
+const STATE: usize = "not started".len();
 /// From this width on, what is said of a row stands below its name, else it begins further left.
 const ROOMY: usize = 56;
 /// The most columns and rows that a plan takes.
@@ -155,27 +155,42 @@ impl Rows {
     }
 }
 
-/// What is going on, and where one stands, as it is added to the title.
+/// How far it is and what the yes does, as it is added to the title; and where one stands.
 fn state(store: &Store, plan: &SessionPlan, at: At) -> String {
-    let yes = || store.key(Scope::Plan, Command::Submit);
-    let made = plan.states.values().all(RowState::is_made);
-    let said = match (plan.state, plan.left()) {
-        (PlanState::Unsent, 0) => "nothing can be sent".to_owned(),
-        (PlanState::Unsent, _) => "nothing is sent yet".to_owned(),
-        (PlanState::Running | PlanState::Pausing, _) if plan.asks().is_some() => {
-            "a row asks to wait".to_owned()
+    let key = |command| store.key(Scope::Plan, command);
+    let (all, left) = (plan.plan.rows.len(), plan.left());
+    let through = || format!("{} of {all}", plan.through());
+    let said = match plan.state {
+        PlanState::Unsent if left == 0 => ": nothing can be sent".to_owned(),
+        PlanState::Unsent => {
+            let changes = if left == 1 { "change" } else { "changes" };
+            let yes = key(Command::Submit);
+            format!(": nothing sent yet · {yes} sends {left} {changes}")
         }
-        (PlanState::Running, _) => "running".to_owned(),
-        (PlanState::Pausing, _) => "paused".to_owned(),
-        (PlanState::Stopping, _) => "stopping".to_owned(),
-        (PlanState::Ran, 0) if made => "done".to_owned(),
-        (PlanState::Ran, 0) => "nothing is left to run".to_owned(),
-        (PlanState::Ran, _) => format!("{} runs what is left", yes()),
+        PlanState::Running | PlanState::Pausing if plan.asks().is_some() => {
+            let wait = key(Command::GoOn);
+            format!(" waiting for an answer: {} · {wait} waits", through())
+        }
+        PlanState::Running => format!(" running: {}", through()),
+        PlanState::Pausing => {
+            format!(" paused: {} · {} resumes", through(), key(Command::Pause))
+        }
+        PlanState::Stopping => format!(" stopping: {}", through()),
+        PlanState::Ran => {
+            let counts = plan_lines::counts(plan);
+            let began = plan.states.values().filter(|state| state.is_left());
+            let is_retry = began.clone().all(|state| state.outcome().is_some());
+            let yes = key(Command::Submit);
+            match (left, is_retry) {
+                (0, _) => format!(" finished: {counts}"),
+                (_, true) => format!(" finished: {counts} · {yes} tries the {left} again"),
+                (_, false) => format!(" stopped: {counts} · {yes} sends the {left} left"),
+            }
+        }
     };
-    match (at, plan.items()) {
-        (At::Item(at, _), count) => format!(": {said} · {}/{count}", at + 1),
-        (At::Head(_), 1) => format!(": {said} · 1 row"),
-        (At::Head(_), count) => format!(": {said} · {count} rows"),
+    match at {
+        At::Item(at, _) => format!("{said} · row {} of {}", at + 1, plan.items()),
+        At::Head(_) => said,
     }
 }
 

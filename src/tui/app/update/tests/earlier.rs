@@ -34,7 +34,7 @@ fn what_earlier_runs_left_open_comes_first() {
         reason: Some("no connection".to_owned()),
     };
     ui.send(Msg::Settled(Ok(vec![open])));
-    insta::assert_snapshot!(ui.notice(), @"an earlier change of corp was left open, now: not settled; L shows the journal");
+    insta::assert_snapshot!(ui.notice(), @"An earlier change of corp has no result yet, and it cannot be checked now; L shows the journal");
     ui.key("y");
     assert!(ui.write().is_none(), "it is not known what is there");
     ui.keys("esc esc y r");
@@ -217,7 +217,7 @@ fn who_has_the_journal_locked_is_named() {
         ..crate::domain::Holder::default()
     };
     ui.send(Msg::JournalBusy(Box::new(holder)));
-    insta::assert_snapshot!(ui.notice(), @"waiting for the journal, which process 4242 has locked");
+    insta::assert_snapshot!(ui.notice(), @"waiting for the journal, locked by process 4242");
 }
 
 #[test]

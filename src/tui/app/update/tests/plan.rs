@@ -162,7 +162,7 @@ fn the_rows_are_checked_when_the_plan_opens_and_when_the_list_comes_anew() {
     assert!(ui.on_plan());
     ui.key("y");
     assert_eq!(ui.runs(), 0);
-    insta::assert_snapshot!(ui.notice(), @"no row of this plan can be run: each says why");
+    insta::assert_snapshot!(ui.notice(), @"No row of this plan can be sent; each says why.");
 }
 
 #[test]

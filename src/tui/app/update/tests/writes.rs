@@ -170,7 +170,7 @@ fn a_conflict_shows_three_sides_and_the_change_is_made_anew() {
     ui.now += DEAF;
     let lines = ui.lines();
     let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    assert!(said.contains(&"seen  theirs  yours"), "{said:#?}");
+    assert!(said.contains(&"before  now  yours"), "{said:#?}");
     ui.key("c");
     assert_eq!(
         ui.review().change.before.len(),
@@ -277,15 +277,15 @@ fn leaving_says_what_becomes_of_the_change_at_this_step() {
         ui.send(Msg::Step(id, step));
         ui.said()
     };
-    insta::assert_snapshot!(said(&mut ui, Step::Rereading), @"A change is made ready, and nothing of it was sent yet. Leaving drops it.
+    insta::assert_snapshot!(said(&mut ui, Step::Rereading), @"A change is being prepared and has not been sent. Leaving cancels it.
 y yes   Enter Esc n no");
-    insta::assert_snapshot!(said(&mut ui, Step::Recording(Half::Intent)), @"A change is made ready, and nothing of it was sent yet. Leaving drops it.
+    insta::assert_snapshot!(said(&mut ui, Step::Recording(Half::Intent)), @"A change is being prepared and has not been sent. Leaving cancels it.
 y yes   Enter Esc n no");
     let wait = Duration::from_secs(30);
     let facts = Some(facts(429));
-    insta::assert_snapshot!(said(&mut ui, Step::Waiting { wait, facts }), @"The service put the change off. It is not sent again after this; where that leaves its outcome open, it is looked up at the next start.
+    insta::assert_snapshot!(said(&mut ui, Step::Waiting { wait, facts }), @"The service asked to retry later. Leaving stops that: it will not be sent again. If its result is open, it will be checked at the next start.
 y yes   Enter Esc n no");
-    insta::assert_snapshot!(said(&mut ui, Step::Sending), @"A change is under way and cannot be called back. The journal keeps it, and its outcome is looked up at the next start.
+    insta::assert_snapshot!(said(&mut ui, Step::Sending), @"A change is in flight and can't be recalled. Its result will be checked at the next start.
 y yes   Enter Esc n no");
     ui.send(Msg::Step(id, Step::Rereading));
     ui.keys("ctrl-c y");
