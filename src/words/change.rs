@@ -1,7 +1,7 @@
 //! A change in one line, and the three sides of a conflict.
 
 use super::target::target_line;
-use super::{Line, Names, Phrase, Role, target};
+use super::{Line, Names, Phrase, Role, filter, target};
 use crate::domain::{
     Change, ChangeKind, ConfigurationId, Name, ObjectId, Outcome, ReadBack, Target, Verdict,
 };
@@ -55,7 +55,7 @@ pub fn conflict(change: &Change, theirs: &[Target], names: &Names) -> Vec<Line> 
             1 => "yes".into(),
             more => Phrase::new(format!("{more}×"), format!("{more} times")),
         });
-        rows.push(side(&counts, cells, target_line(target, names)));
+        rows.push(side(&counts, cells, compact(target, names)));
     }
     table(rows, unchanged, "row")
 }
@@ -71,6 +71,15 @@ fn side<T: PartialEq>(values: &[T; 3], cells: [Phrase; 3], name: impl Into<Phras
     let cells = Phrase::cell(before, BEFORE.len()).gap(Phrase::cell(now, NOW.len()));
     let cells = cells.gap(Phrase::cell(yours, YOURS.len()));
     Line::new(role, cells.gap(name))
+}
+
+/// A target with its filter in few words, so that a row takes one line of 80 columns.
+fn compact(shown: &Target, names: &Names) -> Phrase {
+    let line = target(shown, names).line();
+    match shown.filter() {
+        Some(found) => line.dot(filter(found, names)),
+        None => line,
+    }
 }
 
 fn is_same<T: PartialEq>(values: &[T; 3]) -> bool {
@@ -163,7 +172,7 @@ pub fn three_sides(
 pub fn replaced(change: &Change, names: &Names) -> Vec<Line> {
     let mut lines = vec![Line::new(
         Role::Text,
-        "It names every row of the list, and any of them can be what the service minds:",
+        "The request names every row of the list; any of them can be what the service refuses:",
     )];
     for row in change.after(&change.before) {
         let deleted = row
@@ -171,7 +180,7 @@ pub fn replaced(change: &Change, names: &Names) -> Vec<Line> {
             .and_then(|id| ObjectId::parse(id).ok())
             .is_some_and(|id| names.get(&id) == Some(&Name::Deleted));
         let role = if deleted { Role::Warn } else { Role::Text };
-        lines.push(Line::new(role, target(&row, names).line().indented(2)));
+        lines.push(Line::new(role, target_line(&row, names).indented(2)));
     }
     lines
 }

@@ -143,6 +143,10 @@ impl Component for Bulk {
         })
     }
 
+    fn label(&self, command: Command, _: &Store) -> Option<&'static str> {
+        (command == Command::Accept).then_some("continue")
+    }
+
     fn is_dirty(&self) -> bool {
         !self.cursor.typed.value().is_empty()
     }

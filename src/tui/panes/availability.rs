@@ -42,6 +42,18 @@ fn has_nothing_to_do(store: &Store, command: Command) -> bool {
 #[must_use]
 pub fn anywhere(store: &Store, command: Command) -> Availability {
     match command {
+        // It would change one row, where many were meant.
+        Command::Edit if marks_others(store) => {
+            let key = |command| store.key(Scope::List, command);
+            let count = store.marked.len();
+            let rows = if count == 1 { "row is" } else { "rows are" };
+            Availability::disabled(format!(
+                "{count} {rows} marked: {} retargets, {} removes, {} clears the marks.",
+                key(Command::Bulk),
+                key(Command::Remove),
+                key(Command::Unmark)
+            ))
+        }
         Command::Edit => on_assignment(store, |_, row, assignment| {
             refuse_edit(&row.configuration, assignment)
         }),
@@ -106,6 +118,15 @@ pub fn anywhere(store: &Store, command: Command) -> Availability {
         Command::Suspend if !cfg!(unix) => Availability::disabled("this system has no job control"),
         _ => Availability::Available,
     }
+}
+
+/// Whether other rows are marked than the selected one.
+fn marks_others(store: &Store) -> bool {
+    let selected = store.configuration.key().zip(store.assignment.key());
+    let is_selected = |(configuration, assignment): &(_, _)| {
+        selected.is_some_and(|(of, one)| of == configuration && one == assignment)
+    };
+    !store.marked.iter().all(is_selected)
 }
 
 /// Why nothing can be sent now, whatever it is.

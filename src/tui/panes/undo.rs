@@ -66,11 +66,9 @@ impl Panes {
 
 const fn nothing_found(what: &UndoOf) -> &'static str {
     match what {
-        UndoOf::Newest | UndoOf::Plan(_) => {
-            "Nothing to undo: the journal has no verified change of this tenant that is not undone."
-        }
+        UndoOf::Newest | UndoOf::Plan(_) => "Nothing to undo in the journal of this tenant.",
         UndoOf::Before(_) => "Nothing to undo before that change.",
         UndoOf::This(_) => "This change is not in the journal of this tenant.",
-        UndoOf::Undo => "Nothing to redo: no undo of this tenant is left to take back.",
+        UndoOf::Undo => "Nothing to redo in the journal of this tenant.",
     }
 }

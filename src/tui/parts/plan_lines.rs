@@ -52,7 +52,13 @@ pub fn progress(store: &Store, view: &SessionPlan, bar: Option<usize>) -> Line {
                 (not_now > 0).then(|| format!("{not_now} cannot be made now")),
             ];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
-            format!("{}; nothing sent yet", parts.join(", "))
+            // The title says it beside a bar.
+            let end = if bar.is_some() {
+                ""
+            } else {
+                "; nothing sent yet"
+            };
+            format!("{}{end}", parts.join(", "))
         }
         PlanState::Ran => counts(view),
         state => {
@@ -126,8 +132,13 @@ pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
     let made = view.made_by_run();
     if made > 0 {
         let rows = if made == 1 { "row" } else { "rows" };
+        let does = if view.reverses() == Some(ReversalKind::Undo) {
+            "redo"
+        } else {
+            "undo"
+        };
         let said = format!(
-            "{}: undo the {made} verified {rows}, as a new plan",
+            "{}: {does} the {made} verified {rows}, as a new plan",
             store.key(Scope::Plan, Command::Undo)
         );
         lines.push(Line::new(Role::Hint, said));

@@ -234,8 +234,9 @@ impl Component for PlanView {
         match command {
             Command::GoOn if plan.conflict(self.selected()).is_some() => Some("rebuild"),
             Command::GoOn => Some("wait"),
-            Command::Submit if plan.state == PlanState::Ran => Some("try again"),
+            Command::Submit if plan.state == PlanState::Ran && plan.left() > 0 => Some("try again"),
             Command::Pause if plan.state == PlanState::Pausing => Some("resume"),
+            Command::Undo if plan.reverses() == Some(ReversalKind::Undo) => Some("redo plan"),
             Command::Undo => Some("undo plan"),
             Command::Back if plan.is_running() => Some("hide"),
             _ => None,

@@ -21,6 +21,9 @@ const ROOMY: usize = 56;
 /// The most columns and rows that a plan takes.
 const SIZE: (u16, u16) = (100, 40);
 
+/// The cells of the longest title.
+const TITLE: usize = "Undo plan".len();
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum At {
     /// A part of what stands above the rows; the first one at first.
@@ -48,7 +51,12 @@ impl Rows {
         let width = usize::from(area.width.saturating_sub(6)).max(1);
         let bar = BAR_CELLS.min(width / 2);
         let progress = plan_lines::progress(store, plan, Some(bar));
-        sections.top = broken(&progress, width + 2);
+        // What became of it stands in the title, where that has room for it.
+        let is_in_title = plan.state == PlanState::Ran
+            && text::width(&state(store, plan, At::Head(0))) + TITLE <= width;
+        if !is_in_title {
+            sections.top = broken(&progress, width + 2);
+        }
         let head = plan_lines::head(store, plan);
         sections.lines = head.iter().flat_map(|line| broken(line, width)).collect();
         let items = plan_lines::items(store, plan);

@@ -131,10 +131,10 @@ fn undo_looks_further_back_until_there_is_a_verified_change() {
     ui.journal(Ok(part(&["c"], Some(mark))));
     assert_eq!(asked_before(&ui, mark), 1);
     ui.journal(Ok(part(&["b"], None)));
-    insta::assert_snapshot!(ui.notice(), @"Nothing to undo: the journal has no verified change of this tenant that is not undone.");
+    insta::assert_snapshot!(ui.notice(), @"Nothing to undo in the journal of this tenant.");
     ui.keys(": r e d o enter");
     ui.journal(Ok(contents(vec![made("run-1")])));
-    insta::assert_snapshot!(ui.notice(), @"Nothing to redo: no undo of this tenant is left to take back.");
+    insta::assert_snapshot!(ui.notice(), @"Nothing to redo in the journal of this tenant.");
 }
 
 #[test]
