@@ -147,7 +147,7 @@ fn the_main_job_on_the_live_service_keeps_what_was_typed() {
         .see("no-route")
         .see("No OData route exists");
     // The overlay opened by itself: it listens to no key for a moment, so this one may be too early.
-    let closed = |screen: &vt100::Screen| !screen.contents().contains("Outcome of the change");
+    let closed = |screen: &vt100::Screen| !screen.contents().contains("Not offered by the service");
     program.press_until("\x1b", "the outcome to close", closed);
     program
         .see("Change target · Kiosk ESP")

@@ -29,10 +29,10 @@ fn a_signal_waits_for_the_change_and_the_journal_has_its_verdict() {
         let mut program = open_in(&service, state.path());
         up_to_the_review(&mut program);
         service.fault(&json!({"method": "PATCH", "delayMs": 1_500}));
-        program.send("y").see("sending the change");
+        program.send("y").see("sending");
         service.wait_for_request("PATCH");
         program.signal(signal);
-        program.see("leaves once the change under way has its outcome");
+        program.see("Leaving as soon as the change in flight has its result");
         assert_eq!(program.wait_exit().exit_code(), code);
         program.assert_restored();
         let journal = std::fs::read_to_string(state.path().join("enlist/journal.jsonl")).unwrap();
@@ -49,7 +49,7 @@ fn a_dropped_session_waits_for_the_change_and_the_journal_has_its_verdict() {
     let mut program = open_in(&service, state.path());
     up_to_the_review(&mut program);
     service.fault(&json!({"method": "PATCH", "delayMs": 2_000}));
-    program.send("y").see("sending the change");
+    program.send("y").see("sending");
     service.wait_for_request("PATCH");
     assert_eq!(program.hang_up().exit_code(), 129);
     let journal = std::fs::read_to_string(state.path().join("enlist/journal.jsonl")).unwrap();
@@ -65,13 +65,13 @@ fn a_change_that_a_killed_program_left_open_is_settled_at_the_next_start() {
     let mut program = open_in(&service, state.path());
     up_to_the_review(&mut program);
     service.fault(&json!({"method": "PATCH", "delayMs": 600_000, "apply": true}));
-    program.send("y").see("sending the change");
+    program.send("y").see("sending");
     service.wait_for_request("PATCH");
     program.signal(Signal::KILL);
     program.wait_exit();
     assert_eq!(open_intents(state.path()), 1);
     let mut program = open_in(&service, state.path());
-    program.see("an earlier change of Kiosk ESP was left open, now:");
+    program.see("An earlier change of Kiosk ESP had no result");
     program.send("L").see("Kiosk ESP");
     assert_eq!(open_intents(state.path()), 0);
 }
@@ -82,7 +82,7 @@ fn a_service_that_dies_leaves_the_outcome_unknown() {
     let mut program = open(&service);
     up_to_the_review(&mut program);
     service.fault(&json!({"method": "PATCH", "delayMs": 600_000}));
-    program.send("y").see("sending the change");
+    program.send("y").see("sending");
     service.wait_for_request("PATCH");
     service.kill();
     program.see("Outcome unknown");
@@ -91,7 +91,7 @@ fn a_service_that_dies_leaves_the_outcome_unknown() {
         "{}",
         program.screen()
     );
-    let closed = |screen: &vt100::Screen| !screen.contents().contains("Outcome of the change");
+    let closed = |screen: &vt100::Screen| !screen.contents().contains("Outcome unknown");
     program.press_until("\x1b", "the outcome to close", closed);
     program.see("Change target · Kiosk ESP").see(ENGINEERING);
 }

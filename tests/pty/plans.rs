@@ -14,7 +14,7 @@ fn a_yes_in_one_burst_with_the_plan_sends_nothing() {
     program.send("\r").see("▸ + group Sales EMEA");
     program
         .send(&format!("R{ENGINEERING}\ry"))
-        .see("Plan: nothing is sent yet")
+        .see("Plan: nothing sent yet")
         .see("2 changes in tenant Contoso")
         .see("2,450 users, 3,012 devices");
     assert!(service.requests("PATCH").is_empty());
