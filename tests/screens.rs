@@ -9,6 +9,8 @@ mod support;
 
 #[path = "screens/bars.rs"]
 mod bars;
+#[path = "screens/panes.rs"]
+mod panes_pictures;
 #[path = "screens/plans.rs"]
 mod plans;
 

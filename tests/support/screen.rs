@@ -117,7 +117,7 @@ pub fn rows() -> Vec<Row> {
     read(ROWS)
 }
 
-fn read(json: &str) -> Vec<Row> {
+pub fn read(json: &str) -> Vec<Row> {
     let raw: Vec<enlist::domain::RawObject> = serde_json::from_str(json).unwrap();
     raw.into_iter()
         .map(|raw| {

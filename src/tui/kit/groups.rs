@@ -3,7 +3,7 @@
 //! Belongs here: which line is a heading and which a row, moving from group to group, the window of lines.
 //! Does not belong here: what a heading says.
 
-use super::list::Motion;
+use super::motion::Motion;
 
 /// Where the headings of a list stand. Without groups every line is a row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -131,10 +131,7 @@ impl Groups {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-    use crate::tui::kit::list::Selection;
 
     #[test]
     fn headings_stand_between_the_rows() {
@@ -172,59 +169,5 @@ mod tests {
         assert_eq!(jumps(true), [three, three, three, four, None, None]);
         assert_eq!(jumps(false), [None, Some(0), Some(0), Some(0), three, four]);
         assert_eq!(Groups::default().jump(true, 2), None);
-    }
-
-    proptest! {
-        #[test]
-        fn the_selected_row_is_in_sight_below_a_heading(
-            sizes in prop::collection::vec(1_usize..9, 1..9),
-            height in 2_usize..14,
-            moves in prop::collection::vec(0_u8..10, 0..40),
-        ) {
-            let rows: usize = sizes.iter().sum();
-            let mut first = 0;
-            let starts: Vec<usize> = sizes.iter().map(|size| {
-                first += size;
-                first - size
-            }).collect();
-            let groups = Groups::new(starts);
-            let all: Vec<usize> = (0..rows).collect();
-            let keys: Vec<&usize> = all.iter().collect();
-            let mut selection = Selection::default();
-            selection.settle(&keys, &groups, height);
-            for one in moves {
-                let before = selection.index();
-                let motion = match one {
-                    0 => Motion::Up,
-                    1 => Motion::Down,
-                    2 => Motion::PageUp,
-                    3 => Motion::PageDown,
-                    4 => Motion::HalfPageUp,
-                    5 => Motion::HalfPageDown,
-                    6 => Motion::First,
-                    7 => Motion::Last,
-                    _ => {
-                        if let Some(to) = groups.jump(one == 8, before) {
-                            selection.go_to_row(to, &keys);
-                            selection.settle(&keys, &groups, height);
-                        }
-                        continue;
-                    }
-                };
-                selection.step(motion, &keys, &groups, height);
-                let is_back = matches!(motion, Motion::Up | Motion::PageUp | Motion::HalfPageUp);
-                let is_on = matches!(motion, Motion::Down | Motion::PageDown | Motion::HalfPageDown);
-                prop_assert!(!is_back || selection.index() < before || before == 0);
-                prop_assert!(!is_on || selection.index() > before || before + 1 == rows);
-                let shown: Vec<ListLine> = (0..height)
-                    .take_while(|line| selection.offset() + line < groups.lines(rows))
-                    .map(|line| groups.shown(selection.offset(), line))
-                    .collect();
-                prop_assert!(shown.contains(&ListLine::Row(selection.index())));
-                let heading = ListLine::Heading(groups.first_of(selection.index()));
-                prop_assert!(height < 3 || shown.contains(&heading));
-                prop_assert!(shown.len() == height.min(groups.lines(rows)));
-            }
-        }
     }
 }

@@ -4,7 +4,7 @@
 //! what a row is, or how it looks; where headings stand between the rows (`groups`).
 
 use super::groups::Groups;
-use crate::tui::keys::command::Command;
+pub use super::motion::Motion;
 
 /// A selection by identity, so that it stays on its row when rows come and go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,55 +23,6 @@ impl<K> Default for Selection<K> {
             index: 0,
             offset: 0,
         }
-    }
-}
-
-/// A way to move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Motion {
-    Up,
-    Down,
-    PageUp,
-    PageDown,
-    HalfPageUp,
-    HalfPageDown,
-    First,
-    Last,
-}
-
-impl Motion {
-    /// The way that a command moves; none where it does not move.
-    #[must_use]
-    pub const fn of(command: Command) -> Option<Self> {
-        Some(match command {
-            Command::Up => Self::Up,
-            Command::Down => Self::Down,
-            Command::PageUp => Self::PageUp,
-            Command::PageDown => Self::PageDown,
-            Command::HalfPageUp => Self::HalfPageUp,
-            Command::HalfPageDown => Self::HalfPageDown,
-            Command::First => Self::First,
-            Command::Last => Self::Last,
-            _ => return None,
-        })
-    }
-
-    /// Where it leads from row `at`, where `last` is the last one and `height` rows show at once.
-    #[must_use]
-    pub fn from(self, at: usize, last: usize, height: usize) -> usize {
-        let page = height.saturating_sub(1).max(1);
-        let half = (height / 2).max(1);
-        let to = match self {
-            Self::Up => at.saturating_sub(1),
-            Self::Down => at + 1,
-            Self::PageUp => at.saturating_sub(page),
-            Self::PageDown => at + page,
-            Self::HalfPageUp => at.saturating_sub(half),
-            Self::HalfPageDown => at + half,
-            Self::First => 0,
-            Self::Last => last,
-        };
-        to.min(last)
     }
 }
 
@@ -137,6 +88,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::tui::kit::groups::ListLine;
 
     #[test]
     fn the_selection_stays_on_its_row_when_rows_come_in_above() {
@@ -203,6 +155,60 @@ mod tests {
                 prop_assert!(selection.index() < rows.max(1));
                 // No empty rows at the end while there are rows above to fill them.
                 prop_assert!(selection.offset() + height <= rows.max(height));
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_selected_row_is_in_sight_below_a_heading(
+            sizes in prop::collection::vec(1_usize..9, 1..9),
+            height in 2_usize..14,
+            moves in prop::collection::vec(0_u8..10, 0..40),
+        ) {
+            let rows: usize = sizes.iter().sum();
+            let mut first = 0;
+            let starts: Vec<usize> = sizes.iter().map(|size| {
+                first += size;
+                first - size
+            }).collect();
+            let groups = Groups::new(starts);
+            let all: Vec<usize> = (0..rows).collect();
+            let keys: Vec<&usize> = all.iter().collect();
+            let mut selection = Selection::default();
+            selection.settle(&keys, &groups, height);
+            for one in moves {
+                let before = selection.index();
+                let motion = match one {
+                    0 => Motion::Up,
+                    1 => Motion::Down,
+                    2 => Motion::PageUp,
+                    3 => Motion::PageDown,
+                    4 => Motion::HalfPageUp,
+                    5 => Motion::HalfPageDown,
+                    6 => Motion::First,
+                    7 => Motion::Last,
+                    _ => {
+                        if let Some(to) = groups.jump(one == 8, before) {
+                            selection.go_to_row(to, &keys);
+                            selection.settle(&keys, &groups, height);
+                        }
+                        continue;
+                    }
+                };
+                selection.step(motion, &keys, &groups, height);
+                let is_back = matches!(motion, Motion::Up | Motion::PageUp | Motion::HalfPageUp);
+                let is_on = matches!(motion, Motion::Down | Motion::PageDown | Motion::HalfPageDown);
+                prop_assert!(!is_back || selection.index() < before || before == 0);
+                prop_assert!(!is_on || selection.index() > before || before + 1 == rows);
+                let shown: Vec<ListLine> = (0..height)
+                    .take_while(|line| selection.offset() + line < groups.lines(rows))
+                    .map(|line| groups.shown(selection.offset(), line))
+                    .collect();
+                prop_assert!(shown.contains(&ListLine::Row(selection.index())));
+                let heading = ListLine::Heading(groups.first_of(selection.index()));
+                prop_assert!(height < 3 || shown.contains(&heading));
+                prop_assert!(shown.len() == height.min(groups.lines(rows)));
             }
         }
     }

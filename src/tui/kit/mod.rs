@@ -9,6 +9,7 @@ pub mod finder;
 pub mod groups;
 pub mod layout;
 pub mod list;
+pub mod motion;
 pub mod remote;
 pub mod symbols;
 pub mod theme;

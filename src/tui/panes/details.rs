@@ -32,7 +32,9 @@ pub(super) fn details(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     let inside = frame(theme, area, "[3] Details", store.on_details, buffer);
     let (width, height) = (usize::from(inside.width), usize::from(inside.height));
     let lines = lines(store, theme, (width, height));
-    let scroll = view.panes.details_scroll;
+    // There may be fewer lines than when they were scrolled.
+    let furthest = lines.len().saturating_sub(height);
+    let scroll = view.panes.details_scroll.min(furthest);
     if lines.len() > height {
         let key = store.key(Scope::List, Command::Details);
         let place = if store.on_details {

@@ -5,7 +5,6 @@
 
 use super::changed::Marks;
 use super::columns::Table;
-use super::details;
 use super::filtered::{self, Filtered};
 use super::undo::UndoRead;
 use crate::domain::{Assignment, AssignmentId, ConfigurationId, Row};
@@ -150,10 +149,6 @@ impl Panes {
         if self.details_of != now {
             self.details_of = now;
             self.details_scroll = 0;
-        }
-        if self.details_scroll > 0 {
-            let (_, furthest) = details::extent(store);
-            self.details_scroll = self.details_scroll.min(furthest);
         }
     }
 }

@@ -392,7 +392,7 @@ fn assignment(model: &Model) -> Option<String> {
 
 /// The members of the selected assignment's group, once counted.
 fn members(model: &Model) -> Option<String> {
-    if model.store.pane != Pane::Assignments {
+    if !model.store.is_on(Pane::Assignments) {
         return None;
     }
     let count = model

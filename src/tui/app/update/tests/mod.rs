@@ -20,6 +20,7 @@ mod marks;
 mod mouse;
 mod outcome;
 mod panes;
+mod panes_drawn;
 mod pick;
 pub(in crate::tui) mod plan;
 mod plan_conflicts;
