@@ -16,13 +16,13 @@ pub enum Refusal {
     #[error("The default applies to everyone and can't be reassigned.")]
     DefaultConfiguration,
     /// The row belongs to a policy set.
-    #[error("this row comes from a policy set: change it there")]
+    #[error("This target comes from a policy set. Change it there.")]
     PolicySets,
     /// The row excludes a group.
-    #[error("an excluded group is shown only: the service can turn exclusions into inclusions")]
+    #[error("An excluded group is shown only: the service can turn exclusions into inclusions.")]
     Exclusion,
     /// The new target is of a kind that this program does not know.
-    #[error("a target of a kind that is not known here is kept as it is, and never chosen anew")]
+    #[error("A target of an unknown kind is kept as it is and can't be chosen.")]
     UnknownKind,
     /// Old and new are the same.
     #[error("This configuration already has this target.")]
@@ -52,43 +52,41 @@ pub enum Refusal {
     #[error("The filter “{0}” is for {1}, and this configuration is for another platform.")]
     FilterOfPlatform(String, String),
     /// v1.0 is demanded and cannot carry the change.
-    #[error("v1.0 does not have {0}, and only v1.0 may be used (api = \"v1.0\")")]
+    #[error("v1.0 does not have {0}, and only v1.0 is allowed (api = \"v1.0\").")]
     NeedsBeta(String),
     /// The list holds a row of a policy set, so it is not replaced.
     #[error(
-        "the list holds a row of a policy set, and nobody knows whether it would survive: it is not replaced"
+        "The list has a target from a policy set, which might not survive. It is not replaced."
     )]
     PolicySetInList,
     /// The list holds an exclusion, so it is not replaced.
     #[error(
-        "the list holds an excluded group, which the service can turn into an inclusion: it is not replaced"
+        "The list has an excluded group, which the service can turn into an inclusion. It is not replaced."
     )]
     ExclusionInList,
     /// The row could not be read.
-    #[error("this row could not be read, so it is left as it is")]
+    #[error("This target could not be read, so it is left as it is.")]
     UnreadableRow,
     /// The list holds a row that could not be read, so it is not replaced.
-    #[error("a row of the list could not be read and would be lost: the list is not replaced")]
+    #[error("A target in the list could not be read and would be lost. The list is not replaced.")]
     UnreadableInList,
     /// The configuration could not be read.
-    #[error("this configuration could not be read, so it is left as it is")]
+    #[error("This configuration could not be read, so it is left as it is.")]
     UnreadableConfiguration,
     /// The order of priorities is not known.
     #[error(
-        "the priority of another configuration could not be read, so the order is not known and stays as it is"
+        "The priority of another configuration could not be read, so the order is unknown and stays as it is."
     )]
     UnreadableOrder,
     /// The list is not whole; which request failed. What was not read may stand in the same order.
     #[error("not every configuration could be read: {0}")]
     UnreadList(String),
-    #[error("the list is still being read: a moment")]
+    #[error("The list is still loading. One moment.")]
     ListLoading,
     /// The list was read from v1.0, so it is not replaced.
-    #[error(
-        "the list was read from v1.0, which hides filters: replacing it could lose them unseen"
-    )]
+    #[error("The list was read from v1.0, which hides filters. Replacing it could lose them.")]
     ReadFromV1,
-    #[error("only the PATCH may be used (write = \"patch\"), and it can neither add nor remove")]
+    #[error("Only PATCH is allowed (write = \"patch\"), and it can neither add nor remove.")]
     PatchOnly,
     /// The priority is the same, or below the first.
     #[error("The configuration already has this priority.")]
@@ -101,15 +99,13 @@ pub enum Refusal {
     FirstPriority,
     /// The order of priorities is not one that a snapshot can bring back.
     #[error(
-        "a priority comes back only where the same configurations are ranked as then: use `enlist priority`"
+        "Priorities can be restored only where the same configurations are ranked as then. Use `enlist priority`."
     )]
     RankedOtherwise,
-    #[error("what the change is about is not there any more")]
+    #[error("What this change is about is gone.")]
     Gone,
     /// An intent of an earlier run is not settled.
-    #[error(
-        "an earlier change of this configuration is not settled yet, so it is not known what is there"
-    )]
+    #[error("An earlier change of this configuration is not settled yet, so its state is unknown.")]
     Unsettled,
 }
 

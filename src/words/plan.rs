@@ -142,7 +142,7 @@ pub fn why_not(check: &Check) -> String {
         Check::Done { by_plan: true } => "already done".to_owned(),
         Check::Done { by_plan: false } => "already so".to_owned(),
         Check::Drifted { .. } => "changed by someone else".to_owned(),
-        Check::Refused(refusal) => refusal.to_string(),
+        Check::Refused(refusal) => refusal.to_string().trim_end_matches('.').to_owned(),
     }
 }
 
@@ -237,7 +237,7 @@ mod tests {
                 "− all devices",
                 "+ all users",
                 "   a note",
-                "2. Corp: replace the list by 1 targets (what the change is about is not there any more)",
+                "2. Corp: replace the list by 1 targets (What this change is about is gone)",
                 "Affects new enrollments only. Enrolled devices keep their settings.",
             ]
         );

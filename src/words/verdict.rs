@@ -237,7 +237,10 @@ fn sentence(outcome: &Outcome) -> &'static str {
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).chain(['.']).collect(),
+        Some(first) => {
+            let rest = chars.as_str().trim_end_matches('.');
+            format!("{}{rest}.", first.to_uppercase())
+        }
         None => String::new(),
     }
 }

@@ -103,7 +103,7 @@ async fn nothing_that_a_terminal_would_obey_comes_from_the_tenant() {
             ("qv", "return the same"),
             ("q\rd", "Target:"),
             ("qv", "only beta returns"),
-            ("qC", "sent to the terminal"),
+            ("qC", "Copied ("),
             ("W", "What was copied"),
             ("qo", "Intune_DeviceSettings"),
             ("qx", "nothing is sent yet"),

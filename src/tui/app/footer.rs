@@ -7,6 +7,7 @@ use super::availability::{Availability, availability};
 use super::model::Model;
 use crate::text;
 use crate::tui::keys::command::{Command, Scope};
+use crate::tui::panes::hints;
 
 /// A key with its command, in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,22 @@ pub fn keys(model: &Model) -> Vec<(String, &'static str, bool)> {
 const GAP: u16 = 2;
 const FIRST: u16 = 1;
 
+/// What stands before the keys: what they are about.
+#[must_use]
+pub fn note(model: &Model) -> Option<String> {
+    match model.overlays.last() {
+        Some(top) => top.footer_note(&model.store),
+        None if model.scope() == Scope::List => hints::note(&model.store, &model.panes),
+        None => None,
+    }
+}
+
+/// The column of the first key, behind what stands before it.
+fn first_column(model: &Model) -> u16 {
+    let wide = note(model).map_or(0, |note| text::width(&note) + 1);
+    FIRST + u16::try_from(wide).unwrap_or(u16::MAX - FIRST)
+}
+
 /// The entries that fit, by rank. What does not fit is left out whole; help stays, since it names the
 /// rest, and the way back.
 #[must_use]
@@ -51,7 +68,8 @@ pub fn entries(model: &Model) -> Vec<Entry> {
         .iter()
         .filter(|(_, entry)| stays(entry))
         .fold(0, |sum, (_, entry)| sum + entry.width + GAP);
-    let mut left = width.saturating_sub(FIRST);
+    let first = first_column(model);
+    let mut left = width.saturating_sub(first);
     let mut room = left.saturating_sub(reserved);
     let mut chosen: Vec<Entry> = Vec::new();
     for (_, entry) in all {
@@ -65,7 +83,7 @@ pub fn entries(model: &Model) -> Vec<Entry> {
             room = 0;
         }
     }
-    let mut column = FIRST;
+    let mut column = first;
     chosen.retain_mut(|entry| {
         entry.column = column;
         let fits = entry.width <= left;
@@ -78,11 +96,20 @@ pub fn entries(model: &Model) -> Vec<Entry> {
     chosen
 }
 
-/// What a command does now.
-fn title(model: &Model, command: Command) -> &'static str {
-    let top = model.overlays.last();
-    let label = top.and_then(|component| component.label(command, &model.store));
-    label.unwrap_or(command.record().title)
+/// The rank of a command, and what it does now.
+fn hint(model: &Model, command: Command) -> Option<(u8, &'static str)> {
+    let store = &model.store;
+    let title = command.record().title;
+    match model.overlays.last() {
+        // A search that is typed has keys of its own.
+        Some(top) if top.cursor().is_searching() => Some((command.record().footer?, title)),
+        Some(top) => {
+            let rank = top.footer_rank(command, store)?;
+            Some((rank, top.label(command, store).unwrap_or(title)))
+        }
+        None if model.scope() == Scope::List => hints::hint(store, &model.panes, command),
+        None => Some((command.record().footer?, title)),
+    }
 }
 
 fn candidates(model: &Model) -> Vec<(u8, Entry)> {
@@ -93,14 +120,13 @@ fn candidates(model: &Model) -> Vec<(u8, Entry)> {
     let mut found: Vec<(u8, Entry)> = of_scope()
         .chain((!has_help).then_some(Command::Help))
         .filter_map(|command| {
-            let rank = command.record().footer?;
+            let (rank, title) = hint(model, command)?;
             let usable = match availability(model, command) {
                 Availability::Available | Availability::Always => true,
                 Availability::Disabled(_) => false,
                 Availability::Hidden => return None,
             };
             let key = model.store.keymap.first_key(scope, command)?;
-            let title = title(model, command);
             let wide = text::width(&key) + 1 + text::width(title);
             let entry = Entry {
                 command,

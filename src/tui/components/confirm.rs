@@ -122,6 +122,15 @@ impl Component for Confirm {
         })
     }
 
+    fn label(&self, command: Command, _: &Store) -> Option<&'static str> {
+        match (command, self.question) {
+            (Command::Confirm, Question::Discard) => Some("discard"),
+            (Command::Confirm, Question::QuitDirty | Question::QuitInFlight) => Some("quit"),
+            (Command::Back, _) => Some("no"),
+            _ => None,
+        }
+    }
+
     fn is_over(&self, store: &Store) -> bool {
         let under_way = store.in_flight().is_some() || store.plan_running();
         self.question == Question::QuitInFlight && !under_way

@@ -116,6 +116,18 @@ pub trait Component: Debug {
         None
     }
 
+    /// The place of a command among the keys in the last line, the lowest first; none where it has none.
+    fn footer_rank(&self, command: Command, store: &Store) -> Option<u8> {
+        let _ = store;
+        command.record().footer
+    }
+
+    /// What stands before those keys.
+    fn footer_note(&self, store: &Store) -> Option<String> {
+        let _ = store;
+        None
+    }
+
     /// Whether a command can be given. What bars every write is asked elsewhere, and goes before.
     fn availability(&self, command: Command, store: &Store) -> Availability {
         let _ = store;

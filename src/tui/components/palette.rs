@@ -62,8 +62,8 @@ impl Component for Palette {
         })
     }
 
-    /// Where nothing was typed, all commands in the order of the table. A match in the name or in an alias goes
-    /// before one in what the command does.
+    /// The commands that were chosen last come first, then those of the table in their order. Where something
+    /// was typed, a match in the name or in an alias goes before one in what the command does.
     fn refresh(&mut self, store: &Store) {
         let mut finder = Finder::new(self.cursor.typed.value());
         let mut found: Vec<(u32, &Record)> = TABLE
@@ -74,7 +74,11 @@ impl Component for Palette {
                 None => Some((0, record)),
             })
             .collect();
-        found.sort_by_key(|(score, _)| Reverse(*score));
+        let age = |command: Command| {
+            let mut recent = store.recent_commands.iter();
+            recent.position(|one| *one == command).unwrap_or(usize::MAX)
+        };
+        found.sort_by_key(|(score, record)| (Reverse(*score), age(record.command)));
         self.found = found
             .into_iter()
             .map(|(_, record)| (record, availability(store, record.command)))

@@ -208,7 +208,7 @@ commands! {
         writes false footer None, palette true;
     Unmark "unmark" "unmark" "Clear all marks"
         writes false footer None, palette true, aliases ["clear"];
-    Bulk "re-target" "re-target" "Point the marked assignments, or every use of a group, at another group"
+    Bulk "re-target" "retarget" "Point the marked assignments, or every use of a group, at another group"
         writes true footer None, palette true, aliases ["bulk"];
     Pause "pause" "pause" "Pause the plan, or resume it"
         writes false footer Some(2), palette false;
@@ -237,7 +237,7 @@ commands! {
     ExplainUser "explain-user" "what wins" "Show which configuration wins for a user's enrollments, and why"
         writes false footer None, palette true, aliases ["who-wins", "effective"];
     Raw "raw" "raw" "Show the JSON of the selected row as beta and v1.0 return it now"
-        writes false footer None, palette true, aliases ["json", "yaml"];
+        writes false footer None, palette true, aliases ["json", "yaml", "export"];
     Go "go" "go there" "Go to what is selected"
         writes false footer Some(1), palette false;
     Take "take" "take" "Use the selected name"
@@ -255,7 +255,7 @@ commands! {
     Rights "rights" "rights" "Show the permissions the token lacks, and who can grant them"
         writes false footer None, palette true, aliases ["permissions"];
     Profile "profile" "profile" "Switch profile: tenant, cloud and sign-in"
-        writes false footer None, palette true, aliases ["tenant", "context", "switch"];
+        writes false footer None, palette true, aliases ["tenant", "context", "switch", "theme", "color"];
     Renew "renew" "renew" "Sign in again, for example after activating a role (PIM)"
         writes false footer None, palette true, aliases ["sign-in", "login", "pim"];
     WriteAnyway "write-anyway" "write anyway" "Try changes even though the token seems to allow none"

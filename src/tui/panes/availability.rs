@@ -19,6 +19,10 @@ pub fn availability(store: &Store, command: Command) -> Availability {
     if has_nothing_to_do(store, command) {
         return Availability::Hidden;
     }
+    // There it edits, and so does the key of its own.
+    if command == Command::Open && !store.is_on(Pane::Configurations) {
+        return availability(store, Command::Edit);
+    }
     match barred(store, command) {
         Some(reason) => Availability::Disabled(reason),
         None => anywhere(store, command),
@@ -64,9 +68,9 @@ pub fn anywhere(store: &Store, command: Command) -> Availability {
             store.proposal(change).map(drop)
         }),
         Command::Bulk if store.marked.is_empty() && store.selected_object().is_none() => {
-            Availability::disabled("mark assignments with Space, or select one that names a group")
+            Availability::disabled("Mark assignments first, or select a group.")
         }
-        Command::Unmark if store.marked.is_empty() => Availability::disabled("nothing is marked"),
+        Command::Unmark if store.marked.is_empty() => Availability::disabled("Nothing is marked."),
         Command::Add => on_configuration(store, |store, row| {
             refuse_configuration(&row.configuration)?;
             refuse_replace(&row.assignments, store.read_from)?;
@@ -77,45 +81,43 @@ pub fn anywhere(store: &Store, command: Command) -> Availability {
         }
         Command::RaisePriority => on_configuration(store, |store, row| priority(store, row, -1)),
         Command::LowerPriority => on_configuration(store, |store, row| priority(store, row, 1)),
-        Command::Plan if store.plan.is_none() => {
-            Availability::disabled("no plan was made in this session")
-        }
+        Command::Plan if store.plan.is_none() => Availability::disabled("No plan in this session."),
         Command::Pause
             if store
                 .plan
                 .as_ref()
                 .is_some_and(|view| view.state == PlanState::Stopping) =>
         {
-            Availability::disabled("the plan is about to stop")
+            Availability::disabled("The plan is stopping.")
         }
         Command::ShowCopy if store.copied.is_none() => {
-            Availability::disabled("nothing was copied yet")
+            Availability::disabled("Nothing copied yet.")
         }
         Command::Raw
             if store
                 .selected_row()
                 .is_some_and(|row| row.configuration.given_id().is_none()) =>
         {
-            Availability::disabled(
-                "this configuration has no id, so it cannot be asked for by itself",
-            )
+            Availability::disabled("This configuration has no ID, so it can't be read by itself.")
         }
         Command::Profile if store.settings().profiles.is_empty() => {
-            Availability::disabled("the config file has no profiles")
+            Availability::disabled("No profiles in config.toml.")
         }
         Command::WriteAnyway if !store.lacks_write() => Availability::Hidden,
         Command::Open if store.pane == Pane::Configurations && store.selected_row().is_none() => {
-            Availability::disabled("no configuration is selected")
+            Availability::disabled("No configuration is selected.")
         }
         Command::Outcome | Command::CopyError if last_event(store).is_none() => {
-            Availability::disabled("nothing was changed in this session, and nothing failed")
+            Availability::disabled("Nothing has happened yet.")
         }
         Command::Suspend | Command::Profile
             if store.in_flight().is_some() || store.plan_running() =>
         {
-            Availability::disabled("a change is under way: wait for its outcome")
+            Availability::disabled("A change is in flight. Wait for its outcome.")
         }
-        Command::Suspend if !cfg!(unix) => Availability::disabled("this system has no job control"),
+        Command::Suspend if !cfg!(unix) => {
+            Availability::disabled("This system has no job control.")
+        }
         _ => Availability::Available,
     }
 }
@@ -137,19 +139,23 @@ pub fn barred(store: &Store, command: Command) -> Option<String> {
         return Some(Refusal::ReadOnly.to_string());
     }
     if writes && store.lacks_write() {
-        return Some("the token lacks DeviceManagementServiceConfig.ReadWrite.All; the palette has `write-anyway`".to_owned());
+        return Some(format!(
+            "The token lacks DeviceManagementServiceConfig.ReadWrite.All. Press {} and type {} to try.",
+            store.key(Scope::List, Command::Palette),
+            Command::WriteAnyway.record().name
+        ));
     }
     if writes && store.plan_running() {
-        return Some("a plan runs: wait for its end".to_owned());
+        return Some("A plan is running. Wait for it to finish.".to_owned());
     }
     if writes && store.in_flight().is_some() {
-        return Some("one change at a time: wait for the one under way".to_owned());
+        return Some("One change at a time. Wait for the one in flight.".to_owned());
     }
     if matches!(command, Command::Submit | Command::GoOn) && !store.settled {
         return Some(match &store.unlooked {
-            None => "the changes of earlier runs are looked at first: a moment".to_owned(),
+            None => "Checking the changes of earlier sessions first. One moment.".to_owned(),
             Some(reason) => format!(
-                "what earlier runs left open is not known ({reason}): {} looks again",
+                "The changes of earlier sessions could not be checked ({reason}). {} tries again.",
                 store.key(Scope::List, Command::RefreshAll)
             ),
         });
@@ -178,7 +184,7 @@ fn on_configuration(
     check: impl FnOnce(&Store, &Row) -> Result<(), Refusal>,
 ) -> Availability {
     match store.selected_row() {
-        None => Availability::disabled("no configuration is selected"),
+        None => Availability::disabled("No configuration is selected."),
         Some(row) if store.unsettled.contains(&row.configuration.id) => of(Err(Refusal::Unsettled)),
         Some(row) => of(check(store, row)),
     }
@@ -189,7 +195,15 @@ fn on_assignment(
     check: impl FnOnce(&Store, &Row, &Assignment) -> Result<(), Refusal>,
 ) -> Availability {
     let Some(assignment) = store.selected_assignment() else {
-        return Availability::disabled("no assignment is selected");
+        let nothing = format!(
+            "Nothing assigned here. Press {} to add a target.",
+            store.key(Scope::List, Command::Add)
+        );
+        // Where none can be added, that is why.
+        return match on_configuration(store, |_, row| refuse_configuration(&row.configuration)) {
+            Availability::Available => Availability::disabled(nothing),
+            refused => refused,
+        };
     };
     on_configuration(store, |store, row| check(store, row, assignment))
 }

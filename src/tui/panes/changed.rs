@@ -54,9 +54,9 @@ impl Tally {
         .flatten()
         .collect();
         if parts.is_empty() {
-            "nothing has changed since the last reading".to_owned()
+            "Nothing has changed since the last refresh.".to_owned()
         } else {
-            format!("{} since the last reading", parts.join(", "))
+            format!("{} since the last refresh", parts.join(", "))
         }
     }
 

@@ -55,7 +55,7 @@ impl Panes {
             }
             Command::WriteAnyway => {
                 cx.store.lifted = true;
-                cx.notice("changes are tried; the service decides");
+                cx.notice("Changes will be tried. The service decides.");
             }
             Command::Undo => return self.undo(UndoOf::Newest, cx),
             Command::Redo => return self.undo(UndoOf::Undo, cx),
@@ -160,7 +160,7 @@ fn opened(command: Command, cx: &mut PanesContext<'_>) -> Action {
         }
         Command::Raw => {
             let Some(row) = store.selected_row() else {
-                cx.notice("nothing is selected");
+                cx.notice("Nothing is selected.");
                 return Action::Stay;
             };
             Open::Raw(entity(store, row))

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::state::{Panes, PanesContext};
 use crate::domain::{AssignmentId, ConfigurationId, Row};
+use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::layout::Pane;
 use crate::tui::kit::list::Motion;
 use crate::tui::store::Store;
@@ -33,7 +34,7 @@ impl Panes {
         }
         self.step(Motion::Down, store.pane, store);
         if keys.is_empty() {
-            cx.notice("there is no assignment to mark");
+            cx.notice("Nothing to mark here.");
         }
     }
 
@@ -57,7 +58,7 @@ impl Panes {
             .take()
             .filter(|(_, assignment)| assignment.is_some() == here.1.is_some());
         let Some(begun) = begun else {
-            return self.begin_range(here, "a range begins here", cx);
+            return self.begin_range(here, "Range started", cx);
         };
         let from = match &begun.1 {
             None => self
@@ -66,7 +67,7 @@ impl Panes {
             Some(id) => self.assignments(store).position(|row| row.id == *id),
         };
         let Some(from) = from else {
-            let said = "the row where the range began is not shown now, so it begins here";
+            let said = "The row where the range started is not shown, so it starts here";
             return self.begin_range(here, said, cx);
         };
         let (first, count) = (from.min(at), from.abs_diff(at) + 1);
@@ -82,14 +83,15 @@ impl Panes {
 
     fn begin_range(&mut self, here: RowKey, said: &str, cx: &mut PanesContext<'_>) {
         self.mark_from = Some(here);
-        cx.notice(format!("{said}: go to its end and press the key again"));
+        let key = cx.store.key(Scope::List, Command::MarkRange);
+        cx.notice(format!("{said}: move to the end and press {key} again."));
     }
 
     /// Gives up a range that has begun; says whether there was one.
     pub(super) fn drop_range(&mut self, cx: &mut PanesContext<'_>) -> bool {
         let was_begun = self.mark_from.take().is_some();
         if was_begun {
-            cx.notice("the range is given up; what was marked before stays marked");
+            cx.notice("Range cancelled. Earlier marks stay.");
         }
         was_begun
     }

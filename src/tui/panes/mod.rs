@@ -6,9 +6,9 @@
 //! reading the list (`update`). No file here knows the model or a component.
 //!
 //! `state` is what they keep; `commands`, `moving`, `marks`, `filter`, `copy` and `undo` are what the keys
-//! do; `availability` is what can be done; `view` draws them by `configurations`, `assignments`, `details`,
-//! `header` and `status`. `columns` is the table of the configurations, `row` what the rows of both lists have
-//! in common.
+//! do; `availability` is what can be done, `hints` which of it is named below; `view` draws them by
+//! `configurations`, `assignments`, `details`, `header` and `status`. `columns` is the table of the
+//! configurations, `row` what the rows of both lists have in common.
 
 pub mod assignments;
 pub mod availability;
@@ -22,6 +22,7 @@ mod filter;
 pub mod filtered;
 mod frame;
 pub mod header;
+pub mod hints;
 mod marks;
 mod moving;
 mod row;

@@ -1,8 +1,10 @@
-//! The keys in words: those of the place where help was opened first, and only those that match where
-//! something was typed to find them.
+//! The keys in words: first the ten that matter most where help was opened, then the others; and only those
+//! that match where something was typed to find them.
 //!
 //! Belongs here: which keys, in which order. Does not belong here: the table (`command`), the keys
 //! themselves (`keymap`), searching in other texts (`kit`).
+
+use std::collections::HashSet;
 
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::keys::keymap::Keymap;
@@ -13,22 +15,75 @@ use crate::words::{Line, Phrase, Role};
 /// The heading of a group of keys, and its lines.
 type Group = (Line, Vec<Line>);
 
-/// All keys, group by group, those of this place first.
+/// The keys of the panes that an admin needs most.
+const PANES: [Command; 10] = [
+    Command::Open,
+    Command::Edit,
+    Command::Add,
+    Command::Remove,
+    Command::Undo,
+    Command::Mark,
+    Command::Bulk,
+    Command::Filter,
+    Command::Search,
+    Command::Outcome,
+];
+
+/// The commands that matter most here, ten at most.
+fn foremost(store: &Store, here: Scope) -> Vec<Command> {
+    if here == Scope::List {
+        return PANES.to_vec();
+    }
+    let commands = store.keymap.scope(here).map(|(command, _)| command);
+    let mut ranked: Vec<(u8, Command)> = commands
+        .filter_map(|command| Some((command.record().footer?, command)))
+        .collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.truncate(PANES.len());
+    ranked.into_iter().map(|(_, command)| command).collect()
+}
+
+/// All keys: the few that matter most here, then group by group, those of this place first. A key that does
+/// the same in several places is named once.
 fn groups(store: &Store, here: Scope) -> Vec<Group> {
-    let first: Vec<Scope> = std::iter::once(here).chain(here.moving()).collect();
-    let others = Scope::ALL
+    let keymap = &store.keymap;
+    let mut said: HashSet<(String, &'static str)> = HashSet::new();
+    let mut group = |title: &'static str, rows: Vec<(Phrase, &'static str)>| {
+        let mut lines = Vec::new();
+        for (keys, help) in rows {
+            if said.insert((keys.to_string(), help)) {
+                lines.push(Line::new(Role::Text, Phrase::cell(keys, 16).gap(help)));
+            }
+        }
+        (Line::new(Role::Title, title), lines)
+    };
+    let first = foremost(store, here);
+    let all: Vec<(Command, (Phrase, &'static str))> = keymap
+        .scope(here)
+        .map(|(command, _)| command)
+        .zip(key_rows(keymap, here))
+        .collect();
+    let foremost_rows = first.iter().filter_map(|command| {
+        let found = all.iter().find(|(one, _)| one == command);
+        found.map(|(_, row)| row.clone())
+    });
+    let mut groups = vec![group(here.title(), foremost_rows.collect())];
+    let mut scopes: Vec<Scope> = std::iter::once(here).chain(here.moving()).collect();
+    let others: Vec<Scope> = Scope::ALL
         .into_iter()
-        .filter(|scope| !first.contains(scope));
-    first
-        .iter()
-        .copied()
-        .chain(others)
-        .map(|scope| {
-            let rows = key_rows(&store.keymap, scope)
-                .map(|(keys, help)| Line::new(Role::Text, Phrase::cell(keys, 16).gap(help)));
-            (Line::new(Role::Title, scope.title()), rows.collect())
-        })
-        .collect()
+        .filter(|scope| !scopes.contains(scope))
+        .collect();
+    scopes.extend(others);
+    for scope in scopes {
+        let title = if scope == here {
+            "More keys here"
+        } else {
+            scope.title()
+        };
+        groups.push(group(title, key_rows(keymap, scope).collect()));
+    }
+    groups.retain(|(_, rows)| !rows.is_empty());
+    groups
 }
 
 /// The groups as they are shown. What is typed leaves the lines that have it; a heading that has it
@@ -61,7 +116,7 @@ pub fn lines(store: &Store, here: Scope, typed: &str) -> Vec<Line> {
     }
     if lines.is_empty() {
         let key = store.key(Scope::Text, Command::Back);
-        let said = format!("no key and no command has this; {key} shows all again");
+        let said = format!("No key matches. {key} shows all keys.");
         lines.push(Line::new(Role::Text, said));
     }
     lines

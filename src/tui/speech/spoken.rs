@@ -198,7 +198,8 @@ fn keys(model: &Model) -> String {
         .filter(|(_, _, usable)| *usable)
         .map(|(key, title, _)| format!("{key} {title}"))
         .collect();
-    format!("Keys: {}", keys.join(", "))
+    let note = footer::note(model).map_or_else(String::new, |note| format!("{note} "));
+    format!("Keys: {note}{}", keys.join(", "))
 }
 
 impl Spoken {

@@ -63,7 +63,10 @@ fn at_first_it_says_where_one_is_and_which_keys_there_are() {
         lines[2],
         "Configurations 1 of 2: corp, Enrollment Status Page, priority 1, 2 assignments"
     );
-    assert!(lines[3].starts_with("Keys: e edit, "), "{lines:?}");
+    assert!(
+        lines[3].starts_with("Keys: Enter open, e edit, "),
+        "{lines:?}"
+    );
     let (_, lines) = announce(&spoken, &ui.model);
     assert_eq!(lines, [""; 0], "nothing changed, nothing is said");
 }
@@ -247,7 +250,7 @@ fn marks_are_said_with_what_they_are_and_how_many() {
     assert!(row[0].ends_with(&format!("{SALES}, marked")), "{row:?}");
     assert_eq!(listener.keys("space")[0], "nothing is marked");
     let begun = listener.keys("up shift-v");
-    assert!(begun[0].starts_with("a range begins here"), "{begun:?}");
+    assert!(begun[0].starts_with("Range started"), "{begun:?}");
     assert_eq!(listener.keys("down shift-v")[0], "2 more marked; 2 marked");
     let row = listener.keys("left");
     assert!(row[0].ends_with("2 assignments, 2 marked"), "{row:?}");
@@ -282,7 +285,7 @@ fn help_says_how_many_keys_match_and_reads_them_once_they_are_meant() {
     let typed = listener.keys("p r i o r i t y");
     assert_eq!(typed, ["y"], "as many match as before");
     let meant = listener.keys("enter");
-    assert_eq!(meant[..2], ["Keys with priority", "Panes"]);
+    assert_eq!(meant[..2], ["Keys with priority", "More keys here"]);
     assert!(meant[2].contains("one priority up"), "{meant:?}");
     let all = listener.keys("esc");
     assert_eq!(all[0], "Keys");

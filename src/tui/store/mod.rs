@@ -49,7 +49,7 @@ use crate::tui::store::session_plan::SessionPlan;
 use crate::tui::store::start::Start;
 use crate::words::{Names, ScopeTags};
 
-/// The most groups that are remembered as chosen.
+/// The most groups, and the most commands, that are remembered as chosen.
 const MOST_RECENT: usize = 8;
 
 /// How much is known of a group's members.
@@ -130,6 +130,8 @@ pub struct Store {
     pub names_missed: bool,
     /// The groups that were chosen in this run, the last one first.
     pub recent: Vec<Offer>,
+    /// The commands that were chosen in the palette, the last one first.
+    pub recent_commands: Vec<Command>,
     /// The assignment filters of the tenant.
     pub filters: Filters,
     /// The scope tags of the tenant, by id.
@@ -195,6 +197,7 @@ impl Store {
             names_waiting: BTreeSet::new(),
             names_missed: false,
             recent: Vec::new(),
+            recent_commands: Vec::new(),
             filters: Filters::default(),
             scope_tags: ScopeTags::new(),
             counts: HashMap::new(),
@@ -228,6 +231,13 @@ impl Store {
         };
         self.recent.insert(0, recent);
         self.recent.truncate(MOST_RECENT);
+    }
+
+    /// Remembers a command that was chosen in the palette.
+    pub(super) fn remember_command(&mut self, command: Command) {
+        self.recent_commands.retain(|known| *known != command);
+        self.recent_commands.insert(0, command);
+        self.recent_commands.truncate(MOST_RECENT);
     }
 
     #[must_use]

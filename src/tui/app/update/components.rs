@@ -93,6 +93,9 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
             sign_in::on_signed_in(model, method, claims, then, effects);
         }
         Action::Run(command) => {
+            if matches!(model.overlays.get(at), Some(AnyComponent::Palette(_))) {
+                model.store.remember_command(command);
+            }
             model.overlays.truncate(at);
             run_command(model, command, effects);
         }

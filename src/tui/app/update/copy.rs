@@ -24,7 +24,7 @@ pub(in crate::tui) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool
         let length = encoded(text);
         if length > LONGEST {
             model.notice = Some(
-                format!("not sent: {length} bytes, terminals take {LONGEST}; select it here")
+                format!("Too long for the clipboard ({length} bytes, the limit is {LONGEST}). Select it here.")
                     .into(),
             );
             shown = true;
@@ -40,10 +40,10 @@ pub(in crate::tui) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool
             match text.lines().count() {
                 0 | 1 => {
                     let text = text::truncate(text, LONGEST_NOTICE);
-                    format!("sent to the terminal's clipboard, {key} shows it: {text}")
+                    format!("Copied ({key} shows it): {text}")
                 }
                 lines => {
-                    format!("sent to the terminal's clipboard: {lines} lines, {key} shows them")
+                    format!("Copied {lines} lines ({key} shows them)")
                 }
             }
             .into(),
@@ -56,7 +56,7 @@ pub(in crate::tui) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool
 /// Opens what was copied last as a text that is drawn selected.
 pub(in crate::tui) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.mouse && model.notice.is_none() {
-        model.notice = Some("the mouse is switched on: select with shift held down".into());
+        model.notice = Some("The mouse is on: hold Shift to select.".into());
     }
     let is_open = |overlay: &AnyComponent| overlay.is_text(|id| id == TextId::Copied);
     if model.store.copied.is_some() && !model.overlays.iter().any(is_open) {

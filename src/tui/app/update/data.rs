@@ -112,15 +112,15 @@ fn objects(rows: &[Row]) -> impl Iterator<Item = ObjectId> {
 /// That the list, or a part of it, is not there. Without a sign-in nothing is wrong yet.
 fn missing(store: &Store) -> String {
     if store.list.error().is_some_and(RequestError::needs_token) && store.is_unloaded() {
-        return "the list is not loaded: it needs a sign-in".to_owned();
+        return "Sign in to load the list.".to_owned();
     }
     let what = if store.is_unloaded() {
-        "loaded"
+        "the list"
     } else {
-        "complete"
+        "everything"
     };
     format!(
-        "the list is not {what}: {} shows why, {} reads it again",
+        "Could not load {what}. {}: why · {}: retry",
         store.key(Scope::List, Command::Outcome),
         store.key(Scope::List, Command::RefreshAll)
     )
@@ -147,7 +147,7 @@ pub(in crate::tui) fn on_list_end(
             model.notice = Some(Notice::leading_on(missing(&model.store)));
         } else if model.store.read_from == ApiVersion::V1 {
             model.notice = Some(Notice::leading_on(format!(
-                "{}; {} says more",
+                "{}. {}: more",
                 words::only_v1(),
                 model.store.key(Scope::List, Command::Outcome)
             )));
@@ -237,7 +237,7 @@ pub(in crate::tui) fn on_names(
             let refused = names.values().any(|name| *name == Name::Refused);
             if refused && !std::mem::replace(&mut model.store.names_missed, true) {
                 model.notice = Some(
-                    format!("ids stand in for names: the token lacks {NAMES_PERMISSION}").into(),
+                    format!("IDs stand in for names: the token lacks {NAMES_PERMISSION}.").into(),
                 );
             }
             model.store.names.extend(names);
@@ -248,7 +248,7 @@ pub(in crate::tui) fn on_names(
             }
             model.notice = Some(
                 format!(
-                    "ids stand in for names, which could not be read: {}",
+                    "IDs stand in for names, which could not be read: {}",
                     error.reason()
                 )
                 .into(),
@@ -341,7 +341,7 @@ pub(in crate::tui) fn on_settled(model: &mut Model, settled: Result<Vec<Settled>
         };
         model.notice = Some(
             format!(
-                "{}{more}; {} shows the journal",
+                "{}{more}. {} shows the journal.",
                 words::settled(&one.configuration_name, one.verdict),
                 model.store.key(Scope::List, Command::Journal)
             )

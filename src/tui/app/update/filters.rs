@@ -36,7 +36,7 @@ pub(in crate::tui) fn on_filters(
                 _ => error.reason(),
             };
             if model.store.filters.problem.is_none() && model.notice.is_none() {
-                model.notice = Some(format!("ids stand in for names of filters: {why}").into());
+                model.notice = Some(format!("IDs stand in for the names of filters: {why}").into());
             }
             model.store.filters.problem = Some(why);
         }

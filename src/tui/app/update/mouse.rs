@@ -30,9 +30,9 @@ pub(in crate::tui) fn toggle(model: &mut Model, effects: &mut Vec<Effect>) {
     model.mouse = !model.mouse;
     effects.push(Effect::Mouse(model.mouse));
     model.notice = Some(if model.mouse {
-        "the mouse is on: most terminals select text with shift held down now".into()
+        "The mouse is on. Most terminals select text while Shift is held.".into()
     } else {
-        "the mouse is off".into()
+        "The mouse is off.".into()
     });
 }
 
@@ -44,7 +44,7 @@ fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
     match at {
         Spot::Key(command) if sends(command) => {
             let key = model.store.key(model.scope(), command);
-            model.notice = Some(format!("a click is no yes: press {key}").into());
+            model.notice = Some(format!("A click is not a yes. Press {key}.").into());
         }
         Spot::Key(command) => run(model, command, effects),
         Spot::List(pane, row) => {

@@ -28,16 +28,16 @@ fn on_command(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
 /// Stops a change while nothing of it is on its way, else the load that runs; says whether there was one.
 fn stop(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
     let said = if change::stop(model, effects) {
-        "the change is stopped: nothing more is sent".to_owned()
+        "Stopped. Nothing more is sent.".to_owned()
     } else if let Some(request) = model.store.list.stop() {
         effects.push(Effect::Cancel(request));
         data::resolve_names(model, effects);
         format!(
-            "reading the list was stopped: {} reads it again",
+            "Stopped loading. {} tries again.",
             model.store.key(Scope::List, Command::RefreshAll)
         )
     } else if refresh::stop(model, effects) {
-        "reading the assignments again was stopped".to_owned()
+        "Stopped refreshing the assignments.".to_owned()
     } else {
         return false;
     };

@@ -63,13 +63,13 @@ pub(in crate::tui) fn on_assignments(
             return take(model, &read.configuration, rows, effects);
         }
         Ok((_, version)) => {
-            format!("only {version} answered, which shows less: the rows are those from before")
+            format!("Only {version} answered, which shows less. These are the earlier rows.")
         }
         Err(error) => {
             sign_in::wanted(model, &error, effects);
             let reason = error.reason();
             model.store.fail(error, false);
-            format!("the assignments were not read again: {reason}")
+            format!("Could not refresh the assignments: {reason}")
         }
     };
     model.notice = Some(refused.into());

@@ -94,7 +94,7 @@ pub(in crate::tui) fn on_rights(model: &mut Model, claims: Option<Claims>) {
         model.notice = Some(match lines.len() {
             1 => first.clone().into(),
             more => Notice::leading_on(format!(
-                "{key} shows {more} things to know of the token's rights: {first}"
+                "{first} ({key}: all {more} notes on the token's rights)"
             )),
         });
     }

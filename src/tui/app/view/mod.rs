@@ -79,6 +79,9 @@ fn below(model: &Model, theme: Theme) -> View<'_> {
 
 /// The keys that matter now, by rank, as many as fit.
 fn keys(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    if let Some(note) = footer::note(model) {
+        put_at(buffer, area, 1, 0, &note, theme.header());
+    }
     for entry in footer::entries(model) {
         let (key_style, style) = if entry.usable {
             (theme.key(), Style::new())

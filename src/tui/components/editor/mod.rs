@@ -206,6 +206,10 @@ impl Component for Editor {
                     |_| Availability::Available,
                 )
             }
+            // In a text these keys move the cursor.
+            Command::NextChoice | Command::PreviousChoice if self.form.focus().is_text() => {
+                Availability::Hidden
+            }
             Command::GoOn | Command::Undo => Availability::Hidden,
             _ => Availability::Available,
         }

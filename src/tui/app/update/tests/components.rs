@@ -27,7 +27,7 @@ fn offering(keys: &str) -> Harness {
 const SMALL: (u16, u16) = (40, 12);
 
 /// A component of this kind on top, with more than its place holds.
-fn example(kind: Kind) -> Harness {
+pub(super) fn example(kind: Kind) -> Harness {
     let mut ui = match kind {
         Kind::Bulk => offering("enter down shift-r s"),
         Kind::Editor => offering("enter down e s"),

@@ -19,11 +19,11 @@ fn shows_the_copy(ui: &Harness) -> bool {
 fn what_was_sent_is_shown_whole_by_the_key_that_the_notice_names() {
     let mut ui = Harness::new(false);
     ui.key("shift-w");
-    assert_eq!(ui.model.notice.as_deref(), Some("nothing was copied yet"));
+    assert_eq!(ui.model.notice.as_deref(), Some("Nothing copied yet."));
     ui.key("shift-c");
     let url = copied(&ui)[0].to_owned();
     let notice = ui.model.notice.clone().unwrap();
-    insta::assert_snapshot!(notice, @"sent to the terminal's clipboard, W shows it: https://test/beta/deviceManagement/deviceEnrollmentConfigurations/corp");
+    insta::assert_snapshot!(notice, @"Copied (W shows it): https://test/beta/deviceManagement/deviceEnrollmentConfigurations/corp");
     ui.key("shift-w");
     assert!(shows_the_copy(&ui));
     let page = ui.page();
@@ -57,7 +57,10 @@ fn what_no_terminal_takes_is_shown_at_once_and_not_sent() {
         assert!(copied(&ui).is_empty(), "{key}");
         assert!(shows_the_copy(&ui), "{key}");
         let notice = ui.model.notice.clone().unwrap();
-        assert!(notice.starts_with("not sent: "), "{notice}");
+        assert!(
+            notice.starts_with("Too long for the clipboard "),
+            "{notice}"
+        );
         assert!(ui.said().contains(&id));
         ui.key("esc");
     }

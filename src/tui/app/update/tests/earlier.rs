@@ -26,7 +26,7 @@ fn what_earlier_runs_left_open_comes_first() {
     ui.model.store.settled = false;
     ui.keys("enter down e").paste(NEW).keys("enter y");
     assert!(ui.write().is_none());
-    insta::assert_snapshot!(ui.notice(), @"the changes of earlier runs are looked at first: a moment");
+    insta::assert_snapshot!(ui.notice(), @"Checking the changes of earlier sessions first. One moment.");
     let open = Settled {
         configuration: crate::domain::ConfigurationId::new("corp".to_owned()),
         configuration_name: "corp".to_owned(),
@@ -34,7 +34,7 @@ fn what_earlier_runs_left_open_comes_first() {
         reason: Some("no connection".to_owned()),
     };
     ui.send(Msg::Settled(Ok(vec![open])));
-    insta::assert_snapshot!(ui.notice(), @"An earlier change of corp has no result yet, and it cannot be checked now; L shows the journal");
+    insta::assert_snapshot!(ui.notice(), @"An earlier change of corp has no result yet, and it cannot be checked now. L shows the journal.");
     ui.key("y");
     assert!(ui.write().is_none(), "it is not known what is there");
     ui.keys("esc esc y r");
@@ -57,7 +57,7 @@ fn nothing_is_sent_as_long_as_earlier_runs_cannot_be_looked_at() {
     ui.send(Msg::Settled(Err("the journal cannot be read".to_owned())));
     ui.keys("enter down e").paste(NEW).keys("enter y");
     assert!(ui.write().is_none());
-    insta::assert_snapshot!(ui.notice(), @"what earlier runs left open is not known (the journal cannot be read): Ctrl-r looks again");
+    insta::assert_snapshot!(ui.notice(), @"The changes of earlier sessions could not be checked (the journal cannot be read). Ctrl-r tries again.");
     ui.keys("esc esc y r");
     let reads = ui.effects.iter().filter(|it| **it == Effect::Settle);
     assert_eq!(reads.count(), 1, "a refresh looks again");
@@ -75,7 +75,7 @@ fn what_is_unsettled_does_not_go_on_from_its_outcome_either() {
     ui.model.store.unsettled.push(configuration);
     ui.key("c");
     assert!(ui.on_text());
-    insta::assert_snapshot!(ui.notice(), @"an earlier change of this configuration is not settled yet, so it is not known what is there");
+    insta::assert_snapshot!(ui.notice(), @"An earlier change of this configuration is not settled yet, so its state is unknown.");
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn a_change_put_aside_goes_on_and_a_refusal_brings_the_form_back() {
     assert!(ui.model.overlays.is_empty());
     ui.keys("up e");
     assert!(ui.model.overlays.is_empty(), "one change at a time");
-    insta::assert_snapshot!(ui.notice(), @"one change at a time: wait for the one under way");
+    insta::assert_snapshot!(ui.notice(), @"One change at a time. Wait for the one in flight.");
     ui.end(id, Verdict::Rejected, None);
     assert_eq!(ui.typed().as_deref(), Some(NEW));
     assert!(ui.on_text());
@@ -152,7 +152,7 @@ fn going_to_the_background_is_refused_while_a_change_is_under_way() {
     let (mut ui, _) = Harness::submitted();
     ui.key("ctrl-z");
     assert!(!ui.effects.contains(&Effect::Suspend));
-    insta::assert_snapshot!(ui.notice(), @"a change is under way: wait for its outcome");
+    insta::assert_snapshot!(ui.notice(), @"A change is in flight. Wait for its outcome.");
 }
 
 #[test]

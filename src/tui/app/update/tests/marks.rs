@@ -49,7 +49,7 @@ fn a_range_is_kept_by_its_row_whatever_filter_and_order_do() {
     let mut ui = Harness::grown();
     ui.keys("shift-v / z u l enter shift-v");
     assert!(ui.model.store.marked.is_empty());
-    insta::assert_snapshot!(ui.notice(), @"the row where the range began is not shown now, so it begins here: go to its end and press the key again");
+    insta::assert_snapshot!(ui.notice(), @"The row where the range started is not shown, so it starts here: move to the end and press V again.");
     ui.keys("/ backspace backspace backspace enter up shift-v");
     assert_eq!(marked(&ui), ["dogwood", "zulu"], "it began anew there");
 }

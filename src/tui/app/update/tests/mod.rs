@@ -12,6 +12,7 @@ mod entity;
 mod explain;
 mod find;
 mod flows;
+mod footers;
 mod leaving;
 mod lists;
 mod loading;

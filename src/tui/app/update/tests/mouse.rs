@@ -105,11 +105,13 @@ fn the_wheel_scrolls_what_is_under_it() {
 fn a_click_on_the_last_line_presses_the_key() {
     let mut ui = ui();
     ui.key("enter");
-    press(&mut ui, Command::Edit);
+    press(&mut ui, Command::Open);
     assert!(ui.on_editor());
     press(&mut ui, Command::Back);
     assert!(ui.model.overlays.is_empty());
-    press(&mut ui, Command::Palette);
+    press(&mut ui, Command::Filter);
+    press(&mut ui, Command::Back);
+    ui.key(":");
     click(&mut ui, 10, 7);
     let chosen = |ui: &Harness| ui.top().cursor().selected;
     assert_eq!(chosen(&ui), 1);
@@ -161,7 +163,7 @@ fn a_click_never_answers_a_review_or_a_question() {
     assert!(ui.write().is_none());
     assert_eq!(
         ui.model.notice.as_deref(),
-        Some("a click is no yes: press y")
+        Some("A click is not a yes. Press y.")
     );
     assert!(ui.on_review());
     press(&mut ui, Command::Back);

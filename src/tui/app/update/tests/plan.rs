@@ -326,7 +326,7 @@ fn a_click_selects_a_row_and_answers_nothing() {
     assert_eq!(ui.runs(), 0);
     assert_eq!(
         ui.model.notice.as_deref(),
-        Some("a click is no yes: press y")
+        Some("A click is not a yes. Press y.")
     );
 }
 

@@ -20,7 +20,7 @@ fn a_plan_is_put_aside_and_nothing_of_it_is_lost() {
     assert!(ui.controls().is_empty(), "it goes on");
     assert!(ui.model.store.plan_running());
     ui.key("e");
-    insta::assert_snapshot!(ui.notice(), @"a plan runs: wait for its end");
+    insta::assert_snapshot!(ui.notice(), @"A plan is running. Wait for it to finish.");
     ui.row_ended(id, 1, verified());
     ui.row_ended(id, 2, outcome(Verdict::Rejected, "Not today."));
     ui.over(id);
@@ -127,7 +127,7 @@ fn what_failed_is_kept_for_after_the_next_reading_and_nothing_is_not_copied() {
     let mut ui = Harness::new(false);
     ui.key("shift-e");
     assert!(ui.effects.is_empty(), "{:?}", ui.effects);
-    let nothing = "nothing was changed in this session, and nothing failed";
+    let nothing = "Nothing has happened yet.";
     assert_eq!(ui.model.notice.as_deref(), Some(nothing));
     ui.key("r");
     let request = ui.list_request();

@@ -51,7 +51,7 @@ fn in_the_assignments_only_those_of_the_configuration_are_read_again() {
     ui.send(Msg::Assignments(request, Ok((rows, ApiVersion::Beta))));
     assert_eq!(
         ui.notice(),
-        "1 new (+), 1 gone, 1 changed (~) since the last reading"
+        "1 new (+), 1 gone, 1 changed (~) since the last refresh"
     );
     let of = |id: &str| {
         let found = ui.model.store.rows()[0].assignments.iter();
@@ -86,7 +86,7 @@ fn a_stopped_or_late_answer_about_assignments_is_dropped() {
     assert_eq!(ui.model.store.rows()[0].assignments.len(), 2);
     let request = pane_read(&ui).unwrap();
     ui.send(Msg::Assignments(request, Ok((vec![], ApiVersion::V1))));
-    insta::assert_snapshot!(ui.notice(), @"only v1.0 answered, which shows less: the rows are those from before");
+    insta::assert_snapshot!(ui.notice(), @"Only v1.0 answered, which shows less. These are the earlier rows.");
     assert_eq!(ui.model.store.rows()[0].assignments.len(), 2);
 }
 
@@ -111,7 +111,7 @@ fn what_is_different_is_counted_and_marked_for_a_while() {
     answer(&mut ui, vec![row("new", 3), other]);
     assert_eq!(
         ui.notice(),
-        "1 new (+), 1 gone, 1 changed (~) since the last reading"
+        "1 new (+), 1 gone, 1 changed (~) since the last refresh"
     );
     let mark = |ui: &Harness, id: &str| {
         let id = ConfigurationId::new(id.to_owned());
@@ -128,7 +128,7 @@ fn what_is_different_is_counted_and_marked_for_a_while() {
     let mut other = row("default", 0);
     other.assignments.clear();
     answer(&mut ui, vec![row("new", 3), other]);
-    assert!(ui.notice().starts_with("nothing has changed"));
+    assert!(ui.notice().starts_with("Nothing has changed"));
     assert!(timers_of(&ui, crate::tui::panes::changed::SHOWN_FOR).is_empty());
 }
 
@@ -220,7 +220,7 @@ fn the_latest_of_change_and_error_is_shown_at_length() {
     assert_eq!(ui.text_id(), Some(TextId::LastError));
     let lines = ui.lines();
     let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    assert!(said[0].starts_with("the assignments were not read again"));
+    assert!(said[0].starts_with("Could not refresh the assignments"));
     assert!(said.contains(&"client-request-id c-77"), "{said:?}");
     // The same is copied.
     ui.keys("esc shift-e");

@@ -84,7 +84,7 @@ fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() 
     ui.key("ctrl-y");
     assert!(ui.effects.contains(&Effect::Copy("ABCD".to_owned())));
     let notice = ui.model.notice.clone().unwrap();
-    insta::assert_snapshot!(notice, @"sent to the terminal's clipboard, F2 shows it: ABCD");
+    insta::assert_snapshot!(notice, @"Copied (F2 shows it): ABCD");
     ui.key("f2");
     assert_eq!(ui.text_id(), Some(TextId::Copied));
     assert_eq!(ui.said(), "ABCD");
@@ -265,7 +265,7 @@ fn a_token_that_says_it_cannot_write_makes_the_screen_careful_and_no_more() {
     ui.keys("enter e");
     assert!(ui.model.overlays.is_empty());
     let notice = ui.model.notice.clone().unwrap();
-    insta::assert_snapshot!(notice, @"the token lacks DeviceManagementServiceConfig.ReadWrite.All; the palette has `write-anyway`");
+    insta::assert_snapshot!(notice, @"The token lacks DeviceManagementServiceConfig.ReadWrite.All. Press : and type write-anyway to try.");
     ui.key(":");
     ui.paste("write-anyway").key("enter");
     ui.key("e");
@@ -276,7 +276,7 @@ fn a_token_that_says_it_cannot_write_makes_the_screen_careful_and_no_more() {
 fn another_profile_begins_anew() {
     let mut ui = Harness::new(false);
     ui.key("shift-p");
-    insta::assert_snapshot!(ui.notice(), @"the config file has no profiles");
+    insta::assert_snapshot!(ui.notice(), @"No profiles in config.toml.");
     ui.model.store.start.settings.profiles = vec!["prod".to_owned(), "test".to_owned()];
     ui.model.store.tenant = Some("Contoso".to_owned());
     ui.keys("shift-p down enter");
