@@ -39,11 +39,14 @@ const FIRST: u16 = 1;
 /// What stands before the keys: what they are about.
 #[must_use]
 pub fn note(model: &Model) -> Option<String> {
-    match model.overlays.last() {
+    let note = match model.overlays.last() {
         Some(top) => top.footer_note(&model.store),
         None if model.scope() == Scope::List => hints::note(&model.store, &model.panes),
         None => None,
-    }
+    };
+    // The keys matter more.
+    let room = usize::from(model.store.layout().footer.width) / 2;
+    note.filter(|note| text::width(note) < room)
 }
 
 /// The column of the first key, behind what stands before it.

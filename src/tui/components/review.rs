@@ -182,6 +182,16 @@ impl Component for Review {
         }
     }
 
+    fn footer_rank(&self, command: Command, _: &Store) -> Option<u8> {
+        // Letters are typed then.
+        let is_heard = command == Command::Back || !self.name.is_begun(&self.cursor.typed);
+        command.record().footer.filter(|_| is_heard)
+    }
+
+    fn footer_note(&self, _: &Store) -> Option<String> {
+        self.name.note(&self.cursor.typed)
+    }
+
     fn availability(&self, command: Command, store: &Store) -> Availability {
         let configuration = &self.proposal.change.configuration;
         match command {

@@ -15,6 +15,9 @@ use crate::words::{Line, Phrase, Role};
 /// The heading of a group of keys, and its lines.
 type Group = (Line, Vec<Line>);
 
+/// What stands in the place of a key where a command has none.
+const NO_KEY: &str = "–";
+
 /// The keys of the panes that an admin needs most.
 const PANES: [Command; 10] = [
     Command::Open,
@@ -50,7 +53,8 @@ fn groups(store: &Store, here: Scope) -> Vec<Group> {
     let mut said: HashSet<(String, &'static str)> = HashSet::new();
     let mut group = |title: &'static str, rows: Vec<(Phrase, &'static str)>| {
         let mut lines = Vec::new();
-        for (keys, help) in rows {
+        // What has no key is found in the palette.
+        for (keys, help) in rows.into_iter().filter(|(keys, _)| *keys != NO_KEY) {
             if said.insert((keys.to_string(), help)) {
                 lines.push(Line::new(Role::Text, Phrase::cell(keys, 16).gap(help)));
             }
@@ -145,7 +149,7 @@ pub fn key_rows(keymap: &Keymap, scope: Scope) -> impl Iterator<Item = (Phrase, 
     keymap.scope(scope).map(move |(command, keys)| {
         let keys: Vec<String> = keys.iter().map(|key| keymap.show(*key)).collect();
         let keys = if keys.is_empty() {
-            Phrase::new("–", "no")
+            Phrase::new(NO_KEY, "no")
         } else {
             keys.join(" ").into()
         };

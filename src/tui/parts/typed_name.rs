@@ -74,6 +74,19 @@ impl TypedName {
         Some(format!("Type {name} to confirm."))
     }
 
+    /// Whether letters are the line's, since the name is begun.
+    #[must_use]
+    pub fn is_begun(&self, typed: &Typed) -> bool {
+        !typed.value().is_empty() && !self.fits(typed)
+    }
+
+    /// What is to be done before a yes, in a few words.
+    #[must_use]
+    pub fn note(&self, typed: &Typed) -> Option<String> {
+        let name = self.wanted.as_deref().filter(|_| !self.fits(typed))?;
+        Some(format!("type {name}"))
+    }
+
     /// What stands in front of the line; `yes` is the key of the yes, and `what` is what it does then.
     #[must_use]
     pub fn label(&self, typed: &Typed, yes: &str, what: &str) -> Option<Line> {

@@ -126,6 +126,24 @@ const STATES: &[State] = &[
         }
         ui
     }),
+    ("a review that wants a name", || {
+        let mut ui = Harness::new(false);
+        ui.model.store.start.settings.confirm = true;
+        ui.keys("enter down e").paste(NEW).key("enter");
+        ui
+    }),
+    ("a review with the name half typed", || {
+        let mut ui = Harness::new(false);
+        ui.model.store.start.settings.confirm = true;
+        ui.keys("enter down e").paste(NEW).keys("enter t e");
+        ui
+    }),
+    ("a review with the name typed", || {
+        let mut ui = Harness::new(false);
+        ui.model.store.start.settings.confirm = true;
+        ui.keys("enter down e").paste(NEW).keys("enter t e s t");
+        ui
+    }),
     ("a removal", || keys("enter x")),
     ("a plan", Harness::planned),
     ("a plan that runs", || Harness::running().0),
@@ -343,6 +361,8 @@ fn the_footer_follows_what_is_going_on() {
             "i show  Esc stop waiting",
         ),
         ("a list that was stopped", "Ctrl-r retry  i why"),
+        ("a review that wants a name", "type test  y "),
+        ("a review with the name typed", "y send  "),
     ] {
         let said = said(&mut at(state), 80);
         assert!(said.starts_with(begins), "{state}: {said}");
