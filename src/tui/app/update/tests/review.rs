@@ -280,7 +280,7 @@ fn a_priority_is_not_moved_where_the_list_is_not_whole() {
     ui.send(Msg::Page(request, vec![row("apple", 1), row("beech", 2)]));
     ui.key("shift-j");
     assert!(ui.model.overlays.is_empty());
-    insta::assert_snapshot!(ui.notice(), @"the list is still being read: a moment");
+    insta::assert_snapshot!(ui.notice(), @"The list is still loading. One moment.");
     let error = RequestError::Malformed {
         facts: Box::new(Facts {
             method: "GET",
