@@ -82,12 +82,6 @@ impl Component for InFlight {
         "under way"
     }
 
-    fn label(&self, command: Command, store: &Store) -> Option<&'static str> {
-        let state = store.changes.get(&self.id)?;
-        let stops = state.step.can_be_stopped();
-        (command == Command::Back).then_some(if stops { "stop waiting" } else { "hide" })
-    }
-
     fn about(&self, store: &Store) -> Option<String> {
         store.configuration_of(self.id)
     }
