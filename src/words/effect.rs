@@ -259,7 +259,7 @@ pub(super) fn unusual(change: &Change, counts: Counts, names: &Names) -> Vec<Lin
         let is_in = |list: &[Target]| list.iter().any(|target| target.kind() == kind);
         let title = kind.title();
         match (is_in(&change.before), is_in(&after)) {
-            (false, true) => lines.push(warn(format!("This reaches {title}."))),
+            (false, true) => lines.push(warn(format!("It will be assigned to {title}."))),
             (true, false) => lines.push(warn(format!("It is no longer assigned to {title}."))),
             _ => {}
         }

@@ -42,7 +42,7 @@ impl Confirm {
             }
             Question::QuitInFlight => under_way(store).to_owned(),
             Question::EmptyList => {
-                "Nothing is left of the list: the configuration will apply to nobody.".to_owned()
+                "No target is left: this configuration will apply to nobody.".to_owned()
             }
             Question::EmptyLists => emptied(store),
         }
@@ -62,7 +62,7 @@ fn emptied(store: &Store) -> String {
         .map(|name| text::clean(name))
         .collect();
     format!(
-        "No assignment is left of {}{more}: without one, a configuration applies to nobody.",
+        "No target is left for {}{more}. A configuration without targets applies to nobody.",
         named.join(", ")
     )
 }
@@ -93,8 +93,8 @@ impl Component for Confirm {
         match self.question {
             Question::Discard => "Discard?",
             Question::QuitDirty | Question::QuitInFlight => "Leave?",
-            Question::EmptyList => "Leave it without assignments?",
-            Question::EmptyLists => "Leave them without assignments?",
+            Question::EmptyList => "Remove the last target?",
+            Question::EmptyLists => "Remove the last targets?",
         }
         .to_owned()
     }
@@ -103,7 +103,7 @@ impl Component for Confirm {
         match self.question {
             Question::Discard => "discard?",
             Question::QuitDirty | Question::QuitInFlight => "leave?",
-            Question::EmptyList | Question::EmptyLists => "leave it empty?",
+            Question::EmptyList | Question::EmptyLists => "last target?",
         }
     }
 

@@ -40,19 +40,16 @@ impl Prompt {
         )
     }
 
-    fn purpose(&self, store: &Store) -> String {
+    fn purpose(&self) -> &'static str {
         match self.wanted {
             PromptFor::Justification(_) => {
-                "Another admin has to approve this change, and will read why it is made:".to_owned()
+                "Another admin must approve this change. Enter the reason that they will read:"
             }
             PromptFor::PlanJustification => {
-                "Another admin has to approve the rows of this plan, and will read why they are made. What is left of it goes on with this reason:".to_owned()
+                "Another admin must approve the rows of this plan. Enter the reason that they will read; the remaining rows are sent with it:"
             }
             PromptFor::User => {
-                "For which user's enrollments? Enter the user principal name or the object ID:".to_owned()
-            }
-            PromptFor::PlanName => {
-                format!("Type {} to confirm:", store.name_to_type())
+                "For which user's enrollments? Enter the user principal name or the object ID:"
             }
         }
     }
@@ -61,24 +58,21 @@ impl Prompt {
     fn accept(&self, cx: &mut Context<'_>) -> Action {
         let typed = self.cursor.typed.value().trim().to_owned();
         match self.wanted {
-            PromptFor::PlanName => {
-                let name = cx.store.name_to_type();
-                if typed != name {
-                    cx.notice(format!("That does not match. Type {name}."));
-                    return Action::Stay;
-                }
-            }
             PromptFor::User => {
                 if typed.is_empty() {
-                    cx.notice("a user principal name or an object id is needed");
+                    cx.notice("Enter a user principal name or object ID.");
                     return Action::Stay;
                 }
             }
             PromptFor::Justification(_) | PromptFor::PlanJustification => {
                 let length = typed.chars().count();
-                if length == 0 || length > LONGEST_JUSTIFICATION {
+                if length == 0 {
+                    cx.notice("Enter a reason.");
+                    return Action::Stay;
+                }
+                if length > LONGEST_JUSTIFICATION {
                     cx.notice(format!(
-                        "a justification has 1 to {LONGEST_JUSTIFICATION} characters, this one {length}"
+                        "A reason can have {LONGEST_JUSTIFICATION} characters. This one has {length}."
                     ));
                     return Action::Stay;
                 }
@@ -97,7 +91,6 @@ impl Component for Prompt {
         match self.wanted {
             PromptFor::Justification(_) | PromptFor::PlanJustification => "Justification",
             PromptFor::User => "What wins",
-            PromptFor::PlanName => "Typed confirmation",
         }
         .to_owned()
     }
@@ -106,13 +99,12 @@ impl Component for Prompt {
         match self.wanted {
             PromptFor::Justification(_) | PromptFor::PlanJustification => "justification",
             PromptFor::User => "user",
-            PromptFor::PlanName => "name",
         }
     }
 
-    fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
+    fn content<'a>(&'a self, _: &'a Store) -> Content<'a> {
         Content::Text(Text {
-            lines: vec![Line::new(Role::Text, self.purpose(store))],
+            lines: vec![Line::new(Role::Text, self.purpose())],
             style: TextStyle::Box(WIDTH),
             typed: Some(Line::new(Role::Text, "")),
             ..Text::default()

@@ -203,10 +203,12 @@ impl Cursor {
     fn settle_sections(&mut self, sections: &Sections, layout: &Layout) -> bool {
         let last = sections.sections.len().saturating_sub(1);
         self.selected = self.selected.min(last);
-        let lines = digest(sections.top.iter().chain(&sections.lines));
+        let lines = sections.top.iter().chain(&sections.lines);
+        let lines = digest(lines.chain(&sections.typed));
         let before = self.extent.lines;
         self.extent = Extent {
             starts: Some(sections.starts()),
+            takes_text: sections.typed.is_some(),
             last,
             height: sections.height(layout),
             lines: Some(lines),

@@ -18,6 +18,7 @@ use crate::tui::kit::finder::Finder;
 use crate::tui::kit::layout::Layout;
 use crate::tui::kit::symbols::SELECTED;
 use crate::tui::kit::theme::Theme;
+use crate::words::Line;
 
 /// Where what is searched for stands in the border.
 const TYPED: u16 = 4;
@@ -47,26 +48,36 @@ impl Paint<'_> {
                     let below = u16::try_from(page.lines.len()).unwrap_or(u16::MAX);
                     let inside = page.inside();
                     let row = below.min(inside.height.saturating_sub(page.foot));
-                    let style = self.theme.role(label.role);
-                    put(buffer, inside, row, &label.text, style);
-                    let from = match text::width(&label.text) {
-                        0 => 0,
-                        width => u16::try_from(width + 1).unwrap_or(u16::MAX),
-                    };
-                    put_input(
-                        &self.cursor.typed,
-                        inside,
-                        (from, row),
-                        Style::new(),
-                        buffer,
-                    )
+                    self.typed(label, inside, row, buffer)
                 });
                 (page.area, searched.or(typed))
             }
             Content::List(list) => self.list(list, buffer),
-            Content::Sections(sections) => (self.sections(sections, buffer), None),
+            Content::Sections(sections) => self.sections(sections, buffer),
             Content::Form(form) => self.form(form, buffer),
         }
+    }
+
+    /// The line that is typed, with what stands in front of it; gives the place of the cursor.
+    fn typed(self, label: &Line, inside: Rect, row: u16, buffer: &mut Buffer) -> Position {
+        put(
+            buffer,
+            inside,
+            row,
+            &label.text,
+            self.theme.role(label.role),
+        );
+        let from = match text::width(&label.text) {
+            0 => 0,
+            width => u16::try_from(width + 1).unwrap_or(u16::MAX),
+        };
+        put_input(
+            &self.cursor.typed,
+            inside,
+            (from, row),
+            Style::new(),
+            buffer,
+        )
     }
 
     fn list(self, list: &List<'_>, buffer: &mut Buffer) -> (Rect, Option<Position>) {
@@ -107,7 +118,7 @@ impl Paint<'_> {
         (area, position.filter(|_| list.typing))
     }
 
-    fn sections(self, sections: &Sections, buffer: &mut Buffer) -> Rect {
+    fn sections(self, sections: &Sections, buffer: &mut Buffer) -> (Rect, Option<Position>) {
         let Self { theme, layout, .. } = self;
         let area = sections.area(layout);
         let title = format!("{}{}", self.title, sections.state);
@@ -127,7 +138,10 @@ impl Paint<'_> {
                 put(buffer, inside, row, SELECTED, theme.marker());
             }
         }
-        area
+        let last = inside.height.saturating_sub(1);
+        let typed = sections.typed.as_ref();
+        let position = typed.map(|label| self.typed(label, inside, last, buffer));
+        (area, position)
     }
 
     fn form(self, form: &Form<'_>, buffer: &mut Buffer) -> (Rect, Option<Position>) {

@@ -26,6 +26,8 @@ pub struct Sections {
     pub spoken: Vec<Line>,
     /// The selected row: its place, of how many, and what is said of it; none where it is said already.
     pub spoken_row: Option<(usize, usize, String)>,
+    /// What stands in front of the line that is typed below it, where one is.
+    pub typed: Option<Line>,
     /// The most columns and rows that it takes, border included.
     pub size: (u16, u16),
 }
@@ -49,7 +51,7 @@ impl Sections {
     #[must_use]
     pub fn height(&self, layout: &Layout) -> usize {
         usize::from(self.area(layout).height)
-            .saturating_sub(2 + self.top.len())
+            .saturating_sub(2 + self.top.len() + usize::from(self.typed.is_some()))
             .max(1)
     }
 

@@ -113,6 +113,15 @@ pub fn counts(view: &SessionPlan) -> String {
     parts.join(", ")
 }
 
+/// Whether a letter is not enough for this plan: a row of it that is left reaches everyone, or the profile
+/// wants more.
+#[must_use]
+pub fn wants_name(store: &Store, view: &SessionPlan) -> bool {
+    let is_left = |row: &&PlanRow| view.state_of(row).is_some_and(RowState::is_left);
+    let mut left = view.plan.rows.iter().filter(is_left);
+    store.settings().confirm || left.any(|row| row.change.reaches_everyone())
+}
+
 /// What there is to know before a yes: whom it reaches, by which request, what follows from it; and the keys
 /// that lead on after it.
 #[must_use]
@@ -125,7 +134,7 @@ pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
         lines.push(Line::new(Role::Text, request(store, view)));
         lines.push(Line::new(Role::Text, words::NEW_ENROLLMENTS_ONLY));
     }
-    if store.settings().confirm && !view.named && view.left() > 0 {
+    if wants_name(store, view) && !view.named && view.left() > 0 {
         let said = format!("You will be asked to type {}.", store.name_to_type());
         lines.push(Line::new(Role::Text, said));
     }

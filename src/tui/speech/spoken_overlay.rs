@@ -8,6 +8,7 @@ pub(in crate::tui) use crate::text::spoken_name as name;
 use crate::tui::app::model::{Model, Pane};
 use crate::tui::components::AnyComponent;
 use crate::tui::kit::content::Content;
+use crate::tui::kit::cursor::Cursor;
 use crate::tui::kit::form::SpokenForm;
 use crate::words::{Line, Role};
 
@@ -71,15 +72,12 @@ pub(in crate::tui) fn spoken_overlay(model: &Model, component: &AnyComponent) ->
     let said = match content {
         Content::Text(text) => SpokenOverlay {
             lines: all(&text.lines),
-            field: text.typed.map(|label| {
-                let said = label.text.spoken().trim_end_matches(':');
-                let label = if said.is_empty() { "Text" } else { said };
-                text_field(label, cursor.typed.value())
-            }),
+            field: text.typed.map(|label| typed_field(&label, cursor)),
             ..SpokenOverlay::default()
         },
         Content::Sections(sections) => SpokenOverlay {
             lines: all(&sections.spoken),
+            field: sections.typed.map(|label| typed_field(&label, cursor)),
             item: sections
                 .spoken_row
                 .map(|(at, count, row)| position(at, count, Some(row))),
@@ -138,6 +136,13 @@ fn spoken_form(form: &SpokenForm) -> SpokenOverlay {
 fn spoken_check(check: &Line) -> Option<String> {
     let said = Some(check).filter(|check| check.role != Role::Text);
     said.map(spoken).filter(|said| !said.is_empty())
+}
+
+/// A line that is typed below a text, called by what stands in front of it.
+fn typed_field(label: &Line, cursor: &Cursor) -> Spot {
+    let name = label.text.spoken().trim_end_matches(':');
+    let name = if name.is_empty() { "Text" } else { name };
+    text_field(name, cursor.typed.value())
 }
 
 fn text_field(label: &str, value: &str) -> Spot {

@@ -124,8 +124,6 @@ pub enum PromptFor {
     Justification(ChangeId),
     /// A user, to say what wins for their enrollments.
     User,
-    /// The name that the profile demands before a plan.
-    PlanName,
     /// Why another admin should approve the rows of a plan.
     PlanJustification,
 }
@@ -240,8 +238,6 @@ pub enum Action {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanAction {
     Run,
-    /// The name that the profile demands was typed.
-    Name,
     /// The reason for another admin was typed: what is left goes on with it.
     Justify(String),
     /// No other row begins for now.

@@ -126,10 +126,6 @@ pub(in crate::tui) fn act(model: &mut Model, what: PlanAction, effects: &mut Vec
             Availability::Disabled(reason) => model.notice = Some(reason.into()),
             Availability::Hidden => {}
         },
-        (PlanAction::Name, _) => {
-            view.named = true;
-            model.notice = Some("the name is right: one more yes runs the plan".into());
-        }
         (PlanAction::Justify(reason), _) => {
             view.justification = Some(reason);
             run(model, Command::Submit, effects);
@@ -200,6 +196,8 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     view.id = id;
+    // It was asked for before.
+    view.named = true;
     view.state = PlanState::Running;
     for number in numbers {
         let state = RowState::Waiting(Check::Ready);

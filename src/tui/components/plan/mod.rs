@@ -4,6 +4,8 @@ mod rows;
 
 pub use self::rows::At;
 use self::rows::Rows;
+use tui_input::InputRequest;
+
 use super::Component;
 use crate::domain::{Entry, ReversalKind, UndoOf, UndoSearch, Verdict};
 use crate::journal::{Contents, Position};
@@ -12,8 +14,10 @@ use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::kit::remote::RequestId;
-use crate::tui::parts::plan_lines::report;
+use crate::tui::kit::typed::Typed;
+use crate::tui::parts::plan_lines::{self, report};
 use crate::tui::parts::texts::joined;
+use crate::tui::parts::typed_name::TypedName;
 use crate::tui::store::Store;
 use crate::tui::store::action::{
     Action, Answer, Availability, Context, DEAF, Open, PlanAction, PromptFor, Question, Reply,
@@ -23,6 +27,7 @@ use crate::tui::store::last_event::{LastEvent, last_event, way_to_plan};
 use crate::tui::store::msg::Effect;
 use crate::tui::store::notice::Notice;
 use crate::tui::store::session_plan::{PlanState, SessionPlan};
+use crate::words::Line;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanView {
@@ -30,6 +35,8 @@ pub struct PlanView {
     at: At,
     /// Whether the selection goes along with the row under way: until it is moved.
     follows: bool,
+    /// What has to be typed before a yes, once there was one.
+    name: TypedName,
     undo: Option<PlanUndo>,
 }
 
@@ -52,6 +59,7 @@ impl PlanView {
             cursor: Cursor::default(),
             at: selected.map_or(At::Head(0), |at| At::Item(at, 0)),
             follows: selected.is_none(),
+            name: TypedName::default(),
             undo: None,
         }
     }
@@ -78,8 +86,13 @@ impl PlanView {
         if plan.ended.is_some_and(|ended| cx.store.now < ended + DEAF) {
             return Action::Stay;
         }
-        if needs_name(cx.store, plan) {
-            return Action::Open(Open::Prompt(PromptFor::PlanName));
+        if needs_name(cx.store, plan) && !self.name.is_asked() {
+            self.name.ask(Some(cx.store.name_to_type()));
+            return Action::Stay;
+        }
+        if let Some(missing) = self.name.missing(&self.cursor.typed) {
+            cx.notice(missing);
+            return Action::Stay;
         }
         if plan.wants_justification() {
             return Action::Open(Open::Prompt(PromptFor::PlanJustification));
@@ -141,13 +154,25 @@ impl PlanView {
 
     fn run(&mut self) -> Action {
         self.follows = true;
+        self.forget_name();
         Action::OfPlan(PlanAction::Run)
+    }
+
+    fn forget_name(&mut self) {
+        self.name.ask(None);
+        self.cursor.typed = Typed::default();
+    }
+
+    /// What stands in front of the name that is typed.
+    fn name_label(&self, store: &Store) -> Option<Line> {
+        let yes = store.key(Scope::Plan, Command::Submit);
+        self.name.label(&self.cursor.typed, &yes, "run the plan")
     }
 }
 
-/// Whether the name that the profile demands has to be typed still.
+/// Whether a name has to be typed still: the profile wants it, or a row reaches everyone.
 fn needs_name(store: &Store, plan: &SessionPlan) -> bool {
-    store.settings().confirm && !plan.named
+    !plan.named && plan_lines::wants_name(store, plan)
 }
 
 /// Whether a row asks to wait, and may.
@@ -191,7 +216,7 @@ impl Component for PlanView {
         let Some(plan) = store.plan.as_deref() else {
             return Content::Text(Text::default());
         };
-        let rows = Rows::new(store, plan);
+        let rows = Rows::new(store, plan, self.name_label(store));
         // What goes along with the row under way is said of that row already.
         Content::Sections(rows.content(store, plan, self.at, self.follows))
     }
@@ -271,12 +296,31 @@ impl Component for PlanView {
         if let Some(at) = plan.under_way().filter(|_| self.follows) {
             self.at = At::Item(at, 0);
         }
-        self.cursor.selected = Rows::new(store, plan).place_of(self.at);
+        if self.name.is_asked() {
+            let name = needs_name(store, plan).then(|| store.name_to_type());
+            self.name.ask(name);
+        }
+        let rows = Rows::new(store, plan, self.name_label(store));
+        self.cursor.selected = rows.place_of(self.at);
+    }
+
+    fn edit(&mut self, request: InputRequest) -> Option<bool> {
+        self.name.edit(&mut self.cursor.typed, request)
+    }
+
+    fn paste(&mut self, _: &str) -> bool {
+        self.name.paste()
+    }
+
+    fn on_typed(&mut self, cx: &mut Context<'_>) {
+        if let Some(refusal) = self.name.refusal() {
+            cx.notice(refusal);
+        }
     }
 
     fn on_moved(&mut self, cx: &mut Context<'_>) {
         if let Some(plan) = cx.store.plan.as_deref() {
-            let rows = Rows::new(cx.store, plan);
+            let rows = Rows::new(cx.store, plan, self.name_label(cx.store));
             self.at = rows
                 .at
                 .get(self.cursor.selected)
@@ -294,6 +338,10 @@ impl Component for PlanView {
             Command::Submit => self.submit(cx),
             Command::Copy => {
                 cx.effect(Effect::Copy(joined(&report(cx.store, plan))));
+                Action::Stay
+            }
+            Command::Back if self.name.is_asked() => {
+                self.forget_name();
                 Action::Stay
             }
             Command::Back => {
@@ -337,9 +385,6 @@ impl Component for PlanView {
         match (reply, cx.store.plan.as_deref()) {
             (_, None) => Action::Stay,
             (Reply::Yes, _) => self.run(),
-            (Reply::Typed(_), Some(plan)) if needs_name(cx.store, plan) => {
-                Action::OfPlan(PlanAction::Name)
-            }
             (Reply::Typed(reason), _) => Action::OfPlan(PlanAction::Justify(reason)),
         }
     }

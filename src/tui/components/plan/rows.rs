@@ -40,11 +40,12 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// The plan, broken to the width that it has.
-    pub(super) fn new(store: &Store, plan: &SessionPlan) -> Self {
+    /// The plan, broken to the width that it has, with what stands in front of a line that is typed below.
+    pub(super) fn new(store: &Store, plan: &SessionPlan, typed: Option<Line>) -> Self {
         let layout = store.layout();
         let mut sections = Sections {
             size: SIZE,
+            typed,
             ..Sections::default()
         };
         let area = sections.area(&layout);

@@ -293,8 +293,8 @@ fn the_typed_name_goes_before_the_question_of_empty_lists() {
     ui.model.store.start.settings.confirm = true;
     ui.model.store.start.settings.profile = Some("lab".to_owned());
     ui.keys("space x y");
-    assert!(ui.is_on(Scope::Prompt));
-    ui.keys("l a b enter y");
+    assert!(ui.sections().typed.is_some());
+    ui.keys("l a b y");
     assert_eq!(ui.question(), Some(Question::EmptyLists));
     ui.key("y");
     assert_eq!(ui.runs(), 1);

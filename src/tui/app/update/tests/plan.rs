@@ -1,6 +1,7 @@
 //! The plan: checked when it opens, run after a yes that was meant, followed row by row.
 
 use super::*;
+use crate::domain::ChangeKind;
 use crate::domain::{Evidence, Refusal, ServiceError, Via};
 use crate::plan::{Check, Control, End, Ended, Event, Summary};
 use crate::tui::components::At;
@@ -38,7 +39,7 @@ impl Harness {
         .unwrap()
     }
 
-    fn sections(&self) -> Sections {
+    pub(super) fn sections(&self) -> Sections {
         match self.top().content(&self.model.store) {
             Content::Sections(sections) => Some(sections),
             _ => None,
@@ -294,6 +295,61 @@ fn a_profile_that_wants_its_name_wants_it_for_a_plan() {
     assert!(ui.on_plan());
     ui.key("y");
     assert_eq!(ui.runs(), 1);
+}
+
+/// What stands in front of the name that is typed in the plan.
+fn label(ui: &Harness) -> Option<String> {
+    ui.sections().typed.map(|label| label.text.into())
+}
+
+#[test]
+fn the_name_for_a_plan_is_typed_in_the_plan_by_keys() {
+    let mut ui = Harness::planned();
+    ui.model.store.start.settings.confirm = true;
+    ui.model.store.start.settings.profile = Some("yard".to_owned());
+    assert_eq!(
+        label(&ui),
+        None,
+        "until a yes its keys are those of the plan"
+    );
+    let rows = ui.sections().height(&ui.model.store.layout());
+    ui.key("y");
+    assert_eq!(label(&ui).unwrap(), "Type yard to confirm:");
+    let layout = ui.model.store.layout();
+    assert_eq!(
+        ui.sections().height(&layout) + 1,
+        rows,
+        "it stands below the rows"
+    );
+    ui.paste("yard");
+    assert!(ui.top().cursor().typed.value().is_empty());
+    assert!(ui.notice().starts_with("Type yard."), "{}", ui.notice());
+    ui.keys("y a x");
+    assert_eq!(label(&ui).unwrap(), "That does not match. Type yard:");
+    ui.keys("backspace r d");
+    assert_eq!(
+        (ui.runs(), label(&ui).unwrap()),
+        (0, "Confirmed. Press y to run the plan:".to_owned())
+    );
+    // One step back: first the name, then the plan.
+    ui.key("esc");
+    assert!(ui.on_plan() && label(&ui).is_none());
+    ui.keys("y y a r d y");
+    assert_eq!(ui.runs(), 1);
+    assert_eq!(label(&ui), None);
+}
+
+#[test]
+fn a_plan_with_a_row_that_reaches_everyone_wants_the_name() {
+    let mut ui = Harness::planned();
+    let view = ui.model.store.plan.as_mut().unwrap();
+    let row = &mut view.plan.rows[0];
+    row.change.kind = ChangeKind::Add {
+        target: crate::domain::NewTarget::AllUsers.into_target(),
+    };
+    ui.key("y");
+    assert_eq!(ui.runs(), 0);
+    assert_eq!(label(&ui).unwrap(), "Type test to confirm:");
 }
 
 #[test]

@@ -210,7 +210,7 @@ fn the_name_that_a_profile_wants_is_typed_again() {
     ui.listed(ui.with("beech", &[scope_tag(), group("a7", THEIRS)]));
     ui.now += DEAF;
     ui.keys("esc y");
-    assert!(ui.is_on(Scope::Prompt));
+    assert!(ui.sections().typed.is_some());
     assert_eq!(ui.runs(), 1);
 }
 

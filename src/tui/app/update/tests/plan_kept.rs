@@ -84,7 +84,7 @@ fn the_reason_for_another_admin_is_asked_for_once() {
             .notice
             .as_ref()
             .unwrap()
-            .starts_with("a justification has")
+            .starts_with("Enter a reason")
     );
     // It can be put off, and is asked for again before anything is sent.
     ui.keys("esc y");
