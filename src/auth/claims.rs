@@ -63,7 +63,7 @@ pub enum Mismatch {
 }
 
 impl Claims {
-    /// Reads a token; none where it is not of the usual form, which is no error.
+    /// Reads a token; none if it is not of the usual form, which is no error.
     pub fn read(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
         let payload = parts.nth(1)?;

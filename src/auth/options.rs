@@ -199,7 +199,7 @@ impl Options {
         TokenValidator::new(endpoint, self.tenant.clone())
     }
 
-    /// The client id of the app by which an admin signs in; none where there is no built-in one.
+    /// The client id of the app by which an admin signs in; none if there is no built-in one.
     pub fn client_id(&self) -> Option<&str> {
         let built_in = (self.cloud != Cloud::China).then_some(BUILT_IN_CLIENT);
         self.client.as_deref().or(built_in)

@@ -29,7 +29,7 @@ const RENEW_BELOW: Duration = Duration::from_secs(300);
 const LEAST_LIFETIME: Duration = Duration::from_secs(10);
 /// After an early renewal failed, the next one waits this long.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(30);
-/// No token lives longer, whatever it is said to.
+/// No token lives longer, whatever it claims.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How often the network may fail before that is the answer.
 const MOST_TRIES: u32 = 3;

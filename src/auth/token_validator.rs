@@ -18,7 +18,7 @@ use super::error::AuthError;
 pub(super) struct TokenValidator {
     endpoint: Endpoint,
     tenant: Option<String>,
-    /// The id of the tenant, where it is named by a domain; none where the authority does not say.
+    /// The id of the tenant, where it is named by a domain; none if the authority does not say.
     id: OnceCell<Option<Uuid>>,
 }
 

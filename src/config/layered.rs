@@ -78,7 +78,7 @@ macro_rules! layered {
 }
 pub(super) use layered;
 
-/// A value as a person would write it; none where there is no value.
+/// A value as a person would write it; none if there is no value.
 pub(super) trait Shown {
     fn shown(&self) -> Option<String>;
 }

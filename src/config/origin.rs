@@ -47,7 +47,7 @@ impl Sources {
         }
     }
 
-    /// Every setting that has a value, with the source that had the last word. A lock is said by the
+    /// Every setting that has a value, with the source that had the last word. A lock is reported with the
     /// source that closed it first.
     #[must_use]
     pub fn origins(&self) -> Vec<Origin> {

@@ -67,7 +67,7 @@ layered! {
     managed_identity: String => Option<String> = None;
     /// Certificates that are trusted besides those of the system.
     ca_bundle: PathBuf => Option<PathBuf> = None;
-    /// Where requests are recorded; none where they are not.
+    /// Where requests are recorded; none if they are not.
     log: PathBuf => Option<PathBuf> = None;
     /// Whether every write is disabled.
     read_only: bool => bool = false;

@@ -40,7 +40,7 @@ pub(super) struct Exchange {
     pub(super) get: String,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) consistency_level_eventual: bool,
-    /// None where no answer came that can be read.
+    /// None if no answer came that can be read.
     pub(super) status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) code: Option<&'static str>,

@@ -181,7 +181,7 @@ fn date(text: &str) -> Option<usize> {
 }
 
 /// An id without what makes it one of this tenant: a known ending stays, a GUID is called one, and
-/// of the rest it is said whether they are letters or digits.
+/// the others are shown as letter or digit.
 pub(super) fn pattern(id: &str, known: &Known) -> String {
     let parts = id.split('_').take(8).map(|part| {
         if is_guid(part) {

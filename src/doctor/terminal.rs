@@ -4,7 +4,7 @@ use super::Check;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TerminalEnvironment {
-    /// Columns and rows; none where stdout is no terminal.
+    /// Columns and rows; none if stdout is no terminal.
     pub size: Option<(u16, u16)>,
     /// `TERM`.
     pub term: Option<String>,

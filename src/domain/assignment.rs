@@ -47,7 +47,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// Graph's value; none where it said none.
+    /// Graph's value; none if it said none.
     #[must_use]
     pub fn word(&self) -> Option<&str> {
         match self {
@@ -72,7 +72,7 @@ pub struct Assignment {
 }
 
 impl Assignment {
-    /// Reads an assignment; none where it has no id, or no target that can be understood.
+    /// Reads an assignment; none if it has no id, or no target that can be understood.
     #[must_use]
     pub fn from_raw(raw: &RawObject) -> Option<Self> {
         Some(Self {

@@ -161,7 +161,7 @@ impl Service {
         }
     }
 
-    /// The change that an act asks for; none where a rule forbids it.
+    /// The change that an act asks for; none if a rule forbids it.
     fn change(&self, act: &Act) -> Option<(Change, Via)> {
         let (configuration, rows) = (&self.configuration, &self.rows[..]);
         let pick = |index: &Index| (!rows.is_empty()).then(|| &rows[index.index(rows.len())]);

@@ -68,7 +68,7 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    /// Reads a configuration, and its assignments where all of them came along; none where it has no id.
+    /// Reads a configuration, and its assignments where all of them came along; none if it has no id.
     #[must_use]
     pub fn from_raw(raw: RawObject) -> Option<(Self, Option<Vec<Assignment>>)> {
         let id = given_id(&raw)?;
@@ -185,7 +185,7 @@ impl Configuration {
                 .any(|suffix| self.id.as_str().ends_with(suffix))
     }
 
-    /// Whether it has a priority of its own among those of this type and platform; none where that
+    /// Whether it has a priority of its own among those of this type and platform; none if that
     /// cannot be read, or its priority cannot.
     #[must_use]
     pub fn is_ranked_with(&self, kind: &ConfigurationType, platform: Option<&str>) -> Option<bool> {

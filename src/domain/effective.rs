@@ -20,9 +20,9 @@ pub struct EffectiveConfigurations {
 /// What the service answers for one type and platform, beside what the rules say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison<'a> {
-    /// The configuration that the service names; none where it names none of the type.
+    /// The configuration that the service names; none if it names none of the type.
     pub named: Option<&'a Configuration>,
-    /// Whether it is one of those that may apply; none where that says nothing, since the service names none and
+    /// Whether it is one of those that may apply; none if that says nothing, since the service names none and
     /// may leave out defaults, or since the rule of the type is not known.
     pub agrees: Option<bool>,
     /// What may apply by the rules as far as the device is not known, in the order in which it is checked.

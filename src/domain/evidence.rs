@@ -12,7 +12,7 @@ use super::{Assignment, ConfigurationId, Facts, ReadBack, Refusal, ServiceError,
 pub struct Outcome {
     /// What became of it, and what shows that.
     pub evidence: Evidence,
-    /// What was read last; none where nothing was.
+    /// What was read last; none if nothing was.
     pub observed: Option<Observed>,
     /// What there is to know beside it, as that the verdict is missing in the journal.
     pub note: Option<String>,
@@ -259,7 +259,7 @@ impl Outcome {
         self.evidence.verdict()
     }
 
-    /// The facts of the write's own request; none where nothing was sent.
+    /// The facts of the write's own request; none if nothing was sent.
     #[must_use]
     pub fn facts(&self) -> Option<&Facts> {
         match &self.evidence {

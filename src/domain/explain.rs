@@ -26,7 +26,7 @@ pub struct User {
 pub struct Enrollment<'a> {
     /// All groups of the user, nested ones included; none for a method without a user.
     pub user_groups: Option<&'a BTreeSet<ObjectId>>,
-    /// All groups of the device; none where they are not known.
+    /// All groups of the device; none if they are not known.
     pub device_groups: Option<&'a BTreeSet<ObjectId>>,
     /// The platform as Graph spells it; none for every platform.
     pub platform: Option<&'a str>,
@@ -148,7 +148,7 @@ pub struct Explanation<'a> {
 }
 
 impl<'a> Explanation<'a> {
-    /// The candidate that is certain to apply, whatever the device is; none where that depends.
+    /// The candidate that is certain to apply, whatever the device is; none if that depends.
     #[must_use]
     pub fn certain(&self) -> Option<&Candidate<'a>> {
         let mut open = self

@@ -39,7 +39,7 @@ pub struct AssignmentFilter {
 }
 
 impl AssignmentFilter {
-    /// Reads a filter; none where it has no id.
+    /// Reads a filter; none if it has no id.
     #[must_use]
     pub fn from_raw(raw: &RawObject) -> Option<Self> {
         let text = |key| text::clean(&raw.text(key).unwrap_or_default()).into_owned();

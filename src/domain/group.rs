@@ -60,7 +60,7 @@ pub struct Group {
 impl Group {
     pub const PROPERTIES: &str = "id,displayName,groupTypes,securityEnabled";
 
-    /// Reads a group; none where it has no id.
+    /// Reads a group; none if it has no id.
     #[must_use]
     pub fn from_raw(raw: &RawObject) -> Option<Self> {
         let types: Vec<String> = raw.read("groupTypes").unwrap_or_default();

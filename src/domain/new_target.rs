@@ -23,7 +23,7 @@ pub enum NewTarget {
 }
 
 impl NewTarget {
-    /// The choice of a kind with the values of its fields; none where one is missing, or it cannot be
+    /// The choice of a kind with the values of its fields; none if one is missing, or it cannot be
     /// chosen.
     #[must_use]
     pub fn of(

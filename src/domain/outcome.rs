@@ -29,7 +29,7 @@ pub struct Facts {
     pub method: HttpMethod,
     /// Path below the base URL, version and query included.
     pub path: String,
-    /// HTTP status; none where no answer came.
+    /// HTTP status; none if no answer came.
     pub status: Option<u16>,
     /// From the start of the request to the end of its answer.
     pub elapsed: Duration,
@@ -144,7 +144,7 @@ pub enum Step {
     /// The service wants to be asked again later.
     Waiting {
         wait: Duration,
-        /// The answer that said so; none where the admin chose to wait first.
+        /// The answer that said so; none if the admin chose to wait first.
         facts: Option<Facts>,
     },
     /// A line is written into the journal: what is meant, before the request leaves, or what became of it.

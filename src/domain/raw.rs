@@ -53,13 +53,13 @@ impl RawObject {
             .map(|(_, value)| value.get())
     }
 
-    /// The member read as `T`; none where it is missing or of another shape.
+    /// The member read as `T`; none if it is missing or of another shape.
     #[must_use]
     pub fn read<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
         serde_json::from_str(self.get(key)?).ok()
     }
 
-    /// The member as text; none where it is missing, null or no text.
+    /// The member as text; none if it is missing, null or no text.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<String> {
         self.read(key)

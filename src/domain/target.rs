@@ -138,7 +138,7 @@ impl Target {
         Self { shape, filter, raw }
     }
 
-    /// Reads a target that the service gave; none where it does not say what it points at, as without
+    /// Reads a target that the service gave; none if it does not say what it points at, as without
     /// a type, or without the id that its type needs.
     pub(super) fn understood(raw: RawObject) -> Option<Self> {
         let is_text = |key| match raw.get(key) {
@@ -282,7 +282,7 @@ impl Target {
         body
     }
 
-    /// The first property that v1.0 does not have for this target; none where v1.0 carries it whole.
+    /// The first property that v1.0 does not have for this target; none if v1.0 carries it whole.
     #[must_use]
     pub fn beta_only_property(&self) -> Option<&str> {
         let own = self.kind().record().properties;

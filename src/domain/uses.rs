@@ -50,7 +50,7 @@ impl Use {
 }
 
 impl Target {
-    /// How this target uses an id; none where it does not. The case of a GUID does not count.
+    /// How this target uses an id; none if it does not. The case of a GUID does not count.
     #[must_use]
     pub fn use_of(&self, id: &str) -> Option<Use> {
         let is_it = |other: &str| !id.is_empty() && other.eq_ignore_ascii_case(id);

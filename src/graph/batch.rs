@@ -62,7 +62,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// The body read as `T`; none where it is missing or of another shape.
+    /// The body read as `T`; none if it is missing or of another shape.
     pub(super) fn read<'a, T: Deserialize<'a>>(&'a self) -> Option<T> {
         serde_json::from_str(self.body.as_ref()?.get()).ok()
     }

@@ -27,7 +27,7 @@ impl Client {
         Ok(MemberCount { users, devices })
     }
 
-    /// The tenant; none where it may not be read.
+    /// The tenant; none if it may not be read.
     ///
     /// # Errors
     /// Every kind of [`RequestError`] but a refusal.

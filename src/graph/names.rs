@@ -44,7 +44,7 @@ struct DirectoryObject {
 /// What is known of an id after all were asked for at once.
 enum Lookup {
     Name(Name),
-    /// That it is there, and no more.
+    /// Only that it exists.
     Nameless,
     /// Nothing: it was left out.
     Missing,

@@ -16,7 +16,7 @@ use crate::text;
 
 /// How often a read is sent at most.
 pub(super) const MOST_READS: u32 = 4;
-/// The longest wait between two reads that is borne in silence.
+/// The longest wait between two reads that is not worth telling.
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// A complete 2xx answer.
@@ -39,12 +39,12 @@ impl Answer {
     }
 }
 
-/// What became of sending once.
+/// The outcome of one send.
 #[derive(Debug)]
 pub struct Attempt {
     /// The answer, or why there is none.
     pub outcome: Result<Answer, RequestError>,
-    /// After a 401, what a token must be to be worth another attempt; none where there is no other.
+    /// After a 401, what a token must be to be worth another attempt; none if there is no other.
     pub better: Option<Need>,
 }
 
@@ -183,7 +183,7 @@ impl Client {
         stopped
     }
 
-    /// How long to wait before the next attempt of a read; none where another one is of no use.
+    /// How long to wait before the next attempt of a read; none if another one is of no use.
     fn patience(&self, error: &RequestError, sent: u32) -> Option<Duration> {
         let RequestError::Service(error) = error else {
             return None;

@@ -14,7 +14,7 @@ use crate::domain::{
 use crate::text;
 
 impl Client {
-    /// The user with this user principal name or object id; none where the directory has none
+    /// The user with this user principal name or object id; none if the directory has none
     /// (<https://learn.microsoft.com/graph/api/user-get>).
     ///
     /// # Errors
@@ -55,7 +55,7 @@ impl Client {
         self.groups_above("groups", group).await
     }
 
-    /// The configurations that apply to a user, by the service's own account; none where it does not
+    /// The configurations that apply to a user, by the service's own account; none if it does not
     /// offer that, or where beta, which alone has it, may not be used
     /// (<https://learn.microsoft.com/graph/api/intune-onboarding-user-geteffectivedeviceenrollmentconfigurations>).
     ///

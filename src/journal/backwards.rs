@@ -37,7 +37,7 @@ pub struct Contents {
     pub newer: Vec<Newer>,
     /// How many lines could not be read, as after a loss of power.
     pub torn: usize,
-    /// Where to go on with the lines before these; none where there are none.
+    /// Where to go on with the lines before these; none if there are none.
     pub older: Option<Position>,
 }
 

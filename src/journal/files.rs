@@ -19,7 +19,7 @@ pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     Ok(file)
 }
 
-/// What a file beside the journal says; none where there is none.
+/// What a file beside the journal says; none if there is none.
 ///
 /// # Errors
 /// The error of the file system, or that it is no text, or longer than `limit` bytes.

@@ -25,7 +25,7 @@ pub(super) enum Line {
 /// decided by it that would need the rest.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Newer {
-    /// The version of its format; none where it says the one of this program, with a word in it that
+    /// The version of its format; none if it says the one of this program, with a word in it that
     /// this program does not know.
     pub version: Option<u64>,
     /// `intent` or `verdict`.

@@ -41,7 +41,7 @@ const ROTATE_AT: u64 = 16 * 1024 * 1024;
 /// How far the times of lines that follow each other may be apart: several programs write, and clocks
 /// are set.
 const SKEW: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
-/// How long a lock is waited for before that is said.
+/// How long to wait for a lock before saying who holds it.
 pub const SILENT: Duration = Duration::from_secs(1);
 /// How long the journal's lock is waited for, where nothing else is set.
 const PATIENCE: Duration = Duration::from_secs(100);
@@ -53,7 +53,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(25);
 /// A journal in a state folder. Several programs may use one at the same time.
 #[derive(Debug, Clone)]
 pub struct Journal {
-    /// None where the user has no home folder.
+    /// None if the user has no home folder.
     folder: Option<PathBuf>,
     /// How long its lock is waited for.
     patience: Duration,
@@ -130,7 +130,7 @@ impl Journal {
         files::state_folders()?.roaming_in_use()
     }
 
-    /// None where the user has no home folder.
+    /// None if the user has no home folder.
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()

@@ -30,7 +30,7 @@ pub struct Line<'a> {
     pub method: &'a str,
     /// Host, or path and query below the base URL of Graph.
     pub target: &'a str,
-    /// HTTP status; none where no answer came.
+    /// HTTP status; none if no answer came.
     pub status: Option<u16>,
     /// How long it took.
     pub elapsed: Duration,

@@ -143,7 +143,7 @@ pub fn explain(error: &reqwest::Error) -> String {
     text::clean(&text).into_owned()
 }
 
-/// What a chain of causes says, from the outermost on; none where nothing in it is for people.
+/// What a chain of causes says, from the outermost on; none if nothing in it is for people.
 fn sentence(causes: &[String]) -> Option<String> {
     // The library's own layers say "client error (SendRequest)" and the like.
     let text: Vec<&str> = causes
@@ -208,7 +208,7 @@ const ADD_ROOTS: &str = "install the certificates of the system (the package ca-
 const UNTRUSTED: &str = "if a proxy of your company inspects TLS, give its certificate (PEM) with \
     --ca-bundle; `enlist doctor` names who issued what this host got to see";
 
-/// The causes of an error from the outside in, each said once.
+/// The causes of an error from the outside in, each named once.
 fn causes(error: &reqwest::Error) -> Vec<String> {
     let mut causes: Vec<String> = Vec::new();
     let mut next: Option<&dyn Error> = error.source();

@@ -89,7 +89,7 @@ impl Proxies {
         self.proxy.is_some() && !self.goes_past(host)
     }
 
-    /// A way to a host through the proxy; none where there is no proxy, or the host goes past it.
+    /// A way to a host through the proxy; none if there is no proxy, or the host goes past it.
     pub(super) async fn tunnel(
         &self,
         host: &str,

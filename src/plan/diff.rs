@@ -1,7 +1,7 @@
 //! What differs between two states of a tenant.
 //!
 //! Belongs here: which configurations, properties and assignments differ, and how. Does not belong
-//! here: how that is said (`words`), bringing something back (`restore`).
+//! here: its wording (`words`), bringing something back (`restore`).
 
 use std::collections::{BTreeSet, HashMap};
 

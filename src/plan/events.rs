@@ -1,4 +1,4 @@
-//! What a plan is run with, what happens meanwhile, and what became of it: plain data.
+//! What a plan is run with, what happens meanwhile, and the outcome: plain data.
 
 use std::time::Duration;
 
@@ -69,7 +69,7 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     pub number: u32,
-    /// The request that was used last; none where there was none to use.
+    /// The request that was used last; none if there was none to use.
     pub via: Option<Via>,
     pub change: Change,
     pub outcome: Outcome,

@@ -17,7 +17,7 @@ use crate::domain::{
 };
 use crate::write::{self, Approval, Job, NextStep, NextStepOptions, WriteContext, next_step};
 
-/// Runs the rows of a plan that are ready, and says what became of it all.
+/// Runs the rows of a plan that are ready, and reports the outcome.
 ///
 /// A closed receiver of events does not stop anything; a gone sender of `control` goes on. A row that
 /// was begun comes to its verdict, whatever is asked for meanwhile.

@@ -124,7 +124,7 @@ pub fn request_id(facts: &Facts) -> Line {
     Line::new(Role::Text, text)
 }
 
-/// What to do about a refusal, for those that admins meet; none where the sentence says it all.
+/// What to do about a refusal, for those that admins meet; none if the sentence says it all.
 #[must_use]
 pub fn hint(error: &ServiceError) -> Option<&'static str> {
     specific(error).or_else(|| by_status(error))

@@ -143,7 +143,7 @@ fn fit(candidate: &Candidate<'_>, of: &Explanation<'_>, names: &Names) -> Phrase
     }
 }
 
-/// What methods without a user get; none where the rows say it already.
+/// What methods without a user get; none if the rows say it already.
 fn without_user(one: &Explanation<'_>) -> Option<&'static str> {
     let has_user_rows = one.candidates.iter().any(|it| it.by == DecidedBy::User);
     match one.rule.without_user() {
@@ -208,7 +208,7 @@ pub fn in_groups(count: usize) -> String {
     }
 }
 
-/// What a version of Graph does not show; none where it shows all.
+/// What a version of Graph does not show; none if it shows all.
 #[must_use]
 pub fn hidden(read_from: ApiVersion) -> Option<&'static str> {
     (read_from == ApiVersion::V1).then_some(

@@ -11,7 +11,7 @@ use crate::text;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Phrase {
     shown: String,
-    /// None where it is what is shown.
+    /// None if it is what is shown.
     spoken: Option<String>,
 }
 

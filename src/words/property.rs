@@ -133,7 +133,7 @@ pub(super) fn plain(json: &str) -> String {
     scalar(json, &TimeZone::UTC)
 }
 
-/// The scope tags of a configuration, by their names where they are known; none where it did not say.
+/// The scope tags of a configuration, by their names where they are known; none if it did not say.
 #[must_use]
 pub fn scope_tag_names(object: &RawObject, tags: &ScopeTags) -> Option<String> {
     let ids: Vec<String> = object.read(SCOPE_TAGS)?;
@@ -151,14 +151,14 @@ pub fn scope_tag_names(object: &RawObject, tags: &ScopeTags) -> Option<String> {
     })
 }
 
-/// A moment (RFC 3339) by the local clock, to the minute; none where the text is no moment.
+/// A moment (RFC 3339) by the local clock, to the minute; none if the text is no moment.
 #[must_use]
 pub fn local_minute(said: &str, zone: &TimeZone) -> Option<String> {
     let at = timestamp(said)?.to_zoned_datetime(zone.clone());
     Some(at.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
-/// The day of a moment (RFC 3339) by the local clock; none where the text is no moment.
+/// The day of a moment (RFC 3339) by the local clock; none if the text is no moment.
 #[must_use]
 pub fn day(text: &str, zone: &TimeZone) -> Option<String> {
     let at = timestamp(text)?.to_zoned_datetime(zone.clone());
@@ -172,7 +172,7 @@ fn timestamp(text: &str) -> Option<Timestamp> {
         .and_then(|_| text.parse().ok())
 }
 
-/// A moment (RFC 3339) in local time and in UTC; none where the text is no moment.
+/// A moment (RFC 3339) in local time and in UTC; none if the text is no moment.
 #[must_use]
 pub fn moment(text: &str, zone: &TimeZone) -> Option<String> {
     let at = timestamp(text)?;

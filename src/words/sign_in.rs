@@ -1,4 +1,4 @@
-//! What is said during a sign-in, and of the rights that came of it.
+//! Text of a sign-in and of the permissions it gave.
 
 use std::time::Duration;
 

@@ -86,7 +86,7 @@ pub fn outcome_summary(outcome: &Outcome) -> Phrase {
     format!("{word} ({status}, {millis} ms)").into()
 }
 
-/// Why a change was not made, in the words of the service or of this program; none where it was.
+/// Why a change was not made, in the words of the service or of this program; none if it was.
 #[must_use]
 pub fn cause(outcome: &Outcome) -> Option<String> {
     if outcome.verdict().is_done() {

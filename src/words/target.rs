@@ -16,7 +16,7 @@ pub struct TargetParts {
     pub kind: TargetKind,
     /// The target type of a scope-tag target, as it was read.
     pub target_type: Option<String>,
-    /// The name of the object or what stands for it; none where the kind says all.
+    /// The name of the object or what stands for it; none if the kind says all.
     pub name: Option<String>,
 }
 
@@ -230,7 +230,7 @@ pub fn type_word(kind: &ConfigurationType) -> &str {
     }
 }
 
-/// The short name of the platform that a configuration is for; none where it is for no single one.
+/// The short name of the platform that a configuration is for; none if it is for no single one.
 #[must_use]
 pub fn platform_of(configuration: &Configuration) -> Option<&str> {
     let platform = configuration.platform.as_deref()?;

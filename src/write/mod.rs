@@ -94,7 +94,7 @@ pub struct Job {
     pub first_wait: Duration,
 }
 
-/// Makes a change and says what became of it. It never asks.
+/// Makes a change and reports its outcome. It never asks.
 ///
 /// Only one change at a time is made of a configuration, or of an order of priorities, in a state folder.
 /// What is there now is read first; where it is not what the admin saw, nothing is sent. The intent is
@@ -246,7 +246,7 @@ impl Run<'_> {
         }
     }
 
-    /// Records the intent, sends the request, and finds out what became of it.
+    /// Records the intent, sends the request, and finds out its outcome.
     async fn send(&mut self, now: &State, sends: u32) -> Sent {
         let rows = match now {
             State::List(rows, _) => rows.as_slice(),
@@ -366,7 +366,7 @@ impl Run<'_> {
         Classified::Over(Box::new(self.after_refusal(*error, now, base).await))
     }
 
-    /// How long to wait before the same is sent again; none where it must not be.
+    /// How long to wait before the same is sent again; none if it must not be.
     fn patience(&self, error: &ServiceError, sends: u32) -> Option<Duration> {
         if sends >= MOST_SENDS {
             return None;

@@ -36,7 +36,7 @@ pub(super) enum Answered {
     NoRoute(ServiceError),
     /// The service waits for the approval of another admin.
     Pending(ServiceError),
-    /// Something on the way answered in its place.
+    /// Something between here and the service answered.
     NotGraph(Response),
     /// No answer came, or one that leaves it open what was done.
     Lost(Response),

@@ -45,7 +45,7 @@ pub(super) fn intent(
     }
 }
 
-/// The second line of a change: the first one with what became of it.
+/// The second line of a change: the first one with its outcome.
 fn verdict(intent: Entry, outcome: &Outcome) -> Entry {
     let facts = outcome.facts();
     let error = outcome.error();

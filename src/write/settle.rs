@@ -15,7 +15,7 @@ use crate::journal::{Open, OpenChanges, UnsettledChange};
 pub struct Settled {
     pub configuration: ConfigurationId,
     pub configuration_name: String,
-    /// What is known now; none where it could not be read, so that it stays open.
+    /// What is known now; none if it could not be read, so that it stays open.
     pub verdict: Option<Verdict>,
     /// Why it stays open.
     pub reason: Option<String>,
@@ -56,7 +56,7 @@ pub(super) async fn open_changes(context: &WriteContext) -> Result<OpenChanges, 
         .map_err(|error| format!("the journal cannot be read: {error}"))
 }
 
-/// Reads back one change whose program is gone, and writes its verdict; none where it is of another
+/// Reads back one change whose program is gone, and writes its verdict; none if it is of another
 /// tenant.
 pub(super) async fn settle_one(
     context: &WriteContext,
@@ -104,7 +104,7 @@ pub(super) async fn settle_one(
     Some(one)
 }
 
-/// An open change that cannot be settled here; none where it is of another Graph.
+/// An open change that cannot be settled here; none if it is of another Graph.
 fn keep(context: &WriteContext, kept: UnsettledChange) -> Result<Option<Settled>, String> {
     if is_elsewhere(context, &kept) {
         return Ok(None);

@@ -1,7 +1,7 @@
 //! One change: from what a verb proposes to its end, with the runs that follow from one.
 //!
 //! Belongs here: when the same change runs again. Does not belong here: which change it is (`verbs`), what is
-//! asked before it (`confirmation`), what is said of its end (`report`), sending it (`crate::write`).
+//! asked before it (`confirmation`), its report (`report`), sending it (`crate::write`).
 
 use std::time::Duration;
 
@@ -155,7 +155,7 @@ struct ChangeRun<'a> {
     asked_for: WriteMode,
     /// The requests that may be used.
     mode: WriteMode,
-    /// Whether what is said is read out, so that nothing is written over.
+    /// Whether a screen reader reads the output, so that no line may be overwritten.
     is_linear: bool,
     /// How many long waits are still borne.
     long_waits: u32,

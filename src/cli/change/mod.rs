@@ -7,7 +7,7 @@
 //! | `change_steps` | the steps of one change on stderr, a wait counted down |
 //! | `plan_output` | the file or text that a new plan goes to |
 //! | `plan_run` | the changes of a plan |
-//! | `plan_report` | what is said of the rows of a plan |
+//! | `plan_report` | the report of a plan |
 //! | `progress_bar` | how far a plan is, in one line at the foot of the terminal |
 //! | `proposal` | the change that a verb makes up, or why there is none |
 //! | `report` | the end of a change in words, as a document and as an exit code |

@@ -1,4 +1,4 @@
-//! What is said of the rows of a plan: before it is run and after it, as lines and as JSON.
+//! Text about the rows of a plan: before it is run and after it, as lines and as JSON.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

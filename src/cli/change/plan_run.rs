@@ -1,7 +1,7 @@
 //! The changes of a plan: checks, confirmation, run.
 //!
 //! Belongs here: what is asked before the rows run, and how they end. Does not belong here: checks and order
-//! (`crate::plan`), what is said of the rows (`plan_report`), sending (`crate::write`).
+//! (`crate::plan`), their report (`plan_report`), sending (`crate::write`).
 
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ pub(in crate::cli) struct PlanOptions<'a> {
     pub(in crate::cli) via: WriteMode,
     /// Whether the other rows are made where some cannot be made or go wrong.
     pub(in crate::cli) keep_going: bool,
-    /// Whether what is said is read out, so that nothing is written over.
+    /// Whether a screen reader reads the output, so that no line may be overwritten.
     pub(in crate::cli) is_linear: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The configurations as they are read, and what is said of those that could not be.
+//! The configurations as they are read, and notes about those that could not be read.
 
 use serde::Serialize;
 

@@ -3,7 +3,7 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `list_rows` | the rows of `list --csv` as rows of a plan |
-//! | `listing` | the configurations as they are read, and what is said of those that could not be |
+//! | `listing` | the configurations as they are read, and notes about those that could not be read |
 //! | `named` | a configuration, an assignment, a group or a filter by id or name |
 //! | `name_lookup` | the names behind ids, and the request that failed where there are none |
 //! | `near` | names that are nearly the one that was typed |

@@ -43,7 +43,7 @@ pub(in crate::cli) struct CsvRow {
     configuration: String,
     /// The assignment that it is about; none for a new one.
     assignment: Option<String>,
-    /// The new target; none where the assignment goes.
+    /// The new target; none if the assignment goes.
     target: Option<TargetArgs>,
     /// The cells of the target, which stand for what they name.
     cells: [String; 6],

@@ -1,4 +1,4 @@
-//! Which rows of a CSV file can be used, and what is said of the others.
+//! Which rows of a CSV file can be used, and why the others cannot.
 
 use super::*;
 
@@ -72,7 +72,7 @@ fn the_header_is_checked() {
     for (header, text) in [
         (
             "configuration,targt\n",
-            "line 1: the column `targt` is none of the columns",
+            "line 1: the column `targt` is unknown",
         ),
         (
             "\n\nconfiguration\n",

@@ -170,7 +170,7 @@ pub(in crate::cli) struct PriorityJson<'a> {
     order_observed: Option<&'a [ConfigurationId]>,
 }
 
-/// The same for any change; none where it is about targets.
+/// The same for any change; none if it is about targets.
 pub(in crate::cli) fn priority<'a>(
     change: &'a Change,
     observed: Option<&'a [ConfigurationId]>,

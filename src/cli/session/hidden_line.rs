@@ -56,7 +56,7 @@ mod unix {
     }
 
     impl Typing {
-        /// Takes the keyboard; none where stdin is no terminal.
+        /// Takes the keyboard; none if stdin is no terminal.
         pub(in crate::cli) fn begin() -> Option<Self> {
             let before = tcgetattr(stdin()).ok()?;
             let mut modes = before.clone();

@@ -62,12 +62,12 @@ pub(in crate::cli) fn files_table(files: &[KnownFile], style: OutputStyle) -> St
             "state" => "folder of the files below",
             "journal" => "changes made from here",
             "view" => "sort order and selection of the screen",
-            _ => "requests, written with --log FILE",
+            _ => "requests, with --log FILE",
         };
-        let state = if known.exists {
-            what.to_owned()
-        } else {
-            format!("{what} (not there)")
+        let state = match (&known.path, known.exists) {
+            (Some(_), true) => what.to_owned(),
+            (Some(_), false) => format!("{what} (not there)"),
+            (None, _) => format!("{what} (off)"),
         };
         table.push([
             Cell::from(known.file.to_owned()),

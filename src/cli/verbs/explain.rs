@@ -24,7 +24,7 @@ use crate::words::{self, ListRead, Names, ServiceAnswer};
 struct Read {
     user: User,
     own: Own,
-    /// What the service itself answers; none where it does not offer that.
+    /// What the service itself answers; none if it does not offer that.
     service: Result<Option<EffectiveConfigurations>, RequestError>,
 }
 

@@ -431,7 +431,7 @@ fn on_terminal(lines: Vec<Printed<'_>>, style: OutputStyle) -> String {
         return "No changes were made from here.\n".to_owned();
     }
     let mut table = Table::new([
-        Column::spare("Time (UTC)"),
+        Column::text("Time (UTC)", 16),
         Column::text("Verdict", 8),
         Column::text("Change", 8),
         Column::text("Configuration", 16),

@@ -59,7 +59,7 @@ impl Operator {
 }
 
 impl Filter {
-    /// None where the expression is not one that this service reads.
+    /// None if the expression is not one that this service reads.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let tokens = tokens(text)?;
         let mut parser = Parser { tokens: &tokens };
@@ -87,7 +87,7 @@ impl Filter {
         }
     }
 
-    /// Whether it lets an entity through; none where a property and its literal cannot be compared.
+    /// Whether it lets an entity through; none if a property and its literal cannot be compared.
     pub(super) fn passes(&self, entity: &Object) -> Option<bool> {
         let text = |name: &str| entity.text(name).unwrap_or_default().to_lowercase();
         match self {
