@@ -9,7 +9,7 @@ use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, List, Row};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::kit::remote::RequestId;
-use crate::tui::parts::group_search::GroupSearch;
+use crate::tui::parts::group_search::{GroupSearch, Pick};
 use crate::tui::parts::offers;
 use crate::tui::store::Store;
 use crate::tui::store::action::{Action, Answer, BulkSelection, Context, Watch};
@@ -28,6 +28,13 @@ pub struct Bulk {
     search: GroupSearch,
     /// The groups that fit what was typed.
     offered: Vec<Offer>,
+    /// Whether one of them was moved to.
+    moved: bool,
+    /// Whether it was asked to go on and could not, so that it insists on why.
+    asked: bool,
+    /// How many keys were heard when it was asked to go on before the directory had answered. As long as
+    /// no other key comes, the answer is taken where it leaves no doubt.
+    asked_early: Option<u64>,
 }
 
 impl Bulk {
@@ -37,6 +44,9 @@ impl Bulk {
             selection,
             search: GroupSearch::default(),
             offered: Vec::new(),
+            moved: false,
+            asked: false,
+            asked_early: None,
         }
     }
 
@@ -75,17 +85,47 @@ impl Bulk {
             ));
             return Line::new(Role::Good, said);
         }
+        let is_waiting = self.asked_early == Some(store.keys_heard);
+        let why = offers::why_none(store, &self.offered, &self.pick());
+        match why.filter(|_| self.asked || is_waiting) {
+            Some(why) if self.asked => return Line::new(Role::Bad, format!("! {why}")),
+            Some(why) => return Line::new(Role::Warn, why),
+            None => {}
+        }
         match self.selected() {
             None if self.typed().is_empty() => Line::new(Role::Text, WHAT_TO_TYPE),
             selected => offers::note(&self.search, self.typed(), selected),
         }
     }
 
+    fn pick(&self) -> Pick<'_> {
+        let selected = self.cursor.selected;
+        self.search.pick(&self.offered, selected, self.moved)
+    }
+
+    /// Goes on to the plan, unless it is not sure yet which group is meant.
+    fn accept(&mut self, cx: &mut Context<'_>) -> Action {
+        if self.typed_id().is_none() {
+            match self.pick() {
+                Pick::Wait => {
+                    self.asked_early = Some(cx.store.keys_heard);
+                    return Action::Stay;
+                }
+                Pick::SameName => {
+                    self.asked = true;
+                    return Action::Stay;
+                }
+                Pick::Take { .. } | Pick::Nothing => {}
+            }
+        }
+        self.plan(cx)
+    }
+
     /// Makes a plan with the group that is typed or selected.
     fn plan(&self, cx: &mut Context<'_>) -> Action {
         let chosen = self.selected();
         let Some(to) = self.typed_id().or_else(|| Some(chosen?.id.clone())) else {
-            cx.notice("Type part of the group's name or paste its object ID.");
+            cx.notice(offers::WHAT_TO_TYPE);
             return Action::Stay;
         };
         let rows = cx.store.rows();
@@ -172,6 +212,9 @@ impl Component for Bulk {
         if let BulkSelection::UsesOf(group) = &self.selection {
             self.offered.retain(|offer| offer.id != *group);
         }
+        if !self.moved {
+            self.cursor.selected = self.search.first_choice(&self.offered);
+        }
     }
 
     fn pasted<'a>(&self, pasted: &'a str) -> Cow<'a, str> {
@@ -186,20 +229,33 @@ impl Component for Bulk {
         self.search.on_open(cx);
     }
 
+    fn on_moved(&mut self, _: &mut Context<'_>) {
+        (self.moved, self.asked) = (true, false);
+    }
+
     fn on_typed(&mut self, cx: &mut Context<'_>) {
+        (self.moved, self.asked) = (false, false);
         self.search.on_typed(self.cursor.typed.value(), cx);
     }
 
     fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
         match command {
-            Command::Accept => self.plan(cx),
+            Command::Accept => self.accept(cx),
             Command::Back => Action::Close,
             _ => Action::Stay,
         }
     }
 
-    fn on_answer(&mut self, _: RequestId, answer: Answer, _: &mut Context<'_>) -> Action {
+    fn on_answer(&mut self, _: RequestId, answer: Answer, cx: &mut Context<'_>) -> Action {
         self.search.on_answer(answer);
+        self.refresh(cx.store);
+        if self.asked_early.take() != Some(cx.store.keys_heard) {
+            return Action::Stay;
+        }
+        if matches!(self.pick(), Pick::Take { certain: true, .. }) {
+            return self.plan(cx);
+        }
+        self.asked = true;
         Action::Stay
     }
 

@@ -151,14 +151,21 @@ pub(in crate::tui) fn on_answer(
     };
     let refused = answer.error().cloned();
     let is_on_top = at + 1 == model.overlays.len();
+    let mut opens = false;
     tell(model, at, effects, |component, cx| {
-        match component.on_answer(id, answer, cx) {
-            // What lies below something else opens nothing over it.
-            Action::Open(_) | Action::Remember(..) if !is_on_top => Action::Stay,
-            action => action,
+        let action = component.on_answer(id, answer, cx);
+        opens = matches!(
+            action,
+            Action::Open(_) | Action::Remember(..) | Action::Plan { .. }
+        );
+        // What lies below something else opens nothing over it.
+        if opens && !is_on_top {
+            opens = false;
+            return Action::Stay;
         }
+        action
     });
-    if is_on_top && model.overlays.len() > at + 1 {
+    if opens {
         model.deaf_until = Some(model.store.now + DEAF);
     }
     if let Some(error) = refused {

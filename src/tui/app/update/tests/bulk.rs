@@ -28,7 +28,10 @@ fn every_use_of_a_group_is_meant_where_nothing_is_marked() {
     };
     let id = ObjectId::parse(NEW).unwrap();
     ui.send(Msg::Named(Vec::new(), Ok([(id, known)].into())));
-    ui.keys("a p a c enter");
+    ui.keys("a p a c");
+    let request = ui.search();
+    ui.send(Msg::Groups(request, Ok(Vec::new())));
+    ui.key("enter");
     let view = ui.plan();
     assert_eq!(view.plan.rows.len(), 1, "the default is left out");
     assert_eq!(view.skipped.len(), 1);

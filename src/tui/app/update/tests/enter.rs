@@ -216,3 +216,47 @@ fn the_reason_why_a_kind_cannot_be_chosen_is_whole_at_every_width() {
         );
     }
 }
+
+#[test]
+fn the_group_of_many_is_picked_by_the_same_rules() {
+    let asking = || {
+        let mut ui = Harness::new(false);
+        ui.keys("enter down space shift-r e n g");
+        ui
+    };
+    // Early, with one answer; early, with two; a name that two have.
+    let mut ui = asking();
+    ui.key("enter");
+    assert!(ui.is_on(Scope::Bulk), "the directory may have more");
+    let request = ui.search();
+    ui.answer(request, &[(NEW, "Engineering")]);
+    assert!(ui.on_plan());
+    ui.key("y");
+    assert!(
+        ui.effects.iter().all(|effect| !effect.writes()),
+        "it opened by itself"
+    );
+
+    let mut ui = asking();
+    ui.key("enter");
+    let request = ui.search();
+    ui.answer(request, &[(NEW, "Engineering"), (THIRD, "Engines")]);
+    assert!(ui.is_on(Scope::Bulk));
+    ui.key("enter");
+    assert!(ui.on_plan(), "the marked one, as the plan says");
+
+    let mut ui = asking();
+    let request = ui.search();
+    ui.answer(request, &[(NEW, "Engineering"), (THIRD, "Engineering")]);
+    ui.keys("enter enter");
+    assert!(ui.is_on(Scope::Bulk));
+    ui.keys("down enter");
+    assert!(ui.on_plan());
+    let to = ui
+        .model
+        .store
+        .recent
+        .first()
+        .map(|offer| offer.id.as_str().to_owned());
+    assert_eq!(to.as_deref(), Some(THIRD));
+}
