@@ -9,6 +9,8 @@ mod support;
 
 #[path = "screens/bars.rs"]
 mod bars;
+#[path = "screens/editor.rs"]
+mod editor_pictures;
 #[path = "screens/panes.rs"]
 mod panes_pictures;
 #[path = "screens/plans.rs"]
