@@ -63,14 +63,17 @@ pub fn entry(
         match entry.verdict {
             Some(verdict) => Line::new(
                 super::verdict::verdict_role(verdict),
-                format!("verdict {}", verdict.word()),
+                format!("Result: {}", verdict.word()),
             ),
-            None => Line::new(Role::Warn, "intent: recorded before the request was sent"),
+            None => Line::new(
+                Role::Warn,
+                "Result: open. The request may have been sent; what became of it is not known yet.",
+            ),
         },
-        text(format!("time {}", entry.time).into()),
-        text(Phrase::from(format!("tenant {tenant}")).dot(format!("account {account}"))),
-        text(Phrase::from(place.cloud.as_str()).dot(place.graph_url.as_str())),
-        text(format!("configuration {}", entry.change.configuration).into()),
+        text(format!("Time: {}", entry.time).into()),
+        text(Phrase::from(format!("Tenant: {tenant}")).dot(format!("account: {account}"))),
+        text(Phrase::from(format!("Service: {}", place.cloud)).dot(place.graph_url.as_str())),
+        text(format!("Configuration ID: {}", entry.change.configuration).into()),
         Line::new(
             Role::Code,
             match entry.status {
@@ -81,14 +84,14 @@ pub fn entry(
     ];
     if let Some(reversal) = &entry.change.reverses {
         let kind = match reversal.kind {
-            ReversalKind::Undo => "undoes",
-            ReversalKind::Redo => "redoes: takes back the undo",
+            ReversalKind::Undo => "Undoes change",
+            ReversalKind::Redo => "Redo: undoes the undo",
         };
         let of = &reversal.change_id;
         lines.push(text(format!("{kind} {of} of {}", reversal.time).into()));
     }
     if let Some(plan) = &entry.plan {
-        lines.push(text(format!("row {} of a plan", plan.row).into()));
+        lines.push(text(format!("Plan row: {}", plan.row).into()));
     }
     if !entry.names.scope_tags.is_empty() {
         let tags: Vec<&str> = entry
@@ -97,25 +100,25 @@ pub fn entry(
             .values()
             .map(String::as_str)
             .collect();
-        lines.push(text(format!("scope tags {}", tags.join(", ")).into()));
+        lines.push(text(format!("Scope tags: {}", tags.join(", ")).into()));
     }
     if let Some(message) = &entry.message {
         lines.push(text(message.clone().into()));
     }
     for (label, id) in [
-        ("approval code", entry.approval_code.as_deref()),
-        ("request-id", entry.request_id.as_deref()),
-        ("client-request-id", Some(entry.client_request_id.as_str())),
-        ("change", Some(entry.change_id.as_str())),
-        ("tenant-id", place.tenant_id.as_deref()),
-        ("account-id", place.account_id.as_deref()),
-        ("app-id", place.app_id.as_deref()),
-        ("plan", entry.plan.as_ref().map(|plan| plan.id.as_str())),
+        ("Approval code", entry.approval_code.as_deref()),
+        ("Request ID", entry.request_id.as_deref()),
+        ("Client request ID", Some(entry.client_request_id.as_str())),
+        ("Change ID", Some(entry.change_id.as_str())),
+        ("Tenant ID", place.tenant_id.as_deref()),
+        ("Account ID", place.account_id.as_deref()),
+        ("App ID", place.app_id.as_deref()),
+        ("Plan ID", entry.plan.as_ref().map(|plan| plan.id.as_str())),
     ] {
-        lines.extend(id.map(|id| Line::new(Role::Code, format!("{label} {id}"))));
+        lines.extend(id.map(|id| Line::new(Role::Code, format!("{label}: {id}"))));
     }
     let mut list = |label: &str, rows: Vec<Phrase>| {
-        lines.push(Line::new(Role::Title, format!("{label}: {}", rows.len())));
+        lines.push(Line::new(Role::Title, format!("{label} ({})", rows.len())));
         let rows = rows.into_iter();
         lines.extend(rows.map(|row| text(row.indented(2))));
     };
@@ -127,23 +130,23 @@ pub fn entry(
                 .map(|(id, place)| Phrase::from(place.to_string()).gap(name_of(id)))
                 .collect()
         };
-        list("order before", spelled(order));
+        list("Order before", spelled(order));
         list(
-            "order after",
+            "Order after",
             spelled(&entry.change.order_after().unwrap_or_default()),
         );
         if let Some(observed) = &entry.observed_order {
-            list("order read back", spelled(observed));
+            list("Order read back", spelled(observed));
         }
     } else {
         let spelled = |targets: &[Target]| {
             let lines = targets.iter().map(|target| target_line(target, names));
             lines.collect()
         };
-        list("before", spelled(&entry.before));
-        list("after", spelled(&entry.after));
+        list("Before", spelled(&entry.before));
+        list("After", spelled(&entry.after));
         if let Some(observed) = &entry.observed {
-            list("read back", spelled(observed));
+            list("Read back", spelled(observed));
         }
     }
     // The file may have been written by anybody.

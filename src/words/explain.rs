@@ -97,7 +97,7 @@ fn of_type(one: &Explanation<'_>, names: &Names) -> Vec<Line> {
         };
         lines.push(Line::new(role, text.indented(2)));
     }
-    lines.extend(without_user(one).map(|text| Line::new(Role::Hint, format!("  {text}"))));
+    lines.extend(without_user(one).map(|text| Line::new(Role::Text, format!("  {text}"))));
     lines
 }
 
@@ -212,7 +212,7 @@ pub fn in_groups(count: usize) -> String {
 #[must_use]
 pub fn hidden(read_from: ApiVersion) -> Option<&'static str> {
     (read_from == ApiVersion::V1).then_some(
-        "read from v1.0, which hides assignment filters and several types: this is not the whole",
+        "read from v1.0, which hides assignment filters and several types: this may be incomplete",
     )
 }
 
@@ -252,7 +252,7 @@ fn condition(
             Phrase::from("unless the device is in ").then(target(pointed, names))
         }
         (Doubt::NotKnown | Doubt::Filter(_), _) if of.assignment == Some(assignment) => {
-            "unknown: no page says what this target does here".into()
+            "effect unknown: Microsoft does not document this target here".into()
         }
         (Doubt::NotKnown | Doubt::Filter(_), _) => "unknown".into(),
     }
@@ -264,7 +264,9 @@ fn filtered(target: &Target, names: &Names) -> Option<String> {
         match &filter.mode {
             FilterMode::Include => format!("matches filter {name}"),
             FilterMode::Exclude => format!("does not match filter {name}"),
-            FilterMode::Other(_) => format!("is meant by filter {}", super::filter(filter, names)),
+            FilterMode::Other(_) => {
+                format!("is selected by filter {}", super::filter(filter, names))
+            }
         }
     })
 }

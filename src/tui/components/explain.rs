@@ -69,7 +69,7 @@ impl Component for Explain {
     }
 
     fn title(&self, _: &Store) -> String {
-        "What wins, and why".to_owned()
+        "Which configuration wins".to_owned()
     }
 
     fn step(&self) -> &'static str {
@@ -119,8 +119,8 @@ impl Component for Explain {
 
     fn refresh(&mut self, store: &Store) {
         let waiting = || {
-            let said = Phrase::from("Reading the groups").going_on();
-            vec![Line::new(Role::Text, said)]
+            let loading = Phrase::from("Loading the groups").going_on();
+            vec![Line::new(Role::Text, loading)]
         };
         let answered = |answer| lines(store, &self.subject, answer, self.service.answer());
         self.lines = self.answer.as_ref().map_or_else(waiting, answered);
@@ -152,14 +152,12 @@ fn nobody(store: &Store, subject: &Subject, near: &[User]) -> Vec<Line> {
         Line::new(Role::Text, searched),
     ];
     if near.is_empty() {
-        let said = "enter the whole user principal name or the object ID";
-        lines.push(Line::new(Role::Hint, said));
+        let hint = "Enter the whole user principal name or the object ID.";
+        lines.push(Line::new(Role::Hint, hint));
     }
     lines.extend(near.iter().map(|user| {
-        let said = Phrase::from("did you mean")
-            .then(" ")
-            .then(&*user.principal_name);
-        Line::new(Role::Hint, said.dot(&*user.name))
+        let near = Phrase::from("Did you mean ").then(&*user.principal_name);
+        Line::new(Role::Hint, near.dot(&*user.name).then("?"))
     }));
     lines
 }

@@ -18,7 +18,7 @@ use crate::tui::store::action::{Action, Availability, Context, RowKey};
 use crate::tui::store::haystack::ids;
 use crate::words::{self, Phrase};
 
-/// What is said where nothing was typed yet.
+/// What stands where nothing was typed yet.
 const WHAT_TO_TYPE: &str =
     "Type part of a group or configuration name, or four or more characters of any ID.";
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::Component;
 use crate::domain::{Entry, Half, Verdict};
 use crate::journal::Contents;
+use crate::text;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, List, Row};
 use crate::tui::kit::cursor::Cursor;
@@ -14,8 +15,11 @@ use crate::tui::store::action::{Action, Answer, Context, Open};
 use crate::tui::store::msg::Effect;
 use crate::words::{self, Phrase};
 
-/// What is said of a journal without a line.
-const NOTHING_YET: &str = "nothing was changed yet";
+/// What stands in a journal without a line.
+const NOTHING_YET: &str = "Nothing has been changed yet.";
+
+/// The least columns that a long name gets.
+const SHORTEST_NAME: usize = 16;
 
 /// How many lines are read at most; `enlist journal --all` shows more.
 const MOST_READ: usize = 50_000;
@@ -28,6 +32,8 @@ pub struct Journal {
     /// What each line says at length, to be searched in: ids, account and targets are in no row.
     texts: Vec<String>,
     found: Vec<usize>,
+    /// How wide results and names of what was found are.
+    widths: (usize, usize),
 }
 
 impl Journal {
@@ -59,14 +65,11 @@ impl Journal {
                     (contents.newer.len(), "from a newer enlist"),
                 ];
                 let parts = parts.into_iter().filter(|(count, _)| *count > 0);
-                let mut said: Vec<String> = vec![count.to_string()];
-                said.extend(
-                    contents
-                        .older
-                        .map(|_| "older ones follow at the end".to_owned()),
-                );
-                said.extend(parts.map(|(count, label)| format!("{label}: {count}")));
-                said.join(" · ")
+                let mut counted: Vec<String> = vec![count.to_string()];
+                let older = contents.older.map(|_| "older ones load at the end");
+                counted.extend(older.map(str::to_owned));
+                counted.extend(parts.map(|(count, label)| format!("{label}: {count}")));
+                counted.join(" · ")
             }
         }
     }
@@ -86,8 +89,8 @@ impl Journal {
 
     /// Puts an older part before what was read.
     fn put_before(&mut self, older: Contents, cx: &mut Context<'_>) {
-        let said = texts(cx.store, &older.entries);
-        self.texts.splice(0..0, said);
+        let older_texts = texts(cx.store, &older.entries);
+        self.texts.splice(0..0, older_texts);
         if let Some(Ok(contents)) = &mut self.contents {
             contents.entries.splice(0..0, older.entries);
             contents.newer.splice(0..0, older.newer);
@@ -102,12 +105,26 @@ impl Journal {
         }
     }
 
+    /// When, what became of it, of which configuration, and what was changed.
+    fn row(&self, store: &Store, entry: &Entry, width: usize) -> Phrase {
+        let (result_width, name_width) = self.widths;
+        let name = &entry.change.configuration_name;
+        // The change is as long as the name of a group or two.
+        let name_width = name_width.min((width / 3).max(SHORTEST_NAME));
+        let name = Phrase::new(text::fit(name, name_width), text::spoken_name(name));
+        let change = words::change(&entry.change, &words::names_then(entry, &store.names));
+        Phrase::from(time(store, entry))
+            .gap(Phrase::cell(result(entry), result_width))
+            .gap(name)
+            .gap(change)
+    }
+
     fn empty(&self) -> Phrase {
         let (shown, spoken) = match &self.contents {
-            None => ("reading …", ""),
+            None => ("Loading …", ""),
             Some(Err(reason)) => (reason.as_str(), reason.as_str()),
             Some(Ok(contents)) if contents.entries.is_empty() => (NOTHING_YET, NOTHING_YET),
-            Some(Ok(_)) => ("no line has all of these words", NOTHING_YET),
+            Some(Ok(_)) => ("No line contains all of these words.", NOTHING_YET),
         };
         Phrase::new(shown, spoken)
     }
@@ -132,16 +149,14 @@ impl Component for Journal {
             typing: true,
             count: self.found.len(),
             counted: self.counted(),
-            row: Box::new(|at, _| {
-                Row::new(
-                    self.entry(at)
-                        .map_or_else(Phrase::default, |it| line(store, it)),
-                )
+            row: Box::new(|at, width| {
+                let entry = self.entry(at);
+                Row::new(entry.map_or_else(Phrase::default, |it| self.row(store, it, width)))
             }),
             empty: self.empty(),
             note: None,
             marks: false,
-            size: (100, 40),
+            size: (140, 48),
         })
     }
 
@@ -155,6 +170,14 @@ impl Component for Journal {
             self.entries(),
             &self.texts,
             self.cursor.typed.value(),
+        );
+        let widest = |of: fn(&Entry) -> usize| {
+            let found = self.found.iter().filter_map(|at| self.entries().get(*at));
+            found.map(of).max().unwrap_or_default()
+        };
+        self.widths = (
+            widest(|entry| result(entry).len()),
+            widest(|entry| text::width(&entry.change.configuration_name)),
         );
     }
 
@@ -194,7 +217,7 @@ impl Component for Journal {
                 (contents, _) => contents,
             };
             if let Err(reason) = &contents {
-                cx.notice(format!("the journal cannot be read: {reason}"));
+                cx.notice(format!("The journal could not be read: {reason}"));
             }
             let entries = contents.as_ref().map_or(&[][..], |it| &it.entries);
             self.texts = texts(cx.store, entries);
@@ -220,10 +243,10 @@ fn matches(store: &Store, entries: &[Entry], texts: &[String], typed: &str) -> V
             entry.row == Half::Verdict || !settled.contains(entry.client_request_id.as_str())
         })
         .filter(|(at, entry)| {
-            let said = line(store, entry).to_lowercase();
+            let in_row = format!("{} {}", time(store, entry), result(entry)).to_lowercase();
             let whole = texts.get(*at).map_or("", String::as_str);
             let mut words = wanted.split_whitespace();
-            words.all(|word| said.contains(word) || whole.contains(word))
+            words.all(|word| in_row.contains(word) || whole.contains(word))
         })
         .map(|(at, _)| at)
         .collect()
@@ -234,26 +257,18 @@ fn texts(store: &Store, entries: &[Entry]) -> Vec<String> {
         .iter()
         .map(|entry| {
             let lines = words::entry(entry, &store.names, |id| store.configuration_name(id));
-            let said: Vec<String> = lines.into_iter().map(|line| line.text.into()).collect();
-            said.join("\n").to_lowercase()
+            let lines: Vec<String> = lines.into_iter().map(|line| line.text.into()).collect();
+            lines.join("\n").to_lowercase()
         })
         .collect()
 }
 
-fn line(store: &Store, entry: &Entry) -> Phrase {
-    let verdict = entry.verdict.map_or("intent", Verdict::word);
-    let time = entry
-        .time
-        .get(..16)
-        .unwrap_or(&entry.time)
-        .replace('T', " ");
-    let name = &entry.change.configuration_name;
-    let head = Phrase::new(
-        format!("{time}  {verdict:<15} {name}"),
-        format!("{time}, {verdict}, {name}"),
-    );
-    head.gap(words::change(
-        &entry.change,
-        &words::names_then(entry, &store.names),
-    ))
+/// What became of a change. One that is open stands out: nobody knows yet.
+fn result(entry: &Entry) -> &'static str {
+    entry.verdict.map_or("! open", Verdict::word)
+}
+
+fn time(store: &Store, entry: &Entry) -> String {
+    let local = words::local_minute(&entry.time, &store.start.time_zone);
+    local.unwrap_or_else(|| text::clean(&entry.time).into_owned())
 }

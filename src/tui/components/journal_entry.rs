@@ -74,10 +74,10 @@ impl Component for JournalEntry {
         match command {
             Command::GoOn if self.next_step(store).is_none() => Availability::Hidden,
             Command::Undo if self.entry.verdict != Some(Verdict::Verified) => {
-                Availability::disabled("only a verified change can be taken back")
+                Availability::disabled("Only a verified change can be undone.")
             }
             Command::Undo if store.row_of(&self.entry.change.configuration).is_none() => {
-                Availability::disabled("the configuration is not in the list any more")
+                Availability::disabled("This configuration is no longer in the list.")
             }
             _ => Availability::Available,
         }

@@ -62,7 +62,7 @@ impl Raw {
     /// with the list stands in for the version that the list was read from.
     fn lines(&self, store: &Store) -> Vec<Line> {
         let mut lines = Vec::new();
-        lines.extend(compared(&self.returned).map(|said| Line::new(Role::Text, said)));
+        lines.extend(compared(&self.returned).map(|line| Line::new(Role::Text, line)));
         let path = self.entity.path();
         for Returned { version, answer } in &self.returned {
             lines.push(Line::new(Role::Title, format!("GET /{version}{path}")));
@@ -73,8 +73,8 @@ impl Raw {
                 }
                 Some(Err(error)) => lines.extend(words::error(error)),
                 None => {
-                    let said = Phrase::from("asked, not answered yet").going_on();
-                    lines.push(Line::new(Role::Text, said));
+                    let loading = Phrase::from("Loading").going_on();
+                    lines.push(Line::new(Role::Text, loading));
                 }
             }
             let listed = self.listed(store).filter(|_| *version == store.read_from);
@@ -86,8 +86,8 @@ impl Raw {
         for version in [ApiVersion::Beta, ApiVersion::V1] {
             if self.returned.iter().all(|one| one.version != version) {
                 let word = store.settings().api.word();
-                let said = format!("{version} was not asked: the settings say api = \"{word}\"");
-                lines.push(Line::new(Role::Text, said));
+                let why = format!("Not read from {version}: the setting api is \"{word}\".");
+                lines.push(Line::new(Role::Text, why));
             }
         }
         lines
@@ -173,7 +173,7 @@ fn compared(returned: &[Returned]) -> Option<String> {
             .collect();
         found.join(", ")
     };
-    let of = |said: &str, keys: String| (!keys.is_empty()).then(|| format!("{said}: {keys}"));
+    let of = |label: &str, keys: String| (!keys.is_empty()).then(|| format!("{label}: {keys}"));
     let parts: Vec<String> = [
         of(
             &format!("only {} returns", one.version),
@@ -216,16 +216,16 @@ mod tests {
 
     #[test]
     fn versions_are_compared_property_by_property() {
-        let said = |beta, v1| compared(&returned(beta, v1)).unwrap();
+        let difference = |beta, v1| compared(&returned(beta, v1)).unwrap();
         assert_eq!(
-            said(
+            difference(
                 r#"{"@odata.context":"b","id":"1","source":"direct","target":{"f":1}}"#,
                 r#"{"@odata.context":"v","id":"1","target":{},"old":true}"#
             ),
             "only beta returns: source; only v1.0 returns: old; they differ in: target"
         );
         assert_eq!(
-            said(r#"{"id":"1"}"#, r#"{"id":"1"}"#),
+            difference(r#"{"id":"1"}"#, r#"{"id":"1"}"#),
             "beta and v1.0 return the same"
         );
         let mut awaited = returned("{}", "{}");

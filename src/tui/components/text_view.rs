@@ -59,14 +59,14 @@ impl Component for TextView {
     fn title(&self, _: &Store) -> String {
         match self.id {
             TextId::Help(_) => "Keys",
-            TextId::ListError => "The list",
-            TextId::Notice => "What was said last",
+            TextId::ListError => "What is missing from the list",
+            TextId::Notice => "Last message",
             TextId::Rights => "Rights",
             TextId::Portal => "In the Intune admin center",
-            TextId::Copied => "What was copied, to select with the mouse",
+            TextId::Copied => "Copied text: select it with the mouse",
             TextId::Details(_) => "All properties",
-            TextId::PlanItem(_) => "Row of the plan",
-            TextId::LastError => "The last answer that failed",
+            TextId::PlanItem(_) => "Plan row",
+            TextId::LastError => "Last error",
         }
         .to_owned()
     }
@@ -85,8 +85,8 @@ impl Component for TextView {
     fn step(&self) -> &'static str {
         match self.id {
             TextId::Help(_) => "help",
-            TextId::ListError => "what is missing",
-            TextId::Notice => "what was said",
+            TextId::ListError => "list",
+            TextId::Notice => "message",
             TextId::Rights => "rights",
             TextId::Portal => "portal",
             TextId::Copied => "copied",

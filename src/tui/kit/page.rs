@@ -11,6 +11,8 @@ use crate::words::{Line, Role};
 
 /// The widest an overlay gets; longer lines are hard to read.
 const WIDEST: u16 = 78;
+/// The widest that one with columns gets.
+const WIDEST_TABLE: u16 = 120;
 
 /// A text in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +34,11 @@ impl Page {
     /// A text in the middle of the screen, as high as its lines, and at least as these many of them, with so
     /// many rows below them.
     pub fn new(layout: &Layout, title: &str, lines: &[Line], least: usize, foot: u16) -> Self {
-        Self::within(layout, title, lines, (WIDEST, 2, least), foot)
+        let rows = lines.iter().filter(|line| second_column(line).is_some());
+        let table = rows.map(|line| text::width(&line.text) + 4).max();
+        let table = u16::try_from(table.unwrap_or_default()).unwrap_or(u16::MAX);
+        let widest = table.clamp(WIDEST, WIDEST_TABLE);
+        Self::within(layout, title, lines, (widest, 2, least), foot)
     }
 
     /// A text to be selected with the mouse, over the whole width.
@@ -131,6 +137,20 @@ fn shorten_code(lines: &mut Vec<Line>, width: usize) -> bool {
     true
 }
 
+/// Where the second column of a row begins, in bytes: behind the first gap of two spaces or more. A body has
+/// no columns.
+fn second_column(line: &Line) -> Option<usize> {
+    let text = &*line.text;
+    if line.role == Role::Code {
+        return None;
+    }
+    let indent = text.len() - text.trim_start_matches(' ').len();
+    let gap = indent + text.get(indent..)?.find("  ")?;
+    let rest = text.get(gap..)?;
+    let column = text.len() - rest.trim_start_matches(' ').len();
+    (column < text.len()).then_some(column)
+}
+
 fn broken(line: &Line, width: usize) -> Vec<Line> {
     // A body keeps its indentation, so that its shape can still be read after a break.
     if line.role == Role::Hint {
@@ -148,7 +168,11 @@ fn broken(line: &Line, width: usize) -> Vec<Line> {
         _ => line.text.trim_start_matches(' '),
     };
     let indent = (line.text.len() - bare.len()).min(width / 2);
-    let (front, rest) = line.text.split_at(indent);
+    // A row of columns goes on below its second one.
+    let column = second_column(line).map(|at| line.text.split_at(at));
+    let column = column.filter(|(front, _)| text::width(front) <= width / 2);
+    let (front, rest) = column.unwrap_or_else(|| line.text.split_at(indent));
+    let indent = text::width(front);
     let blank = " ".repeat(indent);
     let fronts = std::iter::once(front).chain(std::iter::repeat(&*blank));
     text::wrap(rest, width - indent)
@@ -156,4 +180,65 @@ fn broken(line: &Line, width: usize) -> Vec<Line> {
         .zip(fronts)
         .map(|(part, front)| Line::new(line.role, format!("{front}{part}")))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::kit::layout::Pane;
+
+    fn page(width: u16, lines: &[(Role, &str)]) -> Page {
+        let lines: Vec<Line> = lines
+            .iter()
+            .map(|(role, text)| Line::new(*role, *text))
+            .collect();
+        Page::new(
+            &Layout::new((width, 24), Pane::Configurations),
+            "",
+            &lines,
+            0,
+            0,
+        )
+    }
+
+    fn texts(page: &Page) -> Vec<&str> {
+        page.lines.iter().map(|line| line.text.as_str()).collect()
+    }
+
+    #[test]
+    fn a_row_of_columns_goes_on_below_its_second_one() {
+        let row = "  user  1 Corp 日本  all devices  applies to every device";
+        let narrow = page(40, &[(Role::Good, row)]);
+        assert_eq!(
+            texts(&narrow),
+            [
+                "  user  1 Corp 日本  all devices",
+                "        applies to every device"
+            ]
+        );
+        // Where the first column takes nearly all, there is no room below the second.
+        let long = "a name that takes nearly all of the row  value and more";
+        assert!(texts(&page(40, &[(Role::Text, long)]))[1].starts_with("row"));
+        let body = page(
+            40,
+            &[(
+                Role::Code,
+                "  {  \"a\": \"a long value that is broken somewhere\"",
+            )],
+        );
+        assert!(texts(&body)[1].starts_with("     "), "{:?}", texts(&body));
+    }
+
+    #[test]
+    fn a_table_takes_the_room_that_it_needs_and_sentences_do_not() {
+        let sentence = "word ".repeat(40);
+        assert_eq!(page(160, &[(Role::Text, &sentence)]).area.width, WIDEST);
+        let row = format!("first  {}", "x".repeat(90));
+        let wide = page(160, &[(Role::Text, &row), (Role::Text, &sentence)]);
+        assert_eq!(wide.area.width, 97 + 4);
+        assert_eq!(texts(&wide)[0], row);
+        let row = format!("first  {}", "x".repeat(300));
+        assert_eq!(page(160, &[(Role::Text, &row)]).area.width, WIDEST_TABLE);
+        assert_eq!(page(80, &[(Role::Text, &row)]).area.width, 80);
+    }
 }

@@ -158,6 +158,7 @@ impl Panes {
         let Some((configuration, assignment)) = row else {
             if let Some(before) = self.before.take() {
                 store.pane = before.pane;
+                store.on_details = before.on_details;
                 store.configuration = before.configuration;
                 store.assignment = before.assignment;
                 let filters = (
@@ -172,6 +173,7 @@ impl Panes {
             let filtered = &mut self.filtered;
             self.before = Some(Box::new(Before {
                 pane: store.pane,
+                on_details: store.on_details,
                 configuration: store.configuration.clone(),
                 assignment: store.assignment.clone(),
                 filters: (
@@ -180,7 +182,10 @@ impl Panes {
                 ),
             }));
         } else if store.configuration.key() == Some(&configuration)
-            && (assignment.is_none() || store.assignment.key() == assignment.as_ref())
+            && match &assignment {
+                None => store.is_on(Pane::Configurations),
+                Some(_) => store.assignment.key() == assignment.as_ref(),
+            }
         {
             return;
         }

@@ -24,6 +24,7 @@ pub type PanesContext<'a> = Context<'a, &'a mut Store>;
 #[derive(Debug, Clone)]
 pub(super) struct Before {
     pub(super) pane: Pane,
+    pub(super) on_details: bool,
     pub(super) configuration: Selection<ConfigurationId>,
     pub(super) assignment: Selection<AssignmentId>,
     pub(super) filters: (Typed, Typed),

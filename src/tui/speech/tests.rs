@@ -271,7 +271,7 @@ fn an_empty_field_says_what_to_type_and_not_that_nothing_was_found() {
     let contents = crate::journal::Contents::default();
     listener.ui.journal(Ok(contents));
     let journal = listener.hear();
-    assert_eq!(journal, ["nothing was changed yet"]);
+    assert_eq!(journal, ["Nothing has been changed yet."]);
 }
 
 #[test]

@@ -227,3 +227,49 @@ fn esc_ends_the_wait_for_another_program() {
     ui.key("esc");
     assert!(ui.effects.contains(&Effect::StopWaiting(id)));
 }
+
+#[test]
+fn the_columns_of_the_journal_use_the_room_and_an_open_change_stands_out() {
+    let (ui, _) = Harness::submitted();
+    let change = ui.submission().1.change.clone();
+    let mut ui = Harness::new(false);
+    ui.model.store.start.time_zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(2));
+    let verified = entry(change.clone(), Verdict::Verified, "https://test");
+    let mut open = verified.clone();
+    open.row = crate::domain::Half::Intent;
+    open.verdict = None;
+    open.client_request_id = "c-2".to_owned();
+    let mut long = verified.clone();
+    long.change.configuration_name = "Status page of the notebooks in the warehouse".to_owned();
+    ui.key("shift-l");
+    ui.journal(Ok(Contents {
+        entries: vec![verified, open, long],
+        ..Contents::default()
+    }));
+    let rows = |ui: &Harness, width| -> Vec<String> {
+        let Content::List(list) = ui.top().content(&ui.model.store) else {
+            return Vec::new();
+        };
+        (0..3).map(|at| (list.row)(at, width).text.into()).collect()
+    };
+    let narrow = rows(&ui, 74);
+    let column = |row: &str| row.find("group").map(|at| crate::text::width(&row[..at]));
+    assert!(column(&narrow[0]).is_some());
+    assert!(
+        narrow.iter().all(|row| column(row) == column(&narrow[0])),
+        "{narrow:?}"
+    );
+    assert!(
+        narrow[0].starts_with("2026-03-01 12:00"),
+        "by the local clock"
+    );
+    assert!(narrow[1].contains("! open") && !narrow[0].contains("! open"));
+    assert!(!narrow[0].contains("warehouse"));
+    let wide = rows(&ui, 136);
+    assert!(wide[0].contains("warehouse"), "{wide:?}");
+    // Both are found, by what is in the row and by what only the whole entry says.
+    ui.paste("open");
+    assert_eq!(listed(&ui), 1);
+    ui.key("ctrl-u").paste("c-1");
+    assert_eq!(listed(&ui), 2);
+}

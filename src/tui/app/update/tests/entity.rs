@@ -109,5 +109,5 @@ fn a_version_that_the_settings_rule_out_is_not_asked_and_said_so() {
         |effect| matches!(effect, Effect::Entity { versions, .. } if *versions == [ApiVersion::V1]),
     );
     assert!(asked);
-    assert!(said(&ui).contains("beta was not asked: the settings say api = \"v1.0\""));
+    assert!(said(&ui).contains("Not read from beta: the setting api is \"v1.0\""));
 }

@@ -27,7 +27,7 @@ fn the_members_of_the_selected_group_are_meant() {
     let (id, subject) = ui.explain_request();
     let kiosk = ObjectId::parse(KIOSK).unwrap();
     assert_eq!(subject, Subject::Group(kiosk));
-    assert!(ui.explained().contains("Reading"));
+    assert!(ui.explained().contains("Loading"));
     let member = Member {
         user: None,
         groups: HashMap::new(),
@@ -150,7 +150,7 @@ fn the_answer_of_the_service_stands_beside_ours_in_whichever_order_they_come() {
         assert!(asks);
         if service_first {
             ui.send(Msg::Effective(id, Ok(Some(default()))));
-            assert!(ui.explained().contains("Reading"));
+            assert!(ui.explained().contains("Loading"));
             ui.member_came(id);
         } else {
             ui.member_came(id);
@@ -216,7 +216,7 @@ fn a_late_answer_is_dropped_and_a_closed_question_is_cancelled() {
     assert!(ui.effects.contains(&Effect::Cancel(first)));
     ui.key("w");
     ui.send(Msg::Explained(first, Ok(Found::Nobody(Vec::new()))));
-    assert!(ui.explained().contains("Reading"), "{}", ui.explained());
+    assert!(ui.explained().contains("Loading"), "{}", ui.explained());
     let (second, _) = ui.explain_request();
     ui.send(Msg::Explained(second, Ok(Found::Nobody(Vec::new()))));
     assert!(ui.explained().contains("No user named"));

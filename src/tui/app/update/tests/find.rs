@@ -237,7 +237,7 @@ fn a_hit_is_copied_edited_and_gone_to() {
 fn the_panes_come_back_as_they_were_once_the_hits_are_left() {
     for leave in ["esc", "tab esc"] {
         let mut ui = Harness::grown();
-        ui.keys("/ z u l u enter");
+        ui.keys("/ z u l u enter 3");
         assert_eq!(names(&ui), ["zulu"]);
         ui.key("shift-f").paste(KIOSK);
         ui.keys("tab down down");
@@ -250,6 +250,7 @@ fn the_panes_come_back_as_they_were_once_the_hits_are_left() {
         assert_eq!(names(&ui), ["zulu"]);
         assert_eq!(ui.model.store.configuration.key().unwrap().as_str(), "zulu");
         assert_eq!(ui.model.store.pane, Pane::Configurations);
+        assert!(ui.model.store.on_details);
     }
 }
 
