@@ -193,8 +193,48 @@ impl Component for FindAssignments {
         match command {
             Command::NextField if self.on_hits => Some("line"),
             Command::NextField => Some("hits"),
+            Command::Bulk => Some("retarget"),
             _ => None,
         }
+    }
+
+    fn footer_rank(&self, command: Command, store: &Store) -> Option<u8> {
+        if !self.on_hits {
+            return command.record().footer;
+        }
+        let by_rank: &[Command] = if store.marked.is_empty() {
+            &[
+                Command::Go,
+                Command::Mark,
+                Command::Edit,
+                Command::Bulk,
+                Command::Remove,
+                Command::CopyId,
+            ]
+        } else {
+            &[
+                Command::Bulk,
+                Command::Remove,
+                Command::Unmark,
+                Command::Mark,
+                Command::Go,
+            ]
+        };
+        let rest = [
+            Command::NextField,
+            Command::Undo,
+            Command::Details,
+            Command::Explain,
+            Command::Help,
+            Command::Back,
+        ];
+        let mut all = by_rank.iter().chain(&rest);
+        u8::try_from(all.position(|one| *one == command)?).ok()
+    }
+
+    fn footer_note(&self, store: &Store) -> Option<String> {
+        let count = store.marked.len();
+        (self.on_hits && count > 0).then(|| format!("{count} marked:"))
     }
 
     fn availability(&self, command: Command, store: &Store) -> Availability {
