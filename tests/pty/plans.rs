@@ -15,12 +15,12 @@ fn a_yes_in_one_burst_with_the_plan_sends_nothing() {
     program
         .send(&format!("R{ENGINEERING}\ry"))
         .see("Plan: nothing sent yet")
-        .see("2 changes in tenant Contoso")
+        .see("2 changes in Contoso")
         .see("2,450 users, 3,012 devices");
     assert!(service.requests("PATCH").is_empty());
-    program.send("y").see("2 verified").see("Plan: done");
+    program.send("y").see("2 verified").see("Plan finished");
     assert_eq!(service.requests("PATCH").len(), 2);
-    program.send("\x1b").see_no_more("Plan: done").send("q");
+    program.send("\x1b").see_no_more("Plan finished").send("q");
     assert!(program.wait_exit().success());
 }
 
@@ -40,15 +40,17 @@ fn a_reason_for_another_admin_is_asked_for_once_and_the_plan_goes_on() {
     }));
     let mut program = open(&service);
     program.send("\r").see("▸ + group Sales EMEA");
-    program.send("R").see("Re-target every use of Sales EMEA");
+    program
+        .send("R")
+        .see("New group for every use of Sales EMEA");
     program.paste(ENGINEERING).see(ENGINEERING).send("\r");
-    program.see("2 changes in tenant Contoso").send("y");
+    program.see("2 changes in Contoso").send("y");
     program.see("Another admin has to approve the rows of this plan");
     // It opened by itself, and takes no key for a moment.
     program.press_until("m", "what is typed", |screen| {
         screen.contents().contains("│ m")
     });
-    program.send("ove\r").see("2 verified").see("Plan: done");
+    program.send("ove\r").see("2 verified").see("Plan finished");
     let reasons: Vec<String> = service
         .requests("PATCH")
         .iter()
