@@ -10,7 +10,6 @@
 //! | `settings` | what a configuration does |
 //! | `summary` | a change and its outcome in one line, to be read in passing |
 //! | `review`, `effect` | before a change is sent; what it does to a list |
-//! | `shell` | a change as a command for a shell |
 //! | `verdict`, `next`, `error` | what became of it, what to do next, what went wrong |
 //! | `plan`, `diff` | many changes; two states of a tenant |
 //! | `explain`, `service_answer`, `unreadable` | which configuration applies, and how sure that is |
@@ -31,7 +30,6 @@ mod request;
 mod review;
 mod service_answer;
 mod settings;
-mod shell;
 mod sign_in;
 mod summary;
 mod target;
@@ -53,7 +51,6 @@ pub use self::request::failed;
 pub use self::review::{NEW_ENROLLMENTS_ONLY, NOTHING_SENT, Review, review};
 pub use self::service_answer::ServiceAnswer;
 pub use self::settings::{Setting, settings};
-pub use self::shell::{curl, enlist_command};
 pub use self::sign_in::{
     ASK_GRANTED, FIRST_START, method_warning, missing_rights, no_token, prompt, signing_in,
 };

@@ -5,7 +5,7 @@ use std::process::Command;
 use enlist::domain::{
     ApiMode, Change, Filter, FilterMode, NewTarget, ObjectId, Row, TargetType, Via, same_targets,
 };
-use enlist::words;
+use enlist::tui::parts::shell;
 use serde_json::Value;
 
 use crate::helpers::{BOARD, CORP, ENGINEERING, FILTER, MUNICH};
@@ -116,7 +116,7 @@ fn a_copied_command_makes_the_change_of_its_review() {
         let row = all.iter().find(|row| row.configuration.id.as_str() == CORP);
         let row = row.unwrap();
         let change = made(row, &all);
-        let command = words::enlist_command(&change, via, &row.assignments, &place).unwrap();
+        let command = shell::enlist_command(&change, via, &row.assignments, &place).unwrap();
         let (code, done) = paste(&env, &command);
         assert_eq!(
             (code, &done["verdict"]),

@@ -9,6 +9,7 @@
 //! | `documents` | the parts of the JSON documents that several verbs print |
 //! | `exit` | exit codes, and how a command says that it failed |
 //! | `list_csv` | the list for a spreadsheet |
+//! | `journal_table` | the journal as a table |
 //! | `streams` | stdout and stderr, with nothing in them that a terminal would obey |
 //! | `shown_names` | names as a table shows them |
 //! | `style` | width, colours and characters of what is printed |
@@ -17,6 +18,7 @@
 pub(in crate::cli) mod cells;
 pub(in crate::cli) mod documents;
 pub(in crate::cli) mod exit;
+pub(in crate::cli) mod journal_table;
 pub(in crate::cli) mod list_csv;
 pub(in crate::cli) mod shown_names;
 mod streams;

@@ -12,6 +12,7 @@ use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::content::{Content, Text};
 use crate::tui::kit::cursor::Cursor;
 use crate::tui::kit::list::Motion;
+use crate::tui::parts::shell;
 use crate::tui::parts::texts::{joined, needs_name, review_of};
 use crate::tui::parts::typed_name::TypedName;
 use crate::tui::store::Store;
@@ -108,8 +109,8 @@ impl Review {
         let rows = store.row_of(&proposal.change.configuration);
         let rows = rows.map_or(&[][..], |row| &row.assignments);
         let (change, via) = (&proposal.change, proposal.request.via);
-        let command = words::enlist_command(change, via, rows, store.settings());
-        let curl = words::curl(&proposal.request, store.settings());
+        let command = shell::enlist_command(change, via, rows, store.settings());
+        let curl = shell::curl(&proposal.request, store.settings());
         let text = joined(&words::review(&review_of(store, proposal)));
         let forms = [
             ("an enlist command", command),

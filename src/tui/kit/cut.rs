@@ -60,7 +60,27 @@ pub fn distinct(names: &[&str], cells: usize) -> Vec<String> {
         let still = alike(places.clone(), &shown);
         open.extend(still.into_iter().filter(|part| part.len() < places.len()));
     }
+    number_the_alike(names, &mut shown, cells);
     shown
+}
+
+/// Names that differ only in how often something stands in them, or too far apart for the column, look the
+/// same however they are cut: these are numbered, by what they are and not by where they stand.
+fn number_the_alike(names: &[&str], shown: &mut [String], cells: usize) {
+    for places in alike((0..names.len()).collect(), shown) {
+        let mut different: Vec<&str> = places.iter().map(|at| names[*at]).collect();
+        different.sort_unstable();
+        different.dedup();
+        if different.len() < 2 {
+            continue;
+        }
+        for at in places {
+            let number = different.iter().position(|name| *name == names[at]);
+            let number = format!("#{}", number.unwrap_or_default() + 1);
+            let room = cells.saturating_sub(text::width(&number));
+            shown[at] = format!("{}{number}", text::truncate(&shown[at], room));
+        }
+    }
 }
 
 /// Which of some names look the same, each time more than one.

@@ -6,8 +6,7 @@
 use super::changed::Marks;
 use super::columns::Table;
 use super::filtered::{self, Filtered};
-use super::undo::UndoRead;
-use crate::domain::{Assignment, AssignmentId, ConfigurationId, Row};
+use crate::domain::{Assignment, AssignmentId, ConfigurationId, Row, UndoSearch};
 use crate::tui::kit::groups::Groups;
 use crate::tui::kit::layout::Pane;
 use crate::tui::kit::list::Selection;
@@ -28,6 +27,13 @@ pub(super) struct Before {
     pub(super) configuration: Selection<ConfigurationId>,
     pub(super) assignment: Selection<AssignmentId>,
     pub(super) filters: (Typed, Typed),
+}
+
+/// The reading of the journal for a change that is to be taken back.
+#[derive(Debug, Clone)]
+pub(super) struct UndoRead {
+    pub(super) id: RequestId,
+    pub(super) search: UndoSearch,
 }
 
 /// A row that the details are about.

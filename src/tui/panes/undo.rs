@@ -1,18 +1,10 @@
 //! Undo and redo: the change of the journal that is next to be taken back.
 
-use super::state::{Panes, PanesContext};
+use super::state::{Panes, PanesContext, UndoRead};
 use crate::domain::{UndoOf, UndoSearch};
 use crate::journal::{Contents, Position};
-use crate::tui::kit::remote::RequestId;
 use crate::tui::store::action::Action;
 use crate::tui::store::msg::Effect;
-
-/// The reading of the journal for a change that is to be taken back.
-#[derive(Debug, Clone)]
-pub(super) struct UndoRead {
-    pub(super) id: RequestId,
-    search: UndoSearch,
-}
 
 impl Panes {
     /// Looks in the journal for the change that is meant, which holds over sessions.

@@ -8,3 +8,4 @@ pub mod typed_name;
 pub mod group_search;
 pub mod offers;
 pub mod plan_lines;
+pub mod shell;
