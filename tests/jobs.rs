@@ -153,13 +153,13 @@ impl Admin {
             let model = shown.as_ref().map(|(model, _)| model);
             model.is_some_and(&is_so)
         });
-        if tokio::time::timeout(DEADLINE, found).await.is_err() {
-            panic!(
-                "waited in vain for {what} after {}\n{}",
-                self.typed,
-                picture(&self.model())
-            );
-        }
+        let found = tokio::time::timeout(DEADLINE, found).await;
+        assert!(
+            found.is_ok(),
+            "waited in vain for {what} after {}\n{}",
+            self.typed,
+            picture(&self.model())
+        );
         self
     }
 
@@ -206,7 +206,7 @@ impl Admin {
         self
     }
 
-    async fn paste(&mut self, text: &str) -> &mut Self {
+    fn paste(&mut self, text: &str) -> &mut Self {
         self.note("paste");
         self.input
             .send(vec![Input::Paste(text.to_owned())])
@@ -228,7 +228,8 @@ impl Admin {
             let model = self.model();
             let plan = model.store.plan.as_ref();
             let is_unsent = plan.is_some_and(|plan| plan.state == PlanState::Unsent);
-            if !is_review(&model) && !(is_plan(&model) && is_unsent) {
+            let is_asked = is_review(&model) || is_plan(&model) && is_unsent;
+            if !is_asked {
                 return self;
             }
         }
@@ -335,6 +336,7 @@ fn picture(model: &Model) -> String {
 }
 
 /// Each job, as it is done with as few keys as it takes.
+#[expect(clippy::too_many_lines, reason = "a list of jobs, each a few lines")]
 async fn jobs() -> Vec<Row> {
     let mut rows = Vec::new();
 
@@ -372,13 +374,7 @@ async fn jobs() -> Vec<Row> {
     let mut admin = Admin::new(&[]).await;
     admin.on("Kiosk ESP", Some(1)).await;
     admin.keys("e ctrl-t ctrl-t ctrl-t backtab right").await;
-    admin
-        .paste(ENGINEERING)
-        .await
-        .keys("enter")
-        .await
-        .yes()
-        .await;
+    admin.paste(ENGINEERING).keys("enter").await.yes().await;
     admin.verdict(Verdict::Verified).await;
     let list = admin.service.assignments(KIOSK_ESP);
     let mut targets = list.as_array().unwrap().iter().map(|row| &row["target"]);
@@ -529,7 +525,6 @@ async fn each_job_takes_no_more_keys_than_it_may() {
     for (row, (job, most)) in rows.iter().zip(MOST) {
         let _ = writeln!(table, "{:>2} of {most:>2}  {job}: {}", row.keys, row.typed);
     }
-    println!("{table}");
     let too_many = rows
         .iter()
         .zip(MOST)

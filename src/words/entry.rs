@@ -117,10 +117,21 @@ pub fn entry(
     ] {
         lines.extend(id.map(|id| Line::new(Role::Code, format!("{label}: {id}"))));
     }
+    lines.extend(lists(entry, names, name_of));
+    // The file may have been written by anybody.
+    for line in &mut lines {
+        line.text = line.text.cleaned();
+    }
+    lines
+}
+
+/// The lists, or the orders, before and after the change and as they were read back.
+fn lists(entry: &Entry, names: &Names, name_of: impl Fn(&ConfigurationId) -> String) -> Vec<Line> {
+    let mut lines = Vec::new();
     let mut list = |label: &str, rows: Vec<Phrase>| {
         lines.push(Line::new(Role::Title, format!("{label} ({})", rows.len())));
         let rows = rows.into_iter();
-        lines.extend(rows.map(|row| text(row.indented(2))));
+        lines.extend(rows.map(|row| Line::new(Role::Text, row.indented(2))));
     };
     // A priority is no list of targets.
     if let ChangeKind::SetPriority { order, .. } = &entry.change.kind {
@@ -148,10 +159,6 @@ pub fn entry(
         if let Some(observed) = &entry.observed {
             list("Read back", spelled(observed));
         }
-    }
-    // The file may have been written by anybody.
-    for line in &mut lines {
-        line.text = line.text.cleaned();
     }
     lines
 }

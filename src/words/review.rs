@@ -164,7 +164,7 @@ impl Review<'_> {
         let request = self.request;
         let title = match request.version {
             ApiVersion::V1 => "Request (v1.0):".to_owned(),
-            version => format!("Request ({version}: {}):", request.why),
+            version @ ApiVersion::Beta => format!("Request ({version}: {}):", request.why),
         };
         let path = format!("{} {}", request.method, request.path);
         let body = folded(&request.pretty_body);

@@ -309,7 +309,8 @@ mod tests {
                 let start = if verb.is_empty() { "enlist" } else { verb };
                 assert!(example.contains(start), "{example}");
                 let read = crate::cli::command().try_get_matches_from(words(example));
-                let read = read.unwrap_or_else(|error| panic!("{example}: {error}"));
+                assert!(read.is_ok(), "{example}: {read:?}");
+                let read = read.unwrap();
                 if !verb.is_empty() {
                     assert_eq!(read.subcommand_name(), Some(verb), "{example}");
                 }

@@ -135,9 +135,9 @@ mod tests {
 
     #[test]
     fn headings_stand_between_the_rows() {
+        use ListLine::{Heading, Row};
         let groups = Groups::new([0, 3, 4]);
         let lines: Vec<ListLine> = (0..groups.lines(6)).map(|line| groups.at(line)).collect();
-        use ListLine::{Heading, Row};
         assert_eq!(
             lines,
             [

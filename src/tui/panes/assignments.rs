@@ -132,14 +132,15 @@ impl AssignmentLine {
                 .to_string();
         }
         if assignment.source == Source::PolicySets {
-            name = format!("(policy set) {name}").trim_end().to_owned();
+            let marked = format!("(policy set) {name}");
+            marked.trim_end().clone_into(&mut name);
         }
         let filter = target.filter().map(|filter| {
             let said = match filter.mode {
                 FilterMode::Include | FilterMode::Exclude => {
                     words::name_of(&filter.id, &store.names).to_string()
                 }
-                _ => words::filter(filter, &store.names),
+                FilterMode::Other(_) => words::filter(filter, &store.names),
             };
             (filter.mode.clone(), said)
         });
@@ -337,9 +338,9 @@ fn heads(view: View<'_>, columns: &Columns, inside: Rect, buffer: &mut Buffer) {
         finder: &mut None,
     };
     let quiet = view.theme.quiet();
-    let head = |said: &str, by: AssignmentSort| match sort == by {
-        true => format!("{said}↑"),
-        false => said.to_owned(),
+    let head = |title: &str, by: AssignmentSort| {
+        let mark = if sort == by { "↑" } else { "" };
+        format!("{title}{mark}")
     };
     painter.put(SIGNS, &head("Kind", AssignmentSort::Kind), quiet);
     painter.put(columns.name_at, &head("Name", AssignmentSort::Name), quiet);

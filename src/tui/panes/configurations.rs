@@ -134,9 +134,9 @@ fn heads(view: View<'_>, inside: Rect, buffer: &mut Buffer) {
         finder: &mut None,
     };
     let quiet = view.theme.quiet();
-    let head = |said: &str, by: Sort, mark: &str| match sort == by {
-        true => format!("{said}{mark}"),
-        false => said.to_owned(),
+    let head = |title: &str, by: Sort, mark: &str| {
+        let mark = if sort == by { mark } else { "" };
+        format!("{title}{mark}")
     };
     if columns.priority > 0 {
         painter.put_right(places.kind - 1, "#", quiet);
@@ -166,9 +166,10 @@ fn row_line(view: View<'_>, painter: &mut RowPainter<'_>, place: usize, row: &Ro
         painter.searched(places.kind, &text::fit(&kind, KIND), plain);
     }
     let grouped = !table.groups.is_empty();
-    let heading = match grouped {
-        true => words::group_title(configuration),
-        false => String::new(),
+    let heading = if grouped {
+        words::group_title(configuration)
+    } else {
+        String::new()
     };
     let whole = label(row);
     let mut name = table.name(place, row).to_owned();

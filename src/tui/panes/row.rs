@@ -14,6 +14,10 @@ use crate::tui::kit::theme::Theme;
 
 /// What a row is besides its text.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a row can be any of these together with any other"
+)]
 pub(super) struct RowState {
     pub(super) selected: bool,
     /// Whether its list has the keyboard.

@@ -1,5 +1,7 @@
 //! The line below the panes: what happened last, in one sentence, and the keys that come next.
 
+use std::fmt::Write as _;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -55,11 +57,10 @@ pub(super) fn status(view: View<'_>, area: Rect, buffer: &mut Buffer) {
         put_at(buffer, area, 1, 0, &said, theme.quiet());
         return;
     }
-    let keys: String = status
-        .keys
-        .iter()
-        .map(|(key, does)| format!("  {key} {does}"))
-        .collect();
+    let mut keys = String::new();
+    for (key, does) in &status.keys {
+        let _ = write!(keys, "  {key} {does}");
+    }
     let said = status.text(width.saturating_sub(text::width(&keys)));
     put_at(buffer, area, 1, 0, &said, theme.role(status.role));
     let mut column = area.width.saturating_sub(1).saturating_sub(wide(&keys));

@@ -170,24 +170,23 @@ impl Words {
 
     /// What makes the command reach the same tenant. What the environment says holds there as well.
     fn place(&mut self, settings: &Settings) {
-        let options = match &settings.profile {
-            Some(profile) => vec![("--profile", Some(profile.clone()))],
-            None => {
-                let cloud = Cloud::at(settings.graph_url.as_str());
-                let is_other = cloud != Some(Cloud::default());
-                let url = cloud.is_none().then(|| settings.graph_url.to_string());
-                let cloud = cloud
-                    .filter(|_| is_other)
-                    .map(|cloud| cloud.name().to_owned());
-                let authority = settings.authority_url.as_ref().map(ToString::to_string);
-                vec![
-                    ("--cloud", cloud),
-                    ("--graph-url", url),
-                    ("--authority-url", authority),
-                    ("--method", settings.method.map(|it| it.name().to_owned())),
-                    ("--client-id", settings.client_id.clone()),
-                ]
-            }
+        let options = if let Some(profile) = &settings.profile {
+            vec![("--profile", Some(profile.clone()))]
+        } else {
+            let cloud = Cloud::at(settings.graph_url.as_str());
+            let is_other = cloud != Some(Cloud::default());
+            let url = cloud.is_none().then(|| settings.graph_url.to_string());
+            let cloud = cloud
+                .filter(|_| is_other)
+                .map(|cloud| cloud.name().to_owned());
+            let authority = settings.authority_url.as_ref().map(ToString::to_string);
+            vec![
+                ("--cloud", cloud),
+                ("--graph-url", url),
+                ("--authority-url", authority),
+                ("--method", settings.method.map(|it| it.name().to_owned())),
+                ("--client-id", settings.client_id.clone()),
+            ]
         };
         let tenant = settings.tenant.as_ref().map(ToString::to_string);
         for (flag, value) in options.into_iter().chain([("--tenant", tenant)]) {

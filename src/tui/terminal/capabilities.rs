@@ -9,6 +9,10 @@ use super::clipboard::Multiplexer;
 
 /// What the admin and the terminal want.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is told by another flag or variable"
+)]
 pub struct Capabilities {
     /// Without colours (<https://no-color.org>).
     pub no_colour: bool,

@@ -19,7 +19,7 @@ pub(in crate::tui) fn take_back(model: &mut Model, entry: &Entry, effects: &mut 
             note_plan(model, entry);
         }
         Err(Refusal::SameTarget | Refusal::SamePriority | Refusal::Duplicate | Refusal::Gone) => {
-            moved_on(model, entry, effects)
+            moved_on(model, entry, effects);
         }
         Err(refusal) => model.notice = Some(refusal.to_string().into()),
     }

@@ -99,12 +99,10 @@ impl Editor {
     }
 
     pub(super) fn review(&mut self, cx: &mut Context<'_>) -> Action {
-        match self.proposal(cx.store) {
-            Ok(proposal) => Action::Open(Open::Review(Box::new(proposal))),
-            Err(_) => {
-                self.insist(cx);
-                Action::Stay
-            }
+        if let Ok(proposal) = self.proposal(cx.store) {
+            return Action::Open(Open::Review(Box::new(proposal)));
         }
+        self.insist(cx);
+        Action::Stay
     }
 }

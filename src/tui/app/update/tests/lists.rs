@@ -121,7 +121,8 @@ impl Harness {
     fn selected_line(&self, pane: Pane) -> String {
         let lines = self.lines_of(pane);
         let selected = lines.iter().find(|line| line.starts_with(['▸', '›', '>']));
-        selected.cloned().unwrap_or_else(|| panic!("{lines:#?}"))
+        assert!(selected.is_some(), "{lines:#?}");
+        selected.cloned().unwrap()
     }
 
     /// What is underlined in a list, piece by piece.

@@ -168,7 +168,7 @@ fn an_assignment_says_its_filter_in_a_column_of_its_own() {
         .collect();
     assert!(filters[0].starts_with("  +Cor"), "{lines:#?}");
     assert!(filters[1].contains("−Cor"), "{lines:#?}");
-    assert!(lines[5].contains(&"deleted 999"), "{lines:#?}");
+    assert!(lines[5].contains("deleted 999"), "{lines:#?}");
     // What is typed is looked for in the name of the filter as well.
     ui.keys("2 /").paste("corporate");
     assert_eq!(ui.underlined(Pane::Assignments).len(), 3);

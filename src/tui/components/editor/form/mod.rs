@@ -33,6 +33,10 @@ struct Values {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are about different fields, and any of them may be set with any other"
+)]
 pub struct EditorForm {
     /// The configuration that the assignment belongs to.
     pub configuration: ConfigurationId,
