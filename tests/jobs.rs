@@ -153,9 +153,9 @@ impl Admin {
             let model = shown.as_ref().map(|(model, _)| model);
             model.is_some_and(&is_so)
         });
-        let found = tokio::time::timeout(DEADLINE, found).await;
+        let found = tokio::time::timeout(DEADLINE, found).await.is_ok();
         assert!(
-            found.is_ok(),
+            found,
             "waited in vain for {what} after {}\n{}",
             self.typed,
             picture(&self.model())

@@ -50,41 +50,46 @@ fn paste(env: &TestEnv, command: &str) -> (i32, Value) {
 
 type Made = fn(&Row, &[Row]) -> Change;
 
+/// What becomes of the filter of the row.
+enum FilterChange {
+    Keep,
+    Drop,
+    Use(FilterMode),
+}
+
 /// Points the first row, which has a filter, at something else.
-fn retarget(row: &Row, new: &NewTarget, filter: Option<Option<FilterMode>>) -> Change {
+fn retarget(row: &Row, new: &NewTarget, filter: FilterChange) -> Change {
     let first = &row.assignments[0];
     assert!(first.target.filter().is_some());
     let to = first.target.retarget(new);
     let to = match filter {
-        None => to,
-        Some(mode) => to.with_filter(
-            mode.map(|mode| Filter {
-                id: FILTER.to_owned(),
-                mode,
-            })
-            .as_ref(),
-        ),
+        FilterChange::Keep => to,
+        FilterChange::Drop => to.with_filter(None),
+        FilterChange::Use(mode) => to.with_filter(Some(&Filter {
+            id: FILTER.to_owned(),
+            mode,
+        })),
     };
     Change::retarget(&row.configuration, &row.assignments, first, to).unwrap()
 }
 
 const CHANGES: [(Via, Made); 9] = [
     (Via::Patch, |row, _| {
-        retarget(row, &group(ENGINEERING), None)
+        retarget(row, &group(ENGINEERING), FilterChange::Keep)
     }),
     (Via::Assign, |row, _| {
-        retarget(row, &group(ENGINEERING), None)
+        retarget(row, &group(ENGINEERING), FilterChange::Keep)
     }),
     (Via::Patch, |row, _| {
-        retarget(row, &group(BOARD), Some(None))
+        retarget(row, &group(BOARD), FilterChange::Drop)
     }),
     (Via::Patch, |row, _| {
-        retarget(row, &group(BOARD), Some(Some(FilterMode::Exclude)))
+        retarget(row, &group(BOARD), FilterChange::Use(FilterMode::Exclude))
     }),
     (Via::Patch, |row, _| {
         let id = ObjectId::parse(MUNICH).unwrap();
         let new = NewTarget::ScopeTagGroup(TargetType::Device, id);
-        retarget(row, &new, None)
+        retarget(row, &new, FilterChange::Keep)
     }),
     (Via::Assign, |row, _| {
         let target = NewTarget::AllUsers.into_target();

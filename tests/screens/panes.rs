@@ -21,7 +21,7 @@ fn long_names(size: (u16, u16)) -> ScreenTest {
             "id": format!("n{at}_SinglePlatformRestriction"), "assignments": [],
         })
     });
-    let json = serde_json::Value::from_iter(rows).to_string();
+    let json = rows.collect::<serde_json::Value>().to_string();
     let mut ui = ScreenTest::new(size);
     ui.keys("r").list(ApiVersion::Beta, read(&json));
     let timer = ui.model.panes.changed.timer;
