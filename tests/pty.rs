@@ -8,7 +8,7 @@
 )]
 
 #[path = "pty/ends.rs"]
-mod expected_end;
+mod ends;
 #[path = "pty/hostile.rs"]
 mod hostile;
 #[path = "pty/pieces.rs"]
@@ -210,7 +210,7 @@ fn the_demo_needs_nothing_but_itself() {
     program.paste(ENGINEERING).see("Engineering · 2,450 users");
     program
         .send("\r")
-        .see("Review")
+        .see("nothing sent yet")
         .send("y")
         .see("verified (200, ")
         .see("▸ + group Engineering");
@@ -228,14 +228,14 @@ fn what_wins_is_told_for_a_user_and_for_a_group() {
     program
         .see("sasha@contoso.com · in")
         .see("checked in this order");
-    program.send("\x1b").see_no_more("What wins");
+    program.send("\x1b").see_no_more("Which configuration wins");
     program.send("\r").see("▸ + group Sales EMEA");
     program.send("w").see("Members of Sales EMEA");
     program.send("/Block personal\r");
     program.see("1 Block personal Windows  group · Sales EMEA");
     // The first Esc leaves the search.
     program.press_until("\x1b", "what wins to close", |screen| {
-        !screen.contents().contains("What wins")
+        !screen.contents().contains("Which configuration wins")
     });
     program.send("q");
     assert!(program.wait_exit().success());

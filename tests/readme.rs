@@ -245,8 +245,8 @@ fn every_flag_that_the_readme_names_exists() {
         )
         .filter_map(|argument| argument.get_long())
         .map(|name| format!("--{name}"))
-        // Those of cargo.
-        .chain(["--release".to_owned(), "--open".to_owned()])
+        // Those of cargo, and the one that every command has.
+        .chain(["--release", "--open", "--help"].map(ToOwned::to_owned))
         .collect();
     let is_flag = |c: char| c.is_ascii_alphanumeric() || c == '-';
     for word in readme.split(|c| !is_flag(c)).filter(|word| {

@@ -111,10 +111,7 @@ fn loading_and_failing() {
     assert_snapshot!("loading", ui.send(Msg::Resumed).picture());
     ui.send(Msg::Page(request, rows()));
     ui.keys("shift-f").paste("corp");
-    assert!(
-        ui.picture()
-            .contains("6 found so far, the list still loads")
-    );
+    assert!(ui.picture().contains("still loading"));
     ui.keys("esc");
     let mut ui = ScreenTest::empty(USUAL, |_| {});
     let request = ui.list_request();
@@ -227,7 +224,10 @@ fn groups_are_picked_by_a_part_of_their_name() {
     known.send(Msg::Groups(request, Err(error)));
     let picture = known.picture();
     assert!(picture.contains("▸ Sales APAC"), "{picture}");
-    assert!(picture.contains("there may be more groups"), "{picture}");
+    assert!(
+        picture.contains("The search failed, so there may be"),
+        "{picture}"
+    );
 }
 
 #[test]
@@ -235,12 +235,14 @@ fn the_id_that_gives_way_to_what_is_typed_is_marked() {
     let mut ui = ScreenTest::new(USUAL);
     ui.keys("enter e");
     let reversed = |ui: &ScreenTest| {
-        let mut styles = ui.styles().into_iter();
-        styles.any(|style| style.add_modifier.contains(Modifier::REVERSED))
+        let styles = ui.styles().into_iter();
+        let is_reversed =
+            |style: &ratatui::style::Style| style.add_modifier.contains(Modifier::REVERSED);
+        styles.filter(is_reversed).count()
     };
-    assert!(reversed(&ui));
+    let before = reversed(&ui);
     ui.keys("left");
-    assert!(!reversed(&ui), "a moved cursor means to edit");
+    assert!(reversed(&ui) < before, "a moved cursor means to edit");
 }
 
 #[test]
@@ -260,7 +262,7 @@ fn filters_are_picked_the_same_way() {
         filter(GONE, "Virtual machines", "windows10AndLater"),
     ];
     ui.send(Msg::Filters(Ok(filters)));
-    assert!(ui.picture().contains("filter Corp"), "{}", ui.picture());
+    assert!(ui.picture().contains("+Corp"), "{}", ui.picture());
     ui.keys("enter e tab right right tab ctrl-u");
     assert_snapshot!("filters-80x24", ui.picture());
 }

@@ -210,7 +210,7 @@ async fn a_command_takes_the_address_on_which_the_browser_ended() {
     // The terminal broke it into lines of its width.
     let screen = program.screen();
     let (_, rest) = screen.split_once("http://").unwrap();
-    let (page, _) = rest.split_once("from another").unwrap();
+    let (page, _) = rest.split_once("From another").unwrap();
     let page: String = page.split_whitespace().collect();
     let address = sent_to(&format!("http://{page}"));
     program.send("http://localhost/\r").see("not the address");
@@ -262,7 +262,9 @@ async fn every_row_of_the_readme_signs_in() {
         match (method.as_str(), line.contains("login")) {
             ("device-code", false) => {
                 let mut program = ui.program(&line, &[]);
-                program.see("and type this code:").see("Configurations 38 ");
+                program
+                    .see("and enter this code:")
+                    .see("Configurations 38 ");
             }
             ("browser", _) => {
                 // The port of the row is the built-in one, which another test may have at this moment.
@@ -355,8 +357,8 @@ async fn a_sign_in_in_the_middle_of_work_keeps_screen_and_form() {
     ui.service.control.revoke_sign_ins();
     // The name that is looked up for what is pasted needs a token.
     let pasted = "00000000-1111-4222-8333-444444444444";
-    program.paste(pasted).see("and type this code:");
-    program.see_no_more("and type this code:");
+    program.paste(pasted).see("and enter this code:");
+    program.see_no_more("and enter this code:");
     program
         .see("Change target · Corp ESP")
         .see(pasted)
@@ -449,11 +451,9 @@ async fn nothing_that_the_program_says_or_writes_down_holds_a_secret() {
     }
     // What an app should know of its rights stays on the screen, whatever is pressed.
     let mut program = ui.program(&format!("{secret} enlist"), &[]);
-    program
-        .see("Configurations 38 ")
-        .see("403 is what an app gets");
+    program.see("Configurations 38 ").see("Signed in as an app");
     program.send("jjk").settle();
-    program.see("403 is what an app gets").send("q");
+    program.see("Signed in as an app").send("q");
     assert!(program.wait_exit().success());
     message += &program.written();
 

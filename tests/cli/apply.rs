@@ -50,7 +50,7 @@ fn a_dry_run_shows_every_request_and_sends_none() {
         done["rows"][0]["message"]
             .as_str()
             .unwrap()
-            .contains("read-only")
+            .contains("Read-only")
     );
     assert_eq!(env.writes(), 0);
     assert!(env.journal().is_empty());

@@ -159,7 +159,7 @@ fn priorities_come_back_unless_somebody_else_moves_one() {
     let (code_then, done) = env.send(&["apply", &back]);
     assert_eq!(
         (code_then, done["message"].as_str()),
-        (0, Some("2 already"))
+        (0, Some("2 already done"))
     );
     assert_eq!(out(&env.run(&["diff", &state])), "No differences.\n");
 }
@@ -192,10 +192,10 @@ fn what_cannot_be_brought_back_is_named_with_its_reason() {
     let message = err(&output);
     let left = skipped(&message);
     for (name, reason) in [
-        ("Headsets", "not there any more"),
-        ("All users and all devices", "a default configuration"),
+        ("Headsets", "is gone"),
+        ("All users and all devices", "The default applies"),
         ("Windows 11 only", "excluded group"),
-        ("Retail ESP 日本", "kind that is not known"),
+        ("Retail ESP 日本", "unknown kind"),
         ("Autopilot pilot ESP", "policy set"),
     ] {
         let is_named = |line: &&str| line.starts_with(name) && line.contains(reason);

@@ -169,12 +169,12 @@ fn a_rule_of_ours_sends_nothing() {
     .concat();
     let patch_only = [&add("Corp ESP", ENGINEERING)[..], &["--via", "patch"]].concat();
     for (args, reason) in [
-        (read_only, "read-only"),
+        (read_only, "Read-only"),
         // It is there with a filter.
         (add("Corp ESP", SALES).to_vec(), "already has this target"),
         (
             add("2c63888f-28f0-4481-be6d-dce7a7ace732_DefaultLimit", SALES).to_vec(),
-            "default",
+            "The default applies",
         ),
         (filtered, "filter"),
         (patch_only, "neither add nor remove"),

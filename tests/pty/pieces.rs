@@ -41,12 +41,12 @@ fn a_paste_in_pieces_is_text_whatever_marks_it_holds() {
     program
         .send("F")
         .see("Find assignments")
-        .see("type a group");
+        .see("Type part of a group");
     program.send_in_pieces(&["\x1b[20", "0~kio", "sk\x1b[2", "01~"]);
     program.see("│ / kiosk ");
     program
         .send("\x15")
-        .see("type a group")
+        .see("Type part of a group")
         .send_in_pieces(&["\x1b[200~kio\x1b[201~", "\x1b[201~s\x1b[200~k\x1b[201~"]);
     program.see("│ / kiosk ").see("Find assignments");
     program.send("\x1b").see_no_more("Find assignments");

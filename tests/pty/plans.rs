@@ -45,7 +45,7 @@ fn a_reason_for_another_admin_is_asked_for_once_and_the_plan_goes_on() {
         .see("New group for every use of Sales EMEA");
     program.paste(ENGINEERING).see(ENGINEERING).send("\r");
     program.see("2 changes in Contoso").send("y");
-    program.see("Another admin has to approve the rows of this plan");
+    program.see("Another admin must approve the rows of this plan");
     // It opened by itself, and takes no key for a moment.
     program.press_until("m", "what is typed", |screen| {
         screen.contents().contains("│ m")

@@ -12,7 +12,7 @@ fn a_sign_in_by_device_code_on_the_screen() {
         .see("Sign in")
         .see("Method: device-code")
         .see("/devicelogin")
-        .see("and type this code:");
+        .see("and enter this code:");
     // The embedded authority signs the admin in after a moment.
     program
         .see_no_more("Sign in")
@@ -25,7 +25,7 @@ fn a_sign_in_by_device_code_on_the_screen() {
         .send(":")
         .see("Commands")
         .send("renew\r")
-        .see("and type this code:");
+        .see("and enter this code:");
     program.see_no_more("Sign in").see("Configurations 38 ");
     program.send("q");
     assert!(program.wait_exit().success());

@@ -15,9 +15,7 @@ use crate::words;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum StepDisplay {
-    /// A JSON document is all that is printed.
-    Nothing,
-    /// Nobody watches: only that another program is waited for.
+    /// Nobody watches, or a JSON document is printed: only that another program is waited for.
     Queue,
     /// Each in a line that stays as it is: nobody listens to a countdown.
     Lines,
@@ -53,8 +51,7 @@ impl Steps {
     pub(super) fn new(as_json: bool, is_linear: bool, cancel: watch::Sender<bool>) -> Self {
         Self {
             shown: match () {
-                () if as_json => StepDisplay::Nothing,
-                () if !prompts::somebody_reads() => StepDisplay::Queue,
+                () if as_json || !prompts::somebody_reads() => StepDisplay::Queue,
                 () if is_linear => StepDisplay::Lines,
                 () => StepDisplay::Counted,
             },
@@ -69,7 +66,6 @@ impl Steps {
     fn show(&mut self, step: &Step) {
         let waits = matches!(step, Step::Queued(_) | Step::Waiting { .. });
         match self.shown {
-            StepDisplay::Nothing => {}
             // Whoever reads a log later wants to know what took so long.
             StepDisplay::Queue if !matches!(step, Step::Queued(_)) => {}
             StepDisplay::Counted if matches!(step, Step::Waiting { .. }) => {

@@ -11,8 +11,8 @@ use tokio::sync::OnceCell;
 use crate::cli::lookup::listing::{self, NotRead};
 use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::named;
-use crate::cli::print::Printing;
 use crate::cli::print::exit::Failure;
+use crate::cli::print::{self, Printing};
 use crate::cli::session::sign_in;
 use crate::config::Settings;
 use crate::domain::{
@@ -128,8 +128,8 @@ impl Workspace {
         {
             let text = words::settled(&one.configuration_name, one.verdict);
             let reason = one.reason.map(|reason| format!(" ({reason})"));
-            self.printing
-                .note(&format!("{text}{}\n", reason.unwrap_or_default()));
+            // With a JSON document too: it is about another change than the one that the document tells of.
+            let _ = print::error(&format!("{text}{}\n", reason.unwrap_or_default()));
             if one.verdict.is_none() {
                 self.unsettled.insert(one.configuration);
             }

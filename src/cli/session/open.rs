@@ -61,11 +61,7 @@ pub(in crate::cli) fn open(global: &Global, runtime: &Runtime) -> Result<Opened,
         .check()
         .map_err(|error| Failure::no_token(&error))?;
     Ok(Opened {
-        session: if global.json {
-            session
-        } else {
-            session.with_wait_listener(tell_busy)
-        },
+        session: session.with_wait_listener(tell_busy),
         _demo: None,
     })
 }

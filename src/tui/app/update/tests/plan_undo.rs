@@ -94,6 +94,8 @@ fn undo_of_a_finished_plan_is_a_plan_that_takes_all_its_rows_back() {
     assert_eq!(ui.top().title(&ui.model.store), "Undo plan");
     assert_eq!(ui.plan().left(), 2);
     assert_eq!(ui.runs(), 1, "it is a plan like any other");
+    // It opened by itself, and takes no key for a moment.
+    ui.now += DEAF;
     ui.key("y");
     let (id, run) = ui.run();
     let names: Vec<String> = run
