@@ -11,6 +11,7 @@ mod enter;
 mod entity;
 mod explain;
 mod find;
+mod first_sign_in;
 mod flows;
 mod footers;
 mod leaving;
