@@ -150,19 +150,53 @@ fn wish(configuration: &ConfigurationId, wished: Wished) -> Wish {
     }
 }
 
+/// Rows as they were read, and what the changes of a draft make of their lists one after the other.
+pub(super) struct Lists<'a> {
+    rows: HashMap<&'a ConfigurationId, &'a Row>,
+    /// Those that a change was drafted for.
+    lists: HashMap<&'a ConfigurationId, Vec<Assignment>>,
+}
+
+impl<'a> Lists<'a> {
+    pub(super) fn of(rows: &'a [Row]) -> Self {
+        let rows = rows.iter().map(|row| (&row.configuration.id, row));
+        Self {
+            rows: rows.collect(),
+            lists: HashMap::new(),
+        }
+    }
+
+    pub(super) fn row(&self, id: &ConfigurationId) -> Option<&'a Row> {
+        self.rows.get(id).copied()
+    }
+
+    /// The list of a row after the changes so far.
+    pub(super) fn list(&self, row: &'a Row) -> &[Assignment] {
+        let list = self.lists.get(&row.configuration.id);
+        list.map_or(&row.assignments, Vec::as_slice)
+    }
+
+    /// Puts a change into the list, and gives it as it stands in the plan: on the list that was read.
+    pub(super) fn add(&mut self, row: &'a Row, change: Change) -> Change {
+        let list = evolved(self.list(row), &change, &[]);
+        self.lists.insert(&row.configuration.id, list);
+        let before = row.assignments.iter().map(|row| row.target.clone());
+        Change {
+            before: before.collect(),
+            ..change
+        }
+    }
+}
+
 /// The changes that make the wishes true, and what the rules leave out of them. Each change of a
 /// configuration is checked against what the ones before it make of its list.
 #[must_use]
 pub fn draft(rows: &[Row], wishes: &[Wish], limits: Limits) -> Draft {
-    let known: HashMap<&ConfigurationId, &Row> = rows
-        .iter()
-        .map(|row| (&row.configuration.id, row))
-        .collect();
-    let mut lists: HashMap<&ConfigurationId, Vec<Assignment>> = HashMap::new();
+    let mut lists = Lists::of(rows);
     let mut orders = Orders::default();
     let mut draft = Draft::default();
     for wish in wishes {
-        let Some(row) = known.get(&wish.configuration) else {
+        let Some(row) = lists.row(&wish.configuration) else {
             draft.skipped.push(Skipped {
                 configuration: wish.configuration.clone(),
                 configuration_name: String::new(),
@@ -172,9 +206,6 @@ pub fn draft(rows: &[Row], wishes: &[Wish], limits: Limits) -> Draft {
             });
             continue;
         };
-        let list = lists
-            .entry(&row.configuration.id)
-            .or_insert_with(|| row.assignments.clone());
         if let Wished::MoveTo(to) = wish.wished {
             match orders.wished(rows, row, to, limits) {
                 Ok(change) => draft.push(change, wish.note.clone()),
@@ -182,13 +213,11 @@ pub fn draft(rows: &[Row], wishes: &[Wish], limits: Limits) -> Draft {
             }
             continue;
         }
+        let list = lists.list(row);
         match change(&row.configuration, list, &wish.wished, limits) {
             Ok(change) => {
                 let note = note(wish, &change, list, limits);
-                *list = evolved(list, &change, &[]);
-                let before = row.assignments.iter().map(|row| row.target.clone());
-                let before = before.collect();
-                draft.push(Change { before, ..change }, note);
+                draft.push(lists.add(row, change), note);
             }
             Err(reason) => draft.skip(row, wish.wished.target(list), reason, &wish.note),
         }

@@ -3,28 +3,22 @@
 //! Belongs here: the opposite of each, on what is there now. Does not belong here: which changes are meant
 //! (`domain`, `tui`).
 
-use std::collections::HashMap;
-
-use super::make::evolved;
+use super::make::Lists;
 use super::rank::Orders;
 use super::{Draft, Limits, Skipped};
-use crate::domain::{Assignment, Change, ChangeKind, ConfigurationId, Entry, Refusal, Row};
+use crate::domain::{Assignment, Change, ChangeKind, Entry, Refusal, Row};
 
 /// The changes that take these back, in their order, and which of them others have changed since. Each is
 /// checked against what the ones before it make of the list.
 #[must_use]
 pub fn reversed(rows: &[Row], entries: &[Entry], limits: Limits) -> Draft {
-    let known: HashMap<&ConfigurationId, &Row> = rows
-        .iter()
-        .map(|row| (&row.configuration.id, row))
-        .collect();
-    let mut lists: HashMap<&ConfigurationId, Vec<Assignment>> = HashMap::new();
+    let mut lists = Lists::of(rows);
     let mut orders = Orders::default();
     let mut draft = Draft::default();
     for entry in entries {
         let change = &entry.change;
         let target = change.new_target().or(change.old_target()).cloned();
-        let Some(row) = known.get(&change.configuration) else {
+        let Some(row) = lists.row(&change.configuration) else {
             draft.skipped.push(Skipped {
                 configuration: change.configuration.clone(),
                 configuration_name: change.configuration_name.clone(),
@@ -34,24 +28,16 @@ pub fn reversed(rows: &[Row], entries: &[Entry], limits: Limits) -> Draft {
             });
             continue;
         };
-        let list = lists
-            .entry(&row.configuration.id)
-            .or_insert_with(|| row.assignments.clone());
         let reverse = match change.kind {
             ChangeKind::SetPriority { from, to, .. } if row.configuration.priority == Some(to) => {
                 let change = orders.wished(rows, row, from, limits);
                 let reverses = Some(entry.reversal());
                 change.map(|change| Change { reverses, ..change })
             }
-            _ => reverse(entry, row, list, limits),
+            _ => reverse(entry, row, lists.list(row), limits),
         };
         match reverse {
-            Ok(reverse) => {
-                *list = evolved(list, &reverse, &[]);
-                let before = row.assignments.iter().map(|row| row.target.clone());
-                let before = before.collect();
-                draft.push(Change { before, ..reverse }, String::new());
-            }
+            Ok(reverse) => draft.push(lists.add(row, reverse), String::new()),
             // What the change made is not there any more.
             Err(Refusal::SameTarget | Refusal::SamePriority | Refusal::Duplicate) => {
                 draft.skip(row, target, Refusal::Gone, "");
