@@ -163,6 +163,7 @@ impl StateFolders {
             .filter(|roaming| is_there(roaming) && !is_there(&self.own))
     }
 
+    /// A journal in the roaming profile stays in use: a change that it left open must not be overlooked.
     pub(super) fn current(self) -> PathBuf {
         let own = self.own.clone();
         self.roaming_in_use().unwrap_or(own)

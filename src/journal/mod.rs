@@ -123,13 +123,6 @@ impl Journal {
         Some(files::state_folders()?.current())
     }
 
-    /// The folder in use where it is one that Windows copies to other computers (the roaming profile), as
-    /// early builds did: what was left open there must not be overlooked, so it stays in use.
-    #[must_use]
-    pub fn roaming_folder() -> Option<PathBuf> {
-        files::state_folders()?.roaming_in_use()
-    }
-
     /// None if the user has no home folder.
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {
