@@ -54,6 +54,15 @@ impl OutputStyle {
         }
     }
 
+    /// A terminal of this width, without colours.
+    #[cfg(test)]
+    pub(super) const fn on_terminal(width: usize) -> Self {
+        Self {
+            width: Some(width),
+            ..Self::PLAIN
+        }
+    }
+
     pub(in crate::cli) const fn is_terminal(self) -> bool {
         self.width.is_some()
     }
@@ -129,23 +138,16 @@ impl Printing {
 mod tests {
     use super::*;
 
-    fn on_terminal(width: usize) -> OutputStyle {
-        OutputStyle {
-            width: Some(width),
-            ..OutputStyle::PLAIN
-        }
-    }
-
     #[test]
     fn a_line_that_is_broken_goes_on_further_in() {
         let line = |text: &str| Line::new(Role::Text, text);
         let lines = [line("  one two three four"), line(""), line("five")];
         let broken = "  one two\n      three four\n\nfive\n";
-        assert_eq!(on_terminal(17).lines(&lines), broken);
+        assert_eq!(OutputStyle::on_terminal(17).lines(&lines), broken);
         let whole = "  one two three four\n\nfive\n";
         assert_eq!(OutputStyle::PLAIN.lines(&lines), whole);
         let code = [Line::new(Role::Code, "PATCH /v1.0/a/long/path?with=more")];
-        assert_eq!(on_terminal(10).lines(&code).lines().count(), 1);
+        assert_eq!(OutputStyle::on_terminal(10).lines(&code).lines().count(), 1);
     }
 
     #[test]

@@ -302,13 +302,6 @@ fn push_line(role: Role, text: &str, indent: usize, style: OutputStyle, printed:
 mod tests {
     use super::*;
 
-    fn on_terminal(width: usize) -> OutputStyle {
-        OutputStyle {
-            width: Some(width),
-            ..OutputStyle::PLAIN
-        }
-    }
-
     fn table() -> Table<3> {
         let mut table = Table::new([
             Column::number("#"),
@@ -325,18 +318,18 @@ mod tests {
     fn columns_line_up_and_nothing_is_cut_in_a_pipe() {
         let message = " #  Name      Target\n 1  Corp ESP  group · 営業部 東京\n12  a[31m\n";
         assert_eq!(table().text(OutputStyle::PLAIN), message);
-        assert_eq!(table().text(on_terminal(80)), message);
+        assert_eq!(table().text(OutputStyle::on_terminal(80)), message);
     }
 
     #[test]
     fn the_widest_gives_way_down_to_its_least_and_no_line_is_longer() {
-        let message = table().text(on_terminal(24));
+        let message = table().text(OutputStyle::on_terminal(24));
         assert_eq!(
             message,
             " #  Name      Target\n 1  Corp ESP  group · …\n12  a[31m\n"
         );
         for width in 20..40 {
-            let message = table().text(on_terminal(width));
+            let message = table().text(OutputStyle::on_terminal(width));
             assert!(
                 message.lines().all(|line| text::width(line) <= width),
                 "{message}"
@@ -348,8 +341,11 @@ mod tests {
     fn a_spare_column_is_there_whole_or_not_at_all() {
         let mut table = Table::new([Column::text("Name", 4), Column::spare("Id")]);
         table.push(["Corp".to_owned(), "0123456789".to_owned()]);
-        assert_eq!(table.text(on_terminal(16)), "Name  Id\nCorp  0123456789\n");
-        assert_eq!(table.text(on_terminal(15)), "Name\nCorp\n");
+        assert_eq!(
+            table.text(OutputStyle::on_terminal(16)),
+            "Name  Id\nCorp  0123456789\n"
+        );
+        assert_eq!(table.text(OutputStyle::on_terminal(15)), "Name\nCorp\n");
     }
 
     #[test]
@@ -372,21 +368,21 @@ mod tests {
              1  ESP    Sales EMEA   include Corp\n          all devices\n\
              2  ESP    Board        exclude Lab\n1  Limit  Legal\n";
         assert_eq!(table.text(OutputStyle::PLAIN), wide);
-        assert_eq!(table.text(on_terminal(40)), wide);
+        assert_eq!(table.text(OutputStyle::on_terminal(40)), wide);
         let above = "#  Target       Filter\nEnrollment Status Page\n\
              1  Sales EMEA   include Corp\n   all devices\n2  Board        exclude Lab\n\
              Limit\n1  Legal\n";
-        assert_eq!(table.text(on_terminal(30)), above);
+        assert_eq!(table.text(OutputStyle::on_terminal(30)), above);
         let below = "#  Target\nEnrollment Status Page\n1  Sales EMEA\n     include Corp\n   \
              all devices\n2  Board\n     exclude Lab\nLimit\n1  Legal\n";
-        assert_eq!(table.text(on_terminal(22)), below);
+        assert_eq!(table.text(OutputStyle::on_terminal(22)), below);
     }
 
     #[test]
     fn a_name_without_end_is_cut_and_takes_no_column_with_it() {
         let mut table = Table::new([Column::text("Name", 8), Column::below("Filter")]);
         table.push(["x".repeat(250), "include Corp".to_owned()]);
-        let message = table.text(on_terminal(70));
+        let message = table.text(OutputStyle::on_terminal(70));
         assert!(message.ends_with("…  include Corp\n"), "{message}");
     }
 

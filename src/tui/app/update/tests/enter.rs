@@ -14,7 +14,7 @@ fn found(typed: &str, groups: &[(&str, &str)]) -> Harness {
 }
 
 impl Harness {
-    fn answer(&mut self, request: RequestId, groups: &[(&str, &str)]) {
+    pub(super) fn answer(&mut self, request: RequestId, groups: &[(&str, &str)]) {
         let groups = groups.iter().map(|(id, name)| found_group(id, name));
         self.send(Msg::Groups(request, Ok(groups.collect())));
     }

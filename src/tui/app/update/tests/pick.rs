@@ -59,15 +59,9 @@ fn only_the_last_timer_and_the_last_answer_count() {
     );
     let second = ui.search();
     assert_eq!(ui.searches(), ["en", "eng"]);
-    ui.send(Msg::Groups(
-        second,
-        Ok(vec![found_group(NEW, "Engineering")]),
-    ));
+    ui.answer(second, &[(NEW, "Engineering")]);
     // Slow, and out of order.
-    ui.send(Msg::Groups(
-        first,
-        Ok(vec![found_group(THIRD, "Entirely other")]),
-    ));
+    ui.answer(first, &[(THIRD, "Entirely other")]);
     assert_eq!(ui.offers(), ["Engineering"]);
 }
 
@@ -78,10 +72,7 @@ fn an_answer_after_the_form_was_closed_is_dropped() {
     let request = ui.search();
     ui.keys("esc esc y");
     assert!(ui.model.overlays.is_empty());
-    ui.send(Msg::Groups(
-        request,
-        Ok(vec![found_group(NEW, "Engineering")]),
-    ));
+    ui.answer(request, &[(NEW, "Engineering")]);
     ui.key("e");
     assert!(ui.offers().is_empty());
 }
@@ -91,11 +82,10 @@ fn a_group_is_taken_reviewed_and_remembered() {
     let mut ui = Harness::picking();
     ui.keys("e n g");
     let request = ui.search();
-    let found = vec![
-        found_group(THIRD, "Engineering"),
-        found_group(NEW, "Engineering Berlin"),
-    ];
-    ui.send(Msg::Groups(request, Ok(found)));
+    ui.answer(
+        request,
+        &[(THIRD, "Engineering"), (NEW, "Engineering Berlin")],
+    );
     ui.keys("down enter");
     assert_eq!(ui.typed().unwrap(), NEW);
     assert!(ui.on_review(), "it was moved to");
@@ -124,11 +114,7 @@ fn a_late_answer_moves_nothing_under_the_cursor() {
     ui.keys("e n g");
     assert_eq!(ui.offers(), ["Lab engineers"], "known without asking");
     let request = ui.search();
-    let found = vec![
-        found_group(NEW, "Engineering"),
-        found_group(THIRD, "Lab engineers"),
-    ];
-    ui.send(Msg::Groups(request, Ok(found)));
+    ui.answer(request, &[(NEW, "Engineering"), (THIRD, "Lab engineers")]);
     assert_eq!(ui.offers(), ["Lab engineers", "Engineering"]);
 }
 
@@ -137,11 +123,10 @@ fn what_is_in_sight_is_counted_in_one_request() {
     let mut ui = Harness::picking();
     ui.keys("e n g");
     let request = ui.search();
-    let found = vec![
-        found_group(THIRD, "Engineering"),
-        found_group(NEW, "Engineering Berlin"),
-    ];
-    ui.send(Msg::Groups(request, Ok(found)));
+    ui.answer(
+        request,
+        &[(THIRD, "Engineering"), (NEW, "Engineering Berlin")],
+    );
     let timer = ui.model.store.count_timer.unwrap();
     ui.send(Msg::Due(timer));
     let ids = [THIRD, NEW].map(|id| ObjectId::parse(id).unwrap());
