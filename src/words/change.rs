@@ -98,12 +98,12 @@ fn table(rows: Vec<Line>, unchanged: usize, one: &str) -> Vec<Line> {
         lines.push(Line::new(Role::Title, heading));
         lines.extend(rows);
     }
-    let said = match unchanged {
+    let message = match unchanged {
         0 => return lines,
         1 => format!("1 {one} unchanged"),
         more => format!("{more} {one}s unchanged"),
     };
-    lines.push(Line::new(Role::Text, said));
+    lines.push(Line::new(Role::Text, message));
     lines
 }
 

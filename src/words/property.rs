@@ -117,8 +117,8 @@ pub(super) fn plain(json: &str) -> String {
         return match items.len() {
             0 => "none".to_owned(),
             _ if items.iter().all(|item| is_plain(item)) => {
-                let said: Vec<String> = items.iter().map(|item| plain(item.get())).collect();
-                said.join(", ")
+                let shown: Vec<String> = items.iter().map(|item| plain(item.get())).collect();
+                shown.join(", ")
             }
             1 => "1 item".to_owned(),
             count => format!("{count} items"),
@@ -153,8 +153,8 @@ pub fn scope_tag_names(object: &RawObject, tags: &ScopeTags) -> Option<String> {
 
 /// A moment (RFC 3339) by the local clock, to the minute; none if the text is no moment.
 #[must_use]
-pub fn local_minute(said: &str, zone: &TimeZone) -> Option<String> {
-    let at = timestamp(said)?.to_zoned_datetime(zone.clone());
+pub fn local_minute(shown: &str, zone: &TimeZone) -> Option<String> {
+    let at = timestamp(shown)?.to_zoned_datetime(zone.clone());
     Some(at.strftime("%Y-%m-%d %H:%M").to_string())
 }
 

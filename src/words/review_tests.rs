@@ -97,7 +97,7 @@ fn retarget(from: &Target, to: &Target) -> Change {
 }
 
 /// What is said of a change, its lines joined, those that are emphasised with their role.
-fn said(change: &Change, via: Via, counts: (Option<MemberCount>, Option<MemberCount>)) -> String {
+fn shown(change: &Change, via: Via, counts: (Option<MemberCount>, Option<MemberCount>)) -> String {
     let rows: Vec<Assignment> = change
         .before
         .iter()
@@ -137,7 +137,7 @@ fn a_change_of_target_says_what_goes_what_comes_and_what_stays() {
     let engineering = filtered(&group(ENGINEERING), FilterMode::Include);
     let change = retarget(&sales, &engineering);
     let counts = (Some(count(1_204, 1_187)), Some(count(2_450, 3_012)));
-    insta::assert_snapshot!(said(&change, Via::Patch, counts), @"
+    insta::assert_snapshot!(shown(&change, Via::Patch, counts), @"
         Corp ESP · Enrollment Status Page, priority 1 · tenant Contoso
         − group   Sales EMEA   1,204 users, 1,187 devices
         + group   Engineering  2,450 users, 3,012 devices
@@ -146,7 +146,7 @@ fn a_change_of_target_says_what_goes_what_comes_and_what_stays() {
         Affects new enrollments only. Enrolled devices keep their settings.
         PATCH /beta/…/assignments/a
         ");
-    insta::assert_snapshot!(said(&change, Via::Assign, counts), @"
+    insta::assert_snapshot!(shown(&change, Via::Assign, counts), @"
         Corp ESP · Enrollment Status Page, priority 1 · tenant Contoso
         − group   Sales EMEA   1,204 users, 1,187 devices
         + group   Engineering  2,450 users, 3,012 devices
@@ -165,7 +165,7 @@ fn a_filter_that_changes_is_said_by_itself() {
     let sales = group(SALES);
     let include = filtered(&sales, FilterMode::Include);
     let exclude = filtered(&sales, FilterMode::Exclude);
-    insta::assert_snapshot!(said(&retarget(&include, &exclude), Via::Patch, (None, None)), @"
+    insta::assert_snapshot!(shown(&retarget(&include, &exclude), Via::Patch, (None, None)), @"
         Corp ESP · Enrollment Status Page, priority 1 · tenant Contoso
           group   Sales EMEA
         − filter  include Corp Windows devices
@@ -174,7 +174,7 @@ fn a_filter_that_changes_is_said_by_itself() {
         Affects new enrollments only. Enrolled devices keep their settings.
         PATCH /beta/…/assignments/a
         ");
-    insta::assert_snapshot!(said(&retarget(&include, &sales), Via::Patch, (None, None)), @"
+    insta::assert_snapshot!(shown(&retarget(&include, &sales), Via::Patch, (None, None)), @"
         Corp ESP · Enrollment Status Page, priority 1 · tenant Contoso
           group   Sales EMEA
         − filter  include Corp Windows devices
@@ -182,7 +182,7 @@ fn a_filter_that_changes_is_said_by_itself() {
         Affects new enrollments only. Enrolled devices keep their settings.
         PATCH /beta/…/assignments/a
         ");
-    insta::assert_snapshot!(said(&retarget(&sales, &filtered(&group(ENGINEERING), FilterMode::Include)), Via::Patch, (None, None)), @"
+    insta::assert_snapshot!(shown(&retarget(&sales, &filtered(&group(ENGINEERING), FilterMode::Include)), Via::Patch, (None, None)), @"
         Corp ESP · Enrollment Status Page, priority 1 · tenant Contoso
         − group   Sales EMEA
         + group   Engineering
@@ -196,7 +196,7 @@ fn a_filter_that_changes_is_said_by_itself() {
 #[test]
 fn only_what_is_unusual_is_emphasised() {
     let sales = group(SALES);
-    let to = |new: &Target, counts| said(&retarget(&sales, new), Via::Patch, counts);
+    let to = |new: &Target, counts| shown(&retarget(&sales, new), Via::Patch, counts);
     let warned = |text: String| {
         let lines: Vec<&str> = text
             .lines()
@@ -217,7 +217,7 @@ fn only_what_is_unusual_is_emphasised() {
         },
         vec![all],
     );
-    insta::assert_snapshot!(warned(said(&remove, Via::Assign, (None, None))), @"
+    insta::assert_snapshot!(warned(shown(&remove, Via::Assign, (None, None))), @"
     Warn ! It is no longer assigned to all devices.
     Bad ! No target is left: this configuration will apply to nobody.
     ");
@@ -228,7 +228,7 @@ fn a_list_is_replaced_row_by_row() {
     let sales = group(SALES);
     let targets = vec![group(KIOSK), group(ENGINEERING)];
     let replace = change(ChangeKind::Replace { targets }, before(&sales));
-    insta::assert_snapshot!(said(&replace, Via::Assign, (None, None)), @"
+    insta::assert_snapshot!(shown(&replace, Via::Assign, (None, None)), @"
     Corp ESP · Enrollment Status Page, priority 1 · tenant Contoso
     Replaces the whole list: 4 targets before, 2 after
     − group · Sales EMEA
@@ -246,7 +246,7 @@ fn a_list_is_replaced_row_by_row() {
         },
         vec![sales],
     );
-    insta::assert_snapshot!(said(&add, Via::Assign, (None, Some(count(2_450, 3_012)))), @"
+    insta::assert_snapshot!(shown(&add, Via::Assign, (None, Some(count(2_450, 3_012)))), @"
     Corp ESP · Enrollment Status Page, priority 1 · tenant Contoso
     + group  Engineering  2,450 users, 3,012 devices
     Replaces the whole list: 1 target before, 2 after. These stay:

@@ -236,7 +236,7 @@ impl Settings<'_> {
         if self
             .raw
             .text("customErrorMessage")
-            .is_some_and(|said| !said.is_empty())
+            .is_some_and(|shown| !shown.is_empty())
         {
             self.as_sent("Error message", "customErrorMessage");
         }
@@ -344,8 +344,8 @@ fn any() -> String {
     "any".to_owned()
 }
 
-fn or_none(said: &str) -> String {
-    if said.is_empty() { "none" } else { said }.to_owned()
+fn or_none(shown: &str) -> String {
+    if shown.is_empty() { "none" } else { shown }.to_owned()
 }
 
 /// A version that is set.

@@ -9,7 +9,7 @@ fn read(json: &str) -> Configuration {
         .0
 }
 
-fn said(configuration: &Configuration) -> Vec<(String, String)> {
+fn shown(configuration: &Configuration) -> Vec<(String, String)> {
     let settings = settings(configuration).into_iter();
     settings
         .map(|setting| (setting.label, setting.value))
@@ -29,15 +29,15 @@ fn demo() -> Vec<Configuration> {
 fn of(name: &str) -> BTreeMap<String, String> {
     let all = demo();
     let found = all.iter().find(|one| one.name == name).unwrap();
-    said(found).into_iter().collect()
+    shown(found).into_iter().collect()
 }
 
 #[test]
 fn every_configuration_of_the_demo_tenant_says_what_it_does() {
     for one in demo() {
-        let said = said(&one);
-        assert!(!said.is_empty(), "{}", one.name);
-        let first = said[0].0.as_str();
+        let shown = shown(&one);
+        assert!(!shown.is_empty(), "{}", one.name);
+        let first = shown[0].0.as_str();
         let wanted = match &one.kind {
             ConfigurationType::Limit => "Devices per user",
             ConfigurationType::PlatformRestriction | ConfigurationType::PlatformRestrictions => {
@@ -52,7 +52,7 @@ fn every_configuration_of_the_demo_tenant_says_what_it_does() {
         };
         assert_eq!(first, wanted, "{}", one.name);
         // No name of a property, and no raw JSON.
-        for (label, value) in said {
+        for (label, value) in shown {
             assert!(!value.is_empty(), "{label} of {}", one.name);
             assert!(!value.contains(['{', '"']), "{label}: {value}");
             assert!(!value.contains("notConfigured"), "{label}: {value}");
@@ -108,20 +108,20 @@ fn what_was_not_sent_is_not_made_up() {
         ("deviceEnrollmentPlatformRestrictionConfiguration", ""),
     ] {
         let json = format!(r##"{{"@odata.type":"#microsoft.graph.{kind}","id":"a"{rest}}}"##);
-        assert_eq!(said(&read(&json)), [], "{kind}");
+        assert_eq!(shown(&read(&json)), [], "{kind}");
     }
     let odd = read(
         r##"{"@odata.type":"#microsoft.graph.deviceEnrollmentLimitConfiguration","id":"a","limit":"\u001b[31mten"}"##,
     );
     assert_eq!(
-        said(&odd),
+        shown(&odd),
         [("Devices per user".to_owned(), "[31mten".to_owned())]
     );
     let null = read(
         r##"{"@odata.type":"#microsoft.graph.windows10EnrollmentCompletionPageConfiguration","id":"a","showInstallationProgress":null,"installProgressTimeoutInMinutes":null}"##,
     );
     assert_eq!(
-        said(&null),
+        shown(&null),
         [("Shows progress", "–"), ("Timeout", "–")]
             .map(|(label, value)| (label.to_owned(), value.to_owned()))
     );

@@ -92,13 +92,13 @@ pub fn cause(outcome: &Outcome) -> Option<String> {
     if outcome.verdict().is_done() {
         return None;
     }
-    let said = outcome
+    let shown = outcome
         .error()
         .map(|error| error.message.clone())
-        .filter(|said| !said.is_empty())
+        .filter(|shown| !shown.is_empty())
         .or_else(|| outcome.reason())?;
-    let said = text::sentence(&said);
-    Some(said.trim_end_matches('.').to_owned())
+    let shown = text::sentence(&shown);
+    Some(shown.trim_end_matches('.').to_owned())
 }
 
 /// The sign before it: whether it went well can be seen without color.
@@ -125,7 +125,7 @@ mod tests {
         Target::from_raw(serde_json::from_str(&json).unwrap())
     }
 
-    fn said(kind: ChangeKind) -> String {
+    fn shown(kind: ChangeKind) -> String {
         let change = Change {
             configuration: ConfigurationId::new("c".to_owned()),
             configuration_name: "Corp\u{1b}[31m ESP".to_owned(),
@@ -174,7 +174,7 @@ mod tests {
                 "priority 2 → 1",
             ),
         ] {
-            assert_eq!(said(kind), format!("Corp[31m ESP: {wanted}"));
+            assert_eq!(shown(kind), format!("Corp[31m ESP: {wanted}"));
         }
     }
 
@@ -202,7 +202,7 @@ mod tests {
         );
         let refused = Outcome::not_sent("the journal is full.");
         assert_eq!(outcome_summary(&refused), "not sent");
-        assert!(cause(&refused).is_some_and(|said| !said.ends_with('.')));
+        assert!(cause(&refused).is_some_and(|shown| !shown.ends_with('.')));
         for verdict in [Verdict::Verified, Verdict::Rejected, Verdict::Unknown] {
             let others = [Verdict::Verified, Verdict::Rejected, Verdict::Unknown];
             let same = others

@@ -89,7 +89,7 @@ pub fn step(step: &Step, elapsed: Duration) -> Phrase {
 /// The same with the time that the change has taken in all.
 #[must_use]
 pub fn step_within(step: &Step, elapsed: Duration, total: Option<&str>) -> Phrase {
-    let said = match step {
+    let shown = match step {
         Step::Queued(holder) => format!("waiting for {holder}, which changes the same").into(),
         Step::Rereading => "reading the current list".into(),
         Step::Sending => "sending".into(),
@@ -119,8 +119,8 @@ pub fn step_within(step: &Step, elapsed: Duration, total: Option<&str>) -> Phras
         }
     };
     match total {
-        Some(total) => said.then(format!(" ({total})")),
-        None => said,
+        Some(total) => shown.then(format!(" ({total})")),
+        None => shown,
     }
 }
 
@@ -162,7 +162,7 @@ pub fn verdict(outcome: &Outcome, names: &Names) -> Vec<Line> {
     if let Some(reason) = outcome.reason().filter(|_| !is_said) {
         lines.push(Line::new(Role::Text, capitalised(&reason)));
     }
-    lines.extend(read_back(outcome).map(|said| Line::new(Role::Text, said)));
+    lines.extend(read_back(outcome).map(|shown| Line::new(Role::Text, shown)));
     match (outcome.error(), outcome.facts()) {
         (Some(error), _) => {
             lines.extend(error::sentence(error));

@@ -30,8 +30,8 @@ pub(in crate::cli) struct UndoArgs {
 pub(in crate::cli) fn run(global: &Global, args: &UndoArgs) -> Result<Exit, Failure> {
     if args.row.is_none() && args.consent.yes {
         // Nobody would see which one it is.
-        let said = "--yes needs ROW: which change to undo";
-        return Err(Failure::usage(said.to_owned())
+        let shown = "--yes needs ROW: which change to undo";
+        return Err(Failure::usage(shown.to_owned())
             .with_hint("`enlist undo last --yes` undoes the newest that is not undone"));
     }
     change::run(global, &args.consent, WriteMode::Auto, async |workspace| {

@@ -79,11 +79,11 @@ impl Bulk {
                 // It was typed: nobody knows whether it ever was one.
                 return Line::new(Role::Warn, "No group with this ID was found.");
             }
-            let said = offers::who(store, &id).dot(format!(
+            let shown = offers::who(store, &id).dot(format!(
                 "{}: continue to the plan",
                 store.key(Scope::Bulk, Command::Accept)
             ));
-            return Line::new(Role::Good, said);
+            return Line::new(Role::Good, shown);
         }
         let is_waiting = self.asked_early == Some(store.keys_heard);
         let why = offers::why_none(store, &self.offered, &self.pick());

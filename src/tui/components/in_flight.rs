@@ -41,7 +41,7 @@ impl InFlight {
         let step = words::step_within(&state.step, elapsed, Some(&total));
         let back = store.key(Scope::InFlight, Command::Back);
         // How far it is, is read out of every change; a time would be read out at each tick.
-        let unspoken = |said: String| Phrase::new(said, "");
+        let unspoken = |shown: String| Phrase::new(shown, "");
         let name = unspoken(text::clean(&state.change.configuration_name).into_owned());
         vec![
             Line::new(Role::Title, name),

@@ -62,22 +62,22 @@ impl OutcomeText {
         };
         let step = after_outcome(store, self.id);
         let keys = self.keys(store, outcome, step.as_ref());
-        let mut said = ended(store, &state.change, Some(state.via), outcome);
+        let mut shown = ended(store, &state.change, Some(state.via), outcome);
         // The keys below say the same, and what they lead to.
         if !keys.is_empty() && !matches!(step, Some(NextStep::SignIn | NextStep::Resume(_))) {
-            said.retain(|line| line.role != Role::Hint);
+            shown.retain(|line| line.role != Role::Hint);
         }
         // What cannot be made again is not told to be.
         if matches!(outcome.evidence, Evidence::Conflict(Conflict::Changed(_)))
             && let Err(refusal) = store.rebased(&state.change, outcome)
         {
-            said.retain(|line| line.role != Role::Hint);
-            said.push(Line::new(Role::Hint, words::nothing_left(&refusal)));
+            shown.retain(|line| line.role != Role::Hint);
+            shown.push(Line::new(Role::Hint, words::nothing_left(&refusal)));
         }
-        lines.extend(said);
+        lines.extend(shown);
         if adds_again(store, self.id) {
-            let said = "The assignment is gone: its new target will be added as a new one.";
-            lines.push(Line::new(Role::Text, said));
+            let shown = "The assignment is gone: its new target will be added as a new one.";
+            lines.push(Line::new(Role::Text, shown));
         }
         if self.reread {
             lines.extend(read_again(store, state));
@@ -91,8 +91,8 @@ impl OutcomeText {
         let key = |command| store.key(Scope::Text, command);
         let mut lines: Vec<Line> = step_offered(store, step).into_iter().collect();
         let mut say = |command, what: &str| {
-            let said = format!("{}: {what}", key(command));
-            lines.push(Line::new(Role::Hint, said));
+            let shown = format!("{}: {what}", key(command));
+            lines.push(Line::new(Role::Hint, shown));
         };
         match self.undo(store) {
             Some(UndoOf::Before(_)) => say(Command::Undo, "undo the change before it"),
@@ -178,19 +178,19 @@ impl OutcomeText {
 
 /// What the list shows of a change after another reading.
 fn read_again(store: &Store, state: &ChangeState) -> Vec<Line> {
-    let said = |role, said: &str| vec![Line::new(role, said)];
+    let shown = |role, shown: &str| vec![Line::new(role, shown)];
     let change = &state.change;
     if store.list.is_loading() {
-        return said(Role::Text, "Reading again …");
+        return shown(Role::Text, "Reading again …");
     }
     let failed = "It could not be read again; the lines above are what is known.";
     let Some(row) = store.row_of(&change.configuration) else {
         let is_whole = !store.list.is_incomplete();
         let gone = "Read again: the configuration is not there any more.";
-        return said(Role::Warn, if is_whole { gone } else { failed });
+        return shown(Role::Warn, if is_whole { gone } else { failed });
     };
     if store.list.is_incomplete() {
-        return said(Role::Warn, failed);
+        return shown(Role::Warn, failed);
     }
     let now: Vec<Target> = row
         .assignments
@@ -213,12 +213,12 @@ fn read_again(store: &Store, state: &ChangeState) -> Vec<Line> {
         ),
     };
     if is_made {
-        return said(Role::Good, "Read again: the change is there.");
+        return shown(Role::Good, "Read again: the change is there.");
     }
     if is_before {
-        return said(Role::Warn, "Read again: still as before.");
+        return shown(Role::Warn, "Read again: still as before.");
     }
-    let mut lines = said(
+    let mut lines = shown(
         Role::Warn,
         "Read again: neither as before nor as you wanted it.",
     );

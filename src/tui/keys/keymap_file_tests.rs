@@ -4,8 +4,8 @@ use super::*;
 
 fn with(text: &str) -> Result<Keymap, String> {
     apply(&Keymap::built_in().unwrap(), text).map_err(|problems| {
-        let said: Vec<String> = problems.iter().map(Problem::to_string).collect();
-        said.join("\n")
+        let message: Vec<String> = problems.iter().map(Problem::to_string).collect();
+        message.join("\n")
     })
 }
 
@@ -92,16 +92,16 @@ fn what_is_wrong_is_named_with_line_scope_and_key() {
         ("list = 1", "1: [list]: a table is needed here"),
         ("[list]\nedit = []\nedit = []", "3: "),
     ] {
-        let said = with(text).unwrap_err();
-        assert!(said.starts_with(wanted), "{text}\n{said}");
+        let message = with(text).unwrap_err();
+        assert!(message.starts_with(wanted), "{text}\n{message}");
     }
 }
 
 #[test]
 fn the_same_key_for_two_commands_is_a_conflict_that_names_both() {
-    let said = with("[list]\nedit = [\"f2\"]\nadd = [\"f3\", \"f2\"]").unwrap_err();
+    let message = with("[list]\nedit = [\"f2\"]\nadd = [\"f3\", \"f2\"]").unwrap_err();
     assert_eq!(
-        said,
+        message,
         "3: [list] add: `F2` is given to `add` and to `edit` (line 2)"
     );
     let swapped = with("[list]\nedit = [\"a\"]\nadd = [\"e\"]").unwrap();
@@ -111,8 +111,8 @@ fn the_same_key_for_two_commands_is_a_conflict_that_names_both() {
 
 #[test]
 fn everything_that_is_wrong_is_said_at_once() {
-    let said = with("[list]\nedti = []\n[review]\nsubmit = []\n[moon]").unwrap_err();
-    assert_eq!(said.lines().count(), 3, "{said}");
+    let message = with("[list]\nedti = []\n[review]\nsubmit = []\n[moon]").unwrap_err();
+    assert_eq!(message.lines().count(), 3, "{message}");
 }
 
 #[test]
@@ -126,8 +126,8 @@ fn yes_stays_where_it_is() {
         "[review]\ndown = [\"y\"]",
         "[confirm]\nback = [\"y\"]",
     ] {
-        let said = with(text).unwrap_err();
-        assert!(said.contains("`y` is yes"), "{text}\n{said}");
+        let message = with(text).unwrap_err();
+        assert!(message.contains("`y` is yes"), "{text}\n{message}");
     }
     with("[list]\nraw = [\"y\"]\n[review]\nsubmit = [\"y\"]").unwrap();
 }
@@ -140,16 +140,19 @@ fn nobody_is_locked_in() {
         "[list]\ncopy-id = [\"ctrl-c\"]",
         "[global]\nsuspend = [\"ctrl-c\"]",
     ] {
-        let said = with(text).unwrap_err();
-        assert!(said.contains("Ctrl-C always leaves"), "{text}\n{said}");
+        let message = with(text).unwrap_err();
+        assert!(
+            message.contains("Ctrl-C always leaves"),
+            "{text}\n{message}"
+        );
     }
     with("[global]\nquit = [\"ctrl-c\", \"f10\"]").unwrap();
-    let said = with("[editor]\nback = []").unwrap_err();
-    assert_eq!(said, "2: [editor]: no key is left for `back`");
-    let said = with("[editor]\nreview = [\"esc\"]").unwrap_err();
-    assert_eq!(said, "2: [editor]: no key is left for `back`");
-    let said = with("[palette]\nback = [\"q\", \"esc\"]").unwrap_err();
-    assert!(said.contains("`q` is typed into the text"), "{said}");
+    let message = with("[editor]\nback = []").unwrap_err();
+    assert_eq!(message, "2: [editor]: no key is left for `back`");
+    let message = with("[editor]\nreview = [\"esc\"]").unwrap_err();
+    assert_eq!(message, "2: [editor]: no key is left for `back`");
+    let message = with("[palette]\nback = [\"q\", \"esc\"]").unwrap_err();
+    assert!(message.contains("`q` is typed into the text"), "{message}");
 }
 
 #[test]

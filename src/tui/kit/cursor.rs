@@ -220,8 +220,8 @@ impl Cursor {
     fn settle_text(&mut self, text: &Text, layout: &Layout) -> bool {
         let page = text.place("", layout);
         let typed = text.typed.iter();
-        let (_, said) = digest(text.lines.iter().chain(typed));
-        let lines = (text.needed(), said);
+        let (_, message) = digest(text.lines.iter().chain(typed));
+        let lines = (text.needed(), message);
         let before = self.extent.lines.replace(lines);
         self.extent = Extent {
             is_text: true,

@@ -124,7 +124,7 @@ impl FormRow<'_> {
     /// The columns of its text, what is typed included.
     #[must_use]
     pub fn width(&self, input: u16) -> u16 {
-        let wide = |said: &str| u16::try_from(text::width(said)).unwrap_or(u16::MAX);
+        let wide = |message: &str| u16::try_from(text::width(message)).unwrap_or(u16::MAX);
         match self.typed {
             // The cursor needs a column as well.
             Some(typed) => input.saturating_add(wide(typed.value())).saturating_add(1),
@@ -134,8 +134,8 @@ impl FormRow<'_> {
 }
 
 /// A label, and a text that begins in this column.
-fn behind(label: &str, column: u16, said: &str) -> String {
-    format!("{}{said}", text::fit(label, usize::from(column - FIRST)))
+fn behind(label: &str, column: u16, message: &str) -> String {
+    format!("{}{message}", text::fit(label, usize::from(column - FIRST)))
 }
 
 /// What is read out of a form: not all of it, but the field that has the keyboard.

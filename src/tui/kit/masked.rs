@@ -84,8 +84,8 @@ mod tests {
         let mut typed = Masked::default();
         typed.push(" eyJ0.abc\n\u{202e}");
         assert_eq!(typed.count(), 8);
-        let said = format!("{typed:?} {}", typed.shown().as_str());
-        assert!(!said.contains("eyJ0"), "{said}");
+        let message = format!("{typed:?} {}", typed.shown().as_str());
+        assert!(!message.contains("eyJ0"), "{message}");
         assert!(typed.edit(InputRequest::DeletePrevChar));
         assert_eq!(typed.secret().expose_secret(), "eyJ0.ab");
         assert!(!typed.edit(InputRequest::GoToStart));

@@ -276,8 +276,8 @@ impl Paint<'_> {
         let room =
             usize::from(border.width.saturating_sub(TYPED + 2)).saturating_sub(position.len());
         let typed = text::clean(search.typed.value());
-        let said = format!(" /{} {position}", text::truncate(&typed, room));
-        put_at(buffer, border, TYPED - 2, 0, &said, theme.border(true));
+        let message = format!(" /{} {position}", text::truncate(&typed, room));
+        put_at(buffer, border, TYPED - 2, 0, &message, theme.border(true));
         search.before.as_ref()?;
         let furthest = area.right().saturating_sub(3);
         Some(Position {

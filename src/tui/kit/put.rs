@@ -12,17 +12,17 @@ use crate::tui::kit::finder::Finder;
 use crate::tui::kit::theme::Theme;
 
 /// Writes one line of text into row `row` of `area`, cut to its width.
-pub fn put(buffer: &mut Buffer, area: Rect, row: u16, said: &str, style: Style) {
-    put_at(buffer, area, 0, row, said, style);
+pub fn put(buffer: &mut Buffer, area: Rect, row: u16, message: &str, style: Style) {
+    put_at(buffer, area, 0, row, message, style);
 }
 
 /// Writes text from column `column` of row `row` of `area` on, cut to what is left of its width.
-pub fn put_at(buffer: &mut Buffer, area: Rect, column: u16, row: u16, said: &str, style: Style) {
+pub fn put_at(buffer: &mut Buffer, area: Rect, column: u16, row: u16, message: &str, style: Style) {
     if row >= area.height || column >= area.width {
         return;
     }
     // What came from a tenant is clean already; this is where it would reach the terminal.
-    let clean = text::clean(said);
+    let clean = text::clean(message);
     let cut = text::truncate(&clean, usize::from(area.width - column));
     buffer.set_string(area.x + column, area.y + row, cut, style);
 }

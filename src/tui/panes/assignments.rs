@@ -55,8 +55,8 @@ pub(super) fn assignments(view: View<'_>, area: Rect, buffer: &mut Buffer) -> Op
     let (cursor, is_filtered) = view.filter_line(Pane::Assignments, inside, buffer);
     let below = below_heads(inside);
     if view.panes.filtered.assignments.is_empty() {
-        let said = nothing_listed(store, row);
-        for (y, line) in (0..).zip(text::wrap(&said, usize::from(below.width))) {
+        let message = nothing_listed(store, row);
+        for (y, line) in (0..).zip(text::wrap(&message, usize::from(below.width))) {
             put(buffer, below, y, &line, theme.quiet());
         }
         return cursor;
@@ -136,13 +136,13 @@ impl AssignmentLine {
             marked.trim_end().clone_into(&mut name);
         }
         let filter = target.filter().map(|filter| {
-            let said = match filter.mode {
+            let message = match filter.mode {
                 FilterMode::Include | FilterMode::Exclude => {
                     words::name_of(&filter.id, &store.names).to_string()
                 }
                 FilterMode::Other(_) => words::filter(filter, &store.names),
             };
-            (filter.mode.clone(), said)
+            (filter.mode.clone(), message)
         });
         Self {
             sign: match parts.kind {

@@ -43,8 +43,8 @@ pub struct Tally {
 impl Tally {
     /// In words, with the signs that mark the rows.
     #[must_use]
-    pub fn said(self) -> String {
-        let count = |count: usize, said: &str| (count > 0).then(|| format!("{count} {said}"));
+    pub fn shown(self) -> String {
+        let count = |count: usize, shown: &str| (count > 0).then(|| format!("{count} {shown}"));
         let parts: Vec<String> = [
             count(self.new, "new (+)"),
             count(self.gone, "gone"),

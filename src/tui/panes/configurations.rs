@@ -43,8 +43,8 @@ pub(super) fn configurations(view: View<'_>, area: Rect, buffer: &mut Buffer) ->
     }
     let rows = below_heads(inside);
     if panes.filtered.configurations.is_empty() {
-        let (said, style) = nothing_listed(view);
-        for (row, line) in (0..).zip(text::wrap(&said, usize::from(rows.width))) {
+        let (message, style) = nothing_listed(view);
+        for (row, line) in (0..).zip(text::wrap(&message, usize::from(rows.width))) {
             put(buffer, rows, row, &line, style);
         }
         return cursor;
@@ -278,18 +278,18 @@ fn nothing_listed(view: View<'_>) -> (String, Style) {
             error: Some(error), ..
         } => (words::error_text(error), theme.role(words::Role::Bad)),
         Remote::Failed { error: None, .. } => {
-            let said = format!(
+            let message = format!(
                 "Stopped. {} loads the list again.",
                 key(Command::RefreshAll)
             );
-            (said, theme.quiet())
+            (message, theme.quiet())
         }
         _ if !store.rows().is_empty() => {
-            let said = format!(
+            let message = format!(
                 "No configuration matches. {} shows all.",
                 key(Command::Back)
             );
-            (said, theme.quiet())
+            (message, theme.quiet())
         }
         Remote::Ready { .. } => (
             "This tenant has no configuration that you can see.".to_owned(),

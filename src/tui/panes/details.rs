@@ -52,9 +52,9 @@ pub(super) fn details(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     }
     for (y, line) in (0..inside.height).zip(lines.into_iter().skip(scroll)) {
         let mut column = 0;
-        for (said, style) in line {
-            put_at(buffer, inside, column, y, &said, style);
-            column += u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
+        for (shown, style) in line {
+            put_at(buffer, inside, column, y, &shown, style);
+            column += u16::try_from(text::width(&shown)).unwrap_or(u16::MAX);
         }
     }
 }
@@ -63,7 +63,7 @@ pub(super) fn details(view: View<'_>, area: Rect, buffer: &mut Buffer) {
 pub fn text(store: &Store) -> Vec<String> {
     const NOT_BROKEN: (usize, usize) = (usize::MAX, usize::MAX);
     let theme = Theme::new(store.start.capabilities);
-    let pieces = |line: Line| line.into_iter().map(|(said, _)| said).collect::<String>();
+    let pieces = |line: Line| line.into_iter().map(|(shown, _)| shown).collect::<String>();
     let lines = lines(store, theme, NOT_BROKEN).into_iter().map(pieces);
     // The labels are filled up to a column.
     let words = |line: String| line.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -111,8 +111,8 @@ fn lines(store: &Store, theme: Theme, (width, height): (usize, usize)) -> Vec<Li
 /// Rows with a label of fixed width before each.
 fn table(facts: &[(&'static str, String)], width: usize, theme: Theme) -> Vec<Line> {
     let mut lines = Vec::new();
-    for (label, said) in facts {
-        let wrapped = text::wrap(said, width.saturating_sub(LABEL));
+    for (label, shown) in facts {
+        let wrapped = text::wrap(shown, width.saturating_sub(LABEL));
         for (at, piece) in wrapped.into_iter().enumerate() {
             let label = if at == 0 { label } else { "" };
             lines.push(vec![
@@ -146,7 +146,8 @@ fn running_on(settings: &[Setting], width: usize, theme: Theme) -> Vec<Line> {
     let mut used = 0;
     for setting in settings {
         let mut pieces = broken(setting, width, theme);
-        let wide = |line: &Line| -> usize { line.iter().map(|(said, _)| text::width(said)).sum() };
+        let wide =
+            |line: &Line| -> usize { line.iter().map(|(shown, _)| text::width(shown)).sum() };
         let own = pieces.first().map_or(0, wide);
         let fits = pieces.len() == 1 && used + text::width(BETWEEN) + own <= width;
         match lines.last_mut() {
@@ -244,14 +245,14 @@ fn configuration_facts(store: &Store, row: &Row) -> Vec<(&'static str, String)> 
     let configuration = &row.configuration;
     let raw = &configuration.raw;
     let mut facts = Vec::new();
-    if let Some(said) = raw.text("description").filter(|said| !said.is_empty()) {
-        let said = text::sentence(&said).into_owned();
-        facts.push(("Description", text::truncate(&said, LONGEST).into_owned()));
+    if let Some(shown) = raw.text("description").filter(|shown| !shown.is_empty()) {
+        let shown = text::sentence(&shown).into_owned();
+        facts.push(("Description", text::truncate(&shown, LONGEST).into_owned()));
     }
     facts.extend(words::scope_tag_names(raw, &store.scope_tags).map(|tags| ("Scope tags", tags)));
     facts.extend(configuration.last_modified().map(|at| {
-        let said = words::local_minute(&at, &store.start.time_zone);
-        ("Changed", said.unwrap_or(at))
+        let shown = words::local_minute(&at, &store.start.time_zone);
+        ("Changed", shown.unwrap_or(at))
     }));
     let label = if configuration.given_id().is_some() {
         "ID"
@@ -267,10 +268,10 @@ mod tests {
     use super::*;
     use crate::tui::terminal::capabilities::Capabilities;
 
-    fn said(lines: &[Line]) -> Vec<String> {
+    fn shown(lines: &[Line]) -> Vec<String> {
         let pieces = |line: &Line| {
             line.iter()
-                .map(|(said, _)| said.as_str())
+                .map(|(shown, _)| shown.as_str())
                 .collect::<String>()
         };
         lines
@@ -292,11 +293,11 @@ mod tests {
             })
             .into();
         assert_eq!(
-            said(&running_on(&settings, 44, theme())),
+            shown(&running_on(&settings, 44, theme())),
             ["Shows progress: yes · Timeout: 60 min"]
         );
         assert_eq!(
-            said(&running_on(&settings, 30, theme())),
+            shown(&running_on(&settings, 30, theme())),
             ["Shows progress: yes", "Timeout: 60 min"]
         );
     }

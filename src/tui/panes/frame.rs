@@ -87,8 +87,8 @@ pub(super) fn position(
     };
     let place = (count > 0).then(|| format!("{}/{count}", at + 1));
     let parts: Vec<String> = progress.into_iter().chain(place).collect();
-    let said = format!(" {} ", parts.join(" · "));
-    let wide = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
+    let message = format!(" {} ", parts.join(" · "));
+    let wide = u16::try_from(text::width(&message)).unwrap_or(u16::MAX);
     let style = view.theme.border(false);
     let row = area.height.saturating_sub(1);
     let filtered = &view.panes.filtered;
@@ -101,7 +101,7 @@ pub(super) fn position(
     if parts.is_empty() || wide.saturating_add(4) > area.width {
         return;
     }
-    put_at(buffer, area, area.width - wide - 2, row, &said, style);
+    put_at(buffer, area, area.width - wide - 2, row, &message, style);
 }
 
 /// How many rows there are, and of how many where a filter leaves only some.
@@ -151,8 +151,8 @@ impl View<'_> {
             let style = Style::new();
             return (Some(put_input(typed, inside, (2, 0), style, buffer)), true);
         }
-        let said = text::clean(typed.value());
-        put_at(buffer, inside, 2, 0, &said, theme.header());
+        let message = text::clean(typed.value());
+        put_at(buffer, inside, 2, 0, &message, theme.header());
         (None, true)
     }
 }

@@ -62,26 +62,26 @@ pub(super) fn header(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     let width = usize::from(area.width);
     let right = right(view, width);
     let wide = |parts: &[(String, Style)]| -> usize {
-        parts.iter().map(|(said, _)| text::width(said) + 1).sum()
+        parts.iter().map(|(shown, _)| text::width(shown) + 1).sum()
     };
     let mut column = width.saturating_sub(wide(&right));
     let left = left(store, column.saturating_sub(1));
     let mut at = 0;
-    let mut put = |column: usize, said: &str, style: Style| {
+    let mut put = |column: usize, shown: &str, style: Style| {
         let column = u16::try_from(column).unwrap_or(u16::MAX);
-        put_at(buffer, area, column, 0, said, style);
+        put_at(buffer, area, column, 0, shown, style);
     };
-    for (part, said) in &left {
+    for (part, shown) in &left {
         let style = match part {
             Part::Profile => theme.profile(store.settings().color),
             _ => theme.header(),
         };
-        put(at, said, style);
-        at += text::width(said);
+        put(at, shown, style);
+        at += text::width(shown);
     }
-    for (said, style) in right {
-        put(column, &said, style);
-        column += text::width(&said) + 1;
+    for (shown, style) in right {
+        put(column, &shown, style);
+        column += text::width(&shown) + 1;
     }
 }
 
@@ -103,14 +103,14 @@ fn right(view: View<'_>, width: usize) -> Vec<(String, Style)> {
     };
     let mode = mode(store).map(|mode| format!(" {} ", mode.to_uppercase()));
     let (long, short) = age(store);
-    let said = |parts: [(Option<String>, Style); 4]| -> Vec<(String, Style)> {
+    let shown = |parts: [(Option<String>, Style); 4]| -> Vec<(String, Style)> {
         let parts = parts.into_iter();
         parts
-            .filter_map(|(said, style)| Some((said.filter(|said| !said.is_empty())?, style)))
+            .filter_map(|(shown, style)| Some((shown.filter(|shown| !shown.is_empty())?, style)))
             .collect()
     };
     let with = |marks, age| {
-        said([
+        shown([
             (marks, Style::new()),
             (under_way.clone(), theme.header()),
             (mode.clone(), theme.picked()),
@@ -118,7 +118,7 @@ fn right(view: View<'_>, width: usize) -> Vec<(String, Style)> {
         ])
     };
     let wide = |parts: &[(String, Style)]| -> usize {
-        parts.iter().map(|(said, _)| text::width(said) + 2).sum()
+        parts.iter().map(|(shown, _)| text::width(shown) + 2).sum()
     };
     // The footer names the marks as well.
     [with(marks.clone(), long), with(marks, short.clone())]
@@ -243,10 +243,10 @@ mod tests {
     use crate::tui::app::update::tests::{Harness, row};
     use crate::tui::store::msg::Msg;
 
-    fn said(store: &Store, width: usize) -> String {
+    fn shown(store: &Store, width: usize) -> String {
         left(store, width)
             .into_iter()
-            .map(|(_, said)| said)
+            .map(|(_, shown)| shown)
             .collect()
     }
 
@@ -264,22 +264,25 @@ mod tests {
     fn the_account_stays_whole_while_there_is_another_name_to_shorten() {
         let ui = harness();
         for width in 0..120 {
-            let said = said(&ui.model.store, width);
-            assert!(text::width(&said) <= width.max(6), "{width}: {said}");
+            let shown = shown(&ui.model.store, width);
+            assert!(text::width(&shown) <= width.max(6), "{width}: {shown}");
             if width >= 48 {
                 assert!(
-                    said.ends_with(" · ada.lovelace@contoso.com"),
-                    "{width}: {said}"
+                    shown.ends_with(" · ada.lovelace@contoso.com"),
+                    "{width}: {shown}"
                 );
-                assert!(said.contains("prod"), "{width}: {said}");
+                assert!(shown.contains("prod"), "{width}: {shown}");
             } else if width >= 24 {
                 // Cut in the middle, with both ends.
-                assert!(said.contains("a…") || said.contains("…"), "{width}: {said}");
-                assert!(said.ends_with("com"), "{width}: {said}");
+                assert!(
+                    shown.contains("a…") || shown.contains("…"),
+                    "{width}: {shown}"
+                );
+                assert!(shown.ends_with("com"), "{width}: {shown}");
             }
         }
         assert_eq!(
-            said(&ui.model.store, 100),
+            shown(&ui.model.store, 100),
             " enlist  production-europe · Contoso Deutschland GmbH · ada.lovelace@contoso.com"
         );
     }

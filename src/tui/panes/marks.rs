@@ -67,8 +67,8 @@ impl Panes {
             Some(id) => self.assignments(store).position(|row| row.id == *id),
         };
         let Some(from) = from else {
-            let said = "The row where the range started is not shown, so it starts here";
-            return self.begin_range(here, said, cx);
+            let message = "The row where the range started is not shown, so it starts here";
+            return self.begin_range(here, message, cx);
         };
         let (first, count) = (from.min(at), from.abs_diff(at) + 1);
         let keys: Vec<Key> = if here.1.is_none() {
@@ -81,10 +81,10 @@ impl Panes {
         store.marked.extend(keys);
     }
 
-    fn begin_range(&mut self, here: RowKey, said: &str, cx: &mut PanesContext<'_>) {
+    fn begin_range(&mut self, here: RowKey, message: &str, cx: &mut PanesContext<'_>) {
         self.mark_from = Some(here);
         let key = cx.store.key(Scope::List, Command::MarkRange);
-        cx.notice(format!("{said}: move to the end and press {key} again."));
+        cx.notice(format!("{message}: move to the end and press {key} again."));
     }
 
     /// Gives up a range that has begun; says whether there was one.

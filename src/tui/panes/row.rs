@@ -41,26 +41,26 @@ pub(super) struct RowPainter<'a> {
 }
 
 impl RowPainter<'_> {
-    pub(super) fn put(&mut self, column: usize, said: &str, style: Style) {
+    pub(super) fn put(&mut self, column: usize, shown: &str, style: Style) {
         let column = u16::try_from(column).unwrap_or(u16::MAX);
-        put_at(self.buffer, self.area, column, self.y, said, style);
+        put_at(self.buffer, self.area, column, self.y, shown, style);
     }
 
     /// Writes a text that ends before a column.
-    pub(super) fn put_right(&mut self, end: usize, said: &str, style: Style) {
-        self.put(end.saturating_sub(text::width(said)), said, style);
+    pub(super) fn put_right(&mut self, end: usize, shown: &str, style: Style) {
+        self.put(end.saturating_sub(text::width(shown)), shown, style);
     }
 
     /// Writes what a filter looks at, with what it found underlined.
-    pub(super) fn searched(&mut self, column: usize, said: &str, style: Style) {
-        self.put(column, said, style);
+    pub(super) fn searched(&mut self, column: usize, shown: &str, style: Style) {
+        self.put(column, shown, style);
         let column = u16::try_from(column).unwrap_or(u16::MAX);
         put_marks(
             self.theme,
             self.buffer,
             self.area,
             (column, self.y),
-            said,
+            shown,
             self.finder,
         );
     }

@@ -53,16 +53,16 @@ pub(super) fn status(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     let width = usize::from(area.width.saturating_sub(2));
     if view.above.is_covered && !is_about_top {
         // Under a form or a review it must not be taken for what became of that.
-        let said = format!("last: {}", status.text(width.saturating_sub(6)));
-        put_at(buffer, area, 1, 0, &said, theme.quiet());
+        let shown = format!("last: {}", status.text(width.saturating_sub(6)));
+        put_at(buffer, area, 1, 0, &shown, theme.quiet());
         return;
     }
     let mut keys = String::new();
     for (key, does) in &status.keys {
         let _ = write!(keys, "  {key} {does}");
     }
-    let said = status.text(width.saturating_sub(text::width(&keys)));
-    put_at(buffer, area, 1, 0, &said, theme.role(status.role));
+    let shown = status.text(width.saturating_sub(text::width(&keys)));
+    put_at(buffer, area, 1, 0, &shown, theme.role(status.role));
     let mut column = area.width.saturating_sub(1).saturating_sub(wide(&keys));
     for (key, does) in &status.keys {
         put_at(buffer, area, column + 2, 0, key, theme.key());
@@ -72,8 +72,8 @@ pub(super) fn status(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn wide(said: &str) -> u16 {
-    u16::try_from(text::width(said)).unwrap_or(u16::MAX)
+fn wide(shown: &str) -> u16 {
+    u16::try_from(text::width(shown)).unwrap_or(u16::MAX)
 }
 
 impl Status {

@@ -50,12 +50,12 @@ fn foremost(store: &Store, here: Scope) -> Vec<Command> {
 /// the same in several places is named once.
 fn groups(store: &Store, here: Scope) -> Vec<Group> {
     let keymap = &store.keymap;
-    let mut said: HashSet<(String, &'static str)> = HashSet::new();
+    let mut message: HashSet<(String, &'static str)> = HashSet::new();
     let mut group = |title: &'static str, rows: Vec<(Phrase, &'static str)>| {
         let mut lines = Vec::new();
         // What has no key is found in the palette.
         for (keys, help) in rows.into_iter().filter(|(keys, _)| *keys != NO_KEY) {
-            if said.insert((keys.to_string(), help)) {
+            if message.insert((keys.to_string(), help)) {
                 lines.push(Line::new(Role::Text, Phrase::cell(keys, 16).gap(help)));
             }
         }
@@ -120,8 +120,8 @@ pub fn lines(store: &Store, here: Scope, typed: &str) -> Vec<Line> {
     }
     if lines.is_empty() {
         let key = store.key(Scope::Text, Command::Back);
-        let said = format!("No key matches. {key} shows all keys.");
-        lines.push(Line::new(Role::Text, said));
+        let message = format!("No key matches. {key} shows all keys.");
+        lines.push(Line::new(Role::Text, message));
     }
     lines
 }

@@ -81,7 +81,7 @@ fn counted(count: u64, what: &str) -> String {
 /// What stands below the groups: the selected one at length, or why there is none.
 #[must_use]
 pub fn note(search: &GroupSearch, typed: &str, selected: Option<&Offer>) -> Line {
-    let (role, said) = if let Some(offer) = selected {
+    let (role, message) = if let Some(offer) = selected {
         let id = Phrase::from(offer.id.as_str());
         let (role, more) = match offer.kind {
             _ if search.problem().is_some() => (Role::Warn, NOT_ALL.into()),
@@ -93,11 +93,11 @@ pub fn note(search: &GroupSearch, typed: &str, selected: Option<&Offer>) -> Line
         let shown = id.dot(more).as_str().to_owned();
         (role, Phrase::new(shown, ""))
     } else if let Some(problem) = search.problem() {
-        let said = format!("Cannot search by name: {problem}. Paste the object ID.");
-        (Role::Bad, said.into())
+        let message = format!("Cannot search by name: {problem}. Paste the object ID.");
+        (Role::Bad, message.into())
     } else if search.is_waiting() {
-        let said = Phrase::from("Searching the directory").going_on();
-        (Role::Text, said)
+        let message = Phrase::from("Searching the directory").going_on();
+        (Role::Text, message)
     } else if typed.trim().is_empty() {
         (Role::Text, WHAT_TO_TYPE.into())
     } else if is_name(typed) {
@@ -107,10 +107,10 @@ pub fn note(search: &GroupSearch, typed: &str, selected: Option<&Offer>) -> Line
         )
     } else {
         let typed = typed.trim().chars().count();
-        let said = format!("{typed:>2} of 36 characters of an ID");
-        (Role::Text, said.into())
+        let message = format!("{typed:>2} of 36 characters of an ID");
+        (Role::Text, message.into())
     };
-    Line::new(role, said)
+    Line::new(role, message)
 }
 
 /// Why Enter takes none of these groups.

@@ -42,7 +42,7 @@ pub struct Item {
 #[must_use]
 pub fn progress(store: &Store, view: &SessionPlan, bar: Option<usize>) -> Line {
     let all = view.plan.rows.len();
-    let said = match view.state {
+    let shown = match view.state {
         PlanState::Unsent => {
             let changes = if all == 1 { "change" } else { "changes" };
             let not_now = all - view.left();
@@ -82,7 +82,7 @@ pub fn progress(store: &Store, view: &SessionPlan, bar: Option<usize>) -> Line {
             format!("{}{through} of {all}{doing}", bar.unwrap_or_default())
         }
     };
-    Line::new(Role::Title, said)
+    Line::new(Role::Title, shown)
 }
 
 /// What became of the rows, counted.
@@ -135,8 +135,8 @@ pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
         lines.push(Line::new(Role::Text, words::NEW_ENROLLMENTS_ONLY));
     }
     if wants_name(store, view) && !view.named && view.left() > 0 {
-        let said = format!("You will be asked to type {}.", store.name_to_type());
-        lines.push(Line::new(Role::Text, said));
+        let shown = format!("You will be asked to type {}.", store.name_to_type());
+        lines.push(Line::new(Role::Text, shown));
     }
     let made = view.made_by_run();
     if made > 0 {
@@ -146,11 +146,11 @@ pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
         } else {
             "undo"
         };
-        let said = format!(
+        let shown = format!(
             "{}: {does} the {made} verified {rows}, as a new plan",
             store.key(Scope::Plan, Command::Undo)
         );
-        lines.push(Line::new(Role::Hint, said));
+        lines.push(Line::new(Role::Hint, shown));
     }
     let pending = |state: &RowState| {
         let outcome = state.outcome();
@@ -158,25 +158,25 @@ pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
     };
     let pending = view.states.values().filter(|state| pending(state)).count();
     if pending > 0 {
-        let said = format!(
+        let shown = format!(
             "{pending} wait for another admin: once approved, the journal ({}) sends each with its code",
             store.key(Scope::List, Command::Journal)
         );
-        lines.push(Line::new(Role::Hint, said));
+        lines.push(Line::new(Role::Hint, shown));
     }
     if view.conflict(None).is_some() {
-        let said = format!(
+        let shown = format!(
             "{}: rebuild the rows that someone else's change is in the way of, on the current list (you review them first)",
             store.key(Scope::Plan, Command::GoOn)
         );
-        lines.push(Line::new(Role::Hint, said));
+        lines.push(Line::new(Role::Hint, shown));
     }
     if view.wants_justification() {
-        let said = format!(
+        let shown = format!(
             "{}: type the reason that the service wants for another admin, once for all rows",
             store.key(Scope::Plan, Command::Submit)
         );
-        lines.push(Line::new(Role::Hint, said));
+        lines.push(Line::new(Role::Hint, shown));
     }
     lines
 }
@@ -185,7 +185,7 @@ pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
 fn question(store: &Store, view: &SessionPlan) -> Option<Line> {
     let (number, wait) = view.asks()?;
     let key = |command| store.key(Scope::Plan, command);
-    let said = match view.state {
+    let shown = match view.state {
         PlanState::Stopping => return None,
         _ => format!(
             "Row {number}: the service asks to wait {:.0} s. {}: wait, then send the row again and go on. {}: stop here.",
@@ -194,7 +194,7 @@ fn question(store: &Store, view: &SessionPlan) -> Option<Line> {
             key(Command::Stop)
         ),
     };
-    Some(Line::new(Role::Warn, said))
+    Some(Line::new(Role::Warn, shown))
 }
 
 /// What becomes of the rows.
@@ -288,7 +288,7 @@ fn row_item(store: &Store, view: &SessionPlan, row: &PlanRow) -> Item {
     // What is made needs no warning any more.
     let is_made = view.state_of(row).is_some_and(RowState::is_made);
     let note = Some(row.note.clone()).filter(|note| !is_made && !note.is_empty());
-    let said = why.into_iter().map(|why| Line::new(role, why));
+    let shown = why.into_iter().map(|why| Line::new(role, why));
     let is_new = !is_made && view.earlier.contains_key(&row.number);
     let again = is_new.then(|| Line::new(Role::Warn, REBUILT));
     let noted = note.into_iter().map(|note| Line::new(Role::Text, note));
@@ -298,7 +298,7 @@ fn row_item(store: &Store, view: &SessionPlan, row: &PlanRow) -> Item {
         role,
         name: text::clean(&row.change.configuration_name).into_owned(),
         change: words::change(&row.change, &store.names).cleaned(),
-        more: said.chain(again).chain(noted).collect(),
+        more: shown.chain(again).chain(noted).collect(),
     }
 }
 
@@ -353,14 +353,14 @@ pub fn report(store: &Store, view: &SessionPlan) -> Vec<Line> {
         let number = item
             .number
             .map_or_else(|| "–".to_owned(), |it| it.to_string());
-        let said = Phrase::from(format!("{number} {}", item.state)).gap(item.name.as_str());
-        let said = said.gap(item.change);
-        lines.push(Line::new(item.role, said));
+        let shown = Phrase::from(format!("{number} {}", item.state)).gap(item.name.as_str());
+        let shown = shown.gap(item.change);
+        lines.push(Line::new(item.role, shown));
         let state = view.plan.rows.get(at).and_then(|row| view.state_of(row));
         match state.and_then(RowState::outcome) {
             Some(outcome) => {
-                let said = words::verdict(outcome, &store.names).into_iter();
-                let ids_and_words = said.filter(|line| line.role != Role::Hint);
+                let shown = words::verdict(outcome, &store.names).into_iter();
+                let ids_and_words = shown.filter(|line| line.role != Role::Hint);
                 lines.extend(ids_and_words.map(|line| indented(&line)));
             }
             None => lines.extend(item.more.iter().map(indented)),

@@ -105,12 +105,12 @@ fn plan_item(store: &Store, at: usize) -> Vec<Line> {
     let state = row.and_then(|row| Some((row, view.state_of(row)?)));
     match state {
         Some((_, state @ RowState::Ended(end))) => {
-            let mut said = ended(store, &end.change, end.via, &end.outcome);
+            let mut shown = ended(store, &end.change, end.via, &end.outcome);
             if state.is_in_conflict() {
-                said.retain(|line| line.role != Role::Hint);
-                said.push(way_on(store));
+                shown.retain(|line| line.role != Role::Hint);
+                shown.push(way_on(store));
             }
-            lines.extend(said);
+            lines.extend(shown);
         }
         Some((_, RowState::Waiting(Check::Drifted { change, theirs }))) => {
             lines.extend(item.more);
@@ -162,10 +162,10 @@ fn way_on(store: &Store) -> Line {
         store.key(Scope::Text, Command::Back),
         store.key(Scope::Plan, Command::GoOn),
     );
-    let said = format!(
+    let shown = format!(
         "{back}, then {again}: rebuild the rows of this configuration on what is there now"
     );
-    Line::new(Role::Hint, said)
+    Line::new(Role::Hint, shown)
 }
 
 /// The orders before a move was made again, now, and as it is wanted; nothing for any other change.
@@ -185,8 +185,8 @@ pub(in crate::tui) fn step_offered(store: &Store, step: Option<&NextStep>) -> Op
         .keymap
         .first_key(Scope::Text, Command::GoOn)
         .unwrap_or_default();
-    let said = format!("{key}: {}", title(step));
-    Some(Line::new(Role::Hint, said))
+    let shown = format!("{key}: {}", title(step));
+    Some(Line::new(Role::Hint, shown))
 }
 
 fn rights(store: &Store) -> Vec<Line> {
@@ -197,7 +197,11 @@ fn rights(store: &Store) -> Vec<Line> {
         (Some(_), false) => "What the token says of its rights",
     };
     let mut lines = vec![Line::new(Role::Title, title)];
-    lines.extend(missing.into_iter().map(|said| Line::new(Role::Warn, said)));
+    lines.extend(
+        missing
+            .into_iter()
+            .map(|shown| Line::new(Role::Warn, shown)),
+    );
     lines.push(Line::new(
         Role::Hint,
         "these are hints: the service decides. After rights were granted, `renew` in the palette \
@@ -229,7 +233,7 @@ fn list_error(store: &Store) -> Vec<Line> {
     let step = after_refused_read(store);
     if step == Some(NextStep::SignIn) {
         let missing = store.missing_rights().into_iter();
-        lines.extend(missing.map(|said| Line::new(Role::Warn, said)));
+        lines.extend(missing.map(|shown| Line::new(Role::Warn, shown)));
     }
     lines.extend(step_offered(store, step.as_ref()));
     lines
@@ -249,8 +253,8 @@ fn details(store: &Store, pane: Pane) -> Vec<Line> {
     };
     let mut lines = Vec::new();
     if let (Pane::Assignments, Some(assignment)) = (pane, store.selected_assignment()) {
-        let said = words::target(&assignment.target, &store.names);
-        lines.push(Line::new(Role::Title, said));
+        let shown = words::target(&assignment.target, &store.names);
+        lines.push(Line::new(Role::Title, shown));
     }
     lines.extend(words::properties(
         raw,

@@ -54,9 +54,9 @@ pub fn announce(before: &Spoken, now: &Model) -> (Spoken, Vec<String>) {
     if spoken.list != before.list {
         lines.push(spoken.list.clone());
     }
-    for (id, said) in &spoken.changes {
-        if before.changes.get(id) != Some(said) {
-            lines.push(said.clone());
+    for (id, message) in &spoken.changes {
+        if before.changes.get(id) != Some(message) {
+            lines.push(message.clone());
         }
     }
     if spoken.plan != before.plan && !spoken.plan.is_empty() {
@@ -90,11 +90,11 @@ fn overlay(
         lines.push(top.title.clone());
     }
     if !was_there || old.is_some() {
-        let said = old.map_or(&[][..], |old| &old.lines);
+        let message = old.map_or(&[][..], |old| &old.lines);
         lines.extend(
             top.lines
                 .iter()
-                .filter(|line| !said.contains(line))
+                .filter(|line| !message.contains(line))
                 .cloned(),
         );
     }
@@ -180,12 +180,12 @@ fn marks(
 
 fn row(before: &Spoken, now: &Spoken, lines: &mut Vec<String>) {
     let what = |spoken: &Spoken| spoken.row.as_ref().map(|(_, what)| what.clone());
-    let Some((place, said)) = &now.row else {
+    let Some((place, message)) = &now.row else {
         return;
     };
-    let is_new = what(before).as_ref() != Some(said);
+    let is_new = what(before).as_ref() != Some(message);
     if is_new {
-        lines.push(format!("{place}: {said}"));
+        lines.push(format!("{place}: {message}"));
     }
     if is_new || before.more != now.more {
         lines.extend(now.more.clone());
@@ -274,13 +274,13 @@ fn list(model: &Model) -> String {
         Remote::Failed {
             error: Some(error), ..
         } => {
-            let said: Vec<String> = words::error(error).iter().map(spoken).collect();
+            let message: Vec<String> = words::error(error).iter().map(spoken).collect();
             let what = if error.needs_token() {
                 "is not loaded"
             } else {
                 "could not be read"
             };
-            format!("The list {what}: {}", said.join(". "))
+            format!("The list {what}: {}", message.join(". "))
         }
     }
 }
@@ -313,82 +313,83 @@ fn selected(model: &Model) -> Option<(String, String)> {
         .selected_row()
         .map(|row| name(&row.configuration.name));
     if model.store.on_details {
-        let said = details_text(&model.store).join("; ");
-        return Some(("Details".to_owned(), said));
+        let message = details_text(&model.store).join("; ");
+        return Some(("Details".to_owned(), message));
     }
     let heading = match (pane, &of) {
         (Pane::Assignments, Some(of)) => format!("Assignments of {of}"),
         _ => pane_title(pane).to_owned(),
     };
     if shown == 0 {
-        let said = match (count, model.store.selected_row()) {
+        let message = match (count, model.store.selected_row()) {
             (1.., _) => format!("none of {count} matches"),
             (0, Some(row)) if row.configuration.is_default() => {
                 "none, a default applies to everyone, after all others".to_owned()
             }
             _ => "none".to_owned(),
         };
-        return (!model.store.list.is_loading()).then_some((heading, said));
+        return (!model.store.list.is_loading()).then_some((heading, message));
     }
-    let (at, said) = match pane {
+    let (at, message) = match pane {
         Pane::Configurations => (
             model.store.configuration.index(),
             configuration(model, model.store.selected_row()?),
         ),
         Pane::Assignments => (model.store.assignment.index(), assignment(model)?),
     };
-    Some((format!("{heading} {} of {shown}", at + 1), said))
+    Some((format!("{heading} {} of {shown}", at + 1), message))
 }
 
 fn configuration(model: &Model, row: &Row) -> String {
     let configuration = &row.configuration;
-    let mut said = vec![
+    let mut message = vec![
         name(&configuration.name),
         configuration.kind.title().to_owned(),
     ];
-    said.extend(configuration.platform.clone());
-    said.push(match configuration.priority {
+    message.extend(configuration.platform.clone());
+    message.push(match configuration.priority {
         _ if configuration.is_default() => "default".to_owned(),
         Some(priority) => format!("priority {priority}"),
         None => "priority not known".to_owned(),
     });
-    said.push(match row.assignments.len() {
+    message.push(match row.assignments.len() {
         1 => "1 assignment".to_owned(),
         count => format!("{count} assignments"),
     });
-    said.extend(match words::unreadable_assignments(row) {
+    message.extend(match words::unreadable_assignments(row) {
         0 => None,
         count => Some(format!("{count} of them unreadable")),
     });
     let is_of = |key: &&(ConfigurationId, AssignmentId)| key.0 == configuration.id;
-    said.extend(match model.store.marked.iter().filter(is_of).count() {
+    message.extend(match model.store.marked.iter().filter(is_of).count() {
         0 => None,
         count => Some(format!("{count} marked")),
     });
-    said.join(", ")
+    message.join(", ")
 }
 
 fn assignment(model: &Model) -> Option<String> {
     let assignment = model.store.selected_assignment()?;
     let target = words::target(&assignment.target, &model.store.names).line();
-    let mut said = vec![name(target.spoken())];
+    let mut message = vec![name(target.spoken())];
     let filter = assignment.target.filter();
-    said.extend(
+    message.extend(
         filter.map(|filter| format!("filter {}", words::filter(filter, &model.store.names))),
     );
-    said.extend((assignment.source == Source::PolicySets).then(|| "from a policy set".to_owned()));
+    message
+        .extend((assignment.source == Source::PolicySets).then(|| "from a policy set".to_owned()));
     let key = (
         model.store.configuration.key()?.clone(),
         assignment.id.clone(),
     );
-    said.extend(
+    message.extend(
         model
             .store
             .marked
             .contains(&key)
             .then(|| "marked".to_owned()),
     );
-    Some(said.join(", "))
+    Some(message.join(", "))
 }
 
 /// The members of the selected assignment's group, once counted.

@@ -69,7 +69,7 @@ pub(in crate::tui) fn spoken_overlay(model: &Model, component: &AnyComponent) ->
             ..SpokenOverlay::default()
         };
     }
-    let said = match content {
+    let message = match content {
         Content::Text(text) => SpokenOverlay {
             lines: all(&text.lines),
             field: text.typed.map(|label| typed_field(&label, cursor)),
@@ -111,7 +111,7 @@ pub(in crate::tui) fn spoken_overlay(model: &Model, component: &AnyComponent) ->
     };
     SpokenOverlay {
         title: component.spoken_title(&model.store),
-        ..said
+        ..message
     }
 }
 
@@ -134,8 +134,8 @@ fn spoken_form(form: &SpokenForm) -> SpokenOverlay {
 /// What is right or wrong about what was typed. What is not finished yet is no mistake, and would be said
 /// at each key.
 fn spoken_check(check: &Line) -> Option<String> {
-    let said = Some(check).filter(|check| check.role != Role::Text);
-    said.map(spoken).filter(|said| !said.is_empty())
+    let message = Some(check).filter(|check| check.role != Role::Text);
+    message.map(spoken).filter(|message| !message.is_empty())
 }
 
 /// A line that is typed below a text, called by what stands in front of it.

@@ -194,8 +194,8 @@ fn a_countdown_is_said_once() {
     listener.keys("enter y");
     let id = listener.ui.write().unwrap().0;
     let wait = std::time::Duration::from_secs(30);
-    let said = listener.send(Msg::Step(id, Step::Waiting { wait, facts: None }));
-    assert_eq!(said, ["corp: retrying in 30 s"]);
+    let shown = listener.send(Msg::Step(id, Step::Waiting { wait, facts: None }));
+    assert_eq!(shown, ["corp: retrying in 30 s"]);
     listener.ui.now += std::time::Duration::from_secs(5);
     assert_eq!(listener.send(Msg::Resumed), [""; 0]);
 }

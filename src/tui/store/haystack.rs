@@ -13,7 +13,7 @@ use crate::words::{self, Names, Naming};
 impl Finder {
     /// Whether an assignment is found: by what it points at, by its filter, or by any id that it has.
     pub fn finds_assignment(&mut self, assignment: &Assignment, names: &Names) -> bool {
-        let text = said(assignment, names);
+        let text = message(assignment, names);
         let filter = assignment.target.filter();
         let filter = filter.map_or_else(String::new, |filter| words::filter(filter, names));
         if !self.looks_for_ids() {
@@ -44,7 +44,7 @@ impl Haystack {
         for assignment in &row.assignments {
             let ids = ids(assignment);
             let ids: Vec<&str> = ids.iter().map(|(_, id)| id.as_ref()).collect();
-            haystack.assignments.push(&said(assignment, names), &ids);
+            haystack.assignments.push(&message(assignment, names), &ids);
         }
         haystack
     }
@@ -74,7 +74,7 @@ pub fn ids(assignment: &Assignment) -> Vec<(&'static str, Cow<'_, str>)> {
 }
 
 /// What an assignment is called.
-fn said(assignment: &Assignment, names: &Names) -> String {
+fn message(assignment: &Assignment, names: &Names) -> String {
     let target = &assignment.target;
     let id = target.id();
     let shown = id.map_or_else(String::new, |id| {

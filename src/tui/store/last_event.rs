@@ -70,7 +70,7 @@ impl LastNotice {
         let known = store
             .last_notice
             .as_ref()
-            .is_some_and(|said| said.notice == *notice && said.keys_heard == store.keys_heard);
+            .is_some_and(|shown| shown.notice == *notice && shown.keys_heard == store.keys_heard);
         if !known {
             store.last_notice = Some(Self {
                 notice: notice.clone(),
@@ -95,12 +95,12 @@ pub fn last_event(store: &Store) -> Option<LastEvent> {
     let change = store
         .last_change()
         .map(|(id, state)| (Some(state.step_since), LastEvent::Change(id)));
-    let cut = |said: &&LastNotice| {
-        let rows = rows(store, &said.notice).len();
-        rows > usize::from(store.layout().activity.height) && !said.notice.leads_on
+    let cut = |shown: &&LastNotice| {
+        let rows = rows(store, &shown.notice).len();
+        rows > usize::from(store.layout().activity.height) && !shown.notice.leads_on
     };
-    let said = store.last_notice.as_ref().filter(cut);
-    let said = said.map(|said| (Some(said.at), LastEvent::Notice));
+    let shown = store.last_notice.as_ref().filter(cut);
+    let shown = shown.map(|shown| (Some(shown.at), LastEvent::Notice));
     let list_failed = list_failed(store);
     let failure = store.failure.as_ref().map(|failure| {
         let of_list = failure.of_list && list_failed;
@@ -112,7 +112,7 @@ pub fn last_event(store: &Store) -> Option<LastEvent> {
         (Some(failure.at), what)
     });
     // Of two that came together the later one in this order says more.
-    let all = [plan, change, said, failure].into_iter().flatten();
+    let all = [plan, change, shown, failure].into_iter().flatten();
     let last = all.max_by_key(|(at, _)| *at).map(|(_, what)| what);
     // What v1.0 hides is worth saying as long as nothing else is.
     let worth_a_word = list_failed || stopped(store) || store.read_from == ApiVersion::V1;
@@ -149,15 +149,15 @@ const fn stopped(store: &Store) -> bool {
 /// The last notice, and the answer that failed: each with the other where they came together.
 #[must_use]
 pub(in crate::tui) fn lines(store: &Store, id: TextId) -> Vec<Line> {
-    let (said, failure) = (store.last_notice.as_ref(), store.failure.as_ref());
-    let together = said.map(|said| said.at) == failure.map(|failure| failure.at);
-    let wanted = said.filter(|said| match id {
+    let (shown, failure) = (store.last_notice.as_ref(), store.failure.as_ref());
+    let together = shown.map(|shown| shown.at) == failure.map(|failure| failure.at);
+    let wanted = shown.filter(|shown| match id {
         TextId::Notice => true,
-        _ => together && !said.notice.leads_on,
+        _ => together && !shown.notice.leads_on,
     });
     let failure = failure.filter(|_| together || id == TextId::LastError);
     let mut lines = Vec::new();
-    lines.extend(wanted.map(|said| Line::new(Role::Title, text::clean(&said.notice))));
+    lines.extend(wanted.map(|shown| Line::new(Role::Title, text::clean(&shown.notice))));
     lines.extend(failure.map_or_else(Vec::new, |failure| words::error(&failure.error)));
     lines
 }
@@ -185,7 +185,7 @@ pub(in crate::tui) fn notice_rows(store: &Store, notice: &Notice, is_covered: bo
         .into_iter()
         .map(|row| Line::new(Role::Warn, row))
         .collect();
-    let said_at = store.last_notice.as_ref().map(|said| said.at);
+    let said_at = store.last_notice.as_ref().map(|shown| shown.at);
     let failure = store.failure.as_ref();
     if let Some(failure) = failure.filter(|failure| Some(failure.at) == said_at) {
         lines.extend(failure.error.facts().map(words::request_id));

@@ -79,15 +79,15 @@ mod time_zone {
         zone: &TimeZone,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let said = DateTimePrinter::new().time_zone_to_string(zone);
-        said.map_err(S::Error::custom)?.serialize(serializer)
+        let shown = DateTimePrinter::new().time_zone_to_string(zone);
+        shown.map_err(S::Error::custom)?.serialize(serializer)
     }
 
     pub(in crate::tui) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<TimeZone, D::Error> {
-        let said = String::deserialize(deserializer)?;
-        let zone = DateTimeParser::new().parse_time_zone(&said);
+        let shown = String::deserialize(deserializer)?;
+        let zone = DateTimeParser::new().parse_time_zone(&shown);
         zone.map_err(D::Error::custom)
     }
 }

@@ -31,9 +31,9 @@ pub(in crate::tui) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool
             return false;
         }
         let key = model.store.key(model.scope(), Command::ShowCopy);
-        if let Some(said) = model.notice.take() {
+        if let Some(message) = model.notice.take() {
             // Whoever copied it has said as what.
-            model.notice = Some(format!("{said} {key} shows it.").into());
+            model.notice = Some(format!("{message} {key} shows it.").into());
             return true;
         }
         model.notice = Some(

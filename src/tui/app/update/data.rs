@@ -160,7 +160,7 @@ pub(in crate::tui) fn on_list_end(
             let tally = marks.compare(&before, model.store.rows());
             // Nobody asked for a reading by itself, and nothing new is not worth a word then.
             if !model.store.refreshing.quiet || tally != Tally::default() {
-                model.notice = Some(tally.said().into());
+                model.notice = Some(tally.shown().into());
             }
             mark_changes(model, marks, effects);
         }

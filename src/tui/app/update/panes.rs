@@ -27,7 +27,7 @@ fn on_command(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
 
 /// Stops a change while nothing of it is on its way, else the load that runs; says whether there was one.
 fn stop(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
-    let said = if change::stop(model, effects) {
+    let shown = if change::stop(model, effects) {
         "Stopped. Nothing more is sent.".to_owned()
     } else if let Some(request) = model.store.list.stop() {
         effects.push(Effect::Cancel(request));
@@ -41,6 +41,6 @@ fn stop(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
     } else {
         return false;
     };
-    model.notice = Some(said.into());
+    model.notice = Some(shown.into());
     true
 }

@@ -102,8 +102,8 @@ pub(in crate::tui) fn on_reread(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     model.store.plan = Some(view);
     if !is_read {
-        let said = "the list could not be read again: the rows of the plan stay as they were";
-        model.notice = Some(said.into());
+        let shown = "the list could not be read again: the rows of the plan stay as they were";
+        model.notice = Some(shown.into());
         return;
     }
     recheck(model);

@@ -89,7 +89,7 @@ fn take(
     let Some(row) = found else { return };
     let tally = marks.compare_assignments(configuration, &row.assignments, &rows);
     row.assignments = rows;
-    model.notice = Some(tally.said().into());
+    model.notice = Some(tally.shown().into());
     data::mark_changes(model, marks, effects);
     data::resolve_names(model, effects);
 }

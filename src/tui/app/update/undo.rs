@@ -32,12 +32,12 @@ fn note_plan(model: &mut Model, entry: &Entry) {
         return;
     };
     if place.id == store.name_in_journal(&plan.plan.id) && plan.verified().len() > 1 {
-        let said = format!(
+        let shown = format!(
             "This undoes one row of the plan. To undo all of it: `{}` in the palette, then {}.",
             Command::Plan.record().name,
             store.key(Scope::Plan, Command::Undo)
         );
-        model.notice = Some(said.into());
+        model.notice = Some(shown.into());
     }
 }
 

@@ -37,11 +37,11 @@ fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let layout = model.store.layout();
     if layout.too_small {
         let (width, height) = SMALLEST;
-        let said = format!(
+        let shown = format!(
             "enlist needs {width}×{height}; {} quits",
             model.store.key(Scope::Global, Command::Quit)
         );
-        let lines = text::wrap(&said, usize::from(layout.area.width));
+        let lines = text::wrap(&shown, usize::from(layout.area.width));
         for (row, line) in (0..).zip(&lines) {
             put(frame.buffer_mut(), layout.area, row, line, Style::new());
         }
@@ -105,7 +105,7 @@ fn way_to(model: &Model, theme: Theme, depth: usize, buffer: &mut Buffer) {
     }
     let area = pointer::overlay_area(model, overlay);
     let width = usize::from(area.width.saturating_sub(6));
-    let said = format!(" {} ", breadcrumbs::trail(model, depth, width));
+    let shown = format!(" {} ", breadcrumbs::trail(model, depth, width));
     let last = area.height.saturating_sub(1);
-    put_at(buffer, area, 2, last, &said, theme.border(true));
+    put_at(buffer, area, 2, last, &shown, theme.border(true));
 }

@@ -121,8 +121,8 @@ fn kind_rows(editor: &Editor, store: &Store) -> Vec<FormRow<'static>> {
     let mut quiet = Vec::new();
     quiet.extend(form.kind().record().note.map(str::to_owned));
     quiet.extend(refusals(editor, store));
-    for said in quiet {
-        let lines = FormRow::wrapped("", &Line::new(Role::Text, said), room(store));
+    for shown in quiet {
+        let lines = FormRow::wrapped("", &Line::new(Role::Text, shown), room(store));
         rows.extend(lines.into_iter().map(|row| FormRow {
             is_quiet: true,
             ..row
@@ -130,10 +130,10 @@ fn kind_rows(editor: &Editor, store: &Store) -> Vec<FormRow<'static>> {
     }
     if form.value_field().is_none() {
         let label = text::fit(Field::ObjectId.label(), usize::from(INPUT) - 1);
-        let said = format!("{label}not needed for {}", form.kind().title());
+        let shown = format!("{label}not needed for {}", form.kind().title());
         rows.push(FormRow {
             is_quiet: true,
-            ..FormRow::new(Line::new(Role::Text, said))
+            ..FormRow::new(Line::new(Role::Text, shown))
         });
     }
     rows
@@ -207,7 +207,7 @@ fn offered(editor: &Editor, store: &Store, field: Field) -> Vec<FormRow<'static>
 /// What is to be said of the form as it stands: what is wrong, or whom it would reach.
 pub(super) fn check(editor: &Editor, store: &Store) -> Line {
     let form = &editor.form;
-    let insist = |said: String| Line::new(Role::Bad, format!("! {said}"));
+    let insist = |shown: String| Line::new(Role::Bad, format!("! {shown}"));
     match form.picking() {
         Some(Field::Filter) => {
             let note = filters::note(store, editor.filters.get(form.selected()));
@@ -222,8 +222,8 @@ pub(super) fn check(editor: &Editor, store: &Store) -> Line {
             let selected = editor.groups.get(form.selected());
             let note = || offers::note(&editor.search, typed, selected);
             if editor.is_waiting(store) {
-                let said = offers::why_none(store, &editor.groups, &editor.pick());
-                return said.map_or_else(note, |said| Line::new(Role::Warn, said));
+                let shown = offers::why_none(store, &editor.groups, &editor.pick());
+                return shown.map_or_else(note, |shown| Line::new(Role::Warn, shown));
             }
             if !editor.asked {
                 return note();
@@ -272,11 +272,11 @@ fn spoken(editor: &Editor, store: &Store) -> SpokenForm {
     }
     let (field, kind) = (Field::Kind, form.kind());
     if form.focus() != field {
-        let said = format!("{}: {}", field.spoken(), kind.title());
-        lines.push(Line::new(Role::Text, said));
+        let shown = format!("{}: {}", field.spoken(), kind.title());
+        lines.push(Line::new(Role::Text, shown));
     }
     lines.extend(kind.record().note.map(|note| Line::new(Role::Text, note)));
-    lines.extend(refusals(editor, store).map(|said| Line::new(Role::Text, said)));
+    lines.extend(refusals(editor, store).map(|shown| Line::new(Role::Text, shown)));
     let (count, at) = form.choices();
     let chosen = |title: &str| format!("{title}, {} of {count}", at.unwrap_or_default() + 1);
     let value = match form.focus() {

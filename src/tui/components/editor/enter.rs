@@ -61,8 +61,8 @@ impl Editor {
     pub(super) fn insist(&mut self, cx: &mut Context<'_>) {
         self.asked = true;
         if cx.store.start.capabilities.linear {
-            let said = content::check(self, cx.store).text;
-            cx.notice(said.spoken().trim_start_matches("! "));
+            let shown = content::check(self, cx.store).text;
+            cx.notice(shown.spoken().trim_start_matches("! "));
             self.asked = false;
         }
     }
@@ -75,8 +75,8 @@ impl Editor {
             is_unfinished: false,
         };
         let Some(row) = store.row_of(&self.form.configuration) else {
-            let said = "This configuration is no longer in the list.";
-            return Err(problem(said.to_owned()));
+            let shown = "This configuration is no longer in the list.";
+            return Err(problem(shown.to_owned()));
         };
         let is_unchanged = |seen: &Assignment| {
             let same = |now: &&Assignment| now.id == seen.id && now.target.same_as(&seen.target);

@@ -49,16 +49,16 @@ pub(super) fn note(store: &Store, selected: Option<&AssignmentFilter>) -> Line {
     }
     match &store.filters.problem {
         Some(problem) => {
-            let said = format!("Cannot read the filters: {problem}. Paste the filter's ID.");
-            Line::new(Role::Bad, said)
+            let shown = format!("Cannot read the filters: {problem}. Paste the filter's ID.");
+            Line::new(Role::Bad, shown)
         }
         None if !store.filters.came => {
-            let said = Phrase::from("Reading the filters");
-            Line::new(Role::Text, said.going_on())
+            let shown = Phrase::from("Reading the filters");
+            Line::new(Role::Text, shown.going_on())
         }
         None => {
-            let said = "No filter for this platform has a name like this.";
-            Line::new(Role::Text, said)
+            let shown = "No filter for this platform has a name like this.";
+            Line::new(Role::Text, shown)
         }
     }
 }

@@ -116,7 +116,7 @@ impl Rows {
                 number(item),
                 text::fit(&item.state, states)
             );
-            let (said, change) = if in_one {
+            let (shown, change) = if in_one {
                 let name = text::fit(&item.name, names);
                 (format!("{start} {name}  {}", item.change), None)
             } else {
@@ -125,7 +125,7 @@ impl Rows {
             };
             let mut below: Vec<Line> = change.into_iter().collect();
             below.extend(item.more.iter().cloned());
-            let first = text::wrap(&said, width);
+            let first = text::wrap(&shown, width);
             let first = first.into_iter().map(|part| Line::new(item.role, part));
             self.sections.lines.extend(first);
             let room = width.saturating_sub(indent.len());
@@ -169,7 +169,7 @@ fn state(store: &Store, plan: &SessionPlan, at: At) -> String {
     let key = |command| store.key(Scope::Plan, command);
     let (all, left) = (plan.plan.rows.len(), plan.left());
     let through = || format!("{} of {all}", plan.through());
-    let said = match plan.state {
+    let shown = match plan.state {
         PlanState::Unsent if left == 0 => ": nothing can be sent".to_owned(),
         PlanState::Unsent => {
             let changes = if left == 1 { "change" } else { "changes" };
@@ -198,8 +198,8 @@ fn state(store: &Store, plan: &SessionPlan, at: At) -> String {
         }
     };
     match at {
-        At::Item(at, _) => format!("{said} · row {} of {}", at + 1, plan.items()),
-        At::Head(_) => said,
+        At::Item(at, _) => format!("{shown} · row {} of {}", at + 1, plan.items()),
+        At::Head(_) => shown,
     }
 }
 

@@ -37,7 +37,7 @@ fn form(ui: &Harness) -> &EditorForm {
     ui.editor().form()
 }
 
-fn said(ui: &Harness) -> String {
+fn shown(ui: &Harness) -> String {
     let lines = words::review(&crate::tui::parts::texts::review_of(
         &ui.model.store,
         ui.review(),
@@ -57,9 +57,9 @@ fn a_row_that_somebody_pointed_elsewhere_is_changed_from_there() {
     let (from, to) = sides(change);
     assert_eq!(from.object_id(), Some(THEIRS));
     assert_eq!(to.object_id(), Some(NEW), "what the admin chose");
-    let said = said(&ui);
+    let shown = shown(&ui);
     for id in [KIOSK, THEIRS, NEW] {
-        assert!(said.contains(&id[..8]), "before, now and yours: {said}");
+        assert!(shown.contains(&id[..8]), "before, now and yours: {shown}");
     }
 
     // The form below shows what is there now, with the choice kept, and leads to the same review.

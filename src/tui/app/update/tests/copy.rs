@@ -61,7 +61,7 @@ fn what_no_terminal_takes_is_shown_at_once_and_not_sent() {
             notice.starts_with("Too long for the clipboard "),
             "{notice}"
         );
-        assert!(ui.said().contains(&id));
+        assert!(ui.shown().contains(&id));
         ui.key("esc");
     }
 }

@@ -15,8 +15,8 @@ fn raw(json: &str) -> RawObject {
     serde_json::from_str(json).unwrap()
 }
 
-fn said(ui: &Harness) -> String {
-    ui.said()
+fn shown(ui: &Harness) -> String {
+    ui.shown()
 }
 
 #[test]
@@ -37,20 +37,20 @@ fn both_versions_are_asked_and_told_apart() {
         .unwrap();
     assert!(entity.path().ends_with("/corp/assignments/a2"));
     assert_eq!(versions, [ApiVersion::Beta, ApiVersion::V1]);
-    assert!(said(&ui).contains("as it came with the list:"));
+    assert!(shown(&ui).contains("as it came with the list:"));
     assert_eq!(ui.model.requests_awaited(), 1);
 
     let beta = raw(r#"{"id":"a2","source":"direct"}"#);
     ui.send(Msg::Entity(id, ApiVersion::Beta, Ok(beta)));
     let v1 = raw(r#"{"id":"a2"}"#);
     ui.send(Msg::Entity(id, ApiVersion::V1, Ok(v1)));
-    let said = said(&ui);
+    let shown = shown(&ui);
     assert!(
-        said.starts_with("only beta returns: source\nGET /beta/"),
-        "{said}"
+        shown.starts_with("only beta returns: source\nGET /beta/"),
+        "{shown}"
     );
-    assert!(said.contains("GET /v1.0/"), "{said}");
-    assert!(!said.contains("as it came with the list"), "{said}");
+    assert!(shown.contains("GET /v1.0/"), "{shown}");
+    assert!(!shown.contains("as it came with the list"), "{shown}");
     assert_eq!(ui.model.requests_awaited(), 0);
 }
 
@@ -64,7 +64,7 @@ fn a_refusal_keeps_the_row_of_the_list_in_sight_and_a_late_answer_is_dropped() {
     ui.key("v");
     let answer = raw(r#"{"id":"late"}"#);
     ui.send(Msg::Entity(first, ApiVersion::Beta, Ok(answer)));
-    assert!(!said(&ui).contains("late"));
+    assert!(!shown(&ui).contains("late"));
     let lost = RequestError::NotSent {
         reason: "no route to host".to_owned(),
         no_token: false,
@@ -73,9 +73,9 @@ fn a_refusal_keeps_the_row_of_the_list_in_sight_and_a_late_answer_is_dropped() {
     };
     let id = request(&ui);
     ui.send(Msg::Entity(id, ApiVersion::Beta, Err(lost)));
-    let said = said(&ui);
-    assert!(said.contains("no route to host"), "{said}");
-    assert!(said.contains("\"displayName\": \"corp\""), "{said}");
+    let shown = shown(&ui);
+    assert!(shown.contains("no route to host"), "{shown}");
+    assert!(shown.contains("\"displayName\": \"corp\""), "{shown}");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn after_a_sign_in_it_is_asked_once_more() {
     });
     ui.send(Msg::SignedIn(sign_in.unwrap(), Ok(None)));
     assert_ne!(request(&ui), first);
-    assert!(!said(&ui).contains("the token has ended"));
+    assert!(!shown(&ui).contains("the token has ended"));
     assert!(matches!(ui.top(), AnyComponent::Raw(_)));
 }
 
@@ -109,5 +109,5 @@ fn a_version_that_the_settings_rule_out_is_not_asked_and_said_so() {
         |effect| matches!(effect, Effect::Entity { versions, .. } if *versions == [ApiVersion::V1]),
     );
     assert!(asked);
-    assert!(said(&ui).contains("Not read from beta: the setting api is \"v1.0\""));
+    assert!(shown(&ui).contains("Not read from beta: the setting api is \"v1.0\""));
 }

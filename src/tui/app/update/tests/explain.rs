@@ -16,7 +16,7 @@ impl Harness {
     }
 
     fn explained(&self) -> String {
-        self.said()
+        self.shown()
     }
 }
 
@@ -33,9 +33,9 @@ fn the_members_of_the_selected_group_are_meant() {
         groups: HashMap::new(),
     };
     ui.send(Msg::Explained(id, Ok(Found::Member(member))));
-    let said = ui.explained();
-    assert!(said.contains("1 corp"), "{said}");
-    assert!(!said.contains("Part of the list"), "{said}");
+    let shown = ui.explained();
+    assert!(shown.contains("1 corp"), "{shown}");
+    assert!(!shown.contains("Part of the list"), "{shown}");
 }
 
 #[test]
@@ -48,10 +48,10 @@ fn a_list_that_is_not_whole_is_no_ground_to_stand_on() {
         groups: HashMap::new(),
     };
     ui.send(Msg::Explained(id, Ok(Found::Member(member))));
-    let said = ui.explained();
+    let shown = ui.explained();
     assert!(
-        said.contains("Part of the list could not be read"),
-        "what is missing may be what wins: {said}"
+        shown.contains("Part of the list could not be read"),
+        "what is missing may be what wins: {shown}"
     );
 }
 
@@ -75,9 +75,12 @@ fn a_user_is_asked_for_where_no_group_is_selected_and_in_the_palette() {
         groups: HashMap::new(),
     };
     ui.send(Msg::Explained(id, Ok(Found::Member(member))));
-    let said = ui.explained();
-    assert!(said.contains("ada@contoso.com"), "{said}");
-    assert!(said.contains("default"), "nothing else reaches her: {said}");
+    let shown = ui.explained();
+    assert!(shown.contains("ada@contoso.com"), "{shown}");
+    assert!(
+        shown.contains("default"),
+        "nothing else reaches her: {shown}"
+    );
 }
 
 #[test]
@@ -99,10 +102,10 @@ fn where_nobody_is_found_it_says_what_was_searched_and_who_comes_near() {
         principal_name: "ada.byron@fabrikam.test".to_owned(),
     };
     ui.send(Msg::Explained(id, Ok(Found::Nobody(vec![near]))));
-    let said = ui.explained();
-    assert!(said.contains("user principal name"), "{said}");
-    assert!(said.contains("Fabrikam (fabrikam.test)"), "{said}");
-    assert!(said.contains("ada.byron@fabrikam.test"), "{said}");
+    let shown = ui.explained();
+    assert!(shown.contains("user principal name"), "{shown}");
+    assert!(shown.contains("Fabrikam (fabrikam.test)"), "{shown}");
+    assert!(shown.contains("ada.byron@fabrikam.test"), "{shown}");
     assert_eq!(ui.model.requests_awaited(), 0, "nothing else is asked");
     let (id, _) = {
         ui.key("esc");
@@ -197,12 +200,12 @@ fn an_answer_that_the_service_refuses_is_one_line_and_takes_nothing_else() {
         number: None,
     };
     ui.send(Msg::Effective(id, Err(error)));
-    let said = ui.explained();
+    let shown = ui.explained();
     assert!(
-        said.contains("own answer could not be read: no route to the host"),
-        "{said}"
+        shown.contains("own answer could not be read: no route to the host"),
+        "{shown}"
     );
-    assert!(said.contains("default"), "{said}");
+    assert!(shown.contains("default"), "{shown}");
     ui.key("esc");
     assert!(ui.asked_for_a_user().1, "it is asked again");
 }

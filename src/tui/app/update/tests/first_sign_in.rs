@@ -81,16 +81,16 @@ fn the_code_is_one_word_and_is_spelled_where_it_is_read_out() {
     assert_eq!(line.text.as_str().trim(), "ABCD1234");
     assert_eq!(line.text.spoken(), "A, B, C, D, 1, 2, 3, 4");
     // Where, and by which app.
-    let said = ui.said();
+    let shown = ui.shown();
     for part in [
         "contoso.com",
         "Microsoft Graph Command Line Tools",
         crate::auth::BUILT_IN_CLIENT,
     ] {
-        assert!(said.contains(part), "{part} in {said}");
+        assert!(shown.contains(part), "{part} in {shown}");
     }
     ui.model.store.start.client_id = Some("7777-own".to_owned());
-    assert!(ui.said().contains("7777-own"));
+    assert!(ui.shown().contains("7777-own"));
     assert_eq!(ui.footer_key("accept"), None, "there is nothing to accept");
 }
 
@@ -125,18 +125,18 @@ fn a_first_start_that_fails_names_what_works_without_a_sign_in() {
     let ways = ["enlist --demo", "enlist doctor"];
     let mut ui = Harness::first_start();
     let id = ui.signing_id();
-    assert!(!ways.iter().any(|way| ui.said().contains(way)));
+    assert!(!ways.iter().any(|way| ui.shown().contains(way)));
     ui.send(Msg::SignedIn(id, Err(unreachable())));
     assert!(
-        ways.iter().all(|way| ui.said().contains(way)),
+        ways.iter().all(|way| ui.shown().contains(way)),
         "{}",
-        ui.said()
+        ui.shown()
     );
     // Whoever has rows has been in before.
     let mut ui = Harness::refused();
     let id = ui.signing_id();
     ui.send(Msg::SignedIn(id, Err(unreachable())));
-    assert!(!ways.iter().any(|way| ui.said().contains(way)));
+    assert!(!ways.iter().any(|way| ui.shown().contains(way)));
 }
 
 #[test]
@@ -171,6 +171,6 @@ fn an_empty_line_cannot_be_accepted() {
     ui.key("enter");
     assert!(!ui.notice().is_empty() && ui.effects.is_empty());
     ui.paste("x");
-    assert!(ui.said().contains("1 character") && !ui.said().contains("1 characters"));
+    assert!(ui.shown().contains("1 character") && !ui.shown().contains("1 characters"));
     assert_eq!(ui.footer_key("accept").as_deref(), Some("Enter"));
 }

@@ -290,18 +290,18 @@ fn wrong(name: &str, make: &dyn Fn() -> Harness) -> Vec<String> {
         let mut ui = wide(make());
         let before = ui.model.clone();
         pressed(&mut ui, entry);
-        let said = format!("{name}: `{} {}`", entry.key, entry.title);
+        let shown = format!("{name}: `{} {}`", entry.key, entry.title);
         let then = format!("{:?} {:?}", ui.notice(), ui.effects);
         if entry.usable && !is_kept(&before, &ui, entry.command) {
-            wrong.push(format!("{said} does not do what it says: {then}"));
+            wrong.push(format!("{shown} does not do what it says: {then}"));
         }
         let form = |model: &Model| model.overlays.last().cloned();
         let in_form = opened(&ui, &[Kind::Editor]) && form(&before) != form(&ui.model);
         if !entry.usable && ui.notice().is_empty() && !in_form {
-            wrong.push(format!("{said} is dimmed and does not say why: {then}"));
+            wrong.push(format!("{shown} is dimmed and does not say why: {then}"));
         }
         if !entry.usable && !in_form && did_something(&before, &ui) {
-            wrong.push(format!("{said} is dimmed and acts: {then}"));
+            wrong.push(format!("{shown} is dimmed and acts: {then}"));
         }
     }
     wrong
@@ -320,7 +320,7 @@ fn each_key_of_each_footer_does_what_it_says() {
 }
 
 /// The footer as it is read at a width.
-fn said(ui: &mut Harness, width: u16) -> String {
+fn shown(ui: &mut Harness, width: u16) -> String {
     ui.send(Msg::Input(Input::Resize(width, 24)));
     let entries = footer::entries(&ui.model);
     let keys = entries
@@ -364,7 +364,7 @@ fn the_footer_follows_what_is_going_on() {
         ("a review that wants a name", "type test  y "),
         ("a review with the name typed", "y send  "),
     ] {
-        let said = said(&mut at(state), 80);
-        assert!(said.starts_with(begins), "{state}: {said}");
+        let shown = shown(&mut at(state), 80);
+        assert!(shown.starts_with(begins), "{state}: {shown}");
     }
 }

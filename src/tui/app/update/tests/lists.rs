@@ -113,7 +113,7 @@ impl Harness {
         let area = self.model.store.layout().list(pane);
         let (buffer, _) = self.drawn();
         (1..area.height - 1)
-            .map(|y| said(&buffer, inside(area, y)))
+            .map(|y| shown(&buffer, inside(area, y)))
             .collect()
     }
 
@@ -160,15 +160,15 @@ pub(super) fn inside(area: Rect, y: u16) -> Rect {
 }
 
 /// The text in a place: a wide character is one, though it takes two cells.
-pub(super) fn said(buffer: &Buffer, area: Rect) -> String {
-    let mut said = String::new();
+pub(super) fn shown(buffer: &Buffer, area: Rect) -> String {
+    let mut shown = String::new();
     let mut x = area.x;
     while x < area.right() {
         let symbol = buffer[(x, area.y)].symbol();
-        said += symbol;
+        shown += symbol;
         x += u16::try_from(text::width(symbol).max(1)).unwrap();
     }
-    said
+    shown
 }
 
 #[test]

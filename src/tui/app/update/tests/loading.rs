@@ -123,10 +123,10 @@ fn what_v1_hides_can_be_read_again() {
         incomplete: None,
     };
     ui.send(Msg::Listed(request, Ok(listed)));
-    let said = "v1.0: filters and 3 subtypes are not visible here";
-    assert!(ui.model.notice.as_deref().unwrap().starts_with(said));
+    let shown = "v1.0: filters and 3 subtypes are not visible here";
+    assert!(ui.model.notice.as_deref().unwrap().starts_with(shown));
     ui.keys("down i");
     let lines = ui.lines();
-    assert!(lines.iter().any(|line| line.text == said), "{lines:?}");
+    assert!(lines.iter().any(|line| line.text == shown), "{lines:?}");
     assert_eq!(ui.text_id(), Some(TextId::ListError));
 }

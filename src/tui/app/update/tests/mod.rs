@@ -301,7 +301,7 @@ impl Harness {
     }
 
     /// The same as it is copied.
-    fn said(&self) -> String {
+    fn shown(&self) -> String {
         let lines: Vec<String> = self
             .lines()
             .into_iter()

@@ -121,9 +121,9 @@ fn each_key_that_an_outcome_names_does_what_it_says() {
             let count = keys.iter().filter(|named| *named == key).count();
             assert!(count < 2, "{key}: {outcome:#?}");
             let mut ui = shown(&outcome);
-            let said = ui.said();
+            let message = ui.shown();
             ui.key(key);
-            let acts = !ui.effects.is_empty() || ui.said() != said;
+            let acts = !ui.effects.is_empty() || ui.shown() != message;
             assert!(key == "r" || acts == (count == 1), "{key}: {outcome:#?}");
         }
     }
@@ -133,9 +133,9 @@ fn each_key_that_an_outcome_names_does_what_it_says() {
 fn an_outcome_says_once_that_nothing_was_sent() {
     for outcome in outcomes() {
         let ui = shown(&outcome);
-        let said = ui.said().to_lowercase();
-        assert!(said.matches("not sent").count() < 2, "{said}");
-        assert!(!said.contains("not-sent  not"), "{said}");
+        let message = ui.shown().to_lowercase();
+        assert!(message.matches("not sent").count() < 2, "{message}");
+        assert!(!message.contains("not-sent  not"), "{message}");
         let title = ui.top().title(&ui.model.store);
         assert!(!title.is_empty() && !title.contains("not-sent"), "{title}");
     }
@@ -160,36 +160,36 @@ fn reading_again_says_what_became_of_an_unclear_change() {
     ] {
         let mut ui = unknown();
         ui.key("r");
-        assert!(ui.said().contains("Reading again"), "{}", ui.said());
+        assert!(ui.shown().contains("Reading again"), "{}", ui.shown());
         let mut rows = ui.model.store.rows().to_vec();
         rows[0].assignments = now;
         ui.listed(rows);
-        assert!(ui.said().contains(wanted), "{}", ui.said());
+        assert!(ui.shown().contains(wanted), "{}", ui.shown());
         assert!(ui.on_text());
     }
     let mut ui = unknown();
     ui.key("r");
     ui.listed(Vec::new());
     assert!(
-        ui.said()
+        ui.shown()
             .contains("the configuration is not there any more")
     );
 }
 
 #[test]
 fn outcomes_in_words() {
-    let said = |evidence: Evidence, now: Option<Observed>| {
+    let message = |evidence: Evidence, now: Option<Observed>| {
         let outcome = Outcome::from(evidence);
         let outcome = match now {
             Some(now) => outcome.seeing(now),
             None => outcome,
         };
         let ui = shown(&outcome);
-        format!("{}\n{}", ui.top().title(&ui.model.store), ui.said())
+        format!("{}\n{}", ui.top().title(&ui.model.store), ui.shown())
     };
     let facts = refusal(200, "").facts;
     let verified = Evidence::sample(Verdict::Verified, Ok(facts.clone()));
-    insta::assert_snapshot!(said(verified, None), @r"
+    insta::assert_snapshot!(message(verified, None), @r"
     Done
     corp
     group · 1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50 → group · 99999999-0a4e-4d0b-9a55-7d2b1c3e4f50
@@ -199,7 +199,7 @@ fn outcomes_in_words() {
     u: undo (possible until someone else changes it)
     ");
     let unknown = Evidence::sample(Verdict::Unknown, Ok(facts.clone()));
-    insta::assert_snapshot!(said(unknown, None), @r"
+    insta::assert_snapshot!(message(unknown, None), @r"
     Outcome unknown
     corp
     group · 1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50 → group · 99999999-0a4e-4d0b-9a55-7d2b1c3e4f50
@@ -209,7 +209,7 @@ fn outcomes_in_words() {
     r: read again to see whether it went through, before retrying
     ");
     let unseen = Evidence::sample(Verdict::NotYetVisible, Ok(facts));
-    insta::assert_snapshot!(said(unseen, None), @r"
+    insta::assert_snapshot!(message(unseen, None), @r"
     Accepted, not visible yet
     corp
     group · 1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50 → group · 99999999-0a4e-4d0b-9a55-7d2b1c3e4f50
@@ -219,7 +219,7 @@ fn outcomes_in_words() {
     r: read again to see whether it went through, before retrying
     ");
     let no_route = Evidence::sample(Verdict::NoRoute, Err(refusal(400, "No.")));
-    insta::assert_snapshot!(said(no_route, None), @r"
+    insta::assert_snapshot!(message(no_route, None), @r"
     Not offered by the service
     corp
     group · 1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50 → group · 99999999-0a4e-4d0b-9a55-7d2b1c3e4f50
@@ -230,7 +230,7 @@ fn outcomes_in_words() {
     c: try again by replacing the whole list (you review it first)
     ");
     let unsent = Unsent::Network("no route to host".to_owned());
-    insta::assert_snapshot!(said(Evidence::NotSent(unsent, None), None), @r"
+    insta::assert_snapshot!(message(Evidence::NotSent(unsent, None), None), @r"
     Not sent
     corp
     group · 1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50 → group · 99999999-0a4e-4d0b-9a55-7d2b1c3e4f50
@@ -240,7 +240,7 @@ fn outcomes_in_words() {
     ");
     let now = Observed::List(vec![scope_tag(), group("a7", THEIRS)]);
     let conflict = Evidence::Conflict(Conflict::Changed(None));
-    insta::assert_snapshot!(said(conflict, Some(now)), @r"
+    insta::assert_snapshot!(message(conflict, Some(now)), @r"
     Not sent: conflict
     corp
     group · 1b2c3d4e-0a4e-4d0b-9a55-7d2b1c3e4f50 → group · 99999999-0a4e-4d0b-9a55-7d2b1c3e4f50

@@ -105,7 +105,7 @@ fn an_undo_is_not_offered_over_what_was_opened_or_typed_meanwhile() {
 #[test]
 fn the_palette_says_of_each_command_what_the_panes_would_say() {
     let mut ui = Harness::new(true);
-    let said: Vec<_> = ["edit", "undo", "journal", "plan"]
+    let shown: Vec<_> = ["edit", "undo", "journal", "plan"]
         .into_iter()
         .map(|name| {
             let command = Command::named(name).unwrap();
@@ -113,12 +113,12 @@ fn the_palette_says_of_each_command_what_the_panes_would_say() {
         })
         .collect();
     let is_disabled = |name: &str| {
-        let (_, one) = said.iter().find(|(of, _)| *of == name).unwrap();
+        let (_, one) = shown.iter().find(|(of, _)| *of == name).unwrap();
         matches!(one, Availability::Disabled(_))
     };
     assert!(is_disabled("edit") && is_disabled("undo") && is_disabled("plan"));
     assert!(!is_disabled("journal"));
-    for (name, availability) in &said {
+    for (name, availability) in &shown {
         ui.key(":").paste(name);
         let row = match ui.top().content(&ui.model.store) {
             Content::List(list) => (list.row)(0, 70),

@@ -3,7 +3,7 @@
 
 use ratatui::layout::Position;
 
-use super::lists::{ESP, inside, long_names, of_type, said, ui};
+use super::lists::{ESP, inside, long_names, of_type, shown, ui};
 use super::*;
 use crate::domain::{Name, ObjectId, ObjectKind};
 
@@ -57,7 +57,7 @@ fn a_filter_is_typed_in_a_line_and_shows_what_it_found() {
     ui.key("/");
     ui.keys("b l o c k space s e c u r i t y u p d a t e m");
     let (buffer, cursor) = ui.drawn();
-    let line = said(&buffer, inside(area, 1));
+    let line = shown(&buffer, inside(area, 1));
     assert!(line.starts_with("/ block securityupdatem "), "{line}");
     let end = area.x + 3 + u16::try_from("block securityupdatem".len()).unwrap();
     assert_eq!(cursor, Some(Position::new(end, area.y + 1)));
@@ -202,7 +202,7 @@ fn the_details_scroll_while_they_have_the_keyboard() {
         let (buffer, _) = ui.drawn();
         let area = ui.model.store.layout().details;
         (1..area.height - 1)
-            .map(|y| said(&buffer, inside(area, y)))
+            .map(|y| shown(&buffer, inside(area, y)))
             .collect::<Vec<_>>()
     };
     let (top, name) = (lines(&ui), ui.name());

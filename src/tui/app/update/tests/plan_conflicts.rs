@@ -67,9 +67,9 @@ fn a_row_in_conflict_is_made_again_from_there_and_what_is_made_is_not() {
     assert_eq!(ui.runs(), 1, "not before that");
     ui.listed(ui.with("beech", &theirs));
     assert_eq!(ui.text_id(), Some(TextId::PlanItem(1)));
-    let said = ui.said();
+    let shown = ui.shown();
     for id in [KIOSK, THEIRS, NEW] {
-        assert!(said.contains(&id[..8]), "before, now and yours: {said}");
+        assert!(shown.contains(&id[..8]), "before, now and yours: {shown}");
     }
     assert_eq!(ui.runs(), 1, "a new yes is wanted");
     assert!(!ui.is_offered());
@@ -108,9 +108,12 @@ fn the_rows_that_are_made_stay_made_beside_the_one_in_conflict() {
     ui.over(id);
     ui.key("c");
     ui.listed(ui.with("apple", &now));
-    let said = ui.said();
-    assert!(said.contains(&THEIRS[..8]), "{said}");
-    assert!(!said.contains(&KIOSK[..8]), "the first row took it: {said}");
+    let shown = ui.shown();
+    assert!(shown.contains(&THEIRS[..8]), "{shown}");
+    assert!(
+        !shown.contains(&KIOSK[..8]),
+        "the first row took it: {shown}"
+    );
     ui.now += DEAF;
     ui.keys("esc y");
     let (number, change) = ui.sent().remove(0);

@@ -30,9 +30,9 @@ fn a_plan_is_put_aside_and_nothing_of_it_is_lost() {
     ui.keys("down down enter");
     assert_eq!(ui.text_id(), Some(TextId::PlanItem(1)));
     let lines = ui.lines();
-    let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    assert!(said.contains(&"Not today."), "{said:?}");
-    assert!(said.contains(&"request-id r-77"), "{said:?}");
+    let shown: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    assert!(shown.contains(&"Not today."), "{shown:?}");
+    assert!(shown.contains(&"request-id r-77"), "{shown:?}");
     assert!(ui.on_text());
     ui.keys("esc esc shift-e");
     let copied = ui.effects.iter().rev().find_map(|effect| match effect {

@@ -222,7 +222,7 @@ fn the_title_says_how_far_the_plan_is_and_what_the_yes_does() {
 
 #[test]
 fn what_a_yes_means_is_said_only_before_it() {
-    let said = |ui: &Harness| {
+    let shown = |ui: &Harness| {
         let sections = match ui.top().content(&ui.model.store) {
             Content::Sections(sections) => sections.spoken,
             _ => Vec::new(),
@@ -231,18 +231,18 @@ fn what_a_yes_means_is_said_only_before_it() {
         lines.join("\n")
     };
     let mut ui = Harness::planned();
-    assert!(said(&ui).contains(words::NEW_ENROLLMENTS_ONLY));
-    assert!(said(&ui).contains("PATCH"));
+    assert!(shown(&ui).contains(words::NEW_ENROLLMENTS_ONLY));
+    assert!(shown(&ui).contains("PATCH"));
     ui.key("y");
     let id = ui.run().0;
     ui.row_ended(id, 1, verified());
     ui.row_ended(id, 2, outcome(Verdict::Unknown, ""));
     ui.over(id);
-    assert!(!said(&ui).contains(words::NEW_ENROLLMENTS_ONLY));
-    assert!(!said(&ui).contains("PATCH"), "{}", said(&ui));
+    assert!(!shown(&ui).contains(words::NEW_ENROLLMENTS_ONLY));
+    assert!(!shown(&ui).contains("PATCH"), "{}", shown(&ui));
     assert!(
-        said(&ui).contains("u: undo the 1 verified row"),
+        shown(&ui).contains("u: undo the 1 verified row"),
         "{}",
-        said(&ui)
+        shown(&ui)
     );
 }

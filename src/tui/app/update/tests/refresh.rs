@@ -219,16 +219,16 @@ fn the_latest_of_change_and_error_is_shown_at_length() {
     ui.keys("i");
     assert_eq!(ui.text_id(), Some(TextId::LastError));
     let lines = ui.lines();
-    let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    assert!(said[0].starts_with("Could not refresh the assignments"));
-    assert!(said.contains(&"client-request-id c-77"), "{said:?}");
+    let shown: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    assert!(shown[0].starts_with("Could not refresh the assignments"));
+    assert!(shown.contains(&"client-request-id c-77"), "{shown:?}");
     // The same is copied.
     ui.keys("esc shift-e");
     let copied = ui.effects.iter().find_map(|effect| match effect {
         Effect::Copy(text) => Some(text.as_str()),
         _ => None,
     });
-    assert_eq!(copied, Some(said.join("\n").as_str()));
+    assert_eq!(copied, Some(shown.join("\n").as_str()));
     // A change that ends later is the latest again.
     ui.keys("e").paste(NEW).keys("enter y");
     let under_way = ui.model.store.in_flight().map(|(id, _)| id);
@@ -256,8 +256,8 @@ fn an_error_of_the_list_is_one_among_others_once_the_list_is_whole() {
     ui.key("i");
     assert_eq!(ui.text_id(), Some(TextId::LastError));
     let lines = ui.lines();
-    let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    assert!(said[0].contains("no connection"), "{said:?}");
+    let shown: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    assert!(shown[0].contains("no connection"), "{shown:?}");
 }
 
 #[test]

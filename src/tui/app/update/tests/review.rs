@@ -127,7 +127,7 @@ fn facts_that_came_later_are_seen_before_a_yes_counts() {
     };
     let effects = update(&mut ui.model, Msg::Input(yes), ui.now);
     assert!(effects.iter().all(|effect| !effect.writes()));
-    let text = ui.said();
+    let text = ui.shown();
     assert!(
         text.contains("! No group in this tenant has this ID"),
         "{text}"

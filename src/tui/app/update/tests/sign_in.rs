@@ -87,7 +87,7 @@ fn a_missing_token_opens_the_sign_in_once_and_the_list_is_read_again_after_it() 
     insta::assert_snapshot!(notice, @"Copied (F2 shows it): ABCD");
     ui.key("f2");
     assert_eq!(ui.text_id(), Some(TextId::Copied));
-    assert_eq!(ui.said(), "ABCD");
+    assert_eq!(ui.shown(), "ABCD");
     ui.key("esc");
     assert!(ui.shows_code());
     ui.effects.clear();
@@ -147,8 +147,8 @@ fn a_pasted_token_travels_without_being_seen() {
         .effects
         .iter()
         .find(|it| matches!(it, Effect::GiveSecret(_)));
-    let said = format!("{given:?} {:?}", ui.model.overlays);
-    assert!(given.is_some() && !said.contains("secret"), "{said}");
+    let shown = format!("{given:?} {:?}", ui.model.overlays);
+    assert!(given.is_some() && !shown.contains("secret"), "{shown}");
     let id = ui.signing_id();
     let given = ui.signing().secret(id).unwrap().expose_secret();
     assert_eq!(given, "eyJ0.secret.x", "for the runtime to take");

@@ -130,9 +130,9 @@ fn the_list_to_replace_is_the_one_that_was_read_a_moment_before() {
     let ids: Vec<_> = after.iter().filter_map(|it| it.object_id()).collect();
     assert_eq!(ids, [SALES, NEW, OTHER]);
     let lines = ui.lines();
-    let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    assert!(said[1].starts_with("Others changed"), "{said:#?}");
-    assert!(said[2].contains(OTHER), "{said:#?}");
+    let shown: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    assert!(shown[1].starts_with("Others changed"), "{shown:#?}");
+    assert!(shown[2].contains(OTHER), "{shown:#?}");
 }
 
 #[test]
@@ -169,8 +169,8 @@ fn a_conflict_shows_three_sides_and_the_change_is_made_anew() {
     ui.send(Msg::Ended(id, Box::new(outcome)));
     ui.now += DEAF;
     let lines = ui.lines();
-    let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    assert!(said.contains(&"before  now  yours"), "{said:#?}");
+    let shown: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    assert!(shown.contains(&"before  now  yours"), "{shown:#?}");
     ui.key("c");
     assert_eq!(
         ui.review().change.before.len(),
@@ -273,19 +273,19 @@ fn leaving_says_what_becomes_of_the_change_at_this_step() {
     let (mut ui, id) = Harness::submitted();
     ui.key("ctrl-c");
     assert_eq!(ui.question(), Some(Question::QuitInFlight));
-    let said = |ui: &mut Harness, step: Step| {
+    let shown = |ui: &mut Harness, step: Step| {
         ui.send(Msg::Step(id, step));
-        ui.said()
+        ui.shown()
     };
-    insta::assert_snapshot!(said(&mut ui, Step::Rereading), @"A change is being prepared and has not been sent. Leaving cancels it.
+    insta::assert_snapshot!(shown(&mut ui, Step::Rereading), @"A change is being prepared and has not been sent. Leaving cancels it.
 y yes   Enter Esc n no");
-    insta::assert_snapshot!(said(&mut ui, Step::Recording(Half::Intent)), @"A change is being prepared and has not been sent. Leaving cancels it.
+    insta::assert_snapshot!(shown(&mut ui, Step::Recording(Half::Intent)), @"A change is being prepared and has not been sent. Leaving cancels it.
 y yes   Enter Esc n no");
     let wait = Duration::from_secs(30);
     let facts = Some(facts(429));
-    insta::assert_snapshot!(said(&mut ui, Step::Waiting { wait, facts }), @"The service asked to retry later. Leaving stops that: it will not be sent again. If its result is open, it will be checked at the next start.
+    insta::assert_snapshot!(shown(&mut ui, Step::Waiting { wait, facts }), @"The service asked to retry later. Leaving stops that: it will not be sent again. If its result is open, it will be checked at the next start.
 y yes   Enter Esc n no");
-    insta::assert_snapshot!(said(&mut ui, Step::Sending), @"A change is in flight and can't be recalled. Its result will be checked at the next start.
+    insta::assert_snapshot!(shown(&mut ui, Step::Sending), @"A change is in flight and can't be recalled. Its result will be checked at the next start.
 y yes   Enter Esc n no");
     ui.send(Msg::Step(id, Step::Rereading));
     ui.keys("ctrl-c y");
