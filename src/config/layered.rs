@@ -23,12 +23,12 @@ macro_rules! layered {
         default { $($own_default:tt)* }
         $(#[$layer_doc:meta])*
         struct $Layer:ident { $($layer_own:tt)* }
-        $($(#[$doc:meta])* $key:ident: $given:ty => $held:ty = $built_in:expr;)*
+        $($(#[doc = $doc:literal])* $key:ident: $given:ty => $held:ty = $built_in:expr;)*
     ) => {
         $(#[$settings_doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         pub struct $Settings {
-            $($(#[$doc])* pub $key: $held,)*
+            $($(#[doc = $doc])* pub $key: $held,)*
             $($settings_own)*
         }
 
@@ -36,7 +36,7 @@ macro_rules! layered {
         #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct $Layer {
-            $($(#[$doc])* pub $key: Option<$given>,)*
+            $($(#[doc = $doc])* pub $key: Option<$given>,)*
             $($layer_own)*
         }
 
@@ -50,6 +50,10 @@ macro_rules! layered {
             /// The keys of the list.
             #[cfg(test)]
             pub(super) const KEYS: &[&str] = &[$(concat!($prefix, stringify!($key))),*];
+
+            /// What each of them is for, by key: the page of settings is made of it.
+            pub(super) const DESCRIPTIONS: &[(&str, &str)] =
+                &[$((concat!($prefix, stringify!($key)), concat!($($doc),*))),*];
 
             /// Takes over what the layer says.
             fn put(&mut self, layer: &$Layer) {

@@ -43,45 +43,49 @@ layered! {
         pub timing: TimingLayer,
     }
 
-    /// The national cloud, which stands for its Graph URL and authority.
+    /// The national cloud: `global`, `usgov`, `dod` or `china`. It sets the addresses of Graph and of the authority.
     cloud: Cloud => Cloud = Cloud::default();
-    /// Base URL of Graph; goes before `cloud`.
+    /// Base URL of Microsoft Graph, in place of that of `cloud`.
     graph_url: GraphUrl => GraphUrl = GraphUrl::of(Cloud::default());
-    /// Base URL of the authority; goes before `cloud`.
+    /// Base URL of the authority, in place of that of `cloud`.
     authority_url: GraphUrl => Option<GraphUrl> = None;
-    /// The tenant, by id or domain.
+    /// The tenant to sign in to: its ID or one of its domains.
     tenant: Tenant => Option<Tenant> = None;
+    /// How to sign in: `device-code`, `browser`, `certificate`, `secret`, `workload`, `managed-identity`, `azure-cli`
+    /// or `token`.
     method: Method => Option<Method> = None;
-    /// The client id of the app that asks for tokens.
+    /// Client ID of the app to sign in with.
     client_id: String => Option<String> = None;
-    /// More delegated permissions to ask for.
+    /// More delegated permissions to ask for, as a list.
     extra_scopes: Vec<String> => Option<Vec<String>> = None;
-    /// The port that a browser comes back to; 0 takes a free one.
+    /// Port for the redirect of the browser sign-in; 0 picks a free one.
     redirect_port: u16 => u16 = REDIRECT_PORT;
-    /// The file with an app's certificate, and mostly its key.
+    /// File with the certificate of an app, and with its key if that is not in `certificate_key`: PEM or PKCS#12.
     certificate: PathBuf => Option<PathBuf> = None;
-    /// The file with the certificate's key, where that is another one.
+    /// File with the private key, if it is a file of its own.
     certificate_key: PathBuf => Option<PathBuf> = None;
-    /// A user-assigned managed identity: its client id, `object:` and its object id, or its Azure resource
-    /// id, which begins with `/subscriptions/`.
+    /// A user-assigned managed identity: its client ID, `object:` and its object ID, or its Azure resource ID, which
+    /// begins with `/subscriptions/`.
     managed_identity: String => Option<String> = None;
-    /// Certificates that are trusted besides those of the system.
+    /// PEM file with certificates to trust in addition to those of the system.
     ca_bundle: PathBuf => Option<PathBuf> = None;
-    /// Where requests are recorded; none if they are not.
+    /// File to log each request to: method, path, status, time and IDs, no secrets.
     log: PathBuf => Option<PathBuf> = None;
-    /// Whether every write is disabled.
+    /// Disable all changes. A later source can turn this on, never off.
     read_only: bool => bool = false;
-    /// Whether every write asks for the profile's name to be typed.
+    /// Ask for the name of the profile before each change. A later source can turn this on, never off.
     confirm: bool => bool = false;
-    /// Which version of Graph may be used.
+    /// Version of Graph to use: `auto`, `v1.0` or `beta`.
     api: ApiMode => ApiMode = ApiMode::default();
-    /// Which requests may make a change of assignments.
+    /// Request that changes an assignment: `patch` never replaces a list, `assign` always does, `auto` offers `assign` where
+    /// the service has no route for PATCH.
     write: WriteMode => WriteMode = WriteMode::default();
-    /// How often the screen reads the list again by itself.
+    /// Seconds after which the screen reads the list again by itself; 0 for never.
     refresh: Interval => Interval = Interval(None);
-    /// Whether the screen listens to the mouse.
+    /// Let clicks select and the wheel scroll. A click never answers a review.
     mouse: bool => bool = false;
-    /// The color of the header, so that one tenant is told from another at a glance.
+    /// Color of the profile's name in the header: `black`, `red`, `green`, `yellow`, `blue`, `magenta`, `cyan` or `white`,
+    /// each also with `bright-` before it.
     color: AnsiColor => Option<AnsiColor> = None;
 }
 
@@ -110,6 +114,20 @@ impl Settings {
     pub fn service_name(&self) -> String {
         Cloud::at(self.graph_url.as_str())
             .map_or_else(|| self.graph_url.host(), |cloud| cloud.title().to_owned())
+    }
+
+    /// Every setting: its key, what it is for, and its built-in value.
+    pub fn described() -> impl Iterator<Item = (&'static str, &'static str, Option<String>)> {
+        let built_in = Self::built_in();
+        let all = Self::DESCRIPTIONS.iter().chain(Timing::DESCRIPTIONS);
+        all.map(move |(key, description)| {
+            let value = built_in.iter().find(|(it, _)| it == key);
+            (
+                *key,
+                description.trim(),
+                value.map(|(_, value)| value.clone()),
+            )
+        })
     }
 
     /// What holds where nobody says anything, by key, as a person would write it. The Graph URL is left

@@ -17,17 +17,17 @@ layered! {
     #[derive(Copy, Eq)]
     struct TimingLayer {}
 
-    /// For a connection to stand, TLS included.
+    /// Seconds until a connection stands, TLS included.
     connect: Seconds => Duration = Duration::from_secs(10);
-    /// Between two pieces of an answer.
+    /// Seconds between two pieces of an answer.
     read: Seconds => Duration = Duration::from_secs(30);
-    /// For one request, from its start to the end of its answer.
+    /// Seconds for one request, from its start to the end of its answer.
     total: Seconds => Duration = Duration::from_secs(100);
-    /// How long a change may take to show up when it is read back.
+    /// Seconds to wait until a change shows when it is read back.
     settle: Seconds => Duration = Duration::from_secs(10);
-    /// The first wait before a read is sent again; it doubles each time.
+    /// Seconds to wait before a read is sent again; the wait doubles each time.
     back_off: Seconds => Duration = Duration::from_secs(1);
-    /// How long an Esc from the terminal is held, in case that it begins a sequence whose rest is late.
+    /// Seconds to hold an Esc, in case it begins a longer key whose rest is late; 1 at most.
     escape_wait: EscapeWait => Duration = Duration::from_millis(30);
 }
 
