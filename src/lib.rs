@@ -54,6 +54,7 @@
 //! | a setting | a row in the list of `config/settings.rs`, which gives its parsing, its built-in value and its origin; where it has them, its variable in `config/origin.rs` and its flag in `cli/args/global.rs` |
 //! | a verb | a file in `cli/verbs` with its arguments, its call and its print, and a variant of `Verb`; the type that its `--json` prints named in the test of `cli/verbs/schema.rs`, which writes `assets/schema.json` |
 //! | a colour | [`tui::kit::theme`] |
+//! | why it is so, and how it is known | a page in `docs/design`, see `docs/design/README.md` |
 
 #![forbid(unsafe_code)]
 #![cfg_attr(

@@ -3,7 +3,8 @@
 //!
 //! Belongs here: what the real service answers, as far as it is known, and the means to watch and
 //! to disturb it. Does not belong here: anything of the client. This room imports no other room, so
-//! that a mistake of the client has no twin here; it is reached through HTTP alone.
+//! that a mistake of the client has no twin here; it is reached through HTTP alone. How it is known what
+//! the real service answers: `docs/design/embedded-service.md`.
 //!
 //! | file | what is in it |
 //! |---|---|

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::text;
 
 /// The id with which portal and exports write the built-in target "All users". It is no group.
+// Where they were seen: `docs/design/reading.md#what-is-known-of-the-rows`.
 const ALL_USERS: &str = "acacacac-9df4-4c7d-9d50-4ef0226f57a9";
 /// The id with which portal and exports write the built-in target "All devices". It is no group.
 const ALL_DEVICES: &str = "adadadad-808e-44e2-905a-0b7873a8a531";

@@ -1,4 +1,5 @@
 //! What this program does not do to a tenant, and why. Each refusal is a sentence.
+//! How each is known: `docs/design/write.md#what-is-never-written`.
 
 use std::borrow::Cow;
 

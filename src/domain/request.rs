@@ -1,4 +1,7 @@
 //! The request that makes a change: what is shown in a review is what is sent.
+//!
+//! Why the whole list is sent as it was read, and under this key:
+//! `docs/design/write.md#replacing-the-list-loses-nothing`.
 
 use serde::Serialize;
 

@@ -7,7 +7,7 @@
 //! Co-management settings go to groups of devices
 //! (<https://learn.microsoft.com/intune/configmgr/comanage/autopilot-enrollment>), notifications to users
 //! (<https://learn.microsoft.com/intune/intune-service/enrollment/enrollment-notifications>). What no page
-//! settles is not guessed: [`Rule::NotKnown`].
+//! settles is not guessed: [`Rule::NotKnown`]. More of it: `docs/design/reading.md#which-configuration-applies`.
 
 use super::ConfigurationType;
 

@@ -1,7 +1,8 @@
 //! When two targets are the same, whatever their spelling.
 //!
 //! Belongs here: what counts when targets are compared. Does not belong here: what a target is
-//! (`target`), what follows from a difference (`write`).
+//! (`target`), what follows from a difference (`write`). Which spellings were seen:
+//! `docs/design/reading.md#what-is-known-of-the-rows`.
 
 use std::collections::BTreeMap;
 

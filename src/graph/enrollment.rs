@@ -25,7 +25,7 @@ const PARALLEL_BATCHES: usize = 4;
 /// The assignments of a configuration, or why they are not known.
 type ReadList = Result<Vec<Assignment>, RequestError>;
 
-/// Notification configurations are in no list but this one.
+/// Notification configurations are in no list but this one: `docs/design/reading.md#why-two-lists-are-read`.
 const NOTIFICATIONS: &str =
     "$filter=deviceEnrollmentConfigurationType%20eq%20%27EnrollmentNotificationsConfiguration%27";
 const EXPAND: &str = "$expand=assignments";

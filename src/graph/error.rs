@@ -1,4 +1,5 @@
 //! The sentence hidden in Graph's error bodies, and what a refusal says of the version.
+//! The forms that were seen: `docs/design/write.md#error-texts`.
 
 use std::time::Duration;
 

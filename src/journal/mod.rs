@@ -2,7 +2,7 @@
 //!
 //! Belongs here: files, locks, fsync, rotation, finding what was left open, reading it from its end. Does
 //! not belong here: what a verdict is (`domain`), when a line is written (`write`). All of it blocks;
-//! callers on a runtime use a blocking task.
+//! callers on a runtime use a blocking task. Why it is kept so: `docs/design/journal.md`.
 //!
 //! | file | what is in it |
 //! |---|---|

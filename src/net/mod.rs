@@ -115,6 +115,7 @@ fn builder(timing: &Timing, connect: Duration) -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .user_agent(USER_AGENT)
         .redirect(reqwest::redirect::Policy::none())
+        // A write must not go out twice: `docs/design/write.md#tried-and-dropped`.
         .retry(reqwest::retry::never())
         .referer(false)
         .connect_timeout(connect)

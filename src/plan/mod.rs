@@ -3,7 +3,7 @@
 //! Belongs here: which changes a plan holds, as a file too, what is left of it, running it; the state of
 //! a tenant as a file, what differs from it, and the plan that brings it back. Does not belong here:
 //! what one change is (`domain`), sending one (`write`), asking and printing (`cli`, `tui`).
-//! All but [`run`](mod@run) is pure.
+//! All but [`run`](mod@run) is pure. Why there is a file in between: `docs/design/plans.md`.
 //!
 //! | file | what is in it |
 //! |---|---|

@@ -16,7 +16,7 @@
 //! | `speech` | the same screen in lines, for screen readers |
 //!
 //! Does not belong here: requests (`graph`), rules (`domain`), sentences shared with the command line
-//! (`words`). The screen never sees the demo.
+//! (`words`). The screen never sees the demo. Why it is built so: `docs/design/screen.md`.
 
 pub mod app;
 pub mod components;

@@ -139,6 +139,7 @@ pub(super) fn specific(error: &ServiceError) -> Option<&'static str> {
             "Microsoft documents this route and the service does not have it: the same change can be made by replacing the whole list",
         );
     }
+    // `docs/design/sign-in.md#apps-are-refused-where-users-are-not`
     if message.contains("not global admin or intune service admin") {
         return Some(
             "sign in as an Intune Administrator; an application needs that directory role itself",

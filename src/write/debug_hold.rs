@@ -1,4 +1,5 @@
 //! A place for tests to stop a change at a step and end the program there. Debug builds only.
+//! `docs/design/tests.md` has the layers of tests.
 
 /// Waits for the end of the program if `ENLIST_HOLD_AT` names this step.
 #[cfg(debug_assertions)]

@@ -1,7 +1,8 @@
 //! One change, from the re-read to the verdict. The only place that sends a write.
 //!
 //! Belongs here: the order of steps, what is sent again, what the answers prove. Does not belong here:
-//! asking the admin (`tui`, `cli`), the wire (`graph`), the words of a verdict (`words`).
+//! asking the admin (`tui`, `cli`), the wire (`graph`), the words of a verdict (`words`). Why it goes so:
+//! `docs/design/write.md`.
 //!
 //! | file | what is in it |
 //! |---|---|

@@ -1,7 +1,7 @@
 //! What an answer, or the lack of one, proves: reading back, and the verdict that follows.
 //!
 //! Belongs here: from an answer to an [`Outcome`]. Does not belong here: what is sent again (`mod`), how
-//! a reading is compared (`compare`).
+//! a reading is compared (`compare`). Why 200 is not believed: `docs/design/write.md#why-200-is-not-believed`.
 
 use std::time::Duration;
 
