@@ -115,10 +115,12 @@ async fn tls(name: &'static str, url: &GraphUrl, network: &Network, patience: Du
         ),
         Err(error) => Check::bad(name, error, "open the way to this host, or set HTTPS_PROXY"),
         Ok(chain) => match &chain.distrust {
-            Some(why) => Check::bad(
+            Some(refusal) => Check::bad(
                 name,
-                format!("{}: {why}", issued(&chain)),
-                "if that is your company's inspection, give its certificate with --ca-bundle",
+                format!("{}: {}", issued(&chain), refusal.why),
+                refusal.advice.unwrap_or(
+                    "if that is your company's inspection, give its certificate with --ca-bundle",
+                ),
             ),
             None if net::is_usual(&chain.issuer) => Check::ok(name, issued(&chain)),
             None => Check::warn(

@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 use x509_cert::Certificate;
 use x509_cert::der::Decode;
 
-use super::{Network, Roots};
+use super::{Network, Refusal, Roots, certificate};
 use crate::text;
 
 /// The certificates of a host, and what the system thinks of them.
@@ -26,7 +26,7 @@ pub struct Chain {
     /// Who issued the certificates that came along, in the order in which they came.
     pub above: Vec<String>,
     /// Why it is not trusted; nothing where it is.
-    pub distrust: Option<String>,
+    pub distrust: Option<Refusal>,
 }
 
 /// Looks at the certificates of a host, through the proxy if there is one.
@@ -71,7 +71,11 @@ pub(super) async fn wrap(
     let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
     match connector.connect(name, stream).await {
         Ok(stream) => Ok(Box::new(stream)),
-        Err(error) => Err(format!("no TLS with {host}: {error}")),
+        Err(error) => {
+            let message = error.to_string();
+            let why = certificate::refusal(&message).map_or(message, |refusal| refusal.why);
+            Err(format!("no TLS with {host}: {why}"))
+        }
     }
 }
 
@@ -113,7 +117,10 @@ async fn shake(
             above,
             distrust: outcome.err().map(|error| {
                 let message = error.to_string();
-                super::windows::reason(&message).map_or(message, ToOwned::to_owned)
+                certificate::refusal(&message).unwrap_or(Refusal {
+                    why: message,
+                    advice: None,
+                })
             }),
         }),
         (None, Err(error)) => Err(format!("no TLS with {host}: {error}")),

@@ -8,21 +8,22 @@
 //! | `body` | the body of an answer, limited while it streams |
 //! | `proxy`, `roots` | the proxy; certificates trusted besides the system's |
 //! | `chain` | who vouches for a host: one TLS handshake |
-//! | `windows` | what the certificate store of Windows answers, in words |
+//! | `certificate` | why a certificate is refused, in words |
 //! | `log` | a record of requests, off unless asked for |
 
 mod body;
+mod certificate;
 mod chain;
 mod log;
 mod proxy;
 mod roots;
-mod windows;
 
 use std::error::Error;
 use std::path::Path;
 use std::time::Duration;
 
 pub use self::body::{BodyError, LONGEST_SHORT, body, longest};
+pub use self::certificate::Refusal;
 pub use self::chain::{Chain, chain, is_usual};
 pub use self::log::{Line, Log};
 pub use self::proxy::{Proxies, ProxyTrouble, proxy_refusal};
@@ -156,8 +157,8 @@ fn sentence(causes: &[String]) -> Option<String> {
     if last.contains("connection closed before message completed") {
         return Some("the connection was closed before the answer was complete".to_owned());
     }
-    if let Some(reason) = windows::reason(last) {
-        return Some(reason.to_owned());
+    if let Some(refusal) = certificate::refusal(last) {
+        return Some(refusal.why);
     }
     // The last ones say what happened.
     Some(text[text.len().saturating_sub(2)..].join(": "))
@@ -193,10 +194,8 @@ fn remedy(error: &reqwest::Error) -> Option<&'static str> {
     if says(NO_ROOTS) {
         return Some(ADD_ROOTS);
     }
-    if says("invalid peer certificate") {
-        return Some(UNTRUSTED);
-    }
-    None
+    let refusal = causes.iter().find_map(|cause| certificate::refusal(cause));
+    refusal.map(|refusal| refusal.advice.unwrap_or(UNTRUSTED))
 }
 
 /// How the verifier says that the system has no certificates to trust.
