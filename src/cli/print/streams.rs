@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use crate::text;
+use crate::tui::terminal::capabilities::takes_sequences;
 use crate::words::Line;
 
 /// How much is written at once.
@@ -45,14 +46,6 @@ pub(in crate::cli) fn rewrite_line(line: &str) -> io::Result<()> {
     let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
     let left = width.saturating_sub(text::width(line) + 1);
     error(&format!("\r{line}{}\r{line}", " ".repeat(left)))
-}
-
-/// Whether the terminal takes escape sequences. The console of Windows has to be asked to.
-fn takes_sequences() -> bool {
-    #[cfg(windows)]
-    return crossterm::ansi_support::supports_ansi();
-    #[cfg(not(windows))]
-    true
 }
 
 /// Writes one JSON document to stdout, piece by piece: it may be larger than what it is made of.

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::IsTerminal;
 
 use crate::text;
-use crate::tui::terminal::capabilities::Capabilities;
+use crate::tui::terminal::capabilities::{Capabilities, takes_sequences};
 use crate::words::{Line, Role};
 
 /// The width of a terminal that does not say how wide it is.
@@ -49,7 +49,7 @@ impl OutputStyle {
         let columns = size.map(|(columns, _)| usize::from(columns));
         Self {
             width: columns.filter(|columns| *columns > 0).or(Some(USUAL_WIDTH)),
-            has_colour: !capabilities.no_colour,
+            has_colour: !capabilities.no_colour && takes_sequences(),
             in_ascii: capabilities.ascii,
         }
     }

@@ -47,6 +47,16 @@ pub fn takes_utf8(environment: impl Fn(&str) -> Option<String>) -> bool {
     locale.contains("utf-8") || locale.contains("utf8")
 }
 
+/// Whether the terminal obeys escape sequences. The console of Windows does when it is asked to, from Windows 10 on;
+/// it stays asked.
+#[must_use]
+pub fn takes_sequences() -> bool {
+    #[cfg(windows)]
+    return crossterm::ansi_support::supports_ansi();
+    #[cfg(not(windows))]
+    true
+}
+
 /// Whether the terminal can be given a title: nearly all can. The Linux console and what has no screen of
 /// its own would show the text of it.
 pub fn takes_title(environment: impl Fn(&str) -> Option<String>) -> bool {

@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{queue, style};
 
+use super::capabilities::takes_sequences;
 use super::clipboard::{self, Multiplexer};
 use crate::text;
 
@@ -99,9 +99,26 @@ pub(super) fn title(title: &str) -> String {
     format!("\x1b]2;{}\x1b\\", text::clean(title))
 }
 
-/// Without bracketed paste (old ones have none) a paste comes as keys, in one batch: a text
-/// field takes them as typed, and a `y` in the batch that opened a review is not obeyed.
+/// Asks for marks around a paste. Terminals without them give a paste as keys, in one batch: a text field takes
+/// them as typed, and a `y` in the batch that opened a review is not obeyed.
+#[cfg(unix)]
+const MARK_PASTES: &str = "\x1b[?2004h";
+#[cfg(unix)]
+const MARK_NO_PASTES: &str = "\x1b[?2004l";
+
+/// The console keeps the marks to itself: keys that come together are taken for a paste (`pasted_keys`). Not to ask
+/// keeps the question of Windows Terminal before a paste of several lines.
+#[cfg(not(unix))]
+const MARK_PASTES: &str = "";
+#[cfg(not(unix))]
+const MARK_NO_PASTES: &str = "";
+
 fn take(mode: Mode) -> io::Result<()> {
+    if mode == Mode::Screen && !takes_sequences() {
+        return Err(io::Error::other(
+            "this console does not obey escape sequences, as Windows Terminal does; --linear works here too",
+        ));
+    }
     enable_raw_mode()?;
     let mut bytes = Vec::new();
     let queued = match mode {
@@ -109,10 +126,10 @@ fn take(mode: Mode) -> io::Result<()> {
             bytes,
             style::Print(KEEP_TITLE),
             EnterAlternateScreen,
-            EnableBracketedPaste,
+            style::Print(MARK_PASTES),
             Hide
         ),
-        Mode::Lines => queue!(bytes, EnableBracketedPaste),
+        Mode::Lines => queue!(bytes, style::Print(MARK_PASTES)),
     };
     let outcome = queued.and_then(|()| Output::open()?.write_all(&bytes));
     if outcome.is_err() {
@@ -152,13 +169,13 @@ pub fn restore(mode: Mode) {
         Mode::Screen => queue!(
             bytes,
             style::ResetColor,
-            DisableBracketedPaste,
+            style::Print(MARK_NO_PASTES),
             Show,
             LeaveAlternateScreen,
             style::Print(RESTORE_TITLE)
         ),
         // To leave an alternate screen that was not entered would move the cursor.
-        Mode::Lines => queue!(bytes, DisableBracketedPaste),
+        Mode::Lines => queue!(bytes, style::Print(MARK_NO_PASTES)),
     };
     // Switching off what is not on does no harm, and whoever comes here need not know.
     let _ = queue_mouse(&mut bytes, false);

@@ -146,20 +146,35 @@ mod platform {
     use std::io;
     use std::time::Duration;
 
-    use crossterm::event;
+    use crossterm::event::{self, Event};
     use tokio::sync::mpsc::UnboundedSender;
 
     use crate::tui::terminal::input::Input;
+    use crate::tui::terminal::input::pasted_keys::gather;
+
+    /// Keys that follow each other as fast as this are not typed. A key that is held down comes every 30 ms.
+    const PAUSE: Duration = Duration::from_millis(5);
 
     pub(in crate::tui) fn read(
         sender: &UnboundedSender<Vec<Input>>,
         _: Duration,
     ) -> io::Result<()> {
         loop {
-            let mut batch: Vec<Input> = Input::from_event(event::read()?).into_iter().collect();
-            while event::poll(Duration::ZERO)? {
-                batch.extend(Input::from_event(event::read()?));
+            let mut batch = Vec::new();
+            loop {
+                let event = event::read()?;
+                // A mouse that moves would keep the batch open.
+                let pause = if matches!(event, Event::Key(_)) {
+                    PAUSE
+                } else {
+                    Duration::ZERO
+                };
+                batch.extend(Input::from_event(event));
+                if !event::poll(pause)? {
+                    break;
+                }
             }
+            let batch = gather(batch);
             if !batch.is_empty() && sender.send(batch).is_err() {
                 return Ok(());
             }

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 #[cfg(unix)]
 mod joiner;
 mod listen;
+#[cfg(any(not(unix), test))]
+pub(in crate::tui) mod pasted_keys;
 #[cfg(unix)]
 mod sequence;
 

@@ -1,8 +1,11 @@
 //! The review: what a yes rests on, the folded request, the typed name, copies.
 
+use crossterm::event::KeyCode;
+
 use super::*;
 use crate::config::Settings;
 use crate::domain::Tenant;
+use crate::tui::terminal::input::pasted_keys;
 use crate::words::Role;
 
 /// A screen whose tenant has this default domain.
@@ -170,6 +173,41 @@ fn a_name_is_typed_by_keys_and_a_paste_is_refused() {
     ui.burst("c o n t o s o . c o m y");
     assert_eq!(ui.top().cursor().typed.value(), "contoso.com");
     assert!(ui.write().is_none());
+    ui.key("y");
+    assert!(ui.write().is_some());
+}
+
+/// What the console of Windows gives when this is pasted.
+fn paste_as_keys(ui: &mut Harness, text: &str) {
+    let keys = text.chars().map(|c| match c {
+        '\n' => KeyCode::Enter,
+        c => KeyCode::Char(c),
+    });
+    let keys = keys.map(|code| Input::Key {
+        event: code.into(),
+        repeat: false,
+    });
+    for input in pasted_keys::gather(keys.collect()) {
+        ui.send(Msg::Input(input));
+    }
+}
+
+#[test]
+fn a_paste_that_comes_as_keys_is_no_yes_and_no_name() {
+    let mut ui = tenant("contoso.com", |_| {});
+    ui.keys("a ctrl-t enter");
+    for text in ["contoso.com", "contoso.comy", "contoso.com\ny\n"] {
+        paste_as_keys(&mut ui, text);
+        assert_eq!(ui.top().cursor().typed.value(), "");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(ui.notice(), @"Type contoso.com. A pasted name does not count.");
+        }
+    }
+    assert!(ui.write().is_none());
+    // A review that asks for no name, and was seen.
+    let mut ui = retarget((80, 24));
+    paste_as_keys(&mut ui, "y\n");
+    assert!(ui.on_review() && ui.write().is_none());
     ui.key("y");
     assert!(ui.write().is_some());
 }

@@ -1,0 +1,100 @@
+//! A paste that comes as keys, as in the console of Windows, which keeps the marks of a paste to itself
+//! (<https://github.com/microsoft/terminal/issues/12385>).
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use super::Input;
+
+/// Makes a paste of keys that came together, unless they are one key again and again. Nothing in it is obeyed
+/// then, as little as in a paste that a terminal marks.
+pub(in crate::tui) fn gather(batch: Vec<Input>) -> Vec<Input> {
+    let keys = || batch.iter().filter_map(code);
+    let is_pasted = keys().any(|code| matches!(code, KeyCode::Char(_)))
+        && keys().zip(keys().skip(1)).any(|(one, next)| one != next);
+    if !is_pasted {
+        return batch;
+    }
+    let text = batch.iter().filter_map(character).collect();
+    let others = batch.into_iter().filter(|input| code(input).is_none());
+    std::iter::once(Input::Paste(text)).chain(others).collect()
+}
+
+fn code(input: &Input) -> Option<KeyCode> {
+    match input {
+        Input::Key { event, .. } => Some(event.code),
+        _ => None,
+    }
+}
+
+/// What a key adds to the text. Both Ctrl and Alt are `AltGr`, as for @ on many keyboards.
+fn character(input: &Input) -> Option<char> {
+    let Input::Key { event, .. } = input else {
+        return None;
+    };
+    let held = event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT);
+    match event.code {
+        KeyCode::Enter => Some('\n'),
+        KeyCode::Tab => Some('\t'),
+        KeyCode::Char(c) if held.is_empty() || held.bits().count_ones() == 2 => Some(c),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::KeyEvent;
+
+    use super::*;
+
+    fn key(code: KeyCode, modifiers: KeyModifiers) -> Input {
+        Input::Key {
+            event: KeyEvent::new(code, modifiers),
+            repeat: false,
+        }
+    }
+
+    fn typed(text: &str) -> Vec<Input> {
+        let keys = text.chars().map(|c| match c {
+            '\n' => KeyCode::Enter,
+            '\t' => KeyCode::Tab,
+            '\u{1b}' => KeyCode::Esc,
+            c => KeyCode::Char(c),
+        });
+        keys.map(|code| key(code, KeyModifiers::NONE)).collect()
+    }
+
+    #[test]
+    fn keys_that_came_together_are_one_text() {
+        for text in ["contoso.com", "y\n", "\ny", "Österreich 営業\n\tq"] {
+            assert_eq!(gather(typed(text)), [Input::Paste(text.to_owned())]);
+        }
+    }
+
+    #[test]
+    fn nothing_in_it_is_obeyed() {
+        let mut keys = typed("a\u{1b}y");
+        keys.push(key(KeyCode::Char('c'), KeyModifiers::CONTROL));
+        keys.push(key(
+            KeyCode::Char('@'),
+            KeyModifiers::CONTROL | KeyModifiers::ALT,
+        ));
+        keys.push(Input::Resize(80, 24));
+        assert_eq!(
+            gather(keys),
+            [Input::Paste("ay@".to_owned()), Input::Resize(80, 24)]
+        );
+    }
+
+    #[test]
+    fn a_key_alone_or_again_and_again_stays_a_key() {
+        for text in ["y", "jjjj", "\n\n", ""] {
+            assert_eq!(gather(typed(text)), typed(text));
+        }
+        let arrows = vec![
+            key(KeyCode::Down, KeyModifiers::NONE),
+            key(KeyCode::PageDown, KeyModifiers::NONE),
+            key(KeyCode::Enter, KeyModifiers::NONE),
+        ];
+        assert_eq!(gather(arrows.clone()), arrows, "there is no text in it");
+    }
+}
