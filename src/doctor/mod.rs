@@ -17,7 +17,7 @@ mod shape;
 mod terminal;
 mod token;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 use serde::Serialize;
@@ -25,6 +25,7 @@ use serde::Serialize;
 pub use self::terminal::TerminalEnvironment;
 use crate::auth::{Method, Options};
 use crate::config::{Environment, Settings, Sources};
+use crate::journal::Journal;
 use crate::net::{Log, Network, Proxies, Roots};
 use crate::session::{Session, sign_in};
 
@@ -112,6 +113,27 @@ pub fn terminal(surroundings: &TerminalEnvironment) -> Check {
     terminal::check(surroundings)
 }
 
+/// The journal, where it lies in a place that it should not.
+#[must_use]
+pub fn journal() -> Option<Check> {
+    let (roaming, own) = Journal::roaming_folder()?;
+    Some(roaming_journal(&roaming, &own))
+}
+
+fn roaming_journal(roaming: &Path, own: &Path) -> Check {
+    Check::warn(
+        "journal",
+        format!(
+            "{} is in use: Windows may copy it to other computers, where its locks do not hold",
+            roaming.display()
+        ),
+        format!(
+            "close enlist everywhere, then move the files in it to {}",
+            own.display()
+        ),
+    )
+}
+
 /// A session for the checks, with whatever of the settings can be used; what cannot is a finding each.
 pub fn prepare(
     settings: &Settings,
@@ -158,4 +180,17 @@ pub async fn service(session: &Session, environment: Environment<'_>) -> Vec<Che
     let in_the_way = checks.iter().any(|check| check.state == State::Bad);
     checks.extend(token::checks(session, in_the_way).await);
     checks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journal_that_roams_is_told_with_where_it_belongs() {
+        let check = roaming_journal(Path::new("/roaming/enlist"), Path::new("/local/enlist"));
+        assert_eq!(check.state, State::Warn);
+        assert!(check.found.contains("/roaming/enlist"));
+        assert!(check.advice.unwrap().contains("/local/enlist"));
+    }
 }

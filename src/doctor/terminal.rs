@@ -1,4 +1,4 @@
-//! The terminal, as far as the environment tells: it is asked nothing.
+//! The terminal, as far as the environment tells.
 
 use super::Check;
 
@@ -8,54 +8,42 @@ pub struct TerminalEnvironment {
     pub size: Option<(u16, u16)>,
     /// `TERM`.
     pub term: Option<String>,
-    /// The locale in force: `LC_ALL`, `LC_CTYPE` or `LANG`.
-    pub locale: Option<String>,
+    /// Whether text beyond ASCII is shown.
+    pub takes_utf8: bool,
+    /// Whether it obeys escape sequences: old consoles of Windows do not.
+    pub takes_sequences: bool,
     /// Whether colours were switched off.
     pub no_colour: bool,
     /// What stands between: `tmux`, `screen`.
     pub multiplexer: Option<&'static str>,
 }
 
-impl TerminalEnvironment {
-    #[must_use]
-    pub fn read(size: Option<(u16, u16)>, environment: crate::config::Environment<'_>) -> Self {
-        let first = |names: [&str; 3]| names.into_iter().find_map(environment);
-        Self {
-            size,
-            term: environment("TERM"),
-            locale: first(["LC_ALL", "LC_CTYPE", "LANG"]),
-            no_colour: environment("NO_COLOR").is_some(),
-            multiplexer: if environment("TMUX").is_some() {
-                Some("tmux")
-            } else {
-                environment("STY").map(|_| "screen")
-            },
-        }
-    }
-}
-
 const NAME: &str = "terminal";
 
 pub(super) fn check(surroundings: &TerminalEnvironment) -> Check {
     let term = surroundings.term.as_deref().unwrap_or("not set");
-    let colour = if surroundings.no_colour || term == "dumb" {
+    let colour = if surroundings.no_colour || term == "dumb" || !surroundings.takes_sequences {
         "no colours"
     } else {
         "colours"
     };
-    // The console of Windows takes UTF-8 whatever these variables say.
-    let utf8 = cfg!(windows)
-        || surroundings.locale.as_deref().is_some_and(|locale| {
-            let locale = locale.to_ascii_lowercase();
-            locale.contains("utf-8") || locale.contains("utf8")
-        });
     let found = format!(
-        "{}, TERM {term}, {colour}, {}, copying {}",
+        "{}, {}, {colour}, {}, copying {}",
         surroundings.size.map_or_else(
             || "stdout is no terminal".to_owned(),
             |(width, height)| format!("{width}×{height}")
         ),
-        if utf8 { "UTF-8" } else { "no UTF-8" },
+        if cfg!(windows) && surroundings.term.is_none() {
+            // Nothing sets it there.
+            "Windows console".to_owned()
+        } else {
+            format!("TERM {term}")
+        },
+        if surroundings.takes_utf8 {
+            "UTF-8"
+        } else {
+            "no UTF-8"
+        },
         copying(surroundings, term),
     );
     let Some((width, height)) = surroundings.size else {
@@ -65,11 +53,19 @@ pub(super) fn check(surroundings: &TerminalEnvironment) -> Check {
     if width < 40 || height < 12 {
         return Check::bad(NAME, found, "make it at least 40 columns and 12 rows");
     }
-    if !utf8 {
+    if !surroundings.takes_sequences {
+        return Check::bad(
+            NAME,
+            found,
+            "the screen needs a console that obeys escape sequences: Windows Terminal, or that of Windows 10 or later \
+             without \"legacy console\"; the commands and --linear do not",
+        );
+    }
+    if !surroundings.takes_utf8 {
         return Check::warn(
             NAME,
             found,
-            "the locale is not UTF-8: names in other scripts may look wrong; set LANG=C.UTF-8",
+            "it is taken for one without UTF-8, so that names are shown in ASCII; where it has UTF-8, set LANG=C.UTF-8",
         );
     }
     if term == "dumb" {
@@ -119,7 +115,8 @@ mod tests {
         let good = TerminalEnvironment {
             size: Some((80, 24)),
             term: Some("xterm".to_owned()),
-            locale: Some("de_DE.UTF-8".to_owned()),
+            takes_utf8: true,
+            takes_sequences: true,
             ..TerminalEnvironment::default()
         };
         assert_eq!(check(&good).state, State::Ok);
@@ -140,10 +137,17 @@ mod tests {
             ),
             (
                 TerminalEnvironment {
-                    locale: Some("C".to_owned()),
+                    takes_utf8: false,
                     ..good.clone()
                 },
                 State::Warn,
+            ),
+            (
+                TerminalEnvironment {
+                    takes_sequences: false,
+                    ..good.clone()
+                },
+                State::Bad,
             ),
             (
                 TerminalEnvironment {

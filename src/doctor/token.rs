@@ -28,11 +28,8 @@ pub(super) async fn checks(session: &Session, in_the_way: bool) -> Vec<Check> {
             return checks;
         }
         Err(AuthError::NeedsSignIn(_)) => {
-            checks.push(Check::warn(
-                NAME,
-                format!("method {method}, nobody is signed in"),
-                "`enlist login` signs in for the commands that follow; the screen asks by itself",
-            ));
+            let found = format!("method {method}, nobody is signed in");
+            checks.push(Check::warn(NAME, found, how_to_sign_in(session)));
             checks.push(Check::skipped("Graph", "there is no token"));
             return checks;
         }
@@ -67,6 +64,16 @@ pub(super) async fn checks(session: &Session, in_the_way: bool) -> Vec<Check> {
     checks.extend(rights(session, claims.as_ref()));
     checks.push(graph(session).await);
     checks
+}
+
+/// What to do where nobody is signed in, which depends on whether a sign-in can be kept here.
+fn how_to_sign_in(session: &Session) -> String {
+    let screen = "the screen asks by itself";
+    match session.keyring_slot().map(|slot| slot.check()) {
+        Some(Ok(())) => format!("`enlist login` signs in for the commands that follow; {screen}"),
+        Some(Err(why)) => format!("{screen}, and so does each command on a terminal; {why}"),
+        None => format!("{screen}, and so does each command on a terminal"),
+    }
 }
 
 /// Who the token stands for, and until when.

@@ -157,16 +157,17 @@ pub(super) struct StateFolders {
 }
 
 impl StateFolders {
-    pub(super) fn roaming_in_use(self) -> Option<PathBuf> {
+    /// The roaming folder that is in use, and the one that state belongs in.
+    pub(super) fn roaming_in_use(self) -> Option<(PathBuf, PathBuf)> {
         let is_there = |folder: &Path| folder.join("journal.jsonl").exists();
-        self.roaming
-            .filter(|roaming| is_there(roaming) && !is_there(&self.own))
+        let roaming = self.roaming?;
+        (is_there(&roaming) && !is_there(&self.own)).then_some((roaming, self.own))
     }
 
     /// A journal in the roaming profile stays in use: a change that it left open must not be overlooked.
     pub(super) fn current(self) -> PathBuf {
         let own = self.own.clone();
-        self.roaming_in_use().unwrap_or(own)
+        self.roaming_in_use().map_or(own, |(roaming, _)| roaming)
     }
 }
 
@@ -207,7 +208,8 @@ mod tests {
         }
         fs::write(roaming.join("journal.jsonl"), "").unwrap();
         assert_eq!(folders().current(), roaming);
-        assert_eq!(folders().roaming_in_use(), Some(roaming.clone()));
+        let found = folders().roaming_in_use();
+        assert_eq!(found, Some((roaming.clone(), own.clone())));
         fs::rename(roaming.join("journal.jsonl"), own.join("journal.jsonl")).unwrap();
         assert_eq!(folders().current(), own);
         assert_eq!(folders().roaming_in_use(), None);

@@ -123,6 +123,13 @@ impl Journal {
         Some(files::state_folders()?.current())
     }
 
+    /// The folders of a journal in use in the roaming profile of Windows, where early builds kept it: where it
+    /// is, and where it belongs.
+    #[must_use]
+    pub fn roaming_folder() -> Option<(PathBuf, PathBuf)> {
+        files::state_folders()?.roaming_in_use()
+    }
+
     /// None if the user has no home folder.
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {

@@ -62,6 +62,32 @@ fn config_and_doctor_name_all_files() {
     }
 }
 
+/// By the rule that decides whether the screen and the tables go beyond ASCII.
+#[test]
+fn doctor_says_whether_text_beyond_ascii_is_shown() {
+    let cases = [
+        ("xterm-256color", "", true),
+        ("xterm-256color", "C", true),
+        ("vt100", "", false),
+        ("vt100", "C.UTF-8", true),
+        ("xterm-256color", "de_DE.ISO-8859-1", false),
+    ];
+    for (term, locale, is_shown) in cases {
+        let environment = [
+            ("TERM", term),
+            ("LANG", locale),
+            ("LC_ALL", ""),
+            ("LC_CTYPE", ""),
+        ];
+        let shown = document(&run(&["doctor", "--demo", "--json"], &environment, ""));
+        let checks = shown["checks"].as_array().unwrap();
+        let found = checks.iter().find(|check| check["name"] == "terminal");
+        let found = found.unwrap()["found"].as_str().unwrap();
+        let is_said = found.contains("UTF-8") && !found.contains("no UTF-8");
+        assert_eq!(is_said, is_shown, "{term} {locale}: {found}");
+    }
+}
+
 #[test]
 fn settings_are_shown_with_where_they_come_from() {
     let folder = tempfile::tempdir().unwrap();

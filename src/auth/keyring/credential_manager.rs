@@ -54,13 +54,53 @@ fn entry(name: &str) -> Result<Entry, String> {
 fn in_words(error: Error) -> String {
     match error {
         Error::NoStorageAccess(_) => {
-            "this logon has no Credential Manager, as over SSH with a key: \
-            the sign-in holds for one command only"
+            "this logon of Windows keeps no credentials, as over SSH with a key: \
+             a sign-in holds for one command, or until the screen is closed"
                 .to_owned()
         }
         Error::TooLong(_, most) => format!(
-            "the sign-in is longer than the {most} bytes that the Credential Manager of Windows takes"
+            "the sign-in cannot be kept: it is longer than the {most} bytes that the Credential Manager of Windows takes"
         ),
         error => format!("the Credential Manager cannot be used: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_read_replaced_and_forgotten() {
+        let name = format!("enlist test {}", std::process::id());
+        assert_eq!(check(), Ok(()));
+        assert!(read(&name).unwrap().is_none());
+        for text in ["first", "second"] {
+            write(&name, &SecretString::from(text), 60).unwrap();
+            let kept = read(&name).unwrap().unwrap();
+            assert_eq!(kept.expose_secret(), text);
+        }
+        assert_eq!(forget(&name), Ok(true));
+        assert_eq!(forget(&name), Ok(false));
+        assert!(read(&name).unwrap().is_none());
+    }
+
+    #[test]
+    fn what_is_longer_than_the_store_takes_is_refused_in_one_line() {
+        let name = format!("enlist long test {}", std::process::id());
+        let longest = SecretString::from("x".repeat(2_560));
+        write(&name, &longest, 60).unwrap();
+        let longer = SecretString::from("x".repeat(2_561));
+        let why = write(&name, &longer, 60).unwrap_err();
+        assert!(why.contains("2560") && !why.contains('\n'), "{why}");
+        let kept = read(&name).unwrap().unwrap();
+        assert_eq!(kept.expose_secret().len(), 2_560, "what was there stays");
+        forget(&name).unwrap();
+    }
+
+    #[test]
+    fn a_logon_without_a_store_is_told() {
+        let error = Error::NoStorageAccess("Windows ERROR_NO_SUCH_LOGON_SESSION".into());
+        let why = in_words(error);
+        assert!(why.contains("SSH") && !why.contains("ERROR_"), "{why}");
     }
 }

@@ -18,6 +18,8 @@ use crate::doctor::{self, Check, State, TerminalEnvironment};
 use crate::journal::Journal;
 use crate::session::Session;
 use crate::text;
+use crate::tui::terminal::capabilities::{takes_sequences, takes_utf8};
+use crate::tui::terminal::clipboard::Multiplexer;
 use crate::words::Role;
 
 /// What was checked.
@@ -46,17 +48,13 @@ pub(in crate::cli) fn run(global: &Global, args: &DoctorArgs) -> Result<Exit, Fa
     // Before anything is asked for it.
     facts.map(files::refuse_known).transpose()?;
     let runtime = open::runtime()?;
-    let size = std::io::stdout()
-        .is_terminal()
-        .then(|| crossterm::terminal::size().ok())
-        .flatten();
-    let surroundings = TerminalEnvironment::read(size, &open::environment);
     let sources = open::sources(global);
     let mut checks = vec![match &sources {
         Ok(sources) => doctor::settings(Ok(sources)),
         Err(failure) => doctor::settings(Err(&failure.to_string())),
     }];
-    checks.push(doctor::terminal(&surroundings));
+    checks.push(doctor::terminal(&terminal(global)));
+    checks.extend(doctor::journal());
     let config_file = sources
         .as_ref()
         .ok()
@@ -97,6 +95,26 @@ pub(in crate::cli) fn run(global: &Global, args: &DoctorArgs) -> Result<Exit, Fa
     };
     let bad = checks.iter().any(|check| check.state == State::Bad);
     Ok(if bad { Exit::Failed } else { Exit::Done })
+}
+
+/// The terminal, by the same rules as for all that is printed and drawn.
+fn terminal(global: &Global) -> TerminalEnvironment {
+    let is_terminal = std::io::stdout().is_terminal();
+    let capabilities = global.capabilities();
+    TerminalEnvironment {
+        size: is_terminal
+            .then(|| crossterm::terminal::size().ok())
+            .flatten(),
+        term: open::environment("TERM"),
+        takes_utf8: takes_utf8(open::environment),
+        takes_sequences: !is_terminal || takes_sequences(),
+        no_colour: capabilities.no_colour,
+        multiplexer: match capabilities.multiplexer {
+            Multiplexer::None => None,
+            Multiplexer::Tmux => Some("tmux"),
+            Multiplexer::Screen => Some("screen"),
+        },
+    }
 }
 
 /// Asks for the facts, writes them, and says what came of it.
