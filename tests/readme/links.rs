@@ -85,6 +85,43 @@ fn every_page_is_linked_to_from_another() {
     }
 }
 
+/// Paths of the repository within sentences and lists of files. The example of a new page names one that is not there.
+#[test]
+fn every_path_that_is_named_exists() {
+    let roots = ["src/", "tests/", "docs/", "assets/", ".ci/", ".github/"];
+    let is_path = |text: &str| roots.iter().any(|root| text.starts_with(root));
+    let mut named = 0;
+    for page in pages() {
+        let blocks = page.blocks();
+        let in_blocks = blocks
+            .iter()
+            .filter(|block| block.language == "text")
+            .flat_map(|block| block.text.lines().map(ToOwned::to_owned));
+        for text in page
+            .spans()
+            .into_iter()
+            .map(|(_, span)| span)
+            .chain(in_blocks)
+        {
+            let path = text
+                .split([' ', '#'])
+                .next()
+                .unwrap()
+                .trim_end_matches(['/', ',']);
+            if !is_path(&text) || path.ends_with("/scope_tags.rs") || path.contains('*') {
+                continue;
+            }
+            named += 1;
+            assert!(
+                root().join(path).exists(),
+                "{}: there is no {path}",
+                page.path
+            );
+        }
+    }
+    assert!(named > 30, "{named}");
+}
+
 /// Every page on a subsystem is named by the code that it is about, and what the code names is there.
 #[test]
 fn comments_name_pages_that_exist() {
