@@ -70,6 +70,10 @@ impl Surface for Shown {
     fn copy(&mut self, _: &str) -> io::Result<()> {
         Ok(())
     }
+
+    fn bell(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Somebody at the keyboard.

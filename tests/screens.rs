@@ -15,6 +15,8 @@ mod editor_pictures;
 mod panes_pictures;
 #[path = "screens/plans.rs"]
 mod plans;
+#[path = "screens/reviews.rs"]
+mod reviews;
 
 use std::time::Duration;
 
@@ -449,7 +451,7 @@ fn a_conflict_in_three_columns() {
     let conflict = Outcome {
         evidence: Evidence::Conflict(Conflict::Changed(None)),
         observed: Some(Observed::List(theirs)),
-        note: Some("somebody else changed it after you looked, so nothing was sent".to_owned()),
+        note: None,
     };
     end(&mut ui, id, conflict);
     assert_snapshot!("conflict", ui.picture());
@@ -484,13 +486,10 @@ fn kinds_that_a_subtype_does_not_take_say_so() {
     assert_snapshot!("add-form-restriction", ui.picture());
 }
 
-#[test]
-fn the_journal_line_by_line_and_at_length() {
-    let mut ui = ScreenTest::new(USUAL);
-    let id = pilot(&mut ui);
-    end(&mut ui, id, verified());
+/// The first line in the journal of the change that was sent last.
+fn intent(ui: &ScreenTest) -> Entry {
     let change = ui.model.store.last_change().unwrap().1.change.clone();
-    let intent = Entry {
+    Entry {
         version: JOURNAL_VERSION,
         row: Half::Intent,
         change_id: "0a1b-1".to_owned(),
@@ -520,14 +519,36 @@ fn the_journal_line_by_line_and_at_length() {
         message: None,
         observed: None,
         observed_order: None,
-    };
-    let verdict = Entry {
+    }
+}
+
+/// The second one, once it is verified.
+fn result(intent: &Entry) -> Entry {
+    Entry {
         row: Half::Verdict,
         request_id: Some("r-1".to_owned()),
         status: Some(200),
         verdict: Some(Verdict::Verified),
         ..intent.clone()
-    };
+    }
+}
+
+/// Answers what was asked of the journal last.
+fn journal(ui: &mut ScreenTest, contents: Contents) {
+    let request = ui.effects.iter().rev().find_map(|effect| match effect {
+        Effect::ReadJournal(id, _) => Some(*id),
+        _ => None,
+    });
+    ui.send(Msg::Journal(request.unwrap(), Ok(contents)));
+}
+
+#[test]
+fn the_journal_line_by_line_and_at_length() {
+    let mut ui = ScreenTest::new(USUAL);
+    let id = pilot(&mut ui);
+    end(&mut ui, id, verified());
+    let intent = intent(&ui);
+    let verdict = result(&intent);
     let open = Entry {
         client_request_id: "c-2".to_owned(),
         ..intent.clone()
@@ -538,11 +559,7 @@ fn the_journal_line_by_line_and_at_length() {
         ..Contents::default()
     };
     ui.keys("shift-l");
-    let request = ui.effects.iter().rev().find_map(|effect| match effect {
-        Effect::ReadJournal(id, _) => Some(*id),
-        _ => None,
-    });
-    ui.send(Msg::Journal(request.unwrap(), Ok(contents)));
+    journal(&mut ui, contents);
     assert_snapshot!("journal", ui.picture());
     assert_snapshot!("journal-entry", ui.keys("down enter").picture());
 }

@@ -311,12 +311,7 @@ fn members_change(change: &Change, (before, after): Counts) -> Option<String> {
     .into_iter()
     .flatten()
     .collect();
-    (!parts.is_empty()).then(|| {
-        format!(
-            "The new group has {} than the old one.",
-            parts.join(" and ")
-        )
-    })
+    (!parts.is_empty()).then(|| format!("The new group has {}.", parts.join(" and ")))
 }
 
 /// How many members a group has; nothing where that is not known.

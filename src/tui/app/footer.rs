@@ -51,8 +51,9 @@ pub fn note(model: &Model) -> Option<String> {
 
 /// The column of the first key, behind what stands before it.
 fn first_column(model: &Model) -> u16 {
-    let wide = note(model).map_or(0, |note| text::width(&note) + 1);
-    FIRST + u16::try_from(wide).unwrap_or(u16::MAX - FIRST)
+    let wide = note(model).map_or(0, |note| text::width(&note));
+    let wide = u16::try_from(wide).unwrap_or(u16::MAX - FIRST - GAP);
+    FIRST + if wide > 0 { wide + GAP } else { 0 }
 }
 
 /// The entries that fit, by rank. What does not fit is left out whole; help stays, since it names the

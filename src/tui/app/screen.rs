@@ -73,6 +73,10 @@ impl Surface for Screen {
         copy(text, self.multiplexer)
     }
 
+    fn bell(&mut self) -> io::Result<()> {
+        Output::open()?.write_all(b"\x07")
+    }
+
     fn mouse(&mut self, on: bool) -> io::Result<()> {
         self.mouse = on;
         let mut bytes = Vec::new();

@@ -205,13 +205,17 @@ impl Paint<'_> {
         let (theme, scroll) = (self.theme, self.cursor.scroll);
         let title = if says_where && page.furthest() > 0 {
             let last = (scroll + page.height()).min(page.lines.len());
-            let more = if last < page.lines.len() {
-                format!(", {} for more", self.more_key)
-            } else {
-                String::new()
-            };
             let count = page.lines.len();
-            format!("{} · {last} of {count} lines{more}", page.title)
+            let shown = format!("{} · {last} of {count} lines", page.title);
+            let more = format!("{shown}, {} for more", self.more_key);
+            let room = usize::from(page.area.width.saturating_sub(4));
+            if last == count {
+                shown
+            } else if text::width(&more) <= room {
+                more
+            } else {
+                format!("{shown} {}", self.more_key)
+            }
         } else {
             page.title.clone()
         };

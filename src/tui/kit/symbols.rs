@@ -12,8 +12,6 @@ use crate::text;
 
 /// The mark of the selected row in the pane that has the keyboard.
 pub const SELECTED: &str = "▸";
-/// The same in a pane that has not.
-pub const BESIDE: &str = "›";
 /// The mark of a row that is marked, beside that of the selected row.
 pub const MARKED: &str = "*";
 /// The mark of the row where a range of marks begins.
@@ -31,6 +29,16 @@ pub enum Symbols {
 }
 
 impl Symbols {
+    /// The mark of the selected row in a pane that has not the keyboard. In ASCII it would be spelled like
+    /// [`SELECTED`].
+    #[must_use]
+    pub const fn beside(self) -> &'static str {
+        match self {
+            Self::Unicode => "›",
+            Self::Ascii => ":",
+        }
+    }
+
     /// A text in these signs.
     #[must_use]
     pub fn text(self, text: &str) -> Cow<'_, str> {

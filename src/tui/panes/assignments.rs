@@ -300,7 +300,11 @@ impl Columns {
         let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
         let names = distinct(&names, name_room);
         for (line, name) in lines.iter_mut().zip(names) {
-            line.shown_name = if line.is_gone {
+            let has_line = line.filter.is_none() && !finds_ids && !has_members;
+            line.shown_name = if has_line && text::width(&line.name) <= room {
+                // Nothing stands beside it.
+                line.name.clone()
+            } else if line.is_gone {
                 // The word for it comes first, then what tells it from others.
                 text::truncate(&line.name, name_room).into_owned()
             } else {

@@ -15,6 +15,8 @@ use crate::tui::store::Store;
 const NAME: &str = " enlist  ";
 /// What stands between two parts.
 const BETWEEN: &str = " · ";
+/// Blanks between two parts at the right end.
+const GAP: usize = 2;
 /// Cells that a name keeps as long as there is anything else to shorten.
 const LEAST: usize = 8;
 
@@ -61,10 +63,12 @@ pub(super) fn header(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     let View { store, theme, .. } = view;
     let width = usize::from(area.width);
     let right = right(view, width);
-    let wide = |parts: &[(String, Style)]| -> usize {
-        parts.iter().map(|(shown, _)| text::width(shown) + 1).sum()
-    };
-    let mut column = width.saturating_sub(wide(&right));
+    let wide: usize = right
+        .iter()
+        .map(|(shown, _)| text::width(shown) + GAP)
+        .sum();
+    // One blank is enough at the edge.
+    let mut column = (width + GAP - 1).saturating_sub(wide);
     let left = left(store, column.saturating_sub(1));
     let mut at = 0;
     let mut put = |column: usize, shown: &str, style: Style| {
@@ -81,7 +85,7 @@ pub(super) fn header(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     }
     for (shown, style) in right {
         put(column, &shown, style);
-        column += text::width(&shown) + 1;
+        column += text::width(&shown) + GAP;
     }
 }
 
@@ -118,7 +122,10 @@ fn right(view: View<'_>, width: usize) -> Vec<(String, Style)> {
         ])
     };
     let wide = |parts: &[(String, Style)]| -> usize {
-        parts.iter().map(|(shown, _)| text::width(shown) + 2).sum()
+        parts
+            .iter()
+            .map(|(shown, _)| text::width(shown) + GAP)
+            .sum()
     };
     // The footer names the marks as well.
     [with(marks.clone(), long), with(marks, short.clone())]

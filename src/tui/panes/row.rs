@@ -9,7 +9,7 @@ use super::changed::RowChange;
 use crate::text;
 use crate::tui::kit::finder::Finder;
 use crate::tui::kit::put::{put_at, put_marks};
-use crate::tui::kit::symbols::{BESIDE, MARKED, RANGE, SELECTED};
+use crate::tui::kit::symbols::{MARKED, RANGE, SELECTED};
 use crate::tui::kit::theme::Theme;
 
 /// What a row is besides its text.
@@ -70,7 +70,7 @@ impl RowPainter<'_> {
     pub(super) fn finish(&mut self, row: RowState) {
         let sign = match (row.selected, row.focused) {
             (true, true) => SELECTED,
-            (true, false) => BESIDE,
+            (true, false) => self.theme.symbols().beside(),
             (false, _) => "",
         };
         let mark = match (row.begins, row.marked) {

@@ -9,7 +9,7 @@ mod spoken_overlay;
 #[cfg(test)]
 mod tests;
 
-use std::io;
+use std::io::{self, Write as _};
 
 use crate::text;
 use crate::tui::app::model::Model;
@@ -17,7 +17,7 @@ use crate::tui::app::runtime::Surface;
 use crate::tui::kit::symbols::Symbols;
 use crate::tui::kit::theme::Theme;
 use crate::tui::terminal::clipboard::Multiplexer;
-use crate::tui::terminal::modes::{Mode, Taken, copy, print};
+use crate::tui::terminal::modes::{Mode, Output, Taken, copy, print};
 
 pub use self::spoken::{Spoken, announce};
 
@@ -73,6 +73,10 @@ impl Surface for Lines {
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
         copy(text, self.multiplexer)
+    }
+
+    fn bell(&mut self) -> io::Result<()> {
+        Output::open()?.write_all(b"\x07")
     }
 }
 

@@ -186,6 +186,8 @@ pub enum Effect {
     KeepView(Box<SavedView>),
     /// Put text into the clipboard of the terminal.
     Copy(String),
+    /// Ring the bell of the terminal.
+    Bell,
     /// Send [`Msg::Due`] later.
     After(TimerId, Duration),
     /// Listen to the mouse, or no more.

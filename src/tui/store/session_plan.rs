@@ -117,6 +117,8 @@ pub struct SessionPlan {
     pub to: Option<ObjectId>,
     pub states: BTreeMap<u32, RowState>,
     pub state: PlanState,
+    /// When it began to run last, since the start of the program.
+    pub began: Duration,
     /// When it ended last, since the start of the program.
     pub ended: Option<Duration>,
     /// Whether the name was typed, where that is asked for.
@@ -147,6 +149,7 @@ impl SessionPlan {
             to,
             states,
             state: PlanState::Unsent,
+            began: Duration::ZERO,
             ended: None,
             named: false,
             justification: None,

@@ -56,6 +56,12 @@ pub trait Surface {
     /// # Errors
     /// The error of writing.
     fn copy(&mut self, text: &str) -> io::Result<()>;
+
+    /// Rings the bell, for whoever looks elsewhere.
+    ///
+    /// # Errors
+    /// The error of writing.
+    fn bell(&mut self) -> io::Result<()>;
 }
 
 /// Opens the session of another profile, by its name.
@@ -175,6 +181,7 @@ pub async fn run(
                     todo.extend(update(&mut model, resized, now));
                     draw_at = Some(Instant::now());
                 }
+                Effect::Bell => _ = shown.write(Surface::bell),
                 Effect::Copy(text) => _ = shown.write(|surface| surface.copy(&text)),
                 Effect::Mouse(on) => _ = shown.write(|surface| surface.mouse(on)),
                 Effect::Switch(name) => {

@@ -161,7 +161,8 @@ impl Performer {
                 tokio::time::sleep(wait).await;
                 tell(Msg::Due(timer));
             })),
-            Effect::Copy(_)
+            Effect::Bell
+            | Effect::Copy(_)
             | Effect::Mouse(_)
             | Effect::Switch(_)
             | Effect::Suspend

@@ -1,6 +1,8 @@
 //! The plan on the screen: checked when it opens, run after a yes, put aside and brought back. What
 //! happens to its rows is never dropped, wherever the admin looks meanwhile.
 
+use std::time::Duration;
+
 use super::{change, data, run, sign_in, stack};
 use crate::domain::{ObjectId, Place, Step, Verdict};
 use crate::plan::{Check, CheckedRows, Control, Draft, Event, Options, Plan};
@@ -12,6 +14,9 @@ use crate::tui::kit::remote::{Remote, RequestId};
 use crate::tui::store::action::{Open, PlanAction, TextId};
 use crate::tui::store::msg::{Effect, PlanRun};
 use crate::tui::store::session_plan::{PlanState, RowState, SessionPlan};
+
+/// Whoever waits this long for a plan looks elsewhere: its end rings the bell.
+const LONG: Duration = Duration::from_secs(10);
 
 /// Makes a plan of a draft and shows it, with what the checks say of each row.
 pub(in crate::tui) fn open(
@@ -192,6 +197,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
         },
     };
     let id = RequestId(model.number());
+    let now = model.store.now;
     let Some(view) = model.store.plan.as_deref_mut() else {
         return;
     };
@@ -199,6 +205,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
     // It was asked for before.
     view.named = true;
     view.state = PlanState::Running;
+    view.began = now;
     for number in numbers {
         let state = RowState::Waiting(Check::Ready);
         view.states.insert(number, state);
@@ -269,6 +276,9 @@ pub(in crate::tui) fn on_end(model: &mut Model, id: RequestId, effects: &mut Vec
     };
     view.state = PlanState::Ran;
     view.ended = Some(now);
+    if now.saturating_sub(view.began) >= LONG {
+        effects.push(Effect::Bell);
+    }
     let Some(view) = model.store.plan.as_deref() else {
         return;
     };

@@ -120,7 +120,9 @@ impl Harness {
     /// The line of the selected row.
     fn selected_line(&self, pane: Pane) -> String {
         let lines = self.lines_of(pane);
-        let selected = lines.iter().find(|line| line.starts_with(['▸', '›', '>']));
+        let selected = lines
+            .iter()
+            .find(|line| line.starts_with(['▸', '›', '>', ':']));
         assert!(selected.is_some(), "{lines:#?}");
         selected.cloned().unwrap()
     }
@@ -304,7 +306,7 @@ fn selected_marked_and_changed_are_told_apart_without_colour_and_in_ascii() {
         let mut ui = Harness::new(false);
         ui.model.store.start.capabilities.ascii = ascii;
         ui.model.store.start.capabilities.no_colour = true;
-        let (sign, beside) = if ascii { (">", ">") } else { ("▸", "›") };
+        let (sign, beside) = if ascii { (">", ":") } else { ("▸", "›") };
         ui.reread((1..=4).map(|at| row(&format!("c{at}"), at)).collect());
         // Another row came, one changed.
         let mut rows: Vec<Row> = (1..=5).map(|at| row(&format!("c{at}"), at)).collect();

@@ -216,6 +216,19 @@ fn a_plan_runs_after_a_yes_and_what_failed_runs_again() {
 }
 
 #[test]
+fn a_long_plan_rings_the_bell_at_its_end_and_a_short_one_does_not() {
+    for (took, rings) in [(9, false), (10, true)] {
+        let (mut ui, id) = Harness::running();
+        ui.now += Duration::from_secs(took);
+        ui.row_ended(id, 1, outcome(Verdict::Verified, ""));
+        ui.row_ended(id, 2, outcome(Verdict::Verified, ""));
+        ui.over(id);
+        let bells = ui.effects.iter().filter(|it| **it == Effect::Bell).count();
+        assert_eq!(bells, usize::from(rings), "{took} s");
+    }
+}
+
+#[test]
 fn the_selection_goes_along_until_it_is_moved() {
     let (mut ui, id) = Harness::running();
     ui.send(Msg::Plan(id, Event::Began(1)));
