@@ -1,7 +1,8 @@
 //! An access token as text.
 //!
-//! Belongs here: reading one, whether a text can be one, and comparing two. Does not belong here: what a
-//! token says of itself (`claims`), or whether it is for here (`token_validator`).
+//! Belongs here: reading a token, checking whether a text can be one, and comparing two. Does not belong
+//! here: the claims in a token (`claims`), or whether a token is for this cloud and tenant
+//! (`token_validator`).
 
 use std::io::Read;
 
@@ -10,7 +11,7 @@ use serde::Deserialize;
 
 use super::error::AuthError;
 
-/// The longest token that is read; a token with many group claims stays far below it.
+/// The longest token that is read. A token with many group claims stays far below this.
 const LONGEST: u64 = 64 * 1024;
 
 /// Reads a token up to the end of `input`.
@@ -30,14 +31,14 @@ struct Printed {
     token: String,
 }
 
-/// Takes a token without what comes along with it: white space, a byte-order mark, quotes, the word `Bearer`, or
-/// the JSON in which `az account get-access-token` prints it.
+/// Takes a token and strips what often surrounds it: white space, a byte-order mark, quotes, the word
+/// `Bearer`, or the JSON that `az account get-access-token` prints.
 pub(super) fn parse(given: &str) -> Result<SecretString, AuthError> {
     let given = given.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if given.starts_with('{') {
-        // The words of the parser could quote the token.
+        // The parser's message could quote the token.
         let printed: Printed = serde_json::from_str(given).map_err(|_| {
-            AuthError::unusable("the access token is JSON, and holds no text \"accessToken\"")
+            AuthError::unusable("the access token is JSON without an \"accessToken\" string")
         })?;
         return bare(&printed.token);
     }
@@ -55,10 +56,10 @@ fn bare(given: &str) -> Result<SecretString, AuthError> {
     if token.is_empty() {
         return Err(AuthError::unusable("the access token is empty"));
     }
-    // It goes into a header as it is (RFC 6750): anything else there would be another header.
+    // The token goes into a header unchanged (RFC 6750): any other character could start another header.
     if !token.chars().all(|c| c.is_ascii_graphic()) {
         return Err(AuthError::unusable(
-            "the access token holds a character that no token has",
+            "the access token contains a character that is not allowed",
         ));
     }
     Ok(SecretString::from(token))
@@ -107,7 +108,7 @@ mod tests {
         ] {
             match parse(given) {
                 Err(error) => assert!(!error.to_string().contains("hu"), "{error}"),
-                // A lone quote is a character that a header may hold: the service says what it is.
+                // A header may contain a lone quote, so the service decides about it.
                 Ok(_) => assert_eq!(given, "\"hush"),
             }
         }

@@ -1,4 +1,4 @@
-//! What the sign-in page sends the browser back with (RFC 6749, section 4.1.2).
+//! What the sign-in page sends back with the browser (RFC 6749, section 4.1.2).
 //!
 //! Belongs here: reading the address that the browser was sent to, and a refusal that was copied from the
 //! page. Does not belong here: waiting for either (`browser`, `redirect_listener`).
@@ -16,7 +16,7 @@ pub(super) enum AuthorizationResponse {
 }
 
 impl AuthorizationResponse {
-    /// Reads the address to which the page sent the browser, or its query alone.
+    /// Reads the address to which the page sent the browser, or only its query.
     pub(super) fn read(address: &str, state: &SecretString) -> Result<Self, &'static str> {
         let address = address.trim();
         let query = address.split_once('?').map_or(address, |(_, query)| query);
@@ -26,10 +26,10 @@ impl AuthorizationResponse {
                 .find(|(name, _)| name == wanted)
                 .map(|(_, value)| value.into_owned())
         };
-        let given = value("state").ok_or("this is not the address on which the browser ended")?;
-        // Compared as a whole: who can measure this can read the screen as well.
+        let given = value("state").ok_or("this is not the address the browser ended up on")?;
+        // A constant-time comparison is not needed: whoever can measure the time can also read the screen.
         if given != state.expose_secret() {
-            return Err("this address belongs to another sign-in");
+            return Err("this address is from a different sign-in");
         }
         if let Some(code) = value("error") {
             let description = value("error_description").unwrap_or_default();
@@ -48,7 +48,7 @@ impl AuthorizationResponse {
         value("code")
             .filter(|code| !code.is_empty())
             .map(|code| Self::Code(SecretString::from(code)))
-            .ok_or("the address holds no code")
+            .ok_or("the address contains no code")
     }
 }
 

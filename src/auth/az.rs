@@ -1,4 +1,4 @@
-//! Running `az` so that it neither reads the keys of the screen nor outlives the wait for it.
+//! Runs `az` so that it neither reads the keys of the screen nor outlives the wait for it.
 //!
 //! Belongs here: the child process. Does not belong here: what it is asked (`azure`).
 
@@ -30,7 +30,7 @@ impl Executor for AzExecutor {
         match self.output(program, args).await {
             Ok(output) => Ok(output),
             Err(problem) => {
-                // Whoever waits for the token hears of it and drops this future.
+                // The caller that waits for the token receives the error and drops this future.
                 let _ = self.problems.send(problem);
                 std::future::pending().await
             }
@@ -47,26 +47,24 @@ impl AzExecutor {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
-        // az is a child of the shell that the library starts: only a group ends with both.
+        // az is a child of the shell that the library starts: only ending the process group ends both.
         #[cfg(unix)]
         command.process_group(0);
         let child = command.spawn().map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => missing(),
-            _ => refused(&format!("az cannot be started: {error}")),
+            _ => refused(&format!("could not start az: {error}")),
         })?;
         let mut group = Group::of(&child);
         let output = tokio::time::timeout(self.patience, output_of(child))
             .await
-            .map_err(|_| {
-                EndpointError::TimedOut("az gave no token within the time allowed".to_owned())
-            })?
-            .map_err(|error| refused(&format!("az cannot be read: {error}")))?;
+            .map_err(|_| EndpointError::TimedOut("az returned no token in time".to_owned()))?
+            .map_err(|error| refused(&format!("could not read the output of az: {error}")))?;
         group.ended();
         if output.status.success() {
             return Ok(output);
         }
         let message = String::from_utf8_lossy(&output.stderr);
-        // A Unix shell has a code for a program that it does not find; cmd.exe has only its words.
+        // A Unix shell has an exit code for a program that it cannot find; cmd.exe only prints a message.
         if output.status.code() == Some(127) || message.contains("is not recognized") {
             return Err(missing());
         }
@@ -74,7 +72,7 @@ impl AzExecutor {
     }
 }
 
-/// What a child writes until it ends, within a limit.
+/// The output of a child until it exits, up to a limit.
 async fn output_of(mut child: Child) -> io::Result<Output> {
     let (out, err) = (child.stdout.take(), child.stderr.take());
     let (stdout, stderr) = tokio::try_join!(written(out), written(err))?;
@@ -94,7 +92,7 @@ async fn written(pipe: Option<impl AsyncRead + Unpin>) -> io::Result<Vec<u8>> {
     let limit = u64::try_from(LONGEST_SHORT).unwrap_or(u64::MAX);
     pipe.take(limit + 1).read_to_end(&mut bytes).await?;
     if bytes.len() > LONGEST_SHORT {
-        return Err(io::Error::other("it writes more than 1 MiB"));
+        return Err(io::Error::other("it wrote more than 1 MiB"));
     }
     Ok(bytes)
 }
@@ -104,7 +102,7 @@ fn missing() -> EndpointError {
     EndpointError::Refused(AuthorityRefusal {
         code: NO_AZ.to_owned(),
         number: None,
-        sentence: "az is not installed, or not on the PATH".to_owned(),
+        sentence: "az was not found on the PATH".to_owned(),
         claims: None,
     })
 }
@@ -116,7 +114,7 @@ fn refused(message: &str) -> EndpointError {
         code: "az".to_owned(),
         number: number_in(&sentence),
         sentence: if sentence.is_empty() {
-            "az failed and said nothing".to_owned()
+            "az failed without a message".to_owned()
         } else {
             sentence
         },
@@ -124,7 +122,7 @@ fn refused(message: &str) -> EndpointError {
     })
 }
 
-/// Ends the whole group of a child when the wait for it ends first.
+/// Ends the whole process group of a child if the wait for it ends first.
 struct Group {
     #[cfg(unix)]
     leader: Option<rustix::process::Pid>,
@@ -160,7 +158,7 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         if let Some(leader) = self.leader {
-            // It may be gone already.
+            // It may have exited already.
             let _ = rustix::process::kill_process_group(leader, rustix::process::Signal::KILL);
         }
     }
@@ -195,7 +193,7 @@ mod tests {
         let Err(EndpointError::Refused(refusal)) = shell(&runner, "no-such-program").await else {
             unreachable!()
         };
-        assert!(refusal.sentence.contains("not installed"));
+        assert!(refusal.sentence.contains("not found"));
     }
 
     #[tokio::test]
@@ -250,7 +248,7 @@ mod tests {
             () = wait_for(Box::new(move || written().is_some())) => {}
         }
         let pid = rustix::process::Pid::from_raw(read().unwrap()).unwrap();
-        // Its new parent reaps it some time; a zombie still takes signals, so its state is asked.
+        // Its new parent will reap it at some point. A zombie still accepts signals, so check its state.
         wait_for(Box::new(move || {
             rustix::process::test_kill_process(pid).is_err()
                 || std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()))

@@ -1,8 +1,8 @@
-//! The methods that the Azure library knows: an app's secret, certificate or workload, a managed
+//! The methods that the Azure library supports: an app's secret, certificate or workload, a managed
 //! identity, and `az`.
 //!
-//! Belongs here: handing the library what it needs, with our transport under it. A credential is made
-//! for each token, since its own cache cannot be told to forget. Does not belong here: caching
+//! Belongs here: passing the library what it needs, with our transport under it. A credential is created
+//! for each token, because its own cache cannot be told to forget one. Does not belong here: caching
 //! (`token_cache`), reading errors (`endpoint_error`).
 
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ use super::token_source::{FetchError, Fetching, FreshToken, TokenRequest, TokenS
 use crate::config::{self, GraphUrl};
 use crate::text;
 
-/// What proves who asks.
+/// The credential of the app or machine.
 #[derive(Debug)]
 pub(super) enum CredentialKind {
     Secret(SecretString),
@@ -66,13 +66,10 @@ impl Azure {
             Some(problem) = problems.recv() => return Err(self.explain(problem)),
             token = credential.get_token(&scopes, None) => token,
         };
-        // What went wrong on the way was heard above: this is an answer without a token. The
-        // library's words could quote it.
+        // Errors on the way were received above, so this is an answer without a token. The library's
+        // message could quote it.
         let token = token.map_err(|_| {
-            AuthError::Network(format!(
-                "{} answered with something that is no token",
-                self.whom()
-            ))
+            AuthError::Network(format!("{} did not return a valid token", self.whom()))
         })?;
         let left = token.expires_on - OffsetDateTime::now_utc();
         Ok(FreshToken {
@@ -89,7 +86,7 @@ impl Azure {
         }
     }
 
-    /// Why there is no token. An identity service that cannot be reached is one that is not there.
+    /// Why there is no token. A machine whose identity service cannot be reached has none.
     fn explain(&self, problem: EndpointError) -> FetchError {
         let is_silent = matches!(
             problem,
@@ -124,7 +121,7 @@ impl Azure {
                 key,
                 password,
             } => {
-                // Read anew each time: a renewed certificate needs no restart.
+                // Read each time: a renewed certificate needs no restart.
                 let certificate = Certificate::read(file, key.as_deref(), password.as_ref())?;
                 let signer = Signer {
                     certificate,
@@ -138,7 +135,7 @@ impl Azure {
                     .map(|made| made as _)
             }
             CredentialKind::Workload(file) => {
-                // Read anew each time, as it is renewed under a running program.
+                // Read each time, because the file is renewed while the program runs.
                 let assertion = FederatedToken::read(file)?;
                 let options = ClientAssertionCredentialOptions {
                     client_options: self.client_options(request, problems)?,
@@ -178,7 +175,8 @@ impl Azure {
         let config = &self.endpoint.config;
         let local = Some(config.authority.clone()).filter(GraphUrl::is_loopback_http);
         let http = match self.kind {
-            // The service of the machine itself: never by a proxy, and there at once or not at all.
+            // The service on the machine itself: never through a proxy, and it answers at once or not at
+            // all.
             CredentialKind::Identity(_) => self.endpoint.local_http(self.timing.identity),
             _ => self.endpoint.http().cloned(),
         }
@@ -187,7 +185,7 @@ impl Azure {
             CredentialKind::Identity(_) => None,
             _ => Some((config.authority.clone(), self.endpoint.network.clone())),
         };
-        // Always said, since the library would otherwise take AZURE_AUTHORITY_HOST.
+        // Always set; otherwise the library would use AZURE_AUTHORITY_HOST.
         let mut cloud = CustomConfiguration::default();
         local
             .as_ref()
@@ -215,13 +213,13 @@ impl TokenSource for Azure {
     }
 }
 
-/// The token that a workload shows.
+/// The token that the workload presents.
 #[derive(Debug)]
 struct FederatedToken(SecretString);
 
 impl FederatedToken {
-    /// Reads the file without the line end and the mark that an editor or `echo` put there: the authority takes
-    /// neither.
+    /// Reads the file without the line end and the byte-order mark that an editor or `echo` adds: the
+    /// authority accepts neither.
     fn read(file: &Path) -> Result<Self, AuthError> {
         let name = text::clean(&file.display().to_string()).into_owned();
         let read = config::read_text(file, config::LONGEST_SETTINGS);
@@ -275,7 +273,7 @@ mod tests {
         }
     }
 
-    /// Whatever the words, and those of a host or a proxy can be any.
+    /// Whatever the message says: that of a host or a proxy can be anything.
     #[test]
     fn only_where_nothing_answers_there_is_no_identity_service() {
         let is_missing = |problem| {

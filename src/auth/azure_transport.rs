@@ -1,9 +1,9 @@
-//! The transport under the Azure library: our client, our rules.
+//! The transport under the Azure library: our client and our rules.
 //!
-//! Belongs here: sending what the library wants sent. Its own handling of trouble is kept out: it
-//! tries again for minutes, loses the AADSTS number of most answers and waits as long as any
-//! Retry-After says. So the first answer that is no success ends the attempt here, and `endpoint_error`
-//! reads it. Does not belong here: trying again (`token_cache`).
+//! Belongs here: sending what the library wants sent. The library's own error handling is bypassed: it
+//! retries for minutes, loses the AADSTS number of most answers and obeys any Retry-After. So the first
+//! answer that is not a success ends the attempt here, and `endpoint_error` reads it. Does not belong here:
+//! retrying (`token_cache`).
 
 use std::time::Instant;
 
@@ -17,19 +17,19 @@ use super::endpoint_error::{EndpointError, read_error};
 use crate::config::GraphUrl;
 use crate::net::{self, Log, Network};
 
-/// A made-up host that stands for an authority on this machine: the library takes https only.
+/// A made-up host that stands for an authority on this machine, because the library accepts only https.
 pub(super) const STAND_IN: &str = "https://authority.invalid";
-/// The address at which a machine in Azure asks for its identity.
+/// The address at which a machine in Azure requests its identity.
 const METADATA: &str = "169.254.169.254";
 
 #[derive(Debug)]
 pub(super) struct AzureTransport {
     http: reqwest::Client,
-    /// An authority on this machine, which then also plays the metadata service.
+    /// An authority on this machine, which then also acts as the metadata service.
     local: Option<GraphUrl>,
     /// The claims parameter, which the library cannot send.
     claims: Option<String>,
-    /// The authority and the way to it; none for the services of this machine.
+    /// The authority and how to reach it; none for services on this machine.
     route: Option<(GraphUrl, Network)>,
     problems: mpsc::UnboundedSender<EndpointError>,
     log: Log,
@@ -54,7 +54,7 @@ impl AzureTransport {
         }
     }
 
-    /// Where a request really goes.
+    /// Where a request is really sent.
     fn target(&self, asked: &Url) -> Url {
         let mapped = || {
             let local = self.local.as_ref()?;
@@ -80,7 +80,7 @@ impl AzureTransport {
             self.http.get(target)
         };
         for (name, value) in request.headers().iter() {
-            // Ours says which program calls.
+            // Our own user agent.
             if !name.as_str().eq_ignore_ascii_case("user-agent") {
                 sent = sent.header(name.as_str(), value.as_str());
             }
@@ -128,7 +128,7 @@ impl HttpClient for AzureTransport {
         match self.send(request).await {
             Ok(response) => Ok(response),
             Err(problem) => {
-                // Whoever waits for the token hears of it and drops this future.
+                // The caller that waits for the token receives the error and drops this future.
                 let _ = self.problems.send(problem);
                 std::future::pending().await
             }

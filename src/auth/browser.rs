@@ -54,7 +54,7 @@ pub(super) async fn run(
     let returned = tokio::time::timeout(timing.browser, redirected(&listener, &state, dialogue))
         .await
         .map_err(|_| {
-            AuthError::Timeout("no browser came back within the time allowed".to_owned())
+            AuthError::Timeout("the sign-in in the browser was not completed in time".to_owned())
         })?;
     let code = match returned {
         AuthorizationResponse::Code(code) => code,
@@ -79,7 +79,7 @@ pub(super) async fn run(
         .map_err(|problem| problem.into_error(config))
 }
 
-/// Waits for the browser, or for the admin to paste the address on which it ended.
+/// Waits for the browser, or for the admin to paste the address that the browser ended up on.
 async fn redirected(
     listener: &RedirectListener,
     state: &SecretString,
@@ -94,7 +94,8 @@ async fn redirected(
         let pasted = pasted.expose_secret();
         match AuthorizationResponse::read(pasted, state) {
             Ok(returned) => return returned,
-            // The page keeps some refusals to itself, such as an unknown redirect URI.
+            // The page shows some refusals without sending the browser back, such as an unknown redirect
+            // URI.
             Err(_) if number_in(pasted).is_some() => {
                 return AuthorizationResponse::Refused(from_page(pasted));
             }
@@ -107,6 +108,6 @@ async fn redirected(
 fn random() -> Result<SecretString, AuthError> {
     let mut bytes = [0; 32];
     rand::fill(&mut bytes)
-        .map_err(|_| AuthError::unusable("the system gives no random numbers"))?;
+        .map_err(|_| AuthError::unusable("the system's random number generator failed"))?;
     Ok(SecretString::from(URL_SAFE_NO_PAD.encode(bytes)))
 }

@@ -22,11 +22,11 @@ use super::encrypted_key;
 use super::error::AuthError;
 use crate::config::{LONGEST_BUNDLE, read_bytes};
 
-/// How long an assertion is good for; a host's clock may be off by as much before it.
+/// How long an assertion is valid. The clock of this machine may be behind by as much.
 const LIVES: u64 = 300;
 
 pub(super) struct Certificate {
-    /// The SHA-256 of the certificate, by which the authority finds it.
+    /// The SHA-256 of the certificate, which the authority uses to find it.
     thumbprint: String,
     key: KeyPair,
 }
@@ -40,7 +40,7 @@ impl fmt::Debug for Certificate {
 }
 
 impl Certificate {
-    /// Reads the certificate, and its key from the same file or from another one.
+    /// Reads the certificate, and its key from the same file or another one.
     pub(super) fn read(
         path: &Path,
         key_path: Option<&Path>,
@@ -110,7 +110,7 @@ impl Certificate {
 fn private_key(file: &[u8], password: Option<&SecretString>) -> Result<KeyPair, String> {
     let key = encrypted_key::pem_key(file, password).unwrap_or_else(|| {
         PrivateKeyDer::from_pem_slice(file)
-            .map_err(|_| "it holds no private key; name the file with the key".to_owned())
+            .map_err(|_| "it contains no private key; set the file that does".to_owned())
     })?;
     pair(&key)
 }
@@ -124,15 +124,15 @@ fn pair(key: &PrivateKeyDer<'_>) -> Result<KeyPair, String> {
     key.map_err(|_| NOT_RSA.to_owned())
 }
 
-const NOT_RSA: &str = "its key is no RSA key of 2048 bits or more, which Entra ID asks for";
+const NOT_RSA: &str = "Entra ID requires an RSA key of at least 2048 bits; this key is different";
 
-/// What a file is that holds no certificate in PEM form.
+/// What a file contains if it contains no PEM certificate.
 fn not_pem(file: &[u8]) -> &'static str {
     if file.first() == Some(&0x30) {
-        "a certificate in DER form holds no key; turn both into PEM"
+        "a DER file contains only the certificate; convert certificate and key to PEM"
     } else if <(SectionKind, Vec<u8>)>::from_pem_slice(file).is_ok() {
-        "it holds a key, but no certificate"
+        "it contains a key but no certificate"
     } else {
-        "it holds no certificate in PEM form"
+        "it contains no PEM certificate"
     }
 }

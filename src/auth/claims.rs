@@ -1,8 +1,8 @@
-//! What a token says of itself: hints, never decisions.
+//! The claims of a token: hints, never decisions.
 //!
-//! Belongs here: reading the payload of an access token, and what it lets one expect. Nothing here is
-//! verified, and nothing here may allow more than before: a hint only makes the program more careful.
-//! Does not belong here: the words of a warning (`words`), or refusing a write (`write`).
+//! Belongs here: reading the payload of an access token, and what to expect from it. Nothing here is
+//! verified, and nothing here may allow more than before: a hint only makes the program more careful. Does
+//! not belong here: the text of a warning (`words`), or refusing a write (`write`).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,7 +14,7 @@ use crate::cloud::Cloud;
 use crate::domain::{NAMES_PERMISSION, READ_PERMISSION, Rights, WRITE_PERMISSION};
 use crate::text;
 
-/// What else lets one read the names of groups.
+/// Other permissions that allow reading the names of groups.
 const OTHER_NAMES: [&str; 6] = [
     "Group.Read.All",
     "Group.ReadWrite.All",
@@ -27,7 +27,7 @@ const OTHER_NAMES: [&str; 6] = [
 /// Microsoft Graph as an audience, in every cloud.
 const GRAPH_APP: &str = "00000003-0000-0000-c000-000000000000";
 
-/// What a token says of itself. Every part may be missing.
+/// The claims of a token. Any of them can be missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// Delegated permissions.
@@ -35,35 +35,35 @@ pub struct Claims {
     /// Application permissions.
     pub roles: Vec<String>,
     pub tenant: Option<String>,
-    /// For whom the token is.
+    /// The audience: the service that the token is for.
     pub audience: Option<String>,
-    /// Who made the token.
+    /// The issuer of the token.
     pub issuer: Option<String>,
-    /// Seconds since 1970 at which it ends.
+    /// When it expires, in seconds since 1970.
     pub expires: Option<u64>,
     pub user: Option<String>,
-    /// The object id of whoever is signed in.
+    /// The object ID of the user who signed in.
     pub user_id: Option<String>,
-    /// The id of the app that asked for it.
+    /// The ID of the app that requested it.
     pub app: Option<String>,
     pub app_name: Option<String>,
-    /// Whether it stands for an app alone, where the token says so.
+    /// Whether it is for an app without a user, if the token says so.
     pub app_only: Option<bool>,
 }
 
-/// Why a token cannot serve here.
+/// Why a token cannot be used here.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Mismatch {
-    #[error("the token is for the cloud {found}, the profile for {wanted}")]
+    #[error("the token is for the cloud {found}, but the profile is for {wanted}")]
     Cloud { found: Cloud, wanted: Cloud },
     #[error("the token is for {0}, not for Microsoft Graph")]
     Audience(String),
-    #[error("the token is for tenant {found}, the profile for {wanted}")]
+    #[error("the token is for tenant {found}, but the profile is for {wanted}")]
     Tenant { found: String, wanted: String },
 }
 
 impl Claims {
-    /// Reads a token; none if it is not of the usual form, which is no error.
+    /// Reads a token; none if it does not have the usual form, which is not an error.
     pub fn read(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
         let payload = parts.nth(1)?;
@@ -99,7 +99,7 @@ impl Claims {
         })
     }
 
-    /// What the token lets one expect.
+    /// What can be expected from the token.
     pub fn rights(&self) -> Rights {
         let has = |name: &str| {
             let held = |known: &String| known.eq_ignore_ascii_case(name);
@@ -114,7 +114,7 @@ impl Claims {
         }
     }
 
-    /// The permissions that the token misses, by their exact names.
+    /// The permissions that the token lacks, by their exact names.
     pub fn missing(&self, read_only: bool) -> Vec<&'static str> {
         let rights = self.rights();
         let mut missing = Vec::new();
@@ -130,12 +130,12 @@ impl Claims {
         missing
     }
 
-    /// Why the token cannot serve for this cloud and tenant, as far as it says so. A tenant that is
-    /// named by a domain cannot be compared.
+    /// Why the token cannot be used for this cloud and tenant, as far as the token says. A tenant given as
+    /// a domain cannot be compared.
     pub fn mismatch(&self, cloud: Cloud, tenant: Option<&str>) -> Option<Mismatch> {
         if let Some(found) = self.cloud()
             && found != cloud
-            // L4 and L5 share an issuer, so only an audience tells them apart.
+            // L4 and L5 share an issuer; only the audience differs.
             && (self.cloud_of_audience().is_some() || found.authority() != cloud.authority())
         {
             return Some(Mismatch::Cloud {
@@ -157,7 +157,7 @@ impl Claims {
         })
     }
 
-    /// The cloud of the token: that of its audience, else that of its issuer.
+    /// The cloud of the token: that of its audience, or else of its issuer.
     fn cloud(&self) -> Option<Cloud> {
         self.cloud_of_audience().or_else(|| {
             let issuer = Url::parse(self.issuer.as_deref()?).ok()?;
@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(app.missing(false), [WRITE_PERMISSION, NAMES_PERMISSION]);
         assert_eq!(app.missing(true), [NAMES_PERMISSION]);
 
-        // Not enough to read, whatever the pages say.
+        // Not enough to read, whatever the documentation says.
         let other = claims(&json!({"scp": "DeviceManagementConfiguration.Read.All"}));
         assert!(!other.rights().may_read);
     }

@@ -1,7 +1,7 @@
 //! Sign-in with a code that the admin types on a page (RFC 8628).
 //!
-//! Belongs here: the code, and the wait for the admin. Does not belong here: what follows from the
-//! sign-in (`interactive`), or showing the code (`tui`, `cli`).
+//! Belongs here: the code, and waiting for the admin. Does not belong here: what follows the sign-in
+//! (`interactive`), or showing the code (`tui`, `cli`).
 
 use std::time::{Duration, Instant};
 
@@ -16,9 +16,9 @@ use super::token_source::TokenRequest;
 use crate::domain::{Poll, Prompt};
 use crate::text;
 
-/// The wait between two questions where the authority names none (RFC 8628, section 3.2).
+/// The interval between two polls if the authority gives none (RFC 8628, section 3.2).
 const USUAL: u64 = 5;
-/// A wait that the authority asks for is borne up to this.
+/// The longest interval that is accepted from the authority.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 #[derive(Deserialize)]
@@ -93,8 +93,7 @@ pub(super) async fn run(
                 return Err(expired());
             }
             Err(problem @ EndpointError::Refused(_)) => return Err(problem.into_error(config)),
-            // The admin may be typing the code at this moment: a fault of the network must not
-            // make it worthless.
+            // The admin may be typing the code right now: a network error must not make the code useless.
             Err(EndpointError::Unavailable {
                 reason,
                 retry_after,
@@ -111,5 +110,5 @@ pub(super) async fn run(
 }
 
 fn expired() -> AuthError {
-    AuthError::Timeout("the code has expired before anybody signed in with it".to_owned())
+    AuthError::Timeout("the code expired before it was used".to_owned())
 }

@@ -1,7 +1,7 @@
-//! Certificates and keys that a password protects: PKCS#12 files, and encrypted keys in PEM form.
+//! Password-protected certificates and keys: PKCS#12 files, and encrypted keys in PEM files.
 //!
-//! Belongs here: opening them, and saying why one cannot be opened. Does not belong here: what is done
-//! with the key (`certificate`), or where the password comes from (`options`).
+//! Belongs here: opening them, and saying why one cannot be opened. Does not belong here: using the key
+//! (`certificate`), or where the password comes from (`options`).
 
 use p12_keystore::Pkcs12Archive;
 use p12_keystore::error::Error;
@@ -12,8 +12,8 @@ use secrecy::{ExposeSecret, SecretString};
 /// The variable that holds the password, as with the Azure tools.
 const VARIABLE: &str = "AZURE_CLIENT_CERTIFICATE_PASSWORD";
 
-/// The object identifiers, in DER, of ciphers that protect nothing any more, and what they are called.
-/// RFC 7292, appendix C, and RFC 8018, appendix B.
+/// The object identifiers, in DER, of ciphers that are no longer secure, and their names. RFC 7292,
+/// appendix C, and RFC 8018, appendix B.
 const OLD: [(&[u8], &str); 9] = [
     (
         &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01, 0x01],
@@ -47,7 +47,7 @@ const OLD: [(&[u8], &str); 9] = [
     (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x07], "3DES"),
 ];
 
-/// Whether a file is PKCS#12: a sequence that begins with version 3 (RFC 7292, section 4).
+/// Whether a file is PKCS#12: a sequence that starts with version 3 (RFC 7292, section 4).
 pub(super) fn is_pkcs12(file: &[u8]) -> bool {
     file.first() == Some(&0x30) && file.windows(3).take(8).any(|window| window == [2, 1, 3])
 }
@@ -59,8 +59,9 @@ pub(super) fn pkcs12(
 ) -> Result<(CertificateDer<'static>, PrivateKeyDer<'static>), String> {
     if let Some(ciphers) = old_ciphers(file) {
         return Err(format!(
-            "it is protected with {ciphers}, which protects nothing any more: export it anew with AES \
-             (Export-PfxCertificate -CryptoAlgorithmOption AES256_SHA256, or openssl pkcs12 -export)"
+            "it is protected with {ciphers}, which is no longer secure: export it again with AES \
+             (Export-PfxCertificate -CryptoAlgorithmOption AES256_SHA256, or openssl pkcs12 \
+             -export)"
         ));
     }
     let words = password
@@ -68,9 +69,7 @@ pub(super) fn pkcs12(
         .unwrap_or_default();
     let Pkcs12Archive { keys, certs, .. } = Pkcs12Archive::from_pkcs12(file, words)
         .map_err(|error| unopened(&error, password.is_some()))?;
-    let key = keys
-        .first()
-        .ok_or("it holds no private key that can be read")?;
+    let key = keys.first().ok_or("it contains no readable private key")?;
     let id = key.local_key_id.as_ref().map(|id| id.0.as_slice());
     let own = |id: &[u8]| {
         let mut certs = certs.iter();
@@ -79,7 +78,7 @@ pub(super) fn pkcs12(
     let certificate = id
         .and_then(own)
         .or_else(|| certs.first())
-        .ok_or("it holds no certificate")?;
+        .ok_or("it contains no certificate")?;
     Ok((
         CertificateDer::from(certificate.cert.as_der().to_vec()),
         PrivatePkcs8KeyDer::from(key.key.as_der().to_vec()).into(),
@@ -89,20 +88,20 @@ pub(super) fn pkcs12(
 fn unopened(error: &Error, had_password: bool) -> String {
     match error {
         Error::MacError(_) if had_password => {
-            format!("the password in {VARIABLE} is not the one of this file")
+            format!("the password in {VARIABLE} does not open this file")
         }
         Error::MacError(_) => {
-            format!("a password protects it: put it into the variable {VARIABLE}")
+            format!("it is password-protected: set the password in {VARIABLE}")
         }
-        // Its words are of the form and hold nothing of the content.
-        other => format!("this PKCS#12 file cannot be read: {other}"),
+        // The message is about the form and contains none of the content.
+        other => format!("could not read this PKCS#12 file: {other}"),
     }
 }
 
 const BEGIN: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
 const END: &str = "-----END ENCRYPTED PRIVATE KEY-----";
 
-/// The key of a PEM file, if it holds an encrypted one (PKCS#8).
+/// The key in a PEM file, if it is encrypted (PKCS#8).
 pub(super) fn pem_key(
     file: &[u8],
     password: Option<&SecretString>,
@@ -110,8 +109,8 @@ pub(super) fn pem_key(
     let text = String::from_utf8_lossy(file);
     if text.contains("Proc-Type: 4,ENCRYPTED") {
         return Some(Err(
-            "its key is encrypted in the old way of OpenSSL, which protects little: write it anew \
-             with openssl pkcs8 -topk8 -in FILE -out KEY.pem"
+            "its key uses the old OpenSSL encryption, which is weak: convert it with openssl pkcs8 \
+             -topk8 -in FILE -out KEY.pem"
                 .to_owned(),
         ));
     }
@@ -124,31 +123,31 @@ pub(super) fn pem_key(
 fn unlock(block: &str, password: Option<&SecretString>) -> Result<PrivateKeyDer<'static>, String> {
     let Some(password) = password else {
         return Err(format!(
-            "its key is encrypted: put the password into the variable {VARIABLE}"
+            "its key is encrypted: set the password in {VARIABLE}"
         ));
     };
     let damaged = "its encrypted key is damaged";
     let (_, document) = SecretDocument::from_pem(block).map_err(|_| damaged)?;
     if let Some(ciphers) = old_ciphers(document.as_bytes()) {
         return Err(format!(
-            "its key is encrypted with {ciphers}, which protects nothing any more: encrypt it anew \
-             with openssl pkcs8 -topk8 -v2 aes256"
+            "its key is encrypted with {ciphers}, which is no longer secure: encrypt it again with \
+             openssl pkcs8 -topk8 -v2 aes256"
         ));
     }
     let encrypted =
         EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|_| damaged)?;
     let key = encrypted
         .decrypt(password.expose_secret())
-        .map_err(|_| format!("the password in {VARIABLE} is not the one of its key"))?;
+        .map_err(|_| format!("the password in {VARIABLE} does not open its key"))?;
     Ok(PrivatePkcs8KeyDer::from(key.as_bytes().to_vec()).into())
 }
 
-/// The ciphers of a file that are refused. Which they are stands in clear beside what they protect.
+/// The refused ciphers that a file uses. Their identifiers are not encrypted.
 fn old_ciphers(der: &[u8]) -> Option<String> {
     let mut names: Vec<&str> = OLD
         .iter()
         .filter(|(id, _)| {
-            // The tag of an object identifier and its length come first.
+            // An object identifier starts with its tag and its length.
             let length = u8::try_from(id.len()).unwrap_or_default();
             let mut windows = der.windows(id.len() + 2);
             windows.any(|window| window.starts_with(&[6, length]) && window.ends_with(id))

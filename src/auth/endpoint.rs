@@ -1,7 +1,7 @@
 //! The authority's endpoints: sending a form, and reading the token in the answer.
 //!
-//! Belongs here: the requests and a good answer. Does not belong here: what a bad answer means
-//! (`endpoint_error`), which form to send (the methods), or trying again (`token_cache`).
+//! Belongs here: the requests, and answers with a token. Does not belong here: other answers
+//! (`endpoint_error`), which form to send (the methods), or retrying (`token_cache`).
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -18,13 +18,13 @@ use super::token_source::FreshToken;
 use crate::config::Timing;
 use crate::net::{self, Log, Network};
 
-/// An authority as seen by one client.
+/// An authority from the point of view of one client.
 #[derive(Debug)]
 pub(super) struct Endpoint {
     pub(super) config: ClientConfig,
     pub(super) network: Network,
     timing: Timing,
-    /// Built at the first request: TLS and proxy stand only once they are needed.
+    /// Built at the first request: TLS and proxy are set up only when needed.
     http: OnceLock<Result<reqwest::Client, String>>,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct TokenAnswer {
 
 impl TokenAnswer {
     pub(super) fn into_fresh_token(self) -> Result<FreshToken, AuthError> {
-        // Some endpoints write the number as text.
+        // Some endpoints send the number as text.
         let seconds = self
             .expires_in
             .as_u64()
@@ -98,7 +98,7 @@ impl Endpoint {
         self.answer(request, "token").await
     }
 
-    /// What the authority says of the tenant.
+    /// What the authority says about the tenant.
     pub(super) async fn metadata<T: DeserializeOwned>(&self) -> Result<T, EndpointError> {
         let ClientConfig {
             authority, tenant, ..
@@ -141,8 +141,8 @@ impl Endpoint {
             .map_err(|error| EndpointError::from_body(&error, &host))?;
         if status.is_success() {
             return serde_json::from_str(&body).map_err(|_| EndpointError::Unavailable {
-                // The parser's own words could quote a token.
-                reason: format!("{host} answered with something that is no {what}"),
+                // The parser's message could quote a token.
+                reason: format!("{host} returned no valid {what}"),
                 retry_after: None,
             });
         }

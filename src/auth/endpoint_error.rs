@@ -1,6 +1,6 @@
-//! Why a request to the authority gave no token.
+//! Why a request to the authority returned no token.
 //!
-//! Belongs here: reading an error of any shape so that the AADSTS number and its text survive. Does not
+//! Belongs here: reading an error of any form so that the AADSTS number and its text survive. Does not
 //! belong here: sending the request (`endpoint`), or what to do about a number (`hints`).
 
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::config::GraphUrl;
 use crate::net::{self, BodyError, Network};
 use crate::text;
 
-/// A refusal in the terms of OAuth 2 (RFC 6749, section 5.2) with Microsoft's additions.
+/// A refusal as defined by OAuth 2 (RFC 6749, section 5.2), with Microsoft's additions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct AuthorityRefusal {
     pub(super) code: String,
@@ -25,13 +25,13 @@ pub(super) struct AuthorityRefusal {
     pub(super) claims: Option<String>,
 }
 
-/// Why a question got no good answer.
+/// Why a request got no usable answer.
 #[derive(Debug)]
 pub(super) enum EndpointError {
     Refused(AuthorityRefusal),
-    /// Nothing was sent, or no whole answer came; asking again may help.
+    /// Nothing was sent, or no complete answer came; retrying may help.
     Unreachable(String),
-    /// There is an answer, neither what was asked for nor a refusal; asking again may help.
+    /// The answer is neither what was requested nor a refusal; retrying may help.
     Unavailable {
         reason: String,
         retry_after: Option<Duration>,
@@ -67,8 +67,8 @@ impl EndpointError {
         }
     }
 
-    /// From a request to the authority that was not sent, or not answered. What stands in the way is asked
-    /// for where a proxy could know it.
+    /// From a request to the authority that was not sent or not answered. A proxy, if there is one, is
+    /// asked for the cause.
     pub(super) async fn from_authority(
         error: &reqwest::Error,
         authority: &GraphUrl,
@@ -83,7 +83,7 @@ impl EndpointError {
         Self::Unreachable(format!("{host}: {why}{}", advice.unwrap_or_default()))
     }
 
-    /// From a request that got no whole answer.
+    /// From a request that got no complete answer.
     pub(super) fn from_request(error: &reqwest::Error, host: &str) -> Self {
         let reason = format!("{host}: {}", net::explain(error));
         if error.is_timeout() {
@@ -93,7 +93,7 @@ impl EndpointError {
         }
     }
 
-    /// From an answer whose body is not whole.
+    /// From an answer with an incomplete body.
     pub(super) fn from_body(error: &BodyError, host: &str) -> Self {
         match error {
             BodyError::Broken(error) => Self::from_request(error, host),
@@ -119,12 +119,12 @@ pub(super) fn read_error(
         error_description: String,
         error_codes: Vec<u32>,
         claims: Option<String>,
-        // App Service writes its own.
+        // App Service has a format of its own.
         #[serde(alias = "Message")]
         message: String,
     }
     let body: Body = serde_json::from_str(body).unwrap_or_else(|_| Body {
-        // Not JSON: a page of a proxy or a gateway. A number may stand in it all the same.
+        // Not JSON: a page of a proxy or a gateway. It may still contain a number.
         error_description: number_in(body).map_or_else(String::new, |_| body.to_owned()),
         ..Body::default()
     });
@@ -176,8 +176,8 @@ pub(super) fn number_in(words: &str) -> Option<u32> {
     digits.parse().ok()
 }
 
-/// The human part of a description, with what support finds the request by: trace id, correlation id and
-/// time.
+/// The readable part of a description, with what support needs to find the request: trace ID, correlation
+/// ID and time.
 fn sentence(description: &str) -> String {
     let flat = description.split_whitespace().collect::<Vec<_>>().join(" ");
     let flat = text::clean(&flat);

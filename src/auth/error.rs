@@ -1,7 +1,7 @@
 //! Why there is no token.
 //!
-//! Belongs here: the kinds of failure and their words. Does not belong here: what to do about each
-//! number of Microsoft's (`hints`), or reading an answer (`endpoint_error`).
+//! Belongs here: the kinds of failure and their messages. Does not belong here: what to do about each of
+//! Microsoft's error numbers (`hints`), or reading an answer (`endpoint_error`).
 
 use std::borrow::Cow;
 
@@ -12,37 +12,37 @@ use super::claims::Mismatch;
 /// Why there is no token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum AuthError {
-    /// Nobody gave one.
-    #[error("no access token was given")]
+    /// No token was given.
+    #[error("no access token")]
     None,
-    /// Something was given, and nothing can be done with it.
+    /// A token or setting was given that cannot be used.
     #[error("{0}")]
     Unusable(Cow<'static, str>),
-    /// The admin has to sign in; the words say why, where the authority said it.
-    #[error("a sign-in is needed{}", .0.as_ref().map(|why| format!(": {why}")).unwrap_or_default())]
+    /// The admin has to sign in; with the reason, if the authority gave one.
+    #[error("sign-in needed{}", .0.as_ref().map(|why| format!(": {why}")).unwrap_or_default())]
     NeedsSignIn(Option<String>),
-    /// The authority said no.
+    /// The authority refused.
     #[error("{sentence}")]
     Refused {
         /// AADSTS.
         number: Option<u32>,
-        /// The authority's own words.
+        /// The authority's message.
         sentence: String,
         hint: String,
-        /// The page on which an administrator consents, where that is what is missing.
+        /// The page for admin consent, if consent is what is missing.
         consent: Option<String>,
     },
-    /// There is a token, for another cloud or tenant; it is not sent.
+    /// The token is for another cloud or tenant; it is not sent.
     #[error("{0}")]
     Mismatch(Mismatch),
-    /// The authority could not be reached, or is not well.
+    /// The authority could not be reached, or has a problem.
     #[error("{0}")]
     Network(String),
-    /// It took too long; the words say what.
+    /// It took too long; with what was waited for.
     #[error("{0}")]
     Timeout(String),
-    /// The identity service of the machine cannot be reached, for this reason.
-    #[error("no identity service answers; managed-identity works in Azure only ({0})")]
+    /// The identity service of the machine cannot be reached.
+    #[error("no managed identity service found; managed-identity works only in Azure ({0})")]
     NoIdentityService(Box<Self>),
 }
 
@@ -54,23 +54,24 @@ impl AuthError {
     pub fn hint(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::None => {
-                "set ENLIST_ACCESS_TOKEN, pipe a token in with --token-stdin, or name a sign-in \
-                 method; --demo needs none"
+                "set ENLIST_ACCESS_TOKEN, pipe a token to --token-stdin, or choose a sign-in \
+                 method; --demo needs no token"
             }
-            Self::Unusable(_) => "correct it, or name another sign-in method",
+            Self::Unusable(_) => "fix this, or use another sign-in method",
             Self::NeedsSignIn(_) => {
-                "Sign in again: run the command again on a terminal, or use the command `renew` on the \
-                 screen."
+                "sign in again: run the command again in a terminal, or choose `renew` in the \
+                 palette of the screen"
             }
             Self::Refused { hint, .. } => return Cow::Owned(hint.clone()),
-            Self::Mismatch(_) => "check --cloud, --tenant and the profile, or get another token",
+            Self::Mismatch(_) => "check --cloud, --tenant and the profile, or use another token",
             Self::Network(_) => {
                 "check the network, HTTPS_PROXY and NO_PROXY; a proxy that inspects TLS also needs \
                  --ca-bundle"
             }
             Self::Timeout(_) => "try again, or use another sign-in method",
             Self::NoIdentityService(_) => {
-                "in Azure, give this machine a managed identity; elsewhere, use another sign-in method"
+                "in Azure, assign a managed identity to this machine; elsewhere, use another \
+                 sign-in method"
             }
         })
     }
@@ -89,7 +90,7 @@ impl AuthError {
         }
     }
 
-    /// Whether the network is at fault, so that another token or sign-in would not help.
+    /// Whether the network is the cause, so that another token or sign-in would not help.
     pub const fn is_network(&self) -> bool {
         matches!(
             self,
@@ -97,7 +98,7 @@ impl AuthError {
         )
     }
 
-    /// Whether the same request may succeed a moment later. What took too long has used up its time.
+    /// Whether the same request may succeed a moment later. A timeout has used up its time.
     pub(super) fn is_passing(&self) -> bool {
         match self {
             Self::Network(_) => true,

@@ -1,7 +1,7 @@
-//! A token that somebody else obtained: from the environment, from standard input, or pasted.
+//! A token that was obtained elsewhere: from the environment, from standard input, or pasted.
 //!
-//! Belongs here: when it serves, and replacing it. Does not belong here: what can be a token at all
-//! (`access_token`), or reading what it says (`claims`).
+//! Belongs here: when it can be used, and replacing it. Does not belong here: what can be a token at all
+//! (`access_token`), or reading its claims (`claims`).
 
 use std::sync::Mutex;
 use std::time::Instant;
@@ -14,7 +14,7 @@ use super::lock::lock;
 use super::need::Need;
 use super::token_validator::TokenValidator;
 
-/// The token in use, which a pasted one replaces.
+/// The token in use. A pasted token replaces it.
 #[derive(Debug)]
 pub(super) struct ExternalToken {
     state: Mutex<State>,
@@ -25,7 +25,7 @@ pub(super) struct ExternalToken {
 struct State {
     token: Result<SecretString, AuthError>,
     since: Instant,
-    /// Whether the validator has let it pass.
+    /// Whether the validator has accepted it.
     passed: bool,
 }
 
@@ -50,7 +50,7 @@ impl ExternalToken {
         }
     }
 
-    /// Whether it is known already that the token cannot serve. Nobody is asked.
+    /// Whether it is already known that the token cannot be used. Sends nothing.
     pub(super) fn check(&self) -> Result<(), AuthError> {
         let token = self.current(&Need::default())?;
         self.validator
@@ -58,7 +58,7 @@ impl ExternalToken {
             .map_or(Ok(()), |it| it.check_claims(&token))
     }
 
-    /// The token, once it is known to be for the cloud and the tenant in use.
+    /// The token, once it is known to be for the current cloud and tenant.
     pub(super) async fn token(&self, need: &Need) -> Result<SecretString, AuthError> {
         let token = self.current(need)?;
         if let Some(validator) = &self.validator
@@ -66,7 +66,7 @@ impl ExternalToken {
         {
             validator.check(&token).await?;
             let mut state = lock(&self.state);
-            // It may have been replaced meanwhile.
+            // It may have been replaced in the meantime.
             state.passed = state
                 .token
                 .as_ref()
@@ -75,7 +75,7 @@ impl ExternalToken {
         Ok(token)
     }
 
-    /// The token, unless the need is for a newer or a better one: then only the admin can help.
+    /// The token, unless a newer or better one is needed: then only the admin can help.
     pub(super) fn current(&self, need: &Need) -> Result<SecretString, AuthError> {
         let state = lock(&self.state);
         let token = state.token.clone()?;

@@ -1,7 +1,7 @@
 //! What to do about a refusal of the authority.
 //!
-//! Belongs here: one plain sentence for each number that admins meet, and the URL where an
-//! administrator consents. Does not belong here: reading answers (`endpoint_error`).
+//! Belongs here: one plain sentence for each number that admins encounter, and the URL for admin consent.
+//! Does not belong here: reading answers (`endpoint_error`).
 //!
 //! The numbers: <https://learn.microsoft.com/entra/identity-platform/reference-error-codes>.
 
@@ -11,7 +11,7 @@ use crate::cloud::Cloud;
 use crate::config::GraphUrl;
 use crate::domain::Method;
 
-/// Who asks the authority, and where.
+/// The client, and the authority it uses.
 #[derive(Debug, Clone)]
 pub(super) struct ClientConfig {
     pub(super) method: Method,
@@ -22,21 +22,21 @@ pub(super) struct ClientConfig {
     pub(super) scopes: Vec<String>,
 }
 
-/// The page on which an administrator consents to `scopes` for a client in a tenant.
+/// The page for admin consent to `scopes` for a client in a tenant.
 pub fn consent_url(authority: &GraphUrl, tenant: &str, client: &str, scopes: &[String]) -> String {
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("client_id", client)
         .append_pair("scope", &scopes.join(" "))
-        // The page ends by going there; that nothing answers does not undo the consent.
+        // The page redirects there at the end; consent is given even if nothing answers.
         .append_pair("redirect_uri", "http://localhost")
         .finish();
     format!("{authority}/{tenant}/v2.0/adminconsent?{query}")
 }
 
-/// In the place of an OAuth code: there is no `az`.
+/// Used instead of an OAuth code if there is no `az`.
 pub(super) const NO_AZ: &str = "az-missing";
 
-/// What to do about a refusal with this number, or without one about this OAuth code: the number says more.
+/// What to do about a refusal with this number, or without one, with this OAuth code: the number says more.
 pub(super) fn hint(number: Option<u32>, code: &str, config: &ClientConfig) -> String {
     if code == NO_AZ {
         return "install the Azure CLI, or use another method".to_owned();
@@ -46,19 +46,15 @@ pub(super) fn hint(number: Option<u32>, code: &str, config: &ClientConfig) -> St
     }
     let Some(number) = number else {
         return of_code(code)
-            .unwrap_or("check tenant, client id and method")
+            .unwrap_or("check the tenant, client ID and method")
             .to_owned();
     };
     named(number, config)
         .or_else(|| plain(number).map(str::to_owned))
-        .unwrap_or_else(|| {
-            format!(
-                "Microsoft explains the number at https://login.microsoftonline.com/error?code={number}"
-            )
-        })
+        .unwrap_or_else(|| format!("see https://login.microsoftonline.com/error?code={number}"))
 }
 
-/// Hints that depend on who asks.
+/// Hints that depend on the client.
 fn named(number: u32, config: &ClientConfig) -> Option<String> {
     let ClientConfig {
         method,
@@ -72,28 +68,28 @@ fn named(number: u32, config: &ClientConfig) -> Option<String> {
         number if wants_consent(number) => return Some(consent(config)),
         53003 if *method == Method::DeviceCode => {
             "a Conditional Access policy blocked this sign-in; many tenants block the device code \
-             flow: try method browser (with `ssh -L` and a fixed port), certificate or \
+             flow: try method browser (over SSH with `ssh -L` and a fixed port), certificate or \
              managed-identity"
         }
         700_016 if *cloud == Cloud::China => {
-            "this app does not exist in the cloud or tenant: in China register an app of your own \
-             and set its client id"
+            "this app does not exist in the cloud or tenant: in China, register your own app and \
+             set its client ID"
         }
         700_016 => {
             return Some(format!(
-                "no app {client} in tenant {tenant} of cloud {cloud}: check cloud, tenant and \
-                 client id"
+                "no app {client} in tenant {tenant} of cloud {cloud}: check the cloud, tenant and \
+                 client ID"
             ));
         }
         500_011 => {
             return Some(format!(
-                "Microsoft Graph is not known at {authority} as {}: check the cloud",
+                "{authority} does not know Microsoft Graph as {}: check the cloud",
                 cloud.graph()
             ));
         }
         90002 | 900_023 => {
             return Some(format!(
-                "no tenant {tenant} at {authority}: check the tenant, and the cloud it lives in"
+                "no tenant {tenant} at {authority}: check the tenant and its cloud"
             ));
         }
         50020 | 50034 | 51004 | 90072 => {
@@ -106,92 +102,95 @@ fn named(number: u32, config: &ClientConfig) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// Hints that are the same for everybody.
+/// Hints that are the same for every client.
 const fn plain(number: u32) -> Option<&'static str> {
     Some(match number {
         50005 => {
-            "a Conditional Access policy does not allow this platform: sign in from another device, or \
-             use certificate or managed-identity"
+            "a Conditional Access policy does not allow this platform: sign in from another \
+             device, or use method certificate or managed-identity"
         }
         50011 => {
-            "register the redirect URI http://localhost for this client id, under Authentication, \
-             platform \"Mobile and desktop applications\""
+            "in the app registration, under Authentication, add the redirect URI http://localhost \
+             for the platform \"Mobile and desktop applications\""
         }
         50053 => {
-            "the account is locked, or the address of this host is blocked: wait, or ask your \
-             identity team"
+            "the account is locked, or the IP address of this machine is blocked: wait, or ask \
+             your identity team"
         }
         50055 | 50144 => "the password has expired: change it, then sign in again",
-        50057 => "the account is disabled",
-        50059 | 50194 => "set the tenant: its id or one of its domains",
+        50057 => "the account is disabled: ask your identity team",
+        50059 | 50194 => "set the tenant: its ID or one of its domains",
         50072 | 50074 | 50076 | 50078 | 50079 | 50158 => {
-            "more proof is needed, such as MFA: sign in again and complete it; an account without \
-             a method registers one at https://aka.ms/mfasetup"
+            "multifactor authentication (MFA) is required: sign in again and complete it; register a \
+             method at https://aka.ms/mfasetup"
         }
-        50097 => "a policy asks for a device that is known to the tenant: use method browser",
+        50097 => "a policy requires a device that is registered in the tenant: use method browser",
         50105 => "the account is not assigned to this app: assign it under Enterprise applications",
-        50126 => "user name or password is wrong",
+        50126 => "the user name or password is wrong",
         50133 | 50173 | 70008 | 70043 | 700_082 | 700_084 => {
-            "the earlier sign-in has ended: sign in again"
+            "the earlier sign-in is no longer valid: sign in again"
         }
         53000 | 53001 | 530_002 | 530_003 => {
-            "a policy asks for a compliant or joined device, which this host is not: use method \
-             browser from a compliant device through `ssh -L`, or certificate or managed-identity"
+            "a policy requires a compliant or joined device, and this machine is not one: use \
+             method browser on a compliant device (with `ssh -L`), or certificate or \
+             managed-identity"
         }
-        50199 => "the sign-in has to be confirmed on a page: use method browser",
-        50203 => {
-            "the account has to register an authentication method first, at https://aka.ms/mfasetup"
-        }
+        50199 => "the sign-in must be confirmed in a browser: use method browser",
+        50203 => "first register an authentication method at https://aka.ms/mfasetup",
         53011 => {
-            "the account is blocked for its risk in its home tenant: an administrator there can clear it"
+            "the account is blocked as risky in its home tenant: an administrator there can \
+             unblock it"
         }
         530_084 => {
-            "a policy requires token protection, which no sign-in of a user can give from here: use \
-             certificate, secret or managed-identity"
+            "a policy requires token protection, which a user sign-in from here cannot provide: \
+             use method certificate, secret or managed-identity"
         }
         53003 => {
             "a Conditional Access policy blocked this sign-in; the Entra sign-in log names the \
              policy"
         }
         65002 => {
-            "this first-party app may not have these Intune permissions; use another client id or \
+            "this Microsoft app cannot get these Intune permissions: use another client ID or \
              another sign-in method"
         }
-        65004 => "the consent was declined on the sign-in page; sign in again and accept it",
+        65004 => "consent was declined on the sign-in page: sign in again and accept it",
         70011 | 1_002_012 => {
-            "the scopes do not fit this cloud or method: check cloud and extra_scopes"
+            "these scopes are not valid for this cloud or method: check cloud and extra_scopes"
         }
-        70016 | 70018..=70020 => "the code is no longer valid: start the sign-in anew",
+        70016 | 70018..=70020 => "the code is no longer valid: start the sign-in again",
         70021 | 700_211..=700_213 => {
-            "no federated credential of the app fits this workload: compare issuer, subject and \
+            "no federated credential of the app matches this workload: compare issuer, subject and \
              audience in the app registration"
         }
-        90012 | 90033 | 50196 => "the authority asks for patience: try again later",
-        500_021 => {
-            "this network lets only certain tenants through (tenant restrictions of its proxy)"
-        }
+        90012 | 90033 | 50196 => "the sign-in service is busy: try again later",
+        500_021 => "this network allows only certain tenants (tenant restrictions of its proxy)",
         500_212 | 500_213 => {
-            "the cross-tenant policy of one of the two tenants forbids this account"
+            "a cross-tenant access policy of one of the two tenants blocks this account"
         }
-        700_024 => "the assertion is not valid at this time: check the clock of this host",
+        700_024 => "the assertion is not valid at this time: check the clock of this machine",
         700_027 | 7_000_214 => {
-            "the certificate is not registered for this app, or has expired: upload its public \
-             part to the app registration"
+            "the certificate is not registered for this app, or has expired: upload its public key \
+             to the app registration"
         }
-        900_432 => "an app of one cloud cannot sign in at another: check the cloud",
-        7_000_112 => "the app is disabled in this tenant",
-        7_000_215 => "the client secret is wrong: use the secret's value, not its id, of this app",
+        900_432 => "an app of one cloud cannot sign in to another: check the cloud",
+        7_000_112 => {
+            "the app is disabled in this tenant: an administrator can enable it under Enterprise \
+             applications"
+        }
+        7_000_215 => "the client secret is wrong: use the value of the secret, not its ID",
         700_025 => {
-            "the app is a public client and takes no credential: use method browser or device-code"
+            "the app is a public client and accepts no credential: use method browser or \
+             device-code"
         }
         7_000_229 => {
-            "the app is not in this tenant yet: an administrator of the tenant has to consent to it once"
+            "the app is not in this tenant yet: an administrator of the tenant must consent to it \
+             once"
         }
         7_000_218 | 7_000_219 => {
             "the app is not a public client: allow public client flows in its registration, or use \
              method secret or certificate"
         }
-        7_000_222 => "the client secret has expired: make a new one in the app registration",
+        7_000_222 => "the client secret has expired: create a new one in the app registration",
         _ => return None,
     })
 }
@@ -199,10 +198,10 @@ const fn plain(number: u32) -> Option<&'static str> {
 fn of_code(code: &str) -> Option<&'static str> {
     Some(match code {
         "access_denied" | "authorization_declined" => {
-            "the sign-in was declined on the page; start it again if that was a mistake"
+            "the sign-in was declined on the page: start it again if that was a mistake"
         }
-        "expired_token" => "the code has expired: start the sign-in anew",
-        "invalid_client" => "check client id and credential",
+        "expired_token" => "the code has expired: start the sign-in again",
+        "invalid_client" => "check the client ID and credential",
         "invalid_scope" => "check the scopes and the cloud",
         _ => return None,
     })
@@ -212,14 +211,14 @@ fn consent(config: &ClientConfig) -> String {
     let page = page_of(config);
     if config.method.is_app_only() {
         return format!(
-            "grant the app DeviceManagementServiceConfig.ReadWrite.All and GroupMember.Read.All as \
-             application permissions and consent as an administrator: {page}"
+            "grant the app the application permissions DeviceManagementServiceConfig.ReadWrite.All \
+             and GroupMember.Read.All, and give admin consent: {page}"
         );
     }
     format!("an administrator must consent once: {page}")
 }
 
-/// The page on which an administrator consents, for the numbers that say that nobody has.
+/// The page for admin consent, for the numbers that mean that consent is missing.
 pub(super) fn consent_page(number: Option<u32>, config: &ClientConfig) -> Option<String> {
     wants_consent(number?).then(|| page_of(config))
 }
@@ -309,7 +308,7 @@ mod tests {
         let secret = config(Method::Secret, Cloud::Global);
         assert!(hint(Some(7_000_222), "", &secret).contains("expired"));
         let china = config(Method::DeviceCode, Cloud::China);
-        assert!(hint(Some(700_016), "", &china).contains("of your own"));
+        assert!(hint(Some(700_016), "", &china).contains("your own"));
         assert!(hint(None, "access_denied", &global).contains("declined"));
     }
 }

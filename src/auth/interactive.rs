@@ -1,7 +1,7 @@
-//! A sign-in by the admin, and the refresh tokens that follow from it.
+//! A sign-in by the admin, and the refresh tokens that follow.
 //!
-//! Belongs here: what device code and browser have in common. Does not belong here: either flow
-//! (`device`, `browser`), or when a token is due (`token_cache`).
+//! Belongs here: what device code and browser have in common. Does not belong here: either flow (`device`,
+//! `browser`), or when a token is renewed (`token_cache`).
 
 use std::sync::Mutex;
 
@@ -29,7 +29,7 @@ pub(super) struct Interactive {
     flow: Flow,
     timing: SignInTiming,
     refresh: Mutex<Option<SecretString>>,
-    /// Where the refresh token is kept between two commands, if `enlist login` has kept it.
+    /// Where the refresh token is stored between two commands, if `enlist login` stored it.
     slot: Mutex<Option<KeyringSlot>>,
 }
 
@@ -45,10 +45,10 @@ impl Interactive {
     }
 
     fn take(&self, mut answer: TokenAnswer) -> Result<FreshToken, AuthError> {
-        // An answer without one means that the old one stays good.
+        // An answer without one means that the old one stays valid.
         if let Some(token) = answer.take_refresh_token() {
             if let Some(slot) = &*lock(&self.slot) {
-                // Where it cannot be kept, the next command may have to ask; this one goes on.
+                // If it cannot be stored, the next command may have to ask; this one continues.
                 let _ = slot.replace(&token);
             }
             *lock(&self.refresh) = Some(token);
@@ -56,8 +56,8 @@ impl Interactive {
         answer.into_fresh_token()
     }
 
-    /// The refresh token as it stands. Another command may have exchanged the kept one meanwhile; one
-    /// that is kept no more is no reason to end a session that has it.
+    /// The current refresh token. Another command may have exchanged the stored one in the meantime. If it
+    /// is no longer stored, a session that has it continues.
     fn current_refresh_token(&self) -> Option<SecretString> {
         let mut slot = lock(&self.slot);
         if let Some(kept) = slot.as_ref().map(KeyringSlot::token) {
@@ -70,7 +70,7 @@ impl Interactive {
         lock(&self.refresh).clone()
     }
 
-    /// Ends the sign-in, the kept one as well.
+    /// Ends the sign-in, including the stored one.
     fn forget_refresh_token(&self) {
         *lock(&self.refresh) = None;
         if let Some(slot) = lock(&self.slot).take() {
@@ -103,7 +103,7 @@ impl Interactive {
         match answer {
             Ok(answer) => Ok(self.take(answer)?),
             Err(EndpointError::Refused(refusal)) if wants_admin(&refusal.code) => {
-                // A challenge leaves the sign-in good for other requests; anything else ends it.
+                // After a challenge the sign-in is still valid for other requests; anything else ends it.
                 if request.claims.is_none() && refusal.claims.is_none() {
                     self.forget_refresh_token();
                 }
@@ -114,7 +114,7 @@ impl Interactive {
     }
 }
 
-/// Whether only the admin can go on after this OAuth code.
+/// Whether only the admin can continue after this OAuth code.
 fn wants_admin(code: &str) -> bool {
     matches!(
         code,

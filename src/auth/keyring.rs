@@ -1,8 +1,9 @@
-//! The refresh token between two commands: where the system keeps secrets for this login session, and in no
-//! file. Linux has the kernel's keyring, Windows the Credential Manager; elsewhere nothing is kept.
+//! The refresh token between two commands: stored where the system keeps secrets for this login session,
+//! never in a file. Linux has the kernel's keyring, Windows the Credential Manager; elsewhere nothing is
+//! stored.
 //!
-//! Belongs here: what is kept, until when, and one command at a time. Does not belong here: refreshing
-//! (`interactive`), or what a sign-in is called (`session`).
+//! Belongs here: what is stored, until when, and one command at a time. Does not belong here: refreshing
+//! (`interactive`), or the name of a sign-in (`session`).
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::PathBuf;
@@ -17,26 +18,26 @@ const NEXT_LOOK: Duration = Duration::from_millis(20);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyringSlot {
     name: String,
-    /// An empty file, whose lock is held while the token is exchanged for the next one; none without a
-    /// home folder.
+    /// An empty file that is locked while the token is exchanged for the next one; none without a home
+    /// folder.
     lock: Option<PathBuf>,
 }
 
-/// What is kept, and until when. Linux does not tell how long a key has left, and writing it again takes
-/// its end away; Windows has no end. So the end is kept beside the token.
+/// What is stored, and until when. Linux does not say how long a key has left, and writing it again removes
+/// its end; Windows has no end. So the end is stored with the token.
 struct KeptToken {
     token: SecretString,
     until: SystemTime,
 }
 
-/// The right to exchange the token. Dropping it is the turn of the next command.
+/// The right to exchange the token. Dropping it lets the next command continue.
 #[derive(Debug)]
 pub(super) struct ExchangeLock {
     _lock: Option<File>,
 }
 
 impl KeyringSlot {
-    /// The slot called `name`, whose lock is a file in this folder.
+    /// The slot called `name`, with its lock in this folder.
     pub fn new(name: String, folder: Option<&std::path::Path>) -> Self {
         Self {
             name,
@@ -44,12 +45,12 @@ impl KeyringSlot {
         }
     }
 
-    /// Whether something can be kept here. Errors are those of the keyring, in words.
+    /// Whether something can be stored here. Errors are those of the keyring, as text.
     pub fn check(&self) -> Result<(), String> {
         store::check()
     }
 
-    /// Keeps a refresh token for as long as `keep`, readable by this login session only.
+    /// Stores a refresh token for the time `keep`, readable only in this login session.
     pub fn keep(&self, token: &SecretString, keep: Duration) -> Result<(), String> {
         self.write(&KeptToken {
             token: token.clone(),
@@ -61,13 +62,13 @@ impl KeyringSlot {
         Ok(self.kept()?.map(|kept| kept.token))
     }
 
-    /// Forgets what is kept; says whether there was anything.
+    /// Forgets what is stored, and returns whether there was anything.
     pub fn forget(&self) -> Result<bool, String> {
         store::forget(&self.name)
     }
 
-    /// Puts the next refresh token in the place of the one that was kept, for the time that is left. Where
-    /// nothing is kept any more, nothing is kept again.
+    /// Replaces the stored refresh token with the next one, for the time that is left. If nothing is stored
+    /// any more, nothing is stored again.
     pub(super) fn replace(&self, token: &SecretString) -> Result<(), String> {
         match self.kept()? {
             Some(kept) => self.write(&KeptToken {
@@ -78,8 +79,8 @@ impl KeyringSlot {
         }
     }
 
-    /// Waits for the right to exchange the token. Two commands that show the same one at once would
-    /// end the sign-in of the slower. Where no lock can be had, the exchange goes on without.
+    /// Waits for the right to exchange the token. If two commands present the same token at once, the
+    /// slower one loses its sign-in. Without a lock, the exchange continues anyway.
     pub(super) async fn lock_exchange(&self) -> ExchangeLock {
         let Some(path) = &self.lock else {
             return ExchangeLock { _lock: None };
@@ -87,7 +88,7 @@ impl KeyringSlot {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
         if let Some(folder) = path.parent() {
-            // What is wrong with it shows when the file is opened.
+            // Problems appear when the file is opened.
             let _ = std::fs::create_dir_all(folder);
         }
         let Ok(file) = options.open(path) else {
@@ -96,14 +97,14 @@ impl KeyringSlot {
         loop {
             match file.try_lock() {
                 Ok(()) => return ExchangeLock { _lock: Some(file) },
-                // Whoever waits for the token gives up in time.
+                // The caller that waits for the token has a timeout.
                 Err(TryLockError::WouldBlock) => tokio::time::sleep(NEXT_LOOK).await,
                 Err(TryLockError::Error(_)) => return ExchangeLock { _lock: None },
             }
         }
     }
 
-    /// What is kept and has not ended. Windows has no timer that takes it away.
+    /// What is stored and has not expired. Windows has no timer that removes it.
     fn kept(&self) -> Result<Option<KeptToken>, String> {
         let kept = store::read(&self.name)?.and_then(|bytes| KeptToken::read(&bytes));
         if kept
@@ -176,7 +177,7 @@ mod tests {
         assert!(slot.lock_exchange().now_or_never().is_none(), "it is taken");
         drop(first);
         assert!(slot.lock_exchange().now_or_never().is_some());
-        // Without a folder there is no lock, and that is no reason to stop.
+        // A missing folder means no lock, and is no reason to stop.
         std::fs::write(folder.path().join("file"), "").unwrap();
         let slot = KeyringSlot::new("x".to_owned(), Some(&folder.path().join("file")));
         let _one = slot.lock_exchange().now_or_never().unwrap();

@@ -1,8 +1,8 @@
-//! Locks that nobody holds while waiting.
+//! Locks that are never held while waiting.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What is behind a poisoned lock is whole: no code in between can stop half way.
+/// The data behind a poisoned lock is complete: no code in between can stop halfway.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,12 +1,12 @@
-//! Which method the environment is set up for.
+//! Which sign-in method the environment is set up for.
 
 use super::TOKEN_VARIABLE;
 use crate::config::Environment;
 use crate::domain::Method;
 
-/// The method for which the environment holds a complete set of variables, the names being those
-/// of the Azure tools. Nothing complete gives none: there is no silent chain. Where several sets are
-/// complete only the admin can choose.
+/// The method for which the environment has a complete set of variables, with the names of the Azure tools.
+/// Without a complete set there is none: methods are never tried one after the other. If several sets are
+/// complete, only the admin can choose.
 pub fn infer(environment: Environment<'_>) -> Result<Option<Method>, AmbiguousMethod> {
     let set = |name: &str| environment(name).is_some_and(|value| !value.is_empty());
     if set(TOKEN_VARIABLE) {
@@ -32,7 +32,7 @@ pub fn infer(environment: Environment<'_>) -> Result<Option<Method>, AmbiguousMe
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the environment is set up for {}: choose one with method", self.0.iter().map(|method| method.name()).collect::<Vec<_>>().join(" and for "))]
+#[error("the environment has credentials for {}: choose one with --method", self.0.iter().map(|method| method.name()).collect::<Vec<_>>().join(" and for "))]
 pub struct AmbiguousMethod(Vec<Method>);
 
 #[cfg(test)]
@@ -67,7 +67,7 @@ mod tests {
         ]);
         assert_eq!(
             two.unwrap_err().to_string(),
-            "the environment is set up for secret and for workload: choose one with method"
+            "the environment has credentials for secret and for workload: choose one with --method"
         );
         assert_eq!(set_up(&["ENLIST_ACCESS_TOKEN"]), Ok(Some(Method::Token)));
     }

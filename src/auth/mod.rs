@@ -1,4 +1,4 @@
-//! Sign-in: where the bearer of a request comes from.
+//! Sign-in: where the access token of a request comes from.
 //!
 //! Belongs here: getting, keeping and guarding tokens. Does not belong here: sending requests to
 //! Graph (`graph`), or asking the admin anything (`tui`, `cli`): an interactive method reports through
@@ -7,24 +7,24 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `tokens` | what a session holds: one method, chosen once |
-//! | `token_cache` | one request at a time, a refresh in good time |
+//! | `token_cache` | one request at a time, renewed early enough |
 //! | `options`, `method`, `need` | how to sign in, and what a request needs |
-//! | `keyring` | a sign-in that outlives a command |
+//! | `keyring` | a sign-in that is stored for the next commands |
 //! | `prompt` | the dialogue of an interactive method |
 //! | `interactive`, `device`, `browser` | sign-in by an admin |
-//! | `redirect_listener`, `authorization_response` | where a browser comes back to, and what it brings |
+//! | `redirect_listener`, `authorization_response` | where a browser comes back to, and with what |
 //! | `azure`, `azure_transport`, `az`, `certificate`, `encrypted_key` | sign-in by an app, a machine or `az` |
 //! | `external_token`, `access_token` | a token from elsewhere; what can be a token at all |
-//! | `token_source` | what a method is to the cache |
+//! | `token_source` | the interface between a method and the cache |
 //! | `lock` | locks that nobody holds while waiting |
 //! | `endpoint` | requests to the authority |
 //! | `endpoint_error`, `error`, `hints` | why there is no token, and what to do about it |
-//! | `claims`, `token_validator` | what a token says of itself: hints; whether it is for here |
+//! | `claims`, `token_validator` | the claims of a token: hints; whether it is for this cloud and tenant |
 //!
 //! # What the Azure library is used for
 //!
 //! `azure_identity` writes the form of a token request, for the methods that need no admin, and takes the
-//! token out of a good answer; nothing else. Its version 1.0 was tried against a stand-in for Entra ID
+//! token out of a good answer; nothing else. Its version 1.0 was tested against a stand-in for Entra ID
 //! and the metadata service. What it lacks, or does in a way that an admin would suffer from, is done
 //! here:
 //!

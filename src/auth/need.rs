@@ -1,20 +1,20 @@
-//! What a request needs of a token.
+//! What a request needs from a token.
 
 use std::time::Instant;
 
-/// What a request needs of a token. The default is any token of the session.
+/// What a request needs from a token. By default, any token of the session.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Need {
-    /// The scopes; none stands for those of the session.
+    /// The scopes; none means those of the session.
     pub scopes: Vec<String>,
     /// The claims of a challenge (CAE), as JSON.
     pub claims: Option<String>,
-    /// Only a token that was asked for at or after this moment will do, as after new rights.
+    /// Only a token requested at or after this moment will do, for example after new permissions.
     pub newer_than: Option<Instant>,
 }
 
 impl Need {
-    /// A token that is asked for from now on.
+    /// A token requested from now on.
     pub fn fresh() -> Self {
         Self {
             newer_than: Some(Instant::now()),
@@ -22,7 +22,7 @@ impl Need {
         }
     }
 
-    /// A token that satisfies the challenge in a `WWW-Authenticate` header, if it holds one.
+    /// A token that satisfies the challenge in a `WWW-Authenticate` header, if there is one.
     pub fn challenged(header: &str) -> Option<Self> {
         use base64::Engine as _;
         use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};

@@ -1,7 +1,7 @@
 //! Everything that a sign-in method may need to know.
 //!
-//! Belongs here: the values, their defaults and the variables that fill gaps. Does not belong here:
-//! files and flags (`config`, `cli`), or opening what a path names (the methods).
+//! Belongs here: the values, their defaults and the variables that fill gaps. Does not belong here: files
+//! and flags (`config`, `cli`), or opening the files that a path names (the methods).
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,10 +17,10 @@ use crate::config::{Environment, GraphUrl, Timing};
 use crate::domain::Method;
 use crate::net::Network;
 
-/// "Microsoft Graph Command Line Tools", which Microsoft registers in every cloud but China.
+/// "Microsoft Graph Command Line Tools", which Microsoft registers in every cloud except China.
 pub const BUILT_IN_CLIENT: &str = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
 
-/// Apps of Microsoft that admins know by their names.
+/// Microsoft apps whose names admins know.
 const KNOWN_APPS: [(&str, &str); 4] = [
     (BUILT_IN_CLIENT, "Microsoft Graph Command Line Tools"),
     (
@@ -37,14 +37,14 @@ const KNOWN_APPS: [(&str, &str); 4] = [
     ),
 ];
 
-/// The name of an app of Microsoft, by its client id.
+/// The name of a Microsoft app, by its client ID.
 pub fn known_app(client: &str) -> Option<&'static str> {
     let mut apps = KNOWN_APPS.iter();
     let known = apps.find(|(id, _)| id.eq_ignore_ascii_case(client));
     known.map(|(_, name)| *name)
 }
 
-/// Which of the identities of a machine is meant.
+/// Which identity of a machine to use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ManagedIdentity {
     Client(String),
@@ -54,15 +54,15 @@ pub enum ManagedIdentity {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignInTiming {
-    /// The shortest wait between two questions about a device code.
+    /// The shortest interval between two polls for a device code.
     pub least: Duration,
-    /// How much longer each wait gets when the authority asks for it (RFC 8628).
+    /// How much longer each interval gets when the authority asks for it (RFC 8628).
     pub slow_down: Duration,
-    /// For a token without the admin, tries and waits included.
+    /// For a token without the admin, including retries and waits.
     pub deadline: Duration,
-    /// The first wait before another try; it doubles each time.
+    /// The wait before the first retry; it doubles each time.
     pub back_off: Duration,
-    /// For a browser to come back.
+    /// For the browser to come back.
     pub browser: Duration,
     /// For a managed identity to answer.
     pub identity: Duration,
@@ -83,28 +83,28 @@ impl Default for SignInTiming {
     }
 }
 
-/// How to sign in. Making one opens and sends nothing.
+/// How to sign in. Creating the options opens and sends nothing.
 #[derive(Debug, Clone)]
 pub struct Options {
     pub method: Method,
-    /// The national cloud, which gives authority and scopes.
+    /// The national cloud, which determines authority and scopes.
     pub cloud: Cloud,
-    /// Another authority than the cloud's own.
+    /// An authority other than the cloud's.
     pub authority: Option<GraphUrl>,
-    /// By id or domain.
+    /// By ID or domain.
     pub tenant: Option<String>,
     pub client: Option<String>,
     pub read_only: bool,
-    /// More delegated permissions to ask for, by name or as full scopes.
+    /// More delegated permissions to request, by name or as full scopes.
     pub extra_scopes: Vec<String>,
-    /// The port that a browser comes back to; 0 takes a free one.
+    /// The port that a browser comes back to; 0 picks a free one.
     pub redirect_port: u16,
-    /// None stands for the machine's own.
+    /// None means the machine's own.
     pub identity: Option<ManagedIdentity>,
     pub secret: Option<SecretString>,
-    /// The file with the app's certificate, and mostly its key.
+    /// The file with the app's certificate, usually with its key.
     pub certificate: Option<PathBuf>,
-    /// The file with the certificate's key, where that is another one.
+    /// The file with the certificate's key, if it is another file.
     pub key: Option<PathBuf>,
     /// The password of the file with the certificate or the key.
     pub certificate_password: Option<SecretString>,
@@ -119,7 +119,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// A method with nothing but defaults.
+    /// A method with only defaults.
     pub fn new(method: Method, cloud: Cloud) -> Self {
         Self {
             method,
@@ -143,8 +143,7 @@ impl Options {
         }
     }
 
-    /// The same with the gaps filled from the variables that the Azure tools use. A value that is
-    /// already there stays.
+    /// The same, with gaps filled from the variables of the Azure tools. Existing values stay.
     #[must_use]
     pub fn or_environment(mut self, environment: Environment<'_>) -> Self {
         let get = |name: &str| environment(name).filter(|value| !value.is_empty());
@@ -166,7 +165,7 @@ impl Options {
         self
     }
 
-    /// What is asked for when a request names nothing else.
+    /// The scopes to request if a request names none.
     pub fn scopes(&self) -> Vec<String> {
         if !self.method.is_interactive() {
             return vec![self.cloud.default_scope()];
@@ -185,7 +184,7 @@ impl Options {
         scopes
     }
 
-    /// What lets no token pass that is for another cloud or tenant.
+    /// Rejects tokens that are for another cloud or tenant.
     pub(super) fn validator(&self) -> TokenValidator {
         let config = ClientConfig {
             method: self.method,
@@ -199,20 +198,20 @@ impl Options {
         TokenValidator::new(endpoint, self.tenant.clone())
     }
 
-    /// The client id of the app by which an admin signs in; none if there is no built-in one.
+    /// The client ID of the app that an admin signs in with; none if there is no built-in one.
     pub fn client_id(&self) -> Option<&str> {
         let built_in = (self.cloud != Cloud::China).then_some(BUILT_IN_CLIENT);
         self.client.as_deref().or(built_in)
     }
 
-    /// The authority in use: the one that was named, else the cloud's own.
+    /// The authority in use: the one that was set, or else the cloud's.
     pub fn authority(&self) -> GraphUrl {
         self.authority
             .clone()
             .unwrap_or_else(|| GraphUrl::authority_of(self.cloud))
     }
 
-    /// What is asked for where nothing new may be consented to: whatever was granted to the app before.
+    /// The scopes to request if nothing new may be consented to: whatever was granted to the app before.
     pub fn granted_scopes(&self) -> Vec<String> {
         let own = ["offline_access", "openid", "profile"].map(str::to_owned);
         std::iter::once(self.cloud.default_scope())
@@ -220,7 +219,7 @@ impl Options {
             .collect()
     }
 
-    /// The methods that can be gone over to with what is configured, in the order of the list.
+    /// The methods that can be switched to with the current settings, in the order of the list.
     pub fn usable_methods(&self) -> Vec<Method> {
         let has = |method: &Method| match method {
             Method::Certificate => self.certificate.is_some(),
@@ -231,7 +230,7 @@ impl Options {
         Method::ALL.into_iter().filter(has).collect()
     }
 
-    /// Who asks. An app must know its tenant; an admin's account knows it.
+    /// The client. An app must know its tenant; for an admin, the account determines it.
     pub(super) fn config(&self) -> Result<ClientConfig, AuthError> {
         let method = self.method;
         let tenant = match &self.tenant {
@@ -240,14 +239,15 @@ impl Options {
             None if matches!(method, Method::ManagedIdentity | Method::AzureCli) => String::new(),
             None => {
                 return Err(AuthError::unusable(format!(
-                    "method {method} needs a tenant: set it in the profile or AZURE_TENANT_ID"
+                    "method {method} needs a tenant: set it in the profile, with --tenant or in \
+                     AZURE_TENANT_ID"
                 )));
             }
         };
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
         if !tenant.chars().all(plain) {
             return Err(AuthError::unusable(
-                "the tenant is neither an id nor a domain",
+                "the tenant is neither an ID nor a domain",
             ));
         }
         let client = match &self.client {
@@ -257,13 +257,14 @@ impl Options {
             }
             None if method.is_interactive() => {
                 return Err(AuthError::unusable(
-                    "in China there is no built-in app: register one of your own and set its client id",
+                    "there is no built-in app for China: register your own and set its client ID",
                 ));
             }
             None if matches!(method, Method::ManagedIdentity | Method::AzureCli) => String::new(),
             None => {
                 return Err(AuthError::unusable(format!(
-                    "method {method} needs a client id: set it in the profile or AZURE_CLIENT_ID"
+                    "method {method} needs a client ID: set it in the profile, with --client-id or \
+                     in AZURE_CLIENT_ID"
                 )));
             }
         };
@@ -309,7 +310,7 @@ mod tests {
                 .to_string()
         };
         assert!(missing(Method::Secret, Cloud::Global).contains("AZURE_TENANT_ID"));
-        assert!(missing(Method::DeviceCode, Cloud::China).contains("of your own"));
+        assert!(missing(Method::DeviceCode, Cloud::China).contains("your own"));
         let config = Options::new(Method::Browser, Cloud::Dod).config().unwrap();
         assert_eq!(config.tenant, "organizations");
         assert_eq!(config.client, BUILT_IN_CLIENT);

@@ -1,14 +1,14 @@
-//! What an interactive sign-in says, and what it is told.
+//! What an interactive sign-in shows, and what it receives.
 //!
-//! Belongs here: plain data for a screen or a command line. Does not belong here: drawing it, or the
-//! flows that send it (`device`, `browser`).
+//! Belongs here: plain data for a screen or a command line. Does not belong here: drawing it, or the flows
+//! that send it (`device`, `browser`).
 
 use secrecy::SecretString;
 use tokio::sync::mpsc;
 
 use crate::domain::Prompt;
 
-/// The program's end of the dialogue: what a sign-in sends prompts to, and hears pasted text from.
+/// The program's end of the dialogue: sends prompts, receives pasted text.
 #[derive(Debug)]
 pub struct Dialogue {
     prompts: mpsc::UnboundedSender<Prompt>,
@@ -20,7 +20,7 @@ pub struct Dialogue {
 pub struct DialogueHandle {
     /// What to show, in order.
     pub prompts: mpsc::UnboundedReceiver<Prompt>,
-    /// Takes the address that a browser ended on, where it cannot reach this host, or the refusal
+    /// Receives the address that the browser ended up on, if it cannot reach this machine, or the refusal
     /// that the page shows.
     pub pasted: mpsc::UnboundedSender<SecretString>,
 }
@@ -42,11 +42,11 @@ impl Dialogue {
     }
 
     pub(super) fn say(&self, prompt: Prompt) {
-        // Nobody may be there to hear it.
+        // There may be no receiver.
         let _ = self.prompts.send(prompt);
     }
 
-    /// The next pasted text. Once nobody can paste any more it waits for ever.
+    /// The next pasted text. Once nothing can be pasted any more, it waits forever.
     pub(super) async fn pasted(&mut self) -> SecretString {
         match self.pasted.recv().await {
             Some(text) => text,

@@ -1,7 +1,7 @@
-//! The port of this host that a browser comes back to.
+//! The port on this machine that a browser comes back to.
 //!
 //! Belongs here: binding both loopback addresses, and answering a browser with a short page. Does not
-//! belong here: what the address that it asked for means (`authorization_response`).
+//! belong here: what the requested address means (`authorization_response`).
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -15,14 +15,14 @@ use tokio::task::JoinSet;
 use super::authorization_response::AuthorizationResponse;
 use super::error::AuthError;
 
-/// The most of a request that is read; the code itself may have some thousand characters.
+/// The most that is read of a request; the code alone can have several thousand characters.
 const LONGEST: usize = 32 * 1024;
 /// How long one connection may take. Browsers open some that they never use.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How many free ports are tried before both addresses have the same one.
+/// How many free ports are tried until both addresses have the same one.
 const TRIES: usize = 8;
 
-/// A port of 127.0.0.1 and, where this host has it, of `::1`: browsers and `ssh -L` take either.
+/// A port of 127.0.0.1 and, if this machine has it, of `::1`: browsers and `ssh -L` use either.
 #[derive(Debug)]
 pub(super) struct RedirectListener {
     v4: TcpListener,
@@ -43,11 +43,11 @@ impl RedirectListener {
         Err(AuthError::unusable(
             if error.kind() == ErrorKind::AddrInUse {
                 format!(
-                    "port {port} of this host is in use by another program: set redirect_port \
-                     (--redirect-port) to another one, and the same one for ssh -L"
+                    "port {port} is in use by another program: set another one with redirect_port \
+                     or --redirect-port, and use it for ssh -L too"
                 )
             } else {
-                format!("port {port} of this host cannot be opened: {error}")
+                format!("could not open port {port}: {error}")
             },
         ))
     }
@@ -57,7 +57,7 @@ impl RedirectListener {
         let port = v4.local_addr()?.port();
         let v6 = match TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await {
             Ok(listener) => Some(listener),
-            // Somebody else there could be handed the code.
+            // Another program there could receive the code.
             Err(error) if error.kind() == ErrorKind::AddrInUse => return Err(error),
             Err(_) => None,
         };
@@ -68,8 +68,8 @@ impl RedirectListener {
         self.port
     }
 
-    /// Answers every browser that comes, up to the one that brings what is awaited. A stranger is
-    /// sent away and ends nothing.
+    /// Answers every browser until one brings the awaited code. Other requests are rejected and end
+    /// nothing.
     pub(super) async fn wait(&self, state: &SecretString) -> AuthorizationResponse {
         let mut connections = JoinSet::new();
         loop {
@@ -90,7 +90,7 @@ impl RedirectListener {
                         .flatten()
                 });
             } else {
-                // Mostly a want of file handles, which passes.
+                // Usually too few file handles, which is temporary.
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
@@ -114,7 +114,7 @@ async fn serve(mut stream: TcpStream, state: &SecretString) -> Option<Authorizat
     let head = String::from_utf8_lossy(&head);
     let mut words = head.lines().next()?.split(' ');
     let (method, path) = (words.next()?, words.next()?);
-    // Only the root is registered; a browser also asks for its icon.
+    // Only the root is registered; a browser also requests its icon.
     let returned = (method == "GET" && path.starts_with("/?"))
         .then(|| AuthorizationResponse::read(path, state))
         .and_then(Result::ok);
@@ -122,9 +122,9 @@ async fn serve(mut stream: TcpStream, state: &SecretString) -> Option<Authorizat
         Some(AuthorizationResponse::Code(_)) => ("200 OK", "Signed in. You can close this page."),
         Some(AuthorizationResponse::Refused(_)) => (
             "200 OK",
-            "The sign-in was refused. The terminal says why; you can close this page.",
+            "The sign-in was refused. The terminal shows why. You can close this page.",
         ),
-        None => ("404 Not Found", "Nothing is expected here."),
+        None => ("404 Not Found", "Not found."),
     };
     let page = format!(
         "<!doctype html><meta charset=utf-8><title>enlist</title><body style=\"font:1.2em \
@@ -135,7 +135,7 @@ async fn serve(mut stream: TcpStream, state: &SecretString) -> Option<Authorizat
          Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n{page}",
         page.len()
     );
-    // A browser that left has nothing to read; what it brought counts all the same.
+    // A browser that left cannot read the page; the code counts anyway.
     let _ = stream.write_all(answer.as_bytes()).await;
     let _ = stream.shutdown().await;
     returned
@@ -170,7 +170,7 @@ mod tests {
             answer
         };
         let browsers = async {
-            // One that says nothing must not keep the others waiting.
+            // A silent connection must not keep the others waiting.
             let _silent = TcpStream::connect(address).await.unwrap();
             assert!(ask("/favicon.ico").await.contains("404"));
             assert!(ask("/?code=c&state=other").await.contains("404"));

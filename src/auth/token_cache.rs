@@ -1,9 +1,11 @@
-//! The cache of a method's tokens: one request at a time, and a refresh in good time.
+//! The cache of a method's tokens: one request at a time, renewed early enough.
 //!
-//! Belongs here: when a token is good, when it is renewed and who waits for that. Does not belong
-//! here: how a method gets one (`token_source` and the methods).
+//! Belongs here: when a token is valid, when it is renewed and who waits for that. Does not belong here:
+//! how a method gets one (`token_source` and the methods).
 //!
-//! Nothing runs while nobody asks: a refresh rides on the first request that finds less than
+//! There is no background task: the first request that finds less than [`RENEW_BELOW`] left starts a
+//! renewal, and still gets the old token.
+//!
 //! [`RENEW_BELOW`] left, and the old token is served meanwhile.
 
 use std::collections::HashMap;
@@ -23,15 +25,15 @@ use super::prompt::Dialogue;
 use super::token_source::{FreshToken, TokenRequest, TokenSource};
 use super::token_validator::TokenValidator;
 
-/// A token with less than this left is renewed while it still serves.
+/// A token with less time left than this is renewed while it is still used.
 const RENEW_BELOW: Duration = Duration::from_secs(300);
-/// A token with less than this left could end on its way, so it is not served.
+/// A token with less time left than this could expire on its way, so it is not used.
 const LEAST_LIFETIME: Duration = Duration::from_secs(10);
-/// After an early renewal failed, the next one waits this long.
+/// After an early renewal failed, the next one waits for this long.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(30);
 /// No token lives longer, whatever it claims.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
-/// How often the network may fail before that is the answer.
+/// How often the network may fail before that is the result.
 const MOST_TRIES: u32 = 3;
 
 #[derive(Debug)]
@@ -39,7 +41,7 @@ pub(super) struct TokenCache {
     source: Box<dyn TokenSource>,
     validator: TokenValidator,
     timing: SignInTiming,
-    /// What a request asks for that names no scopes.
+    /// The scopes for requests that name none.
     scopes: Mutex<Vec<String>>,
     entries: Mutex<HashMap<Vec<String>, CacheEntry>>,
     /// The claims that the next sign-in of the admin must satisfy.
@@ -74,7 +76,7 @@ struct Fetch {
 
 enum Lookup {
     Serve(SecretString),
-    /// Wait; whether this fetch's outcome is the answer.
+    /// Wait; the flag says whether the result of this fetch is the answer.
     Wait(Fetch, bool),
 }
 
@@ -128,16 +130,14 @@ impl TokenCache {
                 Some(_) => {}
                 None if answers => {
                     self.clear(&scopes, fetch.started);
-                    return Err(AuthError::Network(
-                        "the request for a token was given up".into(),
-                    ));
+                    return Err(AuthError::Network("the token request was canceled".into()));
                 }
                 None => self.clear(&scopes, fetch.started),
             }
         }
     }
 
-    /// Decides, and starts a request for a token where one is due and none is under way.
+    /// Decides, and starts a token request if one is due and none is running.
     fn lookup(self: &Arc<Self>, scopes: &[String], need: &Need) -> Lookup {
         let now = Instant::now();
         let mut entries = lock(&self.entries);
@@ -165,7 +165,7 @@ impl TokenCache {
         Lookup::Wait(fetch, true)
     }
 
-    /// Starts a task of its own, so that a caller who gives up takes nothing from the others.
+    /// Starts a separate task, so that a caller who gives up does not affect the others.
     fn start_fetch(self: &Arc<Self>, scopes: &[String], claims: Option<String>) -> Fetch {
         let started = Instant::now();
         let (tell, outcome) = watch::channel(None);
@@ -182,7 +182,7 @@ impl TokenCache {
                 claims: request.claims.clone(),
             });
             cache.finish_fetch(&request, &result);
-            // Nobody may be waiting any more.
+            // There may be no caller left.
             let _ = tell.send(Some(result));
         });
         Fetch {
@@ -210,7 +210,7 @@ impl TokenCache {
         }
     }
 
-    /// Drops a fetch whose task is gone, as when a runtime ended.
+    /// Drops a fetch whose task is gone, for example because its runtime ended.
     fn clear(&self, scopes: &[String], started: Instant) {
         if let Some(entry) = lock(&self.entries).get_mut(scopes)
             && entry
@@ -244,14 +244,10 @@ impl TokenCache {
         };
         tokio::time::timeout(self.timing.deadline, attempts)
             .await
-            .unwrap_or_else(|_| {
-                Err(AuthError::Timeout(
-                    "no token came within the time allowed".to_owned(),
-                ))
-            })
+            .unwrap_or_else(|_| Err(AuthError::Timeout("no token arrived in time".to_owned())))
     }
 
-    /// Forgets this token, which a service refused. Whether another one can be had is the answer.
+    /// Forgets this token, which a service rejected. Returns whether another one can be requested.
     pub(super) fn invalidate(&self, token: &SecretString) -> bool {
         for entry in lock(&self.entries).values_mut() {
             if entry
@@ -284,19 +280,19 @@ impl TokenCache {
             .await
             .map_err(|failed| failed.error)?;
         if let Err(error) = self.validator.check(&fresh.token).await {
-            // Nothing that follows from this sign-in would be for here.
+            // No token of this sign-in would be valid here.
             self.source.forget();
             return Err(error);
         }
         let cached = CachedToken {
             token: fresh.token,
-            // The sign-in took its time, but the token is new.
+            // The sign-in took a while, but the token is new.
             ends: Instant::now() + fresh.lives.min(LONGEST),
             asked,
             claims: request.claims.clone(),
         };
         *lock(&self.demanded_claims) = None;
-        // From now on this is what the session asks for.
+        // From now on, this is what the session requests.
         lock(&self.scopes).clone_from(&request.scopes);
         let mut entries = lock(&self.entries);
         entries.clear();
@@ -304,7 +300,7 @@ impl TokenCache {
         Ok(())
     }
 
-    /// The token of the session as it stands, for hints.
+    /// The current token of the session, for hints.
     pub(super) fn current(&self) -> Option<SecretString> {
         let scopes = lock(&self.scopes).clone();
         let entries = lock(&self.entries);

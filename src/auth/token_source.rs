@@ -1,6 +1,6 @@
-//! What a sign-in method is to the cache of tokens.
+//! The interface between a sign-in method and the token cache.
 //!
-//! Belongs here: the trait and what passes through it. Does not belong here: caching and waiting
+//! Belongs here: the trait and the data that passes through it. Does not belong here: caching and waiting
 //! (`token_cache`), or any method.
 
 use std::fmt;
@@ -17,12 +17,12 @@ use super::prompt::Dialogue;
 #[derive(Debug, Clone, Default)]
 pub(super) struct TokenRequest {
     pub(super) scopes: Vec<String>,
-    /// The claims that a resource demands, as JSON.
+    /// The claims that a resource requires, as JSON.
     pub(super) claims: Option<String>,
 }
 
 impl TokenRequest {
-    /// The claims parameter: what a challenge demands, and that this program answers challenges (`cp1`),
+    /// The claims parameter: what a challenge requires, and that this program handles challenges (`cp1`),
     /// without which the service sends none.
     pub(super) fn claims_parameter(&self) -> String {
         let mut claims: Map<String, Value> = self
@@ -44,7 +44,7 @@ pub(super) struct FreshToken {
     pub(super) lives: Duration,
 }
 
-/// Why a method gave no token, and when it may be asked again.
+/// Why a method returned no token, and when it may be asked again.
 #[derive(Debug)]
 pub(super) struct FetchError {
     pub(super) error: AuthError,
@@ -61,14 +61,14 @@ impl From<AuthError> for FetchError {
     }
 }
 
-/// What a method gives back, some time.
+/// What a method returns eventually.
 pub(super) type Fetching<'a> = BoxFuture<'a, Result<FreshToken, FetchError>>;
 
 pub(super) trait TokenSource: Send + Sync + fmt::Debug {
     /// A fresh token without asking the admin anything.
     fn fetch<'a>(&'a self, request: &'a TokenRequest) -> Fetching<'a>;
 
-    /// A fresh token, with the admin's help where the method takes it.
+    /// A fresh token, with the admin's help if the method needs it.
     fn sign_in<'a>(
         &'a self,
         request: &'a TokenRequest,
@@ -77,13 +77,13 @@ pub(super) trait TokenSource: Send + Sync + fmt::Debug {
         self.fetch(request)
     }
 
-    /// What would spare the next sign-in, if the method has such a thing.
+    /// What makes the next sign-in unnecessary, if the method has such a thing.
     fn kept(&self) -> Option<SecretString> {
         None
     }
 
-    /// Takes what [`TokenSource::kept`] gave to an earlier session, and the slot in which what follows from it
-    /// is kept.
+    /// Takes the result of [`TokenSource::kept`] from an earlier session, and the slot to store what
+    /// follows from it.
     fn resume(&self, _kept: SecretString, _slot: Option<KeyringSlot>) {}
 
     fn forget(&self) {}

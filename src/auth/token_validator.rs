@@ -1,7 +1,7 @@
-//! Whether a token is for the cloud and the tenant in use, before it is served for the first time.
+//! Whether a token is for the current cloud and tenant, checked before its first use.
 //!
-//! Belongs here: comparing what the token says with what was asked for, by whatever method it came.
-//! Does not belong here: reading a token (`claims`), or keeping it (`token_cache`, `external_token`).
+//! Belongs here: comparing the claims with what was requested, for every method. Does not belong here:
+//! reading a token (`claims`), or keeping it (`token_cache`, `external_token`).
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -13,16 +13,16 @@ use super::endpoint::Endpoint;
 use super::endpoint_error::EndpointError;
 use super::error::AuthError;
 
-/// What a token must be for, as far as it says so.
+/// What a token must be for, as far as its claims say.
 #[derive(Debug)]
 pub(super) struct TokenValidator {
     endpoint: Endpoint,
     tenant: Option<String>,
-    /// The id of the tenant, where it is named by a domain; none if the authority does not say.
+    /// The ID of the tenant, if it is given as a domain; none if the authority does not say.
     id: OnceCell<Option<Uuid>>,
 }
 
-/// The part of the authority's metadata that names the tenant by its id.
+/// The part of the authority's metadata that contains the ID of the tenant.
 ///
 /// <https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#find-your-apps-openid-configuration-document-uri>
 #[derive(Deserialize)]
@@ -31,7 +31,7 @@ struct Metadata {
 }
 
 impl TokenValidator {
-    /// `endpoint` is asked only where the tenant is named by a domain.
+    /// `endpoint` is asked only if the tenant is given as a domain.
     pub(super) const fn new(endpoint: Endpoint, tenant: Option<String>) -> Self {
         Self {
             endpoint,
@@ -40,7 +40,7 @@ impl TokenValidator {
         }
     }
 
-    /// What can be said without asking anybody.
+    /// What can be decided without a request.
     pub(super) fn check_claims(&self, token: &SecretString) -> Result<(), AuthError> {
         let Some(claims) = Claims::read(token.expose_secret()) else {
             return Ok(());
@@ -48,7 +48,7 @@ impl TokenValidator {
         self.compare(&claims, self.tenant.as_deref())
     }
 
-    /// The same, and whether the token is for the tenant that a domain stands for.
+    /// The same, and whether the token is for the tenant of a domain.
     pub(super) async fn check(&self, token: &SecretString) -> Result<(), AuthError> {
         let Some(claims) = Claims::read(token.expose_secret()) else {
             return Ok(());
@@ -63,7 +63,7 @@ impl TokenValidator {
             Err(problem @ EndpointError::Refused(_)) => {
                 Err(problem.into_error(&self.endpoint.config))
             }
-            // Where the authority cannot say it, a token from elsewhere can still be good.
+            // If the authority cannot say, a token from elsewhere may still be valid.
             Ok(None) | Err(_) => Ok(()),
         }
     }
@@ -76,7 +76,7 @@ impl TokenValidator {
 
     async fn resolve(&self) -> Result<Option<Uuid>, EndpointError> {
         let metadata: Metadata = self.endpoint.metadata().await?;
-        // For `common` and its like there stands a place holder.
+        // For `common` and the like, this is a placeholder.
         Ok(metadata
             .issuer
             .split('/')
@@ -84,7 +84,7 @@ impl TokenValidator {
     }
 }
 
-/// Whether a tenant is named by a domain: not by its id, and not by a word for several tenants.
+/// Whether a tenant is given as a domain: neither as its ID nor as a word for several tenants.
 fn is_domain(tenant: &str) -> bool {
     tenant.contains('.') && Uuid::parse_str(tenant).is_err()
 }

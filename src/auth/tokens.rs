@@ -43,12 +43,12 @@ impl fmt::Debug for Tokens {
 }
 
 impl Tokens {
-    /// A token that somebody else obtained.
+    /// A token that was obtained elsewhere.
     pub fn bearer(token: &str) -> Self {
         Self::external(access_token::parse(token), None)
     }
 
-    /// No token: every request ends with [`AuthError::None`], and with what to do about it.
+    /// No token: every request ends with [`AuthError::None`] and its hint.
     pub fn none() -> Self {
         Self::external(Err(AuthError::None), None)
     }
@@ -72,7 +72,7 @@ impl Tokens {
         }
     }
 
-    /// Tokens by this method. Nothing is opened, read or sent before the first one is asked for.
+    /// Tokens by this method. Nothing is opened, read or sent before the first one is requested.
     pub fn new(options: Options) -> Result<Self, AuthError> {
         let method = options.method;
         let validator = options.validator();
@@ -112,7 +112,7 @@ impl Tokens {
             Method::Certificate => azure(CredentialKind::Certificate {
                 file: options.certificate.ok_or_else(|| {
                     missing(
-                        "the certificate's file, in the profile or AZURE_CLIENT_CERTIFICATE_PATH",
+                        "a certificate file, in the profile or in AZURE_CLIENT_CERTIFICATE_PATH",
                     )
                 })?,
                 key: options.key,
@@ -124,7 +124,7 @@ impl Tokens {
                     .ok_or_else(|| missing("AZURE_FEDERATED_TOKEN_FILE"))?,
             ))(endpoint),
             Method::ManagedIdentity => {
-                // As with the Azure tools, a client id means the identity that has it.
+                // As with the Azure tools, a client ID selects the identity that has it.
                 let identity = options
                     .identity
                     .or(options.client.map(ManagedIdentity::Client));
@@ -142,7 +142,7 @@ impl Tokens {
         self.method
     }
 
-    /// Whether it is already known that there will be no token. Nobody is asked.
+    /// Whether it is already known that there will be no token. Sends nothing.
     pub fn check(&self) -> Result<(), AuthError> {
         match &self.origin {
             Origin::External(token) => token.check(),
@@ -150,7 +150,7 @@ impl Tokens {
         }
     }
 
-    /// A token for a request. It never asks the admin: where only a sign-in helps, that is the error.
+    /// A token for a request. It never asks the admin: if only a sign-in helps, that is the error.
     pub async fn token(&self, need: &Need) -> Result<SecretString, AuthError> {
         match &self.origin {
             Origin::External(token) => token.token(need).await,
@@ -158,8 +158,7 @@ impl Tokens {
         }
     }
 
-    /// Forgets this token, which a service refused with 401. True where the method can try for
-    /// another one; a token from elsewhere is all there is.
+    /// Forgets this token, which a service rejected with 401. True if the method can get another one.
     #[must_use]
     pub fn invalidate(&self, token: &SecretString) -> bool {
         match &self.origin {
@@ -168,8 +167,8 @@ impl Tokens {
         }
     }
 
-    /// Signs in, with the admin's help where the method takes it; dropping the future cancels. From
-    /// then on the scopes of `need`, if it names any, are those of the session.
+    /// Signs in, with the admin's help if the method needs it; dropping the future cancels it. From then on
+    /// the scopes of `need`, if it names any, are those of the session.
     pub async fn sign_in(&self, need: &Need, mut dialogue: Dialogue) -> Result<(), AuthError> {
         match &self.origin {
             Origin::External(token) => token.token(need).await.map(drop),
@@ -186,18 +185,18 @@ impl Tokens {
         }
     }
 
-    /// Takes a pasted token in place of the one in use, where the method takes one.
+    /// Uses a pasted token instead of the current one, if the method allows it.
     pub fn paste(&self, token: &SecretString) -> Result<(), AuthError> {
         match &self.origin {
             Origin::External(external) => external.replace(token.expose_secret()),
             Origin::Cached(_) => Err(AuthError::unusable(format!(
-                "method {} takes no pasted token",
+                "method {} does not accept a pasted token",
                 self.method
             ))),
         }
     }
 
-    /// What the token in use says of itself, as far as there is one: hints only.
+    /// The claims of the current token, if there is one: only hints.
     pub fn claims(&self) -> Option<Claims> {
         let token = match &self.origin {
             Origin::External(token) => token.current(&Need::default()).ok(),
@@ -206,7 +205,7 @@ impl Tokens {
         Claims::read(token.expose_secret())
     }
 
-    /// What would spare a later session the sign-in: the refresh token, if there is one.
+    /// What makes a later sign-in unnecessary: the refresh token, if there is one.
     pub fn kept(&self) -> Option<SecretString> {
         match &self.origin {
             Origin::External(_) => None,
@@ -214,15 +213,15 @@ impl Tokens {
         }
     }
 
-    /// Takes what [`Tokens::kept`] gave to an earlier session. Each refresh token that follows is put back
-    /// into `slot`, and a dead one is taken out of it.
+    /// Takes the result of [`Tokens::kept`] from an earlier session. Each refresh token that follows is
+    /// stored in `slot`, and an invalid one is removed from it.
     pub fn resume(&self, kept: SecretString, slot: Option<KeyringSlot>) {
         if let Origin::Cached(cache) = &self.origin {
             cache.resume(kept, slot);
         }
     }
 
-    /// Forgets every token, and with it the sign-in.
+    /// Forgets all tokens and the sign-in.
     pub fn forget(&self) {
         match &self.origin {
             Origin::External(token) => token.forget(),

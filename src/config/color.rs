@@ -45,9 +45,9 @@ impl AnsiColor {
     }
 }
 
-/// A name that stands for none of the colors.
+/// A name that is not one of the colors.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no color is named `{0}`; {near}", near = text::suggestion(.0, &NAMES))]
+#[error("no color named `{0}`; {near}", near = text::suggestion(.0, &NAMES))]
 pub struct NoColor(String);
 
 impl FromStr for AnsiColor {

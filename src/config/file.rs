@@ -6,7 +6,7 @@ use std::path::Path;
 use super::limited::{LONGEST_SETTINGS, read_text};
 use super::{ConfigError, Layer, nearest};
 
-/// Reads the file at `path`; where it need not exist, a missing one says nothing.
+/// Reads the file at `path`; if it is optional, a missing file is empty.
 pub(super) fn read(path: &Path, must_exist: bool) -> Result<Layer, ConfigError> {
     let text = match read_text(path, LONGEST_SETTINGS) {
         Ok(text) => text,
@@ -28,7 +28,7 @@ pub(super) fn read(path: &Path, must_exist: bool) -> Result<Layer, ConfigError> 
                 line.starts_with(&header) || line.starts_with("default_profile")
             });
             Err(ConfigError(format!(
-                "{}:{line}: profile {name} cannot hold profiles of its own",
+                "{}:{line}: profile {name} cannot contain profiles",
                 path.display()
             )))
         }
@@ -36,8 +36,8 @@ pub(super) fn read(path: &Path, must_exist: bool) -> Result<Layer, ConfigError> 
     }
 }
 
-/// The number of the last line for which this holds, since the parser tells no more than values; 1 where
-/// none is found.
+/// The number of the last line for which this holds, because the parser reports only values; 1 if there is
+/// none.
 pub(super) fn line_of(path: &Path, is_it: impl Fn(&str) -> bool) -> usize {
     let text = read_text(path, LONGEST_SETTINGS).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
@@ -47,8 +47,8 @@ pub(super) fn line_of(path: &Path, is_it: impl Fn(&str) -> bool) -> usize {
         .map_or(1, |at| at + 1)
 }
 
-/// The sentence of the parser, and the nearest known key where one was mistyped. The parser names the typed
-/// key and the known ones in its sentence alone, each in backticks.
+/// The parser's message, with the nearest known key if one was misspelled. The parser names the typed key
+/// and the known ones only in its message, each in backticks.
 fn explained(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
     if !message.starts_with("unknown field") {
@@ -56,8 +56,8 @@ fn explained(message: &str) -> String {
     }
     let typed = quoted.next().unwrap_or_default();
     match nearest(typed, quoted) {
-        Some(near) => format!("there is no such key; did you mean `{near}`?"),
-        None => "there is no such key: `enlist config` lists the keys".to_owned(),
+        Some(near) => format!("unknown key; did you mean `{near}`?"),
+        None => "unknown key; `enlist config` lists the keys".to_owned(),
     }
 }
 
@@ -98,20 +98,20 @@ mod tests {
             ),
             (
                 "\n[profile.a]\nmethd = \"az\"",
-                "3: methd: there is no such key; did you mean `method`?",
+                "3: methd: unknown key; did you mean `method`?",
             ),
-            ("zzz = 1", "1: zzz: there is no such key: `enlist config`"),
+            ("zzz = 1", "1: zzz: unknown key; `enlist config`"),
             (
                 "cloud = \"chna\"",
-                "1: cloud: no national cloud is named `chna`; did you mean `china`?",
+                "1: cloud: no national cloud named `chna`; did you mean `china`?",
             ),
             (
                 "method = \"brwser\"",
-                "1: method: no sign-in method is named `brwser`; did you mean `browser`?",
+                "1: method: no sign-in method named `brwser`; did you mean `browser`?",
             ),
             (
                 "[profile.a]\ncolor = \"redd\"",
-                "2: color: no color is named `redd`; did you mean `red`?",
+                "2: color: no color named `redd`; did you mean `red`?",
             ),
             ("color = 1", "1: color: "),
             ("tenant = \"a b\"", "1: tenant: `a b` is not a tenant"),

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Below this the service would be asked all the time, above it is as good as never.
+/// A shorter interval would burden the service; a longer one is practically never.
 const SOUND: std::ops::RangeInclusive<u64> = 10..=86_400;
 
-/// An interval; 0 stands for never.
+/// An interval; 0 means never.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "u64", into = "u64")]
 pub struct Interval(pub Option<Duration>);
@@ -26,7 +26,7 @@ impl TryFrom<u64> for Interval {
             0 => Ok(Self(None)),
             seconds if SOUND.contains(&seconds) => Ok(Self(Some(Duration::from_secs(seconds)))),
             seconds => Err(format!(
-                "{seconds} is not an interval: {} to {} seconds, or 0 for never",
+                "{seconds} is not valid: use {} to {} seconds, or 0 for never",
                 SOUND.start(),
                 SOUND.end()
             )),

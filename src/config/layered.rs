@@ -1,4 +1,4 @@
-//! The one list of a group of settings, from which everything that goes through all of them is made.
+//! The list of a group of settings. Everything that covers all of them is generated from it.
 //!
 //! Belongs here: what is done with every setting alike. Does not belong here: a rule about one of them
 //! (`Settings::with`).
@@ -13,7 +13,7 @@ use super::url::GraphUrl;
 use crate::cloud::Cloud;
 use crate::domain::{ApiMode, Method, WriteMode};
 
-/// Makes the settings in force and the layer of one source from one list. Each row is a setting: its
+/// Generates the settings in force and the layer of one source from one list. Each row is a setting: its
 /// key, its type in a source, its type in force, and its built-in value.
 macro_rules! layered {
     (
@@ -71,7 +71,7 @@ macro_rules! layered {
         }
 
         impl $Layer {
-            /// What this source says, by key.
+            /// The values of this source, by key.
             fn listed(&self) -> impl Iterator<Item = (&'static str, String)> {
                 [$((concat!($prefix, stringify!($key)), self.$key.shown())),*]
                     .into_iter()

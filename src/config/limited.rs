@@ -1,14 +1,14 @@
-//! Reading files that the user names: a device or a pipe without an end must not eat the memory.
+//! Reads files that the user names: an endless device or pipe must not use up the memory.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-/// The most bytes of a file of settings or keys, or of a token.
+/// The longest file of settings or keys, or of a token, in bytes.
 pub const LONGEST_SETTINGS: usize = 1 << 20;
-/// The most bytes of a file of certificates.
+/// The longest file of certificates, in bytes.
 pub const LONGEST_BUNDLE: usize = 16 << 20;
-/// The most bytes of a plan or a snapshot.
+/// The longest plan or snapshot, in bytes.
 pub const LONGEST_FILE: usize = 256 << 20;
 /// How much is read at once.
 const PIECE: u64 = 1 << 16;
@@ -34,13 +34,13 @@ fn open(path: &Path) -> io::Result<File> {
     File::open(path).map_err(in_words)
 }
 
-/// The same error in words for people, where the system has a number for them.
+/// The same error in plain words, if the system only has a number for it.
 fn in_words(error: io::Error) -> io::Error {
     let text = match error.kind() {
-        ErrorKind::NotFound => "there is no such file",
-        ErrorKind::PermissionDenied => "you may not read this file",
+        ErrorKind::NotFound => "no such file",
+        ErrorKind::PermissionDenied => "permission denied",
         ErrorKind::IsADirectory => "this is a folder, not a file",
-        ErrorKind::NotADirectory => "a part of its path is a file, not a folder",
+        ErrorKind::NotADirectory => "part of its path is a file, not a folder",
         _ => return error,
     };
     io::Error::new(error.kind(), text)
@@ -52,7 +52,7 @@ fn in_words(error: io::Error) -> io::Error {
 /// As [`read_text`].
 pub fn text_of(input: impl Read, limit: usize) -> io::Result<String> {
     let mut bytes = pieces(input, limit, true)?;
-    // Editors on Windows put a mark before the text.
+    // Editors on Windows start the text with a byte-order mark.
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
     }
@@ -84,29 +84,30 @@ fn pieces(mut input: impl Read, limit: usize, is_text: bool) -> io::Result<Vec<u
                 format!("it is larger than {} MiB", limit >> 20),
             ));
         }
-        // No text holds it, and a device such as /dev/zero gives nothing else.
+        // Text never contains it, and a device such as /dev/zero returns nothing else.
         if is_text && let Some(at) = bytes[start..].iter().position(|byte| *byte == 0) {
             return Err(not_text(&bytes, start + at));
         }
     }
 }
 
-/// What the bytes are in the place of text in UTF-8, as far as they show it, and the way out.
+/// What the bytes are instead of UTF-8 text, as far as they show, and how to fix it.
 fn not_text(bytes: &[u8], at: usize) -> io::Error {
     let has_mark = [&b"\xff\xfe"[..], b"\xfe\xff"];
     let text = if has_mark.iter().any(|mark| bytes.starts_with(mark)) || is_utf16(bytes) {
-        "it is in UTF-16: save it as UTF-8 and try again".to_owned()
+        "it is UTF-16: save it as UTF-8 and try again".to_owned()
     } else if bytes.get(at) == Some(&0) {
-        "it is not text in UTF-8".to_owned()
+        "it is not UTF-8 text".to_owned()
     } else {
         let before = bytes.get(..at).unwrap_or_default();
         let line = before.split(|byte| *byte == b'\n').count();
-        format!("line {line} is not in UTF-8: save it as UTF-8 and try again")
+        format!("line {line} is not UTF-8: save the file as UTF-8 and try again")
     };
     io::Error::new(ErrorKind::InvalidData, text)
 }
 
-/// Whether every other of the first bytes is zero, as in Latin text in UTF-16 without a mark.
+/// Whether every second byte at the start is zero, as in UTF-16 text in Latin script without a byte-order
+/// mark.
 fn is_utf16(bytes: &[u8]) -> bool {
     let (pairs, _) = bytes
         .get(..bytes.len().min(32))
@@ -133,11 +134,11 @@ mod tests {
 
     #[test]
     fn a_wrong_encoding_is_named_with_the_way_out() {
-        let utf16 = "it is in UTF-16: save it as UTF-8 and try again";
-        let latin = "line 3 is not in UTF-8: save it as UTF-8 and try again";
+        let utf16 = "it is UTF-16: save it as UTF-8 and try again";
+        let latin = "line 3 is not UTF-8: save the file as UTF-8 and try again";
         for (input, text) in [
-            (&b"a\0b"[..], "it is not text in UTF-8"),
-            (b"\0\0\0\0", "it is not text in UTF-8"),
+            (&b"a\0b"[..], "it is not UTF-8 text"),
+            (b"\0\0\0\0", "it is not UTF-8 text"),
             (b"\xff\xfea\0b\0", utf16),
             (b"\xfe\xff\0a\0b", utf16),
             (b"\xff\xfe\x2d\x4e", utf16),
@@ -157,9 +158,9 @@ mod tests {
         let file = folder.path().join("file");
         std::fs::write(&file, "x").unwrap();
         for (path, text) in [
-            (folder.path().join("no"), "there is no such file"),
+            (folder.path().join("no"), "no such file"),
             (folder.path().to_owned(), "this is a folder, not a file"),
-            (file.join("x"), "a part of its path is a file, not a folder"),
+            (file.join("x"), "part of its path is a file, not a folder"),
         ] {
             for error in [
                 read_text(&path, 10).unwrap_err(),

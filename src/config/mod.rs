@@ -36,7 +36,7 @@ pub use self::timing::{EscapeWait, Seconds, Timing, TimingLayer};
 pub use self::url::{BadUrl, GraphUrl};
 pub use crate::text::nearest;
 
-/// A setting that cannot be used. The text names where it stands and what is wrong.
+/// A setting that cannot be used. The text says where it is and what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ConfigError(pub(crate) String);
@@ -47,9 +47,9 @@ pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// Reads all sources: the built-in values, the variables of the Azure tools, the config file, the profile,
 /// the environment, then `flags`.
 ///
-/// `path` is a config file that must exist; without it `ENLIST_CONFIG` is asked, then the place that
-/// the XDG base directories give, where a missing file is no error. `profile` goes before
-/// `ENLIST_PROFILE`, and that before the file's own choice.
+/// `path` is a config file that must exist; without it, the file in `ENLIST_CONFIG` is read, or else the
+/// one at the place defined by the XDG base directories, which may be missing. `profile` takes precedence
+/// over `ENLIST_PROFILE`, and that over the file's own choice.
 ///
 /// # Errors
 /// Names the file, line and key, or the variable, whose value cannot be used.
@@ -68,7 +68,7 @@ pub fn sources(
         },
     };
     let mut profiles = std::mem::take(&mut file.profile);
-    // Where the name of the profile stands, for an error that can be looked up.
+    // Where the name of the profile comes from, for the error.
     let (chosen, place) = match (profile, environment("ENLIST_PROFILE")) {
         (Some(name), _) => (Some(name), "--profile: ".to_owned()),
         (None, Some(name)) => (Some(name), "ENLIST_PROFILE: ".to_owned()),
@@ -96,7 +96,7 @@ pub fn sources(
                 None => format!("; there are {}", known.join(", ")),
             };
             return Err(ConfigError(format!(
-                "{place}there is no profile `{name}`{hint}"
+                "{place}no profile named `{name}`{hint}"
             )));
         };
         all.push(source(&format!("profile {name}"), layer));
@@ -114,7 +114,7 @@ pub fn sources(
     })
 }
 
-/// What is left where the sources cannot be read: the built-in values and the command line.
+/// The settings if the sources cannot be read: the built-in values and the command line.
 #[must_use]
 pub fn without_files(flags: &Layer) -> Sources {
     let source = |name: &str, layer| Source {
@@ -129,7 +129,7 @@ pub fn without_files(flags: &Layer) -> Sources {
     }
 }
 
-/// The settings that [`sources`] lead to.
+/// The settings that [`sources`] result in.
 ///
 /// # Errors
 /// Names the file, line and key, or the variable, whose value cannot be used.
@@ -141,13 +141,13 @@ pub fn load(
     Ok(sources(path, None, environment, flags)?.settings())
 }
 
-/// Where the config file is looked for when nobody names one.
+/// The usual place of the config file.
 #[must_use]
 pub fn default_path() -> Option<PathBuf> {
     Some(folder()?.join("config.toml"))
 }
 
-/// Where the keymap file is looked for, whichever config file was named.
+/// The place of the keymap file, whichever config file is used.
 #[must_use]
 pub fn keymap_path() -> Option<PathBuf> {
     Some(folder()?.join("keymap.toml"))

@@ -7,12 +7,12 @@ use crate::cloud::Cloud;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Source {
-    /// What it is called: a file, a profile, the environment, the command line.
+    /// Its name: a file, a profile, the environment, the command line.
     pub name: String,
     pub layer: Layer,
 }
 
-/// A setting in force, and the source that had the last word.
+/// A setting in force, and the source that it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     pub key: &'static str,
@@ -21,10 +21,10 @@ pub struct Origin {
     pub source: String,
 }
 
-/// All sources over the built-in values in their order, the last word last.
+/// All sources over the built-in values, in their order; the last one wins.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sources {
-    /// The config file, whether it is there or not.
+    /// The config file, whether or not it exists.
     pub file: Option<PathBuf>,
     pub all: Vec<Source>,
     pub profile: Option<String>,
@@ -47,8 +47,8 @@ impl Sources {
         }
     }
 
-    /// Every setting that has a value, with the source that had the last word. A lock is reported with the
-    /// source that closed it first.
+    /// Every setting that has a value, with its source. A lock is reported with the first source that set
+    /// it.
     #[must_use]
     pub fn origins(&self) -> Vec<Origin> {
         let origin = |source: &str| {
@@ -65,7 +65,7 @@ impl Sources {
             .collect();
         for source in &self.all {
             if source.layer.cloud.is_some() {
-                // What was named for another cloud is not in force.
+                // What was set for another cloud is not in force.
                 origins.retain(|it| !matches!(it.key, "graph_url" | "authority_url"));
             }
             for new in source.layer.entries().into_iter().map(origin(&source.name)) {
@@ -81,8 +81,8 @@ impl Sources {
     }
 }
 
-/// What the variables of the Azure tools say. They are meant for every program, so that the config file
-/// goes before them. What is secret among them is read when it is needed.
+/// The variables of the Azure tools. They are meant for every program, so the config file takes precedence.
+/// Secrets are read only when needed.
 ///
 /// # Errors
 /// Names the variable whose value cannot be used.
@@ -102,7 +102,7 @@ pub(super) fn from_azure(environment: Environment<'_>) -> Result<Layer, ConfigEr
     }
     let variable = "AZURE_AUTHORITY_HOST";
     if let Some(host) = get(variable) {
-        // The Azure tools take a host alone as well.
+        // The Azure tools also accept a host alone.
         let url = if host.contains("://") {
             host
         } else {
@@ -117,7 +117,7 @@ pub(super) fn from_azure(environment: Environment<'_>) -> Result<Layer, ConfigEr
     Ok(layer)
 }
 
-/// What the environment says.
+/// The variables of enlist.
 ///
 /// # Errors
 /// Names the variable whose value cannot be used.
@@ -148,7 +148,7 @@ pub(super) fn from_environment(environment: Environment<'_>) -> Result<Layer, Co
         read_only: yes_or_no("ENLIST_READ_ONLY", environment)?,
         api,
         timing: TimingLayer {
-            // As for the flag: no piece of an answer may take longer than the whole.
+            // As for the flag: no part of an answer may take longer than the whole.
             total: seconds("ENLIST_TIMEOUT")?,
             read: seconds("ENLIST_TIMEOUT")?,
             settle: seconds("ENLIST_SETTLE")?,
@@ -156,7 +156,7 @@ pub(super) fn from_environment(environment: Environment<'_>) -> Result<Layer, Co
         },
         graph_url: url("ENLIST_GRAPH_URL")?,
         authority_url: url("ENLIST_AUTHORITY_URL")?,
-        // A token that was put there is meant to be used.
+        // A token in the variable is meant to be used.
         method: environment("ENLIST_ACCESS_TOKEN")
             .is_some()
             .then_some(crate::domain::Method::Token),
@@ -172,7 +172,7 @@ fn yes_or_no(name: &str, environment: Environment<'_>) -> Result<Option<bool>, C
         Some("1" | "true" | "yes" | "on") => Ok(Some(true)),
         Some("0" | "false" | "no" | "off") => Ok(Some(false)),
         Some(other) => Err(ConfigError(format!(
-            "{name}: `{other}` is not true or false"
+            "{name}: `{other}` is neither true nor false"
         ))),
     }
 }

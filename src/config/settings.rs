@@ -1,4 +1,4 @@
-//! Which settings there are, and how one source of them is put over another.
+//! All settings, and how one source is applied over another.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,8 +14,8 @@ use super::url::GraphUrl;
 use crate::cloud::Cloud;
 use crate::domain::{ApiMode, Method, WriteMode};
 
-/// The port that a browser comes back to, unless another one is named: a known one, so that it can be
-/// forwarded (`ssh -L`) before the sign-in begins.
+/// The port that a browser comes back to by default: a fixed one, so that it can be forwarded (`ssh -L`)
+/// before the sign-in starts.
 const REDIRECT_PORT: u16 = 8400;
 
 layered! {
@@ -31,11 +31,11 @@ layered! {
         profile: None,
         profiles: Vec::new(),
     }
-    /// One source of settings; what it does not say stays as it was.
+    /// One source of settings; what it does not set stays as it was.
     struct Layer {
-        /// The profile that is taken when nobody names one. At the top of the file only.
+        /// The profile that is used if none is named. Only at the top of the file.
         pub default_profile: Option<String>,
-        /// Profiles by name. At the top of the file only.
+        /// Profiles by name. Only at the top of the file.
         #[serde(default)]
         pub profile: BTreeMap<String, Self>,
         /// How long things may take.
@@ -90,15 +90,15 @@ layered! {
 }
 
 impl Settings {
-    /// These settings with everything that `layer` says put over them.
+    /// These settings with those of `layer` applied over them.
     ///
-    /// Read-only mode and the typed confirmation are locks: a later layer can close them and never opens
-    /// them again.
+    /// Read-only mode and the typed confirmation are locks: a later layer can set them but never remove
+    /// them.
     #[must_use]
     pub fn with(mut self, layer: &Layer) -> Self {
         let (read_only, confirm) = (self.read_only, self.confirm);
         if let Some(cloud) = layer.cloud {
-            // What was named for another cloud is not this one's.
+            // What was set for another cloud does not apply to this one.
             self.graph_url = GraphUrl::of(cloud);
             self.authority_url = None;
         }
@@ -109,7 +109,7 @@ impl Settings {
         self
     }
 
-    /// What the header calls the service: the national cloud, or the host of any other address.
+    /// The name of the service in the header: the national cloud, or the host of any other address.
     #[must_use]
     pub fn service_name(&self) -> String {
         Cloud::at(self.graph_url.as_str())
@@ -141,7 +141,7 @@ impl Settings {
 }
 
 impl Layer {
-    /// What this source says, by key, as a person would write it.
+    /// The values of this source, by key, as a person would write them.
     #[must_use]
     pub fn entries(&self) -> Vec<(&'static str, String)> {
         self.listed().chain(self.timing.entries()).collect()

@@ -6,13 +6,13 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A tenant, by its id or one of its domains, or one of the words that stand for several. It becomes a
-/// part of a URL, so that nothing else may stand in it.
+/// A tenant: its ID, one of its domains, or one of the words that stand for several. It becomes part of a
+/// URL, so nothing else is allowed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Tenant(String);
 
-/// A text names no tenant.
+/// A text that is not the name of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a tenant: use its ID or one of its domains, such as contoso.com")]
 pub struct NoTenant(String);

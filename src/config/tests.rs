@@ -98,7 +98,7 @@ fn a_profile_that_is_not_there_is_told_from_its_neighbours() {
     let error = sources_of(PROFILES, Some("prd")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "--profile: there is no profile `prd`; did you mean `prod`?"
+        "--profile: no profile named `prd`; did you mean `prod`?"
     );
 }
 
@@ -146,7 +146,7 @@ fn a_switch_of_the_environment_is_a_switch() {
     assert_eq!(read_only("0"), Ok(Some(false)));
     assert_eq!(read_only(""), Ok(None));
     let error = read_only("maybe").unwrap_err().to_string();
-    assert_eq!(error, "ENLIST_READ_ONLY: `maybe` is not true or false");
+    assert_eq!(error, "ENLIST_READ_ONLY: `maybe` is neither true nor false");
 }
 
 #[test]
@@ -284,16 +284,13 @@ fn an_unknown_key_is_named_with_its_file_and_line_wherever_it_stands() {
     for (file, place) in [
         (
             "api = \"beta\"\nmoues = true",
-            ":2: moues: there is no such key; did you mean `mouse`?",
+            ":2: moues: unknown key; did you mean `mouse`?",
         ),
         (
             "[profile.lab]\nconfrim = true",
-            ":2: confrim: there is no such key; did you mean `confirm`?",
+            ":2: confrim: unknown key; did you mean `confirm`?",
         ),
-        (
-            "[timing]\n\nescape = 0.1",
-            ":3: escape: there is no such key",
-        ),
+        ("[timing]\n\nescape = 0.1", ":3: escape: unknown key"),
     ] {
         std::fs::write(&path, file).unwrap();
         let error = load(Some(path.clone()), &|_| None, &Layer::default()).unwrap_err();

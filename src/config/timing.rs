@@ -1,4 +1,4 @@
-//! How long things may take, all in one place, so that tests use short real waits.
+//! How long things may take, all in one place, so that tests can use short waits.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -65,7 +65,7 @@ impl From<EscapeWait> for Duration {
     }
 }
 
-/// How long an Esc is held: a number of seconds from 0 to 1. More would look like a key that does nothing.
+/// How long an Esc is held: a number of seconds from 0 to 1. With more, the key would seem dead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "f64")]
 pub struct EscapeWait(pub Duration);

@@ -1,4 +1,4 @@
-//! The base URL of Graph, and the rule that a token travels in clear text only within this machine.
+//! The base URL of Graph, and the rule that a token is sent unencrypted only within this machine.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,8 +8,7 @@ use url::{Host, Url};
 
 use crate::cloud::Cloud;
 
-/// A base URL of Graph, without version and without trailing slash: https anywhere, or http to a
-/// loopback address.
+/// A base URL of Graph, without version and trailing slash: https anywhere, or http to a loopback address.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct GraphUrl {
@@ -17,13 +16,13 @@ pub struct GraphUrl {
     url: Url,
 }
 
-/// Why a text is no base URL.
+/// Why a text is not a base URL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadUrl {
     #[error("`{0}` is not a URL such as https://graph.microsoft.com")]
     NoUrl(String),
     /// Plain http to another machine.
-    #[error("http would send the token in clear text: use https, or http to this computer")]
+    #[error("http would send the token unencrypted: use https, or http only to this computer")]
     ClearText,
     /// A user, a query or a fragment.
     #[error("the URL may contain only scheme, host, port and path")]
@@ -76,13 +75,13 @@ impl GraphUrl {
         self.url.port_or_known_default().unwrap_or(443)
     }
 
-    /// Whether this is http within this machine, where neither TLS nor a proxy is of use.
+    /// Whether this is http within this machine, where neither TLS nor a proxy is needed.
     #[must_use]
     pub fn is_loopback_http(&self) -> bool {
         self.url.scheme() == "http"
     }
 
-    /// Whether `other` has the same scheme, host and port, so that it may see the token.
+    /// Whether `other` has the same scheme, host and port, so that it may receive the token.
     #[must_use]
     pub fn same_origin(&self, other: &Url) -> bool {
         self.url.origin() == other.origin()

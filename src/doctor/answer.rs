@@ -1,7 +1,7 @@
 //! What is kept of one answer.
 //!
-//! Belongs here: status, code, whether an option was carried out, and where the next page is. Does not
-//! belong here: the questions (`facts`), and shapes (`shape`).
+//! Belongs here: status, code, whether an option took effect, and where the next page is. Does not belong
+//! here: the requests (`facts`), and shapes (`shape`).
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use url::Url;
 use super::shape::{Known, Shape, is_schema_word, pattern};
 use crate::domain::RequestError;
 
-/// Codes of errors that are the same everywhere. Any other one may hold a value.
+/// Error codes that are the same everywhere. Any other one may contain a value.
 const CODES: [&str; 18] = [
     "Authorization_RequestDenied",
     "BadRequest",
@@ -36,17 +36,17 @@ const CODES: [&str; 18] = [
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Exchange {
-    /// The request, with names in the place of ids.
+    /// The request, with placeholders for IDs.
     pub(super) get: String,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) consistency_level_eventual: bool,
-    /// None if no answer came that can be read.
+    /// None if there was no readable answer.
     pub(super) status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) code: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rows: Option<&'static str>,
-    /// Whether what was asked for was done.
+    /// Whether the option took effect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) found: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,19 +64,19 @@ pub(super) struct Next {
 
 #[derive(Debug)]
 pub(super) enum Expectation {
-    /// At nothing but its shape.
+    /// Only its shape.
     Shape,
-    /// Rows have these properties and no others.
+    /// Rows have exactly these properties.
     Selects(&'static [&'static str]),
     AtMost(usize),
     Counts,
-    /// Every row has this value; capitals do not count.
+    /// Every row has this value; case does not matter.
     Equal(&'static str, Value),
     Empty,
     Descending(&'static str),
-    /// The first row has this id.
+    /// The first row has this ID.
     Begins(Option<String>),
-    /// Not the first row of the page before.
+    /// Not the first row of the previous page.
     Differs(Option<String>),
     /// How many rows there are of a type and a platform.
     PerType,

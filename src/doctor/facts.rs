@@ -1,8 +1,7 @@
-//! What a tenant's Graph answers where Microsoft's pages do not say, or say two things.
+//! How a tenant's Graph answers where Microsoft's documentation says nothing, or contradicts itself.
 //!
-//! Belongs here: the questions, all of them GETs, and what is kept of the answers: status codes, whether an
-//! option was carried out, and shapes. Does not belong here: what a shape is (`shape`), and the file
-//! (`cli`).
+//! Belongs here: the requests, all of them GETs, and what is kept of the answers: status codes, whether an
+//! option took effect, and shapes. Does not belong here: what a shape is (`shape`), and the file (`cli`).
 
 use serde::Serialize;
 use serde_json::Value;
@@ -37,34 +36,30 @@ const TYPES: [&str; 13] = [
     "defaultWindows10EnrollmentCompletionPageConfiguration",
 ];
 
-/// What was asked, and what came of it. It holds no value of the tenant.
+/// The requests and their results. Contains no value of the tenant.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Facts {
     format: u8,
     enlist: &'static str,
     cloud: String,
-    /// Whether a user or an application asked.
+    /// Whether a user or an app signed in.
     account: &'static str,
     answers: Vec<Exchange>,
 }
 
-/// The facts, where the checks so far say that Graph answers.
+/// The facts, if the checks so far say that Graph answers.
 ///
 /// # Errors
 /// The check that says why there are none.
 pub async fn after(checks: &[Check], session: &Session) -> Result<Facts, Check> {
     let answers = |check: &Check| check.name == "Graph" && check.state == State::Ok;
     if !checks.iter().any(answers) {
-        let advice = "fix the checks above, then try again";
-        return Err(Check::bad(
-            NAME,
-            "nothing was asked: Graph does not answer",
-            advice,
-        ));
+        let advice = "fix what the checks above report, then try again";
+        return Err(Check::bad(NAME, "not asked: Graph does not answer", advice));
     }
     gather(session).await.map_err(|error| {
-        let advice = "check the connection, then try again";
+        let advice = "check the network, then try again";
         Check::bad(NAME, format!("not sent: {}", error.reason()), advice)
     })
 }
@@ -74,17 +69,17 @@ pub fn written(facts: &Facts, file: &str) -> Check {
     let count = facts.answers.len();
     Check::ok(
         NAME,
-        format!("{count} answers, without any value, are in {file}"),
+        format!("wrote {count} answers, without values, to {file}"),
     )
 }
 
 /// The check that says why they could not be written.
 #[must_use]
 pub fn not_written(why: &str) -> Check {
-    Check::bad(NAME, why, "name a file in a writable folder")
+    Check::bad(NAME, why, "choose a file in a writable folder")
 }
 
-/// Asks all of it, one after another, and sends nothing but GETs.
+/// Sends all requests, one after another, only GETs.
 async fn gather(session: &Session) -> Result<Facts, RequestError> {
     let claims = session.claims();
     let mut collector = FactCollector {
@@ -119,7 +114,7 @@ async fn gather(session: &Session) -> Result<Facts, RequestError> {
 struct FactCollector<'a> {
     session: &'a Session,
     known: Known,
-    /// What stands in the place of a name in a request.
+    /// The values behind the placeholders in a request.
     ids: Vec<(&'static str, String)>,
     answers: Vec<Exchange>,
 }
@@ -134,7 +129,7 @@ impl FactCollector<'_> {
             .await?;
         let tenant = rows(&body).first().and_then(|row| row["id"].as_str());
         self.known.add(tenant.unwrap_or_default(), "tenant");
-        // Whose GUID the ids of the defaults begin with is not documented.
+        // It is not documented whose GUID the IDs of the defaults start with.
         let body = self
             .ask(
                 "/beta/deviceManagement?$select=intuneAccountId",
@@ -285,7 +280,7 @@ impl FactCollector<'_> {
         Ok(())
     }
 
-    /// What the service says applies to a user: the one who asks, else the first of the directory.
+    /// What the service says applies to a user: the one who signed in, or else the first of the directory.
     async fn user(&mut self) -> Result<(), RequestError> {
         const SELECT: &str = "$select=id,userPrincipalName";
         let names = &["id", "userPrincipalName"];
@@ -356,7 +351,7 @@ impl FactCollector<'_> {
         self.send(request, self.path(request), true, look).await
     }
 
-    /// Asks for the page that a page leads to, as far as the token may go there.
+    /// Requests the next page, if the token may be sent there.
     async fn follow(
         &mut self,
         page: &Value,
@@ -373,7 +368,7 @@ impl FactCollector<'_> {
         Ok(())
     }
 
-    /// The request with ids in the place of their names.
+    /// The request with IDs in place of the placeholders.
     fn path(&self, request: &str) -> String {
         let mut path = request.to_owned();
         for (name, id) in &self.ids {
@@ -418,7 +413,7 @@ impl FactCollector<'_> {
             shape: (code.is_none() && matches!(look, Expectation::Shape | Expectation::PerType))
                 .then(|| {
                     let mut shape = Shape::default();
-                    // The link is told on its own.
+                    // The link is reported separately.
                     let mut body = body.clone();
                     if let Some(members) = body.as_object_mut() {
                         members.remove("@odata.nextLink");

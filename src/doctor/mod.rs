@@ -1,8 +1,7 @@
-//! Why it does not work from here: one check for each thing that can be in the way, in the order in
-//! which they are needed.
+//! Diagnosis: one check for each thing that can go wrong, in the order in which they are needed.
 //!
 //! Belongs here: checks, and what to do about each finding. Does not belong here: printing (`cli`). No
-//! finding holds a secret, so that all of it can go into a ticket.
+//! finding contains a secret, so all of it can go into a ticket.
 //!
 //! | file | what is in it |
 //! |---|---|
@@ -35,14 +34,14 @@ use crate::session::{Session, sign_in};
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(inline))]
 pub enum State {
     Ok,
-    /// It works, and something should be known.
+    /// It works, with something to know.
     Warn,
     Bad,
-    /// Not looked at, since something before it is in the way.
+    /// Not checked, because something before it failed.
     Skipped,
 }
 
-/// A check and what it found.
+/// A check and its finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "check"))]
 pub struct Check {
@@ -85,14 +84,14 @@ impl Check {
     }
 }
 
-/// What the settings say, or why they cannot be used.
+/// The settings, or why they cannot be used.
 #[must_use]
 pub fn settings(sources: Result<&Sources, &str>) -> Check {
     match sources {
         Err(error) => Check::bad(
             "settings",
             error,
-            "correct it; the checks that follow go by the built-in settings and the command line",
+            "fix this; the following checks use the built-in settings and the command line",
         ),
         Ok(sources) => {
             let settings = sources.settings();
@@ -107,7 +106,7 @@ pub fn settings(sources: Result<&Sources, &str>) -> Check {
     }
 }
 
-/// The terminal that the program stands in.
+/// The terminal that the program runs in.
 #[must_use]
 pub fn terminal(surroundings: &TerminalEnvironment) -> Check {
     terminal::check(surroundings)
@@ -143,14 +142,13 @@ pub fn prepare(
 ) -> (Vec<Check>, Session) {
     let mut checks = Vec::new();
     let proxies = Proxies::read(environment).unwrap_or_else(|why| {
-        let advice = "correct the variable, such as http://proxy.contoso.com:8080, or unset it";
+        let advice = "set the variable to a URL such as http://proxy.contoso.com:8080, or unset it";
         checks.push(Check::bad("proxy settings", why, advice));
         Proxies::default()
     });
     let bundle = settings.ca_bundle.as_deref().map(Roots::read).transpose();
     let roots = bundle.unwrap_or_else(|why| {
-        let advice =
-            "name a file with the certificates to trust in PEM form, or leave ca_bundle out";
+        let advice = "set ca_bundle to a PEM file with the certificates to trust, or remove it";
         checks.push(Check::bad("ca bundle", why, advice));
         None
     });
@@ -161,7 +159,7 @@ pub fn prepare(
     };
     let options = sign_in::options_over(settings, environment, token, network.clone());
     let options = options.unwrap_or_else(|why| {
-        let advice = "name one with --method, or with method in the profile";
+        let advice = "choose one with --method or with method in the profile";
         checks.push(Check::bad("method", why, advice));
         let cloud = settings.cloud;
         Options {
@@ -174,7 +172,7 @@ pub fn prepare(
     (checks, session)
 }
 
-/// Everything that needs the network, from the name of the host to the rights of the token.
+/// Everything that needs the network, from the name of the host to the permissions of the token.
 pub async fn service(session: &Session, environment: Environment<'_>) -> Vec<Check> {
     let mut checks = network::checks(session, environment).await;
     let in_the_way = checks.iter().any(|check| check.state == State::Bad);

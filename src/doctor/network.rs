@@ -8,7 +8,7 @@ use crate::config::{Environment, GraphUrl, Timing};
 use crate::net::{self, Network};
 use crate::session::Session;
 
-/// A clock that is further off than this makes tokens look early or late.
+/// A clock that is off by more makes tokens look too early or too late.
 const MOST_SKEW: i64 = 300;
 
 pub(super) async fn checks(session: &Session, environment: Environment<'_>) -> Vec<Check> {
@@ -20,11 +20,7 @@ pub(super) async fn checks(session: &Session, environment: Environment<'_>) -> V
         None => match Network::read(environment, None) {
             Ok(network) => network,
             Err(error) => {
-                return vec![Check::bad(
-                    "proxy",
-                    error,
-                    "correct the variable, or unset it",
-                )];
+                return vec![Check::bad("proxy", error, "fix the variable, or unset it")];
             }
         },
     };
@@ -44,7 +40,7 @@ pub(super) async fn checks(session: &Session, environment: Environment<'_>) -> V
         [(_, Some(url)), _] => {
             checks.push(Check::skipped(
                 "authority",
-                "a token from elsewhere needs none",
+                "not needed: the token was given",
             ));
             checks.extend(clock_of(url, &network, &timing).await);
         }
@@ -56,17 +52,20 @@ pub(super) async fn checks(session: &Session, environment: Environment<'_>) -> V
 async fn proxy(network: &Network, graph: Option<&GraphUrl>) -> Check {
     const NAME: &str = "proxy";
     let Some(address) = network.proxies.address() else {
-        return Check::ok(NAME, "none is set");
+        return Check::ok(NAME, "none");
     };
     let Some(graph) = graph.filter(|url| !url.is_loopback_http()) else {
-        return Check::ok(NAME, format!("{address}, not used for this machine itself"));
+        return Check::ok(
+            NAME,
+            format!("{address} (not used for this machine itself)"),
+        );
     };
     if !network.proxies.serves(graph.host_name()) {
-        let found = format!("{address}, not used for {} (NO_PROXY)", graph.host());
+        let found = format!("{address} (not used for {}: NO_PROXY)", graph.host());
         return Check::ok(NAME, found);
     }
     match net::proxy_refusal(network, graph.host_name(), graph.port()).await {
-        None => Check::ok(NAME, format!("{address} gives a way to {}", graph.host())),
+        None => Check::ok(NAME, format!("{address} connects to {}", graph.host())),
         Some(trouble) => Check::bad(NAME, trouble.why, trouble.advice),
     }
 }
@@ -79,12 +78,12 @@ async fn host(what: &str, url: &GraphUrl, network: &Network, timing: &Timing) ->
         ("name of the authority", "TLS of the authority")
     };
     if url.is_loopback_http() {
-        return vec![Check::ok(name_check, format!("{url} is this machine"))];
+        return vec![Check::ok(name_check, format!("{url} (this machine)"))];
     }
     let host = url.host_name();
     let mut checks = Vec::new();
     if network.proxies.serves(host) {
-        checks.push(Check::ok(name_check, "the proxy looks it up"));
+        checks.push(Check::ok(name_check, "resolved by the proxy"));
     } else {
         match tokio::net::lookup_host((host, url.port())).await {
             Ok(addresses) => {
@@ -95,9 +94,12 @@ async fn host(what: &str, url: &GraphUrl, network: &Network, timing: &Timing) ->
                 checks.push(Check::bad(
                     name_check,
                     format!("{host}: {error}"),
-                    "check the resolver of this machine, or set HTTPS_PROXY if the way out is a proxy",
+                    "check the DNS settings of this machine; if it needs a proxy, set HTTPS_PROXY",
                 ));
-                checks.push(Check::skipped(tls_check, "the host was not found"));
+                checks.push(Check::skipped(
+                    tls_check,
+                    "not checked: the host was not found",
+                ));
                 return checks;
             }
         }
@@ -111,43 +113,49 @@ async fn tls(name: &'static str, url: &GraphUrl, network: &Network, patience: Du
         Err(error) if network.proxies.serves(url.host_name()) => Check::bad(
             name,
             error,
-            "the way to this host is the proxy: look at that check",
+            "connections go through the proxy: see its check",
         ),
-        Err(error) => Check::bad(name, error, "open the way to this host, or set HTTPS_PROXY"),
+        Err(error) => Check::bad(
+            name,
+            error,
+            "allow connections to this host in the firewall; if this machine needs a proxy, set \
+             HTTPS_PROXY",
+        ),
         Ok(chain) => match &chain.distrust {
             Some(refusal) => Check::bad(
                 name,
                 format!("{}: {}", issued(&chain), refusal.why),
                 refusal.advice.unwrap_or(
-                    "if that is your company's inspection, give its certificate with --ca-bundle",
+                    "if your company inspects TLS, add its certificate with --ca-bundle",
                 ),
             ),
             None if net::is_usual(&chain.issuer) => Check::ok(name, issued(&chain)),
             None => Check::warn(
                 name,
-                format!("{}, and trusted here", issued(&chain)),
-                "somebody on the way looks into the traffic; ask whether tokens may go that way",
+                format!("{}; this machine trusts it", issued(&chain)),
+                "not Microsoft's usual issuer: someone may be inspecting the traffic; ask whether \
+                 tokens may be sent this way",
             ),
         },
     }
 }
 
-/// Who issued the certificate of a host, and those above it.
+/// Who issued the certificate of a host, and the certificates above it.
 fn issued(chain: &net::Chain) -> String {
     let above = chain.above.iter().filter(|name| **name != chain.issuer);
     above.fold(format!("issued by {}", chain.issuer), |text, name| {
-        text + ", that by " + name
+        text + ", issued by " + name
     })
 }
 
-/// The clock beside that of a host which answers whatever it is asked.
+/// Compares the clock with that of a host that answers any request.
 async fn clock_of(url: &GraphUrl, network: &Network, timing: &Timing) -> Option<Check> {
     let client = net::client_over(url, timing, network).ok()?;
     let response = client.get(format!("{url}/v1.0/")).send().await.ok()?;
     skew(&response).map(|seconds| clock(seconds, "Graph"))
 }
 
-/// How far this host's clock is ahead of the one that an answer tells, in seconds.
+/// How far the clock of this machine is ahead of the one in an answer, in seconds.
 fn skew(response: &reqwest::Response) -> Option<i64> {
     let date = response.headers().get("date")?.to_str().ok()?;
     let date = jiff::fmt::rfc2822::parse(date).ok()?;
@@ -178,26 +186,26 @@ async fn answers(url: &GraphUrl, network: &Network, timing: &Timing) -> Vec<Chec
     } else {
         Check::warn(
             NAME,
-            format!("{url} answers {status}"),
-            "something else may stand at this address: check the cloud and --authority-url",
+            format!("{url} answered {status}"),
+            "this may not be a sign-in service: check the cloud and --authority-url",
         )
     }];
-    checks.extend(skew(&response).map(|seconds| clock(seconds, "the authority")));
+    checks.extend(skew(&response).map(|seconds| clock(seconds, "the sign-in service")));
     checks
 }
 
 fn clock(skew: i64, whose: &str) -> Check {
     const NAME: &str = "clock";
     let found = match skew {
-        0 => format!("as that of {whose}"),
-        late if late > 0 => format!("{late} s ahead of that of {whose}"),
-        early => format!("{} s behind that of {whose}", -early),
+        0 => format!("same as {whose}"),
+        late if late > 0 => format!("{late} s ahead of {whose}"),
+        early => format!("{} s behind {whose}", -early),
     };
     if skew.abs() > MOST_SKEW {
         Check::bad(
             NAME,
             found,
-            "set the clock: tokens are good for a span of time only",
+            "set the clock: tokens are valid only for a limited time",
         )
     } else {
         Check::new(NAME, State::Ok, found, None)

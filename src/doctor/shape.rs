@@ -1,8 +1,8 @@
-//! What an answer looks like without what it says.
+//! What an answer looks like, without its values.
 //!
-//! Belongs here: turning JSON into names of properties, kinds of values and patterns of ids. No value
-//! comes through: names are those of Graph's schema, and what does not look like one is left out. Does
-//! not belong here: what is asked (`facts`).
+//! Belongs here: turning JSON into names of properties, kinds of values and patterns of IDs. No value gets
+//! through: names are those of Graph's schema, and anything that does not look like one is left out. Does
+//! not belong here: the requests (`facts`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-/// What stands in the place of a name that may be a value.
+/// The placeholder for a name that may be a value.
 const UNUSUAL: &str = "(unusual name)";
 const UNTYPED: &str = "(no @odata.type)";
 
@@ -37,7 +37,7 @@ const COMMON: [(&str, &str); 3] = [
     ("adadadad-808e-44e2-905a-0b7873a8a531", "all-devices"),
 ];
 
-/// GUIDs that are known, in small letters, and what each is written as.
+/// Known GUIDs, in lower case, and how each is written.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Known(Vec<(String, &'static str)>);
 
@@ -67,7 +67,7 @@ impl Known {
     }
 }
 
-/// All that was seen in one place of an answer.
+/// All that was found in one place of an answer.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
     kinds: BTreeSet<String>,
@@ -77,7 +77,7 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// Adds what one more value looks like.
+    /// Adds the shape of one more value.
     pub(super) fn add(&mut self, value: &Value, known: &Known) {
         self.add_named("", value, known);
     }
@@ -153,7 +153,7 @@ impl Serialize for Shape {
     }
 }
 
-/// What a text is: of ids the pattern, of dates how fine they are, else no more than that it is one.
+/// The kind of a text: the pattern of an ID, the precision of a date, or just that it is text.
 fn kind_of_text(name: &str, text: &str, known: &Known) -> String {
     let is_id = name == "id" || name.ends_with("Id") || name.ends_with("Ids");
     if text.is_empty() {
@@ -180,8 +180,8 @@ fn date(text: &str) -> Option<usize> {
     digits.chars().all(|c| c == '9').then_some(digits.len())
 }
 
-/// An id without what makes it one of this tenant: a known ending stays, a GUID is called one, and
-/// the others are shown as letter or digit.
+/// An ID without what makes it one of this tenant: a known ending stays, a GUID is replaced, and other
+/// characters are shown as letter or digit.
 pub(super) fn pattern(id: &str, known: &Known) -> String {
     let parts = id.split('_').take(8).map(|part| {
         if is_guid(part) {
@@ -195,7 +195,7 @@ pub(super) fn pattern(id: &str, known: &Known) -> String {
     parts.collect::<Vec<_>>().join("_")
 }
 
-/// The runs of a text: `letters`, `digits`, and what stands between.
+/// The runs of a text: `letters`, `digits`, and what is between them.
 fn classes(text: &str) -> String {
     const MOST_RUNS: usize = 12;
     let mut runs: Vec<&str> = Vec::new();
@@ -244,8 +244,8 @@ fn type_name(odata_type: &str) -> String {
     }
 }
 
-/// Names of the schema are written in letters, small at first, with few digits and nothing else. Those
-/// that a tenant makes up, as for extensions, have underscores or long numbers.
+/// Names of the schema consist of letters, lower case at the start, with few digits and nothing else. Those
+/// that a tenant creates, for example for extensions, have underscores or long numbers.
 pub(super) fn is_schema_word(word: &str) -> bool {
     const LONGEST: usize = 64;
     const MOST_DIGITS: usize = 4;

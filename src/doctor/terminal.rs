@@ -14,7 +14,7 @@ pub struct TerminalEnvironment {
     pub takes_sequences: bool,
     /// Whether colours were switched off.
     pub no_colour: bool,
-    /// What stands between: `tmux`, `screen`.
+    /// A program in between: `tmux`, `screen`.
     pub multiplexer: Option<&'static str>,
 }
 
@@ -23,14 +23,14 @@ const NAME: &str = "terminal";
 pub(super) fn check(surroundings: &TerminalEnvironment) -> Check {
     let term = surroundings.term.as_deref().unwrap_or("not set");
     let colour = if surroundings.no_colour || term == "dumb" || !surroundings.takes_sequences {
-        "no colours"
+        "no color"
     } else {
-        "colours"
+        "color"
     };
     let found = format!(
         "{}, {}, {colour}, {}, copying {}",
         surroundings.size.map_or_else(
-            || "stdout is no terminal".to_owned(),
+            || "stdout is not a terminal".to_owned(),
             |(width, height)| format!("{width}×{height}")
         ),
         if cfg!(windows) && surroundings.term.is_none() {
@@ -47,11 +47,11 @@ pub(super) fn check(surroundings: &TerminalEnvironment) -> Check {
         copying(surroundings, term),
     );
     let Some((width, height)) = surroundings.size else {
-        let advice = "the screen needs a terminal; the commands do not";
+        let advice = "the screen needs a terminal; commands work without one";
         return Check::warn(NAME, found, advice);
     };
     if width < 40 || height < 12 {
-        return Check::bad(NAME, found, "make it at least 40 columns and 12 rows");
+        return Check::bad(NAME, found, "enlarge it to at least 40 columns and 12 rows");
     }
     if !surroundings.takes_sequences {
         return Check::bad(
@@ -72,21 +72,25 @@ pub(super) fn check(surroundings: &TerminalEnvironment) -> Check {
         return Check::bad(
             NAME,
             found,
-            "the screen needs a terminal that can place a cursor",
+            "the screen needs a terminal that can move the cursor",
         );
     }
     match surroundings.multiplexer {
         Some("tmux") => Check::warn(
             NAME,
             found,
-            "copying reaches your clipboard only with `set -g set-clipboard on` in tmux",
+            "to copy to your clipboard, put `set -g set-clipboard on` into tmux.conf",
         ),
-        Some(other) => Check::warn(NAME, found, format!("copying (OSC 52) may stop in {other}")),
+        Some(other) => Check::warn(
+            NAME,
+            found,
+            format!("copying (OSC 52) may not pass through {other}"),
+        ),
         None => Check::ok(NAME, found),
     }
 }
 
-/// Whether what is copied is likely to reach the clipboard: a guess, since terminals do not tell.
+/// Whether copied text is likely to reach the clipboard: a guess, because terminals do not tell.
 fn copying(surroundings: &TerminalEnvironment, term: &str) -> String {
     let known = [
         "xterm",

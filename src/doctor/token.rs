@@ -1,4 +1,4 @@
-//! The token, its rights, and an answer of Graph.
+//! The token, its permissions, and an answer of Graph.
 
 use super::{Check, State};
 use crate::auth::{AuthError, Claims, Need};
@@ -11,8 +11,8 @@ pub(super) async fn checks(session: &Session, in_the_way: bool) -> Vec<Check> {
     let method = tokens.method();
     if in_the_way && method != crate::auth::Method::Token {
         return vec![
-            Check::skipped(NAME, "the network is in the way"),
-            Check::skipped("Graph", "there is no token"),
+            Check::skipped(NAME, "not checked: the network has a problem"),
+            Check::skipped("Graph", "not checked: no token"),
         ];
     }
     let resumed = session.resume();
@@ -21,16 +21,16 @@ pub(super) async fn checks(session: &Session, in_the_way: bool) -> Vec<Check> {
         Err(AuthError::NeedsSignIn(Some(why))) if resumed => {
             checks.push(Check::bad(
                 NAME,
-                format!("method {method}, the sign-in that was kept has ended: {why}"),
-                "`enlist login` signs in anew",
+                format!("method {method}, the saved sign-in is no longer valid: {why}"),
+                "sign in again with `enlist login`",
             ));
-            checks.push(Check::skipped("Graph", "there is no token"));
+            checks.push(Check::skipped("Graph", "not checked: no token"));
             return checks;
         }
         Err(AuthError::NeedsSignIn(_)) => {
-            let found = format!("method {method}, nobody is signed in");
+            let found = format!("method {method}, not signed in");
             checks.push(Check::warn(NAME, found, how_to_sign_in(session)));
-            checks.push(Check::skipped("Graph", "there is no token"));
+            checks.push(Check::skipped("Graph", "not checked: no token"));
             return checks;
         }
         Err(error) => {
@@ -40,7 +40,7 @@ pub(super) async fn checks(session: &Session, in_the_way: bool) -> Vec<Check> {
                 format!("method {method}: {error}"),
                 advice,
             ));
-            checks.push(Check::skipped("Graph", "there is no token"));
+            checks.push(Check::skipped("Graph", "not checked: no token"));
             return checks;
         }
         Ok(_) => {}
@@ -56,7 +56,7 @@ pub(super) async fn checks(session: &Session, in_the_way: bool) -> Vec<Check> {
         Check::bad(
             NAME,
             found,
-            "it has expired: get another one, or name a method that renews it",
+            "get a new token, or use a sign-in method that renews it",
         )
     } else {
         Check::ok(NAME, found)
@@ -90,7 +90,7 @@ fn who(claims: &Claims) -> String {
             let word = if at <= jiff::Timestamp::now() {
                 "expired"
             } else {
-                "good until"
+                "valid until"
             };
             format!("{word} {}", at.strftime("%Y-%m-%d %H:%M UTC"))
         });
@@ -107,12 +107,12 @@ fn who(claims: &Claims) -> String {
 fn rights(session: &Session, claims: Option<&Claims>) -> Vec<Check> {
     const NAME: &str = "rights";
     let Some(claims) = claims else {
-        return vec![Check::ok(NAME, "the token does not say")];
+        return vec![Check::ok(NAME, "the token does not list its permissions")];
     };
     let rights = claims.rights();
     let missing = words::missing_rights(rights, session.settings.read_only);
     if missing.is_empty() {
-        return vec![Check::ok(NAME, "all that is needed")];
+        return vec![Check::ok(NAME, "all required permissions")];
     }
     let state = if rights.may_read {
         State::Warn
@@ -122,8 +122,8 @@ fn rights(session: &Session, claims: Option<&Claims>) -> Vec<Check> {
     missing
         .into_iter()
         .map(|found| {
-            let advice = "have it granted, then sign in anew: the service decides, this is what the \
-                          token says";
+            let advice = "ask for the permission, then sign in again; this is what the token lists, and \
+                 the service decides";
             Check::new(NAME, state, found, Some(advice.to_owned()))
         })
         .collect()
@@ -134,12 +134,12 @@ async fn graph(session: &Session) -> Check {
     match session.client.tenant().await {
         Ok(Some(tenant)) => Check::ok(
             NAME,
-            format!("{} answers for {}", session.graph_url(), tenant.name),
+            format!("{} answered for {}", session.graph_url(), tenant.name),
         ),
         Ok(None) => Check::ok(
             NAME,
             format!(
-                "{} answers; the name of the tenant may not be read",
+                "{} answered, but the name of the tenant is not readable",
                 session.graph_url()
             ),
         ),
@@ -147,7 +147,7 @@ async fn graph(session: &Session) -> Check {
             let hint = words::error(&error)
                 .into_iter()
                 .find(|line| line.role == words::Role::Hint)
-                .map_or_else(|| "look at the error".to_owned(), |line| line.text.into());
+                .map_or_else(|| "see the error".to_owned(), |line| line.text.into());
             Check::bad(NAME, error.reason(), hint)
         }
     }

@@ -1,5 +1,5 @@
-//! The body of an answer, limited while it streams: whoever answers may be hostile or broken, and the
-//! memory of this host is not theirs.
+//! The body of an answer, limited while it streams: the other side may be hostile or broken and must not
+//! use up the memory of this machine.
 
 use std::fmt;
 
@@ -8,31 +8,31 @@ use reqwest::{Response, StatusCode};
 use super::explain;
 use crate::domain::{Levels, TooDeep};
 
-/// The most bytes of a page of a list, after decompression.
+/// The largest page of a list in bytes, after decompression.
 const LONGEST_PAGE: usize = 64 << 20;
-/// The most bytes of an error, and of every answer that holds no list.
+/// The largest error in bytes, and the largest answer that contains no list.
 pub const LONGEST_SHORT: usize = 1 << 20;
 
 #[derive(Debug)]
 pub enum BodyError {
-    /// It broke off.
+    /// It was cut off.
     Broken(reqwest::Error),
     /// It is longer than this many bytes.
     TooLong(usize),
     TooDeep(TooDeep),
-    /// It holds a character that neither JSON nor any other text has.
+    /// It contains bytes that are not text.
     NotText,
 }
 
 impl fmt::Display for BodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Broken(error) => write!(f, "the answer broke off: {}", explain(error)),
+            Self::Broken(error) => write!(f, "the answer was cut off: {}", explain(error)),
             Self::TooLong(limit) => {
                 write!(f, "the answer is longer than {} MiB", limit >> 20)
             }
             Self::TooDeep(error) => write!(f, "the answer is {error}"),
-            Self::NotText => f.write_str("the answer is not text"),
+            Self::NotText => f.write_str("the answer is not UTF-8 text"),
         }
     }
 }
@@ -47,8 +47,8 @@ pub fn longest(status: StatusCode) -> usize {
     }
 }
 
-/// Reads the body of an answer as text of at most `limit` bytes, counted after decompression. What is
-/// wrong with it ends the reading at once.
+/// Reads the body of an answer as text of at most `limit` bytes, counted after decompression. An error ends
+/// the reading at once.
 ///
 /// # Errors
 /// Why there is no whole body.
@@ -64,7 +64,7 @@ pub async fn body(mut response: Response, limit: usize) -> Result<String, BodyEr
     Ok(body.into_text())
 }
 
-/// What has come so far.
+/// What has arrived so far.
 struct Body {
     kept: Vec<u8>,
     limit: usize,
@@ -95,7 +95,7 @@ impl Body {
                 return Err(BodyError::NotText);
             }
             let is_layout = is_blank && !self.levels.is_in_string();
-            // Blanks between tokens say nothing, and an endless run of them need not be kept.
+            // Blanks between tokens have no meaning, and an endless run of them need not be stored.
             if !(is_layout && self.after_blank) {
                 self.kept.push(*byte);
             }
@@ -145,14 +145,17 @@ mod tests {
                 "the answer is longer than 0 MiB"
             );
             assert_eq!(read(&long[1..], piece).unwrap().len(), 1_000);
-            // Blanks that are not kept count as well.
+            // Blanks that are not stored count as well.
             assert!(read(&vec![b' '; 1_001], piece).is_err());
             assert_eq!(
                 read("[".repeat(65).as_bytes(), piece).unwrap_err(),
                 "the answer is nested deeper than 64 levels"
             );
             assert!(read("[".repeat(64).as_bytes(), piece).is_ok());
-            assert_eq!(read(b"{\0", piece).unwrap_err(), "the answer is not text");
+            assert_eq!(
+                read(b"{\0", piece).unwrap_err(),
+                "the answer is not UTF-8 text"
+            );
         }
     }
 

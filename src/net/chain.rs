@@ -1,7 +1,7 @@
-//! Who vouches for a host: one TLS handshake that looks at the certificates and sends nothing.
+//! Who issued the certificate of a host: one TLS handshake that reads the certificates and sends nothing.
 //!
-//! Belongs here: the handshake, and what its certificates say. The verdict on them is the system's, as
-//! for every other connection.
+//! Belongs here: the handshake, and what its certificates say. Whether they are trusted is decided by the
+//! system, as for every other connection.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -23,13 +23,13 @@ use crate::text;
 pub struct Chain {
     /// Who issued the certificate of the host.
     pub issuer: String,
-    /// Who issued the certificates that came along, in the order in which they came.
+    /// Who issued the certificates that were sent along, in their order.
     pub above: Vec<String>,
     /// Why it is not trusted; nothing where it is.
     pub distrust: Option<Refusal>,
 }
 
-/// Looks at the certificates of a host, through the proxy if there is one.
+/// Reads the certificates of a host, through the proxy if there is one.
 ///
 /// # Errors
 /// Says why no handshake came about.
@@ -51,7 +51,7 @@ pub async fn chain(
     };
     tokio::time::timeout(patience, looking)
         .await
-        .unwrap_or_else(|_| Err(format!("{host} does not answer within {patience:?}")))
+        .unwrap_or_else(|_| Err(format!("{host} did not answer within {patience:?}")))
 }
 
 /// Bytes in both directions.
@@ -59,7 +59,7 @@ pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// TLS with a host over a connection that stands, with the verdict of the system and of the bundle.
+/// TLS with a host over an open connection, with the verdict of the system and of the bundle.
 pub(super) async fn wrap(
     host: &str,
     stream: impl Stream + 'static,
@@ -82,7 +82,7 @@ pub(super) async fn wrap(
 fn recorder(roots: &Roots) -> Result<(Arc<Recorder>, ClientConfig), String> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let inner = Verifier::new_with_extra_roots(roots.certificates(), Arc::clone(&provider))
-        .map_err(|error| format!("the certificates of the system cannot be used: {error}"))?;
+        .map_err(|error| format!("could not use the system's certificates: {error}"))?;
     let recorder = Arc::new(Recorder {
         inner,
         seen: Mutex::default(),
@@ -123,12 +123,12 @@ async fn shake(
                 })
             }),
         }),
-        (None, Err(error)) => Err(format!("no TLS with {host}: {error}")),
-        (None, Ok(_)) => Err(format!("{host} showed no certificate")),
+        (None, Err(error)) => Err(format!("no TLS connection to {host}: {error}")),
+        (None, Ok(_)) => Err(format!("{host} sent no certificate")),
     }
 }
 
-/// Writes down the issuers and passes the verdict of the system on.
+/// Records the issuers and passes on the verdict of the system.
 #[derive(Debug)]
 struct Recorder {
     inner: Verifier,
@@ -137,7 +137,7 @@ struct Recorder {
 
 fn issuer_of(der: &CertificateDer<'_>) -> String {
     let issuer = Certificate::from_der(der).map_or_else(
-        |_| "an issuer that cannot be read".to_owned(),
+        |_| "an unreadable issuer".to_owned(),
         |certificate| certificate.tbs_certificate().issuer().to_string(),
     );
     text::clean(&issuer).into_owned()

@@ -31,15 +31,15 @@ pub use self::roots::Roots;
 use crate::config::{Environment, GraphUrl, Timing};
 use crate::text;
 
-/// Says who calls, as Microsoft asks of every client.
+/// The user agent, as Microsoft requests of every client.
 const USER_AGENT: &str = concat!("enlist/", env!("CARGO_PKG_VERSION"));
 
-/// The way out of this host: proxy and certificates. The default is what the system says.
+/// How this machine connects: proxy and certificates. The default is what the system is set up for.
 #[derive(Debug, Clone, Default)]
 pub struct Network {
-    /// The proxy, and what goes past it.
+    /// The proxy, and the hosts it is not used for.
     pub proxies: Proxies,
-    /// Certificates that are trusted besides the system's.
+    /// Certificates that are trusted in addition to the system's.
     pub roots: Roots,
     /// Where requests are recorded, if they are.
     pub log: Log,
@@ -55,8 +55,8 @@ impl Network {
         }
     }
 
-    /// Reads the variables of the proxy and the bundle, and checks both. Neither is used before a
-    /// client is built.
+    /// Reads the variables of the proxy and the bundle, and checks both. Neither is used before a client is
+    /// built.
     ///
     /// # Errors
     /// Names the variable or the file that cannot be used.
@@ -69,8 +69,8 @@ impl Network {
     }
 }
 
-/// A client for this base URL. Redirects are off, since they could carry the token to another host,
-/// and it never sends anything twice by itself.
+/// A client for this base URL. Redirects are off, because they could send the token to another host, and it
+/// never resends anything by itself.
 ///
 /// # Errors
 /// Says why TLS or the proxy cannot be set up.
@@ -78,7 +78,7 @@ pub fn client(url: &GraphUrl, timing: &Timing) -> Result<reqwest::Client, String
     client_over(url, timing, &Network::default())
 }
 
-/// The same over a network that the settings describe.
+/// The same over a network described by the settings.
 ///
 /// # Errors
 /// Says why TLS or the proxy cannot be set up.
@@ -103,8 +103,8 @@ pub fn client_over(
 /// # Errors
 /// Says why it cannot be set up.
 pub fn local_client(timing: &Timing, connect: Duration) -> Result<reqwest::Client, String> {
-    // A proxy set for the machine must not catch 127.0.0.1, and loading the system's certificates
-    // costs more time than everything else together.
+    // A proxy set for the machine must not be used for 127.0.0.1, and loading the system's certificates
+    // would take longer than everything else.
     builder(timing, connect)
         .no_proxy()
         .tls_certs_only([])
@@ -124,17 +124,17 @@ fn builder(timing: &Timing, connect: Duration) -> reqwest::ClientBuilder {
         .timeout(timing.total)
 }
 
-/// How the client library says that a proxy answered 407.
+/// How the client library reports that a proxy answered 407.
 const PROXY_ASKS: &str = "proxy authorization required";
 
-/// The innermost cause of an error with the words of the outer ones that add to it, safe to print.
+/// The innermost cause of an error, with the messages of the outer ones that add to it, safe to print.
 #[must_use]
 pub fn explain(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return if error.is_connect() {
-            "no connection within the time allowed".to_owned()
+            "no connection in time".to_owned()
         } else {
-            "no answer within the time allowed".to_owned()
+            "no answer in time".to_owned()
         };
     }
     let causes = causes(error);
@@ -145,9 +145,9 @@ pub fn explain(error: &reqwest::Error) -> String {
     text::clean(&text).into_owned()
 }
 
-/// What a chain of causes says, from the outermost on; none if nothing in it is for people.
+/// The messages in a chain of causes, from the outermost on; none if nothing in it is for people.
 fn sentence(causes: &[String]) -> Option<String> {
-    // The library's own layers say "client error (SendRequest)" and the like.
+    // The library's own layers only say "client error (SendRequest)" and the like.
     let text: Vec<&str> = causes
         .iter()
         .map(String::as_str)
@@ -164,8 +164,8 @@ fn sentence(causes: &[String]) -> Option<String> {
     Some(text[text.len().saturating_sub(2)..].join(": "))
 }
 
-/// What a failed request to `url` came to, and what to do about it where that is known. Where a proxy is in
-/// between it is asked once more what is in the way, since the client library keeps that to itself.
+/// What happened to a failed request to `url`, and what to do about it if known. If there is a proxy, it is
+/// asked again for the cause, because the client library does not report it.
 pub async fn explain_over(
     error: &reqwest::Error,
     url: &GraphUrl,
@@ -180,13 +180,13 @@ pub async fn explain_over(
     (explain(error), remedy(error))
 }
 
-/// What to do where no client can be set up, as far as the reason says.
+/// What to do if no client can be built, as far as the reason tells.
 #[must_use]
 pub fn advice(reason: &str) -> Option<&'static str> {
     reason.contains(NO_ROOTS).then_some(ADD_ROOTS)
 }
 
-/// What to do about an error whose cause tells more than that the way is closed.
+/// What to do about an error whose cause tells more than that there is no connection.
 #[must_use]
 fn remedy(error: &reqwest::Error) -> Option<&'static str> {
     let causes = causes(error);
@@ -198,17 +198,17 @@ fn remedy(error: &reqwest::Error) -> Option<&'static str> {
     refusal.map(|refusal| refusal.advice.unwrap_or(UNTRUSTED))
 }
 
-/// How the verifier says that the system has no certificates to trust.
+/// How the verifier reports that the system has no trusted certificates.
 const NO_ROOTS: &str = "No CA certificates were loaded";
 
-const ADD_ROOTS: &str = "install the certificates of the system (the package ca-certificates), or name a \
-    bundle (PEM) with --ca-bundle or SSL_CERT_FILE";
+const ADD_ROOTS: &str = "install the system certificates (package ca-certificates), or set a PEM bundle with \
+     --ca-bundle or SSL_CERT_FILE";
 
 /// What to do about a certificate that the system does not trust.
-const UNTRUSTED: &str = "if a proxy of your company inspects TLS, give its certificate (PEM) with \
-    --ca-bundle; `enlist doctor` names who issued what this host got to see";
+const UNTRUSTED: &str = "if your company's proxy inspects TLS, add its certificate (PEM) with --ca-bundle; `enlist \
+     doctor` shows who issued the certificate";
 
-/// The causes of an error from the outside in, each named once.
+/// The causes of an error from the outside in, each once.
 fn causes(error: &reqwest::Error) -> Vec<String> {
     let mut causes: Vec<String> = Vec::new();
     let mut next: Option<&dyn Error> = error.source();

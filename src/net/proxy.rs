@@ -16,9 +16,9 @@ use crate::config::Environment;
 use crate::text;
 
 /// What a refused proxy sign-in comes to, where the answer itself is not at hand.
-pub(super) const ASKS_FOR_MORE: &str = "the proxy asks for a sign-in (407): put user and password \
-    into HTTPS_PROXY as http://user:password@host:port; a proxy that takes only NTLM or Kerberos \
-    needs a local relay, such as px or cntlm, with HTTPS_PROXY set to it";
+pub(super) const ASKS_FOR_MORE: &str = "the proxy requires authentication (407): set HTTPS_PROXY to http://user:password@host:port; \
+     for a proxy that accepts only NTLM or Kerberos, run a local relay such as px or cntlm and set \
+     HTTPS_PROXY to it";
 
 /// The variables in the order in which they count.
 const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -65,7 +65,7 @@ impl Proxies {
             && let Some(wrong) = value.split(',').map(str::trim).find(|it| !is_host(it))
         {
             return Err(format!(
-                "{name}: `{}` is no host, domain or address; several stand with commas in between",
+                "{name}: `{}` is not a host, domain or address; separate several with commas",
                 text::clean(wrong)
             ));
         }
@@ -101,7 +101,7 @@ impl Proxies {
         };
         let address = self.address().unwrap_or_default();
         let unreachable = |error: String| ProxyTrouble {
-            why: format!("the proxy {address} cannot be reached: {error}"),
+            why: format!("could not reach the proxy {address}: {error}"),
             advice: UNREACHABLE,
         };
         let asking = async {
@@ -122,7 +122,7 @@ impl Proxies {
         };
         let (head, stream) = tokio::time::timeout(PATIENCE, asking)
             .await
-            .unwrap_or_else(|_| Err(unreachable("it does not answer".to_owned())))?;
+            .unwrap_or_else(|_| Err(unreachable("it did not answer".to_owned())))?;
         match refusal(&address, &head, !proxy.username().is_empty()) {
             None => Ok(Some(stream)),
             Some(trouble) => Err(trouble),
@@ -154,7 +154,8 @@ impl Proxies {
     }
 }
 
-const NO_PROXY_ADDRESS: &str = "this is no proxy, such as http://proxy.contoso.com:8080";
+const NO_PROXY_ADDRESS: &str =
+    "not a proxy address; expected the form http://proxy.contoso.com:8080";
 
 fn parse(value: &str) -> Result<Url, String> {
     let whole = if value.contains("://") {
@@ -166,14 +167,15 @@ fn parse(value: &str) -> Result<Url, String> {
     match url.scheme() {
         "http" | "https" => {}
         "socks4" | "socks4a" | "socks5" | "socks5h" => {
-            return Err("SOCKS is not supported; name an http proxy".to_owned());
+            return Err("SOCKS is not supported; use an HTTP proxy".to_owned());
         }
         _ => return Err(NO_PROXY_ADDRESS.to_owned()),
     }
     let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
     if !bare || url.host_str().is_none_or(str::is_empty) {
         return Err(format!(
-            "{NO_PROXY_ADDRESS}; in user and password write / as %2F, # as %23, ? as %3F, @ as %40"
+            "{NO_PROXY_ADDRESS}; in the user name and password, write / as %2F, # as %23, ? as \
+             %3F, @ as %40"
         ));
     }
     Ok(url)
@@ -186,13 +188,14 @@ pub struct ProxyTrouble {
     pub advice: &'static str,
 }
 
-const UNREACHABLE: &str = "check the address in HTTPS_PROXY, and whether this host may reach it";
-const ITS_OWN: &str = "ask whoever runs the proxy to let this host through to Microsoft Graph and the \
-    sign-in service";
-const CREDENTIALS: &str = "put user and password into HTTPS_PROXY as http://user:password@host:port, with \
-    / as %2F, # as %23, ? as %3F and @ as %40 in them";
-const RELAY: &str = "ask for a proxy that takes basic authentication or none, or run a local relay that \
-    speaks NTLM or Kerberos for you (cntlm, px) and name it in HTTPS_PROXY";
+const UNREACHABLE: &str =
+    "check the address in HTTPS_PROXY, and whether this machine may connect to it";
+const ITS_OWN: &str = "ask the proxy's administrator to allow Microsoft Graph and the sign-in service for this \
+     machine";
+const CREDENTIALS: &str = "set HTTPS_PROXY to http://user:password@host:port; in the user name and password, write / as \
+     %2F, # as %23, ? as %3F, @ as %40";
+const RELAY: &str = "use a proxy that accepts basic authentication or none, or run a local relay for NTLM or \
+     Kerberos (px, cntlm) and set HTTPS_PROXY to it";
 
 /// Asks the proxy for a way to `host`, as a request would, and says why it gives none; nothing where it
 /// gives one, where there is no proxy, or where the host goes past it. Nothing of a session is sent.
@@ -240,7 +243,7 @@ fn refusal(address: &str, head: &str, with_user: bool) -> Option<ProxyTrouble> {
     let trouble = |why, advice| Some(ProxyTrouble { why, advice });
     let mut lines = head.lines();
     let Some(status) = lines.next().and_then(|line| line.split(' ').nth(1)) else {
-        let why = format!("what answers at {address} is no proxy");
+        let why = format!("the server at {address} is not a proxy");
         return trouble(why, UNREACHABLE);
     };
     if status.starts_with('2') {
@@ -259,19 +262,18 @@ fn refusal(address: &str, head: &str, with_user: bool) -> Option<ProxyTrouble> {
     let takes_basic = |scheme: &String| scheme.eq_ignore_ascii_case("basic");
     if schemes.iter().any(takes_basic) {
         let why = if with_user {
-            format!("the proxy {address} does not take the user and password in HTTPS_PROXY (407)")
+            format!("the proxy {address} rejects the user name and password in HTTPS_PROXY (407)")
         } else {
-            format!("the proxy {address} asks for a user and a password (407)")
+            format!("the proxy {address} requires a user name and password (407)")
         };
         return trouble(why, CREDENTIALS);
     }
     let schemes = if schemes.is_empty() {
-        "an unnamed sign-in".to_owned()
+        "an unknown authentication scheme".to_owned()
     } else {
         schemes.join(" or ")
     };
-    let why =
-        format!("the proxy {address} takes only {schemes}, which this program does not speak");
+    let why = format!("the proxy {address} accepts only {schemes}, which enlist does not support");
     trouble(why, RELAY)
 }
 
@@ -355,16 +357,21 @@ mod tests {
             message(basic, false)
                 .unwrap()
                 .why
-                .contains("asks for a user")
+                .contains("requires a user")
         );
-        assert!(message(basic, true).unwrap().why.contains("does not take"));
+        assert!(
+            message(basic, true)
+                .unwrap()
+                .why
+                .contains("rejects the user")
+        );
         let other = message("HTTP/1.1 403 No\r\n\r\n", false).unwrap();
         assert_eq!(other.why, "the proxy p:1 answered 403");
         assert!(
             message("SSH-2.0-x", false)
                 .unwrap()
                 .why
-                .contains("no proxy")
+                .contains("not a proxy")
         );
     }
 }

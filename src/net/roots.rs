@@ -23,7 +23,7 @@ impl Roots {
         let file = read_bytes(path, LONGEST_BUNDLE).map_err(|error| format!("{name}: {error}"))?;
         let certificates = CertificateDer::pem_slice_iter(&file)
             .map(|der| {
-                der.map_err(|_| format!("{name}: a certificate in it is damaged"))
+                der.map_err(|_| format!("{name}: it contains a damaged certificate"))
                     .and_then(|der| {
                         // Taken in only if the client can use it later.
                         reqwest::Certificate::from_der(&der)
@@ -33,7 +33,7 @@ impl Roots {
             })
             .collect::<Result<Vec<_>, _>>()?;
         if certificates.is_empty() {
-            return Err(format!("{name}: it holds no certificate in PEM form"));
+            return Err(format!("{name}: it contains no PEM certificate"));
         }
         Ok(Self(certificates.into()))
     }
@@ -74,8 +74,8 @@ mod tests {
         let path = folder.path().join("bundle.pem");
         assert!(Roots::read(&path).is_err());
         for (text, why) in [
-            ("", "holds no certificate"),
-            ("hello", "holds no certificate"),
+            ("", "no PEM certificate"),
+            ("hello", "no PEM certificate"),
             (
                 "-----BEGIN CERTIFICATE-----\n%%%\n-----END CERTIFICATE-----\n",
                 "damaged",

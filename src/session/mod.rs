@@ -21,18 +21,18 @@ use crate::journal::Journal;
 use crate::net::{Log, Network};
 use crate::write::{Access, WriteContext};
 
-/// An open session. Nothing has been sent when it opens, and no file was touched.
+/// An open session. Opening it sends nothing and touches no file.
 #[derive(Debug, Clone)]
 pub struct Session {
     pub settings: Arc<Settings>,
     pub client: Client,
     /// The record of every write.
     pub journal: Arc<Journal>,
-    /// What the header calls the service.
+    /// The name of the service in the header.
     pub service_name: String,
     tokens: Tokens,
     options: Option<Options>,
-    /// Names this run of the program in the journal.
+    /// The ID of this run of the program in the journal.
     run: String,
 }
 
@@ -98,7 +98,7 @@ impl Session {
         }
     }
 
-    /// The same, that says who holds the journal when it has waited for it for a second.
+    /// The same, but reports who holds the journal after waiting for it for a second.
     #[must_use]
     pub fn with_wait_listener(
         mut self,
@@ -136,7 +136,7 @@ impl Session {
                 graph_url: self.graph_url().to_owned(),
                 cloud: self.service_name.clone(),
                 tenant,
-                // What the directory says of itself goes before this.
+                // What the directory says about itself takes precedence.
                 tenant_id: claims.tenant,
                 account,
                 account_id: claims.user_id,
@@ -166,19 +166,19 @@ impl Session {
         self.settings.graph_url.as_str()
     }
 
-    /// What no other run is called.
+    /// An ID that no other run has.
     #[must_use]
     pub fn run(&self) -> &str {
         &self.run
     }
 
-    /// A name that no other run has, with this at its end.
+    /// An ID that no other run has, with this at its end.
     #[must_use]
     pub fn change_name_of(&self, end: &str) -> String {
         format!("{}-{end}", self.run)
     }
 
-    /// The name of a change of this run in the journal.
+    /// The ID of a change of this run in the journal.
     #[must_use]
     pub fn change_name(&self, number: u64) -> String {
         format!("{}-{number}", self.run)

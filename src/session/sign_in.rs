@@ -10,10 +10,10 @@ use crate::cloud::Cloud;
 use crate::config::{Environment, Settings};
 use crate::net::Network;
 
-/// How to sign in with these settings. `token` is one that was given on the way.
+/// How to sign in with these settings. `token` is one that was given.
 ///
-/// A method is taken from the settings, else from the one complete set of the Azure variables, else it
-/// is the device code. Nothing is opened but the certificate bundle.
+/// The method comes from the settings, or else from the one complete set of Azure variables, or else it is
+/// the device code. Only the certificate bundle is opened.
 ///
 /// # Errors
 /// Names the setting, variable or file that cannot be used.
@@ -26,7 +26,7 @@ pub fn options(
     options_over(settings, environment, token, network)
 }
 
-/// The same over a network that was read already.
+/// The same over a network that was already read.
 ///
 /// # Errors
 /// Several methods are set up, and none is named.
@@ -56,7 +56,7 @@ pub fn options_over(
     Ok(options.or_environment(environment))
 }
 
-/// What follows from the settings where they say nothing themselves, by key: the value and where it comes
+/// What follows from the settings if they do not say it themselves, by key: the value and where it comes
 /// from. None of it is secret.
 ///
 /// # Errors
@@ -69,7 +69,7 @@ pub fn derived(
     let (method, source) = match settings.method {
         Some(method) => (method, None),
         None => match inferred? {
-            Some(method) => (method, Some("inferred from the Azure variables")),
+            Some(method) => (method, Some("from the Azure variables")),
             None => (Method::default(), Some("built in")),
         },
     };
@@ -95,7 +95,7 @@ pub fn derived(
     Ok(rows)
 }
 
-/// Variables that hold secrets, or lead to one, and what they are called where they are listed.
+/// Variables that contain secrets, or lead to one, and their names in lists.
 const SECRETS: [(&str, &str); 4] = [
     (auth::TOKEN_VARIABLE, "token"),
     ("AZURE_CLIENT_SECRET", "client_secret"),
@@ -103,7 +103,7 @@ const SECRETS: [(&str, &str); 4] = [
     ("AZURE_FEDERATED_TOKEN_FILE", "federated_token_file"),
 ];
 
-/// The identity that the settings mean.
+/// The identity that the settings select.
 fn identity(text: &str) -> ManagedIdentity {
     match text.strip_prefix("object:") {
         Some(id) => ManagedIdentity::Object(id.trim().to_owned()),
@@ -112,7 +112,7 @@ fn identity(text: &str) -> ManagedIdentity {
     }
 }
 
-/// Who asks whom, by this method.
+/// The client and authority for this method.
 fn who(settings: &Settings, method: Method) -> Options {
     let cloud = Cloud::at(settings.graph_url.as_str()).unwrap_or(settings.cloud);
     let mut options = Options::new(method, cloud);
@@ -128,7 +128,7 @@ impl Session {
         self.options.as_ref()
     }
 
-    /// This session by another method. This one goes on as it is.
+    /// This session with another method. This one continues unchanged.
     ///
     /// # Errors
     /// Names what the method needs and was not given.
@@ -154,13 +154,13 @@ impl Session {
         &self.tokens
     }
 
-    /// What the token in use says of itself: hints only.
+    /// The claims of the current token: only hints.
     #[must_use]
     pub fn claims(&self) -> Option<Claims> {
         self.tokens.claims()
     }
 
-    /// Where the sign-in of this session is kept between two commands, if its method has one to keep.
+    /// Where the sign-in of this session is stored between two commands, if its method has one.
     #[must_use]
     pub fn keyring_slot(&self) -> Option<KeyringSlot> {
         let options = self.options.as_ref()?;
@@ -170,8 +170,8 @@ impl Session {
             .then(|| slot_of(options, options.method, self.journal.folder()))
     }
 
-    /// Goes on with a sign-in that `enlist login` has kept; says whether there was one. What is
-    /// exchanged for it from then on is kept in its place.
+    /// Continues a sign-in that `enlist login` stored; returns whether there was one. From then on, each
+    /// token that replaces it is stored in its place.
     #[must_use]
     pub fn resume(&self) -> bool {
         let Some(slot) = self.keyring_slot() else {
@@ -185,8 +185,8 @@ impl Session {
     }
 }
 
-/// The slots in which sign-ins with these settings can be kept, one for each method that takes an admin.
-/// Nothing is opened, so that also what else is wrong with the settings keeps nobody signed in.
+/// The slots in which sign-ins with these settings can be stored, one for each method that an admin signs
+/// in with. Nothing is opened, so other errors in the settings do not keep anyone signed in.
 #[must_use]
 pub fn keyring_slots(
     settings: &Settings,
@@ -242,7 +242,7 @@ mod tests {
         let message = format!("{rows:?}");
         for part in [
             "secret",
-            "inferred",
+            "from the Azure variables",
             "graph.microsoft.com/.default",
             "not shown",
         ] {

@@ -44,7 +44,7 @@ async fn where_all_is_well_it_says_who_and_until_when() {
     );
     let token = &found(&checks, "token").found;
     assert!(
-        token.contains("secret") && token.contains("good until"),
+        token.contains("secret") && token.contains("valid until"),
         "{token}"
     );
     assert!(found(&checks, "Graph").found.contains("Contoso"));

@@ -20,9 +20,9 @@ pub(super) fn check() -> Result<(), String> {
     Ok(())
 }
 
-/// There is no timer here: the end that is kept beside the token counts.
+/// There is no timer here: the end stored with the token counts.
 pub(super) fn write(name: &str, secret: &SecretString, _seconds: u64) -> Result<(), String> {
-    // As bytes: as text each character would take two of the 2,560 bytes there are.
+    // As bytes: as text, each character would take two of the 2,560 bytes available.
     entry(name)?
         .set_secret(secret.expose_secret().as_bytes())
         .map_err(in_words)
@@ -61,7 +61,7 @@ fn in_words(error: Error) -> String {
         Error::TooLong(_, most) => format!(
             "the sign-in cannot be kept: it is longer than the {most} bytes that the Credential Manager of Windows takes"
         ),
-        error => format!("the Credential Manager cannot be used: {error}"),
+        error => format!("could not use Windows Credential Manager: {error}"),
     }
 }
 

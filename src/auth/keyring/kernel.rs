@@ -28,7 +28,7 @@ pub(super) fn read(name: &str) -> Result<Option<SecretString>, String> {
     };
     match key.read_to_vec() {
         Ok(bytes) => Ok(String::from_utf8(bytes).ok().map(SecretString::from)),
-        // It can end between the two.
+        // It can expire in between.
         Err(error) => none(error).map(|()| None),
     }
 }
@@ -40,7 +40,7 @@ pub(super) fn forget(name: &str) -> Result<bool, String> {
     }
 }
 
-/// Whether an error says no more than that nothing is kept.
+/// Whether an error only means that nothing is stored.
 fn none(error: KeyError) -> Result<(), String> {
     match error {
         KeyError::KeyDoesNotExist | KeyError::KeyExpired | KeyError::KeyRevoked => Ok(()),
@@ -53,5 +53,5 @@ fn ring() -> Result<KeyRing, String> {
 }
 
 fn in_words(error: KeyError) -> String {
-    format!("the kernel's keyring of this session cannot be used: {error}")
+    format!("could not use the kernel's session keyring: {error}")
 }

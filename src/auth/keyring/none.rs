@@ -1,10 +1,10 @@
-//! Systems on which nothing is kept.
+//! Systems on which nothing is stored.
 
 use secrecy::SecretString;
 
-/// Why nothing is kept here.
+/// Why nothing is stored here.
 const NONE: &str =
-    "enlist can keep a sign-in on Linux and Windows only: it keeps no token in a file";
+    "enlist can keep a sign-in only on Linux and Windows: it never stores a token in a file";
 
 pub(super) fn check() -> Result<(), String> {
     Err(NONE.to_owned())
