@@ -143,7 +143,7 @@ impl fmt::Display for Cloud {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no national cloud is named `{0}`; {near}", near = text::suggestion(.0, &NAMES))]
+#[error("no national cloud named `{0}`; {near}", near = text::suggestion(.0, &NAMES))]
 pub struct UnknownCloud(String);
 
 /// The names in settings and on the command line.

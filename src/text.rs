@@ -1,7 +1,7 @@
 //! Text that came from a tenant, made safe and measured.
 //!
-//! Belongs here: stripping what a terminal or a spreadsheet would obey, width in cells, cutting to a
-//! width, ASCII (`ascii`). Does not belong here: what a sentence says (`words`), or how it looks (`tui::theme`).
+//! Belongs here: removing what a terminal or a spreadsheet would execute, width in cells, cutting to a
+//! width, ASCII (`ascii`). Does not belong here: the wording (`words`), or the look (`tui::theme`).
 
 mod ascii;
 
@@ -13,7 +13,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 pub use self::ascii::{ascii, ascii_cells, short_ids, stand_in, told_apart};
 
-/// What stands where text was cut.
+/// Marks the place where text was cut.
 pub const ELLIPSIS: &str = "…";
 
 /// Whether a terminal, a log or a clipboard must never receive this character from a tenant.
@@ -47,10 +47,10 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// The most characters of a sentence of somebody else that are shown.
+/// The most characters that are shown of a message from elsewhere.
 const LONGEST_SENTENCE: usize = 500;
 
-/// A sentence that a service or a program said, clean, and cut where it is longer than anybody reads.
+/// A message of a service or a program, cleaned, and cut if it is too long to read.
 #[must_use]
 pub fn sentence(message: &str) -> Cow<'_, str> {
     let clean = clean(message);
@@ -63,8 +63,8 @@ pub fn sentence(message: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{}{ELLIPSIS}", clean[..cut].trim_end()))
 }
 
-/// The same JSON with every hostile character as an escape: equal for a program, harmless for a
-/// terminal. Such characters stand inside strings only, except for the line ends of the layout.
+/// The same JSON with every hostile character escaped: equal for a program, harmless for a terminal. Except
+/// for the line ends of the layout, such characters occur only inside strings.
 #[must_use]
 pub fn escape_json(json: &str) -> Cow<'_, str> {
     let hostile = |c: char| c != '\n' && is_hostile(c);
@@ -85,8 +85,9 @@ pub fn escape_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// The text as a cell of a CSV file: clean, and with an apostrophe before what a spreadsheet would take
-/// for a formula (<https://owasp.org/www-community/attacks/CSV_Injection>). Quoting is not done here.
+/// The text as a cell of a CSV file: cleaned, and with an apostrophe before anything that a spreadsheet
+/// would read as a formula (<https://owasp.org/www-community/attacks/CSV_Injection>). Quoting is done
+/// elsewhere.
 #[must_use]
 pub fn csv_cell(text: &str) -> Cow<'_, str> {
     let clean = clean(text);
@@ -98,8 +99,8 @@ pub fn csv_cell(text: &str) -> Cow<'_, str> {
     clean
 }
 
-/// Width in terminal cells, measured the way the screen library measures it: grapheme by grapheme. As a
-/// whole some Arabic pairs would count as one.
+/// Width in terminal cells, measured as the screen library does: grapheme by grapheme. Measured as a whole,
+/// some Arabic pairs would count as one.
 #[must_use]
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {
@@ -108,7 +109,8 @@ pub fn width(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
-/// The most marks that are drawn over one character. Some scripts stack a few; ten thousand are no name.
+/// The most marks that are drawn over one character. Some scripts stack a few; thousands are not part of a
+/// name.
 const MOST_MARKS: usize = 8;
 
 /// A grapheme as something that every terminal gives the same width to, where it is not that already.
@@ -145,7 +147,7 @@ pub fn leveled(grapheme: &str) -> Option<String> {
         }
     }
     if width(&kept) > width(grapheme) {
-        // Drawn narrow by some and wide by others, whatever is done about it.
+        // Drawn narrow by some terminals and wide by others.
         return Some("?".to_owned());
     }
     (kept != grapheme).then_some(kept)
@@ -165,11 +167,10 @@ fn letters_of_flag(grapheme: &str) -> Option<String> {
         .collect()
 }
 
-/// Names longer than this many cells are cut where they are read out: nobody listens to ten thousand
-/// characters.
+/// Longer names are cut when they are read out: nobody listens to ten thousand characters.
 const LONGEST_NAME: usize = 120;
 
-/// A name as it is read out: never empty, and not without end.
+/// A name as it is read out: never empty, and of limited length.
 #[must_use]
 pub fn spoken_name(name: &str) -> String {
     match clean(name).trim() {
@@ -239,7 +240,7 @@ pub fn fit(text: &str, cells: usize) -> String {
     cut
 }
 
-/// The text broken into lines of at most `cells` cells: at spaces where there are any, else between
+/// The text broken into lines of at most `cells` cells: at spaces if there are any, otherwise between
 /// graphemes, so that a long URL is shown whole.
 #[must_use]
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
@@ -248,7 +249,7 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut line = String::new();
     let mut used = 0;
     for word in text.split_inclusive(' ') {
-        // The space after a word may hang over the edge: it is never seen there.
+        // The space after a word may go beyond the edge: it is not visible there.
         let seen = width(word.trim_end());
         if used + seen <= cells {
             line.push_str(word);
@@ -277,7 +278,7 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     lines
 }
 
-/// What may have been meant by a name that is not known: the nearest one, else all of them.
+/// A suggestion for an unknown name: the nearest known one, or else all of them.
 #[must_use]
 pub fn suggestion(typed: &str, known: &[&str]) -> String {
     match nearest(&typed.to_ascii_lowercase(), known.iter().copied()) {
@@ -286,7 +287,7 @@ pub fn suggestion(typed: &str, known: &[&str]) -> String {
     }
 }
 
-/// The name that comes closest to a mistyped one, if any comes close.
+/// The known name that is nearest to a mistyped one, if any is near.
 #[must_use]
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known

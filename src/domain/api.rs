@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Which version of Graph a call goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ApiVersion {
-    /// v1.0, as documented for the update of an assignment.
+    /// v1.0, as documented for updating an assignment.
     V1,
     /// beta, which has every subtype, the filters and the source of an assignment.
     Beta,
@@ -64,7 +64,7 @@ impl FromStr for ApiMode {
             "auto" => Ok(Self::Auto),
             "v1.0" => Ok(Self::V1),
             "beta" => Ok(Self::Beta),
-            other => Err(format!("`{other}` is none of auto, v1.0, beta")),
+            other => Err(format!("`{other}` is not one of auto, v1.0, beta")),
         }
     }
 }
@@ -112,7 +112,7 @@ impl FromStr for WriteMode {
             "auto" => Ok(Self::Auto),
             "patch" => Ok(Self::Patch),
             "assign" => Ok(Self::Assign),
-            other => Err(format!("`{other}` is none of auto, patch, assign")),
+            other => Err(format!("`{other}` is not one of auto, patch, assign")),
         }
     }
 }

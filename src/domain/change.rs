@@ -1,7 +1,7 @@
-//! A change of one configuration: what it is, and what it makes of a list.
+//! A change of one configuration: what it is, and how it changes a list.
 //!
-//! Belongs here: changes as data, built only where the rules allow it. Does not belong here: the
-//! request that makes one (`request`), sending it (`write`).
+//! Belongs here: changes as data, created only if the rules allow them. Does not belong here: the request
+//! for a change (`request`), sending it (`write`).
 
 use serde::{Deserialize, Serialize};
 
@@ -14,19 +14,19 @@ use super::{
     Target, TargetKind, Via, WriteMode, same_targets,
 };
 
-/// Names a change for as long as it is looked at. Steps and verdicts carry it.
+/// Identifies a change while it is shown. Steps and verdicts carry it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ChangeId(pub u64);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ChangeKind {
-    /// Points one assignment elsewhere.
+    /// Retargets one assignment.
     Retarget {
-        /// The assignment, by the id it had when it was read.
+        /// The assignment, by its ID when it was read.
         assignment: AssignmentId,
         from: Target,
-        /// What it is meant to point at.
+        /// The new target.
         to: Target,
     },
     Add {
@@ -35,14 +35,14 @@ pub enum ChangeKind {
     Remove {
         target: Target,
     },
-    /// Puts another list in the place of the whole.
+    /// Replaces the whole list.
     Replace {
         targets: Vec<Target>,
     },
     /// Moves the configuration among those of its type and platform.
     SetPriority {
         from: i64,
-        /// The priority it is meant to have.
+        /// The new priority.
         to: i64,
         /// Everything of its type and platform, first priority first, as the admin saw it.
         order: Vec<ConfigurationId>,
@@ -54,13 +54,13 @@ pub enum ChangeKind {
 pub struct Change {
     pub configuration: ConfigurationId,
     pub configuration_name: String,
-    /// Its subtype, which decides the version of Graph.
+    /// Its subtype, which determines the version of Graph.
     pub configuration_type: ConfigurationType,
     pub platform: Option<String>,
     pub kind: ChangeKind,
     /// The list as the admin saw it.
     pub before: Vec<Target>,
-    /// The earlier change that it takes back, where it is an undo or a redo.
+    /// The earlier change that it reverses, if it is an undo or a redo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reverses: Option<Reversal>,
 }
@@ -78,14 +78,14 @@ impl Change {
         }
     }
 
-    /// Points `row` at `to`.
+    /// Retargets `row` to `to`.
     pub fn retarget(
         configuration: &Configuration,
         rows: &[Assignment],
         row: &Assignment,
         to: Target,
     ) -> Result<Self, Refusal> {
-        // The service takes each thing once, whatever its filter.
+        // The service accepts each target once, whatever its filter.
         let is_there = |other: &Assignment| other.id != row.id && other.target.points_where(&to);
         if rows.iter().any(is_there) && !row.target.same_as(&to) {
             refuse_edit(configuration, row)?;
@@ -101,7 +101,7 @@ impl Change {
             let named = row.target.object_id();
             named.is_some_and(|named| named.eq_ignore_ascii_case(id))
         };
-        // What shared its id before may go on doing so: that is not what the change is about.
+        // Rows that shared its ID before may still share it: the change is not about that.
         if !to.object_id().is_some_and(keeps) {
             let others = rows.iter().filter(|other| other.id != row.id);
             refuse_shared_id(others.map(|other| &other.target), &to)?;
@@ -109,7 +109,7 @@ impl Change {
         Self::retargeted(configuration, rows, row, to)
     }
 
-    /// The same for a target that was there before, so that the service is known to take it.
+    /// The same for a target that was there before, so the service is known to accept it.
     pub(super) fn retargeted(
         configuration: &Configuration,
         rows: &[Assignment],
@@ -157,7 +157,7 @@ impl Change {
         Self::added(configuration, rows, target)
     }
 
-    /// The same for a target that was there before, so that the service is known to take it.
+    /// The same for a target that was there before, so the service is known to accept it.
     pub(super) fn added(
         configuration: &Configuration,
         rows: &[Assignment],
@@ -181,7 +181,7 @@ impl Change {
         Ok(Self::of(configuration, rows, ChangeKind::Remove { target }))
     }
 
-    /// Puts `targets` in the place of the whole list.
+    /// Replaces the whole list with `targets`.
     pub fn replace(
         configuration: &Configuration,
         rows: &[Assignment],
@@ -194,7 +194,7 @@ impl Change {
         Ok(change)
     }
 
-    /// The same for a list that was there before, so that the service is known to take it.
+    /// The same for a list that was there before, so the service is known to accept it.
     pub(super) fn replaced(
         configuration: &Configuration,
         rows: &[Assignment],
@@ -237,7 +237,7 @@ impl Change {
         ))
     }
 
-    /// What the change makes of a list.
+    /// The list after the change.
     #[must_use]
     pub fn after(&self, base: &[Target]) -> Vec<Target> {
         let mut list = base.to_vec();
@@ -259,7 +259,7 @@ impl Change {
         list
     }
 
-    /// The order of priorities that the change leads to, if it is about them.
+    /// The order of priorities after the change, if it is about them.
     #[must_use]
     pub fn order_after(&self) -> Option<Vec<ConfigurationId>> {
         match &self.kind {
@@ -279,7 +279,7 @@ impl Change {
         })
     }
 
-    /// The target that the change leads to, if it leads to one.
+    /// The new target, if the change has one.
     #[must_use]
     pub const fn new_target(&self) -> Option<&Target> {
         match &self.kind {
@@ -288,7 +288,7 @@ impl Change {
         }
     }
 
-    /// The target that the change leads away from, if it leads away from one.
+    /// The old target, if the change has one.
     #[must_use]
     pub const fn old_target(&self) -> Option<&Target> {
         match &self.kind {
@@ -299,7 +299,7 @@ impl Change {
         }
     }
 
-    /// The request to begin with. `no_patch` says that the PATCH has been found to have no route.
+    /// The first request to send. `no_patch` says that the service is known to have no route for PATCH.
     ///
     /// # Errors
     /// [`Refusal::PatchOnly`].

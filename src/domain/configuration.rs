@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::{Assignment, ConfigurationType, ObjectId, RawObject, canonical};
 use crate::text;
 
-/// The id of a configuration: opaque text with underscores, no GUID.
+/// The ID of a configuration: opaque text with underscores, not a GUID.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(
@@ -22,7 +22,7 @@ use crate::text;
 pub struct ConfigurationId(String);
 
 impl ConfigurationId {
-    /// Takes the id as the service gave it.
+    /// Takes the ID as the service returned it.
     #[must_use]
     pub const fn new(id: String) -> Self {
         Self(id)
@@ -40,7 +40,7 @@ impl fmt::Display for ConfigurationId {
     }
 }
 
-/// The ends of the ids that the service gives to default configurations.
+/// The ends of the IDs that the service gives to default configurations.
 const DEFAULT_SUFFIXES: [&str; 5] = [
     "_DefaultLimit",
     "_DefaultPlatformRestrictions",
@@ -51,39 +51,39 @@ const DEFAULT_SUFFIXES: [&str; 5] = [
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Configuration {
-    /// Its id; made up for one that has none, see [`Self::given_id`].
+    /// Its ID; made up for a configuration without one, see [`Self::given_id`].
     pub id: ConfigurationId,
-    /// Display name, free of anything hostile, and cut where it is longer than any service takes.
+    /// Display name, free of anything hostile, and cut if it is longer than any service allows.
     pub name: String,
     /// Its subtype.
     pub kind: ConfigurationType,
-    /// platformType, where the subtype has one: Graph's value, an open enumeration.
+    /// platformType, if the subtype has one: Graph's value, an open enumeration.
     pub platform: Option<String>,
     /// Priority; the lowest number wins, and 0 marks a default, which comes last.
     pub priority: Option<i64>,
     /// All properties as they were read, without the assignments.
     pub raw: RawObject,
-    /// The whole of it as JSON, to the letter, where it has no id and so cannot be read.
+    /// All of it as JSON, unchanged, if it has no ID and so cannot be read.
     pub unreadable: Option<String>,
 }
 
 impl Configuration {
-    /// Reads a configuration, and its assignments where all of them came along; none if it has no id.
+    /// Reads a configuration, and its assignments if all of them are included; none if it has no ID.
     #[must_use]
     pub fn from_raw(raw: RawObject) -> Option<(Self, Option<Vec<Assignment>>)> {
         let id = given_id(&raw)?;
         Some(Self::with_id(id, raw))
     }
 
-    /// The same for whatever stands in a list of configurations: one that has no id is kept to the letter
-    /// and shown as unreadable, since it may be any of them.
+    /// The same for any entry of a list of configurations: one without an ID is kept unchanged and shown as
+    /// unreadable, because it may be any of them.
     #[must_use]
     pub fn read(json: &RawValue) -> (Self, Option<Vec<Assignment>>) {
         let raw: RawObject = serde_json::from_str(json.get()).unwrap_or_default();
         if let Some(id) = given_id(&raw) {
             return Self::with_id(id, raw);
         }
-        // Made of the thing itself, so that it is found again when the list is read once more.
+        // Derived from the entry itself, so that it is found again when the list is refreshed.
         let id = ConfigurationId(canonical(json.get()));
         let (found, assignments) = Self::with_id(id, raw);
         let configuration = Self {
@@ -93,10 +93,10 @@ impl Configuration {
             unreadable: Some(json.get().to_owned()),
             ..found
         };
-        // There is no id to ask for them by.
+        // Without an ID they cannot be requested.
         let unknown = || {
             vec![Assignment::not_read(
-                "the configuration has no id to ask by",
+                "this configuration has no ID, so it cannot be read by itself",
             )]
         };
         (configuration, Some(assignments.unwrap_or_else(unknown)))
@@ -107,7 +107,7 @@ impl Configuration {
         let more = raw.remove("assignments@odata.nextLink");
         raw.remove("assignments");
         raw.remove("assignments@odata.context");
-        // With a link to more of them they are not the list, and neither is anything but an array.
+        // With a link to more they are not the whole list, and neither is anything but an array.
         let is_whole = more.is_none_or(|link| link.get() == "null");
         let assignments = rows
             .filter(|_| is_whole)
@@ -130,21 +130,21 @@ impl Configuration {
         (configuration, assignments)
     }
 
-    /// The id that the service gave; none for an unreadable configuration.
+    /// The ID that the service returned; none for an unreadable configuration.
     #[must_use]
     pub fn given_id(&self) -> Option<&str> {
         self.unreadable.is_none().then_some(self.id.as_str())
     }
 
-    /// The ids in its own properties, at any depth, each with the name of the property: apps, templates,
-    /// scope tags. Its own id and its assignments are left out.
+    /// The IDs in its own properties, at any depth, each with the name of the property: apps, templates,
+    /// scope tags. Its own ID and its assignments are left out.
     #[must_use]
     pub fn ids_in_properties(&self) -> Vec<(&str, String)> {
         let own = |name: &&str| !matches!(*name, "id" | "assignments") && !name.contains('@');
         let mut found = Vec::new();
         for (name, json) in self.raw.members().filter(|(name, _)| own(name)) {
             let holds_ids = name.ends_with("Id") || name.ends_with("Ids");
-            // Most properties are numbers and switches: only what is long enough for an id is read.
+            // Most properties are numbers and switches: only what is long enough for an ID is read.
             if !holds_ids && json.len() < ID_LENGTH {
                 continue;
             }
@@ -161,8 +161,8 @@ impl Configuration {
         found
     }
 
-    /// Puts its id among those that were seen in a list, and says whether it is new there. Of those that
-    /// have none each is new: nobody knows whether two of them are one.
+    /// Adds its ID to those seen in a list, and returns whether it is new. Configurations without an ID are
+    /// always new: nobody knows whether two of them are the same.
     pub fn is_new_among(&mut self, seen: &mut HashSet<ConfigurationId>) -> bool {
         let first = self.id.clone();
         let mut number = 1;
@@ -185,8 +185,8 @@ impl Configuration {
                 .any(|suffix| self.id.as_str().ends_with(suffix))
     }
 
-    /// Whether it has a priority of its own among those of this type and platform; none if that
-    /// cannot be read, or its priority cannot.
+    /// Whether it has a priority of its own among those of this type and platform; none if that, or its
+    /// priority, cannot be read.
     #[must_use]
     pub fn is_ranked_with(&self, kind: &ConfigurationType, platform: Option<&str>) -> Option<bool> {
         let says = |key| !matches!(self.raw.get(key), None | Some("null"));
@@ -210,8 +210,8 @@ impl Configuration {
             .map(|text| text::clean(&text).into_owned())
     }
 
-    /// The order of the list: by subtype and platform, and within them as the service applies them,
-    /// lowest priority number first and the default last.
+    /// The order of the list: by subtype and platform, then in the order in which the service applies them:
+    /// lowest priority number first, the default last.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
         let key = |c: &Self| (c.is_default(), c.priority.unwrap_or(i64::MAX));

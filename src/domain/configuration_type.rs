@@ -1,4 +1,4 @@
-//! The subtypes of a configuration, and how each is told.
+//! The subtypes of a configuration, and how each is recognized.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ pub enum ConfigurationType {
     CoManagement,
     /// windowsRestoreDeviceEnrollmentConfiguration
     WindowsRestore,
-    /// A type this program does not know, named without its prefix.
+    /// A type that this program does not know, named without its prefix.
     Other(String),
 }
 
@@ -76,8 +76,8 @@ impl ConfigurationType {
             )
     }
 
-    /// The type that the end of an id tells, for a configuration that came without its `@odata.type`:
-    /// v1.0 lists the Windows restore default like that.
+    /// The type according to the end of an ID, for a configuration without an `@odata.type`: v1.0 lists the
+    /// Windows restore default this way.
     pub(super) fn from_id(id: &str) -> Option<Self> {
         let (_, suffix) = id.rsplit_once('_')?;
         Some(match suffix.strip_prefix("Default").unwrap_or(suffix) {
@@ -122,7 +122,7 @@ impl ConfigurationType {
     }
 
     /// How many of the known subtypes the list of v1.0 hides. It has no type for the Windows restore
-    /// default, and lists it all the same.
+    /// default, but lists it anyway.
     #[must_use]
     pub fn beyond_v1() -> usize {
         Self::KNOWN
@@ -131,7 +131,7 @@ impl ConfigurationType {
             .count()
     }
 
-    /// Whether v1.0 has the type; the others exist in beta only.
+    /// Whether v1.0 has the type; the others exist only in beta.
     #[must_use]
     pub const fn is_in_v1(&self) -> bool {
         matches!(

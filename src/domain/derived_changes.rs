@@ -1,6 +1,6 @@
-//! A change on another ground: taken back, or made once more on what is there now.
+//! Changes derived from another change: its reverse, or the same change on the current list.
 //!
-//! Belongs here: changes that come of another change. Does not belong here: what a change may be
+//! Belongs here: changes that follow from another change. Does not belong here: which changes are allowed
 //! (`change`), or when one is wanted.
 
 use super::change::moved;
@@ -9,7 +9,7 @@ use super::{
 };
 
 impl Change {
-    /// The change that takes this one back, for a configuration as it is now.
+    /// The change that reverses this one, for the current state of a configuration.
     ///
     /// # Errors
     /// The rule that forbids it, [`Refusal::SameTarget`] where nothing is left to take back.
@@ -30,7 +30,7 @@ impl Change {
             ChangeKind::Add { target } => Self::remove(configuration, rows, row_of(target)?),
             ChangeKind::Remove { target } => Self::added(configuration, rows, target.clone()),
             ChangeKind::Replace { targets } => {
-                // What somebody else added since would be lost.
+                // What someone else added since would be lost.
                 if !same_targets(rows.iter().map(|row| &row.target), targets) {
                     return Err(Refusal::SameTarget);
                 }
@@ -46,9 +46,8 @@ impl Change {
         }
     }
 
-    /// The same change, made again on what is there now, with what the admin chose kept. `order` is the
-    /// order of priorities now. An assignment that was removed meanwhile is added again with its new
-    /// target.
+    /// The same change on the current list, with the admin's choices kept. `order` is the current order of
+    /// priorities. An assignment that was removed in the meantime is added again with its new target.
     ///
     /// # Errors
     /// The rule that forbids it: [`Refusal::SameTarget`] or [`Refusal::SamePriority`] where it is made
@@ -96,8 +95,8 @@ impl Change {
         })
     }
 
-    /// The assignment that the change is about, as it is now: by its id, by what it pointed at, or as the
-    /// one that stands where it stood. A change that adds is about the one that points at its target.
+    /// The assignment that the change is about, as it is now: found by its ID, by its old target, or by its
+    /// position. For an added assignment, the one with its target.
     #[must_use]
     pub fn row_now<'a>(&self, rows: &'a [Assignment]) -> Option<&'a Assignment> {
         let find = |is_it: &dyn Fn(&Assignment) -> bool| rows.iter().find(|row| is_it(row));
@@ -116,9 +115,9 @@ impl Change {
         }
     }
 
-    /// The row that came in the place of one: the service gives an assignment another id with another
-    /// target, so that only the rest of the list tells. It is the new one where there is a single one, or
-    /// the new one in the same place of a list of the same length.
+    /// The row that replaced another one. The service gives an assignment a new ID with a new target, so
+    /// only the rest of the list tells: it is the new row if there is only one, or the new row at the same
+    /// position in a list of the same length.
     fn successor<'a>(&self, from: &Target, rows: &'a [Assignment]) -> Option<&'a Assignment> {
         let is_new = |row: &Assignment| {
             let seen = |target: &Target| target.points_where(&row.target);
@@ -139,7 +138,7 @@ impl Change {
         }
     }
 
-    /// The opposite of this change, as it would have been right after it: to be shown, not to be made.
+    /// The reverse of this change, as it would have been right after it: to be shown, not made.
     #[must_use]
     pub fn mirrored(&self) -> Self {
         let kind = match self.kind.clone() {
@@ -171,8 +170,8 @@ impl Change {
     }
 }
 
-/// A target as it is now, with what was chosen when it was changed from `from` to `to`: where it points, the
-/// filter, or both. What was not chosen stays as it is now.
+/// The current target with the choices of the change from `from` to `to` applied: the group, the filter, or
+/// both. What was not chosen stays as it is now.
 fn chosen(now: &Target, from: &Target, to: &Target) -> Target {
     let one_kind = now.kind() == to.kind() && from.kind() == to.kind();
     let target = if from.points_where(to) {
@@ -225,7 +224,7 @@ mod tests {
         }))
     }
 
-    /// Rows whose ids the service makes from their targets.
+    /// Rows whose IDs the service derives from their targets.
     fn rows(targets: &[Target]) -> Vec<Assignment> {
         let row = |target: &Target| {
             let id = target.object_id().unwrap_or("all");

@@ -1,4 +1,4 @@
-//! What the service itself says applies to a user, and whether that is what the rules say.
+//! Which configurations the service itself says apply to a user, and whether that matches the rules.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,32 +6,32 @@ use super::{
     Candidate, Configuration, ConfigurationType, DecidedBy, Explanation, Fit, Row, Rule, TargetKind,
 };
 
-/// The configurations that apply to a user, as the service answers it. It knows neither the device nor how it
-/// enrolls, so that this is at best where an enrollment by this user begins.
+/// The configurations that apply to a user, as the service answers. It knows neither the device nor the
+/// enrollment method, so this is at best a starting point.
 ///
-/// What rows come is not documented: none, one or several of a type, defaults or not, with all
-/// properties or the common ones alone. They are kept as they are.
+/// The form of the answer is not documented: none, one or several rows of a type, with or without defaults,
+/// with all properties or only the common ones. The rows are kept unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EffectiveConfigurations {
     /// The rows, in the order of the answer.
     pub rows: Vec<Configuration>,
 }
 
-/// What the service answers for one type and platform, beside what the rules say.
+/// The service's answer for one type and platform, compared with the rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison<'a> {
     /// The configuration that the service names; none if it names none of the type.
     pub named: Option<&'a Configuration>,
-    /// Whether it is one of those that may apply; none if that says nothing, since the service names none and
-    /// may leave out defaults, or since the rule of the type is not known.
+    /// Whether it is one of those that may apply; none if that cannot be told, because the service names
+    /// none and may leave out defaults, or because the rule of the type is not known.
     pub agrees: Option<bool>,
-    /// What may apply by the rules as far as the device is not known, in the order in which it is checked.
+    /// What may apply by the rules while the device is not known, in the order of the checks.
     pub possible: Vec<&'a Configuration>,
     /// What can explain a difference.
     pub reasons: Vec<Reason>,
 }
 
-/// What can explain that the service names another configuration than the rules do.
+/// What can explain that the service names another configuration than the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(
     test,
@@ -41,17 +41,17 @@ pub struct Comparison<'a> {
 pub enum Reason {
     /// A change of members or assignments is still being processed.
     Processing,
-    /// Nested and dynamic groups may count otherwise.
+    /// Nested and dynamic groups may count differently.
     Groups,
-    /// The service knows no device to which a filter could apply.
+    /// The service does not know the device, so it cannot apply filters.
     Filter,
-    /// The service knows no device for what the device decides.
+    /// The service does not know the device, so device rows may not count.
     Device,
-    /// All users means those with a licence.
+    /// All users means users with a license.
     Licence,
     /// A configuration is hidden from this admin.
     ScopeTags,
-    /// The list that the rules were applied to is not whole.
+    /// The list that the rules were applied to is incomplete.
     PartialList,
     /// The answer may not cover the type.
     TypeLeftOut,
@@ -75,9 +75,9 @@ impl Reason {
 }
 
 impl EffectiveConfigurations {
-    /// The configuration that the answer has for a type and a platform: the first as the service applies them, a
-    /// default last. A row may come without its type or platform: both are taken from the list where the list
-    /// has its id.
+    /// The configuration that the answer contains for a type and a platform: the first in the order in
+    /// which the service applies them, a default last. If a row has no type or platform, both are taken
+    /// from the list if it contains the ID.
     #[must_use]
     pub fn for_type<'a>(
         &'a self,
@@ -90,7 +90,7 @@ impl EffectiveConfigurations {
             .min_by(|a, b| a.order(b))
     }
 
-    /// The answer for one type and platform beside what the rules say of a list that is whole or not.
+    /// The answer for one type and platform, compared with the rules for a complete or incomplete list.
     #[must_use]
     pub fn compare<'a>(
         &'a self,
@@ -123,7 +123,7 @@ impl EffectiveConfigurations {
         }
     }
 
-    /// What the answer names besides: of types that the list does not have.
+    /// What the answer names besides: configurations of types that the list does not contain.
     #[must_use]
     pub fn others<'a>(
         &'a self,
@@ -145,7 +145,7 @@ impl EffectiveConfigurations {
         self.rows.iter().filter(is_unreadable).count()
     }
 
-    /// The rows that can be told apart, each as the list has it where it does.
+    /// The rows that can be identified, each as it is in the list, if it is there.
     fn known<'a>(&'a self, listed: &'a [Row]) -> impl Iterator<Item = &'a Configuration> {
         let rows = self.rows.iter().filter(|row| row.unreadable.is_none());
         rows.map(|row| {
@@ -204,8 +204,8 @@ impl EffectiveConfigurations {
     }
 }
 
-/// What may apply while the device is not known: everything that can be reached before and with the first that is
-/// certain for the user.
+/// What may apply while the device is not known: everything up to and including the first that is certain
+/// for the user.
 fn possible<'a>(explained: &Explanation<'a>) -> Vec<&'a Configuration> {
     let mut found: Vec<&Configuration> = Vec::new();
     for one in &explained.candidates {
@@ -222,7 +222,7 @@ fn possible<'a>(explained: &Explanation<'a>) -> Vec<&'a Configuration> {
     found
 }
 
-/// Whether something else than a default is certain for the user of an unknown device.
+/// Whether anything but a default is certain for the user of an unknown device.
 fn is_certain_for_user(explained: &Explanation<'_>) -> bool {
     let is_certain = |one: &Candidate<'_>| one.by == DecidedBy::User && one.fit == Fit::Fits;
     explained.candidates.iter().any(is_certain)

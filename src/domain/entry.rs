@@ -1,4 +1,4 @@
-//! A line of the journal, as data: what was meant, what became of it.
+//! A line of the journal, as data: what was intended, and the result.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,8 +8,8 @@ use super::{
     Change, ChangeKind, ConfigurationId, Name, ObjectId, ObjectKind, Target, Verdict, Via,
 };
 
-/// The version of the journal's format that this program writes. Members may be added to a version;
-/// whatever changes the meaning of a line makes a new one.
+/// The version of the journal's format that this program writes. Members may be added within a version;
+/// anything that changes the meaning of a line needs a new one.
 pub const JOURNAL_VERSION: u32 = 2;
 
 /// Which half of a change a line is.
@@ -19,7 +19,7 @@ pub const JOURNAL_VERSION: u32 = 2;
 pub enum Half {
     /// Written before the request is sent.
     Intent,
-    /// Written when it is known what became of it.
+    /// Written when the result is known.
     Verdict,
 }
 
@@ -36,16 +36,16 @@ pub struct Place {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<String>,
     pub account: Option<String>,
-    /// The object id of the account, as the token says it: a hint, nothing depends on it.
+    /// The object ID of the account, from the token: a hint, nothing depends on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
-    /// The id of the application that signed in, as the token says it: a hint too.
+    /// The ID of the app that signed in, from the token: also a hint.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
 }
 
-/// Names as they were known when a line was written, by id. Groups are renamed and deleted; the line
-/// still says what was meant.
+/// Names at the time when a line was written, by ID. Groups are renamed and deleted; the line still shows
+/// what was meant.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "entryNames"))]
@@ -67,7 +67,7 @@ impl EntryNames {
     }
 }
 
-/// Names as they are known in a session, from which each line takes its own.
+/// Names known in a session, from which each line takes its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownNames {
     /// Of groups and filters.
@@ -77,7 +77,7 @@ pub struct KnownNames {
 }
 
 impl KnownNames {
-    /// The names that a change needs which is made on a list.
+    /// The names that a change on a list needs.
     #[must_use]
     pub fn of(&self, change: &Change, base: &[Target]) -> EntryNames {
         let mut names = EntryNames {
@@ -108,7 +108,7 @@ impl KnownNames {
     }
 }
 
-/// The row of a plan that a change is.
+/// The row of a plan that a change belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "planPlace"))]
@@ -117,17 +117,17 @@ pub struct PlanPlace {
     pub row: u32,
 }
 
-/// Whether two places are one.
+/// Whether two places are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sameness {
     Same,
     Other,
-    /// Nothing tells them apart, since one of them does not say which tenant it is in.
+    /// They cannot be told apart, because one of them does not name its tenant.
     Unknown,
 }
 
 impl Place {
-    /// Whether this is another tenant or cloud. What is not known does not differ.
+    /// Whether this is another tenant or cloud. Unknown parts do not count as different.
     #[must_use]
     pub fn is_apart(&self, other: &Self) -> bool {
         // A demo has another URL at each start.
@@ -138,8 +138,8 @@ impl Place {
         self.cloud != other.cloud || there.sameness(other) == Sameness::Other
     }
 
-    /// Whether this Graph and tenant are those of another place: by the tenant's id, and by its name
-    /// where an older line has no id.
+    /// Whether this Graph and tenant are those of another place: by the tenant's ID, or by its name if an
+    /// older line has no ID.
     #[must_use]
     pub fn sameness(&self, other: &Self) -> Sameness {
         if self.graph_url != other.graph_url {
@@ -161,19 +161,20 @@ impl Place {
     }
 }
 
-/// A line of the journal. An intent has no verdict, the fields of an answer are there once one came.
+/// A line of the journal. An intent has no verdict; the fields of an answer are set once one arrived.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
-    /// The version of the format; the first one did not say.
+    /// The version of the format; the first one did not record it.
     #[serde(default = "first_version")]
     pub version: u32,
     pub row: Half,
-    /// Names the change in both halves.
+    /// The ID of the change, the same in both halves.
     pub change_id: String,
     /// When the line was written (RFC 3339, UTC).
     pub time: String,
-    /// Until when the request can still arrive and act (RFC 3339, UTC). The first version did not say.
+    /// Until when the request can still arrive and take effect (RFC 3339, UTC). The first version did not
+    /// record it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<String>,
     /// Where and as whom.
@@ -181,7 +182,7 @@ pub struct Entry {
     pub change: Change,
     #[serde(default, skip_serializing_if = "EntryNames::is_empty")]
     pub names: EntryNames,
-    /// The plan and its row, where the change is one.
+    /// The plan and its row, if the change is part of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanPlace>,
     /// The request that makes it.
@@ -189,9 +190,9 @@ pub struct Entry {
     pub method: String,
     /// Path below the base URL.
     pub path: String,
-    /// The complete list as it was read a moment before.
+    /// The complete list as it was read just before.
     pub before: Vec<Target>,
-    /// The complete list as it is meant to become.
+    /// The complete list as it should become.
     pub after: Vec<Target>,
     /// The `client-request-id` of the request.
     pub client_request_id: String,
@@ -204,7 +205,7 @@ pub struct Entry {
     pub verdict: Option<Verdict>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval_code: Option<String>,
-    /// The service's sentence, or ours.
+    /// The service's message, or ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The list as it was read back.

@@ -1,7 +1,7 @@
-//! The end of a change: its verdict together with what that rests on.
+//! The end of a change: its verdict, with the evidence for it.
 //!
-//! Belongs here: which evidence each verdict needs, so that none can be built without it. Does not belong
-//! here: what proves a verdict (`write`), its sentences (`words`).
+//! Belongs here: which evidence each verdict needs, so that none can be created without it. Does not belong
+//! here: what proves a verdict (`write`), its text (`words`).
 
 use serde::{Deserialize, Serialize};
 
@@ -10,39 +10,39 @@ use super::{Assignment, ConfigurationId, Facts, ReadBack, Refusal, ServiceError,
 /// The end of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// What became of it, and what shows that.
+    /// The result, and what shows it.
     pub evidence: Evidence,
     /// What was read last; none if nothing was.
     pub observed: Option<Observed>,
-    /// What there is to know beside it, as that the verdict is missing in the journal.
+    /// Anything else to know, for example that the verdict could not be written to the journal.
     pub note: Option<String>,
 }
 
-/// A verdict with what it rests on.
+/// A verdict with its evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Evidence {
-    /// It reads back as it was meant to be, whatever the service answered.
+    /// It reads back as intended, whatever the service answered.
     Verified(Response),
     /// It was there before anything was sent.
     Already,
-    /// The service refused it, and a reading after that does not contradict it.
+    /// The service refused it, and the read after that does not contradict it.
     Rejected(ServiceError, ReadBackResult),
     NoRoute(ServiceError, ReadBackResult),
     /// Another admin has to approve it first.
     PendingApproval(ServiceError, ReadBackResult),
     /// Nothing was sent, or nothing again after an earlier send that the service refused.
     NotSent(Unsent, Option<Facts>),
-    /// Somebody else's change is there.
+    /// Someone else's change is there.
     Conflict(Conflict),
     /// Accepted, and the old state reads back.
     NotYetVisible(Facts),
     /// Accepted, and the answer itself shows the old state.
     Unchanged(Facts),
-    /// What reads back is neither the old state nor the new one.
+    /// Neither the old state nor the new one reads back.
     Differs(Response),
-    /// Neither the answer nor the reading after it decides it.
+    /// Neither the answer nor the read after it decides.
     Unknown(Response, ReadBackResult),
-    /// The program failed while the change was under way.
+    /// The program failed while the change was in flight.
     ProgramFailed,
 }
 
@@ -102,7 +102,7 @@ pub enum Observed {
 }
 
 /// The configuration is not there any more.
-const GONE: &str = "the configuration is not there any more";
+const GONE: &str = "the configuration no longer exists";
 
 impl From<Facts> for Response {
     fn from(facts: Facts) -> Self {
@@ -149,7 +149,7 @@ impl Unsent {
             | Self::NoToken(reason)
             | Self::Stopped(reason)
             | Self::Other(reason) => reason.clone(),
-            Self::Unread(_) => "what is there now could not be read".to_owned(),
+            Self::Unread(_) => "the current state could not be read".to_owned(),
         }
     }
 }
@@ -291,10 +291,10 @@ impl Outcome {
             Evidence::NotSent(why, _) => Some(why.reason()),
             Evidence::Conflict(Conflict::Gone(_)) => Some(GONE.to_owned()),
             Evidence::Conflict(Conflict::MovedOn) => {
-                Some("what the change made is not there any more".to_owned())
+                Some("what the change created no longer exists".to_owned())
             }
             Evidence::ProgramFailed => {
-                Some("the program failed while the change was under way".to_owned())
+                Some("the program failed while the change was in flight".to_owned())
             }
             other => other.response().and_then(|response| response.doubt.clone()),
         };

@@ -106,7 +106,7 @@ impl fmt::Display for Method {
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no sign-in method is named `{0}`; {near}",
+    "no sign-in method named `{0}`; {near}",
     near = text::suggestion(.0, &Method::ALL.map(Method::name))
 )]
 pub struct UnknownMethod(String);

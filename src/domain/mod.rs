@@ -75,7 +75,7 @@ pub use method::{Method, UnknownMethod};
 pub use name::{MemberCount, Name, ObjectKind, Tenant};
 pub use new_target::{NewTarget, refuse_collection_id};
 pub use object_id::{IdProblem, ObjectId, clean_pasted};
-pub use outcome::{Facts, ReadBack, ServiceError, Step, Verdict};
+pub use outcome::{Facts, ReadBack, ServiceError, Step, Verdict, without_fragment};
 pub use raw::RawObject;
 pub use refusal::{
     Refusal, refuse_configuration, refuse_edit, refuse_kind, refuse_new, refuse_replace,

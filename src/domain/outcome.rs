@@ -27,7 +27,8 @@ fn http_method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HttpMethod,
 pub struct Facts {
     #[serde(deserialize_with = "http_method")]
     pub method: HttpMethod,
-    /// Path below the base URL, version and query included.
+    /// Path below the base URL, version and query included. That of a `$batch` has the path of the
+    /// first request in it behind a `#`.
     pub path: String,
     /// HTTP status; none if no answer came.
     pub status: Option<u16>,
@@ -42,11 +43,17 @@ pub struct Facts {
 /// The longest path that is shown: links to further pages have no limit of their own.
 const LONGEST_PATH: usize = 240;
 
+/// A path as it is sent: without the `#` and what a `$batch` reads.
+#[must_use]
+pub fn without_fragment(path: &str) -> &str {
+    path.split_once('#').map_or(path, |(sent, _)| sent)
+}
+
 impl Facts {
     /// Method and path, safe to print.
     #[must_use]
     pub fn request(&self) -> String {
-        let path = text::clean(&self.path);
+        let path = text::clean(without_fragment(&self.path));
         match path.char_indices().nth(LONGEST_PATH) {
             Some((end, _)) => format!("{} {}…", self.method, path.get(..end).unwrap_or_default()),
             None => format!("{} {path}", self.method),

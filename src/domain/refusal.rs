@@ -20,7 +20,9 @@ pub enum Refusal {
     #[error("This target comes from a policy set. Change it there.")]
     PolicySets,
     /// The row excludes a group.
-    #[error("An excluded group is shown only: the service can turn exclusions into inclusions.")]
+    #[error(
+        "Excluded groups can't be changed here: the service can turn exclusions into inclusions."
+    )]
     Exclusion,
     /// The new target is of a kind that this program does not know.
     #[error("A target of an unknown kind is kept as it is and can't be chosen.")]
@@ -50,7 +52,7 @@ pub enum Refusal {
     #[error("This is an Entra object ID. A collection ID looks like SMS00001.")]
     ObjectIdOfCollection,
     /// The filter looks at devices of another platform; its name and its platform.
-    #[error("The filter “{0}” is for {1}, and this configuration is for another platform.")]
+    #[error("The filter “{0}” is for {1}, but this configuration is for another platform.")]
     FilterOfPlatform(String, String),
     /// v1.0 is demanded and cannot carry the change.
     #[error("v1.0 does not have {0}, and only v1.0 is allowed (api = \"v1.0\").")]
@@ -100,13 +102,14 @@ pub enum Refusal {
     FirstPriority,
     /// The order of priorities is not one that a snapshot can bring back.
     #[error(
-        "Priorities can be restored only where the same configurations are ranked as then. Use `enlist priority`."
+        "Priorities can be restored only if the ranked configurations are still the same. Use \
+         `enlist priority`."
     )]
     RankedOtherwise,
-    #[error("What this change is about is gone.")]
+    #[error("What you were changing is gone.")]
     Gone,
     /// An intent of an earlier run is not settled.
-    #[error("An earlier change of this configuration is not settled yet, so its state is unknown.")]
+    #[error("An earlier change of this configuration is still open, so its state is unknown.")]
     Unsettled,
 }
 

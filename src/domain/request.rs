@@ -152,7 +152,7 @@ impl Change {
         if self.configuration_type.is_in_v1() {
             return Ok((
                 ApiVersion::V1,
-                "v1.0 has everything that the change needs".to_owned(),
+                "v1.0 has everything the change needs".to_owned(),
             ));
         }
         let missing = format!("the type {}", self.configuration_type.word());

@@ -82,7 +82,7 @@ impl RequestError {
                 let text = text.map_or_else(String::new, |text| format!(": {text}"));
                 format!("answered {status}{text}")
             }
-            Self::Lost { reason, .. } => format!("had no complete answer: {reason}"),
+            Self::Lost { reason, .. } => format!("got no complete answer: {reason}"),
             _ => format!("answered {status}: {}", self.reason()),
         };
         format!("{} {end}", facts.request())

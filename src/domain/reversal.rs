@@ -11,20 +11,22 @@ use super::{Assignment, Change, Configuration, Entry, Half, Place, Refusal, Same
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "reversalKind"))]
 pub enum ReversalKind {
     Undo,
-    /// It takes an undo back.
+    /// Undoes an undo.
     Redo,
 }
 
-/// The earlier change that a change takes back.
+/// The earlier change that a change undoes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "reversal"))]
 pub struct Reversal {
     pub kind: ReversalKind,
-    /// Its name in the journal.
+    /// ID of the earlier change in the journal.
     pub change_id: String,
-    /// When its verdict was written (RFC 3339, UTC).
+    /// When the verdict of the earlier change was written (RFC 3339, UTC).
     pub time: String,
 }
 

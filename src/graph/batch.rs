@@ -1,7 +1,7 @@
 //! Many reads in one request (<https://learn.microsoft.com/graph/json-batching>).
 //!
-//! Belongs here: sending GETs together and taking their answers apart. Does not belong here: what the
-//! answers say. A write is never part of a batch.
+//! Belongs here: sending GETs together and separating their answers. Does not belong here: the content of
+//! the answers. A write is never part of a batch.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -62,12 +62,12 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// The body read as `T`; none if it is missing or of another shape.
+    /// The body read as `T`; none if it is missing or has another form.
     pub(super) fn read<'a, T: Deserialize<'a>>(&'a self) -> Option<T> {
         serde_json::from_str(self.body.as_ref()?.get()).ok()
     }
 
-    /// The same as the answer to a request of its own.
+    /// The same as the answer to a separate request.
     pub(super) fn outcome(self) -> Result<Answer, RequestError> {
         let body = self
             .body
@@ -84,7 +84,7 @@ impl Part {
         Err(RequestError::Service(Box::new(error)))
     }
 
-    /// Whether the service wants to be asked again later.
+    /// Whether the service asks to retry later.
     const fn is_put_off(&self) -> bool {
         matches!(self.status, 429 | 503 | 504)
     }
@@ -147,7 +147,11 @@ impl Client {
             .collect();
         let call = Call {
             method: "POST",
-            path: format!("/{version}/$batch"),
+            // The fragment is not sent. It says what the batch reads, for errors.
+            path: format!(
+                "/{version}/$batch#{}",
+                paths.first().map_or("", String::as_str)
+            ),
             body: serde_json::to_string(&BatchBody { requests }).ok(),
             header: None,
             within: None,
@@ -175,7 +179,7 @@ impl PartResponse {
                 request_id: header("request-id").or_else(|| whole.request_id.clone()),
                 ..whole.clone()
             },
-            // How long the service wants to be left alone, where it says.
+            // The time to wait, if the service names one.
             retry_after: header("retry-after").and_then(|value| wait_of(&value)),
             body: self.body,
         }

@@ -1,4 +1,4 @@
-//! Member counts from Entra ID, the tenant, and who is asking.
+//! Member counts from Entra ID, the tenant, and the account.
 
 use serde::Deserialize;
 
@@ -8,7 +8,7 @@ use crate::domain::{MemberCount, ObjectId, RawObject, RequestError, Tenant, path
 use crate::text;
 
 impl Client {
-    /// How many users and devices a group has, those of nested groups included.
+    /// How many users and devices a group has, including nested groups.
     pub async fn member_count(&self, id: &ObjectId) -> Result<MemberCount, RequestError> {
         let count = |kind: &'static str| async move {
             let call = Call::get(format!(
@@ -20,7 +20,7 @@ impl Client {
             let digits = answer.body.trim_start_matches('\u{feff}').trim();
             digits.parse::<u64>().map_err(|_| RequestError::Malformed {
                 facts: Box::new(answer.facts.clone()),
-                reason: "the count is no number".to_owned(),
+                reason: "the count is not a number".to_owned(),
             })
         };
         let (users, devices) = tokio::try_join!(count("user"), count("device"))?;
@@ -94,14 +94,14 @@ impl Client {
     ) -> Result<Option<U>, RequestError> {
         match self.read(&call).await {
             Ok(answer) => Ok(pick(answer.json()?)),
-            // An application has no /me, and reading the tenant's name needs a right of its own.
+            // An app has no /me, and reading the tenant's name needs a permission of its own.
             Err(error) if matches!(error.status(), Some(400 | 403 | 404)) => Ok(None),
             Err(error) => Err(error),
         }
     }
 }
 
-/// The display name, free of anything hostile; empty where there is none.
+/// The display name, free of anything hostile; empty if there is none.
 pub(super) fn shown_name(raw: &RawObject) -> String {
     let name = raw.text("displayName").unwrap_or_default();
     text::clean(&name).into_owned()

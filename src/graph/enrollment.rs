@@ -19,7 +19,7 @@ use crate::domain::{
     ConfigurationType, Facts, RawObject, RequestError, Row, paths,
 };
 
-/// How many batches are under way at once.
+/// How many batches are in flight at once.
 const PARALLEL_BATCHES: usize = 4;
 
 /// The assignments of a configuration, or why they are not known.
@@ -38,10 +38,10 @@ pub struct Listed {
 }
 
 impl Client {
-    /// Reads every configuration with its assignments and hands them on page by page.
+    /// Reads every configuration with its assignments and passes them on page by page.
     ///
-    /// Two lists are read and merged by id, since the plain one leaves out the notification
-    /// configurations. Assignments that do not come along are read in batches.
+    /// Two lists are read and merged by ID, because the plain one leaves out the notification
+    /// configurations. Assignments that are not included are read in batches.
     ///
     /// # Errors
     /// The error that broke off the first list; what came before and beside it was handed on. Whatever
@@ -59,7 +59,7 @@ impl Client {
         }
     }
 
-    /// The same for whoever can do with a part: it fails only where nothing could be read.
+    /// The same for callers that can use a partial list: it fails only if nothing could be read.
     ///
     /// # Errors
     /// The error that left nothing to show.
@@ -92,7 +92,7 @@ impl Client {
             plain = listing.read(None).await;
         }
         if let Err(error) = plain {
-            // A refused page says nothing of the other list; no answer, or nonsense, does.
+            // A refused page says nothing about the other list; a missing or invalid answer does.
             let is_refused = matches!(error, RequestError::Service(_));
             if listing.facts.is_none() {
                 return Err(error);
@@ -126,7 +126,7 @@ impl Client {
         }
     }
 
-    /// Reads a configuration, or one of its assignments, as one version gives it.
+    /// Reads a configuration, or one of its assignments, as one version returns it.
     ///
     /// <https://learn.microsoft.com/graph/api/intune-onboarding-enrollmentconfigurationassignment-get>
     pub async fn entity(
@@ -216,7 +216,7 @@ impl Client {
     ) -> Vec<(ConfigurationId, ReadList)> {
         let paths: Vec<String> = ids.iter().map(paths::assignments).collect();
         let parts = match &paths[..] {
-            // One alone needs no wrapping.
+            // A single request needs no batch.
             [_] => vec![None],
             _ => match self.batch(version, &paths, false).await {
                 Ok(parts) => parts,
@@ -231,7 +231,7 @@ impl Client {
             .map(|((id, path), part)| async move {
                 let list = match part {
                     Some(part) => self.list_in(format!("/{version}{path}"), part).await,
-                    // It was left out of the answer, or there was no batch.
+                    // It was missing from the answer, or there was no batch.
                     None => self.assignments_at(version, &id).await,
                 };
                 (id, list)
@@ -241,7 +241,7 @@ impl Client {
             .await
     }
 
-    /// The list whose first page is the answer to a part of a batch.
+    /// The list whose first page is one answer of a batch.
     async fn list_in(&self, path: String, part: Part) -> ReadList {
         let answer = part.outcome()?;
         let mut pages = Pages::new(self, path.clone());
@@ -250,8 +250,7 @@ impl Client {
     }
 }
 
-/// Whether the service answered, and does not take batches. A refusal of rights or of load is none of
-/// the kind.
+/// Whether the service answered but does not accept batches. Refusals for permissions or load do not count.
 fn refuses_batches(error: &RequestError) -> bool {
     match error {
         RequestError::Malformed { .. } => true,
@@ -263,17 +262,17 @@ fn refuses_batches(error: &RequestError) -> bool {
     }
 }
 
-/// A reading of all configurations, under way.
+/// A read of all configurations that is in progress.
 struct Listing<'a, F> {
     client: &'a Client,
     version: ApiVersion,
     seen: HashSet<ConfigurationId>,
     on_page: F,
-    /// What broke the first list off in the middle.
+    /// What interrupted the first list.
     broken: Option<RequestError>,
     /// The first other error that left something out.
     missing: Option<RequestError>,
-    /// The page that came last; none before the first.
+    /// The latest page; none before the first.
     facts: Option<Facts>,
 }
 
@@ -300,7 +299,7 @@ impl<F: FnMut(Vec<Row>)> Listing<'_, F> {
         };
         let mut pages = Pages::new(self.client, path(Some(EXPAND)));
         let mut first = match pages.next().await {
-            // Some types refuse to expand; their list can be read all the same.
+            // Some types refuse to expand; their list can still be read.
             Err(error) if error.status() == Some(400) && !lacks_version(&error) => {
                 pages = Pages::new(self.client, path(None));
                 pages.next().await?
@@ -318,7 +317,7 @@ impl<F: FnMut(Vec<Row>)> Listing<'_, F> {
         Ok(())
     }
 
-    /// The rows of a page that were not seen yet, each with its assignments.
+    /// The new rows of a page, each with its assignments.
     async fn rows(&mut self, page: &[Box<RawValue>]) -> Vec<Row> {
         let mut new = Vec::with_capacity(page.len());
         for json in page {
@@ -343,7 +342,7 @@ impl<F: FnMut(Vec<Row>)> Listing<'_, F> {
                     self.missing.get_or_insert(error);
                     vec![stand_in]
                 }
-                None => vec![Assignment::not_read("there was no answer for it")],
+                None => vec![Assignment::not_read("the service sent no answer for it")],
             };
             Row {
                 configuration,

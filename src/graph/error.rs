@@ -10,15 +10,15 @@ use crate::auth::AuthError;
 use crate::domain::{Facts, RequestError, ServiceError};
 use crate::text;
 
-/// Whether beta is not there at all, so that v1.0 is worth asking. A refusal of rights or of load says
-/// nothing of the kind.
+/// Whether beta does not exist at all, so that v1.0 is worth trying. Refusals for permissions or load do
+/// not say that.
 pub(super) fn lacks_version(error: &RequestError) -> bool {
     let RequestError::Service(error) = error else {
         return false;
     };
     match error.facts.status {
         Some(404 | 501) => true,
-        // Not every such refusal has a code of its own; the words of the others are searched here alone.
+        // Not every such refusal has its own code; only here is the text searched.
         Some(400) => {
             error.code == "UnsupportedApiVersion"
                 || error
@@ -35,7 +35,7 @@ impl From<AuthError> for RequestError {
     fn from(error: AuthError) -> Self {
         Self::NotSent {
             reason: error.to_string(),
-            // Another sign-in mends no network.
+            // Another sign-in does not repair a network.
             no_token: !error.is_network(),
             hint: Some(error.hint().into_owned()),
             number: error.number(),
@@ -50,12 +50,12 @@ pub(super) struct Hints {
     pub(super) approval_code: Option<String>,
 }
 
-/// Reads a refusal. `body` is whatever came, `facts` the request that it answers.
+/// Reads a refusal. `body` is whatever was received, `facts` the request that it answers.
 pub(super) fn read(facts: Facts, hints: Hints, body: &str) -> ServiceError {
     let (mut code, mut message) = json_error(body)
         .or_else(|| xml_error(body))
         .unwrap_or_default();
-    // Intune wraps its own error as JSON text inside the message, at times twice.
+    // Intune wraps its own error as JSON text inside the message, sometimes twice.
     for _ in 0..4 {
         let Some(inner) = nested(&message) else { break };
         if let Some(better) = inner.code
@@ -87,8 +87,8 @@ pub(super) fn read(facts: Facts, hints: Hints, body: &str) -> ServiceError {
     }
 }
 
-/// An error body: gateways and older services write numbers, null or a bare text where Graph has a text or
-/// an object, and one odd member must not lose the others.
+/// An error body: gateways and older services send numbers, null or plain text where Graph has text or an
+/// object, and one unusual member must not hide the others.
 #[derive(Deserialize)]
 struct Envelope {
     error: Value,
@@ -107,7 +107,7 @@ fn code_and_message(error: &Value) -> (String, String) {
     (String::new(), plain(error))
 }
 
-/// A value as text: what is null or nested says nothing.
+/// A value as text: null and nested values are ignored.
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -117,7 +117,7 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// The rare XML form of the same (`ODataError`): two elements of it are of use.
+/// The rare XML form of the same (`ODataError`): two of its elements are useful.
 fn xml_error(body: &str) -> Option<(String, String)> {
     let element = |name: &str| {
         let start = body.find(&format!("<{name}>"))? + name.len() + 2;
@@ -170,7 +170,7 @@ fn nested(message: &str) -> Option<Nested> {
     })
 }
 
-/// The word that follows `marker`.
+/// The word after `marker`.
 fn after(message: &str, marker: &str) -> Option<String> {
     let start = message.find(marker)? + marker.len();
     let word = message.get(start..)?.split_whitespace().next()?;

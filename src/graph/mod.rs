@@ -41,14 +41,14 @@ const PARALLEL_READS: usize = 6;
 #[derive(Debug, Clone)]
 pub struct Client(Arc<Inner>, Option<WaitListener>);
 
-/// Who hears that a read is put off, and can end the wait before it is sent again.
+/// Hears when a read has to wait, and can end the wait before the next send.
 #[derive(Debug, Clone)]
 pub struct WaitListener {
     /// Hears of each wait and, after it, of the step that the read belongs to.
     pub steps: mpsc::UnboundedSender<Step>,
     /// The step that the read belongs to.
     pub step: Step,
-    /// Ends a wait once it is set: the read then has the answer that asked for patience.
+    /// Ends a wait once it is set: the result is then the answer that asked to wait.
     pub stop: watch::Receiver<bool>,
 }
 
@@ -59,19 +59,19 @@ struct Inner {
     timing: Timing,
     tokens: Tokens,
     network: Network,
-    /// Built at the first request: TLS and proxy set-up must not stand before the first frame.
+    /// Built at the first request: setting up TLS and proxy must not delay the first frame.
     http: OnceLock<Result<reqwest::Client, String>>,
     reads: Semaphore,
 }
 
 impl Client {
-    /// A client that has not touched the network yet.
+    /// A client that has not used the network yet.
     #[must_use]
     pub fn new(settings: &Settings, tokens: Tokens) -> Self {
         Self::over(settings, tokens, Network::default())
     }
 
-    /// The same over a network that the settings describe.
+    /// The same over a network described by the settings.
     #[must_use]
     pub fn over(settings: &Settings, tokens: Tokens, network: Network) -> Self {
         Self(
@@ -88,7 +88,7 @@ impl Client {
         )
     }
 
-    /// The same client, whose waits are told and can be ended.
+    /// The same client, whose waits are reported and can be ended.
     #[must_use]
     pub fn with_wait_listener(&self, listener: WaitListener) -> Self {
         Self(Arc::clone(&self.0), Some(listener))

@@ -1,7 +1,7 @@
-//! The names behind ids.
+//! Names by ID.
 //!
-//! Belongs here: what the directory says of objects that a tenant's assignments name, and how many
-//! members several groups have. Does not belong here: looking for objects by name (`search`).
+//! Belongs here: what the directory says about objects that a tenant's assignments use, and how many
+//! members several groups have. Does not belong here: finding objects by name (`search`).
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +17,7 @@ use crate::text;
 /// The most ids that one request may name
 /// (<https://learn.microsoft.com/graph/api/directoryobject-getbyids>).
 pub const IDS_PER_REQUEST: usize = 1_000;
-/// The most missing ids that are asked for one by one, to tell a deleted group from one out of sight.
+/// The most missing IDs that are looked up one by one, to distinguish deleted groups from hidden ones.
 const MOST_PROBES: usize = 1_000;
 
 #[derive(Serialize)]
@@ -41,23 +41,23 @@ struct DirectoryObject {
     display_name: Option<String>,
 }
 
-/// What is known of an id after all were asked for at once.
+/// What is known about an ID after looking up all at once.
 enum Lookup {
     Name(Name),
     /// Only that it exists.
     Nameless,
-    /// Nothing: it was left out.
+    /// Nothing: it was missing from the answer.
     Missing,
-    /// Nobody may ask for many at once.
+    /// Looking up many at once is not allowed.
     Unasked,
 }
 
 impl Client {
-    /// What the directory says of each of these ids. Every id is in the answer, and is asked for once.
+    /// What the directory says about each of these IDs. Every ID is in the result and is looked up once.
     ///
-    /// Asking for many at once needs a right that asking for a group does not (Directory.Read.All in
-    /// place of GroupMember.Read.All): where it is refused, or gives ids without names, the groups are
-    /// asked for one by one, in batches.
+    /// Looking up many at once needs a permission that looking up a group does not (Directory.Read.All
+    /// instead of GroupMember.Read.All): if it is refused, or returns IDs without names, the groups are
+    /// looked up one by one, in batches.
     ///
     /// # Errors
     /// Every kind of [`RequestError`] but a refusal of rights, which is an answer: [`Name::Refused`].
@@ -89,7 +89,7 @@ impl Client {
         let mut probed = self.probe(unclear).await?;
         let name = |(id, lookup): (ObjectId, Lookup)| {
             let name = match (lookup, probed.remove(&id)) {
-                // It is there, and is no group.
+                // It exists and is not a group.
                 (Lookup::Nameless, None | Some(Name::Deleted)) | (Lookup::Unasked, None) => {
                     Name::Refused
                 }
@@ -119,7 +119,7 @@ impl Client {
         let answer = self.read(&call).await;
         let found: ObjectList = match answer.and_then(|answer| answer.json()) {
             Ok(found) => found,
-            // Another token, or patience, would be the remedy: one by one it is no better.
+            // The solution would be another token or a wait: one by one is no better.
             Err(error) if matches!(error.status(), None | Some(401 | 429)) => return Err(error),
             Err(_) => {
                 return Ok(ids.into_iter().map(|id| (id, Lookup::Unasked)).collect());
@@ -137,14 +137,14 @@ impl Client {
         Ok(ids.into_iter().map(lookup).collect())
     }
 
-    /// Asks for each as a group: only its own 404 says that it is gone.
+    /// Looks up each as a group: only its own 404 says that it is deleted.
     async fn probe(&self, ids: Vec<ObjectId>) -> Result<HashMap<ObjectId, Name>, RequestError> {
         let mut batches = ids.chunks(MOST_PARTS);
         let Some(first) = batches.next() else {
             return Ok(HashMap::new());
         };
         let mut names = self.probe_batch(first.to_vec()).await?;
-        // Where no right is there for one, none is there for the others.
+        // Without the permission for one there is none for the others.
         let is_refused = names.values().all(|name| *name == Name::Refused);
         if !is_refused {
             let rest: Vec<_> = stream::iter(batches.map(<[ObjectId]>::to_vec))
@@ -168,7 +168,7 @@ impl Client {
         let paths: Vec<String> = ids.iter().map(path).collect();
         let parts = match self.batch(ApiVersion::V1, &paths, false).await {
             Ok(parts) => parts,
-            // Nobody may ask so.
+            // This lookup is not allowed.
             Err(error) if error.status() == Some(403) => {
                 return Ok(ids.into_iter().map(|id| (id, Name::Refused)).collect());
             }
@@ -185,8 +185,8 @@ impl Client {
         Ok(ids.into_iter().zip(parts.into_iter().map(name)).collect())
     }
 
-    /// The members of several groups, in one request for each ten. Those that could not be counted are
-    /// left out.
+    /// The members of several groups, in one request for ten groups each. Groups that could not be counted
+    /// are left out.
     pub async fn member_counts(
         &self,
         ids: &[ObjectId],
@@ -217,8 +217,8 @@ impl Client {
 }
 
 impl Part {
-    /// A bare count. Inside a batch it is a number, or its digits as text, or those in base64: that is
-    /// how a batch carries what is no JSON.
+    /// A plain count. Inside a batch it is a number, its digits as text, or those in base64, which is how a
+    /// batch carries anything that is not JSON.
     fn count(&self) -> Option<u64> {
         use base64::Engine as _;
 
@@ -257,7 +257,7 @@ impl DirectoryObject {
                 name: text::clean(&name).into_owned(),
                 kind,
             },
-            // An id without properties is what the service gives to a caller without the right to read.
+            // The service returns an ID without properties to a caller without the permission to read them.
             None => Name::Refused,
         }
     }

@@ -11,7 +11,7 @@ use super::send::Call;
 use super::{Answer, Client};
 use crate::domain::{Facts, RawObject, RequestError};
 
-/// More pages than any tenant has; a service that gives more is in a loop of its own.
+/// More pages than any tenant has; a service that returns more is in a loop.
 const MOST_PAGES: usize = 1_000;
 
 #[derive(Deserialize)]
@@ -67,7 +67,7 @@ impl<'a, T: DeserializeOwned> Pages<'a, T> {
         self.take(path, &answer).map(Some)
     }
 
-    /// The page that is the answer to this path, however it was asked for.
+    /// The page in the answer to this path, however it was requested.
     pub(super) fn take(&mut self, path: String, answer: &Answer) -> Result<Vec<T>, RequestError> {
         self.seen.insert(path);
         self.next = None;
@@ -91,7 +91,7 @@ impl<'a, T: DeserializeOwned> Pages<'a, T> {
         self.rest_of(Vec::new()).await
     }
 
-    /// All pages that are left, behind what is there.
+    /// All remaining pages, appended to what is there.
     pub(super) async fn rest_of(mut self, mut rows: Vec<T>) -> Result<Vec<T>, RequestError> {
         while let Some(page) = self.next().await? {
             rows.extend(page);
@@ -99,10 +99,10 @@ impl<'a, T: DeserializeOwned> Pages<'a, T> {
         Ok(rows)
     }
 
-    /// The path of a link, if the token may go there.
+    /// The path of a link, if the token may be sent there.
     fn follow(&self, link: &str) -> Result<String, &'static str> {
         let base = &self.client.0.url;
-        let url = Url::parse(link).map_err(|_| "the link to the next page is no URL")?;
+        let url = Url::parse(link).map_err(|_| "the link to the next page is not a URL")?;
         if !base.same_origin(&url) {
             return Err("the link to the next page leads to another host");
         }
@@ -110,9 +110,9 @@ impl<'a, T: DeserializeOwned> Pages<'a, T> {
             .as_str()
             .strip_prefix(base.as_str())
             .filter(|path| path.starts_with('/'))
-            .ok_or("the link to the next page leads out of Graph")?;
+            .ok_or("the link to the next page leads outside Graph")?;
         if self.seen.contains(path) {
-            return Err("the pages go round in a loop");
+            return Err("the links to the next page form a loop");
         }
         if self.seen.len() >= MOST_PAGES {
             return Err("the list has more than 1,000 pages");

@@ -1,7 +1,6 @@
 //! Finding groups, assignment filters and scope tags by name.
 //!
-//! Belongs here: what an admin chooses from. Does not belong here: the names of ids that are known
-//! (`names`).
+//! Belongs here: what an admin chooses from. Does not belong here: the names of known IDs (`names`).
 
 use std::collections::HashSet;
 
@@ -12,7 +11,7 @@ use super::send::Call;
 use super::user::user_of;
 use crate::domain::{AssignmentFilter, Group, ObjectId, RawObject, RequestError, User, paths};
 
-/// The most groups that one search gives: more would not be read.
+/// The most groups that one search returns: nobody would read more.
 const MOST_FOUND: usize = 20;
 
 #[derive(serde::Deserialize)]
@@ -118,7 +117,7 @@ impl Client {
     }
 }
 
-/// A quote inside a text is doubled (`OData` 4.01, URL conventions, section 5.1.1.14.1).
+/// A quote inside text is doubled (`OData` 4.01, URL conventions, section 5.1.1.14.1).
 fn quoted(text: &str) -> String {
     text.replace('\'', "''")
 }

@@ -1,4 +1,4 @@
-//! One request, one answer: ids, deadlines, and for reads the wait-and-try-again.
+//! One request, one answer: IDs, deadlines, and retries for reads.
 
 use std::time::{Duration, Instant};
 
@@ -10,13 +10,13 @@ use serde::de::DeserializeOwned;
 use super::error::Hints;
 use super::{Client, error};
 use crate::auth::Need;
-use crate::domain::{Facts, RequestError, Step, WriteRequest};
+use crate::domain::{self, Facts, RequestError, Step, WriteRequest};
 use crate::net::{self, BodyError};
 use crate::text;
 
 /// How often a read is sent at most.
 pub(super) const MOST_READS: u32 = 4;
-/// The longest wait between two reads that is not worth telling.
+/// The longest wait between two reads that is not worth mentioning.
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// A complete 2xx answer.
@@ -32,9 +32,11 @@ impl Answer {
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, RequestError> {
         serde_json::from_str(&self.body).map_err(|error| RequestError::Malformed {
             facts: Box::new(self.facts.clone()),
-            // The parser quotes what it met, however long that is.
-            reason: text::sentence(&format!("the answer is not what Graph documents: {error}"))
-                .into_owned(),
+            // The parser quotes what it found, however long that is.
+            reason: text::sentence(&format!(
+                "the answer does not have the documented form: {error}"
+            ))
+            .into_owned(),
         })
     }
 }
@@ -44,7 +46,7 @@ impl Answer {
 pub struct Attempt {
     /// The answer, or why there is none.
     pub outcome: Result<Answer, RequestError>,
-    /// After a 401, what a token must be to be worth another attempt; none if there is no other.
+    /// After a 401, what a token needs to be worth another attempt; none if there is no other.
     pub better: Option<Need>,
 }
 
@@ -56,7 +58,7 @@ pub(super) struct Call {
     pub(super) body: Option<String>,
     /// One more header, name and value.
     pub(super) header: Option<(&'static str, String)>,
-    /// The longest that it may take, where that is less than usual.
+    /// The longest time that it may take, if that is less than usual.
     pub(super) within: Option<Duration>,
 }
 
@@ -71,7 +73,7 @@ impl Call {
         }
     }
 
-    /// What the answer is to be: a bare count comes as text only.
+    /// The accepted format: a plain count comes only as text.
     fn accept(&self) -> &'static str {
         let path = self.path.split('?').next().unwrap_or_default();
         if path.ends_with("/$count") {
@@ -81,7 +83,7 @@ impl Call {
         }
     }
 
-    /// The same as an advanced query of the directory, which may be a little behind.
+    /// The same as an advanced query of the directory, whose data may lag a little.
     pub(super) fn advanced(self) -> Self {
         Self {
             header: Some(("consistencylevel", "eventual".to_owned())),
@@ -92,8 +94,8 @@ impl Call {
 
 impl Client {
     /// Sends a write, once. Only `write` calls this. `approval` is the header of a Multi Admin Approval,
-    /// name and value. It is given up when it takes longer than `within`. After `Lost` and a 5xx the write
-    /// may have been done.
+    /// name and value. It ends when it takes longer than `within`. After `Lost` and a 5xx the write may
+    /// have been done.
     pub async fn send_write(
         &self,
         request: &WriteRequest,
@@ -113,7 +115,7 @@ impl Client {
             .await
     }
 
-    /// Sees to it that there is a token that will do, without sending anything to Graph.
+    /// Makes sure that there is a suitable token, without sending anything to Graph.
     ///
     /// # Errors
     /// There is none: [`RequestError::NotSent`].
@@ -122,14 +124,14 @@ impl Client {
         Ok(())
     }
 
-    /// Sends a GET of any path below the base URL, version included, and gives the answer as it is.
+    /// Sends a GET of any path below the base URL, version included, and returns the raw answer.
     pub async fn get(&self, path: String, advanced: bool) -> Result<Answer, RequestError> {
         let call = Call::get(path);
         self.read(&if advanced { call.advanced() } else { call })
             .await
     }
 
-    /// Sends a read; where the service asks for patience, again after the wait that it names.
+    /// Sends a read; if the service asks to wait, again after that wait.
     pub(super) async fn read(&self, call: &Call) -> Result<Answer, RequestError> {
         let mut sent = 1;
         let mut need = Need::default();
@@ -140,7 +142,7 @@ impl Client {
                 self.attempt(call, &need, uuid::Uuid::new_v4().to_string())
                     .await
             };
-            // A token can end, or lose its rights, before its time: once, another one is worth a try.
+            // A token can expire, or lose its permissions, early: try once with another one.
             if let Some(better) = better.filter(|_| !renewed) {
                 (need, renewed) = (better, true);
                 continue;
@@ -159,13 +161,13 @@ impl Client {
         }
     }
 
-    /// Waits before a read is sent again, and says whether somebody ended that.
+    /// Waits before a read is sent again, and returns whether the wait was ended.
     pub(super) async fn sleep(&self, wait: Duration, facts: Facts) -> bool {
         let Some(listener) = &self.1 else {
             tokio::time::sleep(wait).await;
             return false;
         };
-        // Whoever listened may have gone: the wait is the same.
+        // The listener may be gone: the wait is the same.
         let tell = |step| drop(listener.steps.send(step));
         tell(Step::Waiting {
             wait,
@@ -174,7 +176,7 @@ impl Client {
         let mut stop = listener.stop.clone();
         let stopped = tokio::select! {
             () = tokio::time::sleep(wait) => false,
-            // A sender that is gone cannot stop anything any more.
+            // A dropped sender can no longer stop anything.
             Ok(_) = stop.wait_for(|stopped| *stopped) => true,
         };
         if !stopped {
@@ -223,7 +225,7 @@ impl Client {
         Attempt { outcome, better }
     }
 
-    /// Records what was asked and what came of it, where a log is kept.
+    /// Records the request and its result in the log, if there is one.
     fn record(&self, call: &Call, outcome: &Result<Answer, RequestError>, elapsed: Duration) {
         let facts = match outcome {
             Ok(answer) => Some(&answer.facts),
@@ -233,7 +235,7 @@ impl Client {
         let reason = lost.map(RequestError::reason);
         self.0.network.log.tell(&net::Line {
             method: call.method,
-            target: &call.path,
+            target: domain::without_fragment(&call.path),
             status: facts.and_then(|facts| facts.status),
             elapsed,
             request_id: facts.and_then(|facts| facts.request_id.as_deref()),
@@ -326,7 +328,7 @@ impl Client {
                     reason: error.to_string(),
                 })
             }
-            // What was not read may have said anything, a success included.
+            // The missing part may have said anything, even success.
             Err(error @ (BodyError::Broken(_) | BodyError::TooLong(_))) => {
                 let timed_out = matches!(&error, BodyError::Broken(error) if error.is_timeout());
                 Err(RequestError::Lost {
@@ -339,8 +341,8 @@ impl Client {
     }
 }
 
-/// The wait after so many sends where the service names none: it doubles each time, and no two programs
-/// that were throttled together come back together.
+/// The wait after so many sends if the service names none: it doubles each time, with a random part so that
+/// programs throttled together do not come back together.
 #[must_use]
 pub fn back_off(first: Duration, sent: u32) -> Duration {
     let wait = first * 2_u32.pow(sent.saturating_sub(1));
@@ -353,7 +355,7 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(text::clean(&String::from_utf8_lossy(value)).into_owned())
 }
 
-/// Retry-After (RFC 9110): seconds, of which Graph also sends fractions, or a date.
+/// Retry-After (RFC 9110): seconds, for which Graph also sends fractions, or a date.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     wait_of(&header(headers, "retry-after")?)
 }
@@ -365,7 +367,7 @@ pub(super) fn wait_of(value: &str) -> Option<Duration> {
     }
     let date = jiff::fmt::rfc2822::parse(value.trim()).ok()?;
     let left = date.timestamp().duration_since(jiff::Timestamp::now());
-    // A date that has passed asks for no patience.
+    // A date in the past requires no wait.
     Some(Duration::try_from(left).unwrap_or(Duration::ZERO))
 }
 

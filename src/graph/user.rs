@@ -32,7 +32,7 @@ impl Client {
         let found: RawObject = answer.json()?;
         let user = user_of(&found).ok_or_else(|| RequestError::Malformed {
             facts: Box::new(answer.facts.clone()),
-            reason: "the answer holds no user".to_owned(),
+            reason: "the answer contains no user".to_owned(),
         })?;
         Ok(Some(user))
     }
@@ -74,7 +74,7 @@ impl Client {
         );
         match Pages::<Box<RawValue>>::new(self, path).all().await {
             Ok(rows) => Ok(Some(EffectiveConfigurations {
-                // Assignments are not asked for: if some come along, they may not be all.
+                // Assignments are not requested: if some are included, they may be incomplete.
                 rows: rows.iter().map(|row| Configuration::read(row).0).collect(),
             })),
             Err(error) if matches!(error.status(), Some(400 | 404)) => Ok(None),
@@ -87,7 +87,7 @@ impl Client {
         set: &str,
         member: &ObjectId,
     ) -> Result<HashMap<ObjectId, String>, RequestError> {
-        // Leaving out roles and administrative units is an advanced query, which has to be counted.
+        // Leaving out roles and administrative units needs an advanced query, which must be counted.
         let path = format!(
             "/v1.0/{set}/{}/transitiveMemberOf/microsoft.graph.group?$select=id,displayName&$count=true&$top=999",
             paths::encode(member.as_str())
@@ -100,7 +100,7 @@ impl Client {
     }
 }
 
-/// A user as the directory gives it; none without an id.
+/// A user as the directory returns it; none without an ID.
 pub(super) fn user_of(raw: &RawObject) -> Option<User> {
     let principal_name = raw.text("userPrincipalName").unwrap_or_default();
     Some(User {

@@ -73,7 +73,7 @@ pub(super) fn refuse_others(
         Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::symlink_metadata(path) {
             Ok(link) if link.is_symlink() => Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
-                format!("{} is a link to nowhere", path.display()),
+                format!("{} is a broken link", path.display()),
             )),
             // There is nothing, or somebody made it a moment ago.
             _ => Ok(()),
@@ -86,7 +86,7 @@ fn in_the_way(path: &Path, found: &Metadata, wanted: &str) -> io::Error {
     io::Error::new(
         io::ErrorKind::InvalidInput,
         format!(
-            "{} is {}, and not {wanted}",
+            "{} is {}, not {wanted}",
             path.display(),
             kind(found.file_type())
         ),

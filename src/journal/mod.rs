@@ -46,7 +46,7 @@ pub const SILENT: Duration = Duration::from_secs(1);
 /// How long the journal's lock is waited for, where nothing else is set.
 const PATIENCE: Duration = Duration::from_secs(100);
 /// Why nothing can be noted. What reads needs no journal.
-const NO_HOME: &str = "there is no home folder: set HOME or XDG_STATE_HOME";
+const NO_HOME: &str = "no home folder: set HOME or XDG_STATE_HOME";
 /// The longest pause between two looks at a lock that is held.
 const LONGEST_PAUSE: Duration = Duration::from_millis(25);
 

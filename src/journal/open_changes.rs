@@ -200,7 +200,7 @@ impl Journal {
                 Some(line) => {
                     open_changes
                         .kept
-                        .push(kept(open.path.clone(), line, "it breaks off"));
+                        .push(kept(open.path.clone(), line, "it is incomplete"));
                 }
                 // Cut short before it was on the disk, hence before anything was sent.
                 None => self.close(&open)?,
@@ -245,7 +245,7 @@ impl Journal {
 fn look(path: PathBuf) -> io::Result<OpenFile> {
     match fs::symlink_metadata(&path) {
         Ok(found) if found.is_file() => {}
-        Ok(_) => return Ok(OpenFile::Odd(path, "it is no file".to_owned())),
+        Ok(_) => return Ok(OpenFile::Odd(path, "it is not a file".to_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(OpenFile::Gone),
         Err(error) => return Ok(OpenFile::Odd(path, error.to_string())),
     }
@@ -277,8 +277,8 @@ fn look(path: PathBuf) -> io::Result<OpenFile> {
         Line::Entry(entry) => OpenFile::Intent(Open { path, locked: file }, entry),
         line @ Line::Newer(_) => OpenFile::Unsettled(kept(path, line, "")),
         Line::Torn if is_begun_here(&path, &bytes) => OpenFile::Torn(Open { path, locked: file }),
-        Line::Torn => OpenFile::Odd(path, "it is empty or breaks off".to_owned()),
-        Line::Foreign => OpenFile::Odd(path, "it is no open change".to_owned()),
+        Line::Torn => OpenFile::Odd(path, "it is empty or incomplete".to_owned()),
+        Line::Foreign => OpenFile::Odd(path, "it is not an open change".to_owned()),
     })
 }
 

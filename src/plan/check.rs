@@ -1,4 +1,4 @@
-//! What is left of a plan: each row against a list that was just read.
+//! What is left of a plan: each row is compared with a list that was just read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,16 +12,16 @@ use crate::domain::{
     WriteRequest, same_targets,
 };
 
-/// What can be said of a row before it is run.
+/// What is known about a row before it runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Check {
     Ready,
-    /// It is made already.
+    /// It is already made.
     Done {
-        /// An earlier run of the plan made it, and its journal says so.
+        /// An earlier run of the plan made it, according to the journal.
         by_plan: bool,
     },
-    /// Somebody changed the list since the plan was made.
+    /// Someone changed the list after the plan was made.
     Drifted {
         /// The change, with the list as the plan expects it.
         change: Box<Change>,
@@ -41,18 +41,18 @@ impl From<Refusal> for Check {
     }
 }
 
-/// What is known beside the list.
+/// What is known besides the list.
 #[derive(Debug, Clone)]
 pub struct Known<'a> {
     /// What may be used, and what was read.
     pub limits: Limits<'a>,
     /// The rows that an earlier run made.
     pub verified: BTreeSet<u32>,
-    /// Configurations with a change that is not settled.
+    /// Configurations with an open change.
     pub unsettled: BTreeSet<ConfigurationId>,
 }
 
-/// The rows of a plan that the journal knows to be made. A row that was edited since is another one.
+/// The rows of a plan that the journal records as made. A row that was edited since counts as another one.
 #[must_use]
 pub fn verified(plan: &Plan, entries: &[Entry]) -> BTreeSet<u32> {
     let start = plan.change_id(0);
@@ -93,11 +93,11 @@ fn is_same(one: &Change, other: &Change) -> bool {
         }
 }
 
-/// Compares each row with what is there. The answers stand in the order of the rows.
+/// Compares each row with the current state. The answers are in the order of the rows.
 ///
-/// The rows of one configuration are looked at together: the list has to be the one that the plan was
-/// made from, with the rows that are made already put into it. The same goes for the order of those
-/// that are ranked together.
+/// The rows of one configuration are checked together: the list has to be the one that the plan was made
+/// from, with the rows already made applied to it. The same holds for the order of configurations that are
+/// ranked together.
 #[must_use]
 pub fn check(plan: &Plan, rows: &[Row], known: &Known) -> Vec<Check> {
     let mut groups: BTreeMap<&ConfigurationId, Vec<usize>> = BTreeMap::new();
@@ -145,7 +145,7 @@ fn group(plan: &Plan, places: &[usize], row: &Row, known: &Known) -> Vec<(usize,
         let by_plan = known.verified.contains(&planned.number);
         let is_proof = match planned.change.kind {
             ChangeKind::Add { .. } | ChangeKind::Replace { .. } => true,
-            // What is not seen may be in a row that could not be read.
+            // What does not show may be in an unreadable row.
             _ => !row.assignments.iter().any(Assignment::is_unreadable),
         };
         if by_plan || is_proof && shows(&planned.change, &theirs) {
@@ -185,8 +185,8 @@ fn group(plan: &Plan, places: &[usize], row: &Row, known: &Known) -> Vec<(usize,
     checks
 }
 
-/// Why a change of a list is not made, where a row of the list could not be read: that goes before
-/// whatever else differs. The PATCH of another row may go.
+/// Why a change of a list is not made if a row of the list could not be read: this comes before any other
+/// difference. The PATCH of another row is allowed.
 fn unreadable(planned: &Change, row: &Row) -> Option<Refusal> {
     let is_patch = matches!(planned.kind, ChangeKind::Retarget { .. });
     let refused = row.configuration.unreadable.is_some()
@@ -194,8 +194,8 @@ fn unreadable(planned: &Change, row: &Row) -> Option<Refusal> {
     refused.then_some(Refusal::UnreadableInList)
 }
 
-/// The changes that are ready, for the list as it is now, each with the request to begin with; in the
-/// order of the rows. Where a row stands on one before it, ids that only the service gives are not known.
+/// The changes that are ready, for the current list, each with its first request, in the order of the rows.
+/// If a row depends on one before it, IDs assigned by the service are not known yet.
 #[must_use]
 pub fn requests(
     plan: &Plan,
@@ -227,7 +227,7 @@ pub fn requests(
     prepared.collect()
 }
 
-/// Whether a list shows what a change leads to, and not what it leads away from.
+/// Whether a list shows the result of a change, and no longer what it replaces.
 #[must_use]
 pub fn shows(change: &Change, list: &[Target]) -> bool {
     let holds = |target: &Target| list.iter().any(|other| other.same_as(target));
@@ -241,7 +241,7 @@ pub fn shows(change: &Change, list: &[Target]) -> bool {
     }
 }
 
-/// The same change for a list as it is now, checked by the rules once more.
+/// The same change for the current list, checked by the rules again.
 pub(super) fn remade(
     planned: &Change,
     row: &Row,
@@ -257,7 +257,7 @@ pub(super) fn remade(
         ChangeKind::Add { target } => Wished::Add(target.clone()),
         ChangeKind::Remove { target } => Wished::Remove(id(target)?),
         ChangeKind::Replace { targets } => Wished::Replace(targets.clone()),
-        // It is made from an order, not from a list: see `rank`.
+        // It starts from an order, not from a list: see `rank`.
         ChangeKind::SetPriority { .. } => return Err(Refusal::Gone),
     };
     let made = change(&row.configuration, list, &wished, limits)?;

@@ -1,7 +1,7 @@
 //! What differs between two states of a tenant.
 //!
-//! Belongs here: which configurations, properties and assignments differ, and how. Does not belong
-//! here: its wording (`words`), bringing something back (`restore`).
+//! Belongs here: which configurations, properties and assignments differ, and how. Does not belong here:
+//! the wording (`words`), restoring something (`restore`).
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -18,14 +18,14 @@ pub struct Difference {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Differs {
-    /// It is in the newer state only, with these targets.
+    /// It is only in the newer state, with these targets.
     Added(Vec<Target>),
-    /// It is in the older state only, with these targets.
+    /// It is only in the older state, with these targets.
     Removed(Vec<Target>),
     Changed(Box<Changed>),
 }
 
-/// What differs between a configuration and itself at another time.
+/// What differs between a configuration and an earlier state of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changed {
     /// The display name, old and new.
@@ -50,7 +50,7 @@ pub struct PropertyDifference {
 pub enum AssignmentDifference {
     Added(Target),
     Removed(Target),
-    /// One seems to point elsewhere: nothing else of its kind came or went.
+    /// One was probably retargeted: no other one of its kind was added or removed.
     Retargeted {
         from: Target,
         to: Target,
@@ -63,7 +63,7 @@ pub enum AssignmentDifference {
     },
 }
 
-/// Properties that are told by themselves, or that each write changes.
+/// Properties that are reported separately, or that change with each write.
 const APART: [&str; 5] = [
     "id",
     "displayName",
@@ -72,7 +72,8 @@ const APART: [&str; 5] = [
     "version",
 ];
 
-/// What differs between an older and a newer state; in the order of the newer one, what is gone last.
+/// What differs between an older and a newer state, in the order of the newer one; removed configurations
+/// come last.
 #[must_use]
 pub fn diff(old: &[Row], new: &[Row]) -> Vec<Difference> {
     let by_id = |rows: &'_ [Row]| -> HashMap<ConfigurationId, usize> {
@@ -136,7 +137,7 @@ fn changed(old: &Row, new: &Row) -> Changed {
     }
 }
 
-/// What differs between two lists, a filter first, what has no counterpart last.
+/// What differs between two lists: filters first, targets without a counterpart last.
 pub(super) fn pairs(old: &[Target], new: &[Target]) -> Vec<AssignmentDifference> {
     let mut gone = without(old, new);
     let mut come = without(new, old);
@@ -178,7 +179,7 @@ pub(super) fn pairs(old: &[Target], new: &[Target]) -> Vec<AssignmentDifference>
     found
 }
 
-/// The targets that another list does not have, each as often as it is missing there.
+/// The targets that another list lacks, each as often as it is missing there.
 pub(super) fn without(list: &[Target], other: &[Target]) -> Vec<Target> {
     let mut left: Vec<&Target> = other.iter().collect();
     let mut rest = Vec::new();

@@ -1,4 +1,4 @@
-//! What a plan is run with, what happens meanwhile, and the outcome: plain data.
+//! How a plan is run, what it reports, and its outcome: plain data.
 
 use std::time::Duration;
 
@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::{Check, Limits};
 use crate::domain::{Change, Outcome, Row, Step, Verdict, Via};
 
-/// What whoever watches wants.
+/// A request from whoever watches the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Control {
     Go,
-    /// Begin no other row for now.
+    /// Start no further row for now.
     Pause,
-    /// Begin no other row, and end a wait between two sends.
+    /// Start no further row, and end a wait between two sends.
     Stop,
-    /// The row of this number waits as long as the service wants, and runs again; the others follow.
+    /// The row with this number waits as long as the service asks, and runs again; the others follow.
     Wait(u32),
 }
 
@@ -23,45 +23,47 @@ pub enum Control {
 pub struct Options {
     /// What may be used, and what was read.
     pub limits: Limits<'static>,
-    /// Whether the whole list may be replaced where the PATCH has no route.
+    /// Whether the whole list may be replaced if the service has no route for PATCH.
     pub replaces: bool,
-    /// Whether the rows after a bad one are made.
+    /// Whether to continue after a failed row.
     pub keep_going: bool,
-    /// The reason for the admin who has to approve, given where the service asks for it.
+    /// The reason for the admin who approves, sent if the service asks for it.
     pub justification: Option<String>,
-    /// Whether somebody is there to be asked where the service wants a longer wait than is kept unasked.
+    /// Whether someone can be asked if the service wants a wait that is too long to start without asking.
     pub asks: bool,
 }
 
-/// Where a plan starts from.
+/// The state that a plan starts from.
 #[derive(Debug, Clone)]
 pub struct CheckedRows {
-    /// The list as it was read for the checks.
+    /// The list that was read for the checks.
     pub rows: Vec<Row>,
     pub checks: Vec<Check>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
-    /// A row begins.
+    /// A row starts.
     Began(u32),
-    /// A row goes on.
+    /// A row continues.
     Stepped(u32, Step),
-    /// The PATCH has no route: the row begins again as a replacement, and so do those after it.
+    /// The service has no route for PATCH: this row and those after it start again as replacements.
     Replaces(u32, Box<Outcome>),
-    /// The service wants a row to be sent again after a long time. No row begins or ends before
+    /// The service wants a long wait before a row is sent again. No row starts or ends before
+    /// [`Control::Wait`] or [`Control::Stop`].
+    ///
     /// [`Control::Wait`] or [`Control::Stop`].
     Asks {
         number: u32,
         wait: Duration,
-        /// What it came to so far.
+        /// The result so far.
         outcome: Box<Outcome>,
     },
-    /// A row is over.
+    /// A row has ended.
     Ended(Box<Ended>),
-    /// A row is not run, as its check says.
+    /// A row is not run, for the reason given by its check.
     Skipped(u32, Check),
-    /// No other row begins until [`Control::Go`].
+    /// No further row starts until [`Control::Go`].
     Paused,
     Resumed,
 }
@@ -69,19 +71,19 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     pub number: u32,
-    /// The request that was used last; none if there was none to use.
+    /// The request that was used last; none if there was none.
     pub via: Option<Via>,
     pub change: Change,
     pub outcome: Outcome,
 }
 
-/// Why no other row was begun.
+/// Why no further row was started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum End {
     Through,
-    /// This one went wrong.
+    /// This row failed.
     AtRow(u32),
-    /// Whoever watched stopped it.
+    /// Whoever watches stopped the run.
     Stopped,
 }
 
@@ -89,20 +91,20 @@ pub enum End {
 pub struct Summary {
     /// The rows that were run.
     pub ended: Vec<Ended>,
-    /// The rows that were made already.
+    /// The rows that were already made.
     pub done: Vec<u32>,
-    /// The rows whose list somebody else changed.
+    /// The rows whose list someone else changed.
     pub drifted: Vec<u32>,
     /// The rows that a rule forbids.
     pub refused: Vec<u32>,
-    /// The rows that were not looked at.
+    /// The rows that were not checked.
     pub left: Vec<u32>,
-    /// Why it is over.
+    /// Why the run ended.
     pub end: End,
 }
 
 impl Summary {
-    /// How often each verdict was given, in the order in which they came first.
+    /// How often each verdict occurred, in the order of the first occurrence.
     #[must_use]
     pub fn counts(&self) -> Vec<(Verdict, usize)> {
         let mut counts: Vec<(Verdict, usize)> = Vec::new();

@@ -1,4 +1,4 @@
-//! From what is wished to the changes that make it, and what the rules leave out.
+//! From wishes to the changes that fulfil them, and what the rules leave out.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -9,27 +9,27 @@ use crate::domain::{
     Configuration, ConfigurationId, ObjectId, Refusal, Row, Target, Via, WriteMode, refuse_edit,
 };
 
-/// A change that somebody wishes for.
+/// A change that someone wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wish {
     pub configuration: ConfigurationId,
-    /// What should become of it.
+    /// The change that is wanted.
     pub wished: Wished,
-    /// What whoever reads the plan should know.
+    /// A note for whoever reads the plan.
     pub note: String,
 }
 
-/// What should become of a configuration.
+/// What should change in a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wished {
-    /// This assignment points elsewhere.
+    /// Retarget this assignment.
     Retarget(AssignmentId, Target),
-    /// A group takes the place of the object that this assignment names.
+    /// Put a group in place of the object that this assignment uses.
     PointAt(AssignmentId, ObjectId),
     Add(Target),
     Remove(AssignmentId),
     Replace(Vec<Target>),
-    /// It has this priority; the first is 1.
+    /// Give it this priority; the first is 1.
     MoveTo(i64),
 }
 
@@ -41,12 +41,12 @@ pub struct Limits<'a> {
     /// The requests that may be used.
     pub mode: WriteMode,
     pub read_from: ApiVersion,
-    /// The assignment filters of the tenant, as far as they are known.
+    /// The assignment filters of the tenant, as far as known.
     pub filters: &'a [AssignmentFilter],
 }
 
 impl Limits<'_> {
-    /// The same for changes whose filters were checked before.
+    /// The same for changes whose filters were already checked.
     #[must_use]
     pub const fn after_checks(self) -> Limits<'static> {
         Limits {
@@ -66,11 +66,11 @@ pub struct Skipped {
     /// The target that stays as it is, or is not added.
     pub target: Option<Target>,
     pub reason: Refusal,
-    /// What whoever reads it should know: where the wish comes from.
+    /// A note for whoever reads it: where the wish comes from.
     pub note: String,
 }
 
-/// The rows of a plan to be, and what was left out.
+/// The rows of a draft plan, and what was skipped.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Draft {
     pub rows: Vec<PlanRow>,
@@ -97,8 +97,8 @@ impl Draft {
     }
 }
 
-/// The wish to put group `to` in the place of `from` wherever that is used. Exclusions are among them,
-/// so that whoever reads the draft sees that they stay.
+/// The wish to use group `to` wherever `from` is used. Exclusions are included, so that the reader of the
+/// draft sees that they stay.
 #[must_use]
 pub fn uses(
     rows: &[Row],
@@ -150,10 +150,10 @@ fn wish(configuration: &ConfigurationId, wished: Wished) -> Wish {
     }
 }
 
-/// Rows as they were read, and what the changes of a draft make of their lists one after the other.
+/// The rows as they were read, and their lists after each change of the draft.
 pub(super) struct Lists<'a> {
     rows: HashMap<&'a ConfigurationId, &'a Row>,
-    /// Those that a change was drafted for.
+    /// The rows that have a change in the draft.
     lists: HashMap<&'a ConfigurationId, Vec<Assignment>>,
 }
 
@@ -176,7 +176,8 @@ impl<'a> Lists<'a> {
         list.map_or(&row.assignments, Vec::as_slice)
     }
 
-    /// Puts a change into the list, and gives it as it stands in the plan: on the list that was read.
+    /// Applies a change to the list, and returns it as it appears in the plan: based on the list that was
+    /// read.
     pub(super) fn add(&mut self, row: &'a Row, change: Change) -> Change {
         let list = evolved(self.list(row), &change, &[]);
         self.lists.insert(&row.configuration.id, list);
@@ -188,8 +189,8 @@ impl<'a> Lists<'a> {
     }
 }
 
-/// The changes that make the wishes true, and what the rules leave out of them. Each change of a
-/// configuration is checked against what the ones before it make of its list.
+/// The changes that fulfil the wishes, and what the rules leave out. Each change of a configuration is
+/// checked against the list that the changes before it lead to.
 #[must_use]
 pub fn draft(rows: &[Row], wishes: &[Wish], limits: Limits) -> Draft {
     let mut lists = Lists::of(rows);
@@ -225,7 +226,7 @@ pub fn draft(rows: &[Row], wishes: &[Wish], limits: Limits) -> Draft {
     draft
 }
 
-/// The change that makes one wish true.
+/// The change that fulfils one wish.
 pub(super) fn change(
     configuration: &Configuration,
     list: &[Assignment],
@@ -251,7 +252,7 @@ pub(super) fn change(
         Wished::Add(target) => Change::add(configuration, list, target.clone())?,
         Wished::Remove(id) => Change::remove(configuration, list, row(id)?)?,
         Wished::Replace(targets) => Change::replace(configuration, list, targets.clone())?,
-        // It is made from an order, not from a list: see `rank`.
+        // It starts from an order, not from a list: see `rank`.
         Wished::MoveTo(_) => return Err(Refusal::Gone),
     };
     change.check_filters(limits.filters)?;
@@ -260,7 +261,7 @@ pub(super) fn change(
     Ok(change)
 }
 
-/// Says so where only the PATCH can make a change, since the service may have no route for it.
+/// Adds a note if only PATCH can make a change, because the service may have no route for it.
 fn note(wish: &Wish, change: &Change, list: &[Assignment], limits: Limits) -> String {
     let by_list = change.request(limits.api, Via::Assign, list, limits.read_from);
     let (Err(refusal), ChangeKind::Retarget { .. }) = (by_list, &change.kind) else {
@@ -268,12 +269,12 @@ fn note(wish: &Wish, change: &Change, list: &[Assignment], limits: Limits) -> St
     };
     let gap = if wish.note.is_empty() { "" } else { "; " };
     format!(
-        "{}{gap}only the PATCH can make this change: {refusal}",
+        "{}{gap}only PATCH can make this change: {refusal}",
         wish.note
     )
 }
 
-/// What a change makes of a list. Rows that were read back stand in for those that were known.
+/// The list after a change. Rows that were read back replace those that were known.
 pub(super) fn evolved(
     list: &[Assignment],
     change: &Change,
@@ -286,7 +287,7 @@ pub(super) fn evolved(
         let known = read_back.iter().chain(list);
         let known = known.clone().find(|row| row.target.same_as(&target));
         next.push(known.cloned().unwrap_or_else(|| Assignment {
-            // The service makes the id from the target; until that is read this one is nobody's.
+            // The service derives the ID from the target; until it is read, this row has none.
             id: AssignmentId::new(format!("new-{}", next.len())),
             source: crate::domain::Source::Direct,
             raw: crate::domain::RawObject::new(),

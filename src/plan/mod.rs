@@ -1,4 +1,4 @@
-//! Many changes as one: made up from a list, checked for drift, run row by row.
+//! Many changes as one: drafted from a list, checked for drift, run row by row.
 //!
 //! Belongs here: which changes a plan holds, as a file too, what is left of it, running it; the state of
 //! a tenant as a file, what differs from it, and the plan that brings it back. Does not belong here:
@@ -8,11 +8,11 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `make`, `rank` | from wishes to changes; priorities |
-//! | `reversed` | the plan that takes changes back |
-//! | `check`, `rebase` | drift against a list just read; rows made again on it |
-//! | `run`, `events` | running a plan; what it is run with and reports |
+//! | `reversed` | the plan that undoes changes |
+//! | `check`, `rebase` | drift against a list just read; rows rebuilt on it |
+//! | `run`, `events` | running a plan; how it is run and what it reports |
 //! | `file` | a plan as a file |
-//! | `snapshot`, `diff`, `restore` | the state of a tenant as a file; what differs; the plan that brings it back |
+//! | `snapshot`, `diff`, `restore` | the state of a tenant as a file; what differs; the plan that restores it |
 
 pub mod check;
 pub mod diff;
@@ -41,9 +41,9 @@ use crate::domain::{Change, Place};
 /// Changes that belong together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// Names the plan in the journal.
+    /// The ID of the plan in the journal.
     pub id: String,
-    /// When it was made (RFC 3339).
+    /// When it was created (RFC 3339).
     pub created: String,
     /// Where it is meant to be run.
     pub place: Place,
@@ -53,17 +53,17 @@ pub struct Plan {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanRow {
-    /// Names the row in its plan, and keeps doing so when other rows are taken out.
+    /// The number of the row in its plan. It stays the same when other rows are deleted.
     pub number: u32,
-    /// The change. Its list is the one that was there when the plan was made, the same for each row of
-    /// a configuration; so is the order of priorities for those that are ranked together.
+    /// The change. Its list is the one from when the plan was created, the same for each row of a
+    /// configuration; likewise the order of priorities for configurations that are ranked together.
     pub change: Change,
-    /// What whoever reads the plan should know.
+    /// A note for whoever reads the plan.
     pub note: String,
 }
 
 impl Plan {
-    /// What the journal calls a row.
+    /// The ID of the row in the journal.
     #[must_use]
     pub fn change_id(&self, number: u32) -> String {
         format!("plan-{}-{number}", self.id)

@@ -1,7 +1,7 @@
-//! Priorities within a plan: configurations of one type and platform are ranked together, and each move
-//! stands on the order that those before it leave.
+//! Priorities in a plan: configurations of one type and platform are ranked together, and each move starts
+//! from the order that the moves before it lead to.
 //!
-//! Belongs here: orders, what moves make of them, whether they still are as the plan expects. Does not
+//! Belongs here: orders, how moves change them, and whether they still are as the plan expects. Does not
 //! belong here: lists of assignments (`check`, `make`).
 
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ pub(super) fn group(change: &Change) -> Group {
     (change.configuration_type.clone(), change.platform.clone())
 }
 
-/// The orders as they are, with the moves that were made put into them.
+/// The current orders, with the moves so far applied.
 #[derive(Debug, Default)]
 pub(super) struct Orders(BTreeMap<Group, Result<Vec<ConfigurationId>, Refusal>>);
 
@@ -37,8 +37,8 @@ impl Orders {
         orders
     }
 
-    /// The move that a plan to be wishes for. It keeps the order that is there now, as each row of a plan
-    /// does, and is checked against the one that the moves before it leave.
+    /// The move that a draft plan wants. It stores the current order, as each row of a plan does, and is
+    /// checked against the order that the moves before it lead to.
     pub(super) fn wished(
         &mut self,
         rows: &[Row],
@@ -64,7 +64,7 @@ impl Orders {
         })
     }
 
-    /// The same move for the order as it is now, checked by the rules once more.
+    /// The same move for the current order, checked by the rules again.
     pub(super) fn remade(
         &self,
         planned: &Change,
@@ -82,7 +82,7 @@ impl Orders {
         })
     }
 
-    /// A change was made; `observed` is the order that was read after it.
+    /// A change was made; `observed` is the order that was read afterwards.
     pub(super) fn made(&mut self, change: &Change, observed: Option<&[ConfigurationId]>) {
         if let Some(after) = change.order_after() {
             let order = observed.map_or(after, <[_]>::to_vec);
@@ -140,7 +140,7 @@ pub(super) fn check(
         })
         .unwrap_or_default();
     let is_verified = |place: &usize| known.verified.contains(&plan.rows[*place].number);
-    // What the plan has made is not made again, whatever became of it since.
+    // A move that the plan has made is not made again, whatever happened to it since.
     let least = places.iter().rposition(is_verified).map_or(0, |at| at + 1);
     let mut made = (least == 0 && state == now).then_some(0);
     let mut expected = state.clone();
@@ -207,7 +207,7 @@ pub(super) fn with_order(change: &Change, order: Vec<ConfigurationId>) -> Change
     }
 }
 
-/// The order of a group, where its priorities are numbered from 1 without a gap.
+/// The order of a group, if its priorities are numbered from 1 without gaps.
 pub(super) fn numbered(
     rows: &[Row],
     kind: &ConfigurationType,
@@ -224,8 +224,8 @@ pub(super) fn numbered(
 
 /// The fewest moves from one order to another of the same configurations, each with its new priority.
 ///
-/// What stands in the longest run that is in order already stays; every other one goes behind the one that
-/// it is to follow.
+/// The longest run that is already in order stays; every other configuration moves behind the one that it
+/// has to follow.
 pub(super) fn moves(
     now: &[ConfigurationId],
     then: &[ConfigurationId],
@@ -250,9 +250,9 @@ pub(super) fn moves(
     found
 }
 
-/// The places of a longest rising run of these numbers.
+/// The positions of a longest increasing run of these numbers.
 fn longest_run(numbers: &[usize]) -> Vec<usize> {
-    // The best run that ends at each place.
+    // The best run that ends at each position.
     let mut runs: Vec<Vec<usize>> = Vec::with_capacity(numbers.len());
     for (at, number) in numbers.iter().enumerate() {
         let before = (0..at).filter(|&other| numbers[other] < *number);

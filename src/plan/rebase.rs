@@ -1,7 +1,7 @@
-//! Rows of a plan made again where somebody else changed the list or the order that they start from.
+//! Rebuilds the rows of a plan after someone else changed the list or the order that they start from.
 //!
-//! Belongs here: which rows belong together, and what becomes of those that are left. Does not belong here:
-//! what one change becomes (`Change::rebased`), when it is wanted and asking for it (`tui`).
+//! Belongs here: which rows belong together, and the new form of the remaining ones. Does not belong here:
+//! rebuilding one change (`Change::rebased`), when to rebuild and asking for it (`tui`).
 
 use std::collections::BTreeSet;
 
@@ -10,18 +10,18 @@ use super::rank::{self, Orders};
 use super::{Limits, Plan, PlanRow};
 use crate::domain::{Change, ChangeKind, Row, Target};
 
-/// A row that was made again.
+/// A rebuilt row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rebased {
     pub number: u32,
-    /// The change as it was, for the list or the order that the plan expected.
+    /// The original change, for the list or the order that the plan expected.
     pub earlier: Change,
-    /// The change on what is there now. Where nothing of it can be made there it is the same as before, and
-    /// the check of the plan says why.
+    /// The change on the current list. If nothing of it can be made there, it stays the same, and the check
+    /// of the plan says why.
     pub change: Change,
 }
 
-/// How far the rows are.
+/// The progress of the rows.
 #[derive(Debug, Clone, Copy)]
 pub struct Progress<'a> {
     /// The rows that are made, and whose effect was expected.
@@ -30,8 +30,7 @@ pub struct Progress<'a> {
 }
 
 impl Plan {
-    /// The rows that start from the same list, or the same order, as the row of this number, which is one of
-    /// them.
+    /// The rows that start from the same list or order as the row with this number, including that row.
     #[must_use]
     pub fn rows_beside(&self, number: u32) -> Vec<&PlanRow> {
         let Some(row) = self.rows.iter().find(|row| row.number == number) else {
@@ -55,8 +54,8 @@ const fn is_move(change: &Change) -> bool {
     matches!(change.kind, ChangeKind::SetPriority { .. })
 }
 
-/// The rows that are left of those beside each other, made again on what is there now, with what was chosen
-/// kept. Those that are made are not made again.
+/// The remaining rows of those beside each other, rebuilt on the current list with the admin's choices
+/// kept. Rows that are already made are not made again.
 #[must_use]
 pub fn rebase(
     beside: &[&PlanRow],
@@ -80,8 +79,8 @@ fn list(beside: &[&PlanRow], first: &Change, progress: Progress<'_>, rows: &[Row
         .iter()
         .filter(|row| progress.made.contains(&row.number));
     let expected = made.fold(first.before.clone(), |list, row| row.change.after(&list));
-    // What was expected of the list, with the rows before each made as they were meant; `there` is the list
-    // with these as they are made now.
+    // The list that was expected, with the earlier rows applied as originally planned; `there` is the list
+    // with these rows as they are made now.
     let mut seen = expected.clone();
     let left = beside
         .iter()

@@ -82,27 +82,27 @@ impl Snapshot {
     /// taken away by whoever restores it.
     pub fn read(file: &str) -> Result<Self, String> {
         let file: FileJson = serde_json::from_str(file.trim_start_matches('\u{feff}'))
-            .map_err(|error| format!("this is no snapshot: {error}"))?;
+            .map_err(|error| format!("not a snapshot: {error}"))?;
         if file.format != VERSION {
             return Err(format!(
-                "format: this program reads format {VERSION} only, and this is {}",
+                "format: this version of enlist reads only format {VERSION}, and this is format {}",
                 file.format
             ));
         }
         if !file.complete {
-            let what = "this snapshot is not complete, it was written with --partial";
+            let what = "this snapshot is not complete: it was saved with --partial";
             return Err(format!("complete: {what}"));
         }
         let read_from = [ApiVersion::V1, ApiVersion::Beta]
             .into_iter()
             .find(|version| version.segment() == file.read_from)
-            .ok_or_else(|| "readFrom: v1.0 or beta is needed here".to_owned())?;
+            .ok_or_else(|| "readFrom: expected v1.0 or beta".to_owned())?;
         let mut seen = HashSet::new();
         let mut rows = Vec::with_capacity(file.configurations.len());
         for (number, json) in (1..).zip(&file.configurations) {
             let mut row = row(json).map_err(|what| format!("configurations[{number}]: {what}"))?;
             if !row.configuration.is_new_among(&mut seen) {
-                let what = "this configuration stands there twice";
+                let what = "this configuration is listed twice";
                 return Err(format!("configurations[{number}]: {what}"));
             }
             rows.push(row);
@@ -126,7 +126,7 @@ fn row(json: &RawValue) -> Result<Row, &'static str> {
     let (configuration, assignments) = Configuration::read(json);
     Ok(Row {
         configuration,
-        assignments: assignments.ok_or("assignments: a list is needed here")?,
+        assignments: assignments.ok_or("assignments: expected a list")?,
     })
 }
 
@@ -234,9 +234,9 @@ mod tests {
             (
                 "\"assignments\"",
                 "\"assigned\"",
-                "configurations[1]: assignments: a list",
+                "configurations[1]: assignments: expected a list",
             ),
-            ("\"format\": 1", "\"format\": 2", "reads format 1 only"),
+            ("\"format\": 1", "\"format\": 2", "reads only format 1"),
             (
                 "\"format\": 1",
                 "\"format\": 1, \"complete\": false",
@@ -246,7 +246,7 @@ mod tests {
             (
                 "\"cloud\"",
                 "\"clod\"",
-                "no snapshot: missing field `cloud`",
+                "not a snapshot: missing field `cloud`",
             ),
             ("[", "", "expected a sequence at line"),
         ] {

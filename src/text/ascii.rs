@@ -1,4 +1,4 @@
-//! Text in ASCII, for terminals that can show nothing else, and names that still differ there.
+//! Text in ASCII, for terminals that cannot show anything else, and names that still differ there.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use any_ascii::any_ascii_char;
 
 use super::width;
 
-/// The signs that this program writes with, each with a stand-in of the same width.
+/// The symbols that this program uses, each with an ASCII character of the same width.
 const STAND_INS: &[(char, char)] = &[
     ('▸', '>'),
     ('•', '*'),
@@ -41,13 +41,13 @@ const STAND_INS: &[(char, char)] = &[
     ('✗', 'x'),
 ];
 
-/// What stands for a sign or letter that has no ASCII form.
+/// Replaces a symbol or letter without an ASCII form.
 const UNKNOWN: &str = "?";
 
-/// The fewest characters of a shortened id.
+/// The fewest characters of a shortened ID.
 const SHORTEST_ID: usize = 8;
 
-/// The ASCII character that stands for one of this program's own signs.
+/// The ASCII character for one of this program's own symbols.
 #[must_use]
 pub fn stand_in(sign: char) -> Option<char> {
     let found = STAND_INS.iter().find(|(other, _)| *other == sign);
@@ -71,7 +71,7 @@ pub fn ascii(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// A character in ASCII; nothing for one that only changes the one before it.
+/// A character in ASCII; nothing for one that only modifies the one before it.
 fn spelled(c: char) -> &'static str {
     if width(c.encode_utf8(&mut [0; 4])) == 0 {
         return "";
@@ -86,7 +86,7 @@ fn spelled(c: char) -> &'static str {
     }
 }
 
-/// A character of a text that is laid out already, in exactly as many cells.
+/// A character of text that is already laid out, in exactly as many cells.
 #[must_use]
 pub fn ascii_cells(grapheme: &str, cells: usize) -> String {
     let plain = ascii(grapheme);
@@ -95,7 +95,7 @@ pub fn ascii_cells(grapheme: &str, cells: usize) -> String {
     endless.take(cells).collect()
 }
 
-/// The beginnings of ids that tell each from all others, of at least eight characters.
+/// The shortest beginnings that distinguish IDs from each other, of at least eight characters.
 #[must_use]
 pub fn short_ids<'a>(ids: impl IntoIterator<Item = &'a str>) -> HashMap<&'a str, &'a str> {
     let mut sorted: Vec<&str> = ids.into_iter().collect();
@@ -128,8 +128,8 @@ pub fn short_ids<'a>(ids: impl IntoIterator<Item = &'a str>) -> HashMap<&'a str,
         .collect()
 }
 
-/// Names that would look the same, each with the beginning of its id behind it. `in_ascii` says that names are
-/// shown in ASCII; only what has to change is given.
+/// Names that would look the same, each with the beginning of its ID added. `in_ascii` says that names are
+/// shown in ASCII; only names that need a change are returned.
 #[must_use]
 pub fn told_apart<'a>(
     named: impl IntoIterator<Item = (&'a str, &'a str)> + Clone,

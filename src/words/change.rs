@@ -12,7 +12,7 @@ pub fn change(change: &Change, names: &Names) -> Phrase {
         ChangeKind::Retarget { from, to, .. } => {
             let (old, new) = (target(from, names), target(to, names));
             if old == new {
-                // Only the filter tells them apart.
+                // Only the filter differs.
                 let (old, new) = (target_line(from, names), target_line(to, names));
                 return old.arrow(new);
             }
@@ -29,8 +29,8 @@ pub fn change(change: &Change, names: &Names) -> Phrase {
     }
 }
 
-/// The list before, the list now, and the one that the change leads to: a table of the rows that differ, and
-/// how many do not.
+/// The list before, the current one, and the one that the change leads to: a table of the rows that differ,
+/// and how many do not.
 #[must_use]
 pub fn conflict(change: &Change, theirs: &[Target], names: &Names) -> Vec<Line> {
     let yours = change.after(&change.before);
@@ -60,7 +60,7 @@ pub fn conflict(change: &Change, theirs: &[Target], names: &Names) -> Vec<Line> 
     table(rows, unchanged, "row")
 }
 
-/// A row of the table. What others changed stands out, also where it is not what the change is about.
+/// A row of the table. Changes by others stand out, even if the change is not about them.
 fn side<T: PartialEq>(values: &[T; 3], cells: [Phrase; 3], name: impl Into<Phrase>) -> Line {
     let role = if values[0] == values[1] {
         Role::Text
@@ -73,7 +73,7 @@ fn side<T: PartialEq>(values: &[T; 3], cells: [Phrase; 3], name: impl Into<Phras
     Line::new(role, cells.gap(name))
 }
 
-/// A target with its filter in few words, so that a row takes one line of 80 columns.
+/// A target with its filter in few words, so that a row fits one line of 80 columns.
 fn compact(shown: &Target, names: &Names) -> Phrase {
     let line = target(shown, names).line();
     match shown.filter() {
@@ -90,7 +90,7 @@ const BEFORE: &str = "before";
 const NOW: &str = "now";
 const YOURS: &str = "yours";
 
-/// The rows below the heading of the three columns, and how many there are beside them.
+/// The rows below the heading of the three columns, and the number of the other rows.
 fn table(rows: Vec<Line>, unchanged: usize, one: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     if !rows.is_empty() {
@@ -107,12 +107,12 @@ fn table(rows: Vec<Line>, unchanged: usize, one: &str) -> Vec<Line> {
     lines
 }
 
-/// What stands in the column of a list that does not have it.
+/// Shown in the column of a list without the row.
 fn nowhere() -> Phrase {
     Phrase::new("–", "no")
 }
 
-/// The same for a change of priorities: where each configuration stood, stands, and would stand.
+/// The same for a change of priorities: where each configuration was, is, and would be.
 #[must_use]
 pub fn conflict_order(
     change: &Change,
@@ -144,7 +144,7 @@ pub fn conflict_order(
     table(rows, unchanged, "configuration")
 }
 
-/// The three sides of an end that others have a part in; nothing for any other.
+/// The three sides of a conflict; nothing for any other outcome.
 #[must_use]
 pub fn three_sides(
     change: &Change,
@@ -167,12 +167,12 @@ pub fn three_sides(
     }
 }
 
-/// The rows that a rejected list named, since the service does not say which one it minds.
+/// The rows of a rejected list, because the service does not say which one is wrong.
 #[must_use]
 pub fn replaced(change: &Change, names: &Names) -> Vec<Line> {
     let mut lines = vec![Line::new(
         Role::Text,
-        "The request names every row of the list; any of them can be what the service refuses:",
+        "The request contains every row of the list. The service may be refusing any of them:",
     )];
     for row in change.after(&change.before) {
         let deleted = row

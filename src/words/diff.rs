@@ -9,7 +9,7 @@ use crate::domain::{RawObject, Target};
 use crate::plan::{AssignmentDifference, Difference, Differs};
 use crate::text;
 
-/// What differs, configuration by configuration.
+/// The differences, configuration by configuration.
 #[must_use]
 pub fn diff(differences: &[Difference], names: &Names, zone: &TimeZone) -> Vec<Line> {
     let mut lines = Vec::new();
@@ -67,7 +67,7 @@ fn added(target: &Target, names: &Names) -> Line {
 }
 
 fn removed(target: &Target, names: &Names) -> Line {
-    let text = format!("  not assigned any more: {}", target_line(target, names));
+    let text = format!("  no longer assigned: {}", target_line(target, names));
     Line::new(Role::Old, text)
 }
 
@@ -94,7 +94,7 @@ fn assignment(difference: &AssignmentDifference, names: &Names) -> Line {
     }
 }
 
-/// A property as it is shown elsewhere; nothing where there is none.
+/// A property as it is shown elsewhere; nothing if there is none.
 fn value(name: &str, json: Option<&str>, zone: &TimeZone) -> Vec<String> {
     let read = json.and_then(|json| RawValue::from_string(json.to_owned()).ok());
     let Some(value) = read else {
@@ -167,7 +167,7 @@ mod tests {
                 "  assigned: unknown kind · futureAssignmentTarget",
                 "  assigned: all devices · filter include f1",
                 "B (gone)  b",
-                "  not assigned any more: all devices",
+                "  no longer assigned: all devices",
             ]
         );
     }

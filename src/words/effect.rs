@@ -1,13 +1,13 @@
-//! What a change does to a list: what goes, what comes, what stays, and what of it is unusual.
+//! What a change does to a list: what is removed, added and kept, and what is unusual about it.
 
 use super::target::target_line;
 use super::{Line, Named, Names, Naming, Phrase, Role, filter, group_digits, name_of, target};
 use crate::domain::{Change, ChangeKind, Filter, MemberCount, Name, ObjectId, Target, TargetKind};
 use crate::text;
 
-/// How many of the targets that stay are named.
+/// How many of the remaining targets are named.
 const NAMED: usize = 5;
-/// The widest name that the numbers beside it line up with; behind a longer one they follow at once.
+/// The widest name that the numbers beside it are aligned to; after a longer one they follow directly.
 const WIDEST_NAME: usize = 40;
 /// From this difference in members on, a change of the group is unusual.
 const MANY: u64 = 2_000;
@@ -24,7 +24,7 @@ pub(super) fn naming(target: &Target, names: &Names) -> Option<Name> {
     names.get(&id).cloned()
 }
 
-/// What goes has a minus and what comes a plus; each is read out as a word.
+/// Removed lines have a minus and added ones a plus; each is read out as a word.
 const GOES: (&str, &str) = ("−", "old:");
 const COMES: (&str, &str) = ("+", "new:");
 const STAYS: (&str, &str) = (" ", "");
@@ -88,7 +88,7 @@ impl Columns {
 
 const FILTER: &str = "filter";
 
-/// What changes, a line for each thing that goes, comes, or stays beside it.
+/// What changes, with a line for each thing that is removed, added, or kept.
 pub(super) fn what(change: &Change, (before, after): Counts, names: &Names) -> Vec<Line> {
     let (old, new) = (change.old_target(), change.new_target());
     let mut lines = Vec::new();
@@ -133,7 +133,7 @@ pub(super) fn what(change: &Change, (before, after): Counts, names: &Names) -> V
     lines
 }
 
-/// The targets that the change leaves as they are.
+/// The targets that the change does not affect.
 fn kept(change: &Change) -> Vec<&Target> {
     let mut kept: Vec<&Target> = change.before.iter().collect();
     if let Some(old) = change.old_target()
@@ -144,7 +144,7 @@ fn kept(change: &Change) -> Vec<&Target> {
     kept
 }
 
-/// Which other targets stay, in one line: those that need a look by their number, the others by name.
+/// The other targets in one line: those that need attention by number, the others by name.
 pub(super) fn staying<'a>(change: &'a Change, names: &Names) -> String {
     let kept = kept(change);
     let head = match kept.len() {
@@ -199,14 +199,14 @@ pub(super) fn staying<'a>(change: &'a Change, names: &Names) -> String {
     format!("{head}: {}", parts.join(", "))
 }
 
-/// How long the list is before and after it is replaced.
+/// The length of the list before and after it is replaced.
 fn replaces(change: &Change) -> String {
     let (before, after) = (change.before.len(), change.after(&change.before).len());
     let targets = if before == 1 { "target" } else { "targets" };
     format!("Replaces the whole list: {before} {targets} before, {after} after")
 }
 
-/// The list of a change that is made by replacing it: the rows that stay are sent along.
+/// The list of a change that replaces it: the remaining rows are sent along.
 pub(super) fn replaced(change: &Change, names: &Names) -> Vec<Line> {
     let kept = kept(change);
     if kept.is_empty() {
@@ -246,7 +246,7 @@ pub(super) fn whole_list(change: &Change, names: &Names) -> Vec<Line> {
     lines
 }
 
-/// What an admin would want to be stopped by. Only these lines are emphasised.
+/// What an admin would want to know before saying yes. Only these lines are emphasized.
 pub(super) fn unusual(change: &Change, counts: Counts, names: &Names) -> Vec<Line> {
     let line = |role, text: String| Line::new(role, Phrase::new(format!("! {text}"), text));
     let warn = |text: String| line(Role::Warn, text);
@@ -286,7 +286,7 @@ pub(super) fn unusual(change: &Change, counts: Counts, names: &Names) -> Vec<Lin
     lines
 }
 
-/// A change in members that is large, in words.
+/// A large change in members, in words.
 fn members_change(change: &Change, (before, after): Counts) -> Option<String> {
     let (old, new) = (change.old_target()?, change.new_target()?);
     if old.points_where(new) {
@@ -298,7 +298,7 @@ fn members_change(change: &Change, (before, after): Counts) -> Option<String> {
     }
     let difference = |before: u64, after: u64, what: &str| {
         let count = before.abs_diff(after);
-        // A tenth of what it was, or ten times as much, is large in a small tenant too.
+        // A tenth, or ten times as many, is also large in a small tenant.
         let (less, more) = (before.min(after), before.max(after));
         let is_large = count >= MANY || (count >= 100 && less > 0 && more / less >= 10);
         let word = if after < before { "fewer" } else { "more" };
@@ -314,7 +314,7 @@ fn members_change(change: &Change, (before, after): Counts) -> Option<String> {
     (!parts.is_empty()).then(|| format!("The new group has {}.", parts.join(" and ")))
 }
 
-/// How many members a group has; nothing where that is not known.
+/// How many members a group has; nothing if that is not known.
 #[must_use]
 pub fn members(count: Option<MemberCount>) -> Phrase {
     count.map_or_else(Phrase::default, |MemberCount { users, devices }| {

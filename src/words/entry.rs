@@ -1,4 +1,4 @@
-//! A line of the journal at length, as it goes into a change ticket.
+//! All of a journal line, as it goes into a change ticket.
 
 use std::borrow::Cow;
 
@@ -10,8 +10,7 @@ use crate::domain::{
 };
 use crate::text;
 
-/// The names for a line of the journal: as they were when it was written, and where it does not say, as
-/// they are known now.
+/// The names for a journal line: those from when it was written, or else those known now.
 #[must_use]
 pub fn names_then<'a>(entry: &Entry, now: &'a Names) -> Cow<'a, Names> {
     let EntryNames {
@@ -41,7 +40,7 @@ pub fn names_then<'a>(entry: &Entry, now: &'a Names) -> Cow<'a, Names> {
     Cow::Owned(names)
 }
 
-/// Everything that a line of the journal holds. `name_of` gives the display name of a configuration.
+/// Everything in a journal line. `name_of` returns the display name of a configuration.
 #[must_use]
 pub fn entry(
     entry: &Entry,
@@ -67,7 +66,7 @@ pub fn entry(
             ),
             None => Line::new(
                 Role::Warn,
-                "Result: open. The request may have been sent; what became of it is not known yet.",
+                "Result: open. The request may have been sent; its result is not known yet.",
             ),
         },
         text(format!("Time: {}", entry.time).into()),
@@ -118,14 +117,14 @@ pub fn entry(
         lines.extend(id.map(|id| Line::new(Role::Code, format!("{label}: {id}"))));
     }
     lines.extend(lists(entry, names, name_of));
-    // The file may have been written by anybody.
+    // Anyone may have written the file.
     for line in &mut lines {
         line.text = line.text.cleaned();
     }
     lines
 }
 
-/// The lists, or the orders, before and after the change and as they were read back.
+/// The lists or orders before and after the change, and as they were read back.
 fn lists(entry: &Entry, names: &Names, name_of: impl Fn(&ConfigurationId) -> String) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut list = |label: &str, rows: Vec<Phrase>| {
@@ -133,7 +132,7 @@ fn lists(entry: &Entry, names: &Names, name_of: impl Fn(&ConfigurationId) -> Str
         let rows = rows.into_iter();
         lines.extend(rows.map(|row| Line::new(Role::Text, row.indented(2))));
     };
-    // A priority is no list of targets.
+    // A priority is not a list of targets.
     if let ChangeKind::SetPriority { order, .. } = &entry.change.kind {
         let spelled = |order: &[ConfigurationId]| {
             let places = order.iter().zip(1..);

@@ -4,11 +4,11 @@ use super::request::request;
 use super::{Line, Names, Role};
 use crate::domain::{Facts, Name, ObjectId, ObjectKind, RequestError, ServiceError};
 
-pub(super) const NO_TOKEN: &str = "sign in, or name another sign-in method";
+pub(super) const NO_TOKEN: &str = "sign in, or use another sign-in method";
 pub(super) const NO_CONNECTION: &str =
     "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and --graph-url";
 
-/// An error as lines: what happened, with which ids support can find it, what to do next.
+/// An error as lines: what happened, the IDs that support needs, and what to do next.
 #[must_use]
 pub fn error(error: &RequestError) -> Vec<Line> {
     match error {
@@ -39,9 +39,10 @@ pub fn error(error: &RequestError) -> Vec<Line> {
             ];
             lines.extend(ids(facts));
             let hint = if *timed_out {
-                "try again; --timeout allows more time"
+                "try again; --timeout sets a longer limit"
             } else {
-                "try again; if it goes on, check the proxy (HTTPS_PROXY, NO_PROXY) and --graph-url"
+                "try again; if it keeps happening, check the proxy (HTTPS_PROXY, NO_PROXY) and \
+                 --graph-url"
             };
             lines.push(Line::new(Role::Hint, hint));
             lines
@@ -65,7 +66,7 @@ pub fn error(error: &RequestError) -> Vec<Line> {
 #[must_use]
 pub fn error_text(failed: &RequestError) -> String {
     let lines = error(failed);
-    // What the service says ends with a full stop or without.
+    // The service's message may or may not end with a full stop.
     let text = lines.iter().map(|line| line.text.trim_end_matches('.'));
     text.collect::<Vec<_>>().join(". ")
 }
@@ -80,7 +81,7 @@ pub(super) fn service(error: &ServiceError) -> Vec<Line> {
     lines
 }
 
-/// The service's code and sentence.
+/// The service's code and message.
 pub(super) fn sentence(error: &ServiceError) -> Vec<Line> {
     let mut lines = Vec::new();
     if !error.code.is_empty() {
@@ -92,7 +93,7 @@ pub(super) fn sentence(error: &ServiceError) -> Vec<Line> {
     lines
 }
 
-/// Every id by which a refusal is found.
+/// Every ID that identifies a refusal.
 pub(super) fn all_ids(error: &ServiceError) -> Vec<Line> {
     let mut lines = ids(&error.facts);
     if let Some(id) = &error.activity_id {
@@ -101,7 +102,7 @@ pub(super) fn all_ids(error: &ServiceError) -> Vec<Line> {
     lines
 }
 
-/// The ids by which Microsoft's support, or the sender, finds a request.
+/// The IDs by which Microsoft's support, or the sender, finds a request.
 pub(super) fn ids(facts: &Facts) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(id) = &facts.request_id {
@@ -114,7 +115,7 @@ pub(super) fn ids(facts: &Facts) -> Vec<Line> {
     lines
 }
 
-/// The one id that finds a request: the service's own where it gave one.
+/// The one ID that identifies a request: the service's if it sent one.
 #[must_use]
 pub fn request_id(facts: &Facts) -> Line {
     let text = facts.request_id.as_ref().map_or_else(
@@ -124,55 +125,58 @@ pub fn request_id(facts: &Facts) -> Line {
     Line::new(Role::Text, text)
 }
 
-/// What to do about a refusal, for those that admins meet; none if the sentence says it all.
+/// What to do about a refusal, for those that admins encounter; none if the message says it all.
 #[must_use]
 pub fn hint(error: &ServiceError) -> Option<&'static str> {
     specific(error).or_else(|| by_status(error))
 }
 
-/// What the service's own words call for. These refusals share their codes with others, so that only the
-/// words tell them apart; this is the one place that searches them.
+/// What the service's message calls for. These refusals share their codes with others, so only the text
+/// distinguishes them; this is the only place that searches it.
 pub(super) fn specific(error: &ServiceError) -> Option<&'static str> {
     let message = error.message.to_ascii_lowercase();
     if error.is_no_route() {
         return Some(
-            "Microsoft documents this route and the service does not have it: the same change can be made by replacing the whole list",
+            "Microsoft documents this request, but the service does not offer it: make the change \
+             by replacing the whole list",
         );
     }
     // `docs/design/sign-in.md#apps-are-refused-where-users-are-not`
     if message.contains("not global admin or intune service admin") {
-        return Some(
-            "sign in as an Intune Administrator; an application needs that directory role itself",
-        );
+        return Some("sign in as an Intune Administrator; an app needs that directory role itself");
     }
     if message.contains("one of the following scopes") {
-        return Some("the token lacks a permission: ask for a token with one of those scopes");
+        return Some("the token lacks a permission: use a token with one of these scopes");
     }
-    // Said with a claims challenge: the token is valid, and a policy asks for more.
+    // Sent with a claims challenge: the token is valid, but a policy requires more.
     if error.facts.status == Some(401) && message.contains("continuous access evaluation") {
-        return Some("a policy wants more than this token has: sign in again to meet it");
+        return Some("a policy requires more than this token has: sign in again");
     }
     if message.contains("not applicable to target tenant") {
         return Some(
-            "this tenant has no Intune licence, or it is the wrong tenant: check --tenant and the profile",
+            "this tenant has no Intune license, or it is the wrong tenant: check --tenant and the \
+             profile",
         );
     }
     if message.contains("filters validation failed") || message.contains("validated filters") {
         return Some(
-            "the service refuses the assignment filter: check that it exists, that it is for this platform, and that your scope tags let you see it",
+            "the service rejected the assignment filter: check that it exists, is for this \
+             platform and is visible with your scope tags",
         );
     }
     if message.contains("app only context") {
-        return Some("the application needs the permission as an application permission");
+        return Some("the app needs this permission as an application permission");
     }
     // Some services ask for it with a 403: another sign-in would not help.
     if error.wants_justification() {
-        return Some("give the reason that another admin will read, and the change is sent again");
+        return Some(
+            "enter a reason for the admin who has to approve it; then the change is sent again",
+        );
     }
     None
 }
 
-/// What the ids in the service's words stand for, as far as that is known.
+/// The objects behind the IDs in the service's message, as far as known.
 pub(super) fn named(error: &ServiceError, names: &Names) -> Option<String> {
     let known = ids_in(error).into_iter().filter_map(|id| {
         let Name::Known { name, kind } = names.get(&id)? else {
@@ -192,7 +196,7 @@ pub(super) fn named(error: &ServiceError, names: &Names) -> Option<String> {
     (!known.is_empty()).then(|| known.join(", "))
 }
 
-/// The ids of directory objects and filters in the service's words, each once.
+/// The IDs of directory objects and filters in the service's message, each once.
 #[must_use]
 pub fn ids_in(error: &ServiceError) -> Vec<ObjectId> {
     let is_part = |c: char| c.is_ascii_hexdigit() || c == '-';
@@ -207,28 +211,31 @@ pub fn ids_in(error: &ServiceError) -> Vec<ObjectId> {
     ids
 }
 
-/// What a status calls for, where the words do not say more.
+/// What a status calls for, if the message does not say more.
 pub(super) fn by_status(error: &ServiceError) -> Option<&'static str> {
     match error.facts.status? {
-        401 => Some("the token is expired or for another service: get a new one and start again"),
+        401 => {
+            Some("the token has expired or is for another service: get a new one and start again")
+        }
         403 => Some(missing_right(&error.facts)),
-        404 => Some("it does not exist, or you may not see it"),
-        409 | 412 => Some("somebody else may have changed it: read it again and compare"),
+        404 => Some("it does not exist, or you have no access to it"),
+        409 | 412 => Some("someone else may have changed it: read it again and compare"),
         429 => Some("the tenant is throttled: wait a minute, then try again"),
-        500..=599 => Some(
-            "the service has a problem of its own: try again later, and look at its health page",
-        ),
+        500..=599 => {
+            Some("the service has a problem: try again later, and check the service health page")
+        }
         _ => None,
     }
 }
 
-/// The least right that a refused request needs, as its page of the documentation says.
+/// The least permission that a refused request needs, according to its documentation.
 fn missing_right(facts: &Facts) -> &'static str {
     let is_about = |part: &str| facts.path.contains(part);
     if is_about("/getEffectiveDeviceEnrollmentConfigurations") {
-        "needs DeviceManagementServiceConfig.Read.All (by an older page of Microsoft's DeviceManagementServiceConfig.ReadWrite.All) and an Intune role that may read this"
+        "needs DeviceManagementServiceConfig.Read.All (an older Microsoft page says \
+         DeviceManagementServiceConfig.ReadWrite.All) and an Intune role that can read this"
     } else if is_about("/assignmentFilters") {
-        "needs DeviceManagementConfiguration.Read.All and an Intune role that may read filters"
+        "needs DeviceManagementConfiguration.Read.All and an Intune role that can read filters"
     } else if is_about("/groups")
         || is_about("/directoryObjects")
         || is_about("/transitiveMemberOf")
@@ -236,10 +243,10 @@ fn missing_right(facts: &Facts) -> &'static str {
         "needs GroupMember.Read.All: a Privileged Role Administrator can grant it"
     } else if is_about("/users/") {
         "needs User.ReadBasic.All (an application: User.Read.All): a Privileged Role Administrator can grant it"
-    } else if facts.method == "GET" {
-        "needs DeviceManagementServiceConfig.Read.All and an Intune role that may read this"
+    } else if facts.method == "GET" || is_about("/$batch#") {
+        "needs DeviceManagementServiceConfig.Read.All and an Intune role that can read this"
     } else {
-        "needs DeviceManagementServiceConfig.ReadWrite.All and an Intune role that may do this"
+        "needs DeviceManagementServiceConfig.ReadWrite.All and an Intune role that can do this"
     }
 }
 
@@ -315,6 +322,16 @@ mod tests {
                 "/beta/users/u/getEffectiveDeviceEnrollmentConfigurations",
                 READ_PERMISSION,
             ),
+            (
+                "POST",
+                "/beta/$batch#/deviceManagement/deviceEnrollmentConfigurations/a/assignments",
+                READ_PERMISSION,
+            ),
+            (
+                "POST",
+                "/v1.0/$batch#/groups/g/transitiveMembers/microsoft.graph.user/$count",
+                NAMES_PERMISSION,
+            ),
         ] {
             let mut refused = refusal(403, "Forbidden", "Insufficient privileges.");
             refused.facts.method = method;
@@ -327,7 +344,7 @@ mod tests {
     fn known_refusals_have_a_hint_of_their_own() {
         let hinted = |status, message: &str| hint(&refusal(status, "BadRequest", message));
         let tenant = hinted(400, "Request not applicable to target tenant.");
-        assert!(tenant.unwrap().contains("licence"));
+        assert!(tenant.unwrap().contains("license"));
         let filter = hinted(
             400,
             "Scope Tags validation failed : Filters 7b000000-0000-4000-8000-00000000000a , Validated filters",
@@ -406,7 +423,7 @@ mod tests {
             "No method match route template",
             "No OData route exists",
         );
-        assert!(hint(&missing).unwrap().contains("does not have it"));
+        assert!(hint(&missing).unwrap().contains("does not offer it"));
         assert_eq!(hint(&refusal(400, "BadRequest", "Names must differ")), None);
     }
 }

@@ -14,12 +14,12 @@ use crate::text;
 pub struct ListRead<'a> {
     pub from: ApiVersion,
     pub rows: &'a [Row],
-    /// Whether it came to its end.
+    /// Whether it was read completely.
     pub is_whole: bool,
 }
 
-/// Which configurations apply to somebody, `who` at the top: a user with all their groups, or the members
-/// of a group, and what the service itself answers. What the list lacks is said before all else.
+/// Which configurations apply to `who`: a user with all their groups, or the members of a group, and what
+/// the service itself answers. What the list lacks comes first.
 #[must_use]
 pub fn explain(
     who: impl Into<Phrase>,
@@ -48,12 +48,12 @@ pub fn explain(
     lines.push(Line::new(Role::Text, ""));
     lines.push(Line::new(
         Role::Hint,
-        "This is about future enrollments. All users means every user with an Intune licence.",
+        "This is about future enrollments. All users means every user with an Intune license.",
     ));
     lines
 }
 
-/// The candidates of a type, in the order in which they are checked.
+/// The candidates of a type, in the order of the checks.
 fn of_type(one: &Explanation<'_>, names: &Names) -> Vec<Line> {
     let title = match one.platform {
         Some(platform) => Phrase::from(one.kind.title()).dot(platform_title(platform)),
@@ -143,7 +143,7 @@ fn fit(candidate: &Candidate<'_>, of: &Explanation<'_>, names: &Names) -> Phrase
     }
 }
 
-/// What methods without a user get; none if the rows say it already.
+/// What methods without a user get; none if the rows already say it.
 fn without_user(one: &Explanation<'_>) -> Option<&'static str> {
     let has_user_rows = one.candidates.iter().any(|it| it.by == DecidedBy::User);
     match one.rule.without_user() {
@@ -186,7 +186,7 @@ pub fn user(user: &User, groups: usize) -> Phrase {
     name.dot(in_groups(groups))
 }
 
-/// By what and where a user was looked for, as a sentence part.
+/// How and where a user was looked up, as part of a sentence.
 #[must_use]
 pub fn looked_up(typed: &str, tenant: Option<&Tenant>) -> String {
     let by = match ObjectId::parse(typed) {
@@ -199,7 +199,7 @@ pub fn looked_up(typed: &str, tenant: Option<&Tenant>) -> String {
     }
 }
 
-/// In how many groups somebody is.
+/// How many groups someone is in.
 #[must_use]
 pub fn in_groups(count: usize) -> String {
     match count {
@@ -208,7 +208,7 @@ pub fn in_groups(count: usize) -> String {
     }
 }
 
-/// What a version of Graph does not show; none if it shows all.
+/// What a version of Graph does not show; none if it shows everything.
 #[must_use]
 pub fn hidden(read_from: ApiVersion) -> Option<&'static str> {
     (read_from == ApiVersion::V1).then_some(
@@ -216,7 +216,7 @@ pub fn hidden(read_from: ApiVersion) -> Option<&'static str> {
     )
 }
 
-/// `1 Corp ESP`: the number is what decides.
+/// `1 Corp ESP`: the number decides.
 fn numbered(candidate: &Candidate<'_>) -> String {
     match candidate.by {
         DecidedBy::Default => "  default".to_owned(),

@@ -1,4 +1,4 @@
-//! What reviews, verdicts and errors say.
+//! The text of reviews, verdicts and errors.
 //!
 //! Belongs here: sentences, as lines of text with a role each. Does not belong here: widths, colours,
 //! keys (`tui`), or deciding anything (`domain`, `write`).
@@ -10,11 +10,11 @@
 //! | `settings` | what a configuration does |
 //! | `summary` | a change and its outcome in one line, to be read in passing |
 //! | `review`, `effect` | before a change is sent; what it does to a list |
-//! | `verdict`, `next`, `error` | what became of it, what to do next, what went wrong |
+//! | `verdict`, `next`, `error` | the result, what to do next, what went wrong |
 //! | `plan`, `diff` | many changes; two states of a tenant |
 //! | `explain`, `service_answer`, `unreadable` | which configuration applies, and how sure that is |
-//! | `entry` | a line of the journal at length |
-//! | `sign_in` | during a sign-in, and of its rights |
+//! | `entry` | all of a journal line |
+//! | `sign_in` | a sign-in, and its permissions |
 
 mod change;
 mod diff;
@@ -69,9 +69,33 @@ pub use self::version::{only_v1, read_from_v1};
 use std::collections::HashMap;
 
 use crate::domain::{Name, ObjectId};
+use crate::text;
 
 /// Names by id, as far as they are known.
 pub type Names = HashMap<ObjectId, Name>;
+
+/// The names with the beginning of the ID behind those that would look like another one; none if all differ.
+/// `in_ascii` says that they are shown in ASCII.
+#[must_use]
+pub fn told_apart(names: &Names, in_ascii: bool) -> Option<Names> {
+    let known = |(id, name): (&ObjectId, &Name)| match name {
+        Name::Known { name, .. } => Some((id.clone(), name.clone())),
+        _ => None,
+    };
+    let known: Vec<(ObjectId, String)> = names.iter().filter_map(known).collect();
+    let pairs = known.iter().map(|(id, name)| (id.as_str(), name.as_str()));
+    let apart = text::told_apart(pairs, in_ascii);
+    if apart.is_empty() {
+        return None;
+    }
+    let mut shown = names.clone();
+    for (id, name) in &mut shown {
+        if let (Name::Known { name, .. }, Some(told)) = (name, apart.get(id.as_str())) {
+            name.clone_from(told);
+        }
+    }
+    Some(shown)
+}
 
 /// Names of scope tags by id, as far as they are known.
 pub type ScopeTags = HashMap<String, String>;

@@ -1,7 +1,7 @@
-//! What an admin does about the end of a change: one sentence for each.
+//! What to do after a change has ended: one sentence for each case.
 //!
-//! Belongs here: the sentence that follows a verdict. Does not belong here: what the verdict means
-//! (`verdict`), which of it a key offers (`tui`).
+//! Belongs here: the sentence after a verdict. Does not belong here: what the verdict means (`verdict`),
+//! which key offers it (`tui`).
 
 use super::error::{by_status, named, specific};
 use super::{Names, target_line};
@@ -9,7 +9,7 @@ use crate::domain::{Change, ChangeKind, Evidence, Outcome, Refusal, Unsent, Verd
 use crate::text;
 use crate::write::{NextStep, NextStepOptions, next_step};
 
-/// The one thing to do next. What the service's own words call for comes before all else.
+/// The one thing to do next. What the service's message calls for comes first.
 pub(super) fn next(outcome: &Outcome, names: &Names) -> String {
     let error = outcome.error();
     let options = NextStepOptions {
@@ -20,7 +20,7 @@ pub(super) fn next(outcome: &Outcome, names: &Names) -> String {
         Some(NextStep::Wait(wait)) => {
             let seconds = wait.as_secs_f64().ceil();
             return format!(
-                "the service asks to wait {seconds:.0} s: wait that long, then send it again"
+                "the service asks you to wait {seconds:.0} s: wait that long, then send it again"
             );
         }
         Some(NextStep::Rebase) => {
@@ -51,7 +51,7 @@ pub(super) fn next(outcome: &Outcome, names: &Names) -> String {
     by_verdict(outcome).to_owned()
 }
 
-/// What a verdict calls for by itself.
+/// What a verdict alone calls for.
 fn by_verdict(outcome: &Outcome) -> &'static str {
     match outcome.verdict() {
         Verdict::Already => "nothing left to do",
@@ -74,8 +74,8 @@ fn by_verdict(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// How a change that met somebody else's is made again from the command line: which verb, and which
-/// assignment it is about now.
+/// How to redo a change in conflict from the command line: which command, and which assignment it is about
+/// now.
 #[must_use]
 pub fn again(earlier: &Change, change: &Change, names: &Names) -> String {
     let now = || {
@@ -84,15 +84,16 @@ pub fn again(earlier: &Change, change: &Change, names: &Names) -> String {
     };
     match (&earlier.kind, &change.kind) {
         (ChangeKind::Retarget { .. }, ChangeKind::Retarget { assignment, .. }) => format!(
-            "the assignment is now {}: the same command for it changes it from there (its ID is {})",
+            "the assignment is now {}: to change it from there, run the same command for it (its \
+             ID is {})",
             now(),
             text::clean(&assignment.to_string())
         ),
         (ChangeKind::Retarget { .. }, _) => {
-            "the assignment is gone: `enlist add` adds the new target as a new one".to_owned()
+            "the assignment is gone: add the new target with `enlist add`".to_owned()
         }
         (ChangeKind::Add { .. }, ChangeKind::Retarget { assignment, .. }) => format!(
-            "it is there now as {}: `enlist set` changes its filter (its ID is {})",
+            "it exists now as {}: change its filter with `enlist set` (its ID is {})",
             now(),
             text::clean(&assignment.to_string())
         ),
@@ -100,7 +101,7 @@ pub fn again(earlier: &Change, change: &Change, names: &Names) -> String {
     }
 }
 
-/// Why a change that met somebody else's is not made again.
+/// Why a change in conflict is not redone.
 #[must_use]
 pub fn nothing_left(refusal: &Refusal) -> String {
     match refusal {
@@ -117,7 +118,8 @@ fn not_sent(evidence: &Evidence) -> &'static str {
         Evidence::NotSent(Unsent::NoToken(_), _) => super::error::NO_TOKEN,
         Evidence::NotSent(Unsent::Network(_), _) => super::error::NO_CONNECTION,
         Evidence::NotSent(Unsent::Journal(_), _) => {
-            "make room on the disk, or the folder writable (XDG_STATE_HOME names another one), then send it again"
+            "free disk space or make the folder writable (or set another one with XDG_STATE_HOME), \
+             then send it again"
         }
         Evidence::NotSent(Unsent::Stopped(_), Some(_)) => {
             "send it again later, when the service is less busy"
@@ -130,21 +132,23 @@ fn not_sent(evidence: &Evidence) -> &'static str {
 /// What helps against a rule of this program.
 const fn against(refusal: &Refusal) -> &'static str {
     match refusal {
-        Refusal::ReadOnly => "leave out --read-only, or take a profile that may write",
+        Refusal::ReadOnly => "leave out --read-only, or use a profile that allows changes",
         Refusal::PatchOnly => {
-            "--via auto, or write = \"auto\" in the profile, may replace the whole list"
+            "to allow replacing the whole list, use --via auto, or set write = \"auto\" in the \
+             profile"
         }
         Refusal::NeedsBeta(_) | Refusal::ReadFromV1 => {
-            "api = \"auto\" in the profile, or --api auto, may use beta"
+            "to allow beta, use --api auto, or set api = \"auto\" in the profile"
         }
         Refusal::Unsettled => {
-            "try again: the earlier change is settled as soon as its configuration can be read, and the journal shows it"
+            "try again: the earlier change is checked as soon as its configuration can be read; \
+             the journal shows it"
         }
         Refusal::PolicySets | Refusal::PolicySetInList => {
             "change the policy set in the Intune portal"
         }
         Refusal::Exclusion | Refusal::ExclusionInList => {
-            "look at the excluded group in the Intune portal first"
+            "check the excluded group in the Intune portal first"
         }
         Refusal::UnreadableRow
         | Refusal::UnreadableInList
@@ -152,7 +156,7 @@ const fn against(refusal: &Refusal) -> &'static str {
         | Refusal::UnreadableOrder => {
             "`enlist list --json` shows what the service sent; make the change in the Intune portal"
         }
-        Refusal::UnreadList(_) => "put right why that request fails, then try again",
+        Refusal::UnreadList(_) => "fix the cause of the failed request, then try again",
         Refusal::ListLoading => "try again once the list is read",
         Refusal::RankedOtherwise => "set each priority with `enlist priority`",
         Refusal::Gone => "make the change on the current list",

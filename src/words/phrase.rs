@@ -1,4 +1,4 @@
-//! Text in parts, which the screen and a screen reader join in their own ways.
+//! Text in parts, which the screen and a screen reader join in different ways.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,17 +6,17 @@ use std::ops::Deref;
 
 use crate::text;
 
-/// Text in parts. The screen keeps them apart with dots, arrows and columns, a screen reader with
-/// commas and words. Read as a string it is what the screen shows.
+/// Text in parts. The screen separates them with dots, arrows and columns, a screen reader with commas and
+/// words. As a string, it is what the screen shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Phrase {
     shown: String,
-    /// None if it is what is shown.
+    /// None if it is the same as on the screen.
     spoken: Option<String>,
 }
 
 impl Phrase {
-    /// Text that is read out otherwise than it is shown.
+    /// Text that is read out differently from how it is shown.
     pub fn new(shown: impl Into<String>, spoken: impl Into<String>) -> Self {
         let (shown, spoken) = (shown.into(), spoken.into());
         Self {
@@ -44,25 +44,25 @@ impl Phrase {
         self.joined(("  ", ", "), &part.into())
     }
 
-    /// What the first part becomes.
+    /// What the first part changes to.
     #[must_use]
     pub fn arrow(self, part: impl Into<Self>) -> Self {
         self.joined((" → ", " to "), &part.into())
     }
 
-    /// The next part, with nothing between.
+    /// The next part, without a separator.
     #[must_use]
     pub fn then(self, part: impl Into<Self>) -> Self {
         self.joined(("", ""), &part.into())
     }
 
-    /// The same of something that still goes on.
+    /// The same for something that is not finished.
     #[must_use]
     pub fn going_on(self) -> Self {
         Self::new(format!("{} …", self.shown), self.spoken())
     }
 
-    /// The same, so many columns to the right.
+    /// The same, this many columns further right.
     #[must_use]
     pub fn indented(self, columns: usize) -> Self {
         Self::new(

@@ -1,4 +1,4 @@
-//! Many changes as one: what a plan would do, what is left out of it, what became of it.
+//! Many changes as one: what a plan would do, what it skips, and its result.
 
 use super::effect::{members, whole_list};
 use super::review::new_enrollments;
@@ -7,17 +7,17 @@ use super::{Line, Names, Phrase, Role, change, conflict, name_of};
 use crate::domain::{Change, ChangeKind, MemberCount, Verdict, Via, WriteRequest};
 use crate::plan::{Check, Plan, Skipped, Summary};
 
-/// A plan as it stands before it is run.
+/// A plan before it runs.
 pub struct PlanReview<'a> {
     pub plan: &'a Plan,
-    /// What the checks say of each row.
+    /// The result of the check of each row.
     pub checks: &'a [Check],
-    /// What is sent for each row that is ready.
+    /// The request for each row that is ready.
     pub requests: &'a [Option<(Change, WriteRequest)>],
-    /// The tenant, or the service where its name is not known.
+    /// The tenant, or the service if its name is not known.
     pub tenant: &'a str,
     pub names: &'a Names,
-    /// The groups that the rows lead from and to, with their members as far as they were counted.
+    /// The old and new groups of the rows, with their members as far as counted.
     pub groups: &'a [(String, Option<MemberCount>)],
 }
 
@@ -107,7 +107,7 @@ fn title(review: &PlanReview<'_>) -> String {
     }
 }
 
-/// What became of a plan, in one line.
+/// The result of a plan, in one line.
 #[must_use]
 pub fn plan_counts(summary: &Summary) -> String {
     let is_found = |(verdict, _): &(Verdict, usize)| *verdict == Verdict::Already;
@@ -140,13 +140,13 @@ pub fn why_not(check: &Check) -> String {
     match check {
         Check::Ready => String::new(),
         Check::Done { by_plan: true } => "already done".to_owned(),
-        Check::Done { by_plan: false } => "already so".to_owned(),
+        Check::Done { by_plan: false } => "already set".to_owned(),
         Check::Drifted { .. } => "changed by someone else".to_owned(),
         Check::Refused(refusal) => refusal.to_string().trim_end_matches('.').to_owned(),
     }
 }
 
-/// What is left out of a plan, and why.
+/// What a plan skips, and why.
 #[must_use]
 pub fn skipped(skipped: &Skipped, names: &Names) -> String {
     let target = skipped.target.as_ref();
@@ -237,7 +237,7 @@ mod tests {
                 "− all devices",
                 "+ all users",
                 "   a note",
-                "2. Corp: replace the list by 1 targets (What this change is about is gone)",
+                "2. Corp: replace the list by 1 targets (What you were changing is gone)",
                 "Affects new enrollments only. Enrolled devices keep their settings.",
             ]
         );

@@ -10,8 +10,7 @@ use crate::text;
 
 const SCOPE_TAGS: &str = "roleScopeTagIds";
 
-/// Every property of an object, one line each, nested ones indented. Scope tags are named where they
-/// are known.
+/// Every property of an object, one line each, nested ones indented. Scope tags are shown by name if known.
 #[must_use]
 pub fn properties(object: &RawObject, zone: &TimeZone, tags: &ScopeTags) -> Vec<Line> {
     let mut lines = Vec::new();
@@ -24,7 +23,7 @@ pub fn properties(object: &RawObject, zone: &TimeZone, tags: &ScopeTags) -> Vec<
     lines
 }
 
-/// The scope tags by their names, where this property holds them and has any.
+/// The names of the scope tags, if this property contains any.
 fn scope_tags(key: &str, value: &str, tags: &ScopeTags) -> Option<String> {
     let ids: Vec<String> = serde_json::from_str(value)
         .ok()
@@ -110,7 +109,7 @@ fn scalar(json: &str, zone: &TimeZone) -> String {
     }
 }
 
-/// A value in one line, whatever it is: of what is nested only how much there is.
+/// A value in one line: for nested values, only their size.
 pub(super) fn plain(json: &str) -> String {
     if let Ok(items) = serde_json::from_str::<Vec<Box<RawValue>>>(json) {
         let is_plain = |item: &RawValue| !item.get().starts_with(['{', '[']);
@@ -133,7 +132,7 @@ pub(super) fn plain(json: &str) -> String {
     scalar(json, &TimeZone::UTC)
 }
 
-/// The scope tags of a configuration, by their names where they are known; none if it did not say.
+/// The scope tags of a configuration, by name if known; none if the service did not send them.
 #[must_use]
 pub fn scope_tag_names(object: &RawObject, tags: &ScopeTags) -> Option<String> {
     let ids: Vec<String> = object.read(SCOPE_TAGS)?;
@@ -151,28 +150,28 @@ pub fn scope_tag_names(object: &RawObject, tags: &ScopeTags) -> Option<String> {
     })
 }
 
-/// A moment (RFC 3339) by the local clock, to the minute; none if the text is no moment.
+/// A time (RFC 3339) in local time, to the minute; none if the text is not a time.
 #[must_use]
 pub fn local_minute(shown: &str, zone: &TimeZone) -> Option<String> {
     let at = timestamp(shown)?.to_zoned_datetime(zone.clone());
     Some(at.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
-/// The day of a moment (RFC 3339) by the local clock; none if the text is no moment.
+/// The local date of a time (RFC 3339); none if the text is not a time.
 #[must_use]
 pub fn day(text: &str, zone: &TimeZone) -> Option<String> {
     let at = timestamp(text)?.to_zoned_datetime(zone.clone());
     Some(at.strftime("%Y-%m-%d").to_string())
 }
 
-/// A date alone is no moment.
+/// A date alone is not a time.
 fn timestamp(text: &str) -> Option<Timestamp> {
     text.get(10..11)
         .filter(|t| *t == "T")
         .and_then(|_| text.parse().ok())
 }
 
-/// A moment (RFC 3339) in local time and in UTC; none if the text is no moment.
+/// A time (RFC 3339) in local time and in UTC; none if the text is not a time.
 #[must_use]
 pub fn moment(text: &str, zone: &TimeZone) -> Option<String> {
     let at = timestamp(text)?;

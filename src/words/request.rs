@@ -2,7 +2,7 @@
 
 use crate::domain::{Facts, RequestError};
 
-/// Which request failed, what it was for and how it ended; why, where nothing was sent.
+/// Which request failed, what it was for and how it ended; or why nothing was sent.
 #[must_use]
 pub fn failed(error: &RequestError) -> String {
     match error.facts() {
@@ -23,10 +23,13 @@ fn with_purpose(facts: &Facts, text: String) -> String {
     }
 }
 
-/// What a request to Graph is for, as far as its path says.
+/// What a request to Graph is for, as far as its path tells.
 fn purpose(method: &str, path: &str) -> Option<&'static str> {
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let (_version, path) = path.trim_start_matches('/').split_once('/')?;
+    if let Some(first) = path.strip_prefix("$batch#/") {
+        return Some(purpose_of_batch(first));
+    }
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let parts: Vec<&str> = path.split('/').collect();
     Some(match (method, &parts[..]) {
         ("GET", ["deviceManagement", "deviceEnrollmentConfigurations"]) => {
@@ -72,7 +75,6 @@ fn purpose(method: &str, path: &str) -> Option<&'static str> {
         (_, ["deviceManagement", "assignmentFilters", ..]) => "reading the assignment filters",
         (_, ["deviceManagement", "roleScopeTags", ..]) => "reading the scope tags",
         (_, ["directoryObjects", "getByIds"]) => "looking up the names of groups",
-        (_, ["$batch"]) => "reading several items at once",
         (_, ["groups", _, "transitiveMembers", ..]) => "counting the members of a group",
         (_, ["groups", _, "transitiveMemberOf", ..]) => "reading the groups that a group is in",
         (_, ["groups"]) => "searching for groups by name",
@@ -87,6 +89,20 @@ fn purpose(method: &str, path: &str) -> Option<&'static str> {
         (_, ["me"]) => "reading the name of the account",
         _ => return None,
     })
+}
+
+/// What a `$batch` is for, by the path of the first request in it.
+fn purpose_of_batch(first: &str) -> &'static str {
+    let path = first.split('?').next().unwrap_or_default();
+    let parts: Vec<&str> = path.split('/').collect();
+    match &parts[..] {
+        ["deviceManagement", "deviceEnrollmentConfigurations", ..] => {
+            "reading the assignments of several configurations"
+        }
+        ["groups", _, "transitiveMembers", ..] => "counting the members of groups",
+        ["groups", ..] => "looking up the names of groups",
+        _ => "reading several items at once",
+    }
 }
 
 #[cfg(test)]
@@ -178,6 +194,27 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_says_what_it_reads() {
+        for (first, wanted) in [
+            (
+                "/deviceManagement/deviceEnrollmentConfigurations/a/assignments",
+                "reading the assignments of several configurations",
+            ),
+            (
+                "/groups/g/transitiveMembers/microsoft.graph.user/$count",
+                "counting the members of groups",
+            ),
+            (
+                "/groups/g?$select=id,displayName",
+                "looking up the names of groups",
+            ),
+        ] {
+            let text = request(&facts("POST", &format!("/v1.0/$batch#{first}"), None));
+            assert_eq!(text, format!("{wanted}: POST /v1.0/$batch"));
+        }
+    }
+
+    #[test]
     fn a_failure_names_its_request_and_how_it_ended() {
         let service = |code: &str, message: &str| {
             failed(&RequestError::Service(Box::new(ServiceError {
@@ -200,15 +237,15 @@ mod tests {
         };
         assert_eq!(
             failed(&lost),
-            "reading the name of the account: GET /v1.0/me had no complete answer: the connection was closed"
+            "reading the name of the account: GET /v1.0/me got no complete answer: the connection was closed"
         );
         let garbage = RequestError::Malformed {
             facts: Box::new(facts("GET", "/v1.0/me", Some(200))),
-            reason: "it is no JSON".to_owned(),
+            reason: "it is not JSON".to_owned(),
         };
         assert_eq!(
             failed(&garbage),
-            "reading the name of the account: GET /v1.0/me answered 200 OK: it is no JSON"
+            "reading the name of the account: GET /v1.0/me answered 200 OK: it is not JSON"
         );
     }
 }

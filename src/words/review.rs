@@ -1,4 +1,4 @@
-//! What is said before a change is sent: what changes, what stays, what is unusual, by which request.
+//! The review before a change is sent: what changes, what stays, what is unusual, and the request.
 
 use std::borrow::Cow;
 
@@ -15,10 +15,10 @@ use crate::domain::{
 };
 use crate::text;
 
-/// What stands behind the title of every review.
+/// Added to the title of every review.
 pub const NOTHING_SENT: &str = "nothing sent yet";
 
-/// What follows from every change of an assignment.
+/// True of every change of an assignment.
 pub const NEW_ENROLLMENTS_ONLY: &str =
     "Affects new enrollments only. Enrolled devices keep their settings.";
 
@@ -26,25 +26,25 @@ pub const NEW_ENROLLMENTS_ONLY: &str =
 #[derive(Debug, Clone, Copy)]
 pub struct Review<'a> {
     pub change: &'a Change,
-    /// The change as it was made up first, where it was made again on what is there now.
+    /// The original change, if this one was rebuilt on the current list.
     pub earlier: Option<&'a Change>,
-    /// The priority of the configuration, where it is known.
+    /// The priority of the configuration, if known.
     pub priority: Option<i64>,
     pub request: &'a WriteRequest,
-    /// The tenant, or the service where its name is not known.
+    /// The tenant, or the service if its name is not known.
     pub tenant: &'a str,
     pub names: &'a Names,
     /// Members of the group before the change, as far as known.
     pub count_before: Option<MemberCount>,
     /// Members of the group after the change, as far as known.
     pub count_after: Option<MemberCount>,
-    /// Where the clock of the admin stands.
+    /// The time zone of the admin.
     pub zone: &'a TimeZone,
-    /// What it says, where that is known.
+    /// The current time, if known.
     pub now: Option<Timestamp>,
 }
 
-/// All of a review, with the request to the letter.
+/// All of a review, with the complete request.
 #[must_use]
 pub fn review(review: &Review<'_>) -> Vec<Line> {
     let title = review.title().dot(NOTHING_SENT);
@@ -66,7 +66,7 @@ const fn action(kind: &ChangeKind) -> &'static str {
 }
 
 impl Review<'_> {
-    /// What the change does. One that takes another back is named by when that was made.
+    /// The title of a change. An undo is named by the time of the change that it undoes.
     #[must_use]
     pub fn title(&self) -> Phrase {
         let Some(reversal) = &self.change.reverses else {
@@ -91,7 +91,7 @@ impl Review<'_> {
         }
     }
 
-    /// All but the request: a yes rests on these.
+    /// Everything except the request: a yes is based on these.
     #[must_use]
     pub fn facts(&self) -> Vec<Line> {
         let mut lines = vec![Line::new(Role::Title, self.about())];
@@ -139,7 +139,7 @@ impl Review<'_> {
         lines
     }
 
-    /// The request in one line, its ids cut to what tells them apart.
+    /// The request in one line, with shortened IDs.
     #[must_use]
     pub fn short_request(&self) -> String {
         let WriteRequest {
@@ -158,7 +158,7 @@ impl Review<'_> {
         format!("{method} /{version}/…/{end}")
     }
 
-    /// The request to the letter.
+    /// The complete request.
     #[must_use]
     pub fn request(&self) -> Vec<Line> {
         let request = self.request;
@@ -175,8 +175,8 @@ impl Review<'_> {
     }
 }
 
-/// The lines of a body without those that only open or close something: they join their neighbours, so
-/// that more of it is seen at once. Every value stays to the letter.
+/// The lines of a body without those that only open or close something: these are joined to their
+/// neighbors, so that more fits. Every value is unchanged.
 fn folded(pretty: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in pretty.lines() {
@@ -202,7 +202,7 @@ fn is_gone(target: &Target, names: &Names) -> bool {
     naming(target, names) == Some(Name::Deleted)
 }
 
-/// The names for a change. Of an id that is new in it nobody knows whether a group was deleted or never was.
+/// The names for a change. For a new ID, nobody knows whether a group was deleted or never existed.
 fn names_of<'a>(change: &Change, names: &'a Names) -> Cow<'a, Names> {
     let new = change.new_target().filter(|target| is_gone(target, names));
     let id = new.and_then(Target::object_id);
@@ -222,13 +222,12 @@ fn names_of<'a>(change: &Change, names: &'a Names) -> Cow<'a, Names> {
     Cow::Owned(names)
 }
 
-/// The rule that surprises most. It stands in every review, so it is plain.
+/// The rule that surprises most. It is in every review, so it is not emphasized.
 pub(super) fn new_enrollments() -> Line {
     Line::new(Role::Text, NEW_ENROLLMENTS_ONLY)
 }
 
-/// What others made of the list between the moment it was shown and the one it was read again; nothing
-/// where it is the same.
+/// What others changed in the list since it was shown; nothing if it is the same.
 fn others(seen: &[Target], now: &[Target], names: &Names) -> Vec<Line> {
     let missing = |list: &[Target], from: &[Target]| -> Vec<Target> {
         let mut left: Vec<&Target> = from.iter().collect();
@@ -258,8 +257,8 @@ fn others(seen: &[Target], now: &[Target], names: &Names) -> Vec<Line> {
     lines
 }
 
-/// What others changed since a change was made up first. Where that is the very assignment, what was seen,
-/// what is there now and what is wanted stand below each other.
+/// What others changed since a change was first created. If it is the same assignment, the old, the current
+/// and the wanted target are shown below each other.
 fn since(earlier: &Change, change: &Change, names: &Names) -> Vec<Line> {
     let without = |list: &[Target], one: Option<&Target>| -> Vec<Target> {
         let rest = list.iter();

@@ -1,4 +1,4 @@
-//! What the service itself says applies to a user, beside what the rules say.
+//! What the service itself says applies to a user, compared with the rules.
 
 use super::{Line, ListRead, Phrase, Role, priority};
 use crate::domain::{
@@ -8,7 +8,7 @@ use crate::domain::{
 /// The service's own answer, as far as there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ServiceAnswer<'a> {
-    /// It is not asked, or not offered: nothing is said of it.
+    /// It was not requested, or is not offered: nothing is shown.
     NotAsked,
     Awaited,
     Came(&'a EffectiveConfigurations),
@@ -16,7 +16,7 @@ pub enum ServiceAnswer<'a> {
     Failed(&'a RequestError),
 }
 
-/// What stands above all types: whether there is an answer, and whether it differs anywhere.
+/// Shown above all types: whether there is an answer, and whether it differs anywhere.
 pub(super) fn service_summary(
     answer: ServiceAnswer<'_>,
     explained: &[Explanation<'_>],
@@ -172,7 +172,9 @@ const fn because(reason: Reason) -> &'static str {
         Reason::Groups => "nested or dynamic groups count differently there",
         Reason::Filter => "the service does not know the device, so it cannot apply filters",
         Reason::Device => "the service does not know the device, so device rows may not count",
-        Reason::Licence => "All users means users with an Intune licence: this one may have none",
+        Reason::Licence => {
+            "All users means users with an Intune license, and this one may have none"
+        }
         Reason::ScopeTags => "your scope tags hide the configuration that the service names",
         Reason::PartialList => "part of the list could not be read here",
         Reason::TypeLeftOut => "it is not documented whether the answer covers this type",

@@ -1,8 +1,8 @@
-//! What a configuration does, in the words of the Intune admin center: its own settings, the most
-//! important first.
+//! What a configuration does, in the words of the Intune admin center: its own settings, the most important
+//! first.
 //!
-//! Belongs here: which properties of a subtype matter, in which order, and how each reads. Does not belong
-//! here: properties as they are (`property`), who it is assigned to (`target`).
+//! Belongs here: which properties of a subtype matter, in which order, and how each is shown. Does not
+//! belong here: raw properties (`property`), who it is assigned to (`target`).
 
 use super::property::{label, plain};
 use super::target::platform_title;
@@ -32,8 +32,8 @@ const COMMON: &[&str] = &[
     "assignments",
 ];
 
-/// The settings of a configuration. What the service did not send is left out; of a subtype that is not
-/// known every property of its own is listed.
+/// The settings of a configuration. What the service did not send is left out; for an unknown subtype, all
+/// of its own properties are listed.
 #[must_use]
 pub fn settings(configuration: &Configuration) -> Vec<Setting> {
     let mut list = Settings {
@@ -83,7 +83,7 @@ impl Settings<'_> {
         }
     }
 
-    /// A switch, with a word for each of its two sides.
+    /// A switch, with a word for each of its two states.
     fn switch(&mut self, label: &str, key: &str, (yes, no): (&str, &str)) {
         match self.is(key) {
             Some(is) => self.put(label, if is { yes } else { no }),
@@ -198,7 +198,7 @@ impl Settings<'_> {
             };
             self.put("Waits for", waits);
         }
-        // Both are off unless somebody switched them on.
+        // Both are off by default.
         for (label, key) in [
             ("Other apps may fail", "allowNonBlockingAppInstallation"),
             ("Installs quality updates", "installQualityUpdates"),

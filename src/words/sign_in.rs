@@ -8,8 +8,8 @@ use crate::domain::{
 };
 use crate::text;
 
-/// A prompt as lines, after it was shown for this long. How long a code is still good for is read out as it
-/// was at the beginning, since it would be read out each second.
+/// A prompt as lines, after it was shown for this long. The remaining time of a code is read out as it was
+/// at the start, because it would otherwise be read out each second.
 #[must_use]
 pub fn prompt(prompt: &Prompt, shown_for: Duration) -> Vec<Line> {
     match prompt {
@@ -61,15 +61,15 @@ pub fn no_token(sentence: &str, hint: &str) -> Vec<Line> {
     vec![Line::new(Role::Bad, sentence), Line::new(Role::Hint, hint)]
 }
 
-/// What else can be asked for where nobody has consented.
+/// What else can be requested if nobody has consented.
 pub const ASK_GRANTED: &str = "Or sign in with the permissions already consented to (/.default). Changes \
     then need an app that already has the permission.";
 
-/// What helps somebody who has never got in.
+/// Help for someone who has never signed in successfully.
 pub const FIRST_START: &str =
     "`enlist --demo` works without a sign-in. `enlist doctor` checks what is in the way.";
 
-/// Where somebody signs in, by which method, and by which app: by its name where that is known.
+/// Where to sign in, with which method, and with which app: by name if known.
 #[must_use]
 pub fn signing_in(tenant: Option<&str>, app: Option<Phrase>, method: Method) -> Vec<Line> {
     let place = match tenant {
@@ -84,7 +84,7 @@ pub fn signing_in(tenant: Option<&str>, app: Option<Phrase>, method: Method) -> 
     vec![Line::new(Role::Title, place), Line::new(Role::Text, means)]
 }
 
-/// What should be known of a method before it is used.
+/// What to know about a method before using it.
 #[must_use]
 pub fn method_warning(method: Method) -> Option<Line> {
     method
@@ -92,8 +92,8 @@ pub fn method_warning(method: Method) -> Option<Line> {
         .map(|warning| Line::new(Role::Hint, warning))
 }
 
-/// What the token lacks, with the name of the permission and who can grant it. These are hints: the
-/// service decides.
+/// What the token lacks, with the name of the permission and who can grant it. These are hints: the service
+/// decides.
 #[must_use]
 pub fn missing_rights(rights: Rights, read_only: bool) -> Vec<String> {
     let mut missing = Vec::new();
@@ -117,7 +117,7 @@ pub fn missing_rights(rights: Rights, read_only: bool) -> Vec<String> {
         lacks(WRITE_PERMISSION, "nothing can be changed");
     }
     if !rights.may_read_names {
-        lacks(NAMES_PERMISSION, "ids stand in for names");
+        lacks(NAMES_PERMISSION, "IDs are shown instead of names");
     }
     missing
 }

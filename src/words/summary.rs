@@ -1,7 +1,7 @@
-//! A change and what became of it, in a few words: for one line that is read in passing.
+//! A change and its result in a few words, for one line that is read in passing.
 //!
-//! Belongs here: the shortest form that names both sides. Does not belong here: all that is known of an
-//! outcome (`verdict`), which key comes next (`tui`).
+//! Belongs here: the shortest form that names both sides. Does not belong here: the whole outcome
+//! (`verdict`), which key comes next (`tui`).
 
 use super::{Names, Phrase, Role, filter, target, verdict};
 use crate::domain::{Change, ChangeKind, Outcome, Target, TargetKind, Verdict};
@@ -29,7 +29,7 @@ pub fn change_summary(change: &Change, names: &Names) -> Phrase {
     })
 }
 
-/// Both sides of a retarget; where only the filter is another one, the filters.
+/// Both sides of a retarget; the filters if only the filter differs.
 fn retarget(from: &Target, to: &Target, names: &Names) -> Phrase {
     let (old, new) = (short(from, names), short(to, names));
     let filter_of = |target: &Target| {
@@ -48,7 +48,7 @@ fn retarget(from: &Target, to: &Target, names: &Names) -> Phrase {
     }
 }
 
-/// A target by its name alone where it is a group, which most are.
+/// A target by its name alone if it is a group, as most are.
 fn short(of: &Target, names: &Names) -> Phrase {
     let parts = target(of, names);
     match (parts.kind, &parts.name) {
@@ -57,12 +57,12 @@ fn short(of: &Target, names: &Names) -> Phrase {
     }
 }
 
-/// What became of a change: `verified (200, 1 ms)`, and with a refusal its cause.
+/// The result of a change: `verified (200, 1 ms)`, and for a refusal its cause.
 #[must_use]
 pub fn outcome_summary(outcome: &Outcome) -> Phrase {
     let word = match outcome.verdict() {
         Verdict::Verified => "verified",
-        Verdict::Already => "already so",
+        Verdict::Already => "already set",
         Verdict::Rejected => "rejected",
         Verdict::NoRoute => "no route for PATCH",
         Verdict::NotSent if outcome.facts().is_some() => "not sent again",
@@ -72,7 +72,7 @@ pub fn outcome_summary(outcome: &Outcome) -> Phrase {
         Verdict::PendingApproval => "waiting for approval",
         Verdict::NotYetVisible => "accepted, not visible yet",
         Verdict::Unchanged => "accepted, but nothing changed",
-        Verdict::Differs => "read back as something else",
+        Verdict::Differs => "unexpected result",
         Verdict::Unknown => "outcome unknown",
     };
     let Some(facts) = outcome.facts() else {
@@ -81,7 +81,7 @@ pub fn outcome_summary(outcome: &Outcome) -> Phrase {
     let status = facts
         .status
         .map_or_else(|| "no answer".to_owned(), |status| status.to_string());
-    // An answer within the machine takes less than a millisecond, and still not none.
+    // An answer within the machine takes less than a millisecond, but not no time at all.
     let millis = facts.elapsed.as_millis().max(1);
     format!("{word} ({status}, {millis} ms)").into()
 }
@@ -101,7 +101,7 @@ pub fn cause(outcome: &Outcome) -> Option<String> {
     Some(shown.trim_end_matches('.').to_owned())
 }
 
-/// The sign before it: whether it went well can be seen without color.
+/// The sign before it: success or failure can be seen without color.
 #[must_use]
 pub const fn outcome_sign(verdict_of: Verdict) -> &'static str {
     match verdict::verdict_role(verdict_of) {

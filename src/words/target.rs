@@ -1,4 +1,4 @@
-//! How targets, types and numbers are named.
+//! The names of targets and types, and the form of numbers.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,12 +16,12 @@ pub struct TargetParts {
     pub kind: TargetKind,
     /// The target type of a scope-tag target, as it was read.
     pub target_type: Option<String>,
-    /// The name of the object or what stands for it; none if the kind says all.
+    /// The name of the object or its replacement; none if the kind says it all.
     pub name: Option<String>,
 }
 
 impl TargetParts {
-    /// What is meant beside the kind, in one line; empty where the kind says all.
+    /// What is meant besides the kind, in one line; empty if the kind says it all.
     #[must_use]
     pub fn what(&self) -> Phrase {
         let parts = [&self.target_type, &self.name];
@@ -82,14 +82,14 @@ pub fn target_line(shown: &Target, names: &Names) -> Phrase {
     }
 }
 
-/// What is known of the name of an object.
+/// What is known about the name of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Naming<'a> {
     Known(&'a str),
     Empty,
     Deleted,
     NotFound,
-    /// It was not asked, or did not say.
+    /// It was not requested, or not returned.
     Unknown,
 }
 
@@ -107,8 +107,8 @@ impl<'a> Naming<'a> {
     }
 }
 
-/// An object with what is known of its name. In one line: the name, or the id where no name is known,
-/// with what became of the object before it.
+/// An object and what is known about its name. In one line: the name, or if it is not known the ID, with
+/// its state before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named<'a> {
     /// Its id, free of anything hostile.
@@ -160,7 +160,7 @@ pub fn filter_names(filters: &[AssignmentFilter]) -> Names {
     filters.iter().filter_map(named).collect()
 }
 
-/// The short name of a type for a narrow column: the platform where it is what tells two apart.
+/// The short name of a type for a narrow column: the platform if that is what distinguishes two types.
 #[must_use]
 pub fn type_label(configuration: &Configuration) -> String {
     let platform = platform_of(configuration);
@@ -181,7 +181,7 @@ pub fn type_label(configuration: &Configuration) -> String {
     }
 }
 
-/// The heading of the configurations that are ranked against this one: its type, and its platform.
+/// The heading of the configurations that are ranked together: type and platform.
 #[must_use]
 pub fn group_title(configuration: &Configuration) -> String {
     let kind = match configuration.kind.title() {
@@ -207,14 +207,14 @@ pub fn kind_label(kind: &ConfigurationType) -> &str {
         ConfigurationType::Notification => "Notify",
         ConfigurationType::CoManagement => "Co-mgmt",
         ConfigurationType::WindowsRestore => "Restore",
-        // Types that are still to come begin and end like those that are there.
+        // Future types start and end like the present ones.
         ConfigurationType::Other(name) => name
             .trim_start_matches("deviceEnrollment")
             .trim_end_matches("Configuration"),
     }
 }
 
-/// The word by which a type is asked for on the command line.
+/// The word for a type on the command line.
 #[must_use]
 pub fn type_word(kind: &ConfigurationType) -> &str {
     match kind {
@@ -272,7 +272,7 @@ pub fn priority(configuration: &Configuration) -> String {
     }
 }
 
-/// A count with a comma between each three digits.
+/// A number with a comma between each three digits.
 #[must_use]
 pub fn group_digits(count: u64) -> String {
     let digits = count.to_string();

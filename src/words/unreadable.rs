@@ -2,8 +2,8 @@
 
 use crate::domain::Row;
 
-/// What could not be read, as a sentence part: `1 configuration and 2 assignments could not be read`;
-/// none where everything could. Assignments of a list that was not read at all count as one.
+/// What could not be read, as part of a sentence: `1 configuration and 2 assignments could not be read`;
+/// none if everything could. The assignments of a list that was not read at all count as one.
 #[must_use]
 pub fn unreadable(rows: &[Row]) -> Option<String> {
     let is_unreadable = |row: &&Row| row.configuration.unreadable.is_some();

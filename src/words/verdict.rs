@@ -1,4 +1,4 @@
-//! What became of a change.
+//! The result of a change.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use super::next::next;
 use super::{Line, Names, Phrase, Role, error};
 use crate::domain::{Facts, Half, Holder, Outcome, ReadBack, Step, Verdict};
 
-/// What became of a change in one line: method, status, time and verdict, where a request was sent.
+/// The result of a change in one line: method, status, time and verdict, if a request was sent.
 #[must_use]
 pub fn headline(outcome: &Outcome) -> Line {
     let role = verdict_role(outcome.verdict());
     let text = match outcome.facts() {
         None => verdict_title(outcome).into(),
-        // The answer was to a request that did leave.
+        // The answer was to a request that was sent.
         Some(facts) if outcome.verdict() == Verdict::NotSent => {
             answered(facts).gap("not sent again")
         }
@@ -45,7 +45,7 @@ pub fn verdict_title(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// What a verdict means for whoever reads it.
+/// How a verdict is shown.
 #[must_use]
 pub const fn verdict_role(verdict: Verdict) -> Role {
     match verdict {
@@ -60,13 +60,13 @@ pub const fn verdict_role(verdict: Verdict) -> Role {
     }
 }
 
-/// Why the journal is waited for.
+/// Why the program waits for the journal.
 #[must_use]
 pub fn journal_busy(holder: &Holder) -> String {
     format!("waiting for the journal, locked by {holder}")
 }
 
-/// What became of a change of an earlier run that was left open.
+/// The result of a change that an earlier run left open.
 #[must_use]
 pub fn settled(configuration: &str, verdict: Option<Verdict>) -> String {
     match verdict {
@@ -80,23 +80,23 @@ pub fn settled(configuration: &str, verdict: Option<Verdict>) -> String {
     }
 }
 
-/// How far a change is, `elapsed` after it got there.
+/// The progress of a change, `elapsed` after it reached this step.
 #[must_use]
 pub fn step(step: &Step, elapsed: Duration) -> Phrase {
     step_within(step, elapsed, None)
 }
 
-/// The same with the time that the change has taken in all.
+/// The same with the total time of the change.
 #[must_use]
 pub fn step_within(step: &Step, elapsed: Duration, total: Option<&str>) -> Phrase {
     let shown = match step {
-        Step::Queued(holder) => format!("waiting for {holder}, which changes the same").into(),
+        Step::Queued(holder) => format!("waiting for {holder}, which is changing this too").into(),
         Step::Rereading => "reading the current list".into(),
         Step::Sending => "sending".into(),
         Step::Waiting { wait, facts } => {
             let left = wait.saturating_sub(elapsed).as_secs_f64().ceil();
             let answer = facts.as_ref().map_or_else(Phrase::default, answered);
-            // A read that is put off is no second send of the change.
+            // A read that has to wait is not a second send of the change.
             let again = match facts {
                 Some(facts) if facts.method == "GET" => "reading again",
                 _ => "retrying",
@@ -139,14 +139,14 @@ fn answered(facts: &Facts) -> Phrase {
     let status = facts
         .status_line()
         .unwrap_or_else(|| "no answer".to_owned());
-    // An answer within the machine takes less than a millisecond, and still not none.
+    // An answer within the machine takes less than a millisecond, but not no time at all.
     let millis = facts.elapsed.as_millis().max(1);
     let sent = Phrase::from(facts.method).gap(status);
     sent.gap(format!("{millis} ms"))
 }
 
-/// The verdict at length: what is known, the service's words, what to do next. Ids that the service refuses are
-/// named.
+/// The whole verdict: what is known, the service's message, what to do next. IDs in the service's message
+/// are explained.
 #[must_use]
 pub fn verdict(outcome: &Outcome, names: &Names) -> Vec<Line> {
     let mut lines = vec![Line::new(
@@ -157,7 +157,7 @@ pub fn verdict(outcome: &Outcome, names: &Names) -> Vec<Line> {
         let request = headline(outcome);
         lines.push(Line::new(Role::Text, request.text));
     }
-    // The sentence says these already.
+    // The sentence already says these.
     let is_said = outcome.is_moved_on() || outcome.is_gone();
     if let Some(reason) = outcome.reason().filter(|_| !is_said) {
         lines.push(Line::new(Role::Text, capitalised(&reason)));
@@ -177,7 +177,7 @@ pub fn verdict(outcome: &Outcome, names: &Names) -> Vec<Line> {
     lines
 }
 
-/// What reading back showed, where the verdict alone does not say it.
+/// What reading back showed, if the verdict alone does not say it.
 fn read_back(outcome: &Outcome) -> Option<&'static str> {
     match (outcome.verdict(), outcome.read_back()?) {
         (Verdict::Rejected | Verdict::NoRoute | Verdict::PendingApproval, ReadBack::Before) => {
@@ -209,12 +209,12 @@ fn sentence(outcome: &Outcome) -> &'static str {
         Verdict::NoRoute if was_read => "The service does not offer this request.",
         Verdict::NoRoute => "The service does not offer this request. Nothing was changed.",
         Verdict::NotSent if outcome.facts().is_some() => {
-            "Stopped: the service had put the change off. Nothing was changed."
+            "Stopped: the service had asked to retry later. Nothing was changed."
         }
         Verdict::NotSent => "Not sent. Nothing was changed.",
         Verdict::Conflict if outcome.is_gone() => "The configuration has been deleted.",
         Verdict::Conflict if outcome.is_moved_on() => {
-            "Nothing to undo: what the change made is not there any more."
+            "Nothing to undo: what the change created no longer exists."
         }
         Verdict::Conflict if outcome.facts().is_some() => {
             "Conflict: someone else changed this in the meantime. The service refused the request, and it was not sent again."
@@ -362,7 +362,7 @@ mod tests {
     fn a_justification_that_is_asked_for_with_a_403_is_no_matter_of_rights() {
         let asks = "Request must have header x-msft-approval-justification";
         let sentence = texts(&refused(Verdict::Rejected, 403, asks)).join(" ");
-        assert!(sentence.contains("give the reason"), "{sentence}");
+        assert!(sentence.contains("enter a reason"), "{sentence}");
         assert!(!sentence.contains("needs DeviceManagement"), "{sentence}");
     }
 

@@ -15,12 +15,12 @@ pub fn only_v1() -> String {
 pub fn read_from_v1(api: ApiMode) -> Vec<Line> {
     let (why, next) = match api {
         ApiMode::V1 => (
-            "The settings ask for v1.0 alone.",
-            "set api = \"auto\" in the profile, or give --api auto, to read beta where the service has it",
+            "The settings allow only v1.0.",
+            "to read beta, set api = \"auto\" in the profile, or use --api auto",
         ),
         ApiMode::Auto | ApiMode::Beta => (
-            "The service said that it has no beta for these.",
-            "read the list again later; until then replacing a list, adding and removing are refused",
+            "The service offers no beta for these.",
+            "read the list again later; until then you cannot replace the list, add or remove",
         ),
     };
     vec![
@@ -28,7 +28,7 @@ pub fn read_from_v1(api: ApiMode) -> Vec<Line> {
         Line::new(Role::Warn, only_v1()),
         Line::new(
             Role::Text,
-            "Sources are not visible either, so a row of a policy set looks like any other.",
+            "v1.0 also hides sources, so a target from a policy set looks like any other.",
         ),
         Line::new(Role::Text, why),
         Line::new(Role::Hint, next),

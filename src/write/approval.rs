@@ -1,14 +1,14 @@
-//! What Multi Admin Approval wants from the one who asks
+//! What Multi Admin Approval requires from the requester
 //! (<https://learn.microsoft.com/intune/intune-service/fundamentals/multi-admin-approval>).
 
 use base64::Engine;
 
-/// The part of a Multi Admin Approval that an admin can bring along.
+/// The part of a Multi Admin Approval that the admin can provide.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Approval {
     #[default]
     None,
-    /// The reason that another admin will read.
+    /// The reason for the admin who approves.
     Justification(String),
     Code(String),
 }
@@ -17,7 +17,7 @@ pub enum Approval {
 pub const LONGEST_JUSTIFICATION: usize = 1_024;
 
 impl Approval {
-    /// The header that carries it, name and value.
+    /// The header for it, name and value.
     pub(super) fn header(&self) -> Result<Option<(&'static str, String)>, String> {
         match self {
             Self::None => Ok(None),
@@ -25,7 +25,7 @@ impl Approval {
                 Err("the justification is empty".to_owned())
             }
             Self::Justification(text) if text.chars().count() > LONGEST_JUSTIFICATION => Err(
-                format!("a justification has at most {LONGEST_JUSTIFICATION} characters"),
+                format!("a justification can have at most {LONGEST_JUSTIFICATION} characters"),
             ),
             Self::Justification(text) => Ok(Some((
                 "x-msft-approval-justification",
@@ -34,7 +34,7 @@ impl Approval {
             Self::Code(code) if code.chars().all(|c| c.is_ascii_graphic()) && !code.is_empty() => {
                 Ok(Some(("x-msft-approval-code", code.clone())))
             }
-            Self::Code(_) => Err("this is no approval code".to_owned()),
+            Self::Code(_) => Err("this is not an approval code".to_owned()),
         }
     }
 }

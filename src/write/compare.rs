@@ -1,4 +1,4 @@
-//! What a reading shows of a change.
+//! What a read shows about a change.
 
 use crate::domain::{
     ApiVersion, Assignment, Change, ChangeKind, ConfigurationId, Observed, ReadBack, RequestError,
@@ -6,7 +6,7 @@ use crate::domain::{
 };
 use crate::graph::Client;
 
-/// What is there at one moment, as far as a change is concerned.
+/// The state at one moment, as far as it matters for a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum State {
     List(Vec<Assignment>, ApiVersion),
@@ -43,8 +43,8 @@ impl State {
         }
     }
 
-    /// Whether it is as the admin saw it when the change was made up. PATCH concerns its own
-    /// assignment only, everything else the whole.
+    /// Whether the state is what the admin saw when the change was created. PATCH concerns only its own
+    /// assignment, everything else the whole list.
     pub(super) fn is_as_seen(&self, change: &Change, via: Via) -> bool {
         match (self, &change.kind) {
             (Self::Order(now), ChangeKind::SetPriority { order, .. }) => now == order,
@@ -63,18 +63,18 @@ impl State {
         }
     }
 
-    /// Whether what the change leads to is there, with nothing of the change sent yet. A row that could not
-    /// be read may be the one that it leads away from.
+    /// Whether the result of the change is already there although nothing was sent. An unreadable row may
+    /// be the one that the change replaces.
     pub(super) fn is_already(&self, change: &Change, via: Via) -> bool {
         self.read_back(change, via, &change.before) == ReadBack::After && !self.hides()
     }
 
-    /// Whether a row could not be read: what does not show may be in it.
+    /// Whether a row could not be read: it may contain what does not show.
     fn hides(&self) -> bool {
         matches!(self, Self::List(rows, _) if rows.iter().any(Assignment::is_unreadable))
     }
 
-    /// What this state shows of a change whose request was made from `base`.
+    /// What this state shows about a change whose request was built from `base`.
     pub(super) fn read_back(&self, change: &Change, via: Via, base: &[Target]) -> ReadBack {
         let hides = self.hides();
         let of = |before: bool, after: bool, ours_shows: bool| match (before, after) {
@@ -112,9 +112,9 @@ impl State {
     }
 }
 
-/// Whether a part of a change of the list shows: a target that it adds, or, where it only removes, that
-/// one of them is gone. That a row is gone proves nothing where the change puts another one in its place:
-/// somebody else may have done the same to it.
+/// Whether a part of a list change shows: a target that it adds, or, if it only removes, that one of them
+/// is gone. If the change replaces a row, the missing row alone proves nothing: someone else may have
+/// removed it.
 fn list_shows(base: &[Target], now: &[Target], after: &[Target]) -> bool {
     let missing_in = |list: &[Target], target: &&Target| {
         let is_it = |other: &&Target| other.same_as(target);
@@ -131,13 +131,13 @@ fn list_shows(base: &[Target], now: &[Target], after: &[Target]) -> bool {
     removed.any(|target| missing_in(now, &target))
 }
 
-/// Whether a target that a change adds shows, as it was meant or with another filter.
+/// Whether a target that the change adds shows, as intended or with another filter.
 fn target_shows(target: &Target, now: &[Target], base: &[Target]) -> bool {
     let points_there = |list: &[Target]| list.iter().any(|other| other.points_where(target));
     now.iter().any(|other| other.same_as(target)) || (points_there(now) && !points_there(base))
 }
 
-/// Whether a part of a move shows: the configuration is where it was meant to be, or it alone was moved.
+/// Whether a part of a move shows: the configuration is in its new place, or only it was moved.
 fn order_shows(
     own: &ConfigurationId,
     before: &[ConfigurationId],
@@ -214,7 +214,7 @@ mod tests {
                 read(Assignment::list(std::slice::from_ref(&odd))),
                 ReadBack::Neither
             );
-            // It may also be the one that the change leads away from.
+            // It may also be the one that the change replaces.
             let made = Assignment {
                 target: change.new_target().unwrap().clone(),
                 ..before[0].clone()

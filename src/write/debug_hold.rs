@@ -6,18 +6,18 @@
 pub(super) async fn debug_hold(step: &str) {
     use std::io::Write;
     if std::env::var("ENLIST_HOLD_AT").is_ok_and(|at| at == step) {
-        // Whoever asked for this reads it.
+        // The test reads this.
         let _ = writeln!(std::io::stderr(), "held {step}");
         std::future::pending::<()>().await;
     }
 }
 
-/// Release builds have no such place.
+/// Release builds do nothing here.
 #[cfg(not(debug_assertions))]
 #[expect(clippy::unused_async, reason = "debug builds wait here")]
 pub(super) async fn debug_hold(_: &str) {}
 
-/// The same while something is under way, which goes on meanwhile.
+/// The same while something is in flight and continues.
 pub(super) async fn debug_hold_during<T>(step: &str, work: impl Future<Output = T>) -> T {
     tokio::join!(work, debug_hold(step)).0
 }

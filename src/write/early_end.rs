@@ -1,7 +1,7 @@
-//! Ends before the request leaves, or between two sends, and writing the end down.
+//! Ends before the request is sent, or between two sends, and recording them.
 //!
-//! Belongs here: what a re-read that is not as it was, or an Esc, means for a change. Does not belong
-//! here: what an answer proves (`proof`), the order of steps (`mod`).
+//! Belongs here: what a changed state or an Esc means for a change. Does not belong here: what an answer
+//! proves (`proof`), the order of steps (`mod`).
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ impl Run<'_> {
             )
         } else {
             let reason = format!(
-                "what is there now could not be read: {}",
+                "the current state could not be read: {}",
                 error.with_request()
             );
             match (&postponed, error) {
@@ -49,8 +49,8 @@ impl Run<'_> {
         self.close_if(postponed, outcome).await
     }
 
-    /// Before the first send somebody else made the same change, or another one, which is a conflict. After
-    /// a send that the service put off, the change may have been made all the same.
+    /// Before the first send, someone else made the same change, or another one, which is a conflict. After
+    /// a send that the service put off, the change may have been made anyway.
     pub(super) async fn not_as_seen(&self, now: State, postponed: Option<Postponed>) -> Outcome {
         let change = &self.job.change;
         let read_back = now.read_back(change, self.job.via, &change.before);
@@ -68,8 +68,8 @@ impl Run<'_> {
         self.close_if(postponed, outcome).await
     }
 
-    /// Esc before the request left, or during a wait. A 503 may have been more than a refusal: one reading
-    /// tells, since whoever stops a wait does not want another one.
+    /// Esc before the request left, or during a wait. A 503 can be more than a refusal: one read decides,
+    /// because whoever stops a wait does not want another one.
     pub(super) async fn stopped(&self, postponed: Option<Postponed>) -> Outcome {
         let Some(postponed) = postponed else {
             return stopped(STOPPED_AT_ONCE);
@@ -89,7 +89,7 @@ impl Run<'_> {
         self.close(postponed, outcome).await
     }
 
-    /// An end without this send. The one before it was sent, and refused.
+    /// An end without this send. The one before it was sent, and rejected.
     pub(super) fn kept_back(&self, outcome: Outcome) -> Outcome {
         let evidence = match outcome.evidence {
             Evidence::NotSent(why, _) => Evidence::NotSent(why, self.refused.clone()),
@@ -108,7 +108,7 @@ impl Run<'_> {
         }
     }
 
-    /// Writes down what became of a send that was put off, if that was still open.
+    /// Records the result of a send that was put off, if it was still open.
     pub(super) async fn close(&self, postponed: Postponed, outcome: Outcome) -> Outcome {
         match postponed.doubt {
             Some(doubt) => {
@@ -119,7 +119,7 @@ impl Run<'_> {
         }
     }
 
-    /// Writes the verdict; where that fails, the outcome says so.
+    /// Writes the verdict; if that fails, the outcome says so.
     pub(super) async fn finish(&self, open: Open, intent: Entry, outcome: Outcome) -> Outcome {
         self.tell(Step::Recording(Half::Verdict));
         match record::finish(self.context, open, intent, &outcome).await {

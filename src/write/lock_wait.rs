@@ -1,7 +1,7 @@
-//! Waiting until no other change of the same configuration, or order, is under way in this state folder.
+//! Waits until no other change of the same configuration or order is in flight in this state folder.
 //!
-//! Belongs here: the wait, what ends it, and open changes that came to light meanwhile. Does not belong
-//! here: the lock (`journal`), what is read and sent after it (`mod`).
+//! Belongs here: the wait, what ends it, and open changes found in the meantime. Does not belong here: the
+//! lock (`journal`), what is read and sent after it (`mod`).
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,12 +11,12 @@ use super::{Run, stopped};
 use crate::domain::{Holder, Outcome, Refusal, Sameness, Step, Unsent, Verdict};
 use crate::journal::{ChangeLock, LockKey, SILENT};
 
-/// How long it takes to look again.
+/// The interval between two attempts.
 const PAUSE: Duration = Duration::from_millis(50);
 
 impl Run<'_> {
-    /// Waits for the lock of this change, at most for the timeout of a request; else gives its end, which
-    /// names who is at work.
+    /// Waits for the lock of this change, at most for the timeout of a request; otherwise returns its end,
+    /// which names who holds it.
     pub(super) async fn wait_for_lock(&mut self) -> Result<ChangeLock, Outcome> {
         let patience = self.context.client.timing().total;
         let started = Instant::now();
@@ -29,7 +29,7 @@ impl Run<'_> {
             let waited = started.elapsed();
             if waited >= patience {
                 return Err(Outcome::not_sent(format!(
-                    "{} is changing the same, and was waited for long enough",
+                    "{} was still changing this when the time to wait was over",
                     *holder
                 )));
             }
@@ -39,16 +39,16 @@ impl Run<'_> {
             }
             tokio::select! {
                 () = tokio::time::sleep(PAUSE.min(patience.saturating_sub(waited))) => {}
-                // A sender that is gone cannot stop anything any more.
+                // A dropped sender can no longer stop anything.
                 Ok(_) = self.cancel.wait_for(|cancelled| *cancelled) => {
-                    let reason = format!("stopped while {} was changing the same", *holder);
+                    let reason = format!("stopped while waiting for {}, which was changing this too", *holder);
                     return Err(stopped(&reason));
                 }
             }
         }
     }
 
-    /// Tries once to take the lock; else says who holds it.
+    /// Tries once to take the lock; otherwise returns who holds it.
     async fn try_lock(&self) -> Result<Result<ChangeLock, Box<Holder>>, Outcome> {
         let journal = Arc::clone(&self.context.journal);
         let (id, change) = (self.job.id.clone(), self.job.change.clone());
@@ -66,9 +66,9 @@ impl Run<'_> {
         }
     }
 
-    /// Looks at the open changes of the same subject: one under way elsewhere, as in a program that knows
-    /// no such lock, is waited for. One whose program is gone, as of the one that was waited for, is settled
-    /// first; where its request can still arrive, nothing is sent.
+    /// Checks the open changes of the same configuration or order. One in flight elsewhere, for example in
+    /// a program without this lock, is waited for. One whose program is gone is settled first; if its
+    /// request can still arrive, nothing is sent.
     async fn at_work(&self) -> Result<Option<Holder>, Outcome> {
         let key = LockKey::of(&self.job.change);
         let open_changes = open_changes(self.context)
@@ -109,7 +109,8 @@ impl Run<'_> {
                 None | Some(Some(Verdict::Verified | Verdict::Unchanged | Verdict::Differs)) => {}
                 Some(Some(_)) => {
                     return Err(Outcome::not_sent(format!(
-                        "the program that made change {id} ended before its answer, and its request may still arrive: look at what is there, and try again"
+                        "the program that sent change {id} ended before it got an answer, and the \
+                         request may still arrive: check the current state, then try again"
                     )));
                 }
                 Some(None) => return Err(Outcome::refused(Refusal::Unsettled)),
@@ -120,7 +121,7 @@ impl Run<'_> {
 
     fn no_lock(&self, error: &str) -> Outcome {
         Unsent::Journal(format!(
-            "the journal {} cannot be used ({error}), and no change is made without it",
+            "could not use the journal {} ({error}); nothing is sent without it",
             self.context.journal.path().display()
         ))
         .into()

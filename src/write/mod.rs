@@ -1,4 +1,4 @@
-//! One change, from the re-read to the verdict. The only place that sends a write.
+//! One change, from the first read to the verdict. The only place that sends a write.
 //!
 //! Belongs here: the order of steps, what is sent again, what the answers prove. Does not belong here:
 //! asking the admin (`tui`, `cli`), the wire (`graph`), the words of a verdict (`words`). Why it goes so:
@@ -11,7 +11,7 @@
 //! | `record` | the two lines in the journal |
 //! | `early_end` | ends without a send |
 //! | `proof` | what an answer proves: reading back, the verdict |
-//! | `next` | what may follow |
+//! | `next` | the next step after a change |
 //! | `approval` | Multi Admin Approval |
 //! | `settle` | changes of programs that ended before their verdict |
 //! | `debug_hold` | where tests stop a change; debug builds only |
@@ -48,17 +48,17 @@ use crate::journal::{Journal, Open};
 
 /// How often a write is sent at most.
 const MOST_SENDS: u32 = 5;
-/// A longer wait is the admin's to decide.
+/// The admin decides about a longer wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Why nothing was sent after Esc.
-const STOPPED: &str = "stopped while the service wanted to be asked again later";
-/// Why nothing was sent after the program, or the whole machine, slept with the intent written.
+const STOPPED: &str = "stopped while waiting to retry";
+/// Why nothing was sent after the program or the machine slept with the intent written.
 const STOOD_STILL: &str =
-    "the program stood still between recording the change and sending it: try again";
+    "the program was suspended between recording and sending the change: try again";
 /// The same before the first send.
 const STOPPED_AT_ONCE: &str = "stopped before it was sent";
 
-/// Whether this session may write at all: the second lock behind the one of the screen.
+/// Whether this session may write at all: a second check behind the one of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     ReadWrite,
@@ -66,7 +66,7 @@ pub enum Access {
     ReadOnly,
 }
 
-/// What a run needs besides its change: where it is sent, as whom, and where it is recorded.
+/// What a run needs besides its change: where and as whom it is sent, and where it is recorded.
 #[derive(Debug, Clone)]
 pub struct WriteContext {
     pub client: Client,
@@ -75,35 +75,35 @@ pub struct WriteContext {
     pub journal: Arc<Journal>,
     /// Where and as whom.
     pub place: Place,
-    /// Names for the lines of the journal, as far as they are known.
+    /// Names for the lines of the journal, as far as known.
     pub names: Arc<KnownNames>,
     /// The row of a plan that the next change is.
     pub plan: Option<PlanPlace>,
 }
 
-/// A change that was confirmed.
+/// A confirmed change.
 #[derive(Debug, Clone)]
 pub struct Job {
-    /// Names the change in the journal; a second run of the same change has the same name.
+    /// Its ID in the journal; a second run of the same change has the same ID.
     pub id: String,
     pub change: Change,
     /// The request that makes it.
     pub via: Via,
     pub approval: Approval,
-    /// How long to wait before the first send: the admin's answer to a wait that was too long to be
-    /// kept without asking.
+    /// How long to wait before the first send: the admin's answer to a wait that was too long to start
+    /// without asking.
     pub first_wait: Duration,
 }
 
 /// Makes a change and reports its outcome. It never asks.
 ///
-/// Only one change at a time is made of a configuration, or of an order of priorities, in a state folder.
-/// What is there now is read first; where it is not what the admin saw, nothing is sent. The intent is
-/// in the journal, on the disk, before the request leaves. It is sent again only where the service
-/// said that it did nothing and when to come back; each time from the beginning.
+/// In a state folder, only one change of a configuration or of an order of priorities is made at a time.
+/// The current state is read first; if it is not what the admin saw, nothing is sent. The intent is in the
+/// journal, on the disk, before the request leaves. The request is sent again only if the service said that
+/// it did nothing and when to retry, and always from the first step.
 ///
-/// Steps go to `steps` as they are reached; a closed receiver does not stop anything. Setting `cancel`
-/// ends a wait between two sends, and keeps a request back that has not left yet.
+/// Steps are sent to `steps`; a closed receiver stops nothing. Setting `cancel` ends a wait between two
+/// sends, and stops a request that has not left yet.
 pub async fn run(
     context: &WriteContext,
     job: &Job,
@@ -140,36 +140,36 @@ struct Run<'a> {
     approval: Option<(&'static str, String)>,
     /// What the token of the next send has to be.
     need: Need,
-    /// Whether another token was asked for already.
+    /// Whether another token was already requested.
     renewed: bool,
-    /// The send before, which the service put off.
+    /// The previous send, which the service put off.
     refused: Option<Facts>,
 }
 
-/// What one send led to.
+/// The result of one send.
 enum Sent {
     Over(Box<Outcome>),
-    /// The service wants to be asked again after this time.
+    /// The service asked to retry after this time.
     Again(Postponed, Duration),
 }
 
-/// What an answer, or the lack of one, means.
+/// What an answer, or a missing one, means.
 enum Classified {
     Over(Box<Outcome>),
-    /// The service wants to be asked again after this time.
+    /// The service asked to retry after this time.
     Again(Box<ServiceError>, Duration),
 }
 
 /// A send that the service put off.
 struct Postponed {
     error: Box<ServiceError>,
-    /// The intent, where the answer leaves it open whether the change was made. It is closed by what
-    /// the next reading shows; a program that ends before that leaves it to the next start.
+    /// The intent, if the answer does not say whether the change was made. The next read closes it; if the
+    /// program ends before that, the next start does.
     doubt: Option<Box<(Open, Entry)>>,
 }
 
 impl Run<'_> {
-    /// A receiver that is gone has nobody left to tell; the change goes on all the same.
+    /// If nobody receives the steps, the change continues anyway.
     fn tell(&self, step: Step) {
         drop(self.steps.send(step));
     }
@@ -180,7 +180,7 @@ impl Run<'_> {
         if !self.job.first_wait.is_zero() && self.wait(self.job.first_wait, None).await {
             return stopped(STOPPED);
         }
-        // Until the verdict, whichever way this ends.
+        // Until the verdict, however this ends.
         let _lock = match self.wait_for_lock().await {
             Ok(lock) => lock,
             Err(outcome) => return outcome,
@@ -191,7 +191,7 @@ impl Run<'_> {
             let reader = self.reader(Step::Rereading);
             let read = tokio::select! {
                 biased;
-                // A sender that is gone cannot stop anything any more.
+                // A dropped sender can no longer stop anything.
                 Ok(_) = self.cancel.wait_for(|cancelled| *cancelled) => None,
                 read = State::read(&reader, &self.job.change) => Some(read),
             };
@@ -207,7 +207,7 @@ impl Run<'_> {
                 return self.stopped(postponed).await;
             }
             if let Some(postponed) = postponed.take() {
-                // All is as it was: it did nothing, as the service said.
+                // Nothing has changed: the request did nothing, as the service said.
                 let outcome = rejected((*postponed.error).clone());
                 self.close(postponed, outcome).await;
             }
@@ -225,7 +225,7 @@ impl Run<'_> {
         }
     }
 
-    /// The client for the reads of a step: where the service puts one off, that is a step of its own.
+    /// The client for the reads of a step: if the service puts one off, the wait is a step of its own.
     fn reader(&self, step: Step) -> Client {
         self.context.client.with_wait_listener(WaitListener {
             steps: self.steps.clone(),
@@ -234,7 +234,7 @@ impl Run<'_> {
         })
     }
 
-    /// Waits, and says whether the admin stopped it.
+    /// Waits, and returns whether the admin stopped it.
     async fn wait(&mut self, wait: Duration, facts: Option<Facts>) -> bool {
         if wait.is_zero() {
             return *self.cancel.borrow();
@@ -242,12 +242,12 @@ impl Run<'_> {
         self.tell(Step::Waiting { wait, facts });
         tokio::select! {
             () = tokio::time::sleep(wait) => false,
-            // A sender that is gone cannot stop anything any more.
+            // A dropped sender can no longer stop anything.
             Ok(_) = self.cancel.wait_for(|cancelled| *cancelled) => true,
         }
     }
 
-    /// Records the intent, sends the request, and finds out its outcome.
+    /// Records the intent, sends the request and determines its outcome.
     async fn send(&mut self, now: &State, sends: u32) -> Sent {
         let rows = match now {
             State::List(rows, _) => rows.as_slice(),
@@ -263,7 +263,7 @@ impl Run<'_> {
             Ok(request) => request,
             Err(refusal) => return Sent::Over(Box::new(Outcome::refused(refusal))),
         };
-        // A sign-in takes its time, and must not stand between the intent and the request.
+        // A sign-in can take long and must not happen between the intent and the request.
         let ready = tokio::select! {
             Ok(_) = self.cancel.wait_for(|cancelled| *cancelled) => None,
             ready = client.ready(&self.need) => Some(ready),
@@ -282,7 +282,7 @@ impl Run<'_> {
             Err(reason) => return Sent::Over(Box::new(Unsent::Journal(reason).into())),
         };
         debug_hold("intent").await;
-        // The last moment at which nothing has left.
+        // The last moment before the request leaves.
         if *self.cancel.borrow() {
             let outcome = stopped(STOPPED_AT_ONCE);
             let outcome = self.finish(open, intent, outcome).await;
@@ -307,7 +307,7 @@ impl Run<'_> {
         let Attempt { outcome, better } = debug_hold_during("send", sending).await;
         debug_hold("answered").await;
         let classified = match (outcome, better) {
-            // The token had ended or lost its rights: once, another one is worth a try.
+            // The token expired or lost its permissions: try once with another one.
             (Err(RequestError::Service(error)), Some(better))
                 if !self.renewed && sends < MOST_SENDS =>
             {
@@ -322,7 +322,7 @@ impl Run<'_> {
             Classified::Over(outcome) => {
                 Sent::Over(Box::new(self.finish(open, intent, *outcome).await))
             }
-            // Only these are certain to have done nothing.
+            // Only with these is it certain that nothing was done.
             Classified::Again(error, wait) if matches!(error.facts.status, Some(401 | 429)) => {
                 self.finish(open, intent, rejected((*error).clone())).await;
                 let doubt = None;
@@ -367,7 +367,7 @@ impl Run<'_> {
         Classified::Over(Box::new(self.after_refusal(*error, now, base).await))
     }
 
-    /// How long to wait before the same is sent again; none if it must not be.
+    /// How long to wait before the same request is sent again; none if it must not be.
     fn patience(&self, error: &ServiceError, sends: u32) -> Option<Duration> {
         if sends >= MOST_SENDS {
             return None;
@@ -381,7 +381,7 @@ impl Run<'_> {
     }
 }
 
-/// The admin stopped it while nothing was on its way.
+/// The admin stopped it while nothing was in flight.
 fn stopped(reason: &str) -> Outcome {
     Unsent::Stopped(reason.to_owned()).into()
 }

@@ -1,8 +1,8 @@
-//! What may follow the end of a change. Decided here, once, for the screen, the verbs, the plan and the
-//! sentences.
+//! What can follow the end of a change. Decided here, once, for the screen, the commands, the plan and the
+//! messages.
 //!
-//! Belongs here: from an [`Outcome`] to the one step that it leaves open. Does not belong here: asking for
-//! it or taking it (`tui`, `cli`, `plan`), its words (`words`).
+//! Belongs here: from an [`Outcome`] to the one next step. Does not belong here: offering or taking it
+//! (`tui`, `cli`, `plan`), its text (`words`).
 
 use std::time::Duration;
 
@@ -11,28 +11,28 @@ use crate::domain::{Conflict, Evidence, Outcome, ServiceError, Verdict};
 /// What can be done about an outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NextStep {
-    /// The same change through the whole list.
+    /// Make the same change by replacing the whole list.
     ReplaceList,
-    /// The same change, made again on what is there now.
+    /// Make the same change on the current list.
     Rebase,
-    /// A justification for another admin.
+    /// Add a justification for the admin who approves.
     Justify,
-    /// The same change with the code of its approval.
+    /// Send the same change with its approval code.
     Resume(String),
-    /// The list without the groups that were deleted.
+    /// Send the list without the deleted groups.
     LeaveOutDeleted,
-    /// The same change after the time that the service wants.
+    /// Send the same change after the time that the service asks for.
     Wait(Duration),
-    /// Another token, then the same change.
+    /// Get another token, then send the same change.
     SignIn,
 }
 
-/// What is known beside the outcome.
+/// What is known besides the outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NextStepOptions {
-    /// Whether it was a PATCH, and the whole list may be replaced in its place.
+    /// Whether it was a PATCH, and replacing the whole list is allowed.
     pub replaces: bool,
-    /// Whether a whole list was sent, and it names a deleted group.
+    /// Whether a whole list was sent that contains a deleted group.
     pub names_deleted: bool,
 }
 
@@ -52,7 +52,7 @@ pub fn next_step(outcome: &Outcome, options: NextStepOptions) -> Option<NextStep
         Verdict::Rejected if matches!(error?.facts.status, Some(401 | 403)) => {
             Some(NextStep::SignIn)
         }
-        // What was to be taken back, or its configuration, is not there any more.
+        // What was to be undone, or its configuration, no longer exists.
         Verdict::Conflict => {
             let is_theirs = matches!(outcome.evidence, Evidence::Conflict(Conflict::Changed(_)));
             is_theirs.then_some(NextStep::Rebase)

@@ -1,4 +1,4 @@
-//! What an answer, or the lack of one, proves: reading back, and the verdict that follows.
+//! What an answer, or a missing one, proves: reading back, and the verdict that follows.
 //!
 //! Belongs here: from an answer to an [`Outcome`]. Does not belong here: what is sent again (`mod`), how
 //! a reading is compared (`compare`). Why 200 is not believed: `docs/design/write.md#why-200-is-not-believed`.
@@ -14,36 +14,37 @@ use crate::domain::{
 };
 use crate::graph::Answer;
 
-/// The wait before the second reading back; it doubles each time, within what settling allows.
+/// The wait before the second read; it doubles each time, within the time to settle.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// Why an answer that Graph does not give proves nothing.
+/// Why an answer that does not come from Graph proves nothing.
 const NOT_FROM_GRAPH: &str =
-    "the answer looks like one of a proxy or gateway on the way, not of Microsoft Graph";
-/// Why an error of the service itself proves nothing.
-const FAILED: &str = "the service failed while it worked on the change";
+    "the answer seems to come from a proxy or gateway, not from Microsoft Graph";
+/// Why an internal error of the service proves nothing.
+const FAILED: &str = "the service failed while processing the change";
 
-/// What kind of answer came, as far as that decides what a reading after it proves.
+/// The kind of answer, as far as it decides what the next read proves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answered {
     /// The service said yes.
     Yes {
         facts: Facts,
-        /// Its own words show the old target.
+        /// Its body shows the old target.
         shows_old: bool,
     },
     No(ServiceError),
     /// The service said that it has no such route.
     NoRoute(ServiceError),
-    /// The service waits for the approval of another admin.
+    /// The service waits for another admin's approval.
     Pending(ServiceError),
     /// Something between here and the service answered.
     NotGraph(Response),
-    /// No answer came, or one that leaves it open what was done.
+    /// No answer came, or one that does not say what was done.
     Lost(Response),
 }
 
 impl Answered {
-    /// What a refusal says. An error that is certain to have done nothing comes back: it is not read back.
+    /// What a refusal means. Errors after which certainly nothing was done are returned: they are not read
+    /// back.
     fn of(error: ServiceError) -> Result<Self, Box<ServiceError>> {
         let doubtful = |error, doubt: &str| Response {
             reply: Err(error),
@@ -75,7 +76,7 @@ impl Answered {
         }
     }
 
-    /// What the answer and the reading after it prove together.
+    /// What the answer and the read after it prove together.
     fn proves(self, reading: ReadBackResult) -> Evidence {
         use ReadBack::{After, Before, Neither, Theirs};
         match (self, reading) {
@@ -111,8 +112,8 @@ impl Answered {
         }
     }
 
-    /// Whether another reading could change the verdict: a change shows late at times. After a refusal,
-    /// what somebody else made of it is the answer.
+    /// Whether another read could change the verdict: a change sometimes shows late. After a refusal, what
+    /// someone else changed is the answer.
     const fn awaits(&self, reading: &ReadBackResult) -> bool {
         match reading {
             ReadBackResult::Shows(ReadBack::Before | ReadBack::Neither) => {
@@ -130,7 +131,8 @@ impl Answered {
 }
 
 impl Run<'_> {
-    /// A 2xx is success of the request, not yet of the change. What is not JSON does not come from Graph.
+    /// A 2xx means that the request succeeded, not yet the change. An answer that is not JSON does not come
+    /// from Graph.
     pub(super) async fn after_success(&self, answer: &Answer, base: &[Target]) -> Outcome {
         let body = answer.body.trim();
         let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(body).is_ok();
@@ -147,8 +149,8 @@ impl Run<'_> {
         self.proven(answered, base).await
     }
 
-    /// A refusal. What is certain to have done nothing is taken as it is, with the list that can be
-    /// replaced as it was read a moment before; everything else is read back.
+    /// A refusal. If it certainly did nothing, it is final, and the list that can be replaced is the one
+    /// just read; everything else is read back.
     pub(super) async fn after_refusal(
         &self,
         error: ServiceError,
@@ -167,9 +169,8 @@ impl Run<'_> {
         }
     }
 
-    /// No answer proves anything either way: reading back shows what is there, and a service that was
-    /// slow to answer may be slow to do it. The old state does not mean that the request cannot still
-    /// arrive.
+    /// A missing answer proves nothing: reading back shows the current state, and a service that is slow to
+    /// answer may be slow to act. The old state does not mean that the request cannot still arrive.
     pub(super) async fn after_loss(
         &self,
         facts: Facts,
@@ -183,7 +184,7 @@ impl Run<'_> {
         self.proven(lost, base).await
     }
 
-    /// Reads back until it is known, within the time to settle, and says what is proven.
+    /// Reads back until the result is known, within the time to settle, and returns what is proven.
     async fn proven(&self, answered: Answered, base: &[Target]) -> Outcome {
         let patience = self.context.client.timing().settle;
         self.proven_within(answered, base, patience).await
@@ -195,7 +196,7 @@ impl Run<'_> {
         base: &[Target],
         patience: Duration,
     ) -> Outcome {
-        // Only the pauses count: a slow link must not take the service's time to settle away.
+        // Only the pauses count: a slow connection must not use up the service's time to settle.
         let mut waited = Duration::ZERO;
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
@@ -225,7 +226,7 @@ impl Run<'_> {
         }
     }
 
-    /// Whether the body of a 2xx itself shows the old target.
+    /// Whether the body of a 2xx shows the old target.
     fn says_old(&self, answer: &Answer) -> bool {
         let target = serde_json::from_str::<RawObject>(&answer.body)
             .ok()
@@ -246,14 +247,14 @@ impl Run<'_> {
             ),
             Err(error) if error.status() == Some(404) => (ReadBackResult::Gone, None),
             Err(error) => {
-                let why = format!("it could not be read back: {}", error.with_request());
+                let why = format!("could not read it back: {}", error.with_request());
                 (ReadBackResult::Failed(why), None)
             }
         }
     }
 }
 
-/// A refusal that is certain to have done nothing, and what kind of one.
+/// A refusal that certainly did nothing, and its kind.
 pub(super) fn rejected(error: ServiceError) -> Outcome {
     let reading = ReadBackResult::NotNeeded;
     let evidence = if error.is_no_route() {

@@ -1,4 +1,4 @@
-//! The two lines of a change in the journal, and writing them without holding up the runtime.
+//! The two lines of a change in the journal, and writing them without blocking the runtime.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,7 +45,7 @@ pub(super) fn intent(
     }
 }
 
-/// The second line of a change: the first one with its outcome.
+/// The second line of a change: the first one with the outcome.
 fn verdict(intent: Entry, outcome: &Outcome) -> Entry {
     let facts = outcome.facts();
     let error = outcome.error();
@@ -69,7 +69,7 @@ fn verdict(intent: Entry, outcome: &Outcome) -> Entry {
     }
 }
 
-/// Writes the intent. Where that fails, nothing must be sent.
+/// Writes the intent. If that fails, nothing must be sent.
 pub(super) async fn begin(context: &WriteContext, intent: Entry) -> Result<Open, String> {
     let journal = Arc::clone(&context.journal);
     let path = journal.path();
@@ -80,7 +80,7 @@ pub(super) async fn begin(context: &WriteContext, intent: Entry) -> Result<Open,
         Err(error) => error.to_string(),
     };
     Err(format!(
-        "the journal {} cannot be written ({error}), and no change is made without it",
+        "could not write to the journal {} ({error}); nothing is sent without it",
         path.display()
     ))
 }
@@ -106,14 +106,16 @@ pub(super) async fn write(
         Ok(Ok(())) => {
             debug_hold("journaled").await;
             let journal = Arc::clone(&context.journal);
-            // What cannot be taken away has its verdict, and the next start sees that.
+            // If it cannot be removed: it has its verdict, and the next start sees that.
             let _ = tokio::task::spawn_blocking(move || journal.close(&open)).await;
             return Ok(());
         }
         Ok(Err(error)) => error.to_string(),
         Err(error) => error.to_string(),
     };
-    Err(format!("its verdict is not in the journal: {error}"))
+    Err(format!(
+        "could not write its result to the journal: {error}"
+    ))
 }
 
 /// The time as the journal writes it.
@@ -125,16 +127,16 @@ fn spelled(time: Timestamp) -> String {
     format!("{time:.3}")
 }
 
-/// Until when a request that is recorded now can arrive and act. It ends within its timeout, counted
-/// from here ([`time_left`]); what left this machine just before that is given as long again.
+/// Until when a request that is recorded now can arrive and take effect. It ends within its timeout,
+/// counted from here ([`time_left`]); a request that left just before the end is given the same time again.
 fn deadline(now: Timestamp, total: Duration) -> Option<String> {
     now.checked_add(total * 2).ok().map(spelled)
 }
 
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(3600);
 
-/// How much of its timeout a request has left that was recorded a moment ago. The clock of the wall
-/// counts: a laptop may have slept in between.
+/// How much of its timeout a request has left that was just recorded. Wall-clock time counts: a laptop may
+/// have slept in between.
 pub(super) fn time_left(intent: &Entry, total: Duration, now: Timestamp) -> Duration {
     let Ok(recorded) = intent.time.parse::<Timestamp>() else {
         return Duration::ZERO;
@@ -143,11 +145,11 @@ pub(super) fn time_left(intent: &Entry, total: Duration, now: Timestamp) -> Dura
     total.saturating_sub(age)
 }
 
-/// Whether the request of an intent can change nothing any more at this time.
+/// Whether the request of an intent can no longer change anything at this time.
 pub(super) fn is_over(intent: &Entry, at: Timestamp) -> bool {
     let deadline = match &intent.deadline {
         Some(deadline) => deadline.parse().ok(),
-        // The first version did not say, and nobody knows which timeout it ran with.
+        // The first version did not record it, and nobody knows its timeout.
         None => intent
             .time
             .parse()

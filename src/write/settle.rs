@@ -1,4 +1,4 @@
-//! Changes whose program ended before their verdict: what the service shows of them now.
+//! Changes whose program ended before their verdict: what the service shows about them now.
 
 use std::sync::Arc;
 
@@ -10,12 +10,12 @@ use super::record::{is_over, now, write};
 use crate::domain::{ConfigurationId, Entry, Half, JOURNAL_VERSION, ReadBack, Sameness, Verdict};
 use crate::journal::{Open, OpenChanges, UnsettledChange};
 
-/// A change of an earlier run that was looked at again.
+/// A change of an earlier run that was checked again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
     pub configuration: ConfigurationId,
     pub configuration_name: String,
-    /// What is known now; none if it could not be read, so that it stays open.
+    /// What is known now; none if it could not be read, so it stays open.
     pub verdict: Option<Verdict>,
     /// Why it stays open.
     pub reason: Option<String>,
@@ -23,8 +23,8 @@ pub struct Settled {
 
 /// Reads back what earlier runs on this Graph left open, and writes the verdicts.
 ///
-/// What shows the old state is unchanged only where it was read after the deadline of the intent; before
-/// that the request may still arrive, and its end is unknown.
+/// A change that shows the old state is unchanged only if it was read after the deadline of the intent;
+/// before that, the request may still arrive and the result is unknown.
 ///
 /// # Errors
 /// The journal cannot be read.
@@ -36,7 +36,7 @@ pub async fn settle(mut context: WriteContext) -> Result<Vec<Settled>, String> {
     }
     let is_known = context.place.tenant.is_some() && context.place.tenant_id.is_some();
     if !open_changes.open.is_empty() && !is_known {
-        // Where neither id nor name may be read, the Graph decides alone.
+        // If neither ID nor name is readable, only the URL of Graph decides.
         if let Some(tenant) = context.client.tenant().await.ok().flatten() {
             context.place.tenant = Some(tenant.name);
             context.place.tenant_id = tenant.id.or(context.place.tenant_id);
@@ -53,11 +53,10 @@ pub(super) async fn open_changes(context: &WriteContext) -> Result<OpenChanges, 
     tokio::task::spawn_blocking(move || journal.open_changes())
         .await
         .map_err(|error| error.to_string())?
-        .map_err(|error| format!("the journal cannot be read: {error}"))
+        .map_err(|error| format!("could not read the journal: {error}"))
 }
 
-/// Reads back one change whose program is gone, and writes its verdict; none if it is of another
-/// tenant.
+/// Reads back one change whose program is gone, and writes its verdict; none if it is from another tenant.
 pub(super) async fn settle_one(
     context: &WriteContext,
     open: Open,
@@ -73,7 +72,7 @@ pub(super) async fn settle_one(
         verdict: None,
         reason: None,
     };
-    // What arrives while it is read could be missed.
+    // A request that arrives during the read could be missed.
     let read_at = jiff::Timestamp::now();
     match State::read(&context.client, &intent.change).await {
         Ok(state) => {
@@ -90,9 +89,9 @@ pub(super) async fn settle_one(
                 Err(reason) => one.reason = Some(reason),
             }
         }
-        // It is gone, and with it whatever the change made of it. That needs to be this tenant.
+        // The configuration is gone, and the change with it. This is certain only in this tenant.
         Err(error) if error.status() == Some(404) && sameness == Sameness::Same => {
-            let message = "the configuration is not there any more".to_owned();
+            let message = "the configuration no longer exists".to_owned();
             let entry = settled_entry(intent, Verdict::Unknown, message, None);
             match write(context, open, entry).await {
                 Ok(()) => one.verdict = Some(Verdict::Unknown),
@@ -104,14 +103,15 @@ pub(super) async fn settle_one(
     Some(one)
 }
 
-/// An open change that cannot be settled here; none if it is of another Graph.
+/// An open change that cannot be settled here; none if it is from another Graph.
 fn keep(context: &WriteContext, kept: UnsettledChange) -> Result<Option<Settled>, String> {
     if is_elsewhere(context, &kept) {
         return Ok(None);
     }
     let Some(configuration) = kept.configuration else {
         return Err(format!(
-            "{} is an open change, {}, and does not say which configuration it changes: settle it with that version",
+            "{} is an open change {} that does not name its configuration: check it with that \
+             version of enlist",
             kept.path.display(),
             kept.reason
         ));
@@ -126,7 +126,7 @@ fn keep(context: &WriteContext, kept: UnsettledChange) -> Result<Option<Settled>
     }))
 }
 
-/// Whether it is certain that an open change is none of this Graph.
+/// Whether an open change certainly does not belong to this Graph.
 pub(super) fn is_elsewhere(context: &WriteContext, kept: &UnsettledChange) -> bool {
     let url = kept.graph_url.as_ref();
     url.is_some_and(|url| *url != context.place.graph_url)

@@ -300,7 +300,7 @@ fn block(place: &Path, with: &str) {
         "a named pipe" => mknodat(CWD, place, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap(),
         "a socket" => mknodat(CWD, place, FileType::Socket, Mode::RUSR | Mode::WUSR, 0).unwrap(),
         "a device" => std::os::unix::fs::symlink("/dev/full", place).unwrap(),
-        "a link to nowhere" => std::os::unix::fs::symlink("nowhere", place).unwrap(),
+        "a broken link" => std::os::unix::fs::symlink("nowhere", place).unwrap(),
         "a folder" => fs::create_dir(place).unwrap(),
         _ => fs::write(place, "").unwrap(),
     }
@@ -313,7 +313,7 @@ fn what_stands_in_place_of_a_file_is_named_and_never_waited_for() {
         "a named pipe",
         "a socket",
         "a device",
-        "a link to nowhere",
+        "a broken link",
         "a folder",
     ];
     for name in ["journal.jsonl", "journal.lock"] {
@@ -338,7 +338,7 @@ fn what_stands_in_place_of_a_file_is_named_and_never_waited_for() {
             }
         }
     }
-    for with in ["a named pipe", "a device", "a link to nowhere", "a file"] {
+    for with in ["a named pipe", "a device", "a broken link", "a file"] {
         let (_folder, journal) = journal();
         files::make_folder(journal.folder().unwrap()).unwrap();
         block(&journal.open_folder().unwrap(), with);

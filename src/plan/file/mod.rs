@@ -1,11 +1,10 @@
-//! A plan as a file: to be reviewed, edited by hand, kept with a ticket, and run elsewhere.
+//! A plan as a file: to review it, edit it by hand, attach it to a ticket, or run it elsewhere.
 //!
-//! Belongs here: the file, which is TOML, and what is wrong with one that was edited.
-//! Does not belong here: where a file is kept (`cli`), how targets are named (`words`), what becomes of
-//! the changes (`run`).
+//! Belongs here: the TOML file, and the errors in an edited one. Does not belong here: where a file is kept
+//! (`cli`), the names of targets (`words`), running the changes (`run`).
 //!
-//! Targets stand in it as the exact JSON that was read, so that a property that nobody knows and a number
-//! of any length come back to the letter. A configuration's list stands there once, for all its rows.
+//! Targets are stored as the exact JSON that was read, so that unknown properties and numbers of any length
+//! are preserved. The list of a configuration is stored once, for all its rows.
 
 mod node;
 mod read;
@@ -15,7 +14,7 @@ pub use self::node::FileError;
 pub use self::read::read;
 pub use self::write::{Comments, write};
 
-/// The number of the format; a file of another one is not read.
+/// The version of the format; files of other versions are not read.
 const VERSION: u32 = 1;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! A value of a plan file with the place where it stands.
+//! A value of a plan file, with its position.
 //!
-//! Belongs here: reading values and naming line and key of what is wrong. Does not belong here: which
-//! keys a plan has (`read`).
+//! Belongs here: reading values, and naming the line and key of an error. Does not belong here: which keys
+//! a plan has (`read`).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -29,17 +29,17 @@ impl fmt::Display for FileError {
     }
 }
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Debug)]
 pub(super) struct Node<'a> {
     file: &'a str,
-    /// Where it begins, in bytes.
+    /// Where it starts, in bytes.
     at: usize,
     key: String,
     value: &'a DeValue<'a>,
 }
 
-/// The members of a table that were not asked for yet.
+/// The members of a table that were not read yet.
 #[derive(Debug)]
 pub(super) struct Table<'a> {
     line: usize,
@@ -51,7 +51,7 @@ pub(super) fn parse(file: &str) -> Result<Spanned<DeTable<'_>>, FileError> {
     DeTable::parse(file).map_err(|error| {
         let Range { start, .. } = error.span().unwrap_or_default();
         let line = line(file, start);
-        // The key that the line begins with is the one to blame.
+        // The error is about the key that the line starts with.
         let text = file.lines().nth(line - 1).unwrap_or_default();
         let key = text.split_once('=').map_or("", |(key, _)| key.trim());
         FileError {
@@ -98,7 +98,7 @@ fn members_of<'a>(file: &'a str, key: &str, table: &'a DeTable<'a>) -> BTreeMap<
 }
 
 impl<'a> Node<'a> {
-    /// Something is wrong with this value.
+    /// An error in this value.
     pub(super) fn wrong(&self, message: impl Into<String>) -> FileError {
         FileError {
             line: line(self.file, self.at),
@@ -110,7 +110,7 @@ impl<'a> Node<'a> {
     pub(super) fn text(&self) -> Result<String, FileError> {
         match self.value {
             DeValue::String(text) => Ok(text.to_string()),
-            _ => Err(self.wrong("text is needed here")),
+            _ => Err(self.wrong("expected text")),
         }
     }
 
@@ -120,12 +120,12 @@ impl<'a> Node<'a> {
             _ => "",
         };
         let number = digits.parse();
-        number.map_err(|_| self.wrong("a whole number is needed here"))
+        number.map_err(|_| self.wrong("expected a whole number"))
     }
 
     pub(super) fn list(&self) -> Result<Vec<Node<'a>>, FileError> {
         let DeValue::Array(list) = self.value else {
-            return Err(self.wrong("a list is needed here"));
+            return Err(self.wrong("expected a list"));
         };
         let nodes = (1..).zip(list.iter()).map(|(number, one)| Node {
             file: self.file,
@@ -138,7 +138,7 @@ impl<'a> Node<'a> {
 
     pub(super) fn table(&self) -> Result<Table<'a>, FileError> {
         let DeValue::Table(table) = self.value else {
-            return Err(self.wrong("a table of keys is needed here"));
+            return Err(self.wrong("expected a table"));
         };
         Ok(Table {
             line: line(self.file, self.at),
@@ -147,10 +147,10 @@ impl<'a> Node<'a> {
         })
     }
 
-    /// A target: the text of an object as Microsoft Graph writes it.
+    /// A target: an object as Microsoft Graph writes it, as text.
     pub(super) fn target(&self) -> Result<Target, FileError> {
         let raw: RawObject = serde_json::from_str(&self.text()?)
-            .map_err(|error| self.wrong(format!("no JSON object of a target: {error}")))?;
+            .map_err(|error| self.wrong(format!("not a target as a JSON object: {error}")))?;
         if raw.text("@odata.type").is_none_or(|kind| kind.is_empty()) {
             return Err(self.wrong("a target needs an @odata.type"));
         }
@@ -163,7 +163,7 @@ impl<'a> Node<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// Something is wrong with the table as a whole.
+    /// An error in the table as a whole.
     pub(super) fn wrong(&self, message: impl Into<String>) -> FileError {
         FileError {
             line: self.line,
@@ -172,7 +172,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The value of a key that need not be there.
+    /// The value of an optional key.
     pub(super) fn take(&mut self, key: &str) -> Option<Node<'a>> {
         self.members.remove(key)
     }
@@ -193,10 +193,10 @@ impl<'a> Table<'a> {
         self.need(key)?.text()
     }
 
-    /// Ends the reading: a key that nobody asked for is a mistake, and may hold what was meant.
+    /// Ends the reading: an unknown key is an error, because it may be a misspelled one.
     pub(super) fn end(self) -> Result<(), FileError> {
         match self.members.into_values().min_by_key(|node| node.at) {
-            Some(node) => Err(node.wrong("there is no such key here")),
+            Some(node) => Err(node.wrong("unknown key")),
             None => Ok(()),
         }
     }

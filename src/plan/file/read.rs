@@ -1,4 +1,4 @@
-//! Reading a plan file, and saying what is wrong with one that was edited by hand.
+//! Reads a plan file, and reports the errors in one that was edited by hand.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,13 +10,13 @@ use crate::domain::{
 };
 use crate::plan::{Plan, PlanRow};
 
-/// The most characters of a plan's id: it becomes the name of a file.
+/// The longest ID of a plan, in characters: it becomes the name of a file.
 const LONGEST_ID: usize = 64;
 
 /// A configuration of a plan, with the list that its rows start from.
 struct Known {
     change: Change,
-    /// The list with the rows before this one made.
+    /// The list after the rows before this one.
     now: Vec<Target>,
 }
 
@@ -26,14 +26,14 @@ struct Known {
 /// Line, key and what is wrong there.
 pub fn read(file: &str) -> Result<Plan, FileError> {
     let file = file.trim_start_matches('\u{feff}');
-    // No TOML begins like this. A snapshot does, and so does what a program wrote.
+    // TOML never starts like this. A snapshot does, and so does JSON in general.
     if file.trim_start().starts_with('{') {
         return Err(FileError {
             line: 1,
             key: String::new(),
             message:
-                "this is JSON, and plan files are TOML: `enlist plan … -o FILE` writes one, and \
-                      `enlist restore SNAPSHOT -o FILE` makes one from a snapshot"
+                "this is JSON, but plan files are TOML: create one with `enlist plan … -o FILE`, \
+                 or from a snapshot with `enlist restore SNAPSHOT -o FILE`"
                     .to_owned(),
         });
     }
@@ -45,8 +45,8 @@ fn plan(mut file: Table<'_>) -> Result<Plan, FileError> {
     let version = file.need("format")?;
     if version.number::<u32>()? != VERSION {
         return Err(version.wrong(format!(
-            "this program reads format {VERSION} only: make the plan anew, or take the version of \
-             enlist that made it"
+            "this version of enlist reads only format {VERSION}: create the plan again, or use the \
+             version that wrote it"
         )));
     }
     let id = plan_id(&file.need("id")?)?;
@@ -63,7 +63,7 @@ fn plan(mut file: Table<'_>) -> Result<Plan, FileError> {
     for node in list_of(&mut file, "configuration")? {
         let (one, id) = configuration(node.table()?)?;
         if known.insert(id, one).is_some() {
-            return Err(node.wrong("this configuration stands there twice"));
+            return Err(node.wrong("this configuration is listed twice"));
         }
     }
     let mut rows = Vec::new();
@@ -80,12 +80,12 @@ fn plan(mut file: Table<'_>) -> Result<Plan, FileError> {
     })
 }
 
-/// A list that is left out where it is empty.
+/// A list may be left out if it is empty.
 fn list_of<'a>(file: &mut Table<'a>, key: &str) -> Result<Vec<Node<'a>>, FileError> {
     file.take(key).map_or(Ok(Vec::new()), |node| node.list())
 }
 
-/// The id becomes the name of a file, and so it must not lead anywhere.
+/// The ID becomes the name of a file, so it must not contain a path.
 fn plan_id(node: &Node<'_>) -> Result<String, FileError> {
     let id = node.text()?;
     let is_sound = (1..=LONGEST_ID).contains(&id.len())
@@ -94,7 +94,7 @@ fn plan_id(node: &Node<'_>) -> Result<String, FileError> {
         Ok(id)
     } else {
         Err(node.wrong(format!(
-            "an id is 1 to {LONGEST_ID} letters, digits and hyphens"
+            "an ID consists of 1 to {LONGEST_ID} letters, digits and hyphens"
         )))
     }
 }
@@ -126,11 +126,11 @@ fn row(
     let place = table.need("number")?;
     let number = place.number()?;
     if number == 0 || !numbers.insert(number) {
-        return Err(place.wrong("each row has a number of its own, from 1 on"));
+        return Err(place.wrong("each row needs its own number, from 1 on"));
     }
     let place = table.need("configuration")?;
     let Some(known) = known.get_mut(&place.text()?) else {
-        return Err(place.wrong("the file holds no list of this configuration"));
+        return Err(place.wrong("the file has no list for this configuration"));
     };
     let kind = kind(&mut table, &known.now)?;
     let note = table.take_text("note")?.unwrap_or_default();
@@ -153,7 +153,7 @@ fn kind(table: &mut Table<'_>, now: &[Target]) -> Result<ChangeKind, FileError> 
         let is_there = now.iter().any(|other| other.same_as(&target));
         is_there
             .then_some(target)
-            .ok_or_else(|| node.wrong("this is not in the list that the row starts from"))
+            .ok_or_else(|| node.wrong("not in the list that the row starts from"))
     };
     if let Some(from) = table.take("from") {
         let to = table.need("to")?;
@@ -196,7 +196,7 @@ fn kind(table: &mut Table<'_>, now: &[Target]) -> Result<ChangeKind, FileError> 
     Err(table.wrong("a row needs from and to, or one of add, remove, replace and priority"))
 }
 
-/// A target that is to be put where it is not yet: its ids are checked, as those that are typed are.
+/// A new target: its IDs are checked like typed ones.
 fn sound(node: &Node<'_>, target: Target) -> Result<Target, FileError> {
     let kind = target.kind();
     let id = target.id().unwrap_or_default();
@@ -204,7 +204,7 @@ fn sound(node: &Node<'_>, target: Target) -> Result<Target, FileError> {
         match field {
             TargetField::ObjectId => {
                 let parsed = ObjectId::parse(id);
-                parsed.map_err(|problem| node.wrong(format!("the id of the group: {problem}")))?;
+                parsed.map_err(|problem| node.wrong(format!("group ID: {problem}")))?;
             }
             TargetField::CollectionId => {
                 refuse_collection_id(id).map_err(|refusal| node.wrong(refusal.to_string()))?;

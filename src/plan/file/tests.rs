@@ -253,7 +253,7 @@ const MISTAKES: &[(&str, &str, &str, &str, &str)] = &[
         "asignment = ",
         "asignment",
         "row[1].asignment",
-        "no such key",
+        "unknown key",
     ),
     (
         "created = \"now\"",

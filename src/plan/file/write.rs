@@ -15,15 +15,15 @@ The lists of the configurations, and orders of priority, are what was there when
 was made: rows whose list has changed since are skipped. Leave the lists as they are.
 Targets are the exact JSON of Microsoft Graph.";
 
-/// What the file says beside the plan, for whoever reads it.
+/// What the file says about the plan, for its reader.
 pub struct Comments<'a> {
     pub target: &'a dyn Fn(&Target) -> String,
     pub change: &'a dyn Fn(&Change) -> String,
-    /// What was left out of the plan and why, one line each.
+    /// What was skipped and why, one line each.
     pub skipped: &'a [String],
 }
 
-/// The configurations of a plan in the order of their rows, each with the first of these.
+/// The configurations of a plan in the order of their rows, each with its first row.
 fn configurations(plan: &Plan) -> Vec<&Change> {
     let mut seen: Vec<&ConfigurationId> = Vec::new();
     let mut first = Vec::new();
@@ -36,7 +36,7 @@ fn configurations(plan: &Plan) -> Vec<&Change> {
     first
 }
 
-// Writing into a string cannot fail: what `write!` answers is dropped below.
+// Writing into a string cannot fail: the results of `write!` are ignored below.
 
 #[must_use]
 pub fn write(plan: &Plan, comments: &Comments<'_>) -> String {
@@ -136,7 +136,7 @@ fn comment(out: &mut String, text: &str) {
     let _ = writeln!(out, "# {}", text::clean(text));
 }
 
-/// A text in the form that needs the fewest escapes: JSON is to be read as it is.
+/// A text in the form with the fewest escapes, so that JSON stays readable.
 fn toml_text(value: &str) -> String {
     let is_plain = !value.contains(text::is_hostile);
     if is_plain && !value.contains(['"', '\\']) {
